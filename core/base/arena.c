@@ -1,0 +1,90 @@
+#include "base/arena.h"
+
+#include "base/limits.h"
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    alignas(max_align_t) char data[];
+};
+
+enum { BLOCK_BYTES = 64 << 10 };
+
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { GAP_BYTES = 16 }; /* stays poisoned between objects */
+#else
+enum { GAP_BYTES = 0 };
+#endif
+
+_Noreturn void die_oom(size_t bytes)
+{
+    fprintf(stderr, "certcase: out of memory (%zu bytes more were needed)\n", bytes);
+    exit(70);
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t want)
+{
+    size_t size = want > BLOCK_BYTES ? want : BLOCK_BYTES;
+    if (size > LIMIT_ARENA_BYTES - arena->total)
+        die_oom(want);
+    struct arena_block *block = malloc(sizeof *block + size);
+    if (!block)
+        die_oom(size);
+    *block = (struct arena_block){ .next = arena->blocks, .size = size };
+    arena->blocks = block;
+    arena->total += size;
+    POISON(block->data, size);
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n)
+{
+    size_t total;
+    if (__builtin_mul_overflow(size, n, &total) || total > LIMIT_ARENA_BYTES)
+        die_oom(n);
+    struct arena_block *block = arena->blocks;
+    size_t at = block ? (block->used + align - 1) & ~(align - 1) : 0;
+    if (!block || at > block->size || total + GAP_BYTES > block->size - at) {
+        block = add_block(arena, total + GAP_BYTES);
+        at = 0;
+    }
+    block->used = at + total + GAP_BYTES;
+    UNPOISON(block->data + at, total);
+    return memset(block->data + at, 0, total);
+}
+
+void *arena_grow(struct arena *arena, const void *items, size_t size, size_t align, size_t have, size_t want)
+{
+    void *grown = arena_alloc(arena, size, align, want);
+    if (have)
+        memcpy(grown, items, size * have);
+    return grown;
+}
+
+static void free_until(struct arena *arena, const struct arena_block *keep)
+{
+    while (arena->blocks != keep) {
+        struct arena_block *block = arena->blocks;
+        arena->blocks = block->next;
+        arena->total -= block->size;
+        UNPOISON(block->data, block->size);
+        free(block);
+    }
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct arena_block *first = arena->blocks;
+    while (first && first->next)
+        first = first->next;
+    free_until(arena, first);
+    if (first) {
+        first->used = 0;
+        POISON(first->data, first->size);
+    }
+}
+
+void arena_free(struct arena *arena)
+{
+    free_until(arena, NULL);
+}

@@ -1,0 +1,83 @@
+#include "base/buf.h"
+
+#include "base/arena.h"
+
+static bool make_room(struct buf *b, size_t more)
+{
+    if (b->failed || more > b->max || b->n > b->max - more) {
+        b->failed = true;
+        return false;
+    }
+    size_t need = b->n + more + 1;
+    if (need <= b->cap)
+        return true;
+    size_t cap = b->cap ? b->cap : 256;
+    while (cap < need)
+        cap *= 2;
+    char *p = realloc(b->p, cap);
+    if (!p)
+        die_oom(cap);
+    b->p = p;
+    b->cap = cap;
+    return true;
+}
+
+void buf_put(struct buf *b, struct view v)
+{
+    if (!make_room(b, v.n))
+        return;
+    if (v.n)
+        memcpy(b->p + b->n, v.p, v.n);
+    b->n += v.n;
+    b->p[b->n] = '\0';
+}
+
+void buf_putc(struct buf *b, char c)
+{
+    buf_put(b, (struct view){ .p = &c, .n = 1 });
+}
+
+void buf_text(struct buf *b, const char *text)
+{
+    buf_put(b, view_of(text));
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n > 0 && make_room(b, (size_t)n)) {
+        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+struct view buf_view(const struct buf *b)
+{
+    return (struct view){ .p = b->n ? b->p : "", .n = b->n };
+}
+
+void buf_clear(struct buf *b)
+{
+    b->n = 0;
+    b->failed = false;
+    if (b->p)
+        b->p[0] = '\0';
+}
+
+void buf_free(struct buf *b)
+{
+    free(b->p);
+    *b = BUF_INIT(b->max);
+}
+
+void buf_wipe(struct buf *b)
+{
+    if (b->p)
+        explicit_bzero(b->p, b->cap);
+    buf_free(b);
+}

@@ -1,0 +1,30 @@
+/* buf.h - bytes that grow up to a ceiling.
+ *
+ * Units:   bytes. There is always one NUL behind the data.
+ * Memory:  owned, on the heap; buf_free ends it, buf_clear keeps the memory for the next use.
+ * Errors:  sticky: past the ceiling `failed` is set, later puts do nothing, and the one check at the end tells.
+ * Threads: a buf belongs to one thread at a time.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/view.h"
+
+struct buf {
+    char *p;
+    size_t n, cap, max; /* max: the ceiling */
+    bool failed;        /* the ceiling was hit */
+};
+
+#define BUF_INIT(ceiling) ((struct buf){ .max = (ceiling) })
+
+void buf_put(struct buf *b, struct view v);
+void buf_putc(struct buf *b, char c);
+void buf_text(struct buf *b, const char *text);
+PRINTF_LIKE(2, 3) void buf_fmt(struct buf *b, const char *fmt, ...);
+struct view buf_view(const struct buf *b); /* borrowed until the next put */
+void buf_clear(struct buf *b);
+void buf_free(struct buf *b);
+void buf_wipe(struct buf *b); /* for secrets: overwrites, then frees */
+
+#endif

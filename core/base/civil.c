@@ -1,0 +1,178 @@
+#include "base/civil.h"
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+int32_t day_of(int year, int month, int day)
+{
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+        return DAY_NONE;
+    /* Years that start in March put the leap day last; 719468 is 0000-03-01 counted back from 1970. */
+    int y = month <= 2 ? year - 1 : year, m = month <= 2 ? month + 9 : month - 3;
+    int century = y / 400, rest = y % 400;
+    return century * 146097 + rest * 365 + rest / 4 - rest / 100 + (153 * m + 2) / 5 + day - 1 - 719468;
+}
+
+bool civil_valid(const struct civil *c)
+{
+    return day_of(c->year, c->month, c->day) != DAY_NONE && c->hour >= 0 && c->hour < 24 && c->minute >= 0 && c->minute < 60 &&
+           c->second >= 0 && c->second < 60;
+}
+
+int64_t civil_to_time(const struct civil *c)
+{
+    if (!civil_valid(c))
+        return TIME_NONE;
+    return (int64_t)day_of(c->year, c->month, c->day) * SECONDS_A_DAY + c->hour * 3600 + c->minute * 60 + c->second;
+}
+
+int32_t day_of_time(int64_t time)
+{
+    int64_t day = time / SECONDS_A_DAY - (time % SECONDS_A_DAY < 0);
+    return day < -719162 || day > 2932896 ? DAY_NONE : (int32_t)day; /* 0001-01-01 to 9999-12-31 */
+}
+
+int64_t time_of_day(int32_t day)
+{
+    return day == DAY_NONE ? TIME_NONE : (int64_t)day * SECONDS_A_DAY;
+}
+
+struct civil civil_from_time(int64_t time)
+{
+    int32_t day = day_of_time(time);
+    if (day == DAY_NONE)
+        return (struct civil){ 0 };
+    int second = (int)(time - time_of_day(day));
+    int z = day + 719468, century = z / 146097, d = z % 146097;
+    int y = (d - d / 1460 + d / 36524 - d / 146096) / 365;
+    int of_year = d - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
+    return (struct civil){
+        .year = century * 400 + y + (m >= 10),
+        .month = m < 10 ? m + 3 : m - 9,
+        .day = of_year - (153 * m + 2) / 5 + 1,
+        .hour = second / 3600,
+        .minute = second / 60 % 60,
+        .second = second % 60,
+    };
+}
+
+int day_weekday(int32_t day)
+{
+    return ((int)(day % 7) + 7 + 3) % 7 + 1; /* 1970-01-01 was a Thursday */
+}
+
+const char *weekday_name(int weekday)
+{
+    static const char *const names[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
+    return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : "invalid";
+}
+
+const char *day_text(int32_t day, char out[DATE_TEXT])
+{
+    char whole[TIME_TEXT];
+    snprintf(out, DATE_TEXT, "%.10s", day == DAY_NONE ? "invalid" : time_text(time_of_day(day), whole));
+    return out;
+}
+
+const char *time_text(int64_t time, char out[TIME_TEXT])
+{
+    struct civil c = civil_from_time(time);
+    if (c.year == 0)
+        snprintf(out, TIME_TEXT, "invalid");
+    else
+        snprintf(out, TIME_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000, (unsigned)c.month % 100, (unsigned)c.day % 100,
+                 (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100);
+    return out;
+}
+
+static bool take_number(struct view *in, size_t digits, int *out)
+{
+    struct view part;
+    uint64_t value;
+    if (!view_take(in, digits, &part) || !view_number(part, 9999, &value))
+        return false;
+    *out = (int)value;
+    return true;
+}
+
+static bool take_char(struct view *in, char c)
+{
+    if (in->n == 0 || in->p[0] != c)
+        return false;
+    *in = view_from(*in, 1);
+    return true;
+}
+
+static bool take_date(struct view *in, struct civil *c)
+{
+    return take_number(in, 4, &c->year) && take_char(in, '-') && take_number(in, 2, &c->month) && take_char(in, '-') &&
+           take_number(in, 2, &c->day);
+}
+
+bool day_parse(struct view v, int32_t *out)
+{
+    struct civil c = { 0 };
+    if (!take_date(&v, &c) || v.n != 0)
+        return false;
+    int32_t day = day_of(c.year, c.month, c.day);
+    if (day == DAY_NONE)
+        return false;
+    *out = day;
+    return true;
+}
+
+static bool take_offset(struct view *in, int64_t *seconds)
+{
+    int hours, minutes;
+    *seconds = 0;
+    if (take_char(in, 'Z') || take_char(in, 'z'))
+        return true;
+    int sign = take_char(in, '+') ? 1 : take_char(in, '-') ? -1 : 0;
+    if (sign == 0 || !take_number(in, 2, &hours) || !take_char(in, ':') || !take_number(in, 2, &minutes) || hours > 23 || minutes > 59)
+        return false;
+    *seconds = sign * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+bool time_parse(struct view v, int64_t *out)
+{
+    struct civil c = { 0 };
+    int64_t offset = 0;
+    uint64_t since;
+    if (take_char(&v, '@')) {
+        if (!view_number(v, 253402300799, &since)) /* 9999-12-31T23:59:59Z */
+            return false;
+        *out = (int64_t)since;
+        return true;
+    }
+    if (!take_date(&v, &c))
+        return false;
+    if (v.n != 0) {
+        if (!take_char(&v, 'T') && !take_char(&v, 't') && !take_char(&v, ' '))
+            return false;
+        if (!take_number(&v, 2, &c.hour) || !take_char(&v, ':') || !take_number(&v, 2, &c.minute) || !take_char(&v, ':') ||
+            !take_number(&v, 2, &c.second))
+            return false;
+        if (take_char(&v, '.')) /* a fraction is dropped */
+            do {
+                if (v.n == 0 || v.p[0] < '0' || v.p[0] > '9')
+                    return false;
+                v = view_from(v, 1);
+            } while (v.n && v.p[0] >= '0' && v.p[0] <= '9');
+        if (!take_offset(&v, &offset) || v.n != 0)
+            return false;
+    }
+    int64_t time = civil_to_time(&c);
+    if (time == TIME_NONE)
+        return false;
+    *out = time - offset;
+    return true;
+}

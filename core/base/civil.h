@@ -1,0 +1,43 @@
+/* civil.h - days and seconds without the C library's clock, locale or time zone.
+ *
+ * Units:   a time is seconds since 1970-01-01T00:00:00Z (int64_t); a day is days since 1970-01-01 (int32_t), proleptic Gregorian.
+ *          Years 0001 to 9999.
+ * Errors:  parsers return false; formatters print "invalid" outside the range.
+ * Threads: pure.
+ * Source:  RFC 3339; ISO 8601 calendar dates.
+ */
+#ifndef BASE_CIVIL_H
+#define BASE_CIVIL_H
+
+#include "base/view.h"
+
+#define DAY_NONE INT32_MIN
+#define TIME_NONE INT64_MIN
+enum { SECONDS_A_DAY = 86400 };
+
+struct civil {
+    int year, month, day; /* month and day from 1 */
+    int hour, minute, second;
+};
+
+bool civil_valid(const struct civil *c); /* second 60 is not */
+int64_t civil_to_time(const struct civil *c); /* TIME_NONE when not valid */
+struct civil civil_from_time(int64_t time);
+
+int32_t day_of_time(int64_t time); /* UTC */
+int32_t day_of(int year, int month, int day); /* DAY_NONE when there is no such day */
+int64_t time_of_day(int32_t day);  /* its first second, UTC */
+int day_weekday(int32_t day);      /* 1 Monday ... 7 Sunday (ISO 8601) */
+const char *weekday_name(int weekday); /* "Monday" */
+
+#define DATE_TEXT 11 /* "2026-11-20" and a NUL */
+#define TIME_TEXT 21 /* "2026-11-20T08:00:00Z" and a NUL */
+const char *day_text(int32_t day, char out[DATE_TEXT]);
+const char *time_text(int64_t time, char out[TIME_TEXT]);
+
+/* YYYY-MM-DD, all of the view. */
+MUST_USE bool day_parse(struct view v, int32_t *out);
+/* RFC 3339 with Z or an offset, a bare date (its first second, UTC), or @SECONDS. */
+MUST_USE bool time_parse(struct view v, int64_t *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* file.h - files in and out, with a ceiling in and all-or-nothing out.
+ *
+ * Memory:  what is read lands in the arena, with a NUL behind it.
+ * Errors:  ST_IO (missing, not readable, a folder, a FIFO, a device), ST_LIMIT (above the ceiling). `where` is the path.
+ * Threads: any.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/view.h"
+
+/* Reads a regular file, or standard input when path is "-", once and whole. Opens without blocking, so that a FIFO can't
+ * hang it, and looks at what was opened rather than at the name. */
+MUST_USE bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
+
+struct file_options {
+    unsigned mode;  /* permission bits: 0644 or 0600 */
+    bool overwrite; /* else an existing file is an error */
+    bool durable;   /* fsync before the rename, and the folder after it */
+};
+
+/* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed (or linked, when it may not
+ * overwrite). A temporary file never outlives a failure. */
+MUST_USE bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e);
+/* Makes a folder and its parents; an existing folder is fine. */
+MUST_USE bool folder_make(const char *path, struct err *e);
+
+bool file_exists(const char *path);
+/* The part behind the last slash. */
+struct view path_name(struct view path);
+/* `folder`/`name` in the arena; `name` alone when folder is empty or name is absolute. */
+struct view path_join(struct arena *arena, struct view folder, struct view name);
+
+#endif

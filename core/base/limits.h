@@ -1,0 +1,49 @@
+/* limits.h - every ceiling in one place, one sentence each. Messages name the ceiling that was hit.
+ *
+ * A test holds each of them one below, at, and one above.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define LIMIT_ARENA_BYTES ((size_t)512 << 20) /* memory of one arena; beyond it the program ends */
+
+enum {
+    LIMIT_INPUT_BYTES = 8 << 20,       /* one certificate file */
+    LIMIT_INVENTORY_BYTES = 4 << 20,   /* one inventory (JSON or XML) */
+    LIMIT_XML_BYTES = 512 << 10,       /* one XML document: libxml2 needs 20 s for 1 MB of unclosed comment */
+    LIMIT_XML_DEPTH = 32,              /* nested elements */
+    LIMIT_XML_NODES = 50000,           /* elements and attributes of one document */
+    LIMIT_JSON_DEPTH = 32,             /* nested arrays and objects */
+    LIMIT_JSON_VALUES = 200000,        /* values in one document */
+    LIMIT_ICAL_BYTES = 2 << 20,        /* one holiday file */
+    LIMIT_HOLIDAYS = 10000,            /* days off of one holiday file, repetitions counted */
+    LIMIT_CATALOG_BYTES = 256 << 10,   /* one catalog */
+    LIMIT_CONFIG_BYTES = 64 << 10,     /* certcase.json */
+    LIMIT_PASSWORD_BYTES = 1024,       /* one password */
+    LIMIT_CERTS = 500,                 /* certificates of one file */
+    LIMIT_CERT_BYTES = 1 << 20,        /* DER of one certificate */
+    LIMIT_NAMES = 1000,                /* subject alternative names shown of one certificate; more are counted */
+    LIMIT_NAME_BYTES = 4096,           /* one name shown; longer ones are cut and marked */
+    LIMIT_EXTENSIONS = 200,            /* extensions of one certificate */
+    LIMIT_DER_DEPTH = 64,              /* nested DER values */
+    LIMIT_RSA_BITS = 8192,             /* RSA modulus that is still verified with */
+    LIMIT_RSA_EXPONENT_BITS = 64,      /* RSA public exponent that is still verified with */
+    LIMIT_PFX_ITERATIONS = 10000000,   /* key derivation rounds of all parts of a PFX together */
+    LIMIT_PFX_BAGS = 200,              /* safe bags in a PFX */
+    LIMIT_FILES = 200,                 /* files of one request */
+    LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */
+    LIMIT_FINDINGS = 2000,             /* findings of one file or case */
+    LIMIT_TEMPLATE_BYTES = 256 << 10,  /* one template */
+    LIMIT_TEMPLATE_DEPTH = 32,         /* nested sections and partials */
+    LIMIT_TICKET_BYTES = 1 << 20,      /* one rendered text */
+    LIMIT_BUNDLE_BYTES = 32 << 20,     /* one bundle */
+    LIMIT_BUNDLE_ENTRIES = 512,        /* entries of a bundle */
+    LIMIT_ENTRY_BYTES = 8 << 20,       /* one unpacked entry */
+    LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
+    LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
+    LIMIT_SLUG_BYTES = 60,             /* file names made from subjects */
+};
+
+#endif

@@ -1,0 +1,78 @@
+#include "base/sink.h"
+
+#include <errno.h>
+
+static bool write_stream(void *to, const void *p, size_t n)
+{
+    return fwrite(p, 1, n, to) == n;
+}
+
+static bool write_buf(void *to, const void *p, size_t n)
+{
+    struct buf *b = to;
+    buf_put(b, (struct view){ .p = p, .n = n });
+    return !b->failed;
+}
+
+struct sink sink_stream(FILE *stream)
+{
+    return (struct sink){ .write = write_stream, .to = stream };
+}
+
+struct sink sink_buf(struct buf *b)
+{
+    return (struct sink){ .write = write_buf, .to = b };
+}
+
+void put(struct sink *s, struct view v)
+{
+    if (s->failed || v.n == 0)
+        return;
+    errno = 0;
+    if (!s->write(s->to, v.p, v.n)) {
+        s->failed = true;
+        s->cause = errno;
+    }
+}
+
+void put_text(struct sink *s, const char *text)
+{
+    put(s, view_of(text));
+}
+
+void put_fmt(struct sink *s, const char *fmt, ...)
+{
+    char small[512];
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
+    va_end(ap);
+    if (n >= 0 && (size_t)n < sizeof small) {
+        put(s, (struct view){ .p = small, .n = (size_t)n });
+    } else if (n >= 0) {
+        char *large = malloc((size_t)n + 1);
+        if (large) {
+            vsnprintf(large, (size_t)n + 1, fmt, again);
+            put(s, (struct view){ .p = large, .n = (size_t)n });
+        } else {
+            s->failed = true;
+        }
+        free(large);
+    }
+    va_end(again);
+}
+
+bool sink_ok(struct sink *s, const char *name, struct err *e)
+{
+    errno = 0;
+    if (!s->failed && s->write == write_stream && fflush(s->to) != 0) {
+        s->failed = true;
+        s->cause = errno;
+    }
+    if (!s->failed)
+        return true;
+    err_set(e, ST_IO, s->cause == ENOSPC ? "free some space and run it again" : "",
+            "can't write: %s", s->cause ? strerror(s->cause) : "output too large");
+    return err_at(e, "%s", name);
+}

@@ -1,0 +1,29 @@
+/* sink.h - where output goes: a stdio stream, a buf, or a test's memory.
+ *
+ * Errors:  sticky: after a failed write later ones do nothing; check once at the end with sink_ok. So a full disk and a closed
+ *          pipe are real errors with a message.
+ * Threads: a sink belongs to one thread at a time.
+ */
+#ifndef BASE_SINK_H
+#define BASE_SINK_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct sink {
+    bool (*write)(void *to, const void *p, size_t n);
+    void *to;
+    bool failed;
+    int cause; /* errno of the first failed write, 0 if it had none */
+};
+
+struct sink sink_stream(FILE *stream); /* borrowed */
+struct sink sink_buf(struct buf *b);   /* borrowed */
+
+void put(struct sink *s, struct view v);
+void put_text(struct sink *s, const char *text);
+PRINTF_LIKE(2, 3) void put_fmt(struct sink *s, const char *fmt, ...);
+/* True when every byte arrived; flushes a stream. `name` is what the message calls the output ("standard output"). */
+MUST_USE bool sink_ok(struct sink *s, const char *name, struct err *e);
+
+#endif

@@ -1,0 +1,148 @@
+#include "base/utf8.h"
+
+#include "base/arena.h"
+
+bool utf8_take(struct view *in, uint32_t *code)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    if (in->n == 0)
+        return false;
+    unsigned char first = (unsigned char)in->p[0];
+    size_t n = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    if (n == 0 || n > in->n)
+        return false;
+    uint32_t value = n == 1 ? first : first & (0xFFu >> (n + 1));
+    for (size_t i = 1; i < n; i++) {
+        unsigned char next = (unsigned char)in->p[i];
+        if ((next & 0xC0) != 0x80)
+            return false;
+        value = value << 6 | (next & 0x3F);
+    }
+    if (value < least[n] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return false;
+    *code = value;
+    *in = view_from(*in, n);
+    return true;
+}
+
+size_t utf8_encode(uint32_t code, char out[4])
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)((0xF00u >> n & 0xFF) | code);
+    return n;
+}
+
+bool utf8_valid(struct view v)
+{
+    uint32_t code;
+    while (v.n)
+        if (!utf8_take(&v, &code))
+            return false;
+    return true;
+}
+
+struct range {
+    uint32_t from, to;
+};
+
+static bool in_ranges(uint32_t code, const struct range *ranges, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (code >= ranges[i].from && code <= ranges[i].to)
+            return true;
+    return false;
+}
+
+bool code_is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x2028 || code == 0x2029;
+}
+
+bool code_is_bidi(uint32_t code)
+{
+    static const struct range bidi[] = {
+        { 0x061C, 0x061C }, { 0x200E, 0x200F }, { 0x202A, 0x202E }, { 0x2066, 0x2069 },
+    };
+    return in_ranges(code, bidi, COUNT_OF(bidi));
+}
+
+bool code_is_invisible(uint32_t code)
+{
+    static const struct range invisible[] = {
+        { 0x00AD, 0x00AD },   { 0x034F, 0x034F },   { 0x115F, 0x1160 },   { 0x17B4, 0x17B5 },     { 0x180B, 0x180F },
+        { 0x200B, 0x200D },   { 0x2060, 0x2065 },   { 0x206A, 0x206F },   { 0x3164, 0x3164 },     { 0xE000, 0xF8FF },
+        { 0xFDD0, 0xFDEF },   { 0xFE00, 0xFE0F },   { 0xFEFF, 0xFEFF },   { 0xFFA0, 0xFFA0 },     { 0xFFF0, 0xFFFB },
+        { 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF }, { 0xF0000, 0x10FFFF },
+    };
+    return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
+}
+
+static bool code_is_safe(uint32_t code)
+{
+    return !code_is_control(code) && !code_is_bidi(code) && !code_is_invisible(code);
+}
+
+/* One character of *in as it may be shown: itself, or its escape. Room for 10 bytes and a NUL. */
+static size_t take_safe(struct view *in, char out[11])
+{
+    uint32_t code;
+    if (!utf8_take(in, &code)) {
+        int n = snprintf(out, 11, "\\x%02X", (unsigned)(unsigned char)in->p[0]);
+        *in = view_from(*in, 1);
+        return (size_t)n;
+    }
+    if (code_is_safe(code))
+        return utf8_encode(code, out);
+    return (size_t)snprintf(out, 11, code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned)code);
+}
+
+static bool is_safe(struct view v)
+{
+    uint32_t code;
+    while (v.n)
+        if (!utf8_take(&v, &code) || !code_is_safe(code))
+            return false;
+    return true;
+}
+
+struct view text_safe(struct arena *arena, struct view v)
+{
+    char piece[11];
+    size_t n = 0;
+    if (is_safe(v))
+        return v;
+    for (struct view rest = v; rest.n;)
+        n += take_safe(&rest, piece);
+    char *p = NEW(arena, char, n + 1), *at = p;
+    while (v.n) {
+        size_t size = take_safe(&v, piece);
+        memcpy(at, piece, size);
+        at += size;
+    }
+    return (struct view){ .p = p, .n = n };
+}
+
+void text_safe_into(char *out, size_t size, struct view v)
+{
+    char piece[11];
+    size_t n = 0, cut = 0; /* cut: the last place where "..." still fits */
+    while (v.n) {
+        size_t more = take_safe(&v, piece);
+        if (n + more >= size) {
+            if (size > 3)
+                memcpy(out + cut, "...", 3), n = cut + 3;
+            break;
+        }
+        memcpy(out + n, piece, more);
+        n += more;
+        if (n + 3 < size)
+            cut = n;
+    }
+    out[n < size ? n : size - 1] = '\0';
+}

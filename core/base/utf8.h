@@ -1,0 +1,28 @@
+/* utf8.h - characters of foreign text, and the one way to make it safe to show.
+ *
+ * Threads: pure.
+ * Source:  RFC 3629; Unicode UAX #9 (bidirectional controls), general categories Cc, Cf, Zl, Zp.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/view.h"
+
+/* Takes one character from the front of *in. False when *in is empty or starts with a byte that no character starts with
+ * (overlong forms, surrogates and values above U+10FFFF included); then nothing is moved. */
+MUST_USE bool utf8_take(struct view *in, uint32_t *code);
+/* Writes one character, at most 4 bytes; returns how many. */
+size_t utf8_encode(uint32_t code, char out[4]);
+bool utf8_valid(struct view v);
+
+bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
+bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */
+bool code_is_invisible(uint32_t code); /* zero width, soft hyphen, fillers, tags, variation selectors, non-characters, private use */
+
+/* Safe text: valid UTF-8 on one line in which every control, bidirectional or invisible character stands as \u202E (or \U000E0041), and
+ * every byte that is not UTF-8 as \xFF. Returns `v` itself when there is nothing to escape. A backslash stays as it is. */
+struct view text_safe(struct arena *arena, struct view v);
+/* The same into a fixed array, cut at a character with "..." when too long. Never fails. */
+void text_safe_into(char *out, size_t size, struct view v);
+
+#endif

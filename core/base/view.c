@@ -1,0 +1,227 @@
+#include "base/view.h"
+
+#include "base/arena.h"
+
+struct view view_of(const char *text)
+{
+    return text ? (struct view){ .p = text, .n = strlen(text) } : (struct view){ 0 };
+}
+
+bool view_eq(struct view a, struct view b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool view_eq_text(struct view a, const char *text)
+{
+    return view_eq(a, view_of(text));
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool view_eq_nocase(struct view a, struct view b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(b.p[i]))
+            return false;
+    return true;
+}
+
+int view_cmp(struct view a, struct view b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+    if (order != 0)
+        return order;
+    return a.n < b.n ? -1 : a.n > b.n;
+}
+
+bool view_starts(struct view v, struct view prefix)
+{
+    return v.n >= prefix.n && view_eq(view_first(v, prefix.n), prefix);
+}
+
+bool view_ends(struct view v, struct view suffix)
+{
+    return v.n >= suffix.n && view_eq(view_from(v, v.n - suffix.n), suffix);
+}
+
+bool view_ends_nocase(struct view v, struct view suffix)
+{
+    return v.n >= suffix.n && view_eq_nocase(view_from(v, v.n - suffix.n), suffix);
+}
+
+bool view_find(struct view v, struct view needle, size_t *at)
+{
+    if (needle.n == 0 || v.n < needle.n)
+        return false;
+    const char *hit = memmem(v.p, v.n, needle.p, needle.n);
+    if (!hit)
+        return false;
+    *at = (size_t)(hit - v.p);
+    return true;
+}
+
+struct view view_from(struct view v, size_t at)
+{
+    if (at >= v.n)
+        return (struct view){ 0 };
+    return (struct view){ .p = v.p + at, .n = v.n - at };
+}
+
+struct view view_first(struct view v, size_t n)
+{
+    return (struct view){ .p = v.p, .n = n < v.n ? n : v.n };
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct view view_trim(struct view v)
+{
+    while (v.n && is_space(v.p[0]))
+        v = view_from(v, 1);
+    while (v.n && is_space(v.p[v.n - 1]))
+        v.n--;
+    return v;
+}
+
+bool view_take(struct view *in, size_t n, struct view *out)
+{
+    if (n > in->n)
+        return false;
+    *out = view_first(*in, n);
+    *in = view_from(*in, n);
+    return true;
+}
+
+bool view_cut(struct view *in, char separator, struct view *out)
+{
+    if (in->n == 0)
+        return false;
+    const char *hit = memchr(in->p, separator, in->n);
+    size_t n = hit ? (size_t)(hit - in->p) : in->n;
+    *out = view_first(*in, n);
+    *in = view_from(*in, hit ? n + 1 : n);
+    return true;
+}
+
+bool view_line(struct view *in, struct view *line)
+{
+    size_t n = 0;
+    if (in->n == 0)
+        return false;
+    while (n < in->n && in->p[n] != '\n' && in->p[n] != '\r')
+        n++;
+    *line = view_first(*in, n);
+    if (n + 1 < in->n && in->p[n] == '\r' && in->p[n + 1] == '\n')
+        n++;
+    *in = view_from(*in, n + 1);
+    return true;
+}
+
+bool view_number(struct view v, uint64_t max, uint64_t *out)
+{
+    uint64_t value = 0;
+    if (v.n == 0)
+        return false;
+    for (size_t i = 0; i < v.n; i++) {
+        uint64_t digit = (uint64_t)(unsigned char)v.p[i] - '0';
+        if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    if (value > max)
+        return false;
+    *out = value;
+    return true;
+}
+
+struct view view_dup(struct arena *arena, struct view v)
+{
+    char *p = NEW(arena, char, v.n + 1);
+    if (v.n)
+        memcpy(p, v.p, v.n);
+    return (struct view){ .p = p, .n = v.n };
+}
+
+struct view view_lower(struct arena *arena, struct view v)
+{
+    char *p = NEW(arena, char, v.n + 1);
+    for (size_t i = 0; i < v.n; i++)
+        p[i] = lower(v.p[i]);
+    return (struct view){ .p = p, .n = v.n };
+}
+
+struct view view_hex(struct arena *arena, struct view bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *p = NEW(arena, char, bytes.n * 2 + 1);
+    for (size_t i = 0; i < bytes.n; i++) {
+        unsigned byte = (unsigned char)bytes.p[i];
+        p[2 * i] = digits[byte >> 4];
+        p[2 * i + 1] = digits[byte & 15];
+    }
+    return (struct view){ .p = p, .n = bytes.n * 2 };
+}
+
+struct view view_fmt(struct arena *arena, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    size_t size = n < 0 ? 0 : (size_t)n;
+    char *p = NEW(arena, char, size + 1);
+    vsnprintf(p, size + 1, fmt, again);
+    va_end(again);
+    return (struct view){ .p = p, .n = size };
+}
+
+enum { DISTANCE_MAX = 64 };
+
+size_t view_distance(struct view a, struct view b)
+{
+    size_t rows[3][DISTANCE_MAX];
+    if (a.n >= DISTANCE_MAX || b.n >= DISTANCE_MAX)
+        return SIZE_MAX;
+    size_t *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= b.n; j++)
+        last[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        now[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            char x = lower(a.p[i - 1]), y = lower(b.p[j - 1]);
+            size_t best = last[j - 1] + (x != y);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && x == lower(b.p[j - 2]) && y == lower(a.p[i - 2]) && before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+        size_t *oldest = before;
+        before = last, last = now, now = oldest;
+    }
+    return last[b.n];
+}
+
+size_t view_nearest(struct view word, const struct view *candidates, size_t n)
+{
+    size_t best = SIZE_MAX, best_distance = word.n / 3 + 2;
+    for (size_t i = 0; i < n; i++) {
+        size_t distance = view_distance(word, candidates[i]);
+        if (distance < best_distance && distance < word.n)
+            best = i, best_distance = distance;
+    }
+    return best;
+}

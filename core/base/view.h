@@ -1,0 +1,61 @@
+/* view.h - text and bytes as pointer and length.
+ *
+ * Units:   n is in bytes.
+ * Memory:  a view owns nothing; it lives as long as what it points into. Copies made by view_dup keep one NUL behind the
+ *          data, so that they can be given to C libraries; a view in general has none.
+ * Errors:  none; a take that is too long returns false and moves nothing.
+ * Threads: pure.
+ */
+#ifndef BASE_VIEW_H
+#define BASE_VIEW_H
+
+#include "base/base.h"
+
+struct arena;
+
+struct view {
+    const char *p;
+    size_t n;
+};
+
+#define VIEW(literal) ((struct view){ .p = "" literal, .n = sizeof(literal) - 1 })
+/* For static tables, where a compound literal is not a constant expression. */
+#define VIEW_ROW(literal) { .p = "" literal, .n = sizeof(literal) - 1 }
+/* For printf: "%.*s", VIEW_ARG(v). */
+#define VIEW_ARG(v) (int)(v).n, (v).p
+
+struct view view_of(const char *text); /* of a NUL-terminated text; NULL gives the empty view */
+bool view_eq(struct view a, struct view b);
+bool view_eq_text(struct view a, const char *text);
+bool view_eq_nocase(struct view a, struct view b); /* ASCII letters only */
+int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a stable order in every locale */
+bool view_starts(struct view v, struct view prefix);
+bool view_ends(struct view v, struct view suffix);
+bool view_ends_nocase(struct view v, struct view suffix);
+bool view_find(struct view v, struct view needle, size_t *at);
+struct view view_from(struct view v, size_t at); /* the rest from `at`; empty when past the end */
+struct view view_first(struct view v, size_t n); /* at most n bytes from the front */
+struct view view_trim(struct view v);            /* without ASCII white space at both ends */
+
+/* Moves n bytes from the front of *in to *out; false, and nothing moved, if short. */
+MUST_USE bool view_take(struct view *in, size_t n, struct view *out);
+/* Cuts *in at the first `separator`: *out gets what stands before it, *in what stands behind. Without one *out gets all
+ * and *in becomes empty. False when *in is empty already. */
+MUST_USE bool view_cut(struct view *in, char separator, struct view *out);
+/* The next line without its LF, CRLF or CR; false at the end. */
+MUST_USE bool view_line(struct view *in, struct view *line);
+/* Decimal digits only, all of the view; false on anything else or above max. */
+MUST_USE bool view_number(struct view v, uint64_t max, uint64_t *out);
+
+struct view view_dup(struct arena *arena, struct view v);
+struct view view_lower(struct arena *arena, struct view v); /* ASCII letters */
+struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digits */
+PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...);
+
+/* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63
+ * bytes are far from everything. */
+size_t view_distance(struct view a, struct view b);
+/* The nearest of n candidates, or SIZE_MAX when none is near enough to be worth naming. */
+size_t view_nearest(struct view word, const struct view *candidates, size_t n);
+
+#endif

@@ -1,0 +1,1 @@
+#include "flow/make_case.h"

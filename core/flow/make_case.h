@@ -1,0 +1,20 @@
+/* make_case.h - one request, from its files to its bundles: one a hosting it touches.
+ *
+ * request --> files --> certs --> purpose --> route --> dates --> rules --> case record --> texts --> bundle
+ *
+ * A rejected case has a record with findings and no archive. `nothing` and `self-service` have neither error nor archive.
+ */
+#ifndef FLOW_MAKE_CASE_H
+#define FLOW_MAKE_CASE_H
+
+#include "flow/kit.h"
+
+struct made {
+    struct case_outcome items[2]; /* bundle paths are file names, without a folder */
+    size_t n;
+};
+
+/* Reads the request's files itself. Fails when one can't be read (ST_IO), never for what is in it. */
+MUST_USE bool make_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct made *out, struct err *e);
+
+#endif

@@ -1,0 +1,28 @@
+/* case_xml.h - case.xml, both ways: the record, valid against schemas/case.xsd.
+ *
+ * What was written and read again gives the same record and, written again, the same bytes. Certificates are recorded with
+ * their fields (subject, issuer, serial, digests, validity, key, names, store, file); reading gives them back as far as they are recorded: `der` stays
+ * empty until the caller joins the record with the certificate files.
+ * Memory:  the record in the arena.
+ * Errors:  ST_FORMAT, ST_LIMIT with the line.
+ */
+#ifndef FORMAT_CASE_XML_H
+#define FORMAT_CASE_XML_H
+
+#include "base/sink.h"
+#include "format/xml.h"
+#include "model/case.h"
+
+#define CASE_XML_VERSION "1"
+
+void case_put_xml(struct sink *to, const struct case_record *c);
+/* `find_rule` and `find_route` give the rows that the record names (rule ids; purpose x hosting), so that this file needs no step; a NULL row for a route or a
+ * rule that is unknown here is a format error. */
+struct case_lookup {
+    const struct rule_info *(*find_rule)(struct view id);
+    const struct route *(*find_route)(enum purpose purpose, enum hosting hosting, bool vendor_owned);
+};
+MUST_USE bool case_from_xml(struct arena *arena, struct view bytes, const struct xml_schema *schema, const struct case_lookup *lookup,
+                            struct case_record *out, struct err *e);
+
+#endif

@@ -1,0 +1,1 @@
+#include "format/catalog_read.h"

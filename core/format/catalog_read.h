@@ -1,0 +1,15 @@
+/* catalog_read.h - catalog.xml (schemas/catalog.xsd) to struct catalog. Beyond the schema: ids unique, zone known, at least one work day a week, the
+ * default platform exists, delivery times 1..250.
+ *
+ * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with the path and line.
+ */
+#ifndef FORMAT_CATALOG_READ_H
+#define FORMAT_CATALOG_READ_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/catalog.h"
+
+MUST_USE bool catalog_read(struct arena *arena, struct view origin, struct view bytes, struct catalog *out, struct err *e);
+
+#endif

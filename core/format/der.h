@@ -1,0 +1,34 @@
+/* der.h - a careful walk over DER, without a library: one value at a time from the front of a view.
+ *
+ * Accepts definite lengths in their shortest form only (DER); anything else is false and moves nothing.
+ * Memory:  borrowed views.
+ * Threads: pure.
+ * Source:  X.690 sections 8.1 and 10.1.
+ */
+#ifndef FORMAT_DER_H
+#define FORMAT_DER_H
+
+#include "base/view.h"
+
+enum der_tag {
+    DER_BOOLEAN = 0x01, DER_INTEGER = 0x02, DER_BIT_STRING = 0x03, DER_OCTET_STRING = 0x04, DER_NULL = 0x05, DER_OID = 0x06,
+    DER_UTF8 = 0x0C, DER_NUMERIC = 0x12, DER_PRINTABLE = 0x13, DER_T61 = 0x14, DER_IA5 = 0x16, DER_UTC_TIME = 0x17, DER_TIME = 0x18,
+    DER_VISIBLE = 0x1A, DER_UNIVERSAL = 0x1C, DER_BMP = 0x1E, DER_SEQUENCE = 0x30, DER_SET = 0x31,
+};
+#define DER_CONTEXT(n) (0x80u | (n))             /* [n] primitive */
+#define DER_CONTEXT_CONSTRUCTED(n) (0xA0u | (n)) /* [n] constructed */
+
+/* Takes one value of any tag from the front of *in. `whole` (may be NULL) gets tag, length and content; `content` what is inside. */
+MUST_USE bool der_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
+/* Takes one value that must have this tag. */
+MUST_USE bool der_take(struct view *in, unsigned tag, struct view *content);
+/* Whether the next value has this tag. */
+bool der_next_is(struct view in, unsigned tag);
+/* Takes a value if it has this tag; true with an empty content when it has not. False only when it is broken. */
+MUST_USE bool der_optional(struct view *in, unsigned tag, struct view *content);
+/* "1.2.840.113549" of an OID's content, in the arena; "invalid" when it isn't one. */
+struct view der_oid_text(struct arena *arena, struct view oid);
+/* Whether `in` starts with a DER or BER SEQUENCE whose length fits; *size is its size with header (0 for indefinite length). */
+bool der_looks_like(struct view in, size_t *size);
+
+#endif

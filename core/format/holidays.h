@@ -1,0 +1,17 @@
+/* holidays.h - days off: an iCalendar feed, or plain lines "YYYY-MM-DD name" ("#" starts a comment); told by content.
+ *
+ * Coverage: from the first day listed (the year's first day when that is earlier in the same year) to the end of the last year in which a day is listed; an endless repetition covers the
+ * ten years after `now`.
+ * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with path and line.
+ */
+#ifndef FORMAT_HOLIDAYS_H
+#define FORMAT_HOLIDAYS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/catalog.h"
+
+MUST_USE bool holidays_read(struct arena *arena, struct view path, struct view bytes, int64_t now, struct holidays *out, struct err *e);
+bool holidays_has(const struct holidays *h, int32_t day, struct view *name);
+
+#endif

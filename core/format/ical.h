@@ -1,0 +1,41 @@
+/* ical.h - iCalendar in (days off, with repetitions) and out (reminders); time zones. The one place that knows libical.
+ *
+ * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE and EXDATE; cancelled and transparent-by-time events
+ *          as RFC 5545 says. Repetitions without an end are followed up to `until`.
+ * Memory:  results in the arena.
+ * Errors:  ST_FORMAT, ST_LIMIT.
+ * Threads: ical_init once in main; afterwards any, one call at a time a thread.
+ * Source:  RFC 5545. Zones: the system's tzdata through libical.
+ */
+#ifndef FORMAT_ICAL_H
+#define FORMAT_ICAL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/sink.h"
+#include "model/catalog.h"
+
+struct holiday_list {
+    struct holiday *items;
+    size_t n, cap;
+};
+
+void ical_init(void);
+/* Every day off in the feed from `from` to `until`; not sorted, may hold a day twice. *last gets the last day that a non-repeating
+ * event covers (DAY_NONE when there is none), *endless whether some rule has no end. */
+MUST_USE bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out,
+                            int32_t *last, bool *endless, struct err *e);
+
+struct reminder {
+    struct view uid, summary, description;
+    int32_t day;       /* all-day event */
+    unsigned days_ahead; /* of the display alarm */
+};
+/* Writes a whole calendar, CRLF, folded, valid UTF-8, TEXT escaped; `stamp` is DTSTAMP. */
+void ical_write(struct sink *to, const struct reminder *items, size_t n, int64_t stamp, struct view product);
+
+/* Seconds to add to UTC in this zone at this time; false when the zone is unknown. "UTC" needs no database. */
+MUST_USE bool zone_offset(struct view zone, int64_t time, int64_t *seconds);
+bool zone_known(struct view zone);
+
+#endif

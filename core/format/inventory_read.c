@@ -1,0 +1,1 @@
+#include "format/inventory_read.h"

@@ -1,0 +1,60 @@
+/* json.h - JSON in, checked; JSON out, streamed. The one place that knows cJSON.
+ *
+ * Reading:  cJSON accepts duplicate keys, invalid UTF-8, bytes after the value, cuts at \u0000, rounds big integers and writes a
+ *           global on each parse. So the bytes are checked first (UTF-8, depth, \u0000, lone surrogates, leading zeros), the whole input must be
+ *           used, duplicate keys are refused, a number keeps its text, and a lock guards the global.
+ * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale, strings valid UTF-8 with control characters escaped.
+ * Memory:   the tree in the arena.
+ * Errors:   ST_FORMAT or ST_LIMIT with line and column in `what`.
+ * Source:   RFC 8259.
+ */
+#ifndef FORMAT_JSON_H
+#define FORMAT_JSON_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/sink.h"
+
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+struct json {
+    enum json_kind kind;
+    struct view key;   /* in an object */
+    struct view text;  /* of a string (UTF-8) or a number (as written) */
+    bool truth;
+    struct json *first, *next; /* children; sibling */
+};
+
+MUST_USE bool json_read(struct arena *arena, struct view bytes, struct json **out, struct err *e);
+const struct json *json_get(const struct json *object, const char *key); /* NULL when absent, null, or not an object */
+struct view json_text(const struct json *object, const char *key);       /* "" when absent or no string */
+bool json_uint(const struct json *object, const char *key, uint64_t max, uint64_t *out);
+bool json_bool(const struct json *object, const char *key, bool otherwise);
+
+struct json_out {
+    struct sink *to;
+    unsigned depth;
+    bool compact, after_key;
+    unsigned long long filled; /* bit d: the value open at depth d has a child already */
+};
+
+struct json_out json_out(struct sink *to, bool compact);
+void json_begin_object(struct json_out *j);
+void json_end_object(struct json_out *j);
+void json_begin_array(struct json_out *j);
+void json_end_array(struct json_out *j);
+void json_key(struct json_out *j, const char *key);
+void json_view(struct json_out *j, struct view v);  /* any bytes: invalid UTF-8 becomes U+FFFD */
+void json_number(struct json_out *j, int64_t value);
+void json_truth(struct json_out *j, bool value);
+void json_null(struct json_out *j);
+/* key and value at once */
+void json_put_view(struct json_out *j, const char *key, struct view v);
+void json_put_text(struct json_out *j, const char *key, const char *text); /* NULL writes null */
+void json_put_number(struct json_out *j, const char *key, int64_t value);
+void json_put_truth(struct json_out *j, const char *key, bool value);
+void json_put_null(struct json_out *j, const char *key);
+void json_put_day(struct json_out *j, const char *key, int32_t day);   /* "2026-11-20", null for DAY_NONE */
+void json_put_time(struct json_out *j, const char *key, int64_t time); /* RFC 3339, null for TIME_NONE */
+
+#endif

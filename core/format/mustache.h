@@ -1,0 +1,44 @@
+/* mustache.h - Mustache: interpolation, sections, inverted sections, comments, partials, set delimiters; the core modules of the
+ * public specification, all of their cases (lambdas are not core).
+ *
+ * A template is compiled once and rendered often. {{x}} escapes for the target given; {{{x}}} and {{&x}} don't.
+ * Memory:  compiled templates and values in the arena they were made in.
+ * Errors:  ST_FORMAT with line and tag (unclosed section, wrong end tag, unknown partial); ST_LIMIT (nesting, size, partials that include themselves).
+ * Threads: compiled templates and values are read-only.
+ * Source:  the Mustache specification, mustache(5).
+ */
+#ifndef FORMAT_MUSTACHE_H
+#define FORMAT_MUSTACHE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "format/escape.h"
+
+enum value_kind { VALUE_NULL, VALUE_FALSE, VALUE_TRUE, VALUE_TEXT, VALUE_LIST, VALUE_OBJECT };
+
+struct value {
+    enum value_kind kind;
+    struct view key;  /* in an object */
+    struct view text; /* empty text is falsy */
+    struct value *first, *last, *next;
+};
+
+struct value *value_new(struct arena *arena, enum value_kind kind);
+/* Each adds a member to an object (or, with key NULL, an item to a list) and returns it. */
+struct value *value_text(struct arena *arena, struct value *parent, const char *key, struct view text);
+struct value *value_truth(struct arena *arena, struct value *parent, const char *key, bool truth);
+struct value *value_list(struct arena *arena, struct value *parent, const char *key);
+struct value *value_object(struct arena *arena, struct value *parent, const char *key);
+
+struct mustache;
+/* Finds a partial's source by name; false when there is none. */
+struct mustache_partials {
+    bool (*find)(const void *from, struct view name, struct view *source);
+    const void *from;
+};
+
+MUST_USE bool mustache_compile(struct arena *arena, struct view name, struct view source, struct mustache **out, struct err *e);
+MUST_USE bool mustache_render(struct arena *arena, const struct mustache *m, const struct value *root, const struct mustache_partials *partials,
+                              enum escape_target target, struct sink *to, struct err *e);
+
+#endif

@@ -1,0 +1,1 @@
+#include "format/pkcs7.h"

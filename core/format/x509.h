@@ -1,0 +1,38 @@
+/* x509.h - one certificate: DER to `struct cert`, and who signed whom. The one place that knows OpenSSL's X509.
+ *
+ * x509_read.c parses in a library context that has only the null provider: 17 us instead of 100, and no lock between threads;
+ * key type and size come from the SPKI. x509_verify.c computes signatures over the raw bytes with a key made from the numbers
+ * in the SPKI, in a real context.
+ *
+ * Memory:  struct x509_ctx is owned by one worker (x509_new, x509_free); results live in the arena and point into `der`, which
+ *          must live as long.
+ * Errors:  ST_FORMAT with a sentence on what in the encoding is wrong (no text from OpenSSL's queue leaks out).
+ * Threads: one x509_ctx a thread; contexts share nothing that is locked.
+ * Source:  RFC 5280, RFC 5480, RFC 8017, RFC 4514.
+ */
+#ifndef FORMAT_X509_H
+#define FORMAT_X509_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/cert.h"
+
+struct x509_ctx;
+struct x509_ctx *x509_new(void); /* cheap; the real context is made when the first signature is checked */
+void x509_free(struct x509_ctx *x);
+
+/* Parses exactly one certificate; bytes behind it are an error (the caller cuts them off first and remembers them as a finding).
+ * Agrees with OpenSSL's d2i_X509 on what is a certificate. Fills all of struct cert but the part of steps/certs.c. */
+MUST_USE bool x509_read(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out, struct err *e);
+
+/* Whether `issuer`'s key signed `cert`. CHECK_REFUSED without computing when the key or the exponent is above the ceilings
+ * (LIMIT_RSA_BITS, LIMIT_RSA_EXPONENT_BITS) or of a type that OpenSSL can't verify with. Never slower than some milliseconds. */
+enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct cert *issuer);
+/* Whether `key`'s numbers make a key at all: point on the curve, modulus odd and of sane size. Computes nothing above the ceilings. */
+bool x509_key_valid(struct x509_ctx *x, const struct cert *cert);
+
+/* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole
+ * left-most label. `host` may be an IP address. */
+bool x509_covers(const struct cert *cert, struct view host);
+
+#endif

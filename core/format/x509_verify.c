@@ -1,0 +1,1 @@
+#include "format/x509.h"

@@ -1,0 +1,1 @@
+#include "format/zip_read.h"

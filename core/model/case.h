@@ -1,0 +1,135 @@
+/* case.h - the case: the record of one request on one hosting, everything the ticket says. Plain data.
+ *
+ * `build` fills it from the left (files, request, inventory), `show`, `--renews` and `audit` read it back from case.xml.
+ * A field here has one element in format/case_xml.c and schemas/case.xsd; a test compares the three.
+ * Memory: the arena of the case.
+ */
+#ifndef MODEL_CASE_H
+#define MODEL_CASE_H
+
+#include "model/catalog.h"
+#include "model/cert.h"
+#include "model/finding.h"
+#include "model/inventory.h"
+#include "model/request.h"
+
+enum channel { CHANNEL_NOTHING, CHANNEL_SUPPORT_CASE, CHANNEL_CHANGE, CHANNEL_SELF_SERVICE, CHANNEL_REFUSED, CHANNEL_COUNT };
+enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_COUNT };
+enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_NOBODY, PARTY_COUNT };
+
+/* A cell of the route table (steps/route.c): who does what. Static data. */
+struct route {
+    unsigned situation;  /* 1..7, DOMAIN section 1; 0 for the refusals */
+    enum channel channel;
+    enum party owner, installs, watches;
+    const char *service;  /* catalog id; "" when the channel has none */
+    const char *title;    /* "Trusted root in OutSystems Cloud" */
+    const char *todo;     /* one sentence for the user */
+    const char *because;  /* reason, for channels without a bundle */
+    const char *link;     /* vendor page */
+    const char *ticket, *runbook, *install, *verify; /* template names, "" when there is none */
+};
+
+/* A certificate as the case ships it. */
+struct case_cert {
+    const struct cert *cert; /* parsed from the very bytes that are shipped */
+    struct view file;        /* "certificates/partner-root-1a2b3c4d.cer" or "....pfx" */
+    bool inside_pfx;         /* shipped inside the PFX, no file of its own */
+};
+
+/* What the case replaces: from --renews. */
+struct replaced {
+    struct view case_id;     /* empty when nothing is replaced */
+    struct view bundle;      /* name of the old zip; safe text */
+    struct view subject, sha1, sha256; /* of the old main certificate; digests in hex */
+    int64_t not_after;
+};
+
+struct deadline {
+    int64_t submitted;          /* as given by --at */
+    int32_t counted_from;       /* the business day that counts as day 0 */
+    int32_t expected_delivery;  /* DAY_NONE when the channel has no delivery time */
+    int32_t submit_by;          /* DAY_NONE when no date is needed by */
+    int32_t needed_by;          /* given, or the day before the replaced certificate expires; DAY_NONE */
+    int32_t renew_by;           /* DAY_NONE when it can't be counted */
+    bool after_cutoff, on_day_off; /* why counted_from is later than the day of submission */
+};
+
+/* A day that was counted or skipped on the way to expected_delivery. */
+struct counted_day {
+    int32_t day;
+    unsigned number;     /* 0: the submission day; skipped days keep the number before them */
+    bool skipped;
+    struct view why;     /* "Saturday", "Christmas Day"; empty when counted */
+};
+
+struct case_record {
+    struct view id;
+    struct view generator;  /* "certcase 0.1.0" */
+    enum purpose purpose;
+    enum hosting hosting;
+    const struct route *route;
+    enum verdict verdict;
+
+    struct view infrastructure, activation_code, contact;
+    enum edition edition;
+    const struct view *cc;
+    size_t n_cc;
+    const struct environment *environments;
+    size_t n_environments;
+
+    const struct case_cert *certs; /* the main one first, then its chain upwards */
+    size_t n_certs;
+    struct view pfx_file; /* "certificates/x.pfx"; empty without one */
+    struct view pfx_bytes;
+    struct view pfx_encryption;
+
+    struct view reason, consumes;
+    struct replaced replaced;
+
+    struct service service;  /* copy of the catalog's row; id empty when the channel has none */
+    struct calendar calendar;
+    struct view catalog_id, catalog_origin;
+    unsigned char catalog_sha256[32];
+    struct view holidays_source; /* empty: none given */
+    unsigned char holidays_sha256[32];
+    int32_t holidays_from, holidays_to;
+    struct platform platform; /* only id and title are recorded */
+    struct deadline deadline;
+    const struct counted_day *days;
+    size_t n_days;
+
+    unsigned char templates_sha256[32]; /* over the templates used */
+    struct findings findings;
+};
+
+/* The rendered texts of a case; empty when the route has none. */
+struct case_texts {
+    struct view ticket, reminders, runbook, install, verify;
+};
+
+/* One file as `inspect` sees it. */
+struct inspection {
+    struct evidence evidence; /* of this one file */
+    const struct cert_file *file;
+    enum purpose purpose;
+    enum verdict verdict;
+    struct findings findings;
+};
+
+/* An entry of a bundle, for --dry-run. */
+struct case_entry {
+    struct view name;
+    size_t size;
+};
+
+/* What came of one case: what reports print. */
+struct case_outcome {
+    const struct case_record *record;
+    struct view bundle;  /* path written (or that would be); empty when there is none; safe text */
+    struct view archive; /* its bytes */
+    const struct case_entry *entries;
+    size_t n_entries;
+};
+
+#endif

@@ -1,0 +1,73 @@
+/* catalog.h - what the vendor delivers, how fast, counted how; platform profiles. Plain data, read from templates/catalog.xml
+ * or --catalog FILE; and the days off read from --holidays.
+ */
+#ifndef MODEL_CATALOG_H
+#define MODEL_CATALOG_H
+
+#include "base/civil.h"
+#include "base/view.h"
+
+struct service {
+    struct view id;      /* "install-trusted-root", "install-client-certificate", ... routes name it */
+    struct view name;    /* as the vendor calls it */
+    unsigned days;       /* business days to delivery; 0: no delivery time is published */
+    unsigned margin;     /* business days to renew earlier than the last moment */
+    struct view severity; /* "NORMAL" */
+    bool inferred;       /* our judgement rather than published */
+    struct view source;  /* title and URL */
+    int32_t effective;   /* day the source is of */
+    struct view note;    /* may be empty */
+    bool not_in_basic;   /* not available in the Basic edition */
+};
+
+struct calendar {
+    bool weekend[8];     /* by ISO weekday, [1] Monday ... [7] Sunday */
+    struct view zone;    /* IANA name; "UTC" */
+    int cutoff_minute;   /* minutes after local midnight from which a submission counts as the next day; -1: none */
+    struct view convention; /* one sentence for people */
+    bool inferred;
+};
+
+/* What a Windows version can do. */
+struct platform {
+    struct view id;    /* "windows-2022" */
+    struct view title; /* "Windows Server 2022" */
+    bool pfx_modern;   /* imports AES-256/SHA-256 PFX */
+    const struct view *versions; /* "TLSv1.3", in order of preference */
+    size_t n_versions;
+    const struct view *suites;   /* IANA names, in order of preference */
+    size_t n_suites;
+    const struct view *groups;   /* "X25519", "P-256", ... */
+    size_t n_groups;
+    struct view source;
+};
+
+struct catalog {
+    struct view id;      /* of the document */
+    struct view origin;  /* "built in", or the path; safe text */
+    unsigned char sha256[32]; /* of its bytes */
+    const struct service *services;
+    size_t n_services;
+    struct calendar calendar;
+    const struct platform *platforms;
+    size_t n_platforms;
+    struct view default_platform; /* for cloud */
+};
+
+struct holiday {
+    int32_t day;
+    struct view name; /* safe text */
+};
+
+struct holidays {
+    const struct holiday *items; /* sorted by day, one entry a day */
+    size_t n;
+    int32_t from, to;   /* what the file covers; DAY_NONE both when no file was given */
+    struct view source; /* path; empty when none; safe text */
+    unsigned char sha256[32];
+};
+
+const struct service *catalog_service(const struct catalog *c, struct view id);   /* NULL when unknown */
+const struct platform *catalog_platform(const struct catalog *c, struct view id); /* NULL when unknown */
+
+#endif

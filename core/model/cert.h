@@ -1,0 +1,243 @@
+/* cert.h - what was found in the files that somebody gave: certificates, their containers, a PFX. Plain data.
+ *
+ * Text fields are safe text (base/utf8.h): valid UTF-8 on one line, foreign control, bidirectional and invisible characters
+ * already escaped; so no output has to remember that the attacker chooses them. DER fields are the raw bytes.
+ * Memory:  everything points into the arena of the case (or into the file's bytes, which live there too).
+ * Filled:  by format/x509_read.c (one certificate), format/container.c (a file), steps/certs.c (what needs the others:
+ *          role, store, issuer, trust).
+ */
+#ifndef MODEL_CERT_H
+#define MODEL_CERT_H
+
+#include "base/view.h"
+
+/* What a file holds (DESIGN 1). Words in words.c. From CONTAINER_CSR on it is not a certificate. */
+enum container {
+    CONTAINER_DER,
+    CONTAINER_PEM,
+    CONTAINER_BASE64,    /* bare Base64 without header lines */
+    CONTAINER_UTF16_PEM, /* PEM (or Base64) in UTF-16, as Windows tools write it */
+    CONTAINER_PKCS7,
+    CONTAINER_PKCS12,
+    CONTAINER_CSR,
+    CONTAINER_CRL,
+    CONTAINER_PRIVATE_KEY,
+    CONTAINER_PUBLIC_KEY,
+    CONTAINER_SSH_KEY,
+    CONTAINER_PGP,
+    CONTAINER_JKS,
+    CONTAINER_CMS, /* PKCS#7/CMS without certificates: signed or encrypted data */
+    CONTAINER_HTML,
+    CONTAINER_XML,
+    CONTAINER_JSON,
+    CONTAINER_ZIP,
+    CONTAINER_PDF,
+    CONTAINER_IMAGE,
+    CONTAINER_EXECUTABLE,
+    CONTAINER_TEXT,
+    CONTAINER_BINARY, /* nothing known */
+    CONTAINER_EMPTY,
+    CONTAINER_COUNT
+};
+
+enum role { ROLE_ROOT, ROLE_SELF_SIGNED, ROLE_INTERMEDIATE, ROLE_LEAF, ROLE_CLIENT, ROLE_COUNT };
+
+/* Windows store of the Local Computer; STORE_NONE: it belongs into no store (ask for its root). */
+enum store { STORE_NONE, STORE_ROOT, STORE_CA, STORE_MY, STORE_COUNT };
+
+enum key_type {
+    KEY_UNKNOWN,
+    KEY_RSA,
+    KEY_RSA_PSS,
+    KEY_EC,
+    KEY_DSA,
+    KEY_DH,
+    KEY_ED25519,
+    KEY_ED448,
+    KEY_X25519,
+    KEY_X448,
+    KEY_COUNT
+};
+
+struct key {
+    enum key_type type;
+    unsigned bits;          /* of the modulus, prime or curve; 0 unknown */
+    struct view curve;      /* "P-256", "brainpoolP256r1", or the dotted OID; empty when not EC */
+    unsigned exponent_bits; /* RSA public exponent */
+    bool exponent_even;     /* or 1: no valid RSA key */
+    bool invalid;           /* numbers or point missing, negative, zero, off the curve, explicit parameters */
+    bool explicit_curve;    /* curve parameters spelled out instead of named */
+    struct view modulus, exponent; /* RSA: unsigned big-endian, inside spki */
+    struct view point;      /* EC: as encoded, inside spki */
+};
+
+/* Hash inside the signature algorithm, as far as Windows judges it. */
+enum signature_hash { HASH_UNKNOWN, HASH_MD2, HASH_MD5, HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_SHA3, HASH_NONE, HASH_COUNT };
+
+/* How the signature of a self-issued certificate (or of one by another in the set) came out. */
+enum check { CHECK_NOT_DONE, CHECK_GOOD, CHECK_BAD, CHECK_REFUSED /* key beyond the ceilings: not computed */ };
+
+enum name_kind { NAME_DNS, NAME_IP, NAME_EMAIL, NAME_URI, NAME_DIRECTORY, NAME_UPN, NAME_OTHER, NAME_RID, NAME_KIND_COUNT };
+
+struct alt_name {
+    enum name_kind kind;
+    struct view text; /* without the prefix: "example.com", "192.0.2.1"; safe text */
+    bool invalid;     /* not what its kind allows: empty, spaces, NUL, not IA5, bad label, wildcard in the wrong place, IP of 3 bytes */
+};
+
+/* What is odd in the encoding of a certificate; each is read by one rule of steps/rule_shape.c or rule_content.c. */
+enum cert_oddity {
+    ODD_VERSION_1 = 1u << 0,            /* or 2: no extensions possible */
+    ODD_SERIAL_NOT_POSITIVE = 1u << 1,
+    ODD_SERIAL_TOO_LONG = 1u << 2,      /* over 20 octets, RFC 5280 4.1.2.2 */
+    ODD_INVALID_TIME = 1u << 3,         /* not the DER forms of RFC 5280 4.1.2.5, or no such date */
+    ODD_INVALID_STRING = 1u << 4,       /* a name's bytes contradict its string type */
+    ODD_DUPLICATE_EXTENSION = 1u << 5,
+    ODD_UNKNOWN_CRITICAL = 1u << 6,
+    ODD_PRECERTIFICATE = 1u << 7,       /* CT poison, RFC 6962 3.1 */
+    ODD_NAME_CONSTRAINTS = 1u << 8,
+    ODD_CONTROL_IN_NAME = 1u << 9,
+    ODD_BIDI_IN_NAME = 1u << 10,
+    ODD_INVISIBLE_IN_NAME = 1u << 11,
+    ODD_SIGNATURE_ALGORITHMS_DIFFER = 1u << 12, /* inside and outside of the signed part, RFC 5280 4.1.1.2 */
+    ODD_BAD_EXTENSION = 1u << 13,       /* an extension that is known but can't be decoded */
+};
+
+/* keyUsage, RFC 5280 4.2.1.3, bit 0 first. */
+enum key_usage {
+    KU_DIGITAL_SIGNATURE = 1u << 0,
+    KU_NON_REPUDIATION = 1u << 1,
+    KU_KEY_ENCIPHERMENT = 1u << 2,
+    KU_DATA_ENCIPHERMENT = 1u << 3,
+    KU_KEY_AGREEMENT = 1u << 4,
+    KU_KEY_CERT_SIGN = 1u << 5,
+    KU_CRL_SIGN = 1u << 6,
+    KU_ENCIPHER_ONLY = 1u << 7,
+    KU_DECIPHER_ONLY = 1u << 8,
+};
+
+enum eku { EKU_SERVER = 1u << 0, EKU_CLIENT = 1u << 1, EKU_CODE = 1u << 2, EKU_EMAIL = 1u << 3, EKU_TIME = 1u << 4, EKU_OCSP = 1u << 5,
+           EKU_ANY = 1u << 6, EKU_SMARTCARD = 1u << 7, EKU_OTHER = 1u << 8 };
+
+struct cert {
+    struct view der, tbs, spki;          /* whole; signed part; SubjectPublicKeyInfo: each with its tag and length */
+    struct view subject_der, issuer_der; /* the Names as encoded */
+    unsigned char sha256[32], sha1[20];  /* of der */
+    unsigned char spki_sha256[32];
+
+    struct view subject, issuer;         /* RFC 4514 order, ", " between: "CN=Partner Root, O=Partner, C=PT"; "" when empty */
+    struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name */
+    struct view serial;                  /* lower-case hex without leading zeros, "-" in front when negative */
+    int64_t not_before, not_after;       /* TIME_NONE when unreadable */
+    struct key key;
+    struct view signature;               /* "sha256WithRSAEncryption" or the dotted OID */
+    enum signature_hash signature_hash;
+    bool signature_pss;
+    struct view signature_value, signature_params; /* raw: BIT STRING content, AlgorithmIdentifier with tag */
+
+    bool has_basic_constraints, ca;
+    long path_length; /* -1: none given */
+    bool has_key_usage;
+    unsigned key_usage; /* enum key_usage bits */
+    bool has_eku;
+    unsigned eku;                      /* enum eku bits */
+    const struct view *eku_names;      /* "serverAuth", or dotted OIDs */
+    size_t n_eku_names;
+    const struct alt_name *names;      /* subject alternative names, at most LIMIT_NAMES */
+    size_t n_names, n_names_in_all;
+    bool has_san;
+    struct view subject_key_id, authority_key_id; /* raw; empty when absent */
+    const struct view *ca_issuers;     /* caIssuers URLs, safe text */
+    size_t n_ca_issuers;
+    unsigned oddities;                 /* enum cert_oddity bits */
+    struct view odd_detail;            /* which extension or name, for the message; may be empty */
+
+    /* --- filled by steps/certs.c --- */
+    bool self_issued;       /* subject and issuer are the same bytes */
+    enum check self_signature;
+    bool self_signed;       /* self_issued and the signature proves it */
+    const struct cert *issuer_cert; /* in the same set, signature proved; NULL when none. Itself for self_signed */
+    enum role role;
+    enum store store;
+    bool has_key;           /* its private key is in the same PFX */
+    bool publicly_trusted;  /* its key is in the CA bundle */
+    bool issuer_publicly_trusted; /* its chain ends, inside the set or by name and key id, at a CA of the bundle */
+    bool public_name;       /* its subject is a CA bundle subject */
+    size_t file;            /* index of its file in the evidence */
+};
+
+/* Facts about a file beside its container; each is read by one rule of steps/rule_file.c. */
+enum file_oddity {
+    FILE_BOM = 1u << 0,
+    FILE_UTF16 = 1u << 1,
+    FILE_BARE_BASE64 = 1u << 2,
+    FILE_TEXT_AROUND = 1u << 3,
+    FILE_TRAILING_DATA = 1u << 4,   /* bytes after the DER value */
+    FILE_PRIVATE_KEY = 1u << 5,     /* a key outside a PFX, encrypted or not */
+    FILE_PKCS7 = 1u << 6,           /* certificates came out of a PKCS#7 */
+    FILE_TOO_MANY = 1u << 7,        /* more than LIMIT_CERTS */
+    FILE_PFX_BASE64 = 1u << 8,      /* a PFX as Base64 text */
+    FILE_UNDECODABLE = 1u << 9,     /* a PEM block whose Base64 is broken */
+};
+
+/* How reading a PFX went. */
+enum pfx_state {
+    PFX_NONE,             /* not a PFX */
+    PFX_OPEN,             /* every bag decrypted and parsed */
+    PFX_PASSWORD_MISSING, /* a password is needed and none was given */
+    PFX_PASSWORD_WRONG,
+    PFX_NEEDS_LEGACY,     /* RC2-40 or so, and the legacy provider is not installed */
+    PFX_EXCESSIVE,        /* iteration counts above LIMIT_PFX_ITERATIONS: not computed */
+    PFX_BROKEN,           /* the structure can't be read; pfx.problem says where */
+    PFX_STATE_COUNT
+};
+
+enum pfx_oddity {
+    PFX_NO_MAC = 1u << 0,
+    PFX_EMPTY_PASSWORD = 1u << 1,      /* opens with the empty password */
+    PFX_WEAK_ENCRYPTION = 1u << 2,     /* RC2, RC4, DES: any part */
+    PFX_LOW_ITERATIONS = 1u << 3,      /* fewer than 2000 in MAC or any part */
+    PFX_KEY_NOT_ENCRYPTED = 1u << 4,   /* a plain keyBag */
+    PFX_MODERN = 1u << 5,              /* PBES2 (AES) or a SHA-2 MAC: not readable on Windows Server 2016 */
+    PFX_TRAILING = 1u << 6,
+};
+
+struct pfx {
+    enum pfx_state state;
+    unsigned oddities;        /* enum pfx_oddity bits */
+    unsigned keys;            /* private keys inside */
+    bool key_matches;         /* exactly one certificate belongs to the (first) key */
+    size_t iterations;        /* of all parts together */
+    struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
+    struct view problem;      /* for PFX_BROKEN; safe text */
+    struct view friendly_name;
+};
+
+struct cert_list {
+    struct cert **items;
+    size_t n, cap;
+};
+
+/* One file as given. */
+struct cert_file {
+    struct view path;      /* safe text; "-" for standard input */
+    struct view name;      /* its last part, safe text */
+    struct view bytes;
+    enum container container;
+    unsigned oddities;     /* enum file_oddity bits */
+    struct cert_list certs;
+    size_t malformed;      /* blocks that should be certificates and can't be parsed */
+    struct view malformed_why; /* of the first one; safe text */
+    struct pfx pfx;
+    unsigned char sha256[32]; /* of bytes */
+};
+
+/* What a request (or one `inspect`) stands on: its files and all their certificates. */
+struct evidence {
+    struct cert_file **files;
+    size_t n_files;
+    struct cert_list certs; /* over all files, ordered by steps/certs.c: each chain from leaf to root */
+    bool trust_known;       /* a CA bundle was at hand */
+};
+
+#endif

@@ -1,0 +1,48 @@
+/* finding.h - a rule that fired, and what a report may know about the rule.
+ *
+ * A finding is a result, not a program error. Rows live in steps/rules.c; a finding points to its row, so that reports need
+ * no step header.
+ */
+#ifndef MODEL_FINDING_H
+#define MODEL_FINDING_H
+
+#include "base/view.h"
+
+enum severity { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_COUNT };
+
+enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE, GROUP_CONTENT, GROUP_PFX, GROUP_REQUEST, GROUP_BUNDLE, GROUP_COUNT };
+
+struct rule_info {
+    const char *id; /* kebab-case, stable for ever, never reused */
+    enum rule_group group;
+    enum severity severity;
+    const char *title;  /* one line: what is wrong */
+    const char *hint;   /* what to do next */
+    const char *why;    /* two or three sentences for `explain` */
+    const char *source; /* RFC section, vendor page, or "our judgement" */
+};
+
+#define NO_CERT SIZE_MAX
+
+struct finding {
+    const struct rule_info *rule;
+    enum severity severity;
+    struct view message; /* safe text, one sentence without a period, naming what it is about */
+    struct view hint;    /* safe text; the rule's own unless the check knew better */
+    size_t cert;         /* index in evidence.certs, or NO_CERT */
+    size_t file;         /* index in evidence.files, or SIZE_MAX */
+    bool accepted;       /* by --accept: recorded, no longer counted */
+};
+
+struct findings {
+    struct finding *items;
+    size_t n, cap;
+};
+
+/* The highest severity that is not accepted; SEV_COUNT when there is none at all. */
+enum severity findings_worst(const struct findings *f);
+size_t findings_count(const struct findings *f, enum severity severity); /* not accepted ones */
+/* Puts errors first, then warnings, then notes; within one severity the order of the rule table stays. */
+void findings_sort(struct findings *f);
+
+#endif

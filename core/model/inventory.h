@@ -1,0 +1,41 @@
+/* inventory.h - the environments a request can be for, and who asks. Plain data; text fields are safe text.
+ *
+ * Source: the vendor's LifeTime API v2 (environments), or schemas/inventory.xsd.
+ */
+#ifndef MODEL_INVENTORY_H
+#define MODEL_INVENTORY_H
+
+#include "base/view.h"
+
+enum hosting { HOST_CLOUD, HOST_SELF_MANAGED, HOST_ODC, HOST_PERSONAL, HOST_UNKNOWN, HOST_COUNT };
+enum environment_type { ENV_UNKNOWN, ENV_DEVELOPMENT, ENV_TEST, ENV_PRODUCTION, ENV_TYPE_COUNT };
+enum edition { EDITION_UNKNOWN, EDITION_BASIC, EDITION_STANDARD, EDITION_ENTERPRISE, EDITION_COUNT };
+
+struct environment {
+    struct view key;  /* GUID; may be empty */
+    struct view name;
+    struct view host; /* may be empty */
+    enum environment_type type;
+    enum hosting hosting;
+    struct view os_version; /* of Platform Server; may be empty */
+    unsigned front_ends;    /* 0 unknown */
+    const struct view *front_end_names;
+    size_t n_front_end_names;
+    struct view platform; /* profile id ("windows-2022"); empty: the hosting's default */
+    long order;
+    bool offline;
+};
+
+struct inventory {
+    struct view path;           /* as given; safe text */
+    struct view infrastructure; /* name; may be empty */
+    struct view activation_code;
+    enum edition edition;
+    struct view contact; /* "Ana Silva <ana@example.com>" */
+    const struct view *cc;
+    size_t n_cc;
+    const struct environment *environments;
+    size_t n_environments;
+};
+
+#endif

@@ -1,0 +1,128 @@
+#include "model/words.h"
+
+#define WORDS(name, count, ...)                                                                                          \
+    static const char *const name[] = { __VA_ARGS__ };                                                                   \
+    static_assert(COUNT_OF(name) == (count), "a word for every member")
+
+WORDS(container_words, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM] = "pem", [CONTAINER_BASE64] = "base64",
+      [CONTAINER_UTF16_PEM] = "utf16-pem", [CONTAINER_PKCS7] = "pkcs7", [CONTAINER_PKCS12] = "pkcs12", [CONTAINER_CSR] = "csr",
+      [CONTAINER_CRL] = "crl", [CONTAINER_PRIVATE_KEY] = "private-key", [CONTAINER_PUBLIC_KEY] = "public-key",
+      [CONTAINER_SSH_KEY] = "ssh-key", [CONTAINER_PGP] = "pgp", [CONTAINER_JKS] = "jks", [CONTAINER_CMS] = "cms",
+      [CONTAINER_HTML] = "html", [CONTAINER_XML] = "xml", [CONTAINER_JSON] = "json", [CONTAINER_ZIP] = "zip", [CONTAINER_PDF] = "pdf",
+      [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
+      [CONTAINER_EMPTY] = "empty");
+
+WORDS(container_phrases, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)", [CONTAINER_PEM] = "a certificate (PEM, Base-64)",
+      [CONTAINER_BASE64] = "a certificate in Base64 without header lines", [CONTAINER_UTF16_PEM] = "a certificate in UTF-16 text",
+      [CONTAINER_PKCS7] = "a PKCS#7 certificate collection (.p7b)", [CONTAINER_PKCS12] = "a PFX (PKCS#12)",
+      [CONTAINER_CSR] = "a certificate signing request (CSR)", [CONTAINER_CRL] = "a certificate revocation list (CRL)",
+      [CONTAINER_PRIVATE_KEY] = "a private key", [CONTAINER_PUBLIC_KEY] = "a public key without a certificate",
+      [CONTAINER_SSH_KEY] = "an SSH key", [CONTAINER_PGP] = "an OpenPGP key or message", [CONTAINER_JKS] = "a Java key store (JKS)",
+      [CONTAINER_CMS] = "a PKCS#7/CMS message without certificates", [CONTAINER_HTML] = "a web page (HTML)",
+      [CONTAINER_XML] = "an XML document", [CONTAINER_JSON] = "a JSON document", [CONTAINER_ZIP] = "a zip archive",
+      [CONTAINER_PDF] = "a PDF document", [CONTAINER_IMAGE] = "a picture", [CONTAINER_EXECUTABLE] = "a program",
+      [CONTAINER_TEXT] = "plain text", [CONTAINER_BINARY] = "binary data of an unknown kind", [CONTAINER_EMPTY] = "an empty file");
+
+WORDS(role_words, ROLE_COUNT, [ROLE_ROOT] = "root", [ROLE_SELF_SIGNED] = "self-signed", [ROLE_INTERMEDIATE] = "intermediate",
+      [ROLE_LEAF] = "leaf", [ROLE_CLIENT] = "client");
+WORDS(role_phrases, ROLE_COUNT, [ROLE_ROOT] = "root (self-signed CA)", [ROLE_SELF_SIGNED] = "self-signed certificate (not a CA)",
+      [ROLE_INTERMEDIATE] = "intermediate CA", [ROLE_LEAF] = "leaf (a server's or client's own certificate)",
+      [ROLE_CLIENT] = "client certificate with its private key");
+WORDS(store_words, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Root", [STORE_CA] = "CA", [STORE_MY] = "My");
+WORDS(store_phrases, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Trusted Root Certification Authorities",
+      [STORE_CA] = "Intermediate Certification Authorities", [STORE_MY] = "Personal");
+WORDS(key_type_words, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "rsa", [KEY_RSA_PSS] = "rsa-pss", [KEY_EC] = "ec",
+      [KEY_DSA] = "dsa", [KEY_DH] = "dh", [KEY_ED25519] = "ed25519", [KEY_ED448] = "ed448", [KEY_X25519] = "x25519",
+      [KEY_X448] = "x448");
+WORDS(name_kind_words, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
+      [NAME_DIRECTORY] = "dirname", [NAME_UPN] = "upn", [NAME_OTHER] = "other", [NAME_RID] = "rid");
+WORDS(severity_words, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");
+WORDS(group_words, GROUP_COUNT, [GROUP_FILE] = "file", [GROUP_ROLE] = "role", [GROUP_TIME] = "time", [GROUP_KEY] = "key and signature",
+      [GROUP_SHAPE] = "shape", [GROUP_CONTENT] = "content", [GROUP_PFX] = "PFX", [GROUP_REQUEST] = "request", [GROUP_BUNDLE] = "bundle");
+WORDS(hosting_words, HOST_COUNT, [HOST_CLOUD] = "cloud", [HOST_SELF_MANAGED] = "self-managed", [HOST_ODC] = "odc",
+      [HOST_PERSONAL] = "personal", [HOST_UNKNOWN] = "unknown");
+WORDS(hosting_phrases, HOST_COUNT, [HOST_CLOUD] = "OutSystems Cloud", [HOST_SELF_MANAGED] = "self-managed",
+      [HOST_ODC] = "OutSystems Developer Cloud (ODC)", [HOST_PERSONAL] = "Personal Environment", [HOST_UNKNOWN] = "unknown");
+WORDS(environment_type_words, ENV_TYPE_COUNT, [ENV_UNKNOWN] = "Unknown", [ENV_DEVELOPMENT] = "Development", [ENV_TEST] = "Test",
+      [ENV_PRODUCTION] = "Production");
+WORDS(edition_words, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASIC] = "basic", [EDITION_STANDARD] = "standard",
+      [EDITION_ENTERPRISE] = "enterprise");
+WORDS(purpose_words, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",
+      [PURPOSE_CLIENT_SIDE] = "client-side", [PURPOSE_SERVER] = "server");
+WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
+      [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
+WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected");
+WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you", [PARTY_SERVICE_OWNER] = "the owner of the web service",
+      [PARTY_NOBODY] = "nobody");
+WORDS(pfx_state_words, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
+      [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
+
+#define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
+const struct word_table word_tables[] = {
+    TABLE("container", container_words), TABLE("container (phrase)", container_phrases), TABLE("role", role_words),
+    TABLE("role (phrase)", role_phrases), TABLE("store", store_words), TABLE("store (phrase)", store_phrases),
+    TABLE("key_type", key_type_words), TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
+    TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
+    TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
+    TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
+};
+const size_t n_word_tables = COUNT_OF(word_tables);
+
+const char *container_word(enum container c) { return container_words[c]; }
+const char *container_phrase(enum container c) { return container_phrases[c]; }
+bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
+const char *role_word(enum role r) { return role_words[r]; }
+const char *role_phrase(enum role r) { return role_phrases[r]; }
+const char *store_word(enum store s) { return store_words[s]; }
+const char *store_phrase(enum store s) { return store_phrases[s]; }
+const char *key_type_word(enum key_type k) { return key_type_words[k]; }
+const char *name_kind_word(enum name_kind k) { return name_kind_words[k]; }
+const char *severity_word(enum severity s) { return severity_words[s]; }
+const char *group_word(enum rule_group g) { return group_words[g]; }
+const char *hosting_word(enum hosting h) { return hosting_words[h]; }
+const char *hosting_phrase(enum hosting h) { return hosting_phrases[h]; }
+const char *environment_type_word(enum environment_type t) { return environment_type_words[t]; }
+const char *edition_word(enum edition e) { return edition_words[e]; }
+const char *purpose_word(enum purpose p) { return purpose_words[p]; }
+const char *channel_word(enum channel c) { return channel_words[c]; }
+const char *verdict_word(enum verdict v) { return verdict_words[v]; }
+const char *party_word(enum party p) { return party_words[p]; }
+const char *pfx_state_word(enum pfx_state s) { return pfx_state_words[s]; }
+
+static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (view_eq_nocase(view_of(words[i]), word)) {
+            *out = (unsigned)i;
+            return true;
+        }
+    return false;
+}
+
+#define FROM(name, words)                                                                                                \
+    bool name##_from(struct view word, enum name *out)                                                                   \
+    {                                                                                                                    \
+        unsigned at;                                                                                                     \
+        if (!find_word(words, COUNT_OF(words), word, &at))                                                               \
+            return false;                                                                                                \
+        *out = (enum name)at;                                                                                            \
+        return true;                                                                                                     \
+    }
+
+FROM(hosting, hosting_words)
+FROM(purpose, purpose_words)
+FROM(severity, severity_words)
+FROM(edition, edition_words)
+FROM(channel, channel_words)
+FROM(verdict, verdict_words)
+
+bool environment_type_from(struct view word, enum environment_type *out)
+{
+    unsigned at;
+    if (view_eq_nocase(word, VIEW("Non-Production")))
+        at = ENV_TEST;
+    else if (!find_word(environment_type_words, COUNT_OF(environment_type_words), word, &at))
+        return false;
+    *out = (enum environment_type)at;
+    return true;
+}

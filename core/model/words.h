@@ -1,0 +1,48 @@
+/* words.h - every enum and its word, both ways. Words are the JSON and XML values of DESIGN section 5: promises.
+ *
+ * Threads: pure. x_word never returns NULL for a member. x_from returns false for an unknown word.
+ */
+#ifndef MODEL_WORDS_H
+#define MODEL_WORDS_H
+
+#include "model/case.h"
+
+/* One row an enum, so that a test can walk all of them. */
+struct word_table {
+    const char *enum_name;
+    const char *const *words;
+    size_t n;
+};
+extern const struct word_table word_tables[];
+extern const size_t n_word_tables;
+
+const char *container_word(enum container c);    /* "utf16-pem" */
+const char *container_phrase(enum container c);  /* "a certificate signing request (CSR)", for people */
+bool container_is_certificate(enum container c); /* may hold certificates */
+const char *role_word(enum role r);              /* "self-signed" */
+const char *role_phrase(enum role r);            /* "root certificate (self-signed CA)" */
+const char *store_word(enum store s);            /* "Root"; "none" for STORE_NONE */
+const char *store_phrase(enum store s);          /* "Trusted Root Certification Authorities" */
+const char *key_type_word(enum key_type k);      /* "rsa" */
+const char *name_kind_word(enum name_kind k);    /* "dns" */
+const char *severity_word(enum severity s);
+const char *group_word(enum rule_group g);
+const char *hosting_word(enum hosting h);        /* "self-managed" */
+const char *hosting_phrase(enum hosting h);      /* "OutSystems Cloud" */
+const char *environment_type_word(enum environment_type t); /* "Production" */
+const char *edition_word(enum edition e);
+const char *purpose_word(enum purpose p);        /* "trusted-root" */
+const char *channel_word(enum channel c);        /* "support-case" */
+const char *verdict_word(enum verdict v);
+const char *party_word(enum party p);            /* "the vendor" */
+const char *pfx_state_word(enum pfx_state s);
+
+bool hosting_from(struct view word, enum hosting *out);
+bool purpose_from(struct view word, enum purpose *out);
+bool severity_from(struct view word, enum severity *out);
+bool environment_type_from(struct view word, enum environment_type *out); /* also "Non-Production" */
+bool edition_from(struct view word, enum edition *out);
+bool channel_from(struct view word, enum channel *out);
+bool verdict_from(struct view word, enum verdict *out);
+
+#endif

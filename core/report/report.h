@@ -1,0 +1,50 @@
+/* report.h - one output each, behind begin/one/end: works for one item and for a million.
+ *
+ * Memory:  the writer's state is in report_run; nothing is kept of an item after `one`.
+ * Errors:  sticky in the sink.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/sink.h"
+#include "format/json.h"
+#include "model/case.h"
+
+struct report_run {
+    struct sink *to;
+    struct view version;
+    bool color, quiet;
+    int64_t now;
+    bool dry_run;        /* cases: nothing was written */
+    size_t n;            /* items so far */
+    struct json_out json; /* of the JSON writers */
+};
+
+struct inspect_report {
+    const char *name, *media_type;
+    void (*begin)(struct report_run *run);
+    void (*one)(struct report_run *run, const struct inspection *item);
+    void (*end)(struct report_run *run);
+};
+
+struct case_report {
+    const char *name, *media_type;
+    void (*begin)(struct report_run *run);
+    void (*one)(struct report_run *run, const struct case_outcome *item);
+    void (*end)(struct report_run *run);
+};
+
+extern const struct inspect_report inspect_reports[]; /* text, json */
+extern const size_t n_inspect_reports;
+extern const struct case_report case_reports[];
+extern const size_t n_case_reports;
+
+const struct inspect_report *inspect_report_find(struct view name); /* NULL when unknown */
+const struct case_report *case_report_find(struct view name);
+
+/* One case object, as in `build --format json` and a line of the batch log. */
+void json_put_case(struct json_out *j, const struct case_outcome *item);
+/* The findings of a file or a case, as an array. */
+void json_put_findings(struct json_out *j, const struct findings *f);
+
+#endif

@@ -1,0 +1,31 @@
+/* bundle.h - a case and its files to the bytes of a bundle, and back. DESIGN section 4 to the letter.
+ *
+ * Writing and reading stand together; writing what was read gives the same bytes.
+ * Memory:  the arena. Errors: ST_LIMIT, ST_FORMAT, ST_INTERNAL.
+ */
+#ifndef STEPS_BUNDLE_H
+#define STEPS_BUNDLE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "format/case_xml.h"
+#include "format/cms.h"
+#include "format/zip_read.h"
+#include "model/case.h"
+
+/* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */
+MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer, struct view *archive,
+                           struct zip_entry **entries, size_t *n_entries, struct err *e);
+
+/* What a bundle holds; the record joined with its certificates is left to the caller. */
+struct bundle {
+    struct zip_entry *entries;
+    size_t n_entries;
+    struct view ticket;      /* TICKET.md; empty when absent */
+    bool has_record;
+    struct case_record record;
+};
+MUST_USE bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup, struct bundle *out,
+                          struct err *e);
+
+#endif

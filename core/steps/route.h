@@ -1,0 +1,13 @@
+/* route.h - who does what: purpose x hosting, the seven situations. A table; pure; allocates nothing.
+ *
+ * Source: the vendor's certificate management article; each cell has its link.
+ */
+#ifndef STEPS_ROUTE_H
+#define STEPS_ROUTE_H
+
+#include "model/case.h"
+
+/* Never NULL for a purpose other than PURPOSE_NONE and a known hosting; NULL else. */
+const struct route *route_find(enum purpose purpose, enum hosting hosting, bool vendor_owned);
+
+#endif

@@ -1,0 +1,76 @@
+/* rules.h - the rules and their loop. One row a rule: in the group's own file steps/rule_<group>.c, beside its check.
+ *
+ * A check looks at one thing (its scope) and fires zero or more findings; it never stops the others. Findings come out in the order of
+ * the table and then of files and certificates, so the same input gives the same list.
+ * Memory:  the arena. Threads: pure but for the arena.
+ */
+#ifndef STEPS_RULES_H
+#define STEPS_RULES_H
+
+#include "base/arena.h"
+#include "format/trust.h"
+#include "format/x509.h"
+#include "model/case.h"
+
+/* Everything a check may look at. What is not known in `inspect` is NULL or NONE. */
+struct facts {
+    int64_t now;
+    const struct evidence *evidence;
+    struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
+    enum purpose purpose, asked;   /* decided; as the user said (PURPOSE_NONE: didn't) */
+    enum purpose by_content;
+    bool vendor_owned;
+    const struct cert *main;       /* the certificate the request is about; may be NULL */
+    const struct platform *platform;
+    const struct service *service; /* of the route; NULL when there is none */
+    int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
+    struct view ca_bundle;         /* path tried; empty when none was found */
+
+    /* --- only in build, batch, audit --- */
+    const struct case_record *record;
+    const struct request *request;
+    const struct inventory *inventory;
+    const struct view_list *unknown_environments; /* asked for, not in the inventory */
+    const struct holidays *holidays;
+};
+
+enum rule_scope { SCOPE_FILE, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };
+
+struct rule_run {
+    const struct facts *facts;
+    struct arena *arena;
+    struct findings *out;
+    const struct rule_info *rule;
+    const struct cert_file *file; /* SCOPE_FILE; SCOPE_CERT: the certificate's file */
+    size_t file_index;
+    const struct cert *cert;      /* SCOPE_CERT */
+    size_t cert_index;
+};
+
+struct rule {
+    struct rule_info info;
+    enum rule_scope scope;
+    void (*check)(struct rule_run *run);
+};
+
+struct rule_table {
+    const struct rule *rules;
+    size_t n;
+};
+/* One a group, in the order of enum rule_group; GROUP_BUNDLE is not filled by rules_run. */
+extern const struct rule_table rules_file, rules_role, rules_time, rules_key, rules_shape, rules_content, rules_pfx, rules_request;
+
+/* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
+void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
+/* In a check: the rule fires, about the run's file and certificate. The message is made safe. */
+PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
+/* The same about another certificate of the evidence (or NO_CERT). */
+PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, size_t cert, const char *fmt, ...);
+/* Replaces the hint of the finding that was fired last. */
+PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
+
+size_t rules_count(void);
+const struct rule_info *rules_at(size_t i); /* in table order */
+const struct rule_info *rules_find(struct view id); /* NULL when unknown */
+
+#endif

@@ -1,0 +1,1 @@
+#include "steps/ticket.h"

@@ -1,0 +1,28 @@
+/* ticket.h - a case to its texts: ticket, runbook, scripts, reminders, through the templates.
+ *
+ * Templates are built in (model/assets.h) or come from a folder whose files win by name. Partials are "_name.md" files of the same set.
+ * Memory:  the arena. Errors: ST_FORMAT with template and line; ST_LIMIT.
+ * Threads: a template set is read-only after loading.
+ */
+#ifndef STEPS_TICKET_H
+#define STEPS_TICKET_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/sink.h"
+#include "model/case.h"
+
+struct templates;
+
+/* `folder` empty: only the built-in ones. Compiles all of them, so that a broken one is found before any work. */
+MUST_USE bool templates_load(struct arena *arena, struct view folder, struct templates **out, struct err *e);
+/* SHA-256 over names and sources of all templates, in order. */
+void templates_digest(const struct templates *t, unsigned char out[32]);
+
+/* Renders the named template for the case ("ticket_trusted_root.md"). */
+MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
+                            struct err *e);
+/* reminders.ics of the case: submit-by, expected delivery, renew-by. */
+struct view ticket_reminders(struct arena *arena, const struct case_record *c);
+
+#endif
