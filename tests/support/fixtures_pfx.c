@@ -1,0 +1,6 @@
+#include "fixture.h"
+
+void fixtures_pfx(struct fixtures *f)
+{
+    (void)f;
+}

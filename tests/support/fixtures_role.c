@@ -1,0 +1,6 @@
+#include "fixture.h"
+
+void fixtures_role(struct fixtures *f)
+{
+    (void)f;
+}
