@@ -32,6 +32,7 @@ enum {
     LIMIT_RSA_EXPONENT_BITS = 64,      /* RSA public exponent that is still verified with */
     LIMIT_PFX_ITERATIONS = 10000000,   /* key derivation rounds of all parts of a PFX together */
     LIMIT_PFX_BAGS = 200,              /* safe bags in a PFX */
+    LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request */
     LIMIT_FILES = 200,                 /* files of one request */
     LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */
     LIMIT_FINDINGS = 2000,             /* findings of one file or case */

@@ -1,1 +1,18 @@
 #include "flow/kit.h"
+
+void worker_open(struct worker *w, const struct kit *kit)
+{
+    *w = (struct worker){ .kit = kit, .x509 = x509_new() };
+}
+
+void worker_reset(struct worker *w)
+{
+    arena_reset(&w->arena);
+}
+
+void worker_close(struct worker *w)
+{
+    x509_free(w->x509);
+    arena_free(&w->arena);
+    *w = (struct worker){ 0 };
+}

@@ -1,1 +1,132 @@
 #include "flow/make_case.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/examine.h"
+#include "flow/fill_case.h"
+#include "flow/renew.h"
+#include "format/digest.h"
+#include "steps/bundle.h"
+#include "steps/deadline.h"
+#include "steps/route.h"
+
+/* What all cases of one request share. */
+struct job {
+    struct worker *w;
+    const struct request *request;
+    const struct inventory *inventory;
+    struct evidence evidence;
+    struct facts facts;
+    struct environment_groups groups;
+    struct replaced replaced;
+    struct err *e;
+};
+
+static bool read_files(struct job *job)
+{
+    const struct view_list *paths = &job->request->certificates;
+    struct evidence *evidence = &job->evidence;
+    if (paths->n > LIMIT_FILES)
+        return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificate files in one request (at most %d)", paths->n,
+                       LIMIT_FILES);
+    evidence->files = NEW(&job->w->arena, struct cert_file *, paths->n);
+    for (size_t i = 0; i < paths->n; i++) {
+        struct view bytes;
+        if (!file_read(&job->w->arena, paths->items[i].p, LIMIT_INPUT_BYTES, &bytes, job->e) ||
+            !examine_file(job->w, paths->items[i], bytes, job->request, &evidence->files[evidence->n_files++], job->e))
+            return false;
+    }
+    return true;
+}
+
+static bool find_deadline(struct job *job, struct case_record *c, struct deadline *deadline)
+{
+    const struct kit *kit = job->w->kit;
+    const struct deadline_question question = {
+        .submitted = kit->now,
+        .needed_by = job->request->needed_by,
+        .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
+        .own_expiry = job->facts.main ? job->facts.main->not_after : TIME_NONE,
+    };
+    return deadline_find(&job->w->arena, &c->service, &kit->catalog->calendar, kit->holidays, &question, deadline, &c->days, &c->n_days,
+                         job->e);
+}
+
+static bool render(struct job *job, const struct case_record *c, struct case_texts *texts)
+{
+    const struct { const char *template; struct view *out; } rows[] = {
+        { c->route->ticket, &texts->ticket },
+        { c->route->runbook, &texts->runbook },
+        { c->route->install, &texts->install },
+        { c->route->verify, &texts->verify },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].template[0] != '\0' &&
+            !ticket_render(&job->w->arena, job->w->kit->templates, view_of(rows[i].template), c, rows[i].out, job->e))
+            return false;
+    texts->reminders = ticket_reminders(&job->w->arena, c);
+    return true;
+}
+
+static bool pack(struct job *job, const struct case_record *c, struct case_outcome *out)
+{
+    struct case_texts texts = { 0 };
+    struct zip_entry *entries;
+    size_t n;
+    if (!render(job, c, &texts) ||
+        !bundle_write(&job->w->arena, c, &texts, job->w->kit->signer, &out->archive, &entries, &n, job->e))
+        return false;
+    struct case_entry *list = NEW(&job->w->arena, struct case_entry, n);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct case_entry){ .name = entries[i].name, .size = entries[i].bytes.n };
+    out->entries = list;
+    out->n_entries = n;
+    out->bundle = view_fmt(&job->w->arena, "%.*s.zip", VIEW_ARG(c->id));
+    return true;
+}
+
+static bool make_one(struct job *job, const struct environment_group *group, struct case_outcome *out)
+{
+    struct case_record *c = NEW(&job->w->arena, struct case_record, 1);
+    struct facts facts = job->facts;
+    out->record = c;
+    c->route = route_find(facts.purpose, group->hosting, facts.vendor_owned);
+    c->replaced = job->replaced;
+    fill_case(job->w, job->request, job->inventory, &job->evidence, &facts, group, c);
+    if (!find_deadline(job, c, &c->deadline))
+        return false;
+    facts.record = c;
+    facts.request = job->request;
+    facts.inventory = job->inventory;
+    facts.unknown_environments = &job->groups.unknown;
+    facts.holidays = job->w->kit->holidays;
+    facts.service = c->service.id.n ? &c->service : NULL;
+    facts.expected_delivery = c->deadline.expected_delivery;
+    if (c->platform.id.n)
+        facts.platform = &c->platform;
+    c->verdict = examine_findings(job->w, &facts, &c->findings);
+    fill_case_id(job->w, job->request, facts.main, job->groups.n > 1, c);
+    bool has_bundle = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
+    return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(job, c, out) : true;
+}
+
+bool make_case(struct worker *w, const struct request *given, const struct inventory *inventory, struct made *out, struct err *e)
+{
+    struct request request = *given;
+    struct job job = { .w = w, .request = &request, .inventory = inventory, .e = e };
+    *out = (struct made){ 0 };
+    if (request.renews.n && !renew_read(w, &request, &job.replaced, e))
+        return false;
+    if (!case_id_valid(request.id))
+        return err_set(e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit",
+                       "the id '%.*s' can't be a file name", VIEW_ARG(request.id));
+    if (!read_files(&job))
+        return false;
+    examine_evidence(w, &job.evidence, request.purpose, &job.facts);
+    group_environments(&w->arena, &request, inventory, &job.groups);
+    for (size_t i = 0; i < job.groups.n; i++)
+        if (!make_one(&job, &job.groups.items[i], &out->items[out->n++]))
+            return false;
+    return true;
+}

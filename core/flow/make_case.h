@@ -10,7 +10,7 @@
 #include "flow/kit.h"
 
 struct made {
-    struct case_outcome items[2]; /* bundle paths are file names, without a folder */
+    struct case_outcome items[HOST_COUNT]; /* one a hosting; bundle paths are file names, without a folder */
     size_t n;
 };
 

@@ -1,1 +1,193 @@
-#include "report/report.h"
+#include "model/words.h"
+#include "report/writers.h"
+
+static void put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
+{
+    char text[65];
+    for (size_t i = 0; i < n && i < 32; i++)
+        snprintf(text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+    json_put_text(j, key, text);
+}
+
+static void put_tool(struct report_run *run)
+{
+    struct json_out *j = &run->json;
+    json_key(j, "tool");
+    json_begin_object(j);
+    json_put_text(j, "name", "certcase");
+    json_put_view(j, "version", run->version);
+    json_end_object(j);
+}
+
+static void begin(struct report_run *run, const char *schema, const char *list)
+{
+    run->json = json_out(run->to, false);
+    json_begin_object(&run->json);
+    json_put_text(&run->json, "schema", schema);
+    put_tool(run);
+    json_key(&run->json, list);
+    json_begin_array(&run->json);
+}
+
+static void end(struct report_run *run)
+{
+    json_end_array(&run->json);
+    json_end_object(&run->json);
+    put_text(run->to, "\n");
+}
+
+void json_put_findings(struct json_out *j, const struct findings *f)
+{
+    json_key(j, "findings");
+    json_begin_array(j);
+    for (size_t i = 0; i < f->n; i++) {
+        const struct finding *finding = &f->items[i];
+        json_begin_object(j);
+        json_put_text(j, "id", finding->rule->id);
+        json_put_text(j, "severity", severity_word(finding->severity));
+        json_put_view(j, "message", finding->message);
+        json_put_view(j, "hint", finding->hint);
+        if (finding->cert == NO_CERT)
+            json_put_null(j, "certificate");
+        else
+            json_put_number(j, "certificate", (int64_t)finding->cert);
+        if (finding->accepted)
+            json_put_truth(j, "accepted", true);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void put_key(struct json_out *j, const struct key *key)
+{
+    json_key(j, "key");
+    json_begin_object(j);
+    json_put_text(j, "type", key_type_word(key->type));
+    json_put_number(j, "bits", key->bits);
+    if (key->curve.n)
+        json_put_view(j, "curve", key->curve);
+    else
+        json_put_null(j, "curve");
+    json_end_object(j);
+}
+
+static void put_names(struct json_out *j, const struct cert *cert)
+{
+    json_key(j, "subjectAltNames");
+    json_begin_array(j);
+    for (size_t i = 0; i < cert->n_names; i++) {
+        char small[256];
+        const char *kind = name_kind_word(cert->names[i].kind);
+        struct view text = cert->names[i].text;
+        size_t n = strlen(kind) + 1 + text.n;
+        char *p = n < sizeof small ? small : malloc(n + 1);
+        if (!p)
+            die_oom(n);
+        snprintf(p, n + 1, "%s:%.*s", kind, VIEW_ARG(text));
+        json_view(j, (struct view){ .p = p, .n = n });
+        if (p != small)
+            free(p);
+    }
+    json_end_array(j);
+    json_key(j, "extendedKeyUsage");
+    json_begin_array(j);
+    for (size_t i = 0; i < cert->n_eku_names; i++)
+        json_view(j, cert->eku_names[i]);
+    json_end_array(j);
+}
+
+static void put_cert(struct json_out *j, const struct cert *cert, bool trust_known)
+{
+    json_begin_object(j);
+    json_put_text(j, "role", role_word(cert->role));
+    json_put_text(j, "store", cert->store == STORE_NONE ? NULL : store_word(cert->store));
+    json_put_view(j, "subject", cert->subject);
+    json_put_view(j, "issuer", cert->issuer);
+    json_put_view(j, "serial", cert->serial);
+    put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
+    put_hex(j, "sha1", cert->sha1, sizeof cert->sha1);
+    json_put_time(j, "notBefore", cert->not_before);
+    json_put_time(j, "notAfter", cert->not_after);
+    put_key(j, &cert->key);
+    json_put_view(j, "signature", cert->signature);
+    json_put_truth(j, "selfSigned", cert->self_signed);
+    json_put_truth(j, "ca", cert->ca);
+    put_names(j, cert);
+    if (trust_known)
+        json_put_truth(j, "publiclyTrusted", cert->publicly_trusted);
+    else
+        json_put_null(j, "publiclyTrusted");
+    json_end_object(j);
+}
+
+void inspect_json_begin(struct report_run *run)
+{
+    begin(run, "certcase/inspect/1", "files");
+}
+
+void inspect_json_one(struct report_run *run, const struct inspection *item)
+{
+    struct json_out *j = &run->json;
+    json_begin_object(j);
+    json_put_view(j, "path", item->file->path);
+    json_put_text(j, "container", container_word(item->file->container));
+    json_put_text(j, "verdict", verdict_word(item->verdict));
+    json_put_text(j, "purpose", purpose_word(item->purpose));
+    json_key(j, "certificates");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->evidence.certs.n; i++)
+        put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
+    json_end_array(j);
+    json_put_findings(j, &item->findings);
+    json_end_object(j);
+}
+
+void inspect_json_end(struct report_run *run)
+{
+    end(run);
+}
+
+static void put_deadline(struct json_out *j, const struct deadline *d)
+{
+    json_key(j, "deadline");
+    json_begin_object(j);
+    json_put_time(j, "submitted", d->submitted);
+    json_put_day(j, "expectedDelivery", d->expected_delivery);
+    json_put_day(j, "submitBy", d->submit_by);
+    json_put_day(j, "neededBy", d->needed_by);
+    json_put_day(j, "renewBy", d->renew_by);
+    json_end_object(j);
+}
+
+void json_put_case(struct json_out *j, const struct case_outcome *item)
+{
+    const struct case_record *c = item->record;
+    json_begin_object(j);
+    json_put_view(j, "id", c->id);
+    json_put_text(j, "hosting", hosting_word(c->hosting));
+    json_put_text(j, "purpose", purpose_word(c->purpose));
+    json_put_text(j, "channel", channel_word(c->route->channel));
+    if (item->bundle.n)
+        json_put_view(j, "bundle", item->bundle);
+    else
+        json_put_null(j, "bundle");
+    json_put_text(j, "verdict", verdict_word(c->verdict));
+    json_put_findings(j, &c->findings);
+    put_deadline(j, &c->deadline);
+    json_end_object(j);
+}
+
+void case_json_begin(struct report_run *run)
+{
+    begin(run, "certcase/build/1", "cases");
+}
+
+void case_json_one(struct report_run *run, const struct case_outcome *item)
+{
+    json_put_case(&run->json, item);
+}
+
+void case_json_end(struct report_run *run)
+{
+    end(run);
+}

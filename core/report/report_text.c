@@ -1,1 +1,270 @@
-#include "report/report.h"
+#include "format/escape.h"
+#include "model/words.h"
+#include "report/writers.h"
+
+enum { TEXT_WIDTH = 100, LABEL_WIDTH = 12 };
+
+static const char *const severity_color[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
+static_assert(COUNT_OF(severity_color) == SEV_COUNT, "a colour for every severity");
+
+static void colored(struct report_run *run, const char *code, const char *text)
+{
+    put_fmt(run->to, run->color ? "%s%s\x1b[0m" : "%.0s%s", code, text);
+}
+
+/* Breaks at spaces before TEXT_WIDTH; a word that is longer stands on its own line. */
+static void put_wrapped(struct sink *to, size_t indent, struct view text)
+{
+    size_t column = indent;
+    struct view word;
+    for (bool first = true; view_cut(&text, ' ', &word); first = false) {
+        if (!first && column + 1 + word.n > TEXT_WIDTH) {
+            put_fmt(to, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (!first) {
+            put_text(to, " ");
+            column++;
+        }
+        escape_put(to, ESCAPE_TEXT, word);
+        column += word.n;
+    }
+    put_text(to, "\n");
+}
+
+static void row(struct report_run *run, const char *label, struct view value)
+{
+    put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
+    put_wrapped(run->to, LABEL_WIDTH + 2, value);
+}
+
+PRINTF_LIKE(3, 4) static void row_fmt(struct report_run *run, const char *label, const char *fmt, ...)
+{
+    char text[600];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    row(run, label, view_of(text));
+}
+
+static void row_digest(struct report_run *run, const char *label, const unsigned char *bytes, size_t n, const char *note)
+{
+    put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
+    for (size_t i = 0; i < n; i++)
+        put_fmt(run->to, note[0] ? "%02X" : "%02x", (unsigned)bytes[i]);
+    put_fmt(run->to, "%s%s\n", note[0] ? "  " : "", note);
+}
+
+static void put_validity(struct report_run *run, const struct cert *cert)
+{
+    char from[DATE_TEXT], to[DATE_TEXT];
+    day_text(day_of_time(cert->not_before), from);
+    day_text(day_of_time(cert->not_after), to);
+    if (cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
+        row_fmt(run, "valid", "%s to %s", from, to);
+    else if (run->now > cert->not_after)
+        row_fmt(run, "valid", "%s to %s (expired %lld days ago)", from, to, (long long)((run->now - cert->not_after) / SECONDS_A_DAY));
+    else
+        row_fmt(run, "valid", "%s to %s (%lld days left)", from, to, (long long)((cert->not_after - run->now) / SECONDS_A_DAY));
+}
+
+static void put_key(struct report_run *run, const struct key *key)
+{
+    static const char *const names[] = {
+        [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC", [KEY_DSA] = "DSA", [KEY_DH] = "DH",
+        [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_X25519] = "X25519", [KEY_X448] = "X448",
+    };
+    static_assert(COUNT_OF(names) == KEY_COUNT, "a name for every key type");
+    if (key->curve.n)
+        row_fmt(run, "key", "%s %.*s", names[key->type], VIEW_ARG(key->curve));
+    else if (key->bits)
+        row_fmt(run, "key", "%s, %u bits", names[key->type], key->bits);
+    else
+        row_fmt(run, "key", "%s", names[key->type]);
+}
+
+static void put_alt_names(struct report_run *run, const struct cert *cert)
+{
+    enum { SHOWN = 6 };
+    for (size_t i = 0; i < cert->n_names && i < SHOWN; i++)
+        row_fmt(run, i == 0 ? "names" : "", "%s:%.*s", name_kind_word(cert->names[i].kind), (int)view_first(cert->names[i].text, 400).n,
+                cert->names[i].text.p);
+    if (cert->n_names_in_all > SHOWN)
+        row_fmt(run, "", "and %zu more", cert->n_names_in_all - SHOWN);
+}
+
+static void put_cert(struct report_run *run, const struct cert *cert)
+{
+    put_text(run->to, "\n");
+    row(run, "subject", cert->subject);
+    if (cert->self_signed)
+        row(run, "issuer", VIEW("itself (the signature proves it)"));
+    else
+        row(run, "issuer", cert->issuer);
+    row(run, "role", view_of(role_phrase(cert->role)));
+    if (cert->store == STORE_NONE)
+        row(run, "store", VIEW("none: it belongs into no store of the servers, its root does"));
+    else
+        row_fmt(run, "store", "%s (%s)", store_word(cert->store), store_phrase(cert->store));
+    put_validity(run, cert);
+    put_key(run, &cert->key);
+    row(run, "signature", cert->signature);
+    put_alt_names(run, cert);
+    row_digest(run, "thumbprint", cert->sha1, sizeof cert->sha1, "SHA-1, as Windows shows it");
+    row_digest(run, "SHA-256", cert->sha256, sizeof cert->sha256, "");
+}
+
+static void put_findings(struct report_run *run, const struct findings *f)
+{
+    if (f->n)
+        put_text(run->to, "\n");
+    for (size_t i = 0; i < f->n; i++) {
+        const struct finding *finding = &f->items[i];
+        char label[24];
+        snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
+        put_text(run->to, "  ");
+        colored(run, severity_color[finding->severity], label);
+        put_fmt(run->to, " %s\n           ", finding->rule->id);
+        put_wrapped(run->to, 11, finding->message);
+        if (finding->hint.n) {
+            put_text(run->to, "           -> ");
+            put_wrapped(run->to, 14, finding->hint);
+        }
+    }
+}
+
+static const char *purpose_sentence(const struct inspection *item)
+{
+    static const char *const sentences[] = {
+        [PURPOSE_NONE] = "nothing that can be installed",
+        [PURPOSE_TRUSTED_ROOT] = "a trusted-root request",
+        [PURPOSE_CLIENT_SIDE] = "a client-side request",
+        [PURPOSE_SERVER] = "a server certificate",
+    };
+    static_assert(COUNT_OF(sentences) == PURPOSE_COUNT, "a sentence for every purpose");
+    return sentences[item->purpose];
+}
+
+static bool is_plain(struct view path)
+{
+    for (size_t i = 0; i < path.n; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+:@%,", path.p[i]))
+            return false;
+    return path.n > 0 && path.p[0] != '-';
+}
+
+static void put_next(struct report_run *run, const struct inspection *item)
+{
+    if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE)
+        return;
+    struct view path = is_plain(item->file->path) ? item->file->path : VIEW("FILE");
+    const char *password = item->file->container == CONTAINER_PKCS12 ? " --password-file PASSWORD" : "";
+    put_fmt(run->to, "\n  next: certcase build %.*s --environments environments.json -e NAME%s\n", VIEW_ARG(path), password);
+}
+
+void inspect_text_begin(struct report_run *run)
+{
+    run->n = 0;
+}
+
+void inspect_text_one(struct report_run *run, const struct inspection *item)
+{
+    bool ok = item->verdict == VERDICT_ACCEPTED;
+    if (run->quiet && item->findings.n == 0)
+        return;
+    if (run->n++)
+        put_text(run->to, "\n");
+    escape_put(run->to, ESCAPE_TEXT, item->file->path);
+    put_text(run->to, ": ");
+    colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(item->verdict));
+    put_fmt(run->to, ", %s; this is for %s\n", container_phrase(item->file->container), purpose_sentence(item));
+    for (size_t i = 0; i < item->evidence.certs.n && !run->quiet; i++)
+        put_cert(run, item->evidence.certs.items[i]);
+    put_findings(run, &item->findings);
+    if (!run->quiet)
+        put_next(run, item);
+}
+
+void inspect_text_end(struct report_run *run)
+{
+    (void)run;
+}
+
+static void put_dates(struct report_run *run, const struct deadline *d)
+{
+    const struct { const char *label; int32_t day; const char *note; } rows[] = {
+        { "delivery", d->expected_delivery, "expected when submitted now; a target, not a promise" },
+        { "needed by", d->needed_by, "" },
+        { "submit by", d->submit_by, "at the latest" },
+        { "renew by", d->renew_by, "ask for the next one by then" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char text[DATE_TEXT];
+        if (rows[i].day != DAY_NONE)
+            row_fmt(run, rows[i].label, "%s %s%s%s", weekday_name(day_weekday(rows[i].day)), day_text(rows[i].day, text),
+                    rows[i].note[0] ? ", " : "", rows[i].note);
+    }
+}
+
+static void put_environments(struct report_run *run, const struct case_record *c)
+{
+    for (size_t i = 0; i < c->n_environments; i++) {
+        const struct environment *env = &c->environments[i];
+        row_fmt(run, i == 0 ? "for" : "", "%.*s (%s)%s%.*s", (int)view_first(env->name, 200).n, env->name.p,
+                environment_type_word(env->type), env->host.n ? ", " : "", (int)view_first(env->host, 260).n, env->host.p);
+    }
+}
+
+static void put_entries(struct report_run *run, const struct case_outcome *item)
+{
+    put_text(run->to, "\n");
+    for (size_t i = 0; i < item->n_entries; i++)
+        put_fmt(run->to, "  %10zu  %.*s\n", item->entries[i].size, VIEW_ARG(item->entries[i].name));
+}
+
+static void put_outcome(struct report_run *run, const struct case_outcome *item)
+{
+    const struct case_record *c = item->record;
+    put_text(run->to, "\n");
+    if (c->verdict == VERDICT_REJECTED)
+        row(run, "bundle", VIEW("none: repair what is marked as error first"));
+    else if (c->route->channel == CHANNEL_NOTHING || c->route->channel == CHANNEL_SELF_SERVICE)
+        row_fmt(run, "no case", "no request is needed, because %s", c->route->because);
+    row(run, "do", view_of(c->route->todo));
+    row(run, "read", view_of(c->route->link));
+    if (item->bundle.n)
+        row_fmt(run, "bundle", "%.*s%s", (int)view_first(item->bundle, 500).n, item->bundle.p,
+                run->dry_run ? " (dry run: nothing was written)" : "");
+    if (item->bundle.n && !run->dry_run && is_plain(item->bundle))
+        put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(item->bundle));
+}
+
+void case_text_begin(struct report_run *run)
+{
+    run->n = 0;
+}
+
+void case_text_one(struct report_run *run, const struct case_outcome *item)
+{
+    const struct case_record *c = item->record;
+    bool ok = c->verdict == VERDICT_ACCEPTED;
+    if (run->quiet && c->findings.n == 0)
+        return;
+    if (run->n++)
+        put_text(run->to, "\n");
+    escape_put(run->to, ESCAPE_TEXT, c->id);
+    put_text(run->to, ": ");
+    colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(c->verdict));
+    put_fmt(run->to, ", %s\n\n", c->route->title);
+    put_environments(run, c);
+    put_dates(run, &c->deadline);
+    put_findings(run, &c->findings);
+    put_outcome(run, item);
+    if (run->dry_run && item->n_entries)
+        put_entries(run, item);
+}
+
+void case_text_end(struct report_run *run)
+{
+    (void)run;
+}

@@ -1,1 +1,159 @@
 #include "steps/certs.h"
+
+#include "base/limits.h"
+
+static void collect(struct arena *arena, struct evidence *evidence)
+{
+    for (size_t f = 0; f < evidence->n_files; f++)
+        for (size_t i = 0; i < evidence->files[f]->certs.n; i++) {
+            struct cert *cert = evidence->files[f]->certs.items[i];
+            cert->file = f;
+            *LIST_ADD(arena, &evidence->certs) = cert;
+        }
+}
+
+static void check_self(struct x509_ctx *x, struct cert *cert)
+{
+    cert->self_issued = cert->subject_der.n > 2 && view_eq(cert->subject_der, cert->issuer_der);
+    if (!cert->self_issued)
+        return;
+    cert->self_signature = x509_verify(x, cert, cert);
+    cert->self_signed = cert->self_signature == CHECK_GOOD;
+    if (cert->self_signed)
+        cert->issuer_cert = cert;
+}
+
+static bool may_have_signed(const struct cert *issuer, const struct cert *cert)
+{
+    if (issuer == cert || !view_eq(issuer->subject_der, cert->issuer_der))
+        return false;
+    return cert->authority_key_id.n == 0 || issuer->subject_key_id.n == 0 || view_eq(cert->authority_key_id, issuer->subject_key_id);
+}
+
+/* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. */
+static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
+{
+    size_t left = LIMIT_VERIFICATIONS;
+    for (size_t i = 0; i < certs->n; i++) {
+        struct cert *cert = certs->items[i];
+        for (size_t j = 0; j < certs->n && left && !cert->issuer_cert; j++) {
+            if (!may_have_signed(certs->items[j], cert))
+                continue;
+            left--;
+            if (x509_verify(x, cert, certs->items[j]) == CHECK_GOOD)
+                cert->issuer_cert = certs->items[j];
+        }
+    }
+}
+
+static enum role role_of(const struct cert *cert)
+{
+    /* A version 1 certificate can't say that it is a CA; self-signed, it was meant as a root. A key beyond the ceilings is not computed
+     * with, and another rule refuses it: its name decides. */
+    bool is_ca = cert->ca || (cert->oddities & ODD_VERSION_1);
+    if (cert->has_key && !cert->ca)
+        return ROLE_CLIENT;
+    if (cert->self_signed || cert->self_signature == CHECK_REFUSED)
+        return is_ca ? ROLE_ROOT : ROLE_SELF_SIGNED;
+    return cert->ca ? ROLE_INTERMEDIATE : ROLE_LEAF;
+}
+
+static const enum store role_store[] = {
+    [ROLE_ROOT] = STORE_ROOT, [ROLE_SELF_SIGNED] = STORE_ROOT, [ROLE_INTERMEDIATE] = STORE_CA,
+    [ROLE_LEAF] = STORE_NONE, [ROLE_CLIENT] = STORE_MY,
+};
+static_assert(COUNT_OF(role_store) == ROLE_COUNT, "a store for every role");
+
+/* The chain upwards may be a ring; it is never longer than the set. */
+static const struct cert *top_of(const struct cert *cert, size_t n)
+{
+    for (size_t i = 0; i < n && cert->issuer_cert && cert->issuer_cert != cert; i++)
+        cert = cert->issuer_cert;
+    return cert;
+}
+
+static void ask_trust(const struct trust *trust, const struct cert_list *certs)
+{
+    for (size_t i = 0; i < certs->n; i++) {
+        struct cert *cert = certs->items[i];
+        cert->publicly_trusted = trust_has_key(trust, cert->spki_sha256);
+        cert->public_name = trust_has_name(trust, cert->subject_der);
+    }
+    for (size_t i = 0; i < certs->n; i++) {
+        struct cert *cert = certs->items[i];
+        const struct cert *top = top_of(cert, certs->n);
+        cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) ||
+                                        (!top->self_issued && trust_names_issuer(trust, top->issuer_der, top->authority_key_id));
+    }
+}
+
+static bool has_issued(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i] != cert && certs->items[i]->issuer_cert == cert)
+            return true;
+    return false;
+}
+
+static bool holds(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i] == cert)
+            return true;
+    return false;
+}
+
+static void add_chain(struct arena *arena, const struct cert_list *all, struct cert *start, struct cert_list *out)
+{
+    for (struct cert *cert = start; cert && !holds(out, cert);) {
+        const struct cert *issuer = cert->issuer_cert;
+        *LIST_ADD(arena, out) = cert;
+        cert = NULL;
+        for (size_t i = 0; i < all->n && !cert; i++)
+            if (all->items[i] == issuer)
+                cert = all->items[i];
+    }
+}
+
+/* Chains start where nobody was issued anything; what is left after them is a ring. */
+static void put_in_order(struct arena *arena, struct cert_list *certs)
+{
+    struct cert_list out = { 0 };
+    for (size_t i = 0; i < certs->n; i++)
+        if (!has_issued(certs, certs->items[i]))
+            add_chain(arena, certs, certs->items[i], &out);
+    for (size_t i = 0; i < certs->n; i++)
+        add_chain(arena, certs, certs->items[i], &out);
+    *certs = out;
+}
+
+void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *trust, struct evidence *evidence)
+{
+    struct cert_list *certs = &evidence->certs;
+    collect(arena, evidence);
+    for (size_t i = 0; i < certs->n; i++)
+        check_self(x, certs->items[i]);
+    find_issuers(x, certs);
+    for (size_t i = 0; i < certs->n; i++) {
+        certs->items[i]->role = role_of(certs->items[i]);
+        certs->items[i]->store = role_store[certs->items[i]->role];
+    }
+    evidence->trust_known = trust != NULL;
+    if (trust)
+        ask_trust(trust, certs);
+    put_in_order(arena, certs);
+}
+
+const struct cert *certs_main(const struct evidence *evidence)
+{
+    static const enum role order[] = { ROLE_CLIENT, ROLE_ROOT, ROLE_SELF_SIGNED, ROLE_INTERMEDIATE, ROLE_LEAF };
+    const struct cert_list *certs = &evidence->certs;
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->has_key)
+            return certs->items[i];
+    for (size_t r = 0; r < COUNT_OF(order); r++)
+        for (size_t i = 0; i < certs->n; i++)
+            if (certs->items[i]->role == order[r])
+                return certs->items[i];
+    return NULL;
+}

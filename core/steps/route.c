@@ -1,1 +1,96 @@
 #include "steps/route.h"
+
+#define KB "https://success.outsystems.com/Support/"
+#define LINK_OVERVIEW KB "Security/OutSystems_certificate_management"
+#define LINK_ROOT KB "Enterprise_Customers/Maintenance_and_Operations/Add_certificate_to_trusted_root_store_in_OutSystems_Cloud"
+#define LINK_CLIENT KB "Enterprise_Customers/Maintenance_and_Operations/Requesting_to_install_client-side_certificates_on_OutSystems_cloud"
+#define LINK_DOMAIN KB "Enterprise_Customers/Installation/Use_your_SSL_domain_in_OutSystems_Cloud"
+
+#define REFUSED(name, sentence)                                                                                          \
+    {                                                                                                                    \
+        .situation = 0, .channel = CHANNEL_REFUSED, .owner = PARTY_NOBODY, .installs = PARTY_NOBODY,                     \
+        .watches = PARTY_NOBODY, .service = "", .title = name, .todo = sentence, .because = sentence,                    \
+        .link = LINK_OVERVIEW, .ticket = "", .runbook = "", .install = "", .verify = "",                                 \
+    }
+#define NO_PURPOSE REFUSED("No certificate, no request", "no certificate was found, so there is nothing to request")
+#define ODC                                                                                                              \
+    REFUSED("OutSystems Developer Cloud", "ODC has no service to install certificates: the partner's server needs one from a public CA")
+#define PERSONAL                                                                                                         \
+    REFUSED("Personal Environment",                                                                                      \
+            "installing certificates is not offered for Personal Environments; use an environment of your infrastructure")
+#define NO_HOSTING REFUSED("No environment", "name the environments it is for, so that hosting and channel are known")
+
+static const struct route routes[][HOST_COUNT] = {
+    [PURPOSE_NONE] = {
+        [HOST_CLOUD] = NO_PURPOSE, [HOST_SELF_MANAGED] = NO_PURPOSE, [HOST_ODC] = NO_PURPOSE, [HOST_PERSONAL] = NO_PURPOSE,
+        [HOST_UNKNOWN] = NO_PURPOSE,
+    },
+    [PURPOSE_TRUSTED_ROOT] = {
+        [HOST_CLOUD] = {
+            .situation = 4, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
+            .service = "install-trusted-root", .title = "Trusted root in OutSystems Cloud",
+            .todo = "open a support case with the certificate in .CER and the environments it is for",
+            .because = "", .link = LINK_ROOT, .ticket = "ticket_trusted_root.md", .runbook = "", .install = "", .verify = "",
+        },
+        [HOST_SELF_MANAGED] = {
+            .situation = 5, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
+            .service = "", .title = "Trusted root on self-managed servers",
+            .todo = "import it into the trusted root store of every front-end",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_trusted_root.md", .runbook = "runbook_trusted_root.md",
+            .install = "install_trusted_root.ps1", .verify = "verify_trusted_root.ps1",
+        },
+        [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
+    },
+    [PURPOSE_CLIENT_SIDE] = {
+        [HOST_CLOUD] = {
+            .situation = 6, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_VENDOR,
+            .watches = PARTY_CUSTOMER, .service = "install-client-certificate", .title = "Client certificate in OutSystems Cloud",
+            .todo = "open a support case with the .PFX, the roots it needs in .CER and the environments; send the password apart from it",
+            .because = "", .link = LINK_CLIENT, .ticket = "ticket_client_side.md", .runbook = "", .install = "", .verify = "",
+        },
+        [HOST_SELF_MANAGED] = {
+            .situation = 7, .channel = CHANNEL_CHANGE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_CUSTOMER,
+            .watches = PARTY_CUSTOMER, .service = "", .title = "Client certificate on self-managed servers",
+            .todo = "import the .PFX into the Personal store of every front-end and let the platform's accounts read its key",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_client_side.md", .runbook = "runbook_client_side.md",
+            .install = "install_client_side.ps1", .verify = "verify_client_side.ps1",
+        },
+        [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
+    },
+    [PURPOSE_SERVER] = {
+        [HOST_CLOUD] = {
+            .situation = 2, .channel = CHANNEL_SELF_SERVICE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
+            .service = "", .title = "Server certificate of your own domain in OutSystems Cloud",
+            .todo = "upload it yourself in LifeTime: Environments, the environment, Secure endpoint, Add a new Domain Certificate "
+                    "(PEM or PFX, from a public CA, private key of at most 4096 bits; the domain needs a CNAME to the environment's "
+                    "outsystemsenterprise.com address)",
+            .because = "a certificate for your own domain is self-service in LifeTime. Two exceptions go by support case: the domain of "
+                       "the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that you submit anyway",
+            .link = LINK_DOMAIN, .ticket = "", .runbook = "", .install = "", .verify = "",
+        },
+        [HOST_SELF_MANAGED] = {
+            .situation = 3, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
+            .service = "", .title = "Server certificate on self-managed servers",
+            .todo = "install it in IIS on every front-end",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.md", .runbook = "runbook_server.md",
+            .install = "install_server.ps1", .verify = "verify_server.ps1",
+        },
+        [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
+    },
+};
+static_assert(COUNT_OF(routes) == PURPOSE_COUNT, "a row for every purpose");
+
+static const struct route vendor_owned_route = {
+    .situation = 1, .channel = CHANNEL_NOTHING, .owner = PARTY_VENDOR, .installs = PARTY_VENDOR, .watches = PARTY_VENDOR, .service = "",
+    .title = "The vendor's own certificate in OutSystems Cloud", .todo = "nothing; don't pin it, it is rotated at short notice",
+    .because = "*.outsystemsenterprise.com is the vendor's default certificate: the vendor owns, installs and renews it, and nobody "
+               "else may use it",
+    .link = LINK_OVERVIEW, .ticket = "", .runbook = "", .install = "", .verify = "",
+};
+
+const struct route *route_find(enum purpose purpose, enum hosting hosting, bool vendor_owned)
+{
+    if (vendor_owned && purpose == PURPOSE_SERVER && hosting != HOST_ODC && hosting != HOST_PERSONAL)
+        return &vendor_owned_route;
+    return &routes[purpose][hosting];
+}

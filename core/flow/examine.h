@@ -1,0 +1,16 @@
+/* examine.h - the first half of the way, the same for `inspect` and `build`: files to certificates, purpose and findings. */
+#ifndef FLOW_EXAMINE_H
+#define FLOW_EXAMINE_H
+
+#include "flow/kit.h"
+#include "steps/rules.h"
+
+/* Bytes to a cert_file: container and certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. */
+MUST_USE bool examine_file(struct worker *w, struct view path, struct view bytes, const struct request *request, struct cert_file **out,
+                           struct err *e);
+/* Arranges the evidence's files and decides what they are for; fills the part of *facts that needs no request. */
+void examine_evidence(struct worker *w, struct evidence *evidence, enum purpose asked, struct facts *facts);
+/* Runs the rules, marks what --accept names, sorts; the verdict is by errors that are left. */
+enum verdict examine_findings(struct worker *w, const struct facts *facts, struct findings *out);
+
+#endif
