@@ -122,7 +122,7 @@ static bool write_failed(const char *path, struct err *e)
 bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
 {
     char temporary[4096];
-    int n = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
+    int n = snprintf(temporary, sizeof temporary, "%s.%s", path, "XXXXXX");
     if (n < 0 || (size_t)n >= sizeof temporary) {
         errno = ENAMETOOLONG;
         return write_failed(path, e);

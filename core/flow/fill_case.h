@@ -17,7 +17,8 @@ struct environment_groups {
     size_t n;
     struct view_list unknown; /* names that the inventory doesn't know */
 };
-/* Names and keys are compared without regard to case; an environment named twice counts once. request->hosting overrides the inventory's. */
+/* Names and keys are compared without regard to case; an environment named twice counts once. request->hosting overrides the
+ * inventory's. */
 void group_environments(struct arena *arena, const struct request *request, const struct inventory *inventory,
                         struct environment_groups *out);
 

@@ -15,6 +15,7 @@ struct made {
 };
 
 /* Reads the request's files itself. Fails when one can't be read (ST_IO), never for what is in it. */
-MUST_USE bool make_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct made *out, struct err *e);
+MUST_USE bool make_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct made *out,
+                        struct err *e);
 
 #endif

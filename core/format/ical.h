@@ -1,6 +1,7 @@
 /* ical.h - iCalendar in (days off, with repetitions) and out (reminders); time zones. The one place that knows libical.
  *
- * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE and EXDATE; cancelled and transparent-by-time events
+ * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE and EXDATE; cancelled and
+ *          transparent-by-time events
  *          as RFC 5545 says. Repetitions without an end are followed up to `until`.
  * Memory:  results in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT.

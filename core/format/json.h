@@ -1,9 +1,11 @@
 /* json.h - JSON in, checked; JSON out, streamed. The one place that knows cJSON.
  *
  * Reading:  cJSON accepts duplicate keys, invalid UTF-8, bytes after the value, cuts at \u0000, rounds big integers and writes a
- *           global on each parse. So the bytes are checked first (UTF-8, depth, \u0000, lone surrogates, leading zeros), the whole input must be
+ *           global on each parse. So the bytes are checked first (UTF-8, depth, \u0000, lone surrogates, leading
+ *           zeros), the whole input must be
  *           used, duplicate keys are refused, a number keeps its text, and a lock guards the global.
- * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale, strings valid UTF-8 with control characters escaped.
+ * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale, strings valid UTF-8 with
+ *           control characters escaped.
  * Memory:   the tree in the arena.
  * Errors:   ST_FORMAT or ST_LIMIT with line and column in `what`.
  * Source:   RFC 8259.

@@ -24,7 +24,8 @@ struct pem_text {
     unsigned oddities; /* FILE_BOM, FILE_UTF16, FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY */
 };
 
-/* Strips a byte-order mark and turns UTF-16 (either order, with or without mark) into UTF-8; sets FILE_BOM, FILE_UTF16 in *oddities. Returns `bytes`
+/* Strips a byte-order mark and turns UTF-16 (either order, with or without mark) into UTF-8; sets FILE_BOM, FILE_UTF16 in
+ * *oddities. Returns `bytes`
  * itself when there is nothing to do. */
 struct view text_normal(struct arena *arena, struct view bytes, unsigned *oddities);
 /* Every block of a text, in order. */

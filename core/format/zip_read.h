@@ -1,6 +1,7 @@
 /* zip_read.h - a bundle's bytes to its entries, through libzip; for `show`, `--renews` and, later, audit.
  *
- * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_INFLATE_RATIO, all checked before an entry is unpacked.
+ * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_INFLATE_RATIO, all
+ * checked before an entry is unpacked.
  * CRC errors are errors.
  * Memory:  in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT, with the entry named.

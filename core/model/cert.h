@@ -72,7 +72,8 @@ struct key {
 };
 
 /* Hash inside the signature algorithm, as far as Windows judges it. */
-enum signature_hash { HASH_UNKNOWN, HASH_MD2, HASH_MD5, HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_SHA3, HASH_NONE, HASH_COUNT };
+enum signature_hash { HASH_UNKNOWN, HASH_MD2, HASH_MD5, HASH_SHA1, HASH_SHA224, HASH_SHA256,
+                      HASH_SHA384, HASH_SHA512, HASH_SHA3, HASH_NONE, HASH_COUNT };
 
 /* How the signature of a self-issued certificate (or of one by another in the set) came out. */
 enum check { CHECK_NOT_DONE, CHECK_GOOD, CHECK_BAD, CHECK_REFUSED /* key beyond the ceilings: not computed */ };

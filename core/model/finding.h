@@ -10,7 +10,8 @@
 
 enum severity { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_COUNT };
 
-enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE, GROUP_CONTENT, GROUP_PFX, GROUP_REQUEST, GROUP_BUNDLE, GROUP_COUNT };
+enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE,
+                  GROUP_CONTENT, GROUP_PFX, GROUP_REQUEST, GROUP_BUNDLE, GROUP_COUNT };
 
 struct rule_info {
     const char *id; /* kebab-case, stable for ever, never reused */

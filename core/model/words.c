@@ -52,7 +52,8 @@ WORDS(purpose_words, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_RO
 WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
 WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected");
-WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you", [PARTY_SERVICE_OWNER] = "the owner of the web service",
+WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
+      [PARTY_SERVICE_OWNER] = "the owner of the web service",
       [PARTY_NOBODY] = "nobody");
 WORDS(pfx_state_words, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");

@@ -14,8 +14,8 @@
 #include "model/case.h"
 
 /* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */
-MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer, struct view *archive,
-                           struct zip_entry **entries, size_t *n_entries, struct err *e);
+MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
+                           struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e);
 
 /* What a bundle holds; the record joined with its certificates is left to the caller. */
 struct bundle {
@@ -25,7 +25,7 @@ struct bundle {
     bool has_record;
     struct case_record record;
 };
-MUST_USE bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup, struct bundle *out,
-                          struct err *e);
+MUST_USE bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup,
+                          struct bundle *out, struct err *e);
 
 #endif

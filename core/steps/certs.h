@@ -14,7 +14,8 @@
 
 /* Collects the certificates of all files into evidence->certs and fills their last part. `trust` may be NULL. */
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *trust, struct evidence *evidence);
-/* The certificate the request is about: the one with a key, else the first root, self-signed, intermediate, leaf. NULL when there is none. */
+/* The certificate the request is about: the one with a key, else the first root, self-signed, intermediate, leaf. NULL when
+ * there is none. */
 const struct cert *certs_main(const struct evidence *evidence);
 
 #endif

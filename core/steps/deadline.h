@@ -1,7 +1,8 @@
 /* deadline.h - business days: when it will be delivered, and by when to ask. Pure but for the arena.
  *
  * Units:   days since 1970-01-01 in the calendar's zone; times are UTC seconds.
- * Convention: the submission day is day 0; a submission on a day off, or at or after the cut-off, counts as submitted on the next business day.
+ * Convention: the submission day is day 0; a submission on a day off, or at or after the cut-off, counts as submitted
+ *             on the next business day.
  * Errors:  ST_LIMIT past the year 9999 (or when 3,650 days hold too few business days); ST_FORMAT for an unknown zone.
  * Source:  DOMAIN section 2: a target, never a guarantee.
  */
@@ -21,9 +22,10 @@ struct deadline_question {
     int64_t own_expiry;      /* notAfter of this certificate; TIME_NONE */
 };
 
-/* Fills *out; `days` and `n_days` (may be NULL) get each counted and skipped day from the submission to the delivery. service->days 0: only submitted is filled. */
-MUST_USE bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar, const struct holidays *holidays,
-                            const struct deadline_question *q, struct deadline *out, const struct counted_day **days, size_t *n_days,
+/* Fills *out; `days` and `n_days` (may be NULL) get each counted and skipped day from the submission to the delivery.
+ * service->days 0: only submitted is filled. */
+MUST_USE bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar,
+                            const struct holidays *holidays, const struct deadline_question *q, struct deadline *out, const struct counted_day **days, size_t *n_days,
                             struct err *e);
 
 #endif

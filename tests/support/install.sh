@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs the packages of the groups named (tests/packages) that are missing: sh tests/support/install.sh build run test.
+# Without root it says what to install and fails.
+set -eu
+cd "$(dirname "$0")/../.."
+
+missing=''
+for group in "$@"; do
+    # shellcheck disable=SC2013 # package names are words
+    for package in $(sed -n "s/^$group //p" tests/packages); do
+        # A program that is there counts, wherever it came from.
+        case $package in nodejs) program=node ;; *) program=$package ;; esac
+        if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ] &&
+            ! { [ "$group" = all ] && command -v "$program" >/dev/null 2>&1; }; then
+            missing="$missing $package"
+        fi
+    done
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null 2>&1; then
+        run=sudo
+    else
+        echo "These packages are missing; install them as root: apt-get install$missing" >&2
+        exit 3
+    fi
+else
+    run=''
+fi
+echo "Installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+# shellcheck disable=SC2086 # package names have no spaces; $run may be empty
+if ! { $run apt-get update -q && $run apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    exit 3
+fi
+rm -f "$log"
