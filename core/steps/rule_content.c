@@ -1,1 +1,252 @@
 #include "steps/rules.h"
+
+enum { SHOWN_NAME = 80 };
+
+static bool has_oddity(const struct rule_run *run, enum cert_oddity oddity)
+{
+    return (run->cert->oddities & (unsigned)oddity) != 0;
+}
+
+/* One text for all oddities: it can only be told whose it is when there is one. */
+static struct view detail(struct rule_run *run)
+{
+    unsigned with_detail = run->cert->oddities & (ODD_DUPLICATE_EXTENSION | ODD_UNKNOWN_CRITICAL | ODD_BAD_EXTENSION | ODD_INVALID_STRING);
+    if (run->cert->odd_detail.n == 0 || (with_detail & (with_detail - 1)))
+        return (struct view){ 0 };
+    return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN_NAME)));
+}
+
+static bool signs_others(const struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i] != run->cert && certs->items[i]->issuer_cert == run->cert)
+            return true;
+    return false;
+}
+
+static void check_ca_flag(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    bool signs = signs_others(run);
+    if (cert->ca || (cert->self_signed && has_oddity(run, ODD_VERSION_1)))
+        return;
+    if (!signs && !(cert->key_usage & KU_KEY_CERT_SIGN))
+        return;
+    rule_fire(run, "%s %s, but isn't marked as a CA", rule_cert_name(run, cert),
+              signs ? "signed another certificate of this set" : "may sign certificates by its key usage");
+    /* What is trusted itself needs no flag, unless it says the contrary: RFC 5280 6.1 judges the certificates below the anchor. */
+    if (!signs || (cert->self_signed && !cert->has_basic_constraints))
+        rule_severity(run, SEV_WARNING);
+}
+
+static bool has_host_name(const struct cert *cert)
+{
+    for (size_t i = 0; i < cert->n_names; i++)
+        if (cert->names[i].kind == NAME_DNS || cert->names[i].kind == NAME_IP)
+            return true;
+    return false;
+}
+
+static bool is_like_host(struct view name)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '*' && c != '_')
+            return false;
+        dots += c == '.';
+    }
+    return dots > 0;
+}
+
+/* Made for a TLS server: it says so, or doesn't say what for and has a host's name. A client's or CA's certificate is not one. */
+static bool is_servers(const struct cert *cert)
+{
+    if (cert->role != ROLE_LEAF && cert->role != ROLE_SELF_SIGNED && !(cert->role == ROLE_ROOT && has_host_name(cert)))
+        return false;
+    if (cert->has_eku)
+        return (cert->eku & EKU_SERVER) || ((cert->eku & EKU_ANY) && has_host_name(cert));
+    return has_host_name(cert) || is_like_host(cert->subject_cn);
+}
+
+static void check_key_usage(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    const unsigned serves = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT;
+    if (!cert->has_key_usage)
+        return;
+    if (cert->ca && !(cert->key_usage & KU_KEY_CERT_SIGN))
+        rule_fire(run, "%s is marked as a CA, but its key usage doesn't allow it to sign certificates", rule_cert_name(run, cert));
+    else if (!cert->ca && is_servers(cert) && !(cert->key_usage & serves))
+        rule_fire(run, "%s is a server's certificate, but its key usage allows no TLS", rule_cert_name(run, cert));
+}
+
+static void check_duplicate(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_DUPLICATE_EXTENSION))
+        rule_fire(run, "%s has the same extension twice%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+}
+
+static void check_unknown_critical(struct rule_run *run)
+{
+    /* The poison of a precertificate is critical by design and has its own rule. */
+    if (has_oddity(run, ODD_UNKNOWN_CRITICAL) && !has_oddity(run, ODD_PRECERTIFICATE))
+        rule_fire(run, "%s has a critical extension that programs don't know%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+}
+
+static void check_bad_extension(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_BAD_EXTENSION))
+        rule_fire(run, "%s has an extension that can't be read%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+}
+
+static void check_algorithms(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_SIGNATURE_ALGORITHMS_DIFFER))
+        rule_fire(run, "%s names two different signature algorithms", rule_cert_name(run, run->cert));
+}
+
+static void check_name_constraints(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_NAME_CONSTRAINTS))
+        rule_fire(run, "%s is limited to certain names", rule_cert_name(run, run->cert));
+}
+
+static void check_control(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_CONTROL_IN_NAME))
+        rule_fire(run, "%s has control characters in a name", rule_cert_name(run, run->cert));
+}
+
+static void check_bidi(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_BIDI_IN_NAME))
+        rule_fire(run, "%s has characters in a name that turn the direction of writing", rule_cert_name(run, run->cert));
+}
+
+static void check_no_san(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    if (!cert->ca && !(cert->oddities & ODD_BAD_EXTENSION) && is_servers(cert) && !has_host_name(cert))
+        rule_fire(run, "%s is a server's certificate without a host name in its alternative names", rule_cert_name(run, cert));
+}
+
+/* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
+static struct view host_of(struct view url)
+{
+    struct view rest = url, host = { 0 };
+    size_t at;
+    if (view_find(rest, VIEW("://"), &at))
+        rest = view_from(rest, at + 3);
+    for (at = 0; at < rest.n && rest.p[at] != '/' && rest.p[at] != '?' && rest.p[at] != '#'; at++)
+        continue;
+    rest = view_first(rest, at);
+    while (view_find(rest, VIEW("@"), &at))
+        rest = view_from(rest, at + 1);
+    char end = view_starts(rest, VIEW("[")) ? ']' : ':';
+    if (end == ']')
+        rest = view_from(rest, 1);
+    return view_cut(&rest, end, &host) ? host : rest;
+}
+
+static bool is_ascii(struct view v)
+{
+    for (size_t i = 0; i < v.n; i++)
+        if ((unsigned char)v.p[i] > 0x7E || (unsigned char)v.p[i] <= 0x20)
+            return false;
+    return true;
+}
+
+static void check_host(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    const struct cert_list *certs = &facts->evidence->certs;
+    struct view host = facts->request ? host_of(facts->request->consumes) : (struct view){ 0 };
+    size_t other = NO_CERT;
+    /* For a server's own certificate the URL says nothing; names in other scripts would have to be converted first. */
+    if (host.n == 0 || !is_ascii(host) || facts->purpose == PURPOSE_SERVER)
+        return;
+    for (size_t i = 0; i < certs->n; i++) {
+        if (!is_servers(certs->items[i]) || certs->items[i]->n_names_in_all > certs->items[i]->n_names)
+            continue;
+        if (x509_covers(certs->items[i], host))
+            return;
+        if (other == NO_CERT)
+            other = i;
+    }
+    if (other != NO_CERT)
+        rule_fire_at(run, other, "%s doesn't cover the host %.*s%s", rule_cert_name(run, certs->items[other]),
+                     VIEW_ARG(view_first(host, SHOWN_NAME)), host.n > SHOWN_NAME ? "..." : "");
+}
+
+static const struct rule rules[] = {
+    { { "ca-flag-missing", GROUP_CONTENT, SEV_ERROR, "It signs certificates but isn't marked as a CA",
+        "ask its owner for a CA certificate with basicConstraints CA:TRUE",
+        "A certificate may only issue others when its basic constraints say so; Windows refuses a chain through one that doesn't. It is "
+        "an error when it signed another certificate of the same set, and a warning when only its key usage claims it or when it is "
+        "a self-signed root that says nothing. Version 1 roots can't say it and are left out.",
+        "RFC 5280 section 4.2.1.9" },
+      SCOPE_CERT, check_ca_flag },
+    { { "key-usage-contradicts", GROUP_CONTENT, SEV_WARNING, "The key usage contradicts what the certificate is for",
+        "ask its owner to issue it again with the right key usage",
+        "A CA needs keyCertSign; a TLS server needs digitalSignature, keyEncipherment or keyAgreement. Programs that check the key usage "
+        "refuse the certificate for what it is meant for, others don't look, so it works here and fails there.",
+        "RFC 5280 section 4.2.1.3" },
+      SCOPE_CERT, check_key_usage },
+    { { "duplicate-extension", GROUP_CONTENT, SEV_ERROR, "The same extension stands twice in the certificate",
+        "ask its owner to issue it again; no CA software should make this",
+        "An extension must not occur twice. One program reads the first, another the second, so the certificate can be a CA for one and "
+        "a leaf for the other. Several programs refuse it.",
+        "RFC 5280 section 4.2" },
+      SCOPE_CERT, check_duplicate },
+    { { "unknown-critical-extension", GROUP_CONTENT, SEV_ERROR, "A critical extension that programs don't know",
+        "ask its owner for a certificate without it, or with the extension marked as not critical",
+        "Critical means: whoever doesn't understand this must refuse the certificate. Windows does so, and installing it cures "
+        "nothing.",
+        "RFC 5280 section 4.2" },
+      SCOPE_CERT, check_unknown_critical },
+    { { "malformed-extension", GROUP_CONTENT, SEV_ERROR, "An extension can't be read",
+        "get the file again from its source; if it is the same, ask its owner to issue it again",
+        "An extension of a well-known kind has contents that don't follow its definition, so nobody can say what the certificate allows. "
+        "Programs that check the extension refuse the certificate.",
+        "RFC 5280 section 4.2; our judgement" },
+      SCOPE_CERT, check_bad_extension },
+    { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR, "The certificate names two different signature algorithms",
+        "get the file again from its source; if it is the same, ask its owner to issue it again",
+        "The algorithm stands inside and outside of the signed part, and the two must be the same. The one outside isn't signed, so a "
+        "difference means damage or manipulation. Programs refuse the certificate.",
+        "RFC 5280 section 4.1.1.2" },
+      SCOPE_CERT, check_algorithms },
+    { { "name-constraints", GROUP_CONTENT, SEV_NOTE, "The CA is limited to certain names",
+        "check that the hosts you connect to are among the names it may issue for",
+        "Name constraints are good practice for a private CA: even if its key is stolen it can't speak for other domains. A host outside "
+        "of them fails with a trust error that looks like a missing root.",
+        "RFC 5280 section 4.2.1.10" },
+      SCOPE_CERT, check_name_constraints },
+    { { "control-characters-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds control characters",
+        "don't use the file; ask its owner where it comes from, and compare the thumbprint",
+        "A NUL byte in a name once let certificates for one host pass for another, and escape sequences can rewrite what a terminal or a "
+        "log shows. No honest CA issues such names. They are shown escaped here, such as \\u001B.",
+        "RFC 5280 section 4.1.2.4; our judgement" },
+      SCOPE_CERT, check_control },
+    { { "bidirectional-override-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds characters that turn the direction of writing",
+        "don't use the file; ask its owner where it comes from, and compare the thumbprint",
+        "These invisible characters make the screen show a name in another order than it is stored, so that it looks like another name. "
+        "Names in Arabic or Hebrew don't need them. They are shown escaped here, such as \\u202E.",
+        "Unicode Standard Annex 9, Technical Report 36; our judgement" },
+      SCOPE_CERT, check_bidi },
+    { { "no-subject-alternative-name", GROUP_CONTENT, SEV_WARNING, "A server's certificate without alternative names",
+        "ask its owner for a certificate that lists its host names as subject alternative names",
+        "Current clients look for the host only among the subject alternative names and ignore the common name. With older rules the "
+        "common name still counts, so the connection may work from one program and fail from another.",
+        "RFC 9525 section 6.3, RFC 2818 section 3.1" },
+      SCOPE_CERT, check_no_san },
+    { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
+        "check the URL; if it is right, ask the service's owner for a certificate that names this host",
+        "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "
+        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label.",
+        "RFC 9525 section 6.3; the vendor, Could not establish trust relationship for the SSL/TLS secure channel" },
+      SCOPE_SET, check_host },
+};
+const struct rule_table rules_content = { rules, COUNT_OF(rules) };

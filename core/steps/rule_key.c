@@ -1,1 +1,213 @@
+#include "base/limits.h"
 #include "steps/rules.h"
+
+enum {
+    RSA_BLOCKED_BITS = 1024, /* below it Windows refuses */
+    RSA_GOOD_BITS = 2048,
+    EC_LEAST_BITS = 224,
+    EXPONENT_USUAL_BITS = 33,
+    SELF_SERVICE_RSA_BITS = 4096, /* LifeTime's page for domain certificates */
+};
+
+static bool is_rsa(const struct key *key)
+{
+    return key->type == KEY_RSA || key->type == KEY_RSA_PSS;
+}
+
+static void check_key_too_short(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    bool short_rsa = is_rsa(key) && key->bits < RSA_BLOCKED_BITS, short_ec = key->type == KEY_EC && key->bits < EC_LEAST_BITS;
+    if (key->bits && (short_rsa || short_ec))
+        rule_fire(run, "%s has %s key of %u bits", rule_cert_name(run, run->cert), short_ec ? "an EC" : "an RSA", key->bits);
+}
+
+static void check_key_short(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    if (is_rsa(key) && key->bits >= RSA_BLOCKED_BITS && key->bits < RSA_GOOD_BITS)
+        rule_fire(run, "%s has an RSA key of %u bits", rule_cert_name(run, run->cert), key->bits);
+}
+
+static void check_key_type(struct rule_run *run)
+{
+    static const char *const words[] = {
+        [KEY_UNKNOWN] = "a key of an unknown type", [KEY_RSA] = NULL, [KEY_RSA_PSS] = NULL, [KEY_EC] = NULL, [KEY_DSA] = "a DSA key",
+        [KEY_DH] = "a Diffie-Hellman key", [KEY_ED25519] = "an Ed25519 key", [KEY_ED448] = "an Ed448 key",
+        [KEY_X25519] = "an X25519 key, which can't sign", [KEY_X448] = "an X448 key, which can't sign",
+    };
+    static_assert(COUNT_OF(words) == KEY_COUNT, "say what it is for every key type");
+    if (words[run->cert->key.type])
+        rule_fire(run, "%s has %s", rule_cert_name(run, run->cert), words[run->cert->key.type]);
+}
+
+static bool is_curve_on(const struct platform *platform, struct view curve)
+{
+    if (view_eq_text(curve, "P-256") || view_eq_text(curve, "P-384"))
+        return true;
+    for (size_t i = 0; platform && i < platform->n_groups; i++)
+        if (view_eq(platform->groups[i], curve))
+            return true;
+    return false;
+}
+
+static void check_curve(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    if (key->type == KEY_EC && key->curve.n && !key->explicit_curve && !is_curve_on(run->facts->platform, key->curve))
+        rule_fire(run, "%s has an EC key on the curve %.*s", rule_cert_name(run, run->cert), VIEW_ARG(view_first(key->curve, 80)));
+}
+
+static void check_exponent(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    if (!is_rsa(key) || key->exponent_bits <= EXPONENT_USUAL_BITS)
+        return;
+    rule_fire(run, "%s has an RSA public exponent of %u bits%s", rule_cert_name(run, run->cert), key->exponent_bits,
+              key->exponent_bits > LIMIT_RSA_EXPONENT_BITS ? ", so no signature was verified with it" : "");
+}
+
+/* The limit of the self-service page holds for a server's own certificate in the cloud, not for IIS. */
+static bool is_for_self_service(const struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    return run->facts->purpose == PURPOSE_SERVER && run->cert == run->facts->main && (!record || record->hosting == HOST_CLOUD);
+}
+
+static void check_key_too_large(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    if (!is_rsa(key))
+        return;
+    if (key->bits > LIMIT_RSA_BITS) {
+        rule_fire(run, "%s has an RSA key of %u bits, so no signature was verified with it", rule_cert_name(run, run->cert), key->bits);
+    } else if (key->bits > SELF_SERVICE_RSA_BITS && is_for_self_service(run)) {
+        rule_fire(run, "%s has an RSA key of %u bits, and LifeTime takes at most %d for a domain's certificate",
+                  rule_cert_name(run, run->cert), key->bits, SELF_SERVICE_RSA_BITS);
+        if (!run->facts->record)
+            rule_severity(run, SEV_WARNING);
+    }
+}
+
+static bool is_beyond_ceilings(const struct key *key)
+{
+    return is_rsa(key) && (key->bits > LIMIT_RSA_BITS || key->exponent_bits > LIMIT_RSA_EXPONENT_BITS);
+}
+
+static void check_public_key(struct rule_run *run)
+{
+    const struct key *key = &run->cert->key;
+    const char *why = NULL;
+    if (key->explicit_curve)
+        why = "spells out the parameters of its curve instead of naming it";
+    else if (key->invalid)
+        why = "has a public key that can't be read";
+    else if (is_rsa(key) && key->exponent_even)
+        why = "has an RSA public exponent that is even or 1";
+    else if ((is_rsa(key) || key->type == KEY_EC) && run->facts->x509 && !is_beyond_ceilings(key) &&
+             !x509_key_valid(run->facts->x509, run->cert))
+        why = key->type == KEY_EC ? "has an EC public key that isn't a point of its curve" : "has an RSA public key that no key pair can have";
+    if (why)
+        rule_fire(run, "%s %s", rule_cert_name(run, run->cert), why);
+}
+
+static void check_signature_weak(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    const char *hash = cert->signature_hash == HASH_MD2    ? "MD2"
+                       : cert->signature_hash == HASH_MD5  ? "MD5"
+                       : cert->signature_hash == HASH_SHA1 ? "SHA-1"
+                                                           : NULL;
+    if (!hash)
+        return;
+    rule_fire(run, "%s is signed with %s", rule_cert_name(run, cert), hash);
+    if (!cert->self_signed)
+        return;
+    rule_hint(run, "nothing to do: nobody relies on the signature of a self-signed certificate");
+    rule_severity(run, SEV_NOTE);
+}
+
+static void check_signature_pss(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    bool key_pss = cert->key.type == KEY_RSA_PSS;
+    if (!key_pss && !cert->signature_pss)
+        return;
+    rule_fire(run, "%s %s RSA-PSS", rule_cert_name(run, cert), key_pss ? "has a key for" : "is signed with");
+    if (cert->self_signed && !key_pss)
+        rule_severity(run, SEV_NOTE);
+}
+
+/* With another key named as the issuer's it is a cross certificate, which is rule self-issued-not-self-signed. */
+static void check_self_signature(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    if (!cert->self_issued || cert->self_signature != CHECK_BAD || cert->issuer_cert)
+        return;
+    if (cert->authority_key_id.n == 0 || view_eq(cert->authority_key_id, cert->subject_key_id))
+        rule_fire(run, "%s names itself as issuer, but its signature doesn't come from its own key", rule_cert_name(run, cert));
+}
+
+static const struct rule rules[] = {
+    { { "key-too-short", GROUP_KEY, SEV_ERROR, "The key is so short that Windows refuses it",
+        "ask its owner for a certificate with a key of RSA 2048 bits or more, or on P-256",
+        "Windows blocks every RSA key under 1024 bits, on any certificate of the chain, so the connection fails whatever is installed. "
+        "Such keys have been factored in practice. An EC key under 224 bits is no stronger.",
+        "Microsoft security advisory 2661254; for EC keys our judgement" },
+      SCOPE_CERT, check_key_too_short },
+    { { "key-short", GROUP_KEY, SEV_WARNING, "The RSA key is shorter than 2048 bits",
+        "it works; plan with its owner to move to 2048 bits or more",
+        "RSA keys of 1024 to 2047 bits are accepted by Windows, but have been considered too weak for new certificates since 2014. "
+        "A root with such a key, once trusted, is trusted for every name.",
+        "NIST SP 800-131A; our judgement" },
+      SCOPE_CERT, check_key_short },
+    { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, "Windows can't use this type of key",
+        "ask its owner for a certificate with an RSA key, or an EC key on P-256 or P-384",
+        "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519 and Ed448 are not supported for "
+        "certificates, and DSA is off. Installing the certificate would succeed, and the connection would still fail.",
+        "Microsoft, TLS elliptic curves and cipher suites in Windows Server; our judgement for the severity" },
+      SCOPE_CERT, check_key_type },
+    { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, "Windows knows the key's curve but has it switched off for TLS",
+        "ask its owner for a key on P-256 or P-384; on self-managed servers the curve can also be switched on",
+        "Out of the box Windows Server negotiates certificates on P-256 and P-384. P-521, brainpool and other curves are supported by the "
+        "system but not enabled for TLS, and cloud customers can't change that. A root that only signs may still work.",
+        "Microsoft, TLS elliptic curves in Windows Server" },
+      SCOPE_CERT, check_curve },
+    { { "large-public-exponent", GROUP_KEY, SEV_WARNING, "The RSA public exponent is unusually large",
+        "ask its owner why; ordinary keys use 65537",
+        "Some libraries, older Windows interfaces among them, store the public exponent in 32 bits and refuse a larger one. A huge "
+        "exponent also makes every verification expensive, so above 64 bits no signature is verified here.",
+        "RFC 8017 section 3.1; our judgement" },
+      SCOPE_CERT, check_exponent },
+    { { "key-too-large", GROUP_KEY, SEV_ERROR, "The RSA key is too large", "ask its owner for a key of 2048 to 4096 bits",
+        "Keys beyond 8192 bits make every connection slow and are refused by many programs, so nothing is computed with them here, and "
+        "what can't be verified isn't passed on. For a server's own certificate in the cloud the limit is 4096 bits: LifeTime's "
+        "self-service takes no larger key.",
+        "the vendor, Use a custom domain (private key at most 4096 bits); above it our judgement" },
+      SCOPE_CERT, check_key_too_large },
+    { { "invalid-public-key", GROUP_KEY, SEV_ERROR, "The public key isn't a valid key",
+        "ask its owner to export the certificate again, or to issue it with a new key",
+        "Nothing can be verified or encrypted with a key whose numbers are broken: an even RSA modulus or exponent, a point beside "
+        "its curve. A curve whose parameters are spelled out instead of named is forbidden in certificates, and attacks have used it.",
+        "RFC 8017 section 3.1, RFC 5480 sections 2.1.1 and 2.2" },
+      SCOPE_CERT, check_public_key },
+    { { "signature-weak", GROUP_KEY, SEV_WARNING, "The signature uses MD2, MD5 or SHA-1",
+        "ask its owner for a certificate signed with SHA-256 or better",
+        "Signatures with these hash functions can be forged or soon will be, and Windows trusts them in fewer and fewer places. On a "
+        "self-signed root it is only a note: a root is trusted because it is in the store, and nobody relies on its signature.",
+        "Microsoft, Windows enforcement of SHA-1 certificates; RFC 6151, RFC 6194" },
+      SCOPE_CERT, check_signature_weak },
+    { { "signature-pss", GROUP_KEY, SEV_WARNING, "The certificate uses RSA-PSS",
+        "try the connection on one server first, or ask for an ordinary RSA (PKCS #1 v1.5) signature",
+        "Whether every Windows component accepts RSA-PSS in certificates isn't published, and reports differ. Ordinary RSA signatures "
+        "with SHA-256 work everywhere. On a self-signed root the signature itself doesn't matter, so there it is only a note.",
+        "RFC 4055; our judgement" },
+      SCOPE_CERT, check_signature_pss },
+    { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, "The certificate claims to be self-signed, but the signature is wrong",
+        "get the file again from its source, and compare the thumbprint with its owner over another channel",
+        "Subject and issuer are the same name, yet the signature can't be verified with the certificate's own key: the file was changed "
+        "or damaged, or somebody made a look-alike. Such a certificate must not get into the trusted root store.",
+        "RFC 5280 section 6.1; Microsoft KB 2802568" },
+      SCOPE_CERT, check_self_signature },
+};
+const struct rule_table rules_key = { rules, COUNT_OF(rules) };

@@ -1,1 +1,120 @@
+#include "base/civil.h"
 #include "steps/rules.h"
+
+enum { SOON_DAYS = 60, LONG_DAYS = 825 };
+
+/* A certificate that only came along in the file, such as the leaf beside the root that is asked for, is never installed. */
+static bool is_delivered(const struct rule_run *run)
+{
+    return run->cert->store != STORE_NONE || !run->facts->main || run->facts->main == run->cert;
+}
+
+static void lower_unless_delivered(struct rule_run *run)
+{
+    if (!is_delivered(run))
+        rule_severity(run, SEV_WARNING);
+}
+
+/* RFC 5280 4.1.2.5: the last second belongs to the validity. */
+static bool is_expired(const struct rule_run *run)
+{
+    return run->cert->not_after != TIME_NONE && run->cert->not_after < run->facts->now;
+}
+
+static bool ends_before_delivery(const struct rule_run *run)
+{
+    int32_t delivery = run->facts->expected_delivery;
+    return delivery != DAY_NONE && run->cert->not_after != TIME_NONE && !is_expired(run) && day_of_time(run->cert->not_after) < delivery;
+}
+
+static void check_expired(struct rule_run *run)
+{
+    char when[TIME_TEXT];
+    if (!is_expired(run))
+        return;
+    rule_fire(run, "%s expired at %s", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when));
+    lower_unless_delivered(run);
+}
+
+static void check_not_yet_valid(struct rule_run *run)
+{
+    char when[TIME_TEXT];
+    int64_t from = run->cert->not_before;
+    int32_t delivery = run->facts->expected_delivery;
+    if (from == TIME_NONE || from <= run->facts->now)
+        return;
+    rule_fire(run, "%s is valid only from %s", rule_cert_name(run, run->cert), time_text(from, when));
+    if (delivery != DAY_NONE && day_of_time(from) < delivery) {
+        rule_hint(run, "no need to wait, as it will be valid by the expected delivery; it must not be installed in place of the old one earlier");
+        rule_severity(run, SEV_WARNING);
+    } else {
+        lower_unless_delivered(run);
+    }
+}
+
+static void check_expires_soon(struct rule_run *run)
+{
+    char when[TIME_TEXT];
+    int64_t left = run->cert->not_after - run->facts->now;
+    if (run->cert->not_after == TIME_NONE || is_expired(run) || ends_before_delivery(run) || left >= (int64_t)SOON_DAYS * SECONDS_A_DAY)
+        return;
+    rule_fire(run, "%s expires at %s, in %lld days", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when),
+              (long long)(left / SECONDS_A_DAY));
+}
+
+/* Roots live for decades by design, and a self-signed certificate is its own root. */
+static void check_long_validity(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    if ((cert->role != ROLE_LEAF && cert->role != ROLE_CLIENT) || cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
+        return;
+    int64_t days = (cert->not_after - cert->not_before) / SECONDS_A_DAY;
+    if (days > LONG_DAYS)
+        rule_fire(run, "%s is valid for %lld days", rule_cert_name(run, cert), (long long)days);
+}
+
+static void check_expires_before_delivery(struct rule_run *run)
+{
+    char when[TIME_TEXT], day[DATE_TEXT];
+    if (!ends_before_delivery(run))
+        return;
+    rule_fire(run, "%s expires at %s, before the expected delivery on %s", rule_cert_name(run, run->cert),
+              time_text(run->cert->not_after, when), day_text(run->facts->expected_delivery, day));
+    lower_unless_delivered(run);
+}
+
+static const struct rule rules[] = {
+    { { "expired", GROUP_TIME, SEV_ERROR, "The certificate has expired", "ask its owner for the renewed certificate",
+        "Windows refuses an expired certificate, so installing it cures nothing and costs a whole delivery time. The last second of the "
+        "validity still counts as valid. A certificate that is not installed itself, such as a server's leaf beside its root, only gives "
+        "a warning: the connection still fails until that server gets a new one.",
+        "RFC 5280 section 4.1.2.5" },
+      SCOPE_CERT, check_expired },
+    { { "not-yet-valid", GROUP_TIME, SEV_ERROR, "The certificate is not valid yet",
+        "wait until it is valid, or ask its owner for the one in force now",
+        "Before the first second of its validity Windows refuses a certificate like an expired one. It is only a warning when the "
+        "validity begins before the expected delivery. If the date looks wrong, compare the clock of the machine that issued it.",
+        "RFC 5280 section 4.1.2.5" },
+      SCOPE_CERT, check_not_yet_valid },
+    { { "expires-soon", GROUP_TIME, SEV_WARNING, "The certificate expires in less than 60 days",
+        "ask its owner whether the renewed certificate exists already, and send that one",
+        "A change needs its delivery time again when the successor comes, and nobody but the certificate's owner watches the expiry. "
+        "Less than 60 days leaves little room for two requests. Sending the successor now, or both, saves one of them.",
+        "our judgement" },
+      SCOPE_CERT, check_expires_soon },
+    { { "long-validity", GROUP_TIME, SEV_NOTE, "The certificate is valid for more than 825 days",
+        "nothing to do here; some other clients refuse such a server certificate",
+        "Public CAs had to stay within 825 days from 2018 on, and within less since; private CAs are free to do otherwise, and Windows "
+        "accepts it. A long-lived leaf is rarely exchanged in practice, so its key stays in use for years. Roots and self-signed "
+        "certificates never get this note.",
+        "CA/Browser Forum Baseline Requirements section 6.3.2; for private CAs our judgement" },
+      SCOPE_CERT, check_long_validity },
+    { { "expires-before-delivery", GROUP_TIME, SEV_ERROR, "The certificate expires before it can be delivered",
+        "ask its owner for the renewed certificate and send that one",
+        "The expected delivery is counted in business days from the submission. A certificate whose last day comes before that day is "
+        "expired when it gets installed, so the request would be wasted. The dates stand in the ticket with the convention they were "
+        "counted by.",
+        "our judgement, on the delivery time of the catalog" },
+      SCOPE_CERT, check_expires_before_delivery },
+};
+const struct rule_table rules_time = { rules, COUNT_OF(rules) };

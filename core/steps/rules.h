@@ -68,6 +68,10 @@ PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
 PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, size_t cert, const char *fmt, ...);
 /* Replaces the hint of the finding that was fired last. */
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
+/* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
+void rule_severity(struct rule_run *run, enum severity severity);
+/* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name". */
+const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
