@@ -1,0 +1,31 @@
+#!/bin/sh
+# Builds the libFuzzer harnesses and runs each for SECONDS_EACH (default 40) from its corpus; new inputs go to a folder that is thrown away.
+set -eu
+command -v clang >/dev/null 2>&1 || { echo "SKIPPED: clang is not installed"; exit 77; }
+seconds=${SECONDS_EACH:-40}
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz >/dev/null
+found=$(mktemp -d)
+trap 'rm -rf "$found"' EXIT
+fuzz() {
+    name=$1
+    shift
+    mkdir "$found/$name"
+    .build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+        -artifact_prefix="$found/" "$found/$name" "$@" 2>&1 | tail -n 12
+}
+for name in inspect mustache; do
+    corpus=tests/fuzz/corpus/$name
+    if [ "$name" = inspect ]; then
+        set -- "$corpus" $(find tests/rules tests/hostile -mindepth 1 -maxdepth 1 -type d | sort)
+    else
+        set -- "$corpus" templates
+    fi
+    fuzz "$name" "$@"
+done
+if ls "$found"/crash-* "$found"/timeout-* "$found"/oom-* "$found"/leak-* >/dev/null 2>&1; then
+    for input in "$found"/crash-* "$found"/timeout-* "$found"/oom-* "$found"/leak-*; do
+        [ -f "$input" ] && { echo "$input"; base64 <"$input"; }
+    done
+    exit 1
+fi
