@@ -1,11 +1,10 @@
 /* json.h - JSON in, checked; JSON out, streamed. The one place that knows cJSON.
  *
  * Reading:  cJSON accepts duplicate keys, invalid UTF-8, bytes after the value, cuts at \u0000, rounds big integers and writes a
- *           global on each parse. So the bytes are checked first (UTF-8, depth, \u0000, lone surrogates, leading
- *           zeros), the whole input must be
- *           used, duplicate keys are refused, a number keeps its text, and a lock guards the global.
- * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale, strings valid UTF-8 with
- *           control characters escaped.
+ *           global on each parse. So the bytes are checked first (json_scan.h: UTF-8, depth, \u0000, lone surrogates, leading zeros),
+ *           the whole input must be used, duplicate keys are refused, a number keeps its text, and a lock guards the global.
+ * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale; strings are valid UTF-8 in which control,
+ *           bidirectional and invisible characters are escaped. The caller ends the line.
  * Memory:   the tree in the arena.
  * Errors:   ST_FORMAT or ST_LIMIT with line and column in `what`.
  * Source:   RFC 8259.

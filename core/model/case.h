@@ -83,6 +83,7 @@ struct case_record {
     struct view pfx_file; /* "certificates/x.pfx"; empty without one */
     struct view pfx_bytes;
     struct view pfx_encryption;
+    unsigned char pfx_sha256[32]; /* of pfx_bytes; as recorded while they are not at hand */
 
     struct view reason, consumes;
     struct replaced replaced;

@@ -13,9 +13,11 @@ struct service {
     unsigned days;       /* business days to delivery; 0: no delivery time is published */
     unsigned margin;     /* business days to renew earlier than the last moment */
     struct view severity; /* "NORMAL" */
-    bool inferred;       /* our judgement rather than published */
+    bool inferred;       /* the days are our judgement rather than published */
+    bool margin_inferred, severity_inferred; /* likewise */
     struct view source;  /* title and URL */
-    int32_t effective;   /* day the source is of */
+    int32_t effective;   /* day the source is of; DAY_NONE when it is not dated */
+    bool effective_year; /* only the year is known, `effective` is its first day */
     struct view note;    /* may be empty */
     bool not_in_basic;   /* not available in the Basic edition */
 };

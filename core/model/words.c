@@ -110,6 +110,10 @@ static bool find_word(const char *const *words, size_t n, struct view word, unsi
         return true;                                                                                                     \
     }
 
+FROM(role, role_words)
+FROM(store, store_words)
+FROM(key_type, key_type_words)
+FROM(name_kind, name_kind_words)
 FROM(hosting, hosting_words)
 FROM(purpose, purpose_words)
 FROM(severity, severity_words)

@@ -37,6 +37,10 @@ const char *verdict_word(enum verdict v);
 const char *party_word(enum party p);            /* "the vendor" */
 const char *pfx_state_word(enum pfx_state s);
 
+bool role_from(struct view word, enum role *out);
+bool store_from(struct view word, enum store *out);
+bool key_type_from(struct view word, enum key_type *out);
+bool name_kind_from(struct view word, enum name_kind *out);
 bool hosting_from(struct view word, enum hosting *out);
 bool purpose_from(struct view word, enum purpose *out);
 bool severity_from(struct view word, enum severity *out);

@@ -1,0 +1,1 @@
+#include "format/case_xml.h"
