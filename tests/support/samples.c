@@ -60,7 +60,9 @@ static void write_others(struct fixtures *f)
                      .names = "*.outsystemsenterprise.com"));
     fx_write(f, "old-root.cer", FX_CERT(f, .subject = ROOT_NAME, .key = "rsa-partner-old-root", .from = "2016-12-20T00:00:00Z",
                                         .to = "2026-12-20T23:59:59Z", .ca = true));
-    fx_write(f, "signer.cer", FX_CERT(f, .subject = "CN=Release signing, O=Example", .key = "rsa-signer", .ca = true));
+    struct view signer = FX_CERT(f, .subject = "CN=Release signing, O=Example", .key = "rsa-signer", .ca = true);
+    fx_write(f, "signer.cer", signer);
+    fx_write(f, "signer.pem", fx_pem(f, "CERTIFICATE", signer));
     fx_write(f, "signer.key", fx_pem(f, "PRIVATE KEY", fx_private_key(f, "rsa-signer")));
     fx_write(f, "password.txt", VIEW("certcase\n"));
 }

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Every JSON output against its schema (schemas/*.schema.json, python3-jsonschema). CERTCASE names the program.
+set -eu
+tests=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+cp "$tests"/support/samples/* "$tests"/support/inventory.xml .
+check() { /usr/bin/python3 "$tests/judges/schema.py" "$tests/../schemas/$1.schema.json" "$2"; }
+find "$tests/rules" "$tests/hostile" "$tests/support/samples" -type f ! -name '*.json' ! -name '*.args' ! -name '*.py' ! -name '*.sh' | sort >files
+xargs "$CERTCASE" inspect --format json --no-input --at 2026-11-20T08:00:00Z --password-file password.txt <files >inspect.json || [ $? = 1 ]
+check inspect inspect.json
+"$CERTCASE" build partner-root.cer partner-server.cer --environments inventory.xml -e Test -e Datacentre -e Nowhere --format json --no-input -o out \
+    --at 2026-11-20T08:00:00Z >rejected.json || [ $? = 1 ]
+check build rejected.json
+"$CERTCASE" build partner-root.cer --environments inventory.xml -e Test -e Datacentre --format json --no-input -o out --at 2026-11-20T08:00:00Z \
+    --needed-by 2026-12-15 >accepted.json
+check build accepted.json
+echo "$(wc -l <files) files inspected, $(ls out | wc -l) bundles built"

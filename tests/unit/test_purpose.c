@@ -1,0 +1,73 @@
+/* What a set of certificates is for, and what the user's own word changes. */
+#include "steps/purpose.h"
+#include "unit.h"
+
+static const struct alt_name vendor_name[] = { { .kind = NAME_DNS, .text = VIEW_ROW("*.OutsystemsEnterprise.com") } };
+static const struct alt_name lookalike[] = { { .kind = NAME_DNS, .text = VIEW_ROW("evil-outsystemsenterprise.com") } };
+
+static const struct {
+    const char *name;
+    struct cert cert;
+    enum purpose asked, want, by_content;
+    bool vendor_owned;
+} rows[] = {
+    { "root", { .role = ROLE_ROOT, .ca = true }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "self-signed", { .role = ROLE_SELF_SIGNED }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "intermediate", { .role = ROLE_INTERMEDIATE, .ca = true }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "server leaf", { .role = ROLE_LEAF, .eku = EKU_SERVER }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "leaf for both", { .role = ROLE_LEAF, .eku = EKU_SERVER | EKU_CLIENT }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "client leaf, no key", { .role = ROLE_LEAF, .eku = EKU_CLIENT }, PURPOSE_NONE, PURPOSE_CLIENT_SIDE, PURPOSE_CLIENT_SIDE, false },
+    { "client with key", { .role = ROLE_CLIENT, .has_key = true, .eku = EKU_CLIENT }, PURPOSE_NONE, PURPOSE_CLIENT_SIDE,
+      PURPOSE_CLIENT_SIDE, false },
+    { "key, no usage given", { .role = ROLE_CLIENT, .has_key = true }, PURPOSE_NONE, PURPOSE_CLIENT_SIDE, PURPOSE_CLIENT_SIDE, false },
+    { "key, for servers", { .role = ROLE_CLIENT, .has_key = true, .eku = EKU_SERVER }, PURPOSE_NONE, PURPOSE_SERVER, PURPOSE_SERVER, false },
+    { "asked otherwise", { .role = ROLE_ROOT, .ca = true }, PURPOSE_CLIENT_SIDE, PURPOSE_CLIENT_SIDE, PURPOSE_TRUSTED_ROOT, false },
+    { "the vendor's", { .role = ROLE_LEAF, .names = vendor_name, .n_names = 1, .has_san = true }, PURPOSE_NONE, PURPOSE_SERVER,
+      PURPOSE_SERVER, true },
+    { "the vendor's, by its subject", { .role = ROLE_LEAF, .subject_cn = VIEW_ROW("x.outsystemsenterprise.com") }, PURPOSE_NONE,
+      PURPOSE_SERVER, PURPOSE_SERVER, true },
+    { "claims to be the vendor's", { .role = ROLE_SELF_SIGNED, .self_signed = true, .names = vendor_name, .n_names = 1, .has_san = true },
+      PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "looks like the vendor's", { .role = ROLE_LEAF, .names = lookalike, .n_names = 1, .has_san = true }, PURPOSE_NONE,
+      PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+};
+
+static void content_decides_unless_the_user_does(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cert cert = rows[i].cert, *list[] = { &cert };
+        const struct evidence evidence = { .certs = { .items = list, .n = 1 } };
+        struct decided decided = purpose_decide(&evidence, rows[i].asked);
+        if (decided.purpose != rows[i].want || decided.by_content != rows[i].by_content || decided.vendor_owned != rows[i].vendor_owned)
+            fail_msg("%s: %d %d %d", rows[i].name, (int)decided.purpose, (int)decided.by_content, (int)decided.vendor_owned);
+    }
+}
+
+static void a_closed_pfx_is_still_for_a_client(void **state)
+{
+    struct cert_file file = { .container = CONTAINER_PKCS12 }, *files[] = { &file };
+    const struct evidence evidence = { .files = files, .n_files = 1 };
+    (void)state;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_CLIENT_SIDE);
+    file.container = CONTAINER_CSR;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_NONE);
+}
+
+static void the_key_wins_over_what_lies_beside_it(void **state)
+{
+    struct cert root = { .role = ROLE_ROOT, .ca = true }, client = { .role = ROLE_CLIENT, .has_key = true }, *list[] = { &root, &client };
+    const struct evidence evidence = { .certs = { .items = list, .n = 2 } };
+    (void)state;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_CLIENT_SIDE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(content_decides_unless_the_user_does),
+        cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
+        cmocka_unit_test(the_key_wins_over_what_lies_beside_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,82 @@
+/* Who does what: every cell is filled, the seven situations are the published ones, and a template is named where a bundle is made. */
+#include "steps/route.h"
+#include "unit.h"
+
+static const struct {
+    enum purpose purpose;
+    enum hosting hosting;
+    bool vendor_owned;
+    unsigned situation;
+    enum channel channel;
+    enum party owner, installs;
+} rows[] = {
+    { PURPOSE_SERVER, HOST_CLOUD, true, 1, CHANNEL_NOTHING, PARTY_VENDOR, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_CLOUD, false, 2, CHANNEL_SELF_SERVICE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_SELF_MANAGED, false, 3, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
+    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, false, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED, false, 5, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
+    { PURPOSE_CLIENT_SIDE, HOST_CLOUD, false, 6, CHANNEL_SUPPORT_CASE, PARTY_SERVICE_OWNER, PARTY_VENDOR },
+    { PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, false, 7, CHANNEL_CHANGE, PARTY_SERVICE_OWNER, PARTY_CUSTOMER },
+    { PURPOSE_TRUSTED_ROOT, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_CLIENT_SIDE, HOST_PERSONAL, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_SERVER, HOST_ODC, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_NONE, HOST_CLOUD, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+};
+
+static void situations_are_the_published_ones(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].vendor_owned);
+        assert_int_equal(route->situation, rows[i].situation);
+        assert_int_equal(route->channel, rows[i].channel);
+        assert_int_equal(route->owner, rows[i].owner);
+        assert_int_equal(route->installs, rows[i].installs);
+    }
+}
+
+static void check_cell(const struct route *route)
+{
+    bool makes_bundle = route->channel == CHANNEL_SUPPORT_CASE || route->channel == CHANNEL_CHANGE;
+    assert_true(route->title[0] && route->todo[0] && strncmp(route->link, "https://", 8) == 0);
+    assert_true(makes_bundle || route->because[0]);
+    assert_int_equal(route->ticket[0] != '\0', makes_bundle);
+    assert_int_equal(route->runbook[0] != '\0', route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->install[0] != '\0', route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->verify[0] != '\0', route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->service[0] != '\0', route->channel == CHANNEL_SUPPORT_CASE);
+}
+
+static void no_cell_is_empty(void **state)
+{
+    (void)state;
+    for (int p = 0; p < PURPOSE_COUNT; p++)
+        for (int h = 0; h < HOST_COUNT; h++)
+            for (int v = 0; v < 2; v++)
+                check_cell(route_find((enum purpose)p, (enum hosting)h, v));
+}
+
+static void templates_and_services_exist(void **state)
+{
+    struct view bytes, catalog;
+    (void)state;
+    assert_true(asset_find(VIEW("catalog.xml"), &catalog));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].vendor_owned);
+        const char *const names[] = { route->ticket, route->runbook, route->install, route->verify };
+        for (size_t n = 0; n < COUNT_OF(names); n++)
+            assert_true(names[n][0] == '\0' || asset_find(view_of(names[n]), &bytes));
+        size_t at;
+        assert_true(route->service[0] == '\0' || view_find(catalog, view_of(route->service), &at));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(situations_are_the_published_ones),
+        cmocka_unit_test(no_cell_is_empty),
+        cmocka_unit_test(templates_and_services_exist),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
