@@ -1,1 +1,253 @@
+#include "base/civil.h"
+#include "base/file.h"
 #include "steps/rules.h"
+
+enum { FIRST_NAMES = 8 }; /* environments named in a hint */
+
+static const char *inventory_name(struct rule_run *run)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    return inventory && inventory->path.n ? rule_name(run, path_name(inventory->path)) : "the inventory";
+}
+
+static bool is_case(const struct rule_run *run)
+{
+    return run->facts->record->route && run->facts->record->route->channel == CHANNEL_SUPPORT_CASE;
+}
+
+/* The name (or key) nearest to the word; empty when none is near. */
+static struct view nearest(struct rule_run *run, struct view word)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    size_t n = inventory ? inventory->n_environments : 0;
+    struct view *words = NEW(run->arena, struct view, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        words[i] = inventory->environments[i].name;
+        words[n + i] = inventory->environments[i].key;
+    }
+    size_t at = view_nearest(word, words, 2 * n);
+    return at == SIZE_MAX ? VIEW("") : words[at];
+}
+
+static const char *all_names(struct rule_run *run)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    const char *list = "";
+    size_t n = inventory ? inventory->n_environments : 0;
+    for (size_t i = 0; i < n && i < FIRST_NAMES; i++)
+        list = view_fmt(run->arena, "%s%s%s", list, i ? ", " : "", rule_name(run, inventory->environments[i].name)).p;
+    return n > FIRST_NAMES ? view_fmt(run->arena, "%s and %zu more", list, n - FIRST_NAMES).p : list;
+}
+
+static void check_unknown(struct rule_run *run)
+{
+    const struct view_list *unknown = run->facts->unknown_environments;
+    for (size_t i = 0; unknown && i < unknown->n; i++) {
+        struct view near = nearest(run, unknown->items[i]);
+        rule_fire(run, "no environment in %s has the name or key %s", inventory_name(run), rule_name(run, unknown->items[i]));
+        if (near.n)
+            rule_hint(run, "did you mean %s?", rule_name(run, near));
+        else if (all_names(run)[0])
+            rule_hint(run, "it has %s", all_names(run));
+    }
+}
+
+static void check_missing(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    if (facts->record->n_environments || (facts->unknown_environments && facts->unknown_environments->n) || !facts->main)
+        return;
+    rule_fire(run, "no environment is named, so nobody knows where to install it");
+    if (all_names(run)[0])
+        rule_hint(run, "name them with -e; %s has %s", inventory_name(run), all_names(run));
+}
+
+static void check_hosting(struct rule_run *run, enum hosting hosting, const char *what)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].hosting == hosting)
+            rule_fire(run, "%s %s", rule_name(run, record->environments[i].name), what);
+}
+
+static void check_odc(struct rule_run *run)
+{
+    check_hosting(run, HOST_ODC, "is in OutSystems Developer Cloud (ODC), where no certificates are installed");
+}
+
+static void check_personal(struct rule_run *run)
+{
+    check_hosting(run, HOST_PERSONAL, "is a Personal Environment, for which no certificates are installed");
+}
+
+static void check_unknown_hosting(struct rule_run *run)
+{
+    check_hosting(run, HOST_UNKNOWN, "may be in OutSystems Cloud or self-managed: the inventory doesn't say which");
+}
+
+static void check_edition(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    if (facts->record->edition == EDITION_BASIC && facts->service && facts->service->not_in_basic)
+        rule_fire(run, "the service \"%.*s\" is not part of the Basic edition", VIEW_ARG(facts->service->name));
+}
+
+static void check_contact(struct rule_run *run)
+{
+    if (is_case(run) && run->facts->record->contact.n == 0)
+        rule_fire(run, "nobody is named as the contact of this case");
+}
+
+static bool same_environment(const struct inventory *inventory, struct view a, struct view b)
+{
+    if (view_eq_nocase(a, b))
+        return true;
+    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
+        const struct environment *e = &inventory->environments[i];
+        bool is_a = view_eq_nocase(e->name, a) || (e->key.n && view_eq_nocase(e->key, a));
+        bool is_b = view_eq_nocase(e->name, b) || (e->key.n && view_eq_nocase(e->key, b));
+        if (is_a || is_b)
+            return is_a && is_b;
+    }
+    return false;
+}
+
+static void check_duplicate(struct rule_run *run)
+{
+    const struct request *request = run->facts->request;
+    if (!request)
+        return;
+    const struct view_list *names = &request->environments, *paths = &request->certificates;
+    for (size_t i = 0; i < names->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (same_environment(run->facts->inventory, names->items[i], names->items[j])) {
+                rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
+                break;
+            }
+    for (size_t i = 0; i < paths->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (view_eq(paths->items[i], paths->items[j])) {
+                rule_fire(run, "the file %s is named twice", rule_name(run, path_name(paths->items[i])));
+                break;
+            }
+}
+
+static void check_delivery(struct rule_run *run)
+{
+    const struct deadline *d = &run->facts->record->deadline;
+    char delivery[DATE_TEXT], needed[DATE_TEXT];
+    if (d->expected_delivery != DAY_NONE && d->needed_by != DAY_NONE && d->expected_delivery > d->needed_by)
+        rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_text(d->expected_delivery, delivery),
+                  day_text(d->needed_by, needed));
+}
+
+static void check_submit_by(struct rule_run *run)
+{
+    const struct deadline *d = &run->facts->record->deadline;
+    int32_t today = day_of_time(d->submitted);
+    char last[DATE_TEXT], needed[DATE_TEXT];
+    if (d->submit_by == DAY_NONE || d->submit_by >= today)
+        return;
+    rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_text(d->submit_by, last), day_text(d->needed_by, needed));
+}
+
+/* The latest date of the case that was counted in business days, and what it is called. */
+static int32_t latest_date(const struct deadline *d, const char **name)
+{
+    int32_t latest = d->expected_delivery;
+    *name = "expected delivery";
+    if (d->submit_by != DAY_NONE && d->submit_by > latest)
+        latest = d->submit_by, *name = "last day to submit";
+    if (d->renew_by != DAY_NONE && d->renew_by > latest)
+        latest = d->renew_by, *name = "day to ask for the renewal";
+    return latest;
+}
+
+static void check_holidays(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct deadline *d = &record->deadline;
+    char day[DATE_TEXT], end[DATE_TEXT];
+    const char *name;
+    int32_t latest = latest_date(d, &name), today = day_of_time(d->submitted);
+    if (d->expected_delivery == DAY_NONE)
+        return;
+    if (record->holidays_source.n == 0 || record->holidays_to == DAY_NONE) {
+        rule_fire(run, "no holidays were given, so every day from Monday to Friday may have been counted that is a day off");
+        rule_hint(run, "give the public holidays with --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
+    } else if (latest > record->holidays_to) {
+        rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_text(latest, day),
+                  rule_name(run, path_name(record->holidays_source)), day_text(record->holidays_to, end));
+    } else if (record->holidays_from != DAY_NONE && today < record->holidays_from) {
+        rule_fire(run, "the day of submission (%s) lies before the first of the holidays in %s (%s)", day_text(today, day),
+                  rule_name(run, path_name(record->holidays_source)), day_text(record->holidays_from, end));
+    }
+}
+
+static const struct rule rules[] = {
+    { { "environment-unknown", GROUP_REQUEST, SEV_ERROR, "No such environment", "look up the name in LifeTime, or in the inventory file",
+        "A case names environments, and the vendor installs on exactly those. A wrong name is found days later, or not at all. Names and "
+        "keys are compared without regard to case, and only with the inventory that was given.",
+        "the vendor's articles ask for clear environments" },
+      SCOPE_REQUEST, check_unknown },
+    { { "environment-missing", GROUP_REQUEST, SEV_ERROR, "No environment is named", "name each environment with -e NAME",
+        "Certificates are installed on the front-ends of the environments that the request names. The vendor asks for clear "
+        "environments; a request without any has not started the clock.",
+        "the vendor's articles ask for clear environments; that the clock stands still is our judgement" },
+      SCOPE_REQUEST, check_missing },
+    { { "odc-environment", GROUP_REQUEST, SEV_ERROR, "ODC has no such service",
+        "the partner's server needs a certificate from a public CA; there is nothing to install on ODC",
+        "In OutSystems Developer Cloud nobody installs certificates: connections work with public CAs only. The vendor's articles on "
+        "certificates are for OutSystems 11.",
+        "the vendor's certificate management article" },
+      SCOPE_REQUEST, check_odc },
+    { { "personal-environment", GROUP_REQUEST, SEV_ERROR, "Personal Environments have no such service",
+        "use an environment of your infrastructure, or a partner's server with a certificate from a public CA",
+        "Personal Environments (outsystemscloud.com) are shared and free; the service to install certificates is described for "
+        "infrastructures only. That it is not offered is our reading, since the vendor doesn't say it in so many words.",
+        "our judgement, on the vendor's certificate management article" },
+      SCOPE_REQUEST, check_personal },
+    { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR, "Cloud or self-managed is not known",
+        "say it with --hosting cloud or --hosting self-managed",
+        "Who installs a certificate depends on the hosting: in OutSystems Cloud the vendor does, by case, elsewhere you do. LifeTime's "
+        "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
+        "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
+      SCOPE_REQUEST, check_unknown_hosting },
+    { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
+        "ask your account manager, or use a partner's server with a certificate from a public CA",
+        "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition. The edition is "
+        "taken from the inventory; when it doesn't say any, nothing is refused.",
+        "the vendor's list of service changes (2022)" },
+      SCOPE_REQUEST, check_edition },
+    { { "contact-missing", GROUP_REQUEST, SEV_WARNING, "No contact is named",
+        "add --contact \"Name <name@example.com>\", or put it into the inventory",
+        "A case from someone who is not listed as a contact is suspended until an administrator authorises it. And the vendor must know "
+        "whom to ask, for a client-side certificate also for the password.",
+        "the vendor's support portal" },
+      SCOPE_REQUEST, check_contact },
+    { { "duplicate-request", GROUP_REQUEST, SEV_WARNING, "The request names something twice",
+        "leave one of them out, or put in the one that was meant",
+        "The same environment or file stands in the request more than once. The bundle holds it once, but often another one was meant, "
+        "such as the second environment of two with similar names.",
+        "our judgement" },
+      SCOPE_REQUEST, check_duplicate },
+    { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING, "It will probably come too late",
+        "submit today, say in the case why it is urgent, and move the date if that can be done",
+        "The expected delivery is counted in business days from the submission, by the delivery time in the catalog. That is the "
+        "vendor's target and no guarantee, so a date before it will only be met by luck.",
+        "the vendor's list of service changes (2022): target delivery in business days" },
+      SCOPE_REQUEST, check_delivery },
+    { { "submit-by-passed", GROUP_REQUEST, SEV_WARNING, "The last day to submit has passed",
+        "submit today, say in the case why it is urgent, and tell those who depend on it",
+        "Counted back from the day it is needed, or from the day before the replaced certificate expires, the request should have been "
+        "submitted already. The vendor doesn't watch the expiry of these certificates.",
+        "the vendor's certificate management article; the counting is our convention" },
+      SCOPE_REQUEST, check_submit_by },
+    { { "holidays-not-covered", GROUP_REQUEST, SEV_NOTE, "Holidays are not known for all dates",
+        "give a holiday file that reaches further with --holidays FILE",
+        "The vendor publishes no list of holidays and says that business hours vary with the customer's location. Each holiday that is "
+        "not known makes the true delivery a day later than the one shown.",
+        "our judgement, on the vendor's list of service changes (2022)" },
+      SCOPE_REQUEST, check_holidays },
+};
+const struct rule_table rules_request = { rules, COUNT_OF(rules) };

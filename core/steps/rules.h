@@ -45,6 +45,7 @@ struct rule_run {
     size_t file_index;
     const struct cert *cert;      /* SCOPE_CERT */
     size_t cert_index;
+    bool dropped; /* the last finding went past LIMIT_FINDINGS: it has no hint or severity to change */
 };
 
 struct rule {
@@ -72,6 +73,12 @@ PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 void rule_severity(struct rule_run *run, enum severity severity);
 /* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name". */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
+/* Any name between quotes, cut to a readable length. */
+const char *rule_name(struct rule_run *run, struct view name);
+/* Where a certificate stands in the evidence; NO_CERT when it isn't there. */
+size_t rule_cert_index(const struct rule_run *run, const struct cert *cert);
+/* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. */
+const struct cert *rule_top(const struct rule_run *run, const struct cert *cert);
 
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */

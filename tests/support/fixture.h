@@ -37,7 +37,8 @@ struct view fx_time(struct fixtures *f, const char *rfc3339); /* UTCTime up to 2
 struct view fx_hex(struct fixtures *f, const char *hex);     /* the bytes */
 struct view fx_pem(struct fixtures *f, const char *label, struct view der);
 struct view fx_base64(struct fixtures *f, struct view bytes); /* lines of 64 */
-/* "CN=Partner Root, O=Partner, C=PT", most special first as people write it; CN O OU C L ST emailAddress DC; UTF8String (C printable, DC and e-mail IA5). */
+/* "CN=Partner Root, O=Partner, C=PT", most special first as people write it. CN O OU C L ST emailAddress DC; UTF8String, but C is printable
+ * and DC and e-mail are IA5. */
 struct view fx_name(struct fixtures *f, const char *text);
 /* Extension: `value` is the DER inside the OCTET STRING. */
 struct view fx_extension(struct fixtures *f, const char *oid, bool critical, struct view value);
@@ -78,7 +79,9 @@ struct fx_spec {
     struct view (*mutate)(struct fixtures *f, struct view tbs); /* last change before the signature */
     bool wrong_signature; /* one bit of it flipped */
 };
-#define FX_EXTENSIONS(...) .extensions = (struct view[]){ __VA_ARGS__ }, .n_extensions = sizeof((struct view[]){ __VA_ARGS__ }) / sizeof(struct view)
+#define FX_EXTENSIONS(...)                                   \
+    .extensions = (struct view[]){ __VA_ARGS__ },            \
+    .n_extensions = sizeof((struct view[]){ __VA_ARGS__ }) / sizeof(struct view)
 
 struct view fx_cert(struct fixtures *f, const struct fx_spec *spec);
 #define FX_CERT(f, ...) fx_cert((f), &(struct fx_spec){ __VA_ARGS__ })
