@@ -1,0 +1,123 @@
+/* Roles, stores, who signed whom and the order of chains; trust is by key. */
+#include "steps/certs.h"
+
+#include "samples.h"
+
+struct fixture {
+    struct x509_ctx *x;
+    struct arena arena;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    f->x = x509_new();
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    x509_free(f->x);
+    arena_free(&f->arena);
+    free(f);
+    return 0;
+}
+
+static struct evidence arrange(struct fixture *f, const struct trust *trust, const char *const *paths)
+{
+    struct evidence evidence = samples_read(f->x, &f->arena, paths);
+    certs_arrange(f->x, &f->arena, trust, &evidence);
+    return evidence;
+}
+
+static void a_chain_is_ordered_from_leaf_to_root(void **state)
+{
+    static const char *const paths[] = { SAMPLES "partner-root.cer", SAMPLES "partner-issuing-ca.cer", SAMPLES "partner-server.cer", NULL };
+    static const struct { const char *cn; enum role role; enum store store; } want[] = {
+        { "api.partner.example", ROLE_LEAF, STORE_NONE },
+        { "Partner Issuing CA 1", ROLE_INTERMEDIATE, STORE_CA },
+        { "Partner Root CA", ROLE_ROOT, STORE_ROOT },
+    };
+    struct evidence evidence = arrange(*state, NULL, paths);
+    assert_int_equal(evidence.certs.n, COUNT_OF(want));
+    for (size_t i = 0; i < COUNT_OF(want); i++) {
+        const struct cert *cert = evidence.certs.items[i];
+        assert_true(view_eq_text(cert->subject_cn, want[i].cn));
+        assert_int_equal(cert->role, want[i].role);
+        assert_int_equal(cert->store, want[i].store);
+        assert_ptr_equal(cert->issuer_cert, evidence.certs.items[i < 2 ? i + 1 : 2]);
+    }
+    assert_int_equal(evidence.certs.items[0]->file, 2);
+    assert_ptr_equal(certs_main(&evidence), evidence.certs.items[2]);
+}
+
+static void a_key_in_a_pfx_makes_a_client_certificate(void **state)
+{
+    static const char *const paths[] = { SAMPLES "partner-root.cer", SAMPLES "partner-client.pfx", NULL };
+    struct evidence evidence = arrange(*state, NULL, paths);
+    const struct cert *main = certs_main(&evidence);
+    assert_non_null(main);
+    assert_int_equal(main->role, ROLE_CLIENT);
+    assert_int_equal(main->store, STORE_MY);
+    assert_true(view_eq_text(main->subject_cn, "outsystems-client"));
+}
+
+static void the_same_name_with_another_key_is_not_the_issuer(void **state)
+{
+    static const char *const paths[] = { SAMPLES "old-root.cer", SAMPLES "partner-issuing-ca.cer", NULL };
+    struct evidence evidence = arrange(*state, NULL, paths);
+    for (size_t i = 0; i < evidence.certs.n; i++)
+        if (evidence.certs.items[i]->role == ROLE_INTERMEDIATE)
+            assert_null(evidence.certs.items[i]->issuer_cert);
+}
+
+static void self_signed_without_the_ca_flag_goes_to_root_all_the_same(void **state)
+{
+    static const char *const paths[] = { SAMPLES "appliance.cer", NULL };
+    struct evidence evidence = arrange(*state, NULL, paths);
+    assert_int_equal(evidence.certs.items[0]->role, ROLE_SELF_SIGNED);
+    assert_int_equal(evidence.certs.items[0]->store, STORE_ROOT);
+}
+
+static void trust_goes_by_key_and_not_by_name(void **state)
+{
+    static const char *const paths[] = { SAMPLES "old-root.cer", SAMPLES "partner-root.cer", SAMPLES "partner-server.cer",
+                                         SAMPLES "partner-issuing-ca.cer", NULL };
+    struct fixture *f = *state;
+    struct trust *trust;
+    struct err e;
+    assert_true(trust_load(&f->arena, SAMPLES "partner-root.pem", &trust, &e));
+    struct evidence evidence = arrange(f, trust, paths);
+    size_t trusted = 0, named = 0, issued = 0;
+    for (size_t i = 0; i < evidence.certs.n; i++) {
+        trusted += evidence.certs.items[i]->publicly_trusted;
+        named += evidence.certs.items[i]->public_name;
+        issued += evidence.certs.items[i]->issuer_publicly_trusted;
+    }
+    assert_int_equal(trusted, 1); /* the root that is in the bundle */
+    assert_int_equal(named, 2);   /* and the older one of the same name */
+    assert_int_equal(issued, 2);  /* the issuing CA and the server */
+    assert_true(evidence.trust_known);
+}
+
+static void the_same_certificate_twice_does_not_loop(void **state)
+{
+    static const char *const paths[] = { SAMPLES "partner-chain.pem", SAMPLES "partner-root.cer", SAMPLES "partner-chain.pem", NULL };
+    struct evidence evidence = arrange(*state, NULL, paths);
+    assert_int_equal(evidence.certs.n, 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_chain_is_ordered_from_leaf_to_root, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_key_in_a_pfx_makes_a_client_certificate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_same_name_with_another_key_is_not_the_issuer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(self_signed_without_the_ca_flag_goes_to_root_all_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(trust_goes_by_key_and_not_by_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_same_certificate_twice_does_not_loop, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

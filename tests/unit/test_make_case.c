@@ -1,0 +1,197 @@
+/* One request from its files to its bundles: what is written, what is refused, and that threads change nothing. */
+#include "kit.h"
+
+#include <pthread.h>
+
+#include "model/words.h"
+
+struct fixture {
+    struct test_kit t;
+    struct worker w;
+    struct made made;
+    struct err e;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    test_kit_open(&f->t);
+    worker_open(&f->w, &f->t.kit);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    worker_close(&f->w);
+    test_kit_close(&f->t);
+    free(f);
+    return 0;
+}
+
+static bool make(struct fixture *f, const struct request *request)
+{
+    return make_case(&f->w, request, &f->t.inventory, &f->made, &f->e);
+}
+
+static bool fired(const struct case_record *c, const char *id)
+{
+    for (size_t i = 0; i < c->findings.n; i++)
+        if (strcmp(c->findings.items[i].rule->id, id) == 0)
+            return true;
+    return false;
+}
+
+#define PATHS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define ROOT SAMPLES "partner-root.cer"
+
+static void both_hostings_give_two_bundles(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("test", "Datacentre", "TEST"));
+    assert_true(make(f, &request));
+    assert_int_equal(f->made.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct case_outcome *item = &f->made.items[i];
+        assert_int_equal(item->record->verdict, VERDICT_ACCEPTED);
+        assert_int_equal(item->record->n_environments, 1);
+        assert_true(item->archive.n > 1000 && item->n_entries > 5);
+        assert_true(view_ends(item->record->id, view_of(hosting_word(item->record->hosting))));
+    }
+}
+
+static void a_refused_request_has_no_bundle(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(SAMPLES "partner-server.cer"), PATHS("Production"));
+    assert_true(make(f, &request));
+    assert_int_equal(f->made.n, 1);
+    assert_int_equal(f->made.items[0].record->verdict, VERDICT_REJECTED);
+    assert_int_equal(f->made.items[0].archive.n, 0);
+    assert_true(fired(f->made.items[0].record, "leaf-not-root"));
+}
+
+static void an_unknown_environment_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("Prodution"));
+    assert_true(make(f, &request));
+    assert_true(fired(f->made.items[0].record, "environment-unknown"));
+    assert_int_equal(f->made.items[0].record->verdict, VERDICT_REJECTED);
+}
+
+static void the_users_id_must_be_a_file_name(void **state)
+{
+    static const char *const ids[] = { "../x", ".hidden", "a/b", "a b", "-o", "x.", "\xc3\xa9" };
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("Test"));
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        request.id = view_of(ids[i]);
+        assert_false(make(f, &request));
+        assert_int_equal(f->e.status, ST_USAGE);
+    }
+    request.id = VIEW("REQ-1.2_x");
+    assert_true(make(f, &request));
+    assert_true(view_eq_text(f->made.items[0].bundle, "REQ-1.2_x.zip"));
+}
+
+static void a_file_that_is_missing_is_an_error_and_not_a_finding(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT, "/nowhere/x.cer"), PATHS("Test"));
+    assert_false(make(f, &request));
+    assert_int_equal(f->e.status, ST_IO);
+    assert_string_equal(f->e.where, "/nowhere/x.cer");
+}
+
+static void an_accepted_warning_is_recorded_and_an_error_is_not_acceptable(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("Test"));
+    request.needed_by = day_of(2026, 11, 24);
+    *LIST_ADD(&f->t.arena, &f->t.accept) = VIEW("delivery-after-needed-by");
+    *LIST_ADD(&f->t.arena, &f->t.accept) = VIEW("leaf-not-root");
+    assert_true(make(f, &request));
+    const struct findings *findings = &f->made.items[0].record->findings;
+    size_t accepted = 0;
+    for (size_t i = 0; i < findings->n; i++)
+        accepted += findings->items[i].accepted;
+    assert_int_equal(accepted, 1);
+    request = test_request(&f->t.arena, PATHS(SAMPLES "partner-server.cer"), PATHS("Production"));
+    assert_true(make(f, &request));
+    assert_int_equal(f->made.items[0].record->verdict, VERDICT_REJECTED);
+}
+
+static void the_same_request_gives_the_same_bytes(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(ROOT, SAMPLES "partner-issuing-ca.cer"), PATHS("Test"));
+    assert_true(make(f, &request));
+    struct view first = view_dup(&f->t.arena, f->made.items[0].archive);
+    worker_reset(&f->w);
+    assert_true(make(f, &request));
+    assert_true(view_eq(first, f->made.items[0].archive));
+}
+
+enum { THREADS = 4, ROUNDS = 6 };
+
+struct thread_job {
+    struct test_kit *t;
+    const struct request *request;
+    struct view want;
+    bool same;
+};
+
+static void *run_thread(void *argument)
+{
+    struct thread_job *job = argument;
+    struct worker w;
+    worker_open(&w, &job->t->kit);
+    job->same = true;
+    for (int i = 0; i < ROUNDS; i++) {
+        struct made made;
+        struct err e;
+        job->same &= make_case(&w, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].archive, job->want);
+        worker_reset(&w);
+    }
+    worker_close(&w);
+    return NULL;
+}
+
+static void threads_give_the_same_bytes(void **state)
+{
+    struct fixture *f = *state;
+    struct request request = test_request(&f->t.arena, PATHS(SAMPLES "partner-client.pfx"), PATHS("Production"));
+    struct thread_job jobs[THREADS];
+    pthread_t threads[THREADS];
+    assert_true(make(f, &request));
+    assert_true(f->made.items[0].archive.n > 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        jobs[i] = (struct thread_job){ .t = &f->t, .request = &request, .want = f->made.items[0].archive };
+        assert_int_equal(pthread_create(&threads[i], NULL, run_thread, &jobs[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(jobs[i].same);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(both_hostings_give_two_bundles),
+        TEST(a_refused_request_has_no_bundle),
+        TEST(an_unknown_environment_is_refused),
+        TEST(the_users_id_must_be_a_file_name),
+        TEST(a_file_that_is_missing_is_an_error_and_not_a_finding),
+        TEST(an_accepted_warning_is_recorded_and_an_error_is_not_acceptable),
+        TEST(the_same_request_gives_the_same_bytes),
+        TEST(threads_give_the_same_bytes),
+    };
+    setenv("TZ", "UTC0", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
