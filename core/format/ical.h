@@ -5,7 +5,7 @@
  *          as RFC 5545 says. Repetitions without an end are followed up to `until`.
  * Memory:  results in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT.
- * Threads: ical_init once in main; afterwards any, one call at a time a thread.
+ * Threads: ical_init once in main; afterwards any.
  * Source:  RFC 5545. Zones: the system's tzdata through libical.
  */
 #ifndef FORMAT_ICAL_H
@@ -22,10 +22,10 @@ struct holiday_list {
 };
 
 void ical_init(void);
-/* Every day off in the feed from `from` to `until`; not sorted, may hold a day twice. *last gets the last day that a non-repeating
- * event covers (DAY_NONE when there is none), *endless whether some rule has no end. */
-MUST_USE bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out,
-                            int32_t *last, bool *endless, struct err *e);
+/* Every day off in the feed; not sorted, may hold a day twice. *last gets the last day that an event with an end covers (DAY_NONE when there
+ * is none), *endless whether some repetition goes on past `until`. Messages name the line. */
+MUST_USE bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last,
+                            bool *endless, struct err *e);
 
 struct reminder {
     struct view uid, summary, description;

@@ -1,8 +1,8 @@
 /* zip_read.h - a bundle's bytes to its entries, through libzip; for `show`, `--renews` and, later, audit.
  *
- * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_INFLATE_RATIO, all
- * checked before an entry is unpacked.
- * CRC errors are errors.
+ * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_UNPACKED_BYTES and
+ * LIMIT_INFLATE_RATIO, all checked before an entry is unpacked. CRC errors, encrypted entries and packings other than deflate
+ * are errors; duplicate names are given as they are.
  * Memory:  in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT, with the entry named.
  * Threads: any.

@@ -1,1 +1,183 @@
 #include "steps/deadline.h"
+
+#include "base/limits.h"
+#include "format/holidays.h"
+#include "format/ical.h"
+
+/* Days off as one question needs them, and the trail of what was looked at. */
+struct count {
+    struct arena *arena;
+    const struct calendar *calendar;
+    const struct holidays *holidays;
+    struct {
+        struct counted_day *items;
+        size_t n, cap;
+    } trail;
+};
+
+bool business_day(const struct calendar *calendar, const struct holidays *holidays, int32_t day, struct view *why_not)
+{
+    int weekday = day_weekday(day);
+    struct view why = { 0 };
+    bool off = true;
+    if (calendar->weekend[weekday])
+        why = view_of(weekday_name(weekday));
+    else if (!holidays || !holidays_has(holidays, day, &why))
+        off = false;
+    else if (why.n == 0)
+        why = VIEW("holiday");
+    if (why_not)
+        *why_not = why;
+    return !off;
+}
+
+static bool is_off(const struct count *c, int32_t day)
+{
+    return !business_day(c->calendar, c->holidays, day, NULL);
+}
+
+/* The nearest business day from `day` on (step 1) or back (step -1), itself included; DAY_NONE when there is none within the ceiling. */
+static int32_t nearest(const struct count *c, int32_t day, int step)
+{
+    for (int i = 0; i <= LIMIT_DEADLINE_DAYS; i++, day += step) {
+        if (day_of_time(time_of_day(day)) == DAY_NONE)
+            return DAY_NONE;
+        if (!is_off(c, day))
+            return day;
+    }
+    return DAY_NONE;
+}
+
+/* n business days before `day`, which is one. */
+static int32_t back(const struct count *c, int32_t day, unsigned n)
+{
+    for (unsigned i = 0; i < n && day != DAY_NONE; i++)
+        day = nearest(c, day - 1, -1);
+    return day;
+}
+
+/* The last day of submission whose delivery is not later than `needed_by`. */
+static int32_t submit_by(const struct count *c, int32_t needed_by, unsigned days)
+{
+    int32_t last = nearest(c, needed_by, -1);
+    return last == DAY_NONE ? DAY_NONE : back(c, last, days);
+}
+
+static bool too_few(struct err *e)
+{
+    return err_set(e, ST_LIMIT, "check the calendar's weekend and the holiday file", "fewer business days than needed within %d days",
+                   LIMIT_DEADLINE_DAYS);
+}
+
+static bool local_time(const struct calendar *calendar, int64_t time, int64_t *local, struct err *e)
+{
+    int64_t offset;
+    if (!zone_offset(calendar->zone, time, &offset))
+        return err_set(e, ST_FORMAT, "use an IANA name like Europe/Lisbon; the system's time zones come with the package tzdata",
+                       "unknown time zone %.*s", VIEW_ARG(calendar->zone));
+    *local = time + offset;
+    return true;
+}
+
+static void note(struct count *c, int32_t day, unsigned number, struct view why_skipped)
+{
+    *LIST_ADD(c->arena, &c->trail) =
+        (struct counted_day){ .day = day, .number = number, .skipped = why_skipped.n != 0, .why = why_skipped };
+}
+
+/* The day the count starts from, and why it is not the day of submission. */
+static bool find_start(struct count *c, int64_t local, struct deadline *out, struct err *e)
+{
+    int32_t day = day_of_time(local);
+    if (day == DAY_NONE) /* the zone moved it past the end */
+        return too_few(e);
+    int cutoff = c->calendar->cutoff_minute;
+    int64_t minute = (local - time_of_day(day)) / 60;
+    out->on_day_off = is_off(c, day);
+    out->after_cutoff = !out->on_day_off && cutoff >= 0 && minute >= cutoff;
+    if (out->after_cutoff)
+        note(c, day++, 0, view_fmt(c->arena, "submitted after %02d:%02d", cutoff / 60, cutoff % 60));
+    out->counted_from = nearest(c, day, 1);
+    return out->counted_from != DAY_NONE ? true : too_few(e);
+}
+
+/* Counts forward from the day before out->counted_from is reached, so that the trail also shows what was skipped in front of it. */
+static bool count_forward(struct count *c, int32_t day, unsigned days, struct deadline *out, struct err *e)
+{
+    unsigned number = 0;
+    bool started = false;
+    for (int i = 0; i <= LIMIT_DEADLINE_DAYS; i++, day++) {
+        struct view why;
+        if (day_of_time(time_of_day(day)) == DAY_NONE)
+            break;
+        if (!business_day(c->calendar, c->holidays, day, &why)) {
+            note(c, day, number, why);
+            continue;
+        }
+        number += started;
+        started = true;
+        note(c, day, number, (struct view){ 0 });
+        if (number == days) {
+            out->expected_delivery = day;
+            return true;
+        }
+    }
+    return too_few(e);
+}
+
+/* The last whole day of validity in the calendar's zone, as long as there is one. */
+static bool day_before(const struct calendar *calendar, int64_t expiry, int32_t *day, struct err *e)
+{
+    int64_t local;
+    *day = DAY_NONE;
+    if (day_of_time(expiry) == DAY_NONE)
+        return true;
+    if (!local_time(calendar, expiry, &local, e))
+        return false;
+    int32_t last = day_of_time(local);
+    *day = last == DAY_NONE ? DAY_NONE : day_of_time(time_of_day(last - 1));
+    return true;
+}
+
+static bool count_back(const struct count *c, const struct service *service, const struct deadline_question *q, struct deadline *out,
+                       struct err *e)
+{
+    int32_t own_last;
+    if (!day_before(c->calendar, q->own_expiry, &own_last, e))
+        return false;
+    if (out->needed_by != DAY_NONE) {
+        out->submit_by = submit_by(c, out->needed_by, service->days);
+        if (out->submit_by == DAY_NONE)
+            return too_few(e);
+    }
+    if (own_last != DAY_NONE)
+        out->renew_by = submit_by(c, own_last, service->days + service->margin);
+    return true;
+}
+
+bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar, const struct holidays *holidays,
+                   const struct deadline_question *q, struct deadline *out, const struct counted_day **days, size_t *n_days, struct err *e)
+{
+    struct count c = { .arena = arena, .calendar = calendar, .holidays = holidays };
+    int64_t local;
+    *out = (struct deadline){
+        .submitted = q->submitted, .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE, .needed_by = q->needed_by,
+        .renew_by = DAY_NONE,
+    };
+    if (days)
+        *days = NULL, *n_days = 0;
+    if (q->needed_by == DAY_NONE && !day_before(calendar, q->replaces_expiry, &out->needed_by, e))
+        return false;
+    if (service->days == 0)
+        return true;
+    if (day_of_time(q->submitted) == DAY_NONE)
+        return err_set(e, ST_LIMIT, "give a time between the years 1 and 9999", "the time of submission is out of range");
+    if (!local_time(calendar, q->submitted, &local, e) || !find_start(&c, local, out, e))
+        return false;
+    int32_t first = day_of_time(local) + out->after_cutoff;
+    if (!count_forward(&c, first, service->days, out, e) || !count_back(&c, service, q, out, e))
+        return false;
+    if (days)
+        *days = c.trail.items, *n_days = c.trail.n;
+    return true;
+}

@@ -3,7 +3,7 @@
  * Units:   days since 1970-01-01 in the calendar's zone; times are UTC seconds.
  * Convention: the submission day is day 0; a submission on a day off, or at or after the cut-off, counts as submitted
  *             on the next business day.
- * Errors:  ST_LIMIT past the year 9999 (or when 3,650 days hold too few business days); ST_FORMAT for an unknown zone.
+ * Errors:  ST_LIMIT past the year 9999 (or when LIMIT_DEADLINE_DAYS hold too few business days); ST_FORMAT for an unknown zone.
  * Source:  DOMAIN section 2: a target, never a guarantee.
  */
 #ifndef STEPS_DEADLINE_H
@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "model/case.h"
 
+/* `why_not` (may be NULL) gets the weekday's or the holiday's name, empty on a business day. */
 bool business_day(const struct calendar *calendar, const struct holidays *holidays, int32_t day, struct view *why_not);
 
 struct deadline_question {
