@@ -18,7 +18,8 @@ enum der_tag {
 #define DER_CONTEXT(n) (0x80u | (n))             /* [n] primitive */
 #define DER_CONTEXT_CONSTRUCTED(n) (0xA0u | (n)) /* [n] constructed */
 
-/* Takes one value of any tag from the front of *in. `whole` (may be NULL) gets tag, length and content; `content` what is inside. */
+/* Takes one value of any tag below 31 from the front of *in. `whole` gets tag, length and content; `content` what is inside. Each
+ * may be NULL. */
 MUST_USE bool der_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
 /* Takes one value that must have this tag. */
 MUST_USE bool der_take(struct view *in, unsigned tag, struct view *content);
@@ -26,8 +27,14 @@ MUST_USE bool der_take(struct view *in, unsigned tag, struct view *content);
 bool der_next_is(struct view in, unsigned tag);
 /* Takes a value if it has this tag; true with an empty content when it has not. False only when it is broken. */
 MUST_USE bool der_optional(struct view *in, unsigned tag, struct view *content);
-/* "1.2.840.113549" of an OID's content, in the arena; "invalid" when it isn't one. */
+/* "1.2.840.113549" of an OID's content, in the arena; "invalid" when it isn't one or has more than 128 bytes. */
 struct view der_oid_text(struct arena *arena, struct view oid);
+/* The values of `in` as DER: `in` itself when they are already, else written again in the arena (BER: lengths in long or indefinite
+ * form, strings in pieces). False when it is empty, can't be followed, or has indefinite lengths deeper than LIMIT_DER_DEPTH. What is
+ * inside an OCTET STRING or BIT STRING is not looked at. */
+MUST_USE bool der_from_ber(struct arena *arena, struct view in, struct view *out);
+/* Takes one value of BER, indefinite lengths included (their end mark is in *whole, not in *content). */
+MUST_USE bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
 /* Whether `in` starts with a DER or BER SEQUENCE whose length fits; *size is its size with header (0 for indefinite length). */
 bool der_looks_like(struct view in, size_t *size);
 

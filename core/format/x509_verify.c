@@ -1,1 +1,291 @@
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/provider.h>
+#include <openssl/rsa.h>
+
+#include "base/limits.h"
+#include "format/der.h"
 #include "format/x509.h"
+#include "format/x509_parts.h"
+
+enum { DSA_ORDER_BITS = 512, CURVE_NAME_BYTES = 40 };
+
+enum kind { KIND_RSA, KIND_RSA_PSS, KIND_EC, KIND_DSA, KIND_ED25519, KIND_ED448, KIND_COUNT };
+
+/* What makes keys out of numbers is kept from one signature to the next: making it anew costs more than the check. */
+struct x509_verifier {
+    OSSL_LIB_CTX *library; /* its own, and without openssl.cnf */
+    OSSL_PROVIDER *provider;
+    EVP_MD_CTX *digest;
+    EVP_PKEY_CTX *makers[KIND_COUNT];
+};
+
+static const char *const kind_names[] = {
+    [KIND_RSA] = "RSA", [KIND_RSA_PSS] = "RSA-PSS", [KIND_EC] = "EC", [KIND_DSA] = "DSA", [KIND_ED25519] = "ED25519", [KIND_ED448] = "ED448",
+};
+static_assert(COUNT_OF(kind_names) == KIND_COUNT, "name every kind of key");
+
+static void drop_key(EVP_PKEY **key)
+{
+    EVP_PKEY_free(*key);
+}
+
+static void drop_builder(OSSL_PARAM_BLD **builder)
+{
+    OSSL_PARAM_BLD_free(*builder);
+}
+
+static void drop_params(OSSL_PARAM **params)
+{
+    OSSL_PARAM_free(*params);
+}
+
+void x509_verifier_free(struct x509_verifier *v)
+{
+    if (!v)
+        return;
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        EVP_PKEY_CTX_free(v->makers[i]);
+    EVP_MD_CTX_free(v->digest);
+    if (v->provider)
+        OSSL_PROVIDER_unload(v->provider);
+    OSSL_LIB_CTX_free(v->library);
+    free(v);
+}
+
+static struct x509_verifier *verifier_of(struct x509_ctx *x)
+{
+    if (x->verifier)
+        return x->verifier;
+    struct x509_verifier *v = calloc(1, sizeof *v);
+    if (!v)
+        die_oom(sizeof *v);
+    v->library = OSSL_LIB_CTX_new();
+    v->digest = EVP_MD_CTX_new();
+    if (!v->library || !v->digest)
+        die_oom(sizeof *v);
+    v->provider = OSSL_PROVIDER_load(v->library, "default");
+    x->verifier = v;
+    return v;
+}
+
+static bool key_kind(enum key_type type, enum kind *out)
+{
+    switch (type) {
+    case KEY_RSA:
+        *out = KIND_RSA;
+        return true;
+    case KEY_RSA_PSS:
+        *out = KIND_RSA_PSS;
+        return true;
+    case KEY_EC:
+        *out = KIND_EC;
+        return true;
+    case KEY_DSA:
+        *out = KIND_DSA;
+        return true;
+    case KEY_ED25519:
+        *out = KIND_ED25519;
+        return true;
+    case KEY_ED448:
+        *out = KIND_ED448;
+        return true;
+    case KEY_UNKNOWN:
+    case KEY_DH:
+    case KEY_X25519:
+    case KEY_X448:
+    case KEY_COUNT:
+        return false;
+    }
+    return false;
+}
+
+static const unsigned char *octets(struct view v)
+{
+    return (const unsigned char *)(v.n ? v.p : "");
+}
+
+/* The numbers stay the caller's to free: the builder only refers to them until it is turned into parameters. */
+static bool push_numbers(OSSL_PARAM_BLD *builder, const char *const *names, const struct view *numbers, BIGNUM **made, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        made[i] = BN_bin2bn(octets(numbers[i]), (int)numbers[i].n, NULL);
+        if (!made[i] || !OSSL_PARAM_BLD_push_BN(builder, names[i], made[i]))
+            return false;
+    }
+    return true;
+}
+
+static OSSL_PARAM *number_params(const char *const *names, const struct view *numbers, size_t n)
+{
+    AUTO(drop_builder) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    BIGNUM *made[4] = { NULL };
+    OSSL_PARAM *params = NULL;
+    assert(n <= COUNT_OF(made));
+    if (builder && push_numbers(builder, names, numbers, made, n))
+        params = OSSL_PARAM_BLD_to_param(builder);
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        BN_free(made[i]);
+    return params;
+}
+
+static OSSL_PARAM *octet_params(const char *curve, struct view point)
+{
+    AUTO(drop_builder) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    if (!builder || (curve && !OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0)) ||
+        !OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, octets(point), point.n))
+        return NULL;
+    return OSSL_PARAM_BLD_to_param(builder);
+}
+
+static OSSL_PARAM *key_params(const struct cert *cert, enum kind kind)
+{
+    static const char *const rsa_names[] = { OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E };
+    static const char *const dsa_names[] = { OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_Q, OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY };
+    const struct key *key = &cert->key;
+    struct x509_dsa dsa;
+    char curve[CURVE_NAME_BYTES];
+    if (kind == KIND_RSA || kind == KIND_RSA_PSS)
+        return number_params(rsa_names, (const struct view[]){ key->modulus, key->exponent }, 2);
+    if (kind == KIND_DSA)
+        return x509_dsa_numbers(cert->spki, &dsa) ? number_params(dsa_names, (const struct view[]){ dsa.p, dsa.q, dsa.g, dsa.y }, 4) : NULL;
+    if (kind == KIND_EC) {
+        if (key->curve.n >= sizeof curve)
+            return NULL;
+        snprintf(curve, sizeof curve, "%.*s", VIEW_ARG(key->curve));
+        return octet_params(curve, key->point);
+    }
+    return octet_params(NULL, key->point);
+}
+
+static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum kind kind)
+{
+    EVP_PKEY_CTX **maker = &v->makers[kind];
+    EVP_PKEY *key = NULL;
+    if (!*maker) {
+        *maker = EVP_PKEY_CTX_new_from_name(v->library, kind_names[kind], NULL);
+        if (!*maker || EVP_PKEY_fromdata_init(*maker) <= 0) {
+            EVP_PKEY_CTX_free(*maker);
+            *maker = NULL;
+            return NULL;
+        }
+    }
+    AUTO(drop_params) OSSL_PARAM *params = key_params(cert, kind);
+    if (!params || EVP_PKEY_fromdata(*maker, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0)
+        return NULL;
+    return key;
+}
+
+/* Keys that nobody uses, made to burn time, are never computed with. */
+static bool within_ceilings(const struct cert *cert)
+{
+    const struct key *key = &cert->key;
+    struct x509_dsa dsa;
+    switch (key->type) {
+    case KEY_RSA:
+    case KEY_RSA_PSS:
+        return key->bits <= LIMIT_RSA_BITS && key->exponent_bits <= LIMIT_RSA_EXPONENT_BITS;
+    case KEY_DSA:
+        return key->bits <= LIMIT_RSA_BITS && x509_dsa_numbers(cert->spki, &dsa) && x509_bits(dsa.q) <= DSA_ORDER_BITS &&
+               x509_bits(dsa.g) <= LIMIT_RSA_BITS && x509_bits(dsa.y) <= LIMIT_RSA_BITS;
+    default:
+        return true;
+    }
+}
+
+static bool scheme_fits(enum x509_scheme scheme, enum key_type type)
+{
+    switch (scheme) {
+    case SCHEME_RSA:
+        return type == KEY_RSA;
+    case SCHEME_RSA_PSS:
+        return type == KEY_RSA || type == KEY_RSA_PSS;
+    case SCHEME_ECDSA:
+        return type == KEY_EC;
+    case SCHEME_DSA:
+        return type == KEY_DSA;
+    case SCHEME_ED25519:
+        return type == KEY_ED25519;
+    case SCHEME_ED448:
+        return type == KEY_ED448;
+    }
+    return false;
+}
+
+static bool use_pss(EVP_PKEY_CTX *ctx, const struct x509_pss *pss)
+{
+    return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) > 0 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md_name(ctx, pss->mask_hash->digest, NULL) > 0 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)pss->salt) > 0;
+}
+
+static enum check compute(struct x509_verifier *v, const struct cert *cert, EVP_PKEY *key, const struct x509_algorithm *algorithm)
+{
+    EVP_PKEY_CTX *ctx = NULL; /* the digest context's own */
+    struct x509_pss pss;
+    const char *digest = algorithm->digest;
+    bool is_pss = algorithm->scheme == SCHEME_RSA_PSS;
+    if (is_pss) {
+        if (!x509_pss(cert->signature_params, &pss))
+            return CHECK_REFUSED;
+        digest = pss.hash->digest;
+    }
+    if (EVP_MD_CTX_reset(v->digest) <= 0 || EVP_DigestVerifyInit_ex(v->digest, &ctx, digest, v->library, NULL, key, NULL) <= 0 ||
+        (is_pss && !use_pss(ctx, &pss)))
+        return CHECK_REFUSED;
+    int good = EVP_DigestVerify(v->digest, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
+    return good == 1 ? CHECK_GOOD : CHECK_BAD;
+}
+
+static const struct x509_algorithm *signature_algorithm(const struct cert *cert)
+{
+    struct view whole = cert->signature_params, list, oid;
+    if (!der_take(&whole, DER_SEQUENCE, &list) || !der_take(&list, DER_OID, &oid))
+        return NULL;
+    return x509_algorithm(oid);
+}
+
+enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct cert *issuer)
+{
+    const struct x509_algorithm *algorithm = signature_algorithm(cert);
+    enum kind kind;
+    bool digest_inside = algorithm && (algorithm->scheme == SCHEME_RSA_PSS || algorithm->scheme == SCHEME_ED25519 ||
+                                       algorithm->scheme == SCHEME_ED448);
+    if (!algorithm || (!algorithm->digest && !digest_inside))
+        return CHECK_REFUSED;
+    if (!key_kind(issuer->key.type, &kind) || issuer->key.invalid || !within_ceilings(issuer))
+        return CHECK_REFUSED;
+    if (!scheme_fits(algorithm->scheme, issuer->key.type))
+        return CHECK_BAD;
+    struct x509_verifier *v = verifier_of(x);
+    ERR_set_mark();
+    AUTO(drop_key) EVP_PKEY *key = make_key(v, issuer, kind);
+    enum check check = key ? compute(v, cert, key, algorithm) : CHECK_REFUSED;
+    ERR_pop_to_mark();
+    return check;
+}
+
+static bool is_known_curve(struct view name)
+{
+    for (size_t i = 0; i < x509_n_curves; i++)
+        if (view_eq(x509_curves[i].name, name))
+            return true;
+    return false;
+}
+
+bool x509_key_valid(struct x509_ctx *x, const struct cert *cert)
+{
+    const struct key *key = &cert->key;
+    if (key->invalid || ((key->type == KEY_RSA || key->type == KEY_RSA_PSS) && key->exponent_even))
+        return false;
+    if (key->type != KEY_EC || !is_known_curve(key->curve))
+        return true;
+    struct x509_verifier *v = verifier_of(x);
+    ERR_set_mark();
+    AUTO(drop_key) EVP_PKEY *made = make_key(v, cert, KIND_EC);
+    ERR_pop_to_mark();
+    return made != NULL;
+}

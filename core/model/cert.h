@@ -68,7 +68,7 @@ struct key {
     bool invalid;           /* numbers or point missing, negative, zero, off the curve, explicit parameters */
     bool explicit_curve;    /* curve parameters spelled out instead of named */
     struct view modulus, exponent; /* RSA: unsigned big-endian, inside spki */
-    struct view point;      /* EC: as encoded, inside spki */
+    struct view point;      /* EC, Ed25519, Ed448, X25519, X448: as encoded, inside spki */
 };
 
 /* Hash inside the signature algorithm, as far as Windows judges it. */
@@ -134,7 +134,7 @@ struct cert {
     struct view signature;               /* "sha256WithRSAEncryption" or the dotted OID */
     enum signature_hash signature_hash;
     bool signature_pss;
-    struct view signature_value, signature_params; /* raw: BIT STRING content, AlgorithmIdentifier with tag */
+    struct view signature_value, signature_params; /* raw: octets of the BIT STRING (empty when it isn't whole octets), AlgorithmIdentifier with tag */
 
     bool has_basic_constraints, ca;
     long path_length; /* -1: none given */
