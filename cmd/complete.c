@@ -1,0 +1,210 @@
+#include "help.h"
+
+#include "steps/rules.h"
+
+/* Text inside single quotes: a quote ends them, is escaped, and opens them again. `special` get a backslash. */
+static void put_quoted(struct sink *to, const char *text, const char *special)
+{
+    for (; *text; text++) {
+        if (*text == '\'')
+            put_text(to, "'\\''");
+        else
+            put_fmt(to, "%s%c", strchr(special, *text) ? "\\" : "", *text);
+    }
+}
+
+/* "a|b" as "a b"; "@rules" and "@warnings" as rule ids. */
+static void put_words(struct sink *to, const char *words)
+{
+    bool first = true;
+    if (words[0] != '@') {
+        for (; *words; words++)
+            put_fmt(to, "%c", *words == '|' ? ' ' : *words);
+        return;
+    }
+    for (size_t i = 0; i < rules_count(); i++) {
+        const struct rule_info *rule = rules_at(i);
+        if (strcmp(words, "@warnings") == 0 && rule->severity == SEV_ERROR)
+            continue;
+        put_fmt(to, "%s%s", first ? "" : " ", rule->id);
+        first = false;
+    }
+}
+
+static void put_command_names(struct sink *to)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        put_fmt(to, "%s ", commands[i].name);
+    put_text(to, "help");
+}
+
+static void bash_option(struct sink *to, const struct command_row *command, const struct option_row *row)
+{
+    if (row->kind == OPT_FLAG)
+        return;
+    put_fmt(to, "        %s:--%s", command->name, row->name);
+    if (row->letter)
+        put_fmt(to, "|%s:-%c", command->name, row->letter);
+    put_text(to, ") ");
+    if (row->choices) {
+        put_text(to, "COMPREPLY=($(compgen -W '");
+        put_words(to, row->choices);
+        put_text(to, "' -- \"$cur\"))");
+    } else if (row->kind == OPT_FILE) {
+        put_text(to, "compopt -o default");
+    } else if (row->kind == OPT_FOLDER) {
+        put_text(to, "compopt -o dirnames");
+    } else {
+        put_text(to, ":");
+    }
+    put_text(to, "; return ;;\n");
+}
+
+static void bash_options(struct sink *to, const struct command_row *command)
+{
+    const struct option_table table = option_table_of(command->bit);
+    put_fmt(to, "        %s:-*) COMPREPLY=($(compgen -W '", command->name);
+    for (size_t i = 0; i < table.n; i++)
+        if (option_is_of(&table, i))
+            put_fmt(to, "--%s ", table.rows[i].name);
+    put_text(to, "' -- \"$cur\")) ;;\n");
+    if (command->words) {
+        put_fmt(to, "        %s:*) COMPREPLY=($(compgen -W '", command->name);
+        put_words(to, command->words);
+        put_text(to, "' -- \"$cur\")) ;;\n");
+    }
+}
+
+static void put_bash(struct sink *to)
+{
+    put_text(to, "# certcase for bash: source <(certcase completion bash)\n"
+                 "_certcase()\n{\n"
+                 "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= i\n"
+                 "    COMPREPLY=()\n"
+                 "    if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
+                 "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+                 "        [[ ${COMP_WORDS[i]} == -* ]] || { command=${COMP_WORDS[i]}; break; }\n"
+                 "    done\n"
+                 "    if [[ -z $command || $command == help ]]; then\n"
+                 "        COMPREPLY=($(compgen -W '");
+    put_command_names(to);
+    put_text(to, "' -- \"$cur\"))\n        return\n    fi\n    case $command:$prev in\n");
+    for (size_t i = 0; i < n_commands; i++)
+        for (size_t j = 0; j < n_option_rows; j++)
+            if (option_rows[j].commands & commands[i].bit)
+                bash_option(to, &commands[i], &option_rows[j]);
+    put_text(to, "    esac\n    case $command:$cur in\n");
+    for (size_t i = 0; i < n_commands; i++)
+        bash_options(to, &commands[i]);
+    put_text(to, "        *) compopt -o default ;;\n    esac\n}\ncomplete -F _certcase certcase\n");
+}
+
+static void zsh_option(struct sink *to, const struct option_row *row)
+{
+    const char *star = row->kind == OPT_LIST ? "*" : "", *equals = row->kind == OPT_FLAG ? "" : "=";
+    if (row->letter && row->kind == OPT_LIST)
+        put_fmt(to, "            '*'{-%c,--%s%s}'[", row->letter, row->name, equals);
+    else if (row->letter)
+        put_fmt(to, "            '(-%c --%s)'{-%c,--%s%s}'[", row->letter, row->name, row->letter, row->name, equals);
+    else
+        put_fmt(to, "            '%s--%s%s[", star, row->name, equals);
+    put_quoted(to, row->help, "[]:\\");
+    put_text(to, "]");
+    if (row->kind != OPT_FLAG)
+        put_fmt(to, ":%s:", row->value);
+    if (row->choices) {
+        put_text(to, "(");
+        put_words(to, row->choices);
+        put_text(to, ")");
+    } else if (row->kind == OPT_FILE || row->kind == OPT_FOLDER) {
+        put_text(to, row->kind == OPT_FILE ? "_files" : "_files -/");
+    }
+    put_text(to, "' \\\n");
+}
+
+static void put_zsh(struct sink *to)
+{
+    put_text(to, "#compdef certcase\n"
+                 "# certcase for zsh: certcase completion zsh > a folder of fpath/_certcase\n"
+                 "_certcase() {\n    local curcontext=$curcontext state line\n    local -a commands\n    commands=(\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, "        '%s:", commands[i].name);
+        put_quoted(to, commands[i].summary, ":\\");
+        put_text(to, "'\n");
+    }
+    put_text(to, "        'help:what a command does'\n    )\n"
+                 "    _arguments -C '1: :->command' '*:: :->rest'\n"
+                 "    case $state in\n    command) _describe command commands ;;\n    rest)\n        case $words[1] in\n"
+                 "        help) _describe command commands ;;\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, "        %s) _arguments -S \\\n", commands[i].name);
+        for (size_t j = 0; j < n_option_rows; j++)
+            if (option_rows[j].commands & commands[i].bit)
+                zsh_option(to, &option_rows[j]);
+        if (commands[i].words) {
+            put_text(to, "            '1: :(");
+            put_words(to, commands[i].words);
+            put_text(to, ")' ;;\n");
+        } else {
+            put_text(to, "            '*:file:_files' ;;\n");
+        }
+    }
+    put_text(to, "        esac ;;\n    esac\n}\n"
+                 "if [ \"$funcstack[1]\" = _certcase ]; then _certcase \"$@\"; else compdef _certcase certcase; fi\n");
+}
+
+static void fish_option(struct sink *to, const struct command_row *command, const struct option_row *row)
+{
+    put_fmt(to, "complete -c certcase -n '__fish_seen_subcommand_from %s' -l %s", command->name, row->name);
+    if (row->letter)
+        put_fmt(to, " -s %c", row->letter);
+    if (row->choices) {
+        put_text(to, " -x -a '");
+        put_words(to, row->choices);
+        put_text(to, "'");
+    } else if (row->kind == OPT_FILE) {
+        put_text(to, " -r -F");
+    } else if (row->kind == OPT_FOLDER) {
+        put_text(to, " -x -a '(__fish_complete_directories)'");
+    } else if (row->kind != OPT_FLAG) {
+        put_text(to, " -x");
+    }
+    put_text(to, " -d \"");
+    for (const char *c = row->help; *c; c++)
+        put_fmt(to, "%s%c", strchr("\"$\\", *c) ? "\\" : "", *c);
+    put_text(to, "\"\n");
+}
+
+static void put_fish(struct sink *to)
+{
+    put_text(to, "# certcase for fish: certcase completion fish > ~/.config/fish/completions/certcase.fish\ncomplete -c certcase -f\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, "complete -c certcase -n __fish_use_subcommand -a %s -d \"%s\"\n", commands[i].name, commands[i].summary);
+        for (size_t j = 0; j < n_option_rows; j++)
+            if (option_rows[j].commands & commands[i].bit)
+                fish_option(to, &commands[i], &option_rows[j]);
+        put_fmt(to, "complete -c certcase -n '__fish_seen_subcommand_from %s'", commands[i].name);
+        if (commands[i].words) {
+            put_text(to, " -a '");
+            put_words(to, commands[i].words);
+            put_text(to, "'\n");
+        } else {
+            put_text(to, " -F\n");
+        }
+    }
+    put_text(to, "complete -c certcase -n __fish_use_subcommand -a help -d \"what a command does\"\n"
+                 "complete -c certcase -n '__fish_seen_subcommand_from help' -a '");
+    put_command_names(to);
+    put_text(to, "'\n");
+}
+
+bool complete_put(struct sink *to, struct view shell)
+{
+    static const struct { const char *shell; void (*script)(struct sink *to); } rows[] = {
+        { "bash", put_bash }, { "zsh", put_zsh }, { "fish", put_fish },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (view_eq_text(shell, rows[i].shell))
+            return rows[i].script(to), true;
+    return false;
+}

@@ -1,0 +1,142 @@
+#include "help.h"
+
+#include "config.h"
+
+/* Text for roff: hyphens that can be copied, no escapes, no request at the start of a line. */
+static void put_roff(struct sink *to, struct view text)
+{
+    static const struct { char c; const char *roff; } rows[] = {
+        { '\\', "\\e" }, { '-', "\\-" }, { '`', "\\(ga" }, { '\'', "\\(aq" }, { '^', "\\(ha" }, { '~', "\\(ti" },
+    };
+    if (view_starts(text, VIEW(".")))
+        put_text(to, "\\&");
+    for (size_t i = 0; i < text.n; i++) {
+        const char *roff = NULL;
+        for (size_t j = 0; j < COUNT_OF(rows); j++)
+            roff = rows[j].c == text.p[i] ? rows[j].roff : roff;
+        if (roff)
+            put_text(to, roff);
+        else
+            put(to, (struct view){ .p = &text.p[i], .n = 1 });
+    }
+}
+
+static void put_line(struct sink *to, const char *text)
+{
+    put_roff(to, view_of(text));
+    put_text(to, "\n");
+}
+
+static void put_synopsis(struct sink *to, const struct command_row *command)
+{
+    put_fmt(to, ".B certcase%s%s\n", command ? " " : "", command ? command->name : "");
+    if (command)
+        put_roff(to, view_of(command->operands));
+    put_text(to, command ? command->operands[0] ? "\n[\\fIoption\\fR...]\n" : "[\\fIoption\\fR...]\n"
+                         : "\\fIcommand\\fR [\\fIoption\\fR...]\n");
+}
+
+static void put_option(struct sink *to, const struct option_row *row)
+{
+    put_text(to, ".TP\n\\fB");
+    if (row->letter)
+        put_fmt(to, "\\-%c\\fR, \\fB", row->letter);
+    put_text(to, "\\-\\-");
+    put_roff(to, view_of(row->name));
+    put_text(to, "\\fR");
+    if (row->value) {
+        put_text(to, " \\fI");
+        put_roff(to, view_of(row->value));
+        put_text(to, "\\fR");
+    }
+    put_text(to, "\n");
+    put_roff(to, view_of(row->help));
+    put_text(to, ".\n");
+    if (row->kind == OPT_CHOICE) {
+        struct view all = view_of(row->choices), one;
+        put_text(to, "One of");
+        while (view_cut(&all, '|', &one)) {
+            put_text(to, " \\fB");
+            put_roff(to, one);
+            put_text(to, all.n ? "\\fR," : "\\fR.\n");
+        }
+    }
+    if (row->more)
+        put_line(to, row->more);
+}
+
+static void put_options(struct sink *to, const struct command_row *command)
+{
+    const struct option_table table = option_table_of(command ? command->bit : CMD_COMPLETION);
+    for (size_t i = 0; i < table.n; i++)
+        if (option_is_of(&table, i))
+            put_option(to, &table.rows[i]);
+}
+
+static void put_examples(struct sink *to, const struct command_row *command)
+{
+    for (size_t i = 0; command && i < COUNT_OF(command->examples) && command->examples[i]; i++) {
+        const char *example = command->examples[i], *tab = strchr(example, '\t');
+        put_text(to, ".PP\n");
+        put_roff(to, view_of(tab + 1));
+        put_text(to, ":\n.PP\n.nf\n.RS 4\n");
+        put_roff(to, (struct view){ .p = example, .n = (size_t)(tab - example) });
+        put_text(to, "\n.RE\n.fi\n");
+    }
+}
+
+static void put_commands(struct sink *to, const struct command_row *command)
+{
+    (void)command;
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, ".TP\n\\fBcertcase\\-%s\\fR(1)\n", commands[i].name);
+        put_roff(to, view_of(commands[i].summary));
+        put_text(to, ".\n");
+    }
+}
+
+static void put_variables(struct sink *to, const struct command_row *command)
+{
+    char name[64];
+    (void)command;
+    for (size_t i = 0; i < n_option_rows; i++) {
+        const struct option_table all = option_table_of(0);
+        if (strcmp(option_rows[i].name, "help") == 0 || option_find(&all, view_of(option_rows[i].name)) != i)
+            continue;
+        config_variable(option_rows[i].name, name);
+        put_text(to, ".br\n");
+        put_line(to, name);
+    }
+}
+
+static void put_text_line(struct sink *to, struct view line)
+{
+    struct view mark = VIEW("@VERSION@");
+    size_t at;
+    while (view_find(line, mark, &at)) {
+        put(to, view_first(line, at));
+        put_text(to, CERTCASE_VERSION);
+        line = view_from(line, at + mark.n);
+    }
+    put(to, line);
+    put_text(to, "\n");
+}
+
+void man_put(struct sink *to, const struct command_row *command, struct view page)
+{
+    static const struct { const char *mark; void (*fill)(struct sink *to, const struct command_row *command); } rows[] = {
+        { "@SYNOPSIS@", put_synopsis }, { "@OPTIONS@", put_options },     { "@EXAMPLES@", put_examples },
+        { "@COMMANDS@", put_commands }, { "@VARIABLES@", put_variables },
+    };
+    struct view line;
+    while (view_line(&page, &line)) {
+        bool filled = false;
+        for (size_t i = 0; i < COUNT_OF(rows); i++)
+            if (view_eq_text(line, rows[i].mark)) {
+                rows[i].fill(to, command);
+                filled = true;
+            }
+        if (!filled)
+            put_text_line(to, line);
+    }
+}

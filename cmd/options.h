@@ -1,0 +1,82 @@
+/* options.h - option rows: what a command accepts, in one table. Help, "did you mean", certcase.json, CERTCASE_* variables, shell
+ * completion and the manual's OPTIONS section print from the same rows.
+ *
+ * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
+ *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
+ *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t.
+ * The first source that gives a value keeps it: the command line, then a variable, then certcase.json.
+ *
+ * Memory:  values point into argv, or into the arena.
+ * Errors:  ST_USAGE; `where` is the option, variable or key as the user wrote it.
+ * Threads: options_parse uses getopt_long's own state: main thread only.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/request.h"
+
+enum option_kind {
+    OPT_FLAG,
+    OPT_TEXT,
+    OPT_FILE,   /* a path; completion offers files; in certcase.json it is relative to that file */
+    OPT_FOLDER,
+    OPT_LIST,   /* may be given several times; in a variable its parts are separated by ";" */
+    OPT_DATE,
+    OPT_TIME,
+    OPT_CHOICE,
+    OPT_NUMBER,
+    OPT_KIND_COUNT
+};
+
+struct option_row {
+    const char *name;     /* long name, without dashes; the key in certcase.json */
+    char letter;          /* short name; 0: none */
+    enum option_kind kind;
+    unsigned commands;    /* bit set of the commands that take it; a name may have several rows for different commands */
+    const char *value;    /* what stands for its value in help: "FILE"; NULL for a flag */
+    const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
+    const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
+    const char *help;     /* a few words, for help */
+    const char *more;     /* a sentence or two more for the manual; may be NULL */
+    size_t field;
+};
+
+enum { OPTION_ROWS_MAX = 96 };
+enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_VARIABLE, SOURCE_TYPED };
+
+struct option_table {
+    const struct option_row *rows;
+    size_t n;
+    unsigned command; /* the bit of the command in hand */
+};
+
+/* Where values land, and who gave each. */
+struct option_values {
+    const struct option_table *table;
+    struct arena *arena;
+    void *target;
+    enum option_source given[OPTION_ROWS_MAX]; /* by row */
+    struct view_list operands;
+};
+
+/* Reads argv[1..] (argv[0] is the command). Abbreviations of long names are refused. */
+MUST_USE bool options_parse(struct option_values *v, int argc, char **argv, struct err *e);
+/* One value of one row, unless a stronger source or its rival's has spoken. `where` is what messages call it. */
+MUST_USE bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where,
+                         struct err *e);
+/* Whether option_set would use a value from this source. */
+bool option_open(const struct option_values *v, size_t row, enum option_source source);
+/* Whether `text` is a value that this row takes. */
+bool option_valid(const struct option_row *row, struct view text);
+
+/* The row of the command in hand with this name, or SIZE_MAX; with command 0 the first row of that name. */
+size_t option_find(const struct option_table *table, struct view name);
+/* A name near enough to be meant, among those of the command in hand (of all commands with 0); NULL when there is none. */
+const char *option_nearest(const struct option_table *table, struct view name);
+bool option_is_of(const struct option_table *table, size_t row);
+/* Whether `word` is one of "a|b|c". */
+bool choice_has(const char *choices, struct view word);
+
+#endif

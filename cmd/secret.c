@@ -1,0 +1,79 @@
+#include "secret.h"
+
+#include "ask.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 10000 };
+
+static bool read_first_line(int fd, struct buf *secret, struct err *e)
+{
+    char c = '\0';
+    for (;;) {
+        struct pollfd fds = { .fd = fd, .events = POLLIN };
+        int ready = poll(&fds, 1, PATIENCE_MS);
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready == 0)
+            return err_set(e, ST_IO, "does something write into that pipe?", "no password came within %d seconds", PATIENCE_MS / 1000);
+        ssize_t n = ready < 0 ? -1 : read(fd, &c, 1);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (n < 0)
+            return err_set(e, ST_IO, "", "can't read: %s", strerror(errno));
+        if (n == 0 || c == '\n' || secret->failed)
+            break;
+        buf_putc(secret, c);
+    }
+    if (secret->failed)
+        return err_set(e, ST_LIMIT, "is it the right file?", "the first line is longer than %d bytes", LIMIT_PASSWORD_BYTES);
+    if (secret->n && secret->p[secret->n - 1] == '\r') /* a file from Windows */
+        secret->p[--secret->n] = '\0';
+    return true;
+}
+
+bool secret_from_file(const char *path, struct buf *secret, struct err *e)
+{
+    bool is_input = strcmp(path, "-") == 0;
+    int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        err_set(e, ST_IO, errno == ENOENT ? "check the name and the current folder" : "", "can't open: %s", strerror(errno));
+        return err_at(e, "%s", path);
+    }
+    bool ok = read_first_line(fd, secret, e);
+    close(fd);
+    return ok || err_at(e, "%s", is_input ? "standard input" : path);
+}
+
+static bool from_variable(const struct run *run, struct view name, struct buf *secret, struct err *e)
+{
+    const char *value = session_variable(run->session, name.p);
+    if (!value)
+        return err_set(e, ST_USAGE, "", "there is no variable '%.*s'", VIEW_ARG(name));
+    buf_text(secret, value);
+    return !secret->failed || err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES);
+}
+
+bool secret_find(const struct run *run, struct view file, struct view variable, struct view about, struct buf *secret, struct err *e)
+{
+    if (file.n)
+        return secret_from_file(file.p, secret, e);
+    if (variable.n)
+        return from_variable(run, variable, secret, e);
+    return ask_password(run, "Password of", about, secret, e);
+}
+
+bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct run *run = from;
+    struct view file = run->set->password_file, variable = run->set->password_env;
+    if (request && (request->password_file.n || request->password_env.n)) {
+        file = request->password_file;
+        variable = request->password_env;
+    }
+    return secret_find(run, file, variable, pfx_path, secret, e);
+}

@@ -1,0 +1,19 @@
+/* term.h - the terminal: colour, width, and signals that must wait while a file is written.
+ *
+ * Threads: main thread.
+ */
+#ifndef CMD_TERM_H
+#define CMD_TERM_H
+
+#include "command.h"
+
+/* Fills the terminal's part of the session. */
+void term_look(struct session *s);
+/* Whether a stream gets colour: `wish` is auto, always, never or empty; NO_COLOR and TERM=dumb speak for auto. */
+bool term_color(const struct session *s, struct view wish, bool is_terminal);
+
+/* Keeps SIGINT, SIGTERM and SIGHUP waiting, so that no temporary file is left behind; term_release lets them come. */
+void term_hold(void);
+void term_release(void);
+
+#endif

@@ -1,0 +1,294 @@
+#include "report/report_catalog.h"
+
+#include "format/json.h"
+#include "report/wrap.h"
+
+enum { LABEL = 11 };
+
+static void heading(struct sink *to, const struct catalog_look *look, const char *text)
+{
+    put_fmt(to, "\n%s%s%s\n", look->color ? "\033[1m" : "", text, look->color ? "\033[0m" : "");
+}
+
+static void labelled(struct sink *to, const struct catalog_look *look, const char *label, struct view text)
+{
+    if (text.n == 0)
+        return;
+    put_fmt(to, "    %-*s", LABEL, label);
+    put_wrapped(to, text, LABEL + 4, LABEL + 4, look->width);
+}
+
+static void put_service(struct sink *to, const struct service *s, const struct catalog_look *look)
+{
+    char date[DATE_TEXT], text[200];
+    put_fmt(to, "  %.*s (%.*s)\n", VIEW_ARG(s->name), VIEW_ARG(s->id));
+    if (s->days)
+        snprintf(text, sizeof text, "%u business days%s", s->days, s->inferred ? " (our judgement)" : "");
+    else
+        snprintf(text, sizeof text, "no time is published");
+    labelled(to, look, "delivery", view_of(text));
+    if (s->days && s->margin) {
+        snprintf(text, sizeof text, "%u business days before the last moment (our judgement)", s->margin);
+        labelled(to, look, "renew", view_of(text));
+    }
+    if (s->severity.n) {
+        snprintf(text, sizeof text, "%.*s", VIEW_ARG(s->severity));
+        labelled(to, look, "severity", view_of(text));
+    }
+    labelled(to, look, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
+    labelled(to, look, "source", s->source);
+    if (s->effective != DAY_NONE)
+        labelled(to, look, "of", view_of(day_text(s->effective, date)));
+    labelled(to, look, "note", s->note);
+}
+
+static void put_calendar(struct sink *to, const struct calendar *c, const struct holidays *h, const struct catalog_look *look)
+{
+    char text[300], from[DATE_TEXT], until[DATE_TEXT];
+    int n = 0;
+    for (int day = 1; day <= 7; day++)
+        if (c->weekend[day])
+            n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "", weekday_name(day));
+    labelled(to, look, "days off", n ? view_of(text) : VIEW("none in the week"));
+    labelled(to, look, "time zone", c->zone);
+    if (c->cutoff_minute >= 0) {
+        snprintf(text, sizeof text, "%02d:%02d; from then on it counts as the next business day", c->cutoff_minute / 60,
+                 c->cutoff_minute % 60);
+        labelled(to, look, "cut-off", view_of(text));
+    }
+    labelled(to, look, "convention", c->convention);
+    if (h->source.n == 0) {
+        labelled(to, look, "holidays", VIEW("none given; add them with --holidays FILE"));
+        return;
+    }
+    put_fmt(to, "    %-*s", LABEL, "holidays");
+    put(to, h->source);
+    put_fmt(to, ": %zu, from %s to %s\n", h->n, day_text(h->from, from), day_text(h->to, until));
+}
+
+static void put_platforms(struct sink *to, const struct catalog *c, const struct catalog_look *look)
+{
+    for (size_t i = 0; i < c->n_platforms; i++) {
+        const struct platform *p = &c->platforms[i];
+        struct buf text = BUF_INIT(2000);
+        buf_fmt(&text, "%.*s%s:", VIEW_ARG(p->title), view_eq(p->id, c->default_platform) ? " (the default)" : "");
+        for (size_t j = 0; j < p->n_versions; j++)
+            buf_fmt(&text, "%s %.*s", j ? "," : "", VIEW_ARG(p->versions[j]));
+        buf_fmt(&text, "; %zu cipher suites; curves", p->n_suites);
+        for (size_t j = 0; j < p->n_groups; j++)
+            buf_fmt(&text, "%s %.*s", j ? "," : "", VIEW_ARG(p->groups[j]));
+        buf_fmt(&text, "; %s", p->pfx_modern ? "imports AES PFX files" : "imports only 3DES PFX files");
+        put_fmt(to, "  %-*.*s  ", 14, VIEW_ARG(p->id));
+        put_wrapped(to, buf_view(&text), 18, 18, look->width);
+        buf_free(&text);
+    }
+}
+
+static void put_days(struct sink *to, const struct counted_day *days, size_t n)
+{
+    char date[DATE_TEXT];
+    for (size_t i = 0; i < n; i++) {
+        const struct counted_day *d = &days[i];
+        put_fmt(to, "    %s  %-10s", day_text(d->day, date), weekday_name(day_weekday(d->day)));
+        if (d->skipped)
+            put_fmt(to, "   -  %.*s\n", VIEW_ARG(d->why));
+        else
+            put_fmt(to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == n ? "  delivered" : "");
+    }
+}
+
+static void put_deadline(struct sink *to, const struct counted_deadline *c, const struct catalog_look *look)
+{
+    char a[DATE_TEXT], b[DATE_TEXT], time[TIME_TEXT];
+    struct buf names = BUF_INIT(1000);
+    for (size_t i = 0; i < c->n_services; i++)
+        buf_fmt(&names, "%s%.*s", i ? "; " : "", VIEW_ARG(c->services[i]->name));
+    buf_fmt(&names, ": %u business days", c->services[0]->days);
+    put_text(to, "  ");
+    put_wrapped(to, buf_view(&names), 2, 2, look->width);
+    buf_free(&names);
+    put_fmt(to, "\n  Submitted %s", time_text(c->deadline.submitted, time));
+    if (c->deadline.after_cutoff || c->deadline.on_day_off)
+        put_fmt(to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
+                day_text(c->deadline.counted_from, a));
+    put_fmt(to, "\n  Expected delivery %s, %s\n\n", day_text(c->deadline.expected_delivery, b),
+            weekday_name(day_weekday(c->deadline.expected_delivery)));
+    put_days(to, c->days, c->n_days);
+    if (c->n_backwards == 0)
+        return;
+    put_fmt(to, "\n  Needed by %s: submit by %s, %s\n\n", day_text(c->deadline.needed_by, a), day_text(c->deadline.submit_by, b),
+            weekday_name(day_weekday(c->deadline.submit_by)));
+    put_days(to, c->backwards, c->n_backwards);
+}
+
+void catalog_put_deadlines(struct sink *to, const struct catalog *catalog, const struct holidays *holidays,
+                           const struct catalog_look *look)
+{
+    put_fmt(to, "%sHow the dates are counted%s\n", look->color ? "\033[1m" : "", look->color ? "\033[0m" : "");
+    for (size_t i = 0; i < look->n_deadlines; i++) {
+        put_text(to, i ? "\n" : "");
+        put_deadline(to, &look->deadlines[i], look);
+    }
+    heading(to, look, "Calendar");
+    put_calendar(to, &catalog->calendar, holidays, look);
+}
+
+void catalog_put_text(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look)
+{
+    put_fmt(to, "Catalog %.*s (%.*s)\n", VIEW_ARG(catalog->id), VIEW_ARG(catalog->origin));
+    heading(to, look, "Services");
+    for (size_t i = 0; i < catalog->n_services; i++) {
+        put_text(to, i ? "\n" : "");
+        put_service(to, &catalog->services[i], look);
+    }
+    heading(to, look, "Calendar");
+    put_calendar(to, &catalog->calendar, holidays, look);
+    heading(to, look, "Platforms");
+    put_platforms(to, catalog, look);
+    put_text(to, "\nDelivery times are targets of the vendor, not guarantees.\n");
+}
+
+static void json_services(struct json_out *j, const struct catalog *c)
+{
+    json_key(j, "services");
+    json_begin_array(j);
+    for (size_t i = 0; i < c->n_services; i++) {
+        const struct service *s = &c->services[i];
+        json_begin_object(j);
+        json_put_view(j, "id", s->id);
+        json_put_view(j, "name", s->name);
+        if (s->days)
+            json_put_number(j, "businessDays", s->days);
+        else
+            json_put_null(j, "businessDays");
+        json_put_number(j, "marginDays", s->margin);
+        json_put_view(j, "severity", s->severity);
+        json_put_truth(j, "inferred", s->inferred);
+        json_put_truth(j, "notInBasicEdition", s->not_in_basic);
+        json_put_view(j, "source", s->source);
+        json_put_day(j, "effective", s->effective);
+        json_put_view(j, "note", s->note);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void json_texts(struct json_out *j, const char *key, const struct view *items, size_t n)
+{
+    json_key(j, key);
+    json_begin_array(j);
+    for (size_t i = 0; i < n; i++)
+        json_view(j, items[i]);
+    json_end_array(j);
+}
+
+static void json_calendar(struct json_out *j, const struct calendar *c, const struct holidays *h)
+{
+    json_key(j, "calendar");
+    json_begin_object(j);
+    json_key(j, "weekend");
+    json_begin_array(j);
+    for (int day = 1; day <= 7; day++)
+        if (c->weekend[day])
+            json_view(j, view_of(weekday_name(day)));
+    json_end_array(j);
+    json_put_view(j, "zone", c->zone);
+    if (c->cutoff_minute >= 0)
+        json_put_number(j, "cutoffMinute", c->cutoff_minute);
+    else
+        json_put_null(j, "cutoffMinute");
+    json_put_view(j, "convention", c->convention);
+    json_put_truth(j, "inferred", c->inferred);
+    json_end_object(j);
+    json_key(j, "holidays");
+    json_begin_object(j);
+    if (h->source.n)
+        json_put_view(j, "source", h->source);
+    else
+        json_put_null(j, "source");
+    json_put_number(j, "days", (int64_t)h->n);
+    json_put_day(j, "from", h->from);
+    json_put_day(j, "to", h->to);
+    json_end_object(j);
+}
+
+static void json_platforms(struct json_out *j, const struct catalog *c)
+{
+    json_put_view(j, "defaultPlatform", c->default_platform);
+    json_key(j, "platforms");
+    json_begin_array(j);
+    for (size_t i = 0; i < c->n_platforms; i++) {
+        const struct platform *p = &c->platforms[i];
+        json_begin_object(j);
+        json_put_view(j, "id", p->id);
+        json_put_view(j, "title", p->title);
+        json_put_truth(j, "pfxModern", p->pfx_modern);
+        json_texts(j, "versions", p->versions, p->n_versions);
+        json_texts(j, "suites", p->suites, p->n_suites);
+        json_texts(j, "groups", p->groups, p->n_groups);
+        json_put_view(j, "source", p->source);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void json_days(struct json_out *j, const char *key, const struct counted_day *days, size_t n)
+{
+    json_key(j, key);
+    json_begin_array(j);
+    for (size_t i = 0; i < n; i++) {
+        json_begin_object(j);
+        json_put_day(j, "date", days[i].day);
+        json_put_number(j, "number", days[i].number);
+        if (days[i].skipped)
+            json_put_view(j, "skipped", days[i].why);
+        else
+            json_put_null(j, "skipped");
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void json_deadlines(struct json_out *j, const struct catalog_look *look)
+{
+    json_key(j, "deadlines");
+    json_begin_array(j);
+    for (size_t i = 0; i < look->n_deadlines; i++) {
+        const struct counted_deadline *c = &look->deadlines[i];
+        json_begin_object(j);
+        json_key(j, "services");
+        json_begin_array(j);
+        for (size_t k = 0; k < c->n_services; k++)
+            json_view(j, c->services[k]->id);
+        json_end_array(j);
+        json_put_number(j, "businessDays", c->services[0]->days);
+        json_put_time(j, "submitted", c->deadline.submitted);
+        json_put_day(j, "countedFrom", c->deadline.counted_from);
+        json_put_day(j, "expectedDelivery", c->deadline.expected_delivery);
+        json_put_day(j, "neededBy", c->deadline.needed_by);
+        json_put_day(j, "submitBy", c->deadline.submit_by);
+        json_days(j, "days", c->days, c->n_days);
+        json_days(j, "backwards", c->backwards, c->n_backwards);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+void catalog_put_json(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look)
+{
+    char hex[65];
+    for (size_t i = 0; i < sizeof catalog->sha256; i++)
+        snprintf(hex + 2 * i, 3, "%02x", (unsigned)catalog->sha256[i]);
+    struct json_out j = json_out(to, false);
+    json_begin_object(&j);
+    json_put_text(&j, "schema", "certcase/catalog/1");
+    json_put_view(&j, "id", catalog->id);
+    json_put_view(&j, "origin", catalog->origin);
+    json_put_text(&j, "sha256", hex);
+    json_services(&j, catalog);
+    json_calendar(&j, &catalog->calendar, holidays);
+    json_platforms(&j, catalog);
+    json_deadlines(&j, look);
+    json_end_object(&j);
+    put_text(to, "\n");
+}

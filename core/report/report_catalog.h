@@ -1,0 +1,37 @@
+/* report_catalog.h - the services, delivery times and calendar in force, and how a date was counted: `catalog`.
+ *
+ * JSON: {"schema":"certcase/catalog/1","id","origin","sha256","services":[...],"calendar":{...},"platforms":[...],"holidays":{...},
+ *        "deadlines":[{"services":[id],"businessDays","submitted","countedFrom","expectedDelivery","neededBy","submitBy",
+ *        "days":[{"date","number","skipped"}],"backwards":[...]}]}
+ */
+#ifndef REPORT_REPORT_CATALOG_H
+#define REPORT_REPORT_CATALOG_H
+
+#include "base/sink.h"
+#include "model/case.h"
+
+/* One way of counting: all services with the same number of days share it. */
+struct counted_deadline {
+    const struct service *const *services;
+    size_t n_services;
+    struct deadline deadline;
+    const struct counted_day *days;      /* from the submission to the delivery */
+    size_t n_days;
+    const struct counted_day *backwards; /* from submit_by to its delivery; empty without needed_by */
+    size_t n_backwards;
+};
+
+struct catalog_look {
+    bool color;
+    unsigned width;
+    const struct counted_deadline *deadlines;
+    size_t n_deadlines;
+};
+
+void catalog_put_text(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look);
+void catalog_put_json(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look);
+/* Only the deadlines, for people. */
+void catalog_put_deadlines(struct sink *to, const struct catalog *catalog, const struct holidays *holidays,
+                           const struct catalog_look *look);
+
+#endif

@@ -1,0 +1,40 @@
+#include "report/wrap.h"
+
+static size_t characters(struct view v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v.n; i++)
+        n += ((unsigned char)v.p[i] & 0xC0) != 0x80; /* not a continuation byte of UTF-8 */
+    return n;
+}
+
+void put_spaces(struct sink *to, size_t n)
+{
+    static const char spaces[] = "                                ";
+    for (; n > sizeof spaces - 1; n -= sizeof spaces - 1)
+        put_text(to, spaces);
+    put(to, (struct view){ .p = spaces, .n = n });
+}
+
+void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width)
+{
+    struct view word;
+    bool first = true;
+    while (view_cut(&text, ' ', &word)) {
+        size_t length = characters(word);
+        if (length == 0)
+            continue;
+        if (!first && at + 1 + length > width) {
+            put_text(to, "\n");
+            put_spaces(to, indent);
+            at = indent;
+        } else if (!first) {
+            put_text(to, " ");
+            at++;
+        }
+        put(to, word);
+        at += length;
+        first = false;
+    }
+    put_text(to, "\n");
+}

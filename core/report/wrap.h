@@ -1,0 +1,12 @@
+/* wrap.h - paragraphs for a terminal. Words are never cut. Threads: pure but for the sink. */
+#ifndef REPORT_WRAP_H
+#define REPORT_WRAP_H
+
+#include "base/sink.h"
+
+/* Writes the words of `text`; the cursor stands at column `at`, later lines begin at column `indent`, and none is longer than `width`
+ * where words allow. Ends with a line break. Columns are counted in characters. */
+void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width);
+void put_spaces(struct sink *to, size_t n);
+
+#endif
