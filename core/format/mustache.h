@@ -4,7 +4,8 @@
  * A template is compiled once and rendered often. {{x}} escapes for the target given; {{{x}}} and {{&x}} don't. A value is text and
  * never read as a template. A name that is not there gives nothing, as the specification wants.
  * Memory:  compiled templates and values in the arena they were made in; the source must live as long as what was compiled from it.
- * Errors:  ST_FORMAT with template, line and tag (unclosed section, wrong end tag); ST_LIMIT (nesting, size, partials that include themselves).
+ * Errors:  ST_FORMAT with template, line and tag (unclosed section, wrong end tag); ST_LIMIT (nesting, size, steps, a sink that is
+ *          full: partials that include themselves end here).
  * Threads: compiled templates and values are read-only.
  * Source:  the Mustache specification, mustache(5).
  */

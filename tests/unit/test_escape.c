@@ -1,0 +1,225 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/escape.h"
+
+struct row {
+    const char *in, *out;
+};
+
+static struct view escaped(struct arena *arena, enum escape_target target, struct view text)
+{
+    struct buf b = BUF_INIT(1 << 20);
+    struct sink to = sink_buf(&b);
+    escape_put(&to, target, text);
+    assert_false(to.failed);
+    struct view out = view_dup(arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}
+
+static void check_rows(enum escape_target target, const struct row *rows, size_t n)
+{
+    struct arena arena = { 0 };
+    for (size_t i = 0; i < n; i++)
+        assert_string_equal(escaped(&arena, target, view_of(rows[i].in)).p, rows[i].out);
+    arena_free(&arena);
+}
+
+static void markdown_would_format_foreign_text(void **state)
+{
+    static const struct row rows[] = {
+        { "a|b", "a\\|b" },
+        { "`code`", "\\`code\\`" },
+        { "*bold* ~~gone~~", "\\*bold\\* \\~\\~gone\\~\\~" },
+        { "<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>" },
+        { "[text](javascript:x)", "\\[text\\](javascript:x)" },
+        { "![i](http://x/y)", "!\\[i\\](http\\://x/y)" },
+        { "https://example.com", "https\\://example.com" },
+        { "www.example.com", "www\\.example.com" },
+        { "WWW.example.com", "WWW\\.example.com" },
+        { "@team", "\\@team" },
+        { "hello @team", "hello \\@team" },
+        { "# head", "\\# head" },
+        { "  ## head", " \\#\\# head" },
+        { "name #", "name \\#" },
+        { "- item", "\\- item" },
+        { "+ item", "\\+ item" },
+        { "---", "\\---" },
+        { "===", "\\===" },
+        { "1. item", "1\\. item" },
+        { " 12) item", " 12\\) item" },
+        { "_em_ __em__", "\\_em\\_ \\_\\_em\\_\\_" },
+        { "&amp; &#38; &x", "\\&amp; \\&\\#38; &x" },
+        { "a\\b", "a\\\\b" },
+        { "one\ntwo\r\nthree\tfour", "one two  three four" },
+        { "    code", " code" },
+        { "end   ", "end " },
+        { "$x$", "\\$x\\$" },
+        { "\x1b[31m", "\\\\u001B\\[31m" },
+        { "\xE2\x80\xAE" "exe", "\\\\u202Eexe" },
+        { "\xFF", "\\\\xFF" },
+    };
+    (void)state;
+    check_rows(ESCAPE_MARKDOWN, rows, COUNT_OF(rows));
+}
+
+static void markdown_would_be_hard_to_read(void **state)
+{
+    static const char *const rows[] = {
+        "", " ", "2026-11-20", "dev-1.example.com", "partner-root_2.cer", "certificates/a.cer", "CN=Partner Root, O=Partner, C=PT", "AT&T",
+        "a0b1c2d3", "ana_silva@example.com", "11.18.1.0", "Conta\xC3\xA7\xC3\xA3o", "{{reason}}", "{{{x}}}", "RSA, 2048 bits", "O'Neill \"x\"",
+        "C# 1.0", "08:00 UTC", "a - b + c = d", "(x)", "5. of",
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i + 1 < COUNT_OF(rows); i++)
+        assert_string_equal(escaped(&arena, ESCAPE_MARKDOWN, view_of(rows[i])).p, rows[i]);
+    arena_free(&arena);
+}
+
+static void html_would_have_markup(void **state)
+{
+    static const struct row rows[] = {
+        { "& \" < > '", "&amp; &quot; &lt; &gt; &#39;" },
+        { "plain", "plain" },
+        { "a\nb", "a\\u000Ab" },
+        { "\xC3\xA9", "\xC3\xA9" },
+        { "x\xC2\x80y", "x\\u0080y" },
+    };
+    (void)state;
+    check_rows(ESCAPE_HTML, rows, COUNT_OF(rows));
+    check_rows(ESCAPE_XML, rows, COUNT_OF(rows));
+}
+
+static void powershell_string_would_end(void **state)
+{
+    static const struct row rows[] = {
+        { "O'Neill", "O''Neill" },
+        { "'; Remove-Item C:\\ -Recurse #", "''; Remove-Item C:\\ -Recurse #" },
+        { "\xE2\x80\x98\xE2\x80\x99\xE2\x80\x9A\xE2\x80\x9B", "\\u2018\\u2019\\u201A\\u201B" },
+        { "\xD0\x92", "\\u0412" }, /* its second byte is a quote in Windows-1252 */
+        { "S\xC3\xA3o", "S\\u00E3o" },
+        { "\xF0\x9F\x98\x80", "\\U0001F600" },
+        { "$(calc) `n \"x\" {{y}}", "$(calc) `n \"x\" {{y}}" },
+        { "a\nb\rc\x7F", "a\\u000Ab\\u000Dc\\u007F" },
+    };
+    (void)state;
+    check_rows(ESCAPE_POWERSHELL, rows, COUNT_OF(rows));
+}
+
+static void spreadsheet_would_run_a_formula(void **state)
+{
+    static const struct row rows[] = {
+        { "plain", "plain" },
+        { "a,b", "\"a,b\"" },
+        { "a;b", "\"a;b\"" },
+        { "say \"x\"", "\"say \"\"x\"\"\"" },
+        { "=1+1", "\"'=1+1\"" },
+        { "+1", "\"'+1\"" },
+        { "-1", "\"'-1\"" },
+        { "@x", "\"'@x\"" },
+        { " =1", "\"' =1\"" },
+        { "\t=1", "\"'\\u0009=1\"" },
+        { "\xEF\xBC\x9D" "1", "\"'\xEF\xBC\x9D" "1\"" },
+        { " x", "\" x\"" },
+        { "2026-11-20", "2026-11-20" },
+        { "a\nb", "a\\u000Ab" },
+    };
+    (void)state;
+    check_rows(ESCAPE_CSV, rows, COUNT_OF(rows));
+}
+
+static void terminal_would_obey(void **state)
+{
+    static const struct row rows[] = {
+        { "a\x1b[2Jb", "a\\u001B[2Jb" }, { "a\nb", "a\\u000Ab" }, { "*x* <y>", "*x* <y>" }, { "\xC0\xAF", "\\xC0\\xAF" },
+    };
+    static const struct row raw[] = { { "a\nb\tc", "a\nb\tc" }, { "a\rb", "a\\u000Db" }, { "& <", "& <" } };
+    (void)state;
+    check_rows(ESCAPE_TEXT, rows, COUNT_OF(rows));
+    check_rows(ESCAPE_NONE, raw, COUNT_OF(raw));
+}
+
+/* Whatever the bytes are, what comes out is text without controls (line feed and tab only unescaped). */
+static void any_byte_would_get_through(void **state)
+{
+    struct arena arena = { 0 };
+    (void)state;
+    for (int target = 0; target < ESCAPE_COUNT; target++)
+        for (unsigned code = 0; code < 0x10000; code = code < 0x300 ? code + 1 : code + 0x3D) {
+            char text[6] = "a";
+            size_t n = 1 + utf8_encode(code, text + 1);
+            if (code >= 0x80 && code < 0x100)
+                text[1] = (char)code, n = 2; /* a lone byte too */
+            struct view out = escaped(&arena, (enum escape_target)target, (struct view){ .p = text, .n = n });
+            bool kept = target == ESCAPE_NONE && (code == '\n' || code == '\t');
+            assert_true(utf8_valid(out));
+            assert_true(kept || view_eq(text_safe(&arena, out), out));
+            arena_reset(&arena);
+        }
+    arena_free(&arena);
+}
+
+static void template_would_get_the_wrong_escape(void **state)
+{
+    (void)state;
+    assert_int_equal(escape_for(VIEW("ticket_x.md")), ESCAPE_MARKDOWN);
+    assert_int_equal(escape_for(VIEW("Install.PS1")), ESCAPE_POWERSHELL);
+    assert_int_equal(escape_for(VIEW("report.html")), ESCAPE_HTML);
+    assert_int_equal(escape_for(VIEW("case.xml")), ESCAPE_XML);
+    assert_int_equal(escape_for(VIEW("a.csv")), ESCAPE_CSV);
+    assert_int_equal(escape_for(VIEW("note.txt")), ESCAPE_TEXT);
+    assert_int_equal(escape_for(VIEW("md")), ESCAPE_TEXT);
+}
+
+static void file_name_would_be_unusable(void **state)
+{
+    static const struct row rows[] = {
+        { "Partner Root CA 2026", "partner-root-ca-2026" },
+        { "*.example.com", "example-com" },
+        { "../../etc/passwd", "etc-passwd" },
+        { "S\xC3\xA3o Jo\xC3\xA3o & Filhos, Lda.", "sao-joao-filhos-lda" },
+        { "CON", "certificate-con" },
+        { "com1", "certificate-com1" },
+        { "com10", "com10" },
+        { "", "certificate" },
+        { "---", "certificate" },
+        { "\xE6\x97\xA5\xE6\x9C\xAC", "certificate" },
+        { "a\xFFz", "a-z" },
+        { "0123456789012345678901234567890123456789012345678901234567890123456789",
+          "012345678901234567890123456789012345678901234567890123456789" },
+        { "01234567890123456789012345678901234567890123456789012345678 abc", "01234567890123456789012345678901234567890123456789012345678" },
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view name = slug(&arena, view_of(rows[i].in));
+        assert_string_equal(name.p, rows[i].out);
+        assert_true(name.n <= LIMIT_SLUG_BYTES);
+    }
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(markdown_would_format_foreign_text),
+        cmocka_unit_test(markdown_would_be_hard_to_read),
+        cmocka_unit_test(html_would_have_markup),
+        cmocka_unit_test(powershell_string_would_end),
+        cmocka_unit_test(spreadsheet_would_run_a_formula),
+        cmocka_unit_test(terminal_would_obey),
+        cmocka_unit_test(any_byte_would_get_through),
+        cmocka_unit_test(template_would_get_the_wrong_escape),
+        cmocka_unit_test(file_name_would_be_unusable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
