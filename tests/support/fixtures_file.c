@@ -1,6 +1,116 @@
-#include "fixture.h"
+/* Fixtures of the group `file`. */
+#include "fixture_pki.h"
+
+static struct view pem(struct fixtures *f, struct view der)
+{
+    return fx_pem(f, "CERTIFICATE", der);
+}
+
+static struct view utf16(struct fixtures *f, struct view ascii, bool big)
+{
+    char *p = NEW(fx_arena(f), char, 2 * ascii.n + 2);
+    for (size_t i = 0; i < ascii.n; i++)
+        p[2 * i + big] = ascii.p[i];
+    return (struct view){ .p = p, .n = 2 * ascii.n };
+}
+
+static struct view crlf(struct fixtures *f, struct view text)
+{
+    struct view line, out = VIEW("");
+    while (view_line(&text, &line))
+        out = FX_JOIN(f, out, line, VIEW("\r\n"));
+    return out;
+}
+
+static struct view csr(struct fixtures *f)
+{
+    struct view info = FX_SEQ(f, fx_int(f, 0), fx_name(f, "CN=api.partner.example"), fx_spki(f, "p256-partner-server"),
+                              fx_der(f, 0xA0, VIEW("")));
+    return FX_SEQ(f, info, fx_algorithm(f, "p256-partner-server", NULL), fx_bits(f, fx_sign(f, "p256-partner-server", NULL, info)));
+}
+
+static struct view crl(struct fixtures *f)
+{
+    struct view info = FX_SEQ(f, fx_int(f, 1), fx_algorithm(f, "rsa-partner-root", NULL), fx_name(f, PARTNER_ROOT),
+                              fx_time(f, "2026-11-01"), fx_time(f, "2026-12-01"));
+    return FX_SEQ(f, info, fx_algorithm(f, "rsa-partner-root", NULL), fx_bits(f, fx_sign(f, "rsa-partner-root", NULL, info)));
+}
+
+static struct view pkcs7(struct fixtures *f, struct view certs)
+{
+    struct view data = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.1")), empty = fx_der(f, 0x31, VIEW(""));
+    struct view signed_data = FX_SEQ(f, fx_int(f, 1), empty, data, fx_der(f, 0xA0, certs), empty);
+    return FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.2"), fx_der(f, 0xA0, signed_data));
+}
+
+static void not_certificates(struct fixtures *f)
+{
+    static const char id[] = "not-a-certificate";
+    pki_write(f, id, "good.cer", pki_root(f));
+    pki_write(f, id, "bad.cer", fx_pem(f, "CERTIFICATE REQUEST", csr(f)));
+    pki_write(f, id, "bad-crl.cer", crl(f));
+    pki_write(f, id, "bad-public-key.cer", fx_pem(f, "PUBLIC KEY", fx_spki(f, "p256-partner-server")));
+    pki_write(f, id, "bad-key.cer", fx_pem(f, "PRIVATE KEY", fx_private_key(f, "p256-partner-server")));
+    pki_write(f, id, "bad-page.cer", VIEW("<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in.</body></html>\n"));
+    pki_write(f, id, "bad-text.cer", VIEW("The certificate is attached to my last mail.\n"));
+    pki_write(f, id, "bad-empty.cer", VIEW(""));
+    pki_write(f, id, "bad-store.cer", FX_JOIN(f, fx_hex(f, "feedfeed00000002"), fx_bytes(f, "jks", 60)));
+}
+
+static struct view broken_validity(struct fixtures *f)
+{
+    struct view numbers = FX_SEQ(f, fx_int(f, 1), fx_int(f, 2));
+    return FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-partner-root", .ca = true, .validity = numbers);
+}
+
+static void encodings(struct fixtures *f)
+{
+    struct view root = pki_root(f), text = pem(f, root);
+    pki_write(f, "extension-not-cer", "bad.crt", text);
+    pki_write(f, "extension-not-cer", "bad-not-a-pfx.pfx", root);
+    pki_write(f, "extension-not-cer", "bad-is-a-pfx.cer", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f)));
+    pki_write(f, "extension-not-cer", "good.cer", root);
+    pki_write(f, "extension-not-cer", "good-upper.CER", text);
+    pki_write(f, "byte-order-mark", "bad.cer", FX_JOIN(f, VIEW("\xEF\xBB\xBF"), text));
+    pki_write(f, "byte-order-mark", "good.cer", text);
+    pki_write(f, "utf16-text", "bad.cer", FX_JOIN(f, VIEW("\xFF\xFE"), utf16(f, crlf(f, text), false)));
+    pki_write(f, "utf16-text", "bad-big-endian.cer", FX_JOIN(f, VIEW("\xFE\xFF"), utf16(f, text, true)));
+    pki_write(f, "utf16-text", "bad-without-mark.cer", utf16(f, text, false));
+    pki_write(f, "utf16-text", "good.cer", crlf(f, text));
+    pki_write(f, "base64-without-header", "bad.cer", fx_base64(f, root));
+    pki_write(f, "base64-without-header", "bad-crlf.cer", crlf(f, fx_base64(f, root)));
+    pki_write(f, "base64-without-header", "good.cer", text);
+    pki_write(f, "text-around-certificate", "bad.cer", FX_JOIN(f, VIEW("subject=CN = Partner Root\n\n"), text));
+    pki_write(f, "text-around-certificate", "bad-behind.cer", FX_JOIN(f, text, VIEW("Best regards\n")));
+    pki_write(f, "text-around-certificate", "good.cer", text);
+}
+
+static void contents(struct fixtures *f)
+{
+    struct view root = pki_root(f), ca = pki_ca(f), text = pem(f, root);
+    pki_write(f, "several-certificates-in-file", "bad.cer", FX_JOIN(f, pem(f, ca), text));
+    pki_write(f, "several-certificates-in-file", "good.cer", text);
+    pki_write(f, "certificate-in-pkcs7", "bad.p7b", pkcs7(f, FX_JOIN(f, ca, root)));
+    pki_write(f, "certificate-in-pkcs7", "bad-named.cer", fx_pem(f, "PKCS7", pkcs7(f, root)));
+    pki_write(f, "certificate-in-pkcs7", "good.cer", root);
+    pki_write(f, "trailing-data", "bad.cer", FX_JOIN(f, root, VIEW("and more")));
+    pki_write(f, "trailing-data", "bad-pem.cer", pem(f, FX_JOIN(f, root, VIEW("\0\0"))));
+    pki_write(f, "trailing-data", "good.cer", root);
+    pki_write(f, "malformed-certificate", "bad.cer", broken_validity(f));
+    pki_write(f, "malformed-certificate", "bad-pem.cer", pem(f, broken_validity(f)));
+    pki_write(f, "malformed-certificate", "bad-cut.cer", view_first(text, text.n / 2));
+    pki_write(f, "malformed-certificate", "bad-letters.cer", FX_JOIN(f, view_first(text, 200), VIEW("*"), view_from(text, 201)));
+    pki_write(f, "malformed-certificate", "good.cer", root);
+    pki_write(f, "contains-private-key", "bad.cer",
+              FX_JOIN(f, pem(f, pki_server(f)), fx_pem(f, "PRIVATE KEY", fx_private_key(f, "p256-partner-server"))));
+    pki_write(f, "contains-private-key", "good.cer", pem(f, pki_server(f)));
+    pki_write(f, "duplicate-certificate", "bad.cer", FX_JOIN(f, text, text));
+    pki_write(f, "duplicate-certificate", "good.cer", FX_JOIN(f, text, pem(f, ca)));
+}
 
 void fixtures_file(struct fixtures *f)
 {
-    (void)f;
+    not_certificates(f);
+    encodings(f);
+    contents(f);
 }

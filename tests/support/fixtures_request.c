@@ -1,6 +1,75 @@
-#include "fixture.h"
+/* Fixtures of the group `request`: the certificate is the same, the command line and the inventory differ. */
+#include "fixture_pki.h"
+
+#define BUILD "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{rules}/inventory.xml\n"
+#define BUILD_HERE "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{dir}/inventory.xml\n"
+
+static struct view inventory(struct fixtures *f, const char *infrastructure, const char *environments)
+{
+    return FX_JOIN(f,
+                   VIEW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        "<inventory xmlns=\"urn:certcase:inventory:1\" version=\"1\">\n"),
+                   view_of(infrastructure), VIEW("  <environments>\n"), view_of(environments), VIEW("  </environments>\n</inventory>\n"));
+}
+
+#define PEOPLE(edition)                                                                                                  \
+    "  <infrastructure edition=\"" edition "\">\n    <name>Example</name>\n"                                             \
+    "    <contact>Ana Silva &lt;ana@example.com&gt;</contact>\n  </infrastructure>\n"
+#define NOBODY "  <infrastructure edition=\"enterprise\">\n    <name>Example</name>\n  </infrastructure>\n"
+#define ENVIRONMENT(key, name, host) \
+    "    <environment key=\"" key "\" type=\"Test\">\n      <name>" name "</name>\n      <host>" host "</host>\n    </environment>\n"
+#define TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a02", "Test", "partnertst.outsystemsenterprise.com")
+#define TWO_ENVIRONMENTS \
+    TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a03", "Production", "partner.outsystemsenterprise.com")
+
+static void both_args(struct fixtures *f, const char *id, const char *bad, const char *good)
+{
+    pki_args(f, id, "bad", bad);
+    pki_args(f, id, "good", good);
+}
+
+static void environments(struct fixtures *f)
+{
+    both_args(f, "environment-unknown", BUILD "-e\nTset\n", BUILD "-e\ntest\n");
+    both_args(f, "environment-missing", BUILD, BUILD "-e\nTest\n");
+    both_args(f, "duplicate-request", BUILD "-e\nTest\n-e\n0F1E6F0A-6C4D-4C0B-9B39-2D3A5C1E7A02\n", BUILD "-e\nTest\n-e\nProduction\n");
+    both_args(f, "odc-environment", BUILD_HERE "-e\nODC\n", BUILD_HERE "-e\nTest\n");
+    pki_write(f, "odc-environment", "inventory.xml",
+              inventory(f, PEOPLE("enterprise"),
+                        TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "ODC", "partner-dev.outsystems.app")));
+    both_args(f, "personal-environment", BUILD_HERE "-e\nMine\n", BUILD_HERE "-e\nTest\n");
+    pki_write(f, "personal-environment", "inventory.xml",
+              inventory(f, PEOPLE("enterprise"),
+                        TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Mine", "mine.outsystemscloud.com")));
+    both_args(f, "hosting-unknown", BUILD_HERE "-e\nApps\n", BUILD_HERE "-e\nApps\n--hosting\nself-managed\n");
+    pki_write(f, "hosting-unknown", "inventory.xml",
+              inventory(f, PEOPLE("enterprise"), ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Apps", "apps.example.com")));
+}
+
+static void services(struct fixtures *f)
+{
+    both_args(f, "service-not-in-edition", BUILD_HERE "-e\nTest\n", BUILD "-e\nTest\n");
+    pki_write(f, "service-not-in-edition", "inventory.xml", inventory(f, PEOPLE("basic"), TEST_ENVIRONMENT));
+    both_args(f, "contact-missing", BUILD_HERE "-e\nTest\n", BUILD_HERE "-e\nTest\n--contact\nAna Silva <ana@example.com>\n");
+    pki_write(f, "contact-missing", "inventory.xml", inventory(f, NOBODY, TEST_ENVIRONMENT));
+}
+
+static void dates(struct fixtures *f)
+{
+    both_args(f, "delivery-after-needed-by", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-11-27\n");
+    both_args(f, "submit-by-passed", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-12-15\n");
+    both_args(f, "holidays-not-covered", BUILD "-e\nTest\n--holidays\n{dir}/short.txt\n",
+              BUILD "-e\nTest\n--holidays\n{dir}/long.txt\n");
+    pki_args(f, "holidays-not-covered", "bad-none", BUILD "-e\nTest\n");
+    pki_write(f, "holidays-not-covered", "short.txt", VIEW("2026-11-01 All Saints\n2026-11-25 Thanksgiving eve\n"));
+    pki_write(f, "holidays-not-covered", "long.txt", VIEW("2026-11-01 All Saints\n2026-12-25 Christmas Day\n2040-12-25 Christmas Day\n"));
+}
 
 void fixtures_request(struct fixtures *f)
 {
-    (void)f;
+    fx_write(f, "partner-root.cer", pki_root(f));
+    fx_write(f, "inventory.xml", inventory(f, PEOPLE("enterprise"), TWO_ENVIRONMENTS));
+    environments(f);
+    services(f);
+    dates(f);
 }

@@ -1,6 +1,74 @@
-#include "fixture.h"
+/* Fixtures of the group `role`. The CA bundle of all rule tests, public-cas.pem, holds the public test root and nothing else. */
+#include "fixture_pki.h"
+
+static struct view pem(struct fixtures *f, struct view der)
+{
+    return fx_pem(f, "CERTIFICATE", der);
+}
+
+static struct view under_public_root(struct fixtures *f, const char *subject, const char *names, bool ca)
+{
+    return FX_CERT(f, .subject = subject, .issuer = PUBLIC_ROOT, .key = "p256-customer", .signer = "p256-public-root",
+                   .names = names, .ca = ca, .from = "2026-06-01", .to = "2027-06-01");
+}
+
+static void chains(struct fixtures *f)
+{
+    struct view root = pki_root(f), ca = pki_ca(f), server = pki_server(f), other = pki_other_root(f);
+    pki_write(f, "leaf-not-root", "bad.cer", server);
+    pki_write(f, "leaf-not-root", "bad-public.cer", under_public_root(f, "CN=www.public.example", "www.public.example", false));
+    pki_write(f, "leaf-not-root", "good.cer", root);
+    pki_write(f, "leaf-not-root", "good-whole-chain.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root)));
+    pki_write(f, "intermediate-without-root", "bad.cer", ca);
+    pki_write(f, "intermediate-without-root", "good.cer", FX_JOIN(f, pem(f, ca), pem(f, root)));
+    pki_write(f, "chain-incomplete", "bad.cer", FX_JOIN(f, pem(f, server), pem(f, root)));
+    pki_write(f, "chain-incomplete", "bad-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca)));
+    pki_write(f, "chain-incomplete", "good.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root)));
+    pki_write(f, "chain-incomplete", "good-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca, root)));
+    pki_args(f, "chain-incomplete", "", "inspect\n{file}\n--password-file\n{rules}/password.txt\n");
+    pki_write(f, "unrelated-certificates", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
+    pki_write(f, "unrelated-certificates", "good.cer", FX_JOIN(f, pem(f, root), pem(f, ca)));
+}
+
+static void trust(struct fixtures *f)
+{
+    fx_write(f, "public-cas.pem", pem(f, pki_public_root(f)));
+    pki_write(f, "already-trusted", "bad.cer", pki_public_root(f));
+    pki_write(f, "already-trusted", "bad-intermediate.cer", under_public_root(f, "CN=Public Test CA 1", NULL, true));
+    pki_write(f, "already-trusted", "good.cer", pki_root(f));
+    pki_write(f, "impersonates-public-root", "bad.cer", FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-impostor", .ca = true));
+    pki_write(f, "impersonates-public-root", "good.cer", pki_public_root(f));
+    pki_write(f, "ca-bundle-missing", "good.cer", pki_root(f)); /* bad: see the test of rules.c, which can do without a bundle */
+    pki_write(f, "ca-bundle-missing", "bad.cer", pki_root(f));
+}
+
+static void purposes(struct fixtures *f)
+{
+    struct view own = under_public_root(f, "CN=apps.customer.example", "apps.customer.example", false);
+    struct view vendor = under_public_root(f, "CN=*.outsystemsenterprise.com", "*.outsystemsenterprise.com", false);
+    struct view pfx = FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(pki_ca(f), pki_root(f)));
+    pki_write(f, "client-needs-pfx", "bad.cer", pki_client(f));
+    pki_write(f, "client-needs-pfx", "good.pfx", pfx);
+    pki_args(f, "client-needs-pfx", "good", "inspect\n{dir}/good.pfx\n--password-file\n{rules}/password.txt\n");
+    pki_write(f, "vendor-owned", "bad.cer", vendor);
+    pki_write(f, "vendor-owned", "good.cer", own);
+    pki_args(f, "vendor-owned", "", "inspect\n{file}\n--purpose\nserver\n");
+    pki_write(f, "server-certificate-self-service", "bad.cer", own);
+    pki_args(f, "server-certificate-self-service", "", "inspect\n{file}\n--purpose\nserver\n");
+    pki_write(f, "server-certificate-self-service", "good.cer", vendor);
+    pki_write(f, "purpose-contradicts-certificate", "bad.cer", pki_root(f));
+    pki_write(f, "purpose-contradicts-certificate", "good.cer", own);
+    pki_args(f, "purpose-contradicts-certificate", "", "inspect\n{file}\n--purpose\nserver\n");
+    pki_write(f, "not-a-tls-certificate", "bad.cer",
+              FX_CERT(f, .subject = "CN=Partner Code Signing", .key = "rsa-code", .eku = "code", .to = "2027-06-01"));
+    pki_write(f, "not-a-tls-certificate", "good.cer",
+              FX_CERT(f, .subject = "CN=appliance.partner.example", .key = "rsa-appliance", .eku = "server",
+                      .names = "appliance.partner.example", .to = "2027-06-01"));
+}
 
 void fixtures_role(struct fixtures *f)
 {
-    (void)f;
+    chains(f);
+    trust(f);
+    purposes(f);
 }
