@@ -2,6 +2,19 @@
 
 #include "base/arena.h"
 
+static char *grow(struct buf *b, size_t cap)
+{
+    if (!b->secret)
+        return realloc(b->p, cap);
+    char *p = malloc(cap);
+    if (p && b->p) {
+        memcpy(p, b->p, b->n + 1);
+        explicit_bzero(b->p, b->cap);
+        free(b->p);
+    }
+    return p;
+}
+
 static bool make_room(struct buf *b, size_t more)
 {
     if (b->failed || more > b->max || b->n > b->max - more) {
@@ -14,7 +27,7 @@ static bool make_room(struct buf *b, size_t more)
     size_t cap = b->cap ? b->cap : 256;
     while (cap < need)
         cap *= 2;
-    char *p = realloc(b->p, cap);
+    char *p = grow(b, cap);
     if (!p)
         die_oom(cap);
     b->p = p;
@@ -63,6 +76,8 @@ struct view buf_view(const struct buf *b)
 
 void buf_clear(struct buf *b)
 {
+    if (b->secret && b->p)
+        explicit_bzero(b->p, b->cap);
     b->n = 0;
     b->failed = false;
     if (b->p)
@@ -71,8 +86,10 @@ void buf_clear(struct buf *b)
 
 void buf_free(struct buf *b)
 {
+    if (b->secret && b->p)
+        explicit_bzero(b->p, b->cap);
     free(b->p);
-    *b = BUF_INIT(b->max);
+    *b = (struct buf){ .max = b->max, .secret = b->secret };
 }
 
 void buf_wipe(struct buf *b)

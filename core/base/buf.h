@@ -14,9 +14,11 @@ struct buf {
     char *p;
     size_t n, cap, max; /* max: the ceiling */
     bool failed;        /* the ceiling was hit */
+    bool secret;        /* memory is wiped before it is given back, also when the buf moves to grow */
 };
 
 #define BUF_INIT(ceiling) ((struct buf){ .max = (ceiling) })
+#define BUF_SECRET(ceiling) ((struct buf){ .max = (ceiling), .secret = true }) /* for passwords */
 
 void buf_put(struct buf *b, struct view v);
 void buf_putc(struct buf *b, char c);
@@ -25,6 +27,6 @@ PRINTF_LIKE(2, 3) void buf_fmt(struct buf *b, const char *fmt, ...);
 struct view buf_view(const struct buf *b); /* borrowed until the next put */
 void buf_clear(struct buf *b);
 void buf_free(struct buf *b);
-void buf_wipe(struct buf *b); /* for secrets: overwrites, then frees */
+void buf_wipe(struct buf *b); /* overwrites, then frees; a secret buf does so in buf_free, too */
 
 #endif

@@ -171,7 +171,7 @@ bool time_parse(struct view v, int64_t *out)
             return false;
     }
     int64_t time = civil_to_time(&c);
-    if (time == TIME_NONE)
+    if (time == TIME_NONE || day_of_time(time - offset) == DAY_NONE) /* an offset can lead out of the years 1 to 9999 */
         return false;
     *out = time - offset;
     return true;

@@ -59,7 +59,7 @@ bool file_read(struct arena *arena, const char *path, size_t ceiling, struct vie
     if (fd < 0) {
         err_set(e, ST_IO, errno == ENOENT ? "check the name and the current folder" : errno == EACCES ? "check its permissions" : "",
                 "can't open: %s", strerror(errno));
-        return err_at(e, "%s", path);
+        return err_at(e, "%s", is_input ? "standard input" : path);
     }
     bool ok = check_kind(fd, path, ceiling, &size, e) && read_all(arena, fd, size, ceiling, out, e);
     close(fd);
@@ -121,8 +121,9 @@ static bool write_failed(const char *path, struct err *e)
 
 bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
 {
-    char temporary[4096];
-    int n = snprintf(temporary, sizeof temporary, "%s.%s", path, "XXXXXX");
+    char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
+    const char *slash = strrchr(path, '/');
+    int n = snprintf(temporary, sizeof temporary, "%.*s.certcase-%s", slash ? (int)(slash - path) + 1 : 0, path, "XXXXXX");
     if (n < 0 || (size_t)n >= sizeof temporary) {
         errno = ENAMETOOLONG;
         return write_failed(path, e);
@@ -136,10 +137,14 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
         return write_failed(path, e);
     bool ok = write_all(fd, bytes) && fchmod(fd, (mode_t)o->mode) == 0 && (!o->durable || fsync(fd) == 0);
     int cause = errno;
-    ok = close(fd) == 0 && ok;
+    if (close(fd) != 0 && ok) {
+        cause = errno;
+        ok = false;
+    }
     if (ok && publish(temporary, path, o->overwrite))
         return !o->durable || sync_folder(path) ? true : write_failed(path, e);
-    cause = ok ? errno : cause;
+    if (ok)
+        cause = errno;
     unlink(temporary);
     errno = cause;
     return write_failed(path, e);
@@ -162,7 +167,7 @@ bool folder_make(const char *path, struct err *e)
         if (mkdir(part, 0777) != 0 && errno != EEXIST)
             return write_failed(path, e);
     }
-    if (length && stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+    if (length && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))) { /* also a link that leads nowhere */
         err_set(e, ST_IO, "name another folder", "is a file, not a folder");
         return err_at(e, "%s", path);
     }
