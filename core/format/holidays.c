@@ -99,7 +99,8 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
     int32_t last;
     struct view text = view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? view_from(bytes, 3) : bytes;
     if (bytes.n > LIMIT_ICAL_BYTES) {
-        err_set(e, ST_LIMIT, "keep the years that matter", "%zu bytes is too large for a holiday file (at most %d)", bytes.n, LIMIT_ICAL_BYTES);
+        err_set(e, ST_LIMIT, "keep the years that matter", "%zu bytes is too large for a holiday file (at most %d)", bytes.n,
+                LIMIT_ICAL_BYTES);
         return err_at(e, "%.*s", VIEW_ARG(path));
     }
     if (!read_days(arena, text, now, &list, &last, e))

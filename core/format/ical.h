@@ -1,8 +1,9 @@
 /* ical.h - iCalendar in (days off, with repetitions) and out (reminders); time zones. The one place that knows libical.
  *
- * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE and EXDATE; cancelled and
- *          transparent-by-time events
- *          as RFC 5545 says. Repetitions without an end are followed up to `until`.
+ * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE, EXDATE and RECURRENCE-ID. Cancelled
+ *          events and events with a time of day are no days off; TRANSP says nothing, holiday feeds are transparent. DTSTART of a
+ *          repeated event counts only when its rule hits it. Repetitions without an end are followed from `from` to `until`,
+ *          others to `until`.
  * Memory:  results in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT.
  * Threads: ical_init once in main; afterwards any.
@@ -22,8 +23,8 @@ struct holiday_list {
 };
 
 void ical_init(void);
-/* Every day off in the feed; not sorted, may hold a day twice. *last gets the last day that an event with an end covers (DAY_NONE when there
- * is none), *endless whether some repetition goes on past `until`. Messages name the line. */
+/* Every day off in the feed; not sorted, may hold a day twice. *last gets the last day that an event with an end covers (DAY_NONE
+ * when there is none), *endless whether some repetition goes on past `until`. Messages name the line. */
 MUST_USE bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last,
                             bool *endless, struct err *e);
 

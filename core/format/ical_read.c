@@ -51,7 +51,8 @@ static bool bad_line(unsigned line, const char *what, struct err *e)
 static void begin_event(struct event *ev, unsigned line)
 {
     struct event fresh = {
-        .line = line, .start = DAY_NONE, .end = DAY_NONE, .replaces = DAY_NONE, .added = ev->added, .dropped = ev->dropped, .rules = ev->rules,
+        .line = line, .start = DAY_NONE, .end = DAY_NONE, .replaces = DAY_NONE,
+        .added = ev->added, .dropped = ev->dropped, .rules = ev->rules,
     };
     fresh.added.n = fresh.dropped.n = fresh.rules.n = 0;
     *ev = fresh;
@@ -282,8 +283,8 @@ static bool add_event(struct reader *r, struct err *e)
     return add_rules(r, length, e);
 }
 
-bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last, bool *endless,
-                   struct err *e)
+bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last,
+                   bool *endless, struct err *e)
 {
     struct reader r = {
         .arena = arena,

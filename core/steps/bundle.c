@@ -1,1 +1,193 @@
 #include "steps/bundle.h"
+
+#include "base/limits.h"
+#include "format/manifest.h"
+#include "format/zip_write.h"
+
+/* Names are promises: DESIGN section 4 lists them, and readers look for them. */
+static const struct view ticket_name = VIEW_ROW("TICKET.md"), record_name = VIEW_ROW("case.xml"), manifest_name = VIEW_ROW("manifest.json"),
+                         sums_name = VIEW_ROW("SHA256SUMS"), signature_name = VIEW_ROW("SHA256SUMS.p7s");
+
+struct entry_list {
+    struct zip_entry *items;
+    size_t n, cap;
+};
+
+struct writer {
+    struct arena *arena;
+    const struct case_record *record;
+    struct entry_list entries;
+};
+
+static void add(struct writer *w, struct view name, struct view bytes)
+{
+    *LIST_ADD(w->arena, &w->entries) = (struct zip_entry){ .name = name, .bytes = bytes };
+}
+
+static void add_if(struct writer *w, struct view name, struct view bytes)
+{
+    if (bytes.n)
+        add(w, name, bytes);
+}
+
+/* A name that was read from somebody's case.xml must not lead out of the folder, nor hide another entry. */
+static bool is_certificate_name(struct view name, const char *ending)
+{
+    const struct view folder = VIEW("certificates/");
+    if (!view_starts(name, folder) || !view_ends(name, view_of(ending)))
+        return false;
+    struct view slug = view_from(name, folder.n);
+    if (slug.n <= strlen(ending) || slug.p[0] == '.')
+        return false;
+    for (size_t i = 0; i < slug.n; i++) {
+        char c = slug.p[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.')
+            return false;
+    }
+    return true;
+}
+
+static bool add_certificate(struct writer *w, struct view name, const char *ending, struct view bytes, struct err *e)
+{
+    if (!is_certificate_name(name, ending))
+        return err_set(e, ST_FORMAT, "make the case again from its certificate files", "not the name of a certificate in a bundle: %.*s",
+                       VIEW_ARG(view_first(name, 150)));
+    if (bytes.n == 0)
+        return err_set(e, ST_FORMAT, "make the case again from its certificate files", "the bytes of %.*s are missing", VIEW_ARG(name));
+    add(w, name, bytes);
+    return true;
+}
+
+static bool add_certificates(struct writer *w, struct err *e)
+{
+    const struct case_record *c = w->record;
+    for (size_t i = 0; i < c->n_certs; i++)
+        if (!c->certs[i].inside_pfx && !add_certificate(w, c->certs[i].file, ".cer", c->certs[i].cert->der, e))
+            return false;
+    return c->pfx_file.n == 0 || add_certificate(w, c->pfx_file, ".pfx", c->pfx_bytes, e);
+}
+
+static bool add_record(struct writer *w, struct err *e)
+{
+    struct buf out = BUF_INIT(LIMIT_XML_BYTES); /* what is read back at most */
+    struct sink to = sink_buf(&out);
+    case_put_xml(&to, w->record);
+    bool ok = sink_ok(&to, "case.xml", e);
+    if (ok)
+        add(w, record_name, view_dup(w->arena, buf_view(&out)));
+    buf_free(&out);
+    return ok ? true : err_set(e, ST_LIMIT, "split the request", "case.xml gets larger than %d bytes", LIMIT_XML_BYTES);
+}
+
+static int order(const void *a, const void *b)
+{
+    const struct zip_entry *x = a, *y = b;
+    bool x_first = view_eq(x->name, ticket_name), y_first = view_eq(y->name, ticket_name);
+    return x_first != y_first ? (int)y_first - (int)x_first : view_cmp(x->name, y->name);
+}
+
+static bool sort(struct entry_list *list, struct err *e)
+{
+    qsort(list->items, list->n, sizeof *list->items, order);
+    for (size_t i = 1; i < list->n; i++)
+        if (view_eq(list->items[i - 1].name, list->items[i].name))
+            return err_set(e, ST_INTERNAL, "report this", "two entries are named %.*s", VIEW_ARG(list->items[i].name));
+    return true;
+}
+
+static void split_generator(struct view generator, struct manifest *m)
+{
+    size_t at = generator.n;
+    while (at > 0 && generator.p[at - 1] != ' ')
+        at--;
+    m->generator_name = at ? view_first(generator, at - 1) : generator;
+    m->generator_version = at ? view_from(generator, at) : view_of("");
+}
+
+/* manifest.json lists what stands before it: not itself, nor the sums, which cover it. */
+static bool add_manifest(struct writer *w, struct err *e)
+{
+    struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
+    struct sink to = sink_buf(&out);
+    struct manifest m = { .case_id = w->record->id };
+    manifest_fill(w->arena, w->entries.items, w->entries.n, &m);
+    split_generator(w->record->generator, &m);
+    manifest_put(&to, &m);
+    bool ok = sink_ok(&to, "manifest.json", e);
+    if (ok)
+        add(w, manifest_name, view_dup(w->arena, buf_view(&out)));
+    buf_free(&out);
+    return ok;
+}
+
+static bool add_sums(struct writer *w, struct signer *signer, struct err *e)
+{
+    struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
+    struct sink to = sink_buf(&out);
+    struct manifest m = { 0 };
+    manifest_fill(w->arena, w->entries.items, w->entries.n, &m);
+    sums_put(&to, m.entries, m.n_entries);
+    bool ok = sink_ok(&to, "SHA256SUMS", e);
+    struct view sums = ok ? view_dup(w->arena, buf_view(&out)) : view_of("");
+    buf_free(&out);
+    if (!ok)
+        return false;
+    if (signer) {
+        struct view signature;
+        if (!signer_sign(signer, w->arena, sums, &signature, e))
+            return false;
+        add(w, signature_name, signature);
+    }
+    add(w, sums_name, sums);
+    return true;
+}
+
+static bool check_sizes(const struct entry_list *list, struct err *e)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].bytes.n > LIMIT_ENTRY_BYTES)
+            return err_set(e, ST_LIMIT, "split the request", "%.*s is larger than %d bytes", VIEW_ARG(list->items[i].name),
+                           LIMIT_ENTRY_BYTES);
+    return true;
+}
+
+bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
+                  struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e)
+{
+    struct writer w = { .arena = arena, .record = c };
+    bool is_change = c->route && c->route->channel == CHANNEL_CHANGE;
+    add(&w, ticket_name, texts->ticket);
+    if (!add_record(&w, e) || !add_certificates(&w, e))
+        return false;
+    add_if(&w, VIEW("reminders.ics"), texts->reminders);
+    if (is_change) {
+        add_if(&w, VIEW("runbook.md"), texts->runbook);
+        add_if(&w, VIEW("install.ps1"), texts->install);
+        add_if(&w, VIEW("verify.ps1"), texts->verify);
+    }
+    if (!sort(&w.entries, e) || !add_manifest(&w, e) || !sort(&w.entries, e) || !add_sums(&w, signer, e) || !sort(&w.entries, e))
+        return false;
+    if (!check_sizes(&w.entries, e) || !zip_pack(arena, w.entries.items, w.entries.n, archive, e))
+        return false;
+    if (entries)
+        *entries = w.entries.items, *n_entries = w.entries.n;
+    return true;
+}
+
+bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup,
+                 struct bundle *out, struct err *e)
+{
+    *out = (struct bundle){ 0 };
+    if (!zip_unpack(arena, archive, &out->entries, &out->n_entries, e))
+        return false;
+    const struct zip_entry *ticket = zip_find(out->entries, out->n_entries, ticket_name);
+    const struct zip_entry *record = zip_find(out->entries, out->n_entries, record_name);
+    if (ticket)
+        out->ticket = ticket->bytes;
+    if (!record)
+        return true;
+    if (!case_from_xml(arena, record->bytes, schema, lookup, &out->record, e))
+        return err_at(e, "case.xml");
+    out->has_record = true;
+    return true;
+}

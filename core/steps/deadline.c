@@ -161,8 +161,8 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
     struct count c = { .arena = arena, .calendar = calendar, .holidays = holidays };
     int64_t local;
     *out = (struct deadline){
-        .submitted = q->submitted, .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE, .needed_by = q->needed_by,
-        .renew_by = DAY_NONE,
+        .submitted = q->submitted, .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE,
+        .needed_by = q->needed_by, .renew_by = DAY_NONE,
     };
     if (days)
         *days = NULL, *n_days = 0;
