@@ -33,4 +33,12 @@ struct pem_text pem_read(struct arena *arena, struct view bytes);
 /* Strict Base64 (white space allowed, padding right); false when it isn't. */
 MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
 
+/* What a label promises: CONTAINER_PEM for a certificate, CONTAINER_PKCS7, _PKCS12, _CSR, _CRL, _PRIVATE_KEY, _PUBLIC_KEY, _SSH_KEY, _PGP;
+ * CONTAINER_TEXT for any other. */
+enum container pem_label_kind(struct view label);
+/* Whether a text is in UTF-16: it has the mark, or its first characters are ASCII in 16 bits. *skip gets the size of the mark. */
+bool text_is_utf16(struct view bytes, bool *big_endian, size_t *skip);
+/* UTF-16 to UTF-8; half characters become U+FFFD. */
+struct view utf16_to_utf8(struct arena *arena, struct view bytes, bool big_endian);
+
 #endif

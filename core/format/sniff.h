@@ -1,6 +1,7 @@
 /* sniff.h - what is in these bytes? Each known kind looks at the first bytes and bids 0..100; the best bid wins.
  *
- * The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7, PKCS#12) is told apart
+ * For text the answer is what the text carries: bare Base64 of a certificate is CONTAINER_BASE64, bare Base64 or PEM of a PFX is
+ * CONTAINER_PKCS12. The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7, PKCS#12) is told apart
  * by its structure, not by its first byte.
  * Threads: pure; allocates nothing.
  */
@@ -10,5 +11,8 @@
 #include "model/cert.h"
 
 enum container sniff(struct view bytes, struct view name);
+/* The same for bytes that should be DER or BER, maybe cut off, maybe with more behind: told by structure alone; CONTAINER_BINARY when it
+ * is nothing known. A certificate is CONTAINER_DER. */
+enum container sniff_der(struct view bytes);
 
 #endif
