@@ -49,6 +49,8 @@ enum {
     LIMIT_BUNDLE_ENTRIES = 512,        /* entries of a bundle */
     LIMIT_ENTRY_BYTES = 8 << 20,       /* one unpacked entry */
     LIMIT_UNPACKED_BYTES = 64 << 20,   /* all entries of a bundle unpacked */
+    LIMIT_ARCHIVE_PROBLEMS = 50,       /* problems of one kind reported of one archive */
+    LIMIT_ENTRY_NAME = 200,            /* bytes of an entry name */
     LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
     LIMIT_SLUG_BYTES = 60,             /* file names made from subjects */

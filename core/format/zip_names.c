@@ -1,0 +1,117 @@
+#include "format/zip_names.h"
+
+#include <utf8proc.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/zip_map.h"
+
+enum { MODE_MASK = 0170000, MODE_FILE = 0100000, MODE_FOLDER = 0040000, MODE_LINK = 0120000, DOS_FOLDER = 0x10, MADE_ON_UNIX = 3 };
+
+static bool is_reserved(struct view part)
+{
+    static const char *const names[] = { "con", "prn", "aux", "nul", "conin$", "conout$" };
+    struct view stem = part;
+    if (view_cut(&part, '.', &stem))
+        stem = view_trim(stem);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (view_eq_nocase(stem, view_of(names[i])))
+            return true;
+    return stem.n == 4 && (view_eq_nocase(view_first(stem, 3), VIEW("com")) || view_eq_nocase(view_first(stem, 3), VIEW("lpt"))) &&
+           stem.p[3] >= '0' && stem.p[3] <= '9';
+}
+
+/* What is wrong with one part between slashes; NULL when it is harmless. */
+static const char *part_problem(struct view part)
+{
+    if (part.n == 0)
+        return "an empty part";
+    if (view_eq_text(part, "..") || view_eq_text(part, "."))
+        return "a part that means another folder";
+    if (part.p[part.n - 1] == '.' || part.p[part.n - 1] == ' ' || part.p[0] == ' ')
+        return "a part that begins or ends in a space or a dot, which Windows drops";
+    return is_reserved(part) ? "a name that is a device on Windows" : NULL;
+}
+
+static const char *name_problem(struct view name)
+{
+    uint32_t code;
+    if (name.n == 0)
+        return "no name";
+    if (name.n > LIMIT_ENTRY_NAME)
+        return "a name that is too long";
+    if (name.p[0] == '/')
+        return "an absolute path";
+    for (struct view rest = name; rest.n;) {
+        if (!utf8_take(&rest, &code))
+            return "bytes that are not UTF-8";
+        if (code_is_control(code) || code_is_bidi(code) || code_is_invisible(code))
+            return "a control, bidirectional or invisible character";
+        if (code < 0x80 && strchr("\\:*?\"<>|", (int)code))
+            return code == '\\' ? "a backslash" : "a character that Windows gives a meaning of its own";
+    }
+    struct view rest = name, part;
+    while (view_cut(&rest, '/', &part)) {
+        const char *problem = part_problem(part);
+        if (problem)
+            return problem;
+    }
+    return NULL;
+}
+
+static const char *kind_problem(const struct archive_entry *e)
+{
+    uint32_t mode = e->version_made >> 8 == MADE_ON_UNIX ? e->attributes >> 16 & MODE_MASK : 0;
+    if (mode == MODE_LINK)
+        return "a symbolic link";
+    if (mode == MODE_FOLDER || (e->name.n && e->name.p[e->name.n - 1] == '/') || e->attributes & DOS_FOLDER)
+        return "a folder, which a bundle doesn't need";
+    return mode != 0 && mode != MODE_FILE ? "neither a file nor a folder" : NULL;
+}
+
+void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems)
+{
+    const char *kind = kind_problem(e), *name = name_problem(e->name);
+    if (kind)
+        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
+    if (name && !(kind && e->name.n && e->name.p[e->name.n - 1] == '/'))
+        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
+}
+
+struct folded {
+    struct view text;
+    size_t entry;
+};
+
+/* NFKC with case folding; a name that is not UTF-8 stays as it is. */
+static struct view fold(struct arena *arena, struct view name)
+{
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &out,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    struct view folded = n >= 0 ? view_dup(arena, (struct view){ .p = (const char *)out, .n = (size_t)n }) : name;
+    free(out);
+    return folded;
+}
+
+static int by_text(const void *left, const void *right)
+{
+    const struct folded *a = left, *b = right;
+    int order = view_cmp(a->text, b->text);
+    return order ? order : a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+void zip_check_duplicates(struct arena *arena, const struct archive *a, struct bundle_problems *problems)
+{
+    struct folded *names = NEW(arena, struct folded, a->n_entries + 1);
+    for (size_t i = 0; i < a->n_entries; i++)
+        names[i] = (struct folded){ .text = fold(arena, view_first(a->entries[i].name, 4 * LIMIT_ENTRY_NAME)), .entry = i };
+    qsort(names, a->n_entries, sizeof names[0], by_text);
+    for (size_t i = 1; i < a->n_entries; i++) {
+        if (!view_eq(names[i].text, names[i - 1].text))
+            continue;
+        bool same = view_eq(a->entries[names[i].entry].name, a->entries[names[i - 1].entry].name);
+        problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
+                    same ? "another entry has this name" : "another entry has this name but for case or encoding");
+    }
+}

@@ -1,0 +1,71 @@
+/* archive.h - a zip archive as its raw bytes describe it, before anything is unpacked; and what can be wrong with a bundle.
+ *
+ * Plain data.
+ *
+ * Filled by format/zip_map.c. Names are the bytes as stored: make them safe before showing.
+ */
+#ifndef MODEL_ARCHIVE_H
+#define MODEL_ARCHIVE_H
+
+#include "base/view.h"
+
+/* What can be wrong with a bundle; each kind has one rule (steps/rule_bundle.c). */
+enum bundle_problem_kind {
+    BUNDLE_ZIP_MALFORMED,      /* structure, unknown method, zip64, several disks, overlaps */
+    BUNDLE_HEADERS_DISAGREE,   /* central directory against local header or data descriptor */
+    BUNDLE_UNSAFE_NAME,        /* also symbolic links, folders and devices */
+    BUNDLE_DUPLICATE_ENTRY,    /* also by case folding and Unicode normalisation */
+    BUNDLE_ENCRYPTED_ENTRY,
+    BUNDLE_ENTRY_UNLISTED,     /* there, but not in manifest.json or SHA256SUMS */
+    BUNDLE_ENTRY_MISSING,      /* listed or needed, but not there */
+    BUNDLE_DIGEST_MISMATCH,    /* CRC-32, SHA256SUMS, manifest */
+    BUNDLE_SIZE_MISMATCH,      /* declared against real */
+    BUNDLE_LIMIT_EXCEEDED,
+    BUNDLE_DATA_OUTSIDE,       /* bytes before, between or after what the directory names; comments */
+    BUNDLE_SCHEMA_VIOLATION,
+    BUNDLE_CASE_CONTRADICTS_CERTIFICATE,
+    BUNDLE_TICKET_CONTRADICTS_CASE,
+    BUNDLE_DEADLINE_CONTRADICTS_CATALOG,
+    BUNDLE_SECRET,             /* a private key where none belongs */
+    BUNDLE_PASSWORD,
+    BUNDLE_NOT_REPRODUCIBLE,
+    BUNDLE_UNSIGNED,
+    BUNDLE_SIGNATURE_INVALID,
+    BUNDLE_SIGNER_UNTRUSTED,
+    BUNDLE_DUPLICATE_ACROSS,   /* the same certificate for the same environment, contradicting or orphaned requests */
+    BUNDLE_VERSION_UNKNOWN,
+    BUNDLE_PROBLEM_COUNT
+};
+
+#define NO_ENTRY SIZE_MAX
+
+struct bundle_problem {
+    enum bundle_problem_kind kind;
+    struct view entry;  /* its name, safe text; empty when it is about the whole */
+    struct view detail; /* safe text: "its local header names it 'x'" */
+    struct view hint;   /* safe text; empty: the rule's own */
+    int severity;       /* -1: the rule's own */
+};
+
+struct bundle_problems {
+    struct bundle_problem *items;
+    size_t n, cap;
+};
+
+struct archive_entry {
+    struct view name;
+    struct view packed;        /* its data as stored */
+    uint32_t crc, packed_size, size;
+    uint16_t method, flags, version_made, version_needed;
+    uint32_t attributes;       /* external */
+    size_t header_at, end_at;  /* where its local header begins and its data (and descriptor) ends */
+    bool readable;             /* header and data are where they should be, and its method is known */
+};
+
+struct archive {
+    struct archive_entry *entries;
+    size_t n_entries;
+    bool usable; /* the directory could be read */
+};
+
+#endif
