@@ -98,15 +98,16 @@ static void check_public_key(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
     const char *why = NULL;
+    if (!is_rsa(key) && key->type != KEY_EC)
+        return; /* key-type-unsupported refuses it, good or bad */
     if (key->explicit_curve)
         why = "spells out the parameters of its curve instead of naming it";
     else if (key->invalid)
         why = "has a public key that can't be read";
     else if (is_rsa(key) && key->exponent_even)
         why = "has an RSA public exponent that is even or 1";
-    else if ((is_rsa(key) || key->type == KEY_EC) && run->facts->x509 && !is_beyond_ceilings(key) &&
-             !x509_key_valid(run->facts->x509, run->cert))
-        why = key->type == KEY_EC ? "has an EC public key that isn't a point of its curve" : "has an RSA public key that no key pair can have";
+    else if (run->facts->x509 && !is_beyond_ceilings(key) && !x509_key_valid(run->facts->x509, run->cert))
+        why = key->type == KEY_EC ? "has an EC public key that isn't a point of its curve" : "has RSA numbers that no key pair can have";
     if (why)
         rule_fire(run, "%s %s", rule_cert_name(run, run->cert), why);
 }
@@ -121,7 +122,7 @@ static void check_signature_weak(struct rule_run *run)
     if (!hash)
         return;
     rule_fire(run, "%s is signed with %s", rule_cert_name(run, cert), hash);
-    if (!cert->self_signed)
+    if (!cert->self_signed && !(cert->self_issued && cert->self_signature == CHECK_REFUSED))
         return;
     rule_hint(run, "nothing to do: nobody relies on the signature of a self-signed certificate");
     rule_severity(run, SEV_NOTE);
@@ -164,7 +165,7 @@ static const struct rule rules[] = {
     { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, "Windows can't use this type of key",
         "ask its owner for a certificate with an RSA key, or an EC key on P-256 or P-384",
         "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519 and Ed448 are not supported for "
-        "certificates, and DSA is off. Installing the certificate would succeed, and the connection would still fail.",
+        "certificates, and DSA is refused. Installing the certificate would succeed, and the connection would still fail.",
         "Microsoft, TLS elliptic curves and cipher suites in Windows Server; our judgement for the severity" },
       SCOPE_CERT, check_key_type },
     { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, "Windows knows the key's curve but has it switched off for TLS",
@@ -199,7 +200,7 @@ static const struct rule rules[] = {
       SCOPE_CERT, check_signature_weak },
     { { "signature-pss", GROUP_KEY, SEV_WARNING, "The certificate uses RSA-PSS",
         "try the connection on one server first, or ask for an ordinary RSA (PKCS #1 v1.5) signature",
-        "Whether every Windows component accepts RSA-PSS in certificates isn't published, and reports differ. Ordinary RSA signatures "
+        "Whether every Windows component accepts RSA-PSS in certificates isn't published. Ordinary RSA signatures "
         "with SHA-256 work everywhere. On a self-signed root the signature itself doesn't matter, so there it is only a note.",
         "RFC 4055; our judgement" },
       SCOPE_CERT, check_signature_pss },

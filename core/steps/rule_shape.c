@@ -31,7 +31,8 @@ static void check_serial_sign(struct rule_run *run)
     const struct cert *cert = run->cert;
     if (!has_oddity(run, ODD_SERIAL_NOT_POSITIVE))
         return;
-    rule_fire(run, "%s has the serial number %s", rule_cert_name(run, cert), view_starts(cert->serial, VIEW("-")) ? "of a negative value" : "0");
+    rule_fire(run, "%s has %s", rule_cert_name(run, cert),
+              view_starts(cert->serial, VIEW("-")) ? "a negative serial number" : "the serial number 0");
     if (cert->self_signed)
         rule_severity(run, SEV_NOTE);
 }
@@ -49,7 +50,7 @@ static void check_time(struct rule_run *run)
         rule_fire(run, "%s has a validity that can't be read", rule_cert_name(run, cert));
     } else if (has_oddity(run, ODD_INVALID_TIME)) {
         rule_fire(run, "%s writes its validity in a form that isn't allowed", rule_cert_name(run, cert));
-        rule_severity(run, SEV_WARNING);
+        rule_severity(run, cert->self_signed ? SEV_NOTE : SEV_WARNING);
     } else if (cert->not_after < cert->not_before) {
         rule_fire(run, "%s ends before it begins", rule_cert_name(run, cert));
     }
@@ -142,7 +143,7 @@ static const struct rule rules[] = {
         "ask its owner to issue the certificate again with a correct validity",
         "The two dates of a certificate have exactly one allowed form: UTC with seconds, two-digit years until 2049 and four-digit ones "
         "from 2050. If a date can't be read, no program can tell whether the certificate is valid. If it can be read but has another "
-        "form, some programs refuse it, and it is a warning.",
+        "form, it is a warning, since some programs refuse it, and on a self-signed root a note.",
         "RFC 5280 section 4.1.2.5" },
       SCOPE_CERT, check_time },
     { { "invalid-string-encoding", GROUP_SHAPE, SEV_WARNING, "A name's bytes contradict its string type",

@@ -45,7 +45,7 @@ static void check_not_yet_valid(struct rule_run *run)
         return;
     rule_fire(run, "%s is valid only from %s", rule_cert_name(run, run->cert), time_text(from, when));
     if (delivery != DAY_NONE && day_of_time(from) < delivery) {
-        rule_hint(run, "no need to wait, as it will be valid by the expected delivery; it must not be installed in place of the old one earlier");
+        rule_hint(run, "no need to wait: it is valid by the expected delivery; don't let it replace the old one earlier");
         rule_severity(run, SEV_WARNING);
     } else {
         lower_unless_delivered(run);
@@ -55,8 +55,10 @@ static void check_not_yet_valid(struct rule_run *run)
 static void check_expires_soon(struct rule_run *run)
 {
     char when[TIME_TEXT];
+    if (run->cert->not_after == TIME_NONE || is_expired(run) || ends_before_delivery(run))
+        return;
     int64_t left = run->cert->not_after - run->facts->now;
-    if (run->cert->not_after == TIME_NONE || is_expired(run) || ends_before_delivery(run) || left >= (int64_t)SOON_DAYS * SECONDS_A_DAY)
+    if (left >= (int64_t)SOON_DAYS * SECONDS_A_DAY)
         return;
     rule_fire(run, "%s expires at %s, in %lld days", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when),
               (long long)(left / SECONDS_A_DAY));

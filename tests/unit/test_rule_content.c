@@ -1,0 +1,145 @@
+#include "rule_check.h"
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define ODD(bit) .cert.oddities = (bit)
+#define NAMES(list) .cert.names = (list), .cert.n_names = COUNT_OF(list), .cert.n_names_in_all = COUNT_OF(list), .cert.has_san = true
+#define USAGE(bits) .cert.has_key_usage = true, .cert.key_usage = (bits)
+#define EKU(bits) .cert.has_eku = true, .cert.eku = (bits)
+#define LEAF .cert.role = ROLE_LEAF
+#define CN(text) .cert.subject_cn = VIEW_ROW(text)
+
+static const struct alt_name host[] = { { .kind = NAME_DNS, .text = VIEW_ROW("api.partner.example") } };
+static const struct alt_name wide[] = { { .kind = NAME_DNS, .text = VIEW_ROW("*.partner.example") } };
+static const struct alt_name address[] = { { .kind = NAME_IP, .text = VIEW_ROW("192.0.2.7") } };
+static const struct alt_name mail[] = { { .kind = NAME_EMAIL, .text = VIEW_ROW("ana@partner.example") } };
+
+static const struct rule_row authorities[] = {
+    { "signed another, says it is no CA", "ca-flag-missing", SEV_ERROR, .cert.has_basic_constraints = true, .signs_another = true },
+    { "an intermediate that says nothing", "ca-flag-missing", SEV_ERROR, .signs_another = true },
+    { "a version 3 root that says nothing", "ca-flag-missing", SEV_WARNING, .cert.self_signed = true, .signs_another = true },
+    { "a root that says it is no CA", "ca-flag-missing", SEV_ERROR, .cert.self_signed = true, .cert.has_basic_constraints = true,
+      .signs_another = true },
+    { "a version 1 root", "ca-flag-missing", SILENT, .cert.self_signed = true, ODD(ODD_VERSION_1), .signs_another = true },
+    { "a version 1 intermediate", "ca-flag-missing", SEV_ERROR, ODD(ODD_VERSION_1), .signs_another = true },
+    { "only the key usage claims it", "ca-flag-missing", SEV_WARNING, USAGE(KU_KEY_CERT_SIGN) },
+    { "an appliance's own", "ca-flag-missing", SILENT, .cert.self_signed = true, USAGE(KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT) },
+    { "a CA that signed another", "ca-flag-missing", SILENT, .cert.has_basic_constraints = true, .cert.ca = true, .signs_another = true },
+
+    { "a CA that can't sign", "key-usage-contradicts", SEV_WARNING, .cert.ca = true, USAGE(KU_DIGITAL_SIGNATURE | KU_CRL_SIGN) },
+    { "a CA without key usage", "key-usage-contradicts", SILENT, .cert.ca = true },
+    { "a CA that can", "key-usage-contradicts", SILENT, .cert.ca = true, USAGE(KU_KEY_CERT_SIGN) },
+    { "a server without TLS", "key-usage-contradicts", SEV_WARNING, LEAF, NAMES(host), USAGE(KU_DATA_ENCIPHERMENT) },
+    { "a server with RSA key exchange alone", "key-usage-contradicts", SILENT, LEAF, NAMES(host), USAGE(KU_KEY_ENCIPHERMENT) },
+    { "a server with signatures", "key-usage-contradicts", SILENT, LEAF, NAMES(host), USAGE(KU_DIGITAL_SIGNATURE) },
+    { "a client", "key-usage-contradicts", SILENT, .cert.role = ROLE_CLIENT, EKU(EKU_CLIENT), USAGE(KU_NON_REPUDIATION) },
+};
+
+static const struct rule_row oddities[] = {
+    { "twice", "duplicate-extension", SEV_ERROR, ODD(ODD_DUPLICATE_EXTENSION), .cert.odd_detail = VIEW_ROW("2.5.29.19") },
+    { "once", "duplicate-extension", SILENT, ODD(ODD_UNKNOWN_CRITICAL) },
+    { "unknown and critical", "unknown-critical-extension", SEV_ERROR, ODD(ODD_UNKNOWN_CRITICAL) },
+    { "the poison has its own rule", "unknown-critical-extension", SILENT, ODD(ODD_UNKNOWN_CRITICAL | ODD_PRECERTIFICATE) },
+    { "all known", "unknown-critical-extension", SILENT, ODD(ODD_DUPLICATE_EXTENSION) },
+    { "broken", "malformed-extension", SEV_ERROR, ODD(ODD_BAD_EXTENSION) },
+    { "whole", "malformed-extension", SILENT, ODD(0) },
+    { "two algorithms", "signature-algorithms-differ", SEV_ERROR, ODD(ODD_SIGNATURE_ALGORITHMS_DIFFER) },
+    { "one algorithm", "signature-algorithms-differ", SILENT, ODD(0) },
+    { "limited", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS) },
+    { "not limited", "name-constraints", SILENT, ODD(0) },
+    { "an escape sequence", "control-characters-in-name", SEV_ERROR, ODD(ODD_CONTROL_IN_NAME) },
+    { "plain", "control-characters-in-name", SILENT, ODD(ODD_INVISIBLE_IN_NAME | ODD_BIDI_IN_NAME) },
+    { "an override", "bidirectional-override-in-name", SEV_ERROR, ODD(ODD_BIDI_IN_NAME) },
+    { "plain", "bidirectional-override-in-name", SILENT, ODD(ODD_INVISIBLE_IN_NAME | ODD_CONTROL_IN_NAME) },
+};
+
+static const struct rule_row no_names[] = {
+    { "for servers", "no-subject-alternative-name", SEV_WARNING, LEAF, EKU(EKU_SERVER), CN("web01") },
+    { "for anything, named like a host", "no-subject-alternative-name", SEV_WARNING, LEAF, CN("api.partner.example") },
+    { "an appliance named like a host", "no-subject-alternative-name", SEV_WARNING, .cert.role = ROLE_SELF_SIGNED,
+      CN("fw.partner.example") },
+    { "with an e-mail address alone", "no-subject-alternative-name", SEV_WARNING, LEAF, EKU(EKU_SERVER), NAMES(mail) },
+    { "with a host", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), NAMES(host) },
+    { "with an address", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), NAMES(address) },
+    { "names that can't be read are another rule", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), ODD(ODD_BAD_EXTENSION) },
+    { "named like a person", "no-subject-alternative-name", SILENT, LEAF, CN("Ana Silva") },
+    { "a root", "no-subject-alternative-name", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, CN("ca.partner.example") },
+    { "a version 1 root", "no-subject-alternative-name", SILENT, .cert.role = ROLE_ROOT, ODD(ODD_VERSION_1), CN("Partner Root") },
+    { "for clients alone", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_CLIENT), CN("api.partner.example") },
+    { "a client with its key", "no-subject-alternative-name", SILENT, .cert.role = ROLE_CLIENT, EKU(EKU_CLIENT | EKU_SERVER) },
+};
+
+static const struct request plain = { .consumes = VIEW_ROW("https://api.partner.example/orders?x=@y") };
+static const struct request port = { .consumes = VIEW_ROW("https://user:pw@API.partner.example:8443") };
+static const struct request bare = { .consumes = VIEW_ROW("api.partner.example/orders") };
+static const struct request other = { .consumes = VIEW_ROW("https://deep.api.partner.example/") };
+static const struct request trick = { .consumes = VIEW_ROW("https://api.partner.example@evil.example/") };
+static const struct request number = { .consumes = VIEW_ROW("https://192.0.2.7/") };
+static const struct request umlaut = { .consumes = VIEW_ROW("https://m\xC3\xBCller.example/") };
+static const struct request none = { .consumes = VIEW_ROW("") };
+
+static const struct rule_row hosts[] = {
+    { "the very host", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &plain },
+    { "with user, port and capitals", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &port },
+    { "without a scheme", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &bare },
+    { "a star for one label", "host-not-covered", SILENT, LEAF, NAMES(wide), .facts.request = &plain },
+    { "a star for two labels", "host-not-covered", SEV_WARNING, LEAF, NAMES(wide), .facts.request = &other },
+    { "another host behind an at sign", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.request = &trick },
+    { "an address", "host-not-covered", SILENT, LEAF, NAMES(address), .facts.request = &number },
+    { "an address that isn't named", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.request = &number },
+    { "self-signed for another host", "host-not-covered", SEV_WARNING, .cert.role = ROLE_SELF_SIGNED, NAMES(host),
+      .facts.request = &other },
+    { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &umlaut },
+    { "no URL", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &none },
+    { "no request", "host-not-covered", SILENT, LEAF, NAMES(host) },
+    { "a root", "host-not-covered", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, .facts.request = &other },
+    { "a client with its key", "host-not-covered", SILENT, .cert.role = ROLE_CLIENT, NAMES(mail), .facts.request = &other },
+    { "the environment's own certificate", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &other,
+      .facts.purpose = PURPOSE_SERVER },
+    { "more names than are kept", "host-not-covered", SILENT, LEAF, .cert.names = host, .cert.n_names = 1, .cert.n_names_in_all = 2,
+      .facts.request = &other },
+};
+
+static void only_those_who_sign_must_be_marked(void **state)
+{
+    (void)state;
+    rule_check_rows(&rules_content, authorities, COUNT_OF(authorities));
+}
+
+static void each_oddity_is_one_finding(void **state)
+{
+    (void)state;
+    rule_check_rows(&rules_content, oddities, COUNT_OF(oddities));
+}
+
+static void only_servers_need_alternative_names(void **state)
+{
+    (void)state;
+    rule_check_rows(&rules_content, no_names, COUNT_OF(no_names));
+}
+
+static void the_consumed_host_is_looked_for(void **state)
+{
+    (void)state;
+    rule_check_rows(&rules_content, hosts, COUNT_OF(hosts));
+}
+
+static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
+{
+    (void)state;
+    rule_check_fixtures(&rules_content, TESTS_DIR "/rules");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_those_who_sign_must_be_marked),
+        cmocka_unit_test(each_oddity_is_one_finding),
+        cmocka_unit_test(only_servers_need_alternative_names),
+        cmocka_unit_test(the_consumed_host_is_looked_for),
+        cmocka_unit_test(fixtures_fire_their_rule_and_no_near_miss_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

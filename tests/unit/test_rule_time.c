@@ -1,0 +1,82 @@
+#include "rule_check.h"
+
+#include "base/civil.h"
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define DAY SECONDS_A_DAY
+#define DELIVERY 20784 /* 2026-11-27 */
+#define NO_DELIVERY .facts.expected_delivery = DAY_NONE
+#define BY_DELIVERY .facts.expected_delivery = DELIVERY
+#define VALID(from, to) .cert.not_before = (from), .cert.not_after = (to)
+#define LONG_AGO (NOW - 1000 * (int64_t)DAY)
+#define FAR_OFF (NOW + 1000 * (int64_t)DAY)
+
+static const struct cert other_main = { .role = ROLE_ROOT };
+
+static const struct rule_row rows[] = {
+    { "one second before the end", "expired", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
+    { "at the last second", "expired", SILENT, VALID(LONG_AGO, NOW), NO_DELIVERY },
+    { "one second after the end", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
+    { "an end that can't be read", "expired", SILENT, VALID(LONG_AGO, TIME_NONE), NO_DELIVERY },
+    { "a leaf that only came along", "expired", SEV_WARNING, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.role = ROLE_LEAF,
+      .facts.main = &other_main },
+    { "a second root is installed too", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.store = STORE_ROOT,
+      .facts.main = &other_main },
+    { "the leaf the request is about", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.role = ROLE_LEAF,
+      .is_main = true },
+
+    { "one second before the start", "not-yet-valid", SEV_ERROR, VALID(NOW + 1, FAR_OFF), NO_DELIVERY },
+    { "at the first second", "not-yet-valid", SILENT, VALID(NOW, FAR_OFF), NO_DELIVERY },
+    { "one second after the start", "not-yet-valid", SILENT, VALID(NOW - 1, FAR_OFF), NO_DELIVERY },
+    { "a start that can't be read", "not-yet-valid", SILENT, VALID(TIME_NONE, FAR_OFF), NO_DELIVERY },
+    { "valid the second before the delivery day", "not-yet-valid", SEV_WARNING, VALID(DELIVERY * (int64_t)DAY - 1, FAR_OFF), BY_DELIVERY },
+    { "valid from the delivery day on", "not-yet-valid", SEV_ERROR, VALID(DELIVERY * (int64_t)DAY, FAR_OFF), BY_DELIVERY },
+
+    { "60 days to the second", "expires-soon", SILENT, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY), BY_DELIVERY },
+    { "a second less than 60 days", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY - 1), BY_DELIVERY },
+    { "the last second", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW), NO_DELIVERY },
+    { "expired is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
+    { "before the delivery is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY },
+    { "an end that can't be read", "expires-soon", SILENT, VALID(LONG_AGO, TIME_NONE), NO_DELIVERY },
+
+    { "a leaf of 825 days", "long-validity", SILENT, VALID(0, 825 * (int64_t)DAY + DAY - 1), NO_DELIVERY, .cert.role = ROLE_LEAF },
+    { "a leaf of 826 days", "long-validity", SEV_NOTE, VALID(0, 826 * (int64_t)DAY), NO_DELIVERY, .cert.role = ROLE_LEAF },
+    { "a client of ten years", "long-validity", SEV_NOTE, VALID(0, 3650 * (int64_t)DAY), NO_DELIVERY, .cert.role = ROLE_CLIENT },
+    { "a root of forty years", "long-validity", SILENT, VALID(0, 14600 * (int64_t)DAY), NO_DELIVERY, .cert.role = ROLE_ROOT },
+    { "a self-signed one of ten years", "long-validity", SILENT, VALID(0, 3650 * (int64_t)DAY), NO_DELIVERY,
+      .cert.role = ROLE_SELF_SIGNED },
+    { "an intermediate of ten years", "long-validity", SILENT, VALID(0, 3650 * (int64_t)DAY), NO_DELIVERY, .cert.role = ROLE_INTERMEDIATE },
+
+    { "ends the second before the delivery day", "expires-before-delivery", SEV_ERROR, VALID(LONG_AGO, DELIVERY * (int64_t)DAY - 1),
+      BY_DELIVERY },
+    { "ends on the delivery day", "expires-before-delivery", SILENT, VALID(LONG_AGO, DELIVERY * (int64_t)DAY), BY_DELIVERY },
+    { "expired is another rule", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW - 1), BY_DELIVERY },
+    { "no delivery is expected", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
+    { "an end that can't be read", "expires-before-delivery", SILENT, VALID(LONG_AGO, TIME_NONE), BY_DELIVERY },
+    { "a leaf that only came along", "expires-before-delivery", SEV_WARNING, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY,
+      .cert.role = ROLE_LEAF, .facts.main = &other_main },
+};
+
+static void boundaries_are_to_the_second(void **state)
+{
+    (void)state;
+    rule_check_rows(&rules_time, rows, COUNT_OF(rows));
+}
+
+static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
+{
+    (void)state;
+    rule_check_fixtures(&rules_time, TESTS_DIR "/rules");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boundaries_are_to_the_second),
+        cmocka_unit_test(fixtures_fire_their_rule_and_no_near_miss_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
