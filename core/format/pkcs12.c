@@ -96,7 +96,8 @@ static enum pfx_state decrypt(struct opening *o, const struct pbe *pbe, struct v
         return PFX_OPEN;
     if (!o->proven)
         return PFX_PASSWORD_WRONG;
-    o->pfx->problem = view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe->name));
+    o->pfx->problem =
+        view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe->name));
     return PFX_BROKEN;
 }
 
@@ -301,7 +302,8 @@ static enum pfx_state read_all(struct opening *o, const struct view *password, s
     return state;
 }
 
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs, size_t *key_cert)
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
+                 size_t *key_cert)
 {
     struct opening *o = NEW(arena, struct opening, 1);
     o->arena = arena;

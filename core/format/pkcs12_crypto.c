@@ -75,8 +75,8 @@ static bool mac_key(const struct pfx_crypto *c, const struct pfx_mac *mac, struc
     } else if (md) {
         unsigned char *salt = OPENSSL_memdup(octets(mac->salt), mac->salt.n + (mac->salt.n == 0));
         *n = (size_t)EVP_MD_get_size(md);
-        ok = salt && PKCS12_key_gen_utf8_ex(password.p, (int)password.n, salt, (int)mac->salt.n, MAC_KEY, (int)mac->iterations, (int)*n, key,
-                                            md, c->ctx, NULL) == 1;
+        ok = salt && PKCS12_key_gen_utf8_ex(password.p, (int)password.n, salt, (int)mac->salt.n, MAC_KEY, (int)mac->iterations, (int)*n,
+                                            key, md, c->ctx, NULL) == 1;
         OPENSSL_free(salt);
     }
     EVP_MD_free(md);
@@ -103,9 +103,11 @@ bool pfx_decrypt(const struct pfx_crypto *c, struct view algorithm, struct view 
     X509_ALGOR *parsed = d2i_X509_ALGOR(NULL, &p, (long)algorithm.n);
     int n = 0;
     out->p = NULL;
-    if (parsed && data.n && !PKCS12_pbe_crypt_ex(parsed, password.p, (int)password.n, octets(data), (int)data.n, &out->p, &n, 0, c->ctx, NULL))
+    bool ok = parsed && data.n &&
+              PKCS12_pbe_crypt_ex(parsed, password.p, (int)password.n, octets(data), (int)data.n, &out->p, &n, 0, c->ctx, NULL);
+    if (!ok)
         out->p = NULL;
-    out->n = out->p && n > 0 ? (size_t)n : 0;
+    out->n = ok && n > 0 ? (size_t)n : 0;
     X509_ALGOR_free(parsed);
     ERR_clear_error();
     return out->p != NULL;

@@ -1,8 +1,8 @@
 /* sniff.h - what is in these bytes? Each known kind looks at the first bytes and bids 0..100; the best bid wins.
  *
  * For text the answer is what the text carries: bare Base64 of a certificate is CONTAINER_BASE64, bare Base64 or PEM of a PFX is
- * CONTAINER_PKCS12. The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7, PKCS#12) is told apart
- * by its structure, not by its first byte.
+ * CONTAINER_PKCS12. The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7,
+ * PKCS#12) is told apart by its structure, not by its first byte.
  * Threads: pure; allocates nothing.
  */
 #ifndef FORMAT_SNIFF_H

@@ -81,7 +81,8 @@ static enum container content_info(struct view in)
 {
     struct view oid, explicit, part, skipped;
     bool cut = false;
-    if (!ber_take(&in, DER_OID, &oid) || !view_starts(oid, VIEW(PKCS "\x07")) || !ber_enter(&in, DER_CONTEXT_CONSTRUCTED(0), &explicit, &cut))
+    if (!ber_take(&in, DER_OID, &oid) || !view_starts(oid, VIEW(PKCS "\x07")) ||
+        !ber_enter(&in, DER_CONTEXT_CONSTRUCTED(0), &explicit, &cut))
         return CONTAINER_BINARY;
     if (!view_eq(oid, VIEW(PKCS "\x07\x02")))
         return CONTAINER_CMS;
