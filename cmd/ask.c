@@ -92,9 +92,11 @@ bool ask_environments(const struct run *run, const struct inventory *inventory, 
             fprintf(run->session->err, "That is no list of numbers from 1 to %zu.\n", n);
             continue;
         }
-        for (size_t j = 0; j < n; j++)
+        for (size_t j = 0; j < n; j++) {
+            const struct environment *env = &inventory->environments[j];
             if (chosen[j])
-                *LIST_ADD(run->arena, out) = inventory->environments[j].key.n ? inventory->environments[j].key : inventory->environments[j].name;
+                *LIST_ADD(run->arena, out) = env->key.n ? env->key : env->name;
+        }
         return true;
     }
     return err_set(e, ST_USAGE, "name them with -e NAME", "no environment was chosen");

@@ -25,7 +25,8 @@ static bool find_inventory(struct build *b)
         path = ask_line(run, "Which file lists the environments? (LifeTime's JSON, or inventory.xml)");
     if (path.n == 0)
         return err_set(&b->e, ST_USAGE,
-                       "give --environments INVENTORY: the answer of https://LIFETIME/lifetimeapi/rest/v2/environments/, or an inventory.xml",
+                       "give --environments INVENTORY: the answer of https://LIFETIME/lifetimeapi/rest/v2/environments/, "
+                       "or an inventory.xml",
                        "the list of environments is missing");
     return load_inventory(run->arena, path, &b->inventory, &b->e);
 }

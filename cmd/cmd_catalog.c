@@ -23,7 +23,7 @@ static bool look_up(struct run *run, struct setup *setup, struct err *e)
     bool count = set->explain_deadline || set->needed_by != DAY_NONE;
     if (!setup_open(setup, run, SETUP_CATALOG | SETUP_HOLIDAYS, e))
         return false;
-    if (count && !count_days(run->arena, &setup->catalog, &setup->holidays, setup->kit.now, set->needed_by, &deadlines, &look.n_deadlines, e))
+    if (count && !count_days(run->arena, &setup->kit, set->needed_by, &deadlines, &look.n_deadlines, e))
         return false;
     look.deadlines = deadlines;
     if (view_eq(set->format, VIEW("json")))

@@ -9,8 +9,8 @@ static enum exit_code unknown_rule(const struct run *run, const struct rule_info
     for (size_t i = 0; i < n; i++)
         names[i] = view_of(rules[i]->id);
     size_t near = view_nearest(word, names, n);
-    struct view hint = near == SIZE_MAX ? VIEW("`certcase explain` lists all rules") : view_fmt(run->arena, "did you mean %s?", names[near].p);
-    err_set(&e, ST_USAGE, hint.p, "there is no rule '%.*s'", VIEW_ARG(word));
+    const char *hint = near == SIZE_MAX ? "`certcase explain` lists all rules" : view_fmt(run->arena, "did you mean %s?", names[near].p).p;
+    err_set(&e, ST_USAGE, hint, "there is no rule '%.*s'", VIEW_ARG(word));
     return complain(run, &e);
 }
 

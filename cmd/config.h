@@ -1,8 +1,8 @@
 /* config.h - defaults of options that weren't typed: CERTCASE_<OPTION> variables, then certcase.json in the current folder, else in
  * $XDG_CONFIG_HOME/certcase/ (or ~/.config/certcase/).
  *
- * Keys of certcase.json are long option names. A key that no command knows is an error; one that another command takes is left alone. Paths in
- * a certcase.json outside the current folder are relative to it.
+ * Keys of certcase.json are long option names. A key that no command knows is an error; one that another command takes is left
+ * alone. Paths in a certcase.json outside the current folder are relative to it.
  * Errors:  ST_USAGE: a broken configuration stops before any work. `where` names the file and key, or the variable.
  */
 #ifndef CMD_CONFIG_H

@@ -61,7 +61,8 @@ void help_command(struct sink *to, const struct command_row *command, const stru
     const struct option_table table = option_table_of(command->bit);
     size_t column = options_column(&table);
     char words[96];
-    put_fmt(to, "certcase %s: %s\n", command->name, command->summary);
+    put_fmt(to, "certcase %s: ", command->name);
+    put_wrapped(to, view_of(command->summary), strlen(command->name) + 11, 2, look->width);
     heading(to, look, "Examples");
     for (size_t i = 0; i < COUNT_OF(command->examples) && command->examples[i]; i++)
         put_example(to, command->examples[i], look);

@@ -15,7 +15,8 @@ void help_command(struct sink *to, const struct command_row *command, const stru
 /* A completion script for "bash", "zsh" or "fish"; false for another shell. */
 MUST_USE bool complete_put(struct sink *to, struct view shell);
 
-/* A manual page from its hand-written part: lines @SYNOPSIS@, @OPTIONS@, @EXAMPLES@, @COMMANDS@, @VARIABLES@ are filled in, @VERSION@ anywhere.
+/* A manual page from its hand-written part: lines @SYNOPSIS@, @OPTIONS@, @EXAMPLES@, @COMMANDS@, @VARIABLES@ are filled in, and
+ * @VERSION@ anywhere.
  * `command` NULL: of the program itself. */
 void man_put(struct sink *to, const struct command_row *command, struct view page);
 

@@ -52,15 +52,6 @@ static void put_option(struct sink *to, const struct option_row *row)
     put_text(to, "\n");
     put_roff(to, view_of(row->help));
     put_text(to, ".\n");
-    if (row->kind == OPT_CHOICE) {
-        struct view all = view_of(row->choices), one;
-        put_text(to, "One of");
-        while (view_cut(&all, '|', &one)) {
-            put_text(to, " \\fB");
-            put_roff(to, one);
-            put_text(to, all.n ? "\\fR," : "\\fR.\n");
-        }
-    }
     if (row->more)
         put_line(to, row->more);
 }
@@ -77,7 +68,7 @@ static void put_examples(struct sink *to, const struct command_row *command)
 {
     for (size_t i = 0; command && i < COUNT_OF(command->examples) && command->examples[i]; i++) {
         const char *example = command->examples[i], *tab = strchr(example, '\t');
-        put_text(to, ".PP\n");
+        put_text(to, i ? ".PP\n" : "");
         put_roff(to, view_of(tab + 1));
         put_text(to, ":\n.PP\n.nf\n.RS 4\n");
         put_roff(to, (struct view){ .p = example, .n = (size_t)(tab - example) });

@@ -24,6 +24,11 @@ enum hosting setup_hosting(const struct settings *set)
     return hosting_from(set->hosting, &hosting) ? hosting : HOST_UNKNOWN;
 }
 
+static const char *did_you_mean(struct arena *arena, const struct view *names, size_t near, const char *otherwise)
+{
+    return near == SIZE_MAX ? otherwise : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
+}
+
 static bool check_platform(struct arena *arena, const struct catalog *catalog, struct view platform, struct err *e)
 {
     struct view *names = NEW(arena, struct view, catalog->n_platforms);
@@ -32,8 +37,8 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
     for (size_t i = 0; i < catalog->n_platforms; i++)
         names[i] = catalog->platforms[i].id;
     size_t near = view_nearest(platform, names, catalog->n_platforms);
-    struct view hint = near == SIZE_MAX ? VIEW("`certcase catalog` lists the profiles") : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near]));
-    err_set(e, ST_USAGE, hint.p, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
+    err_set(e, ST_USAGE, did_you_mean(arena, names, near, "`certcase catalog` lists the profiles"),
+            "the catalog has no platform '%.*s'", VIEW_ARG(platform));
     return err_at(e, "--platform");
 }
 
@@ -51,8 +56,8 @@ static bool check_accept(struct arena *arena, const struct view_list *accept, st
         for (size_t j = 0; j < rules_count(); j++)
             names[j] = view_of(rules_at(j)->id);
         size_t near = view_nearest(accept->items[i], names, rules_count());
-        struct view hint = near == SIZE_MAX ? VIEW("`certcase explain` lists the rules") : view_fmt(arena, "did you mean %s?", names[near].p);
-        err_set(e, ST_USAGE, hint.p, "there is no rule '%.*s'", VIEW_ARG(accept->items[i]));
+        err_set(e, ST_USAGE, did_you_mean(arena, names, near, "`certcase explain` lists the rules"),
+                "there is no rule '%.*s'", VIEW_ARG(accept->items[i]));
         return err_at(e, "--accept");
     }
     return true;

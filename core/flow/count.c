@@ -3,10 +3,9 @@
 #include "steps/deadline.h"
 
 /* From submit_by to its delivery. Only days matter here, so the calendar's clock is left out. */
-static bool count_back(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays, struct counted_deadline *c,
-                       struct err *e)
+static bool count_back(struct arena *arena, const struct kit *kit, struct counted_deadline *c, struct err *e)
 {
-    struct calendar days_only = catalog->calendar;
+    struct calendar days_only = kit->catalog->calendar;
     struct deadline unused;
     days_only.zone = VIEW("UTC");
     days_only.cutoff_minute = -1;
@@ -16,7 +15,7 @@ static bool count_back(struct arena *arena, const struct catalog *catalog, const
         .replaces_expiry = TIME_NONE,
         .own_expiry = TIME_NONE,
     };
-    return deadline_find(arena, c->services[0], &days_only, holidays, &question, &unused, &c->backwards, &c->n_backwards, e);
+    return deadline_find(arena, c->services[0], &days_only, kit->holidays, &question, &unused, &c->backwards, &c->n_backwards, e);
 }
 
 static void gather(struct arena *arena, const struct catalog *catalog, unsigned days, struct counted_deadline *c)
@@ -28,11 +27,11 @@ static void gather(struct arena *arena, const struct catalog *catalog, unsigned 
     c->services = services;
 }
 
-bool count_days(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays, int64_t now, int32_t needed_by,
-                struct counted_deadline **out, size_t *n, struct err *e)
+bool count_days(struct arena *arena, const struct kit *kit, int32_t needed_by, struct counted_deadline **out, size_t *n, struct err *e)
 {
+    const struct catalog *catalog = kit->catalog;
     const struct deadline_question question = {
-        .submitted = now, .needed_by = needed_by, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE,
+        .submitted = kit->now, .needed_by = needed_by, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE,
     };
     *out = NEW(arena, struct counted_deadline, catalog->n_services);
     *n = 0;
@@ -45,9 +44,9 @@ bool count_days(struct arena *arena, const struct catalog *catalog, const struct
             continue;
         struct counted_deadline *c = &(*out)[(*n)++];
         gather(arena, catalog, service->days, c);
-        if (!deadline_find(arena, service, &catalog->calendar, holidays, &question, &c->deadline, &c->days, &c->n_days, e))
+        if (!deadline_find(arena, service, &catalog->calendar, kit->holidays, &question, &c->deadline, &c->days, &c->n_days, e))
             return false;
-        if (c->deadline.submit_by != DAY_NONE && needed_by != DAY_NONE && !count_back(arena, catalog, holidays, c, e))
+        if (c->deadline.submit_by != DAY_NONE && needed_by != DAY_NONE && !count_back(arena, kit, c, e))
             return false;
     }
     return true;

@@ -6,11 +6,11 @@
 #ifndef FLOW_COUNT_H
 #define FLOW_COUNT_H
 
-#include "base/arena.h"
-#include "base/err.h"
+#include "flow/kit.h"
 #include "report/report_catalog.h"
 
-MUST_USE bool count_days(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays, int64_t now, int32_t needed_by,
-                         struct counted_deadline **out, size_t *n, struct err *e);
+/* From the kit's now, by its catalog and holidays. needed_by: DAY_NONE for none. */
+MUST_USE bool count_days(struct arena *arena, const struct kit *kit, int32_t needed_by, struct counted_deadline **out, size_t *n,
+                         struct err *e);
 
 #endif

@@ -1,0 +1,157 @@
+/* Defaults: variables over certcase.json here over the one at home; a broken one stops. */
+#include "config.h"
+
+#include "unit.h"
+
+#include <unistd.h>
+
+struct world {
+    char folder[40];
+    const char *environment[4];
+    struct session session;
+    struct arena arena;
+    struct settings set;
+    struct option_table table;
+    struct option_values values;
+    struct err err;
+};
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+static int setup(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    snprintf(w->folder, sizeof w->folder, "/tmp/certcase-config-XXXXXX");
+    if (!mkdtemp(w->folder) || chdir(w->folder) != 0)
+        return -1;
+    w->session.environment = w->environment;
+    w->table = option_table_of(CMD_BUILD);
+    w->values = (struct option_values){ .table = &w->table, .arena = &w->arena, .target = &w->set };
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    char command[200];
+    arena_free(&w->arena);
+    snprintf(command, sizeof command, "rm -rf '%s'", w->folder);
+    int rc = chdir("/") == 0 ? system(command) : -1;
+    free(w);
+    return rc;
+}
+
+static void test_a_variable_wins_over_the_file(void **state)
+{
+    struct world *w = *state;
+    write_text("certcase.json", "{\"contact\": \"file\", \"reason\": \"file\", \"environment\": [\"A\", \"B\"], \"force\": true}");
+    w->environment[0] = "CERTCASE_CONTACT=variable";
+    w->environment[1] = "CERTCASE_ACCEPT=one; two;";
+    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_true(view_eq(w->set.contact, VIEW("variable")));
+    assert_true(view_eq(w->set.reason, VIEW("file")));
+    assert_int_equal(w->set.environment.n, 2);
+    assert_int_equal(w->set.accept.n, 2);
+    assert_true(view_eq(w->set.accept.items[1], VIEW("two")));
+    assert_true(w->set.force);
+}
+
+static void test_wrong_configuration_stops_with_the_key_named(void **state)
+{
+    static const struct { const char *text, *where, *what, *hint; } cases[] = {
+        { "{\"contcat\": \"x\"}", "certcase.json: contcat", "no option", "did you mean \"contact\"?" },
+        { "{\"help\": true}", "certcase.json: help", "no option", "" },
+        { "{\"needed-by\": \"soon\"}", "certcase.json: needed-by", "'soon' is not a date", "2026-12-15" },
+        { "{\"contact\": [\"a\", \"b\"]}", "certcase.json: contact", "one value", "" },
+        { "{\"contact\": null}", "certcase.json: contact", "can't be the value", "" },
+        { "{\"contact\": {\"a\": 1}}", "certcase.json: contact", "can't be the value", "" },
+        { "{\"format\": \"yaml\"}", "certcase.json: format", "not one of the choices", "text|json" },
+        { "[]", "certcase.json", "not a JSON object", "" },
+        { "{\"contact\": ", "certcase.json", "", "" },
+    };
+    struct world *w = *state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        write_text("certcase.json", cases[i].text);
+        memset(w->values.given, 0, sizeof w->values.given);
+        bool ok = config_apply(&w->values, &w->session, &w->err);
+        if (ok || strcmp(w->err.where, cases[i].where) != 0 || !strstr(w->err.what, cases[i].what) || !strstr(w->err.hint, cases[i].hint))
+            fail_msg("%s: got %d '%s' '%s' '%s'", cases[i].text, ok, w->err.where, w->err.what, w->err.hint);
+        assert_int_equal(w->err.status, ST_USAGE);
+    }
+}
+
+static void test_what_another_command_takes_is_left_alone(void **state)
+{
+    struct world *w = *state;
+    write_text("certcase.json", "{\"extract\": \"certs\", \"format\": \"html\"}");
+    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_int_equal(w->set.extract.n, 0);
+    assert_int_equal(w->set.format.n, 0);
+}
+
+static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **state)
+{
+    struct world *w = *state;
+    char home[80], path[120], want[160];
+    snprintf(home, sizeof home, "HOME=%s", w->folder);
+    w->environment[0] = home;
+    assert_int_equal(system("mkdir -p .config/certcase"), 0);
+    snprintf(path, sizeof path, "%s/.config/certcase/certcase.json", w->folder);
+    write_text(path, "{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}");
+    assert_true(config_apply(&w->values, &w->session, &w->err));
+    snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder);
+    assert_true(view_eq_text(w->set.catalog, want));
+    assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
+    assert_true(view_eq(w->set.password_file, VIEW("-")));
+    assert_true(view_eq(w->set.contact, VIEW("home")));
+}
+
+static void test_the_current_folder_hides_the_home_folder(void **state)
+{
+    struct world *w = *state;
+    char base[80], path[120];
+    snprintf(base, sizeof base, "XDG_CONFIG_HOME=%s/xdg", w->folder);
+    w->environment[0] = base;
+    assert_int_equal(system("mkdir -p xdg/certcase"), 0);
+    snprintf(path, sizeof path, "%s/xdg/certcase/certcase.json", w->folder);
+    write_text(path, "{\"contact\": \"xdg\", \"reason\": \"xdg\"}");
+    write_text("certcase.json", "{\"contact\": \"here\"}");
+    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_true(view_eq(w->set.contact, VIEW("here")));
+    assert_int_equal(w->set.reason.n, 0);
+}
+
+static void test_every_option_has_a_variable_of_its_own(void **state)
+{
+    char a[64], b[64];
+    (void)state;
+    for (size_t i = 0; i < n_option_rows; i++) {
+        config_variable(option_rows[i].name, a);
+        assert_true(strlen(a) < sizeof a - 1);
+        for (size_t j = 0; j < i; j++) {
+            config_variable(option_rows[j].name, b);
+            if (strcmp(option_rows[i].name, option_rows[j].name) != 0)
+                assert_string_not_equal(a, b);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_variable_wins_over_the_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wrong_configuration_stops_with_the_key_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_another_command_takes_is_left_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_home_folder_is_second_and_its_paths_are_its_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_current_folder_hides_the_home_folder, setup, teardown),
+        cmocka_unit_test(test_every_option_has_a_variable_of_its_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

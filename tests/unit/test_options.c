@@ -1,0 +1,164 @@
+/* Options: what is typed lands in the right field, and what is wrong gets a message that helps. */
+#include "options.h"
+
+#include "base/civil.h"
+#include "unit.h"
+
+enum { ONE = 1, TWO = 2 };
+
+struct target {
+    bool quiet, loud;
+    struct view name, shape, in, out;
+    struct view_list items;
+    int32_t day;
+    int64_t time;
+    uint64_t count;
+};
+
+#define FIELD(name) offsetof(struct target, name)
+static const struct option_row rows[] = {
+    { "quiet", 'q', OPT_FLAG, ONE | TWO, NULL, NULL, NULL, "", NULL, FIELD(quiet) },
+    { "loud", 'l', OPT_FLAG, ONE, NULL, NULL, NULL, "", NULL, FIELD(loud) },
+    { "name", 'n', OPT_TEXT, ONE, "NAME", NULL, NULL, "", NULL, FIELD(name) },
+    { "shape", 0, OPT_CHOICE, ONE, "SHAPE", "round|square", NULL, "", NULL, FIELD(shape) },
+    { "in", 0, OPT_FILE, ONE, "FILE", NULL, "out", "", NULL, FIELD(in) },
+    { "out", 0, OPT_FOLDER, ONE, "DIR", NULL, "in", "", NULL, FIELD(out) },
+    { "item", 'i', OPT_LIST, ONE, "ITEM", NULL, NULL, "", NULL, FIELD(items) },
+    { "day", 0, OPT_DATE, ONE, "DATE", NULL, NULL, "", NULL, FIELD(day) },
+    { "time", 0, OPT_TIME, ONE, "TIME", NULL, NULL, "", NULL, FIELD(time) },
+    { "count", 'c', OPT_NUMBER, ONE, "N", NULL, NULL, "", NULL, FIELD(count) },
+    { "two-only", 0, OPT_TEXT, TWO, "X", NULL, NULL, "", NULL, FIELD(name) },
+};
+static const struct option_table table = { .rows = rows, .n = COUNT_OF(rows), .command = ONE };
+
+struct world {
+    struct arena arena;
+    struct target target;
+    struct option_values values;
+    struct err err;
+    bool ok;
+};
+
+static void parse(struct world *w, const char *line)
+{
+    static char text[400];
+    char *argv[32] = { NULL };
+    int argc = 0;
+    *w = (struct world){ .target = { .day = DAY_NONE, .time = TIME_NONE } };
+    w->values = (struct option_values){ .table = &table, .arena = &w->arena, .target = &w->target };
+    snprintf(text, sizeof text, "command %s", line);
+    for (char *p = text; *p && argc < 31;) {
+        argv[argc++] = p;
+        p += strcspn(p, " ");
+        if (*p)
+            *p++ = '\0';
+    }
+    w->ok = options_parse(&w->values, argc, argv, &w->err);
+}
+
+static void test_values_land_in_their_fields(void **state)
+{
+    struct world w;
+    (void)state;
+    parse(&w, "-ql --name=Ana --shape round --item a -i b -ic one two --day 2026-12-15 --time 2026-11-20T08:00:00Z --count 7 -- --three");
+    assert_true(w.ok);
+    assert_true(w.target.quiet && w.target.loud);
+    assert_true(view_eq(w.target.name, VIEW("Ana")));
+    assert_true(view_eq(w.target.shape, VIEW("round")));
+    assert_int_equal(w.target.items.n, 3);
+    assert_true(view_eq(w.target.items.items[1], VIEW("b")));
+    assert_true(view_eq(w.target.items.items[2], VIEW("c")));
+    assert_int_equal(w.target.day, day_of(2026, 12, 15));
+    assert_int_equal(w.target.time, 1795161600);
+    assert_int_equal(w.target.count, 7);
+    assert_int_equal(w.values.operands.n, 3);
+    assert_true(view_eq(w.values.operands.items[0], VIEW("one")));
+    assert_true(view_eq(w.values.operands.items[2], VIEW("--three")));
+    arena_free(&w.arena);
+}
+
+static void test_wrong_words_get_a_message_and_a_hint(void **state)
+{
+    static const struct { const char *line, *where, *what, *hint; } cases[] = {
+        { "--nam x", "--nam", "no such option", "did you mean --name?" },
+        { "--quie", "--quie", "no such option", "did you mean --quiet?" },
+        { "--shpae round", "--shpae", "no such option", "did you mean --shape?" },
+        { "--two-only x", "--two-only", "no such option", "-h" },
+        { "--zzzzzzz", "--zzzzzzz", "no such option", "-h" },
+        { "-z", "-z", "no such option", "-h" },
+        { "-qz", "-z", "no such option", "-h" },
+        { "--name", "--name", "needs a value: --name NAME", "" },
+        { "-n", "-n", "needs a value: --name NAME", "" },
+        { "--name=", "--name", "needs a value", "" },
+        { "--shape roun", "--shape", "'roun' is not one of the choices", "did you mean round? Choices: round|square" },
+        { "--shape x", "--shape", "'x' is not one of the choices", "choices: round|square" },
+        { "--day 2026-02-30", "--day", "'2026-02-30' is not a date", "2026-12-15" },
+        { "--time noon", "--time", "'noon' is not a time", "@SECONDS" },
+        { "--count -1", "--count", "'-1' is not a number", "digits" },
+        { "-c 1x", "-c", "'1x' is not a number", "digits" },
+        { "--quiet=perhaps", "--quiet", "'perhaps' is neither yes nor no", "yes or no" },
+        { "--in a --out b", "--out", "can't be given together with --in", "one of them" },
+        { "--name \x1b[31m --day \x1b[31m", "--day", "'\\u001B[31m' is not a date", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world w;
+        parse(&w, cases[i].line);
+        if (w.ok || strcmp(w.err.where, cases[i].where) != 0 || !strstr(w.err.what, cases[i].what) || !strstr(w.err.hint, cases[i].hint))
+            fail_msg("%s: got %d '%s' '%s' '%s'", cases[i].line, w.ok, w.err.where, w.err.what, w.err.hint);
+        assert_int_equal(w.err.status, ST_USAGE);
+        arena_free(&w.arena);
+    }
+}
+
+static void test_a_flag_can_be_turned_off(void **state)
+{
+    struct world w;
+    (void)state;
+    parse(&w, "-q --quiet=no -l");
+    assert_true(w.ok);
+    assert_false(w.target.quiet);
+    assert_true(w.target.loud);
+    arena_free(&w.arena);
+}
+
+static void test_the_stronger_source_keeps_its_value(void **state)
+{
+    struct world w;
+    (void)state;
+    parse(&w, "--name typed --in file");
+    size_t name = option_find(&table, VIEW("name")), out = option_find(&table, VIEW("out")), item = option_find(&table, VIEW("item"));
+    assert_true(option_set(&w.values, name, SOURCE_VARIABLE, VIEW("variable"), "X", &w.err));
+    assert_true(option_set(&w.values, out, SOURCE_CONFIG, VIEW("config"), "X", &w.err)); /* its rival was typed */
+    assert_true(option_set(&w.values, item, SOURCE_VARIABLE, VIEW("a"), "X", &w.err));
+    assert_true(option_set(&w.values, item, SOURCE_VARIABLE, VIEW("b"), "X", &w.err));
+    assert_true(option_set(&w.values, item, SOURCE_CONFIG, VIEW("c"), "X", &w.err));
+    assert_true(view_eq(w.target.name, VIEW("typed")));
+    assert_int_equal(w.target.out.n, 0);
+    assert_int_equal(w.target.items.n, 2);
+    arena_free(&w.arena);
+}
+
+static void test_operands_may_stand_anywhere_and_a_dash_is_one(void **state)
+{
+    struct world w;
+    (void)state;
+    parse(&w, "- -q file --name x -");
+    assert_true(w.ok && w.target.quiet);
+    assert_int_equal(w.values.operands.n, 3);
+    assert_true(view_eq(w.values.operands.items[0], VIEW("-")));
+    assert_true(view_eq(w.values.operands.items[1], VIEW("file")));
+    arena_free(&w.arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values_land_in_their_fields),
+        cmocka_unit_test(test_wrong_words_get_a_message_and_a_hint),
+        cmocka_unit_test(test_a_flag_can_be_turned_off),
+        cmocka_unit_test(test_the_stronger_source_keeps_its_value),
+        cmocka_unit_test(test_operands_may_stand_anywhere_and_a_dash_is_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
