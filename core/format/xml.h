@@ -1,7 +1,8 @@
 /* xml.h - XML in, validated; XML out, escaped. The one place that knows libxml2.
  *
- * Reading:  any DOCTYPE is refused; no network, no entity expansion, no XML_PARSE_HUGE; size, depth and node ceilings are checked
- *           before the parser sees the bytes or as soon as it can count.
+ * Reading:  UTF-8 or UTF-16. Any DOCTYPE is refused, and every processing instruction; no network, no entity expansion, no
+ *           XML_PARSE_HUGE; size, depth, node and attribute ceilings are checked before the parser sees the bytes (xml_scan.h).
+ * Writing:  text is made safe (base/utf8.h) and escaped, so that what is written reads back as the same safe text.
  * Memory:   the tree in the arena; a schema is owned (xml_schema_free) and may be shared by threads: validation state is made a call.
  * Errors:   ST_FORMAT, ST_LIMIT, with the line in `what`.
  * Threads:  xml_init once in main before the first thread.
@@ -50,7 +51,7 @@ struct xml_out {
 struct xml_out xml_out(struct sink *to); /* writes the declaration */
 void xml_begin(struct xml_out *x, const char *name);
 void xml_put_attr(struct xml_out *x, const char *name, struct view value);
-void xml_text(struct xml_out *x, struct view text); /* characters that XML 1.0 forbids become U+FFFD */
+void xml_text(struct xml_out *x, struct view text);
 void xml_end(struct xml_out *x, const char *name);
 void xml_leaf(struct xml_out *x, const char *name, struct view text); /* <name>text</name> */
 void xml_leaf_if(struct xml_out *x, const char *name, struct view text); /* nothing when text is empty */
