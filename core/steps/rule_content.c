@@ -158,6 +158,12 @@ static bool is_ascii(struct view v)
     return true;
 }
 
+/* A host named by the common name alone is the business of no-subject-alternative-name. */
+static bool is_for(const struct cert *cert, struct view host)
+{
+    return x509_covers(cert, host) || (!has_host_name(cert) && view_eq_nocase(cert->subject_cn, host));
+}
+
 static void check_host(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -170,7 +176,7 @@ static void check_host(struct rule_run *run)
     for (size_t i = 0; i < certs->n; i++) {
         if (!is_servers(certs->items[i]) || certs->items[i]->n_names_in_all > certs->items[i]->n_names)
             continue;
-        if (x509_covers(certs->items[i], host))
+        if (is_for(certs->items[i], host))
             return;
         if (other == NO_CERT)
             other = i;

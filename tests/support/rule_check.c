@@ -57,12 +57,8 @@ void rule_check_rows(const struct rule_table *table, const struct rule_row *rows
     arena_free(&arena);
 }
 
-void rule_check_file(struct x509_ctx *x, struct arena *arena, const char *path, const char *consumes, struct examined *out)
+static void judge(struct x509_ctx *x, struct arena *arena, const char *consumes, struct examined *out)
 {
-    struct err e = { 0 };
-    *out = (struct examined){ .file = { .path = view_of(path), .name = path_name(view_of(path)) } };
-    if (!file_read(arena, path, LIMIT_INPUT_BYTES, &out->file.bytes, &e))
-        fail_msg("%s: %s", e.where, e.what);
     digest_sha256(out->file.bytes, out->file.sha256);
     container_read(x, arena, NULL, &out->file);
     out->evidence.files = NEW(arena, struct cert_file *, 1);
@@ -77,6 +73,21 @@ void rule_check_file(struct x509_ctx *x, struct arena *arena, const char *path, 
         .request = &request,
     };
     rules_run(&facts, arena, &out->findings);
+}
+
+void rule_check_bytes(struct x509_ctx *x, struct arena *arena, struct view bytes, const char *consumes, struct examined *out)
+{
+    *out = (struct examined){ .file = { .path = VIEW("test.cer"), .name = VIEW("test.cer"), .bytes = bytes } };
+    judge(x, arena, consumes, out);
+}
+
+void rule_check_file(struct x509_ctx *x, struct arena *arena, const char *path, const char *consumes, struct examined *out)
+{
+    struct err e = { 0 };
+    *out = (struct examined){ .file = { .path = view_of(path), .name = path_name(view_of(path)) } };
+    if (!file_read(arena, path, LIMIT_INPUT_BYTES, &out->file.bytes, &e))
+        fail_msg("%s: %s", e.where, e.what);
+    judge(x, arena, consumes, out);
 }
 
 bool rule_check_has(const struct findings *findings, struct view rule)

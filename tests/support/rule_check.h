@@ -30,7 +30,9 @@ struct examined {
     struct decided decided;
     struct findings findings;
 };
-/* `consumes` may be "". The delivery is expected on 2026-11-27. */
+/* `consumes` may be "". The delivery is expected on 2026-11-27. `bytes` must live as long as the result. */
+void rule_check_bytes(struct x509_ctx *x, struct arena *arena, struct view bytes, const char *consumes, struct examined *out);
+/* The same with the bytes of a file; its name is known to the rules. */
 void rule_check_file(struct x509_ctx *x, struct arena *arena, const char *path, const char *consumes, struct examined *out);
 bool rule_check_has(const struct findings *findings, struct view rule);
 /* tests/rules/<id>/bad.cer fires each rule of the table, good.cer doesn't. */

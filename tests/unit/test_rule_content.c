@@ -91,6 +91,8 @@ static const struct rule_row hosts[] = {
     { "an address that isn't named", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.request = &number },
     { "self-signed for another host", "host-not-covered", SEV_WARNING, .cert.role = ROLE_SELF_SIGNED, NAMES(host),
       .facts.request = &other },
+    { "the common name alone is another rule", "host-not-covered", SILENT, LEAF, CN("api.partner.example"), .facts.request = &plain },
+    { "the common name is another one", "host-not-covered", SEV_WARNING, LEAF, CN("www.partner.example"), .facts.request = &plain },
     { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &umlaut },
     { "no URL", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &none },
     { "no request", "host-not-covered", SILENT, LEAF, NAMES(host) },
