@@ -1,0 +1,165 @@
+/* What is in these bytes: every container by its content, the name only for ties. */
+#include "format/sniff.h"
+
+#include "folder.h"
+#include "format/pem.h"
+#include "model/words.h"
+
+static int set_up(void **state)
+{
+    struct folder *f = calloc(1, sizeof *f);
+    folder_open(f);
+    folder_sh(f, "openssl req -x509 -newkey rsa:2048 -nodes -keyout k8.pem -out c.pem -subj /CN=x -days 9;"
+                 "openssl x509 -in c.pem -outform DER -out c.der; openssl req -new -key k8.pem -subj /CN=x -outform DER -out csr.der;"
+                 "openssl req -in csr.der -inform DER -out csr.pem; openssl req -new -key k8.pem -subj / -outform DER -out csr-empty.der;"
+                 "openssl pkcs8 -topk8 -nocrypt -in k8.pem -outform DER -out k8.der;"
+                 "openssl pkcs8 -topk8 -in k8.pem -passout pass:x -outform DER -out k8e.der;"
+                 "openssl pkcs8 -topk8 -v1 PBE-SHA1-3DES -in k8.pem -passout pass:x -outform DER -out k8e12.der;"
+                 "openssl rsa -traditional -in k8.pem -outform DER -out rsa.der; openssl rsa -in k8.pem -traditional -out rsa.pem;"
+                 "openssl rsa -in k8.pem -RSAPublicKey_out -outform DER -out rsapub.der;"
+                 "openssl rsa -in k8.pem -pubout -outform DER -out spki.der;"
+                 "openssl ecparam -name prime256v1 -genkey -noout -outform DER -out ec.der; openssl genpkey -algorithm ed25519 -outform DER"
+                 " -out ed.der; openssl ecparam -name prime256v1 -genkey -out ec-params.pem");
+    folder_sh(f, "openssl dsaparam -out dsap.pem 1024; openssl genpkey -paramfile dsap.pem -outform DER -out dsa8.der;"
+                 "openssl dsa -in dsa8.der -inform DER -outform DER -out dsa.der;"
+                 "openssl crl2pkcs7 -nocrl -certfile c.pem -outform DER -out p7b.der; echo text > t;"
+                 "openssl cms -sign -signer c.pem -inkey k8.pem -in t -outform DER -nodetach -stream -out p7ber.der;"
+                 "openssl cms -sign -signer c.pem -inkey k8.pem -in t -outform DER -nocerts -out nocerts.der;"
+                 "openssl cms -encrypt -in t -outform DER -out enveloped.der c.pem;"
+                 "openssl pkcs12 -export -in c.pem -inkey k8.pem -passout pass:x -out p.pfx; openssl base64 -in p.pfx -out pfx.b64;"
+                 "openssl base64 -in c.der -out c.b64; openssl base64 -A -in c.der -out c.b64line; openssl base64 -in p7b.der -out p7b.b64;"
+                 "openssl base64 -in csr.der -out csr.b64; openssl crl2pkcs7 -nocrl -certfile c.pem -out p7b.pem;"
+                 "touch index.txt; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=9\\n' > ca.cnf;"
+                 "openssl ca -gencrl -config ca.cnf -keyfile k8.pem -cert c.pem -out crl.pem; openssl crl -in crl.pem -outform DER -out crl.der");
+    folder_sh(f, "iconv -f UTF-8 -t UTF-16LE c.pem > u16le.pem; (printf '\\377\\376'; cat u16le.pem) > u16bom.pem;"
+                 "(printf '\\376\\377'; iconv -f UTF-8 -t UTF-16BE c.pem) > u16be.pem; iconv -f UTF-8 -t UTF-16LE c.b64 > u16.b64;"
+                 "(openssl x509 -in c.pem -noout -text; cat c.pem) | iconv -f UTF-8 -t UTF-16LE > u16text.pem;"
+                 "(printf '\\357\\273\\277'; cat c.pem) > bom.pem; sed 's/$/\\r/' c.pem > crlf.pem; cat k8.pem c.pem > both.pem;"
+                 "head -c 400 c.der > cut.der; head -c 400 p.pfx > cut.pfx; cat c.der c.der > two.der; sed 's/-----END.*//' c.pem > noend.pem");
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    folder_close(*state);
+    free(*state);
+    return 0;
+}
+
+static void openssl_output_is_named_for_what_it_is(void **state)
+{
+    static const struct { const char *file; enum container want; } rows[] = {
+        { "c.der", CONTAINER_DER }, { "two.der", CONTAINER_DER }, { "cut.der", CONTAINER_DER }, { "c.pem", CONTAINER_PEM },
+        { "crlf.pem", CONTAINER_PEM }, { "bom.pem", CONTAINER_PEM }, { "both.pem", CONTAINER_PEM }, { "noend.pem", CONTAINER_PEM },
+        { "c.b64", CONTAINER_BASE64 }, { "c.b64line", CONTAINER_BASE64 }, { "u16le.pem", CONTAINER_UTF16_PEM },
+        { "u16bom.pem", CONTAINER_UTF16_PEM }, { "u16be.pem", CONTAINER_UTF16_PEM }, { "u16.b64", CONTAINER_UTF16_PEM },
+        { "u16text.pem", CONTAINER_UTF16_PEM }, { "p7b.der", CONTAINER_PKCS7 }, { "p7b.pem", CONTAINER_PKCS7 },
+        { "p7b.b64", CONTAINER_PKCS7 }, { "p7ber.der", CONTAINER_PKCS7 }, { "nocerts.der", CONTAINER_CMS },
+        { "enveloped.der", CONTAINER_CMS }, { "p.pfx", CONTAINER_PKCS12 }, { "cut.pfx", CONTAINER_PKCS12 }, { "pfx.b64", CONTAINER_PKCS12 },
+        { "csr.der", CONTAINER_CSR }, { "csr-empty.der", CONTAINER_CSR }, { "csr.pem", CONTAINER_CSR }, { "csr.b64", CONTAINER_CSR },
+        { "crl.der", CONTAINER_CRL }, { "crl.pem", CONTAINER_CRL }, { "k8.der", CONTAINER_PRIVATE_KEY },
+        { "k8.pem", CONTAINER_PRIVATE_KEY }, { "k8e.der", CONTAINER_PRIVATE_KEY }, { "k8e12.der", CONTAINER_PRIVATE_KEY },
+        { "rsa.der", CONTAINER_PRIVATE_KEY }, { "rsa.pem", CONTAINER_PRIVATE_KEY }, { "ec.der", CONTAINER_PRIVATE_KEY },
+        { "ec-params.pem", CONTAINER_PRIVATE_KEY }, { "ed.der", CONTAINER_PRIVATE_KEY }, { "dsa.der", CONTAINER_PRIVATE_KEY },
+        { "dsa8.der", CONTAINER_PRIVATE_KEY }, { "spki.der", CONTAINER_PUBLIC_KEY }, { "rsapub.der", CONTAINER_PUBLIC_KEY },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        enum container got = sniff(folder_read(*state, rows[i].file), VIEW("file.bin"));
+        if (got != rows[i].want)
+            fail_msg("%s: %s", rows[i].file, container_word(got));
+    }
+}
+
+#define PGP_PACKET "\x99\x01\x0D\x04\x5F\x00\x00\x00\x01\x08\x00"
+
+static void other_files_are_named_for_what_they_are(void **state)
+{
+    static const struct { const char *what; struct view bytes; enum container want; } rows[] = {
+        { "nothing", VIEW_ROW(""), CONTAINER_EMPTY },
+        { "one byte", VIEW_ROW("0"), CONTAINER_TEXT },
+        { "JKS", VIEW_ROW("\xFE\xED\xFE\xED\0\0\0\2\0\0\0\1"), CONTAINER_JKS },
+        { "JCEKS", VIEW_ROW("\xCE\xCE\xCE\xCE\0\0\0\2"), CONTAINER_JKS },
+        { "zip", VIEW_ROW("PK\3\4\x14\0\0\0"), CONTAINER_ZIP },
+        { "empty zip", VIEW_ROW("PK\5\6\0\0\0\0"), CONTAINER_ZIP },
+        { "PDF", VIEW_ROW("%PDF-1.7\n%\xE2\xE3\xCF\xD3"), CONTAINER_PDF },
+        { "PNG", VIEW_ROW("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), CONTAINER_IMAGE },
+        { "JPEG", VIEW_ROW("\xFF\xD8\xFF\xE0\0\x10JFIF"), CONTAINER_IMAGE },
+        { "GIF", VIEW_ROW("GIF89a\1\0"), CONTAINER_IMAGE },
+        { "ELF", VIEW_ROW("\x7F" "ELF\2\1\1\0"), CONTAINER_EXECUTABLE },
+        { "PE", VIEW_ROW("MZ\x90\0\3\0\0\0"), CONTAINER_EXECUTABLE },
+        { "text that starts with MZ", VIEW_ROW("MZ is a state in Brazil no more\n"), CONTAINER_TEXT },
+        { "HTML", VIEW_ROW("<!DOCTYPE html>\n<html><body>404"), CONTAINER_HTML },
+        { "HTML behind a BOM", VIEW_ROW("\xEF\xBB\xBF\r\n <HTML lang=en>"), CONTAINER_HTML },
+        { "HTML behind a comment", VIEW_ROW("<!-- saved from url -->\n<html>"), CONTAINER_HTML },
+        { "XHTML", VIEW_ROW("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>"), CONTAINER_HTML },
+        { "HTML in UTF-16", VIEW_ROW("\xFF\xFE<\0h\0t\0m\0l\0>\0"), CONTAINER_HTML },
+        { "a page that shows a certificate", VIEW_ROW("<html><pre>-----BEGIN CERTIFICATE-----\nMIIB"), CONTAINER_HTML },
+        { "XML", VIEW_ROW("<?xml version=\"1.0\"?><a/>"), CONTAINER_XML },
+        { "XML without declaration", VIEW_ROW("<EntityDescriptor><X509Certificate>MIIB"), CONTAINER_XML },
+        { "JSON object", VIEW_ROW(" {\n \"keys\": []}"), CONTAINER_JSON },
+        { "JSON array", VIEW_ROW("[{\"Name\":\"x\"}]"), CONTAINER_JSON },
+        { "a PEM in a JSON string", VIEW_ROW("{\"c\":\"-----BEGIN CERTIFICATE-----\\nMIIB\"}"), CONTAINER_JSON },
+        { "configuration, not JSON", VIEW_ROW("[req]\nprompt=no\n"), CONTAINER_TEXT },
+        { "SSH public key", VIEW_ROW("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@example"), CONTAINER_SSH_KEY },
+        { "SSH ECDSA key", VIEW_ROW("ecdsa-sha2-nistp256 AAAA x"), CONTAINER_SSH_KEY },
+        { "SSH private key", VIEW_ROW("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n"), CONTAINER_SSH_KEY },
+        { "SSH2 public key", VIEW_ROW("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"), CONTAINER_SSH_KEY },
+        { "PuTTY key", VIEW_ROW("PuTTY-User-Key-File-3: ssh-rsa\n"), CONTAINER_SSH_KEY },
+        { "PGP armour", VIEW_ROW("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ\n-----END PGP PUBLIC KEY BLOCK-----\n"), CONTAINER_PGP },
+        { "PGP packet", VIEW_ROW(PGP_PACKET), CONTAINER_PGP },
+        { "text", VIEW_ROW("Dear all,\nattached is the certificate.\n"), CONTAINER_TEXT },
+        { "Latin-1 text", VIEW_ROW("Gr\xFC\xDF" "e aus M\xFCnchen, anbei das Zertifikat"), CONTAINER_TEXT },
+        { "text that is all Base64 digits", VIEW_ROW("MARMALADE"), CONTAINER_TEXT },
+        { "text that only looks like PEM", VIEW_ROW("-----BEGIN CERTIFICATE\nMIIB\n"), CONTAINER_TEXT },
+        { "PEM of nothing known", VIEW_ROW("-----BEGIN DH PARAMETERS-----\nMAYC\n-----END DH PARAMETERS-----\n"), CONTAINER_TEXT },
+        { "binary", VIEW_ROW("\1\2\3\4\0\0\xFF\xFF"), CONTAINER_BINARY },
+        { "a SEQUENCE of nothing known", VIEW_ROW("\x30\x03\x01\x01\xFF"), CONTAINER_BINARY },
+        { "a digest, not an encrypted key", VIEW_ROW("\x30\x0D\x30\x07\x06\x05\x2B\x0E\x03\x02\x1A\x04\x02\1\2"), CONTAINER_BINARY },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        enum container got = sniff(rows[i].bytes, VIEW("x"));
+        if (got != rows[i].want)
+            fail_msg("%s: %s", rows[i].what, container_word(got));
+    }
+}
+
+static void the_name_only_breaks_ties(void **state)
+{
+    static const struct view unknown = VIEW_ROW("\x30\x03\x01\x01\xFF");
+    static const struct { const char *name; enum container want; } rows[] = {
+        { "a.cer", CONTAINER_DER }, { "A.PFX", CONTAINER_PKCS12 }, { "a.p7b", CONTAINER_PKCS7 }, { "a.key", CONTAINER_PRIVATE_KEY },
+        { "a.csr", CONTAINER_CSR }, { "a", CONTAINER_BINARY }, { "a.jks", CONTAINER_BINARY }, { "pfx", CONTAINER_BINARY },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(sniff(unknown, view_of(rows[i].name)), rows[i].want);
+    assert_int_equal(sniff(folder_read(*state, "p7b.der"), VIEW("a.cer")), CONTAINER_PKCS7);
+    assert_int_equal(sniff(folder_read(*state, "p.pfx"), VIEW("a.cer")), CONTAINER_PKCS12);
+    assert_int_equal(sniff(VIEW("hello there, this is a letter\n"), VIEW("a.pfx")), CONTAINER_TEXT);
+}
+
+/* Each prefix at its exact size: reading past the end would be seen. */
+static void every_truncation_gets_a_name(void **state)
+{
+    static const char *const files[] = { "c.der", "p.pfx", "p7ber.der", "u16bom.pem", "csr.der", "ed.der" };
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct view whole = folder_read(*state, files[i]);
+        for (size_t n = 0; n < whole.n; n += 1 + n / 300) {
+            char *owned;
+            assert_in_range(sniff(exact_copy(view_first(whole, n), &owned), VIEW("x")), 0, CONTAINER_COUNT - 1);
+            free(owned);
+        }
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(openssl_output_is_named_for_what_it_is),
+        cmocka_unit_test(other_files_are_named_for_what_they_are),
+        cmocka_unit_test(the_name_only_breaks_ties),
+        cmocka_unit_test(every_truncation_gets_a_name),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
