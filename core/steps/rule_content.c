@@ -8,12 +8,12 @@ static bool has_oddity(const struct rule_run *run, enum cert_oddity oddity)
 }
 
 /* One text for all oddities: it can only be told whose it is when there is one. */
-static struct view detail(struct rule_run *run)
+static const char *detail(struct rule_run *run)
 {
     unsigned with_detail = run->cert->oddities & (ODD_DUPLICATE_EXTENSION | ODD_UNKNOWN_CRITICAL | ODD_BAD_EXTENSION | ODD_INVALID_STRING);
     if (run->cert->odd_detail.n == 0 || (with_detail & (with_detail - 1)))
-        return (struct view){ 0 };
-    return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN_NAME)));
+        return "";
+    return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN_NAME))).p;
 }
 
 static bool signs_others(const struct rule_run *run)
@@ -85,20 +85,20 @@ static void check_key_usage(struct rule_run *run)
 static void check_duplicate(struct rule_run *run)
 {
     if (has_oddity(run, ODD_DUPLICATE_EXTENSION))
-        rule_fire(run, "%s has the same extension twice%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+        rule_fire(run, "%s has the same extension twice%s", rule_cert_name(run, run->cert), detail(run));
 }
 
 static void check_unknown_critical(struct rule_run *run)
 {
     /* The poison of a precertificate is critical by design and has its own rule. */
     if (has_oddity(run, ODD_UNKNOWN_CRITICAL) && !has_oddity(run, ODD_PRECERTIFICATE))
-        rule_fire(run, "%s has a critical extension that programs don't know%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+        rule_fire(run, "%s has a critical extension that programs don't know%s", rule_cert_name(run, run->cert), detail(run));
 }
 
 static void check_bad_extension(struct rule_run *run)
 {
     if (has_oddity(run, ODD_BAD_EXTENSION))
-        rule_fire(run, "%s has an extension that can't be read%.*s", rule_cert_name(run, run->cert), VIEW_ARG(detail(run)));
+        rule_fire(run, "%s has an extension that can't be read%s", rule_cert_name(run, run->cert), detail(run));
 }
 
 static void check_algorithms(struct rule_run *run)

@@ -60,8 +60,9 @@ static void check_expires_soon(struct rule_run *run)
     int64_t left = run->cert->not_after - run->facts->now;
     if (left >= (int64_t)SOON_DAYS * SECONDS_A_DAY)
         return;
-    rule_fire(run, "%s expires at %s, in %lld days", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when),
-              (long long)(left / SECONDS_A_DAY));
+    long long days = (long long)(left / SECONDS_A_DAY);
+    rule_fire(run, "%s expires at %s, in %s%lld %s", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when),
+              days ? "" : "less than ", days ? days : 1, days > 1 ? "days" : "day");
 }
 
 /* Roots live for decades by design, and a self-signed certificate is its own root. */
