@@ -1,6 +1,5 @@
-/* catalog_read.h - catalog.xml (schemas/catalog.xsd) to struct catalog. Beyond the schema: ids unique, zone known, at least one
- * work day a week, the
- * default platform exists, delivery times 1..250.
+/* catalog_read.h - catalog.xml (schemas/catalog.xsd) to struct catalog. Beyond the schema: ids unique, days exist, zone known, at
+ * least one work day a week, the default platform exists. A service without days has no published delivery time.
  *
  * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with the path and line.
  */

@@ -1,1 +1,277 @@
 #include "format/inventory_read.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/json.h"
+#include "format/xml.h"
+#include "model/assets.h"
+#include "model/words.h"
+
+enum { TEXT_CHARACTERS = 300, FRONT_ENDS = 1000, ORDER = 1000000 };
+
+static const char expected[] = "expected the JSON array that GET https://<LifeTime>/lifetimeapi/rest/v2/environments/ answers, or an "
+                               "inventory.xml";
+
+struct reader {
+    struct arena *arena;
+    struct environment *environments;
+    size_t n;
+    struct err *e;
+};
+
+enum hosting hosting_of_host(struct view host)
+{
+    static const struct {
+        struct view end;
+        enum hosting hosting;
+    } rows[] = {
+        { VIEW_ROW(".outsystemsenterprise.com"), HOST_CLOUD },
+        { VIEW_ROW(".outsystems.app"), HOST_ODC },
+        { VIEW_ROW(".outsystems.dev"), HOST_ODC },
+        { VIEW_ROW(".outsystemscloud.com"), HOST_PERSONAL },
+    };
+    size_t port;
+    if (view_find(host, VIEW(":"), &port))
+        host = view_first(host, port);
+    if (view_ends(host, VIEW("."))) /* an absolute name */
+        host.n--;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (view_ends_nocase(host, rows[i].end))
+            return rows[i].hosting;
+    return HOST_UNKNOWN;
+}
+
+/* --- LifeTime JSON --- */
+
+static const char *kind_phrase(const struct json *j)
+{
+    static const char *const phrases[] = {
+        [JSON_NULL] = "null", [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
+        [JSON_STRING] = "a text", [JSON_ARRAY] = "an array", [JSON_OBJECT] = "an object",
+    };
+    return phrases[j->kind];
+}
+
+static bool wrong_kind(struct reader *r, size_t at, const char *key, const char *want)
+{
+    return err_set(r->e, ST_FORMAT, expected, "/%zu/%s is not %s", at, key, want);
+}
+
+static bool get_text(struct reader *r, const struct json *object, size_t at, const char *key, struct view *out)
+{
+    const struct json *j = json_get(object, key);
+    size_t characters = 0;
+    uint32_t code;
+    *out = (struct view){ 0 };
+    if (!j)
+        return true;
+    if (j->kind != JSON_STRING)
+        return wrong_kind(r, at, key, "a text");
+    *out = text_safe(r->arena, view_trim(j->text));
+    for (struct view rest = *out; utf8_take(&rest, &code);)
+        characters++;
+    return characters <= TEXT_CHARACTERS ||
+           err_set(r->e, ST_LIMIT, "shorten it", "/%zu/%s is longer than %d characters", at, key, TEXT_CHARACTERS);
+}
+
+/* LifeTime writes numbers; exports through a spreadsheet or a script write texts. */
+static bool get_number(struct reader *r, const struct json *object, size_t at, const char *key, uint64_t max, uint64_t *out)
+{
+    const struct json *j = json_get(object, key);
+    *out = 0;
+    if (!j || (j->kind == JSON_STRING && j->text.n == 0))
+        return true;
+    return ((j->kind == JSON_NUMBER || j->kind == JSON_STRING) && view_number(view_trim(j->text), max, out)) ||
+           err_set(r->e, ST_FORMAT, expected, "/%zu/%s is not a whole number from 0 to %ju", at, key, (uintmax_t)max);
+}
+
+static bool get_truth(struct reader *r, const struct json *object, size_t at, const char *key, bool *present, bool *out)
+{
+    const struct json *j = json_get(object, key);
+    *present = j != NULL;
+    *out = false;
+    if (!j)
+        return true;
+    bool yes = j->kind == JSON_BOOL ? j->truth : view_eq_nocase(j->text, VIEW("true"));
+    bool no = j->kind == JSON_BOOL ? !j->truth : view_eq_nocase(j->text, VIEW("false"));
+    *out = yes;
+    return ((j->kind == JSON_BOOL || j->kind == JSON_STRING) && yes != no) || wrong_kind(r, at, key, "true or false");
+}
+
+/* The flag decides, but these hosts have no such service at all, whatever it says. */
+static enum hosting decide_hosting(bool flag_given, bool is_cloud, struct view host)
+{
+    enum hosting by_host = hosting_of_host(host);
+    if (by_host == HOST_ODC || by_host == HOST_PERSONAL || !flag_given)
+        return by_host;
+    return is_cloud ? HOST_CLOUD : HOST_SELF_MANAGED;
+}
+
+static bool read_json_environment(struct reader *r, const struct json *from, size_t at, struct environment *to)
+{
+    struct view type;
+    uint64_t front_ends, order;
+    bool flag_given, is_cloud, unused;
+    if (from->kind != JSON_OBJECT)
+        return err_set(r->e, ST_FORMAT, expected, "/%zu is %s, not an environment", at, kind_phrase(from));
+    if (!get_text(r, from, at, "Key", &to->key) || !get_text(r, from, at, "Name", &to->name) ||
+        !get_text(r, from, at, "HostName", &to->host) || !get_text(r, from, at, "OSVersion", &to->os_version) ||
+        !get_text(r, from, at, "EnvironmentType", &type) ||
+        !get_number(r, from, at, "NumberOfFrontEnds", FRONT_ENDS, &front_ends) ||
+        !get_number(r, from, at, "Order", ORDER, &order) ||
+        !get_truth(r, from, at, "IsCloudEnvironment", &flag_given, &is_cloud) ||
+        !get_truth(r, from, at, "IsOffline", &unused, &to->offline))
+        return false;
+    if (to->name.n == 0)
+        to->name = to->host.n ? to->host : to->key;
+    if (to->name.n == 0)
+        return err_set(r->e, ST_FORMAT, expected, "/%zu has neither Name nor HostName nor Key", at);
+    if (!environment_type_from(type, &to->type))
+        to->type = ENV_UNKNOWN;
+    to->front_ends = (unsigned)front_ends;
+    to->order = (long)order;
+    to->hosting = decide_hosting(flag_given, is_cloud, to->host);
+    return true;
+}
+
+/* The array as LifeTime gives it; PowerShell's ConvertTo-Json wraps it as {"value": [...]}, and a single one loses its array. */
+static const struct json *find_list(struct reader *r, const struct json *root, struct json *wrap)
+{
+    const struct json *value = json_get(root, "value");
+    if (root->kind == JSON_ARRAY)
+        return root;
+    if (value && value->kind == JSON_ARRAY)
+        return value;
+    if (json_get(root, "Name") || json_get(root, "HostName") || json_get(root, "Key")) {
+        *wrap = (struct json){ .kind = JSON_ARRAY, .first = NEW(r->arena, struct json, 1) };
+        *wrap->first = *root;
+        return wrap;
+    }
+    err_set(r->e, ST_FORMAT, expected, "it holds %s, not a list of environments", kind_phrase(root));
+    return NULL;
+}
+
+static bool read_json(struct reader *r, struct view bytes)
+{
+    struct json *root, wrap;
+    if (view_trim(bytes).n == 0)
+        return err_set(r->e, ST_FORMAT, expected, "it is empty (LifeTime answers 204 and no text when it has no environments)");
+    if (!json_read(r->arena, bytes, &root, r->e))
+        return false;
+    const struct json *list = find_list(r, root, &wrap);
+    size_t n = 0;
+    for (const struct json *j = list ? list->first : NULL; j; j = j->next)
+        n++;
+    if (n > LIMIT_ENVIRONMENTS)
+        return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
+    r->environments = NEW(r->arena, struct environment, n);
+    for (const struct json *j = list ? list->first : NULL; j; j = j->next, r->n++)
+        if (!read_json_environment(r, j, r->n, &r->environments[r->n]))
+            return false;
+    return list != NULL;
+}
+
+/* --- inventory.xml --- */
+
+static struct view safe(struct reader *r, struct view text)
+{
+    return text_safe(r->arena, text);
+}
+
+static const struct view *read_texts(struct reader *r, const struct xml *node, const char *name, size_t *n)
+{
+    struct view *items = NEW(r->arena, struct view, xml_count(node, name));
+    *n = 0;
+    for (const struct xml *child = xml_child(node, name); child; child = xml_next(child, name))
+        items[(*n)++] = safe(r, child->text);
+    return items;
+}
+
+static void read_xml_environment(struct reader *r, const struct xml *node, struct environment *to)
+{
+    uint64_t value;
+    to->key = safe(r, xml_attr(node, "key"));
+    to->name = safe(r, xml_child_text(node, "name"));
+    to->host = safe(r, xml_child_text(node, "host"));
+    to->platform = safe(r, xml_attr(node, "platform"));
+    to->os_version = safe(r, xml_attr(node, "osVersion"));
+    to->offline = view_eq_text(xml_attr(node, "offline"), "true");
+    to->front_end_names = read_texts(r, node, "frontEnd", &to->n_front_end_names);
+    to->front_ends = view_number(xml_attr(node, "frontEnds"), FRONT_ENDS, &value) ? (unsigned)value : (unsigned)to->n_front_end_names;
+    to->order = view_number(xml_attr(node, "order"), ORDER, &value) ? (long)value : 0;
+    if (!environment_type_from(xml_attr(node, "type"), &to->type))
+        to->type = ENV_UNKNOWN;
+    if (!hosting_from(xml_attr(node, "hosting"), &to->hosting))
+        to->hosting = hosting_of_host(to->host);
+}
+
+static void read_infrastructure(struct reader *r, const struct xml *node, struct inventory *out)
+{
+    out->infrastructure = safe(r, xml_child_text(node, "name"));
+    out->activation_code = safe(r, xml_child_text(node, "activationCode"));
+    out->contact = safe(r, xml_child_text(node, "contact"));
+    out->cc = read_texts(r, node, "cc", &out->n_cc);
+    if (!edition_from(xml_attr(node, "edition"), &out->edition))
+        out->edition = EDITION_UNKNOWN;
+}
+
+static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
+{
+    struct xml_schema *schema = NULL;
+    struct xml *root = NULL;
+    struct view xsd;
+    if (!asset_find(VIEW("inventory.xsd"), &xsd))
+        return err_set(r->e, ST_INTERNAL, "report this", "inventory.xsd is not built in");
+    bool ok = xml_schema_load(xsd, &schema, r->e) && xml_read(r->arena, bytes, schema, &root, r->e);
+    xml_schema_free(schema);
+    if (!ok)
+        return false;
+    const struct xml *list = xml_child(root, "environments");
+    size_t n = xml_count(list, "environment");
+    if (n > LIMIT_ENVIRONMENTS)
+        return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
+    read_infrastructure(r, xml_child(root, "infrastructure"), out);
+    r->environments = NEW(r->arena, struct environment, n);
+    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"))
+        read_xml_environment(r, node, &r->environments[r->n++]);
+    return true;
+}
+
+/* --- both --- */
+
+static bool check_unique(struct reader *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct environment *a = &r->environments[k], *b = &r->environments[i];
+            if (view_eq_nocase(a->name, b->name))
+                return err_set(r->e, ST_FORMAT, "give each its own name", "environments %zu and %zu have the same name: \"%.*s\" and \"%.*s\"",
+                               k + 1, i + 1, VIEW_ARG(a->name), VIEW_ARG(b->name));
+            if (a->key.n && view_eq_nocase(a->key, b->key))
+                return err_set(r->e, ST_FORMAT, "give each its own key", "\"%.*s\" and \"%.*s\" have the same key %.*s", VIEW_ARG(a->name),
+                               VIEW_ARG(b->name), VIEW_ARG(a->key));
+        }
+    return true;
+}
+
+static bool looks_like_xml(struct view bytes)
+{
+    if (view_starts(bytes, VIEW("\xEF\xBB\xBF")))
+        bytes = view_from(bytes, 3);
+    if (bytes.n >= 4 && (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0))
+        return bytes.p[2] == '<' || bytes.p[3] == '<';
+    return view_starts(view_trim(bytes), VIEW("<"));
+}
+
+bool inventory_read(struct arena *arena, struct view path, struct view bytes, struct inventory *out, struct err *e)
+{
+    struct reader r = { .arena = arena, .e = e };
+    *out = (struct inventory){ .path = text_safe(arena, path) };
+    bool ok = bytes.n <= LIMIT_INVENTORY_BYTES
+                  ? (looks_like_xml(bytes) ? read_xml(&r, bytes, out) : read_json(&r, bytes)) && check_unique(&r)
+                  : err_set(e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
+                            LIMIT_INVENTORY_BYTES);
+    out->environments = r.environments;
+    out->n_environments = r.n;
+    return ok ? true : err_at(e, "%.*s", VIEW_ARG(path));
+}
