@@ -1,0 +1,26 @@
+/* audit.h - a bundle back to its case record, from the right to the left of the way that made it, and every step compared.
+ *
+ * bundle.zip --> raw map --> entries --> sums, manifest --> case record --> certificates --> rules, dates, ticket, bytes --> findings
+ *
+ * Nothing in a bundle is trusted, and no problem stops the others.
+ * Memory:  the worker's arena; at most some times LIMIT_BUNDLE_BYTES.
+ * Errors:  ST_IO when the file can't be read; never for what is in it.
+ */
+#ifndef FLOW_AUDIT_H
+#define FLOW_AUDIT_H
+
+#include "flow/kit.h"
+#include "model/audit.h"
+
+struct policy;
+struct signer_trust;
+
+struct audit_options {
+    const struct policy *policy;      /* NULL: none */
+    const struct signer_trust *trust; /* CAs of --trust; NULL: signatures are only checked for what they sign */
+};
+
+MUST_USE bool audit_bundle(struct worker *w, const struct audit_options *options, struct view path, struct view bytes, struct audited *out,
+                           struct err *e);
+
+#endif

@@ -1,0 +1,34 @@
+/* request_read.h - a request file, row by row: CSV (header row), JSON (array, or one object a line), XML (schemas/requests.xsd); told by
+ * content. Streamed: memory does not grow with the number of rows.
+ *
+ * Fields, the same in all three: id, certificates, environments, purpose, needed_by, consumes, reason, contact, password_env,
+ * password_file, renews. Lists are ";"-separated in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request
+ * file: they come out joined with its folder. Unknown fields are an error that names them ("did you mean").
+ * Memory:  a row in the arena given; the reader holds one buffer of bounded size (request_close).
+ * Errors:  of the whole file (can't be read, no header, broken beyond the row): request_next returns REQUEST_FAILED with *e set. Of one
+ *          row: REQUEST_BAD_ROW with *e set (row and column for CSV, pointer for JSON, line for XML), and the next call goes on behind it.
+ * Threads: one reader, one thread.
+ * Source:  RFC 4180 (through libcsv), RFC 8259, JSON Lines.
+ */
+#ifndef FORMAT_REQUEST_READ_H
+#define FORMAT_REQUEST_READ_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/request.h"
+
+struct request_reader;
+enum request_result { REQUEST_ROW, REQUEST_BAD_ROW, REQUEST_END, REQUEST_FAILED };
+
+struct request_row {
+    struct request request;
+    size_t number;     /* from 1 */
+    struct view where; /* "requests.csv:41"; safe text */
+};
+
+/* `path` is "-" for standard input. */
+MUST_USE bool request_open(const char *path, struct request_reader **out, struct err *e);
+enum request_result request_next(struct request_reader *r, struct arena *arena, struct request_row *out, struct err *e);
+void request_close(struct request_reader *r);
+
+#endif
