@@ -62,6 +62,8 @@ static void check_not_a_certificate(struct rule_run *run)
         return;
     if (container_is_certificate(file->container))
         rule_fire(run, "%s has no certificate in it, though it looks like %s", file_name(run), container_phrase(file->container));
+    else if (file->container == CONTAINER_EMPTY || file->container == CONTAINER_PUBLIC_KEY)
+        rule_fire(run, "%s is %s", file_name(run), container_phrase(file->container));
     else
         rule_fire(run, "%s is %s, not a certificate", file_name(run), container_phrase(file->container));
     rule_hint(run, "%s", ask_instead(file->container));
@@ -107,25 +109,25 @@ static void check_extension(struct rule_run *run)
 
 static void check_bom(struct rule_run *run)
 {
-    if ((run->file->oddities & FILE_BOM) && !(run->file->oddities & FILE_UTF16) && holds_something(run->file))
+    if ((run->file->oddities & FILE_BOM) && !(run->file->oddities & FILE_UTF16) && run->file->certs.n)
         rule_fire(run, "%s starts with a byte-order mark", file_name(run));
 }
 
 static void check_utf16(struct rule_run *run)
 {
-    if ((run->file->oddities & FILE_UTF16) && holds_something(run->file))
+    if ((run->file->oddities & FILE_UTF16) && run->file->certs.n)
         rule_fire(run, "%s is text in UTF-16", file_name(run));
 }
 
 static void check_bare_base64(struct rule_run *run)
 {
-    if ((run->file->oddities & FILE_BARE_BASE64) && !is_pfx(run->file) && holds_something(run->file))
+    if ((run->file->oddities & FILE_BARE_BASE64) && !is_pfx(run->file) && run->file->certs.n)
         rule_fire(run, "%s is Base64 without the BEGIN CERTIFICATE and END CERTIFICATE lines", file_name(run));
 }
 
 static void check_text_around(struct rule_run *run)
 {
-    if ((run->file->oddities & FILE_TEXT_AROUND) && holds_something(run->file))
+    if ((run->file->oddities & FILE_TEXT_AROUND) && run->file->certs.n)
         rule_fire(run, "%s has other text before, between or behind its certificates", file_name(run));
 }
 

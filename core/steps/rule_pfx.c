@@ -29,12 +29,20 @@ static void check_password_wrong(struct rule_run *run)
         rule_fire(run, "the password doesn't open %s", name_of(run));
 }
 
+static bool has_leaf(const struct cert_file *file)
+{
+    for (size_t i = 0; i < file->certs.n; i++)
+        if (file->certs.items[i]->role == ROLE_LEAF)
+            return true;
+    return false;
+}
+
 static void check_without_key(struct rule_run *run)
 {
     if (!is_open(run) || run->file->pfx.keys || run->file->certs.n == 0)
         return;
     rule_fire(run, "%s holds no private key", name_of(run));
-    if (run->facts->purpose == PURPOSE_TRUSTED_ROOT)
+    if (run->facts->asked == PURPOSE_TRUSTED_ROOT || !has_leaf(run->file))
         rule_severity(run, SEV_WARNING);
 }
 
@@ -153,7 +161,7 @@ static const struct rule rules[] = {
     { { "pfx-without-key", GROUP_PFX, SEV_ERROR, "There is no private key in the PFX",
         "export it again where the key is, with \"Yes, export the private key\"",
         "In client authentication the servers prove who they are with the private key. Windows leaves it out of an export when the key "
-        "is marked as not exportable, or when the wrong choice is taken. For a trusted root a PFX without key is only an odd wrapping.",
+        "is marked as not exportable, or when the wrong choice is taken. Around CAs alone a PFX without key is only an odd wrapping.",
         "the vendor's client-side certificate article; LifeTime's own validation" },
       SCOPE_FILE, check_without_key },
     { { "pfx-key-mismatch", GROUP_PFX, SEV_ERROR, "The private key doesn't belong to the certificate",

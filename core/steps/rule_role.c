@@ -6,14 +6,14 @@ static bool is_ca_role(enum role role)
     return role == ROLE_ROOT || role == ROLE_INTERMEDIATE;
 }
 
-/* "ask for "Partner Root", published at http://..." for the missing issuer of `cert`. */
+/* What to do about the missing issuer of `cert`; the hint goes on behind it. */
 static const char *ask_for_issuer(struct rule_run *run, const struct cert *cert)
 {
     const char *issuer = cert->issuer_cn.n ? rule_name(run, cert->issuer_cn) : "its issuer";
     if (cert->n_ca_issuers == 0)
         return view_fmt(run->arena, "ask its owner for the certificate of %s", issuer).p;
     struct view url = view_first(cert->ca_issuers[0], 200);
-    return view_fmt(run->arena, "get the certificate of %s: the certificate names %.*s as its address", issuer, VIEW_ARG(url)).p;
+    return view_fmt(run->arena, "get the certificate of %s (the certificate at hand says that it is at %.*s)", issuer, VIEW_ARG(url)).p;
 }
 
 static void check_leaf_not_root(struct rule_run *run)
@@ -38,7 +38,7 @@ static void check_intermediate_without_root(struct rule_run *run)
         cert->issuer_publicly_trusted)
         return;
     rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
-    rule_hint(run, "%s and give both", ask_for_issuer(run, cert));
+    rule_hint(run, "%s, and give both", ask_for_issuer(run, cert));
 }
 
 static void check_client_needs_pfx(struct rule_run *run)
@@ -87,7 +87,7 @@ static void check_self_service(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
-    if (facts->purpose == PURPOSE_SERVER && !facts->vendor_owned && facts->main && in_cloud)
+    if (facts->purpose == PURPOSE_SERVER && !facts->vendor_owned && facts->main && !facts->main->ca && in_cloud)
         rule_fire_at(run, rule_cert_index(run, facts->main), "%s is for your own domain, which needs no case in OutSystems Cloud",
                      rule_cert_name(run, facts->main));
 }
@@ -194,7 +194,7 @@ static void check_chain(struct rule_run *run)
     if (!client && !beside_ca)
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
-    rule_hint(run, "%s and give it too", ask_for_issuer(run, cert));
+    rule_hint(run, "%s, and give it too", ask_for_issuer(run, cert));
 }
 
 static void check_unrelated(struct rule_run *run)

@@ -51,7 +51,7 @@ static void not_certificates(struct fixtures *f)
     pki_write(f, id, "bad-crl.cer", crl(f));
     pki_write(f, id, "bad-public-key.cer", fx_pem(f, "PUBLIC KEY", fx_spki(f, "p256-partner-server")));
     pki_write(f, id, "bad-key.cer", fx_pem(f, "PRIVATE KEY", fx_private_key(f, "p256-partner-server")));
-    pki_write(f, id, "bad-page.cer", VIEW("<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in.</body></html>\n"));
+    pki_write(f, id, "bad-page.cer", VIEW("<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in.</body></html>\n"));
     pki_write(f, id, "bad-text.cer", VIEW("The certificate is attached to my last mail.\n"));
     pki_write(f, id, "bad-empty.cer", VIEW(""));
     pki_write(f, id, "bad-store.cer", FX_JOIN(f, fx_hex(f, "feedfeed00000002"), fx_bytes(f, "jks", 60)));

@@ -2,6 +2,7 @@
 #include "fixture_pki.h"
 
 #define BUILD "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{rules}/inventory.xml\n"
+#define BUILD_FILE "build\n--dry-run\n{file}\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
 #define BUILD_HERE "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{dir}/inventory.xml\n"
 
 static struct view inventory(struct fixtures *f, const char *infrastructure, const char *environments)
@@ -65,6 +66,13 @@ static void dates(struct fixtures *f)
     pki_write(f, "holidays-not-covered", "long.txt", VIEW("2026-11-01 All Saints\n2026-12-25 Christmas Day\n2040-12-25 Christmas Day\n"));
 }
 
+/* Rules of other groups that need a request to show. */
+static void requests_of_others(struct fixtures *f)
+{
+    pki_args(f, "expires-before-delivery", "", BUILD_FILE);
+    pki_args(f, "host-not-covered", "", BUILD_FILE "--consumes\nhttps://api.partner.example/orders\n");
+}
+
 void fixtures_request(struct fixtures *f)
 {
     fx_write(f, "partner-root.cer", pki_root(f));
@@ -72,4 +80,5 @@ void fixtures_request(struct fixtures *f)
     environments(f);
     services(f);
     dates(f);
+    requests_of_others(f);
 }

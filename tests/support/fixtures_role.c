@@ -38,7 +38,7 @@ static void trust(struct fixtures *f)
     pki_write(f, "already-trusted", "good.cer", pki_root(f));
     pki_write(f, "impersonates-public-root", "bad.cer", FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-impostor", .ca = true));
     pki_write(f, "impersonates-public-root", "good.cer", pki_public_root(f));
-    pki_write(f, "ca-bundle-missing", "good.cer", pki_root(f)); /* bad: see the test of rules.c, which can do without a bundle */
+    pki_write(f, "ca-bundle-missing", "good.cer", pki_root(f)); /* bad: only where no bundle is, so the unit test shows it */
     pki_write(f, "ca-bundle-missing", "bad.cer", pki_root(f));
 }
 

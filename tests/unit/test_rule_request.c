@@ -1,0 +1,203 @@
+#include "rule_facts.h"
+
+#include "base/civil.h"
+
+#define KEY_TEST "849515f2-b4ff-4aca-a9d6-9407bea655f4"
+
+static const struct environment all[] = {
+    { .name = VIEW_ROW("Test"), .key = VIEW_ROW(KEY_TEST), .hosting = HOST_CLOUD },
+    { .name = VIEW_ROW("Production"), .hosting = HOST_CLOUD },
+};
+static const struct inventory inventory = { .path = VIEW_ROW("dir/inventory.xml"), .environments = all, .n_environments = COUNT_OF(all) };
+static const struct route by_case = { .channel = CHANNEL_SUPPORT_CASE }, by_change = { .channel = CHANNEL_CHANGE };
+
+struct given {
+    struct evidence evidence;
+    struct cert main;
+    struct environment environments[2];
+    struct view names[4], paths[4], unknown_names[4];
+    struct view_list unknown;
+    struct request request;
+    struct service service;
+    struct case_record record;
+    struct facts facts;
+};
+
+/* A request without a fault: Test, a contact, delivery in time, holidays known. */
+static void set_up(struct given *g)
+{
+    *g = (struct given){
+        .environments = { all[0], all[1] },
+        .names = { VIEW("Test") },
+        .paths = { VIEW("root.cer") },
+        .service = { .id = VIEW("install-trusted-root"), .name = VIEW("Add a certificate"), .days = 5, .not_in_basic = true },
+    };
+    g->unknown.items = g->unknown_names;
+    g->request.environments = (struct view_list){ .items = g->names, .n = 1 };
+    g->request.certificates = (struct view_list){ .items = g->paths, .n = 1 };
+    g->record = (struct case_record){
+        .route = &by_case, .hosting = HOST_CLOUD, .environments = g->environments, .n_environments = 1,
+        .contact = VIEW("Ana Silva <ana@example.com>"), .edition = EDITION_ENTERPRISE, .holidays_source = VIEW("dir/holidays.ics"),
+        .holidays_from = day_of(2026, 1, 1), .holidays_to = day_of(2030, 12, 31),
+        .deadline = { .submitted = NOW, .expected_delivery = day_of(2026, 11, 27), .needed_by = day_of(2026, 12, 15),
+                      .submit_by = day_of(2026, 12, 8), .renew_by = day_of(2029, 12, 1), .counted_from = day_of(2026, 11, 20) },
+    };
+    g->facts = (struct facts){
+        .now = NOW, .evidence = &g->evidence, .main = &g->main, .purpose = PURPOSE_TRUSTED_ROOT, .service = &g->service,
+        .record = &g->record, .request = &g->request, .inventory = &inventory, .unknown_environments = &g->unknown,
+        .expected_delivery = DAY_NONE,
+    };
+}
+
+static void expect(struct given *g, const char *row, const char *rule, enum severity want, const char *message, const char *hint)
+{
+    struct arena arena = { 0 };
+    check_first(&arena, &g->facts, row, rule, want, message, hint);
+    arena_free(&arena);
+}
+
+static void a_good_request_has_no_finding(void **state)
+{
+    struct arena arena = { 0 };
+    struct findings out = { 0 };
+    struct given g;
+    (void)state;
+    set_up(&g);
+    rules_run(&g.facts, &arena, &out);
+    for (size_t i = 0; i < out.n; i++)
+        if (out.items[i].rule->group == GROUP_REQUEST)
+            fail_msg("%s: %.*s", out.items[i].rule->id, VIEW_ARG(out.items[i].message));
+    arena_free(&arena);
+}
+
+static void an_unknown_environment_brings_up_the_nearest(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.unknown.n = 1;
+    g.record.n_environments = 0;
+    g.unknown_names[0] = VIEW("Prodution");
+    expect(&g, "a typing error", "environment-unknown", SEV_ERROR, "\"inventory.xml\" has the name or key \"Prodution\"",
+           "did you mean \"Production\"?");
+    g.unknown_names[0] = VIEW("849515f2-b4ff-4aca-a9d6-9407bea655f5");
+    expect(&g, "a key", "environment-unknown", SEV_ERROR, NULL, "did you mean \"" KEY_TEST "\"?");
+    g.unknown_names[0] = VIEW("Staging area");
+    expect(&g, "nothing near", "environment-unknown", SEV_ERROR, NULL, "it has \"Test\", \"Production\"");
+    expect(&g, "not missing as well", "environment-missing", SILENT, NULL, NULL);
+    g.unknown.n = 0;
+    expect(&g, "none named", "environment-missing", SEV_ERROR, NULL, "\"Test\", \"Production\"");
+    g.facts.inventory = NULL;
+    expect(&g, "no inventory", "environment-missing", SEV_ERROR, NULL, "-e NAME");
+}
+
+static void environments_without_the_service_are_refused(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.environments[0].hosting = HOST_ODC;
+    expect(&g, "ODC", "odc-environment", SEV_ERROR, "\"Test\"", "public CA");
+    g.environments[0].hosting = HOST_PERSONAL;
+    expect(&g, "personal", "personal-environment", SEV_ERROR, "\"Test\"", NULL);
+    g.environments[0].hosting = HOST_UNKNOWN;
+    expect(&g, "unknown", "hosting-unknown", SEV_ERROR, "\"Test\"", "--hosting");
+    expect(&g, "unknown", "odc-environment", SILENT, NULL, NULL);
+}
+
+static void the_basic_edition_lacks_the_service(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.record.edition = EDITION_BASIC;
+    expect(&g, "basic", "service-not-in-edition", SEV_ERROR, "Basic edition", NULL);
+    g.service.not_in_basic = false;
+    expect(&g, "basic, another service", "service-not-in-edition", SILENT, NULL, NULL);
+    g.service.not_in_basic = true;
+    g.record.edition = EDITION_UNKNOWN;
+    expect(&g, "nobody knows", "service-not-in-edition", SILENT, NULL, NULL);
+    g.record.edition = EDITION_BASIC;
+    g.facts.service = NULL;
+    expect(&g, "no service at all", "service-not-in-edition", SILENT, NULL, NULL);
+}
+
+static void a_case_needs_a_contact(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.record.contact = VIEW("");
+    expect(&g, "a case", "contact-missing", SEV_WARNING, NULL, "--contact");
+    g.record.route = &by_change;
+    expect(&g, "a change of one's own", "contact-missing", SILENT, NULL, NULL);
+}
+
+static void the_same_thing_twice_is_noticed(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.request.environments.n = 2;
+    g.names[1] = VIEW("tEST");
+    expect(&g, "by name", "duplicate-request", SEV_WARNING, "\"tEST\" is named twice", NULL);
+    g.names[1] = VIEW(KEY_TEST);
+    expect(&g, "by name and by key", "duplicate-request", SEV_WARNING, NULL, NULL);
+    g.names[1] = VIEW("Production");
+    expect(&g, "two environments", "duplicate-request", SILENT, NULL, NULL);
+    g.request.certificates.n = 2;
+    g.paths[1] = VIEW("root.cer");
+    expect(&g, "a file", "duplicate-request", SEV_WARNING, "the file \"root.cer\"", NULL);
+}
+
+static void late_is_said_to_the_day(void **state)
+{
+    struct given g;
+    struct deadline *d = &g.record.deadline;
+    (void)state;
+    set_up(&g);
+    d->needed_by = day_of(2026, 11, 27);
+    expect(&g, "on the day", "delivery-after-needed-by", SILENT, NULL, NULL);
+    d->needed_by = day_of(2026, 11, 26);
+    expect(&g, "a day late", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by 2026-11-26", NULL);
+    d->needed_by = DAY_NONE;
+    expect(&g, "no day", "delivery-after-needed-by", SILENT, NULL, NULL);
+    d->submit_by = day_of(2026, 11, 20);
+    expect(&g, "the last day is today", "submit-by-passed", SILENT, NULL, NULL);
+    d->submit_by = day_of(2026, 11, 19);
+    expect(&g, "the last day was yesterday", "submit-by-passed", SEV_WARNING, "2026-11-19", NULL);
+    d->submit_by = DAY_NONE;
+    expect(&g, "no last day", "submit-by-passed", SILENT, NULL, NULL);
+}
+
+static void dates_without_known_holidays_are_said(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.record.holidays_to = day_of(2026, 11, 26);
+    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "day to ask for the renewal (2029-12-01)", NULL);
+    g.record.holidays_to = day_of(2029, 12, 1);
+    expect(&g, "ends on the last date", "holidays-not-covered", SILENT, NULL, NULL);
+    g.record.holidays_from = day_of(2026, 11, 21);
+    expect(&g, "begins too late", "holidays-not-covered", SEV_NOTE, "2026-11-20", NULL);
+    g.record.holidays_source = VIEW("");
+    expect(&g, "none", "holidays-not-covered", SEV_NOTE, "no holidays were given", "--holidays");
+    g.record.deadline.expected_delivery = DAY_NONE;
+    expect(&g, "nothing is counted", "holidays-not-covered", SILENT, NULL, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_request_has_no_finding),
+        cmocka_unit_test(an_unknown_environment_brings_up_the_nearest),
+        cmocka_unit_test(environments_without_the_service_are_refused),
+        cmocka_unit_test(the_basic_edition_lacks_the_service),
+        cmocka_unit_test(a_case_needs_a_contact),
+        cmocka_unit_test(the_same_thing_twice_is_noticed),
+        cmocka_unit_test(late_is_said_to_the_day),
+        cmocka_unit_test(dates_without_known_holidays_are_said),
+    };
+    return cmocka_run_group_tests_name("rule_request", tests, NULL, NULL);
+}

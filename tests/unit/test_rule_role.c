@@ -1,0 +1,212 @@
+#include "rule_facts.h"
+
+#define URL "http://pki.partner.example/root.cer"
+
+static const struct view url[] = { VIEW_ROW(URL) };
+static const struct view code[] = { VIEW_ROW("codeSigning") };
+
+/* One certificate, which is the main one. */
+static const struct row {
+    const char *name, *rule;
+    enum severity want;
+    enum purpose purpose, asked, by_content;
+    struct cert cert;
+    unsigned file_oddities;
+    enum container container;
+    const char *message, *hint;
+} rows[] = {
+    { .name = "a leaf", .rule = "leaf-not-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_LEAF, .issuer_cn = VIEW_ROW("Partner CA"), .ca_issuers = url, .n_ca_issuers = 1 },
+      .message = "not the root", .hint = URL },
+    { .name = "its hint names the issuer", .rule = "leaf-not-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_LEAF, .issuer_cn = VIEW_ROW("Partner CA") }, .hint = "\"Partner CA\"" },
+    { .name = "one's own server", .rule = "leaf-not-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_LEAF }, .hint = "--purpose server" },
+    { .name = "under a public CA", .rule = "leaf-not-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_LEAF, .issuer_publicly_trusted = true }, .hint = "probably no request is needed at all" },
+    { .name = "a leaf as server", .rule = "leaf-not-root", .want = SILENT, .purpose = PURPOSE_SERVER, .cert = { .role = ROLE_LEAF } },
+    { .name = "a root", .rule = "leaf-not-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_ROOT } },
+
+    { .name = "alone", .rule = "intermediate-without-root", .want = SEV_WARNING, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .ca_issuers = url, .n_ca_issuers = 1 }, .hint = URL },
+    { .name = "its root is public", .rule = "intermediate-without-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .issuer_publicly_trusted = true } },
+    { .name = "under a public root", .rule = "already-trusted", .want = SEV_WARNING, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .issuer_publicly_trusted = true } },
+    { .name = "a public root", .rule = "already-trusted", .want = SEV_WARNING, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_ROOT, .ca = true, .publicly_trusted = true, .public_name = true } },
+    { .name = "a public root inside a PFX", .rule = "already-trusted", .want = SILENT, .purpose = PURPOSE_CLIENT_SIDE,
+      .cert = { .role = ROLE_ROOT, .ca = true, .publicly_trusted = true } },
+
+    { .name = "another key", .rule = "impersonates-public-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true } },
+    { .name = "the true key", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true, .publicly_trusted = true } },
+    { .name = "a cross certificate", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .public_name = true } },
+
+    { .name = "the public half", .rule = "client-needs-pfx", .want = SEV_ERROR, .purpose = PURPOSE_CLIENT_SIDE,
+      .cert = { .role = ROLE_LEAF }, .hint = "ask for the .pfx" },
+    { .name = "with its key as text", .rule = "client-needs-pfx", .want = SEV_ERROR, .purpose = PURPOSE_CLIENT_SIDE,
+      .cert = { .role = ROLE_LEAF }, .file_oddities = FILE_PRIVATE_KEY, .hint = "openssl pkcs12 -export" },
+    { .name = "a PFX", .rule = "client-needs-pfx", .want = SILENT, .purpose = PURPOSE_CLIENT_SIDE, .container = CONTAINER_PKCS12,
+      .cert = { .role = ROLE_CLIENT, .has_key = true } },
+
+    { .name = "one's own domain", .rule = "server-certificate-self-service", .want = SEV_NOTE, .purpose = PURPOSE_SERVER,
+      .cert = { .role = ROLE_LEAF }, .hint = "LifeTime" },
+    { .name = "a CA", .rule = "server-certificate-self-service", .want = SILENT, .purpose = PURPOSE_SERVER,
+      .cert = { .role = ROLE_ROOT, .ca = true } },
+
+    { .name = "a PFX as root", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_TRUSTED_ROOT,
+      .by_content = PURPOSE_CLIENT_SIDE, .cert = { .role = ROLE_CLIENT, .has_key = true }, .message = "private key" },
+    { .name = "the vendor's as root", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_TRUSTED_ROOT,
+      .by_content = PURPOSE_SERVER, .cert = { .role = ROLE_LEAF }, .message = "the vendor's" },
+    { .name = "a client's as root", .rule = "purpose-contradicts-certificate", .want = SEV_WARNING, .asked = PURPOSE_TRUSTED_ROOT,
+      .by_content = PURPOSE_CLIENT_SIDE, .cert = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_CLIENT } },
+    { .name = "a root as client", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_CLIENT_SIDE,
+      .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_ROOT, .ca = true } },
+    { .name = "a server's PFX as client", .rule = "purpose-contradicts-certificate", .want = SEV_WARNING, .asked = PURPOSE_CLIENT_SIDE,
+      .by_content = PURPOSE_SERVER, .cert = { .role = ROLE_CLIENT, .has_key = true, .has_eku = true, .eku = EKU_SERVER } },
+    { .name = "a root as server", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_SERVER,
+      .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_ROOT, .ca = true } },
+    { .name = "a client's as server", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_SERVER,
+      .by_content = PURPOSE_CLIENT_SIDE, .cert = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_CLIENT } },
+    { .name = "a leaf as server", .rule = "purpose-contradicts-certificate", .want = SILENT, .asked = PURPOSE_SERVER,
+      .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_SERVER | EKU_CLIENT } },
+    { .name = "nobody said anything", .rule = "purpose-contradicts-certificate", .want = SILENT, .by_content = PURPOSE_CLIENT_SIDE,
+      .cert = { .role = ROLE_ROOT, .ca = true } },
+
+    { .name = "code signing", .rule = "not-a-tls-certificate", .want = SEV_WARNING,
+      .cert = { .has_eku = true, .eku = EKU_CODE, .eku_names = code, .n_eku_names = 1 }, .message = "codeSigning" },
+    { .name = "an empty list", .rule = "not-a-tls-certificate", .want = SEV_WARNING, .cert = { .has_eku = true } },
+    { .name = "code and servers", .rule = "not-a-tls-certificate", .want = SILENT,
+      .cert = { .has_eku = true, .eku = EKU_CODE | EKU_SERVER } },
+    { .name = "any use", .rule = "not-a-tls-certificate", .want = SILENT, .cert = { .has_eku = true, .eku = EKU_ANY } },
+    { .name = "no list", .rule = "not-a-tls-certificate", .want = SILENT, .cert = { .role = ROLE_LEAF } },
+    { .name = "no bundle", .rule = "ca-bundle-missing", .want = SEV_NOTE, .cert = { .role = ROLE_ROOT } },
+};
+
+static void each_certificate_gets_the_finding_that_fits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct row *r = &rows[i];
+        struct arena arena = { 0 };
+        struct cert cert = r->cert, *certs[] = { &cert };
+        struct cert_file file = { .path = VIEW("a.cer"), .name = VIEW("a.cer"), .container = r->container, .oddities = r->file_oddities,
+                                  .certs = { .items = certs, .n = 1 } };
+        struct cert_file *files[] = { &file };
+        struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = 1 } };
+        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->asked ? r->asked : r->purpose, .asked = r->asked,
+                               .by_content = r->by_content, .main = &cert };
+        cert.subject_cn = VIEW("Subject");
+        check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
+        arena_free(&arena);
+    }
+}
+
+/* What happens around a chain: root, CA, leaf, another root. */
+struct set {
+    struct cert root, ca, leaf, other;
+    struct cert *certs[4];
+    struct cert_file file, *files[1];
+    struct evidence evidence;
+    struct facts facts;
+};
+
+static void set_up(struct set *s, enum purpose purpose)
+{
+    *s = (struct set){
+        .root = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_der = VIEW("root"), .issuer_der = VIEW("root"),
+                  .subject_cn = VIEW("Root") },
+        .ca = { .role = ROLE_INTERMEDIATE, .ca = true, .subject_der = VIEW("ca"), .issuer_der = VIEW("root"), .subject_cn = VIEW("CA"),
+                .issuer_cn = VIEW("Root") },
+        .leaf = { .role = ROLE_LEAF, .subject_der = VIEW("leaf"), .issuer_der = VIEW("ca"), .subject_cn = VIEW("Leaf"),
+                  .issuer_cn = VIEW("CA") },
+        .other = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_der = VIEW("other"), .issuer_der = VIEW("other"),
+                   .subject_cn = VIEW("Other") },
+    };
+    s->root.issuer_cert = &s->root;
+    s->other.issuer_cert = &s->other;
+    s->file = (struct cert_file){ .path = VIEW("a.cer"), .name = VIEW("a.cer") };
+    s->files[0] = &s->file;
+    s->evidence = (struct evidence){ .files = s->files, .n_files = 1, .trust_known = true };
+    s->facts = (struct facts){ .now = NOW, .evidence = &s->evidence, .purpose = purpose };
+}
+
+static void have(struct set *s, size_t n, struct cert *a, struct cert *b, struct cert *c)
+{
+    struct cert *const certs[] = { a, b, c };
+    memcpy(s->certs, certs, sizeof certs);
+    s->evidence.certs = (struct cert_list){ .items = s->certs, .n = n };
+}
+
+static void a_missing_ca_is_named_only_where_the_chain_matters(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_TRUSTED_ROOT);
+    s.facts.main = &s.root;
+    have(&s, 2, &s.leaf, &s.root, NULL);
+    check_first(&arena, &s.facts, "leaf and root", "chain-incomplete", SEV_WARNING, "\"Leaf\" was issued by \"CA\"", NULL);
+    have(&s, 3, &s.leaf, &s.ca, &s.root);
+    s.leaf.issuer_cert = &s.ca, s.ca.issuer_cert = &s.root;
+    check_first(&arena, &s.facts, "whole chain", "chain-incomplete", SILENT, NULL, NULL);
+    set_up(&s, PURPOSE_CLIENT_SIDE);
+    s.leaf.role = ROLE_CLIENT, s.leaf.has_key = true, s.leaf.issuer_cert = &s.ca, s.facts.main = &s.leaf;
+    have(&s, 2, &s.leaf, &s.ca, NULL);
+    check_first(&arena, &s.facts, "client and CA", "chain-incomplete", SEV_WARNING, "\"CA\" was issued by \"Root\"", NULL);
+    s.ca.issuer_publicly_trusted = true;
+    check_first(&arena, &s.facts, "under a public root", "chain-incomplete", SILENT, NULL, NULL);
+    arena_free(&arena);
+}
+
+static void only_other_families_are_unrelated(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_TRUSTED_ROOT);
+    s.facts.main = &s.root;
+    have(&s, 3, &s.ca, &s.root, &s.other);
+    s.ca.issuer_cert = &s.root;
+    check_first(&arena, &s.facts, "another root", "unrelated-certificates", SEV_WARNING, "1 of 3 certificates, \"Other\"", NULL);
+    have(&s, 2, &s.ca, &s.root, NULL);
+    check_first(&arena, &s.facts, "one chain", "unrelated-certificates", SILENT, NULL, NULL);
+    have(&s, 2, &s.leaf, &s.root, NULL);
+    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    s.other.subject_der = s.other.issuer_der = s.root.subject_der;
+    have(&s, 2, &s.root, &s.other, NULL);
+    check_first(&arena, &s.facts, "the renewed root of the same name", "unrelated-certificates", SILENT, NULL, NULL);
+    arena_free(&arena);
+}
+
+static void the_vendors_certificate_is_nobody_elses(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_SERVER);
+    s.facts.main = &s.leaf;
+    s.facts.vendor_owned = true;
+    have(&s, 1, &s.leaf, NULL, NULL);
+    check_first(&arena, &s.facts, "vendor", "vendor-owned", SEV_NOTE, NULL, "don't pin it");
+    check_first(&arena, &s.facts, "vendor", "server-certificate-self-service", SILENT, NULL, NULL);
+    struct case_record record = { .hosting = HOST_SELF_MANAGED, .deadline = { .expected_delivery = INT32_MIN } };
+    s.facts.vendor_owned = false;
+    s.facts.record = &record;
+    check_first(&arena, &s.facts, "self-managed", "server-certificate-self-service", SILENT, NULL, NULL);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_certificate_gets_the_finding_that_fits),
+        cmocka_unit_test(a_missing_ca_is_named_only_where_the_chain_matters),
+        cmocka_unit_test(only_other_families_are_unrelated),
+        cmocka_unit_test(the_vendors_certificate_is_nobody_elses),
+    };
+    return cmocka_run_group_tests_name("rule_role", tests, NULL, NULL);
+}

@@ -1,0 +1,189 @@
+#include "rule_facts.h"
+
+#include "base/civil.h"
+#include "base/limits.h"
+#include "model/words.h"
+
+/* The ids are promises to users: scripts name them in --accept and policies. */
+static const struct {
+    enum rule_group group;
+    const char *ids;
+} promised[] = {
+    { GROUP_FILE, "not-a-certificate extension-not-cer byte-order-mark utf16-text base64-without-header text-around-certificate "
+                  "several-certificates-in-file certificate-in-pkcs7 trailing-data malformed-certificate contains-private-key "
+                  "duplicate-certificate" },
+    { GROUP_ROLE, "leaf-not-root intermediate-without-root client-needs-pfx already-trusted impersonates-public-root vendor-owned "
+                  "server-certificate-self-service purpose-contradicts-certificate not-a-tls-certificate chain-incomplete "
+                  "unrelated-certificates ca-bundle-missing" },
+    { GROUP_TIME, "expired not-yet-valid expires-soon long-validity expires-before-delivery" },
+    { GROUP_KEY, "key-too-short key-short key-type-unsupported curve-off-by-default large-public-exponent key-too-large "
+                 "invalid-public-key signature-weak self-signature-invalid" },
+    { GROUP_SHAPE, "precertificate version-1-certificate serial-not-positive serial-too-long invalid-time invalid-string-encoding "
+                   "self-issued-not-self-signed server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name many-names" },
+    { GROUP_CONTENT, "ca-flag-missing key-usage-contradicts duplicate-extension unknown-critical-extension name-constraints "
+                     "control-characters-in-name bidirectional-override-in-name no-subject-alternative-name host-not-covered" },
+    { GROUP_PFX, "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-chain-missing pfx-several-keys "
+                 "pfx-empty-password pfx-unreadable-on-platform pfx-weak-encryption pfx-legacy-provider-missing "
+                 "pfx-iterations-excessive pfx-low-iterations pfx-no-mac pfx-key-not-encrypted pfx-is-base64" },
+    { GROUP_REQUEST, "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
+                     "service-not-in-edition contact-missing duplicate-request delivery-after-needed-by submit-by-passed "
+                     "holidays-not-covered" },
+};
+
+static void every_promised_rule_is_in_its_group(void **state)
+{
+    (void)state;
+    for (size_t g = 0; g < COUNT_OF(promised); g++) {
+        struct view rest = view_of(promised[g].ids), id;
+        while (view_cut(&rest, ' ', &id)) {
+            const struct rule_info *rule = rules_find(id);
+            if (!rule || rule->group != promised[g].group)
+                fail_msg("no rule %.*s in the group %s", VIEW_ARG(id), group_word(promised[g].group));
+        }
+    }
+    assert_null(rules_find(VIEW("no-such-rule")));
+    assert_null(rules_find(VIEW("")));
+    assert_null(rules_at(rules_count()));
+}
+
+static bool is_kebab(const char *id)
+{
+    size_t n = strlen(id);
+    for (size_t i = 0; i < n; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", id[i]) || (id[i] == '-' && (i == 0 || i + 1 == n || id[i + 1] == '-')))
+            return false;
+    return n > 0;
+}
+
+static void check_sentence(const struct rule_info *rule, const char *what, const char *text, size_t least)
+{
+    size_t n = text ? strlen(text) : 0;
+    if (n < least)
+        fail_msg("%s: %s is too short or missing", rule->id, what);
+    if (strstr(text, "  "))
+        fail_msg("%s: %s has two spaces in a row", rule->id, what);
+}
+
+static void every_rule_has_a_unique_kebab_case_id_and_its_texts(void **state)
+{
+    (void)state;
+    assert_true(rules_count() > 80);
+    for (size_t i = 0; i < rules_count(); i++) {
+        const struct rule_info *rule = rules_at(i);
+        if (!is_kebab(rule->id))
+            fail_msg("%s is not kebab-case", rule->id);
+        assert_ptr_equal(rules_find(view_of(rule->id)), rule);
+        assert_true(rule->severity < SEV_COUNT);
+        assert_true(i == 0 || rules_at(i - 1)->group <= rule->group);
+        check_sentence(rule, "title", rule->title, 10);
+        check_sentence(rule, "hint", rule->hint, 10);
+        check_sentence(rule, "why", rule->why, 100);
+        check_sentence(rule, "source", rule->source, 8);
+        if (rule->title[strlen(rule->title) - 1] == '.' || rule->hint[strlen(rule->hint) - 1] == '.')
+            fail_msg("%s: title and hint end without a period", rule->id);
+        if (rule->why[strlen(rule->why) - 1] != '.')
+            fail_msg("%s: why ends with a period", rule->id);
+    }
+}
+
+static const struct rule_info test_rule = {
+    .id = "test", .severity = SEV_ERROR, .title = "A title", .hint = "the row's hint", .why = "Because.", .source = "here",
+};
+
+static void a_finding_past_the_ceiling_is_dropped_with_its_hint(void **state)
+{
+    struct arena arena = { 0 };
+    struct evidence evidence = { 0 };
+    struct facts facts = { .evidence = &evidence };
+    struct findings out = { 0 };
+    struct rule_run run = { .facts = &facts, .arena = &arena, .out = &out, .rule = &test_rule, .cert_index = NO_CERT };
+    (void)state;
+    for (size_t i = 0; i < LIMIT_FINDINGS; i++)
+        rule_fire(&run, "finding %zu", i);
+    rule_hint(&run, "the last that fits");
+    assert_int_equal(out.n, LIMIT_FINDINGS);
+    rule_fire(&run, "one too many");
+    rule_hint(&run, "must not replace the hint before");
+    rule_severity(&run, SEV_NOTE);
+    assert_int_equal(out.n, LIMIT_FINDINGS);
+    assert_true(view_eq_text(out.items[out.n - 1].hint, "the last that fits"));
+    assert_int_equal(out.items[out.n - 1].severity, SEV_ERROR);
+    assert_true(view_eq_text(out.items[0].hint, "the row's hint"));
+    arena_free(&arena);
+}
+
+static void a_message_is_made_safe_and_a_severity_only_goes_down(void **state)
+{
+    struct arena arena = { 0 };
+    struct evidence evidence = { 0 };
+    struct facts facts = { .evidence = &evidence };
+    struct findings out = { 0 };
+    struct rule_run run = { .facts = &facts, .arena = &arena, .out = &out, .rule = &test_rule, .cert_index = NO_CERT };
+    (void)state;
+    rule_hint(&run, "nothing has fired yet");
+    rule_severity(&run, SEV_NOTE);
+    rule_fire_at(&run, NO_CERT, "name %s", "\x1b[31m\xff");
+    assert_true(view_eq_text(out.items[0].message, "name \\u001B[31m\\xFF"));
+    rule_hint(&run, "%s", "line\nline");
+    assert_true(view_eq_text(out.items[0].hint, "line\\u000Aline"));
+    rule_severity(&run, SEV_NOTE);
+    rule_severity(&run, SEV_WARNING);
+    assert_int_equal(out.items[0].severity, SEV_NOTE);
+    assert_int_equal(out.items[0].cert, NO_CERT);
+    arena_free(&arena);
+}
+
+static void a_long_name_is_cut_and_a_missing_one_is_said(void **state)
+{
+    struct arena arena = { 0 };
+    struct findings out = { 0 };
+    struct rule_run run = { .arena = &arena, .out = &out, .rule = &test_rule };
+    char longest[5000];
+    (void)state;
+    memset(longest, 'x', sizeof longest);
+    struct cert named = { .subject_cn = { .p = longest, .n = sizeof longest } }, nameless = { 0 };
+    assert_in_range(strlen(rule_cert_name(&run, &named)), 50, 110);
+    assert_string_equal(rule_cert_name(&run, &nameless), "a certificate without a name");
+    arena_free(&arena);
+}
+
+static void a_ring_of_issuers_ends(void **state)
+{
+    struct cert a = { 0 }, b = { .issuer_cert = &a }, *certs[] = { &a, &b };
+    struct evidence evidence = { .certs = { .items = certs, .n = 2 } };
+    struct facts facts = { .evidence = &evidence };
+    struct rule_run run = { .facts = &facts };
+    (void)state;
+    a.issuer_cert = &b;
+    assert_non_null(rule_top(&run, &a));
+    assert_int_equal(rule_cert_index(&run, &b), 1);
+    assert_int_equal(rule_cert_index(&run, &(struct cert){ 0 }), NO_CERT);
+}
+
+static void request_rules_are_silent_without_a_record(void **state)
+{
+    struct arena arena = { 0 };
+    struct evidence evidence = { 0 };
+    struct cert main = { 0 };
+    struct facts facts = { .evidence = &evidence, .main = &main, .expected_delivery = DAY_NONE };
+    struct findings out = { 0 };
+    (void)state;
+    rules_run(&facts, &arena, &out);
+    for (size_t i = 0; i < out.n; i++)
+        assert_int_not_equal(out.items[i].rule->group, GROUP_REQUEST);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_promised_rule_is_in_its_group),
+        cmocka_unit_test(every_rule_has_a_unique_kebab_case_id_and_its_texts),
+        cmocka_unit_test(a_finding_past_the_ceiling_is_dropped_with_its_hint),
+        cmocka_unit_test(a_message_is_made_safe_and_a_severity_only_goes_down),
+        cmocka_unit_test(a_long_name_is_cut_and_a_missing_one_is_said),
+        cmocka_unit_test(a_ring_of_issuers_ends),
+        cmocka_unit_test(request_rules_are_silent_without_a_record),
+    };
+    return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+}
