@@ -1,0 +1,127 @@
+load helper
+
+@test "a bundle is written, mode 0644, and its name is printed" {
+    build -o out
+    exits 0
+    [ "$(ls out | wc -l)" -eq 1 ]
+    [ "$(stat -c %a out/*.zip)" = 644 ]
+    says "$(ls out/*.zip)"
+    unzip -tq out/*.zip
+}
+
+@test "a bundle with a PFX is for its owner alone" {
+    certcase build "$SAMPLES/partner-client.pfx" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+        --password-file "$SAMPLES/password.txt"
+    exits 0
+    [ "$(stat -c %a out/*.zip)" = 600 ]
+}
+
+@test "an existing bundle is only replaced with --force" {
+    build -o out --id one
+    exits 0
+    build -o out --id one
+    exits 3
+    complains "out/one.zip: exists already" "--force"
+    build -o out --id one --force
+    exits 0
+    [ "$(ls out)" = one.zip ]
+}
+
+@test "of two bundles none is written when one name is taken" {
+    mkdir out
+    echo mine >out/x-self-managed.zip
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test -e Datacentre --at "$AT" --no-input -o out --id x
+    exits 3
+    [ "$(ls out)" = x-self-managed.zip ]
+    [ "$(cat out/x-self-managed.zip)" = mine ]
+}
+
+@test "a rejected request writes nothing and exits with 1" {
+    certcase build "$SAMPLES/partner-server.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
+    exits 1
+    says "leaf-not-root"
+    [ -z "$(ls out 2>/dev/null)" ]
+}
+
+@test "--dry-run lists entries and writes nothing" {
+    build -o out --dry-run
+    exits 0
+    says "TICKET.md"
+    [ ! -e out ]
+}
+
+@test "an unknown environment is a finding with the one that was meant" {
+    certcase build "$ROOT" --environments "$INVENTORY" -e Tset --at "$AT" --no-input -o out
+    exits 1
+    says "environment-unknown"
+    says "Test"
+    [ ! -e out ]
+}
+
+@test "--accept: an unknown rule and an error are usage errors" {
+    build --accept expirse-soon
+    exits 2
+    complains "--accept: there is no rule 'expirse-soon'" "did you mean expires-soon?"
+    build --accept expired
+    exits 2
+    complains "expired is an error, and errors can't be accepted"
+}
+
+@test "without an inventory there is a usage error that says where to get one" {
+    certcase build "$ROOT" -e Test --no-input
+    exits 2
+    complains "the list of environments is missing" "lifetimeapi"
+}
+
+@test "--sign and --key belong together" {
+    build --sign "$SAMPLES/signer.cer"
+    exits 2
+    complains "--key is missing"
+    build --key "$SAMPLES/signer.key"
+    exits 2
+    complains "--sign is missing"
+}
+
+@test "files that are no inventory, catalog, holidays: exit 3 with the file named, nothing written" {
+    echo nonsense >nonsense
+    certcase build "$ROOT" --environments nonsense -e Test --no-input -o out
+    exits 3
+    complains "certcase: nonsense"
+    for option in --catalog --holidays; do
+        build -o out "$option" nonsense
+        exits 3
+        complains "certcase: nonsense"
+    done
+    build -o out --templates missing
+    exits 3
+    [ ! -e out ]
+}
+
+@test "an output folder that can't be made" {
+    echo file >out
+    build -o out
+    exits 3
+    complains "out" "another folder"
+}
+
+@test "show: the ticket, an entry by its last part, did you mean, a web page" {
+    build --id one
+    exits 0
+    certcase show one.zip
+    exits 0
+    says "Partner Root CA"
+    certcase show one.zip case.xml
+    says "<?xml"
+    certcase show one.zip partner-root-ca.cer --color never
+    exits 0
+    certcase show one.zip TICKET.mb
+    exits 2
+    complains "no entry 'TICKET.mb'" "did you mean TICKET.md?"
+    certcase show one.zip --format html
+    exits 0
+    says "<!doctype html>"
+    [[ $output != *"<script"* ]]
+    certcase show "$ROOT"
+    exits 3
+    complains "partner-root.cer"
+}

@@ -1,0 +1,71 @@
+load helper
+
+@test "one rule: severity, why, what to do, source" {
+    certcase explain leaf-not-root
+    exits 0
+    says "leaf-not-root (error, role)"
+    says "Why it matters"
+    says "What to do"
+    says "Source"
+}
+
+@test "all rules, as text and as JSON" {
+    certcase explain
+    exits 0
+    says "not-a-certificate"
+    says "environment-unknown"
+    certcase explain --format json
+    exits 0
+    printf '%s' "$output" | /usr/bin/python3 -c '
+import json, sys
+rules = json.load(sys.stdin)["rules"]
+assert len(rules) > 50
+for rule in rules:
+    assert all(rule[k] for k in ("id", "group", "severity", "title", "hint", "why", "source")), rule
+assert len({r["id"] for r in rules}) == len(rules)'
+}
+
+@test "the catalog: services with source and date, calendar, platforms" {
+    certcase catalog
+    exits 0
+    says "5 business days"
+    says "cloud-services-catalog"
+    says "Saturday, Sunday"
+    says "windows-2022"
+    certcase catalog --format json
+    exits 0
+    printf '%s' "$output" | /usr/bin/python3 -c '
+import json, sys
+c = json.load(sys.stdin)
+assert c["schema"] == "certcase/catalog/1" and len(c["services"]) >= 2 and len(c["platforms"]) == 4
+assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
+}
+
+@test "--explain-deadline: Friday and 5 days give the Friday after; back from the 15th it is the 8th" {
+    certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15
+    exits 0
+    says "Expected delivery 2026-11-27, Friday"
+    says "2026-11-21  Saturday"
+    says "submit by 2026-12-08, Tuesday"
+}
+
+@test "--explain-deadline with holidays names them" {
+    printf '2026-11-25 Founding day\n2026-12-08 Immaculate Conception\n' >days
+    certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15 --holidays days
+    exits 0
+    says "Expected delivery 2026-11-30, Monday"
+    says "Founding day"
+    says "submit by 2026-12-07"
+}
+
+@test "--check: a good catalog, and what is wrong with a bad one" {
+    certcase catalog --check "$SAMPLES/../../../templates/catalog.xml"
+    exits 0
+    says "a good catalog"
+    sed 's/<delivery days="5"/<delivery days="999"/' "$SAMPLES/../../../templates/catalog.xml" >bad.xml
+    certcase catalog --check bad.xml
+    exits 3
+    complains "certcase: bad.xml"
+    certcase catalog --check missing.xml
+    exits 3
+}

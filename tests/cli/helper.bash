@@ -1,0 +1,43 @@
+# What every file of command-line tests starts with: load helper
+# CERTCASE is the program under test, SAMPLES the folder with sample files.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    export HOME="$BATS_TEST_TMPDIR" TERM=xterm COLUMNS=80
+    unset XDG_CONFIG_HOME NO_COLOR SOURCE_DATE_EPOCH
+    unset "${!CERTCASE_@}"
+    cd "$BATS_TEST_TMPDIR" || return 1
+    AT=2026-11-20T08:00:00Z
+    INVENTORY=$SAMPLES/../inventory.xml
+    ROOT=$SAMPLES/partner-root.cer
+}
+
+# certcase ARG...: standard output in $output, standard error in $stderr, the exit code in $status
+certcase() {
+    run --separate-stderr "$CERTCASE" "$@"
+}
+
+# Fails with what came out when the exit code is another.
+exits() {
+    [ "$status" -eq "$1" ] && return 0
+    printf 'exit code %s, expected %s\n%s\n%s\n' "$status" "$1" "$output" "$stderr" >&2
+    return 1
+}
+
+says() {
+    case "$output" in *"$1"*) return 0 ;; esac
+    printf 'standard output lacks: %s\nit is:\n%s\n' "$1" "$output" >&2
+    return 1
+}
+
+# The message is on standard error, and names what to do where a second argument is given.
+complains() {
+    case "$stderr" in *"$1"*"${2-}"*) return 0 ;; esac
+    printf 'standard error lacks: %s ... %s\nit is:\n%s\n' "$1" "${2-}" "$stderr" >&2
+    return 1
+}
+
+build() {
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input "$@"
+}

@@ -1,0 +1,131 @@
+load helper
+
+@test "a root: accepted, with the next command to type" {
+    certcase inspect "$ROOT" --at "$AT"
+    exits 0
+    says "accepted"
+    says "Root (Trusted Root Certification Authorities)"
+    says "certcase build"
+}
+
+@test "standard input is read for -" {
+    run --separate-stderr sh -c '"$1" inspect - --at 2026-11-20 <"$2"' sh "$CERTCASE" "$ROOT"
+    exits 0
+    says "CN=Partner Root CA"
+}
+
+@test "--at and SOURCE_DATE_EPOCH replace the clock, and the option wins" {
+    certcase inspect "$ROOT" --at 2045-01-01
+    exits 1
+    says "expired"
+    SOURCE_DATE_EPOCH=2366841600 certcase inspect "$ROOT"
+    exits 1
+    SOURCE_DATE_EPOCH=2366841600 certcase inspect "$ROOT" --at "$AT"
+    exits 0
+}
+
+@test "a file that can't be read doesn't stop the others, and gives 3" {
+    mkfifo pipe
+    mkdir folder
+    certcase inspect missing.cer pipe folder "$ROOT" --at "$AT"
+    exits 3
+    says "CN=Partner Root CA"
+    complains "missing.cer: can't open"
+    complains "pipe: not a regular file"
+    complains "folder: this is a folder"
+}
+
+@test "the highest of several exit codes wins" {
+    printf 'no certificate\n' >note.cer
+    certcase inspect note.cer --at "$AT"
+    exits 1
+    certcase inspect note.cer missing.cer --at "$AT"
+    exits 3
+}
+
+@test "--fail-on decides from which severity on it fails" {
+    cp "$ROOT" root.txt
+    certcase inspect root.txt --at "$AT"
+    exits 0
+    says "extension-not-cer"
+    certcase inspect root.txt --at "$AT" --fail-on warning
+    exits 0
+    certcase inspect root.txt --at "$AT" --fail-on note
+    exits 1
+}
+
+@test "--quiet prints nothing when all is well" {
+    certcase inspect "$ROOT" --at "$AT" -q
+    exits 0
+    [ -z "$output$stderr" ]
+}
+
+@test "--extract writes each certificate once, as DER, and overwrites only with --force" {
+    certcase inspect "$SAMPLES/partner-chain.pem" --extract out --at "$AT"
+    exits 0
+    [ "$(ls out | wc -l)" -eq 2 ]
+    for file in out/*.cer; do
+        openssl x509 -inform DER -in "$file" -noout
+        sum=$(sha256sum "$file")
+        [[ $file == *-${sum:0:8}.cer ]]
+    done
+    certcase inspect "$SAMPLES/partner-chain.pem" --extract out --at "$AT"
+    exits 0 # the very same bytes are there already
+    echo other >"$(ls out/*.cer | head -n 1)"
+    certcase inspect "$SAMPLES/partner-chain.pem" --extract out --at "$AT"
+    exits 3
+    complains "exists already" "--force"
+    certcase inspect "$SAMPLES/partner-chain.pem" --extract out --at "$AT" --force
+    exits 0
+}
+
+@test "the PFX password: from a file, a pipe, a variable, standard input; wrong and missing ones are findings" {
+    pfx=$SAMPLES/partner-client.pfx
+    printf 'certcase\r\nsecond line\n' >password
+    certcase inspect "$pfx" --password-file password --at "$AT"
+    exits 0
+    run --separate-stderr bash -c '"$1" inspect "$2" --at 2026-11-20 --password-file <(echo certcase)' bash "$CERTCASE" "$pfx"
+    exits 0
+    SECRET=certcase certcase inspect "$pfx" --password-env SECRET --at "$AT"
+    exits 0
+    run --separate-stderr sh -c 'echo certcase | "$1" inspect "$2" --at 2026-11-20 --password-file -' sh "$CERTCASE" "$pfx"
+    exits 0
+    SECRET=wrong certcase inspect "$pfx" --password-env SECRET --at "$AT"
+    exits 1
+    says "pfx-password-wrong"
+    certcase inspect "$pfx" --at "$AT" --no-input
+    exits 1
+    says "pfx-password-missing"
+    certcase inspect "$pfx" --password-file missing --at "$AT"
+    exits 3
+}
+
+@test "a password is never echoed in any output" {
+    for format in text json; do
+        SECRET=wrong-Hunter2 certcase inspect "$SAMPLES/partner-client.pfx" --password-env SECRET --format "$format" --at "$AT"
+        [[ $output$stderr != *Hunter2* ]]
+    done
+}
+
+@test "--color and NO_COLOR" {
+    certcase inspect "$ROOT" --at "$AT"
+    [[ $output != *$'\e'* ]]
+    certcase inspect "$ROOT" --at "$AT" --color always
+    [[ $output == *$'\e'* ]]
+    NO_COLOR=1 certcase inspect "$ROOT" --at "$AT" --color=always
+    [[ $output == *$'\e'* ]]
+    certcase inspect "$ROOT" --at "$AT" --color=never
+    [[ $output != *$'\e'* ]]
+}
+
+@test "an unknown platform is named with the one that was meant" {
+    certcase inspect "$ROOT" --platform window-2022
+    exits 2
+    complains "--platform: the catalog has no platform 'window-2022'" "did you mean windows-2022?"
+}
+
+@test "a CA bundle that is named and can't be read is an error before any work" {
+    certcase inspect "$ROOT" --ca-bundle missing.pem
+    exits 3
+    complains "missing.pem: can't open"
+}

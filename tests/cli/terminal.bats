@@ -1,0 +1,48 @@
+load helper
+
+on_terminal() {
+    run /usr/bin/python3 "$BATS_TEST_DIRNAME/type.py" "$@"
+}
+
+@test "a PFX password is asked for, and not shown" {
+    on_terminal 'not shown' certcase -- "$CERTCASE" inspect "$SAMPLES/partner-client.pfx" --at "$AT"
+    says "Password of"
+    says "accepted"
+    says "exit 0"
+    says "echo on"
+    [[ $output != *"shown): certcase"* ]]
+}
+
+@test "an interrupted password prompt gives the terminal back" {
+    on_terminal 'not shown' '^C' -- "$CERTCASE" inspect "$SAMPLES/partner-client.pfx" --at "$AT"
+    says "exit 130"
+    says "echo on"
+}
+
+@test "--no-input never asks" {
+    on_terminal 'not shown' certcase -- "$CERTCASE" inspect "$SAMPLES/partner-client.pfx" --at "$AT" --no-input
+    [[ $output != *"Password of"* ]]
+    says "pfx-password-missing"
+}
+
+@test "build asks for the environments by number, again after a wrong answer" {
+    on_terminal 'For which' 9 'from 1 to' 2 -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
+    says "2  Test"
+    says "That is no list of numbers"
+    says "exit 0"
+}
+
+@test "build without an answer is a usage error" {
+    on_terminal 'For which' '' -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
+    says "no environment was chosen"
+    says "exit 2"
+}
+
+@test "colour on a terminal, none with NO_COLOR or a dumb one" {
+    on_terminal -- "$CERTCASE" inspect "$ROOT" --at "$AT"
+    [[ $output == *$'\e['* ]]
+    NO_COLOR=1 on_terminal -- "$CERTCASE" inspect "$ROOT" --at "$AT"
+    [[ $output != *$'\e['* ]]
+    TERM=dumb on_terminal -- "$CERTCASE" inspect "$ROOT" --at "$AT"
+    [[ $output != *$'\e['* ]]
+}

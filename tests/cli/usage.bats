@@ -1,0 +1,86 @@
+load helper
+
+@test "no words at all: help, not an error" {
+    certcase
+    exits 0
+    says "Examples"
+    says "certcase inspect partner.cer"
+    [ -z "$stderr" ]
+}
+
+@test "help of a command in every spelling is the same, and shows examples before options" {
+    certcase help build
+    exits 0
+    first=$output
+    certcase build -h
+    [ "$output" = "$first" ]
+    certcase build x.cer --help -q
+    [ "$output" = "$first" ]
+    [[ $first == *Examples*Usage*Options* ]]
+}
+
+@test "the version" {
+    certcase --version
+    exits 0
+    [[ $output =~ ^certcase\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "unknown words: exit 2, what is wrong, and what was meant" {
+    while IFS='|' read -r words what hint; do
+        # shellcheck disable=SC2086 # a list of words
+        certcase $words
+        exits 2
+        complains "certcase: $what" "$hint"
+        [ -z "$output" ]
+    done <<-'END'
+		bild|there is no command 'bild'|did you mean `certcase build`?
+		help inspct|there is no command 'inspct'|did you mean `certcase inspect`?
+		frobnicate|there is no command 'frobnicate'|`certcase help`
+		--format json|'--format' stands where the command should be|`certcase help`
+		inspect|the file to look at is missing|certcase inspect FILE...
+		inspect x --purpsoe server|--purpsoe: there is no such option|did you mean --purpose?
+		inspect x --purp server|--purp: there is no such option|did you mean --purpose?
+		inspect x --purpose serve|--purpose: 'serve' is not one of the choices|did you mean server?
+		inspect x --at noon|--at: 'noon' is not a time|2026-11-20T08:00:00Z
+		inspect x --extract|--extract: needs a value|
+		inspect x -Z|-Z: there is no such option|
+		build x --needed-by 2026-02-29|--needed-by: '2026-02-29' is not a date|2026-12-15
+		build x --password-file a --password-env b|--password-env: can't be given together with --password-file|one of them
+		inspect x --password-env NO_SUCH|--password-env: there is no variable 'NO_SUCH'|not the password
+		show a b c|'c' is one word too many|
+		explain leaf-not-rot|there is no rule 'leaf-not-rot'|did you mean leaf-not-root?
+		completion tcsh|no completion for 'tcsh'|bash, zsh and fish
+	END
+}
+
+@test "an environment for the clock that is no number stops before any work" {
+    SOURCE_DATE_EPOCH=soon certcase inspect "$ROOT"
+    exits 2
+    complains "SOURCE_DATE_EPOCH: 'soon' is not a number of seconds"
+}
+
+@test "a full disk is an error with a message" {
+    [ -c /dev/full ] || skip "no /dev/full here"
+    for command in help explain "inspect $ROOT" catalog "completion bash"; do
+        # shellcheck disable=SC2086 # a list of words
+        run --separate-stderr sh -c '"$@" >/dev/full' sh "$CERTCASE" $command
+        exits 3
+        complains "certcase: standard output: can't write: No space left" "free some space"
+    done
+}
+
+@test "a closed pipe and a closed standard output are errors with a message" {
+    run --separate-stderr bash -c 'set -o pipefail; { "$1" explain; echo "code $?" >&2; } | true' bash "$CERTCASE"
+    complains "code 3"
+    run --separate-stderr sh -c '"$1" explain >&-' sh "$CERTCASE"
+    exits 3
+    complains "standard output: can't write"
+}
+
+@test "messages go to standard error alone, without escapes when it is no terminal" {
+    certcase inspect missing.cer
+    exits 3
+    [ -z "$output" ]
+    complains "certcase: missing.cer: can't open" "check the name"
+    [[ $stderr != *$'\e'* ]]
+}
