@@ -7,6 +7,7 @@ static enum exit_code check(const struct run *run)
 {
     struct catalog catalog;
     struct err e;
+    load_init();
     if (!load_catalog(run->arena, run->set->check, &catalog, &e))
         return complain(run, &e);
     if (!run->set->quiet)

@@ -116,6 +116,7 @@ static bool check_variables(const struct run *run, struct err *e)
 bool setup_open(struct setup *s, struct run *run, unsigned parts, struct err *e)
 {
     const struct settings *set = run->set;
+    load_init();
     *s = (struct setup){ .kit = { .version = VIEW(CERTCASE_VERSION), .platform = set->platform, .fail_on = setup_fail_on(set) } };
     s->kit.password.get = secret_for_pfx;
     s->kit.password.from = run;

@@ -4,11 +4,17 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/catalog_read.h"
+#include "format/digest.h"
 #include "format/holidays.h"
 #include "format/ical.h"
 #include "format/inventory_read.h"
 #include "format/json.h"
 #include "model/assets.h"
+
+void load_init(void)
+{
+    digest_init();
+}
 
 bool load_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)
 {

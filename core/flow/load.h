@@ -9,6 +9,8 @@
 
 #include "flow/kit.h"
 
+/* Before all others. */
+void load_init(void);
 /* `path` empty: the built-in catalog. */
 MUST_USE bool load_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e);
 /* `path` empty: no holidays (n = 0, from and to DAY_NONE). */

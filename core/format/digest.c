@@ -1,6 +1,12 @@
 #include "format/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+
+void digest_init(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
 
 static void digest(const char *name, struct view bytes, unsigned char *out, size_t size)
 {

@@ -3,7 +3,7 @@
 #include "format/json.h"
 #include "report/wrap.h"
 
-enum { LABEL = 11 };
+enum { LABEL = 12 };
 
 static void heading(struct sink *to, const struct catalog_look *look, const char *text)
 {
@@ -38,7 +38,7 @@ static void put_service(struct sink *to, const struct service *s, const struct c
     labelled(to, look, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
     labelled(to, look, "source", s->source);
     if (s->effective != DAY_NONE)
-        labelled(to, look, "of", view_of(day_text(s->effective, date)));
+        labelled(to, look, "dated", view_of(day_text(s->effective, date)));
     labelled(to, look, "note", s->note);
 }
 
@@ -90,8 +90,9 @@ static void put_days(struct sink *to, const struct counted_day *days, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct counted_day *d = &days[i];
         put_fmt(to, "    %s  %-10s", day_text(d->day, date), weekday_name(day_weekday(d->day)));
+        bool weekend = view_eq_text(d->why, weekday_name(day_weekday(d->day)));
         if (d->skipped)
-            put_fmt(to, "   -  %.*s\n", VIEW_ARG(d->why));
+            put_fmt(to, "   -  %.*s\n", VIEW_ARG(weekend ? VIEW("weekend") : d->why));
         else
             put_fmt(to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == n ? "  delivered" : "");
     }

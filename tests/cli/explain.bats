@@ -45,7 +45,7 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15
     exits 0
     says "Expected delivery 2026-11-27, Friday"
-    says "2026-11-21  Saturday"
+    says "2026-11-21  Saturday     -  weekend"
     says "submit by 2026-12-08, Tuesday"
 }
 
