@@ -167,12 +167,18 @@ static bool is_string_in_pieces(unsigned tag)
            (tag == (CONSTRUCTED | DER_BIT_STRING) || tag == (CONSTRUCTED | DER_OCTET_STRING) || (tag & HIGH_TAG) >= DER_UTF8);
 }
 
+/* SEQUENCE or SET without the bit that says it is made of values: libcrypto takes a list of names with it. */
+static bool is_bare_list(unsigned tag)
+{
+    return (tag | CONSTRUCTED) != tag && ((tag | CONSTRUCTED) == DER_SEQUENCE || (tag | CONSTRUCTED) == DER_SET);
+}
+
 static bool is_der(struct view in, unsigned depth)
 {
     struct view content;
     unsigned tag;
     while (in.n)
-        if (!der_any(&in, &tag, &content, NULL) || is_string_in_pieces(tag) ||
+        if (!der_any(&in, &tag, &content, NULL) || is_string_in_pieces(tag) || is_bare_list(tag) ||
             ((tag & CONSTRUCTED) && depth < LIMIT_DER_DEPTH && !is_der(content, depth + 1)))
             return false;
     return true;
@@ -266,6 +272,7 @@ static bool rewrite(struct view *in, unsigned depth, struct buf *out)
     size_t start = out->n;
     if (!take_header(in, &h))
         return false;
+    h.tag |= is_bare_list(h.tag) ? CONSTRUCTED : 0u;
     struct view inside = h.indefinite ? *in : view_first(*in, h.length), all = inside;
     if (depth == 0 && h.indefinite)
         return false;

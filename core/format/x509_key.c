@@ -15,13 +15,11 @@ unsigned x509_bits(struct view number)
 
 bool x509_positive(struct view content, struct view *out)
 {
-    *out = (struct view){ 0 };
-    if (content.n == 0 || (content.p[0] & 0x80))
-        return false;
+    bool negative = content.n && (content.p[0] & 0x80);
     while (content.n && content.p[0] == 0)
         content = view_from(content, 1);
     *out = content;
-    return content.n > 0;
+    return content.n && !negative;
 }
 
 static bool take_positive(struct view *in, struct view *out)
@@ -43,12 +41,13 @@ static bool take_apart(struct view spki, struct view *oid, struct view *params, 
 
 static bool read_rsa(struct view params, struct view octets, struct key *out)
 {
-    struct view list, content;
+    struct view list, modulus, exponent;
     (void)params;
-    if (!der_take(&octets, DER_SEQUENCE, &list) || octets.n || !take_positive(&list, &out->modulus) ||
-        !der_take(&list, DER_INTEGER, &content) || list.n)
+    if (!der_take(&octets, DER_SEQUENCE, &list) || octets.n || !der_take(&list, DER_INTEGER, &modulus) ||
+        !der_take(&list, DER_INTEGER, &exponent) || list.n)
         return false;
-    bool positive = x509_positive(content, &out->exponent);
+    bool positive = x509_positive(modulus, &out->modulus);
+    positive = x509_positive(exponent, &out->exponent) && positive;
     out->bits = x509_bits(out->modulus);
     out->exponent_bits = x509_bits(out->exponent);
     out->exponent_even = out->exponent_bits < 2 || !(out->exponent.p[out->exponent.n - 1] & 1);
@@ -156,7 +155,7 @@ static const struct family {
     { VIEW_ROW("\x2A\x86\x48\xCE\x3E\x02\x01"), KEY_DH, read_prime, 0, 0 },
     { VIEW_ROW("\x2B\x65\x6E"), KEY_X25519, NULL, 253, 32 },
     { VIEW_ROW("\x2B\x65\x6F"), KEY_X448, NULL, 448, 56 },
-    { VIEW_ROW("\x2B\x65\x70"), KEY_ED25519, NULL, 253, 32 },
+    { VIEW_ROW("\x2B\x65\x70"), KEY_ED25519, NULL, 256, 32 },
     { VIEW_ROW("\x2B\x65\x71"), KEY_ED448, NULL, 456, 57 },
 };
 

@@ -60,7 +60,8 @@ struct x509_dsa {
     struct view p, q, g, y;
 };
 MUST_USE bool x509_dsa_numbers(struct view spki, struct x509_dsa *out);
-/* An INTEGER's content as unsigned big-endian without leading zeros; false when it is negative or zero. */
+/* An INTEGER's content as unsigned big-endian without leading zeros (old software forgets the zero octet that makes it positive); false
+ * when it is negative or zero. */
 MUST_USE bool x509_positive(struct view content, struct view *out);
 /* Bits of an unsigned big-endian number without leading zeros. */
 unsigned x509_bits(struct view number);

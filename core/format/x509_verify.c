@@ -222,6 +222,18 @@ static bool use_pss(EVP_PKEY_CTX *ctx, const struct x509_pss *pss)
            EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)pss->salt) > 0;
 }
 
+/* A key that is only for RSA-PSS can say with what: RFC 4055 section 3.3. */
+static bool key_allows(const struct cert *issuer, const struct x509_pss *pss)
+{
+    struct view spki = issuer->spki, list, inside, algorithm, oid;
+    struct x509_pss allowed;
+    if (!der_take(&spki, DER_SEQUENCE, &list) || !der_any(&list, NULL, &inside, &algorithm) || !der_take(&inside, DER_OID, &oid))
+        return false;
+    if (issuer->key.type != KEY_RSA_PSS || inside.n == 0)
+        return true;
+    return x509_pss(algorithm, &allowed) && allowed.hash == pss->hash && allowed.mask_hash == pss->mask_hash && allowed.salt <= pss->salt;
+}
+
 static enum check compute(struct x509_verifier *v, const struct cert *cert, EVP_PKEY *key, const struct x509_algorithm *algorithm)
 {
     EVP_PKEY_CTX *ctx = NULL; /* the digest context's own */
@@ -258,7 +270,10 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
         return CHECK_REFUSED;
     if (!key_kind(issuer->key.type, &kind) || issuer->key.invalid || !within_ceilings(issuer))
         return CHECK_REFUSED;
+    struct x509_pss pss;
     if (!scheme_fits(algorithm->scheme, issuer->key.type))
+        return CHECK_BAD;
+    if (algorithm->scheme == SCHEME_RSA_PSS && x509_pss(cert->signature_params, &pss) && !key_allows(issuer, &pss))
         return CHECK_BAD;
     struct x509_verifier *v = verifier_of(x);
     ERR_set_mark();

@@ -1,0 +1,229 @@
+#include "unit.h"
+
+#include "base/limits.h"
+#include "der_build.h"
+
+static void test_lengths_are_taken_only_in_their_shortest_form(void **state)
+{
+    static const struct {
+        struct view in;
+        bool good;
+        size_t content;
+    } rows[] = {
+        { VIEW_ROW(""), false, 0 },
+        { VIEW_ROW("\x02"), false, 0 },
+        { VIEW_ROW("\x05\x00"), true, 0 },
+        { VIEW_ROW("\x02\x01\x07"), true, 1 },
+        { VIEW_ROW("\x02\x02\x07"), false, 0 },
+        { VIEW_ROW("\x02\x81\x01\x07"), false, 0 },
+        { VIEW_ROW("\x02\x82\x00\x01\x07"), false, 0 },
+        { VIEW_ROW("\x02\x81"), false, 0 },
+        { VIEW_ROW("\x02\x84\xFF\xFF\xFF\xFF"), false, 0 },
+        { VIEW_ROW("\x02\x89\x01\x00\x00\x00\x00\x00\x00\x00\x01\x07"), false, 0 },
+        { VIEW_ROW("\x30\x80\x05\x00\x00\x00"), false, 0 },
+        { VIEW_ROW("\x04\x80\x00\x00"), false, 0 },
+        { VIEW_ROW("\x1F\x81\x01\x00"), false, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view rest = rows[i].in, content, whole;
+        unsigned tag;
+        assert_int_equal(der_any(&rest, &tag, &content, &whole), rows[i].good);
+        assert_int_equal(rest.n, rows[i].good ? 0 : rows[i].in.n);
+        if (rows[i].good) {
+            assert_int_equal(content.n, rows[i].content);
+            assert_true(view_eq(whole, rows[i].in));
+            assert_int_equal(tag, (unsigned char)rows[i].in.p[0]);
+        }
+    }
+}
+
+static void test_long_lengths_are_read_at_their_borders(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 127, 128, 255, 256, 65535, 65536, 100000 };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct view content, made, rest;
+        made = rest = tlv(&arena, DER_OCTET_STRING, (struct view){ .p = NEW(&arena, char, sizes[i] + 1), .n = sizes[i] });
+        assert_true(der_take(&rest, DER_OCTET_STRING, &content));
+        assert_int_equal(content.n, sizes[i]);
+        assert_int_equal(rest.n, 0);
+        made.n--;
+        assert_false(der_take(&made, DER_OCTET_STRING, &content));
+    }
+    arena_free(&arena);
+}
+
+static void test_take_and_optional_look_at_the_tag(void **state)
+{
+    struct view in = VIEW("\x02\x01\x07\x05\x00"), broken = VIEW("\x05\x09"), content;
+    (void)state;
+    assert_false(der_take(&in, DER_NULL, &content));
+    assert_true(der_optional(&in, DER_NULL, &content));
+    assert_int_equal(content.n, 0);
+    assert_int_equal(in.n, 5);
+    assert_true(der_next_is(in, DER_INTEGER));
+    assert_true(der_optional(&in, DER_INTEGER, &content));
+    assert_true(view_eq(content, VIEW("\x07")));
+    assert_true(der_take(&in, DER_NULL, &content));
+    assert_true(der_optional(&in, DER_NULL, &content));
+    assert_false(der_optional(&broken, DER_NULL, &content));
+    assert_int_equal(broken.n, 2);
+    assert_false(der_next_is((struct view){ 0 }, DER_NULL));
+}
+
+static void test_object_identifiers_are_shown_dotted(void **state)
+{
+    static const struct {
+        struct view in;
+        const char *want;
+    } rows[] = {
+        { VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D"), "1.2.840.113549" },
+        { VIEW_ROW("\x55\x04\x03"), "2.5.4.3" },
+        { VIEW_ROW("\x00"), "0.0" },
+        { VIEW_ROW("\x27"), "0.39" },
+        { VIEW_ROW("\x28"), "1.0" },
+        { VIEW_ROW("\x4F"), "1.39" },
+        { VIEW_ROW("\x50"), "2.0" },
+        { VIEW_ROW("\x88\x37\x03"), "2.999.3" },
+        { VIEW_ROW("\x83\xDC\xEB\x93\x7F"), "2.999999919" },
+        { VIEW_ROW("\x83\xDC\xEB\x94\x00"), "2.999999920" },
+        { VIEW_ROW("\x83\xDC\xEB\x94\x01"), "2.999999921" },
+        { VIEW_ROW("\x83\xDC\xEB\x94\x50"), "2.1000000000" },
+        { VIEW_ROW("\x83\xDC\xEB\x95\x20"), "2.1000000080" },
+        { VIEW_ROW("\x82\x80\x80\x80\x80\x80\x80\x80\x80\x50"), "2.18446744073709551616" },
+        { VIEW_ROW("\x69\x83\xF0\x9D\xA7\xEB\xCF\xDE\xE0\xC7\xA1\xA7\xB2\xC0\x94\x8C\xC8\xF9\xD7\x76"),
+          "2.25.329800735698586629295641978511506172918" },
+        { VIEW_ROW("\x2A\x90\x80\x80\x80\x80\x80\x80\x80\x80\x00"), "1.2.147573952589676412928" },
+        { VIEW_ROW("\x2A\xB3\xD9\xB8\xF9\x9F\xE8\xA0\x87\xCE\xC0\x80\x80\x00"), "1.2.1000000000000000000000000000" },
+        { VIEW_ROW(""), "invalid" },
+        { VIEW_ROW("\x2A\x80\x01"), "invalid" },
+        { VIEW_ROW("\x80"), "invalid" },
+        { VIEW_ROW("\x2A\x86"), "invalid" },
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view text = der_oid_text(&arena, rows[i].in);
+        if (!view_eq_text(text, rows[i].want))
+            fail_msg("row %zu: %.*s instead of %s", i, VIEW_ARG(text), rows[i].want);
+    }
+    char at[129];
+    memset(at, 0x2A, sizeof at);
+    assert_false(view_eq(der_oid_text(&arena, (struct view){ .p = at, .n = 128 }), VIEW("invalid")));
+    assert_true(view_eq(der_oid_text(&arena, (struct view){ .p = at, .n = 129 }), VIEW("invalid")));
+    memset(at, 0xFF, 127);
+    assert_int_equal(der_oid_text(&arena, (struct view){ .p = at, .n = 128 }).n, 2 + 270);
+    arena_free(&arena);
+}
+
+static void test_a_sequence_is_recognised_with_its_size(void **state)
+{
+    size_t size = 99;
+    (void)state;
+    assert_true(der_looks_like(VIEW("\x30\x02\x05\x00zz"), &size));
+    assert_int_equal(size, 4);
+    assert_true(der_looks_like(VIEW("\x30\x81\x02\x05\x00zz"), &size));
+    assert_int_equal(size, 5);
+    assert_true(der_looks_like(VIEW("\x30\x80\x05\x00\x00\x00"), &size));
+    assert_int_equal(size, 0);
+    assert_false(der_looks_like(VIEW("\x30\x03\x05\x00"), &size));
+    assert_false(der_looks_like(VIEW("\x31\x00"), &size));
+    assert_false(der_looks_like(VIEW("0"), &size));
+}
+
+static void test_ber_becomes_der(void **state)
+{
+    static const struct {
+        const char *name;
+        struct view in, want;
+    } rows[] = {
+        { "indefinite", VIEW_ROW("\x30\x80\x05\x00\x00\x00"), VIEW_ROW("\x30\x02\x05\x00") },
+        { "indefinite in indefinite", VIEW_ROW("\x30\x80\xA0\x80\x05\x00\x00\x00\x00\x00"), VIEW_ROW("\x30\x04\xA0\x02\x05\x00") },
+        { "a length too short for its content", VIEW_ROW("\x30\x81\x04\x02\x82\x00\x01\x07"), { 0 } },
+        { "long form", VIEW_ROW("\x30\x81\x05\x02\x82\x00\x01\x07"), VIEW_ROW("\x30\x03\x02\x01\x07") },
+        { "octets in pieces", VIEW_ROW("\x24\x80\x04\x02""ab\x04\x01""c\x00\x00"), VIEW_ROW("\x04\x03""abc") },
+        { "pieces in pieces", VIEW_ROW("\x24\x08\x24\x04\x04\x02""ab\x04\x00"), VIEW_ROW("\x04\x02""ab") },
+        { "bits in pieces", VIEW_ROW("\x23\x08\x03\x02\x00\xAA\x03\x02\x04\xF0"), VIEW_ROW("\x03\x03\x04\xAA\xF0") },
+        { "text in pieces", VIEW_ROW("\x2C\x06\x0C\x01x\x0C\x01y"), VIEW_ROW("\x0C\x02xy") },
+        { "a list without its bit", VIEW_ROW("\x10\x04\x11\x02\x05\x00"), VIEW_ROW("\x30\x04\x31\x02\x05\x00") },
+        { "two values", VIEW_ROW("\x05\x81\x00\x05\x00"), VIEW_ROW("\x05\x00\x05\x00") },
+        { "garbage in a definite length", VIEW_ROW("\x30\x81\x02\xFF\xFF"), VIEW_ROW("\x30\x02\xFF\xFF") },
+        { "no end mark", VIEW_ROW("\x30\x80\x05\x00"), { 0 } },
+        { "an end mark cut", VIEW_ROW("\x30\x80\x05\x00\x00"), { 0 } },
+        { "nothing", VIEW_ROW(""), { 0 } },
+    };
+    struct arena arena = { 0 };
+    struct view out;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        bool good = der_from_ber(&arena, rows[i].in, &out);
+        if (good != (rows[i].want.n > 0) || (good && !view_eq(out, rows[i].want)))
+            fail_msg("%s", rows[i].name);
+    }
+    assert_true(der_from_ber(&arena, VIEW("\x30\x02\x05\x00"), &out));
+    struct view der = VIEW("\x30\x02\x05\x00");
+    assert_true(der_from_ber(&arena, der, &out) && out.p == der.p);
+    arena_free(&arena);
+}
+
+static void test_ber_values_are_taken_with_their_end_mark(void **state)
+{
+    struct view in = VIEW("\x30\x80\x30\x80\x05\x00\x00\x00\x00\x00\x05\x00"), content, whole;
+    unsigned tag;
+    (void)state;
+    assert_true(ber_any(&in, &tag, &content, &whole));
+    assert_int_equal(tag, DER_SEQUENCE);
+    assert_int_equal(content.n, 6);
+    assert_int_equal(whole.n, 10);
+    assert_true(ber_any(&in, &tag, &content, &whole));
+    assert_int_equal(whole.n, 2);
+    assert_false(ber_any(&in, &tag, &content, &whole));
+}
+
+/* `depth` values of indefinite length, one in the other. */
+static struct view nested(struct arena *arena, size_t depth)
+{
+    char *p = NEW(arena, char, 4 * depth + 1);
+    for (size_t i = 0; i < depth; i++)
+        memcpy(p + 2 * i, "\x30\x80", 2);
+    return (struct view){ .p = p, .n = 4 * depth };
+}
+
+static void test_depth_is_bounded(void **state)
+{
+    struct arena arena = { 0 };
+    struct view out, content, whole, in;
+    unsigned tag;
+    (void)state;
+    assert_true(der_from_ber(&arena, nested(&arena, LIMIT_DER_DEPTH - 1), &out));
+    assert_true(der_from_ber(&arena, nested(&arena, LIMIT_DER_DEPTH), &out));
+    assert_false(der_from_ber(&arena, nested(&arena, LIMIT_DER_DEPTH + 1), &out));
+    in = nested(&arena, LIMIT_DER_DEPTH);
+    assert_true(ber_any(&in, &tag, &content, &whole));
+    in = nested(&arena, LIMIT_DER_DEPTH + 1);
+    assert_false(ber_any(&in, &tag, &content, &whole));
+    in = nested(&arena, 100000);
+    assert_false(der_from_ber(&arena, in, &out));
+    struct view deep = VIEW("\x05\x00");
+    for (size_t i = 0; i < 500; i++)
+        deep = tlv(&arena, DER_SEQUENCE, deep);
+    assert_true(der_from_ber(&arena, deep, &out) && out.p == deep.p);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lengths_are_taken_only_in_their_shortest_form),
+        cmocka_unit_test(test_long_lengths_are_read_at_their_borders),
+        cmocka_unit_test(test_take_and_optional_look_at_the_tag),
+        cmocka_unit_test(test_object_identifiers_are_shown_dotted),
+        cmocka_unit_test(test_a_sequence_is_recognised_with_its_size),
+        cmocka_unit_test(test_ber_becomes_der),
+        cmocka_unit_test(test_ber_values_are_taken_with_their_end_mark),
+        cmocka_unit_test(test_depth_is_bounded),
+    };
+    return cmocka_run_group_tests_name("der", tests, NULL, NULL);
+}

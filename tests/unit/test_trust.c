@@ -1,0 +1,152 @@
+#include "vectors.h"
+
+#include <unistd.h>
+
+#include "format/trust.h"
+#include "format/x509.h"
+
+#define SAMPLE TESTS_DIR "/support/samples/"
+
+static struct vector read_one(struct arena *arena, const char *path)
+{
+    struct vectors v = { .arena = arena };
+    vectors_add_file(&v, path);
+    assert_int_equal(v.n, 1);
+    return v.items[0];
+}
+
+static struct cert read_cert(struct arena *arena, struct view der)
+{
+    struct x509_ctx *x = x509_new();
+    struct cert cert;
+    struct err e;
+    if (!x509_read(x, arena, der, &cert, &e))
+        fail_msg("%s", e.what);
+    x509_free(x);
+    return cert;
+}
+
+static void test_every_system_root_is_known_by_key_and_name(void **state)
+{
+    struct arena arena = { 0 };
+    struct trust *t = NULL;
+    struct err e;
+    const char *path = trust_default_paths[0];
+    (void)state;
+    for (size_t i = 0; trust_default_paths[i]; i++)
+        if (file_exists(trust_default_paths[i])) {
+            path = trust_default_paths[i];
+            break;
+        }
+    if (!file_exists(path)) {
+        print_message("SKIPPED: this system has no CA bundle (Debian package ca-certificates)\n");
+        return;
+    }
+    struct vectors v = { .arena = &arena };
+    vectors_add_file(&v, path);
+    assert_true(trust_load(&arena, path, &t, &e));
+    assert_int_equal(trust_count(t), v.n);
+    for (size_t i = 0; i < v.n; i++) {
+        struct cert cert = read_cert(&arena, v.items[i].der);
+        assert_true(trust_has_key(t, cert.spki_sha256));
+        assert_true(trust_has_name(t, cert.subject_der));
+        assert_true(trust_names_issuer(t, cert.issuer_der, cert.authority_key_id));
+        cert.spki_sha256[31] ^= 1;
+        assert_false(trust_has_key(t, cert.spki_sha256));
+    }
+    arena_free(&arena);
+}
+
+static void write_file(const char *path, struct view bytes)
+{
+    struct err e;
+    assert_true(file_write(path, bytes, &(struct file_options){ .mode = 0600, .overwrite = true }, &e));
+}
+
+static void test_names_and_key_ids_must_fit_together(void **state)
+{
+    struct arena arena = { 0 };
+    struct trust *t;
+    struct err e;
+    (void)state;
+    assert_true(trust_load(&arena, SAMPLE "partner-root.pem", &t, &e));
+    assert_int_equal(trust_count(t), 1);
+    struct cert root = read_cert(&arena, read_one(&arena, SAMPLE "partner-root.cer").der);
+    struct cert other = read_cert(&arena, read_one(&arena, SAMPLE "appliance.cer").der);
+    assert_true(root.subject_key_id.n > 0);
+    assert_true(trust_has_key(t, root.spki_sha256) && trust_has_name(t, root.subject_der));
+    assert_false(trust_has_key(t, other.spki_sha256) || trust_has_name(t, other.subject_der));
+    assert_true(trust_names_issuer(t, root.subject_der, root.subject_key_id));
+    assert_true(trust_names_issuer(t, root.subject_der, (struct view){ 0 }));
+    assert_false(trust_names_issuer(t, root.subject_der, VIEW("another key")));
+    assert_false(trust_names_issuer(t, other.subject_der, (struct view){ 0 }));
+    assert_false(trust_has_name(t, (struct view){ 0 }));
+    arena_free(&arena);
+}
+
+static void test_what_is_not_a_bundle_is_an_error_with_the_path(void **state)
+{
+    static const struct view rows[] = {
+        VIEW_ROW(""),
+        VIEW_ROW("no certificate here"),
+        VIEW_ROW("-----BEGIN CERTIFICATE-----"),
+        VIEW_ROW("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
+        VIEW_ROW("-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n"),
+        VIEW_ROW("-----BEGIN CERTIFICATE-----\n\xFF\xFF!!\n-----END CERTIFICATE-----\n"),
+        VIEW_ROW("-----BEGIN CERTIFICATE"),
+        VIEW_ROW("-----BEGIN "),
+    };
+    char path[] = "/tmp/certcase-trust-XXXXXX";
+    struct arena arena = { 0 };
+    struct trust *t;
+    struct err e;
+    (void)state;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        write_file(path, rows[i]);
+        e = (struct err){ 0 };
+        assert_false(trust_load(&arena, path, &t, &e));
+        assert_int_equal(e.status, ST_FORMAT);
+        assert_string_equal(e.where, path);
+        assert_true(e.hint[0]);
+    }
+    unlink(path);
+    e = (struct err){ 0 };
+    assert_false(trust_load(&arena, path, &t, &e));
+    assert_int_equal(e.status, ST_IO);
+    arena_free(&arena);
+}
+
+static void test_broken_blocks_between_good_ones_are_passed_over(void **state)
+{
+    char path[] = "/tmp/certcase-trust-XXXXXX";
+    struct arena arena = { 0 };
+    struct view pem;
+    struct trust *t;
+    struct err e;
+    (void)state;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(file_read(&arena, SAMPLE "partner-root.pem", LIMIT_INPUT_BYTES, &pem, &e));
+    write_file(path, view_fmt(&arena, "# comment\r\n-----BEGIN X-----\n-----END X-----\n%.*s\n-----BEGIN CERTIFICATE-----\nMAMCAQU=\n"
+                                      "-----END CERTIFICATE-----\nname\n%.*s",
+                              VIEW_ARG(pem), VIEW_ARG(pem)));
+    assert_true(trust_load(&arena, path, &t, &e));
+    assert_int_equal(trust_count(t), 2);
+    unlink(path);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_system_root_is_known_by_key_and_name),
+        cmocka_unit_test(test_names_and_key_ids_must_fit_together),
+        cmocka_unit_test(test_what_is_not_a_bundle_is_an_error_with_the_path),
+        cmocka_unit_test(test_broken_blocks_between_good_ones_are_passed_over),
+    };
+    return cmocka_run_group_tests_name("trust", tests, NULL, NULL);
+}
