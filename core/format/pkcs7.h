@@ -2,7 +2,8 @@
  *
  * BER with indefinite lengths is read too; what is signed inside of it, the certificates, is DER all the same.
  * Memory:  views into `der`; the list in the arena.
- * Errors:  ST_FORMAT when it can't be read, ST_LIMIT above LIMIT_CERTS (the list then has that many); no certificates is a success with n = 0.
+ * Errors:  ST_FORMAT when it can't be read, ST_LIMIT above LIMIT_CERTS (the list then has that many). No certificates is a success
+ *          with n = 0.
  * Threads: pure.
  * Source:  RFC 5652 sections 5.1 and 10.2.3.
  */
