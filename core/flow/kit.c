@@ -14,5 +14,6 @@ void worker_close(struct worker *w)
 {
     x509_free(w->x509);
     arena_free(&w->arena);
+    arena_free(&w->scratch);
     *w = (struct worker){ 0 };
 }

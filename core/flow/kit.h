@@ -41,6 +41,7 @@ struct kit {
 struct worker {
     const struct kit *kit;
     struct arena arena; /* reset after each row */
+    struct arena scratch; /* what a row needs only until its result stands; reset by its user */
     struct x509_ctx *x509;
 };
 
