@@ -1,12 +1,12 @@
 /* Defaults: variables over certcase.json here over the one at home; a broken one stops. */
 #include "config.h"
 
-#include "unit.h"
+#include "folder.h"
 
 #include <unistd.h>
 
 struct world {
-    char folder[40];
+    struct folder folder;
     const char *environment[4];
     struct session session;
     struct arena arena;
@@ -16,20 +16,11 @@ struct world {
     struct err err;
 };
 
-static void write_text(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    assert_int_equal(fclose(f), 0);
-}
-
 static int setup(void **state)
 {
     struct world *w = calloc(1, sizeof *w);
-    snprintf(w->folder, sizeof w->folder, "/tmp/certcase-config-XXXXXX");
-    if (!mkdtemp(w->folder) || chdir(w->folder) != 0)
-        return -1;
+    folder_open(&w->folder);
+    assert_int_equal(chdir(w->folder.path), 0);
     w->session.environment = w->environment;
     w->table = option_table_of(CMD_BUILD);
     w->values = (struct option_values){ .table = &w->table, .arena = &w->arena, .target = &w->set };
@@ -40,18 +31,18 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct world *w = *state;
-    char command[200];
     arena_free(&w->arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", w->folder);
-    int rc = chdir("/") == 0 ? system(command) : -1;
+    assert_int_equal(chdir("/"), 0);
+    folder_close(&w->folder);
     free(w);
-    return rc;
+    return 0;
 }
 
 static void test_a_variable_wins_over_the_file(void **state)
 {
     struct world *w = *state;
-    write_text("certcase.json", "{\"contact\": \"file\", \"reason\": \"file\", \"environment\": [\"A\", \"B\"], \"force\": true}");
+    folder_write(&w->folder, "certcase.json",
+                 view_of("{\"contact\": \"file\", \"reason\": \"file\", \"environment\": [\"A\", \"B\"], \"force\": true}"));
     w->environment[0] = "CERTCASE_CONTACT=variable";
     w->environment[1] = "CERTCASE_ACCEPT=one; two;";
     assert_true(config_apply(&w->values, &w->session, &w->err));
@@ -78,7 +69,7 @@ static void test_wrong_configuration_stops_with_the_key_named(void **state)
     };
     struct world *w = *state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        write_text("certcase.json", cases[i].text);
+        folder_write(&w->folder, "certcase.json", view_of(cases[i].text));
         memset(w->values.given, 0, sizeof w->values.given);
         bool ok = config_apply(&w->values, &w->session, &w->err);
         if (ok || strcmp(w->err.where, cases[i].where) != 0 || !strstr(w->err.what, cases[i].what) || !strstr(w->err.hint, cases[i].hint))
@@ -90,7 +81,7 @@ static void test_wrong_configuration_stops_with_the_key_named(void **state)
 static void test_what_another_command_takes_is_left_alone(void **state)
 {
     struct world *w = *state;
-    write_text("certcase.json", "{\"extract\": \"certs\", \"format\": \"html\"}");
+    folder_write(&w->folder, "certcase.json", view_of("{\"extract\": \"certs\", \"format\": \"html\"}"));
     assert_true(config_apply(&w->values, &w->session, &w->err));
     assert_int_equal(w->set.extract.n, 0);
     assert_int_equal(w->set.format.n, 0);
@@ -99,14 +90,14 @@ static void test_what_another_command_takes_is_left_alone(void **state)
 static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **state)
 {
     struct world *w = *state;
-    char home[80], path[120], want[160];
-    snprintf(home, sizeof home, "HOME=%s", w->folder);
+    char home[80], want[160];
+    snprintf(home, sizeof home, "HOME=%s", w->folder.path);
     w->environment[0] = home;
     assert_int_equal(system("mkdir -p .config/certcase"), 0);
-    snprintf(path, sizeof path, "%s/.config/certcase/certcase.json", w->folder);
-    write_text(path, "{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}");
+    folder_write(&w->folder, ".config/certcase/certcase.json",
+                 VIEW("{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}"));
     assert_true(config_apply(&w->values, &w->session, &w->err));
-    snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder);
+    snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder.path);
     assert_true(view_eq_text(w->set.catalog, want));
     assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
     assert_true(view_eq(w->set.password_file, VIEW("-")));
@@ -116,13 +107,12 @@ static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **stat
 static void test_the_current_folder_hides_the_home_folder(void **state)
 {
     struct world *w = *state;
-    char base[80], path[120];
-    snprintf(base, sizeof base, "XDG_CONFIG_HOME=%s/xdg", w->folder);
+    char base[100];
+    snprintf(base, sizeof base, "XDG_CONFIG_HOME=%s/xdg", w->folder.path);
     w->environment[0] = base;
     assert_int_equal(system("mkdir -p xdg/certcase"), 0);
-    snprintf(path, sizeof path, "%s/xdg/certcase/certcase.json", w->folder);
-    write_text(path, "{\"contact\": \"xdg\", \"reason\": \"xdg\"}");
-    write_text("certcase.json", "{\"contact\": \"here\"}");
+    folder_write(&w->folder, "xdg/certcase/certcase.json", VIEW("{\"contact\": \"xdg\", \"reason\": \"xdg\"}"));
+    folder_write(&w->folder, "certcase.json", view_of("{\"contact\": \"here\"}"));
     assert_true(config_apply(&w->values, &w->session, &w->err));
     assert_true(view_eq(w->set.contact, VIEW("here")));
     assert_int_equal(w->set.reason.n, 0);
