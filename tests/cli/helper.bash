@@ -4,6 +4,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    : "${CERTCASE:?name the program under test}" "${SAMPLES:?name the folder of sample files}"
     export HOME="$BATS_TEST_TMPDIR" TERM=xterm COLUMNS=80
     unset XDG_CONFIG_HOME NO_COLOR SOURCE_DATE_EPOCH
     unset "${!CERTCASE_@}"
