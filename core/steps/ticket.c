@@ -1,1 +1,257 @@
 #include "steps/ticket.h"
+
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/case_values.h"
+#include "format/digest.h"
+#include "format/ical.h"
+#include "format/markdown.h"
+#include "format/mustache.h"
+#include "model/assets.h"
+#include "model/words.h"
+
+struct template {
+    struct view name, source;
+    struct view origin; /* path or name, for messages; safe text */
+    struct mustache *compiled;
+};
+
+struct templates {
+    struct template *items; /* sorted by name once loaded */
+    size_t n, cap;
+    unsigned char sha256[32];
+};
+
+/* Partials are looked up by the kind of file that asks: a script never gets a Markdown part. */
+struct partial_finder {
+    const struct templates *templates;
+    struct view extension;
+};
+
+static struct view extension_of(struct view name)
+{
+    for (size_t i = name.n; i > 0; i--)
+        if (name.p[i - 1] == '.')
+            return view_from(name, i - 1);
+    return (struct view){ 0 };
+}
+
+static bool is_template_name(struct view name)
+{
+    struct view extension = extension_of(name);
+    return view_eq_text(extension, ".md") || view_eq_text(extension, ".ps1");
+}
+
+static bool is_partial_name(struct view file, struct view name, struct view extension)
+{
+    return file.n == 1 + name.n + extension.n && file.p[0] == '_' && view_eq(view_first(view_from(file, 1), name.n), name) &&
+           view_ends(file, extension);
+}
+
+static const struct mustache *find_partial(const void *from, struct view name)
+{
+    const struct partial_finder *finder = from;
+    for (size_t i = 0; i < finder->templates->n; i++)
+        if (is_partial_name(finder->templates->items[i].name, name, finder->extension))
+            return finder->templates->items[i].compiled;
+    return NULL;
+}
+
+/* Takes name's file from the folder when there is one. */
+static bool read_override(struct arena *arena, struct view folder, struct template *t, bool *found, struct err *e)
+{
+    struct view path = path_join(arena, folder, t->name);
+    *found = folder.n > 0 && file_exists(path.p);
+    if (!*found)
+        return true;
+    t->origin = text_safe(arena, path);
+    if (!file_read(arena, path.p, LIMIT_TEMPLATE_BYTES, &t->source, e))
+        return false;
+    if (!utf8_valid(t->source)) {
+        err_set(e, ST_FORMAT, "save the template as UTF-8", "not UTF-8 text");
+        return err_at(e, "%.*s", VIEW_ARG(t->origin));
+    }
+    if (view_starts(t->source, VIEW("\xEF\xBB\xBF")))
+        t->source = view_from(t->source, 3);
+    return true;
+}
+
+static bool add_builtin(struct arena *arena, struct view folder, struct templates *made, bool *any_found, struct err *e)
+{
+    for (size_t i = 0; i < n_assets; i++) {
+        struct view name = view_of(assets[i].name);
+        bool found;
+        if (!is_template_name(name))
+            continue;
+        struct template *t = LIST_ADD(arena, made);
+        t->name = t->origin = name;
+        t->source = assets[i].bytes;
+        if (!read_override(arena, folder, t, &found, e))
+            return false;
+        *any_found = *any_found || found;
+    }
+    return true;
+}
+
+static bool is_plain_name(struct view name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'))
+            return false;
+    }
+    return name.n > 0;
+}
+
+/* A partial that is in the set already, or in the folder alone; then it is added and compiled in its turn. */
+static bool need_partial(struct arena *arena, struct view folder, struct templates *made, const struct template *user,
+                         const struct mustache_reference *wanted, struct err *e)
+{
+    struct view extension = extension_of(user->name), origin = user->origin;
+    struct template added = { .name = view_fmt(arena, "_%.*s%.*s", VIEW_ARG(view_first(wanted->name, 100)), VIEW_ARG(extension)) };
+    bool found = false;
+    for (size_t i = 0; i < made->n; i++)
+        if (is_partial_name(made->items[i].name, wanted->name, extension))
+            return true;
+    if (is_plain_name(wanted->name) && !read_override(arena, folder, &added, &found, e))
+        return false;
+    if (!found) {
+        char hint[160];
+        snprintf(hint, sizeof hint, "put %.*s beside it, or correct the name", VIEW_ARG(view_first(added.name, 100)));
+        err_set(e, ST_FORMAT, hint, "there is no partial \"%.*s\"", VIEW_ARG(view_first(wanted->name, 100)));
+        return err_at(e, "%.*s:%u", VIEW_ARG(origin), wanted->line);
+    }
+    *LIST_ADD(arena, made) = added;
+    return true;
+}
+
+static bool compile_all(struct arena *arena, struct view folder, struct templates *made, struct err *e)
+{
+    const struct mustache_reference *wanted;
+    for (size_t i = 0; i < made->n; i++) { /* n grows while partials are found */
+        struct template *t = &made->items[i];
+        if (!mustache_compile(arena, t->origin, t->source, &t->compiled, e))
+            return false;
+        size_t n = mustache_references(t->compiled, &wanted);
+        struct template user = *t;
+        for (size_t k = 0; k < n; k++)
+            if (!need_partial(arena, folder, made, &user, &wanted[k], e))
+                return false;
+    }
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct template *x = a, *y = b;
+    return view_cmp(x->name, y->name);
+}
+
+static bool check_folder(struct arena *arena, struct view folder, struct err *e)
+{
+    struct stat st;
+    if (folder.n == 0 || (stat(view_dup(arena, folder).p, &st) == 0 && S_ISDIR(st.st_mode)))
+        return true;
+    err_set(e, ST_IO, "name a folder with templates, or leave --templates out", "is not a folder that can be read");
+    return err_at(e, "%.*s", VIEW_ARG(folder));
+}
+
+bool templates_load(struct arena *arena, struct view folder, struct templates **out, struct err *e)
+{
+    struct templates *made = NEW(arena, struct templates, 1);
+    bool any_found = false;
+    if (!check_folder(arena, folder, e) || !add_builtin(arena, folder, made, &any_found, e))
+        return false;
+    if (folder.n && !any_found) {
+        err_set(e, ST_IO, "name your files as the built-in ones, for example ticket_trusted_root.md or _contact.md",
+                "holds no template by a name that is used");
+        return err_at(e, "%.*s", VIEW_ARG(folder));
+    }
+    if (!compile_all(arena, folder, made, e))
+        return false;
+    qsort(made->items, made->n, sizeof *made->items, by_name);
+    struct buf all = BUF_INIT((size_t)LIMIT_TEMPLATE_BYTES * (made->n + 1));
+    for (size_t i = 0; i < made->n; i++) {
+        buf_fmt(&all, "%.*s %zu\n", VIEW_ARG(made->items[i].name), made->items[i].source.n);
+        buf_put(&all, made->items[i].source);
+    }
+    digest_sha256(buf_view(&all), made->sha256);
+    buf_free(&all);
+    *out = made;
+    return true;
+}
+
+void templates_digest(const struct templates *t, unsigned char out[32])
+{
+    memcpy(out, t->sha256, sizeof t->sha256);
+}
+
+bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
+                   struct err *e)
+{
+    struct template key = { .name = name };
+    const struct template *found = t->n ? bsearch(&key, t->items, t->n, sizeof key, by_name) : NULL;
+    if (!found)
+        return err_set(e, ST_INTERNAL, "", "there is no template \"%.*s\"", VIEW_ARG(name));
+    struct partial_finder finder = { .templates = t, .extension = extension_of(name) };
+    struct mustache_partials partials = { .find = find_partial, .from = &finder };
+    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&b);
+    bool ok = mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e);
+    if (ok)
+        *out = view_eq_text(finder.extension, ".md") ? markdown_align_tables(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
+    buf_free(&b);
+    return ok;
+}
+
+static void add_reminder(struct arena *arena, struct reminder *items, size_t *n, const struct case_record *c, const struct reminder *row)
+{
+    struct view name = c->n_certs ? c->certs[0].cert->subject_cn : VIEW("");
+    if (row->day == DAY_NONE)
+        return;
+    struct reminder *r = &items[(*n)++];
+    *r = *row;
+    r->uid = view_fmt(arena, "%.*s-%.*s@certcase", VIEW_ARG(c->id), VIEW_ARG(row->uid));
+    r->summary = view_fmt(arena, "%.*s: %.*s", VIEW_ARG(row->summary), VIEW_ARG(name.n ? name : c->id));
+    r->description = view_fmt(arena, "Case %.*s (%s). %.*s", VIEW_ARG(c->id), c->route->title, VIEW_ARG(row->description));
+}
+
+static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)
+{
+    size_t n = 0;
+    int64_t expiry = c->n_certs ? c->certs[0].cert->not_after : TIME_NONE;
+    struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
+    submit.days_ahead = 3;
+    submit.description = view_fmt(arena, "The last day to submit it so that it can be done when it is needed, %.*s.",
+                                  VIEW_ARG(day_phrase(arena, c->deadline.needed_by)));
+    add_reminder(arena, items, &n, c, &submit);
+
+    struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
+    delivery.day = c->deadline.expected_delivery;
+    delivery.description = VIEW("A target, not a guarantee. Check it as the ticket says.");
+    add_reminder(arena, items, &n, c, &delivery);
+
+    struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
+    renew.days_ahead = 14;
+    renew.description = view_fmt(arena, "It expires on %.*s. Request its successor by this day: the vendor does not watch it.",
+                                 VIEW_ARG(day_phrase(arena, expiry == TIME_NONE ? DAY_NONE : day_of_time(expiry))));
+    add_reminder(arena, items, &n, c, &renew);
+    return n;
+}
+
+struct view ticket_reminders(struct arena *arena, const struct case_record *c)
+{
+    struct reminder items[3];
+    size_t n = list_reminders(arena, c, items);
+    if (n == 0)
+        return VIEW("");
+    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&b);
+    ical_write(&to, items, n, c->deadline.submitted, c->generator);
+    struct view out = view_dup(arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}

@@ -1,7 +1,8 @@
 /* ticket.h - a case to its texts: ticket, runbook, scripts, reminders, through the templates.
  *
- * Templates are built in (model/assets.h) or come from a folder whose files win by name. Partials are "_name.md" files of the same set.
- * Memory:  the arena. Errors: ST_FORMAT with template and line; ST_LIMIT.
+ * Templates are built in (model/assets.h) or come from a folder whose files win by name. {{>dates}} in ticket_x.md is the partial
+ * "_dates.md" of the same set; partials that only the folder has are found there. What a template sees: format/case_values.h.
+ * Memory:  the arena. Errors: ST_FORMAT with template and line; ST_LIMIT; ST_IO for a folder that can't be read or holds no template.
  * Threads: a template set is read-only after loading.
  */
 #ifndef STEPS_TICKET_H
@@ -22,7 +23,7 @@ void templates_digest(const struct templates *t, unsigned char out[32]);
 /* Renders the named template for the case ("ticket_trusted_root.md"). */
 MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
                             struct err *e);
-/* reminders.ics of the case: submit-by, expected delivery, renew-by. */
+/* reminders.ics of the case: submit-by, expected delivery, renew-by; empty when it has none of these dates. */
 struct view ticket_reminders(struct arena *arena, const struct case_record *c);
 
 #endif

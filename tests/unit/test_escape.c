@@ -1,9 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -64,7 +59,9 @@ static void markdown_would_format_foreign_text(void **state)
         { "end   ", "end " },
         { "$x$", "\\$x\\$" },
         { "\x1b[31m", "\\\\u001B\\[31m" },
-        { "\xE2\x80\xAE" "exe", "\\\\u202Eexe" },
+        { "\xE2\x80\xAE"
+          "exe",
+          "\\\\u202Eexe" },
         { "\xFF", "\\\\xFF" },
     };
     (void)state;
@@ -74,9 +71,27 @@ static void markdown_would_format_foreign_text(void **state)
 static void markdown_would_be_hard_to_read(void **state)
 {
     static const char *const rows[] = {
-        "", " ", "2026-11-20", "dev-1.example.com", "partner-root_2.cer", "certificates/a.cer", "CN=Partner Root, O=Partner, C=PT", "AT&T",
-        "a0b1c2d3", "ana_silva@example.com", "11.18.1.0", "Conta\xC3\xA7\xC3\xA3o", "{{reason}}", "{{{x}}}", "RSA, 2048 bits", "O'Neill \"x\"",
-        "C# 1.0", "08:00 UTC", "a - b + c = d", "(x)", "5. of",
+        "",
+        " ",
+        "2026-11-20",
+        "dev-1.example.com",
+        "partner-root_2.cer",
+        "certificates/a.cer",
+        "CN=Partner Root, O=Partner, C=PT",
+        "AT&T",
+        "a0b1c2d3",
+        "ana_silva@example.com",
+        "11.18.1.0",
+        "Conta\xC3\xA7\xC3\xA3o",
+        "{{reason}}",
+        "{{{x}}}",
+        "RSA, 2048 bits",
+        "O'Neill \"x\"",
+        "C# 1.0",
+        "08:00 UTC",
+        "a - b + c = d",
+        "(x)",
+        "5. of",
     };
     struct arena arena = { 0 };
     (void)state;
@@ -128,7 +143,10 @@ static void spreadsheet_would_run_a_formula(void **state)
         { "@x", "\"'@x\"" },
         { " =1", "\"' =1\"" },
         { "\t=1", "\"'\\u0009=1\"" },
-        { "\xEF\xBC\x9D" "1", "\"'\xEF\xBC\x9D" "1\"" },
+        { "\xEF\xBC\x9D"
+          "1",
+          "\"'\xEF\xBC\x9D"
+          "1\"" },
         { " x", "\" x\"" },
         { "2026-11-20", "2026-11-20" },
         { "a\nb", "a\\u000Ab" },
@@ -140,7 +158,10 @@ static void spreadsheet_would_run_a_formula(void **state)
 static void terminal_would_obey(void **state)
 {
     static const struct row rows[] = {
-        { "a\x1b[2Jb", "a\\u001B[2Jb" }, { "a\nb", "a\\u000Ab" }, { "*x* <y>", "*x* <y>" }, { "\xC0\xAF", "\\xC0\\xAF" },
+        { "a\x1b[2Jb", "a\\u001B[2Jb" },
+        { "a\nb", "a\\u000Ab" },
+        { "*x* <y>", "*x* <y>" },
+        { "\xC0\xAF", "\\xC0\\xAF" },
     };
     static const struct row raw[] = { { "a\nb\tc", "a\nb\tc" }, { "a\rb", "a\\u000Db" }, { "& <", "& <" } };
     (void)state;
@@ -196,7 +217,8 @@ static void file_name_would_be_unusable(void **state)
         { "a\xFFz", "a-z" },
         { "0123456789012345678901234567890123456789012345678901234567890123456789",
           "012345678901234567890123456789012345678901234567890123456789" },
-        { "01234567890123456789012345678901234567890123456789012345678 abc", "01234567890123456789012345678901234567890123456789012345678" },
+        { "01234567890123456789012345678901234567890123456789012345678 abc",
+          "01234567890123456789012345678901234567890123456789012345678" },
     };
     struct arena arena = { 0 };
     (void)state;

@@ -1,10 +1,5 @@
 /* The public specification's own cases (where its data is at hand), and what its compiler must refuse. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/file.h"
 #include "base/limits.h"

@@ -1,10 +1,5 @@
 /* Rendering without the specification's data: contexts, escapes, partials, ceilings. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/limits.h"
 #include "format/mustache.h"
@@ -87,7 +82,8 @@ static void values_would_be_found_wrong(void **state)
     (void)state;
     check(ESCAPE_TEXT, "{{name}} {{place.city.x}}{{nothing}}{{people}}{{place}}", "<a|b> ");
     check(ESCAPE_TEXT, "{{#people}}{{name}}:{{#tags}}{{.}}{{name}}{{/tags}}{{^tags}}none{{/tags}} {{/people}}", "Ana:xAnayAna Rui:none ");
-    check(ESCAPE_TEXT, "{{#yes}}y{{/yes}}{{#no}}n{{/no}}{{^no}}N{{/no}}{{#empty}}e{{/empty}}{{^empty}}E{{/empty}}{{^gone}}G{{/gone}}", "yNEG");
+    check(ESCAPE_TEXT, "{{#yes}}y{{/yes}}{{#no}}n{{/no}}{{^no}}N{{/no}}{{#empty}}e{{/empty}}{{^empty}}E{{/empty}}{{^gone}}G{{/gone}}",
+          "yNEG");
     check(ESCAPE_TEXT, "{{yes}} {{no}}", "true false");
     check(ESCAPE_TEXT, "{{#place}}{{{city}}}{{/place}}", "Lisboa\nPorto");
 }
@@ -104,8 +100,7 @@ static void value_would_be_read_as_template(void **state)
 {
     (void)state;
     check(ESCAPE_TEXT, "{{trap}}", "{{name}} {{#people}}x{{/people}} {{>p}}");
-    check(ESCAPE_TEXT, "{{{trap}}}{{=<% %>=}}<%&trap%>",
-          "{{name}} {{#people}}x{{/people}} {{>p}}{{name}} {{#people}}x{{/people}} {{>p}}");
+    check(ESCAPE_TEXT, "{{{trap}}}{{=<% %>=}}<%&trap%>", "{{name}} {{#people}}x{{/people}} {{>p}}{{name}} {{#people}}x{{/people}} {{>p}}");
 }
 
 static void partial_would_lose_its_indentation(void **state)
@@ -177,12 +172,9 @@ static void output_ceiling_would_not_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_would_be_found_wrong),
-        cmocka_unit_test(target_would_be_ignored),
-        cmocka_unit_test(value_would_be_read_as_template),
-        cmocka_unit_test(partial_would_lose_its_indentation),
-        cmocka_unit_test(rendering_would_not_end),
-        cmocka_unit_test(steps_would_not_be_counted),
+        cmocka_unit_test(values_would_be_found_wrong),     cmocka_unit_test(target_would_be_ignored),
+        cmocka_unit_test(value_would_be_read_as_template), cmocka_unit_test(partial_would_lose_its_indentation),
+        cmocka_unit_test(rendering_would_not_end),         cmocka_unit_test(steps_would_not_be_counted),
         cmocka_unit_test(output_ceiling_would_not_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

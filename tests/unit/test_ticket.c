@@ -1,0 +1,247 @@
+#include "ticket_case.h"
+
+#include <unistd.h>
+
+#include "folder.h"
+
+/* Every row of a table has as many cells as its head, or somebody's pipe got through. */
+static void check_tables(const char *name, struct view text)
+{
+    struct view line;
+    size_t head = 0;
+    while (view_line(&text, &line)) {
+        size_t cells = 0;
+        for (size_t i = 0; i < line.n; i++) {
+            if (line.p[i] == '\\')
+                i++;
+            else
+                cells += line.p[i] == '|';
+        }
+        bool row = line.n && line.p[0] == '|';
+        head = !row ? 0 : head ? head : cells;
+        if (row && cells != head)
+            fail_msg("%s: a ragged table at \"%.*s\"", name, VIEW_ARG(line));
+    }
+}
+
+/* ASCII alone, and on each line an even number of single quotes: nobody's quote ended a string. */
+static void check_script(const char *name, struct view text)
+{
+    struct view line;
+    while (view_line(&text, &line)) {
+        size_t quotes = 0;
+        for (size_t i = 0; i < line.n; i++) {
+            assert_in_range(line.p[i], ' ', '~');
+            quotes += line.p[i] == '\'';
+        }
+        if (quotes % 2 && line.p[0] != '#')
+            fail_msg("%s: an open string in \"%.*s\"", name, VIEW_ARG(line));
+        struct view trimmed = view_trim(line);
+        if (view_starts(trimmed, VIEW("Name       = 'Evil")))
+            assert_true(view_ends(trimmed, VIEW("''; Remove-Item C:\\ [a](http://evil.example) \\u2019'")));
+    }
+}
+
+static void subject_would_break_out(void **state)
+{
+    static const char *const dangers[] = { "<script>", "[a](", "http://evil", " `x`", "<b>", "| <", "*30*" };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct kit k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const struct route *route = k.record.route;
+        const char *texts[] = { route->ticket, route->runbook, route->install, route->verify };
+        for (size_t t = 0; t < COUNT_OF(texts); t++) {
+            if (!texts[t][0])
+                continue;
+            const char *text = render(&k, texts[t]);
+            if (t >= 2) {
+                check_script(texts[t], view_of(text));
+                continue;
+            }
+            for (size_t d = 0; d < COUNT_OF(dangers); d++)
+                has_not(texts[t], text, dangers[d]);
+            has(texts[t], text, "{{reason}}");
+            check_tables(texts[t], view_of(text));
+        }
+        arena_free(&k.arena);
+    }
+}
+
+static void same_case_would_give_other_bytes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct kit a, b;
+        fill(&a, situations[i].purpose, situations[i].hosting);
+        fill(&b, situations[i].purpose, situations[i].hosting);
+        unsigned char x[32], y[32];
+        templates_digest(a.templates, x);
+        templates_digest(b.templates, y);
+        assert_memory_equal(x, y, 32);
+        assert_string_equal(render(&a, a.record.route->ticket), render(&b, b.record.route->ticket));
+        assert_true(view_eq(ticket_reminders(&a.arena, &a.record), ticket_reminders(&b.arena, &b.record)));
+        arena_free(&a.arena);
+        arena_free(&b.arena);
+    }
+}
+
+/* A record read from somebody's file may lack nearly everything. */
+static void bare_record_would_crash(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct kit k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        struct case_record bare = { .purpose = k.record.purpose, .hosting = k.record.hosting, .route = k.record.route };
+        bare.deadline = (struct deadline){ .submitted = 0,
+                                           .counted_from = DAY_NONE,
+                                           .expected_delivery = DAY_NONE,
+                                           .submit_by = DAY_NONE,
+                                           .needed_by = DAY_NONE,
+                                           .renew_by = DAY_NONE };
+        bare.service.effective = bare.holidays_from = bare.holidays_to = DAY_NONE;
+        k.record = bare;
+        const char *texts[] = { bare.route->ticket, bare.route->runbook, bare.route->install, bare.route->verify };
+        for (size_t t = 0; t < COUNT_OF(texts); t++)
+            if (texts[t][0])
+                render(&k, texts[t]);
+        assert_int_equal(ticket_reminders(&k.arena, &k.record).n, 0);
+        struct cert empty = { .not_before = TIME_NONE, .not_after = TIME_NONE };
+        struct case_cert shipped = { .cert = &empty, .file = VIEW("certificates/`x|") };
+        k.record.certs = &shipped;
+        k.record.n_certs = 1;
+        has_not("bare", render(&k, bare.route->ticket), "`x|");
+        arena_free(&k.arena);
+    }
+}
+
+static void address_with_quotes_would_reach_a_script(void **state)
+{
+    static const char *const rows[] = { "https://x.example/'; calc", "https://x.example/`a`",   "javascript:alert(1)",
+                                        "https://\xC3\xA9.example/", "https://x.example/ <b>|", "file:///etc/passwd" };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct kit k;
+        fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
+        k.record.consumes = view_of(rows[i]);
+        has("verify", render(&k, "verify_trusted_root.ps1"), "[string]$Url = '',");
+        const char *text = render(&k, "change_trusted_root.md");
+        has_not("change", text, "<https://x");
+        check_tables("change", view_of(text));
+        arena_free(&k.arena);
+    }
+}
+
+static void reminders_would_be_wrong(void **state)
+{
+    struct kit k;
+    (void)state;
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+    const char *text = ticket_reminders(&k.arena, &k.record).p;
+    has("ics", text, "DTSTART;VALUE=DATE:20261208");
+    has("ics", text, "DTSTART;VALUE=DATE:20261127");
+    has("ics", text, "DTSTART;VALUE=DATE:20291210");
+    has("ics", text, "-submit-by@certcase");
+    k.record.deadline.submit_by = k.record.deadline.expected_delivery = DAY_NONE;
+    text = ticket_reminders(&k.arena, &k.record).p;
+    has_not("ics", text, "20261208");
+    has("ics", text, "20291210");
+    arena_free(&k.arena);
+}
+
+/* --- template folders --- */
+
+static bool load(struct folder *f, struct templates **out, struct err *e)
+{
+    *e = (struct err){ 0 };
+    return templates_load(&f->arena, view_of(f->path), out, e);
+}
+
+static void own_template_would_be_ignored(void **state)
+{
+    struct folder f;
+    struct err e;
+    struct kit k;
+    unsigned char built_in[32], own[32];
+    (void)state;
+    folder_open(&f);
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+    templates_digest(k.templates, built_in);
+    folder_write(&f, "ticket_trusted_root.md", VIEW("\xEF\xBB\xBF# Ours: {{main.name}}\n{{>contact}}{{>dates}}"));
+    folder_write(&f, "_contact.md", VIEW("Call {{contact}}\n"));
+    folder_write(&f, "_dates.md", VIEW("by {{needed_by}}\n"));
+    folder_write(&f, "notes.md", VIEW("{{#broken, but nobody asks for it"));
+    folder_write(&f, "readme.txt", VIEW("{{"));
+    assert_true(load(&f, &k.templates, &e));
+    templates_digest(k.templates, own);
+    assert_memory_not_equal(built_in, own, 32);
+    const char *text = render(&k, "ticket_trusted_root.md");
+    assert_true(strncmp(text, "# Ours: Evil \\|", 15) == 0);
+    has("own", text, "Call Ana Silva (ana_silva@example.com)\nby Tuesday 2026-12-15\n");
+    has("built in", render(&k, "ticket_client_side.md"), "by Tuesday 2026-12-15");
+    arena_free(&k.arena);
+    folder_close(&f);
+}
+
+static void broken_template_would_be_found_too_late(void **state)
+{
+    static const struct {
+        const char *name, *text, *where, *what;
+        enum status status;
+    } rows[] = {
+        { "ticket_trusted_root.md", "a\n{{#b}}", "/ticket_trusted_root.md:2", "not closed", ST_FORMAT },
+        { "_dates.md", "a\n\n{{/b}}", "/_dates.md:3", "not opened", ST_FORMAT },
+        { "ticket_trusted_root.md", "a\n{{>contact}}", "/ticket_trusted_root.md:2", "no partial \"contact\"", ST_FORMAT },
+        { "ticket_trusted_root.md", "{{>../../etc/passwd}}", "/ticket_trusted_root.md:1", "no partial", ST_FORMAT },
+        { "ticket_trusted_root.md", "\xFF", "/ticket_trusted_root.md", "UTF-8", ST_FORMAT },
+        { "notes.md", "x", "", "holds no template", ST_IO },
+    };
+    struct folder f;
+    (void)state;
+    folder_open(&f);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err e;
+        struct templates *t;
+        char where[200];
+        folder_write(&f, rows[i].name, view_of(rows[i].text));
+        assert_false(load(&f, &t, &e));
+        snprintf(where, sizeof where, "%s%s", f.path, rows[i].where);
+        assert_string_equal(e.where, where);
+        assert_int_equal(e.status, rows[i].status);
+        has("message", e.what, rows[i].what);
+        assert_true(e.hint[0] != '\0');
+        assert_int_equal(unlink(path_join(&f.arena, view_of(f.path), view_of(rows[i].name)).p), 0);
+    }
+    folder_close(&f);
+}
+
+static void wrong_folder_would_be_taken_for_empty(void **state)
+{
+    static const char *const rows[] = { "/nonexistent/templates", "/etc/passwd" };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err e = { 0 };
+        struct templates *t;
+        assert_false(templates_load(&arena, view_of(rows[i]), &t, &e));
+        assert_int_equal(e.status, ST_IO);
+        assert_string_equal(e.where, rows[i]);
+    }
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(subject_would_break_out),
+        cmocka_unit_test(same_case_would_give_other_bytes),
+        cmocka_unit_test(bare_record_would_crash),
+        cmocka_unit_test(address_with_quotes_would_reach_a_script),
+        cmocka_unit_test(reminders_would_be_wrong),
+        cmocka_unit_test(own_template_would_be_ignored),
+        cmocka_unit_test(broken_template_would_be_found_too_late),
+        cmocka_unit_test(wrong_folder_would_be_taken_for_empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
