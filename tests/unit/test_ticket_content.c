@@ -73,11 +73,14 @@ static void support_case_would_be_incomplete(void **state)
     }
     fill(&k, PURPOSE_CLIENT_SIDE, HOST_CLOUD);
     const char *text = render(&k, "ticket_client_side.md");
+    has("client", text, "a target, not a guarantee");
     has("client", text, "Please confirm the path of the installed certificate");
     has("client", text, "available on request over a channel you choose: please ask Ana Silva");
     has("client", text, "PBES2 AES-256-CBC");
     has("client", text, "5a5a5a5a5a");
     has("client", text, "Personal (`My`)");
+    k.record.pfx_bytes = VIEW("abc");
+    has("client", render(&k, "ticket_client_side.md"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     k.record.edition = EDITION_ENTERPRISE;
     has_not("client", render(&k, "ticket_client_side.md"), "not recorded");
     k.record.holidays_source = VIEW("pt.ics");

@@ -1,0 +1,33 @@
+#!/bin/sh
+# PowerShell's grammar (npm: tree-sitter-powershell) on the scripts of change bundles. CERTCASE names the program.
+set -eu
+tests=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+if ! command -v npm >/dev/null 2>&1; then
+    echo "SKIPPED: npm is not installed"
+    exit 77
+fi
+if ! npm install --silent --no-audit --no-fund --ignore-scripts web-tree-sitter@0.27.1 tree-sitter-powershell@0.26.4 >npm.log 2>&1; then
+    echo "SKIPPED: npm can't install tree-sitter-powershell"
+    cat npm.log
+    exit 77
+fi
+cp "$tests"/support/samples/* "$tests"/support/inventory.xml "$tests/judges/powershell.js" .
+build() { "$CERTCASE" build "$@" --environments inventory.xml -e Datacentre --no-input --at 2026-11-20T08:00:00Z -o out >build.log 2>&1 || { cat build.log; exit 1; }; }
+build partner-root.cer partner-issuing-ca.cer --id root --consumes https://pay.example.com/v1
+build partner-client-3des.pfx --password-file password.txt --id client
+build own-domain.cer --purpose server --id server
+for id in root client server; do
+    for script in install.ps1 verify.ps1; do
+        unzip -p "out/$id.zip" "$script" >"$id-$script"
+    done
+done
+# shellcheck disable=SC2016 # the dollar is PowerShell's
+echo 'if ($a { "x" }' >broken.ps1
+if node powershell.js broken.ps1 >/dev/null; then
+    echo "FAIL the judge accepts a broken script"
+    exit 1
+fi
+node powershell.js ./*-install.ps1 ./*-verify.ps1
