@@ -4,8 +4,8 @@
 
 #include "base/view.h"
 
-/* Once in main, before anything else of libcrypto: the machine's openssl.cnf isn't read, so it can't change what a run gives, and
- * a start is 0.2 ms shorter. */
+/* Once in main, before anything else of libcrypto. The machine's openssl.cnf isn't read, so it can't change what a run gives; error texts,
+ * which nobody sees, aren't loaded. A start is 0.3 ms shorter. */
 void digest_init(void);
 void digest_sha256(struct view bytes, unsigned char out[32]);
 void digest_sha1(struct view bytes, unsigned char out[20]);
