@@ -61,7 +61,8 @@ static void read_der(struct reader *r, struct view der)
             return;
         }
         if (!ber_any(&der, &tag, &content, &whole)) {
-            note_malformed(r, VIEW("the file ends before the certificate does, or its lengths are damaged"));
+            note_malformed(r, ber_next_is(der, DER_SEQUENCE) ? VIEW("it ends too early, or its lengths are damaged")
+                                                             : VIEW("its bytes don't start like a certificate"));
             return;
         }
         add_cert(r, whole);
