@@ -1,0 +1,66 @@
+#include "unit.h"
+
+#include "format/x509.h"
+
+static const struct alt_name names[] = {
+    { NAME_DNS, VIEW_ROW("api.example.com"), false },
+    { NAME_DNS, VIEW_ROW("*.apps.example.com"), false },
+    { NAME_DNS, VIEW_ROW("*.com"), false },
+    { NAME_DNS, VIEW_ROW("bad..example.com"), true },
+    { NAME_DNS, VIEW_ROW("192.0.2.9"), true },
+    { NAME_IP, VIEW_ROW("192.0.2.1"), false },
+    { NAME_IP, VIEW_ROW("2001:db8::1"), false },
+    { NAME_EMAIL, VIEW_ROW("mail.example.com"), false },
+    { NAME_DNS, VIEW_ROW("host_name.example.com"), false },
+};
+
+static void test_names_cover_hosts_as_clients_see_it(void **state)
+{
+    static const struct {
+        const char *host;
+        bool want;
+    } rows[] = {
+        { "api.example.com", true },
+        { "API.Example.COM", true },
+        { "api.example.com.", true },
+        { "api.example.com..", false },
+        { "www.api.example.com", false },
+        { "example.com", false },
+        { "pi.example.com", false },
+        { "one.apps.example.com", true },
+        { "two.one.apps.example.com", false },
+        { "apps.example.com", false },
+        { ".apps.example.com", false },
+        { "*.apps.example.com", true },
+        { "example.com", false },
+        { "com", false },
+        { "bad..example.com", false },
+        { "192.0.2.1", true },
+        { "192.0.2.2", false },
+        { "192.0.2.9", false },
+        { "2001:DB8:0:0:0:0:0:1", true },
+        { "[2001:db8::1]", true },
+        { "2001:db8::2", false },
+        { "mail.example.com", false },
+        { "host_name.example.com", true },
+        { "", false },
+        { ".", false },
+    };
+    const struct cert cert = { .names = names, .n_names = COUNT_OF(names) };
+    const struct cert none = { .subject_cn = VIEW("api.example.com") };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (x509_covers(&cert, view_of(rows[i].host)) != rows[i].want)
+            fail_msg("\"%s\"", rows[i].host);
+    assert_false(x509_covers(&none, VIEW("api.example.com")));
+    assert_false(x509_covers(&cert, VIEW("192.0.2.1\0.example.com")));
+    char longest[256];
+    memset(longest, 'a', sizeof longest);
+    assert_false(x509_covers(&cert, (struct view){ .p = longest, .n = sizeof longest }));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_names_cover_hosts_as_clients_see_it) };
+    return cmocka_run_group_tests_name("x509_host", tests, NULL, NULL);
+}

@@ -1,0 +1,183 @@
+/* Keys and the tables behind them: every curve and algorithm against what OpenSSL knows of it. */
+#include "unit.h"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+
+#include "der_build.h"
+#include "format/x509_parts.h"
+
+static void test_every_curve_of_openssl_has_its_row(void **state)
+{
+    (void)state;
+    size_t n = EC_get_builtin_curves(NULL, 0), found = 0;
+    EC_builtin_curve *curves = calloc(n, sizeof *curves);
+    assert_non_null(curves);
+    EC_get_builtin_curves(curves, n);
+    for (size_t i = 0; i < n; i++) {
+        const ASN1_OBJECT *o = OBJ_nid2obj(curves[i].nid);
+        struct view oid = { .p = (const char *)OBJ_get0_data(o), .n = OBJ_length(o) };
+        if (oid.n == 0)
+            continue;
+        const char *nist = EC_curve_nid2nist(curves[i].nid), *name = nist ? nist : OBJ_nid2sn(curves[i].nid);
+        EC_GROUP *group = EC_GROUP_new_by_curve_name(curves[i].nid);
+        size_t k = 0;
+        while (k < x509_n_curves && !view_eq(x509_curves[k].oid, oid))
+            k++;
+        if (k == x509_n_curves || !view_eq_text(x509_curves[k].name, name) ||
+            x509_curves[k].bits != (unsigned)EC_GROUP_order_bits(group) ||
+            x509_curves[k].field_bytes != ((unsigned)EC_GROUP_get_degree(group) + 7) / 8)
+            fail_msg("%s", name);
+        EC_GROUP_free(group);
+        found++;
+    }
+    free(curves);
+    assert_true(found >= 10 && found <= x509_n_curves);
+}
+
+static const struct x509_algorithm *by_name(const char *name, struct view *oid)
+{
+    const ASN1_OBJECT *o = OBJ_nid2obj(OBJ_txt2nid(name));
+    *oid = (struct view){ .p = (const char *)OBJ_get0_data(o), .n = OBJ_length(o) };
+    return x509_algorithm(*oid);
+}
+
+static void test_algorithms_have_the_names_of_openssl(void **state)
+{
+    static const struct {
+        const char *name;
+        enum signature_hash hash;
+    } rows[] = {
+        { "md2WithRSAEncryption", HASH_MD2 },        { "md4WithRSAEncryption", HASH_UNKNOWN },    { "md5WithRSAEncryption", HASH_MD5 },
+        { "sha1WithRSAEncryption", HASH_SHA1 },      { "sha1WithRSA", HASH_SHA1 },                { "sha224WithRSAEncryption", HASH_SHA224 },
+        { "sha256WithRSAEncryption", HASH_SHA256 },  { "sha384WithRSAEncryption", HASH_SHA384 },  { "sha512WithRSAEncryption", HASH_SHA512 },
+        { "RSA-SHA3-224", HASH_SHA3 },               { "RSA-SHA3-256", HASH_SHA3 },               { "RSA-SHA3-384", HASH_SHA3 },
+        { "RSA-SHA3-512", HASH_SHA3 },               { "rsassaPss", HASH_UNKNOWN },               { "ecdsa-with-SHA1", HASH_SHA1 },
+        { "ecdsa-with-SHA224", HASH_SHA224 },        { "ecdsa-with-SHA256", HASH_SHA256 },        { "ecdsa-with-SHA384", HASH_SHA384 },
+        { "ecdsa-with-SHA512", HASH_SHA512 },        { "ecdsa_with_SHA3-224", HASH_SHA3 },        { "ecdsa_with_SHA3-256", HASH_SHA3 },
+        { "ecdsa_with_SHA3-384", HASH_SHA3 },        { "ecdsa_with_SHA3-512", HASH_SHA3 },        { "dsaWithSHA1", HASH_SHA1 },
+        { "dsaWithSHA1-old", HASH_SHA1 },            { "dsa_with_SHA224", HASH_SHA224 },          { "dsa_with_SHA256", HASH_SHA256 },
+        { "dsa_with_SHA384", HASH_SHA384 },          { "dsa_with_SHA512", HASH_SHA512 },          { "ED25519", HASH_NONE },
+        { "ED448", HASH_NONE },                      { "sha512-224WithRSAEncryption", HASH_SHA512 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view oid;
+        const struct x509_algorithm *a = by_name(rows[i].name, &oid);
+        if (!a || !view_eq_text(a->name, rows[i].name) || a->hash != rows[i].hash)
+            fail_msg("%s", rows[i].name);
+    }
+    assert_null(x509_algorithm(VIEW("\x2A\x03")));
+}
+
+static void test_pss_parameters_have_their_defaults_and_bounds(void **state)
+{
+#define PSS "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"
+    static const struct {
+        struct view in;
+        bool good;
+        unsigned salt;
+        const char *hash;
+    } rows[] = {
+        { VIEW_ROW("\x30\x0D" PSS "\x30\x00"), true, 20, "SHA1" },
+        { VIEW_ROW("\x30\x12" PSS "\x30\x05\xA2\x03\x02\x01\x40"), true, 64, "SHA1" },
+        { VIEW_ROW("\x30\x13" PSS "\x30\x06\xA2\x04\x02\x02\x00\xFF"), true, 255, "SHA1" },
+        { VIEW_ROW("\x30\x13" PSS "\x30\x06\xA2\x04\x02\x02\x01\x00"), true, 256, "SHA1" },
+        { VIEW_ROW("\x30\x12" PSS "\x30\x05\xA2\x03\x02\x01\x80"), false, 0, "" },
+        { VIEW_ROW("\x30\x12" PSS "\x30\x05\xA3\x03\x02\x01\x02"), false, 0, "" },
+        { VIEW_ROW("\x30\x12" PSS "\x30\x05\xA0\x03\x02\x01\x02"), false, 0, "" },
+        { VIEW_ROW("\x30\x1C" PSS "\x30\x0F\xA0\x0D\x30\x0B\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01"), true, 20, "SHA256" },
+        { VIEW_ROW("\x30\x0D" PSS "\x05\x00"), false, 0, "" },
+        { VIEW_ROW("\x30\x0B" PSS), false, 0, "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct x509_pss pss;
+        bool good = x509_pss(rows[i].in, &pss);
+        if (good != rows[i].good || (good && (pss.salt != rows[i].salt || strcmp(pss.hash->digest, rows[i].hash) != 0)))
+            fail_msg("row %zu", i);
+    }
+}
+
+#define RSA_OID VIEW("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01\x05\x00")
+#define P256 "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07"
+
+static struct key key_of(struct arena *a, struct view algorithm, struct view octets)
+{
+    struct key key;
+    struct view bits = tlv(a, DER_BIT_STRING, join(a, VIEW("\0"), octets));
+    x509_key(a, tlv(a, DER_SEQUENCE, join(a, tlv(a, DER_SEQUENCE, algorithm), bits)), &key);
+    return key;
+}
+
+static void test_rsa_numbers_are_judged(void **state)
+{
+    static const struct {
+        struct view numbers;
+        unsigned bits, exponent_bits;
+        bool even, invalid;
+    } rows[] = {
+        { VIEW_ROW("\x02\x03\x00\x80\x01\x02\x03\x01\x00\x01"), 16, 17, false, false },
+        { VIEW_ROW("\x02\x02\x01\x01\x02\x01\x03"), 9, 2, false, false },
+        { VIEW_ROW("\x02\x02\x01\x01\x02\x01\x01"), 9, 1, true, false },
+        { VIEW_ROW("\x02\x02\x01\x01\x02\x01\x04"), 9, 3, true, false },
+        { VIEW_ROW("\x02\x02\x01\x00\x02\x01\x03"), 9, 2, false, true },
+        { VIEW_ROW("\x02\x02\x81\x01\x02\x01\x03"), 16, 2, false, true },
+        { VIEW_ROW("\x02\x01\x00\x02\x01\x03"), 0, 2, false, true },
+        { VIEW_ROW("\x02\x02\x01\x01\x02\x01\x00"), 9, 0, true, true },
+        { VIEW_ROW("\x02\x02\x01\x01"), 0, 0, false, true },
+        { VIEW_ROW(""), 0, 0, false, true },
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct key key = key_of(&arena, RSA_OID, tlv(&arena, DER_SEQUENCE, rows[i].numbers));
+        if (key.type != KEY_RSA || key.bits != rows[i].bits || key.exponent_bits != rows[i].exponent_bits || key.exponent_even != rows[i].even ||
+            key.invalid != rows[i].invalid)
+            fail_msg("row %zu: %u %u %d %d", i, key.bits, key.exponent_bits, key.exponent_even, key.invalid);
+    }
+    arena_free(&arena);
+}
+
+static void test_curves_and_points_are_judged(void **state)
+{
+    struct arena arena = { 0 };
+    char point[65] = { 4 };
+    const struct view plain = { .p = point, .n = 65 };
+    (void)state;
+    struct key key = key_of(&arena, VIEW(P256), plain);
+    assert_true(key.type == KEY_EC && key.bits == 256 && view_eq(key.curve, VIEW("P-256")) && !key.invalid && key.point.n == 65);
+    assert_true(key_of(&arena, VIEW(P256), view_first(plain, 64)).invalid);
+    assert_true(key_of(&arena, VIEW(P256), view_first(plain, 33)).invalid);
+    assert_true(key_of(&arena, VIEW(P256), VIEW("\0")).invalid);
+    assert_true(key_of(&arena, VIEW(P256), (struct view){ 0 }).invalid);
+    point[0] = 2;
+    assert_false(key_of(&arena, VIEW(P256), view_first(plain, 33)).invalid);
+    key = key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x06\x02\x2A\x03"), plain);
+    assert_true(view_eq(key.curve, VIEW("1.2.3")) && key.bits == 0 && !key.invalid);
+    key = key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x30\x0F\x02\x01\x01\x30\x00\x30\x00\x04\x01\x04\x02\x03\x00\x80\x01"), plain);
+    assert_true(key.explicit_curve && key.invalid && key.bits == 16);
+    assert_true(key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01"), plain).invalid);
+    assert_true(key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x05\x00"), plain).invalid);
+    assert_true(key_of(&arena, VIEW("\x06\x03\x2B\x65\x70"), view_first(plain, 31)).invalid);
+    key = key_of(&arena, VIEW("\x06\x03\x2B\x65\x70"), view_first(plain, 32));
+    assert_true(key.type == KEY_ED25519 && !key.invalid && key.bits == 256);
+    key = key_of(&arena, VIEW("\x06\x02\x2A\x03"), plain);
+    assert_true(key.type == KEY_UNKNOWN && key.bits == 0 && !key.invalid);
+    x509_key(&arena, (struct view){ 0 }, &key);
+    assert_true(key.type == KEY_UNKNOWN && key.invalid);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_curve_of_openssl_has_its_row),
+        cmocka_unit_test(test_algorithms_have_the_names_of_openssl),
+        cmocka_unit_test(test_pss_parameters_have_their_defaults_and_bounds),
+        cmocka_unit_test(test_rsa_numbers_are_judged),
+        cmocka_unit_test(test_curves_and_points_are_judged),
+    };
+    return cmocka_run_group_tests_name("x509_key", tests, NULL, NULL);
+}
