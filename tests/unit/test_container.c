@@ -36,7 +36,7 @@ static int set_up(void **state)
               "(echo -----BEGIN CERTIFICATE-----; cat p12.b64; echo -----END CERTIFICATE-----) > certutil.pfx; cp a.p12 a.cer;"
               "(echo -----BEGIN PKCS12-----; cat p12.b64; echo -----END PKCS12-----) > p12.pem; (cat a.p12; echo) > trailing.p12;"
               "printf -- '-----BEGIN CERTIFICATE-----\\nthis only looks like one.\\n-----END CERTIFICATE-----\\n' > fake.pem;"
-              "printf -- '-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\\n' > junk.pem; (cat junk.pem a.pem) > junk-a.pem;"
+              "printf -- '-----BEGIN CERTIFICATE-----\\nAgEF\\n-----END CERTIFICATE-----\\n' > junk.pem; (cat junk.pem a.pem) > junk-a.pem;"
               "(cat fake.pem a.pem) > fake-a.pem; printf 'hello' > text.cer; : > empty.cer; printf '<html>' > page.cer;"
               "head -c 500 text.pem > early.pem; printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl\\n-----END OPENSSH PRIVATE KEY-----\\n' > ssh");
     *state = f;
