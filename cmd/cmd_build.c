@@ -12,6 +12,7 @@ struct build {
     struct setup setup;
     struct worker worker;
     struct inventory inventory;
+    bool has_inventory;
     struct request request;
     struct made made;
     struct err e;
@@ -21,6 +22,8 @@ static bool find_inventory(struct build *b)
 {
     struct run *run = b->run;
     struct view path = run->set->environments;
+    if (path.n == 0 && run->set->renews.n)
+        return true; /* the old bundle knows them */
     if (path.n == 0 && ask_possible(run))
         path = ask_line(run, "Which file lists the environments? (LifeTime's JSON, or inventory.xml)");
     if (path.n == 0)
@@ -28,6 +31,7 @@ static bool find_inventory(struct build *b)
                        "give --environments INVENTORY: the answer of https://LIFETIME/lifetimeapi/rest/v2/environments/, "
                        "or an inventory.xml",
                        "the list of environments is missing");
+    b->has_inventory = true;
     return load_inventory(run->arena, path, &b->inventory, &b->e);
 }
 
@@ -138,7 +142,7 @@ enum exit_code cmd_build(struct run *run)
         return complain(run, &b.e);
     }
     worker_open(&b.worker, &b.setup.kit);
-    if (make_case(&b.worker, &b.request, &b.inventory, &b.made, &b.e) && deliver(&b))
+    if (make_case(&b.worker, &b.request, b.has_inventory ? &b.inventory : NULL, &b.made, &b.e) && deliver(&b))
         code = report(&b);
     else
         code = complain(run, &b.e);

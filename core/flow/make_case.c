@@ -27,6 +27,7 @@ static bool read_files(struct job *job)
 {
     const struct view_list *paths = &job->request->certificates;
     struct evidence *evidence = &job->evidence;
+    size_t certs = 0;
     if (paths->n > LIMIT_FILES)
         return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificate files in one request (at most %d)", paths->n,
                        LIMIT_FILES);
@@ -36,8 +37,21 @@ static bool read_files(struct job *job)
         if (!file_read(&job->w->arena, paths->items[i].p, LIMIT_INPUT_BYTES, &bytes, job->e) ||
             !examine_file(job->w, paths->items[i], bytes, job->request, &evidence->files[evidence->n_files++], job->e))
             return false;
+        certs += evidence->files[i]->certs.n;
     }
+    if (certs > LIMIT_CERTS)
+        return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificates in one request (at most %d)", certs, LIMIT_CERTS);
     return true;
+}
+
+/* A chain lasts as long as the first of its certificates. */
+static int64_t first_expiry(const struct case_record *c)
+{
+    int64_t first = TIME_NONE;
+    for (size_t i = 0; i < c->n_certs; i++)
+        if (first == TIME_NONE || (c->certs[i].cert->not_after != TIME_NONE && c->certs[i].cert->not_after < first))
+            first = c->certs[i].cert->not_after;
+    return first;
 }
 
 static bool find_deadline(struct job *job, struct case_record *c, struct deadline *deadline)
@@ -47,7 +61,7 @@ static bool find_deadline(struct job *job, struct case_record *c, struct deadlin
         .submitted = kit->now,
         .needed_by = job->request->needed_by,
         .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
-        .own_expiry = job->facts.main ? job->facts.main->not_after : TIME_NONE,
+        .own_expiry = first_expiry(c),
     };
     return deadline_find(&job->w->arena, &c->service, &kit->catalog->calendar, kit->holidays, &question, deadline, &c->days, &c->n_days,
                          job->e);
@@ -116,15 +130,18 @@ bool make_case(struct worker *w, const struct request *given, const struct inven
     struct request request = *given;
     struct job job = { .w = w, .request = &request, .inventory = inventory, .e = e };
     *out = (struct made){ 0 };
-    if (request.renews.n && !renew_read(w, &request, &job.replaced, e))
+    struct inventory old;
+    if (request.renews.n && !renew_read(w, &request, &job.replaced, &old, e))
         return false;
+    if (!inventory && request.renews.n)
+        job.inventory = &old;
     if (!case_id_valid(request.id))
         return err_set(e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit",
                        "the id '%.*s' can't be a file name", VIEW_ARG(request.id));
     if (!read_files(&job))
         return false;
     examine_evidence(w, &job.evidence, request.purpose, &job.facts);
-    group_environments(&w->arena, &request, inventory, &job.groups);
+    group_environments(&w->arena, &request, job.inventory, &job.groups);
     for (size_t i = 0; i < job.groups.n; i++)
         if (!make_one(&job, &job.groups.items[i], &out->items[out->n++]))
             return false;

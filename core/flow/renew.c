@@ -23,7 +23,7 @@ static void take_over(struct arena *arena, const struct case_record *old, struct
         request->consumes = old->consumes;
 }
 
-bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct err *e)
+bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct inventory *inventory, struct err *e)
 {
     static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
     struct view archive;
@@ -39,6 +39,17 @@ bool renew_read(struct worker *w, struct request *request, struct replaced *repl
     }
     const struct cert *old = bundle.record.certs[0].cert;
     take_over(&w->arena, &bundle.record, request);
+    *inventory = (struct inventory){
+        .path = text_safe(&w->arena, request->renews),
+        .infrastructure = bundle.record.infrastructure,
+        .activation_code = bundle.record.activation_code,
+        .edition = bundle.record.edition,
+        .contact = bundle.record.contact,
+        .cc = bundle.record.cc,
+        .n_cc = bundle.record.n_cc,
+        .environments = bundle.record.environments,
+        .n_environments = bundle.record.n_environments,
+    };
     *replaced = (struct replaced){
         .case_id = bundle.record.id,
         .bundle = text_safe(&w->arena, path_name(request->renews)),

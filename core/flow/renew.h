@@ -7,6 +7,7 @@
 /* Reads the bundle at request->renews. Fills what the request leaves open (environments, contact, reason, the URL it consumes)
  * and *replaced.
  * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
-MUST_USE bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct err *e);
+MUST_USE bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct inventory *inventory,
+                         struct err *e);
 
 #endif

@@ -226,9 +226,11 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
 {
     const struct case_record *c = item->record;
     put_text(run->to, "\n");
-    if (c->verdict == VERDICT_REJECTED)
+    if (c->verdict == VERDICT_REJECTED) {
         row(run, "bundle", VIEW("none: repair what is marked as error first"));
-    else if (c->route->channel == CHANNEL_NOTHING || c->route->channel == CHANNEL_SELF_SERVICE)
+        return;
+    }
+    if (c->route->channel == CHANNEL_NOTHING || c->route->channel == CHANNEL_SELF_SERVICE)
         row_fmt(run, "no case", "no request is needed, because %s", c->route->because);
     row(run, "do", view_of(c->route->todo));
     row(run, "read", view_of(c->route->link));
@@ -255,7 +257,9 @@ void case_text_one(struct report_run *run, const struct case_outcome *item)
     escape_put(run->to, ESCAPE_TEXT, c->id);
     put_text(run->to, ": ");
     colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(c->verdict));
-    put_fmt(run->to, ", %s\n\n", c->route->title);
+    put_fmt(run->to, ", %s\n", c->route->title);
+    if (c->n_environments)
+        put_text(run->to, "\n");
     put_environments(run, c);
     put_dates(run, &c->deadline);
     put_findings(run, &c->findings);

@@ -128,7 +128,7 @@ static bool count_forward(struct count *c, int32_t day, unsigned days, struct de
 /* The last whole day of validity in the calendar's zone, as long as there is one. */
 static bool day_before(const struct calendar *calendar, int64_t expiry, int32_t *day, struct err *e)
 {
-    int64_t local;
+    int64_t local = 0;
     *day = DAY_NONE;
     if (day_of_time(expiry) == DAY_NONE)
         return true;
@@ -145,7 +145,7 @@ static bool count_back(const struct count *c, const struct service *service, con
     int32_t own_last;
     if (!day_before(c->calendar, q->own_expiry, &own_last, e))
         return false;
-    if (out->needed_by != DAY_NONE) {
+    if (out->needed_by != DAY_NONE && service->days != 0) {
         out->submit_by = submit_by(c, out->needed_by, service->days);
         if (out->submit_by == DAY_NONE)
             return too_few(e);
@@ -159,7 +159,7 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
                    const struct deadline_question *q, struct deadline *out, const struct counted_day **days, size_t *n_days, struct err *e)
 {
     struct count c = { .arena = arena, .calendar = calendar, .holidays = holidays };
-    int64_t local;
+    int64_t local = 0;
     *out = (struct deadline){
         .submitted = q->submitted, .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE,
         .needed_by = q->needed_by, .renew_by = DAY_NONE,
@@ -168,8 +168,10 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
         *days = NULL, *n_days = 0;
     if (q->needed_by == DAY_NONE && !day_before(calendar, q->replaces_expiry, &out->needed_by, e))
         return false;
-    if (service->days == 0)
+    if (service->id.n == 0)
         return true;
+    if (service->days == 0)
+        return count_back(&c, service, q, out, e);
     if (day_of_time(q->submitted) == DAY_NONE)
         return err_set(e, ST_LIMIT, "give a time between the years 1 and 9999", "the time of submission is out of range");
     if (!local_time(calendar, q->submitted, &local, e) || !find_start(&c, local, out, e))

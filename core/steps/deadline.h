@@ -24,7 +24,7 @@ struct deadline_question {
 };
 
 /* Fills *out; `days` and `n_days` (may be NULL) get each counted and skipped day from the submission to the delivery.
- * service->days 0: only submitted is filled. */
+ * service->days 0 (no delivery time): expected_delivery and submit_by stay DAY_NONE; without a service renew_by as well. */
 MUST_USE bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar,
                             const struct holidays *holidays, const struct deadline_question *q, struct deadline *out,
                             const struct counted_day **days, size_t *n_days, struct err *e);

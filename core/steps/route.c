@@ -34,7 +34,7 @@ static const struct route routes[][HOST_COUNT] = {
         },
         [HOST_SELF_MANAGED] = {
             .situation = 5, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
-            .service = "", .title = "Trusted root on self-managed servers",
+            .service = "change-on-front-ends", .title = "Trusted root on self-managed servers",
             .todo = "import it into the trusted root store of every front-end",
             .because = "", .link = LINK_OVERVIEW, .ticket = "change_trusted_root.md", .runbook = "runbook_trusted_root.md",
             .install = "install_trusted_root.ps1", .verify = "verify_trusted_root.ps1",
@@ -50,7 +50,7 @@ static const struct route routes[][HOST_COUNT] = {
         },
         [HOST_SELF_MANAGED] = {
             .situation = 7, .channel = CHANNEL_CHANGE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_CUSTOMER,
-            .watches = PARTY_CUSTOMER, .service = "", .title = "Client certificate on self-managed servers",
+            .watches = PARTY_CUSTOMER, .service = "change-on-front-ends", .title = "Client certificate on self-managed servers",
             .todo = "import the .PFX into the Personal store of every front-end and let the platform's accounts read its key",
             .because = "", .link = LINK_OVERVIEW, .ticket = "change_client_side.md", .runbook = "runbook_client_side.md",
             .install = "install_client_side.ps1", .verify = "verify_client_side.ps1",
@@ -70,7 +70,7 @@ static const struct route routes[][HOST_COUNT] = {
         },
         [HOST_SELF_MANAGED] = {
             .situation = 3, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
-            .service = "", .title = "Server certificate on self-managed servers",
+            .service = "change-on-front-ends", .title = "Server certificate on self-managed servers",
             .todo = "install it in IIS on every front-end",
             .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.md", .runbook = "runbook_server.md",
             .install = "install_server.ps1", .verify = "verify_server.ps1",

@@ -151,15 +151,13 @@ static void check_submit_by(struct rule_run *run)
     rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_text(d->submit_by, last), day_text(d->needed_by, needed));
 }
 
-/* The latest date of the case that was counted in business days, and what it is called. */
+/* The latest date that somebody acts on now, and what it is called. The renewal is years away: no holiday file reaches that far. */
 static int32_t latest_date(const struct deadline *d, const char **name)
 {
     int32_t latest = d->expected_delivery;
     *name = "expected delivery";
     if (d->submit_by != DAY_NONE && d->submit_by > latest)
         latest = d->submit_by, *name = "last day to submit";
-    if (d->renew_by != DAY_NONE && d->renew_by > latest)
-        latest = d->renew_by, *name = "day to ask for the renewal";
     return latest;
 }
 
@@ -173,7 +171,7 @@ static void check_holidays(struct rule_run *run)
     if (d->expected_delivery == DAY_NONE)
         return;
     if (record->holidays_source.n == 0 || record->holidays_to == DAY_NONE) {
-        rule_fire(run, "no holidays were given, so every day from Monday to Friday may have been counted that is a day off");
+        rule_fire(run, "no holidays were given, so a public holiday may have been counted as a business day");
         rule_hint(run, "give the public holidays with --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
     } else if (latest > record->holidays_to) {
         rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_text(latest, day),

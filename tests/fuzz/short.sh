@@ -17,6 +17,7 @@ fuzz() {
 for name in inspect mustache; do
     corpus=tests/fuzz/corpus/$name
     if [ "$name" = inspect ]; then
+        # shellcheck disable=SC2046 # names of fixtures are words
         set -- "$corpus" $(find tests/rules tests/hostile -mindepth 1 -maxdepth 1 -type d | sort)
     else
         set -- "$corpus" templates

@@ -56,7 +56,7 @@ for archive in out/*.zip; do
     judge 'the signature verifies' openssl cms -verify -binary -inform DER -content "$bundle/SHA256SUMS" -in "$bundle/SHA256SUMS.p7s" -CAfile signer.pem -purpose any -out /dev/null
     judge 'manifest.json fits its schema' /usr/bin/python3 "$tests/judges/schema.py" "$tests/../schemas/manifest.schema.json" "$bundle/manifest.json"
     judge 'the manifest fits the archive' /usr/bin/python3 "$tests/judges/manifest.py" "$archive"
-    judge 'reminders.ics reads as a calendar' /usr/bin/python3 "$tests/judges/calendar.py" "$bundle/reminders.ics"
+    judge 'reminders.ics reads as a calendar' /usr/bin/python3 "$tests/judges/reminders.py" "$bundle/reminders.ics"
     for cer in "$bundle"/certificates/*.cer; do
         [ -f "$cer" ] || continue
         judge "$(basename "$cer") is one DER certificate" openssl x509 -inform DER -in "$cer" -noout

@@ -1,4 +1,4 @@
-"""Reads a calendar as a calendar program does: calendar.py FILE"""
+"""Reads a calendar as a calendar program does: reminders.py FILE"""
 import datetime
 import sys
 
