@@ -201,14 +201,16 @@ static bool find_begin(struct view text, struct view *before, struct view *label
 /* Cuts the body of a block from *rest, up to and with its end line; false when there is none before another block begins. */
 static bool take_body(struct view *rest, struct view label, struct view *body)
 {
-    size_t end, begin;
-    if (!view_find(*rest, VIEW("-----END "), &end))
+    size_t end, next;
+    /* Never looks past the next block: a file of nothing but begin lines would take for ever. */
+    struct view until = view_find(*rest, VIEW("-----BEGIN "), &next) ? view_first(*rest, next) : *rest;
+    if (!view_find(until, VIEW("-----END "), &end))
         return false;
-    struct view tail = view_from(*rest, end + VIEW("-----END ").n);
-    *body = view_first(*rest, end);
-    if (view_find(*body, VIEW("-----BEGIN "), &begin) || !view_starts(tail, label) || !view_starts(view_from(tail, label.n), VIEW("-----")))
+    struct view tail = view_from(until, end + VIEW("-----END ").n);
+    *body = view_first(until, end);
+    if (!view_starts(tail, label) || !view_starts(view_from(tail, label.n), VIEW("-----")))
         return false;
-    *rest = view_from(tail, label.n + 5);
+    *rest = view_from(*rest, (size_t)(tail.p - rest->p) + label.n + 5);
     return true;
 }
 

@@ -1,0 +1,139 @@
+#!/bin/sh
+# Writes files made to hurt the readers of PEM, PFX and PKCS#7: make_containers.sh [FOLDER], default this folder. Each is named
+# <word>.<what>.<ending> after the finding it must give, or the container it must be taken for. Everything comes from the samples and
+# from constants, so the files are the same on every run. No private key: what looks like one is filler.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+exec python3 - "$here/../support/samples" "${1:-$here}" <<'PYTHON'
+import base64, os, sys
+samples, out = sys.argv[1:]
+
+def read(name):
+    with open(os.path.join(samples, name), "rb") as f:
+        return f.read()
+
+def write(name, data):
+    os.makedirs(os.path.dirname(os.path.join(out, name)), exist_ok=True)
+    with open(os.path.join(out, name), "wb") as f:
+        f.write(data)
+
+def tlv(tag, *content):
+    c = b"".join(content)
+    n = len(c).to_bytes(4, "big").lstrip(b"\0")
+    return bytes([tag]) + (bytes([len(c)]) if len(c) < 128 else bytes([128 + len(n)]) + n) + c
+
+def open_tlv(tag, *content): return bytes([tag, 0x80]) + b"".join(content) + b"\0\0"
+def seq(*c): return tlv(0x30, *c)
+def num(n): return tlv(2, n.to_bytes(n.bit_length() // 8 + 1, "big"))
+def octets(b): return tlv(4, b)
+
+def take(b):
+    """Content and rest of the first value; definite lengths."""
+    n, at = b[1], 2
+    if n >= 128:
+        at += n - 128
+        n = int.from_bytes(b[2:at], "big")
+    return b[at:at + n], b[at + n:]
+
+def oid(dotted):
+    a, b, *rest = map(int, dotted.split("."))
+    body = b""
+    for n in [40 * a + b] + rest:
+        part = bytes([n & 127])
+        while n > 127:
+            n >>= 7
+            part = bytes([128 | n & 127]) + part
+        body += part
+    return tlv(6, body)
+
+def pem(label, data):
+    lines = base64.encodebytes(data).replace(b"\n", b"")
+    body = b"".join(lines[i:i + 64] + b"\n" for i in range(0, len(lines), 64))
+    return b"-----BEGIN %s-----\n%s-----END %s-----\n" % (label, body, label)
+
+root, issuing, pfx = read("partner-root.cer"), read("partner-issuing-ca.cer"), read("partner-client.pfx")
+text = pem(b"CERTIFICATE", root)
+
+# --- PEM ---
+write("pem/not-a-certificate.only-looks-like.pem", b"-----BEGIN CERTIFICATE\nMIIB\n-----END CERTIFICATE\n")
+write("pem/not-a-certificate.two-byte-order-marks.pem", b"\xef\xbb\xbf\xef\xbb\xbf" + text)
+write("pem/not-a-certificate.begin-in-mid-line.pem", b"see " + text)
+write("pem/malformed-certificate.truncated.pem", text[:len(text) // 2])
+write("pem/malformed-certificate.broken-base64.pem", text.replace(b"M", b"!", 2))
+write("pem/malformed-certificate.empty-body.pem", b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n")
+write("pem/malformed-certificate.another-end.pem", text.replace(b"END CERTIFICATE", b"END PKCS7"))
+write("pem/malformed-certificate.nothing-but-begin.pem", b"-----BEGIN CERTIFICATE-----\n" * 2000)
+write("pem/malformed-certificate.nul-in-body.pem", text.replace(b"\n", b"\n\0", 2))
+write("pem/malformed-certificate.length-beyond-the-end.pem", pem(b"CERTIFICATE", b"\x30\x84\xff\xff\xff\xff" + root[4:]))
+write("pem/text-around-certificate.escapes.pem", "\x1b[2J\u202eevil\u2066 \x07\n".encode() + text)
+write("pem/trailing-data.inside-the-block.pem", pem(b"CERTIFICATE", root + b"more"))
+write("pem/contains-private-key.filler.pem", text + pem(b"PRIVATE KEY", seq(num(0), seq(oid("1.2.840.113549.1.1.1"), b"\5\0"), octets(b"\0" * 9))))
+write("pem/utf16-text.odd-length.pem", b"\xff\xfe" + text.decode().encode("utf-16-le") + b"x")
+write("pem/certificate-in-pkcs7.wrong-label.pem", pem(b"CERTIFICATE", seq(oid("1.2.840.113549.1.7.2"), tlv(0xA0, seq(
+    num(1), tlv(0x31), seq(oid("1.2.840.113549.1.7.1")), tlv(0xA0, root), tlv(0x31))))))
+write("pem/csr.wrong-label.pem", pem(b"CERTIFICATE", seq(seq(num(0), seq(), seq(seq(oid("1.2.3")), tlv(3, b"\0x")), tlv(0xA0)),
+                                                         seq(oid("1.2.3")), tlv(3, b"\0x"))))
+
+# --- PKCS#7 ---
+def signed(certs, wrap=tlv):
+    body = wrap(0x30, num(1), tlv(0x31), wrap(0x30, oid("1.2.840.113549.1.7.1")), wrap(0xA0, certs), tlv(0x31))
+    return wrap(0x30, oid("1.2.840.113549.1.7.2"), wrap(0xA0, body))
+
+p7 = signed(root + issuing)
+deep = b""
+for _ in range(70):
+    deep = open_tlv(0x30, deep)
+write("pkcs7/certificate-in-pkcs7.indefinite-lengths.p7b", signed(root + issuing, open_tlv))
+write("pkcs7/certificate-in-pkcs7.named-cer.cer", p7)
+write("pkcs7/certificate-in-pkcs7.with-other-forms.p7b", signed(tlv(0xA1, b"\x30\0") + root + tlv(0xA3, b"\x06\0")))
+write("pkcs7/malformed-certificate.truncated.p7b", p7[:-100])
+write("pkcs7/malformed-certificate.junk-inside.p7b", signed(seq(b"junk") + root))
+write("pkcs7/malformed-certificate.nested-too-deep.p7b", signed(deep, open_tlv))
+write("pkcs7/malformed-certificate.length-beyond-the-end.p7b", signed(b"\x30\x84\x7f\xff\xff\xff"))
+write("pkcs7/trailing-data.behind.p7b", p7 + b"\0\0")
+write("pkcs7/cms.no-certificates.p7b", seq(oid("1.2.840.113549.1.7.2"), tlv(0xA0, seq(num(1), tlv(0x31), seq(oid("1.2.840.113549.1.7.1")), tlv(0x31)))))
+write("pkcs7/cms.empty-set.p7b", signed(b""))
+
+# --- PFX ---
+P12, P5 = "1.2.840.113549.1.12.", "1.2.840.113549.1.5."
+def info(safe): return seq(oid("1.2.840.113549.1.7.1"), tlv(0xA0, octets(safe)))
+def encrypted(algorithm): return seq(oid("1.2.840.113549.1.7.6"), tlv(0xA0, seq(num(0), seq(oid("1.2.840.113549.1.7.1"), algorithm, tlv(0x80, b"\0" * 16)))))
+def mac(n): return seq(seq(seq(oid("1.3.14.3.2.26")), octets(b"\0" * 20)), octets(b"saltsalt"), num(n))
+def file(infos, end=b"", version=3): return seq(num(version), info(seq(infos)), end)
+def des(n): return seq(oid(P12 + "1.3"), seq(octets(b"saltsalt"), num(n)))
+def pbes2(kdf): return seq(oid(P5 + "13"), seq(kdf, seq(oid("2.16.840.1.101.3.4.1.42"), octets(b"\0" * 16))))
+def scrypt(n, r, p): return pbes2(seq(oid("1.3.6.1.4.1.11591.4.11"), seq(octets(b"saltsalt"), num(n), num(r), num(p))))
+def bag(kind, value): return seq(oid(P12 + "10.1.%d" % kind), tlv(0xA0, value))
+def key(algorithm): return bag(2, seq(algorithm, octets(b"\0" * 16)))
+
+nested = bag(4, seq())
+for _ in range(100):
+    nested = bag(6, seq(nested))
+parts = take(pfx)[0]
+version, rest = parts[:3], parts[3:]
+contents, its_mac = take(rest)
+safe = take(take(take(contents)[1])[0])[0]
+pieces = b"".join(octets(safe[i:i + 100]) for i in range(0, len(safe), 100))
+ber = open_tlv(0x30, version, open_tlv(0x30, oid("1.2.840.113549.1.7.1"), open_tlv(0xA0, open_tlv(0x24, pieces))), its_mac)
+
+write("pfx/pfx-iterations-excessive.mac-2-31.pfx", file(b"", mac(2**31)))
+write("pfx/pfx-iterations-excessive.mac-2-2000.pfx", file(b"", mac(2**2000)))
+write("pfx/pfx-iterations-excessive.key-2-31.pfx", file(info(seq(key(des(2**31)))), mac(1)))
+write("pfx/pfx-iterations-excessive.pbkdf2-2-31.pfx", file(encrypted(pbes2(seq(oid(P5 + "12"), seq(octets(b"salt"), num(2**31))))), mac(1)))
+write("pfx/pfx-iterations-excessive.scrypt-memory.pfx", file(encrypted(scrypt(2**20, 8, 1)), mac(1)))
+write("pfx/pfx-iterations-excessive.sum-of-many.pfx", file(info(seq(key(des(100000)) * 150)), mac(1)))
+write("pfx/pfx-password-missing.indefinite-lengths.pfx", ber)
+write("pfx/pfx-is-base64.as-certificate.pfx", pem(b"CERTIFICATE", pfx))
+write("pfx/trailing-data.behind.pfx", pfx + b"\r\n")
+write("pfx/malformed-certificate.truncated.pfx", pfx[:500])
+write("pfx/malformed-certificate.version-4.pfx", file(b"", mac(2048), 4))
+write("pfx/malformed-certificate.iterations-zero.pfx", file(b"", mac(0)))
+write("pfx/malformed-certificate.iterations-negative.pfx", file(b"", mac(1)[:-1] + b"\xff"))
+write("pfx/malformed-certificate.nested-too-deep.pfx", file(info(seq(nested))))
+write("pfx/malformed-certificate.too-many-bags.pfx", file(info(seq(bag(4, seq()) * 201))))
+write("pfx/malformed-certificate.too-many-parts.pfx", file(info(seq()) * 201))
+write("pfx/malformed-certificate.certificate-is-junk.pfx", file(info(seq(bag(3, seq(oid("1.2.840.113549.1.9.22.1"), tlv(0xA0, octets(b"junk"))))))))
+write("pfx/malformed-certificate.for-a-public-key.pfx", file(seq(oid("1.2.840.113549.1.7.3"), tlv(0xA0, seq(num(0))))))
+write("pfx/pfx-password-missing.unknown-encryption.pfx", file(encrypted(seq(oid("1.2.3.4"))), mac(2048)))
+write("pfx/malformed-certificate.unknown-mac.pfx", file(b"", seq(seq(seq(oid("1.2.3.4")), octets(b"\0" * 20)), octets(b"salt"))))
+PYTHON
