@@ -134,11 +134,15 @@ static void put_escaped(struct sink *to, enum escape_target target, struct view 
     struct place p = { .all = text, .first = true };
     size_t plain = 0; /* from here to p.at nothing needs a change */
     while (p.at < text.n && !to->failed) {
+        if ((unsigned char)text.p[p.at] < 0x80 && is_alnum(text.p[p.at])) { /* never special, and most of every text */
+            p.first = false;
+            p.at++;
+            continue;
+        }
         struct view rest = view_from(text, p.at), self = rest;
         p.code = 0;
         p.size = utf8_take(&rest, &p.code) ? self.n - rest.n : 0;
-        bool quick = p.size == 1 && is_alnum(self.p[0]);
-        if (!quick && (is_special(target, &p) || p.size == 0 || p.code < ' ' || p.code > 0x7E)) {
+        if (is_special(target, &p) || p.size == 0 || p.code < ' ' || p.code > 0x7E) {
             put(to, (struct view){ .p = text.p + plain, .n = p.at - plain });
             plain = p.at;
             if (put_unsafe(to, target, &p))

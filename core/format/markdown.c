@@ -4,6 +4,9 @@
 #include "base/utf8.h"
 
 enum { COLUMNS_MAX = 12, WIDTH_MAX = 48 };
+#define SPACES "                                                "
+#define DASHES "------------------------------------------------"
+static_assert(sizeof SPACES == WIDTH_MAX + 1 && sizeof DASHES == WIDTH_MAX + 1, "one for each column of the widest cell");
 
 struct row {
     struct view cells[COLUMNS_MAX];
@@ -32,7 +35,8 @@ static size_t cell_end(struct view v)
 
 static bool read_row(struct view line, struct row *row)
 {
-    *row = (struct row){ .rule = true };
+    row->n = 0;
+    row->rule = true;
     if (line.n < 2 || line.p[0] != '|')
         return false;
     line = view_from(line, 1);
@@ -44,8 +48,8 @@ static bool read_row(struct view line, struct row *row)
             return false;
         struct view cell = view_trim(view_first(line, end));
         row->cells[row->n++] = cell;
-        for (size_t i = 0; i < cell.n; i++)
-            row->rule = row->rule && (cell.p[i] == '-' || cell.p[i] == ':');
+        for (size_t i = 0; i < cell.n && row->rule; i++)
+            row->rule = cell.p[i] == '-' || cell.p[i] == ':';
         row->rule = row->rule && cell.n > 0;
         line = view_from(line, end + 1);
     }
@@ -59,20 +63,29 @@ static void put_row(struct buf *out, const struct row *row, const size_t *widths
         size_t have = width(row->cells[i]), want = i + 1 < row->n ? widths[i] : have;
         buf_putc(out, ' ');
         buf_put(out, row->cells[i]);
-        for (; have < want; have++)
-            buf_putc(out, row->rule ? '-' : ' ');
-        buf_text(out, row->n == 1 || i + 1 < row->n || have ? " |" : "|");
+        if (have < want)
+            buf_put(out, view_first(row->rule ? VIEW(DASHES) : VIEW(SPACES), want - have));
+        buf_put(out, i + 1 < row->n || have || row->n == 1 ? VIEW(" |") : VIEW("|"));
     }
     buf_text(out, "\n");
+}
+
+/* Cuts the next line, with its line feed, off *text. */
+static struct view take_line(struct view *text)
+{
+    const char *feed = memchr(text->p, '\n', text->n);
+    struct view line = view_first(*text, feed ? (size_t)(feed - text->p) + 1 : text->n);
+    *text = view_from(*text, line.n);
+    return line;
 }
 
 /* Takes the table that *rest starts with; false, and nothing done, when it doesn't start with one. */
 static bool take_table(struct buf *out, struct view *rest)
 {
     size_t widths[COLUMNS_MAX] = { 0 }, lines = 0;
-    struct view scan = *rest, line;
+    struct view scan = *rest;
     struct row row;
-    for (struct view ahead = scan; view_line(&ahead, &line) && read_row(line, &row); lines++) {
+    for (struct view ahead = scan; ahead.n && read_row(take_line(&ahead), &row); lines++) {
         for (size_t i = 0; i < row.n; i++) {
             size_t n = width(row.cells[i]);
             if (n > widths[i] && n <= WIDTH_MAX && !row.rule)
@@ -83,8 +96,8 @@ static bool take_table(struct buf *out, struct view *rest)
     for (size_t i = 0; i < COLUMNS_MAX; i++)
         if (widths[i] < 3)
             widths[i] = 3;
-    for (size_t i = 0; i < lines && view_line(rest, &line); i++)
-        if (read_row(line, &row))
+    for (size_t i = 0; i < lines; i++)
+        if (read_row(take_line(rest), &row))
             put_row(out, &row, widths);
     *rest = scan;
     return lines > 0;
@@ -93,19 +106,16 @@ static bool take_table(struct buf *out, struct view *rest)
 struct view markdown_align_tables(struct arena *arena, struct view text)
 {
     struct buf out = BUF_INIT(text.n * 64 + 4096);
+    struct view all = text;
     bool fenced = false;
-    struct view line, all = text;
     while (text.n) {
-        if (!fenced && take_table(&out, &text))
+        if (!fenced && text.p[0] == '|' && take_table(&out, &text))
             continue;
-        const char *start = text.p;
-        if (!view_line(&text, &line))
-            break;
+        struct view line = take_line(&text);
         if (view_starts(view_trim(line), VIEW("```")))
             fenced = !fenced;
-        size_t n = text.n ? (size_t)(text.p - start) : line.n;
-        buf_put(&out, (struct view){ .p = start, .n = n });
-        if (!text.n)
+        buf_put(&out, line);
+        if (line.p[line.n - 1] != '\n')
             buf_put(&out, VIEW("\n"));
     }
     struct view aligned = out.failed ? all : view_dup(arena, buf_view(&out));
