@@ -77,6 +77,8 @@ static bool read_days(struct arena *arena, struct view bytes, int64_t now, struc
             return false;
         for (size_t i = 0; i < list->n; i++)
             *last = list->items[i].day > *last ? list->items[i].day : *last;
+        if (list->n)
+            *last = day_of(year_of(*last), 12, 31);
         return true;
     }
     int32_t today = day_of_time(now), until = years_later(today, YEARS_AHEAD);

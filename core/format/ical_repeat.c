@@ -59,7 +59,9 @@ static bool rule_parse(struct view text, unsigned line, struct icalrecurrencetyp
     if (rule->freq < ICAL_DAILY_RECURRENCE)
         return bad_rule(line, "a whole day can't repeat more often than daily", e);
     /* RFC 5545 3.3.10: parts of a day "MUST be ignored" when the event starts on a date. */
-    rule->by_hour[0] = rule->by_minute[0] = rule->by_second[0] = ICAL_RECURRENCE_ARRAY_MAX;
+    memset(rule->by_hour, ICAL_RECURRENCE_ARRAY_MAX_BYTE, sizeof rule->by_hour);
+    memset(rule->by_minute, ICAL_RECURRENCE_ARRAY_MAX_BYTE, sizeof rule->by_minute);
+    memset(rule->by_second, ICAL_RECURRENCE_ARRAY_MAX_BYTE, sizeof rule->by_second);
     return true;
 }
 
@@ -78,13 +80,37 @@ static void iterator_drop(icalrecur_iterator **it)
         icalrecur_iterator_free(*it);
 }
 
-static bool collect(struct repeat *r, icalrecur_iterator *it, int32_t end, unsigned line, struct err *e)
+/* libical 3.0 counts weeks from the wrong one when a day of BYDAY stands before the start in its week ("every other Sunday", from a
+ * Thursday). So it is asked for every week, and the weeks between and the COUNT are ours. */
+struct weeks {
+    int32_t first; /* first day of the week of DTSTART, in terms of WKST */
+    int interval;  /* 1: nothing to filter */
+    int count;     /* 0: no ceiling of its own */
+};
+
+static struct weeks take_weeks(struct icalrecurrencetype *rule, int32_t start)
+{
+    struct weeks w = { .interval = 1 };
+    if (rule->freq != ICAL_WEEKLY_RECURRENCE || rule->interval == 1)
+        return w;
+    int week_start = rule->week_start == ICAL_SUNDAY_WEEKDAY ? 7 : (int)rule->week_start - 1; /* libical counts from Sunday */
+    w.first = start - (day_weekday(start) - week_start + 7) % 7;
+    w.interval = rule->interval;
+    w.count = rule->count;
+    rule->interval = 1;
+    rule->count = 0;
+    return w;
+}
+
+static bool collect(struct repeat *r, icalrecur_iterator *it, const struct weeks *weeks, int32_t end, unsigned line, struct err *e)
 {
     for (;;) {
         struct icaltimetype next = icalrecur_iterator_next(it);
         int32_t day = icaltime_is_null_time(next) ? DAY_NONE : day_of(next.year, next.month, next.day);
-        if (day == DAY_NONE || day > end)
+        if (day == DAY_NONE || day > end || (weeks->count && r->days.n == (size_t)weeks->count))
             return true;
+        if ((day - weeks->first) / 7 % weeks->interval != 0)
+            continue;
         if (r->days.n == LIMIT_HOLIDAYS)
             return err_set(e, ST_LIMIT, "list the days one by one, or take a smaller feed", "line %u: more than %d days off", line,
                            LIMIT_HOLIDAYS);
@@ -99,7 +125,8 @@ bool repeat_follow(struct repeat *r, struct view text, int32_t start, unsigned l
     r->days.n = 0;
     if (!rule_parse(text, line, &rule, &until, e))
         return false;
-    bool ends = until != DAY_NONE || rule.count != 0;
+    size_t count = (size_t)rule.count;
+    bool ends = until != DAY_NONE || count != 0;
     int32_t end = until != DAY_NONE && until < r->until ? until : r->until;
     int32_t begin = !ends && start < r->from ? r->from : start;
     if (!ends || until > r->until || start > r->until)
@@ -109,12 +136,13 @@ bool repeat_follow(struct repeat *r, struct view text, int32_t start, unsigned l
     if (!spend(r, COST_A_RULE + (size_t)(end - begin) / 365, line, e))
         return false;
     rule.until = to_ical(end);
+    struct weeks weeks = take_weeks(&rule, start);
     AUTO(iterator_drop) icalrecur_iterator *it = icalrecur_iterator_new(rule, to_ical(start));
     if (!it || (begin != start && !icalrecur_iterator_set_start(it, to_ical(begin))))
         return bad_rule(line, "the repetition (RRULE) never happens", e);
-    if (!collect(r, it, end, line, e))
+    if (!collect(r, it, &weeks, end, line, e))
         return false;
-    if (rule.count != 0 && r->days.n < (size_t)rule.count && end == r->until)
+    if (count != 0 && r->days.n < count && end == r->until)
         r->endless = true;
     return r->days.n ? true : spend(r, COST_OF_NOTHING, line, e);
 }

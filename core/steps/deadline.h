@@ -23,8 +23,9 @@ struct deadline_question {
     int64_t own_expiry;      /* notAfter of this certificate; TIME_NONE */
 };
 
-/* Fills *out; `days` and `n_days` (may be NULL) get each counted and skipped day from the submission to the delivery.
- * service->days 0 (no delivery time): expected_delivery and submit_by stay DAY_NONE; without a service renew_by as well. */
+/* Fills *out; `days` and `n_days` (both may be NULL) get each counted and skipped day from the submission to the delivery. needed_by
+ * falls back to the last whole day before replaces_expiry. service->days 0 (no delivery time is known): only submitted, needed_by and
+ * renew_by, by the margin alone. service->id empty: only submitted and needed_by. */
 MUST_USE bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar,
                             const struct holidays *holidays, const struct deadline_question *q, struct deadline *out,
                             const struct counted_day **days, size_t *n_days, struct err *e);

@@ -1,0 +1,194 @@
+/* Holiday files: plain lines and calendars, told by content; what they cover; what is refused. */
+#include "base/limits.h"
+#include "format/digest.h"
+#include "format/holidays.h"
+#include "format/ical.h"
+#include "unit.h"
+
+static const int64_t now = 1795161600; /* 2026-11-20T08:00:00Z */
+
+static bool read_text(struct arena *arena, struct view text, struct holidays *out, struct err *e)
+{
+    return holidays_read(arena, VIEW("days.txt"), text, now, out, e);
+}
+
+#define FEED(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" events "END:VCALENDAR\r\n"
+#define EVENT(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"
+
+static const struct {
+    const char *name, *text, *days, *from, *to;
+} files[] = {
+    { "one line", "2026-12-25 Christmas Day\n", "2026-12-25=Christmas Day", "2026-01-01", "2026-12-31" },
+    { "unsorted, over two years", "2027-01-01 New Year\n2026-12-25 Christmas\n", "2026-12-25=Christmas 2027-01-01=New Year", "2026-01-01",
+      "2027-12-31" },
+    { "comments, blank lines, CRLF, tabs, a mark in front", "\xEF\xBB\xBF# ours\r\n\r\n  2026-12-25\tChristmas \r\n  # more\r\n2026-12-26",
+      "2026-12-25=Christmas 2026-12-26=", "2026-01-01", "2026-12-31" },
+    { "the same day twice is one", "2026-12-25 B\n2026-12-25 A\n2026-12-25 B\n", "2026-12-25=A", "2026-01-01", "2026-12-31" },
+    { "names are made safe", "2026-12-25 \x1b[1mx\xFF\n", "2026-12-25=\\u001B[1mx\\xFF", "2026-01-01", "2026-12-31" },
+    { "a feed, whatever its name", "\r\n" FEED(EVENT("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")), "2026-12-25=Christmas",
+      "2026-01-01", "2026-12-31" },
+    { "a feed in lower case with a mark in front",
+      "\xEF\xBB\xBF"
+      "begin:vcalendar\nbegin:vevent\ndtstart:20261225\nend:vevent\nend:vcalendar\n",
+      "2026-12-25=", "2026-01-01", "2026-12-31" },
+    { "the same day in two events", FEED(EVENT("DTSTART:20261225\r\nSUMMARY:B\r\n") EVENT("DTSTART:20261225\r\nSUMMARY:A\r\n")),
+      "2026-12-25=A", "2026-01-01", "2026-12-31" },
+    { "a repetition with an end", FEED(EVENT("DTSTART:20251225\r\nRRULE:FREQ=YEARLY;COUNT=3\r\n")),
+      "2025-12-25= 2026-12-25= 2027-12-25=", "2025-01-01", "2027-12-31" },
+    { "a repetition without one covers ten years", FEED(EVENT("DTSTART:20100101\r\nRRULE:FREQ=YEARLY;INTERVAL=4\r\n")),
+      "2026-01-01= 2030-01-01= 2034-01-01=", "2026-01-01", "2036-11-20" },
+    { "a later single day counts on", FEED(EVENT("DTSTART:20260101\r\nRRULE:FREQ=YEARLY;INTERVAL=9\r\n") EVENT("DTSTART:20400101\r\n")),
+      "2026-01-01= 2035-01-01= 2040-01-01=", "2026-01-01", "2040-12-31" },
+};
+
+static void a_file_gives_its_days_and_what_it_covers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct arena arena = { 0 };
+        struct holidays h;
+        struct err e;
+        struct view text = { 0 };
+        char day[DATE_TEXT];
+        unsigned char sha256[32];
+        if (!read_text(&arena, view_of(files[i].text), &h, &e))
+            fail_msg("%s: %s", files[i].name, e.what);
+        for (size_t k = 0; k < h.n; k++)
+            text =
+                view_fmt(&arena, "%.*s%s%s=%.*s", VIEW_ARG(text), k ? " " : "", day_text(h.items[k].day, day), VIEW_ARG(h.items[k].name));
+        if (!view_eq_text(text, files[i].days))
+            fail_msg("%s: %.*s", files[i].name, VIEW_ARG(text));
+        assert_string_equal(day_text(h.from, day), files[i].from);
+        assert_string_equal(day_text(h.to, day), files[i].to);
+        assert_true(view_eq_text(h.source, "days.txt"));
+        digest_sha256(view_of(files[i].text), sha256);
+        assert_memory_equal(h.sha256, sha256, 32);
+        arena_free(&arena);
+    }
+}
+
+static const struct {
+    const char *text, *what;
+} refused[] = {
+    { "", "holds no day off" },
+    { "# nothing\n\n", "holds no day off" },
+    { FEED(EVENT("DTSTART:20261225T120000Z\r\n")), "holds no day off" },
+    { "2026-12-25 ok\n25.12.2026 no\n", "line 2: does not start with a date" },
+    { "2026-02-29 no such day\n", "line 1: does not start with a date" },
+    { "2026-12-25Christmas\n", "line 1: does not start with a date" },
+    { "2026-12-255\n", "line 1: does not start with a date" },
+    { "2026-12\n", "line 1: does not start with a date" },
+    { "# c\r\n\r\n<html>\r\n", "line 3: does not start with a date" },
+    { "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:tomorrow\n", "line 3: not a date" },
+};
+
+static void what_is_no_holiday_file_is_refused_with_path_and_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        struct arena arena = { 0 };
+        struct holidays h;
+        struct err e;
+        assert_false(read_text(&arena, view_of(refused[i].text), &h, &e));
+        assert_int_equal(e.status, ST_FORMAT);
+        assert_string_equal(e.where, "days.txt");
+        if (!strstr(e.what, refused[i].what) || !e.hint[0])
+            fail_msg("%s: %s", refused[i].text, e.what);
+        arena_free(&arena);
+    }
+}
+
+static void the_days_of_a_list_have_a_ceiling(void **state)
+{
+    (void)state;
+    for (int n = LIMIT_HOLIDAYS - 1; n <= LIMIT_HOLIDAYS + 1; n++) {
+        struct arena arena = { 0 };
+        struct buf text = BUF_INIT(LIMIT_ICAL_BYTES);
+        struct holidays h;
+        struct err e;
+        for (int i = 0; i < n; i++)
+            buf_text(&text, "2026-12-25 x\n");
+        assert_int_equal(read_text(&arena, buf_view(&text), &h, &e), n <= LIMIT_HOLIDAYS);
+        if (n > LIMIT_HOLIDAYS) {
+            assert_int_equal(e.status, ST_LIMIT);
+            assert_non_null(strstr(e.what, "line 10001:"));
+        } else {
+            assert_int_equal(h.n, 1);
+        }
+        buf_free(&text);
+        arena_free(&arena);
+    }
+}
+
+static void a_file_has_a_ceiling(void **state)
+{
+    (void)state;
+    for (int more = -1; more <= 1; more++) {
+        struct arena arena = { 0 };
+        size_t n = (size_t)(LIMIT_ICAL_BYTES + more);
+        char *p = NEW(&arena, char, n);
+        struct holidays h;
+        struct err e;
+        memset(p, '\n', n);
+        memcpy(p, "2026-12-25", 10);
+        assert_int_equal(read_text(&arena, (struct view){ .p = p, .n = n }, &h, &e), more <= 0);
+        assert_true(more <= 0 || (e.status == ST_LIMIT && strcmp(e.where, "days.txt") == 0));
+        arena_free(&arena);
+    }
+}
+
+static void a_day_is_found_by_itself_alone(void **state)
+{
+    struct arena arena = { 0 };
+    struct holidays h, none = { .from = DAY_NONE, .to = DAY_NONE };
+    struct err e;
+    struct view name = VIEW("unchanged");
+    (void)state;
+    assert_true(read_text(&arena, VIEW("2026-12-24 Eve\n2026-12-25 Day\n2027-01-01\n"), &h, &e));
+    assert_true(holidays_has(&h, day_of(2026, 12, 24), &name) && view_eq_text(name, "Eve"));
+    assert_true(holidays_has(&h, day_of(2026, 12, 25), NULL));
+    assert_true(holidays_has(&h, day_of(2027, 1, 1), &name) && name.n == 0);
+    assert_false(holidays_has(&h, day_of(2026, 12, 26), &name));
+    assert_false(holidays_has(&h, day_of(2025, 12, 25), NULL));
+    assert_false(holidays_has(&none, day_of(2026, 12, 25), NULL));
+    assert_false(holidays_has(&h, DAY_NONE, NULL));
+    arena_free(&arena);
+}
+
+static void a_time_that_is_no_time_is_no_crash(void **state)
+{
+    static const int64_t times[] = { INT64_MIN, INT64_MAX, -62135596800, 253402300799, 951782400 /* 2000-02-29 */ };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        struct arena arena = { 0 };
+        struct holidays h;
+        struct err e = { 0 };
+        struct view text = view_of(FEED(EVENT("DTSTART:20000101\r\nRRULE:FREQ=YEARLY\r\n")));
+        bool ok = holidays_read(&arena, VIEW("x"), text, times[i], &h, &e);
+        assert_int_equal(ok, times[i] == 951782400);
+        assert_int_equal(ok ? ST_OK : ST_LIMIT, e.status);
+        if (ok)
+            assert_int_equal(h.to, day_of(2010, 2, 28));
+        arena_free(&arena);
+    }
+}
+
+static int prepare(void **state)
+{
+    (void)state;
+    ical_init();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_gives_its_days_and_what_it_covers),
+        cmocka_unit_test(what_is_no_holiday_file_is_refused_with_path_and_line),
+        cmocka_unit_test(the_days_of_a_list_have_a_ceiling),
+        cmocka_unit_test(a_file_has_a_ceiling),
+        cmocka_unit_test(a_day_is_found_by_itself_alone),
+        cmocka_unit_test(a_time_that_is_no_time_is_no_crash),
+    };
+    return cmocka_run_group_tests(tests, prepare, NULL);
+}
