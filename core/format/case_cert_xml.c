@@ -127,9 +127,10 @@ static bool read_cert(struct case_reader *r, const struct xml *node, struct case
     read_usages(r, xml_child(node, "extendedKeyUsage"), cert);
     if (!role_from(xml_attr(node, "role"), &cert->role) || !store_from(xml_attr(node, "store"), &cert->store))
         return case_fail(r, node, "an unknown role or store");
-    return case_digest(r, node, "sha256", cert->sha256, sizeof cert->sha256) && case_digest(r, node, "sha1", cert->sha1, sizeof cert->sha1) &&
-           case_time(r, node, "notBefore", &cert->not_before) && case_time(r, node, "notAfter", &cert->not_after) &&
-           read_key(r, xml_child(node, "key"), &cert->key) && read_names(r, xml_child(node, "subjectAltNames"), cert);
+    return case_digest(r, node, "sha256", cert->sha256, sizeof cert->sha256) &&
+           case_digest(r, node, "sha1", cert->sha1, sizeof cert->sha1) && case_time(r, node, "notBefore", &cert->not_before) &&
+           case_time(r, node, "notAfter", &cert->not_after) && read_key(r, xml_child(node, "key"), &cert->key) &&
+           read_names(r, xml_child(node, "subjectAltNames"), cert);
 }
 
 bool case_read_certs(struct case_reader *r, const struct xml *list, struct case_record *out)

@@ -245,8 +245,9 @@ static bool check_unique(struct reader *r)
         for (size_t k = 0; k < i; k++) {
             const struct environment *a = &r->environments[k], *b = &r->environments[i];
             if (view_eq_nocase(a->name, b->name))
-                return err_set(r->e, ST_FORMAT, "give each its own name", "environments %zu and %zu have the same name: \"%.*s\" and \"%.*s\"",
-                               k + 1, i + 1, VIEW_ARG(a->name), VIEW_ARG(b->name));
+                return err_set(r->e, ST_FORMAT, "give each its own name",
+                               "environments %zu and %zu have the same name: \"%.*s\" and \"%.*s\"", k + 1, i + 1,
+                               VIEW_ARG(a->name), VIEW_ARG(b->name));
             if (a->key.n && view_eq_nocase(a->key, b->key))
                 return err_set(r->e, ST_FORMAT, "give each its own key", "\"%.*s\" and \"%.*s\" have the same key %.*s", VIEW_ARG(a->name),
                                VIEW_ARG(b->name), VIEW_ARG(a->key));

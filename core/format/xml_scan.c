@@ -116,11 +116,12 @@ static struct view declared_encoding(struct view declaration)
 
 static bool scan_declaration(struct scan *s)
 {
-    static const struct view known[] = { VIEW_ROW("UTF-8"), VIEW_ROW("UTF8"), VIEW_ROW("UTF-16"), VIEW_ROW("UTF-16LE"), VIEW_ROW("UTF-16BE"),
-                                         VIEW_ROW("US-ASCII") };
+    static const struct view known[] = {
+        VIEW_ROW("UTF-8"), VIEW_ROW("UTF8"), VIEW_ROW("UTF-16"), VIEW_ROW("UTF-16LE"), VIEW_ROW("UTF-16BE"), VIEW_ROW("US-ASCII"),
+    };
     struct view rest = view_from(s->all, s->at + 2);
     size_t end, other;
-    bool is_first = s->at == 0 && view_starts(rest, VIEW("xml")) && rest.n > 3 && (rest.p[3] == ' ' || rest.p[3] == '\t' || rest.p[3] == '\n');
+    bool is_first = s->at == 0 && view_starts(rest, VIEW("xml")) && rest.n > 3 && strchr(" \t\r\n", rest.p[3]);
     if (!is_first)
         return fail(s, s->at, "remove it", "a processing instruction (<? ... ?>); none is read");
     if (!view_find(rest, VIEW("?>"), &end) || (view_find(rest, VIEW(">"), &other) && other < end) ||

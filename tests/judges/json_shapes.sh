@@ -8,7 +8,8 @@ cd "$work"
 cp "$tests"/support/samples/* "$tests"/support/inventory.xml .
 check() { /usr/bin/python3 "$tests/judges/schema.py" "$tests/../schemas/$1.schema.json" "$2"; }
 find "$tests/rules" "$tests/hostile" "$tests/support/samples" -type f ! -name '*.json' ! -name '*.args' ! -name '*.py' ! -name '*.sh' | sort >files
-xargs "$CERTCASE" inspect --format json --no-input --at 2026-11-20T08:00:00Z --password-file password.txt <files >inspect.json || [ $? = 1 ]
+# shellcheck disable=SC2046 # xargs would hide the exit code; no name has a space
+"$CERTCASE" inspect --format json --no-input --at 2026-11-20T08:00:00Z --password-file password.txt $(cat files) >inspect.json || [ $? = 1 ]
 check inspect inspect.json
 "$CERTCASE" build partner-root.cer partner-server.cer --environments inventory.xml -e Test -e Datacentre -e Nowhere --format json --no-input -o out \
     --at 2026-11-20T08:00:00Z >rejected.json || [ $? = 1 ]
@@ -16,4 +17,12 @@ check build rejected.json
 "$CERTCASE" build partner-root.cer --environments inventory.xml -e Test -e Datacentre --format json --no-input -o out --at 2026-11-20T08:00:00Z \
     --needed-by 2026-12-15 >accepted.json
 check build accepted.json
+"$CERTCASE" explain --format json >explain.json
+check explain explain.json
+"$CERTCASE" catalog --format json --explain-deadline --at 2026-11-20T08:00:00Z >catalog.json
+check catalog catalog.json
+for bundle in out/*.zip; do
+    unzip -p "$bundle" manifest.json >manifest.json
+    check manifest manifest.json
+done
 echo "$(wc -l <files) files inspected, $(ls out | wc -l) bundles built"

@@ -73,10 +73,12 @@ static void test_every_key_is_optional_and_tolerant(void **state)
         { "{\"Name\":\"A\",\"IsCloudEnvironment\":null,\"Order\":null,\"Unknown\":[{}]}", "A", HOST_UNKNOWN, ENV_UNKNOWN, 0, false },
         { "{\"Name\":\"A\",\"IsCloudEnvironment\":true}", "A", HOST_CLOUD, ENV_UNKNOWN, 0, false },
         { "{\"Name\":\"A\",\"IsCloudEnvironment\":\"False\",\"IsOffline\":\"true\"}", "A", HOST_SELF_MANAGED, ENV_UNKNOWN, 0, true },
-        { "{\"Name\":\"A\",\"IsCloudEnvironment\":false,\"HostName\":\"a.outsystemsenterprise.com\"}", "A", HOST_SELF_MANAGED, ENV_UNKNOWN, 0, false },
+        { "{\"Name\":\"A\",\"IsCloudEnvironment\":false,\"HostName\":\"a.outsystemsenterprise.com\"}", "A", HOST_SELF_MANAGED, ENV_UNKNOWN,
+          0, false },
         { "{\"Name\":\"A\",\"HostName\":\"a.outsystemsenterprise.com\"}", "A", HOST_CLOUD, ENV_UNKNOWN, 0, false },
         { "{\"Name\":\"A\",\"IsCloudEnvironment\":true,\"HostName\":\"a.outsystems.app\"}", "A", HOST_ODC, ENV_UNKNOWN, 0, false },
-        { "{\"Name\":\"A\",\"IsCloudEnvironment\":true,\"HostName\":\"a.outsystemscloud.com\"}", "A", HOST_PERSONAL, ENV_UNKNOWN, 0, false },
+        { "{\"Name\":\"A\",\"IsCloudEnvironment\":true,\"HostName\":\"a.outsystemscloud.com\"}", "A", HOST_PERSONAL, ENV_UNKNOWN, 0,
+          false },
         { "{\"Name\":\"A\",\"NumberOfFrontEnds\":\"3\",\"EnvironmentType\":\"Non-Production\"}", "A", HOST_UNKNOWN, ENV_TEST, 3, false },
         { "{\"Name\":\"A\",\"NumberOfFrontEnds\":\"\",\"EnvironmentType\":\"production\"}", "A", HOST_UNKNOWN, ENV_PRODUCTION, 0, false },
         { "{\"Name\":\"A\",\"EnvironmentType\":\"Sandbox\"}", "A", HOST_UNKNOWN, ENV_UNKNOWN, 0, false },
@@ -142,7 +144,8 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
         { "<html><body>Login</body></html>", "line 1: Element 'html'", "schema" },
         { XML_HEAD "\n<environments><environment><name>A</name></environment>\n<environment><name>a</name></environment></environments>"
           "</inventory>", "\"A\" and \"a\"", "own name" },
-        { XML_HEAD "\n<environments><environment hosting='moon'><name>A</name></environment></environments></inventory>", "line 2: ", "schema" },
+        { XML_HEAD "\n<environments><environment hosting='moon'><name>A</name></environment></environments></inventory>", "line 2: ",
+          "schema" },
         { XML_HEAD "\n<environments>\n<environment><host>h</host></environment></environments></inventory>", "line 3: ", "schema" },
         { "<!DOCTYPE x>" XML_HEAD "<environments/></inventory>", "DOCTYPE", "remove" },
     };
@@ -203,7 +206,8 @@ static void test_samples_say_the_same(void **state)
 static void test_xml_in_utf16_is_told_by_content(void **state)
 {
     UNUSED(state);
-    static const char text[] = XML_HEAD "<environments><environment hosting='personal'><name>N</name></environment></environments></inventory>";
+    static const char text[] = XML_HEAD "<environments><environment hosting='personal'><name>N</name></environment></environments>"
+                                        "</inventory>";
     struct arena arena = { 0 };
     struct inventory inventory;
     char *wide = NEW(&arena, char, 2 * sizeof text);

@@ -118,7 +118,9 @@ static void test_tree_holds_what_was_written(void **state)
     struct arena arena = { 0 };
     struct err e = { 0 };
     struct json *j;
-    assert_true(read_text(&arena, "\xEF\xBB\xBF{\"t\":true,\"f\":false,\"n\":null,\"s\":\"a\\\"\\u00e9\\ud83d\\ude00\\n\",\"l\":[],\"o\":{}}\r\n", &j, &e));
+    static const char text[] = "\xEF\xBB\xBF{\"t\":true,\"f\":false,\"n\":null,\"s\":\"a\\\"\\u00e9\\ud83d\\ude00\\n\","
+                               "\"l\":[],\"o\":{}}\r\n";
+    assert_true(read_text(&arena, text, &j, &e));
     assert_true(json_bool(j, "t", false));
     assert_false(json_bool(j, "f", true));
     assert_true(json_bool(j, "n", true));
@@ -243,7 +245,8 @@ static void test_writer_is_stable(void **state)
                                    "  \"noTime\": null,\n  \"list\": [\n    1,\n    {},\n    [],\n"
                                    "    \"a\\\"\\\\\\n\\t\\u001b\\u007f\\u0085\\u202e\\udb40\\udc41\xEF\xBF\xBD\xC3\xA9\"\n  ]\n}";
     static const char compact[] = "{\"schema\":\"x/1\",\"nothing\":null,\"null\":null,\"n\":-9223372036854775808,\"t\":true,"
-                                  "\"day\":\"2026-11-20\",\"noDay\":null,\"time\":\"2026-11-20T08:00:00Z\",\"noTime\":null,\"list\":[1,{},[],"
+                                  "\"day\":\"2026-11-20\",\"noDay\":null,\"time\":\"2026-11-20T08:00:00Z\",\"noTime\":null,"
+                                  "\"list\":[1,{},[],"
                                   "\"a\\\"\\\\\\n\\t\\u001b\\u007f\\u0085\\u202e\\udb40\\udc41\xEF\xBF\xBD\xC3\xA9\"]}";
     for (int i = 0; i < 2; i++) {
         struct buf b = BUF_INIT(10000);
