@@ -135,6 +135,7 @@ static void fill_pfx(struct arena *arena, const struct evidence *evidence, const
     c->pfx_file = view_fmt(arena, "certificates/%.*s.pfx", VIEW_ARG(stem));
     c->pfx_bytes = file->bytes;
     c->pfx_encryption = file->pfx.encryption;
+    memcpy(c->pfx_sha256, file->sha256, sizeof c->pfx_sha256);
     struct case_cert *certs = NEW(arena, struct case_cert, c->n_certs);
     memcpy(certs, c->certs, c->n_certs * sizeof *certs);
     for (size_t i = 0; i < c->n_certs; i++)
