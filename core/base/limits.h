@@ -37,6 +37,7 @@ enum {
     LIMIT_RSA_EXPONENT_BITS = 64,      /* RSA public exponent that is still verified with */
     LIMIT_PFX_ITERATIONS = 10000000,   /* key derivation rounds of all parts of a PFX together */
     LIMIT_PFX_BAGS = 200,              /* safe bags in a PFX */
+    LIMIT_PFX_KEYS = 16,               /* private keys in a PFX; more than one is an error anyway */
     LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request */
     LIMIT_FILES = 200,                 /* files of one request */
     LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */
@@ -53,6 +54,11 @@ enum {
     LIMIT_ENTRY_NAME = 200,            /* bytes of an entry name */
     LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
+    LIMIT_SIGNATURE_BYTES = 64 << 10,  /* one detached signature with its certificates */
+    LIMIT_SIGNATURE_CERTS = 16,        /* certificates that a signature brings along */
+    LIMIT_POLICY_BYTES = 256 << 10,    /* one audit policy */
+    LIMIT_FOLDER_DEPTH = 32,           /* nested folders that are searched for bundles */
+    LIMIT_PATH_BYTES = 4096,           /* one path of a list */
     LIMIT_SLUG_BYTES = 60,             /* file names made from subjects */
 };
 

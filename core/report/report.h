@@ -8,7 +8,7 @@
 
 #include "base/sink.h"
 #include "format/json.h"
-#include "model/case.h"
+#include "model/audit.h"
 
 struct report_run {
     struct sink *to;
@@ -18,6 +18,10 @@ struct report_run {
     bool dry_run;        /* cases: nothing was written */
     size_t n;            /* items so far */
     struct json_out json; /* of the JSON writers */
+    enum severity fail_on;
+    const struct rule_info *const *rules; /* audits: every rule there is, in table order */
+    size_t n_rules;
+    const struct audit_totals *totals;    /* audits: filled when `end` is called */
 };
 
 struct inspect_report {
@@ -34,13 +38,24 @@ struct case_report {
     void (*end)(struct report_run *run);
 };
 
+/* Bundles in a fixed order, then closing items (audited.across), then end. */
+struct audit_report {
+    const char *name, *media_type;
+    void (*begin)(struct report_run *run);
+    void (*one)(struct report_run *run, const struct audited *item);
+    void (*end)(struct report_run *run);
+};
+
 extern const struct inspect_report inspect_reports[]; /* text, json */
 extern const size_t n_inspect_reports;
 extern const struct case_report case_reports[];
 extern const size_t n_case_reports;
+extern const struct audit_report audit_reports[]; /* text, json, ndjson, sarif, junit, html */
+extern const size_t n_audit_reports;
 
 const struct inspect_report *inspect_report_find(struct view name); /* NULL when unknown */
 const struct case_report *case_report_find(struct view name);
+const struct audit_report *audit_report_find(struct view name);
 
 /* One case object, as in `build --format json` and a line of the batch log. */
 void json_put_case(struct json_out *j, const struct case_outcome *item);

@@ -8,9 +8,11 @@
 #define STEPS_RULES_H
 
 #include "base/arena.h"
+#include "format/cms.h"
 #include "format/trust.h"
 #include "format/x509.h"
 #include "model/case.h"
+#include "model/policy.h"
 
 /* Everything a check may look at. What is not known in `inspect` is NULL or NONE. */
 struct facts {
@@ -32,6 +34,10 @@ struct facts {
     const struct inventory *inventory;
     const struct view_list *unknown_environments; /* asked for, not in the inventory */
     const struct holidays *holidays;
+
+    /* --- only in audit --- */
+    const struct policy *policy;       /* NULL without --policy */
+    const struct signature *signature; /* NULL when the bundle is not signed */
 };
 
 enum rule_scope { SCOPE_FILE, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };
