@@ -4,9 +4,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
-#include "flow/fill_case.h"
 #include "flow/renew.h"
 #include "format/digest.h"
+#include "format/sniff.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 #include "steps/route.h"
@@ -14,28 +14,39 @@
 /* What all cases of one request share. */
 struct job {
     struct worker *w;
-    const struct request *request;
     const struct inventory *inventory;
-    struct evidence evidence;
+    struct inventory old; /* of the bundle that it renews, when no other was given */
+    struct looked *looked;
     struct facts facts;
-    struct environment_groups groups;
-    struct replaced replaced;
     struct err *e;
 };
 
-static bool read_files(struct job *job)
+/* A PFX that is only looked at is left closed. */
+static bool read_file(struct job *job, struct view path, bool only_look, struct cert_file **out)
 {
-    const struct view_list *paths = &job->request->certificates;
-    struct evidence *evidence = &job->evidence;
+    struct arena *arena = &job->w->arena;
+    struct view bytes;
+    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, job->e))
+        return false;
+    if (!only_look || sniff(bytes, path_name(path)) != CONTAINER_PKCS12)
+        return examine_file(job->w, path, bytes, &job->looked->request, out, job->e);
+    *out = NEW(arena, struct cert_file, 1);
+    **out = (struct cert_file){ .path = text_safe(arena, path), .bytes = bytes, .container = CONTAINER_PKCS12 };
+    digest_sha256(bytes, (*out)->sha256);
+    return true;
+}
+
+static bool read_files(struct job *job, bool only_look)
+{
+    const struct view_list *paths = &job->looked->request.certificates;
+    struct evidence *evidence = &job->looked->evidence;
     size_t certs = 0;
     if (paths->n > LIMIT_FILES)
         return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificate files in one request (at most %d)", paths->n,
                        LIMIT_FILES);
     evidence->files = NEW(&job->w->arena, struct cert_file *, paths->n);
     for (size_t i = 0; i < paths->n; i++) {
-        struct view bytes;
-        if (!file_read(&job->w->arena, paths->items[i].p, LIMIT_INPUT_BYTES, &bytes, job->e) ||
-            !examine_file(job->w, paths->items[i], bytes, job->request, &evidence->files[evidence->n_files++], job->e))
+        if (!read_file(job, paths->items[i], only_look, &evidence->files[evidence->n_files++]))
             return false;
         certs += evidence->files[i]->certs.n;
     }
@@ -59,7 +70,7 @@ static bool find_deadline(struct job *job, struct case_record *c, struct deadlin
     const struct kit *kit = job->w->kit;
     const struct deadline_question question = {
         .submitted = kit->now,
-        .needed_by = job->request->needed_by,
+        .needed_by = job->looked->request.needed_by,
         .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
         .own_expiry = first_expiry(c),
     };
@@ -106,44 +117,60 @@ static bool make_one(struct job *job, const struct environment_group *group, str
     struct facts facts = job->facts;
     out->record = c;
     c->route = route_find(facts.purpose, group->hosting, facts.vendor_owned);
-    c->replaced = job->replaced;
-    fill_case(job->w, job->request, job->inventory, &job->evidence, &facts, group, c);
+    c->replaced = job->looked->replaced;
+    fill_case(job->w, &job->looked->request, job->inventory, &job->looked->evidence, &facts, group, c);
     if (!find_deadline(job, c, &c->deadline))
         return false;
     facts.record = c;
-    facts.request = job->request;
+    facts.request = &job->looked->request;
     facts.inventory = job->inventory;
-    facts.unknown_environments = &job->groups.unknown;
+    facts.unknown_environments = &job->looked->groups.unknown;
     facts.holidays = job->w->kit->holidays;
     facts.service = c->service.id.n ? &c->service : NULL;
     facts.expected_delivery = c->deadline.expected_delivery;
     if (c->platform.id.n)
         facts.platform = &c->platform;
     c->verdict = examine_findings(job->w, &facts, &c->findings);
-    fill_case_id(job->w, job->request, facts.main, job->groups.n > 1, c);
+    fill_case_id(job->w, &job->looked->request, facts.main, job->looked->groups.n > 1, c);
     bool has_bundle = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(job, c, out) : true;
 }
 
-bool make_case(struct worker *w, const struct request *given, const struct inventory *inventory, struct made *out, struct err *e)
+static bool look(struct job *job, const struct request *given, bool only_look)
 {
-    struct request request = *given;
-    struct job job = { .w = w, .request = &request, .inventory = inventory, .e = e };
+    struct looked *looked = job->looked;
+    *looked = (struct looked){ .request = *given };
+    struct request *request = &looked->request;
+    if (request->renews.n && !renew_read(job->w, request, &looked->replaced, &job->old, job->e))
+        return false;
+    if (!job->inventory && request->renews.n)
+        job->inventory = &job->old;
+    if (!case_id_valid(request->id))
+        return err_set(job->e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit",
+                       "the id '%.*s' can't be a file name", VIEW_ARG(request->id));
+    if (!read_files(job, only_look))
+        return false;
+    examine_evidence(job->w, &looked->evidence, request->purpose, &job->facts);
+    looked->purpose = job->facts.purpose;
+    looked->main = job->facts.main;
+    group_environments(&job->w->arena, request, job->inventory, &looked->groups);
+    return true;
+}
+
+bool look_at_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct looked *out, struct err *e)
+{
+    struct job job = { .w = w, .inventory = inventory, .looked = out, .e = e };
+    return look(&job, request, true);
+}
+
+bool make_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct made *out, struct err *e)
+{
+    struct job job = { .w = w, .inventory = inventory, .looked = &out->looked, .e = e };
     *out = (struct made){ 0 };
-    struct inventory old;
-    if (request.renews.n && !renew_read(w, &request, &job.replaced, &old, e))
+    if (!look(&job, request, false))
         return false;
-    if (!inventory && request.renews.n)
-        job.inventory = &old;
-    if (!case_id_valid(request.id))
-        return err_set(e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit",
-                       "the id '%.*s' can't be a file name", VIEW_ARG(request.id));
-    if (!read_files(&job))
-        return false;
-    examine_evidence(w, &job.evidence, request.purpose, &job.facts);
-    group_environments(&w->arena, &request, job.inventory, &job.groups);
-    for (size_t i = 0; i < job.groups.n; i++)
-        if (!make_one(&job, &job.groups.items[i], &out->items[out->n++]))
+    for (size_t i = 0; i < out->looked.groups.n; i++)
+        if (!make_one(&job, &out->looked.groups.items[i], &out->items[out->n++]))
             return false;
     return true;
 }

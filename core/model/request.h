@@ -26,6 +26,8 @@ struct request {
     struct view reason, contact;    /* may be empty */
     struct view password_env, password_file; /* where the PFX password is; at most one is set */
     struct view renews;             /* path of the bundle it replaces; may be empty */
+    size_t repeats_row;             /* in a batch: the row that asked first for the same certificate in `repeats_environment`; 0: none */
+    struct view repeats_environment;
 };
 
 #endif

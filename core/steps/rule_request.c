@@ -118,6 +118,10 @@ static void check_duplicate(struct rule_run *run)
     if (!request)
         return;
     const struct view_list *names = &request->environments, *paths = &request->certificates;
+    if (request->repeats_row) {
+        rule_fire(run, "row %zu asks for the same certificate in %s", request->repeats_row, rule_name(run, request->repeats_environment));
+        rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant");
+    }
     for (size_t i = 0; i < names->n; i++)
         for (size_t j = 0; j < i; j++)
             if (same_environment(run->facts->inventory, names->items[i], names->items[j])) {
@@ -223,10 +227,11 @@ static const struct rule rules[] = {
         "whom to ask, for a client-side certificate also for the password.",
         "the vendor's support portal" },
       SCOPE_REQUEST, check_contact },
-    { { "duplicate-request", GROUP_REQUEST, SEV_WARNING, "The request names something twice",
+    { { "duplicate-request", GROUP_REQUEST, SEV_WARNING, "The same thing is asked for twice",
         "leave one of them out, or put in the one that was meant",
         "The same environment or file stands in the request more than once. The bundle holds it once, but often another one was meant, "
-        "such as the second environment of two with similar names.",
+        "such as the second environment of two with similar names. In a batch it is also a later row for the same certificate, purpose and "
+        "environment as an earlier one: both get a bundle, but the vendor would be asked twice.",
         "our judgement" },
       SCOPE_REQUEST, check_duplicate },
     { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING, "It will probably come too late",
