@@ -120,6 +120,8 @@ static enum pfx_state open_safe(struct opening *o, size_t i, struct view passwor
 
 static enum pfx_state keep_key(struct opening *o, const struct pfx_bag *bag, struct view der)
 {
+    if (o->keys == LIMIT_PFX_KEYS)
+        return fail(o, PFX_BROKEN, "it has more private keys than anybody needs");
     struct pfx_key *key = pfx_key_new(o->crypto, der);
     if (!key)
         return fail(o, bag->kind == PFX_BAG_KEY || o->proven ? PFX_BROKEN : PFX_PASSWORD_WRONG, "a private key in it can't be read");

@@ -119,14 +119,26 @@ void pfx_clear_free(struct pfx_clear *clear)
     *clear = (struct pfx_clear){ 0 };
 }
 
-/* A DSA or DH key's public half is computed when it is read, so their numbers must be of a sane size; the others are only copied. */
+/* A DSA or DH key's public half is computed when it is read: seconds, with an exponent as long as the file allows. */
+static bool is_computed(struct view oid)
+{
+    static const struct view oids[] = { VIEW_ROW("\x2A\x86\x48\xCE\x38\x04\x01"), VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D\x01\x03\x01"),
+                                        VIEW_ROW("\x2A\x86\x48\xCE\x3E\x02\x01") };
+    for (size_t i = 0; i < COUNT_OF(oids); i++)
+        if (view_eq(oid, oids[i]))
+            return true;
+    return false;
+}
+
 static bool sane_size(struct view der)
 {
-    enum { LARGEST_KEY = 16 << 10, LARGEST_PARAMETERS = 1200 };
-    struct view info, version, algorithm, oid;
+    enum { LARGEST_KEY = 16 << 10, LARGEST_PARAMETERS = 1200, LARGEST_EXPONENT = 70 };
+    struct view info, version, algorithm, oid, key;
     if (der.n > LARGEST_KEY || !ber_take(&der, DER_SEQUENCE, &info) || !ber_take(&info, DER_INTEGER, &version))
         return false;
-    return ber_take(&info, DER_SEQUENCE, &algorithm) && ber_take(&algorithm, DER_OID, &oid) && algorithm.n <= LARGEST_PARAMETERS;
+    if (!ber_take(&info, DER_SEQUENCE, &algorithm) || !ber_take(&algorithm, DER_OID, &oid) || !ber_take(&info, DER_OCTET_STRING, &key))
+        return false;
+    return algorithm.n <= LARGEST_PARAMETERS && (!is_computed(oid) || key.n <= LARGEST_EXPONENT);
 }
 
 struct pfx_key *pfx_key_new(const struct pfx_crypto *c, struct view der)

@@ -409,6 +409,49 @@ static void more_entries_than_the_ceiling_are_refused(void **state)
     }
 }
 
+static struct view plain_key(struct arena *a, struct view algorithm, struct view key)
+{
+    struct view info = join(a, tlv(a, DER_INTEGER, VIEW("\0")), join(a, algorithm, tlv(a, DER_OCTET_STRING, key)));
+    return seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x01")), tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, info)));
+}
+
+static struct opened open_keys(struct folder *f, struct view key, size_t n)
+{
+    struct arena *a = &f->arena;
+    struct view bags = { 0 };
+    for (size_t i = 0; i < n; i++)
+        bags = join(a, bags, key);
+    struct view safe = data_info(a, tlv(a, DER_SEQUENCE, bags));
+    return open_pfx(f, seq2(a, tlv(a, DER_INTEGER, VIEW("\3")), data_info(a, tlv(a, DER_SEQUENCE, safe))), NULL);
+}
+
+static void more_keys_than_the_ceiling_are_refused(void **state)
+{
+    struct folder *f = *state;
+    struct view ed25519 = tlv(&f->arena, DER_SEQUENCE, tlv(&f->arena, DER_OID, VIEW("\x2B\x65\x70")));
+    struct view key = plain_key(&f->arena, ed25519, tlv(&f->arena, DER_OCTET_STRING, VIEW("12345678901234567890123456789012")));
+    for (size_t n = LIMIT_PFX_KEYS - 1; n <= LIMIT_PFX_KEYS + 1; n++) {
+        struct opened o = open_keys(f, key, n);
+        assert_int_equal(o.pfx.state, n <= LIMIT_PFX_KEYS ? PFX_OPEN : PFX_BROKEN);
+        assert_int_equal(o.pfx.keys, n <= LIMIT_PFX_KEYS ? n : 0);
+    }
+}
+
+/* The public half of a DH key would be computed: 2^x mod p with x of 120,000 bits. */
+static void a_key_that_takes_long_is_refused(void **state)
+{
+    struct folder *f = *state;
+    struct arena *a = &f->arena;
+    char *big = NEW(a, char, 15000);
+    memset(big, 0x7F, 15000);
+    struct view p = tlv(a, DER_INTEGER, (struct view){ .p = big, .n = 1000 });
+    struct view dh = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x03\x01")), seq2(a, p, tlv(a, DER_INTEGER, VIEW("\2"))));
+    struct view x = tlv(a, DER_INTEGER, (struct view){ .p = big, .n = 15000 });
+    int64_t start = milliseconds();
+    assert_int_equal(open_keys(f, plain_key(a, dh, x), 1).pfx.state, PFX_BROKEN);
+    assert_in_range(milliseconds() - start, 0, 100);
+}
+
 /* Rewrites a PFX with indefinite lengths and its octets in pieces. */
 static struct view as_ber(struct arena *a, struct view der)
 {
@@ -565,6 +608,8 @@ int main(void)
         cmocka_unit_test(keys_are_counted_and_compared),
         cmocka_unit_test(a_key_inside_an_encrypted_part_is_checked_as_well),
         cmocka_unit_test(more_entries_than_the_ceiling_are_refused),
+        cmocka_unit_test(more_keys_than_the_ceiling_are_refused),
+        cmocka_unit_test(a_key_that_takes_long_is_refused),
         cmocka_unit_test(ber_reads_like_der),
         cmocka_unit_test(pbmac1_is_checked),
         cmocka_unit_test(every_truncation_is_broken),
