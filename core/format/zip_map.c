@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/zip_names.h"
+#include "model/finding.h"
 
 enum { EOCD_BYTES = 22, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
 enum { FLAG_ENCRYPTED = 1u << 0, FLAG_DESCRIPTOR = 1u << 3, FLAG_STRONG = 1u << 6, FLAG_MASKED = 1u << 13 };
@@ -10,6 +11,7 @@ enum { METHOD_STORED = 0, METHOD_DEFLATED = 8, METHOD_AES = 99 };
 enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_PATH = 0x7075 };
 
 #define WHOLE ((struct view){ 0 })
+static const struct bundle_problem comment_found = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
 
 struct map {
     struct arena *arena;
@@ -35,25 +37,48 @@ static bool has_signature(struct view v, size_t at, const char *signature)
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
 }
 
-void problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
-                 ...)
+/* False when there are enough of this kind already. */
+static bool has_room(const struct bundle_problems *problems, enum bundle_problem_kind kind)
 {
-    char text[500];
     size_t same = 0;
-    va_list ap;
     for (size_t i = 0; i < problems->n; i++)
         same += problems->items[i].kind == kind;
-    if (same >= LIMIT_ARCHIVE_PROBLEMS)
-        return;
-    va_start(ap, fmt);
+    return same < LIMIT_ARCHIVE_PROBLEMS;
+}
+
+PRINTF_LIKE(5, 0)
+static bool add(struct arena *arena, struct bundle_problems *problems, struct bundle_problem problem, struct view entry, const char *fmt,
+                va_list ap)
+{
+    char text[600];
+    if (!has_room(problems, problem.kind))
+        return false;
     vsnprintf(text, sizeof text, fmt, ap);
+    problem.entry = view_dup(arena, text_safe(arena, view_first(entry, LIMIT_ENTRY_NAME)));
+    problem.detail = view_dup(arena, text_safe(arena, view_of(text)));
+    *LIST_ADD(arena, problems) = problem;
+    return false;
+}
+
+bool problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
+                 ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add(arena, problems, (struct bundle_problem){ .kind = kind, .severity = -1 }, entry, fmt, ap);
     va_end(ap);
-    *LIST_ADD(arena, problems) = (struct bundle_problem){
-        .kind = kind,
-        .entry = text_safe(arena, view_first(entry, LIMIT_ENTRY_NAME)),
-        .detail = view_dup(arena, text_safe(arena, view_of(text))),
-        .severity = -1,
-    };
+    return false;
+}
+
+bool problem_add_as(struct arena *arena, struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint,
+                    const char *fmt, ...)
+{
+    va_list ap;
+    like.hint = view_dup(arena, text_safe(arena, view_of(hint)));
+    va_start(ap, fmt);
+    add(arena, problems, like, entry, fmt, ap);
+    va_end(ap);
+    return false;
 }
 
 /* The last record whose comment ends with the file; a comment can hold the signature of another one, which some readers would take. */
@@ -74,7 +99,10 @@ static bool find_end(struct map *m)
                     found);
     if (found == 0 && fallback != SIZE_MAX) {
         m->end_at = fallback;
-        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
+        if (fallback + EOCD_BYTES + get16(v, fallback + 20) > v.n)
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
+        else
+            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
     } else if (found == 0) {
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
                     "no end of a central directory: this is no zip archive, or it was cut off");
@@ -91,8 +119,7 @@ static bool read_end(struct map *m, size_t *n_entries)
     m->directory_at = get32(v, at + 16);
     m->directory_end = m->directory_at + size;
     if (get16(v, at + 20) != 0)
-        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "the archive has a comment of %u bytes",
-                    (unsigned)get16(v, at + 20));
+        problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes", (unsigned)get16(v, at + 20));
     if (at >= 20 && has_signature(v, at - 20, "PK\6\7"))
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
                     "it has a zip64 end record, which an archive of this size never needs");
@@ -134,23 +161,28 @@ static void check_extra(struct map *m, size_t entry, struct view extra, const ch
     }
 }
 
+static bool is_encrypted(const struct archive_entry *e)
+{
+    return (e->flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED)) || e->method == METHOD_AES;
+}
+
 static void check_entry(struct map *m, size_t i)
 {
     struct archive_entry *e = &m->out->entries[i];
     size_t ratio_base = e->packed_size ? e->packed_size : 1;
-    if (e->flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED) || e->method == METHOD_AES)
-        problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, m->out->entries[i].name, "it is encrypted");
+    if (is_encrypted(e))
+        problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[i].name,
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name,
                     "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
     if (e->method == METHOD_STORED && e->size != e->packed_size)
-        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, m->out->entries[i].name, "stored, but %u bytes are said to be %u",
+        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u",
                     e->packed_size, e->size);
     if (e->size > LIMIT_ENTRY_BYTES)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, m->out->entries[i].name, "%u bytes unpacked (at most %d)", e->size,
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size,
                     LIMIT_ENTRY_BYTES);
     else if (e->size / ratio_base > LIMIT_INFLATE_RATIO)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, m->out->entries[i].name, "it unpacks to %zu times its size (at most %d)",
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "it unpacks to %zu times its size (at most %d)",
                     e->size / ratio_base, LIMIT_INFLATE_RATIO);
     zip_check_name(m->arena, e, m->problems);
 }
@@ -178,11 +210,10 @@ static bool read_directory(struct map *m, size_t want)
             break;
         a->n_entries++;
         if (get16(head, 34) != 0)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[a->n_entries - 1].name,
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name,
                         "it claims to lie in another part of the archive");
         if (comment.n)
-            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, m->out->entries[a->n_entries - 1].name, "it has a comment of %zu bytes",
-                        comment.n);
+            problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
         check_extra(m, a->n_entries - 1, extra, "directory entry");
         check_entry(m, a->n_entries - 1);
     }
@@ -199,12 +230,12 @@ static void check_descriptor(struct map *m, size_t i)
     struct view rest = view_from(m->bytes, e->end_at), d;
     bool marked = has_signature(rest, 0, "PK\7\10");
     if (!view_take(&rest, marked ? 16 : 12, &d)) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[i].name, "its data descriptor is cut off");
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor is cut off");
         return;
     }
     size_t at = marked ? 4 : 0;
     if (get32(d, at) != e->crc || get32(d, at + 4) != e->packed_size || get32(d, at + 8) != e->size)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[i].name,
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
                     "its data descriptor has another CRC or size than the directory");
     e->end_at += d.n;
 }
@@ -215,14 +246,14 @@ static void compare_local(struct map *m, size_t i, struct view head, struct view
     bool later = e->flags & FLAG_DESCRIPTOR;
     uint32_t crc = get32(head, 14), packed = get32(head, 18), size = get32(head, 22);
     if (!view_eq(name, e->name))
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[i].name, "its local header names it '%.*s'",
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'",
                     (int)view_first(name, 200).n, name.p);
     if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[i].name,
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
                     "its local header has another method or other flags");
     bool zeroed = later && crc == 0 && packed == 0 && size == 0;
     if (!zeroed && (crc != e->crc || packed != e->packed_size || size != e->size))
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[i].name, "its local header has another CRC or size");
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");
 }
 
 static void read_local(struct map *m, size_t i)
@@ -233,7 +264,7 @@ static void read_local(struct map *m, size_t i)
     e->end_at = e->header_at;
     if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
         !view_take(&rest, get16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[i].name, "its data is not where the directory says");
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
         return;
     }
     e->end_at = e->header_at + LOCAL_BYTES + name.n + extra.n + e->packed_size;
@@ -241,34 +272,40 @@ static void read_local(struct map *m, size_t i)
     check_extra(m, i, extra, "local header");
     if (e->flags & FLAG_DESCRIPTOR)
         check_descriptor(m, i);
-    e->readable = (e->method == METHOD_STORED || e->method == METHOD_DEFLATED) && !(e->flags & FLAG_ENCRYPTED);
+    if (e->end_at > m->directory_at)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
+    e->readable = (e->method == METHOD_STORED || e->method == METHOD_DEFLATED) && !is_encrypted(e);
 }
 
 static int by_place(const void *left, const void *right)
 {
-    const struct archive_entry *a = *(const struct archive_entry *const *)left, *b = *(const struct archive_entry *const *)right;
+    const struct archive_entry *const a = *(struct archive_entry *const *)left, *const b = *(struct archive_entry *const *)right;
     if (a->header_at != b->header_at)
         return a->header_at < b->header_at ? -1 : 1;
     return a < b ? -1 : a > b;
 }
 
+/* What overlaps is not read: many entries over the same data would cost many times the size of the file. */
 static void check_places(struct map *m)
 {
     struct archive *a = m->out;
-    const struct archive_entry **order = NEW(m->arena, const struct archive_entry *, a->n_entries + 1);
+    struct archive_entry **order = NEW(m->arena, struct archive_entry *, a->n_entries + 1);
+    size_t at = 0, n = 0;
     for (size_t i = 0; i < a->n_entries; i++)
-        order[i] = &a->entries[i];
-    qsort(order, a->n_entries, sizeof(order[0]), by_place);
-    size_t at = 0;
-    for (size_t i = 0; i < a->n_entries; i++) {
-        size_t entry = (size_t)(order[i] - a->entries);
-        if (order[i]->header_at < at)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name, "it overlaps the entry before it");
-        else if (order[i]->header_at > at)
-            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, m->out->entries[entry].name,
-                        "%zu bytes lie before it that belong to no entry", order[i]->header_at - at);
-        if (order[i]->end_at > at)
-            at = order[i]->end_at;
+        if (a->entries[i].packed.p)
+            order[n++] = &a->entries[i];
+    qsort(order, n, sizeof(order[0]), by_place);
+    for (size_t i = 0; i < n; i++) {
+        struct archive_entry *e = order[i];
+        if (e->header_at < at) {
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it overlaps the entry before it");
+            e->readable = false;
+        } else if (e->header_at > at) {
+            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes lie before it that belong to no entry",
+                        e->header_at - at);
+        }
+        if (e->end_at > at)
+            at = e->end_at;
     }
     if (at < m->directory_at)
         problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes before the central directory belong to no entry",

@@ -5,8 +5,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/zip_map.h"
+#include "model/finding.h"
 
-enum { MODE_MASK = 0170000, MODE_FILE = 0100000, MODE_FOLDER = 0040000, MODE_LINK = 0120000, DOS_FOLDER = 0x10, MADE_ON_UNIX = 3 };
+enum { MODE_MASK = 0170000, MODE_FILE = 0100000, MODE_FOLDER = 0040000, MODE_LINK = 0120000, DOS_FOLDER = 0x10, MADE_ON_UNIX = 3, MADE_ON_MACOS = 19, FLAG_UTF8 = 1 << 11 };
 
 static bool is_reserved(struct view part)
 {
@@ -17,8 +18,11 @@ static bool is_reserved(struct view part)
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (view_eq_nocase(stem, view_of(names[i])))
             return true;
-    return stem.n == 4 && (view_eq_nocase(view_first(stem, 3), VIEW("com")) || view_eq_nocase(view_first(stem, 3), VIEW("lpt"))) &&
-           stem.p[3] >= '0' && stem.p[3] <= '9';
+    struct view number = view_from(stem, 3); /* superscript digits count, too */
+    if (!view_eq_nocase(view_first(stem, 3), VIEW("com")) && !view_eq_nocase(view_first(stem, 3), VIEW("lpt")))
+        return false;
+    return (number.n == 1 && number.p[0] >= '0' && number.p[0] <= '9') || view_eq_text(number, "\u00B9") ||
+           view_eq_text(number, "\u00B2") || view_eq_text(number, "\u00B3");
 }
 
 /* What is wrong with one part between slashes; NULL when it is harmless. */
@@ -59,23 +63,45 @@ static const char *name_problem(struct view name)
     return NULL;
 }
 
+static bool is_folder(const struct archive_entry *e, uint32_t mode)
+{
+    return mode == MODE_FOLDER || (e->name.n && e->name.p[e->name.n - 1] == '/') || e->attributes & DOS_FOLDER;
+}
+
 static const char *kind_problem(const struct archive_entry *e)
 {
-    uint32_t mode = e->version_made >> 8 == MADE_ON_UNIX ? e->attributes >> 16 & MODE_MASK : 0;
+    bool has_mode = e->version_made >> 8 == MADE_ON_UNIX || e->version_made >> 8 == MADE_ON_MACOS;
+    uint32_t mode = has_mode ? e->attributes >> 16 & MODE_MASK : 0;
     if (mode == MODE_LINK)
         return "a symbolic link";
-    if (mode == MODE_FOLDER || (e->name.n && e->name.p[e->name.n - 1] == '/') || e->attributes & DOS_FOLDER)
-        return "a folder, which a bundle doesn't need";
+    if (is_folder(e, mode))
+        return NULL;
     return mode != 0 && mode != MODE_FILE ? "neither a file nor a folder" : NULL;
+}
+
+static bool is_ascii(struct view name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.p[i] >= 0x80)
+            return false;
+    return true;
 }
 
 void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems)
 {
+    const struct bundle_problem warning = { .kind = BUNDLE_UNSAFE_NAME, .severity = SEV_WARNING };
     const char *kind = kind_problem(e), *name = name_problem(e->name);
     if (kind)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
-    if (name && !(kind && e->name.n && e->name.p[e->name.n - 1] == '/'))
+    if (name)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
+    if (!kind && is_folder(e, 0) && e->size)
+        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
+    else if (!kind && is_folder(e, 0))
+        problem_add_as(arena, problems, warning, e->name, "pack the files alone", "it is a folder, which a bundle doesn't need");
+    if (!name && !is_ascii(e->name) && !(e->flags & FLAG_UTF8))
+        problem_add_as(arena, problems, warning, e->name, "pack it with a program that marks names as UTF-8",
+                       "its name goes beyond ASCII and isn't marked as UTF-8, so programs show different names");
 }
 
 struct folded {
@@ -94,11 +120,30 @@ static struct view fold(struct arena *arena, struct view name)
     return folded;
 }
 
+static int by_text_alone(const void *left, const void *right)
+{
+    return view_cmp(((const struct folded *)left)->text, ((const struct folded *)right)->text);
+}
+
 static int by_text(const void *left, const void *right)
 {
     const struct folded *a = left, *b = right;
     int order = view_cmp(a->text, b->text);
     return order ? order : a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+/* A name that is a file for one entry and a folder for another: the second one can't be unpacked, or replaces the first. */
+static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct folded *names, struct bundle_problems *problems)
+{
+    for (size_t i = 0; i < a->n_entries; i++) {
+        struct view text = names[i].text;
+        for (size_t n = 1; n + 1 < text.n; n++) {
+            const struct folded key = { .text = view_first(text, n) };
+            if (text.p[n] == '/' && bsearch(&key, names, a->n_entries, sizeof *names, by_text_alone))
+                problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
+                            "another entry is a file by the name of its folder");
+        }
+    }
 }
 
 void zip_check_duplicates(struct arena *arena, const struct archive *a, struct bundle_problems *problems)
@@ -114,4 +159,5 @@ void zip_check_duplicates(struct arena *arena, const struct archive *a, struct b
         problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
                     same ? "another entry has this name" : "another entry has this name but for case or encoding");
     }
+    check_file_and_folder(arena, a, names, problems);
 }

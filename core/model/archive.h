@@ -59,7 +59,9 @@ struct archive_entry {
     uint16_t method, flags, version_made, version_needed;
     uint32_t attributes;       /* external */
     size_t header_at, end_at;  /* where its local header begins and its data (and descriptor) ends */
-    bool readable;             /* header and data are where they should be, and its method is known */
+    bool readable;             /* header and data are where they should be and overlap no other; its method is known */
+    bool unpacked;             /* bytes is what it holds (format/zip_bytes.c) */
+    struct view bytes;
 };
 
 struct archive {

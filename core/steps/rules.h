@@ -11,6 +11,7 @@
 #include "format/cms.h"
 #include "format/trust.h"
 #include "format/x509.h"
+#include "model/archive.h"
 #include "model/case.h"
 #include "model/policy.h"
 
@@ -36,6 +37,7 @@ struct facts {
     const struct holidays *holidays;
 
     /* --- only in audit --- */
+    const struct bundle_problems *problems; /* what is wrong with the bundle: each is fired by the rule of its kind */
     const struct policy *policy;       /* NULL without --policy */
     const struct signature *signature; /* NULL when the bundle is not signed */
 };
@@ -64,8 +66,9 @@ struct rule_table {
     const struct rule *rules;
     size_t n;
 };
-/* One a group, in the order of enum rule_group; GROUP_BUNDLE is not filled by rules_run. */
-extern const struct rule_table rules_file, rules_role, rules_time, rules_key, rules_shape, rules_content, rules_pfx, rules_request;
+/* One a group, in the order of enum rule_group. */
+extern const struct rule_table rules_file, rules_role, rules_time, rules_key, rules_shape, rules_content, rules_pfx, rules_request,
+    rules_bundle;
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
