@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 
-/* libzip hands names out as C strings; a name with a NUL inside is only seen in the directory itself (APPNOTE 4.3.12, 4.3.16). */
+/* libzip puts a space where a name holds NUL; only the directory itself has the name (APPNOTE 4.3.12, 4.3.16). */
 enum {
     END_BYTES = 22,
     ROW_BYTES = 46,
@@ -103,6 +103,17 @@ static bool unpack_entry(struct arena *arena, zip_t *z, zip_uint64_t i, size_t s
     return true;
 }
 
+/* Both must have read the same directory: an archive can hold a second one in its comment. */
+static bool is_same_name(struct view name, const char *by_libzip)
+{
+    if (!by_libzip || strlen(by_libzip) != name.n)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if (by_libzip[i] != (name.p[i] ? name.p[i] : ' '))
+            return false;
+    return true;
+}
+
 static bool unpack_all(struct arena *arena, zip_t *z, struct directory d, struct zip_entry *entries, struct err *e)
 {
     size_t total = 0;
@@ -112,8 +123,7 @@ static bool unpack_all(struct arena *arena, zip_t *z, struct directory d, struct
             return false;
         if (zip_stat_index(z, i, ZIP_FL_ENC_RAW, &st) != 0)
             return broken("its directory is damaged", e);
-        size_t shown = strnlen(entries[i].name.p ? entries[i].name.p : "", entries[i].name.n);
-        if (!view_eq_text(view_first(entries[i].name, shown), st.name))
+        if (!is_same_name(entries[i].name, st.name))
             return broken("it has two directories that differ", e);
         if (!check_entry(entries[i].name, &st, &total, e) || !unpack_entry(arena, z, i, (size_t)st.size, &entries[i], e))
             return false;
