@@ -21,31 +21,31 @@ static bool take_byte(struct view *in, unsigned *byte)
     return true;
 }
 
+/* Any length but the short form, which is by far the most frequent. */
+static bool take_long_length(struct view *in, unsigned first, struct header *h)
+{
+    unsigned byte;
+    h->length = 0;
+    h->indefinite = first == 0x80;
+    for (unsigned i = 0; i < (first & 0x7F); i++) {
+        if (h->length > SIZE_MAX >> 8 || !take_byte(in, &byte))
+            return false;
+        h->shortest = h->shortest && (i > 0 || byte != 0);
+        h->length = h->length << 8 | byte;
+    }
+    h->shortest = h->shortest && h->length >= 0x80;
+    return !h->indefinite || (h->tag & CONSTRUCTED);
+}
+
 /* Tag and length in any form of BER; *in then stands at the content, which fits. */
 static bool take_header(struct view *in, struct header *h)
 {
-    struct view rest = *in;
-    unsigned first, byte;
-    *h = (struct header){ .shortest = true };
-    if (!take_byte(&rest, &h->tag) || (h->tag & HIGH_TAG) == HIGH_TAG || !take_byte(&rest, &first))
+    if (in->n < 2)
         return false;
-    h->length = first;
-    if (first == 0x80) {
-        h->length = 0;
-        h->indefinite = true;
-        if (!(h->tag & CONSTRUCTED))
-            return false;
-    } else if (first > 0x80) {
-        h->length = 0;
-        for (unsigned i = 0; i < (first & 0x7F); i++) {
-            if (h->length > SIZE_MAX >> 8 || !take_byte(&rest, &byte))
-                return false;
-            h->shortest = h->shortest && (i > 0 || byte != 0);
-            h->length = h->length << 8 | byte;
-        }
-        h->shortest = h->shortest && h->length >= 0x80;
-    }
-    if (h->length > rest.n)
+    unsigned first = (unsigned char)in->p[1];
+    struct view rest = { .p = in->p + 2, .n = in->n - 2 };
+    *h = (struct header){ .tag = (unsigned char)in->p[0], .length = first, .shortest = true };
+    if ((h->tag & HIGH_TAG) == HIGH_TAG || (first >= 0x80 && !take_long_length(&rest, first, h)) || h->length > rest.n)
         return false;
     *in = rest;
     return true;
@@ -53,19 +53,17 @@ static bool take_header(struct view *in, struct header *h)
 
 bool der_any(struct view *in, unsigned *tag, struct view *content, struct view *whole)
 {
-    struct view rest = *in, inside;
+    struct view rest = *in;
     struct header h;
     if (!take_header(&rest, &h) || h.indefinite || !h.shortest)
         return false;
-    inside = (struct view){ .p = rest.p ? rest.p : in->p, .n = h.length };
-    rest = view_from(rest, h.length);
     if (tag)
         *tag = h.tag;
     if (content)
-        *content = inside;
+        *content = (struct view){ .p = rest.p, .n = h.length };
     if (whole)
-        *whole = view_first(*in, in->n - rest.n);
-    *in = rest;
+        *whole = (struct view){ .p = in->p, .n = (size_t)(rest.p - in->p) + h.length };
+    *in = (struct view){ .p = rest.p + h.length, .n = rest.n - h.length };
     return true;
 }
 

@@ -25,10 +25,13 @@ void x509_free(struct x509_ctx *x);
  * Agrees with OpenSSL's d2i_X509 on what is a certificate. Fills all of struct cert but the part of steps/certs.c. */
 MUST_USE bool x509_read(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out, struct err *e);
 
-/* Whether `issuer`'s key signed `cert`. CHECK_REFUSED without computing when the key or the exponent is above the ceilings
- * (LIMIT_RSA_BITS, LIMIT_RSA_EXPONENT_BITS) or of a type that OpenSSL can't verify with. Never slower than some milliseconds. */
+/* Whether `issuer`'s key signed `cert`; CHECK_BAD too when the algorithm inside the signed part isn't the one outside. CHECK_REFUSED
+ * without computing when the key or the exponent is above the ceilings (LIMIT_RSA_BITS, LIMIT_RSA_EXPONENT_BITS), the key is no key
+ * (key.invalid), its curve is spelled out, or the algorithm is none that OpenSSL's default provider has. Never slower than some
+ * milliseconds. */
 enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct cert *issuer);
-/* Whether `key`'s numbers make a key at all: point on the curve, modulus odd and of sane size. Computes nothing above the ceilings. */
+/* Whether `key`'s numbers make a key at all: point on the curve, modulus odd, exponent odd and above 1. Computes nothing but
+ * points. True when it can't be judged (a curve that OpenSSL doesn't know). */
 bool x509_key_valid(struct x509_ctx *x, const struct cert *cert);
 
 /* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole

@@ -75,7 +75,7 @@ static bool refuse(struct view der, struct err *e)
         return err_set(e, ST_FORMAT, HINT_AGAIN, "is damaged: the lengths inside don't add up");
     if (!x509_fields_take(normal, &fields))
         return err_set(e, ST_FORMAT, HINT_AGAIN, "has not the structure of a certificate");
-    return err_set(e, ST_FORMAT, HINT_AGAIN, "has the structure of a certificate, but a value inside (a name, number, date or extension) is malformed");
+    return err_set(e, ST_FORMAT, HINT_AGAIN, "looks like a certificate, but a name, number, date or extension inside is malformed");
 }
 
 static struct view serial_text(struct arena *arena, struct view content)

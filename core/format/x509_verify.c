@@ -24,7 +24,8 @@ struct x509_verifier {
 };
 
 static const char *const kind_names[] = {
-    [KIND_RSA] = "RSA", [KIND_RSA_PSS] = "RSA-PSS", [KIND_EC] = "EC", [KIND_DSA] = "DSA", [KIND_ED25519] = "ED25519", [KIND_ED448] = "ED448",
+    [KIND_RSA] = "RSA", [KIND_RSA_PSS] = "RSA-PSS", [KIND_EC] = "EC",
+    [KIND_DSA] = "DSA", [KIND_ED25519] = "ED25519", [KIND_ED448] = "ED448",
 };
 static_assert(COUNT_OF(kind_names) == KIND_COUNT, "name every kind of key");
 
@@ -271,7 +272,7 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
     if (!key_kind(issuer->key.type, &kind) || issuer->key.invalid || !within_ceilings(issuer))
         return CHECK_REFUSED;
     struct x509_pss pss;
-    if (!scheme_fits(algorithm->scheme, issuer->key.type))
+    if (!scheme_fits(algorithm->scheme, issuer->key.type) || (cert->oddities & ODD_SIGNATURE_ALGORITHMS_DIFFER))
         return CHECK_BAD;
     if (algorithm->scheme == SCHEME_RSA_PSS && x509_pss(cert->signature_params, &pss) && !key_allows(issuer, &pss))
         return CHECK_BAD;

@@ -27,7 +27,8 @@ static void test_digests_of_known_texts(void **state)
     char *million = NEW(&arena, char, 1000000);
     memset(million, 'a', 1000000);
     digest_sha256((struct view){ .p = million, .n = 1000000 }, sha256);
-    assert_true(view_eq_text(digest_hex(&arena, sha256, sizeof sha256), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"));
+    assert_true(view_eq_text(digest_hex(&arena, sha256, sizeof sha256),
+                             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"));
     arena_free(&arena);
 }
 

@@ -307,7 +307,8 @@ static void test_serials_and_versions_that_are_odd_are_noted(void **state)
         { VIEW_ROW("\x02\x01\xFF"), "-1", ODD_SERIAL_NOT_POSITIVE },
         { VIEW_ROW("\x02\x02\xFF\x00"), "-100", ODD_SERIAL_NOT_POSITIVE },
         { VIEW_ROW("\x02\x14\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "100000000000000000000000000000000000002", 0 },
-        { VIEW_ROW("\x02\x15\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "10000000000000000000000000000000000000002", ODD_SERIAL_TOO_LONG },
+        { VIEW_ROW("\x02\x15\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "10000000000000000000000000000000000000002",
+          ODD_SERIAL_TOO_LONG },
     };
     struct bench b;
     (void)state;

@@ -49,17 +49,38 @@ static void test_algorithms_have_the_names_of_openssl(void **state)
         const char *name;
         enum signature_hash hash;
     } rows[] = {
-        { "md2WithRSAEncryption", HASH_MD2 },        { "md4WithRSAEncryption", HASH_UNKNOWN },    { "md5WithRSAEncryption", HASH_MD5 },
-        { "sha1WithRSAEncryption", HASH_SHA1 },      { "sha1WithRSA", HASH_SHA1 },                { "sha224WithRSAEncryption", HASH_SHA224 },
-        { "sha256WithRSAEncryption", HASH_SHA256 },  { "sha384WithRSAEncryption", HASH_SHA384 },  { "sha512WithRSAEncryption", HASH_SHA512 },
-        { "RSA-SHA3-224", HASH_SHA3 },               { "RSA-SHA3-256", HASH_SHA3 },               { "RSA-SHA3-384", HASH_SHA3 },
-        { "RSA-SHA3-512", HASH_SHA3 },               { "rsassaPss", HASH_UNKNOWN },               { "ecdsa-with-SHA1", HASH_SHA1 },
-        { "ecdsa-with-SHA224", HASH_SHA224 },        { "ecdsa-with-SHA256", HASH_SHA256 },        { "ecdsa-with-SHA384", HASH_SHA384 },
-        { "ecdsa-with-SHA512", HASH_SHA512 },        { "ecdsa_with_SHA3-224", HASH_SHA3 },        { "ecdsa_with_SHA3-256", HASH_SHA3 },
-        { "ecdsa_with_SHA3-384", HASH_SHA3 },        { "ecdsa_with_SHA3-512", HASH_SHA3 },        { "dsaWithSHA1", HASH_SHA1 },
-        { "dsaWithSHA1-old", HASH_SHA1 },            { "dsa_with_SHA224", HASH_SHA224 },          { "dsa_with_SHA256", HASH_SHA256 },
-        { "dsa_with_SHA384", HASH_SHA384 },          { "dsa_with_SHA512", HASH_SHA512 },          { "ED25519", HASH_NONE },
-        { "ED448", HASH_NONE },                      { "sha512-224WithRSAEncryption", HASH_SHA512 },
+        { "md2WithRSAEncryption", HASH_MD2 },
+        { "md4WithRSAEncryption", HASH_UNKNOWN },
+        { "md5WithRSAEncryption", HASH_MD5 },
+        { "sha1WithRSAEncryption", HASH_SHA1 },
+        { "sha1WithRSA", HASH_SHA1 },
+        { "sha224WithRSAEncryption", HASH_SHA224 },
+        { "sha256WithRSAEncryption", HASH_SHA256 },
+        { "sha384WithRSAEncryption", HASH_SHA384 },
+        { "sha512WithRSAEncryption", HASH_SHA512 },
+        { "RSA-SHA3-224", HASH_SHA3 },
+        { "RSA-SHA3-256", HASH_SHA3 },
+        { "RSA-SHA3-384", HASH_SHA3 },
+        { "RSA-SHA3-512", HASH_SHA3 },
+        { "rsassaPss", HASH_UNKNOWN },
+        { "ecdsa-with-SHA1", HASH_SHA1 },
+        { "ecdsa-with-SHA224", HASH_SHA224 },
+        { "ecdsa-with-SHA256", HASH_SHA256 },
+        { "ecdsa-with-SHA384", HASH_SHA384 },
+        { "ecdsa-with-SHA512", HASH_SHA512 },
+        { "ecdsa_with_SHA3-224", HASH_SHA3 },
+        { "ecdsa_with_SHA3-256", HASH_SHA3 },
+        { "ecdsa_with_SHA3-384", HASH_SHA3 },
+        { "ecdsa_with_SHA3-512", HASH_SHA3 },
+        { "dsaWithSHA1", HASH_SHA1 },
+        { "dsaWithSHA1-old", HASH_SHA1 },
+        { "dsa_with_SHA224", HASH_SHA224 },
+        { "dsa_with_SHA256", HASH_SHA256 },
+        { "dsa_with_SHA384", HASH_SHA384 },
+        { "dsa_with_SHA512", HASH_SHA512 },
+        { "ED25519", HASH_NONE },
+        { "ED448", HASH_NONE },
+        { "sha512-224WithRSAEncryption", HASH_SHA512 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -133,8 +154,8 @@ static void test_rsa_numbers_are_judged(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct key key = key_of(&arena, RSA_OID, tlv(&arena, DER_SEQUENCE, rows[i].numbers));
-        if (key.type != KEY_RSA || key.bits != rows[i].bits || key.exponent_bits != rows[i].exponent_bits || key.exponent_even != rows[i].even ||
-            key.invalid != rows[i].invalid)
+        if (key.type != KEY_RSA || key.bits != rows[i].bits || key.exponent_bits != rows[i].exponent_bits ||
+            key.exponent_even != rows[i].even || key.invalid != rows[i].invalid)
             fail_msg("row %zu: %u %u %d %d", i, key.bits, key.exponent_bits, key.exponent_even, key.invalid);
     }
     arena_free(&arena);
@@ -156,7 +177,8 @@ static void test_curves_and_points_are_judged(void **state)
     assert_false(key_of(&arena, VIEW(P256), view_first(plain, 33)).invalid);
     key = key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x06\x02\x2A\x03"), plain);
     assert_true(view_eq(key.curve, VIEW("1.2.3")) && key.bits == 0 && !key.invalid);
-    key = key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x30\x0F\x02\x01\x01\x30\x00\x30\x00\x04\x01\x04\x02\x03\x00\x80\x01"), plain);
+    key = key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01"
+                              "\x30\x0F\x02\x01\x01\x30\x00\x30\x00\x04\x01\x04\x02\x03\x00\x80\x01"), plain);
     assert_true(key.explicit_curve && key.invalid && key.bits == 16);
     assert_true(key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01"), plain).invalid);
     assert_true(key_of(&arena, VIEW("\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x05\x00"), plain).invalid);

@@ -99,10 +99,6 @@ static void compare_time(const struct pair *p, int64_t own, const ASN1_TIME *tim
     }
     const struct civil c = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
     CHECK(p, own == civil_to_time(&c));
-    bool plain = ASN1_STRING_get0_data(time)[ASN1_STRING_length(time) - 1] == 'Z';
-    if (plain && ASN1_TIME_check(time) && ASN1_STRING_length(time) == (tm.tm_year + 1900 < 2050 ? 13 : 15))
-        CHECK(p, !(p->own->oddities & ODD_INVALID_TIME) || time == X509_get0_notBefore(p->judge) ||
-                     ASN1_STRING_length(X509_get0_notBefore(p->judge)) != 13);
 }
 
 static void compare_key(const struct pair *p)
@@ -118,9 +114,17 @@ static void compare_key(const struct pair *p)
         int judge;
         enum key_type own;
     } types[] = {
-        { EVP_PKEY_RSA, KEY_RSA },         { EVP_PKEY_RSA_PSS, KEY_RSA_PSS }, { EVP_PKEY_EC, KEY_EC },         { EVP_PKEY_SM2, KEY_EC },
-        { EVP_PKEY_DSA, KEY_DSA },         { EVP_PKEY_DH, KEY_DH },           { EVP_PKEY_DHX, KEY_DH },        { EVP_PKEY_ED25519, KEY_ED25519 },
-        { EVP_PKEY_ED448, KEY_ED448 },     { EVP_PKEY_X25519, KEY_X25519 },   { EVP_PKEY_X448, KEY_X448 },
+        { EVP_PKEY_RSA, KEY_RSA },
+        { EVP_PKEY_RSA_PSS, KEY_RSA_PSS },
+        { EVP_PKEY_EC, KEY_EC },
+        { EVP_PKEY_SM2, KEY_EC },
+        { EVP_PKEY_DSA, KEY_DSA },
+        { EVP_PKEY_DH, KEY_DH },
+        { EVP_PKEY_DHX, KEY_DH },
+        { EVP_PKEY_ED25519, KEY_ED25519 },
+        { EVP_PKEY_ED448, KEY_ED448 },
+        { EVP_PKEY_X25519, KEY_X25519 },
+        { EVP_PKEY_X448, KEY_X448 },
     };
     size_t i = 0;
     while (i < COUNT_OF(types) && types[i].judge != EVP_PKEY_get_base_id(key))
@@ -198,9 +202,7 @@ static void compare_usages(const struct pair *p)
         struct view own = p->own->eku_names[i];
         char dotted[200];
         OBJ_obj2txt(dotted, sizeof dotted, sk_ASN1_OBJECT_value(purposes, i), 1);
-        bool known = view_eq_text(own, nid == NID_ms_smartcard_login ? "smartcardLogon" : OBJ_nid2sn(nid)) || view_eq_text(own, OBJ_nid2ln(nid));
-        CHECK(p, known || view_eq_text(own, dotted) || nid == NID_server_auth || nid == NID_client_auth || nid == NID_code_sign ||
-                     nid == NID_email_protect || nid == NID_time_stamp || nid == NID_OCSP_sign);
+        CHECK(p, view_eq_text(own, dotted) || view_eq_text(own, nid == NID_ms_smartcard_login ? "smartcardLogon" : OBJ_nid2sn(nid)));
     }
     CHECK(p, !purposes || (int)p->own->n_eku_names == sk_ASN1_OBJECT_num(purposes));
     EXTENDED_KEY_USAGE_free(purposes);
@@ -214,8 +216,15 @@ static bool same_octets(struct view own, const ASN1_STRING *s)
 static void compare_alt_name(const struct pair *p, const struct alt_name *own, const GENERAL_NAME *name)
 {
     static const enum name_kind kinds[] = {
-        [GEN_OTHERNAME] = NAME_OTHER, [GEN_EMAIL] = NAME_EMAIL, [GEN_DNS] = NAME_DNS,     [GEN_X400] = NAME_OTHER, [GEN_DIRNAME] = NAME_DIRECTORY,
-        [GEN_EDIPARTY] = NAME_OTHER,  [GEN_URI] = NAME_URI,     [GEN_IPADD] = NAME_IP,    [GEN_RID] = NAME_RID,
+        [GEN_OTHERNAME] = NAME_OTHER,
+        [GEN_EMAIL] = NAME_EMAIL,
+        [GEN_DNS] = NAME_DNS,
+        [GEN_X400] = NAME_OTHER,
+        [GEN_DIRNAME] = NAME_DIRECTORY,
+        [GEN_EDIPARTY] = NAME_OTHER,
+        [GEN_URI] = NAME_URI,
+        [GEN_IPADD] = NAME_IP,
+        [GEN_RID] = NAME_RID,
     };
     CHECK(p, own->kind == kinds[name->type] || (own->kind == NAME_UPN && name->type == GEN_OTHERNAME));
     if (!own->invalid && (own->kind == NAME_DNS || own->kind == NAME_EMAIL || own->kind == NAME_URI))
@@ -242,7 +251,10 @@ static void compare_names_and_ids(const struct pair *p)
     CHECK(p, id ? same_octets(p->own->subject_key_id, id) : p->own->subject_key_id.n == 0 || !absent);
     ASN1_OCTET_STRING_free(id);
     AUTHORITY_KEYID *authority = judge_extension(p, NID_authority_key_identifier, &absent);
-    CHECK(p, authority && authority->keyid ? same_octets(p->own->authority_key_id, authority->keyid) : p->own->authority_key_id.n == 0 || !absent);
+    if (authority && authority->keyid)
+        CHECK(p, same_octets(p->own->authority_key_id, authority->keyid));
+    else
+        CHECK(p, p->own->authority_key_id.n == 0 || !absent);
     AUTHORITY_KEYID_free(authority);
     AUTHORITY_INFO_ACCESS *access = judge_extension(p, NID_info_access, &absent);
     size_t n = 0;

@@ -149,8 +149,8 @@ static struct view oid_of(struct arena *arena, int nid)
     return tlv(arena, DER_OID, (struct view){ .p = (const char *)OBJ_get0_data(o), .n = OBJ_length(o) });
 }
 
-/* Signs the certificate again, by hand, as OpenSSL writes fewer kinds than it verifies: under an algorithm of this name, or with RSA-PSS when
- * it is NULL. */
+/* Signs the certificate again, by hand, as OpenSSL writes fewer kinds than it verifies: under an algorithm of this name, or with RSA-PSS
+ * when it is NULL. */
 static void sign_again(struct bench *b, struct cert *cert, EVP_PKEY *key, const char *digest, const char *name, int salt)
 {
     struct arena *a = &b->arena;
@@ -296,7 +296,8 @@ static void test_what_is_above_the_ceilings_or_unknown_is_refused(void **state)
     setup(&b);
     EVP_PKEY *rsa = generate("RSA", NULL, 2048);
     struct cert *cert = read_der(&b, sign(&b, rsa, "SHA256"));
-    struct cert issuer = *cert, md2 = *cert, unknown = *cert, broken = *cert;
+    struct cert issuer = *cert, md2 = *cert, unknown = *cert, broken = *cert, differs = *cert;
+    differs.oddities |= ODD_SIGNATURE_ALGORITHMS_DIFFER;
     issuer.key.bits = LIMIT_RSA_BITS;
     issuer.key.exponent_bits = LIMIT_RSA_EXPONENT_BITS;
     assert_int_equal(x509_verify(b.x, cert, &issuer), CHECK_GOOD);
@@ -309,6 +310,7 @@ static void test_what_is_above_the_ceilings_or_unknown_is_refused(void **state)
     assert_int_equal(x509_verify(b.x, &md2, cert), CHECK_REFUSED);
     unknown.signature_params = VIEW("\x30\x04\x06\x02\x2A\x03");
     assert_int_equal(x509_verify(b.x, &unknown, cert), CHECK_REFUSED);
+    assert_int_equal(x509_verify(b.x, &differs, cert), CHECK_BAD);
     broken.key.invalid = true;
     assert_int_equal(x509_verify(b.x, cert, &broken), CHECK_REFUSED);
     assert_false(x509_key_valid(b.x, &broken));
