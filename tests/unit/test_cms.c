@@ -14,12 +14,16 @@ static int set_up(void **state)
     folder_open(f);
     folder_sh(f, "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=CA -days 9;"
                  "s() { n=$1; ca=$2; shift 2; openssl req -new \"$@\" -nodes -keyout $n.key -subj /CN=$n -out $n.csr;"
-                 " printf \"$ext\" > ext; openssl x509 -req -in $n.csr -CA $ca.pem -CAkey $ca.key -CAcreateserial -days 9 -extfile ext -out $n.pem; };"
+                 " printf \"$ext\" > ext; openssl x509 -req -in $n.csr -CA $ca.pem -CAkey $ca.key -CAcreateserial -days 9 -extfile ext"
+                 " -out $n.pem; };"
                  "ext='basicConstraints=critical,CA:true\\n'; s sub ca -newkey rsa:2048; ext='keyUsage=digitalSignature\\n';"
                  "s rsa sub -newkey rsa:2048; s ec sub -newkey ec -pkeyopt ec_paramgen_curve:P-256; cat rsa.pem sub.pem > rsa-chain.pem;"
-                 "cat ec.pem sub.pem > ec-chain.pem; openssl x509 -in rsa.pem -outform DER -out rsa.der; openssl x509 -in sub.pem -outform DER"
-                 " -out sub.der; openssl pkcs8 -topk8 -in rsa.key -passout pass:secret -out enc.key; openssl rsa -in rsa.key -traditional -aes128"
-                 " -passout pass:secret -out old-enc.key; openssl rsa -in rsa.key -traditional -out old.key; openssl genpkey -algorithm ed25519"
+                 "cat ec.pem sub.pem > ec-chain.pem; openssl x509 -in rsa.pem -outform DER -out rsa.der; openssl x509 -in sub.pem"
+                 " -outform DER"
+                 " -out sub.der; openssl pkcs8 -topk8 -in rsa.key -passout pass:secret -out enc.key; openssl rsa -in rsa.key"
+                 " -traditional -aes128"
+                 " -passout pass:secret -out old-enc.key; openssl rsa -in rsa.key -traditional -out old.key; openssl genpkey -algorithm"
+                 " ed25519"
                  " -out ed.key; openssl req -x509 -new -key ed.key -subj /CN=ed -out ed.pem -days 9");
     folder_write(f, "SHA256SUMS", sums);
     *state = f;

@@ -17,7 +17,8 @@ static int set_up(void **state)
     folder_open(&f->folder);
     f->x = x509_new();
     folder_sh(&f->folder,
-              "for n in a b; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $n.key -out $n.pem -subj /CN=$n"
+              "for n in a b; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $n.key -out $n.pem -subj"
+              " /CN=$n"
               " -days 9; openssl x509 -in $n.pem -outform DER -out $n.der; done; cat a.pem b.pem > ab.pem; cat a.der b.der > ab.der;"
               "(cat a.der; printf '\\n') > a-newline.der; (cat a.der; head -c 40 b.der) > a-cut.der; head -c 200 a.der > cut.der;"
               "cp a.pem a.pfx; (cat a.pem a.key) > with-key.pem; openssl x509 -in a.pem -text > text.pem; sed 's/$/\\r/' a.pem > crlf.pem;"
@@ -31,14 +32,17 @@ static int set_up(void **state)
     folder_sh(&f->folder,
               "openssl crl2pkcs7 -nocrl -certfile ab.pem -outform DER -out p7b.cer; openssl crl2pkcs7 -nocrl -certfile ab.pem -out p7b.pem;"
               "openssl crl2pkcs7 -nocrl -outform DER -out none.p7b; head -c 300 p7b.cer > cut.p7b; (cat p7b.cer; echo) > trailing.p7b;"
-              "sed 's/PKCS7/CMS/' p7b.pem > cms.pem; sed 's/PKCS7/CERTIFICATE/' p7b.pem > p7-as-cert.pem; iconv -t UTF-16LE p7b.pem > u16.p7b;"
-              "openssl pkcs12 -export -in a.pem -inkey a.key -certfile b.pem -passout pass:secret -out a.p12; openssl base64 -in a.p12 -out p12.b64;"
+              "sed 's/PKCS7/CMS/' p7b.pem > cms.pem; sed 's/PKCS7/CERTIFICATE/' p7b.pem > p7-as-cert.pem; iconv -t UTF-16LE p7b.pem >"
+              " u16.p7b;"
+              "openssl pkcs12 -export -in a.pem -inkey a.key -certfile b.pem -passout pass:secret -out a.p12; openssl base64 -in a.p12"
+              " -out p12.b64;"
               "(echo -----BEGIN CERTIFICATE-----; cat p12.b64; echo -----END CERTIFICATE-----) > certutil.pfx; cp a.p12 a.cer;"
               "(echo -----BEGIN PKCS12-----; cat p12.b64; echo -----END PKCS12-----) > p12.pem; (cat a.p12; echo) > trailing.p12;"
               "printf -- '-----BEGIN CERTIFICATE-----\\nthis only looks like one.\\n-----END CERTIFICATE-----\\n' > fake.pem;"
               "printf -- '-----BEGIN CERTIFICATE-----\\nAgEF\\n-----END CERTIFICATE-----\\n' > junk.pem; (cat junk.pem a.pem) > junk-a.pem;"
               "(cat fake.pem a.pem) > fake-a.pem; printf 'hello' > text.cer; : > empty.cer; printf '<html>' > page.cer;"
-              "head -c 500 text.pem > early.pem; printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl\\n-----END OPENSSH PRIVATE KEY-----\\n' > ssh");
+              "head -c 500 text.pem > early.pem; printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl\\n-----END OPENSSH PRIVATE"
+              " KEY-----\\n' > ssh");
     *state = f;
     return 0;
 }
@@ -89,7 +93,8 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "trailing.p12", CONTAINER_PKCS12, 2, 0, FILE_TRAILING_DATA }, { "fake.pem", CONTAINER_PEM, 0, 1, FILE_UNDECODABLE },
         { "junk.pem", CONTAINER_PEM, 0, 1, NONE }, { "junk-a.pem", CONTAINER_PEM, 1, 1, NONE },
         { "fake-a.pem", CONTAINER_PEM, 1, 1, FILE_UNDECODABLE }, { "text.cer", CONTAINER_TEXT, 0, 0, NONE },
-        { "empty.cer", CONTAINER_EMPTY, 0, 0, NONE }, { "page.cer", CONTAINER_HTML, 0, 0, NONE }, { "early.pem", CONTAINER_TEXT, 0, 0, NONE },
+        { "empty.cer", CONTAINER_EMPTY, 0, 0, NONE }, { "page.cer", CONTAINER_HTML, 0, 0, NONE },
+        { "early.pem", CONTAINER_TEXT, 0, 0, NONE },
     };
     struct fixture *f = *state;
     struct view a = folder_read(&f->folder, "a.der");
@@ -97,8 +102,8 @@ static void every_kind_of_file_is_read_and_named(void **state)
         struct cert_file got = read_file(f, rows[i].file, folder_read(&f->folder, rows[i].file));
         if (got.container != rows[i].want || got.certs.n != rows[i].certs || got.malformed != rows[i].malformed ||
             got.oddities != rows[i].oddities)
-            fail_msg("%s: %s, %zu certificates, %zu malformed (%.*s), oddities %#x", rows[i].file, container_word(got.container), got.certs.n,
-                     got.malformed, VIEW_ARG(got.malformed_why), got.oddities);
+            fail_msg("%s: %s, %zu certificates, %zu malformed (%.*s), oddities %#x", rows[i].file, container_word(got.container),
+                     got.certs.n, got.malformed, VIEW_ARG(got.malformed_why), got.oddities);
         bool found = got.certs.n == 0;
         for (size_t k = 0; k < got.certs.n; k++)
             found = found || view_eq(got.certs.items[k]->der, a);
@@ -176,7 +181,8 @@ static void agrees_with_openssl_on_what_is_a_certificate(void **state)
         skip();
     }
     folder_sh(&f->folder, "find " VECTORS " -type f | sort | while read -r n; do"
-                          " if openssl x509 -in \"$n\" -noout -passin pass: </dev/null >/dev/null 2>&1; then echo \"y$n\"; else echo \"n$n\"; fi; done"
+                          " if openssl x509 -in \"$n\" -noout -passin pass: </dev/null >/dev/null 2>&1; then echo \"y$n\"; else echo"
+                          " \"n$n\"; fi; done"
                           " > opinions");
     struct view opinions = folder_read(&f->folder, "opinions");
     struct view line;

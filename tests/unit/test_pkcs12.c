@@ -32,13 +32,16 @@ static int set_up(void **state)
     struct folder *f = calloc(1, sizeof *f);
     folder_open(f);
     folder_sh(f, "for n in a b; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $n.key -out $n.pem"
-                 " -subj /CN=$n -days 9; done; openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem -subj /CN=rsa -days 9");
+                 " -subj /CN=$n -days 9; done; openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem -subj /CN=rsa"
+                 " -days 9");
     folder_sh(f, "p() { o=$1; shift; openssl pkcs12 -export -in a.pem -inkey a.key -passout pass:secret -out $o \"$@\"; };"
-                 "p default.pfx; p legacy.pfx -legacy; p named.pfx -name 'Gr\xC3\xBC\xC3\x9F' -certfile b.pem; p nomac.pfx -nomac -certpbe AES-256-CBC;"
+                 "p default.pfx; p legacy.pfx -legacy; p named.pfx -name 'Gr\xC3\xBC\xC3\x9F' -certfile b.pem; p nomac.pfx -nomac"
+                 " -certpbe AES-256-CBC;"
                  "p des.pfx -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1; p iter600000.pfx -iter 600000; p iter1.pfx -iter 1;"
                  "p sha512.pfx -macalg sha512 -keypbe AES-128-CBC -certpbe AES-192-CBC; p nokeys.pfx -nokeys; p nocerts.pfx -nocerts;"
                  "p plain.pfx -keypbe NONE -certpbe NONE -nomac; p plain-mac.pfx -keypbe NONE -certpbe NONE;"
-                 "p rc2nomac.pfx -legacy -nomac -certpbe PBE-SHA1-RC2-40; p des1.pfx -legacy -keypbe PBE-MD5-DES -certpbe PBE-MD5-DES -macalg sha1;"
+                 "p rc2nomac.pfx -legacy -nomac -certpbe PBE-SHA1-RC2-40; p des1.pfx -legacy -keypbe PBE-MD5-DES -certpbe PBE-MD5-DES"
+                 " -macalg sha1;"
                  "p empty.pfx -passout pass:; p empty-des.pfx -passout pass: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1;"
                  "p empty-nomac.pfx -passout pass: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -nomac;"
                  "openssl pkcs12 -export -in rsa.pem -inkey rsa.key -passout pass:secret -out rsa.pfx;"
@@ -220,7 +223,8 @@ static struct view claims(struct arena *a, bool in_mac, struct view algorithm, u
     struct view safe = data_info(a, in_mac ? tlv(a, DER_SEQUENCE, VIEW("")) : tlv(a, DER_SEQUENCE, bag));
     struct view sha1 = tlv(a, DER_SEQUENCE, tlv(a, DER_OID, VIEW("\x2B\x0E\x03\x02\x1A")));
     struct view digest = seq2(a, sha1, tlv(a, DER_OCTET_STRING, VIEW("12345678901234567890")));
-    struct view mac = tlv(a, DER_SEQUENCE, join(a, join(a, digest, tlv(a, DER_OCTET_STRING, VIEW("saltsalt"))), der_number(a, mac_iterations)));
+    struct view salted = join(a, digest, tlv(a, DER_OCTET_STRING, VIEW("saltsalt")));
+    struct view mac = tlv(a, DER_SEQUENCE, join(a, salted, der_number(a, mac_iterations)));
     struct view body = join(a, tlv(a, DER_INTEGER, VIEW("\3")), data_info(a, tlv(a, DER_SEQUENCE, safe)));
     return tlv(a, DER_SEQUENCE, join(a, body, mac));
 }
@@ -234,7 +238,8 @@ static struct view des(struct arena *a, uint64_t iterations)
 /* PBES2 with AES-256-CBC. */
 static struct view pbes2(struct arena *a, struct view kdf, struct view parameters)
 {
-    struct view aes = seq2(a, tlv(a, DER_OID, VIEW("\x60\x86\x48\x01\x65\x03\x04\x01\x2A")), tlv(a, DER_OCTET_STRING, VIEW("1234567890123456")));
+    struct view iv = tlv(a, DER_OCTET_STRING, VIEW("1234567890123456"));
+    struct view aes = seq2(a, tlv(a, DER_OID, VIEW("\x60\x86\x48\x01\x65\x03\x04\x01\x2A")), iv);
     return seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x05\x0D")), seq2(a, seq2(a, tlv(a, DER_OID, kdf), tlv(a, DER_SEQUENCE, parameters)), aes));
 }
 
@@ -393,7 +398,8 @@ static void more_entries_than_the_ceiling_are_refused(void **state)
     struct folder *f = *state;
     for (size_t n = LIMIT_PFX_BAGS - 1; n <= LIMIT_PFX_BAGS + 1; n++) {
         struct arena *a = &f->arena;
-        struct view crl = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x04")), tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, VIEW(""))));
+        struct view nothing = tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, VIEW("")));
+        struct view crl = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x04")), nothing);
         struct view bags = { 0 };
         struct view safes = { 0 };
         for (size_t i = 0; i < n; i++) {

@@ -10,10 +10,12 @@ static int set_up(void **state)
     folder_open(f);
     folder_sh(f, "for n in a b; do openssl req -x509 -newkey rsa:2048 -nodes -keyout $n.key -out $n.pem -subj /CN=$n -days 9; done;"
                  "openssl x509 -in a.pem -outform DER -out a.der; cat a.pem b.pem > both.pem; echo text > t;"
-                 "openssl crl2pkcs7 -nocrl -certfile both.pem -outform DER -out two.p7b; openssl crl2pkcs7 -nocrl -outform DER -out none.p7b;"
+                 "openssl crl2pkcs7 -nocrl -certfile both.pem -outform DER -out two.p7b; openssl crl2pkcs7 -nocrl -outform DER -out"
+                 " none.p7b;"
                  "openssl cms -sign -signer a.pem -inkey a.key -in t -outform DER -nodetach -stream -out ber.p7m;"
                  "openssl cms -sign -signer a.pem -inkey a.key -certfile b.pem -in t -outform DER -out signed.p7s;"
-                 "openssl cms -encrypt -in t -outform DER -out enveloped.p7m a.pem; openssl cms -data_create -in t -outform DER -out data.p7m");
+                 "openssl cms -encrypt -in t -outform DER -out enveloped.p7m a.pem; openssl cms -data_create -in t -outform DER -out"
+                 " data.p7m");
     *state = f;
     return 0;
 }
@@ -102,8 +104,8 @@ static void changed_bytes_are_survived(void **state)
 static void as_many_as_the_ceiling_and_no_more(void **state)
 {
     /* SEQUENCE { signedData, [0] { SEQUENCE { INTEGER 1, SET {}, SEQUENCE {}, [0] { n times SEQUENCE {} } } } }, indefinite lengths */
-    static const struct view head = VIEW_ROW("\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\xA0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x00"
-                                             "\xA0\x80");
+    static const struct view head =
+        VIEW_ROW("\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\xA0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x00\xA0\x80");
     static const struct view tail = VIEW_ROW("\0\0\0\0\0\0\0\0");
     struct folder *f = *state;
     for (size_t n = LIMIT_CERTS - 1; n <= LIMIT_CERTS + 1; n++) {

@@ -29,13 +29,16 @@ static int set_up(void **state)
                  "openssl pkcs12 -export -in c.pem -inkey k8.pem -passout pass:x -out p.pfx; openssl base64 -in p.pfx -out pfx.b64;"
                  "openssl base64 -in c.der -out c.b64; openssl base64 -A -in c.der -out c.b64line; openssl base64 -in p7b.der -out p7b.b64;"
                  "openssl base64 -in csr.der -out csr.b64; openssl crl2pkcs7 -nocrl -certfile c.pem -out p7b.pem;"
-                 "touch index.txt; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=9\\n' > ca.cnf;"
-                 "openssl ca -gencrl -config ca.cnf -keyfile k8.pem -cert c.pem -out crl.pem; openssl crl -in crl.pem -outform DER -out crl.der");
+                 "touch index.txt; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ndefault_md=sha256\\ndefault_crl_days=9\\n' >"
+                 " ca.cnf;"
+                 "openssl ca -gencrl -config ca.cnf -keyfile k8.pem -cert c.pem -out crl.pem; openssl crl -in crl.pem -outform DER -out"
+                 " crl.der");
     folder_sh(f, "iconv -f UTF-8 -t UTF-16LE c.pem > u16le.pem; (printf '\\377\\376'; cat u16le.pem) > u16bom.pem;"
                  "(printf '\\376\\377'; iconv -f UTF-8 -t UTF-16BE c.pem) > u16be.pem; iconv -f UTF-8 -t UTF-16LE c.b64 > u16.b64;"
                  "(openssl x509 -in c.pem -noout -text; cat c.pem) | iconv -f UTF-8 -t UTF-16LE > u16text.pem;"
                  "(printf '\\357\\273\\277'; cat c.pem) > bom.pem; sed 's/$/\\r/' c.pem > crlf.pem; cat k8.pem c.pem > both.pem;"
-                 "head -c 400 c.der > cut.der; head -c 400 p.pfx > cut.pfx; cat c.der c.der > two.der; sed 's/-----END.*//' c.pem > noend.pem");
+                 "head -c 400 c.der > cut.der; head -c 400 p.pfx > cut.pfx; cat c.der c.der > two.der; sed 's/-----END.*//' c.pem >"
+                 " noend.pem");
     *state = f;
     return 0;
 }
@@ -103,7 +106,7 @@ static void other_files_are_named_for_what_they_are(void **state)
         { "configuration, not JSON", VIEW_ROW("[req]\nprompt=no\n"), CONTAINER_TEXT },
         { "SSH public key", VIEW_ROW("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@example"), CONTAINER_SSH_KEY },
         { "SSH ECDSA key", VIEW_ROW("ecdsa-sha2-nistp256 AAAA x"), CONTAINER_SSH_KEY },
-        { "SSH private key", VIEW_ROW("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n"), CONTAINER_SSH_KEY },
+        { "SSH private key", VIEW_ROW("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----"), CONTAINER_SSH_KEY },
         { "SSH2 public key", VIEW_ROW("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"), CONTAINER_SSH_KEY },
         { "PuTTY key", VIEW_ROW("PuTTY-User-Key-File-3: ssh-rsa\n"), CONTAINER_SSH_KEY },
         { "PGP armour", VIEW_ROW("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ\n-----END PGP PUBLIC KEY BLOCK-----\n"), CONTAINER_PGP },
