@@ -80,14 +80,16 @@ static bool check_names(struct build *b)
 
 static bool write_bundles(struct build *b)
 {
-    bool ok = b->run->set->output.n == 0 || folder_make(b->run->set->output.p, &b->e);
+    const struct view folder = b->run->set->output;
+    bool ok = true;
     for (size_t i = 0; ok && i < b->made.n; i++) {
         const struct case_outcome *item = &b->made.items[i];
+        if (item->archive.n == 0)
+            continue;
         const struct file_options options = {
             .mode = item->record->pfx_file.n ? 0600 : 0644, .overwrite = b->run->set->force, .durable = true,
         };
-        if (item->archive.n)
-            ok = file_write(item->bundle.p, item->archive, &options, &b->e);
+        ok = (folder.n == 0 || folder_make(folder.p, &b->e)) && file_write(item->bundle.p, item->archive, &options, &b->e);
     }
     return ok;
 }
