@@ -25,7 +25,8 @@ struct made {
     struct looked looked;
 };
 
-/* `inventory` is NULL when none was given: then a renewal takes the environments of the old bundle. Reads the request's files itself. Fails when one can't be read (ST_IO), never for what is in it. */
+/* `inventory` is NULL when none was given: then a renewal takes the environments of the old bundle. Reads the request's files itself. Fails
+ * when one can't be read (ST_IO), never for what is in it. */
 MUST_USE bool make_case(struct worker *w, const struct request *request, const struct inventory *inventory, struct made *out,
                         struct err *e);
 

@@ -16,10 +16,10 @@ struct audited {
     enum verdict verdict;
     struct findings findings;
     const struct view *finding_entries; /* the entry each finding is about, in the order of findings; empty: the whole bundle */
-    bool complete;                    /* has what a bundle of certcase has; else needs says what it lacks */
+    bool complete;                      /* has what a bundle of certcase has; else needs says what it lacks */
     struct view needs;
-    struct view unreadable;           /* why its bytes can't be had; empty when they could. Then nothing else is filled but path and verdict */
-    bool across;                      /* a closing item: only what shows after all bundles were seen, about a bundle that was reported before */
+    struct view unreadable; /* why its bytes can't be had; empty when they could. Then nothing else is filled but path and verdict */
+    bool across;            /* a closing item: only what shows after all bundles were seen, about a bundle that was reported before */
 };
 
 /* Over all bundles of a run. */
@@ -27,7 +27,7 @@ struct audit_totals {
     size_t bundles, accepted, rejected; /* bundles = accepted + rejected */
     size_t unreadable;                  /* not among them */
     size_t findings[SEV_COUNT];
-    size_t others;                      /* files in folders that are no zip by their name, and links: not looked at */
+    size_t others; /* files in folders that are no zip by their name, and links: not looked at */
 };
 
 #endif

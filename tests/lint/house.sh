@@ -19,6 +19,6 @@ for asset in $(echo "$files" | grep -E '^templates/[^/]*\.(md|ps1|html|xml)$|^sc
     grep -q "$asset" CMakeLists.txt || say "$asset: not built in"
 done
 left=$(echo "$files" | grep -E '^(core|cmd|tests|templates|schemas)/.*\.(c|h|sh|py|bats|md|ps1)$|^[^/]*\.md$' | grep -v '^tests/lint/' |
-    xargs grep -nE 'TODO|FIXME|\bXXX\b|not implemented|/work/|/tmp/b-' 2>/dev/null)
+    xargs grep -nE '\bTODO\b|FIXME|\bXXX\b|not implemented|/work/|/tmp/b-' 2>/dev/null)
 [ -z "$left" ] || say "$left"
 exit $rc

@@ -30,13 +30,13 @@ static struct chain write_chain(struct fixtures *f)
 
 static void write_leaves(struct fixtures *f, struct chain c)
 {
-    struct view server = FX_CERT(f, .subject = "CN=api.partner.example, O=Partner Lda, C=PT", .issuer = CA_NAME, .key = "p256-partner-server",
-                                 .signer = "rsa-partner-ca", .from = "2026-06-01T00:00:00Z", .to = "2027-06-01T00:00:00Z",
-                                 .eku = "server", .names = "api.partner.example,www.partner.example",
-                                 .ca_issuers = "http://pki.partner.example/issuing-ca-1.cer");
+    struct view server =
+        FX_CERT(f, .subject = "CN=api.partner.example, O=Partner Lda, C=PT", .issuer = CA_NAME, .key = "p256-partner-server",
+                .signer = "rsa-partner-ca", .from = "2026-06-01T00:00:00Z", .to = "2027-06-01T00:00:00Z", .eku = "server",
+                .names = "api.partner.example,www.partner.example", .ca_issuers = "http://pki.partner.example/issuing-ca-1.cer");
     struct view client = FX_CERT(f, .subject = "CN=outsystems-client, O=Partner Lda, C=PT", .issuer = CA_NAME, .key = "rsa-partner-client",
-                                 .signer = "rsa-partner-ca", .from = "2026-06-01T00:00:00Z", .to = "2027-06-01T00:00:00Z",
-                                 .eku = "client", .ca_issuers = "http://pki.partner.example/issuing-ca-1.cer");
+                                 .signer = "rsa-partner-ca", .from = "2026-06-01T00:00:00Z", .to = "2027-06-01T00:00:00Z", .eku = "client",
+                                 .ca_issuers = "http://pki.partner.example/issuing-ca-1.cer");
     fx_write(f, "partner-server.cer", server);
     fx_write(f, "partner-client.cer", client);
     fx_write(f, "partner-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(c.authority, c.root)));
@@ -58,8 +58,9 @@ static void write_others(struct fixtures *f)
              FX_CERT(f, .subject = "CN=*.outsystemsenterprise.com", .issuer = "CN=Some Public CA, O=Some CA, C=US", .key = "rsa-vendor",
                      .signer = "rsa-some-ca", .from = "2026-09-01T00:00:00Z", .to = "2027-03-01T00:00:00Z", .eku = "server",
                      .names = "*.outsystemsenterprise.com"));
-    fx_write(f, "old-root.cer", FX_CERT(f, .subject = ROOT_NAME, .key = "rsa-partner-old-root", .from = "2016-12-20T00:00:00Z",
-                                        .to = "2026-12-20T23:59:59Z", .ca = true));
+    fx_write(f, "old-root.cer",
+             FX_CERT(f, .subject = ROOT_NAME, .key = "rsa-partner-old-root", .from = "2016-12-20T00:00:00Z", .to = "2026-12-20T23:59:59Z",
+                     .ca = true));
     struct view signer = FX_CERT(f, .subject = "CN=Release signing, O=Example", .key = "rsa-signer", .ca = true);
     fx_write(f, "signer.cer", signer);
     fx_write(f, "signer.pem", fx_pem(f, "CERTIFICATE", signer));
