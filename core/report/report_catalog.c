@@ -38,7 +38,7 @@ static void put_service(struct sink *to, const struct service *s, const struct c
     labelled(to, look, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
     labelled(to, look, "source", s->source);
     if (s->effective != DAY_NONE)
-        labelled(to, look, "dated", view_of(day_text(s->effective, date)));
+        labelled(to, look, "dated", view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT));
     labelled(to, look, "note", s->note);
 }
 
@@ -151,6 +151,7 @@ void catalog_put_text(struct sink *to, const struct catalog *catalog, const stru
 
 static void json_services(struct json_out *j, const struct catalog *c)
 {
+    char date[DATE_TEXT];
     json_key(j, "services");
     json_begin_array(j);
     for (size_t i = 0; i < c->n_services; i++) {
@@ -167,7 +168,10 @@ static void json_services(struct json_out *j, const struct catalog *c)
         json_put_truth(j, "inferred", s->inferred);
         json_put_truth(j, "notInBasicEdition", s->not_in_basic);
         json_put_view(j, "source", s->source);
-        json_put_day(j, "effective", s->effective);
+        if (s->effective_year) /* no more is known than the year */
+            json_put_view(j, "effective", view_first(view_of(day_text(s->effective, date)), 4));
+        else
+            json_put_day(j, "effective", s->effective);
         json_put_view(j, "note", s->note);
         json_end_object(j);
     }
