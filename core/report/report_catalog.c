@@ -27,12 +27,12 @@ static void put_service(struct sink *to, const struct service *s, const struct c
     else
         snprintf(text, sizeof text, "no time is published");
     labelled(to, look, "delivery", view_of(text));
-    if (s->days && s->margin) {
-        snprintf(text, sizeof text, "%u business days before the last moment (our judgement)", s->margin);
+    if (s->margin) {
+        snprintf(text, sizeof text, "%u business days before the last moment%s", s->margin, s->margin_inferred ? " (our judgement)" : "");
         labelled(to, look, "renew", view_of(text));
     }
     if (s->severity.n) {
-        snprintf(text, sizeof text, "%.*s", VIEW_ARG(s->severity));
+        snprintf(text, sizeof text, "%.*s%s", VIEW_ARG(view_first(s->severity, 100)), s->severity_inferred ? " (our judgement)" : "");
         labelled(to, look, "severity", view_of(text));
     }
     labelled(to, look, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
@@ -164,6 +164,7 @@ static void json_services(struct json_out *j, const struct catalog *c)
         else
             json_put_null(j, "businessDays");
         json_put_number(j, "marginDays", s->margin);
+        json_put_truth(j, "marginInferred", s->margin_inferred);
         json_put_view(j, "severity", s->severity);
         json_put_truth(j, "inferred", s->inferred);
         json_put_truth(j, "notInBasicEdition", s->not_in_basic);

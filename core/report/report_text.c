@@ -133,16 +133,16 @@ static void put_findings(struct report_run *run, const struct findings *f)
     }
 }
 
-static const char *purpose_sentence(const struct inspection *item)
+static const char *purpose_phrase(enum purpose purpose)
 {
-    static const char *const sentences[] = {
-        [PURPOSE_NONE] = "nothing that can be installed",
+    static const char *const phrases[] = {
+        [PURPOSE_NONE] = "",
         [PURPOSE_TRUSTED_ROOT] = "a trusted-root request",
         [PURPOSE_CLIENT_SIDE] = "a client-side request",
         [PURPOSE_SERVER] = "a server certificate",
     };
-    static_assert(COUNT_OF(sentences) == PURPOSE_COUNT, "a sentence for every purpose");
-    return sentences[item->purpose];
+    static_assert(COUNT_OF(phrases) == PURPOSE_COUNT, "a phrase for every purpose");
+    return phrases[purpose];
 }
 
 static bool is_plain(struct view path)
@@ -177,7 +177,8 @@ void inspect_text_one(struct report_run *run, const struct inspection *item)
     escape_put(run->to, ESCAPE_TEXT, item->file->path);
     put_text(run->to, ": ");
     colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(item->verdict));
-    put_fmt(run->to, ", %s; this is for %s\n", container_phrase(item->file->container), purpose_sentence(item));
+    put_fmt(run->to, ", %s%s%s\n", container_phrase(item->file->container), item->purpose == PURPOSE_NONE ? "" : "; this is for ",
+            purpose_phrase(item->purpose));
     for (size_t i = 0; i < item->evidence.certs.n && !run->quiet; i++)
         put_cert(run, item->evidence.certs.items[i]);
     put_findings(run, &item->findings);
