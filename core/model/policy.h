@@ -14,9 +14,9 @@ struct policy_rule {
     enum severity severity; /* otherwise; also above the rule's own */
 };
 
-/* By either of the two; what is not given is empty or all zero. */
+/* A certificate, by one of the two. A name is only proof where something trusted vouches for it; a digest always is. */
 struct policy_name {
-    struct view subject; /* the whole distinguished name as certcase shows it, without regard to the case of ASCII letters */
+    struct view subject; /* the whole distinguished name as certcase shows it; letters compare without regard to case (ASCII) */
     bool has_sha256;
     unsigned char sha256[32]; /* of the certificate */
 };
@@ -29,7 +29,7 @@ struct policy {
     const struct policy_name *signers;
     size_t n_signers;
     bool signature_required;
-    const struct view *issuers; /* distinguished names of the issuers of what is requested; of a root: its own */
+    const struct policy_name *issuers; /* any of the chain above what is requested; of a root: itself */
     size_t n_issuers;
     const struct view *environments; /* names, keys or host names */
     size_t n_environments;

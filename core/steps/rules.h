@@ -68,7 +68,7 @@ struct rule_table {
 };
 /* One a group, in the order of enum rule_group. */
 extern const struct rule_table rules_file, rules_role, rules_time, rules_key, rules_shape, rules_content, rules_pfx, rules_request,
-    rules_bundle;
+    rules_policy, rules_bundle;
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);

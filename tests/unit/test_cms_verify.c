@@ -22,7 +22,8 @@ static int set_up(void **state)
     folder_open(f);
     folder_sh(f, "ca() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1.key -out $1.pem -subj /CN=$1 -days 9; }; ca ca; ca other;"
                  "s() { n=$1; ca=$2; shift 2; openssl req -new \"$@\" -nodes -keyout $n.key -subj \"/O=Partner/CN=$n\" -out $n.csr;"
-                 " printf \"$ext\" > ext; openssl x509 -req -in $n.csr -CA $ca.pem -CAkey $ca.key -CAcreateserial -days 9 -extfile ext -out $n.pem; };"
+                 " printf \"$ext\" > ext; openssl x509 -req -in $n.csr -CA $ca.pem -CAkey $ca.key -CAcreateserial -days 9 -extfile ext "
+                 "-out $n.pem; };"
                  "ext='basicConstraints=critical,CA:true\\n'; s sub ca -newkey rsa:2048; ext='keyUsage=digitalSignature\\n';"
                  "s rsa ca -newkey rsa:2048; s ec sub -newkey ec -pkeyopt ec_paramgen_curve:P-256; s big ca -newkey rsa:2048 -pkeyopt"
                  " rsa_keygen_pubexp:36893488147419103363; ext='extendedKeyUsage=serverAuth\\n'; s web ca -newkey rsa:2048;"
@@ -57,7 +58,10 @@ static struct signature judge(struct state *s, const char *trust_file, struct vi
 
 static void each_signature_gets_its_state(void **state)
 {
-    static const struct { const char *sign, *trust; enum signature_state want; } rows[] = {
+    static const struct {
+        const char *sign, *trust;
+        enum signature_state want;
+    } rows[] = {
         { SIGN "-signer rsa.pem -inkey rsa.key -noattr -out p7s", "ca.pem", SIGNATURE_GOOD },
         { SIGN "-signer rsa.pem -inkey rsa.key -out p7s", "ca.der", SIGNATURE_GOOD },
         { SIGN "-signer rsa.pem -inkey rsa.key -out p7s", "both.pem", SIGNATURE_GOOD },
@@ -145,8 +149,9 @@ static void limits_hold(void **state)
 {
     struct state *s = *state;
     struct folder *f = &s->folder;
-    folder_sh(f, "for i in $(seq 16); do openssl req -x509 -new -key ec.key -subj /CN=e$i -days 9 -out x$i.pem; done; cat x?.pem x1[0-5].pem"
-                 " > more15.pem; cat more15.pem x16.pem > more16.pem");
+    folder_sh(f,
+              "for i in $(seq 16); do openssl req -x509 -new -key ec.key -subj /CN=e$i -days 9 -out x$i.pem; done; cat x?.pem x1[0-5].pem"
+              " > more15.pem; cat more15.pem x16.pem > more16.pem");
     folder_sh(f, SIGN "-signer rsa.pem -inkey rsa.key -certfile more15.pem -out p7s"); /* 16 with the signer's own */
     assert_int_equal(judge(s, "ca.pem", sums, s->now).state, SIGNATURE_GOOD);
     folder_sh(f, SIGN "-signer rsa.pem -inkey rsa.key -certfile more16.pem -out p7s");

@@ -1,0 +1,113 @@
+#include "format/policy_read.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/digest.h"
+#include "format/xml.h"
+#include "model/assets.h"
+#include "model/words.h"
+
+struct reader {
+    struct arena *arena;
+    struct err *e;
+};
+
+static unsigned number(const struct xml *node, const char *name)
+{
+    uint64_t value = 0;
+    return node && view_number(xml_attr(node, name), UINT16_MAX, &value) ? (unsigned)value : 0;
+}
+
+static unsigned nibble(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+/* The schema has seen to it that these are 64 digits. */
+static void read_digest(struct view text, unsigned char out[32])
+{
+    for (size_t i = 0; i < 32; i++)
+        out[i] = (unsigned char)(nibble(text.p[2 * i]) << 4 | nibble(text.p[2 * i + 1]));
+}
+
+static bool read_name(struct reader *r, const struct xml *node, struct policy_name *out)
+{
+    struct view subject = xml_attr(node, "subject"), digest = xml_attr(node, "sha256");
+    if ((subject.n != 0) == (digest.n != 0))
+        return err_set(r->e, ST_FORMAT, "write subject=\"CN=...\" or sha256=\"...\"", "line %u: one of subject and sha256 must be given",
+                       node->line);
+    out->subject = text_safe(r->arena, subject);
+    out->has_sha256 = digest.n != 0;
+    if (out->has_sha256)
+        read_digest(digest, out->sha256);
+    return true;
+}
+
+static bool read_names(struct reader *r, const struct xml *list, const char *name, const struct policy_name **out, size_t *n)
+{
+    struct policy_name *items = NEW(r->arena, struct policy_name, xml_count(list, name));
+    *out = items;
+    *n = 0;
+    for (const struct xml *node = xml_child(list, name); node; node = xml_next(node, name))
+        if (!read_name(r, node, &items[(*n)++]))
+            return false;
+    return true;
+}
+
+static bool read_rules(struct reader *r, const struct xml *list, struct policy *out)
+{
+    struct policy_rule *rules = NEW(r->arena, struct policy_rule, xml_count(list, "rule"));
+    out->rules = rules;
+    for (const struct xml *node = xml_child(list, "rule"); node; node = xml_next(node, "rule")) {
+        struct policy_rule *rule = &rules[out->n_rules];
+        rule->id = view_dup(r->arena, xml_attr(node, "id"));
+        rule->off = !severity_from(xml_attr(node, "severity"), &rule->severity);
+        for (size_t i = 0; i < out->n_rules; i++)
+            if (view_eq(rules[i].id, rule->id))
+                return err_set(r->e, ST_FORMAT, "remove one of them", "line %u: the rule %.*s stands here for the second time", node->line,
+                               VIEW_ARG(rule->id));
+        out->n_rules++;
+    }
+    return true;
+}
+
+static void read_environments(struct reader *r, const struct xml *list, struct policy *out)
+{
+    struct view *items = NEW(r->arena, struct view, xml_count(list, "environment"));
+    out->environments = items;
+    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"))
+        items[out->n_environments++] = text_safe(r->arena, node->text);
+}
+
+static bool read_document(struct reader *r, const struct xml *root, struct policy *out)
+{
+    const struct xml *signers = xml_child(root, "signers"), *keys = xml_child(root, "keys"), *validity = xml_child(root, "validity");
+    out->id = view_dup(r->arena, xml_attr(root, "id"));
+    out->signature_required = signers && view_eq_text(xml_attr(signers, "required"), "true");
+    out->min_rsa_bits = number(keys, "minRsaBits");
+    out->min_ec_bits = number(keys, "minEcBits");
+    out->max_validity_days = number(validity, "maxDays");
+    out->max_ca_validity_days = number(validity, "maxCaDays");
+    read_environments(r, xml_child(root, "environments"), out);
+    return read_rules(r, xml_child(root, "rules"), out) && read_names(r, signers, "signer", &out->signers, &out->n_signers) &&
+           read_names(r, xml_child(root, "issuers"), "issuer", &out->issuers, &out->n_issuers);
+}
+
+bool policy_read(struct arena *arena, struct view origin, struct view bytes, struct policy *out, struct err *e)
+{
+    struct reader r = { .arena = arena, .e = e };
+    struct xml_schema *schema = NULL;
+    struct xml *root = NULL;
+    struct view xsd;
+    bool ok = false;
+    *out = (struct policy){ .origin = text_safe(arena, origin) };
+    digest_sha256(bytes, out->sha256);
+    if (bytes.n > LIMIT_POLICY_BYTES)
+        err_set(e, ST_LIMIT, "check that this is a policy", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_POLICY_BYTES);
+    else if (!asset_find(VIEW("policy.xsd"), &xsd))
+        err_set(e, ST_INTERNAL, "report this", "policy.xsd is not built in");
+    else
+        ok = xml_schema_load(xsd, &schema, e) && xml_read(arena, bytes, schema, &root, e) && read_document(&r, root, out);
+    xml_schema_free(schema);
+    return ok || err_at(e, "%.*s", VIEW_ARG(origin));
+}

@@ -1,0 +1,160 @@
+#include "base/civil.h"
+#include "model/words.h"
+#include "steps/rules.h"
+
+static bool name_is(const struct policy_name *name, const struct cert *cert)
+{
+    if (name->has_sha256)
+        return memcmp(name->sha256, cert->sha256, sizeof cert->sha256) == 0;
+    return view_eq_nocase(name->subject, cert->subject);
+}
+
+static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
+{
+    for (size_t i = 0; i < policy->n_issuers; i++)
+        if (name_is(&policy->issuers[i], issuer))
+            return true;
+    return false;
+}
+
+/* The issuer's own certificate may not be in the bundle; then only its name is known. */
+static bool is_allowed_name(const struct policy *policy, struct view issuer)
+{
+    for (size_t i = 0; i < policy->n_issuers; i++)
+        if (!policy->issuers[i].has_sha256 && view_eq_nocase(policy->issuers[i].subject, issuer))
+            return true;
+    return false;
+}
+
+static void check_issuer(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct cert *cert = run->facts->main, *at = cert;
+    if (!policy || policy->n_issuers == 0 || !cert)
+        return;
+    if (cert->self_signed && is_allowed_issuer(policy, cert))
+        return;
+    for (size_t i = 0; i <= run->facts->evidence->certs.n && at; i++) {
+        if (!at->self_signed && is_allowed_name(policy, at->issuer))
+            return;
+        at = at->issuer_cert == at ? NULL : at->issuer_cert;
+        if (at && is_allowed_issuer(policy, at))
+            return;
+    }
+    rule_fire_at(run, rule_cert_index(run, cert), "%s is issued by %s, which the policy %.*s does not allow", rule_cert_name(run, cert),
+                 cert->self_signed ? "itself" : rule_name(run, cert->issuer), VIEW_ARG(policy->id));
+}
+
+static bool environment_is_allowed(const struct policy *policy, const struct environment *environment)
+{
+    for (size_t i = 0; i < policy->n_environments; i++) {
+        struct view word = policy->environments[i];
+        if (view_eq_nocase(word, environment->name) || (environment->key.n && view_eq_nocase(word, environment->key)) ||
+            (environment->host.n && view_eq_nocase(word, environment->host)))
+            return true;
+    }
+    return false;
+}
+
+static void check_environment(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct case_record *record = run->facts->record;
+    if (!policy || policy->n_environments == 0)
+        return;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (!environment_is_allowed(policy, &record->environments[i]))
+            rule_fire(run, "the environment %s is not one that the policy %.*s allows", rule_name(run, record->environments[i].name),
+                      VIEW_ARG(policy->id));
+}
+
+/* Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
+static bool signer_is_allowed(const struct policy *policy, const struct signature *signature)
+{
+    for (size_t i = 0; i < policy->n_signers; i++)
+        if (name_is(&policy->signers[i], signature->signer) && (policy->signers[i].has_sha256 || signature->state == SIGNATURE_GOOD))
+            return true;
+    return false;
+}
+
+static void check_signer(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct signature *signature = run->facts->signature;
+    if (!policy || policy->n_signers == 0 || !signature || !signature->signer || signature->state == SIGNATURE_INVALID)
+        return;
+    if (signer_is_allowed(policy, signature))
+        return;
+    rule_fire(run, "the bundle is signed by %s, which the policy %.*s does not allow", rule_cert_name(run, signature->signer),
+              VIEW_ARG(policy->id));
+    if (signature->state != SIGNATURE_GOOD)
+        rule_hint(run, "give the CA of the signers with --trust, or list the signer's SHA-256 in the policy: a name alone proves nothing");
+}
+
+/* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
+static bool is_installed(const struct rule_run *run)
+{
+    return run->cert->store != STORE_NONE || run->cert == run->facts->main;
+}
+
+static void check_key(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct key *key = &run->cert->key;
+    if (!policy || !is_installed(run))
+        return;
+    unsigned least = key->type == KEY_RSA || key->type == KEY_RSA_PSS ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
+    if (key->bits && key->bits < least)
+        rule_fire(run, "%s has a key of %u bits; the policy %.*s asks for %u", rule_cert_name(run, run->cert), key->bits,
+                  VIEW_ARG(policy->id), least);
+}
+
+static void check_validity(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct cert *cert = run->cert;
+    if (!policy || !is_installed(run) || cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
+        return;
+    int64_t most = cert->ca ? policy->max_ca_validity_days : policy->max_validity_days;
+    /* RFC 5280 4.1.2.5: the last second belongs to the validity. */
+    int64_t seconds = cert->not_after - cert->not_before + 1;
+    if (most && seconds > most * SECONDS_A_DAY)
+        rule_fire(run, "%s is valid for %lld days; the policy %.*s allows %lld", rule_cert_name(run, cert),
+                  (long long)((seconds + SECONDS_A_DAY - 1) / SECONDS_A_DAY), VIEW_ARG(policy->id), (long long)most);
+}
+
+#define SOURCE "the organisation's own policy; its format is schemas/policy.xsd"
+
+static const struct rule rules[] = {
+    { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The issuer is not one that the policy allows",
+        "ask for a certificate of an issuer that the policy lists, or have the policy changed",
+        "The policy names the CAs whose certificates may be requested. Any CA of the chain counts, as long as signatures in the bundle "
+        "prove the chain; a root counts as its own issuer. Naming a CA by its SHA-256 is proof, a name can be imitated.",
+        SOURCE },
+      SCOPE_SET, check_issuer },
+    { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR, "The environment is not one that the policy allows",
+        "take the environment out of the request, or have the policy changed",
+        "The policy lists the environments that requests may name, by name, key or host name. A certificate that reaches another "
+        "environment is trusted where nobody decided to trust it.",
+        SOURCE },
+      SCOPE_REQUEST, check_environment },
+    { { "policy-signer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The bundle is signed by somebody whom the policy does not allow",
+        "have the bundle signed by one of the signers that the policy lists, or have the policy changed",
+        "The policy lists who may sign bundles, by the name or the SHA-256 of their certificate. A name only counts when the signer "
+        "chains to a CA given with --trust, because anybody can write any name into a certificate of their own.",
+        SOURCE },
+      SCOPE_SET, check_signer },
+    { { "policy-key-too-short", GROUP_REQUEST, SEV_ERROR, "The key is shorter than the policy asks for",
+        "ask the certificate's owner for one with a longer key",
+        "The policy sets the least number of bits of RSA and EC keys. It can ask for more than Windows does, not for less: the rules "
+        "about keys that Windows refuses stay.",
+        SOURCE },
+      SCOPE_CERT, check_key },
+    { { "policy-validity-too-long", GROUP_REQUEST, SEV_ERROR, "The certificate is valid for longer than the policy allows",
+        "ask the certificate's owner for one with a shorter validity",
+        "The policy sets the longest validity, for CAs apart from other certificates. A key that stays in use for long is lost or copied "
+        "more easily, and its exchange is never practised.",
+        SOURCE },
+      SCOPE_CERT, check_validity },
+};
+const struct rule_table rules_policy = { rules, COUNT_OF(rules) };

@@ -1,0 +1,243 @@
+/* What a policy does to findings, and what it finds itself. */
+#include "rule_check.h"
+#include "rule_facts.h"
+#include "steps/policy.h"
+
+#include "unit.h"
+
+static const struct rule_info rules[] = { { .id = "a", .severity = SEV_WARNING },
+                                          { .id = "b", .severity = SEV_ERROR },
+                                          { .id = "c", .severity = SEV_NOTE } };
+
+static void severities_change_and_entries_keep_step(void **state)
+{
+    static const struct policy_rule words[] = { { .id = VIEW_ROW("a"), .severity = SEV_ERROR }, { .id = VIEW_ROW("b"), .off = true } };
+    const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) };
+    struct finding items[4];
+    struct view entries[] = { VIEW("0"), VIEW("1"), VIEW("2"), VIEW("3") };
+    const size_t order[] = { 1, 0, 1, 2 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        items[i] = (struct finding){ .rule = &rules[order[i]], .severity = rules[order[i]].severity };
+    struct findings findings = { .items = items, .n = COUNT_OF(items) };
+    policy_apply(NULL, &findings, entries);
+    assert_int_equal(findings.n, 4);
+    policy_apply(&policy, &findings, entries);
+    assert_int_equal(findings.n, 2);
+    assert_ptr_equal(items[0].rule, &rules[0]);
+    assert_int_equal(items[0].severity, SEV_ERROR);
+    assert_int_equal(items[1].severity, SEV_NOTE);
+    assert_true(view_eq(entries[0], VIEW("1")) && view_eq(entries[1], VIEW("3")));
+}
+
+static void a_rule_that_nobody_knows_is_named(void **state)
+{
+    static const struct policy_rule words[] = { { .id = VIEW_ROW("expired") }, { .id = VIEW_ROW("expird") } };
+    const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) }, good = { .rules = words, .n_rules = 1 };
+    (void)state;
+    assert_ptr_equal(policy_unknown_rule(&policy, rules_find), &words[1]);
+    assert_null(policy_unknown_rule(&good, rules_find));
+}
+
+static const struct policy_name by_name[] = { { .subject = VIEW_ROW("cn=Partner Root, O=Partner") } };
+static const struct policy_name by_digest[] = { { .has_sha256 = true, .sha256 = { 1, 2, 3 } } };
+
+#define ISSUERS_BY(names)                                                                                                                  \
+    &(const struct policy)                                                                                                                 \
+    {                                                                                                                                      \
+        .id = VIEW_ROW("p"), .issuers = (names), .n_issuers = 1                                                                            \
+    }
+#define ROOT "CN=Partner Root, O=Partner"
+
+static void issuers_are_found_anywhere_in_a_proved_chain(void **state)
+{
+    static const struct cert root = { .subject = VIEW_ROW(ROOT), .issuer = VIEW_ROW(ROOT), .self_signed = true, .sha256 = { 1, 2, 3 } };
+    static const struct cert sub = { .subject = VIEW_ROW("CN=Sub"), .issuer = VIEW_ROW(ROOT), .issuer_cert = &root };
+    static const struct cert leaf = { .subject = VIEW_ROW("CN=Leaf"), .issuer = VIEW_ROW("CN=Sub"), .issuer_cert = &sub };
+    static const struct cert alone = { .subject = VIEW_ROW("CN=Leaf"), .issuer = VIEW_ROW("CN=Partner Root, O=Partner") };
+    static const struct cert other = { .subject = VIEW_ROW(ROOT), .issuer = VIEW_ROW(ROOT), .self_signed = true };
+    static const struct cert stranger = { .subject = VIEW_ROW(ROOT), .issuer = VIEW_ROW("CN=Else") };
+    static const char id[] = "policy-issuer-not-allowed";
+    const struct rule_row rows[] = {
+        { .rule = id, .name = "a root by its name", .cert = root, .facts.policy = ISSUERS_BY(by_name), .is_main = true, .want = SILENT },
+        { .rule = id,
+          .name = "a root by its digest",
+          .cert = root,
+          .facts.policy = ISSUERS_BY(by_digest),
+          .is_main = true,
+          .want = SILENT },
+        { .rule = id, .name = "a leaf below it", .cert = leaf, .facts.policy = ISSUERS_BY(by_digest), .is_main = true, .want = SILENT },
+        { .rule = id, .name = "only named", .cert = alone, .facts.policy = ISSUERS_BY(by_name), .is_main = true, .want = SILENT },
+        { .rule = id,
+          .name = "only named, where a digest is asked",
+          .cert = alone,
+          .facts.policy = ISSUERS_BY(by_digest),
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = id,
+          .name = "the same name, another certificate",
+          .cert = other,
+          .facts.policy = ISSUERS_BY(by_digest),
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = id,
+          .name = "the name as subject proves nothing",
+          .cert = stranger,
+          .facts.policy = ISSUERS_BY(by_name),
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = id, .name = "no policy", .cert = stranger, .is_main = true, .want = SILENT },
+    };
+    (void)state;
+    rule_check_rows(&rules_policy, rows, COUNT_OF(rows));
+}
+
+static void keys_and_validity_are_measured(void **state)
+{
+    static const struct policy policy = {
+        .id = VIEW_ROW("p"), .min_rsa_bits = 3072, .min_ec_bits = 384, .max_validity_days = 398, .max_ca_validity_days = 3650
+    };
+    static const char key[] = "policy-key-too-short", validity[] = "policy-validity-too-long";
+    const struct rule_row rows[] = {
+        { .rule = key,
+          .name = "RSA at the limit",
+          .cert = { .key = { KEY_RSA, .bits = 3072 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = key,
+          .name = "RSA below",
+          .cert = { .key = { KEY_RSA, .bits = 3071 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = key,
+          .name = "EC at the limit",
+          .cert = { .key = { KEY_EC, .bits = 384 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = key,
+          .name = "EC below",
+          .cert = { .key = { KEY_EC, .bits = 256 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = key,
+          .name = "Ed25519 has no limit",
+          .cert = { .key = { KEY_ED25519, .bits = 256 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = key, .name = "not installed", .cert = { .key = { KEY_RSA, .bits = 1024 } }, .facts.policy = &policy, .want = SILENT },
+        { .rule = key, .name = "no policy", .cert = { .key = { KEY_RSA, .bits = 1024 } }, .is_main = true, .want = SILENT },
+        { .rule = validity,
+          .name = "398 days",
+          .cert = { .not_before = 0, .not_after = 398 * 86400 - 1 },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = validity,
+          .name = "a second more",
+          .cert = { .not_before = 0, .not_after = 398 * 86400 },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = validity,
+          .name = "a CA may",
+          .cert = { .ca = true, .not_before = 0, .not_after = 398 * 86400 },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = validity,
+          .name = "a CA that exceeds its own",
+          .cert = { .ca = true, .not_before = 0, .not_after = 3650LL * 86400 },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = validity,
+          .name = "times that can't be read",
+          .cert = { .not_before = TIME_NONE, .not_after = TIME_NONE },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+    };
+    (void)state;
+    rule_check_rows(&rules_policy, rows, COUNT_OF(rows));
+}
+
+static const struct rule *rule_of(const char *id)
+{
+    for (size_t i = 0; i < rules_policy.n; i++)
+        if (strcmp(rules_policy.rules[i].info.id, id) == 0)
+            return &rules_policy.rules[i];
+    fail_msg("no rule %s", id);
+    return NULL;
+}
+
+static size_t fired(const char *id, const struct facts *facts)
+{
+    struct arena arena = { 0 };
+    struct findings findings = { 0 };
+    const struct rule *rule = rule_of(id);
+    struct rule_run run = {
+        .facts = facts, .arena = &arena, .out = &findings, .rule = &rule->info, .file_index = SIZE_MAX, .cert_index = NO_CERT
+    };
+    rule->check(&run);
+    size_t n = findings.n;
+    arena_free(&arena);
+    return n;
+}
+
+static void environments_are_found_by_name_key_and_host(void **state)
+{
+    static const struct view allowed[] = { VIEW_ROW("production"), VIEW_ROW("849515f2"), VIEW_ROW("dev.example.com") };
+    static const struct policy policy = { .id = VIEW_ROW("p"), .environments = allowed, .n_environments = COUNT_OF(allowed) };
+    static const struct environment environments[] = {
+        { .name = VIEW_ROW("Production") },
+        { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515F2") },
+        { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") },
+        { .name = VIEW_ROW("Sandbox") },
+    };
+    struct case_record record = { .environments = environments, .n_environments = 3 };
+    struct facts facts = { .policy = &policy, .record = &record };
+    (void)state;
+    assert_int_equal(fired("policy-environment-not-allowed", &facts), 0);
+    record.n_environments = 4;
+    assert_int_equal(fired("policy-environment-not-allowed", &facts), 1);
+    facts.policy = NULL;
+    assert_int_equal(fired("policy-environment-not-allowed", &facts), 0);
+}
+
+static void a_signers_name_counts_only_with_a_ca_behind_it(void **state)
+{
+    static const struct cert signer = { .subject = VIEW_ROW(ROOT), .sha256 = { 1, 2, 3 } };
+    static const struct policy name = { .id = VIEW_ROW("p"), .signers = by_name, .n_signers = 1 };
+    static const struct policy digest = { .id = VIEW_ROW("p"), .signers = by_digest, .n_signers = 1 };
+    static const struct {
+        const struct policy *policy;
+        enum signature_state state;
+        size_t want;
+    } rows[] = {
+        { &name, SIGNATURE_GOOD, 0 },      { &name, SIGNATURE_UNCHECKED, 1 },   { &name, SIGNATURE_UNTRUSTED, 1 },
+        { &digest, SIGNATURE_GOOD, 0 },    { &digest, SIGNATURE_UNCHECKED, 0 }, { &digest, SIGNATURE_UNTRUSTED, 0 },
+        { &digest, SIGNATURE_INVALID, 0 }, { NULL, SIGNATURE_UNCHECKED, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct signature signature = { .state = rows[i].state, .signer = &signer };
+        struct facts facts = { .policy = rows[i].policy, .signature = &signature };
+        if (fired("policy-signer-not-allowed", &facts) != rows[i].want)
+            fail_msg("row %zu: not %zu findings", i, rows[i].want);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(severities_change_and_entries_keep_step),      cmocka_unit_test(a_rule_that_nobody_knows_is_named),
+        cmocka_unit_test(issuers_are_found_anywhere_in_a_proved_chain), cmocka_unit_test(keys_and_validity_are_measured),
+        cmocka_unit_test(environments_are_found_by_name_key_and_host),  cmocka_unit_test(a_signers_name_counts_only_with_a_ca_behind_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
