@@ -1,0 +1,155 @@
+/* UTF-8 over every code point and every short byte sequence; safe text; cuts. */
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "unit.h"
+
+static void every_character_goes_both_ways(void **state)
+{
+    (void)state;
+    for (uint32_t code = 0; code <= 0x10FFFF; code++) {
+        char bytes[4];
+        uint32_t back = 0;
+        struct view in = { .p = bytes, .n = utf8_encode(code, bytes) };
+        bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+        if (utf8_take(&in, &back) == surrogate || (!surrogate && (back != code || in.n != 0)))
+            fail_msg("U+%04X", (unsigned)code);
+    }
+}
+
+/* By the table of RFC 3629 section 4, and not by how the decoder does it. */
+static bool slow_valid(const unsigned char *b, size_t n)
+{
+    if (n == 1)
+        return b[0] <= 0x7F;
+    if (n == 2)
+        return b[0] >= 0xC2 && b[0] <= 0xDF && b[1] >= 0x80 && b[1] <= 0xBF;
+    unsigned char low = b[0] == 0xE0 ? 0xA0 : 0x80, high = b[0] == 0xED ? 0x9F : 0xBF;
+    return n == 3 && b[0] >= 0xE0 && b[0] <= 0xEF && b[1] >= low && b[1] <= high && b[2] >= 0x80 && b[2] <= 0xBF;
+}
+
+static void only_the_shortest_form_is_a_character(void **state)
+{
+    (void)state;
+    for (uint32_t value = 0; value < 1u << 24; value += value < 1u << 16 ? 1 : 3) {
+        const unsigned char b[3] = { (unsigned char)(value >> 16), (unsigned char)(value >> 8), (unsigned char)value };
+        struct view in = { .p = (const char *)b, .n = 3 };
+        uint32_t code;
+        bool taken = utf8_take(&in, &code);
+        size_t n = 3 - in.n;
+        if (taken ? !slow_valid(b, n) : n != 0 || slow_valid(b, 1) || slow_valid(b, 2) || slow_valid(b, 3))
+            fail_msg("%02X %02X %02X", b[0], b[1], b[2]);
+    }
+}
+
+static void broken_texts_are_not_valid(void **state)
+{
+    static const struct view bad[] = { VIEW_ROW("\x80"),
+                                       VIEW_ROW("\xC0\x80"),
+                                       VIEW_ROW("\xC1\xBF"),
+                                       VIEW_ROW("\xE0\x80\x80"),
+                                       VIEW_ROW("\xF0\x80\x80\x80"),
+                                       VIEW_ROW("\xED\xA0\x80"),
+                                       VIEW_ROW("\xF4\x90\x80\x80"),
+                                       VIEW_ROW("\xF5\x80\x80\x80"),
+                                       VIEW_ROW("\xFE"),
+                                       VIEW_ROW("\xFF"),
+                                       VIEW_ROW("a\xE2\x82"),
+                                       VIEW_ROW("\xF0\x9F\x98"),
+                                       VIEW_ROW("\xC3"),
+                                       VIEW_ROW("\xC3(") };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_false(utf8_valid(bad[i]));
+    assert_true(utf8_valid(VIEW("")) && utf8_valid(VIEW("a\0\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80")));
+}
+
+static const struct {
+    struct view raw;
+    const char *safe;
+} texts[] = {
+    { VIEW_ROW("plain \\ text"), "plain \\ text" },
+    { VIEW_ROW("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80" },
+    { VIEW_ROW(""), "" },
+    { VIEW_ROW("a\0b"), "a\\u0000b" },
+    { VIEW_ROW("\x1b[31m\r\n\t\x7F"), "\\u001B[31m\\u000D\\u000A\\u0009\\u007F" },
+    { VIEW_ROW("\xC2\x85\xC2\x9B"), "\\u0085\\u009B" },
+    { VIEW_ROW("\xE2\x80\xAE"
+               "gpj.exe"),
+      "\\u202Egpj.exe" },
+    { VIEW_ROW("\xE2\x81\xA6\xE2\x81\xA9\xE2\x80\x8F\xD8\x9C"), "\\u2066\\u2069\\u200F\\u061C" },
+    { VIEW_ROW("\xE2\x80\x8B\xC2\xAD\xEF\xBB\xBF"), "\\u200B\\u00AD\\uFEFF" },
+    { VIEW_ROW("\xE2\x80\xA8\xE2\x80\xA9"), "\\u2028\\u2029" },
+    { VIEW_ROW("\xF3\xA0\x81\x81"), "\\U000E0041" },
+    { VIEW_ROW("\xEE\x80\x80\xEF\xBF\xBE"), "\\uE000\\uFFFE" },
+    { VIEW_ROW("caf\xE9 \xC3"), "caf\\xE9 \\xC3" },
+    { VIEW_ROW("\xED\xA0\x80"), "\\xED\\xA0\\x80" },
+};
+
+static void text_is_safe_on_one_line(void **state)
+{
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct view safe = text_safe(&arena, texts[i].raw);
+        char fixed[200];
+        text_safe_into(fixed, sizeof fixed, texts[i].raw);
+        assert_true(view_eq_text(safe, texts[i].safe));
+        assert_string_equal(fixed, texts[i].safe);
+        assert_true(view_eq(text_safe(&arena, safe), safe));
+    }
+    assert_ptr_equal(text_safe(&arena, texts[0].raw).p, texts[0].raw.p);
+    arena_free(&arena);
+}
+
+static void text_that_is_cut_ends_at_a_character(void **state)
+{
+    static const struct view longs[] = {
+        VIEW_ROW("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        VIEW_ROW("\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC"),
+        VIEW_ROW("\x1b\x1b\x1b\x1b\x1b\x1b\x1b"),
+        VIEW_ROW("a\xF3\xA0\x81\x81z\xF3\xA0\x81\x81"),
+        VIEW_ROW("ab"),
+        VIEW_ROW(""),
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(longs); i++)
+        for (size_t size = 1; size < 60; size++) {
+            struct view whole = text_safe(&arena, longs[i]);
+            char *out = malloc(size); /* its own block: a write past its end is seen */
+            assert_non_null(out);
+            text_safe_into(out, size, longs[i]);
+            struct view got = view_of(out), shown = got;
+            assert_true(got.n < size && utf8_valid(got));
+            if (whole.n >= size && size > 3) {
+                assert_true(view_ends(got, VIEW("...")));
+                shown.n -= 3;
+            }
+            assert_true(view_starts(whole, shown));
+            assert_true(whole.n >= size || view_eq(got, whole));
+            free(out);
+        }
+    arena_free(&arena);
+}
+
+static void kinds_of_characters(void **state)
+{
+    (void)state;
+    assert_true(code_is_control(0) && code_is_control(0x1F) && code_is_control(0x7F) && code_is_control(0x9F) && code_is_control(0x2028));
+    assert_false(code_is_control(' ') || code_is_control('~') || code_is_control(0xA0));
+    assert_true(code_is_bidi(0x202A) && code_is_bidi(0x202E) && code_is_bidi(0x2066) && code_is_bidi(0x2069) && code_is_bidi(0x200E));
+    assert_false(code_is_bidi(0x2029) || code_is_bidi(0x202F) || code_is_bidi(0x2065) || code_is_bidi(0x206A));
+    assert_true(code_is_invisible(0x200B) && code_is_invisible(0x200D) && code_is_invisible(0x2060) && code_is_invisible(0xFE0F) &&
+                code_is_invisible(0x3164) && code_is_invisible(0xE0001) && code_is_invisible(0x1FFFF) && code_is_invisible(0x10FFFF));
+    assert_false(code_is_invisible('a') || code_is_invisible(0x1F600) || code_is_invisible(0x4E00) || code_is_invisible(0xFFFD));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_character_goes_both_ways),       cmocka_unit_test(only_the_shortest_form_is_a_character),
+        cmocka_unit_test(broken_texts_are_not_valid),           cmocka_unit_test(text_is_safe_on_one_line),
+        cmocka_unit_test(text_that_is_cut_ends_at_a_character), cmocka_unit_test(kinds_of_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
