@@ -38,6 +38,8 @@ enum {
     LIMIT_PFX_ITERATIONS = 4000000,    /* key derivation rounds of all parts of a PFX together */
     LIMIT_PFX_BAGS = 200,              /* safe bags in a PFX */
     LIMIT_PFX_KEYS = 16,               /* private keys in a PFX; more than one is an error anyway */
+    LIMIT_REASON_BYTES = 10000,        /* --reason, made safe; schemas/case.xsd has the same */
+    LIMIT_LINE_BYTES = 2000,           /* --contact, --consumes, likewise */
     LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request */
     LIMIT_FILES = 200,                 /* files of one request */
     LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */

@@ -136,6 +136,21 @@ static bool make_one(struct job *job, const struct environment_group *group, str
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(job, c, out) : true;
 }
 
+/* What is longer would not fit the record. */
+static bool check_texts(struct arena *arena, const struct request *request, struct err *e)
+{
+    const struct { const char *name; struct view text; size_t most; } rows[] = {
+        { "reason", request->reason, LIMIT_REASON_BYTES },
+        { "contact", request->contact, LIMIT_LINE_BYTES },
+        { "URL it consumes", request->consumes, LIMIT_LINE_BYTES },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (text_safe(arena, rows[i].text).n > rows[i].most)
+            return err_set(e, ST_LIMIT, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", rows[i].name,
+                           rows[i].most);
+    return true;
+}
+
 static bool look(struct job *job, const struct request *given, bool only_look)
 {
     struct looked *looked = job->looked;
@@ -148,7 +163,7 @@ static bool look(struct job *job, const struct request *given, bool only_look)
     if (!case_id_valid(request->id))
         return err_set(job->e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit",
                        "the id '%.*s' can't be a file name", VIEW_ARG(request->id));
-    if (!read_files(job, only_look))
+    if (!check_texts(&job->w->arena, request, job->e) || !read_files(job, only_look))
         return false;
     examine_evidence(job->w, &looked->evidence, request->purpose, &job->facts);
     looked->purpose = job->facts.purpose;
