@@ -146,7 +146,7 @@ static bool check_texts(struct arena *arena, const struct request *request, stru
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (text_safe(arena, rows[i].text).n > rows[i].most)
-            return err_set(e, ST_LIMIT, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", rows[i].name,
+            return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", rows[i].name,
                            rows[i].most);
     return true;
 }
