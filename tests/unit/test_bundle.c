@@ -200,7 +200,7 @@ static void join(struct fixture *f, struct bundle *b, struct case_texts *out)
 static void what_was_read_is_written_to_the_same_bytes(void **state)
 {
     struct fixture *f = *state;
-    struct xml_schema *schema;
+    struct xml_schema *schema = NULL;
     struct view xsd, again;
     struct bundle b;
     struct case_texts back;

@@ -98,8 +98,7 @@ static void days_off_are_those_of_the_feed(void **state)
 static void bytes_in_front_and_line_ends_do_not_matter(void **state)
 {
     static const char *const texts[] = {
-        "\xEF\xBB\xBF"
-        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        "\xEF\xBB\xBF\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR",
         "BEGIN:VCALENDAR\rBEGIN:VEVENT\rDTSTART:20261225\rEND:VEVENT\rEND:VCALENDAR\r",
         "\n\nBEGIN:VCALENDAR\n\nBEGIN:VEVENT\nDTSTART:20261225 \n\nEND:VEVENT\nEND:VCALENDAR\n\n",

@@ -278,7 +278,8 @@ static void packed_entries_are_unpacked_unless_they_explode(void **state)
         { "text", "printf 'hello hello hello hello hello\\n' > a; zip -q -X t.zip a", ST_OK },
         { "bomb", "head -c 4000000 /dev/zero > a; zip -q -X t.zip a", ST_LIMIT },
         { "many bombs",
-          "seq 1 6000 > b; for i in $(seq 290); do cat b; done > a1; for i in $(seq 2 9); do cp a1 a$i; done; zip -q -X t.zip a*", ST_LIMIT },
+          "seq 1 6000 > b; for i in $(seq 290); do cat b; done > a1; "
+          "for i in $(seq 2 9); do cp a1 a$i; done; zip -q -X t.zip a*", ST_LIMIT },
         { "encrypted", "echo secret > a; zip -q -X -P x t.zip a", ST_FORMAT },
     };
     (void)state;
