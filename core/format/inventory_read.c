@@ -43,15 +43,6 @@ enum hosting hosting_of_host(struct view host)
 
 /* --- LifeTime JSON --- */
 
-static const char *kind_phrase(const struct json *j)
-{
-    static const char *const phrases[] = {
-        [JSON_NULL] = "null", [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
-        [JSON_STRING] = "a text", [JSON_ARRAY] = "an array", [JSON_OBJECT] = "an object",
-    };
-    return phrases[j->kind];
-}
-
 static bool wrong_kind(struct reader *r, size_t at, const char *key, const char *want)
 {
     return err_set(r->e, ST_FORMAT, expected, "/%zu/%s is not %s", at, key, want);
@@ -113,7 +104,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
     uint64_t front_ends, order;
     bool flag_given, is_cloud, unused;
     if (from->kind != JSON_OBJECT)
-        return err_set(r->e, ST_FORMAT, expected, "/%zu is %s, not an environment", at, kind_phrase(from));
+        return err_set(r->e, ST_FORMAT, expected, "/%zu is %s, not an environment", at, json_kind_phrase(from->kind));
     if (!get_text(r, from, at, "Key", &to->key) || !get_text(r, from, at, "Name", &to->name) ||
         !get_text(r, from, at, "HostName", &to->host) || !get_text(r, from, at, "OSVersion", &to->os_version) ||
         !get_text(r, from, at, "EnvironmentType", &type) ||
@@ -147,7 +138,7 @@ static const struct json *find_list(struct reader *r, const struct json *root, s
         *wrap->first = *root;
         return wrap;
     }
-    err_set(r->e, ST_FORMAT, expected, "it holds %s, not a list of environments", kind_phrase(root));
+    err_set(r->e, ST_FORMAT, expected, "it holds %s, not a list of environments", json_kind_phrase(root->kind));
     return NULL;
 }
 

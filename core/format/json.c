@@ -17,6 +17,15 @@ struct convert {
     struct err *e;
 };
 
+const char *json_kind_phrase(enum json_kind kind)
+{
+    static const char *const phrases[] = {
+        [JSON_NULL] = "null", [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
+        [JSON_STRING] = "a text", [JSON_ARRAY] = "an array", [JSON_OBJECT] = "an object",
+    };
+    return phrases[kind];
+}
+
 static void tree_drop(cJSON **tree)
 {
     cJSON_Delete(*tree);

@@ -26,6 +26,7 @@ struct json {
     struct json *first, *next; /* children; sibling */
 };
 
+const char *json_kind_phrase(enum json_kind kind); /* "an array" */
 MUST_USE bool json_read(struct arena *arena, struct view bytes, struct json **out, struct err *e);
 const struct json *json_get(const struct json *object, const char *key); /* NULL when absent, null, or not an object */
 struct view json_text(const struct json *object, const char *key);       /* "" when absent or no string */
