@@ -1,12 +1,14 @@
 /* request_read.h - a request file, row by row: CSV (header row), JSON (array, or one object a line), XML (schemas/requests.xsd); told by
  * content. Streamed: memory does not grow with the number of rows.
  *
- * Fields, the same in all three: id, certificates, environments, purpose, needed_by, consumes, reason, contact, password_env,
- * password_file, renews. Lists are ";"-separated in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request
- * file: they come out joined with its folder. Unknown fields are an error that names them ("did you mean").
+ * Fields, the same in all three: id, certificates, environments, purpose, hosting, needed_by, consumes, reason, contact, password_env,
+ * password_file, renews. An empty value counts as not given; certificates must be given. Lists are
+ * ";"-separated in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request file: they come out joined with its
+ * folder. Unknown fields are an error that names them ("did you mean").
  * Memory:  a row in the arena given; the reader holds one buffer of bounded size (request_close).
- * Errors:  of the whole file (can't be read, no header, broken beyond the row): request_next returns REQUEST_FAILED with *e set. Of one
- *          row: REQUEST_BAD_ROW with *e set (row and column for CSV, pointer for JSON, line for XML), and the next call goes on behind it.
+ * Errors:  of the whole file (can't be read, no header, broken beyond the row): request_open returns false, or request_next returns
+ *          REQUEST_FAILED, with *e set; after that only REQUEST_END comes. Of one row: REQUEST_BAD_ROW with *e set (row and column for CSV,
+ *          pointer for JSON, request for XML, and the line for all), and the next call goes on behind it.
  * Threads: one reader, one thread.
  * Source:  RFC 4180 (through libcsv), RFC 8259, JSON Lines.
  */

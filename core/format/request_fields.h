@@ -1,0 +1,53 @@
+/* request_fields.h - the fields of a request: their names, how a text becomes a value, what every request must have; for request_*.c alone.
+ *
+ * The same in all formats; a format only says where a text stands. Values are trimmed; an empty one counts as not given.
+ * Memory:  values in the arena, each with a NUL behind it.
+ * Errors:  ST_FORMAT, ST_LIMIT, ST_USAGE; `what` begins with the place: "row 7, column needed_by: ...".
+ * Threads: one fill, one thread.
+ */
+#ifndef FORMAT_REQUEST_FIELDS_H
+#define FORMAT_REQUEST_FIELDS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/request.h"
+
+enum request_field {
+    FIELD_ID,
+    FIELD_CERTIFICATES,
+    FIELD_ENVIRONMENTS,
+    FIELD_PURPOSE,
+    FIELD_HOSTING,
+    FIELD_NEEDED_BY,
+    FIELD_CONSUMES,
+    FIELD_REASON,
+    FIELD_CONTACT,
+    FIELD_PASSWORD_ENV,
+    FIELD_PASSWORD_FILE,
+    FIELD_RENEWS,
+    FIELD_COUNT
+};
+
+/* One request while it is put together. */
+struct request_fill {
+    struct arena *arena;
+    struct view folder; /* of the request file; empty: the current one */
+    char row[40];       /* "row 7" (CSV), "/3" (JSON), "" (one object a line), "request 7" (XML) */
+    const char *joint;  /* between row and field: ", column ", "/", ", " */
+    struct request *to;
+};
+
+struct view request_field_name(enum request_field f);
+bool request_field_is_list(enum request_field f);
+/* False with *e set ("did you mean") when there is no such field; `place` begins the message. */
+MUST_USE bool request_field_find(struct view name, const char *place, enum request_field *out, struct err *e);
+/* A value, or one more entry of a list. */
+MUST_USE bool request_put(struct request_fill *fill, enum request_field f, struct view text, struct err *e);
+/* All of a ";"-separated list. */
+MUST_USE bool request_put_list(struct request_fill *fill, enum request_field f, struct view text, struct err *e);
+/* Reports `problem` of a field; always false. */
+bool request_bad(const struct request_fill *fill, enum request_field f, const char *hint, const char *problem, struct err *e);
+/* What concerns several fields, once all are put. */
+MUST_USE bool request_check(const struct request_fill *fill, struct err *e);
+
+#endif

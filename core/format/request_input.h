@@ -1,0 +1,32 @@
+/* request_input.h - the bytes of a request file, one at a time, through one buffer of fixed size; for request_*.c alone.
+ *
+ * Units:   lines count from 1; LF, CRLF and CR end one.
+ * Memory:  the buffer is part of the struct; request_input_close gives the descriptor back.
+ * Errors:  ST_IO. A failed read looks like the end until request_input_ok is asked.
+ * Threads: one input, one thread.
+ */
+#ifndef FORMAT_REQUEST_INPUT_H
+#define FORMAT_REQUEST_INPUT_H
+
+#include "base/err.h"
+#include "base/view.h"
+
+struct request_input {
+    int fd;
+    int cause; /* errno of the failed read, else 0 */
+    bool ended, after_cr;
+    size_t at, n;
+    size_t line; /* of the next byte */
+    char bytes[64 << 10];
+};
+
+/* A regular file, or standard input when path is "-". Opens without blocking, so that a FIFO can't hang it. */
+MUST_USE bool request_input_open(struct request_input *in, const char *path, struct err *e);
+void request_input_close(struct request_input *in);
+struct view request_input_first(struct request_input *in); /* what the file begins with, before anything is taken: 1 KiB or more */
+int request_peek(struct request_input *in);                /* the next byte, 0..255; -1 at the end */
+int request_take(struct request_input *in);                /* the same, and steps over it */
+void request_skip_space(struct request_input *in);         /* space, tab, CR, LF */
+MUST_USE bool request_input_ok(const struct request_input *in, struct err *e);
+
+#endif
