@@ -17,6 +17,8 @@ struct commit {
     int folder;
     mode_t umask;
     bool overwrite;
+    bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
+    const void *from;
     char path[4096], label[32];
     atomic_size_t counter;
 };
@@ -59,6 +61,8 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     snprintf(c->path, sizeof c->path, "%s", o->folder);
     snprintf(c->label, sizeof c->label, "%.*s", VIEW_ARG(o->label));
     c->overwrite = o->overwrite;
+    c->made = o->made;
+    c->from = o->from;
     c->umask = umask(022);
     umask(c->umask);
     c->folder = open(o->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -109,16 +113,27 @@ static bool read_present(const struct commit *c, const char *name, size_t size, 
     return false;
 }
 
-bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32])
+static bool digest_of(const struct commit *c, struct view name, unsigned char sha256[32])
 {
     char text[LIMIT_ENTRY_NAME], *bytes;
-    unsigned char present[32];
     size_t n;
     if (!name_of(name, text) || !read_present(c, text, 0, &bytes, &n))
         return false;
-    digest_sha256((struct view){ .p = bytes, .n = n }, present);
+    digest_sha256((struct view){ .p = bytes, .n = n }, sha256);
     free(bytes);
-    return memcmp(present, sha256, sizeof present) == 0;
+    return true;
+}
+
+bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32])
+{
+    unsigned char present[32];
+    return digest_of(c, name, present) && memcmp(present, sha256, sizeof present) == 0;
+}
+
+static bool may_replace(const struct commit *c, struct view name)
+{
+    unsigned char present[32];
+    return c->overwrite || (c->made && digest_of(c, name, present) && c->made(c->from, name, present));
 }
 
 static bool has_bytes(const struct commit *c, const char *name, struct view bytes)
@@ -156,7 +171,7 @@ static bool write_beside(const struct commit *c, const char *temporary, struct v
     return ok;
 }
 
-bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, const unsigned char *ours, struct err *e)
+bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e)
 {
     char name[LIMIT_ENTRY_NAME];
     s->temporary[0] = '\0';
@@ -166,7 +181,7 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigne
     if (faccessat(c->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
         if (has_bytes(c, name, bytes))
             return true;
-        if (!c->overwrite && !(ours && commit_has(c, s->name, ours)))
+        if (!may_replace(c, s->name))
             return failed(c, s->name, EEXIST, e);
         s->replaces = true;
     }

@@ -20,6 +20,9 @@ struct commit_options {
     struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */
     bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
     bool overwrite;     /* replace files that exist with other bytes */
+    /* Whether a file with this name and SHA-256 was made by an earlier run, so that it may be replaced; NULL: none was. Any thread. */
+    bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
+    const void *from;
 };
 
 MUST_USE bool commit_open(const struct commit_options *o, struct commit **out, struct err *e);
@@ -32,8 +35,8 @@ struct staged {
 };
 
 /* Writes the bytes beside their target; s->name is set by the caller. A file that is there already is left alone when it has the same
- * bytes, replaced when `ours` (may be NULL) is the SHA-256 of its bytes, or with `overwrite`; else it is an error. */
-MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, const unsigned char *ours, struct err *e);
+ * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error. */
+MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e);
 /* Takes it back. */
 void commit_drop(struct commit *c, struct staged *s);
 /* Makes what was staged so far durable; before the renames. */

@@ -49,7 +49,10 @@ bool load_inventory(struct arena *arena, struct view path, struct inventory *out
     xml_init();
     if (!file_read(arena, path.p, LIMIT_INVENTORY_BYTES, &bytes, e))
         return false;
-    return inventory_read(arena, path, bytes, out, e) || err_at(e, "%s", path.p);
+    if (!inventory_read(arena, path, bytes, out, e))
+        return err_at(e, "%s", path.p);
+    digest_sha256(bytes, out->sha256);
+    return true;
 }
 
 bool load_trust(struct arena *arena, struct view path, const struct trust **out, struct view *used, struct err *e)

@@ -28,6 +28,7 @@ struct environment {
 
 struct inventory {
     struct view path;           /* as given; safe text */
+    unsigned char sha256[32];   /* of its bytes */
     struct view infrastructure; /* name; may be empty */
     struct view activation_code;
     enum edition edition;

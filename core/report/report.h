@@ -57,8 +57,10 @@ const struct inspect_report *inspect_report_find(struct view name); /* NULL when
 const struct case_report *case_report_find(struct view name);
 const struct audit_report *audit_report_find(struct view name);
 
-/* One case object, as in `build --format json` and a line of the batch log. */
+/* One case object, as in `build --format json`. */
 void json_put_case(struct json_out *j, const struct case_outcome *item);
+/* Its members alone: a line of the batch log has more behind them. */
+void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 /* The findings of a file or a case, as an array. */
 void json_put_findings(struct json_out *j, const struct findings *f);
 

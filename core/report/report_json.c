@@ -159,10 +159,9 @@ static void put_deadline(struct json_out *j, const struct deadline *d)
     json_end_object(j);
 }
 
-void json_put_case(struct json_out *j, const struct case_outcome *item)
+void json_put_case_members(struct json_out *j, const struct case_outcome *item)
 {
     const struct case_record *c = item->record;
-    json_begin_object(j);
     json_put_view(j, "id", c->id);
     json_put_text(j, "hosting", hosting_word(c->hosting));
     json_put_text(j, "purpose", purpose_word(c->purpose));
@@ -174,6 +173,12 @@ void json_put_case(struct json_out *j, const struct case_outcome *item)
     json_put_text(j, "verdict", verdict_word(c->verdict));
     json_put_findings(j, &c->findings);
     put_deadline(j, &c->deadline);
+}
+
+void json_put_case(struct json_out *j, const struct case_outcome *item)
+{
+    json_begin_object(j);
+    json_put_case_members(j, item);
     json_end_object(j);
 }
 

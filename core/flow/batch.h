@@ -1,0 +1,79 @@
+/* batch.h - many requests, one bundle each (or one a hosting): in parallel, in order, and able to go on after any end.
+ *
+ * request --> [other shard: only looked at] --> [done and unchanged: kept] --> case --> temporary file --> group: durable, renamed, logged
+ *
+ * Bundles and log are the same for any number of threads, and the union of all shards is what one run gives. A row's error is a line of the
+ * log; the run goes on.
+ * Memory:  does not grow with the rows but for some 30 bytes each: who asked first for what. Resuming needs about 130 bytes a row.
+ * Errors:  what stops the run: the request file is broken beyond a row, the folder or the log can't be written.
+ * Threads: batch_run in the main thread; the callbacks run in it, too.
+ */
+#ifndef FLOW_BATCH_H
+#define FLOW_BATCH_H
+
+#include <stdatomic.h>
+
+#include "flow/kit.h"
+#include "flow/shard.h"
+#include "format/request_read.h"
+
+struct batch_counts {
+    size_t rows;                       /* of this shard, done */
+    size_t accepted, rejected, errors; /* of those; errors are not among the rejected */
+    size_t kept;                       /* of those: done by an earlier run, and unchanged */
+    size_t bundles;                    /* written or found with the same bytes */
+    size_t seen;                       /* rows read, of all shards */
+    int32_t submit_by;                 /* the earliest; DAY_NONE */
+};
+
+/* How many accepted or rejected rows a rule stopped. */
+struct batch_rule {
+    struct view id;
+    size_t rows;
+};
+
+struct batch_result {
+    struct batch_counts counts;
+    struct batch_rule *rules; /* of the rejected, most first */
+    size_t n_rules;
+    enum severity worst;      /* of all findings; SEV_COUNT */
+    bool stopped;
+};
+
+/* Where requests come from: format/request_read.h, or a test. */
+struct batch_source {
+    enum request_result (*next)(void *from, struct arena *arena, struct request_row *out, struct err *e);
+    void *from;
+};
+
+/* What is told while it runs. */
+struct batch_watcher {
+    bool (*row)(void *from, const struct batch_counts *counts); /* after each; true: make durable what there is */
+    void (*failed)(void *from, struct view where, const struct err *e); /* a row ended with this error */
+    void *from;
+};
+
+struct batch_options {
+    const struct kit *kit;
+    const struct inventory *inventory;
+    struct batch_source source;
+    const char *folder; /* made when it is missing */
+    const char *log;    /* NULL: batch.ndjson in the folder, batch-2-of-3.ndjson for a shard */
+    struct shard shard;
+    unsigned threads;
+    bool resume, retry_failed, force;
+    struct request defaults;  /* for rows that leave them open: contact, reason, consumes, hosting, purpose, needed_by */
+    struct view signer;       /* path of the signer's certificate; empty: none */
+    struct batch_watcher watcher;
+    const atomic_bool *stop;
+};
+
+/* The result is in the arena. */
+MUST_USE bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e);
+
+/* Path of the log, in the arena. */
+const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard);
+/* The time that the run in this log counts from; TIME_NONE when there is no log, or nothing in it. */
+int64_t batch_log_time(const char *log);
+
+#endif
