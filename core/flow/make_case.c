@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "flow/render.h"
 #include "flow/renew.h"
 #include "format/digest.h"
 #include "format/sniff.h"
@@ -55,16 +56,6 @@ static bool read_files(struct job *job, bool only_look)
     return true;
 }
 
-/* A chain lasts as long as the first of its certificates. */
-static int64_t first_expiry(const struct case_record *c)
-{
-    int64_t first = TIME_NONE;
-    for (size_t i = 0; i < c->n_certs; i++)
-        if (first == TIME_NONE || (c->certs[i].cert->not_after != TIME_NONE && c->certs[i].cert->not_after < first))
-            first = c->certs[i].cert->not_after;
-    return first;
-}
-
 static bool find_deadline(struct job *job, struct case_record *c, struct deadline *deadline)
 {
     const struct kit *kit = job->w->kit;
@@ -78,28 +69,12 @@ static bool find_deadline(struct job *job, struct case_record *c, struct deadlin
                          job->e);
 }
 
-static bool render(struct job *job, const struct case_record *c, struct case_texts *texts)
-{
-    const struct { const char *template; struct view *out; } rows[] = {
-        { c->route->ticket, &texts->ticket },
-        { c->route->runbook, &texts->runbook },
-        { c->route->install, &texts->install },
-        { c->route->verify, &texts->verify },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].template[0] != '\0' &&
-            !ticket_render(&job->w->arena, job->w->kit->templates, view_of(rows[i].template), c, rows[i].out, job->e))
-            return false;
-    texts->reminders = ticket_reminders(&job->w->arena, c);
-    return true;
-}
-
 static bool pack(struct job *job, const struct case_record *c, struct case_outcome *out)
 {
     struct case_texts texts = { 0 };
     struct zip_entry *entries;
     size_t n;
-    if (!render(job, c, &texts) ||
+    if (!render_texts(job->w, c, &texts, job->e) ||
         !bundle_write(&job->w->arena, c, &texts, job->w->kit->signer, &out->archive, &entries, &n, job->e))
         return false;
     struct case_entry *list = NEW(&job->w->arena, struct case_entry, n);

@@ -1,0 +1,22 @@
+/* password_scan.h - does a text tell a password? Lines like "PFX password: hunter2", in several languages, also in UTF-16, tables, XML
+ * attributes and scripts; not lines that only speak of one ("is available on request", "$password = Read-Host").
+ *
+ * A judgement by form, so it can be wrong: what is found is shown as where it stands and never with the password itself.
+ * Memory:  none.
+ * Threads: pure.
+ * Source:  our judgement.
+ */
+#ifndef FORMAT_PASSWORD_SCAN_H
+#define FORMAT_PASSWORD_SCAN_H
+
+#include "base/view.h"
+
+struct password_found {
+    unsigned line;
+    bool likely;  /* false: it may be the beginning of a sentence */
+};
+
+/* The first likely one, else the first; false when there is none. */
+bool password_scan(struct view text, struct password_found *out);
+
+#endif

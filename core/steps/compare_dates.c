@@ -1,0 +1,107 @@
+#include "steps/compare_dates.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+
+enum { SHOWN_BYTES = 120 };
+
+static void differ(const struct bundle_parts *p, const char *field, struct view recorded, struct view real)
+{
+    char said[SHOWN_BYTES], is[SHOWN_BYTES];
+    if (view_eq(recorded, real))
+        return;
+    text_safe_into(said, sizeof said, recorded);
+    text_safe_into(is, sizeof is, real);
+    problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                "the record has %s '%s', the catalog it names '%s'", field, said, is);
+}
+
+static void differ_number(const struct bundle_parts *p, const char *field, int64_t recorded, int64_t real)
+{
+    if (recorded != real)
+        differ(p, field, view_fmt(p->arena, "%lld", (long long)recorded), view_fmt(p->arena, "%lld", (long long)real));
+}
+
+static void compare_service(const struct bundle_parts *p, const struct service *recorded, const struct service *real)
+{
+    char said[DATE_TEXT] = "none", is[DATE_TEXT] = "none";
+    differ(p, "the service", recorded->name, real->name);
+    differ(p, "the service's source", recorded->source, real->source);
+    differ(p, "the service's note", recorded->note, real->note);
+    differ(p, "the severity", recorded->severity, real->severity);
+    differ_number(p, "the business days to delivery", recorded->days, real->days);
+    differ_number(p, "the margin for renewals", recorded->margin, real->margin);
+    if (recorded->effective != DAY_NONE)
+        day_text(recorded->effective, said);
+    if (real->effective != DAY_NONE)
+        day_text(real->effective, is);
+    differ(p, "the date of the service's source", view_of(said), view_of(is));
+    bool same = recorded->inferred == real->inferred && recorded->margin_inferred == real->margin_inferred &&
+                recorded->severity_inferred == real->severity_inferred && recorded->not_in_basic == real->not_in_basic &&
+                recorded->effective_year == real->effective_year;
+    differ(p, "the service's marks", view_of(same ? "" : "other than in the catalog"), view_of(""));
+}
+
+void compare_catalog(const struct bundle_parts *p, const struct case_record *c, const struct catalog *catalog)
+{
+    const struct service *service = catalog_service(catalog, c->service.id);
+    const struct platform *platform = catalog_platform(catalog, c->platform.id);
+    const struct calendar *said = &c->calendar, *is = &catalog->calendar;
+    differ(p, "the catalog's id", c->catalog_id, catalog->id);
+    if (service)
+        compare_service(p, &c->service, service);
+    else if (c->service.id.n)
+        differ(p, "the service", c->service.id, VIEW("none of that id"));
+    if (c->route && c->route->service[0] != '\0')
+        differ(p, "the service's id", c->service.id, view_of(c->route->service));
+    if (platform || c->platform.id.n)
+        differ(p, "the platform", c->platform.title, platform ? platform->title : VIEW("none of that id"));
+    differ(p, "the time zone", said->zone, is->zone);
+    differ(p, "the convention", said->convention, is->convention);
+    differ_number(p, "the cut-off (minute of the day)", said->cutoff_minute, is->cutoff_minute);
+    differ_number(p, "the mark for our judgement of the calendar", said->inferred, is->inferred);
+    for (int i = 1; i <= 7; i++)
+        if (said->weekend[i] != is->weekend[i])
+            differ(p, "the weekend", view_fmt(p->arena, "%s %s", said->weekend[i] ? "with" : "without", weekday_name(i)),
+                   view_fmt(p->arena, "%s it", is->weekend[i] ? "with" : "without"));
+}
+
+static bool differ_day(const struct bundle_parts *p, const char *field, int32_t recorded, int32_t real)
+{
+    char said[DATE_TEXT] = "none", is[DATE_TEXT] = "none";
+    if (recorded == real)
+        return false;
+    if (recorded != DAY_NONE)
+        day_text(recorded, said);
+    if (real != DAY_NONE)
+        day_text(real, is);
+    problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                "the record has %s %s; counted again it is %s", field, said, is);
+    return true;
+}
+
+static bool same_days(const struct case_record *c, const struct counted_day *days, size_t n)
+{
+    if (c->n_days != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (c->days[i].day != days[i].day || c->days[i].number != days[i].number || c->days[i].skipped != days[i].skipped ||
+            !view_eq(c->days[i].why, days[i].why))
+            return false;
+    return true;
+}
+
+void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted,
+                   const struct counted_day *days, size_t n_days)
+{
+    const struct deadline *d = &c->deadline;
+    bool any = differ_day(p, "the day counted from", d->counted_from, counted->counted_from);
+    any |= differ_day(p, "the expected delivery", d->expected_delivery, counted->expected_delivery);
+    any |= differ_day(p, "the last day to submit", d->submit_by, counted->submit_by);
+    any |= differ_day(p, "the day it is needed", d->needed_by, counted->needed_by);
+    any |= differ_day(p, "the day to renew", d->renew_by, counted->renew_by);
+    bool marks = d->after_cutoff == counted->after_cutoff && d->on_day_off == counted->on_day_off;
+    if (!any && (!marks || !same_days(c, days, n_days)))
+        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                    "the recorded days on the way to the delivery are not those that are counted again");
+}

@@ -1,0 +1,245 @@
+#include "steps/compare_record.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "format/digest.h"
+#include "model/words.h"
+
+enum { SHOWN_BYTES = 120 }; /* of a value in a message */
+
+struct compare {
+    const struct bundle_parts *p;
+    const struct evidence *evidence;
+    struct view entry; /* the certificate's file, or case.xml */
+};
+
+static void differ(struct compare *c, const char *field, struct view recorded, struct view real)
+{
+    char said[SHOWN_BYTES], is[SHOWN_BYTES];
+    if (view_eq(recorded, real))
+        return;
+    text_safe_into(said, sizeof said, recorded);
+    text_safe_into(is, sizeof is, real);
+    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry, "the record has %s '%s', the certificate '%s'",
+                field, said, is);
+}
+
+static void differ_word(struct compare *c, const char *field, const char *recorded, const char *real)
+{
+    differ(c, field, view_of(recorded), view_of(real));
+}
+
+static void differ_flag(struct compare *c, const char *field, bool recorded, bool real)
+{
+    differ_word(c, field, recorded ? "true" : "false", real ? "true" : "false");
+}
+
+static void differ_number(struct compare *c, const char *field, size_t recorded, size_t real)
+{
+    differ(c, field, view_fmt(c->p->arena, "%zu", recorded), view_fmt(c->p->arena, "%zu", real));
+}
+
+static void differ_time(struct compare *c, const char *field, int64_t recorded, int64_t real)
+{
+    char said[TIME_TEXT] = "none", is[TIME_TEXT] = "none";
+    if (recorded == real)
+        return;
+    if (recorded != TIME_NONE)
+        time_text(recorded, said);
+    if (real != TIME_NONE)
+        time_text(real, is);
+    differ_word(c, field, said, is);
+}
+
+static void differ_digest(struct compare *c, const char *field, const unsigned char *recorded, const unsigned char *real, size_t n)
+{
+    if (memcmp(recorded, real, n) != 0)
+        differ(c, field, digest_hex(c->p->arena, recorded, n), digest_hex(c->p->arena, real, n));
+}
+
+static void compare_names(struct compare *c, const struct cert *recorded, const struct cert *real)
+{
+    differ_flag(c, "the presence of subject alternative names", recorded->has_san, real->has_san);
+    differ_number(c, "the number of subject alternative names", recorded->n_names_in_all, real->n_names_in_all);
+    for (size_t i = 0; i < recorded->n_names && i < real->n_names; i++) {
+        differ_word(c, "the kind of a subject alternative name", name_kind_word(recorded->names[i].kind), name_kind_word(real->names[i].kind));
+        differ(c, "the subject alternative name", recorded->names[i].text, real->names[i].text);
+        differ_flag(c, "the mark for an invalid name", recorded->names[i].invalid, real->names[i].invalid);
+    }
+    if (recorded->n_names_in_all == real->n_names_in_all)
+        differ_number(c, "the number of listed alternative names", recorded->n_names, real->n_names);
+}
+
+static void compare_usages(struct compare *c, const struct cert *recorded, const struct cert *real)
+{
+    differ_flag(c, "the presence of extended key usages", recorded->has_eku, real->has_eku);
+    differ_number(c, "the number of extended key usages", recorded->n_eku_names, real->n_eku_names);
+    for (size_t i = 0; i < recorded->n_eku_names && i < real->n_eku_names; i++)
+        differ(c, "the extended key usage", recorded->eku_names[i], real->eku_names[i]);
+}
+
+/* Lists of public CAs change, so a difference in trust is worth a note and no more. */
+static void compare_trust(struct compare *c, const struct cert *recorded, const struct cert *real)
+{
+    const struct bundle_problem note = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = SEV_NOTE };
+    if (c->evidence->trust_known && recorded->publicly_trusted != real->publicly_trusted)
+        problem_add_as(c->p->arena, c->p->problems, note, c->entry, "compare the CA bundles; --ca-bundle names another one",
+                       "the record says that it is %spublicly trusted; by the CA bundle here it is%s",
+                       recorded->publicly_trusted ? "" : "not ", real->publicly_trusted ? "" : " not");
+}
+
+static void compare_cert(struct compare *c, const struct cert *recorded, const struct cert *real)
+{
+    differ_digest(c, "the SHA-256", recorded->sha256, real->sha256, sizeof real->sha256);
+    differ_digest(c, "the thumbprint (SHA-1)", recorded->sha1, real->sha1, sizeof real->sha1);
+    differ(c, "the subject", recorded->subject, real->subject);
+    differ(c, "the subject's short name", recorded->subject_cn, real->subject_cn);
+    differ(c, "the issuer", recorded->issuer, real->issuer);
+    differ(c, "the issuer's short name", recorded->issuer_cn, real->issuer_cn);
+    differ(c, "the serial number", recorded->serial, real->serial);
+    differ_time(c, "the first day of validity", recorded->not_before, real->not_before);
+    differ_time(c, "the last day of validity", recorded->not_after, real->not_after);
+    differ_word(c, "the key type", key_type_word(recorded->key.type), key_type_word(real->key.type));
+    differ_number(c, "the key size", recorded->key.bits, real->key.bits);
+    differ(c, "the curve", recorded->key.curve, real->key.curve);
+    differ(c, "the signature algorithm", recorded->signature, real->signature);
+    differ_flag(c, "the CA mark", recorded->ca, real->ca);
+    differ_flag(c, "the self-signed mark", recorded->self_signed, real->self_signed);
+    differ_flag(c, "the mark for a private key", recorded->has_key, real->has_key);
+    differ_word(c, "the role", role_word(recorded->role), role_word(real->role));
+    differ_word(c, "the store", store_word(recorded->store), store_word(real->store));
+    compare_names(c, recorded, real);
+    compare_usages(c, recorded, real);
+    compare_trust(c, recorded, real);
+}
+
+static const struct cert_file *file_of(const struct evidence *evidence, struct view name)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(evidence->files[i]->path, name))
+            return evidence->files[i];
+    return NULL;
+}
+
+/* The certificate of a file that is meant: by digest, else the only one. */
+static const struct cert *cert_of(const struct cert_file *file, const struct cert *recorded)
+{
+    for (size_t i = 0; i < file->certs.n; i++)
+        if (memcmp(file->certs.items[i]->sha256, recorded->sha256, sizeof recorded->sha256) == 0)
+            return file->certs.items[i];
+    return file->certs.n == 1 ? file->certs.items[0] : NULL;
+}
+
+static void compare_shipped(struct compare *c, const struct case_cert *shipped)
+{
+    struct arena *arena = c->p->arena;
+    const struct cert_file *file = file_of(c->evidence, shipped->file);
+    c->entry = shipped->file;
+    if (!bundle_has_entry(c->p, shipped->file)) {
+        if (!bundle_has_problem(c->p, BUNDLE_ENTRY_MISSING, shipped->file))
+            problem_add(arena, c->p->problems, BUNDLE_ENTRY_MISSING, shipped->file, "case.xml names it, but it is not in the bundle");
+        return;
+    }
+    if (!file || (shipped->inside_pfx && file->pfx.state != PFX_OPEN))
+        return; /* not unpacked, which has been said; or nobody knows what is inside */
+    const struct cert *real = cert_of(file, shipped->cert);
+    if (real)
+        compare_cert(c, shipped->cert, real);
+    else
+        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+                    file->certs.n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)",
+                    file->certs.n);
+    if (!shipped->inside_pfx && file->certs.n > 1)
+        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+                    "it holds %zu certificates; the record has one of them", file->certs.n);
+}
+
+static void compare_pfx(struct compare *c, const struct case_record *record)
+{
+    const struct cert_file *file = record->pfx_file.n ? file_of(c->evidence, record->pfx_file) : NULL;
+    c->entry = record->pfx_file;
+    if (!file)
+        return;
+    differ_digest(c, "the digest of the PFX", record->pfx_sha256, file->sha256, sizeof file->sha256);
+    if (file->pfx.state == PFX_OPEN || file->pfx.state == PFX_PASSWORD_MISSING)
+        differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
+}
+
+static bool is_recorded(const struct case_record *record, struct view name)
+{
+    if (view_eq(name, record->pfx_file))
+        return true;
+    for (size_t i = 0; i < record->n_certs; i++)
+        if (view_eq(name, record->certs[i].file))
+            return true;
+    return false;
+}
+
+static void compare_strangers(struct compare *c, const struct case_record *record)
+{
+    for (size_t i = 0; i < c->p->n_entries; i++) {
+        struct view name = c->p->entries[i].name;
+        enum bundle_part part = bundle_part_of(name);
+        if ((part == PART_CERTIFICATE || part == PART_PFX) && !is_recorded(record, name))
+            problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, name, "case.xml doesn't name it");
+    }
+}
+
+static void say(struct compare *c, const char *what)
+{
+    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, bundle_part_name(PART_RECORD), "%s", what);
+}
+
+/* What a record that became a bundle can't say. */
+static void compare_itself(struct compare *c, const struct case_record *record)
+{
+    if (record->verdict != VERDICT_ACCEPTED)
+        say(c, "the case is recorded as rejected, so it was never meant to be submitted");
+    else if (findings_count(&record->findings, SEV_ERROR))
+        say(c, "the case is recorded as accepted although it records an error");
+    if (record->n_certs == 0)
+        say(c, "the record names no certificate");
+    if (record->route && record->route->channel != CHANNEL_SUPPORT_CASE && record->route->channel != CHANNEL_CHANGE)
+        say(c, "this needs no request at all, so there is nothing to submit");
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].hosting != record->hosting) {
+            say(c, "an environment is hosted in another way than the case");
+            break;
+        }
+    if (!c->p->has_manifest)
+        return;
+    const struct manifest *m = &c->p->manifest;
+    struct view generator = view_fmt(c->p->arena, "%.*s %.*s", VIEW_ARG(m->generator_name), VIEW_ARG(m->generator_version));
+    if (!view_eq(m->case_id, record->id) || !view_eq(generator, record->generator))
+        say(c, "manifest.json names another case or another generator");
+}
+
+void compare_record(const struct bundle_parts *p, const struct case_record *record, const struct evidence *evidence)
+{
+    struct compare c = { .p = p, .evidence = evidence };
+    compare_itself(&c, record);
+    for (size_t i = 0; i < record->n_certs; i++)
+        compare_shipped(&c, &record->certs[i]);
+    compare_pfx(&c, record);
+    compare_strangers(&c, record);
+}
+
+void compare_record_join(struct arena *arena, const struct case_record *c, const struct evidence *evidence, struct case_record *out)
+{
+    struct case_cert *certs = NEW(arena, struct case_cert, c->n_certs);
+    *out = *c;
+    out->certs = certs;
+    for (size_t i = 0; i < c->n_certs; i++) {
+        const struct cert_file *file = file_of(evidence, c->certs[i].file);
+        const struct cert *real = file ? cert_of(file, c->certs[i].cert) : NULL;
+        struct cert *joined = NEW(arena, struct cert, 1);
+        *joined = *c->certs[i].cert;
+        if (real && !c->certs[i].inside_pfx)
+            joined->der = real->der;
+        certs[i] = c->certs[i];
+        certs[i].cert = joined;
+    }
+    const struct cert_file *pfx = c->pfx_file.n ? file_of(evidence, c->pfx_file) : NULL;
+    if (pfx)
+        out->pfx_bytes = pfx->bytes;
+}

@@ -1,0 +1,102 @@
+#include "steps/compare_secrets.h"
+
+#include "base/utf8.h"
+#include "format/key_scan.h"
+#include "format/password_scan.h"
+#include "model/finding.h"
+
+/* Nobody writes passwords into binary files; a NUL in every second place is UTF-16. */
+static bool is_text(struct view bytes)
+{
+    struct view first = view_first(bytes, 512);
+    size_t odd = 0;
+    for (size_t i = 0; i < first.n; i++)
+        odd += (unsigned char)first.p[i] < 0x20 && !strchr("\t\r\n", first.p[i]);
+    return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
+}
+
+static void check_password(const struct bundle_parts *p, const struct zip_entry *entry)
+{
+    const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
+    struct password_found found;
+    if (!is_text(entry->bytes) || !password_scan(entry->bytes, &found))
+        return;
+    if (found.likely)
+        problem_add(p->arena, p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);
+    else
+        problem_add_as(p->arena, p->problems, maybe, entry->name, "read the line; if it tells a password, take it out and change it",
+                       "line %u may tell a password", found.line);
+}
+
+static const struct cert_file *file_of(const struct evidence *evidence, struct view name)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(evidence->files[i]->path, name))
+            return evidence->files[i];
+    return NULL;
+}
+
+/* A PFX where it belongs: its password must be needed. */
+static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entry, const struct cert_file *file)
+{
+    if (!file || file->container != CONTAINER_PKCS12) {
+        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name, "the record has it as a PFX, and it is none");
+        return;
+    }
+    if (file->pfx.oddities & PFX_EMPTY_PASSWORD)
+        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is protected by no password");
+    else if (file->pfx.oddities & PFX_KEY_NOT_ENCRYPTED)
+        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is not encrypted");
+}
+
+static void check_key(const struct bundle_parts *p, const struct zip_entry *entry)
+{
+    struct key_found found;
+    if (key_scan(entry->bytes, &found))
+        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "it holds %s%s", found.what,
+                    bundle_part_of(entry->name) == PART_PFX ? ", and the record names no such file" : "");
+}
+
+void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence)
+{
+    for (size_t i = 0; i < p->n_entries; i++) {
+        const struct zip_entry *entry = &p->entries[i];
+        if (pfx_file.n && view_eq(entry->name, pfx_file)) {
+            check_pfx(p, entry, file_of(evidence, entry->name));
+            continue;
+        }
+        check_key(p, entry);
+        check_password(p, entry);
+    }
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct view *a = left, *b = right;
+    return a->p < b->p ? -1 : a->p > b->p;
+}
+
+static void check_gap(const struct bundle_parts *p, struct view bytes, size_t from, size_t to)
+{
+    struct key_found found;
+    if (to > from && key_scan(view_first(view_from(bytes, from), to - from), &found))
+        problem_add(p->arena, p->problems, BUNDLE_SECRET, (struct view){ 0 }, "%s lies outside of the entries, at byte %zu", found.what,
+                    from + found.at);
+}
+
+void compare_secrets_outside(const struct bundle_parts *p, struct view bytes)
+{
+    const struct archive *a = p->archive;
+    struct view *covered = NEW(p->arena, struct view, a->n_entries);
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < a->n_entries; i++)
+        if (a->entries[i].unpacked)
+            covered[n++] = a->entries[i].packed;
+    qsort(covered, n, sizeof *covered, by_place);
+    for (size_t i = 0; i < n; i++) {
+        size_t begin = (size_t)(covered[i].p - bytes.p);
+        check_gap(p, bytes, at, begin);
+        at = begin + covered[i].n;
+    }
+    check_gap(p, bytes, at, bytes.n);
+}

@@ -1,0 +1,171 @@
+#include "steps/compare_sums.h"
+
+#include "format/digest.h"
+#include "format/json.h"
+
+#define MANIFEST_FORMAT "certcase/manifest/"
+
+enum source { FROM_ARCHIVE, FROM_SUMS, FROM_MANIFEST };
+
+/* One mention of a name. */
+struct mention {
+    struct view name;
+    enum source source;
+    const struct manifest_entry *listed;
+    const struct zip_entry *entry; /* NULL when it couldn't be unpacked */
+};
+
+struct mentions {
+    struct mention *items;
+    size_t n, cap;
+};
+
+/* --- what must be there --- */
+
+static void need(struct bundle_parts *p, enum bundle_part part)
+{
+    struct view name = bundle_part_name(part);
+    if (!bundle_has_entry(p, name))
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "it is not in the bundle");
+}
+
+static bool is_known_format(struct bundle_parts *p, struct view bytes)
+{
+    struct json *root;
+    struct err e;
+    if (!json_read(p->arena, bytes, &root, &e))
+        return true;
+    struct view schema = json_text(root, "schema");
+    if (!view_starts(schema, VIEW(MANIFEST_FORMAT)) || view_eq_text(schema, MANIFEST_FORMAT "1"))
+        return true;
+    return problem_add(p->arena, p->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_MANIFEST), "its format is \"%.*s\"",
+                       VIEW_ARG(view_first(schema, 100)));
+}
+
+static void read_manifest(struct bundle_parts *p)
+{
+    const struct zip_entry *entry = p->named[PART_MANIFEST];
+    struct err e;
+    if (!entry)
+        return;
+    p->has_manifest = manifest_read(p->arena, entry->bytes, &p->manifest, &e);
+    if (!p->has_manifest && is_known_format(p, entry->bytes))
+        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
+}
+
+static void read_sums(struct bundle_parts *p, struct manifest_entry **rows, size_t *n)
+{
+    const struct zip_entry *entry = p->named[PART_SUMS];
+    struct err e;
+    *n = 0;
+    if (entry && !sums_read(p->arena, entry->bytes, rows, n, &e)) {
+        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
+        *n = 0;
+    }
+}
+
+/* --- who mentions what --- */
+
+static void mention_listed(struct bundle_parts *p, struct mentions *all, enum source source, const struct manifest_entry *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        *LIST_ADD(p->arena, all) = (struct mention){ .name = rows[i].name, .source = source, .listed = &rows[i] };
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    int order = view_cmp(a->name, b->name);
+    return order ? order : (int)a->source - (int)b->source;
+}
+
+static const char *list_name(enum source source)
+{
+    return source == FROM_SUMS ? "SHA256SUMS" : "manifest.json";
+}
+
+static void check_listed(struct bundle_parts *p, const struct mention *m, const unsigned char sha256[32])
+{
+    if (memcmp(m->listed->sha256, sha256, 32) != 0)
+        problem_add(p->arena, p->problems, BUNDLE_DIGEST_MISMATCH, m->name, "its SHA-256 is not the one in %s", list_name(m->source));
+    if (m->source == FROM_MANIFEST && m->listed->size != m->entry->bytes.n)
+        problem_add(p->arena, p->problems, BUNDLE_SIZE_MISMATCH, m->name, "it has %zu bytes; manifest.json says %llu", m->entry->bytes.n,
+                    (unsigned long long)m->listed->size);
+}
+
+/* The lists that must name it: a list can't hold its own digest, nor that of what is made from it. */
+static bool must_list(struct view name, enum source source)
+{
+    enum bundle_part part = bundle_part_of(name);
+    return part != PART_SUMS && part != PART_SIGNATURE && (source == FROM_SUMS || part != PART_MANIFEST);
+}
+
+static void check_unlisted(struct bundle_parts *p, struct view name, const bool listed[3])
+{
+    bool sums = p->named[PART_SUMS] && must_list(name, FROM_SUMS) && !listed[FROM_SUMS];
+    bool manifest = p->has_manifest && must_list(name, FROM_MANIFEST) && !listed[FROM_MANIFEST];
+    if (bundle_part_of(name) == PART_OTHER && !sums && !manifest)
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "it is listed, but no part of any case");
+    else if (sums || manifest)
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "%s%s%s doesn't list it", sums ? "SHA256SUMS" : "",
+                    sums && manifest ? " and " : "", manifest ? "manifest.json" : "");
+}
+
+/* All mentions of one name: m[0..n). */
+static void check_name(struct bundle_parts *p, struct mention *m, size_t n)
+{
+    bool listed[3] = { false };
+    const struct zip_entry *entry = NULL;
+    unsigned char sha256[32];
+    for (size_t i = 0; i < n; i++) {
+        if (listed[m[i].source] && m[i].source != FROM_ARCHIVE)
+            problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, view_of(list_name(m[i].source)), "it lists '%.*s' twice",
+                        VIEW_ARG(view_first(m[i].name, 150)));
+        listed[m[i].source] = true;
+        if (m[i].entry)
+            entry = m[i].entry;
+    }
+    if (!listed[FROM_ARCHIVE]) {
+        if (!bundle_has_problem(p, BUNDLE_ENTRY_MISSING, m->name))
+            problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, m->name, "%s lists it, but it is not in the bundle",
+                        listed[FROM_SUMS] && listed[FROM_MANIFEST] ? "SHA256SUMS and manifest.json" : list_name(m->source));
+        return;
+    }
+    check_unlisted(p, m->name, listed);
+    if (!entry)
+        return;
+    if (n > 1)
+        digest_sha256(entry->bytes, sha256);
+    for (size_t i = 0; i < n; i++) {
+        m[i].entry = entry;
+        if (m[i].source != FROM_ARCHIVE)
+            check_listed(p, &m[i], sha256);
+    }
+}
+
+void compare_sums(struct bundle_parts *p)
+{
+    struct mentions all = { 0 };
+    struct manifest_entry *sums = NULL;
+    size_t n_sums;
+    if (!p->ours)
+        return;
+    for (int part = PART_TICKET; part <= PART_SUMS; part++)
+        need(p, (enum bundle_part)part);
+    read_manifest(p);
+    read_sums(p, &sums, &n_sums);
+    for (size_t i = 0; i < p->archive->n_entries; i++) {
+        struct view name = p->archive->entries[i].name;
+        *LIST_ADD(p->arena, &all) =
+            (struct mention){ .name = name, .source = FROM_ARCHIVE, .entry = zip_find(p->entries, p->n_entries, name) };
+    }
+    mention_listed(p, &all, FROM_SUMS, sums, n_sums);
+    if (p->has_manifest)
+        mention_listed(p, &all, FROM_MANIFEST, p->manifest.entries, p->manifest.n_entries);
+    qsort(all.items, all.n, sizeof *all.items, by_name);
+    for (size_t i = 0, n; i < all.n; i += n) {
+        for (n = 1; i + n < all.n && view_eq(all.items[i].name, all.items[i + n].name);)
+            n++;
+        check_name(p, &all.items[i], n);
+    }
+}

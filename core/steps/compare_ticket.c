@@ -1,0 +1,195 @@
+#include "steps/compare_ticket.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "format/digest.h"
+
+enum { SHOWN_BYTES = 90, SHA1_DIGITS = 40, SHA256_DIGITS = 64, THUMBPRINTS_MOST = 20 };
+
+/* --- the text as the templates make it --- */
+
+static void report_line(const struct bundle_parts *p, struct view name, unsigned number, struct view said, struct view want)
+{
+    char is[SHOWN_BYTES], should[SHOWN_BYTES];
+    text_safe_into(is, sizeof is, said);
+    text_safe_into(should, sizeof should, want);
+    problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s'; from the record it would be '%s'", number, is,
+                should);
+}
+
+static void report_first_line(const struct bundle_parts *p, struct view name, struct view said, struct view want)
+{
+    struct view a, b;
+    for (unsigned number = 1;; number++) {
+        bool more = view_line(&said, &a), more_wanted = view_line(&want, &b);
+        a = more ? a : (struct view){ 0 };
+        b = more_wanted ? b : (struct view){ 0 };
+        if (!more && !more_wanted) {
+            problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "its line ends are not those it was written with");
+            return;
+        }
+        if (more != more_wanted || !view_eq(a, b)) {
+            report_line(p, name, number, a, b);
+            return;
+        }
+    }
+}
+
+void compare_text(const struct bundle_parts *p, enum bundle_part part, struct view rendered)
+{
+    const struct zip_entry *entry = p->named[part];
+    struct view name = bundle_part_name(part);
+    if (!entry && rendered.n && !bundle_has_entry(p, name) && !bundle_has_problem(p, BUNDLE_ENTRY_MISSING, name))
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "a case like this one has it");
+    if (!entry)
+        return;
+    if (rendered.n == 0)
+        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "a case like this one has no such text");
+    else if (!view_eq(entry->bytes, rendered))
+        report_first_line(p, name, entry->bytes, rendered);
+}
+
+/* --- facts in a text of another make --- */
+
+/* Letters and digits alone, in lower case: thumbprints are written with and without colons and spaces, names with and without escapes. */
+static struct view bare(struct arena *arena, struct view text)
+{
+    char *p = NEW(arena, char, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c >= 'A' && c <= 'Z')
+            p[n++] = (char)(c + 32);
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+            p[n++] = c;
+    }
+    return (struct view){ .p = p, .n = n };
+}
+
+struct ticket {
+    const struct bundle_parts *p;
+    struct view bare;
+};
+
+static void expect(const struct ticket *t, const char *what, struct view fact)
+{
+    char shown[SHOWN_BYTES];
+    size_t at;
+    if (fact.n == 0 || view_find(t->bare, bare(t->p->arena, fact), &at))
+        return;
+    text_safe_into(shown, sizeof shown, fact);
+    problem_add(t->p->arena, t->p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, bundle_part_name(PART_TICKET), "it doesn't say %s '%s'", what,
+                shown);
+}
+
+static void expect_day(const struct ticket *t, const char *what, int32_t day)
+{
+    char text[DATE_TEXT];
+    if (day != DAY_NONE)
+        expect(t, what, view_of(day_text(day, text)));
+}
+
+void compare_facts(const struct bundle_parts *p, const struct case_record *c)
+{
+    const struct zip_entry *entry = p->named[PART_TICKET];
+    if (!entry)
+        return;
+    struct ticket t = { .p = p, .bare = bare(p->arena, entry->bytes) };
+    for (size_t i = 0; i < c->n_certs; i++) {
+        const struct cert *cert = c->certs[i].cert;
+        expect(&t, "the thumbprint", digest_hex(p->arena, cert->sha1, sizeof cert->sha1));
+        expect(&t, "the SHA-256", digest_hex(p->arena, cert->sha256, sizeof cert->sha256));
+        expect(&t, "the serial number", cert->serial);
+        expect_day(&t, "the last day of validity", cert->not_after == TIME_NONE ? DAY_NONE : day_of_time(cert->not_after));
+    }
+    for (size_t i = 0; i < c->n_environments; i++)
+        expect(&t, "the environment", c->environments[i].name);
+    expect(&t, "the infrastructure", c->infrastructure);
+    expect(&t, "the contact", c->contact);
+    expect_day(&t, "the expected delivery", c->deadline.expected_delivery);
+    expect_day(&t, "the last day to submit", c->deadline.submit_by);
+    expect_day(&t, "the day it is needed", c->deadline.needed_by);
+    if (c->replaced.sha1.n)
+        expect(&t, "the thumbprint of what is replaced", c->replaced.sha1);
+}
+
+/* --- no record --- */
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* A run of hex digits, in pairs with colons or spaces between or in one piece; moves *at behind it. */
+static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS + 1])
+{
+    size_t n = 0, i = *at;
+    for (; i < text.n; i++) {
+        char c = text.p[i];
+        bool joins = (c == ':' || c == ' ' || c == '-') && n && n % 2 == 0 && i + 2 < text.n && is_hex(text.p[i + 1]) &&
+                     is_hex(text.p[i + 2]);
+        if (joins)
+            continue;
+        if (!is_hex(c) || n > SHA256_DIGITS)
+            break;
+        if (n < SHA256_DIGITS)
+            out[n] = (char)(c >= 'A' && c <= 'F' ? c + 32 : c);
+        n++;
+    }
+    *at = i > *at ? i : *at + 1;
+    return n;
+}
+
+static bool is_known(const struct evidence *evidence, struct arena *arena, struct view hex)
+{
+    for (size_t i = 0; i < evidence->certs.n; i++) {
+        const struct cert *cert = evidence->certs.items[i];
+        if (view_eq(hex, digest_hex(arena, cert->sha1, 20)) || view_eq(hex, digest_hex(arena, cert->sha256, 32)))
+            return true;
+    }
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(hex, digest_hex(arena, evidence->files[i]->sha256, 32)))
+            return true;
+    return false;
+}
+
+static bool is_word_start(struct view text, size_t at)
+{
+    return is_hex(text.p[at]) && (at == 0 || !(is_hex(text.p[at - 1]) || (text.p[at - 1] >= 'g' && text.p[at - 1] <= 'z')));
+}
+
+static void check_text(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence)
+{
+    const struct bundle_problem warning = { .kind = BUNDLE_TICKET_CONTRADICTS_CASE, .severity = SEV_WARNING };
+    char digits[SHA256_DIGITS + 1];
+    size_t found = 0;
+    for (size_t at = 0; at < entry->bytes.n && found < THUMBPRINTS_MOST;) {
+        if (!is_word_start(entry->bytes, at)) {
+            at++;
+            continue;
+        }
+        size_t n = take_digits(entry->bytes, &at, digits);
+        struct view hex = { .p = digits, .n = n };
+        if ((n != SHA1_DIGITS && n != SHA256_DIGITS) || is_known(evidence, p->arena, hex))
+            continue;
+        found++;
+        problem_add_as(p->arena, p->problems, warning, entry->name, "compare it with the certificate that is meant",
+                       "it names the %s %.*s, which is of no certificate or file here", n == SHA1_DIGITS ? "thumbprint" : "SHA-256",
+                       (int)n, digits);
+    }
+}
+
+static bool is_certificate_file(const struct evidence *evidence, struct view name)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(evidence->files[i]->path, name))
+            return true;
+    return false;
+}
+
+void compare_thumbprints(const struct bundle_parts *p, const struct evidence *evidence)
+{
+    for (size_t i = 0; i < p->n_entries; i++)
+        if (utf8_valid(p->entries[i].bytes) && !is_certificate_file(evidence, p->entries[i].name))
+            check_text(p, &p->entries[i], evidence);
+}
