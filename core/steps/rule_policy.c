@@ -103,7 +103,8 @@ static void check_key(struct rule_run *run)
     const struct key *key = &run->cert->key;
     if (!policy || !is_installed(run))
         return;
-    unsigned least = key->type == KEY_RSA || key->type == KEY_RSA_PSS ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
+    bool rsa = key->type == KEY_RSA || key->type == KEY_RSA_PSS;
+    unsigned least = rsa ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
     if (key->bits && key->bits < least)
         rule_fire(run, "%s has a key of %u bits; the policy %.*s asks for %u", rule_cert_name(run, run->cert), key->bits,
                   VIEW_ARG(policy->id), least);

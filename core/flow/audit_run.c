@@ -1,0 +1,192 @@
+#include "flow/audit_run.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/bundle_paths.h"
+#include "flow/pool.h"
+#include "format/digest.h"
+#include "steps/across.h"
+#include "steps/policy.h"
+#include "steps/rules.h"
+
+/* One bundle on its way through the pool. */
+struct job {
+    struct view path; /* as found */
+    struct audited audited;
+    unsigned char sha256[32];
+    struct err trouble; /* of finding it; ST_OK when there is none */
+};
+
+struct auditor {
+    struct audit_run *run;
+    struct bundle_paths *paths;
+    struct across *across;
+};
+
+static enum pool_step next_job(void *context, struct pool_slot *slot)
+{
+    struct auditor *a = context;
+    struct job *job = NEW(&slot->arena, struct job, 1);
+    for (;;) {
+        switch (bundle_paths_next(a->paths, &slot->arena, &job->path, &job->trouble)) {
+        case PATH_END:
+            return POOL_END;
+        case PATH_TROUBLE:
+            break;
+        case PATH_FOUND:
+            job->trouble.status = ST_OK;
+            if (!shard_has(&a->run->shard, path_name(job->path)))
+                continue;
+            break;
+        }
+        slot->item = job;
+        return POOL_MORE;
+    }
+}
+
+static void set_unreadable(struct arena *arena, struct audited *item, const struct err *e)
+{
+    *item = (struct audited){ .path = item->path, .verdict = VERDICT_REJECTED };
+    item->unreadable = text_safe(arena, view_dup(arena, view_of(e->what)));
+    item->needs = text_safe(arena, view_dup(arena, view_of(e->hint)));
+}
+
+static void add_finding(struct arena *arena, struct audited *item, const struct finding *finding)
+{
+    size_t n = item->findings.n, at = 0;
+    struct view *entries = NEW(arena, struct view, n + 1);
+    while (at < n && item->findings.items[at].severity >= finding->severity)
+        at++;
+    for (size_t i = 0; i < n; i++)
+        entries[i < at ? i : i + 1] = item->finding_entries[i];
+    (void)LIST_ADD(arena, &item->findings);
+    for (size_t i = n; i > at; i--)
+        item->findings.items[i] = item->findings.items[i - 1];
+    item->findings.items[at] = *finding;
+    item->finding_entries = entries;
+    if (finding->severity == SEV_ERROR)
+        item->verdict = VERDICT_REJECTED;
+}
+
+/* A problem that no worker could see, under the rule of this id. */
+static void add_problem(const struct audit_run *run, struct arena *arena, struct audited *item, struct view id,
+                        const struct bundle_problem *problem)
+{
+    const struct rule_info *rule = rules_find(id);
+    struct finding finding = {
+        .rule = rule,
+        .severity = problem->severity < 0 ? rule->severity : (enum severity)problem->severity,
+        .message = text_safe(arena, problem->detail),
+        .hint = problem->hint.n ? text_safe(arena, problem->hint) : view_of(rule->hint),
+        .cert = NO_CERT,
+        .file = SIZE_MAX,
+    };
+    struct findings one = { .items = &finding, .n = 1, .cap = 1 };
+    policy_apply(run->options.policy, &one, NULL);
+    if (one.n)
+        add_finding(arena, item, &finding);
+}
+
+/* A file that is too large is somebody's bundle, and not an error of the run. */
+static void set_too_large(const struct audit_run *run, struct arena *arena, struct audited *item, const struct err *e)
+{
+    const struct bundle_problem problem = { .detail = view_of(e->what), .severity = -1 };
+    *item = (struct audited){ .path = item->path, .needs = VIEW("a size that can be read") };
+    add_problem(run, arena, item, VIEW("limit-exceeded"), &problem);
+}
+
+static void do_job(void *context, struct worker *w, struct pool_slot *slot)
+{
+    const struct auditor *a = context;
+    struct job *job = slot->item;
+    struct view bytes;
+    struct err e;
+    job->audited.path = text_safe(&w->arena, job->path);
+    if (job->trouble.status != ST_OK) {
+        set_unreadable(&w->arena, &job->audited, &job->trouble);
+        return;
+    }
+    if (!file_read(&w->arena, job->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e)) {
+        if (e.status == ST_LIMIT)
+            set_too_large(a->run, &w->arena, &job->audited, &e);
+        else
+            set_unreadable(&w->arena, &job->audited, &e);
+        return;
+    }
+    digest_sha256(bytes, job->sha256);
+    if (!audit_bundle(w, &a->run->options, job->path, bytes, &job->audited, &e)) {
+        job->audited.path = text_safe(&w->arena, job->path);
+        set_unreadable(&w->arena, &job->audited, &e);
+    }
+}
+
+static void count(struct audit_run *run, const struct audited *item)
+{
+    for (size_t i = 0; i < item->findings.n; i++)
+        if (!item->findings.items[i].accepted)
+            run->totals.findings[item->findings.items[i].severity]++;
+    enum severity worst = findings_worst(&item->findings);
+    if (worst != SEV_COUNT && (run->worst == SEV_COUNT || worst > run->worst))
+        run->worst = worst;
+    if (item->across)
+        return;
+    run->totals.unreadable += item->unreadable.n != 0;
+    run->totals.bundles += item->unreadable.n == 0;
+    if (item->unreadable.n == 0)
+        *(item->verdict == VERDICT_ACCEPTED ? &run->totals.accepted : &run->totals.rejected) += 1;
+}
+
+static bool finish_job(void *context, struct pool_slot *slot)
+{
+    struct auditor *a = context;
+    struct job *job = slot->item;
+    struct bundle_problems problems = { 0 };
+    across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->sha256 }, &problems);
+    for (size_t i = 0; i < problems.n; i++)
+        add_problem(a->run, &slot->arena, &job->audited, VIEW("duplicate-across-bundles"), &problems.items[i]);
+    count(a->run, &job->audited);
+    return a->run->one(a->run->to, &job->audited);
+}
+
+static bool close_run(struct auditor *a)
+{
+    struct arena arena = { 0 };
+    struct across_orphan orphan;
+    bool ok = true;
+    while (ok && across_next_orphan(a->across, &arena, &orphan)) {
+        struct audited item = { .path = orphan.path, .case_id = orphan.case_id, .across = true };
+        add_problem(a->run, &arena, &item, VIEW("duplicate-across-bundles"), &orphan.problem);
+        if (item.findings.n) {
+            count(a->run, &item);
+            ok = a->run->one(a->run->to, &item);
+        }
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+bool audit_run(struct audit_run *run)
+{
+    struct auditor a = { .run = run, .paths = bundle_paths_open(run->paths, run->list), .across = across_new() };
+    const struct pool pool = {
+        .kit = run->kit,
+        .threads = run->threads,
+        .context = &a,
+        .fill = next_job,
+        .work = do_job,
+        .take = finish_job,
+        .stop = run->stop,
+    };
+    run->totals = (struct audit_totals){ 0 };
+    run->worst = SEV_COUNT;
+    bool ok = pool_run(&pool);
+    bool stopped = run->stop && atomic_load(run->stop);
+    if (ok && !stopped)
+        ok = close_run(&a);
+    run->totals.others = bundle_paths_others(a.paths);
+    bundle_paths_close(a.paths);
+    across_free(a.across);
+    return ok;
+}

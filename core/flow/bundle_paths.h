@@ -1,0 +1,29 @@
+/* bundle_paths.h - the bundles that somebody named: files, the zips of folders, lists of both; one path at a time, in a fixed order.
+ *
+ * Paths come in the order they were given; those of a folder, and of the folders in it, sorted by the bytes of their names. A file that is
+ * named is a bundle whatever its name; in a folder only names that end in .zip are. Links in folders are not followed, so that a search
+ * never leaves the folder; a link that is named itself is.
+ * Memory:  owned (bundle_paths_open, _close): the names of the folders that are open, one listing a level.
+ * Errors:  ST_IO, ST_LIMIT (LIMIT_FOLDER_DEPTH, LIMIT_PATH_BYTES): of one path; the search goes on behind it.
+ * Threads: one at a time.
+ */
+#ifndef FLOW_BUNDLE_PATHS_H
+#define FLOW_BUNDLE_PATHS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/request.h"
+
+struct bundle_paths;
+
+/* `named` must live as long. "-" among them is a list of paths in `list`, one a line; `list` may be NULL when there is none. */
+struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list);
+void bundle_paths_close(struct bundle_paths *p);
+
+enum path_step { PATH_FOUND, PATH_TROUBLE, PATH_END };
+/* The next path, in `arena`; with PATH_TROUBLE it is the one that e is about. */
+enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, struct view *path, struct err *e);
+/* Files and links in folders that were passed over so far. */
+size_t bundle_paths_others(const struct bundle_paths *p);
+
+#endif

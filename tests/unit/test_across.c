@@ -1,0 +1,191 @@
+/* What only shows when bundles are seen together. */
+#include "steps/across.h"
+
+#include "unit.h"
+
+static const struct cert one = { .sha256 = { 1 } }, two = { .sha256 = { 2 } };
+static const struct environment test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("k1") };
+static const struct environment test_without_key = { .name = VIEW_ROW("test") };
+static const struct environment test_by_key = { .name = VIEW_ROW("Testing"), .key = VIEW_ROW("K1") };
+static const struct environment production = { .name = VIEW_ROW("Production") };
+
+struct row {
+    const char *id;
+    const struct cert *cert;
+    const struct environment *environment;
+    enum purpose purpose;
+    const char *infrastructure, *renews;
+    unsigned char content;
+    const char *says; /* a part of the first problem; NULL: none */
+    size_t problems;
+};
+
+struct seen {
+    struct arena arena;
+    struct across *across;
+};
+
+static void open_seen(struct seen *s)
+{
+    *s = (struct seen){ .across = across_new() };
+}
+
+static void close_seen(struct seen *s)
+{
+    across_free(s->across);
+    arena_free(&s->arena);
+}
+
+static struct bundle_problems add(struct seen *s, const struct row *row, size_t number)
+{
+    const struct case_cert cert = { .cert = row->cert };
+    const struct case_record record = {
+        .id = view_of(row->id),
+        .purpose = row->purpose,
+        .environments = row->environment,
+        .n_environments = 1,
+        .certs = &cert,
+        .n_certs = 1,
+        .infrastructure = view_of(row->infrastructure),
+        .replaced = { .case_id = view_of(row->renews) },
+    };
+    const unsigned char sha256[32] = { row->content };
+    struct bundle_problems out = { 0 };
+    across_add(s->across, &s->arena, &(struct across_bundle){ view_fmt(&s->arena, "%zu.zip", number), &record, sha256 }, &out);
+    return out;
+}
+
+static void check(const char *name, const struct row *rows, size_t n)
+{
+    struct seen s;
+    open_seen(&s);
+    for (size_t i = 0; i < n; i++) {
+        size_t at;
+        struct bundle_problems got = add(&s, &rows[i], i);
+        if (got.n != rows[i].problems)
+            fail_msg("%s: bundle %zu has %zu problems instead of %zu", name, i, got.n, rows[i].problems);
+        if (rows[i].says && !view_find(got.items[0].detail, view_of(rows[i].says), &at))
+            fail_msg("%s: '%s' is not in: %.*s", name, rows[i].says, VIEW_ARG(got.items[0].detail));
+    }
+    close_seen(&s);
+}
+
+static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
+{
+    static const struct row repeated[] = {
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 },
+        { "b", &one, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0 },
+        { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, NULL, 0 },
+        { "d", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 4, "the same certificate is requested for Test by 0.zip", 1 },
+        { "e", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 5, "by 0.zip", 1 },
+        { "f", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 6, "by 0.zip", 1 },
+        { "g", &one, &test, PURPOSE_SERVER, NULL, NULL, 7, "asks for trusted-root", 1 },
+        { "h", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "Other", NULL, 8, NULL, 0 },
+    };
+    static const struct row same_id[] = {
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, "it is a copy of 0.zip", 1 },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, "0.zip has the same case id a with other content", 1 },
+        { "a", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "with other content", 1 },
+        { "a", &one, &test, PURPOSE_CLIENT_SIDE, NULL, NULL, 4, "with other content", 2 },
+    };
+    (void)state;
+    check("repeated", repeated, COUNT_OF(repeated));
+    check("same id", same_id, COUNT_OF(same_id));
+}
+
+static void several_environments_are_one_problem(void **state)
+{
+    struct environment many[5] = {
+        { .name = VIEW("A") }, { .name = VIEW("B") }, { .name = VIEW("C") }, { .name = VIEW("D") }, { .name = VIEW("E") }
+    };
+    const struct case_cert cert = { .cert = &one };
+    struct case_record record = { .id = VIEW("a"), .environments = many, .n_environments = 4, .certs = &cert, .n_certs = 1 };
+    const unsigned char first[32] = { 1 }, second[32] = { 2 };
+    struct bundle_problems out = { 0 };
+    struct seen s;
+    size_t at;
+    (void)state;
+    open_seen(&s);
+    across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("a.zip"), &record, first }, &out);
+    record.id = VIEW("b");
+    record.environments = many + 1;
+    across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("b.zip"), &record, second }, &out);
+    assert_int_equal(out.n, 1);
+    assert_true(view_find(out.items[0].detail, VIEW("for B and 2 more environments by a.zip"), &at));
+    close_seen(&s);
+}
+
+static void an_environment_named_twice_is_no_repetition(void **state)
+{
+    const struct environment twice[] = { test, test };
+    const struct case_cert cert = { .cert = &one };
+    const struct case_record record = { .id = VIEW("a"), .environments = twice, .n_environments = 2, .certs = &cert, .n_certs = 1 };
+    const unsigned char sha256[32] = { 1 };
+    struct bundle_problems out = { 0 };
+    struct seen s;
+    (void)state;
+    open_seen(&s);
+    across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("a.zip"), &record, sha256 }, &out);
+    assert_int_equal(out.n, 0);
+    close_seen(&s);
+}
+
+static void predecessors_may_come_later_but_must_come(void **state)
+{
+    static const struct row rows[] = {
+        { "new", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, "old", 1, NULL, 0 },
+        { "old", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0 },
+        { "lost", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, "gone", 3, NULL, 0 },
+    };
+    struct across_orphan orphan;
+    struct seen s;
+    (void)state;
+    open_seen(&s);
+    add(&s, &rows[2], 0);
+    assert_false(across_next_orphan(s.across, &s.arena, &orphan)); /* seen alone, nothing can be said */
+    close_seen(&s);
+    open_seen(&s);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(add(&s, &rows[i], i).n, 0);
+    assert_true(across_next_orphan(s.across, &s.arena, &orphan));
+    assert_true(view_eq(orphan.path, VIEW("2.zip")) && view_eq(orphan.case_id, VIEW("lost")));
+    assert_int_equal(orphan.problem.severity, SEV_NOTE);
+    assert_false(across_next_orphan(s.across, &s.arena, &orphan));
+    close_seen(&s);
+}
+
+static void many_bundles_are_told_apart_and_kept_small(void **state)
+{
+    enum { MANY = 20000 };
+    struct seen s;
+    (void)state;
+    open_seen(&s);
+    for (size_t i = 0; i < MANY; i++) {
+        struct cert cert = { .sha256 = { (unsigned char)i, (unsigned char)(i >> 8) } };
+        char id[24];
+        snprintf(id, sizeof id, "case-%zu", i);
+        const struct row row = { id, &cert, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+        assert_int_equal(add(&s, &row, i).n, 0);
+        arena_reset(&s.arena);
+    }
+    const struct cert seventh = { .sha256 = { 7 } };
+    const struct row again = { "again", &seventh, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+    struct bundle_problems got = add(&s, &again, MANY);
+    size_t at;
+    assert_int_equal(got.n, 1);
+    assert_true(view_find(got.items[0].detail, VIEW("by 7.zip"), &at));
+    close_seen(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(repetitions_and_contradictions_name_the_earlier_bundle),
+        cmocka_unit_test(several_environments_are_one_problem),
+        cmocka_unit_test(an_environment_named_twice_is_no_repetition),
+        cmocka_unit_test(predecessors_may_come_later_but_must_come),
+        cmocka_unit_test(many_bundles_are_told_apart_and_kept_small),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+/* Which files a search finds, in which order, and what it passes over. */
+#include "flow/bundle_paths.h"
+
+#include "folder.h"
+
+#include <fcntl.h>
+
+struct found {
+    char text[2000]; /* paths, one a line; "!" in front of trouble */
+    size_t others;
+};
+
+static void walk(struct folder *f, const char *const *names, FILE *list, struct found *out)
+{
+    struct view_list named = { 0 };
+    for (size_t i = 0; names[i]; i++)
+        *LIST_ADD(&f->arena, &named) = view_of(names[i]);
+    struct bundle_paths *paths = bundle_paths_open(&named, list);
+    struct view path;
+    struct err e = { 0 };
+    enum path_step step;
+    *out = (struct found){ 0 };
+    while ((step = bundle_paths_next(paths, &f->arena, &path, &e)) != PATH_END) {
+        size_t n = strlen(out->text);
+        snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", step == PATH_TROUBLE ? "!" : "", (int)view_first(path, 60).n, path.p);
+    }
+    out->others = bundle_paths_others(paths);
+    bundle_paths_close(paths);
+}
+
+static int set_up(void **state)
+{
+    struct folder *f = calloc(1, sizeof *f);
+    folder_open(f);
+    assert_int_equal(chdir(f->path), 0);
+    folder_sh(f,
+              "mkdir -p in/b/c in/.hidden out in/empty.zip; touch in/a.zip in/B.ZIP in/b/2.zip in/b/10.zip in/b/c/x.zip in/.hidden/y.zip"
+              " in/note.txt in/zip out/secret.zip named.bin; ln -s ../out in/link; ln -s ../out/secret.zip in/link.zip; ln -s in/b linked");
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    assert_int_equal(chdir("/"), 0);
+    folder_close(*state);
+    free(*state);
+    return 0;
+}
+
+static void a_folder_is_searched_in_byte_order_and_never_left(void **state)
+{
+    struct found got;
+    walk(*state, (const char *const[]){ "in", NULL }, NULL, &got);
+    assert_string_equal(got.text, "in/.hidden/y.zip\nin/B.ZIP\nin/a.zip\nin/b/10.zip\nin/b/2.zip\nin/b/c/x.zip\n");
+    assert_int_equal(got.others, 4); /* note.txt, zip, both links */
+}
+
+static void what_is_named_is_taken_in_that_order(void **state)
+{
+    struct found got;
+    walk(*state, (const char *const[]){ "named.bin", "linked/", "gone.zip", "in/a.zip", NULL }, NULL, &got);
+    assert_string_equal(got.text, "named.bin\nlinked/10.zip\nlinked/2.zip\nlinked/c/x.zip\ngone.zip\nin/a.zip\n");
+}
+
+static void a_list_gives_paths_and_folders(void **state)
+{
+    static const char list[] = "in/a.zip\r\n\n-\nin/b/c\nlast";
+    FILE *stream = fmemopen((void *)(uintptr_t)list, sizeof list - 1, "r");
+    struct found got;
+    walk(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
+    assert_string_equal(got.text, "named.bin\nin/a.zip\n-\nin/b/c/x.zip\nlast\nin/a.zip\n");
+    fclose(stream);
+}
+
+static void paths_that_are_no_paths_are_trouble_and_the_rest_is_found(void **state)
+{
+    static const size_t lengths[] = { LIMIT_PATH_BYTES - 1, LIMIT_PATH_BYTES, 100000 };
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        struct found got;
+        FILE *stream = tmpfile();
+        for (size_t n = 0; n < lengths[i]; n++)
+            fputc('x', stream);
+        fwrite("\na\0b\nin/a.zip\n", 1, 14, stream);
+        rewind(stream);
+        walk(*state, (const char *const[]){ "-", NULL }, stream, &got);
+        assert_int_equal(got.text[0], i == 0 ? 'x' : '!');
+        const char *rest = strchr(got.text, '\n');
+        assert_string_equal(rest, "\n!a\nin/a.zip\n"); /* printf stops at the NUL */
+        fclose(stream);
+    }
+}
+
+static void folders_too_deep_are_trouble(void **state)
+{
+    struct found got;
+    folder_sh(*state, "p=deep; for i in $(seq 31); do p=$p/d; done; mkdir -p $p/d; touch $p/31.zip $p/d/32.zip deep/end.zip");
+    walk(*state, (const char *const[]){ "deep", NULL }, NULL, &got);
+    assert_non_null(strstr(got.text, "!deep/d/d"));
+    assert_null(strstr(got.text, "32.zip"));
+    assert_non_null(strstr(got.text, "deep/end.zip\n"));
+}
+
+static void a_folder_that_cant_be_read_is_trouble(void **state)
+{
+    struct found got;
+    if (geteuid() == 0) {
+        print_message("SKIPPED: root reads every folder\n");
+        skip();
+    }
+    folder_sh(*state, "mkdir closed; chmod 000 closed");
+    walk(*state, (const char *const[]){ "closed", "in/a.zip", NULL }, NULL, &got);
+    assert_string_equal(got.text, "!closed\nin/a.zip\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_folder_is_searched_in_byte_order_and_never_left),
+        cmocka_unit_test(what_is_named_is_taken_in_that_order),
+        cmocka_unit_test(a_list_gives_paths_and_folders),
+        cmocka_unit_test(paths_that_are_no_paths_are_trouble_and_the_rest_is_found),
+        cmocka_unit_test(folders_too_deep_are_trouble),
+        cmocka_unit_test(a_folder_that_cant_be_read_is_trouble),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
