@@ -66,7 +66,7 @@ static bool check_accept(struct arena *arena, const struct view_list *accept, st
 static bool open_signer(struct setup *s, const struct run *run, struct err *e)
 {
     const struct settings *set = run->set;
-    struct buf secret = BUF_INIT(LIMIT_PASSWORD_BYTES);
+    struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     if (set->sign.n == 0 && set->key.n == 0)
         return true;
     if (set->sign.n == 0 || set->key.n == 0)

@@ -26,7 +26,7 @@ static bool get_password(struct worker *w, const struct cert_file *file, const s
 bool examine_file(struct worker *w, struct view path, struct view bytes, const struct request *request, struct cert_file **out,
                   struct err *e)
 {
-    struct buf secret = BUF_INIT(LIMIT_PASSWORD_BYTES);
+    struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     struct cert_file *file = NEW(&w->arena, struct cert_file, 1);
     bool have;
     file->path = text_safe(&w->arena, path);
