@@ -40,7 +40,7 @@ static void run_rules(struct audit *a, struct audited *out)
     struct findings *findings = &out->findings;
     rules_run(&a->facts, &a->w->arena, findings);
     keep_pfx_shut(a, findings);
-    policy_apply(a->options->policy, findings, NULL);
+    policy_apply(a->options->policy, findings);
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
         f->accepted = a->record && is_accepted(a, f);
@@ -49,10 +49,6 @@ static void run_rules(struct audit *a, struct audited *out)
     }
     findings_sort(findings);
     out->verdict = findings_count(findings, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
-    struct view *entries = NEW(&a->w->arena, struct view, findings->n);
-    for (size_t i = 0; i < findings->n; i++)
-        entries[i] = findings->items[i].entry;
-    out->finding_entries = entries;
 }
 
 static void compare(struct audit *a)

@@ -45,31 +45,20 @@ static enum pool_step next_job(void *context, struct pool_slot *slot)
     }
 }
 
-static void set_unreadable(struct arena *arena, struct audited *item, const struct err *e)
-{
-    *item = (struct audited){ .path = item->path, .verdict = VERDICT_REJECTED };
-    item->unreadable = text_safe(arena, view_dup(arena, view_of(e->what)));
-    item->needs = text_safe(arena, view_dup(arena, view_of(e->hint)));
-}
-
 static void add_finding(struct arena *arena, struct audited *item, const struct finding *finding)
 {
     size_t n = item->findings.n, at = 0;
-    struct view *entries = NEW(arena, struct view, n + 1);
     while (at < n && item->findings.items[at].severity >= finding->severity)
         at++;
-    for (size_t i = 0; i < n; i++)
-        entries[i < at ? i : i + 1] = item->finding_entries[i];
     (void)LIST_ADD(arena, &item->findings);
     for (size_t i = n; i > at; i--)
         item->findings.items[i] = item->findings.items[i - 1];
     item->findings.items[at] = *finding;
-    item->finding_entries = entries;
     if (finding->severity == SEV_ERROR)
         item->verdict = VERDICT_REJECTED;
 }
 
-/* A problem that no worker could see, under the rule of this id. */
+/* A problem that the audit of the bundle alone could not see, under the rule of this id. */
 static void add_problem(const struct audit_run *run, struct arena *arena, struct audited *item, struct view id,
                         const struct bundle_problem *problem)
 {
@@ -83,42 +72,42 @@ static void add_problem(const struct audit_run *run, struct arena *arena, struct
         .file = SIZE_MAX,
     };
     struct findings one = { .items = &finding, .n = 1, .cap = 1 };
-    policy_apply(run->options.policy, &one, NULL);
+    policy_apply(run->options.policy, &one);
     if (one.n)
         add_finding(arena, item, &finding);
 }
 
-/* A file that is too large is somebody's bundle, and not an error of the run. */
-static void set_too_large(const struct audit_run *run, struct arena *arena, struct audited *item, const struct err *e)
+static void set_unreadable(const struct audit_run *run, struct arena *arena, const struct job *job, struct audited *item,
+                           const struct err *e)
 {
-    const struct bundle_problem problem = { .detail = view_of(e->what), .severity = -1 };
-    *item = (struct audited){ .path = item->path, .needs = VIEW("a size that can be read") };
-    add_problem(run, arena, item, VIEW("limit-exceeded"), &problem);
+    const struct bundle_problem problem = {
+        .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
+    };
+    *item = (struct audited){ .path = text_safe(arena, job->path), .verdict = VERDICT_REJECTED, .unreadable = true };
+    add_problem(run, arena, item, VIEW("bundle-unreadable"), &problem);
+}
+
+static bool audit_path(const struct auditor *a, struct worker *w, struct job *job, struct err *e)
+{
+    struct view bytes;
+    if (job->trouble.status != ST_OK) {
+        *e = job->trouble;
+        return false;
+    }
+    if (file_read(&w->arena, job->path.p, LIMIT_BUNDLE_BYTES, &bytes, e)) {
+        digest_sha256(bytes, job->sha256);
+        return audit_bundle(w, &a->run->options, job->path, bytes, &job->audited, e);
+    }
+    return e->status == ST_LIMIT && audit_file(w, &a->run->options, job->path, &job->audited, e); /* a file too large is a finding */
 }
 
 static void do_job(void *context, struct worker *w, struct pool_slot *slot)
 {
     const struct auditor *a = context;
     struct job *job = slot->item;
-    struct view bytes;
     struct err e;
-    job->audited.path = text_safe(&w->arena, job->path);
-    if (job->trouble.status != ST_OK) {
-        set_unreadable(&w->arena, &job->audited, &job->trouble);
-        return;
-    }
-    if (!file_read(&w->arena, job->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e)) {
-        if (e.status == ST_LIMIT)
-            set_too_large(a->run, &w->arena, &job->audited, &e);
-        else
-            set_unreadable(&w->arena, &job->audited, &e);
-        return;
-    }
-    digest_sha256(bytes, job->sha256);
-    if (!audit_bundle(w, &a->run->options, job->path, bytes, &job->audited, &e)) {
-        job->audited.path = text_safe(&w->arena, job->path);
-        set_unreadable(&w->arena, &job->audited, &e);
-    }
+    if (!audit_path(a, w, job, &e))
+        set_unreadable(a->run, &w->arena, job, &job->audited, &e);
 }
 
 static void count(struct audit_run *run, const struct audited *item)
@@ -131,9 +120,9 @@ static void count(struct audit_run *run, const struct audited *item)
         run->worst = worst;
     if (item->across)
         return;
-    run->totals.unreadable += item->unreadable.n != 0;
-    run->totals.bundles += item->unreadable.n == 0;
-    if (item->unreadable.n == 0)
+    run->totals.unreadable += item->unreadable;
+    run->totals.bundles += !item->unreadable;
+    if (!item->unreadable)
         *(item->verdict == VERDICT_ACCEPTED ? &run->totals.accepted : &run->totals.rejected) += 1;
 }
 

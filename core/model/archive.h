@@ -34,6 +34,7 @@ enum bundle_problem_kind {
     BUNDLE_SIGNER_UNTRUSTED,
     BUNDLE_DUPLICATE_ACROSS,   /* the same certificate for the same environment, contradicting or orphaned requests */
     BUNDLE_VERSION_UNKNOWN,
+    BUNDLE_UNREADABLE, /* the file itself: missing, not allowed, not a file */
     BUNDLE_PROBLEM_COUNT
 };
 

@@ -15,10 +15,9 @@ struct audited {
     struct evidence evidence;         /* of the certificates in it */
     enum verdict verdict;
     struct findings findings;
-    const struct view *finding_entries; /* the entry each finding is about, in the order of findings; empty: the whole bundle */
-    bool complete;                      /* has what a bundle of certcase has; else needs says what it lacks */
+    bool complete;          /* has what a bundle of certcase has; else needs says what it lacks */
     struct view needs;
-    struct view unreadable; /* why its bytes can't be had; empty when they could. Then nothing else is filled but path and verdict */
+    bool unreadable;        /* its bytes can't be had: one finding says why, and nothing else is filled */
     bool across;            /* a closing item: only what shows after all bundles were seen, about a bundle that was reported before */
 };
 

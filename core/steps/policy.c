@@ -8,7 +8,7 @@ static const struct policy_rule *find(const struct policy *policy, const char *i
     return NULL;
 }
 
-void policy_apply(const struct policy *policy, struct findings *findings, struct view *entries)
+void policy_apply(const struct policy *policy, struct findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; policy && i < findings->n; i++) {
@@ -16,8 +16,6 @@ void policy_apply(const struct policy *policy, struct findings *findings, struct
         if (rule && rule->off)
             continue;
         findings->items[kept] = findings->items[i];
-        if (entries)
-            entries[kept] = entries[i];
         if (rule)
             findings->items[kept].severity = rule->severity;
         kept++;

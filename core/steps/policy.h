@@ -8,9 +8,8 @@
 
 #include "model/policy.h"
 
-/* Raises and lowers severities, and takes out what is switched off. `entries` is an array beside the findings that is kept in step (struct
- * audited); may be NULL. Before sorting. A NULL policy changes nothing. */
-void policy_apply(const struct policy *policy, struct findings *findings, struct view *entries);
+/* Raises and lowers severities, and takes out what is switched off. Before sorting. A NULL policy changes nothing. */
+void policy_apply(const struct policy *policy, struct findings *findings);
 /* The first of n ids of the policy that `known` doesn't know, NULL when all are known. */
 const struct policy_rule *policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id));
 

@@ -121,6 +121,11 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "The record or the manifest names a format version that this program doesn't know, so it can't tell what its fields mean. What "
         "can be checked without them was checked.",
         BUNDLE_FORMAT }, SCOPE_SET, check },
+    [BUNDLE_UNREADABLE] = { { "bundle-unreadable", GROUP_BUNDLE, SEV_ERROR, "The file can't be read",
+        "check its name and its permissions",
+        "It is missing, it is not a regular file, or it may not be read. Nothing can be said about it, so whoever counts the bundles "
+        "that were audited must not count it; the run ends with exit code 3.",
+        JUDGEMENT }, SCOPE_SET, check },
 };
 const struct rule_table rules_bundle = { rules, BUNDLE_PROBLEM_COUNT };
 
