@@ -23,6 +23,16 @@ const struct command_row commands[] = {
                     "certcase build new-root.cer --renews old-case.zip --environments environments.json --needed-by 2026-12-15\t"
                     "the successor of an earlier bundle, and by when to submit it",
                     "certcase build partner-root.cer --environments environments.json -e Test --dry-run\tonly look" } },
+    { .name = "batch", .bit = CMD_BATCH, .operands = "REQUESTS --environments INVENTORY -o DIR",
+      .summary = "many requests at once: a bundle each, in parallel, resumable",
+      .about = "REQUESTS is CSV, JSON or XML; its content tells, and - is standard input. Each row ends as a line of the log, and none "
+               "stops another.",
+      .least = 0, .most = 1, .run = cmd_batch,
+      .examples = { "certcase batch --example csv > requests.csv\tbegin with an example",
+                    "certcase batch requests.csv --environments environments.json -o bundles\ta bundle for each row",
+                    "certcase batch requests.csv --environments environments.json -o bundles --resume\t"
+                    "go on after a stop, or after changes",
+                    "certcase batch requests.csv --environments environments.json -o bundles --shard 2/3\tthe second third, on this machine" } },
     { .name = "show", .bit = CMD_SHOW, .operands = "BUNDLE [ENTRY]", .summary = "the ticket of a bundle, or any of its entries",
       .about = "ENTRY is a name in the bundle, or the last part of one. A terminal gets control characters escaped.",
       .least = 1, .most = 2, .missing = "the bundle", .run = cmd_show,

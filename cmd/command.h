@@ -17,7 +17,9 @@ enum {
     CMD_EXPLAIN = 1u << 3,
     CMD_CATALOG = 1u << 4,
     CMD_COMPLETION = 1u << 5,
-    CMD_ALL = (1u << 6) - 1,
+    CMD_BATCH = 1u << 6,
+    CMD_CASES = CMD_BUILD | CMD_BATCH, /* make bundles */
+    CMD_ALL = (1u << 7) - 1,
 };
 
 enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };
@@ -25,6 +27,9 @@ enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 
 /* Everything that options can say. Text is empty and dates are NONE when nobody said anything. */
 struct settings {
     bool help, quiet, no_input, force, dry_run, explain_deadline;
+    bool resume, retry_failed;                      /* batch */
+    uint64_t jobs, shards;                          /* batch, audit */
+    struct view log, example, shard;
     int64_t at;
     int32_t needed_by;
     struct view format, color, fail_on, purpose, hosting;
@@ -89,6 +94,7 @@ MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);
 
 enum exit_code cmd_inspect(struct run *run);
 enum exit_code cmd_build(struct run *run);
+enum exit_code cmd_batch(struct run *run);
 enum exit_code cmd_show(struct run *run);
 enum exit_code cmd_explain(struct run *run);
 enum exit_code cmd_catalog(struct run *run);

@@ -45,7 +45,8 @@ struct journal {
 
 static bool failed(const struct journal *j, int cause, struct err *e)
 {
-    err_set(e, ST_IO, cause == ENOSPC || cause == EDQUOT ? "free some space, then go on with --resume" : "check the folder and its permissions",
+    bool full = cause == ENOSPC || cause == EDQUOT;
+    err_set(e, ST_IO, full ? "free some space, then go on with --resume" : "check the folder and its permissions",
             "can't write: %s", strerror(cause));
     return err_at(e, "%s", j->path);
 }

@@ -45,7 +45,8 @@ static bool agree(const char *name, uint64_t theirs, uint64_t ours, uint64_t *co
 {
     *count = theirs ? theirs : ours;
     if (theirs && ours && theirs != ours)
-        return err_set(e, ST_USAGE, "leave --shards out", "--shards %ju contradicts the engine, which has %ju", (uintmax_t)ours, (uintmax_t)theirs);
+        return err_set(e, ST_USAGE, "leave --shards out", "--shards %ju contradicts the engine, which has %ju", (uintmax_t)ours,
+                       (uintmax_t)theirs);
     return *count || err_set(e, ST_USAGE, "give it with --shards N", "the number of shards is not known: %s", name);
 }
 

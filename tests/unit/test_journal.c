@@ -35,8 +35,9 @@ static int tear_down(void **state)
 static struct view line_of(struct fixture *f, char letter, bool error, size_t repeats)
 {
     static const struct route route = { .channel = CHANNEL_SUPPORT_CASE };
+    const struct view like_members = VIEW("\",\"error\":{\",\"part\":9");
     struct finding findings[] = {
-        { .rule = rules_find(VIEW("leaf-not-root")), .severity = SEV_ERROR, .message = VIEW("\",\"error\":{\",\"part\":9"), .cert = NO_CERT },
+        { .rule = rules_find(VIEW("leaf-not-root")), .severity = SEV_ERROR, .message = like_members, .cert = NO_CERT },
         { .rule = rules_find(VIEW("expires-soon")), .severity = SEV_WARNING, .cert = NO_CERT, .accepted = true },
     };
     struct case_record record = { .id = VIEW("A"), .route = &route, .purpose = PURPOSE_TRUSTED_ROOT, .verdict = VERDICT_REJECTED };

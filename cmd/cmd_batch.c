@@ -1,0 +1,263 @@
+#include "base/file.h"
+#include "flow/batch_input.h"
+#include "flow/load.h"
+#include "secret.h"
+#include "setup.h"
+#include "stop.h"
+
+#include <unistd.h>
+
+enum { ERRORS_SHOWN = 10, SHOW_MS = 200, COMMIT_MS = 2000 };
+
+/* One batch: what it works with, and what is shown while it runs. */
+struct many {
+    struct run *run;
+    struct settings set; /* the run's own, with the time of the log when it goes on */
+    struct setup setup;
+    struct inventory inventory;
+    struct batch_source source;
+    struct shard shard;
+    struct stop stop;
+    struct batch_result result;
+    size_t total;  /* rows of all shards; 0: not known */
+    size_t errors; /* so far */
+    int64_t began, shown, committed; /* milliseconds */
+    bool line;     /* a progress line stands on the terminal */
+    struct err e;
+};
+
+static int64_t milliseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool shows_progress(const struct many *m)
+{
+    return m->run->session->err_terminal && !m->set.quiet;
+}
+
+static void wipe_line(struct many *m)
+{
+    if (m->line)
+        fputs("\r\033[K", m->run->session->err);
+    m->line = false;
+}
+
+static void show_progress(struct many *m, const struct batch_counts *c, int64_t now)
+{
+    FILE *err = m->run->session->err;
+    double seconds = (double)(now - m->began) / 1000, rate = seconds > 0 ? (double)c->seen / seconds : 0;
+    wipe_line(m);
+    fprintf(err, "%zu", c->seen);
+    if (m->total)
+        fprintf(err, "/%zu", m->total);
+    fprintf(err, " requests, %.0f/s, %zu rejected, %zu errors", rate, c->rejected, c->errors);
+    if (m->total > c->seen && rate > 0) {
+        unsigned long left = (unsigned long)((double)(m->total - c->seen) / rate);
+        fprintf(err, ", %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
+    }
+    fflush(err);
+    m->line = true;
+    m->shown = now;
+}
+
+/* Slow rows are made durable by the clock, many by their number. */
+static bool on_row(void *from, const struct batch_counts *counts)
+{
+    struct many *m = from;
+    int64_t now = milliseconds();
+    if (shows_progress(m) && now - m->shown >= SHOW_MS)
+        show_progress(m, counts, now);
+    if (now - m->committed < COMMIT_MS)
+        return false;
+    m->committed = now;
+    return true;
+}
+
+static void on_failure(void *from, struct view where, const struct err *e)
+{
+    struct many *m = from;
+    struct err shown = *e;
+    wipe_line(m);
+    if (m->errors++ >= ERRORS_SHOWN)
+        return;
+    if (!view_eq_text(where, e->where)) {
+        snprintf(shown.where, sizeof shown.where, "%.*s", VIEW_ARG(where));
+        snprintf(shown.what, sizeof shown.what, "%.*s: %.*s", 150, e->where, 240, e->what);
+    }
+    complain(m->run, &shown);
+}
+
+/* Nobody can be asked for the passwords of many files. Runs in any thread. */
+static bool password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct many *m = from;
+    bool own = request && (request->password_file.n || request->password_env.n);
+    struct view file = own ? request->password_file : m->set.password_file;
+    struct view variable = own ? request->password_env : m->set.password_env;
+    if (file.n == 0 && variable.n == 0)
+        return false;
+    if (view_eq(file, VIEW("-")))
+        return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a batch can't read passwords from standard input");
+    return secret_find(m->run, file, variable, pfx_path, secret, e);
+}
+
+static bool find_shard(struct many *m)
+{
+    const struct session *s = m->run->session;
+    const struct shard_variables variables = {
+        .slurm_id = session_variable(s, "SLURM_ARRAY_TASK_ID"),
+        .slurm_min = session_variable(s, "SLURM_ARRAY_TASK_MIN"),
+        .slurm_step = session_variable(s, "SLURM_ARRAY_TASK_STEP"),
+        .slurm_count = session_variable(s, "SLURM_ARRAY_TASK_COUNT"),
+        .kubernetes_index = session_variable(s, "JOB_COMPLETION_INDEX"),
+        .bazel_index = session_variable(s, "TEST_SHARD_INDEX"),
+        .bazel_count = session_variable(s, "TEST_TOTAL_SHARDS"),
+    };
+    return shard_find(m->set.shard, m->set.shards, &variables, &m->shard, &m->e);
+}
+
+static const char *log_of(const struct many *m)
+{
+    return m->set.log.n ? m->set.log.p : batch_log(m->run->arena, m->set.output.p, &m->shard);
+}
+
+/* A run that is resumed counts from the time of its beginning, so that it ends with the bundles of an undisturbed one. */
+static void find_time(struct many *m)
+{
+    const char *epoch = session_variable(m->run->session, "SOURCE_DATE_EPOCH");
+    if (m->set.resume && m->set.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
+        m->set.at = batch_log_time(log_of(m));
+}
+
+static bool check_words(struct many *m)
+{
+    if (m->set.retry_failed)
+        m->set.resume = true;
+    if (m->set.operands.n == 0)
+        return err_set(&m->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
+                       "the file of requests is missing");
+    if (m->set.output.n == 0)
+        return err_set(&m->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
+    if (m->set.environments.n == 0)
+        return err_set(&m->e, ST_USAGE, "give --environments INVENTORY: LifeTime's JSON, or an inventory.xml",
+                       "the list of environments is missing");
+    return find_shard(m);
+}
+
+static bool open_all(struct many *m)
+{
+    if (!check_words(m))
+        return false;
+    find_time(m);
+    m->run->set = &m->set;
+    if (!setup_open(&m->setup, m->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &m->e) ||
+        !load_inventory(m->run->arena, m->set.environments, &m->inventory, &m->e))
+        return false;
+    m->setup.kit.password.get = password;
+    m->setup.kit.password.from = m;
+    return batch_input_open(m->set.operands.items[0].p, &m->source, &m->e);
+}
+
+static unsigned threads_of(const struct many *m)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (m->set.jobs)
+        return m->set.jobs > 256 ? 256 : (unsigned)m->set.jobs;
+    return cores < 1 ? 1 : cores > 256 ? 256 : (unsigned)cores;
+}
+
+static bool run_batch(struct many *m)
+{
+    const struct batch_options options = {
+        .kit = &m->setup.kit,
+        .inventory = &m->inventory,
+        .source = m->source,
+        .folder = m->set.output.p,
+        .log = m->set.log.n ? m->set.log.p : NULL,
+        .shard = m->shard,
+        .threads = threads_of(m),
+        .resume = m->set.resume,
+        .retry_failed = m->set.retry_failed,
+        .force = m->set.force,
+        .defaults = { .contact = m->set.contact, .reason = m->set.reason, .consumes = m->set.consumes,
+                      .purpose = setup_purpose(&m->set), .hosting = setup_hosting(&m->set), .needed_by = m->set.needed_by },
+        .signer = m->set.sign,
+        .watcher = { .row = on_row, .failed = on_failure, .from = m },
+        .stop = &m->stop.wanted,
+    };
+    stop_begin(&m->stop, m->run->session->err);
+    if (shows_progress(m))
+        m->total = batch_input_count(m->set.operands.items[0].p, &m->stop.wanted);
+    m->began = m->shown = m->committed = milliseconds();
+    bool ok = batch_run(&options, m->run->arena, &m->result, &m->e);
+    stop_end(&m->stop);
+    wipe_line(m);
+    return ok;
+}
+
+static void summarize(const struct many *m, enum exit_code code)
+{
+    const struct batch_counts *c = &m->result.counts;
+    FILE *err = m->run->session->err;
+    char day[DATE_TEXT];
+    if (m->set.quiet && code == EXIT_FINE)
+        return;
+    if (m->errors > ERRORS_SHOWN)
+        fprintf(err, "certcase: %zu more errors are in the log\n", m->errors - ERRORS_SHOWN);
+    fprintf(err, "%-12s %8zu", "requests", c->rows);
+    if (c->kept)
+        fprintf(err, "  %zu of them done before", c->kept);
+    fprintf(err, "\n%-12s %8zu  %zu bundle%s in %s\n", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s", m->set.output.p);
+    fprintf(err, "%-12s %8zu\n", "rejected", c->rejected);
+    for (size_t i = 0; i < m->result.n_rules; i++)
+        fprintf(err, "%21zu  %.*s\n", m->result.rules[i].rows, VIEW_ARG(m->result.rules[i].id));
+    if (c->errors)
+        fprintf(err, "%-12s %8zu\n", "errors", c->errors);
+    if (c->submit_by != DAY_NONE)
+        fprintf(err, "%-12s %s, the earliest\n", "submit by", day_text(c->submit_by, day));
+    fprintf(err, "%-12s %s\n", "log", log_of(m));
+    if (m->result.stopped)
+        fprintf(err, "stopped; --resume goes on with it\n");
+    fflush(err);
+}
+
+static enum exit_code print_example(const struct run *run)
+{
+    struct view example;
+    struct err e;
+    if (batch_example(run->set->example, &example)) {
+        put(run->out, example);
+        return EXIT_FINE;
+    }
+    err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(run->set->example));
+    return complain(run, &e);
+}
+
+enum exit_code cmd_batch(struct run *run)
+{
+    struct many m = { .run = run, .set = *run->set };
+    enum exit_code code = EXIT_FINE;
+    if (run->set->example.n)
+        return print_example(run);
+    if (!open_all(&m)) {
+        code = complain(run, &m.e);
+    } else {
+        bool ok = run_batch(&m);
+        if (m.result.worst != SEV_COUNT && m.result.worst >= m.setup.kit.fail_on)
+            code = EXIT_FINDINGS;
+        if (m.result.counts.errors)
+            code = EXIT_FILES;
+        if (!ok)
+            code = worse(code, complain(run, &m.e));
+        if (ok || m.result.counts.rows)
+            summarize(&m, code);
+        if (m.result.stopped)
+            code = EXIT_STOPPED;
+    }
+    batch_input_close(&m.source);
+    setup_close(&m.setup);
+    return code;
+}
