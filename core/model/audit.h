@@ -14,7 +14,7 @@ struct audited {
     const struct case_record *record; /* NULL without a case.xml that can be read */
     struct evidence evidence;         /* of the certificates in it */
     enum verdict verdict;
-    struct findings findings;
+    struct findings findings; /* each names its entry */
     bool complete;          /* has what a bundle of certcase has; else needs says what it lacks */
     struct view needs;
     bool unreadable;        /* its bytes can't be had: one finding says why, and nothing else is filled */

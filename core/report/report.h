@@ -8,7 +8,10 @@
 
 #include "base/sink.h"
 #include "format/json.h"
+#include "format/xml.h"
 #include "model/audit.h"
+
+struct audit_page;
 
 struct report_run {
     struct sink *to;
@@ -18,10 +21,13 @@ struct report_run {
     bool dry_run;        /* cases: nothing was written */
     size_t n;            /* items so far */
     struct json_out json; /* of the JSON writers */
+    struct xml_out xml;   /* of the XML writer */
+    bool closing;         /* audits: closing items have begun */
     enum severity fail_on;
     const struct rule_info *const *rules; /* audits: every rule there is, in table order */
     size_t n_rules;
     const struct audit_totals *totals;    /* audits: filled when `end` is called */
+    struct audit_page *page;              /* audits in HTML: made by begin, freed by end */
 };
 
 struct inspect_report {

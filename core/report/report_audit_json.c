@@ -1,0 +1,126 @@
+/* json and ndjson: one object a bundle, DESIGN's shape certcase/audit/1. */
+#include "model/words.h"
+#include "report/writers.h"
+
+static void put_text_or_null(struct json_out *j, const char *key, struct view text)
+{
+    if (text.n)
+        json_put_view(j, key, text);
+    else
+        json_put_null(j, key);
+}
+
+static void put_finding(struct json_out *j, const struct finding *finding)
+{
+    json_begin_object(j);
+    json_put_text(j, "id", finding->rule->id);
+    json_put_text(j, "severity", severity_word(finding->severity));
+    json_put_view(j, "message", finding->message);
+    json_put_view(j, "hint", finding->hint);
+    put_text_or_null(j, "entry", finding->entry);
+    if (finding->cert == NO_CERT)
+        json_put_null(j, "certificate");
+    else
+        json_put_number(j, "certificate", (int64_t)finding->cert);
+    if (finding->accepted)
+        json_put_truth(j, "accepted", true);
+    json_end_object(j);
+}
+
+static void put_members(struct json_out *j, const struct audited *item)
+{
+    json_put_view(j, "bundle", item->path);
+    put_text_or_null(j, "case", item->case_id);
+    json_put_text(j, "verdict", verdict_word(item->verdict));
+    if (!item->across) {
+        json_put_truth(j, "readable", !item->unreadable);
+        json_put_truth(j, "complete", item->complete);
+        put_text_or_null(j, "needs", item->needs);
+    }
+    json_key(j, "findings");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->findings.n; i++)
+        put_finding(j, &item->findings.items[i]);
+    json_end_array(j);
+}
+
+static void put_totals(struct json_out *j, const struct audit_totals *totals)
+{
+    json_key(j, "summary");
+    json_begin_object(j);
+    json_put_number(j, "bundles", (int64_t)totals->bundles);
+    json_put_number(j, "accepted", (int64_t)totals->accepted);
+    json_put_number(j, "rejected", (int64_t)totals->rejected);
+    json_put_number(j, "unreadable", (int64_t)totals->unreadable);
+    json_put_number(j, "errors", (int64_t)totals->findings[SEV_ERROR]);
+    json_put_number(j, "warnings", (int64_t)totals->findings[SEV_WARNING]);
+    json_put_number(j, "notes", (int64_t)totals->findings[SEV_NOTE]);
+    json_end_object(j);
+}
+
+void audit_json_begin(struct report_run *run)
+{
+    struct json_out *j = &run->json;
+    *j = json_out(run->to, false);
+    json_begin_object(j);
+    json_put_text(j, "schema", "certcase/audit/1");
+    json_key(j, "tool");
+    json_begin_object(j);
+    json_put_text(j, "name", "certcase");
+    json_put_view(j, "version", run->version);
+    json_end_object(j);
+    json_put_time(j, "at", run->now);
+    json_key(j, "bundles");
+    json_begin_array(j);
+}
+
+/* Closing items have a list of their own behind the bundles. */
+static void open_across(struct report_run *run)
+{
+    if (run->closing)
+        return;
+    json_end_array(&run->json);
+    json_key(&run->json, "across");
+    json_begin_array(&run->json);
+    run->closing = true;
+}
+
+void audit_json_one(struct report_run *run, const struct audited *item)
+{
+    if (item->across)
+        open_across(run);
+    json_begin_object(&run->json);
+    put_members(&run->json, item);
+    json_end_object(&run->json);
+}
+
+void audit_json_end(struct report_run *run)
+{
+    open_across(run);
+    json_end_array(&run->json);
+    put_totals(&run->json, run->totals);
+    json_end_object(&run->json);
+    put_text(run->to, "\n");
+}
+
+void audit_ndjson_begin(struct report_run *run)
+{
+    (void)run;
+}
+
+void audit_ndjson_one(struct report_run *run, const struct audited *item)
+{
+    struct json_out j = json_out(run->to, true);
+    json_begin_object(&j);
+    json_put_text(&j, "schema", "certcase/audit/1");
+    if (item->across)
+        json_put_truth(&j, "across", true);
+    put_members(&j, item);
+    json_end_object(&j);
+    put_text(run->to, "\n");
+}
+
+void audit_ndjson_end(struct report_run *run)
+{
+    (void)run;
+}
