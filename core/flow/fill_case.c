@@ -78,8 +78,9 @@ static struct view entry_name(struct arena *arena, const struct case_cert *certs
 {
     struct view stem = slug(arena, cert->subject_cn);
     struct view name = view_fmt(arena, "certificates/%.*s.cer", VIEW_ARG(stem));
-    if (name_is_taken(certs, n, name)) {
-        struct view hex = digest_hex(arena, cert->sha256, 4);
+    /* Four bytes of a digest can be made equal on purpose, all of them can't. */
+    for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2) {
+        struct view hex = digest_hex(arena, cert->sha256, bytes);
         name = view_fmt(arena, "certificates/%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
     }
     return name;
@@ -110,6 +111,18 @@ static bool has_cert(const struct case_cert *certs, size_t n, const struct cert 
     return false;
 }
 
+/* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
+static bool is_in_pfx(const struct evidence *evidence, const struct cert *main, const struct cert *cert)
+{
+    if (!main || !main->has_key)
+        return false;
+    const struct cert_list *inside = &evidence->files[main->file]->certs;
+    for (size_t i = 0; i < inside->n; i++)
+        if (memcmp(inside->items[i]->sha256, cert->sha256, sizeof cert->sha256) == 0)
+            return true;
+    return false;
+}
+
 static void fill_certs(struct arena *arena, const struct evidence *evidence, const struct cert *main, struct case_record *c)
 {
     struct case_cert *certs = NEW(arena, struct case_cert, evidence->certs.n + 1);
@@ -118,7 +131,7 @@ static void fill_certs(struct arena *arena, const struct evidence *evidence, con
         const struct cert *cert = i == 0 ? main : evidence->certs.items[i - 1];
         if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
             continue;
-        bool in_pfx = evidence->files[cert->file]->container == CONTAINER_PKCS12 && c->purpose == PURPOSE_CLIENT_SIDE;
+        bool in_pfx = c->purpose == PURPOSE_CLIENT_SIDE && is_in_pfx(evidence, main, cert);
         struct view name = in_pfx ? (struct view){ 0 } : entry_name(arena, certs, n, cert);
         certs[n++] = (struct case_cert){ .cert = cert, .inside_pfx = in_pfx, .file = name };
     }

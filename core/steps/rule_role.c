@@ -112,6 +112,18 @@ static struct contradiction against_root(const struct facts *facts)
     return (struct contradiction){ 0 };
 }
 
+/* A client's certificate that "openssl req -x509" made calls itself a CA too; one that issues others is another matter. */
+static struct contradiction key_of_ca(const struct cert *main)
+{
+    if (main->role == ROLE_INTERMEDIATE || (main->has_key_usage && (main->key_usage & KU_KEY_CERT_SIGN)))
+        return (struct contradiction){ "this PFX holds the private key of a CA",
+                                       "never hand it on: whoever has it can issue certificates for any name. Ask the CA for a client "
+                                       "certificate; for the CA itself give its .cer",
+                                       SEV_ERROR };
+    return (struct contradiction){ "it may also issue certificates, and its private key goes along",
+                                   "better make one that is no CA (openssl req -x509 -addext basicConstraints=CA:FALSE)", SEV_WARNING };
+}
+
 static struct contradiction against_client(const struct cert *main)
 {
     if (is_ca_role(main->role) || (main->ca && !main->has_key))
@@ -139,9 +151,10 @@ static void check_purpose(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     struct contradiction found = { 0 };
-    if (!facts->main || facts->asked == facts->by_content)
+    if (!facts->main)
         return;
-    switch (facts->asked) {
+    bool gives_ca_key = facts->purpose == PURPOSE_CLIENT_SIDE && facts->main->has_key && facts->main->ca;
+    switch (gives_ca_key || facts->asked == facts->by_content ? PURPOSE_NONE : facts->asked) {
     case PURPOSE_TRUSTED_ROOT:
         found = against_root(facts);
         break;
@@ -155,6 +168,8 @@ static void check_purpose(struct rule_run *run)
     case PURPOSE_COUNT:
         break;
     }
+    if (gives_ca_key)
+        found = key_of_ca(facts->main);
     if (!found.what)
         return;
     rule_fire_at(run, rule_cert_index(run, facts->main), "%s: %s", rule_cert_name(run, facts->main), found.what);

@@ -72,6 +72,46 @@ static void a_refused_request_has_no_bundle(void **state)
     assert_true(fired(f->made.items[0].record, "leaf-not-root"));
 }
 
+/* The CAs are in a PFX of their own, which is not what is handed over. */
+static void roots_from_another_pfx_are_shipped_as_cer(void **state)
+{
+    struct fixture *f = *state;
+    struct request request =
+        test_request(&f->t.arena, PATHS(SAMPLES "partner-client-alone.pfx", SAMPLES "partner-cas.pfx"), PATHS("Production"));
+    assert_true(make(f, &request));
+    const struct case_record *c = f->made.items[0].record;
+    assert_int_equal(c->verdict, VERDICT_ACCEPTED);
+    assert_int_equal(c->n_certs, 3);
+    assert_true(c->certs[0].inside_pfx);
+    for (size_t i = 1; i < 3; i++) {
+        assert_false(c->certs[i].inside_pfx);
+        assert_true(view_ends(c->certs[i].file, VIEW(".cer")));
+    }
+}
+
+/* The digests of two more differ only behind the bytes that a name usually gets. */
+static void certificates_of_one_name_get_names_of_their_own(void **state)
+{
+    struct fixture *f = *state;
+    struct cert certs[4] = { 0 }, *items[4];
+    struct cert_file file = { .certs = { .items = items, .n = 4 } }, *files[] = { &file };
+    struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 4 } };
+    struct facts facts = { .purpose = PURPOSE_TRUSTED_ROOT, .main = &certs[0] };
+    struct environment_group group = { .hosting = HOST_CLOUD };
+    struct request request = { .needed_by = DAY_NONE };
+    struct case_record c = { .route = &(struct route){ .service = "" } };
+    for (size_t i = 0; i < 4; i++) {
+        certs[i] = (struct cert){ .role = ROLE_ROOT, .subject_cn = VIEW("Root") };
+        certs[i].sha256[i == 3 ? 9 : 4] = (unsigned char)i;
+        items[i] = &certs[i];
+    }
+    fill_case(&f->w, &request, NULL, &evidence, &facts, &group, &c);
+    assert_int_equal(c.n_certs, 4);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_false(view_eq(c.certs[i].file, c.certs[j].file));
+}
+
 static void an_unknown_environment_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -184,6 +224,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(both_hostings_give_two_bundles),
         TEST(a_refused_request_has_no_bundle),
+        TEST(roots_from_another_pfx_are_shipped_as_cer),
+        TEST(certificates_of_one_name_get_names_of_their_own),
         TEST(an_unknown_environment_is_refused),
         TEST(the_users_id_must_be_a_file_name),
         TEST(a_file_that_is_missing_is_an_error_and_not_a_finding),

@@ -93,11 +93,31 @@ static void other_files_get_no_finding_about_a_pfx(void **state)
     arena_free(&arena);
 }
 
+static void two_pfx_for_two_clients_are_two_requests(void **state)
+{
+    struct arena arena = { 0 };
+    struct cert one = { .role = ROLE_CLIENT, .has_key = true, .sha256 = { 1 } }, two = one, *first[] = { &one }, *second[] = { &two },
+                *all[] = { &one, &two };
+    struct cert_file a = { .path = VIEW("a.pfx"), .name = VIEW("a.pfx"), .pfx = { GOOD }, .certs = { .items = first, .n = 1 } }, b = a,
+                     *files[] = { &a, &b };
+    struct evidence evidence = { .files = files, .n_files = 2, .certs = { .items = all, .n = 2 } };
+    struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = PURPOSE_CLIENT_SIDE, .main = &one };
+    (void)state;
+    b.name = b.path = VIEW("b.pfx");
+    b.certs.items = second;
+    check_first(&arena, &facts, "the same one twice", "pfx-several-keys", SILENT, NULL, NULL);
+    two.sha256[0] = 2;
+    two.subject_cn = VIEW("Two");
+    check_first(&arena, &facts, "two clients", "pfx-several-keys", SEV_ERROR, "\"b.pfx\" holds the private key of \"Two\"", "for each PFX");
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_pfx_gets_the_finding_that_fits),
         cmocka_unit_test(other_files_get_no_finding_about_a_pfx),
+        cmocka_unit_test(two_pfx_for_two_clients_are_two_requests),
     };
     return cmocka_run_group_tests_name("rule_pfx", tests, NULL, NULL);
 }
