@@ -62,15 +62,6 @@ static const enum exit_code exit_of[] = {
 };
 static_assert(COUNT_OF(exit_of) == ST_COUNT, "an exit code for every status");
 
-const char *session_variable(const struct session *s, const char *name)
-{
-    size_t n = strlen(name);
-    for (const char *const *v = s->environment; v && *v; v++)
-        if (strncmp(*v, name, n) == 0 && (*v)[n] == '=')
-            return *v + n + 1;
-    return NULL;
-}
-
 enum exit_code worse(enum exit_code a, enum exit_code b)
 {
     return a > b ? a : b;

@@ -9,6 +9,7 @@
 #include "base/civil.h"
 #include "base/sink.h"
 #include "options.h"
+#include "session.h"
 
 enum {
     CMD_INSPECT = 1u << 0,
@@ -40,18 +41,6 @@ struct settings {
     struct view_list environment, accept;
     struct view_list operands;
 };
-
-/* The world around a run. */
-struct session {
-    FILE *out, *err;               /* results; everything else */
-    const char *const *environment; /* NAME=VALUE, NULL-terminated */
-    int64_t clock;                 /* seconds since 1970; replaced by --at and SOURCE_DATE_EPOCH */
-    bool in_terminal, out_terminal, err_terminal;
-    unsigned width;                /* of the terminal, in columns */
-};
-
-/* The value of a variable, NULL when it isn't set. */
-const char *session_variable(const struct session *s, const char *name);
 
 /* One run of one command. `arena` lives until it ends. */
 struct run {

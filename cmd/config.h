@@ -8,7 +8,8 @@
 #ifndef CMD_CONFIG_H
 #define CMD_CONFIG_H
 
-#include "command.h"
+#include "options.h"
+#include "session.h"
 
 MUST_USE bool config_apply(struct option_values *v, const struct session *s, struct err *e);
 /* "CERTCASE_NEEDED_BY" of "needed-by". */

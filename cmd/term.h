@@ -5,7 +5,8 @@
 #ifndef CMD_TERM_H
 #define CMD_TERM_H
 
-#include "command.h"
+#include "base/view.h"
+#include "session.h"
 
 /* Fills the terminal's part of the session. */
 void term_look(struct session *s);

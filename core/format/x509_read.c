@@ -151,13 +151,6 @@ static void read_fields(const struct x509_reading *r, const struct x509_fields *
     x509_extensions(r, f->extensions);
 }
 
-void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail)
-{
-    cert->oddities |= (unsigned)oddity;
-    if (cert->odd_detail.n == 0)
-        cert->odd_detail = view_of(detail);
-}
-
 bool x509_read(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out, struct err *e)
 {
     struct x509_fields fields;

@@ -14,14 +14,5 @@
 #include "model/archive.h"
 
 void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems);
-/* Adds a problem about an entry (its name, or empty); message and name are made safe. Past LIMIT_ARCHIVE_PROBLEMS of a kind nothing is
- * added. Returns false, so that a check can end with it. */
-PRINTF_LIKE(5, 6)
-bool problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
-                 ...);
-/* The same with a severity other than the rule's own (enum severity), and a hint ("": the rule's own). */
-PRINTF_LIKE(6, 7)
-bool problem_add_as(struct arena *arena, struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint,
-                    const char *fmt, ...);
 
 #endif

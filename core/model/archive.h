@@ -1,12 +1,14 @@
 /* archive.h - a zip archive as its raw bytes describe it, before anything is unpacked; and what can be wrong with a bundle.
  *
- * Plain data.
- *
- * Filled by format/zip_map.c. Names are the bytes as stored: make them safe before showing.
+ * Filled by format/zip_map.c. Names of entries are the bytes as stored: make them safe before showing.
+ * Memory:  an archive has views into its file; problems have texts of the arena they were added with.
+ * Threads: pure but for the arena.
+ * Source:  APPNOTE.TXT 6.3.10 sections 4.3 and 4.4.
  */
 #ifndef MODEL_ARCHIVE_H
 #define MODEL_ARCHIVE_H
 
+#include "base/arena.h"
 #include "base/view.h"
 
 /* What can be wrong with a bundle; each kind has one rule (steps/rule_bundle.c). */
@@ -52,6 +54,16 @@ struct bundle_problems {
     struct bundle_problem *items;
     size_t n, cap;
 };
+
+/* Adds a problem about an entry (its name, or empty); message and name are made safe. Past LIMIT_ARCHIVE_PROBLEMS of a kind nothing is
+ * added. Returns false, so that a check can end with it. */
+PRINTF_LIKE(5, 6)
+bool problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
+                 ...);
+/* The same with a severity other than the rule's own (enum severity), and a hint ("": the rule's own). */
+PRINTF_LIKE(6, 7)
+bool problem_add_as(struct arena *arena, struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint,
+                    const char *fmt, ...);
 
 struct archive_entry {
     struct view name;

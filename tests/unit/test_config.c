@@ -1,4 +1,5 @@
 /* Defaults: variables over certcase.json here over the one at home; a broken one stops. */
+#include "command.h"
 #include "config.h"
 
 #include "folder.h"
