@@ -6,6 +6,8 @@
 #include "setup.h"
 #include "term.h"
 
+#include <unistd.h>
+
 /* One build: what it works with, and what came of it. */
 struct build {
     struct run *run;
@@ -78,19 +80,25 @@ static bool check_names(struct build *b)
     return true;
 }
 
+/* When the second bundle can't be written, the first goes again, unless it replaced one. */
 static bool write_bundles(struct build *b)
 {
     const struct view folder = b->run->set->output;
-    bool ok = true;
+    bool ok = true, is_new[HOST_COUNT] = { false };
     for (size_t i = 0; ok && i < b->made.n; i++) {
         const struct case_outcome *item = &b->made.items[i];
         if (item->archive.n == 0)
             continue;
+        is_new[i] = !file_exists(item->bundle.p);
         const struct file_options options = {
             .mode = item->record->pfx_file.n ? 0600 : 0644, .overwrite = b->run->set->force, .durable = true,
         };
         ok = (folder.n == 0 || folder_make(folder.p, &b->e)) && file_write(item->bundle.p, item->archive, &options, &b->e);
+        is_new[i] = is_new[i] && ok;
     }
+    for (size_t i = 0; !ok && i < b->made.n; i++)
+        if (is_new[i])
+            unlink(b->made.items[i].bundle.p);
     return ok;
 }
 

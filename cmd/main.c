@@ -24,6 +24,7 @@ int main(int argc, char **argv)
     tzset();
     mallopt(M_TOP_PAD, 4 << 20); /* else memory goes back to the system after every archive, and is fetched again */
     signal(SIGPIPE, SIG_IGN);    /* a closed pipe is a write error with a message */
+    signal(SIGXFSZ, SIG_IGN);    /* so is the limit of `ulimit -f`, and the temporary file goes */
     s.environment = (const char *const *)environ;
     term_look(&s);
     return (int)certcase(&s, argc, argv);

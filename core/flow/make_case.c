@@ -41,7 +41,7 @@ static bool read_files(struct job *job, bool only_look)
 {
     const struct view_list *paths = &job->looked->request.certificates;
     struct evidence *evidence = &job->looked->evidence;
-    size_t certs = 0;
+    size_t certs = 0, bytes = 0;
     if (paths->n > LIMIT_FILES)
         return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificate files in one request (at most %d)", paths->n,
                        LIMIT_FILES);
@@ -50,6 +50,12 @@ static bool read_files(struct job *job, bool only_look)
         if (!read_file(job, paths->items[i], only_look, &evidence->files[evidence->n_files++]))
             return false;
         certs += evidence->files[i]->certs.n;
+        bytes += evidence->files[i]->bytes.n;
+        if (bytes > LIMIT_BUNDLE_BYTES) {
+            err_set(job->e, ST_LIMIT, "leave out what is no certificate", "the files of the request are too large together (at most %d bytes)",
+                    LIMIT_BUNDLE_BYTES);
+            return err_at(job->e, "%s", paths->items[i].p);
+        }
     }
     if (certs > LIMIT_CERTS)
         return err_set(job->e, ST_LIMIT, "make several requests of it", "%zu certificates in one request (at most %d)", certs, LIMIT_CERTS);

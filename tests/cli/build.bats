@@ -36,11 +36,29 @@ load helper
     [ "$(cat out/x-self-managed.zip)" = mine ]
 }
 
+@test "of two bundles none is left when the second can't be written" {
+    ulimit -f 16
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test -e Datacentre --at "$AT" --no-input -o out --id x
+    exits 3
+    complains "x-self-managed.zip: can't write: File too large"
+    [ -z "$(ls -A out)" ]
+}
+
 @test "a rejected request writes nothing and exits with 1" {
     certcase build "$SAMPLES/partner-server.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
     exits 1
     says "leaf-not-root"
     [ -z "$(ls out 2>/dev/null)" ]
+}
+
+@test "files that are too large together are refused, and not by running out of memory" {
+    head -c 8388608 /dev/zero >large.cer
+    files=()
+    for i in {1..70}; do ln -s large.cer "$i.cer" && files+=("$i.cer"); done
+    certcase build "${files[@]}" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
+    exits 3
+    complains "5.cer: the files of the request are too large together"
+    [ ! -e out ]
 }
 
 @test "--dry-run lists entries and writes nothing" {
