@@ -19,8 +19,10 @@ enum {
     CMD_CATALOG = 1u << 4,
     CMD_COMPLETION = 1u << 5,
     CMD_BATCH = 1u << 6,
+    CMD_AUDIT = 1u << 7,
     CMD_CASES = CMD_BUILD | CMD_BATCH, /* make bundles */
-    CMD_ALL = (1u << 7) - 1,
+    CMD_MANY = CMD_BATCH | CMD_AUDIT,  /* work on many things */
+    CMD_ALL = (1u << 8) - 1,
 };
 
 enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };
@@ -31,6 +33,7 @@ struct settings {
     bool resume, retry_failed;                      /* batch */
     uint64_t jobs, shards;                          /* batch, audit */
     struct view log, example, shard;
+    struct view policy, trust; /* audit */
     int64_t at;
     int32_t needed_by;
     struct view format, color, fail_on, purpose, hosting;
@@ -84,6 +87,7 @@ MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);
 enum exit_code cmd_inspect(struct run *run);
 enum exit_code cmd_build(struct run *run);
 enum exit_code cmd_batch(struct run *run);
+enum exit_code cmd_audit(struct run *run);
 enum exit_code cmd_show(struct run *run);
 enum exit_code cmd_explain(struct run *run);
 enum exit_code cmd_catalog(struct run *run);

@@ -25,25 +25,10 @@ static void put_sentence(struct json_out *j, const char *key, const char *text)
     put_object(j, key, "text", view_of(sentence));
 }
 
-/* "leaf-not-root" to "LeafNotRoot": names are in Pascal case. */
-static void put_name(struct json_out *j, const char *id)
-{
-    char name[80];
-    size_t n = 0;
-    for (bool upper = true; *id && n + 1 < sizeof name; id++) {
-        if (*id != '-')
-            name[n++] = (char)(upper && *id >= 'a' && *id <= 'z' ? *id - 'a' + 'A' : *id);
-        upper = *id == '-';
-    }
-    name[n] = '\0';
-    json_put_text(j, "name", name);
-}
-
 static void put_rule(struct json_out *j, const struct rule_info *rule)
 {
     json_begin_object(j);
     json_put_text(j, "id", rule->id);
-    put_name(j, rule->id);
     put_sentence(j, "shortDescription", rule->title);
     put_sentence(j, "fullDescription", rule->why);
     put_sentence(j, "help", rule->hint);

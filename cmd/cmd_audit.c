@@ -1,0 +1,154 @@
+#include "base/limits.h"
+#include "flow/audit_run.h"
+#include "flow/load_audit.h"
+#include "many.h"
+#include "report/report.h"
+#include "secret.h"
+#include "setup.h"
+#include "steps/rules.h"
+#include "stop.h"
+
+enum { THREADS_A_CORE = 2 };
+
+/* One audit: what it works with, and where its report goes. */
+struct checking {
+    struct run *run;
+    struct setup setup;
+    struct audit_run audit;
+    struct signer_trust *trust;
+    const struct audit_report *report;
+    struct report_run to;
+    struct progress progress;
+    struct stop stop;
+    struct buf password; /* read once, given to every worker */
+    bool has_password;
+    struct err e;
+};
+
+/* Runs in any thread; nobody can be asked for the passwords of many files. */
+static bool give_password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct checking *c = from;
+    (void)pfx_path, (void)request, (void)e;
+    if (c->has_password)
+        buf_put(secret, buf_view(&c->password));
+    return c->has_password;
+}
+
+static bool read_password(struct checking *c)
+{
+    const struct settings *set = c->run->set;
+    c->password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    c->setup.kit.password.get = give_password;
+    c->setup.kit.password.from = c;
+    if (set->password_file.n == 0 && set->password_env.n == 0)
+        return true;
+    c->has_password = secret_find(c->run, set->password_file, set->password_env, (struct view){ 0 }, &c->password, &c->e);
+    return c->has_password;
+}
+
+static bool open_measures(struct checking *c)
+{
+    const struct settings *set = c->run->set;
+    struct arena *arena = c->run->arena;
+    if (set->policy.n && !load_policy(arena, set->policy, &c->audit.options.policy, &c->e))
+        return false;
+    if (set->trust.n && !load_signers(arena, set->trust, &c->trust, &c->e))
+        return false;
+    c->audit.options.trust = c->trust;
+    return true;
+}
+
+static bool list_is_possible(struct checking *c)
+{
+    const struct settings *set = c->run->set;
+    for (size_t i = 0; i < set->operands.n; i++)
+        if (view_eq_text(set->operands.items[i], "-") && view_eq_text(set->password_file, "-"))
+            return err_set(&c->e, ST_USAGE, "give the password with --password-env, or in a file",
+                           "standard input can't be both the list of bundles and the password");
+    return true;
+}
+
+static bool open_all(struct checking *c)
+{
+    return many_shard(c->run, &c->audit.shard, &c->e) && list_is_possible(c) &&
+           setup_open(&c->setup, c->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &c->e) && read_password(c) &&
+           open_measures(c);
+}
+
+static void fill_report(struct checking *c)
+{
+    const struct settings *set = c->run->set;
+    const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
+    for (size_t i = 0; i < rules_count(); i++)
+        rules[i] = rules_at(i);
+    c->report = audit_report_find(set->format.n ? set->format : VIEW("text"));
+    c->to = (struct report_run){
+        .to = c->run->out,
+        .version = c->setup.kit.version,
+        .color = c->run->color,
+        .quiet = set->quiet,
+        .now = c->setup.kit.now,
+        .fail_on = c->setup.kit.fail_on,
+        .rules = rules,
+        .n_rules = rules_count(),
+        .totals = &c->audit.totals,
+    };
+}
+
+static bool on_bundle(void *to, const struct audited *item)
+{
+    struct checking *c = to;
+    const struct audit_totals *t = &c->audit.totals;
+    size_t n = t->bundles + t->unreadable;
+    double rate;
+    if (c->run->session->out_terminal)
+        progress_wipe(&c->progress);
+    c->report->one(&c->to, item);
+    if (progress_due(&c->progress, n, &rate)) {
+        fprintf(c->progress.err, "%zu bundles, %.0f/s, %zu rejected, %zu unreadable", n, rate, t->rejected, t->unreadable);
+        progress_show(&c->progress);
+    }
+    return !c->run->out->failed;
+}
+
+static enum exit_code run_audit(struct checking *c)
+{
+    enum exit_code code = EXIT_FINE;
+    c->audit.kit = &c->setup.kit;
+    c->audit.paths = &c->run->set->operands;
+    c->audit.list = stdin;
+    c->audit.threads = many_threads(c->run->set, THREADS_A_CORE);
+    c->audit.stop = &c->stop.wanted;
+    c->audit.to = c;
+    c->audit.one = on_bundle;
+    stop_begin(&c->stop, c->run->session->err);
+    c->progress = progress_begin(c->run);
+    c->report->begin(&c->to);
+    bool ok = audit_run(&c->audit);
+    progress_wipe(&c->progress);
+    if (ok)
+        c->report->end(&c->to);
+    stop_end(&c->stop);
+    if (c->audit.worst != SEV_COUNT && c->audit.worst >= c->setup.kit.fail_on)
+        code = EXIT_FINDINGS;
+    if (c->audit.totals.unreadable)
+        code = EXIT_FILES;
+    return atomic_load(&c->stop.wanted) ? EXIT_STOPPED : code;
+}
+
+enum exit_code cmd_audit(struct run *run)
+{
+    struct checking c = { .run = run };
+    enum exit_code code;
+    if (open_all(&c)) {
+        fill_report(&c);
+        code = run_audit(&c);
+    } else {
+        code = complain(run, &c.e);
+    }
+    buf_wipe(&c.password);
+    load_signers_free(c.trust);
+    setup_close(&c.setup);
+    return code;
+}
