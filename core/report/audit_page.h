@@ -1,0 +1,68 @@
+/* audit_page.h - the pieces of the HTML report of audits (templates/report.html), as values for its template.
+ *
+ * The page is written as bundles come. What the summary, the timeline and the list of rules need is counted meanwhile: a fixed
+ * table, one row a rule, and eight bytes a bundle.
+ * Memory: values live in the arena that is passed. Threads: a page belongs to one thread.
+ */
+#ifndef REPORT_AUDIT_PAGE_H
+#define REPORT_AUDIT_PAGE_H
+
+#include "format/mustache.h"
+#include "report/report.h"
+
+enum { PAGE_MONTHS = 24, PAGE_COLUMNS = PAGE_MONTHS + 2 /* before today, and later */ };
+enum page_lane { LANE_SUBMIT, LANE_EXPIRY, LANE_COUNT };
+
+struct page_timeline {
+    int32_t today;
+    size_t bundles[LANE_COUNT][PAGE_COLUMNS];
+};
+
+struct page_rule {
+    const struct rule_info *rule;
+    enum severity worst; /* as reported */
+    size_t times;
+};
+
+struct audit_page {
+    struct arena run, item; /* for the whole page; for one bundle */
+    const struct mustache *template;
+    int32_t today;
+    int64_t now;
+    size_t bundles, across;           /* rows and closing items so far */
+    size_t by_worst[SEV_COUNT + 1];   /* bundles by their worst finding; the last one: none */
+    size_t with_warnings;
+    int32_t next;                     /* earliest submit-by that has not passed; DAY_NONE */
+    size_t next_row, next_bundles, passed;
+    struct page_timeline timeline;
+    uint64_t *paths;                  /* start of each path's digest, so that a closing item finds its row */
+    size_t paths_cap;
+    struct {
+        struct page_rule *items;
+        size_t n, cap;
+    } rules;
+};
+
+/* A row and the counts it adds. */
+struct value *page_bundle(struct audit_page *page, const struct audited *item);
+/* A closing item. */
+struct value *page_across(struct audit_page *page, const struct audited *item);
+/* Everything behind the last item. */
+struct value *page_end(struct audit_page *page, const struct audit_totals *totals, struct view version);
+
+/* DAY_NONE is not counted. */
+void page_count_day(struct page_timeline *timeline, enum page_lane lane, int32_t day);
+/* NULL when no bundle had a date. */
+struct value *page_timeline(struct arena *arena, const struct page_timeline *timeline);
+
+/* "1,000" */
+struct view page_number(struct arena *arena, size_t n);
+/* "1 bundle", "1,000 bundles" */
+struct view page_counted(struct arena *arena, size_t n, const char *thing);
+/* "20 November 2026" */
+struct view page_long_date(struct arena *arena, int32_t day);
+const char *page_month(int month); /* 1 to 12 */
+/* "in 18 days", "today", "3 months ago" */
+struct view page_away(struct arena *arena, int32_t today, int32_t day);
+
+#endif
