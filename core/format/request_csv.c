@@ -32,7 +32,7 @@ static enum at step(struct request_reader *r, enum at at, int c, size_t *column)
     return at == AT_START && (c == ' ' || c == '\t') ? AT_START : AT_PLAIN;
 }
 
-/* Takes one record with its line break. Where it ends is decided as libcsv does, but for quotation marks in the wrong place: those open
+/* Takes one record and its line break, which is not kept. Where it ends is decided as libcsv does, but for quotation marks in the wrong place: those open
  * nothing, so that a stray one can't swallow the rows behind it. */
 static enum cut cut_record(struct request_reader *r)
 {
@@ -43,12 +43,12 @@ static enum cut cut_record(struct request_reader *r)
     if (request_peek(&r->in) < 0)
         return CUT_END;
     for (int c; (c = request_take(&r->in)) >= 0;) {
-        fits = request_keep(r, c) && fits;
         if (at != AT_QUOTED && (c == '\n' || c == '\r')) {
             if (c == '\r' && request_peek(&r->in) == '\n')
                 request_take(&r->in);
             return fits ? CUT_RECORD : CUT_LONG;
         }
+        fits = request_keep(r, c) && fits;
         at = step(r, at, c, &column);
     }
     if (at == AT_QUOTED)

@@ -189,22 +189,29 @@ static bool open_lines(struct request_reader *r, struct err *e)
     return true;
 }
 
-static enum request_result next_line(struct request_reader *r, struct request_fill *fill, struct err *e)
+/* Up to its line break, which is not kept. */
+static enum cut cut_line(struct request_reader *r)
 {
     bool fits = true;
-    request_skip_space(&r->in);
     request_begin(r);
-    int c = request_peek(&r->in);
-    if (c >= 0)
-        r->number++;
-    for (; c >= 0 && c != '\n' && c != '\r'; c = request_peek(&r->in))
-        fits = request_keep(r, request_take(&r->in)) && fits;
+    for (int c; (c = request_take(&r->in)) >= 0 && c != '\n' && c != '\r';)
+        fits = request_keep(r, c) && fits;
+    return fits ? CUT_VALUE : CUT_LONG;
+}
+
+static enum request_result next_line(struct request_reader *r, struct request_fill *fill, struct err *e)
+{
+    enum cut cut = CUT_VALUE;
+    do {
+        if (request_peek(&r->in) < 0)
+            return request_input_ok(&r->in, e) ? REQUEST_END : REQUEST_FAILED;
+        cut = cut_line(r);
+    } while (cut == CUT_VALUE && view_trim(buf_view(&r->row)).n == 0);
     if (!request_input_ok(&r->in, e))
         return REQUEST_FAILED;
-    if (r->row.n == 0)
-        return REQUEST_END;
+    r->number++;
     fill->joint = "/";
-    return fits ? read_row(r, fill, e) : request_too_long("the line", e);
+    return cut == CUT_VALUE ? read_row(r, fill, e) : request_too_long("the line", e);
 }
 
 static void close_json(struct request_reader *r)

@@ -291,6 +291,8 @@ static enum request_result take_item(struct request_reader *r, struct request_fi
         return end_document(r, &name, e);
     if (markup != MARKUP_START && markup != MARKUP_EMPTY && markup != MARKUP_CUT_OFF)
         return failed("remove it", "something that is neither a request nor a comment", e);
+    if (view_starts(buf_view(&r->row), VIEW("<!")))
+        return failed("close it with -->", "a comment begins here and is never closed", e);
     (void)snprintf(fill->row, sizeof fill->row, "request %zu", ++r->number);
     if (markup == MARKUP_EMPTY || (markup == MARKUP_START && take_element(r, &name)))
         return s->too_long ? request_too_long(fill->row, e) : REQUEST_ROW;
