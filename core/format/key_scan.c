@@ -3,7 +3,7 @@
 #include "format/der.h"
 
 /* So much of a key is decoded as tells what it is. */
-enum { HEAD_BYTES = 96, HEAD_LEAST = 12 };
+enum { HEAD_BYTES = 96, HEAD_LEAST = 12, HEAD_FIRST = 9 };
 
 struct head {
     unsigned char bytes[HEAD_BYTES];
@@ -150,12 +150,12 @@ static bool is_between(unsigned char c)
     return c == '\0' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == '|' || c == '"' || c == ',' || c == '\'';
 }
 
-static void decode_base64(struct view v, struct head *out)
+static void decode_base64(struct view v, size_t most, struct head *out)
 {
     uint32_t bits = 0;
     unsigned n_bits = 0;
     out->n = 0;
-    for (size_t i = 0; i < v.n && out->n < HEAD_BYTES; i++) {
+    for (size_t i = 0; i < v.n && out->n < most; i++) {
         int value = base64_value((unsigned char)v.p[i]);
         if (value < 0 && is_between((unsigned char)v.p[i]))
             continue;
@@ -170,11 +170,11 @@ static void decode_base64(struct view v, struct head *out)
     }
 }
 
-static void decode_hex(struct view v, struct head *out)
+static void decode_hex(struct view v, size_t most, struct head *out)
 {
     int high = -1;
     out->n = 0;
-    for (size_t i = 0; i < v.n && out->n < HEAD_BYTES; i++) {
+    for (size_t i = 0; i < v.n && out->n < most; i++) {
         unsigned char c = (unsigned char)v.p[i];
         int value = hex_value(c);
         bool escaped = (c == 'x' || c == 'X') && high == 0; /* 0x30 */
@@ -193,6 +193,30 @@ static void decode_hex(struct view v, struct head *out)
 static struct view view_of_head(const struct head *h)
 {
     return (struct view){ .p = (const char *)h->bytes, .n = h->n };
+}
+
+typedef void decoder(struct view v, size_t most, struct head *out);
+
+static bool may_be_der(struct view v)
+{
+    size_t length;
+    if (STARTS(v, "\x30\x80\x02\x01"))
+        return true;
+    if (!take_header(&v, DER_SEQUENCE, &length))
+        return false;
+    return STARTS(v, "\x02\x01") || (take_header(&v, DER_SEQUENCE, &length) && STARTS(v, "\x06"));
+}
+
+/* Few places that begin like a key go on like one: a look at some bytes first saves most of the decoding. */
+static bool decode(decoder *by, struct view v, struct head *out)
+{
+    by(v, HEAD_FIRST, out);
+    if (out->n < HEAD_FIRST)
+        return false;
+    if (!may_be_der(view_of_head(out)) && !view_starts(view_of_head(out), VIEW("-----BEGI")))
+        return false;
+    by(v, HEAD_BYTES, out);
+    return out->n >= HEAD_LEAST;
 }
 
 /* The next character that counts; 0 at the end. */
@@ -239,7 +263,8 @@ static const char *judge_base64(struct view v, size_t at)
     bool pem = v.p[at] == 'L' && next == 'S';                 /* "--" */
     if (!der && !pem)
         return NULL;
-    decode_base64(view_from(v, at), &head);
+    if (!decode(decode_base64, view_from(v, at), &head))
+        return NULL;
     const char *what = der ? judge_der(view_of_head(&head), (v.n - at) * 3 / 4) : judge_pem(view_of_head(&head));
     return what && der && strcmp(what, "a PFX") == 0 ? "a PFX in Base64" : what ? "a private key in Base64" : NULL;
 }
@@ -250,8 +275,7 @@ static const char *judge_hex(struct view v, size_t at)
     unsigned char next = near_next(v, at);
     if (!(v.p[at] == '3' && next == '0') && !(v.p[at] == '2' && (next == 'd' || next == 'D')))
         return NULL;
-    decode_hex(view_from(v, at), &head);
-    if (head.n < HEAD_LEAST)
+    if (!decode(decode_hex, view_from(v, at), &head))
         return NULL;
     bool found = judge_der(view_of_head(&head), (v.n - at) / 2) || judge_pem(view_of_head(&head));
     return found ? "a private key in hexadecimal" : NULL;

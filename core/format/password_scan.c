@@ -132,18 +132,44 @@ static int judge_value(char separator, struct view value)
     return rest.n && is_letter(rest.p[0]) ? 1 : 2;
 }
 
+/* ConvertTo-SecureString 'hunter2', -Password "hunter2", $password = 'hunter2': in a script only a literal counts. */
+static int judge_script(char before, struct view v)
+{
+    bool quoted;
+    struct view rest;
+    v = skip(v, " \t");
+    if (before == '$' && (v.n == 0 || v.p[0] != '='))
+        return 0;
+    v = skip(v, " \t=");
+    if (view_starts(v, VIEW("-String ")))
+        v = skip(view_from(v, 8), " \t");
+    struct view token = take_token(v, &quoted, &rest);
+    return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
+}
+
+static int judge_place(struct view line, size_t at)
+{
+    const struct view convert = VIEW("ConvertTo-SecureString");
+    char before = at ? line.p[at - 1] : ' ', separator;
+    struct view rest = view_from(line, at), value;
+    if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
+        return judge_script('-', view_from(rest, convert.n));
+    size_t n = keyword_at(rest);
+    if (n == 0)
+        return 0;
+    int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
+    if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
+        return judged;
+    return judge_value(separator, value);
+}
+
 static int judge_line(struct view line)
 {
     int worst = 0;
     for (size_t i = 0; i < line.n; i++) {
-        char separator;
-        struct view value;
         if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_letter(line.p[i - 1])))
             continue;
-        size_t n = keyword_at(view_from(line, i));
-        if (n == 0 || !find_value(view_from(line, i + n), &separator, &value))
-            continue;
-        int judged = judge_value(separator, value);
+        int judged = judge_place(line, i);
         worst = judged > worst ? judged : worst;
     }
     return worst;

