@@ -8,26 +8,6 @@
 #include "format/sniff.h"
 #include "model/words.h"
 
-void request_begin(struct request_reader *r)
-{
-    buf_clear(&r->row);
-    r->line = r->in.line;
-}
-
-bool request_keep(struct request_reader *r, int c)
-{
-    if (r->row.n >= LIMIT_REQUEST_BYTES)
-        return false;
-    buf_putc(&r->row, (char)c);
-    return true;
-}
-
-enum request_result request_too_long(const char *row, struct err *e)
-{
-    err_set(e, ST_LIMIT, "check that each request ends where it should", "%s is longer than %d bytes", row, LIMIT_REQUEST_BYTES);
-    return REQUEST_BAD_ROW;
-}
-
 /* What people give by mistake gets a better answer than an unknown column. */
 static bool check_kind(struct view head, struct view name, struct err *e)
 {

@@ -72,7 +72,11 @@ extern const struct rule_table rules_file, rules_role, rules_time, rules_key, ru
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
-/* In a check: the rule fires, about the run's file and certificate. The message is made safe. */
+size_t rules_count(void);
+const struct rule_info *rules_at(size_t i); /* in table order */
+const struct rule_info *rules_find(struct view id); /* NULL when unknown */
+
+/* For checks (steps/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
 /* The same about another certificate of the evidence (or NO_CERT). */
 PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, size_t cert, const char *fmt, ...);
@@ -88,9 +92,5 @@ const char *rule_name(struct rule_run *run, struct view name);
 size_t rule_cert_index(const struct rule_run *run, const struct cert *cert);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. */
 const struct cert *rule_top(const struct rule_run *run, const struct cert *cert);
-
-size_t rules_count(void);
-const struct rule_info *rules_at(size_t i); /* in table order */
-const struct rule_info *rules_find(struct view id); /* NULL when unknown */
 
 #endif
