@@ -164,7 +164,7 @@ static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
 
 static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
 {
-    size_t key, repeats;
+    size_t key = 0, repeats;
     if (!find_repeated(b, row, &key) || row->state == ROW_ELSEWHERE || row->state == ROW_ERROR)
         return;
     repeats = row->given.request.repeats_row;
