@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-enum { CONSTRUCTED = 0x20, HIGH_TAG = 0x1F, OID_BYTES = 128, LIMB = 1000000000, OID_LIMBS = 32 };
+enum { CONSTRUCTED = 0x20, HIGH_TAG = 0x1F, OID_BYTES = 128, LIMB = 1000000000, OID_LIMBS = 32, PIECES = 1 << 16 };
 
 struct header {
     unsigned tag;
@@ -305,7 +305,8 @@ bool der_from_ber(struct arena *arena, struct view in, struct view *out)
     return true;
 }
 
-static bool ber_skip(struct view *in, unsigned depth)
+/* *left: values that it may still look at. Without a length each reader has to walk over all of them. */
+static bool ber_skip(struct view *in, unsigned depth, size_t *left)
 {
     struct header h;
     if (!take_header(in, &h))
@@ -314,10 +315,11 @@ static bool ber_skip(struct view *in, unsigned depth)
         *in = view_from(*in, h.length);
         return true;
     }
-    while (in->n && depth > 0) {
+    while (in->n && depth > 0 && *left) {
+        --*left;
         if (take_end(in))
             return true;
-        if (!ber_skip(in, depth - 1))
+        if (!ber_skip(in, depth - 1, left))
             return false;
     }
     return false;
@@ -327,7 +329,8 @@ bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *
 {
     struct view rest = *in, inside = *in;
     struct header h;
-    if (!take_header(&inside, &h) || !ber_skip(&rest, LIMIT_DER_DEPTH))
+    size_t left = PIECES;
+    if (!take_header(&inside, &h) || !ber_skip(&rest, LIMIT_DER_DEPTH, &left))
         return false;
     *tag = h.tag;
     *content = view_first(inside, h.indefinite ? inside.n - rest.n - 2 : h.length);

@@ -169,7 +169,8 @@ static bool each_event(struct reader *r, struct view bytes, event_use *use, stru
 static int order_replaced(const void *a, const void *b)
 {
     const struct replaced_day *x = a, *y = b;
-    return view_cmp(x->uid, y->uid);
+    int order = view_cmp(x->uid, y->uid);
+    return order != 0 ? order : (x->day > y->day) - (x->day < y->day);
 }
 
 static bool note_replaced(struct reader *r, struct err *e)
@@ -181,31 +182,20 @@ static bool note_replaced(struct reader *r, struct err *e)
     return true;
 }
 
-static void drop_replaced(struct reader *r)
-{
-    struct event *ev = &r->event;
-    struct replaced_day key = { .uid = ev->uid }, *list = r->replaced.items;
-    if (r->replaced.n == 0 || ev->replaces != DAY_NONE || ev->uid.n == 0)
-        return;
-    const struct replaced_day *hit = bsearch(&key, list, r->replaced.n, sizeof *list, order_replaced);
-    if (!hit)
-        return;
-    size_t at = (size_t)(hit - list);
-    while (at > 0 && view_eq(list[at - 1].uid, ev->uid))
-        at--;
-    for (; at < r->replaced.n && view_eq(list[at].uid, ev->uid); at++)
-        *LIST_ADD(r->arena, &ev->dropped) = list[at].day;
-}
-
 static int order_days(const void *a, const void *b)
 {
     const int32_t *x = a, *y = b;
     return (*x > *y) - (*x < *y);
 }
 
-static bool is_dropped(const struct event *ev, int32_t day)
+static bool is_dropped(const struct reader *r, int32_t day)
 {
-    return ev->dropped.n && bsearch(&day, ev->dropped.items, ev->dropped.n, sizeof day, order_days);
+    const struct event *ev = &r->event;
+    const struct replaced_day key = { .uid = ev->uid, .day = day };
+    if (ev->dropped.n && bsearch(&day, ev->dropped.items, ev->dropped.n, sizeof day, order_days))
+        return true;
+    return ev->replaces == DAY_NONE && ev->uid.n && r->replaced.n &&
+           bsearch(&key, r->replaced.items, r->replaced.n, sizeof key, order_replaced);
 }
 
 static bool event_length(const struct event *ev, int32_t *length, struct err *e)
@@ -224,7 +214,7 @@ static bool event_length(const struct event *ev, int32_t *length, struct err *e)
 static bool add_days(struct reader *r, int32_t first, int32_t length, struct err *e)
 {
     const struct event *ev = &r->event;
-    if (is_dropped(ev, first))
+    if (is_dropped(r, first))
         return true;
     for (int32_t i = 0; i < length; i++) {
         if (r->out->n == LIMIT_HOLIDAYS)
@@ -272,7 +262,6 @@ static bool add_event(struct reader *r, struct err *e)
     if (!event_length(ev, &length, e))
         return false;
     ev->summary = ical_text(r->arena, ev->summary);
-    drop_replaced(r);
     if (ev->dropped.n)
         qsort(ev->dropped.items, ev->dropped.n, sizeof *ev->dropped.items, order_days);
     if (ev->rules.n == 0 && !add_single(r, ev->start, length, e))

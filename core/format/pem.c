@@ -172,8 +172,9 @@ static struct view without_headers(struct view body)
     return body;
 }
 
-/* Where the next "-----BEGIN LABEL-----" at the start of a line is: *before gets what stands in front of it, *label and *rest follow. */
-static bool find_begin(struct view text, struct view *before, struct view *label, struct view *rest)
+/* Where the next "-----BEGIN LABEL-----" at the start of a line is: *before gets what stands in front of it, *label and *rest follow.
+ * `text` starts `inside` a line when what was cut from it didn't end one. */
+static bool find_begin(struct view text, bool inside, struct view *before, struct view *label, struct view *rest)
 {
     size_t from = 0;
     size_t at;
@@ -183,7 +184,7 @@ static bool find_begin(struct view text, struct view *before, struct view *label
         size_t start = at;
         while (start && (text.p[start - 1] == ' ' || text.p[start - 1] == '\t'))
             start--;
-        if (start && text.p[start - 1] != '\n' && text.p[start - 1] != '\r')
+        if (start ? text.p[start - 1] != '\n' && text.p[start - 1] != '\r' : inside)
             continue;
         struct view tail = view_from(text, at + VIEW("-----BEGIN ").n);
         struct view line = tail;
@@ -264,7 +265,7 @@ struct pem_text pem_read(struct arena *arena, struct view bytes)
     struct view before, label, rest;
     struct view left = text;
     size_t cap = 0;
-    while (find_begin(left, &before, &label, &rest)) {
+    while (find_begin(left, left.n < text.n, &before, &label, &rest)) {
         struct view body, der;
         struct pem_block *block = add_block(arena, &out, &cap);
         if (!block)

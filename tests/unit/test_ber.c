@@ -50,6 +50,23 @@ static void what_is_cut_off_can_be_entered(void **state)
     }
 }
 
+/* Real files hold one certificate, or a few thousand pieces of a string; millions of empty values are there to be walked over. */
+static void a_value_of_no_length_has_a_ceiling(void **state)
+{
+    enum { MANY = 1 << 16 };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t n = MANY - 1; n <= MANY; n++) {
+        char *p = NEW(&arena, char, 2 * n + 4);
+        memcpy(p, "\x30\x80", 2);
+        for (size_t i = 0; i < n; i++)
+            p[2 + 2 * i] = 5;
+        struct view in = { .p = p, .n = 2 * n + 4 }, content;
+        assert_int_equal(ber_take(&in, DER_SEQUENCE, &content), n < MANY);
+    }
+    arena_free(&arena);
+}
+
 static void values_are_counted_up_to_a_ceiling(void **state)
 {
     (void)state;
@@ -79,6 +96,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_in_pieces_are_joined),
         cmocka_unit_test(what_is_cut_off_can_be_entered),
+        cmocka_unit_test(a_value_of_no_length_has_a_ceiling),
         cmocka_unit_test(values_are_counted_up_to_a_ceiling),
         cmocka_unit_test(numbers_saturate),
     };

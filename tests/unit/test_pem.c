@@ -148,6 +148,20 @@ static void every_label_has_its_kind(void **state)
         assert_int_equal(pem_label_kind(view_of(rows[i].label)), rows[i].want);
 }
 
+/* A begin line is looked for at the start of a line alone, also behind a block; else each of these reads the whole line again. */
+static void one_line_of_begins_is_one_block(void **state)
+{
+    enum { MANY = 1000 };
+    static const struct view begin = VIEW_ROW("-----BEGIN A-----");
+    (void)state;
+    char *p = NEW(&arena, char, MANY * begin.n);
+    for (size_t i = 0; i < MANY; i++)
+        memcpy(p + i * begin.n, begin.p, begin.n);
+    struct pem_text got = pem_read(&arena, (struct view){ .p = p, .n = MANY * begin.n });
+    assert_int_equal(got.n_blocks, 1);
+    assert_int_equal(got.oddities, FILE_UNDECODABLE | FILE_TEXT_AROUND);
+}
+
 static void truncated_and_changed_text_is_survived(void **state)
 {
     static const struct view texts[] = {
@@ -177,6 +191,7 @@ int main(void)
         cmocka_unit_test_teardown(utf16_becomes_utf8, tear_down),
         cmocka_unit_test_teardown(more_blocks_than_the_ceiling_are_marked, tear_down),
         cmocka_unit_test_teardown(every_label_has_its_kind, tear_down),
+        cmocka_unit_test_teardown(one_line_of_begins_is_one_block, tear_down),
         cmocka_unit_test_teardown(truncated_and_changed_text_is_survived, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
