@@ -32,8 +32,8 @@ static enum at step(struct request_reader *r, enum at at, int c, size_t *column)
     return at == AT_START && (c == ' ' || c == '\t') ? AT_START : AT_PLAIN;
 }
 
-/* Takes one record and its line break, which is not kept. Where it ends is decided as libcsv does, but for quotation marks in the wrong place: those open
- * nothing, so that a stray one can't swallow the rows behind it. */
+/* Takes one record and its line break, which is not kept. Where it ends is decided as libcsv does, but for quotation marks in the wrong
+ * place: those open nothing, so that a stray one can't swallow the rows behind it. */
 static enum cut cut_record(struct request_reader *r)
 {
     enum at at = AT_START;
