@@ -53,7 +53,7 @@ for archive in out/*.zip; do
     judge 'sha256sum -c is content' sh -c "cd '$bundle' && sha256sum --strict -c SHA256SUMS"
     judge 'SHA256SUMS covers every other entry' sh -c "cd '$bundle' && find . -type f ! -name 'SHA256SUMS*' | sed 's|^./||' | sort >../have && sed 's/^[0-9a-f]*  //' SHA256SUMS | sort | diff - ../have"
     judge 'case.xml is valid' xmllint --noout --nonet --schema "$tests/../schemas/case.xsd" "$bundle/case.xml"
-    judge 'the signature verifies' openssl cms -verify -binary -inform DER -content "$bundle/SHA256SUMS" -in "$bundle/SHA256SUMS.p7s" -CAfile signer.pem -purpose any -out /dev/null
+    judge 'the signature verifies' openssl cms -verify -binary -inform DER -content "$bundle/SHA256SUMS" -in "$bundle/SHA256SUMS.p7s" -CAfile signer-ca.pem -out /dev/null
     judge 'manifest.json fits its schema' /usr/bin/python3 "$tests/judges/schema.py" "$tests/../schemas/manifest.schema.json" "$bundle/manifest.json"
     judge 'the manifest fits the archive' /usr/bin/python3 "$tests/judges/manifest.py" "$archive"
     judge 'reminders.ics reads as a calendar' /usr/bin/python3 "$tests/judges/reminders.py" "$bundle/reminders.ics"

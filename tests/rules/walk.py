@@ -59,7 +59,7 @@ def found(program, folder, stem, file):
     if run.returncode not in (0, 1):
         raise RuntimeError(f"exit {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
     answer = json.loads(run.stdout)
-    findings = [f for part in answer.get("files", answer.get("cases", [])) for f in part["findings"]]
+    findings = [f for part in answer.get("files") or answer.get("cases") or answer.get("bundles") or [] for f in part["findings"]]
     for finding in findings:
         if not finding["message"] or not finding["hint"]:
             raise RuntimeError(f"{finding['id']} has no message or hint")

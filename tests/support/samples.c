@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 #define ROOT_NAME "CN=Partner Root CA, O=Partner Lda, C=PT"
+#define SIGNING_CA "CN=Signing CA, O=Example"
 #define CA_NAME "CN=Partner Issuing CA 1, O=Partner Lda, C=PT"
 
 struct chain {
@@ -62,7 +63,10 @@ static void write_others(struct fixtures *f)
     fx_write(f, "old-root.cer",
              FX_CERT(f, .subject = ROOT_NAME, .key = "rsa-partner-old-root", .from = "2016-12-20T00:00:00Z", .to = "2026-12-20T23:59:59Z",
                      .ca = true));
-    struct view signer = FX_CERT(f, .subject = "CN=Release signing, O=Example", .key = "rsa-signer", .ca = true);
+    struct view signing_ca = FX_CERT(f, .subject = SIGNING_CA, .key = "rsa-signing-ca", .ca = true);
+    struct view signer = FX_CERT(f, .subject = "CN=Release signing, O=Example", .issuer = SIGNING_CA, .key = "rsa-signer",
+                                 .signer = "rsa-signing-ca");
+    fx_write(f, "signer-ca.pem", fx_pem(f, "CERTIFICATE", signing_ca));
     fx_write(f, "signer.cer", signer);
     fx_write(f, "signer.pem", fx_pem(f, "CERTIFICATE", signer));
     fx_write(f, "signer.key", fx_pem(f, "PRIVATE KEY", fx_private_key(f, "rsa-signer")));
