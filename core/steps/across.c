@@ -204,6 +204,8 @@ static uint32_t check_case(struct across *a, struct arena *arena, const struct a
     if (!slot)
         return 0;
     const struct seen *earlier = &a->bundles.items[slot->bundle - 1];
+    if (view_eq(earlier->path, b->path))
+        return slot->bundle; /* named twice, it is still one bundle */
     if (memcmp(earlier->sha256, b->sha256, sizeof earlier->sha256) == 0)
         put_problem(arena, out, view_fmt(arena, "it is a copy of %.*s", VIEW_ARG(earlier->path)), "submit one of them");
     else

@@ -94,6 +94,18 @@ static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
     check("same id", same_id, COUNT_OF(same_id));
 }
 
+static void a_bundle_named_twice_is_no_copy_of_itself(void **state)
+{
+    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+    struct seen s;
+    (void)state;
+    open_seen(&s);
+    assert_int_equal(add(&s, &row, 0).n, 0);
+    assert_int_equal(add(&s, &row, 0).n, 0);
+    assert_int_equal(add(&s, &row, 1).n, 1);
+    close_seen(&s);
+}
+
 static void several_environments_are_one_problem(void **state)
 {
     struct environment many[5] = {
@@ -182,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repetitions_and_contradictions_name_the_earlier_bundle),
+        cmocka_unit_test(a_bundle_named_twice_is_no_copy_of_itself),
         cmocka_unit_test(several_environments_are_one_problem),
         cmocka_unit_test(an_environment_named_twice_is_no_repetition),
         cmocka_unit_test(predecessors_may_come_later_but_must_come),
