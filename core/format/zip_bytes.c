@@ -14,7 +14,7 @@ struct unpacker {
 /* The map has reported all of these; here they only keep the entry shut. */
 static bool is_within_limits(const struct archive_entry *e)
 {
-    return e->size <= LIMIT_ENTRY_BYTES && e->size / LIMIT_INFLATE_RATIO <= e->packed_size;
+    return e->size <= LIMIT_ENTRY_BYTES && e->size <= (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO;
 }
 
 static bool inflate_entry(struct unpacker *u, struct archive_entry *e)

@@ -124,7 +124,6 @@ static bool is_encrypted(const struct archive_entry *e)
 static void check_entry(struct map *m, size_t i)
 {
     struct archive_entry *e = &m->out->entries[i];
-    size_t ratio_base = e->packed_size ? e->packed_size : 1;
     if (is_encrypted(e))
         problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
@@ -136,9 +135,9 @@ static void check_entry(struct map *m, size_t i)
     if (e->size > LIMIT_ENTRY_BYTES)
         problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size,
                     LIMIT_ENTRY_BYTES);
-    else if (e->size / ratio_base > LIMIT_INFLATE_RATIO)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "it unpacks to %zu times its size (at most %d)",
-                    e->size / ratio_base, LIMIT_INFLATE_RATIO);
+    else if (e->size > (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO)
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpack to %u, more than %d times as many",
+                    e->packed_size, e->size, LIMIT_INFLATE_RATIO);
     zip_check_name(m->arena, e, m->problems);
 }
 

@@ -72,7 +72,7 @@ static bool check_entry(struct view name, const zip_stat_t *st, size_t *total, s
         return refuse(name, ST_FORMAT, "is compressed in a way other than deflate", e);
     if (st->size > LIMIT_ENTRY_BYTES)
         return refuse(name, ST_LIMIT, "is too large when unpacked", e);
-    if (st->size / LIMIT_INFLATE_RATIO > st->comp_size)
+    if (st->size > st->comp_size * LIMIT_INFLATE_RATIO)
         return refuse(name, ST_LIMIT, "unpacks to more than 200 times its size", e);
     *total += (size_t)st->size;
     return *total <= LIMIT_UNPACKED_BYTES ? true : refuse(name, ST_LIMIT, "and those before it are too large when unpacked", e);

@@ -1,0 +1,307 @@
+/* Every ceiling in one walk: one below and at it something passes, one above it doesn't. Those of one file alone stand in its own test. */
+#include "flow/bundle_paths.h"
+#include "flow/load.h"
+#include "folder.h"
+#include "format/cms.h"
+#include "format/holidays.h"
+#include "format/mustache.h"
+#include "format/policy_read.h"
+#include "format/zip_bytes.h"
+#include "format/zip_names.h"
+#include "kit.h"
+#include "secret.h"
+
+struct world {
+    struct folder folder; /* the current one */
+    struct arena *arena;  /* its own */
+    struct err e;
+};
+
+static struct view filled(struct arena *arena, size_t n, char with)
+{
+    char *p = NEW(arena, char, n + 1);
+    memset(p, with, n);
+    return (struct view){ .p = p, .n = n };
+}
+
+/* `text` with so many of `with` behind it that it has n bytes. */
+static struct view padded(struct arena *arena, const char *text, size_t n, char with)
+{
+    struct view tail = filled(arena, n - strlen(text), with);
+    return view_fmt(arena, "%s%.*s", text, VIEW_ARG(tail));
+}
+
+static bool config_fits(struct world *w, size_t n)
+{
+    struct config config;
+    folder_write(&w->folder, "certcase.json", padded(w->arena, "{\"purpose\":\"server\"}", n, ' '));
+    return load_config(w->arena, "certcase.json", &config, &w->e);
+}
+
+static bool policy_fits(struct world *w, size_t n)
+{
+    struct policy policy;
+    struct view text = padded(w->arena, "<policy xmlns='urn:certcase:policy:1' version='1' id='acme'></policy>", n, '\n');
+    return policy_read(w->arena, VIEW("policy.xml"), text, &policy, &w->e);
+}
+
+static bool password_fits(struct world *w, size_t n)
+{
+    struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    folder_write(&w->folder, "password", view_fmt(w->arena, "%.*s\nmore", VIEW_ARG(filled(w->arena, n, 'p'))));
+    bool ok = secret_from_file("password", &secret, &w->e);
+    assert_true(!ok || secret.n == n);
+    buf_wipe(&secret);
+    return ok;
+}
+
+/* Answers for the three texts of a request that go into the record. */
+static bool text_fits(struct world *w, struct view *(*field)(struct request *), size_t n)
+{
+    struct test_kit t;
+    struct worker worker;
+    struct made made;
+    test_kit_open(&t);
+    worker_open(&worker, &t.kit);
+    struct request request =
+        test_request(&t.arena, (const char *const[]){ SAMPLES "partner-root.cer", NULL }, (const char *const[]){ "Test", NULL });
+    *field(&request) = filled(&t.arena, n, 'r');
+    bool ok = make_case(&worker, &request, &t.inventory, &made, &w->e);
+    assert_true(!ok || made.items[0].archive.n > 0);
+    worker_close(&worker);
+    test_kit_close(&t);
+    return ok;
+}
+
+static struct view *reason_of(struct request *r)
+{
+    return &r->reason;
+}
+
+static struct view *contact_of(struct request *r)
+{
+    return &r->contact;
+}
+
+static struct view *consumes_of(struct request *r)
+{
+    return &r->consumes;
+}
+
+static bool reason_fits(struct world *w, size_t n)
+{
+    return text_fits(w, reason_of, n);
+}
+
+static bool contact_fits(struct world *w, size_t n)
+{
+    return text_fits(w, contact_of, n);
+}
+
+static bool consumes_fits(struct world *w, size_t n)
+{
+    return text_fits(w, consumes_of, n);
+}
+
+/* Each item costs one step inside the section; the section costs one, and the (empty) indentation in front of it. */
+static bool steps_fit(struct world *w, size_t n)
+{
+    struct mustache *m;
+    struct value *root = value_new(w->arena, VALUE_OBJECT), *list = value_list(w->arena, root, "list");
+    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&b);
+    for (size_t i = 0; i < n - 2; i++)
+        value_text(w->arena, list, NULL, VIEW("x"));
+    assert_true(mustache_compile(w->arena, VIEW("t"), VIEW("{{#list}}{{gone}}{{/list}}"), &m, &w->e));
+    bool ok = mustache_render(m, root, NULL, ESCAPE_TEXT, &to, &w->e);
+    buf_free(&b);
+    return ok;
+}
+
+static bool ticket_fits(struct world *w, size_t n)
+{
+    struct mustache *m;
+    struct value *root = value_new(w->arena, VALUE_OBJECT);
+    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&b);
+    value_text(w->arena, root, "text", filled(w->arena, n, 't'));
+    assert_true(mustache_compile(w->arena, VIEW("t"), VIEW("{{text}}"), &m, &w->e));
+    bool ok = mustache_render(m, root, NULL, ESCAPE_TEXT, &to, &w->e);
+    assert_true(!ok || b.n == n);
+    buf_free(&b);
+    return ok;
+}
+
+static bool problem_fits(struct world *w, size_t n)
+{
+    struct bundle_problems problems = { 0 };
+    for (size_t i = 0; i < n; i++)
+        problem_add(w->arena, &problems, BUNDLE_SECRET, VIEW("a"), "number %zu", i);
+    problem_add(w->arena, &problems, BUNDLE_PASSWORD, VIEW("a"), "another kind has room of its own");
+    return problems.n == n + 1;
+}
+
+static bool name_fits(struct world *w, size_t n)
+{
+    struct bundle_problems problems = { 0 };
+    zip_check_name(w->arena, &(struct archive_entry){ .name = filled(w->arena, n, 'n') }, &problems);
+    return problems.n == 0;
+}
+
+/* A declared size over the ceiling keeps the entry shut, whatever it holds. */
+static bool ratio_fits(struct world *w, size_t times)
+{
+    struct bundle_problems problems = { 0 };
+    struct archive_entry entry = { .name = VIEW("a"), .packed = VIEW("\x4b\x04\x00"), .method = 8, .readable = true };
+    struct archive archive = { .entries = &entry, .n_entries = 1, .usable = true };
+    entry.packed_size = (uint32_t)entry.packed.n;
+    entry.size = (uint32_t)(entry.packed.n * times);
+    zip_bytes(w->arena, &archive, &problems);
+    return entry.unpacked;
+}
+
+/* Two packed entries; the second one has what is left, and one byte less or more. */
+static bool inflated_fits(struct world *w, size_t n)
+{
+    struct bundle_problems problems = { 0 };
+    struct view packed = filled(w->arena, LIMIT_ENTRY_BYTES / 100, 'x'); /* no deflate data; the sizes are looked at before */
+    struct archive_entry entries[2] = { { .name = VIEW("a") }, { .name = VIEW("b") } };
+    for (size_t i = 0; i < 2; i++) {
+        entries[i].packed = packed;
+        entries[i].packed_size = (uint32_t)packed.n;
+        entries[i].size = i == 0 ? LIMIT_ENTRY_BYTES : (uint32_t)(n - LIMIT_ENTRY_BYTES);
+        entries[i].method = 8;
+        entries[i].readable = true;
+    }
+    zip_bytes(w->arena, &(struct archive){ .entries = entries, .n_entries = 2, .usable = true }, &problems);
+    for (size_t i = 0; i < problems.n; i++)
+        if (problems.items[i].kind == BUNDLE_LIMIT_EXCEEDED)
+            return false;
+    return true;
+}
+
+static bool folders_fit(struct world *w, size_t n)
+{
+    struct view_list named = { 0 };
+    struct view path = VIEW("deep"), found;
+    *LIST_ADD(w->arena, &named) = path;
+    for (size_t i = 1; i < n; i++)
+        path = view_fmt(w->arena, "%.*s/f", VIEW_ARG(path));
+    assert_true(folder_make(path.p, &w->e));
+    folder_write(&w->folder, view_fmt(w->arena, "%.*s/a.zip", VIEW_ARG(path)).p, VIEW("x"));
+    struct bundle_paths *paths = bundle_paths_open(&named, NULL);
+    bool ok = true;
+    enum path_step step;
+    while ((step = bundle_paths_next(paths, w->arena, &found, &w->e)) != PATH_END)
+        ok = ok && step == PATH_FOUND;
+    bundle_paths_close(paths);
+    folder_sh(&w->folder, "rm -r deep");
+    return ok;
+}
+
+static bool signature_fits(struct world *w, size_t n)
+{
+    struct signature got;
+    struct x509_ctx *x = x509_new();
+    size_t at;
+    signer_verify(NULL, x, w->arena, VIEW("sums"), filled(w->arena, n, '0'), 0, &got);
+    x509_free(x);
+    assert_int_equal(got.state, SIGNATURE_INVALID);
+    return !view_find(got.why, VIEW("at most"), &at);
+}
+
+static bool signature_certs_fit(struct world *w, size_t n)
+{
+    struct signature got;
+    struct x509_ctx *x = x509_new();
+    struct view command = view_fmt(w->arena,
+                                   "rm -f more.pem; i=1; while [ $i -lt %zu ]; do openssl req -x509 -new -key k.pem -subj /CN=$i -days 9 "
+                                   ">>more.pem; i=$((i + 1)); done; openssl cms -sign -binary -outform DER -in sums -nosmimecap "
+                                   "-signer signer.pem -inkey k.pem -certfile more.pem -out p7s",
+                                   n);
+    folder_write(&w->folder, "sums", VIEW("sums"));
+    folder_sh(&w->folder, "[ -s k.pem ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -subj /CN=s "
+                          "-days 9 -out signer.pem");
+    folder_sh(&w->folder, command.p);
+    signer_verify(NULL, x, w->arena, VIEW("sums"), folder_read(&w->folder, "p7s"), (int64_t)time(NULL), &got);
+    x509_free(x);
+    return got.state == SIGNATURE_UNCHECKED;
+}
+
+/* n entries of 8 MiB and the rest, packed by another program. */
+static bool unpacked_fits(struct world *w, size_t n)
+{
+    struct zip_entry *entries;
+    size_t n_entries;
+    struct arena arena = { 0 };
+    struct view command = view_fmt(w->arena,
+                                   "/usr/bin/python3 -c 'import random, zipfile; block = random.Random(1).randbytes(8192)\n"
+                                   "z = zipfile.ZipFile(\"a.zip\", \"w\", zipfile.ZIP_DEFLATED, compresslevel=1); left = %zu; i = 0\n"
+                                   "while left:\n n = min(left, %d); z.writestr(str(i), (block * (n // 8192 + 1))[:n]); left -= n; i += 1\n"
+                                   "z.close()'",
+                                   n, LIMIT_ENTRY_BYTES);
+    folder_sh(&w->folder, command.p);
+    bool ok = zip_unpack(&arena, folder_read(&w->folder, "a.zip"), &entries, &n_entries, &w->e);
+    arena_free(&arena);
+    return ok;
+}
+
+static const struct {
+    const char *name;
+    size_t ceiling;
+    bool (*fits)(struct world *w, size_t n);
+} rows[] = {
+    { "configuration", LIMIT_CONFIG_BYTES, config_fits },
+    { "policy", LIMIT_POLICY_BYTES, policy_fits },
+    { "password", LIMIT_PASSWORD_BYTES, password_fits },
+    { "reason", LIMIT_REASON_BYTES, reason_fits },
+    { "contact", LIMIT_LINE_BYTES, contact_fits },
+    { "consumes", LIMIT_LINE_BYTES, consumes_fits },
+    { "template steps", LIMIT_TEMPLATE_STEPS, steps_fit },
+    { "ticket", LIMIT_TICKET_BYTES, ticket_fits },
+    { "problems", LIMIT_ARCHIVE_PROBLEMS, problem_fits },
+    { "entry name", LIMIT_ENTRY_NAME, name_fits },
+    { "ratio", LIMIT_INFLATE_RATIO, ratio_fits },
+    { "inflated", LIMIT_INFLATED_BYTES, inflated_fits },
+    { "folders", LIMIT_FOLDER_DEPTH, folders_fit },
+    { "signature", LIMIT_SIGNATURE_BYTES, signature_fits },
+    { "certificates of a signature", LIMIT_SIGNATURE_CERTS, signature_certs_fit },
+    { "unpacked", LIMIT_UNPACKED_BYTES, unpacked_fits },
+};
+
+static void a_ceiling_is_kept_to_the_byte(void **state)
+{
+    struct world *w = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t n = rows[i].ceiling - 1; n <= rows[i].ceiling + 1; n++) {
+            bool want = n <= rows[i].ceiling;
+            if (rows[i].fits(w, n) != want)
+                fail_msg("%s: %zu %s (%s)", rows[i].name, n, want ? "is refused" : "passes", want ? w->e.what : "");
+            arena_reset(w->arena);
+        }
+}
+
+static int set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    folder_open(&w->folder);
+    assert_int_equal(chdir(w->folder.path), 0);
+    w->arena = &w->folder.arena;
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(chdir("/"), 0);
+    folder_close(&w->folder);
+    free(w);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_ceiling_is_kept_to_the_byte) };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
