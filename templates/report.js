@@ -98,7 +98,6 @@
   for (const bar of bars) {
     bar.setAttribute('role', 'button');
     bar.setAttribute('tabindex', '0');
-    bar.setAttribute('aria-label', bar.querySelector('title').textContent);
     bar.addEventListener('click', () => choose(bar));
     bar.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' || event.key === ' ') {

@@ -244,7 +244,8 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item)
     value_text(arena, to, "number", view_fmt(arena, "%zu", page->bundles));
     value_text(arena, to, "folder", view_first(item->path, item->path.n - file.n));
     value_text(arena, to, "file", file);
-    value_text(arena, to, "case_id", item->case_id);
+    /* Bundles are named by their case: said once. */
+    value_text(arena, to, "case_id", view_starts(file, item->case_id) && file.n == item->case_id.n + 4 ? VIEW("") : item->case_id);
     value_text(arena, to, "needs", item->complete ? VIEW("") : item->needs);
     add_verdict(page, to, item);
     add_headline(arena, to, item);

@@ -108,7 +108,9 @@ static void add_parts(struct arena *arena, struct value *to, const struct audit_
         value_text(arena, part, "kind", view_of(rows[i].kind));
         value_text(arena, part, "x", view_fmt(arena, "%.2f", x));
         value_text(arena, part, "width", view_fmt(arena, "%.2f", width));
-        buf_fmt(&label, "%s%.*s %s", label.n ? ", " : "", VIEW_ARG(page_counted(arena, n, "bundle")), rows[i].with);
+        struct view text = view_fmt(arena, "%.*s %s", VIEW_ARG(page_counted(arena, n, "bundle")), rows[i].with);
+        value_text(arena, part, "label", text);
+        buf_fmt(&label, "%s%.*s", label.n ? ", " : "", VIEW_ARG(text));
         x += width;
     }
     value_truth(arena, to, "has_parts", parts->first != NULL);

@@ -89,7 +89,7 @@ static void add_tick(struct arena *arena, struct value *ticks, const char *kind,
 static void add_ticks(struct arena *arena, struct value *to, const struct page_timeline *timeline)
 {
     struct value *ticks = value_list(arena, to, "ticks");
-    add_tick(arena, ticks, "", 0, VIEW("past"));
+    add_tick(arena, ticks, "past", 0, VIEW("past"));
     for (int i = 0; i < PAGE_MONTHS; i += TICK_EVERY) {
         int month = month_index(timeline->today) + i;
         struct view text = view_fmt(arena, "%.3s %d", page_month(month % 12 + 1), month / 12);

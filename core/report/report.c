@@ -20,6 +20,7 @@ const struct audit_report audit_reports[] = {
     { "ndjson", "application/x-ndjson", audit_ndjson_begin, audit_ndjson_one, audit_ndjson_end },
     { "sarif", "application/sarif+json", audit_sarif_begin, audit_sarif_one, audit_sarif_end },
     { "junit", "application/xml", audit_junit_begin, audit_junit_one, audit_junit_end },
+    { "html", "text/html", audit_html_begin, audit_html_one, audit_html_end },
 };
 const size_t n_audit_reports = COUNT_OF(audit_reports);
 

@@ -9,7 +9,7 @@ for group in "$@"; do
     # shellcheck disable=SC2013 # package names are words
     for package in $(sed -n "s/^$group //p" tests/packages); do
         # A program that is there counts, wherever it came from.
-        case $package in nodejs) program=node ;; *) program=$package ;; esac
+        case $package in nodejs) program=node ;; default-jre-headless) program=java ;; *) program=$package ;; esac
         if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ] &&
             ! { [ "$group" = all ] && command -v "$program" >/dev/null 2>&1; }; then
             missing="$missing $package"

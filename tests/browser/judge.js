@@ -1,0 +1,275 @@
+'use strict';
+/* Opens the pages of pages.c in Chromium as people would, and fails on what they could not do: node judge.js FOLDER.
+ * Times are printed, never judged. Screenshots stay in FOLDER. */
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { chromium } = require('playwright-core');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const folder = process.argv[2];
+const url = (page) => 'file://' + path.join(folder, page + '.html');
+let failures = 0;
+const check = (right, what) => {
+  if (!right) {
+    failures++;
+    console.log('FAIL ' + what);
+  }
+};
+const equal = (got, want, what) => check(JSON.stringify(got) === JSON.stringify(want), `${what}: ${JSON.stringify(got)}, wanted ${JSON.stringify(want)}`);
+
+/* A browser with an empty profile; everything that would leave the page is written down and refused. */
+async function start(options) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium', headless: true, viewport: { width: 1280, height: 900 }, colorScheme: 'light', ...options,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+  const seen = { requests: [], dialogs: [], messages: [] };
+  await context.route('**', (route) => {
+    const address = route.request().url();
+    if (!address.startsWith('file://' + folder))
+      seen.requests.push(address);
+    return route.continue();
+  });
+  context.on('page', (page) => watch(page, seen));
+  const page = await context.newPage();
+  return { context, page, seen, stop: async () => {
+    await context.close();
+    fs.rmSync(profile, { recursive: true, force: true });
+  } };
+}
+
+function watch(page, seen) {
+  page.on('request', (request) => {
+    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty)\.html/.test(request.url()) : true)
+      seen.requests.push(request.url());
+  });
+  page.on('dialog', (dialog) => {
+    seen.dialogs.push(dialog.message());
+    dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      seen.messages.push(message.text());
+  });
+  page.on('pageerror', (error) => seen.messages.push(error.message));
+}
+
+const visible = (page) => page.$$eval('#bundles tbody tr', (rows) => rows.filter((row) => row.offsetHeight > 0).map((row) => row.id));
+const said = (page) => page.textContent('#f-count');
+const sortOf = (page, key) => page.getAttribute(`th[data-key=${key}]`, 'aria-sort');
+
+async function accessible(page, what) {
+  await page.addStyleTag({ content: '#bundles tbody tr { content-visibility: visible !important; }' }).catch(() => {});
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const violation of result.violations) {
+    const bad = violation.impact === 'serious' || violation.impact === 'critical';
+    const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ') + ': ' + node.failureSummary.replace(/\s+/g, ' ')).join('; ');
+    console.log(`${bad ? 'FAIL' : 'note'} ${what}: axe ${violation.impact} ${violation.id}: ${where}`);
+    failures += bad;
+  }
+  check(result.passes.length > 20, `${what}: axe looked at something`);
+}
+
+/* Tab until what is focused matches; the keyboard alone must get everywhere. */
+async function tabTo(page, selector) {
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector))
+      return true;
+  }
+  check(false, `Tab reaches ${selector}`);
+  return false;
+}
+
+async function byKeyboard(page) {
+  await page.goto(url('report'));
+  equal(await visible(page), ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8', 'b9', 'b10', 'b11', 'b12'], 'rows at first');
+  equal(await said(page), 'All 12 bundles', 'the count at first');
+  await page.keyboard.press('Tab');
+  equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#summary', 'the first stop is a skip link');
+  check(await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0), 'a focused skip link is on the screen');
+
+  await tabTo(page, '.bar[data-date=s]');
+  await page.keyboard.press('Enter');
+  equal(await visible(page), ['b3', 'b10'], 'rows of the bar of passed dates');
+  equal(await said(page), '2 of 12 bundles', 'the count says what the bar shows');
+  equal(await page.evaluate(() => document.activeElement.getAttribute('aria-pressed')), 'true', 'the bar is pressed');
+  await page.keyboard.press(' ');
+  equal((await visible(page)).length, 12, 'the bar again shows all');
+
+  await tabTo(page, '#f-text');
+  await page.keyboard.type('MERIDIAN');
+  equal(await visible(page), ['b3'], 'rows of a search');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await tabTo(page, '#f-env');
+  await page.keyboard.type('Dev');
+  equal(await visible(page), ['b3'], 'rows of an environment');
+  await page.keyboard.press('Home');
+  await page.fill('#f-from', '2026-12-01');
+  await page.fill('#f-to', '2026-12-31');
+  equal(await visible(page), ['b1', 'b2', 'b5', 'b8', 'b9'], 'rows to submit in December');
+  await page.selectOption('#f-date', 'x');
+  equal(await visible(page), ['b3'], 'rows that expire in December');
+  await page.click('button[type=reset]');
+  await page.waitForFunction(() => document.getElementById('f-count').textContent === 'All 12 bundles');
+
+  await page.focus('#f-to');
+  await tabTo(page, 'input[name=rank][value="3"]');
+  await page.keyboard.press(' ');
+  equal((await visible(page)).length, 5, 'rows without those with errors');
+  await page.keyboard.press(' ');
+
+  await tabTo(page, 'th[data-key=x] button');
+  await page.keyboard.press('Enter');
+  equal([await sortOf(page, 'x'), await sortOf(page, 'v')], ['ascending', 'none'], 'aria-sort of the sorted column');
+  equal((await visible(page)).slice(0, 3), ['b10', 'b3', 'b2'], 'rows by expiry');
+  equal((await visible(page)).slice(-2), ['b11', 'b12'], 'rows without a date come last');
+  check(/sorted by expires, ascending/i.test(await said(page)), 'sorting is announced');
+  await page.keyboard.press('Enter');
+  equal((await visible(page)).slice(0, 1).concat((await visible(page)).slice(-2)), ['b8', 'b11', 'b12'], 'rows by expiry, latest first');
+  await page.keyboard.press('Enter');
+  equal((await visible(page)).slice(0, 2), ['b1', 'b2'], 'the third time the order is as audited');
+
+  await tabTo(page, '#b2 summary');
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  check(outline !== 'none', 'the focus is visible');
+  await page.keyboard.press('Enter');
+  check(await page.isVisible('#b2 .findings li.error'), 'Enter opens a row');
+  check(await page.isVisible('#b2 .hint'), 'an open row says what to do');
+  await page.keyboard.press('Enter');
+  check(!(await page.isVisible('#b2 .findings li.error')), 'Enter closes it again');
+  await page.click('.tiles a');
+  check(await page.evaluate(() => document.querySelector('#b2 details').open), 'the next submit-by leads to its row');
+}
+
+async function order(page) {
+  await page.goto(url('report'));
+  const headings = await page.$$eval('h1, h2', (all) => all.map((one) => one.textContent));
+  equal(headings, ['Bundle audit', '6 of 11 bundles can\u2019t be acted on', 'What is due when', 'Bundles', 'Across bundles', 'Rules that fired'],
+    'headings in the order they are read');
+  const broken = await page.$$eval('a[href]', (all) => all.map((one) => one.getAttribute('href'))
+    .filter((href) => href[0] !== '#' || !document.getElementById(href.slice(1))));
+  equal(broken, [], 'links that lead nowhere or out of the page');
+}
+
+async function withoutScripts() {
+  const { page, seen, stop } = await start({ javaScriptEnabled: false });
+  await page.goto(url('report'));
+  check(await page.isVisible('#summary h2'), 'without scripts: the summary shows');
+  check(!(await page.isVisible('#filters')), 'without scripts: no filters that do nothing');
+  const [summary, bundles] = [await page.locator('#summary').boundingBox(), await page.locator('#bundles').boundingBox()];
+  check(summary.y < bundles.y, 'without scripts: the summary stands above the bundles');
+  await page.click('#b2 summary');
+  check(await page.isVisible('#b2 .findings li.error .hint'), 'without scripts: a row opens');
+  await page.screenshot({ path: path.join(folder, 'no-script.png') });
+  equal([seen.requests, seen.messages], [[], []], 'without scripts: requests and messages');
+  await stop();
+}
+
+async function hostile(page, seen) {
+  await page.goto(url('hostile'));
+  await page.click('#f-open');
+  await page.waitForTimeout(300);
+  equal(seen.dialogs, [], 'dialogs');
+  equal(await page.title(), 'Bundle audit of 2026-11-20', 'the title');
+  const counts = await page.evaluate(() => ['script', 'img', 'style', 'iframe', 'a:not([href^="#"])', '[onerror]', '[src]', 'body > *']
+    .map((selector) => document.querySelectorAll(selector).length));
+  equal(counts, [1, 0, 1, 0, 0, 0, 0, 5], 'elements that a name could have added');
+  equal(await page.$$eval('#bundles tbody > tr', (rows) => rows.length), 2, 'rows of hostile names');
+  check((await page.textContent('#b1 .n')).includes('<img src=x onerror=alert(2)>'), 'a hostile name shows as it is');
+  const environment = await page.$$eval('#f-env option', (all) => all.map((one) => one.value).filter((one) => one.includes('<script>')));
+  equal(environment.length, 1, 'a hostile environment is one choice');
+  await page.selectOption('#f-env', environment[0]);
+  equal(await visible(page), ['b1'], 'rows of the hostile environment');
+}
+
+async function thousand(page) {
+  await page.goto(url('many'));
+  const paint = await page.evaluate(() => Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime])));
+  const load = await page.evaluate(() => performance.getEntriesByType('navigation')[0].duration);
+  const measure = (act) => page.evaluate((name) => {
+    const field = (id) => document.getElementById(id);
+    const acts = {
+      search: () => { field('f-text').value = 'meridian'; field('f-text').dispatchEvent(new Event('input', { bubbles: true })); },
+      all: () => { field('f-text').value = ''; field('f-text').dispatchEvent(new Event('input', { bubbles: true })); },
+      severity: () => document.querySelector('input[name=rank]').click(),
+      sort: () => document.querySelector('th[data-key=n] button').click(),
+      open: () => field('f-open').click(),
+    };
+    return new Promise((done) => {
+      const before = performance.now();
+      acts[name]();
+      requestAnimationFrame(() => setTimeout(() => done(performance.now() - before)));
+    });
+  }, act);
+  console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB, ms:`);
+  console.log(`  first paint ${paint['first-contentful-paint'].toFixed(0)}, loaded ${load.toFixed(0)}`);
+  for (const act of ['search', 'all', 'severity', 'sort', 'open']) {
+    console.log(`  ${act} to the next frame ${(await measure(act)).toFixed(0)}`);
+    if (act === 'search')
+      equal((await visible(page)).length, 100, 'rows of a search among a thousand');
+  }
+}
+
+async function printed(page) {
+  await page.goto(url('report'));
+  const pdf = await page.pdf({ path: path.join(folder, 'report.pdf'), format: 'A4' });
+  check(pdf.length > 20000, 'the page prints');
+  await page.emulateMedia({ media: 'print' });
+  check(!(await page.isVisible('#filters')), 'filters are not printed');
+  check(await page.isVisible('#b2 .findings li.error'), 'closed rows are printed open');
+  equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white');
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(0, 0, 0)', 'ink is black in dark mode, too');
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+}
+
+async function looks(page) {
+  await page.goto(url('report'));
+  const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.setViewportSize({ width: 1280, height: 1360 });
+  await page.click('#b2 summary');
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(folder, 'light.png') });
+  await accessible(page, 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  check(light !== await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'dark mode is dark');
+  await page.screenshot({ path: path.join(folder, 'dark.png') });
+  await accessible(page, 'dark');
+  await page.setViewportSize({ width: 320, height: 1360 });
+  await page.evaluate(() => scrollTo(0, 0));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= 320, `nothing is wider than a small screen: ${wide}`);
+  await page.screenshot({ path: path.join(folder, 'narrow.png') });
+  await accessible(page, 'narrow');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(url('hostile'));
+  await accessible(page, 'hostile');
+  await page.goto(url('empty'));
+  await accessible(page, 'empty');
+  equal(await page.textContent('#summary h2'), 'There was no bundle to audit', 'the page of no bundles');
+}
+
+(async () => {
+  const { page, seen, stop } = await start({});
+  await order(page);
+  await byKeyboard(page);
+  await hostile(page, seen);
+  await thousand(page);
+  await printed(page);
+  equal([seen.requests, seen.messages], [[], []], 'requests and messages');
+  await stop();
+  const sight = await start({ bypassCSP: true }); /* axe comes from outside, which the page rightly refuses */
+  await looks(sight.page);
+  equal(sight.seen.requests, [], 'requests');
+  await sight.stop();
+  await withoutScripts();
+  console.log(failures ? `${failures} failures` : 'all is well');
+  process.exit(failures ? 1 : 0);
+})();

@@ -1,0 +1,32 @@
+#!/bin/sh
+# The HTML report under its judges: sh report.sh PAGES FOLDER. PAGES is the program of pages.c; pages and screenshots stay in FOLDER.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+pages=$1 out=$2/report
+skip() {
+    echo "SKIPPED: $1"
+    exit 77
+}
+command -v chromium >/dev/null 2>&1 || skip "chromium is not installed"
+command -v npm >/dev/null 2>&1 || skip "npm is not installed"
+command -v java >/dev/null 2>&1 || skip "java is not installed"
+mkdir -p "$out"
+cp "$here/package.json" "$here/package-lock.json" "$here/judge.js" "$out/"
+cd "$out"
+if ! npm ci --silent --no-audit --no-fund --ignore-scripts >npm.log 2>&1; then
+    cat npm.log
+    skip "npm can't install the judges"
+fi
+"$pages" "$out"
+status=0
+for page in report hostile many empty; do
+    # It knows nonces but doesn't compute hashes of inline styles and scripts: the browser judges those.
+    java -Xss8m -jar node_modules/vnu-jar/build/dist/vnu.jar --Werror --filterpattern '.*violates Content Security Policy.*' "$page.html" || { echo "FAIL $page.html is not valid HTML"; status=1; }
+done
+echo '<!doctype html><title>x</title><table><p>' >broken.html
+if java -jar node_modules/vnu-jar/build/dist/vnu.jar broken.html 2>/dev/null; then
+    echo "FAIL the judge accepts a broken page"
+    status=1
+fi
+node judge.js "$out" || status=1
+exit $status

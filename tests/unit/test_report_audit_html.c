@@ -1,0 +1,271 @@
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#include "base/limits.h"
+#include "report/audit_page.h"
+#include "report/writers.h"
+#include "unit.h"
+
+#define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;--><!--{{#end}}{{{style}}}"
+enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */ };
+
+static const struct rule_info late = { "expired",           GROUP_TIME,           SEV_ERROR, "It has expired",
+                                       "ask for a new one", "Nobody accepts it.", "RFC 5280" };
+static const struct rule_info weak = { "key-short",   GROUP_KEY, SEV_WARNING, "Its key is short", "ask for a longer one",
+                                       "It is weak.", "RFC 8301" };
+
+/* A bundle with every text that somebody else chooses set to `text`. */
+struct sample {
+    struct cert cert;
+    struct case_cert shipped;
+    struct environment environments[5];
+    struct case_record record;
+    struct finding findings[3];
+    struct cert *certs[1];
+    struct audited audited;
+};
+
+static void fill(struct sample *s, const char *text)
+{
+    struct view v = view_of(text);
+    *s = (struct sample){ .cert = { .subject = v, .issuer = v, .not_after = NOW + 30 * SECONDS_A_DAY } };
+    s->shipped.cert = s->certs[0] = &s->cert;
+    for (size_t i = 0; i < COUNT_OF(s->environments); i++)
+        s->environments[i] = (struct environment){ .name = v, .host = v };
+    s->record = (struct case_record){ .id = v,
+                                      .generator = v,
+                                      .purpose = PURPOSE_TRUSTED_ROOT,
+                                      .infrastructure = v,
+                                      .contact = v,
+                                      .environments = s->environments,
+                                      .n_environments = COUNT_OF(s->environments),
+                                      .certs = &s->shipped,
+                                      .n_certs = 1,
+                                      .consumes = v,
+                                      .replaced = { .case_id = v } };
+    s->record.deadline =
+        (struct deadline){ .expected_delivery = DAY_NONE, .submit_by = day_of(2026, 12, 8), .needed_by = DAY_NONE, .renew_by = DAY_NONE };
+    s->findings[0] = (struct finding){ .rule = &late, .severity = SEV_ERROR, .message = v, .hint = v, .entry = v };
+    s->findings[1] = (struct finding){ .rule = &weak, .severity = SEV_WARNING, .message = v, .hint = v };
+    s->findings[2] = (struct finding){ .rule = &weak, .severity = SEV_WARNING, .message = v, .hint = v, .accepted = true };
+    s->audited = (struct audited){ .path = v,
+                                   .case_id = v,
+                                   .record = &s->record,
+                                   .verdict = VERDICT_REJECTED,
+                                   .needs = v,
+                                   .findings = { .items = s->findings, .n = COUNT_OF(s->findings) },
+                                   .evidence = { .certs = { .items = s->certs, .n = 1 } } };
+}
+
+struct page {
+    struct report_run run;
+    struct audit_totals totals;
+    struct buf out;
+    struct sink sink;
+};
+
+static void page_begin(struct page *p)
+{
+    *p = (struct page){ .out = BUF_INIT(LIMIT_OUTPUT_BYTES) };
+    p->sink = sink_buf(&p->out);
+    p->run = (struct report_run){ .to = &p->sink, .version = VIEW("1.2.3"), .now = NOW, .totals = &p->totals };
+    audit_html_begin(&p->run);
+}
+
+static void page_end_checked(struct page *p)
+{
+    audit_html_end(&p->run);
+    assert_false(p->sink.failed);
+    assert_null(p->run.page);
+}
+
+static size_t count(struct view in, const char *what)
+{
+    size_t n = 0, at;
+    for (struct view rest = in; view_find(rest, view_of(what), &at); n++)
+        rest = view_from(rest, at + strlen(what));
+    return n;
+}
+
+static bool has(const struct page *p, const char *what)
+{
+    return count(buf_view(&p->out), what) > 0;
+}
+
+static void whole_page(struct page *p, const char *text)
+{
+    struct sample s;
+    page_begin(p);
+    fill(&s, text);
+    audit_html_one(&p->run, &s.audited);
+    s.audited.across = true;
+    audit_html_one(&p->run, &s.audited);
+    p->totals = (struct audit_totals){ .bundles = 1, .rejected = 1, .findings = { 0, 1, 1 } };
+    page_end_checked(p);
+}
+
+/* Markup is only what the template has: as many of each character as with a name that needs no escape. */
+static void test_hostile_names_never_become_markup(void **state)
+{
+    (void)state;
+    static const char *const marks[] = { "<", ">", "\"", "{{", "<script", "<img", "<!--" };
+    struct page plain, hostile;
+    whole_page(&plain, "plain");
+    whole_page(&hostile, HOSTILE);
+    assert_true(count(buf_view(&hostile.out), "&lt;img src=x onerror=y&gt;&amp;lt;--&gt;") > 20);
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t expected = count(buf_view(&plain.out), marks[i]),
+               extra = strcmp(marks[i], "{{") ? 0 : count(buf_view(&hostile.out), "{{#end}}") * 2;
+        if (count(buf_view(&hostile.out), marks[i]) != expected + extra)
+            fail_msg("%s: %zu, with plain names %zu", marks[i], count(buf_view(&hostile.out), marks[i]), expected + extra);
+    }
+    assert_int_equal(count(buf_view(&hostile.out), "<script"), 1);
+    buf_free(&plain.out);
+    buf_free(&hostile.out);
+}
+
+static struct view between(struct view in, const char *from, const char *to)
+{
+    size_t at;
+    assert_true(view_find(in, view_of(from), &at));
+    in = view_from(in, at + strlen(from));
+    assert_true(view_find(in, view_of(to), &at));
+    return view_first(in, at);
+}
+
+static void test_policy_allows_this_style_and_script_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *directive, *open, *close;
+    } rows[] = {
+        { "style-src 'sha256-", "<style>", "</style>" },
+        { "script-src 'sha256-", "<script>", "</script>" },
+    };
+    struct page p;
+    whole_page(&p, "x");
+    struct view all = buf_view(&p.out);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        unsigned char digest[SHA256_DIGEST_LENGTH];
+        char base64[64];
+        struct view text = between(all, rows[i].open, rows[i].close);
+        assert_true(text.n > 1000);
+        SHA256((const unsigned char *)text.p, text.n, digest);
+        EVP_EncodeBlock((unsigned char *)base64, digest, sizeof digest);
+        assert_true(view_eq_text(between(all, rows[i].directive, "'"), base64));
+    }
+    assert_true(has(&p, "default-src 'none'"));
+    assert_int_equal(count(all, " style="), 0);
+    assert_int_equal(count(all, "http://") + count(all, "https://") + count(all, "url("), 0);
+    buf_free(&p.out);
+}
+
+static void test_the_page_says_what_was_found(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {
+        "<h2 id=\"summary-title\">1 of 1 bundle can\xE2\x80\x99t be acted on</h2>",
+        "<a href=\"#b1\"><time datetime=\"2026-12-08\">2026-12-08</time></a><small>in 18 days, 1 bundle</small>",
+        "<tr id=\"b1\" data-w=\"3\" data-v=\"rejected\"",
+        "data-s=\"2026-12-08\" data-x=\"2026-12-20\"",
+        "<span class=\"error\">1 error</span><span class=\"warning\">1 warning</span>",
+        "and 2 more</small>",
+        "accepted by whoever made the bundle",
+        "<a href=\"#b1\">wrong</a></h3>",
+        "<title>Bundle audit of 2026-11-20</title>",
+        "As of <time datetime=\"2026-11-20T08:00:00Z\">20 November 2026, 08:00 UTC</time>",
+        "certcase <span>1.2.3</span>",
+        "<tr id=\"rule-key-short\"><th scope=\"row\">key-short</th><td><b class=\"tag warning\">Warning</b></td><td>4</td><td><p>Its key "
+        "is short</p>",
+        "<b>To become a full bundle it needs</b> wrong",
+    };
+    struct page p;
+    whole_page(&p, "wrong");
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        if (!has(&p, wanted[i]))
+            fail_msg("not on the page: %s", wanted[i]);
+    size_t often, once;
+    assert_true(view_find(buf_view(&p.out), VIEW("rule-key-short\"><th"), &often) &&
+                view_find(buf_view(&p.out), VIEW("rule-expired\"><th"), &once));
+    assert_true(often < once);
+    buf_free(&p.out);
+}
+
+static void test_little_is_known_of_some(void **state)
+{
+    (void)state;
+    struct page p;
+    struct finding why = { .rule = &late, .severity = SEV_ERROR, .message = VIEW("Permission denied") };
+    page_begin(&p);
+    audit_html_one(
+        &p.run, &(struct audited){
+                    .path = VIEW("a/locked.zip"), .verdict = VERDICT_REJECTED, .unreadable = true, .findings = { .items = &why, .n = 1 } });
+    audit_html_one(&p.run, &(struct audited){ .path = VIEW("fine.zip"), .verdict = VERDICT_ACCEPTED, .complete = true });
+    p.totals = (struct audit_totals){ .bundles = 1, .accepted = 1, .unreadable = 1 };
+    page_end_checked(&p);
+    assert_true(has(&p, "<span class=\"badge unreadable\">Unreadable</span>"));
+    assert_true(has(&p, "<span class=\"dir\">a/</span>locked.zip"));
+    assert_true(has(&p, "The bundle can be acted on</h2>") && has(&p, "and 1 that can\xE2\x80\x99t be read"));
+    assert_true(has(&p, "Nothing was found") && has(&p, "no bundle states one"));
+    assert_false(has(&p, "id=\"timeline\"") || has(&p, "id=\"across\""));
+    buf_free(&p.out);
+    page_begin(&p);
+    page_end_checked(&p);
+    assert_true(has(&p, "There was no bundle to audit") && has(&p, "No bundle was found."));
+    assert_false(has(&p, "id=\"rules\""));
+    buf_free(&p.out);
+}
+
+/* What a bundle leaves behind is eight bytes and its counts; its row is out when `one` returns. */
+static void test_memory_does_not_grow_with_the_bundles(void **state)
+{
+    (void)state;
+    struct page p;
+    struct sample s;
+    size_t after_first = 0;
+    page_begin(&p);
+    fill(&s, "a name");
+    for (size_t i = 0; i < 3000; i++) {
+        size_t before = p.out.n;
+        audit_html_one(&p.run, &s.audited);
+        assert_true(p.out.n > before + 1000);
+        if (i == 0)
+            after_first = p.run.page->run.total + p.run.page->item.total;
+    }
+    assert_int_equal(p.run.page->run.total + p.run.page->item.total, after_first);
+    assert_true(p.run.page->paths_cap <= 4096);
+    p.totals = (struct audit_totals){ .bundles = 3000, .rejected = 3000 };
+    page_end_checked(&p);
+    assert_true(has(&p, "3,000 of 3,000 bundles can"));
+    buf_free(&p.out);
+}
+
+static bool refuse(void *to, const void *bytes, size_t n)
+{
+    (void)to, (void)bytes, (void)n;
+    return false;
+}
+
+static void test_an_output_that_fails_is_told(void **state)
+{
+    (void)state;
+    struct sample s;
+    struct sink broken = { .write = refuse };
+    struct audit_totals totals = { 0 };
+    struct report_run run = { .to = &broken, .version = VIEW("1"), .now = NOW, .totals = &totals };
+    fill(&s, "x");
+    audit_html_begin(&run);
+    audit_html_one(&run, &s.audited);
+    audit_html_end(&run);
+    assert_true(broken.failed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hostile_names_never_become_markup),     cmocka_unit_test(test_policy_allows_this_style_and_script_alone),
+        cmocka_unit_test(test_the_page_says_what_was_found),          cmocka_unit_test(test_little_is_known_of_some),
+        cmocka_unit_test(test_memory_does_not_grow_with_the_bundles), cmocka_unit_test(test_an_output_that_fails_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
