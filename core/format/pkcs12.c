@@ -59,7 +59,7 @@ static enum pfx_state survey(struct opening *o)
     const struct pfx_mac *mac = &o->parts.mac;
     bool sane = true;
     if (mac->present) {
-        o->visible = mac->iterations;
+        o->visible = mac->rounds;
         o->pfx->oddities |= mac->modern ? (unsigned)PFX_MODERN : 0;
         o->pfx->oddities |= mac->iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
     } else {

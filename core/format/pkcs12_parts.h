@@ -28,7 +28,7 @@ struct pfx_mac {
     const char *digest; /* libcrypto's name, "SHA2-256"; NULL when unknown */
     struct view title;  /* "SHA-256", "PBMAC1 SHA-256" or the dotted OID, for people */
     struct view value, salt;
-    size_t iterations;
+    size_t iterations, rounds; /* rounds: of all parts of its key together */
     bool modern;        /* SHA-2 or later */
     bool pbmac1;        /* RFC 9579; then also: */
     const char *prf;    /* digest of PBKDF2; NULL when unknown */

@@ -52,22 +52,23 @@ struct digest_row {
     struct view oid, title;
     const char *name; /* libcrypto's */
     bool modern;
+    unsigned bytes;
 };
 
 static const struct digest_row digests[] = {
-    { ROW("\x2B\x0E\x03\x02\x1A"), ROW("SHA-1"), "SHA1", false },   { ROW(SHA2 "\x01"), ROW("SHA-256"), "SHA2-256", true },
-    { ROW(SHA2 "\x02"), ROW("SHA-384"), "SHA2-384", true },         { ROW(SHA2 "\x03"), ROW("SHA-512"), "SHA2-512", true },
-    { ROW(SHA2 "\x04"), ROW("SHA-224"), "SHA2-224", true },         { ROW(SHA2 "\x05"), ROW("SHA-512/224"), "SHA2-512/224", true },
-    { ROW(SHA2 "\x06"), ROW("SHA-512/256"), "SHA2-512/256", true }, { ROW(SHA2 "\x08"), ROW("SHA3-256"), "SHA3-256", true },
-    { ROW(SHA2 "\x09"), ROW("SHA3-384"), "SHA3-384", true },        { ROW(SHA2 "\x0A"), ROW("SHA3-512"), "SHA3-512", true },
-    { ROW(RSADSI "\x02\x05"), ROW("MD5"), "MD5", false },
+    { ROW("\x2B\x0E\x03\x02\x1A"), ROW("SHA-1"), "SHA1", false, 20 },   { ROW(SHA2 "\x01"), ROW("SHA-256"), "SHA2-256", true, 32 },
+    { ROW(SHA2 "\x02"), ROW("SHA-384"), "SHA2-384", true, 48 },         { ROW(SHA2 "\x03"), ROW("SHA-512"), "SHA2-512", true, 64 },
+    { ROW(SHA2 "\x04"), ROW("SHA-224"), "SHA2-224", true, 28 },         { ROW(SHA2 "\x05"), ROW("SHA-512/224"), "SHA2-512/224", true, 28 },
+    { ROW(SHA2 "\x06"), ROW("SHA-512/256"), "SHA2-512/256", true, 32 }, { ROW(SHA2 "\x08"), ROW("SHA3-256"), "SHA3-256", true, 32 },
+    { ROW(SHA2 "\x09"), ROW("SHA3-384"), "SHA3-384", true, 48 },        { ROW(SHA2 "\x0A"), ROW("SHA3-512"), "SHA3-512", true, 64 },
+    { ROW(RSADSI "\x02\x05"), ROW("MD5"), "MD5", false, 16 },
 };
 
 /* HMAC with a digest, as PRF of PBKDF2 and in PBMAC1. */
 static const struct digest_row hmacs[] = {
-    { ROW(RSADSI "\x02\x07"), ROW("SHA-1"), "SHA1", false },       { ROW(RSADSI "\x02\x08"), ROW("SHA-224"), "SHA2-224", true },
-    { ROW(RSADSI "\x02\x09"), ROW("SHA-256"), "SHA2-256", true },  { ROW(RSADSI "\x02\x0A"), ROW("SHA-384"), "SHA2-384", true },
-    { ROW(RSADSI "\x02\x0B"), ROW("SHA-512"), "SHA2-512", true },
+    { ROW(RSADSI "\x02\x07"), ROW("SHA-1"), "SHA1", false, 20 },       { ROW(RSADSI "\x02\x08"), ROW("SHA-224"), "SHA2-224", true, 28 },
+    { ROW(RSADSI "\x02\x09"), ROW("SHA-256"), "SHA2-256", true, 32 },  { ROW(RSADSI "\x02\x0A"), ROW("SHA-384"), "SHA2-384", true, 48 },
+    { ROW(RSADSI "\x02\x0B"), ROW("SHA-512"), "SHA2-512", true, 64 },
 };
 
 static const struct view oid_pbkdf2 = ROW(PKCS5 "\x0C");
@@ -218,6 +219,9 @@ static bool read_pbmac1(struct arena *arena, struct view parameters, struct pfx_
     out->key_length = pbkdf2.key_length;
     out->salt = pbkdf2.salt;
     out->iterations = pbkdf2.iterations;
+    /* A key that is longer than the digest is made in parts, each with all rounds. */
+    size_t parts = pbkdf2.prf ? (pbkdf2.key_length + pbkdf2.prf->bytes - 1) / pbkdf2.prf->bytes : 1;
+    out->rounds = product(pbkdf2.iterations, parts);
     return true;
 }
 
@@ -233,6 +237,7 @@ bool pfx_mac_read(struct arena *arena, struct view mac_data, struct pfx_mac *out
     if (view_eq(oid, oid_pbmac1))
         return read_pbmac1(arena, parameters, out, problem);
     const struct digest_row *row = find_digest(digests, COUNT_OF(digests), oid);
+    out->rounds = out->iterations;
     out->salt = salt;
     out->digest = row ? row->name : NULL;
     out->title = row ? row->title : der_oid_text(arena, oid);

@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "steps/rules.h"
 
-enum { FIRST_NAMES = 8 }; /* environments named in a hint */
+enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
 
 static const char *inventory_name(struct rule_run *run)
 {
@@ -43,7 +43,7 @@ static void check_unknown(struct rule_run *run)
 {
     const struct view_list *unknown = run->facts->unknown_environments;
     for (size_t i = 0; unknown && i < unknown->n; i++) {
-        struct view near = nearest(run, unknown->items[i]);
+        struct view near = i < SUGGESTIONS ? nearest(run, unknown->items[i]) : VIEW("");
         rule_fire(run, "no environment in %s has the name or key %s", inventory_name(run), rule_name(run, unknown->items[i]));
         if (near.n)
             rule_hint(run, "did you mean %s?", rule_name(run, near));
@@ -98,18 +98,28 @@ static void check_contact(struct rule_run *run)
         rule_fire(run, "nobody is named as the contact of this case");
 }
 
-static bool same_environment(const struct inventory *inventory, struct view a, struct view b)
+/* Where the inventory has it, SIZE_MAX when it has not. */
+static size_t place_of(const struct inventory *inventory, struct view word)
 {
-    if (view_eq_nocase(a, b))
-        return true;
     for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
         const struct environment *e = &inventory->environments[i];
-        bool is_a = view_eq_nocase(e->name, a) || (e->key.n && view_eq_nocase(e->key, a));
-        bool is_b = view_eq_nocase(e->name, b) || (e->key.n && view_eq_nocase(e->key, b));
-        if (is_a || is_b)
-            return is_a && is_b;
+        if (view_eq_nocase(e->name, word) || (e->key.n && view_eq_nocase(e->key, word)))
+            return i;
     }
-    return false;
+    return SIZE_MAX;
+}
+
+static void check_repeated_environments(struct rule_run *run, const struct view_list *names)
+{
+    size_t *places = NEW(run->arena, size_t, names->n);
+    for (size_t i = 0; i < names->n; i++) {
+        places[i] = place_of(run->facts->inventory, names->items[i]);
+        for (size_t j = 0; j < i; j++)
+            if (places[i] == places[j] && (places[i] != SIZE_MAX || view_eq_nocase(names->items[i], names->items[j]))) {
+                rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
+                break;
+            }
+    }
 }
 
 static void check_duplicate(struct rule_run *run)
@@ -117,17 +127,12 @@ static void check_duplicate(struct rule_run *run)
     const struct request *request = run->facts->request;
     if (!request)
         return;
-    const struct view_list *names = &request->environments, *paths = &request->certificates;
+    const struct view_list *paths = &request->certificates;
     if (request->repeats_row) {
         rule_fire(run, "row %zu asks for the same certificate in %s", request->repeats_row, rule_name(run, request->repeats_environment));
         rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant");
     }
-    for (size_t i = 0; i < names->n; i++)
-        for (size_t j = 0; j < i; j++)
-            if (same_environment(run->facts->inventory, names->items[i], names->items[j])) {
-                rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
-                break;
-            }
+    check_repeated_environments(run, &request->environments);
     for (size_t i = 0; i < paths->n; i++)
         for (size_t j = 0; j < i; j++)
             if (view_eq(paths->items[i], paths->items[j])) {

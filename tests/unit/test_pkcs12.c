@@ -497,6 +497,7 @@ static void pbmac1_is_checked(void **state)
         { 2048, 32, &test_password, PFX_OPEN },      { 2048, 32, &wrong, PFX_PASSWORD_WRONG }, { 2048, 32, NULL, PFX_PASSWORD_MISSING },
         { 600000, 64, &test_password, PFX_OPEN },    { 2048, 0, &test_password, PFX_BROKEN },  { 2048, 100000, &test_password, PFX_BROKEN },
         { 2000000000, 32, &test_password, PFX_EXCESSIVE },
+        { 600000, 256, &test_password, PFX_EXCESSIVE }, /* eight parts of 32 bytes, each with all rounds */
     };
     struct folder *f = *state;
     folder_write(f, "pbmac1.py", VIEW(
@@ -515,7 +516,7 @@ static void pbmac1_is_checked(void **state)
         "info = take(take(pfx)[1])[0]\n"
         "data = take(take(take(info)[1])[0])[0]\n"
         "sha = tlv(48, oid('2a864886f70d0209'), tlv(5))\n"
-        "key = hashlib.pbkdf2_hmac('sha256', b'secret', b'saltsalt', rounds if rounds < 10**9 else 1, size or 1)\n"
+        "key = hashlib.pbkdf2_hmac('sha256', b'secret', b'saltsalt', rounds if rounds * size < 10**8 else 1, size or 1)\n"
         "kdf = tlv(48, oid('2a864886f70d01050c'), tlv(48, tlv(4, b'saltsalt'), num(rounds), num(size) if size else b'', sha))\n"
         "alg = tlv(48, oid('2a864886f70d01050e'), tlv(48, kdf, sha))\n"
         "mac = tlv(48, tlv(48, alg, tlv(4, hmac.new(key, data, 'sha256').digest())), tlv(4, b'unused'), num(1))\n"

@@ -145,9 +145,42 @@ static void the_same_thing_twice_is_noticed(void **state)
     expect(&g, "by name and by key", "duplicate-request", SEV_WARNING, NULL, NULL);
     g.names[1] = VIEW("Production");
     expect(&g, "two environments", "duplicate-request", SILENT, NULL, NULL);
+    g.names[1] = VIEW("Elsewhere");
+    expect(&g, "one that is unknown", "duplicate-request", SILENT, NULL, NULL);
+    g.names[0] = VIEW("elsewhere");
+    expect(&g, "an unknown one twice", "duplicate-request", SEV_WARNING, "\"Elsewhere\" is named twice", NULL);
+    g.names[0] = VIEW("Nowhere");
+    expect(&g, "two unknown ones", "duplicate-request", SILENT, NULL, NULL);
     g.request.certificates.n = 2;
     g.paths[1] = VIEW("root.cer");
     expect(&g, "a file", "duplicate-request", SEV_WARNING, "the file \"root.cer\"", NULL);
+}
+
+/* As many as an inventory may have, each asked for, and as many that aren't there; it would take minutes to compare all with all. */
+static void a_thousand_environments_are_soon_compared(void **state)
+{
+    enum { MANY = 1000 };
+    struct given g;
+    struct arena arena = { 0 };
+    struct environment *list = NEW(&arena, struct environment, MANY);
+    const struct inventory large = { .path = VIEW("inventory.xml"), .environments = list, .n_environments = MANY };
+    struct view *known = NEW(&arena, struct view, MANY), *unknown = NEW(&arena, struct view, MANY);
+    (void)state;
+    set_up(&g);
+    for (size_t i = 0; i < MANY; i++) {
+        known[i] = view_fmt(&arena, "environment-of-the-partners-%05zu", i);
+        unknown[i] = view_fmt(&arena, "environment-of-the-partners-%05zu", MANY + i);
+        list[i] = (struct environment){ .name = known[i], .key = view_fmt(&arena, "key-of-the-environment-number-%05zu", i) };
+    }
+    g.facts.inventory = &large;
+    g.request.environments = (struct view_list){ .items = known, .n = MANY };
+    clock_t start = clock();
+    expect(&g, "a thousand", "duplicate-request", SILENT, NULL, NULL);
+    g.unknown = (struct view_list){ .items = unknown, .n = MANY };
+    expect(&g, "a thousand unknown ones", "environment-unknown", SEV_ERROR, "\"environment-of-the-partners-01000\"", "did you mean");
+    if ((clock() - start) / CLOCKS_PER_SEC > 20) /* under sanitizers */
+        fail_msg("took %ld s", (long)((clock() - start) / CLOCKS_PER_SEC));
+    arena_free(&arena);
 }
 
 static void late_is_said_to_the_day(void **state)
@@ -196,6 +229,7 @@ int main(void)
         cmocka_unit_test(the_basic_edition_lacks_the_service),
         cmocka_unit_test(a_case_needs_a_contact),
         cmocka_unit_test(the_same_thing_twice_is_noticed),
+        cmocka_unit_test(a_thousand_environments_are_soon_compared),
         cmocka_unit_test(late_is_said_to_the_day),
         cmocka_unit_test(dates_without_known_holidays_are_said),
     };
