@@ -66,6 +66,16 @@ enum {
     LIMIT_POLICY_BYTES = 256 << 10,    /* one audit policy */
     LIMIT_FOLDER_DEPTH = 32,           /* nested folders that are searched for bundles */
     LIMIT_PATH_BYTES = 4096,           /* one path of a list */
+    LIMIT_PROBE_CERTS = 100,           /* certificates of one server that are looked at */
+    LIMIT_PROBE_CHAIN_BYTES = 2 << 20, /* one certificate message of a server */
+    LIMIT_PROBE_BYTES = 4 << 20,       /* what one server may send on one connection */
+    LIMIT_PROBE_HANDSHAKES = 24,       /* connections made to find out what a server takes instead */
+    LIMIT_PROBE_CA_NAMES = 200,        /* names of accepted CAs looked at */
+    LIMIT_PROBE_TARGETS = 100000,      /* lines of one list of targets */
+    LIMIT_PROBE_SECONDS = 600,         /* --timeout */
+    LIMIT_DIALOG_BYTES = 64 << 10,     /* what a server may say before TLS begins */
+    LIMIT_DIALOG_LINE = 4096,          /* one line of it */
+    LIMIT_PATH_SIGNATURES = 200,       /* signatures computed to find one server's way to a root */
     LIMIT_SLUG_BYTES = 60,             /* file names made from subjects */
 };
 

@@ -34,6 +34,9 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
  * points. True when it can't be judged (a curve that OpenSSL doesn't know). */
 bool x509_key_valid(struct x509_ctx *x, const struct cert *cert);
 
+/* A Name, with its tag, as safe text in RFC 4514 order. */
+struct view x509_name_text(struct arena *arena, struct view name_der);
+
 /* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole
  * left-most label. `host` may be an IP address. */
 bool x509_covers(const struct cert *cert, struct view host);

@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/der.h"
+#include "format/x509.h"
 #include "format/x509_parts.h"
 
 /* A text that grows up to LIMIT_NAME_BYTES and then ends in "...", cut between characters. */
@@ -256,4 +257,11 @@ struct view x509_name(const struct x509_reading *r, struct view name, const char
     if (common_name)
         *common_name = best_name(r, &sets, whole);
     return whole;
+}
+
+struct view x509_name_text(struct arena *arena, struct view name_der)
+{
+    struct cert unused = { 0 };
+    const struct x509_reading reading = { .arena = arena, .cert = &unused };
+    return x509_name(&reading, name_der, "name", NULL);
 }

@@ -67,6 +67,8 @@ const struct audit_report *audit_report_find(struct view name);
 void json_put_case(struct json_out *j, const struct case_outcome *item);
 /* Its members alone: a line of the batch log has more behind them. */
 void json_put_case_members(struct json_out *j, const struct case_outcome *item);
+/* One certificate, as in `inspect --format json`. */
+void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
 /* The findings of a file or a case, as an array. */
 void json_put_findings(struct json_out *j, const struct findings *f);
 

@@ -96,7 +96,7 @@ static void put_names(struct json_out *j, const struct cert *cert)
     json_end_array(j);
 }
 
-static void put_cert(struct json_out *j, const struct cert *cert, bool trust_known)
+void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known)
 {
     json_begin_object(j);
     json_put_text(j, "role", role_word(cert->role));
@@ -136,7 +136,7 @@ void inspect_json_one(struct report_run *run, const struct inspection *item)
     json_key(j, "certificates");
     json_begin_array(j);
     for (size_t i = 0; i < item->evidence.certs.n; i++)
-        put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
+        json_put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
     json_end_array(j);
     json_put_findings(j, &item->findings);
     json_end_object(j);

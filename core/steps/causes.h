@@ -1,0 +1,33 @@
+/* causes.h - from what a server showed to why a connection fails: the vendor's five documented causes, and the others. Pure.
+ *
+ * Memory:  the arena. Errors: none. Threads: one x509_ctx a thread.
+ * Source:  the vendor's article on the trust relationship error (five causes); Microsoft's pages on Schannel (keys, signatures).
+ */
+#ifndef STEPS_CAUSES_H
+#define STEPS_CAUSES_H
+
+#include "format/x509_path.h"
+#include "model/probe.h"
+
+struct causes_question {
+    int64_t now;
+    const struct platform *platform;
+    const struct probe_target *target;
+    const struct probe_capture *capture;
+    const struct cert *leaf;       /* the server's own; NULL when none came or it can't be read */
+    const struct cert_list *links; /* what else the server sent, and what --with brings that is no root */
+    struct x509_roots roots;
+    bool trust_known; /* a CA bundle was at hand */
+    size_t n_unreadable;
+    struct view unreadable_why; /* of the first one */
+    int32_t expected_delivery;  /* of a case submitted now; DAY_NONE */
+};
+
+struct causes_answer {
+    struct causes causes;
+    struct x509_path path; /* from the server's own upwards; n = 0 without one */
+};
+
+void causes_of(struct x509_ctx *x, struct arena *arena, const struct causes_question *q, struct causes_answer *out);
+
+#endif
