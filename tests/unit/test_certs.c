@@ -109,6 +109,31 @@ static void the_same_certificate_twice_does_not_loop(void **state)
     assert_int_equal(evidence.certs.n, 5);
 }
 
+/* Certificates of the issuer's name with another key stand before the right one: each costs a signature. */
+static void somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_ceiling(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t n = LIMIT_VERIFICATIONS - 1; n <= LIMIT_VERIFICATIONS + 1; n++) {
+        struct cert *leaf = sample_read(f->x, &f->arena, SAMPLES "partner-server.cer")->certs.items[0];
+        struct cert *issuer = sample_read(f->x, &f->arena, SAMPLES "partner-issuing-ca.cer")->certs.items[0];
+        const struct cert *other = sample_read(f->x, &f->arena, SAMPLES "old-root.cer")->certs.items[0];
+        struct cert_file file = { 0 }, *files[] = { &file };
+        *LIST_ADD(&f->arena, &file.certs) = leaf;
+        for (size_t i = 0; i < n - 1; i++) {
+            struct cert *decoy = NEW(&f->arena, struct cert, 1);
+            *decoy = *other;
+            decoy->subject_der = issuer->subject_der;
+            decoy->subject_key_id = (struct view){ 0 };
+            *LIST_ADD(&f->arena, &file.certs) = decoy;
+        }
+        *LIST_ADD(&f->arena, &file.certs) = issuer;
+        struct evidence evidence = { .files = files, .n_files = 1 };
+        certs_arrange(f->x, &f->arena, NULL, &evidence);
+        assert_int_equal(evidence.certs.n, n + 1);
+        assert_ptr_equal(leaf->issuer_cert, n <= LIMIT_VERIFICATIONS ? issuer : NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +143,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(self_signed_without_the_ca_flag_goes_to_root_all_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trust_goes_by_key_and_not_by_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_certificate_twice_does_not_loop, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_ceiling, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -246,6 +246,20 @@ static bool unpacked_fits(struct world *w, size_t n)
     return ok;
 }
 
+/* A repetition costs ten years and those it is followed for; the last one takes what is left. */
+static bool years_fit(struct world *w, size_t n)
+{
+    struct holidays holidays;
+    struct buf b = BUF_INIT(LIMIT_ICAL_BYTES);
+    buf_text(&b, "BEGIN:VCALENDAR\n");
+    for (size_t i = 0; i < n / 10; i++)
+        buf_fmt(&b, "BEGIN:VEVENT\nDTSTART:20270101\nRRULE:FREQ=YEARLY;UNTIL=%zu0110\nEND:VEVENT\n", 2027 + (i == 0 ? n % 10 : 0));
+    buf_text(&b, "END:VCALENDAR\n");
+    bool ok = holidays_read(w->arena, VIEW("feed"), buf_view(&b), 1795161600, &holidays, &w->e);
+    buf_free(&b);
+    return ok;
+}
+
 static const struct {
     const char *name;
     size_t ceiling;
@@ -263,6 +277,7 @@ static const struct {
     { "entry name", LIMIT_ENTRY_NAME, name_fits },
     { "ratio", LIMIT_INFLATE_RATIO, ratio_fits },
     { "inflated", LIMIT_INFLATED_BYTES, inflated_fits },
+    { "years of repetitions", LIMIT_REPEAT_YEARS, years_fit },
     { "folders", LIMIT_FOLDER_DEPTH, folders_fit },
     { "signature", LIMIT_SIGNATURE_BYTES, signature_fits },
     { "certificates of a signature", LIMIT_SIGNATURE_CERTS, signature_certs_fit },
