@@ -63,10 +63,21 @@ static bool is_certificate_file(const struct audit *a, const struct zip_entry *e
     return part != PART_OTHER || container_is_certificate(sniff(entry->bytes, path_name(entry->name)));
 }
 
+/* Archives in archives end nowhere, so they are named and left shut. */
+static void name_archives(struct audit *a)
+{
+    const struct bundle_problem warning = { .kind = BUNDLE_LIMIT_EXCEEDED, .severity = SEV_WARNING };
+    for (size_t i = 0; i < a->parts.n_entries; i++)
+        if (view_starts(a->parts.entries[i].bytes, VIEW("PK\3\4")))
+            problem_add_as(&a->w->arena, &a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
+                           "it is an archive itself, which isn't looked into");
+}
+
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
     struct arena *arena = &a->w->arena;
     size_t total = 0;
+    name_archives(a);
     a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
     for (size_t i = 0; i < a->parts.n_entries; i++) {
         const struct zip_entry *entry = &a->parts.entries[i];

@@ -38,7 +38,8 @@ static size_t keyword_at(struct view v)
 {
     size_t longest = 0;
     for (size_t i = 0; i < COUNT_OF(keywords); i++)
-        if (keywords[i].n > longest && v.n >= keywords[i].n && view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
+        if (lower(v.p[0]) == keywords[i].p[0] && keywords[i].n > longest && v.n >= keywords[i].n &&
+            view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
             longest = keywords[i].n;
     return longest && (longest == v.n || (!is_letter(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
 }

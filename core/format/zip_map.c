@@ -246,7 +246,7 @@ static void check_places(struct map *m)
     struct archive_entry **order = NEW(m->arena, struct archive_entry *, a->n_entries + 1);
     size_t at = 0, n = 0;
     for (size_t i = 0; i < a->n_entries; i++)
-        if (a->entries[i].packed.p)
+        if (a->entries[i].end_at > a->entries[i].header_at)
             order[n++] = &a->entries[i];
     qsort(order, n, sizeof(order[0]), by_place);
     for (size_t i = 0; i < n; i++) {

@@ -61,13 +61,15 @@ static void compare(struct second *s, size_t i, const struct archive_entry *e)
 void zip_second_look(struct arena *arena, struct view bytes, const struct archive *a, struct bundle_problems *problems)
 {
     const struct view whole = { 0 };
+    if (!a->usable)
+        return;
     AUTO(zip_error_fini) zip_error_t why;
     zip_error_init(&why);
     zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);
     AUTO(archive_drop) zip_t *z = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
     if (!z) {
         zip_source_free(source);
-        if (a->usable && a->n_entries && problems->n == 0)
+        if (a->n_entries && problems->n == 0)
             problem_add(arena, problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) can't open it: %s",
                         zip_error_strerror(&why));
         return;
