@@ -59,7 +59,6 @@ enum {
     LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
     LIMIT_INFLATED_BYTES = 12 << 20,   /* all packed entries of an audited bundle unpacked; stored ones cost nothing */
     LIMIT_AUDIT_CERT_BYTES = 2 << 20,  /* certificate files of one audited bundle together */
-    LIMIT_SCAN_BYTES = 64 << 10,       /* one run of Base64 or hexadecimal text looked into for a private key at a time */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
     LIMIT_SIGNATURE_BYTES = 64 << 10,  /* one detached signature with its certificates */
     LIMIT_SIGNATURE_CERTS = 16,        /* certificates that a signature brings along */

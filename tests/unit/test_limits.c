@@ -1,4 +1,6 @@
 /* Every ceiling in one walk: one below and at it something passes, one above it doesn't. Those of one file alone stand in its own test. */
+#include "audit_kit.h"
+
 #include "flow/bundle_paths.h"
 #include "flow/load.h"
 #include "folder.h"
@@ -8,7 +10,6 @@
 #include "format/policy_read.h"
 #include "format/zip_bytes.h"
 #include "format/zip_names.h"
-#include "kit.h"
 #include "secret.h"
 
 struct world {
@@ -246,6 +247,19 @@ static bool unpacked_fits(struct world *w, size_t n)
     return ok;
 }
 
+/* A bundle that others made, of two files named as certificates. */
+static bool certificates_fit(struct world *w, size_t n)
+{
+    void *state;
+    audit_set_up(&state);
+    struct audit_kit *k = state;
+    audit_add(k, "certificates/a.cer", filled(w->arena, n / 2, '0'));
+    audit_add(k, "certificates/b.cer", filled(w->arena, n - n / 2, '0'));
+    bool ok = !audit_found(audit_of(k, audit_pack(k)), "limit-exceeded");
+    audit_tear_down(&state);
+    return ok;
+}
+
 /* A repetition costs ten years and those it is followed for; the last one takes what is left. */
 static bool years_fit(struct world *w, size_t n)
 {
@@ -277,6 +291,7 @@ static const struct {
     { "entry name", LIMIT_ENTRY_NAME, name_fits },
     { "ratio", LIMIT_INFLATE_RATIO, ratio_fits },
     { "inflated", LIMIT_INFLATED_BYTES, inflated_fits },
+    { "certificates of a bundle", LIMIT_AUDIT_CERT_BYTES, certificates_fit },
     { "years of repetitions", LIMIT_REPEAT_YEARS, years_fit },
     { "folders", LIMIT_FOLDER_DEPTH, folders_fit },
     { "signature", LIMIT_SIGNATURE_BYTES, signature_fits },
