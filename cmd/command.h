@@ -20,9 +20,10 @@ enum {
     CMD_COMPLETION = 1u << 5,
     CMD_BATCH = 1u << 6,
     CMD_AUDIT = 1u << 7,
+    CMD_PROBE = 1u << 8,
     CMD_CASES = CMD_BUILD | CMD_BATCH, /* make bundles */
     CMD_MANY = CMD_BATCH | CMD_AUDIT,  /* work on many things */
-    CMD_ALL = (1u << 8) - 1,
+    CMD_ALL = (1u << 9) - 1,
 };
 
 enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };
@@ -34,6 +35,10 @@ struct settings {
     uint64_t jobs, shards;                          /* batch, audit */
     struct view log, example, shard;
     struct view policy, trust; /* audit */
+    struct view connect, servername, proxy, save, starttls, targets; /* probe */
+    struct view_list with;
+    uint64_t timeout;
+    bool save_chain;
     int64_t at;
     int32_t needed_by;
     struct view format, color, fail_on, purpose, hosting;
@@ -88,6 +93,7 @@ enum exit_code cmd_inspect(struct run *run);
 enum exit_code cmd_build(struct run *run);
 enum exit_code cmd_batch(struct run *run);
 enum exit_code cmd_audit(struct run *run);
+enum exit_code cmd_probe(struct run *run);
 enum exit_code cmd_show(struct run *run);
 enum exit_code cmd_explain(struct run *run);
 enum exit_code cmd_catalog(struct run *run);

@@ -6,6 +6,7 @@
 #include "flow/pool.h"
 #include "format/container.h"
 #include "net/capture.h"
+#include "net/tls.h"
 #include "steps/causes.h"
 #include "steps/certs.h"
 #include "steps/deadline.h"
@@ -13,6 +14,38 @@
 static const struct view install_root = VIEW_ROW("install-trusted-root");
 
 /* --- before the first target --- */
+
+static const struct environment *environment_of(const struct inventory *inventory, struct view name)
+{
+    for (size_t i = 0; i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        if (view_eq_nocase(env->name, name) || (env->key.n && view_eq_nocase(env->key, name)))
+            return env;
+    }
+    return NULL;
+}
+
+bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names, const struct platform **out,
+                    struct err *e)
+{
+    static const char hint[] = "name one with --platform";
+    *out = NULL;
+    for (size_t i = 0; i < names->n; i++) {
+        const struct environment *env = inventory ? environment_of(inventory, names->items[i]) : NULL;
+        if (!env)
+            return err_set(e, ST_USAGE, "give the inventory with --environments, and a name that it has", "there is no environment '%.*s'",
+                           VIEW_ARG(names->items[i]));
+        const struct platform *own = env->platform.n ? catalog_platform(kit->catalog, env->platform) : NULL;
+        if (kit->platform.n || !own)
+            continue;
+        if (*out && *out != own)
+            return err_set(e, ST_USAGE, hint, "the environments run on different platforms");
+        *out = own;
+    }
+    if (!*out)
+        *out = catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
+    return *out || err_set(e, ST_FORMAT, hint, "the catalog's default platform is none of its platforms");
+}
 
 static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path, struct cert_file *file, struct err *e)
 {
@@ -81,6 +114,7 @@ static bool count_delivery(struct arena *arena, struct probe_plan *plan, struct 
 bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     struct x509_ctx *x = x509_new();
+    tls_init();
     bool ok = read_roots(x, arena, plan, e) && read_with(x, arena, plan, e) && count_delivery(arena, plan, e);
     x509_free(x);
     if (ok && plan->proxy.n && !proxy_parse(plan->proxy, &plan->via, e))
@@ -170,6 +204,7 @@ static void decide_ask(struct probe_result *r, const struct x509_path *path)
     } else if (is_left(&r->causes, CAUSE_UNKNOWN_ROOT)) {
         r->ask = ASK_ISSUER;
         r->ask_name = top->issuer;
+        r->ask_cn = top->issuer_cn;
     } else if (is_left(&r->causes, CAUSE_CLIENT_CERTIFICATE)) {
         r->ask = ASK_CLIENT;
     }
@@ -275,7 +310,7 @@ bool probe_run(const struct probe_plan *plan, const struct target_list *targets)
         .kit = plan->kit,
         .threads = targets->n < plan->threads ? (unsigned)targets->n : plan->threads,
         .window = 2 * (size_t)plan->threads,
-        .context = &crowd,
+        .context = &crowd, .stop = plan->stop,
         .fill = fill,
         .work = work,
         .take = take,

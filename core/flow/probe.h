@@ -8,6 +8,8 @@
 #ifndef FLOW_PROBE_H
 #define FLOW_PROBE_H
 
+#include <stdatomic.h>
+
 #include "flow/kit.h"
 #include "flow/probe_target.h"
 #include "net/proxy.h"
@@ -24,6 +26,7 @@ struct probe_plan {
     struct view environments;     /* for the next command; may be empty */
     const struct view_list *environment;
     unsigned threads;
+    const atomic_bool *stop; /* no further target is begun; may be NULL */
     void *context; /* handed to `one`, in the calling thread */
     bool (*one)(void *context, struct probe_result *result);
 
@@ -34,6 +37,10 @@ struct probe_plan {
     int32_t expected_delivery;
 };
 
+/* The platform profile: --platform, else the one that all the environments named have in the inventory, else the catalog's default.
+ * ST_USAGE when an environment is unknown or they differ. `inventory` may be NULL. */
+MUST_USE bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names,
+                             const struct platform **out, struct err *e);
 /* Reads the CA bundle and the --with files, and counts the delivery. ST_IO, ST_FORMAT, ST_LIMIT, ST_USAGE. */
 MUST_USE bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e);
 /* One target; all but `saved`. */

@@ -108,7 +108,8 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
     } else if (r->ask == ASK_ISSUER) {
         put_probe(&text, plan, r->target, r->target->starttls);
         put_with(&text, arena, plan, " --with ");
-        buf_text(&text, " --with root.cer");
+        struct view stem = slug(arena, r->ask_cn);
+        buf_fmt(&text, " --with %.*s.cer", VIEW_ARG(stem));
     } else if (r->ask == ASK_CLIENT) {
         buf_text(&text, "certcase build client.pfx --password-file password.txt");
         put_build(&text, arena, plan, r->target);

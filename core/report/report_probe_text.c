@@ -3,7 +3,7 @@
 #include "report/report_probe.h"
 #include "report/wrap.h"
 
-enum { WIDTH = 100, LABEL = 14, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
+enum { WIDTH = 100, LABEL = 16, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
 
 static const char *const colors[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
 static_assert(COUNT_OF(colors) == SEV_COUNT, "a colour for every severity");
