@@ -9,10 +9,15 @@ pages() {
     done
 }
 
+commands() {
+    "$CERTCASE" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\)  .*/\1/p'
+}
+
 @test "every command has a page, and groff has nothing to say about it" {
     command -v groff >/dev/null || skip "SKIPPED: groff is not installed"
     pages
-    for command in $("$CERTCASE" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\)  .*/\1/p'); do
+    [ "$(commands | wc -l)" -ge 8 ]
+    for command in $(commands); do
         [ -s "certcase-$command.1" ]
     done
     for page in *.1; do
@@ -26,7 +31,7 @@ pages() {
 
 @test "every option of help is in the page" {
     pages
-    for command in inspect build show explain catalog completion; do
+    for command in $(commands); do
         for option in $("$CERTCASE" "$command" -h | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p'); do
             sed 's/\\-/-/g' "certcase-$command.1" | grep -q -- "\\\\fB$option\\\\fR" || {
                 echo "certcase-$command.1 lacks $option" >&2

@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""Walks what the tables promise: no limit untested, no template unknown or unused, no schema unjudged, no command without its page,
+no exit code that no test sees, no enum without a word. The words and cells inside a table are walked by its unit test.
+
+Run from the root of the project."""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(".")
+wrong = []
+
+
+def say(what):
+    wrong.append(what)
+
+
+def text_of(pattern, *folders):
+    """All text of the files in these folders whose names match."""
+    parts = []
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and re.search(pattern, path.name):
+                parts.append(path.read_text(encoding="utf-8", errors="replace"))
+    return "\n".join(parts)
+
+
+def exceptions():
+    """tests/lint/exceptions: "NAME why"; a name that needs none any more is wrong, too."""
+    rows = {}
+    for line in (ROOT / "tests/lint/exceptions").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, _, why = line.partition(" ")
+            if len(why.split()) < 4:
+                say(f"tests/lint/exceptions: {name}: give the reason")
+            rows[name] = why
+    return rows
+
+
+def walk_limits(excused):
+    header = (ROOT / "core/base/limits.h").read_text(encoding="utf-8")
+    names = sorted(set(re.findall(r"^(?: +|#define )(LIMIT_\w+)", header, re.M)))
+    if len(names) < 50:
+        say("core/base/limits.h: fewer limits than there were")
+    core = text_of(r"\.c$", "core", "cmd")
+    tests = text_of(r"\.(c|h|py|bats)$", "tests/unit", "tests/cli", "tests/judges", "tests/servers")
+    for name in names:
+        if not re.search(rf"\b{name}\b", core):
+            say(f"{name}: nothing keeps to it")
+        if not re.search(rf"\b{name}\b", tests) and name not in excused:
+            say(f"{name}: no test holds it (or tests/lint/exceptions says why)")
+        if re.search(rf"\b{name}\b", tests) and name in excused:
+            say(f"tests/lint/exceptions: {name} is tested now")
+
+
+def walk_templates():
+    templates = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").iterdir()}
+    code = text_of(r"\.c$", "core", "cmd") + text_of(r".", "tests/judges", "tests/unit")
+    named = set(re.findall(r'"([\w.]+\.(?:md|ps1|html|css|js|xml))"', code))
+    included = {f"_{part}{pathlib.Path(name).suffix}" for name, text in templates.items()
+                for part in re.findall(r"\{\{> ?(\w+) ?\}\}", text)}
+    for name in sorted(templates):
+        if name.startswith("_") and name not in included:
+            say(f"templates/{name}: no template includes it")
+        if not name.startswith("_") and name not in named and not re.search(rf"\b{re.escape(name)}\b", code):
+            say(f"templates/{name}: nothing uses it")
+    for name in sorted(included - set(templates)):
+        say(f"templates/{name}: included, but not there")
+    route = (ROOT / "core/steps/route.c").read_text(encoding="utf-8")
+    for name in sorted(set(re.findall(r'\.(?:ticket|runbook|install|verify) = "([^"]+)"', route))):
+        if name not in templates:
+            say(f"core/steps/route.c: there is no template {name}")
+
+
+def walk_schemas():
+    """A JSON schema judges an output (tests/judges), an XML schema is asked by a reader that has a test of its own."""
+    judges = text_of(r"\.(sh|py)$", "tests/judges")
+    for path in sorted((ROOT / "schemas").iterdir()):
+        name = path.name.removesuffix(".schema.json")
+        if name != path.name:
+            used = re.search(rf"^ *check {name} |schemas/{name}\.schema\.json", judges, re.M)
+        else:
+            readers = [source.stem for source in (ROOT / "core").rglob("*.c") if f'VIEW("{name}")' in source.read_text(encoding="utf-8")]
+            used = re.search(rf"schemas/{re.escape(name)}", judges) or any((ROOT / f"tests/unit/test_{r}.c").exists() for r in readers)
+        if not used:
+            say(f"schemas/{path.name}: no test uses it")
+
+
+def walk_commands():
+    table = (ROOT / "cmd/command.c").read_text(encoding="utf-8")
+    pages = (ROOT / "cmd/man/pages.cmake").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = re.findall(r'\{ \.name = "([a-z]+)"', table)
+    if len(names) < 6:
+        say("cmd/command.c: the table of commands can't be read")
+    overview = (ROOT / "cmd/man/certcase.1.in").read_text(encoding="utf-8")
+    for name in names:
+        if not (ROOT / f"cmd/man/certcase-{name}.1.in").exists() or not re.search(rf"\bcertcase-{name}\b", pages):
+            say(f"certcase {name}: no manual page, or cmd/man/pages.cmake doesn't build it")
+        if f"certcase {name}" not in readme and "@COMMANDS@" not in overview:
+            say(f"certcase {name}: neither README.md nor the manual names it")
+        if not (ROOT / f"cmd/cmd_{name}.c").exists():
+            say(f"certcase {name}: not in cmd/cmd_{name}.c")
+
+
+def walk_exit_codes(excused):
+    header = (ROOT / "cmd/command.h").read_text(encoding="utf-8")
+    tests = text_of(r"\.(bats|sh|py)$", "tests")
+    for name, code in re.findall(r"\b(EXIT_[A-Z]+) = (\d+)", header):
+        if not re.search(rf"\bexits? {code}\b", tests) and name not in excused:
+            say(f"{name}: no test sees exit code {code}")
+
+
+def walk_words(excused):
+    """Every enum of the model that has a COUNT has a table of words."""
+    words = (ROOT / "core/model/words.c").read_text(encoding="utf-8")
+    for header in sorted((ROOT / "core/model").glob("*.h")):
+        for name, body in re.findall(r"\benum (\w+) \{([^}]*)\}", header.read_text(encoding="utf-8")):
+            count = re.search(r"\b(\w+_COUNT)\b", body)
+            if count and not re.search(rf"WORDS\(\w+, {count[1]},", words) and name not in excused:
+                say(f"core/model/{header.name}: enum {name} has no words in words.c")
+    for name in re.findall(r"^WORDS\((\w+),", words, re.M):
+        if not re.search(rf'TABLE\("[^"]+", {name}\)', words):
+            say(f"core/model/words.c: {name} is not among the tables that the test walks")
+
+
+def main():
+    excused = exceptions()
+    walk_limits(excused)
+    walk_templates()
+    walk_schemas()
+    walk_commands()
+    walk_exit_codes(excused)
+    walk_words(excused)
+    print("\n".join(wrong))
+    sys.exit(bool(wrong))
+
+
+main()
