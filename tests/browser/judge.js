@@ -43,7 +43,7 @@ async function start(options) {
 
 function watch(page, seen) {
   page.on('request', (request) => {
-    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty)\.html/.test(request.url()) : true)
+    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty|real)\.html/.test(request.url()) : true)
       seen.requests.push(request.url());
   });
   page.on('dialog', (dialog) => {
@@ -188,6 +188,19 @@ async function hostile(page, seen) {
   equal(await visible(page), ['b1'], 'rows of the hostile environment');
 }
 
+/* What the program says of the archives of tests/hostile. */
+async function real(page, seen) {
+  await page.goto(url('real'));
+  await page.click('#f-open');
+  const rows = (await visible(page)).length;
+  check(rows > 60, `rows of the hostile archives: ${rows}`);
+  equal(seen.dialogs, [], 'dialogs of the hostile archives');
+  equal(await page.$$eval('script, img, style, iframe, a:not([href^="#"])', (all) => all.map((one) => one.localName)), ['style', 'script'],
+    'elements of the hostile archives');
+  await page.uncheck('input[name=rank][value="3"]');
+  check((await visible(page)).length < rows / 2, 'hostile archives are errors');
+}
+
 async function thousand(page) {
   await page.goto(url('many'));
   const paint = await page.evaluate(() => Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime])));
@@ -261,6 +274,7 @@ async function looks(page) {
   await order(page);
   await byKeyboard(page);
   await hostile(page, seen);
+  await real(page, seen);
   await thousand(page);
   await printed(page);
   equal([seen.requests, seen.messages], [[], []], 'requests and messages');
