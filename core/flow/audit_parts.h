@@ -15,7 +15,7 @@ struct audit {
     struct bundle_parts parts;
     struct case_record *record; /* NULL without one that can be read */
     struct evidence evidence;
-    struct request request;     /* what the record says was asked */
+    struct request request; /* what the record says was asked */
     struct signature signature;
     struct facts facts;
 };

@@ -32,8 +32,8 @@ static const struct catalog *find_catalog(struct audit *a)
         return NULL;
     digest_sha256(bytes, sha256);
     struct catalog *built_in = NEW(&a->w->arena, struct catalog, 1);
-    bool usable = memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 &&
-                  catalog_read(&a->w->arena, VIEW("built in"), bytes, built_in, &e);
+    bool usable =
+        memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 && catalog_read(&a->w->arena, VIEW("built in"), bytes, built_in, &e);
     return usable ? built_in : NULL;
 }
 
@@ -59,7 +59,8 @@ void audit_dates(struct audit *a)
     if (catalog)
         compare_catalog(&a->parts, c, catalog);
     else
-        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "give the catalog it was made with (--catalog) to have its service and calendar checked",
+        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG,
+             "give the catalog it was made with (--catalog) to have its service and calendar checked",
              "the catalog that the record names is not at hand, so its dates were only counted by what the record itself says");
     if (!holidays) {
         note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "give the holidays it was made with (--holidays) to have its dates counted again",
@@ -118,7 +119,8 @@ static void report_first_difference(struct audit *a, const struct zip_entry *ent
     for (size_t i = 0; i < n; i++) {
         const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, entries[i].name);
         if (!have || !view_eq(have->bytes, entries[i].bytes)) {
-            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, entries[i].name, have ? "made again it has other bytes" : "it is missing");
+            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, entries[i].name,
+                        have ? "made again it has other bytes" : "it is missing");
             return;
         }
     }
@@ -188,7 +190,10 @@ static int32_t delivery_from_now(struct audit *a)
 {
     const struct kit *kit = a->w->kit;
     const struct deadline_question question = {
-        .submitted = kit->now, .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE,
+        .submitted = kit->now,
+        .needed_by = DAY_NONE,
+        .replaces_expiry = TIME_NONE,
+        .own_expiry = TIME_NONE,
     };
     struct deadline d;
     struct err e;
@@ -200,8 +205,13 @@ static void fill_request(struct audit *a)
 {
     const struct case_record *c = a->record;
     a->request = (struct request){
-        .id = c->id, .purpose = c->purpose, .hosting = c->hosting, .needed_by = c->deadline.needed_by, .consumes = c->consumes,
-        .reason = c->reason, .contact = c->contact,
+        .id = c->id,
+        .purpose = c->purpose,
+        .hosting = c->hosting,
+        .needed_by = c->deadline.needed_by,
+        .consumes = c->consumes,
+        .reason = c->reason,
+        .contact = c->contact,
     };
     for (size_t i = 0; i < c->n_environments; i++)
         *LIST_ADD(&a->w->arena, &a->request.environments) = c->environments[i].name;

@@ -4,15 +4,9 @@
 #include "base/utf8.h"
 
 static const struct view names[PART_NAMED_COUNT] = {
-    [PART_TICKET] = VIEW_ROW("TICKET.md"),
-    [PART_RECORD] = VIEW_ROW("case.xml"),
-    [PART_MANIFEST] = VIEW_ROW("manifest.json"),
-    [PART_SUMS] = VIEW_ROW("SHA256SUMS"),
-    [PART_SIGNATURE] = VIEW_ROW("SHA256SUMS.p7s"),
-    [PART_REMINDERS] = VIEW_ROW("reminders.ics"),
-    [PART_RUNBOOK] = VIEW_ROW("runbook.md"),
-    [PART_INSTALL] = VIEW_ROW("install.ps1"),
-    [PART_VERIFY] = VIEW_ROW("verify.ps1"),
+    [PART_TICKET] = VIEW_ROW("TICKET.md"),   [PART_RECORD] = VIEW_ROW("case.xml"),          [PART_MANIFEST] = VIEW_ROW("manifest.json"),
+    [PART_SUMS] = VIEW_ROW("SHA256SUMS"),    [PART_SIGNATURE] = VIEW_ROW("SHA256SUMS.p7s"), [PART_REMINDERS] = VIEW_ROW("reminders.ics"),
+    [PART_RUNBOOK] = VIEW_ROW("runbook.md"), [PART_INSTALL] = VIEW_ROW("install.ps1"),      [PART_VERIFY] = VIEW_ROW("verify.ps1"),
 };
 
 enum bundle_part bundle_part_of(struct view name)
@@ -39,8 +33,8 @@ void bundle_parts_find(struct arena *arena, const struct archive *archive, struc
         if (part < PART_NAMED_COUNT)
             out->named[part] = &out->entries[i];
     }
-    out->ours = bundle_has_entry(out, names[PART_RECORD]) || bundle_has_entry(out, names[PART_MANIFEST]) ||
-                bundle_has_entry(out, names[PART_SUMS]);
+    out->ours =
+        bundle_has_entry(out, names[PART_RECORD]) || bundle_has_entry(out, names[PART_MANIFEST]) || bundle_has_entry(out, names[PART_SUMS]);
 }
 
 bool bundle_has_entry(const struct bundle_parts *p, struct view name)

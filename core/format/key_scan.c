@@ -260,7 +260,7 @@ static const char *judge_base64(struct view v, size_t at)
     struct head head;
     unsigned char next = near_next(v, at);
     bool der = v.p[at] == 'M' && next >= 'A' && next <= 'P'; /* 0x30 and a length below 0x80, or 0x8x */
-    bool pem = v.p[at] == 'L' && next == 'S';                 /* "--" */
+    bool pem = v.p[at] == 'L' && next == 'S';                /* "--" */
     if (!der && !pem)
         return NULL;
     if (!decode(decode_base64, view_from(v, at), &head))

@@ -74,7 +74,8 @@ static bool read_end(struct map *m, size_t *n_entries)
     m->directory_at = get32(v, at + 16);
     m->directory_end = m->directory_at + size;
     if (get16(v, at + 20) != 0)
-        problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes", (unsigned)get16(v, at + 20));
+        problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes",
+                       (unsigned)get16(v, at + 20));
     if (at >= 20 && has_signature(v, at - 20, "PK\6\7"))
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
                     "it has a zip64 end record, which an archive of this size never needs");
@@ -127,14 +128,13 @@ static void check_entry(struct map *m, size_t i)
     if (is_encrypted(e))
         problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name,
-                    "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it is packed by method %u; only stored and deflated are read",
+                    (unsigned)e->method);
     if (e->method == METHOD_STORED && e->size != e->packed_size)
-        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u",
-                    e->packed_size, e->size);
+        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size,
+                    e->size);
     if (e->size > LIMIT_ENTRY_BYTES)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size,
-                    LIMIT_ENTRY_BYTES);
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size, LIMIT_ENTRY_BYTES);
     else if (e->size > (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO)
         problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpack to %u, more than %d times as many",
                     e->packed_size, e->size, LIMIT_INFLATE_RATIO);
@@ -164,8 +164,7 @@ static bool read_directory(struct map *m, size_t want)
             break;
         a->n_entries++;
         if (get16(head, 34) != 0)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name,
-                        "it claims to lie in another part of the archive");
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
         if (comment.n)
             problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
         check_extra(m, a->n_entries - 1, extra, "directory entry");
@@ -203,8 +202,7 @@ static void compare_local(struct map *m, size_t i, struct view head, struct view
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'",
                     (int)view_first(name, 200).n, name.p);
     if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
-                    "its local header has another method or other flags");
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
     bool zeroed = later && crc == 0 && packed == 0 && size == 0;
     if (!zeroed && (crc != e->crc || packed != e->packed_size || size != e->size))
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");

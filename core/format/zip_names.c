@@ -7,7 +7,16 @@
 #include "format/zip_map.h"
 #include "model/finding.h"
 
-enum { MODE_MASK = 0170000, MODE_FILE = 0100000, MODE_FOLDER = 0040000, MODE_LINK = 0120000, DOS_FOLDER = 0x10, MADE_ON_UNIX = 3, MADE_ON_MACOS = 19, FLAG_UTF8 = 1 << 11 };
+enum {
+    MODE_MASK = 0170000,
+    MODE_FILE = 0100000,
+    MODE_FOLDER = 0040000,
+    MODE_LINK = 0120000,
+    DOS_FOLDER = 0x10,
+    MADE_ON_UNIX = 3,
+    MADE_ON_MACOS = 19,
+    FLAG_UTF8 = 1 << 11
+};
 
 static bool is_reserved(struct view part)
 {
@@ -133,7 +142,8 @@ static int by_text(const void *left, const void *right)
 }
 
 /* A name that is a file for one entry and a folder for another: the second one can't be unpacked, or replaces the first. */
-static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct folded *names, struct bundle_problems *problems)
+static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct folded *names,
+                                  struct bundle_problems *problems)
 {
     for (size_t i = 0; i < a->n_entries; i++) {
         struct view text = names[i].text;

@@ -62,7 +62,8 @@ static void compare_names(struct compare *c, const struct cert *recorded, const 
     differ_flag(c, "the presence of subject alternative names", recorded->has_san, real->has_san);
     differ_number(c, "the number of subject alternative names", recorded->n_names_in_all, real->n_names_in_all);
     for (size_t i = 0; i < recorded->n_names && i < real->n_names; i++) {
-        differ_word(c, "the kind of a subject alternative name", name_kind_word(recorded->names[i].kind), name_kind_word(real->names[i].kind));
+        differ_word(c, "the kind of a subject alternative name", name_kind_word(recorded->names[i].kind),
+                    name_kind_word(real->names[i].kind));
         differ(c, "the subject alternative name", recorded->names[i].text, real->names[i].text);
         differ_flag(c, "the mark for an invalid name", recorded->names[i].invalid, real->names[i].invalid);
     }

@@ -9,7 +9,8 @@
 #include "format/bundle_parts.h"
 #include "model/cert.h"
 
-/* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate files. */
+/* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate
+ * files. */
 void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence);
 /* Key material in the rest of the file: between the entries, in comments, in what couldn't be unpacked. */
 void compare_secrets_outside(const struct bundle_parts *p, struct view bytes);

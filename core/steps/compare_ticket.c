@@ -13,8 +13,8 @@ static void report_line(const struct bundle_parts *p, struct view name, unsigned
     char is[SHOWN_BYTES], should[SHOWN_BYTES];
     text_safe_into(is, sizeof is, said);
     text_safe_into(should, sizeof should, want);
-    problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s'; from the record it would be '%s'", number, is,
-                should);
+    problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s'; from the record it would be '%s'", number,
+                is, should);
 }
 
 static void report_first_line(const struct bundle_parts *p, struct view name, struct view said, struct view want)
@@ -126,8 +126,8 @@ static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS +
     size_t n = 0, i = *at;
     for (; i < text.n; i++) {
         char c = text.p[i];
-        bool joins = (c == ':' || c == ' ' || c == '-') && n && n % 2 == 0 && i + 2 < text.n && is_hex(text.p[i + 1]) &&
-                     is_hex(text.p[i + 2]);
+        bool joins =
+            (c == ':' || c == ' ' || c == '-') && n && n % 2 == 0 && i + 2 < text.n && is_hex(text.p[i + 1]) && is_hex(text.p[i + 2]);
         if (joins)
             continue;
         if (!is_hex(c) || n > SHA256_DIGITS)
@@ -174,8 +174,8 @@ static void check_text(const struct bundle_parts *p, const struct zip_entry *ent
             continue;
         found++;
         problem_add_as(p->arena, p->problems, warning, entry->name, "compare it with the certificate that is meant",
-                       "it names the %s %.*s, which is of no certificate or file here", n == SHA1_DIGITS ? "thumbprint" : "SHA-256",
-                       (int)n, digits);
+                       "it names the %s %.*s, which is of no certificate or file here", n == SHA1_DIGITS ? "thumbprint" : "SHA-256", (int)n,
+                       digits);
     }
 }
 

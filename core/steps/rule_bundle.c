@@ -78,7 +78,8 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "Ticket, runbook and scripts are written from the record. People act on what they read, so a text that was changed asks for "
         "something that nothing checked; scripts run with all rights on every front-end.",
         BUNDLE_FORMAT }, SCOPE_SET, check },
-    [BUNDLE_DEADLINE_CONTRADICTS_CATALOG] = { { "deadline-contradicts-catalog", GROUP_BUNDLE, SEV_ERROR, "The dates don't follow from the catalog",
+    [BUNDLE_DEADLINE_CONTRADICTS_CATALOG] = { { "deadline-contradicts-catalog", GROUP_BUNDLE, SEV_ERROR,
+        "The dates don't follow from the catalog",
         "make the case again with the catalog in force, or give the one it was made with (--catalog)",
         "Expected delivery and last day to submit are counted in business days from the delivery time in the catalog that the record "
         "names. Other dates promise something that nobody has published.",

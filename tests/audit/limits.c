@@ -17,7 +17,11 @@
 enum { LIMIT_MIB = 64, LIMIT_SECONDS = 20, BIG = LIMIT_BUNDLE_BYTES - 4096 };
 
 static int failures;
-static struct { const char *name; double milliseconds; long kib; } worst_time, worst_memory;
+static struct {
+    const char *name;
+    double milliseconds;
+    long kib;
+} worst_time, worst_memory;
 
 static void audit_in_child(struct audit_kit *k, const char *path)
 {
@@ -163,10 +167,19 @@ static void make_lists(struct audit_kit *k)
 
 int main(int argc, char **argv)
 {
-    static const struct { const char *name; void (*make)(struct audit_kit *k); } made[] = {
-        { "32 MiB of zeros", make_zeros },         { "32 MiB like Base64 of keys", make_base64 }, { "32 MiB like hexadecimal keys", make_hex },
-        { "32 MiB about passwords", make_passwords }, { "32 MiB of thumbprints", make_thumbprints }, { "PEM blocks", make_pem },
-        { "certificates", make_certificates },     { "a large case.xml", make_xml },              { "large lists", make_lists },
+    static const struct {
+        const char *name;
+        void (*make)(struct audit_kit *k);
+    } made[] = {
+        { "32 MiB of zeros", make_zeros },
+        { "32 MiB like Base64 of keys", make_base64 },
+        { "32 MiB like hexadecimal keys", make_hex },
+        { "32 MiB about passwords", make_passwords },
+        { "32 MiB of thumbprints", make_thumbprints },
+        { "PEM blocks", make_pem },
+        { "certificates", make_certificates },
+        { "a large case.xml", make_xml },
+        { "large lists", make_lists },
     };
     void *state;
     if (RUNNING_UNDER_SANITIZER) {
