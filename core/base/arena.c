@@ -8,7 +8,7 @@ struct arena_block {
     alignas(max_align_t) char data[];
 };
 
-enum { BLOCK_BYTES = 64 << 10 };
+enum { BLOCK_BYTES = 64 << 10, KEPT_BYTES = 512 << 10 };
 
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 enum { GAP_BYTES = 16 }; /* stays poisoned between objects */
@@ -72,15 +72,17 @@ static void free_until(struct arena *arena, const struct arena_block *keep)
     }
 }
 
+/* What needed several blocks gets one of their size: the next round is likely to need as much. */
 void arena_reset(struct arena *arena)
 {
-    struct arena_block *first = arena->blocks;
-    while (first && first->next)
-        first = first->next;
-    free_until(arena, first);
-    if (first) {
-        first->used = 0;
-        POISON(first->data, first->size);
+    if (arena->blocks && (arena->blocks->next || arena->total > KEPT_BYTES)) {
+        size_t want = arena->total < KEPT_BYTES ? arena->total : KEPT_BYTES;
+        free_until(arena, NULL);
+        add_block(arena, want);
+    }
+    if (arena->blocks) {
+        arena->blocks->used = 0;
+        POISON(arena->blocks->data, arena->blocks->size);
     }
 }
 

@@ -1,7 +1,7 @@
 /* arena.h - memory that lives as long as one case, one file or one run.
  *
- * Memory:  NEW gives zeroed memory that is never freed alone; arena_reset takes all of it back (and keeps the first block for
- *          the next round), arena_free gives it to the system. Under ASan what was taken back is poisoned, and each object
+ * Memory:  NEW gives zeroed memory that is never freed alone; arena_reset takes all of it back (and keeps a block for the
+ *          next round), arena_free gives it to the system. Under ASan what was taken back is poisoned, and each object
  *          has a block of its own, so that an overrun is seen.
  * Errors:  none: running out of memory, or past LIMIT_ARENA_BYTES, ends the program in die_oom. Hostile growth is stopped
  *          earlier, by the ceilings of limits.h.

@@ -58,14 +58,19 @@ void buf_text(struct buf *b, const char *text)
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
     va_list ap, again;
+    char small[256];
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
-    if (n > 0 && make_room(b, (size_t)n)) {
+    if (n > 0 && (size_t)n < sizeof small) {
+        buf_put(b, (struct view){ .p = small, .n = (size_t)n });
+    } else if (n > 0 && make_room(b, (size_t)n)) {
         vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }
+    if (b->secret)
+        explicit_bzero(small, sizeof small);
     va_end(again);
 }
 

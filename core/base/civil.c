@@ -78,8 +78,15 @@ const char *weekday_name(int weekday)
 const char *day_text(int32_t day, char out[DATE_TEXT])
 {
     char whole[TIME_TEXT];
-    snprintf(out, DATE_TEXT, "%.10s", day == DAY_NONE ? "invalid" : time_text(time_of_day(day), whole));
+    memcpy(out, day == DAY_NONE ? "invalid\0\0" : time_text(time_of_day(day), whole), DATE_TEXT - 1);
+    out[DATE_TEXT - 1] = '\0';
     return out;
+}
+
+static void put_pair(char *out, int value)
+{
+    out[0] = (char)('0' + value / 10 % 10);
+    out[1] = (char)('0' + value % 10);
 }
 
 const char *time_text(int64_t time, char out[TIME_TEXT])
@@ -88,8 +95,11 @@ const char *time_text(int64_t time, char out[TIME_TEXT])
     if (c.year == 0)
         snprintf(out, TIME_TEXT, "invalid");
     else
-        snprintf(out, TIME_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000, (unsigned)c.month % 100, (unsigned)c.day % 100,
-                 (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100);
+        memcpy(out, "0000-00-00T00:00:00Z", TIME_TEXT);
+    const int pairs[] = { c.year / 100, c.year % 100, c.month, c.day, c.hour, c.minute, c.second };
+    static const unsigned char at[] = { 0, 2, 5, 8, 11, 14, 17 };
+    for (size_t i = 0; c.year && i < COUNT_OF(at); i++)
+        put_pair(out + at[i], pairs[i]);
     return out;
 }
 

@@ -69,7 +69,7 @@ bool code_is_bidi(uint32_t code)
     static const struct range bidi[] = {
         { 0x061C, 0x061C }, { 0x200E, 0x200F }, { 0x202A, 0x202E }, { 0x2066, 0x2069 },
     };
-    return in_ranges(code, bidi, COUNT_OF(bidi));
+    return code >= 0x061C && in_ranges(code, bidi, COUNT_OF(bidi));
 }
 
 bool code_is_invisible(uint32_t code)
@@ -80,6 +80,8 @@ bool code_is_invisible(uint32_t code)
         { 0xFDD0, 0xFDEF },   { 0xFE00, 0xFE0F },   { 0xFEFF, 0xFEFF },   { 0xFFA0, 0xFFA0 },     { 0xFFF0, 0xFFFB },
         { 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF }, { 0xF0000, 0x10FFFF },
     };
+    if (code < 0x00AD)
+        return false;
     return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
 }
 
@@ -105,9 +107,12 @@ static size_t take_safe(struct view *in, char out[11])
 static bool is_safe(struct view v)
 {
     uint32_t code;
-    while (v.n)
-        if (!utf8_take(&v, &code) || !code_is_safe(code))
+    while (v.n) {
+        if (v.p[0] >= ' ' && v.p[0] < 0x7F) /* most of all text */
+            v = (struct view){ .p = v.p + 1, .n = v.n - 1 };
+        else if (!utf8_take(&v, &code) || !code_is_safe(code))
             return false;
+    }
     return true;
 }
 

@@ -160,15 +160,21 @@ struct view view_lower(struct arena *arena, struct view v)
     return (struct view){ .p = p, .n = v.n };
 }
 
-struct view view_hex(struct arena *arena, struct view bytes)
+const char *hex_text(const unsigned char *bytes, size_t n, char *out)
 {
     static const char digits[] = "0123456789abcdef";
-    char *p = NEW(arena, char, bytes.n * 2 + 1);
-    for (size_t i = 0; i < bytes.n; i++) {
-        unsigned byte = (unsigned char)bytes.p[i];
-        p[2 * i] = digits[byte >> 4];
-        p[2 * i + 1] = digits[byte & 15];
+    for (size_t i = 0; i < n; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
     }
+    out[2 * n] = '\0';
+    return out;
+}
+
+struct view view_hex(struct arena *arena, struct view bytes)
+{
+    char *p = NEW(arena, char, bytes.n * 2 + 1);
+    hex_text((const unsigned char *)bytes.p, bytes.n, p);
     return (struct view){ .p = p, .n = bytes.n * 2 };
 }
 

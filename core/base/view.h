@@ -50,6 +50,8 @@ MUST_USE bool view_number(struct view v, uint64_t max, uint64_t *out);
 struct view view_dup(struct arena *arena, struct view v);
 struct view view_lower(struct arena *arena, struct view v); /* ASCII letters */
 struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digits */
+/* The same into `out`, which has room for two digits a byte and a NUL; returns `out`. */
+const char *hex_text(const unsigned char *bytes, size_t n, char *out);
 PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...);
 
 /* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63

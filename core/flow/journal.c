@@ -9,13 +9,7 @@ enum { HEX = 64 };
 
 static const char *hex(const unsigned char digest[32], char out[HEX + 1])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < 32; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15];
-    }
-    out[HEX] = '\0';
-    return out;
+    return hex_text(digest, 32, out);
 }
 
 static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)

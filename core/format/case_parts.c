@@ -92,7 +92,5 @@ void case_put_time(struct xml_out *x, const char *name, int64_t time)
 void case_put_digest(struct xml_out *x, const char *name, const unsigned char *digest, size_t n)
 {
     char text[65];
-    for (size_t i = 0; i < n && i < 32; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    xml_put_attr(x, name, view_of(text));
+    xml_put_attr(x, name, view_of(hex_text(digest, n < 32 ? n : 32, text)));
 }

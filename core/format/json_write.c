@@ -90,6 +90,10 @@ static void put_string(struct sink *to, struct view v)
     const char *plain = v.p; /* from here to v.p nothing needs an escape */
     put(to, VIEW("\""));
     while (v.n) {
+        if (v.p[0] >= ' ' && v.p[0] < 0x7F && v.p[0] != '"' && v.p[0] != '\\') { /* most of all text */
+            v = (struct view){ .p = v.p + 1, .n = v.n - 1 };
+            continue;
+        }
         struct view rest = v;
         uint32_t code = 0;
         bool valid = utf8_take(&rest, &code);

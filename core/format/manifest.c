@@ -29,17 +29,9 @@ const char *media_type_of(struct view entry_name)
     return "application/octet-stream";
 }
 
-static void put_digest(struct sink *to, const unsigned char sha256[32])
-{
-    for (size_t i = 0; i < 32; i++)
-        put_fmt(to, "%02x", sha256[i]);
-}
-
 static struct view digest_text(const unsigned char sha256[32], char text[65])
 {
-    for (size_t i = 0; i < 32; i++)
-        snprintf(text + 2 * i, 3, "%02x", sha256[i]);
-    return (struct view){ .p = text, .n = 64 };
+    return (struct view){ .p = hex_text(sha256, 32, text), .n = 64 };
 }
 
 void manifest_put(struct sink *to, const struct manifest *m)
@@ -181,8 +173,9 @@ void manifest_fill(struct arena *arena, const struct zip_entry *entries, size_t 
 
 void sums_put(struct sink *to, const struct manifest_entry *entries, size_t n)
 {
+    char hex[65];
     for (size_t i = 0; i < n; i++) {
-        put_digest(to, entries[i].sha256);
+        put(to, digest_text(entries[i].sha256, hex));
         put(to, VIEW("  "));
         put(to, entries[i].name);
         put(to, VIEW("\n"));

@@ -11,7 +11,7 @@
 #include "format/x509.h"
 #include "format/x509_parts.h"
 
-enum { DSA_ORDER_BITS = 512, CURVE_NAME_BYTES = 40 };
+enum { DSA_ORDER_BITS = 512, CURVE_NAME_BYTES = 40, RESULTS_KEPT = 256 };
 
 enum kind { KIND_RSA, KIND_RSA_PSS, KIND_EC, KIND_DSA, KIND_ED25519, KIND_ED448, KIND_COUNT };
 
@@ -21,6 +21,16 @@ struct x509_verifier {
     OSSL_PROVIDER *provider;
     EVP_MD_CTX *digest;
     EVP_PKEY_CTX *makers[KIND_COUNT];
+    EVP_MD *sha256;
+    EVP_PKEY *last; /* the key made last, with the digest of its numbers: a check of the key follows that of a signature */
+    unsigned char last_sha256[32];
+    struct result *results; /* by the digest of all that a check depends on: in a batch the same certificate comes many times */
+};
+
+struct result {
+    unsigned char sha256[32];
+    enum check check;
+    bool filled;
 };
 
 static const char *const kind_names[] = {
@@ -50,7 +60,10 @@ void x509_verifier_free(struct x509_verifier *v)
         return;
     for (size_t i = 0; i < KIND_COUNT; i++)
         EVP_PKEY_CTX_free(v->makers[i]);
+    EVP_PKEY_free(v->last);
+    EVP_MD_free(v->sha256);
     EVP_MD_CTX_free(v->digest);
+    free(v->results);
     if (v->provider)
         OSSL_PROVIDER_unload(v->provider);
     OSSL_LIB_CTX_free(v->library);
@@ -64,11 +77,17 @@ static struct x509_verifier *verifier_of(struct x509_ctx *x)
     struct x509_verifier *v = calloc(1, sizeof *v);
     if (!v)
         die_oom(sizeof *v);
+    v->results = calloc(RESULTS_KEPT, sizeof *v->results);
+    if (!v->results)
+        die_oom(RESULTS_KEPT * sizeof *v->results);
     v->library = OSSL_LIB_CTX_new();
     v->digest = EVP_MD_CTX_new();
     if (!v->library || !v->digest)
         die_oom(sizeof *v);
     v->provider = OSSL_PROVIDER_load(v->library, "default");
+    v->sha256 = EVP_MD_fetch(v->library, "SHA256", NULL);
+    if (!v->sha256)
+        die_oom(sizeof *v);
     x->verifier = v;
     return v;
 }
@@ -162,10 +181,31 @@ static OSSL_PARAM *key_params(const struct cert *cert, enum kind kind)
     return octet_params(NULL, key->point);
 }
 
+/* Each part with its length in front. */
+static bool digest_parts(struct x509_verifier *v, const struct view *parts, size_t n, unsigned char out[32])
+{
+    bool ok = EVP_MD_CTX_reset(v->digest) > 0 && EVP_DigestInit_ex2(v->digest, v->sha256, NULL) > 0;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = EVP_DigestUpdate(v->digest, &parts[i].n, sizeof parts[i].n) > 0 && EVP_DigestUpdate(v->digest, parts[i].p, parts[i].n) > 0;
+    return ok && EVP_DigestFinal_ex(v->digest, out, NULL) > 0;
+}
+
+static bool digest_key(struct x509_verifier *v, const struct cert *cert, unsigned char out[32])
+{
+    const struct key *key = &cert->key;
+    const struct view parts[] = { cert->spki, key->curve, key->modulus, key->exponent, key->point };
+    return digest_parts(v, parts, COUNT_OF(parts), out);
+}
+
 static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum kind kind)
 {
+    unsigned char digest[32];
     EVP_PKEY_CTX **maker = &v->makers[kind];
     EVP_PKEY *key = NULL;
+    if (!digest_key(v, cert, digest))
+        return NULL;
+    if (v->last && memcmp(v->last_sha256, digest, sizeof digest) == 0 && EVP_PKEY_up_ref(v->last) > 0)
+        return v->last;
     if (!*maker) {
         *maker = EVP_PKEY_CTX_new_from_name(v->library, kind_names[kind], NULL);
         if (!*maker || EVP_PKEY_fromdata_init(*maker) <= 0) {
@@ -175,8 +215,11 @@ static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum
         }
     }
     AUTO(drop_params) OSSL_PARAM *params = key_params(cert, kind);
-    if (!params || EVP_PKEY_fromdata(*maker, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0)
+    if (!params || EVP_PKEY_fromdata(*maker, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0 || EVP_PKEY_up_ref(key) <= 0)
         return NULL;
+    EVP_PKEY_free(v->last);
+    v->last = key;
+    memcpy(v->last_sha256, digest, sizeof digest);
     return key;
 }
 
@@ -261,6 +304,19 @@ static const struct x509_algorithm *signature_algorithm(const struct cert *cert)
     return x509_algorithm(oid);
 }
 
+static struct result *result_of(struct x509_verifier *v, const struct cert *cert, const struct cert *issuer)
+{
+    unsigned char key[32] = { 0 }, digest[32] = { 0 };
+    const struct view parts[] = { cert->tbs, cert->signature_params, cert->signature_value, { .p = (const char *)key, .n = sizeof key } };
+    bool ok = digest_key(v, issuer, key) && digest_parts(v, parts, COUNT_OF(parts), digest);
+    struct result *r = &v->results[digest[0] % RESULTS_KEPT];
+    if (ok && r->filled && memcmp(r->sha256, digest, sizeof digest) == 0)
+        return r;
+    r->filled = false;
+    memcpy(r->sha256, digest, sizeof digest);
+    return r;
+}
+
 enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct cert *issuer)
 {
     const struct x509_algorithm *algorithm = signature_algorithm(cert);
@@ -277,11 +333,15 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
     if (algorithm->scheme == SCHEME_RSA_PSS && x509_pss(cert->signature_params, &pss) && !key_allows(issuer, &pss))
         return CHECK_BAD;
     struct x509_verifier *v = verifier_of(x);
+    struct result *known = result_of(v, cert, issuer);
+    if (known->filled) /* the same answer as the last time */
+        return known->check;
     ERR_set_mark();
     AUTO(drop_key) EVP_PKEY *key = make_key(v, issuer, kind);
-    enum check check = key ? compute(v, cert, key, algorithm) : CHECK_REFUSED;
+    known->check = key ? compute(v, cert, key, algorithm) : CHECK_REFUSED;
+    known->filled = true;
     ERR_pop_to_mark();
-    return check;
+    return known->check;
 }
 
 static bool is_known_curve(struct view name)

@@ -24,7 +24,8 @@ void xml_begin(struct xml_out *x, const char *name)
 {
     close_tag(x, VIEW(">\n"));
     indent(x);
-    put_fmt(x->to, "<%s", name);
+    put(x->to, VIEW("<"));
+    put_text(x->to, name);
     x->open = true;
     x->in_line = false;
     x->depth++;
@@ -32,7 +33,9 @@ void xml_begin(struct xml_out *x, const char *name)
 
 void xml_put_attr(struct xml_out *x, const char *name, struct view value)
 {
-    put_fmt(x->to, " %s=\"", name);
+    put(x->to, VIEW(" "));
+    put_text(x->to, name);
+    put(x->to, VIEW("=\""));
     escape_put(x->to, ESCAPE_XML, value);
     put(x->to, VIEW("\""));
 }
@@ -52,7 +55,9 @@ void xml_end(struct xml_out *x, const char *name)
     } else {
         if (!x->in_line)
             indent(x);
-        put_fmt(x->to, "</%s>\n", name);
+        put(x->to, VIEW("</"));
+        put_text(x->to, name);
+        put(x->to, VIEW(">\n"));
     }
     x->in_line = false;
 }

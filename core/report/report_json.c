@@ -4,9 +4,7 @@
 static void put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
 {
     char text[65];
-    for (size_t i = 0; i < n && i < 32; i++)
-        snprintf(text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
-    json_put_text(j, key, text);
+    json_put_text(j, key, hex_text(bytes, n < 32 ? n : 32, text));
 }
 
 static void put_tool(struct report_run *run)
