@@ -1,6 +1,6 @@
 /* limits.h - every ceiling in one place, one sentence each. Messages name the ceiling that was hit.
  *
- * A test holds each of them one below, at, and one above.
+ * A test holds each of them one below, at, and one above: test_limits.c, or that of the file which keeps to it.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H

@@ -16,8 +16,7 @@
 struct signer;
 
 /* `cert` is PEM or DER, further certificates in it are sent along; `key` is PEM (PKCS#8, traditional, encrypted with
- * `password`, which may be
- * NULL). A key that doesn't belong to the certificate is an error. */
+ * `password`, which may be NULL). A key that doesn't belong to the certificate is an error. */
 MUST_USE bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e);
 void signer_close(struct signer *s);
 MUST_USE bool signer_sign(struct signer *s, struct arena *arena, struct view content, struct view *out, struct err *e);

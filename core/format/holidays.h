@@ -1,8 +1,7 @@
 /* holidays.h - days off: an iCalendar feed, or plain lines "YYYY-MM-DD name" ("#" starts a comment); told by content.
  *
- * Coverage: from the first day listed (the year's first day when that is earlier in the same year) to the end of the
- *           last year in which a day is listed; an endless repetition covers the
- * ten years after `now`.
+ * Coverage: from the first day of the year in which a day is listed first to the end of the last such year; an endless repetition
+ *           covers the ten years after `now`.
  * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with path and line.
  */
 #ifndef FORMAT_HOLIDAYS_H

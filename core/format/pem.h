@@ -25,8 +25,7 @@ struct pem_text {
 };
 
 /* Strips a byte-order mark and turns UTF-16 (either order, with or without mark) into UTF-8; sets FILE_BOM, FILE_UTF16 in
- * *oddities. Returns `bytes`
- * itself when there is nothing to do. */
+ * *oddities. Returns `bytes` itself when there is nothing to do. */
 struct view text_normal(struct arena *arena, struct view bytes, unsigned *oddities);
 /* Every block of a text, in order. */
 struct pem_text pem_read(struct arena *arena, struct view bytes);

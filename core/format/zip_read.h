@@ -1,4 +1,4 @@
-/* zip_read.h - a bundle's bytes to its entries, through libzip; for `show`, `--renews` and, later, audit.
+/* zip_read.h - a bundle's bytes to its entries, through libzip; for `show` and `--renews`. Audit trusts no library: zip_map.h, zip_bytes.h.
  *
  * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_UNPACKED_BYTES and
  * LIMIT_INFLATE_RATIO, all checked before an entry is unpacked. CRC errors, encrypted entries and packings other than deflate

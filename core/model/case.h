@@ -19,7 +19,7 @@ enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_NOBODY, PA
 
 /* A cell of the route table (steps/route.c): who does what. Static data. */
 struct route {
-    unsigned situation;  /* 1..7, DOMAIN section 1; 0 for the refusals */
+    unsigned situation;  /* 1..7, as README.md numbers them; 0 for the refusals */
     enum channel channel;
     enum party owner, installs, watches;
     const char *service;  /* catalog id; "" when the channel has none */

@@ -11,7 +11,7 @@
 
 #include "base/view.h"
 
-/* What a file holds (DESIGN 1). Words in words.c. From CONTAINER_CSR on it is not a certificate. */
+/* What a file holds. Words in words.c. From CONTAINER_CSR on it is not a certificate. */
 enum container {
     CONTAINER_DER,
     CONTAINER_PEM,
@@ -134,7 +134,7 @@ struct cert {
     struct view signature;               /* "sha256WithRSAEncryption" or the dotted OID */
     enum signature_hash signature_hash;
     bool signature_pss;
-    struct view signature_value, signature_params; /* raw: octets of the BIT STRING (empty when it isn't whole octets), AlgorithmIdentifier with tag */
+    struct view signature_value, signature_params; /* raw: octets of the BIT STRING (empty when not whole); AlgorithmIdentifier */
 
     bool has_basic_constraints, ca;
     long path_length; /* -1: none given */

@@ -1,4 +1,5 @@
-/* words.h - every enum and its word, both ways. Words are the JSON and XML values of DESIGN section 5: promises.
+/* words.h - every enum and its word, both ways. Words are values in JSON and XML (schemas/), so they
+ * are promises: a word is never changed.
  *
  * Threads: pure. x_word never returns NULL for a member. x_from returns false for an unknown word.
  */

@@ -1,4 +1,4 @@
-/* json and ndjson: one object a bundle, DESIGN's shape certcase/audit/1. */
+/* json and ndjson: one object a bundle, shape certcase/audit/1. */
 #include "model/words.h"
 #include "report/writers.h"
 

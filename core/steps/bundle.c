@@ -4,7 +4,7 @@
 #include "format/manifest.h"
 #include "format/zip_write.h"
 
-/* Names are promises: DESIGN section 4 lists them, and readers look for them. */
+/* Names are promises: other programs look for them. */
 static const struct view ticket_name = VIEW_ROW("TICKET.md"), record_name = VIEW_ROW("case.xml"), manifest_name = VIEW_ROW("manifest.json"),
                          sums_name = VIEW_ROW("SHA256SUMS"), signature_name = VIEW_ROW("SHA256SUMS.p7s");
 

@@ -1,5 +1,7 @@
-/* bundle.h - a case and its files to the bytes of a bundle, and back. DESIGN section 4 to the letter.
+/* bundle.h - a case and its files to the bytes of a bundle, and back.
  *
+ * A bundle holds only what was made here and the certificates (and the PFX of a client-side case): TICKET.md first, then the others by
+ * the bytes of their names; stored, dated 1980-01-01, mode 0644, no extra fields. So the same case gives the same bytes on every machine.
  * Writing and reading stand together; writing what was read gives the same bytes.
  * Memory:  the arena. Errors: ST_LIMIT, ST_FORMAT, ST_INTERNAL.
  */

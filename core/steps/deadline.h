@@ -4,7 +4,7 @@
  * Convention: the submission day is day 0; a submission on a day off, or at or after the cut-off, counts as submitted
  *             on the next business day.
  * Errors:  ST_LIMIT past the year 9999 (or when LIMIT_DEADLINE_DAYS hold too few business days); ST_FORMAT for an unknown zone.
- * Source:  DOMAIN section 2: a target, never a guarantee.
+ * Source:  the vendor's delivery times are targets, never a guarantee (templates/catalog.xml); the counting is our convention.
  */
 #ifndef STEPS_DEADLINE_H
 #define STEPS_DEADLINE_H

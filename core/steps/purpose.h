@@ -1,9 +1,8 @@
 /* purpose.h - what is it for? From the content, unless the user says otherwise. Pure; allocates nothing.
  *
- * PFX with key: client-side, unless its extended key usage is for servers alone. Roots, self-signed and intermediates:
- * trusted root. A leaf without a
- * key: for clients alone, client-side (its PFX is missing); else trusted root (its root is missing).
- *      *.outsystemsenterprise.com: the vendor's own.
+ * PFX with key: client-side, unless its extended key usage is for servers alone. Roots, self-signed and intermediates: trusted root. A leaf
+ * without a key: for clients alone, client-side (its PFX is missing); else trusted root (its root is missing).
+ * *.outsystemsenterprise.com: the vendor's own.
  */
 #ifndef STEPS_PURPOSE_H
 #define STEPS_PURPOSE_H

@@ -27,7 +27,7 @@ static inline struct view folder_read(struct folder *f, const char *name)
 {
     struct view bytes;
     struct err e = { 0 };
-    char path[200];
+    char path[300];
     (void)snprintf(path, sizeof path, "%s/%s", f->path, name);
     if (!file_read(&f->arena, path, LIMIT_INPUT_BYTES, &bytes, &e))
         fail_msg("%s: %s", path, e.what);
@@ -43,7 +43,7 @@ static inline void folder_sh(struct folder *f, const char *command)
 static inline void folder_write(struct folder *f, const char *name, struct view bytes)
 {
     struct err e = { 0 };
-    char path[200];
+    char path[300];
     (void)snprintf(path, sizeof path, "%s/%s", f->path, name);
     if (!file_write(path, bytes, &(struct file_options){ .mode = 0600, .overwrite = true }, &e))
         fail_msg("%s: %s", path, e.what);
