@@ -1,0 +1,49 @@
+#!/bin/sh
+# The packages: what cpack puts into the .deb and the .tar.gz, what the .deb depends on, and that the program in it runs.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+for program in cpack dpkg-deb dpkg-shlibdeps; do
+    command -v "$program" >/dev/null 2>&1 || { echo "SKIPPED: $program is not installed"; exit 77; }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+cmake -G Ninja -S "$root" -B build -DCMAKE_BUILD_TYPE=Release -DCERTCASE_TESTS=OFF -DCERTCASE_WERROR=ON >log || { cat log; exit 1; }
+cmake --build build >log || { cat log; exit 1; }
+cpack --config build/CPackConfig.cmake -B out >log 2>&1 || { cat log; exit 1; }
+rc=0
+fail() { echo "FAIL $*"; rc=1; }
+
+deb=$(echo out/certcase_*.deb)
+dpkg-deb -x "$deb" installed
+(cd installed && find . -type f | sed 's|^\./||' | sort) >have
+{
+    echo usr/bin/certcase
+    for page in "$root"/cmd/man/*.1.in; do echo "usr/share/man/man1/$(basename "$page" .in)"; done
+    for file in "$root"/templates/* "$root"/schemas/*; do echo "usr/share/certcase/${file#"$root"/}"; done
+    echo usr/share/bash-completion/completions/certcase
+    echo usr/share/zsh/vendor-completions/_certcase
+    echo usr/share/fish/vendor_completions.d/certcase.fish
+    echo usr/share/doc/certcase/README.md
+    echo usr/share/doc/certcase/CHANGELOG.md
+} | sort >want
+diff want have >log || { fail 'the .deb lacks (<) or has too much (>):'; cat log; }
+dpkg-deb -c "$deb" | grep -vE '^(-rw-r--r--|-rwxr-xr-x|drwxr-xr-x) root/root' >log && { fail 'owner or mode:'; cat log; }
+tar -tzf out/certcase-*.tar.gz | grep -v '/$' | sed 's|^[^/]*/|usr/|' | sort >have
+diff want have >log || { fail 'the .tar.gz lacks (<) or has too much (>):'; cat log; }
+
+dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' | sort >depends
+for package in ca-certificates libc6 libcjson1 libcsv3 libical3 libssl3 libutf8proc2 libxml2 libzip4 tzdata zlib1g; do
+    grep -qx "$package" depends || fail "it doesn't depend on $package"
+done
+grep -E 'asan|ubsan|cmocka' depends && fail 'it depends on what only tests need'
+[ "$(dpkg-deb -f "$deb" Package)" = certcase ] || fail 'its name'
+
+program=$PWD/installed/usr/bin/certcase
+[ "$("$program" --version)" = "certcase $(dpkg-deb -f "$deb" Version)" ] || fail 'the version of the program is not that of the package'
+"$program" build "$root/tests/support/samples/partner-root.cer" --environments "$root/tests/support/inventory.xml" -e Test --no-input \
+    --id packaged --at 2026-11-20T08:00:00Z --templates installed/usr/share/certcase/templates >log 2>&1 || { fail 'build:'; cat log; }
+[ -s packaged.zip ] || fail 'no bundle'
+"$program" catalog --check installed/usr/share/certcase/templates/catalog.xml >log 2>&1 || { fail 'catalog:'; cat log; }
+echo "$(wc -l <want) files in $deb and in its archive"
+exit $rc
