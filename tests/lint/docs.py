@@ -73,9 +73,19 @@ def check(path):
                     wrong.append(f"{where}: the link {link} leads nowhere")
 
 
+def check_sources():
+    """Sources point to nothing outside of the project."""
+    for folder in ("core", "cmd", "templates", "schemas"):
+        for path in sorted(p for p in (ROOT / folder).rglob("*") if p.is_file()):
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                if re.search(r"\b(DESIGN|DOMAIN|STYLE|LAYOUT|SPEED)(\.md|'s| section| \d)", line):
+                    wrong.append(f"{path}:{number}: speaks of a document that isn't here")
+
+
 def main():
     for path in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
         check(path)
+    check_sources()
     print("\n".join(wrong))
     sys.exit(bool(wrong))
 
