@@ -1,10 +1,11 @@
 #!/bin/sh
-# Builds the libFuzzer harnesses and runs each for SECONDS_EACH (default 40) from its corpus; new inputs go to a folder that is thrown away.
+# Builds the libFuzzer harnesses and runs each for SECONDS_EACH (default 20) from its corpus; new inputs go to a folder that is thrown away.
 set -eu
 command -v clang >/dev/null 2>&1 || { echo "SKIPPED: clang is not installed"; exit 77; }
-seconds=${SECONDS_EACH:-40}
+seconds=${SECONDS_EACH:-20}
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz >/dev/null
+cmake --build --preset fuzz --target fuzzers >.build/fuzz/build.log 2>&1 || { cat .build/fuzz/build.log; exit 1; }
+rm -f .build/fuzz/build.log
 found=$(mktemp -d)
 trap 'rm -rf "$found"' EXIT
 fuzz() {

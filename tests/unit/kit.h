@@ -36,7 +36,7 @@ static inline struct view test_asset(const char *name)
 static inline void test_kit_open(struct test_kit *t)
 {
     static const struct holidays no_holidays = { .from = DAY_NONE, .to = DAY_NONE };
-    struct templates *templates;
+    struct templates *templates = NULL;
     struct view bytes;
     struct err e;
     *t = (struct test_kit){ 0 };
