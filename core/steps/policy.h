@@ -1,5 +1,5 @@
-/* policy.h - a policy's severities put on findings. What a policy asks beyond them (issuers, environments, signers, strength) are rules of their
- * own, steps/rule_policy.c: they look at facts->policy.
+/* policy.h - a policy's severities put on findings. What a policy asks beyond them (issuers, environments, signers, strength) are rules
+ * of their own, steps/rule_policy.c: they look at facts->policy.
  *
  * Threads: pure.
  */

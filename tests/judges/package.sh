@@ -20,7 +20,7 @@ dpkg-deb -x "$deb" installed
 {
     echo usr/bin/certcase
     for page in "$root"/cmd/man/*.1.in; do echo "usr/share/man/man1/$(basename "$page" .in)"; done
-    for file in "$root"/templates/* "$root"/schemas/*; do echo "usr/share/certcase/${file#"$root"/}"; done
+    (cd "$root" && find templates schemas -type f | sed 's|^|usr/share/certcase/|')
     echo usr/share/bash-completion/completions/certcase
     echo usr/share/zsh/vendor-completions/_certcase
     echo usr/share/fish/vendor_completions.d/certcase.fish
