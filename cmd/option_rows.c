@@ -74,8 +74,8 @@ const struct option_row option_rows[] = {
     { "jobs", 'j', OPT_NUMBER, CMD_MANY | CMD_PROBE, "N", NULL, NULL, "work on N at a time (default: by the number of cores)",
       "What is written does not depend on it.", FIELD(jobs) },
     { "shard", 0, OPT_TEXT, CMD_MANY, "I/N", NULL, NULL, "only the I-th of N parts, or auto: as Slurm, Kubernetes or Bazel say",
-      "Which part a row belongs to depends on its id alone, for a bundle on its file name. auto reads SLURM_ARRAY_TASK_ID, _MIN and _COUNT, "
-      "JOB_COMPLETION_INDEX (with --shards), or TEST_SHARD_INDEX and TEST_TOTAL_SHARDS.", FIELD(shard) },
+      "Which part a row belongs to depends on its id alone, for a bundle on its file name. auto reads SLURM_ARRAY_TASK_ID, _MIN and "
+      "_COUNT, JOB_COMPLETION_INDEX (with --shards), or TEST_SHARD_INDEX and TEST_TOTAL_SHARDS.", FIELD(shard) },
     { "shards", 0, OPT_NUMBER, CMD_MANY, "N", NULL, NULL, "how many parts there are, for --shard auto in a Kubernetes job", NULL,
       FIELD(shards) },
     { "resume", 0, OPT_FLAG, CMD_BATCH, NULL, NULL, NULL, "go on with an earlier run: skip what is done and unchanged",

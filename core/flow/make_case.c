@@ -52,8 +52,8 @@ static bool read_files(struct job *job, bool only_look)
         certs += evidence->files[i]->certs.n;
         bytes += evidence->files[i]->bytes.n;
         if (bytes > LIMIT_BUNDLE_BYTES) {
-            err_set(job->e, ST_LIMIT, "leave out what is no certificate", "the files of the request are too large together (at most %d bytes)",
-                    LIMIT_BUNDLE_BYTES);
+            err_set(job->e, ST_LIMIT, "leave out what is no certificate",
+                    "the files of the request are too large together (at most %d bytes)", LIMIT_BUNDLE_BYTES);
             return err_at(job->e, "%s", paths->items[i].p);
         }
     }
