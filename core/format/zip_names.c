@@ -72,20 +72,23 @@ static const char *name_problem(struct view name)
     return NULL;
 }
 
-static bool is_folder(const struct archive_entry *e, uint32_t mode)
+static uint32_t mode_of(const struct archive_entry *e)
 {
-    return mode == MODE_FOLDER || (e->name.n && e->name.p[e->name.n - 1] == '/') || e->attributes & DOS_FOLDER;
+    bool has_mode = e->version_made >> 8 == MADE_ON_UNIX || e->version_made >> 8 == MADE_ON_MACOS;
+    return has_mode ? e->attributes >> 16 & MODE_MASK : 0;
+}
+
+static bool is_folder(const struct archive_entry *e)
+{
+    return mode_of(e) == MODE_FOLDER || (e->name.n && e->name.p[e->name.n - 1] == '/') || e->attributes & DOS_FOLDER;
 }
 
 static const char *kind_problem(const struct archive_entry *e)
 {
-    bool has_mode = e->version_made >> 8 == MADE_ON_UNIX || e->version_made >> 8 == MADE_ON_MACOS;
-    uint32_t mode = has_mode ? e->attributes >> 16 & MODE_MASK : 0;
+    uint32_t mode = mode_of(e);
     if (mode == MODE_LINK)
         return "a symbolic link";
-    if (is_folder(e, mode))
-        return NULL;
-    return mode != 0 && mode != MODE_FILE ? "neither a file nor a folder" : NULL;
+    return mode != 0 && mode != MODE_FILE && !is_folder(e) ? "neither a file nor a folder" : NULL;
 }
 
 static bool is_ascii(struct view name)
@@ -104,9 +107,9 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
     if (name)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
-    if (!kind && is_folder(e, 0) && e->size)
+    if (!kind && is_folder(e) && e->size)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
-    else if (!kind && is_folder(e, 0))
+    else if (!kind && is_folder(e))
         problem_add_as(arena, problems, warning, e->name, "pack the files alone", "it is a folder, which a bundle doesn't need");
     if (!name && !is_ascii(e->name) && !(e->flags & FLAG_UTF8))
         problem_add_as(arena, problems, warning, e->name, "pack it with a program that marks names as UTF-8",

@@ -1,0 +1,94 @@
+/* Texts against what they should be: the first line that differs, the facts that are missing, thumbprints of nothing. */
+#include "parts_kit.h"
+
+#include "base/civil.h"
+#include "steps/compare_ticket.h"
+
+static struct bundle_parts *ticket(struct parts_kit *k, struct view bytes)
+{
+    const struct zip_entry entries[] = { { .name = VIEW("TICKET.md"), .bytes = bytes } };
+    return parts_of(k, entries, 1);
+}
+
+static void the_first_line_that_differs_is_named(void **state)
+{
+    static const struct { const char *is, *should, *says; } rows[] = {
+        { "a\nb\nc\n", "a\nB\nc\n", "line 2 is 'b'; from the record it would be 'B'" },
+        { "a\nb\n", "a\nb\nc\n", "line 3 is ''; from the record it would be 'c'" },
+        { "a\nb\nc\n", "a\nb\n", "line 3 is 'c'; from the record it would be ''" },
+        { "a\r\nb\r\n", "a\nb\n", "line ends" },
+        { "", "a\n", "line 1 is ''" },
+        { "\x1b[2J\n", "a\n", "\\u001B[2J" },
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        compare_text(ticket(k, view_of(rows[i].is)), PART_TICKET, view_of(rows[i].should));
+        parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", rows[i].says);
+    }
+    compare_text(ticket(k, VIEW("same\n")), PART_TICKET, VIEW("same\n"));
+    assert_int_equal(k->problems.n, 0);
+}
+
+static void a_text_too_much_or_too_few_is_named(void **state)
+{
+    struct parts_kit *k = *state;
+    compare_text(ticket(k, VIEW("x")), PART_RUNBOOK, VIEW("runbook\n"));
+    parts_one(k, BUNDLE_ENTRY_MISSING, "runbook.md", "has it");
+    compare_text(ticket(k, VIEW("x")), PART_TICKET, VIEW(""));
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "no such text");
+    compare_text(ticket(k, VIEW("x")), PART_RUNBOOK, VIEW(""));
+    assert_int_equal(k->problems.n, 0);
+}
+
+static void facts_are_found_however_they_are_written(void **state)
+{
+    static const char good[] = "| Thumbprint | `00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13` |\n"
+                               "SHA-256 2021222324252627 28292a2b2c2d2e2f 3031323334353637 38393a3b3c3d3e3f\n"
+                               "serial 1A:2B, until 2030-01-01, in My\\_Env, by 2026-11-27\n";
+    struct parts_kit *k = *state;
+    struct cert cert = { .serial = VIEW("1a2b"), .not_after = time_of_day(day_of(2030, 1, 1)) };
+    for (size_t i = 0; i < 20; i++)
+        cert.sha1[i] = (unsigned char)i;
+    for (size_t i = 0; i < 32; i++)
+        cert.sha256[i] = (unsigned char)(0x20 + i);
+    const struct case_cert certs[] = { { .cert = &cert } };
+    const struct environment env = { .name = VIEW("My_Env") };
+    struct case_record c = { .certs = certs, .n_certs = 1, .environments = &env, .n_environments = 1 };
+    c.deadline = (struct deadline){ .expected_delivery = day_of(2026, 11, 27), .submit_by = DAY_NONE, .needed_by = DAY_NONE };
+    compare_facts(ticket(k, view_of(good)), &c);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
+    cert.sha1[3] = 9;
+    compare_facts(ticket(k, view_of(good)), &c);
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "the thumbprint '00010209");
+    cert.sha1[3] = 3;
+    c.deadline.expected_delivery++;
+    compare_facts(ticket(k, view_of(good)), &c);
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "the expected delivery '2026-11-28'");
+}
+
+static void a_thumbprint_of_nothing_here_is_named(void **state)
+{
+    struct parts_kit *k = *state;
+    struct cert cert = { 0 }, *certs[] = { &cert };
+    const struct evidence evidence = { .certs = { .items = certs, .n = 1 } };
+    memset(cert.sha1, 0xAB, 20);
+    compare_thumbprints(ticket(k, VIEW("thumbprint abababababababababababababababababababab, or AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:"
+                                       "AB:AB:AB:AB. Call 0800 123456; id 849515f2-b4ff-4aca-a9d6-9407bea655f4")),
+                        &evidence);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
+    compare_thumbprints(ticket(k, VIEW("thumbprint: cdababababababababababababababababababab\n")), &evidence);
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "cdabab");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PARTS_TEST(the_first_line_that_differs_is_named),
+        PARTS_TEST(a_text_too_much_or_too_few_is_named),
+        PARTS_TEST(facts_are_found_however_they_are_written),
+        PARTS_TEST(a_thumbprint_of_nothing_here_is_named),
+    };
+    return cmocka_run_group_tests_name("compare_ticket", tests, NULL, NULL);
+}

@@ -1,0 +1,203 @@
+/* A good archive has no problem; each field that is changed has the one that it deserves; ceilings hold. */
+#include "unit.h"
+
+#include "base/limits.h"
+#include "format/zip_bytes.h"
+#include "format/zip_second.h"
+#include "format/zip_write.h"
+#include "model/finding.h"
+
+struct fixture {
+    struct arena arena;
+    struct archive archive;
+    struct bundle_problems problems;
+    char *bytes;
+    size_t n, directory_at, end_at;
+};
+
+static struct view pack(struct fixture *f, const struct zip_entry *entries, size_t n)
+{
+    struct view out;
+    struct err e;
+    if (!zip_pack(&f->arena, entries, n, &out, &e))
+        fail_msg("%s", e.what);
+    return out;
+}
+
+static void take(struct fixture *f, struct view archive)
+{
+    f->bytes = NEW(&f->arena, char, archive.n);
+    memcpy(f->bytes, archive.p, archive.n);
+    f->n = archive.n;
+    f->end_at = f->n - 22;
+    f->directory_at = (size_t)(unsigned char)f->bytes[f->end_at + 16] | (size_t)(unsigned char)f->bytes[f->end_at + 17] << 8;
+}
+
+static void look(struct fixture *f)
+{
+    f->problems.n = 0;
+    struct view bytes = { .p = f->bytes, .n = f->n };
+    zip_map(&f->arena, bytes, &f->archive, &f->problems);
+    zip_bytes(&f->arena, &f->archive, &f->problems);
+    zip_second_look(&f->arena, bytes, &f->archive, &f->problems);
+}
+
+static size_t count(const struct fixture *f, enum bundle_problem_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->problems.n; i++)
+        n += f->problems.items[i].kind == kind;
+    return n;
+}
+
+static void print(const struct fixture *f)
+{
+    for (size_t i = 0; i < f->problems.n; i++)
+        print_error("  %d %.*s: %.*s\n", (int)f->problems.items[i].kind, VIEW_ARG(f->problems.items[i].entry),
+                    VIEW_ARG(f->problems.items[i].detail));
+}
+
+static const struct zip_entry two[] = {
+    { .name = VIEW_ROW("TICKET.md"), .bytes = VIEW_ROW("one ticket\n") },
+    { .name = VIEW_ROW("certificates/a.cer"), .bytes = VIEW_ROW("no certificate") },
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    setenv("TZ", "UTC0", 1);
+    tzset();
+    take(f, pack(f, two, COUNT_OF(two)));
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    arena_free(&f->arena);
+    free(f);
+    return 0;
+}
+
+static void an_archive_of_our_own_has_no_problem(void **state)
+{
+    struct fixture *f = *state;
+    struct zip_entry *entries;
+    size_t n;
+    look(f);
+    print(f);
+    assert_int_equal(f->problems.n, 0);
+    assert_true(f->archive.usable);
+    zip_entries(&f->arena, &f->archive, &entries, &n);
+    assert_int_equal(n, 2);
+    for (size_t i = 0; i < n; i++)
+        assert_true(view_eq(entries[i].name, two[i].name) && view_eq(entries[i].bytes, two[i].bytes));
+}
+
+enum { LOCAL, DIRECTORY, END };
+
+static void each_field_that_is_changed_is_noticed(void **state)
+{
+    static const struct { int record; size_t at; unsigned char to; enum bundle_problem_kind kind; } rows[] = {
+        { LOCAL, 0, 'X', BUNDLE_ZIP_MALFORMED },         { LOCAL, 6, 1, BUNDLE_HEADERS_DISAGREE },
+        { LOCAL, 8, 8, BUNDLE_HEADERS_DISAGREE },        { LOCAL, 14, 9, BUNDLE_HEADERS_DISAGREE },
+        { LOCAL, 18, 99, BUNDLE_HEADERS_DISAGREE },      { LOCAL, 22, 99, BUNDLE_HEADERS_DISAGREE },
+        { LOCAL, 26, 5, BUNDLE_HEADERS_DISAGREE },       { LOCAL, 28, 4, BUNDLE_ZIP_MALFORMED },
+        { LOCAL, 30, 'X', BUNDLE_HEADERS_DISAGREE },     { LOCAL, 40, 'X', BUNDLE_DIGEST_MISMATCH },
+        { DIRECTORY, 0, 'X', BUNDLE_ZIP_MALFORMED },     { DIRECTORY, 8, 1, BUNDLE_ENCRYPTED_ENTRY },
+        { DIRECTORY, 9, 0x20, BUNDLE_ENCRYPTED_ENTRY },  { DIRECTORY, 10, 14, BUNDLE_ZIP_MALFORMED },
+        { DIRECTORY, 16, 9, BUNDLE_DIGEST_MISMATCH },    { DIRECTORY, 20, 9, BUNDLE_SIZE_MISMATCH },
+        { DIRECTORY, 24, 99, BUNDLE_SIZE_MISMATCH },     { DIRECTORY, 27, 1, BUNDLE_LIMIT_EXCEEDED },
+        { DIRECTORY, 28, 5, BUNDLE_ZIP_MALFORMED },      { DIRECTORY, 30, 9, BUNDLE_ZIP_MALFORMED },
+        { DIRECTORY, 32, 5, BUNDLE_DATA_OUTSIDE },       { DIRECTORY, 34, 1, BUNDLE_ZIP_MALFORMED },
+        { DIRECTORY, 41, 0xA1, BUNDLE_UNSAFE_NAME },     { DIRECTORY, 42, 7, BUNDLE_ZIP_MALFORMED },
+        { DIRECTORY, 46, '/', BUNDLE_UNSAFE_NAME },      { END, 0, 'X', BUNDLE_ZIP_MALFORMED },
+        { END, 4, 1, BUNDLE_ZIP_MALFORMED },             { END, 6, 1, BUNDLE_ZIP_MALFORMED },
+        { END, 8, 1, BUNDLE_HEADERS_DISAGREE },          { END, 10, 1, BUNDLE_ZIP_MALFORMED },
+        { END, 10, 3, BUNDLE_ZIP_MALFORMED },            { END, 11, 3, BUNDLE_LIMIT_EXCEEDED },
+        { END, 12, 1, BUNDLE_DATA_OUTSIDE },             { END, 13, 9, BUNDLE_ZIP_MALFORMED },
+        { END, 16, 1, BUNDLE_DATA_OUTSIDE },             { END, 20, 9, BUNDLE_ZIP_MALFORMED },
+    };
+    struct fixture *f = *state;
+    const size_t records[] = { 0, f->directory_at, f->end_at };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *byte = &f->bytes[records[rows[i].record] + rows[i].at], was = *byte;
+        *byte = (char)rows[i].to;
+        look(f);
+        if (count(f, rows[i].kind) == 0) {
+            print(f);
+            fail_msg("record %d, byte %zu", rows[i].record, rows[i].at);
+        }
+        *byte = was;
+    }
+}
+
+static void an_archive_that_is_cut_anywhere_is_noticed(void **state)
+{
+    struct fixture *f = *state;
+    size_t whole = f->n;
+    for (f->n = 0; f->n < whole; f->n++) {
+        look(f);
+        assert_true(f->problems.n > 0);
+    }
+}
+
+static void overlapping_data_is_not_read_twice(void **state)
+{
+    struct fixture *f = *state;
+    memcpy(&f->bytes[f->directory_at + 46 + 9 + 42], "\0\0\0\0", 4); /* the second entry lies where the first one does */
+    look(f);
+    assert_true(count(f, BUNDLE_ZIP_MALFORMED) > 0);
+    assert_false(f->archive.entries[0].readable && f->archive.entries[1].readable);
+}
+
+static void ceilings_hold_at_and_above(void **state)
+{
+    struct fixture *f = *state;
+    struct zip_entry *many = NEW(&f->arena, struct zip_entry, LIMIT_BUNDLE_ENTRIES + 1);
+    for (size_t i = 0; i < LIMIT_BUNDLE_ENTRIES + 1; i++)
+        many[i] = (struct zip_entry){ .name = view_fmt(&f->arena, "%zu", i), .bytes = VIEW("x") };
+    take(f, pack(f, many, LIMIT_BUNDLE_ENTRIES));
+    look(f);
+    assert_int_equal(f->problems.n, 0);
+    for (size_t n = LIMIT_ENTRY_NAME; n <= LIMIT_ENTRY_NAME + 1; n++) {
+        many[0].name = view_fmt(&f->arena, "%0*d", (int)n, 7);
+        take(f, pack(f, many, 1));
+        look(f);
+        assert_int_equal(count(f, BUNDLE_UNSAFE_NAME), n > LIMIT_ENTRY_NAME);
+    }
+    for (size_t n = LIMIT_ENTRY_BYTES; n <= LIMIT_ENTRY_BYTES + 1; n++) {
+        many[0] = (struct zip_entry){ .name = VIEW("large"), .bytes = { .p = NEW(&f->arena, char, n), .n = n } };
+        take(f, pack(f, many, 1));
+        look(f);
+        assert_int_equal(count(f, BUNDLE_LIMIT_EXCEEDED) > 0, n > LIMIT_ENTRY_BYTES);
+    }
+}
+
+static void no_kind_of_problem_is_repeated_without_end(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < 3 * LIMIT_ARCHIVE_PROBLEMS; i++)
+        problem_add(&f->arena, &f->problems, BUNDLE_SECRET, VIEW("a"), "one more");
+    problem_add(&f->arena, &f->problems, BUNDLE_PASSWORD, VIEW("a\n"), "%s", "\x1b[2J");
+    assert_int_equal(count(f, BUNDLE_SECRET), LIMIT_ARCHIVE_PROBLEMS);
+    const struct bundle_problem *last = &f->problems.items[f->problems.n - 1];
+    assert_true(view_eq_text(last->entry, "a\\u000A") && view_eq_text(last->detail, "\\u001B[2J"));
+    assert_int_equal(last->severity, -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_archive_of_our_own_has_no_problem),
+        TEST(each_field_that_is_changed_is_noticed),
+        TEST(an_archive_that_is_cut_anywhere_is_noticed),
+        TEST(overlapping_data_is_not_read_twice),
+        TEST(ceilings_hold_at_and_above),
+        TEST(no_kind_of_problem_is_repeated_without_end),
+    };
+    return cmocka_run_group_tests_name("zip_map", tests, NULL, NULL);
+}
