@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/limits.h"
 #include "config.h"
 #include "help.h"
 #include "term.h"
@@ -174,6 +175,18 @@ static bool check_operands(const struct command_row *command, const struct setti
     return true;
 }
 
+/* Whoever reads it second finds nothing. */
+static bool check_standard_input(const struct option_table *table, const struct settings *set, struct err *e)
+{
+    size_t uses = 0;
+    for (size_t i = 0; i < table->n; i++)
+        if (option_is_of(table, i) && table->rows[i].kind == OPT_FILE && strcmp(table->rows[i].name, "log") != 0) /* written */
+            uses += view_eq(*(const struct view *)(const void *)((const char *)set + table->rows[i].field), VIEW("-"));
+    for (size_t i = 0; i < set->operands.n; i++)
+        uses += view_eq(set->operands.items[i], VIEW("-"));
+    return uses < 2 || err_set(e, ST_USAGE, "put all but one of them into files", "standard input (-) can only be read once");
+}
+
 static enum exit_code run_command(struct run *run, struct settings *set, const struct command_row *command, int argc, char **argv)
 {
     const struct option_table table = option_table_of(command->bit);
@@ -186,7 +199,8 @@ static enum exit_code run_command(struct run *run, struct settings *set, const s
         help_command(run->out, command, &(struct help_look){ .color = run->color, .width = run->session->width });
         return EXIT_FINE;
     }
-    if (!ok || !config_apply(&values, run->session, &e) || !check_operands(command, set, &e))
+    if (!ok || !config_apply(&values, run->session, &e) || !check_operands(command, set, &e) ||
+        !check_standard_input(&table, set, &e))
         return complain(run, &e);
     run->color = term_color(run->session, set->color, run->session->out_terminal);
     return command->run(run);
@@ -197,7 +211,8 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     struct settings set = { .at = TIME_NONE, .needed_by = DAY_NONE };
     struct arena arena = { 0 };
     struct sink out = sink_stream(s->out);
-    struct run run = { .session = s, .set = &set, .arena = &arena, .out = &out };
+    struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    struct run run = { .session = s, .set = &set, .arena = &arena, .out = &out, .password = &password };
     enum exit_code code;
     struct err e;
     run.color = term_color(s, set.color, s->out_terminal);
@@ -207,6 +222,7 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     }
     if (!sink_ok(&out, "standard output", &e))
         code = worse(code, complain(&run, &e));
+    buf_wipe(&password);
     arena_free(&arena);
     return code;
 }

@@ -6,6 +6,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include "base/buf.h"
 #include "base/civil.h"
 #include "base/sink.h"
 #include "options.h"
@@ -57,6 +58,8 @@ struct run {
     struct arena *arena;
     struct sink *out; /* standard output */
     bool color;       /* of standard output */
+    struct buf *password; /* of --password-file, for all PFX of the run */
+    bool password_is_read;
 };
 
 struct command_row {

@@ -67,13 +67,25 @@ bool secret_find(const struct run *run, struct view file, struct view variable, 
     return ask_password(run, "Password of", about, secret, e);
 }
 
+/* The file is read once for all PFX: a pipe has no second time. */
+static bool from_option(struct run *run, struct view about, struct buf *secret, struct err *e)
+{
+    if (!run->password_is_read && !secret_find(run, run->set->password_file, (struct view){ 0 }, about, run->password, e))
+        return false;
+    run->password_is_read = true;
+    buf_put(secret, buf_view(run->password));
+    return true;
+}
+
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
-    const struct run *run = from;
+    struct run *run = from;
     struct view file = run->set->password_file, variable = run->set->password_env;
     if (request && (request->password_file.n || request->password_env.n)) {
         file = request->password_file;
         variable = request->password_env;
     }
+    if (file.n && view_eq(file, run->set->password_file))
+        return from_option(run, pfx_path, secret, e);
     return secret_find(run, file, variable, pfx_path, secret, e);
 }

@@ -71,14 +71,16 @@ static bool open_signer(struct setup *s, const struct run *run, struct err *e)
         return true;
     if (set->sign.n == 0 || set->key.n == 0)
         return err_set(e, ST_USAGE, "signing takes both: --sign CERT --key KEY", "%s is missing", set->sign.n ? "--key" : "--sign");
-    bool have = false, ok = true;
-    if (set->key_password_file.n || set->key_password_env.n || load_key_is_encrypted(run->arena, set->key)) {
+    struct signing_key key;
+    bool have = false, ok = load_key(run->arena, set->key, &key, e);
+    if (ok && (set->key_password_file.n || set->key_password_env.n || key.encrypted)) {
         e->status = ST_OK;
         have = secret_find(run, set->key_password_file, set->key_password_env, set->key, &secret, e);
         ok = have || e->status == ST_OK;
     }
     struct view password = buf_view(&secret);
-    ok = ok && load_signer(run->arena, set->sign, set->key, have ? &password : NULL, &s->signer, e);
+    ok = ok && load_signer(run->arena, set->sign, &key, have ? &password : NULL, &s->signer, e);
+    load_key_wipe(&key);
     buf_wipe(&secret);
     return ok;
 }

@@ -87,33 +87,36 @@ void load_schema_free(struct xml_schema *s)
         xml_schema_free(s);
 }
 
-bool load_signer(struct arena *arena, struct view cert, struct view key, const struct view *password, struct signer **out,
+bool load_key(struct arena *arena, struct view path, struct signing_key *out, struct err *e)
+{
+    size_t at;
+    *out = (struct signing_key){ .path = path };
+    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &out->bytes, e))
+        return false;
+    out->encrypted = view_find(out->bytes, VIEW("ENCRYPTED"), &at); /* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
+    return true;
+}
+
+void load_key_wipe(struct signing_key *key)
+{
+    if (key->bytes.n)
+        explicit_bzero((void *)(uintptr_t)key->bytes.p, key->bytes.n); /* the arena's own copy */
+    *key = (struct signing_key){ 0 };
+}
+
+bool load_signer(struct arena *arena, struct view cert, const struct signing_key *key, const struct view *password, struct signer **out,
                  struct err *e)
 {
-    struct view cert_bytes, key_bytes;
-    if (!file_read(arena, cert.p, LIMIT_INPUT_BYTES, &cert_bytes, e) || !file_read(arena, key.p, LIMIT_INPUT_BYTES, &key_bytes, e))
+    struct view bytes;
+    if (!file_read(arena, cert.p, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    bool ok = signer_open(cert_bytes, key_bytes, password, out, e);
-    explicit_bzero((void *)(uintptr_t)key_bytes.p, key_bytes.n); /* the arena's own copy */
-    return ok || err_at(e, "%s", key.p);
+    return signer_open(bytes, key->bytes, password, out, e) || err_at(e, "%s", signer_has_cert(bytes) ? key->path.p : cert.p);
 }
 
 void load_signer_free(struct signer *s)
 {
     if (s)
         signer_close(s);
-}
-
-bool load_key_is_encrypted(struct arena *arena, struct view key)
-{
-    struct view bytes;
-    struct err ignored;
-    size_t at;
-    if (!file_read(arena, key.p, LIMIT_INPUT_BYTES, &bytes, &ignored))
-        return false;
-    bool found = view_find(bytes, VIEW("ENCRYPTED"), &at); /* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
-    explicit_bzero((void *)(uintptr_t)bytes.p, bytes.n);
-    return found;
 }
 
 /* false for what can't be the value of an option: null, an object, a list inside a list. */

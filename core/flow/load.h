@@ -21,11 +21,16 @@ MUST_USE bool load_trust(struct arena *arena, struct view path, const struct tru
 MUST_USE bool load_case_schema(struct xml_schema **out, struct err *e);
 void load_schema_free(struct xml_schema *s);
 /* `password` may be NULL. */
-MUST_USE bool load_signer(struct arena *arena, struct view cert, struct view key, const struct view *password, struct signer **out,
-                          struct err *e);
+/* The key to sign with: read once, for it may come from standard input. Wiped by load_key_wipe when the signer is open. */
+struct signing_key {
+    struct view path, bytes;
+    bool encrypted;
+};
+MUST_USE bool load_key(struct arena *arena, struct view path, struct signing_key *out, struct err *e);
+void load_key_wipe(struct signing_key *key);
+MUST_USE bool load_signer(struct arena *arena, struct view cert, const struct signing_key *key, const struct view *password,
+                          struct signer **out, struct err *e);
 void load_signer_free(struct signer *s);
-/* Whether the PEM key in this file says that it is encrypted; false when it can't be read. */
-bool load_key_is_encrypted(struct arena *arena, struct view key);
 
 /* certcase.json: one object, whose values are texts, numbers, true or false, or lists of texts. */
 struct config_entry {

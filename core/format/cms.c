@@ -118,6 +118,17 @@ bool signer_open(struct view cert, struct view key, const struct view *password,
     return ok;
 }
 
+bool signer_has_cert(struct view cert)
+{
+    struct signer *s = calloc(1, sizeof *s);
+    if (!s || !(s->chain = sk_X509_new_null()))
+        die_oom(sizeof *s);
+    bool has = read_certs(s, cert);
+    ERR_clear_error();
+    signer_close(s);
+    return has;
+}
+
 void signer_close(struct signer *s)
 {
     if (!s)

@@ -143,3 +143,18 @@ load helper
     exits 3
     complains "partner-root.cer"
 }
+
+@test "the key to sign with may come from standard input, and of two files the wrong one is named" {
+    run --separate-stderr "$CERTCASE" build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+        --sign "$SAMPLES/signer.cer" --key - <"$SAMPLES/signer.key"
+    exits 0
+    unzip -l out/*.zip | grep -q SHA256SUMS.p7s
+    : >empty
+    build --sign empty --key "$SAMPLES/signer.key" -o none
+    exits 3
+    complains "empty: there is no certificate to sign with"
+    build --sign "$SAMPLES/signer.cer" --key empty -o none
+    exits 3
+    complains "empty: there is no private key"
+    [ ! -e none ]
+}

@@ -129,3 +129,19 @@ load helper
     exits 3
     complains "missing.pem: can't open"
 }
+
+@test "one password from a pipe opens several PFX" {
+    for file in - <(cat "$SAMPLES/password.txt"); do
+        run --separate-stderr "$CERTCASE" inspect "$SAMPLES/partner-client.pfx" "$SAMPLES/partner-client-3des.pfx" --at "$AT" \
+            --password-file "$file" <"$SAMPLES/password.txt"
+        exits 0
+    done
+}
+
+@test "standard input is read by one alone" {
+    certcase inspect - - --at "$AT"
+    exits 2
+    complains "standard input (-) can only be read once" "into files"
+    certcase inspect - --password-file - --at "$AT"
+    exits 2
+}
