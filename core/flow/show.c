@@ -4,7 +4,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/escape.h"
+#include "format/markdown_html.h"
 #include "format/zip_read.h"
+#include "model/assets.h"
 
 static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, size_t n, struct view entry, struct err *e)
 {
@@ -62,6 +64,31 @@ static void put_lines(struct sink *to, enum escape_target target, struct view te
     }
 }
 
+/* Nothing in a page is fetched or run, whatever the entry says. */
+static void put_page(struct sink *to, const struct shown *s)
+{
+    struct view style = { 0 };
+    bool markdown = view_ends_nocase(s->name, VIEW(".md"));
+    if (!asset_find(VIEW("show.css"), &style))
+        abort();
+    put_text(to, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    escape_put(to, ESCAPE_HTML, s->name);
+    put_text(to, "</title>\n<style>\n");
+    put(to, style);
+    put_text(to, "</style>\n</head>\n<body>\n<main>\n");
+    if (markdown) {
+        markdown_html_put(to, s->bytes);
+    } else {
+        put_text(to, "<pre>\n");
+        put_lines(to, ESCAPE_HTML, s->bytes);
+        put_text(to, "</pre>\n");
+    }
+    put_text(to, "</main>\n</body>\n</html>\n");
+}
+
 void show_put(struct sink *to, enum show_format format, const struct shown *s)
 {
     switch (format) {
@@ -72,14 +99,7 @@ void show_put(struct sink *to, enum show_format format, const struct shown *s)
         put_lines(to, ESCAPE_TEXT, s->bytes);
         return;
     case SHOW_HTML:
-        put_text(to, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-        escape_put(to, ESCAPE_HTML, s->name);
-        put_text(to, "</title>\n<style>body{margin:2rem auto;max-width:60rem;padding:0 1rem}"
-                     "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:1rem/1.5 ui-monospace,monospace}</style>\n"
-                     "</head>\n<body>\n<pre>\n");
-        put_lines(to, ESCAPE_HTML, s->bytes);
-        put_text(to, "</pre>\n</body>\n</html>\n");
+        put_page(to, s);
         return;
     }
 }

@@ -43,7 +43,7 @@ async function start(options) {
 
 function watch(page, seen) {
   page.on('request', (request) => {
-    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty|real)\.html/.test(request.url()) : true)
+    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty|real|ticket|runbook)\.html/.test(request.url()) : true)
       seen.requests.push(request.url());
   });
   page.on('dialog', (dialog) => {
@@ -213,6 +213,7 @@ async function thousand(page) {
       severity: () => document.querySelector('input[name=rank]').click(),
       sort: () => document.querySelector('th[data-key=n] button').click(),
       open: () => field('f-open').click(),
+      nothing: () => {},
     };
     return new Promise((done) => {
       const before = performance.now();
@@ -222,7 +223,7 @@ async function thousand(page) {
   }, act);
   console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB, ms:`);
   console.log(`  first paint ${paint['first-contentful-paint'].toFixed(0)}, loaded ${load.toFixed(0)}`);
-  for (const act of ['search', 'all', 'severity', 'sort', 'open']) {
+  for (const act of ['nothing', 'search', 'all', 'severity', 'sort', 'open']) {
     console.log(`  ${act} to the next frame ${(await measure(act)).toFixed(0)}`);
     if (act === 'search')
       equal((await visible(page)).length, 100, 'rows of a search among a thousand');
@@ -267,6 +268,13 @@ async function looks(page) {
   await page.goto(url('empty'));
   await accessible(page, 'empty');
   equal(await page.textContent('#summary h2'), 'There was no bundle to audit', 'the page of no bundles');
+  for (const entry of ['ticket', 'runbook']) {
+    await page.goto(url(entry));
+    check(await page.isVisible('h1') && await page.locator('table, ol').count() > 0, `${entry}: it has its headings, tables and lists`);
+    equal(await page.$$eval('a', (all) => all.map((one) => one.href).filter((href) => !href.startsWith('https://'))), [], `${entry}: links`);
+    await page.screenshot({ path: path.join(folder, entry + '.png') });
+    await accessible(page, entry);
+  }
 }
 
 (async () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The HTML report under its judges: sh report.sh PAGES FOLDER. PAGES is the program of pages.c, CERTCASE the one that audits; pages and
-# screenshots stay in FOLDER.
+# The HTML report, and a ticket and a runbook as pages, under their judges: sh report.sh PAGES FOLDER. PAGES is the program of pages.c,
+# CERTCASE the one that audits; pages and screenshots stay in FOLDER.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 pages=$1 out=$2/report
@@ -20,9 +20,17 @@ if ! npm ci --silent --no-audit --no-fund --ignore-scripts >npm.log 2>&1; then
 fi
 "$pages" "$out"
 "$CERTCASE" audit "$here/../hostile" --format html --at 2026-11-20T08:00:00Z >real.html || [ $? = 1 ]
+rm -rf bundles
+(
+    cd "$here/../support/samples"
+    "$CERTCASE" build partner-client-3des.pfx --password-file password.txt --environments ../inventory.xml -e Production -e Datacentre --id client \
+        --no-input --at 2026-11-20T08:00:00Z -o "$out/bundles" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
+)
+"$CERTCASE" show bundles/client-cloud.zip --format html >ticket.html
+"$CERTCASE" show bundles/client-self-managed.zip runbook.md --format html >runbook.html
 status=0
 # It knows nonces but doesn't compute hashes of inline styles and scripts: the browser judges those. Names may be in any form of Unicode.
-for page in report hostile many empty real; do
+for page in report hostile many empty real ticket runbook; do
     java -Xss8m -jar node_modules/vnu-jar/build/dist/vnu.jar --Werror \
         --filterpattern '.*(violates Content Security Policy|Unicode Normalization Form).*' "$page.html" || { echo "FAIL $page.html is not valid HTML"; status=1; }
 done
