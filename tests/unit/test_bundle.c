@@ -302,7 +302,7 @@ static void other_programs_accept_sums_and_signature(void **state)
     if (folder_try(&folder, "command -v unzip && command -v sha256sum && command -v openssl")) {
         folder_sh(&folder, "unzip -q b.zip; sha256sum --strict -c SHA256SUMS; test \"$(wc -l < SHA256SUMS)\" = 6");
         folder_sh(&folder, "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile '" TESTS_DIR
-                           "/support/samples/signer.pem' -purpose any -no_check_time -out /dev/null");
+                           "/support/samples/signer-ca.pem' -purpose any -no_check_time -out /dev/null");
         folder_close(&folder);
     } else {
         print_message("SKIPPED: unzip, sha256sum or openssl is not installed\n");
