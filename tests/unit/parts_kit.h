@@ -6,6 +6,7 @@
 
 #include "format/bundle_parts.h"
 #include "format/zip_write.h"
+#include "model/finding.h"
 
 struct parts_kit {
     struct arena arena;

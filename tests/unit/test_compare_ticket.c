@@ -73,8 +73,8 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     struct cert cert = { 0 }, *certs[] = { &cert };
     const struct evidence evidence = { .certs = { .items = certs, .n = 1 } };
     memset(cert.sha1, 0xAB, 20);
-    compare_thumbprints(ticket(k, VIEW("thumbprint abababababababababababababababababababab, or AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:"
-                                       "AB:AB:AB:AB. Call 0800 123456; id 849515f2-b4ff-4aca-a9d6-9407bea655f4")),
+    compare_thumbprints(ticket(k, VIEW("thumbprint abababababababababababababababababababab, or AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:"
+                                       "AB:AB:AB:AB:AB:AB:AB:AB. Call 0800 123456; id 849515f2-b4ff-4aca-a9d6-9407bea655f4")),
                         &evidence);
     parts_print(k);
     assert_int_equal(k->problems.n, 0);

@@ -28,6 +28,10 @@ static const struct {
     { GROUP_REQUEST, "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
                      "service-not-in-edition contact-missing duplicate-request delivery-after-needed-by submit-by-passed "
                      "holidays-not-covered" },
+    { GROUP_BUNDLE, "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted entry-missing "
+                    "digest-mismatch size-mismatch limit-exceeded data-outside-archive schema-violation case-contradicts-certificate "
+                    "ticket-contradicts-case deadline-contradicts-catalog secret-in-bundle password-in-bundle not-reproducible unsigned "
+                    "signature-invalid signer-untrusted duplicate-across-bundles format-version-unknown" },
 };
 
 static void every_promised_rule_is_in_its_group(void **state)

@@ -22,8 +22,8 @@ static size_t check(struct view name, uint16_t made, uint32_t attributes)
 static void ordinary_names_are_fine(void **state)
 {
     static const char *const names[] = {
-        "TICKET.md", "certificates/partner-root.cer", "SHA256SUMS.p7s", "a b.txt", ".hidden", "a.b.c", "console.txt", "com10", "comma", "lpt",
-        "auxiliary", "Zertifikat f\xC3\xBCr Test.cer", "\xE8\xAF\x81\xE4\xB9\xA6.cer", "a..b", "..a", "a/.b", "null",
+        "TICKET.md", "certificates/partner-root.cer", "SHA256SUMS.p7s", "a b.txt", ".hidden", "a.b.c", "console.txt", "com10", "comma",
+        "lpt", "auxiliary", "Zertifikat f\xC3\xBCr Test.cer", "\xE8\xAF\x81\xE4\xB9\xA6.cer", "a..b", "..a", "a/.b", "null",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -34,8 +34,9 @@ static void ordinary_names_are_fine(void **state)
 static void harmful_names_are_found(void **state)
 {
     static const char *const names[] = {
-        "", "/", "/a", "../a", "a/..", "a/../b", ".", "a/./b", "a//b", "a\\b", "C:a", "a:b", "a\tb", "a\x7f", "a\xC2\x80", "a\xE2\x80\xAE",
-        "a\xE2\x80\x8B", "a.", "a ", " a", "a/b.", "CON", "con.txt", "Con .txt", "PRN", "aux.x", "NUL", "nul.tar.gz", "a/nul", "com0", "COM9",
+        "", "/", "/a", "../a", "a/..", "a/../b", ".", "a/./b", "a//b", "a\\b", "C:a", "a:b", "a\tb", "a\x7f", "a\xC2\x80",
+        "a\xE2\x80\xAE", "a\xE2\x80\x8B", "a.",
+        "a ", " a", "a/b.", "CON", "con.txt", "Con .txt", "PRN", "aux.x", "NUL", "nul.tar.gz", "a/nul", "com0", "COM9",
         "lpt1.txt", "com\xC2\xB2", "conout$", "a*", "a?", "a<b", "a>b", "a|b", "a\"b", "\xFF", "\xC0\xAE", "\xED\xA0\x80",
     };
     (void)state;

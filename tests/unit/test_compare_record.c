@@ -1,0 +1,164 @@
+/* The record against certificates that are at hand: each field of each certificate, and what a record can't say of itself. */
+#include "parts_kit.h"
+
+#include "base/civil.h"
+#include "steps/compare_record.h"
+
+#define FILE_NAME "certificates/a.cer"
+
+static const struct zip_entry bundle[] = { { .name = VIEW_ROW(FILE_NAME), .bytes = VIEW_ROW("DER") } };
+static const struct route support_case = { .channel = CHANNEL_SUPPORT_CASE }, nothing = { .channel = CHANNEL_NOTHING };
+static const struct view usages[] = { VIEW_ROW("serverAuth") }, other_usages[] = { VIEW_ROW("clientAuth") };
+static const struct alt_name names[] = { { .kind = NAME_DNS, .text = VIEW_ROW("a.example") } };
+static const struct alt_name other_names[] = { { .kind = NAME_DNS, .text = VIEW_ROW("b.example") } };
+
+static struct cert real(void)
+{
+    struct cert c = {
+        .subject = VIEW("CN=a"), .subject_cn = VIEW("a"), .issuer = VIEW("CN=r"), .issuer_cn = VIEW("r"), .serial = VIEW("1f"),
+        .not_before = 1, .not_after = 1900000000, .signature = VIEW("sha256WithRSAEncryption"), .has_san = true, .names = names,
+        .n_names = 1, .n_names_in_all = 1, .has_eku = true, .eku_names = usages, .n_eku_names = 1, .role = ROLE_INTERMEDIATE,
+        .store = STORE_CA, .ca = true, .key = { .type = KEY_EC, .bits = 256, .curve = VIEW("P-256") },
+    };
+    memset(c.sha256, 1, sizeof c.sha256);
+    memset(c.sha1, 2, sizeof c.sha1);
+    return c;
+}
+
+struct pair {
+    struct cert recorded, is, *list[1];
+    struct cert_file file, *files[1];
+    struct evidence evidence;
+    struct case_cert shipped;
+    struct case_record record;
+};
+
+static void make(struct pair *p)
+{
+    *p = (struct pair){ .recorded = real(), .is = real() };
+    p->list[0] = &p->is;
+    p->file = (struct cert_file){ .path = VIEW(FILE_NAME), .certs = { .items = p->list, .n = 1 } };
+    p->files[0] = &p->file;
+    p->evidence = (struct evidence){ .files = p->files, .n_files = 1, .certs = { .items = p->list, .n = 1 }, .trust_known = true };
+    p->shipped = (struct case_cert){ .cert = &p->recorded, .file = VIEW(FILE_NAME) };
+    p->record = (struct case_record){ .route = &support_case, .certs = &p->shipped, .n_certs = 1, .hosting = HOST_CLOUD };
+}
+
+static void compare(struct parts_kit *k, const struct pair *p)
+{
+    compare_record(parts_of(k, bundle, COUNT_OF(bundle)), &p->record, &p->evidence);
+}
+
+static void each_field_that_differs_is_one_problem(void **state)
+{
+    struct parts_kit *k = *state;
+    struct pair p;
+    make(&p);
+    compare(k, &p);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
+    struct cert *c = &p.recorded;
+    for (int i = 0; i < 20; i++) {
+        const char *says = NULL;
+        make(&p);
+        switch (i) {
+        case 0: c->sha256[31]++, says = "the SHA-256"; break;
+        case 1: c->sha1[0]++, says = "the thumbprint"; break;
+        case 2: c->subject = VIEW("CN=b"), says = "the subject 'CN=b', the certificate 'CN=a'"; break;
+        case 3: c->subject_cn = VIEW("b"), says = "the subject's short name"; break;
+        case 4: c->issuer = VIEW(""), says = "the issuer ''"; break;
+        case 5: c->issuer_cn = VIEW("b"), says = "the issuer's short name"; break;
+        case 6: c->serial = VIEW("2f"), says = "the serial number"; break;
+        case 7: c->not_before = TIME_NONE, says = "the first day of validity 'none'"; break;
+        case 8: c->not_after++, says = "the last day of validity '2030-03-17T17:46:41Z'"; break;
+        case 9: c->key.type = KEY_RSA, says = "the key type"; break;
+        case 10: c->key.bits = 384, says = "the key size '384', the certificate '256'"; break;
+        case 11: c->key.curve = VIEW("P-384"), says = "the curve"; break;
+        case 12: c->signature = VIEW("md5"), says = "the signature algorithm"; break;
+        case 13: c->ca = false, says = "the CA mark"; break;
+        case 14: c->self_signed = true, says = "the self-signed mark"; break;
+        case 15: c->role = ROLE_ROOT, says = "the role 'root'"; break;
+        case 16: c->store = STORE_ROOT, says = "the store 'Root', the certificate 'CA'"; break;
+        case 17: c->names = other_names, says = "the subject alternative name 'b.example'"; break;
+        case 18: c->eku_names = other_usages, says = "the extended key usage 'clientAuth'"; break;
+        default: c->has_key = true, says = "the mark for a private key"; break;
+        }
+        compare(k, &p);
+        parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, says);
+    }
+}
+
+static void another_list_of_public_cas_is_only_a_note(void **state)
+{
+    struct parts_kit *k = *state;
+    struct pair p;
+    make(&p);
+    p.recorded.publicly_trusted = true;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "publicly trusted");
+    assert_int_equal(k->problems.items[0].severity, SEV_NOTE);
+    p.evidence.trust_known = false;
+    compare(k, &p);
+    assert_int_equal(k->problems.n, 0);
+}
+
+static void what_a_record_can_not_say_of_itself_is_found(void **state)
+{
+    struct parts_kit *k = *state;
+    const struct environment elsewhere = { .name = VIEW("x"), .hosting = HOST_SELF_MANAGED };
+    struct pair p;
+    make(&p);
+    p.record.verdict = VERDICT_REJECTED;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "rejected");
+    make(&p);
+    p.record.route = &nothing;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "no request at all");
+    make(&p);
+    p.record.environments = &elsewhere;
+    p.record.n_environments = 1;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "hosted in another way");
+}
+
+static void files_and_record_must_name_each_other(void **state)
+{
+    struct parts_kit *k = *state;
+    struct pair p;
+    make(&p);
+    p.file.certs.n = 0;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "no certificate");
+    make(&p);
+    p.shipped.file = VIEW("certificates/b.cer");
+    compare(k, &p);
+    assert_int_equal(k->problems.n, 2);
+    assert_int_equal(k->problems.items[0].kind, BUNDLE_ENTRY_MISSING);
+    assert_int_equal(k->problems.items[1].kind, BUNDLE_CASE_CONTRADICTS_CERTIFICATE);
+}
+
+static void what_is_in_a_pfx_that_stays_shut_is_left_as_recorded(void **state)
+{
+    struct parts_kit *k = *state;
+    struct pair p;
+    make(&p);
+    p.shipped.inside_pfx = true;
+    p.file.pfx.state = PFX_PASSWORD_MISSING;
+    p.file.certs.n = 0;
+    compare(k, &p);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PARTS_TEST(each_field_that_differs_is_one_problem),
+        PARTS_TEST(another_list_of_public_cas_is_only_a_note),
+        PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
+        PARTS_TEST(files_and_record_must_name_each_other),
+        PARTS_TEST(what_is_in_a_pfx_that_stays_shut_is_left_as_recorded),
+    };
+    return cmocka_run_group_tests_name("compare_record", tests, NULL, NULL);
+}

@@ -1,0 +1,84 @@
+/* What must not be in a bundle: keys anywhere but in the PFX of the record, and between the entries; a PFX that nothing protects. */
+#include "parts_kit.h"
+
+#include "steps/compare_secrets.h"
+
+#define KEY "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
+#define PFX "certificates/a.pfx"
+
+static const struct evidence no_files = { 0 };
+
+static void compare(struct parts_kit *k, const char *name, struct view bytes, struct view pfx, const struct evidence *evidence)
+{
+    const struct zip_entry entries[] = { { .name = view_of(name), .bytes = bytes } };
+    compare_secrets(parts_of(k, entries, 1), pfx, evidence);
+}
+
+static void keys_and_passwords_are_named_by_entry(void **state)
+{
+    struct parts_kit *k = *state;
+    compare(k, "a.txt", VIEW("hello\n" KEY), VIEW(""), &no_files);
+    parts_one(k, BUNDLE_SECRET, "a.txt", "a private key (PEM)");
+    compare(k, PFX, VIEW(KEY), VIEW(""), &no_files);
+    parts_one(k, BUNDLE_SECRET, PFX, "the record names no such file");
+    compare(k, "a.txt", VIEW("hello\npassword: hunter2\n"), VIEW(""), &no_files);
+    parts_one(k, BUNDLE_PASSWORD, "a.txt", "line 2 tells a password");
+    compare(k, "a.txt", VIEW("password: correct horse\n"), VIEW(""), &no_files);
+    parts_one(k, BUNDLE_PASSWORD, "a.txt", "may tell");
+    assert_int_equal(k->problems.items[0].severity, SEV_WARNING);
+    compare(k, "a.bin", VIEW("\1\2\3\4\5\6\7\10password: hunter2"), VIEW(""), &no_files);
+    assert_int_equal(k->problems.n, 0);
+}
+
+static void the_pfx_of_the_record_must_be_one_and_be_protected(void **state)
+{
+    struct parts_kit *k = *state;
+    struct cert_file file = { .path = VIEW(PFX), .container = CONTAINER_PKCS12 }, *files[] = { &file };
+    const struct evidence evidence = { .files = files, .n_files = 1 };
+    compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
+    assert_int_equal(k->problems.n, 0);
+    file.pfx.oddities = PFX_EMPTY_PASSWORD;
+    compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
+    parts_one(k, BUNDLE_SECRET, PFX, "by no password");
+    file.pfx.oddities = PFX_KEY_NOT_ENCRYPTED;
+    compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
+    parts_one(k, BUNDLE_SECRET, PFX, "not encrypted");
+    file.container = CONTAINER_TEXT;
+    compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, PFX, "it is none");
+}
+
+static void keys_behind_and_between_the_entries_are_found(void **state)
+{
+    static const struct zip_entry entries[] = { { .name = VIEW_ROW("a"), .bytes = VIEW_ROW(KEY) },
+                                                { .name = VIEW_ROW("b"), .bytes = VIEW_ROW("x") } };
+    struct parts_kit *k = *state;
+    struct view archive;
+    struct err e;
+    assert_true(zip_pack(&k->arena, entries, COUNT_OF(entries), &archive, &e));
+    for (int behind = 0; behind < 2; behind++) {
+        size_t n = archive.n + sizeof KEY;
+        char *p = NEW(&k->arena, char, n);
+        memcpy(p, archive.p, archive.n);
+        memcpy(p + archive.n, KEY, sizeof KEY);
+        struct view bytes = { .p = p, .n = behind ? n : archive.n };
+        k->problems.n = 0;
+        zip_map(&k->arena, bytes, &k->archive, &k->problems);
+        zip_bytes(&k->arena, &k->archive, &k->problems);
+        bundle_parts_find(&k->arena, &k->archive, &k->problems, &k->parts);
+        k->problems.n = 0;
+        compare_secrets_outside(&k->parts, bytes);
+        assert_int_equal(k->problems.n, behind); /* the entry's own is the business of compare_secrets */
+    }
+    parts_one(k, BUNDLE_SECRET, "", "outside of the entries");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PARTS_TEST(keys_and_passwords_are_named_by_entry),
+        PARTS_TEST(the_pfx_of_the_record_must_be_one_and_be_protected),
+        PARTS_TEST(keys_behind_and_between_the_entries_are_found),
+    };
+    return cmocka_run_group_tests_name("compare_secrets", tests, NULL, NULL);
+}
