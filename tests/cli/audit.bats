@@ -1,0 +1,165 @@
+load helper
+
+# A folder of bundles: two good ones, a hand-made one, one with bytes behind it.
+bundles() {
+    mkdir -p in/sub
+    build -o in --id one
+    exits 0
+    certcase build "$ROOT" --environments "$INVENTORY" -e Production --at "$AT" --no-input -o in/sub --id two
+    exits 0
+    cp "$SAMPLES/../bundles/hand-made.zip" "$SAMPLES/../bundles/trailing.zip" in/
+    echo text >in/note.txt
+}
+
+audit() {
+    certcase audit "$@" --at "$AT"
+}
+
+@test "a good bundle is accepted" {
+    build -o out --id one
+    audit out/one.zip
+    exits 0
+    says "out/one.zip: accepted, one, trusted-root, cloud"
+    says "1 bundle: 1 accepted, 0 rejected"
+}
+
+@test "a folder is searched, and every bundle is judged" {
+    bundles
+    audit in
+    exits 1
+    says "4 bundles: 3 accepted, 1 rejected"
+    says "not looked at: 1 other file"
+    [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/hand-made.zip in/one.zip in/sub/two.zip in/trailing.zip " ]
+}
+
+@test "the list on standard input is read like paths" {
+    bundles
+    printf 'in/sub/two.zip\nin/one.zip\n' >list
+    run --separate-stderr "$CERTCASE" audit - --at "$AT" <list
+    exits 0
+    [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/sub/two.zip in/one.zip " ]
+}
+
+@test "what can't be read is said, exits with 3, and the rest is audited" {
+    bundles
+    mkfifo in/pipe.zip
+    audit in/pipe.zip gone.zip in/one.zip
+    exits 3
+    says "gone.zip: unreadable"
+    says "in/pipe.zip: unreadable"
+    says "in/one.zip: accepted"
+}
+
+@test "--fail-on decides what exits with 1" {
+    build -o out --id one
+    audit out --fail-on note
+    exits 1
+    audit out --fail-on warning
+    exits 0
+}
+
+@test "the same report for any number of workers" {
+    bundles
+    for i in $(seq 100 160); do cp in/one.zip "in/sub/$i.zip"; done
+    for format in text json ndjson sarif junit; do
+        for jobs in 1 2 7; do
+            "$CERTCASE" audit in --at "$AT" --format $format -j $jobs >"$format.$jobs" || [ $? -eq 1 ]
+        done
+        cmp "$format.1" "$format.2"
+        cmp "$format.1" "$format.7"
+    done
+}
+
+@test "shards share the bundles among them" {
+    bundles
+    for i in 1 2 3; do "$CERTCASE" audit in --at "$AT" --format ndjson --shard $i/3 >>shards || [ $? -eq 1 ]; done
+    "$CERTCASE" audit in --at "$AT" --format ndjson >whole || [ $? -eq 1 ]
+    [ "$(sort shards)" = "$(sort whole)" ]
+    audit in --shard 4/3
+    exits 2
+    complains "there is no shard 4 of 3"
+}
+
+@test "a policy that names an unknown rule is refused before any work" {
+    cat >policy.xml <<'END'
+<policy xmlns="urn:certcase:policy:1" version="1" id="x">
+<rules><rule id="expird" severity="off"/></rules></policy>
+END
+    audit . --policy policy.xml
+    exits 3
+    complains "policy.xml: there is no rule 'expird'" "did you mean expired?"
+    [ -z "$output" ]
+}
+
+@test "a policy raises and switches off rules" {
+    build -o out --id one
+    cat >policy.xml <<'END'
+<policy xmlns="urn:certcase:policy:1" version="1" id="x">
+<rules><rule id="holidays-not-covered" severity="error"/></rules></policy>
+END
+    audit out --policy policy.xml
+    exits 1
+    says "error    holidays-not-covered"
+    sed -i 's/"error"/"off"/' policy.xml
+    audit out --policy policy.xml -q
+    exits 0
+    [ -z "$output" ]
+}
+
+@test "a signature counts with its CA, and not with another" {
+    build -o out --id one --sign "$SAMPLES/signer.cer" --key "$SAMPLES/signer.key"
+    exits 0
+    audit out --trust "$SAMPLES/signer-ca.pem"
+    exits 0
+    case $output in *signer-untrusted*) false ;; esac
+    audit out --trust "$ROOT"
+    exits 1
+    says "signer-untrusted"
+    audit out --trust "$SAMPLES/signer.key"
+    exits 3
+    complains "signer.key: there is no CA certificate in it"
+}
+
+@test "the password opens the PFX, from a file or a variable" {
+    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test \
+        --at "$AT" --no-input -o out
+    exits 0
+    audit out
+    exits 0
+    says "the PFX was not opened"
+    audit out --password-file "$SAMPLES/password.txt"
+    exits 0
+    case $output in *"was not opened"*) false ;; esac
+    PFX_SECRET=wrong audit out --password-env PFX_SECRET
+    exits 1
+    says "pfx-password-wrong"
+}
+
+@test "no hostile name becomes markup or a terminal escape" {
+    name=$'<img src=x onerror=alert(1)> \e[31m&amp; "quote\'.zip'
+    cp "$SAMPLES/../bundles/trailing.zip" "$name"
+    for format in text json ndjson sarif junit; do
+        "$CERTCASE" audit "$name" --at "$AT" --format $format >"report.$format" || [ $? -eq 1 ]
+        run ! grep -q $'\e' "report.$format"
+    done
+    run ! grep -q '<img' report.junit
+    xmllint --noout report.junit
+    /usr/bin/python3 -c 'import json; json.load(open("report.json")); json.load(open("report.sarif"))'
+}
+
+@test "an empty folder is fine, and a full disk is an error" {
+    mkdir empty
+    audit empty
+    exits 0
+    says "0 bundles"
+    bundles
+    run --separate-stderr sh -c '"$1" audit in --at "$2" >/dev/full' - "$CERTCASE" "$AT"
+    exits 3
+    complains "standard output"
+}
+
+@test "standard input is one thing only" {
+    run --separate-stderr "$CERTCASE" audit - --password-file - --at "$AT" </dev/null
+    exits 2
+    complains "can't be both"
+}
