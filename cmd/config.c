@@ -57,7 +57,7 @@ static bool unknown_key(const struct option_table *all, const char *path, struct
 {
     const char *near = option_nearest(all, key);
     char hint[160] = "keys are the long names of options; see `certcase help build`";
-    if (near)
+    if (near && !view_eq_text(key, near)) /* not --help, which is no default */
         snprintf(hint, sizeof hint, "did you mean \"%s\"?", near);
     err_set(e, ST_USAGE, hint, "no option is called so");
     return err_at(e, "%s: %.*s", path, VIEW_ARG(key));

@@ -212,7 +212,7 @@ bool case_id_valid(struct view id)
     static const char rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
     if (id.n == 0)
         return true;
-    if (id.n > 80 || strchr(".-_", id.p[0]) || id.p[id.n - 1] == '.')
+    if (id.n > 80 || strchr(".-_", id.p[0]) || id.p[id.n - 1] == '.' || name_is_reserved(id))
         return false;
     for (size_t i = 0; i < id.n; i++)
         if (id.p[i] == '\0' || !strchr(rest, id.p[i]))

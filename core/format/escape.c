@@ -222,14 +222,18 @@ static char without_accent(uint32_t code)
     return code >= 0xC0 && code <= 0xFF ? plain[code - 0xC0] : '-';
 }
 
-static bool is_reserved(struct view name)
+bool name_is_reserved(struct view name)
 {
+    struct view rest = name;
+    if (!view_cut(&rest, '.', &name))
+        return false;
     static const struct view words[] = { VIEW_ROW("con"), VIEW_ROW("prn"), VIEW_ROW("aux"), VIEW_ROW("nul") };
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (view_eq(name, words[i]))
+        if (view_eq_nocase(name, words[i]))
             return true;
     struct view device = view_first(name, 3);
-    return name.n == 4 && name.p[3] >= '0' && name.p[3] <= '9' && (view_eq(device, VIEW("com")) || view_eq(device, VIEW("lpt")));
+    return name.n == 4 && name.p[3] >= '0' && name.p[3] <= '9' &&
+           (view_eq_nocase(device, VIEW("com")) || view_eq_nocase(device, VIEW("lpt")));
 }
 
 struct view slug(struct arena *arena, struct view text)
@@ -254,7 +258,7 @@ struct view slug(struct arena *arena, struct view text)
     while (n > 0 && out[n - 1] == '-')
         n--;
     struct view name = { .p = out, .n = n };
-    if (n == 0 || is_reserved(name))
+    if (n == 0 || name_is_reserved(name))
         return view_fmt(arena, "certificate%s%.*s", n ? "-" : "", VIEW_ARG(name));
     return view_dup(arena, name);
 }

@@ -39,3 +39,10 @@ load helper
     exits 1
     says "environment-unknown"
 }
+
+@test "--help can't be made the default, and isn't suggested either" {
+    echo '{"help": true}' >certcase.json
+    certcase inspect "$ROOT" --at "$AT"
+    exits 2
+    complains "certcase.json: help: no option is called so" "keys are the long names"
+}

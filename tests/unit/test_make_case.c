@@ -123,7 +123,7 @@ static void an_unknown_environment_is_refused(void **state)
 
 static void the_users_id_must_be_a_file_name(void **state)
 {
-    static const char *const ids[] = { "../x", ".hidden", "a/b", "a b", "-o", "x.", "\xc3\xa9" };
+    static const char *const ids[] = { "../x", ".hidden", "a/b", "a b", "-o", "x.", "\xc3\xa9", "CON", "nul.1", "Lpt9" };
     struct fixture *f = *state;
     struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("Test"));
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
