@@ -59,9 +59,12 @@ static void each_byte_of_a_client_side_case_counts(void **state)
 static void each_byte_of_a_signed_bundle_counts(void **state)
 {
     struct audit_kit *k = *state;
+    struct signing_key key;
     struct err e;
-    if (!load_signer(&k->t.arena, VIEW(SAMPLES "signer.cer"), VIEW(SAMPLES "signer.key"), NULL, &k->t.kit.signer, &e))
+    if (!load_key(&k->t.arena, VIEW(SAMPLES "signer.key"), &key, &e) ||
+        !load_signer(&k->t.arena, VIEW(SAMPLES "signer.cer"), &key, NULL, &k->t.kit.signer, &e))
         fail_msg("%s: %s", e.where, e.what);
+    load_key_wipe(&key);
     struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-root.cer"), "Test");
     load_signer_free(k->t.kit.signer);
     k->t.kit.signer = NULL;

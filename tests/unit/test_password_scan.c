@@ -19,7 +19,7 @@ static void lines_that_tell_a_password_are_found(void **state)
         "password: hunter2",           "Password = hunter2",          "PFX password: S3cret!",         "password:hunter2",
         "The password is hunter2",     "The password is \"secret\"",  "Password for the PFX: abc123",  "Passwort: geheim",
         "Kennwort: geheim1",           "senha: segredo",              "palavra-passe: x9",             "mot de passe : bonjour1",
-        "contrase\xC3\xB1" "a: hola",  "wachtwoord: geheim",          "| Password | hunter2 |",        "**Password:** hunter2",
+        ("contrase\xC3\xB1" "a: hola"),  "wachtwoord: geheim",          "| Password | hunter2 |",        "**Password:** hunter2",
         "<p>password: hunter2</p>",    "password=\"hunter2\"",        "$password = 'hunter2'",         "-Password 'hunter2'",
         "ConvertTo-SecureString 'hunter2' -AsPlainText -Force",       "ConvertTo-SecureString -String \"x1\" -Force",
         "passphrase: 12345",           "pwd: letmein",                "PASSWORD: LETMEIN",             "- password: `hunter2`",
