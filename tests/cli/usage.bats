@@ -50,6 +50,8 @@ load helper
 		show a b c|'c' is one word too many|
 		explain leaf-not-rot|there is no rule 'leaf-not-rot'|did you mean leaf-not-root?
 		completion tcsh|no completion for 'tcsh'|bash, zsh and fish
+		completion bash zsh|'zsh' is one word too many|one shell at a time
+		completion man nothing|there is no command 'nothing'|
 	END
 }
 
