@@ -138,6 +138,7 @@ load helper
     certcase show one.zip --format html
     exits 0
     says "<!doctype html>"
+    says "<h1>Trusted root certificate"
     [[ $output != *"<script"* ]]
     certcase show "$ROOT"
     exits 3
