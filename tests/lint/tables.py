@@ -55,7 +55,7 @@ def walk_limits(excused):
 
 def walk_templates():
     templates = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*") if path.is_file()}
-    code = text_of(r"\.c$", "core", "cmd") + text_of(r".", "cmd/man", "tests/judges", "tests/unit", "tests/cluster")
+    code = text_of(r"\.(c|h|in|sh|bats|py|js)$", "core", "cmd", "tests") + (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r'"([\w.]+\.(?:md|ps1|html|css|js|xml))"', code))
     included = {f"_{part}{pathlib.Path(name).suffix}" for name, text in templates.items()
                 for part in re.findall(r"\{\{> ?(\w+) ?\}\}", text)}
