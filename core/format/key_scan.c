@@ -281,9 +281,28 @@ static const char *judge_hex(struct view v, size_t at)
     return found ? "a private key in hexadecimal" : NULL;
 }
 
+/* What can't be the second character rules out most places before anything is called. */
+static bool can_follow(unsigned char first, unsigned char next)
+{
+    switch (first) {
+    case '3':
+        return next == '0' || is_between(next);
+    case '2':
+        return next == 'd' || next == 'D' || is_between(next);
+    case 'M':
+        return (next >= 'A' && next <= 'P') || is_between(next);
+    case 'L':
+        return next == 'S' || is_between(next);
+    default:
+        return true;
+    }
+}
+
 static const char *judge_place(struct view v, size_t at)
 {
     const char *what = NULL;
+    if (at + 1 == v.n || !can_follow((unsigned char)v.p[at], (unsigned char)v.p[at + 1]))
+        return NULL;
     switch (v.p[at]) {
     case 'M':
     case 'L':
@@ -323,8 +342,11 @@ static const char *judge_whole(struct view v, size_t *at)
 
 bool key_scan(struct view bytes, struct key_found *out)
 {
+    static const bool begins[256] = { ['M'] = true, ['L'] = true, ['-'] = true, ['P'] = true, ['2'] = true, ['3'] = true, ['0'] = true };
     out->what = judge_whole(bytes, &out->at);
     for (size_t i = 0; i < bytes.n && !out->what; i++) {
+        if (!begins[(unsigned char)bytes.p[i]])
+            continue;
         out->at = i;
         out->what = judge_place(bytes, i);
     }

@@ -9,6 +9,8 @@ static const struct view keywords[] = {
     VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
 };
 
+static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
+
 /* Words that begin a sentence about a password, or stand for one. */
 static const char *const no_passwords[] = {
     "a", "and", "as", "ask", "at", "available", "by", "call", "contact", "empty", "for", "from", "given", "in", "is", "it", "known",
@@ -150,7 +152,6 @@ static int judge_script(char before, struct view v)
 
 static int judge_place(struct view line, size_t at)
 {
-    const struct view convert = VIEW("ConvertTo-SecureString");
     char before = at ? line.p[at - 1] : ' ', separator;
     struct view rest = view_from(line, at), value;
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
@@ -191,12 +192,31 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
     return at;
 }
 
+/* Most texts have no such word at all: one pass without copying tells. Only for text without NULs. */
+static bool has_keyword(struct view text)
+{
+    static const bool begins[256] = {
+        ['p'] = true, ['P'] = true, ['k'] = true, ['K'] = true, ['s'] = true, ['S'] = true, ['c'] = true, ['C'] = true, ['m'] = true,
+        ['M'] = true, ['w'] = true, ['W'] = true, ['l'] = true, ['L'] = true, ['h'] = true, ['H'] = true, ['a'] = true, ['A'] = true,
+    };
+    for (size_t i = 0; i < text.n; i++) {
+        if (!begins[(unsigned char)text.p[i]] || (i > 0 && is_letter(text.p[i - 1])))
+            continue;
+        struct view rest = view_from(text, i);
+        if (keyword_at(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
+            return true;
+    }
+    return false;
+}
+
 bool password_scan(struct view text, struct password_found *out)
 {
     char room[LINE_BYTES];
     size_t n;
     unsigned line = 1;
     *out = (struct password_found){ 0 };
+    if (text.n && !memchr(text.p, '\0', text.n) && !has_keyword(text))
+        return false;
     while (text.n) {
         size_t used = take_line(text, room, &n);
         int judged = judge_line((struct view){ .p = room, .n = n });
