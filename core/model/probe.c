@@ -6,6 +6,11 @@ static const char *const starttls_words[] = {
 };
 static_assert(COUNT_OF(starttls_words) == STARTTLS_COUNT, "a word for every dialog");
 
+static const char *const ask_words[] = {
+    [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer", [ASK_CLIENT] = "client",
+};
+static_assert(COUNT_OF(ask_words) == ASK_COUNT, "a word for everything to ask for");
+
 const struct cause_info cause_rows[] = {
     [CAUSE_NAME_MISMATCH] = { "name-mismatch", 1, SEV_ERROR, PURPOSE_NONE, false, "the certificate is for another name",
                               "connect by a name that the certificate covers, or ask the server's owner for a certificate with this name" },
@@ -87,4 +92,14 @@ const struct cause *causes_get(const struct causes *c, enum cause_kind kind)
         if (c->items[i].kind == kind)
             return &c->items[i];
     return NULL;
+}
+
+const char *probe_verdict(const struct probe_result *item)
+{
+    return item->works ? "works" : causes_network(&item->causes) ? "unreachable" : "fails";
+}
+
+const char *ask_word(enum ask_kind kind)
+{
+    return ask_words[kind];
 }

@@ -186,5 +186,8 @@ struct probe_result {
 enum severity causes_worst(const struct causes *c);
 bool causes_network(const struct causes *c);
 const struct cause *causes_get(const struct causes *c, enum cause_kind kind); /* NULL: not among them */
+/* "works", "fails", "unreachable" */
+const char *probe_verdict(const struct probe_result *item);
+const char *ask_word(enum ask_kind kind); /* "root" */
 
 #endif

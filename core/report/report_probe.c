@@ -8,25 +8,10 @@ const struct probe_report probe_reports[] = {
 };
 const size_t n_probe_reports = COUNT_OF(probe_reports);
 
-static const char *const ask_words[] = {
-    [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer", [ASK_CLIENT] = "client",
-};
-static_assert(COUNT_OF(ask_words) == ASK_COUNT, "a word for everything to ask for");
-
 const struct probe_report *probe_report_find(struct view name)
 {
     for (size_t i = 0; i < n_probe_reports; i++)
         if (view_eq_text(name, probe_reports[i].name))
             return &probe_reports[i];
     return NULL;
-}
-
-const char *probe_verdict(const struct probe_result *item)
-{
-    return item->works ? "works" : causes_network(&item->causes) ? "unreachable" : "fails";
-}
-
-const char *ask_word(enum ask_kind kind)
-{
-    return ask_words[kind];
 }

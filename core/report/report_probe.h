@@ -20,10 +20,6 @@ extern const struct probe_report probe_reports[]; /* text, json, ndjson, junit *
 extern const size_t n_probe_reports;
 const struct probe_report *probe_report_find(struct view name); /* NULL when unknown */
 
-/* "works", "fails", "unreachable" */
-const char *probe_verdict(const struct probe_result *item);
-const char *ask_word(enum ask_kind kind); /* "root" */
-
 void probe_text_begin(struct report_run *run);
 void probe_text_one(struct report_run *run, const struct probe_result *item);
 void probe_text_end(struct report_run *run);
