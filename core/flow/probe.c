@@ -189,7 +189,7 @@ static void add_cured(struct arena *arena, const struct causes *before, struct c
 static bool is_left(const struct causes *c, enum cause_kind kind)
 {
     const struct cause *cause = causes_get(c, kind);
-    return cause && !cause->cured;
+    return cause && !cause->cured && cause->severity == SEV_ERROR;
 }
 
 static void decide_ask(struct probe_result *r, const struct x509_path *path)

@@ -7,7 +7,7 @@
 #include "net/tls.h"
 #include "net/tls_message.h"
 
-enum { VERSIONS = 4, SHOWN = 60 };
+enum { VERSIONS = 4, SHOWN = 60, MORE_MS = 200 };
 
 struct visit {
     struct arena *arena;
@@ -98,12 +98,24 @@ static void keep_chain(struct visit *v, const struct tls_answer *a)
     out->chain_broken = chain.broken;
 }
 
+/* The library stops at the first bytes that are no TLS; some more tell what they are. */
+static void read_more(struct stream *s)
+{
+    char more[STREAM_FIRST];
+    int64_t soon = stream_now() + MORE_MS;
+    s->until = soon < s->until ? soon : s->until;
+    while (s->n_first < STREAM_FIRST && stream_some(s, more, STREAM_FIRST - s->n_first) > 0)
+        continue;
+}
+
 /* False when the connection itself failed. */
 static bool try_once(struct visit *v, const struct tls_question *q, struct stream *s, struct tls_answer *a)
 {
     if (!open_stream(v, s))
         return false;
     tls_handshake(v->arena, s, q, a);
+    if (a->not_tls)
+        read_more(s);
     stream_close(s);
     keep_chain(v, a);
     return true;

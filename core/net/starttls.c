@@ -237,7 +237,7 @@ void starttls_guess(struct view first, const char **what, enum starttls *kind)
             *kind = rows[i].kind;
             return;
         }
-    if (first.n > 5 && first.p[3] == 0 && (first.p[4] == 10 || (unsigned char)first.p[4] == 0xFF)) {
+    if (first.n > 4 && first.p[3] == 0 && (first.p[4] == 10 || (unsigned char)first.p[4] == 0xFF)) {
         *what = "MySQL";
         *kind = STARTTLS_MYSQL;
     }

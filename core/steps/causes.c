@@ -153,13 +153,18 @@ static void judge_client(struct work *w)
     const struct probe_capture *c = w->q->capture;
     if (!c->client_asked)
         return;
+    /* Many servers ask everybody and mean nobody; one that names CAs or hangs up means it. */
+    enum severity severity = c->client_required || c->n_ca_names_in_all ? SEV_ERROR : SEV_WARNING;
     const char *how = c->client_required ? "refuses to go on without a client certificate" : "asks for a client certificate";
+    struct view evidence = VIEW("");
     if (c->n_ca_names_in_all)
-        add(w, CAUSE_CLIENT_CERTIFICATE, NULL,
-            view_fmt(w->arena, "the server %s, and names %zu CA%s that it accepts", how, c->n_ca_names_in_all,
-                     c->n_ca_names_in_all == 1 ? "" : "s"));
+        evidence = view_fmt(w->arena, "the server %s, and names %zu CA%s that it accepts", how, c->n_ca_names_in_all,
+                            c->n_ca_names_in_all == 1 ? "" : "s");
     else
-        add(w, CAUSE_CLIENT_CERTIFICATE, NULL, view_fmt(w->arena, "the server %s, without naming CAs", how));
+        evidence =
+            view_fmt(w->arena, "the server %s, without naming CAs%s", how,
+                     c->client_required ? "" : "; it goes on without one, and whether the service minds is not to be seen from here");
+    add(w, CAUSE_CLIENT_CERTIFICATE, NULL, evidence)->severity = severity;
 }
 
 static void judge_name(struct work *w)
