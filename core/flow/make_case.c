@@ -142,8 +142,9 @@ static bool look(struct job *job, const struct request *given, bool only_look)
     if (!job->inventory && request->renews.n)
         job->inventory = &job->old;
     if (!case_id_valid(request->id))
-        return err_set(job->e, ST_USAGE, "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit; con, nul and the like are devices "
-                       "in Windows",
+        return err_set(job->e, ST_USAGE,
+                       "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit; con, nul and the like are "
+                       "devices in Windows",
                        "the id '%.*s' can't be a file name", VIEW_ARG(request->id));
     if (!check_texts(&job->w->arena, request, job->e) || !read_files(job, only_look))
         return false;
