@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the batch tests share: . lib.sh; CERTCASE is the program under test, tests_dir the folder of all tests.
 set -eu
 : "${CERTCASE:?name the program under test}"

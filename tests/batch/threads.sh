@@ -13,7 +13,7 @@ for test in pool batch commit journal make_case; do
     "$build/tests/unit/test_$test" >"$test.log" 2>&1 || fail "test_$test: $(grep -A 12 -m 1 'ThreadSanitizer' "$test.log" || tail -n 5 "$test.log")"
 done
 
-CERTCASE=$build/certcase
+export CERTCASE="$build/certcase"
 requests requests.csv
 batch requests.csv eight -j 8
 batch requests.csv one -j 1

@@ -59,8 +59,8 @@ static void dates(struct fixtures *f)
 {
     both_args(f, "delivery-after-needed-by", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-11-27\n");
     both_args(f, "submit-by-passed", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-12-15\n");
-    both_args(f, "holidays-not-covered", BUILD "-e\nTest\n--holidays\n{dir}/short.txt\n",
-              BUILD "-e\nTest\n--holidays\n{dir}/long.txt\n");
+    both_args(f, "holidays-not-covered", BUILD "-e\nTest\n--needed-by\n2027-03-01\n--holidays\n{dir}/short.txt\n",
+              BUILD "-e\nTest\n--needed-by\n2027-03-01\n--holidays\n{dir}/long.txt\n");
     pki_args(f, "holidays-not-covered", "bad-none", BUILD "-e\nTest\n");
     pki_write(f, "holidays-not-covered", "short.txt", VIEW("2026-11-01 All Saints\n2026-11-25 Thanksgiving eve\n"));
     pki_write(f, "holidays-not-covered", "long.txt", VIEW("2026-11-01 All Saints\n2026-12-25 Christmas Day\n2040-12-25 Christmas Day\n"));
