@@ -161,5 +161,5 @@ END
 @test "standard input is one thing only" {
     run --separate-stderr "$CERTCASE" audit - --password-file - --at "$AT" </dev/null
     exits 2
-    complains "can't be both"
+    complains "standard input (-) can only be read once"
 }
