@@ -83,7 +83,7 @@ if [ "\$SLURM_ARRAY_TASK_ID" = 2 ] && [ "\${SLURM_RESTART_COUNT:-0}" = 0 ]; then
 fi
 exec sh "$jobs/slurm.sh"
 JOB
-job=$(CERTCASE="$CERTCASE" REQUESTS="$work/requests.csv" INVENTORY="$inventory" OUT="$work/out" AT="$at" \
+job=$(CERTCASE="$CERTCASE" REQUESTS=requests.csv INVENTORY="$inventory" OUT="$work/out" AT="$at" \
     sbatch --parsable --array=1-4 --requeue --chdir="$work" --output="$work/task-%a.log" --open-mode=append job.sh) || skip "sbatch: $job"
 tries=0
 while [ -n "$(squeue -h -j "$job" 2>/dev/null)" ]; do

@@ -1,0 +1,104 @@
+#!/bin/sh
+# Batches against the floor and the peers, side by side in one run: sh tests/bench/batch.sh [REQUESTS, default 2000] [ROUNDS, default 3]
+#
+# Prints ratios of medians; absolute figures say little. The yardsticks (generator, floor, peers) come from BENCH, by default ../shared/bench;
+# CERTCASE is a release build. Its requests are the self-signed roots of the generated ones, each for a support case in OutSystems Cloud; so
+# every row has a signature to verify, where only half of the peers' rows have one. Never a test: it passes nothing and fails nothing.
+set -eu
+cd "$(dirname "$0")/../.."
+root=$PWD
+bench=${BENCH:-$root/../shared/bench}
+certcase=${CERTCASE:-$root/.build/release/certcase}
+n=${1:-2000} rounds=${2:-3}
+[ -d "$bench" ] || { echo "SKIPPED: the yardsticks are not at $bench"; exit 0; }
+[ -x "$certcase" ] || { echo "SKIPPED: no release build: cmake --preset release && cmake --build --preset release"; exit 0; }
+if ! find /usr/include -maxdepth 2 -name libdeflate.h 2>/dev/null | grep -q .; then
+    echo 'SKIPPED: the floor needs libdeflate-dev'
+    exit 0
+fi
+
+base=/dev/shm
+[ -w $base ] || base=${TMPDIR:-/tmp}
+work=$(mktemp -d "$base/certcase-bench-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+gcc -O2 -o gen "$bench/gen.c" -lcrypto -lpthread
+# shellcheck disable=SC2046 # xml2-config gives several words
+gcc -O2 $(xml2-config --cflags) -I"$bench" -o floor "$bench/floor.c" -lcrypto -lxml2 -lzip -lcjson -lz -ldeflate -lpthread
+cp -r "$bench/peers" "$bench/templates" .
+# Half of what is generated are roots, and some of those have expired by the time that is counted from.
+./gen data $((n * 3)) 2 400 >/dev/null
+
+# The three of the peers, and sixty more for the many rows of the memory's part.
+awk 'BEGIN { n = split("TEST STAGE PROD", name); for (i = 1; i <= 60; i++) name[++n] = "E" i
+    for (i = 1; i <= n; i++) printf "%s{\"Key\":\"00000000-0000-4000-8000-%012d\",\"Name\":\"%s\",\"HostName\":\"e%d.example.com\",\"IsCloudEnvironment\":true}%s\n",
+        i == 1 ? "[" : "", i, name[i], i, i == n ? "]" : "," }' >inventory.json
+awk -F '\t' 'BEGIN { print "id,certificates,environments,contact,reason" }
+    $8 == "root" { printf "%s,data/%s,%s,%s,%s\n", $1, $2, $4, $5, $3 }' data/requests.tsv >all.csv
+at=2026-01-01T08:00:00Z
+
+certcase_run() { # REQUESTS OUT THREADS
+    "$certcase" batch "$1" --environments inventory.json -o "$2" --at $at -j "$3" -q >/dev/null 2>log || true
+}
+certcase_run all.csv first 2
+{
+    head -n 1 all.csv
+    sed -n 's/^{"id":"\([^"]*\)".*"verdict":"accepted".*/\1/p' first/batch.ndjson | awk -F , 'NR == FNR { ok[$1] = 1; next } $1 in ok' - all.csv
+} | head -n $((n + 1)) >requests.csv
+made=$(($(wc -l <requests.csv) - 1))
+rm -rf first
+
+# timed NAME COMMAND...: appends its seconds to NAME.times
+timed() {
+    name=$1
+    shift
+    start=$(date +%s%N)
+    "$@" >/dev/null 2>&1 || true
+    echo $((($(date +%s%N) - start) / 1000)) >>"$name.times"
+}
+median() { sort -n "$1.times" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+python=/usr/bin/python3
+$python -c 'import cryptography, lxml' 2>/dev/null || python=''
+few=$((made < 200 ? made : 200))
+round=0
+while [ $round -lt "$rounds" ]; do
+    round=$((round + 1))
+    timed one certcase_run requests.csv "one$round" 1
+    timed two certcase_run requests.csv "two$round" 2
+    timed floor1 ./floor batch data "floor1-$round" -n "$made" -t 1 -l 0
+    timed floor2 ./floor batch data "floor2-$round" -n "$made" -t 2 -l 0
+    [ -z "$python" ] || timed python $python peers/batch.py data "python$round" "$made" 2
+    if [ $round = 1 ] && command -v parallel >/dev/null; then
+        timed shell env SSL_CERT_FILE=/dev/null sh -c "bash peers/batch-parallel.sh data shell$round $few 2"
+    fi
+done
+
+# ratio LABEL SLOW ITEMS FAST ITEMS: how many times as fast per bundle
+ratio() {
+    [ -s "$2.times" ] || { echo "$1: SKIPPED"; return; }
+    awk -v label="$1" -v slow="$(median "$2")" -v slow_n="$3" -v fast="$(median "$4")" -v fast_n="$5" \
+        'BEGIN { printf "%-52s %8.2f\n", label, (slow / slow_n) / (fast / fast_n) }'
+}
+bundles=$(find one1 -name '*.zip' | wc -l)
+floor_bundles=$(find floor2-1 -type f | wc -l)
+echo "$bundles bundles, medians of $rounds rounds, $(nproc) cores"
+ratio 'two threads over one (1.8 is wanted)' one "$bundles" two "$bundles"
+ratio 'share of the stored floor, one thread' floor1 "$floor_bundles" one "$bundles"
+ratio 'share of the stored floor, two threads (0.4)' floor2 "$floor_bundles" two "$bundles"
+ratio 'times the Python peer with two processes (4)' python "$made" two "$bundles"
+ratio 'times the shell under GNU parallel (200)' shell "$few" two "$bundles"
+
+# Memory: 10,000 rows against 100,000, by rows for the same certificates in other environments.
+memory() {
+    awk -F , -v want="$1" 'NR == 1 { print; next } { row[NR - 2] = $0; n++ }
+        END { for (i = 0; i < want; i++) { split(row[i % n], f, ","); printf "R%07d,%s,E%d,%s,%s\n", i, f[2], int(i / n) % 60 + 1, f[4], f[5] } }' \
+        requests.csv >many.csv
+    /usr/bin/time -f %M "$certcase" batch many.csv --environments inventory.json -o "many$1" --at $at -j 2 -q 2>memory >/dev/null || true
+    tail -n 1 memory
+    rm -rf "many$1"
+}
+if [ "$n" -ge 2000 ] && [ -x /usr/bin/time ]; then
+    small=$(memory 10000) large=$(memory 100000)
+    awk -v a="$small" -v b="$large" 'BEGIN { printf "peak memory of 100,000 rows over 10,000 (1.2 at most)  %6.2f  (%d and %d KiB)\n", b / a, a, b }'
+fi
