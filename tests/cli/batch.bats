@@ -1,0 +1,86 @@
+load helper
+
+requests() {
+    {
+        echo 'id,certificates,environments'
+        for i in $(seq "${1:-6}"); do echo "R-$i,$ROOT,Test"; done
+    } >requests.csv
+}
+
+batch() {
+    certcase batch "${REQUESTS-requests.csv}" --environments "$INVENTORY" --at "$AT" --no-input "$@"
+}
+
+names() {
+    (cd "$1" && echo *.zip)
+}
+
+@test "each format has an example, and it reads as requests" {
+    for format in csv json xml; do
+        "$CERTCASE" batch --example "$format" >"requests.$format"
+        REQUESTS=requests.$format batch -o "out-$format"
+        exits 3 # the files that it names aren't there
+        [ "$(wc -l <"out-$format/batch.ndjson")" -ge 4 ]
+    done
+    certcase batch --example yaml
+    exits 2
+    complains "--example"
+}
+
+@test "requests come from standard input, too" {
+    requests 2
+    run --separate-stderr "$CERTCASE" batch - --environments "$INVENTORY" --at "$AT" --no-input -o out <requests.csv
+    exits 0
+    [ "$(names out)" = "R-1.zip R-2.zip" ]
+}
+
+@test "shards by the variables of Slurm, Kubernetes and Bazel share the work without a rest" {
+    requests 6
+    batch -o all
+    exits 0
+    while read -r engine variables; do
+        # shellcheck disable=SC2086 # words
+        run --separate-stderr env $variables "$CERTCASE" batch requests.csv --environments "$INVENTORY" --at "$AT" -o "$engine" --shard auto
+        exits 0
+    done <<-'END'
+		slurm SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3
+		slurm SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3
+		slurm SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=3
+		kubernetes JOB_COMPLETION_INDEX=0 CERTCASE_SHARDS=3
+		kubernetes JOB_COMPLETION_INDEX=1 CERTCASE_SHARDS=3
+		kubernetes JOB_COMPLETION_INDEX=2 CERTCASE_SHARDS=3
+		bazel TEST_SHARD_INDEX=0 TEST_TOTAL_SHARDS=3
+		bazel TEST_SHARD_INDEX=1 TEST_TOTAL_SHARDS=3
+		bazel TEST_SHARD_INDEX=2 TEST_TOTAL_SHARDS=3
+	END
+    for engine in slurm kubernetes bazel; do
+        [ "$(names "$engine")" = "$(names all)" ]
+        for bundle in all/*.zip; do cmp "$bundle" "$engine/${bundle#all/}"; done
+    done
+    batch -o none --shard auto
+    exits 2
+    complains "--shard" ""
+}
+
+@test "a place that is taken loses one request, and the others are made" {
+    requests 3
+    mkdir -p out/R-2.zip/mine
+    batch -o out --force
+    exits 3
+    complains "requests.csv:3: out/R-2.zip: can't write"
+    [ -s out/R-1.zip ]
+    [ -s out/R-3.zip ]
+    [ -z "$(find out -name '.*.zip*' -o -name '*.tmp*')" ]
+    rmdir out/R-2.zip/mine out/R-2.zip
+    batch -o out --resume
+    exits 0
+    [ -s out/R-2.zip ]
+}
+
+@test "a terminal sees how far it is, and is left clean" {
+    requests 400
+    run /usr/bin/python3 "$BATS_TEST_DIRNAME/type.py" -- "$CERTCASE" batch requests.csv --environments "$INVENTORY" --at "$AT" -o out
+    says "exit 0"
+    says "accepted"
+    [ "$(names out | wc -w)" -eq 400 ]
+}
