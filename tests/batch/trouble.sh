@@ -42,9 +42,9 @@ same_bundles whole out
 first=$!
 exec 3>pipe
 sleep 0.3
-kill -TERM $first
+kill -TERM $first 2>/dev/null || true # it may have ended already
 sleep 0.2
-kill -TERM $first
+kill -TERM $first 2>/dev/null || true # it may have ended already
 code=0
 wait $first || code=$?
 exec 3>&-
