@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# certcase batch as people type it: words that are wrong, the summary, the exit codes, the example files.
+load helper
+
+requests() {
+    printf 'id,certificates,environments\n' >requests.csv
+    printf '%s\n' "$@" >>requests.csv
+}
+
+batch() {
+    certcase batch requests.csv --environments "$INVENTORY" -o out --at "$AT" "$@"
+}
+
+@test "a shard that can't be is a usage error, and nothing is written" {
+    requests "A,$ROOT,Test"
+    for shard in 0/3 4/3 1/0 abc 1/ ''; do
+        batch --shard="$shard"
+        exits 2
+        [ ! -e out ]
+    done
+    batch --shard auto
+    exits 2
+    complains 'SLURM_ARRAY_TASK_ID' '--shard I/N'
+    batch --shards 3
+    exits 2
+}
+
+@test "what is missing is named with what to type" {
+    requests "A,$ROOT,Test"
+    certcase batch --environments "$INVENTORY" -o out
+    exits 2
+    complains 'the file of requests is missing' '--example csv'
+    certcase batch requests.csv --environments "$INVENTORY"
+    exits 2
+    complains 'the folder for the bundles is missing' '-o DIR'
+    certcase batch requests.csv -o out
+    exits 2
+    complains 'the list of environments is missing' '--environments INVENTORY'
+    certcase batch nothing.csv --environments "$INVENTORY" -o out
+    exits 3
+    complains 'nothing.csv'
+}
+
+@test "the exit code is the highest of what happened, and the summary says it" {
+    requests "A,$ROOT,Test"
+    batch
+    exits 0
+    complains 'accepted            1' 'out/batch.ndjson'
+    [ -z "$output" ]
+    requests "A,$ROOT,Test" "B,$SAMPLES/partner-server.cer,Test"
+    batch --resume
+    exits 1
+    complains 'rejected            1' 'leaf-not-root'
+    requests "A,$ROOT,Test" "B,$SAMPLES/partner-server.cer,Test" "C,gone.cer,Test"
+    batch --resume
+    exits 3
+    complains 'requests.csv:4: gone.cer: can'\''t open' 'check the name'
+    complains '2 of them done before'
+    requests "A,$ROOT,Test"
+    batch --resume -q
+    exits 0
+    [ -z "$stderr" ]
+}
+
+@test "an earlier log is not overwritten" {
+    requests "A,$ROOT,Test"
+    batch
+    batch
+    exits 3
+    complains 'the log of an earlier run exists already' '--resume'
+    batch --force
+    exits 0
+}
+
+@test "--resume counts from the time of the first run" {
+    requests "A,$ROOT,Test"
+    batch
+    cp out/A.zip first.zip
+    rm out/A.zip
+    certcase batch requests.csv --environments "$INVENTORY" -o out --resume
+    exits 0
+    cmp out/A.zip first.zip
+}
+
+@test "the passwords of rows come from variables and files, never from the terminal" {
+    printf 'id,certificates,environments,password_env,password_file\n' >requests.csv
+    printf 'A,%s,Production,PARTNER,\n' "$SAMPLES/partner-client.pfx" >>requests.csv
+    printf 'B,%s,Development,,password.txt\n' "$SAMPLES/partner-client.pfx" >>requests.csv
+    printf 'C,%s,Test,,\n' "$SAMPLES/partner-client.pfx" >>requests.csv
+    cp "$SAMPLES/password.txt" .
+    PARTNER=certcase batch
+    exits 1
+    [ "$(stat -c %a out/A.zip)" = 600 ]
+    [ -e out/B.zip ]
+    sed -n 3p out/batch.ndjson | grep pfx-password-missing
+}
