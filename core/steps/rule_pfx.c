@@ -194,7 +194,8 @@ static const struct rule rules[] = {
         "our judgement; the vendor asks for the .PFX with its password" },
       SCOPE_FILE, check_empty_password },
     { { "pfx-unreadable-on-platform", GROUP_PFX, SEV_ERROR, "This version of Windows can't read the PFX",
-        "export it again with TripleDES-SHA1 (openssl pkcs12 -export -legacy, or Windows' choice \"TripleDES-SHA1\")",
+        "export it again with TripleDES-SHA1 (Windows' choice of that name, or openssl pkcs12 -export -keypbe PBE-SHA1-3DES "
+        "-certpbe PBE-SHA1-3DES -macalg sha1)",
         "Windows Server 2016 can't decrypt a PFX with AES-256 and SHA-256 and answers \"The password you entered is incorrect\", which "
         "sends everybody looking for the wrong thing. Windows Server 2019 and later read both.",
         "Microsoft: import and export of PFX with AES256-SHA256" },
