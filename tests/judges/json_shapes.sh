@@ -21,6 +21,8 @@ check build accepted.json
 check explain explain.json
 "$CERTCASE" catalog --format json --explain-deadline --at 2026-11-20T08:00:00Z >catalog.json
 check catalog catalog.json
+"$CERTCASE" probe 127.0.0.1:1 --timeout 2 --format json >probe.json || [ $? = 4 ]
+check probe probe.json
 for bundle in out/*.zip; do
     unzip -p "$bundle" manifest.json >manifest.json
     check manifest manifest.json

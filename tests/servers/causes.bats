@@ -277,6 +277,15 @@ P
     says "next: certcase build client.pfx"
 }
 
+# LIMIT_PROBE_HANDSHAKES bounds the connections of one probe beside its first.
+@test "what a server takes instead is found with a bounded number of connections" {
+    serve many good -tls1_1
+    causes "$PORT"
+    is "$output" "protocol-mismatch"
+    [ "$(value '["offers"].__len__()')" -ge 4 ]
+    [ "$(value '["offers"].__len__()')" -le 24 ]
+}
+
 @test "IPv6 is spoken" {
     local port
     port=$(free_port)

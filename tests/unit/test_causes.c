@@ -222,6 +222,20 @@ static void hundreds_of_issuers_of_one_name_cost_a_bounded_time(void **state)
         chain[i] = twin;
     struct causes_answer answer = judge(w, &good, chain, twin);
     assert_non_null(causes_get(&answer.causes, CAUSE_UNKNOWN_ROOT));
+    /* LIMIT_PATH_SIGNATURES: the right root is found behind so many wrong ones, and not behind one more. */
+    for (size_t wrong = LIMIT_PATH_SIGNATURES - 1; wrong <= LIMIT_PATH_SIGNATURES; wrong++) {
+        const struct cert_list links = { 0 };
+        struct cert_list roots = { 0 };
+        const struct x509_roots both = { { &roots, NULL } };
+        const struct view good_ca = FX_CERT(f, .subject = PARTNER_CA, .key = "rsa-partner-ca", .ca = true, .drop = FX_NO_SKI | FX_NO_AKI);
+        struct cert *right = read_cert(w, good_ca);
+        struct cert *impostor = read_cert(w, twin);
+        for (size_t i = 0; i < wrong; i++)
+            *LIST_ADD(&w->arena, &roots) = impostor;
+        *LIST_ADD(&w->arena, &roots) = right;
+        struct x509_path path = x509_path_find(w->x, &w->arena, read_cert(w, chain[0]), &links, &both, NOW);
+        assert_int_equal(path.anchored, wrong < LIMIT_PATH_SIGNATURES);
+    }
 }
 
 static int set_up(void **state)

@@ -1,6 +1,7 @@
 /* Targets as people write them, and that nothing but hosts and ports gets through. */
 #include "flow/probe_target.h"
 
+#include "base/limits.h"
 #include "unit.h"
 
 static const struct {
@@ -95,11 +96,39 @@ static void options_say_where_to_connect_and_what_to_ask_for(void **state)
     arena_free(&arena);
 }
 
+/* LIMIT_PROBE_TARGETS lines pass, one more doesn't. */
+static void a_list_of_targets_has_a_ceiling(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/certcase-targets-XXXXXX";
+    const struct target_options o = { 0 };
+    int fd = mkstemp(path);
+    FILE *file = fdopen(fd, "w");
+    assert_non_null(file);
+    fputs("\xEF\xBB\xBF# servers\r\n\r\n", file);
+    for (size_t i = 0; i < LIMIT_PROBE_TARGETS; i++)
+        fputs("a.test\r\n", file);
+    fflush(file);
+    for (size_t round = 0; round < 2; round++) {
+        struct arena arena = { 0 };
+        struct target_list list = { 0 };
+        struct err e = { 0 };
+        bool ok = target_read(&arena, path, &o, &list, &e);
+        assert_true(round == 0 ? ok && list.n == LIMIT_PROBE_TARGETS : !ok && e.status == ST_LIMIT);
+        arena_free(&arena);
+        fputs("b.test", file);
+        fflush(file);
+    }
+    fclose(file);
+    remove(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_to_write_a_server_is_read_or_refused),
         cmocka_unit_test(a_name_cut_at_its_most_still_passes),
+        cmocka_unit_test(a_list_of_targets_has_a_ceiling),
         cmocka_unit_test(options_say_where_to_connect_and_what_to_ask_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

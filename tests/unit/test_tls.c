@@ -39,6 +39,7 @@ static const struct platform older = {
 };
 
 static EVP_PKEY *rsa, *p521;
+static size_t extra_names; /* of CAs that the server accepts, beside its own */
 
 static X509 *certificate(EVP_PKEY *key)
 {
@@ -113,6 +114,8 @@ static SSL_CTX *server_ctx(const struct row *row)
     if (row->wants_client) {
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
         SSL_CTX_add_client_CA(ctx, x);
+        for (size_t i = 0; i < extra_names; i++)
+            SSL_CTX_add_client_CA(ctx, x);
     }
     X509_free(x);
     return ctx;
@@ -154,6 +157,23 @@ static void a_profile_reaches_what_it_has_in_common_and_nothing_else(void **stat
             struct tls_chain chain = tls_chain_read(&arena, a.chain_message, a.chain_tls13);
             assert_true(chain.n == 1 && !chain.broken && chain.items[0].p[0] == 0x30);
         }
+        arena_free(&arena);
+    }
+}
+
+/* LIMIT_PROBE_CA_NAMES are taken down, all are counted. */
+static void accepted_cas_have_a_ceiling(void **state)
+{
+    (void)state;
+    static const struct row row = { .name = "many CAs", .profile = &modern, .wants_client = true };
+    for (size_t more = 0; more < 2; more++) {
+        struct arena arena = { 0 };
+        struct tls_answer a;
+        extra_names = LIMIT_PROBE_CA_NAMES - 1 + more;
+        run(&arena, &row, &a);
+        extra_names = 0;
+        assert_int_equal(a.n_ca_names, LIMIT_PROBE_CA_NAMES);
+        assert_int_equal(a.n_ca_names_in_all, LIMIT_PROBE_CA_NAMES + more);
         arena_free(&arena);
     }
 }
@@ -234,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_reaches_what_it_has_in_common_and_nothing_else),
+        cmocka_unit_test(accepted_cas_have_a_ceiling),
         cmocka_unit_test(suites_that_the_library_lacks_are_named),
         cmocka_unit_test(a_question_that_leaves_nothing_is_not_sent),
         cmocka_unit_test(what_is_no_tls_is_told_from_what_is),

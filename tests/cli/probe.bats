@@ -1,0 +1,88 @@
+# probe without servers: what is typed wrongly, what nobody answers, and the formats of that. Real servers are in tests/servers.
+load helper
+
+closed() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+probe() {
+    certcase probe --no-input --at "$AT" --proxy "" "$@"
+}
+
+@test "without a server it says what is missing" {
+    certcase probe
+    exits 2
+    complains "the server to probe is missing" "certcase probe HOST"
+}
+
+@test "what is no server is refused before anything is contacted" {
+    for word in 'a b' '$(id)' 'http://partner.example' 'host:0' 'host:99999' 'user@host' 'bücher.example'; do
+        certcase probe "$word"
+        exits 2
+    done
+    certcase probe partner.example --connect 'x;y'
+    exits 2
+    complains "--connect"
+    certcase probe partner.example --servername 'a b'
+    exits 2
+    certcase probe a.example b.example --servername c.example
+    exits 2
+    certcase probe partner.example --starttls telnet
+    exits 2
+    certcase probe partner.example --save-chain
+    exits 2
+    complains "--save-chain" "--save DIR"
+    certcase probe partner.example -e Test
+    exits 2
+    certcase probe partner.example --platform windows-95
+    exits 2
+    certcase probe partner.example --proxy ftp://x:1
+    exits 2
+}
+
+@test "the time-out has a ceiling: LIMIT_PROBE_SECONDS" {
+    certcase probe "127.0.0.1:$(closed)" --timeout 600
+    exits 4
+    certcase probe "127.0.0.1:$(closed)" --timeout 601
+    exits 2
+    complains "600 seconds"
+}
+
+@test "nobody there: EXIT_NETWORK, in every format" {
+    port=$(closed)
+    for format in text json ndjson junit; do
+        certcase probe "127.0.0.1:$port" --format $format
+        exits 4
+        says unreachable
+    done
+    certcase probe "127.0.0.1:$port"
+    says "next: certcase probe 127.0.0.1:$port"
+}
+
+@test "files of --with and --targets are read before anything is contacted" {
+    port=$(closed)
+    certcase probe "127.0.0.1:$port" --with nothing.cer
+    exits 3
+    echo "no certificate" >text.cer
+    certcase probe "127.0.0.1:$port" --with text.cer
+    exits 3
+    complains "no certificate"
+    certcase probe --targets nothing.txt
+    exits 3
+    printf 'a.example\n# fine\nb c\n' >targets.txt
+    certcase probe --targets targets.txt
+    exits 3
+    complains "targets.txt:3"
+    certcase probe "127.0.0.1:$port" --with "$ROOT"
+    exits 4
+}
+
+@test "the environments choose the platform, and stand in the next command" {
+    port=$(closed)
+    certcase probe "127.0.0.1:$port" --environments "$INVENTORY" -e Nowhere
+    exits 2
+    complains "no environment 'Nowhere'"
+    certcase probe "127.0.0.1:$port" --environments "$INVENTORY" -e Test
+    exits 4
+    says "seen as Windows Server"
+}
