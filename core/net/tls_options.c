@@ -167,6 +167,8 @@ void tls_set_name(SSL *ssl, struct view name)
 {
     char text[256];
     unsigned char address[16];
+    if (name.n > 1 && name.p[name.n - 1] == '.')
+        name.n--; /* RFC 6066 3: without a trailing dot */
     if (name.n == 0 || name.n >= sizeof text)
         return;
     snprintf(text, sizeof text, "%.*s", VIEW_ARG(name));

@@ -1,5 +1,5 @@
-/* Any bytes as what a server says: the first byte chooses a dialog before TLS (0: none), then comes a handshake on what is left. The message
- * of certificates is also read from the bytes themselves. */
+/* Any bytes as what a server says: the first byte chooses a dialog before TLS (0: none), then comes a handshake on what is left. The
+ * message of certificates is also read from the bytes themselves. */
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>

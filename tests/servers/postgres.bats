@@ -1,27 +1,24 @@
-# needs: runuser openssl
+# needs: postgres initdb runuser openssl
+# needs root
 # PostgreSQL: TLS after its SSLRequest, and a server that has it switched off.
 load helper
 
 setup_file() {
-    export PROGRAMS
-    PROGRAMS=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
-    [ -x "$PROGRAMS/postgres" ] || skip "SKIPPED: postgresql is not installed"
-    [ "$(id -u)" = 0 ] || skip "SKIPPED: the server can only be started by root, as another user"
     begin
     export DATA ON OFF
     DATA=$(mktemp -d /tmp/certcase-postgres.XXXXXX) ON=$(free_port) OFF=$(free_port)
     cp "$PKI/unknown-name.pem" "$PKI/unknown-name.key" "$DATA"
     chmod 600 "$DATA/unknown-name.key"
     chown -R postgres: "$DATA"
-    runuser -u postgres -- "$PROGRAMS/initdb" -D "$DATA/db" --no-sync -A trust >"$FOLDER/initdb.log" 2>&1
-    start on runuser -u postgres -- "$PROGRAMS/postgres" -D "$DATA/db" -p "$ON" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+    runuser -u postgres -- "$(command -v initdb)" -D "$DATA/db" --no-sync -A trust >"$FOLDER/initdb.log" 2>&1
+    start on runuser -u postgres -- "$(command -v postgres)" -D "$DATA/db" -p "$ON" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c ssl=on -c ssl_cert_file="$DATA/unknown-name.pem" -c ssl_key_file="$DATA/unknown-name.key" -c fsync=off
     listens "$ON" on
 }
 
 teardown_file() {
     finish
-    [ -z "$DATA" ] || rm -rf "$DATA"
+    rm -rf "$DATA"
 }
 
 @test "PostgreSQL with TLS" {
@@ -34,7 +31,7 @@ teardown_file() {
 
 @test "PostgreSQL without TLS" {
     finish
-    start off runuser -u postgres -- "$PROGRAMS/postgres" -D "$DATA/db" -p "$OFF" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+    start off runuser -u postgres -- "$(command -v postgres)" -D "$DATA/db" -p "$OFF" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c ssl=off -c fsync=off
     listens "$OFF" off
     probe "$OFF" --starttls postgres
