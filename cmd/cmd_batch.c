@@ -1,13 +1,12 @@
 #include "base/file.h"
 #include "flow/batch_input.h"
 #include "flow/load.h"
+#include "many.h"
 #include "secret.h"
 #include "setup.h"
 #include "stop.h"
 
-#include <unistd.h>
-
-enum { ERRORS_SHOWN = 10, SHOW_MS = 200, COMMIT_MS = 2000 };
+enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
 
 /* One batch: what it works with, and what is shown while it runs. */
 struct many {
@@ -21,35 +20,14 @@ struct many {
     struct batch_result result;
     size_t total;  /* rows of all shards; 0: not known */
     size_t errors; /* so far */
-    int64_t began, shown, committed; /* milliseconds */
-    bool line;     /* a progress line stands on the terminal */
+    struct progress progress;
+    int64_t committed; /* milliseconds */
     struct err e;
 };
 
-static int64_t milliseconds(void)
+static void show_progress(struct many *m, const struct batch_counts *c, double rate)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static bool shows_progress(const struct many *m)
-{
-    return m->run->session->err_terminal && !m->set.quiet;
-}
-
-static void wipe_line(struct many *m)
-{
-    if (m->line)
-        fputs("\r\033[K", m->run->session->err);
-    m->line = false;
-}
-
-static void show_progress(struct many *m, const struct batch_counts *c, int64_t now)
-{
-    FILE *err = m->run->session->err;
-    double seconds = (double)(now - m->began) / 1000, rate = seconds > 0 ? (double)c->seen / seconds : 0;
-    wipe_line(m);
+    FILE *err = m->progress.err;
     fprintf(err, "%zu", c->seen);
     if (m->total)
         fprintf(err, "/%zu", m->total);
@@ -58,18 +36,17 @@ static void show_progress(struct many *m, const struct batch_counts *c, int64_t 
         unsigned long left = (unsigned long)((double)(m->total - c->seen) / rate);
         fprintf(err, ", %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
     }
-    fflush(err);
-    m->line = true;
-    m->shown = now;
+    progress_show(&m->progress);
 }
 
 /* Slow rows are made durable by the clock, many by their number. */
 static bool on_row(void *from, const struct batch_counts *counts)
 {
     struct many *m = from;
-    int64_t now = milliseconds();
-    if (shows_progress(m) && now - m->shown >= SHOW_MS)
-        show_progress(m, counts, now);
+    int64_t now = many_clock();
+    double rate;
+    if (progress_due(&m->progress, counts->seen, &rate))
+        show_progress(m, counts, rate);
     if (now - m->committed < COMMIT_MS)
         return false;
     m->committed = now;
@@ -80,7 +57,7 @@ static void on_failure(void *from, struct view where, const struct err *e)
 {
     struct many *m = from;
     struct err shown = *e;
-    wipe_line(m);
+    progress_wipe(&m->progress);
     if (m->errors++ >= ERRORS_SHOWN)
         return;
     if (!view_eq_text(where, e->where)) {
@@ -102,21 +79,6 @@ static bool password(void *from, struct view pfx_path, const struct request *req
     if (view_eq(file, VIEW("-")))
         return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a batch can't read passwords from standard input");
     return secret_find(m->run, file, variable, pfx_path, secret, e);
-}
-
-static bool find_shard(struct many *m)
-{
-    const struct session *s = m->run->session;
-    const struct shard_variables variables = {
-        .slurm_id = session_variable(s, "SLURM_ARRAY_TASK_ID"),
-        .slurm_min = session_variable(s, "SLURM_ARRAY_TASK_MIN"),
-        .slurm_step = session_variable(s, "SLURM_ARRAY_TASK_STEP"),
-        .slurm_count = session_variable(s, "SLURM_ARRAY_TASK_COUNT"),
-        .kubernetes_index = session_variable(s, "JOB_COMPLETION_INDEX"),
-        .bazel_index = session_variable(s, "TEST_SHARD_INDEX"),
-        .bazel_count = session_variable(s, "TEST_TOTAL_SHARDS"),
-    };
-    return shard_find(m->set.shard, m->set.shards, &variables, &m->shard, &m->e);
 }
 
 static const char *log_of(const struct many *m)
@@ -144,7 +106,7 @@ static bool check_words(struct many *m)
     if (m->set.environments.n == 0)
         return err_set(&m->e, ST_USAGE, "give --environments INVENTORY: LifeTime's JSON, or an inventory.xml",
                        "the list of environments is missing");
-    return find_shard(m);
+    return many_shard(m->run, &m->shard, &m->e);
 }
 
 static bool open_all(struct many *m)
@@ -161,14 +123,6 @@ static bool open_all(struct many *m)
     return batch_input_open(m->set.operands.items[0].p, &m->source, &m->e);
 }
 
-static unsigned threads_of(const struct many *m)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (m->set.jobs)
-        return m->set.jobs > 256 ? 256 : (unsigned)m->set.jobs;
-    return cores < 1 ? 1 : cores > 256 ? 256 : (unsigned)cores;
-}
-
 static bool run_batch(struct many *m)
 {
     const struct batch_options options = {
@@ -178,7 +132,7 @@ static bool run_batch(struct many *m)
         .folder = m->set.output.p,
         .log = m->set.log.n ? m->set.log.p : NULL,
         .shard = m->shard,
-        .threads = threads_of(m),
+        .threads = many_threads(&m->set, 1),
         .resume = m->set.resume,
         .retry_failed = m->set.retry_failed,
         .force = m->set.force,
@@ -189,12 +143,14 @@ static bool run_batch(struct many *m)
         .stop = &m->stop.wanted,
     };
     stop_begin(&m->stop, m->run->session->err);
-    if (shows_progress(m))
+    m->progress = progress_begin(m->run);
+    if (m->progress.wanted)
         m->total = batch_input_count(m->set.operands.items[0].p, &m->stop.wanted);
-    m->began = m->shown = m->committed = milliseconds();
+    m->progress = progress_begin(m->run);
+    m->committed = many_clock();
     bool ok = batch_run(&options, m->run->arena, &m->result, &m->e);
     stop_end(&m->stop);
-    wipe_line(m);
+    progress_wipe(&m->progress);
     return ok;
 }
 

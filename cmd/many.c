@@ -26,7 +26,7 @@ bool many_shard(const struct run *run, struct shard *out, struct err *e)
     return shard_find(run->set->shard, run->set->shards, &variables, out, e);
 }
 
-static int64_t milliseconds(void)
+int64_t many_clock(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -35,7 +35,7 @@ static int64_t milliseconds(void)
 
 struct progress progress_begin(const struct run *run)
 {
-    int64_t now = milliseconds();
+    int64_t now = many_clock();
     return (struct progress){
         .err = run->session->err, .wanted = run->session->err_terminal && !run->set->quiet, .began = now, .last = now,
     };
@@ -45,7 +45,7 @@ bool progress_due(struct progress *p, size_t n, double *rate)
 {
     if (!p->wanted)
         return false;
-    int64_t now = milliseconds();
+    int64_t now = many_clock();
     if (now - p->last < SHOW_MS)
         return false;
     progress_wipe(p);

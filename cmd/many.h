@@ -13,6 +13,8 @@ unsigned many_threads(const struct settings *set, unsigned a_core);
 /* --shard and --shards, with what the engine says in variables. */
 MUST_USE bool many_shard(const struct run *run, struct shard *out, struct err *e);
 
+int64_t many_clock(void); /* milliseconds of a clock that only goes forward */
+
 /* One line on the terminal, rewritten some times a second. */
 struct progress {
     FILE *err;
