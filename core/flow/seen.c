@@ -2,53 +2,74 @@
 
 #include "base/arena.h"
 
-enum { CAP_LEAST = 1024 };
+#include <sys/mman.h>
 
-/* Keys are hashes already, so their upper half picks the place; any capacity will do. */
-static size_t place(const struct seen *s, uint64_t key)
+enum { CAP_LEAST = 340 };
+
+/* Keys are hashes already: the lowest bits choose the part, the upper half the place in it. Any capacity will do. */
+static size_t place(const struct seen_part *p, uint64_t key)
 {
-    size_t at = (size_t)(((key >> 32) * s->cap) >> 32);
-    while (s->keys[at] != 0 && s->keys[at] != key)
-        at = at + 1 == s->cap ? 0 : at + 1;
+    size_t at = (size_t)(((key >> 32) * p->cap) >> 32);
+    while (p->keys[at] != 0 && p->keys[at] != key)
+        at = at + 1 == p->cap ? 0 : at + 1;
     return at;
 }
 
-static void grow(struct seen *s)
+static size_t bytes_of(size_t cap)
 {
-    struct seen wider = { .n = s->n, .cap = s->cap ? s->cap + s->cap / 2 : CAP_LEAST };
-    wider.keys = calloc(wider.cap, sizeof *wider.keys);
-    wider.rows = calloc(wider.cap, sizeof *wider.rows);
-    if (!wider.keys || !wider.rows)
-        die_oom(wider.cap * (sizeof *wider.keys + sizeof *wider.rows));
-    for (size_t i = 0; i < s->cap; i++) {
-        if (s->keys[i] == 0)
+    return cap * (sizeof(uint64_t) + sizeof(uint32_t));
+}
+
+/* Straight from the system and back: in the heap, what was outgrown would stay as holes. */
+static struct seen_part new_part(size_t cap)
+{
+    void *memory = mmap(NULL, bytes_of(cap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        die_oom(bytes_of(cap));
+    uint64_t *keys = memory;
+    return (struct seen_part){ .keys = keys, .rows = (uint32_t *)(keys + cap), .cap = cap };
+}
+
+static void free_part(struct seen_part *p)
+{
+    if (p->keys)
+        munmap(p->keys, bytes_of(p->cap));
+    *p = (struct seen_part){ 0 };
+}
+
+static void grow(struct seen_part *p)
+{
+    struct seen_part wider = new_part(p->cap ? p->cap + p->cap / 5 : CAP_LEAST);
+    wider.n = p->n;
+    for (size_t i = 0; i < p->cap; i++) {
+        if (p->keys[i] == 0)
             continue;
-        size_t at = place(&wider, s->keys[i]);
-        wider.keys[at] = s->keys[i];
-        wider.rows[at] = s->rows[i];
+        size_t at = place(&wider, p->keys[i]);
+        wider.keys[at] = p->keys[i];
+        wider.rows[at] = p->rows[i];
     }
-    seen_free(s);
-    *s = wider;
+    free_part(p);
+    *p = wider;
 }
 
 size_t seen_first(struct seen *s, uint64_t key, size_t row)
 {
+    struct seen_part *p = &s->parts[key % SEEN_PARTS];
     if (key == 0)
-        key = 1;
-    if (s->n >= s->cap - s->cap / 6)
-        grow(s);
-    size_t at = place(s, key);
-    if (s->keys[at] == 0) {
-        s->keys[at] = key;
-        s->rows[at] = row > UINT32_MAX ? UINT32_MAX : (uint32_t)row;
-        s->n++;
-    }
-    return s->rows[at];
+        key = SEEN_PARTS;
+    if (p->n >= p->cap - p->cap / 10)
+        grow(p);
+    size_t at = place(p, key);
+    if (p->keys[at] != 0)
+        return p->rows[at];
+    p->keys[at] = key;
+    p->rows[at] = row > UINT32_MAX ? UINT32_MAX : (uint32_t)row;
+    p->n++;
+    return row;
 }
 
 void seen_free(struct seen *s)
 {
-    free(s->keys);
-    free(s->rows);
-    *s = (struct seen){ 0 };
+    for (size_t i = 0; i < SEEN_PARTS; i++)
+        free_part(&s->parts[i]);
 }

@@ -1,7 +1,7 @@
 /* seen.h - who came first with this key: a set of 64-bit hashes, 12 bytes each, for as many rows as there are.
  *
  * Two different keys count as one when their hashes are equal: once in 10^9 runs of 100,000 rows.
- * Memory:  on the heap, owned (seen_free); at most about 20 bytes a key.
+ * Memory:  owned (seen_free); some 15 bytes a key.
  * Threads: one.
  */
 #ifndef FLOW_SEEN_H
@@ -9,10 +9,15 @@
 
 #include "base/base.h"
 
+enum { SEEN_PARTS = 8 };
+
+/* In parts that grow one after the other, so that little is held twice. */
 struct seen {
-    uint64_t *keys; /* 0: free */
-    uint32_t *rows;
-    size_t n, cap;
+    struct seen_part {
+        uint64_t *keys; /* 0: free */
+        uint32_t *rows;
+        size_t n, cap;
+    } parts[SEEN_PARTS];
 };
 
 /* The row that came first with the key: `row` itself when nobody did before. */

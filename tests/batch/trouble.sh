@@ -41,7 +41,13 @@ same_bundles whole out
 "$CERTCASE" batch - --environments "$inventory" -o twice --at "$at" <pipe >/dev/null 2>&1 &
 first=$!
 exec 3>pipe
-sleep 0.3
+head -n 60 requests.csv >&3
+tries=0
+until [ -e twice/.certcase.lock ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 200 ] || fail 'the run to be stopped twice does not start'
+    sleep 0.05
+done
 kill -TERM $first 2>/dev/null || true # it may have ended already
 sleep 0.2
 kill -TERM $first 2>/dev/null || true # it may have ended already

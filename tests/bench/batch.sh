@@ -2,8 +2,8 @@
 # Batches against the floor and the peers, side by side in one run: sh tests/bench/batch.sh [REQUESTS, default 2000] [ROUNDS, default 3]
 #
 # Prints ratios of medians; absolute figures say little. The yardsticks (generator, floor, peers) come from BENCH, by default ../shared/bench;
-# CERTCASE is a release build. Its requests are the self-signed roots of the generated ones, each for a support case in OutSystems Cloud; so
-# every row has a signature to verify, where only half of the peers' rows have one. Never a test: it passes nothing and fails nothing.
+# CERTCASE is a release build. All get the same requests: self-signed roots, each for a support case in OutSystems Cloud, so every row has a
+# signature to verify. Never a test: it passes nothing and fails nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -47,6 +47,9 @@ certcase_run all.csv first 2
 } | head -n $((n + 1)) >requests.csv
 made=$(($(wc -l <requests.csv) - 1))
 rm -rf first
+mkdir same # the same rows for the floor and the peers
+ln -s ../data/der same/der
+awk -F '[,\t]' 'NR == FNR { ok[$1] = 1; next } $1 in ok' requests.csv data/requests.tsv >same/requests.tsv
 
 # timed NAME COMMAND...: appends its seconds to NAME.times
 timed() {
@@ -66,11 +69,11 @@ while [ $round -lt "$rounds" ]; do
     round=$((round + 1))
     timed one certcase_run requests.csv "one$round" 1
     timed two certcase_run requests.csv "two$round" 2
-    timed floor1 ./floor batch data "floor1-$round" -n "$made" -t 1 -l 0
-    timed floor2 ./floor batch data "floor2-$round" -n "$made" -t 2 -l 0
-    [ -z "$python" ] || timed python $python peers/batch.py data "python$round" "$made" 2
+    timed floor1 ./floor batch same "floor1-$round" -n "$made" -t 1 -l 0
+    timed floor2 ./floor batch same "floor2-$round" -n "$made" -t 2 -l 0
+    [ -z "$python" ] || timed python $python peers/batch.py same "python$round" "$made" 2
     if [ $round = 1 ] && command -v parallel >/dev/null; then
-        timed shell env SSL_CERT_FILE=/dev/null sh -c "bash peers/batch-parallel.sh data shell$round $few 2"
+        timed shell env SSL_CERT_FILE=/dev/null sh -c "bash peers/batch-parallel.sh same shell$round $few 2"
     fi
 done
 
