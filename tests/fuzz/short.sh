@@ -12,7 +12,7 @@ fuzz() {
     name=$1
     shift
     mkdir "$found/$name"
-    .build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+    .build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 -seed=1 \
         -artifact_prefix="$found/" "$found/$name" "$@" 2>&1 | tail -n 12
 }
 for name in inspect mustache documents holidays requests bundle case server; do
