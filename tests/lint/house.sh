@@ -19,6 +19,6 @@ for asset in $(echo "$files" | grep -E '^templates/[^/]*\.(md|ps1|html|css|js|xm
     grep -q "$asset" CMakeLists.txt || say "$asset: not built in"
 done
 left=$(echo "$files" | grep -E '^(core|cmd|tests|templates|schemas)/.*\.(c|h|sh|py|js|bats|md|ps1|html|css)$|^[^/]*\.md$' | grep -v '^tests/lint/' |
-    xargs grep -nE '\bTODO\b|FIXME|\bXXX\b|not implemented|/work/|/tmp/b-' 2>/dev/null)
+    xargs grep -nE '\bTODO\b|FIXME|\bXXX\b|not implemented' 2>/dev/null)
 [ -z "$left" ] || say "$left"
 exit $rc
