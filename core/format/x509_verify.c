@@ -21,6 +21,8 @@ struct x509_verifier {
     OSSL_PROVIDER *provider;
     EVP_MD_CTX *digest;
     EVP_PKEY_CTX *makers[KIND_COUNT];
+    EVP_PKEY *ec; /* on `curve`, takes point after point: most of what a new key costs is its curve */
+    const struct x509_curve *curve;
     EVP_MD *sha256;
     EVP_PKEY *last; /* the key made last, with the digest of its numbers: a check of the key follows that of a signature */
     unsigned char last_sha256[32];
@@ -39,11 +41,6 @@ static const char *const kind_names[] = {
 };
 static_assert(COUNT_OF(kind_names) == KIND_COUNT, "name every kind of key");
 
-static void drop_key(EVP_PKEY **key)
-{
-    EVP_PKEY_free(*key);
-}
-
 static void drop_builder(OSSL_PARAM_BLD **builder)
 {
     OSSL_PARAM_BLD_free(*builder);
@@ -61,6 +58,7 @@ void x509_verifier_free(struct x509_verifier *v)
     for (size_t i = 0; i < KIND_COUNT; i++)
         EVP_PKEY_CTX_free(v->makers[i]);
     EVP_PKEY_free(v->last);
+    EVP_PKEY_free(v->ec);
     EVP_MD_free(v->sha256);
     EVP_MD_CTX_free(v->digest);
     free(v->results);
@@ -197,15 +195,18 @@ static bool digest_key(struct x509_verifier *v, const struct cert *cert, unsigne
     return digest_parts(v, parts, COUNT_OF(parts), out);
 }
 
-static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum kind kind)
+static const struct x509_curve *curve_named(struct view name)
 {
-    unsigned char digest[32];
+    for (size_t i = 0; i < x509_n_curves; i++)
+        if (view_eq(x509_curves[i].name, name))
+            return &x509_curves[i];
+    return NULL;
+}
+
+static EVP_PKEY *new_key(struct x509_verifier *v, const struct cert *cert, enum kind kind)
+{
     EVP_PKEY_CTX **maker = &v->makers[kind];
     EVP_PKEY *key = NULL;
-    if (!digest_key(v, cert, digest))
-        return NULL;
-    if (v->last && memcmp(v->last_sha256, digest, sizeof digest) == 0 && EVP_PKEY_up_ref(v->last) > 0)
-        return v->last;
     if (!*maker) {
         *maker = EVP_PKEY_CTX_new_from_name(v->library, kind_names[kind], NULL);
         if (!*maker || EVP_PKEY_fromdata_init(*maker) <= 0) {
@@ -215,12 +216,34 @@ static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum
         }
     }
     AUTO(drop_params) OSSL_PARAM *params = key_params(cert, kind);
-    if (!params || EVP_PKEY_fromdata(*maker, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0 || EVP_PKEY_up_ref(key) <= 0)
+    return params && EVP_PKEY_fromdata(*maker, &key, EVP_PKEY_PUBLIC_KEY, params) > 0 ? key : NULL;
+}
+
+static EVP_PKEY *ec_key(struct x509_verifier *v, const struct cert *cert)
+{
+    const struct x509_curve *curve = curve_named(cert->key.curve);
+    struct view point = cert->key.point;
+    if (!curve)
+        return new_key(v, cert, KIND_EC);
+    if (!v->ec || v->curve != curve) {
+        EVP_PKEY_free(v->ec);
+        v->ec = new_key(v, cert, KIND_EC);
+        v->curve = curve;
+    } else if (EVP_PKEY_set1_encoded_public_key(v->ec, octets(point), point.n) <= 0) {
         return NULL;
+    }
+    return v->ec && EVP_PKEY_up_ref(v->ec) > 0 ? v->ec : NULL;
+}
+
+/* `digest` is digest_key's. The key is good until the next is made: that one may take its place. */
+static EVP_PKEY *make_key(struct x509_verifier *v, const struct cert *cert, enum kind kind, const unsigned char digest[32])
+{
+    if (v->last && memcmp(v->last_sha256, digest, 32) == 0)
+        return v->last;
     EVP_PKEY_free(v->last);
-    v->last = key;
-    memcpy(v->last_sha256, digest, sizeof digest);
-    return key;
+    v->last = kind == KIND_EC ? ec_key(v, cert) : new_key(v, cert, kind);
+    memcpy(v->last_sha256, digest, 32);
+    return v->last;
 }
 
 /* Keys that nobody uses, made to burn time, are never computed with. */
@@ -304,11 +327,11 @@ static const struct x509_algorithm *signature_algorithm(const struct cert *cert)
     return x509_algorithm(oid);
 }
 
-static struct result *result_of(struct x509_verifier *v, const struct cert *cert, const struct cert *issuer)
+static struct result *result_of(struct x509_verifier *v, const struct cert *cert, const unsigned char key[32])
 {
-    unsigned char key[32] = { 0 }, digest[32] = { 0 };
-    const struct view parts[] = { cert->tbs, cert->signature_params, cert->signature_value, { .p = (const char *)key, .n = sizeof key } };
-    bool ok = digest_key(v, issuer, key) && digest_parts(v, parts, COUNT_OF(parts), digest);
+    unsigned char digest[32] = { 0 };
+    const struct view parts[] = { cert->tbs, cert->signature_params, cert->signature_value, { .p = (const char *)key, .n = 32 } };
+    bool ok = digest_parts(v, parts, COUNT_OF(parts), digest);
     struct result *r = &v->results[digest[0] % RESULTS_KEPT];
     if (ok && r->filled && memcmp(r->sha256, digest, sizeof digest) == 0)
         return r;
@@ -333,23 +356,18 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
     if (algorithm->scheme == SCHEME_RSA_PSS && x509_pss(cert->signature_params, &pss) && !key_allows(issuer, &pss))
         return CHECK_BAD;
     struct x509_verifier *v = verifier_of(x);
-    struct result *known = result_of(v, cert, issuer);
+    unsigned char key_digest[32];
+    if (!digest_key(v, issuer, key_digest))
+        return CHECK_REFUSED;
+    struct result *known = result_of(v, cert, key_digest);
     if (known->filled) /* the same answer as the last time */
         return known->check;
     ERR_set_mark();
-    AUTO(drop_key) EVP_PKEY *key = make_key(v, issuer, kind);
+    EVP_PKEY *key = make_key(v, issuer, kind, key_digest);
     known->check = key ? compute(v, cert, key, algorithm) : CHECK_REFUSED;
     known->filled = true;
     ERR_pop_to_mark();
     return known->check;
-}
-
-static bool is_known_curve(struct view name)
-{
-    for (size_t i = 0; i < x509_n_curves; i++)
-        if (view_eq(x509_curves[i].name, name))
-            return true;
-    return false;
 }
 
 bool x509_key_valid(struct x509_ctx *x, const struct cert *cert)
@@ -357,11 +375,12 @@ bool x509_key_valid(struct x509_ctx *x, const struct cert *cert)
     const struct key *key = &cert->key;
     if (key->invalid || ((key->type == KEY_RSA || key->type == KEY_RSA_PSS) && key->exponent_even))
         return false;
-    if (key->type != KEY_EC || !is_known_curve(key->curve))
+    if (key->type != KEY_EC || !curve_named(key->curve))
         return true;
     struct x509_verifier *v = verifier_of(x);
+    unsigned char digest[32];
     ERR_set_mark();
-    AUTO(drop_key) EVP_PKEY *made = make_key(v, cert, KIND_EC);
+    bool made = digest_key(v, cert, digest) && make_key(v, cert, KIND_EC, digest);
     ERR_pop_to_mark();
-    return made != NULL;
+    return made;
 }

@@ -340,6 +340,38 @@ static void test_point_off_the_curve_is_no_key(void **state)
     teardown(&b);
 }
 
+/* A key of the same curve takes the place of the one before it; the one before must not be left in it. */
+static void test_keys_of_one_curve_are_not_mixed_up(void **state)
+{
+    struct bench b;
+    EVP_PKEY *keys[4];
+    struct cert *certs[COUNT_OF(keys)];
+    static const char *const curves[COUNT_OF(keys)] = { "P-256", "P-256", "P-384", "P-256" };
+    (void)state;
+    setup(&b);
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        keys[i] = generate("EC", curves[i], 0);
+        certs[i] = read_der(&b, sign(&b, keys[i], "SHA256"));
+    }
+    struct cert broken = *certs[0], shorter = *certs[0];
+    char *p = NEW(&b.arena, char, broken.key.point.n);
+    memcpy(p, broken.key.point.p, broken.key.point.n);
+    p[1] ^= 1;
+    broken.key.point.p = p;
+    shorter.key.point.n--;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        for (size_t k = 0; k < COUNT_OF(keys); k++)
+            assert_int_equal(x509_verify(b.x, certs[k], certs[i]), i == k ? CHECK_GOOD : CHECK_BAD);
+        assert_int_equal(x509_verify(b.x, certs[i], &broken), CHECK_REFUSED);
+        assert_false(x509_key_valid(b.x, &broken));
+        assert_false(x509_key_valid(b.x, &shorter));
+        assert_true(x509_key_valid(b.x, certs[i]));
+    }
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        EVP_PKEY_free(keys[i]);
+    teardown(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_restricted_pss_key_is_verified),
         cmocka_unit_test(test_what_is_above_the_ceilings_or_unknown_is_refused),
         cmocka_unit_test(test_point_off_the_curve_is_no_key),
+        cmocka_unit_test(test_keys_of_one_curve_are_not_mixed_up),
     };
     return cmocka_run_group_tests_name("x509_verify", tests, NULL, NULL);
 }
