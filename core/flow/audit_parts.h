@@ -4,6 +4,7 @@
 
 #include "flow/audit.h"
 #include "format/bundle_parts.h"
+#include "steps/bundle.h"
 #include "steps/rules.h"
 
 struct audit {
@@ -29,8 +30,25 @@ struct view audit_needs(const struct audit *a);
 
 /* audit_record.c: only with a record */
 void audit_dates(struct audit *a);
-/* Texts and bytes made again; *same tells that the bundle is to the byte what certcase makes of its record. */
-void audit_remake(struct audit *a, bool *same);
+/* The bundle made again from its record and its certificates. */
+struct remade {
+    enum {
+        REMADE_NOT,      /* no record, or other templates or another version made it */
+        REMADE_NO_TEXTS, /* error tells why */
+        REMADE_TEXTS,    /* the archive could not be made: error tells why */
+        REMADE_OTHER,    /* other bytes */
+        REMADE_SAME,     /* to the byte what is audited: sums, manifest and texts are those that certcase writes */
+    } state;
+    struct case_texts texts;
+    struct view archive;
+    struct zip_entry *entries;
+    size_t n_entries;
+    struct err error;
+};
+/* Finds no problems yet; without a record it makes nothing. */
+void audit_remake(struct audit *a, struct remade *out);
+/* What differs, unless another problem explains it. */
+void audit_compare_remade(struct audit *a, const struct remade *made);
 /* What the rules need to know of the request and its dates as of today. */
 void audit_facts(struct audit *a);
 

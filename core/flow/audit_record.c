@@ -92,40 +92,54 @@ static bool templates_at_hand(const struct audit *a)
     return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 && view_eq(mine, a->record->generator);
 }
 
-static bool write_again(struct audit *a, const struct case_record *joined, const struct case_texts *texts, struct view *archive,
-                        struct zip_entry **entries, size_t *n, struct err *e)
+static bool write_again(struct audit *a, const struct case_record *joined, struct remade *out)
 {
     const struct zip_entry *signature = a->parts.named[PART_SIGNATURE];
-    if (!bundle_write(&a->w->arena, joined, texts, NULL, archive, entries, n, e))
+    if (!bundle_write(&a->w->arena, joined, &out->texts, NULL, &out->archive, &out->entries, &out->n_entries, &out->error))
         return false;
     if (!signature)
         return true;
     /* A signature can't be made again without its key: the one that is there stands for it, behind the sums. */
-    struct zip_entry *with = NEW(&a->w->arena, struct zip_entry, *n + 1);
+    struct zip_entry *with = NEW(&a->w->arena, struct zip_entry, out->n_entries + 1);
     size_t n_with = 0;
-    for (size_t i = 0; i < *n; i++) {
-        with[n_with++] = (*entries)[i];
-        if (view_eq((*entries)[i].name, bundle_part_name(PART_SUMS)))
+    for (size_t i = 0; i < out->n_entries; i++) {
+        with[n_with++] = out->entries[i];
+        if (view_eq(out->entries[i].name, bundle_part_name(PART_SUMS)))
             with[n_with++] = *signature;
     }
-    *entries = with;
-    *n = n_with;
-    return zip_pack(&a->w->arena, with, n_with, archive, e);
+    out->entries = with;
+    out->n_entries = n_with;
+    return zip_pack(&a->w->arena, with, n_with, &out->archive, &out->error);
 }
 
-static void report_first_difference(struct audit *a, const struct zip_entry *entries, size_t n)
+void audit_remake(struct audit *a, struct remade *out)
+{
+    struct case_record joined;
+    *out = (struct remade){ .state = REMADE_NOT };
+    if (!a->record || !templates_at_hand(a))
+        return;
+    compare_record_join(&a->w->arena, a->record, &a->evidence, &joined);
+    if (!render_texts(a->w, &joined, &out->texts, &out->error))
+        out->state = REMADE_NO_TEXTS;
+    else if (!write_again(a, &joined, out))
+        out->state = REMADE_TEXTS;
+    else
+        out->state = view_eq(out->archive, a->bytes) ? REMADE_SAME : REMADE_OTHER;
+}
+
+static void report_first_difference(struct audit *a, const struct remade *made)
 {
     struct arena *arena = &a->w->arena;
-    for (size_t i = 0; i < n; i++) {
-        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, entries[i].name);
-        if (!have || !view_eq(have->bytes, entries[i].bytes)) {
-            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, entries[i].name,
+    for (size_t i = 0; i < made->n_entries; i++) {
+        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
+        if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
+            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, made->entries[i].name,
                         have ? "made again it has other bytes" : "it is missing");
             return;
         }
     }
     problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 },
-                a->parts.n_entries == n ? "its entries are right, but another program has packed them"
+                a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them"
                                         : "it has entries that certcase doesn't make");
 }
 
@@ -141,46 +155,40 @@ static bool is_explained(const struct audit *a)
     return false;
 }
 
-static bool render_and_compare(struct audit *a, const struct case_record *joined, struct case_texts *texts)
+static void compare_texts(struct audit *a, const struct case_texts *texts)
 {
-    struct err e;
-    if (!render_texts(a->w, joined, texts, &e))
-        return problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s",
-                           e.what);
     compare_text(&a->parts, PART_TICKET, texts->ticket);
     compare_text(&a->parts, PART_RUNBOOK, texts->runbook);
     compare_text(&a->parts, PART_INSTALL, texts->install);
     compare_text(&a->parts, PART_VERIFY, texts->verify);
     compare_text(&a->parts, PART_REMINDERS, texts->reminders);
-    return true;
 }
 
-void audit_remake(struct audit *a, bool *same)
+void audit_compare_remade(struct audit *a, const struct remade *made)
 {
-    struct case_record joined;
-    struct case_texts texts;
-    struct zip_entry *entries;
-    struct view archive;
-    struct err e;
-    size_t n;
-    *same = false;
-    if (!templates_at_hand(a)) {
+    const char *what = made->error.what;
+    switch (made->state) {
+    case REMADE_NOT:
         compare_facts(&a->parts, a->record);
         note(a, BUNDLE_NOT_REPRODUCIBLE, "use the certcase and the templates (--templates) it was made with to have it made again",
              "it was made with other templates or another version, so its texts were only searched for the facts they must tell");
-        return;
+        break;
+    case REMADE_NO_TEXTS:
+        problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
+        break;
+    case REMADE_TEXTS:
+        compare_texts(a, &made->texts);
+        if (!is_explained(a))
+            problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
+        break;
+    case REMADE_OTHER:
+        compare_texts(a, &made->texts);
+        if (!is_explained(a))
+            report_first_difference(a, made);
+        break;
+    case REMADE_SAME:
+        break;
     }
-    compare_record_join(&a->w->arena, a->record, &a->evidence, &joined);
-    if (!render_and_compare(a, &joined, &texts))
-        return;
-    bool written = write_again(a, &joined, &texts, &archive, &entries, &n, &e);
-    *same = written && view_eq(archive, a->bytes);
-    if (*same || is_explained(a))
-        return;
-    if (written)
-        report_first_difference(a, entries, n);
-    else
-        problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", e.what);
 }
 
 /* --- what the rules look at --- */
