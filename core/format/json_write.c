@@ -85,35 +85,37 @@ static void put_escape(struct sink *to, uint32_t code)
         put_fmt(to, "\\u%04x", (unsigned)code);
 }
 
+/* Most of all text. */
+static size_t plain_at_front(struct view v)
+{
+    size_t n = 0;
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] < 0x7F && v.p[n] != '"' && v.p[n] != '\\')
+        n++;
+    return n;
+}
+
 static void put_string(struct sink *to, struct view v)
 {
-    const char *plain = v.p; /* from here to v.p nothing needs an escape */
+    size_t plain = 0; /* from here to `at` nothing needs an escape */
     put(to, VIEW("\""));
-    while (v.n) {
-        if (v.p[0] >= ' ' && v.p[0] < 0x7F && v.p[0] != '"' && v.p[0] != '\\') { /* most of all text */
-            v = (struct view){ .p = v.p + 1, .n = v.n - 1 };
-            continue;
-        }
-        struct view rest = v;
+    for (size_t at = plain_at_front(v), next; at < v.n; at = next + plain_at_front(view_from(v, next))) {
+        struct view rest = view_from(v, at);
         uint32_t code = 0;
         bool valid = utf8_take(&rest, &code);
-        if (!valid)
-            rest = view_from(v, 1);
         bool hidden = code_is_control(code) || code_is_bidi(code) || code_is_invisible(code);
-        if (!valid || hidden || code == '"' || code == '\\') {
-            put(to, (struct view){ .p = plain, .n = (size_t)(v.p - plain) });
-            if (!valid)
-                put(to, VIEW("\xEF\xBF\xBD"));
-            else if (hidden)
-                put_escape(to, code);
-            else
-                put(to, code == '"' ? VIEW("\\\"") : VIEW("\\\\"));
-            plain = v.p + (v.n - rest.n);
-        }
-        v = (struct view){ .p = v.p + (v.n - rest.n), .n = rest.n };
+        next = valid ? v.n - rest.n : at + 1;
+        if (valid && !hidden && code != '"' && code != '\\')
+            continue;
+        put(to, view_first(view_from(v, plain), at - plain));
+        if (!valid)
+            put(to, VIEW("\xEF\xBF\xBD"));
+        else if (hidden)
+            put_escape(to, code);
+        else
+            put(to, code == '"' ? VIEW("\\\"") : VIEW("\\\\"));
+        plain = next;
     }
-    if (plain)
-        put(to, (struct view){ .p = plain, .n = (size_t)(v.p - plain) });
+    put(to, view_from(v, plain));
     put(to, VIEW("\""));
 }
 
