@@ -2,6 +2,7 @@
 #include "flow/batch_input.h"
 #include "flow/load.h"
 #include "many.h"
+#include "report/report_batch.h"
 #include "secret.h"
 #include "setup.h"
 #include "stop.h"
@@ -156,28 +157,19 @@ static bool run_batch(struct many *m)
 
 static void summarize(const struct many *m, enum exit_code code)
 {
-    const struct batch_counts *c = &m->result.counts;
     FILE *err = m->run->session->err;
-    char day[DATE_TEXT];
-    if (m->set.quiet && code == EXIT_FINE)
-        return;
-    if (m->errors > ERRORS_SHOWN)
-        fprintf(err, "certcase: %zu more errors are in the log\n", m->errors - ERRORS_SHOWN);
-    fprintf(err, "%-12s %8zu", "requests", c->rows);
-    if (c->kept)
-        fprintf(err, "  %zu of them done before", c->kept);
-    fprintf(err, "\n%-12s %8zu  %zu bundle%s in %s\n", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s", m->set.output.p);
-    fprintf(err, "%-12s %8zu\n", "rejected", c->rejected);
-    for (size_t i = 0; i < m->result.n_rules; i++)
-        fprintf(err, "%21zu  %.*s\n", m->result.rules[i].rows, VIEW_ARG(m->result.rules[i].id));
-    if (c->errors)
-        fprintf(err, "%-12s %8zu\n", "errors", c->errors);
-    if (c->submit_by != DAY_NONE)
-        fprintf(err, "%-12s %s, the earliest\n", "submit by", day_text(c->submit_by, day));
-    fprintf(err, "%-12s %s\n", "log", log_of(m));
-    if (m->result.stopped)
-        fprintf(err, "stopped; --resume goes on with it\n");
-    fflush(err);
+    const struct batch_summary summary = {
+        .result = &m->result, .version = m->setup.kit.version, .folder = m->set.output, .log = view_of(log_of(m)),
+    };
+    if (view_eq(m->set.format, VIEW("json"))) {
+        batch_summary_json(m->run->out, &summary);
+    } else if (!m->set.quiet || code != EXIT_FINE) {
+        struct sink to = sink_stream(err);
+        if (m->errors > ERRORS_SHOWN)
+            put_fmt(&to, "certcase: %zu more errors are in the log\n", m->errors - ERRORS_SHOWN);
+        batch_summary_text(&to, &summary);
+        fflush(err);
+    }
 }
 
 static enum exit_code print_example(const struct run *run)

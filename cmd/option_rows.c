@@ -112,6 +112,8 @@ const struct option_row option_rows[] = {
       "exit with 1 from error (default), warning or note on", NULL, FIELD(fail_on) },
     { "format", 0, OPT_CHOICE, CMD_INSPECT | CMD_BUILD | CMD_EXPLAIN | CMD_CATALOG, "FORMAT", "text|json", NULL, "text (default) or json",
       NULL, FIELD(format) },
+    { "format", 0, OPT_CHOICE, CMD_BATCH, "FORMAT", "text|json", NULL, "the summary at the end: text (default) or json on standard output",
+      "What each request came to is in the log, as JSON, a line each.", FIELD(format) },
     { "format", 0, OPT_CHOICE, CMD_AUDIT, "FORMAT", "text|json|ndjson|sarif|junit|html", NULL,
       "text (default), json, ndjson, sarif, junit or html",
       "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print.", FIELD(format) },

@@ -16,29 +16,7 @@
 #include "flow/kit.h"
 #include "flow/shard.h"
 #include "format/request_read.h"
-
-struct batch_counts {
-    size_t rows;                       /* of this shard, done */
-    size_t accepted, rejected, errors; /* of those; errors are not among the rejected */
-    size_t kept;                       /* of those: done by an earlier run, and unchanged */
-    size_t bundles;                    /* written or found with the same bytes */
-    size_t seen;                       /* rows read, of all shards */
-    int32_t submit_by;                 /* the earliest; DAY_NONE */
-};
-
-/* How many accepted or rejected rows a rule stopped. */
-struct batch_rule {
-    struct view id;
-    size_t rows;
-};
-
-struct batch_result {
-    struct batch_counts counts;
-    struct batch_rule *rules; /* of the rejected, most first */
-    size_t n_rules;
-    enum severity worst;      /* of all findings; SEV_COUNT */
-    bool stopped;
-};
+#include "model/batch.h"
 
 /* Where requests come from: format/request_read.h, or a test. */
 struct batch_source {

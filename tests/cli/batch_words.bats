@@ -62,6 +62,19 @@ batch() {
     [ -z "$stderr" ]
 }
 
+@test "--format json tells programs what the summary tells people" {
+    requests "A,$ROOT,Test" "B,$SAMPLES/partner-server.cer,Test" "C,gone.cer,Test"
+    batch --format json
+    exits 3
+    for member in '"requests": 3' '"accepted": 1' '"rejected": 1' '"errors": 1' '"rule": "leaf-not-root"' '"log": "out/batch.ndjson"' \
+        '"stopped": false'; do
+        [[ "$output" == *"$member"* ]]
+    done
+    complains 'gone.cer'
+    batch --resume --format json -q
+    [[ "$output" == *'"keptFromBefore": 2'* ]]
+}
+
 @test "an earlier log is not overwritten" {
     requests "A,$ROOT,Test"
     batch

@@ -1,0 +1,35 @@
+/* batch.h - what a run over many requests came to: flow/batch.h fills it, the summary tells it.
+ *
+ * Units:   days as in base/civil.h.
+ * Memory:  the rules are in the arena that the run was given.
+ */
+#ifndef MODEL_BATCH_H
+#define MODEL_BATCH_H
+
+#include "base/view.h"
+#include "model/finding.h"
+
+struct batch_counts {
+    size_t rows;                       /* of this shard, done */
+    size_t accepted, rejected, errors; /* of those; errors are not among the rejected */
+    size_t kept;                       /* of those: done by an earlier run, and unchanged */
+    size_t bundles;                    /* written or found with the same bytes */
+    size_t seen;                       /* rows read, of all shards */
+    int32_t submit_by;                 /* the earliest; DAY_NONE */
+};
+
+/* How many accepted or rejected rows a rule stopped. */
+struct batch_rule {
+    struct view id;
+    size_t rows;
+};
+
+struct batch_result {
+    struct batch_counts counts;
+    struct batch_rule *rules; /* of the rejected, most first */
+    size_t n_rules;
+    enum severity worst;      /* of all findings; SEV_COUNT */
+    bool stopped;
+};
+
+#endif

@@ -1,0 +1,68 @@
+#include "report/report_batch.h"
+
+#include "base/civil.h"
+#include "format/json.h"
+
+void batch_summary_text(struct sink *to, const struct batch_summary *s)
+{
+    const struct batch_counts *c = &s->result->counts;
+    char day[DATE_TEXT];
+    put_fmt(to, "%-12s %8zu", "requests", c->rows);
+    if (c->kept)
+        put_fmt(to, "  %zu of them done before", c->kept);
+    put_fmt(to, "\n%-12s %8zu  %zu bundle%s in %.*s\n", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s",
+            VIEW_ARG(s->folder));
+    put_fmt(to, "%-12s %8zu\n", "rejected", c->rejected);
+    for (size_t i = 0; i < s->result->n_rules; i++)
+        put_fmt(to, "%21zu  %.*s\n", s->result->rules[i].rows, VIEW_ARG(s->result->rules[i].id));
+    if (c->errors)
+        put_fmt(to, "%-12s %8zu\n", "errors", c->errors);
+    if (c->submit_by != DAY_NONE)
+        put_fmt(to, "%-12s %s, the earliest\n", "submit by", day_text(c->submit_by, day));
+    put_fmt(to, "%-12s %.*s\n", "log", VIEW_ARG(s->log));
+    if (s->result->stopped)
+        put(to, VIEW("stopped; --resume goes on with it\n"));
+}
+
+static void put_counts(struct json_out *j, const struct batch_counts *c)
+{
+    json_put_number(j, "requests", (int64_t)c->rows);
+    json_put_number(j, "keptFromBefore", (int64_t)c->kept);
+    json_put_number(j, "accepted", (int64_t)c->accepted);
+    json_put_number(j, "rejected", (int64_t)c->rejected);
+    json_put_number(j, "errors", (int64_t)c->errors);
+    json_put_number(j, "bundles", (int64_t)c->bundles);
+    json_put_day(j, "earliestSubmitBy", c->submit_by);
+}
+
+static void put_rules(struct json_out *j, const struct batch_result *result)
+{
+    json_key(j, "rejectedBy");
+    json_begin_array(j);
+    for (size_t i = 0; i < result->n_rules; i++) {
+        json_begin_object(j);
+        json_put_view(j, "rule", result->rules[i].id);
+        json_put_number(j, "requests", (int64_t)result->rules[i].rows);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+void batch_summary_json(struct sink *to, const struct batch_summary *s)
+{
+    struct json_out j = json_out(to, false);
+    json_begin_object(&j);
+    json_put_text(&j, "schema", "certcase/batch/1");
+    json_key(&j, "tool");
+    json_begin_object(&j);
+    json_put_text(&j, "name", "certcase");
+    json_put_view(&j, "version", s->version);
+    json_end_object(&j);
+    put_counts(&j, &s->result->counts);
+    put_rules(&j, s->result);
+    json_put_view(&j, "folder", s->folder);
+    json_put_view(&j, "log", s->log);
+    json_put_truth(&j, "stopped", s->result->stopped);
+    json_end_object(&j);
+    put(to, VIEW("\n"));
+}
