@@ -36,7 +36,7 @@ void audit_read_record(struct audit *a)
     struct err e;
     if (!entry)
         return;
-    if (case_from_xml(&a->w->arena, entry->bytes, a->w->kit->case_schema, &lookup, record, &e))
+    if (case_from_xml(&a->w->arena, entry->bytes, a->w->reader, &lookup, record, &e))
         a->record = record;
     else if (is_known_version(a, entry->bytes))
         problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);

@@ -43,6 +43,7 @@ struct worker {
     struct arena arena; /* reset after each row */
     struct arena scratch; /* what a row needs only until its result stands; reset by its user */
     struct x509_ctx *x509;
+    struct xml_reader *reader; /* of case.xml */
 };
 
 void worker_open(struct worker *w, const struct kit *kit);

@@ -30,7 +30,7 @@ bool renew_read(struct worker *w, struct request *request, struct replaced *repl
     struct bundle bundle;
     if (!file_read(&w->arena, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
-    if (!bundle_read(&w->arena, archive, w->kit->case_schema, &lookup, &bundle, e))
+    if (!bundle_read(&w->arena, archive, w->reader, &lookup, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
         err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or leave --renews out and name the old thumbprint in --reason",

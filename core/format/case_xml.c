@@ -234,13 +234,13 @@ static bool check_counts(struct case_reader *r, const struct xml *root)
     return true;
 }
 
-bool case_from_xml(struct arena *arena, struct view bytes, const struct xml_schema *schema, const struct case_lookup *lookup,
+bool case_from_xml(struct arena *arena, struct view bytes, struct xml_reader *reader, const struct case_lookup *lookup,
                    struct case_record *out, struct err *e)
 {
     struct case_reader r = { .arena = arena, .e = e };
     struct xml *root;
     *out = (struct case_record){ 0 };
-    if (!xml_read(arena, bytes, schema, &root, e) || !check_counts(&r, root))
+    if (!xml_reader_read(reader, arena, bytes, &root, e) || !check_counts(&r, root))
         return false;
     const struct xml *replaces = xml_child(root, "replaces");
     out->id = case_safe(&r, xml_attr(root, "id"));

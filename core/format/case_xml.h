@@ -23,7 +23,7 @@ struct case_lookup {
     const struct rule_info *(*find_rule)(struct view id);
     const struct route *(*find_route)(enum purpose purpose, enum hosting hosting, bool vendor_owned);
 };
-MUST_USE bool case_from_xml(struct arena *arena, struct view bytes, const struct xml_schema *schema, const struct case_lookup *lookup,
+MUST_USE bool case_from_xml(struct arena *arena, struct view bytes, struct xml_reader *reader, const struct case_lookup *lookup,
                             struct case_record *out, struct err *e);
 
 #endif

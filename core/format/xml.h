@@ -15,6 +15,7 @@
 #include "base/sink.h"
 
 struct xml_schema;
+struct xml_reader;
 
 struct xml_attr {
     struct view name, value;
@@ -35,6 +36,11 @@ MUST_USE bool xml_schema_load(struct view xsd, struct xml_schema **out, struct e
 void xml_schema_free(struct xml_schema *s);
 /* Parses and, when schema is not NULL, validates. */
 MUST_USE bool xml_read(struct arena *arena, struct view bytes, const struct xml_schema *schema, struct xml **root, struct err *e);
+/* The same for many documents: what libxml2 needs to parse and validate is kept from one to the next. A reader belongs to one thread
+ * at a time; the schema (may be NULL) must outlive it. The trees don't need it. */
+struct xml_reader *xml_reader_new(const struct xml_schema *schema);
+void xml_reader_free(struct xml_reader *r); /* NULL is fine */
+MUST_USE bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view bytes, struct xml **root, struct err *e);
 const struct xml *xml_child(const struct xml *parent, const char *name); /* the first; NULL when none or parent NULL */
 const struct xml *xml_next(const struct xml *node, const char *name);    /* the next sibling of that name */
 struct view xml_child_text(const struct xml *parent, const char *name);  /* "" when absent */

@@ -192,7 +192,7 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
     return true;
 }
 
-bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup,
+bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
                  struct bundle *out, struct err *e)
 {
     *out = (struct bundle){ 0 };
@@ -204,7 +204,7 @@ bool bundle_read(struct arena *arena, struct view archive, const struct xml_sche
         out->ticket = ticket->bytes;
     if (!record)
         return true;
-    if (!case_from_xml(arena, record->bytes, schema, lookup, &out->record, e))
+    if (!case_from_xml(arena, record->bytes, reader, lookup, &out->record, e))
         return err_at(e, "case.xml");
     out->has_record = true;
     return true;

@@ -27,7 +27,7 @@ struct bundle {
     bool has_record;
     struct case_record record;
 };
-MUST_USE bool bundle_read(struct arena *arena, struct view archive, const struct xml_schema *schema, const struct case_lookup *lookup,
+MUST_USE bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
                           struct bundle *out, struct err *e);
 
 #endif

@@ -201,17 +201,20 @@ static void what_was_read_is_written_to_the_same_bytes(void **state)
 {
     struct fixture *f = *state;
     struct xml_schema *schema = NULL;
+    struct xml_reader *reader;
     struct view xsd, again;
     struct bundle b;
     struct case_texts back;
     assert_true(asset_find(VIEW("case.xsd"), &xsd) && xml_schema_load(xsd, &schema, &f->e));
+    reader = xml_reader_new(schema);
     must_write(f, NULL);
-    if (!bundle_read(&f->arena, f->archive, schema, &lookup, &b, &f->e))
+    if (!bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e))
         fail_msg("%s", f->e.what);
     assert_true(b.has_record && view_eq(b.ticket, texts.ticket) && b.n_entries == f->n);
     join(f, &b, &back);
     assert_true(bundle_write(&f->arena, &b.record, &back, NULL, &again, NULL, NULL, &f->e));
     assert_true(view_eq(again, f->archive));
+    xml_reader_free(reader);
     xml_schema_free(schema);
 }
 
@@ -219,15 +222,17 @@ static void a_bundle_without_its_parts_is_still_read(void **state)
 {
     static const struct zip_entry other = { VIEW_ROW("readme.txt"), VIEW_ROW("x") }, broken = { VIEW_ROW("case.xml"), VIEW_ROW("<case>") };
     struct fixture *f = *state;
+    struct xml_reader *reader = xml_reader_new(NULL);
     struct bundle b;
     assert_true(zip_pack(&f->arena, &other, 1, &f->archive, &f->e));
-    assert_true(bundle_read(&f->arena, f->archive, NULL, &lookup, &b, &f->e));
+    assert_true(bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e));
     assert_true(!b.has_record && b.ticket.n == 0 && b.n_entries == 1);
     assert_true(zip_pack(&f->arena, &broken, 1, &f->archive, &f->e));
-    assert_false(bundle_read(&f->arena, f->archive, NULL, &lookup, &b, &f->e));
+    assert_false(bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e));
     assert_int_equal(f->e.status, ST_FORMAT);
     assert_string_equal(f->e.where, "case.xml");
-    assert_false(bundle_read(&f->arena, VIEW("no zip"), NULL, &lookup, &b, &f->e));
+    assert_false(bundle_read(&f->arena, VIEW("no zip"), reader, &lookup, &b, &f->e));
+    xml_reader_free(reader);
 }
 
 static void names_that_lead_elsewhere_are_refused(void **state)

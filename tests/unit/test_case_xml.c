@@ -7,14 +7,28 @@
 
 #define UNUSED(state) (void)(state)
 
-static struct xml_schema *load_schema(void)
+struct case_xml {
+    struct xml_schema *schema;
+    struct xml_reader *reader, *lenient; /* lenient: without the schema */
+};
+
+static struct case_xml open_case_xml(void)
 {
-    struct xml_schema *schema = NULL;
+    struct case_xml c = { 0 };
     struct view xsd;
     struct err e = { 0 };
     assert_true(asset_find(VIEW("case.xsd"), &xsd));
-    assert_true(xml_schema_load(xsd, &schema, &e));
-    return schema;
+    assert_true(xml_schema_load(xsd, &c.schema, &e));
+    c.reader = xml_reader_new(c.schema);
+    c.lenient = xml_reader_new(NULL);
+    return c;
+}
+
+static void close_case_xml(struct case_xml *c)
+{
+    xml_reader_free(c->reader);
+    xml_reader_free(c->lenient);
+    xml_schema_free(c->schema);
 }
 
 static struct view write_case(struct arena *arena, const struct case_record *c)
@@ -32,7 +46,7 @@ static void test_what_is_written_reads_back_and_writes_the_same_bytes(void **sta
 {
     UNUSED(state);
     void (*const fill[])(struct sample *) = { fill_sample, fill_smallest };
-    struct xml_schema *schema = load_schema();
+    struct case_xml c = open_case_xml();
     for (size_t i = 0; i < COUNT_OF(fill); i++) {
         struct arena arena = { 0 };
         struct sample s;
@@ -40,14 +54,14 @@ static void test_what_is_written_reads_back_and_writes_the_same_bytes(void **sta
         struct err e = { 0 };
         fill[i](&s);
         struct view bytes = write_case(&arena, &s.record);
-        if (!case_from_xml(&arena, bytes, schema, &lookup, &back, &e))
+        if (!case_from_xml(&arena, bytes, c.reader, &lookup, &back, &e))
             fail_msg("%s\n%.*s", e.what, VIEW_ARG(bytes));
         compare_records(&s.record, &back);
         struct view again = write_case(&arena, &back);
         SAME_TEXT(again, bytes);
         arena_free(&arena);
     }
-    xml_schema_free(schema);
+    close_case_xml(&c);
 }
 
 static void test_xmllint_finds_it_valid(void **state)
@@ -190,7 +204,7 @@ static const struct {
 static void test_forged_records_are_refused_with_a_line(void **state)
 {
     UNUSED(state);
-    struct xml_schema *schema = load_schema();
+    struct case_xml c = open_case_xml();
     for (size_t i = 0; i < COUNT_OF(forged); i++) {
         struct arena arena = { 0 };
         struct sample s;
@@ -202,21 +216,21 @@ static void test_forged_records_are_refused_with_a_line(void **state)
         assert_true(view_find(text, from, &at));
         struct view before = view_first(text, at), after = view_from(text, at + from.n);
         text = view_fmt(&arena, "%.*s%s%.*s", VIEW_ARG(before), forged[i].to, VIEW_ARG(after));
-        if (case_from_xml(&arena, text, schema, &lookup, &back, &e))
+        if (case_from_xml(&arena, text, c.reader, &lookup, &back, &e))
             fail_msg("%s: accepted", forged[i].to);
         if (!strstr(e.what, forged[i].what) || strncmp(e.what, "line ", 5) != 0)
             fail_msg("%s: \"%s\" lacks \"%s\"", forged[i].to, e.what, forged[i].what);
         assert_int_equal(e.status, ST_FORMAT);
         arena_free(&arena);
     }
-    xml_schema_free(schema);
+    close_case_xml(&c);
 }
 
 /* What the schema bounds is bounded, and what is unsafe to show is made safe, also when nobody validates. */
 static void test_hostile_texts_are_bounded_and_made_safe(void **state)
 {
     UNUSED(state);
-    struct xml_schema *schema = load_schema();
+    struct case_xml c = open_case_xml();
     struct arena arena = { 0 };
     struct sample s;
     struct case_record back;
@@ -227,18 +241,18 @@ static void test_hostile_texts_are_bounded_and_made_safe(void **state)
     assert_true(view_find(text, VIEW("CN=old"), &at));
     struct view before = view_first(text, at), after = view_from(text, at + 6);
     struct view hostile = view_fmt(&arena, "%.*sCN=&#x202E;&#x9b;31m&#10;x%.*s", VIEW_ARG(before), VIEW_ARG(after));
-    assert_true(case_from_xml(&arena, hostile, schema, &lookup, &back, &e));
+    assert_true(case_from_xml(&arena, hostile, c.reader, &lookup, &back, &e));
     SAME_TEXT(back.replaced.subject, VIEW("CN=\\u202E\\u009B31m\\u000Ax"));
     char *longest = NEW(&arena, char, 8202);
     memset(longest, 'x', 8201);
     hostile = view_fmt(&arena, "%.*s%s%.*s", VIEW_ARG(before), longest, VIEW_ARG(after));
-    assert_false(case_from_xml(&arena, hostile, schema, &lookup, &back, &e));
+    assert_false(case_from_xml(&arena, hostile, c.reader, &lookup, &back, &e));
     assert_non_null(strstr(e.what, "maxLength"));
     longest[8200] = '\0';
     hostile = view_fmt(&arena, "%.*s%s%.*s", VIEW_ARG(before), longest, VIEW_ARG(after));
-    assert_true(case_from_xml(&arena, hostile, schema, &lookup, &back, &e));
+    assert_true(case_from_xml(&arena, hostile, c.reader, &lookup, &back, &e));
     arena_free(&arena);
-    xml_schema_free(schema);
+    close_case_xml(&c);
 }
 
 /* Every byte replaced and every length cut: refused or accepted, with and without the schema, but never past the end. */
@@ -246,7 +260,7 @@ static void test_damaged_records_do_no_harm(void **state)
 {
     UNUSED(state);
     static const char damage[] = "<>&\"'/=\0-9z\xC3";
-    struct xml_schema *schema = load_schema();
+    struct case_xml c = open_case_xml();
     struct arena keep = { 0 }, arena = { 0 };
     struct sample s;
     fill_sample(&s);
@@ -258,15 +272,15 @@ static void test_damaged_records_do_no_harm(void **state)
         struct err e = { 0 };
         memcpy(copy, text.p, text.n);
         copy[i] = damage[i % (sizeof damage - 1)];
-        accepted += case_from_xml(&arena, (struct view){ .p = copy, .n = text.n }, i % 2 ? schema : NULL, &lookup, &back, &e);
-        bool cut = case_from_xml(&arena, view_first(text, i), i % 2 ? schema : NULL, &lookup, &back, &e);
+        accepted += case_from_xml(&arena, (struct view){ .p = copy, .n = text.n }, i % 2 ? c.reader : c.lenient, &lookup, &back, &e);
+        bool cut = case_from_xml(&arena, view_first(text, i), i % 2 ? c.reader : c.lenient, &lookup, &back, &e);
         assert_true(!cut || i + 1 == text.n); /* only the last line feed can be spared */
         arena_reset(&arena);
     }
     assert_true(accepted > 0);
     arena_free(&arena);
     arena_free(&keep);
-    xml_schema_free(schema);
+    close_case_xml(&c);
 }
 
 int main(void)

@@ -101,6 +101,11 @@ static void test_schema_violation_names_line_and_element(void **state)
     expect_refusal(VIEW("<t xmlns='urn:t'>\n<n>abcdef</n></t>"), schema, ST_FORMAT, "line 2: Element 'n'");
     expect_refusal(VIEW("<t xmlns='urn:t'><m/></t>"), schema, ST_FORMAT, "Element 'm'");
     expect_refusal(VIEW("<t xmlns='urn:t' w=''/>"), schema, ST_FORMAT, "'w'");
+    /* The line is the one of the element that the message names, wherever the fault itself stands. */
+    expect_refusal(VIEW("<t xmlns='urn:t'>\n<n>a\n<n/></n></t>"), schema, ST_FORMAT, "line 2: Element 'n': Element content is not allowed");
+    expect_refusal(VIEW("<t xmlns='urn:t'>\n<n>a</n>\nx\n<n>b</n></t>"), schema, ST_FORMAT, "line 1: Element 't': Character content");
+    expect_refusal(VIEW("<t xmlns='urn:t'>\n<n>a\nb</n></t>"), schema, ST_FORMAT, "line 2: Element 'n': [facet 'pattern']");
+    expect_refusal(VIEW("<t xmlns='urn:t'>\n<m>\n</t>"), schema, ST_FORMAT, "line 3: not well-formed");
     expect_refusal(VIEW("<t/>"), schema, ST_FORMAT, "Element 't'");
     expect_refusal(VIEW("<t xmlns='urn:other'/>"), schema, ST_FORMAT, "Element 't'");
     xml_schema_free(schema);
@@ -263,6 +268,146 @@ static void test_utf16_pairs_are_joined(void **state)
     arena_free(&arena);
 }
 
+static void test_pieces_of_text_are_joined(void **state)
+{
+    UNUSED(state);
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        { "<r/>", "" },
+        { "<r></r>", "" },
+        { "<r><![CDATA[]]></r>", "" },
+        { "<r> \n </r>", " \n " },
+        { "<r> \r\n </r>", " \n " },
+        { "<r> a<!-- no child -->b </r>", " ab " },
+        { "<r>&lt;<![CDATA[<&lt;]]>&#38;&amp;lt;</r>", "<<&lt;&&lt;" },
+        { "<r>\n <a/>\n <a/>\n</r>", "" },
+        { "<r>\n <a/>\n one\n <a>-</a>\t<a/> two \n</r>", "one\n \t two" },
+        { "<r> one <a/></r>", "one" },
+        { "<r><a/> one </r>", "one" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = { 0 };
+        struct err e = { 0 };
+        struct xml *root;
+        if (!xml_read(&arena, view_of(rows[i].text), NULL, &root, &e))
+            fail_msg("%s: %s", rows[i].text, e.what);
+        if (!view_eq_text(root->text, rows[i].want))
+            fail_msg("%s: \"%.*s\"", rows[i].text, VIEW_ARG(root->text));
+        arena_free(&arena);
+    }
+}
+
+static void test_references_in_attributes_are_decoded_once(void **state)
+{
+    UNUSED(state);
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        { "<r a=''/>", "" },
+        { "<r a='&amp;'/>", "&" },
+        { "<r a='&#38;'/>", "&" },
+        { "<r a='&amp;#38;'/>", "&#38;" },
+        { "<r a='&#38;#38;#38;'/>", "&#38;#38;" },
+        { "<r a='&amp;lt;&lt;&gt;&quot;&apos;&#x20;|'/>", "&lt;<>\"' |" },
+        { "<r a=' b\n\tc '/>", " b  c " },
+        { "<r xmlns:x='urn:x' x:a='1'/>", "1" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = { 0 };
+        struct err e = { 0 };
+        struct xml *root;
+        if (!xml_read(&arena, view_of(rows[i].text), NULL, &root, &e))
+            fail_msg("%s: %s", rows[i].text, e.what);
+        if (!root->attrs || !view_eq_text(root->attrs->value, rows[i].want) || !view_eq_text(root->attrs->name, "a"))
+            fail_msg("%s: \"%.*s\"", rows[i].text, VIEW_ARG(xml_attr(root, "a")));
+        arena_free(&arena);
+    }
+}
+
+static bool same_tree(const struct xml *a, const struct xml *b)
+{
+    for (; a && b; a = a->next, b = b->next) {
+        const struct xml_attr *x = a->attrs, *y = b->attrs;
+        for (; x && y && view_eq(x->name, y->name) && view_eq(x->value, y->value); x = x->next)
+            y = y->next;
+        if (x || y || a->line != b->line || !view_eq(a->name, b->name) || !view_eq(a->text, b->text) || !same_tree(a->first, b->first))
+            return false;
+    }
+    return !a && !b;
+}
+
+/* True when accepted. */
+static bool expect_same(struct xml_reader *kept, const struct xml_schema *schema, struct view bytes)
+{
+    struct arena arena = { 0 };
+    struct err first = { 0 }, second = { 0 };
+    struct xml *once = NULL, *again = NULL;
+    bool ok = xml_read(&arena, bytes, schema, &once, &first);
+    if (ok != xml_reader_read(kept, &arena, bytes, &again, &second) || strcmp(first.what, second.what) != 0 || !same_tree(once, again))
+        fail_msg("%.*s: \"%s\", then \"%s\"", VIEW_ARG(bytes), first.what, second.what);
+    arena_free(&arena);
+    return ok;
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return *seed >> 8;
+}
+
+/* Documents made of random pieces, good and bad ones in turn: nothing of one may be left for the next. */
+static void test_kept_reader_answers_like_a_new_one(void **state)
+{
+    UNUSED(state);
+    static const char *const pieces[] = {
+        "<n>", "</n>", "<n>ab</n>", "<n/>", "\n", " ", "x", "&amp;", "&x;", "<![CDATA[]]>", "<![CDATA[a]]>", "<!-- -->",
+        "<p:n xmlns:p='urn:t'>a</p:n>", "<p:n/>", "<n xmlns:p='urn:t' p:v='1'/>", "<m>", "</m>",
+        "<", "<n v='&lt;'/>", "<n xmlns=''/>", "\xC3",
+    };
+    struct xml_schema *schema = load_schema();
+    struct xml_reader *kept = xml_reader_new(schema), *lenient = xml_reader_new(NULL);
+    struct buf b = BUF_INIT(10000);
+    uint32_t seed = 20261120;
+    size_t accepted = 0;
+    for (int i = 0; i < 4000; i++) {
+        buf_clear(&b);
+        buf_text(&b, i % 3 ? "<t xmlns='urn:t'>" : "<p:t xmlns='urn:t' xmlns:p='urn:t' v='&amp;'>");
+        for (uint32_t n = next_random(&seed) % 4; n > 0; n--)
+            buf_text(&b, pieces[next_random(&seed) % COUNT_OF(pieces)]);
+        buf_text(&b, i % 3 ? "</t>" : "</p:t>");
+        accepted += expect_same(kept, schema, buf_view(&b));
+        accepted += expect_same(lenient, NULL, buf_view(&b));
+    }
+    assert_true(accepted > 1000 && accepted < 7000);
+    buf_free(&b);
+    xml_reader_free(kept);
+    xml_reader_free(lenient);
+    xml_schema_free(schema);
+}
+
+/* Prefixes are the author's to choose, and each is remembered by the parser. */
+static void test_kept_reader_outlives_any_number_of_names(void **state)
+{
+    UNUSED(state);
+    struct xml_schema *schema = load_schema();
+    struct xml_reader *kept = xml_reader_new(schema);
+    struct buf b = BUF_INIT(1000);
+    for (int i = 0; i < 2000; i++) {
+        buf_clear(&b);
+        buf_fmt(&b, "<p%0200d:t xmlns:p%0200d='urn:t'/>", i, i);
+        assert_true(expect_same(kept, schema, buf_view(&b)));
+    }
+    assert_false(expect_same(kept, schema, VIEW("<p:t xmlns:p='urn:t'><")));
+    assert_false(expect_same(kept, schema, VIEW("<p:t xmlns:p='urn:t'>\n<p:n></p:t>")));
+    assert_false(expect_same(kept, schema, VIEW("<p:t/>"))); /* p means nothing any more */
+    assert_true(expect_same(kept, schema, VIEW("<t xmlns='urn:t'/>")));
+    buf_free(&b);
+    xml_reader_free(kept);
+    xml_reader_free(NULL);
+    xml_schema_free(schema);
+}
+
 static void test_writer_is_stable_and_reads_back_safe(void **state)
 {
     UNUSED(state);
@@ -332,15 +477,18 @@ struct shared {
 static void *validate_often(void *arg)
 {
     struct shared *s = arg;
+    struct xml_reader *kept = xml_reader_new(s->schema);
     for (int i = 0; i < 300; i++) {
         struct arena arena = { 0 };
         struct err e = { 0 };
         struct xml *root;
         s->failed += !xml_read(&arena, VIEW("<t xmlns='urn:t'><n>abc</n></t>"), s->schema, &root, &e);
+        s->failed += !xml_reader_read(kept, &arena, VIEW("<t xmlns='urn:t'><n>abc</n></t>"), &root, &e);
         s->failed += xml_read(&arena, VIEW("<t xmlns='urn:t'>\n<n>ABC</n></t>"), s->schema, &root, &e);
         s->failed += strstr(e.what, "line 2") == NULL;
         arena_free(&arena);
     }
+    xml_reader_free(kept);
     return NULL;
 }
 
@@ -368,6 +516,10 @@ int main(void)
         cmocka_unit_test(test_ceilings_hold),
         cmocka_unit_test(test_reads_utf8_and_utf16),
         cmocka_unit_test(test_utf16_pairs_are_joined),
+        cmocka_unit_test(test_pieces_of_text_are_joined),
+        cmocka_unit_test(test_references_in_attributes_are_decoded_once),
+        cmocka_unit_test(test_kept_reader_answers_like_a_new_one),
+        cmocka_unit_test(test_kept_reader_outlives_any_number_of_names),
         cmocka_unit_test(test_writer_is_stable_and_reads_back_safe),
         cmocka_unit_test(test_broken_schema_is_our_bug),
         cmocka_unit_test(test_nothing_goes_to_stderr),
