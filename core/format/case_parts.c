@@ -64,9 +64,12 @@ void case_put_flag(struct xml_out *x, const char *name, bool value)
 
 void case_put_number(struct xml_out *x, const char *name, unsigned long value)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%lu", value);
-    xml_put_attr(x, name, view_of(text));
+    char text[20];
+    size_t at = sizeof text;
+    do
+        text[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    xml_put_attr(x, name, (struct view){ .p = text + at, .n = sizeof text - at });
 }
 
 void case_put_attr_if(struct xml_out *x, const char *name, struct view value)

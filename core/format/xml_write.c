@@ -9,8 +9,11 @@ struct xml_out xml_out(struct sink *to)
 
 static void indent(struct xml_out *x)
 {
-    for (unsigned i = 0; i < x->depth; i++)
-        put(x->to, VIEW("  "));
+    static const struct view spaces = VIEW_ROW("                ");
+    size_t left = 2 * (size_t)x->depth;
+    for (; left > spaces.n; left -= spaces.n)
+        put(x->to, spaces);
+    put(x->to, view_first(spaces, left));
 }
 
 static void close_tag(struct xml_out *x, struct view end)
