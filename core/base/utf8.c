@@ -8,10 +8,15 @@ bool utf8_take(struct view *in, uint32_t *code)
     if (in->n == 0)
         return false;
     unsigned char first = (unsigned char)in->p[0];
-    size_t n = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    if (first < 0x80) {
+        *code = first;
+        *in = (struct view){ .p = in->p + 1, .n = in->n - 1 };
+        return true;
+    }
+    size_t n = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
     if (n == 0 || n > in->n)
         return false;
-    uint32_t value = n == 1 ? first : first & (0xFFu >> (n + 1));
+    uint32_t value = first & (0xFFu >> (n + 1));
     for (size_t i = 1; i < n; i++) {
         unsigned char next = (unsigned char)in->p[i];
         if ((next & 0xC0) != 0x80)
@@ -38,10 +43,39 @@ size_t utf8_encode(uint32_t code, char out[4])
     return n;
 }
 
+#define IN_EACH_BYTE(x) (UINT64_C(0x0101010101010101) * (x))
+
+/* The high bit of a byte gets set: in the byte itself above 0x7F, in the sum from 0x7F on, in the difference below 0x20. A carry from
+ * one byte to the next changes no answer: the byte it comes from has said no already. */
+static bool all_printable(uint64_t eight)
+{
+    return ((eight | (eight + IN_EACH_BYTE(0x01)) | (eight - IN_EACH_BYTE(0x20))) & IN_EACH_BYTE(0x80)) == 0;
+}
+
+size_t ascii_printable(struct view v)
+{
+    uint64_t eight;
+    size_t n = 0;
+    for (; n + sizeof eight <= v.n; n += sizeof eight) {
+        memcpy(&eight, v.p + n, sizeof eight);
+        if (!all_printable(eight))
+            break;
+    }
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] < 0x7F)
+        n++;
+    return n;
+}
+
+/* Over the printable ASCII at the front, which most of all text is. */
+static void skip_printable(struct view *in)
+{
+    *in = view_from(*in, ascii_printable(*in));
+}
+
 bool utf8_valid(struct view v)
 {
     uint32_t code;
-    while (v.n)
+    for (skip_printable(&v); v.n; skip_printable(&v))
         if (!utf8_take(&v, &code))
             return false;
     return true;
@@ -107,12 +141,9 @@ static size_t take_safe(struct view *in, char out[11])
 static bool is_safe(struct view v)
 {
     uint32_t code;
-    while (v.n) {
-        if (v.p[0] >= ' ' && v.p[0] < 0x7F) /* most of all text */
-            v = (struct view){ .p = v.p + 1, .n = v.n - 1 };
-        else if (!utf8_take(&v, &code) || !code_is_safe(code))
+    for (skip_printable(&v); v.n; skip_printable(&v))
+        if (!utf8_take(&v, &code) || !code_is_safe(code))
             return false;
-    }
     return true;
 }
 
