@@ -36,18 +36,35 @@ static bool has_signature(struct view v, size_t at, const char *signature)
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
 }
 
+/* The next end record from `from` on. Of its signature the 5 is looked for: it is rarer than the letters. */
+static bool next_end(struct view v, size_t from, size_t *at)
+{
+    if (v.n < EOCD_BYTES)
+        return false;
+    for (size_t last = v.n - EOCD_BYTES; from <= last; from++) {
+        const char *five = memchr(v.p + from + 2, 5, last - from + 1);
+        if (!five)
+            return false;
+        from = (size_t)(five - v.p) - 2;
+        if (!has_signature(v, from, "PK\5\6"))
+            continue;
+        *at = from;
+        return true;
+    }
+    return false;
+}
+
 /* The last record whose comment ends with the file; a comment can hold the signature of another one, which some readers would take. */
 static bool find_end(struct map *m)
 {
     struct view v = m->bytes;
     size_t lowest = v.n > EOCD_BYTES + COMMENT_MAX ? v.n - EOCD_BYTES - COMMENT_MAX : 0, found = 0, fallback = SIZE_MAX;
-    for (size_t at = v.n >= EOCD_BYTES ? v.n - EOCD_BYTES + 1 : 0; at-- > lowest;) {
-        if (!has_signature(v, at, "PK\5\6"))
+    for (size_t at = lowest; next_end(v, at, &at); at++) {
+        fallback = at;
+        if (at + EOCD_BYTES + get16(v, at + 20) != v.n)
             continue;
-        if (fallback == SIZE_MAX)
-            fallback = at;
-        if (at + EOCD_BYTES + get16(v, at + 20) == v.n && found++ == 0)
-            m->end_at = at;
+        m->end_at = at;
+        found++;
     }
     if (found > 1)
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it has %zu end records; readers differ in which one they take",

@@ -20,12 +20,14 @@ enum {
 
 static bool is_reserved(struct view part)
 {
-    static const char *const names[] = { "con", "prn", "aux", "nul", "conin$", "conout$" };
+    static const struct view names[] = {
+        VIEW_ROW("con"), VIEW_ROW("prn"), VIEW_ROW("aux"), VIEW_ROW("nul"), VIEW_ROW("conin$"), VIEW_ROW("conout$"),
+    };
     struct view stem = part;
     if (view_cut(&part, '.', &stem))
         stem = view_trim(stem);
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (view_eq_nocase(stem, view_of(names[i])))
+        if (view_eq_nocase(stem, names[i]))
             return true;
     struct view number = view_from(stem, 3); /* superscript digits count, too */
     if (!view_eq_nocase(view_first(stem, 3), VIEW("com")) && !view_eq_nocase(view_first(stem, 3), VIEW("lpt")))
@@ -46,30 +48,35 @@ static const char *part_problem(struct view part)
     return is_reserved(part) ? "a name that is a device on Windows" : NULL;
 }
 
+static const char *character_problem(struct view name)
+{
+    static const bool windows[0x80] = { ['\\'] = true, [':'] = true, ['*'] = true, ['?'] = true, ['"'] = true,
+                                        ['<'] = true,  ['>'] = true, ['|'] = true };
+    uint32_t code;
+    while (name.n) {
+        if (!utf8_take(&name, &code))
+            return "bytes that are not UTF-8";
+        if (code_is_control(code) || code_is_bidi(code) || code_is_invisible(code))
+            return "a control, bidirectional or invisible character";
+        if (code < COUNT_OF(windows) && windows[code])
+            return code == '\\' ? "a backslash" : "a character that Windows gives a meaning of its own";
+    }
+    return NULL;
+}
+
 static const char *name_problem(struct view name)
 {
-    uint32_t code;
     if (name.n == 0)
         return "no name";
     if (name.n > LIMIT_ENTRY_NAME)
         return "a name that is too long";
     if (name.p[0] == '/')
         return "an absolute path";
-    for (struct view rest = name; rest.n;) {
-        if (!utf8_take(&rest, &code))
-            return "bytes that are not UTF-8";
-        if (code_is_control(code) || code_is_bidi(code) || code_is_invisible(code))
-            return "a control, bidirectional or invisible character";
-        if (code < 0x80 && strchr("\\:*?\"<>|", (int)code))
-            return code == '\\' ? "a backslash" : "a character that Windows gives a meaning of its own";
-    }
+    const char *problem = character_problem(name);
     struct view rest = name, part;
-    while (view_cut(&rest, '/', &part)) {
-        const char *problem = part_problem(part);
-        if (problem)
-            return problem;
-    }
-    return NULL;
+    while (!problem && view_cut(&rest, '/', &part))
+        problem = part_problem(part);
+    return problem;
 }
 
 static uint32_t mode_of(const struct archive_entry *e)
@@ -121,9 +128,11 @@ struct folded {
     size_t entry;
 };
 
-/* NFKC with case folding; a name that is not UTF-8 stays as it is. */
+/* NFKC with case folding, which for printable ASCII is lower case; a name that is not UTF-8 stays as it is. */
 static struct view fold(struct arena *arena, struct view name)
 {
+    if (ascii_printable(name) == name.n)
+        return view_lower(arena, name);
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &out,
                                       UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
@@ -151,8 +160,10 @@ static void check_file_and_folder(struct arena *arena, const struct archive *a, 
     for (size_t i = 0; i < a->n_entries; i++) {
         struct view text = names[i].text;
         for (size_t n = 1; n + 1 < text.n; n++) {
+            if (text.p[n] != '/')
+                continue;
             const struct folded key = { .text = view_first(text, n) };
-            if (text.p[n] == '/' && bsearch(&key, names, a->n_entries, sizeof *names, by_text_alone))
+            if (bsearch(&key, names, a->n_entries, sizeof *names, by_text_alone))
                 problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
                             "another entry is a file by the name of its folder");
         }

@@ -175,6 +175,70 @@ static void ceilings_hold_at_and_above(void **state)
     }
 }
 
+static uint32_t below(uint64_t *seed, size_t n)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*seed >> 33) % n);
+}
+
+/* The end records whose comment ends with the file, byte by byte from the back; `any`: whether there is a signature at all. */
+static size_t count_ends(struct view v, bool *any)
+{
+    size_t n = 0;
+    *any = false;
+    for (size_t at = v.n; at-- > 0 && v.n - at <= 22 + 65535;) {
+        if (v.n - at < 22 || memcmp(v.p + at, "PK\5\6", 4) != 0)
+            continue;
+        size_t comment = (size_t)(unsigned char)v.p[at + 20] | (size_t)(unsigned char)v.p[at + 21] << 8;
+        *any = true;
+        n += at + 22 + comment == v.n;
+    }
+    return n;
+}
+
+static bool says(const struct fixture *f, const char *what)
+{
+    for (size_t i = 0; i < f->problems.n; i++)
+        if (memmem(f->problems.items[i].detail.p, f->problems.items[i].detail.n, what, strlen(what)))
+            return true;
+    return false;
+}
+
+static void end_records_are_found_wherever_they_stand(void **state)
+{
+    static const struct view pieces[] = { VIEW_ROW("PK\5\6"), VIEW_ROW("P"), VIEW_ROW("PK"), VIEW_ROW("\5"), VIEW_ROW("PK\5"),
+                                          VIEW_ROW("K\5\6"), VIEW_ROW("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0") };
+    struct fixture *f = *state;
+    uint64_t seed = 20261120;
+    size_t n_several = 0;
+    for (int round = 0; round < 3000; round++) {
+        /* Behind the front stands just so much that its first bytes are or are not within the farthest that a comment can reach. */
+        size_t front = below(&seed, 60), n = front + (round % 100 ? below(&seed, 200) : 65535 + below(&seed, 60));
+        char *own = malloc(n + 1), *p = own;
+        memset(p, round % 2 ? 5 : 0, n);
+        for (uint32_t k = below(&seed, 8); k-- > 0;) {
+            struct view piece = pieces[below(&seed, COUNT_OF(pieces))];
+            size_t at = below(&seed, round % 100 ? n + 1 : front + 1);
+            memcpy(p + at, piece.p, piece.n < n - at ? piece.n : n - at);
+            if (piece.n == 22 && at + 22 <= n && n - at - 22 <= 65535 && below(&seed, 3)) {
+                p[at + 20] = (char)((n - at - 22) & 0xFF);
+                p[at + 21] = (char)((n - at - 22) >> 8);
+            }
+        }
+        bool any;
+        size_t want = count_ends((struct view){ .p = p, .n = n }, &any);
+        f->bytes = p;
+        f->n = n;
+        look(f);
+        if (says(f, "no end of a central directory") != !any || says(f, "end records; readers differ") != (want > 1) ||
+            (any && says(f, "bytes follow the end") | says(f, "is cut off")) != (any && want == 0))
+            fail_msg("round %d: %zu bytes, %zu records", round, n, want);
+        n_several += want > 1;
+        free(own);
+    }
+    assert_true(n_several > 20);
+}
+
 static void no_kind_of_problem_is_repeated_without_end(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +261,7 @@ int main(void)
         TEST(an_archive_that_is_cut_anywhere_is_noticed),
         TEST(overlapping_data_is_not_read_twice),
         TEST(ceilings_hold_at_and_above),
+        TEST(end_records_are_found_wherever_they_stand),
         TEST(no_kind_of_problem_is_repeated_without_end),
     };
     return cmocka_run_group_tests_name("zip_map", tests, NULL, NULL);

@@ -89,6 +89,24 @@ static void names_that_become_the_same_are_found(void **state)
             fail_msg("the same: %s and %s", apart[i][0], apart[i][1]);
 }
 
+/* A character that is ignored when names are compared goes beyond ASCII; without it a name takes the short way to its folded form. */
+static void ascii_is_folded_as_any_other_text(void **state)
+{
+    (void)state;
+    for (char c = ' '; c <= '~'; c++) {
+        const char plain[] = { c, 'B', c, '\0' }, ignored[] = { c, 'b', c, '\xE2', '\x80', '\x8B', '\0' };
+        const char other[] = { (char)(c ^ 1), 'b', c, '\xE2', '\x80', '\x8B', '\0' };
+        if (meet(view_of(plain), view_of(ignored)) != 1 || meet(view_of(ignored), view_of(plain)) != 1)
+            fail_msg("%s", plain);
+        if (c != '/' && c != '.' && c > ' ' && c < '~' && meet(view_of(plain), view_of(other)) != 0)
+            fail_msg("%s and %s", plain, other);
+    }
+    for (char c = 0; c < ' '; c++) {
+        const char plain[] = { 'x', c, 'y' }, other[] = { 'X', c, 'Y', '\xE2', '\x80', '\x8B' };
+        assert_int_equal(meet((struct view){ .p = plain, .n = 3 }, (struct view){ .p = other, .n = 6 }), 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -96,6 +114,7 @@ int main(void)
         cmocka_unit_test(harmful_names_are_found),
         cmocka_unit_test(links_folders_and_devices_are_found),
         cmocka_unit_test(names_that_become_the_same_are_found),
+        cmocka_unit_test(ascii_is_folded_as_any_other_text),
     };
     return cmocka_run_group_tests_name("zip_names", tests, NULL, NULL);
 }
