@@ -50,7 +50,7 @@ static bool is_digit(char c)
 
 static void skip_space(struct scan *s)
 {
-    while (peek(s) == ' ' || peek(s) == '\n' || peek(s) == '\r' || peek(s) == '\t')
+    for (char c = peek(s); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = peek(s))
         s->at++;
 }
 
@@ -134,10 +134,21 @@ static bool scan_escape(struct scan *s)
     return true;
 }
 
+/* To what ends a text, begins an escape, or may not stand there. */
+static void skip_plain(struct scan *s)
+{
+    struct view rest = view_from(s->all, s->at);
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != '"' && rest.p[n] != '\\' && (unsigned char)rest.p[n] >= 0x20)
+        n++;
+    s->at += n;
+}
+
 static bool scan_string(struct scan *s)
 {
     size_t from = s->at++;
     for (;;) {
+        skip_plain(s);
         if (s->at >= s->all.n)
             return fail(s, from, "a text that is not closed");
         unsigned char c = (unsigned char)s->all.p[s->at];
@@ -145,12 +156,8 @@ static bool scan_string(struct scan *s)
             break;
         if (c < 0x20)
             return fail(s, s->at, "a control character in a text (or a text that is not closed on its line)");
-        if (c == '\\') {
-            if (!scan_escape(s))
-                return false;
-        } else {
-            s->at++;
-        }
+        if (!scan_escape(s))
+            return false;
     }
     s->at++;
     skip_space(s);
@@ -208,12 +215,16 @@ static bool check_utf8(struct view bytes, struct err *e)
     uint32_t code;
     if (bytes.n >= 2 && (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0))
         return err_set(e, ST_FORMAT, "save it as UTF-8", "the text is UTF-16, JSON is UTF-8");
-    for (struct view rest = bytes; rest.n;)
+    size_t at = ascii_printable(bytes);
+    while (at < bytes.n) {
+        struct view rest = view_from(bytes, at);
         if (!utf8_take(&rest, &code)) {
-            json_fail(bytes, bytes.n - rest.n, "a byte that is not UTF-8", e);
+            json_fail(bytes, at, "a byte that is not UTF-8", e);
             text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
             return false;
         }
+        at = bytes.n - rest.n + ascii_printable(rest);
+    }
     return true;
 }
 

@@ -83,13 +83,15 @@ static bool decode(struct arena *arena, struct view in, struct view *out, struct
 
 static bool check_characters(struct scan *s)
 {
-    for (struct view rest = s->all; rest.n;) {
-        size_t at = s->all.n - rest.n;
-        uint32_t code;
+    uint32_t code;
+    size_t at = ascii_printable(s->all);
+    while (at < s->all.n) {
+        struct view rest = view_from(s->all, at);
         if (!utf8_take(&rest, &code))
             return fail(s, at, "save it as UTF-8", "a byte that is not UTF-8");
         if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0xFFFE || code == 0xFFFF)
             return fail(s, at, "remove it", "a character that XML does not allow");
+        at = s->all.n - rest.n + ascii_printable(rest);
     }
     return true;
 }
@@ -165,34 +167,70 @@ static bool scan_declared(struct scan *s)
     return true;
 }
 
-/* Behind the element's name up to and with its ">". */
+/* From the quote that opens an attribute's value to the one that closes it. */
+static bool scan_value(struct scan *s, size_t tag_at)
+{
+    char quote = s->all.p[s->at++];
+    for (; s->at < s->all.n && s->all.p[s->at] != quote; s->at++) {
+        if (s->all.p[s->at] == '<')
+            return fail(s, tag_at, "write &lt; for <", "< inside an attribute");
+        if (s->all.p[s->at] == '&' && !add_node(s))
+            return false;
+    }
+    return s->at < s->all.n || fail(s, tag_at, "close it with >", "an attribute that is not closed");
+}
+
+/* Over what may stand in a name; the length. */
+static size_t skip_name(struct scan *s)
+{
+    static const bool ends[256] = { ['<'] = true, ['>'] = true, ['&'] = true,  ['='] = true,  ['"'] = true,
+                                    ['\''] = true, [' '] = true, ['\n'] = true, ['\t'] = true, ['\r'] = true };
+    struct view rest = view_from(s->all, s->at);
+    size_t n = 0;
+    while (n < rest.n && !ends[(unsigned char)rest.p[n]])
+        n++;
+    s->at += n;
+    return n;
+}
+
+/* Behind the "<" up to the tag's ">". A quote or a reference counts as part of the name it follows. */
 static bool scan_attributes(struct scan *s, size_t from)
 {
     size_t attributes = 0, name = 0;
-    char quote = '\0';
-    for (; s->at < s->all.n; s->at++) {
-        char c = s->all.p[s->at];
-        if (c == '<')
-            return fail(s, from, "write &lt; for <", quote ? "< inside an attribute" : "a tag that is not closed");
-        if (c == '&' && !add_node(s))
-            return false;
-        if (quote) {
-            quote = c == quote ? '\0' : quote;
-            continue;
-        }
-        if (c == '>')
-            break;
-        if (c == '"' || c == '\'')
-            quote = c;
-        if (c == '=' && ++attributes > LIMIT_XML_ATTRIBUTES)
-            return over(s, s->at, LIMIT_XML_ATTRIBUTES, "too many attributes in one element");
-        if (c == '=' && !add_node(s))
-            return false;
-        name = c == '=' || c == ' ' || c == '\n' || c == '\t' || c == '\r' ? 0 : name + 1;
+    for (;; s->at++) {
+        name += skip_name(s);
+        char c = s->at < s->all.n ? s->all.p[s->at] : '\0';
+        name += c == '"' || c == '\'';
         if (name > LIMIT_XML_NAME_BYTES)
             return over(s, s->at, LIMIT_XML_NAME_BYTES, "a name of too many bytes");
+        switch (c) {
+        case '\0': /* no document holds one: the end */
+            return fail(s, from, "close it with >", "a tag that is not closed");
+        case '<':
+            return fail(s, from, "write &lt; for <", "a tag that is not closed");
+        case '>':
+            return true;
+        case '&':
+            if (!add_node(s))
+                return false;
+            name++;
+            break;
+        case '=':
+            if (++attributes > LIMIT_XML_ATTRIBUTES)
+                return over(s, s->at, LIMIT_XML_ATTRIBUTES, "too many attributes in one element");
+            if (!add_node(s))
+                return false;
+            name = 0;
+            break;
+        case '"':
+        case '\'':
+            if (!scan_value(s, from))
+                return false;
+            break;
+        default: /* white space */
+            name = 0;
+        }
     }
-    return s->at < s->all.n || fail(s, from, "close it with >", quote ? "an attribute that is not closed" : "a tag that is not closed");
 }
 
 static bool scan_tag(struct scan *s)
@@ -220,6 +258,15 @@ static bool scan_markup(struct scan *s)
     return next == '!' ? scan_declared(s) : scan_tag(s);
 }
 
+static void skip_text(struct scan *s)
+{
+    struct view rest = view_from(s->all, s->at);
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != '<' && rest.p[n] != '&')
+        n++;
+    s->at += n;
+}
+
 bool xml_scan(struct arena *arena, struct view bytes, struct view *text, struct err *e)
 {
     if (bytes.n > LIMIT_XML_BYTES)
@@ -232,11 +279,11 @@ bool xml_scan(struct arena *arena, struct view bytes, struct view *text, struct 
         return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, XML was expected");
     if (!check_characters(&s))
         return false;
-    while (s.at < s.all.n) {
-        char c = s.all.p[s.at];
-        if (c == '<' ? !scan_markup(&s) : c == '&' && !add_node(&s))
+    for (skip_text(&s); s.at < s.all.n; skip_text(&s)) {
+        bool reference = s.all.p[s.at] == '&';
+        if (reference ? !add_node(&s) : !scan_markup(&s))
             return false;
-        s.at += c != '<';
+        s.at += reference;
     }
     return true;
 }
