@@ -1,5 +1,5 @@
 #!/bin/sh
-# Batches against the floor and the peers, side by side in one run: sh tests/bench/batch.sh [REQUESTS, default 2000] [ROUNDS, default 3]
+# Batches against the floor and the peers, side by side in one run: sh tests/bench/batch.sh [REQUESTS, default 10000] [ROUNDS, default 3]
 #
 # Prints ratios of medians; absolute figures say little. The yardsticks (generator, floor, peers) come from BENCH, by default ../shared/bench;
 # CERTCASE is a release build. All get the same requests: self-signed roots, each for a support case in OutSystems Cloud, so every row has a
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 root=$PWD
 bench=${BENCH:-$root/../shared/bench}
 certcase=${CERTCASE:-$root/.build/release/certcase}
-n=${1:-2000} rounds=${2:-3}
+n=${1:-10000} rounds=${2:-3}
 [ -d "$bench" ] || { echo "SKIPPED: the yardsticks are not at $bench"; exit 0; }
 [ -x "$certcase" ] || { echo "SKIPPED: no release build: cmake --preset release && cmake --build --preset release"; exit 0; }
 if ! find /usr/include -maxdepth 2 -name libdeflate.h 2>/dev/null | grep -q .; then
