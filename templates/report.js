@@ -2,9 +2,11 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const main = document.querySelector('main');
-  const body = $('bundles').querySelector('tbody');
-  const heads = [...$('bundles').querySelectorAll('thead th[data-key]')];
-  const original = [...body.rows];
+  const table = $('bundles').querySelector('table');
+  const heads = [...table.querySelectorAll('thead th[data-key]')];
+  const groups = [...table.tBodies];
+  const groupSize = groups[0].rows.length;
+  const original = groups.flatMap((group) => [...group.rows]);
   const compare = new Intl.Collator('en', { numeric: true }).compare;
   const form = $('filters');
   const status = $('f-count');
@@ -38,6 +40,18 @@
   for (const box of form.elements.rank)
     box.nextElementSibling.textContent = items.filter((item) => item.rank === +box.value).length.toLocaleString('en');
 
+  /* How high a group is, roughly, until the browser lays it out; and none takes room for nothing. */
+  const fitGroups = () => {
+    const shown = new Map(groups.map((group) => [group, 0]));
+    for (const item of items)
+      if (item.shown)
+        shown.set(item.row.parentNode, shown.get(item.row.parentNode) + 1);
+    for (const [group, n] of shown) {
+      group.hidden = n === 0;
+      group.style.setProperty('--rows', n);
+    }
+  };
+
   const number = (n) => n.toLocaleString('en');
   let said = '';
   const filter = () => {
@@ -54,6 +68,7 @@
       if (shown !== item.shown)
         item.row.classList.toggle('off', !(item.shown = shown));
     }
+    fitGroups();
     $('nothing').hidden = n > 0 || items.length === 0;
     const text = n === items.length ? `All ${number(n)} bundles` : `${number(n)} of ${number(items.length)} bundles`;
     if (text !== said)
@@ -75,7 +90,9 @@
     const order = next === 'none' ? items : items.map((item) => [key(item), item]).sort(([a, one], [b, two]) =>
       (a === '') - (b === '') || sign * (typeof a === 'number' ? a - b : head.dataset.key === 'n' ? compare(a, b) : a < b ? -1 : +(a > b)) ||
       one.index - two.index).map(([, item]) => item);
-    body.append(...order.map((item) => item.row));
+    /* One by one: each is taken out and put in once, where append(...rows) would do both twice. */
+    order.forEach((item, index) => groups[Math.floor(index / groupSize)].append(item.row));
+    fitGroups();
     const label = head.textContent.toLowerCase();
     status.textContent = said = next === 'none' ? 'In the order they were audited' : `Sorted by ${label}, ${next}`;
   };
@@ -116,6 +133,7 @@
   $('f-open').addEventListener('click', () => {
     const open = $('f-open').getAttribute('aria-expanded') !== 'true';
     openAll(open, items.filter((item) => item.shown));
+    table.classList.toggle('opened', open);
     $('f-open').setAttribute('aria-expanded', open);
     $('f-open').textContent = open ? 'Close all' : 'Open all';
   });
@@ -123,7 +141,7 @@
   /* A link to a row that is filtered away, or closed, shows it. */
   const reveal = () => {
     const row = location.hash && $(location.hash.slice(1));
-    if (!row || row.parentNode !== body)
+    if (!row || !row.matches('#bundles tbody > tr'))
       return;
     if (row.classList.contains('off')) {
       form.reset();

@@ -4,7 +4,8 @@
 #include "model/words.h"
 #include "report/audit_page.h"
 
-enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8 };
+/* GROUP_ROWS: report.css guesses the height of a group from it. */
+enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8, GROUP_ROWS = 25 };
 
 static const char *const severity_labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
 static_assert(COUNT_OF(severity_labels) == SEV_COUNT, "a label for every severity");
@@ -242,6 +243,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item)
     page_count_day(&page->timeline, LANE_EXPIRY, expires);
 
     value_text(arena, to, "number", view_fmt(arena, "%zu", page->bundles));
+    value_truth(arena, to, "next_group", page->bundles > 1 && page->bundles % GROUP_ROWS == 1);
     value_text(arena, to, "folder", view_first(item->path, item->path.n - file.n));
     value_text(arena, to, "file", file);
     /* Bundles are named by their case: said once. */

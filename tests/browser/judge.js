@@ -62,7 +62,7 @@ const said = (page) => page.textContent('#f-count');
 const sortOf = (page, key) => page.getAttribute(`th[data-key=${key}]`, 'aria-sort');
 
 async function accessible(page, what) {
-  await page.addStyleTag({ content: '#bundles tbody tr { content-visibility: visible !important; }' }).catch(() => {});
+  await page.addStyleTag({ content: '#bundles tbody, #bundles tbody tr { content-visibility: visible !important; }' }).catch(() => {});
   await page.evaluate(axe);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   for (const violation of result.violations) {

@@ -240,6 +240,30 @@ static void test_memory_does_not_grow_with_the_bundles(void **state)
     buf_free(&p.out);
 }
 
+/* A browser lays out a group at a time; an empty one would be a part of the table that says nothing. */
+static void test_rows_come_in_groups_of_25_and_none_is_empty(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t bundles, groups;
+    } rows[] = { { 1, 1 }, { 25, 1 }, { 26, 2 }, { 50, 2 }, { 51, 3 } };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct page p;
+        struct sample s;
+        fill(&s, "a name");
+        page_begin(&p);
+        for (size_t k = 0; k < rows[i].bundles; k++)
+            audit_html_one(&p.run, &s.audited);
+        p.totals = (struct audit_totals){ .bundles = rows[i].bundles };
+        page_end_checked(&p);
+        size_t rules = 1;
+        assert_int_equal(count(buf_view(&p.out), "<tbody>"), rows[i].groups + rules);
+        assert_int_equal(count(buf_view(&p.out), "</tbody>"), rows[i].groups + rules);
+        assert_int_equal(count(buf_view(&p.out), "<tbody>\n<tr id="), rows[i].groups + rules);
+        buf_free(&p.out);
+    }
+}
+
 static bool refuse(void *to, const void *bytes, size_t n)
 {
     (void)to, (void)bytes, (void)n;
@@ -266,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_hostile_names_never_become_markup),     cmocka_unit_test(test_policy_allows_this_style_and_script_alone),
         cmocka_unit_test(test_the_page_says_what_was_found),          cmocka_unit_test(test_little_is_known_of_some),
         cmocka_unit_test(test_memory_does_not_grow_with_the_bundles), cmocka_unit_test(test_an_output_that_fails_is_told),
+        cmocka_unit_test(test_rows_come_in_groups_of_25_and_none_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
