@@ -5,6 +5,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { chromium } = require('playwright-core');
+const speed = require('./speed.js');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const folder = process.argv[2];
@@ -201,33 +202,40 @@ async function real(page, seen) {
   check((await visible(page)).length < rows / 2, 'hostile archives are errors');
 }
 
-async function thousand(page) {
+/* Rows that the browser has not laid out yet must be as good as the others. */
+async function thousand(page, context) {
   await page.goto(url('many'));
-  const paint = await page.evaluate(() => Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime])));
-  const load = await page.evaluate(() => performance.getEntriesByType('navigation')[0].duration);
-  const measure = (act) => page.evaluate((name) => {
-    const field = (id) => document.getElementById(id);
-    const acts = {
-      search: () => { field('f-text').value = 'meridian'; field('f-text').dispatchEvent(new Event('input', { bubbles: true })); },
-      all: () => { field('f-text').value = ''; field('f-text').dispatchEvent(new Event('input', { bubbles: true })); },
-      severity: () => document.querySelector('input[name=rank]').click(),
-      sort: () => document.querySelector('th[data-key=n] button').click(),
-      open: () => field('f-open').click(),
-      nothing: () => {},
-    };
-    return new Promise((done) => {
-      const before = performance.now();
-      acts[name]();
-      requestAnimationFrame(() => setTimeout(() => done(performance.now() - before)));
-    });
-  }, act);
-  console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB, ms:`);
-  console.log(`  first paint ${paint['first-contentful-paint'].toFixed(0)}, loaded ${load.toFixed(0)}`);
-  for (const act of ['nothing', 'search', 'all', 'severity', 'sort', 'open']) {
-    console.log(`  ${act} to the next frame ${(await measure(act)).toFixed(0)}`);
-    if (act === 'search')
-      equal((await visible(page)).length, 100, 'rows of a search among a thousand');
-  }
+  const onScreen = (id) => page.waitForFunction((wanted) => {
+    const { top, bottom } = document.getElementById(wanted).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  }, id, { timeout: 5000 }).then(() => true, () => false);
+  equal((await visible(page)).length, 1000, 'rows of a thousand');
+  await page.evaluate(() => { location.hash = '#b700'; });
+  check(await onScreen('b700'), 'a link leads to a row far away');
+  check(await page.evaluate(() => window.find('case-0949')), 'find in page finds a row that was never on the screen');
+  check(await onScreen('b950'), 'find in page shows the row');
+  await page.locator('#b1000 summary').focus();
+  check(await onScreen('b1000'), 'focus scrolls to the last row');
+
+  await page.fill('#f-text', 'meridian');
+  equal((await visible(page)).length, 100, 'rows of a search among a thousand');
+  await page.click('th[data-key=n] button');
+  await page.click('th[data-key=n] button');
+  const rows = await visible(page);
+  equal([rows.length, rows[0], rows[99]], [100, 'b993', 'b3'], 'rows of a search, sorted');
+  await page.fill('#f-text', 'no such bundle');
+  check(await page.isVisible('#nothing'), 'a search for nothing says so');
+  check((await page.locator('#bundles table').boundingBox()).height < 150, 'groups without rows take no room');
+  await page.fill('#f-text', '');
+  const sizes = await page.$$eval('#bundles tbody', (all) => all.map((one) => one.rows.length));
+  equal(sizes, Array(40).fill(25), 'rows of each group, sorted');
+
+  await page.emulateMedia({ media: 'print' });
+  const drawn = await page.$$eval('#bundles tbody, #bundles tbody tr', (all) => all.map((one) => getComputedStyle(one).contentVisibility));
+  equal(drawn.filter((one) => one !== 'visible').length, 0, 'groups and rows that would be left out on paper');
+  await page.emulateMedia({ media: 'screen' });
+  console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB`);
+  await speed.report(context, url('many'), url('empty'));
 }
 
 async function printed(page) {
@@ -278,12 +286,12 @@ async function looks(page) {
 }
 
 (async () => {
-  const { page, seen, stop } = await start({});
+  const { context, page, seen, stop } = await start({});
   await order(page);
   await byKeyboard(page);
   await hostile(page, seen);
   await real(page, seen);
-  await thousand(page);
+  await thousand(page, context);
   await printed(page);
   equal([seen.requests, seen.messages], [[], []], 'requests and messages');
   await stop();

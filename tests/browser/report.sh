@@ -12,7 +12,7 @@ command -v chromium >/dev/null 2>&1 || skip "chromium is not installed"
 command -v npm >/dev/null 2>&1 || skip "npm is not installed"
 command -v java >/dev/null 2>&1 || skip "java is not installed"
 mkdir -p "$out"
-cp "$here/package.json" "$here/package-lock.json" "$here/judge.js" "$out/"
+cp "$here/package.json" "$here/package-lock.json" "$here/judge.js" "$here/speed.js" "$out/"
 cd "$out"
 if ! npm ci --silent --no-audit --no-fund --ignore-scripts >npm.log 2>&1; then
     cat npm.log
