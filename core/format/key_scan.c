@@ -1,31 +1,47 @@
 #include "format/key_scan.h"
 
 #include "format/der.h"
+#include "format/key_at.h"
 
-/* So much of a key is decoded as tells what it is. */
-enum { HEAD_BYTES = 96, HEAD_LEAST = 12, HEAD_FIRST = 9 };
+/* --- places in text --- */
 
-struct head {
-    unsigned char bytes[HEAD_BYTES];
-    size_t n;
+/* What the second character of a key in text may be; between the two may stand what key_at passes over. */
+enum {
+    ON_LENGTH = 1, /* M: 0x30 in Base64, then a length below 0x80 or 0x8x */
+    ON_S = 2,      /* L: "--" in Base64 */
+    ON_0 = 4,      /* 3: 0x30 in hexadecimal */
+    ON_D = 8,      /* 2: "-" in hexadecimal */
+    ON_DASH = 16,
+    ON_U = 32,    /* P: PuTTY */
+    ON_NAME = 64, /* of XML and JSON */
+    ON_BETWEEN = ON_LENGTH | ON_S | ON_0 | ON_D,
 };
 
-/* --- a key by its first bytes --- */
+static const unsigned char goes_on[256] = {
+    ['M'] = ON_LENGTH, ['L'] = ON_S, ['3'] = ON_0,    ['2'] = ON_D,
+    ['-'] = ON_DASH,   ['P'] = ON_U, ['<'] = ON_NAME, ['"'] = ON_NAME,
+};
 
-/* Tag and length; the content may go on behind what is at hand. */
-static bool take_header(struct view *in, unsigned tag, size_t *length)
+static const unsigned char follows[256] = {
+    ['A'] = ON_LENGTH,  ['B'] = ON_LENGTH,  ['C'] = ON_LENGTH,  ['D'] = ON_LENGTH | ON_D | ON_NAME,
+    ['E'] = ON_LENGTH,  ['F'] = ON_LENGTH,  ['G'] = ON_LENGTH,  ['H'] = ON_LENGTH,
+    ['I'] = ON_LENGTH,  ['J'] = ON_LENGTH,  ['K'] = ON_LENGTH,  ['L'] = ON_LENGTH,
+    ['M'] = ON_LENGTH,  ['N'] = ON_LENGTH,  ['O'] = ON_LENGTH,  ['P'] = ON_LENGTH,
+    ['S'] = ON_S,       ['0'] = ON_0,       ['d'] = ON_D,       ['-'] = ON_DASH,
+    ['u'] = ON_U,       ['R'] = ON_NAME,    ['k'] = ON_NAME,    ['\0'] = ON_BETWEEN | ON_DASH | ON_U,
+    [' '] = ON_BETWEEN, ['\t'] = ON_BETWEEN, ['\r'] = ON_BETWEEN, ['\n'] = ON_BETWEEN,
+    ['>'] = ON_BETWEEN, ['|'] = ON_BETWEEN, ['"'] = ON_BETWEEN, [','] = ON_BETWEEN,
+    ['\''] = ON_BETWEEN,
+};
+
+/* The next place below `end` where a key in text may begin; `end` when there is none. */
+static size_t next_in_text(struct view v, size_t at, size_t end)
 {
-    const unsigned char *p = (const unsigned char *)in->p;
-    if (in->n < 2 || p[0] != tag)
-        return false;
-    size_t more = p[1] < 0x80 ? 0 : p[1] & 0x7Fu;
-    if (more > 3 || in->n < 2 + more || p[1] == 0x80)
-        return false;
-    *length = more ? 0 : p[1];
-    for (size_t i = 0; i < more; i++)
-        *length = *length << 8 | p[2 + i];
-    *in = view_from(*in, 2 + more);
-    return true;
+    const unsigned char *p = (const unsigned char *)v.p;
+    size_t last = v.n && end == v.n ? v.n - 1 : end; /* one character alone is no key */
+    while (at < last && !(goes_on[p[at]] & follows[p[at + 1]]))
+        at++;
+    return at < last ? at : end;
 }
 
 static bool starts(struct view v, const char *bytes, size_t n)
@@ -34,291 +50,41 @@ static bool starts(struct view v, const char *bytes, size_t n)
 }
 #define STARTS(v, literal) starts(v, literal, sizeof(literal) - 1)
 
-static bool is_key_algorithm(struct view oid, bool *of_keys_alone)
+static bool is_document_mark(struct view v)
 {
-    *of_keys_alone = STARTS(oid, "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01") || STARTS(oid, "\x06\x07\x2A\x86\x48\xCE\x38\x04\x01") ||
-                     STARTS(oid, "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x03\x01") || STARTS(oid, "\x06\x07\x2A\x86\x48\xCE\x3E\x02\x01");
-    return *of_keys_alone || STARTS(oid, "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01") || STARTS(oid, "\x06\x03\x2B\x65");
+    return STARTS(v, "<RSAKeyValue") || STARTS(v, "<DSAKeyValue") || STARTS(v, "\"kty\"");
 }
 
-/* SEQUENCE { INTEGER 0 or 1, AlgorithmIdentifier, OCTET STRING }. A version 1 certificate begins nearly so: its third part differs. */
-static bool is_pkcs8(struct view v)
+static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
 {
-    size_t length;
-    bool of_keys_alone;
-    if (!STARTS(v, "\x02\x01\x00") && !STARTS(v, "\x02\x01\x01"))
-        return false;
-    v = view_from(v, 3);
-    if (!take_header(&v, DER_SEQUENCE, &length) || !is_key_algorithm(v, &of_keys_alone))
-        return false;
-    return length < v.n ? (unsigned char)v.p[length] == DER_OCTET_STRING : of_keys_alone;
-}
-
-/* SEQUENCE { INTEGER 0, INTEGER of 256 bits and more, ... }: RSA and DSA keys as OpenSSL has always written them. */
-static bool is_traditional(struct view v)
-{
-    size_t length;
-    if (!STARTS(v, "\x02\x01\x00\x02"))
-        return false;
-    v = view_from(v, 3);
-    return take_header(&v, DER_INTEGER, &length) && length >= 32 && length <= 4096;
-}
-
-/* SEQUENCE { INTEGER 1, OCTET STRING, [0] curve, [1] public key } */
-static bool is_sec1(struct view v)
-{
-    size_t length;
-    if (!STARTS(v, "\x02\x01\x01\x04"))
-        return false;
-    v = view_from(v, 3);
-    if (!take_header(&v, DER_OCTET_STRING, &length) || length < 20 || length > 80 || length >= v.n)
-        return false;
-    unsigned next = (unsigned char)v.p[length];
-    return next == DER_CONTEXT_CONSTRUCTED(0) || next == DER_CONTEXT_CONSTRUCTED(1);
-}
-
-static bool is_encrypted_pkcs8(struct view v)
-{
-    size_t length;
-    if (!take_header(&v, DER_SEQUENCE, &length))
-        return false;
-    return STARTS(v, "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x05") || STARTS(v, "\x06\x0A\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x01");
-}
-
-static bool is_pfx(struct view v)
-{
-    size_t length;
-    if (!STARTS(v, "\x02\x01\x03"))
-        return false;
-    v = view_from(v, 3);
-    if (STARTS(v, "\x30\x80"))
-        v = view_from(v, 2);
-    else if (!take_header(&v, DER_SEQUENCE, &length))
-        return false;
-    return STARTS(v, "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01") || STARTS(v, "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02");
-}
-
-/* `size`: of all that follows, of which `v` is the first part. */
-static const char *judge_der(struct view v, size_t size)
-{
-    size_t length, before = v.n;
-    if (STARTS(v, "\x30\x80") && is_pfx(view_from(v, 2)))
-        return "a PFX";
-    if (!take_header(&v, DER_SEQUENCE, &length) || length < HEAD_LEAST || length > size - (before - v.n))
-        return NULL;
-    if (is_pkcs8(v))
-        return "a private key (PKCS#8)";
-    if (is_traditional(v))
-        return "a private key (PKCS#1 or DSA)";
-    if (is_sec1(v))
-        return "a private key (SEC 1)";
-    if (is_encrypted_pkcs8(v))
-        return "an encrypted private key (PKCS#8)";
-    return is_pfx(v) ? "a PFX" : NULL;
-}
-
-static const char *judge_pem(struct view v)
-{
-    struct view rest = v, line;
-    size_t at;
-    if (!view_starts(v, VIEW("-----BEGIN ")) || !view_cut(&rest, '\n', &line))
-        return NULL;
-    return view_find(line, VIEW("PRIVATE KEY"), &at) ? "a private key (PEM)" : NULL;
-}
-
-/* --- its first bytes in text --- */
-
-static int base64_value(unsigned char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
-static int hex_value(unsigned char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* What stands between the characters of a key that was quoted, wrapped, listed, or written in UTF-16. */
-static bool is_between(unsigned char c)
-{
-    return c == '\0' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == '|' || c == '"' || c == ',' || c == '\'';
-}
-
-static void decode_base64(struct view v, size_t most, struct head *out)
-{
-    uint32_t bits = 0;
-    unsigned n_bits = 0;
-    out->n = 0;
-    for (size_t i = 0; i < v.n && out->n < most; i++) {
-        int value = base64_value((unsigned char)v.p[i]);
-        if (value < 0 && is_between((unsigned char)v.p[i]))
+    for (size_t at = next_in_text(v, 0, end); at < end; at = next_in_text(v, at + 1, end)) {
+        const char *what = key_at(v, at);
+        *documents = *documents || is_document_mark(view_from(v, at));
+        if (!what)
             continue;
-        if (value < 0)
-            break;
-        bits = (bits << 6 | (uint32_t)value) & 0xFFFFFF;
-        n_bits += 6;
-        if (n_bits >= 8) {
-            n_bits -= 8;
-            out->bytes[out->n++] = (unsigned char)(bits >> n_bits);
-        }
+        *out = (struct key_found){ .what = what, .at = at };
+        return;
     }
 }
 
-static void decode_hex(struct view v, size_t most, struct head *out)
+/* In each of its forms a key has one of these tags near its front. Texts have neither, so their zeros need not be looked at. */
+static void find_der(struct view v, struct key_found *out)
 {
-    int high = -1;
-    out->n = 0;
-    for (size_t i = 0; i < v.n && out->n < most; i++) {
-        unsigned char c = (unsigned char)v.p[i];
-        int value = hex_value(c);
-        bool escaped = (c == 'x' || c == 'X') && high == 0; /* 0x30 */
-        if (escaped || is_between(c) || c == ':' || c == '-' || c == '\\') {
-            high = escaped ? -1 : high;
-            continue;
-        }
-        if (value < 0)
-            break;
-        if (high >= 0)
-            out->bytes[out->n++] = (unsigned char)(high << 4 | value);
-        high = high >= 0 ? -1 : value;
+    if (!memchr(v.p, DER_INTEGER, v.n) && !memchr(v.p, DER_OID, v.n))
+        return;
+    for (const char *p = v.p; !out->what && (p = memchr(p, DER_SEQUENCE, v.n - (size_t)(p - v.p))); p++) {
+        out->at = (size_t)(p - v.p);
+        out->what = key_at(v, out->at);
     }
 }
 
-static struct view view_of_head(const struct head *h)
+/* --- whole documents and files --- */
+
+static const char *judge_magic(struct view v)
 {
-    return (struct view){ .p = (const char *)h->bytes, .n = h->n };
-}
-
-typedef void decoder(struct view v, size_t most, struct head *out);
-
-static bool may_be_der(struct view v)
-{
-    size_t length;
-    if (STARTS(v, "\x30\x80\x02\x01"))
-        return true;
-    if (!take_header(&v, DER_SEQUENCE, &length))
-        return false;
-    return STARTS(v, "\x02\x01") || (take_header(&v, DER_SEQUENCE, &length) && STARTS(v, "\x06"));
-}
-
-/* Few places that begin like a key go on like one: a look at some bytes first saves most of the decoding. */
-static bool decode(decoder *by, struct view v, struct head *out)
-{
-    by(v, HEAD_FIRST, out);
-    if (out->n < HEAD_FIRST)
-        return false;
-    if (!may_be_der(view_of_head(out)) && !view_starts(view_of_head(out), VIEW("-----BEGI")))
-        return false;
-    by(v, HEAD_BYTES, out);
-    return out->n >= HEAD_LEAST;
-}
-
-/* The next character that counts; 0 at the end. */
-static unsigned char next_of(struct view v, size_t at)
-{
-    while (at < v.n && is_between((unsigned char)v.p[at]))
-        at++;
-    return at < v.n ? (unsigned char)v.p[at] : 0;
-}
-
-enum { BETWEEN_MOST = 4 }; /* of a place that is worth decoding: keeps a sea of spaces from being crossed at each letter */
-
-static unsigned char near_next(struct view v, size_t at)
-{
-    return next_of(view_first(v, at + 1 + BETWEEN_MOST), at + 1);
-}
-
-/* A text in UTF-16 without its NULs: enough for a header line. */
-static struct view plain(struct view v, char room[HEAD_BYTES])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < v.n && n < HEAD_BYTES; i++)
-        if (v.p[i] != '\0')
-            room[n++] = v.p[i];
-    return (struct view){ .p = room, .n = n };
-}
-
-static const char *judge_text(struct view v)
-{
-    static const char *const markers[] = { "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY", "PuTTY-User-Key-File-" };
-    char room[HEAD_BYTES];
-    struct view line = plain(view_first(v, 2 * HEAD_BYTES), room);
-    for (size_t i = 0; i < COUNT_OF(markers); i++)
-        if (view_starts(line, view_of(markers[i])))
-            return "a private key (SSH)";
-    return judge_pem(line);
-}
-
-static const char *judge_base64(struct view v, size_t at)
-{
-    struct head head;
-    unsigned char next = near_next(v, at);
-    bool der = v.p[at] == 'M' && next >= 'A' && next <= 'P'; /* 0x30 and a length below 0x80, or 0x8x */
-    bool pem = v.p[at] == 'L' && next == 'S';                /* "--" */
-    if (!der && !pem)
-        return NULL;
-    if (!decode(decode_base64, view_from(v, at), &head))
-        return NULL;
-    const char *what = der ? judge_der(view_of_head(&head), (v.n - at) * 3 / 4) : judge_pem(view_of_head(&head));
-    return what && der && strcmp(what, "a PFX") == 0 ? "a PFX in Base64" : what ? "a private key in Base64" : NULL;
-}
-
-static const char *judge_hex(struct view v, size_t at)
-{
-    struct head head;
-    unsigned char next = near_next(v, at);
-    if (!(v.p[at] == '3' && next == '0') && !(v.p[at] == '2' && (next == 'd' || next == 'D')))
-        return NULL;
-    if (!decode(decode_hex, view_from(v, at), &head))
-        return NULL;
-    bool found = judge_der(view_of_head(&head), (v.n - at) / 2) || judge_pem(view_of_head(&head));
-    return found ? "a private key in hexadecimal" : NULL;
-}
-
-/* What can't be the second character rules out most places before anything is called. */
-static bool can_follow(unsigned char first, unsigned char next)
-{
-    switch (first) {
-    case '3':
-        return next == '0' || is_between(next);
-    case '2':
-        return next == 'd' || next == 'D' || is_between(next);
-    case 'M':
-        return (next >= 'A' && next <= 'P') || is_between(next);
-    case 'L':
-        return next == 'S' || is_between(next);
-    default:
-        return true;
-    }
-}
-
-static const char *judge_place(struct view v, size_t at)
-{
-    const char *what = NULL;
-    if (at + 1 == v.n || !can_follow((unsigned char)v.p[at], (unsigned char)v.p[at + 1]))
-        return NULL;
-    switch (v.p[at]) {
-    case 'M':
-    case 'L':
-        return judge_base64(v, at);
-    case '-':
-    case 'P':
-        return at == 0 || v.p[at - 1] != v.p[at] ? judge_text(view_from(v, at)) : NULL;
-    case '2':
-    case '3':
-        return judge_hex(v, at);
-    case '0': /* also the tag of a SEQUENCE */
-        what = judge_der(view_first(view_from(v, at), HEAD_BYTES), v.n - at);
-        return what;
-    default:
-        return NULL;
-    }
+    if (STARTS(v, "\x1E\xF1\xB5\xB0"))
+        return "a private key (PVK)";
+    return STARTS(v, "\xFE\xED\xFE\xED") || STARTS(v, "\xCE\xCE\xCE\xCE") ? "a Java key store" : NULL;
 }
 
 static bool has_both(struct view v, const char *a, const char *b, size_t *at)
@@ -327,14 +93,8 @@ static bool has_both(struct view v, const char *a, const char *b, size_t *at)
     return view_find(v, view_of(a), at) && view_find(v, view_of(b), &other);
 }
 
-/* Whole documents and files by their magic. */
-static const char *judge_whole(struct view v, size_t *at)
+static const char *judge_document(struct view v, size_t *at)
 {
-    *at = 0;
-    if (STARTS(v, "\x1E\xF1\xB5\xB0"))
-        return "a private key (PVK)";
-    if (STARTS(v, "\xFE\xED\xFE\xED") || STARTS(v, "\xCE\xCE\xCE\xCE"))
-        return "a Java key store";
     if (has_both(v, "<RSAKeyValue", "<D>", at) || has_both(v, "<DSAKeyValue", "<X>", at))
         return "a private key (XML)";
     return has_both(v, "\"kty\"", "\"d\"", at) ? "a private key (JWK)" : NULL;
@@ -342,13 +102,17 @@ static const char *judge_whole(struct view v, size_t *at)
 
 bool key_scan(struct view bytes, struct key_found *out)
 {
-    static const bool begins[256] = { ['M'] = true, ['L'] = true, ['-'] = true, ['P'] = true, ['2'] = true, ['3'] = true, ['0'] = true };
-    out->what = judge_whole(bytes, &out->at);
-    for (size_t i = 0; i < bytes.n && !out->what; i++) {
-        if (!begins[(unsigned char)bytes.p[i]])
-            continue;
-        out->at = i;
-        out->what = judge_place(bytes, i);
-    }
+    bool documents = false; /* marks of them were seen */
+    *out = (struct key_found){ .what = judge_magic(bytes) };
+    if (out->what || bytes.n == 0)
+        return out->what != NULL;
+    find_der(bytes, out);
+    find_in_text(bytes, out->what ? out->at : bytes.n, out, &documents);
+    /* What a document is comes before what else it holds. */
+    struct key_found document = { 0 };
+    if (documents || out->what)
+        document.what = judge_document(bytes, &document.at);
+    if (document.what)
+        *out = document;
     return out->what != NULL;
 }

@@ -1,12 +1,10 @@
 /* key_scan.h - is there a private key in these bytes, in any of the ways people leave one?
  *
- * Looks at every place: DER (PKCS#8, encrypted PKCS#8, PKCS#1, SEC 1, DSA, PFX), PEM and its relatives, Base64 without header lines
- * (also URL-safe, over several lines, quoted), hexadecimal, PEM in Base64 or hexadecimal, UTF-16 of all of them; XML and JSON keys
- * (.NET, JWK), PuTTY, PVK, Java key stores. Only the first bytes of a key are looked at, so that time is linear in the size.
- * A certificate, a signature, a CSR or a digest is none of these.
+ * Finds what key_at knows, at any place, and whole documents and files: XML and JSON keys (.NET, JWK), PVK, Java key stores.
+ * Time is linear in the size: a place is judged only where the first two characters allow a key, which is rare.
  * Memory:  none.
  * Threads: pure.
- * Source:  RFC 5958, RFC 8017 A.1.2, RFC 5915, RFC 7292, RFC 7468, RFC 7517.
+ * Source:  as of key_at.h; RFC 7517.
  */
 #ifndef FORMAT_KEY_SCAN_H
 #define FORMAT_KEY_SCAN_H

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/key_at.h"
 #include "format/key_scan.h"
 
 static struct arena arena;
@@ -187,22 +188,155 @@ static void what_is_no_key_is_left_alone(void **state)
             fail_msg("%s: %s at %zu", assets[i].name, found.what, found.at);
 }
 
+static uint32_t below(uint64_t *seed, size_t n)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*seed >> 33) % n);
+}
+
+static const struct view pieces[] = {
+    VIEW_ROW("-----BEGIN RSA PRIVATE KEY-----\n"), VIEW_ROW("-----BEGIN PRIVATE"), VIEW_ROW(" KEY"), VIEW_ROW("-"), VIEW_ROW("----"),
+    VIEW_ROW("PuTTY-User-Key-File-"), VIEW_ROW("P"), VIEW_ROW("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY"), VIEW_ROW("M"), VIEW_ROW("I"),
+    VIEW_ROW("MIIEvQIBADANBgkqhkiG9w0BAQEF"), VIEW_ROW("MHcCAQEEIJ"), VIEW_ROW("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0t"), VIEW_ROW("L"),
+    VIEW_ROW("308204bd020100300d06092a864886f70d010101"), VIEW_ROW("30 82 04 bd 02 01 00 30 0d 06 09 2a"), VIEW_ROW("3"), VIEW_ROW("2"),
+    VIEW_ROW("2d2d2d2d2d424547494e2050524956415445204b4559"), VIEW_ROW("0"), VIEW_ROW("d"), VIEW_ROW("S"), VIEW_ROW("\0"),
+    VIEW_ROW("\x30\x82\x04\xbd\x02\x01\x00\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04"), VIEW_ROW("\x30\x80"),
+    VIEW_ROW("\x30\x1c\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05"), VIEW_ROW("\x02\x01\x03"), VIEW_ROW(" "), VIEW_ROW("\n"),
+    VIEW_ROW("\",\n\""), VIEW_ROW(","), VIEW_ROW("'"), VIEW_ROW("|"), VIEW_ROW(">"), VIEW_ROW("\t"), VIEW_ROW("\r\n"),
+    VIEW_ROW("some words of text "), VIEW_ROW("0123456789abcdef"),
+};
+
+/* Pieces of keys in a row, some bytes of them changed, some texts in UTF-16. */
+static struct view make_mixture(uint64_t *seed)
+{
+    struct buf b = BUF_INIT((size_t)1 << 16);
+    for (uint32_t n = below(seed, 24); n-- > 0;)
+        buf_put(&b, pieces[below(seed, COUNT_OF(pieces))]);
+    struct view text = view_dup(&arena, buf_view(&b));
+    buf_free(&b);
+    char *p = NEW(&arena, char, text.n + 1);
+    memcpy(p, text.p, text.n);
+    for (uint32_t n = text.n ? below(seed, 3) : 0; n-- > 0;)
+        p[below(seed, text.n)] = (char)below(seed, 256);
+    text.p = p;
+    return below(seed, 6) == 0 ? utf16(text, below(seed, 2)) : text;
+}
+
+/* Every place judged, none passed over. */
+static bool scan_slowly(struct view v, struct key_found *out)
+{
+    *out = (struct key_found){ 0 };
+    for (size_t at = 0; at < v.n && !out->what; at++)
+        *out = (struct key_found){ .what = key_at(v, at), .at = at };
+    return out->what != NULL;
+}
+
+static void no_place_of_a_key_is_passed_over(void **state)
+{
+    uint64_t seed = 20261120;
+    size_t n_found = 0;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        struct key_found quick, slow;
+        struct view v = make_mixture(&seed), own = { .p = malloc(v.n + 1), .n = v.n };
+        memcpy((void *)(uintptr_t)own.p, v.p, v.n);
+        bool found = key_scan(own, &quick);
+        if (found != scan_slowly(own, &slow) || (found && (quick.at != slow.at || quick.what != slow.what)))
+            fail_msg("round %d: %s at %zu, and not %s at %zu", round, quick.what, quick.at, slow.what, slow.at);
+        n_found += found;
+        free((void *)(uintptr_t)own.p);
+        arena_reset(&arena);
+    }
+    assert_in_range(n_found, 1000, 19000); /* both answers were tried */
+}
+
+/* The quick look knows the first two characters alone: here stands every byte as the second one, before and instead of the true one. */
+static void any_byte_may_be_the_second_one(void **state)
+{
+    static const struct view keys[] = {
+        VIEW_ROW("MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        VIEW_ROW("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCg"),
+        VIEW_ROW("302e020100300506032b657004220420000000000000000000000000000000000000000000000000000000000000000000"),
+        VIEW_ROW("2D2d2d2d2d424547494e2050524956415445204b45592d2d2d2d2d0a"),
+        VIEW_ROW("-----BEGIN PRIVATE KEY-----\n"),
+        VIEW_ROW("PuTTY-User-Key-File-3: ssh-ed25519\n"),
+        VIEW_ROW("\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20                                                "),
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        for (unsigned byte = 0; byte < 256; byte++)
+            for (unsigned behind = 1; behind < 3; behind++) {
+                struct key_found quick, slow;
+                char text[256] = { keys[i].p[0], (char)byte };
+                memcpy(text + 2, keys[i].p + behind, keys[i].n - behind);
+                struct view v = { .p = text, .n = keys[i].n + 2 - behind };
+                if (key_scan(v, &quick) != scan_slowly(v, &slow) || (slow.what && (quick.at != slow.at || quick.what != slow.what)))
+                    fail_msg("key %zu with 0x%02X: %s at %zu, and not %s at %zu", i, byte, quick.what, quick.at, slow.what, slow.at);
+                if (behind == 2 && text[1] == keys[i].p[1] && (!slow.what || slow.at != 0))
+                    fail_msg("key %zu is none", i);
+            }
+}
+
+static void a_document_comes_before_what_it_holds(void **state)
+{
+    static const struct {
+        const char *text, *what;
+        size_t at;
+    } rows[] = {
+        { "-----BEGIN PRIVATE KEY-----\n<RSAKeyValue><D>", "a private key (XML)", 28 },
+        { "<DSAKeyValue> -----BEGIN PRIVATE KEY----- <X>", "a private key (XML)", 0 },
+        { "<DSAKeyValue><X>AQAB</X></DSAKeyValue>", "a private key (XML)", 0 },
+        { "<D> <DSAKeyValue> <RSAKeyValue>", "a private key (XML)", 18 },
+        { "{\"d\":1, \"kty\":2, \"x\":\"PuTTY-User-Key-File-\"}", "a private key (JWK)", 8 },
+        { "<RSAKeyValue> <d> \"kty\" -----BEGIN PRIVATE KEY-----\n", "a private key (PEM)", 24 },
+        { "<RSAKeyValue> <X> <DSAKeyvalue <d> \"kty\" d", NULL, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct key_found found;
+        if (key_scan(view_of(rows[i].text), &found) != (rows[i].what != NULL))
+            fail_msg("%s", rows[i].text);
+        if (rows[i].what && (strcmp(found.what, rows[i].what) != 0 || found.at != rows[i].at))
+            fail_msg("%s at %zu: %s", found.what, found.at, rows[i].text);
+    }
+}
+
 /* Time must not grow faster than the size, whatever the bytes invite to decode. */
 static void a_sea_of_beginnings_is_crossed_in_linear_time(void **state)
 {
-    static const char *const waves[] = { "M ", "MI", "L                ", "30", "3 0", "-----BEGIN ", "0", "2d ", "M\0\0\0\0", "P" };
+    static const struct view waves[] = {
+        VIEW_ROW("M "), VIEW_ROW("MI"), VIEW_ROW("L                "), VIEW_ROW("30"), VIEW_ROW("3 0"), VIEW_ROW("-----BEGIN "),
+        VIEW_ROW("0"), VIEW_ROW("2d "), VIEW_ROW("M\0\0\0\0"), VIEW_ROW("P"), VIEW_ROW("-\0"), VIEW_ROW("P\0u\0"), VIEW_ROW("0\2"),
+        VIEW_ROW("<RSAKeyValue"), VIEW_ROW("\"kty\""),
+    };
     (void)state;
     for (size_t w = 0; w < COUNT_OF(waves); w++) {
-        size_t n = w == 8 ? 5 : strlen(waves[w]);
         char *p = NEW(&arena, char, (size_t)2 << 20);
         struct key_found found;
         for (size_t i = 0; i < (size_t)2 << 20; i++)
-            p[i] = waves[w][i % n];
+            p[i] = waves[w].p[i % waves[w].n];
         clock_t from = clock();
         key_scan((struct view){ .p = p, .n = (size_t)2 << 20 }, &found);
         double seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
         if (seconds > 10) /* some tenths with sanitizers; quadratic time would be minutes */
-            fail_msg("%.1f s for '%s'", seconds, waves[w]);
+            fail_msg("%.1f s for '%s'", seconds, waves[w].p);
+    }
+}
+
+static void the_largest_entry_is_crossed(void **state)
+{
+    static const char *const waves[] = { "p", "-----", "\"k" };
+    (void)state;
+    for (size_t w = 0; w < COUNT_OF(waves); w++) {
+        size_t n = LIMIT_ENTRY_BYTES, length = strlen(waves[w]);
+        char *p = malloc(n);
+        struct key_found found;
+        assert_non_null(p);
+        for (size_t i = 0; i < n; i++)
+            p[i] = waves[w][i % length];
+        assert_false(key_scan((struct view){ .p = p, .n = n }, &found));
+        free(p);
     }
 }
 
@@ -220,6 +354,10 @@ int main(void)
         cmocka_unit_test_teardown(other_forms_are_found, tear_down),
         cmocka_unit_test_teardown(a_pfx_is_found_in_every_encoding, tear_down),
         cmocka_unit_test_teardown(what_is_no_key_is_left_alone, tear_down),
+        cmocka_unit_test_teardown(no_place_of_a_key_is_passed_over, tear_down),
+        cmocka_unit_test_teardown(any_byte_may_be_the_second_one, tear_down),
+        cmocka_unit_test_teardown(a_document_comes_before_what_it_holds, tear_down),
+        cmocka_unit_test_teardown(the_largest_entry_is_crossed, tear_down),
         cmocka_unit_test_teardown(a_sea_of_beginnings_is_crossed_in_linear_time, tear_down),
     };
     return cmocka_run_group_tests_name("key_scan", tests, NULL, NULL);
