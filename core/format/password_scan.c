@@ -39,8 +39,11 @@ static char lower(char c)
 static size_t keyword_at(struct view v)
 {
     size_t longest = 0;
+    if (v.n < 2)
+        return 0;
+    char first = lower(v.p[0]), second = lower(v.p[1]);
     for (size_t i = 0; i < COUNT_OF(keywords); i++)
-        if (lower(v.p[0]) == keywords[i].p[0] && keywords[i].n > longest && v.n >= keywords[i].n &&
+        if (first == keywords[i].p[0] && second == keywords[i].p[1] && keywords[i].n > longest && v.n >= keywords[i].n &&
             view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
             longest = keywords[i].n;
     return longest && (longest == v.n || (!is_letter(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
@@ -192,15 +195,28 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
     return at;
 }
 
-/* Most texts have no such word at all: one pass without copying tells. Only for text without NULs. */
+/* The second letters of keywords. */
+enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32 };
+
+static const unsigned char begins[256] = {
+    ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
+    ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
+    ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
+    ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
+    ['w'] = THEN_A,          ['W'] = THEN_A,
+};
+
+static const unsigned char follows[256] = {
+    ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
+    ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
+};
+
+/* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
 static bool has_keyword(struct view text)
 {
-    static const bool begins[256] = {
-        ['p'] = true, ['P'] = true, ['k'] = true, ['K'] = true, ['s'] = true, ['S'] = true, ['c'] = true, ['C'] = true, ['m'] = true,
-        ['M'] = true, ['w'] = true, ['W'] = true, ['l'] = true, ['L'] = true, ['h'] = true, ['H'] = true, ['a'] = true, ['A'] = true,
-    };
-    for (size_t i = 0; i < text.n; i++) {
-        if (!begins[(unsigned char)text.p[i]] || (i > 0 && is_letter(text.p[i - 1])))
+    const unsigned char *p = (const unsigned char *)text.p;
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        if (!(begins[p[i]] & follows[p[i + 1]]) || (i > 0 && is_letter(text.p[i - 1])))
             continue;
         struct view rest = view_from(text, i);
         if (keyword_at(rest) || view_eq_nocase(view_first(rest, convert.n), convert))

@@ -5,13 +5,19 @@
 #include "format/password_scan.h"
 #include "model/finding.h"
 
+/* A control character that texts don't have; NUL is judged apart. */
+static bool is_odd(char c)
+{
+    return (unsigned char)c < 0x20 && c != '\t' && c != '\r' && c != '\n' && c != '\0';
+}
+
 /* Nobody writes passwords into binary files; a NUL in every second place is UTF-16. */
 static bool is_text(struct view bytes)
 {
     struct view first = view_first(bytes, 512);
     size_t odd = 0;
     for (size_t i = 0; i < first.n; i++)
-        odd += (unsigned char)first.p[i] < 0x20 && !strchr("\t\r\n", first.p[i]);
+        odd += is_odd(first.p[i]);
     return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
 }
 

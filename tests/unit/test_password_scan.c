@@ -4,6 +4,8 @@
 #include "format/password_scan.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/limits.h"
 
 enum { NONE, MAYBE, LIKELY };
 
@@ -63,6 +65,88 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
             fail_msg("found in: %s", rows[i]);
 }
 
+static void each_word_for_a_password_is_known_in_any_case(void **state)
+{
+    static const char *const words[] = {
+        "password", "passwd", "passphrase", "passwort", "passcode", "pwd", "kennwort", "senha", "palavra-passe", ("contrase\xC3\xB1" "a"),
+        "mot de passe", "wachtwoord", "parola", "l\xC3\xB6senord", "has\xC5\x82o", "heslo", "salasana", "adgangskode",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        for (int form = 0; form < 4; form++) {
+            char word[32] = { 0 };
+            for (size_t k = 0; words[i][k]; k++) {
+                bool raise = form == 1 || (form == 2 && k == 0) || (form == 3 && k == 1);
+                char c = words[i][k];
+                word[k] = raise && c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+            }
+            char text[80];
+            snprintf(text, sizeof text, "%s: hunter2", word);
+            if (judge(view_of(text)) != LIKELY)
+                fail_msg("not found: %s", text);
+            snprintf(text, sizeof text, "the %s: hunter2", word);
+            if (judge(view_of(text)) != LIKELY)
+                fail_msg("not found: %s", text);
+            snprintf(text, sizeof text, "the%s: hunter2", word);
+            if (judge(view_of(text)) != NONE)
+                fail_msg("found in: %s", text);
+        }
+    assert_int_equal(judge(VIEW("cONVERTTO-sECUREsTRING 'hunter2'")), LIKELY);
+}
+
+static uint32_t below(uint64_t *seed, size_t n)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*seed >> 33) % n);
+}
+
+static const char *const pieces[] = {
+    "password", "Passwd", "PWD", "pwd", "kennwort", "senha", "palavra-passe", ("contrase\xC3\xB1" "a"), "mot de passe", "parola", "heslo",
+    ("l\xC3\xB6senord"), ("has\xC5\x82o"), "ConvertTo-SecureString", "$", "-", " ", " ", ": ", "=", "|", " is ", "hunter2", "secret",
+    "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a",
+};
+
+/* A NUL behind the text, which says nothing itself, makes every line be judged: the quick look must not pass over any of them. */
+static void the_quick_look_passes_over_no_line(void **state)
+{
+    uint64_t seed = 20261120;
+    size_t n_found = 0;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        struct password_found quick, full;
+        struct buf b = BUF_INIT(4096);
+        for (uint32_t n = below(&seed, 14); n-- > 0;)
+            buf_text(&b, pieces[below(&seed, COUNT_OF(pieces))]);
+        if (b.n && below(&seed, 2))
+            b.p[below(&seed, b.n)] = (char)(1 + below(&seed, 255));
+        struct view v = buf_view(&b), own = { .p = malloc(v.n + 1), .n = v.n };
+        memcpy((void *)(uintptr_t)own.p, v.p, v.n);
+        bool found = password_scan(own, &quick);
+        buf_put(&b, VIEW("\n\0"));
+        if (found != password_scan(buf_view(&b), &full) || quick.line != full.line || quick.likely != full.likely)
+            fail_msg("round %d: %s", round, b.p);
+        n_found += found;
+        free((void *)(uintptr_t)own.p);
+        buf_free(&b);
+    }
+    assert_in_range(n_found, 1000, 19000); /* both answers were tried */
+}
+
+static void the_largest_entry_is_crossed(void **state)
+{
+    static const char *const waves[] = { "p", "pa", "pa pw ", "-----", "passwor ", "\n" };
+    (void)state;
+    for (size_t w = 0; w < COUNT_OF(waves); w++) {
+        size_t n = LIMIT_ENTRY_BYTES, length = strlen(waves[w]);
+        char *p = malloc(n);
+        assert_non_null(p);
+        for (size_t i = 0; i < n; i++)
+            p[i] = waves[w][i % length];
+        assert_int_equal(judge((struct view){ .p = p, .n = n }), NONE);
+        free(p);
+    }
+}
+
 static void several_words_may_be_a_sentence(void **state)
 {
     (void)state;
@@ -96,6 +180,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_tell_a_password_are_found),
         cmocka_unit_test(lines_that_speak_of_one_are_left_alone),
+        cmocka_unit_test(each_word_for_a_password_is_known_in_any_case),
+        cmocka_unit_test(the_quick_look_passes_over_no_line),
+        cmocka_unit_test(the_largest_entry_is_crossed),
         cmocka_unit_test(several_words_may_be_a_sentence),
         cmocka_unit_test(the_line_is_counted_and_the_likely_one_wins),
         cmocka_unit_test(utf_16_and_long_lines_are_read),
