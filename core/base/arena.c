@@ -37,11 +37,9 @@ static struct arena_block *add_block(struct arena *arena, size_t want)
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n)
+/* Memory as it comes: what was there before may show through. */
+static void *take(struct arena *arena, size_t total, size_t align)
 {
-    size_t total;
-    if (__builtin_mul_overflow(size, n, &total) || total > LIMIT_ARENA_BYTES)
-        die_oom(n);
     struct arena_block *block = arena->blocks;
     size_t at = block ? (block->used + align - 1) & ~(align - 1) : 0;
     if (!block || at > block->size || total + GAP_BYTES > block->size - at) {
@@ -50,7 +48,24 @@ void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n)
     }
     block->used = at + total + GAP_BYTES;
     UNPOISON(block->data + at, total);
-    return memset(block->data + at, 0, total);
+    return block->data + at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n)
+{
+    size_t total;
+    if (__builtin_mul_overflow(size, n, &total) || total > LIMIT_ARENA_BYTES)
+        die_oom(n);
+    return memset(take(arena, total, align), 0, total);
+}
+
+char *arena_text(struct arena *arena, size_t n)
+{
+    if (n >= LIMIT_ARENA_BYTES)
+        die_oom(n);
+    char *p = take(arena, n + 1, 1);
+    p[n] = '\0';
+    return p;
 }
 
 void *arena_grow(struct arena *arena, const void *items, size_t size, size_t align, size_t have, size_t want)

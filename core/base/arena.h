@@ -22,6 +22,8 @@ struct arena {
 #define NEW(arena, T, n) ((T *)arena_alloc((arena), sizeof(T), alignof(T), (n)))
 
 void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n) __attribute__((returns_nonnull, malloc));
+/* Room for n bytes of text and the NUL behind it. Only the NUL is set: for what is written over at once. */
+char *arena_text(struct arena *arena, size_t n) __attribute__((returns_nonnull, malloc));
 void arena_reset(struct arena *arena);
 void arena_free(struct arena *arena);
 /* For arrays that grow: a new array of `want` items that starts with the `have` items of the old one. */

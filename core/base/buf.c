@@ -27,6 +27,8 @@ static bool make_room(struct buf *b, size_t more)
     size_t cap = b->cap ? b->cap : 256;
     while (cap < need)
         cap *= 2;
+    if (cap - 1 > b->max)
+        cap = b->max + 1;
     char *p = grow(b, cap);
     if (!p)
         die_oom(cap);
@@ -35,7 +37,7 @@ static bool make_room(struct buf *b, size_t more)
     return true;
 }
 
-void buf_put(struct buf *b, struct view v)
+void buf_put_grow(struct buf *b, struct view v)
 {
     if (!make_room(b, v.n))
         return;
@@ -43,16 +45,6 @@ void buf_put(struct buf *b, struct view v)
         memcpy(b->p + b->n, v.p, v.n);
     b->n += v.n;
     b->p[b->n] = '\0';
-}
-
-void buf_putc(struct buf *b, char c)
-{
-    buf_put(b, (struct view){ .p = &c, .n = 1 });
-}
-
-void buf_text(struct buf *b, const char *text)
-{
-    buf_put(b, view_of(text));
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)

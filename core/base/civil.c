@@ -75,31 +75,40 @@ const char *weekday_name(int weekday)
     return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : "invalid";
 }
 
-const char *day_text(int32_t day, char out[DATE_TEXT])
-{
-    char whole[TIME_TEXT];
-    memcpy(out, day == DAY_NONE ? "invalid\0\0" : time_text(time_of_day(day), whole), DATE_TEXT - 1);
-    out[DATE_TEXT - 1] = '\0';
-    return out;
-}
-
 static void put_pair(char *out, int value)
 {
     out[0] = (char)('0' + value / 10 % 10);
     out[1] = (char)('0' + value % 10);
 }
 
+static void put_date(char *out, const struct civil *c)
+{
+    put_pair(out, c->year / 100);
+    put_pair(out + 2, c->year);
+    put_pair(out + 5, c->month);
+    put_pair(out + 8, c->day);
+}
+
+const char *day_text(int32_t day, char out[DATE_TEXT])
+{
+    struct civil c = civil_from_time(time_of_day(day)); /* tells the days outside the range, too */
+    if (c.year == 0)
+        return memcpy(out, "invalid\0\0\0", DATE_TEXT);
+    memcpy(out, "0000-00-00", DATE_TEXT);
+    put_date(out, &c);
+    return out;
+}
+
 const char *time_text(int64_t time, char out[TIME_TEXT])
 {
     struct civil c = civil_from_time(time);
     if (c.year == 0)
-        snprintf(out, TIME_TEXT, "invalid");
-    else
-        memcpy(out, "0000-00-00T00:00:00Z", TIME_TEXT);
-    const int pairs[] = { c.year / 100, c.year % 100, c.month, c.day, c.hour, c.minute, c.second };
-    static const unsigned char at[] = { 0, 2, 5, 8, 11, 14, 17 };
-    for (size_t i = 0; c.year && i < COUNT_OF(at); i++)
-        put_pair(out + at[i], pairs[i]);
+        return memcpy(out, "invalid", sizeof "invalid");
+    memcpy(out, "0000-00-00T00:00:00Z", TIME_TEXT);
+    put_date(out, &c);
+    put_pair(out + 11, c.hour);
+    put_pair(out + 14, c.minute);
+    put_pair(out + 17, c.second);
     return out;
 }
 

@@ -7,13 +7,6 @@ static bool write_stream(void *to, const void *p, size_t n)
     return fwrite(p, 1, n, to) == n;
 }
 
-static bool write_buf(void *to, const void *p, size_t n)
-{
-    struct buf *b = to;
-    buf_put(b, (struct view){ .p = p, .n = n });
-    return !b->failed;
-}
-
 struct sink sink_stream(FILE *stream)
 {
     return (struct sink){ .write = write_stream, .to = stream };
@@ -21,10 +14,10 @@ struct sink sink_stream(FILE *stream)
 
 struct sink sink_buf(struct buf *b)
 {
-    return (struct sink){ .write = write_buf, .to = b };
+    return (struct sink){ .buf = b };
 }
 
-void put(struct sink *s, struct view v)
+void put_write(struct sink *s, struct view v)
 {
     if (s->failed || v.n == 0)
         return;
@@ -33,11 +26,6 @@ void put(struct sink *s, struct view v)
         s->failed = true;
         s->cause = errno;
     }
-}
-
-void put_text(struct sink *s, const char *text)
-{
-    put(s, view_of(text));
 }
 
 void put_fmt(struct sink *s, const char *fmt, ...)

@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 struct sink {
+    struct buf *buf; /* where it goes; NULL: by write */
     bool (*write)(void *to, const void *p, size_t n);
     void *to;
     bool failed;
@@ -20,8 +21,23 @@ struct sink {
 struct sink sink_stream(FILE *stream); /* borrowed */
 struct sink sink_buf(struct buf *b);   /* borrowed */
 
-void put(struct sink *s, struct view v);
-void put_text(struct sink *s, const char *text);
+void put_write(struct sink *s, struct view v); /* put without a buf */
+
+static inline void put(struct sink *s, struct view v)
+{
+    if (!s->buf) {
+        put_write(s, v);
+    } else if (!s->failed && v.n) {
+        buf_put(s->buf, v);
+        s->failed = s->buf->failed;
+    }
+}
+
+static inline void put_text(struct sink *s, const char *text)
+{
+    put(s, view_of(text));
+}
+
 PRINTF_LIKE(2, 3) void put_fmt(struct sink *s, const char *fmt, ...);
 /* True when every byte arrived; flushes a stream. `name` is what the message calls the output ("standard output"). */
 MUST_USE bool sink_ok(struct sink *s, const char *name, struct err *e);

@@ -2,21 +2,6 @@
 
 #include "base/arena.h"
 
-struct view view_of(const char *text)
-{
-    return text ? (struct view){ .p = text, .n = strlen(text) } : (struct view){ 0 };
-}
-
-bool view_eq(struct view a, struct view b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool view_eq_text(struct view a, const char *text)
-{
-    return view_eq(a, view_of(text));
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -41,16 +26,6 @@ int view_cmp(struct view a, struct view b)
     return a.n < b.n ? -1 : a.n > b.n;
 }
 
-bool view_starts(struct view v, struct view prefix)
-{
-    return v.n >= prefix.n && view_eq(view_first(v, prefix.n), prefix);
-}
-
-bool view_ends(struct view v, struct view suffix)
-{
-    return v.n >= suffix.n && view_eq(view_from(v, v.n - suffix.n), suffix);
-}
-
 bool view_ends_nocase(struct view v, struct view suffix)
 {
     return v.n >= suffix.n && view_eq_nocase(view_from(v, v.n - suffix.n), suffix);
@@ -65,18 +40,6 @@ bool view_find(struct view v, struct view needle, size_t *at)
         return false;
     *at = (size_t)(hit - v.p);
     return true;
-}
-
-struct view view_from(struct view v, size_t at)
-{
-    if (at >= v.n)
-        return (struct view){ 0 };
-    return (struct view){ .p = v.p + at, .n = v.n - at };
-}
-
-struct view view_first(struct view v, size_t n)
-{
-    return (struct view){ .p = v.p, .n = n < v.n ? n : v.n };
 }
 
 static bool is_space(char c)
@@ -146,7 +109,7 @@ bool view_number(struct view v, uint64_t max, uint64_t *out)
 
 struct view view_dup(struct arena *arena, struct view v)
 {
-    char *p = NEW(arena, char, v.n + 1);
+    char *p = arena_text(arena, v.n);
     if (v.n)
         memcpy(p, v.p, v.n);
     return (struct view){ .p = p, .n = v.n };
@@ -154,7 +117,7 @@ struct view view_dup(struct arena *arena, struct view v)
 
 struct view view_lower(struct arena *arena, struct view v)
 {
-    char *p = NEW(arena, char, v.n + 1);
+    char *p = arena_text(arena, v.n);
     for (size_t i = 0; i < v.n; i++)
         p[i] = lower(v.p[i]);
     return (struct view){ .p = p, .n = v.n };
@@ -173,7 +136,7 @@ const char *hex_text(const unsigned char *bytes, size_t n, char *out)
 
 struct view view_hex(struct arena *arena, struct view bytes)
 {
-    char *p = NEW(arena, char, bytes.n * 2 + 1);
+    char *p = arena_text(arena, bytes.n * 2);
     hex_text((const unsigned char *)bytes.p, bytes.n, p);
     return (struct view){ .p = p, .n = bytes.n * 2 };
 }
@@ -181,15 +144,42 @@ struct view view_hex(struct arena *arena, struct view bytes)
 struct view view_fmt(struct arena *arena, const char *fmt, ...)
 {
     va_list ap, again;
+    char small[256];
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
     size_t size = n < 0 ? 0 : (size_t)n;
-    char *p = NEW(arena, char, size + 1);
-    vsnprintf(p, size + 1, fmt, again);
+    char *p = arena_text(arena, size);
+    if (size < sizeof small)
+        memcpy(p, small, size);
+    else
+        vsnprintf(p, size + 1, fmt, again);
     va_end(again);
     return (struct view){ .p = p, .n = size };
+}
+
+struct view view_join(struct arena *arena, const struct view *parts, size_t n)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < n; i++)
+        size += parts[i].n;
+    char *p = arena_text(arena, size), *at = p;
+    for (size_t i = 0; i < n; i++)
+        if (parts[i].n)
+            at = mempcpy(at, parts[i].p, parts[i].n);
+    return (struct view){ .p = p, .n = size };
+}
+
+struct view view_digits(struct arena *arena, uint64_t number)
+{
+    char text[20]; /* UINT64_MAX has as many */
+    size_t at = sizeof text;
+    do {
+        text[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return view_dup(arena, (struct view){ .p = text + at, .n = sizeof text - at });
 }
 
 enum { DISTANCE_MAX = 64 };

@@ -43,6 +43,24 @@ static void objects_of_any_type_are_aligned(void **state)
     arena_free(&arena);
 }
 
+/* Also where another text stood before. */
+static void a_text_ends_in_a_nul(void **state)
+{
+    struct arena arena = { 0 };
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        for (size_t n = 0; n < 300; n++) {
+            char *text = arena_text(&arena, n);
+            assert_int_equal(text[n], '\0');
+            memset(text, 'x', n + 1);
+        }
+        assert_int_equal(*NEW(&arena, char, 1), 0);
+        arena_reset(&arena);
+    }
+    assert_int_equal(arena_text(&arena, 1 << 20)[1 << 20], '\0');
+    arena_free(&arena);
+}
+
 static void a_large_object_has_a_block_of_its_own(void **state)
 {
     struct arena arena = { 0 };
@@ -147,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(objects_of_any_type_are_aligned),
+        cmocka_unit_test(a_text_ends_in_a_nul),
         cmocka_unit_test(a_large_object_has_a_block_of_its_own),
         cmocka_unit_test(a_grown_array_keeps_its_items),
         cmocka_unit_test(past_the_ceiling_the_program_ends_with_a_sentence),

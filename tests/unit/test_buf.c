@@ -55,6 +55,27 @@ static void the_ceiling_is_exact_and_sticky(void **state)
     }
 }
 
+/* Pieces of every size: what fits is there, the first that does not is left out and ends it. */
+static void pieces_would_pass_the_ceiling(void **state)
+{
+    char piece[40];
+    (void)state;
+    memset(piece, 'p', sizeof piece);
+    for (size_t max = 0; max < 700; max += 7)
+        for (size_t size = 1; size < sizeof piece; size++) {
+            struct buf b = BUF_INIT(max);
+            for (size_t i = 0; i < 700 / size + 2; i++) {
+                buf_put(&b, (struct view){ .p = piece, .n = size });
+                assert_true(b.cap <= max + 1 && b.n <= max && (b.n == 0 || b.p[b.n] == '\0'));
+            }
+            assert_true(b.failed);
+            assert_int_equal(b.n, max / size * size);
+            buf_put(&b, VIEW("x")); /* would fit at times, but comes too late */
+            assert_int_equal(b.n, max / size * size);
+            buf_free(&b);
+        }
+}
+
 static void a_ceiling_of_nothing_takes_nothing(void **state)
 {
     struct buf b = BUF_INIT(0);
@@ -88,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_put_is_there_with_a_nul_behind),
         cmocka_unit_test(the_ceiling_is_exact_and_sticky),
+        cmocka_unit_test(pieces_would_pass_the_ceiling),
         cmocka_unit_test(a_ceiling_of_nothing_takes_nothing),
         cmocka_unit_test(what_was_secret_is_overwritten),
     };

@@ -116,6 +116,24 @@ static void copies_have_a_nul_behind_them(void **state)
     assert_string_equal(view_fmt(&arena, "%s-%d-%.*s", "a", 7, VIEW_ARG(VIEW("bcd"))).p, "a-7-bcd");
     assert_int_equal(view_fmt(&arena, "%4000d", 1).n, 4000);
     assert_int_equal(view_fmt(&arena, "%s", "").n, 0);
+    for (int n = 254; n <= 258; n++) { /* around the size up to which it is formatted once */
+        struct view v = view_fmt(&arena, "%0*d", n, 7);
+        assert_true(v.n == (size_t)n && v.p[n - 1] == '7' && v.p[n] == '\0');
+    }
+    arena_free(&arena);
+}
+
+static void parts_are_joined_whole(void **state)
+{
+    struct arena arena = { 0 };
+    struct view joined = VIEW_JOIN(&arena, VIEW("a"), VIEW(""), (struct view){ 0 }, VIEW("b\0c"), VIEW("d"));
+    (void)state;
+    assert_true(view_eq(joined, VIEW("ab\0cd")) && joined.p[joined.n] == '\0');
+    assert_string_equal(VIEW_JOIN(&arena, VIEW("")).p, "");
+    assert_string_equal(view_digits(&arena, 0).p, "0");
+    assert_string_equal(view_digits(&arena, 9).p, "9");
+    assert_string_equal(view_digits(&arena, 10).p, "10");
+    assert_string_equal(view_digits(&arena, UINT64_MAX).p, "18446744073709551615");
     arena_free(&arena);
 }
 
@@ -168,6 +186,7 @@ int main(void)
         cmocka_unit_test(texts_are_cut_at_separators_and_line_ends),
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(copies_have_a_nul_behind_them),
+        cmocka_unit_test(parts_are_joined_whole),
         cmocka_unit_test(distances_count_single_edits),
         cmocka_unit_test(only_what_is_near_is_offered),
     };
