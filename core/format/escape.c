@@ -1,5 +1,7 @@
 #include "format/escape.h"
 
+#include <limits.h>
+
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -9,7 +11,6 @@ struct place {
     struct view all; /* the text */
     size_t at, size; /* the character: first byte and length; size 0: a byte that is not UTF-8 */
     uint32_t code;
-    bool first;      /* nothing but spaces before it */
 };
 
 static bool is_alnum(char c)
@@ -51,6 +52,14 @@ static bool ends_www(const struct place *p)
     return before_it.n >= 3 && view_eq_nocase(view_from(before_it, before_it.n - 3), VIEW("www"));
 }
 
+static bool stands_first(const struct place *p)
+{
+    size_t i = 0; /* ends soon: trim_for_markdown leaves one space in front */
+    while (i < p->at && (p->all.p[i] == ' ' || p->all.p[i] == '\n' || p->all.p[i] == '\r' || p->all.p[i] == '\t'))
+        i++;
+    return i == p->at;
+}
+
 static bool markdown_special(const struct place *p)
 {
     switch (p->code) {
@@ -61,7 +70,7 @@ static bool markdown_special(const struct place *p)
     case '@': /* a mention; the one of an address stands behind a letter */
         return !is_alnum(before(p));
     case '-': case '+': case '=':
-        return p->first;
+        return stands_first(p);
     case '.':
         return ends_www(p) || ends_list_number(p);
     case ')':
@@ -129,30 +138,52 @@ static bool put_unsafe(struct sink *to, enum escape_target target, const struct 
     return true;
 }
 
+/* The targets, a bit each, in which a byte is never special, whatever stands around it. None for a control or a part of a longer
+ * character; A all of them; M all but Markdown; X, Q, P not where &<> or a quote is special either. */
+enum {
+    A = (1 << ESCAPE_COUNT) - 1,
+    M = A & ~(1 << ESCAPE_MARKDOWN),
+    Q = A & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML | 1 << ESCAPE_CSV),
+    P = A & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML | 1 << ESCAPE_POWERSHELL),
+    X = M & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML),
+};
+static const unsigned char plain_in[256] = {
+    /*  !"#$%&'()*+,-./ */ [0x20] = A, A, Q, M, M, A, X, P, A, M, M, M, A, M, M, A,
+    /* 0123456789:;<=>? */ [0x30] = A, A, A, A, A, A, A, A, A, A, M, A, X, M, X, A,
+    /* @ABCDEFGHIJKLMNO */ [0x40] = M, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
+    /* PQRSTUVWXYZ[\]^_ */ [0x50] = A, A, A, A, A, A, A, A, A, A, A, M, M, M, A, M,
+    /* `abcdefghijklmno */ [0x60] = M, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
+    /* pqrstuvwxyz{|}~ */ [0x70] = A, A, A, A, A, A, A, A, A, A, A, A, M, A, M,
+};
+static_assert(A <= UCHAR_MAX, "a bit a target");
+
+/* Where from `at` on the first byte stands that needs a look; n when there is none. Most of every text needs none. */
+static size_t skip_plain(enum escape_target target, struct view text, size_t at)
+{
+    while (at < text.n && (plain_in[(unsigned char)text.p[at]] & 1 << target))
+        at++;
+    return at;
+}
+
 static void put_escaped(struct sink *to, enum escape_target target, struct view text)
 {
-    struct place p = { .all = text, .first = true };
+    struct place p = { .all = text };
     size_t plain = 0; /* from here to p.at nothing needs a change */
-    while (p.at < text.n && !to->failed) {
-        if ((unsigned char)text.p[p.at] < 0x80 && is_alnum(text.p[p.at])) { /* never special, and most of every text */
-            p.first = false;
-            p.at++;
-            continue;
-        }
-        struct view rest = view_from(text, p.at), self = rest;
+    while ((p.at = skip_plain(target, text, p.at)) < text.n && !to->failed) {
+        struct view rest = { .p = text.p + p.at, .n = text.n - p.at }, self = rest;
         p.code = 0;
         p.size = utf8_take(&rest, &p.code) ? self.n - rest.n : 0;
-        if (is_special(target, &p) || p.size == 0 || p.code < ' ' || p.code > 0x7E) {
+        bool special = is_special(target, &p);
+        if (special || p.size == 0 || p.code < ' ' || p.code > 0x7E) {
             put(to, (struct view){ .p = text.p + plain, .n = p.at - plain });
             plain = p.at;
-            if (put_unsafe(to, target, &p))
+            if (put_unsafe(to, target, &p)) {
                 plain += p.size ? p.size : 1;
-            else if (is_special(target, &p)) {
+            } else if (special) {
                 put_special(to, target, &p);
                 plain += p.size;
             }
         }
-        p.first = p.first && (p.code == ' ' || p.code == '\n' || p.code == '\r' || p.code == '\t');
         p.at += p.size ? p.size : 1;
     }
     put(to, (struct view){ .p = text.p + plain, .n = p.at - plain });

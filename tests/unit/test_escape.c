@@ -191,6 +191,47 @@ static void any_byte_would_get_through(void **state)
     arena_free(&arena);
 }
 
+/* What a printable ASCII character becomes wherever it stands; itself when nothing is said. In Markdown some depend on their place: they
+ * have their rows above. */
+static struct view spelled(enum escape_target target, const char *c)
+{
+    static const struct {
+        const char *targets; /* by their number */
+        const char *c, *out;
+    } rows[] = {
+        { "34", "&", "&amp;" }, { "34", "<", "&lt;" }, { "34", ">", "&gt;" }, { "34", "\"", "&quot;" }, { "34", "'", "&#39;" },
+        { "5", "'", "''" },     { "2", "\\", "\\\\" }, { "2", "`", "\\`" },  { "2", "*", "\\*" },       { "2", "[", "\\[" },
+        { "2", "]", "\\]" },   { "2", "<", "\\<" },  { "2", ">", "\\>" },  { "2", "|", "\\|" },       { "2", "~", "\\~" },
+        { "2", "$", "\\$" },
+    };
+    static_assert(ESCAPE_MARKDOWN == 2 && ESCAPE_HTML == 3 && ESCAPE_XML == 4 && ESCAPE_POWERSHELL == 5, "as in the rows");
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strchr(rows[i].targets, '0' + (int)target) && rows[i].c[0] == c[0])
+            return view_of(rows[i].out);
+    return (struct view){ .p = c, .n = 1 };
+}
+
+/* Harmless characters are copied in runs: none that is not may hide in one. */
+static void a_character_in_a_run_would_be_missed(void **state)
+{
+    static const struct view around[] = { VIEW_ROW("a"), VIEW_ROW("x y z"), VIEW_ROW(""), VIEW_ROW("0, 1"), VIEW_ROW("Q") };
+    struct arena arena = { 0 };
+    (void)state;
+    for (int target = 0; target < ESCAPE_CSV; target++)
+        for (char c = ' '; c < 0x7F; c++)
+            for (size_t i = 0; i < COUNT_OF(around); i++) {
+                struct view self = { .p = &c, .n = 1 }, front = around[i], end = around[COUNT_OF(around) - 1 - i];
+                struct view wanted = spelled((enum escape_target)target, &c);
+                if (target == ESCAPE_MARKDOWN && strchr(" _#@-+=.):&", c))
+                    continue;
+                struct view text = VIEW_JOIN(&arena, front, self, self, end, self);
+                struct view out = escaped(&arena, (enum escape_target)target, text);
+                assert_string_equal(out.p, VIEW_JOIN(&arena, front, wanted, wanted, end, wanted).p);
+                arena_reset(&arena);
+            }
+    arena_free(&arena);
+}
+
 static void template_would_get_the_wrong_escape(void **state)
 {
     (void)state;
@@ -242,6 +283,7 @@ int main(void)
         cmocka_unit_test(spreadsheet_would_run_a_formula),
         cmocka_unit_test(terminal_would_obey),
         cmocka_unit_test(any_byte_would_get_through),
+        cmocka_unit_test(a_character_in_a_run_would_be_missed),
         cmocka_unit_test(template_would_get_the_wrong_escape),
         cmocka_unit_test(file_name_would_be_unusable),
     };
