@@ -26,11 +26,18 @@ static size_t width(struct view v)
 /* A pipe behind an odd number of backslashes belongs to the text. */
 static size_t cell_end(struct view v)
 {
-    size_t i = 0;
-    for (; i < v.n && v.p[i] != '|'; i++)
-        if (v.p[i] == '\\' && i + 1 < v.n)
-            i++;
-    return i;
+    for (size_t from = 0; from < v.n;) {
+        const char *pipe = memchr(v.p + from, '|', v.n - from);
+        if (!pipe)
+            break;
+        size_t end = (size_t)(pipe - v.p), start = end;
+        while (start > 0 && v.p[start - 1] == '\\')
+            start--;
+        if ((end - start) % 2 == 0)
+            return end;
+        from = end + 1;
+    }
+    return v.n;
 }
 
 static bool read_row(struct view line, struct row *row)
@@ -103,21 +110,35 @@ static bool take_table(struct buf *out, struct view *rest)
     return lines > 0;
 }
 
+static bool is_fence(struct view line)
+{
+    size_t i = 0;
+    while (i < line.n && (line.p[i] == ' ' || (line.p[i] >= '\t' && line.p[i] <= '\r')))
+        i++;
+    return view_starts(view_from(line, i), VIEW("```"));
+}
+
 struct view markdown_align_tables(struct arena *arena, struct view text)
 {
     struct buf out = BUF_INIT(text.n * 64 + 4096);
-    struct view all = text;
+    struct view all = text, plain = { .p = text.p }; /* plain: lines that stay as they are and are still to be put */
     bool fenced = false;
     while (text.n) {
-        if (!fenced && text.p[0] == '|' && take_table(&out, &text))
-            continue;
+        if (!fenced && text.p[0] == '|') {
+            buf_put(&out, plain);
+            bool taken = take_table(&out, &text);
+            plain = view_first(text, 0);
+            if (taken)
+                continue;
+        }
         struct view line = take_line(&text);
-        if (view_starts(view_trim(line), VIEW("```")))
+        if (is_fence(line))
             fenced = !fenced;
-        buf_put(&out, line);
-        if (line.p[line.n - 1] != '\n')
-            buf_put(&out, VIEW("\n"));
+        plain.n += line.n;
     }
+    buf_put(&out, plain);
+    if (plain.n && plain.p[plain.n - 1] != '\n')
+        buf_putc(&out, '\n');
     struct view aligned = out.failed ? all : view_dup(arena, buf_view(&out));
     buf_free(&out);
     return aligned;

@@ -17,6 +17,12 @@ static void tables_would_be_ragged_or_changed(void **state)
         { "| \xC3\xA9\xC3\xA9 | c |\n|---|---|\n| abcd | d |\n", "| \xC3\xA9\xC3\xA9   | c |\n| ---- | --- |\n| abcd | d |\n" },
         { "```\n| a | b |\n| long | b |\n```\n| a | b |\n", "```\n| a | b |\n| long | b |\n```\n| a   | b |\n" },
         { "| open\n", "| open\n" },
+        { "| \\\\\\| x | c |\n|---|---|\n", "| \\\\\\| x | c |\n| ------ | --- |\n" },
+        { "| a\\|\n", "| a\\|\n" },
+        { "one\ntwo\n| a | b |\n|---|---|\nthree\n| c | d |\n|---|---|\nfour",
+          "one\ntwo\n| a   | b |\n| --- | --- |\nthree\n| c   | d |\n| --- | --- |\nfour\n" },
+        { "| a | b |\n|---|---|", "| a   | b |\n| --- | --- |\n" },
+        { " \t```x\n| a | b |\n\n  ``` \n``\n| a | b |\n", " \t```x\n| a | b |\n\n  ``` \n``\n| a   | b |\n" },
         { "| a | |\n|---|---|\n", "| a   | |\n| --- | --- |\n" },
     };
     struct arena arena = { 0 };
