@@ -32,12 +32,11 @@ static struct view code_safe(struct arena *arena, struct view v)
 static struct view time_phrase(struct arena *arena, int64_t time)
 {
     char text[TIME_TEXT];
-    struct civil at;
     if (time == TIME_NONE)
         return VIEW("unreadable");
-    time_text(time, text);
-    at = civil_from_time(time);
-    return view_fmt(arena, "%.10s %02d:%02d UTC", text, at.hour, at.minute);
+    struct view day = view_first(view_of(time_text(time, text)), DATE_TEXT - 1);
+    struct view clock = day_of_time(time) == DAY_NONE ? VIEW("00:00") : (struct view){ .p = text + DATE_TEXT, .n = 5 };
+    return VIEW_JOIN(arena, day, VIEW(" "), clock, VIEW(" UTC"));
 }
 
 static struct view days_left(struct arena *arena, int64_t not_after, int64_t now)
@@ -45,10 +44,10 @@ static struct view days_left(struct arena *arena, int64_t not_after, int64_t now
     if (not_after == TIME_NONE || now == TIME_NONE)
         return VIEW("");
     int64_t days = (not_after >= now ? not_after - now : now - not_after) / SECONDS_A_DAY;
-    const char *unit = days == 1 ? "day" : "days";
+    struct view count = view_digits(arena, (uint64_t)days), unit = days == 1 ? VIEW(" day") : VIEW(" days");
     if (not_after < now)
-        return days ? view_fmt(arena, "expired %lld %s ago", (long long)days, unit) : VIEW("expired today");
-    return days ? view_fmt(arena, "%lld %s left", (long long)days, unit) : VIEW("less than a day left");
+        return days ? VIEW_JOIN(arena, VIEW("expired "), count, unit, VIEW(" ago")) : VIEW("expired today");
+    return days ? VIEW_JOIN(arena, count, unit, VIEW(" left")) : VIEW("less than a day left");
 }
 
 static struct view key_phrase(struct arena *arena, const struct key *key)
@@ -57,17 +56,20 @@ static struct view key_phrase(struct arena *arena, const struct key *key)
         [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA",         [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",         [KEY_DSA] = "DSA",
         [KEY_DH] = "DH",           [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448",     [KEY_X25519] = "X25519", [KEY_X448] = "X448",
     };
+    struct view name = view_of(names[key->type]);
     if (key->curve.n)
-        return view_fmt(arena, "%s, %.*s", names[key->type], VIEW_ARG(key->curve));
-    return key->bits ? view_fmt(arena, "%s, %u bits", names[key->type], key->bits) : view_of(names[key->type]);
+        return VIEW_JOIN(arena, name, VIEW(", "), key->curve);
+    return key->bits ? VIEW_JOIN(arena, name, VIEW(", "), view_digits(arena, key->bits), VIEW(" bits")) : name;
 }
 
 static struct view alternative_names(struct arena *arena, const struct cert *cert)
 {
     struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     size_t shown = cert->n_names < NAMES_SHOWN ? cert->n_names : NAMES_SHOWN;
-    for (size_t i = 0; i < shown; i++)
-        buf_fmt(&b, "%s%.*s", i ? ", " : "", VIEW_ARG(cert->names[i].text));
+    for (size_t i = 0; i < shown; i++) {
+        buf_text(&b, i ? ", " : "");
+        buf_put(&b, cert->names[i].text);
+    }
     if (cert->n_names_in_all > shown)
         buf_fmt(&b, " and %zu more", cert->n_names_in_all - shown);
     struct view text = view_dup(arena, buf_view(&b));
@@ -87,7 +89,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     bool own = i == 0 && (c->purpose == PURPOSE_CLIENT_SIDE || c->purpose == PURPOSE_SERVER);
     enum store store = own ? STORE_MY : cert->store; /* a server's leaf goes there with the key that is kept elsewhere */
     struct view file = code_safe(arena, shipped->inside_pfx ? c->pfx_file : shipped->file);
-    value_text(arena, to, "number", view_fmt(arena, "%zu", i + 1));
+    value_text(arena, to, "number", view_digits(arena, i + 1));
     value_text(arena, to, "name", cert_name(cert));
     value_text(arena, to, "role", view_of(role_word(cert->role)));
     value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
@@ -153,7 +155,7 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     struct view name = c->n_certs == 0 ? VIEW("") : path_name(c->certs[0].inside_pfx ? c->pfx_file : c->certs[0].file);
     if (view_ends(name, VIEW(".pfx")) || view_ends(name, VIEW(".cer")))
         name.n -= 4;
-    return view_fmt(arena, "%.*s.cer", VIEW_ARG(code_safe(arena, name)));
+    return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
 }
 
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c)
@@ -161,17 +163,15 @@ void case_cert_values(struct arena *arena, struct value *root, const struct case
     struct value *all = value_list(arena, root, "certificates"), *files = value_list(arena, root, "files");
     struct value *others = value_list(arena, root, "others");
     for (size_t i = 0; i < c->n_certs; i++) {
-        put_cert(arena, value_object(arena, all, NULL), c, i);
+        struct value *cert = value_object(arena, all, NULL);
+        put_cert(arena, cert, c, i);
         if (!c->certs[i].inside_pfx)
-            put_cert(arena, value_object(arena, files, NULL), c, i);
-        if (i > 0)
-            put_cert(arena, value_object(arena, others, NULL), c, i);
+            value_same(arena, files, NULL, cert);
+        value_same(arena, i > 0 ? others : root, i > 0 ? NULL : "main", cert);
     }
-    if (c->n_certs)
-        put_cert(arena, value_object(arena, root, "main"), c, 0);
     value_text(arena, root, "file_id", code_safe(arena, c->id));
     value_text(arena, root, "export_name", export_name(arena, c));
-    value_text(arena, root, "certificate_count", view_fmt(arena, "%zu", c->n_certs));
+    value_text(arena, root, "certificate_count", view_digits(arena, c->n_certs));
     value_truth(arena, root, "several_certificates", c->n_certs > 1);
     put_pfx(arena, root, c);
     put_replaced(arena, root, c);

@@ -77,7 +77,7 @@ static void put_people(struct arena *arena, struct value *to, const struct case_
     struct view name, address;
     struct buf cc = BUF_INIT(LIMIT_TICKET_BYTES);
     bool split = split_address(c->contact, &name, &address);
-    value_text(arena, to, "contact", split && name.n ? view_fmt(arena, "%.*s (%.*s)", VIEW_ARG(name), VIEW_ARG(address)) : c->contact);
+    value_text(arena, to, "contact", split && name.n ? VIEW_JOIN(arena, name, VIEW(" ("), address, VIEW(")")) : c->contact);
     value_text(arena, to, "contact_address", split ? address : c->contact);
     for (size_t i = 0; i < c->n_cc; i++) {
         if (!split_address(c->cc[i], &name, &address))
@@ -91,14 +91,17 @@ static void put_people(struct arena *arena, struct value *to, const struct case_
 struct view day_phrase(struct arena *arena, int32_t day)
 {
     char date[DATE_TEXT];
-    return day == DAY_NONE ? VIEW("") : view_fmt(arena, "%s %s", weekday_name(day_weekday(day)), day_text(day, date));
+    if (day == DAY_NONE)
+        return VIEW("");
+    return VIEW_JOIN(arena, view_of(weekday_name(day_weekday(day))), VIEW(" "), view_of(day_text(day, date)));
 }
 
 static struct view moment_phrase(struct arena *arena, int64_t time)
 {
     struct view day = day_phrase(arena, day_of_time(time));
-    struct civil at = civil_from_time(time);
-    return view_fmt(arena, "%.*s, %02d:%02d UTC", VIEW_ARG(day), at.hour, at.minute);
+    char text[TIME_TEXT];
+    struct view clock = day.n ? (struct view){ .p = time_text(time, text) + 11, .n = 5 } : VIEW("00:00");
+    return VIEW_JOIN(arena, day, VIEW(", "), clock, VIEW(" UTC"));
 }
 
 /* --- environments --- */
@@ -141,12 +144,12 @@ static void put_environment(struct arena *arena, struct value *list, const struc
         buf_text(&names, i ? ", " : "");
         buf_put(&names, e->front_end_names[i]);
     }
-    value_text(arena, to, "number", view_fmt(arena, "%zu", number));
+    value_text(arena, to, "number", view_digits(arena, number));
     value_text(arena, to, "name", e->name);
     value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("not stated") : view_of(environment_type_word(e->type)));
     value_text(arena, to, "host", e->host);
     value_text(arena, to, "host_code", plain_host(e->host));
-    value_text(arena, to, "front_ends", front_ends ? view_fmt(arena, "%zu", front_ends) : VIEW("all"));
+    value_text(arena, to, "front_ends", front_ends ? view_digits(arena, front_ends) : VIEW("all"));
     put_joined(arena, to, "front_end_names", &names);
     put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
     value_truth(arena, to, "several_front_ends", front_ends != 1);
@@ -167,26 +170,36 @@ static void put_environments(struct arena *arena, struct value *to, const struct
         buf_put(&names, sorted[i]->name);
     }
     put_joined(arena, to, "environment_names", &names);
-    value_text(arena, to, "environment_count", view_fmt(arena, "%zu", c->n_environments));
+    value_text(arena, to, "environment_count", view_digits(arena, c->n_environments));
     value_truth(arena, to, "several_environments", c->n_environments > 1);
     value_truth(arena, to, "one_environment", c->n_environments == 1);
 }
 
 /* --- dates --- */
 
+static void put_in_brackets(struct buf *b, struct view text)
+{
+    buf_text(b, " (");
+    buf_put(b, text);
+    buf_text(b, ")");
+}
+
 static void put_counted_days(struct arena *arena, struct value *to, const struct case_record *c)
 {
     struct buf counted = BUF_INIT(LIMIT_TICKET_BYTES), skipped = BUF_INIT(LIMIT_TICKET_BYTES);
     for (size_t i = 0; i < c->n_days; i++) {
         const struct counted_day *day = &c->days[i];
-        const char *weekday = weekday_name(day_weekday(day->day));
+        struct view weekday = view_of(weekday_name(day_weekday(day->day)));
         char date[DATE_TEXT];
         struct buf *b = day->skipped ? &skipped : &counted;
-        buf_fmt(b, "%s%.3s %s", b->n ? ", " : "", weekday, day_text(day->day, date));
+        buf_text(b, b->n ? ", " : "");
+        buf_put(b, view_first(weekday, 3));
+        buf_text(b, " ");
+        buf_text(b, day_text(day->day, date));
         if (!day->skipped)
-            buf_fmt(b, " (%u)", day->number);
-        else if (!view_eq_text(day->why, weekday))
-            buf_fmt(b, " (%.*s)", VIEW_ARG(day->why));
+            put_in_brackets(b, view_digits(arena, day->number));
+        else if (!view_eq(day->why, weekday))
+            put_in_brackets(b, day->why);
     }
     put_joined(arena, to, "days_counted", &counted);
     put_joined(arena, to, "days_skipped", &skipped);
@@ -236,7 +249,7 @@ static struct view effective_phrase(struct arena *arena, const struct service *s
     char date[DATE_TEXT];
     if (s->effective == DAY_NONE)
         return VIEW("");
-    return view_fmt(arena, "%.*s", s->effective_year ? 4 : DATE_TEXT - 1, day_text(s->effective, date));
+    return view_dup(arena, view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT - 1));
 }
 
 static void put_service(struct arena *arena, struct value *to, const struct service *s)
@@ -245,7 +258,7 @@ static void put_service(struct arena *arena, struct value *to, const struct serv
         return;
     struct value *service = value_object(arena, to, "service");
     value_text(arena, service, "name", s->name);
-    value_text(arena, service, "days", s->days ? view_fmt(arena, "%u", s->days) : VIEW(""));
+    value_text(arena, service, "days", s->days ? view_digits(arena, s->days) : VIEW(""));
     value_text(arena, service, "severity", s->severity);
     value_truth(arena, service, "severity_inferred", s->severity_inferred);
     put_source(arena, service, s->source);
@@ -279,7 +292,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
     value_text(arena, root, "title", view_of(c->route->title));
     value_text(arena, root, "todo", view_of(c->route->todo));
-    value_text(arena, root, "situation", view_fmt(arena, "%u", c->route->situation));
+    value_text(arena, root, "situation", view_digits(arena, c->route->situation));
     value_text(arena, root, "link", plain_url(view_of(c->route->link)));
     value_text(arena, root, "infrastructure", c->infrastructure);
     value_text(arena, root, "activation_code", c->activation_code);

@@ -31,6 +31,8 @@ struct value *value_text(struct arena *arena, struct value *parent, const char *
 struct value *value_truth(struct arena *arena, struct value *parent, const char *key, bool truth);
 struct value *value_list(struct arena *arena, struct value *parent, const char *key);
 struct value *value_object(struct arena *arena, struct value *parent, const char *key);
+/* An object with the members of another one, which gets no more of them afterwards. */
+struct value *value_same(struct arena *arena, struct value *parent, const char *key, const struct value *object);
 
 struct mustache;
 /* Finds a partial by name; NULL when there is none (then the tag gives nothing). */

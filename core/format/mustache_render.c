@@ -27,12 +27,13 @@ static bool too_much(struct renderer *r, unsigned line, const char *hint, const 
     return err_at(r->e, "%.*s:%u", VIEW_ARG(r->template->name), line);
 }
 
+/* Most members have another length or begin with another letter: only the others are compared whole. No name is empty. */
 static const struct value *member(const struct value *object, struct view key)
 {
     if (object->kind != VALUE_OBJECT)
         return NULL;
     for (const struct value *at = object->first; at; at = at->next)
-        if (view_eq(at->key, key))
+        if (at->key.n == key.n && at->key.p[0] == key.p[0] && memcmp(at->key.p, key.p, key.n) == 0)
             return at;
     return NULL;
 }
@@ -187,4 +188,12 @@ struct value *value_list(struct arena *arena, struct value *parent, const char *
 struct value *value_object(struct arena *arena, struct value *parent, const char *key)
 {
     return add_value(arena, parent, key, VALUE_OBJECT);
+}
+
+struct value *value_same(struct arena *arena, struct value *parent, const char *key, const struct value *object)
+{
+    struct value *value = value_object(arena, parent, key);
+    value->first = object->first;
+    value->last = object->last;
+    return value;
 }

@@ -88,6 +88,28 @@ static void values_would_be_found_wrong(void **state)
     check(ESCAPE_TEXT, "{{#place}}{{{city}}}{{/place}}", "Lisboa\nPorto");
 }
 
+/* Of one length and with the same first letter. */
+static void names_that_look_alike_would_be_confused(void **state)
+{
+    struct arena arena = { 0 };
+    struct err e = { 0 };
+    struct mustache *m;
+    struct buf b = BUF_INIT(1000);
+    struct sink to = sink_buf(&b);
+    struct value *root = value_new(&arena, VALUE_OBJECT);
+    (void)state;
+    value_text(&arena, root, "a1m1z", VIEW("one"));
+    value_text(&arena, root, "a2m1z", VIEW("two"));
+    value_text(&arena, root, "a2m2z", VIEW("three"));
+    value_text(&arena, root, "a2m2z", VIEW("never"));
+    value_same(&arena, root, "a3m3z", root);
+    assert_true(mustache_compile(&arena, VIEW("t"), VIEW("{{a2m2z}} {{a2m1z}} {{a1m1z}} {{a1m2z}}{{a3m3z.a2m1z}}"), &m, &e));
+    assert_true(mustache_render(m, root, NULL, ESCAPE_TEXT, &to, &e));
+    assert_string_equal(view_dup(&arena, buf_view(&b)).p, "three two one two");
+    buf_free(&b);
+    arena_free(&arena);
+}
+
 static void target_would_be_ignored(void **state)
 {
     (void)state;
@@ -173,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_would_be_found_wrong),     cmocka_unit_test(target_would_be_ignored),
+        cmocka_unit_test(names_that_look_alike_would_be_confused),
         cmocka_unit_test(value_would_be_read_as_template), cmocka_unit_test(partial_would_lose_its_indentation),
         cmocka_unit_test(rendering_would_not_end),         cmocka_unit_test(steps_would_not_be_counted),
         cmocka_unit_test(output_ceiling_would_not_hold),
