@@ -214,9 +214,9 @@ static void add_reminder(struct arena *arena, struct reminder *items, size_t *n,
         return;
     struct reminder *r = &items[(*n)++];
     *r = *row;
-    r->uid = view_fmt(arena, "%.*s-%.*s@certcase", VIEW_ARG(c->id), VIEW_ARG(row->uid));
-    r->summary = view_fmt(arena, "%.*s: %.*s", VIEW_ARG(row->summary), VIEW_ARG(name.n ? name : c->id));
-    r->description = view_fmt(arena, "Case %.*s (%s). %.*s", VIEW_ARG(c->id), c->route->title, VIEW_ARG(row->description));
+    r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), row->uid, VIEW("@certcase"));
+    r->summary = VIEW_JOIN(arena, row->summary, VIEW(": "), name.n ? name : c->id);
+    r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), view_of(c->route->title), VIEW("). "), row->description);
 }
 
 static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)
@@ -225,8 +225,8 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
     int64_t expiry = c->n_certs ? c->certs[0].cert->not_after : TIME_NONE;
     struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
     submit.days_ahead = 3;
-    submit.description = view_fmt(arena, "The last day to submit it so that it can be done when it is needed, %.*s.",
-                                  VIEW_ARG(day_phrase(arena, c->deadline.needed_by)));
+    submit.description = VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "),
+                                   day_phrase(arena, c->deadline.needed_by), VIEW("."));
     add_reminder(arena, items, &n, c, &submit);
 
     struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
@@ -236,8 +236,8 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
 
     struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
     renew.days_ahead = 14;
-    renew.description = view_fmt(arena, "It expires on %.*s. Request its successor by this day: the vendor does not watch it.",
-                                 VIEW_ARG(day_phrase(arena, expiry == TIME_NONE ? DAY_NONE : day_of_time(expiry))));
+    renew.description = VIEW_JOIN(arena, VIEW("It expires on "), day_phrase(arena, day_of_time(expiry)),
+                                  VIEW(". Request its successor by this day: the vendor does not watch it."));
     add_reminder(arena, items, &n, c, &renew);
     return n;
 }
