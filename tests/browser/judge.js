@@ -209,6 +209,11 @@ async function thousand(page, context) {
     const { top, bottom } = document.getElementById(wanted).getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
   }, id, { timeout: 5000 }).then(() => true, () => false);
+  const height = () => page.$eval('#bundles tbody:nth-of-type(20)', (group) => group.offsetHeight);
+  const guessed = await height();
+  await page.evaluate(() => document.getElementById('b480').scrollIntoView());
+  check(await onScreen('b480'), 'a group far away is shown when it is scrolled to');
+  check(Math.abs(guessed - await height()) < 0.1 * guessed, `a group takes about the room kept for it: ${guessed} and ${await height()}`);
   equal((await visible(page)).length, 1000, 'rows of a thousand');
   await page.evaluate(() => { location.hash = '#b700'; });
   check(await onScreen('b700'), 'a link leads to a row far away');
