@@ -287,9 +287,12 @@ static void test_an_output_that_fails_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hostile_names_never_become_markup),     cmocka_unit_test(test_policy_allows_this_style_and_script_alone),
-        cmocka_unit_test(test_the_page_says_what_was_found),          cmocka_unit_test(test_little_is_known_of_some),
-        cmocka_unit_test(test_memory_does_not_grow_with_the_bundles), cmocka_unit_test(test_an_output_that_fails_is_told),
+        cmocka_unit_test(test_hostile_names_never_become_markup),
+        cmocka_unit_test(test_policy_allows_this_style_and_script_alone),
+        cmocka_unit_test(test_the_page_says_what_was_found),
+        cmocka_unit_test(test_little_is_known_of_some),
+        cmocka_unit_test(test_memory_does_not_grow_with_the_bundles),
+        cmocka_unit_test(test_an_output_that_fails_is_told),
         cmocka_unit_test(test_rows_come_in_groups_of_25_and_none_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
