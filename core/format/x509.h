@@ -1,8 +1,8 @@
 /* x509.h - one certificate: DER to `struct cert`, and who signed whom. The one place that knows OpenSSL's X509.
  *
- * x509_read.c parses in a library context that has only the null provider: 17 us instead of 100, and no lock between threads;
- * key type and size come from the SPKI. x509_verify.c computes signatures over the raw bytes with a key made from the numbers
- * in the SPKI, in a real context.
+ * x509_read.c has libcrypto judge what isn't of the usual shape (x509_plain.c), in a library context that has only the null provider:
+ * 17 us instead of 100, and no lock between threads; key type and size come from the SPKI. x509_verify.c computes signatures over the
+ * raw bytes with a key made from the numbers in the SPKI, in a real context.
  *
  * Memory:  struct x509_ctx is owned by one worker (x509_new, x509_free); results live in the arena and point into `der`, which
  *          must live as long.

@@ -24,6 +24,9 @@ struct x509_fields {
 };
 MUST_USE bool x509_fields_take(struct view der, struct x509_fields *out);
 
+/* Whether this is one certificate in DER of the usual shape, with nothing in it that d2i_X509 could refuse. False says nothing. */
+bool x509_plain(struct view der);
+
 struct x509_extension {
     struct view oid, value; /* contents */
     bool critical;

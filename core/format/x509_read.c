@@ -151,23 +151,35 @@ static void read_fields(const struct x509_reading *r, const struct x509_fields *
     x509_extensions(r, f->extensions);
 }
 
+/* libcrypto's word on what is a certificate, and the certificate in DER. It is asked only where the answer is open: decoding all of an
+ * X509 takes ten times as long as seeing that it is a usual one. */
+static bool admit(struct x509_ctx *x, struct arena *arena, struct view der, struct view *normal, struct err *e)
+{
+    size_t used;
+    *normal = der;
+    if (x509_plain(der))
+        return true;
+    if (!is_certificate(x->reader, der, &used))
+        return refuse(der, e);
+    if (used != der.n)
+        return err_set(e, ST_FORMAT, "cut them off", "%zu bytes stand behind the certificate", der.n - used);
+    return der_from_ber(arena, der, normal) || err_set(e, ST_FORMAT, HINT_AGAIN, "its encoding can't be followed");
+}
+
 bool x509_read(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out, struct err *e)
 {
     struct x509_fields fields;
     struct view normal, content, whole, rest = der;
     unsigned tag;
-    size_t used;
     *out = (struct cert){ .der = der };
     if (der.n > LIMIT_CERT_BYTES)
         return err_set(e, ST_LIMIT, "check that this is a certificate", "a certificate of %zu bytes is too large (at most %d)", der.n,
                        LIMIT_CERT_BYTES);
     if (der.n == 0)
         return err_set(e, ST_FORMAT, HINT_AGAIN, "there are no bytes to read");
-    if (!is_certificate(x->reader, der, &used))
-        return refuse(der, e);
-    if (used != der.n)
-        return err_set(e, ST_FORMAT, "cut them off", "%zu bytes stand behind the certificate", der.n - used);
-    if (!der_from_ber(arena, der, &normal) || !x509_fields_take(normal, &fields) || !ber_any(&rest, &tag, &content, &whole) ||
+    if (!admit(x, arena, der, &normal, e))
+        return false;
+    if (!x509_fields_take(normal, &fields) || !ber_any(&rest, &tag, &content, &whole) ||
         !ber_any(&content, &tag, &whole, &out->tbs))
         return err_set(e, ST_FORMAT, HINT_AGAIN, "its encoding can't be followed");
     read_fields(&(struct x509_reading){ .arena = arena, .cert = out }, &fields);
