@@ -24,7 +24,8 @@ struct bundle_paths {
     const struct view_list *named;
     size_t at;
     FILE *list;
-    bool in_list;
+    const char *const *also; /* endings beside .zip; NULL: none */
+    bool in_list, is_found;
     char line[LIMIT_PATH_BYTES + 1]; /* of the list; cut when longer */
     struct level levels[LIMIT_FOLDER_DEPTH];
     size_t depth;
@@ -46,6 +47,16 @@ void bundle_paths_close(struct bundle_paths *p)
     for (size_t i = 0; i < COUNT_OF(p->levels); i++)
         arena_free(&p->levels[i].arena);
     free(p);
+}
+
+void bundle_paths_also(struct bundle_paths *p, const char *const *endings)
+{
+    p->also = endings;
+}
+
+bool bundle_paths_is_found(const struct bundle_paths *p)
+{
+    return p->is_found;
 }
 
 size_t bundle_paths_others(const struct bundle_paths *p)
@@ -72,13 +83,21 @@ static unsigned char kind_of(const struct level *level, const struct dirent *d)
     return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
+static bool is_wanted(const struct bundle_paths *p, struct view name)
+{
+    bool wanted = view_ends_nocase(name, VIEW(".zip"));
+    for (size_t i = 0; p->also && p->also[i] && !wanted; i++)
+        wanted = view_ends_nocase(name, view_of(p->also[i]));
+    return wanted;
+}
+
 static void add_entry(struct bundle_paths *p, struct level *level, const struct dirent *d)
 {
     struct view name = view_of(d->d_name);
     if (view_eq_text(name, ".") || view_eq_text(name, ".."))
         return;
     unsigned char kind = kind_of(level, d);
-    if (kind == DT_DIR || (kind == DT_REG && view_ends_nocase(name, VIEW(".zip"))))
+    if (kind == DT_DIR || (kind == DT_REG && is_wanted(p, name)))
         *LIST_ADD(&level->arena, level) = (struct entry){ .name = view_dup(&level->arena, name), .folder = kind == DT_DIR };
     else
         p->others++;
@@ -174,6 +193,7 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
 {
     for (;;) {
         enum path_step step;
+        p->is_found = p->depth > 0;
         if (p->depth) {
             struct level *level = &p->levels[p->depth - 1];
             if (level->at == level->n) {

@@ -2,7 +2,7 @@
  *
  * Paths come in the order they were given; those of a folder, and of the folders in it, sorted by the bytes of their names. A file that is
  * named is a bundle whatever its name; in a folder only names that end in .zip are. Links in folders are not followed, so that a search
- * never leaves the folder; a link that is named itself is.
+ * never leaves the folder; a link that is named itself is. bundle_paths_also widens what folders give.
  * Memory:  owned (bundle_paths_open, _close): the names of the folders that are open, one listing a level.
  * Errors:  ST_IO, ST_LIMIT (LIMIT_FOLDER_DEPTH, LIMIT_PATH_BYTES): of one path; the search goes on behind it.
  * Threads: one at a time.
@@ -19,10 +19,14 @@ struct bundle_paths;
 /* `named` must live as long. "-" among them is a list of paths in `list`, one a line; `list` may be NULL when there is none. */
 struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list);
 void bundle_paths_close(struct bundle_paths *p);
+/* In folders names with one of these endings count, too, in any case; `endings` ends with NULL and must live as long. */
+void bundle_paths_also(struct bundle_paths *p, const char *const *endings);
 
 enum path_step { PATH_FOUND, PATH_TROUBLE, PATH_END };
 /* The next path, in `arena`; with PATH_TROUBLE it is the one that e is about. */
 enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, struct view *path, struct err *e);
+/* Whether the last path was found in a folder; else somebody named it. */
+bool bundle_paths_is_found(const struct bundle_paths *p);
 /* Files and links in folders that were passed over so far. */
 size_t bundle_paths_others(const struct bundle_paths *p);
 

@@ -56,6 +56,29 @@ static void a_folder_is_searched_in_byte_order_and_never_left(void **state)
     assert_int_equal(got.others, 4); /* note.txt, zip, both links */
 }
 
+static void other_endings_are_found_when_they_are_wanted(void **state)
+{
+    static const char *const endings[] = { ".txt", ".P7B", NULL };
+    struct folder *f = *state;
+    struct view named[] = { VIEW("named.bin"), VIEW("in") };
+    const struct view_list list = { named, 2, 2 };
+    struct bundle_paths *paths = bundle_paths_open(&list, NULL);
+    char text[1000] = "";
+    struct view path;
+    struct err e;
+    folder_sh(f, "touch in/b/chain.p7b");
+    bundle_paths_also(paths, endings);
+    while (bundle_paths_next(paths, &f->arena, &path, &e) == PATH_FOUND) {
+        size_t n = strlen(text);
+        snprintf(text + n, sizeof text - n, "%s%.*s\n", bundle_paths_is_found(paths) ? "found " : "", VIEW_ARG(path));
+    }
+    assert_string_equal(text, "named.bin\nfound in/.hidden/y.zip\nfound in/B.ZIP\nfound in/a.zip\nfound in/b/10.zip\nfound in/b/2.zip\n"
+                              "found in/b/c/x.zip\nfound in/b/chain.p7b\nfound in/note.txt\n");
+    assert_int_equal(bundle_paths_others(paths), 3);
+    bundle_paths_close(paths);
+    folder_sh(f, "rm in/b/chain.p7b");
+}
+
 static void what_is_named_is_taken_in_that_order(void **state)
 {
     struct found got;
@@ -117,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_searched_in_byte_order_and_never_left),
+        cmocka_unit_test(other_endings_are_found_when_they_are_wanted),
         cmocka_unit_test(what_is_named_is_taken_in_that_order),
         cmocka_unit_test(a_list_gives_paths_and_folders),
         cmocka_unit_test(paths_that_are_no_paths_are_trouble_and_the_rest_is_found),
