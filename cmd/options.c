@@ -64,6 +64,17 @@ static bool store_number(const struct option_row *row, struct arena *arena, stru
     return view_number(text, UINT32_MAX, (uint64_t *)field);
 }
 
+/* At most a hundred years. */
+static bool store_span(const struct option_row *row, struct arena *arena, struct view text, void *field)
+{
+    uint64_t n, days = view_ends(text, VIEW("w")) ? 7 : view_ends(text, VIEW("d")) ? 1 : 0;
+    (void)row, (void)arena;
+    if (days == 0 || !view_number(view_first(text, text.n - 1), 36500 / days, &n))
+        return false;
+    *(int32_t *)field = (int32_t)(n * days);
+    return true;
+}
+
 static const struct kind kinds[] = {
     [OPT_FLAG] = { store_flag, "is neither yes nor no", "write yes or no" },
     [OPT_TEXT] = { store_text, "needs a value", "" },
@@ -74,6 +85,7 @@ static const struct kind kinds[] = {
     [OPT_TIME] = { store_time, "is not a time", "write it as 2026-11-20T08:00:00Z, 2026-11-20, or @SECONDS" },
     [OPT_CHOICE] = { store_choice, "is not one of the choices", "" },
     [OPT_NUMBER] = { store_number, "is not a number", "write digits alone" },
+    [OPT_SPAN] = { store_span, "is no number of days or weeks", "write it as 60d (days) or 8w (weeks), up to 36500d" },
 };
 static_assert(COUNT_OF(kinds) == OPT_KIND_COUNT, "a row for every kind of option");
 
@@ -124,7 +136,7 @@ bool option_valid(const struct option_row *row, struct view text)
     union {
         bool flag;
         struct view text;
-        int32_t day;
+        int32_t day; /* also the days of a span */
         int64_t time;
         uint64_t number;
     } nowhere;

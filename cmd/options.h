@@ -3,7 +3,7 @@
  *
  * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
  *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
- *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t.
+ *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t, OPT_SPAN int32_t (days).
  * The first source that gives a value keeps it: the command line, then a variable, then certcase.json.
  *
  * Memory:  values point into argv, or into the arena.
@@ -27,6 +27,7 @@ enum option_kind {
     OPT_TIME,
     OPT_CHOICE,
     OPT_NUMBER,
+    OPT_SPAN,   /* 60d or 8w */
     OPT_KIND_COUNT
 };
 

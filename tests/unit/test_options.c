@@ -13,6 +13,7 @@ struct target {
     int32_t day;
     int64_t time;
     uint64_t count;
+    int32_t span;
 };
 
 #define FIELD(name) offsetof(struct target, name)
@@ -27,6 +28,7 @@ static const struct option_row rows[] = {
     { "day", 0, OPT_DATE, ONE, "DATE", NULL, NULL, "", NULL, FIELD(day) },
     { "time", 0, OPT_TIME, ONE, "TIME", NULL, NULL, "", NULL, FIELD(time) },
     { "count", 'c', OPT_NUMBER, ONE, "N", NULL, NULL, "", NULL, FIELD(count) },
+    { "span", 0, OPT_SPAN, ONE, "SPAN", NULL, NULL, "", NULL, FIELD(span) },
     { "two-only", 0, OPT_TEXT, TWO, "X", NULL, NULL, "", NULL, FIELD(name) },
 };
 static const struct option_table table = { .rows = rows, .n = COUNT_OF(rows), .command = ONE };
@@ -77,6 +79,21 @@ static void test_values_land_in_their_fields(void **state)
     arena_free(&w.arena);
 }
 
+static void test_spans_are_days_or_weeks(void **state)
+{
+    static const struct { const char *line; int32_t days; } cases[] = {
+        { "--span 60d", 60 }, { "--span 8w", 56 }, { "--span 0d", 0 }, { "--span 36500d", 36500 }, { "--span 5214w", 36498 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world w;
+        parse(&w, cases[i].line);
+        assert_true(w.ok);
+        assert_int_equal(w.target.span, cases[i].days);
+        arena_free(&w.arena);
+    }
+}
+
 static void test_wrong_words_get_a_message_and_a_hint(void **state)
 {
     static const struct { const char *line, *where, *what, *hint; } cases[] = {
@@ -96,6 +113,12 @@ static void test_wrong_words_get_a_message_and_a_hint(void **state)
         { "--time noon", "--time", "'noon' is not a time", "@SECONDS" },
         { "--count -1", "--count", "'-1' is not a number", "digits" },
         { "-c 1x", "-c", "'1x' is not a number", "digits" },
+        { "--span 60", "--span", "'60' is no number of days or weeks", "60d (days) or 8w (weeks)" },
+        { "--span d", "--span", "'d' is no number of days or weeks", "60d" },
+        { "--span -3d", "--span", "'-3d' is no number of days or weeks", "60d" },
+        { "--span 36501d", "--span", "'36501d' is no number of days or weeks", "up to 36500d" },
+        { "--span 5215w", "--span", "'5215w' is no number of days or weeks", "60d" },
+        { "--span 2m", "--span", "'2m' is no number of days or weeks", "60d" },
         { "--quiet=perhaps", "--quiet", "'perhaps' is neither yes nor no", "yes or no" },
         { "--in a --out b", "--out", "can't be given together with --in", "one of them" },
         { "--name \x1b[31m --day \x1b[31m", "--day", "'\\u001B[31m' is not a date", "" },
@@ -155,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_land_in_their_fields),
+        cmocka_unit_test(test_spans_are_days_or_weeks),
         cmocka_unit_test(test_wrong_words_get_a_message_and_a_hint),
         cmocka_unit_test(test_a_flag_can_be_turned_off),
         cmocka_unit_test(test_the_stronger_source_keeps_its_value),
