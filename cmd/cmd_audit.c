@@ -20,32 +20,8 @@ struct checking {
     struct report_run to;
     struct progress progress;
     struct stop stop;
-    struct buf password; /* read once, given to every worker */
-    bool has_password;
     struct err e;
 };
-
-/* Runs in any thread; nobody can be asked for the passwords of many files. */
-static bool give_password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
-{
-    const struct checking *c = from;
-    (void)pfx_path, (void)request, (void)e;
-    if (c->has_password)
-        buf_put(secret, buf_view(&c->password));
-    return c->has_password;
-}
-
-static bool read_password(struct checking *c)
-{
-    const struct settings *set = c->run->set;
-    c->password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
-    c->setup.kit.password.get = give_password;
-    c->setup.kit.password.from = c;
-    if (set->password_file.n == 0 && set->password_env.n == 0)
-        return true;
-    c->has_password = secret_find(c->run, set->password_file, set->password_env, (struct view){ 0 }, &c->password, &c->e);
-    return c->has_password;
-}
 
 static bool open_measures(struct checking *c)
 {
@@ -72,13 +48,14 @@ static bool list_is_possible(struct checking *c)
 static bool open_all(struct checking *c)
 {
     return many_shard(c->run, &c->audit.shard, &c->e) && list_is_possible(c) &&
-           setup_open(&c->setup, c->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &c->e) && read_password(c) &&
-           open_measures(c);
+           setup_open(&c->setup, c->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &c->e) &&
+           secret_read(c->run, &c->e) && open_measures(c);
 }
 
 static void fill_report(struct checking *c)
 {
     const struct settings *set = c->run->set;
+    c->setup.kit.password.get = secret_given;
     const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         rules[i] = rules_at(i);
@@ -147,7 +124,6 @@ enum exit_code cmd_audit(struct run *run)
     } else {
         code = complain(run, &c.e);
     }
-    buf_wipe(&c.password);
     load_signers_free(c.trust);
     setup_close(&c.setup);
     return code;

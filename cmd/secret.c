@@ -89,3 +89,21 @@ bool secret_for_pfx(void *from, struct view pfx_path, const struct request *requ
         return from_option(run, pfx_path, secret, e);
     return secret_find(run, file, variable, pfx_path, secret, e);
 }
+
+bool secret_read(struct run *run, struct err *e)
+{
+    const struct settings *set = run->set;
+    if (set->password_file.n == 0 && set->password_env.n == 0)
+        return true;
+    run->password_is_read = secret_find(run, set->password_file, set->password_env, (struct view){ 0 }, run->password, e);
+    return run->password_is_read;
+}
+
+bool secret_given(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct run *run = from;
+    (void)pfx_path, (void)request, (void)e;
+    if (run->password_is_read)
+        buf_put(secret, buf_view(run->password));
+    return run->password_is_read;
+}
