@@ -5,6 +5,8 @@
 #include "help.h"
 #include "term.h"
 
+enum { WITHIN_DAYS = 60 };
+
 const struct command_row commands[] = {
     { .name = "inspect", .bit = CMD_INSPECT, .operands = "FILE...", .summary = "what a file is, what is wrong with it, what it is for",
       .about = "FILE may be a .cer, .crt, .pem, .p7b or .pfx; its content tells. - is standard input.",
@@ -55,6 +57,16 @@ const struct command_row commands[] = {
                     "certcase audit bundles/ --policy policy.xml --trust signers.pem\ta folder, by your own policy and signers",
                     "certcase audit bundles/ --format sarif > audit.sarif\tfor code scanning; junit is for test reports",
                     "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday" } },
+    { .name = "renewals", .bit = CMD_RENEWALS, .operands = "PATH...",
+      .summary = "what expires, and by when to ask for its successor",
+      .about = "PATH is a bundle, a certificate file, or a folder that is searched for both; - is a list of paths on standard input. "
+               "Nobody else watches expiry. Exits with 1 when something is due.",
+      .least = 1, .most = SIZE_MAX, .missing = "the bundle, certificate or folder to look at", .run = cmd_renewals,
+      .examples = { "certcase renewals bundles/\twhat to ask for within 60 days, most urgent first",
+                    "certcase renewals bundles/ --within 26w --holidays holidays.ics\thalf a year ahead",
+                    "certcase renewals bundles/ --format ics > renewals.ics\ta calendar with reminders",
+                    "certcase renewals bundles/ --format prometheus > certcase.prom\tfor node_exporter's textfile collector",
+                    "certcase renewals bundles/ --format html > renewals.html\ta page to read and print" } },
     { .name = "explain", .bit = CMD_EXPLAIN, .operands = "[RULE]", .summary = "what a finding means, why it matters, how to fix it",
       .about = "Without RULE it lists all rules.", .least = 0, .most = 1, .words = "@rules", .run = cmd_explain,
       .examples = { "certcase explain leaf-not-root\tone rule", "certcase explain\tall of them" } },
@@ -208,7 +220,7 @@ static enum exit_code run_command(struct run *run, struct settings *set, const s
 
 enum exit_code certcase(const struct session *s, int argc, char **argv)
 {
-    struct settings set = { .at = TIME_NONE, .needed_by = DAY_NONE };
+    struct settings set = { .at = TIME_NONE, .needed_by = DAY_NONE, .within = WITHIN_DAYS };
     struct arena arena = { 0 };
     struct sink out = sink_stream(s->out);
     struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);

@@ -22,9 +22,10 @@ enum {
     CMD_BATCH = 1u << 6,
     CMD_AUDIT = 1u << 7,
     CMD_PROBE = 1u << 8,
+    CMD_RENEWALS = 1u << 9,
     CMD_CASES = CMD_BUILD | CMD_BATCH, /* make bundles */
     CMD_MANY = CMD_BATCH | CMD_AUDIT,  /* work on many things */
-    CMD_ALL = (1u << 9) - 1,
+    CMD_ALL = (1u << 10) - 1,
 };
 
 enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };
@@ -33,7 +34,7 @@ enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 
 struct settings {
     bool help, quiet, no_input, force, dry_run, explain_deadline;
     bool resume, retry_failed;                      /* batch */
-    uint64_t jobs, shards;                          /* batch, audit */
+    uint64_t jobs, shards;                          /* batch, audit; jobs also probe, renewals */
     struct view log, example, shard;
     struct view policy, trust; /* audit */
     struct view connect, servername, proxy, save, starttls, targets; /* probe */
@@ -42,6 +43,7 @@ struct settings {
     bool save_chain;
     int64_t at;
     int32_t needed_by;
+    int32_t within; /* renewals: days */
     struct view format, color, fail_on, purpose, hosting;
     struct view output, extract, environments, renews, consumes, reason, contact, id;
     struct view password_file, password_env;
@@ -97,6 +99,7 @@ enum exit_code cmd_build(struct run *run);
 enum exit_code cmd_batch(struct run *run);
 enum exit_code cmd_audit(struct run *run);
 enum exit_code cmd_probe(struct run *run);
+enum exit_code cmd_renewals(struct run *run);
 enum exit_code cmd_show(struct run *run);
 enum exit_code cmd_explain(struct run *run);
 enum exit_code cmd_catalog(struct run *run);

@@ -1,6 +1,6 @@
 # Fills the hand-written manual pages with what the program itself knows: options, examples, version.
 set(CERTCASE_PAGES "")
-foreach(page certcase certcase-inspect certcase-probe certcase-build certcase-batch certcase-audit certcase-show certcase-explain certcase-catalog certcase-completion)
+foreach(page certcase certcase-inspect certcase-probe certcase-build certcase-batch certcase-audit certcase-renewals certcase-show certcase-explain certcase-catalog certcase-completion)
     string(REGEX REPLACE "^certcase-?" "" command ${page})
     set(in ${PROJECT_SOURCE_DIR}/cmd/man/${page}.1.in)
     set(out ${PROJECT_BINARY_DIR}/man/${page}.1)

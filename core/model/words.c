@@ -55,6 +55,8 @@ WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_RE
 WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
       [PARTY_SERVICE_OWNER] = "the owner of the web service",
       [PARTY_NOBODY] = "nobody");
+WORDS(renewal_status_words, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue", [RENEWAL_DUE] = "due",
+      [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");
 WORDS(pfx_state_words, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
 
@@ -66,6 +68,7 @@ const struct word_table word_tables[] = {
     TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
+    TABLE("renewal_status", renewal_status_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
@@ -89,6 +92,7 @@ const char *channel_word(enum channel c) { return channel_words[c]; }
 const char *verdict_word(enum verdict v) { return verdict_words[v]; }
 const char *party_word(enum party p) { return party_words[p]; }
 const char *pfx_state_word(enum pfx_state s) { return pfx_state_words[s]; }
+const char *renewal_status_word(enum renewal_status s) { return renewal_status_words[s]; }
 
 static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
 {

@@ -6,7 +6,7 @@
 #ifndef MODEL_WORDS_H
 #define MODEL_WORDS_H
 
-#include "model/case.h"
+#include "model/renewal.h"
 
 /* One row an enum, so that a test can walk all of them. */
 struct word_table {
@@ -37,6 +37,7 @@ const char *channel_word(enum channel c);        /* "support-case" */
 const char *verdict_word(enum verdict v);
 const char *party_word(enum party p);            /* "the vendor" */
 const char *pfx_state_word(enum pfx_state s);
+const char *renewal_status_word(enum renewal_status s);
 
 bool role_from(struct view word, enum role *out);
 bool store_from(struct view word, enum store *out);

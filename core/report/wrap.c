@@ -1,6 +1,6 @@
 #include "report/wrap.h"
 
-static size_t characters(struct view v)
+size_t text_columns(struct view v)
 {
     size_t n = 0;
     for (size_t i = 0; i < v.n; i++)
@@ -21,7 +21,7 @@ void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, si
     struct view word;
     bool first = true;
     while (view_cut(&text, ' ', &word)) {
-        size_t length = characters(word);
+        size_t length = text_columns(word);
         if (length == 0)
             continue;
         if (!first && at + 1 + length > width) {
@@ -37,4 +37,22 @@ void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, si
         first = false;
     }
     put_text(to, "\n");
+}
+
+void put_cell(struct sink *to, struct view text, size_t width)
+{
+    size_t columns = text_columns(text);
+    if (columns > width) {
+        size_t at = 0;
+        for (columns = 0; columns < width - 3; columns++)
+            do
+                at++;
+            while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80);
+        put(to, view_first(text, at));
+        put_text(to, "...");
+        columns = width;
+    } else {
+        put(to, text);
+    }
+    put_spaces(to, width - columns);
 }

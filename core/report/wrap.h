@@ -1,4 +1,4 @@
-/* wrap.h - paragraphs for a terminal. Words are never cut. Threads: pure but for the sink. */
+/* wrap.h - paragraphs and cells of tables for a terminal. Words are never cut. Threads: pure but for the sink. */
 #ifndef REPORT_WRAP_H
 #define REPORT_WRAP_H
 
@@ -8,5 +8,8 @@
  * where words allow. Ends with a line break. Columns are counted in characters. */
 void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width);
 void put_spaces(struct sink *to, size_t n);
+size_t text_columns(struct view text); /* its characters, when it is valid UTF-8 */
+/* Exactly `width` columns (at least 4): filled with spaces, or cut and ended with "...". */
+void put_cell(struct sink *to, struct view text, size_t width);
 
 #endif

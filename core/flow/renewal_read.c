@@ -1,0 +1,355 @@
+#include "flow/renewal_read.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/examine.h"
+#include "format/ical.h"
+#include "format/sniff.h"
+#include "model/words.h"
+#include "steps/bundle.h"
+#include "steps/deadline.h"
+#include "steps/route.h"
+
+/* One path on its way. The worker's arena is the scratch while it is read; what is kept goes to `keep`. */
+struct reading {
+    struct worker *w;
+    struct arena *keep;
+    struct renewal_found *out;
+    struct view path;
+    bool is_found;
+    int32_t within;
+};
+
+/* What all certificates of a file share. */
+struct set {
+    enum purpose purpose;
+    enum hosting hosting;
+    const struct service *service;    /* with an empty id: none */
+    const struct case_record *record; /* NULL outside of a case */
+    bool vendors;
+};
+
+PRINTF_LIKE(3, 4) static bool trouble(struct reading *r, const char *hint, const char *fmt, ...)
+{
+    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
+    char what[sizeof e->what];
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, ap);
+    va_end(ap);
+    err_set(e, ST_FORMAT, hint, "%s", what);
+    return err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
+}
+
+static void pass_on(struct reading *r, const struct err *from)
+{
+    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
+    *e = *from;
+    e->where[0] = '\0';
+    err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
+}
+
+/* --- dates --- */
+
+static int32_t local_day(const struct calendar *calendar, int64_t time)
+{
+    int64_t offset = 0;
+    int32_t day = time == TIME_NONE ? DAY_NONE : day_of_time(time);
+    if (day == DAY_NONE || !zone_offset(calendar->zone, time, &offset))
+        return day;
+    int32_t local = day_of_time(time + offset);
+    return local == DAY_NONE ? day : local; /* the zone moved it past the end */
+}
+
+static void date(struct reading *r, const struct set *set, struct renewal *row)
+{
+    const struct kit *kit = r->w->kit;
+    const struct calendar *calendar = &kit->catalog->calendar;
+    const struct deadline_question question = {
+        .submitted = kit->now,
+        .needed_by = DAY_NONE,
+        .replaces_expiry = TIME_NONE,
+        .own_expiry = row->not_after,
+    };
+    struct deadline counted;
+    struct err e;
+    if (!deadline_find(&r->w->arena, set->service, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {
+        pass_on(r, &e);
+        counted = (struct deadline){ .renew_by = DAY_NONE, .counted_from = DAY_NONE };
+    }
+    const struct renewal_dates dates = {
+        .now = kit->now,
+        .not_after = row->not_after,
+        .today = local_day(calendar, kit->now),
+        .expires = local_day(calendar, row->not_after),
+        .counted_from = counted.counted_from,
+        .ask_by = counted.renew_by,
+    };
+    row->expires = dates.expires;
+    row->ask_by = dates.ask_by;
+    row->days_left = dates.expires == DAY_NONE ? 0 : dates.expires - dates.today;
+    row->status = set->vendors && row->role == ROLE_LEAF ? RENEWAL_VENDORS : renewal_status_of(&dates, r->within);
+}
+
+/* --- rows --- */
+
+static struct view keep_text(struct reading *r, struct view text)
+{
+    char cut[LIMIT_RENEWAL_TEXT + 1];
+    if (text.n <= LIMIT_RENEWAL_TEXT)
+        return view_dup(r->keep, text);
+    text_safe_into(cut, sizeof cut, text);
+    return view_dup(r->keep, view_of(cut));
+}
+
+static struct view safe_path(struct reading *r)
+{
+    return text_safe(r->keep, r->path);
+}
+
+static struct renewal_place *keep_places(struct reading *r, const struct case_record *c)
+{
+    struct renewal_place *places = NEW(r->keep, struct renewal_place, c->n_environments);
+    for (size_t i = 0; i < c->n_environments; i++)
+        places[i] = (struct renewal_place){ .name = keep_text(r, c->environments[i].name), .key = keep_text(r, c->environments[i].key) };
+    return places;
+}
+
+static struct renewal *add_row(struct reading *r, const struct set *set, const struct cert *cert)
+{
+    struct renewal *row = LIST_ADD(r->keep, &r->out->rows);
+    const struct case_record *c = set->record;
+    *row = (struct renewal){
+        .name = keep_text(r, cert->subject_cn),
+        .subject = keep_text(r, cert->subject),
+        .role = cert->role,
+        .purpose = set->purpose,
+        .hosting = set->hosting,
+        .not_after = cert->not_after,
+        .file = safe_path(r),
+        .pfx = cert->has_key,
+    };
+    memcpy(row->sha256, cert->sha256, sizeof row->sha256);
+    memcpy(row->sha1, cert->sha1, sizeof row->sha1);
+    row->file_exact = view_eq(row->file, r->path);
+    if (c) {
+        row->infrastructure = keep_text(r, c->infrastructure);
+        row->places = keep_places(r, c);
+        row->n_places = c->n_environments;
+        row->case_id = keep_text(r, c->id);
+        row->case_not_after = c->certs[0].cert->not_after;
+        memcpy(row->case_sha256, c->certs[0].cert->sha256, sizeof row->case_sha256);
+    }
+    date(r, set, row);
+    return row;
+}
+
+/* --- certificate files, alone or in a zip that is no case --- */
+
+static void check_file(struct reading *r, const struct cert_file *file, bool alone)
+{
+    struct view name = alone ? (struct view){ 0 } : file->name;
+    const char *between = alone ? "" : ": ";
+    if (file->container == CONTAINER_PKCS12 && file->pfx.state != PFX_OPEN) {
+        bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
+        trouble(r,
+                file->pfx.state == PFX_PASSWORD_MISSING || wrong ? "give its password with --password-file or --password-env"
+                                                                 : "`certcase inspect` says what is wrong with it",
+                "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
+                wrong ? " with this password" : "");
+    }
+    if (file->malformed)
+        trouble(r, "`certcase inspect` says more", "%.*s%s%zu certificate%s of it can't be read: %.*s", VIEW_ARG(name), between,
+                file->malformed, file->malformed == 1 ? "" : "s", VIEW_ARG(view_first(file->malformed_why, 200)));
+    if (file->oddities & FILE_TOO_MANY)
+        trouble(r, "split it", "%.*s%sit holds more than %d certificates, and the rest isn't listed", VIEW_ARG(name), between, LIMIT_CERTS);
+}
+
+/* What it is used for, where nobody asked for anything: a leaf is somebody's own certificate, not a reason to ask for its root. */
+static enum purpose purpose_of(const struct cert *cert, const struct facts *facts)
+{
+    if (cert->role != ROLE_LEAF)
+        return cert->role == ROLE_CLIENT ? facts->purpose : PURPOSE_TRUSTED_ROOT;
+    if (cert->has_eku && (cert->eku & EKU_SERVER))
+        return PURPOSE_SERVER;
+    return cert->has_eku && (cert->eku & EKU_CLIENT) ? PURPOSE_CLIENT_SIDE : PURPOSE_NONE;
+}
+
+/* Rows of what was gathered. */
+static void add_evidence(struct reading *r, struct evidence *evidence)
+{
+    static const struct service none = { 0 };
+    struct set set = { .hosting = HOST_UNKNOWN, .service = &none };
+    struct facts facts;
+    examine_evidence(r->w, evidence, PURPOSE_NONE, &facts);
+    set.vendors = facts.vendor_owned;
+    for (size_t i = 0; i < evidence->certs.n; i++) {
+        set.purpose = purpose_of(evidence->certs.items[i], &facts);
+        add_row(r, &set, evidence->certs.items[i]);
+    }
+}
+
+/* What people keep beside their certificates and nobody has to renew. */
+static bool is_companion(enum container c)
+{
+    return c == CONTAINER_CSR || c == CONTAINER_CRL || c == CONTAINER_PRIVATE_KEY || c == CONTAINER_PUBLIC_KEY || c == CONTAINER_SSH_KEY ||
+           c == CONTAINER_PGP;
+}
+
+static void read_file(struct reading *r, struct view bytes)
+{
+    struct cert_file **files = NEW(&r->w->arena, struct cert_file *, 1);
+    struct err e;
+    if (!examine_file(r->w, r->path, bytes, NULL, &files[0], &e)) {
+        pass_on(r, &e);
+        return;
+    }
+    const struct cert_file *file = files[0];
+    if (r->is_found && is_companion(file->container)) {
+        r->out->passed_over = true;
+        return;
+    }
+    if (!container_is_certificate(file->container))
+        trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
+                container_phrase(file->container));
+    check_file(r, file, true);
+    add_evidence(r, &(struct evidence){ .files = files, .n_files = 1 });
+}
+
+static void read_entries(struct reading *r, const struct zip_entry *entries, size_t n)
+{
+    struct evidence evidence = { .files = NEW(&r->w->arena, struct cert_file *, n) };
+    size_t total = 0;
+    struct err e;
+    for (size_t i = 0; i < n; i++) {
+        if (!container_is_certificate(sniff(entries[i].bytes, path_name(entries[i].name))))
+            continue;
+        if (entries[i].bytes.n > LIMIT_AUDIT_CERT_BYTES - total || evidence.n_files == LIMIT_FILES) {
+            trouble(r, "unpack it and give the folder", "more than %d files or %d bytes of certificates: the rest isn't listed",
+                    LIMIT_FILES, LIMIT_AUDIT_CERT_BYTES);
+            break;
+        }
+        total += entries[i].bytes.n;
+        struct view name = view_dup(&r->w->arena, entries[i].name);
+        if (examine_file(r->w, name, entries[i].bytes, NULL, &evidence.files[evidence.n_files], &e))
+            check_file(r, evidence.files[evidence.n_files++], false);
+        else
+            pass_on(r, &e);
+    }
+    if (evidence.n_files == 0 && r->is_found && r->out->troubles.n == 0)
+        r->out->passed_over = true;
+    else if (evidence.n_files == 0 && r->out->troubles.n == 0)
+        trouble(r, "give bundles, certificate files, or folders of them", "there is no certificate in it");
+    add_evidence(r, &evidence);
+}
+
+/* --- cases --- */
+
+/* The certificate itself where it has a file; what the record says of it where it is shut in the PFX. */
+static const struct cert *find_cert(struct reading *r, const struct bundle *bundle, const struct case_cert *c)
+{
+    struct err e;
+    struct cert_file *file;
+    const struct zip_entry *entry = c->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, c->file);
+    if (c->inside_pfx)
+        return c->cert;
+    if (entry && examine_file(r->w, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
+        struct cert *cert = file->certs.items[0];
+        cert->role = c->cert->role;
+        if (memcmp(cert->sha256, c->cert->sha256, sizeof cert->sha256) == 0)
+            return cert;
+    }
+    trouble(r, "`certcase audit` says more; what the record says is listed", "its record and %.*s disagree",
+            VIEW_ARG(view_first(c->file, LIMIT_ENTRY_NAME)));
+    return c->cert;
+}
+
+static bool hex_digest(struct view hex, unsigned char out[32])
+{
+    for (size_t i = 0; i < 64 && hex.n == 64; i++) {
+        const char *digits = "0123456789abcdef", *at = hex.p[i] ? strchr(digits, hex.p[i]) : NULL;
+        if (!at)
+            return false;
+        out[i / 2] = (unsigned char)(out[i / 2] * 16 + (at - digits));
+    }
+    return hex.n == 64;
+}
+
+static void add_successor(struct reading *r, const struct case_record *c)
+{
+    struct renewal_successor s = {
+        .not_after = c->certs[0].cert->not_after,
+        .case_id = keep_text(r, c->id),
+        .file = safe_path(r),
+        .infrastructure = keep_text(r, c->infrastructure),
+        .places = keep_places(r, c),
+        .n_places = c->n_environments,
+    };
+    if (!hex_digest(c->replaced.sha256, s.replaced))
+        return;
+    r->out->successor = NEW(r->keep, struct renewal_successor, 1);
+    *r->out->successor = s;
+}
+
+static void add_case(struct reading *r, const struct bundle *bundle)
+{
+    static const struct service none = { 0 };
+    const struct case_record *c = &bundle->record;
+    const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
+    struct set set = { .purpose = c->purpose, .hosting = c->hosting, .record = c, .service = service ? service : &c->service };
+    if (c->route->service[0] == '\0')
+        set.service = &none;
+    if (c->n_certs == 0) {
+        trouble(r, "`certcase audit` says what it lacks", "its record names no certificate");
+        return;
+    }
+    for (size_t i = 0; i < c->n_certs; i++)
+        add_row(r, &set, find_cert(r, bundle, &c->certs[i]))->pfx = i == 0 && c->pfx_file.n;
+    if (c->replaced.sha256.n)
+        add_successor(r, c);
+}
+
+static void read_zip(struct reading *r, struct view bytes)
+{
+    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
+    struct bundle bundle;
+    struct err e = { 0 };
+    bool ok = bundle_read(&r->w->arena, bytes, r->w->reader, &lookup, &bundle, &e);
+    if (ok && bundle.has_record) {
+        add_case(r, &bundle);
+        return;
+    }
+    if (!ok && bundle.n_entries)
+        trouble(r, "`certcase audit` says more; its certificates are listed without environments", "its record can't be read: %s", e.what);
+    else if (!ok)
+        pass_on(r, &e);
+    if (ok || bundle.n_entries)
+        read_entries(r, bundle.entries, bundle.n_entries);
+}
+
+static void read_path(struct reading *r)
+{
+    struct view bytes;
+    struct err e;
+    if (!file_read(&r->w->arena, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e))
+        pass_on(r, &e);
+    else if (sniff(bytes, path_name(r->path)) == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
+        read_zip(r, bytes);
+    else if (bytes.n > LIMIT_INPUT_BYTES)
+        trouble(r, "give certificates, not data", "it is larger than %d bytes, so it is no certificate file", LIMIT_INPUT_BYTES);
+    else
+        read_file(r, bytes);
+}
+
+void renewal_read(struct worker *w, struct view path, bool is_found, int32_t within, struct renewal_found *out)
+{
+    struct arena keep = w->arena;
+    struct reading r = { .w = w, .keep = &keep, .out = out, .path = view_dup(&keep, path), .is_found = is_found, .within = within };
+    *out = (struct renewal_found){ 0 };
+    w->arena = w->scratch;
+    read_path(&r);
+    w->scratch = w->arena;
+    w->arena = keep;
+    arena_reset(&w->scratch);
+}

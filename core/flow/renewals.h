@@ -1,0 +1,34 @@
+/* renewals.h - many bundles and certificate files: found, read by several workers, and listed by the day to ask for a successor.
+ *
+ * Memory:  a row a certificate, up to LIMIT_RENEWALS_BYTES; not what is read.
+ * Errors:  none stops the run: `trouble` gets each, in the order of the paths.
+ * Threads: `trouble` and `looked` are called in the calling thread.
+ */
+#ifndef FLOW_RENEWALS_H
+#define FLOW_RENEWALS_H
+
+#include <stdatomic.h>
+
+#include "flow/kit.h"
+#include "steps/renewals.h"
+
+struct renewals_run {
+    const struct kit *kit;
+    const struct view_list *paths; /* files, folders; "-": the list */
+    FILE *list;
+    int32_t within;                /* days */
+    unsigned threads;
+    const atomic_bool *stop;       /* may be NULL */
+    void *to;
+    void (*trouble)(void *to, const struct err *e);
+    void (*looked)(void *to, size_t files); /* after each file */
+    struct renewals *all;          /* owns the rows; out */
+    const struct renewal *const *rows;
+    struct renewal_totals totals;
+};
+
+/* Fills rows and totals; renewals_run_free ends them. */
+void renewals_run(struct renewals_run *run);
+void renewals_run_free(struct renewals_run *run);
+
+#endif

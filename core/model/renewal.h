@@ -1,0 +1,63 @@
+/* renewal.h - a certificate that serves some environments, until when, and by when to ask for its successor: what reports print.
+ * Plain data; text fields are safe text.
+ *
+ * Units:  days are civil days in the zone of the catalog's calendar.
+ * Memory: that of the collection (steps/renewals.h).
+ */
+#ifndef MODEL_RENEWAL_H
+#define MODEL_RENEWAL_H
+
+#include "model/case.h"
+
+enum renewal_status {
+    RENEWAL_EXPIRED,
+    RENEWAL_OVERDUE, /* still valid, but the day to ask by has passed */
+    RENEWAL_DUE,     /* within the window */
+    RENEWAL_UNKNOWN, /* no date can be read in the certificate */
+    RENEWAL_FINE,
+    RENEWAL_RENEWED, /* its successor is among what was read */
+    RENEWAL_VENDORS, /* the vendor's own: nobody else renews it */
+    RENEWAL_STATUS_COUNT
+};
+
+/* An environment that the certificate is for. */
+struct renewal_place {
+    struct view name, key; /* key may be empty */
+    bool renewed;          /* a successor is asked for here */
+};
+
+struct renewal {
+    unsigned char sha256[32], sha1[20];
+    struct view name, subject; /* common name; whole name: either is cut when it is very long */
+    enum role role;
+    enum purpose purpose;
+    enum hosting hosting;
+    struct view infrastructure; /* may be empty */
+    struct renewal_place *places;
+    size_t n_places;    /* 0: a file that tells no environments */
+    int64_t not_after;  /* TIME_NONE when unreadable */
+    int32_t expires;    /* its day; DAY_NONE */
+    int32_t days_left;  /* from today to that day; negative afterwards */
+    int32_t ask_by;     /* DAY_NONE when no service says how long it takes */
+    enum renewal_status status;
+    bool due;           /* somebody must act on it now */
+    struct view case_id; /* empty outside of a case bundle */
+    struct view file;    /* path it was found at */
+    bool file_exact;     /* the path is written as it is: nothing in it had to be escaped */
+    bool pfx;            /* it comes as a PFX */
+    size_t copies;       /* further files that say the same */
+    unsigned char case_sha256[32]; /* the certificate that its case is about: itself, or one that it came along with */
+    int64_t case_not_after;
+    struct view renewed_by, renewed_in; /* case and file of the successor; empty when there is none for any place */
+};
+
+struct renewal_totals {
+    size_t certificates; /* rows */
+    size_t status[RENEWAL_STATUS_COUNT];
+    size_t due;    /* rows that somebody must act on */
+    size_t files;  /* looked at */
+    size_t troubles; /* what could not be read */
+    size_t others; /* files of folders that hold no certificates: passed over */
+};
+
+#endif

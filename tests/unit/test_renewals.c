@@ -1,0 +1,256 @@
+/* How urgent a certificate is; which of many rows are one; who is renewed. */
+#include "steps/renewals.h"
+
+#include "base/limits.h"
+#include "unit.h"
+
+enum { TODAY = 20777 }; /* 2026-11-20, a Friday */
+#define NOW (INT64_C(86400) * TODAY + 8 * 3600)
+
+static void the_status_turns_on_the_right_day(void **state)
+{
+    static const struct {
+        const char *name;
+        int64_t not_after;
+        int32_t ask_by, counted_from, within;
+        enum renewal_status status;
+    } rows[] = {
+        { "asked by today", NOW + 86400 * 21, TODAY, TODAY, 60, RENEWAL_DUE },
+        { "asked by today, after the cut-off", NOW + 86400 * 21, TODAY, TODAY + 3, 60, RENEWAL_OVERDUE },
+        { "asked by yesterday", NOW + 86400 * 20, TODAY - 1, TODAY, 60, RENEWAL_OVERDUE },
+        { "asked by Monday, on a day off", NOW + 86400 * 20, TODAY + 3, TODAY + 3, 60, RENEWAL_DUE },
+        { "the last day of the window", NOW + 86400 * 90, TODAY + 60, TODAY, 60, RENEWAL_DUE },
+        { "one day later", NOW + 86400 * 90, TODAY + 61, TODAY, 60, RENEWAL_FINE },
+        { "no window, today", NOW + 86400 * 90, TODAY, TODAY, 0, RENEWAL_DUE },
+        { "no window, tomorrow", NOW + 86400 * 90, TODAY + 1, TODAY, 0, RENEWAL_FINE },
+        { "expires this second", NOW, TODAY - 21, TODAY, 60, RENEWAL_OVERDUE },
+        { "expired a second ago", NOW - 1, TODAY - 21, TODAY, 60, RENEWAL_EXPIRED },
+        { "expires later today, no day to ask by", NOW + 3600, DAY_NONE, DAY_NONE, 0, RENEWAL_DUE },
+        { "no service: the window counts to the expiry", NOW + 86400 * 60, DAY_NONE, DAY_NONE, 60, RENEWAL_DUE },
+        { "no service, one day later", NOW + 86400 * 61, DAY_NONE, DAY_NONE, 60, RENEWAL_FINE },
+        { "no delivery time, asked by yesterday", NOW + 86400 * 20, TODAY - 1, DAY_NONE, 60, RENEWAL_OVERDUE },
+        { "no delivery time, asked by today", NOW + 86400 * 20, TODAY, DAY_NONE, 60, RENEWAL_DUE },
+        { "no date", TIME_NONE, DAY_NONE, TODAY, 60, RENEWAL_UNKNOWN },
+        { "the end of time", INT64_C(253402300799), DAY_NONE, TODAY, 36500, RENEWAL_FINE },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct renewal_dates dates = {
+            .now = NOW,
+            .not_after = rows[i].not_after,
+            .today = TODAY,
+            .counted_from = rows[i].counted_from,
+            .ask_by = rows[i].ask_by,
+            .expires = rows[i].not_after == TIME_NONE ? DAY_NONE : day_of_time(rows[i].not_after),
+        };
+        if (renewal_status_of(&dates, rows[i].within) != rows[i].status)
+            fail_msg("%s: got %d", rows[i].name, (int)renewal_status_of(&dates, rows[i].within));
+    }
+}
+
+/* --- sets of rows, in a shorthand: CASE/CERTIFICATE:ENVIRONMENTS=DAYS; a letter is a certificate or an environment. <A: it came along
+ * in the case of A; >A: the case replaces A; @X: the infrastructure. No CASE: a loose file --- */
+
+static void fill_places(struct renewal_place *places, size_t *n, const char *names)
+{
+    static const char *const all = "PTDpt";
+    static const struct renewal_place known[] = {
+        { VIEW_ROW("Production"), VIEW_ROW("KEY-P"), false },
+        { VIEW_ROW("Test"), VIEW_ROW("key-t"), false },
+        { VIEW_ROW("Development"), VIEW_ROW("key-d"), false },
+        { VIEW_ROW("production"), VIEW_ROW(""), false },
+        { VIEW_ROW("test"), VIEW_ROW(""), false },
+    };
+    for (*n = 0; names[*n]; (*n)++)
+        places[*n] = known[strchr(all, names[*n]) - all];
+}
+
+struct asked {
+    char case_id[12], certificate, places[8];
+    int32_t days; /* of validity left */
+    char main, renews, infrastructure[12];
+};
+
+static size_t parse(const char *text, struct asked *out, size_t most)
+{
+    size_t n = 0;
+    while (*text) {
+        int used = 0;
+        assert_in_range(n, 0, most - 1);
+        struct asked *a = &out[n++];
+        *a = (struct asked){ .certificate = '?' };
+        size_t length = strcspn(text, "/");
+        assert_in_range(length, 0, sizeof a->case_id - 1);
+        memcpy(a->case_id, text, length);
+        a->certificate = text[length + 1];
+        text += length + 2;
+        if (*text == '<')
+            a->main = text[1], text += 2;
+        length = strcspn(++text, "=");
+        assert_in_range(length, 0, sizeof a->places - 1);
+        memcpy(a->places, text, length);
+        assert_int_equal(sscanf(text + length, "=%d%n", &a->days, &used), 1);
+        text += length + (size_t)used;
+        if (*text == '>')
+            a->renews = text[1], text += 2;
+        if (*text == '@')
+            assert_int_equal(sscanf(text, "@%11s%n", a->infrastructure, &used), 1), text += used;
+        text += strspn(text, " ");
+    }
+    return n;
+}
+
+static void add(struct renewals *r, const struct asked *a)
+{
+    struct renewal_place places[8];
+    char file[40], name[2] = { a->certificate };
+    struct renewal row = { .purpose = PURPOSE_TRUSTED_ROOT, .hosting = HOST_CLOUD, .places = places, .case_id = view_of(a->case_id) };
+    fill_places(places, &row.n_places, a->places);
+    snprintf(file, sizeof file, "%s.zip", a->case_id[0] ? a->case_id : "loose");
+    row.file = view_of(file);
+    row.name = view_of(name);
+    row.infrastructure = view_of(a->infrastructure);
+    row.not_after = NOW + INT64_C(86400) * a->days;
+    row.expires = TODAY + a->days;
+    row.ask_by = TODAY + a->days - 21;
+    memset(row.sha256, a->certificate, sizeof row.sha256);
+    memset(row.case_sha256, a->main ? a->main : a->certificate, sizeof row.case_sha256);
+    row.case_not_after = row.not_after;
+    row.status = a->days < 0 ? RENEWAL_EXPIRED : a->days < 81 ? RENEWAL_DUE : RENEWAL_FINE;
+    assert_true(renewals_add(r, &row));
+    if (!a->renews || a->main)
+        return;
+    struct renewal_successor s = { .not_after = row.not_after,
+                                   .case_id = row.case_id,
+                                   .file = row.file,
+                                   .infrastructure = row.infrastructure,
+                                   .places = places,
+                                   .n_places = row.n_places };
+    memset(s.replaced, a->renews, sizeof s.replaced);
+    assert_true(renewals_add_successor(r, &s));
+}
+
+/* "A:PT due, ..." in order; "(T by new)" says which places are renewed. */
+static void list(const struct asked *asked, size_t n, bool backwards, char *out, size_t size, struct renewal_totals *totals)
+{
+    static const char *const words[] = { "expired", "overdue", "due", "unknown", "fine", "renewed", "vendor" };
+    struct renewals *r = renewals_new(LIMIT_RENEWALS_BYTES);
+    for (size_t i = 0; i < n; i++)
+        add(r, &asked[backwards ? n - 1 - i : i]);
+    *totals = (struct renewal_totals){ 0 };
+    const struct renewal *const *rows = renewals_finish(r, totals);
+    size_t at = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < totals->certificates; i++) {
+        at += (size_t)snprintf(out + at, size - at, "%s%.*s:", i ? ", " : "", VIEW_ARG(rows[i]->name));
+        for (size_t j = 0; j < rows[i]->n_places; j++)
+            at += (size_t)snprintf(out + at, size - at, "%c%s", rows[i]->places[j].name.p[0], rows[i]->places[j].renewed ? "+" : "");
+        at += (size_t)snprintf(out + at, size - at, " %s", words[rows[i]->status]);
+        if (rows[i]->copies)
+            at += (size_t)snprintf(out + at, size - at, " x%zu", rows[i]->copies + 1);
+        if (rows[i]->renewed_by.n)
+            at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
+    }
+    renewals_free(r);
+}
+
+static const struct {
+    const char *name, *asked, *listed;
+} sets[] = {
+    { "nothing", "", "" },
+    { "by the day to ask by, then the name", "b/B:P=400 c/C:P=30 a/A:P=400 d/D:P=-3", "D:P expired, C:P due, A:P fine, B:P fine" },
+    { "identical bundles count once", "a/A:PT=30 b/A:TP=30 c/A:PT=30", "A:PT due x3" },
+    { "the same bundle twice is one", "a/A:PT=30 a/A:PT=30", "A:PT due" },
+    { "another set of environments is another row", "a/A:PT=30 b/A:T=30", "A:PT due, A:T due" },
+    { "renewed", "old/A:PT=30 new/B:PT=400>A", "B:PT fine, A:P+T+ renewed by new" },
+    { "renewed by more than was asked for", "old/A:P=30 new/B:PTD=400>A", "B:PTD fine, A:P+ renewed by new" },
+    { "renewed for a part only", "old/A:PT=30 new/B:T=400>A", "A:PT+ due by new, B:T fine" },
+    { "renewed by two", "old/A:PT=30 n1/B:T=400>A n2/B:P=400>A", "B:P fine, B:T fine, A:P+T+ renewed by n1" },
+    { "renewed elsewhere is not renewed", "old/A:P=30 new/B:T=400>A", "A:P due, B:T fine" },
+    { "a chain of renewals", "a/A:P=-30 b/B:P=30>A c/C:P=400>B", "C:P fine, A:P+ renewed by b, B:P+ renewed by c" },
+    { "a successor must last longer", "a/A:P=30 b/B:P=30>A", "A:P due, B:P due" },
+    { "no circle renews itself", "a/A:P=30>B b/B:P=31>A", "B:P due, A:P+ renewed by b" },
+    { "not by itself", "a/A:P=30>A", "A:P due" },
+    { "the name tells where the key is missing", "old/A:P=30 new/B:p=400>A", "B:p fine, A:P+ renewed by new" },
+    { "also the other way", "old/A:p=30 new/B:P=400>A", "B:P fine, A:p+ renewed by new" },
+    { "not in another infrastructure", "old/A:p=30@one new/B:p=400>A@two", "A:p due, B:p fine" },
+    { "one that names none may be", "old/A:p=30@one new/B:p=400>A", "B:p fine, A:p+ renewed by new" },
+    { "a loose file of a known certificate is no row", "/A:=30 a/A:P=30", "A:P due" },
+    { "a loose file alone is one", "/A:=30 b/B:P=400", "A: due, B:P fine" },
+    { "a loose file is renewed by any", "/A:=30 b/B:P=400>A", "B:P fine, A: renewed by b" },
+    { "what came along goes with its case", "old/A:P=30 old/I<A:P=50 new/B:P=400>A", "B:P fine, A:P+ renewed by new, I:P+ renewed by new" },
+    { "unless another case needs it", "old/A:P=30 old/I<A:P=50 new/B:P=400>A new/I<B:P=50", "I:P due x2, B:P fine, A:P+ renewed by new" },
+};
+
+static void rows_are_merged_and_renewed_ones_told_apart(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(sets); i++)
+        for (int backwards = 0; backwards < 2; backwards++) {
+            char got[500];
+            struct renewal_totals totals;
+            struct asked asked[8];
+            list(asked, parse(sets[i].asked, asked, COUNT_OF(asked)), backwards, got, sizeof got, &totals);
+            if (strcmp(got, sets[i].listed) != 0)
+                fail_msg("%s%s: got '%s'", sets[i].name, backwards ? ", in the other order" : "", got);
+            size_t all = 0;
+            for (size_t s = 0; s < RENEWAL_STATUS_COUNT; s++)
+                all += totals.status[s];
+            assert_int_equal(all, totals.certificates);
+            assert_int_equal(totals.due, totals.status[RENEWAL_EXPIRED] + totals.status[RENEWAL_DUE]);
+        }
+}
+
+/* Random sets: no order of the files changes what is listed. */
+static void the_order_of_files_does_not_matter(void **state)
+{
+    uint32_t seed = 1;
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        static const char *const places[] = { "P", "T", "PT", "TD", "p", "" };
+        struct asked asked[12];
+        char forwards[2000], backwards[2000];
+        struct renewal_totals totals;
+        for (size_t i = 0; i < COUNT_OF(asked); i++) {
+            seed = seed * 1664525 + 1013904223;
+            struct asked *a = &asked[i];
+            char certificate = (char)('A' + (seed >> 12) % 6);
+            *a = (struct asked){ .certificate = certificate, .days = 30 * (certificate - 'A') };
+            snprintf(a->places, sizeof a->places, "%s", places[(seed >> 16) % COUNT_OF(places)]);
+            if (a->places[0])
+                snprintf(a->case_id, sizeof a->case_id, "c%u", (unsigned)(seed >> 8) % 6);
+            a->renews = a->places[0] && (seed >> 20) % 2 ? (char)('A' + (seed >> 21) % 6) : '\0';
+        }
+        list(asked, COUNT_OF(asked), false, forwards, sizeof forwards, &totals);
+        list(asked, COUNT_OF(asked), true, backwards, sizeof backwards, &totals);
+        assert_string_equal(forwards, backwards);
+    }
+}
+
+static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
+{
+    const struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x") };
+    struct renewals *r = renewals_new(200000);
+    struct renewal_totals totals = { 0 };
+    size_t n = 0;
+    (void)state;
+    assert_true(LIMIT_RENEWALS_BYTES < LIMIT_ARENA_BYTES / 2 + 1);
+    while (n < 100000 && renewals_add(r, &row))
+        n++;
+    assert_in_range(n, 100, 2000);
+    assert_false(renewals_add_successor(r, &(struct renewal_successor){ .case_id = VIEW("y") }));
+    (void)renewals_finish(r, &totals);
+    assert_int_equal(totals.certificates, 1);
+    renewals_free(r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_status_turns_on_the_right_day),
+        cmocka_unit_test(rows_are_merged_and_renewed_ones_told_apart),
+        cmocka_unit_test(the_order_of_files_does_not_matter),
+        cmocka_unit_test(the_list_grows_to_its_ceiling_and_not_beyond),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

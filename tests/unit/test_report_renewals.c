@@ -1,0 +1,341 @@
+/* The list of renewals in each of its forms: what others chose stays text, what is due is said. */
+#include "report/renewal_words.h"
+
+#include "format/json.h"
+#include "report/wrap.h"
+#include "unit.h"
+
+#define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;\\ \\n"
+#define NOW INT64_C(1795161600) /* 2026-11-20T08:00:00Z */
+
+struct sample {
+    struct renewal_place places[3];
+    struct renewal rows[4];
+    const struct renewal *list[4];
+    struct renewal_totals totals;
+    struct catalog catalog;
+    struct holidays holidays;
+    struct renewals_look look;
+};
+
+static void fill_row(struct sample *s, size_t i, enum renewal_status status, int32_t days, const char *text)
+{
+    struct renewal *row = &s->rows[i];
+    *row = (struct renewal){
+        .name = view_of(text),
+        .subject = view_of(text),
+        .role = ROLE_ROOT,
+        .purpose = PURPOSE_TRUSTED_ROOT,
+        .hosting = HOST_CLOUD,
+        .infrastructure = view_of(text),
+        .places = s->places,
+        .n_places = COUNT_OF(s->places),
+        .not_after = NOW + days * INT64_C(86400),
+        .expires = day_of_time(NOW) + days,
+        .days_left = days,
+        .ask_by = day_of_time(NOW) + days - 21,
+        .status = status,
+        .due = status <= RENEWAL_UNKNOWN,
+        .case_id = view_of(text),
+        .file = view_of(text),
+        .file_exact = true,
+    };
+    memset(row->sha256, (int)i + 1, sizeof row->sha256);
+    memset(row->case_sha256, (int)i + 1, sizeof row->case_sha256);
+    memset(row->sha1, (int)i + 17, sizeof row->sha1);
+    s->list[i] = row;
+    s->totals.status[status]++;
+    s->totals.due += row->due;
+}
+
+/* Expired, due, fine, renewed; every text that somebody else chooses is `text`. */
+static void fill(struct sample *s, const char *text)
+{
+    *s = (struct sample){ .totals = { .certificates = 4, .files = 4 } };
+    s->places[0].name = view_of(text);
+    s->places[1].name = VIEW("Production");
+    s->places[2] = (struct renewal_place){ .name = VIEW("Test"), .key = VIEW("key-t"), .renewed = true };
+    fill_row(s, 0, RENEWAL_EXPIRED, -2, text);
+    fill_row(s, 1, RENEWAL_DUE, 30, text);
+    fill_row(s, 2, RENEWAL_FINE, 400, text);
+    fill_row(s, 3, RENEWAL_RENEWED, 31, text);
+    s->rows[1].renewed_by = s->rows[1].renewed_in = s->rows[3].renewed_by = s->rows[3].renewed_in = view_of(text);
+    s->catalog = (struct catalog){ .id = VIEW("x"), .calendar = { .zone = VIEW("UTC") } };
+    s->holidays = (struct holidays){ .from = day_of(2026, 1, 1), .to = day_of(2028, 12, 31), .source = VIEW("holidays.ics") };
+    s->look = (struct renewals_look){ .version = VIEW("0.0.0"),
+                                      .catalog = &s->catalog,
+                                      .holidays = &s->holidays,
+                                      .width = 100,
+                                      .now = NOW,
+                                      .within = 60,
+                                      .rows = s->list,
+                                      .n = 4,
+                                      .totals = &s->totals };
+}
+
+static struct buf put_as(const struct sample *s, const char *format)
+{
+    struct buf b = BUF_INIT(4 << 20);
+    struct sink to = sink_buf(&b);
+    renewal_report_find(view_of(format))->put(&to, &s->look);
+    assert_false(to.failed);
+    return b;
+}
+
+static size_t count(const struct buf *b, const char *what)
+{
+    size_t n = 0;
+    for (const char *p = b->p; (p = strstr(p, what)) != NULL; p++)
+        n++;
+    return n;
+}
+
+static void a_page_holds_no_markup_that_others_chose(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, HOSTILE);
+    struct buf page = put_as(&s, "html");
+    assert_int_equal(count(&page, "<script"), 0);
+    assert_int_equal(count(&page, "<img"), 0);
+    assert_int_equal(count(&page, "&lt;script&gt;") > 8, 1);
+    assert_int_equal(count(&page, "http"), 1); /* http-equiv */
+    assert_int_equal(count(&page, "<tr class="), 4);
+    assert_int_equal(count(&page, "default-src 'none'"), 1);
+    assert_int_equal(count(&page, "<span>expired</span>"), 1);
+    assert_int_equal(count(&page, "2 days ago"), 1);
+    assert_int_equal(count(&page, "<li><code>certcase build NEW.cer --renews "), 2);
+    buf_free(&page);
+}
+
+static void labels_are_escaped_as_the_format_says(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "a\"b\\c\nd");
+    struct buf text = put_as(&s, "prometheus");
+    const char *sample =
+        "certcase_certificate_not_after_timestamp_seconds{thumbprint=\"1111111111111111111111111111111111111111\","
+        "subject=\"a\\\"b\\\\c\\nd\",environment=\"a\\\"b\\\\c\\nd\",purpose=\"trusted-root\",bundle=\"a\\\"b\\\\c\\nd\"} ";
+    assert_int_equal(count(&text, sample), 1);
+    assert_int_equal(count(&text, "environment=\"Production\""), 6); /* three certificates, two dates; not the renewed one */
+    assert_int_equal(count(&text, "environment=\"Test\""), 0);       /* renewed there */
+    assert_int_equal(count(&text, "\ncertcase_renewals_due 2\n"), 1);
+    assert_int_equal(count(&text, "certcase_renewals{status=\"renewed\"} 1\n"), 1);
+    buf_free(&text);
+}
+
+/* One sample twice makes the collector refuse the whole file. */
+static void no_sample_comes_twice(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "Production"); /* also the name of the second environment */
+    s.rows[2] = s.rows[1];
+    struct buf text = put_as(&s, "prometheus");
+    assert_int_equal(count(&text, "certcase_certificate_not_after_timestamp_seconds{"), 2);
+    assert_int_equal(count(&text, "certcase_certificate_ask_by_timestamp_seconds{"), 2);
+    buf_free(&text);
+}
+
+static void the_day_to_ask_by_begins_in_its_own_zone(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.catalog.calendar.zone = VIEW("Europe/Lisbon");
+    s.rows[0].ask_by = day_of(2027, 5, 10);
+    struct buf text = put_as(&s, "prometheus");
+    assert_int_equal(count(&text, "bundle=\"x\"} 1809903600\n"), 2); /* 2027-05-09T23:00:00Z */
+    buf_free(&text);
+}
+
+static void no_line_of_text_is_wider_than_the_terminal(void **state)
+{
+    static const size_t widths[] = { 80, 100, 120 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(widths); i++) {
+        struct sample s;
+        fill(&s, "A rather long name of a certificate, with \xC3\xA9\xC3\xA9 and what not, that has to be cut somewhere so that it fits");
+        s.look.width = widths[i];
+        struct buf text = put_as(&s, "text");
+        struct view rest = buf_view(&text), line;
+        while (view_line(&rest, &line))
+            if (!view_starts(line, VIEW("next: ")) && !view_starts(line, VIEW("      certcase")))
+                assert_in_range(text_columns(line), 0, widths[i]);
+        buf_free(&text);
+    }
+}
+
+static void text_says_what_is_due_and_what_to_type(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "Partner's root");
+    struct buf text = put_as(&s, "text");
+    assert_non_null(strstr(text.p, "\nexpired  2026-10-28  2026-11-18     -2 d  Partner's root  Partner's root, Production"));
+    assert_non_null(strstr(text.p, "4 certificates: 1 expired, 1 due within 60 days, 1 fine, 1 renewed already\n"));
+    assert_non_null(strstr(text.p, "next: certcase build NEW.cer --renews 'Partner'\\''s root'\n"));
+    assert_non_null(strstr(text.p, "renewed for Test by Partner's root (Partner's root)"));
+    buf_free(&text);
+    s.look.quiet = true;
+    text = put_as(&s, "text");
+    assert_null(strstr(text.p, "\nfine "));
+    buf_free(&text);
+    s.totals.due = 0;
+    s.look.n = 0;
+    text = put_as(&s, "text");
+    assert_int_equal(text.n, 0);
+    buf_free(&text);
+}
+
+static void days_counted_without_holidays_are_told(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.holidays.to = day_of(2026, 12, 19); /* a day before the due one expires */
+    struct buf text = put_as(&s, "text"), page = put_as(&s, "html");
+    assert_non_null(strstr(text.p, "\nPublic holidays after 2026-12-19 are not in the file given"));
+    assert_non_null(strstr(page.p, "Public holidays after 2026-12-19 are not in the file given"));
+    buf_free(&text);
+    buf_free(&page);
+    s.holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
+    text = put_as(&s, "text");
+    assert_non_null(strstr(text.p, "\nNo public holidays were given"));
+    buf_free(&text);
+}
+
+static void colours_are_only_there_when_wanted(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    for (int color = 0; color < 2; color++) {
+        s.look.color = color;
+        struct buf text = put_as(&s, "text");
+        assert_int_equal(strstr(text.p, "\x1b[") != NULL, color);
+        buf_free(&text);
+    }
+}
+
+static void json_can_be_read_back(void **state)
+{
+    struct sample s;
+    struct arena arena = { 0 };
+    struct json *root;
+    struct err e;
+    (void)state;
+    fill(&s, HOSTILE);
+    struct buf text = put_as(&s, "json");
+    if (!json_read(&arena, buf_view(&text), &root, &e))
+        fail_msg("%s", e.what);
+    const struct json *first = json_get(root, "certificates")->first;
+    assert_true(view_eq_text(json_text(first, "subject"), HOSTILE));
+    assert_true(view_eq_text(json_text(first, "expires"), "2026-11-18"));
+    assert_true(view_eq_text(json_text(json_get(first, "environments")->first, "name"), HOSTILE));
+    arena_free(&arena);
+    buf_free(&text);
+}
+
+static void an_event_for_each_certificate_that_is_not_renewed(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.rows[2].ask_by = DAY_NONE;
+    struct buf text = put_as(&s, "ics");
+    assert_int_equal(count(&text, "BEGIN:VEVENT"), 3);
+    assert_int_equal(count(&text, "BEGIN:VALARM"), 3);
+    assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20261028"), 1);
+    assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20271224"), 1); /* the day before it expires */
+    assert_int_equal(count(&text, "SUMMARY:Replace the certificate: x"), 1);
+    buf_free(&text);
+    /* The same certificate in two sets of environments is one event, and two days to ask by are two with names of their own. */
+    s.rows[1] = s.rows[0];
+    s.rows[2] = s.rows[0];
+    s.rows[2].ask_by++;
+    text = put_as(&s, "ics");
+    assert_int_equal(count(&text, "BEGIN:VEVENT"), 2);
+    assert_int_equal(count(&text, "-trusted-root-cloud-renew@certcase"), 1);
+    assert_int_equal(count(&text, "-renew-2026-10-29@certcase"), 1);
+    buf_free(&text);
+}
+
+static bool refuse(void *to, const void *p, size_t n)
+{
+    (void)to, (void)p, (void)n;
+    return false;
+}
+
+static void an_output_that_fails_is_told(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    for (size_t i = 0; i < n_renewal_reports; i++) {
+        struct sink to = { .write = refuse };
+        renewal_reports[i].put(&to, &s.look);
+        assert_true(to.failed);
+    }
+    assert_null(renewal_report_find(VIEW("yaml")));
+}
+
+static void only_what_can_be_asked_for_has_a_command(void **state)
+{
+    struct renewal_place place = { .name = VIEW("Test") };
+    struct arena arena = { 0 };
+    static const struct {
+        enum role role;
+        enum purpose purpose;
+        enum hosting hosting;
+        bool in_case, main, exact;
+        const char *command;
+    } rows[] = {
+        { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, true, "certcase build NEW.cer --renews a.zip" },
+        { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, false, "certcase build NEW.cer --renews BUNDLE.zip" },
+        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, false, true,
+          "certcase build NEW.cer --environments environments.json -e Test" },
+        { ROLE_CLIENT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, true, true,
+          "certcase build NEW.pfx --password-file PASSWORD --renews a.zip" },
+        { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_UNKNOWN, false, false, true,
+          "certcase build NEW.cer --environments environments.json -e NAME" },
+        { ROLE_LEAF, PURPOSE_SERVER, HOST_UNKNOWN, false, false, true, "" },
+        { ROLE_LEAF, PURPOSE_NONE, HOST_UNKNOWN, false, false, true, "" },
+        { ROLE_LEAF, PURPOSE_SERVER, HOST_SELF_MANAGED, true, true, true, "certcase build NEW.cer --renews a.zip" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct renewal row = { .role = rows[i].role,
+                               .purpose = rows[i].purpose,
+                               .hosting = rows[i].hosting,
+                               .file = VIEW("a.zip"),
+                               .file_exact = rows[i].exact,
+                               .places = &place,
+                               .n_places = rows[i].in_case };
+        row.case_id = rows[i].in_case ? VIEW("a") : (struct view){ 0 };
+        row.case_sha256[0] = !rows[i].main;
+        struct view command = renewal_next(&arena, &row);
+        assert_string_equal(command.n ? command.p : "", rows[i].command);
+    }
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
+        cmocka_unit_test(labels_are_escaped_as_the_format_says),
+        cmocka_unit_test(no_sample_comes_twice),
+        cmocka_unit_test(the_day_to_ask_by_begins_in_its_own_zone),
+        cmocka_unit_test(no_line_of_text_is_wider_than_the_terminal),
+        cmocka_unit_test(text_says_what_is_due_and_what_to_type),
+        cmocka_unit_test(days_counted_without_holidays_are_told),
+        cmocka_unit_test(colours_are_only_there_when_wanted),
+        cmocka_unit_test(json_can_be_read_back),
+        cmocka_unit_test(an_event_for_each_certificate_that_is_not_renewed),
+        cmocka_unit_test(an_output_that_fails_is_told),
+        cmocka_unit_test(only_what_can_be_asked_for_has_a_command),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

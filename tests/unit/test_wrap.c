@@ -1,0 +1,45 @@
+/* Cells of a table: always as wide as they should be, cut between characters. */
+#include "report/wrap.h"
+
+#include "unit.h"
+
+static void a_cell_is_as_wide_as_it_should_be(void **state)
+{
+    static const struct { const char *text; size_t width; const char *cell; } cases[] = {
+        { "", 4, "    " },
+        { "abc", 6, "abc   " },
+        { "abcdef", 6, "abcdef" },
+        { "abcdefg", 6, "abc..." },
+        { "abcdefg", 4, "a..." },
+        { "\xC3\xA9t\xC3\xA9", 5, "\xC3\xA9t\xC3\xA9  " },
+        { "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x94\x91xyz", 5, "\xC3\xA9\xE2\x82\xAC..." },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf b = BUF_INIT(1000);
+        struct sink to = sink_buf(&b);
+        put_cell(&to, view_of(cases[i].text), cases[i].width);
+        assert_string_equal(b.p, cases[i].cell);
+        assert_int_equal(text_columns(buf_view(&b)), cases[i].width);
+        buf_free(&b);
+    }
+}
+
+static void words_are_wrapped_and_never_cut(void **state)
+{
+    struct buf b = BUF_INIT(1000);
+    struct sink to = sink_buf(&b);
+    (void)state;
+    put_wrapped(&to, VIEW("one two  three-is-long four"), 2, 1, 9);
+    assert_string_equal(b.p, "one two\n three-is-long\n four\n");
+    buf_free(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_is_as_wide_as_it_should_be),
+        cmocka_unit_test(words_are_wrapped_and_never_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
