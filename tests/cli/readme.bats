@@ -33,6 +33,9 @@ names() {
     [ -s bundles/A-1.zip ]
     [ -s bundles/A-2.zip ]
     grep -q '</testsuites>' audit.xml
+    grep -q '^END:VEVENT' renewals.ics
+    grep -q '^certcase_renewals_due 0$' certcase.prom
+    grep -q '</html>' renewals.html
 }
 
 @test "the files and scripts of the set-up are there" {

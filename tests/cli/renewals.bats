@@ -1,0 +1,192 @@
+load helper
+
+LATER=2027-03-02T08:00:00Z # nothing of the fixtures but the old root is due by then
+
+# A folder with an old bundle, a client-side one, and what is no bundle.
+fixtures() {
+    build -o out --id root
+    certcase build "$SAMPLES/old-root.cer" --environments "$INVENTORY" -e Test -e Production --at 2026-03-02T08:00:00Z --no-input -o out --id old
+    exits 0
+    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production \
+        --at "$AT" --no-input -o out/sub --id client
+    exits 0
+}
+
+renewals() {
+    certcase renewals "$@" --at "$AT"
+}
+
+@test "what is due comes first, with its day, and exits with 1" {
+    fixtures
+    renewals out
+    exits 1
+    [[ $(sed -n 2p <<<"$output") =~ ^"due      2026-11-27  2026-12-20     30 d  Partner Root CA  "\ +"Test, Production"$ ]]
+    says "87311a6e292e5fe95f791078f6ebba90c021d08c trusted-root, cloud: out/old.zip"
+    says "next: certcase build NEW.cer --renews out/old.zip"
+    says "certificates: 1 due within 60 days, 4 fine"
+}
+
+@test "the command that is printed makes the successor, and then nothing is due" {
+    fixtures
+    renewals out
+    next=$(sed -n 's/^next: //p' <<<"$output")
+    sh -ec "certcase() { \"$CERTCASE\" \"\$@\"; }; ${next/NEW.cer/$ROOT} --at $AT --no-input -o out --id new" >log
+    renewals out
+    exits 0
+    says "renewed by new (out/new.zip)"
+    says "1 renewed already"
+}
+
+@test "a successor for some environments leaves the others due" {
+    fixtures
+    certcase build "$ROOT" --renews out/old.zip -e Test --at "$AT" --no-input -o out --id new
+    exits 0
+    renewals out
+    exits 1
+    says "renewed for Test by new (out/new.zip)"
+    says "next: certcase build NEW.cer --renews out/old.zip -e Production"
+}
+
+@test "the window is in days or weeks, to the day" {
+    fixtures
+    certcase renewals out --within 6d --at "$AT"
+    exits 0
+    says "fine     2026-11-27"
+    certcase renewals out --within 7d --at "$AT"
+    exits 1
+    certcase renewals out --within 1w --at "$AT"
+    exits 1
+    for bad in 60 w 8m -1d 40000d ''; do
+        certcase renewals out "--within=$bad"
+        exits 2
+        complains "--within" "60d"
+    done
+}
+
+@test "overdue from the day after, expired after the last second" {
+    fixtures
+    certcase renewals out --at 2026-11-27T23:59:59Z
+    says "due      2026-11-27"
+    certcase renewals out --at 2026-11-28T00:00:00Z
+    says "overdue  2026-11-27"
+    certcase renewals out --at 2026-12-20T23:59:59Z
+    says "overdue  2026-11-27  2026-12-20      0 d"
+    certcase renewals out --at 2026-12-21T00:00:00Z
+    says "expired  2026-11-27  2026-12-20     -1 d"
+}
+
+@test "holidays and another catalog move the day" {
+    fixtures
+    printf '2026-12-08 A day off\n2027-12-24 Another\n' >holidays.txt
+    renewals out --holidays holidays.txt
+    says "due      2026-11-26  2026-12-20"
+    "$CERTCASE" catalog --format json >/dev/null
+    sed 's/<margin days="10"/<margin days="12"/' "$SAMPLES/../../../templates/catalog.xml" >catalog.xml
+    renewals out --catalog catalog.xml
+    says "due      2026-11-25  2026-12-20"
+}
+
+@test "what can't be read is said on standard error, exits with 3, and the rest is listed" {
+    fixtures
+    echo no >out/broken.zip
+    renewals out gone.zip
+    exits 3
+    complains "out/broken.zip: not a readable zip archive"
+    complains "gone.zip: can't open"
+    says "due      2026-11-27"
+    says "2 problems in what was read"
+}
+
+@test "certificate files are read, and a PFX with its password alone" {
+    renewals "$SAMPLES/own-domain.cer" "$SAMPLES/partner-chain.pem" "$SAMPLES/vendor-wildcard.cer"
+    exits 0
+    says "fine     -           2027-03-01    101 d  apps.example.com"
+    says "vendor   -           2027-03-01    101 d  *.outsystemsenterprise.com"
+    renewals "$SAMPLES/partner-client.pfx"
+    exits 3
+    complains "the PFX could not be opened" "--password-file"
+    renewals "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt"
+    exits 0
+    says "outsystems-client"
+    PFX_SECRET=wrong renewals "$SAMPLES/partner-client.pfx" --password-env PFX_SECRET
+    exits 3
+    complains "with this password"
+    renewals "$SAMPLES/signer.key"
+    exits 3
+    complains "it is a private key"
+}
+
+@test "identical bundles are one line, and the list on standard input is read like paths" {
+    fixtures
+    cp out/old.zip out/again.zip
+    ls out/*.zip >list
+    run --separate-stderr "$CERTCASE" renewals - --at "$AT" <list
+    exits 1
+    [ "$(grep -c '^due ' <<<"$output")" -eq 1 ]
+    says "out/again.zip and 1 more"
+}
+
+@test "quiet: only what is due, and nothing when nothing is" {
+    fixtures
+    renewals out -q
+    exits 1
+    [ "$(grep -c '^fine' <<<"$output")" -eq 0 ]
+    says "due      2026-11-27"
+    certcase renewals out/root.zip -q --at "$LATER"
+    exits 0
+    [ -z "$output" ]
+    mkdir empty
+    renewals empty
+    exits 0
+    says "0 certificates"
+}
+
+@test "the same list for any number of workers" {
+    fixtures
+    echo no >out/broken.zip
+    for i in $(seq 100 160); do cp out/old.zip "out/sub/$i.zip"; done
+    for format in text json ics prometheus html; do
+        for jobs in 1 2 7; do
+            "$CERTCASE" renewals out --at "$AT" --format $format -j $jobs >"$format.$jobs" 2>"$format.$jobs.err" || [ $? -eq 3 ]
+        done
+        cmp "$format.1" "$format.2"
+        cmp "$format.1" "$format.7"
+        cmp "$format.1.err" "$format.7.err"
+    done
+}
+
+@test "a configuration gives the window, and the words are checked" {
+    fixtures
+    echo '{"within": "5d"}' >certcase.json
+    renewals out
+    exits 0
+    CERTCASE_WITHIN=8w renewals out
+    exits 1
+    renewals out --format yaml
+    exits 2
+    complains "'yaml' is not one of the choices"
+    renewals
+    exits 2
+    complains "the bundle, certificate or folder to look at is missing"
+}
+
+@test "no hostile name becomes markup, a terminal escape, or a line of its own" {
+    fixtures
+    name=$'<img src=x onerror=alert(1)> \e[31m "quote\'\n# HELP x.zip'
+    cp out/old.zip "$name"
+    for format in text json ics prometheus html; do
+        "$CERTCASE" renewals "$name" --at "$AT" --format $format >"list.$format" || [ $? -eq 1 ]
+        run ! grep -q $'\e' "list.$format"
+        run ! grep -q '^# HELP x.zip' "list.$format"
+    done
+    run ! grep -q '<img' list.html
+    grep -qF 'next: certcase build NEW.cer --renews BUNDLE.zip' list.text
+    /usr/bin/python3 -c 'import json; json.load(open("list.json"))'
+}
+
+@test "a full disk is an error" {
+    fixtures
+    run --separate-stderr sh -c '"$1" renewals out --at "$2" >/dev/full' - "$CERTCASE" "$AT"
+    exits 3
+    complains "standard output"
+}
