@@ -280,6 +280,7 @@ static bool open_all(struct batch *b, struct arena *arena, struct err *e)
     const struct commit_options options = {
         .folder = o->folder,
         .label = view_of(label_of(arena, &o->shard)),
+        .ending = VIEW(".zip"),
         .clean_all = !shard_is_part(&o->shard),
         .overwrite = o->force,
         .made = o->resume ? journal_made : NULL,

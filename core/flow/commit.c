@@ -17,6 +17,7 @@ struct commit {
     int folder;
     mode_t umask;
     bool overwrite;
+    bool empty; /* no file of the ending was there at the beginning: there is nothing to look for */
     bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
     const void *from;
     char path[4096], label[32];
@@ -40,15 +41,19 @@ static bool is_leftover(const struct commit *c, const char *name, bool all)
     return strncmp(name, all ? PREFIX : own, strlen(all ? PREFIX : own)) == 0;
 }
 
-static bool clean(const struct commit *c, bool all, struct err *e)
+static bool clean(struct commit *c, const struct commit_options *o, struct err *e)
 {
     int again = openat(c->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *d = again < 0 ? NULL : fdopendir(again);
     if (!d)
         return failed(c, VIEW(""), errno, e);
-    for (struct dirent *entry = readdir(d); entry; entry = readdir(d))
-        if (is_leftover(c, entry->d_name, all))
+    c->empty = o->ending.n > 0;
+    for (struct dirent *entry = readdir(d); entry; entry = readdir(d)) {
+        if (is_leftover(c, entry->d_name, o->clean_all))
             unlinkat(c->folder, entry->d_name, 0); /* if it can't go, writing fails with a better message */
+        else if (view_ends_nocase(view_of(entry->d_name), o->ending))
+            c->empty = false;
+    }
     closedir(d);
     return true;
 }
@@ -66,7 +71,7 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     c->umask = umask(022);
     umask(c->umask);
     c->folder = open(o->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = c->folder >= 0 ? clean(c, o->clean_all, e) : failed(c, VIEW(""), errno, e);
+    bool ok = c->folder >= 0 ? clean(c, o, e) : failed(c, VIEW(""), errno, e);
     if (ok)
         *out = c;
     else
@@ -175,10 +180,10 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigne
 {
     char name[LIMIT_ENTRY_NAME];
     s->temporary[0] = '\0';
-    s->replaces = false;
+    s->replaces = c->overwrite; /* also what comes in between */
     if (!name_of(s->name, name))
         return failed(c, s->name, ENAMETOOLONG, e);
-    if (faccessat(c->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (!c->empty && faccessat(c->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
         if (has_bytes(c, name, bytes))
             return true;
         if (!may_replace(c, s->name))

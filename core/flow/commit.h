@@ -18,6 +18,7 @@ struct commit;
 struct commit_options {
     const char *folder; /* exists */
     struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */
+    struct view ending; /* of the names that will be staged, each once: ".zip"; empty: any */
     bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
     bool overwrite;     /* replace files that exist with other bytes */
     /* Whether a file with this name and SHA-256 was made by an earlier run, so that it may be replaced; NULL: none was. Any thread. */
@@ -35,7 +36,7 @@ struct staged {
 };
 
 /* Writes the bytes beside their target; s->name is set by the caller. A file that is there already is left alone when it has the same
- * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error. */
+ * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error, of this call or of commit_rename. */
 MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e);
 /* Takes it back. */
 void commit_drop(struct commit *c, struct staged *s);

@@ -145,6 +145,30 @@ static void a_file_that_came_in_between_is_not_replaced(void **state)
     commit_close(c);
 }
 
+static void a_folder_that_was_empty_is_not_searched_and_nothing_in_it_replaced(void **state)
+{
+    static const struct { const char *before; bool overwrite, staged, renamed; } rows[] = {
+        { "touch a.txt", false, true, false },
+        { "touch a.txt", true, true, true },
+        { "touch B.ZIP", false, false, false },
+        { "touch B.ZIP", true, true, true },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct staged s;
+        folder_sh(&folder, "rm -f *");
+        folder_sh(&folder, rows[i].before);
+        struct commit *c = open_as((struct commit_options){ .ending = VIEW(".zip"), .overwrite = rows[i].overwrite });
+        folder_write(&folder, "a.zip", VIEW("theirs"));
+        assert_int_equal(stage(c, &s, "a.zip", "one"), rows[i].staged);
+        if (rows[i].staged)
+            assert_int_equal(commit_rename(c, &s, &e), rows[i].renamed);
+        assert_true(view_eq_text(folder_read(&folder, "a.zip"), rows[i].renamed ? "one" : "theirs"));
+        folder_sh(&folder, "! ls -A | grep certcase-tmp");
+        commit_close(c);
+    }
+}
+
 static void links_and_folders_under_the_name_are_refused(void **state)
 {
     struct commit *c = open_as((struct commit_options){ 0 });
@@ -255,6 +279,7 @@ int main(void)
         TEST(the_same_bytes_are_left_alone),
         TEST(other_bytes_are_replaced_only_with_leave),
         TEST(a_file_that_came_in_between_is_not_replaced),
+        TEST(a_folder_that_was_empty_is_not_searched_and_nothing_in_it_replaced),
         TEST(links_and_folders_under_the_name_are_refused),
         TEST(only_own_leftovers_are_cleaned),
         TEST(a_folder_that_is_not_there_is_an_error),
