@@ -4,10 +4,11 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "format/bundle_parts.h"
+#include "format/case_xml.h"
 #include "format/ical.h"
 #include "format/sniff.h"
 #include "model/words.h"
-#include "steps/bundle.h"
 #include "steps/deadline.h"
 #include "steps/route.h"
 
@@ -19,6 +20,12 @@ struct reading {
     struct view path;
     bool is_found;
     int32_t within;
+};
+
+/* What could be unpacked of an archive. */
+struct unpacked {
+    struct zip_entry *entries;
+    size_t n;
 };
 
 /* What all certificates of a file share. */
@@ -247,11 +254,11 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
 /* --- cases --- */
 
 /* The certificate itself where it has a file; what the record says of it where it is shut in the PFX. */
-static const struct cert *find_cert(struct reading *r, const struct bundle *bundle, const struct case_cert *c)
+static const struct cert *find_cert(struct reading *r, const struct unpacked *zip, const struct case_cert *c)
 {
     struct err e;
     struct cert_file *file;
-    const struct zip_entry *entry = c->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, c->file);
+    const struct zip_entry *entry = c->inside_pfx ? NULL : zip_find(zip->entries, zip->n, c->file);
     if (c->inside_pfx)
         return c->cert;
     if (entry && examine_file(r->w, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
@@ -292,10 +299,9 @@ static void add_successor(struct reading *r, const struct case_record *c)
     *r->out->successor = s;
 }
 
-static void add_case(struct reading *r, const struct bundle *bundle)
+static void add_case(struct reading *r, const struct unpacked *zip, const struct case_record *c)
 {
     static const struct service none = { 0 };
-    const struct case_record *c = &bundle->record;
     const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
     struct set set = { .purpose = c->purpose, .hosting = c->hosting, .record = c, .service = service ? service : &c->service };
     if (c->route->service[0] == '\0')
@@ -305,27 +311,50 @@ static void add_case(struct reading *r, const struct bundle *bundle)
         return;
     }
     for (size_t i = 0; i < c->n_certs; i++)
-        add_row(r, &set, find_cert(r, bundle, &c->certs[i]))->pfx = i == 0 && c->pfx_file.n;
+        add_row(r, &set, find_cert(r, zip, &c->certs[i]))->pfx = i == 0 && c->pfx_file.n;
     if (c->replaced.sha256.n)
         add_successor(r, c);
 }
 
+/* What can't be unpacked may be a certificate. */
+static void name_closed(struct reading *r, const struct archive *archive, const struct bundle_problems *problems)
+{
+    size_t closed = 0;
+    for (size_t i = 0; i < archive->n_entries; i++)
+        closed += !archive->entries[i].unpacked && !view_ends(archive->entries[i].name, VIEW("/"));
+    if (archive->usable && closed == 0)
+        return;
+    struct view why = problems->n ? view_first(problems->items[0].detail, 200) : VIEW("it is damaged");
+    if (archive->usable)
+        trouble(r, "`certcase audit` says more; the rest is listed", "%zu of its entries can't be read: %.*s", closed, VIEW_ARG(why));
+    else
+        trouble(r, "download or copy it again; `certcase audit` says more", "the archive can't be read: %.*s", VIEW_ARG(why));
+}
+
+/* The archive is read as an audit does: entry by entry, so that a damaged one costs no other. */
 static void read_zip(struct reading *r, struct view bytes)
 {
     static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
-    struct bundle bundle;
-    struct err e = { 0 };
-    bool ok = bundle_read(&r->w->arena, bytes, r->w->reader, &lookup, &bundle, &e);
-    if (ok && bundle.has_record) {
-        add_case(r, &bundle);
+    struct arena *arena = &r->w->arena;
+    struct archive archive;
+    struct bundle_problems problems = { 0 };
+    struct unpacked zip;
+    struct case_record record;
+    struct err e;
+    zip_map(arena, bytes, &archive, &problems);
+    zip_bytes(arena, &archive, &problems);
+    name_closed(r, &archive, &problems);
+    if (!archive.usable)
+        return;
+    zip_entries(arena, &archive, &zip.entries, &zip.n);
+    const struct zip_entry *entry = zip_find(zip.entries, zip.n, bundle_part_name(PART_RECORD));
+    if (entry && case_from_xml(arena, entry->bytes, r->w->reader, &lookup, &record, &e)) {
+        add_case(r, &zip, &record);
         return;
     }
-    if (!ok && bundle.n_entries)
+    if (entry)
         trouble(r, "`certcase audit` says more; its certificates are listed without environments", "its record can't be read: %s", e.what);
-    else if (!ok)
-        pass_on(r, &e);
-    if (ok || bundle.n_entries)
-        read_entries(r, bundle.entries, bundle.n_entries);
+    read_entries(r, zip.entries, zip.n);
 }
 
 static void read_path(struct reading *r)

@@ -91,7 +91,7 @@ renewals() {
     echo no >out/broken.zip
     renewals out gone.zip
     exits 3
-    complains "out/broken.zip: not a readable zip archive"
+    complains "out/broken.zip: the archive can't be read: "
     complains "gone.zip: can't open"
     says "due      2026-11-27"
     says "2 problems in what was read"
@@ -189,4 +189,12 @@ renewals() {
     run --separate-stderr sh -c '"$1" renewals out --at "$2" >/dev/full' - "$CERTCASE" "$AT"
     exits 3
     complains "standard output"
+}
+
+@test "no hostile file stops it" {
+    find "$SAMPLES/../../hostile" "$SAMPLES/../../rules" -type f | sort >list
+    run --separate-stderr "$CERTCASE" renewals - --at "$AT" --format json <list
+    exits 3
+    /usr/bin/python3 -c 'import json, sys; assert len(json.loads(sys.argv[1])["certificates"]) > 100' "$output"
+    complains "encrypted-entry.traditional.zip: 1 of its entries can't be read: it is encrypted"
 }

@@ -123,7 +123,8 @@ static void bundles_give_their_certificates_and_what_they_replace(void **state)
     assert_int_equal(client->hosting, HOST_CLOUD);
     assert_true(client->pfx);
     assert_int_equal(find(&run, "Partner Issuing CA 1", 1)->purpose, PURPOSE_CLIENT_SIDE);
-    assert_string_equal(heard.text.p, "in/broken.zip: not a readable zip archive: it has no end record (cut off?)\n");
+    assert_string_equal(heard.text.p, "in/broken.zip: the archive can't be read: no end of a central directory: this is no zip archive, or "
+                                      "it was cut off\n");
     assert_int_equal(run.totals.troubles, 1);
     assert_int_equal(run.totals.due, 1);
     assert_int_equal(run.totals.others, 1);
@@ -199,6 +200,24 @@ static void the_same_list_for_any_number_of_workers(void **state)
     folder_sh(&s->folder, "rm -r many");
 }
 
+/* One damaged entry costs no other. */
+static void what_can_be_unpacked_is_listed(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(
+        &s->folder,
+        "mkdir half; cd half; cp ../loose/own-domain.cer a.cer; cp ../loose/vendor-wildcard.cer b.cer; zip -q -P secret ../half.zip b.cer;"
+        " zip -q ../half.zip a.cer");
+    run_with(s, LIST("half.zip"), 1, &heard, &run);
+    assert_string_equal(heard.text.p, "half.zip: 1 of its entries can't be read: it is encrypted\n");
+    assert_int_equal(run.totals.certificates, 1);
+    assert_int_equal(find(&run, "apps.example.com", 0)->status, RENEWAL_FINE);
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
 /* A record may say anything; the certificate that is shipped counts. */
 static void a_record_that_contradicts_its_certificate_is_told(void **state)
 {
@@ -253,6 +272,7 @@ int main(void)
         cmocka_unit_test(bundles_give_their_certificates_and_what_they_replace),
         cmocka_unit_test(the_same_list_for_any_number_of_workers),
         cmocka_unit_test(a_record_that_contradicts_its_certificate_is_told),
+        cmocka_unit_test(what_can_be_unpacked_is_listed),
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(a_stop_ends_the_search),
         cmocka_unit_test(loose_files_are_listed_by_their_content),
