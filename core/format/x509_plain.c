@@ -2,7 +2,8 @@
 #include "format/der.h"
 #include "format/x509_parts.h"
 
-enum { PLAIN_BYTES = 1 << 16, UTC_TIME_BYTES = 13, TIME_BYTES = 15, VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
+enum { PLAIN_BYTES = 1 << 16, UTC_TIME_BYTES = 13, TIME_BYTES = 15 };
+enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
 static bool plain_oid(struct view *in)
 {

@@ -33,7 +33,8 @@ static uint32_t next(uint32_t *seed)
 /* One to three bytes other than they were, half of them by a bit; lengths of 1 and tags of strings are frequent among the new values. */
 static void change(char *p, size_t n, uint32_t *seed)
 {
-    static const unsigned char values[] = { 0x00, 0x01, 0x02, 0x05, 0x06, 0x0C, 0x13, 0x1E, 0x30, 0x31, 0x7F, 0x80, 0x81, 0xA0, 0xA3, 0xFF };
+    static const unsigned char values[] = { 0x00, 0x01, 0x02, 0x05, 0x06, 0x0C, 0x13, 0x1E,
+                                            0x30, 0x31, 0x7F, 0x80, 0x81, 0xA0, 0xA3, 0xFF };
     for (uint32_t i = 1 + next(seed) % 3; i > 0; i--) {
         size_t at = next(seed) % n;
         if (next(seed) & 1)
