@@ -28,7 +28,7 @@ struct seen {
 struct across {
     struct arena arena;
     struct {
-        struct seen *items;
+        struct seen **items; /* pointers: a list that grows leaves its old place behind */
         size_t n, cap;
     } bundles;
     struct slot *slots; /* a power of two, at most half full */
@@ -178,7 +178,7 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
 
 static void put_overlap(struct across *a, struct arena *arena, const struct overlap *o, enum purpose purpose, struct bundle_problems *out)
 {
-    const struct seen *earlier = &a->bundles.items[o->bundle - 1];
+    const struct seen *earlier = a->bundles.items[o->bundle - 1];
     char more[60] = "";
     if (o->more)
         snprintf(more, sizeof more, " and %zu more environment%s", o->more, o->more == 1 ? "" : "s");
@@ -203,7 +203,7 @@ static uint32_t check_case(struct across *a, struct arena *arena, const struct a
     keep(a, &key, number, b->record->purpose);
     if (!slot)
         return 0;
-    const struct seen *earlier = &a->bundles.items[slot->bundle - 1];
+    const struct seen *earlier = a->bundles.items[slot->bundle - 1];
     if (view_eq(earlier->path, b->path))
         return slot->bundle; /* named twice, it is still one bundle */
     if (memcmp(earlier->sha256, b->sha256, sizeof earlier->sha256) == 0)
@@ -218,7 +218,7 @@ static uint32_t check_case(struct across *a, struct arena *arena, const struct a
 static void remember(struct across *a, const struct across_bundle *b)
 {
     const struct replaced *old = &b->record->replaced;
-    struct seen *seen = LIST_ADD(&a->arena, &a->bundles);
+    struct seen *seen = *LIST_ADD(&a->arena, &a->bundles) = NEW(&a->arena, struct seen, 1);
     *seen = (struct seen){ .path = view_dup(&a->arena, b->path), .case_id = view_dup(&a->arena, b->record->id) };
     memcpy(seen->sha256, b->sha256, sizeof seen->sha256);
     seen->renews = old->case_id.n != 0;
@@ -245,7 +245,7 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out)
 {
     while (a->bundles.n > 1 && a->orphan < a->bundles.n) {
-        const struct seen *seen = &a->bundles.items[a->orphan++];
+        const struct seen *seen = a->bundles.items[a->orphan++];
         struct mark key = seen->renews ? mark_of("case", &seen->old_id, 1) : (struct mark){ 0 };
         if (!seen->renews || find(a, &key))
             continue;
