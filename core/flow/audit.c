@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
-#include "format/zip_second.h"
+#include "format/zip/zip_second.h"
 #include "steps/compare_record.h"
 #include "steps/compare_secrets.h"
 #include "steps/compare_sums.h"

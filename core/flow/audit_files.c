@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
-#include "format/case_xml.h"
-#include "format/sniff.h"
+#include "format/bundle/case_xml.h"
+#include "format/container/sniff.h"
 #include "model/words.h"
 #include "steps/route.h"
 

@@ -3,7 +3,7 @@
 #define FLOW_AUDIT_PARTS_H
 
 #include "flow/audit.h"
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "steps/bundle.h"
 #include "steps/rules.h"
 

@@ -3,7 +3,7 @@
 #include "flow/render.h"
 #include "format/catalog_read.h"
 #include "format/digest.h"
-#include "format/zip_write.h"
+#include "format/zip/zip_write.h"
 #include "model/assets.h"
 #include "steps/bundle.h"
 #include "steps/compare_dates.h"

@@ -15,10 +15,10 @@
 
 #include "flow/kit.h"
 #include "flow/shard.h"
-#include "format/request_read.h"
+#include "format/request/request_read.h"
 #include "model/batch.h"
 
-/* Where requests come from: format/request_read.h, or a test. */
+/* Where requests come from: format/request/request_read.h, or a test. */
 struct batch_source {
     enum request_result (*next)(void *from, struct arena *arena, struct request_row *out, struct err *e);
     void *from;

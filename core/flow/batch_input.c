@@ -1,6 +1,6 @@
 #include "flow/batch_input.h"
 
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "model/assets.h"
 
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* batch_input.h - a request file as the source of a batch.
  *
- * Errors:  as in format/request_read.h.
+ * Errors:  as in format/request/request_read.h.
  */
 #ifndef FLOW_BATCH_INPUT_H
 #define FLOW_BATCH_INPUT_H

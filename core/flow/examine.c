@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container.h"
-#include "format/sniff.h"
+#include "format/container/container.h"
+#include "format/container/sniff.h"
 #include "steps/certs.h"
 #include "steps/purpose.h"
 

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/digest.h"
-#include "format/escape.h"
+#include "format/text/escape.h"
 
 static bool holds_already(struct arena *arena, const char *path, struct view bytes)
 {

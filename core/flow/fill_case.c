@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "format/digest.h"
-#include "format/escape.h"
+#include "format/text/escape.h"
 #include "model/words.h"
 
 static const struct environment *find_environment(const struct inventory *inventory, struct view word)

@@ -1,7 +1,7 @@
 #include "flow/journal.h"
 
 #include "base/limits.h"
-#include "format/json.h"
+#include "format/json/json.h"
 #include "model/words.h"
 #include "report/report.h"
 

@@ -3,12 +3,12 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/calendar/holidays.h"
+#include "format/calendar/ical.h"
 #include "format/catalog_read.h"
 #include "format/digest.h"
-#include "format/holidays.h"
-#include "format/ical.h"
 #include "format/inventory_read.h"
-#include "format/json.h"
+#include "format/json/json.h"
 #include "model/assets.h"
 
 void load_init(void)

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/pool.h"
-#include "format/container.h"
+#include "format/container/container.h"
 #include "net/capture.h"
 #include "net/tls.h"
 #include "steps/causes.h"

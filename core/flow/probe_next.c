@@ -2,8 +2,8 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "format/escape.h"
-#include "format/shell_word.h"
+#include "format/text/escape.h"
+#include "format/text/shell_word.h"
 
 enum { COMMAND_MOST = 64 << 10, HTTPS_PORT = 443 };
 

@@ -3,9 +3,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/escape.h"
-#include "format/markdown_html.h"
-#include "format/zip_read.h"
+#include "format/text/escape.h"
+#include "format/text/markdown_html.h"
+#include "format/zip/zip_read.h"
 #include "model/assets.h"
 
 static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, size_t n, struct view entry, struct err *e)

@@ -2,9 +2,9 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/calendar/ical.h"
 #include "format/digest.h"
-#include "format/ical.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "model/assets.h"
 
 struct reader {

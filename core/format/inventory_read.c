@@ -2,8 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/json.h"
-#include "format/xml.h"
+#include "format/json/json.h"
+#include "format/xml/xml.h"
 #include "model/assets.h"
 #include "model/words.h"
 

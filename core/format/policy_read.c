@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "model/assets.h"
 #include "model/words.h"
 

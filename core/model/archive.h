@@ -1,6 +1,6 @@
 /* archive.h - a zip archive as its raw bytes describe it, before anything is unpacked; and what can be wrong with a bundle.
  *
- * Filled by format/zip_map.c. Names of entries are the bytes as stored: make them safe before showing.
+ * Filled by format/zip/zip_map.c. Names of entries are the bytes as stored: make them safe before showing.
  * Memory:  an archive has views into its file; problems have texts of the arena they were added with.
  * Threads: pure but for the arena.
  * Source:  APPNOTE.TXT 6.3.10 sections 4.3 and 4.4.
@@ -73,7 +73,7 @@ struct archive_entry {
     uint32_t attributes;       /* external */
     size_t header_at, end_at;  /* where its local header begins and its data (and descriptor) ends */
     bool readable;             /* header and data are where they should be and overlap no other; its method is known */
-    bool unpacked;             /* bytes is what it holds (format/zip_bytes.c) */
+    bool unpacked;             /* bytes is what it holds (format/zip/zip_bytes.c) */
     struct view bytes;
 };
 

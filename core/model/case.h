@@ -1,7 +1,7 @@
 /* case.h - the case: the record of one request on one hosting, everything the ticket says. Plain data.
  *
  * `build` fills it from the left (files, request, inventory), `show`, `--renews` and `audit` read it back from case.xml.
- * A field here has one element in format/case_xml.c and schemas/case.xsd; a test compares the three.
+ * A field here has one element in format/bundle/case_xml.c and schemas/case.xsd; a test compares the three.
  * Memory: the arena of the case.
  */
 #ifndef MODEL_CASE_H

@@ -3,7 +3,7 @@
  * Text fields are safe text (base/utf8.h): valid UTF-8 on one line, foreign control, bidirectional and invisible characters
  * already escaped; so no output has to remember that the attacker chooses them. DER fields are the raw bytes.
  * Memory:  everything points into the arena of the case (or into the file's bytes, which live there too).
- * Filled:  by format/x509_read.c (one certificate), format/container.c (a file), steps/certs.c (what needs the others:
+ * Filled:  by format/x509/x509_read.c (one certificate), format/container/container.c (a file), steps/certs.c (what needs the others:
  *          role, store, issuer, trust).
  */
 #ifndef MODEL_CERT_H

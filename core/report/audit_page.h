@@ -7,7 +7,7 @@
 #ifndef REPORT_AUDIT_PAGE_H
 #define REPORT_AUDIT_PAGE_H
 
-#include "format/mustache.h"
+#include "format/text/mustache.h"
 #include "report/report.h"
 
 enum { PAGE_MONTHS = 24, PAGE_COLUMNS = PAGE_MONTHS + 2 /* before today, and later */ };

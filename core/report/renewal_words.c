@@ -1,6 +1,6 @@
 #include "report/renewal_words.h"
 
-#include "format/shell_word.h"
+#include "format/text/shell_word.h"
 #include "model/words.h"
 
 enum { TEXT_MOST = 16 << 20 };

@@ -7,8 +7,8 @@
 #define REPORT_REPORT_H
 
 #include "base/sink.h"
-#include "format/json.h"
-#include "format/xml.h"
+#include "format/json/json.h"
+#include "format/xml/xml.h"
 #include "model/audit.h"
 
 struct audit_page;

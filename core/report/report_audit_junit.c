@@ -1,7 +1,7 @@
 /* JUnit XML in the narrow shape that both common schemas take: one suite a bundle, one case a finding. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "model/words.h"
 #include "report/report_audit.h"
 #include "report/writers.h"

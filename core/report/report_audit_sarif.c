@@ -1,6 +1,6 @@
 /* SARIF 2.1.0 as code hosts read it: text in place, a file and a line in every result, all rules described. */
 #include "base/limits.h"
-#include "format/json.h"
+#include "format/json/json.h"
 #include "model/words.h"
 #include "report/report_audit.h"
 #include "report/writers.h"

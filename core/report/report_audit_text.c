@@ -1,5 +1,5 @@
 /* The audit for people: a group of findings for each bundle, hints below them, and a summary. */
-#include "format/escape.h"
+#include "format/text/escape.h"
 #include "model/words.h"
 #include "report/report_audit.h"
 #include "report/wrap.h"

@@ -1,7 +1,7 @@
 #include "report/report_batch.h"
 
 #include "base/civil.h"
-#include "format/json.h"
+#include "format/json/json.h"
 
 void batch_summary_text(struct sink *to, const struct batch_summary *s)
 {

@@ -1,6 +1,6 @@
 #include "report/report_catalog.h"
 
-#include "format/json.h"
+#include "format/json/json.h"
 #include "report/wrap.h"
 
 enum { LABEL = 12 };

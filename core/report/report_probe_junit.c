@@ -1,6 +1,6 @@
 /* JUnit XML in the narrow shape that both common schemas take: one suite a target, one case a cause. */
 #include "base/limits.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "model/words.h"
 #include "report/report_probe.h"
 

@@ -1,5 +1,5 @@
 /* html: one page that fetches and runs nothing; status in words, so that neither colour nor a screen is needed. */
-#include "format/escape.h"
+#include "format/text/escape.h"
 #include "model/assets.h"
 #include "model/words.h"
 #include "report/renewal_words.h"

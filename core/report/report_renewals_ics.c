@@ -1,5 +1,5 @@
 /* ics: an all-day event with an alarm for each certificate on the day to ask by; on its last whole day where there is none. */
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "model/words.h"
 #include "report/renewal_words.h"
 

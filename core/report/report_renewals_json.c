@@ -1,5 +1,5 @@
 /* json: one object, shape certcase/renewals/1 (schemas/renewals.schema.json). */
-#include "format/json.h"
+#include "format/json/json.h"
 #include "model/words.h"
 #include "report/renewal_words.h"
 

@@ -1,6 +1,6 @@
 /* prometheus: the text exposition format, for the textfile collector of node_exporter. Renewed certificates have no series of their own, so
  * that an alert on a date ends when the successor is asked for. */
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "model/words.h"
 #include "report/report_renewals.h"
 

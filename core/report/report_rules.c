@@ -1,6 +1,6 @@
 #include "report/report_rules.h"
 
-#include "format/json.h"
+#include "format/json/json.h"
 #include "model/words.h"
 #include "report/wrap.h"
 

@@ -1,4 +1,4 @@
-#include "format/escape.h"
+#include "format/text/escape.h"
 #include "model/words.h"
 #include "report/writers.h"
 

@@ -1,8 +1,8 @@
 #include "steps/bundle.h"
 
 #include "base/limits.h"
-#include "format/manifest.h"
-#include "format/zip_write.h"
+#include "format/bundle/manifest.h"
+#include "format/zip/zip_write.h"
 
 /* Names are promises: other programs look for them. */
 static const struct view ticket_name = VIEW_ROW("TICKET.md"), record_name = VIEW_ROW("case.xml"), manifest_name = VIEW_ROW("manifest.json"),

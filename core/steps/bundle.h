@@ -10,9 +10,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "format/case_xml.h"
-#include "format/cms.h"
-#include "format/zip_read.h"
+#include "format/bundle/case_xml.h"
+#include "format/container/cms.h"
+#include "format/zip/zip_read.h"
 #include "model/case.h"
 
 /* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */

@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "format/x509_chain.h"
+#include "format/x509/x509_chain.h"
 
 enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6, RSA_BLOCKED_BITS = 1024, RSA_GOOD_BITS = 2048 };
 enum { ALERT_HANDSHAKE = 40, ALERT_VERSION = 70, ALERT_SECURITY = 71, ALERT_NAME = 112 }; /* RFC 8446 6 */

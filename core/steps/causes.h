@@ -6,7 +6,7 @@
 #ifndef STEPS_CAUSES_H
 #define STEPS_CAUSES_H
 
-#include "format/x509_path.h"
+#include "format/x509/x509_path.h"
 #include "model/probe.h"
 
 struct causes_question {

@@ -8,8 +8,8 @@
 #ifndef STEPS_CERTS_H
 #define STEPS_CERTS_H
 
-#include "format/trust.h"
-#include "format/x509.h"
+#include "format/x509/trust.h"
+#include "format/x509/x509.h"
 #include "model/cert.h"
 
 /* Collects the certificates of all files into evidence->certs and fills their last part. `trust` may be NULL. */

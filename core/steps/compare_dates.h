@@ -5,7 +5,7 @@
 #ifndef STEPS_COMPARE_DATES_H
 #define STEPS_COMPARE_DATES_H
 
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "model/case.h"
 
 /* The catalog is the one that the record names: each recorded field of service, calendar and platform is its own. */

@@ -6,7 +6,7 @@
 #ifndef STEPS_COMPARE_RECORD_H
 #define STEPS_COMPARE_RECORD_H
 
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "model/case.h"
 
 /* `evidence`: the bundle's certificate files, each with its entry's name as path, arranged. What a PFX that wasn't opened holds is left

@@ -1,8 +1,8 @@
 #include "steps/compare_secrets.h"
 
 #include "base/utf8.h"
-#include "format/key_scan.h"
-#include "format/password_scan.h"
+#include "format/secrets/key_scan.h"
+#include "format/secrets/password_scan.h"
 #include "model/finding.h"
 
 /* A control character that texts don't have; NUL is judged apart. */

@@ -6,7 +6,7 @@
 #ifndef STEPS_COMPARE_SECRETS_H
 #define STEPS_COMPARE_SECRETS_H
 
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "model/cert.h"
 
 /* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate

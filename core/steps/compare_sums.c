@@ -1,7 +1,7 @@
 #include "steps/compare_sums.h"
 
 #include "format/digest.h"
-#include "format/json.h"
+#include "format/json/json.h"
 
 #define MANIFEST_FORMAT "certcase/manifest/"
 

@@ -5,7 +5,7 @@
 #ifndef STEPS_COMPARE_SUMS_H
 #define STEPS_COMPARE_SUMS_H
 
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 
 /* Reads the manifest into the parts. Does nothing for a bundle that certcase didn't make. */
 void compare_sums(struct bundle_parts *p);

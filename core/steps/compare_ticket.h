@@ -5,7 +5,7 @@
 #ifndef STEPS_COMPARE_TICKET_H
 #define STEPS_COMPARE_TICKET_H
 
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "model/case.h"
 
 /* The entry against what the templates make of the record (empty: the case has no such text), to the byte. */

@@ -1,8 +1,8 @@
 #include "steps/deadline.h"
 
 #include "base/limits.h"
-#include "format/holidays.h"
-#include "format/ical.h"
+#include "format/calendar/holidays.h"
+#include "format/calendar/ical.h"
 
 /* Days off as one question needs them, and the trail of what was looked at. */
 struct count {

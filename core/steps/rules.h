@@ -8,9 +8,9 @@
 #define STEPS_RULES_H
 
 #include "base/arena.h"
-#include "format/cms.h"
-#include "format/trust.h"
-#include "format/x509.h"
+#include "format/container/cms.h"
+#include "format/x509/trust.h"
+#include "format/x509/x509.h"
 #include "model/archive.h"
 #include "model/case.h"
 #include "model/policy.h"

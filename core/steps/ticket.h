@@ -1,7 +1,7 @@
 /* ticket.h - a case to its texts: ticket, runbook, scripts, reminders, through the templates.
  *
  * Templates are built in (model/assets.h) or come from a folder whose files win by name. {{>dates}} in ticket_x.md is the partial
- * "_dates.md" of the same set; partials that only the folder has are found there. What a template sees: format/case_values.h.
+ * "_dates.md" of the same set; partials that only the folder has are found there. What a template sees: format/bundle/case_values.h.
  * Memory:  the arena. Errors: ST_FORMAT with template and line; ST_LIMIT; ST_IO for a folder that can't be read or holds no template.
  * Threads: a template set is read-only after loading.
  */

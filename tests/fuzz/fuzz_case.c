@@ -1,7 +1,7 @@
 /* Any bytes as case.xml and as manifest.json: what can be read and is written again reads back, and then gives the same bytes. */
 #include "base/limits.h"
-#include "format/case_xml.h"
-#include "format/manifest.h"
+#include "format/bundle/case_xml.h"
+#include "format/bundle/manifest.h"
 #include "fuzz.h"
 #include "model/assets.h"
 #include "steps/route.h"

@@ -1,11 +1,11 @@
 /* Any bytes as each of our documents: JSON, XML, a case, an inventory, a catalog, a manifest, SHA256SUMS. What is accepted as a case or as
  * a manifest is written, read again and written again: the same bytes. */
 #include "base/limits.h"
-#include "format/case_xml.h"
+#include "format/bundle/case_xml.h"
+#include "format/bundle/manifest.h"
 #include "format/catalog_read.h"
 #include "format/inventory_read.h"
-#include "format/json.h"
-#include "format/manifest.h"
+#include "format/json/json.h"
 #include "fuzz.h"
 #include "model/assets.h"
 

@@ -1,9 +1,9 @@
 /* Any bytes as a holiday file (.ics or lines) and as an archive. Days come out sorted, one entry each, with safe names, inside what the
  * file covers; entries that were unpacked and can be packed come back the same. */
 #include "base/utf8.h"
-#include "format/holidays.h"
-#include "format/ical.h"
-#include "format/zip_write.h"
+#include "format/calendar/holidays.h"
+#include "format/calendar/ical.h"
+#include "format/zip/zip_write.h"
 #include "fuzz.h"
 
 static const int64_t now = 1795161600; /* 2026-11-20T08:00:00Z */

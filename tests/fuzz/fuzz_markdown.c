@@ -1,7 +1,7 @@
 /* Any bytes as Markdown: no crash, no markup but our own, every element closed. */
 #include <stdlib.h>
 
-#include "format/markdown_html.h"
+#include "format/text/markdown_html.h"
 #include "fuzz.h"
 
 static const char *const elements[] = { "p",     "ul",    "ol",    "li", "h1", "h2", "h3",  "h4",   "h5",     "h6", "pre", "hr",

@@ -1,6 +1,6 @@
 /* Any bytes as a template (up to the first NUL) and as a value (behind it), rendered for every target. A value never becomes a tag. */
 #include "base/limits.h"
-#include "format/mustache.h"
+#include "format/text/mustache.h"
 #include "fuzz.h"
 
 /* Every partial is the template itself: the deepest nesting there is. */

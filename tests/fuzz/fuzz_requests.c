@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/civil.h"
-#include "format/request_read.h"
-#include "format/xml.h"
+#include "format/request/request_read.h"
+#include "format/xml/xml.h"
 #include "fuzz.h"
 
 static bool is_text(struct view v)

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container.h"
+#include "format/container/container.h"
 #include "format/digest.h"
 #include "steps/certs.h"
 

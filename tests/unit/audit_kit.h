@@ -5,9 +5,9 @@
 #include "kit.h"
 
 #include "flow/audit.h"
-#include "format/bundle_parts.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
-#include "format/zip_write.h"
+#include "format/zip/zip_write.h"
 
 struct audit_kit {
     struct test_kit t;

@@ -2,7 +2,7 @@
 #ifndef TESTS_CASE_SAMPLE_H
 #define TESTS_CASE_SAMPLE_H
 
-#include "format/case_xml.h"
+#include "format/bundle/case_xml.h"
 #include "unit.h"
 
 static const struct rule_info rows[] = { { .id = "expires-soon" }, { .id = "key-short" } };

@@ -3,7 +3,7 @@
 #define TESTS_DER_BUILD_H
 
 #include "base/arena.h"
-#include "format/der.h"
+#include "format/x509/der.h"
 
 static inline struct view tlv(struct arena *arena, unsigned tag, struct view content)
 {

@@ -2,7 +2,7 @@
 #ifndef TESTS_FEED_H
 #define TESTS_FEED_H
 
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "unit.h"
 
 static inline int32_t day(const char *text)

@@ -4,8 +4,8 @@
 
 #include "unit.h"
 
-#include "format/bundle_parts.h"
-#include "format/zip_write.h"
+#include "format/bundle/bundle_parts.h"
+#include "format/zip/zip_write.h"
 #include "model/finding.h"
 
 struct parts_kit {

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "folder.h"
-#include "format/request_read.h"
+#include "format/request/request_read.h"
 #include "model/words.h"
 
 static inline const char *behind_colon(const char *where)

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/container.h"
+#include "format/container/container.h"
 #include "unit.h"
 
 #define SAMPLES TESTS_DIR "/support/samples/"

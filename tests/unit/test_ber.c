@@ -1,5 +1,5 @@
 /* Lengths and strings that DER forbids: read where they are sound, refused without moving where they aren't. */
-#include "format/ber.h"
+#include "format/x509/ber.h"
 
 #include "unit.h"
 

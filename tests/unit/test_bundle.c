@@ -3,9 +3,9 @@
 
 #include "case_sample.h"
 #include "folder.h"
+#include "format/bundle/manifest.h"
 #include "format/digest.h"
-#include "format/manifest.h"
-#include "format/zip_write.h"
+#include "format/zip/zip_write.h"
 
 static const struct case_texts texts = {
     .ticket = VIEW_ROW("# Ticket\n"),

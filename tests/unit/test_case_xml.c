@@ -164,7 +164,7 @@ static void test_every_field_of_the_record_is_recorded(void **state)
     struct err e = { 0 };
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
-        assert_true(file_read(&arena, view_fmt(&arena, "%s/../core/format/%s", TESTS_DIR, files[i]).p, 1 << 20, &text, &e));
+        assert_true(file_read(&arena, view_fmt(&arena, "%s/../core/format/bundle/%s", TESTS_DIR, files[i]).p, 1 << 20, &text, &e));
         sources = view_fmt(&arena, "%.*s%.*s", VIEW_ARG(sources), VIEW_ARG(text));
     }
     for (size_t i = 0; i < COUNT_OF(structs); i++) {

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "format/catalog_read.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 
 #define UNUSED(state) (void)(state)
 

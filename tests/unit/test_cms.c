@@ -1,8 +1,8 @@
 /* A detached signature that openssl accepts, the same bytes each time, with the chain of its signer. */
-#include "format/cms.h"
+#include "format/container/cms.h"
 
 #include "folder.h"
-#include "format/pkcs7.h"
+#include "format/container/pkcs7.h"
 
 #define VERIFY "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile ca.pem -out out -no_check_time"
 

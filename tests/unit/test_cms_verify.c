@@ -1,5 +1,5 @@
 /* Who signed what, as the audit sees it; openssl is the judge of what verifies. */
-#include "format/cms.h"
+#include "format/container/cms.h"
 
 #include "base/civil.h"
 #include "folder.h"

@@ -1,5 +1,5 @@
 /* A file to its certificates, whatever it holds and whatever it is called; the same opinion as openssl on what is a certificate. */
-#include "format/container.h"
+#include "format/container/container.h"
 
 #include "folder.h"
 #include "model/words.h"

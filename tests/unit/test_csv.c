@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "format/csv.h"
+#include "format/request/csv.h"
 
 /* Each field of a record between angle brackets. */
 static void write_fields(const struct csv_record *record, struct buf *b)

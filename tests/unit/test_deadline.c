@@ -1,7 +1,7 @@
 /* Business days: the examples of the contract, weekends and holidays of any shape, zones and cut-offs; and, against a slow count, that
  * submit_by is the last day whose delivery is in time. */
 #include "base/limits.h"
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "steps/deadline.h"
 #include "unit.h"
 

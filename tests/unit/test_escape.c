@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/escape.h"
+#include "format/text/escape.h"
 
 struct row {
     const char *in, *out;

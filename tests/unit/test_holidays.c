@@ -1,8 +1,8 @@
 /* Holiday files: plain lines and calendars, told by content; what they cover; what is refused. */
 #include "base/limits.h"
+#include "format/calendar/holidays.h"
+#include "format/calendar/ical.h"
 #include "format/digest.h"
-#include "format/holidays.h"
-#include "format/ical.h"
 #include "unit.h"
 
 static const int64_t now = 1795161600; /* 2026-11-20T08:00:00Z */

@@ -5,7 +5,7 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/utf8.h"
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "unit.h"
 
 static const struct reminder reminders[] = {

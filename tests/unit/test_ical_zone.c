@@ -1,6 +1,6 @@
 /* Offsets of zones, whatever the machine's own zone is. */
 #include "base/civil.h"
-#include "format/ical.h"
+#include "format/calendar/ical.h"
 #include "unit.h"
 
 static const struct {

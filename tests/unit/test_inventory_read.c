@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/inventory_read.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 
 #define UNUSED(state) (void)(state)
 #define XML_HEAD "<inventory xmlns='urn:certcase:inventory:1' version='1'>"

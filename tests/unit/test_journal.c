@@ -3,7 +3,7 @@
 
 #include "flow/journal_file.h"
 #include "folder.h"
-#include "format/json.h"
+#include "format/json/json.h"
 #include "steps/rules.h"
 
 struct fixture {

@@ -8,7 +8,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
-#include "format/json.h"
+#include "format/json/json.h"
 
 #define UNUSED(state) (void)(state)
 

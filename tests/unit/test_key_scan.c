@@ -10,8 +10,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/key_at.h"
-#include "format/key_scan.h"
+#include "format/secrets/key_at.h"
+#include "format/secrets/key_scan.h"
 
 static struct arena arena;
 

@@ -4,12 +4,12 @@
 #include "flow/bundle_paths.h"
 #include "flow/load.h"
 #include "folder.h"
-#include "format/cms.h"
-#include "format/holidays.h"
-#include "format/mustache.h"
+#include "format/calendar/holidays.h"
+#include "format/container/cms.h"
 #include "format/policy_read.h"
-#include "format/zip_bytes.h"
-#include "format/zip_names.h"
+#include "format/text/mustache.h"
+#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_names.h"
 #include "secret.h"
 
 struct world {

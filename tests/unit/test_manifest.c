@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "folder.h"
-#include "format/manifest.h"
+#include "format/bundle/manifest.h"
 
 #define UNUSED(state) (void)(state)
 

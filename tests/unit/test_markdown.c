@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "format/markdown.h"
+#include "format/text/markdown.h"
 
 static void tables_would_be_ragged_or_changed(void **state)
 {

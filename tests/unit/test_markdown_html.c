@@ -1,7 +1,7 @@
 #include <time.h>
 
 #include "base/limits.h"
-#include "format/markdown_html.h"
+#include "format/text/markdown_html.h"
 #include "unit.h"
 
 static const struct {

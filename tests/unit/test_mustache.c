@@ -3,8 +3,8 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/json.h"
-#include "format/mustache.h"
+#include "format/json/json.h"
+#include "format/text/mustache.h"
 
 #define SPEC SHARED_DIR "/data/mustache-spec/"
 

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/mustache.h"
+#include "format/text/mustache.h"
 
 struct named {
     const char *name, *source;

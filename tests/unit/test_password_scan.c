@@ -1,7 +1,7 @@
 /* Which lines tell a password, and which only speak of one. */
 #include "unit.h"
 
-#include "format/password_scan.h"
+#include "format/secrets/password_scan.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

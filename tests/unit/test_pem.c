@@ -1,5 +1,5 @@
 /* Text that carries DER: everything that people and tools put around, before and into it. */
-#include "format/pem.h"
+#include "format/container/pem.h"
 
 #include "folder.h"
 

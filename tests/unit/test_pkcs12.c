@@ -1,5 +1,5 @@
 /* A PFX with the right, a wrong, an empty and no password; what it says about its encryption; nothing computed that takes long. */
-#include "format/pkcs12.h"
+#include "format/container/pkcs12.h"
 
 #include "der_build.h"
 #include "folder.h"

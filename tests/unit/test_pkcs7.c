@@ -1,8 +1,8 @@
 /* The certificates of a .p7b, in DER and in BER, whole and damaged. */
-#include "format/pkcs7.h"
+#include "format/container/pkcs7.h"
 
 #include "folder.h"
-#include "format/container.h"
+#include "format/container/container.h"
 
 static int set_up(void **state)
 {

@@ -1,7 +1,7 @@
 /* Policies as files: what is read, and what is refused with a line. */
 #include "format/policy_read.h"
 
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "unit.h"
 
 #define HEAD "<policy xmlns='urn:certcase:policy:1' version='1' id='acme'>"

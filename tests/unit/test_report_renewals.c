@@ -1,7 +1,7 @@
 /* The list of renewals in each of its forms: what others chose stays text, what is due is said. */
 #include "report/renewal_words.h"
 
-#include "format/json.h"
+#include "format/json/json.h"
 #include "report/wrap.h"
 #include "unit.h"
 

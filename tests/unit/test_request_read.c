@@ -3,7 +3,7 @@
 #include <dirent.h>
 
 #include "base/limits.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "request_text.h"
 
 #define XML_HEAD "<requests xmlns='urn:certcase:requests:1' version='1'>"

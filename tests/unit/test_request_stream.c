@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #include "base/limits.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 #include "request_text.h"
 
 /* Writes a request file piece by piece into a pipe that is the standard input of the reader. */

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/zip_map.h"
+#include "format/zip/zip_map.h"
 #include "steps/rules.h"
 
 static void run(struct arena *arena, const struct bundle_problems *problems, struct findings *out)

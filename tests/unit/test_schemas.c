@@ -3,8 +3,8 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/json.h"
-#include "format/xml.h"
+#include "format/json/json.h"
+#include "format/xml/xml.h"
 #include "model/words.h"
 
 #define UNUSED(state) (void)(state)

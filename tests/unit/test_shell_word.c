@@ -1,5 +1,5 @@
 /* A word that is pasted into a shell is that one word. */
-#include "format/shell_word.h"
+#include "format/text/shell_word.h"
 
 #include "unit.h"
 

@@ -1,8 +1,8 @@
 /* What is in these bytes: every container by its content, the name only for ties. */
-#include "format/sniff.h"
+#include "format/container/sniff.h"
 
 #include "folder.h"
-#include "format/pem.h"
+#include "format/container/pem.h"
 #include "model/words.h"
 
 static int set_up(void **state)

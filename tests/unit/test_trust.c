@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "format/trust.h"
-#include "format/x509.h"
+#include "format/x509/trust.h"
+#include "format/x509/x509.h"
 
 #define SAMPLE TESTS_DIR "/support/samples/"
 

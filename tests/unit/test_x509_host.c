@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "format/x509.h"
+#include "format/x509/x509.h"
 
 static const struct alt_name names[] = {
     { NAME_DNS, VIEW_ROW("api.example.com"), false },

@@ -4,7 +4,7 @@
 #include "base/civil.h"
 #include "base/utf8.h"
 #include "der_build.h"
-#include "format/x509.h"
+#include "format/x509/x509.h"
 
 #include <openssl/bn.h>
 

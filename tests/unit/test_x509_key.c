@@ -6,7 +6,7 @@
 #include <openssl/objects.h>
 
 #include "der_build.h"
-#include "format/x509_parts.h"
+#include "format/x509/x509_parts.h"
 
 static void test_every_curve_of_openssl_has_its_row(void **state)
 {

@@ -1,7 +1,7 @@
 /* What is called plain here, libcrypto is never asked about: so it must be what d2i_X509 takes, without an exception. */
 #include "vectors.h"
 
-#include "format/x509_parts.h"
+#include "format/x509/x509_parts.h"
 
 enum { CHANGES = 25, LARGEST = 4000 };
 

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/civil.h"
-#include "format/x509.h"
+#include "format/x509/x509.h"
 
 #include <openssl/asn1.h>
 #include <openssl/bn.h>

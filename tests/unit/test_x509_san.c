@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "der_build.h"
-#include "format/x509_parts.h"
+#include "format/x509/x509_parts.h"
 
 enum { OTHER = 0xA0, EMAIL = 0x81, DNS = 0x82, X400 = 0xA3, DIRECTORY = 0xA4, EDI = 0xA5, URI = 0x86, IP = 0x87, RID = 0x88 };
 

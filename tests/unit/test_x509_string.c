@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "der_build.h"
-#include "format/x509_parts.h"
+#include "format/x509/x509_parts.h"
 
 struct bench {
     struct arena arena;

@@ -2,7 +2,7 @@
 
 #include "base/civil.h"
 #include "der_build.h"
-#include "format/x509_parts.h"
+#include "format/x509/x509_parts.h"
 
 static void test_times_are_read_and_odd_forms_noted(void **state)
 {

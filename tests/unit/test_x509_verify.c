@@ -2,7 +2,7 @@
 #include "vectors.h"
 
 #include "der_build.h"
-#include "format/x509.h"
+#include "format/x509/x509.h"
 
 #include <openssl/ec.h>
 #include <openssl/rsa.h>

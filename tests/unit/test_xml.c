@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
-#include "format/xml.h"
+#include "format/xml/xml.h"
 
 #define UNUSED(state) (void)(state)
 

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/xml_scan.h"
+#include "format/xml/xml_scan.h"
 
 static struct arena arena;
 

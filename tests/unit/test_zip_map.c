@@ -2,9 +2,9 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/zip_bytes.h"
-#include "format/zip_second.h"
-#include "format/zip_write.h"
+#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_second.h"
+#include "format/zip/zip_write.h"
 #include "model/finding.h"
 
 struct fixture {

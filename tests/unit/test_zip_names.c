@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/zip_names.h"
+#include "format/zip/zip_names.h"
 
 enum { UNIX = 3 << 8 };
 #define FILE_MODE (0100644u << 16)

@@ -1,5 +1,5 @@
 /* Archives made by others, damaged or hostile: bounded, never a crash, names as they are stored. */
-#include "format/zip_read.h"
+#include "format/zip/zip_read.h"
 
 #include "base/buf.h"
 #include "folder.h"

@@ -1,0 +1,55 @@
+#include "format/bundle/bundle_parts.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+static const struct view names[PART_NAMED_COUNT] = {
+    [PART_TICKET] = VIEW_ROW("TICKET.md"),   [PART_RECORD] = VIEW_ROW("case.xml"),          [PART_MANIFEST] = VIEW_ROW("manifest.json"),
+    [PART_SUMS] = VIEW_ROW("SHA256SUMS"),    [PART_SIGNATURE] = VIEW_ROW("SHA256SUMS.p7s"), [PART_REMINDERS] = VIEW_ROW("reminders.ics"),
+    [PART_RUNBOOK] = VIEW_ROW("runbook.md"), [PART_INSTALL] = VIEW_ROW("install.ps1"),      [PART_VERIFY] = VIEW_ROW("verify.ps1"),
+};
+
+enum bundle_part bundle_part_of(struct view name)
+{
+    for (size_t i = 0; i < PART_NAMED_COUNT; i++)
+        if (view_eq(name, names[i]))
+            return (enum bundle_part)i;
+    if (!view_starts(name, VIEW("certificates/")) || memchr(name.p + 13, '/', name.n - 13))
+        return PART_OTHER;
+    return view_ends(name, VIEW(".cer")) ? PART_CERTIFICATE : view_ends(name, VIEW(".pfx")) ? PART_PFX : PART_OTHER;
+}
+
+struct view bundle_part_name(enum bundle_part part)
+{
+    return part < PART_NAMED_COUNT ? names[part] : (struct view){ 0 };
+}
+
+void bundle_parts_find(struct arena *arena, const struct archive *archive, struct bundle_problems *problems, struct bundle_parts *out)
+{
+    *out = (struct bundle_parts){ .arena = arena, .problems = problems, .archive = archive };
+    zip_entries(arena, archive, &out->entries, &out->n_entries);
+    for (size_t i = 0; i < out->n_entries; i++) {
+        enum bundle_part part = bundle_part_of(out->entries[i].name);
+        if (part < PART_NAMED_COUNT)
+            out->named[part] = &out->entries[i];
+    }
+    out->ours =
+        bundle_has_entry(out, names[PART_RECORD]) || bundle_has_entry(out, names[PART_MANIFEST]) || bundle_has_entry(out, names[PART_SUMS]);
+}
+
+bool bundle_has_entry(const struct bundle_parts *p, struct view name)
+{
+    for (size_t i = 0; i < p->archive->n_entries; i++)
+        if (view_eq(p->archive->entries[i].name, name))
+            return true;
+    return false;
+}
+
+bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry)
+{
+    struct view safe = text_safe(p->arena, view_first(entry, LIMIT_ENTRY_NAME));
+    for (size_t i = 0; i < p->problems->n; i++)
+        if (p->problems->items[i].kind == kind && view_eq(p->problems->items[i].entry, safe))
+            return true;
+    return false;
+}

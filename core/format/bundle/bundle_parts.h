@@ -1,0 +1,48 @@
+/* bundle_parts.h - the entries of a bundle by what they are for, as the comparing steps of an audit share them.
+ *
+ * Memory:  the arena; views into the archive.
+ * Threads: pure but for the arena.
+ */
+#ifndef FORMAT_BUNDLE_PARTS_H
+#define FORMAT_BUNDLE_PARTS_H
+
+#include "format/bundle/manifest.h"
+#include "format/zip/zip_bytes.h"
+
+enum bundle_part {
+    PART_TICKET,
+    PART_RECORD,
+    PART_MANIFEST,
+    PART_SUMS,
+    PART_SIGNATURE,
+    PART_REMINDERS,
+    PART_RUNBOOK,
+    PART_INSTALL,
+    PART_VERIFY,
+    PART_NAMED_COUNT, /* those before have one name each */
+    PART_CERTIFICATE = PART_NAMED_COUNT,
+    PART_PFX,
+    PART_OTHER, /* no part of a bundle */
+};
+
+struct bundle_parts {
+    struct arena *arena;
+    struct bundle_problems *problems;
+    const struct archive *archive;
+    struct zip_entry *entries; /* that could be unpacked, the first of each name */
+    size_t n_entries;
+    const struct zip_entry *named[PART_NAMED_COUNT]; /* NULL when absent or not unpacked */
+    bool ours;                 /* has a record, a manifest or sums: certcase made it, and all of it must be there */
+    bool has_manifest;
+    struct manifest manifest;
+};
+
+enum bundle_part bundle_part_of(struct view name);
+struct view bundle_part_name(enum bundle_part part); /* empty from PART_NAMED_COUNT on */
+/* Fills what follows from the archive, which has been mapped and unpacked; not the manifest. */
+void bundle_parts_find(struct arena *arena, const struct archive *archive, struct bundle_problems *problems, struct bundle_parts *out);
+/* Whether the archive names such an entry, unpacked or not. */
+bool bundle_has_entry(const struct bundle_parts *p, struct view name);
+bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry);
+
+#endif

@@ -1,0 +1,178 @@
+#include "format/bundle/case_certs.h"
+
+#include "base/civil.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "format/digest.h"
+#include "model/words.h"
+
+enum { NAMES_SHOWN = 20 };
+
+/* As Windows shows a thumbprint and certutil and PowerShell take it. */
+static struct view upper_hex(struct arena *arena, struct view hex)
+{
+    char *p = NEW(arena, char, hex.n + 1);
+    for (size_t i = 0; i < hex.n; i++)
+        p[i] = hex.p[i] >= 'a' && hex.p[i] <= 'f' ? (char)(hex.p[i] - 'a' + 'A') : hex.p[i];
+    return (struct view){ .p = p, .n = hex.n };
+}
+
+/* File names are made from slugs; one that comes from somebody else's record must not end a code span. */
+static struct view code_safe(struct arena *arena, struct view v)
+{
+    char *p = NEW(arena, char, v.n + 1);
+    for (size_t i = 0; i < v.n; i++) {
+        char c = v.p[i];
+        bool safe = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("._-/", c);
+        p[i] = c && safe ? c : '_';
+    }
+    return (struct view){ .p = p, .n = v.n };
+}
+
+static struct view time_phrase(struct arena *arena, int64_t time)
+{
+    char text[TIME_TEXT];
+    if (time == TIME_NONE)
+        return VIEW("unreadable");
+    struct view day = view_first(view_of(time_text(time, text)), DATE_TEXT - 1);
+    struct view clock = day_of_time(time) == DAY_NONE ? VIEW("00:00") : (struct view){ .p = text + DATE_TEXT, .n = 5 };
+    return VIEW_JOIN(arena, day, VIEW(" "), clock, VIEW(" UTC"));
+}
+
+static struct view days_left(struct arena *arena, int64_t not_after, int64_t now)
+{
+    if (not_after == TIME_NONE || now == TIME_NONE)
+        return VIEW("");
+    int64_t days = (not_after >= now ? not_after - now : now - not_after) / SECONDS_A_DAY;
+    struct view count = view_digits(arena, (uint64_t)days), unit = days == 1 ? VIEW(" day") : VIEW(" days");
+    if (not_after < now)
+        return days ? VIEW_JOIN(arena, VIEW("expired "), count, unit, VIEW(" ago")) : VIEW("expired today");
+    return days ? VIEW_JOIN(arena, count, unit, VIEW(" left")) : VIEW("less than a day left");
+}
+
+static struct view key_phrase(struct arena *arena, const struct key *key)
+{
+    static const char *const names[KEY_COUNT] = {
+        [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA",         [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",         [KEY_DSA] = "DSA",
+        [KEY_DH] = "DH",           [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448",     [KEY_X25519] = "X25519", [KEY_X448] = "X448",
+    };
+    struct view name = view_of(names[key->type]);
+    if (key->curve.n)
+        return VIEW_JOIN(arena, name, VIEW(", "), key->curve);
+    return key->bits ? VIEW_JOIN(arena, name, VIEW(", "), view_digits(arena, key->bits), VIEW(" bits")) : name;
+}
+
+static struct view alternative_names(struct arena *arena, const struct cert *cert)
+{
+    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    size_t shown = cert->n_names < NAMES_SHOWN ? cert->n_names : NAMES_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        buf_text(&b, i ? ", " : "");
+        buf_put(&b, cert->names[i].text);
+    }
+    if (cert->n_names_in_all > shown)
+        buf_fmt(&b, " and %zu more", cert->n_names_in_all - shown);
+    struct view text = view_dup(arena, buf_view(&b));
+    buf_free(&b);
+    return text;
+}
+
+static struct view cert_name(const struct cert *cert)
+{
+    return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
+}
+
+static void put_cert(struct arena *arena, struct value *to, const struct case_record *c, size_t i)
+{
+    const struct case_cert *shipped = &c->certs[i];
+    const struct cert *cert = shipped->cert;
+    bool own = i == 0 && (c->purpose == PURPOSE_CLIENT_SIDE || c->purpose == PURPOSE_SERVER);
+    enum store store = own ? STORE_MY : cert->store; /* a server's leaf goes there with the key that is kept elsewhere */
+    struct view file = code_safe(arena, shipped->inside_pfx ? c->pfx_file : shipped->file);
+    value_text(arena, to, "number", view_digits(arena, i + 1));
+    value_text(arena, to, "name", cert_name(cert));
+    value_text(arena, to, "role", view_of(role_word(cert->role)));
+    value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
+    value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
+    value_text(arena, to, "issuer", cert->issuer.n ? cert->issuer : VIEW("(empty)"));
+    value_text(arena, to, "serial", cert->serial);
+    value_text(arena, to, "thumbprint", upper_hex(arena, digest_hex(arena, cert->sha1, sizeof cert->sha1)));
+    value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
+    value_text(arena, to, "valid_from", time_phrase(arena, cert->not_before));
+    value_text(arena, to, "valid_until", time_phrase(arena, cert->not_after));
+    value_text(arena, to, "days_left", days_left(arena, cert->not_after, c->deadline.submitted));
+    value_text(arena, to, "key", key_phrase(arena, &cert->key));
+    value_text(arena, to, "signature", cert->signature);
+    value_text(arena, to, "alternative_names", alternative_names(arena, cert));
+    value_text(arena, to, "store", view_of(store_word(store)));
+    value_text(arena, to, "store_phrase", view_of(store_phrase(store)));
+    value_truth(arena, to, "in_store", store != STORE_NONE);
+    value_text(arena, to, "file", file);
+    value_text(arena, to, "file_name", path_name(file));
+    value_truth(arena, to, "inside_pfx", shipped->inside_pfx);
+    value_truth(arena, to, "self_signed", cert->self_signed);
+    value_truth(arena, to, "is_main", i == 0);
+}
+
+static void put_pfx(struct arena *arena, struct value *root, const struct case_record *c)
+{
+    unsigned char sha256[sizeof c->pfx_sha256];
+    if (c->pfx_file.n == 0)
+        return;
+    memcpy(sha256, c->pfx_sha256, sizeof sha256);
+    if (c->pfx_bytes.n)
+        digest_sha256(c->pfx_bytes, sha256);
+    struct value *pfx = value_object(arena, root, "pfx");
+    struct view file = code_safe(arena, c->pfx_file);
+    value_text(arena, pfx, "file", file);
+    value_text(arena, pfx, "file_name", path_name(file));
+    value_text(arena, pfx, "encryption", c->pfx_encryption);
+    value_text(arena, pfx, "sha256", digest_hex(arena, sha256, sizeof sha256));
+}
+
+/* The old certificate is to be removed, so never one that is being installed. */
+static void put_replaced(struct arena *arena, struct value *root, const struct case_record *c)
+{
+    const struct replaced *r = &c->replaced;
+    if (r->case_id.n == 0 || r->sha1.n == 0)
+        return;
+    struct view thumbprint = code_safe(arena, upper_hex(arena, r->sha1));
+    for (size_t i = 0; i < c->n_certs; i++)
+        if (view_eq_nocase(digest_hex(arena, c->certs[i].cert->sha1, sizeof c->certs[i].cert->sha1), thumbprint))
+            return;
+    struct value *replaces = value_object(arena, root, "replaces");
+    value_text(arena, replaces, "case_id", r->case_id);
+    value_text(arena, replaces, "bundle", r->bundle);
+    value_text(arena, replaces, "subject", r->subject);
+    value_text(arena, replaces, "thumbprint", thumbprint);
+    value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
+    value_text(arena, replaces, "valid_until", time_phrase(arena, r->not_after));
+}
+
+/* "partner.cer" for certificates/partner.pfx */
+static struct view export_name(struct arena *arena, const struct case_record *c)
+{
+    struct view name = c->n_certs == 0 ? VIEW("") : path_name(c->certs[0].inside_pfx ? c->pfx_file : c->certs[0].file);
+    if (view_ends(name, VIEW(".pfx")) || view_ends(name, VIEW(".cer")))
+        name.n -= 4;
+    return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
+}
+
+void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c)
+{
+    struct value *all = value_list(arena, root, "certificates"), *files = value_list(arena, root, "files");
+    struct value *others = value_list(arena, root, "others");
+    for (size_t i = 0; i < c->n_certs; i++) {
+        struct value *cert = value_object(arena, all, NULL);
+        put_cert(arena, cert, c, i);
+        if (!c->certs[i].inside_pfx)
+            value_same(arena, files, NULL, cert);
+        value_same(arena, i > 0 ? others : root, i > 0 ? NULL : "main", cert);
+    }
+    value_text(arena, root, "file_id", code_safe(arena, c->id));
+    value_text(arena, root, "export_name", export_name(arena, c));
+    value_text(arena, root, "certificate_count", view_digits(arena, c->n_certs));
+    value_truth(arena, root, "several_certificates", c->n_certs > 1);
+    put_pfx(arena, root, c);
+    put_replaced(arena, root, c);
+}

@@ -1,0 +1,14 @@
+/* case_certs.h - the certificates of a case as values: certificates, main, others, files, pfx, replaces. case_values.h says what is
+ * in them.
+ *
+ * Memory:  the arena, and what the case points to. Errors: none. Threads: pure but for the arena.
+ */
+#ifndef FORMAT_CASE_CERTS_H
+#define FORMAT_CASE_CERTS_H
+
+#include "format/text/mustache.h"
+#include "model/case.h"
+
+void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c);
+
+#endif

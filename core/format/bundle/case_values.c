@@ -1,0 +1,312 @@
+#include "format/bundle/case_values.h"
+
+#include "base/civil.h"
+#include "base/limits.h"
+#include "format/bundle/case_certs.h"
+#include "model/words.h"
+
+enum { FRONT_ENDS_LISTED = 50 };
+
+static bool is_url_char(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr(":/._~?#%&=+@-", c));
+}
+
+/* The address itself, or nothing: these characters can't end a code span, a table cell, <...> or a quoted string. */
+static struct view plain_url(struct view v)
+{
+    bool plain = (view_starts(v, VIEW("https://")) || view_starts(v, VIEW("http://"))) && v.n > 8 && v.n < 2000;
+    for (size_t i = 0; i < v.n && plain; i++)
+        plain = is_url_char(v.p[i]);
+    return plain ? v : VIEW("");
+}
+
+/* A host name that is nothing but one may stand in a code span, where no reader takes it for a link. */
+static struct view plain_host(struct view v)
+{
+    for (size_t i = 0; i < v.n; i++)
+        if (!is_url_char(v.p[i]) || strchr("/_~?#%&=+@", v.p[i]))
+            return VIEW("");
+    return v;
+}
+
+/* "Title, https://..." to its two parts. */
+static void put_source(struct arena *arena, struct value *to, struct view source)
+{
+    size_t at;
+    struct view title = source, url = VIEW("");
+    if (view_find(source, VIEW("http"), &at)) {
+        struct view rest = view_from(source, at);
+        size_t n = 0;
+        while (n < rest.n && is_url_char(rest.p[n]))
+            n++;
+        while (n > 0 && (rest.p[n - 1] == '.' || rest.p[n - 1] == ':'))
+            n--;
+        url = plain_url(view_first(rest, n));
+    }
+    if (url.n) {
+        title = view_trim(view_first(source, at));
+        while (title.n && strchr(" ,;:(-<", title.p[title.n - 1]))
+            title.n--;
+    }
+    value_text(arena, to, "source_title", title.n ? title : url);
+    value_text(arena, to, "source_url", url);
+}
+
+/* "Ana Silva <ana@example.com>" to its address; false when it is not of that shape. */
+static bool split_address(struct view person, struct view *name, struct view *address)
+{
+    size_t at;
+    if (!view_find(person, VIEW("<"), &at) || !view_ends(person, VIEW(">")))
+        return false;
+    *name = view_trim(view_first(person, at));
+    *address = view_from(person, at + 1);
+    address->n--;
+    return address->n > 2 && memchr(address->p, '@', address->n) && !memchr(address->p, '<', address->n);
+}
+
+/* Puts what was collected under the key and frees it. */
+static void put_joined(struct arena *arena, struct value *to, const char *key, struct buf *b)
+{
+    value_text(arena, to, key, view_dup(arena, buf_view(b)));
+    buf_free(b);
+}
+
+static void put_people(struct arena *arena, struct value *to, const struct case_record *c)
+{
+    struct view name, address;
+    struct buf cc = BUF_INIT(LIMIT_TICKET_BYTES);
+    bool split = split_address(c->contact, &name, &address);
+    value_text(arena, to, "contact", split && name.n ? VIEW_JOIN(arena, name, VIEW(" ("), address, VIEW(")")) : c->contact);
+    value_text(arena, to, "contact_address", split ? address : c->contact);
+    for (size_t i = 0; i < c->n_cc; i++) {
+        if (!split_address(c->cc[i], &name, &address))
+            address = c->cc[i];
+        buf_text(&cc, i ? ", " : "");
+        buf_put(&cc, address);
+    }
+    put_joined(arena, to, "cc", &cc);
+}
+
+struct view day_phrase(struct arena *arena, int32_t day)
+{
+    char date[DATE_TEXT];
+    if (day == DAY_NONE)
+        return VIEW("");
+    return VIEW_JOIN(arena, view_of(weekday_name(day_weekday(day))), VIEW(" "), view_of(day_text(day, date)));
+}
+
+static struct view moment_phrase(struct arena *arena, int64_t time)
+{
+    struct view day = day_phrase(arena, day_of_time(time));
+    char text[TIME_TEXT];
+    struct view clock = day.n ? (struct view){ .p = time_text(time, text) + 11, .n = 5 } : VIEW("00:00");
+    return VIEW_JOIN(arena, day, VIEW(", "), clock, VIEW(" UTC"));
+}
+
+/* --- environments --- */
+
+static unsigned work_order(enum environment_type type)
+{
+    return type == ENV_UNKNOWN ? ENV_TYPE_COUNT : (unsigned)type;
+}
+
+static int by_work_order(const void *a, const void *b)
+{
+    const struct environment *x = *(const struct environment *const *)a, *y = *(const struct environment *const *)b;
+    unsigned i = work_order(x->type), j = work_order(y->type);
+    if (i != j)
+        return i < j ? -1 : 1;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return view_cmp(x->name, y->name);
+}
+
+/* A line each to tick off: by name, else by number. */
+static void put_front_ends(struct arena *arena, struct value *list, const struct environment *e, size_t n)
+{
+    for (size_t i = 0; i < n && i < FRONT_ENDS_LISTED; i++) {
+        bool named = i < e->n_front_end_names;
+        value_text(arena, list, NULL, named ? e->front_end_names[i] : view_fmt(arena, "front-end %zu of %zu", i + 1, n));
+    }
+    if (n == 0)
+        value_text(arena, list, NULL, VIEW("every front-end (their number is not recorded)"));
+    if (n > FRONT_ENDS_LISTED)
+        value_text(arena, list, NULL, view_fmt(arena, "and %zu more", n - FRONT_ENDS_LISTED));
+}
+
+static void put_environment(struct arena *arena, struct value *list, const struct environment *e, size_t number)
+{
+    struct value *to = value_object(arena, list, NULL);
+    struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    size_t front_ends = e->n_front_end_names > e->front_ends ? e->n_front_end_names : e->front_ends;
+    for (size_t i = 0; i < e->n_front_end_names; i++) {
+        buf_text(&names, i ? ", " : "");
+        buf_put(&names, e->front_end_names[i]);
+    }
+    value_text(arena, to, "number", view_digits(arena, number));
+    value_text(arena, to, "name", e->name);
+    value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("not stated") : view_of(environment_type_word(e->type)));
+    value_text(arena, to, "host", e->host);
+    value_text(arena, to, "host_code", plain_host(e->host));
+    value_text(arena, to, "front_ends", front_ends ? view_digits(arena, front_ends) : VIEW("all"));
+    put_joined(arena, to, "front_end_names", &names);
+    put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
+    value_truth(arena, to, "several_front_ends", front_ends != 1);
+}
+
+static void put_environments(struct arena *arena, struct value *to, const struct case_record *c)
+{
+    const struct environment **sorted = NEW(arena, const struct environment *, c->n_environments);
+    struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < c->n_environments; i++)
+        sorted[i] = &c->environments[i];
+    if (c->n_environments)
+        qsort(sorted, c->n_environments, sizeof *sorted, by_work_order);
+    struct value *list = value_list(arena, to, "environments");
+    for (size_t i = 0; i < c->n_environments; i++) {
+        put_environment(arena, list, sorted[i], i + 1);
+        buf_text(&names, i == 0 ? "" : i + 1 == c->n_environments ? " and " : ", ");
+        buf_put(&names, sorted[i]->name);
+    }
+    put_joined(arena, to, "environment_names", &names);
+    value_text(arena, to, "environment_count", view_digits(arena, c->n_environments));
+    value_truth(arena, to, "several_environments", c->n_environments > 1);
+    value_truth(arena, to, "one_environment", c->n_environments == 1);
+}
+
+/* --- dates --- */
+
+static void put_in_brackets(struct buf *b, struct view text)
+{
+    buf_text(b, " (");
+    buf_put(b, text);
+    buf_text(b, ")");
+}
+
+static void put_counted_days(struct arena *arena, struct value *to, const struct case_record *c)
+{
+    struct buf counted = BUF_INIT(LIMIT_TICKET_BYTES), skipped = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < c->n_days; i++) {
+        const struct counted_day *day = &c->days[i];
+        struct view weekday = view_of(weekday_name(day_weekday(day->day)));
+        char date[DATE_TEXT];
+        struct buf *b = day->skipped ? &skipped : &counted;
+        buf_text(b, b->n ? ", " : "");
+        buf_put(b, view_first(weekday, 3));
+        buf_text(b, " ");
+        buf_text(b, day_text(day->day, date));
+        if (!day->skipped)
+            put_in_brackets(b, view_digits(arena, day->number));
+        else if (!view_eq(day->why, weekday))
+            put_in_brackets(b, day->why);
+    }
+    put_joined(arena, to, "days_counted", &counted);
+    put_joined(arena, to, "days_skipped", &skipped);
+}
+
+static bool is_beyond_holidays(const struct case_record *c)
+{
+    const struct deadline *d = &c->deadline;
+    int32_t last = d->expected_delivery;
+    if (c->holidays_source.n == 0 || c->holidays_to == DAY_NONE)
+        return false;
+    if (d->needed_by != DAY_NONE && d->needed_by > last)
+        last = d->needed_by;
+    return last != DAY_NONE && last > c->holidays_to;
+}
+
+static void put_dates(struct arena *arena, struct value *to, const struct case_record *c)
+{
+    const struct deadline *d = &c->deadline;
+    value_text(arena, to, "submitted", moment_phrase(arena, d->submitted));
+    value_text(arena, to, "counted_from", day_phrase(arena, d->counted_from));
+    value_text(arena, to, "expected_delivery", day_phrase(arena, d->expected_delivery));
+    value_text(arena, to, "submit_by", day_phrase(arena, d->submit_by));
+    value_text(arena, to, "needed_by", day_phrase(arena, d->needed_by));
+    value_text(arena, to, "renew_by", day_phrase(arena, d->renew_by));
+    value_truth(arena, to, "after_cutoff", d->after_cutoff);
+    value_truth(arena, to, "on_day_off", d->on_day_off);
+    value_truth(arena, to, "late", d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by);
+    value_truth(arena, to, "beyond_holidays", is_beyond_holidays(c));
+    put_counted_days(arena, to, c);
+    value_text(arena, to, "catalog_id", c->catalog_id);
+    value_text(arena, to, "catalog_origin", c->catalog_origin);
+
+    struct value *calendar = value_object(arena, to, "calendar");
+    value_text(arena, calendar, "convention", c->calendar.convention);
+    value_text(arena, calendar, "zone", c->calendar.zone);
+    value_truth(arena, calendar, "inferred", c->calendar.inferred);
+    struct value *holidays = value_object(arena, to, "holidays");
+    value_truth(arena, holidays, "given", c->holidays_source.n > 0);
+    value_text(arena, holidays, "source", c->holidays_source);
+    value_text(arena, holidays, "from", day_phrase(arena, c->holidays_from));
+    value_text(arena, holidays, "to", day_phrase(arena, c->holidays_to));
+}
+
+static struct view effective_phrase(struct arena *arena, const struct service *s)
+{
+    char date[DATE_TEXT];
+    if (s->effective == DAY_NONE)
+        return VIEW("");
+    return view_dup(arena, view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT - 1));
+}
+
+static void put_service(struct arena *arena, struct value *to, const struct service *s)
+{
+    if (s->id.n == 0)
+        return;
+    struct value *service = value_object(arena, to, "service");
+    value_text(arena, service, "name", s->name);
+    value_text(arena, service, "days", s->days ? view_digits(arena, s->days) : VIEW(""));
+    value_text(arena, service, "severity", s->severity);
+    value_truth(arena, service, "severity_inferred", s->severity_inferred);
+    put_source(arena, service, s->source);
+    value_text(arena, service, "effective", effective_phrase(arena, s));
+    value_text(arena, service, "note", s->note);
+    value_truth(arena, service, "inferred", s->inferred);
+    value_truth(arena, service, "not_in_basic", s->not_in_basic);
+}
+
+static void put_accepted(struct arena *arena, struct value *to, const struct findings *f)
+{
+    bool any = false;
+    struct value *list = value_list(arena, to, "accepted");
+    for (size_t i = 0; i < f->n; i++) {
+        if (!f->items[i].accepted)
+            continue;
+        struct value *item = value_object(arena, list, NULL);
+        value_text(arena, item, "id", view_of(f->items[i].rule->id));
+        value_text(arena, item, "message", f->items[i].message);
+        any = true;
+    }
+    value_truth(arena, to, "any_accepted", any);
+}
+
+const struct value *case_values(struct arena *arena, const struct case_record *c)
+{
+    struct value *root = value_new(arena, VALUE_OBJECT);
+    value_text(arena, root, "id", c->id);
+    value_text(arena, root, "generator", c->generator);
+    value_text(arena, root, "purpose", view_of(purpose_word(c->purpose)));
+    value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
+    value_text(arena, root, "title", view_of(c->route->title));
+    value_text(arena, root, "todo", view_of(c->route->todo));
+    value_text(arena, root, "situation", view_digits(arena, c->route->situation));
+    value_text(arena, root, "link", plain_url(view_of(c->route->link)));
+    value_text(arena, root, "infrastructure", c->infrastructure);
+    value_text(arena, root, "activation_code", c->activation_code);
+    value_text(arena, root, "edition", c->edition == EDITION_UNKNOWN ? VIEW("") : view_of(edition_word(c->edition)));
+    value_truth(arena, root, "edition_unknown", c->edition == EDITION_UNKNOWN);
+    put_people(arena, root, c);
+    value_text(arena, root, "reason", c->reason);
+    value_text(arena, root, "consumes", c->consumes);
+    value_text(arena, root, "consumes_url", plain_url(c->consumes));
+    value_text(arena, root, "platform", c->platform.title);
+    put_environments(arena, root, c);
+    case_cert_values(arena, root, c);
+    put_service(arena, root, &c->service);
+    put_dates(arena, root, c);
+    put_accepted(arena, root, &c->findings);
+    return root;
+}

@@ -1,0 +1,122 @@
+#include "format/calendar/ical.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+
+/* libical reads calendars but does not write ours: building its tree of components costs eight times as much as these few lines. They
+ * write what it would, to the byte (tests/unit/test_ical_write.c compares), but for two things that are wrong there: a line that leaves
+ * exactly 73 octets is folded between its CR and LF, and a day after the year 3000 is written as zeros. */
+
+enum { PIECE = 74 }; /* octets of a line; the space of a continuation makes them 75 */
+
+/* How many octets of `rest`, which ends in CRLF, stand in one line: at best up to a space, a colon or a semicolon, never part of a
+ * character. */
+static size_t piece(struct view rest)
+{
+    if (rest.n <= PIECE)
+        return rest.n;
+    for (size_t i = PIECE - 1; i > 0; i--)
+        if (rest.p[i] == ' ' || rest.p[i] == ':' || rest.p[i] == ';')
+            return i + 1;
+    size_t n = PIECE;
+    while (n > 1 && ((unsigned char)rest.p[n] & 0xC0) == 0x80)
+        n--;
+    return rest.p[n] == '\n' ? n + 1 : n; /* not between CR and LF */
+}
+
+static void put_folded(struct sink *to, struct view line)
+{
+    while (line.n) {
+        size_t n = piece(line);
+        put(to, view_first(line, n));
+        line = view_from(line, n);
+        put_text(to, line.n ? "\r\n " : "");
+    }
+}
+
+static void add_escaped(struct buf *b, struct view text)
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == '\\' || text.p[i] == ';' || text.p[i] == ',') {
+            buf_put(b, (struct view){ .p = text.p + plain, .n = i - plain });
+            buf_putc(b, '\\');
+            plain = i;
+        }
+    buf_put(b, view_from(text, plain));
+}
+
+struct writer {
+    struct sink *to;
+    struct arena scratch;
+    struct buf line; /* the one that is being made, before it is folded */
+};
+
+/* A property of type TEXT: valid UTF-8 without controls; line ends stay, as \n. */
+static void put_property(struct writer *w, const char *name, struct view text)
+{
+    struct view line;
+    buf_clear(&w->line);
+    buf_text(&w->line, name);
+    while (view_line(&text, &line)) {
+        add_escaped(&w->line, text_safe(&w->scratch, line));
+        buf_text(&w->line, text.n ? "\\n" : "");
+    }
+    buf_text(&w->line, "\r\n");
+    put_folded(w->to, buf_view(&w->line));
+}
+
+static void put_date(struct sink *to, const char *name, int32_t day)
+{
+    char text[DATE_TEXT];
+    day_text(day, text);
+    put_text(to, name);
+    put(to, (struct view){ .p = text, .n = 4 });
+    put(to, (struct view){ .p = text + 5, .n = 2 });
+    put(to, (struct view){ .p = text + 8, .n = 2 });
+    put_text(to, "\r\n");
+}
+
+static void put_alarm(struct writer *w, const struct reminder *item)
+{
+    put_text(w->to, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
+    put_property(w, "DESCRIPTION:", item->summary);
+    put_text(w->to, item->days_ahead ? "TRIGGER:-P" : "TRIGGER:PT0S");
+    if (item->days_ahead) {
+        put(w->to, view_digits(&w->scratch, item->days_ahead));
+        put_text(w->to, "D");
+    }
+    put_text(w->to, "\r\nEND:VALARM\r\n");
+}
+
+static void put_event(struct writer *w, const struct reminder *item, const char *stamp)
+{
+    put_text(w->to, "BEGIN:VEVENT\r\n");
+    put_property(w, "UID:", item->uid);
+    put_text(w->to, stamp);
+    put_date(w->to, "DTSTART;VALUE=DATE:", item->day);
+    if (day_of_time(time_of_day(item->day + 1)) != DAY_NONE) /* else there is no such day, and one day is what is meant without */
+        put_date(w->to, "DTEND;VALUE=DATE:", item->day + 1);
+    put_property(w, "SUMMARY:", item->summary);
+    if (item->description.n)
+        put_property(w, "DESCRIPTION:", item->description);
+    put_text(w->to, "TRANSP:TRANSPARENT\r\n");
+    put_alarm(w, item);
+    put_text(w->to, "END:VEVENT\r\n");
+}
+
+void ical_write(struct sink *to, const struct reminder *items, size_t n, int64_t stamp, struct view product)
+{
+    struct writer w = { .to = to, .line = BUF_INIT(SIZE_MAX / 2) };
+    struct civil at = civil_from_time(stamp);
+    char stamped[100];
+    snprintf(stamped, sizeof stamped, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", at.year, at.month, at.day, at.hour, at.minute, at.second);
+    put_text(to, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+    put_property(&w, "PRODID:", product);
+    for (size_t i = 0; i < n; i++)
+        if (day_of_time(time_of_day(items[i].day)) != DAY_NONE)
+            put_event(&w, &items[i], stamped);
+    put_text(to, "END:VCALENDAR\r\n");
+    buf_free(&w.line);
+    arena_free(&w.scratch);
+}

@@ -1,0 +1,165 @@
+#include "format/container/cms.h"
+
+#include "base/limits.h"
+
+#include <limits.h>
+#include <openssl/bio.h>
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+struct signer {
+    X509 *cert;
+    EVP_PKEY *key;
+    STACK_OF(X509) *chain;
+};
+
+static void drop_bio(BIO **bio)
+{
+    BIO_free(*bio);
+}
+
+static void drop_cms(CMS_ContentInfo **cms)
+{
+    CMS_ContentInfo_free(*cms);
+}
+
+static BIO *reader(struct view bytes)
+{
+    if (bytes.n == 0 || bytes.n > INT_MAX)
+        return NULL;
+    BIO *bio = BIO_new_mem_buf(bytes.p, (int)bytes.n);
+    if (!bio)
+        die_oom(bytes.n);
+    return bio;
+}
+
+struct given {
+    const struct view *password; /* NULL: none */
+    bool asked;
+};
+
+/* Answers libcrypto's question for a password; without one it would ask the terminal itself. */
+static int give_password(char *buf, int size, int writing, void *data)
+{
+    struct given *given = data;
+    (void)writing;
+    given->asked = true;
+    if (!given->password || size < 0 || given->password->n > (size_t)size)
+        return -1;
+    if (given->password->n)
+        memcpy(buf, given->password->p, given->password->n);
+    return (int)given->password->n;
+}
+
+/* The first certificate of the file is the signer's, the others go along. */
+static bool read_certs(struct signer *s, struct view bytes)
+{
+    AUTO(drop_bio) BIO *bio = reader(bytes);
+    struct given nothing = { 0 };
+    X509 *one;
+    if (!bio)
+        return false;
+    if (bytes.p[0] == 0x30) {
+        s->cert = d2i_X509_bio(bio, NULL);
+        if (s->cert)
+            return true;
+        (void)BIO_reset(bio);
+    }
+    while (sk_X509_num(s->chain) < LIMIT_CERTS && (one = PEM_read_bio_X509(bio, NULL, give_password, &nothing)) != NULL) {
+        if (!s->cert)
+            s->cert = one;
+        else if (!sk_X509_push(s->chain, one))
+            die_oom(bytes.n);
+    }
+    return s->cert != NULL;
+}
+
+static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
+{
+    AUTO(drop_bio) BIO *bio = reader(bytes);
+    struct given given = { .password = password };
+    if (bio)
+        s->key = PEM_read_bio_PrivateKey(bio, NULL, give_password, &given);
+    if (s->key)
+        return true;
+    if (given.asked && !password)
+        return err_set(e, ST_FORMAT, "give the password of the key file as well", "the signing key is encrypted and no password was given");
+    if (given.asked)
+        return err_set(e, ST_FORMAT, "check the password of the key file", "the signing key can't be decrypted with this password");
+    return err_set(e, ST_FORMAT, "give a private key in PEM: it starts with -----BEGIN PRIVATE KEY-----", "there is no private key in it");
+}
+
+static bool open_parts(struct signer *s, struct view cert, struct view key, const struct view *password, struct err *e)
+{
+    if (!read_certs(s, cert))
+        return err_set(e, ST_FORMAT, "give the signer's certificate as PEM or DER", "there is no certificate to sign with in it");
+    if (!read_key(s, key, password, e))
+        return false;
+    if (X509_check_private_key(s->cert, s->key) != 1)
+        return err_set(e, ST_FORMAT, "give the key that the certificate was made for; the certificate must be the first in its file",
+                       "the signing key does not belong to the certificate");
+    return true;
+}
+
+bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e)
+{
+    struct signer *s = calloc(1, sizeof *s);
+    if (!s || !(s->chain = sk_X509_new_null()))
+        die_oom(sizeof *s);
+    bool ok = open_parts(s, cert, key, password, e);
+    ERR_clear_error();
+    if (!ok) {
+        signer_close(s);
+        s = NULL;
+    }
+    *out = s;
+    return ok;
+}
+
+bool signer_has_cert(struct view cert)
+{
+    struct signer *s = calloc(1, sizeof *s);
+    if (!s || !(s->chain = sk_X509_new_null()))
+        die_oom(sizeof *s);
+    bool has = read_certs(s, cert);
+    ERR_clear_error();
+    signer_close(s);
+    return has;
+}
+
+void signer_close(struct signer *s)
+{
+    if (!s)
+        return;
+    X509_free(s->cert);
+    EVP_PKEY_free(s->key);
+    sk_X509_pop_free(s->chain, X509_free);
+    free(s);
+}
+
+/* Without attributes there is no signing time, and the signature is over the content itself. */
+static CMS_ContentInfo *sign(struct signer *s, BIO *content)
+{
+    const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOATTR | CMS_NOSMIMECAP;
+    CMS_ContentInfo *cms = CMS_sign(NULL, NULL, s->chain, content, flags | CMS_PARTIAL);
+    if (cms && CMS_add1_signer(cms, s->cert, s->key, EVP_sha256(), flags) && CMS_final(cms, content, NULL, flags))
+        return cms;
+    CMS_ContentInfo_free(cms);
+    return NULL;
+}
+
+bool signer_sign(struct signer *s, struct arena *arena, struct view content, struct view *out, struct err *e)
+{
+    AUTO(drop_bio) BIO *bio = reader(content);
+    AUTO(drop_cms) CMS_ContentInfo *cms = bio ? sign(s, bio) : NULL;
+    unsigned char *der = NULL;
+    int n = cms ? i2d_CMS_ContentInfo(cms, &der) : -1;
+    ERR_clear_error();
+    if (n <= 0)
+        return err_set(e, ST_FORMAT, "sign with an RSA or EC key", "the signature can't be made with this key");
+    *out = view_dup(arena, (struct view){ .p = (const char *)der, .n = (size_t)n });
+    OPENSSL_free(der);
+    return true;
+}

@@ -1,0 +1,223 @@
+#include "format/container/cms.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <limits.h>
+#include <openssl/bio.h>
+#include <openssl/cms.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509_vfy.h>
+
+enum { CHAIN_DEPTH = 10 };
+
+struct signer_trust {
+    X509_STORE *store;
+};
+
+/* A key whose numbers are small enough to compute with, of a kind that signs. */
+static bool key_is_bounded(EVP_PKEY *key)
+{
+    BIGNUM *exponent = NULL;
+    bool small = true;
+    int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
+    if (kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448)
+        return true;
+    if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_RSA_PSS)
+        return false;
+    if (EVP_PKEY_get_bits(key) > LIMIT_RSA_BITS || !EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) ||
+        BN_num_bits(exponent) > LIMIT_RSA_EXPONENT_BITS)
+        small = false;
+    BN_free(exponent);
+    return small;
+}
+
+/* Without a callback libcrypto would ask the terminal for the password of an encrypted block. */
+static int no_password(char *buf, int size, int writing, void *data)
+{
+    (void)buf, (void)size, (void)writing, (void)data;
+    return -1;
+}
+
+static size_t add_certs(X509_STORE *store, struct view bytes, bool *too_many)
+{
+    size_t n = 0;
+    X509 *one = NULL;
+    BIO *bio = bytes.n && bytes.n <= INT_MAX ? BIO_new_mem_buf(bytes.p, (int)bytes.n) : NULL;
+    bool der = bytes.n && bytes.p[0] == 0x30;
+    while (bio && (one = der ? d2i_X509_bio(bio, NULL) : PEM_read_bio_X509(bio, NULL, no_password, NULL)) != NULL) {
+        *too_many = n >= LIMIT_CERTS;
+        if (!*too_many && key_is_bounded(X509_get0_pubkey(one)) && X509_STORE_add_cert(store, one) == 1)
+            n++;
+        X509_free(one);
+        if (der || *too_many)
+            break;
+    }
+    BIO_free(bio);
+    ERR_clear_error();
+    return n;
+}
+
+bool signer_trust_load(struct view bytes, struct signer_trust **out, struct err *e)
+{
+    struct signer_trust *trust = calloc(1, sizeof *trust);
+    bool too_many = false;
+    if (!trust || !(trust->store = X509_STORE_new()))
+        die_oom(sizeof *trust);
+    *out = NULL;
+    size_t n = add_certs(trust->store, bytes, &too_many);
+    if (n > 0 && !too_many) {
+        *out = trust;
+        return true;
+    }
+    signer_trust_free(trust);
+    if (too_many)
+        return err_set(e, ST_LIMIT, "name the CAs of the signers alone", "there are more than %d certificates in it", LIMIT_CERTS);
+    return err_set(e, ST_FORMAT, "give the CAs of the signers as PEM or DER", "there is no CA certificate in it that can be used");
+}
+
+void signer_trust_free(struct signer_trust *trust)
+{
+    if (!trust)
+        return;
+    X509_STORE_free(trust->store);
+    free(trust);
+}
+
+/* One signature on its way: what libcrypto made of it. */
+struct checked {
+    struct arena *arena;
+    struct signature *out;
+    CMS_ContentInfo *cms;
+    STACK_OF(X509) *certs; /* that came along */
+    CMS_SignerInfo *info;
+    X509 *signer; /* borrowed from certs */
+};
+
+/* Always false, like err_set. */
+PRINTF_LIKE(3, 4) static bool end(struct checked *c, enum signature_state state, const char *fmt, ...)
+{
+    char text[400];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    c->out->state = state;
+    c->out->why = text_safe(c->arena, view_dup(c->arena, view_of(text)));
+    return false;
+}
+
+static bool read_cms(struct checked *c, struct view bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes.p;
+    if (bytes.n > LIMIT_SIGNATURE_BYTES)
+        return end(c, SIGNATURE_INVALID, "it has %zu bytes (at most %d are read)", bytes.n, LIMIT_SIGNATURE_BYTES);
+    c->cms = bytes.n ? d2i_CMS_ContentInfo(NULL, &at, (long)bytes.n) : NULL;
+    if (!c->cms || OBJ_obj2nid(CMS_get0_type(c->cms)) != NID_pkcs7_signed)
+        return end(c, SIGNATURE_INVALID, "it is not a CMS signature in DER");
+    if ((const char *)at != bytes.p + bytes.n)
+        return end(c, SIGNATURE_INVALID, "there are bytes behind it");
+    if (CMS_is_detached(c->cms) != 1)
+        return end(c, SIGNATURE_INVALID, "it carries a content of its own instead of being detached");
+    STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(c->cms);
+    if (sk_CMS_SignerInfo_num(infos) != 1)
+        return end(c, SIGNATURE_INVALID, "it has %d signers instead of one", sk_CMS_SignerInfo_num(infos));
+    c->info = sk_CMS_SignerInfo_value(infos, 0);
+    return true;
+}
+
+static bool find_signer(struct checked *c)
+{
+    c->certs = CMS_get1_certs(c->cms);
+    if (sk_X509_num(c->certs) > LIMIT_SIGNATURE_CERTS)
+        return end(c, SIGNATURE_INVALID, "it brings %d certificates (at most %d are read)", sk_X509_num(c->certs), LIMIT_SIGNATURE_CERTS);
+    for (int i = 0; i < sk_X509_num(c->certs); i++) {
+        X509 *one = sk_X509_value(c->certs, i);
+        if (!key_is_bounded(X509_get0_pubkey(one)))
+            return end(c, SIGNATURE_INVALID, "a certificate in it has a key that is not computed with");
+        if (!c->signer && CMS_SignerInfo_cert_cmp(c->info, one) == 0)
+            c->signer = one;
+    }
+    return c->signer || end(c, SIGNATURE_INVALID, "the certificate of its signer is not in it");
+}
+
+static void tell_signer(struct checked *c, struct x509_ctx *x)
+{
+    unsigned char *der = NULL;
+    struct err ignored;
+    int n = i2d_X509(c->signer, &der);
+    if (n <= 0)
+        return;
+    struct view copy = view_dup(c->arena, (struct view){ .p = (const char *)der, .n = (size_t)n });
+    struct cert *cert = NEW(c->arena, struct cert, 1);
+    OPENSSL_free(der);
+    if (x509_read(x, c->arena, copy, cert, &ignored))
+        c->out->signer = cert;
+}
+
+/* MD5 and SHA-1 collide: two contents can have the same signature. */
+static bool digest_is_strong(struct checked *c)
+{
+    X509_ALGOR *digest = NULL;
+    CMS_SignerInfo_get0_algs(c->info, NULL, NULL, &digest, NULL);
+    switch (digest ? OBJ_obj2nid(digest->algorithm) : NID_undef) {
+    case NID_sha256:
+    case NID_sha384:
+    case NID_sha512:
+    case NID_sha512_256:
+    case NID_sha3_256:
+    case NID_sha3_384:
+    case NID_sha3_512:
+        return true;
+    default:
+        return end(c, SIGNATURE_INVALID, "it is over a digest that is no proof (use SHA-256)");
+    }
+}
+
+static bool signs(struct checked *c, struct view content)
+{
+    BIO *bio = content.n <= INT_MAX ? BIO_new_mem_buf(content.n ? content.p : "", (int)content.n) : NULL;
+    bool good = bio && CMS_verify(c->cms, NULL, NULL, bio, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
+    BIO_free(bio);
+    return good || end(c, SIGNATURE_INVALID, "it was made over other content, or with another key");
+}
+
+static bool chains(struct checked *c, const struct signer_trust *trust, int64_t now)
+{
+    X509_STORE_CTX *way = X509_STORE_CTX_new();
+    if (!way || X509_STORE_CTX_init(way, trust->store, c->signer, c->certs) != 1)
+        die_oom(sizeof way);
+    X509_STORE_CTX_set_default(way, "smime_sign");
+    X509_VERIFY_PARAM *how = X509_STORE_CTX_get0_param(way);
+    X509_VERIFY_PARAM_set_time(how, (time_t)now);
+    X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN); /* a CA that was named is an end, root or not */
+    X509_VERIFY_PARAM_set_depth(how, CHAIN_DEPTH);
+    X509_VERIFY_PARAM_set_auth_level(how, 1);
+    bool good = X509_verify_cert(way) == 1;
+    if (!good)
+        end(c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s",
+            X509_verify_cert_error_string(X509_STORE_CTX_get_error(way)));
+    X509_STORE_CTX_free(way);
+    return good;
+}
+
+void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,
+                   int64_t now, struct signature *out)
+{
+    struct checked c = { .arena = arena, .out = out };
+    *out = (struct signature){ .state = SIGNATURE_INVALID };
+    bool good = read_cms(&c, bytes) && find_signer(&c);
+    if (c.signer)
+        tell_signer(&c, x);
+    if (good && digest_is_strong(&c) && signs(&c, content)) {
+        if (!trust)
+            end(&c, SIGNATURE_UNCHECKED, "no CA was given that its signer could chain to");
+        else if (chains(&c, trust, now))
+            out->state = SIGNATURE_GOOD;
+    }
+    sk_X509_pop_free(c.certs, X509_free);
+    CMS_ContentInfo_free(c.cms);
+    ERR_clear_error();
+}

@@ -1,0 +1,224 @@
+#include "format/container/container.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/container/pem.h"
+#include "format/container/pkcs12.h"
+#include "format/container/pkcs7.h"
+#include "format/container/sniff.h"
+#include "format/digest.h"
+#include "format/x509/ber.h"
+
+struct reader {
+    struct x509_ctx *x509;
+    struct arena *arena;
+    const struct view *password;
+    struct cert_file *file;
+    bool direct;  /* a certificate stood in the file itself, not in a PKCS#7 or PFX */
+    bool text;    /* the bytes came as PEM or Base64 */
+    bool trusted; /* of the PEM block at hand: OpenSSL's own data follows the certificate */
+};
+
+/* Counts a block that should be a certificate and isn't; the first one's reason is kept. */
+static void note_malformed(struct reader *r, struct view why)
+{
+    if (r->file->malformed++ == 0)
+        r->file->malformed_why = text_safe(r->arena, why);
+}
+
+/* The number of the certificate, SIZE_MAX when it can't be read. */
+static size_t add_cert(struct reader *r, struct view der)
+{
+    struct err e = { 0 };
+    struct cert_list *certs = &r->file->certs;
+    if (certs->n + r->file->malformed >= LIMIT_CERTS) {
+        r->file->oddities |= FILE_TOO_MANY;
+        return SIZE_MAX;
+    }
+    if (der.n > LIMIT_CERT_BYTES) {
+        note_malformed(r, view_fmt(r->arena, "it has %zu bytes, more than %d", der.n, LIMIT_CERT_BYTES));
+        return SIZE_MAX;
+    }
+    struct cert *cert = NEW(r->arena, struct cert, 1);
+    if (!x509_read(r->x509, r->arena, der, cert, &e)) {
+        note_malformed(r, view_dup(r->arena, view_of(e.what)));
+        return SIZE_MAX;
+    }
+    *LIST_ADD(r->arena, certs) = cert;
+    return certs->n - 1;
+}
+
+/* One certificate or several behind each other. */
+static void read_der(struct reader *r, struct view der)
+{
+    bool first = true;
+    r->direct = true;
+    while (der.n) {
+        struct view content, whole;
+        unsigned tag;
+        if (!first && (r->trusted || sniff_der(der) != CONTAINER_DER)) {
+            r->file->oddities |= r->trusted ? 0 : (unsigned)FILE_TRAILING_DATA;
+            return;
+        }
+        if (!ber_any(&der, &tag, &content, &whole)) {
+            note_malformed(r, ber_next_is(der, DER_SEQUENCE) ? VIEW("it ends too early, or its lengths are damaged")
+                                                             : VIEW("its bytes don't start like a certificate"));
+            return;
+        }
+        add_cert(r, whole);
+        first = false;
+    }
+}
+
+/* What follows the one value that a PKCS#7 or PFX is. */
+static void note_trailing(struct reader *r, struct view der)
+{
+    struct view content, whole;
+    unsigned tag;
+    if (ber_any(&der, &tag, &content, &whole) && der.n)
+        r->file->oddities |= FILE_TRAILING_DATA;
+}
+
+static void read_pkcs7(struct reader *r, struct view der)
+{
+    struct der_list list = { 0 };
+    struct err e = { 0 };
+    note_trailing(r, der);
+    if (!pkcs7_read(r->arena, der, &list, &e)) {
+        if (e.status == ST_LIMIT)
+            r->file->oddities |= FILE_TOO_MANY;
+        else
+            note_malformed(r, view_dup(r->arena, view_of(e.what)));
+    }
+    if (list.n)
+        r->file->oddities |= FILE_PKCS7;
+    for (size_t i = 0; i < list.n; i++)
+        add_cert(r, list.items[i]);
+}
+
+static void read_pkcs12(struct reader *r, struct view der)
+{
+    struct der_list list;
+    size_t key_cert;
+    if (r->file->pfx.state != PFX_NONE)
+        return; /* a second PFX in one text */
+    note_trailing(r, der);
+    if (r->text)
+        r->file->oddities |= FILE_PFX_BASE64;
+    pkcs12_read(r->arena, der, r->password, &r->file->pfx, &list, &key_cert);
+    for (size_t i = 0; i < list.n; i++) {
+        size_t at = add_cert(r, list.items[i]);
+        if (i == key_cert && at != SIZE_MAX)
+            r->file->certs.items[at]->has_key = true;
+    }
+}
+
+static void read_private_key(struct reader *r, struct view der)
+{
+    (void)der;
+    r->file->oddities |= FILE_PRIVATE_KEY;
+}
+
+/* Containers without a row hold nothing to read. */
+static const struct {
+    enum container container;
+    void (*read)(struct reader *r, struct view der);
+} readers[] = {
+    { CONTAINER_DER, read_der },
+    { CONTAINER_PKCS7, read_pkcs7 },
+    { CONTAINER_PKCS12, read_pkcs12 },
+    { CONTAINER_PRIVATE_KEY, read_private_key },
+};
+
+static void read_as(struct reader *r, enum container container, struct view der)
+{
+    for (size_t i = 0; i < COUNT_OF(readers); i++)
+        if (readers[i].container == container)
+            readers[i].read(r, der);
+}
+
+/* A PEM block by what it holds, where that can be told, else by its label: tools exist that write CERTIFICATE over everything. */
+static enum container block_container(enum container sniffed, const struct pem_block *block)
+{
+    enum container label = block->label.n ? pem_label_kind(block->label) : sniffed;
+    enum container content = sniff_der(block->der);
+    if (label == CONTAINER_PEM || label == CONTAINER_BASE64 || label == CONTAINER_UTF16_PEM)
+        label = CONTAINER_DER;
+    if (content == CONTAINER_BINARY || label == CONTAINER_SSH_KEY || label == CONTAINER_PGP || label == CONTAINER_TEXT)
+        return label;
+    return content;
+}
+
+static enum container read_block(struct reader *r, const struct pem_block *block)
+{
+    enum container container = block_container(r->file->container, block);
+    r->trusted = view_eq(block->label, VIEW("TRUSTED CERTIFICATE"));
+    if (view_ends(block->label, VIEW("PRIVATE KEY")) || view_ends(block->label, VIEW("PRIVATE KEY BLOCK")))
+        r->file->oddities |= FILE_PRIVATE_KEY;
+    bool needs_der = container == CONTAINER_DER || container == CONTAINER_PKCS7 || container == CONTAINER_PKCS12;
+    if (needs_der && block->der.n == 0) {
+        r->direct = r->direct || container == CONTAINER_DER;
+        note_malformed(r, VIEW("its Base64 is damaged or cut off"));
+        return container;
+    }
+    struct view der = { .p = block->der.p, .n = block->der.n + block->trailing.n };
+    read_as(r, container, der);
+    return container;
+}
+
+/* The word for a text that holds certificates themselves. */
+static enum container text_container(unsigned oddities)
+{
+    if (oddities & FILE_UTF16)
+        return CONTAINER_UTF16_PEM;
+    return oddities & FILE_BARE_BASE64 ? CONTAINER_BASE64 : CONTAINER_PEM;
+}
+
+static void read_text(struct reader *r, const struct pem_text *text)
+{
+    enum container other = CONTAINER_TEXT;
+    r->text = true;
+    r->file->oddities |= text->oddities;
+    for (size_t i = 0; i < text->n_blocks; i++) {
+        enum container container = read_block(r, &text->blocks[i]);
+        if (other == CONTAINER_TEXT && container != CONTAINER_BINARY)
+            other = container;
+    }
+    if (r->file->pfx.state != PFX_NONE)
+        r->file->container = CONTAINER_PKCS12;
+    else if (r->direct)
+        r->file->container = text_container(text->oddities);
+    else if (r->file->certs.n)
+        r->file->container = CONTAINER_PKCS7;
+    else
+        r->file->container = other;
+}
+
+static void read_bytes(struct reader *r)
+{
+    struct cert_file *file = r->file;
+    unsigned oddities = 0;
+    if (sniff_der(file->bytes) != CONTAINER_BINARY) {
+        read_as(r, file->container, file->bytes);
+        return;
+    }
+    struct view text = text_normal(r->arena, file->bytes, &oddities);
+    struct pem_text pem = pem_read(r->arena, file->bytes);
+    bool known = file->container != CONTAINER_TEXT && file->container != CONTAINER_BINARY;
+    if (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64))) {
+        read_text(r, &pem);
+        return;
+    }
+    file->oddities |= oddities;
+    read_as(r, file->container, text);
+}
+
+void container_read(struct x509_ctx *x, struct arena *arena, const struct view *password, struct cert_file *out)
+{
+    struct reader r = { .x509 = x, .arena = arena, .password = password, .file = out };
+    out->container = sniff(out->bytes, out->name);
+    digest_sha256(out->bytes, out->sha256);
+    read_bytes(&r);
+    if (out->container == CONTAINER_PKCS7 && out->certs.n == 0 && out->malformed == 0)
+        out->container = CONTAINER_CMS;
+}

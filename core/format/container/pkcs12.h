@@ -1,0 +1,23 @@
+/* pkcs12.h - a PFX: what it is encrypted with, and with the password what is inside. The one place that sees private keys, and
+ * it only asks whether they match a certificate; they are freed (and wiped by libcrypto) before it returns.
+ *
+ * A PFX is only good when every bag decrypts and parses. Iteration counts are added up over MAC and bags before anything is
+ * computed (LIMIT_PFX_ITERATIONS). RC2-40 needs the legacy provider, loaded in a context of its own.
+ * Memory:  certificates' DER in the arena.
+ * Errors:  none: how it went is pfx->state.
+ * Threads: any; contexts are its own.
+ * Source:  RFC 7292, RFC 8018, RFC 9579.
+ */
+#ifndef FORMAT_PKCS12_H
+#define FORMAT_PKCS12_H
+
+#include "base/arena.h"
+#include "format/container/pkcs7.h"
+#include "model/cert.h"
+
+/* `password` is NULL when none was given; an empty view is the empty password. *key_cert gets the index of the certificate that
+ * belongs to the key, or SIZE_MAX. */
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
+                 size_t *key_cert);
+
+#endif

@@ -1,0 +1,48 @@
+#include "format/container/pkcs7.h"
+
+#include "base/limits.h"
+#include "format/x509/ber.h"
+
+static const char hint_export[] = "export the certificates again, as .cer or .p7b";
+
+static bool broken(struct err *e, const char *what)
+{
+    return err_set(e, ST_FORMAT, hint_export, "the PKCS#7 file is damaged: %s", what);
+}
+
+/* CertificateSet: besides certificates it may hold attribute certificates and other forms, all of them tagged. */
+static bool read_set(struct arena *arena, struct view set, struct der_list *certs, struct err *e)
+{
+    while (set.n) {
+        unsigned tag;
+        struct view content, whole;
+        if (!ber_any(&set, &tag, &content, &whole))
+            return broken(e, "its certificates can't be told apart");
+        if (tag != DER_SEQUENCE)
+            continue;
+        if (certs->n == LIMIT_CERTS)
+            return err_set(e, ST_LIMIT, hint_export, "there are more than %d certificates in the PKCS#7 file", LIMIT_CERTS);
+        *LIST_ADD(arena, certs) = whole;
+    }
+    return true;
+}
+
+bool pkcs7_read(struct arena *arena, struct view der, struct der_list *certs, struct err *e)
+{
+    struct view info, oid, wrapped, signed_data, ignored;
+    if (!ber_take(&der, DER_SEQUENCE, &info) || !ber_take(&info, DER_OID, &oid))
+        return broken(e, "it ends too early or is no ContentInfo");
+    if (!view_eq(oid, VIEW("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")))
+        return true; /* data, enveloped, encrypted, ...: these carry no certificates in the open */
+    if (!ber_take(&info, DER_CONTEXT_CONSTRUCTED(0), &wrapped) || !ber_take(&wrapped, DER_SEQUENCE, &signed_data))
+        return broken(e, "its SignedData can't be read");
+    if (!ber_take(&signed_data, DER_INTEGER, &ignored) || !ber_take(&signed_data, DER_SET, &ignored) ||
+        !ber_take(&signed_data, DER_SEQUENCE, &ignored))
+        return broken(e, "its SignedData can't be read");
+    if (!ber_next_is(signed_data, DER_CONTEXT_CONSTRUCTED(0)))
+        return true;
+    struct view set;
+    if (!ber_take(&signed_data, DER_CONTEXT_CONSTRUCTED(0), &set))
+        return broken(e, "its set of certificates can't be read");
+    return read_set(arena, set, certs, e);
+}

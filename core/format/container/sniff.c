@@ -1,0 +1,369 @@
+#include "format/container/sniff.h"
+
+#include "base/utf8.h"
+#include "format/container/pem.h"
+#include "format/x509/ber.h"
+
+/* A text read through 8- or 16-bit eyes; what is not ASCII reads as '?'. */
+struct text {
+    struct view bytes; /* behind the byte-order mark */
+    bool wide, big_endian;
+};
+
+enum { HEAD_BYTES = 1024, BASE64_LOOK = 4096 };
+
+struct look {
+    struct view bytes;
+    struct text text;
+    char head[HEAD_BYTES]; /* lower case, from the first character that is no white space */
+    struct view start;
+    enum container der;    /* by structure; CONTAINER_BINARY: none */
+    bool sequence;         /* one SEQUENCE that fits, whatever is in it */
+    enum container armour; /* what PEM blocks carry; CONTAINER_TEXT: none known */
+    enum container bare;   /* what bare Base64 carries; CONTAINER_BINARY: it is none */
+    bool is_text;
+};
+
+/* --- text --- */
+
+static size_t text_length(const struct text *t)
+{
+    return t->wide ? t->bytes.n / 2 : t->bytes.n;
+}
+
+static char text_at(const struct text *t, size_t i)
+{
+    if (!t->wide)
+        return t->bytes.p[i];
+    char low = t->bytes.p[2 * i + t->big_endian];
+    return t->bytes.p[2 * i + !t->big_endian] || low & '\x80' ? '?' : low;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool text_has(const struct text *t, size_t at, struct view what)
+{
+    if (at > text_length(t) || what.n > text_length(t) - at)
+        return false;
+    for (size_t i = 0; i < what.n; i++)
+        if (text_at(t, at + i) != what.p[i])
+            return false;
+    return true;
+}
+
+/* The kind that the label behind "-----BEGIN " names; CONTAINER_COUNT when it is no label. */
+static enum container label_at(const struct text *t, size_t at)
+{
+    char label[64];
+    for (size_t n = 0; n < sizeof label && at + n < text_length(t); n++) {
+        if (text_has(t, at + n, VIEW("-----")))
+            return pem_label_kind((struct view){ .p = label, .n = n });
+        label[n] = text_at(t, at + n);
+        if (label[n] == '\n' || label[n] == '\r')
+            break;
+    }
+    return CONTAINER_COUNT;
+}
+
+/* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. */
+static enum container armour_of(const struct text *t)
+{
+    static const struct view begin = VIEW_ROW("-----BEGIN ");
+    enum container found = CONTAINER_TEXT;
+    bool at_start = true; /* of a line, but for blanks */
+    for (size_t i = 0; i < text_length(t); i++) {
+        char c = text_at(t, i);
+        if (at_start && c == '-' && text_has(t, i, begin)) {
+            enum container kind = label_at(t, i + begin.n);
+            if (kind == CONTAINER_PEM)
+                return kind;
+            if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
+                found = kind;
+        }
+        at_start = c == '\n' || c == '\r' || (at_start && (c == ' ' || c == '\t'));
+    }
+    return found;
+}
+
+static int digit_of(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *hit = c ? strchr(digits, c) : NULL;
+    return hit ? (int)(hit - digits) : -1;
+}
+
+/* Decodes the front of a text that is nothing but Base64, and asks what it is. */
+static enum container bare_of(const struct text *t)
+{
+    char der[BASE64_LOOK];
+    size_t n = 0;
+    size_t digits = 0;
+    uint32_t group = 0;
+    for (size_t i = 0; i < text_length(t); i++) {
+        char c = text_at(t, i);
+        int digit = digit_of(c);
+        if (is_space(c) || (c == '=' && digits))
+            continue;
+        if (digit < 0 || (digits == 0 && c != 'M')) /* no SEQUENCE otherwise */
+            return CONTAINER_BINARY;
+        group = group << 6 | (uint32_t)digit;
+        if (++digits % 4 == 0 && n + 3 <= sizeof der) {
+            der[n++] = (char)(group >> 16 & 0xFF);
+            der[n++] = (char)(group >> 8 & 0xFF);
+            der[n++] = (char)(group & 0xFF);
+        }
+    }
+    return sniff_der((struct view){ .p = der, .n = n });
+}
+
+static bool looks_like_text(const struct text *t)
+{
+    size_t n = text_length(t) < BASE64_LOOK ? text_length(t) : BASE64_LOOK;
+    for (size_t i = 0; i < n; i++) {
+        char c = text_at(t, i);
+        if ((c >= 0 && c < ' ' && !is_space(c) && c != 0x1B) || c == 0x7F)
+            return false;
+    }
+    if (t->wide)
+        return true;
+    struct view left = view_first(t->bytes, n);
+    uint32_t code;
+    size_t bad = 0; /* Latin-1 is text too, as long as most of it is ASCII */
+    while (left.n) {
+        if (utf8_take(&left, &code))
+            continue;
+        left = view_from(left, 1);
+        bad++;
+    }
+    return bad * 8 <= n;
+}
+
+static void look_at(struct look *l, struct view bytes)
+{
+    size_t skip = 0;
+    size_t size;
+    struct view rest = bytes;
+    struct view content, whole;
+    unsigned tag;
+    l->bytes = bytes;
+    l->text.wide = text_is_utf16(bytes, &l->text.big_endian, &skip);
+    if (!l->text.wide)
+        skip = view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
+    l->text.bytes = view_from(bytes, skip);
+    l->der = sniff_der(l->text.wide ? bytes : l->text.bytes);
+    l->sequence = ber_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
+    /* Text inside of a DER value is its own business. */
+    l->armour = l->der == CONTAINER_BINARY ? armour_of(&l->text) : CONTAINER_TEXT;
+    l->bare = l->der == CONTAINER_BINARY ? bare_of(&l->text) : CONTAINER_BINARY;
+    l->is_text = looks_like_text(&l->text);
+    size = text_length(&l->text);
+    size_t at = 0;
+    while (at < size && is_space(text_at(&l->text, at)))
+        at++;
+    for (; l->start.n < HEAD_BYTES && at < size; at++) {
+        char c = text_at(&l->text, at);
+        l->head[l->start.n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    l->start.p = l->head;
+}
+
+/* --- bids --- */
+
+enum { BID_NONE = 0, BID_LAST = 1, BID_TEXT = 5, BID_NAME = 10, BID_WEAK = 50, BID_LIKELY = 70, BID_STRUCTURE = 90, BID_SURE = 95 };
+
+static unsigned bid_empty(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->bytes.n == 0 ? 100 : BID_NONE;
+}
+
+/* DER by structure, or what its PEM or Base64 carries. A SEQUENCE of nothing known is a tie that the name breaks. */
+static unsigned bid_der(const struct look *l, enum container kind)
+{
+    if (l->der == kind)
+        return BID_STRUCTURE;
+    if (l->armour == kind || (l->bare == kind && kind != CONTAINER_BINARY))
+        return l->text.wide && kind == CONTAINER_DER ? BID_NONE : BID_SURE;
+    return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
+}
+
+static unsigned bid_certificate(const struct look *l, enum container kind)
+{
+    (void)kind;
+    if (l->der == CONTAINER_DER)
+        return BID_STRUCTURE;
+    return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
+}
+
+static unsigned bid_pem(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->armour == CONTAINER_PEM && !l->text.wide ? BID_SURE : BID_NONE;
+}
+
+static unsigned bid_base64(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->bare == CONTAINER_DER && !l->text.wide ? BID_SURE : BID_NONE;
+}
+
+static unsigned bid_utf16(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->text.wide && (l->armour == CONTAINER_PEM || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
+}
+
+static unsigned bid_ssh(const struct look *l, enum container kind)
+{
+    static const struct view starts[] = { VIEW_ROW("ssh-rsa "), VIEW_ROW("ssh-dss "), VIEW_ROW("ssh-ed25519 "), VIEW_ROW("ecdsa-sha2-"),
+                                          VIEW_ROW("sk-ssh-"), VIEW_ROW("---- begin ssh2 "), VIEW_ROW("putty-user-key-file-") };
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (view_starts(l->start, starts[i]))
+            return BID_STRUCTURE;
+    return l->armour == kind ? BID_SURE : BID_NONE;
+}
+
+/* A transferable key, RFC 4880 section 4.2: its first packet is a key packet of a known version. */
+static unsigned bid_pgp(const struct look *l, enum container kind)
+{
+    if (l->armour == kind)
+        return BID_SURE;
+    if (l->bytes.n < 8)
+        return BID_NONE;
+    unsigned first = (unsigned char)l->bytes.p[0];
+    bool old = (first & 0xC0) == 0x80;
+    unsigned tag = old ? first >> 2 & 0x0F : first & 0x3F;
+    unsigned length = (unsigned char)l->bytes.p[1];
+    size_t at = old ? 2 + (first & 1) : length < 192 ? 2 : 3;
+    unsigned version = (unsigned char)l->bytes.p[at];
+    bool sane = first >= 0x80 && (first & 3) <= (old ? 1 : 3);
+    return sane && (tag == 5 || tag == 6) && version >= 3 && version <= 6 ? BID_LIKELY : BID_NONE;
+}
+
+static unsigned bid_html(const struct look *l, enum container kind)
+{
+    static const struct view starts[] = { VIEW_ROW("<!doctype html"), VIEW_ROW("<html"), VIEW_ROW("<head"), VIEW_ROW("<body"),
+                                          VIEW_ROW("<title"), VIEW_ROW("<script"), VIEW_ROW("<meta") };
+    size_t at;
+    (void)kind;
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (view_starts(l->start, starts[i]))
+            return BID_STRUCTURE;
+    return view_starts(l->start, VIEW("<")) && view_find(l->start, VIEW("<html"), &at) ? BID_STRUCTURE : BID_NONE;
+}
+
+static unsigned bid_xml(const struct look *l, enum container kind)
+{
+    (void)kind;
+    if (view_starts(l->start, VIEW("<?xml")))
+        return BID_LIKELY;
+    bool element = l->start.n > 2 && l->start.p[0] == '<' && ((l->start.p[1] >= 'a' && l->start.p[1] <= 'z') || l->start.p[1] == '!');
+    return element && l->is_text ? BID_WEAK : BID_NONE;
+}
+
+static unsigned bid_json(const struct look *l, enum container kind)
+{
+    (void)kind;
+    if (l->start.n < 2 || !l->is_text || (l->start.p[0] != '{' && l->start.p[0] != '['))
+        return BID_NONE;
+    struct view inside = view_trim(view_from(l->start, 1));
+    const char *may = l->start.p[0] == '{' ? "\"}" : "\"{[]-0123456789";
+    return inside.n && strchr(may, inside.p[0]) && inside.p[0] ? BID_WEAK : BID_NONE;
+}
+
+static unsigned bid_magic(const struct look *l, enum container kind)
+{
+    static const struct {
+        enum container kind;
+        struct view magic;
+    } rows[] = {
+        { CONTAINER_JKS, VIEW_ROW("\xFE\xED\xFE\xED") },       { CONTAINER_JKS, VIEW_ROW("\xCE\xCE\xCE\xCE") },
+        { CONTAINER_ZIP, VIEW_ROW("PK\x03\x04") },             { CONTAINER_ZIP, VIEW_ROW("PK\x05\x06") },
+        { CONTAINER_PDF, VIEW_ROW("%PDF-") },                  { CONTAINER_IMAGE, VIEW_ROW("\x89PNG\r\n\x1A\n") },
+        { CONTAINER_IMAGE, VIEW_ROW("\xFF\xD8\xFF") },         { CONTAINER_IMAGE, VIEW_ROW("GIF87a") },
+        { CONTAINER_IMAGE, VIEW_ROW("GIF89a") },               { CONTAINER_EXECUTABLE, VIEW_ROW("\x7F" "ELF") },
+        { CONTAINER_EXECUTABLE, VIEW_ROW("MZ") },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].kind == kind && view_starts(l->bytes, rows[i].magic))
+            return rows[i].magic.n > 2 ? BID_STRUCTURE : l->is_text ? BID_NONE : BID_WEAK;
+    return BID_NONE;
+}
+
+static unsigned bid_text(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->is_text ? BID_TEXT : BID_NONE;
+}
+
+static unsigned bid_binary(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->sequence ? BID_NAME : BID_LAST;
+}
+
+struct bidder {
+    enum container kind;
+    unsigned (*bid)(const struct look *l, enum container kind);
+    const char *extensions; /* that break a tie */
+};
+
+/* Of equal bids without a fitting extension the first row wins. */
+static const struct bidder bidders[] = {
+    { CONTAINER_EMPTY, bid_empty, "" },
+    { CONTAINER_BINARY, bid_binary, "" },
+    { CONTAINER_PEM, bid_pem, ".pem .crt" },
+    { CONTAINER_BASE64, bid_base64, "" },
+    { CONTAINER_UTF16_PEM, bid_utf16, "" },
+    { CONTAINER_DER, bid_certificate, ".cer .crt .der .cert" },
+    { CONTAINER_PKCS7, bid_der, ".p7b .p7c .spc" },
+    { CONTAINER_PKCS12, bid_der, ".pfx .p12" },
+    { CONTAINER_CMS, bid_der, ".p7m .p7s" },
+    { CONTAINER_CSR, bid_der, ".csr .req .p10" },
+    { CONTAINER_CRL, bid_der, ".crl" },
+    { CONTAINER_PRIVATE_KEY, bid_der, ".key .p8" },
+    { CONTAINER_PUBLIC_KEY, bid_der, ".pub" },
+    { CONTAINER_SSH_KEY, bid_ssh, "" },
+    { CONTAINER_PGP, bid_pgp, "" },
+    { CONTAINER_JKS, bid_magic, "" },
+    { CONTAINER_ZIP, bid_magic, "" },
+    { CONTAINER_PDF, bid_magic, "" },
+    { CONTAINER_IMAGE, bid_magic, "" },
+    { CONTAINER_EXECUTABLE, bid_magic, "" },
+    { CONTAINER_HTML, bid_html, "" },
+    { CONTAINER_XML, bid_xml, "" },
+    { CONTAINER_JSON, bid_json, "" },
+    { CONTAINER_TEXT, bid_text, "" },
+};
+
+static bool extension_fits(struct view name, const char *extensions)
+{
+    struct view left = view_of(extensions);
+    struct view one;
+    while (view_cut(&left, ' ', &one))
+        if (view_ends_nocase(name, one))
+            return true;
+    return false;
+}
+
+enum container sniff(struct view bytes, struct view name)
+{
+    struct look l = { 0 };
+    const struct bidder *best = &bidders[0];
+    unsigned highest = BID_NONE;
+    bool named = false;
+    look_at(&l, bytes);
+    for (size_t i = 0; i < COUNT_OF(bidders); i++) {
+        unsigned bid = bidders[i].bid(&l, bidders[i].kind);
+        bool fits = extension_fits(name, bidders[i].extensions);
+        if (bid > highest || (bid == highest && bid && fits && !named)) {
+            best = &bidders[i];
+            named = fits;
+            highest = bid;
+        }
+    }
+    return best->kind;
+}

@@ -1,0 +1,197 @@
+#include "format/json/json.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+
+struct json_out json_out(struct sink *to, bool compact)
+{
+    return (struct json_out){ .to = to, .compact = compact };
+}
+
+static void new_line(struct json_out *j)
+{
+    if (j->compact)
+        return;
+    put(j->to, VIEW("\n"));
+    for (unsigned i = 0; i < j->depth; i++)
+        put(j->to, VIEW("  "));
+}
+
+/* What stands before a key, or before a value that has none. */
+static void separate(struct json_out *j)
+{
+    unsigned long long bit = 1ull << j->depth;
+    if (j->filled & bit && j->depth > 0)
+        put(j->to, VIEW(","));
+    if (j->depth > 0)
+        new_line(j);
+    j->filled |= bit;
+}
+
+static void before_value(struct json_out *j)
+{
+    if (!j->after_key)
+        separate(j);
+    j->after_key = false;
+}
+
+static void begin(struct json_out *j, struct view bracket)
+{
+    before_value(j);
+    put(j->to, bracket);
+    j->depth++;
+    assert(j->depth < 64);
+    j->filled &= ~(1ull << j->depth);
+}
+
+static void end(struct json_out *j, struct view bracket)
+{
+    bool filled = (j->filled >> j->depth & 1) != 0;
+    j->depth--;
+    if (filled)
+        new_line(j);
+    put(j->to, bracket);
+}
+
+void json_begin_object(struct json_out *j)
+{
+    begin(j, VIEW("{"));
+}
+
+void json_end_object(struct json_out *j)
+{
+    end(j, VIEW("}"));
+}
+
+void json_begin_array(struct json_out *j)
+{
+    begin(j, VIEW("["));
+}
+
+void json_end_array(struct json_out *j)
+{
+    end(j, VIEW("]"));
+}
+
+static void put_escape(struct sink *to, uint32_t code)
+{
+    if (code > 0xFFFF)
+        put_fmt(to, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)), (unsigned)(0xDC00 + (code & 0x3FF)));
+    else if (code == '\n')
+        put(to, VIEW("\\n"));
+    else if (code == '\t')
+        put(to, VIEW("\\t"));
+    else
+        put_fmt(to, "\\u%04x", (unsigned)code);
+}
+
+/* Most of all text. */
+static size_t plain_at_front(struct view v)
+{
+    size_t n = 0;
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] < 0x7F && v.p[n] != '"' && v.p[n] != '\\')
+        n++;
+    return n;
+}
+
+static void put_string(struct sink *to, struct view v)
+{
+    size_t plain = 0; /* from here to `at` nothing needs an escape */
+    put(to, VIEW("\""));
+    for (size_t at = plain_at_front(v), next; at < v.n; at = next + plain_at_front(view_from(v, next))) {
+        struct view rest = view_from(v, at);
+        uint32_t code = 0;
+        bool valid = utf8_take(&rest, &code);
+        bool hidden = code_is_control(code) || code_is_bidi(code) || code_is_invisible(code);
+        next = valid ? v.n - rest.n : at + 1;
+        if (valid && !hidden && code != '"' && code != '\\')
+            continue;
+        put(to, view_first(view_from(v, plain), at - plain));
+        if (!valid)
+            put(to, VIEW("\xEF\xBF\xBD"));
+        else if (hidden)
+            put_escape(to, code);
+        else
+            put(to, code == '"' ? VIEW("\\\"") : VIEW("\\\\"));
+        plain = next;
+    }
+    put(to, view_from(v, plain));
+    put(to, VIEW("\""));
+}
+
+void json_key(struct json_out *j, const char *key)
+{
+    separate(j);
+    put_string(j->to, view_of(key));
+    put(j->to, j->compact ? VIEW(":") : VIEW(": "));
+    j->after_key = true;
+}
+
+void json_view(struct json_out *j, struct view v)
+{
+    before_value(j);
+    put_string(j->to, v);
+}
+
+void json_number(struct json_out *j, int64_t value)
+{
+    before_value(j);
+    put_fmt(j->to, "%jd", (intmax_t)value);
+}
+
+void json_truth(struct json_out *j, bool value)
+{
+    before_value(j);
+    put(j->to, value ? VIEW("true") : VIEW("false"));
+}
+
+void json_null(struct json_out *j)
+{
+    before_value(j);
+    put(j->to, VIEW("null"));
+}
+
+void json_put_view(struct json_out *j, const char *key, struct view v)
+{
+    json_key(j, key);
+    json_view(j, v);
+}
+
+void json_put_text(struct json_out *j, const char *key, const char *text)
+{
+    json_key(j, key);
+    if (text)
+        json_view(j, view_of(text));
+    else
+        json_null(j);
+}
+
+void json_put_number(struct json_out *j, const char *key, int64_t value)
+{
+    json_key(j, key);
+    json_number(j, value);
+}
+
+void json_put_truth(struct json_out *j, const char *key, bool value)
+{
+    json_key(j, key);
+    json_truth(j, value);
+}
+
+void json_put_null(struct json_out *j, const char *key)
+{
+    json_key(j, key);
+    json_null(j);
+}
+
+void json_put_day(struct json_out *j, const char *key, int32_t day)
+{
+    char text[DATE_TEXT];
+    json_put_text(j, key, day == DAY_NONE ? NULL : day_text(day, text));
+}
+
+void json_put_time(struct json_out *j, const char *key, int64_t time)
+{
+    char text[TIME_TEXT];
+    json_put_text(j, key, time == TIME_NONE ? NULL : time_text(time, text));
+}

@@ -1,0 +1,205 @@
+#include "base/limits.h"
+#include "format/request/csv.h"
+#include "format/request/request_parts.h"
+
+struct state {
+    struct csv *csv;
+    enum request_field columns[FIELD_COUNT];
+    size_t n_columns;
+    size_t quote_column, quote_line; /* where the quoted field that was seen last begins; columns from 0 */
+    size_t last_line;                /* of the current row */
+};
+
+enum cut { CUT_RECORD, CUT_LONG, CUT_OPEN_QUOTE, CUT_END };
+enum at { AT_START, AT_PLAIN, AT_QUOTED, AT_QUOTE }; /* in a field: its front, no quotes, inside of quotes, behind the second one */
+
+static enum at step(struct request_reader *r, enum at at, int c, size_t *column)
+{
+    struct state *s = r->state;
+    s->last_line = r->in.line;
+    if (at == AT_QUOTED)
+        return c == '"' ? AT_QUOTE : AT_QUOTED;
+    if (c == ',') {
+        ++*column;
+        return AT_START;
+    }
+    if (c == '"' && at == AT_START) {
+        s->quote_column = *column;
+        s->quote_line = r->in.line;
+    }
+    if (c == '"')
+        return at == AT_PLAIN ? AT_PLAIN : AT_QUOTED;
+    return at == AT_START && (c == ' ' || c == '\t') ? AT_START : AT_PLAIN;
+}
+
+/* Takes one record and its line break, which is not kept. Where it ends is decided as libcsv does, but for quotation marks in the wrong
+ * place: those open nothing, so that a stray one can't swallow the rows behind it. */
+static enum cut cut_record(struct request_reader *r)
+{
+    enum at at = AT_START;
+    size_t column = 0;
+    bool fits = true;
+    request_begin(r);
+    if (request_peek(&r->in) < 0)
+        return CUT_END;
+    for (int c; (c = request_take(&r->in)) >= 0;) {
+        if (at != AT_QUOTED && (c == '\n' || c == '\r')) {
+            if (c == '\r' && request_peek(&r->in) == '\n')
+                request_take(&r->in);
+            return fits ? CUT_RECORD : CUT_LONG;
+        }
+        fits = request_keep(r, c) && fits;
+        at = step(r, at, c, &column);
+    }
+    if (at == AT_QUOTED)
+        return CUT_OPEN_QUOTE;
+    return fits ? CUT_RECORD : CUT_LONG;
+}
+
+/* --- header --- */
+
+/* Spreadsheets export with what their language setting says. */
+static bool check_separator(const struct csv_record *header, struct err *e)
+{
+    size_t at;
+    if (header->n > 1 || !view_find(header->fields[0], VIEW("certificates"), &at))
+        return true;
+    if (view_find(header->fields[0], VIEW(";"), &at))
+        return err_set(e, ST_FORMAT, "export it with commas (semicolons separate the entries of a list inside of a field)",
+                       "the columns are separated by semicolons, not by commas");
+    return !view_find(header->fields[0], VIEW("\t"), &at) ||
+           err_set(e, ST_FORMAT, "export it with commas", "the columns are separated by tabs, not by commas");
+}
+
+static bool add_column(struct state *s, struct view name, size_t number, struct err *e)
+{
+    enum request_field f;
+    name = view_trim(name);
+    if (name.n == 0)
+        return err_set(e, ST_FORMAT, "name it or remove it", "column %zu of the header has no name", number);
+    if (!request_field_find(name, "the header: ", &f, e))
+        return false;
+    for (size_t i = 0; i < s->n_columns; i++)
+        if (s->columns[i] == f)
+            return err_set(e, ST_FORMAT, "keep one of the two", "the header has the column %.*s twice", VIEW_ARG(name));
+    s->columns[s->n_columns++] = f;
+    return true;
+}
+
+static bool read_header(struct request_reader *r, struct csv_record *header, struct err *e)
+{
+    struct state *s = r->state;
+    do {
+        enum cut cut = cut_record(r);
+        if (!request_input_ok(&r->in, e))
+            return false;
+        if (cut == CUT_END)
+            return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, requests were expected");
+        if (cut == CUT_LONG)
+            return err_set(e, ST_LIMIT, "the first row names the columns: id,certificates,environments,...",
+                           "the header is longer than %d bytes", LIMIT_REQUEST_BYTES);
+        if (cut == CUT_OPEN_QUOTE || !csv_split(s->csv, &r->arena, buf_view(&r->row), header))
+            return err_set(e, ST_FORMAT, "the first row names the columns: id,certificates,environments,...",
+                           "the header has a quotation mark that is not closed or in the wrong place");
+    } while (header->n == 0);
+    return true;
+}
+
+static bool open_csv(struct request_reader *r, struct err *e)
+{
+    struct state *s = r->state = NEW(&r->arena, struct state, 1);
+    struct csv_record *header = NEW(&r->arena, struct csv_record, 1);
+    s->csv = csv_new();
+    if (!read_header(r, header, e) || !check_separator(header, e))
+        return false;
+    for (size_t i = 0; i < header->n && i < CSV_FIELDS; i++)
+        if (!add_column(s, header->fields[i], i + 1, e))
+            return false;
+    for (size_t i = 0; i < s->n_columns; i++)
+        if (s->columns[i] == FIELD_CERTIFICATES)
+            return true;
+    return err_set(e, ST_FORMAT, "the first row names the columns: id,certificates,environments,...",
+                   "the header has no column certificates");
+}
+
+/* --- rows --- */
+
+static bool is_blank(const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->n && i < CSV_FIELDS; i++)
+        if (record->fields[i].n)
+            return false;
+    return record->n <= CSV_FIELDS;
+}
+
+static enum request_result bad_quote(const struct request_reader *r, const char *row, struct err *e)
+{
+    const struct state *s = r->state;
+    if (s->last_line > r->line)
+        err_set(e, ST_FORMAT, "close the quoted field, and double quotation marks inside of it",
+                "%s: a quotation mark in the wrong place; the row reaches to line %zu, maybe one is missing", row, s->last_line);
+    else
+        err_set(e, ST_FORMAT, "put the whole field in quotation marks and double those inside: \"5\"\" disk\"",
+                "%s: a quotation mark in the wrong place", row);
+    return REQUEST_BAD_ROW;
+}
+
+static enum request_result open_quote(const struct request_reader *r, const char *row, struct err *e)
+{
+    const struct state *s = r->state;
+    struct view name = s->quote_column < s->n_columns ? request_field_name(s->columns[s->quote_column]) : VIEW("behind the last");
+    err_set(e, ST_FORMAT, "close it; the rows behind it can't be told apart",
+            "%s, column %.*s: a quotation mark opens in line %zu and is never closed", row, VIEW_ARG(name), s->quote_line);
+    return REQUEST_FAILED;
+}
+
+static enum request_result fill_row(const struct request_reader *r, const struct csv_record *record, struct request_fill *fill,
+                                    struct err *e)
+{
+    const struct state *s = r->state;
+    if (record->n != s->n_columns) {
+        err_set(e, ST_FORMAT, "put a field with a comma in quotation marks; keep the commas of empty fields",
+                "%s has %zu fields, the header has %zu", fill->row, record->n, s->n_columns);
+        return REQUEST_BAD_ROW;
+    }
+    for (size_t i = 0; i < record->n; i++) {
+        enum request_field f = s->columns[i];
+        bool ok = request_field_is_list(f) ? request_put_list(fill, f, record->fields[i], e) : request_put(fill, f, record->fields[i], e);
+        if (!ok)
+            return REQUEST_BAD_ROW;
+    }
+    return REQUEST_ROW;
+}
+
+static enum request_result next_csv(struct request_reader *r, struct request_fill *fill, struct err *e)
+{
+    const struct state *s = r->state;
+    struct csv_record record;
+    for (;;) {
+        enum cut cut = cut_record(r);
+        fill->joint = ", column ";
+        (void)snprintf(fill->row, sizeof fill->row, "row %zu", r->number + 1);
+        if (!request_input_ok(&r->in, e))
+            return REQUEST_FAILED;
+        if (cut == CUT_END)
+            return REQUEST_END;
+        bool split = cut == CUT_RECORD && csv_split(s->csv, fill->arena, buf_view(&r->row), &record);
+        if (split && is_blank(&record))
+            continue;
+        r->number++;
+        if (cut == CUT_OPEN_QUOTE)
+            return open_quote(r, fill->row, e);
+        if (cut == CUT_LONG)
+            return request_too_long(fill->row, e);
+        return split ? fill_row(r, &record, fill, e) : bad_quote(r, fill->row, e);
+    }
+}
+
+static void close_csv(struct request_reader *r)
+{
+    struct state *s = r->state;
+    if (s)
+        csv_delete(s->csv);
+}
+
+const struct request_format request_csv = { .open = open_csv, .next = next_csv, .close = close_csv };

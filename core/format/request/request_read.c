@@ -1,0 +1,105 @@
+#include "format/request/request_read.h"
+
+#include "base/civil.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/container/sniff.h"
+#include "format/request/request_parts.h"
+#include "model/words.h"
+
+/* What people give by mistake gets a better answer than an unknown column. */
+static bool check_kind(struct view head, struct view name, struct err *e)
+{
+    if (head.n >= 2 && (memcmp(head.p, "\xFF\xFE", 2) == 0 || memcmp(head.p, "\xFE\xFF", 2) == 0 || !head.p[0] || !head.p[1]))
+        return err_set(e, ST_FORMAT, "save it as UTF-8", "it is UTF-16 or binary; request files are UTF-8");
+    enum container c = sniff(head, name);
+    if (c == CONTAINER_ZIP)
+        return err_set(e, ST_FORMAT, "export the sheet as CSV (UTF-8)", "it is a zip archive or a spreadsheet, not a list of requests");
+    if (c == CONTAINER_HTML || c == CONTAINER_PDF || c == CONTAINER_IMAGE || c == CONTAINER_EXECUTABLE || c == CONTAINER_DER)
+        return err_set(e, ST_FORMAT, "give CSV, JSON or XML", "it is %s, not a list of requests", container_phrase(c));
+    return true;
+}
+
+/* The first character that is no white space tells. A spreadsheet's header never begins with one of these. */
+static bool choose_format(struct request_reader *r, struct view name, struct err *e)
+{
+    struct view head = request_input_first(&r->in);
+    if (!request_input_ok(&r->in, e) || !check_kind(head, name, e))
+        return false;
+    if (view_starts(head, VIEW("\xEF\xBB\xBF")))
+        for (int i = 0; i < 3; i++)
+            request_take(&r->in);
+    request_skip_space(&r->in);
+    switch (request_peek(&r->in)) {
+    case '<':
+        r->format = &request_xml;
+        break;
+    case '[':
+        r->format = &request_json;
+        break;
+    case '{':
+        r->format = &request_json_lines;
+        break;
+    default:
+        r->format = &request_csv;
+    }
+    return true;
+}
+
+static bool is_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+bool request_open(const char *path, struct request_reader **out, struct err *e)
+{
+    struct request_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        die_oom(sizeof *r);
+    struct view all = view_of(path), name = path_name(all);
+    *out = NULL;
+    r->in.fd = -1;
+    r->row = BUF_INIT(LIMIT_REQUEST_BYTES + 2);
+    r->path = text_safe(&r->arena, is_input(path) ? VIEW("standard input") : view_dup(&r->arena, all));
+    r->folder = view_dup(&r->arena, view_first(all, all.n - name.n));
+    if (request_input_open(&r->in, path, e) && choose_format(r, name, e) && r->format->open(r, e)) {
+        *out = r;
+        return true;
+    }
+    if (r->line)
+        err_at(e, "%.*s:%zu", VIEW_ARG(r->path), r->line);
+    request_close(r);
+    return err_at(e, "%s", is_input(path) ? "standard input" : path);
+}
+
+enum request_result request_next(struct request_reader *r, struct arena *arena, struct request_row *out, struct err *e)
+{
+    struct request_fill fill = { .arena = arena, .folder = r->folder, .to = &out->request };
+    *out = (struct request_row){ .request.needed_by = DAY_NONE, .request.hosting = HOST_UNKNOWN };
+    if (r->ended)
+        return REQUEST_END;
+    enum request_result result = r->format->next(r, &fill, e);
+    if (result == REQUEST_ROW && !request_check(&fill, e))
+        result = REQUEST_BAD_ROW;
+    r->ended = result == REQUEST_END || result == REQUEST_FAILED;
+    if (result == REQUEST_END)
+        return result;
+    out->number = r->number;
+    out->where = view_fmt(arena, "%.*s:%zu", VIEW_ARG(r->path), r->line ? r->line : r->in.line);
+    if (result != REQUEST_ROW)
+        err_at(e, "%.*s", VIEW_ARG(out->where));
+    return result;
+}
+
+void request_close(struct request_reader *r)
+{
+    if (!r)
+        return;
+    if (r->format)
+        r->format->close(r);
+    request_input_close(&r->in);
+    buf_free(&r->row);
+    arena_free(&r->arena);
+    free(r);
+}

@@ -1,0 +1,118 @@
+#include "format/secrets/key_scan.h"
+
+#include "format/secrets/key_at.h"
+#include "format/x509/der.h"
+
+/* --- places in text --- */
+
+/* What the second character of a key in text may be; between the two may stand what key_at passes over. */
+enum {
+    ON_LENGTH = 1, /* M: 0x30 in Base64, then a length below 0x80 or 0x8x */
+    ON_S = 2,      /* L: "--" in Base64 */
+    ON_0 = 4,      /* 3: 0x30 in hexadecimal */
+    ON_D = 8,      /* 2: "-" in hexadecimal */
+    ON_DASH = 16,
+    ON_U = 32,    /* P: PuTTY */
+    ON_NAME = 64, /* of XML and JSON */
+    ON_BETWEEN = ON_LENGTH | ON_S | ON_0 | ON_D,
+};
+
+static const unsigned char goes_on[256] = {
+    ['M'] = ON_LENGTH, ['L'] = ON_S, ['3'] = ON_0,    ['2'] = ON_D,
+    ['-'] = ON_DASH,   ['P'] = ON_U, ['<'] = ON_NAME, ['"'] = ON_NAME,
+};
+
+static const unsigned char follows[256] = {
+    ['A'] = ON_LENGTH,  ['B'] = ON_LENGTH,  ['C'] = ON_LENGTH,  ['D'] = ON_LENGTH | ON_D | ON_NAME,
+    ['E'] = ON_LENGTH,  ['F'] = ON_LENGTH,  ['G'] = ON_LENGTH,  ['H'] = ON_LENGTH,
+    ['I'] = ON_LENGTH,  ['J'] = ON_LENGTH,  ['K'] = ON_LENGTH,  ['L'] = ON_LENGTH,
+    ['M'] = ON_LENGTH,  ['N'] = ON_LENGTH,  ['O'] = ON_LENGTH,  ['P'] = ON_LENGTH,
+    ['S'] = ON_S,       ['0'] = ON_0,       ['d'] = ON_D,       ['-'] = ON_DASH,
+    ['u'] = ON_U,       ['R'] = ON_NAME,    ['k'] = ON_NAME,    ['\0'] = ON_BETWEEN | ON_DASH | ON_U,
+    [' '] = ON_BETWEEN, ['\t'] = ON_BETWEEN, ['\r'] = ON_BETWEEN, ['\n'] = ON_BETWEEN,
+    ['>'] = ON_BETWEEN, ['|'] = ON_BETWEEN, ['"'] = ON_BETWEEN, [','] = ON_BETWEEN,
+    ['\''] = ON_BETWEEN,
+};
+
+/* The next place below `end` where a key in text may begin; `end` when there is none. */
+static size_t next_in_text(struct view v, size_t at, size_t end)
+{
+    const unsigned char *p = (const unsigned char *)v.p;
+    size_t last = v.n && end == v.n ? v.n - 1 : end; /* one character alone is no key */
+    while (at < last && !(goes_on[p[at]] & follows[p[at + 1]]))
+        at++;
+    return at < last ? at : end;
+}
+
+static bool starts(struct view v, const char *bytes, size_t n)
+{
+    return v.n >= n && memcmp(v.p, bytes, n) == 0;
+}
+#define STARTS(v, literal) starts(v, literal, sizeof(literal) - 1)
+
+static bool is_document_mark(struct view v)
+{
+    return STARTS(v, "<RSAKeyValue") || STARTS(v, "<DSAKeyValue") || STARTS(v, "\"kty\"");
+}
+
+static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
+{
+    for (size_t at = next_in_text(v, 0, end); at < end; at = next_in_text(v, at + 1, end)) {
+        const char *what = key_at(v, at);
+        *documents = *documents || is_document_mark(view_from(v, at));
+        if (!what)
+            continue;
+        *out = (struct key_found){ .what = what, .at = at };
+        return;
+    }
+}
+
+/* In each of its forms a key has one of these tags near its front. Texts have neither, so their zeros need not be looked at. */
+static void find_der(struct view v, struct key_found *out)
+{
+    if (!memchr(v.p, DER_INTEGER, v.n) && !memchr(v.p, DER_OID, v.n))
+        return;
+    for (const char *p = v.p; !out->what && (p = memchr(p, DER_SEQUENCE, v.n - (size_t)(p - v.p))); p++) {
+        out->at = (size_t)(p - v.p);
+        out->what = key_at(v, out->at);
+    }
+}
+
+/* --- whole documents and files --- */
+
+static const char *judge_magic(struct view v)
+{
+    if (STARTS(v, "\x1E\xF1\xB5\xB0"))
+        return "a private key (PVK)";
+    return STARTS(v, "\xFE\xED\xFE\xED") || STARTS(v, "\xCE\xCE\xCE\xCE") ? "a Java key store" : NULL;
+}
+
+static bool has_both(struct view v, const char *a, const char *b, size_t *at)
+{
+    size_t other;
+    return view_find(v, view_of(a), at) && view_find(v, view_of(b), &other);
+}
+
+static const char *judge_document(struct view v, size_t *at)
+{
+    if (has_both(v, "<RSAKeyValue", "<D>", at) || has_both(v, "<DSAKeyValue", "<X>", at))
+        return "a private key (XML)";
+    return has_both(v, "\"kty\"", "\"d\"", at) ? "a private key (JWK)" : NULL;
+}
+
+bool key_scan(struct view bytes, struct key_found *out)
+{
+    bool documents = false; /* marks of them were seen */
+    *out = (struct key_found){ .what = judge_magic(bytes) };
+    if (out->what || bytes.n == 0)
+        return out->what != NULL;
+    find_der(bytes, out);
+    find_in_text(bytes, out->what ? out->at : bytes.n, out, &documents);
+    /* What a document is comes before what else it holds. */
+    struct key_found document = { 0 };
+    if (documents || out->what)
+        document.what = judge_document(bytes, &document.at);
+    if (document.what)
+        *out = document;
+    return out->what != NULL;
+}

@@ -1,0 +1,248 @@
+#include "format/secrets/password_scan.h"
+
+enum { LINE_BYTES = 160, WORDS_BETWEEN = 40 };
+
+static const struct view keywords[] = {
+    VIEW_ROW("password"),   VIEW_ROW("passwd"),   VIEW_ROW("passphrase"), VIEW_ROW("passwort"),      VIEW_ROW("passcode"),
+    VIEW_ROW("pwd"),        VIEW_ROW("kennwort"),   VIEW_ROW("senha"),         VIEW_ROW("palavra-passe"),
+    VIEW_ROW("contrase\xC3\xB1" "a"), VIEW_ROW("mot de passe"), VIEW_ROW("wachtwoord"), VIEW_ROW("parola"),
+    VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
+};
+
+static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
+
+/* Words that begin a sentence about a password, or stand for one. */
+static const char *const no_passwords[] = {
+    "a", "and", "as", "ask", "at", "available", "by", "call", "contact", "empty", "for", "from", "given", "in", "is", "it", "known",
+    "later", "missing", "n/a", "na", "never", "no", "none", "not", "null", "on", "or", "over", "per", "phone", "please", "protected",
+    "provided", "read-host", "required", "same", "see", "sent", "separate", "separately", "set", "shared", "string", "tbd", "the",
+    "through", "to", "true", "false", "unknown", "upon", "via", "we", "will", "with", "yes", "you", "your", "auf", "siehe", "wird", "sob",
+    "por", "sur", "voir", "op", "get-credential", "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* The keyword that begins at the front of the line; its length, or 0. */
+static size_t keyword_at(struct view v)
+{
+    size_t longest = 0;
+    if (v.n < 2)
+        return 0;
+    char first = lower(v.p[0]), second = lower(v.p[1]);
+    for (size_t i = 0; i < COUNT_OF(keywords); i++)
+        if (first == keywords[i].p[0] && second == keywords[i].p[1] && keywords[i].n > longest && v.n >= keywords[i].n &&
+            view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
+            longest = keywords[i].n;
+    return longest && (longest == v.n || (!is_letter(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
+}
+
+static struct view skip(struct view v, const char *set)
+{
+    while (v.n && v.p[0] != '\0' && strchr(set, v.p[0]))
+        v = view_from(v, 1);
+    return v;
+}
+
+/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator. */
+static bool find_value(struct view v, char *separator, struct view *value)
+{
+    for (size_t i = 0; i < v.n && i < WORDS_BETWEEN; i++) {
+        char c = v.p[i];
+        if (c == ':' || c == '=' || c == '|') {
+            *separator = c;
+            *value = skip(view_from(v, i + 1), " \t*_`|=:");
+            return true;
+        }
+        if (i + 4 < v.n && view_eq_nocase(view_first(view_from(v, i), 4), VIEW(" is "))) {
+            *separator = 's';
+            *value = skip(view_from(v, i + 4), " \t*_`:");
+            return true;
+        }
+        if (!is_letter(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
+            return false;
+    }
+    return false;
+}
+
+static bool is_stop_word(struct view token)
+{
+    while (token.n && strchr(".,;:!?)", token.p[token.n - 1]))
+        token.n--;
+    for (size_t i = 0; i < COUNT_OF(no_passwords); i++)
+        if (view_eq_nocase(token, view_of(no_passwords[i])))
+            return true;
+    return token.n == 0;
+}
+
+/* Stars, dots, underscores, or one letter again and again. */
+static bool is_placeholder(struct view token)
+{
+    for (size_t i = 1; i < token.n; i++)
+        if (lower(token.p[i]) != lower(token.p[0]))
+            return false;
+    return true;
+}
+
+static struct view take_token(struct view value, bool *quoted, struct view *rest)
+{
+    char quote = value.n ? value.p[0] : '\0';
+    size_t n = 0;
+    *quoted = quote == '"' || quote == '\'' || quote == '`';
+    if (*quoted) {
+        value = view_from(value, 1);
+        while (n < value.n && value.p[n] != quote)
+            n++;
+    } else {
+        while (n < value.n && !strchr(" \t|<,;", value.p[n]))
+            n++;
+    }
+    *rest = view_from(value, n);
+    return view_first(value, n);
+}
+
+static bool has_other_than_letters(struct view token)
+{
+    for (size_t i = 0; i + 1 < token.n; i++) /* a full stop at the end says nothing */
+        if (!is_letter(token.p[i]) && token.p[i] != '\'')
+            return true;
+    return token.n && is_digit(token.p[token.n - 1]);
+}
+
+/* 0: no password; 1: maybe; 2: likely. */
+static int judge_value(char separator, struct view value)
+{
+    bool quoted;
+    struct view rest, token = take_token(value, &quoted, &rest);
+    if (token.n == 0 || (!quoted && strchr("$<{([%&-#", token.p[0])) || (quoted && strchr("$<{%", token.p[0])))
+        return 0;
+    if (is_placeholder(token) || (!quoted && is_stop_word(token)))
+        return 0;
+    if (quoted || has_other_than_letters(token))
+        return 2;
+    if (separator == 's')
+        return 0;
+    rest = view_trim(rest);
+    return rest.n && is_letter(rest.p[0]) ? 1 : 2;
+}
+
+/* ConvertTo-SecureString 'hunter2', -Password "hunter2", $password = 'hunter2': in a script only a literal counts. */
+static int judge_script(char before, struct view v)
+{
+    bool quoted;
+    struct view rest;
+    v = skip(v, " \t");
+    if (before == '$' && (v.n == 0 || v.p[0] != '='))
+        return 0;
+    v = skip(v, " \t=");
+    if (view_starts(v, VIEW("-String ")))
+        v = skip(view_from(v, 8), " \t");
+    struct view token = take_token(v, &quoted, &rest);
+    return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
+}
+
+static int judge_place(struct view line, size_t at)
+{
+    char before = at ? line.p[at - 1] : ' ', separator;
+    struct view rest = view_from(line, at), value;
+    if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
+        return judge_script('-', view_from(rest, convert.n));
+    size_t n = keyword_at(rest);
+    if (n == 0)
+        return 0;
+    int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
+    if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
+        return judged;
+    return judge_value(separator, value);
+}
+
+static int judge_line(struct view line)
+{
+    int worst = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_letter(line.p[i - 1])))
+            continue;
+        int judged = judge_place(line, i);
+        worst = judged > worst ? judged : worst;
+    }
+    return worst;
+}
+
+/* Long lines in overlapping pieces, UTF-16 without its NULs. */
+static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
+{
+    size_t at = 0;
+    *n = 0;
+    while (at < text.n && *n < LINE_BYTES) {
+        char c = text.p[at++];
+        if (c == '\n' || c == '\r')
+            break;
+        if (c != '\0')
+            room[(*n)++] = c;
+    }
+    return at;
+}
+
+/* The second letters of keywords. */
+enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32 };
+
+static const unsigned char begins[256] = {
+    ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
+    ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
+    ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
+    ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
+    ['w'] = THEN_A,          ['W'] = THEN_A,
+};
+
+static const unsigned char follows[256] = {
+    ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
+    ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
+};
+
+/* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
+static bool has_keyword(struct view text)
+{
+    const unsigned char *p = (const unsigned char *)text.p;
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        if (!(begins[p[i]] & follows[p[i + 1]]) || (i > 0 && is_letter(text.p[i - 1])))
+            continue;
+        struct view rest = view_from(text, i);
+        if (keyword_at(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
+            return true;
+    }
+    return false;
+}
+
+bool password_scan(struct view text, struct password_found *out)
+{
+    char room[LINE_BYTES];
+    size_t n;
+    unsigned line = 1;
+    *out = (struct password_found){ 0 };
+    if (text.n && !memchr(text.p, '\0', text.n) && !has_keyword(text))
+        return false;
+    while (text.n) {
+        size_t used = take_line(text, room, &n);
+        int judged = judge_line((struct view){ .p = room, .n = n });
+        if (judged == 2 || (judged == 1 && out->line == 0))
+            *out = (struct password_found){ .line = line, .likely = judged == 2 };
+        if (judged == 2)
+            return true;
+        bool whole = used && (text.p[used - 1] == '\n' || text.p[used - 1] == '\r');
+        line += used && text.p[used - 1] == '\n';
+        text = view_from(text, whole || used <= LINE_BYTES / 2 || text.n == used ? used : used - LINE_BYTES / 2);
+    }
+    return out->line != 0;
+}

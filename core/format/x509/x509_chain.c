@@ -1,0 +1,113 @@
+#include "format/x509/x509_chain.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+static const struct {
+    int code;
+    const char *what;
+} rows[] = {
+    { X509_V_ERR_INVALID_CA, "issues certificates, and isn't allowed to: it is no CA" },
+    { X509_V_ERR_INVALID_NON_CA, "is a CA where none may be" },
+    { X509_V_ERR_PATH_LENGTH_EXCEEDED, "allows fewer CAs below itself than there are" },
+    { X509_V_ERR_INVALID_PURPOSE, "is not meant for servers" },
+    { X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "issues certificates, and its key usage doesn't allow that" },
+    { X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "has a critical extension that nobody knows" },
+    { X509_V_ERR_PERMITTED_VIOLATION, "has a name that its CA may not issue (name constraints)" },
+    { X509_V_ERR_EXCLUDED_VIOLATION, "has a name that its CA may not issue (name constraints)" },
+    { X509_V_ERR_SUBTREE_MINMAX, "has name constraints of a kind that isn't supported" },
+    { X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, "has name constraints of a kind that isn't supported" },
+    { X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, "has name constraints that can't be read" },
+    { X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, "has names that can't be compared with name constraints" },
+    { X509_V_ERR_CERT_SIGNATURE_FAILURE, "has a signature that is wrong" },
+    { X509_V_ERR_INVALID_EXTENSION, "has an extension that can't be read" },
+    { X509_V_ERR_INVALID_POLICY_EXTENSION, "has policies that can't be read" },
+};
+
+struct opinion {
+    int code;
+    int depth;
+};
+
+static void drop_store(X509_STORE_CTX **ctx)
+{
+    X509_STORE_CTX_free(*ctx);
+}
+
+static void drop_certs(STACK_OF(X509) * *certs)
+{
+    sk_X509_pop_free(*certs, X509_free);
+}
+
+/* Dates and trust are judged elsewhere. */
+static bool is_ours(int code)
+{
+    return code == X509_V_ERR_CERT_HAS_EXPIRED || code == X509_V_ERR_CERT_NOT_YET_VALID || code == X509_V_ERR_CERT_CHAIN_TOO_LONG ||
+           code == X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD || code == X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD ||
+           code == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT || code == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
+           code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY || code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+           code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || code == X509_V_ERR_CERT_UNTRUSTED;
+}
+
+static int on_verdict(int ok, X509_STORE_CTX *ctx)
+{
+    struct opinion *opinion = X509_STORE_CTX_get_app_data(ctx);
+    int code = X509_STORE_CTX_get_error(ctx);
+    if (!ok && !is_ours(code) && opinion->code == X509_V_OK) {
+        opinion->code = code;
+        opinion->depth = X509_STORE_CTX_get_error_depth(ctx);
+    }
+    return 1;
+}
+
+static bool push(STACK_OF(X509) * to, const struct cert *cert)
+{
+    const unsigned char *p = (const unsigned char *)cert->der.p;
+    X509 *one = d2i_X509(NULL, &p, (long)cert->der.n);
+    if (one && sk_X509_push(to, one) > 0)
+        return true;
+    X509_free(one);
+    return false;
+}
+
+static bool judge(STACK_OF(X509) * links, STACK_OF(X509) * trusted, int64_t now, struct opinion *opinion)
+{
+    AUTO(drop_store) X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    if (!ctx || X509_STORE_CTX_init(ctx, NULL, sk_X509_num(links) ? sk_X509_value(links, 0) : sk_X509_value(trusted, 0), links) != 1)
+        return false;
+    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(ctx);
+    X509_STORE_CTX_set0_trusted_stack(ctx, trusted);
+    X509_VERIFY_PARAM_set_time(param, (time_t)now);
+    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
+    X509_VERIFY_PARAM_set_auth_level(param, 0);
+    X509_STORE_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER);
+    X509_STORE_CTX_set_app_data(ctx, opinion);
+    X509_STORE_CTX_set_verify_cb(ctx, on_verdict);
+    return X509_verify_cert(ctx) >= 0;
+}
+
+bool x509_chain_check(const struct x509_path *path, int64_t now, struct x509_problem *out)
+{
+    AUTO(drop_certs) STACK_OF(X509) *links = sk_X509_new_null();
+    AUTO(drop_certs) STACK_OF(X509) *trusted = sk_X509_new_null();
+    struct opinion opinion = { .code = X509_V_OK };
+    bool ok = links && trusted && path->n > 0;
+    for (size_t i = 0; ok && i < path->n; i++) {
+        *out = (struct x509_problem){ .at = i, .what = "can't be read by everybody" };
+        ok = push(i + 1 < path->n ? links : trusted, path->items[i]);
+    }
+    if (ok && !judge(links, trusted, now, &opinion)) {
+        *out = (struct x509_problem){ .what = "can't be judged" };
+        ok = false;
+    }
+    ERR_clear_error();
+    if (!ok || opinion.code == X509_V_OK)
+        return ok;
+    *out = (struct x509_problem){ .at = opinion.depth >= 0 && (size_t)opinion.depth < path->n ? (size_t)opinion.depth : 0,
+                                  .what = "is not accepted" };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].code == opinion.code)
+            out->what = rows[i].what;
+    return false;
+}

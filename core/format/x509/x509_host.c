@@ -1,0 +1,52 @@
+#include <arpa/inet.h>
+
+#include "format/x509/x509.h"
+
+enum { ADDRESS_BYTES = 16, HOST_BYTES = 255 };
+
+/* An IP address in text to bytes; returns how many, 0 when it is none. An IPv6 address may stand in brackets. */
+static size_t address_bytes(struct view v, unsigned char out[ADDRESS_BYTES])
+{
+    char text[INET6_ADDRSTRLEN];
+    if (v.n > 2 && v.p[0] == '[' && v.p[v.n - 1] == ']')
+        v = view_first(view_from(v, 1), v.n - 2);
+    if (v.n == 0 || v.n >= sizeof text || memchr(v.p, '\0', v.n))
+        return 0;
+    memcpy(text, v.p, v.n);
+    text[v.n] = '\0';
+    return inet_pton(AF_INET, text, out) == 1 ? 4 : inet_pton(AF_INET6, text, out) == 1 ? 16 : 0;
+}
+
+static bool same_address(struct view name, const unsigned char *address, size_t n)
+{
+    unsigned char own[ADDRESS_BYTES];
+    return address_bytes(name, own) == n && memcmp(own, address, n) == 0;
+}
+
+/* `*` stands for one label. A wildcard over a whole top-level domain is refused by OpenSSL and by browsers, so it covers nothing here. */
+static bool name_covers(struct view name, struct view host)
+{
+    struct view label;
+    if (!view_starts(name, VIEW("*.")))
+        return view_eq_nocase(name, host);
+    name = view_from(name, 2);
+    return view_cut(&host, '.', &label) && label.n && view_eq_nocase(name, host) && memchr(name.p, '.', name.n);
+}
+
+bool x509_covers(const struct cert *cert, struct view host)
+{
+    unsigned char address[ADDRESS_BYTES];
+    size_t n = address_bytes(host, address);
+    if (n == 0 && host.n && host.p[host.n - 1] == '.')
+        host.n--;
+    if (host.n == 0 || host.n > HOST_BYTES)
+        return false;
+    for (size_t i = 0; i < cert->n_names; i++) {
+        const struct alt_name *name = &cert->names[i];
+        if (name->invalid)
+            continue;
+        if (n ? name->kind == NAME_IP && same_address(name->text, address, n) : name->kind == NAME_DNS && name_covers(name->text, host))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,80 @@
+#include "format/text/escape.h"
+#include "format/xml/xml.h"
+
+struct xml_out xml_out(struct sink *to)
+{
+    put(to, VIEW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+    return (struct xml_out){ .to = to };
+}
+
+static void indent(struct xml_out *x)
+{
+    static const struct view spaces = VIEW_ROW("                ");
+    size_t left = 2 * (size_t)x->depth;
+    for (; left > spaces.n; left -= spaces.n)
+        put(x->to, spaces);
+    put(x->to, view_first(spaces, left));
+}
+
+static void close_tag(struct xml_out *x, struct view end)
+{
+    if (x->open)
+        put(x->to, end);
+    x->open = false;
+}
+
+void xml_begin(struct xml_out *x, const char *name)
+{
+    close_tag(x, VIEW(">\n"));
+    indent(x);
+    put(x->to, VIEW("<"));
+    put_text(x->to, name);
+    x->open = true;
+    x->in_line = false;
+    x->depth++;
+}
+
+void xml_put_attr(struct xml_out *x, const char *name, struct view value)
+{
+    put(x->to, VIEW(" "));
+    put_text(x->to, name);
+    put(x->to, VIEW("=\""));
+    escape_put(x->to, ESCAPE_XML, value);
+    put(x->to, VIEW("\""));
+}
+
+void xml_text(struct xml_out *x, struct view text)
+{
+    close_tag(x, VIEW(">"));
+    escape_put(x->to, ESCAPE_XML, text);
+    x->in_line = true;
+}
+
+void xml_end(struct xml_out *x, const char *name)
+{
+    x->depth--;
+    if (x->open) {
+        close_tag(x, VIEW("/>\n"));
+    } else {
+        if (!x->in_line)
+            indent(x);
+        put(x->to, VIEW("</"));
+        put_text(x->to, name);
+        put(x->to, VIEW(">\n"));
+    }
+    x->in_line = false;
+}
+
+void xml_leaf(struct xml_out *x, const char *name, struct view text)
+{
+    xml_begin(x, name);
+    if (text.n)
+        xml_text(x, text);
+    xml_end(x, name);
+}
+
+void xml_leaf_if(struct xml_out *x, const char *name, struct view text)
+{
+    if (text.n)
+        xml_leaf(x, name, text);
+}

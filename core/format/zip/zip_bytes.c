@@ -1,0 +1,75 @@
+#include "format/zip/zip_bytes.h"
+
+#include "base/limits.h"
+#include "format/zip/inflate.h"
+
+enum { METHOD_STORED = 0 };
+
+struct unpacker {
+    struct arena *arena;
+    struct bundle_problems *problems;
+    size_t inflated; /* bytes so far */
+};
+
+/* The map has reported all of these; here they only keep the entry shut. */
+static bool is_within_limits(const struct archive_entry *e)
+{
+    return e->size <= LIMIT_ENTRY_BYTES && e->size <= (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO;
+}
+
+static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
+{
+    size_t used;
+    if (e->size > LIMIT_INFLATED_BYTES - u->inflated)
+        return problem_add(u->arena, u->problems, BUNDLE_LIMIT_EXCEEDED, e->name,
+                           "it isn't unpacked: with it more than %d bytes of packed entries would be", LIMIT_INFLATED_BYTES);
+    u->inflated += e->size;
+    switch (inflate_bytes(u->arena, e->packed, e->size, &e->bytes, &used)) {
+    case INFLATED_TOO_LONG:
+        return problem_add(u->arena, u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to more than the %u bytes that it declares",
+                           e->size);
+    case INFLATED_CUT_OFF:
+        return problem_add(u->arena, u->problems, BUNDLE_ZIP_MALFORMED, e->name, "its packed data is cut off");
+    case INFLATED_BROKEN:
+        return problem_add(u->arena, u->problems, BUNDLE_ZIP_MALFORMED, e->name, "its packed data is no deflate data");
+    case INFLATED:
+        break;
+    }
+    if (e->bytes.n != e->size)
+        problem_add(u->arena, u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to %zu bytes and declares %u", e->bytes.n, e->size);
+    if (used < e->packed.n)
+        problem_add(u->arena, u->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes follow its packed data", e->packed.n - used);
+    return true;
+}
+
+static void unpack(struct unpacker *u, struct archive_entry *e)
+{
+    if (!e->readable || !is_within_limits(e))
+        return;
+    if (e->method == METHOD_STORED)
+        e->bytes = e->packed;
+    else if (!inflate_entry(u, e))
+        return;
+    e->unpacked = true;
+    uint32_t crc = crc32_of(e->bytes);
+    if (crc != e->crc)
+        problem_add(u->arena, u->problems, BUNDLE_DIGEST_MISMATCH, e->name, "its CRC-32 is %08x and not %08x as declared", crc, e->crc);
+}
+
+void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *problems)
+{
+    struct unpacker u = { .arena = arena, .problems = problems };
+    for (size_t i = 0; i < a->n_entries; i++)
+        unpack(&u, &a->entries[i]);
+}
+
+void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n)
+{
+    *entries = NEW(arena, struct zip_entry, a->n_entries);
+    *n = 0;
+    for (size_t i = 0; i < a->n_entries; i++) {
+        const struct archive_entry *e = &a->entries[i];
+        if (e->unpacked && !zip_find(*entries, *n, e->name))
+            (*entries)[(*n)++] = (struct zip_entry){ .name = e->name, .bytes = e->bytes };
+    }
+}

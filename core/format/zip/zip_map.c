@@ -1,0 +1,302 @@
+#include "format/zip/zip_map.h"
+
+#include "base/limits.h"
+#include "format/zip/zip_names.h"
+#include "model/finding.h"
+
+enum { EOCD_BYTES = 22, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
+enum { FLAG_ENCRYPTED = 1u << 0, FLAG_DESCRIPTOR = 1u << 3, FLAG_STRONG = 1u << 6, FLAG_MASKED = 1u << 13 };
+enum { METHOD_STORED = 0, METHOD_DEFLATED = 8, METHOD_AES = 99 };
+enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_PATH = 0x7075 };
+
+#define WHOLE ((struct view){ 0 })
+static const struct bundle_problem comment_found = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
+
+struct map {
+    struct arena *arena;
+    struct view bytes;
+    struct archive *out;
+    struct bundle_problems *problems;
+    size_t end_at, directory_at, directory_end; /* of the end record and the central directory */
+};
+
+static uint16_t get16(struct view v, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)v.p + at;
+    return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static uint32_t get32(struct view v, size_t at)
+{
+    return (uint32_t)get16(v, at) | (uint32_t)get16(v, at + 2) << 16;
+}
+
+static bool has_signature(struct view v, size_t at, const char *signature)
+{
+    return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
+}
+
+/* The next end record from `from` on. Of its signature the 5 is looked for: it is rarer than the letters. */
+static bool next_end(struct view v, size_t from, size_t *at)
+{
+    if (v.n < EOCD_BYTES)
+        return false;
+    for (size_t last = v.n - EOCD_BYTES; from <= last; from++) {
+        const char *five = memchr(v.p + from + 2, 5, last - from + 1);
+        if (!five)
+            return false;
+        from = (size_t)(five - v.p) - 2;
+        if (!has_signature(v, from, "PK\5\6"))
+            continue;
+        *at = from;
+        return true;
+    }
+    return false;
+}
+
+/* The last record whose comment ends with the file; a comment can hold the signature of another one, which some readers would take. */
+static bool find_end(struct map *m)
+{
+    struct view v = m->bytes;
+    size_t lowest = v.n > EOCD_BYTES + COMMENT_MAX ? v.n - EOCD_BYTES - COMMENT_MAX : 0, found = 0, fallback = SIZE_MAX;
+    for (size_t at = lowest; next_end(v, at, &at); at++) {
+        fallback = at;
+        if (at + EOCD_BYTES + get16(v, at + 20) != v.n)
+            continue;
+        m->end_at = at;
+        found++;
+    }
+    if (found > 1)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it has %zu end records; readers differ in which one they take",
+                    found);
+    if (found == 0 && fallback != SIZE_MAX) {
+        m->end_at = fallback;
+        if (fallback + EOCD_BYTES + get16(v, fallback + 20) > v.n)
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
+        else
+            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
+    } else if (found == 0) {
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
+                    "no end of a central directory: this is no zip archive, or it was cut off");
+        return false;
+    }
+    return true;
+}
+
+static bool read_end(struct map *m, size_t *n_entries)
+{
+    struct view v = m->bytes;
+    size_t at = m->end_at, here = get16(v, at + 8), size = get32(v, at + 12);
+    *n_entries = get16(v, at + 10);
+    m->directory_at = get32(v, at + 16);
+    m->directory_end = m->directory_at + size;
+    if (get16(v, at + 20) != 0)
+        problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes",
+                       (unsigned)get16(v, at + 20));
+    if (at >= 20 && has_signature(v, at - 20, "PK\6\7"))
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
+                    "it has a zip64 end record, which an archive of this size never needs");
+    if (get16(v, at + 4) != 0 || get16(v, at + 6) != 0)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
+    if (here != *n_entries)
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, WHOLE, "the end record counts %zu and %zu entries", here, *n_entries);
+    if (m->directory_end > at) {
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory lies outside the file");
+        return false;
+    }
+    if (m->directory_end != at)
+        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes lie between the central directory and its end record",
+                    at - m->directory_end);
+    if (*n_entries > LIMIT_BUNDLE_ENTRIES) {
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%zu entries (at most %d are looked at)", *n_entries,
+                    LIMIT_BUNDLE_ENTRIES);
+        return false;
+    }
+    return true;
+}
+
+/* Extra fields that make readers see another size or another name. */
+static void check_extra(struct map *m, size_t entry, struct view extra, const char *where)
+{
+    struct view head, data;
+    while (extra.n) {
+        if (!view_take(&extra, 4, &head) || !view_take(&extra, get16(head, 2), &data)) {
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name, "its %s has a broken extra field", where);
+            return;
+        }
+        struct view name = m->out->entries[entry].name;
+        if (get16(head, 0) == EXTRA_ZIP64)
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name,
+                        "its %s has a zip64 field, which an archive of this size never needs", where);
+        else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), name))
+            problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[entry].name, "its %s gives it a second name",
+                        where);
+    }
+}
+
+static bool is_encrypted(const struct archive_entry *e)
+{
+    return (e->flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED)) || e->method == METHOD_AES;
+}
+
+static void check_entry(struct map *m, size_t i)
+{
+    struct archive_entry *e = &m->out->entries[i];
+    if (is_encrypted(e))
+        problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
+    else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it is packed by method %u; only stored and deflated are read",
+                    (unsigned)e->method);
+    if (e->method == METHOD_STORED && e->size != e->packed_size)
+        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size,
+                    e->size);
+    if (e->size > LIMIT_ENTRY_BYTES)
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size, LIMIT_ENTRY_BYTES);
+    else if (e->size > (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO)
+        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpack to %u, more than %d times as many",
+                    e->packed_size, e->size, LIMIT_INFLATE_RATIO);
+    zip_check_name(m->arena, e, m->problems);
+}
+
+static bool read_directory(struct map *m, size_t want)
+{
+    struct view rest = view_first(view_from(m->bytes, m->directory_at), m->directory_end - m->directory_at), head, extra, comment;
+    struct archive *a = m->out;
+    a->entries = NEW(m->arena, struct archive_entry, want);
+    while (a->n_entries < want && has_signature(rest, 0, "PK\1\2") && view_take(&rest, CENTRAL_BYTES, &head)) {
+        struct archive_entry *e = &a->entries[a->n_entries];
+        *e = (struct archive_entry){
+            .version_made = get16(head, 4),
+            .version_needed = get16(head, 6),
+            .flags = get16(head, 8),
+            .method = get16(head, 10),
+            .crc = get32(head, 16),
+            .packed_size = get32(head, 20),
+            .size = get32(head, 24),
+            .attributes = get32(head, 38),
+            .header_at = get32(head, 42),
+        };
+        if (!view_take(&rest, get16(head, 28), &e->name) || !view_take(&rest, get16(head, 30), &extra) ||
+            !view_take(&rest, get16(head, 32), &comment))
+            break;
+        a->n_entries++;
+        if (get16(head, 34) != 0)
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
+        if (comment.n)
+            problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
+        check_extra(m, a->n_entries - 1, extra, "directory entry");
+        check_entry(m, a->n_entries - 1);
+    }
+    if (a->n_entries != want || rest.n)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory names %zu of the %zu entries it counts%s",
+                    a->n_entries, want, rest.n ? ", and goes on behind them" : "");
+    return a->n_entries > 0 || want == 0;
+}
+
+/* With a descriptor behind the data the local header may leave CRC and sizes at zero. */
+static void check_descriptor(struct map *m, size_t i)
+{
+    struct archive_entry *e = &m->out->entries[i];
+    struct view rest = view_from(m->bytes, e->end_at), d;
+    bool marked = has_signature(rest, 0, "PK\7\10");
+    if (!view_take(&rest, marked ? 16 : 12, &d)) {
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor is cut off");
+        return;
+    }
+    size_t at = marked ? 4 : 0;
+    if (get32(d, at) != e->crc || get32(d, at + 4) != e->packed_size || get32(d, at + 8) != e->size)
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
+                    "its data descriptor has another CRC or size than the directory");
+    e->end_at += d.n;
+}
+
+static void compare_local(struct map *m, size_t i, struct view head, struct view name)
+{
+    struct archive_entry *e = &m->out->entries[i];
+    bool later = e->flags & FLAG_DESCRIPTOR;
+    uint32_t crc = get32(head, 14), packed = get32(head, 18), size = get32(head, 22);
+    if (!view_eq(name, e->name))
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'",
+                    (int)view_first(name, 200).n, name.p);
+    if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
+    bool zeroed = later && crc == 0 && packed == 0 && size == 0;
+    if (!zeroed && (crc != e->crc || packed != e->packed_size || size != e->size))
+        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");
+}
+
+static void read_local(struct map *m, size_t i)
+{
+    struct archive_entry *e = &m->out->entries[i];
+    struct view rest = view_first(m->bytes, m->directory_at), head, name, extra;
+    rest = view_from(rest, e->header_at);
+    e->end_at = e->header_at;
+    if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
+        !view_take(&rest, get16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
+        return;
+    }
+    e->end_at = e->header_at + LOCAL_BYTES + name.n + extra.n + e->packed_size;
+    compare_local(m, i, head, name);
+    check_extra(m, i, extra, "local header");
+    if (e->flags & FLAG_DESCRIPTOR)
+        check_descriptor(m, i);
+    if (e->end_at > m->directory_at)
+        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
+    e->readable = (e->method == METHOD_STORED || e->method == METHOD_DEFLATED) && !is_encrypted(e);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct archive_entry *const a = *(struct archive_entry *const *)left, *const b = *(struct archive_entry *const *)right;
+    if (a->header_at != b->header_at)
+        return a->header_at < b->header_at ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* What overlaps is not read: many entries over the same data would cost many times the size of the file. */
+static void check_places(struct map *m)
+{
+    struct archive *a = m->out;
+    struct archive_entry **order = NEW(m->arena, struct archive_entry *, a->n_entries + 1);
+    size_t at = 0, n = 0;
+    for (size_t i = 0; i < a->n_entries; i++)
+        if (a->entries[i].end_at > a->entries[i].header_at)
+            order[n++] = &a->entries[i];
+    qsort(order, n, sizeof(order[0]), by_place);
+    for (size_t i = 0; i < n; i++) {
+        struct archive_entry *e = order[i];
+        if (e->header_at < at) {
+            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it overlaps the entry before it");
+            e->readable = false;
+        } else if (e->header_at > at) {
+            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes lie before it that belong to no entry",
+                        e->header_at - at);
+        }
+        if (e->end_at > at)
+            at = e->end_at;
+    }
+    if (at < m->directory_at)
+        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes before the central directory belong to no entry",
+                    m->directory_at - at);
+}
+
+void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems)
+{
+    struct map m = { .arena = arena, .bytes = bytes, .out = out, .problems = problems };
+    size_t n_entries;
+    *out = (struct archive){ 0 };
+    if (!find_end(&m) || !read_end(&m, &n_entries) || !read_directory(&m, n_entries))
+        return;
+    uint64_t total = 0;
+    for (size_t i = 0; i < out->n_entries; i++) {
+        read_local(&m, i);
+        total += out->entries[i].size;
+    }
+    if (total > LIMIT_BUNDLE_BYTES)
+        problem_add(m.arena, m.problems, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%llu bytes unpacked in all (at most %d)", (unsigned long long)total,
+                    LIMIT_BUNDLE_BYTES);
+    check_places(&m);
+    zip_check_duplicates(arena, out, problems);
+    out->usable = true;
+}
