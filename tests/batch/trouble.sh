@@ -2,6 +2,18 @@
 # What goes wrong outside: a second run, a stop, a full disk, a folder that can't be written, a file that vanishes.
 . "$(dirname "$0")/lib.sh"
 
+# until_so WHAT COMMAND...: waits for it, ten seconds at most
+until_so() {
+    what=$1
+    shift
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || fail "$what"
+        sleep 0.05
+    done
+}
+
 requests requests.csv 120
 batch requests.csv whole
 
@@ -11,12 +23,7 @@ mkfifo pipe
 first=$!
 exec 3>pipe
 head -n 60 requests.csv >&3
-tries=0
-until [ -e out/.certcase.lock ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 200 ] || fail 'the first run does not start'
-    sleep 0.05
-done
+until_so 'the first run does not start' [ -e out/.certcase.lock ]
 code=0
 "$CERTCASE" batch requests.csv --environments "$inventory" -o out --at "$at" >/dev/null 2>second || code=$?
 [ $code = 3 ] || fail "a second run ends with $code"
@@ -24,7 +31,7 @@ grep -q 'another run is at work' second || fail "a second run says: $(cat second
 
 # SIGINT: rows under way are finished, the log is written.
 kill -INT $first
-sleep 0.2
+until_so 'the first run does not answer SIGINT' grep -q 'finishing what is under way' first
 tail -n +61 requests.csv >&3 2>/dev/null || true
 exec 3>&-
 code=0
@@ -38,18 +45,13 @@ same_bundles whole out
 [ "$(wc -l <out/batch.ndjson)" = "$(wc -l <whole/batch.ndjson)" ] || fail 'the log of a resumed run has another length'
 
 # A second signal ends it at once.
-"$CERTCASE" batch - --environments "$inventory" -o twice --at "$at" <pipe >/dev/null 2>&1 &
+"$CERTCASE" batch - --environments "$inventory" -o twice --at "$at" <pipe >/dev/null 2>again &
 first=$!
 exec 3>pipe
 head -n 60 requests.csv >&3
-tries=0
-until [ -e twice/.certcase.lock ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 200 ] || fail 'the run to be stopped twice does not start'
-    sleep 0.05
-done
+until_so 'the run to be stopped twice does not start' [ -e twice/.certcase.lock ]
 kill -TERM $first 2>/dev/null || true # it may have ended already
-sleep 0.2
+until_so 'the run to be stopped twice does not answer SIGTERM' grep -q 'finishing what is under way' again
 kill -TERM $first 2>/dev/null || true # it may have ended already
 code=0
 wait $first || code=$?
