@@ -92,16 +92,25 @@ ratio 'share of the stored floor, two threads (0.4)' floor2 "$floor_bundles" two
 ratio 'times the Python peer with two processes (4)' python "$made" two "$bundles"
 ratio 'times the shell under GNU parallel (200)' shell "$few" two "$bundles"
 
-# Memory: 10,000 rows against 100,000, by rows for the same certificates in other environments.
-memory() {
+# What must not grow: 10,000 rows against 100,000, by rows for the same certificates in other environments.
+measure() { # ROWS -> peak KiB, minor page faults, seconds
     awk -F , -v want="$1" 'NR == 1 { print; next } { row[NR - 2] = $0; n++ }
         END { for (i = 0; i < want; i++) { split(row[i % n], f, ","); printf "R%07d,%s,E%d,%s,%s\n", i, f[2], int(i / n) % 60 + 1, f[4], f[5] } }' \
         requests.csv >many.csv
-    /usr/bin/time -f %M "$certcase" batch many.csv --environments inventory.json -o "many$1" --at $at -j 2 -q 2>memory >/dev/null || true
-    tail -n 1 memory
+    /usr/bin/time -f '%M %R %e' "$certcase" batch many.csv --environments inventory.json -o "many$1" --at $at -j 2 -q 2>measured >/dev/null || true
+    tail -n 1 measured
     rm -rf "many$1"
 }
 if [ "$n" -ge 2000 ] && [ -x /usr/bin/time ]; then
-    small=$(memory 10000) large=$(memory 100000)
-    awk -v a="$small" -v b="$large" 'BEGIN { printf "peak memory of 100,000 rows over 10,000 (1.2 at most)  %6.2f  (%d and %d KiB)\n", b / a, a, b }'
+    echo "$(measure 10000) $(measure 100000)" | awk '{
+        printf "%-52s %8.2f  (%d and %d KiB)\n", "peak memory of 100,000 rows over 10,000 (1.2 at most)", $4 / $1, $1, $4
+        printf "%-52s %8.2f\n", "time of 100,000 rows over 10,000 (10.5 at most)", $6 / $3
+        printf "%-52s %8.2f\n", "page faults a bundle after the first 10,000 (2)", ($5 - $2) / 90000 }'
+fi
+if command -v strace >/dev/null; then
+    head -n 1001 requests.csv >thousand.csv
+    strace -f -o calls "$certcase" batch thousand.csv --environments inventory.json -o traced --at $at -j 1 -q >/dev/null 2>&1 || true
+    head -n 101 requests.csv >hundred.csv
+    strace -f -o fewer "$certcase" batch hundred.csv --environments inventory.json -o traced-few --at $at -j 1 -q >/dev/null 2>&1 || true
+    awk -v all="$(wc -l <calls)" -v few="$(wc -l <fewer)" 'BEGIN { printf "%-52s %8.2f\n", "system calls a bundle (12 at most)", (all - few) / 900 }'
 fi
