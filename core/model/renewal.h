@@ -9,6 +9,7 @@
 
 #include "model/case.h"
 
+/* The most urgent first: of several files the first of these counts. */
 enum renewal_status {
     RENEWAL_EXPIRED,
     RENEWAL_OVERDUE, /* still valid, but the day to ask by has passed */

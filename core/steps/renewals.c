@@ -284,7 +284,13 @@ static void mark_renewed(const struct renewals *r, struct renewal *row)
 
 /* --- what is one row --- */
 
-/* Of one certificate those with environments first; the same set stands together, what is not renewed first, then by path. */
+static int32_t urgent_day(const struct renewal *row)
+{
+    return row->ask_by == DAY_NONE ? row->expires : row->ask_by;
+}
+
+/* Of one certificate those with environments first; the same set stands together, the most urgent first, then by path: what a record says
+ * of a certificate nobody can see must not hide what another file says. */
 static int by_certificate(const void *a, const void *b)
 {
     const struct kept *x = *(struct kept *const *)a, *y = *(struct kept *const *)b;
@@ -294,7 +300,9 @@ static int by_certificate(const void *a, const void *b)
     if (order == 0)
         order = memcmp(x->set, y->set, sizeof x->set);
     if (order == 0)
-        order = (int)(x->row.status == RENEWAL_RENEWED) - (int)(y->row.status == RENEWAL_RENEWED);
+        order = (int)x->row.status - (int)y->row.status;
+    if (order == 0)
+        order = compare_number(urgent_day(&x->row), urgent_day(&y->row));
     return order ? order : view_cmp(x->row.file, y->row.file);
 }
 
@@ -303,7 +311,7 @@ static bool same_certificate(const struct kept *a, const struct kept *b)
     return memcmp(a->row.sha256, b->row.sha256, sizeof a->row.sha256) == 0;
 }
 
-/* Keeps the first of each set, and counts the other files. */
+/* Keeps the first of each set, which is the most urgent, and counts the other files. */
 static void merge(struct renewals *r)
 {
     struct kept **items = r->rows.items, *same = NULL, *first = NULL;
@@ -342,7 +350,7 @@ static int by_urgency(const void *a, const void *b)
     const struct renewal *x = &s->row, *y = &t->row;
     int order = (int)statuses[x->status].behind - (int)statuses[y->status].behind;
     if (order == 0)
-        order = compare_number(x->ask_by == DAY_NONE ? x->expires : x->ask_by, y->ask_by == DAY_NONE ? y->expires : y->ask_by);
+        order = compare_number(urgent_day(x), urgent_day(y));
     if (order == 0)
         order = compare_number(x->not_after, y->not_after);
     if (order == 0)
