@@ -9,11 +9,24 @@ struct kept {
     unsigned char set[32]; /* digest of purpose, hosting and environments */
 };
 
-/* A place of a successor, as it is looked for: by its key, and by its name. */
+/* How a successor is looked for. Everything is an exact match, so that many environments of one name cost no more than a few. */
+enum heir_by {
+    HEIR_BY_KEY,
+    HEIR_BY_NAME,
+    HEIR_BY_NAME_ALONE, /* its environment has no key */
+    HEIR_ANYWHERE,      /* whatever its environments */
+};
+
+struct heir_ask {
+    const unsigned char *replaced;
+    enum heir_by by;
+    bool in_any; /* whatever the infrastructure; else it is in the one named, which may be empty: it names none */
+    struct view word, infrastructure;
+};
+
 struct heir {
+    struct heir_ask ask;
     const struct renewal_successor *of;
-    const struct renewal_place *place;
-    bool by_key;
 };
 
 struct renewals {
@@ -159,6 +172,16 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     return true;
 }
 
+static void add_heir(struct renewals *r, const struct renewal_successor *s, enum heir_by by, struct view word)
+{
+    struct heir heir = { .of = s, .ask = { .replaced = s->replaced, .by = by, .in_any = true, .word = word } };
+    *LIST_ADD(&r->arena, &r->heirs) = heir;
+    heir.ask.in_any = false;
+    heir.ask.infrastructure = s->infrastructure;
+    if (by == HEIR_BY_NAME || by == HEIR_BY_NAME_ALONE)
+        *LIST_ADD(&r->arena, &r->heirs) = heir;
+}
+
 bool renewals_add_successor(struct renewals *r, const struct renewal_successor *s)
 {
     struct arena *arena = &r->arena;
@@ -170,29 +193,34 @@ bool renewals_add_successor(struct renewals *r, const struct renewal_successor *
     kept->file = view_dup(arena, s->file);
     kept->infrastructure = view_dup(arena, s->infrastructure);
     kept->places = copy_places(arena, s->places, s->n_places);
+    add_heir(r, kept, HEIR_ANYWHERE, (struct view){ 0 });
     for (size_t i = 0; i < s->n_places; i++) {
-        *LIST_ADD(arena, &r->heirs) = (struct heir){ .of = kept, .place = &kept->places[i] };
-        if (kept->places[i].key.n)
-            *LIST_ADD(arena, &r->heirs) = (struct heir){ .of = kept, .place = &kept->places[i], .by_key = true };
+        const struct renewal_place *place = &kept->places[i];
+        add_heir(r, kept, place->key.n ? HEIR_BY_KEY : HEIR_BY_NAME_ALONE, word_of(place));
+        add_heir(r, kept, HEIR_BY_NAME, place->name);
     }
     return true;
 }
 
 /* --- who is renewed --- */
 
-static int compare_ask(const struct heir *heir, const unsigned char *replaced, bool by_key, struct view word)
+static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
 {
-    int order = memcmp(heir->of->replaced, replaced, sizeof heir->of->replaced);
+    int order = memcmp(a->replaced, b->replaced, 32);
     if (order == 0)
-        order = (int)heir->by_key - (int)by_key;
-    return order ? order : compare_nocase(by_key ? heir->place->key : heir->place->name, word);
+        order = (int)a->by - (int)b->by;
+    if (order == 0)
+        order = (int)a->in_any - (int)b->in_any;
+    if (order == 0)
+        order = compare_nocase(a->word, b->word);
+    return order ? order : view_cmp(a->infrastructure, b->infrastructure);
 }
 
 /* Those for the same thing stand together, what lasts longest first. */
 static int by_ask(const void *a, const void *b)
 {
     const struct heir *x = a, *y = b;
-    int order = compare_ask(x, y->of->replaced, y->by_key, y->by_key ? y->place->key : y->place->name);
+    int order = compare_ask(&x->ask, &y->ask);
     if (order == 0)
         order = compare_number(y->of->not_after, x->of->not_after);
     if (order == 0)
@@ -200,52 +228,39 @@ static int by_ask(const void *a, const void *b)
     return order ? order : view_cmp(x->of->file, y->of->file);
 }
 
-/* The first heir that is not before what is asked for. */
-static size_t first_heir(const struct renewals *r, const unsigned char *replaced, bool by_key, struct view word)
+/* The one that lasts longest of those that are asked for; NULL when none lasts longer than that. */
+static const struct renewal_successor *find_heir(const struct renewals *r, const struct heir_ask *ask, int64_t longer_than)
 {
     size_t from = 0, until = r->heirs.n;
     while (from < until) {
         size_t middle = from + (until - from) / 2;
-        if (compare_ask(&r->heirs.items[middle], replaced, by_key, word) < 0)
+        if (compare_ask(&r->heirs.items[middle].ask, ask) < 0)
             from = middle + 1;
         else
             until = middle;
     }
-    return from;
+    const struct heir *heir = from < r->heirs.n ? &r->heirs.items[from] : NULL;
+    return heir && compare_ask(&heir->ask, ask) == 0 && heir->of->not_after > longer_than ? heir->of : NULL;
 }
 
-/* An environment is known by its key; by its name where one of the two inventories has no keys. */
+/* An environment is known by its key; by its name where one of the two inventories has no keys, unless it is in another
+ * infrastructure. */
 static const struct renewal_successor *find_for_place(const struct renewals *r, const unsigned char *replaced, int64_t longer_than,
                                                       struct view infrastructure, const struct renewal_place *place)
 {
-    const struct heir *items = r->heirs.items;
-    size_t at = first_heir(r, replaced, true, place->key);
-    if (place->key.n && at < r->heirs.n && compare_ask(&items[at], replaced, true, place->key) == 0 &&
-        items[at].of->not_after > longer_than)
-        return items[at].of;
-    for (at = first_heir(r, replaced, false, place->name); at < r->heirs.n; at++) {
-        const struct renewal_successor *s = items[at].of;
-        if (compare_ask(&items[at], replaced, false, place->name) != 0 || s->not_after <= longer_than)
-            break;
-        bool both_keys = place->key.n && items[at].place->key.n;
-        bool elsewhere = infrastructure.n && s->infrastructure.n && !view_eq(infrastructure, s->infrastructure);
-        if (!both_keys && !elsewhere)
-            return s;
-    }
-    return NULL;
-}
-
-/* For a certificate that nobody says an environment of. */
-static const struct renewal_successor *find_for_any(const struct renewals *r, const unsigned char *replaced, int64_t longer_than)
-{
-    for (size_t at = first_heir(r, replaced, false, (struct view){ 0 }); at < r->heirs.n; at++) {
-        const struct renewal_successor *s = r->heirs.items[at].of;
-        if (memcmp(s->replaced, replaced, sizeof s->replaced) != 0)
-            break;
-        if (s->not_after > longer_than)
-            return s;
-    }
-    return NULL;
+    struct heir_ask ask = { .replaced = replaced, .by = HEIR_BY_KEY, .in_any = true, .word = place->key };
+    const struct renewal_successor *s = place->key.n ? find_heir(r, &ask, longer_than) : NULL;
+    if (s)
+        return s;
+    ask.by = place->key.n ? HEIR_BY_NAME_ALONE : HEIR_BY_NAME;
+    ask.word = place->name;
+    if (infrastructure.n == 0)
+        return find_heir(r, &ask, longer_than);
+    ask.in_any = false; /* it names none, or the same */
+    s = find_heir(r, &ask, longer_than);
+    ask.infrastructure = infrastructure;
+    const struct renewal_successor *same = find_heir(r, &ask, longer_than);
+    return same && (!s || same->not_after >= s->not_after) ? same : s;
 }
 
 /* What came along in a case goes with it: its successor brings all that is needed. */
@@ -256,8 +271,9 @@ static const struct renewal_successor *find_successor(const struct renewals *r, 
     for (int own = 1; own >= 0 && !s; own--) {
         const unsigned char *replaced = own ? row->sha256 : row->case_sha256;
         int64_t longer_than = own ? row->not_after : row->case_not_after;
+        const struct heir_ask any = { .replaced = replaced, .by = HEIR_ANYWHERE, .in_any = true };
         if (own || row->case_id.n)
-            s = place ? find_for_place(r, replaced, longer_than, row->infrastructure, place) : find_for_any(r, replaced, longer_than);
+            s = place ? find_for_place(r, replaced, longer_than, row->infrastructure, place) : find_heir(r, &any, longer_than);
     }
     return s;
 }

@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "unit.h"
 
+#include <time.h>
+
 enum { TODAY = 20777 }; /* 2026-11-20, a Friday */
 #define NOW (INT64_C(86400) * TODAY + 8 * 3600)
 
@@ -176,6 +178,10 @@ static const struct {
     { "also the other way", "old/A:p=30 new/B:P=400>A", "B:P fine, A:p+ renewed by new" },
     { "not in another infrastructure", "old/A:p=30@one new/B:p=400>A@two", "A:p due, B:p fine" },
     { "one that names none may be", "old/A:p=30@one new/B:p=400>A", "B:p fine, A:p+ renewed by new" },
+    { "the infrastructure tells two of one name apart", "old/A:p=30@one n1/B:p=500>A@two n2/C:p=400>A@one",
+      "C:p fine, B:p fine, A:p+ renewed by n2" },
+    { "of two successors the one that lasts", "old/A:p=30@one n1/B:p=500>A n2/C:p=400>A@one", "C:p fine, B:p fine, A:p+ renewed by n1" },
+    { "a key on one side only, in another infrastructure", "old/A:p=30@one new/B:P=400>A@two", "A:p due, B:P fine" },
     { "a loose file of a known certificate is no row", "/A:=30 a/A:P=30", "A:P due" },
     { "a loose file alone is one", "/A:=30 b/B:P=400", "A: due, B:P fine" },
     { "a loose file is renewed by any", "/A:=30 b/B:P=400>A", "B:P fine, A: renewed by b" },
@@ -228,6 +234,31 @@ static void the_order_of_files_does_not_matter(void **state)
     }
 }
 
+/* Each environment of one name with a key of its own, and none of them renewed: by pairs these would be minutes. */
+static void many_environments_of_one_name_are_no_burden(void **state)
+{
+    enum { N = 40000 };
+    struct renewals *r = renewals_new(LIMIT_RENEWALS_BYTES);
+    struct renewal_totals totals = { 0 };
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        char key[20];
+        snprintf(key, sizeof key, "old-%d", i);
+        struct renewal_place place = { .name = VIEW("P"), .key = view_of(key) };
+        struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x"), .places = &place, .n_places = 1 };
+        assert_true(renewals_add(r, &row));
+        memcpy(key, "new", 3);
+        struct renewal_successor s = { .not_after = NOW, .case_id = VIEW("y"), .places = &place, .n_places = 1 };
+        assert_true(renewals_add_successor(r, &s));
+    }
+    clock_t began = clock();
+    (void)renewals_finish(r, &totals);
+    assert_true((clock() - began) / CLOCKS_PER_SEC < 10);
+    assert_int_equal(totals.certificates, N);
+    assert_int_equal(totals.status[RENEWAL_RENEWED], 0);
+    renewals_free(r);
+}
+
 static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
 {
     const struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x") };
@@ -251,6 +282,7 @@ int main(void)
         cmocka_unit_test(the_status_turns_on_the_right_day),
         cmocka_unit_test(rows_are_merged_and_renewed_ones_told_apart),
         cmocka_unit_test(the_order_of_files_does_not_matter),
+        cmocka_unit_test(many_environments_of_one_name_are_no_burden),
         cmocka_unit_test(the_list_grows_to_its_ceiling_and_not_beyond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
