@@ -8,6 +8,7 @@
 #include "format/bundle/case_xml.h"
 #include "format/calendar/ical.h"
 #include "format/container/sniff.h"
+#include "format/digest.h"
 #include "model/words.h"
 #include "steps/deadline.h"
 #include "steps/route.h"
@@ -272,17 +273,6 @@ static const struct cert *find_cert(struct reading *r, const struct unpacked *zi
     return c->cert;
 }
 
-static bool hex_digest(struct view hex, unsigned char out[32])
-{
-    for (size_t i = 0; i < 64 && hex.n == 64; i++) {
-        const char *digits = "0123456789abcdef", *at = hex.p[i] ? strchr(digits, hex.p[i]) : NULL;
-        if (!at)
-            return false;
-        out[i / 2] = (unsigned char)(out[i / 2] * 16 + (at - digits));
-    }
-    return hex.n == 64;
-}
-
 static void add_successor(struct reading *r, const struct case_record *c)
 {
     struct renewal_successor s = {
@@ -293,7 +283,7 @@ static void add_successor(struct reading *r, const struct case_record *c)
         .places = keep_places(r, c),
         .n_places = c->n_environments,
     };
-    if (!hex_digest(c->replaced.sha256, s.replaced))
+    if (!digest_parse(c->replaced.sha256, s.replaced, sizeof s.replaced))
         return;
     r->out->successor = NEW(r->keep, struct renewal_successor, 1);
     *r->out->successor = s;

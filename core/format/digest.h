@@ -9,6 +9,8 @@
 void digest_init(void);
 void digest_sha256(struct view bytes, unsigned char out[32]);
 void digest_sha1(struct view bytes, unsigned char out[20]);
+/* Lower-case digits of exactly n bytes; false when `hex` is anything else. */
+MUST_USE bool digest_parse(struct view hex, unsigned char *out, size_t n);
 struct view digest_hex(struct arena *arena, const unsigned char *digest, size_t n);
 
 #endif

@@ -40,10 +40,28 @@ static void test_an_empty_view_without_a_pointer_is_hashed(void **state)
     assert_int_equal(sha256[0], 0xe3);
 }
 
+static void test_only_lower_case_digits_of_the_right_length_are_a_digest(void **state)
+{
+    static const struct {
+        struct view hex;
+        bool is_one;
+    } rows[] = {
+        { VIEW_ROW("00ff10a9"), true }, { VIEW_ROW("00FF10a9"), false }, { VIEW_ROW("00ff10"), false }, { VIEW_ROW("00ff10a900"), false },
+        { VIEW_ROW("00ff10g9"), false }, { VIEW_ROW("00ff 0a9"), false }, { VIEW_ROW("00ff10\0""9"), false }, { VIEW_ROW(""), false },
+    };
+    unsigned char out[4];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(digest_parse(rows[i].hex, out, sizeof out), rows[i].is_one);
+    assert_true(digest_parse(VIEW("00ff10a9"), out, sizeof out));
+    assert_memory_equal(out, "\x00\xff\x10\xa9", sizeof out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_digests_of_known_texts),
+        cmocka_unit_test(test_only_lower_case_digits_of_the_right_length_are_a_digest),
         cmocka_unit_test(test_an_empty_view_without_a_pointer_is_hashed),
     };
     return cmocka_run_group_tests_name("digest", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "format/bundle/case_parts.h"
 
 #include "base/utf8.h"
+#include "format/digest.h"
 
 bool case_fail(struct case_reader *r, const struct xml *at, const char *what)
 {
@@ -37,24 +38,13 @@ bool case_time(struct case_reader *r, const struct xml *node, const char *name, 
     return text.n == 0 || time_parse(text, out) || case_fail(r, node, "a time that does not exist");
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool case_digest(struct case_reader *r, const struct xml *node, const char *name, unsigned char *out, size_t n)
 {
     struct view text = xml_attr(node, name);
     memset(out, 0, n);
     if (text.n != 0 && text.n != 2 * n)
         return case_fail(r, node, "a digest of the wrong length");
-    for (size_t i = 0; i < text.n / 2; i++) {
-        int high = hex_digit(text.p[2 * i]), low = hex_digit(text.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return case_fail(r, node, "a digest that is not hexadecimal");
-        out[i] = (unsigned char)(high * 16 + low);
-    }
-    return true;
+    return text.n == 0 || digest_parse(text, out, n) || case_fail(r, node, "a digest that is not hexadecimal");
 }
 
 void case_put_flag(struct xml_out *x, const char *name, bool value)

@@ -62,24 +62,6 @@ void manifest_put(struct sink *to, const struct manifest *m)
     put(to, VIEW("\n"));
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool parse_digest(struct view text, unsigned char out[32])
-{
-    if (text.n != 64)
-        return false;
-    for (size_t i = 0; i < 32; i++) {
-        int high = hex_digit(text.p[2 * i]), low = hex_digit(text.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high * 16 + low);
-    }
-    return true;
-}
-
 /* True when the object has these keys and no other. */
 static bool has_exactly(const struct json *object, const char *const *keys, size_t n)
 {
@@ -113,7 +95,7 @@ static bool read_entry(struct arena *arena, const struct json *from, size_t at, 
         return fail_entry(at, "name or mediaType is not a text", e);
     if (!json_uint(from, "size", INT64_MAX, &to->size))
         return fail_entry(at, "size is not a number of bytes", e);
-    if (!parse_digest(json_text(from, "sha256"), to->sha256))
+    if (!digest_parse(json_text(from, "sha256"), to->sha256, 32))
         return fail_entry(at, "sha256 is not 64 lower-case hexadecimal digits", e);
     to->name = json_text(from, "name"); /* compared with the archive's names: as it is */
     to->media_type = text_safe(arena, json_text(from, "mediaType"));
@@ -197,7 +179,7 @@ bool sums_read(struct arena *arena, struct view bytes, struct manifest_entry **e
         if (number > LIMIT_BUNDLE_ENTRIES)
             return err_set(e, ST_LIMIT, "ask for the bundle again", "more than %d lines", LIMIT_BUNDLE_ENTRIES);
         struct manifest_entry *entry = LIST_ADD(arena, &list);
-        if (!view_take(&line, 64, &digest) || !parse_digest(digest, entry->sha256) || !view_take(&line, 2, &space) ||
+        if (!view_take(&line, 64, &digest) || !digest_parse(digest, entry->sha256, 32) || !view_take(&line, 2, &space) ||
             !view_eq(space, VIEW("  ")) || line.n == 0)
             return err_set(e, ST_FORMAT, "ask for the bundle again", "line %zu: not 64 hexadecimal digits, two spaces and a name", number);
         entry->name = view_dup(arena, line);
