@@ -27,6 +27,7 @@ struct reading {
 struct unpacked {
     struct zip_entry *entries;
     size_t n;
+    size_t read; /* bytes of certificate files: a record may name the same one again and again */
 };
 
 /* What all certificates of a file share. */
@@ -35,6 +36,8 @@ struct set {
     enum hosting hosting;
     const struct service *service;    /* with an empty id: none */
     const struct case_record *record; /* NULL outside of a case */
+    struct renewal_place *places;     /* its environments; all rows have the same */
+    int64_t main_not_after;           /* of what the case is about */
     bool vendors;
 };
 
@@ -143,10 +146,10 @@ static struct renewal *add_row(struct reading *r, const struct set *set, const s
     row->file_exact = view_eq(row->file, r->path);
     if (c) {
         row->infrastructure = keep_text(r, c->infrastructure);
-        row->places = keep_places(r, c);
+        row->places = set->places;
         row->n_places = c->n_environments;
         row->case_id = keep_text(r, c->id);
-        row->case_not_after = c->certs[0].cert->not_after;
+        row->case_not_after = set->main_not_after;
         memcpy(row->case_sha256, c->certs[0].cert->sha256, sizeof row->case_sha256);
     }
     date(r, set, row);
@@ -255,13 +258,17 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
 /* --- cases --- */
 
 /* The certificate itself where it has a file; what the record says of it where it is shut in the PFX. */
-static const struct cert *find_cert(struct reading *r, const struct unpacked *zip, const struct case_cert *c)
+static const struct cert *find_cert(struct reading *r, struct unpacked *zip, const struct case_cert *c)
 {
     struct err e;
     struct cert_file *file;
     const struct zip_entry *entry = c->inside_pfx ? NULL : zip_find(zip->entries, zip->n, c->file);
     if (c->inside_pfx)
         return c->cert;
+    if (entry && entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
+        entry = NULL;
+    else if (entry)
+        zip->read += entry->bytes.n;
     if (entry && examine_file(r->w, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
         struct cert *cert = file->certs.items[0];
         cert->role = c->cert->role;
@@ -273,14 +280,15 @@ static const struct cert *find_cert(struct reading *r, const struct unpacked *zi
     return c->cert;
 }
 
-static void add_successor(struct reading *r, const struct case_record *c)
+static void add_successor(struct reading *r, const struct set *set)
 {
+    const struct case_record *c = set->record;
     struct renewal_successor s = {
-        .not_after = c->certs[0].cert->not_after,
+        .not_after = set->main_not_after,
         .case_id = keep_text(r, c->id),
         .file = safe_path(r),
         .infrastructure = keep_text(r, c->infrastructure),
-        .places = keep_places(r, c),
+        .places = set->places,
         .n_places = c->n_environments,
     };
     if (!digest_parse(c->replaced.sha256, s.replaced, sizeof s.replaced))
@@ -289,7 +297,7 @@ static void add_successor(struct reading *r, const struct case_record *c)
     *r->out->successor = s;
 }
 
-static void add_case(struct reading *r, const struct unpacked *zip, const struct case_record *c)
+static void add_case(struct reading *r, struct unpacked *zip, const struct case_record *c)
 {
     static const struct service none = { 0 };
     const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
@@ -300,10 +308,19 @@ static void add_case(struct reading *r, const struct unpacked *zip, const struct
         trouble(r, "`certcase audit` says what it lacks", "its record names no certificate");
         return;
     }
-    for (size_t i = 0; i < c->n_certs; i++)
-        add_row(r, &set, find_cert(r, zip, &c->certs[i]))->pfx = i == 0 && c->pfx_file.n;
+    set.places = keep_places(r, c);
+    for (size_t i = 0; i < c->n_certs; i++) {
+        if (i && (i + 1) * c->n_environments > LIMIT_RENEWAL_PLACES) {
+            trouble(r, "`certcase audit` says more", "%zu certificates for %zu environments are too many: only the first %zu are listed",
+                    c->n_certs, c->n_environments, i);
+            break;
+        }
+        const struct cert *cert = find_cert(r, zip, &c->certs[i]);
+        set.main_not_after = i == 0 ? cert->not_after : set.main_not_after;
+        add_row(r, &set, cert)->pfx = i == 0 && c->pfx_file.n;
+    }
     if (c->replaced.sha256.n)
-        add_successor(r, c);
+        add_successor(r, &set);
 }
 
 /* What can't be unpacked may be a certificate. */
@@ -328,7 +345,7 @@ static void read_zip(struct reading *r, struct view bytes)
     struct arena *arena = &r->w->arena;
     struct archive archive;
     struct bundle_problems problems = { 0 };
-    struct unpacked zip;
+    struct unpacked zip = { 0 };
     struct case_record record;
     struct err e;
     zip_map(arena, bytes, &archive, &problems);

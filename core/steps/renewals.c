@@ -11,8 +11,7 @@ struct kept {
 
 /* How a successor is looked for. Everything is an exact match, so that many environments of one name cost no more than a few. */
 enum heir_by {
-    HEIR_BY_KEY,
-    HEIR_BY_NAME,
+    HEIR_BY_KEY, HEIR_BY_NAME,
     HEIR_BY_NAME_ALONE, /* its environment has no key */
     HEIR_ANYWHERE,      /* whatever its environments */
 };
@@ -243,8 +242,7 @@ static const struct renewal_successor *find_heir(const struct renewals *r, const
     return heir && compare_ask(&heir->ask, ask) == 0 && heir->of->not_after > longer_than ? heir->of : NULL;
 }
 
-/* An environment is known by its key; by its name where one of the two inventories has no keys, unless it is in another
- * infrastructure. */
+/* An environment is known by its key; where one of the two inventories has no keys, by its name, and not in another infrastructure. */
 static const struct renewal_successor *find_for_place(const struct renewals *r, const unsigned char *replaced, int64_t longer_than,
                                                       struct view infrastructure, const struct renewal_place *place)
 {

@@ -237,6 +237,49 @@ static void a_record_that_contradicts_its_certificate_is_told(void **state)
     renewals_run_free(&run);
 }
 
+/* The record's own date would make the certificate its own successor. */
+static void a_successor_lasts_as_long_as_its_certificate_not_its_record(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(&s->folder,
+              "mkdir liar; cd liar; unzip -q ../in/old.zip; digest=$(grep -o 'sha256=\"[0-9a-f]*\"' case.xml | head -n 1);"
+              " sed -i -e 's/notAfter=\"2026[^ ]*/notAfter=\"2099-01-01T00:00:00Z\"/'"
+              " -e \"s/<service/<replaces case='old' $digest\\/><service/\" case.xml; zip -q ../liar.zip -r .");
+    run_with(s, LIST("in/old.zip", "liar.zip"), 1, &heard, &run);
+    assert_string_equal(heard.text.p, "");
+    assert_int_equal(run.totals.certificates, 1);
+    assert_int_equal(find(&run, "Partner Root CA", 2)->status, RENEWAL_DUE);
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
+/* A small bundle must not become a large list, nor be read for long. */
+static void what_one_bundle_may_cost_is_bounded(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(&s->folder,
+              "mkdir wide; cd wide; unzip -q ../in/old.zip; cp case.xml ../one.xml;"
+              " awk '/<environment /{keep=1} /<certificate /{keep=1} keep{block=block $0 \"\\n\"} !keep{print}"
+              " /<.environment>/{keep=0; if (++n % 2 == 0) {for (i = 0; i < 500; i++) printf \"%s\", block; block=\"\"}}"
+              " /<.certificate>/{keep=0; for (i = 0; i < 11; i++) printf \"%s\", block; block=\"\"}' ../one.xml > case.xml;"
+              " zip -q ../wide.zip -r ."
+              "; awk '/<certificate /{keep=1} keep{block=block $0 \"\\n\"} !keep{print}"
+              " /<.certificate>/{keep=0; for (i = 0; i < 3; i++) printf \"%s\", block}' ../one.xml > case.xml;"
+              " c=certificates/partner-root-ca.cer; openssl x509 -inform DER -in $c -out c.pem;"
+              " { seq -w 1000000 1110000; cat c.pem; } > $c; rm c.pem; zip -q -0 ../heavy.zip -r .");
+    assert_int_equal(LIMIT_RENEWAL_PLACES, 10 * 1000);
+    run_with(s, LIST("wide.zip", "heavy.zip"), 1, &heard, &run); /* the third time the file isn't read */
+    assert_string_equal(heard.text.p,
+                        "wide.zip: 11 certificates for 1000 environments are too many: only the first 10 are listed\n"
+                        "heavy.zip: its record and certificates/partner-root-ca.cer disagree\n");
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
 static void long_names_are_cut(void **state)
 {
     struct state *s = *state;
@@ -273,6 +316,8 @@ int main(void)
         cmocka_unit_test(the_same_list_for_any_number_of_workers),
         cmocka_unit_test(a_record_that_contradicts_its_certificate_is_told),
         cmocka_unit_test(what_can_be_unpacked_is_listed),
+        cmocka_unit_test(a_successor_lasts_as_long_as_its_certificate_not_its_record),
+        cmocka_unit_test(what_one_bundle_may_cost_is_bounded),
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(a_stop_ends_the_search),
         cmocka_unit_test(loose_files_are_listed_by_their_content),
