@@ -48,26 +48,28 @@ static void put_sample(struct sink *to, const char *name, const struct series *s
     put_fmt(to, "} %lld\n", (long long)value);
 }
 
-static int by_labels(const void *a, const void *b)
+static int compare_labels(const struct series *x, const struct series *y)
 {
-    const struct series *x = a, *y = b;
-    int order = memcmp(x->row->sha256, y->row->sha256, sizeof x->row->sha256);
+    int order = memcmp(x->row->sha1, y->row->sha1, sizeof x->row->sha1);
+    if (order == 0)
+        order = view_cmp(x->row->subject, y->row->subject);
     if (order == 0)
         order = (int)x->row->purpose - (int)y->row->purpose;
     if (order == 0)
         order = view_cmp(x->row->file, y->row->file);
+    return order ? order : view_cmp(x->place, y->place);
+}
+
+static int by_labels(const void *a, const void *b)
+{
+    const struct series *x = a, *y = b;
+    int order = compare_labels(x, y);
     if (order == 0)
-        order = view_cmp(x->place, y->place);
+        order = (x->row->not_after > y->row->not_after) - (x->row->not_after < y->row->not_after);
     return order ? order : (x->row->ask_by > y->row->ask_by) - (x->row->ask_by < y->row->ask_by);
 }
 
-/* The same labels twice would make the whole file void: of two environments of one name the first to ask for stays. */
-static bool is_repeated(const struct series *x, const struct series *y)
-{
-    return memcmp(x->row->sha256, y->row->sha256, sizeof x->row->sha256) == 0 && x->row->purpose == y->row->purpose &&
-           view_eq(x->row->file, y->row->file) && view_eq(x->place, y->place);
-}
-
+/* The same labels twice would make the whole file void, and they are what records say: of two such series the first to expire stays. */
 static size_t list_series(struct arena *arena, const struct renewals_look *look, struct series **out)
 {
     struct {
@@ -88,7 +90,7 @@ static size_t list_series(struct arena *arena, const struct renewals_look *look,
         qsort(all.items, all.n, sizeof *all.items, by_labels);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
-        if (n == 0 || !is_repeated(&all.items[n - 1], &all.items[i]))
+        if (n == 0 || compare_labels(&all.items[n - 1], &all.items[i]) != 0)
             all.items[n++] = all.items[i];
     *out = all.items;
     return n;
