@@ -11,7 +11,7 @@ static void put_build(struct buf *to, const struct probe_plan *plan, const struc
 {
     bool brackets = memchr(t->host.p, ':', t->host.n) != NULL;
     buf_text(to, " --environments ");
-    shell_word(to, plan->environments.n ? plan->environments : VIEW("environments.json"), "environments.json");
+    shell_path(to, plan->environments.n ? plan->environments : VIEW("environments.json"), "environments.json");
     for (size_t i = 0; i < plan->environment->n; i++) {
         buf_text(to, " -e ");
         shell_word(to, plan->environment->items[i], "NAME");
@@ -48,7 +48,7 @@ static void put_with(struct buf *to, const struct probe_plan *plan, const char *
 {
     for (size_t i = 0; i < plan->with->n; i++) {
         buf_text(to, before);
-        shell_word(to, plan->with->items[i], "FILE");
+        shell_path(to, plan->with->items[i], "FILE");
     }
 }
 
@@ -69,7 +69,7 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
         cured = cured || r->causes.items[i].cured;
     if (saved) {
         buf_text(&text, "certcase build ");
-        shell_word(&text, saved->path, "FILE");
+        shell_path(&text, saved->path, "FILE");
         put_build(&text, plan, r->target);
     } else if (r->ask == ASK_ROOT || r->ask == ASK_SELF) {
         put_probe(&text, plan, r->target, r->target->starttls);

@@ -67,7 +67,7 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     buf_text(&b, needs_pfx(row) ? "certcase build NEW.pfx --password-file PASSWORD" : "certcase build NEW.cer");
     if (is_main) {
         buf_text(&b, " --renews ");
-        shell_word(&b, row->file_exact ? row->file : (struct view){ 0 }, "BUNDLE.zip");
+        shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, "BUNDLE.zip");
     } else {
         buf_text(&b, " --environments environments.json");
     }

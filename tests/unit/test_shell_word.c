@@ -5,15 +5,20 @@
 
 static void every_word_stays_one_word(void **state)
 {
-    static const struct { struct view word; const char *written; bool plain; } cases[] = {
+    static const struct {
+        struct view word;
+        const char *written;
+        bool plain;
+    } cases[] = {
         { VIEW_ROW("bundles/a-1.zip"), "bundles/a-1.zip", true },
         { VIEW_ROW("a b.zip"), "'a b.zip'", false },
         { VIEW_ROW("it's.zip"), "'it'\\''s.zip'", false },
         { VIEW_ROW("$(reboot).zip"), "'$(reboot).zip'", false },
         { VIEW_ROW("a\\b"), "'a\\b'", false },
-        { VIEW_ROW("-rf"), "./-rf", true },
-        { VIEW_ROW("-r f"), "./'-r f'", false },
+        { VIEW_ROW("-rf"), "-rf", true },
+        { VIEW_ROW("-r f"), "'-r f'", false },
         { VIEW_ROW("caf\xC3\xA9.zip"), "'caf\xC3\xA9.zip'", false },
+        { VIEW_ROW("-r\nf"), "FILE", false },
         { VIEW_ROW(""), "FILE", false },
         { VIEW_ROW("a\nb"), "FILE", false },
         { VIEW_ROW("a\0b"), "FILE", false },
@@ -27,6 +32,25 @@ static void every_word_stays_one_word(void **state)
         shell_word(&b, cases[i].word, "FILE");
         assert_string_equal(b.p, cases[i].written);
         assert_int_equal(shell_plain(cases[i].word), cases[i].plain);
+        buf_free(&b);
+    }
+}
+
+/* A name stays what it is, a path is no option. */
+static void a_dash_in_front_of_a_path_begins_no_option(void **state)
+{
+    static const struct {
+        struct view path;
+        const char *written;
+    } cases[] = {
+        { VIEW_ROW("-rf"), "./-rf" },       { VIEW_ROW("-r f"), "./'-r f'" }, { VIEW_ROW("-"), "./-" },
+        { VIEW_ROW("a/-b.zip"), "a/-b.zip" }, { VIEW_ROW("-a\nb"), "FILE" },  { VIEW_ROW(""), "FILE" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf b = BUF_INIT(1000);
+        shell_path(&b, cases[i].path, "FILE");
+        assert_string_equal(b.p, cases[i].written);
         buf_free(&b);
     }
 }
@@ -54,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_stays_one_word),
+        cmocka_unit_test(a_dash_in_front_of_a_path_begins_no_option),
         cmocka_unit_test(a_shell_reads_back_what_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,14 +19,8 @@ static bool is_safe(struct view word)
     return same;
 }
 
-void shell_word(struct buf *to, struct view word, const char *otherwise)
+static void put_word(struct buf *to, struct view word)
 {
-    if (word.n == 0 || !is_safe(word)) {
-        buf_text(to, otherwise);
-        return;
-    }
-    if (word.p[0] == '-')
-        buf_text(to, "./");
     if (shell_plain(word)) {
         buf_put(to, word);
         return;
@@ -38,4 +32,19 @@ void shell_word(struct buf *to, struct view word, const char *otherwise)
         else
             buf_putc(to, word.p[i]);
     buf_putc(to, '\'');
+}
+
+void shell_word(struct buf *to, struct view word, const char *otherwise)
+{
+    if (word.n == 0 || !is_safe(word))
+        buf_text(to, otherwise);
+    else
+        put_word(to, word);
+}
+
+void shell_path(struct buf *to, struct view path, const char *otherwise)
+{
+    if (path.n && path.p[0] == '-' && is_safe(path))
+        buf_text(to, "./");
+    shell_word(to, path, otherwise);
 }

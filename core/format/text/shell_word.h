@@ -10,8 +10,9 @@
 
 /* Whether it stands in a command as it is. */
 bool shell_plain(struct view word);
-/* As it is when it is plain, else between single quotes; ./ in front of a dash. What can't be shown can't be pasted: `otherwise` stands
- * for it. */
+/* As it is when it is plain, else between single quotes. What can't be shown can't be pasted: `otherwise` stands for it. */
 void shell_word(struct buf *to, struct view word, const char *otherwise);
+/* The same for the path of a file: ./ in front of a dash, which would begin an option. */
+void shell_path(struct buf *to, struct view path, const char *otherwise);
 
 #endif
