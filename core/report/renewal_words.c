@@ -1,5 +1,6 @@
 #include "report/renewal_words.h"
 
+#include "format/digest.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
 
@@ -79,6 +80,47 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     if (row->n_places == 0)
         buf_text(&b, " -e NAME");
     return take(arena, &b);
+}
+
+struct command {
+    unsigned char sha256[32]; /* of its text */
+    size_t row;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct command *x = a, *y = b;
+    int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+size_t renewals_commands(struct arena *arena, const struct renewals_look *look, size_t **out)
+{
+    struct command *all = NEW(arena, struct command, look->n + 1);
+    struct arena scratch = { 0 };
+    size_t n = 0, kept = 0;
+    *out = NEW(arena, size_t, look->n + 1);
+    for (size_t i = 0; i < look->n; i++) {
+        struct view text = look->rows[i]->due ? renewal_next(&scratch, look->rows[i]) : (struct view){ 0 };
+        if (text.n) {
+            digest_sha256(text, all[n].sha256);
+            all[n++].row = i;
+        }
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    qsort(all, n, sizeof *all, by_text);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || memcmp(all[i - 1].sha256, all[i].sha256, sizeof all[i].sha256) != 0)
+            (*out)[kept++] = all[i].row;
+    qsort(*out, kept, sizeof **out, by_row);
+    return kept;
 }
 
 struct view renewals_not_covered(struct arena *arena, const struct renewals_look *look)

@@ -122,24 +122,20 @@ static void put_row(struct sink *to, struct arena *arena, const struct renewal *
     put_text(to, "</tr>\n");
 }
 
-/* The commands for what is due, each once: rows of one case stand beside each other often, not always. */
+/* The commands for what is due, each once. */
 static void put_commands(struct sink *to, const struct renewals_look *look)
 {
-    struct arena arena = { 0 };
-    struct view last = { 0 };
-    bool begun = false;
-    for (size_t i = 0; i < look->n; i++) {
-        struct view command = look->rows[i]->due ? renewal_next(&arena, look->rows[i]) : (struct view){ 0 };
-        if (command.n == 0 || view_eq(command, last))
-            continue;
-        put_text(to, begun ? "" : "<h2>Ask for the successors</h2>\n<ol class=\"commands\">\n");
+    struct arena arena = { 0 }, scratch = { 0 };
+    size_t *rows, n = renewals_commands(&arena, look, &rows);
+    put_text(to, n ? "<h2>Ask for the successors</h2>\n<ol class=\"commands\">\n" : "");
+    for (size_t i = 0; i < n; i++) {
         put_text(to, "<li><code>");
-        put_html(to, command);
+        put_html(to, renewal_next(&scratch, look->rows[rows[i]]));
         put_text(to, "</code></li>\n");
-        begun = true;
-        last = command;
+        arena_reset(&scratch);
     }
-    put_text(to, begun ? "</ol>\n" : "");
+    put_text(to, n ? "</ol>\n" : "");
+    arena_free(&scratch);
     arena_free(&arena);
 }
 

@@ -127,20 +127,11 @@ static void put_row(struct table *t, const struct renewal *row)
 /* What to type for the first ones that are due; one command for all certificates of a case. */
 static void put_next(struct table *t)
 {
-    struct view said[NEXT_MOST];
-    size_t n = 0;
-    for (size_t i = 0; i < t->look->n && n < NEXT_MOST; i++) {
-        const struct renewal *row = t->look->rows[i];
-        struct view command = row->due ? renewal_next(&t->arena, row) : (struct view){ 0 };
-        bool known = command.n == 0;
-        for (size_t j = 0; j < n; j++)
-            known = known || view_eq(said[j], command);
-        if (known)
-            continue;
-        put_text(t->to, n ? "      " : "next: ");
-        put(t->to, command);
+    size_t *rows, n = renewals_commands(&t->arena, t->look, &rows);
+    for (size_t i = 0; i < n && i < NEXT_MOST; i++) {
+        put_text(t->to, i ? "      " : "next: ");
+        put(t->to, renewal_next(&t->arena, t->look->rows[rows[i]]));
         put_text(t->to, "\n");
-        said[n++] = command;
     }
 }
 

@@ -33,7 +33,17 @@ struct reminder {
     int32_t day;       /* all-day event */
     unsigned days_ahead; /* of the display alarm */
 };
-/* Writes a whole calendar, CRLF, folded, valid UTF-8, TEXT escaped; `stamp` is DTSTAMP. */
+/* A calendar that is written event by event, so that it needs no memory for all of them. CRLF, folded, valid UTF-8, TEXT escaped. */
+struct ical_out {
+    struct sink *to;
+    struct arena scratch;
+    struct buf line;
+    char stamp[40]; /* DTSTAMP of each event */
+};
+void ical_begin(struct ical_out *out, struct sink *to, int64_t stamp, struct view product);
+void ical_put(struct ical_out *out, const struct reminder *item);
+void ical_end(struct ical_out *out); /* frees what `out` holds */
+/* A whole one at once. */
 void ical_write(struct sink *to, const struct reminder *items, size_t n, int64_t stamp, struct view product);
 
 /* Seconds to add to UTC in this zone at this time; false when the zone is unknown. "UTC" needs no database. */

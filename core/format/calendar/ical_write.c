@@ -46,14 +46,8 @@ static void add_escaped(struct buf *b, struct view text)
     buf_put(b, view_from(text, plain));
 }
 
-struct writer {
-    struct sink *to;
-    struct arena scratch;
-    struct buf line; /* the one that is being made, before it is folded */
-};
-
 /* A property of type TEXT: valid UTF-8 without controls; line ends stay, as \n. */
-static void put_property(struct writer *w, const char *name, struct view text)
+static void put_property(struct ical_out *w, const char *name, struct view text)
 {
     struct view line;
     buf_clear(&w->line);
@@ -77,7 +71,7 @@ static void put_date(struct sink *to, const char *name, int32_t day)
     put_text(to, "\r\n");
 }
 
-static void put_alarm(struct writer *w, const struct reminder *item)
+static void put_alarm(struct ical_out *w, const struct reminder *item)
 {
     put_text(w->to, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
     put_property(w, "DESCRIPTION:", item->summary);
@@ -89,11 +83,11 @@ static void put_alarm(struct writer *w, const struct reminder *item)
     put_text(w->to, "\r\nEND:VALARM\r\n");
 }
 
-static void put_event(struct writer *w, const struct reminder *item, const char *stamp)
+static void put_event(struct ical_out *w, const struct reminder *item)
 {
     put_text(w->to, "BEGIN:VEVENT\r\n");
     put_property(w, "UID:", item->uid);
-    put_text(w->to, stamp);
+    put_text(w->to, w->stamp);
     put_date(w->to, "DTSTART;VALUE=DATE:", item->day);
     if (day_of_time(time_of_day(item->day + 1)) != DAY_NONE) /* else there is no such day, and one day is what is meant without */
         put_date(w->to, "DTEND;VALUE=DATE:", item->day + 1);
@@ -105,18 +99,35 @@ static void put_event(struct writer *w, const struct reminder *item, const char 
     put_text(w->to, "END:VEVENT\r\n");
 }
 
+void ical_begin(struct ical_out *out, struct sink *to, int64_t stamp, struct view product)
+{
+    struct civil at = civil_from_time(stamp);
+    *out = (struct ical_out){ .to = to, .line = BUF_INIT(SIZE_MAX / 2) };
+    snprintf(out->stamp, sizeof out->stamp, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", at.year, at.month, at.day, at.hour, at.minute,
+             at.second);
+    put_text(to, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+    put_property(out, "PRODID:", product);
+}
+
+void ical_put(struct ical_out *out, const struct reminder *item)
+{
+    if (day_of_time(time_of_day(item->day)) != DAY_NONE)
+        put_event(out, item);
+    arena_reset(&out->scratch);
+}
+
+void ical_end(struct ical_out *out)
+{
+    put_text(out->to, "END:VCALENDAR\r\n");
+    buf_free(&out->line);
+    arena_free(&out->scratch);
+}
+
 void ical_write(struct sink *to, const struct reminder *items, size_t n, int64_t stamp, struct view product)
 {
-    struct writer w = { .to = to, .line = BUF_INIT(SIZE_MAX / 2) };
-    struct civil at = civil_from_time(stamp);
-    char stamped[100];
-    snprintf(stamped, sizeof stamped, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", at.year, at.month, at.day, at.hour, at.minute, at.second);
-    put_text(to, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
-    put_property(&w, "PRODID:", product);
+    struct ical_out out;
+    ical_begin(&out, to, stamp, product);
     for (size_t i = 0; i < n; i++)
-        if (day_of_time(time_of_day(items[i].day)) != DAY_NONE)
-            put_event(&w, &items[i], stamped);
-    put_text(to, "END:VCALENDAR\r\n");
-    buf_free(&w.line);
-    arena_free(&w.scratch);
+        ical_put(&out, &items[i]);
+    ical_end(&out);
 }
