@@ -224,15 +224,28 @@ static bool rename_new(const struct commit *c, const char *temporary, const char
     return true;
 }
 
+/* What came in between is no trouble when it is the very same. */
+static bool came_already(const struct commit *c, const char *temporary, const char *name)
+{
+    char *bytes;
+    size_t n;
+    if (!read_present(c, temporary, 0, &bytes, &n))
+        return false;
+    bool same = has_bytes(c, name, (struct view){ .p = bytes, .n = n });
+    free(bytes);
+    return same;
+}
+
 bool commit_rename(struct commit *c, struct staged *s, struct err *e)
 {
     char name[LIMIT_ENTRY_NAME];
     if (s->temporary[0] == '\0')
         return true;
-    bool ok = name_of(s->name, name) && (s->replaces ? renameat(c->folder, s->temporary, c->folder, name) == 0
-                                                     : rename_new(c, s->temporary, name));
+    bool named = name_of(s->name, name);
+    bool renamed = named && (s->replaces ? renameat(c->folder, s->temporary, c->folder, name) == 0 : rename_new(c, s->temporary, name));
     int cause = errno;
-    if (ok)
+    bool ok = renamed || (named && cause == EEXIST && came_already(c, s->temporary, name));
+    if (renamed)
         s->temporary[0] = '\0';
     else
         commit_drop(c, s);

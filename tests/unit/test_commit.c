@@ -169,6 +169,22 @@ static void a_folder_that_was_empty_is_not_searched_and_nothing_in_it_replaced(v
     }
 }
 
+static void a_file_that_came_in_between_with_the_same_bytes_is_left_alone(void **state)
+{
+    static const struct commit_options rows[] = { { 0 }, { .ending = VIEW_ROW(".zip") } };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct staged s;
+        folder_sh(&folder, "rm -f *");
+        struct commit *c = open_as(rows[i]);
+        assert_true(stage(c, &s, "a.zip", "one"));
+        folder_sh(&folder, "printf one >a.zip; stat -c '%i %Y' a.zip >before");
+        assert_true(commit_rename(c, &s, &e));
+        folder_sh(&folder, "stat -c '%i %Y' a.zip | cmp - before; ! ls -A | grep certcase-tmp");
+        commit_close(c);
+    }
+}
+
 static void links_and_folders_under_the_name_are_refused(void **state)
 {
     struct commit *c = open_as((struct commit_options){ 0 });
@@ -280,6 +296,7 @@ int main(void)
         TEST(other_bytes_are_replaced_only_with_leave),
         TEST(a_file_that_came_in_between_is_not_replaced),
         TEST(a_folder_that_was_empty_is_not_searched_and_nothing_in_it_replaced),
+        TEST(a_file_that_came_in_between_with_the_same_bytes_is_left_alone),
         TEST(links_and_folders_under_the_name_are_refused),
         TEST(only_own_leftovers_are_cleaned),
         TEST(a_folder_that_is_not_there_is_an_error),
