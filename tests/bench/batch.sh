@@ -87,6 +87,7 @@ bundles=$(find one1 -name '*.zip' | wc -l)
 floor_bundles=$(find floor2-1 -type f | wc -l)
 echo "$bundles bundles, medians of $rounds rounds, $(nproc) cores"
 ratio 'two threads over one (1.8 is wanted)' one "$bundles" two "$bundles"
+ratio 'of the floor itself: what the machine gives' floor1 "$floor_bundles" floor2 "$floor_bundles"
 ratio 'share of the stored floor, one thread' floor1 "$floor_bundles" one "$bundles"
 ratio 'share of the stored floor, two threads (0.4)' floor2 "$floor_bundles" two "$bundles"
 ratio 'times the Python peer with two processes (4)' python "$made" two "$bundles"
