@@ -1,3 +1,5 @@
+#include "base/file.h"
+#include "base/limits.h"
 #include "flow/renewals.h"
 #include "many.h"
 #include "report/report_renewals.h"
@@ -54,25 +56,49 @@ static void find_all(struct listing *l)
     stop_end(&l->stop);
 }
 
-static void put_report(const struct listing *l)
+static void put_report(const struct listing *l, struct sink *to)
 {
     const struct settings *set = l->run->set;
     const struct session *session = l->run->session;
+    bool shown = session->out_terminal && set->into.n == 0;
     const struct renewal_report *report = renewal_report_find(set->format.n ? set->format : VIEW("text"));
     const struct renewals_look look = {
         .version = l->setup.kit.version,
         .catalog = &l->setup.catalog,
         .holidays = &l->setup.holidays,
-        .color = l->run->color,
+        .color = l->run->color && set->into.n == 0,
         .quiet = set->quiet,
-        .width = session->out_terminal ? session->width : TEXT_WIDTH,
+        .width = shown ? session->width : TEXT_WIDTH,
         .now = l->setup.kit.now,
         .within = set->within,
         .rows = l->renewals.rows,
         .n = l->renewals.totals.certificates,
         .totals = &l->renewals.totals,
+        .unreadable = &l->renewals.unreadable,
     };
-    report->put(l->run->out, &look);
+    report->put(to, &look);
+}
+
+static bool write_report(const struct listing *l, struct err *e)
+{
+    const struct file_options options = { .mode = 0644, .overwrite = true };
+    struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
+    struct sink to = sink_buf(&text);
+    const char *path = l->run->set->into.p;
+    put_report(l, &to);
+    bool ok = sink_ok(&to, path, e) && file_write(path, buf_view(&text), &options, e);
+    buf_free(&text);
+    return ok;
+}
+
+/* A folder that is empty by mistake looks as if all were well. */
+static void warn_of_nothing(const struct listing *l)
+{
+    struct err e;
+    if (l->renewals.totals.files || l->renewals.totals.troubles)
+        return;
+    err_set(&e, ST_USAGE, "give bundles, certificate files, or folders of them", "nothing to look at was found");
+    complain(l->run, &e);
 }
 
 enum exit_code cmd_renewals(struct run *run)
@@ -88,8 +114,12 @@ enum exit_code cmd_renewals(struct run *run)
     if (atomic_load(&l.stop.wanted)) {
         l.code = EXIT_STOPPED; /* half a list would look like a whole one */
     } else {
-        put_report(&l);
+        warn_of_nothing(&l);
         l.code = worse(l.code, l.renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
+        if (run->set->into.n == 0)
+            put_report(&l, run->out);
+        else if (!write_report(&l, &e))
+            l.code = worse(l.code, complain(run, &e));
     }
     renewals_run_free(&l.renewals);
     setup_close(&l.setup);

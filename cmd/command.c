@@ -65,7 +65,7 @@ const struct command_row commands[] = {
       .examples = { "certcase renewals bundles/\twhat to ask for within 60 days, most urgent first",
                     "certcase renewals bundles/ --within 26w --holidays holidays.ics\thalf a year ahead",
                     "certcase renewals bundles/ --format ics > renewals.ics\ta calendar with reminders",
-                    "certcase renewals bundles/ --format prometheus > certcase.prom\tfor node_exporter's textfile collector",
+                    "certcase renewals bundles/ --format prometheus -o certcase.prom\tfor node_exporter's textfile collector",
                     "certcase renewals bundles/ --format html > renewals.html\ta page to read and print" } },
     { .name = "explain", .bit = CMD_EXPLAIN, .operands = "[RULE]", .summary = "what a finding means, why it matters, how to fix it",
       .about = "Without RULE it lists all rules.", .least = 0, .most = 1, .words = "@rules", .run = cmd_explain,

@@ -44,6 +44,7 @@ struct settings {
     int64_t at;
     int32_t needed_by;
     int32_t within; /* renewals: days */
+    struct view into; /* renewals */
     struct view format, color, fail_on, purpose, hosting;
     struct view output, extract, environments, renews, consumes, reason, contact, id;
     struct view password_file, password_env;

@@ -50,6 +50,8 @@ const struct option_row option_rows[] = {
       "longest validity. Its format is schemas/policy.xsd.", FIELD(policy) },
     { "trust", 0, OPT_FILE, CMD_AUDIT, "FILE", NULL, NULL, "the CAs that signers of bundles must chain to (PEM or DER)",
       "No other CA is trusted for signatures. Without it a signature is only checked for what it signs.", FIELD(trust) },
+    { "into", 'o', OPT_FILE, CMD_RENEWALS, "FILE", NULL, NULL, "write the list into this file, whole or not at all",
+      "An earlier one is replaced at once, so that a collector never reads half of it.", FIELD(into) },
     { "within", 0, OPT_SPAN, CMD_RENEWALS, "SPAN", NULL, NULL, "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
       "Counts towards the day to ask by; where no service says how long it takes, towards the expiry.", FIELD(within) },
     { "extract", 0, OPT_FOLDER, CMD_INSPECT, "DIR", NULL, NULL, "write each certificate as DER .cer into this folder",

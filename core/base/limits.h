@@ -67,6 +67,7 @@ enum {
     LIMIT_PATH_BYTES = 4096,           /* one path of a list */
     LIMIT_RENEWALS_BYTES = 256 << 20,  /* all certificates of one list of renewals */
     LIMIT_RENEWAL_PLACES = 10000,      /* certificates of one bundle, each counted once for every environment */
+    LIMIT_RENEWAL_UNREADABLE = 1000,   /* files named in it as not readable */
     LIMIT_RENEWAL_TEXT = 400,          /* one name in it; longer ones are cut and marked */
     LIMIT_PROBE_CERTS = 100,           /* certificates of one server that are looked at */
     LIMIT_PROBE_CHAIN_BYTES = 2 << 20, /* one certificate message of a server */

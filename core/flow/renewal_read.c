@@ -13,6 +13,8 @@
 #include "steps/deadline.h"
 #include "steps/route.h"
 
+enum { TROUBLES_MOST = 5 }; /* that are told of one path */
+
 /* One path on its way. The worker's arena is the scratch while it is read; what is kept goes to `keep`. */
 struct reading {
     struct worker *w;
@@ -41,24 +43,31 @@ struct set {
     bool vendors;
 };
 
+/* Until enough has been said of this path. */
+static void pass_on(struct reading *r, const struct err *from)
+{
+    size_t n = r->out->troubles.n;
+    if (n > TROUBLES_MOST)
+        return;
+    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
+    *e = *from;
+    if (n == TROUBLES_MOST)
+        err_set(e, ST_FORMAT, "`certcase audit` lists all of it", "there is more in it that can't be read or doesn't agree");
+    e->where[0] = '\0';
+    err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
+}
+
 PRINTF_LIKE(3, 4) static bool trouble(struct reading *r, const char *hint, const char *fmt, ...)
 {
-    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
-    char what[sizeof e->what];
+    struct err e;
+    char what[sizeof e.what];
     va_list ap;
     va_start(ap, fmt);
     (void)vsnprintf(what, sizeof what, fmt, ap);
     va_end(ap);
-    err_set(e, ST_FORMAT, hint, "%s", what);
-    return err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
-}
-
-static void pass_on(struct reading *r, const struct err *from)
-{
-    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
-    *e = *from;
-    e->where[0] = '\0';
-    err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
+    err_set(&e, ST_FORMAT, hint, "%s", what);
+    pass_on(r, &e);
+    return false;
 }
 
 /* --- dates --- */
@@ -114,16 +123,13 @@ static struct view keep_text(struct reading *r, struct view text)
     return view_dup(r->keep, view_of(cut));
 }
 
-static struct view safe_path(struct reading *r)
-{
-    return text_safe(r->keep, r->path);
-}
-
 static struct renewal_place *keep_places(struct reading *r, const struct case_record *c)
 {
     struct renewal_place *places = NEW(r->keep, struct renewal_place, c->n_environments);
-    for (size_t i = 0; i < c->n_environments; i++)
-        places[i] = (struct renewal_place){ .name = keep_text(r, c->environments[i].name), .key = keep_text(r, c->environments[i].key) };
+    for (size_t i = 0; i < c->n_environments; i++) {
+        const struct environment *env = &c->environments[i];
+        places[i] = (struct renewal_place){ keep_text(r, env->name), keep_text(r, env->key), .cut = env->name.n > LIMIT_RENEWAL_TEXT };
+    }
     return places;
 }
 
@@ -138,7 +144,7 @@ static struct renewal *add_row(struct reading *r, const struct set *set, const s
         .purpose = set->purpose,
         .hosting = set->hosting,
         .not_after = cert->not_after,
-        .file = safe_path(r),
+        .file = text_safe(r->keep, r->path),
         .pfx = cert->has_key,
     };
     memcpy(row->sha256, cert->sha256, sizeof row->sha256);
@@ -286,7 +292,7 @@ static void add_successor(struct reading *r, const struct set *set)
     struct renewal_successor s = {
         .not_after = set->main_not_after,
         .case_id = keep_text(r, c->id),
-        .file = safe_path(r),
+        .file = text_safe(r->keep, r->path),
         .infrastructure = keep_text(r, c->infrastructure),
         .places = set->places,
         .n_places = c->n_environments,

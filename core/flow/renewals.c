@@ -1,6 +1,7 @@
 #include "flow/renewals.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "flow/bundle_paths.h"
 #include "flow/pool.h"
 #include "flow/renewal_read.h"
@@ -63,6 +64,12 @@ static void no_room(struct lister *l, const struct job *job)
     say(l, &e);
 }
 
+static void note_unreadable(struct renewals_run *run, struct view path)
+{
+    if (run->unreadable.n < LIMIT_RENEWAL_UNREADABLE)
+        *LIST_ADD(&run->kept, &run->unreadable) = view_dup(&run->kept, text_safe(&run->kept, path));
+}
+
 static bool finish_job(void *context, struct pool_slot *slot)
 {
     struct lister *l = context;
@@ -75,6 +82,8 @@ static bool finish_job(void *context, struct pool_slot *slot)
         say(l, &found->troubles.items[i]);
     for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
         room = renewals_add(l->run->all, &found->rows.items[i]);
+    if (job->trouble.status != ST_OK || found->troubles.n)
+        note_unreadable(l->run, job->path);
     if (found->successor && room && !l->full)
         room = renewals_add_successor(l->run->all, found->successor);
     if (!room)
@@ -99,6 +108,7 @@ void renewals_run(struct renewals_run *run)
         .stop = run->stop,
     };
     run->totals = (struct renewal_totals){ 0 };
+    run->unreadable = (struct view_list){ 0 };
     run->all = renewals_new(LIMIT_RENEWALS_BYTES);
     bundle_paths_also(l.paths, endings);
     bool ok = pool_run(&pool);
@@ -113,4 +123,6 @@ void renewals_run_free(struct renewals_run *run)
     if (run->all)
         renewals_free(run->all);
     run->all = NULL;
+    arena_free(&run->kept);
+    run->unreadable = (struct view_list){ 0 };
 }

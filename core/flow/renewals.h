@@ -25,9 +25,11 @@ struct renewals_run {
     struct renewals *all;          /* owns the rows; out */
     const struct renewal *const *rows;
     struct renewal_totals totals;
+    struct view_list unreadable;   /* paths that something could not be read of, as safe text; LIMIT_RENEWAL_UNREADABLE of them */
+    struct arena kept;             /* holds them */
 };
 
-/* Fills rows and totals; renewals_run_free ends them. */
+/* Fills rows, totals and unreadable; renewals_run_free ends them. */
 void renewals_run(struct renewals_run *run);
 void renewals_run_free(struct renewals_run *run);
 

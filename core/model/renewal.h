@@ -25,6 +25,7 @@ enum renewal_status {
 struct renewal_place {
     struct view name, key; /* key may be empty */
     bool renewed;          /* a successor is asked for here */
+    bool cut;              /* the name was too long to be kept whole */
 };
 
 struct renewal {

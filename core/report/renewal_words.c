@@ -75,7 +75,7 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     for (size_t i = 0; i < row->n_places; i++)
         if (!row->places[i].renewed && (partly || !is_main)) {
             buf_text(&b, " -e ");
-            shell_word(&b, row->places[i].name, "NAME");
+            shell_word(&b, row->places[i].cut ? (struct view){ 0 } : row->places[i].name, "NAME");
         }
     if (row->n_places == 0)
         buf_text(&b, " -e NAME");

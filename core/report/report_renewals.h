@@ -20,6 +20,7 @@ struct renewals_look {
     const struct renewal *const *rows;
     size_t n;
     const struct renewal_totals *totals;
+    const struct view_list *unreadable; /* paths that something could not be read of */
 };
 
 struct renewal_report {

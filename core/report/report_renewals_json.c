@@ -112,6 +112,11 @@ void renewals_put_json(struct sink *to, const struct renewals_look *look)
     for (size_t i = 0; i < look->n; i++)
         put_row(&j, &arena, look->rows[i]);
     json_end_array(&j);
+    json_key(&j, "unreadable");
+    json_begin_array(&j);
+    for (size_t i = 0; i < look->unreadable->n; i++)
+        json_view(&j, look->unreadable->items[i]);
+    json_end_array(&j);
     put_summary(&j, look->totals);
     json_end_object(&j);
     put_text(to, "\n");

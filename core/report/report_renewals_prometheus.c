@@ -103,6 +103,27 @@ static int64_t day_begins(int32_t day, struct view zone)
     return zone_offset(zone, time, &offset) ? time - offset : time;
 }
 
+static int by_path(const void *a, const void *b)
+{
+    return view_cmp(*(const struct view *)a, *(const struct view *)b);
+}
+
+static void put_unreadable(struct sink *to, struct arena *arena, const struct view_list *paths)
+{
+    struct view *sorted = NEW(arena, struct view, paths->n + 1);
+    put_family(to, "certcase_renewals_unreadable", "What could not be read, or not all of it: its certificates may be missing here.");
+    for (size_t i = 0; i < paths->n; i++)
+        sorted[i] = paths->items[i];
+    qsort(sorted, paths->n, sizeof *sorted, by_path);
+    for (size_t i = 0; i < paths->n; i++) {
+        if (i > 0 && view_eq(sorted[i - 1], sorted[i]))
+            continue;
+        put_text(to, "certcase_renewals_unreadable{");
+        put_label(to, "bundle", sorted[i]);
+        put_text(to, "} 1\n");
+    }
+}
+
 static void put_totals(struct sink *to, const struct renewals_look *look)
 {
     const struct renewal_totals *t = look->totals;
@@ -111,7 +132,7 @@ static void put_totals(struct sink *to, const struct renewals_look *look)
         put_fmt(to, "certcase_renewals{status=\"%s\"} %zu\n", renewal_status_word((enum renewal_status)i), t->status[i]);
     put_family(to, "certcase_renewals_due", "Certificates whose successor should be asked for now, and those expired.");
     put_fmt(to, "certcase_renewals_due %zu\n", t->due);
-    put_family(to, "certcase_renewals_problems", "What could not be read, so that its certificates may be missing here.");
+    put_family(to, "certcase_renewals_problems", "Problems in what was read, as they were told on standard error.");
     put_fmt(to, "certcase_renewals_problems %zu\n", t->troubles);
     put_family(to, "certcase_renewals_timestamp_seconds", "The time that this list is as of.");
     put_fmt(to, "certcase_renewals_timestamp_seconds %lld\n", (long long)look->now);
@@ -131,6 +152,7 @@ void renewals_put_prometheus(struct sink *to, const struct renewals_look *look)
     for (size_t i = 0; i < n; i++)
         if (all[i].row->ask_by != DAY_NONE)
             put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, look->catalog->calendar.zone));
+    put_unreadable(to, &arena, look->unreadable);
     put_totals(to, look);
     arena_free(&arena);
 }

@@ -12,6 +12,7 @@
 /* Columns; commands. */
 enum { STATUS = 9, DATE = 12, LEFT = 7, INDENT = STATUS + 1, FIXED = STATUS + 2 * DATE + LEFT + 2, GAP = 2, NAME_LEAST = 12 };
 enum { NEXT_MOST = 3 };
+enum { DAYS_MOST = 100 * 365 }; /* beyond that years are told: a date of 9999 means no end */
 
 struct table {
     struct sink *to;
@@ -111,8 +112,10 @@ static void put_row(struct table *t, const struct renewal *row)
             t->look->color ? PLAIN : "");
     put_date(t->to, row->ask_by);
     put_date(t->to, row->expires);
-    if (row->expires != DAY_NONE)
+    if (row->expires != DAY_NONE && row->days_left < DAYS_MOST)
         (void)snprintf(left, sizeof left, "%d d", (int)row->days_left);
+    else if (row->expires != DAY_NONE)
+        (void)snprintf(left, sizeof left, "%d y", (int)row->days_left / 365);
     put_fmt(t->to, "%*s  ", LEFT, left);
     put_cell(t->to, renewal_name(row), t->name);
     put_spaces(t->to, GAP);

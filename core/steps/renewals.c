@@ -149,7 +149,7 @@ static struct renewal_place *copy_places(struct arena *arena, const struct renew
 {
     struct renewal_place *copy = NEW(arena, struct renewal_place, n);
     for (size_t i = 0; i < n; i++)
-        copy[i] = (struct renewal_place){ .name = view_dup(arena, places[i].name), .key = view_dup(arena, places[i].key) };
+        copy[i] = (struct renewal_place){ view_dup(arena, places[i].name), view_dup(arena, places[i].key), .cut = places[i].cut };
     return copy;
 }
 

@@ -47,6 +47,36 @@ renewals() {
     says "next: certcase build NEW.cer --renews out/old.zip -e Production"
 }
 
+@test "a list that goes into a file replaces the earlier one whole" {
+    fixtures
+    echo earlier >list.prom
+    ln list.prom reader # whoever has the earlier one open goes on reading it
+    renewals out --format prometheus -o list.prom
+    exits 1
+    [ -z "$output" ]
+    [ "$(cat reader)" = earlier ]
+    [ "$(stat -c %a list.prom)" = 644 ]
+    grep -q '^certcase_renewals_due 1$' list.prom
+    certcase renewals out --format prometheus --at "$AT"
+    [ "$output" = "$(cat list.prom)" ]
+    renewals out --into nowhere/list.prom
+    exits 3
+    complains 'nowhere/list.prom'
+}
+
+@test "what can't be read is named in the metrics, and an empty folder is told" {
+    mkdir empty
+    renewals empty -q
+    exits 0
+    complains 'nothing to look at was found' 'give bundles, certificate files, or folders'
+    echo PK >broken.zip
+    renewals broken.zip gone.zip broken.zip --format prometheus
+    exits 3
+    says 'certcase_renewals_unreadable{bundle="broken.zip"} 1'
+    says 'certcase_renewals_unreadable{bundle="gone.zip"} 1'
+    [ "$(grep -c '^certcase_renewals_unreadable{' <<<"$output")" = 2 ]
+}
+
 @test "the window is in days or weeks, to the day" {
     fixtures
     certcase renewals out --within 6d --at "$AT"
@@ -193,8 +223,8 @@ renewals() {
 
 @test "no hostile file stops it" {
     find "$SAMPLES/../../hostile" "$SAMPLES/../../rules" -type f | sort >list
-    run --separate-stderr "$CERTCASE" renewals - --at "$AT" --format json <list
+    run --separate-stderr "$CERTCASE" renewals - --at "$AT" --format json -o list.json <list
     exits 3
-    /usr/bin/python3 -c 'import json, sys; assert len(json.loads(sys.argv[1])["certificates"]) > 100' "$output"
+    /usr/bin/python3 -c 'import json; list = json.load(open("list.json")); assert len(list["certificates"]) > 100 and len(list["unreadable"]) > 100'
     complains "encrypted-entry.traditional.zip: 1 of its entries can't be read: it is encrypted"
 }

@@ -52,6 +52,8 @@ for name, field in (("not_after", "notAfter"), ("ask_by", "askBy")):
     expected = {label: seconds(row[field] if field == "notAfter" else row[field] + "T00:00:00Z") for label, row in wanted.items() if row[field]}
     assert got == expected, (name, set(got.items()) ^ set(expected.items()))
 assert families["certcase_renewals_due"].samples[0].value == summary["needAction"]
+unreadable = [s.labels["bundle"] for s in families["certcase_renewals_unreadable"].samples]
+assert sorted(unreadable) == sorted(listed["unreadable"]) and "gone.zip" in unreadable and len(unreadable) == len(set(unreadable))
 assert families["certcase_renewals_problems"].samples[0].value == summary["problems"] == 2
 assert {s.labels["status"]: s.value for s in families["certcase_renewals"].samples} == {k: summary[k] for k in
         ("expired", "overdue", "due", "unknown", "fine", "renewed", "vendor")}

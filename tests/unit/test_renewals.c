@@ -57,11 +57,11 @@ static void fill_places(struct renewal_place *places, size_t *n, const char *nam
 {
     static const char *const all = "PTDpt";
     static const struct renewal_place known[] = {
-        { VIEW_ROW("Production"), VIEW_ROW("KEY-P"), false },
-        { VIEW_ROW("Test"), VIEW_ROW("key-t"), false },
-        { VIEW_ROW("Development"), VIEW_ROW("key-d"), false },
-        { VIEW_ROW("production"), VIEW_ROW(""), false },
-        { VIEW_ROW("test"), VIEW_ROW(""), false },
+        { VIEW_ROW("Production"), VIEW_ROW("KEY-P"), false, false },
+        { VIEW_ROW("Test"), VIEW_ROW("key-t"), false, false },
+        { VIEW_ROW("Development"), VIEW_ROW("key-d"), false, false },
+        { VIEW_ROW("production"), VIEW_ROW(""), false, false },
+        { VIEW_ROW("test"), VIEW_ROW(""), false, false },
     };
     for (*n = 0; names[*n]; (*n)++)
         places[*n] = known[strchr(all, names[*n]) - all];

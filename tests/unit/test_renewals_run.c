@@ -167,6 +167,7 @@ static struct view put_json(struct state *s, const struct renewals_run *run)
     struct buf b = BUF_INIT(4 << 20);
     struct sink to = sink_buf(&b);
     const struct renewals_look look = { .version = VIEW("0"),
+                                        .unreadable = &run->unreadable,
                                         .catalog = &s->kit.catalog,
                                         .holidays = s->kit.kit.holidays,
                                         .now = s->kit.kit.now,
@@ -280,6 +281,39 @@ static void what_one_bundle_may_cost_is_bounded(void **state)
     renewals_run_free(&run);
 }
 
+static void so_many_unreadable_files_are_named_and_no_more(void **state)
+{
+    const char *paths[LIMIT_RENEWAL_UNREADABLE + 2] = { NULL };
+    struct renewals_run run;
+    struct heard heard;
+    for (size_t i = 0; i + 1 < COUNT_OF(paths); i++)
+        paths[i] = i % 2 ? "gone.zip" : "gone\x01.cer";
+    run_with(*state, paths, 2, &heard, &run);
+    assert_int_equal(run.totals.troubles, LIMIT_RENEWAL_UNREADABLE + 1);
+    assert_int_equal(run.unreadable.n, LIMIT_RENEWAL_UNREADABLE);
+    assert_true(view_eq_text(run.unreadable.items[0], "gone\\u0001.cer") && view_eq_text(run.unreadable.items[1], "gone.zip"));
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
+/* A record that disagrees with each of its certificates would say so hundreds of times. */
+static void enough_is_said_of_one_file(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(&s->folder, "mkdir chatty; cd chatty; unzip -q ../in/old.zip; cp case.xml ../one.xml;"
+                          " awk '/<certificate /{keep=1} keep{block=block $0 \"\\n\"} !keep{print}"
+                          " /<.certificate>/{keep=0; for (i = 0; i < 20; i++) printf \"%s\", block}' ../one.xml > case.xml;"
+                          " echo no certificate > certificates/partner-root-ca.cer; zip -q ../chatty.zip -r .");
+    run_with(s, LIST("chatty.zip"), 1, &heard, &run);
+    assert_int_equal(run.totals.certificates, 1);
+    assert_int_equal(run.totals.troubles, 6);
+    assert_true(view_ends(buf_view(&heard.text), VIEW("chatty.zip: there is more in it that can't be read or doesn't agree\n")));
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
 static void long_names_are_cut(void **state)
 {
     struct state *s = *state;
@@ -318,6 +352,8 @@ int main(void)
         cmocka_unit_test(what_can_be_unpacked_is_listed),
         cmocka_unit_test(a_successor_lasts_as_long_as_its_certificate_not_its_record),
         cmocka_unit_test(what_one_bundle_may_cost_is_bounded),
+        cmocka_unit_test(so_many_unreadable_files_are_named_and_no_more),
+        cmocka_unit_test(enough_is_said_of_one_file),
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(a_stop_ends_the_search),
         cmocka_unit_test(loose_files_are_listed_by_their_content),

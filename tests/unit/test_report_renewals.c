@@ -13,6 +13,7 @@ struct sample {
     struct renewal rows[4];
     const struct renewal *list[4];
     struct renewal_totals totals;
+    struct view_list unreadable;
     struct catalog catalog;
     struct holidays holidays;
     struct renewals_look look;
@@ -70,7 +71,8 @@ static void fill(struct sample *s, const char *text)
                                       .within = 60,
                                       .rows = s->list,
                                       .n = 4,
-                                      .totals = &s->totals };
+                                      .totals = &s->totals,
+                                      .unreadable = &s->unreadable };
 }
 
 static struct buf put_as(const struct sample *s, const char *format)
@@ -370,11 +372,37 @@ static void only_what_can_be_asked_for_has_a_command(void **state)
     arena_free(&arena);
 }
 
+static void a_name_that_was_cut_is_not_offered_for_typing(void **state)
+{
+    struct renewal_place places[] = { { .name = VIEW("Test...") }, { .name = VIEW("Test..."), .cut = true } };
+    struct arena arena = { 0 };
+    (void)state;
+    struct renewal row = { .role = ROLE_ROOT, .purpose = PURPOSE_TRUSTED_ROOT, .file = VIEW("a.zip"), .file_exact = true, .places = places,
+                           .n_places = COUNT_OF(places), .case_id = VIEW("a"), .case_sha256 = { 1 } };
+    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer --environments environments.json -e Test... -e NAME");
+    arena_free(&arena);
+}
+
+static void what_never_ends_fits_its_column(void **state)
+{
+    struct sample s;
+    struct buf text = BUF_INIT(1 << 20);
+    struct sink to = sink_buf(&text);
+    (void)state;
+    fill(&s, "root");
+    s.rows[2].days_left = 2912000;
+    renewals_put_text(&to, &s.look);
+    assert_true(view_find(buf_view(&text), VIEW(" 7978 y  root"), &(size_t){ 0 }));
+    buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
+        cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
+        cmocka_unit_test(what_never_ends_fits_its_column),
         cmocka_unit_test(no_sample_comes_twice),
         cmocka_unit_test(the_day_to_ask_by_begins_in_its_own_zone),
         cmocka_unit_test(no_line_of_text_is_wider_than_the_terminal),
