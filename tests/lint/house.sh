@@ -7,7 +7,8 @@ say() { echo "$1"; rc=1; }
 if command -v git >/dev/null 2>&1 && git rev-parse --git-dir >/dev/null 2>&1; then
     files=$(git ls-files)
 else
-    files=$(find . -type f -not -path './.build/*' | sed 's|^\./||')
+    made=$(sed -n 's|^/\(.*\)/$|\1|p' .gitignore | sed 's|\.|\\.|g' | paste -sd '|') # by the build and by quickstart
+    files=$(find . -type f | sed 's|^\./||' | grep -vE "^($made)/")
 fi
 for folder in $(echo "$files" | sed -n 's|^\([^./][^/]*\)/.*|\1|p' | sort -u); do
     case $folder in cmd | core | schemas | templates | tests) ;; *) say "$folder/: not a folder of the house" ;; esac
