@@ -63,6 +63,8 @@ const struct inspect_report *inspect_report_find(struct view name); /* NULL when
 const struct case_report *case_report_find(struct view name);
 const struct audit_report *audit_report_find(struct view name);
 
+/* What each JSON output of certcase begins with: its object, "schema" and "tool". */
+void json_begin_output(struct json_out *j, const char *schema, struct view version);
 /* One case object, as in `build --format json`. */
 void json_put_case(struct json_out *j, const struct case_outcome *item);
 /* Its members alone: a line of the batch log has more behind them. */

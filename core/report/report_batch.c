@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "format/json/json.h"
+#include "report/report.h"
 
 void batch_summary_text(struct sink *to, const struct batch_summary *s)
 {
@@ -51,13 +52,7 @@ static void put_rules(struct json_out *j, const struct batch_result *result)
 void batch_summary_json(struct sink *to, const struct batch_summary *s)
 {
     struct json_out j = json_out(to, false);
-    json_begin_object(&j);
-    json_put_text(&j, "schema", "certcase/batch/1");
-    json_key(&j, "tool");
-    json_begin_object(&j);
-    json_put_text(&j, "name", "certcase");
-    json_put_view(&j, "version", s->version);
-    json_end_object(&j);
+    json_begin_output(&j, "certcase/batch/1", s->version);
     put_counts(&j, &s->result->counts);
     put_rules(&j, s->result);
     json_put_view(&j, "folder", s->folder);

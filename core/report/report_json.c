@@ -7,22 +7,21 @@ static void put_hex(struct json_out *j, const char *key, const unsigned char *by
     json_put_text(j, key, hex_text(bytes, n < 32 ? n : 32, text));
 }
 
-static void put_tool(struct report_run *run)
+void json_begin_output(struct json_out *j, const char *schema, struct view version)
 {
-    struct json_out *j = &run->json;
+    json_begin_object(j);
+    json_put_text(j, "schema", schema);
     json_key(j, "tool");
     json_begin_object(j);
     json_put_text(j, "name", "certcase");
-    json_put_view(j, "version", run->version);
+    json_put_view(j, "version", version);
     json_end_object(j);
 }
 
 static void begin(struct report_run *run, const char *schema, const char *list)
 {
     run->json = json_out(run->to, false);
-    json_begin_object(&run->json);
-    json_put_text(&run->json, "schema", schema);
-    put_tool(run);
+    json_begin_output(&run->json, schema, run->version);
     json_key(&run->json, list);
     json_begin_array(&run->json);
 }

@@ -164,13 +164,7 @@ void probe_json_begin(struct report_run *run)
 {
     struct json_out *j = &run->json;
     *j = json_out(run->to, false);
-    json_begin_object(j);
-    json_put_text(j, "schema", "certcase/probe/1");
-    json_key(j, "tool");
-    json_begin_object(j);
-    json_put_text(j, "name", "certcase");
-    json_put_view(j, "version", run->version);
-    json_end_object(j);
+    json_begin_output(j, "certcase/probe/1", run->version);
     json_key(j, "targets");
     json_begin_array(j);
 }

@@ -2,6 +2,7 @@
 #include "format/json/json.h"
 #include "model/words.h"
 #include "report/renewal_words.h"
+#include "report/report.h"
 
 static void put_text_or_null(struct json_out *j, const char *key, struct view text)
 {
@@ -95,13 +96,7 @@ void renewals_put_json(struct sink *to, const struct renewals_look *look)
 {
     struct json_out j = json_out(to, false);
     struct arena arena = { 0 };
-    json_begin_object(&j);
-    json_put_text(&j, "schema", "certcase/renewals/1");
-    json_key(&j, "tool");
-    json_begin_object(&j);
-    json_put_text(&j, "name", "certcase");
-    json_put_view(&j, "version", look->version);
-    json_end_object(&j);
+    json_begin_output(&j, "certcase/renewals/1", look->version);
     json_put_time(&j, "at", look->now);
     json_put_number(&j, "withinDays", look->within);
     json_put_view(&j, "catalog", look->catalog->id);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "format/calendar/ical.h"
 #include "steps/deadline.h"
+#include "seeded.h"
 #include "unit.h"
 
 enum { MON = 1 << 1, TUE = 1 << 2, WED = 1 << 3, THU = 1 << 4, FRI = 1 << 5, SAT = 1 << 6, SUN = 1 << 7, ALL = 0xFE };
@@ -224,12 +225,6 @@ static void every_counted_and_skipped_day_is_shown(void **state)
     arena_free(&arena);
 }
 
-static uint32_t next_random(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
 static bool slow_is_off(const struct calendar *c, const struct holidays *h, int32_t at)
 {
     for (size_t i = 0; i < h->n; i++)
@@ -257,20 +252,20 @@ static int by_day(const void *a, const void *b)
 
 static void submit_by_is_the_last_day_whose_delivery_is_in_time(void **state)
 {
-    uint32_t seed = 20261120;
+    uint64_t seed = 20261120;
     (void)state;
     for (int round = 0; round < 5000; round++) {
         struct arena arena = { 0 };
-        struct calendar calendar = calendar_of(next_random(&seed) & ALL & ~(1u << (1 + next_random(&seed) % 7)), "UTC", -1);
+        struct calendar calendar = calendar_of(below(&seed, ALL + 1) & ~(1u << (1 + below(&seed, 7))), "UTC", -1);
         struct holiday items[20];
-        struct holidays holidays = { .items = items, .n = next_random(&seed) % 20 };
-        struct service service = { .id = VIEW("s"), .days = 1 + next_random(&seed) % 20 };
-        int32_t start = day_of(2024, 1, 1) + (int32_t)(next_random(&seed) % 2000);
-        struct deadline_question q = { time_of_day(start), start + (int32_t)(next_random(&seed) % 60), TIME_NONE, TIME_NONE };
+        struct holidays holidays = { .items = items, .n = below(&seed, 20) };
+        struct service service = { .id = VIEW("s"), .days = 1 + below(&seed, 20) };
+        int32_t start = day_of(2024, 1, 1) + (int32_t)below(&seed, 2000);
+        struct deadline_question q = { time_of_day(start), start + (int32_t)below(&seed, 60), TIME_NONE, TIME_NONE };
         struct deadline d;
         struct err e;
         for (size_t i = 0; i < holidays.n; i++)
-            items[i] = (struct holiday){ .day = start - 20 + (int32_t)(next_random(&seed) % 80) };
+            items[i] = (struct holiday){ .day = start - 20 + (int32_t)below(&seed, 80) };
         qsort(items, holidays.n, sizeof *items, by_day);
         if (!deadline_find(&arena, &service, &calendar, &holidays, &q, &d, NULL, NULL, &e))
             fail_msg("round %d: %s", round, e.what);

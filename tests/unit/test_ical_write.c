@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
+#include "seeded.h"
 #include "unit.h"
 
 static const struct reminder reminders[] = {
@@ -232,13 +233,7 @@ static void libical_would_write_a_line_of_some_length_differently(void **state)
     arena_free(&arena);
 }
 
-static uint32_t next_random(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
-static struct view random_text(struct arena *arena, uint32_t *seed)
+static struct view random_text(struct arena *arena, uint64_t *seed)
 {
     static const struct view pieces[] = {
         VIEW_ROW("word "),
@@ -267,24 +262,24 @@ static struct view random_text(struct arena *arena, uint32_t *seed)
         VIEW_ROW("a-name-without-any-place-to-break-it.example.com"),
     };
     struct view all = VIEW(".");
-    for (uint32_t n = next_random(seed) % 40; n > 0; n--)
-        all = VIEW_JOIN(arena, all, pieces[next_random(seed) % COUNT_OF(pieces)]);
+    for (uint32_t n = below(seed, 40); n > 0; n--)
+        all = VIEW_JOIN(arena, all, pieces[below(seed, COUNT_OF(pieces))]);
     return all;
 }
 
 static void libical_would_write_or_read_hostile_text_differently(void **state)
 {
     struct arena arena = { 0 };
-    uint32_t seed = 5545;
+    uint64_t seed = 5545;
     (void)state;
     for (int round = 0; round < 2000; round++) {
         struct reminder items[3];
-        size_t n = next_random(&seed) % 4;
+        size_t n = below(&seed, 4);
         for (size_t i = 0; i < n; i++)
             items[i] =
                 (struct reminder){ random_text(&arena, &seed), random_text(&arena, &seed), i % 2 ? random_text(&arena, &seed) : VIEW(""),
-                                   (int32_t)(next_random(&seed) % LIBICAL_DAYS), next_random(&seed) % 1000 };
-        check_against_libical(&arena, items, n, next_random(&seed) * 100, random_text(&arena, &seed));
+                                   (int32_t)below(&seed, LIBICAL_DAYS), below(&seed, 1000) };
+        check_against_libical(&arena, items, n, below(&seed, 1 << 24) * 100, random_text(&arena, &seed));
         arena_reset(&arena);
     }
     arena_free(&arena);

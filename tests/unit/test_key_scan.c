@@ -1,4 +1,5 @@
 /* Private keys in every encoding people leave them in, made by OpenSSL; and what only looks like one. */
+#include "seeded.h"
 #include "unit.h"
 
 #include <openssl/evp.h>
@@ -186,12 +187,6 @@ static void what_is_no_key_is_left_alone(void **state)
     for (size_t i = 0; i < n_assets; i++)
         if (key_scan(assets[i].bytes, &found))
             fail_msg("%s: %s at %zu", assets[i].name, found.what, found.at);
-}
-
-static uint32_t below(uint64_t *seed, size_t n)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((*seed >> 33) % n);
 }
 
 static const struct view pieces[] = {

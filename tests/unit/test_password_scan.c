@@ -1,4 +1,5 @@
 /* Which lines tell a password, and which only speak of one. */
+#include "seeded.h"
 #include "unit.h"
 
 #include "format/secrets/password_scan.h"
@@ -92,12 +93,6 @@ static void each_word_for_a_password_is_known_in_any_case(void **state)
                 fail_msg("found in: %s", text);
         }
     assert_int_equal(judge(VIEW("cONVERTTO-sECUREsTRING 'hunter2'")), LIKELY);
-}
-
-static uint32_t below(uint64_t *seed, size_t n)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((*seed >> 33) % n);
 }
 
 static const char *const pieces[] = {

@@ -2,6 +2,7 @@
 #include "steps/renewals.h"
 
 #include "base/limits.h"
+#include "seeded.h"
 #include "unit.h"
 
 #include <time.h>
@@ -211,7 +212,7 @@ static void rows_are_merged_and_renewed_ones_told_apart(void **state)
 /* Random sets: no order of the files changes what is listed. */
 static void the_order_of_files_does_not_matter(void **state)
 {
-    uint32_t seed = 1;
+    uint64_t seed = 1;
     (void)state;
     for (int round = 0; round < 300; round++) {
         static const char *const places[] = { "P", "T", "PT", "TD", "p", "" };
@@ -219,14 +220,13 @@ static void the_order_of_files_does_not_matter(void **state)
         char forwards[2000], backwards[2000];
         struct renewal_totals totals;
         for (size_t i = 0; i < COUNT_OF(asked); i++) {
-            seed = seed * 1664525 + 1013904223;
             struct asked *a = &asked[i];
-            char certificate = (char)('A' + (seed >> 12) % 6);
+            char certificate = (char)('A' + below(&seed, 6));
             *a = (struct asked){ .certificate = certificate, .days = 30 * (certificate - 'A') };
-            snprintf(a->places, sizeof a->places, "%s", places[(seed >> 16) % COUNT_OF(places)]);
+            snprintf(a->places, sizeof a->places, "%s", places[below(&seed, COUNT_OF(places))]);
             if (a->places[0])
-                snprintf(a->case_id, sizeof a->case_id, "c%u", (unsigned)(seed >> 8) % 6);
-            a->renews = a->places[0] && (seed >> 20) % 2 ? (char)('A' + (seed >> 21) % 6) : '\0';
+                snprintf(a->case_id, sizeof a->case_id, "c%u", (unsigned)below(&seed, 6));
+            a->renews = a->places[0] && below(&seed, 2) ? (char)('A' + below(&seed, 6)) : '\0';
         }
         list(asked, COUNT_OF(asked), false, forwards, sizeof forwards, &totals);
         list(asked, COUNT_OF(asked), true, backwards, sizeof backwards, &totals);

@@ -1,4 +1,5 @@
 /* A good archive has no problem; each field that is changed has the one that it deserves; ceilings hold. */
+#include "seeded.h"
 #include "unit.h"
 
 #include "base/limits.h"
@@ -173,12 +174,6 @@ static void ceilings_hold_at_and_above(void **state)
         look(f);
         assert_int_equal(count(f, BUNDLE_LIMIT_EXCEEDED) > 0, n > LIMIT_ENTRY_BYTES);
     }
-}
-
-static uint32_t below(uint64_t *seed, size_t n)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((*seed >> 33) % n);
 }
 
 /* The end records whose comment ends with the file, byte by byte from the back; `any`: whether there is a signature at all. */

@@ -75,6 +75,17 @@ static inline void vectors_add_folder(struct vectors *to, const char *folder)
         fts_close(tree);
 }
 
+/* What libcrypto says: one certificate, and nothing behind it. */
+static inline bool openssl_accepts(struct view der)
+{
+    const unsigned char *at = (const unsigned char *)der.p;
+    X509 *x = d2i_X509(NULL, &at, (long)der.n);
+    bool good = x && (const char *)at == der.p + der.n;
+    X509_free(x);
+    ERR_clear_error();
+    return good;
+}
+
 static inline struct vectors vectors_of(struct arena *arena, const char *folder)
 {
     struct vectors v = { .arena = arena };
