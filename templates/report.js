@@ -1,7 +1,24 @@
 'use strict';
-(() => {
+(async () => {
   const $ = (id) => document.getElementById(id);
-  const main = document.querySelector('main');
+  const root = document.documentElement;
+
+  /* The headline is shown at once, all else when it is on the screen: to lay it out takes as long again. */
+  root.classList.add('scripted', 'early');
+  root.setAttribute('aria-busy', 'true');
+  const painted = new Promise((done) => {
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName('first-contentful-paint').length)
+        done();
+    }).observe({ type: 'paint', buffered: true });
+    /* Of a page that nobody looks at, and in browsers that keep it to themselves, it is never told. */
+    addEventListener('load', () => setTimeout(done, 100));
+  });
+  const parsed = new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+  await painted;
+  root.classList.remove('early');
+  await parsed;
+
   const table = $('bundles').querySelector('table');
   const heads = [...table.querySelectorAll('thead th[data-key]')];
   const groups = [...table.tBodies];
@@ -11,9 +28,6 @@
   const form = $('filters');
   const status = $('f-count');
   const bars = [...document.querySelectorAll('.bar')];
-
-  /* The summary is written last, when everything is known; it is read first. */
-  main.prepend(...['summary', 'timeline'].map($).filter(Boolean));
 
   /* What shows across bundles counts for the row it is about. */
   for (const item of document.querySelectorAll('#across .cards > li')) {
@@ -123,8 +137,6 @@
       }
     });
   }
-  for (const note of document.querySelectorAll('.scripted'))
-    note.hidden = false;
 
   const openAll = (open, rows) => {
     for (const item of rows)
@@ -162,7 +174,7 @@
   form.addEventListener('input', filter);
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', () => setTimeout(filter));
-  form.hidden = false;
   filter();
   reveal();
+  root.removeAttribute('aria-busy');
 })();

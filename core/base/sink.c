@@ -22,10 +22,16 @@ void put_write(struct sink *s, struct view v)
     if (s->failed || v.n == 0)
         return;
     errno = 0;
-    if (!s->write(s->to, v.p, v.n)) {
-        s->failed = true;
-        s->cause = errno;
-    }
+    if (!s->write(s->to, v.p, v.n))
+        sink_fail(s, errno);
+}
+
+void sink_fail(struct sink *s, int cause)
+{
+    if (s->failed)
+        return;
+    s->failed = true;
+    s->cause = cause;
 }
 
 void put_fmt(struct sink *s, const char *fmt, ...)
@@ -54,13 +60,11 @@ void put_fmt(struct sink *s, const char *fmt, ...)
 bool sink_ok(struct sink *s, const char *name, struct err *e)
 {
     errno = 0;
-    if (!s->failed && s->write == write_stream && fflush(s->to) != 0) {
-        s->failed = true;
-        s->cause = errno;
-    }
+    if (!s->failed && s->write == write_stream && fflush(s->to) != 0)
+        sink_fail(s, errno);
     if (!s->failed)
         return true;
     err_set(e, ST_IO, s->cause == ENOSPC ? "free some space and run it again" : "",
             "can't write: %s", s->cause ? strerror(s->cause) : "output too large");
-    return err_at(e, "%s", name);
+    return err_at(e, "%s", s->culprit ? s->culprit : name);
 }

@@ -15,13 +15,15 @@ struct sink {
     bool (*write)(void *to, const void *p, size_t n);
     void *to;
     bool failed;
-    int cause; /* errno of the first failed write, 0 if it had none */
+    int cause;           /* errno of the first failed write, 0 if it had none */
+    const char *culprit; /* what failed instead of the output itself; NULL */
 };
 
 struct sink sink_stream(FILE *stream); /* borrowed */
 struct sink sink_buf(struct buf *b);   /* borrowed */
 
 void put_write(struct sink *s, struct view v); /* put without a buf */
+void sink_fail(struct sink *s, int cause);     /* an errno, or 0; the first one stays */
 
 static inline void put(struct sink *s, struct view v)
 {

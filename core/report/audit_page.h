@@ -1,12 +1,13 @@
 /* audit_page.h - the pieces of the HTML report of audits (templates/report.html), as values for its template.
  *
- * The page is written as bundles come. What the summary, the timeline and the list of rules need is counted meanwhile: a fixed
- * table, one row a rule, and eight bytes a bundle.
+ * The summary is read first and known last, so that rows wait in a spool. What it, the timeline and the list of rules need is
+ * counted meanwhile: a fixed table, one row a rule, and eight bytes a bundle.
  * Memory: values live in the arena that is passed. Threads: a page belongs to one thread.
  */
 #ifndef REPORT_AUDIT_PAGE_H
 #define REPORT_AUDIT_PAGE_H
 
+#include "base/spool.h"
 #include "format/text/mustache.h"
 #include "report/report.h"
 
@@ -27,6 +28,7 @@ struct page_rule {
 struct audit_page {
     struct arena run, item; /* for the whole page; for one bundle */
     const struct mustache *template;
+    struct spool rows; /* as they were rendered: bundles, then closing items */
     int32_t today;
     int64_t now;
     size_t bundles, across;           /* rows and closing items so far */
@@ -47,8 +49,8 @@ struct audit_page {
 struct value *page_bundle(struct audit_page *page, const struct audited *item);
 /* A closing item. */
 struct value *page_across(struct audit_page *page, const struct audited *item);
-/* Everything behind the last item. */
-struct value *page_end(struct audit_page *page, const struct audit_totals *totals, struct view version);
+/* Everything around the rows: summary, timeline, list of rules. */
+struct value *page_overview(struct audit_page *page, const struct audit_totals *totals, struct view version);
 
 /* DAY_NONE is not counted. */
 void page_count_day(struct page_timeline *timeline, enum page_lane lane, int32_t day);

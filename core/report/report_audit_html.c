@@ -29,13 +29,13 @@ static struct view policy_hash(struct arena *arena, struct view bytes)
 }
 
 /* One section of the template: its value is the only one there, so that the others give nothing. */
-static void render(struct report_run *run, const char *section, struct value *value)
+static void render(struct audit_page *page, const char *section, struct value *value, struct sink *to)
 {
     struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };
     struct err e;
     value->key = view_of(section);
-    if (!mustache_render(run->page->template, &root, NULL, ESCAPE_HTML, run->to, &e))
-        run->to->failed = true;
+    if (!mustache_render(page->template, &root, NULL, ESCAPE_HTML, to, &e))
+        sink_fail(to, 0);
 }
 
 void audit_html_begin(struct report_run *run)
@@ -49,57 +49,66 @@ void audit_html_begin(struct report_run *run)
     page->now = run->now;
     page->today = page->timeline.today = day_of_time(run->now);
     page->next = DAY_NONE;
+    spool_open(&page->rows);
     if (!mustache_compile(&page->run, VIEW("report.html"), asset("report.html"), &template, &e))
         abort();
     page->template = template;
-    struct view style = asset("report.css"), script = asset("report.js");
-    struct value *begin = value_new(&page->item, VALUE_OBJECT);
-    char text[TIME_TEXT], date[DATE_TEXT];
-    value_text(&page->item, begin, "style", style);
-    value_text(&page->item, begin, "style_hash", policy_hash(&page->item, style));
-    value_text(&page->item, begin, "script_hash", policy_hash(&page->item, script));
-    value_text(&page->item, begin, "version", run->version);
-    value_text(&page->item, begin, "date", view_of(day_text(page->today, date)));
-    value_text(&page->item, begin, "date_long", page_long_date(&page->item, page->today));
-    value_text(&page->item, begin, "instant", view_of(time_text(run->now, text)));
-    value_text(&page->item, begin, "clock", view_first(view_from(view_of(text), 11), 5));
-    render(run, "begin", begin);
-    arena_reset(&page->item);
 }
 
 /* Ends the table of bundles, once. */
-static void end_bundles(struct report_run *run)
+static void end_bundles(struct audit_page *page)
 {
-    struct value *end = value_new(&run->page->item, VALUE_OBJECT);
-    value_truth(&run->page->item, end, "empty", run->page->bundles == 0);
-    render(run, "bundles_end", end);
+    struct value *end = value_new(&page->item, VALUE_OBJECT);
+    value_truth(&page->item, end, "empty", page->bundles == 0);
+    render(page, "bundles_end", end, &page->rows.sink);
 }
 
 void audit_html_one(struct report_run *run, const struct audited *item)
 {
     struct audit_page *page = run->page;
+    struct sink *rows = &page->rows.sink;
     if (!item->across) {
-        render(run, "bundle", page_bundle(page, item));
+        render(page, "bundle", page_bundle(page, item), rows);
     } else {
         if (page->across == 0) {
-            end_bundles(run);
-            render(run, "across_begin", value_new(&page->item, VALUE_TRUE));
+            end_bundles(page);
+            render(page, "across_begin", value_new(&page->item, VALUE_TRUE), rows);
         }
-        render(run, "across", page_across(page, item));
+        render(page, "across", page_across(page, item), rows);
     }
     arena_reset(&page->item);
+    spool_tell(&page->rows, run->to);
+}
+
+static void add_head(struct value *to, struct report_run *run)
+{
+    struct arena *arena = &run->page->item;
+    struct view style = asset("report.css"), script = asset("report.js");
+    char text[TIME_TEXT], date[DATE_TEXT];
+    value_text(arena, to, "style", style);
+    value_text(arena, to, "style_hash", policy_hash(arena, style));
+    value_text(arena, to, "script", script);
+    value_text(arena, to, "script_hash", policy_hash(arena, script));
+    value_text(arena, to, "date", view_dup(arena, view_of(day_text(run->page->today, date))));
+    value_text(arena, to, "date_long", page_long_date(arena, run->page->today));
+    value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, text))));
+    value_text(arena, to, "clock", view_dup(arena, view_first(view_from(view_of(text), 11), 5)));
 }
 
 void audit_html_end(struct report_run *run)
 {
     struct audit_page *page = run->page;
     if (page->across)
-        render(run, "across_end", value_new(&page->item, VALUE_TRUE));
+        render(page, "across_end", value_new(&page->item, VALUE_TRUE), &page->rows.sink);
     else
-        end_bundles(run);
-    struct value *end = page_end(page, run->totals, run->version);
-    value_text(&page->item, end, "script", asset("report.js"));
-    render(run, "end", end);
+        end_bundles(page);
+    struct value *overview = page_overview(page, run->totals, run->version);
+    add_head(overview, run);
+    spool_tell(&page->rows, run->to); /* before the first byte: no half page */
+    render(page, "top", overview, run->to);
+    spool_copy(&page->rows, run->to);
+    render(page, "bottom", overview, run->to);
+    spool_close(&page->rows);
     free(page->paths);
     arena_free(&page->item);
     arena_free(&page->run);

@@ -1,7 +1,13 @@
 'use strict';
 /* What reading a page of many rows takes, in medians: until the frame after an act is done (wall clock, with the wait for that frame),
  * and of the page's main thread alone (all its tasks; style and layout of them), which other programs disturb less. Printed, never judged. */
+const childProcess = require('child_process');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { chromium } = require('playwright-core');
 const REPEATS = 9;
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* Of objects with the same keys: the median of each, as text. */
 function medians(all) {
@@ -17,24 +23,57 @@ async function open(context, url) {
     const all = Object.fromEntries((await devtools.send('Performance.getMetrics')).metrics.map((one) => [one.name, one.value * 1000]));
     return { thread: all.TaskDuration, layout: all.LayoutDuration + all.RecalcStyleDuration };
   };
-  const before = await spent();
   await page.goto(url);
-  return { page, spent, before };
+  await page.waitForSelector('html:not([aria-busy])');
+  return { page, spent };
 }
 
-async function firstPaint(context, url) {
-  const all = [];
-  for (let i = 0; i < REPEATS; i++) {
-    const { page, spent, before } = await open(context, url);
-    const paint = await page.evaluate(() => new Promise((done) => {
-      const look = (list) => list.getEntriesByName('first-contentful-paint').forEach((one) => done(one.startTime));
-      new PerformanceObserver(look).observe({ type: 'paint', buffered: true });
-    }));
-    const loaded = await page.evaluate(() => performance.getEntriesByType('navigation')[0].duration);
-    all.push({ paint, loaded, thread: (await spent()).thread - before.thread });
-    await page.close();
+/* A browser that nobody watches, as people have it: one that is watched keeps the whole page and decodes it a second time before it
+ * paints. Its address is in its profile. */
+async function alone() {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'browser-'));
+  const browser = childProcess.spawn('/usr/bin/chromium', ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0',
+    '--window-size=1280,900', `--user-data-dir=${profile}`, 'about:blank'], { stdio: 'ignore' });
+  const ended = new Promise((done) => browser.on('exit', done));
+  const file = path.join(profile, 'DevToolsActivePort');
+  while (browser.exitCode === null && !fs.existsSync(file))
+    await sleep(50);
+  await sleep(500);
+  return { address: `http://127.0.0.1:${fs.readFileSync(file, 'utf8').split('\n')[0]}`, stop: async () => {
+    browser.kill();
+    await ended;
+    fs.rmSync(profile, { recursive: true, force: true });
+  } };
+}
+
+/* Opened, left alone, and asked for its times only then. */
+async function visit(address, url) {
+  const tab = await (await fetch(`${address}/json/new?${url}`, { method: 'PUT' })).json();
+  await sleep(1000);
+  const browser = await chromium.connectOverCDP(address);
+  const page = browser.contexts()[0].pages().find((one) => one.url() === url);
+  const paint = await page.evaluate(() => new Promise((done) => {
+    const look = (list) => list.getEntriesByName('first-contentful-paint').forEach((one) => done(one.startTime));
+    new PerformanceObserver(look).observe({ type: 'paint', buffered: true });
+  }));
+  const loaded = await page.evaluate(() => performance.getEntriesByType('navigation')[0].duration);
+  await browser.close();
+  await fetch(`${address}/json/close/${tab.id}`);
+  return { paint, loaded };
+}
+
+async function firstPaints(pages) {
+  const { address, stop } = await alone();
+  const all = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
+  for (let i = 0; i < REPEATS; i++)
+    for (const [name, url] of Object.entries(pages))
+      all[name].push(await visit(address, url));
+  await stop();
+  for (const [name, times] of Object.entries(all)) {
+    const { paint, loaded } = medians(times);
+    console.log(`  ${name}: first paint ${paint}, loaded ${loaded}`);
   }
-  return medians(all);
 }
 
 /* In the page: what a person does, by name, in an order that ends where it began. */
@@ -81,12 +120,10 @@ async function acts(context, url) {
   return names.map((name, at) => ({ name, ...medians(all[at]) }));
 }
 
-/* `floor`: the page of no bundles, which shows what the browser itself takes. */
-exports.report = async (context, url, floor) => {
-  const [many, none] = [await firstPaint(context, url), await firstPaint(context, floor)];
+/* `pages`: urls by name; people act on the first, the others show what the browser itself takes. */
+exports.report = async (context, pages) => {
   console.log(`medians of ${REPEATS}, ms:`);
-  console.log(`  first paint ${many.paint}, loaded ${many.loaded}, main thread ${many.thread}`);
-  console.log(`  without a bundle: first paint ${none.paint}, loaded ${none.loaded}, main thread ${none.thread}`);
-  for (const { name, wall, thread, layout } of await acts(context, url))
+  await firstPaints(pages);
+  for (const { name, wall, thread, layout } of await acts(context, Object.values(pages)[0]))
     console.log(`  ${name}: next frame done after ${wall}, main thread ${thread} (style and layout ${layout})`);
 };

@@ -62,7 +62,7 @@ static void test_the_summary_says_the_worst_first(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct audit_page page = { .today = day_of(2026, 11, 20), .next = DAY_NONE };
-        check(text_of(page_end(&page, &rows[i].totals, VIEW("1")), "headline"), rows[i].headline);
+        check(text_of(page_overview(&page, &rows[i].totals, VIEW("1")), "headline"), rows[i].headline);
         arena_free(&page.item);
     }
 }
@@ -84,7 +84,7 @@ static void test_the_next_submit_by_is_named(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct audit_page page = { .today = day_of(2026, 11, 20), .next_bundles = rows[i].bundles, .passed = rows[i].passed };
         page.next = rows[i].next < 0 ? DAY_NONE : page.today + rows[i].next;
-        check(text_of(page_end(&page, &totals, VIEW("1")), "next_note"), rows[i].note);
+        check(text_of(page_overview(&page, &totals, VIEW("1")), "next_note"), rows[i].note);
         arena_free(&page.item);
     }
 }
@@ -94,7 +94,7 @@ static void test_the_parts_fill_the_bar(void **state)
     (void)state;
     static const struct audit_totals totals = { .bundles = 8 };
     struct audit_page page = { .bundles = 8, .by_worst = { [SEV_ERROR] = 2, [SEV_WARNING] = 1, [SEV_COUNT] = 5 }, .next = DAY_NONE };
-    const struct value *end = page_end(&page, &totals, VIEW("1"));
+    const struct value *end = page_overview(&page, &totals, VIEW("1"));
     check(text_of(end, "parts_label"), "2 bundles with errors, 1 bundle with warnings at worst, 5 bundles without findings");
     for (const struct value *at = end->first; at; at = at->next)
         if (view_eq_text(at->key, "parts")) {

@@ -103,7 +103,7 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
     value_truth(arena, to, "has_rules", page->rules.n > 0);
 }
 
-struct value *page_end(struct audit_page *page, const struct audit_totals *totals, struct view version)
+struct value *page_overview(struct audit_page *page, const struct audit_totals *totals, struct view version)
 {
     struct arena *arena = &page->item;
     struct value *to = value_new(arena, VALUE_OBJECT), *timeline = page_timeline(arena, &page->timeline);

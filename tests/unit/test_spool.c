@@ -1,0 +1,156 @@
+/* What waits comes out whole and in order, from memory or a file; a file that can't be made or written is told, with its own name. */
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/limits.h"
+#include "base/spool.h"
+#include "unit.h"
+
+enum { PART = 1000 };
+
+static void fill(struct spool *s, size_t bytes)
+{
+    char part[PART];
+    for (size_t done = 0; done < bytes; done += PART) {
+        size_t n = bytes - done < PART ? bytes - done : PART;
+        for (size_t i = 0; i < n; i++)
+            part[i] = (char)('a' + (done + i) % 23);
+        put(&s->sink, (struct view){ .p = part, .n = n });
+    }
+}
+
+static void check(struct view got, size_t bytes)
+{
+    assert_int_equal(got.n, bytes);
+    for (size_t i = 0; i < bytes; i++)
+        if (got.p[i] != (char)('a' + i % 23))
+            fail_msg("byte %zu of %zu is '%c'", i, bytes, got.p[i]);
+}
+
+static void what_waits_comes_out_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t bytes;
+        bool file;
+    } rows[] = {
+        { 0, false },
+        { 1, false },
+        { LIMIT_SPOOL_MEMORY - 1, false },
+        { LIMIT_SPOOL_MEMORY, false },
+        { LIMIT_SPOOL_MEMORY + 1, true },
+        { 3 * (size_t)LIMIT_SPOOL_MEMORY + 17, true },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct spool s;
+        struct buf out = BUF_INIT(4 * (size_t)LIMIT_SPOOL_MEMORY);
+        struct sink to = sink_buf(&out);
+        struct err e;
+        spool_open(&s);
+        fill(&s, rows[i].bytes);
+        assert_int_equal(s.file != NULL, rows[i].file);
+        assert_true(s.memory.cap <= (size_t)LIMIT_SPOOL_MEMORY + 1);
+        spool_copy(&s, &to);
+        spool_close(&s);
+        assert_true(sink_ok(&to, "here", &e));
+        check(buf_view(&out), rows[i].bytes);
+        buf_free(&out);
+    }
+}
+
+static void told(struct spool *s, int cause)
+{
+    struct buf out = BUF_INIT(100);
+    struct sink to = sink_buf(&out);
+    struct err e;
+    spool_copy(s, &to);
+    spool_close(s);
+    assert_true(to.failed && to.cause == cause);
+    assert_int_equal(out.n, 0);
+    assert_false(sink_ok(&to, "standard output", &e));
+    assert_string_equal(e.where, "a temporary file in /tmp");
+    assert_non_null(strstr(e.what, strerror(cause)));
+    buf_free(&out);
+}
+
+static void a_file_that_cannot_be_made_is_told(void **state)
+{
+    (void)state;
+    struct spool s;
+    struct rlimit was, none = { 0 };
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+    none.rlim_max = was.rlim_max;
+    spool_open(&s);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    fill(&s, 2 * (size_t)LIMIT_SPOOL_MEMORY);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+    assert_true(s.sink.failed);
+    told(&s, EMFILE);
+}
+
+static void a_file_that_cannot_grow_is_told(void **state)
+{
+    (void)state;
+    struct spool s;
+    struct rlimit was, little;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    little = (struct rlimit){ .rlim_cur = LIMIT_SPOOL_MEMORY / 2, .rlim_max = was.rlim_max };
+    signal(SIGXFSZ, SIG_IGN);
+    spool_open(&s);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    fill(&s, 2 * (size_t)LIMIT_SPOOL_MEMORY);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_true(s.sink.failed);
+    told(&s, EFBIG);
+}
+
+/* The last bytes may still be in stdio's memory when all has been put. */
+static void a_last_byte_that_does_not_fit_is_told(void **state)
+{
+    (void)state;
+    struct spool s;
+    struct rlimit was, little;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    little = (struct rlimit){ .rlim_cur = (size_t)LIMIT_SPOOL_MEMORY + 10, .rlim_max = was.rlim_max };
+    signal(SIGXFSZ, SIG_IGN);
+    spool_open(&s);
+    fill(&s, (size_t)LIMIT_SPOOL_MEMORY + 11);
+    assert_false(s.sink.failed);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    struct buf out = BUF_INIT(100);
+    struct sink to = sink_buf(&out);
+    spool_copy(&s, &to);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_true(to.failed && to.cause == EFBIG && to.culprit);
+    spool_close(&s);
+    buf_free(&out);
+}
+
+static void an_output_that_failed_first_keeps_its_own_reason(void **state)
+{
+    (void)state;
+    struct spool s;
+    struct sink to = { .failed = true, .cause = EPIPE };
+    struct err e;
+    spool_open(&s);
+    fill(&s, 10);
+    sink_fail(&s.sink, ENOSPC);
+    spool_copy(&s, &to);
+    spool_close(&s);
+    assert_false(sink_ok(&to, "standard output", &e));
+    assert_string_equal(e.where, "standard output");
+    assert_int_equal(to.cause, EPIPE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_waits_comes_out_whole),
+        cmocka_unit_test(a_file_that_cannot_be_made_is_told),
+        cmocka_unit_test(a_file_that_cannot_grow_is_told),
+        cmocka_unit_test(a_last_byte_that_does_not_fit_is_told),
+        cmocka_unit_test(an_output_that_failed_first_keeps_its_own_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
