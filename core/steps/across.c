@@ -14,25 +14,33 @@ struct mark {
 
 struct slot {
     struct mark key;
-    uint32_t bundle; /* 1 and up; 0: free */
-    enum purpose purpose;
+    uint32_t bundle : 29; /* 1 and up; 0: free */
+    uint32_t purpose : 3;
+};
+enum { LAST_BUNDLE = (1 << 29) - 1 };
+static_assert(PURPOSE_COUNT <= 8, "a purpose fits into a slot");
+
+/* What is kept of each bundle is kept small: there may be a hundred thousand. */
+struct seen {
+    struct view path;
+    unsigned char sha256[KEY_BYTES];
 };
 
-struct seen {
-    struct view path, case_id;
-    unsigned char sha256[KEY_BYTES];
-    bool renews;
-    struct view old_id;
+struct successor {
+    size_t bundle; /* its place among those seen */
+    struct view case_id, old_id;
 };
 
 struct across {
-    struct arena arena;
-    struct {
-        struct seen **items; /* pointers: a list that grows leaves its old place behind */
-        size_t n, cap;
-    } bundles;
-    struct slot *slots; /* a power of two, at most half full */
+    struct arena arena; /* texts and successors */
+    struct seen *bundles;
+    size_t n, cap;
+    struct slot *slots; /* a power of two, at most three quarters full */
     size_t n_slots, used;
+    struct {
+        struct successor *items;
+        size_t n, cap;
+    } successors;
     size_t orphan; /* next to look at */
 };
 
@@ -47,6 +55,7 @@ struct across *across_new(void)
 void across_free(struct across *a)
 {
     free(a->slots);
+    free(a->bundles);
     arena_free(&a->arena);
     free(a);
 }
@@ -80,7 +89,7 @@ static struct slot *slot_of(struct slot *slots, size_t n, const struct mark *key
 static void make_room(struct across *a)
 {
     size_t n = a->n_slots ? 2 * a->n_slots : FIRST_SLOTS;
-    if (2 * (a->used + 1) <= a->n_slots)
+    if (4 * (a->used + 1) <= 3 * a->n_slots)
         return;
     struct slot *slots = calloc(n, sizeof *slots);
     if (!slots)
@@ -106,7 +115,7 @@ static void keep(struct across *a, const struct mark *key, size_t bundle, enum p
     struct slot *slot = slot_of(a->slots, a->n_slots, key);
     if (slot->bundle)
         return;
-    *slot = (struct slot){ .key = *key, .bundle = (uint32_t)bundle + 1, .purpose = purpose };
+    *slot = (struct slot){ .key = *key, .bundle = (uint32_t)(bundle + 1) & LAST_BUNDLE, .purpose = (uint32_t)purpose & 7 };
     a->used++;
 }
 
@@ -151,12 +160,13 @@ struct overlaps {
 static void add_overlap(struct arena *arena, struct overlaps *all, const struct slot *slot, struct view environment)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].bundle == slot->bundle && all->items[i].purpose == slot->purpose) {
+        if (all->items[i].bundle == slot->bundle && all->items[i].purpose == (enum purpose)slot->purpose) {
             all->items[i].more++;
             return;
         }
     if (all->n < LIMIT_ARCHIVE_PROBLEMS)
-        *LIST_ADD(arena, all) = (struct overlap){ .bundle = slot->bundle, .purpose = slot->purpose, .environment = environment };
+        *LIST_ADD(arena, all) =
+            (struct overlap){ .bundle = slot->bundle, .purpose = (enum purpose)slot->purpose, .environment = environment };
 }
 
 static struct overlaps find_overlaps(struct across *a, struct arena *arena, const struct case_record *record, size_t number)
@@ -178,7 +188,7 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
 
 static void put_overlap(struct across *a, struct arena *arena, const struct overlap *o, enum purpose purpose, struct bundle_problems *out)
 {
-    const struct seen *earlier = a->bundles.items[o->bundle - 1];
+    const struct seen *earlier = &a->bundles[o->bundle - 1];
     char more[60] = "";
     if (o->more)
         snprintf(more, sizeof more, " and %zu more environment%s", o->more, o->more == 1 ? "" : "s");
@@ -203,7 +213,7 @@ static uint32_t check_case(struct across *a, struct arena *arena, const struct a
     keep(a, &key, number, b->record->purpose);
     if (!slot)
         return 0;
-    const struct seen *earlier = a->bundles.items[slot->bundle - 1];
+    const struct seen *earlier = &a->bundles[slot->bundle - 1];
     if (view_eq(earlier->path, b->path))
         return slot->bundle; /* named twice, it is still one bundle */
     if (memcmp(earlier->sha256, b->sha256, sizeof earlier->sha256) == 0)
@@ -218,19 +228,28 @@ static uint32_t check_case(struct across *a, struct arena *arena, const struct a
 static void remember(struct across *a, const struct across_bundle *b)
 {
     const struct replaced *old = &b->record->replaced;
-    struct seen *seen = *LIST_ADD(&a->arena, &a->bundles) = NEW(&a->arena, struct seen, 1);
-    *seen = (struct seen){ .path = view_dup(&a->arena, b->path), .case_id = view_dup(&a->arena, b->record->id) };
-    memcpy(seen->sha256, b->sha256, sizeof seen->sha256);
-    seen->renews = old->case_id.n != 0;
-    if (seen->renews)
-        seen->old_id = view_dup(&a->arena, old->case_id);
+    if (a->n == a->cap) {
+        a->cap = a->cap ? 2 * a->cap : FIRST_SLOTS;
+        a->bundles = realloc(a->bundles, a->cap * sizeof *a->bundles);
+        if (!a->bundles)
+            die_oom(a->cap * sizeof *a->bundles);
+    }
+    a->bundles[a->n] = (struct seen){ .path = view_dup(&a->arena, b->path) };
+    memcpy(a->bundles[a->n].sha256, b->sha256, sizeof a->bundles[a->n].sha256);
+    if (old->case_id.n)
+        *LIST_ADD(&a->arena, &a->successors) = (struct successor){
+            .bundle = a->n,
+            .case_id = view_dup(&a->arena, b->record->id),
+            .old_id = view_dup(&a->arena, old->case_id),
+        };
+    a->n++;
 }
 
 void across_add(struct across *a, struct arena *arena, const struct across_bundle *bundle, struct bundle_problems *out)
 {
     const struct case_record *record = bundle->record;
-    size_t number = a->bundles.n;
-    if (!record || number >= UINT32_MAX - 1)
+    size_t number = a->n;
+    if (!record || number == LAST_BUNDLE)
         return;
     remember(a, bundle);
     uint32_t same_case = check_case(a, arena, bundle, number, out);
@@ -244,15 +263,15 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
 
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out)
 {
-    while (a->bundles.n > 1 && a->orphan < a->bundles.n) {
-        const struct seen *seen = a->bundles.items[a->orphan++];
-        struct mark key = seen->renews ? mark_of("case", &seen->old_id, 1) : (struct mark){ 0 };
-        if (!seen->renews || find(a, &key))
+    while (a->n > 1 && a->orphan < a->successors.n) {
+        const struct successor *successor = &a->successors.items[a->orphan++];
+        struct mark key = mark_of("case", &successor->old_id, 1);
+        if (find(a, &key))
             continue;
-        *out = (struct across_orphan){ .path = seen->path, .case_id = seen->case_id };
+        *out = (struct across_orphan){ .path = a->bundles[successor->bundle].path, .case_id = successor->case_id };
         out->problem = (struct bundle_problem){
             .kind = BUNDLE_DUPLICATE_ACROSS,
-            .detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(seen->old_id)),
+            .detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(successor->old_id)),
             .hint = VIEW("audit it together with its predecessor, so that what it replaces can be checked"),
             .severity = SEV_NOTE,
         };

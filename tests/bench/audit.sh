@@ -1,11 +1,13 @@
 #!/bin/sh
 # Prints what `certcase audit` makes of N bundles against the yardsticks of ../shared/bench: the floor (the least honest work) and a Python
-# script, as ratios of bundles a second with two workers each; and whether memory grows with the number of bundles. Never part of a pass or fail.
-# PROGRAM names the release build (default: .build/release/certcase), N the number of bundles (default 10000), SHM a folder in memory.
+# script, as ratios of bundles a second with two workers each, medians of some rounds side by side; and how memory grows with the number of
+# bundles: of each a path and some digests are kept to compare across them. Never part of a pass or fail.
+# PROGRAM names the release build (default: .build/release/certcase), N the number of bundles (default 10000), ROUNDS how many (default 5),
+# SHM a folder in memory.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 program=${PROGRAM:-$root/.build/release/certcase}
-n=${N:-10000}
+n=${N:-10000} rounds=${ROUNDS:-5}
 yardsticks=$root/../shared/bench
 [ -d "$yardsticks" ] || { echo "SKIPPED: ../shared/bench is not there"; exit 77; }
 work=$(mktemp -d "${SHM:-/dev/shm}/bench-XXXXXX")
@@ -16,22 +18,19 @@ gcc -O2 -o gen "$yardsticks/gen.c" -lcrypto -lpthread
 gcc -O2 $(xml2-config --cflags) -o floor "$yardsticks/floor.c" -lcrypto -lxml2 -lzip -lcjson -lz -ldeflate -lpthread
 ./gen data "$n" 2 400 >gen.log
 cp -r "$yardsticks/templates" .
-exec /usr/bin/python3 - "$program" "$yardsticks" "$root/tests/support/inventory.xml" "$n" <<'PY'
-import subprocess, sys, time
+exec /usr/bin/python3 - "$program" "$yardsticks" "$root/tests/support/inventory.xml" "$n" "$rounds" <<'PY'
+import statistics, subprocess, sys, time
 from pathlib import Path
 
-program, yardsticks, inventory, n = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+program, yardsticks, inventory, n, rounds = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 AT = "2026-01-05T08:00:00Z"
 quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
-def run(command, times=3):
-    """The best of some runs, in seconds: other programs only ever add."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        subprocess.run(command, check=False, **quiet)
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+def run(command):
+    """In seconds."""
+    start = time.perf_counter()
+    subprocess.run(command, check=False, **quiet)
+    return time.perf_counter() - start
 
 def memory(count):
     """Peak KiB of an audit of that many bundles."""
@@ -57,18 +56,23 @@ subprocess.run(["./floor", "batch", "data", "stand-in", "-n", str(n), "-t", "2",
 peers = max(n // 10, 1)
 
 audit = [program, "audit", "bundles", "--at", AT, "--format", "ndjson"]
-rates = {
-    "certcase audit": len(made) / run(audit),
-    "certcase audit -j 1": len(made) / run([*audit, "-j", "1"]),
-    "certcase audit -j 2": len(made) / run([*audit, "-j", "2"]),
-    "floor, with schema, 2 threads": n / run(["./floor", "audit", "stand-in", "-x", "templates/case.xsd", "-t", "2", "-n", str(n)]),
-    "Python, 2 processes": peers / run([f"{yardsticks}/peers/audit.py", "stand-in", str(peers), "2"]),
+commands = {
+    "certcase audit -j 1": (len(made), [*audit, "-j", "1"]),
+    "certcase audit -j 2": (len(made), [*audit, "-j", "2"]),
+    "floor, with schema, 2 threads": (n, ["./floor", "audit", "stand-in", "-x", "templates/case.xsd", "-t", "2", "-n", str(n)]),
+    "Python, 2 processes": (peers, [f"{yardsticks}/peers/audit.py", "stand-in", str(peers), "2"]),
 }
+seconds = {name: [] for name in commands}
+for _ in range(rounds):
+    for name, (_, command) in commands.items():
+        seconds[name].append(run(command))
+rates = {name: bundles / statistics.median(seconds[name]) for name, (bundles, _) in commands.items()}
 for name, rate in rates.items():
     print(f"{name:30} {rate:9.0f} bundles a second")
-ours = max(rates["certcase audit"], rates["certcase audit -j 2"])
+ours = rates["certcase audit -j 2"]
 print(f"of the floor                   {ours / rates['floor, with schema, 2 threads']:9.2f}   (at least 0.3 wanted)")
 print(f"times Python                   {ours / rates['Python, 2 processes']:9.2f}   (at least 3 wanted)")
 few, many = memory(len(made) // 10), memory(len(made))
-print(f"memory                         {few / 1024:9.1f} MiB for {len(made) // 10} bundles, {many / 1024:.1f} MiB for {len(made)}")
+print(f"memory                         {many / few:9.2f}   times that of a tenth of the bundles: {few / 1024:.1f} and {many / 1024:.1f} MiB, "
+      f"{1024 * (many - few) // (len(made) - len(made) // 10)} bytes a bundle")
 PY
