@@ -26,6 +26,16 @@ int view_cmp(struct view a, struct view b)
     return a.n < b.n ? -1 : a.n > b.n;
 }
 
+int view_cmp_nocase(struct view a, struct view b)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++) {
+        int order = (unsigned char)lower(a.p[i]) - (unsigned char)lower(b.p[i]);
+        if (order != 0)
+            return order;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
 bool view_ends_nocase(struct view v, struct view suffix)
 {
     return v.n >= suffix.n && view_eq_nocase(view_from(v, v.n - suffix.n), suffix);

@@ -66,6 +66,7 @@ static inline bool view_ends(struct view v, struct view suffix)
 
 bool view_eq_nocase(struct view a, struct view b); /* ASCII letters only */
 int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a stable order in every locale */
+int view_cmp_nocase(struct view a, struct view b); /* likewise; ASCII letters in either case are the same */
 bool view_ends_nocase(struct view v, struct view suffix);
 bool view_find(struct view v, struct view needle, size_t *at);
 struct view view_trim(struct view v); /* without ASCII white space at both ends */

@@ -289,7 +289,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
 static void add_successor(struct reading *r, const struct set *set)
 {
     const struct case_record *c = set->record;
-    struct renewal_successor s = {
+    struct successor s = {
         .not_after = set->main_not_after,
         .case_id = keep_text(r, c->id),
         .file = text_safe(r->keep, r->path),
@@ -299,7 +299,7 @@ static void add_successor(struct reading *r, const struct set *set)
     };
     if (!digest_parse(c->replaced.sha256, s.replaced, sizeof s.replaced))
         return;
-    r->out->successor = NEW(r->keep, struct renewal_successor, 1);
+    r->out->successor = NEW(r->keep, struct successor, 1);
     *r->out->successor = s;
 }
 

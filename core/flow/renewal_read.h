@@ -11,6 +11,7 @@
 
 #include "flow/kit.h"
 #include "steps/renewals.h"
+#include "steps/successors.h"
 
 /* What one path gave. */
 struct renewal_found {
@@ -18,7 +19,7 @@ struct renewal_found {
         struct renewal *items;
         size_t n, cap;
     } rows;
-    struct renewal_successor *successor; /* NULL: it replaces nothing */
+    struct successor *successor; /* NULL: it replaces nothing */
     struct {
         struct err *items;
         size_t n, cap;

@@ -85,7 +85,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
     if (job->trouble.status != ST_OK || found->troubles.n)
         note_unreadable(l->run, job->path);
     if (found->successor && room && !l->full)
-        room = renewals_add_successor(l->run->all, found->successor);
+        room = successors_add(l->run->successors, found->successor);
     if (!room)
         no_room(l, job);
     l->passed_over += found->passed_over;
@@ -110,10 +110,14 @@ void renewals_run(struct renewals_run *run)
     run->totals = (struct renewal_totals){ 0 };
     run->unreadable = (struct view_list){ 0 };
     run->all = renewals_new(LIMIT_RENEWALS_BYTES);
+    run->successors = successors_new(LIMIT_RENEWALS_BYTES);
     bundle_paths_also(l.paths, endings);
     bool ok = pool_run(&pool);
     (void)ok; /* no callback fails */
     run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
+    struct renewal *row;
+    for (size_t i = 0; (row = renewals_row(run->all, i)) != NULL; i++)
+        successors_mark(run->successors, row);
     run->rows = renewals_finish(run->all, &run->totals);
     bundle_paths_close(l.paths);
 }
@@ -122,7 +126,10 @@ void renewals_run_free(struct renewals_run *run)
 {
     if (run->all)
         renewals_free(run->all);
+    if (run->successors)
+        successors_free(run->successors);
     run->all = NULL;
+    run->successors = NULL;
     arena_free(&run->kept);
     run->unreadable = (struct view_list){ 0 };
 }

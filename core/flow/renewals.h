@@ -1,6 +1,6 @@
 /* renewals.h - many bundles and certificate files: found, read by several workers, and listed by the day to ask for a successor.
  *
- * Memory:  a row a certificate, up to LIMIT_RENEWALS_BYTES; not what is read.
+ * Memory:  a row a certificate and one a successor, up to LIMIT_RENEWALS_BYTES each; not what is read.
  * Errors:  none stops the run: `trouble` gets each, in the order of the paths.
  * Threads: `trouble` and `looked` are called in the calling thread.
  */
@@ -11,6 +11,7 @@
 
 #include "flow/kit.h"
 #include "steps/renewals.h"
+#include "steps/successors.h"
 
 struct renewals_run {
     const struct kit *kit;
@@ -23,6 +24,7 @@ struct renewals_run {
     void (*trouble)(void *to, const struct err *e);
     void (*looked)(void *to, size_t files); /* after each file */
     struct renewals *all;          /* owns the rows; out */
+    struct successors *successors; /* which they point into; out */
     const struct renewal *const *rows;
     struct renewal_totals totals;
     struct view_list unreadable;   /* paths that something could not be read of, as safe text; LIMIT_RENEWAL_UNREADABLE of them */

@@ -7,6 +7,7 @@
 #ifndef MODEL_RENEWAL_H
 #define MODEL_RENEWAL_H
 
+#include "base/arena.h"
 #include "model/case.h"
 
 /* The most urgent first: of several files the first of these counts. */
@@ -27,6 +28,20 @@ struct renewal_place {
     bool renewed;          /* a successor is asked for here */
     bool cut;              /* the name was too long to be kept whole */
 };
+
+/* What tells one environment of an infrastructure from another. */
+static inline struct view renewal_place_word(const struct renewal_place *place)
+{
+    return place->key.n ? place->key : place->name;
+}
+
+static inline struct renewal_place *renewal_places_dup(struct arena *arena, const struct renewal_place *places, size_t n)
+{
+    struct renewal_place *copy = NEW(arena, struct renewal_place, n);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = (struct renewal_place){ view_dup(arena, places[i].name), view_dup(arena, places[i].key), .cut = places[i].cut };
+    return copy;
+}
 
 struct renewal {
     unsigned char sha256[32], sha1[20];

@@ -1,7 +1,7 @@
 /* renewals.h - how urgent a certificate is, and all certificates of a run together: the same one counted once, renewed ones told apart,
  * the most urgent first.
  *
- * What is kept of a file does not depend on its size: a row a certificate, and what it replaces.
+ * What is kept of a file does not depend on its size: a row a certificate.
  * Memory:  owned (renewals_new, renewals_free).
  * Threads: one at a time. What comes out does not depend on the order of what goes in.
  */
@@ -20,23 +20,14 @@ struct renewal_dates {
 /* `within`: days from today on. */
 enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t within);
 
-/* A case that replaces the one of another certificate, as its record says. */
-struct renewal_successor {
-    unsigned char replaced[32]; /* SHA-256 of that one */
-    int64_t not_after;          /* its own; a successor that doesn't last longer is none */
-    struct view case_id, file;
-    struct view infrastructure;
-    const struct renewal_place *places;
-    size_t n_places;
-};
-
 struct renewals;
 /* `most`: bytes it may hold. */
 struct renewals *renewals_new(size_t most);
 void renewals_free(struct renewals *r);
-/* Both copy. False when there is no more room. */
+/* Copies. False when there is no more room. */
 MUST_USE bool renewals_add(struct renewals *r, const struct renewal *row);
-MUST_USE bool renewals_add_successor(struct renewals *r, const struct renewal_successor *s);
+/* What was added, to be marked before the end (steps/successors.h); NULL behind the last. */
+struct renewal *renewals_row(struct renewals *r, size_t i);
 /* Once, after the last. A row a certificate, purpose, hosting and set of environments: by the day to ask by (the expiry where there is
  * none), then by expiry and name; renewed ones and the vendor's own behind. Files that tell no environments give a row only when no
  * case has the certificate. Fills `due`; *totals gets its certificates, status and due. */

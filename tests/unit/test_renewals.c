@@ -1,5 +1,6 @@
 /* How urgent a certificate is; which of many rows are one; who is renewed. */
 #include "steps/renewals.h"
+#include "steps/successors.h"
 
 #include "base/limits.h"
 #include "seeded.h"
@@ -103,7 +104,7 @@ static size_t parse(const char *text, struct asked *out, size_t most)
     return n;
 }
 
-static void add(struct renewals *r, const struct asked *a)
+static void add(struct renewals *r, struct successors *successors, const struct asked *a)
 {
     struct renewal_place places[8];
     char file[40], name[2] = { a->certificate };
@@ -123,14 +124,16 @@ static void add(struct renewals *r, const struct asked *a)
     assert_true(renewals_add(r, &row));
     if (!a->renews || a->main)
         return;
-    struct renewal_successor s = { .not_after = row.not_after,
-                                   .case_id = row.case_id,
-                                   .file = row.file,
-                                   .infrastructure = row.infrastructure,
-                                   .places = places,
-                                   .n_places = row.n_places };
+    struct successor s = {
+        .not_after = row.not_after,
+        .case_id = row.case_id,
+        .file = row.file,
+        .infrastructure = row.infrastructure,
+        .places = places,
+        .n_places = row.n_places,
+    };
     memset(s.replaced, a->renews, sizeof s.replaced);
-    assert_true(renewals_add_successor(r, &s));
+    assert_true(successors_add(successors, &s));
 }
 
 /* "A:PT due, ..." in order; "(T by new)" says which places are renewed. */
@@ -138,8 +141,12 @@ static void list(const struct asked *asked, size_t n, bool backwards, char *out,
 {
     static const char *const words[] = { "expired", "overdue", "due", "unknown", "fine", "renewed", "vendor" };
     struct renewals *r = renewals_new(LIMIT_RENEWALS_BYTES);
+    struct successors *successors = successors_new(LIMIT_RENEWALS_BYTES);
+    struct renewal *row;
     for (size_t i = 0; i < n; i++)
-        add(r, &asked[backwards ? n - 1 - i : i]);
+        add(r, successors, &asked[backwards ? n - 1 - i : i]);
+    for (size_t i = 0; (row = renewals_row(r, i)) != NULL; i++)
+        successors_mark(successors, row);
     *totals = (struct renewal_totals){ 0 };
     const struct renewal *const *rows = renewals_finish(r, totals);
     size_t at = 0;
@@ -155,6 +162,7 @@ static void list(const struct asked *asked, size_t n, bool backwards, char *out,
             at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
     }
     renewals_free(r);
+    successors_free(successors);
 }
 
 static const struct {
@@ -234,31 +242,6 @@ static void the_order_of_files_does_not_matter(void **state)
     }
 }
 
-/* Each environment of one name with a key of its own, and none of them renewed: by pairs these would be minutes. */
-static void many_environments_of_one_name_are_no_burden(void **state)
-{
-    enum { N = 40000 };
-    struct renewals *r = renewals_new(LIMIT_RENEWALS_BYTES);
-    struct renewal_totals totals = { 0 };
-    (void)state;
-    for (int i = 0; i < N; i++) {
-        char key[20];
-        snprintf(key, sizeof key, "old-%d", i);
-        struct renewal_place place = { .name = VIEW("P"), .key = view_of(key) };
-        struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x"), .places = &place, .n_places = 1 };
-        assert_true(renewals_add(r, &row));
-        memcpy(key, "new", 3);
-        struct renewal_successor s = { .not_after = NOW, .case_id = VIEW("y"), .places = &place, .n_places = 1 };
-        assert_true(renewals_add_successor(r, &s));
-    }
-    clock_t began = clock();
-    (void)renewals_finish(r, &totals);
-    assert_true((clock() - began) / CLOCKS_PER_SEC < 10);
-    assert_int_equal(totals.certificates, N);
-    assert_int_equal(totals.status[RENEWAL_RENEWED], 0);
-    renewals_free(r);
-}
-
 static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
 {
     const struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x") };
@@ -270,7 +253,6 @@ static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
     while (n < 100000 && renewals_add(r, &row))
         n++;
     assert_in_range(n, 100, 2000);
-    assert_false(renewals_add_successor(r, &(struct renewal_successor){ .case_id = VIEW("y") }));
     (void)renewals_finish(r, &totals);
     assert_int_equal(totals.certificates, 1);
     renewals_free(r);
@@ -282,7 +264,6 @@ int main(void)
         cmocka_unit_test(the_status_turns_on_the_right_day),
         cmocka_unit_test(rows_are_merged_and_renewed_ones_told_apart),
         cmocka_unit_test(the_order_of_files_does_not_matter),
-        cmocka_unit_test(many_environments_of_one_name_are_no_burden),
         cmocka_unit_test(the_list_grows_to_its_ceiling_and_not_beyond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

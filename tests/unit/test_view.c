@@ -137,6 +137,23 @@ static void parts_are_joined_whole(void **state)
     arena_free(&arena);
 }
 
+static void order_without_case_follows_lower_case_letters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        int order;
+    } rows[] = {
+        { "", "", 0 },      { "", "a", -1 },    { "TEST", "test", 0 },    { "Test", "tesu", -1 },
+        { "[", "A", -1 },   { "a", "Ab", -1 },  { "B", "ab", 1 },         { "z\xC3", "Z\xC4", -1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int order = view_cmp_nocase(view_of(rows[i].a), view_of(rows[i].b)), back = view_cmp_nocase(view_of(rows[i].b), view_of(rows[i].a));
+        if ((order > 0) - (order < 0) != rows[i].order || (back > 0) - (back < 0) != -rows[i].order)
+            fail_msg("'%s' and '%s': %d, %d", rows[i].a, rows[i].b, order, back);
+    }
+}
+
 static void distances_count_single_edits(void **state)
 {
     static const struct {
@@ -187,6 +204,7 @@ int main(void)
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(copies_have_a_nul_behind_them),
         cmocka_unit_test(parts_are_joined_whole),
+        cmocka_unit_test(order_without_case_follows_lower_case_letters),
         cmocka_unit_test(distances_count_single_edits),
         cmocka_unit_test(only_what_is_near_is_offered),
     };

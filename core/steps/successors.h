@@ -1,0 +1,31 @@
+/* successors.h - who replaces whom: the cases that say which certificate they renew, and where.
+ *
+ * An environment is known by its key; where one of two inventories has no keys, by its name, and not in another infrastructure.
+ * Memory:  owned (successors_new, successors_free); rows that were marked point into it.
+ * Threads: one at a time. What comes out does not depend on the order of what goes in.
+ */
+#ifndef STEPS_SUCCESSORS_H
+#define STEPS_SUCCESSORS_H
+
+#include "model/renewal.h"
+
+/* A case that replaces the one of another certificate, as its record says. */
+struct successor {
+    unsigned char replaced[32]; /* SHA-256 of that one */
+    int64_t not_after;          /* its own; a successor that doesn't last longer is none */
+    struct view case_id, file;
+    struct view infrastructure;
+    const struct renewal_place *places;
+    size_t n_places;
+};
+
+struct successors;
+/* `most`: bytes it may hold. */
+struct successors *successors_new(size_t most);
+void successors_free(struct successors *all);
+/* Copies. False when there is no more room. */
+MUST_USE bool successors_add(struct successors *all, const struct successor *s);
+/* After the last: which of the row's environments have a successor, and which one. Renewed is what is so everywhere. */
+void successors_mark(struct successors *all, struct renewal *row);
+
+#endif

@@ -1,0 +1,135 @@
+/* Who replaces whom: by certificate and environment, the one that lasts longest. How rows are told and merged is in test_renewals.c. */
+#include "base/limits.h"
+#include "steps/successors.h"
+#include "unit.h"
+
+enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */, DAY = 86400, OLD = 7 };
+
+static const struct renewal_place test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("K-1") };
+static const struct renewal_place live = { .name = VIEW_ROW("Production"), .key = VIEW_ROW("k-2") };
+static const struct renewal_place keyless = { .name = VIEW_ROW("production") };
+
+struct ask {
+    const char *case_id, *infrastructure;
+    const struct renewal_place *place; /* NULL: none */
+    int replaced, days;
+};
+
+static void add(struct successors *all, const struct ask *ask)
+{
+    struct successor s = {
+        .case_id = view_of(ask->case_id),
+        .infrastructure = view_of(ask->infrastructure),
+        .places = ask->place,
+        .n_places = ask->place != NULL,
+        .not_after = NOW + (int64_t)DAY * ask->days,
+    };
+    memset(s.replaced, ask->replaced, sizeof s.replaced);
+    assert_true(successors_add(all, &s));
+}
+
+static void test_the_successor_of_this_certificate_in_this_environment_that_lasts_longest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const struct renewal_place *place;
+        const char *infrastructure;
+        struct ask asks[3];
+        const char *by; /* NULL: nothing renews it */
+    } rows[] = {
+        { "nothing was asked for", &live, "", { { 0 } }, NULL },
+        { "the same key", &live, "", { { "a", "", &live, OLD, 400 } }, "a" },
+        { "another certificate", &live, "", { { "a", "", &live, OLD + 1, 400 } }, NULL },
+        { "another environment", &live, "", { { "a", "", &test, OLD, 400 } }, NULL },
+        { "it does not last longer", &live, "", { { "a", "", &live, OLD, 30 } }, NULL },
+        { "the one that lasts",
+          &live,
+          "",
+          { { "a", "", &live, OLD, 300 }, { "b", "", &live, OLD, 500 }, { "c", "", &live, OLD, 400 } },
+          "b" },
+        { "of two that last as long the first by name", &live, "", { { "b", "", &live, OLD, 400 }, { "a", "", &live, OLD, 400 } }, "a" },
+        { "by name where one has no keys", &live, "", { { "a", "", &keyless, OLD, 400 } }, "a" },
+        { "by name where the other has none", &keyless, "", { { "a", "", &live, OLD, 400 } }, "a" },
+        { "a name in another infrastructure", &keyless, "One", { { "a", "Two", &live, OLD, 400 } }, NULL },
+        { "a name in the same one", &keyless, "One", { { "a", "Two", &live, OLD, 500 }, { "b", "One", &live, OLD, 400 } }, "b" },
+        { "a name in one that isn't named", &keyless, "One", { { "a", "", &live, OLD, 400 } }, "a" },
+        { "a file that tells no environments", NULL, "", { { "a", "", &test, OLD, 400 } }, "a" },
+        { "a case that names no environment", &live, "", { { "a", "", NULL, OLD, 400 } }, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+        struct renewal_place place = rows[i].place ? *rows[i].place : (struct renewal_place){ 0 };
+        struct renewal row = { .places = &place, .n_places = rows[i].place != NULL, .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE };
+        row.infrastructure = view_of(rows[i].infrastructure);
+        memset(row.sha256, OLD, sizeof row.sha256);
+        for (size_t k = 0; k < COUNT_OF(rows[i].asks) && rows[i].asks[k].case_id; k++)
+            add(all, &rows[i].asks[k]);
+        successors_mark(all, &row);
+        if (!view_eq_text(row.renewed_by, rows[i].by ? rows[i].by : ""))
+            fail_msg("%s: renewed by '%.*s'", rows[i].name, VIEW_ARG(row.renewed_by));
+        if ((row.status == RENEWAL_RENEWED) != (rows[i].by != NULL) || (row.n_places && place.renewed != (rows[i].by != NULL)))
+            fail_msg("%s: its status", rows[i].name);
+        successors_free(all);
+    }
+}
+
+static void test_the_vendors_own_is_never_renewed_by_a_case(void **state)
+{
+    (void)state;
+    struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+    struct renewal_place place = live;
+    struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW, .status = RENEWAL_VENDORS };
+    memset(row.sha256, OLD, sizeof row.sha256);
+    add(all, &(struct ask){ "a", "", &live, OLD, 400 });
+    successors_mark(all, &row);
+    assert_int_equal(row.status, RENEWAL_VENDORS);
+    assert_false(place.renewed);
+    successors_free(all);
+}
+
+/* Each environment of one name with a key of its own, and none of them renewed: by pairs these would be minutes. */
+static void test_many_environments_of_one_name_are_no_burden(void **state)
+{
+    enum { N = 40000 };
+    struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+    char key[20];
+    struct renewal_place place = { .name = VIEW("P") };
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        snprintf(key, sizeof key, "new-%d", i);
+        place.key = view_of(key);
+        const struct successor s = { .not_after = NOW, .case_id = VIEW("y"), .places = &place, .n_places = 1 };
+        assert_true(successors_add(all, &s));
+    }
+    for (int i = 0; i < N; i++) {
+        snprintf(key, sizeof key, "old-%d", i);
+        place.key = view_of(key);
+        struct renewal row = { .places = &place, .n_places = 1 };
+        successors_mark(all, &row);
+        assert_int_not_equal(row.status, RENEWAL_RENEWED);
+    }
+    successors_free(all);
+}
+
+static void test_they_grow_to_their_ceiling_and_not_beyond(void **state)
+{
+    (void)state;
+    struct successors *all = successors_new(200000);
+    size_t n = 0;
+    while (n < 100000 && successors_add(all, &(struct successor){ .case_id = VIEW("y"), .places = &live, .n_places = 1 }))
+        n++;
+    assert_in_range(n, 100, 2000);
+    successors_free(all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_successor_of_this_certificate_in_this_environment_that_lasts_longest),
+        cmocka_unit_test(test_the_vendors_own_is_never_renewed_by_a_case),
+        cmocka_unit_test(test_many_environments_of_one_name_are_no_burden),
+        cmocka_unit_test(test_they_grow_to_their_ceiling_and_not_beyond),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
