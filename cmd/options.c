@@ -64,12 +64,13 @@ static bool store_number(const struct option_row *row, struct arena *arena, stru
     return view_number(text, UINT32_MAX, (uint64_t *)field);
 }
 
-/* At most a hundred years. */
+enum { LONGEST_SPAN = 36500 }; /* days: a hundred years */
+
 static bool store_span(const struct option_row *row, struct arena *arena, struct view text, void *field)
 {
     uint64_t n, days = view_ends(text, VIEW("w")) ? 7 : view_ends(text, VIEW("d")) ? 1 : 0;
     (void)row, (void)arena;
-    if (days == 0 || !view_number(view_first(text, text.n - 1), 36500 / days, &n))
+    if (days == 0 || !view_number(view_first(text, text.n - 1), LONGEST_SPAN / days, &n))
         return false;
     *(int32_t *)field = (int32_t)(n * days);
     return true;

@@ -170,6 +170,29 @@ static void utf_16_and_long_lines_are_read(void **state)
     arena_free(&arena);
 }
 
+/* Where a long line is cut into pieces must not matter. */
+static void a_word_is_judged_alike_wherever_it_stands_in_a_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int judged;
+    } rows[] = { { "password: hunter2 ", LIKELY }, { " password: hunter2 ", LIKELY }, { "xpassword: hunter2 ", NONE } };
+    char line[1000], wide[2000];
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t at = 0; at < 400; at++) {
+            size_t n = strlen(rows[i].text);
+            memset(line, '-', sizeof line);
+            memcpy(line + at, rows[i].text, n);
+            for (size_t k = 0; k < sizeof line; k++)
+                wide[2 * k] = line[k], wide[2 * k + 1] = '\0';
+            int narrow_judged = judge((struct view){ .p = line, .n = sizeof line });
+            int wide_judged = judge((struct view){ .p = wide, .n = sizeof wide });
+            if (narrow_judged != rows[i].judged || wide_judged != rows[i].judged)
+                fail_msg("'%s' at %zu: %d, in UTF-16 %d", rows[i].text, at, narrow_judged, wide_judged);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +204,7 @@ int main(void)
         cmocka_unit_test(several_words_may_be_a_sentence),
         cmocka_unit_test(the_line_is_counted_and_the_likely_one_wins),
         cmocka_unit_test(utf_16_and_long_lines_are_read),
+        cmocka_unit_test(a_word_is_judged_alike_wherever_it_stands_in_a_line),
     };
     return cmocka_run_group_tests_name("password_scan", tests, NULL, NULL);
 }

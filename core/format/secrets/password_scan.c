@@ -168,10 +168,11 @@ static int judge_place(struct view line, size_t at)
     return judge_value(separator, value);
 }
 
-static int judge_line(struct view line)
+/* The first byte of a piece that goes on is there to tell whether a word begins behind it. */
+static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
-    for (size_t i = 0; i < line.n; i++) {
+    for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
         if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_letter(line.p[i - 1])))
             continue;
         int judged = judge_place(line, i);
@@ -230,17 +231,18 @@ bool password_scan(struct view text, struct password_found *out)
     char room[LINE_BYTES];
     size_t n;
     unsigned line = 1;
+    bool whole = true;
     *out = (struct password_found){ 0 };
     if (text.n && !memchr(text.p, '\0', text.n) && !has_keyword(text))
         return false;
     while (text.n) {
         size_t used = take_line(text, room, &n);
-        int judged = judge_line((struct view){ .p = room, .n = n });
+        int judged = judge_line((struct view){ .p = room, .n = n }, !whole);
         if (judged == 2 || (judged == 1 && out->line == 0))
             *out = (struct password_found){ .line = line, .likely = judged == 2 };
         if (judged == 2)
             return true;
-        bool whole = used && (text.p[used - 1] == '\n' || text.p[used - 1] == '\r');
+        whole = used && (text.p[used - 1] == '\n' || text.p[used - 1] == '\r');
         line += used && text.p[used - 1] == '\n';
         text = view_from(text, whole || used <= LINE_BYTES / 2 || text.n == used ? used : used - LINE_BYTES / 2);
     }
