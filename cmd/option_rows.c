@@ -8,9 +8,12 @@ const struct option_row option_rows[] = {
     { "environments", 0, OPT_FILE, CMD_CASES | CMD_PROBE, "INVENTORY", NULL, NULL, "the environments: LifeTime's JSON or inventory.xml",
       "The answer of LifeTime's API (/lifetimeapi/rest/v2/environments/) as downloaded, or an inventory.xml that also names the "
       "infrastructure, its edition and the contact.", FIELD(environments) },
-    { "environment", 'e', OPT_LIST, CMD_BUILD | CMD_PROBE, "NAME", NULL, NULL,
+    { "environment", 'e', OPT_LIST, CMD_BUILD, "NAME", NULL, NULL,
       "an environment of the inventory, by name or key; repeatable",
       "Asked for on a terminal when none is given.", FIELD(environment) },
+    { "environment", 'e', OPT_LIST, CMD_PROBE, "NAME", NULL, NULL,
+      "an environment of the inventory, by name or key; repeatable",
+      "Its Windows is taken unless --platform says another, and the next command names it.", FIELD(environment) },
     { "output", 'o', OPT_FOLDER, CMD_BUILD, "DIR", NULL, NULL, "write the bundles into this folder (default: here)",
       "It is made when it doesn't exist.", FIELD(output) },
     { "output", 'o', OPT_FOLDER, CMD_BATCH, "DIR", NULL, NULL, "write bundles and log into this folder",
