@@ -126,3 +126,10 @@ batch() {
     complains "missing: can't open"
     [ ! -e none ]
 }
+
+@test "the log is a file, never -" {
+    certcase batch requests.csv --environments "$INVENTORY" -o out --log -
+    exits 2
+    complains "--log: - is standard input" "name a file"
+    [ ! -e ./- ]
+}
