@@ -72,14 +72,11 @@ static void on_failure(void *from, struct view where, const struct err *e)
 static bool password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
     const struct many *m = from;
-    bool own = request && (request->password_file.n || request->password_env.n);
-    struct view file = own ? request->password_file : m->set.password_file;
-    struct view variable = own ? request->password_env : m->set.password_env;
-    if (file.n == 0 && variable.n == 0)
-        return false;
-    if (view_eq(file, VIEW("-")))
-        return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a batch can't read passwords from standard input");
-    return secret_find(m->run, file, variable, pfx_path, secret, e);
+    if (!request || (request->password_file.n == 0 && request->password_env.n == 0))
+        return secret_given(m->run, pfx_path, request, secret, e);
+    if (view_eq(request->password_file, VIEW("-")))
+        return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a row can't read its password from standard input");
+    return secret_find(m->run, request->password_file, request->password_env, pfx_path, secret, e);
 }
 
 static const char *log_of(const struct many *m)
@@ -117,7 +114,7 @@ static bool open_all(struct many *m)
     find_time(m);
     m->run->set = &m->set;
     if (!setup_open(&m->setup, m->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &m->e) ||
-        !load_inventory(m->run->arena, m->set.environments, &m->inventory, &m->e))
+        !secret_read(m->run, &m->e) || !load_inventory(m->run->arena, m->set.environments, &m->inventory, &m->e))
         return false;
     m->setup.kit.password.get = password;
     m->setup.kit.password.from = m;

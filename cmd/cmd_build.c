@@ -109,8 +109,10 @@ static bool deliver(struct build *b)
     bool rejected = any_rejected(&b->made);
     for (size_t i = 0; i < b->made.n; i++) {
         struct case_outcome *item = &b->made.items[i];
-        if (rejected)
+        if (rejected) {
             item->archive = item->bundle = (struct view){ 0 };
+            item->n_entries = 0;
+        }
         if (item->archive.n)
             item->bundle = path_join(b->run->arena, set->output, item->bundle);
     }

@@ -1,6 +1,8 @@
 #include "help.h"
 
 #include "config.h"
+#include "model/words.h"
+#include "steps/rules.h"
 
 /* Text for roff: hyphens that can be copied, no escapes, no request at the start of a line. */
 static void put_roff(struct sink *to, struct view text)
@@ -100,6 +102,23 @@ static void put_variables(struct sink *to, const struct command_row *command)
     }
 }
 
+static void put_rules(struct sink *to, const struct command_row *command)
+{
+    (void)command;
+    for (size_t i = 0; i < rules_count(); i++) {
+        const struct rule_info *rule = rules_at(i);
+        put_text(to, ".TP\n\\fB");
+        put_roff(to, view_of(rule->id));
+        put_fmt(to, "\\fR (%s)\n", severity_word(rule->severity));
+        const char *const parts[] = { rule->title, rule->why, rule->hint, rule->source };
+        static const char *const names[] = { "", "", "What to do: ", "Source: " };
+        for (size_t j = 0; j < COUNT_OF(parts); j++) {
+            put_fmt(to, "%s%s", j ? ".br\n" : "", names[j]);
+            put_line(to, parts[j]);
+        }
+    }
+}
+
 static void put_text_line(struct sink *to, struct view line)
 {
     struct view mark = VIEW("@VERSION@");
@@ -118,6 +137,7 @@ void man_put(struct sink *to, const struct command_row *command, struct view pag
     static const struct { const char *mark; void (*fill)(struct sink *to, const struct command_row *command); } rows[] = {
         { "@SYNOPSIS@", put_synopsis }, { "@OPTIONS@", put_options },     { "@EXAMPLES@", put_examples },
         { "@COMMANDS@", put_commands }, { "@VARIABLES@", put_variables },
+        { "@RULES@", put_rules },
     };
     struct view line;
     while (view_line(&page, &line)) {

@@ -61,7 +61,7 @@ static bool store_choice(const struct option_row *row, struct arena *arena, stru
 static bool store_number(const struct option_row *row, struct arena *arena, struct view text, void *field)
 {
     (void)row, (void)arena;
-    return view_number(text, UINT32_MAX, (uint64_t *)field);
+    return view_number(text, UINT32_MAX, (uint64_t *)field) && *(uint64_t *)field > 0;
 }
 
 enum { LONGEST_SPAN = 36500 }; /* days: a hundred years */
@@ -85,7 +85,7 @@ static const struct kind kinds[] = {
     [OPT_DATE] = { store_date, "is not a date", "write it as year-month-day: 2026-12-15" },
     [OPT_TIME] = { store_time, "is not a time", "write it as 2026-11-20T08:00:00Z, 2026-11-20, or @SECONDS" },
     [OPT_CHOICE] = { store_choice, "is not one of the choices", "" },
-    [OPT_NUMBER] = { store_number, "is not a number", "write digits alone" },
+    [OPT_NUMBER] = { store_number, "is not a number from 1 on", "write digits alone" },
     [OPT_SPAN] = { store_span, "is no number of days or weeks", "write it as 60d (days) or 8w (weeks), up to 36500d" },
 };
 static_assert(COUNT_OF(kinds) == OPT_KIND_COUNT, "a row for every kind of option");

@@ -25,6 +25,20 @@ static const struct environment *environment_of(const struct inventory *inventor
     return NULL;
 }
 
+static bool unknown_environment(const struct inventory *inventory, struct view name, struct err *e)
+{
+    char hint[160] = "give the inventory with --environments, and a name that it has";
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
+        struct view own = inventory->environments[i].name;
+        size_t distance = view_nearest(name, &own, 1) == SIZE_MAX ? SIZE_MAX : view_distance(name, own);
+        if (distance < least)
+            snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(own));
+        least = distance < least ? distance : least;
+    }
+    return err_set(e, ST_USAGE, hint, "there is no environment '%.*s'", VIEW_ARG(name));
+}
+
 bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names, const struct platform **out,
                     struct err *e)
 {
@@ -33,8 +47,7 @@ bool probe_platform(const struct kit *kit, const struct inventory *inventory, co
     for (size_t i = 0; i < names->n; i++) {
         const struct environment *env = inventory ? environment_of(inventory, names->items[i]) : NULL;
         if (!env)
-            return err_set(e, ST_USAGE, "give the inventory with --environments, and a name that it has", "there is no environment '%.*s'",
-                           VIEW_ARG(names->items[i]));
+            return unknown_environment(inventory, names->items[i], e);
         const struct platform *own = env->platform.n ? catalog_platform(kit->catalog, env->platform) : NULL;
         if (kit->platform.n || !own)
             continue;

@@ -65,9 +65,7 @@ const struct audit_report *audit_report_find(struct view name);
 
 /* What each JSON output of certcase begins with: its object, "schema" and "tool". */
 void json_begin_output(struct json_out *j, const char *schema, struct view version);
-/* One case object, as in `build --format json`. */
-void json_put_case(struct json_out *j, const struct case_outcome *item);
-/* Its members alone: a line of the batch log has more behind them. */
+/* The members of one case object, as in `build --format json`; a line of the batch log has more behind them. */
 void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 /* One certificate, as in `inspect --format json`. */
 void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);

@@ -172,11 +172,17 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
     put_deadline(j, &c->deadline);
 }
 
-void json_put_case(struct json_out *j, const struct case_outcome *item)
+static void put_entries(struct json_out *j, const struct case_outcome *item)
 {
-    json_begin_object(j);
-    json_put_case_members(j, item);
-    json_end_object(j);
+    json_key(j, "entries");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->n_entries; i++) {
+        json_begin_object(j);
+        json_put_view(j, "name", item->entries[i].name);
+        json_put_number(j, "size", (int64_t)item->entries[i].size);
+        json_end_object(j);
+    }
+    json_end_array(j);
 }
 
 void case_json_begin(struct report_run *run)
@@ -186,7 +192,11 @@ void case_json_begin(struct report_run *run)
 
 void case_json_one(struct report_run *run, const struct case_outcome *item)
 {
-    json_put_case(&run->json, item);
+    json_begin_object(&run->json);
+    json_put_case_members(&run->json, item);
+    if (run->dry_run)
+        put_entries(&run->json, item);
+    json_end_object(&run->json);
 }
 
 void case_json_end(struct report_run *run)

@@ -231,13 +231,16 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
         row(run, "bundle", VIEW("none: repair what is marked as error first"));
         return;
     }
-    if (c->route->channel == CHANNEL_NOTHING || c->route->channel == CHANNEL_SELF_SERVICE)
+    bool bundled = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
+    if (!bundled)
         row_fmt(run, "no case", "no request is needed, because %s", c->route->because);
     row(run, "do", view_of(c->route->todo));
     row(run, "read", view_of(c->route->link));
     if (item->bundle.n)
         row_fmt(run, "bundle", "%.*s%s", (int)view_first(item->bundle, 500).n, item->bundle.p,
                 run->dry_run ? " (dry run: nothing was written)" : "");
+    else if (bundled)
+        row(run, "bundle", VIEW("none: another part of this request is rejected, and it is all or nothing"));
     if (item->bundle.n && !run->dry_run && is_plain(item->bundle))
         put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(item->bundle));
 }

@@ -107,3 +107,29 @@ batch() {
     [ -e out/B.zip ]
     sed -n 3p out/batch.ndjson | grep pfx-password-missing
 }
+
+@test "the password of all rows without their own is read once: a pipe or standard input is fine, a missing file stops at once" {
+    printf 'id,certificates,environments\n' >requests.csv
+    for id in A B C; do
+        printf '%s,%s,Production\n' "$id" "$SAMPLES/partner-client.pfx" >>requests.csv
+    done
+    run --separate-stderr bash -c '"$1" batch requests.csv --environments "$2" -o out --at "$3" --password-file <(echo certcase)' \
+        bash "$CERTCASE" "$INVENTORY" "$AT"
+    exits 0
+    [ -e out/A.zip ] && [ -e out/B.zip ] && [ -e out/C.zip ]
+    run --separate-stderr sh -c 'echo certcase | "$1" batch requests.csv --environments "$2" -o again --at "$3" --password-file -' \
+        sh "$CERTCASE" "$INVENTORY" "$AT"
+    exits 0
+    cmp out/C.zip again/C.zip
+    certcase batch requests.csv --environments "$INVENTORY" -o none --at "$AT" --password-file missing
+    exits 3
+    complains "missing: can't open"
+    [ ! -e none ]
+}
+
+@test "the log is a file, never -" {
+    certcase batch requests.csv --environments "$INVENTORY" -o out --log -
+    exits 2
+    complains "--log: - is standard input" "name a file"
+    [ ! -e ./- ]
+}

@@ -68,6 +68,33 @@ load helper
     [ ! -e out ]
 }
 
+@test "--dry-run lists entries in JSON, too, which has none of them otherwise" {
+    build -o out --dry-run --format json
+    exits 0
+    python3 - "$output" <<'PY'
+import json, sys
+case, = json.loads(sys.argv[1])["cases"]
+names = [entry["name"] for entry in case["entries"]]
+assert names[0] == "TICKET.md" and "certificates/partner-root-ca.cer" in names, names
+assert all(entry["size"] > 0 for entry in case["entries"])
+PY
+    [ ! -e out ]
+    build -o out --format json
+    [[ $output != *'"entries"'* ]]
+}
+
+@test "the accepted part of a request whose other part is rejected says that it has no bundle" {
+    for dry in --dry-run --no-input; do
+        certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test -e Datacentre \
+            --at "$AT" -o out "$dry"
+        exits 1
+        says "cloud: accepted"
+        says "none: another part of this request is rejected"
+        [[ $output != *TICKET.md* ]]
+        [ ! -e out ]
+    done
+}
+
 @test "an unknown environment is a finding with the one that was meant" {
     certcase build "$ROOT" --environments "$INVENTORY" -e Tset --at "$AT" --no-input -o out
     exits 1

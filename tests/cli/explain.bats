@@ -69,3 +69,18 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     certcase catalog --check missing.xml
     exits 3
 }
+
+@test "--check ignores nothing that is given with it" {
+    good=$SAMPLES/../../../templates/catalog.xml
+    certcase catalog --check "$good" --format json
+    exits 0
+    says "\"origin\": \"$good\""
+    certcase catalog --check "$good" --needed-by 2026-12-15 --at 2026-11-20
+    exits 0
+    says "submit by 2026-12-08"
+    certcase catalog --check "$good" --holidays missing
+    exits 3
+    certcase catalog --check "$good" --catalog "$good"
+    exits 2
+    complains "--c" "give one of them"
+}

@@ -40,3 +40,33 @@ commands() {
         done
     done
 }
+
+@test "every rule is in the page of explain, with its weight, its reason, what to do and its source" {
+    pages
+    "$CERTCASE" explain | sed -n 's/^  \([a-z0-9-]*\)  *\(error\|warning\|note\) .*/\1 \2/p' >rules
+    [ "$(wc -l <rules)" -gt 80 ]
+    sed 's/\\-/-/g' certcase-explain.1 >page
+    while read -r rule severity; do
+        grep -qF "\fB$rule\fR ($severity)" page || {
+            echo "certcase-explain.1 lacks $rule" >&2
+            return 1
+        }
+    done <rules
+    [ "$(grep -c '^What to do: .' page)" -eq "$(wc -l <rules)" ]
+    [ "$(grep -c '^Source: .' page)" -eq "$(wc -l <rules)" ]
+}
+
+@test "the overview names every page, and says who touches the network" {
+    pages
+    for command in $(commands | grep -v completion); do
+        sed -n '/SEE ALSO/,$p' certcase.1 | grep -q "certcase.-$command (1)"
+    done
+    grep -A2 '^Only' certcase.1 | grep -q 'probe'
+}
+
+@test "only build says that it asks for environments" {
+    pages
+    grep -q "Asked for on a terminal" certcase-build.1
+    run grep "Asked for on a terminal" certcase-probe.1
+    exits 1
+}

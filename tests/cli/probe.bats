@@ -81,7 +81,10 @@ probe() {
     port=$(closed)
     certcase probe "127.0.0.1:$port" --environments "$INVENTORY" -e Nowhere
     exits 2
-    complains "no environment 'Nowhere'"
+    complains "no environment 'Nowhere'" "--environments"
+    certcase probe "127.0.0.1:$port" --environments "$INVENTORY" -e Prodction
+    exits 2
+    complains "no environment 'Prodction'" "did you mean Production?"
     certcase probe "127.0.0.1:$port" --environments "$INVENTORY" -e Test
     exits 4
     says "seen as Windows Server"

@@ -228,3 +228,16 @@ renewals() {
     /usr/bin/python3 -c 'import json; list = json.load(open("list.json")); assert len(list["certificates"]) > 100 and len(list["unreadable"]) > 100'
     complains "encrypted-entry.traditional.zip: 1 of its entries can't be read: it is encrypted"
 }
+
+@test "-o replaces regular files alone, and - is no file to write" {
+    fixtures
+    mkfifo pipe
+    renewals out --format json -o pipe
+    exits 3
+    complains "pipe: not a regular file" "name a file"
+    [ -p pipe ]
+    run --separate-stderr sh -c 'echo out | "$1" renewals - -o - --at "$2"' sh "$CERTCASE" "$AT"
+    exits 2
+    complains "--into: - is standard input" "name a file"
+    [ ! -e ./- ]
+}

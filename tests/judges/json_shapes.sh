@@ -17,6 +17,9 @@ check build rejected.json
 "$CERTCASE" build partner-root.cer --environments inventory.xml -e Test -e Datacentre --format json --no-input -o out --at 2026-11-20T08:00:00Z \
     --needed-by 2026-12-15 >accepted.json
 check build accepted.json
+"$CERTCASE" build partner-root.cer --environments inventory.xml -e Test -e Datacentre --format json --no-input --dry-run \
+    --at 2026-11-20T08:00:00Z >dry.json
+check build dry.json
 printf 'id,certificates,environments\nA,partner-root.cer,Test\nB,partner-server.cer,Test\nC,gone.cer,Test\n' >requests.csv
 "$CERTCASE" batch requests.csv --environments inventory.xml --format json --no-input -o many --at 2026-11-20T08:00:00Z >batch.json || [ $? = 3 ]
 check batch batch.json

@@ -112,6 +112,7 @@ static void test_wrong_words_get_a_message_and_a_hint(void **state)
         { "--day 2026-02-30", "--day", "'2026-02-30' is not a date", "2026-12-15" },
         { "--time noon", "--time", "'noon' is not a time", "@SECONDS" },
         { "--count -1", "--count", "'-1' is not a number", "digits" },
+        { "--count 0", "--count", "'0' is not a number from 1 on", "digits" },
         { "-c 1x", "-c", "'1x' is not a number", "digits" },
         { "--span 60", "--span", "'60' is no number of days or weeks", "60d (days) or 8w (weeks)" },
         { "--span d", "--span", "'d' is no number of days or weeks", "60d" },
