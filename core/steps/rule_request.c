@@ -1,5 +1,6 @@
 #include "base/civil.h"
 #include "base/file.h"
+#include "format/digest.h"
 #include "steps/rules.h"
 
 enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
@@ -141,6 +142,32 @@ static void check_duplicate(struct rule_run *run)
             }
 }
 
+static bool is_replaced(const struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    unsigned char sha256[32];
+    return run->facts->main && digest_parse(old->sha256, sha256, sizeof sha256) &&
+           memcmp(sha256, run->facts->main->sha256, sizeof sha256) == 0;
+}
+
+static void check_renews_itself(struct rule_run *run)
+{
+    if (is_replaced(run))
+        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, run->facts->main),
+                  rule_name(run, run->facts->record->replaced.case_id));
+}
+
+static void check_ends_sooner(struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    const struct cert *main = run->facts->main;
+    char ends[DATE_TEXT], ended[DATE_TEXT];
+    if (!main || old->sha256.n == 0 || main->not_after == TIME_NONE || old->not_after == TIME_NONE || main->not_after >= old->not_after)
+        return;
+    rule_fire(run, "it expires on %s, before the one it replaces (%s)", day_text(day_of_time(main->not_after), ends),
+              day_text(day_of_time(old->not_after), ended));
+}
+
 static void check_delivery(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
@@ -239,6 +266,18 @@ static const struct rule rules[] = {
         "environment as an earlier one: both get a bundle, but the vendor would be asked twice.",
         "our judgement" },
       SCOPE_REQUEST, check_duplicate },
+    { { "renews-itself", GROUP_REQUEST, SEV_ERROR, "It replaces itself",
+        "give the renewed certificate that its owner sent, or leave --renews out",
+        "A renewal brings a new certificate in the place of one that was asked for before. The same certificate again changes nothing "
+        "on the front-ends, and the old one still expires: most often the old file was picked.",
+        "our judgement" },
+      SCOPE_REQUEST, check_renews_itself },
+    { { "renewal-ends-sooner", GROUP_REQUEST, SEV_WARNING, "It expires before the one it replaces",
+        "compare its dates with the one in use: an older certificate may have been picked",
+        "A renewed certificate nearly always lasts longer than its predecessor. One that ends sooner is often an older file of the same "
+        "name, and installing it brings the day of the outage forward.",
+        "our judgement" },
+      SCOPE_REQUEST, check_ends_sooner },
     { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING, "It will probably come too late",
         "submit today, say in the case why it is urgent, and move the date if that can be done",
         "The expected delivery is counted in business days from the submission, by the delivery time in the catalog. That is the "

@@ -55,6 +55,15 @@ static void services(struct fixtures *f)
     pki_write(f, "contact-missing", "inventory.xml", inventory(f, NOBODY, TEST_ENVIRONMENT));
 }
 
+/* renewed-bundle.zip asks for partner-root.cer; policy-bundle.zip for the sample, which lasts longer. */
+static void renewals(struct fixtures *f)
+{
+    const char *good = "build\n--dry-run\n{rules}/../support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
+                       "--renews\n{rules}/renewed-bundle.zip\n";
+    both_args(f, "renews-itself", BUILD "-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n", good);
+    both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
+}
+
 static void dates(struct fixtures *f)
 {
     both_args(f, "delivery-after-needed-by", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-11-27\n");
@@ -79,6 +88,7 @@ void fixtures_request(struct fixtures *f)
     fx_write(f, "inventory.xml", inventory(f, PEOPLE("enterprise"), TWO_ENVIRONMENTS));
     environments(f);
     services(f);
+    renewals(f);
     dates(f);
     requests_of_others(f);
 }

@@ -5,4 +5,4 @@ set -eu
 rules=$(cd "$(dirname "$0")/../rules" && pwd)
 rm -rf "$2"
 "$1" "$2"
-diff -r -x walk.py -x 'policy*' -x '*.pyc' -x __pycache__ "$rules" "$2"
+diff -r -x walk.py -x 'policy*' -x bundles.sh -x '*-bundle.zip' -x '*.pyc' -x __pycache__ "$rules" "$2"

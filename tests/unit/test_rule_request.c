@@ -183,6 +183,31 @@ static void a_thousand_environments_are_soon_compared(void **state)
     arena_free(&arena);
 }
 
+static void a_renewal_is_another_certificate_that_lasts(void **state)
+{
+    struct given g;
+    struct replaced *old = &g.record.replaced;
+    (void)state;
+    set_up(&g);
+    memset(g.main.sha256, 0xab, sizeof g.main.sha256);
+    g.main.not_after = NOW + 30 * INT64_C(86400);
+    expect(&g, "it replaces nothing", "renews-itself", SILENT, NULL, NULL);
+    expect(&g, "it replaces nothing", "renewal-ends-sooner", SILENT, NULL, NULL);
+    *old = (struct replaced){ .case_id = VIEW("old"), .not_after = NOW + 31 * INT64_C(86400),
+                              .sha256 = VIEW("cdababababababababababababababababababababababababababababababab") };
+    expect(&g, "another one", "renews-itself", SILENT, NULL, NULL);
+    expect(&g, "that lasts a day longer", "renewal-ends-sooner", SEV_WARNING, "on 2026-12-20, before the one it replaces (2026-12-21)",
+           NULL);
+    old->sha256 = VIEW("abababababababababababababababababababababababababababababababab");
+    old->not_after = g.main.not_after;
+    expect(&g, "itself", "renews-itself", SEV_ERROR, "the very certificate that \"old\" asked for", "the renewed certificate");
+    expect(&g, "as long", "renewal-ends-sooner", SILENT, NULL, NULL);
+    old->not_after = TIME_NONE;
+    expect(&g, "nobody knows how long", "renewal-ends-sooner", SILENT, NULL, NULL);
+    g.facts.main = NULL;
+    expect(&g, "no certificate", "renews-itself", SILENT, NULL, NULL);
+}
+
 static void late_is_said_to_the_day(void **state)
 {
     struct given g;
@@ -230,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_case_needs_a_contact),
         cmocka_unit_test(the_same_thing_twice_is_noticed),
         cmocka_unit_test(a_thousand_environments_are_soon_compared),
+        cmocka_unit_test(a_renewal_is_another_certificate_that_lasts),
         cmocka_unit_test(late_is_said_to_the_day),
         cmocka_unit_test(dates_without_known_holidays_are_said),
     };
