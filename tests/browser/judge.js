@@ -151,7 +151,8 @@ async function byKeyboard(page) {
   await page.keyboard.press('Enter');
   check(!(await page.isVisible('#b2 .findings li.error')), 'Enter closes it again');
   await page.click('.tiles a');
-  check(await page.evaluate(() => document.querySelector('#b2 details').open), 'the next submit-by leads to its row');
+  await page.waitForFunction(() => document.querySelector('#b2 details').open, null, { timeout: 5000 })
+    .catch(() => check(false, 'the next submit-by leads to its row'));
 }
 
 const HEADINGS = ['Bundle audit', '6 of 11 bundles can\u2019t be acted on', 'What is due when', 'Bundles', 'Across bundles', 'Rules that fired'];
