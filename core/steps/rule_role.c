@@ -105,7 +105,7 @@ static struct contradiction against_root(const struct facts *facts)
     if (facts->by_content == PURPOSE_SERVER)
         return (struct contradiction){ "a trusted root is asked for, and this is the vendor's own server certificate",
                                        "nothing has to be installed: every server trusts it already", SEV_ERROR };
-    if (facts->by_content == PURPOSE_CLIENT_SIDE)
+    if (facts->by_content == PURPOSE_CLIENT_SIDE && !is_ca_role(facts->main->role))
         return (struct contradiction){ "a trusted root is asked for, and this certificate is for clients alone",
                                        "ask for the root behind the partner's server; for the client certificate say --purpose client-side",
                                        SEV_WARNING };

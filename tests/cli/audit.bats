@@ -163,3 +163,12 @@ END
     exits 2
     complains "standard input (-) can only be read once"
 }
+
+@test "what build made of a PFX and the CAs beside it is accepted without the password, too" {
+    certcase build "$SAMPLES/partner-client-alone.pfx" "$SAMPLES/partner-chain.pem" --password-file "$SAMPLES/password.txt" \
+        --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id client
+    exits 0
+    audit out/client.zip
+    exits 0
+    says "pfx-password-missing"
+}
