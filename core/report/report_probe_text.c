@@ -70,6 +70,8 @@ static void put_cause(struct report_run *run, const struct cause *c)
     put_text(run->to, "\n");
     put_spaces(run->to, INDENT);
     put_wrapped(run->to, c->evidence, INDENT, INDENT, report_width(run));
+    if (c->cured && info->cure == PURPOSE_NONE)
+        return;
     put_spaces(run->to, INDENT);
     if (info->cure == PURPOSE_NONE)
         put_text(run->to, "a case cures this: no\n");
@@ -85,8 +87,11 @@ static void put_cause(struct report_run *run, const struct cause *c)
 static void put_answer(struct report_run *run, const struct probe_result *item)
 {
     char name[NAME_SHOWN];
-    put_text(run->to, "\n");
-    if (item->with_given)
+    if (item->with_given || item->ask != ASK_NOTHING || item->causes.n == 0)
+        put_text(run->to, "\n");
+    if (item->with_given && item->capture->end != END_TLS)
+        row(run, "installed", "not known: no certificate was seen");
+    else if (item->with_given)
         row(run, "installed", "%s",
             item->works ? "yes: with the files given it works" : "no: with the files given, what isn't cured remains");
     if (item->ask == ASK_ISSUER)
