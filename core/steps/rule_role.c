@@ -220,12 +220,13 @@ static void check_unrelated(struct rule_run *run)
     if (!facts->main)
         return;
     const struct cert *top = rule_top(run, facts->main);
+    bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = rule_top(run, certs->items[i]);
         bool same_family = other == top || view_eq(other->subject_der, top->subject_der) || view_eq(other->issuer_der, top->subject_der) ||
                            view_eq(top->issuer_der, other->subject_der);
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
-        bool open_end = !other->issuer_cert && other->role == ROLE_LEAF;
+        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && is_ca_role(other->role));
         if (same_family || open_end)
             continue;
         first = n++ ? first : i;
