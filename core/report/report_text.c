@@ -159,7 +159,8 @@ static void put_next(struct report_run *run, const struct inspection *item)
     if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE)
         return;
     struct view path = is_plain(item->file->path) ? item->file->path : VIEW("FILE");
-    const char *password = item->file->container == CONTAINER_PKCS12 ? " --password-file PASSWORD" : "";
+    bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
+    const char *password = secret ? " --password-file PASSWORD" : "";
     put_fmt(run->to, "\n  next: certcase build %.*s --environments environments.json -e NAME%s\n", VIEW_ARG(path), password);
 }
 
