@@ -2,8 +2,6 @@
 
 #include "report/writers.h"
 
-enum { WIDTH_NO_TERMINAL = 100 };
-
 const struct inspect_report inspect_reports[] = {
     { "text", "text/plain", inspect_text_begin, inspect_text_one, inspect_text_end },
     { "json", "application/json", inspect_json_begin, inspect_json_one, inspect_json_end },
@@ -25,11 +23,6 @@ const struct audit_report audit_reports[] = {
     { "html", "text/html", audit_html_begin, audit_html_one, audit_html_end },
 };
 const size_t n_audit_reports = COUNT_OF(audit_reports);
-
-size_t report_width(const struct report_run *run)
-{
-    return run->width ? run->width : WIDTH_NO_TERMINAL;
-}
 
 const struct inspect_report *inspect_report_find(struct view name)
 {

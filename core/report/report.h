@@ -54,7 +54,10 @@ struct audit_report {
 };
 
 /* Columns that text is broken at. */
-size_t report_width(const struct report_run *run);
+static inline size_t report_width(const struct report_run *run)
+{
+    return run->width ? run->width : 100;
+}
 
 extern const struct inspect_report inspect_reports[]; /* text, json */
 extern const size_t n_inspect_reports;
