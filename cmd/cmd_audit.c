@@ -7,6 +7,7 @@
 #include "setup.h"
 #include "steps/rules.h"
 #include "stop.h"
+#include "term.h"
 
 enum { THREADS_A_CORE = 2 };
 
@@ -65,6 +66,7 @@ static void fill_report(struct checking *c)
         .version = c->setup.kit.version,
         .color = c->run->color,
         .quiet = set->quiet,
+        .width = term_text_width(c->run->session),
         .now = c->setup.kit.now,
         .fail_on = c->setup.kit.fail_on,
         .rules = rules,

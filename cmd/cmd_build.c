@@ -131,7 +131,7 @@ static enum exit_code report(const struct build *b)
     const struct settings *set = b->run->set;
     const struct case_report *report = case_report_find(set->format.n ? set->format : VIEW("text"));
     struct report_run to = { .to = b->run->out, .version = b->setup.kit.version, .color = b->run->color, .quiet = set->quiet,
-                             .now = b->setup.kit.now, .dry_run = set->dry_run };
+                             .width = term_text_width(b->run->session), .now = b->setup.kit.now, .dry_run = set->dry_run };
     enum exit_code code = EXIT_FINE;
     report->begin(&to);
     for (size_t i = 0; i < b->made.n; i++) {

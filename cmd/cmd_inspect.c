@@ -52,7 +52,8 @@ enum exit_code cmd_inspect(struct run *run)
         setup_close(&setup);
         return complain(run, &e);
     }
-    struct report_run to = { .to = run->out, .version = setup.kit.version, .color = run->color, .quiet = set->quiet, .now = setup.kit.now };
+    struct report_run to = { .to = run->out, .version = setup.kit.version, .color = run->color, .quiet = set->quiet,
+                             .width = term_text_width(run->session), .now = setup.kit.now };
     worker_open(&worker, &setup.kit);
     report->begin(&to);
     for (size_t i = 0; i < set->operands.n; i++) {

@@ -5,6 +5,7 @@
 #include "report/report_probe.h"
 #include "setup.h"
 #include "stop.h"
+#include "term.h"
 
 enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */
 
@@ -128,6 +129,7 @@ static enum exit_code run_probe(struct probing *p)
         .version = p->setup.kit.version,
         .color = p->run->color,
         .quiet = set->quiet,
+        .width = term_text_width(p->run->session),
         .now = p->setup.kit.now,
         .fail_on = p->setup.kit.fail_on,
     };

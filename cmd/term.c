@@ -28,6 +28,11 @@ void term_look(struct session *s)
     s->width = find_width(s);
 }
 
+size_t term_text_width(const struct session *s)
+{
+    return s->out_terminal ? s->width : 0;
+}
+
 bool term_color(const struct session *s, struct view wish, bool is_terminal)
 {
     const char *no_color = session_variable(s, "NO_COLOR"), *term = session_variable(s, "TERM");

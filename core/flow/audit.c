@@ -79,7 +79,7 @@ static void give(struct audit *a, struct audited *out)
     out->case_id = a->record ? a->record->id : (struct view){ 0 };
     out->evidence = a->evidence;
     out->needs = audit_needs(a);
-    out->complete = out->needs.n == 0;
+    out->complete = a->archive.usable && out->needs.n == 0;
 }
 
 bool audit_bundle(struct worker *w, const struct audit_options *options, struct view path, struct view bytes, struct audited *out,

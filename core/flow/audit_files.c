@@ -6,8 +6,11 @@
 #include "flow/examine.h"
 #include "format/bundle/case_xml.h"
 #include "format/container/sniff.h"
+#include "format/text/shell_word.h"
 #include "model/words.h"
 #include "steps/route.h"
+
+enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME + 8) };
 
 static bool problem(struct audit *a, enum bundle_problem_kind kind, enum bundle_part part, const char *what)
 {
@@ -130,6 +133,34 @@ void audit_signature(struct audit *a)
     }
 }
 
+/* A bundle that was unpacked and packed again with its folder around it. */
+static bool find_folder(const struct audit *a, struct view *folder)
+{
+    static const struct view inside = VIEW_ROW("/case.xml");
+    if (a->parts.ours)
+        return false;
+    for (size_t i = 0; i < a->parts.n_entries; i++) {
+        struct view name = a->parts.entries[i].name;
+        *folder = view_first(name, name.n - (view_ends(name, inside) ? inside.n : name.n));
+        if (folder->n && utf8_valid(*folder))
+            return true;
+    }
+    return false;
+}
+
+/* The command that makes the missing parts, when its files fit into a line. */
+static void put_build(const struct audit *a, struct buf *b)
+{
+    size_t n = a->evidence.n_files;
+    bool named = n > 0 && n <= NEEDS_FILES;
+    buf_text(b, "; `certcase build");
+    for (size_t i = 0; i < n && named; i++) {
+        buf_putc(b, ' ');
+        shell_path(b, a->evidence.files[i]->path, "FILE");
+    }
+    buf_text(b, named ? " --environments INVENTORY -e NAME` makes them" : "` makes them from the certificate files");
+}
+
 struct view audit_needs(const struct audit *a)
 {
     static const char *const what[] = {
@@ -138,17 +169,20 @@ struct view audit_needs(const struct audit *a)
         [PART_MANIFEST] = "a list of its files (manifest.json)",
         [PART_SUMS] = "their digests (SHA256SUMS)",
     };
-    struct buf b = BUF_INIT(1000);
+    struct buf b = BUF_INIT(NEEDS_BYTES);
+    struct view folder;
+    if (!a->archive.usable)
+        return (struct view){ 0 };
+    if (find_folder(a, &folder))
+        return view_fmt(&a->w->arena, "its parts at the top: pack what is inside of the folder \"%.*s\", not the folder",
+                        VIEW_ARG(view_first(folder, LIMIT_ENTRY_NAME)));
     for (size_t i = 0; i < COUNT_OF(what); i++)
         if (!a->parts.named[i])
             buf_fmt(&b, "%s%s", b.n ? ", " : "", what[i]);
     if (b.n == 0 && !a->record)
         buf_text(&b, "a record that can be read (case.xml)");
-    if (b.n && a->evidence.n_files)
-        buf_fmt(&b, "; `certcase build %.*s -e ENVIRONMENT` makes them",
-                VIEW_ARG(view_first(a->evidence.files[0]->path, LIMIT_ENTRY_NAME)));
-    else if (b.n)
-        buf_text(&b, "; `certcase build` makes them from the certificate files");
+    if (b.n)
+        put_build(a, &b);
     struct view out = view_dup(&a->w->arena, buf_view(&b));
     buf_free(&b);
     return out;

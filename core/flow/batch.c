@@ -205,6 +205,7 @@ static void count(struct batch *b, const struct batch_row *row)
     c->kept += row->state == ROW_KEPT;
     c->errors += row->state == ROW_ERROR;
     c->accepted += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED;
+    c->warned += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED && row->worst != SEV_COUNT && row->worst >= SEV_WARNING;
     c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
     c->bundles += row->n_staged;
     if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))

@@ -12,6 +12,7 @@
 struct batch_counts {
     size_t rows;                       /* of this shard, done */
     size_t accepted, rejected, errors; /* of those; errors are not among the rejected */
+    size_t warned;                     /* of the accepted: with a warning or worse */
     size_t kept;                       /* of those: done by an earlier run, and unchanged */
     size_t bundles;                    /* written or found with the same bytes */
     size_t seen;                       /* rows read, of all shards */

@@ -17,6 +17,7 @@ struct report_run {
     struct sink *to;
     struct view version;
     bool color, quiet;
+    size_t width; /* columns of text; 0: of no terminal, 100 */
     int64_t now;
     bool dry_run;        /* cases: nothing was written */
     size_t n;            /* items so far */
@@ -51,6 +52,12 @@ struct audit_report {
     void (*one)(struct report_run *run, const struct audited *item);
     void (*end)(struct report_run *run);
 };
+
+/* Columns that text is broken at. */
+static inline size_t report_width(const struct report_run *run)
+{
+    return run->width ? run->width : 100;
+}
 
 extern const struct inspect_report inspect_reports[]; /* text, json */
 extern const size_t n_inspect_reports;

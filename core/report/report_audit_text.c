@@ -10,7 +10,7 @@
 #define GREEN "\033[32m"
 #define PLAIN "\033[0m"
 
-enum { WIDTH = 100, INDENT = 11 };
+enum { INDENT = 11 };
 
 static void colored(struct report_run *run, const char *code, const char *text)
 {
@@ -30,12 +30,12 @@ static void put_finding(struct report_run *run, const struct finding *finding)
     colored(run, color_of(finding->severity), label);
     put_fmt(run->to, " %s\n", finding->rule->id);
     put_spaces(run->to, INDENT);
-    put_wrapped(run->to, finding->message, INDENT, INDENT, WIDTH);
+    put_wrapped(run->to, finding->message, INDENT, INDENT, report_width(run));
     if (finding->hint.n == 0)
         return;
     put_spaces(run->to, INDENT);
     put_text(run->to, "-> ");
-    put_wrapped(run->to, finding->hint, INDENT + 3, INDENT + 3, WIDTH);
+    put_wrapped(run->to, finding->hint, INDENT + 3, INDENT + 3, report_width(run));
 }
 
 static void put_head(struct report_run *run, const struct audited *item)
@@ -73,7 +73,7 @@ void audit_text_one(struct report_run *run, const struct audited *item)
         put_finding(run, &item->findings.items[i]);
     if (item->needs.n) {
         put_text(run->to, "  to become a full bundle it needs ");
-        put_wrapped(run->to, item->needs, 34, INDENT, WIDTH);
+        put_wrapped(run->to, item->needs, 34, INDENT, report_width(run));
     }
 }
 

@@ -13,6 +13,8 @@ void batch_summary_text(struct sink *to, const struct batch_summary *s)
         put_fmt(to, "  %zu of them done before", c->kept);
     put_fmt(to, "\n%-12s %8zu  %zu bundle%s in %.*s\n", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s",
             VIEW_ARG(s->folder));
+    if (c->warned)
+        put_fmt(to, "%21zu  with warnings, which the log names\n", c->warned);
     put_fmt(to, "%-12s %8zu\n", "rejected", c->rejected);
     for (size_t i = 0; i < s->result->n_rules; i++)
         put_fmt(to, "%21zu  %.*s\n", s->result->rules[i].rows, VIEW_ARG(s->result->rules[i].id));
@@ -30,6 +32,7 @@ static void put_counts(struct json_out *j, const struct batch_counts *c)
     json_put_number(j, "requests", (int64_t)c->rows);
     json_put_number(j, "keptFromBefore", (int64_t)c->kept);
     json_put_number(j, "accepted", (int64_t)c->accepted);
+    json_put_number(j, "withWarnings", (int64_t)c->warned);
     json_put_number(j, "rejected", (int64_t)c->rejected);
     json_put_number(j, "errors", (int64_t)c->errors);
     json_put_number(j, "bundles", (int64_t)c->bundles);

@@ -3,7 +3,7 @@
 #include "report/report_probe.h"
 #include "report/wrap.h"
 
-enum { WIDTH = 100, LABEL = 16, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
+enum { LABEL = 16, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
 
 static const char *const colors[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
 static_assert(COUNT_OF(colors) == SEV_COUNT, "a colour for every severity");
@@ -21,7 +21,7 @@ PRINTF_LIKE(3, 4) static void row(struct report_run *run, const char *label, con
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     put_fmt(run->to, "  %-*s", LABEL - 2, label);
-    put_wrapped(run->to, view_of(text), LABEL, LABEL, WIDTH);
+    put_wrapped(run->to, view_of(text), LABEL, LABEL, report_width(run));
 }
 
 static const char *cut(struct view name, char out[NAME_SHOWN])
@@ -69,7 +69,9 @@ static void put_cause(struct report_run *run, const struct cause *c)
         put_fmt(run->to, " (documented cause %u of 5)", info->documented);
     put_text(run->to, "\n");
     put_spaces(run->to, INDENT);
-    put_wrapped(run->to, c->evidence, INDENT, INDENT, WIDTH);
+    put_wrapped(run->to, c->evidence, INDENT, INDENT, report_width(run));
+    if (c->cured && info->cure == PURPOSE_NONE)
+        return;
     put_spaces(run->to, INDENT);
     if (info->cure == PURPOSE_NONE)
         put_text(run->to, "a case cures this: no\n");
@@ -79,14 +81,17 @@ static void put_cause(struct report_run *run, const struct cause *c)
         return;
     put_spaces(run->to, INDENT);
     put_text(run->to, "-> ");
-    put_wrapped(run->to, c->fix, INDENT + 3, INDENT + 3, WIDTH);
+    put_wrapped(run->to, c->fix, INDENT + 3, INDENT + 3, report_width(run));
 }
 
 static void put_answer(struct report_run *run, const struct probe_result *item)
 {
     char name[NAME_SHOWN];
-    put_text(run->to, "\n");
-    if (item->with_given)
+    if (item->with_given || item->ask != ASK_NOTHING || item->causes.n == 0)
+        put_text(run->to, "\n");
+    if (item->with_given && item->capture->end != END_TLS)
+        row(run, "installed", "not known: no certificate was seen");
+    else if (item->with_given)
         row(run, "installed", "%s",
             item->works ? "yes: with the files given it works" : "no: with the files given, what isn't cured remains");
     if (item->ask == ASK_ISSUER)

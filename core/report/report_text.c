@@ -2,7 +2,7 @@
 #include "model/words.h"
 #include "report/writers.h"
 
-enum { TEXT_WIDTH = 100, LABEL_WIDTH = 12 };
+enum { LABEL_WIDTH = 12, DIGEST_LINE = 82 };
 
 static const char *const severity_color[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
 static_assert(COUNT_OF(severity_color) == SEV_COUNT, "a colour for every severity");
@@ -12,13 +12,14 @@ static void colored(struct report_run *run, const char *code, const char *text)
     put_fmt(run->to, run->color ? "%s%s\x1b[0m" : "%.0s%s", code, text);
 }
 
-/* Breaks at spaces before TEXT_WIDTH; a word that is longer stands on its own line. */
-static void put_wrapped(struct sink *to, size_t indent, struct view text)
+/* Breaks at spaces before the width; a word that is longer stands on its own line. */
+static void put_wrapped(struct report_run *run, size_t indent, struct view text)
 {
-    size_t column = indent;
+    struct sink *to = run->to;
+    size_t column = indent, width = report_width(run);
     struct view word;
     for (bool first = true; view_cut(&text, ' ', &word); first = false) {
-        if (!first && column + 1 + word.n > TEXT_WIDTH) {
+        if (!first && column + 1 + word.n > width) {
             put_fmt(to, "\n%*s", (int)indent, "");
             column = indent;
         } else if (!first) {
@@ -34,7 +35,7 @@ static void put_wrapped(struct sink *to, size_t indent, struct view text)
 static void row(struct report_run *run, const char *label, struct view value)
 {
     put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
-    put_wrapped(run->to, LABEL_WIDTH + 2, value);
+    put_wrapped(run, LABEL_WIDTH + 2, value);
 }
 
 PRINTF_LIKE(3, 4) static void row_fmt(struct report_run *run, const char *label, const char *fmt, ...)
@@ -110,7 +111,7 @@ static void put_cert(struct report_run *run, const struct cert *cert)
     put_key(run, &cert->key);
     row(run, "signature", cert->signature);
     put_alt_names(run, cert);
-    row_digest(run, "thumbprint", cert->sha1, sizeof cert->sha1, "SHA-1, as Windows shows it");
+    row_digest(run, "thumbprint", cert->sha1, sizeof cert->sha1, report_width(run) < DIGEST_LINE ? "SHA-1" : "SHA-1, as Windows shows it");
     row_digest(run, "SHA-256", cert->sha256, sizeof cert->sha256, "");
 }
 
@@ -125,10 +126,10 @@ static void put_findings(struct report_run *run, const struct findings *f)
         put_text(run->to, "  ");
         colored(run, severity_color[finding->severity], label);
         put_fmt(run->to, " %s\n           ", finding->rule->id);
-        put_wrapped(run->to, 11, finding->message);
+        put_wrapped(run, 11, finding->message);
         if (finding->hint.n) {
             put_text(run->to, "           -> ");
-            put_wrapped(run->to, 14, finding->hint);
+            put_wrapped(run, 14, finding->hint);
         }
     }
 }
@@ -158,7 +159,8 @@ static void put_next(struct report_run *run, const struct inspection *item)
     if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE)
         return;
     struct view path = is_plain(item->file->path) ? item->file->path : VIEW("FILE");
-    const char *password = item->file->container == CONTAINER_PKCS12 ? " --password-file PASSWORD" : "";
+    bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
+    const char *password = secret ? " --password-file PASSWORD" : "";
     put_fmt(run->to, "\n  next: certcase build %.*s --environments environments.json -e NAME%s\n", VIEW_ARG(path), password);
 }
 
@@ -177,8 +179,10 @@ void inspect_text_one(struct report_run *run, const struct inspection *item)
     escape_put(run->to, ESCAPE_TEXT, item->file->path);
     put_text(run->to, ": ");
     colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(item->verdict));
-    put_fmt(run->to, ", %s%s%s\n", container_phrase(item->file->container), item->purpose == PURPOSE_NONE ? "" : "; this is for ",
-            purpose_phrase(item->purpose));
+    const char *what = container_phrase(item->file->container), *purpose = purpose_phrase(item->purpose);
+    size_t columns = item->file->path.n + strlen(": accepted, ; this is for ") + strlen(what) + strlen(purpose);
+    const char *joint = !purpose[0] ? "" : run->width && columns > run->width ? ";\n  this is for " : "; this is for ";
+    put_fmt(run->to, ", %s%s%s\n", what, joint, purpose);
     for (size_t i = 0; i < item->evidence.certs.n && !run->quiet; i++)
         put_cert(run, item->evidence.certs.items[i]);
     put_findings(run, &item->findings);

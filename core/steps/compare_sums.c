@@ -100,15 +100,28 @@ static bool must_list(struct view name, enum source source)
     return part != PART_SUMS && part != PART_SIGNATURE && (source == FROM_SUMS || part != PART_MANIFEST);
 }
 
+/* What a Mac or Windows puts beside the files it packs. */
+static bool is_packers(struct view name)
+{
+    return view_starts(name, VIEW("__MACOSX/")) || view_ends(name, VIEW(".DS_Store")) || view_ends_nocase(name, VIEW("desktop.ini")) ||
+           view_ends_nocase(name, VIEW("Thumbs.db"));
+}
+
 static void check_unlisted(struct bundle_parts *p, struct view name, const bool listed[3])
 {
     bool sums = p->named[PART_SUMS] && must_list(name, FROM_SUMS) && !listed[FROM_SUMS];
     bool manifest = p->has_manifest && must_list(name, FROM_MANIFEST) && !listed[FROM_MANIFEST];
+    const struct bundle_problem like = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = -1 };
+    const char *what = sums && manifest ? "SHA256SUMS and manifest.json don't list it" :
+                       sums             ? "SHA256SUMS doesn't list it" :
+                                          "manifest.json doesn't list it";
     if (bundle_part_of(name) == PART_OTHER && !sums && !manifest)
         problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "it is listed, but no part of any case");
+    else if ((sums || manifest) && is_packers(name))
+        problem_add_as(p->arena, p->problems, like, name, "the program that packed it again put it there: send the bundle as it was made",
+                       "%s", what);
     else if (sums || manifest)
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "%s%s%s doesn't list it", sums ? "SHA256SUMS" : "",
-                    sums && manifest ? " and " : "", manifest ? "manifest.json" : "");
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "%s", what);
 }
 
 /* All mentions of one name: m[0..n). */

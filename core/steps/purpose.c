@@ -31,14 +31,20 @@ static const struct cert *find_main(const struct evidence *evidence)
     return authority ? authority : leaf;
 }
 
+static bool has_closed_pfx(const struct evidence *evidence, const struct cert *main)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->container == CONTAINER_PKCS12 && (!main || evidence->files[i]->pfx.state != PFX_OPEN))
+            return true;
+    return false;
+}
+
 static enum purpose by_content(const struct evidence *evidence, const struct cert *main)
 {
-    if (!main) {
-        for (size_t i = 0; i < evidence->n_files; i++)
-            if (evidence->files[i]->container == CONTAINER_PKCS12)
-                return PURPOSE_CLIENT_SIDE; /* whatever is in it, nobody sends a PFX for a root */
+    if ((!main || !main->has_key) && has_closed_pfx(evidence, main))
+        return PURPOSE_CLIENT_SIDE; /* whatever is in it, nobody sends a PFX for a root: the CAs beside it are its chain */
+    if (!main)
         return PURPOSE_NONE;
-    }
     bool for_server = main->eku & EKU_SERVER, for_client = main->eku & (EKU_CLIENT | EKU_ANY);
     if (main->has_key)
         return for_server && !for_client ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;

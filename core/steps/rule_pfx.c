@@ -44,6 +44,9 @@ static void check_without_key(struct rule_run *run)
     rule_fire(run, "%s holds no private key", name_of(run));
     if (run->facts->asked == PURPOSE_TRUSTED_ROOT || !has_leaf(run->file))
         rule_severity(run, SEV_WARNING);
+    if (run->facts->purpose == PURPOSE_TRUSTED_ROOT && !has_leaf(run->file))
+        rule_hint(run, "for a trusted root nothing: the bundle gets its CAs in .cer; for a client certificate export it again where "
+                       "the key is, with \"Yes, export the private key\"");
 }
 
 static void check_key_mismatch(struct rule_run *run)
@@ -159,7 +162,7 @@ static const struct rule rules[] = {
         "the vendor's client-side certificate article; LifeTime's own validation" },
       SCOPE_FILE, check_password_missing },
     { { "pfx-password-wrong", GROUP_PFX, SEV_ERROR, "The password doesn't open the PFX",
-        "ask for the password again; watch for a line end in the password file, and for letters that look alike",
+        "ask for the password again; watch for spaces at its ends, and for letters that look alike",
         "The integrity check of the PFX fails with this password, or no part of it decrypts. With the same password the vendor's import "
         "fails too, days later. A PFX exported for Windows accounts instead of a password opens only on that domain's machines.",
         "RFC 7292 section 4; LifeTime's own validation" },

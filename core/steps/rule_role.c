@@ -105,7 +105,7 @@ static struct contradiction against_root(const struct facts *facts)
     if (facts->by_content == PURPOSE_SERVER)
         return (struct contradiction){ "a trusted root is asked for, and this is the vendor's own server certificate",
                                        "nothing has to be installed: every server trusts it already", SEV_ERROR };
-    if (facts->by_content == PURPOSE_CLIENT_SIDE)
+    if (facts->by_content == PURPOSE_CLIENT_SIDE && !is_ca_role(facts->main->role))
         return (struct contradiction){ "a trusted root is asked for, and this certificate is for clients alone",
                                        "ask for the root behind the partner's server; for the client certificate say --purpose client-side",
                                        SEV_WARNING };
@@ -220,12 +220,13 @@ static void check_unrelated(struct rule_run *run)
     if (!facts->main)
         return;
     const struct cert *top = rule_top(run, facts->main);
+    bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = rule_top(run, certs->items[i]);
         bool same_family = other == top || view_eq(other->subject_der, top->subject_der) || view_eq(other->issuer_der, top->subject_der) ||
                            view_eq(top->issuer_der, other->subject_der);
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
-        bool open_end = !other->issuer_cert && other->role == ROLE_LEAF;
+        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && is_ca_role(other->role));
         if (same_family || open_end)
             continue;
         first = n++ ? first : i;

@@ -163,3 +163,30 @@ END
     exits 2
     complains "standard input (-) can only be read once"
 }
+
+@test "what build made of a PFX and the CAs beside it is accepted without the password, too" {
+    certcase build "$SAMPLES/partner-client-alone.pfx" "$SAMPLES/partner-chain.pem" --password-file "$SAMPLES/password.txt" \
+        --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id client
+    exits 0
+    audit out/client.zip
+    exits 0
+    says "pfx-password-missing"
+}
+
+@test "a bundle packed again with its folder, or cut off, is told what helps; a hand-made one gets the whole command" {
+    build -o out --id one
+    mkdir one && (cd one && unzip -q ../out/one.zip) && mkdir in && zip -qr in/folder.zip one
+    head -c 3000 out/one.zip >in/cut.zip
+    (cd one/certificates && cp "$SAMPLES/partner-issuing-ca.cer" "it's.cer" && zip -q ../../in/made.zip ./*)
+    audit in/folder.zip
+    exits 0
+    says 'its parts at the top: pack what is inside of the folder "one",'
+    case $output in *"it names the"*) false ;; esac
+    audit in/cut.zip
+    exits 1
+    case $output in *"to become a full bundle"*) false ;; esac
+    COLUMNS=100 audit in/made.zip
+    exits 0
+    says "\`certcase build 'it'\\''s.cer' partner-root-ca.cer"
+    says "--environments INVENTORY -e NAME\`"
+}

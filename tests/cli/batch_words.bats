@@ -133,3 +133,12 @@ batch() {
     complains "--log: - is standard input" "name a file"
     [ ! -e ./- ]
 }
+
+@test "the summary counts what was accepted with warnings" {
+    requests "A,$ROOT,Test" "B,$ROOT,Test" "C,$ROOT,Production"
+    batch
+    exits 0
+    complains "accepted            3  3 bundles in out" "1  with warnings, which the log names"
+    batch --force --format json
+    says '"withWarnings": 1,'
+}

@@ -145,3 +145,13 @@ load helper
     certcase inspect - --password-file - --at "$AT"
     exits 2
 }
+
+@test "the next step of a PFX fits what is inside" {
+    certcase inspect "$SAMPLES/partner-cas.pfx" --password-file "$SAMPLES/password.txt" --at "$AT"
+    exits 0
+    says "for a trusted root nothing: the bundle gets its CAs in .cer"
+    openssl pkcs12 -export -nokeys -in "$SAMPLES/partner-root.pem" -passout pass: -out open.pfx
+    certcase inspect open.pfx --at "$AT"
+    says "pfx-empty-password"
+    case $output in *"--password-file PASSWORD"*) false ;; esac
+}

@@ -32,4 +32,6 @@ one() {
         complains "certcase: $file: "
         [ -z "$output" ]
     done
+    certcase show "$ROOT"
+    complains "not a zip archive" "certcase inspect"
 }

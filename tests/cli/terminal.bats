@@ -46,3 +46,22 @@ on_terminal() {
     TERM=dumb on_terminal -- "$CERTCASE" inspect "$ROOT" --at "$AT"
     [[ $output != *$'\e['* ]]
 }
+
+@test "reports keep to the width of the terminal, but for commands and links" {
+    export COLUMNS=80 NO_COLOR=1
+    cp "$SAMPLES/partner-issuing-ca.cer" issuing-ca-with-a-name.cer
+    printf 'not a zip' >bad.zip
+    on_terminal -- "$CERTCASE" inspect issuing-ca-with-a-name.cer --at "$AT"
+    says "intermediate-without-root"
+    cat >text <<<"$output"
+    on_terminal -- "$CERTCASE" audit bad.zip --at "$AT"
+    says "zip-malformed"
+    cat >>text <<<"$output"
+    on_terminal -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --id one --dry-run
+    says "holidays-not-covered"
+    cat >>text <<<"$output"
+    on_terminal -- "$CERTCASE" probe nobody.invalid --at "$AT"
+    says "unreachable"
+    cat >>text <<<"$output"
+    [ -z "$(tr -d '\r' <text | grep -vE 'next: |https:' | awk 'length > 80')" ]
+}

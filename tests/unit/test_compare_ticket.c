@@ -19,6 +19,9 @@ static void the_first_line_that_differs_is_named(void **state)
         { "a\r\nb\r\n", "a\nb\n", "line ends" },
         { "", "a\n", "line 1 is ''" },
         { "\x1b[2J\n", "a\n", "\\u001B[2J" },
+        { "Please add the certificates below to the stores of the Local Computer on every front-end server of Test.\n",
+          "Please add the certificates below to the stores of the Local Computer on every front-end server of Production.\n",
+          "line 1 is '...front-end server of Test.'; from the record it would be '...front-end server of Production.'" },
     };
     struct parts_kit *k = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -76,6 +79,17 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     compare_thumbprints(ticket(k, VIEW("thumbprint abababababababababababababababababababab, or AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:"
                                        "AB:AB:AB:AB:AB:AB:AB:AB. Call 0800 123456; id 849515f2-b4ff-4aca-a9d6-9407bea655f4")),
                         &evidence);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
+    cert.serial = VIEW("cd00000000000000000000000000000000000ab");
+    const struct zip_entry packed[] = {
+        { .name = VIEW("x/TICKET.md"), .bytes = VIEW("serial 0CD00000000000000000000000000000000000AB") },
+        { .name = VIEW("x/a.txt"), .bytes = VIEW("abc") },
+        { .name = VIEW("x/SHA256SUMS"), .bytes = VIEW("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.txt\n") },
+        { .name = VIEW("x/case.xml"),
+          .bytes = VIEW("<templates sha256=\"cd7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"/>") },
+    };
+    compare_thumbprints(parts_of(k, packed, COUNT_OF(packed)), &evidence);
     parts_print(k);
     assert_int_equal(k->problems.n, 0);
     compare_thumbprints(ticket(k, VIEW("thumbprint: cdababababababababababababababababababab\n")), &evidence);

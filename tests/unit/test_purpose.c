@@ -84,6 +84,18 @@ static void a_closed_pfx_is_still_for_a_client(void **state)
     assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_NONE);
 }
 
+static void the_cas_beside_a_closed_pfx_are_its_chain(void **state)
+{
+    struct cert root = { .role = ROLE_ROOT, .ca = true }, *list[] = { &root };
+    struct cert_file file = { .container = CONTAINER_PKCS12, .pfx.state = PFX_PASSWORD_MISSING }, *files[] = { &file };
+    const struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = list, .n = 1 } };
+    (void)state;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_CLIENT_SIDE).by_content, PURPOSE_CLIENT_SIDE);
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_CLIENT_SIDE);
+    file.pfx.state = PFX_OPEN;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
+}
+
 static void the_key_wins_over_what_lies_beside_it(void **state)
 {
     struct cert root = { .role = ROLE_ROOT, .ca = true }, client = { .role = ROLE_CLIENT, .has_key = true }, *list[] = { &root, &client };
@@ -97,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(content_decides_unless_the_user_does),
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
+        cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
         cmocka_unit_test(the_key_wins_over_what_lies_beside_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,6 +186,11 @@ static void only_other_families_are_unrelated(void **state)
     check_first(&arena, &s.facts, "one chain", "unrelated-certificates", SILENT, NULL, NULL);
     have(&s, 2, &s.leaf, &s.root, NULL);
     check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    s.facts.main = &s.leaf;
+    s.other.issuer_cert = &s.other, s.root.issuer_cert = &s.root;
+    have(&s, 2, &s.leaf, &s.other, NULL);
+    check_first(&arena, &s.facts, "a root behind the CA that is missing", "unrelated-certificates", SILENT, NULL, NULL);
+    s.facts.main = &s.root, s.other.issuer_cert = s.root.issuer_cert = NULL;
     s.other.subject_der = s.other.issuer_der = s.root.subject_der;
     have(&s, 2, &s.root, &s.other, NULL);
     check_first(&arena, &s.facts, "the renewed root of the same name", "unrelated-certificates", SILENT, NULL, NULL);

@@ -153,6 +153,14 @@ static int judge_script(char before, struct view v)
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
 }
 
+/* A finding of our own in a record: what follows is the next attribute. */
+static bool is_rule_id(struct view line, size_t at, size_t n)
+{
+    static const struct view before = VIEW_ROW("rule=\"pfx-empty-");
+    return at >= before.n && view_eq(view_first(view_from(line, at - before.n), before.n), before) && at + n < line.n &&
+           line.p[at + n] == '"';
+}
+
 static int judge_place(struct view line, size_t at)
 {
     char before = at ? line.p[at - 1] : ' ', separator;
@@ -160,7 +168,7 @@ static int judge_place(struct view line, size_t at)
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
         return judge_script('-', view_from(rest, convert.n));
     size_t n = keyword_at(rest);
-    if (n == 0)
+    if (n == 0 || is_rule_id(line, at, n))
         return 0;
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))

@@ -42,6 +42,8 @@ static bool find_directory(struct view archive, struct directory *out, struct er
         out->rows = view_first(view_from(archive, offset), size);
         return true;
     }
+    if (!view_starts(archive, VIEW("PK")))
+        return err_set(e, ST_FORMAT, "give a bundle (.zip); `certcase inspect` looks at certificate files", "not a zip archive");
     return broken("it has no end record (cut off?)", e);
 }
 
