@@ -119,6 +119,13 @@ static bool write_failed(const char *path, struct err *e)
     return err_at(e, "%s", path);
 }
 
+/* A device, a pipe or a link is not what it leads to: renamed over, it would be gone. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
 {
     char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
@@ -131,6 +138,10 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
     if (!o->overwrite && file_exists(path)) {
         errno = EEXIST;
         return write_failed(path, e);
+    }
+    if (is_special(path)) {
+        err_set(e, ST_IO, "name a file; to write elsewhere, redirect standard output", "not a regular file (a link, pipe, socket or device)");
+        return err_at(e, "%s", path);
     }
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)

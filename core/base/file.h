@@ -22,7 +22,7 @@ struct file_options {
 };
 
 /* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed (or linked, when it may not
- * overwrite). A temporary file never outlives a failure. */
+ * overwrite). Only a regular file is ever replaced. A temporary file never outlives a failure. */
 MUST_USE bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e);
 /* Makes a folder and its parents; an existing folder is fine. */
 MUST_USE bool folder_make(const char *path, struct err *e);
