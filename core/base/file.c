@@ -140,7 +140,8 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
         return write_failed(path, e);
     }
     if (is_special(path)) {
-        err_set(e, ST_IO, "name a file; to write elsewhere, redirect standard output", "not a regular file (a link, pipe, socket or device)");
+        err_set(e, ST_IO, "name a file; to write elsewhere, redirect standard output",
+                "not a regular file (a link, pipe, socket or device)");
         return err_at(e, "%s", path);
     }
     int fd = mkostemp(temporary, O_CLOEXEC);
