@@ -165,7 +165,7 @@ static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
 static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
 {
     size_t key = 0, repeats;
-    if (!find_repeated(b, row, &key) || row->state == ROW_ELSEWHERE || row->state == ROW_ERROR)
+    if (!find_repeated(b, row, &key) || row->state == ROW_ELSEWHERE || (row->state == ROW_ERROR && row->n_named == 0))
         return;
     repeats = row->given.request.repeats_row;
     if (row->state == ROW_KEPT) { /* its environments have no names */
@@ -179,9 +179,10 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
     make_again(b, arena, row);
 }
 
+/* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed. */
 static void check_names(struct batch *b, struct arena *arena, struct batch_row *row)
 {
-    for (size_t i = 0; i < row->n_staged; i++) {
+    for (size_t i = 0; i < row->n_named; i++) {
         unsigned char digest[32];
         uint64_t hash;
         digest_sha256(row->staged[i].name, digest);
@@ -193,7 +194,7 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
                 VIEW_ARG(row->staged[i].name));
         for (size_t k = 0; k < row->n_staged; k++)
             commit_drop(b->shared.commit, &row->staged[k]);
-        row->n_staged = 0;
+        row->n_staged = row->n_named = 0;
         batch_row_fail(&b->shared, arena, row);
     }
 }

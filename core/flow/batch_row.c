@@ -56,7 +56,7 @@ static void note_date(struct batch_row *row, int32_t submit_by)
 
 static void clear(struct batch_row *row)
 {
-    row->n_keys = row->n_staged = 0;
+    row->n_keys = row->n_staged = row->n_named = 0;
     row->verdict = VERDICT_ACCEPTED;
     row->worst = SEV_COUNT;
     row->errors = (struct view_list){ 0 };
@@ -82,6 +82,7 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
             continue;
         struct staged *s = &row->staged[row->n_staged];
         s->name = view_dup(arena, item->bundle);
+        row->n_named++;
         if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? 0600 : 0644, &row->error)) {
             drop_staged(shared, row);
             return false;
@@ -175,6 +176,7 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
         if (c->bundle.n)
             row->staged[row->n_staged++].name = view_dup(arena, c->bundle);
     }
+    row->n_named = row->n_staged;
     if (row->verdict == VERDICT_REJECTED && shared->options->retry_failed)
         return false;
     row->keys = NEW(arena, struct identity_key, done.n_keys);

@@ -28,7 +28,7 @@ struct batch_row {
     struct identity_key *keys; /* environments are only named in ROW_MADE and ROW_ELSEWHERE */
     size_t n_keys;
     struct staged *staged; /* the bundles */
-    size_t n_staged;
+    size_t n_staged, n_named; /* n_named: those whose names are known; more than are staged when one could not be */
     struct view lines; /* for the log; of ROW_KEPT: as they stand there */
     size_t at;         /* ROW_KEPT: where they stand */
     enum verdict verdict;

@@ -110,6 +110,19 @@ static void remember_row(struct journal *j, const struct journal_tail *tail, siz
         remember(&j->rows, (struct place){ row_key(tail->inputs.request, tail->inputs.files), at, tail->error ? 0 : n });
 }
 
+static bool no_log(const struct journal *j, size_t number, struct err *e)
+{
+    err_set(e, ST_FORMAT, "is it the log of a batch? give another one with --log, or begin anew with --force",
+            "line %zu is not what certcase writes", number);
+    return err_at(e, "%s", j->path);
+}
+
+/* What is behind the last whole line goes: so it must be the start of one, or what a machine that stopped leaves in its place. */
+static bool is_torn(const char *text, ssize_t n)
+{
+    return n <= 0 || text[0] == '{' || text[0] == '\0';
+}
+
 /* One pass over the log: where each row stands, and where the last whole one ends. */
 static bool scan(struct journal *j, struct err *e)
 {
@@ -123,12 +136,7 @@ static bool scan(struct journal *j, struct err *e)
         struct view line = { .p = text, .n = (size_t)n };
         struct journal_tail tail;
         number++;
-        ok = journal_tail(line, &tail) && tail.part == next_part;
-        if (!ok) {
-            err_set(e, ST_FORMAT, "is it the log of a batch? give another one with --log, or begin anew with --force",
-                    "line %zu is not what certcase writes", number);
-            err_at(e, "%s", j->path);
-        }
+        ok = (journal_tail(line, &tail) && tail.part == next_part) || no_log(j, number, e);
         if (tail.part == 1)
             row_at = at;
         at += (size_t)n;
@@ -140,10 +148,23 @@ static bool scan(struct journal *j, struct err *e)
             j->end = at;
         }
     }
+    ok = ok && (feof(in) || failed(j, errno, e)) && (is_torn(text, n) || no_log(j, number + 1, e));
     if (in)
         fclose(in);
     free(text);
     return ok;
+}
+
+/* Reading anything else may never end, and it can't be cut. */
+static bool is_regular(const struct journal *j, struct err *e)
+{
+    struct stat st;
+    if (fstat(j->fd, &st) != 0)
+        return failed(j, errno, e);
+    if (S_ISREG(st.st_mode))
+        return true;
+    err_set(e, ST_IO, "give the name of a file with --log", "not a regular file (a pipe, socket or device)");
+    return err_at(e, "%s", j->path);
 }
 
 bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e)
@@ -153,7 +174,7 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
         die_oom(sizeof *j);
     *j = (struct journal){ .held = BUF_INIT(HELD_BYTES), .resumes = mode == JOURNAL_RESUME };
     snprintf(j->path, sizeof j->path, "%s", path);
-    j->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (mode == JOURNAL_NEW ? O_EXCL : 0), 0666);
+    j->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (mode == JOURNAL_NEW ? O_EXCL : 0), 0666);
     bool ok = j->fd >= 0;
     if (!ok && errno == EEXIST) {
         err_set(e, ST_IO, "--resume goes on with it, --force begins anew; or give another folder with -o",
@@ -162,7 +183,7 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
     } else if (!ok) {
         failed(j, errno, e);
     }
-    ok = ok && (mode != JOURNAL_RESUME || scan(j, e));
+    ok = ok && is_regular(j, e) && (mode != JOURNAL_RESUME || scan(j, e));
     if (ok && ftruncate(j->fd, (off_t)j->end) != 0)
         ok = failed(j, errno, e);
     if (ok)
@@ -187,7 +208,8 @@ void journal_close(struct journal *j)
 int64_t journal_time(const char *path)
 {
     const struct view word = VIEW("\"submitted\":\"");
-    FILE *in = fopen(path, "re");
+    struct stat st;
+    FILE *in = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "re") : NULL;
     char *text = NULL;
     size_t cap = 0, at;
     ssize_t n;

@@ -332,6 +332,32 @@ static void a_torn_last_line_is_made_again(void **state)
     same_folders(f, "whole", "out");
 }
 
+/* A kill between bundles and log: what the log lost stands in the folder, and its names are no surprise. */
+static void a_log_without_its_end_is_made_up_for(void **state)
+{
+    static const struct row twice[] = {
+        { "REQ-1", ROOT, "Test", false },
+        { "REQ-2", ROOT, "Production", false },
+        { "REQ-1", ROOT, "Production", false }, /* repeats row 2 under the name of row 1 */
+    };
+    struct fixture *f = *state;
+    for (int again = 0; again <= 1; again++) {
+        f->rows = again ? twice : ordinary;
+        f->n = again ? COUNT_OF(twice) : COUNT_OF(ordinary);
+        struct batch_options o = options(f, "whole");
+        must_run(f, &o);
+        for (size_t lines = 0; lines < f->n; lines++) {
+            folder_sh(&f->folder, view_fmt(&f->arena, "cp -a whole out; head -n %zu whole/batch.ndjson >out/batch.ndjson", lines).p);
+            o = options(f, "out");
+            o.resume = true;
+            must_run(f, &o);
+            same_folders(f, "whole", "out");
+            folder_sh(&f->folder, "rm -r out");
+        }
+        folder_sh(&f->folder, "rm -r whole");
+    }
+}
+
 static void something_else_is_not_taken_for_a_log(void **state)
 {
     struct fixture *f = *state;
@@ -491,6 +517,7 @@ int main(void)
         TEST(a_changed_file_is_noticed),
         TEST(refused_rows_are_retried_only_when_asked),
         TEST(a_torn_last_line_is_made_again),
+        TEST(a_log_without_its_end_is_made_up_for),
         TEST(something_else_is_not_taken_for_a_log),
         TEST(leftovers_of_a_killed_run_are_cleaned),
         TEST(a_bundle_of_somebody_else_is_never_overwritten),

@@ -234,23 +234,27 @@ static void nothing_is_replaced_unasked(void **state)
     assert_int_equal(count_of(p->path), 2);
 }
 
-static void only_regular_files_are_replaced(void **state)
+static void only_a_regular_file_is_replaced(void **state)
 {
     struct place *p = *state;
     const struct file_options force = { .mode = 0644, .overwrite = true };
-    const char *paths[] = { in(p, "pipe"), in(p, "null"), in(p, "dangling") };
+    const char *paths[] = { in(p, "fifo"), in(p, "to-file"), in(p, "to-device"), in(p, "to-nowhere") };
+    const char *targets[] = { NULL, "f", "/dev/null", "gone" };
+    struct view out;
+    struct err e;
+    make(in(p, "f"), VIEW("old"));
     assert_int_equal(mkfifo(paths[0], 0600), 0);
-    assert_int_equal(symlink("/dev/null", paths[1]), 0);
-    assert_int_equal(symlink("gone", paths[2]), 0);
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        struct stat st;
-        struct err e;
-        assert_false(file_write(paths[i], VIEW("new"), &force, &e));
-        assert_true(e.status == ST_IO && strcmp(e.where, paths[i]) == 0 && strstr(e.what, "regular file") && e.hint[0]);
-        assert_int_equal(lstat(paths[i], &st), 0);
-        assert_false(S_ISREG(st.st_mode));
+        struct stat before, after;
+        assert_true(i == 0 || symlink(targets[i], paths[i]) == 0);
+        assert_int_equal(lstat(paths[i], &before), 0);
+        if (file_write(paths[i], VIEW("new"), &force, &e))
+            fail_msg("%s is replaced", paths[i]);
+        assert_true(e.status == ST_IO && strcmp(e.where, paths[i]) == 0 && e.hint[0]);
+        assert_true(lstat(paths[i], &after) == 0 && before.st_ino == after.st_ino);
     }
-    assert_int_equal(count_of(p->path), 3);
+    assert_true(reads(p, in(p, "f"), 10, &out, &e) && view_eq_text(out, "old"));
+    assert_int_equal(count_of(p->path), 1 + COUNT_OF(paths));
 }
 
 static void a_name_of_full_length_can_be_written(void **state)
@@ -330,7 +334,7 @@ int main(void)
         TEST(a_huge_sparse_file_costs_nothing),       TEST(files_that_do_not_tell_their_size_are_read),
         TEST(a_file_without_permission_is_an_error),  TEST(standard_input_is_read_from_files_and_pipes),
         TEST(what_is_written_is_there_with_its_mode), TEST(nothing_is_replaced_unasked),
-        TEST(what_is_written_is_there_with_its_mode), TEST(only_regular_files_are_replaced),
+        TEST(what_is_written_is_there_with_its_mode), TEST(only_a_regular_file_is_replaced),
         TEST(a_name_of_full_length_can_be_written),   TEST(a_failed_write_leaves_nothing),
         TEST(folders_are_made_with_their_parents),    TEST(paths_are_taken_apart_and_joined),
     };
