@@ -96,8 +96,11 @@ static void check_several_keys(struct rule_run *run)
 
 static void check_empty_password(struct rule_run *run)
 {
-    if (run->file->pfx.oddities & PFX_EMPTY_PASSWORD)
-        rule_fire(run, "%s opens with the empty password", name_of(run));
+    if (!(run->file->pfx.oddities & PFX_EMPTY_PASSWORD))
+        return;
+    rule_fire(run, "%s opens with the empty password", name_of(run));
+    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
+        rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
 }
 
 static void check_platform(struct rule_run *run)
@@ -191,9 +194,9 @@ static const struct rule rules[] = {
         "them.",
         "our judgement; RFC 7292 section 4.2" },
       SCOPE_FILE, check_several_keys },
-    { { "pfx-empty-password", GROUP_PFX, SEV_WARNING, "The PFX has an empty password", "export it again with a real password",
+    { { "pfx-empty-password", GROUP_PFX, SEV_ERROR, "The PFX has an empty password", "export it again with a real password",
         "Whoever gets hold of the file has the private key. Attachments of a case are seen by all people in CC, so the password, sent on "
-        "another way, is the only protection.",
+        "another way, is the only protection. Where the file is not sent, it is a warning.",
         "our judgement; the vendor asks for the .PFX with its password" },
       SCOPE_FILE, check_empty_password },
     { { "pfx-unreadable-on-platform", GROUP_PFX, SEV_ERROR, "This version of Windows can't read the PFX",

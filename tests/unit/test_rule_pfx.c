@@ -38,7 +38,11 @@ static const struct row {
       .issuer_missing = true, .hint = "\"Partner CA\"" },
     { .name = "with its CA", .rule = "pfx-chain-missing", .want = SILENT, .pfx = { GOOD }, .certs = 2, .first = ROLE_CLIENT },
     { .name = "self-signed", .rule = "pfx-chain-missing", .want = SILENT, .pfx = { GOOD }, .certs = 1, .first = ROLE_CLIENT },
-    { .name = "empty", .rule = "pfx-empty-password", .want = SEV_WARNING, .pfx = { GOOD, .oddities = PFX_EMPTY_PASSWORD } },
+    { .name = "empty", .rule = "pfx-empty-password", .want = SEV_ERROR, .pfx = { GOOD, .oddities = PFX_EMPTY_PASSWORD } },
+    { .name = "empty, not sent", .rule = "pfx-empty-password", .want = SEV_WARNING, .pfx = { GOOD, .oddities = PFX_EMPTY_PASSWORD },
+      .asked = PURPOSE_SERVER },
+    { .name = "empty, without a key", .rule = "pfx-empty-password", .want = SEV_WARNING,
+      .pfx = { .state = PFX_OPEN, .oddities = PFX_EMPTY_PASSWORD } },
     { .name = "AES on 2016", .rule = "pfx-unreadable-on-platform", .want = SEV_ERROR, .pfx = { GOOD, .oddities = PFX_MODERN },
       .platform = &old_windows, .message = "Windows Server 2016", .hint = "TripleDES" },
     { .name = "AES on 2016, closed", .rule = "pfx-unreadable-on-platform", .want = SEV_ERROR,
@@ -71,8 +75,8 @@ static void each_pfx_gets_the_finding_that_fits(void **state)
                                   .oddities = r->file_oddities, .pfx = r->pfx, .certs = { .items = certs, .n = r->certs } };
         struct cert_file *files[] = { &file };
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = r->certs } };
-        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = PURPOSE_CLIENT_SIDE, .asked = r->asked,
-                               .platform = r->platform, .main = r->certs ? &client : NULL };
+        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->asked ? r->asked : PURPOSE_CLIENT_SIDE,
+                               .asked = r->asked, .platform = r->platform, .main = r->certs ? &client : NULL };
         check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
         arena_free(&arena);
     }
