@@ -57,6 +57,8 @@ bool renew_read(struct worker *w, struct request *request, struct replaced *repl
         .sha1 = digest_hex(&w->arena, old->sha1, sizeof old->sha1),
         .sha256 = digest_hex(&w->arena, old->sha256, sizeof old->sha256),
         .not_after = old->not_after,
+        .purpose = bundle.record.purpose,
+        .hosting = bundle.record.hosting,
     };
     return true;
 }

@@ -43,6 +43,8 @@ struct replaced {
     struct view bundle;      /* name of the old zip; safe text */
     struct view subject, sha1, sha256; /* of the old main certificate; digests in hex */
     int64_t not_after;
+    enum purpose purpose;    /* as the old case asked; PURPOSE_NONE when its bundle isn't at hand */
+    enum hosting hosting;
 };
 
 struct deadline {

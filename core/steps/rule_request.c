@@ -1,6 +1,7 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "format/digest.h"
+#include "model/words.h"
 #include "steps/rules.h"
 
 enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
@@ -168,6 +169,20 @@ static void check_ends_sooner(struct rule_run *run)
               day_text(day_of_time(old->not_after), ended));
 }
 
+static void check_other_kind(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct replaced *old = &record->replaced;
+    if (old->purpose == PURPOSE_NONE || run->facts->purpose == PURPOSE_NONE)
+        return;
+    if (old->purpose != run->facts->purpose)
+        rule_fire(run, "%s asked for %s, this is %s: nothing is replaced", rule_name(run, old->case_id), purpose_word(old->purpose),
+                  purpose_word(run->facts->purpose));
+    else if (old->hosting != record->hosting && record->hosting != HOST_UNKNOWN)
+        rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id), hosting_phrase(old->hosting),
+                  hosting_phrase(record->hosting));
+}
+
 static void check_delivery(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
@@ -278,6 +293,12 @@ static const struct rule rules[] = {
         "name, and installing it brings the day of the outage forward.",
         "our judgement" },
       SCOPE_REQUEST, check_ends_sooner },
+    { { "renews-another-kind", GROUP_REQUEST, SEV_WARNING, "It replaces a certificate of another kind",
+        "give the bundle of the case that it follows, or leave --renews out",
+        "The ticket asks to remove the old certificate once the new one works. A trusted root doesn't take the place of a client "
+        "certificate, nor one in the cloud that of one on servers of your own: the old one would be looked for where it never was.",
+        "our judgement" },
+      SCOPE_REQUEST, check_other_kind },
     { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING, "It will probably come too late",
         "submit today, say in the case why it is urgent, and move the date if that can be done",
         "The expected delivery is counted in business days from the submission, by the delivery time in the catalog. That is the "

@@ -61,6 +61,11 @@ static void renewals(struct fixtures *f)
     const char *good = "build\n--dry-run\n{rules}/../support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
                        "--renews\n{rules}/renewed-bundle.zip\n";
     both_args(f, "renews-itself", BUILD "-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n", good);
+    both_args(f, "renews-another-kind",
+              "build\n--dry-run\n{rules}/../support/samples/partner-client-3des.pfx\n"
+              "--password-file\n{rules}/../support/samples/password.txt\n"
+              "--environments\n{rules}/inventory.xml\n-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n",
+              good);
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
 }
 

@@ -208,6 +208,30 @@ static void a_renewal_is_another_certificate_that_lasts(void **state)
     expect(&g, "no certificate", "renews-itself", SILENT, NULL, NULL);
 }
 
+static void a_renewal_is_of_the_same_kind(void **state)
+{
+    static const struct {
+        const char *name;
+        enum purpose purpose;
+        enum hosting old, new;
+        const char *message; /* NULL: silent */
+    } rows[] = {
+        { "the same", PURPOSE_TRUSTED_ROOT, HOST_CLOUD, HOST_CLOUD, NULL },
+        { "a client's", PURPOSE_CLIENT_SIDE, HOST_CLOUD, HOST_CLOUD, "\"old\" asked for client-side, this is trusted-root" },
+        { "elsewhere", PURPOSE_TRUSTED_ROOT, HOST_CLOUD, HOST_SELF_MANAGED, "was for OutSystems Cloud, this is for" },
+        { "nobody knows where", PURPOSE_TRUSTED_ROOT, HOST_CLOUD, HOST_UNKNOWN, NULL },
+        { "only the record is at hand", PURPOSE_NONE, HOST_CLOUD, HOST_SELF_MANAGED, NULL },
+    };
+    struct given g;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        set_up(&g);
+        g.record.hosting = rows[i].new;
+        g.record.replaced = (struct replaced){ .case_id = VIEW("old"), .purpose = rows[i].purpose, .hosting = rows[i].old };
+        expect(&g, rows[i].name, "renews-another-kind", rows[i].message ? SEV_WARNING : SILENT, rows[i].message, NULL);
+    }
+}
+
 static void late_is_said_to_the_day(void **state)
 {
     struct given g;
@@ -256,6 +280,7 @@ int main(void)
         cmocka_unit_test(the_same_thing_twice_is_noticed),
         cmocka_unit_test(a_thousand_environments_are_soon_compared),
         cmocka_unit_test(a_renewal_is_another_certificate_that_lasts),
+        cmocka_unit_test(a_renewal_is_of_the_same_kind),
         cmocka_unit_test(late_is_said_to_the_day),
         cmocka_unit_test(dates_without_known_holidays_are_said),
     };

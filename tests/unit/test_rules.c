@@ -26,7 +26,7 @@ static const struct {
                  "pfx-empty-password pfx-unreadable-on-platform pfx-weak-encryption pfx-legacy-provider-missing "
                  "pfx-iterations-excessive pfx-low-iterations pfx-no-mac pfx-key-not-encrypted pfx-is-base64" },
     { GROUP_REQUEST, "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
-                     "service-not-in-edition contact-missing duplicate-request renews-itself renewal-ends-sooner "
+                     "service-not-in-edition contact-missing duplicate-request renews-itself renewal-ends-sooner renews-another-kind "
                      "delivery-after-needed-by submit-by-passed holidays-not-covered" },
     { GROUP_BUNDLE, "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted entry-missing "
                     "digest-mismatch size-mismatch limit-exceeded data-outside-archive schema-violation case-contradicts-certificate "
