@@ -179,8 +179,8 @@ static void check_other_kind(struct rule_run *run)
         rule_fire(run, "%s asked for %s, this is %s: nothing is replaced", rule_name(run, old->case_id), purpose_word(old->purpose),
                   purpose_word(run->facts->purpose));
     else if (old->hosting != record->hosting && record->hosting != HOST_UNKNOWN)
-        rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id), hosting_phrase(old->hosting),
-                  hosting_phrase(record->hosting));
+        rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id),
+                  hosting_phrase(old->hosting), hosting_phrase(record->hosting));
 }
 
 static void check_delivery(struct rule_run *run)
