@@ -89,9 +89,25 @@ static void compare_trust(struct compare *c, const struct cert *recorded, const 
                        recorded->publicly_trusted ? "" : "not ", real->publicly_trusted ? "" : " not");
 }
 
+/* Said once: that all else differs, too, is no news. */
+static void say_another(struct compare *c, const struct cert *recorded, const struct cert *real)
+{
+    char said[SHOWN_BYTES], is[SHOWN_BYTES];
+    struct arena *arena = c->p->arena;
+    text_safe_into(said, sizeof said, recorded->subject);
+    text_safe_into(is, sizeof is, real->subject);
+    problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+                "it is another certificate than the one in the record: it has the SHA-256 %s and the subject '%s', the record %s and '%s'",
+                digest_hex(arena, real->sha256, sizeof real->sha256).p, is,
+                digest_hex(arena, recorded->sha256, sizeof recorded->sha256).p, said);
+}
+
 static void compare_cert(struct compare *c, const struct cert *recorded, const struct cert *real)
 {
-    differ_digest(c, "the SHA-256", recorded->sha256, real->sha256, sizeof real->sha256);
+    if (memcmp(recorded->sha256, real->sha256, sizeof real->sha256) != 0) {
+        say_another(c, recorded, real);
+        return;
+    }
     differ_digest(c, "the thumbprint (SHA-1)", recorded->sha1, real->sha1, sizeof real->sha1);
     differ(c, "the subject", recorded->subject, real->subject);
     differ(c, "the subject's short name", recorded->subject_cn, real->subject_cn);

@@ -88,6 +88,21 @@ static void each_field_that_differs_is_one_problem(void **state)
     }
 }
 
+/* A list of all that differs between two certificates would bury that they are two. */
+static void another_certificate_in_its_place_is_one_problem(void **state)
+{
+    struct parts_kit *k = *state;
+    struct pair p;
+    make(&p);
+    p.recorded.sha256[0] = 0xab;
+    p.recorded.sha1[0]++;
+    p.recorded.subject = VIEW("CN=b");
+    p.recorded.serial = VIEW("2f");
+    p.recorded.not_after++;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "the subject 'CN=a', the record ab");
+}
+
 static void another_list_of_public_cas_is_only_a_note(void **state)
 {
     struct parts_kit *k = *state;
@@ -155,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PARTS_TEST(each_field_that_differs_is_one_problem),
+        PARTS_TEST(another_certificate_in_its_place_is_one_problem),
         PARTS_TEST(another_list_of_public_cas_is_only_a_note),
         PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
         PARTS_TEST(files_and_record_must_name_each_other),
