@@ -91,6 +91,16 @@ static bool on_bundle(void *to, const struct audited *item)
     return !c->run->out->failed;
 }
 
+/* A folder that is empty by mistake looks as if all were well; a shard may be empty. */
+static void warn_of_nothing(const struct checking *c)
+{
+    struct err e;
+    if (c->audit.totals.bundles || c->audit.totals.unreadable || c->audit.shard.count > 1)
+        return;
+    err_set(&e, ST_USAGE, "give bundles (.zip), or folders of them", "no bundle was found");
+    complain(c->run, &e);
+}
+
 static enum exit_code run_audit(struct checking *c)
 {
     enum exit_code code = EXIT_FINE;
@@ -109,6 +119,8 @@ static enum exit_code run_audit(struct checking *c)
     c->report->end(&c->to); /* also into a broken output: writers free here what they keep */
     (void)ok;               /* the sink remembers it */
     stop_end(&c->stop);
+    if (!atomic_load(&c->stop.wanted))
+        warn_of_nothing(c);
     if (c->audit.worst != SEV_COUNT && c->audit.worst >= c->setup.kit.fail_on)
         code = EXIT_FINDINGS;
     if (c->audit.totals.unreadable)

@@ -151,6 +151,7 @@ END
     mkdir empty
     audit empty
     exits 0
+    complains 'no bundle was found' 'give bundles (.zip), or folders of them'
     says "0 bundles"
     bundles
     run --separate-stderr sh -c '"$1" audit in --at "$2" >/dev/full' - "$CERTCASE" "$AT"
