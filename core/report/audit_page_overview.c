@@ -7,7 +7,7 @@ static struct view headline(struct arena *arena, const struct audit_totals *tota
     if (totals->bundles == 0)
         return VIEW("There was no bundle to audit");
     if (totals->rejected)
-        return view_fmt(arena, "%.*s of %.*s can\xE2\x80\x99t be acted on", VIEW_ARG(rejected), VIEW_ARG(bundles));
+        return view_fmt(arena, "%.*s of %.*s can't be acted on", VIEW_ARG(rejected), VIEW_ARG(bundles));
     return totals->bundles == 1 ? VIEW("The bundle can be acted on") : view_fmt(arena, "All %.*s can be acted on", VIEW_ARG(bundles));
 }
 
@@ -18,7 +18,7 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
     value_text(arena, to, "headline", headline(arena, totals));
     value_text(arena, to, "bundles", page_number(arena, totals->bundles));
     value_text(arena, to, "bundles_note",
-               totals->unreadable ? view_fmt(arena, "and %.*s that can\xE2\x80\x99t be read", VIEW_ARG(unreadable))
+               totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
                                   : VIEW("every file could be read"));
     value_text(arena, to, "rejected", page_number(arena, totals->rejected));
     value_text(arena, to, "rejected_note", view_fmt(arena, "%.*s in all", VIEW_ARG(errors)));

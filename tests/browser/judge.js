@@ -155,7 +155,7 @@ async function byKeyboard(page) {
     .catch(() => check(false, 'the next submit-by leads to its row'));
 }
 
-const HEADINGS = ['Bundle audit', '6 of 11 bundles can\u2019t be acted on', 'What is due when', 'Bundles', 'Across bundles', 'Rules that fired'];
+const HEADINGS = ['Bundle audit', '6 of 11 bundles can\'t be acted on', 'What is due when', 'Bundles', 'Across bundles', 'Rules that fired'];
 
 async function order(page) {
   await visit(page, 'report');

@@ -58,7 +58,7 @@ static void test_the_summary_says_the_worst_first(void **state)
         { { 0 }, "There was no bundle to audit" },
         { { .bundles = 1, .accepted = 1 }, "The bundle can be acted on" },
         { { .bundles = 1200, .accepted = 1200 }, "All 1,200 bundles can be acted on" },
-        { { .bundles = 1200, .accepted = 1199, .rejected = 1 }, "1 of 1,200 bundles can\xE2\x80\x99t be acted on" },
+        { { .bundles = 1200, .accepted = 1199, .rejected = 1 }, "1 of 1,200 bundles can't be acted on" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct audit_page page = { .today = day_of(2026, 11, 20), .next = DAY_NONE };
