@@ -63,6 +63,7 @@ async function visit(address, url) {
   return { paint, loaded };
 }
 
+/* `pages`: urls by name; those beside the one of interest show what the browser itself takes. */
 async function firstPaints(pages) {
   const { address, stop } = await alone();
   const all = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
@@ -117,13 +118,12 @@ async function acts(context, url) {
       all[at].push({ wall, thread: after.thread - before.thread, layout: after.layout - before.layout });
     }
   await page.close();
-  return names.map((name, at) => ({ name, ...medians(all[at]) }));
+  for (const [at, name] of names.entries()) {
+    const { wall, thread, layout } = medians(all[at]);
+    console.log(`  ${name}: next frame done after ${wall}, main thread ${thread} (style and layout ${layout})`);
+  }
 }
 
-/* `pages`: urls by name; people act on the first, the others show what the browser itself takes. */
-exports.report = async (context, pages) => {
-  console.log(`medians of ${REPEATS}, ms:`);
-  await firstPaints(pages);
-  for (const { name, wall, thread, layout } of await acts(context, Object.values(pages)[0]))
-    console.log(`  ${name}: next frame done after ${wall}, main thread ${thread} (style and layout ${layout})`);
-};
+exports.REPEATS = REPEATS;
+exports.firstPaints = firstPaints;
+exports.acts = acts;
