@@ -183,7 +183,8 @@ static enum exit_code print_example(const struct run *run)
 
 enum exit_code cmd_batch(struct run *run)
 {
-    struct many m = { .run = run, .set = *run->set };
+    struct run own = *run; /* its settings change */
+    struct many m = { .run = &own, .set = *run->set };
     enum exit_code code = EXIT_FINE;
     if (run->set->example.n)
         return print_example(run);

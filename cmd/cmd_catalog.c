@@ -36,12 +36,13 @@ static bool look_up(struct run *run, struct setup *setup, struct err *e)
 enum exit_code cmd_catalog(struct run *run)
 {
     struct settings set = *run->set;
+    struct run own = *run;
     struct setup setup = { 0 };
     struct err e;
     if (set.check.n)
         set.catalog = set.check;
-    run->set = &set;
-    bool ok = look_up(run, &setup, &e);
+    own.set = &set;
+    bool ok = look_up(&own, &setup, &e);
     setup_close(&setup);
     return ok ? EXIT_FINE : complain(run, &e);
 }

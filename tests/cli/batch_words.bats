@@ -142,3 +142,13 @@ batch() {
     batch --force --format json
     says '"withWarnings": 1,'
 }
+
+@test "a summary that can't be written is an error" {
+    [ -c /dev/full ] || skip "no /dev/full here"
+    requests "A,$ROOT,Test"
+    run --separate-stderr sh -c '"$1" batch requests.csv --environments "$2" -o out --at "$3" --format json >/dev/full' \
+        sh "$CERTCASE" "$INVENTORY" "$AT"
+    exits 3
+    complains "certcase: standard output: can't write: No space left"
+    [ -e out/A.zip ]
+}
