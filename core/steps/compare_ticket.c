@@ -17,7 +17,7 @@ static size_t shown_from(struct view a, struct view b)
     if (at <= SHOWN_BYTES / 2)
         return 0;
     at -= SHOWN_BEFORE;
-    while (((unsigned char)a.p[at] & 0xC0) == 0x80)
+    while (at > 0 && ((unsigned char)a.p[at] & 0xC0) == 0x80)
         at--;
     return at;
 }
