@@ -187,21 +187,16 @@ static bool check_operands(const struct command_row *command, const struct setti
     return true;
 }
 
-static bool is_written(const struct option_row *row)
-{
-    return strcmp(row->name, "log") == 0 || strcmp(row->name, "into") == 0;
-}
-
 /* Whoever reads it second finds nothing. */
 static bool check_standard_input(const struct option_table *table, const struct settings *set, struct err *e)
 {
     size_t uses = 0;
     for (size_t i = 0; i < table->n; i++) {
         const struct option_row *row = &table->rows[i];
-        if (!option_is_of(table, i) || row->kind != OPT_FILE ||
+        if (!option_is_of(table, i) || (row->kind != OPT_FILE && row->kind != OPT_WRITTEN) ||
             !view_eq(*(const struct view *)(const void *)((const char *)set + row->field), VIEW("-")))
             continue;
-        if (is_written(row)) {
+        if (row->kind == OPT_WRITTEN) {
             err_set(e, ST_USAGE, "name a file", "- is standard input, and this is written");
             return err_at(e, "--%s", row->name);
         }

@@ -2,6 +2,11 @@
 
 #include "steps/rules.h"
 
+static bool is_file(const struct option_row *row)
+{
+    return row->kind == OPT_FILE || row->kind == OPT_WRITTEN;
+}
+
 /* Text inside single quotes: a quote ends them, is escaped, and opens them again. `special` get a backslash. */
 static void put_quoted(struct sink *to, const char *text, const char *special)
 {
@@ -50,7 +55,7 @@ static void bash_option(struct sink *to, const struct command_row *command, cons
         put_text(to, "COMPREPLY=($(compgen -W '");
         put_words(to, row->choices);
         put_text(to, "' -- \"$cur\"))");
-    } else if (row->kind == OPT_FILE) {
+    } else if (is_file(row)) {
         put_text(to, "compopt -o default");
     } else if (row->kind == OPT_FOLDER) {
         put_text(to, "compopt -o dirnames");
@@ -116,8 +121,8 @@ static void zsh_option(struct sink *to, const struct option_row *row)
         put_text(to, "(");
         put_words(to, row->choices);
         put_text(to, ")");
-    } else if (row->kind == OPT_FILE || row->kind == OPT_FOLDER) {
-        put_text(to, row->kind == OPT_FILE ? "_files" : "_files -/");
+    } else if (is_file(row) || row->kind == OPT_FOLDER) {
+        put_text(to, is_file(row) ? "_files" : "_files -/");
     }
     put_text(to, "' \\\n");
 }
@@ -162,7 +167,7 @@ static void fish_option(struct sink *to, const struct command_row *command, cons
         put_text(to, " -x -a '");
         put_words(to, row->choices);
         put_text(to, "'");
-    } else if (row->kind == OPT_FILE) {
+    } else if (is_file(row)) {
         put_text(to, " -r -F");
     } else if (row->kind == OPT_FOLDER) {
         put_text(to, " -x -a '(__fish_complete_directories)'");

@@ -77,7 +77,8 @@ static bool apply_entry(struct option_values *v, const char *path, const struct 
     }
     if (row == SIZE_MAX)
         return true;
-    bool is_path = v->table->rows[row].kind == OPT_FILE || v->table->rows[row].kind == OPT_FOLDER;
+    enum option_kind kind = v->table->rows[row].kind;
+    bool is_path = kind == OPT_FILE || kind == OPT_WRITTEN || kind == OPT_FOLDER;
     const char *slash = strrchr(path, '/');
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];

@@ -80,6 +80,7 @@ static const struct kind kinds[] = {
     [OPT_FLAG] = { store_flag, "is neither yes nor no", "write yes or no" },
     [OPT_TEXT] = { store_text, "needs a value", "" },
     [OPT_FILE] = { store_text, "needs the name of a file", "" },
+    [OPT_WRITTEN] = { store_text, "needs the name of a file", "" },
     [OPT_FOLDER] = { store_text, "needs the name of a folder", "" },
     [OPT_LIST] = { store_list, "needs a value", "" },
     [OPT_DATE] = { store_date, "is not a date", "write it as year-month-day: 2026-12-15" },

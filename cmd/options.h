@@ -2,7 +2,7 @@
  * completion and the manual's OPTIONS section print from the same rows.
  *
  * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
- *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
+ *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_WRITTEN OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
  *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t, OPT_SPAN int32_t (days).
  * The first source that gives a value keeps it: the command line, then a variable, then certcase.json.
  *
@@ -20,7 +20,8 @@
 enum option_kind {
     OPT_FLAG,
     OPT_TEXT,
-    OPT_FILE,   /* a path; completion offers files; in certcase.json it is relative to that file */
+    OPT_FILE,   /* a path; completion offers files; in certcase.json it is relative to that file; "-" is standard input */
+    OPT_WRITTEN, /* likewise, of a file that is written; never "-" */
     OPT_FOLDER,
     OPT_LIST,   /* may be given several times; in a variable its parts are separated by ";" */
     OPT_DATE,

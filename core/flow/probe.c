@@ -28,14 +28,13 @@ static const struct environment *environment_of(const struct inventory *inventor
 static bool unknown_environment(const struct inventory *inventory, struct view name, struct err *e)
 {
     char hint[160] = "give the inventory with --environments, and a name that it has";
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
-        struct view own = inventory->environments[i].name;
-        size_t distance = view_nearest(name, &own, 1) == SIZE_MAX ? SIZE_MAX : view_distance(name, own);
-        if (distance < least)
-            snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(own));
-        least = distance < least ? distance : least;
-    }
+    struct view known[LIMIT_ENVIRONMENTS];
+    size_t n = 0;
+    for (; inventory && n < inventory->n_environments && n < COUNT_OF(known); n++)
+        known[n] = inventory->environments[n].name;
+    size_t near = view_nearest(name, known, n);
+    if (near != SIZE_MAX)
+        snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(known[near]));
     return err_set(e, ST_USAGE, hint, "there is no environment '%.*s'", VIEW_ARG(name));
 }
 

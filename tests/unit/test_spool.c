@@ -74,35 +74,27 @@ static void told(struct spool *s, int cause)
     buf_free(&out);
 }
 
-static void a_file_that_cannot_be_made_is_told(void **state)
+static void a_file_that_cannot_be_made_or_grow_is_told(void **state)
 {
     (void)state;
-    struct spool s;
-    struct rlimit was, none = { 0 };
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
-    none.rlim_max = was.rlim_max;
-    spool_open(&s);
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    fill(&s, 2 * (size_t)LIMIT_SPOOL_MEMORY);
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
-    assert_true(s.sink.failed);
-    told(&s, EMFILE);
-}
-
-static void a_file_that_cannot_grow_is_told(void **state)
-{
-    (void)state;
-    struct spool s;
-    struct rlimit was, little;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
-    little = (struct rlimit){ .rlim_cur = LIMIT_SPOOL_MEMORY / 2, .rlim_max = was.rlim_max };
+    static const struct {
+        unsigned what;
+        rlim_t limit;
+        int cause;
+    } rows[] = { { RLIMIT_NOFILE, 0, EMFILE }, { RLIMIT_FSIZE, LIMIT_SPOOL_MEMORY / 2, EFBIG } };
     signal(SIGXFSZ, SIG_IGN);
-    spool_open(&s);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
-    fill(&s, 2 * (size_t)LIMIT_SPOOL_MEMORY);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
-    assert_true(s.sink.failed);
-    told(&s, EFBIG);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct spool s;
+        struct rlimit was;
+        assert_int_equal(getrlimit(rows[i].what, &was), 0);
+        const struct rlimit little = { .rlim_cur = rows[i].limit, .rlim_max = was.rlim_max };
+        spool_open(&s);
+        assert_int_equal(setrlimit(rows[i].what, &little), 0);
+        fill(&s, 2 * (size_t)LIMIT_SPOOL_MEMORY);
+        assert_int_equal(setrlimit(rows[i].what, &was), 0);
+        assert_true(s.sink.failed);
+        told(&s, rows[i].cause);
+    }
 }
 
 /* The last bytes may still be in stdio's memory when all has been put. */
@@ -147,8 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_waits_comes_out_whole),
-        cmocka_unit_test(a_file_that_cannot_be_made_is_told),
-        cmocka_unit_test(a_file_that_cannot_grow_is_told),
+        cmocka_unit_test(a_file_that_cannot_be_made_or_grow_is_told),
         cmocka_unit_test(a_last_byte_that_does_not_fit_is_told),
         cmocka_unit_test(an_output_that_failed_first_keeps_its_own_reason),
     };
