@@ -125,6 +125,8 @@ static enum exit_code run_audit(struct checking *c)
         code = EXIT_FINDINGS;
     if (c->audit.totals.unreadable)
         code = EXIT_FILES;
+    if (c->audit.trouble.status != ST_OK)
+        code = complain(c->run, &c->audit.trouble);
     return atomic_load(&c->stop.wanted) ? EXIT_STOPPED : code;
 }
 

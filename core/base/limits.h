@@ -66,6 +66,7 @@ enum {
     LIMIT_POLICY_BYTES = 256 << 10,    /* one audit policy */
     LIMIT_FOLDER_DEPTH = 32,           /* nested folders that are searched for bundles */
     LIMIT_PATH_BYTES = 4096,           /* one path of a list */
+    LIMIT_FOLDER_NAMES = 256 << 20,    /* bytes of the names in one folder */
     LIMIT_RENEWALS_BYTES = 256 << 20,  /* all certificates of one list of renewals; likewise all their successors */
     LIMIT_RENEWAL_PLACES = 10000,      /* certificates of one bundle, each counted once for every environment */
     LIMIT_RENEWAL_UNREADABLE = 1000,   /* files named in it as not readable */

@@ -1,12 +1,16 @@
 #include "base/spool.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/limits.h"
+
+#define CULPRIT "a temporary file in " P_tmpdir
 
 static bool spool_write(void *to, const void *p, size_t n)
 {
     struct spool *s = to;
+    s->n += n;
     if (!s->file && n <= s->memory.max - s->memory.n) {
         buf_put(&s->memory, (struct view){ .p = p, .n = n });
         return true;
@@ -45,7 +49,37 @@ void spool_tell(const struct spool *s, struct sink *to)
     if (!s->sink.failed || to->failed)
         return;
     sink_fail(to, s->sink.cause);
-    to->culprit = "a temporary file in " P_tmpdir;
+    to->culprit = CULPRIT;
+}
+
+bool spool_ok(struct spool *s, struct err *e)
+{
+    return sink_ok(&s->sink, CULPRIT, e);
+}
+
+bool spool_read(struct spool *s, size_t at, void *out, size_t n)
+{
+    char *to = out;
+    if (s->sink.failed)
+        return false;
+    if (!s->file) {
+        memcpy(to, s->memory.p + at, n);
+        return true;
+    }
+    errno = 0;
+    bool ok = fflush(s->file) == 0;
+    while (ok && n > 0) {
+        ssize_t got = pread(fileno(s->file), to, n, (off_t)at);
+        ok = got > 0;
+        if (!ok)
+            break;
+        to += got;
+        at += (size_t)got;
+        n -= (size_t)got;
+    }
+    if (!ok)
+        sink_fail(&s->sink, errno);
+    return ok;
 }
 
 void spool_copy(struct spool *s, struct sink *to)

@@ -2,10 +2,10 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/seen.h"
 #include "flow/batch_group.h"
 #include "flow/lock.h"
 #include "flow/pool.h"
-#include "flow/seen.h"
 #include "format/digest.h"
 #include "steps/rules.h"
 

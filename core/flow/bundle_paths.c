@@ -1,5 +1,6 @@
 #include "flow/bundle_paths.h"
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
 
@@ -7,17 +8,13 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-struct entry {
-    struct view name;
-    bool folder;
-};
+enum { A_FILE = 'f', A_FOLDER = 'd' };
 
-/* One folder that is open: its names, sorted. */
+/* One folder that is open. */
 struct level {
-    struct arena arena;
-    struct view path;
-    struct entry *items;
-    size_t n, cap, at;
+    struct buf path, names; /* a name: what it is, its bytes, a NUL */
+    struct buf sorted;      /* where each name begins (uint32_t) */
+    size_t at;
 };
 
 struct bundle_paths {
@@ -29,23 +26,31 @@ struct bundle_paths {
     char line[LIMIT_PATH_BYTES + 1]; /* of the list; cut when longer */
     struct level levels[LIMIT_FOLDER_DEPTH];
     size_t depth;
-    size_t others;
+    size_t others, names_most;
 };
 
-struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list)
+struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list, size_t names_most)
 {
     struct bundle_paths *p = calloc(1, sizeof *p);
     if (!p)
         die_oom(sizeof *p);
     p->named = named;
     p->list = list;
+    p->names_most = names_most;
     return p;
+}
+
+static void free_level(struct level *level)
+{
+    buf_free(&level->path);
+    buf_free(&level->names);
+    buf_free(&level->sorted);
 }
 
 void bundle_paths_close(struct bundle_paths *p)
 {
     for (size_t i = 0; i < COUNT_OF(p->levels); i++)
-        arena_free(&p->levels[i].arena);
+        free_level(&p->levels[i]);
     free(p);
 }
 
@@ -64,10 +69,10 @@ size_t bundle_paths_others(const struct bundle_paths *p)
     return p->others;
 }
 
-static int by_name(const void *a, const void *b)
+static int by_name(const void *a, const void *b, void *names)
 {
-    const struct entry *x = a, *y = b;
-    return strcmp(x->name.p, y->name.p);
+    const char *all = names;
+    return strcmp(all + *(const uint32_t *)a + 1, all + *(const uint32_t *)b + 1);
 }
 
 /* DT_UNKNOWN is what some file systems say about everything. */
@@ -77,7 +82,7 @@ static unsigned char kind_of(const struct level *level, const struct dirent *d)
     char path[LIMIT_PATH_BYTES];
     if (d->d_type != DT_UNKNOWN)
         return d->d_type;
-    int n = snprintf(path, sizeof path, "%.*s/%s", VIEW_ARG(level->path), d->d_name);
+    int n = snprintf(path, sizeof path, "%.*s/%s", VIEW_ARG(buf_view(&level->path)), d->d_name);
     if (n < 0 || (size_t)n >= sizeof path || lstat(path, &st) != 0)
         return DT_UNKNOWN;
     return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
@@ -97,21 +102,18 @@ static void add_entry(struct bundle_paths *p, struct level *level, const struct 
     if (view_eq_text(name, ".") || view_eq_text(name, ".."))
         return;
     unsigned char kind = kind_of(level, d);
-    if (kind == DT_DIR || (kind == DT_REG && is_wanted(p, name)))
-        *LIST_ADD(&level->arena, level) = (struct entry){ .name = view_dup(&level->arena, name), .folder = kind == DT_DIR };
-    else
+    if (kind == DT_DIR || (kind == DT_REG && is_wanted(p, name))) {
+        uint32_t begin = (uint32_t)level->names.n;
+        buf_put(&level->sorted, (struct view){ .p = (const char *)&begin, .n = sizeof begin });
+        buf_putc(&level->names, kind == DT_DIR ? A_FOLDER : A_FILE);
+        buf_put(&level->names, (struct view){ .p = name.p, .n = name.n + 1 });
+    } else {
         p->others++;
+    }
 }
 
-static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
+static bool read_folder(struct bundle_paths *p, struct level *level, struct err *e)
 {
-    if (p->depth == COUNT_OF(p->levels))
-        return err_set(e, ST_LIMIT, "name the inner folder itself", "more than %d folders in each other", LIMIT_FOLDER_DEPTH);
-    struct level *level = &p->levels[p->depth];
-    arena_reset(&level->arena);
-    level->items = NULL;
-    level->n = level->cap = level->at = 0;
-    level->path = view_dup(&level->arena, path);
     DIR *folder = opendir(level->path.p);
     if (!folder)
         return err_set(e, ST_IO, errno == EACCES ? "check its permissions" : "", "can't open the folder: %s", strerror(errno));
@@ -120,10 +122,24 @@ static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
         add_entry(p, level, d);
     int cause = errno;
     closedir(folder);
-    if (cause)
-        return err_set(e, ST_IO, "", "can't read the folder: %s", strerror(cause));
-    if (level->n)
-        qsort(level->items, level->n, sizeof *level->items, by_name);
+    return cause == 0 || err_set(e, ST_IO, "", "can't read the folder: %s", strerror(cause));
+}
+
+static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
+{
+    if (p->depth == COUNT_OF(p->levels))
+        return err_set(e, ST_LIMIT, "name the inner folder itself", "more than %d folders in each other", LIMIT_FOLDER_DEPTH);
+    struct level *level = &p->levels[p->depth];
+    free_level(level);
+    *level = (struct level){ BUF_INIT(LIMIT_PATH_BYTES), BUF_INIT(p->names_most), BUF_INIT(p->names_most), 0 };
+    buf_put(&level->path, path);
+    if (!read_folder(p, level, e))
+        return false;
+    if (level->names.failed)
+        return err_set(e, ST_LIMIT, "give the files in parts, as a list: find FOLDER -name '*.zip' | certcase audit -",
+                       "the names of what is in the folder take more than %zu bytes", p->names_most);
+    if (level->names.n)
+        qsort_r(level->sorted.p, level->sorted.n / sizeof(uint32_t), sizeof(uint32_t), by_name, level->names.p);
     p->depth++;
     return true;
 }
@@ -196,14 +212,15 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
         p->is_found = p->depth > 0;
         if (p->depth) {
             struct level *level = &p->levels[p->depth - 1];
-            if (level->at == level->n) {
+            if (level->at == level->sorted.n / sizeof(uint32_t)) {
+                free_level(level);
                 p->depth--;
                 continue;
             }
-            const struct entry *entry = &level->items[level->at++];
-            bool rooted = view_ends(level->path, VIEW("/"));
-            *path = view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(level->path), rooted ? "" : "/", VIEW_ARG(entry->name));
-            step = visit(p, *path, entry->folder, e);
+            const char *entry = level->names.p + ((const uint32_t *)level->sorted.p)[level->at++];
+            bool rooted = view_ends(buf_view(&level->path), VIEW("/"));
+            *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry + 1);
+            step = visit(p, *path, entry[0] == A_FOLDER, e);
         } else if (!next_given(p, arena, path)) {
             return PATH_END;
         } else if (view_eq_text(*path, "-") && p->list && !p->in_list) {

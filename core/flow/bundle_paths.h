@@ -3,8 +3,8 @@
  * Paths come in the order they were given; those of a folder, and of the folders in it, sorted by the bytes of their names. A file that is
  * named is a bundle whatever its name; in a folder only names that end in .zip are. Links in folders are not followed, so that a search
  * never leaves the folder; a link that is named itself is. bundle_paths_also widens what folders give.
- * Memory:  owned (bundle_paths_open, _close): the names of the folders that are open, one listing a level.
- * Errors:  ST_IO, ST_LIMIT (LIMIT_FOLDER_DEPTH, LIMIT_PATH_BYTES): of one path; the search goes on behind it.
+ * Memory:  owned (bundle_paths_open, _close): the names in the folders that are open, with six bytes more each.
+ * Errors:  ST_IO, ST_LIMIT (LIMIT_FOLDER_DEPTH, LIMIT_FOLDER_NAMES, LIMIT_PATH_BYTES): of one path; the search goes on behind it.
  * Threads: one at a time.
  */
 #ifndef FLOW_BUNDLE_PATHS_H
@@ -16,8 +16,9 @@
 
 struct bundle_paths;
 
-/* `named` must live as long. "-" among them is a list of paths in `list`, one a line; `list` may be NULL when there is none. */
-struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list);
+/* `named` must live as long. "-" among them is a list of paths in `list`, one a line; `list` may be NULL when there is none.
+ * `names_most`: bytes that the names in one folder may take (LIMIT_FOLDER_NAMES), each with two more. */
+struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list, size_t names_most);
 void bundle_paths_close(struct bundle_paths *p);
 /* In folders names with one of these endings count, too, in any case; `endings` ends with NULL and must live as long. */
 void bundle_paths_also(struct bundle_paths *p, const char *const *endings);

@@ -97,7 +97,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
 
 void renewals_run(struct renewals_run *run)
 {
-    struct lister l = { .run = run, .paths = bundle_paths_open(run->paths, run->list) };
+    struct lister l = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES) };
     const struct pool pool = {
         .kit = run->kit,
         .threads = run->threads,

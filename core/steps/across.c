@@ -2,70 +2,57 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/seen.h"
+#include "base/spool.h"
 #include "format/digest.h"
 #include "model/words.h"
 
-enum { KEY_BYTES = 16, FIRST_SLOTS = 1024 };
+enum { MARK_BYTES = 16, PLACE_BYTES = 16 };
+static const size_t NOWHERE = SIZE_MAX;
 
-/* A digest, so that nobody can make two things look like one. */
-struct mark {
-    unsigned char bytes[KEY_BYTES];
+/* What is kept of a bundle, in front of its texts. A multiple of PLACE_BYTES, so that 32 bits of a place reach far. */
+struct kept {
+    unsigned char sha256[MARK_BYTES];
+    uint32_t purpose, n_path, n_id, n_old; /* the last two of renewals */
 };
 
-struct slot {
-    struct mark key;
-    uint32_t bundle : 29; /* 1 and up; 0: free */
-    uint32_t purpose : 3;
-};
-enum { LAST_BUNDLE = (1 << 29) - 1 };
-static_assert(PURPOSE_COUNT <= 8, "a purpose fits into a slot");
-
-/* What is kept of each bundle is kept small: there may be a hundred thousand. */
-struct seen {
-    struct view path;
-    unsigned char sha256[KEY_BYTES];
-};
-
-struct successor {
-    size_t bundle; /* its place among those seen */
-    struct view case_id, old_id;
+/* The same, read again. */
+struct earlier {
+    struct kept kept;
+    struct view path, id, old;
 };
 
 struct across {
-    struct arena arena; /* texts and successors */
-    struct seen *bundles;
-    size_t n, cap;
-    struct slot *slots; /* a power of two, at most three quarters full */
-    size_t n_slots, used;
-    struct {
-        struct successor *items;
-        size_t n, cap;
-    } successors;
-    size_t orphan; /* next to look at */
+    uint64_t salt;
+    struct seen marks;
+    struct spool log;      /* of bundles: where one begins, in PLACE_BYTES, is its place */
+    size_t n, next_orphan; /* bundles; the place to look at next */
 };
 
-struct across *across_new(void)
+struct across *across_new(uint64_t salt)
 {
     struct across *a = calloc(1, sizeof *a);
     if (!a)
         die_oom(sizeof *a);
+    a->salt = salt;
+    spool_open(&a->log);
     return a;
 }
 
 void across_free(struct across *a)
 {
-    free(a->slots);
-    free(a->bundles);
-    arena_free(&a->arena);
+    seen_free(&a->marks);
+    spool_close(&a->log);
     free(a);
 }
 
 /* Parts are told apart by their lengths. */
-static struct mark mark_of(const char *kind, const struct view *parts, size_t n)
+static uint64_t mark_of(const struct across *a, const char *kind, const struct view *parts, size_t n)
 {
     struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     unsigned char digest[32];
-    struct mark key;
+    uint64_t mark;
+    buf_put(&text, (struct view){ .p = (const char *)&a->salt, .n = sizeof a->salt });
     buf_text(&text, kind);
     for (size_t i = 0; i < n; i++) {
         buf_fmt(&text, "%zu:", parts[i].n);
@@ -73,50 +60,55 @@ static struct mark mark_of(const char *kind, const struct view *parts, size_t n)
     }
     digest_sha256(buf_view(&text), digest);
     buf_free(&text);
-    memcpy(key.bytes, digest, sizeof key.bytes);
-    return key;
+    memcpy(&mark, digest, sizeof mark);
+    return mark;
 }
 
-static struct slot *slot_of(struct slot *slots, size_t n, const struct mark *key)
+static size_t place_behind(size_t place, const struct kept *kept)
 {
-    size_t at;
-    memcpy(&at, key->bytes, sizeof at);
-    for (at &= n - 1; slots[at].bundle && memcmp(slots[at].key.bytes, key->bytes, KEY_BYTES) != 0; at = (at + 1) & (n - 1))
-        ;
-    return &slots[at];
+    size_t bytes = sizeof *kept + kept->n_path + kept->n_id + kept->n_old;
+    return place + (bytes + PLACE_BYTES - 1) / PLACE_BYTES;
 }
 
-static void make_room(struct across *a)
+static struct view next_text(const char **at, size_t n)
 {
-    size_t n = a->n_slots ? 2 * a->n_slots : FIRST_SLOTS;
-    if (4 * (a->used + 1) <= 3 * a->n_slots)
-        return;
-    struct slot *slots = calloc(n, sizeof *slots);
-    if (!slots)
-        die_oom(n * sizeof *slots);
-    for (size_t i = 0; i < a->n_slots; i++)
-        if (a->slots[i].bundle)
-            *slot_of(slots, n, &a->slots[i].key) = a->slots[i];
-    free(a->slots);
-    a->slots = slots;
-    a->n_slots = n;
+    struct view text = { .p = *at, .n = n };
+    *at += n;
+    return text;
 }
 
-static const struct slot *find(const struct across *a, const struct mark *key)
+static bool read_again(struct across *a, struct arena *arena, size_t place, struct earlier *out)
 {
-    const struct slot *slot = a->n_slots ? slot_of(a->slots, a->n_slots, key) : NULL;
-    return slot && slot->bundle ? slot : NULL;
+    size_t at = place * PLACE_BYTES;
+    if (!spool_read(&a->log, at, &out->kept, sizeof out->kept))
+        return false;
+    const struct kept *kept = &out->kept;
+    size_t n = (size_t)kept->n_path + kept->n_id + kept->n_old;
+    char *texts = arena_text(arena, n);
+    if (!spool_read(&a->log, at + sizeof *kept, texts, n))
+        return false;
+    const char *text = texts;
+    out->path = next_text(&text, kept->n_path);
+    out->id = next_text(&text, kept->n_id);
+    out->old = next_text(&text, kept->n_old);
+    return true;
 }
 
-/* The first one stays. */
-static void keep(struct across *a, const struct mark *key, size_t bundle, enum purpose purpose)
+static void remember(struct across *a, const struct across_bundle *b)
 {
-    make_room(a);
-    struct slot *slot = slot_of(a->slots, a->n_slots, key);
-    if (slot->bundle)
-        return;
-    *slot = (struct slot){ .key = *key, .bundle = (uint32_t)(bundle + 1) & LAST_BUNDLE, .purpose = (uint32_t)purpose & 7 };
-    a->used++;
+    static const char zeros[PLACE_BYTES];
+    struct view old = b->record->replaced.case_id, id = old.n ? b->record->id : VIEW("");
+    struct kept kept = {
+        .purpose = b->record->purpose, .n_path = (uint32_t)b->path.n, .n_id = (uint32_t)id.n, .n_old = (uint32_t)old.n,
+    };
+    memcpy(kept.sha256, b->sha256, sizeof kept.sha256);
+    size_t end = place_behind(a->log.n / PLACE_BYTES, &kept) * PLACE_BYTES;
+    put(&a->log.sink, (struct view){ .p = (const char *)&kept, .n = sizeof kept });
+    put(&a->log.sink, b->path);
+    put(&a->log.sink, id);
+    put(&a->log.sink, old);
+    put(&a->log.sink, (struct view){ .p = zeros, .n = end - a->log.n });
+    a->n++;
 }
 
 static void put_problem(struct arena *arena, struct bundle_problems *out, struct view detail, const char *hint)
@@ -126,28 +118,25 @@ static void put_problem(struct arena *arena, struct bundle_problems *out, struct
     };
 }
 
-static struct view digest_view(const unsigned char *bytes, size_t n)
+/* An environment is known by its key and by its names: one inventory may have both, another only the names. The place of the bundle that
+ * asked for the same first; NOWHERE when this one is it. */
+static size_t who_asked(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
+                        size_t place)
 {
-    return (struct view){ .p = (const char *)bytes, .n = n };
-}
-
-/* An environment is known by its key and by its names: one inventory may have both, another only the names. */
-static size_t ask_marks(struct arena *arena, const struct case_record *record, const struct environment *environment, struct mark out[2])
-{
-    const unsigned char *sha256 = record->certs[0].cert->sha256;
-    const struct view names[] = { digest_view(sha256, 32), record->infrastructure, record->activation_code,
-                                  view_lower(arena, environment->name), view_lower(arena, environment->host) };
-    const struct view key[] = { digest_view(sha256, 32), view_lower(arena, environment->key) };
-    out[0] = mark_of("names", names, COUNT_OF(names));
+    const struct view sha256 = { .p = (const char *)record->certs[0].cert->sha256, .n = sizeof record->certs[0].cert->sha256 };
+    const struct view names[] = { sha256, record->infrastructure, record->activation_code, view_lower(arena, environment->name),
+                                  view_lower(arena, environment->host) };
+    const struct view key[] = { sha256, view_lower(arena, environment->key) };
+    size_t by_names = seen_first(&a->marks, mark_of(a, "names", names, COUNT_OF(names)), place), by_key = place;
     if (environment->key.n)
-        out[1] = mark_of("key", key, COUNT_OF(key));
-    return environment->key.n ? 2 : 1;
+        by_key = seen_first(&a->marks, mark_of(a, "key", key, COUNT_OF(key)), place);
+    size_t first = by_key != place ? by_key : by_names;
+    return first != place ? first : NOWHERE;
 }
 
 /* What one earlier bundle asks for as well. */
 struct overlap {
-    uint32_t bundle;
-    enum purpose purpose;
+    size_t place;
     struct view environment; /* the first */
     size_t more;
 };
@@ -157,42 +146,35 @@ struct overlaps {
     size_t n, cap;
 };
 
-static void add_overlap(struct arena *arena, struct overlaps *all, const struct slot *slot, struct view environment)
+static void add_overlap(struct arena *arena, struct overlaps *all, size_t place, struct view environment)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].bundle == slot->bundle && all->items[i].purpose == (enum purpose)slot->purpose) {
+        if (all->items[i].place == place) {
             all->items[i].more++;
             return;
         }
     if (all->n < LIMIT_ARCHIVE_PROBLEMS)
-        *LIST_ADD(arena, all) =
-            (struct overlap){ .bundle = slot->bundle, .purpose = (enum purpose)slot->purpose, .environment = environment };
+        *LIST_ADD(arena, all) = (struct overlap){ .place = place, .environment = environment };
 }
 
-static struct overlaps find_overlaps(struct across *a, struct arena *arena, const struct case_record *record, size_t number)
+static struct overlaps find_overlaps(struct across *a, struct arena *arena, const struct case_record *record, size_t place)
 {
     struct overlaps all = { 0 };
     for (size_t i = 0; i < record->n_environments; i++) {
-        const struct slot *slot = NULL;
-        struct mark keys[2];
-        size_t n = ask_marks(arena, record, &record->environments[i], keys);
-        for (size_t k = n; k-- > 0 && !slot;)
-            slot = find(a, &keys[k]);
-        if (slot && slot->bundle != number + 1)
-            add_overlap(arena, &all, slot, record->environments[i].name);
-        for (size_t k = 0; k < n; k++)
-            keep(a, &keys[k], number, record->purpose);
+        size_t earlier = who_asked(a, arena, record, &record->environments[i], place);
+        if (earlier != NOWHERE)
+            add_overlap(arena, &all, earlier, record->environments[i].name);
     }
     return all;
 }
 
-static void put_overlap(struct across *a, struct arena *arena, const struct overlap *o, enum purpose purpose, struct bundle_problems *out)
+static void put_overlap(struct arena *arena, const struct overlap *o, const struct earlier *earlier, enum purpose purpose,
+                        struct bundle_problems *out)
 {
-    const struct seen *earlier = &a->bundles[o->bundle - 1];
     char more[60] = "";
     if (o->more)
         snprintf(more, sizeof more, " and %zu more environment%s", o->more, o->more == 1 ? "" : "s");
-    if (o->purpose == purpose)
+    if (earlier->kept.purpose == purpose)
         put_problem(arena, out,
                     view_fmt(arena, "the same certificate is requested for %.*s%s by %.*s", VIEW_ARG(o->environment), more,
                              VIEW_ARG(earlier->path)),
@@ -200,82 +182,76 @@ static void put_overlap(struct across *a, struct arena *arena, const struct over
     else
         put_problem(arena, out,
                     view_fmt(arena, "it asks for %s; for the same certificate and %.*s%s %.*s asks for %s", purpose_word(purpose),
-                             VIEW_ARG(o->environment), more, VIEW_ARG(earlier->path), purpose_word(o->purpose)),
+                             VIEW_ARG(o->environment), more, VIEW_ARG(earlier->path), purpose_word((enum purpose)earlier->kept.purpose)),
                     "ask their authors which of them is meant");
 }
 
-/* The number of an earlier bundle that has the same case id, plus one; 0 when none. */
-static uint32_t check_case(struct across *a, struct arena *arena, const struct across_bundle *b, size_t number,
-                           struct bundle_problems *out)
+/* The place of an earlier bundle that has the same case id; NOWHERE when none. */
+static size_t check_case(struct across *a, struct arena *arena, const struct across_bundle *b, size_t place, struct bundle_problems *out)
 {
-    struct mark key = mark_of("case", &b->record->id, 1);
-    const struct slot *slot = find(a, &key);
-    keep(a, &key, number, b->record->purpose);
-    if (!slot)
-        return 0;
-    const struct seen *earlier = &a->bundles[slot->bundle - 1];
-    if (view_eq(earlier->path, b->path))
-        return slot->bundle; /* named twice, it is still one bundle */
-    if (memcmp(earlier->sha256, b->sha256, sizeof earlier->sha256) == 0)
-        put_problem(arena, out, view_fmt(arena, "it is a copy of %.*s", VIEW_ARG(earlier->path)), "submit one of them");
+    struct earlier earlier;
+    size_t first = seen_first(&a->marks, mark_of(a, "case", &b->record->id, 1), place);
+    if (first == place)
+        return NOWHERE;
+    if (!read_again(a, arena, first, &earlier) || view_eq(earlier.path, b->path))
+        return first; /* named twice, it is still one bundle */
+    if (memcmp(earlier.kept.sha256, b->sha256, sizeof earlier.kept.sha256) == 0)
+        put_problem(arena, out, view_fmt(arena, "it is a copy of %.*s", VIEW_ARG(earlier.path)), "submit one of them");
     else
         put_problem(arena, out,
-                    view_fmt(arena, "%.*s has the same case id %.*s with other content", VIEW_ARG(earlier->path), VIEW_ARG(b->record->id)),
+                    view_fmt(arena, "%.*s has the same case id %.*s with other content", VIEW_ARG(earlier.path), VIEW_ARG(b->record->id)),
                     "find out which of them is in force, and remove the other");
-    return slot->bundle;
-}
-
-static void remember(struct across *a, const struct across_bundle *b)
-{
-    const struct replaced *old = &b->record->replaced;
-    if (a->n == a->cap) {
-        a->cap = a->cap ? 2 * a->cap : FIRST_SLOTS;
-        a->bundles = realloc(a->bundles, a->cap * sizeof *a->bundles);
-        if (!a->bundles)
-            die_oom(a->cap * sizeof *a->bundles);
-    }
-    a->bundles[a->n] = (struct seen){ .path = view_dup(&a->arena, b->path) };
-    memcpy(a->bundles[a->n].sha256, b->sha256, sizeof a->bundles[a->n].sha256);
-    if (old->case_id.n)
-        *LIST_ADD(&a->arena, &a->successors) = (struct successor){
-            .bundle = a->n,
-            .case_id = view_dup(&a->arena, b->record->id),
-            .old_id = view_dup(&a->arena, old->case_id),
-        };
-    a->n++;
+    return first;
 }
 
 void across_add(struct across *a, struct arena *arena, const struct across_bundle *bundle, struct bundle_problems *out)
 {
     const struct case_record *record = bundle->record;
-    size_t number = a->n;
-    if (!record || number == LAST_BUNDLE)
+    struct overlaps overlaps = { 0 };
+    size_t place = a->log.n / PLACE_BYTES, same_case;
+    if (!record || place >= UINT32_MAX)
         return;
     remember(a, bundle);
-    uint32_t same_case = check_case(a, arena, bundle, number, out);
-    if (record->n_certs == 0 || !record->certs[0].cert)
-        return;
-    struct overlaps overlaps = find_overlaps(a, arena, record, number);
-    for (size_t i = 0; i < overlaps.n; i++)
-        if (overlaps.items[i].bundle != same_case || overlaps.items[i].purpose != record->purpose)
-            put_overlap(a, arena, &overlaps.items[i], record->purpose, out);
+    same_case = check_case(a, arena, bundle, place, out);
+    if (record->n_certs && record->certs[0].cert)
+        overlaps = find_overlaps(a, arena, record, place);
+    for (size_t i = 0; i < overlaps.n; i++) {
+        const struct overlap *o = &overlaps.items[i];
+        struct earlier earlier;
+        if (!read_again(a, arena, o->place, &earlier))
+            break;
+        if (o->place != same_case || earlier.kept.purpose != record->purpose)
+            put_overlap(arena, o, &earlier, record->purpose, out);
+    }
+}
+
+static void fill_orphan(struct arena *arena, const struct earlier *renewal, struct across_orphan *out)
+{
+    *out = (struct across_orphan){ .path = renewal->path, .case_id = renewal->id };
+    out->problem = (struct bundle_problem){
+        .kind = BUNDLE_DUPLICATE_ACROSS,
+        .detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(renewal->old)),
+        .hint = VIEW("audit it together with its predecessor, so that what it replaces can be checked"),
+        .severity = SEV_NOTE,
+    };
 }
 
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out)
 {
-    while (a->n > 1 && a->orphan < a->successors.n) {
-        const struct successor *successor = &a->successors.items[a->orphan++];
-        struct mark key = mark_of("case", &successor->old_id, 1);
-        if (find(a, &key))
+    struct earlier earlier;
+    while (a->n > 1 && a->next_orphan < a->log.n / PLACE_BYTES) {
+        if (!read_again(a, arena, a->next_orphan, &earlier))
+            return false;
+        a->next_orphan = place_behind(a->next_orphan, &earlier.kept);
+        if (earlier.old.n == 0 || seen_has(&a->marks, mark_of(a, "case", &earlier.old, 1)))
             continue;
-        *out = (struct across_orphan){ .path = a->bundles[successor->bundle].path, .case_id = successor->case_id };
-        out->problem = (struct bundle_problem){
-            .kind = BUNDLE_DUPLICATE_ACROSS,
-            .detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(successor->old_id)),
-            .hint = VIEW("audit it together with its predecessor, so that what it replaces can be checked"),
-            .severity = SEV_NOTE,
-        };
+        fill_orphan(arena, &earlier, out);
         return true;
     }
     return false;
+}
+
+bool across_ok(struct across *a, struct err *e)
+{
+    return spool_ok(&a->log, e);
 }

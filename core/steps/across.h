@@ -1,18 +1,22 @@
 /* across.h - what shows only when several bundles are seen together: the same thing asked for twice, contradictions, lost predecessors.
  *
- * Of each bundle some hundred bytes are kept: its path, the id of its case, and digests of what it asks for.
- * Memory:  owned (across_new, across_free). Problems in the caller's arena.
+ * Of each bundle its path and digest wait in a spool, for messages; in memory stay some 15 bytes for its case and for each name
+ * and key of an environment it asks for.
+ * Memory:  owned (across_new, across_free). Problems and texts in the caller's arena.
+ * Errors:  of the spool's temporary file: sticky, then less is found; check once at the end with across_ok.
  * Threads: one at a time; bundles in a fixed order, so that the answers are the same each time.
  */
 #ifndef STEPS_ACROSS_H
 #define STEPS_ACROSS_H
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "model/archive.h"
 #include "model/case.h"
 
 struct across;
-struct across *across_new(void);
+/* `salt`: any number that who made the bundles can't know. What is found doesn't depend on it. */
+struct across *across_new(uint64_t salt);
 void across_free(struct across *a);
 
 struct across_bundle {
@@ -30,5 +34,7 @@ struct across_orphan {
     struct bundle_problem problem;
 };
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out);
+/* Whether all could be compared. */
+MUST_USE bool across_ok(struct across *a, struct err *e);
 
 #endif

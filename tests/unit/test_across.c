@@ -1,6 +1,10 @@
 /* What only shows when bundles are seen together. */
 #include "steps/across.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/limits.h"
 #include "unit.h"
 
 static const struct cert one = { .sha256 = { 1 } }, two = { .sha256 = { 2 } };
@@ -20,23 +24,23 @@ struct row {
     size_t problems;
 };
 
-struct seen {
+struct sight {
     struct arena arena;
     struct across *across;
 };
 
-static void open_seen(struct seen *s)
+static void open_sight(struct sight *s)
 {
-    *s = (struct seen){ .across = across_new() };
+    *s = (struct sight){ .across = across_new(1) };
 }
 
-static void close_seen(struct seen *s)
+static void close_sight(struct sight *s)
 {
     across_free(s->across);
     arena_free(&s->arena);
 }
 
-static struct bundle_problems add(struct seen *s, const struct row *row, size_t number)
+static struct bundle_problems add(struct sight *s, const struct row *row, size_t number)
 {
     const struct case_cert cert = { .cert = row->cert };
     const struct case_record record = {
@@ -57,8 +61,8 @@ static struct bundle_problems add(struct seen *s, const struct row *row, size_t 
 
 static void check(const char *name, const struct row *rows, size_t n)
 {
-    struct seen s;
-    open_seen(&s);
+    struct sight s;
+    open_sight(&s);
     for (size_t i = 0; i < n; i++) {
         size_t at;
         struct bundle_problems got = add(&s, &rows[i], i);
@@ -67,7 +71,7 @@ static void check(const char *name, const struct row *rows, size_t n)
         if (rows[i].says && !view_find(got.items[0].detail, view_of(rows[i].says), &at))
             fail_msg("%s: '%s' is not in: %.*s", name, rows[i].says, VIEW_ARG(got.items[0].detail));
     }
-    close_seen(&s);
+    close_sight(&s);
 }
 
 static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
@@ -97,13 +101,13 @@ static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
 static void a_bundle_named_twice_is_no_copy_of_itself(void **state)
 {
     static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
-    struct seen s;
+    struct sight s;
     (void)state;
-    open_seen(&s);
+    open_sight(&s);
     assert_int_equal(add(&s, &row, 0).n, 0);
     assert_int_equal(add(&s, &row, 0).n, 0);
     assert_int_equal(add(&s, &row, 1).n, 1);
-    close_seen(&s);
+    close_sight(&s);
 }
 
 static void several_environments_are_one_problem(void **state)
@@ -115,17 +119,17 @@ static void several_environments_are_one_problem(void **state)
     struct case_record record = { .id = VIEW("a"), .environments = many, .n_environments = 4, .certs = &cert, .n_certs = 1 };
     const unsigned char first[32] = { 1 }, second[32] = { 2 };
     struct bundle_problems out = { 0 };
-    struct seen s;
+    struct sight s;
     size_t at;
     (void)state;
-    open_seen(&s);
+    open_sight(&s);
     across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("a.zip"), &record, first }, &out);
     record.id = VIEW("b");
     record.environments = many + 1;
     across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("b.zip"), &record, second }, &out);
     assert_int_equal(out.n, 1);
     assert_true(view_find(out.items[0].detail, VIEW("for B and 2 more environments by a.zip"), &at));
-    close_seen(&s);
+    close_sight(&s);
 }
 
 static void an_environment_named_twice_is_no_repetition(void **state)
@@ -135,12 +139,12 @@ static void an_environment_named_twice_is_no_repetition(void **state)
     const struct case_record record = { .id = VIEW("a"), .environments = twice, .n_environments = 2, .certs = &cert, .n_certs = 1 };
     const unsigned char sha256[32] = { 1 };
     struct bundle_problems out = { 0 };
-    struct seen s;
+    struct sight s;
     (void)state;
-    open_seen(&s);
+    open_sight(&s);
     across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("a.zip"), &record, sha256 }, &out);
     assert_int_equal(out.n, 0);
-    close_seen(&s);
+    close_sight(&s);
 }
 
 static void predecessors_may_come_later_but_must_come(void **state)
@@ -151,43 +155,92 @@ static void predecessors_may_come_later_but_must_come(void **state)
         { "lost", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, "gone", 3, NULL, 0 },
     };
     struct across_orphan orphan;
-    struct seen s;
+    struct sight s;
     (void)state;
-    open_seen(&s);
+    open_sight(&s);
     add(&s, &rows[2], 0);
     assert_false(across_next_orphan(s.across, &s.arena, &orphan)); /* seen alone, nothing can be said */
-    close_seen(&s);
-    open_seen(&s);
+    close_sight(&s);
+    open_sight(&s);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_int_equal(add(&s, &rows[i], i).n, 0);
     assert_true(across_next_orphan(s.across, &s.arena, &orphan));
     assert_true(view_eq(orphan.path, VIEW("2.zip")) && view_eq(orphan.case_id, VIEW("lost")));
     assert_int_equal(orphan.problem.severity, SEV_NOTE);
     assert_false(across_next_orphan(s.across, &s.arena, &orphan));
-    close_seen(&s);
+    close_sight(&s);
 }
 
-static void many_bundles_are_told_apart_and_kept_small(void **state)
+static void what_is_found_does_not_depend_on_the_salt(void **state)
 {
-    enum { MANY = 20000 };
-    struct seen s;
+    static const uint64_t salts[] = { 0, 1, UINT64_MAX };
+    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
     (void)state;
-    open_seen(&s);
-    for (size_t i = 0; i < MANY; i++) {
-        struct cert cert = { .sha256 = { (unsigned char)i, (unsigned char)(i >> 8) } };
-        char id[24];
-        snprintf(id, sizeof id, "case-%zu", i);
-        const struct row row = { id, &cert, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
-        assert_int_equal(add(&s, &row, i).n, 0);
-        arena_reset(&s.arena);
+    for (size_t i = 0; i < COUNT_OF(salts); i++) {
+        struct sight s = { .across = across_new(salts[i]) };
+        size_t at;
+        assert_int_equal(add(&s, &row, 0).n, 0);
+        struct bundle_problems got = add(&s, &row, 1);
+        assert_int_equal(got.n, 1);
+        assert_true(view_find(got.items[0].detail, VIEW("it is a copy of 0.zip"), &at));
+        close_sight(&s);
     }
+}
+
+/* More than stays in memory; each renews the one before it. */
+enum { MANY = 30000 };
+
+static void add_many(struct sight *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct cert cert = { .sha256 = { (unsigned char)i, (unsigned char)(i >> 8) } };
+        char id[32], old[32];
+        snprintf(id, sizeof id, "case-%zu", i);
+        snprintf(old, sizeof old, "case-%zu", i - 1);
+        const struct row row = { id, &cert, &test, PURPOSE_TRUSTED_ROOT, NULL, i ? old : "lost", 1, NULL, 0 };
+        assert_int_equal(add(s, &row, i).n, 0);
+        arena_reset(&s->arena);
+    }
+}
+
+static void many_bundles_are_told_apart(void **state)
+{
+    struct sight s;
+    struct err e;
+    (void)state;
+    open_sight(&s);
+    add_many(&s, MANY);
+    assert_true(across_ok(s.across, &e));
     const struct cert seventh = { .sha256 = { 7 } };
     const struct row again = { "again", &seventh, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
     struct bundle_problems got = add(&s, &again, MANY);
     size_t at;
     assert_int_equal(got.n, 1);
     assert_true(view_find(got.items[0].detail, VIEW("by 7.zip"), &at));
-    close_seen(&s);
+    struct across_orphan orphan;
+    assert_true(across_next_orphan(s.across, &s.arena, &orphan));
+    assert_true(view_eq(orphan.path, VIEW("0.zip")) && view_eq(orphan.case_id, VIEW("case-0")));
+    assert_false(across_next_orphan(s.across, &s.arena, &orphan));
+    assert_true(across_ok(s.across, &e));
+    close_sight(&s);
+}
+
+static void a_temporary_file_that_fails_is_told(void **state)
+{
+    struct sight s;
+    struct rlimit was;
+    struct err e;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    const struct rlimit little = { .rlim_cur = LIMIT_SPOOL_MEMORY / 2, .rlim_max = was.rlim_max };
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    open_sight(&s);
+    add_many(&s, MANY);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_false(across_ok(s.across, &e));
+    assert_string_equal(e.where, "a temporary file in /tmp");
+    close_sight(&s);
 }
 
 int main(void)
@@ -198,7 +251,9 @@ int main(void)
         cmocka_unit_test(several_environments_are_one_problem),
         cmocka_unit_test(an_environment_named_twice_is_no_repetition),
         cmocka_unit_test(predecessors_may_come_later_but_must_come),
-        cmocka_unit_test(many_bundles_are_told_apart_and_kept_small),
+        cmocka_unit_test(what_is_found_does_not_depend_on_the_salt),
+        cmocka_unit_test(many_bundles_are_told_apart),
+        cmocka_unit_test(a_temporary_file_that_fails_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

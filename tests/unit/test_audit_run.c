@@ -1,6 +1,10 @@
 /* Many bundles: found, audited by several workers, handed on in order, compared with each other. */
 #include "flow/audit_run.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/limits.h"
 #include "folder.h"
 #include "kit.h"
 
@@ -87,7 +91,7 @@ static struct audit_run run_with(struct state *s, const char *const *paths, stru
     for (size_t i = 0; paths[i]; i++)
         *LIST_ADD(&s->folder.arena, list) = view_of(paths[i]);
     run.paths = list;
-    heard->text = BUF_INIT(1 << 20);
+    heard->text = BUF_INIT(4 << 20);
     return run;
 }
 
@@ -185,6 +189,34 @@ static void broken_output_and_a_wish_to_stop_end_it(void **state)
     buf_free(&heard.text);
 }
 
+/* Paths as long as can be fill what stays in memory soon. */
+static void bundles_that_could_not_all_be_compared_are_told(void **state)
+{
+    enum { MANY = LIMIT_SPOOL_MEMORY / LIMIT_PATH_BYTES + 10 };
+    static const char *paths[MANY + 1];
+    static char path[LIMIT_PATH_BYTES];
+    struct rlimit was;
+    struct heard heard = { 0 };
+    for (size_t n = 0; n + sizeof "./in/a.zip" < sizeof path; n += 2)
+        memcpy(path + n, "./in/a.zip", sizeof "./in/a.zip");
+    for (size_t i = 0; i < MANY; i++)
+        paths[i] = path;
+    for (size_t round = 0; round < 2; round++) {
+        struct audit_run run = run_with(*state, paths, &heard);
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+        const struct rlimit little = { .rlim_cur = LIMIT_SPOOL_MEMORY / 2, .rlim_max = was.rlim_max };
+        signal(SIGXFSZ, SIG_IGN);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, round ? &was : &little), 0);
+        assert_true(audit_run(&run));
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+        assert_int_equal(run.totals.accepted, MANY);
+        assert_int_equal(run.trouble.status, round ? ST_OK : ST_IO);
+        if (!round)
+            assert_non_null(strstr(run.trouble.what, "not all bundles were compared with each other: can't write: File too large"));
+        buf_free(&heard.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +225,7 @@ int main(void)
         cmocka_unit_test(shards_share_the_bundles_among_them),
         cmocka_unit_test(a_renewal_without_its_predecessor_closes_the_run),
         cmocka_unit_test(a_policy_weighs_what_shows_across),
+        cmocka_unit_test(bundles_that_could_not_all_be_compared_are_told),
         cmocka_unit_test(broken_output_and_a_wish_to_stop_end_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -15,7 +15,7 @@ static void walk(struct folder *f, const char *const *names, FILE *list, struct 
     struct view_list named = { 0 };
     for (size_t i = 0; names[i]; i++)
         *LIST_ADD(&f->arena, &named) = view_of(names[i]);
-    struct bundle_paths *paths = bundle_paths_open(&named, list);
+    struct bundle_paths *paths = bundle_paths_open(&named, list, LIMIT_FOLDER_NAMES);
     struct view path;
     struct err e = { 0 };
     enum path_step step;
@@ -62,7 +62,7 @@ static void other_endings_are_found_when_they_are_wanted(void **state)
     struct folder *f = *state;
     struct view named[] = { VIEW("named.bin"), VIEW("in") };
     const struct view_list list = { named, 2, 2 };
-    struct bundle_paths *paths = bundle_paths_open(&list, NULL);
+    struct bundle_paths *paths = bundle_paths_open(&list, NULL, LIMIT_FOLDER_NAMES);
     char text[1000] = "";
     struct view path;
     struct err e;
@@ -124,6 +124,29 @@ static void folders_too_deep_are_trouble(void **state)
     assert_non_null(strstr(got.text, "deep/end.zip\n"));
 }
 
+/* a.zip and b: each with what it is and a NUL. */
+static void a_folder_with_too_many_names_is_trouble(void **state)
+{
+    enum { BYTES = 5 + 2 + 1 + 2 };
+    struct folder *f = *state;
+    struct view named[] = { VIEW("full"), VIEW("named.bin") };
+    const struct view_list list = { named, 2, 2 };
+    folder_sh(f, "mkdir -p full/b; touch full/a.zip full/other");
+    for (size_t most = BYTES - 1; most <= BYTES + 1; most++) {
+        struct bundle_paths *paths = bundle_paths_open(&list, NULL, most);
+        struct view path;
+        struct err e;
+        enum path_step first = bundle_paths_next(paths, &f->arena, &path, &e);
+        assert_int_equal(first, most < BYTES ? PATH_TROUBLE : PATH_FOUND);
+        if (first == PATH_TROUBLE)
+            assert_string_equal(e.where, "full");
+        assert_int_equal(bundle_paths_next(paths, &f->arena, &path, &e), PATH_FOUND);
+        assert_true(view_eq(path, VIEW("named.bin")));
+        bundle_paths_close(paths);
+    }
+    folder_sh(f, "rm -r full");
+}
+
 static void a_folder_that_cant_be_read_is_trouble(void **state)
 {
     struct found got;
@@ -145,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_list_gives_paths_and_folders),
         cmocka_unit_test(paths_that_are_no_paths_are_trouble_and_the_rest_is_found),
         cmocka_unit_test(folders_too_deep_are_trouble),
+        cmocka_unit_test(a_folder_with_too_many_names_is_trouble),
         cmocka_unit_test(a_folder_that_cant_be_read_is_trouble),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -7,7 +7,6 @@
 
 #include "flow/commit.h"
 #include "flow/lock.h"
-#include "flow/seen.h"
 #include "folder.h"
 #include "format/digest.h"
 
@@ -265,25 +264,6 @@ static void threads_do_not_share_temporary_names(void **state)
     commit_close(c);
 }
 
-static void the_first_row_of_each_key_is_known(void **state)
-{
-    struct seen s = { 0 };
-    (void)state;
-    for (size_t round = 0; round < 2; round++)
-        for (uint64_t i = 0; i < 100000; i++) {
-            uint64_t key = i * 0x9e3779b97f4a7c15u; /* 0 among them */
-            assert_int_equal(seen_first(&s, key, round ? 7 : (size_t)i + 1), i + 1);
-        }
-    size_t n = 0, cap = 0;
-    for (size_t i = 0; i < SEEN_PARTS; i++) {
-        n += s.parts[i].n;
-        cap += s.parts[i].cap;
-    }
-    assert_int_equal(n, 100000);
-    assert_true(cap * 12 < 100000 * 18);
-    seen_free(&s);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -302,7 +282,6 @@ int main(void)
         TEST(a_folder_that_is_not_there_is_an_error),
         TEST(a_folder_that_vanishes_is_an_error_of_the_file),
         TEST(threads_do_not_share_temporary_names),
-        cmocka_unit_test(the_first_row_of_each_key_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,7 +190,7 @@ static bool folders_fit(struct world *w, size_t n)
         path = view_fmt(w->arena, "%.*s/f", VIEW_ARG(path));
     assert_true(folder_make(path.p, &w->e));
     folder_write(&w->folder, view_fmt(w->arena, "%.*s/a.zip", VIEW_ARG(path)).p, VIEW("x"));
-    struct bundle_paths *paths = bundle_paths_open(&named, NULL);
+    struct bundle_paths *paths = bundle_paths_open(&named, NULL, LIMIT_FOLDER_NAMES);
     bool ok = true;
     enum path_step step;
     while ((step = bundle_paths_next(paths, w->arena, &found, &w->e)) != PATH_END)

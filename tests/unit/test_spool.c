@@ -59,6 +59,30 @@ static void what_waits_comes_out_whole(void **state)
     }
 }
 
+static void any_part_can_be_read_while_more_comes(void **state)
+{
+    (void)state;
+    static const size_t ends[] = { 200, LIMIT_SPOOL_MEMORY, LIMIT_SPOOL_MEMORY + PART, 2 * (size_t)LIMIT_SPOOL_MEMORY };
+    struct spool s;
+    struct err e;
+    char part[64];
+    spool_open(&s);
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        while (s.n < ends[i]) {
+            char c = (char)('a' + s.n % 23);
+            put(&s.sink, (struct view){ .p = &c, .n = 1 });
+        }
+        const size_t begins[] = { 0, ends[i] / 2, ends[i] - sizeof part };
+        for (size_t k = 0; k < COUNT_OF(begins); k++) {
+            assert_true(spool_read(&s, begins[k], part, sizeof part));
+            for (size_t at = 0; at < sizeof part; at++)
+                assert_int_equal(part[at], 'a' + (begins[k] + at) % 23);
+        }
+    }
+    assert_true(spool_ok(&s, &e));
+    spool_close(&s);
+}
+
 static void told(struct spool *s, int cause)
 {
     struct buf out = BUF_INIT(100);
@@ -139,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_waits_comes_out_whole),
+        cmocka_unit_test(any_part_can_be_read_while_more_comes),
         cmocka_unit_test(a_file_that_cannot_be_made_or_grow_is_told),
         cmocka_unit_test(a_last_byte_that_does_not_fit_is_told),
         cmocka_unit_test(an_output_that_failed_first_keeps_its_own_reason),

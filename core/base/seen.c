@@ -1,10 +1,16 @@
-#include "flow/seen.h"
+#include "base/seen.h"
 
 #include "base/arena.h"
 
 #include <sys/mman.h>
 
 enum { CAP_LEAST = 340 };
+
+/* Zero marks what is free. */
+static uint64_t stored(uint64_t key)
+{
+    return key ? key : SEEN_PARTS;
+}
 
 /* Keys are hashes already: the lowest bits choose the part, the upper half the place in it. Any capacity will do. */
 static size_t place(const struct seen_part *p, uint64_t key)
@@ -55,8 +61,7 @@ static void grow(struct seen_part *p)
 size_t seen_first(struct seen *s, uint64_t key, size_t row)
 {
     struct seen_part *p = &s->parts[key % SEEN_PARTS];
-    if (key == 0)
-        key = SEEN_PARTS;
+    key = stored(key);
     if (p->n >= p->cap - p->cap / 10)
         grow(p);
     size_t at = place(p, key);
@@ -66,6 +71,12 @@ size_t seen_first(struct seen *s, uint64_t key, size_t row)
     p->rows[at] = row > UINT32_MAX ? UINT32_MAX : (uint32_t)row;
     p->n++;
     return row;
+}
+
+bool seen_has(const struct seen *s, uint64_t key)
+{
+    const struct seen_part *p = &s->parts[key % SEEN_PARTS];
+    return p->cap && p->keys[place(p, stored(key))] != 0;
 }
 
 void seen_free(struct seen *s)

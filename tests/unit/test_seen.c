@@ -1,0 +1,48 @@
+/* Who came first with a key stays known, however many follow, in little memory. */
+#include "base/seen.h"
+
+#include "unit.h"
+
+static uint64_t key_of(uint64_t i)
+{
+    return i * 0x9e3779b97f4a7c15u; /* 0 among them */
+}
+
+static void the_first_row_of_each_key_is_known(void **state)
+{
+    struct seen s = { 0 };
+    (void)state;
+    for (size_t round = 0; round < 2; round++)
+        for (uint64_t i = 0; i < 100000; i++)
+            assert_int_equal(seen_first(&s, key_of(i), round ? 7 : (size_t)i + 1), i + 1);
+    size_t n = 0, cap = 0;
+    for (size_t i = 0; i < SEEN_PARTS; i++) {
+        n += s.parts[i].n;
+        cap += s.parts[i].cap;
+    }
+    assert_int_equal(n, 100000);
+    assert_true(cap * 12 < 100000 * 18);
+    seen_free(&s);
+}
+
+static void only_what_was_added_is_there(void **state)
+{
+    struct seen s = { 0 };
+    (void)state;
+    assert_false(seen_has(&s, 0));
+    for (uint64_t i = 0; i < 1000; i += 2)
+        assert_int_equal(seen_first(&s, key_of(i), i), i);
+    for (uint64_t i = 0; i < 1000; i++)
+        assert_int_equal(seen_has(&s, key_of(i)), i % 2 == 0);
+    seen_free(&s);
+    assert_false(seen_has(&s, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_row_of_each_key_is_known),
+        cmocka_unit_test(only_what_was_added_is_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
