@@ -48,8 +48,8 @@ static struct bundle_problems add(struct sight *s, const struct row *row, size_t
         .purpose = row->purpose,
         .environments = row->environment,
         .n_environments = 1,
-        .certs = &cert,
-        .n_certs = 1,
+        .certs = row->cert ? &cert : NULL,
+        .n_certs = row->cert != NULL,
         .infrastructure = view_of(row->infrastructure),
         .replaced = { .case_id = view_of(row->renews) },
     };
@@ -85,6 +85,7 @@ static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
         { "f", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 6, "by 0.zip", 1 },
         { "g", &one, &test, PURPOSE_SERVER, NULL, NULL, 7, "asks for trusted-root", 1 },
         { "h", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "Other", NULL, 8, NULL, 0 },
+        { "i", NULL, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 9, NULL, 0 },
     };
     static const struct row same_id[] = {
         { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 },
@@ -129,6 +130,30 @@ static void several_environments_are_one_problem(void **state)
     across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("b.zip"), &record, second }, &out);
     assert_int_equal(out.n, 1);
     assert_true(view_find(out.items[0].detail, VIEW("for B and 2 more environments by a.zip"), &at));
+    close_sight(&s);
+}
+
+static void so_many_repetitions_are_told_and_no_more(void **state)
+{
+    struct environment many[LIMIT_ARCHIVE_PROBLEMS + 5] = { 0 };
+    const struct case_cert cert = { .cert = &one };
+    struct case_record record = { .n_environments = 1, .certs = &cert, .n_certs = 1 };
+    struct bundle_problems out = { 0 };
+    struct sight s;
+    (void)state;
+    open_sight(&s);
+    for (size_t i = 0; i < COUNT_OF(many); i++) {
+        const unsigned char sha256[32] = { (unsigned char)i };
+        many[i].name = record.id = view_fmt(&s.arena, "%zu", i);
+        record.environments = &many[i];
+        across_add(s.across, &s.arena, &(struct across_bundle){ record.id, &record, sha256 }, &out);
+    }
+    assert_int_equal(out.n, 0);
+    record.id = VIEW("all");
+    record.environments = many;
+    record.n_environments = COUNT_OF(many);
+    across_add(s.across, &s.arena, &(struct across_bundle){ record.id, &record, (const unsigned char[32]){ 99 } }, &out);
+    assert_int_equal(out.n, LIMIT_ARCHIVE_PROBLEMS);
     close_sight(&s);
 }
 
@@ -249,6 +274,7 @@ int main(void)
         cmocka_unit_test(repetitions_and_contradictions_name_the_earlier_bundle),
         cmocka_unit_test(a_bundle_named_twice_is_no_copy_of_itself),
         cmocka_unit_test(several_environments_are_one_problem),
+        cmocka_unit_test(so_many_repetitions_are_told_and_no_more),
         cmocka_unit_test(an_environment_named_twice_is_no_repetition),
         cmocka_unit_test(predecessors_may_come_later_but_must_come),
         cmocka_unit_test(what_is_found_does_not_depend_on_the_salt),

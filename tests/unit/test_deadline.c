@@ -164,6 +164,9 @@ static void without_a_service_only_what_was_asked_is_known(void **state)
     assert_true(deadline_find(NULL, &none, &calendar, NULL, &q, &d, &list, &n, &e));
     assert_true(d.submitted == q.submitted && d.needed_by == day("2026-12-15") && n == 0);
     assert_true(d.counted_from == DAY_NONE && d.expected_delivery == DAY_NONE && d.submit_by == DAY_NONE && d.renew_by == DAY_NONE);
+    calendar.zone = VIEW("Mars/Olympus");
+    assert_false(deadline_find(NULL, &none, &calendar, NULL, &q, &d, &list, &n, &e));
+    assert_int_equal(e.status, ST_FORMAT);
 }
 
 static void why_the_count_starts_later_is_told(void **state)
@@ -220,8 +223,8 @@ static void every_counted_and_skipped_day_is_shown(void **state)
     assert_string_equal(trail(&arena, "2026-11-20T08:00:00Z", "2026-11-24", -1, 3).p,
                         "0 11-20; 0 11-21 Saturday; 0 11-22 Sunday; 1 11-23; 1 11-24 a holiday; 2 11-25; 3 11-26");
     assert_string_equal(trail(&arena, "2026-11-21T08:00:00Z", "", -1, 1).p, "0 11-21 Saturday; 0 11-22 Sunday; 0 11-23; 1 11-24");
-    assert_string_equal(trail(&arena, "2026-11-20T17:30:00Z", "", 17 * 60, 1).p,
-                        "0 11-20 submitted after 17:00; 0 11-21 Saturday; 0 11-22 Sunday; 0 11-23; 1 11-24");
+    assert_string_equal(trail(&arena, "2026-11-20T17:30:00Z", "", 16 * 60 + 45, 1).p,
+                        "0 11-20 submitted after 16:45; 0 11-21 Saturday; 0 11-22 Sunday; 0 11-23; 1 11-24");
     arena_free(&arena);
 }
 
@@ -284,24 +287,27 @@ static void what_can_not_be_counted_ends_at_once(void **state)
         unsigned weekend, days;
         const char *zone;
         int64_t submitted;
+        const char *needed_by;
         enum status want;
     } cases[] = {
-        { ALL, 1, "UTC", 1795161600, ST_LIMIT },
-        { ALL, 250, "UTC", 1795161600, ST_LIMIT },
-        { ALL & ~MON, 250, "UTC", 1795161600, ST_OK },
-        { ALL & ~MON, 530, "UTC", 1795161600, ST_LIMIT },
-        { SAT | SUN, 5, "UTC", INT64_MAX, ST_LIMIT },
-        { SAT | SUN, 5, "Asia/Tokyo", INT64_MIN, ST_LIMIT },
-        { SAT | SUN, 5, "UTC", 253402300799, ST_LIMIT },
-        { SAT | SUN, 5, "Asia/Tokyo", 253402300799, ST_LIMIT },
-        { SAT | SUN, 5, "Mars/Olympus", 1795161600, ST_FORMAT },
+        { ALL, 1, "UTC", 1795161600, "", ST_LIMIT },
+        { ALL, 250, "UTC", 1795161600, "", ST_LIMIT },
+        { ALL & ~MON, 250, "UTC", 1795161600, "", ST_OK },
+        { ALL & ~MON, 530, "UTC", 1795161600, "", ST_LIMIT },
+        { SAT | SUN, 5, "UTC", INT64_MAX, "", ST_LIMIT },
+        { SAT | SUN, 5, "Asia/Tokyo", INT64_MIN, "", ST_LIMIT },
+        { SAT | SUN, 5, "UTC", 253402300799, "", ST_LIMIT },
+        { SAT | SUN, 5, "Asia/Tokyo", 253402300799, "", ST_LIMIT },
+        { SAT | SUN, 5, "Mars/Olympus", 1795161600, "", ST_FORMAT },
+        { SAT | SUN, 5, "UTC", 1795161600, "0001-01-08", ST_OK },
+        { SAT | SUN, 5, "UTC", 1795161600, "0001-01-05", ST_LIMIT },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena arena = { 0 };
         struct service service = { .id = VIEW("s"), .days = cases[i].days };
         struct calendar calendar = calendar_of(cases[i].weekend, cases[i].zone, -1);
-        struct deadline_question q = { cases[i].submitted, DAY_NONE, TIME_NONE, TIME_NONE };
+        struct deadline_question q = { cases[i].submitted, day(cases[i].needed_by), TIME_NONE, TIME_NONE };
         struct deadline d;
         struct err e = { 0 };
         bool ok = deadline_find(&arena, &service, &calendar, NULL, &q, &d, NULL, NULL, &e);

@@ -94,14 +94,31 @@ static void the_cas_beside_a_closed_pfx_are_its_chain(void **state)
     assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_CLIENT_SIDE);
     file.pfx.state = PFX_OPEN;
     assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
+    file.pfx.state = PFX_PASSWORD_MISSING;
+    root = (struct cert){ .role = ROLE_CLIENT, .has_key = true, .eku = EKU_SERVER }; /* of another PFX, which is open */
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_SERVER);
 }
 
-static void the_key_wins_over_what_lies_beside_it(void **state)
+static void of_several_a_key_wins_then_a_ca_then_the_first(void **state)
 {
-    struct cert root = { .role = ROLE_ROOT, .ca = true }, client = { .role = ROLE_CLIENT, .has_key = true }, *list[] = { &root, &client };
-    const struct evidence evidence = { .certs = { .items = list, .n = 2 } };
+    static const struct cert root = { .role = ROLE_ROOT, .ca = true }, with_key = { .role = ROLE_CLIENT, .has_key = true },
+                             client = { .role = ROLE_LEAF, .eku = EKU_CLIENT }, server = { .role = ROLE_LEAF, .eku = EKU_SERVER };
+    static const struct {
+        const struct cert *first, *second;
+        enum purpose want;
+    } pairs[] = {
+        { &root, &with_key, PURPOSE_CLIENT_SIDE },
+        { &client, &root, PURPOSE_TRUSTED_ROOT },
+        { &root, &client, PURPOSE_TRUSTED_ROOT },
+        { &client, &server, PURPOSE_CLIENT_SIDE },
+        { &server, &client, PURPOSE_TRUSTED_ROOT },
+    };
     (void)state;
-    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_CLIENT_SIDE);
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        struct cert first = *pairs[i].first, second = *pairs[i].second, *list[] = { &first, &second };
+        const struct evidence evidence = { .certs = { .items = list, .n = 2 } };
+        assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, pairs[i].want);
+    }
 }
 
 int main(void)
@@ -110,7 +127,7 @@ int main(void)
         cmocka_unit_test(content_decides_unless_the_user_does),
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
         cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
-        cmocka_unit_test(the_key_wins_over_what_lies_beside_it),
+        cmocka_unit_test(of_several_a_key_wins_then_a_ca_then_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,8 @@ static const struct {
     { PURPOSE_TRUSTED_ROOT, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
     { PURPOSE_CLIENT_SIDE, HOST_PERSONAL, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
     { PURPOSE_SERVER, HOST_ODC, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_SERVER, HOST_PERSONAL, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
     { PURPOSE_NONE, HOST_CLOUD, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
 };
 
@@ -39,6 +41,7 @@ static void check_cell(const struct route *route)
 {
     bool makes_bundle = route->channel == CHANNEL_SUPPORT_CASE || route->channel == CHANNEL_CHANGE;
     assert_true(route->title[0] && route->todo[0] && strncmp(route->link, "https://", 8) == 0);
+    assert_non_null(route->because);
     assert_true(makes_bundle || route->because[0]);
     assert_int_equal(route->ticket[0] != '\0', makes_bundle);
     assert_int_equal(route->runbook[0] != '\0', route->channel == CHANNEL_CHANGE);

@@ -55,6 +55,7 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         { "a name in the same one", &keyless, "One", { { "a", "Two", &live, OLD, 500 }, { "b", "One", &live, OLD, 400 } }, "b" },
         { "a name in one that isn't named", &keyless, "One", { { "a", "", &live, OLD, 400 } }, "a" },
         { "a file that tells no environments", NULL, "", { { "a", "", &test, OLD, 400 } }, "a" },
+        { "it replaces nothing that is named", &live, "", { { "a", "", &live, 0, 400 } }, NULL },
         { "a case that names no environment", &live, "", { { "a", "", NULL, OLD, 400 } }, NULL },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
