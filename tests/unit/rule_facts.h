@@ -8,15 +8,32 @@
 
 #include <cmocka.h>
 
-/* Runs every rule; the first finding of this rule, or NULL. Findings live in the arena. */
-static inline const struct finding *first_finding(struct arena *arena, const struct facts *facts, const char *id)
+/* Runs every rule; the first finding of this rule, or NULL, and how many there are. Findings live in the arena. */
+static inline const struct finding *find_findings(struct arena *arena, const struct facts *facts, const char *id, size_t *n)
 {
     struct findings *findings = NEW(arena, struct findings, 1);
+    const struct finding *first = NULL;
+    *n = 0;
     rules_run(facts, arena, findings);
     for (size_t i = 0; i < findings->n; i++)
-        if (strcmp(findings->items[i].rule->id, id) == 0)
-            return &findings->items[i];
-    return NULL;
+        if (strcmp(findings->items[i].rule->id, id) == 0) {
+            first = first ? first : &findings->items[i];
+            ++*n;
+        }
+    return first;
+}
+
+static inline const struct finding *first_finding(struct arena *arena, const struct facts *facts, const char *id)
+{
+    size_t n;
+    return find_findings(arena, facts, id, &n);
+}
+
+static inline size_t count_findings(struct arena *arena, const struct facts *facts, const char *id)
+{
+    size_t n;
+    (void)find_findings(arena, facts, id, &n);
+    return n;
 }
 
 /* Fails the test, saying which row, unless the rule fired with this severity (SILENT: not at all) and its texts hold these words. */

@@ -32,9 +32,11 @@ static void severities_change_and_findings_keep_their_order(void **state)
 static void a_rule_that_nobody_knows_is_named(void **state)
 {
     static const struct policy_rule words[] = { { .id = VIEW_ROW("expired") }, { .id = VIEW_ROW("expird") } };
-    const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) }, good = { .rules = words, .n_rules = 1 };
+    const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) }, good = { .rules = words, .n_rules = 1 },
+                        bad = { .rules = words + 1, .n_rules = 1 };
     (void)state;
     assert_ptr_equal(policy_unknown_rule(&policy, rules_find), &words[1]);
+    assert_ptr_equal(policy_unknown_rule(&bad, rules_find), &words[1]);
     assert_null(policy_unknown_rule(&good, rules_find));
 }
 
@@ -111,6 +113,12 @@ static void keys_and_validity_are_measured(void **state)
           .is_main = true,
           .want = SEV_ERROR },
         { .rule = key,
+          .name = "RSA-PSS below",
+          .cert = { .key = { KEY_RSA_PSS, .bits = 3071 } },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SEV_ERROR },
+        { .rule = key,
           .name = "EC at the limit",
           .cert = { .key = { KEY_EC, .bits = 384 } },
           .facts.policy = &policy,
@@ -155,6 +163,12 @@ static void keys_and_validity_are_measured(void **state)
           .is_main = true,
           .want = SEV_ERROR },
         { .rule = validity,
+          .name = "an end that can't be read",
+          .cert = { .not_before = NOW, .not_after = TIME_NONE },
+          .facts.policy = &policy,
+          .is_main = true,
+          .want = SILENT },
+        { .rule = validity,
           .name = "times that can't be read",
           .cert = { .not_before = TIME_NONE, .not_after = TIME_NONE },
           .facts.policy = &policy,
@@ -196,7 +210,7 @@ static void environments_are_found_by_name_key_and_host(void **state)
         { .name = VIEW_ROW("Production") },
         { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515F2") },
         { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") },
-        { .name = VIEW_ROW("Sandbox") },
+        { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("0"), .host = VIEW_ROW("sandbox.example.com") },
     };
     struct case_record record = { .environments = environments, .n_environments = 3 };
     struct facts facts = { .policy = &policy, .record = &record };

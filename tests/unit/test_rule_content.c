@@ -64,6 +64,7 @@ static const struct rule_row no_names[] = {
     { "with a host", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), NAMES(host) },
     { "with an address", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), NAMES(address) },
     { "names that can't be read are another rule", "no-subject-alternative-name", SILENT, LEAF, EKU(EKU_SERVER), ODD(ODD_BAD_EXTENSION) },
+    { "named like a doctor", "no-subject-alternative-name", SILENT, LEAF, CN("Dr. Ana Silva") },
     { "named like a person", "no-subject-alternative-name", SILENT, LEAF, CN("Ana Silva") },
     { "a root", "no-subject-alternative-name", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, CN("ca.partner.example") },
     { "a version 1 root", "no-subject-alternative-name", SILENT, .cert.role = ROLE_ROOT, ODD(ODD_VERSION_1), CN("Partner Root") },
@@ -78,6 +79,7 @@ static const struct request other = { .consumes = VIEW_ROW("https://deep.api.par
 static const struct request trick = { .consumes = VIEW_ROW("https://api.partner.example@evil.example/") };
 static const struct request number = { .consumes = VIEW_ROW("https://192.0.2.7/") };
 static const struct request umlaut = { .consumes = VIEW_ROW("https://m\xC3\xBCller.example/") };
+static const struct request space = { .consumes = VIEW_ROW("https://two words.example/") };
 static const struct request none = { .consumes = VIEW_ROW("") };
 
 static const struct rule_row hosts[] = {
@@ -94,6 +96,7 @@ static const struct rule_row hosts[] = {
     { "the common name alone is another rule", "host-not-covered", SILENT, LEAF, CN("api.partner.example"), .facts.request = &plain },
     { "the common name is another one", "host-not-covered", SEV_WARNING, LEAF, CN("www.partner.example"), .facts.request = &plain },
     { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &umlaut },
+    { "a space", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &space },
     { "no URL", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &none },
     { "no request", "host-not-covered", SILENT, LEAF, NAMES(host) },
     { "a root", "host-not-covered", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, .facts.request = &other },

@@ -42,13 +42,25 @@ static const struct row {
     { .name = "a collection called .p7b", .rule = "extension-not-cer", .want = SILENT, .path = "a.p7b",
       .container = CONTAINER_PKCS7, .certs = 1 },
 
+    { .name = "a certificate called .p7b", .rule = "extension-not-cer", .want = SEV_NOTE, .path = "a.p7b",
+      .container = CONTAINER_DER, .certs = 1 },
+    { .name = "a PFX called .bin", .rule = "extension-not-cer", .want = SEV_WARNING, .path = "a.bin",
+      .container = CONTAINER_PKCS12, .pfx = { .state = PFX_OPEN } },
+
+    { .name = "a mark", .rule = "byte-order-mark", .want = SEV_NOTE, .path = "a.cer", .container = CONTAINER_PEM,
+      .oddities = FILE_BOM, .certs = 1 },
     { .name = "UTF-16 has its own rule", .rule = "byte-order-mark", .want = SILENT, .path = "a.cer",
       .container = CONTAINER_UTF16_PEM, .oddities = FILE_BOM | FILE_UTF16, .certs = 1 },
     { .name = "text without a certificate", .rule = "byte-order-mark", .want = SILENT, .path = "a.cer",
       .container = CONTAINER_TEXT, .oddities = FILE_BOM },
+    { .name = "Base64 alone", .rule = "base64-without-header", .want = SEV_NOTE, .path = "a.cer",
+      .container = CONTAINER_BASE64, .oddities = FILE_BARE_BASE64, .certs = 1 },
+    { .name = "Base64 of something else", .rule = "base64-without-header", .want = SILENT, .path = "a.cer",
+      .container = CONTAINER_BASE64, .oddities = FILE_BARE_BASE64 },
     { .name = "a Base64 PFX has its own rule", .rule = "base64-without-header", .want = SILENT, .path = "a.pfx",
       .container = CONTAINER_PKCS12, .oddities = FILE_BARE_BASE64 | FILE_PFX_BASE64, .certs = 1, .pfx = { .state = PFX_OPEN } },
 
+    { .name = "one", .rule = "several-certificates-in-file", .want = SILENT, .path = "a.cer", .container = CONTAINER_PEM, .certs = 1 },
     { .name = "two", .rule = "several-certificates-in-file", .want = SEV_NOTE, .path = "a.cer", .container = CONTAINER_PEM, .certs = 2 },
     { .name = "too many", .rule = "several-certificates-in-file", .want = SEV_WARNING, .path = "a.cer", .container = CONTAINER_PEM,
       .oddities = FILE_TOO_MANY, .certs = 2, .message = "more than 500" },
@@ -89,6 +101,7 @@ static void each_file_gets_the_finding_that_fits(void **state)
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = r->certs } };
         struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->purpose, .main = r->certs ? &a : NULL };
         check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
+        assert_int_equal(count_findings(&arena, &facts, r->rule), r->want != SILENT);
         arena_free(&arena);
     }
 }
@@ -104,6 +117,9 @@ static void a_duplicate_names_both_files(void **state)
     (void)state;
     check_first(&arena, &facts, "two files", "duplicate-certificate", SEV_NOTE, "both in \"one.cer\" and in \"two.cer\"", NULL);
     assert_int_equal(first_finding(&arena, &facts, "duplicate-certificate")->cert, 1);
+    a.not_after = NOW;
+    assert_int_equal(first_finding(&arena, &facts, "expired")->cert, 1);
+    assert_int_equal(first_finding(&arena, &facts, "expired")->file, 1);
     b.file = 0;
     check_first(&arena, &facts, "one file", "duplicate-certificate", SEV_NOTE, "more than once", NULL);
     b.sha256[31] = 1;

@@ -67,6 +67,7 @@ static const struct rule_row kinds[] = {
     { "brainpool", "curve-off-by-default", SEV_WARNING, EC("brainpoolP256r1", 256) },
     { "secp256k1", "curve-off-by-default", SEV_WARNING, EC("secp256k1", 256) },
     { "a curve only known by number", "curve-off-by-default", SEV_WARNING, EC("1.3.132.0.1", 163) },
+    { "no curve is named", "curve-off-by-default", SILENT, EC("", 256) },
     { "an RSA key has no curve", "curve-off-by-default", SILENT, RSA(2048) },
     { "parameters spelled out are another rule", "curve-off-by-default", SILENT,
       .cert.key = { .type = KEY_EC, .curve = VIEW_ROW("explicit"), .explicit_curve = true, .invalid = true } },

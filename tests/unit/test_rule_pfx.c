@@ -12,7 +12,7 @@ static const struct row {
     unsigned file_oddities;
     size_t certs;              /* client, then its CA */
     enum role first;           /* of the first certificate */
-    bool issuer_missing;
+    bool issuer_missing, issuer_public;
     const struct platform *platform;
     enum purpose asked;
     const char *message, *hint;
@@ -29,6 +29,7 @@ static const struct row {
       .first = ROLE_LEAF, .asked = PURPOSE_TRUSTED_ROOT },
     { .name = "closed", .rule = "pfx-without-key", .want = SILENT, .pfx = { .state = PFX_PASSWORD_WRONG } },
     { .name = "another key", .rule = "pfx-key-mismatch", .want = SEV_ERROR, .pfx = { .state = PFX_OPEN, .keys = 1 }, .certs = 1 },
+    { .name = "a key alone", .rule = "pfx-key-mismatch", .want = SILENT, .pfx = { .state = PFX_OPEN, .keys = 1 } },
     { .name = "the right key", .rule = "pfx-key-mismatch", .want = SILENT, .pfx = { GOOD }, .certs = 1 },
     { .name = "several keys are another rule", .rule = "pfx-key-mismatch", .want = SILENT, .pfx = { .state = PFX_OPEN, .keys = 2 },
       .certs = 1 },
@@ -36,6 +37,8 @@ static const struct row {
       .message = "2 private keys" },
     { .name = "the client alone", .rule = "pfx-chain-missing", .want = SEV_WARNING, .pfx = { GOOD }, .certs = 1, .first = ROLE_CLIENT,
       .issuer_missing = true, .hint = "\"Partner CA\"" },
+    { .name = "under a public CA", .rule = "pfx-chain-missing", .want = SILENT, .pfx = { GOOD }, .certs = 1, .first = ROLE_CLIENT,
+      .issuer_missing = true, .issuer_public = true },
     { .name = "with its CA", .rule = "pfx-chain-missing", .want = SILENT, .pfx = { GOOD }, .certs = 2, .first = ROLE_CLIENT },
     { .name = "self-signed", .rule = "pfx-chain-missing", .want = SILENT, .pfx = { GOOD }, .certs = 1, .first = ROLE_CLIENT },
     { .name = "empty", .rule = "pfx-empty-password", .want = SEV_ERROR, .pfx = { GOOD, .oddities = PFX_EMPTY_PASSWORD } },
@@ -71,6 +74,7 @@ static void each_pfx_gets_the_finding_that_fits(void **state)
         struct cert *certs[] = { &client, &ca };
         ca.issuer_cert = &ca;
         client.issuer_cert = r->issuer_missing ? NULL : &ca;
+        client.issuer_publicly_trusted = r->issuer_public;
         struct cert_file file = { .path = VIEW("a.pfx"), .name = VIEW("a.pfx"), .container = CONTAINER_PKCS12,
                                   .oddities = r->file_oddities, .pfx = r->pfx, .certs = { .items = certs, .n = r->certs } };
         struct cert_file *files[] = { &file };

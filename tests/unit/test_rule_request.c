@@ -87,6 +87,10 @@ static void an_unknown_environment_brings_up_the_nearest(void **state)
     expect(&g, "not missing as well", "environment-missing", SILENT, NULL, NULL);
     g.unknown.n = 0;
     expect(&g, "none named", "environment-missing", SEV_ERROR, NULL, "\"Test\", \"Production\"");
+    static const struct environment nine[9] = { { .name = VIEW_ROW("A") }, [7] = { .name = VIEW_ROW("H") }, [8] = { .name = VIEW_ROW("I") } };
+    const struct inventory large = { .environments = nine, .n_environments = COUNT_OF(nine) };
+    g.facts.inventory = &large;
+    expect(&g, "more than fit", "environment-missing", SEV_ERROR, NULL, "\"H\" and 1 more");
     g.facts.inventory = NULL;
     expect(&g, "no inventory", "environment-missing", SEV_ERROR, NULL, "-e NAME");
 }
@@ -151,6 +155,10 @@ static void the_same_thing_twice_is_noticed(void **state)
     expect(&g, "an unknown one twice", "duplicate-request", SEV_WARNING, "\"Elsewhere\" is named twice", NULL);
     g.names[0] = VIEW("Nowhere");
     expect(&g, "two unknown ones", "duplicate-request", SILENT, NULL, NULL);
+    g.request.repeats_row = 3;
+    g.request.repeats_environment = VIEW("Test");
+    expect(&g, "another row", "duplicate-request", SEV_WARNING, "row 3 asks for the same certificate in \"Test\"", "one of the two rows");
+    g.request.repeats_row = 0;
     g.request.certificates.n = 2;
     g.paths[1] = VIEW("root.cer");
     expect(&g, "a file", "duplicate-request", SEV_WARNING, "the file \"root.cer\"", NULL);

@@ -3,6 +3,7 @@
 #define URL "http://pki.partner.example/root.cer"
 
 static const struct view url[] = { VIEW_ROW(URL) };
+static const struct cert root_of_it = { .role = ROLE_ROOT, .ca = true };
 static const struct view code[] = { VIEW_ROW("codeSigning") };
 
 /* One certificate, which is the main one. */
@@ -29,6 +30,8 @@ static const struct row {
 
     { .name = "alone", .rule = "intermediate-without-root", .want = SEV_WARNING, .purpose = PURPOSE_TRUSTED_ROOT,
       .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .ca_issuers = url, .n_ca_issuers = 1 }, .hint = URL },
+    { .name = "with its root", .rule = "intermediate-without-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .issuer_cert = &root_of_it } },
     { .name = "its root is public", .rule = "intermediate-without-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
       .cert = { .role = ROLE_INTERMEDIATE, .ca = true, .issuer_publicly_trusted = true } },
     { .name = "under a public root", .rule = "already-trusted", .want = SEV_WARNING, .purpose = PURPOSE_TRUSTED_ROOT,
@@ -67,6 +70,10 @@ static const struct row {
       .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_ROOT, .ca = true } },
     { .name = "a server's PFX as client", .rule = "purpose-contradicts-certificate", .want = SEV_WARNING, .asked = PURPOSE_CLIENT_SIDE,
       .by_content = PURPOSE_SERVER, .cert = { .role = ROLE_CLIENT, .has_key = true, .has_eku = true, .eku = EKU_SERVER } },
+    { .name = "one for both as client", .rule = "purpose-contradicts-certificate", .want = SILENT, .asked = PURPOSE_CLIENT_SIDE,
+      .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_SERVER | EKU_CLIENT } },
+    { .name = "one for anything as client", .rule = "purpose-contradicts-certificate", .want = SILENT, .asked = PURPOSE_CLIENT_SIDE,
+      .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_LEAF } },
     { .name = "a root as server", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_SERVER,
       .by_content = PURPOSE_TRUSTED_ROOT, .cert = { .role = ROLE_ROOT, .ca = true } },
     { .name = "a client's as server", .rule = "purpose-contradicts-certificate", .want = SEV_ERROR, .asked = PURPOSE_SERVER,
@@ -167,6 +174,9 @@ static void a_missing_ca_is_named_only_where_the_chain_matters(void **state)
     s.leaf.role = ROLE_CLIENT, s.leaf.has_key = true, s.leaf.issuer_cert = &s.ca, s.facts.main = &s.leaf;
     have(&s, 2, &s.leaf, &s.ca, NULL);
     check_first(&arena, &s.facts, "client and CA", "chain-incomplete", SEV_WARNING, "\"CA\" was issued by \"Root\"", NULL);
+    s.facts.purpose = PURPOSE_SERVER;
+    check_first(&arena, &s.facts, "a server and its CA", "chain-incomplete", SILENT, NULL, NULL);
+    s.facts.purpose = PURPOSE_CLIENT_SIDE;
     s.ca.issuer_publicly_trusted = true;
     check_first(&arena, &s.facts, "under a public root", "chain-incomplete", SILENT, NULL, NULL);
     arena_free(&arena);
@@ -186,6 +196,9 @@ static void only_other_families_are_unrelated(void **state)
     check_first(&arena, &s.facts, "one chain", "unrelated-certificates", SILENT, NULL, NULL);
     have(&s, 2, &s.leaf, &s.root, NULL);
     check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    s.facts.main = &s.ca, s.ca.issuer_cert = NULL;
+    have(&s, 2, &s.ca, &s.other, NULL);
+    check_first(&arena, &s.facts, "a CA beside another root than its own", "unrelated-certificates", SEV_WARNING, "\"Other\"", NULL);
     s.facts.main = &s.leaf;
     s.other.issuer_cert = &s.other, s.root.issuer_cert = &s.root;
     have(&s, 2, &s.leaf, &s.other, NULL);

@@ -35,6 +35,9 @@ static const struct rule_row rows[] = {
     { "valid the second before the delivery day", "not-yet-valid", SEV_WARNING, VALID(DELIVERY * (int64_t)DAY - 1, FAR_OFF), BY_DELIVERY },
     { "valid from the delivery day on", "not-yet-valid", SEV_ERROR, VALID(DELIVERY * (int64_t)DAY, FAR_OFF), BY_DELIVERY },
 
+    { "a leaf that only came along", "not-yet-valid", SEV_WARNING, VALID(NOW + 1, FAR_OFF), NO_DELIVERY, .cert.role = ROLE_LEAF,
+      .facts.main = &other_main },
+
     { "60 days to the second", "expires-soon", SILENT, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY), BY_DELIVERY },
     { "a second less than 60 days", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY - 1), BY_DELIVERY },
     { "the last second", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW), NO_DELIVERY },

@@ -4,47 +4,71 @@
 #include "base/limits.h"
 #include "model/words.h"
 
-/* The ids are promises to users: scripts name them in --accept and policies. */
+/* All of them. The ids are promises to users: scripts name them in --accept and policies. */
 static const struct {
     enum rule_group group;
+    enum severity severity; /* which says what is rejected */
     const char *ids;
 } promised[] = {
-    { GROUP_FILE, "not-a-certificate extension-not-cer byte-order-mark utf16-text base64-without-header text-around-certificate "
-                  "several-certificates-in-file certificate-in-pkcs7 trailing-data malformed-certificate contains-private-key "
-                  "duplicate-certificate" },
-    { GROUP_ROLE, "leaf-not-root intermediate-without-root client-needs-pfx already-trusted impersonates-public-root vendor-owned "
-                  "server-certificate-self-service purpose-contradicts-certificate not-a-tls-certificate chain-incomplete "
-                  "unrelated-certificates ca-bundle-missing" },
-    { GROUP_TIME, "expired not-yet-valid expires-soon long-validity expires-before-delivery" },
-    { GROUP_KEY, "key-too-short key-short key-type-unsupported curve-off-by-default large-public-exponent key-too-large "
-                 "invalid-public-key signature-weak self-signature-invalid" },
-    { GROUP_SHAPE, "precertificate version-1-certificate serial-not-positive serial-too-long invalid-time invalid-string-encoding "
-                   "self-issued-not-self-signed server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name many-names" },
-    { GROUP_CONTENT, "ca-flag-missing key-usage-contradicts duplicate-extension unknown-critical-extension name-constraints "
-                     "control-characters-in-name bidirectional-override-in-name no-subject-alternative-name host-not-covered" },
-    { GROUP_PFX, "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-chain-missing pfx-several-keys "
-                 "pfx-empty-password pfx-unreadable-on-platform pfx-weak-encryption pfx-legacy-provider-missing "
-                 "pfx-iterations-excessive pfx-low-iterations pfx-no-mac pfx-key-not-encrypted pfx-is-base64" },
-    { GROUP_REQUEST, "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
-                     "service-not-in-edition contact-missing duplicate-request renews-itself renewal-ends-sooner renews-another-kind "
-                     "delivery-after-needed-by submit-by-passed holidays-not-covered" },
-    { GROUP_BUNDLE, "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted entry-missing "
-                    "digest-mismatch size-mismatch limit-exceeded data-outside-archive schema-violation case-contradicts-certificate "
-                    "ticket-contradicts-case deadline-contradicts-catalog secret-in-bundle password-in-bundle not-reproducible unsigned "
-                    "signature-invalid signer-untrusted duplicate-across-bundles format-version-unknown" },
+    { GROUP_FILE, SEV_ERROR, "not-a-certificate malformed-certificate" },
+    { GROUP_FILE, SEV_WARNING, "extension-not-cer several-certificates-in-file trailing-data contains-private-key" },
+    { GROUP_FILE, SEV_NOTE,
+      "byte-order-mark utf16-text base64-without-header text-around-certificate certificate-in-pkcs7 "
+      "duplicate-certificate" },
+    { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root purpose-contradicts-certificate" },
+    { GROUP_ROLE, SEV_WARNING,
+      "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete unrelated-certificates" },
+    { GROUP_ROLE, SEV_NOTE, "vendor-owned server-certificate-self-service ca-bundle-missing" },
+    { GROUP_TIME, SEV_ERROR, "expired not-yet-valid expires-before-delivery" },
+    { GROUP_TIME, SEV_WARNING, "expires-soon" },
+    { GROUP_TIME, SEV_NOTE, "long-validity" },
+    { GROUP_KEY, SEV_ERROR, "key-too-short key-type-unsupported key-too-large invalid-public-key self-signature-invalid" },
+    { GROUP_KEY, SEV_WARNING, "key-short curve-off-by-default large-public-exponent signature-weak signature-pss" },
+    { GROUP_SHAPE, SEV_ERROR, "precertificate invalid-time" },
+    { GROUP_SHAPE, SEV_WARNING,
+      "version-1-certificate serial-not-positive serial-too-long invalid-string-encoding self-issued-not-self-signed "
+      "server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name many-names" },
+    { GROUP_CONTENT, SEV_ERROR,
+      "ca-flag-missing duplicate-extension unknown-critical-extension malformed-extension signature-algorithms-differ "
+      "control-characters-in-name bidirectional-override-in-name" },
+    { GROUP_CONTENT, SEV_WARNING, "key-usage-contradicts no-subject-alternative-name host-not-covered" },
+    { GROUP_CONTENT, SEV_NOTE, "name-constraints" },
+    { GROUP_PFX, SEV_ERROR,
+      "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-several-keys pfx-empty-password "
+      "pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
+      "pfx-is-base64" },
+    { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
+    { GROUP_PFX, SEV_NOTE, "pfx-low-iterations" },
+    { GROUP_REQUEST, SEV_ERROR,
+      "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
+      "service-not-in-edition renews-itself policy-issuer-not-allowed policy-environment-not-allowed "
+      "policy-signer-not-allowed policy-key-too-short policy-validity-too-long" },
+    { GROUP_REQUEST, SEV_WARNING,
+      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind delivery-after-needed-by "
+      "submit-by-passed" },
+    { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },
+    { GROUP_BUNDLE, SEV_ERROR,
+      "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted "
+      "entry-missing digest-mismatch size-mismatch limit-exceeded data-outside-archive schema-violation "
+      "case-contradicts-certificate ticket-contradicts-case deadline-contradicts-catalog secret-in-bundle "
+      "password-in-bundle unsigned signature-invalid signer-untrusted format-version-unknown bundle-unreadable" },
+    { GROUP_BUNDLE, SEV_WARNING, "not-reproducible duplicate-across-bundles" },
 };
 
-static void every_promised_rule_is_in_its_group(void **state)
+static void every_rule_is_in_its_group_with_its_severity(void **state)
 {
+    size_t n = 0;
     (void)state;
     for (size_t g = 0; g < COUNT_OF(promised); g++) {
         struct view rest = view_of(promised[g].ids), id;
         while (view_cut(&rest, ' ', &id)) {
             const struct rule_info *rule = rules_find(id);
-            if (!rule || rule->group != promised[g].group)
-                fail_msg("no rule %.*s in the group %s", VIEW_ARG(id), group_word(promised[g].group));
+            if (!rule || rule->group != promised[g].group || rule->severity != promised[g].severity)
+                fail_msg("no rule %.*s in the group %s with its severity", VIEW_ARG(id), group_word(promised[g].group));
+            n++;
         }
     }
+    assert_int_equal(n, rules_count());
     assert_null(rules_find(VIEW("no-such-rule")));
     assert_null(rules_find(VIEW("")));
     assert_null(rules_at(rules_count()));
@@ -181,7 +205,7 @@ static void request_rules_are_silent_without_a_record(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_promised_rule_is_in_its_group),
+        cmocka_unit_test(every_rule_is_in_its_group_with_its_severity),
         cmocka_unit_test(every_rule_has_a_unique_kebab_case_id_and_its_texts),
         cmocka_unit_test(a_finding_past_the_ceiling_is_dropped_with_its_hint),
         cmocka_unit_test(a_message_is_made_safe_and_a_severity_only_goes_down),
