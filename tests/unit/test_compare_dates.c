@@ -6,6 +6,8 @@
 
 static const struct zip_entry some[] = { { .name = VIEW_ROW("case.xml"), .bytes = VIEW_ROW("x") } };
 
+static const struct route other_service = { .service = "no-such" };
+
 static void read_catalog(struct parts_kit *k, struct catalog *out)
 {
     struct view bytes;
@@ -26,7 +28,7 @@ static void every_field_of_the_catalog_is_compared(void **state)
     compare_catalog(parts_of(k, some, 1), &good, &catalog);
     parts_print(k);
     assert_int_equal(k->problems.n, 0);
-    enum { FIELDS = 14 };
+    enum { FIELDS = 22 };
     for (int i = 0; i < FIELDS; i++) {
         struct case_record c = good;
         switch (i) {
@@ -43,6 +45,14 @@ static void every_field_of_the_catalog_is_compared(void **state)
         case 10: c.calendar.weekend[3] = !c.calendar.weekend[3]; break;
         case 11: c.calendar.convention = VIEW("x"); break;
         case 12: c.service.id = VIEW("no-such"); break;
+        case 13: c.service.margin_inferred = !c.service.margin_inferred; break;
+        case 14: c.service.severity_inferred = !c.service.severity_inferred; break;
+        case 15: c.service.not_in_basic = !c.service.not_in_basic; break;
+        case 16: c.service.effective_year = !c.service.effective_year; break;
+        case 17: c.calendar.inferred = !c.calendar.inferred; break;
+        case 18: c.catalog_id = VIEW("x"); break;
+        case 19: c.platform.id = VIEW("no-such"); break;
+        case 20: c.route = &other_service; break;
         default: c.platform.title = VIEW("x"); break;
         }
         compare_catalog(parts_of(k, some, 1), &c, &catalog);
@@ -74,9 +84,22 @@ static void every_date_is_compared(void **state)
     compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
     parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "recorded days");
     c.n_days = 2;
-    c.deadline.on_day_off = true;
-    compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
-    parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "recorded days");
+    for (int i = 0; i < 6; i++) {
+        struct counted_day other[COUNT_OF(days)];
+        memcpy(other, days, sizeof days);
+        c.days = other;
+        c.deadline = real;
+        switch (i) {
+        case 0: c.deadline.on_day_off = true; break;
+        case 1: c.deadline.after_cutoff = true; break;
+        case 2: other[1].day++; break;
+        case 3: other[1].number++; break;
+        case 4: other[1].skipped = false; break;
+        default: other[1].why = VIEW("Sunday"); break;
+        }
+        compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
+        parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "recorded days");
+    }
 }
 
 int main(void)

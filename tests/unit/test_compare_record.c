@@ -110,16 +110,21 @@ static void another_list_of_public_cas_is_only_a_note(void **state)
     make(&p);
     p.recorded.publicly_trusted = true;
     compare(k, &p);
-    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "publicly trusted");
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "that it is publicly trusted; by the CA bundle here it is not");
     assert_int_equal(k->problems.items[0].severity, SEV_NOTE);
     p.evidence.trust_known = false;
     compare(k, &p);
     assert_int_equal(k->problems.n, 0);
+    make(&p);
+    p.is.publicly_trusted = true;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "that it is not publicly trusted; by the CA bundle here it is");
 }
 
 static void what_a_record_can_not_say_of_itself_is_found(void **state)
 {
     struct parts_kit *k = *state;
+    struct finding error = { .severity = SEV_ERROR };
     const struct environment elsewhere = { .name = VIEW("x"), .hosting = HOST_SELF_MANAGED };
     struct pair p;
     make(&p);
@@ -131,10 +136,65 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     compare(k, &p);
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "no request at all");
     make(&p);
+    p.record.findings = (struct findings){ .items = &error, .n = 1 };
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "although it records an error");
+    make(&p);
+    p.record.n_certs = 0;
+    p.record.pfx_file = VIEW(FILE_NAME); /* so that nothing but the missing certificate is wrong */
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "names no certificate");
+    make(&p);
     p.record.environments = &elsewhere;
     p.record.n_environments = 1;
     compare(k, &p);
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "hosted in another way");
+}
+
+static void record_and_manifest_name_the_same_case_and_maker(void **state)
+{
+    static const struct { const char *id, *generator; bool same; } rows[] = {
+        { "x", "certcase 1", true }, { "y", "certcase 1", false }, { "x", "certcase 2", false }
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct bundle_parts *parts = parts_of(k, bundle, COUNT_OF(bundle));
+        struct pair p;
+        make(&p);
+        p.record.id = view_of(rows[i].id);
+        p.record.generator = view_of(rows[i].generator);
+        parts->has_manifest = true;
+        parts->manifest = (struct manifest){ .generator_name = VIEW("certcase"), .generator_version = VIEW("1"), .case_id = VIEW("x") };
+        compare_record(parts, &p.record, &p.evidence);
+        if (rows[i].same)
+            assert_int_equal(k->problems.n, 0);
+        else
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "another case or another generator");
+    }
+}
+
+static void a_pfx_is_compared_as_far_as_it_was_read(void **state)
+{
+    static const struct { enum pfx_state state; unsigned char digest; const char *says; } rows[] = {
+        { PFX_OPEN, 0, "the encryption of the PFX 'RC2'" },
+        { PFX_PASSWORD_MISSING, 0, "the encryption of the PFX 'RC2'" },
+        { PFX_BROKEN, 0, NULL },
+        { PFX_BROKEN, 1, "the digest of the PFX" },
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct pair p;
+        make(&p);
+        p.record.pfx_file = VIEW(FILE_NAME);
+        p.record.pfx_encryption = VIEW("RC2");
+        p.record.pfx_sha256[0] = rows[i].digest;
+        p.file.pfx = (struct pfx){ .state = rows[i].state, .encryption = VIEW("AES") };
+        compare(k, &p);
+        if (rows[i].says)
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, rows[i].says);
+        else
+            assert_int_equal(k->problems.n, 0);
+    }
 }
 
 static void files_and_record_must_name_each_other(void **state)
@@ -173,6 +233,8 @@ int main(void)
         PARTS_TEST(another_certificate_in_its_place_is_one_problem),
         PARTS_TEST(another_list_of_public_cas_is_only_a_note),
         PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
+        PARTS_TEST(record_and_manifest_name_the_same_case_and_maker),
+        PARTS_TEST(a_pfx_is_compared_as_far_as_it_was_read),
         PARTS_TEST(files_and_record_must_name_each_other),
         PARTS_TEST(what_is_in_a_pfx_that_stays_shut_is_left_as_recorded),
     };

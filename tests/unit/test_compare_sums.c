@@ -67,10 +67,13 @@ static void what_a_list_does_not_know_is_unlisted(void **state)
     b.entries[b.n++] = (struct zip_entry){ .name = VIEW("x.exe"), .bytes = VIEW("MZ") };
     compare(k, &b);
     parts_one(k, BUNDLE_ENTRY_UNLISTED, "x.exe", "SHA256SUMS and manifest.json don't list it");
-    make(k, &b, 3, 4);
-    b.entries[b.n++] = (struct zip_entry){ .name = VIEW("__MACOSX/._TICKET.md"), .bytes = VIEW("x") };
-    compare(k, &b);
-    assert_string_equal(k->problems.items[0].hint.p, "the program that packed it again put it there: send the bundle as it was made");
+    static const char *const packers[] = { "__MACOSX/._TICKET.md", ".DS_Store", "Desktop.ini", "thumbs.db" };
+    for (size_t i = 0; i < COUNT_OF(packers); i++) {
+        make(k, &b, 3, 4);
+        b.entries[b.n++] = (struct zip_entry){ .name = view_of(packers[i]), .bytes = VIEW("x") };
+        compare(k, &b);
+        assert_string_equal(k->problems.items[0].hint.p, "the program that packed it again put it there: send the bundle as it was made");
+    }
     k->problems.n = 0;
 }
 

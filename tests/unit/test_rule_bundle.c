@@ -87,7 +87,9 @@ static void problems_past_the_ceiling_are_dropped_whole(void **state)
     (void)state;
     for (size_t kind = 0; kind < BUNDLE_PROBLEM_COUNT; kind++)
         for (size_t i = 0; i < 2 * LIMIT_FINDINGS / BUNDLE_PROBLEM_COUNT; i++)
-            *LIST_ADD(&arena, &problems) = (struct bundle_problem){ .kind = (enum bundle_problem_kind)kind, .severity = -1, .hint = kind + 1 < BUNDLE_PROBLEM_COUNT ? VIEW("") : VIEW("the last") };
+            *LIST_ADD(&arena, &problems) = (struct bundle_problem){
+                .kind = (enum bundle_problem_kind)kind, .severity = -1, .hint = view_of(kind + 1 < BUNDLE_PROBLEM_COUNT ? "" : "the last"),
+            };
     run(&arena, &problems, &f);
     assert_int_equal(f.n, LIMIT_FINDINGS);
     assert_false(view_eq_text(f.items[f.n - 1].hint, "the last"));
