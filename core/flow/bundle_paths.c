@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 enum { A_FILE = 'f', A_FOLDER = 'd' };
@@ -75,19 +76,6 @@ static int by_name(const void *a, const void *b, void *names)
     return strcmp(all + *(const uint32_t *)a + 1, all + *(const uint32_t *)b + 1);
 }
 
-/* DT_UNKNOWN is what some file systems say about everything. */
-static unsigned char kind_of(const struct level *level, const struct dirent *d)
-{
-    struct stat st;
-    char path[LIMIT_PATH_BYTES];
-    if (d->d_type != DT_UNKNOWN)
-        return d->d_type;
-    int n = snprintf(path, sizeof path, "%.*s/%s", VIEW_ARG(buf_view(&level->path)), d->d_name);
-    if (n < 0 || (size_t)n >= sizeof path || lstat(path, &st) != 0)
-        return DT_UNKNOWN;
-    return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
-}
-
 static bool is_wanted(const struct bundle_paths *p, struct view name)
 {
     bool wanted = view_ends_nocase(name, VIEW(".zip"));
@@ -96,12 +84,21 @@ static bool is_wanted(const struct bundle_paths *p, struct view name)
     return wanted;
 }
 
-static void add_entry(struct bundle_paths *p, struct level *level, const struct dirent *d)
+/* DT_UNKNOWN is what some file systems say about everything. */
+static unsigned char kind_of(DIR *folder, const struct dirent *d)
+{
+    struct stat st;
+    if (d->d_type != DT_UNKNOWN || fstatat(dirfd(folder), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return d->d_type;
+    return (unsigned char)IFTODT(st.st_mode);
+}
+
+static void add_entry(struct bundle_paths *p, struct level *level, DIR *folder, const struct dirent *d)
 {
     struct view name = view_of(d->d_name);
     if (view_eq_text(name, ".") || view_eq_text(name, ".."))
         return;
-    unsigned char kind = kind_of(level, d);
+    unsigned char kind = kind_of(folder, d);
     if (kind == DT_DIR || (kind == DT_REG && is_wanted(p, name))) {
         uint32_t begin = (uint32_t)level->names.n;
         buf_put(&level->sorted, (struct view){ .p = (const char *)&begin, .n = sizeof begin });
@@ -119,7 +116,7 @@ static bool read_folder(struct bundle_paths *p, struct level *level, struct err 
         return err_set(e, ST_IO, errno == EACCES ? "check its permissions" : "", "can't open the folder: %s", strerror(errno));
     const struct dirent *d;
     while ((errno = 0, d = readdir(folder)) != NULL)
-        add_entry(p, level, d);
+        add_entry(p, level, folder, d);
     int cause = errno;
     closedir(folder);
     return cause == 0 || err_set(e, ST_IO, "", "can't read the folder: %s", strerror(cause));

@@ -25,7 +25,7 @@ static bool hear(void *to, const struct audited *item)
     buf_fmt(&h->text, "%.*s%s%s", VIEW_ARG(item->path), item->across ? " across" : "", item->unreadable ? " unreadable" : "");
     for (size_t i = 0; i < item->findings.n; i++)
         if (item->findings.items[i].rule->group == GROUP_BUNDLE)
-            buf_fmt(&h->text, " %s", item->findings.items[i].rule->id);
+            buf_fmt(&h->text, " %s%s", item->findings.items[i].rule->id, item->findings.items[i].file == SIZE_MAX ? "" : " of a file");
     buf_text(&h->text, "\n");
     return ++h->n != h->stop_after;
 }
@@ -59,12 +59,15 @@ static int set_up(void **state)
     struct state *s = calloc(1, sizeof *s);
     folder_open(&s->folder);
     test_kit_open(&s->kit);
-    folder_sh(&s->folder, "mkdir -p in/sub many renewals");
+    folder_sh(&s->folder, "mkdir -p in/sub many renewals accepted");
     make(s, "in", "a", SAMPLES "partner-root.cer", "Test", NULL);
     make(s, "in", "b", SAMPLES "old-root.cer", "Production", NULL);
     make(s, "in/sub", "c", SAMPLES "partner-root.cer", "Test", NULL);
     folder_sh(&s->folder, "echo no > in/d.zip; : > in/note.txt; cp in/a.zip in/z-copy.zip; head -c 33554433 /dev/zero > in/large.zip;"
                           " for i in $(seq 100 199); do cp in/b.zip many/$i.zip; done");
+    *LIST_ADD(&s->kit.arena, &s->kit.accept) = VIEW("holidays-not-covered");
+    make(s, "accepted", "one", SAMPLES "partner-root.cer", "Production", NULL);
+    s->kit.accept.n = 0;
     char old[200];
     snprintf(old, sizeof old, "%s/in/b.zip", s->folder.path);
     make(s, "renewals", "new", SAMPLES "partner-root.cer", "Production", old);
@@ -86,7 +89,7 @@ static int tear_down(void **state)
 
 static struct audit_run run_with(struct state *s, const char *const *paths, struct heard *heard)
 {
-    struct audit_run run = { .kit = &s->kit.kit, .threads = 3, .to = heard, .one = hear };
+    struct audit_run run = { .kit = &s->kit.kit, .threads = 3, .to = heard, .one = hear, .worst = SEV_ERROR, .trouble.status = ST_IO };
     struct view_list *list = NEW(&s->folder.arena, struct view_list, 1);
     for (size_t i = 0; paths[i]; i++)
         *LIST_ADD(&s->folder.arena, list) = view_of(paths[i]);
@@ -158,6 +161,30 @@ static void a_renewal_without_its_predecessor_closes_the_run(void **state)
     buf_free(&heard.text);
 }
 
+static void what_the_record_accepts_is_not_counted(void **state)
+{
+    static const struct policy_rule off = { .id = VIEW_ROW("ca-bundle-missing"), .off = true };
+    static const struct policy policy = { .id = VIEW_ROW("p"), .rules = &off, .n_rules = 1 };
+    static const struct {
+        const char *paths[3];
+        size_t notes;
+        enum severity worst;
+    } rows[] = {
+        { { "in/a.zip" }, 1, SEV_NOTE },
+        { { "accepted" }, 0, SEV_COUNT },
+        { { "in/a.zip", "accepted" }, 1, SEV_NOTE },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard = { 0 };
+        struct audit_run run = run_with(*state, rows[i].paths, &heard);
+        run.options.policy = &policy;
+        assert_true(audit_run(&run));
+        assert_int_equal(run.totals.findings[SEV_NOTE], rows[i].notes);
+        assert_int_equal(run.worst, rows[i].worst);
+        buf_free(&heard.text);
+    }
+}
+
 static void a_policy_weighs_what_shows_across(void **state)
 {
     static const struct policy_rule words[] = { { .id = VIEW_ROW("duplicate-across-bundles"), .severity = SEV_ERROR },
@@ -212,6 +239,8 @@ static void bundles_that_could_not_all_be_compared_are_told(void **state)
         assert_int_equal(run.totals.accepted, MANY);
         assert_int_equal(run.trouble.status, round ? ST_OK : ST_IO);
         if (!round)
+            assert_string_equal(run.trouble.where, "a temporary file in /tmp");
+        if (!round)
             assert_non_null(strstr(run.trouble.what, "not all bundles were compared with each other: can't write: File too large"));
         buf_free(&heard.text);
     }
@@ -224,6 +253,7 @@ int main(void)
         cmocka_unit_test(any_number_of_threads_gives_the_same),
         cmocka_unit_test(shards_share_the_bundles_among_them),
         cmocka_unit_test(a_renewal_without_its_predecessor_closes_the_run),
+        cmocka_unit_test(what_the_record_accepts_is_not_counted),
         cmocka_unit_test(a_policy_weighs_what_shows_across),
         cmocka_unit_test(bundles_that_could_not_all_be_compared_are_told),
         cmocka_unit_test(broken_output_and_a_wish_to_stop_end_it),

@@ -3,7 +3,25 @@
 
 #include "folder.h"
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+
+/* What the C library's own readdir is made to say. */
+static enum { AS_IT_IS, NO_TYPES, BROKEN } reading;
+
+struct dirent *readdir(DIR *folder)
+{
+    struct dirent *(*next)(DIR *) = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, "readdir");
+    struct dirent *d = reading == BROKEN ? NULL : next(folder);
+    if (reading == BROKEN)
+        errno = EIO;
+    if (d && reading == NO_TYPES)
+        d->d_type = DT_UNKNOWN;
+    return d;
+}
 
 struct found {
     char text[2000]; /* paths, one a line; "!" in front of trouble */
@@ -50,10 +68,14 @@ static int tear_down(void **state)
 
 static void a_folder_is_searched_in_byte_order_and_never_left(void **state)
 {
-    struct found got;
-    walk(*state, (const char *const[]){ "in", NULL }, NULL, &got);
-    assert_string_equal(got.text, "in/.hidden/y.zip\nin/B.ZIP\nin/a.zip\nin/b/10.zip\nin/b/2.zip\nin/b/c/x.zip\n");
-    assert_int_equal(got.others, 4); /* note.txt, zip, both links */
+    for (int round = 0; round < 2; round++) {
+        struct found got;
+        reading = round ? NO_TYPES : AS_IT_IS;
+        walk(*state, (const char *const[]){ "in", NULL }, NULL, &got);
+        assert_string_equal(got.text, "in/.hidden/y.zip\nin/B.ZIP\nin/a.zip\nin/b/10.zip\nin/b/2.zip\nin/b/c/x.zip\n");
+        assert_int_equal(got.others, 4); /* note.txt, zip, both links */
+    }
+    reading = AS_IT_IS;
 }
 
 static void other_endings_are_found_when_they_are_wanted(void **state)
@@ -147,6 +169,15 @@ static void a_folder_with_too_many_names_is_trouble(void **state)
     folder_sh(f, "rm -r full");
 }
 
+static void a_folder_that_breaks_off_is_trouble(void **state)
+{
+    struct found got;
+    reading = BROKEN;
+    walk(*state, (const char *const[]){ "in", "named.bin", NULL }, NULL, &got);
+    reading = AS_IT_IS;
+    assert_string_equal(got.text, "!in\nnamed.bin\n");
+}
+
 static void a_folder_that_cant_be_read_is_trouble(void **state)
 {
     struct found got;
@@ -169,6 +200,7 @@ int main(void)
         cmocka_unit_test(paths_that_are_no_paths_are_trouble_and_the_rest_is_found),
         cmocka_unit_test(folders_too_deep_are_trouble),
         cmocka_unit_test(a_folder_with_too_many_names_is_trouble),
+        cmocka_unit_test(a_folder_that_breaks_off_is_trouble),
         cmocka_unit_test(a_folder_that_cant_be_read_is_trouble),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

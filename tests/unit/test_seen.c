@@ -3,6 +3,8 @@
 
 #include "unit.h"
 
+#include <unistd.h>
+
 static uint64_t key_of(uint64_t i)
 {
     return i * 0x9e3779b97f4a7c15u; /* 0 among them */
@@ -25,6 +27,29 @@ static void the_first_row_of_each_key_is_known(void **state)
     seen_free(&s);
 }
 
+static size_t mapped_pages(void)
+{
+    size_t pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    assert_non_null(statm);
+    assert_int_equal(fscanf(statm, "%zu", &pages), 1);
+    fclose(statm);
+    return pages;
+}
+
+static void what_was_outgrown_is_given_back(void **state)
+{
+    (void)state;
+    mapped_pages(); /* stdio takes its own */
+    size_t before = mapped_pages();
+    struct seen s = { 0 };
+    for (uint64_t i = 0; i < 1000000; i++)
+        (void)seen_first(&s, key_of(i), i);
+    assert_true(mapped_pages() * (size_t)sysconf(_SC_PAGESIZE) < before * (size_t)sysconf(_SC_PAGESIZE) + (size_t)1000000 * 18);
+    seen_free(&s);
+    assert_int_equal(mapped_pages(), before);
+}
+
 static void only_what_was_added_is_there(void **state)
 {
     struct seen s = { 0 };
@@ -42,6 +67,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_row_of_each_key_is_known),
+        cmocka_unit_test(what_was_outgrown_is_given_back),
         cmocka_unit_test(only_what_was_added_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
