@@ -134,6 +134,34 @@ static void each_field_that_is_changed_is_noticed(void **state)
     }
 }
 
+/* What programs write that pack a stream: CRC and sizes behind the data, with or without a signature. */
+static void a_descriptor_behind_the_data_is_compared(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t mark = 0; mark <= 4; mark += 4)
+        for (size_t changed = 0; changed <= 12; changed += 4) {
+            take(f, pack(f, two, 1));
+            size_t at = f->directory_at, more = mark + 12;
+            char *p = NEW(&f->arena, char, f->n + more);
+            memcpy(p, f->bytes, at);
+            memcpy(p + at, "PK\7\10", mark);
+            memcpy(p + at + mark, f->bytes + 14, 12);
+            memcpy(p + at + more, f->bytes + at, f->n - at);
+            memset(p + 14, 0, 12);
+            p[6] |= 8, p[at + more + 8] |= 8;
+            f->bytes = p, f->n += more, f->directory_at += more, f->end_at += more;
+            p[f->end_at + 16] = (char)f->directory_at;
+            if (changed < 12)
+                p[at + mark + changed]++;
+            look(f);
+            assert_int_equal(f->problems.n, changed < 12);
+            assert_int_equal(count(f, BUNDLE_HEADERS_DISAGREE), changed < 12);
+            p[14] = 1;
+            look(f);
+            assert_int_equal(count(f, BUNDLE_HEADERS_DISAGREE), 1 + (changed < 12));
+        }
+}
+
 static void an_archive_that_is_cut_anywhere_is_noticed(void **state)
 {
     struct fixture *f = *state;
@@ -253,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_archive_of_our_own_has_no_problem),
         TEST(each_field_that_is_changed_is_noticed),
+        TEST(a_descriptor_behind_the_data_is_compared),
         TEST(an_archive_that_is_cut_anywhere_is_noticed),
         TEST(overlapping_data_is_not_read_twice),
         TEST(ceilings_hold_at_and_above),
