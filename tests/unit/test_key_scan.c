@@ -53,6 +53,13 @@ static void expect(const char *what, struct view bytes)
         fail_msg("not found: %s (%zu bytes)", what, bytes.n);
 }
 
+static void expect_first(const char *what, struct view bytes)
+{
+    struct key_found found;
+    if (!key_scan(bytes, &found) || found.at != 0 || strcmp(found.what, what) != 0)
+        fail_msg("%s: %s at %zu", what, found.what ? found.what : "nothing", found.at);
+}
+
 static struct view base64(struct view v)
 {
     char *p = NEW(&arena, char, v.n * 2 + 8);
@@ -103,6 +110,7 @@ static void expect_all_encodings(const char *what, struct view der)
     expect(what, text);
     expect(what, folded(text, 64, "\n"));
     expect(what, folded(text, 76, "\r\n> "));
+    expect(what, folded(text, 70, "\n| "));
     expect(what, folded(text, 20, "\",\n  \""));
     expect(what, behind("key:", text));
     expect(what, behind("xx", text));
@@ -125,6 +133,10 @@ static void every_key_is_found_in_every_encoding(void **state)
         expect_all_encodings(kinds[i], encoded(key, "DER", "EncryptedPrivateKeyInfo", "AES-256-CBC"));
         if (kinds[i][0] == 'R' || kinds[i][0] == 'P')
             expect_all_encodings(kinds[i], encoded(key, "DER", "type-specific", NULL));
+        expect_first("a private key (PKCS#8)", encoded(key, "DER", "PrivateKeyInfo", NULL));
+        expect_first("an encrypted private key (PKCS#8)", encoded(key, "DER", "EncryptedPrivateKeyInfo", "AES-256-CBC"));
+        expect_first("a private key in Base64", base64(encoded(key, "DER", "PrivateKeyInfo", NULL)));
+        expect_first("a private key (PEM)", pem);
         expect(kinds[i], pem);
         expect(kinds[i], behind("some words before: ", pem));
         expect(kinds[i], utf16(pem, false));
@@ -164,9 +176,16 @@ static struct view read(const char *name)
 
 static void a_pfx_is_found_in_every_encoding(void **state)
 {
+    static const char *const files[] = { "support/samples/partner-client.pfx", "support/samples/partner-client-3des.pfx" };
+    static const char ber[] = "\x30\x80\2\1\3\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01, and so on";
     (void)state;
-    expect_all_encodings("PFX", read("support/samples/partner-client.pfx"));
-    expect_all_encodings("PFX", read("support/samples/partner-client-3des.pfx"));
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct view bytes = read(files[i]);
+        expect_all_encodings("PFX", bytes);
+        expect_first("a PFX", bytes);
+        expect_first("a PFX in Base64", base64(bytes));
+    }
+    expect_first("a PFX", view_of(ber));
 }
 
 static void what_is_no_key_is_left_alone(void **state)
