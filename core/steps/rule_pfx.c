@@ -87,7 +87,7 @@ static void check_several_keys(struct rule_run *run)
     if (is_open(run) && run->file->pfx.keys > 1)
         rule_fire(run, "%s holds %u private keys", name_of(run), run->file->pfx.keys);
     const struct cert *main = run->facts->main, *own = with_key(run->file);
-    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key || !own || memcmp(own->sha256, main->sha256, 32) == 0)
+    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || !main || !own || memcmp(own->sha256, main->sha256, 32) == 0)
         return;
     rule_fire_at(run, rule_cert_index(run, own), "%s holds the private key of %s, and another PFX that of %s", name_of(run),
                  rule_cert_name(run, own), rule_cert_name(run, main));

@@ -28,7 +28,10 @@ static void check_finding(const struct rule_row *row, const struct findings *fin
         fail_msg("%s: %s gave %zu findings, severity %d instead of %d", row->rule, row->name, findings->n, (int)got, (int)row->want);
     for (size_t i = 0; i < findings->n; i++) {
         struct view message = findings->items[i].message;
+        size_t at;
         assert_true(message.n > 0 && utf8_valid(message));
+        if (row->message && !view_find(message, view_of(row->message), &at))
+            fail_msg("%s: %s: '%s' is not in: %.*s", row->rule, row->name, row->message, VIEW_ARG(message));
         assert_int_equal(findings->items[i].cert, 0);
     }
 }

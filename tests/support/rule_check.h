@@ -18,8 +18,9 @@ struct rule_row {
     enum severity want; /* SILENT: the rule must not fire */
     struct cert cert;
     struct facts facts;
-    bool is_main;       /* facts.main is the certificate */
-    bool signs_another; /* there is a second certificate, signed by this one */
+    bool is_main;        /* facts.main is the certificate */
+    bool signs_another;  /* there is a second certificate, signed by this one */
+    const char *message; /* words that must be in it; NULL: any */
 };
 void rule_check_rows(const struct rule_table *table, const struct rule_row *rows, size_t n);
 

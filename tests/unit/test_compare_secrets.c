@@ -71,6 +71,10 @@ static void keys_behind_and_between_the_entries_are_found(void **state)
         assert_int_equal(k->problems.n, behind); /* the entry's own is the business of compare_secrets */
     }
     parts_one(k, BUNDLE_SECRET, "", "outside of the entries");
+    k->problems.n = 0;
+    k->archive.n_entries = 0;
+    compare_secrets_outside(&k->parts, VIEW(KEY));
+    parts_one(k, BUNDLE_SECRET, "", "at byte 0");
 }
 
 int main(void)

@@ -174,6 +174,8 @@ static const struct {
     { "the same bundle twice is one", "a/A:PT=30 a/A:PT=30", "A:PT due" },
     { "a file that says a later day hides nothing", "a/A:P=400 b/A:P=30 c/A:P=-3", "A:P expired x3" },
     { "of equal ones the first day to ask by counts", "a/A:P=400 b/A:P=300 c/B:P=350", "A:P fine x2, B:P fine" },
+    { "of equal ones the one that isn't renewed", "a/A:P=30 a/I<A:P=50 z/B:P=400>A z/I<B:P=50",
+      "I:P due x2, B:P fine, A:P+ renewed by z" },
     { "another set of environments is another row", "a/A:PT=30 b/A:T=30", "A:PT due, A:T due" },
     { "renewed", "old/A:PT=30 new/B:PT=400>A", "B:PT fine, A:P+T+ renewed by new" },
     { "renewed by more than was asked for", "old/A:P=30 new/B:PTD=400>A", "B:PTD fine, A:P+ renewed by new" },

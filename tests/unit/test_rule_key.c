@@ -20,10 +20,10 @@ static const struct case_record in_cloud = { .hosting = HOST_CLOUD }, at_home = 
 static const struct cert issuer = { .role = ROLE_ROOT };
 
 static const struct rule_row lengths[] = {
-    { "RSA one below 1024", "key-too-short", SEV_ERROR, RSA(1023) },
+    { "RSA one below 1024", "key-too-short", SEV_ERROR, RSA(1023), .message = "an RSA key of 1023 bits" },
     { "RSA 1024", "key-too-short", SILENT, RSA(1024) },
     { "RSA-PSS of 512", "key-too-short", SEV_ERROR, .cert.key = { .type = KEY_RSA_PSS, .bits = 512 } },
-    { "EC one below 224", "key-too-short", SEV_ERROR, EC("P-192", 223) },
+    { "EC one below 224", "key-too-short", SEV_ERROR, EC("P-192", 223), .message = "an EC key of 223 bits" },
     { "EC 224", "key-too-short", SILENT, EC("P-224", 224) },
     { "a length that can't be read", "key-too-short", SILENT, RSA(0) },
     { "an Ed25519 key has another rule", "key-too-short", SILENT, .cert.key = { .type = KEY_ED25519, .bits = 253 } },
@@ -44,8 +44,9 @@ static const struct rule_row lengths[] = {
 
     { "exponent 65537", "large-public-exponent", SILENT, EXPONENT(17) },
     { "exponent of 33 bits", "large-public-exponent", SILENT, EXPONENT(33) },
-    { "exponent of 34 bits", "large-public-exponent", SEV_WARNING, EXPONENT(34) },
-    { "exponent beyond the ceiling", "large-public-exponent", SEV_WARNING, EXPONENT(LIMIT_RSA_EXPONENT_BITS + 1) },
+    { "exponent of 34 bits", "large-public-exponent", SEV_WARNING, EXPONENT(34), .message = "of 34 bits" },
+    { "exponent beyond the ceiling", "large-public-exponent", SEV_WARNING, EXPONENT(LIMIT_RSA_EXPONENT_BITS + 1),
+      .message = "so no signature was verified" },
 };
 
 static const struct rule_row kinds[] = {

@@ -77,8 +77,7 @@ static bool has_exactly(const struct json *object, const char *const *keys, size
 
 static bool is_text(const struct json *object, const char *key)
 {
-    const struct json *j = json_get(object, key);
-    return j && j->kind == JSON_STRING && j->text.n > 0;
+    return json_text(object, key).n > 0;
 }
 
 static bool fail_entry(size_t at, const char *what, struct err *e)
