@@ -56,8 +56,6 @@ static bool read_targets(struct probing *p)
 static bool check_words(struct probing *p)
 {
     const struct settings *set = p->run->set;
-    if (set->save_chain && set->save.n == 0)
-        return err_set(&p->e, ST_USAGE, "add --save DIR", "--save-chain doesn't say where to");
     if (set->timeout > LIMIT_PROBE_SECONDS)
         return err_set(&p->e, ST_USAGE, "", "--timeout takes %d seconds at most", LIMIT_PROBE_SECONDS);
     return true;

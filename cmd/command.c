@@ -220,7 +220,7 @@ static enum exit_code run_command(struct run *run, struct settings *set, const s
         return EXIT_FINE;
     }
     if (!ok || !config_apply(&values, run->session, &e) || !check_operands(command, set, &e) ||
-        !check_standard_input(&table, set, &e))
+        !options_check_needs(&values, option_needs, n_option_needs, &e) || !check_standard_input(&table, set, &e))
         return complain(run, &e);
     run->color = term_color(run->session, set->color, run->session->out_terminal);
     return command->run(run);
