@@ -191,3 +191,14 @@ END
     says "\`certcase build 'it'\\''s.cer' partner-root-ca.cer"
     says "--environments INVENTORY -e NAME\`"
 }
+
+@test "--platform asks for another Windows than the record's" {
+    certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production --at "$AT" \
+        --no-input -o out --id one
+    exits 0
+    audit out --password-file "$SAMPLES/password.txt"
+    exits 0
+    audit out --password-file "$SAMPLES/password.txt" --platform windows-2016
+    exits 1
+    says "pfx-unreadable-on-platform"
+}
