@@ -202,3 +202,14 @@ END
     exits 1
     says "pfx-unreadable-on-platform"
 }
+
+@test "what is missing in a bundle is told to whoever builds it: audit's own --holidays doesn't change what it says" {
+    build -o out --id one
+    echo "2026-12-25 Christmas" >holidays.txt
+    for more in "" "--holidays holidays.txt"; do
+        # shellcheck disable=SC2086 # words
+        audit out --fail-on note $more
+        exits 1
+        says "build it with the public holidays: --holidays FILE"
+    done
+}
