@@ -77,6 +77,8 @@ static bool fill_plan(struct probing *p)
         .with = &set->with,
         .environments = set->environments,
         .environment = &set->environment,
+        .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->ca_bundle, .catalog = set->catalog, .holidays = set->holidays,
+                  .timeout = set->timeout },
         .threads = many_threads(set, THREADS_A_CORE),
         .stop = &p->stop.wanted,
         .context = p,
