@@ -105,3 +105,14 @@ probe() {
     HTTPS_PROXY="http://127.0.0.1:$port" certcase probe "127.0.0.1:$port"
     [[ $output != *--proxy* ]]
 }
+
+@test "a list without a server says so" {
+    printf '# none yet\n\n' >targets.txt
+    for format in text json ndjson junit; do
+        certcase probe --targets targets.txt --format $format
+        exits 0
+        complains "targets.txt: no server was found" "HOST:PORT a line"
+    done
+    certcase probe --targets targets.txt "127.0.0.1:$(closed)"
+    exits 4
+}
