@@ -343,15 +343,17 @@ static bool copy_spans(const struct journal *j, int to, size_t *end, int *cause)
 
 static bool put_in_order(struct journal *j, struct err *e)
 {
-    char temporary[sizeof j->path + 16];
+    char temporary[sizeof j->path + 32];
+    struct stat st;
     int cause = 0;
     size_t end = 0;
-    snprintf(temporary, sizeof temporary, "%s.tmp", j->path);
-    int to = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const char *slash = strrchr(j->path, '/');
+    snprintf(temporary, sizeof temporary, "%.*s.certcase-tmp-log-XXXXXX", slash ? (int)(slash - j->path) + 1 : 0, j->path);
+    int to = mkostemp(temporary, O_CLOEXEC);
     if (to < 0)
         return failed(j, errno, e);
     bool ok = copy_spans(j, to, &end, &cause);
-    if (ok && (fsync(to) != 0 || rename(temporary, j->path) != 0)) {
+    if (ok && (fstat(j->fd, &st) != 0 || fchmod(to, st.st_mode & 07777) != 0 || fsync(to) != 0 || rename(temporary, j->path) != 0)) {
         cause = errno;
         ok = false;
     }
