@@ -40,6 +40,15 @@ audit() {
     [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/sub/two.zip in/one.zip " ]
 }
 
+@test "a list that can't be read is not taken for an empty one" {
+    run --separate-stderr "$CERTCASE" audit - --at "$AT" <.
+    exits 3
+    says "can't read the list"
+    run --separate-stderr "$CERTCASE" renewals - --at "$AT" <.
+    exits 3
+    complains "standard input: can't read the list"
+}
+
 @test "what can't be read is said, exits with 3, and the rest is audited" {
     bundles
     mkfifo in/pipe.zip
