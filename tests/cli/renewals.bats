@@ -244,6 +244,16 @@ renewals() {
     complains "encrypted-entry.traditional.zip: 1 of its entries can't be read: it is encrypted"
 }
 
+@test "-o never replaces a bundle that is read" {
+    fixtures
+    ln out/old.zip same.zip
+    cp out/old.zip before.zip
+    renewals out/sub out/old.zip -o same.zip
+    exits 2
+    complains "--into: out/old.zip is read, so it can't be written" "name another file"
+    cmp out/old.zip before.zip
+}
+
 @test "-o replaces regular files alone, and - is no file to write" {
     fixtures
     mkfifo pipe
