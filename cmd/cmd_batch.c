@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/utf8.h"
 #include "flow/batch_input.h"
 #include "flow/load.h"
 #include "many.h"
@@ -155,7 +156,7 @@ static bool run_batch(struct many *m)
 static void summarize(const struct many *m, enum exit_code code)
 {
     FILE *err = m->run->session->err;
-    const struct batch_summary summary = {
+    struct batch_summary summary = {
         .result = &m->result, .version = m->setup.kit.version, .folder = m->set.output, .log = view_of(log_of(m)),
     };
     if (view_eq(m->set.format, VIEW("json"))) {
@@ -164,6 +165,8 @@ static void summarize(const struct many *m, enum exit_code code)
         struct sink to = sink_stream(err);
         if (m->errors > ERRORS_SHOWN)
             put_fmt(&to, "certcase: %zu more errors are in the log\n", m->errors - ERRORS_SHOWN);
+        summary.folder = text_safe(m->run->arena, summary.folder);
+        summary.log = text_safe(m->run->arena, summary.log);
         batch_summary_text(&to, &summary);
         fflush(err);
     }

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "flow/extract.h"
 #include "flow/inspect.h"
 #include "report/report.h"
@@ -15,7 +16,7 @@ static bool extract(const struct run *run, struct worker *w, const struct inspec
     bool ok = extract_certs(&w->arena, item, run->set->extract, run->set->force, &written, e);
     term_release();
     for (size_t i = 0; i < written.n && !run->set->quiet; i++)
-        fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(written.items[i]));
+        fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(text_safe(&w->arena, written.items[i])));
     return ok;
 }
 

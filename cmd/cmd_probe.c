@@ -56,8 +56,6 @@ static bool read_targets(struct probing *p)
 static bool check_words(struct probing *p)
 {
     const struct settings *set = p->run->set;
-    if (set->save_chain && set->save.n == 0)
-        return err_set(&p->e, ST_USAGE, "add --save DIR", "--save-chain doesn't say where to");
     if (set->timeout > LIMIT_PROBE_SECONDS)
         return err_set(&p->e, ST_USAGE, "", "--timeout takes %d seconds at most", LIMIT_PROBE_SECONDS);
     return true;
@@ -79,6 +77,8 @@ static bool fill_plan(struct probing *p)
         .with = &set->with,
         .environments = set->environments,
         .environment = &set->environment,
+        .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->ca_bundle, .catalog = set->catalog, .holidays = set->holidays,
+                  .timeout = set->timeout },
         .threads = many_threads(set, THREADS_A_CORE),
         .stop = &p->stop.wanted,
         .context = p,
@@ -119,6 +119,17 @@ static bool on_result(void *context, struct probe_result *result)
     return !p->run->out->failed;
 }
 
+/* A list that is empty by mistake looks as if all were well. */
+static void warn_of_nothing(const struct probing *p)
+{
+    struct err e;
+    if (p->targets.n)
+        return;
+    err_set(&e, ST_USAGE, "write one HOST or HOST:PORT a line", "no server was found");
+    err_at(&e, "%s", p->run->set->targets.p);
+    complain(p->run, &e);
+}
+
 static enum exit_code run_probe(struct probing *p)
 {
     const struct settings *set = p->run->set;
@@ -141,6 +152,7 @@ static enum exit_code run_probe(struct probing *p)
     if (ok)
         p->report->end(&p->to);
     stop_end(&p->stop);
+    warn_of_nothing(p);
     return atomic_load(&p->stop.wanted) ? EXIT_STOPPED : p->code;
 }
 

@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "config.h"
 #include "help.h"
@@ -187,6 +188,11 @@ static bool check_operands(const struct command_row *command, const struct setti
     return true;
 }
 
+static struct view set_value(const struct settings *set, const struct option_row *row)
+{
+    return *(const struct view *)(const void *)((const char *)set + row->field);
+}
+
 /* Whoever reads it second finds nothing. */
 static bool check_standard_input(const struct option_table *table, const struct settings *set, struct err *e)
 {
@@ -194,7 +200,7 @@ static bool check_standard_input(const struct option_table *table, const struct 
     for (size_t i = 0; i < table->n; i++) {
         const struct option_row *row = &table->rows[i];
         if (!option_is_of(table, i) || (row->kind != OPT_FILE && row->kind != OPT_WRITTEN) ||
-            !view_eq(*(const struct view *)(const void *)((const char *)set + row->field), VIEW("-")))
+            !view_eq(set_value(set, row), VIEW("-")))
             continue;
         if (row->kind == OPT_WRITTEN) {
             err_set(e, ST_USAGE, "name a file", "- is standard input, and this is written");
@@ -205,6 +211,23 @@ static bool check_standard_input(const struct option_table *table, const struct 
     for (size_t i = 0; i < set->operands.n; i++)
         uses += view_eq(set->operands.items[i], VIEW("-"));
     return uses < 2 || err_set(e, ST_USAGE, "put all but one of them into files", "standard input (-) can only be read once");
+}
+
+/* What is written would replace what was read from it. */
+static bool check_written(const struct option_table *table, const struct settings *set, struct err *e)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        const struct option_row *row = &table->rows[i];
+        if (!option_is_of(table, i) || row->kind != OPT_WRITTEN || set_value(set, row).n == 0)
+            continue;
+        for (size_t k = 0; k < set->operands.n; k++) {
+            if (!file_same(set_value(set, row).p, set->operands.items[k].p))
+                continue;
+            err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written", VIEW_ARG(set->operands.items[k]));
+            return err_at(e, "--%s", row->name);
+        }
+    }
+    return true;
 }
 
 static enum exit_code run_command(struct run *run, struct settings *set, const struct command_row *command, int argc, char **argv)
@@ -220,7 +243,8 @@ static enum exit_code run_command(struct run *run, struct settings *set, const s
         return EXIT_FINE;
     }
     if (!ok || !config_apply(&values, run->session, &e) || !check_operands(command, set, &e) ||
-        !check_standard_input(&table, set, &e))
+        !options_check_needs(&values, option_needs, n_option_needs, &e) || !check_standard_input(&table, set, &e) ||
+        !check_written(&table, set, &e))
         return complain(run, &e);
     run->color = term_color(run->session, set->color, run->session->out_terminal);
     return command->run(run);

@@ -82,6 +82,8 @@ extern const struct command_row commands[];
 extern const size_t n_commands;
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
+extern const struct option_need option_needs[];
+extern const size_t n_option_needs;
 struct option_table option_table_of(unsigned command);
 const struct command_row *command_find(struct view name);
 

@@ -143,6 +143,15 @@ const struct option_row option_rows[] = {
 const size_t n_option_rows = COUNT_OF(option_rows);
 static_assert(COUNT_OF(option_rows) <= OPTION_ROWS_MAX, "room for every option");
 
+const struct option_need option_needs[] = {
+    { CMD_CASES, "key-password-file", "key" },
+    { CMD_CASES, "key-password-env", "key" },
+    { CMD_INSPECT, "force", "extract" },
+    { CMD_PROBE, "force", "save" },
+    { CMD_PROBE, "save-chain", "save" },
+};
+const size_t n_option_needs = COUNT_OF(option_needs);
+
 struct option_table option_table_of(unsigned command)
 {
     return (struct option_table){ .rows = option_rows, .n = n_option_rows, .command = command };

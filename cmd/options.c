@@ -198,6 +198,28 @@ bool option_set(struct option_values *v, size_t row, enum option_source source, 
     return true;
 }
 
+static bool is_typed(const struct option_values *v, size_t row)
+{
+    const struct option_row *o = &v->table->rows[row];
+    return v->given[row] == SOURCE_TYPED && (o->kind != OPT_FLAG || *(const bool *)((const char *)v->target + o->field));
+}
+
+bool options_check_needs(const struct option_values *v, const struct option_need *needs, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!(needs[i].commands & v->table->command))
+            continue;
+        size_t row = option_find(v->table, view_of(needs[i].name)), needed = option_find(v->table, view_of(needs[i].needs));
+        if (!is_typed(v, row) || v->given[needed] != SOURCE_NONE)
+            continue;
+        char hint[120];
+        snprintf(hint, sizeof hint, "add --%s %s, or leave it out", needs[i].needs, v->table->rows[needed].value);
+        err_set(e, ST_USAGE, hint, "does nothing without --%s", needs[i].needs);
+        return err_at(e, "--%s", needs[i].name);
+    }
+    return true;
+}
+
 static bool unknown_option(const struct option_table *table, const char *typed, struct err *e)
 {
     struct view name = view_of(typed + strspn(typed, "-")), rest = name;

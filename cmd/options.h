@@ -45,6 +45,12 @@ struct option_row {
     size_t field;
 };
 
+/* An option that says nothing without another one. */
+struct option_need {
+    unsigned commands;
+    const char *name, *needs;
+};
+
 enum { OPTION_ROWS_MAX = 96 };
 enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_VARIABLE, SOURCE_TYPED };
 
@@ -68,6 +74,8 @@ MUST_USE bool options_parse(struct option_values *v, int argc, char **argv, stru
 /* One value of one row, unless a stronger source or its rival's has spoken. `where` is what messages call it. */
 MUST_USE bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where,
                          struct err *e);
+/* Whether all that was typed says something: a default may wait for the option that it needs, a typed word may not. */
+MUST_USE bool options_check_needs(const struct option_values *v, const struct option_need *needs, size_t n, struct err *e);
 /* Whether option_set would use a value from this source. */
 bool option_open(const struct option_values *v, size_t row, enum option_source source);
 /* Whether `text` is a value that this row takes. */

@@ -112,6 +112,24 @@ const char *time_text(int64_t time, char out[TIME_TEXT])
     return out;
 }
 
+int32_t days_left(int32_t today, int32_t end)
+{
+    return today == DAY_NONE || end == DAY_NONE ? 0 : end - today;
+}
+
+const char *days_left_text(int64_t now, int64_t end, char out[LEFT_TEXT])
+{
+    int days = days_left(day_of_time(now), day_of_time(end)), n = days < 0 ? -days : days;
+    const char *unit = n == 1 ? "day" : "days";
+    if (n == 0)
+        (void)snprintf(out, LEFT_TEXT, "%s today", now > end ? "expired" : "expires");
+    else if (days > 0)
+        (void)snprintf(out, LEFT_TEXT, "%d %s left", n, unit);
+    else
+        (void)snprintf(out, LEFT_TEXT, "expired %d %s ago", n, unit);
+    return out;
+}
+
 static bool take_number(struct view *in, size_t digits, int *out)
 {
     struct view part;

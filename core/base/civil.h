@@ -32,8 +32,15 @@ const char *weekday_name(int weekday); /* "Monday" */
 
 #define DATE_TEXT 11 /* "2026-11-20" and a NUL */
 #define TIME_TEXT 21 /* "2026-11-20T08:00:00Z" and a NUL */
+#define LEFT_TEXT 32
 const char *day_text(int32_t day, char out[DATE_TEXT]);
 const char *time_text(int64_t time, char out[TIME_TEXT]);
+
+/* The days left of whatever ends on `end`: calendar days, as the dates beside them tell, whatever the hours. Negative afterwards; 0 when
+ * either day is none. */
+int32_t days_left(int32_t today, int32_t end);
+/* The same in words, in UTC: "41 days left", "expires today", "expired today" (the second has passed), "expired 1 day ago". */
+const char *days_left_text(int64_t now, int64_t end, char out[LEFT_TEXT]);
 
 /* YYYY-MM-DD, all of the view. */
 MUST_USE bool day_parse(struct view v, int32_t *out);

@@ -28,6 +28,7 @@ MUST_USE bool file_write(const char *path, struct view bytes, const struct file_
 MUST_USE bool folder_make(const char *path, struct err *e);
 
 bool file_exists(const char *path);
+bool file_same(const char *a, const char *b); /* both are there, and are one file under two names */
 /* The part behind the last slash. */
 struct view path_name(struct view path);
 /* `folder`/`name` in the arena; `name` alone when folder is empty or name is absolute. */

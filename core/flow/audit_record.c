@@ -235,7 +235,7 @@ void audit_facts(struct audit *a)
         return;
     fill_request(a);
     const struct platform *platform = catalog_platform(a->w->kit->catalog, a->record->platform.id);
-    if (platform)
+    if (platform && a->w->kit->platform.n == 0) /* --platform asks for another one */
         facts->platform = platform;
     facts->record = a->record;
     facts->request = &a->request;

@@ -162,6 +162,20 @@ static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
     return found;
 }
 
+/* It is made each time, as it depends on other rows; when nothing else comes of it, it was done before. */
+static void keep_repeated(const struct batch *b, struct arena *arena, struct batch_row *row)
+{
+    if (row->state != ROW_MADE || (b->o->retry_failed && row->verdict == VERDICT_REJECTED))
+        return;
+    for (size_t i = 0; i < row->n_staged; i++)
+        if (row->staged[i].temporary[0] != '\0')
+            return;
+    if (!journal_has(b->shared.journal, arena, row->given.number, row->lines, &row->at))
+        return;
+    row->lines.p = "";
+    row->state = ROW_KEPT;
+}
+
 static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
 {
     size_t key = 0, repeats;
@@ -177,6 +191,7 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
     row->given.request.repeats_row = repeats;
     row->given.request.repeats_environment = row->keys[key].environment;
     make_again(b, arena, row);
+    keep_repeated(b, arena, row);
 }
 
 /* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed. */

@@ -186,20 +186,38 @@ static bool read_line(struct bundle_paths *p, struct view *line)
 }
 
 /* The next path that was given, by the command or by the list. */
-static bool next_given(struct bundle_paths *p, struct arena *arena, struct view *path)
+static enum path_step next_given(struct bundle_paths *p, struct arena *arena, struct view *path, struct err *e)
 {
     while (p->in_list) {
         struct view line;
+        errno = 0;
         p->in_list = read_line(p, &line);
+        if (!p->in_list && ferror(p->list)) {
+            *path = VIEW("standard input");
+            err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", strerror(errno ? errno : EIO));
+            return trouble(*path, e);
+        }
         if (!p->in_list || line.n == 0)
             continue;
         *path = view_dup(arena, line);
-        return true;
+        return PATH_FOUND;
     }
     if (p->at == p->named->n)
-        return false;
+        return PATH_END;
     *path = p->named->items[p->at++];
-    return true;
+    return PATH_FOUND;
+}
+
+static enum path_step visit_given(struct bundle_paths *p, struct view path, struct err *e)
+{
+    if (!view_eq_text(path, "-") || !p->list)
+        return visit(p, path, is_folder(path.p), e);
+    if (p->in_list) {
+        err_set(e, ST_USAGE, "a file of this name is ./-", "standard input is this list already");
+        return trouble(path, e);
+    }
+    p->in_list = true;
+    return PATH_END;
 }
 
 enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, struct view *path, struct err *e)
@@ -218,13 +236,11 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
             bool rooted = view_ends(buf_view(&level->path), VIEW("/"));
             *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry + 1);
             step = visit(p, *path, entry[0] == A_FOLDER, e);
-        } else if (!next_given(p, arena, path)) {
-            return PATH_END;
-        } else if (view_eq_text(*path, "-") && p->list && !p->in_list) {
-            p->in_list = true;
-            continue;
         } else {
-            step = visit(p, *path, is_folder(path->p), e);
+            step = next_given(p, arena, path, e);
+            if (step != PATH_FOUND)
+                return step;
+            step = visit_given(p, *path, e);
         }
         if (step != PATH_END)
             return step;

@@ -149,8 +149,12 @@ bool journal_tail(struct view line, struct journal_tail *out)
     size_t at;
     *out = (struct journal_tail){ 0 };
     out->error = view_find(line, VIEW(",\"error\":{"), &at);
-    if (!find_bundle(line, out) || !view_find(line, VIEW(",\"part\":"), &at))
+    if (!find_bundle(line, out) || !view_find(line, VIEW(",\"row\":"), &at))
         return false;
+    line = view_from(line, at);
+    if (!take_text(&line, ",\"row\":") || !take_number(&line, &row) || !view_find(line, VIEW(",\"part\":"), &at))
+        return false;
+    out->row = row;
     line = view_from(line, at);
     if (!take_text(&line, ",\"part\":") || !take_number(&line, &part) || !take_text(&line, ",\"parts\":") || !take_number(&line, &parts) ||
         !take_text(&line, ",\"repeatsRow\":"))

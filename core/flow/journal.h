@@ -60,6 +60,7 @@ MUST_USE bool journal_read(struct arena *arena, struct view lines, struct journa
 
 /* What stands behind the case in a line, without parsing the rest. False when it is no line of a log. */
 struct journal_tail {
+    size_t row;
     unsigned part, parts;
     bool repeats, error;
     struct journal_inputs inputs;

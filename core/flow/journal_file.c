@@ -37,6 +37,7 @@ struct journal {
     size_t end;      /* bytes in the file; what is held comes behind */
     struct buf held;
     struct table rows;    /* by the digests of request and files: where the lines stand, and how long they are */
+    struct table repeats; /* by the row's number: the same of rows that repeat another one */
     struct table bundles; /* by name: the first half of the digest */
     bool resumes;
     struct span *spans;
@@ -62,6 +63,12 @@ static uint64_t row_key(const unsigned char request[32], const unsigned char fil
 {
     uint64_t key = number_of(request) ^ (number_of(files) << 1 | number_of(files) >> 63);
     return key ? key : 1;
+}
+
+/* Numbers in a row would stand in each other's way; times an odd number they spread, and stay apart. */
+static uint64_t repeat_key(size_t row)
+{
+    return (uint64_t)row * 0x9e3779b97f4a7c15u;
 }
 
 static uint64_t bundle_key(struct view name)
@@ -106,7 +113,9 @@ static void remember(struct table *t, struct place new)
 /* A row that went wrong the last time is forgotten. One that repeats another depends on more than itself. */
 static void remember_row(struct journal *j, const struct journal_tail *tail, size_t at, size_t n)
 {
-    if (tail->inputs.has_files && !tail->repeats)
+    if (tail->repeats && tail->row)
+        remember(&j->repeats, (struct place){ repeat_key(tail->row), at, tail->error ? 0 : n });
+    else if (tail->inputs.has_files)
         remember(&j->rows, (struct place){ row_key(tail->inputs.request, tail->inputs.files), at, tail->error ? 0 : n });
 }
 
@@ -199,6 +208,7 @@ void journal_close(struct journal *j)
         close(j->fd);
     buf_free(&j->held);
     free(j->rows.items);
+    free(j->repeats.items);
     free(j->bundles.items);
     free(j->spans);
     free(j);
@@ -250,6 +260,16 @@ bool journal_find(const struct journal *j, struct arena *arena, const unsigned c
     *lines = (struct view){ .p = text, .n = p->n };
     *at = p->value;
     return true;
+}
+
+bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at)
+{
+    const struct place *p = look_up(&j->repeats, repeat_key(row));
+    if (!p || p->n != lines.n)
+        return false;
+    char *text = NEW(arena, char, lines.n + 1);
+    *at = p->value;
+    return read_at(j, text, lines.n, p->value) && memcmp(text, lines.p, lines.n) == 0;
 }
 
 bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32])
@@ -343,15 +363,17 @@ static bool copy_spans(const struct journal *j, int to, size_t *end, int *cause)
 
 static bool put_in_order(struct journal *j, struct err *e)
 {
-    char temporary[sizeof j->path + 16];
+    char temporary[sizeof j->path + 32];
+    struct stat st;
     int cause = 0;
     size_t end = 0;
-    snprintf(temporary, sizeof temporary, "%s.tmp", j->path);
-    int to = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const char *slash = strrchr(j->path, '/');
+    snprintf(temporary, sizeof temporary, "%.*s.certcase-tmp-log-XXXXXX", slash ? (int)(slash - j->path) + 1 : 0, j->path);
+    int to = mkostemp(temporary, O_CLOEXEC);
     if (to < 0)
         return failed(j, errno, e);
     bool ok = copy_spans(j, to, &end, &cause);
-    if (ok && (fsync(to) != 0 || rename(temporary, j->path) != 0)) {
+    if (ok && (fstat(j->fd, &st) != 0 || fchmod(to, st.st_mode & 07777) != 0 || fsync(to) != 0 || rename(temporary, j->path) != 0)) {
         cause = errno;
         ok = false;
     }

@@ -27,6 +27,8 @@ int64_t journal_time(const char *path);
 /* The lines of the row with these digests that ended without an error; false when there is none. */
 MUST_USE bool journal_find(const struct journal *j, struct arena *arena, const unsigned char request[32], const unsigned char files[32],
                            struct view *lines, size_t *at);
+/* Whether the log has these very lines of a row that repeats another one. */
+MUST_USE bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at);
 
 /* Whether an earlier run wrote a bundle of this name with this SHA-256. Any thread; `from` is a struct journal. */
 bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32]);

@@ -14,6 +14,13 @@
 #include "flow/probe_target.h"
 #include "net/proxy.h"
 
+/* What was said beside the target, for the next command; empty, and 0, when nothing was. */
+struct probe_said {
+    bool proxy; /* of the plan's two, the one that was said */
+    struct view ca_bundle, catalog, holidays;
+    uint64_t timeout; /* seconds */
+};
+
 struct probe_plan {
     const struct kit *kit;
     const struct platform *platform;
@@ -25,6 +32,7 @@ struct probe_plan {
     const struct view_list *with; /* files of --with */
     struct view environments;     /* for the next command; may be empty */
     const struct view_list *environment;
+    struct probe_said said;
     unsigned threads;
     const atomic_bool *stop; /* no further target is begun; may be NULL */
     void *context; /* handed to `one`, in the calling thread */

@@ -7,18 +7,59 @@
 
 enum { COMMAND_MOST = 64 << 10, HTTPS_PORT = 443 };
 
-static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
+static void put_file(struct buf *to, const char *option, struct view path)
 {
-    bool brackets = memchr(t->host.p, ':', t->host.n) != NULL;
-    buf_text(to, " --environments ");
-    shell_path(to, plan->environments.n ? plan->environments : VIEW("environments.json"), "environments.json");
+    if (path.n == 0)
+        return;
+    buf_text(to, option);
+    shell_path(to, path, "FILE");
+}
+
+/* The password of a proxy is for nobody's eyes, so its place is shown. */
+static void put_proxy(struct buf *to, const struct proxy *proxy)
+{
+    bool v6 = memchr(proxy->host.p, ':', proxy->host.n) != NULL;
+    buf_fmt(to, v6 ? " --proxy http://%s[%.*s]:%u" : " --proxy http://%s%.*s:%u", proxy->credentials.n ? "USER:PASSWORD@" : "",
+            VIEW_ARG(proxy->host), (unsigned)proxy->port);
+}
+
+static void put_environments(struct buf *to, const struct probe_plan *plan)
+{
+    put_file(to, " --environments ", plan->environments);
     for (size_t i = 0; i < plan->environment->n; i++) {
         buf_text(to, " -e ");
         shell_word(to, plan->environment->items[i], "NAME");
     }
+}
+
+/* What the next command has to be told again, whichever it is. */
+static void put_said(struct buf *to, const struct probe_said *said)
+{
+    put_file(to, " --ca-bundle ", said->ca_bundle);
+    put_file(to, " --catalog ", said->catalog);
+    put_file(to, " --holidays ", said->holidays);
+}
+
+static void put_said_of_probe(struct buf *to, const struct probe_plan *plan)
+{
+    put_environments(to, plan);
+    if (plan->said.proxy)
+        put_proxy(to, &plan->via);
+    if (plan->said.timeout)
+        buf_fmt(to, " --timeout %ju", (uintmax_t)plan->said.timeout);
+    put_said(to, &plan->said);
+}
+
+static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
+{
+    bool brackets = memchr(t->host.p, ':', t->host.n) != NULL;
+    if (plan->environments.n == 0)
+        buf_text(to, " --environments environments.json");
+    put_environments(to, plan);
     buf_fmt(to, brackets ? " --consumes %.*s://[%.*s]" : " --consumes %.*s://%.*s", VIEW_ARG(t->scheme), VIEW_ARG(t->host));
     if (t->port != HTTPS_PORT || !view_eq(t->scheme, VIEW("https")))
         buf_fmt(to, ":%u", (unsigned)t->port);
+    put_said(to, &plan->said);
 }
 
 /* The same probe again, with what was said about this target. */
@@ -74,11 +115,13 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
     } else if (r->ask == ASK_ROOT || r->ask == ASK_SELF) {
         put_probe(&text, plan, r->target, r->target->starttls);
         buf_text(&text, " --save saved");
+        put_said_of_probe(&text, plan);
     } else if (r->ask == ASK_ISSUER) {
         put_probe(&text, plan, r->target, r->target->starttls);
         put_with(&text, plan, " --with ");
         struct view stem = slug(arena, r->ask_cn);
         buf_fmt(&text, " --with %.*s.cer", VIEW_ARG(stem));
+        put_said_of_probe(&text, plan);
     } else if (r->ask == ASK_CLIENT) {
         buf_text(&text, "certcase build client.pfx --password-file password.txt");
         put_build(&text, plan, r->target);
@@ -89,6 +132,7 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
     } else if (!r->works) {
         put_probe(&text, plan, r->target, suggested(r));
         put_with(&text, plan, " --with ");
+        put_said_of_probe(&text, plan);
     }
     struct view out = view_dup(arena, buf_view(&text));
     buf_free(&text);

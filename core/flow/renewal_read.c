@@ -108,7 +108,7 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
     };
     row->expires = dates.expires;
     row->ask_by = dates.ask_by;
-    row->days_left = dates.expires == DAY_NONE ? 0 : dates.expires - dates.today;
+    row->days_left = days_left(dates.today, dates.expires);
     row->status = set->vendors && row->role == ROLE_LEAF ? RENEWAL_VENDORS : renewal_status_of(&dates, r->within);
 }
 

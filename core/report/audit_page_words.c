@@ -32,7 +32,7 @@ struct view page_long_date(struct arena *arena, int32_t day)
 
 struct view page_away(struct arena *arena, int32_t today, int32_t day)
 {
-    int64_t days = (int64_t)day - today;
+    int32_t days = days_left(today, day);
     size_t n = (size_t)(days < 0 ? -days : days);
     if (n == 0)
         return VIEW("today");

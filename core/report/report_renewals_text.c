@@ -10,7 +10,7 @@
 #define PLAIN "\033[0m"
 
 /* Columns; commands. */
-enum { STATUS = 9, DATE = 12, LEFT = 7, INDENT = STATUS + 1, FIXED = STATUS + 2 * DATE + LEFT + 2, GAP = 2, NAME_LEAST = 12 };
+enum { STATUS = 9, DATE = 12, LEFT_LEAST = 7, INDENT = STATUS + 1, FIXED = STATUS + 2 * DATE + 2, GAP = 2, NAME_LEAST = 12 };
 enum { NEXT_MOST = 3 };
 enum { DAYS_MOST = 100 * 365 }; /* beyond that years are told: a date of 9999 means no end */
 
@@ -18,7 +18,7 @@ struct table {
     struct sink *to;
     struct arena arena;
     const struct renewals_look *look;
-    size_t name, places; /* columns */
+    size_t left, name, places; /* columns */
 };
 
 static const char *const colors[] = {
@@ -37,29 +37,40 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+static struct view left_of(struct arena *arena, const struct renewal *row)
+{
+    if (row->expires == DAY_NONE)
+        return VIEW("-");
+    bool endless = row->days_left >= DAYS_MOST;
+    return view_fmt(arena, "%d %s", (int)(endless ? row->days_left / 365 : row->days_left), endless ? "y" : "d");
+}
+
 /* Names and environments share what the dates leave; whichever needs less gives the rest to the other. */
 static void measure(struct table *t)
 {
     const struct renewals_look *look = t->look;
-    size_t room = larger(look->width, FIXED + GAP + 2 * NAME_LEAST) - FIXED - GAP;
-    size_t name = sizeof "CERTIFICATE" - 1, places = sizeof "ENVIRONMENTS" - 1;
+    size_t left = LEFT_LEAST, name = sizeof "CERTIFICATE" - 1, places = sizeof "ENVIRONMENTS" - 1;
     for (size_t i = 0; i < look->n; i++) {
         if (!is_shown(look, look->rows[i]))
             continue;
         struct view list = renewal_place_list(&t->arena, look->rows[i], false);
+        left = larger(left, left_of(&t->arena, look->rows[i]).n);
         name = larger(name, text_columns(renewal_name(look->rows[i])));
         places = larger(places, text_columns(list));
         arena_reset(&t->arena);
     }
+    size_t fixed = FIXED + left + GAP, room = larger(look->width, fixed + 2 * NAME_LEAST) - fixed;
     if (name + places > room)
         name = name <= room / 2 ? name : places <= room / 2 ? room - places : room / 2;
+    t->left = left;
     t->name = name;
     t->places = room - name;
 }
 
 static void put_head(struct table *t)
 {
-    put_fmt(t->to, "%s%-*s%-*s%-*s%*s  ", t->look->color ? BOLD : "", STATUS, "STATUS", DATE, "ASK BY", DATE, "EXPIRES", LEFT, "LEFT");
+    put_fmt(t->to, "%s%-*s%-*s%-*s%*s  ", t->look->color ? BOLD : "", STATUS, "STATUS", DATE, "ASK BY", DATE, "EXPIRES", (int)t->left,
+            "LEFT");
     put_cell(t->to, VIEW("CERTIFICATE"), t->name + GAP);
     put_fmt(t->to, "ENVIRONMENTS%s\n", t->look->color ? PLAIN : "");
 }
@@ -107,16 +118,11 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
 static void put_row(struct table *t, const struct renewal *row)
 {
     struct view places = renewal_place_list(&t->arena, row, false);
-    char left[24] = "-";
     put_fmt(t->to, "%s%-*s%s", t->look->color ? colors[row->status] : "", STATUS, renewal_status_word(row->status),
             t->look->color ? PLAIN : "");
     put_date(t->to, row->ask_by);
     put_date(t->to, row->expires);
-    if (row->expires != DAY_NONE && row->days_left < DAYS_MOST)
-        (void)snprintf(left, sizeof left, "%d d", (int)row->days_left);
-    else if (row->expires != DAY_NONE)
-        (void)snprintf(left, sizeof left, "%d y", (int)row->days_left / 365);
-    put_fmt(t->to, "%*s  ", LEFT, left);
+    put_fmt(t->to, "%*s  ", (int)t->left, left_of(&t->arena, row).p);
     put_cell(t->to, renewal_name(row), t->name);
     put_spaces(t->to, GAP);
     put_last_cell(t->to, places.n ? places : VIEW("-"), t->places);

@@ -58,15 +58,13 @@ static void row_digest(struct report_run *run, const char *label, const unsigned
 
 static void put_validity(struct report_run *run, const struct cert *cert)
 {
-    char from[DATE_TEXT], to[DATE_TEXT];
+    char from[DATE_TEXT], to[DATE_TEXT], left[LEFT_TEXT];
     day_text(day_of_time(cert->not_before), from);
     day_text(day_of_time(cert->not_after), to);
     if (cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
         row_fmt(run, "valid", "%s to %s", from, to);
-    else if (run->now > cert->not_after)
-        row_fmt(run, "valid", "%s to %s (expired %lld days ago)", from, to, (long long)((run->now - cert->not_after) / SECONDS_A_DAY));
     else
-        row_fmt(run, "valid", "%s to %s (%lld days left)", from, to, (long long)((cert->not_after - run->now) / SECONDS_A_DAY));
+        row_fmt(run, "valid", "%s to %s (%s)", from, to, days_left_text(run->now, cert->not_after, left));
 }
 
 static void put_key(struct report_run *run, const struct key *key)

@@ -223,7 +223,7 @@ static void check_holidays(struct rule_run *run)
         return;
     if (record->holidays_source.n == 0 || record->holidays_to == DAY_NONE) {
         rule_fire(run, "no holidays were given, so a public holiday may have been counted as a business day");
-        rule_hint(run, "give the public holidays with --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
+        rule_hint(run, "build it with the public holidays: --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
     } else if (latest > record->holidays_to) {
         rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_text(latest, day),
                   rule_name(run, path_name(record->holidays_source)), day_text(record->holidays_to, end));
@@ -312,7 +312,7 @@ static const struct rule rules[] = {
         "the vendor's certificate management article; the counting is our convention" },
       SCOPE_REQUEST, check_submit_by },
     { { "holidays-not-covered", GROUP_REQUEST, SEV_NOTE, "Holidays are not known for all dates",
-        "give a holiday file that reaches further with --holidays FILE",
+        "build it with a holiday file that reaches further: --holidays FILE",
         "The vendor publishes no list of holidays and says that business hours vary with the customer's location. Each holiday that is "
         "not known makes the true delivery a day later than the one shown.",
         "our judgement, on the vendor's list of service changes (2022)" },

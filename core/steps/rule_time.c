@@ -54,15 +54,12 @@ static void check_not_yet_valid(struct rule_run *run)
 
 static void check_expires_soon(struct rule_run *run)
 {
-    char when[TIME_TEXT];
-    if (run->cert->not_after == TIME_NONE || is_expired(run) || ends_before_delivery(run))
+    int64_t end = run->cert->not_after, now = run->facts->now;
+    char when[TIME_TEXT], left[LEFT_TEXT];
+    if (end == TIME_NONE || is_expired(run) || ends_before_delivery(run))
         return;
-    int64_t left = run->cert->not_after - run->facts->now;
-    if (left >= (int64_t)SOON_DAYS * SECONDS_A_DAY)
-        return;
-    long long days = (long long)(left / SECONDS_A_DAY);
-    rule_fire(run, "%s expires at %s, in %s%lld %s", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when),
-              days ? "" : "less than ", days ? days : 1, days > 1 ? "days" : "day");
+    if (days_left(day_of_time(now), day_of_time(end)) < SOON_DAYS)
+        rule_fire(run, "%s expires at %s (%s)", rule_cert_name(run, run->cert), time_text(end, when), days_left_text(now, end, left));
 }
 
 /* Roots live for decades by design, and a self-signed certificate is its own root. */
@@ -102,7 +99,8 @@ static const struct rule rules[] = {
     { { "expires-soon", GROUP_TIME, SEV_WARNING, "The certificate expires in less than 60 days",
         "ask its owner whether the renewed certificate exists already, and send that one",
         "A change needs its delivery time again when the successor comes, and nobody but the certificate's owner watches the expiry. "
-        "Less than 60 days leaves little room for two requests. Sending the successor now, or both, saves one of them.",
+        "Less than 60 days leaves little room for two requests. Sending the successor now, or both, saves one of them. Calendar days in "
+        "UTC are counted, from today to the last day of its validity.",
         "our judgement" },
       SCOPE_CERT, check_expires_soon },
     { { "long-validity", GROUP_TIME, SEV_NOTE, "The certificate is valid for more than 825 days",

@@ -40,6 +40,15 @@ audit() {
     [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/sub/two.zip in/one.zip " ]
 }
 
+@test "a list that can't be read is not taken for an empty one" {
+    run --separate-stderr "$CERTCASE" audit - --at "$AT" <.
+    exits 3
+    says "can't read the list"
+    run --separate-stderr "$CERTCASE" renewals - --at "$AT" <.
+    exits 3
+    complains "standard input: can't read the list"
+}
+
 @test "what can't be read is said, exits with 3, and the rest is audited" {
     bundles
     mkfifo in/pipe.zip
@@ -190,4 +199,26 @@ END
     exits 0
     says "\`certcase build 'it'\\''s.cer' partner-root-ca.cer"
     says "--environments INVENTORY -e NAME\`"
+}
+
+@test "--platform asks for another Windows than the record's" {
+    certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production --at "$AT" \
+        --no-input -o out --id one
+    exits 0
+    audit out --password-file "$SAMPLES/password.txt"
+    exits 0
+    audit out --password-file "$SAMPLES/password.txt" --platform windows-2016
+    exits 1
+    says "pfx-unreadable-on-platform"
+}
+
+@test "what is missing in a bundle is told to whoever builds it: audit's own --holidays doesn't change what it says" {
+    build -o out --id one
+    echo "2026-12-25 Christmas" >holidays.txt
+    for more in "" "--holidays holidays.txt"; do
+        # shellcheck disable=SC2086 # words
+        audit out --fail-on note $more
+        exits 1
+        says "build it with the public holidays: --holidays FILE"
+    done
 }

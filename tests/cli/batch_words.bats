@@ -152,3 +152,10 @@ batch() {
     complains "certcase: standard output: can't write: No space left"
     [ -e out/A.zip ]
 }
+
+@test "a folder with a name of escapes is shown safely" {
+    requests "A,$ROOT,Test"
+    certcase batch requests.csv --environments "$INVENTORY" -o $'\e[31m\xff' --at "$AT"
+    exits 0
+    complains 'in \u001B[31m\xFF' '\u001B[31m\xFF/batch.ndjson'
+}

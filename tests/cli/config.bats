@@ -46,3 +46,16 @@ load helper
     exits 2
     complains "certcase.json: help: no option is called so" "keys are the long names"
 }
+
+@test "a default waits for the option that it needs; what is typed does not" {
+    CERTCASE_FORCE=yes CERTCASE_KEY_PASSWORD_FILE=nothing.txt certcase inspect "$ROOT" --at "$AT"
+    exits 0
+    CERTCASE_KEY_PASSWORD_FILE=nothing.txt build --dry-run
+    exits 0
+    certcase inspect "$ROOT" --at "$AT" --force=no
+    exits 0
+    CERTCASE_EXTRACT=out certcase inspect "$ROOT" --at "$AT" --force
+    exits 0
+    build --dry-run --key-password-file nothing.txt
+    exits 2
+}

@@ -155,3 +155,9 @@ load helper
     says "pfx-empty-password"
     case $output in *"--password-file PASSWORD"*) false ;; esac
 }
+
+@test "a folder with a name of escapes is shown safely" {
+    certcase inspect "$ROOT" --extract $'\e[31m\xff' --at "$AT"
+    exits 0
+    complains 'wrote \u001B[31m\xFF/'
+}

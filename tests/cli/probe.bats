@@ -92,3 +92,27 @@ probe() {
     exits 4
     says "seen as Windows Server"
 }
+
+@test "the next command keeps what was said, but no password" {
+    port=$(closed)
+    cp "$SAMPLES/partner-root.pem" cas.pem
+    echo "2026-12-25 Christmas" >"days off.txt"
+    certcase probe "127.0.0.1:$port" --proxy "http://ana:secret@127.0.0.1:$port" --ca-bundle cas.pem --timeout 5 --holidays "days off.txt" \
+        --environments "$INVENTORY" -e Test
+    exits 4
+    says "next: certcase probe 127.0.0.1:$port --environments $INVENTORY -e Test --proxy http://USER:PASSWORD@127.0.0.1:$port --timeout 5 --ca-bundle cas.pem --holidays 'days off.txt'"
+    [[ $output != *secret* ]]
+    HTTPS_PROXY="http://127.0.0.1:$port" certcase probe "127.0.0.1:$port"
+    [[ $output != *--proxy* ]]
+}
+
+@test "a list without a server says so" {
+    printf '# none yet\n\n' >targets.txt
+    for format in text json ndjson junit; do
+        certcase probe --targets targets.txt --format $format
+        exits 0
+        complains "targets.txt: no server was found" "HOST:PORT a line"
+    done
+    certcase probe --targets targets.txt "127.0.0.1:$(closed)"
+    exits 4
+}

@@ -37,6 +37,21 @@ renewals() {
     says "1 renewed already"
 }
 
+@test "inspect, a ticket and the list count the same days, at any hour; so does a remade ticket" {
+    for hour in 00:00:00 08:00:00 23:59:59; do
+        build -o "out-$hour" --id root --at "2026-11-20T${hour}Z"
+        exits 0
+        certcase inspect "$ROOT" --at "2026-11-20T${hour}Z"
+        says "2044-03-01 (6311 days left)"
+        certcase show "out-$hour/root.zip"
+        says "2044-03-01 00:00 UTC (6311 days left)"
+        certcase renewals "out-$hour" --at "2026-11-20T${hour}Z"
+        says "2044-03-01   6311 d"
+        certcase audit "out-$hour" --fail-on note --at "2026-11-20T${hour}Z" --format ndjson
+        [[ $output != *ticket* ]] && [[ $output != *case-* ]]
+    done
+}
+
 @test "a successor for some environments leaves the others due" {
     fixtures
     certcase build "$ROOT" --renews out/old.zip -e Test --at "$AT" --no-input -o out --id new
@@ -227,6 +242,16 @@ renewals() {
     exits 3
     /usr/bin/python3 -c 'import json; list = json.load(open("list.json")); assert len(list["certificates"]) > 100 and len(list["unreadable"]) > 100'
     complains "encrypted-entry.traditional.zip: 1 of its entries can't be read: it is encrypted"
+}
+
+@test "-o never replaces a bundle that is read" {
+    fixtures
+    ln out/old.zip same.zip
+    cp out/old.zip before.zip
+    renewals out/sub out/old.zip -o same.zip
+    exits 2
+    complains "--into: out/old.zip is read, so it can't be written" "name another file"
+    cmp out/old.zip before.zip
 }
 
 @test "-o replaces regular files alone, and - is no file to write" {

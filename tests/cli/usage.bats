@@ -47,6 +47,12 @@ load helper
 		build x --needed-by 2026-02-29|--needed-by: '2026-02-29' is not a date|2026-12-15
 		build x --password-file a --password-env b|--password-env: can't be given together with --password-file|one of them
 		inspect x --password-env NO_SUCH|--password-env: there is no variable 'NO_SUCH'|not the password
+		build x --key-password-file f|--key-password-file: does nothing without --key|add --key KEY
+		build x --key-password-env V|--key-password-env: does nothing without --key|add --key KEY
+		batch x -o out --key-password-file f|--key-password-file: does nothing without --key|add --key KEY
+		inspect x --force|--force: does nothing without --extract|add --extract DIR
+		probe x --force|--force: does nothing without --save|add --save DIR
+		probe x --save-chain|--save-chain: does nothing without --save|add --save DIR
 		show a b c|'c' is one word too many|
 		explain leaf-not-rot|there is no rule 'leaf-not-rot'|did you mean leaf-not-root?
 		completion tcsh|no completion for 'tcsh'|bash, zsh and fish

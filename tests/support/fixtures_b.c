@@ -19,8 +19,8 @@ static void time_rules(struct fixtures *f)
     GOOD(f, "expired", ROOT, .to = "2026-11-20T08:00:00Z");
     BAD(f, "not-yet-valid", ROOT, .from = "2026-11-20T08:00:01Z");
     GOOD(f, "not-yet-valid", ROOT, .from = "2026-11-20T08:00:00Z");
-    BAD(f, "expires-soon", ROOT, .to = "2027-01-19T07:59:59Z");
-    GOOD(f, "expires-soon", ROOT, .to = "2027-01-19T08:00:00Z");
+    BAD(f, "expires-soon", ROOT, .to = "2027-01-18T23:59:59Z");
+    GOOD(f, "expires-soon", ROOT, .to = "2027-01-19T00:00:00Z");
     BAD(f, "long-validity", LEAF, .names = "api.partner.example", .eku = "server", .to = "2027-04-07T00:00:00Z");
     GOOD(f, "long-validity", LEAF, .names = "api.partner.example", .eku = "server", .to = "2027-04-06T00:00:00Z");
     BAD(f, "expires-before-delivery", ROOT, .to = "2026-11-26T23:59:59Z");

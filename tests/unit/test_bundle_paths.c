@@ -114,7 +114,16 @@ static void a_list_gives_paths_and_folders(void **state)
     FILE *stream = fmemopen((void *)(uintptr_t)list, sizeof list - 1, "r");
     struct found got;
     walk(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
-    assert_string_equal(got.text, "named.bin\nin/a.zip\n-\nin/b/c/x.zip\nlast\nin/a.zip\n");
+    assert_string_equal(got.text, "named.bin\nin/a.zip\n!-\nin/b/c/x.zip\nlast\nin/a.zip\n"); /* "-" would read on in the list */
+    fclose(stream);
+}
+
+static void a_list_that_cant_be_read_is_trouble(void **state)
+{
+    FILE *stream = fopen("in", "r");
+    struct found got;
+    walk(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
+    assert_string_equal(got.text, "named.bin\n!standard input\nin/a.zip\n");
     fclose(stream);
 }
 
@@ -197,6 +206,7 @@ int main(void)
         cmocka_unit_test(other_endings_are_found_when_they_are_wanted),
         cmocka_unit_test(what_is_named_is_taken_in_that_order),
         cmocka_unit_test(a_list_gives_paths_and_folders),
+        cmocka_unit_test(a_list_that_cant_be_read_is_trouble),
         cmocka_unit_test(paths_that_are_no_paths_are_trouble_and_the_rest_is_found),
         cmocka_unit_test(folders_too_deep_are_trouble),
         cmocka_unit_test(a_folder_with_too_many_names_is_trouble),

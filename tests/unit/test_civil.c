@@ -172,6 +172,36 @@ static void times_are_read_whole_or_not_at_all(void **state)
             fail_msg("%s is %lld", good[i].text, (long long)time);
 }
 
+static void days_left_are_those_of_the_calendar(void **state)
+{
+    static const struct {
+        const char *now, *end;
+        int days;
+        const char *text;
+    } rows[] = {
+        { "2026-11-20T08:00:00Z", "2030-01-01T00:00:00Z", 1138, "1138 days left" },
+        { "2026-11-20T23:59:59Z", "2026-11-22T00:00:00Z", 2, "2 days left" },
+        { "2026-11-20T23:59:59Z", "2026-11-21T00:00:00Z", 1, "1 day left" },
+        { "2026-11-20T00:00:00Z", "2026-11-20T23:59:59Z", 0, "expires today" },
+        { "2026-11-20T08:00:00Z", "2026-11-20T08:00:00Z", 0, "expires today" },
+        { "2026-11-20T08:00:01Z", "2026-11-20T08:00:00Z", 0, "expired today" },
+        { "2026-11-20T00:00:00Z", "2026-11-19T23:59:59Z", -1, "expired 1 day ago" },
+        { "2026-11-20T00:00:00Z", "2026-10-10T00:00:00Z", -41, "expired 41 days ago" },
+        { "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 3652058, "3652058 days left" },
+        { "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", -3652058, "expired 3652058 days ago" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char text[LEFT_TEXT];
+        int64_t now, end;
+        assert_true(time_parse(view_of(rows[i].now), &now) && time_parse(view_of(rows[i].end), &end));
+        assert_int_equal(days_left(day_of_time(now), day_of_time(end)), rows[i].days);
+        assert_string_equal(days_left_text(now, end, text), rows[i].text);
+    }
+    assert_int_equal(days_left(DAY_NONE, 1), 0);
+    assert_int_equal(days_left(1, DAY_NONE), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +212,7 @@ int main(void)
         cmocka_unit_test(weekdays_have_names),
         cmocka_unit_test(dates_are_read_whole_or_not_at_all),
         cmocka_unit_test(times_are_read_whole_or_not_at_all),
+        cmocka_unit_test(days_left_are_those_of_the_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

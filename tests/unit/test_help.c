@@ -124,6 +124,19 @@ static void test_the_manual_has_every_option_and_the_version(void **state)
     }
 }
 
+static void test_what_an_option_needs_is_an_option_with_a_value_of_the_same_commands(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < n_option_needs; i++)
+        for (size_t k = 0; k < n_commands; k++) {
+            if (!(option_needs[i].commands & commands[k].bit))
+                continue;
+            const struct option_table table = option_table_of(commands[k].bit);
+            size_t row = option_find(&table, view_of(option_needs[i].name)), needed = option_find(&table, view_of(option_needs[i].needs));
+            assert_true(row != SIZE_MAX && needed != SIZE_MAX && option_rows[needed].value);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_help_has_escapes_only_with_color),
         cmocka_unit_test(test_command_rows_are_whole),
         cmocka_unit_test(test_option_rows_are_whole_and_no_letter_is_taken_twice),
+        cmocka_unit_test(test_what_an_option_needs_is_an_option_with_a_value_of_the_same_commands),
         cmocka_unit_test(test_the_manual_has_every_option_and_the_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

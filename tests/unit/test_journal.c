@@ -137,6 +137,7 @@ static void text_of_strangers_is_not_taken_for_members(void **state)
     assert_true(journal_tail(line_of(f, 'a', false, 0), &tail)); /* its message looks like members */
     assert_false(tail.error);
     assert_int_equal(tail.part, 1);
+    assert_int_equal(tail.row, 3);
     assert_true(view_eq_text(tail.bundle, "a.zip"));
     assert_true(journal_tail(line_of(f, 'a', true, 12), &tail));
     assert_true(tail.error && tail.repeats);
@@ -218,6 +219,7 @@ static void rows_end_in_the_order_of_the_requests(void **state)
     write_rows(f, JOURNAL_ANEW, "xcba");
     folder_sh(&f->folder, "mv b.ndjson want");
     write_rows(f, JOURNAL_NEW, "abcd");
+    folder_sh(&f->folder, "echo mine >b.ndjson.tmp; chmod 640 b.ndjson");
     j = must_open(f, JOURNAL_RESUME);
     journal_add(j, line_of(f, 'x', false, 0));
     for (const char *p = "cba"; *p; p++) {
@@ -226,7 +228,27 @@ static void rows_end_in_the_order_of_the_requests(void **state)
     }
     assert_true(journal_finish(j, true, &f->e));
     journal_close(j);
-    folder_sh(&f->folder, "cmp b.ndjson want; test ! -e b.ndjson.tmp");
+    folder_sh(&f->folder, "cmp b.ndjson want; test \"$(cat b.ndjson.tmp)\" = mine; test $(stat -c %a b.ndjson) = 640");
+    folder_sh(&f->folder, "! ls -A | grep certcase-tmp");
+}
+
+static void a_repeated_row_is_known_by_its_very_lines(void **state)
+{
+    struct fixture *f = *state;
+    struct view lines = line_of(f, 'a', false, 2);
+    size_t at = 7;
+    struct journal *j = must_open(f, JOURNAL_NEW);
+    journal_add(j, line_of(f, 'x', false, 0));
+    journal_add(j, lines);
+    assert_true(journal_finish(j, true, &f->e));
+    journal_close(j);
+    j = must_open(f, JOURNAL_RESUME);
+    assert_true(journal_has(j, &f->arena, 3, lines, &at));
+    assert_int_equal(at, line_of(f, 'x', false, 0).n);
+    assert_false(journal_has(j, &f->arena, 4, lines, &at));
+    assert_false(journal_has(j, &f->arena, 3, line_of(f, 'b', false, 2), &at));
+    assert_false(find(f, j, 'a', &lines, &at)); /* it depends on more than itself */
+    journal_close(j);
 }
 
 static void a_torn_end_is_cut_off(void **state)
@@ -295,6 +317,7 @@ int main(void)
         TEST(rows_are_found_by_what_they_were_made_of),
         TEST(errors_and_repeats_are_not_found),
         TEST(rows_end_in_the_order_of_the_requests),
+        TEST(a_repeated_row_is_known_by_its_very_lines),
         TEST(a_torn_end_is_cut_off),
         TEST(an_existing_log_is_not_lost_by_accident),
         TEST(what_is_no_log_is_refused_and_left_alone),

@@ -27,7 +27,8 @@ static void lines_that_tell_a_password_are_found(void **state)
         "ConvertTo-SecureString 'hunter2' -AsPlainText -Force",       "ConvertTo-SecureString -String \"x1\" -Force",
         "passphrase: 12345",           "pwd: letmein",                "PASSWORD: LETMEIN",             "- password: `hunter2`",
         "Passwort (PFX): geheim",      "password of the file: abc",   "lozinka, password: abc.",       "password: secret.",
-        "<add key=\"pfx-empty-password\" value=\"hunter2\"/>",
+        "<add key=\"pfx-empty-password\" value=\"hunter2\"/>", "<add rule=\"password\" value=\"hunter2\"/>",
+        "<finding rule=\"key-short\" password=\"hunter2\">",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -41,6 +42,7 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "The PFX password is not in this case. It is available on request over a channel you choose: please ask Ana",
         "Password: available on request",
         "<finding rule=\"pfx-empty-password\" severity=\"warning\" accepted=\"false\">",
+        "<finding rule=\"key-without-passphrase\" severity=\"warning\" accepted=\"false\">",
         "Password: please ask Ana Silva",
         "Password: see the second mail",
         "Password: ********",

@@ -396,10 +396,30 @@ static void what_never_ends_fits_its_column(void **state)
     buf_free(&text);
 }
 
+static void columns_stand_below_each_other_however_long_ago_it_was(void **state)
+{
+    struct sample s;
+    static const int32_t days[] = { -2, -9999, -10000, -3652058 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        fill(&s, "Name");
+        s.rows[0].days_left = days[i];
+        struct buf text = put_as(&s, "text");
+        const char *head = strstr(text.p, "CERTIFICATE"), *line = strchr(text.p, '\n') + 1;
+        assert_non_null(head);
+        assert_ptr_equal(strstr(line, "Name"), line + (head - text.p));
+        const char *due = strstr(line, "\ndue ");
+        assert_non_null(due);
+        assert_ptr_equal(strstr(due, "Name"), due + 1 + (head - text.p));
+        buf_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
+        cmocka_unit_test(columns_stand_below_each_other_however_long_ago_it_was),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
         cmocka_unit_test(what_never_ends_fits_its_column),

@@ -266,13 +266,13 @@ static void dates_without_known_holidays_are_said(void **state)
     (void)state;
     set_up(&g);
     g.record.holidays_to = day_of(2026, 11, 26);
-    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "last day to submit (2026-12-08)", NULL);
+    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "last day to submit (2026-12-08)", "build it with");
     g.record.holidays_to = day_of(2026, 12, 8);
     expect(&g, "ends on the last date", "holidays-not-covered", SILENT, NULL, NULL);
     g.record.holidays_from = day_of(2026, 11, 21);
     expect(&g, "begins too late", "holidays-not-covered", SEV_NOTE, "2026-11-20", NULL);
     g.record.holidays_source = VIEW("");
-    expect(&g, "none", "holidays-not-covered", SEV_NOTE, "no holidays were given", "--holidays");
+    expect(&g, "none", "holidays-not-covered", SEV_NOTE, "no holidays were given", "build it with the public holidays: --holidays");
     g.record.deadline.expected_delivery = DAY_NONE;
     expect(&g, "nothing is counted", "holidays-not-covered", SILENT, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #define DAY SECONDS_A_DAY
 #define DELIVERY 20784 /* 2026-11-27 */
+#define TODAY 20777 /* 2026-11-20 */
 #define NO_DELIVERY .facts.expected_delivery = DAY_NONE
 #define BY_DELIVERY .facts.expected_delivery = DELIVERY
 #define VALID(from, to) .cert.not_before = (from), .cert.not_after = (to)
@@ -38,8 +39,8 @@ static const struct rule_row rows[] = {
     { "a leaf that only came along", "not-yet-valid", SEV_WARNING, VALID(NOW + 1, FAR_OFF), NO_DELIVERY, .cert.role = ROLE_LEAF,
       .facts.main = &other_main },
 
-    { "60 days to the second", "expires-soon", SILENT, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY), BY_DELIVERY },
-    { "a second less than 60 days", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW + 60 * (int64_t)DAY - 1), BY_DELIVERY },
+    { "on the 60th day from today", "expires-soon", SILENT, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY), BY_DELIVERY },
+    { "a second before the 60th day", "expires-soon", SEV_WARNING, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY - 1), BY_DELIVERY },
     { "the last second", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW), NO_DELIVERY },
     { "expired is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
     { "before the delivery is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY },

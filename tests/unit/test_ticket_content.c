@@ -15,7 +15,7 @@ static void ticket_would_lack_a_fact(void **state)
         "0202020202020202020202020202020202020202020202020202020202020202",
         "1a2b3c",
         "CN=Partner Root, O=Partner",
-        "2030-01-01 00:00 UTC (1137 days left)",
+        "2030-01-01 00:00 UTC (1138 days left)",
         "RSA, 2048 bits",
         "sha256WithRSAEncryption",
         "certificates/partner-root.cer",

@@ -39,15 +39,10 @@ static struct view time_phrase(struct arena *arena, int64_t time)
     return VIEW_JOIN(arena, day, VIEW(" "), clock, VIEW(" UTC"));
 }
 
-static struct view days_left(struct arena *arena, int64_t not_after, int64_t now)
+static struct view left_phrase(struct arena *arena, int64_t not_after, int64_t now)
 {
-    if (not_after == TIME_NONE || now == TIME_NONE)
-        return VIEW("");
-    int64_t days = (not_after >= now ? not_after - now : now - not_after) / SECONDS_A_DAY;
-    struct view count = view_digits(arena, (uint64_t)days), unit = days == 1 ? VIEW(" day") : VIEW(" days");
-    if (not_after < now)
-        return days ? VIEW_JOIN(arena, VIEW("expired "), count, unit, VIEW(" ago")) : VIEW("expired today");
-    return days ? VIEW_JOIN(arena, count, unit, VIEW(" left")) : VIEW("less than a day left");
+    char text[LEFT_TEXT];
+    return not_after == TIME_NONE || now == TIME_NONE ? VIEW("") : view_dup(arena, view_of(days_left_text(now, not_after, text)));
 }
 
 static struct view key_phrase(struct arena *arena, const struct key *key)
@@ -100,7 +95,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
     value_text(arena, to, "valid_from", time_phrase(arena, cert->not_before));
     value_text(arena, to, "valid_until", time_phrase(arena, cert->not_after));
-    value_text(arena, to, "days_left", days_left(arena, cert->not_after, c->deadline.submitted));
+    value_text(arena, to, "days_left", left_phrase(arena, cert->not_after, c->deadline.submitted));
     value_text(arena, to, "key", key_phrase(arena, &cert->key));
     value_text(arena, to, "signature", cert->signature);
     value_text(arena, to, "alternative_names", alternative_names(arena, cert));

@@ -153,12 +153,13 @@ static int judge_script(char before, struct view v)
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
 }
 
-/* A finding of our own in a record: what follows is the next attribute. */
+/* The end of an id in a finding of a record, rule="pfx-empty-password": what follows is the next attribute. */
 static bool is_rule_id(struct view line, size_t at, size_t n)
 {
-    static const struct view before = VIEW_ROW("rule=\"pfx-empty-");
-    return at >= before.n && view_eq(view_first(view_from(line, at - before.n), before.n), before) && at + n < line.n &&
-           line.p[at + n] == '"';
+    size_t first = at;
+    while (first && (is_letter(line.p[first - 1]) || is_digit(line.p[first - 1]) || line.p[first - 1] == '-'))
+        first--;
+    return first < at && view_ends(view_first(line, first), VIEW(" rule=\"")) && at + n < line.n && line.p[at + n] == '"';
 }
 
 static int judge_place(struct view line, size_t at)
