@@ -1,6 +1,6 @@
 #include "base/limits.h"
-#include "flow/audit_run.h"
-#include "flow/load_audit.h"
+#include "flow/audit/audit_run.h"
+#include "flow/audit/load_audit.h"
 #include "many.h"
 #include "report/report.h"
 #include "secret.h"

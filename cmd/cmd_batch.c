@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/utf8.h"
-#include "flow/batch_input.h"
+#include "flow/batch/batch_input.h"
 #include "flow/load.h"
 #include "many.h"
 #include "report/report_batch.h"

@@ -1,7 +1,7 @@
 #include "ask.h"
 #include "base/file.h"
+#include "flow/case/make_case.h"
 #include "flow/load.h"
-#include "flow/make_case.h"
 #include "report/report.h"
 #include "setup.h"
 #include "term.h"

@@ -1,4 +1,4 @@
-/* batch.h - what a run over many requests came to: flow/batch.h fills it, the summary tells it.
+/* batch.h - what a run over many requests came to: flow/batch/batch.h fills it, the summary tells it.
  *
  * Units:   days as in base/civil.h.
  * Memory:  the rules are in the arena that the run was given.

@@ -1,6 +1,7 @@
 /* probe.h - what a server showed to somebody who connected, and why a connection to it fails. Plain data.
  *
- * Filled:  target by flow/probe_target.c, capture by net/capture.c, causes by steps/causes.c, the rest of a result by flow/probe.c.
+ * Filled:  target by flow/probe/probe_target.c, capture by net/capture.c, causes by steps/causes.c, the rest of a result by
+ *          flow/probe/probe.c.
  * Text fields are safe text (base/utf8.h), but for the capture's bytes, which are as the server sent them.
  * Memory:  the arena of the target.
  */

@@ -2,7 +2,7 @@
  * what an entry holds and packs them again with right CRCs and offsets, so that what lies behind the container is reached. */
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/audit.h"
+#include "flow/audit/audit.h"
 #include "format/catalog_read.h"
 #include "format/zip/zip_bytes.h"
 #include "format/zip/zip_write.h"

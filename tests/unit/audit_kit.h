@@ -4,7 +4,7 @@
 
 #include "kit.h"
 
-#include "flow/audit.h"
+#include "flow/audit/audit.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
 #include "format/zip/zip_write.h"

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "flow/make_case.h"
+#include "flow/case/make_case.h"
 #include "format/catalog_read.h"
 #include "format/inventory_read.h"
 #include "samples.h"

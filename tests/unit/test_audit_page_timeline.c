@@ -1,4 +1,4 @@
-#include "report/audit_page.h"
+#include "report/audit/audit_page.h"
 #include "unit.h"
 
 static void test_days_fall_into_their_column(void **state)

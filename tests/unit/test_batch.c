@@ -3,8 +3,8 @@
 
 #include <unistd.h>
 
-#include "flow/batch.h"
-#include "flow/lock.h"
+#include "flow/batch/batch.h"
+#include "flow/batch/lock.h"
 #include "folder.h"
 
 struct row {

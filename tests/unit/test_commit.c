@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-#include "flow/commit.h"
-#include "flow/lock.h"
+#include "flow/batch/commit.h"
+#include "flow/batch/lock.h"
 #include "folder.h"
 #include "format/digest.h"
 

@@ -1,9 +1,9 @@
 /* Many files listed: bundles, loose certificates, what can't be read; the same list for any number of workers. */
-#include "flow/renewals.h"
+#include "flow/renewals/renewals.h"
 
 #include "folder.h"
 #include "kit.h"
-#include "report/report_renewals.h"
+#include "report/renewals/report_renewals.h"
 
 struct state {
     struct folder folder;

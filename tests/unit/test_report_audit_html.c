@@ -2,7 +2,7 @@
 #include <openssl/sha.h>
 
 #include "base/limits.h"
-#include "report/audit_page.h"
+#include "report/audit/audit_page.h"
 #include "report/writers.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* The list of renewals in each of its forms: what others chose stays text, what is due is said. */
-#include "report/renewal_words.h"
+#include "report/renewals/renewal_words.h"
 
 #include "format/json/json.h"
 #include "report/wrap.h"

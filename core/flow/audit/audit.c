@@ -1,0 +1,123 @@
+#include "flow/audit/audit_parts.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/examine.h"
+#include "format/zip/zip_second.h"
+#include "steps/compare_record.h"
+#include "steps/compare_secrets.h"
+#include "steps/compare_sums.h"
+#include "steps/compare_ticket.h"
+#include "steps/policy.h"
+
+/* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
+static void keep_pfx_shut(const struct audit *a, struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n; i++) {
+        struct finding *f = &findings->items[i];
+        if (strcmp(f->rule->id, "pfx-password-missing") == 0 && a->record) {
+            f->severity = SEV_NOTE;
+            f->message = VIEW("the PFX was not opened: what is inside is only known from the record");
+            f->hint = VIEW("give its password with --password-file to have it checked");
+        }
+    }
+}
+
+static bool is_accepted(const struct audit *a, const struct finding *finding)
+{
+    const struct findings *recorded = &a->record->findings;
+    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE)
+        return false;
+    for (size_t i = 0; i < recorded->n; i++)
+        if (recorded->items[i].accepted && recorded->items[i].rule == finding->rule)
+            return true;
+    return false;
+}
+
+static void run_rules(struct audit *a, struct audited *out)
+{
+    struct findings *findings = &out->findings;
+    rules_run(&a->facts, &a->w->arena, findings);
+    keep_pfx_shut(a, findings);
+    policy_apply(a->options->policy, findings);
+    for (size_t i = 0; i < findings->n; i++) {
+        struct finding *f = &findings->items[i];
+        f->accepted = a->record && is_accepted(a, f);
+        if (f->entry.n == 0 && f->file < a->evidence.n_files)
+            f->entry = a->evidence.files[f->file]->path;
+    }
+    findings_sort(findings);
+    out->verdict = findings_count(findings, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
+}
+
+/* A bundle that comes out to the byte when it is made again has right sums and right texts; the others are searched for what is wrong. */
+static void compare(struct audit *a)
+{
+    struct remade made;
+    struct view pfx_file = a->record ? a->record->pfx_file : (struct view){ 0 };
+    audit_remake(a, &made);
+    if (made.state != REMADE_SAME)
+        compare_sums(&a->parts);
+    audit_signature(a);
+    compare_secrets(&a->parts, pfx_file, &a->evidence);
+    compare_secrets_outside(&a->parts, a->bytes);
+    if (a->record) {
+        compare_record(&a->parts, a->record, &a->evidence);
+        audit_dates(a);
+        audit_compare_remade(a, &made);
+    } else if (!a->parts.ours) {
+        compare_thumbprints(&a->parts, &a->evidence);
+    }
+    if (made.state != REMADE_SAME)
+        zip_second_look(&a->w->arena, a->bytes, &a->archive, &a->problems);
+}
+
+static void give(struct audit *a, struct audited *out)
+{
+    out->record = a->record;
+    out->case_id = a->record ? a->record->id : (struct view){ 0 };
+    out->evidence = a->evidence;
+    out->needs = audit_needs(a);
+    out->complete = a->archive.usable && out->needs.n == 0;
+}
+
+bool audit_bundle(struct worker *w, const struct audit_options *options, struct view path, struct view bytes, struct audited *out,
+                  struct err *e)
+{
+    struct audit a = { .w = w, .options = options, .bytes = bytes };
+    *out = (struct audited){ .path = text_safe(&w->arena, path) };
+    zip_map(&w->arena, bytes, &a.archive, &a.problems);
+    zip_bytes(&w->arena, &a.archive, &a.problems);
+    bundle_parts_find(&w->arena, &a.archive, &a.problems, &a.parts);
+    audit_read_record(&a);
+    if (!audit_read_certificates(&a, e))
+        return false;
+    examine_evidence(w, &a.evidence, a.record ? a.record->purpose : PURPOSE_NONE, &a.facts);
+    compare(&a);
+    audit_facts(&a);
+    give(&a, out);
+    run_rules(&a, out);
+    return true;
+}
+
+static void too_large(struct worker *w, const struct audit_options *options, struct view path, const char *what, struct audited *out)
+{
+    struct audit a = { .w = w, .options = options };
+    *out = (struct audited){ .path = text_safe(&w->arena, path), .needs = VIEW("a file that is small enough to be a bundle") };
+    problem_add(&w->arena, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", what);
+    examine_evidence(w, &a.evidence, PURPOSE_NONE, &a.facts);
+    audit_facts(&a);
+    run_rules(&a, out);
+}
+
+bool audit_file(struct worker *w, const struct audit_options *options, struct view path, struct audited *out, struct err *e)
+{
+    struct view bytes;
+    if (file_read(&w->arena, view_dup(&w->arena, path).p, LIMIT_BUNDLE_BYTES, &bytes, e))
+        return audit_bundle(w, options, path, bytes, out, e);
+    if (e->status != ST_LIMIT)
+        return false;
+    too_large(w, options, path, e->what, out);
+    return true;
+}

@@ -1,0 +1,189 @@
+#include "flow/audit/audit_parts.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/examine.h"
+#include "format/bundle/case_xml.h"
+#include "format/container/sniff.h"
+#include "format/text/shell_word.h"
+#include "model/words.h"
+#include "steps/route.h"
+
+enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME + 8) };
+
+static bool problem(struct audit *a, enum bundle_problem_kind kind, enum bundle_part part, const char *what)
+{
+    return problem_add(&a->w->arena, &a->problems, kind, bundle_part_name(part), "%s", what);
+}
+
+/* What can't be read may only be newer than this program. */
+static bool is_known_version(struct audit *a, struct view bytes)
+{
+    struct xml *root;
+    struct err e;
+    if (!xml_read(&a->w->arena, bytes, NULL, &root, &e))
+        return true;
+    struct view version = xml_attr(root, "version");
+    if (!view_eq_text(root->name, "case") || version.n == 0 || view_eq_text(version, CASE_XML_VERSION))
+        return true;
+    return problem_add(&a->w->arena, &a->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_RECORD), "its format version is \"%.*s\"",
+                       VIEW_ARG(view_first(version, 50)));
+}
+
+void audit_read_record(struct audit *a)
+{
+    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
+    const struct zip_entry *entry = a->parts.named[PART_RECORD];
+    struct case_record *record = NEW(&a->w->arena, struct case_record, 1);
+    struct err e;
+    if (!entry)
+        return;
+    if (case_from_xml(&a->w->arena, entry->bytes, a->w->reader, &lookup, record, &e))
+        a->record = record;
+    else if (is_known_version(a, entry->bytes))
+        problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
+}
+
+static bool is_recorded(const struct audit *a, struct view name)
+{
+    if (view_eq(name, a->record->pfx_file))
+        return true;
+    for (size_t i = 0; i < a->record->n_certs; i++)
+        if (view_eq(name, a->record->certs[i].file))
+            return true;
+    return false;
+}
+
+/* With a record its files; without one whatever looks like a certificate. */
+static bool is_certificate_file(const struct audit *a, const struct zip_entry *entry)
+{
+    enum bundle_part part = bundle_part_of(entry->name);
+    if (a->record)
+        return is_recorded(a, entry->name);
+    if (part < PART_NAMED_COUNT)
+        return false;
+    return part != PART_OTHER || container_is_certificate(sniff(entry->bytes, path_name(entry->name)));
+}
+
+/* Archives in archives end nowhere, so they are named and left shut. */
+static void name_archives(struct audit *a)
+{
+    const struct bundle_problem warning = { .kind = BUNDLE_LIMIT_EXCEEDED, .severity = SEV_WARNING };
+    for (size_t i = 0; i < a->parts.n_entries; i++)
+        if (view_starts(a->parts.entries[i].bytes, VIEW("PK\3\4")))
+            problem_add_as(&a->w->arena, &a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
+                           "it is an archive itself, which isn't looked into");
+}
+
+bool audit_read_certificates(struct audit *a, struct err *e)
+{
+    struct arena *arena = &a->w->arena;
+    size_t total = 0;
+    name_archives(a);
+    a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
+    for (size_t i = 0; i < a->parts.n_entries; i++) {
+        const struct zip_entry *entry = &a->parts.entries[i];
+        if (!is_certificate_file(a, entry))
+            continue;
+        if (entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - total || a->evidence.n_files == LIMIT_FILES) {
+            problem_add(arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+                        "it isn't looked into: with it more than %d files or %d bytes of certificates would be", LIMIT_FILES,
+                        LIMIT_AUDIT_CERT_BYTES);
+            continue;
+        }
+        total += entry->bytes.n;
+        struct view name = view_dup(arena, entry->name);
+        if (!examine_file(a->w, name, entry->bytes, NULL, &a->evidence.files[a->evidence.n_files], e))
+            return false;
+        a->evidence.n_files++;
+    }
+    if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)
+        problem_add(arena, &a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
+    return true;
+}
+
+void audit_signature(struct audit *a)
+{
+    const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE };
+    const struct zip_entry *entry = a->parts.named[PART_SIGNATURE], *sums = a->parts.named[PART_SUMS];
+    bool wanted = a->options->policy && a->options->policy->signature_required;
+    if (!entry) {
+        if (wanted && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
+            problem_add(&a->w->arena, &a->problems, BUNDLE_UNSIGNED, (struct view){ 0 }, "SHA256SUMS.p7s is not in the bundle");
+        return;
+    }
+    signer_verify(a->options->trust, a->w->x509, &a->w->arena, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->kit->now, &a->signature);
+    const struct cert *signer = a->signature.signer;
+    struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;
+    switch (a->signature.state) {
+    case SIGNATURE_INVALID:
+        problem_add(&a->w->arena, &a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
+        break;
+    case SIGNATURE_UNTRUSTED:
+        problem_add(&a->w->arena, &a->problems, BUNDLE_SIGNER_UNTRUSTED, entry->name, "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)),
+                    VIEW_ARG(why));
+        break;
+    case SIGNATURE_UNCHECKED:
+        problem_add_as(&a->w->arena, &a->problems, note, entry->name, "give the CA of your signers with --trust",
+                       "signed by %.*s; no CA was given to trust, so anybody may have made the signature", VIEW_ARG(view_first(by, 200)));
+        break;
+    case SIGNATURE_GOOD:
+        break;
+    }
+}
+
+/* A bundle that was unpacked and packed again with its folder around it. */
+static bool find_folder(const struct audit *a, struct view *folder)
+{
+    static const struct view inside = VIEW_ROW("/case.xml");
+    if (a->parts.ours)
+        return false;
+    for (size_t i = 0; i < a->parts.n_entries; i++) {
+        struct view name = a->parts.entries[i].name;
+        *folder = view_first(name, name.n - (view_ends(name, inside) ? inside.n : name.n));
+        if (folder->n && utf8_valid(*folder))
+            return true;
+    }
+    return false;
+}
+
+/* The command that makes the missing parts, when its files fit into a line. */
+static void put_build(const struct audit *a, struct buf *b)
+{
+    size_t n = a->evidence.n_files;
+    bool named = n > 0 && n <= NEEDS_FILES;
+    buf_text(b, "; `certcase build");
+    for (size_t i = 0; i < n && named; i++) {
+        buf_putc(b, ' ');
+        shell_path(b, a->evidence.files[i]->path, "FILE");
+    }
+    buf_text(b, named ? " --environments INVENTORY -e NAME` makes them" : "` makes them from the certificate files");
+}
+
+struct view audit_needs(const struct audit *a)
+{
+    static const char *const what[] = {
+        [PART_TICKET] = "a ticket (TICKET.md)",
+        [PART_RECORD] = "a record with environments, contact and dates (case.xml)",
+        [PART_MANIFEST] = "a list of its files (manifest.json)",
+        [PART_SUMS] = "their digests (SHA256SUMS)",
+    };
+    struct buf b = BUF_INIT(NEEDS_BYTES);
+    struct view folder;
+    if (!a->archive.usable)
+        return (struct view){ 0 };
+    if (find_folder(a, &folder))
+        return view_fmt(&a->w->arena, "its parts at the top: pack what is inside of the folder \"%.*s\", not the folder",
+                        VIEW_ARG(view_first(folder, LIMIT_ENTRY_NAME)));
+    for (size_t i = 0; i < COUNT_OF(what); i++)
+        if (!a->parts.named[i])
+            buf_fmt(&b, "%s%s", b.n ? ", " : "", what[i]);
+    if (b.n == 0 && !a->record)
+        buf_text(&b, "a record that can be read (case.xml)");
+    if (b.n)
+        put_build(a, &b);
+    struct view out = view_dup(&a->w->arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}

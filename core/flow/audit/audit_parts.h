@@ -1,0 +1,55 @@
+/* audit_parts.h - the rooms of an audit, for the audit*.c files alone: each does its part of the way and adds to the problems. */
+#ifndef FLOW_AUDIT_PARTS_H
+#define FLOW_AUDIT_PARTS_H
+
+#include "flow/audit/audit.h"
+#include "format/bundle/bundle_parts.h"
+#include "steps/bundle.h"
+#include "steps/rules.h"
+
+struct audit {
+    struct worker *w;
+    const struct audit_options *options;
+    struct view bytes;
+    struct archive archive;
+    struct bundle_problems problems;
+    struct bundle_parts parts;
+    struct case_record *record; /* NULL without one that can be read */
+    struct evidence evidence;
+    struct request request; /* what the record says was asked */
+    struct signature signature;
+    struct facts facts;
+};
+
+/* audit_files.c */
+void audit_read_record(struct audit *a);
+MUST_USE bool audit_read_certificates(struct audit *a, struct err *e);
+void audit_signature(struct audit *a);
+/* What a full bundle has that this one lacks, for people; empty when it is whole. */
+struct view audit_needs(const struct audit *a);
+
+/* audit_record.c: only with a record */
+void audit_dates(struct audit *a);
+/* The bundle made again from its record and its certificates. */
+struct remade {
+    enum {
+        REMADE_NOT,      /* no record, or other templates or another version made it */
+        REMADE_NO_TEXTS, /* error tells why */
+        REMADE_TEXTS,    /* the archive could not be made: error tells why */
+        REMADE_OTHER,    /* other bytes */
+        REMADE_SAME,     /* to the byte what is audited: sums, manifest and texts are those that certcase writes */
+    } state;
+    struct case_texts texts;
+    struct view archive;
+    struct zip_entry *entries;
+    size_t n_entries;
+    struct err error;
+};
+/* Finds no problems yet; without a record it makes nothing. */
+void audit_remake(struct audit *a, struct remade *out);
+/* What differs, unless another problem explains it. */
+void audit_compare_remade(struct audit *a, const struct remade *made);
+/* What the rules need to know of the request and its dates as of today. */
+void audit_facts(struct audit *a);
+
+#endif

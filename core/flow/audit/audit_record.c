@@ -1,0 +1,245 @@
+#include "flow/audit/audit_parts.h"
+
+#include "flow/case/render.h"
+#include "format/catalog_read.h"
+#include "format/digest.h"
+#include "format/zip/zip_write.h"
+#include "model/assets.h"
+#include "steps/bundle.h"
+#include "steps/compare_dates.h"
+#include "steps/compare_record.h"
+#include "steps/compare_ticket.h"
+#include "steps/deadline.h"
+
+static bool note(struct audit *a, enum bundle_problem_kind kind, const char *hint, const char *what)
+{
+    const struct bundle_problem like = { .kind = kind, .severity = SEV_NOTE };
+    return problem_add_as(&a->w->arena, &a->problems, like, (struct view){ 0 }, hint, "%s", what);
+}
+
+/* --- dates --- */
+
+/* The catalog that the record names, when it is at hand: that of the kit, or the built-in one. */
+static const struct catalog *find_catalog(struct audit *a)
+{
+    const struct case_record *c = a->record;
+    unsigned char sha256[32];
+    struct view bytes;
+    struct err e;
+    if (memcmp(a->w->kit->catalog->sha256, c->catalog_sha256, sizeof sha256) == 0)
+        return a->w->kit->catalog;
+    if (!asset_find(VIEW("catalog.xml"), &bytes))
+        return NULL;
+    digest_sha256(bytes, sha256);
+    struct catalog *built_in = NEW(&a->w->arena, struct catalog, 1);
+    bool usable =
+        memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 && catalog_read(&a->w->arena, VIEW("built in"), bytes, built_in, &e);
+    return usable ? built_in : NULL;
+}
+
+/* The holidays that the record names; NULL when they aren't at hand. */
+static const struct holidays *find_holidays(const struct audit *a)
+{
+    static const struct holidays none = { .from = DAY_NONE, .to = DAY_NONE };
+    const struct holidays *given = a->w->kit->holidays;
+    if (a->record->holidays_source.n == 0)
+        return &none;
+    return memcmp(given->sha256, a->record->holidays_sha256, sizeof given->sha256) == 0 ? given : NULL;
+}
+
+void audit_dates(struct audit *a)
+{
+    const struct case_record *c = a->record;
+    const struct catalog *catalog = find_catalog(a);
+    const struct holidays *holidays = find_holidays(a);
+    const struct counted_day *days;
+    struct deadline counted;
+    size_t n_days;
+    struct err e;
+    if (catalog)
+        compare_catalog(&a->parts, c, catalog);
+    else
+        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG,
+             "give the catalog it was made with (--catalog) to have its service and calendar checked",
+             "the catalog that the record names is not at hand, so its dates were only counted by what the record itself says");
+    if (!holidays) {
+        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "give the holidays it was made with (--holidays) to have its dates counted again",
+             "the holidays that the record names are not at hand, so its dates were not counted again");
+        return;
+    }
+    const struct deadline_question question = {
+        .submitted = c->deadline.submitted,
+        .needed_by = c->deadline.needed_by,
+        .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
+        .own_expiry = first_expiry(c),
+    };
+    if (deadline_find(&a->w->arena, &c->service, &c->calendar, holidays, &question, &counted, &days, &n_days, &e))
+        compare_dates(&a->parts, c, &counted, days, n_days);
+    else
+        problem_add(&a->w->arena, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                    "its dates can't be counted again: %s", e.what);
+}
+
+/* --- texts and bytes --- */
+
+static bool templates_at_hand(const struct audit *a)
+{
+    unsigned char sha256[32];
+    if (!a->w->kit->templates)
+        return false;
+    templates_digest(a->w->kit->templates, sha256);
+    struct view mine = view_fmt(&a->w->arena, "certcase %.*s", VIEW_ARG(a->w->kit->version));
+    return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 && view_eq(mine, a->record->generator);
+}
+
+static bool write_again(struct audit *a, const struct case_record *joined, struct remade *out)
+{
+    const struct zip_entry *signature = a->parts.named[PART_SIGNATURE];
+    if (!bundle_write(&a->w->arena, joined, &out->texts, NULL, &out->archive, &out->entries, &out->n_entries, &out->error))
+        return false;
+    if (!signature)
+        return true;
+    /* A signature can't be made again without its key: the one that is there stands for it, behind the sums. */
+    struct zip_entry *with = NEW(&a->w->arena, struct zip_entry, out->n_entries + 1);
+    size_t n_with = 0;
+    for (size_t i = 0; i < out->n_entries; i++) {
+        with[n_with++] = out->entries[i];
+        if (view_eq(out->entries[i].name, bundle_part_name(PART_SUMS)))
+            with[n_with++] = *signature;
+    }
+    out->entries = with;
+    out->n_entries = n_with;
+    return zip_pack(&a->w->arena, with, n_with, &out->archive, &out->error);
+}
+
+void audit_remake(struct audit *a, struct remade *out)
+{
+    struct case_record joined;
+    *out = (struct remade){ .state = REMADE_NOT };
+    if (!a->record || !templates_at_hand(a))
+        return;
+    compare_record_join(&a->w->arena, a->record, &a->evidence, &joined);
+    if (!render_texts(a->w, &joined, &out->texts, &out->error))
+        out->state = REMADE_NO_TEXTS;
+    else if (!write_again(a, &joined, out))
+        out->state = REMADE_TEXTS;
+    else
+        out->state = view_eq(out->archive, a->bytes) ? REMADE_SAME : REMADE_OTHER;
+}
+
+static void report_first_difference(struct audit *a, const struct remade *made)
+{
+    struct arena *arena = &a->w->arena;
+    for (size_t i = 0; i < made->n_entries; i++) {
+        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
+        if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
+            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, made->entries[i].name,
+                        have ? "made again it has other bytes" : "it is missing");
+            return;
+        }
+    }
+    problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 },
+                a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them"
+                                        : "it has entries that certcase doesn't make");
+}
+
+/* A difference that has a name already needs no second one. */
+static bool is_explained(const struct audit *a)
+{
+    for (size_t i = 0; i < a->problems.n; i++) {
+        const struct bundle_problem *p = &a->problems.items[i];
+        if (p->severity != SEV_NOTE && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD && p->kind != BUNDLE_SIGNATURE_INVALID &&
+            p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED)
+            return true;
+    }
+    return false;
+}
+
+static void compare_texts(struct audit *a, const struct case_texts *texts)
+{
+    compare_text(&a->parts, PART_TICKET, texts->ticket);
+    compare_text(&a->parts, PART_RUNBOOK, texts->runbook);
+    compare_text(&a->parts, PART_INSTALL, texts->install);
+    compare_text(&a->parts, PART_VERIFY, texts->verify);
+    compare_text(&a->parts, PART_REMINDERS, texts->reminders);
+}
+
+void audit_compare_remade(struct audit *a, const struct remade *made)
+{
+    const char *what = made->error.what;
+    switch (made->state) {
+    case REMADE_NOT:
+        compare_facts(&a->parts, a->record);
+        note(a, BUNDLE_NOT_REPRODUCIBLE, "use the certcase and the templates (--templates) it was made with to have it made again",
+             "it was made with other templates or another version, so its texts were only searched for the facts they must tell");
+        break;
+    case REMADE_NO_TEXTS:
+        problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
+        break;
+    case REMADE_TEXTS:
+        compare_texts(a, &made->texts);
+        if (!is_explained(a))
+            problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
+        break;
+    case REMADE_OTHER:
+        compare_texts(a, &made->texts);
+        if (!is_explained(a))
+            report_first_difference(a, made);
+        break;
+    case REMADE_SAME:
+        break;
+    }
+}
+
+/* --- what the rules look at --- */
+
+/* Dates as if it were submitted now. */
+static int32_t delivery_from_now(struct audit *a)
+{
+    const struct kit *kit = a->w->kit;
+    const struct deadline_question question = {
+        .submitted = kit->now,
+        .needed_by = DAY_NONE,
+        .replaces_expiry = TIME_NONE,
+        .own_expiry = TIME_NONE,
+    };
+    struct deadline d;
+    struct err e;
+    bool ok = deadline_find(&a->w->arena, &a->record->service, &a->record->calendar, kit->holidays, &question, &d, NULL, NULL, &e);
+    return ok ? d.expected_delivery : DAY_NONE;
+}
+
+static void fill_request(struct audit *a)
+{
+    const struct case_record *c = a->record;
+    a->request = (struct request){
+        .id = c->id,
+        .purpose = c->purpose,
+        .hosting = c->hosting,
+        .needed_by = c->deadline.needed_by,
+        .consumes = c->consumes,
+        .reason = c->reason,
+        .contact = c->contact,
+    };
+    for (size_t i = 0; i < c->n_environments; i++)
+        *LIST_ADD(&a->w->arena, &a->request.environments) = c->environments[i].name;
+}
+
+void audit_facts(struct audit *a)
+{
+    struct facts *facts = &a->facts;
+    facts->problems = &a->problems;
+    facts->policy = a->options->policy;
+    facts->signature = a->parts.archive && a->parts.named[PART_SIGNATURE] ? &a->signature : NULL;
+    if (!a->record)
+        return;
+    fill_request(a);
+    const struct platform *platform = catalog_platform(a->w->kit->catalog, a->record->platform.id);
+    if (platform && a->w->kit->platform.n == 0) /* --platform asks for another one */
+        facts->platform = platform;
+    facts->record = a->record;
+    facts->request = &a->request;
+    facts->holidays = a->w->kit->holidays;
+    facts->service = a->record->service.id.n ? &a->record->service : NULL;
+    facts->expected_delivery = delivery_from_now(a);
+}

@@ -1,0 +1,203 @@
+#include "flow/audit/audit_run.h"
+
+#include <sys/random.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/bundle_paths.h"
+#include "flow/pool.h"
+#include "format/digest.h"
+#include "steps/across.h"
+#include "steps/policy.h"
+#include "steps/rules.h"
+
+/* One bundle on its way through the pool. */
+struct job {
+    struct view path; /* as found */
+    struct audited audited;
+    unsigned char sha256[32];
+    struct err trouble; /* of finding it; ST_OK when there is none */
+};
+
+struct auditor {
+    struct audit_run *run;
+    struct bundle_paths *paths;
+    struct across *across;
+};
+
+static enum pool_step next_job(void *context, struct pool_slot *slot)
+{
+    struct auditor *a = context;
+    struct job *job = NEW(&slot->arena, struct job, 1);
+    for (;;) {
+        switch (bundle_paths_next(a->paths, &slot->arena, &job->path, &job->trouble)) {
+        case PATH_END:
+            return POOL_END;
+        case PATH_TROUBLE:
+            break;
+        case PATH_FOUND:
+            job->trouble.status = ST_OK;
+            if (!shard_has(&a->run->shard, path_name(job->path)))
+                continue;
+            break;
+        }
+        slot->item = job;
+        return POOL_MORE;
+    }
+}
+
+static void add_finding(struct arena *arena, struct audited *item, const struct finding *finding)
+{
+    size_t n = item->findings.n, at = 0;
+    while (at < n && item->findings.items[at].severity >= finding->severity)
+        at++;
+    (void)LIST_ADD(arena, &item->findings);
+    for (size_t i = n; i > at; i--)
+        item->findings.items[i] = item->findings.items[i - 1];
+    item->findings.items[at] = *finding;
+    if (finding->severity == SEV_ERROR)
+        item->verdict = VERDICT_REJECTED;
+}
+
+/* A problem that the audit of the bundle alone could not see, under the rule of this id. */
+static void add_problem(const struct audit_run *run, struct arena *arena, struct audited *item, struct view id,
+                        const struct bundle_problem *problem)
+{
+    const struct rule_info *rule = rules_find(id);
+    struct finding finding = {
+        .rule = rule,
+        .severity = problem->severity < 0 ? rule->severity : (enum severity)problem->severity,
+        .message = text_safe(arena, problem->detail),
+        .hint = problem->hint.n ? text_safe(arena, problem->hint) : view_of(rule->hint),
+        .cert = NO_CERT,
+        .file = SIZE_MAX,
+    };
+    struct findings one = { .items = &finding, .n = 1, .cap = 1 };
+    policy_apply(run->options.policy, &one);
+    if (one.n)
+        add_finding(arena, item, &finding);
+}
+
+static void set_unreadable(const struct audit_run *run, struct arena *arena, const struct job *job, struct audited *item,
+                           const struct err *e)
+{
+    const struct bundle_problem problem = {
+        .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
+    };
+    *item = (struct audited){ .path = text_safe(arena, job->path), .verdict = VERDICT_REJECTED, .unreadable = true };
+    add_problem(run, arena, item, VIEW("bundle-unreadable"), &problem);
+}
+
+static bool audit_path(const struct auditor *a, struct worker *w, struct job *job, struct err *e)
+{
+    struct view bytes;
+    if (job->trouble.status != ST_OK) {
+        *e = job->trouble;
+        return false;
+    }
+    if (file_read(&w->arena, job->path.p, LIMIT_BUNDLE_BYTES, &bytes, e)) {
+        digest_sha256(bytes, job->sha256);
+        return audit_bundle(w, &a->run->options, job->path, bytes, &job->audited, e);
+    }
+    return e->status == ST_LIMIT && audit_file(w, &a->run->options, job->path, &job->audited, e); /* a file too large is a finding */
+}
+
+static void do_job(void *context, struct worker *w, struct pool_slot *slot)
+{
+    const struct auditor *a = context;
+    struct job *job = slot->item;
+    struct err e;
+    if (!audit_path(a, w, job, &e))
+        set_unreadable(a->run, &w->arena, job, &job->audited, &e);
+}
+
+static void count(struct audit_run *run, const struct audited *item)
+{
+    for (size_t i = 0; i < item->findings.n; i++)
+        if (!item->findings.items[i].accepted)
+            run->totals.findings[item->findings.items[i].severity]++;
+    enum severity worst = findings_worst(&item->findings);
+    if (worst != SEV_COUNT && (run->worst == SEV_COUNT || worst > run->worst))
+        run->worst = worst;
+    if (item->across)
+        return;
+    run->totals.unreadable += item->unreadable;
+    run->totals.bundles += !item->unreadable;
+    if (!item->unreadable)
+        *(item->verdict == VERDICT_ACCEPTED ? &run->totals.accepted : &run->totals.rejected) += 1;
+}
+
+static bool finish_job(void *context, struct pool_slot *slot)
+{
+    struct auditor *a = context;
+    struct job *job = slot->item;
+    struct bundle_problems problems = { 0 };
+    across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->sha256 }, &problems);
+    for (size_t i = 0; i < problems.n; i++)
+        add_problem(a->run, &slot->arena, &job->audited, VIEW("duplicate-across-bundles"), &problems.items[i]);
+    count(a->run, &job->audited);
+    return a->run->one(a->run->to, &job->audited);
+}
+
+static bool close_run(struct auditor *a)
+{
+    struct arena arena = { 0 };
+    struct across_orphan orphan;
+    bool ok = true;
+    while (ok && across_next_orphan(a->across, &arena, &orphan)) {
+        struct audited item = { .path = orphan.path, .case_id = orphan.case_id, .across = true };
+        add_problem(a->run, &arena, &item, VIEW("duplicate-across-bundles"), &orphan.problem);
+        if (item.findings.n) {
+            count(a->run, &item);
+            ok = a->run->one(a->run->to, &item);
+        }
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+/* Never told to anybody, so no bundle can be made to fit it. */
+static uint64_t salt(void)
+{
+    uint64_t out = 0;
+    if (getrandom(&out, sizeof out, 0) != (ssize_t)sizeof out)
+        out ^= (uint64_t)(uintptr_t)&out; /* a guess is only slower */
+    return out;
+}
+
+static void tell_across(struct across *across, struct err *out)
+{
+    struct err e;
+    out->status = ST_OK;
+    if (across_ok(across, &e))
+        return;
+    err_set(out, e.status, e.hint, "not all bundles were compared with each other: %s", e.what);
+    err_at(out, "%s", e.where);
+}
+
+bool audit_run(struct audit_run *run)
+{
+    struct auditor a = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES), .across = across_new(salt()) };
+    const struct pool pool = {
+        .kit = run->kit,
+        .threads = run->threads,
+        .context = &a,
+        .fill = next_job,
+        .work = do_job,
+        .take = finish_job,
+        .stop = run->stop,
+    };
+    run->totals = (struct audit_totals){ 0 };
+    run->worst = SEV_COUNT;
+    bool ok = pool_run(&pool);
+    bool stopped = run->stop && atomic_load(run->stop);
+    if (ok && !stopped)
+        ok = close_run(&a);
+    tell_across(a.across, &run->trouble);
+    run->totals.others = bundle_paths_others(a.paths);
+    bundle_paths_close(a.paths);
+    across_free(a.across);
+    return ok;
+}

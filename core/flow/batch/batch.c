@@ -1,0 +1,371 @@
+#include "flow/batch/batch.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/seen.h"
+#include "flow/batch/batch_group.h"
+#include "flow/batch/lock.h"
+#include "flow/pool.h"
+#include "format/digest.h"
+#include "steps/rules.h"
+
+struct batch {
+    const struct batch_options *o;
+    struct batch_shared shared;
+    struct kit kit;
+    struct group *group;
+    struct lock lock;
+    struct seen asked, names; /* by identity_key; by bundle */
+    struct worker again;      /* for rows that must be made a second time */
+    bool again_open;
+    size_t *rule_rows;        /* by rules_at */
+    struct batch_counts counts;
+    enum severity worst;
+    bool failed; /* *e is set */
+    struct err *e;
+};
+
+static void add_part(struct buf *b, struct view part)
+{
+    buf_fmt(b, "%zu:", part.n);
+    buf_put(b, part);
+}
+
+static void add_digest(struct buf *b, const unsigned char digest[32])
+{
+    add_part(b, (struct view){ .p = (const char *)digest, .n = 32 });
+}
+
+/* A file's digest, or nothing of it: then a change is not noticed, but what needs the file says so itself. */
+static void add_file(struct buf *b, struct view path)
+{
+    struct arena arena = { 0 };
+    unsigned char digest[32] = { 0 };
+    struct view bytes;
+    struct err ignored;
+    if (path.n && file_read(&arena, path.p, LIMIT_BUNDLE_BYTES, &bytes, &ignored))
+        digest_sha256(bytes, digest);
+    add_digest(b, digest);
+    arena_free(&arena);
+}
+
+/* Everything but the request that decides what a bundle says. */
+static void digest_run(const struct batch_options *o, unsigned char out[32])
+{
+    struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    unsigned char templates[32];
+    templates_digest(o->kit->templates, templates);
+    add_part(&b, o->kit->version);
+    buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
+    add_digest(&b, o->inventory->sha256);
+    add_digest(&b, o->kit->catalog->sha256);
+    add_digest(&b, o->kit->holidays->sha256);
+    add_digest(&b, templates);
+    add_part(&b, o->kit->platform);
+    for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
+        add_part(&b, o->kit->accept->items[i]);
+    add_file(&b, o->kit->trust ? o->kit->ca_bundle : VIEW(""));
+    add_file(&b, o->signer);
+    digest_sha256(buf_view(&b), out);
+    buf_free(&b);
+}
+
+static void apply_defaults(const struct request *d, struct request *r)
+{
+    if (r->contact.n == 0)
+        r->contact = d->contact;
+    if (r->reason.n == 0)
+        r->reason = d->reason;
+    if (r->consumes.n == 0)
+        r->consumes = d->consumes;
+    if (r->hosting == HOST_UNKNOWN)
+        r->hosting = d->hosting;
+    if (r->purpose == PURPOSE_NONE)
+        r->purpose = d->purpose;
+    if (r->needed_by == DAY_NONE)
+        r->needed_by = d->needed_by;
+}
+
+/* Requests without an id belong to the shard of their files, so that two of them for one certificate, whose bundles would have the same
+ * name, meet in the same shard. */
+static bool is_ours(const struct shard *shard, struct arena *arena, const struct request_row *row)
+{
+    const struct request *request = &row->request;
+    struct view key = request->id;
+    if (!shard_is_part(shard))
+        return true;
+    for (size_t i = 0; request->id.n == 0 && i < request->certificates.n; i++)
+        key = view_fmt(arena, "%.*s%.*s;", VIEW_ARG(key), VIEW_ARG(path_name(request->certificates.items[i])));
+    if (key.n == 0)
+        key = view_fmt(arena, "%zu", row->number);
+    return shard_has(shard, key);
+}
+
+static enum pool_step fill(void *context, struct pool_slot *slot)
+{
+    struct batch *b = context;
+    struct batch_row *row = NEW(&slot->arena, struct batch_row, 1);
+    enum request_result result = b->o->source.next(b->o->source.from, &slot->arena, &row->given, &row->error);
+    slot->item = row;
+    if (result == REQUEST_END)
+        return POOL_END;
+    if (result == REQUEST_FAILED) {
+        *b->e = row->error;
+        b->failed = true;
+        return POOL_FAILED;
+    }
+    b->counts.seen++;
+    if (row->given.number == 0)
+        row->given.number = b->counts.seen;
+    row->state = result == REQUEST_BAD_ROW ? ROW_ERROR : ROW_MADE;
+    if (result == REQUEST_BAD_ROW)
+        row->given.request.certificates.n = 0;
+    apply_defaults(&b->o->defaults, &row->given.request);
+    if (!is_ours(&b->o->shard, &slot->arena, &row->given))
+        row->state = ROW_ELSEWHERE;
+    return POOL_MORE;
+}
+
+static void work(void *context, struct worker *w, struct pool_slot *slot)
+{
+    const struct batch *b = context;
+    batch_row_make(&b->shared, w, slot->item, true);
+}
+
+static void make_again(struct batch *b, struct arena *arena, struct batch_row *row)
+{
+    if (!b->again_open)
+        worker_open(&b->again, &b->kit);
+    b->again_open = true;
+    for (size_t i = 0; i < row->n_staged; i++)
+        commit_drop(b->shared.commit, &row->staged[i]);
+    row->state = ROW_MADE;
+    struct arena own = b->again.arena;
+    b->again.arena = *arena;
+    batch_row_make(&b->shared, &b->again, row, false);
+    *arena = b->again.arena;
+    b->again.arena = own;
+}
+
+/* Decided in the order of the rows, whatever order the workers had. */
+static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
+{
+    bool found = false;
+    for (size_t i = 0; i < row->n_keys; i++) {
+        size_t first = seen_first(&b->asked, row->keys[i].hash, row->given.number);
+        if (first == row->given.number || found)
+            continue;
+        row->given.request.repeats_row = first;
+        *key = i;
+        found = true;
+    }
+    return found;
+}
+
+/* It is made each time, as it depends on other rows; when nothing else comes of it, it was done before. */
+static void keep_repeated(const struct batch *b, struct arena *arena, struct batch_row *row)
+{
+    if (row->state != ROW_MADE || (b->o->retry_failed && row->verdict == VERDICT_REJECTED))
+        return;
+    for (size_t i = 0; i < row->n_staged; i++)
+        if (row->staged[i].temporary[0] != '\0')
+            return;
+    if (!journal_has(b->shared.journal, arena, row->given.number, row->lines, &row->at))
+        return;
+    row->lines.p = "";
+    row->state = ROW_KEPT;
+}
+
+static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
+{
+    size_t key = 0, repeats;
+    if (!find_repeated(b, row, &key) || row->state == ROW_ELSEWHERE || (row->state == ROW_ERROR && row->n_named == 0))
+        return;
+    repeats = row->given.request.repeats_row;
+    if (row->state == ROW_KEPT) { /* its environments have no names */
+        row->given.request.repeats_row = 0;
+        make_again(b, arena, row);
+        if (row->state == ROW_ERROR || key >= row->n_keys)
+            return;
+    }
+    row->given.request.repeats_row = repeats;
+    row->given.request.repeats_environment = row->keys[key].environment;
+    make_again(b, arena, row);
+    keep_repeated(b, arena, row);
+}
+
+/* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed. */
+static void check_names(struct batch *b, struct arena *arena, struct batch_row *row)
+{
+    for (size_t i = 0; i < row->n_named; i++) {
+        unsigned char digest[32];
+        uint64_t hash;
+        digest_sha256(row->staged[i].name, digest);
+        memcpy(&hash, digest, sizeof hash);
+        size_t first = seen_first(&b->names, hash, row->given.number);
+        if (first == row->given.number)
+            continue;
+        err_set(&row->error, ST_USAGE, "give each row an id of its own", "row %zu has a bundle of the same name, %.*s", first,
+                VIEW_ARG(row->staged[i].name));
+        for (size_t k = 0; k < row->n_staged; k++)
+            commit_drop(b->shared.commit, &row->staged[k]);
+        row->n_staged = row->n_named = 0;
+        batch_row_fail(&b->shared, arena, row);
+    }
+}
+
+static void count(struct batch *b, const struct batch_row *row)
+{
+    struct batch_counts *c = &b->counts;
+    c->rows++;
+    c->kept += row->state == ROW_KEPT;
+    c->errors += row->state == ROW_ERROR;
+    c->accepted += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED;
+    c->warned += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED && row->worst != SEV_COUNT && row->worst >= SEV_WARNING;
+    c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
+    c->bundles += row->n_staged;
+    if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
+        c->submit_by = row->submit_by;
+    if (row->worst != SEV_COUNT && (b->worst == SEV_COUNT || row->worst > b->worst))
+        b->worst = row->worst;
+    for (size_t i = 0; i < row->errors.n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again = again || view_eq(row->errors.items[k], row->errors.items[i]);
+        for (size_t k = 0; !again && k < rules_count(); k++)
+            b->rule_rows[k] += view_eq_text(row->errors.items[i], rules_at(k)->id);
+    }
+}
+
+static void lost(void *from, struct view where, size_t bundles, const struct err *e)
+{
+    struct batch *b = from;
+    b->counts.accepted--;
+    b->counts.bundles -= bundles;
+    b->counts.errors++;
+    if (b->o->watcher.failed)
+        b->o->watcher.failed(b->o->watcher.from, where, e);
+}
+
+static bool take(void *context, struct pool_slot *slot)
+{
+    struct batch *b = context;
+    struct batch_row *row = slot->item;
+    const struct batch_watcher *watcher = &b->o->watcher;
+    mark_repeated(b, &slot->arena, row);
+    if (row->state == ROW_ELSEWHERE)
+        return true;
+    check_names(b, &slot->arena, row);
+    count(b, row);
+    if (row->state == ROW_ERROR && watcher->failed)
+        watcher->failed(watcher->from, row->given.where, &row->error);
+    bool now = watcher->row && watcher->row(watcher->from, &b->counts);
+    if (group_add(b->group, row, now, b->e))
+        return true;
+    b->failed = true;
+    return false;
+}
+
+static const char *label_of(struct arena *arena, const struct shard *shard)
+{
+    if (!shard_is_part(shard))
+        return "all";
+    return view_fmt(arena, "%ju-of-%ju", (uintmax_t)shard->index, (uintmax_t)shard->count).p;
+}
+
+const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard)
+{
+    struct view name = VIEW("batch.ndjson");
+    if (shard_is_part(shard))
+        name = view_fmt(arena, "batch-%s.ndjson", label_of(arena, shard));
+    return path_join(arena, view_of(folder), name).p;
+}
+
+int64_t batch_log_time(const char *log)
+{
+    return file_exists(log) ? journal_time(log) : TIME_NONE;
+}
+
+/* The lock first: whoever holds it may clean up and write. */
+static bool open_all(struct batch *b, struct arena *arena, struct err *e)
+{
+    const struct batch_options *o = b->o;
+    enum journal_mode mode = o->resume ? JOURNAL_RESUME : o->force ? JOURNAL_ANEW : JOURNAL_NEW;
+    const char *log = o->log ? o->log : batch_log(arena, o->folder, &o->shard);
+    if (!folder_make(o->folder, e) || !lock_take(o->folder, &o->shard, &b->lock, e) || !journal_open(log, mode, &b->shared.journal, e))
+        return false;
+    const struct commit_options options = {
+        .folder = o->folder,
+        .label = view_of(label_of(arena, &o->shard)),
+        .ending = VIEW(".zip"),
+        .clean_all = !shard_is_part(&o->shard),
+        .overwrite = o->force,
+        .made = o->resume ? journal_made : NULL,
+        .from = b->shared.journal,
+    };
+    digest_run(o, b->shared.run_sha256);
+    return commit_open(&options, &b->shared.commit, e);
+}
+
+static void close_all(struct batch *b)
+{
+    if (b->group)
+        group_close(b->group);
+    if (b->again_open)
+        worker_close(&b->again);
+    if (b->shared.commit)
+        commit_close(b->shared.commit);
+    if (b->shared.journal)
+        journal_close(b->shared.journal);
+    lock_release(&b->lock);
+    seen_free(&b->asked);
+    seen_free(&b->names);
+}
+
+static int more_rows(const void *a, const void *b)
+{
+    const struct batch_rule *x = a, *y = b;
+    return x->rows != y->rows ? (x->rows < y->rows ? 1 : -1) : view_cmp(x->id, y->id);
+}
+
+static void put_result(const struct batch *b, struct arena *arena, bool stopped, struct batch_result *out)
+{
+    *out = (struct batch_result){ .counts = b->counts, .worst = b->worst, .stopped = stopped };
+    out->rules = NEW(arena, struct batch_rule, rules_count());
+    for (size_t i = 0; i < rules_count(); i++)
+        if (b->rule_rows[i])
+            out->rules[out->n_rules++] = (struct batch_rule){ .id = view_of(rules_at(i)->id), .rows = b->rule_rows[i] };
+    qsort(out->rules, out->n_rules, sizeof *out->rules, more_rows);
+}
+
+/* What was begun is brought to its end even after a failure; the first one is told. */
+static bool run(struct batch *b, bool *stopped)
+{
+    const struct pool pool = {
+        .kit = &b->kit, .threads = b->o->threads, .context = b, .fill = fill, .work = work, .take = take, .stop = b->o->stop,
+    };
+    struct err later;
+    bool ok = pool_run(&pool) && !b->failed;
+    *stopped = b->o->stop && atomic_load(b->o->stop);
+    struct err *e = ok ? b->e : &later;
+    bool flushed = group_flush(b->group, e);
+    bool finished = flushed && commit_finish(b->shared.commit, e) && journal_finish(b->shared.journal, ok && !*stopped, e);
+    return ok && finished;
+}
+
+bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e)
+{
+    struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .e = e };
+    bool stopped = false;
+    b.lock = (struct lock){ .all = -1, .own = -1 };
+    b.counts.submit_by = DAY_NONE;
+    b.rule_rows = NEW(arena, size_t, rules_count());
+    bool ok = open_all(&b, arena, e);
+    if (ok) {
+        b.group = group_open(&(struct group_options){ .shared = &b.shared, .lost = lost, .from = &b });
+        ok = run(&b, &stopped);
+    }
+    put_result(&b, arena, stopped, out);
+    close_all(&b);
+    return ok;
+}

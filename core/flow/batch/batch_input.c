@@ -1,0 +1,56 @@
+#include "flow/batch/batch_input.h"
+
+#include "format/xml/xml.h"
+#include "model/assets.h"
+
+#include <sys/stat.h>
+
+static enum request_result next(void *from, struct arena *arena, struct request_row *out, struct err *e)
+{
+    return request_next(from, arena, out, e);
+}
+
+bool batch_input_open(const char *path, struct batch_source *out, struct err *e)
+{
+    struct request_reader *reader;
+    xml_init();
+    if (!request_open(path, &reader, e))
+        return false;
+    *out = (struct batch_source){ .next = next, .from = reader };
+    return true;
+}
+
+void batch_input_close(struct batch_source *source)
+{
+    if (source->from)
+        request_close(source->from);
+    source->from = NULL;
+}
+
+size_t batch_input_count(const char *path, const atomic_bool *stop)
+{
+    struct batch_source source;
+    struct request_row row;
+    struct stat st;
+    struct err ignored;
+    struct arena arena = { 0 };
+    size_t n = 0;
+    enum request_result result = REQUEST_ROW;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !batch_input_open(path, &source, &ignored))
+        return 0;
+    while ((result == REQUEST_ROW || result == REQUEST_BAD_ROW) && !atomic_load(stop)) {
+        result = source.next(source.from, &arena, &row, &ignored);
+        n += result == REQUEST_ROW || result == REQUEST_BAD_ROW;
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    batch_input_close(&source);
+    return result == REQUEST_END ? n : 0;
+}
+
+bool batch_example(struct view format, struct view *out)
+{
+    char name[64];
+    int n = snprintf(name, sizeof name, "requests.example.%.*s", VIEW_ARG(format));
+    return n > 0 && (size_t)n < sizeof name && asset_find((struct view){ .p = name, .n = (size_t)n }, out);
+}

@@ -1,0 +1,216 @@
+#include "flow/batch/batch_row.h"
+
+#include "base/limits.h"
+#include "format/digest.h"
+
+static void put_line(struct sink *to, const struct batch_shared *shared, const struct batch_row *row, const struct journal_line *special)
+{
+    struct journal_line line = *special;
+    uint64_t small[16], *keys = row->n_keys > COUNT_OF(small) ? calloc(row->n_keys, sizeof *keys) : small;
+    if (!keys)
+        die_oom(row->n_keys * sizeof *keys);
+    for (size_t i = 0; i < row->n_keys; i++)
+        keys[i] = row->keys[i].hash;
+    line.row = row->given.number;
+    line.where = row->given.where;
+    line.repeats_row = row->given.request.repeats_row;
+    line.inputs = row->inputs;
+    memcpy(line.inputs.run, shared->run_sha256, sizeof line.inputs.run);
+    line.keys = keys;
+    line.n_keys = row->n_keys;
+    journal_put(to, &line);
+    if (keys != small)
+        free(keys);
+}
+
+void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row)
+{
+    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    struct sink to = sink_buf(&text);
+    err_at(&row->error, "%.*s", VIEW_ARG(row->given.where));
+    put_line(&to, shared, row, &(struct journal_line){ .part = 1, .parts = 1, .error = &row->error, .id = row->given.request.id });
+    row->state = ROW_ERROR;
+    row->lines = view_dup(arena, buf_view(&text));
+    row->verdict = VERDICT_REJECTED;
+    row->worst = SEV_COUNT;
+    row->errors = (struct view_list){ 0 };
+    row->submit_by = DAY_NONE;
+    buf_free(&text);
+}
+
+static void note_findings(struct arena *arena, const struct findings *findings, struct batch_row *row)
+{
+    enum severity worst = findings_worst(findings);
+    if (worst != SEV_COUNT && (row->worst == SEV_COUNT || worst > row->worst))
+        row->worst = worst;
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].severity == SEV_ERROR && !findings->items[i].accepted)
+            *LIST_ADD(arena, &row->errors) = view_of(findings->items[i].rule->id);
+}
+
+static void note_date(struct batch_row *row, int32_t submit_by)
+{
+    if (submit_by != DAY_NONE && (row->submit_by == DAY_NONE || submit_by < row->submit_by))
+        row->submit_by = submit_by;
+}
+
+static void clear(struct batch_row *row)
+{
+    row->n_keys = row->n_staged = row->n_named = 0;
+    row->verdict = VERDICT_ACCEPTED;
+    row->worst = SEV_COUNT;
+    row->errors = (struct view_list){ 0 };
+    row->submit_by = DAY_NONE;
+}
+
+static void drop_staged(const struct batch_shared *shared, struct batch_row *row)
+{
+    for (size_t i = 0; i < row->n_staged; i++)
+        commit_drop(shared->commit, &row->staged[i]);
+    row->n_staged = 0;
+}
+
+/* All bundles of the row, or none. */
+static bool stage(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, struct made *made)
+{
+    row->staged = NEW(arena, struct staged, made->n);
+    for (size_t i = 0; i < made->n; i++) {
+        struct case_outcome *item = &made->items[i];
+        if (row->verdict == VERDICT_REJECTED)
+            item->archive = item->bundle = (struct view){ 0 };
+        if (item->archive.n == 0)
+            continue;
+        struct staged *s = &row->staged[row->n_staged];
+        s->name = view_dup(arena, item->bundle);
+        row->n_named++;
+        if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? 0600 : 0644, &row->error)) {
+            drop_staged(shared, row);
+            return false;
+        }
+        row->n_staged++;
+    }
+    return true;
+}
+
+static void put_lines(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, const struct made *made)
+{
+    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    struct sink to = sink_buf(&text);
+    for (size_t i = 0; i < made->n; i++) {
+        struct journal_line line = { .part = (unsigned)i + 1, .parts = (unsigned)made->n, .outcome = &made->items[i] };
+        if (made->items[i].archive.n)
+            digest_sha256(made->items[i].archive, line.bundle_sha256);
+        put_line(&to, shared, row, &line);
+    }
+    row->lines = view_dup(arena, buf_view(&text));
+    buf_free(&text);
+}
+
+/* The worker's arena holds what is thrown away after this. */
+static bool make(const struct batch_shared *shared, struct worker *w, struct arena *arena, struct batch_row *row)
+{
+    const struct request *request = &row->given.request;
+    struct made made;
+    identity_request(request, row->inputs.request);
+    row->inputs.has_files = false;
+    if (!make_case(w, request, shared->options->inventory, &made, &row->error))
+        return false;
+    row->inputs.has_files = identity_evidence(&w->arena, request, &made.looked.evidence, row->inputs.files, &row->error);
+    if (!row->inputs.has_files)
+        return false;
+    identity_keys(arena, &made.looked, &row->keys, &row->n_keys);
+    for (size_t i = 0; i < made.n; i++) {
+        const struct case_record *c = made.items[i].record;
+        note_findings(arena, &c->findings, row);
+        note_date(row, c->deadline.submit_by);
+        if (c->verdict == VERDICT_REJECTED)
+            row->verdict = VERDICT_REJECTED;
+    }
+    if (!stage(shared, arena, row, &made))
+        return false;
+    put_lines(shared, arena, row, &made);
+    row->state = ROW_MADE;
+    return true;
+}
+
+static bool bundles_stand(const struct batch_shared *shared, const struct journal_row *done)
+{
+    for (size_t i = 0; i < done->n_cases; i++)
+        if (done->cases[i].bundle.n && !commit_has(shared->commit, done->cases[i].bundle, done->cases[i].bundle_sha256))
+            return false;
+    return true;
+}
+
+/* What the log says about the row that is done: the same inputs, and bundles that are still there. */
+static bool find_done(const struct batch_shared *shared, struct arena *scratch, struct batch_row *row, struct journal_row *done, size_t *at,
+                      size_t *n)
+{
+    struct journal_inputs now = { .has_files = true };
+    struct view lines;
+    struct err ignored;
+    identity_request(&row->given.request, now.request);
+    if (!identity_files(scratch, &row->given.request, now.files, &ignored) ||
+        !journal_find(shared->journal, scratch, now.request, now.files, &lines, at) || !journal_read(scratch, lines, done, &ignored))
+        return false;
+    *n = lines.n;
+    return memcmp(done->inputs.run, shared->run_sha256, 32) == 0 && memcmp(done->inputs.request, now.request, 32) == 0 &&
+           memcmp(done->inputs.files, now.files, 32) == 0 && bundles_stand(shared, done);
+}
+
+static bool keep_done(const struct batch_shared *shared, struct arena *scratch, struct arena *arena, struct batch_row *row)
+{
+    struct journal_row done;
+    size_t n;
+    if (!find_done(shared, scratch, row, &done, &row->at, &n))
+        return false;
+    row->staged = NEW(arena, struct staged, done.n_cases);
+    for (size_t i = 0; i < done.n_cases; i++) {
+        const struct journal_case *c = &done.cases[i];
+        if (c->verdict == VERDICT_REJECTED)
+            row->verdict = VERDICT_REJECTED;
+        if (c->worst != SEV_COUNT && (row->worst == SEV_COUNT || c->worst > row->worst))
+            row->worst = c->worst;
+        note_date(row, c->submit_by);
+        for (size_t k = 0; k < c->errors.n; k++)
+            *LIST_ADD(arena, &row->errors) = view_dup(arena, c->errors.items[k]);
+        if (c->bundle.n)
+            row->staged[row->n_staged++].name = view_dup(arena, c->bundle);
+    }
+    row->n_named = row->n_staged;
+    if (row->verdict == VERDICT_REJECTED && shared->options->retry_failed)
+        return false;
+    row->keys = NEW(arena, struct identity_key, done.n_keys);
+    for (size_t i = 0; i < done.n_keys; i++)
+        row->keys[row->n_keys++].hash = done.keys[i];
+    row->lines = (struct view){ .p = "", .n = n };
+    row->state = ROW_KEPT;
+    return true;
+}
+
+static void look(const struct batch_shared *shared, struct worker *w, struct arena *arena, struct batch_row *row)
+{
+    struct looked looked;
+    struct err ignored; /* the shard that it belongs to tells */
+    if (look_at_case(w, &row->given.request, shared->options->inventory, &looked, &ignored))
+        identity_keys(arena, &looked, &row->keys, &row->n_keys);
+}
+
+/* What stays goes into the worker's arena, what the case needs on the way into its scratch. */
+void batch_row_make(const struct batch_shared *shared, struct worker *w, struct batch_row *row, bool keep)
+{
+    struct arena stays = w->arena;
+    w->arena = w->scratch;
+    clear(row);
+    if (row->state == ROW_ELSEWHERE) {
+        look(shared, w, &stays, row);
+    } else if (row->state == ROW_ERROR) {
+        batch_row_fail(shared, &stays, row);
+    } else if (!keep || !shared->options->resume || !keep_done(shared, &w->arena, &stays, row)) {
+        clear(row);
+        if (!make(shared, w, &stays, row))
+            batch_row_fail(shared, &stays, row);
+    }
+    arena_reset(&w->arena);
+    w->scratch = w->arena;
+    w->arena = stays;
+}

@@ -1,0 +1,52 @@
+/* commit.h - many files into one folder, whole or not at all, durable in groups: temporary files beside their targets, one syncfs for
+ * all of a group, then the renames, and an fsync of the folder at the end. An fsync for each file would take twice as long.
+ *
+ * A run that was killed leaves temporary files behind (".certcase-tmp-..."); the next one removes them. So only one run at a time may
+ * work under one label (flow/batch/lock.h). syncfs waits for what other programs have written to the file system, too.
+ * Memory:  struct commit is owned (commit_close).
+ * Errors:  ST_IO, with the path of the file in `where`.
+ * Threads: commit_stage and commit_drop in any, the others in the one that opened it.
+ */
+#ifndef FLOW_COMMIT_H
+#define FLOW_COMMIT_H
+
+#include "base/err.h"
+#include "base/view.h"
+
+struct commit;
+
+struct commit_options {
+    const char *folder; /* exists */
+    struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */
+    struct view ending; /* of the names that will be staged, each once: ".zip"; empty: any */
+    bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
+    bool overwrite;     /* replace files that exist with other bytes */
+    /* Whether a file with this name and SHA-256 was made by an earlier run, so that it may be replaced; NULL: none was. Any thread. */
+    bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
+    const void *from;
+};
+
+MUST_USE bool commit_open(const struct commit_options *o, struct commit **out, struct err *e);
+void commit_close(struct commit *c);
+
+struct staged {
+    struct view name;   /* final name, without a folder */
+    char temporary[64]; /* "" when nothing is to be done: the file is there with the very same bytes */
+    bool replaces;
+};
+
+/* Writes the bytes beside their target; s->name is set by the caller. A file that is there already is left alone when it has the same
+ * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error, of this call or of commit_rename. */
+MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e);
+/* Takes it back. */
+void commit_drop(struct commit *c, struct staged *s);
+/* Makes what was staged so far durable; before the renames. */
+MUST_USE bool commit_sync(struct commit *c, struct err *e);
+/* The file appears. On failure it is dropped. */
+MUST_USE bool commit_rename(struct commit *c, struct staged *s, struct err *e);
+/* Makes the renames durable. */
+MUST_USE bool commit_finish(struct commit *c, struct err *e);
+/* Whether the folder holds a file of this name with this SHA-256. Any thread. */
+bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32]);
+
+#endif

@@ -1,0 +1,120 @@
+#include "flow/batch/identity.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "format/digest.h"
+#include "model/words.h"
+
+/* Each part with its length in front, so that no two lists of parts look the same. */
+static void add(struct buf *b, struct view part)
+{
+    buf_fmt(b, "%zu:", part.n);
+    buf_put(b, part);
+}
+
+static void add_list(struct buf *b, const struct view_list *list, bool paths)
+{
+    buf_fmt(b, "[%zu]", list->n);
+    for (size_t i = 0; i < list->n; i++)
+        add(b, paths ? path_name(list->items[i]) : list->items[i]);
+}
+
+void identity_request(const struct request *request, unsigned char out[32])
+{
+    struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    add(&b, request->id);
+    add_list(&b, &request->certificates, true);
+    add_list(&b, &request->environments, false);
+    buf_fmt(&b, "%s %s %d ", purpose_word(request->purpose), hosting_word(request->hosting), (int)request->needed_by);
+    add(&b, request->consumes);
+    add(&b, request->reason);
+    add(&b, request->contact);
+    add(&b, request->password_env);
+    add(&b, path_name(request->password_file));
+    add(&b, path_name(request->renews));
+    digest_sha256(buf_view(&b), out);
+    buf_free(&b);
+}
+
+struct digests {
+    unsigned char (*items)[32];
+    size_t n;
+};
+
+static bool finish(struct arena *arena, const struct request *request, struct digests *d, unsigned char out[32], struct err *e)
+{
+    struct view bytes;
+    if (request->renews.n) {
+        if (!file_read(arena, request->renews.p, LIMIT_BUNDLE_BYTES, &bytes, e))
+            return false;
+        digest_sha256(bytes, d->items[d->n++]);
+    }
+    digest_sha256((struct view){ .p = (const char *)d->items, .n = 32 * d->n }, out);
+    return true;
+}
+
+bool identity_files(struct arena *arena, const struct request *request, unsigned char out[32], struct err *e)
+{
+    const struct view_list *paths = &request->certificates;
+    struct digests d = { .items = arena_alloc(arena, 32, 1, paths->n + 1) };
+    struct view bytes;
+    for (size_t i = 0; i < paths->n; i++) {
+        if (!file_read(arena, paths->items[i].p, LIMIT_INPUT_BYTES, &bytes, e))
+            return false;
+        digest_sha256(bytes, d.items[d.n++]);
+    }
+    return finish(arena, request, &d, out, e);
+}
+
+bool identity_evidence(struct arena *arena, const struct request *request, const struct evidence *evidence, unsigned char out[32],
+                       struct err *e)
+{
+    struct digests d = { .items = arena_alloc(arena, 32, 1, evidence->n_files + 1) };
+    for (size_t i = 0; i < evidence->n_files; i++)
+        memcpy(d.items[d.n++], evidence->files[i]->sha256, 32);
+    return finish(arena, request, &d, out, e);
+}
+
+/* A PFX stands for its certificate: its bytes are at hand without the password. */
+static bool find_subject(const struct looked *looked, unsigned char out[32], enum purpose *purpose)
+{
+    const struct evidence *evidence = &looked->evidence;
+    *purpose = looked->purpose;
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->container == CONTAINER_PKCS12) {
+            memcpy(out, evidence->files[i]->sha256, 32);
+            *purpose = PURPOSE_CLIENT_SIDE;
+            return true;
+        }
+    if (looked->main)
+        memcpy(out, looked->main->sha256, 32);
+    return looked->main != NULL;
+}
+
+void identity_keys(struct arena *arena, const struct looked *looked, struct identity_key **out, size_t *n)
+{
+    unsigned char subject[32], digest[32];
+    enum purpose purpose;
+    size_t most = 0;
+    for (size_t i = 0; i < looked->groups.n; i++)
+        most += looked->groups.items[i].n;
+    *out = NEW(arena, struct identity_key, most);
+    *n = 0;
+    if (!find_subject(looked, subject, &purpose))
+        return;
+    for (size_t i = 0; i < looked->groups.n; i++)
+        for (size_t j = 0; j < looked->groups.items[i].n; j++) {
+            const struct environment *env = &looked->groups.items[i].items[j];
+            struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+            struct identity_key *key = &(*out)[(*n)++];
+            buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });
+            buf_text(&b, purpose_word(purpose));
+            add(&b, env->key);
+            add(&b, env->name);
+            digest_sha256(buf_view(&b), digest);
+            buf_free(&b);
+            key->environment = view_dup(arena, env->name);
+            for (size_t k = 0; k < 8; k++)
+                key->hash = key->hash << 8 | digest[k];
+        }
+}

@@ -1,0 +1,331 @@
+#include "flow/probe/probe.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/pool.h"
+#include "format/container/container.h"
+#include "net/capture.h"
+#include "net/tls.h"
+#include "steps/causes.h"
+#include "steps/certs.h"
+#include "steps/deadline.h"
+
+static const struct view install_root = VIEW_ROW("install-trusted-root");
+
+/* --- before the first target --- */
+
+static const struct environment *environment_of(const struct inventory *inventory, struct view name)
+{
+    for (size_t i = 0; i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        if (view_eq_nocase(env->name, name) || (env->key.n && view_eq_nocase(env->key, name)))
+            return env;
+    }
+    return NULL;
+}
+
+static bool unknown_environment(const struct inventory *inventory, struct view name, struct err *e)
+{
+    char hint[160] = "give the inventory with --environments, and a name that it has";
+    struct view known[LIMIT_ENVIRONMENTS];
+    size_t n = 0;
+    for (; inventory && n < inventory->n_environments && n < COUNT_OF(known); n++)
+        known[n] = inventory->environments[n].name;
+    size_t near = view_nearest(name, known, n);
+    if (near != SIZE_MAX)
+        snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(known[near]));
+    return err_set(e, ST_USAGE, hint, "there is no environment '%.*s'", VIEW_ARG(name));
+}
+
+bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names, const struct platform **out,
+                    struct err *e)
+{
+    static const char hint[] = "name one with --platform";
+    *out = NULL;
+    for (size_t i = 0; i < names->n; i++) {
+        const struct environment *env = inventory ? environment_of(inventory, names->items[i]) : NULL;
+        if (!env)
+            return unknown_environment(inventory, names->items[i], e);
+        const struct platform *own = env->platform.n ? catalog_platform(kit->catalog, env->platform) : NULL;
+        if (kit->platform.n || !own)
+            continue;
+        if (*out && *out != own)
+            return err_set(e, ST_USAGE, hint, "the environments run on different platforms");
+        *out = own;
+    }
+    if (!*out)
+        *out = catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
+    return *out || err_set(e, ST_FORMAT, hint, "the catalog's default platform is none of its platforms");
+}
+
+static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path, struct cert_file *file, struct err *e)
+{
+    *file = (struct cert_file){ .path = text_safe(arena, path), .name = path_name(path) };
+    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &file->bytes, e))
+        return false;
+    container_read(x, arena, NULL, file);
+    if (file->oddities & FILE_TOO_MANY)
+        err_set(e, ST_LIMIT, "name a smaller file", "there are more than %d certificates in it", LIMIT_CERTS);
+    else if (file->certs.n == 0)
+        err_set(e, ST_FORMAT, "`certcase inspect` says what it is", "there is no certificate in it");
+    else
+        return true;
+    return err_at(e, "%s", path.p);
+}
+
+static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
+{
+    struct cert_file *file = NEW(arena, struct cert_file, 1);
+    if (!plan->kit->trust)
+        return true;
+    if (!read_certs(x, arena, plan->kit->ca_bundle, file, e))
+        return false;
+    plan->roots = file->certs;
+    return true;
+}
+
+/* What signed itself becomes a root, the rest only links of chains. */
+static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
+{
+    struct evidence evidence = { .files = NEW(arena, struct cert_file *, plan->with->n) };
+    for (size_t i = 0; i < plan->with->n; i++) {
+        struct cert_file *file = NEW(arena, struct cert_file, 1);
+        if (!read_certs(x, arena, plan->with->items[i], file, e))
+            return false;
+        evidence.files[evidence.n_files++] = file;
+    }
+    certs_arrange(x, arena, NULL, &evidence);
+    for (size_t i = 0; i < evidence.certs.n; i++) {
+        struct cert *cert = evidence.certs.items[i];
+        *LIST_ADD(arena, cert->self_signed ? &plan->with_roots : &plan->with_links) = cert;
+    }
+    return true;
+}
+
+static bool count_delivery(struct arena *arena, struct probe_plan *plan, struct err *e)
+{
+    const struct kit *kit = plan->kit;
+    const struct service *service = catalog_service(kit->catalog, install_root);
+    const struct deadline_question question = {
+        .submitted = kit->now,
+        .needed_by = DAY_NONE,
+        .replaces_expiry = TIME_NONE,
+        .own_expiry = TIME_NONE,
+    };
+    struct deadline deadline;
+    plan->expected_delivery = DAY_NONE;
+    if (!service || service->days == 0)
+        return true;
+    if (!deadline_find(arena, service, &kit->catalog->calendar, kit->holidays, &question, &deadline, NULL, NULL, e))
+        return false;
+    plan->expected_delivery = deadline.expected_delivery;
+    return true;
+}
+
+bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
+{
+    struct x509_ctx *x = x509_new();
+    tls_init();
+    bool ok = read_roots(x, arena, plan, e) && read_with(x, arena, plan, e) && count_delivery(arena, plan, e);
+    x509_free(x);
+    if (ok && plan->proxy.n && !proxy_parse(plan->proxy, &plan->via, e))
+        return err_at(e, "proxy");
+    return ok;
+}
+
+/* --- one target --- */
+
+struct served {
+    struct evidence evidence;
+    const struct cert **certs; /* as served */
+    size_t n, n_unreadable;
+    const struct cert *leaf;
+    struct view why;
+    struct cert_list links;
+};
+
+static void read_served(struct worker *w, const struct probe_capture *capture, struct served *out)
+{
+    struct arena *arena = &w->arena;
+    struct cert_file *file = NEW(arena, struct cert_file, 1), **files = NEW(arena, struct cert_file *, 1);
+    *out = (struct served){ .certs = NEW(arena, const struct cert *, capture->n_chain), .evidence = { .files = files, .n_files = 1 } };
+    files[0] = file;
+    for (size_t i = 0; i < capture->n_chain; i++) {
+        struct cert *cert = NEW(arena, struct cert, 1);
+        struct err e;
+        bool ok = capture->chain[i].n <= LIMIT_CERT_BYTES;
+        if (!ok)
+            err_set(&e, ST_LIMIT, "", "it has %zu bytes, and %d are the most", capture->chain[i].n, LIMIT_CERT_BYTES);
+        if (!ok || !x509_read(w->x509, arena, capture->chain[i], cert, &e)) {
+            if (out->n_unreadable++ == 0)
+                out->why = view_dup(arena, view_of(e.what));
+            continue;
+        }
+        *LIST_ADD(arena, &file->certs) = cert;
+        out->certs[out->n++] = cert;
+        if (i == 0)
+            out->leaf = cert;
+        else
+            *LIST_ADD(arena, &out->links) = cert;
+    }
+    certs_arrange(w->x509, arena, w->kit->trust, &out->evidence);
+}
+
+static void note_client_cas(struct worker *w, const struct probe_capture *capture, struct probe_result *out)
+{
+    struct view *names = NEW(&w->arena, struct view, capture->n_ca_names);
+    for (size_t i = 0; i < capture->n_ca_names; i++)
+        names[i] = x509_name_text(&w->arena, capture->ca_names[i]);
+    out->client_cas = names;
+    out->n_client_cas = capture->n_ca_names;
+}
+
+static bool has(const struct causes *c, enum cause_kind kind)
+{
+    return causes_get(c, kind) != NULL;
+}
+
+/* What only the system's roots left over, and --with does not. */
+static void add_cured(struct arena *arena, const struct causes *before, struct causes *causes)
+{
+    for (size_t i = 0; i < before->n; i++) {
+        if (has(causes, before->items[i].kind))
+            continue;
+        struct cause *c = LIST_ADD(arena, causes);
+        *c = before->items[i];
+        c->cured = true;
+    }
+}
+
+static bool is_left(const struct causes *c, enum cause_kind kind)
+{
+    const struct cause *cause = causes_get(c, kind);
+    return cause && !cause->cured && cause->severity == SEV_ERROR;
+}
+
+static void decide_ask(struct probe_result *r, const struct x509_path *path)
+{
+    const struct cert *top = path->n ? path->items[path->n - 1] : NULL;
+    if (is_left(&r->causes, CAUSE_SELF_SIGNED)) {
+        r->ask = ASK_SELF;
+        r->ask_cert = path->items[0];
+    } else if (is_left(&r->causes, CAUSE_UNKNOWN_ROOT) && top->self_signed) {
+        r->ask = ASK_ROOT;
+        r->ask_cert = top;
+    } else if (is_left(&r->causes, CAUSE_UNKNOWN_ROOT)) {
+        r->ask = ASK_ISSUER;
+        r->ask_name = top->issuer;
+        r->ask_cn = top->issuer_cn;
+    } else if (is_left(&r->causes, CAUSE_CLIENT_CERTIFICATE)) {
+        r->ask = ASK_CLIENT;
+    }
+    /* What has expired is renewed first: nobody installs it. */
+    const struct cause *expired = causes_get(&r->causes, CAUSE_EXPIRED);
+    if (expired && r->ask_cert && expired->cert == r->ask_cert) {
+        r->ask = ASK_NOTHING;
+        r->ask_cert = NULL;
+    }
+}
+
+void probe_one(struct worker *w, const struct probe_plan *plan, const struct probe_target *target, struct probe_result *out)
+{
+    struct arena *arena = &w->arena;
+    struct probe_capture *capture = NEW(arena, struct probe_capture, 1);
+    struct capture_options options = { .profile = plan->platform, .timeout = plan->timeout, .proxy = plan->via };
+    struct causes_answer answer;
+    struct served served;
+    if (options.proxy.host.n && proxy_excluded(plan->no_proxy, target->connect_host))
+        options.proxy = (struct proxy){ 0 };
+    capture_server(arena, target, &options, capture);
+    read_served(w, capture, &served);
+    struct causes_question q = {
+        .now = w->kit->now,
+        .platform = plan->platform,
+        .target = target,
+        .capture = capture,
+        .leaf = served.leaf,
+        .links = &served.links,
+        .roots = { { &plan->roots, NULL } },
+        .trust_known = w->kit->trust != NULL,
+        .n_unreadable = served.n_unreadable,
+        .unreadable_why = served.why,
+        .expected_delivery = plan->expected_delivery,
+    };
+    causes_of(w->x509, arena, &q, &answer);
+    if (plan->with->n) {
+        struct causes before = answer.causes;
+        for (size_t i = 0; i < plan->with_links.n; i++)
+            *LIST_ADD(arena, &served.links) = plan->with_links.items[i];
+        q.roots.lists[1] = &plan->with_roots;
+        causes_of(w->x509, arena, &q, &answer);
+        add_cured(arena, &before, &answer.causes);
+    }
+    *out = (struct probe_result){
+        .target = target,
+        .capture = capture,
+        .platform = plan->platform,
+        .certs = served.certs,
+        .n_certs = served.n,
+        .n_unreadable = served.n_unreadable,
+        .trust_known = q.trust_known,
+        .causes = answer.causes,
+        .with_given = plan->with->n > 0,
+        .expected_delivery = plan->expected_delivery,
+    };
+    if (answer.path.anchored) {
+        out->anchor = answer.path.items[answer.path.n - 1];
+        out->by_with = answer.path.list == 1;
+    }
+    enum severity worst = causes_worst(&out->causes);
+    out->works = served.leaf && (worst == SEV_COUNT || worst < SEV_ERROR);
+    note_client_cas(w, capture, out);
+    decide_ask(out, &answer.path);
+    out->next = probe_next(arena, plan, out);
+}
+
+/* --- all of them --- */
+
+struct crowd {
+    const struct probe_plan *plan;
+    const struct target_list *targets;
+    size_t next;
+};
+
+static enum pool_step fill(void *context, struct pool_slot *slot)
+{
+    struct crowd *c = context;
+    if (c->next == c->targets->n)
+        return POOL_END;
+    slot->item = &c->targets->items[c->next++];
+    return POOL_MORE;
+}
+
+static void work(void *context, struct worker *w, struct pool_slot *slot)
+{
+    struct crowd *c = context;
+    struct probe_result *result = NEW(&w->arena, struct probe_result, 1);
+    probe_one(w, c->plan, slot->item, result);
+    slot->item = result;
+}
+
+static bool take(void *context, struct pool_slot *slot)
+{
+    struct crowd *c = context;
+    return c->plan->one(c->plan->context, slot->item);
+}
+
+bool probe_run(const struct probe_plan *plan, const struct target_list *targets)
+{
+    struct crowd crowd = { .plan = plan, .targets = targets };
+    const struct pool pool = {
+        .kit = plan->kit,
+        .threads = targets->n < plan->threads ? (unsigned)targets->n : plan->threads,
+        .window = 2 * (size_t)plan->threads,
+        .context = &crowd, .stop = plan->stop,
+        .fill = fill,
+        .work = work,
+        .take = take,
+    };
+    return pool_run(&pool);
+}

@@ -1,0 +1,63 @@
+/* probe.h - a server asked what it shows, and the answer put together: capture, certificates, causes, what to ask for, what to save.
+ *
+ * Several targets are probed at the same time; results come in the order of the targets.
+ * Memory:  a result lives until its `one` has returned.
+ * Errors:  ST_IO when a certificate can't be saved; network trouble is a cause of its target.
+ * Threads: probe_run starts its own.
+ */
+#ifndef FLOW_PROBE_H
+#define FLOW_PROBE_H
+
+#include <stdatomic.h>
+
+#include "flow/kit.h"
+#include "flow/probe/probe_target.h"
+#include "net/proxy.h"
+
+/* What was said beside the target, for the next command; empty, and 0, when nothing was. */
+struct probe_said {
+    bool proxy; /* of the plan's two, the one that was said */
+    struct view ca_bundle, catalog, holidays;
+    uint64_t timeout; /* seconds */
+};
+
+struct probe_plan {
+    const struct kit *kit;
+    const struct platform *platform;
+    int64_t timeout;      /* milliseconds a target */
+    struct view proxy;    /* URL; empty: none */
+    struct view no_proxy; /* hosts that are reached without it */
+    struct view save;     /* folder; empty: nothing is saved */
+    bool save_chain, force;
+    const struct view_list *with; /* files of --with */
+    struct view environments;     /* for the next command; may be empty */
+    const struct view_list *environment;
+    struct probe_said said;
+    unsigned threads;
+    const atomic_bool *stop; /* no further target is begun; may be NULL */
+    void *context; /* handed to `one`, in the calling thread */
+    bool (*one)(void *context, struct probe_result *result);
+
+    /* --- filled by probe_prepare --- */
+    struct cert_list roots; /* of the CA bundle */
+    struct cert_list with_roots, with_links;
+    struct proxy via;
+    int32_t expected_delivery;
+};
+
+/* The platform profile: --platform, else the one that all the environments named have in the inventory, else the catalog's default.
+ * ST_USAGE when an environment is unknown or they differ. `inventory` may be NULL. */
+MUST_USE bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names,
+                             const struct platform **out, struct err *e);
+/* Reads the CA bundle and the --with files, and counts the delivery. ST_IO, ST_FORMAT, ST_LIMIT, ST_USAGE. */
+MUST_USE bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e);
+/* One target; all but `saved`. */
+void probe_one(struct worker *w, const struct probe_plan *plan, const struct probe_target *target, struct probe_result *out);
+/* All of them; false when `one` failed. */
+MUST_USE bool probe_run(const struct probe_plan *plan, const struct target_list *targets);
+/* Writes what --save and --save-chain ask for, and fills `saved` and `next`. */
+MUST_USE bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e);
+/* The next command: filled in, and safe to paste into a shell. */
+struct view probe_next(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result);
+
+#endif

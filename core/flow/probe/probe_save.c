@@ -1,0 +1,64 @@
+#include "flow/probe/probe.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "format/digest.h"
+#include "format/text/escape.h"
+
+static bool holds_already(struct arena *arena, const char *path, struct view bytes)
+{
+    struct view old;
+    struct err ignored;
+    return file_exists(path) && file_read(arena, path, LIMIT_CERT_BYTES, &old, &ignored) && view_eq(old, bytes);
+}
+
+static bool save_one(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct view path,
+                     const struct cert *cert, const char *what, struct err *e)
+{
+    const struct file_options options = { .mode = 0644, .overwrite = plan->force };
+    if (!holds_already(arena, path.p, cert->der) && !file_write(path.p, cert->der, &options, e))
+        return false;
+    result->saved[result->n_saved++] = (struct probe_saved){ .path = path, .cert = cert, .what = what };
+    return true;
+}
+
+/* partner-root.cer; a name that is taken by another certificate gets the digest behind it. */
+static struct view ask_path(struct arena *arena, const struct probe_plan *plan, const struct cert *cert)
+{
+    struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
+    struct view path = path_join(arena, plan->save, view_fmt(arena, "%.*s.cer", VIEW_ARG(stem)));
+    if (!file_exists(path.p) || plan->force || holds_already(arena, path.p, cert->der))
+        return path;
+    return path_join(arena, plan->save, view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex)));
+}
+
+/* Named by server and place, so that nobody takes a leaf for the answer. */
+static bool save_chain(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e)
+{
+    struct view server = slug(arena, result->target->text);
+    for (size_t i = 0; i < result->n_certs; i++) {
+        const struct cert *cert = result->certs[i];
+        const char *what = i == 0 ? "server" : cert->self_signed ? "root" : "intermediate";
+        struct view name = view_fmt(arena, "%.*s-chain-%zu-%s.cer", VIEW_ARG(server), i + 1, what);
+        if (!save_one(arena, plan, result, path_join(arena, plan->save, name), cert, what, e))
+            return false;
+    }
+    return true;
+}
+
+bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e)
+{
+    bool ask = result->ask == ASK_ROOT || result->ask == ASK_SELF;
+    if (plan->save.n == 0 || (!ask && !(plan->save_chain && result->n_certs)))
+        return true;
+    result->saved = NEW(arena, struct probe_saved, result->n_certs + 1);
+    if (!folder_make(plan->save.p, e))
+        return false;
+    if (ask && !save_one(arena, plan, result, ask_path(arena, plan, result->ask_cert), result->ask_cert,
+                         result->ask == ASK_ROOT ? "root" : "self-signed", e))
+        return false;
+    if (plan->save_chain && !save_chain(arena, plan, result, e))
+        return false;
+    result->next = probe_next(arena, plan, result);
+    return true;
+}

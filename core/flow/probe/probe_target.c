@@ -1,0 +1,198 @@
+#include "flow/probe/probe_target.h"
+
+#include <arpa/inet.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+
+enum { HOST_MOST = 253, LABEL_MOST = 63, PORT_MOST = 65535 };
+
+static const struct scheme {
+    struct view name;
+    uint16_t port;
+    enum starttls starttls;
+} schemes[] = {
+    { VIEW_ROW("https"), 443, STARTTLS_NONE },
+    { VIEW_ROW("wss"), 443, STARTTLS_NONE },
+    { VIEW_ROW("ldaps"), 636, STARTTLS_NONE },
+    { VIEW_ROW("smtps"), 465, STARTTLS_NONE },
+    { VIEW_ROW("imaps"), 993, STARTTLS_NONE },
+    { VIEW_ROW("ftps"), 990, STARTTLS_NONE },
+    { VIEW_ROW("ldap"), 389, STARTTLS_LDAP },
+    { VIEW_ROW("postgres"), 5432, STARTTLS_POSTGRES },
+    { VIEW_ROW("postgresql"), 5432, STARTTLS_POSTGRES },
+    { VIEW_ROW("mysql"), 3306, STARTTLS_MYSQL },
+    { VIEW_ROW("mariadb"), 3306, STARTTLS_MYSQL },
+    { VIEW_ROW("smtp"), 25, STARTTLS_SMTP },
+    { VIEW_ROW("imap"), 143, STARTTLS_IMAP },
+    { VIEW_ROW("ftp"), 21, STARTTLS_FTP },
+    { VIEW_ROW("tds"), 1433, STARTTLS_TDS },
+    { VIEW_ROW("sqlserver"), 1433, STARTTLS_TDS },
+};
+
+static const struct scheme *scheme_of(struct view name)
+{
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (view_eq_nocase(schemes[i].name, name))
+            return &schemes[i];
+    return NULL;
+}
+
+/* The first scheme that begins so, for what has no scheme. */
+static const struct scheme *scheme_by_dialog(enum starttls kind)
+{
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (schemes[i].starttls == kind)
+            return &schemes[i];
+    return &schemes[0];
+}
+
+static const struct scheme *scheme_by_port(uint16_t port)
+{
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (schemes[i].port == port && schemes[i].starttls == STARTTLS_NONE)
+            return &schemes[i];
+    return &schemes[0];
+}
+
+static bool is_ipv6(struct view v)
+{
+    char text[INET6_ADDRSTRLEN];
+    unsigned char address[16];
+    if (v.n == 0 || v.n >= sizeof text)
+        return false;
+    snprintf(text, sizeof text, "%.*s", VIEW_ARG(v));
+    return strlen(text) == v.n && inet_pton(AF_INET6, text, address) == 1;
+}
+
+static bool is_name(struct view v)
+{
+    struct view label;
+    if (v.n > 1 && v.p[v.n - 1] == '.')
+        v.n--;
+    if (v.n == 0 || v.n > HOST_MOST || v.p[0] == '-' || v.p[v.n - 1] == '.')
+        return false;
+    while (view_cut(&v, '.', &label)) {
+        if (label.n == 0 || label.n > LABEL_MOST)
+            return false;
+        for (size_t i = 0; i < label.n; i++)
+            if (label.p[i] == '\0' || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", label.p[i]))
+                return false;
+    }
+    return true;
+}
+
+static bool bad(struct view text, struct err *e)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] >= 0x80)
+            return err_set(e, ST_USAGE, "write the name in its ASCII form (xn--...)", "'%.*s' is not a host name in ASCII", VIEW_ARG(text));
+    return err_set(e, ST_USAGE, "write it as HOST, HOST:PORT, [IPv6]:PORT or https://HOST", "'%.*s' is not a server", VIEW_ARG(text));
+}
+
+/* HOST[:PORT]; *port stays as it is without one. */
+static bool split(struct view text, struct view *host, uint16_t *port, struct err *e)
+{
+    const struct view whole = text;
+    struct view digits = { 0 };
+    size_t at;
+    uint64_t number;
+    if (text.n && text.p[0] == '[') {
+        if (!view_find(text, VIEW("]"), &at))
+            return bad(whole, e);
+        *host = view_first(view_from(text, 1), at - 1);
+        text = view_from(text, at + 1);
+        if (!is_ipv6(*host) || (text.n && text.p[0] != ':'))
+            return bad(whole, e);
+        digits = view_from(text, 1);
+    } else if (is_ipv6(text)) {
+        *host = text;
+        return true;
+    } else {
+        if (!view_cut(&text, ':', host) || !is_name(*host))
+            return bad(whole, e);
+        digits = text;
+    }
+    bool has_port = whole.p + whole.n != host->p + host->n && whole.p[whole.n - 1] != ']';
+    if (!has_port)
+        return true;
+    if (!view_number(digits, PORT_MOST, &number) || number == 0)
+        return err_set(e, ST_USAGE, "a port is a number from 1 to 65535", "'%.*s' is not a port", VIEW_ARG(digits));
+    *port = (uint16_t)number;
+    return true;
+}
+
+/* The scheme in front and the path behind are cut off; *out is NULL without a scheme. */
+static bool take_scheme(struct view *text, const struct scheme **out, struct err *e)
+{
+    size_t at;
+    *out = NULL;
+    if (!view_find(*text, VIEW("://"), &at))
+        return true;
+    struct view name = view_first(*text, at);
+    *text = view_from(*text, at + 3);
+    for (size_t i = 0; i < text->n; i++)
+        if (strchr("/?#", text->p[i])) {
+            *text = view_first(*text, i);
+            break;
+        }
+    *out = scheme_of(name);
+    if (*out)
+        return true;
+    if (view_eq_nocase(name, VIEW("http")))
+        return err_set(e, ST_USAGE, "probe the https:// address", "http:// uses no certificate");
+    return err_set(e, ST_USAGE, "give HOST:PORT instead", "'%.*s://' is not a kind of address that is known here", VIEW_ARG(name));
+}
+
+bool target_parse(struct arena *arena, struct view text, const struct target_options *o, struct probe_target *out, struct err *e)
+{
+    const struct scheme *scheme;
+    *out = (struct probe_target){ .starttls = o->starttls };
+    if (!take_scheme(&text, &scheme, e))
+        return false;
+    if (scheme && o->starttls == STARTTLS_NONE)
+        out->starttls = scheme->starttls;
+    out->port = scheme ? scheme->port : scheme_by_dialog(out->starttls)->port;
+    if (!split(text, &out->host, &out->port, e))
+        return false;
+    if (!scheme)
+        scheme = out->starttls == STARTTLS_NONE ? scheme_by_port(out->port) : scheme_by_dialog(out->starttls);
+    bool brackets = memchr(out->host.p, ':', out->host.n) != NULL;
+    out->host = view_lower(arena, out->host);
+    out->scheme = scheme->name;
+    out->text = view_fmt(arena, brackets ? "[%.*s]:%u" : "%.*s:%u", VIEW_ARG(out->host), (unsigned)out->port);
+    out->connect_host = out->host;
+    out->connect_port = out->port;
+    out->name = out->host;
+    if (o->connect.n && !split(o->connect, &out->connect_host, &out->connect_port, e))
+        return err_at(e, "--connect");
+    if (o->name.n && !is_name(o->name) && !is_ipv6(o->name)) {
+        bad(o->name, e);
+        return err_at(e, "--servername");
+    }
+    out->name = o->name.n ? view_lower(arena, o->name) : out->host;
+    return true;
+}
+
+bool target_read(struct arena *arena, const char *path, const struct target_options *o, struct target_list *out, struct err *e)
+{
+    struct view bytes, line;
+    if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
+        return false;
+    if (view_starts(bytes, VIEW("\xEF\xBB\xBF")))
+        bytes = view_from(bytes, 3);
+    for (size_t number = 1; view_line(&bytes, &line); number++) {
+        struct probe_target target;
+        line = view_trim(line);
+        if (line.n == 0 || line.p[0] == '#')
+            continue;
+        if (out->n >= LIMIT_PROBE_TARGETS)
+            return err_set(e, ST_LIMIT, "split the list", "there are more than %d targets", LIMIT_PROBE_TARGETS);
+        if (!target_parse(arena, line, o, &target, e)) {
+            e->status = ST_FORMAT;
+            return err_at(e, "%s:%zu", path, number);
+        }
+        *LIST_ADD(arena, out) = target;
+    }
+    return true;
+}

@@ -1,0 +1,135 @@
+#include "flow/renewals/renewals.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/bundle_paths.h"
+#include "flow/pool.h"
+#include "flow/renewals/renewal_read.h"
+
+/* One path on its way through the pool. */
+struct job {
+    struct view path;
+    bool is_found;
+    struct err trouble; /* of finding it; ST_OK when there is none */
+    struct renewal_found found;
+};
+
+struct lister {
+    struct renewals_run *run;
+    struct bundle_paths *paths;
+    size_t passed_over;
+    bool full;
+};
+
+/* What people name certificate files; in folders nothing else is opened. */
+static const char *const endings[] = { ".cer", ".crt", ".der", ".pem", ".p7b", ".p7c", ".pfx", ".p12", NULL };
+
+static enum pool_step next_job(void *context, struct pool_slot *slot)
+{
+    struct lister *l = context;
+    struct job *job = NEW(&slot->arena, struct job, 1);
+    enum path_step step = bundle_paths_next(l->paths, &slot->arena, &job->path, &job->trouble);
+    if (step == PATH_END)
+        return POOL_END;
+    if (step == PATH_FOUND)
+        job->trouble.status = ST_OK;
+    job->is_found = bundle_paths_is_found(l->paths);
+    slot->item = job;
+    return POOL_MORE;
+}
+
+static void do_job(void *context, struct worker *w, struct pool_slot *slot)
+{
+    const struct lister *l = context;
+    struct job *job = slot->item;
+    if (job->trouble.status == ST_OK)
+        renewal_read(w, job->path, job->is_found, l->run->within, &job->found);
+}
+
+static void say(struct lister *l, const struct err *e)
+{
+    l->run->totals.troubles++;
+    l->run->trouble(l->run->to, e);
+}
+
+/* Once: what comes after it isn't listed either. */
+static void no_room(struct lister *l, const struct job *job)
+{
+    struct err e;
+    if (l->full)
+        return;
+    l->full = true;
+    err_set(&e, ST_LIMIT, "list one folder at a time", "from here on there is no room for more certificates");
+    err_at(&e, "%.*s", VIEW_ARG(view_first(job->path, LIMIT_PATH_BYTES)));
+    say(l, &e);
+}
+
+static void note_unreadable(struct renewals_run *run, struct view path)
+{
+    if (run->unreadable.n < LIMIT_RENEWAL_UNREADABLE)
+        *LIST_ADD(&run->kept, &run->unreadable) = view_dup(&run->kept, text_safe(&run->kept, path));
+}
+
+static bool finish_job(void *context, struct pool_slot *slot)
+{
+    struct lister *l = context;
+    struct job *job = slot->item;
+    const struct renewal_found *found = &job->found;
+    bool room = true;
+    if (job->trouble.status != ST_OK)
+        say(l, &job->trouble);
+    for (size_t i = 0; i < found->troubles.n; i++)
+        say(l, &found->troubles.items[i]);
+    for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
+        room = renewals_add(l->run->all, &found->rows.items[i]);
+    if (job->trouble.status != ST_OK || found->troubles.n)
+        note_unreadable(l->run, job->path);
+    if (found->successor && room && !l->full)
+        room = successors_add(l->run->successors, found->successor);
+    if (!room)
+        no_room(l, job);
+    l->passed_over += found->passed_over;
+    l->run->totals.files += !found->passed_over;
+    if (l->run->looked)
+        l->run->looked(l->run->to, l->run->totals.files);
+    return true;
+}
+
+void renewals_run(struct renewals_run *run)
+{
+    struct lister l = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES) };
+    const struct pool pool = {
+        .kit = run->kit,
+        .threads = run->threads,
+        .context = &l,
+        .fill = next_job,
+        .work = do_job,
+        .take = finish_job,
+        .stop = run->stop,
+    };
+    run->totals = (struct renewal_totals){ 0 };
+    run->unreadable = (struct view_list){ 0 };
+    run->all = renewals_new(LIMIT_RENEWALS_BYTES);
+    run->successors = successors_new(LIMIT_RENEWALS_BYTES);
+    bundle_paths_also(l.paths, endings);
+    bool ok = pool_run(&pool);
+    (void)ok; /* no callback fails */
+    run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
+    struct renewal *row;
+    for (size_t i = 0; (row = renewals_row(run->all, i)) != NULL; i++)
+        successors_mark(run->successors, row);
+    run->rows = renewals_finish(run->all, &run->totals);
+    bundle_paths_close(l.paths);
+}
+
+void renewals_run_free(struct renewals_run *run)
+{
+    if (run->all)
+        renewals_free(run->all);
+    if (run->successors)
+        successors_free(run->successors);
+    run->all = NULL;
+    run->successors = NULL;
+    arena_free(&run->kept);
+    run->unreadable = (struct view_list){ 0 };
+}

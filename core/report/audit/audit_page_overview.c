@@ -1,0 +1,121 @@
+#include "model/words.h"
+#include "report/audit/audit_page.h"
+
+static struct view headline(struct arena *arena, const struct audit_totals *totals)
+{
+    struct view bundles = page_counted(arena, totals->bundles, "bundle"), rejected = page_number(arena, totals->rejected);
+    if (totals->bundles == 0)
+        return VIEW("There was no bundle to audit");
+    if (totals->rejected)
+        return view_fmt(arena, "%.*s of %.*s can't be acted on", VIEW_ARG(rejected), VIEW_ARG(bundles));
+    return totals->bundles == 1 ? VIEW("The bundle can be acted on") : view_fmt(arena, "All %.*s can be acted on", VIEW_ARG(bundles));
+}
+
+static void add_counts(struct arena *arena, struct value *to, const struct audit_page *page, const struct audit_totals *totals)
+{
+    struct view errors = page_counted(arena, totals->findings[SEV_ERROR], "error");
+    struct view unreadable = page_number(arena, totals->unreadable);
+    value_text(arena, to, "headline", headline(arena, totals));
+    value_text(arena, to, "bundles", page_number(arena, totals->bundles));
+    value_text(arena, to, "bundles_note",
+               totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
+                                  : VIEW("every file could be read"));
+    value_text(arena, to, "rejected", page_number(arena, totals->rejected));
+    value_text(arena, to, "rejected_note", view_fmt(arena, "%.*s in all", VIEW_ARG(errors)));
+    value_truth(arena, to, "has_rejected", totals->rejected > 0);
+    value_text(arena, to, "warnings", page_number(arena, totals->findings[SEV_WARNING]));
+    value_text(arena, to, "warnings_note", view_fmt(arena, "in %.*s", VIEW_ARG(page_counted(arena, page->with_warnings, "bundle"))));
+    value_truth(arena, to, "has_warnings", totals->findings[SEV_WARNING] > 0);
+}
+
+static void add_next(struct arena *arena, struct value *to, const struct audit_page *page)
+{
+    char text[DATE_TEXT];
+    struct view passed = page->passed ? view_fmt(arena, "%.*s already past", VIEW_ARG(page_number(arena, page->passed))) : VIEW("");
+    if (page->next == DAY_NONE) {
+        value_text(arena, to, "next_note", page->passed ? passed : VIEW("no bundle states one"));
+        return;
+    }
+    struct value *next = value_object(arena, to, "next");
+    value_text(arena, next, "number", view_fmt(arena, "%zu", page->next_row));
+    value_text(arena, next, "day", view_dup(arena, view_of(day_text(page->next, text))));
+    value_text(arena, to, "next_note",
+               view_fmt(arena, "%.*s, %.*s%s%.*s", VIEW_ARG(page_away(arena, page->today, page->next)),
+                        VIEW_ARG(page_counted(arena, page->next_bundles, "bundle")), page->passed ? "; " : "", VIEW_ARG(passed)));
+}
+
+/* How many bundles have an error, a warning, a note, nothing: one bar. */
+static void add_parts(struct arena *arena, struct value *to, const struct audit_page *page)
+{
+    static const struct {
+        const char *kind, *with;
+        size_t at;
+    } rows[] = { { "error", "with errors", SEV_ERROR }, { "warning", "with warnings at worst", SEV_WARNING },
+                 { "note", "with notes at worst", SEV_NOTE }, { "none", "without findings", SEV_COUNT } };
+    struct value *parts = value_list(arena, to, "parts");
+    struct buf label = BUF_INIT(400);
+    double x = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t n = page->by_worst[rows[i].at];
+        double width = page->bundles ? 100.0 * (double)n / (double)page->bundles : 0;
+        if (n == 0)
+            continue;
+        struct value *part = value_object(arena, parts, NULL);
+        value_text(arena, part, "kind", view_of(rows[i].kind));
+        value_text(arena, part, "x", view_fmt(arena, "%.2f", x));
+        value_text(arena, part, "width", view_fmt(arena, "%.2f", width));
+        struct view text = view_fmt(arena, "%.*s %s", VIEW_ARG(page_counted(arena, n, "bundle")), rows[i].with);
+        value_text(arena, part, "label", text);
+        buf_fmt(&label, "%s%.*s", label.n ? ", " : "", VIEW_ARG(text));
+        x += width;
+    }
+    value_truth(arena, to, "has_parts", parts->first != NULL);
+    value_text(arena, to, "parts_label", view_dup(arena, buf_view(&label)));
+    buf_free(&label);
+}
+
+static int by_times(const void *a, const void *b)
+{
+    const struct page_rule *one = a, *two = b;
+    if (one->times != two->times)
+        return one->times < two->times ? 1 : -1;
+    return strcmp(one->rule->id, two->rule->id);
+}
+
+static void add_rules(struct arena *arena, struct value *to, struct audit_page *page)
+{
+    static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
+    static_assert(COUNT_OF(labels) == SEV_COUNT, "a label for every severity");
+    if (page->rules.n)
+        qsort(page->rules.items, page->rules.n, sizeof *page->rules.items, by_times);
+    struct value *list = value_list(arena, to, "rules");
+    for (size_t i = 0; i < page->rules.n; i++) {
+        const struct page_rule *rule = &page->rules.items[i];
+        struct value *row = value_object(arena, list, NULL);
+        value_text(arena, row, "id", view_of(rule->rule->id));
+        value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
+        value_text(arena, row, "severity_label", view_of(labels[rule->worst]));
+        value_text(arena, row, "count", page_number(arena, rule->times));
+        value_text(arena, row, "title", view_of(rule->rule->title));
+        value_text(arena, row, "why", view_of(rule->rule->why));
+        value_text(arena, row, "source", view_of(rule->rule->source));
+    }
+    value_truth(arena, to, "has_rules", page->rules.n > 0);
+}
+
+struct value *page_overview(struct audit_page *page, const struct audit_totals *totals, struct view version)
+{
+    struct arena *arena = &page->item;
+    struct value *to = value_new(arena, VALUE_OBJECT), *timeline = page_timeline(arena, &page->timeline);
+    value_text(arena, to, "version", version);
+    add_counts(arena, to, page, totals);
+    add_next(arena, to, page);
+    add_parts(arena, to, page);
+    add_rules(arena, to, page);
+    if (timeline) {
+        timeline->key = VIEW("timeline");
+        timeline->next = to->first;
+        to->first = timeline;
+    }
+    return to;
+}

@@ -1,0 +1,117 @@
+#include "format/digest.h"
+#include "model/assets.h"
+#include "report/audit/audit_page.h"
+#include "report/writers.h"
+
+/* A built-in asset is always there; without it the program was built wrongly. */
+static struct view asset(const char *name)
+{
+    struct view bytes = { 0 };
+    if (!asset_find(view_of(name), &bytes))
+        abort();
+    return bytes;
+}
+
+/* Base64 of its SHA-256, as Content-Security-Policy wants it. */
+static struct view policy_hash(struct arena *arena, struct view bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    unsigned char sha256[33] = { 0 };
+    char text[45];
+    digest_sha256(bytes, sha256);
+    for (size_t i = 0; i < 11; i++) {
+        unsigned three = (unsigned)sha256[3 * i] << 16 | (unsigned)sha256[3 * i + 1] << 8 | sha256[3 * i + 2];
+        for (size_t k = 0; k < 4; k++)
+            text[4 * i + k] = digits[three >> (18 - 6 * k) & 63];
+    }
+    text[43] = '=';
+    return view_dup(arena, (struct view){ .p = text, .n = 44 });
+}
+
+/* One section of the template: its value is the only one there, so that the others give nothing. */
+static void render(struct audit_page *page, const char *section, struct value *value, struct sink *to)
+{
+    struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };
+    struct err e;
+    value->key = view_of(section);
+    if (!mustache_render(page->template, &root, NULL, ESCAPE_HTML, to, &e))
+        sink_fail(to, 0);
+}
+
+void audit_html_begin(struct report_run *run)
+{
+    struct audit_page *page = calloc(1, sizeof *page);
+    struct mustache *template;
+    struct err e;
+    if (!page)
+        die_oom(sizeof *page);
+    run->page = page;
+    page->now = run->now;
+    page->today = page->timeline.today = day_of_time(run->now);
+    page->next = DAY_NONE;
+    spool_open(&page->rows);
+    if (!mustache_compile(&page->run, VIEW("report.html"), asset("report.html"), &template, &e))
+        abort();
+    page->template = template;
+}
+
+/* Ends the table of bundles, once. */
+static void end_bundles(struct audit_page *page)
+{
+    struct value *end = value_new(&page->item, VALUE_OBJECT);
+    value_truth(&page->item, end, "empty", page->bundles == 0);
+    render(page, "bundles_end", end, &page->rows.sink);
+}
+
+void audit_html_one(struct report_run *run, const struct audited *item)
+{
+    struct audit_page *page = run->page;
+    struct sink *rows = &page->rows.sink;
+    if (!item->across) {
+        render(page, "bundle", page_bundle(page, item), rows);
+    } else {
+        if (page->across == 0) {
+            end_bundles(page);
+            render(page, "across_begin", value_new(&page->item, VALUE_TRUE), rows);
+        }
+        render(page, "across", page_across(page, item), rows);
+    }
+    arena_reset(&page->item);
+    spool_tell(&page->rows, run->to);
+}
+
+static void add_head(struct value *to, struct report_run *run)
+{
+    struct arena *arena = &run->page->item;
+    struct view style = asset("report.css"), script = asset("report.js");
+    char text[TIME_TEXT], date[DATE_TEXT];
+    value_text(arena, to, "style", style);
+    value_text(arena, to, "style_hash", policy_hash(arena, style));
+    value_text(arena, to, "script", script);
+    value_text(arena, to, "script_hash", policy_hash(arena, script));
+    value_text(arena, to, "date", view_dup(arena, view_of(day_text(run->page->today, date))));
+    value_text(arena, to, "date_long", page_long_date(arena, run->page->today));
+    value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, text))));
+    value_text(arena, to, "clock", view_dup(arena, view_first(view_from(view_of(text), 11), 5)));
+}
+
+void audit_html_end(struct report_run *run)
+{
+    struct audit_page *page = run->page;
+    if (page->across)
+        render(page, "across_end", value_new(&page->item, VALUE_TRUE), &page->rows.sink);
+    else
+        end_bundles(page);
+    struct value *overview = page_overview(page, run->totals, run->version);
+    add_head(overview, run);
+    spool_tell(&page->rows, run->to); /* before the first byte: no half page */
+    render(page, "top", overview, run->to);
+    spool_copy(&page->rows, run->to);
+    render(page, "bottom", overview, run->to);
+    spool_close(&page->rows);
+    free(page->paths);
+    arena_free(&page->item);
+    arena_free(&page->run);
+    free(page);
+    run->page = NULL;
+}

@@ -1,0 +1,156 @@
+/* SARIF 2.1.0 as code hosts read it: text in place, a file and a line in every result, all rules described. */
+#include "base/limits.h"
+#include "format/json/json.h"
+#include "model/words.h"
+#include "report/audit/report_audit.h"
+#include "report/writers.h"
+
+static const char *const levels[] = { [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
+static_assert(COUNT_OF(levels) == SEV_COUNT, "a level for every severity");
+
+static void put_object(struct json_out *j, const char *key, const char *member, struct view text)
+{
+    json_key(j, key);
+    json_begin_object(j);
+    json_put_view(j, member, text);
+    json_end_object(j);
+}
+
+/* Texts end with a period here, by the format's own advice. */
+static void put_sentence(struct json_out *j, const char *key, const char *text)
+{
+    char sentence[1200];
+    size_t n = strlen(text);
+    snprintf(sentence, sizeof sentence, "%s%s", text, n && text[n - 1] == '.' ? "" : ".");
+    put_object(j, key, "text", view_of(sentence));
+}
+
+static void put_rule(struct json_out *j, const struct rule_info *rule)
+{
+    json_begin_object(j);
+    json_put_text(j, "id", rule->id);
+    put_sentence(j, "shortDescription", rule->title);
+    put_sentence(j, "fullDescription", rule->why);
+    put_sentence(j, "help", rule->hint);
+    put_object(j, "defaultConfiguration", "level", view_of(levels[rule->severity]));
+    json_key(j, "properties");
+    json_begin_object(j);
+    json_key(j, "tags");
+    json_begin_array(j);
+    json_view(j, view_of(group_word(rule->group)));
+    json_end_array(j);
+    json_end_object(j);
+    json_end_object(j);
+}
+
+void audit_sarif_begin(struct report_run *run)
+{
+    struct json_out *j = &run->json;
+    *j = json_out(run->to, false);
+    json_begin_object(j);
+    json_put_text(j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json_put_text(j, "version", "2.1.0");
+    json_key(j, "runs");
+    json_begin_array(j);
+    json_begin_object(j);
+    json_key(j, "tool");
+    json_begin_object(j);
+    json_key(j, "driver");
+    json_begin_object(j);
+    json_put_text(j, "name", "certcase");
+    json_put_view(j, "version", run->version);
+    json_put_view(j, "semanticVersion", run->version);
+    json_key(j, "rules");
+    json_begin_array(j);
+    for (size_t i = 0; i < run->n_rules; i++)
+        put_rule(j, run->rules[i]);
+    json_end_array(j);
+    json_end_object(j);
+    json_end_object(j);
+    put_object(j, "automationDetails", "id", VIEW("certcase/audit/"));
+    json_put_text(j, "columnKind", "unicodeCodePoints");
+    json_key(j, "results");
+    json_begin_array(j);
+}
+
+static void put_message(struct json_out *j, const struct finding *finding)
+{
+    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    struct sink sink = sink_buf(&text);
+    audit_put_message(&sink, finding);
+    put_text(&sink, ".");
+    put_object(j, "message", "text", buf_view(&text));
+    buf_free(&text);
+}
+
+static void put_location(struct json_out *j, const struct audited *item, const struct finding *finding)
+{
+    struct buf uri = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    struct sink sink = sink_buf(&uri);
+    audit_put_uri(&sink, item->path);
+    json_key(j, "locations");
+    json_begin_array(j);
+    json_begin_object(j);
+    json_key(j, "physicalLocation");
+    json_begin_object(j);
+    put_object(j, "artifactLocation", "uri", buf_view(&uri));
+    json_key(j, "region");
+    json_begin_object(j);
+    json_put_number(j, "startLine", 1);
+    json_end_object(j);
+    json_end_object(j);
+    if (finding->entry.n) {
+        json_key(j, "logicalLocations");
+        json_begin_array(j);
+        json_begin_object(j);
+        json_put_view(j, "fullyQualifiedName", finding->entry);
+        json_put_text(j, "kind", "resource");
+        json_end_object(j);
+        json_end_array(j);
+    }
+    json_end_object(j);
+    json_end_array(j);
+    buf_free(&uri);
+}
+
+static void put_result(struct report_run *run, const struct audited *item, const struct finding *finding)
+{
+    struct json_out *j = &run->json;
+    size_t at = 0;
+    while (at < run->n_rules && run->rules[at] != finding->rule)
+        at++;
+    json_begin_object(j);
+    json_put_text(j, "ruleId", finding->rule->id);
+    if (at < run->n_rules)
+        json_put_number(j, "ruleIndex", (int64_t)at);
+    json_put_text(j, "level", levels[finding->severity]);
+    put_message(j, finding);
+    put_location(j, item, finding);
+    if (finding->accepted) {
+        json_key(j, "suppressions");
+        json_begin_array(j);
+        json_begin_object(j);
+        json_put_text(j, "kind", "external");
+        json_put_text(j, "justification", "accepted on the record of the case");
+        json_end_object(j);
+        json_end_array(j);
+    }
+    put_object(j, "properties", "hint", finding->hint);
+    json_end_object(j);
+}
+
+void audit_sarif_one(struct report_run *run, const struct audited *item)
+{
+    for (size_t i = 0; i < item->findings.n; i++)
+        put_result(run, item, &item->findings.items[i]);
+}
+
+void audit_sarif_end(struct report_run *run)
+{
+    struct json_out *j = &run->json;
+    json_end_array(j);
+    json_end_object(j);
+    json_end_array(j);
+    json_end_object(j);
+    put_text(run->to, "\n");
+}

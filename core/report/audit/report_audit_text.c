@@ -1,0 +1,102 @@
+/* The audit for people: a group of findings for each bundle, hints below them, and a summary. */
+#include "format/text/escape.h"
+#include "model/words.h"
+#include "report/audit/report_audit.h"
+#include "report/wrap.h"
+#include "report/writers.h"
+
+#define RED "\033[31m"
+#define YELLOW "\033[33m"
+#define GREEN "\033[32m"
+#define PLAIN "\033[0m"
+
+enum { INDENT = 11 };
+
+static void colored(struct report_run *run, const char *code, const char *text)
+{
+    put_fmt(run->to, "%s%s%s", run->color ? code : "", text, run->color ? PLAIN : "");
+}
+
+static const char *color_of(enum severity severity)
+{
+    return severity == SEV_ERROR ? RED : severity == SEV_WARNING ? YELLOW : "";
+}
+
+static void put_finding(struct report_run *run, const struct finding *finding)
+{
+    char label[24];
+    snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
+    put_text(run->to, "  ");
+    colored(run, color_of(finding->severity), label);
+    put_fmt(run->to, " %s\n", finding->rule->id);
+    put_spaces(run->to, INDENT);
+    put_wrapped(run->to, finding->message, INDENT, INDENT, report_width(run));
+    if (finding->hint.n == 0)
+        return;
+    put_spaces(run->to, INDENT);
+    put_text(run->to, "-> ");
+    put_wrapped(run->to, finding->hint, INDENT + 3, INDENT + 3, report_width(run));
+}
+
+static void put_head(struct report_run *run, const struct audited *item)
+{
+    escape_put(run->to, ESCAPE_TEXT, item->path);
+    put_text(run->to, ": ");
+    if (item->across)
+        put_text(run->to, "seen together with the others\n");
+    else if (item->unreadable)
+        colored(run, RED, "unreadable\n");
+    else
+        colored(run, item->verdict == VERDICT_ACCEPTED ? GREEN : RED, verdict_word(item->verdict));
+    if (item->across || item->unreadable)
+        return;
+    if (item->record)
+        put_fmt(run->to, ", %.*s, %s, %s", VIEW_ARG(item->case_id), purpose_word(item->record->purpose),
+                hosting_word(item->record->hosting));
+    put_text(run->to, "\n");
+}
+
+void audit_text_begin(struct report_run *run)
+{
+    run->n = 0;
+}
+
+void audit_text_one(struct report_run *run, const struct audited *item)
+{
+    bool silent = item->findings.n == 0 && item->verdict == VERDICT_ACCEPTED;
+    if (run->quiet && silent)
+        return;
+    if (run->n++)
+        put_text(run->to, "\n");
+    put_head(run, item);
+    for (size_t i = 0; i < item->findings.n; i++)
+        put_finding(run, &item->findings.items[i]);
+    if (item->needs.n) {
+        put_text(run->to, "  to become a full bundle it needs ");
+        put_wrapped(run->to, item->needs, 34, INDENT, report_width(run));
+    }
+}
+
+static void put_number(struct report_run *run, size_t n, const char *one, const char *before)
+{
+    put_fmt(run->to, "%s%zu %s%s", before, n, one, n == 1 ? "" : "s");
+}
+
+void audit_text_end(struct report_run *run)
+{
+    const struct audit_totals *t = run->totals;
+    if (run->quiet && t->rejected + t->unreadable == 0)
+        return;
+    if (run->n)
+        put_text(run->to, "\n");
+    put_number(run, t->bundles, "bundle", "");
+    put_fmt(run->to, ": %zu accepted, %zu rejected", t->accepted, t->rejected);
+    if (t->unreadable)
+        put_fmt(run->to, ", and %zu unreadable", t->unreadable);
+    put_number(run, t->findings[SEV_ERROR], "error", "; ");
+    put_number(run, t->findings[SEV_WARNING], "warning", ", ");
+    put_number(run, t->findings[SEV_NOTE], "note", ", ");
+    if (t->others)
+        put_number(run, t->others, "other file", "; not looked at: ");
+    put_text(run->to, "\n");
+}

@@ -1,0 +1,199 @@
+#include "format/digest.h"
+#include "model/words.h"
+#include "report/probe/report_probe.h"
+
+static void put_optional(struct json_out *j, const char *key, struct view v)
+{
+    if (v.n)
+        json_put_view(j, key, v);
+    else
+        json_put_null(j, key);
+}
+
+static void put_agreed(struct json_out *j, const struct probe_agreed *a)
+{
+    json_begin_object(j);
+    json_put_view(j, "version", a->version);
+    json_put_view(j, "suite", a->suite);
+    put_optional(j, "group", a->group);
+    json_end_object(j);
+}
+
+static void put_tls(struct json_out *j, const struct probe_capture *c)
+{
+    json_key(j, "tls");
+    if (c->end == END_TLS && c->handshake == HANDSHAKE_GOOD)
+        put_agreed(j, &c->agreed);
+    else
+        json_null(j);
+    json_key(j, "offers");
+    json_begin_array(j);
+    for (size_t i = 0; i < c->n_offers; i++)
+        put_agreed(j, &c->offers[i]);
+    json_end_array(j);
+    json_key(j, "untriedSuites");
+    json_begin_array(j);
+    for (size_t i = 0; i < c->untried; i++)
+        json_view(j, c->untried_suites[i]);
+    json_end_array(j);
+}
+
+static void put_index(struct json_out *j, const struct probe_result *item, const struct cert *cert)
+{
+    for (size_t i = 0; cert && i < item->n_certs; i++)
+        if (item->certs[i] == cert) {
+            json_put_number(j, "certificate", (int64_t)i);
+            return;
+        }
+    json_put_null(j, "certificate");
+}
+
+static void put_causes(struct json_out *j, const struct probe_result *item)
+{
+    json_key(j, "causes");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->causes.n; i++) {
+        const struct cause *c = &item->causes.items[i];
+        const struct cause_info *row = &cause_rows[c->kind];
+        json_begin_object(j);
+        json_put_text(j, "id", row->id);
+        if (row->documented)
+            json_put_number(j, "documented", row->documented);
+        else
+            json_put_null(j, "documented");
+        json_put_text(j, "severity", severity_word(c->severity));
+        json_put_text(j, "title", row->title);
+        json_put_view(j, "evidence", c->evidence);
+        json_put_view(j, "fix", c->fix);
+        json_put_truth(j, "caseCures", row->cure != PURPOSE_NONE);
+        json_put_text(j, "purpose", row->cure == PURPOSE_NONE ? NULL : purpose_word(row->cure));
+        json_put_truth(j, "cured", c->cured);
+        put_index(j, item, c->cert);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void put_chain(struct json_out *j, const struct probe_result *item)
+{
+    const struct probe_capture *c = item->capture;
+    json_key(j, "chain");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->n_certs; i++)
+        json_put_cert(j, item->certs[i], item->trust_known);
+    json_end_array(j);
+    json_put_number(j, "chainLength", (int64_t)c->n_chain_in_all);
+    if (item->anchor)
+        json_put_view(j, "trustedRoot", item->anchor->subject);
+    else
+        json_put_null(j, "trustedRoot");
+    json_key(j, "clientCertificate");
+    json_begin_object(j);
+    json_put_truth(j, "asked", c->client_asked);
+    json_put_truth(j, "required", c->client_required);
+    json_key(j, "acceptedCAs");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->n_client_cas; i++)
+        json_view(j, item->client_cas[i]);
+    json_end_array(j);
+    json_put_number(j, "acceptedCAsInAll", (int64_t)c->n_ca_names_in_all);
+    json_end_object(j);
+}
+
+static void put_with(struct json_out *j, const struct probe_result *item)
+{
+    json_key(j, "with");
+    if (!item->with_given) {
+        json_null(j);
+        return;
+    }
+    json_begin_object(j);
+    json_put_truth(j, "works", item->works);
+    json_key(j, "remaining");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->causes.n; i++)
+        if (!item->causes.items[i].cured)
+            json_view(j, view_of(cause_rows[item->causes.items[i].kind].id));
+    json_end_array(j);
+    json_end_object(j);
+}
+
+static void put_ask(struct json_out *j, const struct probe_result *item)
+{
+    json_key(j, "ask");
+    json_begin_object(j);
+    json_put_text(j, "kind", ask_word(item->ask));
+    put_optional(j, "name", item->ask_cert ? item->ask_cert->subject : item->ask_name);
+    json_end_object(j);
+    json_key(j, "saved");
+    json_begin_array(j);
+    for (size_t i = 0; i < item->n_saved; i++) {
+        const struct probe_saved *s = &item->saved[i];
+        char hex[65];
+        for (size_t b = 0; b < sizeof s->cert->sha256; b++)
+            snprintf(hex + 2 * b, 3, "%02x", (unsigned)s->cert->sha256[b]);
+        json_begin_object(j);
+        json_put_view(j, "path", s->path);
+        json_put_text(j, "what", s->what);
+        json_put_text(j, "sha256", hex);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    json_put_day(j, "expectedDelivery", item->expected_delivery);
+    put_optional(j, "next", item->next);
+}
+
+static void put_target(struct json_out *j, const struct probe_result *item)
+{
+    json_begin_object(j);
+    json_put_view(j, "target", item->target->text);
+    json_put_view(j, "serverName", item->target->name);
+    put_optional(j, "address", item->capture->address);
+    json_put_text(j, "starttls", item->target->starttls == STARTTLS_NONE ? NULL : starttls_word(item->target->starttls));
+    json_put_view(j, "platform", item->platform->id);
+    json_put_text(j, "verdict", probe_verdict(item));
+    put_tls(j, item->capture);
+    put_causes(j, item);
+    put_chain(j, item);
+    put_with(j, item);
+    put_ask(j, item);
+    json_end_object(j);
+}
+
+void probe_json_begin(struct report_run *run)
+{
+    struct json_out *j = &run->json;
+    *j = json_out(run->to, false);
+    json_begin_output(j, "certcase/probe/1", run->version);
+    json_key(j, "targets");
+    json_begin_array(j);
+}
+
+void probe_json_one(struct report_run *run, const struct probe_result *item)
+{
+    put_target(&run->json, item);
+}
+
+void probe_json_end(struct report_run *run)
+{
+    json_end_array(&run->json);
+    json_end_object(&run->json);
+    put_text(run->to, "\n");
+}
+
+void probe_ndjson_begin(struct report_run *run)
+{
+    run->n = 0;
+}
+
+void probe_ndjson_one(struct report_run *run, const struct probe_result *item)
+{
+    run->json = json_out(run->to, true);
+    put_target(&run->json, item);
+    put_text(run->to, "\n");
+}
+
+void probe_ndjson_end(struct report_run *run)
+{
+    (void)run;
+}

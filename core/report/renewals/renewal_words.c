@@ -1,0 +1,171 @@
+#include "report/renewals/renewal_words.h"
+
+#include "format/digest.h"
+#include "format/text/shell_word.h"
+#include "model/words.h"
+
+enum { TEXT_MOST = 16 << 20 };
+
+/* What the summary calls each status. */
+static const char *const phrases[] = {
+    [RENEWAL_EXPIRED] = "expired",
+    [RENEWAL_OVERDUE] = "overdue",
+    [RENEWAL_DUE] = "due",
+    [RENEWAL_UNKNOWN] = "without a date that can be read",
+    [RENEWAL_FINE] = "fine",
+    [RENEWAL_RENEWED] = "renewed already",
+    [RENEWAL_VENDORS] = "renewed by the vendor",
+};
+static_assert(COUNT_OF(phrases) == RENEWAL_STATUS_COUNT, "a phrase for every status");
+
+static struct view take(struct arena *arena, struct buf *b)
+{
+    struct view out = view_dup(arena, buf_view(b));
+    buf_free(b);
+    return out;
+}
+
+struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed)
+{
+    struct buf b = BUF_INIT(TEXT_MOST);
+    for (size_t i = 0; i < row->n_places; i++) {
+        bool is_renewed = row->places[i].renewed && row->status != RENEWAL_RENEWED;
+        if (is_renewed == renewed) {
+            buf_text(&b, b.n ? ", " : "");
+            buf_put(&b, row->places[i].name);
+        }
+    }
+    return take(arena, &b);
+}
+
+struct view renewal_kind(struct arena *arena, const struct renewal *row)
+{
+    if (row->hosting == HOST_UNKNOWN)
+        return row->purpose == PURPOSE_NONE ? VIEW("purpose unknown") : view_of(purpose_word(row->purpose));
+    return view_fmt(arena, "%s, %s", purpose_word(row->purpose), hosting_word(row->hosting));
+}
+
+struct view renewal_name(const struct renewal *row)
+{
+    return row->name.n ? row->name : VIEW("(no name)");
+}
+
+/* CAs that came along in a client-side case have no key to bring. */
+static bool needs_pfx(const struct renewal *row)
+{
+    bool own = row->role == ROLE_CLIENT || row->role == ROLE_LEAF;
+    return row->pfx || (own && row->purpose == PURPOSE_CLIENT_SIDE);
+}
+
+struct view renewal_next(struct arena *arena, const struct renewal *row)
+{
+    struct buf b = BUF_INIT(TEXT_MOST);
+    bool is_main = row->case_id.n && memcmp(row->sha256, row->case_sha256, sizeof row->sha256) == 0;
+    bool partly = row->renewed_by.n != 0;
+    bool no_request = row->purpose == PURPOSE_NONE || (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
+    if (no_request)
+        return (struct view){ 0 };
+    buf_text(&b, needs_pfx(row) ? "certcase build NEW.pfx --password-file PASSWORD" : "certcase build NEW.cer");
+    if (is_main) {
+        buf_text(&b, " --renews ");
+        shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, "BUNDLE.zip");
+    } else {
+        buf_text(&b, " --environments environments.json");
+    }
+    for (size_t i = 0; i < row->n_places; i++)
+        if (!row->places[i].renewed && (partly || !is_main)) {
+            buf_text(&b, " -e ");
+            shell_word(&b, row->places[i].cut ? (struct view){ 0 } : row->places[i].name, "NAME");
+        }
+    if (row->n_places == 0)
+        buf_text(&b, " -e NAME");
+    return take(arena, &b);
+}
+
+struct command {
+    unsigned char sha256[32]; /* of its text */
+    size_t row;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct command *x = a, *y = b;
+    int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+size_t renewals_commands(struct arena *arena, const struct renewals_look *look, size_t **out)
+{
+    struct command *all = NEW(arena, struct command, look->n + 1);
+    struct arena scratch = { 0 };
+    size_t n = 0, kept = 0;
+    *out = NEW(arena, size_t, look->n + 1);
+    for (size_t i = 0; i < look->n; i++) {
+        struct view text = look->rows[i]->due ? renewal_next(&scratch, look->rows[i]) : (struct view){ 0 };
+        if (text.n) {
+            digest_sha256(text, all[n].sha256);
+            all[n++].row = i;
+        }
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    qsort(all, n, sizeof *all, by_text);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || memcmp(all[i - 1].sha256, all[i].sha256, sizeof all[i].sha256) != 0)
+            (*out)[kept++] = all[i].row;
+    qsort(*out, kept, sizeof **out, by_row);
+    return kept;
+}
+
+struct view renewals_not_covered(struct arena *arena, const struct renewals_look *look)
+{
+    char date[DATE_TEXT];
+    for (size_t i = 0; i < look->n; i++) {
+        const struct renewal *row = look->rows[i];
+        if (!row->due || row->ask_by == DAY_NONE)
+            continue;
+        if (look->holidays->to == DAY_NONE)
+            return VIEW("No public holidays were given, so one may have been counted as a business day: --holidays FILE adds them.");
+        if (row->expires > look->holidays->to)
+            return view_fmt(arena, "Public holidays after %s are not in the file given, so one may have been counted as a business day.",
+                            day_text(look->holidays->to, date));
+    }
+    return (struct view){ 0 };
+}
+
+static void put_count(struct buf *b, size_t n, const char *one)
+{
+    buf_fmt(b, "%zu %s%s", n, one, n == 1 ? "" : "s");
+}
+
+struct view renewals_summary(struct arena *arena, const struct renewals_look *look)
+{
+    const struct renewal_totals *t = look->totals;
+    struct buf b = BUF_INIT(TEXT_MOST);
+    bool first = true;
+    put_count(&b, t->certificates, "certificate");
+    for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++) {
+        if (t->status[i] == 0)
+            continue;
+        buf_fmt(&b, "%s%zu %s", first ? ": " : ", ", t->status[i], phrases[i]);
+        if (i == RENEWAL_DUE)
+            buf_fmt(&b, " within %d day%s", (int)look->within, look->within == 1 ? "" : "s");
+        first = false;
+    }
+    if (t->troubles) {
+        buf_text(&b, "; ");
+        put_count(&b, t->troubles, "problem");
+        buf_text(&b, " in what was read");
+    }
+    if (t->others) {
+        buf_text(&b, "; not looked at: ");
+        put_count(&b, t->others, "other file");
+    }
+    return take(arena, &b);
+}

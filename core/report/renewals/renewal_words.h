@@ -1,0 +1,23 @@
+/* renewal_words.h - what the writers of the list of renewals share: how a row is put into words. Threads: pure but for the arena. */
+#ifndef REPORT_RENEWAL_WORDS_H
+#define REPORT_RENEWAL_WORDS_H
+
+#include "base/arena.h"
+#include "report/renewals/report_renewals.h"
+
+/* "Production, Test": those with a successor or those without; of a renewed row, or one without places, all count as without. Empty
+ * when there are none. */
+struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed);
+/* "trusted-root, cloud" */
+struct view renewal_kind(struct arena *arena, const struct renewal *row);
+struct view renewal_name(const struct renewal *row); /* its common name, or words for none */
+/* The command that asks for its successor; empty where none does. */
+struct view renewal_next(struct arena *arena, const struct renewal *row);
+/* "4 certificates: 1 expired, 1 due within 60 days, 2 fine" and what could not be read. */
+struct view renewals_summary(struct arena *arena, const struct renewals_look *look);
+/* Which rows to show a command of: indices of those that are due and whose command no row before them has. */
+size_t renewals_commands(struct arena *arena, const struct renewals_look *look, size_t **out);
+/* That a day to ask by, of those that are due, was counted without public holidays; empty when all are covered. */
+struct view renewals_not_covered(struct arena *arena, const struct renewals_look *look);
+
+#endif

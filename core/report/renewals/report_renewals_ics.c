@@ -1,0 +1,115 @@
+/* ics: an all-day event with an alarm for each certificate on the day to ask by; on its last whole day where there is none. */
+#include "base/utf8.h"
+#include "format/calendar/ical.h"
+#include "format/digest.h"
+#include "model/words.h"
+#include "report/renewals/renewal_words.h"
+
+/* FILES, PLACES: what one event names; the bytes of a list of environments. */
+enum { DAYS_AHEAD = 14, FILES = 50, PLACES = 600, TEXT_MOST = 16 << 20 };
+
+/* What is asked for, wherever; a group of rows has one of them. */
+static int by_ask(const struct renewal *x, const struct renewal *y)
+{
+    int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
+    if (order == 0)
+        order = (int)x->purpose - (int)y->purpose;
+    return order ? order : (int)x->hosting - (int)y->hosting;
+}
+
+/* DAY_NONE: there is nothing to remember. */
+static int32_t day_of_row(const struct renewal *row)
+{
+    if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS || row->expires == DAY_NONE)
+        return DAY_NONE;
+    return row->ask_by != DAY_NONE ? row->ask_by : row->expires - 1;
+}
+
+static int by_ask_and_day(const void *a, const void *b)
+{
+    const struct renewal *x = *(const struct renewal *const *)a, *y = *(const struct renewal *const *)b;
+    int32_t i = day_of_row(x), j = day_of_row(y);
+    int order = by_ask(x, y);
+    if (order == 0)
+        order = (i > j) - (i < j);
+    return order ? order : view_cmp(x->file, y->file);
+}
+
+static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n)
+{
+    struct buf b = BUF_INIT(TEXT_MOST);
+    char date[DATE_TEXT], thumbprint[2 * sizeof rows[0]->sha1 + 1];
+    struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
+    buf_fmt(&b, "It expires on %s. %s\nThumbprint: %s\nFor: %.*s", day_text(rows[0]->expires, date),
+            rows[0]->ask_by == DAY_NONE ? "Replace it before: the vendor does not watch it."
+                                        : "Ask for its successor by this day: the vendor does not watch it.",
+            hex_text(rows[0]->sha1, sizeof rows[0]->sha1, thumbprint), VIEW_ARG(kind));
+    for (size_t i = 0; i < n && i < FILES; i++) {
+        char places[PLACES];
+        text_safe_into(places, sizeof places, renewal_place_list(arena, rows[i], false));
+        buf_text(&b, i ? "\n" : "\n\n");
+        buf_put(&b, rows[i]->file);
+        buf_fmt(&b, "%s%s", places[0] ? ": " : "", places);
+    }
+    if (n > FILES)
+        buf_fmt(&b, "\nand %zu more", n - FILES);
+    if (next.n)
+        buf_fmt(&b, "\n\n%.*s", VIEW_ARG(next));
+    struct view out = view_dup(arena, buf_view(&b));
+    buf_free(&b);
+    return out;
+}
+
+/* The name stays the same from run to run, so that a calendar moves the event instead of adding one. It is a digest: nobody can choose a
+ * record so that two certificates have one name, and one of them gets no event. */
+static struct view name_event(struct arena *arena, const struct renewal *row, bool again)
+{
+    enum { SHOWN = 20 };
+    char hex[2 * sizeof row->sha256 + 1], date[DATE_TEXT];
+    unsigned char name[32];
+    hex_text(row->sha256, sizeof row->sha256, hex);
+    digest_sha256(view_fmt(arena, "%s %s %s %s", hex, purpose_word(row->purpose), hosting_word(row->hosting),
+                           again ? day_text(day_of_row(row), date) : ""),
+                  name);
+    return view_fmt(arena, "%s-renew@certcase", hex_text(name, SHOWN, hex));
+}
+
+static void put_events(struct ical_out *out, const struct renewal *const *rows, size_t n)
+{
+    struct arena arena = { 0 };
+    for (size_t i = 0, end; i < n; i = end) {
+        int32_t day = day_of_row(rows[i]);
+        bool again = i && by_ask(rows[i - 1], rows[i]) == 0;
+        for (end = i + 1; end < n && by_ask(rows[i], rows[end]) == 0 && day_of_row(rows[end]) == day;)
+            end++;
+        struct view name = renewal_name(rows[i]);
+        const struct reminder event = {
+            .uid = name_event(&arena, rows[i], again),
+            .summary = view_fmt(&arena, "%s: %.*s", rows[i]->ask_by == DAY_NONE ? "Replace the certificate" : "Renew the certificate",
+                                VIEW_ARG(name)),
+            .description = describe(&arena, &rows[i], end - i),
+            .day = day,
+            .days_ahead = DAYS_AHEAD,
+        };
+        ical_put(out, &event);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+}
+
+void renewals_put_ics(struct sink *to, const struct renewals_look *look)
+{
+    struct arena arena = { 0 };
+    struct ical_out out;
+    const struct renewal **rows = NEW(&arena, const struct renewal *, look->n);
+    size_t n = 0;
+    for (size_t i = 0; i < look->n; i++)
+        if (day_of_row(look->rows[i]) != DAY_NONE)
+            rows[n++] = look->rows[i];
+    if (n)
+        qsort(rows, n, sizeof *rows, by_ask_and_day);
+    ical_begin(&out, to, look->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(look->version)));
+    put_events(&out, rows, n);
+    ical_end(&out);
+    arena_free(&arena);
+}

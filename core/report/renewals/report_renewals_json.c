@@ -1,0 +1,119 @@
+/* json: one object, shape certcase/renewals/1 (schemas/renewals.schema.json). */
+#include "format/json/json.h"
+#include "model/words.h"
+#include "report/renewals/renewal_words.h"
+#include "report/report.h"
+
+static void put_text_or_null(struct json_out *j, const char *key, struct view text)
+{
+    if (text.n)
+        json_put_view(j, key, text);
+    else
+        json_put_null(j, key);
+}
+
+static void put_digest(struct json_out *j, const char *key, const unsigned char *digest, size_t n)
+{
+    char hex[65];
+    json_put_text(j, key, hex_text(digest, n, hex));
+}
+
+static void put_dates(struct json_out *j, const struct renewal *row)
+{
+    json_put_text(j, "status", renewal_status_word(row->status));
+    json_put_truth(j, "due", row->due);
+    json_put_day(j, "askBy", row->ask_by);
+    json_put_day(j, "expires", row->expires);
+    if (row->expires == DAY_NONE)
+        json_put_null(j, "daysLeft");
+    else
+        json_put_number(j, "daysLeft", row->days_left);
+    json_put_time(j, "notAfter", row->not_after);
+}
+
+static void put_places(struct json_out *j, const struct renewal *row)
+{
+    json_key(j, "environments");
+    json_begin_array(j);
+    for (size_t i = 0; i < row->n_places; i++) {
+        json_begin_object(j);
+        json_put_view(j, "name", row->places[i].name);
+        put_text_or_null(j, "key", row->places[i].key);
+        json_put_truth(j, "renewed", row->places[i].renewed);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void put_successor(struct json_out *j, const struct renewal *row)
+{
+    if (row->renewed_by.n == 0) {
+        json_put_null(j, "renewedBy");
+        return;
+    }
+    json_key(j, "renewedBy");
+    json_begin_object(j);
+    json_put_view(j, "case", row->renewed_by);
+    json_put_view(j, "bundle", row->renewed_in);
+    json_end_object(j);
+}
+
+static void put_row(struct json_out *j, struct arena *arena, const struct renewal *row)
+{
+    json_begin_object(j);
+    put_dates(j, row);
+    json_put_view(j, "name", row->name);
+    json_put_view(j, "subject", row->subject);
+    put_digest(j, "sha1", row->sha1, sizeof row->sha1);
+    put_digest(j, "sha256", row->sha256, sizeof row->sha256);
+    json_put_text(j, "role", role_word(row->role));
+    json_put_text(j, "purpose", purpose_word(row->purpose));
+    json_put_text(j, "hosting", row->hosting == HOST_UNKNOWN ? NULL : hosting_word(row->hosting));
+    put_text_or_null(j, "infrastructure", row->infrastructure);
+    put_places(j, row);
+    put_text_or_null(j, "case", row->case_id);
+    json_put_view(j, "bundle", row->file);
+    json_put_number(j, "copies", (int64_t)row->copies);
+    put_successor(j, row);
+    put_text_or_null(j, "next", row->due ? renewal_next(arena, row) : (struct view){ 0 });
+    json_end_object(j);
+    arena_reset(arena);
+}
+
+static void put_summary(struct json_out *j, const struct renewal_totals *t)
+{
+    json_key(j, "summary");
+    json_begin_object(j);
+    json_put_number(j, "certificates", (int64_t)t->certificates);
+    json_put_number(j, "needAction", (int64_t)t->due);
+    for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++)
+        json_put_number(j, renewal_status_word((enum renewal_status)i), (int64_t)t->status[i]);
+    json_put_number(j, "problems", (int64_t)t->troubles);
+    json_end_object(j);
+}
+
+void renewals_put_json(struct sink *to, const struct renewals_look *look)
+{
+    struct json_out j = json_out(to, false);
+    struct arena arena = { 0 };
+    json_begin_output(&j, "certcase/renewals/1", look->version);
+    json_put_time(&j, "at", look->now);
+    json_put_number(&j, "withinDays", look->within);
+    json_put_view(&j, "catalog", look->catalog->id);
+    put_text_or_null(&j, "holidays", look->holidays->source);
+    json_put_day(&j, "holidaysUntil", look->holidays->to);
+    json_key(&j, "certificates");
+    json_begin_array(&j);
+    for (size_t i = 0; i < look->n; i++)
+        put_row(&j, &arena, look->rows[i]);
+    json_end_array(&j);
+    json_key(&j, "unreadable");
+    json_begin_array(&j);
+    for (size_t i = 0; i < look->unreadable->n; i++)
+        json_view(&j, look->unreadable->items[i]);
+    json_end_array(&j);
+    put_summary(&j, look->totals);
+    json_end_object(&j);
+    put_text(to, "\n");
+    arena_free(&arena);
+}

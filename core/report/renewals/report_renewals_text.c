@@ -1,0 +1,168 @@
+/* The list for people: a table, the most urgent first; below what is due its thumbprint and file; a summary, and the next commands. */
+#include "model/words.h"
+#include "report/renewals/renewal_words.h"
+#include "report/wrap.h"
+
+#define RED "\033[31m"
+#define YELLOW "\033[33m"
+#define GREEN "\033[32m"
+#define BOLD "\033[1m"
+#define PLAIN "\033[0m"
+
+/* Columns; commands. */
+enum { STATUS = 9, DATE = 12, LEFT_LEAST = 7, INDENT = STATUS + 1, FIXED = STATUS + 2 * DATE + 2, GAP = 2, NAME_LEAST = 12 };
+enum { NEXT_MOST = 3 };
+enum { DAYS_MOST = 100 * 365 }; /* beyond that years are told: a date of 9999 means no end */
+
+struct table {
+    struct sink *to;
+    struct arena arena;
+    const struct renewals_look *look;
+    size_t left, name, places; /* columns */
+};
+
+static const char *const colors[] = {
+    [RENEWAL_EXPIRED] = RED, [RENEWAL_OVERDUE] = RED, [RENEWAL_DUE] = YELLOW, [RENEWAL_UNKNOWN] = YELLOW,
+    [RENEWAL_FINE] = GREEN,  [RENEWAL_RENEWED] = "",  [RENEWAL_VENDORS] = "",
+};
+static_assert(COUNT_OF(colors) == RENEWAL_STATUS_COUNT, "a row for every status");
+
+static bool is_shown(const struct renewals_look *look, const struct renewal *row)
+{
+    return !look->quiet || row->due;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct view left_of(struct arena *arena, const struct renewal *row)
+{
+    if (row->expires == DAY_NONE)
+        return VIEW("-");
+    bool endless = row->days_left >= DAYS_MOST;
+    return view_fmt(arena, "%d %s", (int)(endless ? row->days_left / 365 : row->days_left), endless ? "y" : "d");
+}
+
+/* Names and environments share what the dates leave; whichever needs less gives the rest to the other. */
+static void measure(struct table *t)
+{
+    const struct renewals_look *look = t->look;
+    size_t left = LEFT_LEAST, name = sizeof "CERTIFICATE" - 1, places = sizeof "ENVIRONMENTS" - 1;
+    for (size_t i = 0; i < look->n; i++) {
+        if (!is_shown(look, look->rows[i]))
+            continue;
+        struct view list = renewal_place_list(&t->arena, look->rows[i], false);
+        left = larger(left, left_of(&t->arena, look->rows[i]).n);
+        name = larger(name, text_columns(renewal_name(look->rows[i])));
+        places = larger(places, text_columns(list));
+        arena_reset(&t->arena);
+    }
+    size_t fixed = FIXED + left + GAP, room = larger(look->width, fixed + 2 * NAME_LEAST) - fixed;
+    if (name + places > room)
+        name = name <= room / 2 ? name : places <= room / 2 ? room - places : room / 2;
+    t->left = left;
+    t->name = name;
+    t->places = room - name;
+}
+
+static void put_head(struct table *t)
+{
+    put_fmt(t->to, "%s%-*s%-*s%-*s%*s  ", t->look->color ? BOLD : "", STATUS, "STATUS", DATE, "ASK BY", DATE, "EXPIRES", (int)t->left,
+            "LEFT");
+    put_cell(t->to, VIEW("CERTIFICATE"), t->name + GAP);
+    put_fmt(t->to, "ENVIRONMENTS%s\n", t->look->color ? PLAIN : "");
+}
+
+static void put_date(struct sink *to, int32_t day)
+{
+    char text[DATE_TEXT];
+    put_fmt(to, "%-*s", DATE, day == DAY_NONE ? "-" : day_text(day, text));
+}
+
+/* Cut at the end, without spaces behind it. */
+static void put_last_cell(struct sink *to, struct view text, size_t width)
+{
+    if (text_columns(text) > width)
+        put_cell(to, text, width);
+    else
+        put(to, text);
+    put_text(to, "\n");
+}
+
+static void put_detail(struct table *t, struct view text)
+{
+    put_spaces(t->to, INDENT);
+    put_wrapped(t->to, text, INDENT, INDENT, larger(t->look->width, 2 * INDENT));
+}
+
+static void put_details(struct table *t, const struct renewal *row, struct view places)
+{
+    struct arena *arena = &t->arena;
+    char thumbprint[2 * sizeof row->sha1 + 1], more[60] = "";
+    struct view renewed = renewal_place_list(arena, row, true), kind = renewal_kind(arena, row);
+    if (row->copies)
+        (void)snprintf(more, sizeof more, " and %zu more file%s", row->copies, row->copies == 1 ? "" : "s");
+    hex_text(row->sha1, sizeof row->sha1, thumbprint);
+    put_detail(t, view_fmt(arena, "%s %.*s: %.*s%s", thumbprint, VIEW_ARG(kind), VIEW_ARG(row->file), more));
+    if (text_columns(renewal_name(row)) > t->name)
+        put_detail(t, row->name);
+    if (text_columns(places) > t->places)
+        put_detail(t, view_fmt(arena, "for %.*s", VIEW_ARG(places)));
+    if (renewed.n)
+        put_detail(
+            t, view_fmt(arena, "renewed for %.*s by %.*s (%.*s)", VIEW_ARG(renewed), VIEW_ARG(row->renewed_by), VIEW_ARG(row->renewed_in)));
+}
+
+static void put_row(struct table *t, const struct renewal *row)
+{
+    struct view places = renewal_place_list(&t->arena, row, false);
+    put_fmt(t->to, "%s%-*s%s", t->look->color ? colors[row->status] : "", STATUS, renewal_status_word(row->status),
+            t->look->color ? PLAIN : "");
+    put_date(t->to, row->ask_by);
+    put_date(t->to, row->expires);
+    put_fmt(t->to, "%*s  ", (int)t->left, left_of(&t->arena, row).p);
+    put_cell(t->to, renewal_name(row), t->name);
+    put_spaces(t->to, GAP);
+    put_last_cell(t->to, places.n ? places : VIEW("-"), t->places);
+    if (row->due)
+        put_details(t, row, places);
+    else if (row->status == RENEWAL_RENEWED)
+        put_detail(t, view_fmt(&t->arena, "renewed by %.*s (%.*s)", VIEW_ARG(row->renewed_by), VIEW_ARG(row->renewed_in)));
+    arena_reset(&t->arena);
+}
+
+/* What to type for the first ones that are due; one command for all certificates of a case. */
+static void put_next(struct table *t)
+{
+    size_t *rows, n = renewals_commands(&t->arena, t->look, &rows);
+    for (size_t i = 0; i < n && i < NEXT_MOST; i++) {
+        put_text(t->to, i ? "      " : "next: ");
+        put(t->to, renewal_next(&t->arena, t->look->rows[rows[i]]));
+        put_text(t->to, "\n");
+    }
+}
+
+void renewals_put_text(struct sink *to, const struct renewals_look *look)
+{
+    struct table t = { .to = to, .look = look };
+    size_t shown = 0;
+    measure(&t);
+    for (size_t i = 0; i < look->n; i++) {
+        if (!is_shown(look, look->rows[i]))
+            continue;
+        if (shown++ == 0)
+            put_head(&t);
+        put_row(&t, look->rows[i]);
+    }
+    if (!look->quiet || look->totals->due + look->totals->troubles) {
+        put_text(to, shown ? "\n" : "");
+        struct view not_covered = renewals_not_covered(&t.arena, look);
+        put_wrapped(to, renewals_summary(&t.arena, look), 0, 2, larger(look->width, 2 * INDENT));
+        if (not_covered.n)
+            put_wrapped(to, not_covered, 0, 2, larger(look->width, 2 * INDENT));
+        put_next(&t);
+    }
+    arena_free(&t.arena);
+}
