@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/limits.h"
+#include "flow/batch/places.h"
 #include "format/digest.h"
 
 #include <errno.h>
@@ -11,19 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HELD_BYTES = 64 << 20, HELD_WHILE_FULL = 4 << 20, COPY_BYTES = 256 << 10, PLACES_LEAST = 1024 };
-
-/* A hash table of fixed-size answers; the last one given for a key counts. */
-struct place {
-    uint64_t key; /* 0: free */
-    uint64_t value;
-    uint64_t n;
-};
-
-struct table {
-    struct place *items;
-    size_t n, cap; /* cap: a power of two */
-};
+enum { HELD_BYTES = 64 << 20, HELD_WHILE_FULL = 4 << 20, COPY_BYTES = 256 << 10, SPANS_LEAST = 1024 };
 
 /* Where each row of this run stands, for putting them in order. */
 struct span {
@@ -36,9 +25,9 @@ struct journal {
     char path[4096];
     size_t end;      /* bytes in the file; what is held comes behind */
     struct buf held;
-    struct table rows;    /* by the digests of request and files: where the lines stand, and how long they are */
-    struct table repeats; /* by the row's number: the same of rows that repeat another one */
-    struct table bundles; /* by name: the first half of the digest */
+    struct places rows;    /* by the digests of request and files: where the lines stand, and how long they are */
+    struct places repeats; /* by the row's number: the same of rows that repeat another one */
+    struct places bundles; /* by name: the first half of the digest */
     bool resumes;
     struct span *spans;
     size_t n_spans, cap_spans;
@@ -78,45 +67,13 @@ static uint64_t bundle_key(struct view name)
     return number_of(digest) | 1;
 }
 
-static struct place *place_of(const struct table *t, uint64_t key)
-{
-    size_t at = (size_t)(key >> 7) & (t->cap - 1);
-    while (t->items[at].key != 0 && t->items[at].key != key)
-        at = (at + 1) & (t->cap - 1);
-    return &t->items[at];
-}
-
-static const struct place *look_up(const struct table *t, uint64_t key)
-{
-    const struct place *p = t->n ? place_of(t, key) : NULL;
-    return p && p->key ? p : NULL;
-}
-
-static void remember(struct table *t, struct place new)
-{
-    if (t->n >= t->cap / 4 * 3) {
-        struct table wider = { .n = t->n, .cap = t->cap ? 2 * t->cap : PLACES_LEAST };
-        wider.items = calloc(wider.cap, sizeof *wider.items);
-        if (!wider.items)
-            die_oom(wider.cap * sizeof *wider.items);
-        for (size_t i = 0; i < t->cap; i++)
-            if (t->items[i].key)
-                *place_of(&wider, t->items[i].key) = t->items[i];
-        free(t->items);
-        *t = wider;
-    }
-    struct place *p = place_of(t, new.key);
-    t->n += p->key == 0;
-    *p = new;
-}
-
 /* A row that went wrong the last time is forgotten. One that repeats another depends on more than itself. */
 static void remember_row(struct journal *j, const struct journal_tail *tail, size_t at, size_t n)
 {
     if (tail->repeats && tail->row)
-        remember(&j->repeats, (struct place){ repeat_key(tail->row), at, tail->error ? 0 : n });
+        places_put(&j->repeats, (struct place){ repeat_key(tail->row), at, tail->error ? 0 : n });
     else if (tail->inputs.has_files)
-        remember(&j->rows, (struct place){ row_key(tail->inputs.request, tail->inputs.files), at, tail->error ? 0 : n });
+        places_put(&j->rows, (struct place){ row_key(tail->inputs.request, tail->inputs.files), at, tail->error ? 0 : n });
 }
 
 static bool no_log(const struct journal *j, size_t number, struct err *e)
@@ -151,7 +108,7 @@ static bool scan(struct journal *j, struct err *e)
         at += (size_t)n;
         next_part = tail.part == tail.parts ? 1 : tail.part + 1;
         if (ok && tail.bundle.n)
-            remember(&j->bundles, (struct place){ bundle_key(tail.bundle), number_of(tail.bundle_sha256), 0 });
+            places_put(&j->bundles, (struct place){ bundle_key(tail.bundle), number_of(tail.bundle_sha256), 0 });
         if (ok && next_part == 1) {
             remember_row(j, &tail, row_at, at - row_at);
             j->end = at;
@@ -207,9 +164,9 @@ void journal_close(struct journal *j)
     if (j->fd >= 0)
         close(j->fd);
     buf_free(&j->held);
-    free(j->rows.items);
-    free(j->repeats.items);
-    free(j->bundles.items);
+    places_free(&j->rows);
+    places_free(&j->repeats);
+    places_free(&j->bundles);
     free(j->spans);
     free(j);
 }
@@ -251,7 +208,7 @@ static bool read_at(const struct journal *j, char *p, size_t n, size_t at)
 bool journal_find(const struct journal *j, struct arena *arena, const unsigned char request[32], const unsigned char files[32],
                   struct view *lines, size_t *at)
 {
-    const struct place *p = look_up(&j->rows, row_key(request, files));
+    const struct place *p = places_find(&j->rows, row_key(request, files));
     if (!p || p->n == 0)
         return false;
     char *text = NEW(arena, char, p->n + 1);
@@ -264,7 +221,7 @@ bool journal_find(const struct journal *j, struct arena *arena, const unsigned c
 
 bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at)
 {
-    const struct place *p = look_up(&j->repeats, repeat_key(row));
+    const struct place *p = places_find(&j->repeats, repeat_key(row));
     if (!p || p->n != lines.n)
         return false;
     char *text = NEW(arena, char, lines.n + 1);
@@ -275,7 +232,7 @@ bool journal_has(const struct journal *j, struct arena *arena, size_t row, struc
 bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32])
 {
     const struct journal *j = from;
-    const struct place *p = look_up(&j->bundles, bundle_key(bundle));
+    const struct place *p = places_find(&j->bundles, bundle_key(bundle));
     return p && p->value == number_of(sha256);
 }
 
@@ -284,7 +241,7 @@ static void add_span(struct journal *j, size_t at, size_t n)
     if (!j->resumes || n > UINT32_MAX)
         return;
     if (j->n_spans == j->cap_spans) {
-        j->cap_spans = j->cap_spans ? 2 * j->cap_spans : PLACES_LEAST;
+        j->cap_spans = j->cap_spans ? 2 * j->cap_spans : SPANS_LEAST;
         j->spans = realloc(j->spans, j->cap_spans * sizeof *j->spans);
         if (!j->spans)
             die_oom(j->cap_spans * sizeof *j->spans);
