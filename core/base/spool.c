@@ -78,7 +78,7 @@ bool spool_read(struct spool *s, size_t at, void *out, size_t n)
         n -= (size_t)got;
     }
     if (!ok)
-        sink_fail(&s->sink, errno);
+        sink_fail(&s->sink, errno ? errno : EIO);
     return ok;
 }
 
