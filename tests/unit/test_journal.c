@@ -285,24 +285,29 @@ static void what_is_no_log_is_refused_and_left_alone(void **state)
 {
     static const struct {
         const char *log;
+        enum journal_mode mode;
         enum status want;
     } rows[] = {
-        { "text", ST_FORMAT }, { "note", ST_FORMAT }, { "pipe", ST_IO }, { "/dev/zero", ST_IO }, { "/dev/full", ST_IO },
+        { "text", JOURNAL_RESUME, ST_FORMAT },    { "text", JOURNAL_ANEW, ST_FORMAT },  { "csv", JOURNAL_ANEW, ST_FORMAT },
+        { "json", JOURNAL_RESUME, ST_FORMAT },    { "json", JOURNAL_ANEW, ST_FORMAT },  { "note", JOURNAL_RESUME, ST_FORMAT },
+        { "pipe", JOURNAL_RESUME, ST_IO },        { "pipe", JOURNAL_ANEW, ST_IO },      { "/dev/zero", JOURNAL_RESUME, ST_IO },
+        { "/dev/full", JOURNAL_RESUME, ST_IO },   { "/dev/full", JOURNAL_ANEW, ST_IO },
     };
     struct fixture *f = *state;
     struct journal *j;
     write_rows(f, JOURNAL_NEW, "abc");
-    folder_sh(&f->folder, "printf 'no end' >text; cat b.ndjson text >note; mkfifo pipe; cat text note >before");
+    folder_sh(&f->folder, "printf 'no end' >text; cat b.ndjson text >note; mkfifo pipe; printf 'id,certificates\\n' >csv;"
+                          " printf '{\"environments\":[]}' >json; cat text csv json note >before");
     alarm(20);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct view log = path_join(&f->arena, view_of(f->folder.path), view_of(rows[i].log));
-        if (journal_open(log.p, JOURNAL_RESUME, &j, &f->e))
+        if (journal_open(log.p, rows[i].mode, &j, &f->e))
             fail_msg("%s is taken for a log", log.p);
         assert_int_equal(f->e.status, rows[i].want);
         assert_true(rows[i].want == ST_FORMAT || journal_time(log.p) == TIME_NONE);
     }
     alarm(0);
-    folder_sh(&f->folder, "cat text note | cmp - before");
+    folder_sh(&f->folder, "cat text csv json note | cmp - before");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

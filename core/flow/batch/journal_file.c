@@ -78,7 +78,9 @@ static void remember_row(struct journal *j, const struct journal_tail *tail, siz
 
 static bool no_log(const struct journal *j, size_t number, struct err *e)
 {
-    err_set(e, ST_FORMAT, "is it the log of a batch? give another one with --log, or begin anew with --force",
+    err_set(e, ST_FORMAT,
+            number == 1 ? "is it the log of a batch? remove it, or give another one with --log"
+                        : "give another one with --log, or begin anew with --force",
             "line %zu is not what certcase writes", number);
     return err_at(e, "%s", j->path);
 }
@@ -86,7 +88,8 @@ static bool no_log(const struct journal *j, size_t number, struct err *e)
 /* What is behind the last whole line goes: so it must be the start of one, or what a machine that stopped leaves in its place. */
 static bool is_torn(const char *text, ssize_t n)
 {
-    return n <= 0 || text[0] == '{' || text[0] == '\0';
+    static const struct view start = VIEW_ROW("{\"id\":");
+    return n <= 0 || text[0] == '\0' || memcmp(text, start.p, (size_t)n < start.n ? (size_t)n : start.n) == 0;
 }
 
 /* One pass over the log: where each row stands, and where the last whole one ends. */
@@ -121,6 +124,36 @@ static bool scan(struct journal *j, struct err *e)
     return ok;
 }
 
+/* Only a log is begun anew: any other file is somebody's, and was named by mistake. */
+static bool begins_as_log(const struct journal *j, struct err *e)
+{
+    FILE *in = fopen(j->path, "re");
+    char *text = NULL;
+    size_t cap = 0;
+    struct journal_tail tail;
+    if (!in)
+        return failed(j, errno, e);
+    ssize_t n = getline(&text, &cap, in);
+    bool whole = n > 0 && text[n - 1] == '\n';
+    bool ok = whole ? journal_tail((struct view){ .p = text, .n = (size_t)n }, &tail) : is_torn(text, n);
+    fclose(in);
+    free(text);
+    return ok || no_log(j, 1, e);
+}
+
+static bool read_earlier(struct journal *j, enum journal_mode mode, struct err *e)
+{
+    switch (mode) {
+    case JOURNAL_NEW:
+        return true;
+    case JOURNAL_ANEW:
+        return begins_as_log(j, e);
+    case JOURNAL_RESUME:
+        return scan(j, e);
+    }
+    return false;
+}
+
 /* Reading anything else may never end, and it can't be cut. */
 static bool is_regular(const struct journal *j, struct err *e)
 {
@@ -149,7 +182,7 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
     } else if (!ok) {
         failed(j, errno, e);
     }
-    ok = ok && is_regular(j, e) && (mode != JOURNAL_RESUME || scan(j, e));
+    ok = ok && is_regular(j, e) && read_earlier(j, mode, e);
     if (ok && ftruncate(j->fd, (off_t)j->end) != 0)
         ok = failed(j, errno, e);
     if (ok)

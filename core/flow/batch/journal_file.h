@@ -15,7 +15,7 @@ struct journal;
 
 enum journal_mode {
     JOURNAL_NEW,    /* an existing log is an error */
-    JOURNAL_ANEW,   /* an existing log is replaced */
+    JOURNAL_ANEW,   /* an existing log is replaced; what is none is an error */
     JOURNAL_RESUME, /* what it has is kept; a missing one is fine */
 };
 
