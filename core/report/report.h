@@ -76,6 +76,8 @@ void json_begin_output(struct json_out *j, const char *schema, struct view versi
 void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 /* One certificate, as in `inspect --format json`. */
 void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
+/* One finding; of a bundle it says which entry it is about, or null. */
+void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle);
 /* The findings of a file or a case, as an array. */
 void json_put_findings(struct json_out *j, const struct findings *f);
 

@@ -208,10 +208,7 @@ static void json_calendar(struct json_out *j, const struct calendar *c, const st
     json_end_object(j);
     json_key(j, "holidays");
     json_begin_object(j);
-    if (h->source.n)
-        json_put_view(j, "source", h->source);
-    else
-        json_put_null(j, "source");
+    json_put_view_or_null(j, "source", h->source);
     json_put_number(j, "days", (int64_t)h->n);
     json_put_day(j, "from", h->from);
     json_put_day(j, "to", h->to);

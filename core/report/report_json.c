@@ -33,25 +33,30 @@ static void end(struct report_run *run)
     put_text(run->to, "\n");
 }
 
+void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle)
+{
+    json_begin_object(j);
+    json_put_text(j, "id", finding->rule->id);
+    json_put_text(j, "severity", severity_word(finding->severity));
+    json_put_view(j, "message", finding->message);
+    json_put_view(j, "hint", finding->hint);
+    if (of_bundle)
+        json_put_view_or_null(j, "entry", finding->entry);
+    if (finding->cert == NO_CERT)
+        json_put_null(j, "certificate");
+    else
+        json_put_number(j, "certificate", (int64_t)finding->cert);
+    if (finding->accepted)
+        json_put_truth(j, "accepted", true);
+    json_end_object(j);
+}
+
 void json_put_findings(struct json_out *j, const struct findings *f)
 {
     json_key(j, "findings");
     json_begin_array(j);
-    for (size_t i = 0; i < f->n; i++) {
-        const struct finding *finding = &f->items[i];
-        json_begin_object(j);
-        json_put_text(j, "id", finding->rule->id);
-        json_put_text(j, "severity", severity_word(finding->severity));
-        json_put_view(j, "message", finding->message);
-        json_put_view(j, "hint", finding->hint);
-        if (finding->cert == NO_CERT)
-            json_put_null(j, "certificate");
-        else
-            json_put_number(j, "certificate", (int64_t)finding->cert);
-        if (finding->accepted)
-            json_put_truth(j, "accepted", true);
-        json_end_object(j);
-    }
+    for (size_t i = 0; i < f->n; i++)
+        json_put_finding(j, &f->items[i], false);
     json_end_array(j);
 }
 
@@ -61,10 +66,7 @@ static void put_key(struct json_out *j, const struct key *key)
     json_begin_object(j);
     json_put_text(j, "type", key_type_word(key->type));
     json_put_number(j, "bits", key->bits);
-    if (key->curve.n)
-        json_put_view(j, "curve", key->curve);
-    else
-        json_put_null(j, "curve");
+    json_put_view_or_null(j, "curve", key->curve);
     json_end_object(j);
 }
 
@@ -163,10 +165,7 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
     json_put_text(j, "hosting", hosting_word(c->hosting));
     json_put_text(j, "purpose", purpose_word(c->purpose));
     json_put_text(j, "channel", channel_word(c->route->channel));
-    if (item->bundle.n)
-        json_put_view(j, "bundle", item->bundle);
-    else
-        json_put_null(j, "bundle");
+    json_put_view_or_null(j, "bundle", item->bundle);
     json_put_text(j, "verdict", verdict_word(c->verdict));
     json_put_findings(j, &c->findings);
     put_deadline(j, &c->deadline);

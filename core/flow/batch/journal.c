@@ -26,10 +26,7 @@ static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)
 static void put_error(struct json_out *j, const struct journal_line *line)
 {
     static const char *const absent[] = { "hosting", "purpose", "channel", "bundle" };
-    if (line->id.n)
-        json_put_view(j, "id", line->id);
-    else
-        json_put_null(j, "id");
+    json_put_view_or_null(j, "id", line->id);
     for (size_t i = 0; i < COUNT_OF(absent); i++)
         json_put_null(j, absent[i]);
     json_put_text(j, "verdict", verdict_word(VERDICT_REJECTED));

@@ -52,6 +52,7 @@ void json_truth(struct json_out *j, bool value);
 void json_null(struct json_out *j);
 /* key and value at once */
 void json_put_view(struct json_out *j, const char *key, struct view v);
+void json_put_view_or_null(struct json_out *j, const char *key, struct view v); /* an empty one writes null */
 void json_put_text(struct json_out *j, const char *key, const char *text); /* NULL writes null */
 void json_put_number(struct json_out *j, const char *key, int64_t value);
 void json_put_truth(struct json_out *j, const char *key, bool value);

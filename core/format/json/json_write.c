@@ -178,6 +178,14 @@ void json_put_truth(struct json_out *j, const char *key, bool value)
     json_truth(j, value);
 }
 
+void json_put_view_or_null(struct json_out *j, const char *key, struct view v)
+{
+    if (v.n)
+        json_put_view(j, key, v);
+    else
+        json_put_null(j, key);
+}
+
 void json_put_null(struct json_out *j, const char *key)
 {
     json_key(j, key);

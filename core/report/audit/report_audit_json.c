@@ -2,45 +2,20 @@
 #include "model/words.h"
 #include "report/writers.h"
 
-static void put_text_or_null(struct json_out *j, const char *key, struct view text)
-{
-    if (text.n)
-        json_put_view(j, key, text);
-    else
-        json_put_null(j, key);
-}
-
-static void put_finding(struct json_out *j, const struct finding *finding)
-{
-    json_begin_object(j);
-    json_put_text(j, "id", finding->rule->id);
-    json_put_text(j, "severity", severity_word(finding->severity));
-    json_put_view(j, "message", finding->message);
-    json_put_view(j, "hint", finding->hint);
-    put_text_or_null(j, "entry", finding->entry);
-    if (finding->cert == NO_CERT)
-        json_put_null(j, "certificate");
-    else
-        json_put_number(j, "certificate", (int64_t)finding->cert);
-    if (finding->accepted)
-        json_put_truth(j, "accepted", true);
-    json_end_object(j);
-}
-
 static void put_members(struct json_out *j, const struct audited *item)
 {
     json_put_view(j, "bundle", item->path);
-    put_text_or_null(j, "case", item->case_id);
+    json_put_view_or_null(j, "case", item->case_id);
     json_put_text(j, "verdict", verdict_word(item->verdict));
     if (!item->across) {
         json_put_truth(j, "readable", !item->unreadable);
         json_put_truth(j, "complete", item->complete);
-        put_text_or_null(j, "needs", item->needs);
+        json_put_view_or_null(j, "needs", item->needs);
     }
     json_key(j, "findings");
     json_begin_array(j);
     for (size_t i = 0; i < item->findings.n; i++)
-        put_finding(j, &item->findings.items[i]);
+        json_put_finding(j, &item->findings.items[i], true);
     json_end_array(j);
 }
 

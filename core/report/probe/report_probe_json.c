@@ -2,20 +2,12 @@
 #include "model/words.h"
 #include "report/probe/report_probe.h"
 
-static void put_optional(struct json_out *j, const char *key, struct view v)
-{
-    if (v.n)
-        json_put_view(j, key, v);
-    else
-        json_put_null(j, key);
-}
-
 static void put_agreed(struct json_out *j, const struct probe_agreed *a)
 {
     json_begin_object(j);
     json_put_view(j, "version", a->version);
     json_put_view(j, "suite", a->suite);
-    put_optional(j, "group", a->group);
+    json_put_view_or_null(j, "group", a->group);
     json_end_object(j);
 }
 
@@ -123,7 +115,7 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     json_key(j, "ask");
     json_begin_object(j);
     json_put_text(j, "kind", ask_word(item->ask));
-    put_optional(j, "name", item->ask_cert ? item->ask_cert->subject : item->ask_name);
+    json_put_view_or_null(j, "name", item->ask_cert ? item->ask_cert->subject : item->ask_name);
     json_end_object(j);
     json_key(j, "saved");
     json_begin_array(j);
@@ -140,7 +132,7 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     }
     json_end_array(j);
     json_put_day(j, "expectedDelivery", item->expected_delivery);
-    put_optional(j, "next", item->next);
+    json_put_view_or_null(j, "next", item->next);
 }
 
 static void put_target(struct json_out *j, const struct probe_result *item)
@@ -148,7 +140,7 @@ static void put_target(struct json_out *j, const struct probe_result *item)
     json_begin_object(j);
     json_put_view(j, "target", item->target->text);
     json_put_view(j, "serverName", item->target->name);
-    put_optional(j, "address", item->capture->address);
+    json_put_view_or_null(j, "address", item->capture->address);
     json_put_text(j, "starttls", item->target->starttls == STARTTLS_NONE ? NULL : starttls_word(item->target->starttls));
     json_put_view(j, "platform", item->platform->id);
     json_put_text(j, "verdict", probe_verdict(item));

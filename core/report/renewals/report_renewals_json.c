@@ -4,14 +4,6 @@
 #include "report/renewals/renewal_words.h"
 #include "report/report.h"
 
-static void put_text_or_null(struct json_out *j, const char *key, struct view text)
-{
-    if (text.n)
-        json_put_view(j, key, text);
-    else
-        json_put_null(j, key);
-}
-
 static void put_digest(struct json_out *j, const char *key, const unsigned char *digest, size_t n)
 {
     char hex[65];
@@ -38,7 +30,7 @@ static void put_places(struct json_out *j, const struct renewal *row)
     for (size_t i = 0; i < row->n_places; i++) {
         json_begin_object(j);
         json_put_view(j, "name", row->places[i].name);
-        put_text_or_null(j, "key", row->places[i].key);
+        json_put_view_or_null(j, "key", row->places[i].key);
         json_put_truth(j, "renewed", row->places[i].renewed);
         json_end_object(j);
     }
@@ -69,13 +61,13 @@ static void put_row(struct json_out *j, struct arena *arena, const struct renewa
     json_put_text(j, "role", role_word(row->role));
     json_put_text(j, "purpose", purpose_word(row->purpose));
     json_put_text(j, "hosting", row->hosting == HOST_UNKNOWN ? NULL : hosting_word(row->hosting));
-    put_text_or_null(j, "infrastructure", row->infrastructure);
+    json_put_view_or_null(j, "infrastructure", row->infrastructure);
     put_places(j, row);
-    put_text_or_null(j, "case", row->case_id);
+    json_put_view_or_null(j, "case", row->case_id);
     json_put_view(j, "bundle", row->file);
     json_put_number(j, "copies", (int64_t)row->copies);
     put_successor(j, row);
-    put_text_or_null(j, "next", row->due ? renewal_next(arena, row) : (struct view){ 0 });
+    json_put_view_or_null(j, "next", row->due ? renewal_next(arena, row) : (struct view){ 0 });
     json_end_object(j);
     arena_reset(arena);
 }
@@ -100,7 +92,7 @@ void renewals_put_json(struct sink *to, const struct renewals_look *look)
     json_put_time(&j, "at", look->now);
     json_put_number(&j, "withinDays", look->within);
     json_put_view(&j, "catalog", look->catalog->id);
-    put_text_or_null(&j, "holidays", look->holidays->source);
+    json_put_view_or_null(&j, "holidays", look->holidays->source);
     json_put_day(&j, "holidaysUntil", look->holidays->to);
     json_key(&j, "certificates");
     json_begin_array(&j);
