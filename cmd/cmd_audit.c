@@ -2,7 +2,7 @@
 #include "flow/audit/audit_run.h"
 #include "flow/audit/load_audit.h"
 #include "many.h"
-#include "report/report.h"
+#include "report/audit/report_audit.h"
 #include "secret.h"
 #include "setup.h"
 #include "steps/rules.h"

@@ -45,14 +45,6 @@ struct case_report {
     void (*end)(struct report_run *run);
 };
 
-/* Bundles in a fixed order, then closing items (audited.across), then end. */
-struct audit_report {
-    const char *name, *media_type;
-    void (*begin)(struct report_run *run);
-    void (*one)(struct report_run *run, const struct audited *item);
-    void (*end)(struct report_run *run);
-};
-
 /* Columns that text is broken at. */
 static inline size_t report_width(const struct report_run *run)
 {
@@ -63,12 +55,9 @@ extern const struct inspect_report inspect_reports[]; /* text, json */
 extern const size_t n_inspect_reports;
 extern const struct case_report case_reports[];
 extern const size_t n_case_reports;
-extern const struct audit_report audit_reports[]; /* text, json, ndjson, sarif, junit, html */
-extern const size_t n_audit_reports;
 
 const struct inspect_report *inspect_report_find(struct view name); /* NULL when unknown */
 const struct case_report *case_report_find(struct view name);
-const struct audit_report *audit_report_find(struct view name);
 
 /* What each JSON output of certcase begins with: its object, "schema" and "tool". */
 void json_begin_output(struct json_out *j, const char *schema, struct view version);

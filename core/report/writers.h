@@ -18,28 +18,4 @@ void case_json_begin(struct report_run *run);
 void case_json_one(struct report_run *run, const struct case_outcome *item);
 void case_json_end(struct report_run *run);
 
-void audit_html_begin(struct report_run *run);
-void audit_html_one(struct report_run *run, const struct audited *item);
-void audit_html_end(struct report_run *run);
-
-void audit_text_begin(struct report_run *run);
-void audit_text_one(struct report_run *run, const struct audited *item);
-void audit_text_end(struct report_run *run);
-
-void audit_json_begin(struct report_run *run);
-void audit_json_one(struct report_run *run, const struct audited *item);
-void audit_json_end(struct report_run *run);
-
-void audit_ndjson_begin(struct report_run *run);
-void audit_ndjson_one(struct report_run *run, const struct audited *item);
-void audit_ndjson_end(struct report_run *run);
-
-void audit_sarif_begin(struct report_run *run);
-void audit_sarif_one(struct report_run *run, const struct audited *item);
-void audit_sarif_end(struct report_run *run);
-
-void audit_junit_begin(struct report_run *run);
-void audit_junit_one(struct report_run *run, const struct audited *item);
-void audit_junit_end(struct report_run *run);
-
 #endif

@@ -6,8 +6,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "report/report.h"
-#include "report/writers.h"
+#include "report/audit/report_audit.h"
 #include "steps/rules.h"
 
 #define HOSTILE "\"'><script>document.title='owned';alert(1)</script><img src=x onerror=alert(2)>&lt;{{reason}}"

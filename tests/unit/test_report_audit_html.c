@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "report/audit/audit_page.h"
-#include "report/writers.h"
+#include "report/audit/report_audit.h"
 #include "unit.h"
 
 #define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;--><!--{{#end}}{{{style}}}"

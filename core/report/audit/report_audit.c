@@ -1,30 +1,19 @@
 #include "report/audit/report_audit.h"
 
-void audit_put_message(struct sink *to, const struct finding *finding)
-{
-    if (finding->entry.n && !view_starts(finding->message, finding->entry)) {
-        put(to, finding->entry);
-        put_text(to, ": ");
-    }
-    put(to, finding->message);
-}
+const struct audit_report audit_reports[] = {
+    { "text", "text/plain", audit_text_begin, audit_text_one, audit_text_end },
+    { "json", "application/json", audit_json_begin, audit_json_one, audit_json_end },
+    { "ndjson", "application/x-ndjson", audit_ndjson_begin, audit_ndjson_one, audit_ndjson_end },
+    { "sarif", "application/sarif+json", audit_sarif_begin, audit_sarif_one, audit_sarif_end },
+    { "junit", "application/xml", audit_junit_begin, audit_junit_one, audit_junit_end },
+    { "html", "text/html", audit_html_begin, audit_html_one, audit_html_end },
+};
+const size_t n_audit_reports = COUNT_OF(audit_reports);
 
-static bool is_unreserved(char c)
+const struct audit_report *audit_report_find(struct view name)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
-}
-
-void audit_put_uri(struct sink *to, struct view path)
-{
-    while (view_starts(path, VIEW("./")))
-        path = view_from(path, 2);
-    if (view_starts(path, VIEW("/")))
-        put_text(to, "file://");
-    for (size_t i = 0; i < path.n; i++)
-        put_fmt(to, is_unreserved(path.p[i]) ? "%c" : "%%%02X", (unsigned char)path.p[i]);
-}
-
-bool audit_fails(const struct report_run *run, const struct finding *finding)
-{
-    return !finding->accepted && finding->severity >= run->fail_on;
+    for (size_t i = 0; i < n_audit_reports; i++)
+        if (view_eq_text(name, audit_reports[i].name))
+            return &audit_reports[i];
+    return NULL;
 }

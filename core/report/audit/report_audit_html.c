@@ -1,7 +1,7 @@
 #include "format/digest.h"
 #include "model/assets.h"
 #include "report/audit/audit_page.h"
-#include "report/writers.h"
+#include "report/audit/report_audit.h"
 
 /* A built-in asset is always there; without it the program was built wrongly. */
 static struct view asset(const char *name)

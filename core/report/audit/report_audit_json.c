@@ -1,6 +1,6 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
 #include "model/words.h"
-#include "report/writers.h"
+#include "report/audit/report_audit.h"
 
 static void put_members(struct json_out *j, const struct audited *item)
 {

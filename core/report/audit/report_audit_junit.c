@@ -3,8 +3,8 @@
 #include "base/limits.h"
 #include "format/xml/xml.h"
 #include "model/words.h"
+#include "report/audit/audit_words.h"
 #include "report/audit/report_audit.h"
-#include "report/writers.h"
 
 static void put_count(struct xml_out *x, const char *name, size_t n)
 {

@@ -2,8 +2,8 @@
 #include "base/limits.h"
 #include "format/json/json.h"
 #include "model/words.h"
+#include "report/audit/audit_words.h"
 #include "report/audit/report_audit.h"
-#include "report/writers.h"
 
 static const char *const levels[] = { [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
 static_assert(COUNT_OF(levels) == SEV_COUNT, "a level for every severity");

@@ -1,0 +1,14 @@
+/* audit_words.h - what the writers of audit reports share. Threads: pure but for the sink. */
+#ifndef REPORT_AUDIT_WORDS_H
+#define REPORT_AUDIT_WORDS_H
+
+#include "report/report.h"
+
+/* The message as one sentence that names the entry it is about, unless it does so itself: "case.xml: it can't be read". */
+void audit_put_message(struct sink *to, const struct finding *finding);
+/* A bundle's path as a URI reference: relative as it is, absolute as file:///; every byte that a URI can't hold is percent-encoded. */
+void audit_put_uri(struct sink *to, struct view path);
+/* Whether this finding makes the run exit with 1. */
+bool audit_fails(const struct report_run *run, const struct finding *finding);
+
+#endif
