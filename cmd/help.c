@@ -1,6 +1,6 @@
 #include "help.h"
 
-#include "report/wrap.h"
+#include "base/wrap.h"
 
 enum { COLUMN_MOST = 34 };
 

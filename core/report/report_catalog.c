@@ -1,7 +1,7 @@
 #include "report/report_catalog.h"
 
+#include "base/wrap.h"
 #include "format/json/json.h"
-#include "report/wrap.h"
 
 enum { LABEL = 12 };
 

@@ -1,8 +1,8 @@
 #include "report/report_rules.h"
 
+#include "base/wrap.h"
 #include "format/json/json.h"
 #include "model/words.h"
-#include "report/wrap.h"
 
 #define BOLD "\033[1m"
 #define RED "\033[31m"

@@ -1,3 +1,5 @@
+#include "base/utf8.h"
+#include "base/wrap.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "report/writers.h"
@@ -12,30 +14,17 @@ static void colored(struct report_run *run, const char *code, const char *text)
     put_fmt(run->to, run->color ? "%s%s\x1b[0m" : "%.0s%s", code, text);
 }
 
-/* Breaks at spaces before the width; a word that is longer stands on its own line. */
-static void put_wrapped(struct report_run *run, size_t indent, struct view text)
+static void put_paragraph(struct report_run *run, size_t indent, struct view text)
 {
-    struct sink *to = run->to;
-    size_t column = indent, width = report_width(run);
-    struct view word;
-    for (bool first = true; view_cut(&text, ' ', &word); first = false) {
-        if (!first && column + 1 + word.n > width) {
-            put_fmt(to, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (!first) {
-            put_text(to, " ");
-            column++;
-        }
-        escape_put(to, ESCAPE_TEXT, word);
-        column += word.n;
-    }
-    put_text(to, "\n");
+    struct arena arena = { 0 };
+    put_wrapped(run->to, text_safe(&arena, text), indent, indent, report_width(run));
+    arena_free(&arena);
 }
 
 static void row(struct report_run *run, const char *label, struct view value)
 {
     put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
-    put_wrapped(run, LABEL_WIDTH + 2, value);
+    put_paragraph(run, LABEL_WIDTH + 2, value);
 }
 
 PRINTF_LIKE(3, 4) static void row_fmt(struct report_run *run, const char *label, const char *fmt, ...)
@@ -124,10 +113,10 @@ static void put_findings(struct report_run *run, const struct findings *f)
         put_text(run->to, "  ");
         colored(run, severity_color[finding->severity], label);
         put_fmt(run->to, " %s\n           ", finding->rule->id);
-        put_wrapped(run, 11, finding->message);
+        put_paragraph(run, 11, finding->message);
         if (finding->hint.n) {
             put_text(run->to, "           -> ");
-            put_wrapped(run, 14, finding->hint);
+            put_paragraph(run, 14, finding->hint);
         }
     }
 }

@@ -2,7 +2,7 @@
 #include "report/renewals/renewal_words.h"
 
 #include "format/json/json.h"
-#include "report/wrap.h"
+#include "base/wrap.h"
 #include "unit.h"
 
 #define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;\\ \\n"

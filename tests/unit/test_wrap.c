@@ -1,5 +1,5 @@
-/* Cells of a table: always as wide as they should be, cut between characters. */
-#include "report/wrap.h"
+/* Cells of a table are always as wide as they should be, cut between characters; so are lines of words. */
+#include "base/wrap.h"
 
 #include "unit.h"
 
@@ -35,11 +35,22 @@ static void words_are_wrapped_and_never_cut(void **state)
     buf_free(&b);
 }
 
+static void lines_are_as_wide_as_their_characters(void **state)
+{
+    struct buf b = BUF_INIT(1000);
+    struct sink to = sink_buf(&b);
+    (void)state;
+    put_wrapped(&to, VIEW("\xC3\xA9\xC3\xA9\xC3\xA9 \xE2\x82\xAC\xE2\x82\xAC ab"), 0, 0, 6);
+    assert_string_equal(b.p, "\xC3\xA9\xC3\xA9\xC3\xA9 \xE2\x82\xAC\xE2\x82\xAC\nab\n");
+    buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cell_is_as_wide_as_it_should_be),
         cmocka_unit_test(words_are_wrapped_and_never_cut),
+        cmocka_unit_test(lines_are_as_wide_as_their_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* The audit for people: a group of findings for each bundle, hints below them, and a summary. */
+#include "base/wrap.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "report/audit/audit_words.h"
 #include "report/audit/report_audit.h"
-#include "report/wrap.h"
 
 #define RED "\033[31m"
 #define YELLOW "\033[33m"

@@ -1,7 +1,7 @@
 #include "base/utf8.h"
+#include "base/wrap.h"
 #include "model/words.h"
 #include "report/probe/report_probe.h"
-#include "report/wrap.h"
 
 enum { LABEL = 16, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
 

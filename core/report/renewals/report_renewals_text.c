@@ -1,7 +1,7 @@
 /* The list for people: a table, the most urgent first; below what is due its thumbprint and file; a summary, and the next commands. */
+#include "base/wrap.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
-#include "report/wrap.h"
 
 #define RED "\033[31m"
 #define YELLOW "\033[33m"

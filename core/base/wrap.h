@@ -1,6 +1,10 @@
-/* wrap.h - paragraphs and cells of tables for a terminal. Words are never cut. Threads: pure but for the sink. */
-#ifndef REPORT_WRAP_H
-#define REPORT_WRAP_H
+/* wrap.h - the one place where text is broken into lines: paragraphs, and cells of tables. Words are never cut.
+ *
+ * Units:   columns are characters, so that text must be valid UTF-8 to line up.
+ * Threads: pure but for the sink.
+ */
+#ifndef BASE_WRAP_H
+#define BASE_WRAP_H
 
 #include "base/sink.h"
 

@@ -1,4 +1,4 @@
-#include "report/wrap.h"
+#include "base/wrap.h"
 
 size_t text_columns(struct view v)
 {
