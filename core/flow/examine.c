@@ -55,7 +55,7 @@ void examine_evidence(struct worker *w, struct evidence *evidence, enum purpose 
         .asked = asked,
         .by_content = decided.by_content,
         .vendor_owned = decided.vendor_owned,
-        .main = certs_main(evidence),
+        .main = decided.main,
         .expected_delivery = DAY_NONE,
         .ca_bundle = kit->ca_bundle,
     };

@@ -46,6 +46,12 @@ static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
     }
 }
 
+static const enum store role_store[] = {
+    [ROLE_ROOT] = STORE_ROOT, [ROLE_SELF_SIGNED] = STORE_ROOT, [ROLE_INTERMEDIATE] = STORE_CA,
+    [ROLE_LEAF] = STORE_NONE, [ROLE_CLIENT] = STORE_MY,
+};
+static_assert(COUNT_OF(role_store) == ROLE_COUNT, "a store for every role");
+
 static enum role role_of(const struct cert *cert)
 {
     /* A version 1 certificate can't say that it is a CA; self-signed, it was meant as a root. A key beyond the ceilings is not computed
@@ -58,16 +64,29 @@ static enum role role_of(const struct cert *cert)
     return cert->ca ? ROLE_INTERMEDIATE : ROLE_LEAF;
 }
 
-static const enum store role_store[] = {
-    [ROLE_ROOT] = STORE_ROOT, [ROLE_SELF_SIGNED] = STORE_ROOT, [ROLE_INTERMEDIATE] = STORE_CA,
-    [ROLE_LEAF] = STORE_NONE, [ROLE_CLIENT] = STORE_MY,
-};
-static_assert(COUNT_OF(role_store) == ROLE_COUNT, "a store for every role");
+static void give_role(struct cert *cert)
+{
+    cert->role = role_of(cert);
+    cert->store = role_store[cert->role];
+}
+
+const struct cert *certs_without_key(struct arena *arena, const struct cert *cert)
+{
+    if (!cert->has_key)
+        return cert;
+    struct cert *copy = NEW(arena, struct cert, 1);
+    *copy = *cert;
+    copy->has_key = false;
+    if (cert->issuer_cert == cert)
+        copy->issuer_cert = copy;
+    give_role(copy);
+    return copy;
+}
 
 /* The chain upwards may be a ring; it is never longer than the set. */
-static const struct cert *top_of(const struct cert *cert, size_t n)
+const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert)
 {
-    for (size_t i = 0; i < n && cert->issuer_cert && cert->issuer_cert != cert; i++)
+    for (size_t i = 0; i < certs->n && cert->issuer_cert && cert->issuer_cert != cert; i++)
         cert = cert->issuer_cert;
     return cert;
 }
@@ -81,13 +100,13 @@ static void ask_trust(const struct trust *trust, const struct cert_list *certs)
     }
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        const struct cert *top = top_of(cert, certs->n);
+        const struct cert *top = certs_top(certs, cert);
         cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) ||
                                         (!top->self_issued && trust_names_issuer(trust, top->issuer_der, top->authority_key_id));
     }
 }
 
-static bool has_issued(const struct cert_list *certs, const struct cert *cert)
+bool certs_has_issued(const struct cert_list *certs, const struct cert *cert)
 {
     for (size_t i = 0; i < certs->n; i++)
         if (certs->items[i] != cert && certs->items[i]->issuer_cert == cert)
@@ -120,7 +139,7 @@ static void put_in_order(struct arena *arena, struct cert_list *certs)
 {
     struct cert_list out = { 0 };
     for (size_t i = 0; i < certs->n; i++)
-        if (!has_issued(certs, certs->items[i]))
+        if (!certs_has_issued(certs, certs->items[i]))
             add_chain(arena, certs, certs->items[i], &out);
     for (size_t i = 0; i < certs->n; i++)
         add_chain(arena, certs, certs->items[i], &out);
@@ -134,26 +153,10 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *
     for (size_t i = 0; i < certs->n; i++)
         check_self(x, certs->items[i]);
     find_issuers(x, certs);
-    for (size_t i = 0; i < certs->n; i++) {
-        certs->items[i]->role = role_of(certs->items[i]);
-        certs->items[i]->store = role_store[certs->items[i]->role];
-    }
+    for (size_t i = 0; i < certs->n; i++)
+        give_role(certs->items[i]);
     evidence->trust_known = trust != NULL;
     if (trust)
         ask_trust(trust, certs);
     put_in_order(arena, certs);
-}
-
-const struct cert *certs_main(const struct evidence *evidence)
-{
-    static const enum role order[] = { ROLE_CLIENT, ROLE_ROOT, ROLE_SELF_SIGNED, ROLE_INTERMEDIATE, ROLE_LEAF };
-    const struct cert_list *certs = &evidence->certs;
-    for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i]->has_key)
-            return certs->items[i];
-    for (size_t r = 0; r < COUNT_OF(order); r++)
-        for (size_t i = 0; i < certs->n; i++)
-            if (certs->items[i]->role == order[r])
-                return certs->items[i];
-    return NULL;
 }

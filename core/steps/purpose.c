@@ -16,19 +16,34 @@ static bool is_vendors(const struct cert *cert)
     return !cert->has_san && is_vendor_name(cert->subject_cn);
 }
 
-static const struct cert *find_main(const struct evidence *evidence)
+static bool may_serve(const struct cert *cert)
 {
-    const struct cert *leaf = NULL, *authority = NULL;
-    for (size_t i = 0; i < evidence->certs.n; i++) {
-        const struct cert *cert = evidence->certs.items[i];
-        if (cert->has_key)
-            return cert;
-        if (cert->role == ROLE_LEAF && !leaf)
-            leaf = cert;
-        else if (cert->role != ROLE_LEAF && !authority)
-            authority = cert;
-    }
-    return authority ? authority : leaf;
+    return !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
+}
+
+/* How badly it fits what is asked for. A trusted root is a CA; a client's or server's request is about the certificate at the end of its
+ * chain, whatever CAs come along. Who has a key is meant, but for a server not where another one is for servers. */
+static unsigned misfit(const struct cert *cert, enum purpose purpose)
+{
+    static const unsigned as_ca[] = {
+        [ROLE_CLIENT] = 0, [ROLE_ROOT] = 1, [ROLE_SELF_SIGNED] = 2, [ROLE_INTERMEDIATE] = 3, [ROLE_LEAF] = 4,
+    };
+    static const unsigned as_own[] = {
+        [ROLE_CLIENT] = 1, [ROLE_LEAF] = 1, [ROLE_SELF_SIGNED] = 2, [ROLE_ROOT] = 3, [ROLE_INTERMEDIATE] = 4,
+    };
+    static_assert(COUNT_OF(as_ca) == ROLE_COUNT && COUNT_OF(as_own) == ROLE_COUNT, "a place for every role");
+    if (purpose == PURPOSE_SERVER)
+        return 4 * as_own[cert->role] + (may_serve(cert) ? 0 : 2) + (cert->has_key ? 0 : 1);
+    return cert->has_key ? 0 : purpose == PURPOSE_CLIENT_SIDE ? as_own[cert->role] : as_ca[cert->role];
+}
+
+const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose)
+{
+    const struct cert *main = NULL;
+    for (size_t i = 0; i < evidence->certs.n; i++)
+        if (!main || misfit(evidence->certs.items[i], purpose) < misfit(main, purpose))
+            main = evidence->certs.items[i];
+    return main;
 }
 
 static bool has_closed_pfx(const struct evidence *evidence, const struct cert *main)
@@ -55,12 +70,10 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
 
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked)
 {
-    const struct cert *main = find_main(evidence);
-    struct decided decided = { .by_content = by_content(evidence, main) };
-    bool vendors = main && is_vendors(main);
-    if (vendors)
-        decided.by_content = PURPOSE_SERVER;
+    const struct cert *main = purpose_main(evidence, PURPOSE_NONE);
+    struct decided decided = { .by_content = main && is_vendors(main) ? PURPOSE_SERVER : by_content(evidence, main) };
     decided.purpose = asked == PURPOSE_NONE ? decided.by_content : asked;
-    decided.vendor_owned = vendors && decided.purpose == PURPOSE_SERVER;
+    decided.main = purpose_main(evidence, decided.purpose);
+    decided.vendor_owned = decided.main && decided.purpose == PURPOSE_SERVER && is_vendors(decided.main);
     return decided;
 }

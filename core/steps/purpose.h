@@ -3,6 +3,8 @@
  * PFX with key: client-side, unless its extended key usage is for servers alone. Roots, self-signed and intermediates: trusted root. A leaf
  * without a key: for clients alone, client-side (its PFX is missing); else trusted root (its root is missing).
  * *.outsystemsenterprise.com: the vendor's own.
+ * The certificate that it is about follows from the purpose: for a trusted root the CA (or whatever has a key, which is wrong and said so),
+ * else the one at the end of the chain.
  */
 #ifndef STEPS_PURPOSE_H
 #define STEPS_PURPOSE_H
@@ -14,7 +16,10 @@ struct decided {
     enum purpose purpose;   /* PURPOSE_NONE when there is no certificate */
     enum purpose by_content; /* what it would be if nobody had said otherwise */
     bool vendor_owned;      /* the default wildcard of the vendor's cloud (situation 1) */
+    const struct cert *main; /* the certificate that it is about; NULL when there is none */
 };
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);
+/* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
+const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
 
 #endif

@@ -1,3 +1,4 @@
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 enum { SHOWN_NAME = 80 };
@@ -16,19 +17,10 @@ static const char *detail(struct rule_run *run)
     return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN_NAME))).p;
 }
 
-static bool signs_others(const struct rule_run *run)
-{
-    const struct cert_list *certs = &run->facts->evidence->certs;
-    for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i] != run->cert && certs->items[i]->issuer_cert == run->cert)
-            return true;
-    return false;
-}
-
 static void check_ca_flag(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    bool signs = signs_others(run);
+    bool signs = certs_has_issued(&run->facts->evidence->certs, cert);
     if (cert->ca || (cert->self_signed && has_oddity(run, ODD_VERSION_1)))
         return;
     if (!signs && !(cert->key_usage & KU_KEY_CERT_SIGN))

@@ -82,11 +82,3 @@ size_t rule_cert_index(const struct rule_run *run, const struct cert *cert)
             return i;
     return NO_CERT;
 }
-
-const struct cert *rule_top(const struct rule_run *run, const struct cert *cert)
-{
-    /* A ring of certificates that sign each other ends after as many steps as there are certificates. */
-    for (size_t i = 0; i < run->facts->evidence->certs.n && cert->issuer_cert && cert->issuer_cert != cert; i++)
-        cert = cert->issuer_cert;
-    return cert;
-}

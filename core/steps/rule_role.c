@@ -1,4 +1,5 @@
 #include "model/words.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 static bool is_ca_role(enum role role)
@@ -203,7 +204,7 @@ static void check_chain(struct rule_run *run)
     const struct cert *cert = run->cert, *main = facts->main;
     if (!main || cert->issuer_cert || cert->self_issued || cert->issuer_publicly_trusted || cert->publicly_trusted)
         return;
-    bool client = facts->purpose == PURPOSE_CLIENT_SIDE && main->has_key && rule_top(run, main) == cert &&
+    bool client = facts->purpose == PURPOSE_CLIENT_SIDE && main->has_key && certs_top(&facts->evidence->certs, main) == cert &&
                   !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
     bool beside_ca = facts->purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
     if (!client && !beside_ca)
@@ -219,10 +220,10 @@ static void check_unrelated(struct rule_run *run)
     size_t n = 0, first = NO_CERT;
     if (!facts->main)
         return;
-    const struct cert *top = rule_top(run, facts->main);
+    const struct cert *top = certs_top(certs, facts->main);
     bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
-        const struct cert *other = rule_top(run, certs->items[i]);
+        const struct cert *other = certs_top(certs, certs->items[i]);
         bool same_family = other == top || view_eq(other->subject_der, top->subject_der) || view_eq(other->issuer_der, top->subject_der) ||
                            view_eq(top->issuer_der, other->subject_der);
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */

@@ -90,7 +90,5 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 const char *rule_name(struct rule_run *run, struct view name);
 /* Where a certificate stands in the evidence; NO_CERT when it isn't there. */
 size_t rule_cert_index(const struct rule_run *run, const struct cert *cert);
-/* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. */
-const struct cert *rule_top(const struct rule_run *run, const struct cert *cert);
 
 #endif

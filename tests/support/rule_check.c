@@ -72,7 +72,7 @@ static void judge(struct x509_ctx *x, struct arena *arena, const char *consumes,
     struct request request = { .needed_by = DAY_NONE, .consumes = view_of(consumes) };
     struct facts facts = {
         .now = NOW, .evidence = &out->evidence, .x509 = x, .purpose = out->decided.purpose, .by_content = out->decided.by_content,
-        .vendor_owned = out->decided.vendor_owned, .main = certs_main(&out->evidence), .expected_delivery = day_of(2026, 11, 27),
+        .vendor_owned = out->decided.vendor_owned, .main = out->decided.main, .expected_delivery = day_of(2026, 11, 27),
         .request = &request,
     };
     rules_run(&facts, arena, &out->findings);

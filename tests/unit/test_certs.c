@@ -50,18 +50,26 @@ static void a_chain_is_ordered_from_leaf_to_root(void **state)
         assert_ptr_equal(cert->issuer_cert, evidence.certs.items[i < 2 ? i + 1 : 2]);
     }
     assert_int_equal(evidence.certs.items[0]->file, 2);
-    assert_ptr_equal(certs_main(&evidence), evidence.certs.items[2]);
+    assert_ptr_equal(certs_top(&evidence.certs, evidence.certs.items[0]), evidence.certs.items[2]);
+    assert_true(certs_has_issued(&evidence.certs, evidence.certs.items[2]));
+    assert_false(certs_has_issued(&evidence.certs, evidence.certs.items[0]));
 }
 
 static void a_key_in_a_pfx_makes_a_client_certificate(void **state)
 {
     static const char *const paths[] = { SAMPLES "partner-root.cer", SAMPLES "partner-client.pfx", NULL };
     struct evidence evidence = arrange(*state, NULL, paths);
-    const struct cert *main = certs_main(&evidence);
-    assert_non_null(main);
-    assert_int_equal(main->role, ROLE_CLIENT);
-    assert_int_equal(main->store, STORE_MY);
-    assert_true(view_eq_text(main->subject_cn, "outsystems-client"));
+    const struct cert *client = NULL;
+    for (size_t i = 0; i < evidence.certs.n; i++)
+        client = evidence.certs.items[i]->has_key ? evidence.certs.items[i] : client;
+    assert_non_null(client);
+    assert_int_equal(client->role, ROLE_CLIENT);
+    assert_int_equal(client->store, STORE_MY);
+    assert_true(view_eq_text(client->subject_cn, "outsystems-client"));
+    const struct cert *left = certs_without_key(&((struct fixture *)*state)->arena, client);
+    assert_int_equal(left->role, ROLE_LEAF);
+    assert_int_equal(left->store, STORE_NONE);
+    assert_ptr_equal(certs_without_key(NULL, left), left);
 }
 
 static void the_same_name_with_another_key_is_not_the_issuer(void **state)

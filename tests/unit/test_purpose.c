@@ -121,6 +121,40 @@ static void of_several_a_key_wins_then_a_ca_then_the_first(void **state)
     }
 }
 
+static void what_it_is_about_follows_from_the_purpose(void **state)
+{
+    static const struct cert root = { .role = ROLE_ROOT, .ca = true, .self_signed = true },
+                             issuing = { .role = ROLE_INTERMEDIATE, .ca = true },
+                             leaf = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_SERVER },
+                             client = { .role = ROLE_CLIENT, .has_key = true, .has_eku = true, .eku = EKU_CLIENT },
+                             with_key = { .role = ROLE_CLIENT, .has_key = true }, alone = { .role = ROLE_SELF_SIGNED, .self_signed = true };
+    static const struct {
+        const struct cert *list[4];
+        enum purpose asked;
+        size_t want; /* its place in the list */
+    } sets[] = {
+        { { &leaf, &issuing, &root }, PURPOSE_NONE, 2 },         { { &leaf, &issuing, &root }, PURPOSE_TRUSTED_ROOT, 2 },
+        { { &leaf, &issuing, &root }, PURPOSE_SERVER, 0 },       { { &root, &issuing, &leaf }, PURPOSE_SERVER, 2 },
+        { { &issuing, &leaf }, PURPOSE_SERVER, 1 },              { { &root, &issuing, &leaf }, PURPOSE_CLIENT_SIDE, 2 },
+        { { &root, &with_key, &issuing }, PURPOSE_SERVER, 1 },   { { &leaf, &root, &with_key }, PURPOSE_SERVER, 2 },
+        { { &client, &root, &leaf }, PURPOSE_SERVER, 2 },        { { &client, &root, &leaf }, PURPOSE_CLIENT_SIDE, 0 },
+        { { &root, &with_key }, PURPOSE_TRUSTED_ROOT, 1 },       { { &issuing, &alone, &root }, PURPOSE_SERVER, 1 },
+        { { &issuing, &root }, PURPOSE_CLIENT_SIDE, 1 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        struct cert certs[4], *list[4];
+        struct evidence evidence = { .certs = { .items = list } };
+        for (size_t n = 0; n < 4 && sets[i].list[n]; n++) {
+            certs[n] = *sets[i].list[n];
+            list[evidence.certs.n++] = &certs[n];
+        }
+        if (purpose_decide(&evidence, sets[i].asked).main != &certs[sets[i].want])
+            fail_msg("row %zu", i);
+    }
+    assert_null(purpose_main(&(struct evidence){ 0 }, PURPOSE_SERVER));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +162,7 @@ int main(void)
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
         cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
         cmocka_unit_test(of_several_a_key_wins_then_a_ca_then_the_first),
+        cmocka_unit_test(what_it_is_about_follows_from_the_purpose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
+#include "steps/certs.h"
 
 static const struct environment *find_environment(const struct inventory *inventory, struct view word)
 {
@@ -133,7 +134,7 @@ static void fill_certs(struct arena *arena, const struct evidence *evidence, con
             continue;
         bool in_pfx = c->purpose == PURPOSE_CLIENT_SIDE && is_in_pfx(evidence, main, cert);
         struct view name = in_pfx ? (struct view){ 0 } : entry_name(arena, certs, n, cert);
-        certs[n++] = (struct case_cert){ .cert = cert, .inside_pfx = in_pfx, .file = name };
+        certs[n++] = (struct case_cert){ .cert = in_pfx ? cert : certs_without_key(arena, cert), .inside_pfx = in_pfx, .file = name };
     }
     c->certs = certs;
     c->n_certs = n;
