@@ -40,7 +40,7 @@ static bool list_is_possible(struct checking *c)
 {
     const struct settings *set = c->run->set;
     for (size_t i = 0; i < set->operands.n; i++)
-        if (view_eq_text(set->operands.items[i], "-") && view_eq_text(set->password_file, "-"))
+        if (view_eq_text(set->operands.items[i], "-") && view_eq_text(set->request.password_file, "-"))
             return err_set(&c->e, ST_USAGE, "give the password with --password-env, or in a file",
                            "standard input can't be both the list of bundles and the password");
     return true;

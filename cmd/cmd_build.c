@@ -24,7 +24,7 @@ static bool find_inventory(struct build *b)
 {
     struct run *run = b->run;
     struct view path = run->set->environments;
-    if (path.n == 0 && run->set->renews.n)
+    if (path.n == 0 && run->set->request.renews.n)
         return true; /* the old bundle knows them */
     if (path.n == 0 && ask_possible(run))
         path = ask_line(run, "Which file lists the environments? (LifeTime's JSON, or inventory.xml)");
@@ -39,21 +39,7 @@ static bool find_inventory(struct build *b)
 
 static bool fill_request(struct build *b)
 {
-    const struct settings *set = b->run->set;
-    b->request = (struct request){
-        .id = set->id,
-        .certificates = set->operands,
-        .environments = set->environment,
-        .purpose = setup_purpose(set),
-        .hosting = setup_hosting(set),
-        .needed_by = set->needed_by,
-        .consumes = set->consumes,
-        .reason = set->reason,
-        .contact = set->contact,
-        .password_env = set->password_env,
-        .password_file = set->password_file,
-        .renews = set->renews,
-    };
+    b->request = setup_request(b->run->set);
     if (b->request.environments.n || b->request.renews.n || !ask_possible(b->run))
         return true;
     return ask_environments(b->run, &b->inventory, &b->request.environments, &b->e);

@@ -16,10 +16,10 @@ static bool look_up(struct run *run, struct setup *setup, struct err *e)
     const struct settings *set = run->set;
     struct catalog_look look = { .color = run->color, .width = run->session->width };
     struct counted_deadline *deadlines = NULL;
-    bool count = set->explain_deadline || set->needed_by != DAY_NONE;
+    bool count = set->explain_deadline || set->request.needed_by != DAY_NONE;
     if (!setup_open(setup, run, SETUP_CATALOG | SETUP_HOLIDAYS, e))
         return false;
-    if (count && !count_days(run->arena, &setup->kit, set->needed_by, &deadlines, &look.n_deadlines, e))
+    if (count && !count_days(run->arena, &setup->kit, set->request.needed_by, &deadlines, &look.n_deadlines, e))
         return false;
     look.deadlines = deadlines;
     if (view_eq(set->format, VIEW("json")))

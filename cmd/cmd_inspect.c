@@ -28,7 +28,7 @@ static enum exit_code inspect_one(struct run *run, struct worker *w, const struc
     struct err e;
     enum exit_code code = EXIT_FINE;
     if (!file_read(&w->arena, path.p, LIMIT_INPUT_BYTES, &bytes, &e) ||
-        !inspect_file(w, path, bytes, setup_purpose(run->set), &item, &e))
+        !inspect_file(w, path, bytes, setup_request(run->set).purpose, &item, &e))
         return complain(run, &e);
     report->one(to, &item);
     enum severity worst = findings_worst(&item.findings);

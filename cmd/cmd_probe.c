@@ -76,7 +76,7 @@ static bool fill_plan(struct probing *p)
         .force = set->force,
         .with = &set->with,
         .environments = set->environments,
-        .environment = &set->environment,
+        .environment = &set->request.environments,
         .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->ca_bundle, .catalog = set->catalog, .holidays = set->holidays,
                   .timeout = set->timeout },
         .threads = many_threads(set, THREADS_A_CORE),
@@ -88,7 +88,7 @@ static bool fill_plan(struct probing *p)
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->setup.kit, given, &set->environment, &p->plan.platform, &p->e) &&
+    return probe_platform(&p->setup.kit, given, &set->request.environments, &p->plan.platform, &p->e) &&
            probe_prepare(run->arena, &p->plan, &p->e);
 }
 

@@ -252,7 +252,7 @@ static enum exit_code run_command(struct run *run, struct settings *set, const s
 
 enum exit_code certcase(const struct session *s, int argc, char **argv)
 {
-    struct settings set = { .at = TIME_NONE, .needed_by = DAY_NONE, .within = WITHIN_DAYS };
+    struct settings set = { .at = TIME_NONE, .request = REQUEST_INIT, .within = WITHIN_DAYS };
     struct arena arena = { 0 };
     struct sink out = sink_stream(s->out);
     struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);

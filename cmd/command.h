@@ -42,15 +42,15 @@ struct settings {
     uint64_t timeout;
     bool save_chain;
     int64_t at;
-    int32_t needed_by;
     int32_t within; /* renewals: days */
     struct view into; /* renewals */
-    struct view format, color, fail_on, purpose, hosting;
-    struct view output, extract, environments, renews, consumes, reason, contact, id;
-    struct view password_file, password_env;
+    struct view format, color, fail_on;
+    struct request request;      /* the options that say the same as a field of a request file */
+    struct view purpose, hosting; /* as words; setup_request has them as values */
+    struct view output, extract, environments;
     struct view sign, key, key_password_file, key_password_env;
     struct view catalog, check, holidays, templates, platform, ca_bundle;
-    struct view_list environment, accept;
+    struct view_list accept;
     struct view_list operands;
 };
 

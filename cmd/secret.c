@@ -70,7 +70,7 @@ bool secret_find(const struct run *run, struct view file, struct view variable, 
 /* The file is read once for all PFX: a pipe has no second time. */
 static bool from_option(struct run *run, struct view about, struct buf *secret, struct err *e)
 {
-    if (!run->password_is_read && !secret_find(run, run->set->password_file, (struct view){ 0 }, about, run->password, e))
+    if (!run->password_is_read && !secret_find(run, run->set->request.password_file, (struct view){ 0 }, about, run->password, e))
         return false;
     run->password_is_read = true;
     buf_put(secret, buf_view(run->password));
@@ -80,12 +80,12 @@ static bool from_option(struct run *run, struct view about, struct buf *secret, 
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
     struct run *run = from;
-    struct view file = run->set->password_file, variable = run->set->password_env;
+    struct view file = run->set->request.password_file, variable = run->set->request.password_env;
     if (request && (request->password_file.n || request->password_env.n)) {
         file = request->password_file;
         variable = request->password_env;
     }
-    if (file.n && view_eq(file, run->set->password_file))
+    if (file.n && view_eq(file, run->set->request.password_file))
         return from_option(run, pfx_path, secret, e);
     return secret_find(run, file, variable, pfx_path, secret, e);
 }
@@ -93,9 +93,9 @@ bool secret_for_pfx(void *from, struct view pfx_path, const struct request *requ
 bool secret_read(struct run *run, struct err *e)
 {
     const struct settings *set = run->set;
-    if (set->password_file.n == 0 && set->password_env.n == 0)
+    if (set->request.password_file.n == 0 && set->request.password_env.n == 0)
         return true;
-    run->password_is_read = secret_find(run, set->password_file, set->password_env, (struct view){ 0 }, run->password, e);
+    run->password_is_read = secret_find(run, set->request.password_file, set->request.password_env, (struct view){ 0 }, run->password, e);
     return run->password_is_read;
 }
 

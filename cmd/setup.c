@@ -12,16 +12,15 @@ enum severity setup_fail_on(const struct settings *set)
     return severity_from(set->fail_on, &level) ? level : SEV_ERROR;
 }
 
-enum purpose setup_purpose(const struct settings *set)
+struct request setup_request(const struct settings *set)
 {
-    enum purpose purpose;
-    return purpose_from(set->purpose, &purpose) ? purpose : PURPOSE_NONE;
-}
-
-enum hosting setup_hosting(const struct settings *set)
-{
-    enum hosting hosting;
-    return hosting_from(set->hosting, &hosting) ? hosting : HOST_UNKNOWN;
+    struct request request = set->request;
+    request.certificates = set->operands;
+    if (!purpose_from(set->purpose, &request.purpose))
+        request.purpose = PURPOSE_NONE;
+    if (!hosting_from(set->hosting, &request.hosting))
+        request.hosting = HOST_UNKNOWN;
+    return request;
 }
 
 static const char *did_you_mean(struct arena *arena, const struct view *names, size_t near, const char *otherwise)
@@ -102,7 +101,7 @@ static bool open_cases(struct setup *s, const struct run *run, struct err *e)
 static bool check_variables(const struct run *run, struct err *e)
 {
     const struct { const char *option; struct view name; } rows[] = {
-        { "--password-env", run->set->password_env },
+        { "--password-env", run->set->request.password_env },
         { "--key-password-env", run->set->key_password_env },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -28,7 +28,7 @@ MUST_USE bool setup_open(struct setup *s, struct run *run, unsigned parts, struc
 void setup_close(struct setup *s);
 /* The words of settings as values; they were checked when they were given. */
 enum severity setup_fail_on(const struct settings *set);
-enum purpose setup_purpose(const struct settings *set);
-enum hosting setup_hosting(const struct settings *set);
+/* What the options ask for; the operands are its certificates. */
+struct request setup_request(const struct settings *set);
 
 #endif

@@ -33,30 +33,39 @@ static inline void list_text(const struct folder *f, struct buf *b, const char *
     }
 }
 
-static inline void field_text(struct buf *b, const char *name, struct view v)
+/* Three fields have a shorter name here. */
+static inline const char *short_name(const struct request_field *field)
 {
-    if (v.n)
-        buf_fmt(b, " %s=%.*s", name, VIEW_ARG(v));
+    static const char *const rows[][2] = { { "needed_by", "by" }, { "password_env", "env" }, { "password_file", "file" } };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (view_eq_text(field->name, rows[i][0]))
+            return rows[i][1];
+    return field->name.p;
 }
 
-static inline void request_text(struct folder *f, struct buf *b, const struct request_row *row)
+static inline void row_text(struct folder *f, struct buf *b, const struct request_row *row)
 {
     const struct request *q = &row->request;
     char day[DATE_TEXT];
     struct view where = view_dup(&f->arena, row->where);
     buf_fmt(b, "%zu:%s", row->number, behind_colon(where.p));
-    field_text(b, "id", q->id);
-    list_text(f, b, "certificates", &q->certificates);
-    list_text(f, b, "environments", &q->environments);
-    field_text(b, "purpose", q->purpose ? view_of(purpose_word(q->purpose)) : VIEW(""));
-    field_text(b, "hosting", q->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(q->hosting)));
-    field_text(b, "by", q->needed_by == DAY_NONE ? VIEW("") : view_of(day_text(q->needed_by, day)));
-    field_text(b, "consumes", q->consumes);
-    field_text(b, "reason", q->reason);
-    field_text(b, "contact", q->contact);
-    field_text(b, "env", q->password_env);
-    field_text(b, "file", without_folder(f, q->password_file));
-    field_text(b, "renews", without_folder(f, q->renews));
+    for (const struct request_field *field = request_fields; field < request_fields + REQUEST_FIELDS; field++) {
+        if (!request_has(q, field))
+            continue;
+        if (request_field_is_list(field)) {
+            list_text(f, b, field->name.p, request_list(q, field));
+            continue;
+        }
+        buf_fmt(b, " %s=", short_name(field));
+        if (field->kind == FIELD_PURPOSE)
+            buf_text(b, purpose_word(q->purpose));
+        else if (field->kind == FIELD_HOSTING)
+            buf_text(b, hosting_word(q->hosting));
+        else if (field->kind == FIELD_DAY)
+            buf_text(b, day_text(request_day(q, field), day));
+        else
+            buf_put(b, without_folder(f, request_text(q, field)));
+    }
     buf_text(b, "\n");
 }
 
@@ -74,7 +83,7 @@ static inline void requests_text(struct folder *f, const char *path, bool hints,
         buf_fmt(b, "%s FAILED %s%s%s%s\n", behind_colon(e.where), e.what, hints ? " [" : "", hints ? e.hint : "", hints ? "]" : "");
     while (opened && (result = request_next(r, &arena, &row, &e)) != REQUEST_END) {
         if (result == REQUEST_ROW) {
-            request_text(f, b, &row);
+            row_text(f, b, &row);
         } else {
             char number[32] = "";
             if (result == REQUEST_BAD_ROW)

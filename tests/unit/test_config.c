@@ -47,9 +47,9 @@ static void test_a_variable_wins_over_the_file(void **state)
     w->environment[0] = "CERTCASE_CONTACT=variable";
     w->environment[1] = "CERTCASE_ACCEPT=one; two;";
     assert_true(config_apply(&w->values, &w->session, &w->err));
-    assert_true(view_eq(w->set.contact, VIEW("variable")));
-    assert_true(view_eq(w->set.reason, VIEW("file")));
-    assert_int_equal(w->set.environment.n, 2);
+    assert_true(view_eq(w->set.request.contact, VIEW("variable")));
+    assert_true(view_eq(w->set.request.reason, VIEW("file")));
+    assert_int_equal(w->set.request.environments.n, 2);
     assert_int_equal(w->set.accept.n, 2);
     assert_true(view_eq(w->set.accept.items[1], VIEW("two")));
     assert_true(w->set.force);
@@ -101,8 +101,8 @@ static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **stat
     snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder.path);
     assert_true(view_eq_text(w->set.catalog, want));
     assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
-    assert_true(view_eq(w->set.password_file, VIEW("-")));
-    assert_true(view_eq(w->set.contact, VIEW("home")));
+    assert_true(view_eq(w->set.request.password_file, VIEW("-")));
+    assert_true(view_eq(w->set.request.contact, VIEW("home")));
 }
 
 static void test_the_current_folder_hides_the_home_folder(void **state)
@@ -115,8 +115,8 @@ static void test_the_current_folder_hides_the_home_folder(void **state)
     folder_write(&w->folder, "xdg/certcase/certcase.json", VIEW("{\"contact\": \"xdg\", \"reason\": \"xdg\"}"));
     folder_write(&w->folder, "certcase.json", view_of("{\"contact\": \"here\"}"));
     assert_true(config_apply(&w->values, &w->session, &w->err));
-    assert_true(view_eq(w->set.contact, VIEW("here")));
-    assert_int_equal(w->set.reason.n, 0);
+    assert_true(view_eq(w->set.request.contact, VIEW("here")));
+    assert_int_equal(w->set.request.reason.n, 0);
 }
 
 static void test_every_option_has_a_variable_of_its_own(void **state)
@@ -134,9 +134,29 @@ static void test_every_option_has_a_variable_of_its_own(void **state)
     }
 }
 
+/* Words with choices land as words; setup_request makes values of them. */
+static bool takes(const struct option_row *row, const struct request_field *f)
+{
+    bool is_word = f->kind == FIELD_PURPOSE || f->kind == FIELD_HOSTING;
+    return is_word ? view_eq_text(f->name, row->name) : row->field == offsetof(struct settings, request) + f->at;
+}
+
+static void build_says_and_batch_defaults_every_field_of_a_request(void **state)
+{
+    (void)state;
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
+        unsigned takers = f->uses & FIELD_REQUIRED ? CMD_BUILD : 0; /* the operands */
+        for (size_t i = 0; i < n_option_rows; i++)
+            takers |= takes(&option_rows[i], f) ? option_rows[i].commands : 0;
+        if (!(takers & CMD_BUILD) || (f->uses & FIELD_DEFAULT && !(takers & CMD_BATCH)))
+            fail_msg("%s has no option that lands in it", f->name.p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(build_says_and_batch_defaults_every_field_of_a_request),
         cmocka_unit_test_setup_teardown(test_a_variable_wins_over_the_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong_configuration_stops_with_the_key_named, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_another_command_takes_is_left_alone, setup, teardown),

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "format/json/json.h"
 #include "format/xml/xml.h"
+#include "model/request.h"
 #include "model/words.h"
 
 #define UNUSED(state) (void)(state)
@@ -101,6 +102,38 @@ static void test_case_schema_allows_exactly_the_words(void **state)
     arena_free(&arena);
 }
 
+/* Elements of a request, those of a choice too. */
+static void collect_elements(struct arena *arena, const struct xml *node, struct word_list *out)
+{
+    for (const struct xml *child = node->first; child; child = child->next)
+        if (view_eq_text(child->name, "element"))
+            *LIST_ADD(arena, out) = xml_attr(child, "name");
+        else
+            collect_elements(arena, child, out);
+}
+
+static void test_requests_have_the_fields_of_the_table_in_its_order(void **state)
+{
+    UNUSED(state);
+    struct arena arena = { 0 };
+    struct word_list names = { 0 };
+    struct view xsd;
+    struct xml *root;
+    const struct xml *type = NULL;
+    struct err e = { 0 };
+    assert_true(asset_find(VIEW("requests.xsd"), &xsd));
+    assert_true(xml_read(&arena, xsd, NULL, &root, &e));
+    for (const struct xml *child = root->first; child && !type; child = child->next)
+        type = view_eq_text(child->name, "complexType") && view_eq_text(xml_attr(child, "name"), "request") ? child : NULL;
+    assert_non_null(type);
+    collect_elements(&arena, type, &names);
+    for (size_t i = 0; i < REQUEST_FIELDS; i++)
+        if (i >= names.n || !view_eq(names.items[i], request_fields[i].name))
+            fail_msg("requests.xsd: element %zu of a request must be %s", i + 1, request_fields[i].name.p);
+    assert_int_equal(names.n, REQUEST_FIELDS);
+    arena_free(&arena);
+}
+
 /* --- JSON Schema: "enum" at a path of keys --- */
 
 static const struct json *walk(const struct json *at, const char *path)
@@ -154,10 +187,29 @@ static void test_json_schemas_allow_exactly_the_words(void **state)
     }
 }
 
+static void test_json_requests_have_the_fields_of_the_table(void **state)
+{
+    UNUSED(state);
+    struct arena arena = { 0 };
+    struct view bytes;
+    struct json *root;
+    struct err e = { 0 };
+    size_t n = 0;
+    assert_true(file_read(&arena, TESTS_DIR "/../schemas/requests.schema.json", LIMIT_INPUT_BYTES, &bytes, &e));
+    assert_true(json_read(&arena, bytes, &root, &e));
+    for (const struct json *j = walk(root, "$defs/request/properties")->first; j; j = j->next, n++)
+        if (!request_field_find(j->key))
+            fail_msg("requests.schema.json: %.*s is no field of a request", VIEW_ARG(j->key));
+    assert_int_equal(n, REQUEST_FIELDS);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_case_schema_allows_exactly_the_words),
+        cmocka_unit_test(test_requests_have_the_fields_of_the_table_in_its_order),
+        cmocka_unit_test(test_json_requests_have_the_fields_of_the_table),
         cmocka_unit_test(test_json_schemas_allow_exactly_the_words),
     };
     xml_init();

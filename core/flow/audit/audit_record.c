@@ -212,15 +212,7 @@ static int32_t delivery_from_now(struct audit *a)
 static void fill_request(struct audit *a)
 {
     const struct case_record *c = a->record;
-    a->request = (struct request){
-        .id = c->id,
-        .purpose = c->purpose,
-        .hosting = c->hosting,
-        .needed_by = c->deadline.needed_by,
-        .consumes = c->consumes,
-        .reason = c->reason,
-        .contact = c->contact,
-    };
+    request_of_record(c, &a->request);
     for (size_t i = 0; i < c->n_environments; i++)
         *LIST_ADD(&a->w->arena, &a->request.environments) = c->environments[i].name;
 }

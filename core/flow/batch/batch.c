@@ -70,22 +70,6 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
     buf_free(&b);
 }
 
-static void apply_defaults(const struct request *d, struct request *r)
-{
-    if (r->contact.n == 0)
-        r->contact = d->contact;
-    if (r->reason.n == 0)
-        r->reason = d->reason;
-    if (r->consumes.n == 0)
-        r->consumes = d->consumes;
-    if (r->hosting == HOST_UNKNOWN)
-        r->hosting = d->hosting;
-    if (r->purpose == PURPOSE_NONE)
-        r->purpose = d->purpose;
-    if (r->needed_by == DAY_NONE)
-        r->needed_by = d->needed_by;
-}
-
 /* Requests without an id belong to the shard of their files, so that two of them for one certificate, whose bundles would have the same
  * name, meet in the same shard. */
 static bool is_ours(const struct shard *shard, struct arena *arena, const struct request_row *row)
@@ -120,7 +104,7 @@ static enum pool_step fill(void *context, struct pool_slot *slot)
     row->state = result == REQUEST_BAD_ROW ? ROW_ERROR : ROW_MADE;
     if (result == REQUEST_BAD_ROW)
         row->given.request.certificates.n = 0;
-    apply_defaults(&b->o->defaults, &row->given.request);
+    request_complete(&row->given.request, &b->o->defaults, FIELD_DEFAULT);
     if (!is_ours(&b->o->shard, &slot->arena, &row->given))
         row->state = ROW_ELSEWHERE;
     return POOL_MORE;

@@ -40,7 +40,7 @@ struct batch_options {
     struct shard shard;
     unsigned threads;
     bool resume, retry_failed, force;
-    struct request defaults;  /* for rows that leave them open: contact, reason, consumes, hosting, purpose, needed_by */
+    struct request defaults;  /* for rows that leave open what has FIELD_DEFAULT */
     struct view signer;       /* path of the signer's certificate; empty: none */
     struct batch_watcher watcher;
     const atomic_bool *stop;

@@ -19,19 +19,36 @@ static void add_list(struct buf *b, const struct view_list *list, bool paths)
         add(b, paths ? path_name(list->items[i]) : list->items[i]);
 }
 
+static void add_field(struct buf *b, const struct request *request, const struct request_field *f)
+{
+    switch (f->kind) {
+    case FIELD_TEXT:
+        add(b, request_text(request, f));
+        break;
+    case FIELD_PATH:
+        add(b, path_name(request_text(request, f)));
+        break;
+    case FIELD_TEXTS:
+    case FIELD_PATHS:
+        add_list(b, request_list(request, f), f->kind == FIELD_PATHS);
+        break;
+    case FIELD_PURPOSE:
+        buf_fmt(b, "%s ", purpose_word(request->purpose));
+        break;
+    case FIELD_HOSTING:
+        buf_fmt(b, "%s ", hosting_word(request->hosting));
+        break;
+    case FIELD_DAY:
+        buf_fmt(b, "%d ", (int)request_day(request, f));
+        break;
+    }
+}
+
 void identity_request(const struct request *request, unsigned char out[32])
 {
     struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    add(&b, request->id);
-    add_list(&b, &request->certificates, true);
-    add_list(&b, &request->environments, false);
-    buf_fmt(&b, "%s %s %d ", purpose_word(request->purpose), hosting_word(request->hosting), (int)request->needed_by);
-    add(&b, request->consumes);
-    add(&b, request->reason);
-    add(&b, request->contact);
-    add(&b, request->password_env);
-    add(&b, path_name(request->password_file));
-    add(&b, path_name(request->renews));
+    for (size_t i = 0; i < REQUEST_FIELDS; i++)
+        add_field(&b, request, &request_fields[i]);
     digest_sha256(buf_view(&b), out);
     buf_free(&b);
 }

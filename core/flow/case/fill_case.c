@@ -160,9 +160,7 @@ static void fill_pfx(struct arena *arena, const struct evidence *evidence, const
 
 static void fill_people(struct arena *arena, const struct request *request, const struct inventory *inventory, struct case_record *c)
 {
-    c->reason = text_safe(arena, request->reason);
-    c->consumes = text_safe(arena, request->consumes);
-    c->contact = text_safe(arena, request->contact);
+    request_record(arena, request, c);
     if (!inventory)
         return;
     c->infrastructure = inventory->infrastructure;

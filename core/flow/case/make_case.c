@@ -120,15 +120,10 @@ static bool make_one(struct job *job, const struct environment_group *group, str
 /* What is longer would not fit the record. */
 static bool check_texts(struct arena *arena, const struct request *request, struct err *e)
 {
-    const struct { const char *name; struct view text; size_t most; } rows[] = {
-        { "reason", request->reason, LIMIT_REASON_BYTES },
-        { "contact", request->contact, LIMIT_LINE_BYTES },
-        { "URL it consumes", request->consumes, LIMIT_LINE_BYTES },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (text_safe(arena, rows[i].text).n > rows[i].most)
-            return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", rows[i].name,
-                           rows[i].most);
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
+        if (f->uses & FIELD_WORDS && text_safe(arena, request_text(request, f)).n > f->most)
+            return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", f->called,
+                           f->most);
     return true;
 }
 

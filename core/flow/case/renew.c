@@ -10,17 +10,14 @@
 
 static void take_over(struct arena *arena, const struct case_record *old, struct request *request)
 {
+    struct request asked;
+    request_of_record(old, &asked);
+    request_complete(request, &asked, FIELD_RENEWED);
     if (request->environments.n == 0)
         for (size_t i = 0; i < old->n_environments; i++) {
             const struct environment *env = &old->environments[i];
             *LIST_ADD(arena, &request->environments) = env->key.n ? env->key : env->name;
         }
-    if (request->contact.n == 0)
-        request->contact = old->contact;
-    if (request->reason.n == 0)
-        request->reason = old->reason;
-    if (request->consumes.n == 0)
-        request->consumes = old->consumes;
 }
 
 bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct inventory *inventory, struct err *e)

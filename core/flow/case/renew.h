@@ -4,8 +4,8 @@
 
 #include "flow/kit.h"
 
-/* Reads the bundle at request->renews. Fills what the request leaves open (environments, contact, reason, the URL it consumes)
- * and *replaced.
+/* Reads the bundle at request->renews. Fills what the request leaves open (environments, and the fields that
+ * model/request.c says are taken over) and *replaced.
  * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
 MUST_USE bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct inventory *inventory,
                          struct err *e);

@@ -299,8 +299,9 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_text(arena, root, "edition", c->edition == EDITION_UNKNOWN ? VIEW("") : view_of(edition_word(c->edition)));
     value_truth(arena, root, "edition_unknown", c->edition == EDITION_UNKNOWN);
     put_people(arena, root, c);
-    value_text(arena, root, "reason", c->reason);
-    value_text(arena, root, "consumes", c->consumes);
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
+        if (f->uses & FIELD_TOLD)
+            value_text(arena, root, f->name.p, request_recorded(c, f));
     value_text(arena, root, "consumes_url", plain_url(c->consumes));
     value_text(arena, root, "platform", c->platform.title);
     put_environments(arena, root, c);

@@ -4,7 +4,7 @@
 
 struct state {
     struct csv *csv;
-    enum request_field columns[FIELD_COUNT];
+    const struct request_field *columns[REQUEST_FIELDS];
     size_t n_columns;
     size_t quote_column, quote_line; /* where the quoted field that was seen last begins; columns from 0 */
     size_t last_line;                /* of the current row */
@@ -73,11 +73,11 @@ static bool check_separator(const struct csv_record *header, struct err *e)
 
 static bool add_column(struct state *s, struct view name, size_t number, struct err *e)
 {
-    enum request_field f;
     name = view_trim(name);
     if (name.n == 0)
         return err_set(e, ST_FORMAT, "name it or remove it", "column %zu of the header has no name", number);
-    if (!request_field_find(name, "the header: ", &f, e))
+    const struct request_field *f = request_field_named(name, "the header: ", e);
+    if (!f)
         return false;
     for (size_t i = 0; i < s->n_columns; i++)
         if (s->columns[i] == f)
@@ -116,7 +116,7 @@ static bool open_csv(struct request_reader *r, struct err *e)
         if (!add_column(s, header->fields[i], i + 1, e))
             return false;
     for (size_t i = 0; i < s->n_columns; i++)
-        if (s->columns[i] == FIELD_CERTIFICATES)
+        if (s->columns[i]->uses & FIELD_REQUIRED)
             return true;
     return err_set(e, ST_FORMAT, "the first row names the columns: id,certificates,environments,...",
                    "the header has no column certificates");
@@ -147,7 +147,7 @@ static enum request_result bad_quote(const struct request_reader *r, const char 
 static enum request_result open_quote(const struct request_reader *r, const char *row, struct err *e)
 {
     const struct state *s = r->state;
-    struct view name = s->quote_column < s->n_columns ? request_field_name(s->columns[s->quote_column]) : VIEW("behind the last");
+    struct view name = s->quote_column < s->n_columns ? s->columns[s->quote_column]->name : VIEW("behind the last");
     err_set(e, ST_FORMAT, "close it; the rows behind it can't be told apart",
             "%s, column %.*s: a quotation mark opens in line %zu and is never closed", row, VIEW_ARG(name), s->quote_line);
     return REQUEST_FAILED;
@@ -163,7 +163,7 @@ static enum request_result fill_row(const struct request_reader *r, const struct
         return REQUEST_BAD_ROW;
     }
     for (size_t i = 0; i < record->n; i++) {
-        enum request_field f = s->columns[i];
+        const struct request_field *f = s->columns[i];
         bool ok = request_field_is_list(f) ? request_put_list(fill, f, record->fields[i], e) : request_put(fill, f, record->fields[i], e);
         if (!ok)
             return REQUEST_BAD_ROW;

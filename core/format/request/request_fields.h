@@ -1,6 +1,7 @@
-/* request_fields.h - the fields of a request: their names, how a text becomes a value, what every request must have; for request_*.c alone.
+/* request_fields.h - how a text becomes a value of a request, what every request must have; for request_*.c alone.
  *
- * The same in all formats; a format only says where a text stands. Values are trimmed; an empty one counts as not given.
+ * The same in all formats, by the table of model/request.h; a format only says where a text stands. Values are trimmed; an empty one
+ * counts as not given.
  * Memory:  values in the arena, each with a NUL behind it.
  * Errors:  ST_FORMAT, ST_LIMIT, ST_USAGE; `what` begins with the place: "row 7, column needed_by: ...".
  * Threads: one fill, one thread.
@@ -12,22 +13,6 @@
 #include "base/err.h"
 #include "model/request.h"
 
-enum request_field {
-    FIELD_ID,
-    FIELD_CERTIFICATES,
-    FIELD_ENVIRONMENTS,
-    FIELD_PURPOSE,
-    FIELD_HOSTING,
-    FIELD_NEEDED_BY,
-    FIELD_CONSUMES,
-    FIELD_REASON,
-    FIELD_CONTACT,
-    FIELD_PASSWORD_ENV,
-    FIELD_PASSWORD_FILE,
-    FIELD_RENEWS,
-    FIELD_COUNT
-};
-
 /* One request while it is put together. */
 struct request_fill {
     struct arena *arena;
@@ -37,16 +22,16 @@ struct request_fill {
     struct request *to;
 };
 
-struct view request_field_name(enum request_field f);
-bool request_field_is_list(enum request_field f);
-/* False with *e set ("did you mean") when there is no such field; `place` begins the message. */
-MUST_USE bool request_field_find(struct view name, const char *place, enum request_field *out, struct err *e);
+/* NULL with *e set ("did you mean") when there is no such field; `place` begins the message. */
+const struct request_field *request_field_named(struct view name, const char *place, struct err *e);
+/* All names: "id, certificates, ..."; `rival` stands before one that says the same as the one before it, `last` before the last. */
+const char *request_field_names(const char *rival, const char *last, char *out, size_t size);
 /* A value, or one more entry of a list. */
-MUST_USE bool request_put(struct request_fill *fill, enum request_field f, struct view text, struct err *e);
+MUST_USE bool request_put(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e);
 /* All of a ";"-separated list. */
-MUST_USE bool request_put_list(struct request_fill *fill, enum request_field f, struct view text, struct err *e);
+MUST_USE bool request_put_list(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e);
 /* Reports `problem` of a field; always false. */
-bool request_bad(const struct request_fill *fill, enum request_field f, const char *hint, const char *problem, struct err *e);
+bool request_bad(const struct request_fill *fill, const struct request_field *f, const char *hint, const char *problem, struct err *e);
 /* What concerns several fields, once all are put. */
 MUST_USE bool request_check(const struct request_fill *fill, struct err *e);
 

@@ -13,7 +13,7 @@ static enum request_result failed(const struct request_reader *r, const char *hi
 
 /* --- values --- */
 
-static bool put_list(struct request_fill *fill, enum request_field f, const struct json *list, struct err *e)
+static bool put_list(struct request_fill *fill, const struct request_field *f, const struct json *list, struct err *e)
 {
     char problem[100];
     size_t at = 0;
@@ -24,14 +24,14 @@ static bool put_list(struct request_fill *fill, enum request_field f, const stru
     for (const struct json *j = list->first; j; j = j->next, at++) {
         if (j->kind != JSON_STRING)
             return err_set(e, ST_FORMAT, "put it in quotation marks", "%s/%s/%zu: it is %s, not a text", fill->row,
-                           request_field_name(f).p, at, json_kind_phrase(j->kind));
+                           f->name.p, at, json_kind_phrase(j->kind));
         if (!request_put(fill, f, j->text, e))
             return false;
     }
     return true;
 }
 
-static bool put_field(struct request_fill *fill, enum request_field f, const struct json *value, struct err *e)
+static bool put_field(struct request_fill *fill, const struct request_field *f, const struct json *value, struct err *e)
 {
     char problem[100];
     if (value->kind == JSON_NULL)
@@ -52,8 +52,8 @@ static bool put_object(struct request_fill *fill, const struct json *object, str
         return err_set(e, ST_FORMAT, "a request is an object: {\"certificates\": [\"a.cer\"], ...}", "%sit is %s, not a request", place,
                        json_kind_phrase(object->kind));
     for (const struct json *j = object->first; j; j = j->next) {
-        enum request_field f;
-        if (!request_field_find(j->key, place, &f, e) || !put_field(fill, f, j, e))
+        const struct request_field *f = request_field_named(j->key, place, e);
+        if (!f || !put_field(fill, f, j, e))
             return false;
     }
     return true;

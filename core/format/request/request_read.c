@@ -1,6 +1,5 @@
 #include "format/request/request_read.h"
 
-#include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -76,7 +75,7 @@ bool request_open(const char *path, struct request_reader **out, struct err *e)
 enum request_result request_next(struct request_reader *r, struct arena *arena, struct request_row *out, struct err *e)
 {
     struct request_fill fill = { .arena = arena, .folder = r->folder, .to = &out->request };
-    *out = (struct request_row){ .request.needed_by = DAY_NONE, .request.hosting = HOST_UNKNOWN };
+    *out = (struct request_row){ .request = REQUEST_INIT };
     if (r->ended)
         return REQUEST_END;
     enum request_result result = r->format->next(r, &fill, e);

@@ -1,8 +1,7 @@
 /* request_read.h - a request file, row by row: CSV (header row), JSON (array, or one object a line), XML (schemas/requests.xsd); told by
  * content. Streamed: memory does not grow with the number of rows.
  *
- * Fields, the same in all three: id, certificates, environments, purpose, hosting, needed_by, consumes, reason, contact, password_env,
- * password_file, renews. An empty value counts as not given; certificates must be given. Lists are
+ * Fields, the same in all three: those of model/request.h. An empty value counts as not given; certificates must be given. Lists are
  * ";"-separated in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request file: they come out joined with its
  * folder. Unknown fields are an error that names them ("did you mean").
  * Memory:  a row in the arena given; the reader holds one buffer of bounded size (request_close).

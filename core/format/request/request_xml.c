@@ -223,15 +223,22 @@ static bool put_fields(const struct request_reader *r, struct request_fill *fill
     unsigned seen = 0;
     (void)snprintf(place, sizeof place, "%s: ", fill->row);
     for (const struct xml *x = request->first; x; x = x->next) {
-        enum request_field f;
-        bool ok = request_field_find(x->name, place, &f, e);
-        if (ok && !request_field_is_list(f) && seen & 1u << f)
+        const struct request_field *f = request_field_named(x->name, place, e);
+        bool ok = f != NULL;
+        if (ok && !request_field_is_list(f) && seen & 1u << (f - request_fields))
             ok = request_bad(fill, f, "keep one of the two", "it stands there twice", e);
         if (!ok || !request_put(fill, f, x->text, e))
             return err_at(e, "%.*s:%zu", VIEW_ARG(r->path), r->line + (x->line > s->root_lines ? x->line - s->root_lines - 1 : 0));
-        seen |= 1u << f;
+        seen |= 1u << (f - request_fields);
     }
     return true;
+}
+
+static void say_order(struct err *e)
+{
+    char hint[240], names[200];
+    (void)snprintf(hint, sizeof hint, "the order is %s", request_field_names(" or ", ", ", names, sizeof names));
+    set_hint(e, hint);
 }
 
 static enum request_result read_row(const struct request_reader *r, struct request_fill *fill, struct err *e)
@@ -250,8 +257,7 @@ static enum request_result read_row(const struct request_reader *r, struct reque
     else if (!put_fields(r, fill, tree->first, &other) || !request_check(fill, &other))
         *e = other; /* the schema says what it expects, this says what was probably meant */
     else
-        set_hint(e, "the order is id, certificates, environments, purpose, hosting, needed_by, consumes, reason, contact, "
-                    "password_env or password_file, renews");
+        say_order(e);
     return REQUEST_BAD_ROW;
 }
 
