@@ -77,7 +77,7 @@ static bool write_bundles(struct build *b)
             continue;
         is_new[i] = !file_exists(item->bundle.p);
         const struct file_options options = {
-            .mode = item->record->pfx_file.n ? 0600 : 0644, .overwrite = b->run->set->force, .durable = true,
+            .access = item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, .overwrite = b->run->set->force, .durable = true,
         };
         ok = (folder.n == 0 || folder_make(folder.p, &b->e)) && file_write(item->bundle.p, item->archive, &options, &b->e);
         is_new[i] = is_new[i] && ok;

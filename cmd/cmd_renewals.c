@@ -81,7 +81,7 @@ static void put_report(const struct listing *l, struct sink *to)
 
 static bool write_report(const struct listing *l, struct err *e)
 {
-    const struct file_options options = { .mode = 0644, .overwrite = true };
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
     struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
     struct sink to = sink_buf(&text);
     const char *path = l->run->set->into.p;

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include "base/arena.h"
+#include "os/os.h"
 
 static char *grow(struct buf *b, size_t cap)
 {
@@ -9,7 +10,7 @@ static char *grow(struct buf *b, size_t cap)
     char *p = malloc(cap);
     if (p && b->p) {
         memcpy(p, b->p, b->n + 1);
-        explicit_bzero(b->p, b->cap);
+        os_wipe(b->p, b->cap);
         free(b->p);
     }
     return p;
@@ -62,7 +63,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
         b->n += (size_t)n;
     }
     if (b->secret)
-        explicit_bzero(small, sizeof small);
+        os_wipe(small, sizeof small);
     va_end(again);
 }
 
@@ -74,7 +75,7 @@ struct view buf_view(const struct buf *b)
 void buf_clear(struct buf *b)
 {
     if (b->secret && b->p)
-        explicit_bzero(b->p, b->cap);
+        os_wipe(b->p, b->cap);
     b->n = 0;
     b->failed = false;
     if (b->p)
@@ -84,7 +85,7 @@ void buf_clear(struct buf *b)
 void buf_free(struct buf *b)
 {
     if (b->secret && b->p)
-        explicit_bzero(b->p, b->cap);
+        os_wipe(b->p, b->cap);
     free(b->p);
     *b = (struct buf){ .max = b->max, .secret = b->secret };
 }
@@ -92,6 +93,6 @@ void buf_free(struct buf *b)
 void buf_wipe(struct buf *b)
 {
     if (b->p)
-        explicit_bzero(b->p, b->cap);
+        os_wipe(b->p, b->cap);
     buf_free(b);
 }

@@ -1,34 +1,33 @@
 #include "base/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "os/os.h"
 
-static bool check_kind(int fd, const char *path, size_t ceiling, size_t *size, struct err *e)
+static bool check_kind(const struct os_file *file, const char *path, size_t ceiling, size_t *size, struct err *e)
 {
-    struct stat st;
+    struct os_facts facts;
+    struct os_fault why;
     *size = 0;
-    if (fstat(fd, &st) != 0)
-        return err_set(e, ST_IO, "", "can't look at it: %s", strerror(errno));
-    if (S_ISDIR(st.st_mode))
+    if (!os_look(file, &facts, &why))
+        return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
+    if (facts.kind == OS_FOLDER)
         return err_set(e, ST_IO, "name the file inside it", "this is a folder, not a file");
     bool is_input = strcmp(path, "-") == 0;
-    if (!S_ISREG(st.st_mode) && !is_input)
+    if (facts.kind != OS_FILE && !is_input)
         return err_set(e, ST_IO, "copy the bytes into a file, or give - and redirect it to standard input",
                        "not a regular file (a pipe, socket or device)");
-    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > ceiling)
-        return err_set(e, ST_LIMIT, "check that this is the file you mean", "%jd bytes is too large (at most %zu are read)",
-                       (intmax_t)st.st_size, ceiling);
-    *size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    if (facts.size > ceiling)
+        return err_set(e, ST_LIMIT, "check that this is the file you mean", "%ju bytes is too large (at most %zu are read)",
+                       (uintmax_t)facts.size, ceiling);
+    *size = (size_t)facts.size;
     return true;
 }
 
-static bool read_all(struct arena *arena, int fd, size_t size, size_t ceiling, struct view *out, struct err *e)
+static bool read_all(struct arena *arena, const struct os_file *file, size_t size, size_t ceiling, struct view *out, struct err *e)
 {
-    size_t cap = size + 1, n = 0; /* one more byte tells a file that grew */
+    size_t cap = size + 1, n = 0, got = 0; /* one more byte tells a file that grew */
     char *p = NEW(arena, char, cap + 1);
-    for (;;) {
+    struct os_fault why;
+    do {
         if (n == cap) {
             if (cap > ceiling)
                 break;
@@ -36,15 +35,10 @@ static bool read_all(struct arena *arena, int fd, size_t size, size_t ceiling, s
             p = arena_grow(arena, p, 1, 1, n, more + 1);
             cap = more;
         }
-        ssize_t got = read(fd, p + n, cap - n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_set(e, ST_IO, "", "can't read: %s", strerror(errno));
-        if (got == 0)
-            break;
-        n += (size_t)got;
-    }
+        if (!os_read(file, p + n, cap - n, &got, &why))
+            return err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&why).text);
+        n += got;
+    } while (got > 0);
     if (n > ceiling)
         return err_set(e, ST_LIMIT, "check that this is the file you mean", "too large (at most %zu bytes are read)", ceiling);
     *out = (struct view){ .p = p, .n = n };
@@ -55,160 +49,151 @@ bool file_read(struct arena *arena, const char *path, size_t ceiling, struct vie
 {
     size_t size;
     bool is_input = strcmp(path, "-") == 0;
-    int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) {
-        err_set(e, ST_IO, errno == ENOENT ? "check the name and the current folder" : errno == EACCES ? "check its permissions" : "",
-                "can't open: %s", strerror(errno));
+    struct os_file file;
+    if (!file_open(path, &file, e))
         return err_at(e, "%s", is_input ? "standard input" : path);
-    }
-    bool ok = check_kind(fd, path, ceiling, &size, e) && read_all(arena, fd, size, ceiling, out, e);
-    close(fd);
+    bool ok = check_kind(&file, path, ceiling, &size, e) && read_all(arena, &file, size, ceiling, out, e);
+    os_drop(&file);
     return ok ? true : err_at(e, "%s", is_input ? "standard input" : path);
 }
 
-static bool write_all(int fd, struct view bytes)
+bool file_open(const char *path, struct os_file *out, struct err *e)
 {
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n > 0)
-            bytes = view_from(bytes, (size_t)n);
-    }
-    return true;
+    struct os_fault why;
+    if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why))
+        return true;
+    return err_set(e, ST_IO,
+                   why.kind == OS_MISSING  ? "check the name and the current folder"
+                   : why.kind == OS_DENIED ? "check its permissions"
+                                           : "",
+                   "can't open: %s", os_fault_text(&why).text);
 }
 
-static bool sync_folder(const char *path)
+static bool flush_folder(const char *path, struct os_fault *why)
 {
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    int n = slash ? snprintf(folder, sizeof folder, "%.*s", (int)(slash - path) + 1, path) : snprintf(folder, sizeof folder, ".");
-    if (n < 0 || (size_t)n >= sizeof folder)
+    char name[4096];
+    struct os_folder *folder;
+    int n = (int)path_name(view_of(path)).n, length = (int)strlen(path) - n;
+    snprintf(name, sizeof name, "%.*s", length ? length : 1, length ? path : ".");
+    if (!os_folder_open(name, &folder, why))
         return false;
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool ok = fsync(fd) == 0 || errno == EINVAL;
-    close(fd);
+    bool ok = os_folder_flush(folder, why);
+    os_folder_close(folder);
     return ok;
 }
 
-/* link() refuses an existing name, which rename() would replace: the check and the act are one. File systems without hard
- * links have to do with RENAME_NOREPLACE. */
-static bool publish(const char *temporary, const char *path, bool overwrite)
+static bool write_failed(const char *path, const struct os_fault *why, struct err *e)
 {
-    if (overwrite)
-        return rename(temporary, path) == 0;
-    if (link(temporary, path) == 0) {
-        unlink(temporary);
-        return true;
-    }
-    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
-        return false;
-    return renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
-}
-
-static bool write_failed(const char *path, struct err *e)
-{
-    int cause = errno;
     err_set(e, ST_IO,
-            cause == EEXIST ? "give --force to replace it, or another folder with -o"
-            : cause == ENOSPC ? "free some space and run it again"
-            : cause == ENOENT ? "make the folder first" : "check the folder and its permissions",
-            cause == EEXIST ? "exists already" : "can't write: %s", strerror(cause));
+            why->kind == OS_EXISTS ? "give --force to replace it, or another folder with -o"
+            : why->kind == OS_FULL ? "free some space and run it again"
+            : why->kind == OS_MISSING ? "make the folder first" : "check the folder and its permissions",
+            why->kind == OS_EXISTS ? "exists already" : "can't write: %s", os_fault_text(why).text);
     return err_at(e, "%s", path);
 }
 
 /* A link, a pipe, a device: renaming over /dev/null or /dev/stdout would take it from everybody. */
 static bool is_special(const char *path)
 {
-    struct stat st;
-    return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    struct os_facts facts;
+    struct os_fault missing;
+    return os_look_at(OS_HERE, path, OS_NO_FOLLOW, &facts, &missing) && facts.kind != OS_FILE && facts.kind != OS_FOLDER;
+}
+
+/* All of it under the temporary name, which then becomes `path`. */
+static bool write_beside(const char *path, struct view bytes, const struct file_options *o, struct os_fault *why)
+{
+    char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
+    struct os_file file;
+    struct os_fault ignored;
+    if (!os_create_beside(path, ".certcase-", temporary, sizeof temporary, &file, why))
+        return false;
+    bool ok = os_write_all(&file, bytes.p, bytes.n, why) && os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
+    if (!ok)
+        os_drop(&file);
+    ok = ok && os_close(&file, why) &&
+         (o->overwrite ? os_replace(OS_HERE, temporary, path, why) : os_publish(OS_HERE, temporary, path, why));
+    if (!ok)
+        (void)!os_remove(OS_HERE, temporary, &ignored);
+    return ok;
 }
 
 bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
 {
-    char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
-    const char *slash = strrchr(path, '/');
-    int n = snprintf(temporary, sizeof temporary, "%.*s.certcase-%s", slash ? (int)(slash - path) + 1 : 0, path, "XXXXXX");
-    if (n < 0 || (size_t)n >= sizeof temporary) {
-        errno = ENAMETOOLONG;
-        return write_failed(path, e);
-    }
+    struct os_fault why;
     if (!o->overwrite && file_exists(path)) {
-        errno = EEXIST;
-        return write_failed(path, e);
+        why = os_fault_of(OS_EXISTS);
+        return write_failed(path, &why, e);
     }
     if (is_special(path)) {
         err_set(e, ST_IO, "name a file of its own", "not a regular file (a link, pipe, socket or device), so it isn't replaced");
         return err_at(e, "%s", path);
     }
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0)
-        return write_failed(path, e);
-    bool ok = write_all(fd, bytes) && fchmod(fd, (mode_t)o->mode) == 0 && (!o->durable || fsync(fd) == 0);
-    int cause = errno;
-    if (close(fd) != 0 && ok) {
-        cause = errno;
-        ok = false;
-    }
-    if (ok && publish(temporary, path, o->overwrite))
-        return !o->durable || sync_folder(path) ? true : write_failed(path, e);
-    if (ok)
-        cause = errno;
-    unlink(temporary);
-    errno = cause;
-    return write_failed(path, e);
+    return (write_beside(path, bytes, o, &why) && (!o->durable || flush_folder(path, &why))) || write_failed(path, &why, e);
 }
 
 bool folder_make(const char *path, struct err *e)
 {
     char part[4096];
     size_t length = strlen(path);
-    struct stat st;
-    if (length >= sizeof part) {
-        errno = ENAMETOOLONG;
-        return write_failed(path, e);
-    }
-    for (size_t i = 1; i <= length; i++) {
-        if (path[i] != '/' && path[i] != '\0')
+    struct os_fault why = os_fault_of(OS_NAME_LENGTH);
+    if (length >= sizeof part)
+        return write_failed(path, &why, e);
+    for (size_t i = os_root_length(path, length) + 1; i <= length; i++) {
+        if (path[i] != '\0' && !os_is_separator(path[i]))
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return write_failed(path, e);
+        if (!os_folder_create(part, &why) && why.kind != OS_EXISTS)
+            return write_failed(path, &why, e);
     }
-    if (length && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))) { /* also a link that leads nowhere */
-        err_set(e, ST_IO, "name another folder", "is a file, not a folder");
-        return err_at(e, "%s", path);
-    }
-    return true;
+    if (length == 0 || folder_exists(path)) /* also a link that leads nowhere is none */
+        return true;
+    err_set(e, ST_IO, "name another folder", "is a file, not a folder");
+    return err_at(e, "%s", path);
+}
+
+bool folder_exists(const char *path)
+{
+    struct os_facts facts;
+    struct os_fault missing;
+    return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FOLDER;
 }
 
 bool file_exists(const char *path)
 {
-    struct stat st;
-    return lstat(path, &st) == 0;
+    struct os_facts facts;
+    struct os_fault missing;
+    return os_look_at(OS_HERE, path, OS_NO_FOLLOW, &facts, &missing);
+}
+
+bool file_is_regular(const char *path)
+{
+    struct os_facts facts;
+    struct os_fault missing;
+    return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FILE;
 }
 
 bool file_same(const char *a, const char *b)
 {
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    struct os_facts x, y;
+    struct os_fault missing;
+    return os_look_at(OS_HERE, a, OS_FOLLOW, &x, &missing) && os_look_at(OS_HERE, b, OS_FOLLOW, &y, &missing) && x.volume == y.volume &&
+           x.index == y.index;
 }
 
 struct view path_name(struct view path)
 {
     for (size_t i = path.n; i > 0; i--)
-        if (path.p[i - 1] == '/')
+        if (os_is_separator(path.p[i - 1]))
             return view_from(path, i);
     return path;
 }
 
 struct view path_join(struct arena *arena, struct view folder, struct view name)
 {
-    if (folder.n == 0 || view_starts(name, VIEW("/")))
+    if (folder.n == 0 || os_root_length(name.p, name.n))
         return view_dup(arena, name);
-    const char *slash = folder.p[folder.n - 1] == '/' ? "" : "/";
+    const char *slash = os_is_separator(folder.p[folder.n - 1]) ? "" : "/";
     return view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(folder), slash, VIEW_ARG(name));
 }

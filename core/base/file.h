@@ -10,24 +10,30 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "os/os.h"
 
 /* Reads a regular file, or standard input when path is "-", once and whole. Opens without blocking, so that a FIFO can't
  * hang it, and looks at what was opened rather than at the name. */
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
 
+/* The same file, opened only; what it is stays to be looked at. */
+MUST_USE bool file_open(const char *path, struct os_file *out, struct err *e);
+
 struct file_options {
-    unsigned mode;  /* permission bits: 0644 or 0600 */
+    enum os_access access;
     bool overwrite; /* else an existing file is an error */
-    bool durable;   /* fsync before the rename, and the folder after it */
+    bool durable;   /* its bytes before it appears, its name after that: a power cut takes nothing of it */
 };
 
-/* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed (or linked, when it may not
- * overwrite). Only a regular file is ever replaced. A temporary file never outlives a failure. */
+/* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed. Only a regular
+ * file is ever replaced. A temporary file never outlives a failure. */
 MUST_USE bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e);
 /* Makes a folder and its parents; an existing folder is fine. */
 MUST_USE bool folder_make(const char *path, struct err *e);
 
-bool file_exists(const char *path);
+bool file_exists(const char *path);     /* whatever it is */
+bool file_is_regular(const char *path); /* links are followed, here and below */
+bool folder_exists(const char *path);
 bool file_same(const char *a, const char *b); /* both are there, and are one file under two names */
 /* The part behind the last slash. */
 struct view path_name(struct view path);

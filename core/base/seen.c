@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 
-#include <sys/mman.h>
+#include "os/os.h"
 
 enum { CAP_LEAST = 340 };
 
@@ -29,8 +29,8 @@ static size_t bytes_of(size_t cap)
 /* Straight from the system and back: in the heap, what was outgrown would stay as holes. */
 static struct seen_part new_part(size_t cap)
 {
-    void *memory = mmap(NULL, bytes_of(cap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
+    void *memory = os_pages(bytes_of(cap));
+    if (!memory)
         die_oom(bytes_of(cap));
     uint64_t *keys = memory;
     return (struct seen_part){ .keys = keys, .rows = (uint32_t *)(keys + cap), .cap = cap };
@@ -39,7 +39,7 @@ static struct seen_part new_part(size_t cap)
 static void free_part(struct seen_part *p)
 {
     if (p->keys)
-        munmap(p->keys, bytes_of(p->cap));
+        os_pages_free(p->keys, bytes_of(p->cap));
     *p = (struct seen_part){ 0 };
 }
 

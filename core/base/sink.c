@@ -1,10 +1,8 @@
 #include "base/sink.h"
 
-#include <errno.h>
-
-static bool write_stream(void *to, const void *p, size_t n)
+static bool write_stream(void *to, const void *p, size_t n, struct os_fault *why)
 {
-    return fwrite(p, 1, n, to) == n;
+    return os_stream_write(to, p, n, why);
 }
 
 struct sink sink_stream(FILE *stream)
@@ -21,12 +19,12 @@ void put_write(struct sink *s, struct view v)
 {
     if (s->failed || v.n == 0)
         return;
-    errno = 0;
-    if (!s->write(s->to, v.p, v.n))
-        sink_fail(s, errno);
+    struct os_fault why = { .kind = OS_FINE };
+    if (!s->write(s->to, v.p, v.n, &why))
+        sink_fail(s, why);
 }
 
-void sink_fail(struct sink *s, int cause)
+void sink_fail(struct sink *s, struct os_fault cause)
 {
     if (s->failed)
         return;
@@ -59,12 +57,12 @@ void put_fmt(struct sink *s, const char *fmt, ...)
 
 bool sink_ok(struct sink *s, const char *name, struct err *e)
 {
-    errno = 0;
-    if (!s->failed && s->write == write_stream && fflush(s->to) != 0)
-        sink_fail(s, errno);
+    struct os_fault why;
+    if (!s->failed && s->write == write_stream && !os_stream_flush(s->to, &why))
+        sink_fail(s, why);
     if (!s->failed)
         return true;
-    err_set(e, ST_IO, s->cause == ENOSPC ? "free some space and run it again" : "",
-            "can't write: %s", s->cause ? strerror(s->cause) : "output too large");
+    err_set(e, ST_IO, s->cause.kind == OS_FULL ? "free some space and run it again" : "",
+            "can't write: %s", s->cause.kind != OS_FINE ? os_fault_text(&s->cause).text : "output too large");
     return err_at(e, "%s", s->culprit ? s->culprit : name);
 }

@@ -9,13 +9,14 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "os/os.h"
 
 struct sink {
     struct buf *buf; /* where it goes; NULL: by write */
-    bool (*write)(void *to, const void *p, size_t n);
+    bool (*write)(void *to, const void *p, size_t n, struct os_fault *why);
     void *to;
     bool failed;
-    int cause;           /* errno of the first failed write, 0 if it had none */
+    struct os_fault cause; /* of the first failed write; OS_FINE if it had none */
     const char *culprit; /* what failed instead of the output itself; NULL */
 };
 
@@ -23,7 +24,7 @@ struct sink sink_stream(FILE *stream); /* borrowed */
 struct sink sink_buf(struct buf *b);   /* borrowed */
 
 void put_write(struct sink *s, struct view v); /* put without a buf */
-void sink_fail(struct sink *s, int cause);     /* an errno, or 0; the first one stays */
+void sink_fail(struct sink *s, struct os_fault cause); /* the first one stays */
 
 static inline void put(struct sink *s, struct view v)
 {

@@ -8,12 +8,14 @@
 #define BASE_SPOOL_H
 
 #include "base/sink.h"
+#include "os/os.h"
 
 struct spool {
-    struct sink sink; /* what is put here waits */
-    struct buf memory;
-    FILE *file; /* NULL while all of it fits into memory */
-    size_t n;   /* bytes put so far */
+    struct sink sink;    /* what is put here waits */
+    struct buf memory;   /* the newest bytes */
+    struct os_file file; /* those before them; none while all fits into memory */
+    size_t in_file;
+    size_t n; /* bytes put so far */
 };
 
 void spool_open(struct spool *s);

@@ -16,7 +16,7 @@ bool extract_certs(struct arena *arena, const struct inspection *item, struct vi
                    struct err *e)
 {
     const struct cert_list *certs = &item->evidence.certs;
-    const struct file_options options = { .mode = 0644, .overwrite = overwrite };
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = overwrite };
     if (certs->n && !folder_make(folder.p, e))
         return false;
     for (size_t i = 0; i < certs->n; i++) {

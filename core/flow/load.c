@@ -10,6 +10,7 @@
 #include "format/inventory_read.h"
 #include "format/json/json.h"
 #include "model/assets.h"
+#include "os/os.h"
 
 void load_init(void)
 {
@@ -100,7 +101,7 @@ bool load_key(struct arena *arena, struct view path, struct signing_key *out, st
 void load_key_wipe(struct signing_key *key)
 {
     if (key->bytes.n)
-        explicit_bzero((void *)(uintptr_t)key->bytes.p, key->bytes.n); /* the arena's own copy */
+        os_wipe((void *)(uintptr_t)key->bytes.p, key->bytes.n); /* the arena's own copy */
     *key = (struct signing_key){ 0 };
 }
 

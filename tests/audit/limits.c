@@ -77,7 +77,7 @@ static void measure_made(struct audit_kit *k, const char *name, void (*make)(str
     pid_t child = fork();
     if (child == 0) {
         make(k);
-        const struct file_options options = { .mode = 0600, .overwrite = true };
+        const struct file_options options = { .access = OS_FOR_OWNER, .overwrite = true };
         _exit(file_write(path, audit_pack(k), &options, &e) ? 0 : 5);
     }
     if (child < 0 || waitpid(child, &status, 0) != child || status != 0)

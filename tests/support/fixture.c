@@ -18,7 +18,7 @@ void fx_write(struct fixtures *f, const char *name, struct view bytes)
     struct err e = { 0 };
     struct view path = path_join(&f->arena, view_of(f->folder), view_of(name));
     struct view folder = view_dup(&f->arena, view_first(path, path.n - path_name(path).n));
-    struct file_options o = { .mode = 0644, .overwrite = true };
+    struct file_options o = { .access = OS_FOR_ALL, .overwrite = true };
     if (!folder_make(folder.p, &e) || !file_write(path.p, bytes, &o, &e))
         fx_die(e.what, e.where);
 }

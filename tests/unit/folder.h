@@ -45,7 +45,7 @@ static inline void folder_write(struct folder *f, const char *name, struct view 
     struct err e = { 0 };
     char path[300];
     (void)snprintf(path, sizeof path, "%s/%s", f->path, name);
-    if (!file_write(path, bytes, &(struct file_options){ .mode = 0600, .overwrite = true }, &e))
+    if (!file_write(path, bytes, &(struct file_options){ .access = OS_FOR_OWNER, .overwrite = true }, &e))
         fail_msg("%s: %s", path, e.what);
 }
 

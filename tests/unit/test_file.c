@@ -206,7 +206,7 @@ static void what_is_written_is_there_with_its_mode(void **state)
     mode_t old = umask(0077);
     for (size_t i = 0; i < COUNT_OF(modes); i++) {
         const char *path = in(p, i ? "b" : "a");
-        assert_true(file_write(path, VIEW("a\0b"), &(struct file_options){ .mode = modes[i], .durable = true }, &e));
+        assert_true(file_write(path, VIEW("a\0b"), &(struct file_options){ .access = i ? OS_FOR_OWNER : OS_FOR_ALL, .durable = true }, &e));
         assert_true(reads(p, path, 10, &out, &e) && view_eq(out, VIEW("a\0b")));
         assert_int_equal(stat(path, &st), 0);
         assert_int_equal(st.st_mode & 07777, modes[i]);
@@ -218,7 +218,7 @@ static void what_is_written_is_there_with_its_mode(void **state)
 static void nothing_is_replaced_unasked(void **state)
 {
     struct place *p = *state;
-    const struct file_options careful = { .mode = 0644 }, force = { .mode = 0644, .overwrite = true };
+    const struct file_options careful = { .access = OS_FOR_ALL }, force = { .access = OS_FOR_ALL, .overwrite = true };
     const char *path = in(p, "f"), *to_nowhere = in(p, "link");
     struct view out;
     struct err e;
@@ -237,7 +237,7 @@ static void nothing_is_replaced_unasked(void **state)
 static void only_a_regular_file_is_replaced(void **state)
 {
     struct place *p = *state;
-    const struct file_options force = { .mode = 0644, .overwrite = true };
+    const struct file_options force = { .access = OS_FOR_ALL, .overwrite = true };
     const char *paths[] = { in(p, "fifo"), in(p, "to-file"), in(p, "to-device"), in(p, "to-nowhere") };
     const char *targets[] = { NULL, "f", "/dev/null", "gone" };
     struct view out;
@@ -263,9 +263,9 @@ static void a_name_of_full_length_can_be_written(void **state)
     char name[257] = "";
     struct err e;
     memset(name, 'n', 255);
-    assert_true(file_write(in(p, name), VIEW("x"), &(struct file_options){ .mode = 0644 }, &e));
+    assert_true(file_write(in(p, name), VIEW("x"), &(struct file_options){ .access = OS_FOR_ALL }, &e));
     memset(name, 'n', 256);
-    assert_false(file_write(in(p, name), VIEW("x"), &(struct file_options){ .mode = 0644 }, &e));
+    assert_false(file_write(in(p, name), VIEW("x"), &(struct file_options){ .access = OS_FOR_ALL }, &e));
     assert_int_equal(e.status, ST_IO);
     assert_int_equal(count_of(p->path), 1);
 }
@@ -281,7 +281,7 @@ static void a_failed_write_leaves_nothing(void **state)
     make(in(p, "plain"), VIEW("x"));
     for (size_t i = 0; i < COUNT_OF(paths); i++)
         for (int force = 0; force <= 1; force++) {
-            if (file_write(paths[i], VIEW("x"), &(struct file_options){ .mode = 0644, .overwrite = force }, &e))
+            if (file_write(paths[i], VIEW("x"), &(struct file_options){ .access = OS_FOR_ALL, .overwrite = force }, &e))
                 fail_msg("%s is written", paths[i]);
             assert_true(e.status == ST_IO && e.what[0] && e.hint[0]);
         }
@@ -289,7 +289,7 @@ static void a_failed_write_leaves_nothing(void **state)
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
     small = (struct rlimit){ .rlim_cur = 1000, .rlim_max = old.rlim_max };
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-    bool ok = file_write(in(p, "large"), (struct view){ large, sizeof large }, &(struct file_options){ .mode = 0644 }, &e);
+    bool ok = file_write(in(p, "large"), (struct view){ large, sizeof large }, &(struct file_options){ .access = OS_FOR_ALL }, &e);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_false(ok);
     assert_non_null(strstr(e.what, "can't write"));

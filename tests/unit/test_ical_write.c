@@ -87,7 +87,7 @@ static void an_independent_reader_sees_what_was_meant(void **state)
     struct arena arena = { 0 };
     struct err e;
     char folder[] = "/tmp/certcase-ical-XXXXXX", command[300];
-    const struct file_options o = { .mode = 0600 };
+    const struct file_options o = { .access = OS_FOR_OWNER };
     (void)state;
     if (system("/usr/bin/python3 -c 'import icalendar' 2>/dev/null") != 0) {
         print_message("SKIPPED: python3-icalendar is not installed\n");

@@ -244,7 +244,7 @@ static void test_memory_does_not_grow_with_the_bundles(void **state)
     }
     assert_int_equal(p.run.page->run.total + p.run.page->item.total, after_first);
     assert_true(p.run.page->paths_cap <= 4096);
-    assert_true(p.run.page->rows.file && p.run.page->rows.memory.cap <= LIMIT_SPOOL_MEMORY + 1);
+    assert_true(p.run.page->rows.file.handle && p.run.page->rows.memory.cap <= LIMIT_SPOOL_MEMORY + 1);
     assert_int_equal(p.out.n, 0);
     p.totals = (struct audit_totals){ .bundles = 3000, .rejected = 3000 };
     page_end_checked(&p);
@@ -277,9 +277,9 @@ static void test_rows_come_in_groups_of_25_and_none_is_empty(void **state)
     }
 }
 
-static bool refuse(void *to, const void *bytes, size_t n)
+static bool refuse(void *to, const void *bytes, size_t n, struct os_fault *why)
 {
-    (void)to, (void)bytes, (void)n;
+    (void)to, (void)bytes, (void)n, (void)why;
     return false;
 }
 

@@ -313,9 +313,9 @@ static void an_event_for_each_certificate_that_is_not_renewed(void **state)
     buf_free(&text);
 }
 
-static bool refuse(void *to, const void *p, size_t n)
+static bool refuse(void *to, const void *p, size_t n, struct os_fault *why)
 {
-    (void)to, (void)p, (void)n;
+    (void)to, (void)p, (void)n, (void)why;
     return false;
 }
 

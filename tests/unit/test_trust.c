@@ -60,7 +60,7 @@ static void test_every_system_root_is_known_by_key_and_name(void **state)
 static void write_file(const char *path, struct view bytes)
 {
     struct err e;
-    assert_true(file_write(path, bytes, &(struct file_options){ .mode = 0600, .overwrite = true }, &e));
+    assert_true(file_write(path, bytes, &(struct file_options){ .access = OS_FOR_OWNER, .overwrite = true }, &e));
 }
 
 static void test_names_and_key_ids_must_fit_together(void **state)

@@ -15,7 +15,7 @@ static bool holds_already(struct arena *arena, const char *path, struct view byt
 static bool save_one(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct view path,
                      const struct cert *cert, const char *what, struct err *e)
 {
-    const struct file_options options = { .mode = 0644, .overwrite = plan->force };
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = plan->force };
     if (!holds_already(arena, path.p, cert->der) && !file_write(path.p, cert->der, &options, e))
         return false;
     result->saved[result->n_saved++] = (struct probe_saved){ .path = path, .cert = cert, .what = what };

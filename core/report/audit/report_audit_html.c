@@ -35,7 +35,7 @@ static void render(struct audit_page *page, const char *section, struct value *v
     struct err e;
     value->key = view_of(section);
     if (!mustache_render(page->template, &root, NULL, ESCAPE_HTML, to, &e))
-        sink_fail(to, 0);
+        sink_fail(to, (struct os_fault){ .kind = OS_FINE });
 }
 
 void audit_html_begin(struct report_run *run)

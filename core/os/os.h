@@ -1,0 +1,164 @@
+/* os.h - the operating system in words of our own. Nothing above this room calls it, includes its headers or knows its numbers; a system
+ * is a set of files beside this one (posix_*.c).
+ *
+ * Names:   UTF-8 that ends in NUL. A name is a path, absolute or relative to `in`, an open folder; OS_HERE is the current one.
+ * Memory:  handles are values; {0} is none, and closing none does nothing. What is opaque is owned by whoever opened it.
+ * Errors:  false with *why filled, unless said otherwise. Interrupted calls are made again; what was written in part is brought to its end.
+ * Threads: any, a handle in one at a time; positioned reads and os_folder as `in` in several.
+ */
+#ifndef OS_OS_H
+#define OS_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define OS_MUST_USE __attribute__((warn_unused_result))
+
+/* --- why something failed --- */
+
+enum os_fault_kind {
+    OS_FINE,
+    OS_MISSING,     /* no such file or folder */
+    OS_EXISTS,      /* and may not be replaced */
+    OS_DENIED,      /* no permission */
+    OS_FULL,        /* no space, or none for this user */
+    OS_BUSY,        /* somebody else holds it */
+    OS_NAME_LENGTH, /* the name is too long for the system */
+    OS_LATE,        /* the moment came first */
+    OS_ENDED,       /* the file is shorter than what was to be read */
+    OS_OTHER,
+};
+
+struct os_fault {
+    enum os_fault_kind kind;
+    int code; /* the system's own number; for os_fault_text */
+};
+
+struct os_text {
+    char text[128];
+};
+/* The system's own words: "No space left on device". */
+struct os_text os_fault_text(const struct os_fault *why);
+struct os_fault os_fault_of(enum os_fault_kind kind); /* as the system would have said it */
+
+/* --- files --- */
+
+struct os_file {
+    intptr_t handle; /* 0: none */
+};
+struct os_folder; /* below */
+#define OS_HERE ((const struct os_folder *)NULL)
+
+enum os_links { OS_FOLLOW, OS_NO_FOLLOW /* a link is not opened */ };
+enum os_access { OS_FOR_ALL /* others may read it */, OS_FOR_OWNER /* a secret */ };
+enum os_kind { OS_FILE, OS_FOLDER, OS_LINK, OS_SPECIAL /* a pipe, socket, device */ };
+
+struct os_facts {
+    enum os_kind kind;
+    uint64_t size;          /* of OS_FILE */
+    uint64_t volume, index; /* two names are one file when both are equal */
+};
+
+/* For reading. Never waits for the other end of a pipe, never becomes the terminal's. */
+OS_MUST_USE bool os_open_read(const struct os_folder *in, const char *name, enum os_links links, struct os_file *out,
+                              struct os_fault *why);
+/* A handle of its own for standard input. */
+OS_MUST_USE bool os_open_input(struct os_file *out, struct os_fault *why);
+/* For reading and writing; made when it is missing, with the usual permissions. `is_new`: OS_EXISTS when it is not. No link is followed. */
+OS_MUST_USE bool os_open_write(const struct os_folder *in, const char *name, bool is_new, struct os_file *out, struct os_fault *why);
+/* A new file for writing, with exactly this access. */
+OS_MUST_USE bool os_create_new(const struct os_folder *in, const char *name, enum os_access access, struct os_file *out,
+                               struct os_fault *why);
+/* The same in the folder of `path` under a name of its own that begins with `prefix`; the name lands in `temporary`. Only its owner may read
+ * it until os_set_access. */
+OS_MUST_USE bool os_create_beside(const char *path, const char *prefix, char *temporary, size_t size, struct os_file *out,
+                                  struct os_fault *why);
+/* A file without a name, for reading and writing, that goes when it is closed, whatever ends the program. */
+OS_MUST_USE bool os_create_temporary(struct os_file *out, struct os_fault *why);
+/* What a message calls it: "a temporary file in /tmp". */
+const char *os_temporary_words(void);
+OS_MUST_USE bool os_close(struct os_file *file, struct os_fault *why); /* what could not be written may show only here */
+void os_drop(struct os_file *file);                                   /* the same where nothing was written */
+
+OS_MUST_USE bool os_look(const struct os_file *file, struct os_facts *out, struct os_fault *why);
+OS_MUST_USE bool os_look_at(const struct os_folder *in, const char *name, enum os_links links, struct os_facts *out, struct os_fault *why);
+/* The next bytes, at most n; *got is 0 at the end. */
+OS_MUST_USE bool os_read(const struct os_file *file, void *p, size_t n, size_t *got, struct os_fault *why);
+/* The same, but waits for `milliseconds` at most: OS_LATE. */
+OS_MUST_USE bool os_read_within(const struct os_file *file, int milliseconds, void *p, size_t n, size_t *got, struct os_fault *why);
+/* All n bytes from `at` on: OS_ENDED when there are less. */
+OS_MUST_USE bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why);
+OS_MUST_USE bool os_write_all(const struct os_file *file, const void *p, size_t n, struct os_fault *why);
+/* *written says how much arrived, also when it is not all. */
+OS_MUST_USE bool os_write_at(const struct os_file *file, uint64_t at, const void *p, size_t n, size_t *written, struct os_fault *why);
+OS_MUST_USE bool os_set_size(const struct os_file *file, uint64_t n, struct os_fault *why);
+OS_MUST_USE bool os_set_access(const struct os_file *file, enum os_access access, struct os_fault *why);
+OS_MUST_USE bool os_copy_access(const struct os_file *from, const struct os_file *to, struct os_fault *why);
+OS_MUST_USE bool os_flush(const struct os_file *file, struct os_fault *why); /* the bytes survive a power cut */
+/* Until it is closed, or the process ends: alone, or with others that share it. OS_BUSY when that can't be had now. */
+OS_MUST_USE bool os_lock(const struct os_file *file, bool shared, struct os_fault *why);
+
+/* `from` becomes `to` at once, whatever stood there. */
+OS_MUST_USE bool os_replace(const struct os_folder *in, const char *from, const char *to, struct os_fault *why);
+/* The same where nothing may stand: OS_EXISTS. The check and the act are one. */
+OS_MUST_USE bool os_publish(const struct os_folder *in, const char *from, const char *to, struct os_fault *why);
+OS_MUST_USE bool os_remove(const struct os_folder *in, const char *name, struct os_fault *why);
+
+/* --- folders --- */
+
+OS_MUST_USE bool os_folder_open(const char *name, struct os_folder **out, struct os_fault *why);
+void os_folder_close(struct os_folder *folder);
+struct os_entry {
+    const char *name; /* until the next call */
+    enum os_kind kind;
+};
+enum os_next { OS_NEXT, OS_NEXT_END, OS_NEXT_FAILED };
+/* Each entry once, in no order, without "." and "..". */
+enum os_next os_folder_next(struct os_folder *folder, struct os_entry *out, struct os_fault *why);
+OS_MUST_USE bool os_folder_create(const char *name, struct os_fault *why); /* its parent is there */
+OS_MUST_USE bool os_folder_flush(const struct os_folder *folder, struct os_fault *why); /* names in it survive a power cut */
+/* The bytes of all files that were written below it since the last time: cheaper than os_flush for each of a group. */
+OS_MUST_USE bool os_folder_flush_all(const struct os_folder *folder, struct os_fault *why);
+
+/* --- names --- */
+
+bool os_is_separator(char c);
+/* How much of the path is its root ("/"): 0 when it is relative. */
+size_t os_root_length(const char *path, size_t n);
+
+/* --- memory, chance, time --- */
+
+/* Zeroed, straight from the system and back to it; NULL when there is none. */
+void *os_pages(size_t bytes);
+void os_pages_free(void *pages, size_t bytes);
+void os_wipe(void *p, size_t n); /* not optimised away */
+OS_MUST_USE bool os_random(void *out, size_t n);
+int64_t os_clock(void); /* milliseconds that only go forward */
+unsigned os_cores(void);
+
+/* --- streams of the C library --- */
+
+OS_MUST_USE bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why);
+OS_MUST_USE bool os_stream_flush(FILE *stream, struct os_fault *why);
+bool os_is_terminal(FILE *stream);
+unsigned os_columns(FILE *stream); /* 0 when it is no terminal, or doesn't tell */
+
+/* --- the process --- */
+
+/* First thing in main: the three streams are open, time is UTC for every library, a closed pipe is a write error. False: end at once. */
+OS_MUST_USE bool os_begin(void);
+/* Asks on the terminal itself, whatever the streams are, and reads a line that isn't shown. More than `size` is cut, and *n says size + 1.
+ * False when there is no terminal (OS_MISSING) or no line. Who interrupts it ends the program, with the terminal as it was. Main thread. */
+OS_MUST_USE bool os_ask_silently(const char *question, char *line, size_t size, size_t *n, struct os_fault *why);
+/* While a file is written: who interrupts the program is heard after os_release. Main thread. */
+void os_hold(void);
+void os_release(void);
+/* From here on an interruption ends nothing: `heard` is called for each, in a thread of its own. Main thread, before others are started and
+ * (os_stop_end) after they are gone. NULL when that can't be had; os_stop_end takes it. */
+struct os_stop;
+struct os_stop *os_stop_begin(void (*heard)(void *to), void *to);
+void os_stop_end(struct os_stop *stop);
+
+#endif

@@ -1,0 +1,71 @@
+#include "os/posix.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PATIENCE_NS = 50000000 };
+
+struct os_stop {
+    void (*heard)(void *to);
+    void *to;
+    atomic_bool over;
+    pthread_t thread; /* waits for signals, so that no handler is needed */
+    sigset_t waits_for, before;
+};
+
+static void *wait_for_signals(void *argument)
+{
+    struct os_stop *s = argument;
+    const struct timespec patience = { .tv_nsec = PATIENCE_NS };
+    while (!atomic_load(&s->over))
+        if (sigtimedwait(&s->waits_for, NULL, &patience) >= 0)
+            s->heard(s->to);
+    return NULL;
+}
+
+/* Who started it with SIGHUP ignored (nohup) wants it to go on. SIGINT is ignored in every background job of a script, and nobody means
+ * anything by it. */
+static void fill_signals(sigset_t *set)
+{
+    struct sigaction now;
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    if (sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+        sigaddset(set, SIGHUP);
+}
+
+/* Its own thread and those to come leave the signals to sigtimedwait. */
+struct os_stop *os_stop_begin(void (*heard)(void *to), void *to)
+{
+    struct os_stop *s = calloc(1, sizeof *s);
+    sigset_t all;
+    if (!s)
+        return NULL;
+    s->heard = heard;
+    s->to = to;
+    fill_signals(&s->waits_for);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &s->before);
+    bool started = pthread_create(&s->thread, NULL, wait_for_signals, s) == 0;
+    pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+    if (started) {
+        pthread_sigmask(SIG_BLOCK, &s->waits_for, NULL);
+        return s;
+    }
+    free(s);
+    return NULL;
+}
+
+void os_stop_end(struct os_stop *s)
+{
+    if (!s)
+        return;
+    atomic_store(&s->over, true);
+    pthread_join(s->thread, NULL);
+    pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+    free(s);
+}
