@@ -71,8 +71,8 @@ OS_MUST_USE bool os_open_write(const struct os_folder *in, const char *name, boo
 /* A new file for writing, with exactly this access. */
 OS_MUST_USE bool os_create_new(const struct os_folder *in, const char *name, enum os_access access, struct os_file *out,
                                struct os_fault *why);
-/* The same in the folder of `path` under a name of its own that begins with `prefix`; the name lands in `temporary`. Only its owner may read
- * it until os_set_access. */
+/* The same in the folder of `path` under a name of its own that begins with `prefix`; the name lands in `temporary`. Only its owner may
+ * read it until os_set_access. */
 OS_MUST_USE bool os_create_beside(const char *path, const char *prefix, char *temporary, size_t size, struct os_file *out,
                                   struct os_fault *why);
 /* A file without a name, for reading and writing, that goes when it is closed, whatever ends the program. */
