@@ -22,7 +22,7 @@ def found(program, folder, which):
     with open(os.path.join(folder, "args"), encoding="utf-8") as lines:
         words = [line.rstrip("\n").replace("{dir}", folder) for line in lines]
     command = [program, "audit", path if os.path.exists(path) else os.path.join(folder, which), *words, "--format", "json", "--at", AT,
-               "--no-input", "--ca-bundle", os.path.join(HERE, "..", "rules", "public-cas.pem")]
+               "--no-input", "--ca-bundle", os.path.join(os.path.dirname(program), "made", "rules", "public-cas.pem")]
     run = subprocess.run(command, capture_output=True, timeout=60, cwd="/")
     if run.returncode not in (0, 1):
         raise RuntimeError(f"exit {run.returncode}: {run.stderr.decode(errors='replace').strip()}")

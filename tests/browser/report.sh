@@ -19,7 +19,7 @@ if ! npm ci --silent --no-audit --no-fund --ignore-scripts >npm.log 2>&1; then
     skip "npm can't install the judges"
 fi
 "$pages" "$out"
-"$CERTCASE" audit "$here/../hostile" --format html --at 2026-11-20T08:00:00Z >real.html || [ $? = 1 ]
+"$CERTCASE" audit "$(dirname "$CERTCASE")/made/hostile" --format html --at 2026-11-20T08:00:00Z >real.html || [ $? = 1 ]
 rm -rf bundles
 (
     cd "$here/../support/samples"

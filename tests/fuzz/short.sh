@@ -4,7 +4,7 @@ set -eu
 command -v clang >/dev/null 2>&1 || { echo "SKIPPED: clang is not installed"; exit 77; }
 seconds=${SECONDS_EACH:-20}
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target fuzzers >.build/fuzz/build.log 2>&1 || { cat .build/fuzz/build.log; exit 1; }
+cmake --build --preset fuzz --target fuzzers made >.build/fuzz/build.log 2>&1 || { cat .build/fuzz/build.log; exit 1; }
 rm -f .build/fuzz/build.log
 found=$(mktemp -d)
 trap 'rm -rf "$found"' EXIT
@@ -19,11 +19,11 @@ for name in inspect mustache markdown documents holidays requests bundle case se
     corpus=tests/fuzz/corpus/$name
     if [ "$name" = inspect ]; then
         # shellcheck disable=SC2046 # names of fixtures are words
-        set -- "$corpus" $(find tests/rules tests/hostile -mindepth 1 -maxdepth 1 -type d | sort)
+        set -- "$corpus" $(find .build/fuzz/made -mindepth 2 -maxdepth 2 -type d | sort)
     elif [ "$name" = requests ]; then
         set -- "$corpus" tests/hostile/requests
     elif [ "$name" = bundle ]; then
-        set -- "$corpus" tests/hostile/zip
+        set -- "$corpus" .build/fuzz/made/hostile/zip
     elif [ "$name" = mustache ]; then
         set -- "$corpus" templates
     elif [ "$name" = markdown ]; then

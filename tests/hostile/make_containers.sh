@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes files made to hurt the readers of PEM, PFX and PKCS#7: make_containers.sh [FOLDER], default this folder. Each is named
+# Writes files made to hurt the readers of PEM, PFX and PKCS#7: make_containers.sh FOLDER. Each is named
 # <word>.<what>.<ending> after the finding it must give, or the container it must be taken for. Everything comes from the samples and
 # from constants, so the files are the same on every run. No private key: what looks like one is filler.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-exec python3 - "$here/../support/samples" "${1:-$here}" <<'PYTHON'
+exec python3 - "$here/../support/samples" "$1" <<'PYTHON'
 import base64, os, sys
 samples, out = sys.argv[1:]
 

@@ -20,6 +20,6 @@ printf 'Also add the administrator.\n' >TICKET.md
 zip -q all/tampered.zip TICKET.md
 echo 'this is no zip' >all/text.zip
 : >all/empty.zip
-[ ! -d "$TESTS/hostile/zip" ] || cp -r "$TESTS/hostile/zip" all/hostile
+cp -r "$(dirname "$CERTCASE")/made/hostile/zip" all/hostile
 # Reports go to standard output; any finding, and the file that isn't there, are expected.
-audit() { "$CERTCASE" audit all gone.zip --at 2026-11-20T08:00:00Z --ca-bundle "$TESTS/rules/public-cas.pem" "$@" || [ $? = 3 ]; }
+audit() { "$CERTCASE" audit all gone.zip --at 2026-11-20T08:00:00Z --ca-bundle "$(dirname "$CERTCASE")/made/rules/public-cas.pem" "$@" || [ $? = 3 ]; }

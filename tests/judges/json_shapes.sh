@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 cp "$tests"/support/samples/* "$tests"/support/inventory.xml .
 check() { /usr/bin/python3 "$tests/judges/schema.py" "$tests/../schemas/$1.schema.json" "$2"; }
-find "$tests/rules" "$tests/hostile" "$tests/support/samples" -type f ! -name '*.json' ! -name '*.args' ! -name '*.py' ! -name '*.sh' | sort >files
+find "$(dirname "$CERTCASE")/made" "$tests/hostile" "$tests/support/samples" -type f ! -name '*.json' ! -name '*.args' ! -name '*.py' ! -name '*.sh' | sort >files
 # shellcheck disable=SC2046 # xargs would hide the exit code; no name has a space
 "$CERTCASE" inspect --format json --no-input --at 2026-11-20T08:00:00Z --password-file password.txt $(cat files) >inspect.json || [ $? = 1 ]
 check inspect inspect.json

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Walks the rule table: every rule has fixtures that trigger it (bad*) and fixtures that don't (good*).
 
-walk.py CERTCASE [RULE...]
+walk.py CERTCASE RULES [RULE...]
 
-A folder tests/rules/<id>/ holds files bad*.<ext> and good*.<ext>, each run as `inspect {file}`; or the command line stands in
-<name>.args (for one of them) or args (for both), one argument a line. {file}, {dir} and {rules} are put in; lines NAME=VALUE at the
+A folder RULES/<id>/ (made by tests/support/make.sh; what is written by hand comes from tests/rules) holds files bad*.<ext> and good*.<ext>, each run as `inspect {file}`; or the command line stands in
+<name>.args (for one of them) or args (for both), one argument a line. {file}, {dir}, {rules} and {tests} are put in; lines NAME=VALUE at the
 start set the environment. The time and the CA bundle are the tests' own.
 """
 import json
@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 
-RULES = os.path.dirname(os.path.abspath(__file__))
+RULES = os.path.abspath(sys.argv[2])
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 AT = "2026-11-20T08:00:00Z"
 # Needs a machine without any CA bundle; tests/unit/test_rule_role.c checks it.
 NOT_HERE = {"ca-bundle-missing"}
@@ -44,7 +45,7 @@ def command_of(folder, stem, file):
             break
     else:
         words = ["inspect", "{file}"]
-    words = [w.replace("{file}", file or "").replace("{dir}", folder).replace("{rules}", RULES) for w in words]
+    words = [w.replace("{file}", file or "").replace("{dir}", folder).replace("{rules}", RULES).replace("{tests}", TESTS) for w in words]
     environment = dict(os.environ)
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
@@ -69,7 +70,7 @@ def found(program, folder, stem, file):
 def walk(program, rule):
     folder, wrong = os.path.join(RULES, rule), []
     if not os.path.isdir(folder):
-        return [f"{rule}: no folder in tests/rules"]
+        return [f"{rule}: no folder of fixtures"]
     for which in ("bad", "good"):
         some = list(cases(folder, which))
         if not some:
@@ -86,7 +87,7 @@ def walk(program, rule):
 
 
 def main():
-    program, only = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    program, only = os.path.abspath(sys.argv[1]), sys.argv[3:]
     ids = rule_ids(program)
     wrong = [f"{name}: a folder without a rule" for name in sorted(os.listdir(RULES))
              if os.path.isdir(os.path.join(RULES, name)) and not name.startswith("__") and name not in ids]

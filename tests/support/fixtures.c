@@ -1,4 +1,4 @@
-/* fixtures.c - writes tests/rules/<id>/{bad,good}.<ext>: `fixtures FOLDER`. */
+/* fixtures.c - writes FOLDER/<id>/{bad,good}.<ext>: `fixtures FOLDER` (tests/support/make.sh). */
 #include "fixture.h"
 
 int main(int argc, char **argv)

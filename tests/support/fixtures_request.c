@@ -58,12 +58,12 @@ static void services(struct fixtures *f)
 /* renewed-bundle.zip asks for partner-root.cer; policy-bundle.zip for the sample, which lasts longer. */
 static void renewals(struct fixtures *f)
 {
-    const char *good = "build\n--dry-run\n{rules}/../support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
+    const char *good = "build\n--dry-run\n{tests}/support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
                        "--renews\n{rules}/renewed-bundle.zip\n";
     both_args(f, "renews-itself", BUILD "-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n", good);
     both_args(f, "renews-another-kind",
-              "build\n--dry-run\n{rules}/../support/samples/partner-client-3des.pfx\n"
-              "--password-file\n{rules}/../support/samples/password.txt\n"
+              "build\n--dry-run\n{tests}/support/samples/partner-client-3des.pfx\n"
+              "--password-file\n{tests}/support/samples/password.txt\n"
               "--environments\n{rules}/inventory.xml\n-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n",
               good);
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);

@@ -36,7 +36,7 @@ void rule_check_bytes(struct x509_ctx *x, struct arena *arena, struct view bytes
 /* The same with the bytes of a file; its name is known to the rules. */
 void rule_check_file(struct x509_ctx *x, struct arena *arena, const char *path, const char *consumes, struct examined *out);
 bool rule_check_has(const struct findings *findings, struct view rule);
-/* tests/rules/<id>/bad.cer fires each rule of the table, good.cer doesn't. */
+/* made/rules/<id>/bad.cer fires each rule of the table, good.cer doesn't. */
 void rule_check_fixtures(const struct rule_table *table, const char *folder);
 
 #endif

@@ -1,4 +1,4 @@
-/* Every file of tests/hostile/{pem,pfx,pkcs7}, named <word>.<what>.<ending>, gives that finding or is taken for that container. */
+/* Every file of made/hostile/{pem,pfx,pkcs7}, named <word>.<what>.<ending>, gives that finding or is taken for that container. */
 #include "rule_check.h"
 
 #include "base/utf8.h"
@@ -76,19 +76,19 @@ static void check_folder(const char *path, size_t at_least)
 static void hostile_pem_gives_what_its_name_says(void **state)
 {
     (void)state;
-    check_folder(TESTS_DIR "/hostile/pem", 16);
+    check_folder(MADE_DIR "/hostile/pem", 16);
 }
 
 static void hostile_pkcs7_gives_what_its_name_says(void **state)
 {
     (void)state;
-    check_folder(TESTS_DIR "/hostile/pkcs7", 10);
+    check_folder(MADE_DIR "/hostile/pkcs7", 10);
 }
 
 static void hostile_pfx_gives_what_its_name_says(void **state)
 {
     (void)state;
-    check_folder(TESTS_DIR "/hostile/pfx", 20);
+    check_folder(MADE_DIR "/hostile/pfx", 20);
 }
 
 int main(void)

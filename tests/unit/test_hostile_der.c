@@ -1,4 +1,4 @@
-/* Every file of tests/hostile/der, named <finding>.<what>.cer, goes all the way from bytes to findings. */
+/* Every file of made/hostile/der, named <finding>.<what>.cer, goes all the way from bytes to findings. */
 #include "rule_check.h"
 
 #include "base/utf8.h"
@@ -71,7 +71,7 @@ static bool check_file(struct x509_ctx *x, const char *file)
     struct examined seen;
     char path[512];
     clock_t start = clock();
-    snprintf(path, sizeof path, "%s/hostile/der/%s", TESTS_DIR, file);
+    snprintf(path, sizeof path, "%s/hostile/der/%s", MADE_DIR, file);
     rule_check_file(x, &arena, path, "https://good.example/", &seen);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     if (seconds > CPU_SECONDS)
@@ -89,7 +89,7 @@ static void every_file_gives_the_finding_in_its_name_and_safe_texts(void **state
     (void)state;
     size_t n = 0, bad = 0;
     struct x509_ctx *x = x509_new();
-    DIR *folder = opendir(TESTS_DIR "/hostile/der");
+    DIR *folder = opendir(MADE_DIR "/hostile/der");
     assert_non_null(folder);
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (view_ends(view_of(entry->d_name), VIEW(".cer"))) {

@@ -1,10 +1,10 @@
-/* tests/hostile/zip: each archive gives the finding that its file name begins with, soon and in little memory. */
+/* made/hostile/zip: each archive gives the finding that its file name begins with, soon and in little memory. */
 #include "audit_kit.h"
 
 #include <dirent.h>
 #include "base/utf8.h"
 
-#define FOLDER TESTS_DIR "/hostile/zip"
+#define FOLDER MADE_DIR "/hostile/zip"
 
 static int by_name(const void *a, const void *b)
 {

@@ -168,7 +168,7 @@ static struct view read(const char *name)
 {
     struct view bytes;
     struct err e;
-    struct view path = view_fmt(&arena, TESTS_DIR "/%s", name);
+    struct view path = view_fmt(&arena, "%s", name);
     if (!file_read(&arena, path.p, LIMIT_INPUT_BYTES, &bytes, &e))
         fail_msg("%s: %s", e.where, e.what);
     return bytes;
@@ -176,7 +176,10 @@ static struct view read(const char *name)
 
 static void a_pfx_is_found_in_every_encoding(void **state)
 {
-    static const char *const files[] = { "support/samples/partner-client.pfx", "support/samples/partner-client-3des.pfx" };
+    static const char *const files[] = {
+        TESTS_DIR "/support/samples/partner-client.pfx",
+        TESTS_DIR "/support/samples/partner-client-3des.pfx",
+    };
     static const char ber[] = "\x30\x80\2\1\3\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01, and so on";
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
@@ -191,10 +194,17 @@ static void a_pfx_is_found_in_every_encoding(void **state)
 static void what_is_no_key_is_left_alone(void **state)
 {
     static const char *const files[] = {
-        "support/samples/partner-root.cer",   "support/samples/partner-root.pem",  "support/samples/partner-chain.pem",
-        "support/samples/partner-client.cer", "support/samples/old-root.cer",      "rules/not-a-certificate/bad.cer",
-        "rules/not-a-certificate/bad-crl.cer", "rules/certificate-in-pkcs7/bad.p7b", "rules/version-1-certificate/bad.cer",
-        "rules/not-a-certificate/bad-public-key.cer", "support/inventory.xml",
+        TESTS_DIR "/support/samples/partner-root.cer",
+        TESTS_DIR "/support/samples/partner-root.pem",
+        TESTS_DIR "/support/samples/partner-chain.pem",
+        TESTS_DIR "/support/samples/partner-client.cer",
+        TESTS_DIR "/support/samples/old-root.cer",
+        MADE_DIR "/rules/not-a-certificate/bad.cer",
+        MADE_DIR "/rules/not-a-certificate/bad-crl.cer",
+        MADE_DIR "/rules/certificate-in-pkcs7/bad.p7b",
+        MADE_DIR "/rules/version-1-certificate/bad.cer",
+        MADE_DIR "/rules/not-a-certificate/bad-public-key.cer",
+        TESTS_DIR "/support/inventory.xml",
     };
     struct key_found found;
     (void)state;

@@ -134,7 +134,7 @@ static void the_consumed_host_is_looked_for(void **state)
 static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
 {
     (void)state;
-    rule_check_fixtures(&rules_content, TESTS_DIR "/rules");
+    rule_check_fixtures(&rules_content, MADE_DIR "/rules");
 }
 
 int main(void)

@@ -131,7 +131,7 @@ static void weak_signatures_of_roots_are_only_noted(void **state)
 static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
 {
     (void)state;
-    rule_check_fixtures(&rules_key, TESTS_DIR "/rules");
+    rule_check_fixtures(&rules_key, MADE_DIR "/rules");
 }
 
 int main(void)

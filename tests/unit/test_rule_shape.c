@@ -102,7 +102,7 @@ static void names_are_judged(void **state)
 static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
 {
     (void)state;
-    rule_check_fixtures(&rules_shape, TESTS_DIR "/rules");
+    rule_check_fixtures(&rules_shape, MADE_DIR "/rules");
 }
 
 int main(void)

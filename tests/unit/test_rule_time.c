@@ -73,7 +73,7 @@ static void boundaries_are_to_the_second(void **state)
 static void fixtures_fire_their_rule_and_no_near_miss_does(void **state)
 {
     (void)state;
-    rule_check_fixtures(&rules_time, TESTS_DIR "/rules");
+    rule_check_fixtures(&rules_time, MADE_DIR "/rules");
 }
 
 int main(void)

@@ -60,7 +60,7 @@ static void test_certificates_of_the_system_are_plain(void **state)
 
 static void test_what_openssl_refuses_is_never_plain(void **state)
 {
-    static const char *const folders[] = { TESTS_DIR "/support/samples", TESTS_DIR "/hostile", TESTS_DIR "/rules", VECTORS };
+    static const char *const folders[] = { TESTS_DIR "/support/samples", MADE_DIR "/hostile", MADE_DIR "/rules", VECTORS };
     struct arena arena = { 0 };
     struct vectors v = { .arena = &arena };
     uint64_t seed = 20261122;

@@ -1,0 +1,33 @@
+#!/bin/sh
+# What tests read and generators write, in the build folder (made/):
+#   make.sh files MADE FIXTURES HOSTILE   MADE/rules by the program FIXTURES, MADE/hostile by HOSTILE and the writers in tests/hostile; anew
+#   make.sh bundles MADE CERTCASE         the bundles that the rules of policies and renewals are tried on
+#   make.sh copy MADE                     beside them what is written by hand in tests/rules
+set -eu
+tests=$(cd "$(dirname "$0")/.." && pwd)
+made=$2
+samples=$tests/support/samples
+
+bundle() { # CERTCASE ARG...: what is not of the tests doesn't count
+    env -i PATH="$PATH" HOME=/nonexistent TZ=UTC0 "$@" -e Test --no-input --at 2026-11-20T08:00:00Z -o "$made/rules" -f >/dev/null
+}
+
+case $1 in
+files)
+    rm -rf "$made"
+    mkdir -p "$made"
+    "$3" "$made/rules"
+    "$4" "$made/hostile/der"
+    sh "$tests/hostile/make_containers.sh" "$made/hostile"
+    /usr/bin/python3 "$tests/hostile/make_zips.py" "$made/hostile/zip" >/dev/null
+    (cd "$made" && find . -type f | sort) >"$made.list"
+    ;;
+bundles)
+    bundle "$3" build "$samples/partner-root.cer" --environments "$tests/support/inventory.xml" --id policy-bundle \
+        --sign "$samples/signer.cer" --key "$samples/signer.key"
+    bundle "$3" build "$made/rules/partner-root.cer" --environments "$made/rules/inventory.xml" --id renewed-bundle
+    ;;
+copy)
+    for folder in "$tests"/rules/*/; do cp -r "$folder" "$made/rules/"; done
+    ;;
+esac
