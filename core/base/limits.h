@@ -53,11 +53,10 @@ enum {
     LIMIT_BUNDLE_BYTES = 32 << 20,     /* one bundle */
     LIMIT_BUNDLE_ENTRIES = 512,        /* entries of a bundle */
     LIMIT_ENTRY_BYTES = 8 << 20,       /* one unpacked entry */
-    LIMIT_UNPACKED_BYTES = 64 << 20,   /* all entries of a bundle unpacked */
     LIMIT_ARCHIVE_PROBLEMS = 50,       /* problems of one kind reported of one archive */
     LIMIT_ENTRY_NAME = 200,            /* bytes of an entry name */
     LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
-    LIMIT_INFLATED_BYTES = 12 << 20,   /* all packed entries of an audited bundle unpacked; stored ones cost nothing */
+    LIMIT_INFLATED_BYTES = 12 << 20,   /* all packed entries of a bundle unpacked; stored ones cost nothing */
     LIMIT_AUDIT_CERT_BYTES = 2 << 20,  /* certificate files of one audited bundle together */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
     LIMIT_SPOOL_MEMORY = 1 << 20,      /* what waits in memory; more of it goes into a temporary file */

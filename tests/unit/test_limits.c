@@ -216,24 +216,6 @@ static bool signature_certs_fit(struct world *w, size_t n)
     return got.state == SIGNATURE_UNCHECKED;
 }
 
-/* n entries of 8 MiB and the rest, packed by another program. */
-static bool unpacked_fits(struct world *w, size_t n)
-{
-    struct zip_entry *entries;
-    size_t n_entries;
-    struct arena arena = { 0 };
-    struct view command = view_fmt(w->arena,
-                                   "/usr/bin/python3 -c 'import random, zipfile; block = random.Random(1).randbytes(8192)\n"
-                                   "z = zipfile.ZipFile(\"a.zip\", \"w\", zipfile.ZIP_DEFLATED, compresslevel=1); left = %zu; i = 0\n"
-                                   "while left:\n n = min(left, %d); z.writestr(str(i), (block * (n // 8192 + 1))[:n]); left -= n; i += 1\n"
-                                   "z.close()'",
-                                   n, LIMIT_ENTRY_BYTES);
-    folder_sh(&w->folder, command.p);
-    bool ok = zip_unpack(&arena, folder_read(&w->folder, "a.zip"), &entries, &n_entries, &w->e);
-    arena_free(&arena);
-    return ok;
-}
-
 /* A bundle that others made, of two files named as certificates. */
 static bool certificates_fit(struct world *w, size_t n)
 {
@@ -280,7 +262,6 @@ static const struct {
     { "folders", LIMIT_FOLDER_DEPTH, folders_fit },
     { "signature", LIMIT_SIGNATURE_BYTES, signature_fits },
     { "certificates of a signature", LIMIT_SIGNATURE_CERTS, signature_certs_fit },
-    { "unpacked", LIMIT_UNPACKED_BYTES, unpacked_fits },
 };
 
 static void a_ceiling_is_kept_to_the_byte(void **state)

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "format/zip/zip_bytes.h"
 #include "format/zip/zip_second.h"
 #include "steps/compare_record.h"
 #include "steps/compare_secrets.h"

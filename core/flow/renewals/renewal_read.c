@@ -9,6 +9,7 @@
 #include "format/calendar/ical.h"
 #include "format/container/sniff.h"
 #include "format/digest.h"
+#include "format/zip/zip_bytes.h"
 #include "model/words.h"
 #include "steps/deadline.h"
 #include "steps/route.h"

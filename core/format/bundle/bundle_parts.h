@@ -7,7 +7,7 @@
 #define FORMAT_BUNDLE_PARTS_H
 
 #include "format/bundle/manifest.h"
-#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_read.h"
 
 enum bundle_part {
     PART_TICKET,

@@ -62,14 +62,3 @@ void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *p
     for (size_t i = 0; i < a->n_entries; i++)
         unpack(&u, &a->entries[i]);
 }
-
-void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n)
-{
-    *entries = NEW(arena, struct zip_entry, a->n_entries);
-    *n = 0;
-    for (size_t i = 0; i < a->n_entries; i++) {
-        const struct archive_entry *e = &a->entries[i];
-        if (e->unpacked && !zip_find(*entries, *n, e->name))
-            (*entries)[(*n)++] = (struct zip_entry){ .name = e->name, .bytes = e->bytes };
-    }
-}

@@ -10,11 +10,8 @@
 #define FORMAT_ZIP_BYTES_H
 
 #include "format/zip/zip_map.h"
-#include "format/zip/zip_read.h"
 
 /* Fills `bytes` and `unpacked` of the entries. */
 void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *problems);
-/* The entries that could be unpacked, in the order of the directory; of several with the same name the first. */
-void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n);
 
 #endif

@@ -1,10 +1,8 @@
-/* zip_read.h - a bundle's bytes to its entries, through libzip; for `show` and `--renews`. Audit trusts no library: zip_map.h, zip_bytes.h.
+/* zip_read.h - a bundle's bytes to its entries, for whoever needs all of them as they should be: `show` and `--renews`. What an audit
+ * calls an error (zip_map.h, zip_bytes.h) is refused; what it warns of is read.
  *
- * Reads from memory. Ceilings: LIMIT_BUNDLE_BYTES, LIMIT_BUNDLE_ENTRIES, LIMIT_ENTRY_BYTES, LIMIT_UNPACKED_BYTES and
- * LIMIT_INFLATE_RATIO, all checked before an entry is unpacked. CRC errors, encrypted entries and packings other than deflate
- * are errors; duplicate names are given as they are.
- * Memory:  in the arena.
- * Errors:  ST_FORMAT, ST_LIMIT, with the entry named.
+ * Memory:  the arena, and views into the archive.
+ * Errors:  ST_FORMAT, ST_LIMIT: the first problem, with the entry named.
  * Threads: any.
  */
 #ifndef FORMAT_ZIP_READ_H
@@ -13,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "model/archive.h"
 
 struct zip_entry {
     struct view name;  /* as stored: any bytes; escape before showing */
@@ -20,6 +19,8 @@ struct zip_entry {
 };
 
 MUST_USE bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **entries, size_t *n, struct err *e);
+/* The entries that could be unpacked, in the order of the directory; of several with the same name the first. */
+void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n);
 const struct zip_entry *zip_find(const struct zip_entry *entries, size_t n, struct view name);
 
 #endif

@@ -1,132 +1,87 @@
 #include "format/zip/zip_write.h"
 
+#include <zip.h>
+
 #include "base/limits.h"
-#include "base/utf8.h"
-#include "format/zip/inflate.h"
 
-/* A stored archive is headers around bytes; the library needs ten times as long for them. */
-enum {
-    LOCAL_HEADER = 30,
-    CENTRAL_HEADER = 46,
-    END_RECORD = 22,
-    VERSION_NEEDED = 10,
-    MADE_BY_UNIX = 3 << 8 | 63,
-    FLAG_UTF8 = 1 << 11,
-    DOS_DATE_1980_01_01 = 0x21,
-};
-static const uint32_t regular_0644 = 0100644u << 16; /* st_mode stands in the upper half */
+/* Sizes of what stands around the bytes of stored entries: known before, so that the ceiling holds before anything is written. */
+enum { LOCAL_HEADER = 30, CENTRAL_HEADER = 46, END_RECORD = 22, DOS_DATE_1980_01_01 = 0x21 };
+static const zip_uint32_t regular_0644 = 0100644u << 16; /* st_mode stands in the upper half */
 
-static bool check(const struct zip_entry *entries, size_t n, size_t *size, struct err *e)
+static bool check(const struct zip_entry *entries, size_t n, struct err *e)
 {
     size_t total = END_RECORD;
-    *size = 0;
     if (n == 0)
         return err_set(e, ST_INTERNAL, "report this", "an archive without entries");
     if (n > LIMIT_BUNDLE_ENTRIES)
         return err_set(e, ST_LIMIT, "split the request", "%zu files are too many for a bundle (at most %d)", n, LIMIT_BUNDLE_ENTRIES);
     for (size_t i = 0; i < n; i++) {
-        struct view name = entries[i].name;
-        if (name.n == 0 || name.n > UINT16_MAX || memchr(name.p, '\0', name.n) || !utf8_valid(name))
-            return err_set(e, ST_INTERNAL, "report this", "an entry's name can't be stored: %.*s", VIEW_ARG(view_first(name, 200)));
-        for (size_t k = 0; k < i; k++)
-            if (view_eq(entries[k].name, name))
-                return err_set(e, ST_INTERNAL, "report this", "two entries are named %.*s", VIEW_ARG(view_first(name, 200)));
-        total += LOCAL_HEADER + CENTRAL_HEADER + 2 * name.n;
-        if (entries[i].bytes.n > LIMIT_BUNDLE_BYTES - total || total > LIMIT_BUNDLE_BYTES)
+        total += LOCAL_HEADER + CENTRAL_HEADER + 2 * entries[i].name.n;
+        if (total > LIMIT_BUNDLE_BYTES || entries[i].bytes.n > LIMIT_BUNDLE_BYTES - total)
             return err_set(e, ST_LIMIT, "split the request", "the bundle gets too large (at most %d bytes)", LIMIT_BUNDLE_BYTES);
         total += entries[i].bytes.n;
     }
-    *size = total;
     return true;
 }
 
-static void put16(char **to, uint32_t value)
+static void archive_drop(zip_t **z)
 {
-    *(*to)++ = (char)(value & 0xFF);
-    *(*to)++ = (char)(value >> 8 & 0xFF);
+    if (*z)
+        zip_discard(*z);
 }
 
-static void put32(char **to, uint32_t value)
+static void source_drop(zip_source_t **source)
 {
-    put16(to, value & 0xFFFF);
-    put16(to, value >> 16);
+    zip_source_free(*source);
 }
 
-static void put_bytes(char **to, struct view v)
+static bool fail(zip_error_t *why, struct err *e)
 {
-    if (v.n)
-        memcpy(*to, v.p, v.n);
-    *to += v.n;
+    return err_set(e, ST_INTERNAL, "report this", "the archive can't be written: %s", zip_error_strerror(why));
 }
 
-static uint32_t flags_of(struct view name)
+/* Without the DOS time libzip writes the clock's, in local time. */
+static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry)
 {
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.p[i] >= 0x80)
-            return FLAG_UTF8;
-    return 0;
+    const char *name = view_dup(arena, entry->name).p;
+    zip_source_t *bytes = zip_source_buffer(z, entry->bytes.p, entry->bytes.n, 0);
+    zip_int64_t i = bytes && strlen(name) == entry->name.n && entry->name.n ? zip_file_add(z, name, bytes, ZIP_FL_ENC_UTF_8) : -1;
+    if (i < 0)
+        zip_source_free(bytes);
+    return i >= 0 && zip_set_file_compression(z, (zip_uint64_t)i, ZIP_CM_STORE, 0) == 0 &&
+           zip_file_set_dostime(z, (zip_uint64_t)i, 0, DOS_DATE_1980_01_01, 0) == 0 &&
+           zip_file_set_external_attributes(z, (zip_uint64_t)i, 0, ZIP_OPSYS_UNIX, regular_0644) == 0;
 }
 
-/* What both headers of an entry have in common, from the version on. */
-static void put_common(char **to, const struct zip_entry *entry, uint32_t crc)
+static bool take_bytes(struct arena *arena, zip_source_t *written, struct view *out)
 {
-    put16(to, VERSION_NEEDED);
-    put16(to, flags_of(entry->name));
-    put16(to, 0); /* stored */
-    put16(to, 0); /* midnight */
-    put16(to, DOS_DATE_1980_01_01);
-    put32(to, crc);
-    put32(to, (uint32_t)entry->bytes.n);
-    put32(to, (uint32_t)entry->bytes.n);
-    put16(to, (uint32_t)entry->name.n);
-    put16(to, 0); /* no extra fields */
-}
-
-static void put_local(char **to, const struct zip_entry *entry, uint32_t crc)
-{
-    put32(to, 0x04034b50);
-    put_common(to, entry, crc);
-    put_bytes(to, entry->name);
-    put_bytes(to, entry->bytes);
-}
-
-static void put_central(char **to, const struct zip_entry *entry, uint32_t crc, size_t at)
-{
-    put32(to, 0x02014b50);
-    put16(to, MADE_BY_UNIX);
-    put_common(to, entry, crc);
-    put16(to, 0); /* no comment */
-    put16(to, 0); /* disk */
-    put16(to, 0); /* internal attributes */
-    put32(to, regular_0644);
-    put32(to, (uint32_t)at);
-    put_bytes(to, entry->name);
+    zip_stat_t st;
+    if (zip_source_stat(written, &st) != 0 || zip_source_open(written) != 0)
+        return false;
+    char *p = arena_text(arena, st.size);
+    zip_int64_t got = zip_source_read(written, p, st.size);
+    (void)zip_source_close(written);
+    *out = (struct view){ .p = p, .n = st.size };
+    return got >= 0 && (zip_uint64_t)got == st.size;
 }
 
 bool zip_pack(struct arena *arena, const struct zip_entry *entries, size_t n, struct view *out, struct err *e)
 {
-    size_t size;
-    if (!check(entries, n, &size, e))
+    AUTO(zip_error_fini) zip_error_t why;
+    zip_error_init(&why);
+    if (!check(entries, n, e))
         return false;
-    uint32_t *crcs = NEW(arena, uint32_t, n);
-    size_t *places = NEW(arena, size_t, n);
-    char *bytes = NEW(arena, char, size + 1), *to = bytes;
-    for (size_t i = 0; i < n; i++) {
-        places[i] = (size_t)(to - bytes);
-        crcs[i] = crc32_of(entries[i].bytes);
-        put_local(&to, &entries[i], crcs[i]);
-    }
-    size_t central = (size_t)(to - bytes);
+    AUTO(source_drop) zip_source_t *written = zip_source_buffer_create(NULL, 0, 0, &why);
+    AUTO(archive_drop) zip_t *z = written ? zip_open_from_source(written, ZIP_TRUNCATE, &why) : NULL;
+    if (!z)
+        return fail(&why, e);
+    zip_source_keep(written); /* past the archive, which owns it */
     for (size_t i = 0; i < n; i++)
-        put_central(&to, &entries[i], crcs[i], places[i]);
-    size_t end = (size_t)(to - bytes);
-    put32(&to, 0x06054b50);
-    put32(&to, 0); /* disks */
-    put16(&to, (uint32_t)n);
-    put16(&to, (uint32_t)n);
-    put32(&to, (uint32_t)(end - central));
-    put32(&to, (uint32_t)central);
-    put16(&to, 0); /* no comment */
-    *out = (struct view){ .p = bytes, .n = (size_t)(to - bytes) };
-    return true;
+        if (!add(arena, z, &entries[i]))
+            return err_set(e, ST_INTERNAL, "report this", "the entry %.*s can't be stored: %s", VIEW_ARG(view_first(entries[i].name, 200)),
+                           zip_strerror(z));
+    if (zip_close(z) != 0)
+        return fail(zip_get_error(z), e);
+    z = NULL;
+    return take_bytes(arena, written, out) || fail(zip_source_error(written), e);
 }
