@@ -199,7 +199,10 @@ static struct view der_number(struct arena *a, uint64_t value)
     char bytes[9] = { 0 };
     for (size_t i = 0; i < 8; i++)
         bytes[8 - i] = (char)(value >> 8 * i & 0xFF);
-    return tlv(a, DER_INTEGER, (struct view){ .p = bytes, .n = 9 });
+    size_t skip = 0;
+    while (skip < 8 && bytes[skip] == 0 && !(bytes[skip + 1] & 0x80))
+        skip++;
+    return tlv(a, DER_INTEGER, (struct view){ .p = bytes + skip, .n = 9 - skip });
 }
 
 static struct view seq2(struct arena *a, struct view one, struct view two)
@@ -399,11 +402,11 @@ static void more_entries_than_the_ceiling_are_refused(void **state)
     for (size_t n = LIMIT_PFX_BAGS - 1; n <= LIMIT_PFX_BAGS + 1; n++) {
         struct arena *a = &f->arena;
         struct view nothing = tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, VIEW("")));
-        struct view crl = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x04")), nothing);
+        struct view other = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x07")), nothing);
         struct view bags = { 0 };
         struct view safes = { 0 };
         for (size_t i = 0; i < n; i++) {
-            bags = join(a, bags, crl);
+            bags = join(a, bags, other);
             safes = join(a, safes, data_info(a, tlv(a, DER_SEQUENCE, VIEW(""))));
         }
         struct view contents[2] = { data_info(a, tlv(a, DER_SEQUENCE, bags)), safes };
@@ -412,6 +415,17 @@ static void more_entries_than_the_ceiling_are_refused(void **state)
             struct opened o = open_pfx(f, pfx, NULL);
             assert_int_equal(o.pfx.state, n <= LIMIT_PFX_BAGS ? PFX_OPEN : PFX_BROKEN);
         }
+    }
+}
+
+static void more_bytes_than_the_ceiling_are_refused(void **state)
+{
+    struct folder *f = *state;
+    struct view pfx = folder_read(f, "plain.pfx");
+    for (size_t n = LIMIT_PFX_BYTES; n <= LIMIT_PFX_BYTES + 1; n++) {
+        char *longer = NEW(&f->arena, char, n);
+        memcpy(longer, pfx.p, pfx.n);
+        assert_int_equal(open_pfx(f, (struct view){ .p = longer, .n = n }, NULL).pfx.state, n <= LIMIT_PFX_BYTES ? PFX_OPEN : PFX_BROKEN);
     }
 }
 
@@ -615,6 +629,7 @@ int main(void)
         cmocka_unit_test(keys_are_counted_and_compared),
         cmocka_unit_test(a_key_inside_an_encrypted_part_is_checked_as_well),
         cmocka_unit_test(more_entries_than_the_ceiling_are_refused),
+        cmocka_unit_test(more_bytes_than_the_ceiling_are_refused),
         cmocka_unit_test(more_keys_than_the_ceiling_are_refused),
         cmocka_unit_test(a_key_that_takes_long_is_refused),
         cmocka_unit_test(ber_reads_like_der),

@@ -3,28 +3,36 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container/pem.h"
-#include "format/container/pkcs12_crypto.h"
+#include "format/container/pkcs12_parts.h"
+
+#include <openssl/err.h>
 
 enum { FEW_ITERATIONS = 2000 /* what Windows itself writes */ };
 
-/* One PFX being opened. What a try with one password found out is in `bags` and `key`. */
+struct named_cert {
+    struct view der, name;
+};
+
+/* One PFX being opened. What a try with one password found out stands from `lists` on. */
 struct opening {
     struct arena *arena;
     struct pfx *pfx;
-    struct pfx_crypto *crypto;
     struct pfx_parts parts;
+    struct pfx_mac mac;
+    struct pfx_crypto crypto;
     struct view schemes[LIMIT_PFX_BAGS]; /* names for people, each once */
     size_t n_schemes;
-    size_t visible; /* iterations of what can be seen without the password */
+    size_t iterations; /* of all that is seen so far */
+    size_t bags;       /* that were walked over */
+    bool too_much;     /* memory for scrypt */
 
-    struct pfx_bags bags;
-    struct pfx_clear clear[LIMIT_PFX_BAGS]; /* one a safe; bags point into them */
-    struct pfx_key *key;                    /* the first */
+    struct view password;
+    STACK_OF(PKCS12_SAFEBAG) *lists[LIMIT_PFX_BAGS]; /* one a safe */
+    EVP_PKEY *key; /* the first */
     struct view key_name;
     unsigned keys;
-    size_t hidden; /* iterations of keys inside of encrypted safes */
-    bool proven;   /* the password is right */
+    struct { struct named_cert *items; size_t n, cap; } certs;
+    bool proven; /* the password is right */
 };
 
 static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *problem)
@@ -33,175 +41,206 @@ static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *
     return state;
 }
 
-/* Remembers how a part is encrypted, and what rules want to know about it. */
-static void note_scheme(struct opening *o, const struct pbe *pbe)
+static bool has_mac(const struct opening *o)
 {
-    o->pfx->oddities |= pbe->weak ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
-    o->pfx->oddities |= pbe->modern ? (unsigned)PFX_MODERN : 0;
-    if (pbe->iterations && pbe->iterations < FEW_ITERATIONS)
+    return o->parts.outer && o->parts.outer->mac;
+}
+
+/* What the encrypted safe holds; NULL when it is not encrypted. */
+static const PKCS7_ENC_CONTENT *encrypted(const struct opening *o, int safe)
+{
+    const PKCS7 *info = sk_PKCS7_value(o->parts.safes, safe);
+    return OBJ_obj2nid(info->type) == NID_pkcs7_encrypted ? info->d.encrypted->enc_data : NULL;
+}
+
+/* Remembers how a part is encrypted, and what rules want to know about it. */
+static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorithm)
+{
+    struct pbe pbe;
+    if (!pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem))
+        return PFX_BROKEN;
+    o->iterations = iterations_add(o->iterations, pbe.iterations);
+    o->too_much = o->too_much || pbe.too_much;
+    o->pfx->oddities |= pbe.outdated ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
+    o->pfx->oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
+    if (pbe.iterations && pbe.iterations < FEW_ITERATIONS)
         o->pfx->oddities |= PFX_LOW_ITERATIONS;
     for (size_t i = 0; i < o->n_schemes; i++)
-        if (view_eq(o->schemes[i], pbe->name))
-            return;
+        if (view_eq(o->schemes[i], pbe.name))
+            return PFX_OPEN;
     if (o->n_schemes < COUNT_OF(o->schemes))
-        o->schemes[o->n_schemes++] = pbe->name;
+        o->schemes[o->n_schemes++] = pbe.name;
+    return PFX_OPEN;
+}
+
+/* Goes through all bags, also those inside of others: nested no deeper than libcrypto has read them. */
+static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG) *list,
+                               enum pfx_state (*visit)(struct opening *o, PKCS12_SAFEBAG *bag))
+{
+    enum pfx_state state = PFX_OPEN;
+    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(list) && state == PFX_OPEN; i++) {
+        PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(list, i);
+        if (o->bags++ == LIMIT_PFX_BAGS) {
+            o->pfx->problem = view_fmt(o->arena, "it has more than %d entries", LIMIT_PFX_BAGS);
+            return PFX_BROKEN;
+        }
+        state = PKCS12_SAFEBAG_get_nid(bag) == NID_safeContentsBag ? each_bag(o, PKCS12_SAFEBAG_get0_safes(bag), visit) : visit(o, bag);
+    }
+    return state;
+}
+
+static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
+{
+    const X509_ALGOR *algorithm;
+    if (PKCS12_SAFEBAG_get_nid(bag) != NID_pkcs8ShroudedKeyBag)
+        return PFX_OPEN;
+    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
+    return survey_scheme(o, algorithm);
+}
+
+static enum pfx_state survey_open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
+{
+    if (PKCS12_SAFEBAG_get_nid(bag) == NID_keyBag)
+        o->pfx->oddities |= PFX_KEY_NOT_ENCRYPTED;
+    return survey_bag(o, bag);
 }
 
 /* The ceiling is on all parts together, and scrypt's memory. */
-static bool within_limits(const struct opening *o, const struct pbe *pbe)
+static bool within_limits(const struct opening *o)
 {
-    return !pbe->too_much && iterations_add(o->visible, o->hidden) <= LIMIT_PFX_ITERATIONS;
+    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS;
 }
 
 /* Adds up what the file says about itself before anything is computed. */
 static enum pfx_state survey(struct opening *o)
 {
-    const struct pfx_mac *mac = &o->parts.mac;
-    bool sane = true;
-    if (mac->present) {
-        o->visible = mac->rounds;
-        o->pfx->oddities |= mac->modern ? (unsigned)PFX_MODERN : 0;
-        o->pfx->oddities |= mac->iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
+    enum pfx_state state = PFX_OPEN;
+    if (has_mac(o)) {
+        o->iterations = o->mac.rounds;
+        o->pfx->oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
+        o->pfx->oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
     } else {
         o->pfx->oddities |= PFX_NO_MAC;
     }
-    for (size_t i = 0; i < o->parts.n_safes; i++) {
-        const struct pfx_safe *safe = &o->parts.safes[i];
-        struct pfx_bags bags = { 0 };
-        if (safe->encrypted) {
-            note_scheme(o, &safe->pbe);
-            o->visible = iterations_add(o->visible, safe->pbe.iterations);
-            sane = sane && !safe->pbe.too_much;
-        } else if (!pfx_bags_read(o->arena, safe->data, &bags, &o->pfx->problem)) {
-            return PFX_BROKEN;
+    for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++) {
+        if (encrypted(o, i)) {
+            state = survey_scheme(o, encrypted(o, i)->algorithm);
+            continue;
         }
-        for (size_t k = 0; k < bags.n; k++) {
-            o->pfx->oddities |= bags.items[k].kind == PFX_BAG_KEY ? (unsigned)PFX_KEY_NOT_ENCRYPTED : 0;
-            if (bags.items[k].kind != PFX_BAG_SHROUDED_KEY)
-                continue;
-            note_scheme(o, &bags.items[k].pbe);
-            o->visible = iterations_add(o->visible, bags.items[k].pbe.iterations);
-            sane = sane && !bags.items[k].pbe.too_much;
-        }
+        o->lists[i] = PKCS12_unpack_p7data(sk_PKCS7_value(o->parts.safes, i));
+        if (!o->lists[i])
+            return fail(o, PFX_BROKEN, "a list of keys and certificates can't be read");
+        state = each_bag(o, o->lists[i], survey_open_bag);
     }
-    return sane && o->visible <= LIMIT_PFX_ITERATIONS ? PFX_OPEN : PFX_EXCESSIVE;
+    return state != PFX_OPEN || within_limits(o) ? state : PFX_EXCESSIVE;
 }
 
-static enum pfx_state decrypt(struct opening *o, const struct pbe *pbe, struct view algorithm, struct view data, struct view password,
-                              struct pfx_clear *out)
+/* Why `part`, encrypted with this, could not be decrypted; a wrong password looks the same as damage. */
+static enum pfx_state not_decrypted(struct opening *o, const X509_ALGOR *algorithm)
 {
-    if (pbe->legacy && !pfx_crypto_legacy(o->crypto))
-        return fail(o, PFX_NEEDS_LEGACY, "its encryption is outdated, and the provider that can read it is not installed");
-    if (pfx_decrypt(o->crypto, algorithm, password, data, out))
-        return PFX_OPEN;
-    if (!o->proven)
+    struct pbe pbe;
+    if (!o->proven || !pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem))
         return PFX_PASSWORD_WRONG;
     o->pfx->problem =
-        view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe->name));
+        view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe.name));
     return PFX_BROKEN;
 }
 
-static enum pfx_state open_safe(struct opening *o, size_t i, struct view password)
+static bool can_decrypt(struct opening *o, const X509_ALGOR *algorithm)
 {
-    const struct pfx_safe *safe = &o->parts.safes[i];
-    struct view contents = safe->data;
-    if (safe->encrypted) {
-        enum pfx_state state = decrypt(o, &safe->pbe, safe->algorithm, safe->data, password, &o->clear[i]);
-        if (state != PFX_OPEN)
-            return state;
-        contents = (struct view){ .p = (const char *)o->clear[i].p, .n = o->clear[i].n };
-    }
-    if (!pfx_bags_read(o->arena, contents, &o->bags, &o->pfx->problem))
-        /* A wrong key decrypts one time in 256 to something that ends like padding. */
-        return safe->encrypted && !o->proven ? PFX_PASSWORD_WRONG : PFX_BROKEN;
-    o->proven = o->proven || safe->encrypted;
-    return PFX_OPEN;
+    struct pbe pbe;
+    return !pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem) || !pbe.outdated || pfx_crypto_legacy(&o->crypto);
 }
 
-static enum pfx_state keep_key(struct opening *o, const struct pfx_bag *bag, struct view der)
+static enum pfx_state needs_legacy(struct opening *o)
 {
-    if (o->keys == LIMIT_PFX_KEYS)
-        return fail(o, PFX_BROKEN, "it has more private keys than anybody needs");
-    struct pfx_key *key = pfx_key_new(o->crypto, der);
+    return fail(o, PFX_NEEDS_LEGACY, "its encryption is outdated, and the provider that can read it is not installed");
+}
+
+static enum pfx_state open_safe(struct opening *o, int i)
+{
+    const PKCS7_ENC_CONTENT *content = encrypted(o, i);
+    if (!content)
+        return PFX_OPEN;
+    if (!can_decrypt(o, content->algorithm))
+        return needs_legacy(o);
+    o->lists[i] = PKCS12_item_decrypt_d2i_ex(content->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), o->password.p, (int)o->password.n,
+                                             content->enc_data, 1, o->crypto.ctx, NULL);
+    ERR_clear_error();
+    if (!o->lists[i])
+        return not_decrypted(o, content->algorithm);
+    o->proven = true;
+    return each_bag(o, o->lists[i], survey_bag); /* keys show their iterations only now */
+}
+
+/* `key` becomes ours; NULL when it could not be read. */
+static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, EVP_PKEY *key)
+{
     if (!key)
-        return fail(o, bag->kind == PFX_BAG_KEY || o->proven ? PFX_BROKEN : PFX_PASSWORD_WRONG, "a private key in it can't be read");
+        return fail(o, PFX_BROKEN, "a private key in it can't be read");
     if (o->keys++ == 0) {
         o->key = key;
-        o->key_name = bag->name;
+        o->key_name = pfx_bag_name(o->arena, bag);
         return PFX_OPEN;
     }
-    pfx_key_free(&key);
-    return PFX_OPEN;
+    EVP_PKEY_free(key);
+    return o->keys > LIMIT_PFX_KEYS ? fail(o, PFX_BROKEN, "it has more private keys than anybody needs") : PFX_OPEN;
 }
 
-static enum pfx_state open_shrouded(struct opening *o, const struct pfx_bag *bag, struct view password)
+static enum pfx_state open_shrouded(struct opening *o, PKCS12_SAFEBAG *bag)
 {
-    struct pfx_clear clear = { 0 };
-    if (!within_limits(o, &bag->pbe))
-        return PFX_EXCESSIVE;
-    enum pfx_state state = decrypt(o, &bag->pbe, bag->algorithm, bag->value, password, &clear);
-    if (state == PFX_OPEN)
-        state = keep_key(o, bag, (struct view){ .p = (const char *)clear.p, .n = clear.n });
-    pfx_clear_free(&clear);
-    o->proven = o->proven || state == PFX_OPEN;
+    const X509_ALGOR *algorithm;
+    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
+    if (!can_decrypt(o, algorithm))
+        return needs_legacy(o);
+    PKCS8_PRIV_KEY_INFO *info = PKCS12_decrypt_skey_ex(bag, o->password.p, (int)o->password.n, o->crypto.ctx, NULL);
+    ERR_clear_error();
+    if (!info)
+        return not_decrypted(o, algorithm);
+    enum pfx_state state = keep_key(o, bag, pfx_key(&o->crypto, info));
+    PKCS8_PRIV_KEY_INFO_free(info);
+    o->proven = true;
     return state;
 }
 
-/* Keys inside of encrypted safes show their iterations only now. */
-static void survey_hidden(struct opening *o, size_t from)
+static enum pfx_state open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
-    for (size_t i = from; i < o->bags.n; i++) {
-        if (o->bags.items[i].kind != PFX_BAG_SHROUDED_KEY)
-            continue;
-        note_scheme(o, &o->bags.items[i].pbe);
-        o->hidden = iterations_add(o->hidden, o->bags.items[i].pbe.iterations);
+    switch (PKCS12_SAFEBAG_get_nid(bag)) {
+    case NID_keyBag:
+        return keep_key(o, bag, pfx_key(&o->crypto, PKCS12_SAFEBAG_get0_p8inf(bag)));
+    case NID_pkcs8ShroudedKeyBag:
+        return open_shrouded(o, bag);
+    case NID_certBag:
+        if (PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate)
+            *LIST_ADD(o->arena, &o->certs) =
+                (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_name(o->arena, bag) };
+        return PFX_OPEN;
+    default:
+        return PFX_OPEN;
     }
 }
 
-static enum pfx_state open_with(struct opening *o, struct view password)
+static enum pfx_state check_mac(struct opening *o)
 {
-    const struct pfx_mac *mac = &o->parts.mac;
-    if (mac->present) {
-        if (!mac->digest || (mac->pbmac1 && !mac->prf)) {
-            o->pfx->problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(mac->title));
-            return PFX_BROKEN;
-        }
-        if (!pfx_mac_fits(o->crypto, mac, o->parts.authenticated, password))
-            return PFX_PASSWORD_WRONG;
-        o->proven = true;
+    if (!o->mac.digest || (o->mac.pbmac1 && !o->mac.prf)) {
+        o->pfx->problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
+        return PFX_BROKEN;
     }
-    for (size_t i = 0; i < o->parts.n_safes; i++) {
-        size_t from = o->bags.n;
-        enum pfx_state state = open_safe(o, i, password);
-        if (state != PFX_OPEN)
-            return state;
-        if (o->parts.safes[i].encrypted)
-            survey_hidden(o, from);
-    }
-    for (size_t i = 0; i < o->bags.n; i++) {
-        const struct pfx_bag *bag = &o->bags.items[i];
-        enum pfx_state state = PFX_OPEN;
-        if (bag->kind == PFX_BAG_KEY)
-            state = keep_key(o, bag, bag->value);
-        else if (bag->kind == PFX_BAG_SHROUDED_KEY)
-            state = open_shrouded(o, bag, password);
-        if (state != PFX_OPEN)
-            return state;
-    }
-    return PFX_OPEN;
+    o->proven = pfx_mac_fits(&o->crypto, &o->mac, asn1_octets(o->parts.outer->contents->d.data), o->password);
+    return o->proven ? PFX_OPEN : PFX_PASSWORD_WRONG;
 }
 
-/* What one try left behind. Decrypted bytes are wiped. */
-static void forget(struct opening *o)
+static enum pfx_state open_all(struct opening *o)
 {
-    for (size_t i = 0; i < o->parts.n_safes; i++)
-        pfx_clear_free(&o->clear[i]);
-    pfx_key_free(&o->key);
-    o->bags = (struct pfx_bags){ 0 };
-    o->key_name = (struct view){ 0 };
-    o->keys = 0;
-    o->hidden = 0;
-    o->proven = false;
+    enum pfx_state state = has_mac(o) ? check_mac(o) : PFX_OPEN;
+    for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
+        state = open_safe(o, i);
+    if (state == PFX_OPEN && !within_limits(o))
+        return PFX_EXCESSIVE;
+    o->bags = 0;
+    for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
+        state = each_bag(o, o->lists[i], open_bag);
+    return state;
 }
 
 /* Takes the certificates out and finds the key's own. False when one of them is no certificate. */
@@ -210,38 +249,57 @@ static bool take_certs(struct opening *o, struct der_list *certs, size_t *key_ce
     struct view key_certs_name = { 0 };
     struct view any_name = { 0 };
     size_t fitting = 0;
-    for (size_t i = 0; i < o->bags.n; i++) {
-        const struct pfx_bag *bag = &o->bags.items[i];
+    for (size_t i = 0; i < o->certs.n; i++) {
+        const struct named_cert *cert = &o->certs.items[i];
         bool fits;
-        if (bag->kind != PFX_BAG_CERT)
-            continue;
-        if (!pfx_cert_fits(o->crypto, bag->value, o->key, &fits))
+        if (!pfx_cert_fits(&o->crypto, cert->der, o->key, &fits))
             return false;
-        if (fits && (fitting == 0 || !view_eq(certs->items[*key_cert], bag->value)) && fitting++ == 0) {
+        if (fits && (fitting == 0 || !view_eq(certs->items[*key_cert], cert->der)) && fitting++ == 0) {
             *key_cert = certs->n;
-            key_certs_name = bag->name;
+            key_certs_name = cert->name;
         }
         if (!any_name.n)
-            any_name = bag->name;
-        *LIST_ADD(o->arena, certs) = view_dup(o->arena, bag->value);
+            any_name = cert->name;
+        *LIST_ADD(o->arena, certs) = cert->der;
     }
     struct view name = o->key_name.n ? o->key_name : key_certs_name.n ? key_certs_name : any_name;
     o->pfx->keys = o->keys;
     o->pfx->key_matches = fitting == 1;
-    o->pfx->friendly_name = text_safe(o->arena, view_first(utf16_to_utf8(o->arena, name, true), LIMIT_NAME_BYTES));
+    o->pfx->friendly_name = text_safe(o->arena, name);
     return true;
+}
+
+/* What one try left behind; libcrypto wipes keys. */
+static void forget(struct opening *o, bool all)
+{
+    for (int i = 0; i < sk_PKCS7_num(o->parts.safes); i++) {
+        if (!all && !encrypted(o, i))
+            continue;
+        sk_PKCS12_SAFEBAG_pop_free(o->lists[i], PKCS12_SAFEBAG_free);
+        o->lists[i] = NULL;
+    }
+    EVP_PKEY_free(o->key);
+    o->key = NULL;
+    o->key_name = (struct view){ 0 };
+    o->keys = 0;
+    o->certs.n = 0;
+    o->proven = false;
 }
 
 static enum pfx_state try_password(struct opening *o, struct view password, struct der_list *certs, size_t *key_cert)
 {
-    enum pfx_state state = open_with(o, password);
+    size_t visible = o->iterations, bags = o->bags;
+    o->password = password;
+    enum pfx_state state = open_all(o);
     if (state == PFX_OPEN && !take_certs(o, certs, key_cert)) {
         certs->n = 0;
         *key_cert = SIZE_MAX;
         state = fail(o, PFX_BROKEN, "a certificate in it can't be read");
     }
-    o->pfx->iterations = iterations_add(o->visible, o->hidden);
-    forget(o);
+    o->pfx->iterations = o->iterations;
+    forget(o, false);
+    o->iterations = visible;
+    o->bags = bags;
     return state;
 }
 
@@ -267,7 +325,7 @@ static enum pfx_state try_empty(struct opening *o, struct der_list *certs, size_
 
 static bool nothing_encrypted(const struct opening *o)
 {
-    return o->n_schemes == 0 && !o->parts.mac.present;
+    return o->n_schemes == 0 && !has_mac(o);
 }
 
 static struct view describe(struct opening *o)
@@ -277,8 +335,8 @@ static struct view describe(struct opening *o)
         buf_fmt(&text, "%s%.*s", i ? ", " : "", VIEW_ARG(o->schemes[i]));
     if (o->n_schemes == 0)
         buf_text(&text, "not encrypted");
-    if (o->parts.mac.present)
-        buf_fmt(&text, ", MAC %.*s", VIEW_ARG(o->parts.mac.title));
+    if (has_mac(o))
+        buf_fmt(&text, ", MAC %.*s", VIEW_ARG(o->mac.title));
     else
         buf_text(&text, ", no MAC");
     return view_dup(o->arena, buf_view(&text));
@@ -287,10 +345,10 @@ static struct view describe(struct opening *o)
 static enum pfx_state read_all(struct opening *o, const struct view *password, struct der_list *certs, size_t *key_cert)
 {
     enum pfx_state state = survey(o);
-    o->pfx->iterations = o->visible;
+    o->pfx->iterations = o->iterations;
     if (state != PFX_OPEN)
         return state;
-    o->crypto = pfx_crypto_new();
+    pfx_crypto_open(&o->crypto);
     if (password && password->n) {
         state = try_password(o, *password, certs, key_cert);
     } else {
@@ -300,7 +358,7 @@ static enum pfx_state read_all(struct opening *o, const struct view *password, s
     }
     if (state == PFX_OPEN && (!password || password->n == 0 || nothing_encrypted(o)))
         o->pfx->oddities |= PFX_EMPTY_PASSWORD;
-    pfx_crypto_free(&o->crypto);
+    pfx_crypto_close(&o->crypto);
     return state;
 }
 
@@ -313,13 +371,17 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     *pfx = (struct pfx){ 0 };
     *certs = (struct der_list){ 0 };
     *key_cert = SIZE_MAX;
-    if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem)) {
+    if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem) ||
+        (has_mac(o) && !pfx_mac_read(arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
         pfx->state = PFX_BROKEN;
     } else {
-        pfx->oddities |= o->parts.trailing.n ? (unsigned)PFX_TRAILING : 0;
+        pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
         pfx->state = read_all(o, password, certs, key_cert);
         pfx->encryption = describe(o);
     }
+    forget(o, true);
+    pfx_parts_free(&o->parts);
+    ERR_clear_error();
     if (pfx->state == PFX_OPEN || pfx->state == PFX_PASSWORD_WRONG || pfx->state == PFX_PASSWORD_MISSING)
         pfx->problem = (struct view){ 0 };
 }

@@ -1,6 +1,4 @@
-#include "format/container/pkcs12_crypto.h"
-
-#include "format/x509/ber.h"
+#include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
 #include <openssl/core_names.h>
@@ -11,39 +9,22 @@
 #include <openssl/provider.h>
 #include <openssl/x509.h>
 
-struct pfx_crypto {
-    OSSL_LIB_CTX *ctx;
-    OSSL_PROVIDER *standard, *legacy;
-    bool tried_legacy;
-};
-
-struct pfx_key {
-    EVP_PKEY *pkey;
-};
-
-struct pfx_crypto *pfx_crypto_new(void)
+void pfx_crypto_open(struct pfx_crypto *c)
 {
-    struct pfx_crypto *c = calloc(1, sizeof *c);
-    if (!c)
-        die_oom(sizeof *c);
-    c->ctx = OSSL_LIB_CTX_new();
+    *c = (struct pfx_crypto){ .ctx = OSSL_LIB_CTX_new() };
     if (!c->ctx)
         die_oom(sizeof *c);
     c->standard = OSSL_PROVIDER_load(c->ctx, "default");
-    return c;
 }
 
-void pfx_crypto_free(struct pfx_crypto **c)
+void pfx_crypto_close(struct pfx_crypto *c)
 {
-    if (!*c)
-        return;
-    if ((*c)->legacy)
-        OSSL_PROVIDER_unload((*c)->legacy);
-    if ((*c)->standard)
-        OSSL_PROVIDER_unload((*c)->standard);
-    OSSL_LIB_CTX_free((*c)->ctx);
-    free(*c);
-    *c = NULL;
+    if (c->legacy)
+        OSSL_PROVIDER_unload(c->legacy);
+    if (c->standard)
+        OSSL_PROVIDER_unload(c->standard);
+    OSSL_LIB_CTX_free(c->ctx);
+    *c = (struct pfx_crypto){ 0 };
 }
 
 bool pfx_crypto_legacy(struct pfx_crypto *c)
@@ -97,78 +78,29 @@ bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct 
     return ok && n_value == mac->value.n && CRYPTO_memcmp(value, octets(mac->value), n_value) == 0;
 }
 
-bool pfx_decrypt(const struct pfx_crypto *c, struct view algorithm, struct view password, struct view data, struct pfx_clear *out)
-{
-    const unsigned char *p = octets(algorithm);
-    X509_ALGOR *parsed = d2i_X509_ALGOR(NULL, &p, (long)algorithm.n);
-    int n = 0;
-    out->p = NULL;
-    bool ok = parsed && data.n &&
-              PKCS12_pbe_crypt_ex(parsed, password.p, (int)password.n, octets(data), (int)data.n, &out->p, &n, 0, c->ctx, NULL);
-    if (!ok)
-        out->p = NULL;
-    out->n = ok && n > 0 ? (size_t)n : 0;
-    X509_ALGOR_free(parsed);
-    ERR_clear_error();
-    return out->p != NULL;
-}
-
-void pfx_clear_free(struct pfx_clear *clear)
-{
-    OPENSSL_clear_free(clear->p, clear->n);
-    *clear = (struct pfx_clear){ 0 };
-}
-
 /* A DSA or DH key's public half is computed when it is read: seconds, with an exponent as long as the file allows. */
-static bool is_computed(struct view oid)
-{
-    static const struct view oids[] = { VIEW_ROW("\x2A\x86\x48\xCE\x38\x04\x01"), VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D\x01\x03\x01"),
-                                        VIEW_ROW("\x2A\x86\x48\xCE\x3E\x02\x01") };
-    for (size_t i = 0; i < COUNT_OF(oids); i++)
-        if (view_eq(oid, oids[i]))
-            return true;
-    return false;
-}
-
-static bool sane_size(struct view der)
+static bool sane_size(const PKCS8_PRIV_KEY_INFO *info)
 {
     enum { LARGEST_KEY = 16 << 10, LARGEST_PARAMETERS = 1200, LARGEST_EXPONENT = 70 };
-    struct view info, version, algorithm, oid, key;
-    if (der.n > LARGEST_KEY || !ber_take(&der, DER_SEQUENCE, &info) || !ber_take(&info, DER_INTEGER, &version))
+    const ASN1_OBJECT *oid;
+    const unsigned char *key;
+    const X509_ALGOR *algorithm;
+    int n;
+    if (!PKCS8_pkey_get0(&oid, &key, &n, &algorithm, info) || n > LARGEST_KEY)
         return false;
-    if (!ber_take(&info, DER_SEQUENCE, &algorithm) || !ber_take(&algorithm, DER_OID, &oid) || !ber_take(&info, DER_OCTET_STRING, &key))
-        return false;
-    return algorithm.n <= LARGEST_PARAMETERS && (!is_computed(oid) || key.n <= LARGEST_EXPONENT);
+    int kind = OBJ_obj2nid(oid);
+    bool computed = kind == NID_dsa || kind == NID_dhKeyAgreement || kind == NID_dhpublicnumber;
+    return i2d_X509_ALGOR(algorithm, NULL) <= LARGEST_PARAMETERS && (!computed || n <= LARGEST_EXPONENT);
 }
 
-struct pfx_key *pfx_key_new(const struct pfx_crypto *c, struct view der)
+EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info)
 {
-    const unsigned char *p = octets(der);
-    if (!sane_size(der))
-        return NULL;
-    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)der.n);
-    EVP_PKEY *pkey = info && p == octets(der) + der.n ? EVP_PKCS82PKEY_ex(info, c->ctx, NULL) : NULL;
-    PKCS8_PRIV_KEY_INFO_free(info);
+    EVP_PKEY *key = info && sane_size(info) ? EVP_PKCS82PKEY_ex(info, c->ctx, NULL) : NULL;
     ERR_clear_error();
-    if (!pkey)
-        return NULL;
-    struct pfx_key *key = malloc(sizeof *key);
-    if (!key)
-        die_oom(sizeof *key);
-    key->pkey = pkey;
     return key;
 }
 
-void pfx_key_free(struct pfx_key **key)
-{
-    if (!*key)
-        return;
-    EVP_PKEY_free((*key)->pkey);
-    free(*key);
-    *key = NULL;
-}
-
-bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const struct pfx_key *key, bool *fits)
+bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits)
 {
     const unsigned char *p = octets(der);
     X509 *cert = X509_new_ex(c->ctx, NULL);
@@ -178,7 +110,7 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const struct pfx
     /* On failure d2i frees the certificate and sets it to NULL. */
     bool ok = d2i_X509(&cert, &p, (long)der.n) && p == octets(der) + der.n;
     const EVP_PKEY *public_key = ok && key ? X509_get0_pubkey(cert) : NULL;
-    *fits = public_key && EVP_PKEY_eq(public_key, key->pkey) == 1;
+    *fits = public_key && EVP_PKEY_eq(public_key, key) == 1;
     X509_free(cert);
     ERR_clear_error();
     return ok;

@@ -1,10 +1,13 @@
-/* pkcs12_parts.h - the structure of a PFX without any computing: its MAC, its safes, their bags, and what each of them is encrypted with.
- * For pkcs12.c alone, which adds the cryptography.
+/* pkcs12_parts.h - what pkcs12.c, which decides, asks of libcrypto: the structure of a PFX, what its parts are encrypted with, its MAC,
+ * its key. For pkcs12.c alone.
  *
+ * libcrypto reads the structure; the outermost SEQUENCE has a template of ours, because PKCS12 hides its version and the bytes that
+ * PBMAC1 is over. Nothing here looks at a ceiling but LIMIT_PFX_BYTES, which bounds the objects that libcrypto makes.
  * Units:   iterations are rounds of the key derivation as the file states them, SIZE_MAX when beyond that; scrypt counts as N*r*p.
- * Memory:  views into the bytes given; strings that come in pieces are joined in the arena.
- * Errors:  false, and *problem says in words for people what can't be read.
- * Threads: pure.
+ *          Passwords are views: UTF-8; one whose p is NULL is "no password" (nothing at all, where the empty password is a zero).
+ * Memory:  struct pfx_parts holds libcrypto's objects until it is freed, and views point into these; names and DER are in the arena.
+ * Errors:  false or NULL, and *problem says in words for people what can't be read; nothing stays in libcrypto's error queue.
+ * Threads: one pfx_crypto a thread; they share nothing. The rest is pure.
  * Source:  RFC 7292 section 4 and appendix B, RFC 8018 appendix A, RFC 7914 section 7, RFC 9579.
  */
 #ifndef FORMAT_PKCS12_PARTS_H
@@ -13,65 +16,79 @@
 #include "base/arena.h"
 #include "base/view.h"
 
-/* How one part is encrypted. */
-struct pbe {
-    struct view name;  /* "PBES2 AES-256-CBC", "RC2-40-SHA1", or the dotted OID; static or in the arena */
-    size_t iterations;
-    bool modern;       /* PBES2 */
-    bool weak;         /* RC2, RC4, DES */
-    bool legacy;       /* libcrypto has it only in the legacy provider */
-    bool too_much;     /* scrypt that wants more memory than is given to it */
-};
+#include <openssl/pkcs12.h>
 
-struct pfx_mac {
-    bool present;
-    const char *digest; /* libcrypto's name, "SHA2-256"; NULL when unknown */
-    struct view title;  /* "SHA-256", "PBMAC1 SHA-256" or the dotted OID, for people */
-    struct view value, salt;
-    size_t iterations, rounds; /* rounds: of all parts of its key together */
-    bool modern;        /* SHA-2 or later */
-    bool pbmac1;        /* RFC 9579; then also: */
-    const char *prf;    /* digest of PBKDF2; NULL when unknown */
-    size_t key_length;
-};
+/* --- pkcs12_parts.c: structure --- */
 
-struct pfx_safe {
-    bool encrypted;
-    struct view algorithm; /* AlgorithmIdentifier with tag, when encrypted */
-    struct pbe pbe;
-    struct view data;      /* SafeContents, or what decrypts to it */
+struct pfx_outer {
+    ASN1_INTEGER *version;
+    PKCS7 *contents;
+    struct pfx_mac_data {
+        X509_SIG *digest;
+        ASN1_OCTET_STRING *salt;
+        ASN1_INTEGER *iterations; /* NULL: none given */
+    } *mac;                       /* NULL: none */
 };
 
 struct pfx_parts {
-    struct pfx_mac mac;
-    struct view authenticated; /* what the MAC is over */
-    struct pfx_safe *safes;
-    size_t n_safes;
-    struct view trailing;
-};
-
-enum pfx_bag_kind { PFX_BAG_OTHER, PFX_BAG_KEY, PFX_BAG_SHROUDED_KEY, PFX_BAG_CERT, PFX_BAG_CRL, PFX_BAG_SECRET };
-
-struct pfx_bag {
-    enum pfx_bag_kind kind;
-    struct view value;     /* PrivateKeyInfo; encrypted octets of a shrouded key; certificate; empty for other kinds */
-    struct view algorithm; /* of a shrouded key */
-    struct pbe pbe;
-    struct view name;      /* friendlyName: UTF-16, big-endian; empty when none */
-};
-
-struct pfx_bags {
-    struct pfx_bag *items;
-    size_t n, cap;
+    struct pfx_outer *outer;
+    STACK_OF(PKCS7) *safes; /* each is data, or encrypted with content */
+    bool trailing;          /* bytes follow */
 };
 
 MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem);
-/* The bags of one SafeContents, nested ones included, added to *out. */
-MUST_USE bool pfx_bags_read(struct arena *arena, struct view contents, struct pfx_bags *out, struct view *problem);
-/* Reads an AlgorithmIdentifier of password-based encryption. An unknown one is a success with its OID as name. */
-MUST_USE bool pbe_read(struct arena *arena, struct view algorithm, struct pbe *out, struct view *problem);
-MUST_USE bool pfx_mac_read(struct arena *arena, struct view mac_data, struct pfx_mac *out, struct view *problem);
+void pfx_parts_free(struct pfx_parts *parts);
+/* A certificate written anew: what came as BER is DER then. Empty when it can't be read. */
+struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
+/* friendlyName in UTF-8; empty when none. */
+struct view pfx_bag_name(struct arena *arena, const PKCS12_SAFEBAG *bag);
+struct view asn1_octets(const ASN1_STRING *string);
+struct view asn1_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
+
+/* --- pkcs12_pbe.c: what a part is encrypted with --- */
+
+struct pbe {
+    struct view name; /* "PBES2 AES-256-CBC", "RC2-40-SHA1", or the dotted OID; static or in the arena */
+    size_t iterations;
+    bool modern;   /* PBES2 */
+    bool outdated; /* RC2, RC4, DES: weak, and libcrypto has it only in the legacy provider */
+    bool too_much; /* scrypt that wants more memory than is given to it */
+};
+
+struct pfx_mac {
+    const char *digest; /* libcrypto's name, "SHA256"; NULL when unknown */
+    struct view title;  /* "SHA-256", "PBMAC1 SHA-256" or the dotted OID, for people */
+    struct view value, salt;
+    size_t iterations, rounds; /* rounds: of all parts of its key together */
+    bool modern;     /* SHA-2 or later */
+    bool pbmac1;     /* RFC 9579; then also: */
+    const char *prf; /* digest of PBKDF2; NULL when unknown */
+    size_t key_length;
+};
+
+/* An unknown algorithm is a success with its OID as name. */
+MUST_USE bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem);
+MUST_USE bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct pfx_mac *out, struct view *problem);
 /* Adds without overflow. */
 size_t iterations_add(size_t a, size_t b);
+
+/* --- pkcs12_crypto.c: computing; iteration counts are checked before any of it --- */
+
+struct pfx_crypto {
+    OSSL_LIB_CTX *ctx;
+    OSSL_PROVIDER *standard, *legacy;
+    bool tried_legacy;
+};
+
+void pfx_crypto_open(struct pfx_crypto *c);
+void pfx_crypto_close(struct pfx_crypto *c);
+/* Loads the provider of outdated ciphers, once; false when it isn't installed. */
+bool pfx_crypto_legacy(struct pfx_crypto *c);
+/* The MAC's digest must be known. */
+bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view bytes, struct view password);
+/* NULL when it can't be read, or is so large that computing with it would take long. */
+EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
+/* Whether `der` is a certificate, and whether `key` (may be NULL) belongs to it. */
+MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits);
 
 #endif

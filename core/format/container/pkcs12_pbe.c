@@ -1,80 +1,52 @@
 #include "format/container/pkcs12_parts.h"
-#include "format/x509/ber.h"
 
-#define PKCS5 "\x2A\x86\x48\x86\xF7\x0D\x01\x05"
-#define PKCS12_PBE "\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x01"
-#define RSADSI "\x2A\x86\x48\x86\xF7\x0D"
-#define AES "\x60\x86\x48\x01\x65\x03\x04\x01"
-#define SHA2 "\x60\x86\x48\x01\x65\x03\x04\x02"
-#define CAMELLIA "\x2A\x83\x08\x8C\x9A\x4B\x3D\x01\x01\x01"
-#define ROW VIEW_ROW
+#include <openssl/err.h>
+#include <openssl/evp.h>
 
 enum { SCRYPT_BYTES = 32 << 20 }; /* what libcrypto grants it */
 
 struct scheme {
-    struct view oid, name;
-    bool weak, legacy;
+    int nid;
+    const char *name;
+    bool outdated;
 };
 
-/* Password and cipher in one OID, RFC 7292 appendix C and RFC 8018 appendix A.3. */
+/* Password and cipher in one OID, RFC 7292 appendix C and RFC 8018 appendix A.3; then the ciphers of PBES2. */
 static const struct scheme schemes[] = {
-    { ROW(PKCS12_PBE "\x03"), ROW("TripleDES-SHA1"), false, false },
-    { ROW(PKCS12_PBE "\x04"), ROW("two-key TripleDES-SHA1"), false, false },
-    { ROW(PKCS12_PBE "\x01"), ROW("RC4-128-SHA1"), true, true },
-    { ROW(PKCS12_PBE "\x02"), ROW("RC4-40-SHA1"), true, true },
-    { ROW(PKCS12_PBE "\x05"), ROW("RC2-128-SHA1"), true, true },
-    { ROW(PKCS12_PBE "\x06"), ROW("RC2-40-SHA1"), true, true },
-    { ROW(PKCS5 "\x01"), ROW("DES-MD2"), true, true },
-    { ROW(PKCS5 "\x03"), ROW("DES-MD5"), true, true },
-    { ROW(PKCS5 "\x04"), ROW("RC2-64-MD2"), true, true },
-    { ROW(PKCS5 "\x06"), ROW("RC2-64-MD5"), true, true },
-    { ROW(PKCS5 "\x0A"), ROW("DES-SHA1"), true, true },
-    { ROW(PKCS5 "\x0B"), ROW("RC2-64-SHA1"), true, true },
-};
-
-/* Ciphers of PBES2. */
-static const struct scheme ciphers[] = {
-    { ROW(AES "\x2A"), ROW("AES-256-CBC"), false, false },
-    { ROW(AES "\x16"), ROW("AES-192-CBC"), false, false },
-    { ROW(AES "\x02"), ROW("AES-128-CBC"), false, false },
-    { ROW(AES "\x2E"), ROW("AES-256-GCM"), false, false },
-    { ROW(AES "\x06"), ROW("AES-128-GCM"), false, false },
-    { ROW(RSADSI "\x03\x07"), ROW("TripleDES"), false, false },
-    { ROW(CAMELLIA "\x02"), ROW("Camellia-128-CBC"), false, false },
-    { ROW(CAMELLIA "\x03"), ROW("Camellia-192-CBC"), false, false },
-    { ROW(CAMELLIA "\x04"), ROW("Camellia-256-CBC"), false, false },
-    { ROW(RSADSI "\x03\x02"), ROW("RC2"), true, true },
-    { ROW(RSADSI "\x03\x04"), ROW("RC4"), true, true },
-    { ROW("\x2B\x0E\x03\x02\x07"), ROW("DES"), true, true },
+    { NID_pbe_WithSHA1And3_Key_TripleDES_CBC, "TripleDES-SHA1", false },
+    { NID_pbe_WithSHA1And2_Key_TripleDES_CBC, "two-key TripleDES-SHA1", false },
+    { NID_pbe_WithSHA1And128BitRC4, "RC4-128-SHA1", true },
+    { NID_pbe_WithSHA1And40BitRC4, "RC4-40-SHA1", true },
+    { NID_pbe_WithSHA1And128BitRC2_CBC, "RC2-128-SHA1", true },
+    { NID_pbe_WithSHA1And40BitRC2_CBC, "RC2-40-SHA1", true },
+    { NID_pbeWithMD2AndDES_CBC, "DES-MD2", true },
+    { NID_pbeWithMD5AndDES_CBC, "DES-MD5", true },
+    { NID_pbeWithMD2AndRC2_CBC, "RC2-64-MD2", true },
+    { NID_pbeWithMD5AndRC2_CBC, "RC2-64-MD5", true },
+    { NID_pbeWithSHA1AndDES_CBC, "DES-SHA1", true },
+    { NID_pbeWithSHA1AndRC2_CBC, "RC2-64-SHA1", true },
+}, ciphers[] = {
+    { NID_aes_256_cbc, "AES-256-CBC", false }, { NID_aes_192_cbc, "AES-192-CBC", false },
+    { NID_aes_128_cbc, "AES-128-CBC", false }, { NID_aes_256_gcm, "AES-256-GCM", false },
+    { NID_aes_128_gcm, "AES-128-GCM", false }, { NID_des_ede3_cbc, "TripleDES", false },
+    { NID_camellia_128_cbc, "Camellia-128-CBC", false }, { NID_camellia_192_cbc, "Camellia-192-CBC", false },
+    { NID_camellia_256_cbc, "Camellia-256-CBC", false }, { NID_rc2_cbc, "RC2", true },
+    { NID_rc4, "RC4", true }, { NID_des_cbc, "DES", true },
 };
 
 struct digest_row {
-    struct view oid, title;
-    const char *name; /* libcrypto's */
-    bool modern;
+    int nid;
+    const char *title;
     unsigned bytes;
+    bool modern;
 };
 
 static const struct digest_row digests[] = {
-    { ROW("\x2B\x0E\x03\x02\x1A"), ROW("SHA-1"), "SHA1", false, 20 },   { ROW(SHA2 "\x01"), ROW("SHA-256"), "SHA2-256", true, 32 },
-    { ROW(SHA2 "\x02"), ROW("SHA-384"), "SHA2-384", true, 48 },         { ROW(SHA2 "\x03"), ROW("SHA-512"), "SHA2-512", true, 64 },
-    { ROW(SHA2 "\x04"), ROW("SHA-224"), "SHA2-224", true, 28 },         { ROW(SHA2 "\x05"), ROW("SHA-512/224"), "SHA2-512/224", true, 28 },
-    { ROW(SHA2 "\x06"), ROW("SHA-512/256"), "SHA2-512/256", true, 32 }, { ROW(SHA2 "\x08"), ROW("SHA3-256"), "SHA3-256", true, 32 },
-    { ROW(SHA2 "\x09"), ROW("SHA3-384"), "SHA3-384", true, 48 },        { ROW(SHA2 "\x0A"), ROW("SHA3-512"), "SHA3-512", true, 64 },
-    { ROW(RSADSI "\x02\x05"), ROW("MD5"), "MD5", false, 16 },
+    { NID_sha1, "SHA-1", 20, false },      { NID_sha224, "SHA-224", 28, true },         { NID_sha256, "SHA-256", 32, true },
+    { NID_sha384, "SHA-384", 48, true },   { NID_sha512, "SHA-512", 64, true },         { NID_sha512_224, "SHA-512/224", 28, true },
+    { NID_sha512_256, "SHA-512/256", 32, true }, { NID_sha3_256, "SHA3-256", 32, true }, { NID_sha3_384, "SHA3-384", 48, true },
+    { NID_sha3_512, "SHA3-512", 64, true }, { NID_md5, "MD5", 16, false },
 };
-
-/* HMAC with a digest, as PRF of PBKDF2 and in PBMAC1. */
-static const struct digest_row hmacs[] = {
-    { ROW(RSADSI "\x02\x07"), ROW("SHA-1"), "SHA1", false, 20 },       { ROW(RSADSI "\x02\x08"), ROW("SHA-224"), "SHA2-224", true, 28 },
-    { ROW(RSADSI "\x02\x09"), ROW("SHA-256"), "SHA2-256", true, 32 },  { ROW(RSADSI "\x02\x0A"), ROW("SHA-384"), "SHA2-384", true, 48 },
-    { ROW(RSADSI "\x02\x0B"), ROW("SHA-512"), "SHA2-512", true, 64 },
-};
-
-static const struct view oid_pbkdf2 = ROW(PKCS5 "\x0C");
-static const struct view oid_pbes2 = ROW(PKCS5 "\x0D");
-static const struct view oid_pbmac1 = ROW(PKCS5 "\x0E");
-static const struct view oid_scrypt = ROW("\x2B\x06\x01\x04\x01\xDA\x47\x04\x0B");
 
 static bool broken(struct view *problem, const char *what)
 {
@@ -93,32 +65,36 @@ static size_t product(size_t a, size_t b)
     return __builtin_mul_overflow(a, b, &result) ? SIZE_MAX : result;
 }
 
-static const struct scheme *find_scheme(const struct scheme *rows, size_t n, struct view oid)
+static const struct scheme *find_scheme(const struct scheme *rows, size_t n, int nid)
 {
     for (size_t i = 0; i < n; i++)
-        if (view_eq(rows[i].oid, oid))
+        if (rows[i].nid == nid)
             return &rows[i];
     return NULL;
 }
 
-static const struct digest_row *find_digest(const struct digest_row *rows, size_t n, struct view oid)
+static const struct digest_row *find_digest(int nid)
 {
-    for (size_t i = 0; i < n; i++)
-        if (view_eq(rows[i].oid, oid))
-            return &rows[i];
+    for (size_t i = 0; i < COUNT_OF(digests); i++)
+        if (digests[i].nid == nid)
+            return &digests[i];
     return NULL;
 }
 
-/* AlgorithmIdentifier: *parameters gets all that stands behind the OID. */
-static bool take_algorithm(struct view *in, struct view *oid, struct view *parameters)
+/* The digest of an HMAC; NULL when libcrypto or we don't know it. */
+static const struct digest_row *find_hmac(const X509_ALGOR *hmac)
 {
-    return ber_take(in, DER_SEQUENCE, parameters) && ber_take(parameters, DER_OID, oid);
+    int digest = NID_undef;
+    return EVP_PBE_find(EVP_PBE_TYPE_PRF, OBJ_obj2nid(hmac->algorithm), NULL, &digest, NULL) ? find_digest(digest) : NULL;
 }
 
-static bool take_count(struct view *in, size_t *out)
+static bool read_count(const ASN1_INTEGER *number, size_t *out)
 {
-    struct view number;
-    return ber_take(in, DER_INTEGER, &number) && ber_number(number, out) && *out > 0;
+    uint64_t value;
+    if (!number || ASN1_STRING_type(number) != V_ASN1_INTEGER)
+        return false;
+    *out = ASN1_INTEGER_get_uint64(&value, number) ? value : SIZE_MAX;
+    return *out > 0;
 }
 
 struct pbkdf2 {
@@ -127,95 +103,97 @@ struct pbkdf2 {
     const struct digest_row *prf;  /* NULL: unknown */
 };
 
-static bool read_pbkdf2(struct view in, struct pbkdf2 *out)
+static bool read_pbkdf2(struct arena *arena, const X509_ALGOR *kdf, struct pbkdf2 *out)
 {
-    struct view seq, oid, ignored;
-    *out = (struct pbkdf2){ .prf = &hmacs[0] };
-    if (!ber_take(&in, DER_SEQUENCE, &seq) || !ber_take(&seq, DER_OCTET_STRING, &out->salt) || !take_count(&seq, &out->iterations))
-        return false;
-    if (ber_next_is(seq, DER_INTEGER) && !take_count(&seq, &out->key_length))
-        return false;
-    if (seq.n == 0)
-        return true;
-    if (!take_algorithm(&seq, &oid, &ignored))
-        return false;
-    out->prf = find_digest(hmacs, COUNT_OF(hmacs), oid);
-    return true;
+    PBKDF2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
+    *out = (struct pbkdf2){ .prf = find_digest(NID_sha1) };
+    bool ok = given && given->salt->type == V_ASN1_OCTET_STRING && read_count(given->iter, &out->iterations) &&
+              (!given->keylength || read_count(given->keylength, &out->key_length));
+    if (ok)
+        out->salt = view_dup(arena, asn1_octets(given->salt->value.octet_string));
+    if (ok && given->prf)
+        out->prf = find_hmac(given->prf);
+    PBKDF2PARAM_free(given);
+    return ok;
 }
 
-static bool read_scrypt(struct view in, struct pbe *out)
+static bool read_scrypt(const X509_ALGOR *kdf, struct pbe *out)
 {
-    struct view seq, salt;
     size_t cost, block, lanes;
-    if (!ber_take(&in, DER_SEQUENCE, &seq) || !ber_take(&seq, DER_OCTET_STRING, &salt) || !take_count(&seq, &cost) ||
-        !take_count(&seq, &block) || !take_count(&seq, &lanes))
+    SCRYPT_PARAMS *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), kdf->parameter);
+    bool ok = given && read_count(given->costParameter, &cost) && read_count(given->blockSize, &block) &&
+              read_count(given->parallelizationParameter, &lanes);
+    SCRYPT_PARAMS_free(given);
+    if (!ok)
         return false;
     out->iterations = product(product(cost, block), lanes);
     out->too_much = product(product(cost, block), 128) > SCRYPT_BYTES || product(product(lanes, block), 128) > SCRYPT_BYTES;
     return true;
 }
 
-static bool read_pbes2(struct arena *arena, struct view parameters, struct pbe *out, struct view *problem)
+static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *out, struct view *problem)
 {
-    struct view seq, kdf, kdf_parameters, cipher, ignored;
-    struct pbkdf2 pbkdf2;
-    if (!ber_take(&parameters, DER_SEQUENCE, &seq) || !take_algorithm(&seq, &kdf, &kdf_parameters) ||
-        !take_algorithm(&seq, &cipher, &ignored))
-        return broken(problem, "the parameters of its encryption can't be read");
-    if (view_eq(kdf, oid_scrypt)) {
-        if (!read_scrypt(kdf_parameters, out))
-            return broken(problem, "the scrypt parameters of its encryption can't be read");
-    } else if (view_eq(kdf, oid_pbkdf2)) {
-        if (!read_pbkdf2(kdf_parameters, &pbkdf2))
-            return broken(problem, "the PBKDF2 parameters of its encryption can't be read");
+    int kdf = OBJ_obj2nid(given->keyfunc->algorithm);
+    struct pbkdf2 pbkdf2 = { 0 };
+    if (kdf == NID_id_scrypt && !read_scrypt(given->keyfunc, out))
+        return broken(problem, "the scrypt parameters of its encryption can't be read");
+    if (kdf == NID_id_pbkdf2 && !read_pbkdf2(arena, given->keyfunc, &pbkdf2))
+        return broken(problem, "the PBKDF2 parameters of its encryption can't be read");
+    if (kdf == NID_id_pbkdf2)
         out->iterations = pbkdf2.iterations;
-    }
-    const struct scheme *row = find_scheme(ciphers, COUNT_OF(ciphers), cipher);
-    struct view name = row ? row->name : der_oid_text(arena, cipher);
-    out->name = view_fmt(arena, "PBES2 %.*s%s", VIEW_ARG(name), view_eq(kdf, oid_scrypt) ? " scrypt" : "");
+    const struct scheme *row = find_scheme(ciphers, COUNT_OF(ciphers), OBJ_obj2nid(given->encryption->algorithm));
+    struct view name = row ? view_of(row->name) : asn1_oid_text(arena, given->encryption->algorithm);
+    out->name = view_fmt(arena, "PBES2 %.*s%s", VIEW_ARG(name), kdf == NID_id_scrypt ? " scrypt" : "");
     out->modern = true;
-    out->weak = row && row->weak;
-    out->legacy = row && row->legacy;
+    out->outdated = row && row->outdated;
     return true;
 }
 
-bool pbe_read(struct arena *arena, struct view algorithm, struct pbe *out, struct view *problem)
+static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
 {
-    struct view oid, parameters, seq, salt;
-    *out = (struct pbe){ 0 };
-    if (!take_algorithm(&algorithm, &oid, &parameters))
-        return broken(problem, "the name of its encryption can't be read");
-    if (view_eq(oid, oid_pbes2))
-        return read_pbes2(arena, parameters, out, problem);
-    const struct scheme *row = find_scheme(schemes, COUNT_OF(schemes), oid);
+    const struct scheme *row = find_scheme(schemes, COUNT_OF(schemes), OBJ_obj2nid(algorithm->algorithm));
     if (!row) {
-        out->name = der_oid_text(arena, oid);
+        out->name = asn1_oid_text(arena, algorithm->algorithm);
         return true;
     }
-    out->name = row->name;
-    out->weak = row->weak;
-    out->legacy = row->legacy;
-    if (!ber_take(&parameters, DER_SEQUENCE, &seq) || !ber_take(&seq, DER_OCTET_STRING, &salt) || !take_count(&seq, &out->iterations))
-        return broken(problem, "the parameters of its encryption can't be read");
-    return true;
+    out->name = view_of(row->name);
+    out->outdated = row->outdated;
+    PBEPARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
+    bool ok = given && read_count(given->iter, &out->iterations);
+    PBEPARAM_free(given);
+    return ok || broken(problem, "the parameters of its encryption can't be read");
 }
 
-static bool read_pbmac1(struct arena *arena, struct view parameters, struct pfx_mac *out, struct view *problem)
+bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
+{
+    bool ok;
+    *out = (struct pbe){ 0 };
+    if (OBJ_obj2nid(algorithm->algorithm) == NID_pbes2) {
+        PBE2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+        ok = given ? read_pbes2(arena, given, out, problem) : broken(problem, "the parameters of its encryption can't be read");
+        PBE2PARAM_free(given);
+    } else {
+        ok = read_scheme(arena, algorithm, out, problem);
+    }
+    ERR_clear_error();
+    return ok;
+}
+
+/* PBMAC1's parameters have the form of those of PBES2: how the key is made, and what is done with it. */
+static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_mac *out, struct view *problem)
 {
     enum { LONGEST_KEY = 256 };
-    struct view seq, kdf, kdf_parameters, hmac, ignored;
     struct pbkdf2 pbkdf2;
-    if (!ber_take(&parameters, DER_SEQUENCE, &seq) || !take_algorithm(&seq, &kdf, &kdf_parameters) || !view_eq(kdf, oid_pbkdf2) ||
-        !read_pbkdf2(kdf_parameters, &pbkdf2) || !take_algorithm(&seq, &hmac, &ignored))
+    if (!given || OBJ_obj2nid(given->keyfunc->algorithm) != NID_id_pbkdf2 || !read_pbkdf2(arena, given->keyfunc, &pbkdf2))
         return broken(problem, "the PBMAC1 parameters of its MAC can't be read");
     if (pbkdf2.key_length == 0 || pbkdf2.key_length > LONGEST_KEY)
         return broken(problem, "the key length of its PBMAC1 is missing or makes no sense");
-    const struct digest_row *row = find_digest(hmacs, COUNT_OF(hmacs), hmac);
+    const struct digest_row *row = find_hmac(given->encryption);
     out->pbmac1 = true;
     out->modern = true;
-    out->digest = row ? row->name : NULL;
-    out->title = view_fmt(arena, "PBMAC1 %.*s", VIEW_ARG(row ? row->title : der_oid_text(arena, hmac)));
-    out->prf = pbkdf2.prf ? pbkdf2.prf->name : NULL;
+    out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
+    out->title = view_fmt(arena, "PBMAC1 %.*s", VIEW_ARG(row ? view_of(row->title) : asn1_oid_text(arena, given->encryption->algorithm)));
+    out->prf = pbkdf2.prf ? OBJ_nid2sn(pbkdf2.prf->nid) : NULL;
     out->key_length = pbkdf2.key_length;
     out->salt = pbkdf2.salt;
     out->iterations = pbkdf2.iterations;
@@ -225,22 +203,26 @@ static bool read_pbmac1(struct arena *arena, struct view parameters, struct pfx_
     return true;
 }
 
-bool pfx_mac_read(struct arena *arena, struct view mac_data, struct pfx_mac *out, struct view *problem)
+bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct pfx_mac *out, struct view *problem)
 {
-    struct view info, oid, parameters, salt;
-    *out = (struct pfx_mac){ .present = true, .iterations = 1 };
-    if (!ber_take(&mac_data, DER_SEQUENCE, &info) || !take_algorithm(&info, &oid, &parameters) ||
-        !ber_octets(arena, &info, DER_OCTET_STRING, &out->value))
-        return broken(problem, "its MAC can't be read");
-    if (!ber_octets(arena, &mac_data, DER_OCTET_STRING, &salt) || (mac_data.n && !take_count(&mac_data, &out->iterations)))
-        return broken(problem, "the salt or the iterations of its MAC can't be read");
-    if (view_eq(oid, oid_pbmac1))
-        return read_pbmac1(arena, parameters, out, problem);
-    const struct digest_row *row = find_digest(digests, COUNT_OF(digests), oid);
+    const X509_ALGOR *algorithm;
+    const ASN1_OCTET_STRING *value;
+    *out = (struct pfx_mac){ .iterations = 1, .salt = asn1_octets(given->salt) };
+    X509_SIG_get0(given->digest, &algorithm, &value);
+    out->value = asn1_octets(value);
+    if (given->iterations && !read_count(given->iterations, &out->iterations))
+        return broken(problem, "the iterations of its MAC can't be read");
+    if (OBJ_obj2nid(algorithm->algorithm) == NID_pbmac1) {
+        PBE2PARAM *parameters = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+        bool ok = read_pbmac1(arena, parameters, out, problem);
+        PBE2PARAM_free(parameters);
+        ERR_clear_error();
+        return ok;
+    }
+    const struct digest_row *row = find_digest(OBJ_obj2nid(algorithm->algorithm));
     out->rounds = out->iterations;
-    out->salt = salt;
-    out->digest = row ? row->name : NULL;
-    out->title = row ? row->title : der_oid_text(arena, oid);
+    out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
+    out->title = row ? view_of(row->title) : asn1_oid_text(arena, algorithm->algorithm);
     out->modern = row && row->modern;
     return true;
 }
