@@ -7,7 +7,7 @@
 #ifndef CMD_ASK_H
 #define CMD_ASK_H
 
-#include "command.h"
+#include "run.h"
 #include "model/inventory.h"
 
 bool ask_possible(const struct run *run);

@@ -1,13 +1,34 @@
+#include "command.h"
+
 #include "base/limits.h"
 #include "flow/audit/audit_run.h"
 #include "flow/audit/load_audit.h"
-#include "many.h"
-#include "report/audit/report_audit.h"
+#include "progress.h"
 #include "secret.h"
 #include "setup.h"
 #include "steps/rules.h"
 #include "stop.h"
-#include "term.h"
+
+struct audit_settings {
+    struct settings shared;
+    struct view policy, trust;
+};
+
+#define OWN(name) offsetof(struct audit_settings, name)
+static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", OWN(policy),
+    .help = "what your organisation asks beyond the rules (XML)",
+    .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
+            "and the longest validity. Its format is schemas/policy.xsd." };
+static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", OWN(trust),
+    .help = "the CAs that signers of bundles must chain to (PEM or DER)",
+    .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &audit_reports,
+    .help = "{formats}",
+    .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
+static const struct option_row *const accepted[] = {
+    OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays, &option_templates,
+    &option_platform, &option_ca_bundle, &option_fail_on, &option_format, OPTIONS_ALL,
+};
 
 enum { THREADS_A_CORE = 2 };
 
@@ -17,7 +38,7 @@ struct checking {
     struct setup setup;
     struct audit_run audit;
     struct signer_trust *trust;
-    const struct audit_report *report;
+    const struct report *report;
     struct report_run to;
     struct progress progress;
     struct stop stop;
@@ -26,7 +47,7 @@ struct checking {
 
 static bool open_measures(struct checking *c)
 {
-    const struct settings *set = c->run->set;
+    const struct audit_settings *set = (const struct audit_settings *)c->run->set;
     struct arena *arena = c->run->arena;
     if (set->policy.n && !load_policy(arena, set->policy, &c->audit.options.policy, &c->e))
         return false;
@@ -48,31 +69,22 @@ static bool list_is_possible(struct checking *c)
 
 static bool open_all(struct checking *c)
 {
-    return many_shard(c->run, &c->audit.shard, &c->e) && list_is_possible(c) &&
+    return run_shard(c->run, &c->audit.shard, &c->e) && list_is_possible(c) &&
            setup_open(&c->setup, c->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &c->e) &&
            secret_read(c->run, &c->e) && open_measures(c);
 }
 
 static void fill_report(struct checking *c)
 {
-    const struct settings *set = c->run->set;
     c->setup.kit.password.get = secret_given;
     const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         rules[i] = rules_at(i);
-    c->report = audit_report_find(set->format.n ? set->format : VIEW("text"));
-    c->to = (struct report_run){
-        .to = c->run->out,
-        .version = c->setup.kit.version,
-        .color = c->run->color,
-        .quiet = set->quiet,
-        .width = term_text_width(c->run->session),
-        .now = c->setup.kit.now,
-        .fail_on = c->setup.kit.fail_on,
-        .rules = rules,
-        .n_rules = rules_count(),
-        .totals = &c->audit.totals,
-    };
+    c->report = run_report(c->run, &audit_reports);
+    c->to = run_report_to(c->run, c->setup.kit.now);
+    c->to.rules = rules;
+    c->to.n_rules = rules_count();
+    c->to.totals = &c->audit.totals;
 }
 
 static bool on_bundle(void *to, const struct audited *item)
@@ -83,7 +95,7 @@ static bool on_bundle(void *to, const struct audited *item)
     double rate;
     if (c->run->session->out_terminal)
         progress_wipe(&c->progress);
-    c->report->one(&c->to, item);
+    c->report->one.audited(&c->to, item);
     if (progress_due(&c->progress, n, &rate)) {
         fprintf(c->progress.err, "%zu bundles, %.0f/s, %zu rejected, %zu unreadable", n, rate, t->rejected, t->unreadable);
         progress_show(&c->progress);
@@ -98,49 +110,66 @@ static void warn_of_nothing(const struct checking *c)
     if (c->audit.totals.bundles || c->audit.totals.unreadable || c->audit.shard.count > 1)
         return;
     err_set(&e, ST_USAGE, "give bundles (.zip), or folders of them", "no bundle was found");
-    complain(c->run, &e);
+    warn(c->run, &e);
 }
 
-static enum exit_code run_audit(struct checking *c)
+static void run_audit(struct checking *c)
 {
-    enum exit_code code = EXIT_FINE;
     c->audit.kit = &c->setup.kit;
     c->audit.paths = &c->run->set->operands;
     c->audit.list = stdin;
-    c->audit.threads = many_threads(c->run->set, THREADS_A_CORE);
+    c->audit.threads = run_threads(c->run, THREADS_A_CORE);
     c->audit.stop = &c->stop.wanted;
     c->audit.to = c;
     c->audit.one = on_bundle;
     stop_begin(&c->stop, c->run->session->err);
     c->progress = progress_begin(c->run);
-    c->report->begin(&c->to);
+    report_begin(c->report, &c->to);
     bool ok = audit_run(&c->audit);
     progress_wipe(&c->progress);
-    c->report->end(&c->to); /* also into a broken output: writers free here what they keep */
+    report_end(c->report, &c->to); /* also into a broken output: writers free here what they keep */
     (void)ok;               /* the sink remembers it */
     stop_end(&c->stop);
     if (!atomic_load(&c->stop.wanted))
         warn_of_nothing(c);
-    if (c->audit.worst != SEV_COUNT && c->audit.worst >= c->setup.kit.fail_on)
-        code = EXIT_FINDINGS;
+    c->run->working = true;
+    run_finds(c->run, c->audit.worst);
     if (c->audit.totals.unreadable)
-        code = EXIT_FILES;
+        run_comes_to(c->run, EXIT_FILES);
     if (c->audit.trouble.status != ST_OK)
-        code = complain(c->run, &c->audit.trouble);
-    return atomic_load(&c->stop.wanted) ? EXIT_STOPPED : code;
+        complain(c->run, &c->audit.trouble);
+    if (atomic_load(&c->stop.wanted))
+        run_comes_to(c->run, EXIT_STOPPED);
 }
 
-enum exit_code cmd_audit(struct run *run)
+static void command(struct run *run)
 {
     struct checking c = { .run = run };
-    enum exit_code code;
     if (open_all(&c)) {
         fill_report(&c);
-        code = run_audit(&c);
+        run_audit(&c);
     } else {
-        code = complain(run, &c.e);
+        complain(run, &c.e);
     }
     load_signers_free(c.trust);
     setup_close(&c.setup);
-    return code;
 }
+
+const struct command_row command_audit = {
+    .name = "audit",
+    .operands = "PATH...",
+    .summary = "check bundles made by anyone, and trust none of them",
+    .about = "PATH is a bundle, or a folder that is searched for .zip files; - is a list of paths on standard input.",
+    .least = 1,
+    .most = SIZE_MAX,
+    .missing = "the bundle or folder to check",
+    .examples = {
+        "certcase audit case.zip\tcan it be acted on?",
+        "certcase audit bundles/ --policy policy.xml --trust signers.pem\ta folder, by your own policy and signers",
+        "certcase audit bundles/ --format sarif > audit.sarif\tfor code scanning; junit is for test reports",
+        "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct audit_settings),
+    .run = command,
+};

@@ -1,19 +1,52 @@
+#include "command.h"
+
 #include "base/file.h"
 #include "base/utf8.h"
 #include "flow/batch/batch_input.h"
 #include "flow/load.h"
-#include "many.h"
+#include "progress.h"
 #include "report/report_batch.h"
 #include "secret.h"
 #include "setup.h"
 #include "stop.h"
 
+struct batch_settings {
+    struct settings shared;
+    bool resume, retry_failed;
+    struct view log, example;
+};
+
+#define OWN(name) offsetof(struct batch_settings, name)
+static const struct option_row option_output = { "output", 'o', OPT_FOLDER, "DIR", SHARED(output),
+    .help = "write bundles and log into this folder",
+    .more = "It is made when it doesn't exist." };
+static const struct option_row option_resume = { "resume", 0, OPT_FLAG, NULL, OWN(resume),
+    .help = "go on with an earlier run: skip what is done and unchanged",
+    .more = "Done means that the log has it with the same inputs, and that the bundle is there. It counts from the time of the first "
+            "run unless --at says otherwise. Rows that ended with an error are tried again." };
+static const struct option_row option_retry_failed = { "retry-failed", 0, OPT_FLAG, NULL, OWN(retry_failed),
+    .help = "like --resume, and try rejected rows again, too" };
+static const struct option_row option_log = { "log", 0, OPT_WRITTEN, "FILE", OWN(log),
+    .help = "the log, a line a request (default: batch.ndjson beside the bundles)",
+    .more = "A shard's is batch-2-of-3.ndjson. Logs of shards are joined with cat." };
+static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FORMAT", OWN(example), .choices = "csv|json|xml",
+    .help = "print an example of a request file: csv, json or xml" };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &batch_reports,
+    .help = "the summary at the end: {formats} on standard output",
+    .more = "What each request came to is in the log, as JSON, a line each." };
+static const struct option_row *const accepted[] = {
+    &option_environments, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_consumes, &option_reason,
+    &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed,
+    &option_log, &option_example, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
+    &option_fail_on, &option_format, OPTIONS_ALL,
+};
+
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
 
 /* One batch: what it works with, and what is shown while it runs. */
-struct many {
+struct batch {
     struct run *run;
-    struct settings set; /* the run's own, with the time of the log when it goes on */
+    struct batch_settings *set;
     struct setup setup;
     struct inventory inventory;
     struct batch_source source;
@@ -27,185 +60,208 @@ struct many {
     struct err e;
 };
 
-static void show_progress(struct many *m, const struct batch_counts *c, double rate)
+static void show_progress(struct batch *b, const struct batch_counts *c, double rate)
 {
-    FILE *err = m->progress.err;
+    FILE *err = b->progress.err;
     fprintf(err, "%zu", c->seen);
-    if (m->total)
-        fprintf(err, "/%zu", m->total);
+    if (b->total)
+        fprintf(err, "/%zu", b->total);
     fprintf(err, " requests, %.0f/s, %zu rejected, %zu errors", rate, c->rejected, c->errors);
-    if (m->total > c->seen && rate > 0) {
-        unsigned long left = (unsigned long)((double)(m->total - c->seen) / rate);
+    if (b->total > c->seen && rate > 0) {
+        unsigned long left = (unsigned long)((double)(b->total - c->seen) / rate);
         fprintf(err, ", %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
     }
-    progress_show(&m->progress);
+    progress_show(&b->progress);
 }
 
 /* Slow rows are made durable by the clock, many by their number. */
 static bool on_row(void *from, const struct batch_counts *counts)
 {
-    struct many *m = from;
-    int64_t now = many_clock();
+    struct batch *b = from;
+    int64_t now = progress_clock();
     double rate;
-    if (progress_due(&m->progress, counts->seen, &rate))
-        show_progress(m, counts, rate);
-    if (now - m->committed < COMMIT_MS)
+    if (progress_due(&b->progress, counts->seen, &rate))
+        show_progress(b, counts, rate);
+    if (now - b->committed < COMMIT_MS)
         return false;
-    m->committed = now;
+    b->committed = now;
     return true;
 }
 
 static void on_failure(void *from, struct view where, const struct err *e)
 {
-    struct many *m = from;
+    struct batch *b = from;
     struct err shown = *e;
-    progress_wipe(&m->progress);
-    if (m->errors++ >= ERRORS_SHOWN)
+    progress_wipe(&b->progress);
+    if (b->errors++ >= ERRORS_SHOWN)
         return;
     if (!view_eq_text(where, e->where)) {
         snprintf(shown.where, sizeof shown.where, "%.*s", VIEW_ARG(where));
         snprintf(shown.what, sizeof shown.what, "%.*s: %.*s", 150, e->where, 240, e->what);
     }
-    complain(m->run, &shown);
+    warn(b->run, &shown);
 }
 
 /* Nobody can be asked for the passwords of many files. Runs in any thread. */
 static bool password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
-    const struct many *m = from;
+    const struct batch *b = from;
     if (!request || (request->password_file.n == 0 && request->password_env.n == 0))
-        return secret_given(m->run, pfx_path, request, secret, e);
+        return secret_given(b->run, pfx_path, request, secret, e);
     if (view_eq(request->password_file, VIEW("-")))
         return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a row can't read its password from standard input");
-    return secret_find(m->run, request->password_file, request->password_env, pfx_path, secret, e);
+    return secret_find(b->run, request->password_file, request->password_env, pfx_path, secret, e);
 }
 
-static const char *log_of(const struct many *m)
+static const char *log_of(const struct batch *b)
 {
-    return m->set.log.n ? m->set.log.p : batch_log(m->run->arena, m->set.output.p, &m->shard);
+    return b->set->log.n ? b->set->log.p : batch_log(b->run->arena, b->set->shared.output.p, &b->shard);
 }
 
 /* A run that is resumed counts from the time of its beginning, so that it ends with the bundles of an undisturbed one. */
-static void find_time(struct many *m)
+static void find_time(struct batch *b)
 {
-    const char *epoch = session_variable(m->run->session, "SOURCE_DATE_EPOCH");
-    if (m->set.resume && m->set.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
-        m->set.at = batch_log_time(log_of(m));
+    const char *epoch = session_variable(b->run->session, "SOURCE_DATE_EPOCH");
+    if (b->set->resume && b->set->shared.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
+        b->set->shared.at = batch_log_time(log_of(b));
 }
 
-static bool check_words(struct many *m)
+static bool check_words(struct batch *b)
 {
-    if (m->set.retry_failed)
-        m->set.resume = true;
-    if (m->set.operands.n == 0)
-        return err_set(&m->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
+    if (b->set->retry_failed)
+        b->set->resume = true;
+    if (b->set->shared.operands.n == 0)
+        return err_set(&b->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
                        "the file of requests is missing");
-    if (m->set.output.n == 0)
-        return err_set(&m->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
-    if (m->set.environments.n == 0)
-        return err_set(&m->e, ST_USAGE, "give --environments INVENTORY: LifeTime's JSON, or an inventory.xml",
+    if (b->set->shared.output.n == 0)
+        return err_set(&b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
+    if (b->set->shared.environments.n == 0)
+        return err_set(&b->e, ST_USAGE, "give --environments INVENTORY: LifeTime's JSON, or an inventory.xml",
                        "the list of environments is missing");
-    return many_shard(m->run, &m->shard, &m->e);
+    return run_shard(b->run, &b->shard, &b->e);
 }
 
-static bool open_all(struct many *m)
+static bool open_all(struct batch *b)
 {
-    if (!check_words(m))
+    if (!check_words(b))
         return false;
-    find_time(m);
-    m->run->set = &m->set;
-    if (!setup_open(&m->setup, m->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &m->e) ||
-        !secret_read(m->run, &m->e) || !load_inventory(m->run->arena, m->set.environments, &m->inventory, &m->e))
+    find_time(b);
+    if (!setup_open(&b->setup, b->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &b->e) ||
+        !secret_read(b->run, &b->e) || !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e))
         return false;
-    m->setup.kit.password.get = password;
-    m->setup.kit.password.from = m;
-    return batch_input_open(m->set.operands.items[0].p, &m->source, &m->e);
+    b->setup.kit.password.get = password;
+    b->setup.kit.password.from = b;
+    return batch_input_open(b->set->shared.operands.items[0].p, &b->source, &b->e);
 }
 
-static bool run_batch(struct many *m)
+static bool run_batch(struct batch *b)
 {
     const struct batch_options options = {
-        .kit = &m->setup.kit,
-        .inventory = &m->inventory,
-        .source = m->source,
-        .folder = m->set.output.p,
-        .log = m->set.log.n ? m->set.log.p : NULL,
-        .shard = m->shard,
-        .threads = many_threads(&m->set, 1),
-        .resume = m->set.resume,
-        .retry_failed = m->set.retry_failed,
-        .force = m->set.force,
-        .defaults = setup_request(&m->set),
-        .signer = m->set.sign,
-        .watcher = { .row = on_row, .failed = on_failure, .from = m },
-        .stop = &m->stop.wanted,
+        .kit = &b->setup.kit,
+        .inventory = &b->inventory,
+        .source = b->source,
+        .folder = b->set->shared.output.p,
+        .log = b->set->log.n ? b->set->log.p : NULL,
+        .shard = b->shard,
+        .threads = run_threads(b->run, 1),
+        .resume = b->set->resume,
+        .retry_failed = b->set->retry_failed,
+        .force = b->set->shared.force,
+        .defaults = run_request(b->run),
+        .signer = b->set->shared.sign,
+        .watcher = { .row = on_row, .failed = on_failure, .from = b },
+        .stop = &b->stop.wanted,
     };
-    stop_begin(&m->stop, m->run->session->err);
-    m->progress = progress_begin(m->run);
-    if (m->progress.wanted)
-        m->total = batch_input_count(m->set.operands.items[0].p, &m->stop.wanted);
-    m->progress = progress_begin(m->run);
-    m->committed = many_clock();
-    bool ok = batch_run(&options, m->run->arena, &m->result, &m->e);
-    stop_end(&m->stop);
-    progress_wipe(&m->progress);
+    stop_begin(&b->stop, b->run->session->err);
+    b->progress = progress_begin(b->run);
+    if (b->progress.wanted)
+        b->total = batch_input_count(b->set->shared.operands.items[0].p, &b->stop.wanted);
+    b->progress = progress_begin(b->run);
+    b->committed = progress_clock();
+    bool ok = batch_run(&options, b->run->arena, &b->result, &b->e);
+    stop_end(&b->stop);
+    progress_wipe(&b->progress);
     return ok;
 }
 
-static void summarize(const struct many *m, enum exit_code code)
+static void summarize(const struct batch *b)
 {
-    FILE *err = m->run->session->err;
-    struct batch_summary summary = {
-        .result = &m->result, .version = m->setup.kit.version, .folder = m->set.output, .log = view_of(log_of(m)),
-    };
-    if (view_eq(m->set.format, VIEW("json"))) {
-        batch_summary_json(m->run->out, &summary);
-    } else if (!m->set.quiet || code != EXIT_FINE) {
-        struct sink to = sink_stream(err);
-        if (m->errors > ERRORS_SHOWN)
-            put_fmt(&to, "certcase: %zu more errors are in the log\n", m->errors - ERRORS_SHOWN);
-        summary.folder = text_safe(m->run->arena, summary.folder);
-        summary.log = text_safe(m->run->arena, summary.log);
-        batch_summary_text(&to, &summary);
+    FILE *err = b->run->session->err;
+    struct arena *arena = b->run->arena;
+    const struct report *report = run_report(b->run, &batch_reports);
+    struct report_run to = run_report_to(b->run, b->setup.kit.now);
+    struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .log = view_of(log_of(b)) };
+    if (report != batch_reports.rows[0]) {
+        report->one.batch(&to, &summary);
+    } else if (!to.quiet || b->run->code != EXIT_FINE) {
+        struct sink out = sink_stream(err);
+        if (b->errors > ERRORS_SHOWN)
+            put_fmt(&out, "certcase: %zu more errors are in the log\n", b->errors - ERRORS_SHOWN);
+        to.to = &out;
+        summary.folder = text_safe(arena, summary.folder);
+        summary.log = text_safe(arena, summary.log);
+        report->one.batch(&to, &summary);
         fflush(err);
     }
 }
 
-static enum exit_code print_example(const struct run *run)
+static void print_example(struct run *run, struct view format)
 {
     struct view example;
     struct err e;
-    if (batch_example(run->set->example, &example)) {
+    if (batch_example(format, &example)) {
         put(run->out, example);
-        return EXIT_FINE;
+        return;
     }
-    err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(run->set->example));
-    return complain(run, &e);
+    err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(format));
+    complain(run, &e);
 }
 
-enum exit_code cmd_batch(struct run *run)
+static void finish(struct batch *b, bool ok)
 {
-    struct run own = *run; /* its settings change */
-    struct many m = { .run = &own, .set = *run->set };
-    enum exit_code code = EXIT_FINE;
-    if (run->set->example.n)
-        return print_example(run);
-    if (!open_all(&m)) {
-        code = complain(run, &m.e);
-    } else {
-        bool ok = run_batch(&m);
-        if (m.result.worst != SEV_COUNT && m.result.worst >= m.setup.kit.fail_on)
-            code = EXIT_FINDINGS;
-        if (m.result.counts.errors)
-            code = EXIT_FILES;
-        if (!ok)
-            code = worse(code, complain(run, &m.e));
-        if (ok || m.result.counts.rows)
-            summarize(&m, code);
-        if (m.result.stopped)
-            code = EXIT_STOPPED;
-    }
-    batch_input_close(&m.source);
-    setup_close(&m.setup);
-    return code;
+    struct run *run = b->run;
+    run->working = b->result.counts.rows > 0;
+    run_finds(run, b->result.worst);
+    if (b->result.counts.errors)
+        run_comes_to(run, EXIT_FILES);
+    if (!ok)
+        complain(run, &b->e);
+    if (ok || run->working)
+        summarize(b);
+    if (b->result.stopped)
+        run_comes_to(run, EXIT_STOPPED);
 }
+
+static void command(struct run *run)
+{
+    struct batch b = { .run = run, .set = (struct batch_settings *)run->set };
+    if (b.set->example.n) {
+        print_example(run, b.set->example);
+        return;
+    }
+    if (open_all(&b))
+        finish(&b, run_batch(&b));
+    else
+        complain(run, &b.e);
+    batch_input_close(&b.source);
+    setup_close(&b.setup);
+}
+
+const struct command_row command_batch = {
+    .name = "batch",
+    .operands = "REQUESTS --environments INVENTORY -o DIR",
+    .summary = "many requests at once: a bundle each, in parallel, resumable",
+    .about = "REQUESTS is CSV, JSON or XML; its content tells, and - is standard input. Each row ends as a line of the log, and none "
+            "stops another.",
+    .least = 0,
+    .most = 1,
+    .examples = {
+        "certcase batch --example csv > requests.csv\tbegin with an example",
+        "certcase batch requests.csv --environments environments.json -o bundles\ta bundle for each row",
+        "certcase batch requests.csv --environments environments.json -o bundles --resume\tgo on after a stop, or after changes",
+        "certcase batch requests.csv --environments environments.json -o bundles --shard 2/3\tthe second third of it",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct batch_settings),
+    .run = command,
+};

@@ -1,16 +1,46 @@
+#include "command.h"
+
 #include "ask.h"
 #include "base/file.h"
 #include "flow/case/make_case.h"
 #include "flow/load.h"
-#include "report/report.h"
 #include "setup.h"
 #include "term.h"
 
 #include <unistd.h>
 
+struct build_settings {
+    struct settings shared;
+    bool dry_run;
+};
+
+#define OWN(name) offsetof(struct build_settings, name)
+static const struct option_row option_environment = { "environment", 'e', OPT_LIST, "NAME", SHARED(request.environments),
+    .help = "an environment of the inventory, by name or key; repeatable",
+    .more = "Asked for on a terminal when none is given." };
+static const struct option_row option_output = { "output", 'o', OPT_FOLDER, "DIR", SHARED(output),
+    .help = "write the bundles into this folder (default: here)",
+    .more = "It is made when it doesn't exist." };
+static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD.zip", SHARED(request.renews),
+    .help = "the bundle that this one replaces",
+    .more = "Environments, contact and reason are taken from it, and its certificate is named for removal." };
+static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(request.id),
+    .help = "name of the case and its bundle (default: made from the certificate)" };
+static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),
+    .help = "write nothing; list what would be in the bundle" };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &case_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_renews,
+    &option_consumes, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_accept, &option_dry_run,
+    &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_fail_on,
+    &option_format, OPTIONS_ALL,
+};
+
 /* One build: what it works with, and what came of it. */
 struct build {
     struct run *run;
+    const struct build_settings *set;
     struct setup setup;
     struct worker worker;
     struct inventory inventory;
@@ -39,7 +69,7 @@ static bool find_inventory(struct build *b)
 
 static bool fill_request(struct build *b)
 {
-    b->request = setup_request(b->run->set);
+    b->request = run_request(b->run);
     if (b->request.environments.n || b->request.renews.n || !ask_possible(b->run))
         return true;
     return ask_environments(b->run, &b->inventory, &b->request.environments, &b->e);
@@ -102,7 +132,7 @@ static bool deliver(struct build *b)
         if (item->archive.n)
             item->bundle = path_join(b->run->arena, set->output, item->bundle);
     }
-    if (rejected || set->dry_run)
+    if (rejected || b->set->dry_run)
         return true;
     if (!check_names(b))
         return false;
@@ -112,39 +142,57 @@ static bool deliver(struct build *b)
     return ok;
 }
 
-static enum exit_code report(const struct build *b)
+static void report(const struct build *b)
 {
-    const struct settings *set = b->run->set;
-    const struct case_report *report = case_report_find(set->format.n ? set->format : VIEW("text"));
-    struct report_run to = { .to = b->run->out, .version = b->setup.kit.version, .color = b->run->color, .quiet = set->quiet,
-                             .width = term_text_width(b->run->session), .now = b->setup.kit.now, .dry_run = set->dry_run };
-    enum exit_code code = EXIT_FINE;
-    report->begin(&to);
+    const struct report *report = run_report(b->run, &case_reports);
+    struct report_run to = run_report_to(b->run, b->setup.kit.now);
+    to.dry_run = b->set->dry_run;
+    report_begin(report, &to);
     for (size_t i = 0; i < b->made.n; i++) {
-        enum severity worst = findings_worst(&b->made.items[i].record->findings);
-        if (worst != SEV_COUNT && worst >= b->setup.kit.fail_on)
-            code = EXIT_FINDINGS;
-        report->one(&to, &b->made.items[i]);
+        run_finds(b->run, findings_worst(&b->made.items[i].record->findings));
+        report->one.outcome(&to, &b->made.items[i]);
     }
-    report->end(&to);
-    return code;
+    report_end(report, &to);
 }
 
-enum exit_code cmd_build(struct run *run)
+static bool build(struct build *b)
 {
-    struct build b = { .run = run };
-    enum exit_code code = EXIT_FINE;
-    if (!setup_open(&b.setup, run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &b.e) || !find_inventory(&b) ||
-        !fill_request(&b)) {
-        setup_close(&b.setup);
-        return complain(run, &b.e);
-    }
-    worker_open(&b.worker, &b.setup.kit);
-    if (make_case(&b.worker, &b.request, b.has_inventory ? &b.inventory : NULL, &b.made, &b.e) && deliver(&b))
-        code = report(&b);
-    else
-        code = complain(run, &b.e);
-    worker_close(&b.worker);
-    setup_close(&b.setup);
-    return code;
+    const unsigned parts = SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES;
+    if (!setup_open(&b->setup, b->run, parts, &b->e) || !find_inventory(b) || !fill_request(b))
+        return false;
+    worker_open(&b->worker, &b->setup.kit);
+    bool ok = make_case(&b->worker, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e) && deliver(b);
+    if (ok)
+        report(b);
+    worker_close(&b->worker);
+    return ok;
 }
+
+static void command(struct run *run)
+{
+    struct build b = { .run = run, .set = (const struct build_settings *)run->set };
+    if (!build(&b))
+        complain(run, &b.e);
+    setup_close(&b.setup);
+}
+
+const struct command_row command_build = {
+    .name = "build",
+    .operands = "FILE... --environments INVENTORY -e NAME",
+    .summary = "make the bundle to hand over: a support case, or a change with its runbook",
+    .about = "Writes nothing when the files are rejected. On a terminal it asks for the environments that weren't named.",
+    .least = 1,
+    .most = SIZE_MAX,
+    .missing = "the certificate file",
+    .examples = {
+        "certcase build partner-root.cer --environments environments.json -e Test -e Production\tthe partner's root, for two environments",
+        "certcase build client.pfx partner-root.cer --password-file password.txt --environments inventory.xml -e Production\ta client "
+            "certificate and the root that is not inside the PFX",
+        "certcase build new-root.cer --renews old-case.zip --environments environments.json --needed-by 2026-12-15\tthe successor of an "
+            "earlier bundle, and by when to submit it",
+        "certcase build partner-root.cer --environments environments.json -e Test --dry-run\tonly look",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct build_settings),
+    .run = command,
+};

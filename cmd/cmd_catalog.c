@@ -1,7 +1,27 @@
+#include "command.h"
+
 #include "flow/count.h"
 #include "flow/load.h"
 #include "report/report_catalog.h"
 #include "setup.h"
+
+struct catalog_settings {
+    struct settings shared;
+    struct view check;
+    bool explain_deadline;
+};
+
+#define OWN(name) offsetof(struct catalog_settings, name)
+static const struct option_row option_check = { "check", 0, OPT_FILE, "FILE", OWN(check), .rival = "catalog",
+    .help = "check a catalog of your own and say what is wrong with it",
+    .more = "With --explain-deadline, --needed-by or --format json it is shown like the one of --catalog." };
+static const struct option_row option_explain_deadline = { "explain-deadline", 0, OPT_FLAG, NULL, OWN(explain_deadline),
+    .help = "show every counted and skipped day" };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &catalog_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_format, OPTIONS_ALL,
+};
 
 /* A catalog that could be loaded is a good one. */
 static void put_verdict(const struct run *run, const struct catalog *catalog)
@@ -13,36 +33,50 @@ static void put_verdict(const struct run *run, const struct catalog *catalog)
 
 static bool look_up(struct run *run, struct setup *setup, struct err *e)
 {
-    const struct settings *set = run->set;
-    struct catalog_look look = { .color = run->color, .width = run->session->width };
+    const struct catalog_settings *set = (const struct catalog_settings *)run->set;
+    struct catalog_shown shown = { .catalog = &setup->catalog, .holidays = &setup->holidays };
     struct counted_deadline *deadlines = NULL;
-    bool count = set->explain_deadline || set->request.needed_by != DAY_NONE;
+    bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
     if (!setup_open(setup, run, SETUP_CATALOG | SETUP_HOLIDAYS, e))
         return false;
-    if (count && !count_days(run->arena, &setup->kit, set->request.needed_by, &deadlines, &look.n_deadlines, e))
+    if (count && !count_days(run->arena, &setup->kit, set->shared.request.needed_by, &deadlines, &shown.n_deadlines, e))
         return false;
-    look.deadlines = deadlines;
-    if (view_eq(set->format, VIEW("json")))
-        catalog_put_json(run->out, &setup->catalog, &setup->holidays, &look);
-    else if (set->check.n && !count)
+    shown.deadlines = deadlines;
+    struct report_run to = run_report_to(run, setup->kit.now);
+    const struct report *report = run_report(run, &catalog_reports);
+    to.width = run->session->width;
+    if (set->check.n && !count && report == catalog_reports.rows[0])
         put_verdict(run, &setup->catalog);
-    else if (count)
-        catalog_put_deadlines(run->out, &setup->catalog, &setup->holidays, &look);
     else
-        catalog_put_text(run->out, &setup->catalog, &setup->holidays, &look);
+        report->one.catalog(&to, &shown);
     return true;
 }
 
-enum exit_code cmd_catalog(struct run *run)
+static void command(struct run *run)
 {
-    struct settings set = *run->set;
-    struct run own = *run;
+    const struct catalog_settings *set = (const struct catalog_settings *)run->set;
     struct setup setup = { 0 };
     struct err e;
-    if (set.check.n)
-        set.catalog = set.check;
-    own.set = &set;
-    bool ok = look_up(&own, &setup, &e);
+    if (set->check.n)
+        run->set->catalog = set->check;
+    if (!look_up(run, &setup, &e))
+        complain(run, &e);
     setup_close(&setup);
-    return ok ? EXIT_FINE : complain(run, &e);
 }
+
+const struct command_row command_catalog = {
+    .name = "catalog",
+    .operands = "",
+    .summary = "the services, delivery times and calendar in force",
+    .about = "Delivery times are targets of the vendor, not guarantees.",
+    .least = 0,
+    .most = 0,
+    .examples = {
+        "certcase catalog\twhat is delivered, and how fast",
+        "certcase catalog --explain-deadline --needed-by 2026-12-15 --holidays holidays.ics\thow the dates are counted",
+        "certcase catalog --check my-catalog.xml\tbefore using your own",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct catalog_settings),
+    .run = command,
+};

@@ -2,8 +2,12 @@
 #include "base/limits.h"
 #include "help.h"
 
+static const struct option_row *const accepted[] = {
+    OPTIONS_ALL,
+};
+
 /* `certcase completion man [COMMAND] < cmd/man/PAGE.in`, for the build: not shown in help. */
-static enum exit_code manual(const struct run *run)
+static void manual(struct run *run)
 {
     const struct view_list *operands = &run->set->operands;
     const struct command_row *command = operands->n > 1 ? command_find(operands->items[1]) : NULL;
@@ -11,25 +15,43 @@ static enum exit_code manual(const struct run *run)
     struct err e;
     if (operands->n > 1 && !command) {
         err_set(&e, ST_USAGE, "", "there is no command '%.*s'", VIEW_ARG(operands->items[1]));
-        return complain(run, &e);
+        complain(run, &e);
+    } else if (file_read(run->arena, "-", LIMIT_TEMPLATE_BYTES, &page, &e)) {
+        man_put(run->out, command, page);
+    } else {
+        complain(run, &e);
     }
-    if (!file_read(run->arena, "-", LIMIT_TEMPLATE_BYTES, &page, &e))
-        return complain(run, &e);
-    man_put(run->out, command, page);
-    return EXIT_FINE;
 }
 
-enum exit_code cmd_completion(struct run *run)
+static void command(struct run *run)
 {
     const struct view_list *operands = &run->set->operands;
     struct err e;
-    if (view_eq(operands->items[0], VIEW("man")))
-        return manual(run);
-    if (operands->n > 1)
+    if (view_eq(operands->items[0], VIEW("man"))) {
+        manual(run);
+    } else if (operands->n > 1) {
         err_set(&e, ST_USAGE, "one shell at a time", "'%.*s' is one word too many", VIEW_ARG(operands->items[1]));
-    else if (complete_put(run->out, operands->items[0]))
-        return EXIT_FINE;
-    else
+        complain(run, &e);
+    } else if (!complete_put(run->out, operands->items[0])) {
         err_set(&e, ST_USAGE, "there is one for bash, zsh and fish", "no completion for '%.*s'", VIEW_ARG(operands->items[0]));
-    return complain(run, &e);
+        complain(run, &e);
+    }
 }
+
+const struct command_row command_completion = {
+    .name = "completion",
+    .operands = "bash|zsh|fish",
+    .summary = "a completion script for your shell",
+    .about = "",
+    .least = 1,
+    .most = 2,
+    .missing = "the shell: bash, zsh or fish",
+    .words = "bash|zsh|fish",
+    .examples = {
+        "source <(certcase completion bash)\tbash, for this session",
+        "certcase completion zsh > ~/.zfunc/_certcase\tzsh, with ~/.zfunc in fpath",
+        "certcase completion fish > ~/.config/fish/completions/certcase.fish\tfish",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .run = command,
+};

@@ -2,7 +2,13 @@
 #include "report/report_rules.h"
 #include "steps/rules.h"
 
-static enum exit_code unknown_rule(const struct run *run, const struct rule_info *const *rules, size_t n, struct view word)
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &rules_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_format, OPTIONS_ALL,
+};
+
+static void unknown_rule(struct run *run, const struct rule_info *const *rules, size_t n, struct view word)
 {
     struct view *names = NEW(run->arena, struct view, n);
     struct err e;
@@ -11,25 +17,39 @@ static enum exit_code unknown_rule(const struct run *run, const struct rule_info
     size_t near = view_nearest(word, names, n);
     const char *hint = near == SIZE_MAX ? "`certcase explain` lists all rules" : view_fmt(run->arena, "did you mean %s?", names[near].p).p;
     err_set(&e, ST_USAGE, hint, "there is no rule '%.*s'", VIEW_ARG(word));
-    return complain(run, &e);
+    complain(run, &e);
 }
 
-enum exit_code cmd_explain(struct run *run)
+static void command(struct run *run)
 {
-    const struct rules_look look = { .color = run->color, .width = run->session->width };
     const struct view_list *operands = &run->set->operands;
     size_t n = rules_count();
     const struct rule_info **rules = NEW(run->arena, const struct rule_info *, n);
     for (size_t i = 0; i < n; i++)
         rules[i] = rules_at(i);
     const struct rule_info *one = operands->n ? rules_find(operands->items[0]) : NULL;
-    if (operands->n && !one)
-        return unknown_rule(run, rules, n, operands->items[0]);
-    if (view_eq(run->set->format, VIEW("json")))
-        rules_put_json(run->out, one ? &one : rules, one ? 1 : n);
-    else if (one)
-        rules_put_one(run->out, one, &look);
-    else
-        rules_put_list(run->out, rules, n, &look);
-    return EXIT_FINE;
+    if (operands->n && !one) {
+        unknown_rule(run, rules, n, operands->items[0]);
+        return;
+    }
+    const struct rules_shown shown = { .rules = one ? &one : rules, .n = one ? 1 : n, .alone = one != NULL };
+    struct report_run to = run_report_to(run, TIME_NONE);
+    to.width = run->session->width;
+    run_report(run, &rules_reports)->one.rules(&to, &shown);
 }
+
+const struct command_row command_explain = {
+    .name = "explain",
+    .operands = "[RULE]",
+    .summary = "what a finding means, why it matters, how to fix it",
+    .about = "Without RULE it lists all rules.",
+    .least = 0,
+    .most = 1,
+    .words = "@rules",
+    .examples = {
+        "certcase explain leaf-not-root\tone rule",
+        "certcase explain\tall of them",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .run = command,
+};

@@ -1,68 +1,104 @@
+#include "command.h"
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/extract.h"
 #include "flow/inspect.h"
-#include "report/report.h"
 #include "setup.h"
 #include "term.h"
 
+struct inspect_settings {
+    struct settings shared;
+    struct view extract;
+};
+
+#define OWN(name) offsetof(struct inspect_settings, name)
+static const struct option_row option_extract = { "extract", 0, OPT_FOLDER, "DIR", OWN(extract),
+    .help = "write each certificate as DER .cer into this folder",
+    .more = "Names are made from the subject and the SHA-256." };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &inspect_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_fail_on,
+    &option_format, OPTIONS_ALL,
+};
+
 static bool extract(const struct run *run, struct worker *w, const struct inspection *item, struct err *e)
 {
+    const struct inspect_settings *set = (const struct inspect_settings *)run->set;
     struct view_list written = { 0 };
-    if (run->set->extract.n == 0)
+    if (set->extract.n == 0)
         return true;
     term_hold();
-    bool ok = extract_certs(&w->arena, item, run->set->extract, run->set->force, &written, e);
+    bool ok = extract_certs(&w->arena, item, set->extract, run->set->force, &written, e);
     term_release();
     for (size_t i = 0; i < written.n && !run->set->quiet; i++)
         fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(text_safe(&w->arena, written.items[i])));
     return ok;
 }
 
-static enum exit_code inspect_one(struct run *run, struct worker *w, const struct inspect_report *report, struct report_run *to,
-                                  struct view path)
+static void inspect_one(struct run *run, struct worker *w, const struct report *report, struct report_run *to, struct view path)
 {
     struct inspection item;
     struct view bytes;
     struct err e;
-    enum exit_code code = EXIT_FINE;
     if (!file_read(&w->arena, path.p, LIMIT_INPUT_BYTES, &bytes, &e) ||
-        !inspect_file(w, path, bytes, setup_request(run->set).purpose, &item, &e))
-        return complain(run, &e);
-    report->one(to, &item);
-    enum severity worst = findings_worst(&item.findings);
-    if (worst != SEV_COUNT && worst >= w->kit->fail_on)
-        code = EXIT_FINDINGS;
+        !inspect_file(w, path, bytes, run_request(run).purpose, &item, &e)) {
+        complain(run, &e);
+        return;
+    }
+    report->one.inspection(to, &item);
+    run->working = true;
+    run_finds(run, findings_worst(&item.findings));
     if (!extract(run, w, &item, &e))
-        code = worse(code, complain(run, &e));
-    return code;
+        complain(run, &e);
 }
 
-enum exit_code cmd_inspect(struct run *run)
+static void inspect_all(struct run *run, const struct kit *kit)
 {
-    const struct settings *set = run->set;
-    const struct inspect_report *report = inspect_report_find(set->format.n ? set->format : VIEW("text"));
-    struct setup setup;
+    const struct report *report = run_report(run, &inspect_reports);
+    struct report_run to = run_report_to(run, kit->now);
     struct worker worker;
-    struct err e;
-    enum exit_code code = EXIT_FINE;
-    /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
-    unsigned parts = SETUP_TRUST | (set->platform.n || set->catalog.n ? SETUP_CATALOG : 0u);
-    if (!setup_open(&setup, run, parts, &e)) {
-        setup_close(&setup);
-        return complain(run, &e);
-    }
-    struct report_run to = { .to = run->out, .version = setup.kit.version, .color = run->color, .quiet = set->quiet,
-                             .width = term_text_width(run->session), .now = setup.kit.now };
-    worker_open(&worker, &setup.kit);
-    report->begin(&to);
-    for (size_t i = 0; i < set->operands.n; i++) {
-        code = worse(code, inspect_one(run, &worker, report, &to, set->operands.items[i]));
+    worker_open(&worker, kit);
+    report_begin(report, &to);
+    for (size_t i = 0; i < run->set->operands.n; i++) {
+        inspect_one(run, &worker, report, &to, run->set->operands.items[i]);
         worker_reset(&worker);
     }
-    report->end(&to);
+    report_end(report, &to);
     worker_close(&worker);
-    setup_close(&setup);
-    return code;
 }
+
+static void command(struct run *run)
+{
+    const struct settings *set = run->set;
+    struct setup setup;
+    struct err e;
+    /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
+    unsigned parts = SETUP_TRUST | (set->platform.n || set->catalog.n ? SETUP_CATALOG : 0u);
+    if (setup_open(&setup, run, parts, &e))
+        inspect_all(run, &setup.kit);
+    else
+        complain(run, &e);
+    setup_close(&setup);
+}
+
+const struct command_row command_inspect = {
+    .name = "inspect",
+    .operands = "FILE...",
+    .summary = "what a file is, what is wrong with it, what it is for",
+    .about = "FILE may be a .cer, .crt, .pem, .p7b or .pfx; its content tells. - is standard input.",
+    .least = 1,
+    .most = SIZE_MAX,
+    .missing = "the file to look at",
+    .examples = {
+        "certcase inspect partner.cer\tis it the right file?",
+        "certcase inspect client.pfx --password-file password.txt\tlook into a PFX",
+        "certcase inspect chain.p7b --extract certificates\tsave each certificate as a .cer of its own",
+        "certcase inspect *.cer --fail-on warning --format json\tfor a pipeline",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct inspect_settings),
+    .run = command,
+};

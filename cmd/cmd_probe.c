@@ -1,26 +1,71 @@
+#include "command.h"
+
 #include "base/limits.h"
 #include "flow/load.h"
 #include "flow/probe/probe.h"
-#include "many.h"
-#include "report/probe/report_probe.h"
+#include "progress.h"
 #include "setup.h"
 #include "stop.h"
-#include "term.h"
+
+struct probe_settings {
+    struct settings shared;
+    struct view connect, servername, proxy, save, starttls, targets;
+    struct view_list with;
+    uint64_t timeout;
+    bool save_chain;
+};
+
+#define OWN(name) offsetof(struct probe_settings, name)
+static const struct option_row option_environment = { "environment", 'e', OPT_LIST, "NAME", SHARED(request.environments),
+    .help = "an environment of the inventory, by name or key; repeatable",
+    .more = "Its Windows is taken unless --platform says another, and the next command names it." };
+static const struct option_row option_starttls = { "starttls", 0, OPT_CHOICE, "PROTOCOL", OWN(starttls),
+    .choices = "ldap|postgres|mysql|smtp|imap|ftp|tds",
+    .help = "TLS begins after a dialog: ldap, postgres, mysql, smtp, imap, ftp or tds",
+    .more = "tds is SQL Server, whose TLS travels inside its own packets." };
+static const struct option_row option_with = { "with", 0, OPT_LIST, "FILE", OWN(with),
+    .help = "would it work with the certificates of this file installed? repeatable",
+    .more = "Compares with the CA bundle and these alone. The exit code is by what remains." };
+static const struct option_row option_save = { "save", 0, OPT_FOLDER, "DIR", OWN(save),
+    .help = "write the certificate to ask for into this folder",
+    .more = "The root when the server sends it, or its self-signed certificate; never another one." };
+static const struct option_row option_save_chain = { "save-chain", 0, OPT_FLAG, NULL, OWN(save_chain), .needs = "save",
+    .help = "with --save: write all that the server sends, too",
+    .more = "File names say which place each has in the chain." };
+static const struct option_row option_targets = { "targets", 0, OPT_FILE, "FILE", OWN(targets),
+    .help = "servers, one a line; # begins a comment",
+    .more = "- is standard input." };
+static const struct option_row option_connect = { "connect", 0, OPT_TEXT, "HOST:PORT", OWN(connect),
+    .help = "connect there, and ask for HOST's name" };
+static const struct option_row option_servername = { "servername", 0, OPT_TEXT, "NAME", OWN(servername),
+    .help = "the name to ask for and to find in the certificate (default: HOST)" };
+static const struct option_row option_proxy = { "proxy", 0, OPT_TEXT, "URL", OWN(proxy),
+    .help = "an HTTP proxy to go through (default: HTTPS_PROXY, unless NO_PROXY says otherwise)",
+    .more = "http://HOST:PORT; an empty one in the variable is none." };
+static const struct option_row option_timeout = { "timeout", 0, OPT_NUMBER, "SECONDS", OWN(timeout),
+    .help = "give up on a server after this time (default: 10)" };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &probe_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,
+    &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force, &option_catalog, &option_holidays,
+    &option_platform, &option_ca_bundle, &option_fail_on, &option_format, OPTIONS_ALL,
+};
 
 enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */
 
 /* One probe: what it works with, and where its report goes. */
 struct probing {
     struct run *run;
+    const struct probe_settings *set;
     struct setup setup;
     struct probe_plan plan;
     struct target_list targets;
-    const struct probe_report *report;
+    const struct report *report;
     struct report_run to;
     struct progress progress;
     struct stop stop;
     size_t n, failed;
-    enum exit_code code;
     struct err e;
 };
 
@@ -33,13 +78,13 @@ static struct view variable(const struct session *s, const char *small, const ch
 
 static bool read_targets(struct probing *p)
 {
-    const struct settings *set = p->run->set;
+    const struct probe_settings *set = p->set;
     struct target_options o = { .connect = set->connect, .name = set->servername };
     if (set->starttls.n)
         (void)starttls_from(set->starttls, &o.starttls);
-    for (size_t i = 0; i < set->operands.n; i++) {
+    for (size_t i = 0; i < set->shared.operands.n; i++) {
         struct probe_target target;
-        if (!target_parse(p->run->arena, set->operands.items[i], &o, &target, &p->e))
+        if (!target_parse(p->run->arena, set->shared.operands.items[i], &o, &target, &p->e))
             return false;
         *LIST_ADD(p->run->arena, &p->targets) = target;
     }
@@ -55,7 +100,7 @@ static bool read_targets(struct probing *p)
 
 static bool check_words(struct probing *p)
 {
-    const struct settings *set = p->run->set;
+    const struct probe_settings *set = p->set;
     if (set->timeout > LIMIT_PROBE_SECONDS)
         return err_set(&p->e, ST_USAGE, "", "--timeout takes %d seconds at most", LIMIT_PROBE_SECONDS);
     return true;
@@ -64,7 +109,7 @@ static bool check_words(struct probing *p)
 static bool fill_plan(struct probing *p)
 {
     const struct run *run = p->run;
-    const struct settings *set = run->set;
+    const struct probe_settings *set = p->set;
     struct inventory inventory, *given = NULL;
     p->plan = (struct probe_plan){
         .kit = &p->setup.kit,
@@ -73,22 +118,22 @@ static bool fill_plan(struct probing *p)
         .no_proxy = set->proxy.n ? (struct view){ 0 } : variable(run->session, "no_proxy", "NO_PROXY"),
         .save = set->save,
         .save_chain = set->save_chain,
-        .force = set->force,
+        .force = set->shared.force,
         .with = &set->with,
-        .environments = set->environments,
-        .environment = &set->request.environments,
-        .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->ca_bundle, .catalog = set->catalog, .holidays = set->holidays,
-                  .timeout = set->timeout },
-        .threads = many_threads(set, THREADS_A_CORE),
+        .environments = set->shared.environments,
+        .environment = &set->shared.request.environments,
+        .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->shared.ca_bundle, .catalog = set->shared.catalog,
+                  .holidays = set->shared.holidays, .timeout = set->timeout },
+        .threads = run_threads(run, THREADS_A_CORE),
         .stop = &p->stop.wanted,
         .context = p,
     };
-    if (set->environments.n) {
-        if (!load_inventory(run->arena, set->environments, &inventory, &p->e))
+    if (set->shared.environments.n) {
+        if (!load_inventory(run->arena, set->shared.environments, &inventory, &p->e))
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->setup.kit, given, &set->request.environments, &p->plan.platform, &p->e) &&
+    return probe_platform(&p->setup.kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
            probe_prepare(run->arena, &p->plan, &p->e);
 }
 
@@ -97,20 +142,20 @@ static bool on_result(void *context, struct probe_result *result)
     struct probing *p = context;
     struct arena arena = { 0 };
     double rate;
-    enum severity worst = causes_worst(&result->causes);
     if (!probe_save(&arena, &p->plan, result, &p->e)) {
         progress_wipe(&p->progress);
-        p->code = worse(p->code, complain(p->run, &p->e));
+        complain(p->run, &p->e);
     }
     if (p->run->session->out_terminal)
         progress_wipe(&p->progress);
-    p->report->one(&p->to, result);
+    p->report->one.probed(&p->to, result);
+    p->run->working = true;
     p->n++;
     p->failed += !result->works;
     if (causes_network(&result->causes))
-        p->code = worse(p->code, EXIT_NETWORK);
-    else if (worst != SEV_COUNT && worst >= p->setup.kit.fail_on)
-        p->code = worse(p->code, EXIT_FINDINGS);
+        run_comes_to(p->run, EXIT_NETWORK);
+    else
+        run_finds(p->run, causes_worst(&result->causes));
     if (p->targets.n > 1 && progress_due(&p->progress, p->n, &rate)) {
         fprintf(p->progress.err, "%zu of %zu servers, %zu of them don't work", p->n, p->targets.n, p->failed);
         progress_show(&p->progress);
@@ -126,42 +171,55 @@ static void warn_of_nothing(const struct probing *p)
     if (p->targets.n)
         return;
     err_set(&e, ST_USAGE, "write one HOST or HOST:PORT a line", "no server was found");
-    err_at(&e, "%s", p->run->set->targets.p);
-    complain(p->run, &e);
+    err_at(&e, "%s", p->set->targets.p);
+    warn(p->run, &e);
 }
 
-static enum exit_code run_probe(struct probing *p)
+static void run_probe(struct probing *p)
 {
-    const struct settings *set = p->run->set;
     p->plan.one = on_result;
-    p->report = probe_report_find(set->format.n ? set->format : VIEW("text"));
-    p->to = (struct report_run){
-        .to = p->run->out,
-        .version = p->setup.kit.version,
-        .color = p->run->color,
-        .quiet = set->quiet,
-        .width = term_text_width(p->run->session),
-        .now = p->setup.kit.now,
-        .fail_on = p->setup.kit.fail_on,
-    };
+    p->report = run_report(p->run, &probe_reports);
+    p->to = run_report_to(p->run, p->setup.kit.now);
     stop_begin(&p->stop, p->run->session->err);
     p->progress = progress_begin(p->run);
-    p->report->begin(&p->to);
+    report_begin(p->report, &p->to);
     bool ok = probe_run(&p->plan, &p->targets);
     progress_wipe(&p->progress);
     if (ok)
-        p->report->end(&p->to);
+        report_end(p->report, &p->to);
     stop_end(&p->stop);
     warn_of_nothing(p);
-    return atomic_load(&p->stop.wanted) ? EXIT_STOPPED : p->code;
+    if (atomic_load(&p->stop.wanted))
+        run_comes_to(p->run, EXIT_STOPPED);
 }
 
-enum exit_code cmd_probe(struct run *run)
+static void command(struct run *run)
 {
-    struct probing p = { .run = run };
-    unsigned parts = SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS;
-    bool ok = check_words(&p) && read_targets(&p) && setup_open(&p.setup, run, parts, &p.e) && fill_plan(&p);
-    enum exit_code code = ok ? run_probe(&p) : complain(run, &p.e);
+    struct probing p = { .run = run, .set = (const struct probe_settings *)run->set };
+    const unsigned parts = SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS;
+    if (check_words(&p) && read_targets(&p) && setup_open(&p.setup, run, parts, &p.e) && fill_plan(&p))
+        run_probe(&p);
+    else
+        complain(run, &p.e);
     setup_close(&p.setup);
-    return code;
 }
+
+const struct command_row command_probe = {
+    .name = "probe",
+    .operands = "HOST[:PORT]...",
+    .summary = "why a connection to a server fails, and what to ask for",
+    .about = "Takes the view of the front-end servers. HOST may be a URL. Contacts nobody but the server; sends nothing but handshakes.",
+    .least = 0,
+    .most = SIZE_MAX,
+    .words = "",
+    .examples = {
+        "certcase probe partner.example.com\twhich of the five causes is it, and does a case cure it?",
+        "certcase probe partner.example.com --save saved\tsave the certificate to ask for",
+        "certcase probe partner.example.com --with partner-root.cer\twould it work with this one installed?",
+        "certcase probe sql.example.com --starttls tds\ta SQL Server",
+        "certcase probe --targets servers.txt --format junit\tmany, for a pipeline",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct probe_settings),
+    .run = command,
+};

@@ -1,29 +1,52 @@
+#include "command.h"
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "flow/renewals/renewals.h"
-#include "many.h"
+#include "progress.h"
 #include "report/renewals/report_renewals.h"
 #include "secret.h"
 #include "setup.h"
 #include "stop.h"
 
-enum { THREADS_A_CORE = 2, TEXT_WIDTH = 100 };
+struct renewals_settings {
+    struct settings shared;
+    int32_t within; /* days */
+    struct view into;
+};
+
+#define OWN(name) offsetof(struct renewals_settings, name)
+static const struct option_row option_into = { "into", 'o', OPT_WRITTEN, "FILE", OWN(into),
+    .help = "write the list into this file, whole or not at all",
+    .more = "An earlier one is replaced at once, so that a collector never reads half of it." };
+static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within),
+    .help = "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
+    .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &renewal_reports,
+    .help = "{formats}",
+    .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
+            "collector, html one page to read and print." };
+static const struct option_row *const accepted[] = {
+    OPTIONS_PASSWORD, &option_into, &option_within, &option_jobs, &option_catalog, &option_holidays, &option_format, OPTIONS_ALL,
+};
+
+enum { THREADS_A_CORE = 2, WITHIN_DAYS = 60 };
 
 /* One list: what it works with, and what is said on the way. */
 struct listing {
     struct run *run;
+    const struct renewals_settings *set;
     struct setup setup;
     struct renewals_run renewals;
     struct progress progress;
     struct stop stop;
-    enum exit_code code; /* of what could not be read */
 };
 
 static void on_trouble(void *to, const struct err *e)
 {
     struct listing *l = to;
     progress_wipe(&l->progress);
-    l->code = worse(l->code, complain(l->run, e));
+    complain(l->run, e);
 }
 
 static void on_file(void *to, size_t files)
@@ -42,8 +65,8 @@ static void find_all(struct listing *l)
         .kit = &l->setup.kit,
         .paths = &l->run->set->operands,
         .list = stdin,
-        .within = l->run->set->within,
-        .threads = many_threads(l->run->set, THREADS_A_CORE),
+        .within = l->set->within,
+        .threads = run_threads(l->run, THREADS_A_CORE),
         .stop = &l->stop.wanted,
         .to = l,
         .trouble = on_trouble,
@@ -56,27 +79,24 @@ static void find_all(struct listing *l)
     stop_end(&l->stop);
 }
 
-static void put_report(const struct listing *l, struct sink *to)
+static void put_report(const struct listing *l, struct sink *out)
 {
-    const struct settings *set = l->run->set;
-    const struct session *session = l->run->session;
-    bool shown = session->out_terminal && set->into.n == 0;
-    const struct renewal_report *report = renewal_report_find(set->format.n ? set->format : VIEW("text"));
-    const struct renewals_look look = {
-        .version = l->setup.kit.version,
+    const struct renewal_list list = {
         .catalog = &l->setup.catalog,
         .holidays = &l->setup.holidays,
-        .color = l->run->color && set->into.n == 0,
-        .quiet = set->quiet,
-        .width = shown ? session->width : TEXT_WIDTH,
-        .now = l->setup.kit.now,
-        .within = set->within,
+        .within = l->set->within,
         .rows = l->renewals.rows,
         .n = l->renewals.totals.certificates,
         .totals = &l->renewals.totals,
         .unreadable = &l->renewals.unreadable,
     };
-    report->put(to, &look);
+    struct report_run to = run_report_to(l->run, l->setup.kit.now);
+    if (l->set->into.n) {
+        to.to = out;
+        to.color = false;
+        to.width = 0;
+    }
+    run_report(l->run, &renewal_reports)->one.renewals(&to, &list);
 }
 
 static bool write_report(const struct listing *l, struct err *e)
@@ -84,7 +104,7 @@ static bool write_report(const struct listing *l, struct err *e)
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
     struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
     struct sink to = sink_buf(&text);
-    const char *path = l->run->set->into.p;
+    const char *path = l->set->into.p;
     put_report(l, &to);
     bool ok = sink_ok(&to, path, e) && file_write(path, buf_view(&text), &options, e);
     buf_free(&text);
@@ -98,30 +118,57 @@ static void warn_of_nothing(const struct listing *l)
     if (l->renewals.totals.files || l->renewals.totals.troubles)
         return;
     err_set(&e, ST_USAGE, "give bundles, certificate files, or folders of them", "nothing to look at was found");
-    complain(l->run, &e);
+    warn(l->run, &e);
 }
 
-enum exit_code cmd_renewals(struct run *run)
+static void list(struct listing *l)
 {
-    struct listing l = { .run = run };
+    struct run *run = l->run;
     struct err e;
-    if (!setup_open(&l.setup, run, SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &e) || !secret_read(run, &e)) {
-        setup_close(&l.setup);
-        return complain(run, &e);
-    }
-    l.setup.kit.password.get = secret_given;
-    find_all(&l);
-    if (atomic_load(&l.stop.wanted)) {
-        l.code = EXIT_STOPPED; /* half a list would look like a whole one */
+    l->setup.kit.password.get = secret_given;
+    find_all(l);
+    if (atomic_load(&l->stop.wanted)) {
+        run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
     } else {
-        warn_of_nothing(&l);
-        l.code = worse(l.code, l.renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
-        if (run->set->into.n == 0)
-            put_report(&l, run->out);
-        else if (!write_report(&l, &e))
-            l.code = worse(l.code, complain(run, &e));
+        warn_of_nothing(l);
+        run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
+        if (l->set->into.n == 0)
+            put_report(l, run->out);
+        else if (!write_report(l, &e))
+            complain(run, &e);
     }
-    renewals_run_free(&l.renewals);
-    setup_close(&l.setup);
-    return l.code;
+    renewals_run_free(&l->renewals);
 }
+
+static void command(struct run *run)
+{
+    struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
+    struct err e;
+    if (setup_open(&l.setup, run, SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &e) && secret_read(run, &e))
+        list(&l);
+    else
+        complain(run, &e);
+    setup_close(&l.setup);
+}
+
+const struct command_row command_renewals = {
+    .name = "renewals",
+    .operands = "PATH...",
+    .summary = "what expires, and by when to ask for its successor",
+    .about = "PATH is a bundle, a certificate file, or a folder that is searched for both; - is a list of paths on standard input. "
+            "Nobody else watches expiry. Exits with 1 when something is due.",
+    .least = 1,
+    .most = SIZE_MAX,
+    .missing = "the bundle, certificate or folder to look at",
+    .examples = {
+        "certcase renewals bundles/\twhat to ask for within 60 days, most urgent first",
+        "certcase renewals bundles/ --within 26w --holidays holidays.ics\thalf a year ahead",
+        "certcase renewals bundles/ --format ics > renewals.ics\ta calendar with reminders",
+        "certcase renewals bundles/ --format prometheus -o certcase.prom\tfor node_exporter's textfile collector",
+        "certcase renewals bundles/ --format html > renewals.html\ta page to read and print",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct renewals_settings),
+    .defaults = &(const struct renewals_settings){ .within = WITHIN_DAYS },
+    .run = command,
+};

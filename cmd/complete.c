@@ -36,10 +36,25 @@ static void put_words(struct sink *to, const char *words)
     }
 }
 
+static bool has_choices(const struct option_row *row)
+{
+    return row->choices || row->formats;
+}
+
+static void put_choices(struct sink *to, const struct option_row *row)
+{
+    struct view choice;
+    if (row->kind != OPT_CHOICE)
+        put_words(to, row->choices);
+    else
+        for (size_t i = 0; option_choice(row, i, &choice); i++)
+            put_fmt(to, "%s%.*s", i ? " " : "", VIEW_ARG(choice));
+}
+
 static void put_command_names(struct sink *to)
 {
     for (size_t i = 0; i < n_commands; i++)
-        put_fmt(to, "%s ", commands[i].name);
+        put_fmt(to, "%s ", commands[i]->name);
     put_text(to, "help");
 }
 
@@ -51,9 +66,9 @@ static void bash_option(struct sink *to, const struct command_row *command, cons
     if (row->letter)
         put_fmt(to, "|%s:-%c", command->name, row->letter);
     put_text(to, ") ");
-    if (row->choices) {
+    if (has_choices(row)) {
         put_text(to, "COMPREPLY=($(compgen -W '");
-        put_words(to, row->choices);
+        put_choices(to, row);
         put_text(to, "' -- \"$cur\"))");
     } else if (is_file(row)) {
         put_text(to, "compopt -o default");
@@ -67,11 +82,9 @@ static void bash_option(struct sink *to, const struct command_row *command, cons
 
 static void bash_options(struct sink *to, const struct command_row *command)
 {
-    const struct option_table table = option_table_of(command->bit);
     put_fmt(to, "        %s:-*) COMPREPLY=($(compgen -W '", command->name);
-    for (size_t i = 0; i < table.n; i++)
-        if (option_is_of(&table, i))
-            put_fmt(to, "--%s ", table.rows[i].name);
+    for (size_t i = 0; i < command->options.n; i++)
+        put_fmt(to, "--%s ", command->options.rows[i]->name);
     put_text(to, "' -- \"$cur\")) ;;\n");
     if (command->words) {
         put_fmt(to, "        %s:*) COMPREPLY=($(compgen -W '", command->name);
@@ -95,17 +108,17 @@ static void put_bash(struct sink *to)
     put_command_names(to);
     put_text(to, "' -- \"$cur\"))\n        return\n    fi\n    case $command:$prev in\n");
     for (size_t i = 0; i < n_commands; i++)
-        for (size_t j = 0; j < n_option_rows; j++)
-            if (option_rows[j].commands & commands[i].bit)
-                bash_option(to, &commands[i], &option_rows[j]);
+        for (size_t j = 0; j < commands[i]->options.n; j++)
+            bash_option(to, commands[i], commands[i]->options.rows[j]);
     put_text(to, "    esac\n    case $command:$cur in\n");
     for (size_t i = 0; i < n_commands; i++)
-        bash_options(to, &commands[i]);
+        bash_options(to, commands[i]);
     put_text(to, "        *) compopt -o default ;;\n    esac\n}\ncomplete -F _certcase certcase\n");
 }
 
 static void zsh_option(struct sink *to, const struct option_row *row)
 {
+    char help[OPTION_HELP];
     const char *star = row->kind == OPT_LIST ? "*" : "", *equals = row->kind == OPT_FLAG ? "" : "=";
     if (row->letter && row->kind == OPT_LIST)
         put_fmt(to, "            '*'{-%c,--%s%s}'[", row->letter, row->name, equals);
@@ -113,13 +126,13 @@ static void zsh_option(struct sink *to, const struct option_row *row)
         put_fmt(to, "            '(-%c --%s)'{-%c,--%s%s}'[", row->letter, row->name, row->letter, row->name, equals);
     else
         put_fmt(to, "            '%s--%s%s[", star, row->name, equals);
-    put_quoted(to, row->help, "[]:\\");
+    put_quoted(to, option_help_text(row, help), "[]:\\");
     put_text(to, "]");
     if (row->kind != OPT_FLAG)
         put_fmt(to, ":%s:", row->value);
-    if (row->choices) {
+    if (has_choices(row)) {
         put_text(to, "(");
-        put_words(to, row->choices);
+        put_choices(to, row);
         put_text(to, ")");
     } else if (is_file(row) || row->kind == OPT_FOLDER) {
         put_text(to, is_file(row) ? "_files" : "_files -/");
@@ -133,8 +146,8 @@ static void put_zsh(struct sink *to)
                  "# certcase for zsh: certcase completion zsh > a folder of fpath/_certcase\n"
                  "_certcase() {\n    local curcontext=$curcontext state line\n    local -a commands\n    commands=(\n");
     for (size_t i = 0; i < n_commands; i++) {
-        put_fmt(to, "        '%s:", commands[i].name);
-        put_quoted(to, commands[i].summary, ":\\");
+        put_fmt(to, "        '%s:", commands[i]->name);
+        put_quoted(to, commands[i]->summary, ":\\");
         put_text(to, "'\n");
     }
     put_text(to, "        'help:what a command does'\n    )\n"
@@ -142,13 +155,12 @@ static void put_zsh(struct sink *to)
                  "    case $state in\n    command) _describe command commands ;;\n    rest)\n        case $words[1] in\n"
                  "        help) _describe command commands ;;\n");
     for (size_t i = 0; i < n_commands; i++) {
-        put_fmt(to, "        %s) _arguments -S \\\n", commands[i].name);
-        for (size_t j = 0; j < n_option_rows; j++)
-            if (option_rows[j].commands & commands[i].bit)
-                zsh_option(to, &option_rows[j]);
-        if (commands[i].words) {
+        put_fmt(to, "        %s) _arguments -S \\\n", commands[i]->name);
+        for (size_t j = 0; j < commands[i]->options.n; j++)
+            zsh_option(to, commands[i]->options.rows[j]);
+        if (commands[i]->words) {
             put_text(to, "            '1: :(");
-            put_words(to, commands[i].words);
+            put_words(to, commands[i]->words);
             put_text(to, ")' ;;\n");
         } else {
             put_text(to, "            '*:file:_files' ;;\n");
@@ -160,12 +172,13 @@ static void put_zsh(struct sink *to)
 
 static void fish_option(struct sink *to, const struct command_row *command, const struct option_row *row)
 {
+    char help[OPTION_HELP];
     put_fmt(to, "complete -c certcase -n '__fish_seen_subcommand_from %s' -l %s", command->name, row->name);
     if (row->letter)
         put_fmt(to, " -s %c", row->letter);
-    if (row->choices) {
+    if (has_choices(row)) {
         put_text(to, " -x -a '");
-        put_words(to, row->choices);
+        put_choices(to, row);
         put_text(to, "'");
     } else if (is_file(row)) {
         put_text(to, " -r -F");
@@ -175,7 +188,7 @@ static void fish_option(struct sink *to, const struct command_row *command, cons
         put_text(to, " -x");
     }
     put_text(to, " -d \"");
-    for (const char *c = row->help; *c; c++)
+    for (const char *c = option_help_text(row, help); *c; c++)
         put_fmt(to, "%s%c", strchr("\"$\\", *c) ? "\\" : "", *c);
     put_text(to, "\"\n");
 }
@@ -184,14 +197,13 @@ static void put_fish(struct sink *to)
 {
     put_text(to, "# certcase for fish: certcase completion fish > ~/.config/fish/completions/certcase.fish\ncomplete -c certcase -f\n");
     for (size_t i = 0; i < n_commands; i++) {
-        put_fmt(to, "complete -c certcase -n __fish_use_subcommand -a %s -d \"%s\"\n", commands[i].name, commands[i].summary);
-        for (size_t j = 0; j < n_option_rows; j++)
-            if (option_rows[j].commands & commands[i].bit)
-                fish_option(to, &commands[i], &option_rows[j]);
-        put_fmt(to, "complete -c certcase -n '__fish_seen_subcommand_from %s'", commands[i].name);
-        if (commands[i].words) {
+        put_fmt(to, "complete -c certcase -n __fish_use_subcommand -a %s -d \"%s\"\n", commands[i]->name, commands[i]->summary);
+        for (size_t j = 0; j < commands[i]->options.n; j++)
+            fish_option(to, commands[i], commands[i]->options.rows[j]);
+        put_fmt(to, "complete -c certcase -n '__fish_seen_subcommand_from %s'", commands[i]->name);
+        if (commands[i]->words) {
             put_text(to, " -a '");
-            put_words(to, commands[i].words);
+            put_words(to, commands[i]->words);
             put_text(to, "'\n");
         } else {
             put_text(to, " -F\n");

@@ -10,6 +10,13 @@ void config_variable(const char *option, char out[64])
         out[i] = out[i] == '-' ? '_' : out[i] >= 'a' && out[i] <= 'z' ? (char)(out[i] - 'a' + 'A') : out[i];
 }
 
+/* Where defaults go. */
+struct defaults {
+    struct option_values *v;
+    const struct option_list *all; /* of all commands */
+    struct err *e;
+};
+
 /* Being asked for help is no default. */
 static bool can_be_default(const struct option_row *row)
 {
@@ -17,43 +24,44 @@ static bool can_be_default(const struct option_row *row)
 }
 
 /* Whether this name is known with this value to some other command: then it isn't this command's business. */
-static bool suits_another(const struct option_table *table, size_t row, struct view text)
+static bool suits_another(const struct option_list *all, const struct option_row *row, struct view text)
 {
-    for (size_t i = 0; i < table->n; i++)
-        if (i != row && strcmp(table->rows[i].name, table->rows[row].name) == 0 && option_valid(&table->rows[i], text))
+    for (size_t i = 0; i < all->n; i++)
+        if (all->rows[i] != row && strcmp(all->rows[i]->name, row->name) == 0 && option_valid(all->rows[i], text))
             return true;
     return false;
 }
 
-static bool set_default(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where, struct err *e)
+static bool set_default(const struct defaults *d, size_t row, enum option_source source, struct view text, const char *where)
 {
-    if (!option_valid(&v->table->rows[row], text) && suits_another(v->table, row, text))
+    if (!option_valid(d->v->options->rows[row], text) && suits_another(d->all, d->v->options->rows[row], text))
         return true;
-    return option_set(v, row, source, text, where, e);
+    return option_set(d->v, row, source, text, where, d->e);
 }
 
-static bool apply_variables(struct option_values *v, const struct session *s, struct err *e)
+static bool apply_variables(const struct defaults *d, const struct session *s)
 {
-    for (size_t i = 0; i < v->table->n; i++) {
-        const struct option_row *row = &v->table->rows[i];
+    struct option_values *v = d->v;
+    for (size_t i = 0; i < v->options->n; i++) {
+        const struct option_row *row = v->options->rows[i];
         char name[64];
-        if (!option_is_of(v->table, i) || !can_be_default(row))
+        if (!can_be_default(row))
             continue;
         config_variable(row->name, name);
         const char *value = session_variable(s, name);
         if (!value || value[0] == '\0')
             continue;
         struct view rest = view_of(value), one;
-        if (row->kind != OPT_LIST && !set_default(v, i, SOURCE_VARIABLE, rest, name, e))
+        if (row->kind != OPT_LIST && !set_default(d, i, SOURCE_VARIABLE, rest, name))
             return false;
         while (row->kind == OPT_LIST && view_cut(&rest, ';', &one))
-            if (view_trim(one).n && !option_set(v, i, SOURCE_VARIABLE, view_dup(v->arena, view_trim(one)), name, e))
+            if (view_trim(one).n && !option_set(v, i, SOURCE_VARIABLE, view_dup(v->arena, view_trim(one)), name, d->e))
                 return false;
     }
     return true;
 }
 
-static bool unknown_key(const struct option_table *all, const char *path, struct view key, struct err *e)
+static bool unknown_key(const struct option_list *all, const char *path, struct view key, struct err *e)
 {
     const char *near = option_nearest(all, key);
     char hint[160] = "keys are the long names of options; see `certcase help build`";
@@ -63,28 +71,29 @@ static bool unknown_key(const struct option_table *all, const char *path, struct
     return err_at(e, "%s: %.*s", path, VIEW_ARG(key));
 }
 
-static bool apply_entry(struct option_values *v, const char *path, const struct config_entry *entry, struct err *e)
+static bool apply_entry(const struct defaults *d, const char *path, const struct config_entry *entry)
 {
-    const struct option_table all = { .rows = v->table->rows, .n = v->table->n };
-    size_t known = option_find(&all, entry->key), row = option_find(v->table, entry->key);
+    struct option_values *v = d->v;
+    struct err *e = d->e;
+    size_t known = option_find(d->all, entry->key), row = option_find(v->options, entry->key);
     char where[360];
     snprintf(where, sizeof where, "%s: %.*s", path, VIEW_ARG(entry->key));
-    if (known == SIZE_MAX || !can_be_default(&all.rows[known]))
-        return unknown_key(&all, path, entry->key, e);
-    if (all.rows[known].kind != OPT_LIST && entry->values.n != 1) {
+    if (known == SIZE_MAX || !can_be_default(d->all->rows[known]))
+        return unknown_key(d->all, path, entry->key, e);
+    if (d->all->rows[known]->kind != OPT_LIST && entry->values.n != 1) {
         err_set(e, ST_USAGE, "", "takes one value, not a list");
         return err_at(e, "%s", where);
     }
     if (row == SIZE_MAX)
         return true;
-    enum option_kind kind = v->table->rows[row].kind;
+    enum option_kind kind = v->options->rows[row]->kind;
     bool is_path = kind == OPT_FILE || kind == OPT_WRITTEN || kind == OPT_FOLDER;
     const char *slash = strrchr(path, '/');
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];
         if (is_path && slash && text.n && !view_eq(text, VIEW("-")))
             text = path_join(v->arena, (struct view){ .p = path, .n = (size_t)(slash - path) + 1 }, text);
-        if (!set_default(v, row, SOURCE_CONFIG, text, where, e))
+        if (!set_default(d, row, SOURCE_CONFIG, text, where))
             return false;
     }
     return true;
@@ -106,10 +115,11 @@ static const char *find_file(struct arena *arena, const struct session *s)
     return file_exists(base) ? base : "";
 }
 
-bool config_apply(struct option_values *v, const struct session *s, struct err *e)
+bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct err *e)
 {
+    const struct defaults d = { .v = v, .all = all, .e = e };
     struct config config;
-    if (!apply_variables(v, s, e))
+    if (!apply_variables(&d, s))
         return false;
     const char *path = find_file(v->arena, s);
     if (path[0] == '\0')
@@ -119,7 +129,7 @@ bool config_apply(struct option_values *v, const struct session *s, struct err *
         return false;
     }
     for (size_t i = 0; i < config.n; i++)
-        if (!apply_entry(v, path, &config.items[i], e))
+        if (!apply_entry(&d, path, &config.items[i]))
             return false;
     return true;
 }

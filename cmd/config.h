@@ -11,7 +11,8 @@
 #include "options.h"
 #include "session.h"
 
-MUST_USE bool config_apply(struct option_values *v, const struct session *s, struct err *e);
+/* `all`: the options of all commands. */
+MUST_USE bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct err *e);
 /* "CERTCASE_NEEDED_BY" of "needed-by". */
 void config_variable(const char *option, char out[64]);
 

@@ -4,13 +4,8 @@
 
 #include "command.h"
 
-struct help_look {
-    bool color;
-    unsigned width;
-};
-
-void help_overview(struct sink *to, const struct help_look *look);
-void help_command(struct sink *to, const struct command_row *command, const struct help_look *look);
+void help_overview(const struct report_run *run);
+void help_command(const struct report_run *run, const struct command_row *command);
 
 /* A completion script for "bash", "zsh" or "fish"; false for another shell. */
 MUST_USE bool complete_put(struct sink *to, struct view shell);

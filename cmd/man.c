@@ -40,6 +40,7 @@ static void put_synopsis(struct sink *to, const struct command_row *command)
 
 static void put_option(struct sink *to, const struct option_row *row)
 {
+    char help[OPTION_HELP];
     put_text(to, ".TP\n\\fB");
     if (row->letter)
         put_fmt(to, "\\-%c\\fR, \\fB", row->letter);
@@ -52,7 +53,7 @@ static void put_option(struct sink *to, const struct option_row *row)
         put_text(to, "\\fR");
     }
     put_text(to, "\n");
-    put_roff(to, view_of(row->help));
+    put_roff(to, view_of(option_help_text(row, help)));
     put_text(to, ".\n");
     if (row->more)
         put_line(to, row->more);
@@ -60,10 +61,10 @@ static void put_option(struct sink *to, const struct option_row *row)
 
 static void put_options(struct sink *to, const struct command_row *command)
 {
-    const struct option_table table = option_table_of(command ? command->bit : CMD_COMPLETION);
-    for (size_t i = 0; i < table.n; i++)
-        if (option_is_of(&table, i))
-            put_option(to, &table.rows[i]);
+    static const struct option_row *const all[] = { OPTIONS_ALL };
+    const struct option_list options = command ? command->options : (struct option_list){ all, COUNT_OF(all) };
+    for (size_t i = 0; i < options.n; i++)
+        put_option(to, options.rows[i]);
 }
 
 static void put_examples(struct sink *to, const struct command_row *command)
@@ -82,24 +83,35 @@ static void put_commands(struct sink *to, const struct command_row *command)
 {
     (void)command;
     for (size_t i = 0; i < n_commands; i++) {
-        put_fmt(to, ".TP\n\\fBcertcase\\-%s\\fR(1)\n", commands[i].name);
-        put_roff(to, view_of(commands[i].summary));
+        put_fmt(to, ".TP\n\\fBcertcase\\-%s\\fR(1)\n", commands[i]->name);
+        put_roff(to, view_of(commands[i]->summary));
         put_text(to, ".\n");
     }
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct option_row *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
 static void put_variables(struct sink *to, const struct command_row *command)
 {
+    struct arena arena = { 0 };
+    const struct option_list all = command_options(&arena);
+    const struct option_row **sorted = NEW(&arena, const struct option_row *, all.n);
     char name[64];
     (void)command;
-    for (size_t i = 0; i < n_option_rows; i++) {
-        const struct option_table all = option_table_of(0);
-        if (strcmp(option_rows[i].name, "help") == 0 || option_find(&all, view_of(option_rows[i].name)) != i)
+    memcpy(sorted, all.rows, all.n * sizeof *sorted);
+    qsort(sorted, all.n, sizeof *sorted, by_name);
+    for (size_t i = 0; i < all.n; i++) {
+        if (strcmp(sorted[i]->name, "help") == 0 || (i && strcmp(sorted[i]->name, sorted[i - 1]->name) == 0))
             continue;
-        config_variable(option_rows[i].name, name);
+        config_variable(sorted[i]->name, name);
         put_text(to, ".br\n");
         put_line(to, name);
     }
+    arena_free(&arena);
 }
 
 static void put_rules(struct sink *to, const struct command_row *command)

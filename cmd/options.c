@@ -55,7 +55,11 @@ static bool store_time(const struct option_row *row, struct arena *arena, struct
 
 static bool store_choice(const struct option_row *row, struct arena *arena, struct view text, void *field)
 {
-    return choice_has(row->choices, text) && store_text(row, arena, text, field);
+    struct view choice;
+    for (size_t i = 0; option_choice(row, i, &choice); i++)
+        if (view_eq(choice, text))
+            return store_text(row, arena, text, field);
+    return false;
 }
 
 static bool store_number(const struct option_row *row, struct arena *arena, struct view text, void *field)
@@ -91,38 +95,49 @@ static const struct kind kinds[] = {
 };
 static_assert(COUNT_OF(kinds) == OPT_KIND_COUNT, "a row for every kind of option");
 
-bool choice_has(const char *choices, struct view word)
+bool option_choice(const struct option_row *row, size_t i, struct view *out)
 {
-    struct view all = view_of(choices), one;
-    while (view_cut(&all, '|', &one))
-        if (view_eq(one, word))
+    struct view all = view_of(row->choices);
+    if (row->formats) {
+        *out = i < row->formats->n ? view_of(row->formats->rows[i]->name) : (struct view){ 0 };
+        return i < row->formats->n;
+    }
+    for (; view_cut(&all, '|', out); i--)
+        if (i == 0)
             return true;
     return false;
 }
 
-bool option_is_of(const struct option_table *table, size_t row)
+const char *option_help_text(const struct option_row *row, char out[OPTION_HELP])
 {
-    return table->command == 0 || (table->rows[row].commands & table->command) != 0;
+    struct view help = view_of(row->help), mark = VIEW("{formats}");
+    size_t at;
+    if (!row->formats || !view_find(help, mark, &at)) {
+        snprintf(out, OPTION_HELP, "%s", row->help);
+        return out;
+    }
+    int n = snprintf(out, OPTION_HELP, "%.*s", (int)at, row->help);
+    for (size_t i = 0; i < row->formats->n; i++)
+        n += snprintf(out + n, OPTION_HELP - (size_t)n, "%s%s%s", i == 0 ? "" : i + 1 == row->formats->n ? " or " : ", ",
+                      row->formats->rows[i]->name, i == 0 ? " (default)" : "");
+    snprintf(out + n, OPTION_HELP - (size_t)n, "%s", row->help + at + mark.n);
+    return out;
 }
 
-size_t option_find(const struct option_table *table, struct view name)
+size_t option_find(const struct option_list *options, struct view name)
 {
-    for (size_t i = 0; i < table->n; i++)
-        if (option_is_of(table, i) && view_eq_text(name, table->rows[i].name))
+    for (size_t i = 0; i < options->n; i++)
+        if (view_eq_text(name, options->rows[i]->name))
             return i;
     return SIZE_MAX;
 }
 
-const char *option_nearest(const struct option_table *table, struct view name)
+const char *option_nearest(const struct option_list *options, struct view name)
 {
     struct view names[OPTION_ROWS_MAX] = { 0 };
-    size_t row[OPTION_ROWS_MAX], n = 0;
-    for (size_t i = 0; i < table->n && n < COUNT_OF(names); i++) {
-        if (!option_is_of(table, i))
-            continue;
-        row[n] = i;
-        names[n++] = view_of(table->rows[i].name);
-    }
+    size_t n = 0;
+    for (; n < options->n && n < COUNT_OF(names); n++)
+        names[n] = view_of(options->rows[n]->name);
     size_t best = view_nearest(name, names, n);
     /* an abbreviation is refused, but then it is clear what was meant */
     for (size_t i = 0; i < n && name.n >= 3; i++)
@@ -130,7 +145,7 @@ const char *option_nearest(const struct option_table *table, struct view name)
             best = i;
             break;
         }
-    return best == SIZE_MAX ? NULL : table->rows[row[best]].name;
+    return best == SIZE_MAX ? NULL : options->rows[best]->name;
 }
 
 bool option_valid(const struct option_row *row, struct view text)
@@ -149,8 +164,8 @@ bool option_valid(const struct option_row *row, struct view text)
 
 static size_t rival_of(const struct option_values *v, size_t row)
 {
-    const char *rival = v->table->rows[row].rival;
-    return rival ? option_find(v->table, view_of(rival)) : SIZE_MAX;
+    const char *rival = v->options->rows[row]->rival;
+    return rival ? option_find(v->options, view_of(rival)) : SIZE_MAX;
 }
 
 bool option_open(const struct option_values *v, size_t row, enum option_source source)
@@ -164,15 +179,17 @@ static bool bad_value(const struct option_row *row, struct view text, const char
     const struct kind *kind = &kinds[row->kind];
     char choices[160];
     if (row->kind == OPT_CHOICE) {
-        struct view names[16], all = view_of(row->choices);
+        struct view names[16];
+        struct buf all = BUF_INIT(sizeof choices);
         size_t n = 0;
-        while (n < COUNT_OF(names) && view_cut(&all, '|', &names[n]))
-            n++;
+        for (; n < COUNT_OF(names) && option_choice(row, n, &names[n]); n++)
+            buf_fmt(&all, "%s%.*s", n ? "|" : "", VIEW_ARG(names[n]));
         size_t near = view_nearest(text, names, n);
         if (near != SIZE_MAX)
-            snprintf(choices, sizeof choices, "did you mean %.*s? Choices: %s", VIEW_ARG(names[near]), row->choices);
+            snprintf(choices, sizeof choices, "did you mean %.*s? Choices: %s", VIEW_ARG(names[near]), all.p);
         else
-            snprintf(choices, sizeof choices, "choices: %s", row->choices);
+            snprintf(choices, sizeof choices, "choices: %s", all.p);
+        buf_free(&all);
     }
     if (text.n == 0)
         err_set(e, ST_USAGE, row->kind == OPT_CHOICE ? choices : kind->hint, "needs a value");
@@ -183,13 +200,13 @@ static bool bad_value(const struct option_row *row, struct view text, const char
 
 bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where, struct err *e)
 {
-    const struct option_row *o = &v->table->rows[row];
+    const struct option_row *o = v->options->rows[row];
     size_t rival = rival_of(v, row);
     if (!option_open(v, row, source))
         return true;
     if (rival != SIZE_MAX && v->given[rival] == source) {
         err_set(e, ST_USAGE, "give one of them", "can't be given together with %s%s",
-                source == SOURCE_TYPED ? "--" : "", v->table->rows[rival].name);
+                source == SOURCE_TYPED ? "--" : "", v->options->rows[rival]->name);
         return err_at(e, "%s", where);
     }
     if (!kinds[o->kind].store(o, v->arena, text, (char *)v->target + o->field))
@@ -200,32 +217,42 @@ bool option_set(struct option_values *v, size_t row, enum option_source source, 
 
 static bool is_typed(const struct option_values *v, size_t row)
 {
-    const struct option_row *o = &v->table->rows[row];
+    const struct option_row *o = v->options->rows[row];
     return v->given[row] == SOURCE_TYPED && (o->kind != OPT_FLAG || *(const bool *)((const char *)v->target + o->field));
 }
 
-bool options_check_needs(const struct option_values *v, const struct option_need *needs, size_t n, struct err *e)
+/* The row that this one needs, of those that the command takes; SIZE_MAX for none. */
+static size_t needed_by(const struct option_values *v, size_t row)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!(needs[i].commands & v->table->command))
+    const char *needs = v->options->rows[row]->needs;
+    struct view all = view_of(needs), one;
+    size_t found = SIZE_MAX;
+    while (found == SIZE_MAX && view_cut(&all, '|', &one))
+        found = option_find(v->options, one);
+    return found;
+}
+
+bool options_check_needs(const struct option_values *v, struct err *e)
+{
+    for (size_t row = 0; row < v->options->n; row++) {
+        size_t needed = needed_by(v, row);
+        if (needed == SIZE_MAX || !is_typed(v, row) || v->given[needed] != SOURCE_NONE)
             continue;
-        size_t row = option_find(v->table, view_of(needs[i].name)), needed = option_find(v->table, view_of(needs[i].needs));
-        if (!is_typed(v, row) || v->given[needed] != SOURCE_NONE)
-            continue;
+        const struct option_row *other = v->options->rows[needed];
         char hint[120];
-        snprintf(hint, sizeof hint, "add --%s %s, or leave it out", needs[i].needs, v->table->rows[needed].value);
-        err_set(e, ST_USAGE, hint, "does nothing without --%s", needs[i].needs);
-        return err_at(e, "--%s", needs[i].name);
+        snprintf(hint, sizeof hint, "add --%s %s, or leave it out", other->name, other->value);
+        err_set(e, ST_USAGE, hint, "does nothing without --%s", other->name);
+        return err_at(e, "--%s", v->options->rows[row]->name);
     }
     return true;
 }
 
-static bool unknown_option(const struct option_table *table, const char *typed, struct err *e)
+static bool unknown_option(const struct option_list *options, const char *typed, struct err *e)
 {
     struct view name = view_of(typed + strspn(typed, "-")), rest = name;
     if (!view_cut(&rest, '=', &name))
         name = rest;
-    const char *near = option_nearest(table, name);
+    const char *near = option_nearest(options, name);
     char hint[120] = "see its options with -h";
     if (near)
         snprintf(hint, sizeof hint, "did you mean --%s?", near);
@@ -234,15 +261,13 @@ static bool unknown_option(const struct option_table *table, const char *typed, 
 }
 
 /* The long options of the command for getopt_long; `val` is 256 + row, so that it never meets a letter. */
-static void fill_getopt(const struct option_table *table, struct option *longs, char *letters)
+static void fill_getopt(const struct option_list *options, struct option *longs, char *letters)
 {
     size_t n = 0;
     *letters++ = '-'; /* operands in order, as code 1: so argv[optind] is always the next word */
     *letters++ = ':';
-    for (size_t i = 0; i < table->n; i++) {
-        const struct option_row *row = &table->rows[i];
-        if (!option_is_of(table, i))
-            continue;
+    for (size_t i = 0; i < options->n; i++) {
+        const struct option_row *row = options->rows[i];
         longs[n++] = (struct option){ .name = row->name,
                                       .has_arg = row->kind == OPT_FLAG ? optional_argument : required_argument,
                                       .val = 256 + (int)i };
@@ -256,21 +281,21 @@ static void fill_getopt(const struct option_table *table, struct option *longs, 
     *letters = '\0';
 }
 
-static size_t row_of_letter(const struct option_table *table, int letter)
+static size_t row_of_letter(const struct option_list *options, int letter)
 {
-    for (size_t i = 0; i < table->n; i++)
-        if (option_is_of(table, i) && table->rows[i].letter == letter)
+    for (size_t i = 0; i < options->n; i++)
+        if (options->rows[i]->letter == letter)
             return i;
     return SIZE_MAX;
 }
 
 /* getopt_long takes any unambiguous beginning of a long name; a script that relies on one breaks with the next option. */
-static bool check_full_name(const struct option_table *table, const char *word, struct err *e)
+static bool check_full_name(const struct option_list *options, const char *word, struct err *e)
 {
     if (strncmp(word, "--", 2) != 0 || word[2] == '\0')
         return true;
     struct view name = { .p = word + 2, .n = strcspn(word + 2, "=") };
-    return option_find(table, name) != SIZE_MAX || unknown_option(table, word, e);
+    return option_find(options, name) != SIZE_MAX || unknown_option(options, word, e);
 }
 
 static bool bad_letter(struct err *e)
@@ -282,39 +307,39 @@ static bool bad_letter(struct err *e)
 static bool take_option(struct option_values *v, int code, struct err *e)
 {
     bool is_long = code >= 256;
-    size_t row = is_long ? (size_t)(code - 256) : row_of_letter(v->table, code);
+    size_t row = is_long ? (size_t)(code - 256) : row_of_letter(v->options, code);
     char where[80];
     if (row == SIZE_MAX)
         return err_set(e, ST_INTERNAL, "", "option without a row");
     if (is_long)
-        snprintf(where, sizeof where, "--%s", v->table->rows[row].name);
+        snprintf(where, sizeof where, "--%s", v->options->rows[row]->name);
     else
         snprintf(where, sizeof where, "-%c", code);
     struct view text = view_of(optarg);
-    if (v->table->rows[row].kind == OPT_FLAG && optarg == NULL)
+    if (v->options->rows[row]->kind == OPT_FLAG && optarg == NULL)
         text = VIEW("yes");
     return option_set(v, row, SOURCE_TYPED, text, where, e);
 }
 
-static bool value_missing(const struct option_table *table, struct err *e)
+static bool value_missing(const struct option_list *options, struct err *e)
 {
-    size_t row = optopt >= 256 ? (size_t)(optopt - 256) : row_of_letter(table, optopt);
+    size_t row = optopt >= 256 ? (size_t)(optopt - 256) : row_of_letter(options, optopt);
     if (row == SIZE_MAX)
         return bad_letter(e);
-    err_set(e, ST_USAGE, "", "needs a value: --%s %s", table->rows[row].name, table->rows[row].value);
-    return optopt >= 256 ? err_at(e, "--%s", table->rows[row].name) : err_at(e, "-%c", optopt);
+    err_set(e, ST_USAGE, "", "needs a value: --%s %s", options->rows[row]->name, options->rows[row]->value);
+    return optopt >= 256 ? err_at(e, "--%s", options->rows[row]->name) : err_at(e, "-%c", optopt);
 }
 
 bool options_parse(struct option_values *v, int argc, char **argv, struct err *e)
 {
     struct option longs[OPTION_ROWS_MAX + 1];
     char letters[3 * OPTION_ROWS_MAX];
-    fill_getopt(v->table, longs, letters);
+    fill_getopt(v->options, longs, letters);
     optind = 0; /* GNU: start afresh */
     opterr = 0;
     for (;;) {
         const char *word = optind < argc && optind > 0 ? argv[optind] : optind == 0 && argc > 1 ? argv[1] : "";
-        if (!check_full_name(v->table, word, e))
+        if (!check_full_name(v->options, word, e))
             return false;
         int code = getopt_long(argc, argv, letters, longs, NULL);
         if (code == -1)
@@ -324,7 +349,7 @@ bool options_parse(struct option_values *v, int argc, char **argv, struct err *e
             *operand = view_of(optarg);
             continue;
         }
-        bool ok = code == ':' ? value_missing(v->table, e) : code == '?' ? bad_letter(e) : take_option(v, code, e);
+        bool ok = code == ':' ? value_missing(v->options, e) : code == '?' ? bad_letter(e) : take_option(v, code, e);
         if (!ok)
             return false;
     }

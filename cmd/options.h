@@ -1,4 +1,4 @@
-/* options.h - option rows: what a command accepts, in one table. Help, "did you mean", certcase.json, CERTCASE_* variables, shell
+/* options.h - option rows: what a command accepts, in one list. Help, "did you mean", certcase.json, CERTCASE_* variables, shell
  * completion and the manual's OPTIONS section print from the same rows.
  *
  * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/request.h"
+#include "report/report.h"
 
 enum option_kind {
     OPT_FLAG,
@@ -36,33 +37,27 @@ struct option_row {
     const char *name;     /* long name, without dashes; the key in certcase.json */
     char letter;          /* short name; 0: none */
     enum option_kind kind;
-    unsigned commands;    /* bit set of the commands that take it; a name may have several rows for different commands */
     const char *value;    /* what stands for its value in help: "FILE"; NULL for a flag */
-    const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
-    const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
-    const char *help;     /* a few words, for help */
+    size_t field;         /* where its value lands */
+    const char *help;     /* a few words, for help; {formats} stands for the names of `formats` */
     const char *more;     /* a sentence or two more for the manual; may be NULL */
-    size_t field;
+    const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
+    const struct report_table *formats; /* OPT_CHOICE: the choices are the names of these reports; else NULL */
+    const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
+    const char *needs;    /* the option without which it says nothing, "save|extract": that of them which the command takes; NULL: none */
 };
 
-/* An option that says nothing without another one. */
-struct option_need {
-    unsigned commands;
-    const char *name, *needs;
-};
-
-enum { OPTION_ROWS_MAX = 96 };
-enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_VARIABLE, SOURCE_TYPED };
-
-struct option_table {
-    const struct option_row *rows;
+struct option_list {
+    const struct option_row *const *rows;
     size_t n;
-    unsigned command; /* the bit of the command in hand */
 };
+
+enum { OPTION_ROWS_MAX = 96, OPTION_HELP = 200 };
+enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_VARIABLE, SOURCE_TYPED };
 
 /* Where values land, and who gave each. */
 struct option_values {
-    const struct option_table *table;
+    const struct option_list *options; /* of the command in hand */
     struct arena *arena;
     void *target;
     enum option_source given[OPTION_ROWS_MAX]; /* by row */
@@ -75,18 +70,19 @@ MUST_USE bool options_parse(struct option_values *v, int argc, char **argv, stru
 MUST_USE bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where,
                          struct err *e);
 /* Whether all that was typed says something: a default may wait for the option that it needs, a typed word may not. */
-MUST_USE bool options_check_needs(const struct option_values *v, const struct option_need *needs, size_t n, struct err *e);
+MUST_USE bool options_check_needs(const struct option_values *v, struct err *e);
 /* Whether option_set would use a value from this source. */
 bool option_open(const struct option_values *v, size_t row, enum option_source source);
 /* Whether `text` is a value that this row takes. */
 bool option_valid(const struct option_row *row, struct view text);
 
-/* The row of the command in hand with this name, or SIZE_MAX; with command 0 the first row of that name. */
-size_t option_find(const struct option_table *table, struct view name);
-/* A name near enough to be meant, among those of the command in hand (of all commands with 0); NULL when there is none. */
-const char *option_nearest(const struct option_table *table, struct view name);
-bool option_is_of(const struct option_table *table, size_t row);
-/* Whether `word` is one of "a|b|c". */
-bool choice_has(const char *choices, struct view word);
+/* The row with this name, or SIZE_MAX. */
+size_t option_find(const struct option_list *options, struct view name);
+/* A name near enough to be meant; NULL when there is none. */
+const char *option_nearest(const struct option_list *options, struct view name);
+/* The choice at `i` of OPT_CHOICE; false when there are no more. */
+bool option_choice(const struct option_row *row, size_t i, struct view *out);
+/* Its help in full. Returns `out`. */
+const char *option_help_text(const struct option_row *row, char out[OPTION_HELP]);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef CMD_SECRET_H
 #define CMD_SECRET_H
 
-#include "command.h"
+#include "run.h"
 
 /* The first line without its end. "-" is standard input; a pipe is waited for, ten seconds at most. */
 MUST_USE bool secret_from_file(const char *path, struct buf *secret, struct err *e);

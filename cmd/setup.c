@@ -2,26 +2,8 @@
 
 #include "base/limits.h"
 #include "flow/load.h"
-#include "model/words.h"
 #include "secret.h"
 #include "steps/rules.h"
-
-enum severity setup_fail_on(const struct settings *set)
-{
-    enum severity level;
-    return severity_from(set->fail_on, &level) ? level : SEV_ERROR;
-}
-
-struct request setup_request(const struct settings *set)
-{
-    struct request request = set->request;
-    request.certificates = set->operands;
-    if (!purpose_from(set->purpose, &request.purpose))
-        request.purpose = PURPOSE_NONE;
-    if (!hosting_from(set->hosting, &request.hosting))
-        request.hosting = HOST_UNKNOWN;
-    return request;
-}
 
 static const char *did_you_mean(struct arena *arena, const struct view *names, size_t near, const char *otherwise)
 {
@@ -118,7 +100,7 @@ bool setup_open(struct setup *s, struct run *run, unsigned parts, struct err *e)
 {
     const struct settings *set = run->set;
     load_init();
-    *s = (struct setup){ .kit = { .version = VIEW(CERTCASE_VERSION), .platform = set->platform, .fail_on = setup_fail_on(set) } };
+    *s = (struct setup){ .kit = { .version = VIEW(CERTCASE_VERSION), .platform = set->platform, .fail_on = run_fail_on(run) } };
     s->kit.password.get = secret_for_pfx;
     s->kit.password.from = run;
     s->kit.catalog = &s->catalog;

@@ -6,8 +6,7 @@
 #ifndef CMD_SETUP_H
 #define CMD_SETUP_H
 
-#include "command.h"
-#include "flow/kit.h"
+#include "run.h"
 
 enum setup_part {
     SETUP_TRUST = 1u << 0,
@@ -26,9 +25,5 @@ struct setup {
 
 MUST_USE bool setup_open(struct setup *s, struct run *run, unsigned parts, struct err *e);
 void setup_close(struct setup *s);
-/* The words of settings as values; they were checked when they were given. */
-enum severity setup_fail_on(const struct settings *set);
-/* What the options ask for; the operands are its certificates. */
-struct request setup_request(const struct settings *set);
 
 #endif

@@ -1,8 +1,10 @@
 # Fills the hand-written manual pages with what the program itself knows: options, examples, version.
 set(CERTCASE_PAGES "")
-foreach(page certcase certcase-inspect certcase-probe certcase-build certcase-batch certcase-audit certcase-renewals certcase-show certcase-explain certcase-catalog certcase-completion)
+file(GLOB CERTCASE_PAGE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmd/man/*.1.in)
+foreach(in ${CERTCASE_PAGE_SOURCES})
+    get_filename_component(page ${in} NAME)
+    string(REPLACE ".1.in" "" page ${page})
     string(REGEX REPLACE "^certcase-?" "" command ${page})
-    set(in ${PROJECT_SOURCE_DIR}/cmd/man/${page}.1.in)
     set(out ${PROJECT_BINARY_DIR}/man/${page}.1)
     add_custom_command(OUTPUT ${out} COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/man
         COMMAND certcase completion man ${command} < ${in} > ${out} DEPENDS certcase ${in} VERBATIM)

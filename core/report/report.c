@@ -2,30 +2,35 @@
 
 #include "report/writers.h"
 
-const struct inspect_report inspect_reports[] = {
-    { "text", "text/plain", inspect_text_begin, inspect_text_one, inspect_text_end },
-    { "json", "application/json", inspect_json_begin, inspect_json_one, inspect_json_end },
-};
-const size_t n_inspect_reports = COUNT_OF(inspect_reports);
+#define TABLE(name, ...) \
+    static const struct report *const name##_rows[] = { __VA_ARGS__ }; \
+    const struct report_table name##_reports = { name##_rows, COUNT_OF(name##_rows) }
 
-const struct case_report case_reports[] = {
-    { "text", "text/plain", case_text_begin, case_text_one, case_text_end },
-    { "json", "application/json", case_json_begin, case_json_one, case_json_end },
-};
-const size_t n_case_reports = COUNT_OF(case_reports);
+TABLE(inspect, &inspect_text, &inspect_json);
+TABLE(case, &case_text, &case_json);
+TABLE(batch, &batch_text, &batch_json);
+TABLE(probe, &probe_text, &probe_json, &probe_ndjson, &probe_junit);
+TABLE(audit, &audit_text, &audit_json, &audit_ndjson, &audit_sarif, &audit_junit, &audit_html);
+TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html);
+TABLE(catalog, &catalog_text, &catalog_json);
+TABLE(rules, &rules_text, &rules_json);
 
-const struct inspect_report *inspect_report_find(struct view name)
+const struct report *report_find(const struct report_table *table, struct view name)
 {
-    for (size_t i = 0; i < n_inspect_reports; i++)
-        if (view_eq_text(name, inspect_reports[i].name))
-            return &inspect_reports[i];
+    for (size_t i = 0; i < table->n; i++)
+        if (name.n == 0 || view_eq_text(name, table->rows[i]->name))
+            return table->rows[i];
     return NULL;
 }
 
-const struct case_report *case_report_find(struct view name)
+void report_begin(const struct report *report, struct report_run *run)
 {
-    for (size_t i = 0; i < n_case_reports; i++)
-        if (view_eq_text(name, case_reports[i].name))
-            return &case_reports[i];
-    return NULL;
+    if (report->begin)
+        report->begin(run);
+}
+
+void report_end(const struct report *report, struct report_run *run)
+{
+    if (report->end)
+        report->end(run);
 }

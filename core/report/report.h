@@ -1,5 +1,7 @@
 /* report.h - one output each, behind begin/one/end: works for one item and for a million.
  *
+ * A report is a row that its writer's file defines, and a line in the table of what it reports (report.c). The tables are where the
+ * choices of --format come from, so that help, completion and manual can't name a format that isn't there.
  * Memory:  the writer's state is in report_run; nothing is kept of an item after `one`.
  * Errors:  sticky in the sink.
  */
@@ -12,7 +14,13 @@
 #include "model/audit.h"
 
 struct audit_page;
+struct batch_summary;
+struct catalog_shown;
+struct probe_result;
+struct renewal_list;
+struct rules_shown;
 
+/* One run of one report: where it goes and how, filled by the command; and what its writer keeps, zero at first. */
 struct report_run {
     struct sink *to;
     struct view version;
@@ -20,54 +28,53 @@ struct report_run {
     size_t width; /* columns of text; 0: of no terminal, 100 */
     int64_t now;
     bool dry_run;        /* cases: nothing was written */
-    size_t n;            /* items so far */
-    struct json_out json; /* of the JSON writers */
-    struct xml_out xml;   /* of the XML writer */
-    bool closing;         /* audits: closing items have begun */
     enum severity fail_on;
     const struct rule_info *const *rules; /* audits: every rule there is, in table order */
     size_t n_rules;
     const struct audit_totals *totals;    /* audits: filled when `end` is called */
+    size_t n;            /* items so far */
+    struct json_out json; /* of the JSON writers */
+    struct xml_out xml;   /* of the XML writers */
+    bool closing;         /* audits: closing items have begun */
     struct audit_page *page;              /* audits in HTML: made by begin, freed by end */
 };
 
-struct inspect_report {
-    const char *name, *media_type;
-    void (*begin)(struct report_run *run);
-    void (*one)(struct report_run *run, const struct inspection *item);
-    void (*end)(struct report_run *run);
+/* What one item is; the reports of a table take the same. What is no list of items (a summary, a catalog) is one item. */
+union report_one {
+    void (*inspection)(struct report_run *run, const struct inspection *item);
+    void (*outcome)(struct report_run *run, const struct case_outcome *item);
+    void (*audited)(struct report_run *run, const struct audited *item); /* bundles in a fixed order, then closing items (across) */
+    void (*probed)(struct report_run *run, const struct probe_result *item);
+    void (*renewals)(struct report_run *run, const struct renewal_list *item);
+    void (*batch)(struct report_run *run, const struct batch_summary *item);
+    void (*catalog)(struct report_run *run, const struct catalog_shown *item);
+    void (*rules)(struct report_run *run, const struct rules_shown *item);
 };
 
-struct case_report {
+struct report {
     const char *name, *media_type;
-    void (*begin)(struct report_run *run);
-    void (*one)(struct report_run *run, const struct case_outcome *item);
-    void (*end)(struct report_run *run);
+    union report_one one;
+    void (*begin)(struct report_run *run); /* NULL: nothing stands before the first */
+    void (*end)(struct report_run *run);   /* NULL: nothing stands behind the last */
 };
+
+struct report_table {
+    const struct report *const *rows; /* the first one is the default */
+    size_t n;
+};
+
+extern const struct report_table inspect_reports, case_reports, batch_reports, probe_reports, audit_reports, renewal_reports,
+    catalog_reports, rules_reports;
+
+/* `name` empty: the default. NULL when unknown. */
+const struct report *report_find(const struct report_table *table, struct view name);
+void report_begin(const struct report *report, struct report_run *run);
+void report_end(const struct report *report, struct report_run *run);
 
 /* Columns that text is broken at. */
 static inline size_t report_width(const struct report_run *run)
 {
     return run->width ? run->width : 100;
 }
-
-extern const struct inspect_report inspect_reports[]; /* text, json */
-extern const size_t n_inspect_reports;
-extern const struct case_report case_reports[];
-extern const size_t n_case_reports;
-
-const struct inspect_report *inspect_report_find(struct view name); /* NULL when unknown */
-const struct case_report *case_report_find(struct view name);
-
-/* What each JSON output of certcase begins with: its object, "schema" and "tool". */
-void json_begin_output(struct json_out *j, const char *schema, struct view version);
-/* The members of one case object, as in `build --format json`; a line of the batch log has more behind them. */
-void json_put_case_members(struct json_out *j, const struct case_outcome *item);
-/* One certificate, as in `inspect --format json`. */
-void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
-/* One finding; of a bundle it says which entry it is about, or null. */
-void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle);
-/* The findings of a file or a case, as an array. */
-void json_put_findings(struct json_out *j, const struct findings *f);
 
 #endif

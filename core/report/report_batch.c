@@ -1,11 +1,11 @@
 #include "report/report_batch.h"
 
 #include "base/civil.h"
-#include "format/json/json.h"
-#include "report/report.h"
+#include "report/writers.h"
 
-void batch_summary_text(struct sink *to, const struct batch_summary *s)
+static void put_as_text(struct report_run *run, const struct batch_summary *s)
 {
+    struct sink *to = run->to;
     const struct batch_counts *c = &s->result->counts;
     char day[DATE_TEXT];
     put_fmt(to, "%-12s %8zu", "requests", c->rows);
@@ -52,15 +52,18 @@ static void put_rules(struct json_out *j, const struct batch_result *result)
     json_end_array(j);
 }
 
-void batch_summary_json(struct sink *to, const struct batch_summary *s)
+static void put_as_json(struct report_run *run, const struct batch_summary *s)
 {
-    struct json_out j = json_out(to, false);
-    json_begin_output(&j, "certcase/batch/1", s->version);
+    struct json_out j = json_out(run->to, false);
+    json_begin_output(&j, "certcase/batch/1", run->version);
     put_counts(&j, &s->result->counts);
     put_rules(&j, s->result);
     json_put_view(&j, "folder", s->folder);
     json_put_view(&j, "log", s->log);
     json_put_truth(&j, "stopped", s->result->stopped);
     json_end_object(&j);
-    put(to, VIEW("\n"));
+    put(run->to, VIEW("\n"));
 }
+
+const struct report batch_text = { "text", "text/plain", .one.batch = put_as_text };
+const struct report batch_json = { "json", "application/json", .one.batch = put_as_json };

@@ -1,72 +1,68 @@
 #include "report/report_catalog.h"
 
 #include "base/wrap.h"
-#include "format/json/json.h"
+#include "report/text_rows.h"
+#include "report/writers.h"
 
 enum { LABEL = 12 };
 
-static void heading(struct sink *to, const struct catalog_look *look, const char *text)
-{
-    put_fmt(to, "\n%s%s%s\n", look->color ? "\033[1m" : "", text, look->color ? "\033[0m" : "");
-}
-
-static void labelled(struct sink *to, const struct catalog_look *look, const char *label, struct view text)
+static void labelled(struct report_run *run, const char *label, struct view text)
 {
     if (text.n == 0)
         return;
-    put_fmt(to, "    %-*s", LABEL, label);
-    put_wrapped(to, text, LABEL + 4, LABEL + 4, look->width);
+    put_fmt(run->to, "    %-*s", LABEL, label);
+    put_wrapped(run->to, text, LABEL + 4, LABEL + 4, report_width(run));
 }
 
-static void put_service(struct sink *to, const struct service *s, const struct catalog_look *look)
+static void put_service(struct report_run *run, const struct service *s)
 {
     char date[DATE_TEXT], text[200];
-    put_fmt(to, "  %.*s (%.*s)\n", VIEW_ARG(s->name), VIEW_ARG(s->id));
+    put_fmt(run->to, "  %.*s (%.*s)\n", VIEW_ARG(s->name), VIEW_ARG(s->id));
     if (s->days)
         snprintf(text, sizeof text, "%u business days%s", s->days, s->inferred ? " (our judgement)" : "");
     else
         snprintf(text, sizeof text, "no time is published");
-    labelled(to, look, "delivery", view_of(text));
+    labelled(run, "delivery", view_of(text));
     if (s->margin) {
         snprintf(text, sizeof text, "%u business days before the last moment%s", s->margin, s->margin_inferred ? " (our judgement)" : "");
-        labelled(to, look, "renew", view_of(text));
+        labelled(run, "renew", view_of(text));
     }
     if (s->severity.n) {
         snprintf(text, sizeof text, "%.*s%s", VIEW_ARG(view_first(s->severity, 100)), s->severity_inferred ? " (our judgement)" : "");
-        labelled(to, look, "severity", view_of(text));
+        labelled(run, "severity", view_of(text));
     }
-    labelled(to, look, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
-    labelled(to, look, "source", s->source);
+    labelled(run, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
+    labelled(run, "source", s->source);
     if (s->effective != DAY_NONE)
-        labelled(to, look, "dated", view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT));
-    labelled(to, look, "note", s->note);
+        labelled(run, "dated", view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT));
+    labelled(run, "note", s->note);
 }
 
-static void put_calendar(struct sink *to, const struct calendar *c, const struct holidays *h, const struct catalog_look *look)
+static void put_calendar(struct report_run *run, const struct calendar *c, const struct holidays *h)
 {
     char text[300], from[DATE_TEXT], until[DATE_TEXT];
     int n = 0;
     for (int day = 1; day <= 7; day++)
         if (c->weekend[day])
             n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "", weekday_name(day));
-    labelled(to, look, "days off", n ? view_of(text) : VIEW("none in the week"));
-    labelled(to, look, "time zone", c->zone);
+    labelled(run, "days off", n ? view_of(text) : VIEW("none in the week"));
+    labelled(run, "time zone", c->zone);
     if (c->cutoff_minute >= 0) {
         snprintf(text, sizeof text, "%02d:%02d; from then on it counts as the next business day", c->cutoff_minute / 60,
                  c->cutoff_minute % 60);
-        labelled(to, look, "cut-off", view_of(text));
+        labelled(run, "cut-off", view_of(text));
     }
-    labelled(to, look, "convention", c->convention);
+    labelled(run, "convention", c->convention);
     if (h->source.n == 0) {
-        labelled(to, look, "holidays", VIEW("none given; add them with --holidays FILE"));
+        labelled(run, "holidays", VIEW("none given; add them with --holidays FILE"));
         return;
     }
-    put_fmt(to, "    %-*s", LABEL, "holidays");
-    put(to, h->source);
-    put_fmt(to, ": %zu, from %s to %s\n", h->n, day_text(h->from, from), day_text(h->to, until));
+    put_fmt(run->to, "    %-*s", LABEL, "holidays");
+    put(run->to, h->source);
+    put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_text(h->from, from), day_text(h->to, until));
 }
 
-static void put_platforms(struct sink *to, const struct catalog *c, const struct catalog_look *look)
+static void put_platforms(struct report_run *run, const struct catalog *c)
 {
     for (size_t i = 0; i < c->n_platforms; i++) {
         const struct platform *p = &c->platforms[i];
@@ -78,75 +74,84 @@ static void put_platforms(struct sink *to, const struct catalog *c, const struct
         for (size_t j = 0; j < p->n_groups; j++)
             buf_fmt(&text, "%s %.*s", j ? "," : "", VIEW_ARG(p->groups[j]));
         buf_fmt(&text, "; %s", p->pfx_modern ? "imports AES PFX files" : "imports only 3DES PFX files");
-        put_fmt(to, "  %-*.*s  ", 14, VIEW_ARG(p->id));
-        put_wrapped(to, buf_view(&text), 18, 18, look->width);
+        put_fmt(run->to, "  %-*.*s  ", 14, VIEW_ARG(p->id));
+        put_wrapped(run->to, buf_view(&text), 18, 18, report_width(run));
         buf_free(&text);
     }
 }
 
-static void put_days(struct sink *to, const struct counted_day *days, size_t n)
+static void put_days(struct report_run *run, const struct counted_day *days, size_t n)
 {
     char date[DATE_TEXT];
     for (size_t i = 0; i < n; i++) {
         const struct counted_day *d = &days[i];
-        put_fmt(to, "    %s  %-10s", day_text(d->day, date), weekday_name(day_weekday(d->day)));
+        put_fmt(run->to, "    %s  %-10s", day_text(d->day, date), weekday_name(day_weekday(d->day)));
         bool weekend = view_eq_text(d->why, weekday_name(day_weekday(d->day)));
         if (d->skipped)
-            put_fmt(to, "   -  %.*s\n", VIEW_ARG(weekend ? VIEW("weekend") : d->why));
+            put_fmt(run->to, "   -  %.*s\n", VIEW_ARG(weekend ? VIEW("weekend") : d->why));
         else
-            put_fmt(to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == n ? "  delivered" : "");
+            put_fmt(run->to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == n ? "  delivered" : "");
     }
 }
 
-static void put_deadline(struct sink *to, const struct counted_deadline *c, const struct catalog_look *look)
+static void put_deadline(struct report_run *run, const struct counted_deadline *c)
 {
     char a[DATE_TEXT], b[DATE_TEXT], time[TIME_TEXT];
     struct buf names = BUF_INIT(1000);
     for (size_t i = 0; i < c->n_services; i++)
         buf_fmt(&names, "%s%.*s", i ? "; " : "", VIEW_ARG(c->services[i]->name));
     buf_fmt(&names, ": %u business days", c->services[0]->days);
-    put_text(to, "  ");
-    put_wrapped(to, buf_view(&names), 2, 2, look->width);
+    put_text(run->to, "  ");
+    put_wrapped(run->to, buf_view(&names), 2, 2, report_width(run));
     buf_free(&names);
-    put_fmt(to, "\n  Submitted %s", time_text(c->deadline.submitted, time));
+    put_fmt(run->to, "\n  Submitted %s", time_text(c->deadline.submitted, time));
     if (c->deadline.after_cutoff || c->deadline.on_day_off)
-        put_fmt(to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
+        put_fmt(run->to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
                 day_text(c->deadline.counted_from, a));
-    put_fmt(to, "\n  Expected delivery %s, %s\n\n", day_text(c->deadline.expected_delivery, b),
+    put_fmt(run->to, "\n  Expected delivery %s, %s\n\n", day_text(c->deadline.expected_delivery, b),
             weekday_name(day_weekday(c->deadline.expected_delivery)));
-    put_days(to, c->days, c->n_days);
+    put_days(run, c->days, c->n_days);
     if (c->n_backwards == 0)
         return;
-    put_fmt(to, "\n  Needed by %s: submit by %s, %s\n\n", day_text(c->deadline.needed_by, a), day_text(c->deadline.submit_by, b),
+    put_fmt(run->to, "\n  Needed by %s: submit by %s, %s\n\n", day_text(c->deadline.needed_by, a), day_text(c->deadline.submit_by, b),
             weekday_name(day_weekday(c->deadline.submit_by)));
-    put_days(to, c->backwards, c->n_backwards);
+    put_days(run, c->backwards, c->n_backwards);
 }
 
-void catalog_put_deadlines(struct sink *to, const struct catalog *catalog, const struct holidays *holidays,
-                           const struct catalog_look *look)
+static void put_counting(struct report_run *run, const struct catalog_shown *shown)
 {
-    put_fmt(to, "%sHow the dates are counted%s\n", look->color ? "\033[1m" : "", look->color ? "\033[0m" : "");
-    for (size_t i = 0; i < look->n_deadlines; i++) {
-        put_text(to, i ? "\n" : "");
-        put_deadline(to, &look->deadlines[i], look);
+    put_colored(run, TEXT_BOLD, "How the dates are counted");
+    put_text(run->to, "\n");
+    for (size_t i = 0; i < shown->n_deadlines; i++) {
+        put_text(run->to, i ? "\n" : "");
+        put_deadline(run, &shown->deadlines[i]);
     }
-    heading(to, look, "Calendar");
-    put_calendar(to, &catalog->calendar, holidays, look);
+    put_heading(run, "Calendar");
+    put_calendar(run, &shown->catalog->calendar, shown->holidays);
 }
 
-void catalog_put_text(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look)
+static void put_all(struct report_run *run, const struct catalog_shown *shown)
 {
-    put_fmt(to, "Catalog %.*s (%.*s)\n", VIEW_ARG(catalog->id), VIEW_ARG(catalog->origin));
-    heading(to, look, "Services");
+    const struct catalog *catalog = shown->catalog;
+    put_fmt(run->to, "Catalog %.*s (%.*s)\n", VIEW_ARG(catalog->id), VIEW_ARG(catalog->origin));
+    put_heading(run, "Services");
     for (size_t i = 0; i < catalog->n_services; i++) {
-        put_text(to, i ? "\n" : "");
-        put_service(to, &catalog->services[i], look);
+        put_text(run->to, i ? "\n" : "");
+        put_service(run, &catalog->services[i]);
     }
-    heading(to, look, "Calendar");
-    put_calendar(to, &catalog->calendar, holidays, look);
-    heading(to, look, "Platforms");
-    put_platforms(to, catalog, look);
-    put_text(to, "\nDelivery times are targets of the vendor, not guarantees.\n");
+    put_heading(run, "Calendar");
+    put_calendar(run, &catalog->calendar, shown->holidays);
+    put_heading(run, "Platforms");
+    put_platforms(run, catalog);
+    put_text(run->to, "\nDelivery times are targets of the vendor, not guarantees.\n");
+}
+
+static void put_as_text(struct report_run *run, const struct catalog_shown *shown)
+{
+    if (shown->deadlines)
+        put_counting(run, shown);
+    else
+        put_all(run, shown);
 }
 
 static void json_services(struct json_out *j, const struct catalog *c)
@@ -176,15 +181,6 @@ static void json_services(struct json_out *j, const struct catalog *c)
         json_put_view(j, "note", s->note);
         json_end_object(j);
     }
-    json_end_array(j);
-}
-
-static void json_texts(struct json_out *j, const char *key, const struct view *items, size_t n)
-{
-    json_key(j, key);
-    json_begin_array(j);
-    for (size_t i = 0; i < n; i++)
-        json_view(j, items[i]);
     json_end_array(j);
 }
 
@@ -226,9 +222,9 @@ static void json_platforms(struct json_out *j, const struct catalog *c)
         json_put_view(j, "id", p->id);
         json_put_view(j, "title", p->title);
         json_put_truth(j, "pfxModern", p->pfx_modern);
-        json_texts(j, "versions", p->versions, p->n_versions);
-        json_texts(j, "suites", p->suites, p->n_suites);
-        json_texts(j, "groups", p->groups, p->n_groups);
+        json_put_texts(j, "versions", p->versions, p->n_versions);
+        json_put_texts(j, "suites", p->suites, p->n_suites);
+        json_put_texts(j, "groups", p->groups, p->n_groups);
         json_put_view(j, "source", p->source);
         json_end_object(j);
     }
@@ -252,12 +248,12 @@ static void json_days(struct json_out *j, const char *key, const struct counted_
     json_end_array(j);
 }
 
-static void json_deadlines(struct json_out *j, const struct catalog_look *look)
+static void json_deadlines(struct json_out *j, const struct catalog_shown *shown)
 {
     json_key(j, "deadlines");
     json_begin_array(j);
-    for (size_t i = 0; i < look->n_deadlines; i++) {
-        const struct counted_deadline *c = &look->deadlines[i];
+    for (size_t i = 0; i < shown->n_deadlines; i++) {
+        const struct counted_deadline *c = &shown->deadlines[i];
         json_begin_object(j);
         json_key(j, "services");
         json_begin_array(j);
@@ -277,21 +273,22 @@ static void json_deadlines(struct json_out *j, const struct catalog_look *look)
     json_end_array(j);
 }
 
-void catalog_put_json(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look)
+static void put_as_json(struct report_run *run, const struct catalog_shown *shown)
 {
-    char hex[65];
-    for (size_t i = 0; i < sizeof catalog->sha256; i++)
-        snprintf(hex + 2 * i, 3, "%02x", (unsigned)catalog->sha256[i]);
-    struct json_out j = json_out(to, false);
+    const struct catalog *catalog = shown->catalog;
+    struct json_out j = json_out(run->to, false);
     json_begin_object(&j);
     json_put_text(&j, "schema", "certcase/catalog/1");
     json_put_view(&j, "id", catalog->id);
     json_put_view(&j, "origin", catalog->origin);
-    json_put_text(&j, "sha256", hex);
+    json_put_hex(&j, "sha256", catalog->sha256, sizeof catalog->sha256);
     json_services(&j, catalog);
-    json_calendar(&j, &catalog->calendar, holidays);
+    json_calendar(&j, &catalog->calendar, shown->holidays);
     json_platforms(&j, catalog);
-    json_deadlines(&j, look);
+    json_deadlines(&j, shown);
     json_end_object(&j);
-    put_text(to, "\n");
+    put_text(run->to, "\n");
 }
+
+const struct report catalog_text = { "text", "text/plain", .one.catalog = put_as_text };
+const struct report catalog_json = { "json", "application/json", .one.catalog = put_as_json };

@@ -7,7 +7,6 @@
 #ifndef REPORT_REPORT_CATALOG_H
 #define REPORT_REPORT_CATALOG_H
 
-#include "base/sink.h"
 #include "model/case.h"
 
 /* One way of counting: all services with the same number of days share it. */
@@ -21,17 +20,11 @@ struct counted_deadline {
     size_t n_backwards;
 };
 
-struct catalog_look {
-    bool color;
-    unsigned width;
-    const struct counted_deadline *deadlines;
+struct catalog_shown {
+    const struct catalog *catalog;
+    const struct holidays *holidays;
+    const struct counted_deadline *deadlines; /* text shows only them; NULL: everything else */
     size_t n_deadlines;
 };
-
-void catalog_put_text(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look);
-void catalog_put_json(struct sink *to, const struct catalog *catalog, const struct holidays *holidays, const struct catalog_look *look);
-/* Only the deadlines, for people. */
-void catalog_put_deadlines(struct sink *to, const struct catalog *catalog, const struct holidays *holidays,
-                           const struct catalog_look *look);
 
 #endif

@@ -1,10 +1,19 @@
 #include "model/words.h"
 #include "report/writers.h"
 
-static void put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
+void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
 {
     char text[65];
     json_put_text(j, key, hex_text(bytes, n < 32 ? n : 32, text));
+}
+
+void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n)
+{
+    json_key(j, key);
+    json_begin_array(j);
+    for (size_t i = 0; i < n; i++)
+        json_view(j, items[i]);
+    json_end_array(j);
 }
 
 void json_begin_output(struct json_out *j, const char *schema, struct view version)
@@ -18,7 +27,7 @@ void json_begin_output(struct json_out *j, const char *schema, struct view versi
     json_end_object(j);
 }
 
-static void begin(struct report_run *run, const char *schema, const char *list)
+void json_begin_items(struct report_run *run, const char *schema, const char *list)
 {
     run->json = json_out(run->to, false);
     json_begin_output(&run->json, schema, run->version);
@@ -26,7 +35,7 @@ static void begin(struct report_run *run, const char *schema, const char *list)
     json_begin_array(&run->json);
 }
 
-static void end(struct report_run *run)
+void json_end_items(struct report_run *run)
 {
     json_end_array(&run->json);
     json_end_object(&run->json);
@@ -51,12 +60,12 @@ void json_put_finding(struct json_out *j, const struct finding *finding, bool of
     json_end_object(j);
 }
 
-void json_put_findings(struct json_out *j, const struct findings *f)
+void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle)
 {
     json_key(j, "findings");
     json_begin_array(j);
     for (size_t i = 0; i < f->n; i++)
-        json_put_finding(j, &f->items[i], false);
+        json_put_finding(j, &f->items[i], of_bundle);
     json_end_array(j);
 }
 
@@ -88,11 +97,7 @@ static void put_names(struct json_out *j, const struct cert *cert)
             free(p);
     }
     json_end_array(j);
-    json_key(j, "extendedKeyUsage");
-    json_begin_array(j);
-    for (size_t i = 0; i < cert->n_eku_names; i++)
-        json_view(j, cert->eku_names[i]);
-    json_end_array(j);
+    json_put_texts(j, "extendedKeyUsage", cert->eku_names, cert->n_eku_names);
 }
 
 void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known)
@@ -103,8 +108,8 @@ void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known
     json_put_view(j, "subject", cert->subject);
     json_put_view(j, "issuer", cert->issuer);
     json_put_view(j, "serial", cert->serial);
-    put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
-    put_hex(j, "sha1", cert->sha1, sizeof cert->sha1);
+    json_put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
+    json_put_hex(j, "sha1", cert->sha1, sizeof cert->sha1);
     json_put_time(j, "notBefore", cert->not_before);
     json_put_time(j, "notAfter", cert->not_after);
     put_key(j, &cert->key);
@@ -119,12 +124,12 @@ void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known
     json_end_object(j);
 }
 
-void inspect_json_begin(struct report_run *run)
+static void begin_inspect(struct report_run *run)
 {
-    begin(run, "certcase/inspect/1", "files");
+    json_begin_items(run, "certcase/inspect/1", "files");
 }
 
-void inspect_json_one(struct report_run *run, const struct inspection *item)
+static void put_inspection(struct report_run *run, const struct inspection *item)
 {
     struct json_out *j = &run->json;
     json_begin_object(j);
@@ -137,14 +142,13 @@ void inspect_json_one(struct report_run *run, const struct inspection *item)
     for (size_t i = 0; i < item->evidence.certs.n; i++)
         json_put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
     json_end_array(j);
-    json_put_findings(j, &item->findings);
+    json_put_findings(j, &item->findings, false);
     json_end_object(j);
 }
 
-void inspect_json_end(struct report_run *run)
-{
-    end(run);
-}
+const struct report inspect_json = {
+    "json", "application/json", .one.inspection = put_inspection, .begin = begin_inspect, .end = json_end_items,
+};
 
 static void put_deadline(struct json_out *j, const struct deadline *d)
 {
@@ -167,7 +171,7 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
     json_put_text(j, "channel", channel_word(c->route->channel));
     json_put_view_or_null(j, "bundle", item->bundle);
     json_put_text(j, "verdict", verdict_word(c->verdict));
-    json_put_findings(j, &c->findings);
+    json_put_findings(j, &c->findings, false);
     put_deadline(j, &c->deadline);
 }
 
@@ -184,12 +188,12 @@ static void put_entries(struct json_out *j, const struct case_outcome *item)
     json_end_array(j);
 }
 
-void case_json_begin(struct report_run *run)
+static void begin_cases(struct report_run *run)
 {
-    begin(run, "certcase/build/1", "cases");
+    json_begin_items(run, "certcase/build/1", "cases");
 }
 
-void case_json_one(struct report_run *run, const struct case_outcome *item)
+static void put_case(struct report_run *run, const struct case_outcome *item)
 {
     json_begin_object(&run->json);
     json_put_case_members(&run->json, item);
@@ -198,7 +202,4 @@ void case_json_one(struct report_run *run, const struct case_outcome *item)
     json_end_object(&run->json);
 }
 
-void case_json_end(struct report_run *run)
-{
-    end(run);
-}
+const struct report case_json = { "json", "application/json", .one.outcome = put_case, .begin = begin_cases, .end = json_end_items };

@@ -1,13 +1,9 @@
 #include "report/report_rules.h"
 
 #include "base/wrap.h"
-#include "format/json/json.h"
 #include "model/words.h"
-
-#define BOLD "\033[1m"
-#define RED "\033[31m"
-#define YELLOW "\033[33m"
-#define PLAIN "\033[0m"
+#include "report/text_rows.h"
+#include "report/writers.h"
 
 static const char *const group_titles[] = {
     [GROUP_FILE] = "The file", [GROUP_ROLE] = "What it is for", [GROUP_TIME] = "Validity", [GROUP_KEY] = "Key and signature",
@@ -16,56 +12,67 @@ static const char *const group_titles[] = {
 };
 static_assert(COUNT_OF(group_titles) == GROUP_COUNT, "a title for every group");
 
-static const char *severity_color(const struct rules_look *look, enum severity severity)
+static void put_list(struct report_run *run, const struct rules_shown *shown)
 {
-    if (!look->color)
-        return "";
-    return severity == SEV_ERROR ? RED : severity == SEV_WARNING ? YELLOW : "";
-}
-
-void rules_put_list(struct sink *to, const struct rule_info *const *rules, size_t n, const struct rules_look *look)
-{
+    struct sink *to = run->to;
     size_t column = 0;
-    for (size_t i = 0; i < n; i++)
-        column = strlen(rules[i]->id) > column ? strlen(rules[i]->id) : column;
-    for (size_t i = 0; i < n; i++) {
-        const struct rule_info *r = rules[i];
-        if (i == 0 || rules[i - 1]->group != r->group)
-            put_fmt(to, "%s%s%s%s\n", i ? "\n" : "", look->color ? BOLD : "", group_titles[r->group], look->color ? PLAIN : "");
-        put_fmt(to, "  %-*s  %s%-7s%s  ", (int)column, r->id, severity_color(look, r->severity), severity_word(r->severity),
-                look->color ? PLAIN : "");
-        put_wrapped(to, view_of(r->title), column + 13, column + 13, look->width);
+    for (size_t i = 0; i < shown->n; i++)
+        column = strlen(shown->rules[i]->id) > column ? strlen(shown->rules[i]->id) : column;
+    for (size_t i = 0; i < shown->n; i++) {
+        const struct rule_info *r = shown->rules[i];
+        char severity[16];
+        snprintf(severity, sizeof severity, "%-7s", severity_word(r->severity));
+        if (i == 0 || shown->rules[i - 1]->group != r->group) {
+            put_text(to, i ? "\n" : "");
+            put_colored(run, TEXT_BOLD, group_titles[r->group]);
+            put_text(to, "\n");
+        }
+        put_fmt(to, "  %-*s  ", (int)column, r->id);
+        put_colored(run, severity_color(r->severity), severity);
+        put_text(to, "  ");
+        put_wrapped(to, view_of(r->title), column + 13, column + 13, report_width(run));
     }
     put_text(to, "\n`certcase explain RULE` says why it matters and how to fix it.\n");
 }
 
-static void put_part(struct sink *to, const char *title, const char *text, const struct rules_look *look)
+static void put_part(struct report_run *run, const char *title, const char *text)
 {
     if (!text || text[0] == '\0')
         return;
-    put_fmt(to, "\n%s%s%s\n  ", look->color ? BOLD : "", title, look->color ? PLAIN : "");
-    put_wrapped(to, view_of(text), 2, 2, look->width);
+    put_heading(run, title);
+    put_text(run->to, "  ");
+    put_wrapped(run->to, view_of(text), 2, 2, report_width(run));
 }
 
-void rules_put_one(struct sink *to, const struct rule_info *rule, const struct rules_look *look)
+static void put_one(struct report_run *run, const struct rule_info *rule)
 {
-    put_fmt(to, "%s%s%s (%s%s%s, %s)\n  ", look->color ? BOLD : "", rule->id, look->color ? PLAIN : "",
-            severity_color(look, rule->severity), severity_word(rule->severity), look->color ? PLAIN : "", group_word(rule->group));
-    put_wrapped(to, view_of(rule->title), 2, 2, look->width);
-    put_part(to, "Why it matters", rule->why, look);
-    put_part(to, "What to do", rule->hint, look);
-    put_part(to, "Source", rule->source, look);
+    put_colored(run, TEXT_BOLD, rule->id);
+    put_text(run->to, " (");
+    put_colored(run, severity_color(rule->severity), severity_word(rule->severity));
+    put_fmt(run->to, ", %s)\n  ", group_word(rule->group));
+    put_wrapped(run->to, view_of(rule->title), 2, 2, report_width(run));
+    put_part(run, "Why it matters", rule->why);
+    put_part(run, "What to do", rule->hint);
+    put_part(run, "Source", rule->source);
 }
 
-void rules_put_json(struct sink *to, const struct rule_info *const *rules, size_t n)
+static void put_as_text(struct report_run *run, const struct rules_shown *shown)
 {
-    struct json_out j = json_out(to, false);
+    if (shown->alone)
+        put_one(run, shown->rules[0]);
+    else
+        put_list(run, shown);
+}
+
+static void put_as_json(struct report_run *run, const struct rules_shown *shown)
+{
+    struct json_out j = json_out(run->to, false);
     json_begin_object(&j);
     json_put_text(&j, "schema", "certcase/explain/1");
     json_key(&j, "rules");
     json_begin_array(&j);
-    for (size_t i = 0; i < n; i++) {
-        const struct rule_info *r = rules[i];
+    for (size_t i = 0; i < shown->n; i++) {
+        const struct rule_info *r = shown->rules[i];
         json_begin_object(&j);
         json_put_text(&j, "id", r->id);
         json_put_text(&j, "group", group_word(r->group));
@@ -78,5 +85,8 @@ void rules_put_json(struct sink *to, const struct rule_info *const *rules, size_
     }
     json_end_array(&j);
     json_end_object(&j);
-    put_text(to, "\n");
+    put_text(run->to, "\n");
 }
+
+const struct report rules_text = { "text", "text/plain", .one.rules = put_as_text };
+const struct report rules_json = { "json", "application/json", .one.rules = put_as_json };

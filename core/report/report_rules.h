@@ -5,18 +5,12 @@
 #ifndef REPORT_REPORT_RULES_H
 #define REPORT_REPORT_RULES_H
 
-#include "base/sink.h"
 #include "model/finding.h"
 
-struct rules_look {
-    bool color;
-    unsigned width;
+struct rules_shown {
+    const struct rule_info *const *rules; /* in table order */
+    size_t n;
+    bool alone; /* the one that was asked for, with its why */
 };
-
-/* All rules in table order, a heading a group. */
-void rules_put_list(struct sink *to, const struct rule_info *const *rules, size_t n, const struct rules_look *look);
-/* One rule: what, why, what to do, where it comes from. */
-void rules_put_one(struct sink *to, const struct rule_info *rule, const struct rules_look *look);
-void rules_put_json(struct sink *to, const struct rule_info *const *rules, size_t n);
 
 #endif

@@ -1,45 +1,16 @@
-#include "base/utf8.h"
-#include "base/wrap.h"
 #include "format/text/escape.h"
 #include "model/words.h"
+#include "report/text_rows.h"
 #include "report/writers.h"
 
-enum { LABEL_WIDTH = 12, DIGEST_LINE = 82 };
+enum { COLUMN = 14, DIGEST_LINE = 82 };
 
-static const char *const severity_color[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
-static_assert(COUNT_OF(severity_color) == SEV_COUNT, "a colour for every severity");
-
-static void colored(struct report_run *run, const char *code, const char *text)
-{
-    put_fmt(run->to, run->color ? "%s%s\x1b[0m" : "%.0s%s", code, text);
-}
-
-static void put_paragraph(struct report_run *run, size_t indent, struct view text)
-{
-    struct arena arena = { 0 };
-    put_wrapped(run->to, text_safe(&arena, text), indent, indent, report_width(run));
-    arena_free(&arena);
-}
-
-static void row(struct report_run *run, const char *label, struct view value)
-{
-    put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
-    put_paragraph(run, LABEL_WIDTH + 2, value);
-}
-
-PRINTF_LIKE(3, 4) static void row_fmt(struct report_run *run, const char *label, const char *fmt, ...)
-{
-    char text[600];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    row(run, label, view_of(text));
-}
+#define row(run, label, text) put_row(run, COLUMN, label, text)
+#define row_fmt(run, label, ...) put_row_fmt(run, COLUMN, label, __VA_ARGS__)
 
 static void row_digest(struct report_run *run, const char *label, const unsigned char *bytes, size_t n, const char *note)
 {
-    put_fmt(run->to, "  %-*s", LABEL_WIDTH, label);
+    put_fmt(run->to, "  %-*s", COLUMN - 2, label);
     for (size_t i = 0; i < n; i++)
         put_fmt(run->to, note[0] ? "%02X" : "%02x", (unsigned)bytes[i]);
     put_fmt(run->to, "%s%s\n", note[0] ? "  " : "", note);
@@ -104,21 +75,14 @@ static void put_cert(struct report_run *run, const struct cert *cert)
 
 static void put_findings(struct report_run *run, const struct findings *f)
 {
-    if (f->n)
-        put_text(run->to, "\n");
-    for (size_t i = 0; i < f->n; i++) {
-        const struct finding *finding = &f->items[i];
-        char label[24];
-        snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
-        put_text(run->to, "  ");
-        colored(run, severity_color[finding->severity], label);
-        put_fmt(run->to, " %s\n           ", finding->rule->id);
-        put_paragraph(run, 11, finding->message);
-        if (finding->hint.n) {
-            put_text(run->to, "           -> ");
-            put_paragraph(run, 14, finding->hint);
-        }
-    }
+    put_text(run->to, f->n ? "\n" : "");
+    for (size_t i = 0; i < f->n; i++)
+        put_finding(run, &f->items[i]);
+}
+
+static void put_verdict(struct report_run *run, enum verdict verdict)
+{
+    put_colored(run, verdict == VERDICT_ACCEPTED ? TEXT_GREEN : TEXT_RED, verdict_word(verdict));
 }
 
 static const char *purpose_phrase(enum purpose purpose)
@@ -151,21 +115,15 @@ static void put_next(struct report_run *run, const struct inspection *item)
     put_fmt(run->to, "\n  next: certcase build %.*s --environments environments.json -e NAME%s\n", VIEW_ARG(path), password);
 }
 
-void inspect_text_begin(struct report_run *run)
+static void put_inspection(struct report_run *run, const struct inspection *item)
 {
-    run->n = 0;
-}
-
-void inspect_text_one(struct report_run *run, const struct inspection *item)
-{
-    bool ok = item->verdict == VERDICT_ACCEPTED;
     if (run->quiet && item->findings.n == 0)
         return;
     if (run->n++)
         put_text(run->to, "\n");
     escape_put(run->to, ESCAPE_TEXT, item->file->path);
     put_text(run->to, ": ");
-    colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(item->verdict));
+    put_verdict(run, item->verdict);
     const char *what = container_phrase(item->file->container), *purpose = purpose_phrase(item->purpose);
     size_t columns = item->file->path.n + strlen(": accepted, ; this is for ") + strlen(what) + strlen(purpose);
     const char *joint = !purpose[0] ? "" : run->width && columns > run->width ? ";\n  this is for " : "; this is for ";
@@ -177,10 +135,7 @@ void inspect_text_one(struct report_run *run, const struct inspection *item)
         put_next(run, item);
 }
 
-void inspect_text_end(struct report_run *run)
-{
-    (void)run;
-}
+const struct report inspect_text = { "text", "text/plain", .one.inspection = put_inspection };
 
 static void put_dates(struct report_run *run, const struct deadline *d)
 {
@@ -236,22 +191,16 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
         put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(item->bundle));
 }
 
-void case_text_begin(struct report_run *run)
-{
-    run->n = 0;
-}
-
-void case_text_one(struct report_run *run, const struct case_outcome *item)
+static void put_case(struct report_run *run, const struct case_outcome *item)
 {
     const struct case_record *c = item->record;
-    bool ok = c->verdict == VERDICT_ACCEPTED;
     if (run->quiet && c->findings.n == 0)
         return;
     if (run->n++)
         put_text(run->to, "\n");
     escape_put(run->to, ESCAPE_TEXT, c->id);
     put_text(run->to, ": ");
-    colored(run, ok ? "\x1b[32m" : severity_color[SEV_ERROR], verdict_word(c->verdict));
+    put_verdict(run, c->verdict);
     put_fmt(run->to, ", %s\n", c->route->title);
     if (c->n_environments)
         put_text(run->to, "\n");
@@ -263,7 +212,4 @@ void case_text_one(struct report_run *run, const struct case_outcome *item)
         put_entries(run, item);
 }
 
-void case_text_end(struct report_run *run)
-{
-    (void)run;
-}
+const struct report case_text = { "text", "text/plain", .one.outcome = put_case };

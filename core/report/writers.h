@@ -1,21 +1,34 @@
-/* writers.h - the functions behind the rows of report.c; a writer is one file, report_<name>.c. */
+/* writers.h - the rows behind the tables of report.c, each defined in the file of its writer; and the JSON that several of them write. */
 #ifndef REPORT_WRITERS_H
 #define REPORT_WRITERS_H
 
 #include "report/report.h"
 
-void inspect_text_begin(struct report_run *run);
-void inspect_text_one(struct report_run *run, const struct inspection *item);
-void inspect_text_end(struct report_run *run);
-void case_text_begin(struct report_run *run);
-void case_text_one(struct report_run *run, const struct case_outcome *item);
-void case_text_end(struct report_run *run);
+extern const struct report inspect_text, inspect_json;
+extern const struct report case_text, case_json;
+extern const struct report batch_text, batch_json;
+extern const struct report probe_text, probe_json, probe_ndjson, probe_junit;
+extern const struct report audit_text, audit_json, audit_ndjson, audit_sarif, audit_junit, audit_html;
+extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html;
+extern const struct report catalog_text, catalog_json;
+extern const struct report rules_text, rules_json;
 
-void inspect_json_begin(struct report_run *run);
-void inspect_json_one(struct report_run *run, const struct inspection *item);
-void inspect_json_end(struct report_run *run);
-void case_json_begin(struct report_run *run);
-void case_json_one(struct report_run *run, const struct case_outcome *item);
-void case_json_end(struct report_run *run);
+/* What each JSON output of certcase begins with: its object, "schema" and "tool". */
+void json_begin_output(struct json_out *j, const char *schema, struct view version);
+/* An output that is that and one list of items; its `end`. */
+void json_begin_items(struct report_run *run, const char *schema, const char *list);
+void json_end_items(struct report_run *run);
+/* The members of one case object, as in `build --format json`; a line of the batch log has more behind them. */
+void json_put_case_members(struct json_out *j, const struct case_outcome *item);
+/* One certificate, as in `inspect --format json`. */
+void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
+/* Bytes as hexadecimal digits; at most 32. */
+void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n);
+/* One finding; of a bundle it says which entry it is about, or null. */
+void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle);
+/* The findings of a file, a case or a bundle, as an array. */
+void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle);
+/* An array of texts. */
+void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "report/audit/report_audit.h"
+#include "report/writers.h"
 #include "steps/rules.h"
 
 #define HOSTILE "\"'><script>document.title='owned';alert(1)</script><img src=x onerror=alert(2)>&lt;{{reason}}"
@@ -77,13 +77,13 @@ static void page_open(struct page *p, const char *folder, const char *name)
     }
     p->sink = sink_stream(p->file);
     p->run = (struct report_run){ .to = &p->sink, .version = VIEW(CERTCASE_VERSION), .now = NOW, .totals = &p->totals };
-    audit_html_begin(&p->run);
+    audit_html.begin(&p->run);
 }
 
 static void page_close(struct page *p)
 {
     struct err e;
-    audit_html_end(&p->run);
+    audit_html.end(&p->run);
     if (!sink_ok(&p->sink, "the page", &e) || fclose(p->file) != 0) {
         fprintf(stderr, "%s\n", e.what);
         exit(3);
@@ -166,7 +166,7 @@ static void put_row(struct page *p, const struct row *row)
     p->totals.unreadable += row->unreadable;
     p->totals.bundles += !row->unreadable;
     p->totals.rejected += !row->unreadable && item.verdict == VERDICT_REJECTED;
-    audit_html_one(&p->run, &item);
+    audit_html.one.audited(&p->run, &item);
     arena_free(&arena);
 }
 
@@ -177,7 +177,7 @@ static void put_across(struct page *p, const char *path, const char *findings)
     add_findings(&arena, &item.findings, view_of(findings));
     for (size_t i = 0; i < SEV_COUNT; i++)
         p->totals.findings[i] += findings_count(&item.findings, (enum severity)i);
-    audit_html_one(&p->run, &item);
+    audit_html.one.audited(&p->run, &item);
     arena_free(&arena);
 }
 

@@ -35,12 +35,13 @@ static void check_text(struct view text)
 static void print_all(const struct inspection *item)
 {
     struct buf out = BUF_INIT((size_t)64 << 20);
-    for (size_t i = 0; i < n_inspect_reports; i++) {
+    for (size_t i = 0; i < inspect_reports.n; i++) {
+        const struct report *report = inspect_reports.rows[i];
         struct sink to = sink_buf(&out);
         struct report_run run = { .to = &to, .version = kit.version, .now = kit.now };
-        inspect_reports[i].begin(&run);
-        inspect_reports[i].one(&run, item);
-        inspect_reports[i].end(&run);
+        report_begin(report, &run);
+        report->one.inspection(&run, item);
+        report_end(report, &run);
         check_text(buf_view(&out));
         buf_clear(&out);
     }

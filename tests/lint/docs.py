@@ -18,8 +18,9 @@ def read(path):
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-COMMANDS = set(re.findall(r'\{ \.name = "([a-z]+)"', read("cmd/command.c"))) | {"help"}
-OPTIONS = set(re.findall(r'"([a-z][a-z-]+)"', read("cmd/option_rows.c"))) | {"version", "help"}
+COMMANDS = set(re.findall(r"^COMMAND\((\w+)\)", read("cmd/commands.def"), re.M)) | {"help"}
+ROWS = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "cmd").glob("*.c")))
+OPTIONS = set(re.findall(r'struct option_row option_\w+ = \{ "([a-z-]+)"', ROWS)) | {"version", "help"}
 PRESETS = {p["name"] for part in json.loads(read("CMakePresets.json")).values() if isinstance(part, list) for p in part}
 
 

@@ -11,8 +11,11 @@ struct world {
     const char *environment[4];
     struct session session;
     struct arena arena;
-    struct settings set;
-    struct option_table table;
+    union {
+        struct settings set; /* of build: its own stand behind */
+        char room[2000];
+    };
+    struct option_list all;
     struct option_values values;
     struct err err;
 };
@@ -23,8 +26,9 @@ static int setup(void **state)
     folder_open(&w->folder);
     assert_int_equal(chdir(w->folder.path), 0);
     w->session.environment = w->environment;
-    w->table = option_table_of(CMD_BUILD);
-    w->values = (struct option_values){ .table = &w->table, .arena = &w->arena, .target = &w->set };
+    w->all = command_options(&w->arena);
+    w->values = (struct option_values){ .options = &command_build.options, .arena = &w->arena, .target = &w->room };
+    assert_true(command_build.settings <= sizeof w->room);
     *state = w;
     return 0;
 }
@@ -46,7 +50,7 @@ static void test_a_variable_wins_over_the_file(void **state)
                  view_of("{\"contact\": \"file\", \"reason\": \"file\", \"environment\": [\"A\", \"B\"], \"force\": true}"));
     w->environment[0] = "CERTCASE_CONTACT=variable";
     w->environment[1] = "CERTCASE_ACCEPT=one; two;";
-    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
     assert_true(view_eq(w->set.request.contact, VIEW("variable")));
     assert_true(view_eq(w->set.request.reason, VIEW("file")));
     assert_int_equal(w->set.request.environments.n, 2);
@@ -72,7 +76,7 @@ static void test_wrong_configuration_stops_with_the_key_named(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         folder_write(&w->folder, "certcase.json", view_of(cases[i].text));
         memset(w->values.given, 0, sizeof w->values.given);
-        bool ok = config_apply(&w->values, &w->session, &w->err);
+        bool ok = config_apply(&w->values, &w->all, &w->session, &w->err);
         if (ok || strcmp(w->err.where, cases[i].where) != 0 || !strstr(w->err.what, cases[i].what) || !strstr(w->err.hint, cases[i].hint))
             fail_msg("%s: got %d '%s' '%s' '%s'", cases[i].text, ok, w->err.where, w->err.what, w->err.hint);
         assert_int_equal(w->err.status, ST_USAGE);
@@ -83,8 +87,7 @@ static void test_what_another_command_takes_is_left_alone(void **state)
 {
     struct world *w = *state;
     folder_write(&w->folder, "certcase.json", view_of("{\"extract\": \"certs\", \"format\": \"html\"}"));
-    assert_true(config_apply(&w->values, &w->session, &w->err));
-    assert_int_equal(w->set.extract.n, 0);
+    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
     assert_int_equal(w->set.format.n, 0);
 }
 
@@ -97,7 +100,7 @@ static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **stat
     assert_int_equal(system("mkdir -p .config/certcase"), 0);
     folder_write(&w->folder, ".config/certcase/certcase.json",
                  VIEW("{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}"));
-    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
     snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder.path);
     assert_true(view_eq_text(w->set.catalog, want));
     assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
@@ -114,7 +117,7 @@ static void test_the_current_folder_hides_the_home_folder(void **state)
     assert_int_equal(system("mkdir -p xdg/certcase"), 0);
     folder_write(&w->folder, "xdg/certcase/certcase.json", VIEW("{\"contact\": \"xdg\", \"reason\": \"xdg\"}"));
     folder_write(&w->folder, "certcase.json", view_of("{\"contact\": \"here\"}"));
-    assert_true(config_apply(&w->values, &w->session, &w->err));
+    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
     assert_true(view_eq(w->set.request.contact, VIEW("here")));
     assert_int_equal(w->set.request.reason.n, 0);
 }
@@ -123,32 +126,41 @@ static void test_every_option_has_a_variable_of_its_own(void **state)
 {
     char a[64], b[64];
     (void)state;
-    for (size_t i = 0; i < n_option_rows; i++) {
-        config_variable(option_rows[i].name, a);
+    struct arena arena = { 0 };
+    const struct option_list all = command_options(&arena);
+    for (size_t i = 0; i < all.n; i++) {
+        config_variable(all.rows[i]->name, a);
         assert_true(strlen(a) < sizeof a - 1);
         for (size_t j = 0; j < i; j++) {
-            config_variable(option_rows[j].name, b);
-            if (strcmp(option_rows[i].name, option_rows[j].name) != 0)
+            config_variable(all.rows[j]->name, b);
+            if (strcmp(all.rows[i]->name, all.rows[j]->name) != 0)
                 assert_string_not_equal(a, b);
         }
     }
+    arena_free(&arena);
 }
 
-/* Words with choices land as words; setup_request makes values of them. */
+/* Words with choices land as words; run_request makes values of them. */
 static bool takes(const struct option_row *row, const struct request_field *f)
 {
     bool is_word = f->kind == FIELD_PURPOSE || f->kind == FIELD_HOSTING;
     return is_word ? view_eq_text(f->name, row->name) : row->field == offsetof(struct settings, request) + f->at;
 }
 
+static bool is_taken(const struct command_row *command, const struct request_field *f)
+{
+    for (size_t i = 0; i < command->options.n; i++)
+        if (takes(command->options.rows[i], f))
+            return true;
+    return false;
+}
+
 static void build_says_and_batch_defaults_every_field_of_a_request(void **state)
 {
     (void)state;
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
-        unsigned takers = f->uses & FIELD_REQUIRED ? CMD_BUILD : 0; /* the operands */
-        for (size_t i = 0; i < n_option_rows; i++)
-            takers |= takes(&option_rows[i], f) ? option_rows[i].commands : 0;
-        if (!(takers & CMD_BUILD) || (f->uses & FIELD_DEFAULT && !(takers & CMD_BATCH)))
+        bool operands = f->uses & FIELD_REQUIRED;
+        if (!(operands || is_taken(&command_build, f)) || (f->uses & FIELD_DEFAULT && !is_taken(&command_batch, f)))
             fail_msg("%s has no option that lands in it", f->name.p);
     }
 }

@@ -4,8 +4,6 @@
 #include "base/civil.h"
 #include "unit.h"
 
-enum { ONE = 1, TWO = 2 };
-
 struct target {
     bool quiet, loud;
     struct view name, shape, in, out;
@@ -17,21 +15,20 @@ struct target {
 };
 
 #define FIELD(name) offsetof(struct target, name)
-static const struct option_row rows[] = {
-    { "quiet", 'q', OPT_FLAG, ONE | TWO, NULL, NULL, NULL, "", NULL, FIELD(quiet) },
-    { "loud", 'l', OPT_FLAG, ONE, NULL, NULL, NULL, "", NULL, FIELD(loud) },
-    { "name", 'n', OPT_TEXT, ONE, "NAME", NULL, NULL, "", NULL, FIELD(name) },
-    { "shape", 0, OPT_CHOICE, ONE, "SHAPE", "round|square", NULL, "", NULL, FIELD(shape) },
-    { "in", 0, OPT_FILE, ONE, "FILE", NULL, "out", "", NULL, FIELD(in) },
-    { "out", 0, OPT_FOLDER, ONE, "DIR", NULL, "in", "", NULL, FIELD(out) },
-    { "item", 'i', OPT_LIST, ONE, "ITEM", NULL, NULL, "", NULL, FIELD(items) },
-    { "day", 0, OPT_DATE, ONE, "DATE", NULL, NULL, "", NULL, FIELD(day) },
-    { "time", 0, OPT_TIME, ONE, "TIME", NULL, NULL, "", NULL, FIELD(time) },
-    { "count", 'c', OPT_NUMBER, ONE, "N", NULL, NULL, "", NULL, FIELD(count) },
-    { "span", 0, OPT_SPAN, ONE, "SPAN", NULL, NULL, "", NULL, FIELD(span) },
-    { "two-only", 0, OPT_TEXT, TWO, "X", NULL, NULL, "", NULL, FIELD(name) },
-};
-static const struct option_table table = { .rows = rows, .n = COUNT_OF(rows), .command = ONE };
+static const struct option_row quiet_row = { "quiet", 'q', OPT_FLAG, NULL, FIELD(quiet), .help = "" };
+static const struct option_row loud_row = { "loud", 'l', OPT_FLAG, NULL, FIELD(loud), .help = "" };
+static const struct option_row name_row = { "name", 'n', OPT_TEXT, "NAME", FIELD(name), .help = "" };
+static const struct option_row shape_row = { "shape", 0, OPT_CHOICE, "SHAPE", FIELD(shape), .help = "", .choices = "round|square" };
+static const struct option_row in_row = { "in", 0, OPT_FILE, "FILE", FIELD(in), .help = "", .rival = "out" };
+static const struct option_row out_row = { "out", 0, OPT_FOLDER, "DIR", FIELD(out), .help = "", .rival = "in" };
+static const struct option_row item_row = { "item", 'i', OPT_LIST, "ITEM", FIELD(items), .help = "" };
+static const struct option_row day_row = { "day", 0, OPT_DATE, "DATE", FIELD(day), .help = "" };
+static const struct option_row time_row = { "time", 0, OPT_TIME, "TIME", FIELD(time), .help = "" };
+static const struct option_row count_row = { "count", 'c', OPT_NUMBER, "N", FIELD(count), .help = "" };
+static const struct option_row span_row = { "span", 0, OPT_SPAN, "SPAN", FIELD(span), .help = "" };
+static const struct option_row *const rows[] = { &quiet_row, &loud_row, &name_row, &shape_row, &in_row,   &out_row,
+                                              &item_row,  &day_row,  &time_row, &count_row, &span_row };
+static const struct option_list table = { rows, COUNT_OF(rows) };
 
 struct world {
     struct arena arena;
@@ -47,7 +44,7 @@ static void parse(struct world *w, const char *line)
     char *argv[32] = { NULL };
     int argc = 0;
     *w = (struct world){ .target = { .day = DAY_NONE, .time = TIME_NONE } };
-    w->values = (struct option_values){ .table = &table, .arena = &w->arena, .target = &w->target };
+    w->values = (struct option_values){ .options = &table, .arena = &w->arena, .target = &w->target };
     snprintf(text, sizeof text, "command %s", line);
     for (char *p = text; *p && argc < 31;) {
         argv[argc++] = p;

@@ -166,16 +166,15 @@ static struct view put_json(struct state *s, const struct renewals_run *run)
 {
     struct buf b = BUF_INIT(4 << 20);
     struct sink to = sink_buf(&b);
-    const struct renewals_look look = { .version = VIEW("0"),
-                                        .unreadable = &run->unreadable,
-                                        .catalog = &s->kit.catalog,
-                                        .holidays = s->kit.kit.holidays,
-                                        .now = s->kit.kit.now,
-                                        .within = run->within,
-                                        .rows = run->rows,
-                                        .n = run->totals.certificates,
-                                        .totals = &run->totals };
-    renewals_put_json(&to, &look);
+    struct report_run to_json = { .to = &to, .version = VIEW("0"), .now = s->kit.kit.now };
+    const struct renewal_list list = { .unreadable = &run->unreadable,
+                                       .catalog = &s->kit.catalog,
+                                       .holidays = s->kit.kit.holidays,
+                                       .within = run->within,
+                                       .rows = run->rows,
+                                       .n = run->totals.certificates,
+                                       .totals = &run->totals };
+    report_find(&renewal_reports, VIEW("json"))->one.renewals(&to_json, &list);
     struct view out = view_dup(&s->folder.arena, buf_view(&b));
     buf_free(&b);
     return out;

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "report/audit/audit_page.h"
-#include "report/audit/report_audit.h"
+#include "report/writers.h"
 #include "unit.h"
 
 #define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;--><!--{{#end}}{{{style}}}"
@@ -69,12 +69,12 @@ static void page_begin(struct page *p)
     *p = (struct page){ .out = BUF_INIT(LIMIT_OUTPUT_BYTES) };
     p->sink = sink_buf(&p->out);
     p->run = (struct report_run){ .to = &p->sink, .version = VIEW("1.2.3"), .now = NOW, .totals = &p->totals };
-    audit_html_begin(&p->run);
+    audit_html.begin(&p->run);
 }
 
 static void page_end_checked(struct page *p)
 {
-    audit_html_end(&p->run);
+    audit_html.end(&p->run);
     assert_false(p->sink.failed);
     assert_null(p->run.page);
 }
@@ -97,9 +97,9 @@ static void whole_page(struct page *p, const char *text)
     struct sample s;
     page_begin(p);
     fill(&s, text);
-    audit_html_one(&p->run, &s.audited);
+    audit_html.one.audited(&p->run, &s.audited);
     s.audited.across = true;
-    audit_html_one(&p->run, &s.audited);
+    audit_html.one.audited(&p->run, &s.audited);
     p->totals = (struct audit_totals){ .bundles = 1, .rejected = 1, .findings = { 0, 1, 1 } };
     page_end_checked(p);
 }
@@ -209,10 +209,10 @@ static void test_little_is_known_of_some(void **state)
     struct page p;
     struct finding why = { .rule = &late, .severity = SEV_ERROR, .message = VIEW("Permission denied") };
     page_begin(&p);
-    audit_html_one(
+    audit_html.one.audited(
         &p.run, &(struct audited){
                     .path = VIEW("a/locked.zip"), .verdict = VERDICT_REJECTED, .unreadable = true, .findings = { .items = &why, .n = 1 } });
-    audit_html_one(&p.run, &(struct audited){ .path = VIEW("fine.zip"), .verdict = VERDICT_ACCEPTED, .complete = true });
+    audit_html.one.audited(&p.run, &(struct audited){ .path = VIEW("fine.zip"), .verdict = VERDICT_ACCEPTED, .complete = true });
     p.totals = (struct audit_totals){ .bundles = 1, .accepted = 1, .unreadable = 1 };
     page_end_checked(&p);
     assert_true(has(&p, "<span class=\"badge unreadable\">Unreadable</span>"));
@@ -238,7 +238,7 @@ static void test_memory_does_not_grow_with_the_bundles(void **state)
     page_begin(&p);
     fill(&s, "a name");
     for (size_t i = 0; i < 3000; i++) {
-        audit_html_one(&p.run, &s.audited);
+        audit_html.one.audited(&p.run, &s.audited);
         if (i == 0)
             after_first = p.run.page->run.total + p.run.page->item.total;
     }
@@ -266,7 +266,7 @@ static void test_rows_come_in_groups_of_25_and_none_is_empty(void **state)
         fill(&s, "a name");
         page_begin(&p);
         for (size_t k = 0; k < rows[i].bundles; k++)
-            audit_html_one(&p.run, &s.audited);
+            audit_html.one.audited(&p.run, &s.audited);
         p.totals = (struct audit_totals){ .bundles = rows[i].bundles };
         page_end_checked(&p);
         size_t rules = 1;
@@ -291,9 +291,9 @@ static void test_an_output_that_fails_is_told(void **state)
     struct audit_totals totals = { 0 };
     struct report_run run = { .to = &broken, .version = VIEW("1"), .now = NOW, .totals = &totals };
     fill(&s, "x");
-    audit_html_begin(&run);
-    audit_html_one(&run, &s.audited);
-    audit_html_end(&run);
+    audit_html.begin(&run);
+    audit_html.one.audited(&run, &s.audited);
+    audit_html.end(&run);
     assert_true(broken.failed);
 }
 

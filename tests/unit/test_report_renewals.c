@@ -11,12 +11,13 @@
 struct sample {
     struct renewal_place places[3];
     struct renewal rows[4];
-    const struct renewal *list[4];
+    const struct renewal *sorted[4];
     struct renewal_totals totals;
     struct view_list unreadable;
     struct catalog catalog;
     struct holidays holidays;
-    struct renewals_look look;
+    struct report_run run;
+    struct renewal_list list;
 };
 
 static void fill_row(struct sample *s, size_t i, enum renewal_status status, int32_t days, const char *text)
@@ -44,7 +45,7 @@ static void fill_row(struct sample *s, size_t i, enum renewal_status status, int
     memset(row->sha256, (int)i + 1, sizeof row->sha256);
     memset(row->case_sha256, (int)i + 1, sizeof row->case_sha256);
     memset(row->sha1, (int)i + 17, sizeof row->sha1);
-    s->list[i] = row;
+    s->sorted[i] = row;
     s->totals.status[status]++;
     s->totals.due += row->due;
 }
@@ -63,23 +64,28 @@ static void fill(struct sample *s, const char *text)
     s->rows[1].renewed_by = s->rows[1].renewed_in = s->rows[3].renewed_by = s->rows[3].renewed_in = view_of(text);
     s->catalog = (struct catalog){ .id = VIEW("x"), .calendar = { .zone = VIEW("UTC") } };
     s->holidays = (struct holidays){ .from = day_of(2026, 1, 1), .to = day_of(2028, 12, 31), .source = VIEW("holidays.ics") };
-    s->look = (struct renewals_look){ .version = VIEW("0.0.0"),
-                                      .catalog = &s->catalog,
-                                      .holidays = &s->holidays,
-                                      .width = 100,
-                                      .now = NOW,
-                                      .within = 60,
-                                      .rows = s->list,
-                                      .n = 4,
-                                      .totals = &s->totals,
-                                      .unreadable = &s->unreadable };
+    s->run = (struct report_run){ .version = VIEW("0.0.0"), .width = 100, .now = NOW };
+    s->list = (struct renewal_list){ .catalog = &s->catalog,
+                                     .holidays = &s->holidays,
+                                     .within = 60,
+                                     .rows = s->sorted,
+                                     .n = 4,
+                                     .totals = &s->totals,
+                                     .unreadable = &s->unreadable };
+}
+
+static void put_to(const struct sample *s, struct sink *to, const struct report *report)
+{
+    struct report_run run = s->run;
+    run.to = to;
+    report->one.renewals(&run, &s->list);
 }
 
 static struct buf put_as(const struct sample *s, const char *format)
 {
     struct buf b = BUF_INIT(4 << 20);
     struct sink to = sink_buf(&b);
-    renewal_report_find(view_of(format))->put(&to, &s->look);
+    put_to(s, &to, report_find(&renewal_reports, view_of(format)));
     assert_false(to.failed);
     return b;
 }
@@ -161,7 +167,7 @@ static void no_line_of_text_is_wider_than_the_terminal(void **state)
     for (size_t i = 0; i < COUNT_OF(widths); i++) {
         struct sample s;
         fill(&s, "A rather long name of a certificate, with \xC3\xA9\xC3\xA9 and what not, that has to be cut somewhere so that it fits");
-        s.look.width = widths[i];
+        s.run.width = widths[i];
         struct buf text = put_as(&s, "text");
         struct view rest = buf_view(&text), line;
         while (view_line(&rest, &line))
@@ -182,12 +188,12 @@ static void text_says_what_is_due_and_what_to_type(void **state)
     assert_non_null(strstr(text.p, "next: certcase build NEW.cer --renews 'Partner'\\''s root'\n"));
     assert_non_null(strstr(text.p, "renewed for Test by Partner's root (Partner's root)"));
     buf_free(&text);
-    s.look.quiet = true;
+    s.run.quiet = true;
     text = put_as(&s, "text");
     assert_null(strstr(text.p, "\nfine "));
     buf_free(&text);
     s.totals.due = 0;
-    s.look.n = 0;
+    s.list.n = 0;
     text = put_as(&s, "text");
     assert_int_equal(text.n, 0);
     buf_free(&text);
@@ -216,7 +222,7 @@ static void colours_are_only_there_when_wanted(void **state)
     (void)state;
     fill(&s, "x");
     for (int color = 0; color < 2; color++) {
-        s.look.color = color;
+        s.run.color = color;
         struct buf text = put_as(&s, "text");
         assert_int_equal(strstr(text.p, "\x1b[") != NULL, color);
         buf_free(&text);
@@ -271,8 +277,8 @@ static void an_event_of_many_files_is_short(void **state)
         rows[i].case_id = VIEW("a");
         list[i] = &rows[i];
     }
-    s.look.rows = list;
-    s.look.n = N;
+    s.list.rows = list;
+    s.list.n = N;
     struct buf text = put_as(&s, "ics");
     assert_int_equal(count(&text, "BEGIN:VEVENT"), 1);
     assert_int_equal(count(&text, "a.zip:"), 50);
@@ -324,12 +330,12 @@ static void an_output_that_fails_is_told(void **state)
     struct sample s;
     (void)state;
     fill(&s, "x");
-    for (size_t i = 0; i < n_renewal_reports; i++) {
+    for (size_t i = 0; i < renewal_reports.n; i++) {
         struct sink to = { .write = refuse };
-        renewal_reports[i].put(&to, &s.look);
+        put_to(&s, &to, renewal_reports.rows[i]);
         assert_true(to.failed);
     }
-    assert_null(renewal_report_find(VIEW("yaml")));
+    assert_null(report_find(&renewal_reports, VIEW("yaml")));
 }
 
 static void only_what_can_be_asked_for_has_a_command(void **state)
@@ -391,7 +397,7 @@ static void what_never_ends_fits_its_column(void **state)
     (void)state;
     fill(&s, "root");
     s.rows[2].days_left = 2912000;
-    renewals_put_text(&to, &s.look);
+    put_to(&s, &to, report_find(&renewal_reports, VIEW("text")));
     assert_true(view_find(buf_view(&text), VIEW(" 7978 y  root"), &(size_t){ 0 }));
     buf_free(&text);
 }

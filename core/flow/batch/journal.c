@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "format/json/json.h"
 #include "model/words.h"
-#include "report/report.h"
+#include "report/writers.h"
 
 enum { HEX = 64 };
 

@@ -1,7 +1,7 @@
 #include "format/digest.h"
 #include "model/assets.h"
 #include "report/audit/audit_page.h"
-#include "report/audit/report_audit.h"
+#include "report/writers.h"
 
 /* A built-in asset is always there; without it the program was built wrongly. */
 static struct view asset(const char *name)
@@ -38,7 +38,7 @@ static void render(struct audit_page *page, const char *section, struct value *v
         sink_fail(to, (struct os_fault){ .kind = OS_FINE });
 }
 
-void audit_html_begin(struct report_run *run)
+static void begin(struct report_run *run)
 {
     struct audit_page *page = calloc(1, sizeof *page);
     struct mustache *template;
@@ -63,7 +63,7 @@ static void end_bundles(struct audit_page *page)
     render(page, "bundles_end", end, &page->rows.sink);
 }
 
-void audit_html_one(struct report_run *run, const struct audited *item)
+static void put_one(struct report_run *run, const struct audited *item)
 {
     struct audit_page *page = run->page;
     struct sink *rows = &page->rows.sink;
@@ -95,7 +95,7 @@ static void add_head(struct value *to, struct report_run *run)
     value_text(arena, to, "clock", view_dup(arena, view_first(view_from(view_of(text), 11), 5)));
 }
 
-void audit_html_end(struct report_run *run)
+static void end(struct report_run *run)
 {
     struct audit_page *page = run->page;
     if (page->across)
@@ -115,3 +115,5 @@ void audit_html_end(struct report_run *run)
     free(page);
     run->page = NULL;
 }
+
+const struct report audit_html = { "html", "text/html", .one.audited = put_one, .begin = begin, .end = end };

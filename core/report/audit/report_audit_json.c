@@ -1,6 +1,6 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
 #include "model/words.h"
-#include "report/audit/report_audit.h"
+#include "report/writers.h"
 
 static void put_members(struct json_out *j, const struct audited *item)
 {
@@ -12,11 +12,7 @@ static void put_members(struct json_out *j, const struct audited *item)
         json_put_truth(j, "complete", item->complete);
         json_put_view_or_null(j, "needs", item->needs);
     }
-    json_key(j, "findings");
-    json_begin_array(j);
-    for (size_t i = 0; i < item->findings.n; i++)
-        json_put_finding(j, &item->findings.items[i], true);
-    json_end_array(j);
+    json_put_findings(j, &item->findings, true);
 }
 
 static void put_totals(struct json_out *j, const struct audit_totals *totals)
@@ -33,7 +29,7 @@ static void put_totals(struct json_out *j, const struct audit_totals *totals)
     json_end_object(j);
 }
 
-void audit_json_begin(struct report_run *run)
+static void begin(struct report_run *run)
 {
     struct json_out *j = &run->json;
     *j = json_out(run->to, false);
@@ -54,7 +50,7 @@ static void open_across(struct report_run *run)
     run->closing = true;
 }
 
-void audit_json_one(struct report_run *run, const struct audited *item)
+static void put_one(struct report_run *run, const struct audited *item)
 {
     if (item->across)
         open_across(run);
@@ -63,7 +59,7 @@ void audit_json_one(struct report_run *run, const struct audited *item)
     json_end_object(&run->json);
 }
 
-void audit_json_end(struct report_run *run)
+static void end(struct report_run *run)
 {
     open_across(run);
     json_end_array(&run->json);
@@ -72,12 +68,7 @@ void audit_json_end(struct report_run *run)
     put_text(run->to, "\n");
 }
 
-void audit_ndjson_begin(struct report_run *run)
-{
-    (void)run;
-}
-
-void audit_ndjson_one(struct report_run *run, const struct audited *item)
+static void put_line(struct report_run *run, const struct audited *item)
 {
     struct json_out j = json_out(run->to, true);
     json_begin_object(&j);
@@ -89,7 +80,5 @@ void audit_ndjson_one(struct report_run *run, const struct audited *item)
     put_text(run->to, "\n");
 }
 
-void audit_ndjson_end(struct report_run *run)
-{
-    (void)run;
-}
+const struct report audit_json = { "json", "application/json", .one.audited = put_one, .begin = begin, .end = end };
+const struct report audit_ndjson = { "ndjson", "application/x-ndjson", .one.audited = put_line };

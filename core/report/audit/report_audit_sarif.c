@@ -1,9 +1,8 @@
 /* SARIF 2.1.0 as code hosts read it: text in place, a file and a line in every result, all rules described. */
 #include "base/limits.h"
-#include "format/json/json.h"
 #include "model/words.h"
 #include "report/audit/audit_words.h"
-#include "report/audit/report_audit.h"
+#include "report/writers.h"
 
 static const char *const levels[] = { [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
 static_assert(COUNT_OF(levels) == SEV_COUNT, "a level for every severity");
@@ -43,7 +42,7 @@ static void put_rule(struct json_out *j, const struct rule_info *rule)
     json_end_object(j);
 }
 
-void audit_sarif_begin(struct report_run *run)
+static void begin(struct report_run *run)
 {
     struct json_out *j = &run->json;
     *j = json_out(run->to, false);
@@ -139,13 +138,13 @@ static void put_result(struct report_run *run, const struct audited *item, const
     json_end_object(j);
 }
 
-void audit_sarif_one(struct report_run *run, const struct audited *item)
+static void put_one(struct report_run *run, const struct audited *item)
 {
     for (size_t i = 0; i < item->findings.n; i++)
         put_result(run, item, &item->findings.items[i]);
 }
 
-void audit_sarif_end(struct report_run *run)
+static void end(struct report_run *run)
 {
     struct json_out *j = &run->json;
     json_end_array(j);
@@ -154,3 +153,5 @@ void audit_sarif_end(struct report_run *run)
     json_end_object(j);
     put_text(run->to, "\n");
 }
+
+const struct report audit_sarif = { "sarif", "application/sarif+json", .one.audited = put_one, .begin = begin, .end = end };

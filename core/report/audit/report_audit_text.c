@@ -2,41 +2,8 @@
 #include "base/wrap.h"
 #include "format/text/escape.h"
 #include "model/words.h"
-#include "report/audit/audit_words.h"
-#include "report/audit/report_audit.h"
-
-#define RED "\033[31m"
-#define YELLOW "\033[33m"
-#define GREEN "\033[32m"
-#define PLAIN "\033[0m"
-
-enum { INDENT = 11 };
-
-static void colored(struct report_run *run, const char *code, const char *text)
-{
-    put_fmt(run->to, "%s%s%s", run->color ? code : "", text, run->color ? PLAIN : "");
-}
-
-static const char *color_of(enum severity severity)
-{
-    return severity == SEV_ERROR ? RED : severity == SEV_WARNING ? YELLOW : "";
-}
-
-static void put_finding(struct report_run *run, const struct finding *finding)
-{
-    char label[24];
-    snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
-    put_text(run->to, "  ");
-    colored(run, color_of(finding->severity), label);
-    put_fmt(run->to, " %s\n", finding->rule->id);
-    put_spaces(run->to, INDENT);
-    put_wrapped(run->to, finding->message, INDENT, INDENT, report_width(run));
-    if (finding->hint.n == 0)
-        return;
-    put_spaces(run->to, INDENT);
-    put_text(run->to, "-> ");
-    put_wrapped(run->to, finding->hint, INDENT + 3, INDENT + 3, report_width(run));
-}
+#include "report/text_rows.h"
+#include "report/writers.h"
 
 static void put_head(struct report_run *run, const struct audited *item)
 {
@@ -45,9 +12,9 @@ static void put_head(struct report_run *run, const struct audited *item)
     if (item->across)
         put_text(run->to, "seen together with the others\n");
     else if (item->unreadable)
-        colored(run, RED, "unreadable\n");
+        put_colored(run, TEXT_RED, "unreadable\n");
     else
-        colored(run, item->verdict == VERDICT_ACCEPTED ? GREEN : RED, verdict_word(item->verdict));
+        put_colored(run, item->verdict == VERDICT_ACCEPTED ? TEXT_GREEN : TEXT_RED, verdict_word(item->verdict));
     if (item->across || item->unreadable)
         return;
     if (item->record)
@@ -56,12 +23,7 @@ static void put_head(struct report_run *run, const struct audited *item)
     put_text(run->to, "\n");
 }
 
-void audit_text_begin(struct report_run *run)
-{
-    run->n = 0;
-}
-
-void audit_text_one(struct report_run *run, const struct audited *item)
+static void put_one(struct report_run *run, const struct audited *item)
 {
     bool silent = item->findings.n == 0 && item->verdict == VERDICT_ACCEPTED;
     if (run->quiet && silent)
@@ -73,7 +35,7 @@ void audit_text_one(struct report_run *run, const struct audited *item)
         put_finding(run, &item->findings.items[i]);
     if (item->needs.n) {
         put_text(run->to, "  to become a full bundle it needs ");
-        put_wrapped(run->to, item->needs, 34, INDENT, report_width(run));
+        put_wrapped(run->to, item->needs, 34, FINDING_INDENT, report_width(run));
     }
 }
 
@@ -82,7 +44,7 @@ static void put_number(struct report_run *run, size_t n, const char *one, const 
     put_fmt(run->to, "%s%zu %s%s", before, n, one, n == 1 ? "" : "s");
 }
 
-void audit_text_end(struct report_run *run)
+static void end(struct report_run *run)
 {
     const struct audit_totals *t = run->totals;
     if (run->quiet && t->rejected + t->unreadable == 0)
@@ -100,3 +62,5 @@ void audit_text_end(struct report_run *run)
         put_number(run, t->others, "other file", "; not looked at: ");
     put_text(run->to, "\n");
 }
+
+const struct report audit_text = { "text", "text/plain", .one.audited = put_one, .end = end };

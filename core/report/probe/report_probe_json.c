@@ -1,6 +1,6 @@
-#include "format/digest.h"
+#include "model/probe.h"
 #include "model/words.h"
-#include "report/probe/report_probe.h"
+#include "report/writers.h"
 
 static void put_agreed(struct json_out *j, const struct probe_agreed *a)
 {
@@ -23,11 +23,7 @@ static void put_tls(struct json_out *j, const struct probe_capture *c)
     for (size_t i = 0; i < c->n_offers; i++)
         put_agreed(j, &c->offers[i]);
     json_end_array(j);
-    json_key(j, "untriedSuites");
-    json_begin_array(j);
-    for (size_t i = 0; i < c->untried; i++)
-        json_view(j, c->untried_suites[i]);
-    json_end_array(j);
+    json_put_texts(j, "untriedSuites", c->untried_suites, c->untried);
 }
 
 static void put_index(struct json_out *j, const struct probe_result *item, const struct cert *cert)
@@ -83,11 +79,7 @@ static void put_chain(struct json_out *j, const struct probe_result *item)
     json_begin_object(j);
     json_put_truth(j, "asked", c->client_asked);
     json_put_truth(j, "required", c->client_required);
-    json_key(j, "acceptedCAs");
-    json_begin_array(j);
-    for (size_t i = 0; i < item->n_client_cas; i++)
-        json_view(j, item->client_cas[i]);
-    json_end_array(j);
+    json_put_texts(j, "acceptedCAs", item->client_cas, item->n_client_cas);
     json_put_number(j, "acceptedCAsInAll", (int64_t)c->n_ca_names_in_all);
     json_end_object(j);
 }
@@ -121,13 +113,10 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     json_begin_array(j);
     for (size_t i = 0; i < item->n_saved; i++) {
         const struct probe_saved *s = &item->saved[i];
-        char hex[65];
-        for (size_t b = 0; b < sizeof s->cert->sha256; b++)
-            snprintf(hex + 2 * b, 3, "%02x", (unsigned)s->cert->sha256[b]);
         json_begin_object(j);
         json_put_view(j, "path", s->path);
         json_put_text(j, "what", s->what);
-        json_put_text(j, "sha256", hex);
+        json_put_hex(j, "sha256", s->cert->sha256, sizeof s->cert->sha256);
         json_end_object(j);
     }
     json_end_array(j);
@@ -152,40 +141,22 @@ static void put_target(struct json_out *j, const struct probe_result *item)
     json_end_object(j);
 }
 
-void probe_json_begin(struct report_run *run)
+static void begin(struct report_run *run)
 {
-    struct json_out *j = &run->json;
-    *j = json_out(run->to, false);
-    json_begin_output(j, "certcase/probe/1", run->version);
-    json_key(j, "targets");
-    json_begin_array(j);
+    json_begin_items(run, "certcase/probe/1", "targets");
 }
 
-void probe_json_one(struct report_run *run, const struct probe_result *item)
+static void put_one(struct report_run *run, const struct probe_result *item)
 {
     put_target(&run->json, item);
 }
 
-void probe_json_end(struct report_run *run)
-{
-    json_end_array(&run->json);
-    json_end_object(&run->json);
-    put_text(run->to, "\n");
-}
-
-void probe_ndjson_begin(struct report_run *run)
-{
-    run->n = 0;
-}
-
-void probe_ndjson_one(struct report_run *run, const struct probe_result *item)
+static void put_line(struct report_run *run, const struct probe_result *item)
 {
     run->json = json_out(run->to, true);
     put_target(&run->json, item);
     put_text(run->to, "\n");
 }
 
-void probe_ndjson_end(struct report_run *run)
-{
-    (void)run;
-}
+const struct report probe_json = { "json", "application/json", .one.probed = put_one, .begin = begin, .end = json_end_items };
+const struct report probe_ndjson = { "ndjson", "application/x-ndjson", .one.probed = put_line };

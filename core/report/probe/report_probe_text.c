@@ -1,28 +1,13 @@
 #include "base/utf8.h"
 #include "base/wrap.h"
+#include "model/probe.h"
 #include "model/words.h"
-#include "report/probe/report_probe.h"
+#include "report/text_rows.h"
+#include "report/writers.h"
 
-enum { LABEL = 16, INDENT = 11, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
+enum { COLUMN = 16, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
 
-static const char *const colors[] = { [SEV_NOTE] = "\x1b[36m", [SEV_WARNING] = "\x1b[33m", [SEV_ERROR] = "\x1b[31m" };
-static_assert(COUNT_OF(colors) == SEV_COUNT, "a colour for every severity");
-
-static void colored(struct report_run *run, const char *code, const char *text)
-{
-    put_fmt(run->to, run->color ? "%s%s\x1b[0m" : "%.0s%s", code, text);
-}
-
-PRINTF_LIKE(3, 4) static void row(struct report_run *run, const char *label, const char *fmt, ...)
-{
-    char text[1200];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    put_fmt(run->to, "  %-*s", LABEL - 2, label);
-    put_wrapped(run->to, view_of(text), LABEL, LABEL, report_width(run));
-}
+#define row(run, label, ...) put_row_fmt(run, COLUMN, label, __VA_ARGS__)
 
 static const char *cut(struct view name, char out[NAME_SHOWN])
 {
@@ -63,25 +48,22 @@ static void put_cause(struct report_run *run, const struct cause *c)
     char label[24];
     snprintf(label, sizeof label, "%-8s", c->cured ? "cured" : severity_word(c->severity));
     put_text(run->to, "\n  ");
-    colored(run, c->cured ? "\x1b[32m" : colors[c->severity], label);
+    put_colored(run, c->cured ? TEXT_GREEN : severity_color(c->severity), label);
     put_fmt(run->to, " %s: %s", info->id, info->title);
     if (info->documented)
         put_fmt(run->to, " (documented cause %u of 5)", info->documented);
     put_text(run->to, "\n");
-    put_spaces(run->to, INDENT);
-    put_wrapped(run->to, c->evidence, INDENT, INDENT, report_width(run));
+    put_remark(run, false, c->evidence);
     if (c->cured && info->cure == PURPOSE_NONE)
         return;
-    put_spaces(run->to, INDENT);
+    put_spaces(run->to, FINDING_INDENT);
     if (info->cure == PURPOSE_NONE)
         put_text(run->to, "a case cures this: no\n");
     else
         put_fmt(run->to, "a case cures this: yes, a %s request\n", purpose_word(info->cure));
     if (c->cured)
         return;
-    put_spaces(run->to, INDENT);
-    put_text(run->to, "-> ");
-    put_wrapped(run->to, c->fix, INDENT + 3, INDENT + 3, report_width(run));
+    put_remark(run, true, c->fix);
 }
 
 static void put_answer(struct report_run *run, const struct probe_result *item)
@@ -110,12 +92,7 @@ static void put_answer(struct report_run *run, const struct probe_result *item)
         row(run, i == 0 ? "saved" : "", "%.*s (%s)", VIEW_ARG(item->saved[i].path), item->saved[i].what);
 }
 
-void probe_text_begin(struct report_run *run)
-{
-    run->n = 0;
-}
-
-void probe_text_one(struct report_run *run, const struct probe_result *item)
+static void put_one(struct report_run *run, const struct probe_result *item)
 {
     if (run->quiet && item->causes.n == 0)
         return;
@@ -123,7 +100,7 @@ void probe_text_one(struct report_run *run, const struct probe_result *item)
         put_text(run->to, "\n");
     put(run->to, item->target->text);
     put_text(run->to, ": ");
-    colored(run, item->works ? "\x1b[32m" : colors[SEV_ERROR], probe_verdict(item));
+    put_colored(run, item->works ? TEXT_GREEN : TEXT_RED, probe_verdict(item));
     put_fmt(run->to, ", seen as %.*s\n", VIEW_ARG(item->platform->title));
     put_connection(run, item);
     for (size_t i = 0; i < item->causes.n; i++)
@@ -136,7 +113,4 @@ void probe_text_one(struct report_run *run, const struct probe_result *item)
     }
 }
 
-void probe_text_end(struct report_run *run)
-{
-    (void)run;
-}
+const struct report probe_text = { "text", "text/plain", .one.probed = put_one };

@@ -100,14 +100,14 @@ static int by_row(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-size_t renewals_commands(struct arena *arena, const struct renewals_look *look, size_t **out)
+size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out)
 {
-    struct command *all = NEW(arena, struct command, look->n + 1);
+    struct command *all = NEW(arena, struct command, list->n + 1);
     struct arena scratch = { 0 };
     size_t n = 0, kept = 0;
-    *out = NEW(arena, size_t, look->n + 1);
-    for (size_t i = 0; i < look->n; i++) {
-        struct view text = look->rows[i]->due ? renewal_next(&scratch, look->rows[i]) : (struct view){ 0 };
+    *out = NEW(arena, size_t, list->n + 1);
+    for (size_t i = 0; i < list->n; i++) {
+        struct view text = list->rows[i]->due ? renewal_next(&scratch, list->rows[i]) : (struct view){ 0 };
         if (text.n) {
             digest_sha256(text, all[n].sha256);
             all[n++].row = i;
@@ -123,18 +123,18 @@ size_t renewals_commands(struct arena *arena, const struct renewals_look *look, 
     return kept;
 }
 
-struct view renewals_not_covered(struct arena *arena, const struct renewals_look *look)
+struct view renewals_not_covered(struct arena *arena, const struct renewal_list *list)
 {
     char date[DATE_TEXT];
-    for (size_t i = 0; i < look->n; i++) {
-        const struct renewal *row = look->rows[i];
+    for (size_t i = 0; i < list->n; i++) {
+        const struct renewal *row = list->rows[i];
         if (!row->due || row->ask_by == DAY_NONE)
             continue;
-        if (look->holidays->to == DAY_NONE)
+        if (list->holidays->to == DAY_NONE)
             return VIEW("No public holidays were given, so one may have been counted as a business day: --holidays FILE adds them.");
-        if (row->expires > look->holidays->to)
+        if (row->expires > list->holidays->to)
             return view_fmt(arena, "Public holidays after %s are not in the file given, so one may have been counted as a business day.",
-                            day_text(look->holidays->to, date));
+                            day_text(list->holidays->to, date));
     }
     return (struct view){ 0 };
 }
@@ -144,9 +144,9 @@ static void put_count(struct buf *b, size_t n, const char *one)
     buf_fmt(b, "%zu %s%s", n, one, n == 1 ? "" : "s");
 }
 
-struct view renewals_summary(struct arena *arena, const struct renewals_look *look)
+struct view renewals_summary(struct arena *arena, const struct renewal_list *list)
 {
-    const struct renewal_totals *t = look->totals;
+    const struct renewal_totals *t = list->totals;
     struct buf b = BUF_INIT(TEXT_MOST);
     bool first = true;
     put_count(&b, t->certificates, "certificate");
@@ -155,7 +155,7 @@ struct view renewals_summary(struct arena *arena, const struct renewals_look *lo
             continue;
         buf_fmt(&b, "%s%zu %s", first ? ": " : ", ", t->status[i], phrases[i]);
         if (i == RENEWAL_DUE)
-            buf_fmt(&b, " within %d day%s", (int)look->within, look->within == 1 ? "" : "s");
+            buf_fmt(&b, " within %d day%s", (int)list->within, list->within == 1 ? "" : "s");
         first = false;
     }
     if (t->troubles) {

@@ -14,10 +14,10 @@ struct view renewal_name(const struct renewal *row); /* its common name, or word
 /* The command that asks for its successor; empty where none does. */
 struct view renewal_next(struct arena *arena, const struct renewal *row);
 /* "4 certificates: 1 expired, 1 due within 60 days, 2 fine" and what could not be read. */
-struct view renewals_summary(struct arena *arena, const struct renewals_look *look);
+struct view renewals_summary(struct arena *arena, const struct renewal_list *list);
 /* Which rows to show a command of: indices of those that are due and whose command no row before them has. */
-size_t renewals_commands(struct arena *arena, const struct renewals_look *look, size_t **out);
+size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out);
 /* That a day to ask by, of those that are due, was counted without public holidays; empty when all are covered. */
-struct view renewals_not_covered(struct arena *arena, const struct renewals_look *look);
+struct view renewals_not_covered(struct arena *arena, const struct renewal_list *list);
 
 #endif

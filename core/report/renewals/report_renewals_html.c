@@ -3,6 +3,7 @@
 #include "model/assets.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
+#include "report/writers.h"
 
 static void put_html(struct sink *to, struct view text)
 {
@@ -20,8 +21,9 @@ static void put_style(struct sink *to)
     }
 }
 
-static void put_head(struct sink *to, const struct renewals_look *look, struct arena *arena)
+static void put_head(const struct report_run *run, const struct renewal_list *list, struct arena *arena)
 {
+    struct sink *to = run->to;
     char time[TIME_TEXT];
     put_text(to, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta http-equiv=\"Content-Security-Policy\" "
@@ -30,11 +32,11 @@ static void put_head(struct sink *to, const struct renewals_look *look, struct a
                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Certificate renewals</title>\n<style>\n");
     put_style(to);
     put_text(to, "</style>\n</head>\n<body>\n<main>\n<h1>Certificate renewals</h1>\n<p class=\"summary\">");
-    put_html(to, renewals_summary(arena, look));
-    put_fmt(to, ".</p>\n<p class=\"as-of\">As of <time>%s</time>; days are those of ", time_text(look->now, time));
-    put_html(to, look->catalog->calendar.zone);
+    put_html(to, renewals_summary(arena, list));
+    put_fmt(to, ".</p>\n<p class=\"as-of\">As of <time>%s</time>; days are those of ", time_text(run->now, time));
+    put_html(to, list->catalog->calendar.zone);
     put_text(to, ". Delivery times are targets of the vendor, not guarantees; the vendor does not watch expiry. ");
-    put_html(to, renewals_not_covered(arena, look));
+    put_html(to, renewals_not_covered(arena, list));
     put_text(to, "</p>\n");
 }
 
@@ -123,14 +125,14 @@ static void put_row(struct sink *to, struct arena *arena, const struct renewal *
 }
 
 /* The commands for what is due, each once. */
-static void put_commands(struct sink *to, const struct renewals_look *look)
+static void put_commands(struct sink *to, const struct renewal_list *list)
 {
     struct arena arena = { 0 }, scratch = { 0 };
-    size_t *rows, n = renewals_commands(&arena, look, &rows);
+    size_t *rows, n = renewals_commands(&arena, list, &rows);
     put_text(to, n ? "<h2>Ask for the successors</h2>\n<ol class=\"commands\">\n" : "");
     for (size_t i = 0; i < n; i++) {
         put_text(to, "<li><code>");
-        put_html(to, renewal_next(&scratch, look->rows[rows[i]]));
+        put_html(to, renewal_next(&scratch, list->rows[rows[i]]));
         put_text(to, "</code></li>\n");
         arena_reset(&scratch);
     }
@@ -139,21 +141,24 @@ static void put_commands(struct sink *to, const struct renewals_look *look)
     arena_free(&arena);
 }
 
-void renewals_put_html(struct sink *to, const struct renewals_look *look)
+static void put_page(struct report_run *run, const struct renewal_list *list)
 {
+    struct sink *to = run->to;
     struct arena arena = { 0 };
-    put_head(to, look, &arena);
-    if (look->n)
+    put_head(run, list, &arena);
+    if (list->n)
         put_text(to, "<div class=\"wide\" role=\"region\" aria-label=\"Certificates\" tabindex=\"0\">\n<table>\n"
                      "<thead>\n<tr><th scope=\"col\">Status</th><th scope=\"col\">Ask by</th><th scope=\"col\">Expires</th>"
                      "<th scope=\"col\">Certificate</th><th scope=\"col\">For</th><th scope=\"col\">Environments</th>"
                      "<th scope=\"col\">Bundle</th></tr>\n</thead>\n<tbody>\n");
-    for (size_t i = 0; i < look->n; i++) {
-        put_row(to, &arena, look->rows[i]);
+    for (size_t i = 0; i < list->n; i++) {
+        put_row(to, &arena, list->rows[i]);
         arena_reset(&arena);
     }
-    put_text(to, look->n ? "</tbody>\n</table>\n</div>\n" : "");
-    put_commands(to, look);
+    put_text(to, list->n ? "</tbody>\n</table>\n</div>\n" : "");
+    put_commands(to, list);
     put_text(to, "</main>\n</body>\n</html>\n");
     arena_free(&arena);
 }
+
+const struct report renewals_html = { "html", "text/html", .one.renewals = put_page };

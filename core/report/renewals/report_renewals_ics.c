@@ -4,6 +4,7 @@
 #include "format/digest.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
+#include "report/writers.h"
 
 /* FILES, PLACES: what one event names; the bytes of a list of environments. */
 enum { DAYS_AHEAD = 14, FILES = 50, PLACES = 600, TEXT_MOST = 16 << 20 };
@@ -97,19 +98,21 @@ static void put_events(struct ical_out *out, const struct renewal *const *rows, 
     arena_free(&arena);
 }
 
-void renewals_put_ics(struct sink *to, const struct renewals_look *look)
+static void put_calendar(struct report_run *run, const struct renewal_list *list)
 {
     struct arena arena = { 0 };
     struct ical_out out;
-    const struct renewal **rows = NEW(&arena, const struct renewal *, look->n);
+    const struct renewal **rows = NEW(&arena, const struct renewal *, list->n);
     size_t n = 0;
-    for (size_t i = 0; i < look->n; i++)
-        if (day_of_row(look->rows[i]) != DAY_NONE)
-            rows[n++] = look->rows[i];
+    for (size_t i = 0; i < list->n; i++)
+        if (day_of_row(list->rows[i]) != DAY_NONE)
+            rows[n++] = list->rows[i];
     if (n)
         qsort(rows, n, sizeof *rows, by_ask_and_day);
-    ical_begin(&out, to, look->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(look->version)));
+    ical_begin(&out, run->to, run->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(run->version)));
     put_events(&out, rows, n);
     ical_end(&out);
     arena_free(&arena);
 }
+
+const struct report renewals_ics = { "ics", "text/calendar", .one.renewals = put_calendar };

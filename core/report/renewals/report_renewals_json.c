@@ -3,6 +3,7 @@
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
 #include "report/report.h"
+#include "report/writers.h"
 
 static void put_digest(struct json_out *j, const char *key, const unsigned char *digest, size_t n)
 {
@@ -84,28 +85,26 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
     json_end_object(j);
 }
 
-void renewals_put_json(struct sink *to, const struct renewals_look *look)
+static void put_list(struct report_run *run, const struct renewal_list *list)
 {
-    struct json_out j = json_out(to, false);
+    struct json_out j = json_out(run->to, false);
     struct arena arena = { 0 };
-    json_begin_output(&j, "certcase/renewals/1", look->version);
-    json_put_time(&j, "at", look->now);
-    json_put_number(&j, "withinDays", look->within);
-    json_put_view(&j, "catalog", look->catalog->id);
-    json_put_view_or_null(&j, "holidays", look->holidays->source);
-    json_put_day(&j, "holidaysUntil", look->holidays->to);
+    json_begin_output(&j, "certcase/renewals/1", run->version);
+    json_put_time(&j, "at", run->now);
+    json_put_number(&j, "withinDays", list->within);
+    json_put_view(&j, "catalog", list->catalog->id);
+    json_put_view_or_null(&j, "holidays", list->holidays->source);
+    json_put_day(&j, "holidaysUntil", list->holidays->to);
     json_key(&j, "certificates");
     json_begin_array(&j);
-    for (size_t i = 0; i < look->n; i++)
-        put_row(&j, &arena, look->rows[i]);
+    for (size_t i = 0; i < list->n; i++)
+        put_row(&j, &arena, list->rows[i]);
     json_end_array(&j);
-    json_key(&j, "unreadable");
-    json_begin_array(&j);
-    for (size_t i = 0; i < look->unreadable->n; i++)
-        json_view(&j, look->unreadable->items[i]);
-    json_end_array(&j);
-    put_summary(&j, look->totals);
+    json_put_texts(&j, "unreadable", list->unreadable->items, list->unreadable->n);
+    put_summary(&j, list->totals);
     json_end_object(&j);
-    put_text(to, "\n");
+    put_text(run->to, "\n");
     arena_free(&arena);
 }
+
+const struct report renewals_json = { "json", "application/json", .one.renewals = put_list };

@@ -3,6 +3,7 @@
 #include "format/calendar/ical.h"
 #include "model/words.h"
 #include "report/renewals/report_renewals.h"
+#include "report/writers.h"
 
 /* A certificate in one environment. */
 struct series {
@@ -70,14 +71,14 @@ static int by_labels(const void *a, const void *b)
 }
 
 /* The same labels twice would make the whole file void, and they are what records say: of two such series the first to expire stays. */
-static size_t list_series(struct arena *arena, const struct renewals_look *look, struct series **out)
+static size_t list_series(struct arena *arena, const struct renewal_list *list, struct series **out)
 {
     struct {
         struct series *items;
         size_t n, cap;
     } all = { 0 };
-    for (size_t i = 0; i < look->n; i++) {
-        const struct renewal *row = look->rows[i];
+    for (size_t i = 0; i < list->n; i++) {
+        const struct renewal *row = list->rows[i];
         if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS || row->not_after == TIME_NONE)
             continue;
         for (size_t j = 0; j < row->n_places; j++)
@@ -124,9 +125,10 @@ static void put_unreadable(struct sink *to, struct arena *arena, const struct vi
     }
 }
 
-static void put_totals(struct sink *to, const struct renewals_look *look)
+static void put_totals(const struct report_run *run, const struct renewal_list *list)
 {
-    const struct renewal_totals *t = look->totals;
+    struct sink *to = run->to;
+    const struct renewal_totals *t = list->totals;
     put_family(to, "certcase_renewals", "Certificates by status.");
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++)
         put_fmt(to, "certcase_renewals{status=\"%s\"} %zu\n", renewal_status_word((enum renewal_status)i), t->status[i]);
@@ -135,24 +137,27 @@ static void put_totals(struct sink *to, const struct renewals_look *look)
     put_family(to, "certcase_renewals_problems", "Problems in what was read, as they were told on standard error.");
     put_fmt(to, "certcase_renewals_problems %zu\n", t->troubles);
     put_family(to, "certcase_renewals_timestamp_seconds", "The time that this list is as of.");
-    put_fmt(to, "certcase_renewals_timestamp_seconds %lld\n", (long long)look->now);
+    put_fmt(to, "certcase_renewals_timestamp_seconds %lld\n", (long long)run->now);
 }
 
-void renewals_put_prometheus(struct sink *to, const struct renewals_look *look)
+static void put_metrics(struct report_run *run, const struct renewal_list *list)
 {
+    struct sink *to = run->to;
     static const char *const not_after = "certcase_certificate_not_after_timestamp_seconds";
     static const char *const ask_by = "certcase_certificate_ask_by_timestamp_seconds";
     struct arena arena = { 0 };
     struct series *all;
-    size_t n = list_series(&arena, look, &all);
+    size_t n = list_series(&arena, list, &all);
     put_family(to, not_after, "When the certificate expires, where no successor has been asked for.");
     for (size_t i = 0; i < n; i++)
         put_sample(to, not_after, &all[i], all[i].row->not_after);
     put_family(to, ask_by, "When the last day to ask for its successor begins.");
     for (size_t i = 0; i < n; i++)
         if (all[i].row->ask_by != DAY_NONE)
-            put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, look->catalog->calendar.zone));
-    put_unreadable(to, &arena, look->unreadable);
-    put_totals(to, look);
+            put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, list->catalog->calendar.zone));
+    put_unreadable(to, &arena, list->unreadable);
+    put_totals(run, list);
     arena_free(&arena);
 }
+
+const struct report renewals_prometheus = { "prometheus", "text/plain; version=0.0.4", .one.renewals = put_metrics };

@@ -2,12 +2,8 @@
 #include "base/wrap.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
-
-#define RED "\033[31m"
-#define YELLOW "\033[33m"
-#define GREEN "\033[32m"
-#define BOLD "\033[1m"
-#define PLAIN "\033[0m"
+#include "report/text_rows.h"
+#include "report/writers.h"
 
 /* Columns; commands. */
 enum { STATUS = 9, DATE = 12, LEFT_LEAST = 7, INDENT = STATUS + 1, FIXED = STATUS + 2 * DATE + 2, GAP = 2, NAME_LEAST = 12 };
@@ -17,19 +13,20 @@ enum { DAYS_MOST = 100 * 365 }; /* beyond that years are told: a date of 9999 me
 struct table {
     struct sink *to;
     struct arena arena;
-    const struct renewals_look *look;
+    const struct report_run *run;
+    const struct renewal_list *list;
     size_t left, name, places; /* columns */
 };
 
 static const char *const colors[] = {
-    [RENEWAL_EXPIRED] = RED, [RENEWAL_OVERDUE] = RED, [RENEWAL_DUE] = YELLOW, [RENEWAL_UNKNOWN] = YELLOW,
-    [RENEWAL_FINE] = GREEN,  [RENEWAL_RENEWED] = "",  [RENEWAL_VENDORS] = "",
+    [RENEWAL_EXPIRED] = TEXT_RED, [RENEWAL_OVERDUE] = TEXT_RED, [RENEWAL_DUE] = TEXT_YELLOW, [RENEWAL_UNKNOWN] = TEXT_YELLOW,
+    [RENEWAL_FINE] = TEXT_GREEN,  [RENEWAL_RENEWED] = "",  [RENEWAL_VENDORS] = "",
 };
 static_assert(COUNT_OF(colors) == RENEWAL_STATUS_COUNT, "a row for every status");
 
-static bool is_shown(const struct renewals_look *look, const struct renewal *row)
+static bool is_shown(const struct report_run *run, const struct renewal *row)
 {
-    return !look->quiet || row->due;
+    return !run->quiet || row->due;
 }
 
 static size_t larger(size_t a, size_t b)
@@ -48,18 +45,18 @@ static struct view left_of(struct arena *arena, const struct renewal *row)
 /* Names and environments share what the dates leave; whichever needs less gives the rest to the other. */
 static void measure(struct table *t)
 {
-    const struct renewals_look *look = t->look;
+    const struct renewal_list *list = t->list;
     size_t left = LEFT_LEAST, name = sizeof "CERTIFICATE" - 1, places = sizeof "ENVIRONMENTS" - 1;
-    for (size_t i = 0; i < look->n; i++) {
-        if (!is_shown(look, look->rows[i]))
+    for (size_t i = 0; i < list->n; i++) {
+        if (!is_shown(t->run, list->rows[i]))
             continue;
-        struct view list = renewal_place_list(&t->arena, look->rows[i], false);
-        left = larger(left, left_of(&t->arena, look->rows[i]).n);
-        name = larger(name, text_columns(renewal_name(look->rows[i])));
-        places = larger(places, text_columns(list));
+        struct view where = renewal_place_list(&t->arena, list->rows[i], false);
+        left = larger(left, left_of(&t->arena, list->rows[i]).n);
+        name = larger(name, text_columns(renewal_name(list->rows[i])));
+        places = larger(places, text_columns(where));
         arena_reset(&t->arena);
     }
-    size_t fixed = FIXED + left + GAP, room = larger(look->width, fixed + 2 * NAME_LEAST) - fixed;
+    size_t fixed = FIXED + left + GAP, room = larger(report_width(t->run), fixed + 2 * NAME_LEAST) - fixed;
     if (name + places > room)
         name = name <= room / 2 ? name : places <= room / 2 ? room - places : room / 2;
     t->left = left;
@@ -69,10 +66,10 @@ static void measure(struct table *t)
 
 static void put_head(struct table *t)
 {
-    put_fmt(t->to, "%s%-*s%-*s%-*s%*s  ", t->look->color ? BOLD : "", STATUS, "STATUS", DATE, "ASK BY", DATE, "EXPIRES", (int)t->left,
+    put_fmt(t->to, "%s%-*s%-*s%-*s%*s  ", t->run->color ? TEXT_BOLD : "", STATUS, "STATUS", DATE, "ASK BY", DATE, "EXPIRES", (int)t->left,
             "LEFT");
     put_cell(t->to, VIEW("CERTIFICATE"), t->name + GAP);
-    put_fmt(t->to, "ENVIRONMENTS%s\n", t->look->color ? PLAIN : "");
+    put_fmt(t->to, "ENVIRONMENTS%s\n", t->run->color ? TEXT_PLAIN : "");
 }
 
 static void put_date(struct sink *to, int32_t day)
@@ -94,7 +91,7 @@ static void put_last_cell(struct sink *to, struct view text, size_t width)
 static void put_detail(struct table *t, struct view text)
 {
     put_spaces(t->to, INDENT);
-    put_wrapped(t->to, text, INDENT, INDENT, larger(t->look->width, 2 * INDENT));
+    put_wrapped(t->to, text, INDENT, INDENT, larger(report_width(t->run), 2 * INDENT));
 }
 
 static void put_details(struct table *t, const struct renewal *row, struct view places)
@@ -115,11 +112,12 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
             t, view_fmt(arena, "renewed for %.*s by %.*s (%.*s)", VIEW_ARG(renewed), VIEW_ARG(row->renewed_by), VIEW_ARG(row->renewed_in)));
 }
 
-static void put_row(struct table *t, const struct renewal *row)
+static void put_renewal(struct table *t, const struct renewal *row)
 {
     struct view places = renewal_place_list(&t->arena, row, false);
-    put_fmt(t->to, "%s%-*s%s", t->look->color ? colors[row->status] : "", STATUS, renewal_status_word(row->status),
-            t->look->color ? PLAIN : "");
+    char status[16];
+    snprintf(status, sizeof status, "%-*s", STATUS, renewal_status_word(row->status));
+    put_colored(t->run, colors[row->status], status);
     put_date(t->to, row->ask_by);
     put_date(t->to, row->expires);
     put_fmt(t->to, "%*s  ", (int)t->left, left_of(&t->arena, row).p);
@@ -136,33 +134,36 @@ static void put_row(struct table *t, const struct renewal *row)
 /* What to type for the first ones that are due; one command for all certificates of a case. */
 static void put_next(struct table *t)
 {
-    size_t *rows, n = renewals_commands(&t->arena, t->look, &rows);
+    size_t *rows, n = renewals_commands(&t->arena, t->list, &rows);
     for (size_t i = 0; i < n && i < NEXT_MOST; i++) {
         put_text(t->to, i ? "      " : "next: ");
-        put(t->to, renewal_next(&t->arena, t->look->rows[rows[i]]));
+        put(t->to, renewal_next(&t->arena, t->list->rows[rows[i]]));
         put_text(t->to, "\n");
     }
 }
 
-void renewals_put_text(struct sink *to, const struct renewals_look *look)
+static void put_list(struct report_run *run, const struct renewal_list *list)
 {
-    struct table t = { .to = to, .look = look };
+    struct sink *to = run->to;
+    struct table t = { .to = to, .run = run, .list = list };
     size_t shown = 0;
     measure(&t);
-    for (size_t i = 0; i < look->n; i++) {
-        if (!is_shown(look, look->rows[i]))
+    for (size_t i = 0; i < list->n; i++) {
+        if (!is_shown(run, list->rows[i]))
             continue;
         if (shown++ == 0)
             put_head(&t);
-        put_row(&t, look->rows[i]);
+        put_renewal(&t, list->rows[i]);
     }
-    if (!look->quiet || look->totals->due + look->totals->troubles) {
+    if (!run->quiet || list->totals->due + list->totals->troubles) {
         put_text(to, shown ? "\n" : "");
-        struct view not_covered = renewals_not_covered(&t.arena, look);
-        put_wrapped(to, renewals_summary(&t.arena, look), 0, 2, larger(look->width, 2 * INDENT));
+        struct view not_covered = renewals_not_covered(&t.arena, list);
+        put_wrapped(to, renewals_summary(&t.arena, list), 0, 2, larger(report_width(run), 2 * INDENT));
         if (not_covered.n)
-            put_wrapped(to, not_covered, 0, 2, larger(look->width, 2 * INDENT));
+            put_wrapped(to, not_covered, 0, 2, larger(report_width(run), 2 * INDENT));
         put_next(&t);
     }
     arena_free(&t.arena);
 }
+
+const struct report renewals_text = { "text", "text/plain", .one.renewals = put_list };

@@ -1,0 +1,121 @@
+#include "run.h"
+
+#include "model/words.h"
+#include "term.h"
+
+#include <unistd.h>
+
+enum { THREADS_MOST = 256 };
+
+/* What the user gets back for an error that stopped something. */
+static const enum exit_code exit_of[] = {
+    [ST_OK] = EXIT_FINE,      [ST_USAGE] = EXIT_USAGE,  [ST_IO] = EXIT_FILES,        [ST_FORMAT] = EXIT_FILES,
+    [ST_LIMIT] = EXIT_FILES,  [ST_NETWORK] = EXIT_NETWORK, [ST_STOPPED] = EXIT_STOPPED, [ST_INTERNAL] = EXIT_BUG,
+};
+static_assert(COUNT_OF(exit_of) == ST_COUNT, "an exit code for every status");
+
+void run_comes_to(struct run *run, enum exit_code code)
+{
+    if (code == EXIT_USAGE && run->working)
+        code = EXIT_FILES;
+    if (code > run->code)
+        run->code = code;
+}
+
+void run_finds(struct run *run, enum severity worst)
+{
+    if (worst != SEV_COUNT && worst >= run_fail_on(run))
+        run_comes_to(run, EXIT_FINDINGS);
+}
+
+void warn(const struct run *run, const struct err *e)
+{
+    FILE *err = run->session->err;
+    bool color = term_color(run->session, run->set->color, run->session->err_terminal);
+    fprintf(err, "certcase: %s%s%s%s%s\n", color ? "\033[1;31m" : "", e->where, e->where[0] ? ": " : "", e->what, color ? "\033[0m" : "");
+    if (e->hint[0] != '\0')
+        fprintf(err, "  %s\n", e->hint);
+    fflush(err);
+}
+
+void complain(struct run *run, const struct err *e)
+{
+    warn(run, e);
+    run_comes_to(run, exit_of[e->status]);
+}
+
+bool run_time(const struct run *run, int64_t *out, struct err *e)
+{
+    static const uint64_t year_9999 = 253402300799u;
+    const char *epoch = session_variable(run->session, "SOURCE_DATE_EPOCH");
+    uint64_t seconds;
+    *out = run->set->at;
+    if (run->set->at != TIME_NONE)
+        return true;
+    *out = run->session->clock;
+    if (!epoch || epoch[0] == '\0')
+        return true;
+    if (!view_number(view_of(epoch), year_9999, &seconds)) {
+        err_set(e, ST_USAGE, "unset it, or give --at TIME", "'%s' is not a number of seconds", epoch);
+        return err_at(e, "SOURCE_DATE_EPOCH");
+    }
+    *out = (int64_t)seconds;
+    return true;
+}
+
+unsigned run_threads(const struct run *run, unsigned a_core)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t wanted = run->set->jobs ? run->set->jobs : (cores < 1 ? 1 : (uint64_t)cores) * a_core;
+    return wanted > THREADS_MOST ? THREADS_MOST : (unsigned)wanted;
+}
+
+bool run_shard(const struct run *run, struct shard *out, struct err *e)
+{
+    const struct session *s = run->session;
+    const struct shard_variables variables = {
+        .slurm_id = session_variable(s, "SLURM_ARRAY_TASK_ID"),
+        .slurm_min = session_variable(s, "SLURM_ARRAY_TASK_MIN"),
+        .slurm_step = session_variable(s, "SLURM_ARRAY_TASK_STEP"),
+        .slurm_count = session_variable(s, "SLURM_ARRAY_TASK_COUNT"),
+        .kubernetes_index = session_variable(s, "JOB_COMPLETION_INDEX"),
+        .bazel_index = session_variable(s, "TEST_SHARD_INDEX"),
+        .bazel_count = session_variable(s, "TEST_TOTAL_SHARDS"),
+    };
+    return shard_find(run->set->shard, run->set->shards, &variables, out, e);
+}
+
+enum severity run_fail_on(const struct run *run)
+{
+    enum severity level;
+    return severity_from(run->set->fail_on, &level) ? level : SEV_ERROR;
+}
+
+struct request run_request(const struct run *run)
+{
+    struct request request = run->set->request;
+    request.certificates = run->set->operands;
+    if (!purpose_from(run->set->purpose, &request.purpose))
+        request.purpose = PURPOSE_NONE;
+    if (!hosting_from(run->set->hosting, &request.hosting))
+        request.hosting = HOST_UNKNOWN;
+    return request;
+}
+
+const struct report *run_report(const struct run *run, const struct report_table *reports)
+{
+    return report_find(reports, run->set->format);
+}
+
+struct report_run run_report_to(const struct run *run, int64_t now)
+{
+    return (struct report_run){
+        .to = run->out,
+        .version = VIEW(CERTCASE_VERSION),
+        .color = run->color,
+        .quiet = run->set->quiet,
+        .width = term_text_width(run->session),
+        .now = now,
+        .fail_on = run_fail_on(run),
+    };
+}

@@ -1,0 +1,74 @@
+/* run.h - one run of one command: what it was told, where its output goes, and what it came to.
+ *
+ * Only cmd/ reads the clock, the environment and the terminal; they are in the session, so a command runs the same in a test.
+ * Memory:  a run's arena lives until it ends.
+ * Threads: main thread.
+ */
+#ifndef CMD_RUN_H
+#define CMD_RUN_H
+
+#include "base/buf.h"
+#include "base/civil.h"
+#include "base/sink.h"
+#include "flow/kit.h"
+#include "flow/shard.h"
+#include "report/report.h"
+#include "session.h"
+
+/* Of all commands. When several apply it is the highest; EXIT_USAGE only before any work. */
+enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };
+
+/* What options say that more than one command takes; a command's own settings begin with these. Text is empty and dates are NONE when
+ * nobody said anything. */
+struct settings {
+    struct view_list operands;
+    bool help, quiet, no_input, force;
+    uint64_t jobs, shards;
+    struct view shard;
+    int64_t at;
+    struct request request;       /* the options that say the same as a field of a request file */
+    struct view purpose, hosting; /* as words; run_request has them as values */
+    struct view format, color, fail_on, output, environments;
+    struct view sign, key, key_password_file, key_password_env;
+    struct view catalog, holidays, templates, platform, ca_bundle;
+    struct view_list accept;
+};
+
+struct run {
+    const struct session *session;
+    struct settings *set; /* those of the command */
+    struct arena *arena;
+    struct sink *out;     /* standard output */
+    bool color;           /* of standard output */
+    struct buf *password; /* of --password-file, for all PFX of the run */
+    bool password_is_read;
+    bool working;         /* something was done: a usage error is late now */
+    enum exit_code code;  /* so far */
+};
+
+/* The run came to this, too. The only place where codes are merged. */
+void run_comes_to(struct run *run, enum exit_code code);
+/* ... to findings of which this is the worst (SEV_COUNT: there are none), by --fail-on. */
+void run_finds(struct run *run, enum severity worst);
+/* "certcase: WHERE: WHAT" and an indented hint, on standard error; the run comes to the code of the error. */
+void complain(struct run *run, const struct err *e);
+/* The same, but the run goes on as if nothing had been. */
+void warn(const struct run *run, const struct err *e);
+
+/* --at, else SOURCE_DATE_EPOCH, else the clock. */
+MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);
+/* --jobs, else `a_core` times the cores; at least 1. */
+unsigned run_threads(const struct run *run, unsigned a_core);
+/* --shard and --shards, with what the engine says in variables. */
+MUST_USE bool run_shard(const struct run *run, struct shard *out, struct err *e);
+
+/* The words of settings as values; they were checked when they were given. */
+enum severity run_fail_on(const struct run *run);
+/* What the options ask for; the operands are its certificates. */
+struct request run_request(const struct run *run);
+
+/* The report that --format names, and how it goes to standard output. */
+const struct report *run_report(const struct run *run, const struct report_table *reports);
+struct report_run run_report_to(const struct run *run, int64_t now);
+
+#endif

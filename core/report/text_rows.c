@@ -1,0 +1,66 @@
+#include "report/text_rows.h"
+
+#include "base/utf8.h"
+#include "base/wrap.h"
+#include "model/words.h"
+
+const char *severity_color(enum severity severity)
+{
+    static const char *const colors[] = { [SEV_NOTE] = "\033[36m", [SEV_WARNING] = TEXT_YELLOW, [SEV_ERROR] = TEXT_RED };
+    static_assert(COUNT_OF(colors) == SEV_COUNT, "a colour for every severity");
+    return colors[severity];
+}
+
+void put_colored(const struct report_run *run, const char *color, const char *text)
+{
+    put_fmt(run->to, "%s%s%s", run->color ? color : "", text, run->color ? TEXT_PLAIN : "");
+}
+
+void put_heading(const struct report_run *run, const char *text)
+{
+    put_text(run->to, "\n");
+    put_colored(run, TEXT_BOLD, text);
+    put_text(run->to, "\n");
+}
+
+static void put_paragraph(const struct report_run *run, size_t column, struct view text)
+{
+    struct arena arena = { 0 };
+    put_wrapped(run->to, text_safe(&arena, text), column, column, report_width(run));
+    arena_free(&arena);
+}
+
+void put_row(const struct report_run *run, size_t column, const char *label, struct view text)
+{
+    put_fmt(run->to, "  %-*s", (int)column - 2, label);
+    put_paragraph(run, column, text);
+}
+
+void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...)
+{
+    char text[1200];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    put_row(run, column, label, view_of(text));
+}
+
+void put_remark(const struct report_run *run, bool todo, struct view text)
+{
+    put_spaces(run->to, FINDING_INDENT);
+    put_text(run->to, todo ? "-> " : "");
+    put_paragraph(run, FINDING_INDENT + (todo ? 3 : 0), text);
+}
+
+void put_finding(const struct report_run *run, const struct finding *finding)
+{
+    char label[24];
+    snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
+    put_text(run->to, "  ");
+    put_colored(run, severity_color(finding->severity), label);
+    put_fmt(run->to, " %s\n", finding->rule->id);
+    put_remark(run, false, finding->message);
+    if (finding->hint.n)
+        put_remark(run, true, finding->hint);
+}

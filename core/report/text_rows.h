@@ -1,0 +1,31 @@
+/* text_rows.h - what the reports for people share: colour, headings, rows with a label, findings.
+ *
+ * Threads: pure but for the sink of the run.
+ */
+#ifndef REPORT_TEXT_ROWS_H
+#define REPORT_TEXT_ROWS_H
+
+#include "report/report.h"
+
+#define TEXT_BOLD "\033[1m"
+#define TEXT_RED "\033[31m"
+#define TEXT_GREEN "\033[32m"
+#define TEXT_YELLOW "\033[33m"
+#define TEXT_PLAIN "\033[0m"
+
+enum { FINDING_INDENT = 11 }; /* where what is said about a finding begins */
+
+const char *severity_color(enum severity severity);
+void put_colored(const struct report_run *run, const char *color, const char *text);
+/* An empty line, and the heading. */
+void put_heading(const struct report_run *run, const char *text);
+/* "  label       text", the text from `column` on, broken at the width. What isn't safe to show is escaped. */
+void put_row(const struct report_run *run, size_t column, const char *label, struct view text);
+/* The same with at most 1200 bytes of text. */
+PRINTF_LIKE(4, 5) void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...);
+/* A paragraph under a finding; "-> " before it when it says what to do. */
+void put_remark(const struct report_run *run, bool todo, struct view text);
+/* Severity, rule, message and hint. */
+void put_finding(const struct report_run *run, const struct finding *finding);
+
+#endif
