@@ -161,7 +161,8 @@ static bool build(struct build *b)
     if (!setup_open(&b->setup, b->run, parts, &b->e) || !find_inventory(b) || !fill_request(b))
         return false;
     worker_open(&b->worker, &b->setup.kit);
-    bool ok = make_case(&b->worker, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e) && deliver(b);
+    bool ok = make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e) &&
+              deliver(b);
     if (ok)
         report(b);
     worker_close(&b->worker);

@@ -6,7 +6,7 @@
 #include "format/container/container.h"
 #include "format/container/sniff.h"
 #include "steps/certs.h"
-#include "steps/purpose.h"
+#include "steps/deadline.h"
 
 static bool get_password(struct worker *w, const struct cert_file *file, const struct request *request, struct buf *secret, bool *have,
                          struct err *e)
@@ -23,46 +23,61 @@ static bool get_password(struct worker *w, const struct cert_file *file, const s
     return e->status == ST_OK;
 }
 
-bool examine_file(struct worker *w, struct view path, struct view bytes, const struct request *request, struct cert_file **out,
-                  struct err *e)
+bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, const struct request *request,
+                  struct cert_file **out, struct err *e)
 {
     struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
-    struct cert_file *file = NEW(&w->arena, struct cert_file, 1);
+    struct cert_file *file = NEW(keep, struct cert_file, 1);
     bool have;
-    file->path = text_safe(&w->arena, path);
+    file->path = text_safe(keep, path);
     file->name = path_name(file->path);
     file->bytes = bytes;
     bool ok = get_password(w, file, request, &secret, &have, e);
     if (ok) {
         struct view password = buf_view(&secret);
-        container_read(w->x509, &w->arena, have ? &password : NULL, file);
+        container_read(w->x509, keep, have ? &password : NULL, file);
         *out = file;
     }
     buf_wipe(&secret);
     return ok;
 }
 
-void examine_evidence(struct worker *w, struct evidence *evidence, enum purpose asked, struct facts *facts)
+struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
 {
-    const struct kit *kit = w->kit;
-    certs_arrange(w->x509, &w->arena, kit->trust, evidence);
-    struct decided decided = purpose_decide(evidence, asked);
-    *facts = (struct facts){
-        .now = kit->now,
-        .evidence = evidence,
-        .x509 = w->x509,
-        .purpose = decided.purpose,
-        .asked = asked,
-        .by_content = decided.by_content,
-        .vendor_owned = decided.vendor_owned,
-        .main = decided.main,
-        .expected_delivery = DAY_NONE,
-        .ca_bundle = kit->ca_bundle,
+    certs_arrange(w->x509, keep, w->kit->trust, evidence);
+    return purpose_decide(evidence, asked);
+}
+
+/* The one that is asked for, else the case's own where the catalog knows it. */
+static const struct platform *find_platform(const struct kit *kit, const struct case_record *record)
+{
+    const struct platform *own = record ? catalog_platform(kit->catalog, record->platform.id) : NULL;
+    if (own && kit->platform.n == 0)
+        return own;
+    return catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
+}
+
+/* As if it were submitted now. */
+static int32_t delivery_from_now(const struct kit *kit, struct arena *scratch, const struct case_record *record)
+{
+    const struct deadline_question question = {
+        .submitted = kit->now, .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE,
     };
-    if (kit->catalog) {
-        struct view id = kit->platform.n ? kit->platform : kit->catalog->default_platform;
-        facts->platform = catalog_platform(kit->catalog, id);
-    }
+    struct deadline counted;
+    struct err e;
+    if (!deadline_find(scratch, &record->service, &record->calendar, kit->holidays, &question, &counted, NULL, NULL, &e))
+        return DAY_NONE;
+    return counted.expected_delivery;
+}
+
+struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known)
+{
+    struct facts facts = *known;
+    facts.now = w->kit->now;
+    facts.x509 = w->x509;
+    facts.platform = w->kit->catalog ? find_platform(w->kit, known->record) : NULL;
+    facts.expected_delivery = known->record ? delivery_from_now(w->kit, scratch, known->record) : DAY_NONE;
+    return facts;
 }
 
 static bool is_accepted(const struct view_list *accept, const struct finding *finding)
@@ -75,9 +90,9 @@ static bool is_accepted(const struct view_list *accept, const struct finding *fi
     return false;
 }
 
-enum verdict examine_findings(struct worker *w, const struct facts *facts, struct findings *out)
+enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
 {
-    rules_run(facts, &w->arena, out);
+    rules_run(facts, keep, out);
     for (size_t i = 0; i < out->n; i++)
         out->items[i].accepted = is_accepted(w->kit->accept, &out->items[i]);
     findings_sort(out);

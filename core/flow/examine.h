@@ -6,11 +6,13 @@
 #include "steps/rules.h"
 
 /* Bytes to a cert_file: container and certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. */
-MUST_USE bool examine_file(struct worker *w, struct view path, struct view bytes, const struct request *request, struct cert_file **out,
-                           struct err *e);
-/* Arranges the evidence's files and decides what they are for; fills the part of *facts that needs no request. */
-void examine_evidence(struct worker *w, struct evidence *evidence, enum purpose asked, struct facts *facts);
+MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, const struct request *request,
+                           struct cert_file **out, struct err *e);
+/* Arranges the evidence's files and decides what they are for. */
+struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
+/* What the caller knows, and what follows from it and the kit: time, platform, delivery. The one place where facts are made. */
+struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known);
 /* Runs the rules, marks what --accept names, sorts; the verdict is by errors that are left. */
-enum verdict examine_findings(struct worker *w, const struct facts *facts, struct findings *out);
+enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out);
 
 #endif

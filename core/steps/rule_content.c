@@ -160,10 +160,10 @@ static void check_host(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     const struct cert_list *certs = &facts->evidence->certs;
-    struct view host = facts->request ? host_of(facts->request->consumes) : (struct view){ 0 };
+    struct view host = facts->record ? host_of(facts->record->consumes) : (struct view){ 0 };
     size_t other = NO_CERT;
     /* For a server's own certificate the URL says nothing; names in other scripts would have to be converted first. */
-    if (host.n == 0 || !is_ascii(host) || facts->purpose == PURPOSE_SERVER)
+    if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER)
         return;
     for (size_t i = 0; i < certs->n; i++) {
         if (!is_servers(certs->items[i]) || certs->items[i]->n_names_in_all > certs->items[i]->n_names)

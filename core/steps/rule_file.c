@@ -99,7 +99,7 @@ static void check_extension(struct rule_run *run)
         rule_hint(run, "rename it so that its name says what it is: .pfx for a PFX, .cer for a certificate");
         return;
     }
-    bool fine = named_pfx || view_eq_nocase(extension, VIEW(".cer")) || run->facts->purpose == PURPOSE_SERVER ||
+    bool fine = named_pfx || view_eq_nocase(extension, VIEW(".cer")) || run->facts->decided.purpose == PURPOSE_SERVER ||
                 (file->container == CONTAINER_PKCS7 && is_one_of(extension, pkcs7, COUNT_OF(pkcs7)));
     if (fine)
         return;
@@ -177,7 +177,7 @@ static void check_private_key(struct rule_run *run)
     if (!(run->file->oddities & FILE_PRIVATE_KEY))
         return;
     rule_fire(run, "%s holds a private key", file_name(run));
-    if (run->facts->purpose == PURPOSE_CLIENT_SIDE)
+    if (run->facts->decided.purpose == PURPOSE_CLIENT_SIDE)
         rule_hint(run, "put key and certificate into a .pfx with a password, and delete this file wherever it was copied");
 }
 

@@ -71,7 +71,8 @@ static void check_exponent(struct rule_run *run)
 static bool is_for_self_service(const struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
-    return run->facts->purpose == PURPOSE_SERVER && run->cert == run->facts->main && (!record || record->hosting == HOST_CLOUD);
+    const struct decided *decided = &run->facts->decided;
+    return decided->purpose == PURPOSE_SERVER && run->cert == decided->main && (!record || record->hosting == HOST_CLOUD);
 }
 
 static void check_key_too_large(struct rule_run *run)

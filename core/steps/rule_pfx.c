@@ -44,7 +44,7 @@ static void check_without_key(struct rule_run *run)
     rule_fire(run, "%s holds no private key", name_of(run));
     if (run->facts->asked == PURPOSE_TRUSTED_ROOT || !has_leaf(run->file))
         rule_severity(run, SEV_WARNING);
-    if (run->facts->purpose == PURPOSE_TRUSTED_ROOT && !has_leaf(run->file))
+    if (run->facts->decided.purpose == PURPOSE_TRUSTED_ROOT && !has_leaf(run->file))
         rule_hint(run, "for a trusted root nothing: the bundle gets its CAs in .cer; for a client certificate export it again where "
                        "the key is, with \"Yes, export the private key\"");
 }
@@ -86,8 +86,8 @@ static void check_several_keys(struct rule_run *run)
 {
     if (is_open(run) && run->file->pfx.keys > 1)
         rule_fire(run, "%s holds %u private keys", name_of(run), run->file->pfx.keys);
-    const struct cert *main = run->facts->main, *own = with_key(run->file);
-    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || !main || !own || memcmp(own->sha256, main->sha256, 32) == 0)
+    const struct cert *main = run->facts->decided.main, *own = with_key(run->file);
+    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !own || memcmp(own->sha256, main->sha256, 32) == 0)
         return;
     rule_fire_at(run, rule_cert_index(run, own), "%s holds the private key of %s, and another PFX that of %s", name_of(run),
                  rule_cert_name(run, own), rule_cert_name(run, main));
@@ -99,7 +99,7 @@ static void check_empty_password(struct rule_run *run)
     if (!(run->file->pfx.oddities & PFX_EMPTY_PASSWORD))
         return;
     rule_fire(run, "%s opens with the empty password", name_of(run));
-    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
+    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
         rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
 }
 

@@ -29,7 +29,7 @@ static bool is_allowed_name(const struct policy *policy, struct view issuer)
 static void check_issuer(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
-    const struct cert *cert = run->facts->main, *at = cert;
+    const struct cert *cert = run->facts->decided.main, *at = cert;
     if (!policy || policy->n_issuers == 0 || !cert)
         return;
     if (cert->self_signed && is_allowed_issuer(policy, cert))
@@ -94,7 +94,7 @@ static void check_signer(struct rule_run *run)
 /* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
 static bool is_installed(const struct rule_run *run)
 {
-    return run->cert->store != STORE_NONE || run->cert == run->facts->main;
+    return run->cert->store != STORE_NONE || run->cert == run->facts->decided.main;
 }
 
 static void check_key(struct rule_run *run)

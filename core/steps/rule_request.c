@@ -57,7 +57,7 @@ static void check_unknown(struct rule_run *run)
 static void check_missing(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
-    if (facts->record->n_environments || (facts->unknown_environments && facts->unknown_environments->n) || !facts->main)
+    if (facts->record->n_environments || (facts->unknown_environments && facts->unknown_environments->n) || !facts->decided.main)
         return;
     rule_fire(run, "no environment is named, so nobody knows where to install it");
     if (all_names(run)[0])
@@ -90,8 +90,9 @@ static void check_unknown_hosting(struct rule_run *run)
 static void check_edition(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
-    if (facts->record->edition == EDITION_BASIC && facts->service && facts->service->not_in_basic)
-        rule_fire(run, "the service \"%.*s\" is not part of the Basic edition", VIEW_ARG(facts->service->name));
+    const struct service *service = &facts->record->service;
+    if (facts->record->edition == EDITION_BASIC && service->id.n && service->not_in_basic)
+        rule_fire(run, "the service \"%.*s\" is not part of the Basic edition", VIEW_ARG(service->name));
 }
 
 static void check_contact(struct rule_run *run)
@@ -124,11 +125,22 @@ static void check_repeated_environments(struct rule_run *run, const struct view_
     }
 }
 
+static const struct view_list *recorded_names(const struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    struct view_list *names = NEW(run->arena, struct view_list, 1);
+    for (size_t i = 0; i < record->n_environments; i++)
+        *LIST_ADD(run->arena, names) = record->environments[i].name;
+    return names;
+}
+
 static void check_duplicate(struct rule_run *run)
 {
     const struct request *request = run->facts->request;
-    if (!request)
+    if (!request) { /* in an audit only the record tells what was asked for */
+        check_repeated_environments(run, recorded_names(run));
         return;
+    }
     const struct view_list *paths = &request->certificates;
     if (request->repeats_row) {
         rule_fire(run, "row %zu asks for the same certificate in %s", request->repeats_row, rule_name(run, request->repeats_environment));
@@ -147,21 +159,21 @@ static bool is_replaced(const struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     unsigned char sha256[32];
-    return run->facts->main && digest_parse(old->sha256, sha256, sizeof sha256) &&
-           memcmp(sha256, run->facts->main->sha256, sizeof sha256) == 0;
+    return run->facts->decided.main && digest_parse(old->sha256, sha256, sizeof sha256) &&
+           memcmp(sha256, run->facts->decided.main->sha256, sizeof sha256) == 0;
 }
 
 static void check_renews_itself(struct rule_run *run)
 {
     if (is_replaced(run))
-        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, run->facts->main),
+        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, run->facts->decided.main),
                   rule_name(run, run->facts->record->replaced.case_id));
 }
 
 static void check_ends_sooner(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
-    const struct cert *main = run->facts->main;
+    const struct cert *main = run->facts->decided.main;
     char ends[DATE_TEXT], ended[DATE_TEXT];
     if (!main || old->sha256.n == 0 || main->not_after == TIME_NONE || old->not_after == TIME_NONE || main->not_after >= old->not_after)
         return;
@@ -173,11 +185,11 @@ static void check_other_kind(struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
     const struct replaced *old = &record->replaced;
-    if (old->purpose == PURPOSE_NONE || run->facts->purpose == PURPOSE_NONE)
+    if (old->purpose == PURPOSE_NONE || run->facts->decided.purpose == PURPOSE_NONE)
         return;
-    if (old->purpose != run->facts->purpose)
+    if (old->purpose != run->facts->decided.purpose)
         rule_fire(run, "%s asked for %s, this is %s: nothing is replaced", rule_name(run, old->case_id), purpose_word(old->purpose),
-                  purpose_word(run->facts->purpose));
+                  purpose_word(run->facts->decided.purpose));
     else if (old->hosting != record->hosting && record->hosting != HOST_UNKNOWN)
         rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id),
                   hosting_phrase(old->hosting), hosting_phrase(record->hosting));

@@ -20,7 +20,7 @@ static const char *ask_for_issuer(struct rule_run *run, const struct cert *cert)
 static void check_leaf_not_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->purpose != PURPOSE_TRUSTED_ROOT || cert != run->facts->main || cert->role != ROLE_LEAF)
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert != run->facts->decided.main || cert->role != ROLE_LEAF)
         return;
     rule_fire(run, "%s is one server's or client's own certificate, not the root that stands behind it", rule_cert_name(run, cert));
     if (cert->issuer_publicly_trusted)
@@ -35,8 +35,8 @@ static void check_leaf_not_root(struct rule_run *run)
 static void check_intermediate_without_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || cert->issuer_cert || cert->publicly_trusted ||
-        cert->issuer_publicly_trusted)
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || cert->issuer_cert ||
+        cert->publicly_trusted || cert->issuer_publicly_trusted)
         return;
     rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give both", ask_for_issuer(run, cert));
@@ -46,15 +46,15 @@ static void check_client_needs_pfx(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
     bool key_outside = false;
-    if (run->facts->purpose != PURPOSE_CLIENT_SIDE || !run->facts->main)
+    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !run->facts->decided.main)
         return;
     for (size_t i = 0; i < evidence->n_files; i++) {
         if (evidence->files[i]->container == CONTAINER_PKCS12)
             return;
         key_outside |= (evidence->files[i]->oddities & FILE_PRIVATE_KEY) != 0;
     }
-    rule_fire_at(run, rule_cert_index(run, run->facts->main), "%s comes without its private key, which a client certificate needs",
-                 rule_cert_name(run, run->facts->main));
+    rule_fire_at(run, rule_cert_index(run, run->facts->decided.main), "%s comes without its private key, which a client certificate needs",
+                 rule_cert_name(run, run->facts->decided.main));
     if (key_outside)
         rule_hint(run, "make a .pfx of both: openssl pkcs12 -export -in CERTIFICATE -inkey KEY -certfile CHAIN -out client.pfx");
 }
@@ -62,7 +62,7 @@ static void check_client_needs_pfx(struct rule_run *run)
 static void check_already_trusted(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->purpose != PURPOSE_TRUSTED_ROOT || cert->role == ROLE_LEAF || cert->role == ROLE_CLIENT)
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role == ROLE_LEAF || cert->role == ROLE_CLIENT)
         return;
     if (cert->publicly_trusted)
         rule_fire(run, "%s is a public CA, and the servers most likely trust it already", rule_cert_name(run, cert));
@@ -79,18 +79,19 @@ static void check_impersonates(struct rule_run *run)
 
 static void check_vendor_owned(struct rule_run *run)
 {
-    if (run->facts->vendor_owned && run->facts->main)
-        rule_fire_at(run, rule_cert_index(run, run->facts->main), "%s is the vendor's own certificate for outsystemsenterprise.com",
-                     rule_cert_name(run, run->facts->main));
+    if (run->facts->decided.vendor_owned && run->facts->decided.main)
+        rule_fire_at(run, rule_cert_index(run, run->facts->decided.main), "%s is the vendor's own certificate for outsystemsenterprise.com",
+                     rule_cert_name(run, run->facts->decided.main));
 }
 
 static void check_self_service(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
-    if (facts->purpose == PURPOSE_SERVER && !facts->vendor_owned && facts->main && !facts->main->ca && in_cloud)
-        rule_fire_at(run, rule_cert_index(run, facts->main), "%s is for your own domain, which needs no case in OutSystems Cloud",
-                     rule_cert_name(run, facts->main));
+    const struct cert *main = facts->decided.main;
+    if (facts->decided.purpose == PURPOSE_SERVER && !facts->decided.vendor_owned && main && !main->ca && in_cloud)
+        rule_fire_at(run, rule_cert_index(run, main), "%s is for your own domain, which needs no case in OutSystems Cloud",
+                     rule_cert_name(run, main));
 }
 
 struct contradiction {
@@ -100,13 +101,13 @@ struct contradiction {
 
 static struct contradiction against_root(const struct facts *facts)
 {
-    if (facts->main->has_key)
+    if (facts->decided.main->has_key)
         return (struct contradiction){ "a trusted root is asked for, and this PFX holds a private key",
                                        "give the root alone, in .cer; a private key must never be sent for it", SEV_ERROR };
-    if (facts->by_content == PURPOSE_SERVER)
+    if (facts->decided.by_content == PURPOSE_SERVER)
         return (struct contradiction){ "a trusted root is asked for, and this is the vendor's own server certificate",
                                        "nothing has to be installed: every server trusts it already", SEV_ERROR };
-    if (facts->by_content == PURPOSE_CLIENT_SIDE && !is_ca_role(facts->main->role))
+    if (facts->decided.by_content == PURPOSE_CLIENT_SIDE && !is_ca_role(facts->decided.main->role))
         return (struct contradiction){ "a trusted root is asked for, and this certificate is for clients alone",
                                        "ask for the root behind the partner's server; for the client certificate say --purpose client-side",
                                        SEV_WARNING };
@@ -152,28 +153,28 @@ static void check_purpose(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     struct contradiction found = { 0 };
-    if (!facts->main)
+    if (!facts->decided.main)
         return;
-    bool gives_ca_key = facts->purpose == PURPOSE_CLIENT_SIDE && facts->main->has_key && facts->main->ca;
-    switch (gives_ca_key || facts->asked == facts->by_content ? PURPOSE_NONE : facts->asked) {
+    bool gives_ca_key = facts->decided.purpose == PURPOSE_CLIENT_SIDE && facts->decided.main->has_key && facts->decided.main->ca;
+    switch (gives_ca_key || facts->asked == facts->decided.by_content ? PURPOSE_NONE : facts->asked) {
     case PURPOSE_TRUSTED_ROOT:
         found = against_root(facts);
         break;
     case PURPOSE_CLIENT_SIDE:
-        found = against_client(facts->main);
+        found = against_client(facts->decided.main);
         break;
     case PURPOSE_SERVER:
-        found = against_server(facts->main);
+        found = against_server(facts->decided.main);
         break;
     case PURPOSE_NONE:
     case PURPOSE_COUNT:
         break;
     }
     if (gives_ca_key)
-        found = key_of_ca(facts->main);
+        found = key_of_ca(facts->decided.main);
     if (!found.what)
         return;
-    rule_fire_at(run, rule_cert_index(run, facts->main), "%s: %s", rule_cert_name(run, facts->main), found.what);
+    rule_fire_at(run, rule_cert_index(run, facts->decided.main), "%s: %s", rule_cert_name(run, facts->decided.main), found.what);
     rule_hint(run, "%s", found.hint);
     rule_severity(run, found.severity);
 }
@@ -201,12 +202,12 @@ static bool has_pfx_without_cas(const struct evidence *evidence)
 static void check_chain(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
-    const struct cert *cert = run->cert, *main = facts->main;
+    const struct cert *cert = run->cert, *main = facts->decided.main;
     if (!main || cert->issuer_cert || cert->self_issued || cert->issuer_publicly_trusted || cert->publicly_trusted)
         return;
-    bool client = facts->purpose == PURPOSE_CLIENT_SIDE && main->has_key && certs_top(&facts->evidence->certs, main) == cert &&
+    bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && certs_top(&facts->evidence->certs, main) == cert &&
                   !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
-    bool beside_ca = facts->purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
+    bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
     if (!client && !beside_ca)
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
@@ -218,9 +219,9 @@ static void check_unrelated(struct rule_run *run)
     const struct facts *facts = run->facts;
     const struct cert_list *certs = &facts->evidence->certs;
     size_t n = 0, first = NO_CERT;
-    if (!facts->main)
+    if (!facts->decided.main)
         return;
-    const struct cert *top = certs_top(certs, facts->main);
+    const struct cert *top = certs_top(certs, facts->decided.main);
     bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = certs_top(certs, certs->items[i]);
@@ -235,7 +236,7 @@ static void check_unrelated(struct rule_run *run)
     if (n)
         rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
                      rule_cert_name(run, certs->items[first]), n == 1 ? "doesn't belong" : "don't belong",
-                     rule_cert_name(run, facts->main));
+                     rule_cert_name(run, facts->decided.main));
 }
 
 static void check_bundle_missing(struct rule_run *run)

@@ -84,7 +84,7 @@ static void check_server_ca(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
     bool may_serve = !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
-    bool used_as_server = run->facts->purpose == PURPOSE_SERVER && run->facts->main == cert;
+    bool used_as_server = run->facts->decided.purpose == PURPOSE_SERVER && run->facts->decided.main == cert;
     if (cert->ca && may_serve && (has_host_name(cert) || used_as_server))
         rule_fire(run, "%s is a server's own certificate and a CA at once", rule_cert_name(run, cert));
 }

@@ -6,7 +6,7 @@ enum { SOON_DAYS = 60, LONG_DAYS = 825 };
 /* A certificate that only came along in the file, such as the leaf beside the root that is asked for, is never installed. */
 static bool is_delivered(const struct rule_run *run)
 {
-    return run->cert->store != STORE_NONE || !run->facts->main || run->facts->main == run->cert;
+    return run->cert->store != STORE_NONE || !run->facts->decided.main || run->facts->decided.main == run->cert;
 }
 
 static void lower_unless_delivered(struct rule_run *run)

@@ -14,32 +14,30 @@
 #include "model/archive.h"
 #include "model/case.h"
 #include "model/policy.h"
+#include "steps/purpose.h"
 
-/* Everything a check may look at. What is not known in `inspect` is NULL or NONE. */
+/* Everything a check may look at. `inspect`, build and audit say what they have; flow/examine.h adds what follows from it. */
 struct facts {
-    int64_t now;
     const struct evidence *evidence;
-    struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
-    enum purpose purpose, asked;   /* decided; as the user said (PURPOSE_NONE: didn't) */
-    enum purpose by_content;
-    bool vendor_owned;
-    const struct cert *main;       /* the certificate the request is about; may be NULL */
-    const struct platform *platform;
-    const struct service *service; /* of the route; NULL when there is none */
-    int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
-    struct view ca_bundle;         /* path tried; empty when none was found */
+    enum purpose asked;     /* as the user said; PURPOSE_NONE: didn't */
+    struct decided decided; /* what it is for, and the certificate that it is about */
 
-    /* --- only in build, batch, audit --- */
+    /* --- NULL where there is no case (inspect) --- */
     const struct case_record *record;
+    /* --- NULL where nobody asks (inspect, audit) --- */
     const struct request *request;
-    const struct inventory *inventory;
+    const struct inventory *inventory;            /* also NULL when none was given */
     const struct view_list *unknown_environments; /* asked for, not in the inventory */
-    const struct holidays *holidays;
-
-    /* --- only in audit --- */
+    /* --- NULL outside of audit --- */
     const struct bundle_problems *problems; /* what is wrong with the bundle: each is fired by the rule of its kind */
     const struct policy *policy;       /* NULL without --policy */
     const struct signature *signature; /* NULL when the bundle is not signed */
+
+    /* --- what follows --- */
+    int64_t now;
+    struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
+    const struct platform *platform;
+    int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
 };
 
 enum rule_scope { SCOPE_FILE, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };

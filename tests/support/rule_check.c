@@ -46,7 +46,7 @@ static void check_row(struct arena *arena, const struct rule *rule, const struct
     struct findings findings = { 0 };
     facts.now = facts.now ? facts.now : NOW;
     facts.evidence = &evidence;
-    facts.main = row->is_main ? &cert : facts.main;
+    facts.decided.main = row->is_main ? &cert : facts.decided.main;
     struct rule_run run = { .facts = &facts, .arena = arena, .out = &findings, .rule = &rule->info, .file = &file, .cert = &cert };
     rule->check(&run);
     check_finding(row, &findings);
@@ -69,11 +69,18 @@ static void judge(struct x509_ctx *x, struct arena *arena, const char *consumes,
     out->evidence.n_files = 1;
     certs_arrange(x, arena, NULL, &out->evidence);
     out->decided = purpose_decide(&out->evidence, PURPOSE_NONE);
-    struct request request = { .needed_by = DAY_NONE, .consumes = view_of(consumes) };
+    /* A request without a fault, so that only files and certificates have findings. */
+    static const struct route by_change = { .channel = CHANNEL_CHANGE, .service = "" };
+    static const struct environment environment = { .name = VIEW_ROW("Test"), .hosting = HOST_SELF_MANAGED };
+    const struct case_record record = {
+        .route = &by_change, .hosting = HOST_SELF_MANAGED, .environments = &environment, .n_environments = 1, .consumes = view_of(consumes),
+        .deadline = { .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE, .needed_by = DAY_NONE,
+                      .renew_by = DAY_NONE },
+    };
     struct facts facts = {
-        .now = NOW, .evidence = &out->evidence, .x509 = x, .purpose = out->decided.purpose, .by_content = out->decided.by_content,
-        .vendor_owned = out->decided.vendor_owned, .main = out->decided.main, .expected_delivery = day_of(2026, 11, 27),
-        .request = &request,
+        .now = NOW, .evidence = &out->evidence, .x509 = x, .decided = out->decided,
+        .expected_delivery = day_of(2026, 11, 27),
+        .record = &record,
     };
     rules_run(&facts, arena, &out->findings);
 }

@@ -46,7 +46,7 @@ static void make(struct state *s, const char *folder, const char *id, const char
     struct err e;
     char path[200];
     worker_open(&w, &s->kit.kit);
-    if (!make_case(&w, &request, &s->kit.inventory, &made, &e))
+    if (!make_case(&w, &w.arena, &request, &s->kit.inventory, &made, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
     snprintf(path, sizeof path, "%s/%s.zip", folder, id);

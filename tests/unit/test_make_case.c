@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "flow/case/fill_case.h"
 #include "model/words.h"
 
 struct fixture {
@@ -32,7 +33,7 @@ static int tear_down(void **state)
 
 static bool make(struct fixture *f, const struct request *request)
 {
-    return make_case(&f->w, request, &f->t.inventory, &f->made, &f->e);
+    return make_case(&f->w, &f->w.arena, request, &f->t.inventory, &f->made, &f->e);
 }
 
 static bool fired(const struct case_record *c, const char *id)
@@ -95,17 +96,19 @@ static void certificates_of_one_name_get_names_of_their_own(void **state)
     struct fixture *f = *state;
     struct cert certs[4] = { 0 }, *items[4];
     struct cert_file file = { .certs = { .items = items, .n = 4 } }, *files[] = { &file };
-    struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 4 } };
-    struct facts facts = { .purpose = PURPOSE_TRUSTED_ROOT, .main = &certs[0] };
+    const struct case_input input = {
+        .request.needed_by = DAY_NONE,
+        .evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 4 } },
+        .decided = { .purpose = PURPOSE_TRUSTED_ROOT, .main = &certs[0] },
+    };
     struct environment_group group = { .hosting = HOST_CLOUD };
-    struct request request = { .needed_by = DAY_NONE };
-    struct case_record c = { .route = &(struct route){ .service = "" } };
+    struct case_record c = { 0 };
     for (size_t i = 0; i < 4; i++) {
         certs[i] = (struct cert){ .role = ROLE_ROOT, .subject_cn = VIEW("Root") };
         certs[i].sha256[i == 3 ? 9 : 4] = (unsigned char)i;
         items[i] = &certs[i];
     }
-    fill_case(&f->w, &request, NULL, &evidence, &facts, &group, &c);
+    fill_case(&f->w, &f->w.arena, &input, &group, &c);
     assert_int_equal(c.n_certs, 4);
     for (size_t i = 0; i < 4; i++)
         for (size_t j = 0; j < i; j++)
@@ -192,7 +195,7 @@ static void *run_thread(void *argument)
     for (int i = 0; i < ROUNDS; i++) {
         struct made made;
         struct err e;
-        job->same &= make_case(&w, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].archive, job->want);
+        job->same &= make_case(&w, &w.arena, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].archive, job->want);
         worker_reset(&w);
     }
     worker_close(&w);

@@ -39,7 +39,7 @@ static void make(struct state *s, const char *path, const char *const *samples, 
     request.id = view_first(id, id.n - 4);
     request.renews = view_of(renews);
     worker_open(&w, &s->kit.kit);
-    if (!make_case(&w, &request, &s->kit.inventory, &made, &e))
+    if (!make_case(&w, &w.arena, &request, &s->kit.inventory, &made, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
     assert_int_not_equal(made.items[0].archive.n, 0);

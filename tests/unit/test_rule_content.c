@@ -72,39 +72,39 @@ static const struct rule_row no_names[] = {
     { "a client with its key", "no-subject-alternative-name", SILENT, .cert.role = ROLE_CLIENT, EKU(EKU_CLIENT | EKU_SERVER) },
 };
 
-static const struct request plain = { .consumes = VIEW_ROW("https://api.partner.example/orders?x=@y") };
-static const struct request port = { .consumes = VIEW_ROW("https://user:pw@API.partner.example:8443") };
-static const struct request bare = { .consumes = VIEW_ROW("api.partner.example/orders") };
-static const struct request other = { .consumes = VIEW_ROW("https://deep.api.partner.example/") };
-static const struct request trick = { .consumes = VIEW_ROW("https://api.partner.example@evil.example/") };
-static const struct request number = { .consumes = VIEW_ROW("https://192.0.2.7/") };
-static const struct request umlaut = { .consumes = VIEW_ROW("https://m\xC3\xBCller.example/") };
-static const struct request space = { .consumes = VIEW_ROW("https://two words.example/") };
-static const struct request none = { .consumes = VIEW_ROW("") };
+static const struct case_record plain = { .consumes = VIEW_ROW("https://api.partner.example/orders?x=@y") };
+static const struct case_record port = { .consumes = VIEW_ROW("https://user:pw@API.partner.example:8443") };
+static const struct case_record bare = { .consumes = VIEW_ROW("api.partner.example/orders") };
+static const struct case_record other = { .consumes = VIEW_ROW("https://deep.api.partner.example/") };
+static const struct case_record trick = { .consumes = VIEW_ROW("https://api.partner.example@evil.example/") };
+static const struct case_record number = { .consumes = VIEW_ROW("https://192.0.2.7/") };
+static const struct case_record umlaut = { .consumes = VIEW_ROW("https://m\xC3\xBCller.example/") };
+static const struct case_record space = { .consumes = VIEW_ROW("https://two words.example/") };
+static const struct case_record none = { .consumes = VIEW_ROW("") };
 
 static const struct rule_row hosts[] = {
-    { "the very host", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &plain },
-    { "with user, port and capitals", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &port },
-    { "without a scheme", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &bare },
-    { "a star for one label", "host-not-covered", SILENT, LEAF, NAMES(wide), .facts.request = &plain },
-    { "a star for two labels", "host-not-covered", SEV_WARNING, LEAF, NAMES(wide), .facts.request = &other },
-    { "another host behind an at sign", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.request = &trick },
-    { "an address", "host-not-covered", SILENT, LEAF, NAMES(address), .facts.request = &number },
-    { "an address that isn't named", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.request = &number },
+    { "the very host", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &plain },
+    { "with user, port and capitals", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &port },
+    { "without a scheme", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &bare },
+    { "a star for one label", "host-not-covered", SILENT, LEAF, NAMES(wide), .facts.record = &plain },
+    { "a star for two labels", "host-not-covered", SEV_WARNING, LEAF, NAMES(wide), .facts.record = &other },
+    { "another host behind an at sign", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.record = &trick },
+    { "an address", "host-not-covered", SILENT, LEAF, NAMES(address), .facts.record = &number },
+    { "an address that isn't named", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.record = &number },
     { "self-signed for another host", "host-not-covered", SEV_WARNING, .cert.role = ROLE_SELF_SIGNED, NAMES(host),
-      .facts.request = &other },
-    { "the common name alone is another rule", "host-not-covered", SILENT, LEAF, CN("api.partner.example"), .facts.request = &plain },
-    { "the common name is another one", "host-not-covered", SEV_WARNING, LEAF, CN("www.partner.example"), .facts.request = &plain },
-    { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &umlaut },
-    { "a space", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &space },
-    { "no URL", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &none },
+      .facts.record = &other },
+    { "the common name alone is another rule", "host-not-covered", SILENT, LEAF, CN("api.partner.example"), .facts.record = &plain },
+    { "the common name is another one", "host-not-covered", SEV_WARNING, LEAF, CN("www.partner.example"), .facts.record = &plain },
+    { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &umlaut },
+    { "a space", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &space },
+    { "no URL", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &none },
     { "no request", "host-not-covered", SILENT, LEAF, NAMES(host) },
-    { "a root", "host-not-covered", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, .facts.request = &other },
-    { "a client with its key", "host-not-covered", SILENT, .cert.role = ROLE_CLIENT, NAMES(mail), .facts.request = &other },
-    { "the environment's own certificate", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.request = &other,
-      .facts.purpose = PURPOSE_SERVER },
+    { "a root", "host-not-covered", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true, .facts.record = &other },
+    { "a client with its key", "host-not-covered", SILENT, .cert.role = ROLE_CLIENT, NAMES(mail), .facts.record = &other },
+    { "the environment's own certificate", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &other,
+      .facts.decided.purpose = PURPOSE_SERVER },
     { "more names than are kept", "host-not-covered", SILENT, LEAF, .cert.names = host, .cert.n_names = 1, .cert.n_names_in_all = 2,
-      .facts.request = &other },
+      .facts.record = &other },
 };
 
 static void only_those_who_sign_must_be_marked(void **state)

@@ -99,7 +99,7 @@ static void each_file_gets_the_finding_that_fits(void **state)
         };
         struct cert_file *files[] = { &file };
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = r->certs } };
-        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->purpose, .main = r->certs ? &a : NULL };
+        struct facts facts = { .now = NOW, .evidence = &evidence, .decided.purpose = r->purpose, .decided.main = r->certs ? &a : NULL };
         check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
         assert_int_equal(count_findings(&arena, &facts, r->rule), r->want != SILENT);
         arena_free(&arena);
@@ -113,7 +113,7 @@ static void a_duplicate_names_both_files(void **state)
     struct cert_file one = { .path = VIEW("one.cer"), .name = VIEW("one.cer") }, two = { .path = VIEW("two.cer"), .name = VIEW("two.cer") };
     struct cert_file *files[] = { &one, &two };
     struct evidence evidence = { .files = files, .n_files = 2, .certs = { .items = certs, .n = 2 } };
-    struct facts facts = { .now = NOW, .evidence = &evidence, .main = &a };
+    struct facts facts = { .now = NOW, .evidence = &evidence, .decided.main = &a };
     (void)state;
     check_first(&arena, &facts, "two files", "duplicate-certificate", SEV_NOTE, "both in \"one.cer\" and in \"two.cer\"", NULL);
     assert_int_equal(first_finding(&arena, &facts, "duplicate-certificate")->cert, 1);

@@ -12,7 +12,7 @@
 #define EXPONENT(n) .cert.key = { .type = KEY_RSA, .bits = 2048, .exponent_bits = (n) }
 #define HASH(h) .cert.signature_hash = (h)
 #define KEY_ID(letter) { .p = letter, .n = 1 }
-#define SERVER .facts.purpose = PURPOSE_SERVER, .is_main = true
+#define SERVER .facts.decided.purpose = PURPOSE_SERVER, .is_main = true
 
 static const struct view groups[] = { VIEW_ROW("X25519"), VIEW_ROW("P-521") };
 static const struct platform with_p521 = { .groups = groups, .n_groups = COUNT_OF(groups) };
@@ -39,8 +39,8 @@ static const struct rule_row lengths[] = {
     { "4097 for a domain in the cloud", "key-too-large", SEV_ERROR, RSA(4097), SERVER, .facts.record = &in_cloud },
     { "4097 for a server somewhere", "key-too-large", SEV_WARNING, RSA(4097), SERVER },
     { "4097 for IIS", "key-too-large", SILENT, RSA(4097), SERVER, .facts.record = &at_home },
-    { "4097 of the server's root", "key-too-large", SILENT, RSA(4097), .facts.purpose = PURPOSE_SERVER },
-    { "4097 of a root", "key-too-large", SILENT, RSA(4097), .facts.purpose = PURPOSE_TRUSTED_ROOT, .is_main = true },
+    { "4097 of the server's root", "key-too-large", SILENT, RSA(4097), .facts.decided.purpose = PURPOSE_SERVER },
+    { "4097 of a root", "key-too-large", SILENT, RSA(4097), .facts.decided.purpose = PURPOSE_TRUSTED_ROOT, .is_main = true },
 
     { "exponent 65537", "large-public-exponent", SILENT, EXPONENT(17) },
     { "exponent of 33 bits", "large-public-exponent", SILENT, EXPONENT(33) },

@@ -79,8 +79,8 @@ static void each_pfx_gets_the_finding_that_fits(void **state)
                                   .oddities = r->file_oddities, .pfx = r->pfx, .certs = { .items = certs, .n = r->certs } };
         struct cert_file *files[] = { &file };
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = r->certs } };
-        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->asked ? r->asked : PURPOSE_CLIENT_SIDE,
-                               .asked = r->asked, .platform = r->platform, .main = r->certs ? &client : NULL };
+        struct facts facts = { .now = NOW, .evidence = &evidence, .decided.purpose = r->asked ? r->asked : PURPOSE_CLIENT_SIDE,
+                               .asked = r->asked, .platform = r->platform, .decided.main = r->certs ? &client : NULL };
         check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
         arena_free(&arena);
     }
@@ -92,7 +92,7 @@ static void other_files_get_no_finding_about_a_pfx(void **state)
     struct cert root = { .role = ROLE_ROOT }, *certs[] = { &root };
     struct cert_file file = { .path = VIEW("a.cer"), .name = VIEW("a.cer"), .certs = { .items = certs, .n = 1 } }, *files[] = { &file };
     struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = 1 } };
-    struct facts facts = { .now = NOW, .evidence = &evidence, .platform = &old_windows, .main = &root };
+    struct facts facts = { .now = NOW, .evidence = &evidence, .platform = &old_windows, .decided.main = &root };
     struct findings out = { 0 };
     (void)state;
     rules_run(&facts, &arena, &out);
@@ -109,7 +109,7 @@ static void two_pfx_for_two_clients_are_two_requests(void **state)
     struct cert_file a = { .path = VIEW("a.pfx"), .name = VIEW("a.pfx"), .pfx = { GOOD }, .certs = { .items = first, .n = 1 } }, b = a,
                      *files[] = { &a, &b };
     struct evidence evidence = { .files = files, .n_files = 2, .certs = { .items = all, .n = 2 } };
-    struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = PURPOSE_CLIENT_SIDE, .main = &one };
+    struct facts facts = { .now = NOW, .evidence = &evidence, .decided.purpose = PURPOSE_CLIENT_SIDE, .decided.main = &one };
     (void)state;
     b.name = b.path = VIEW("b.pfx");
     b.certs.items = second;

@@ -18,7 +18,6 @@ struct given {
     struct view names[4], paths[4], unknown_names[4];
     struct view_list unknown;
     struct request request;
-    struct service service;
     struct case_record record;
     struct facts facts;
 };
@@ -30,12 +29,12 @@ static void set_up(struct given *g)
         .environments = { all[0], all[1] },
         .names = { VIEW("Test") },
         .paths = { VIEW("root.cer") },
-        .service = { .id = VIEW("install-trusted-root"), .name = VIEW("Add a certificate"), .days = 5, .not_in_basic = true },
     };
     g->unknown.items = g->unknown_names;
     g->request.environments = (struct view_list){ .items = g->names, .n = 1 };
     g->request.certificates = (struct view_list){ .items = g->paths, .n = 1 };
     g->record = (struct case_record){
+        .service = { .id = VIEW("install-trusted-root"), .name = VIEW("Add a certificate"), .days = 5, .not_in_basic = true },
         .route = &by_case, .hosting = HOST_CLOUD, .environments = g->environments, .n_environments = 1,
         .contact = VIEW("Ana Silva <ana@example.com>"), .edition = EDITION_ENTERPRISE, .holidays_source = VIEW("dir/holidays.ics"),
         .holidays_from = day_of(2026, 1, 1), .holidays_to = day_of(2030, 12, 31),
@@ -43,7 +42,7 @@ static void set_up(struct given *g)
                       .submit_by = day_of(2026, 12, 8), .renew_by = day_of(2029, 12, 1), .counted_from = day_of(2026, 11, 20) },
     };
     g->facts = (struct facts){
-        .now = NOW, .evidence = &g->evidence, .main = &g->main, .purpose = PURPOSE_TRUSTED_ROOT, .service = &g->service,
+        .now = NOW, .evidence = &g->evidence, .decided.main = &g->main, .decided.purpose = PURPOSE_TRUSTED_ROOT,
         .record = &g->record, .request = &g->request, .inventory = &inventory, .unknown_environments = &g->unknown,
         .expected_delivery = DAY_NONE,
     };
@@ -116,13 +115,13 @@ static void the_basic_edition_lacks_the_service(void **state)
     set_up(&g);
     g.record.edition = EDITION_BASIC;
     expect(&g, "basic", "service-not-in-edition", SEV_ERROR, "Basic edition", NULL);
-    g.service.not_in_basic = false;
+    g.record.service.not_in_basic = false;
     expect(&g, "basic, another service", "service-not-in-edition", SILENT, NULL, NULL);
-    g.service.not_in_basic = true;
+    g.record.service.not_in_basic = true;
     g.record.edition = EDITION_UNKNOWN;
     expect(&g, "nobody knows", "service-not-in-edition", SILENT, NULL, NULL);
     g.record.edition = EDITION_BASIC;
-    g.facts.service = NULL;
+    g.record.service.id = VIEW("");
     expect(&g, "no service at all", "service-not-in-edition", SILENT, NULL, NULL);
 }
 
@@ -212,7 +211,7 @@ static void a_renewal_is_another_certificate_that_lasts(void **state)
     expect(&g, "as long", "renewal-ends-sooner", SILENT, NULL, NULL);
     old->not_after = TIME_NONE;
     expect(&g, "nobody knows how long", "renewal-ends-sooner", SILENT, NULL, NULL);
-    g.facts.main = NULL;
+    g.facts.decided.main = NULL;
     expect(&g, "no certificate", "renews-itself", SILENT, NULL, NULL);
 }
 

@@ -114,8 +114,8 @@ static void each_certificate_gets_the_finding_that_fits(void **state)
                                   .certs = { .items = certs, .n = 1 } };
         struct cert_file *files[] = { &file };
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = 1 } };
-        struct facts facts = { .now = NOW, .evidence = &evidence, .purpose = r->asked ? r->asked : r->purpose, .asked = r->asked,
-                               .by_content = r->by_content, .main = &cert };
+        struct facts facts = { .now = NOW, .evidence = &evidence, .decided.purpose = r->asked ? r->asked : r->purpose, .asked = r->asked,
+                               .decided.by_content = r->by_content, .decided.main = &cert };
         cert.subject_cn = VIEW("Subject");
         check_first(&arena, &facts, r->name, r->rule, r->want, r->message, r->hint);
         arena_free(&arena);
@@ -148,7 +148,7 @@ static void set_up(struct set *s, enum purpose purpose)
     s->file = (struct cert_file){ .path = VIEW("a.cer"), .name = VIEW("a.cer") };
     s->files[0] = &s->file;
     s->evidence = (struct evidence){ .files = s->files, .n_files = 1, .trust_known = true };
-    s->facts = (struct facts){ .now = NOW, .evidence = &s->evidence, .purpose = purpose };
+    s->facts = (struct facts){ .now = NOW, .evidence = &s->evidence, .decided.purpose = purpose };
 }
 
 static void have(struct set *s, size_t n, struct cert *a, struct cert *b, struct cert *c)
@@ -164,19 +164,19 @@ static void a_missing_ca_is_named_only_where_the_chain_matters(void **state)
     struct set s;
     (void)state;
     set_up(&s, PURPOSE_TRUSTED_ROOT);
-    s.facts.main = &s.root;
+    s.facts.decided.main = &s.root;
     have(&s, 2, &s.leaf, &s.root, NULL);
     check_first(&arena, &s.facts, "leaf and root", "chain-incomplete", SEV_WARNING, "\"Leaf\" was issued by \"CA\"", NULL);
     have(&s, 3, &s.leaf, &s.ca, &s.root);
     s.leaf.issuer_cert = &s.ca, s.ca.issuer_cert = &s.root;
     check_first(&arena, &s.facts, "whole chain", "chain-incomplete", SILENT, NULL, NULL);
     set_up(&s, PURPOSE_CLIENT_SIDE);
-    s.leaf.role = ROLE_CLIENT, s.leaf.has_key = true, s.leaf.issuer_cert = &s.ca, s.facts.main = &s.leaf;
+    s.leaf.role = ROLE_CLIENT, s.leaf.has_key = true, s.leaf.issuer_cert = &s.ca, s.facts.decided.main = &s.leaf;
     have(&s, 2, &s.leaf, &s.ca, NULL);
     check_first(&arena, &s.facts, "client and CA", "chain-incomplete", SEV_WARNING, "\"CA\" was issued by \"Root\"", NULL);
-    s.facts.purpose = PURPOSE_SERVER;
+    s.facts.decided.purpose = PURPOSE_SERVER;
     check_first(&arena, &s.facts, "a server and its CA", "chain-incomplete", SILENT, NULL, NULL);
-    s.facts.purpose = PURPOSE_CLIENT_SIDE;
+    s.facts.decided.purpose = PURPOSE_CLIENT_SIDE;
     s.ca.issuer_publicly_trusted = true;
     check_first(&arena, &s.facts, "under a public root", "chain-incomplete", SILENT, NULL, NULL);
     arena_free(&arena);
@@ -188,7 +188,7 @@ static void only_other_families_are_unrelated(void **state)
     struct set s;
     (void)state;
     set_up(&s, PURPOSE_TRUSTED_ROOT);
-    s.facts.main = &s.root;
+    s.facts.decided.main = &s.root;
     have(&s, 3, &s.ca, &s.root, &s.other);
     s.ca.issuer_cert = &s.root;
     check_first(&arena, &s.facts, "another root", "unrelated-certificates", SEV_WARNING, "1 of 3 certificates, \"Other\"", NULL);
@@ -196,14 +196,14 @@ static void only_other_families_are_unrelated(void **state)
     check_first(&arena, &s.facts, "one chain", "unrelated-certificates", SILENT, NULL, NULL);
     have(&s, 2, &s.leaf, &s.root, NULL);
     check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
-    s.facts.main = &s.ca, s.ca.issuer_cert = NULL;
+    s.facts.decided.main = &s.ca, s.ca.issuer_cert = NULL;
     have(&s, 2, &s.ca, &s.other, NULL);
     check_first(&arena, &s.facts, "a CA beside another root than its own", "unrelated-certificates", SEV_WARNING, "\"Other\"", NULL);
-    s.facts.main = &s.leaf;
+    s.facts.decided.main = &s.leaf;
     s.other.issuer_cert = &s.other, s.root.issuer_cert = &s.root;
     have(&s, 2, &s.leaf, &s.other, NULL);
     check_first(&arena, &s.facts, "a root behind the CA that is missing", "unrelated-certificates", SILENT, NULL, NULL);
-    s.facts.main = &s.root, s.other.issuer_cert = s.root.issuer_cert = NULL;
+    s.facts.decided.main = &s.root, s.other.issuer_cert = s.root.issuer_cert = NULL;
     s.other.subject_der = s.other.issuer_der = s.root.subject_der;
     have(&s, 2, &s.root, &s.other, NULL);
     check_first(&arena, &s.facts, "the renewed root of the same name", "unrelated-certificates", SILENT, NULL, NULL);
@@ -216,13 +216,13 @@ static void the_vendors_certificate_is_nobody_elses(void **state)
     struct set s;
     (void)state;
     set_up(&s, PURPOSE_SERVER);
-    s.facts.main = &s.leaf;
-    s.facts.vendor_owned = true;
+    s.facts.decided.main = &s.leaf;
+    s.facts.decided.vendor_owned = true;
     have(&s, 1, &s.leaf, NULL, NULL);
     check_first(&arena, &s.facts, "vendor", "vendor-owned", SEV_NOTE, NULL, "don't pin it");
     check_first(&arena, &s.facts, "vendor", "server-certificate-self-service", SILENT, NULL, NULL);
     struct case_record record = { .hosting = HOST_SELF_MANAGED, .deadline = { .expected_delivery = INT32_MIN } };
-    s.facts.vendor_owned = false;
+    s.facts.decided.vendor_owned = false;
     s.facts.record = &record;
     check_first(&arena, &s.facts, "self-managed", "server-certificate-self-service", SILENT, NULL, NULL);
     arena_free(&arena);

@@ -23,9 +23,9 @@ static const struct rule_row rows[] = {
     { "one second after the end", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
     { "an end that can't be read", "expired", SILENT, VALID(LONG_AGO, TIME_NONE), NO_DELIVERY },
     { "a leaf that only came along", "expired", SEV_WARNING, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.role = ROLE_LEAF,
-      .facts.main = &other_main },
+      .facts.decided.main = &other_main },
     { "a second root is installed too", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.store = STORE_ROOT,
-      .facts.main = &other_main },
+      .facts.decided.main = &other_main },
     { "the leaf the request is about", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.role = ROLE_LEAF,
       .is_main = true },
 
@@ -37,7 +37,7 @@ static const struct rule_row rows[] = {
     { "valid from the delivery day on", "not-yet-valid", SEV_ERROR, VALID(DELIVERY * (int64_t)DAY, FAR_OFF), BY_DELIVERY },
 
     { "a leaf that only came along", "not-yet-valid", SEV_WARNING, VALID(NOW + 1, FAR_OFF), NO_DELIVERY, .cert.role = ROLE_LEAF,
-      .facts.main = &other_main },
+      .facts.decided.main = &other_main },
 
     { "on the 60th day from today", "expires-soon", SILENT, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY), BY_DELIVERY },
     { "a second before the 60th day", "expires-soon", SEV_WARNING, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY - 1), BY_DELIVERY },
@@ -61,7 +61,7 @@ static const struct rule_row rows[] = {
     { "no delivery is expected", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
     { "an end that can't be read", "expires-before-delivery", SILENT, VALID(LONG_AGO, TIME_NONE), BY_DELIVERY },
     { "a leaf that only came along", "expires-before-delivery", SEV_WARNING, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY,
-      .cert.role = ROLE_LEAF, .facts.main = &other_main },
+      .cert.role = ROLE_LEAF, .facts.decided.main = &other_main },
 };
 
 static void boundaries_are_to_the_second(void **state)

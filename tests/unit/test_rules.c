@@ -194,7 +194,7 @@ static void request_rules_are_silent_without_a_record(void **state)
     struct arena arena = { 0 };
     struct evidence evidence = { 0 };
     struct cert main = { 0 };
-    struct facts facts = { .evidence = &evidence, .main = &main, .expected_delivery = DAY_NONE };
+    struct facts facts = { .evidence = &evidence, .decided.main = &main, .expected_delivery = DAY_NONE };
     struct findings out = { 0 };
     (void)state;
     rules_run(&facts, &arena, &out);

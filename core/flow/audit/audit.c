@@ -36,10 +36,24 @@ static bool is_accepted(const struct audit *a, const struct finding *finding)
     return false;
 }
 
+static enum purpose asked(const struct audit *a)
+{
+    return a->record ? a->record->purpose : PURPOSE_NONE;
+}
+
 static void run_rules(struct audit *a, struct audited *out)
 {
     struct findings *findings = &out->findings;
-    rules_run(&a->facts, &a->w->arena, findings);
+    const struct facts facts = examine_facts(a->w, &a->w->arena, &(struct facts){
+        .evidence = &a->evidence,
+        .asked = asked(a),
+        .decided = a->decided,
+        .record = a->record,
+        .problems = &a->problems,
+        .policy = a->options->policy,
+        .signature = a->parts.named[PART_SIGNATURE] ? &a->signature : NULL,
+    });
+    rules_run(&facts, &a->w->arena, findings);
     keep_pfx_shut(a, findings);
     policy_apply(a->options->policy, findings);
     for (size_t i = 0; i < findings->n; i++) {
@@ -94,9 +108,8 @@ bool audit_bundle(struct worker *w, const struct audit_options *options, struct 
     audit_read_record(&a);
     if (!audit_read_certificates(&a, e))
         return false;
-    examine_evidence(w, &a.evidence, a.record ? a.record->purpose : PURPOSE_NONE, &a.facts);
+    a.decided = examine_evidence(w, &w->arena, &a.evidence, asked(&a));
     compare(&a);
-    audit_facts(&a);
     give(&a, out);
     run_rules(&a, out);
     return true;
@@ -107,8 +120,7 @@ static void too_large(struct worker *w, const struct audit_options *options, str
     struct audit a = { .w = w, .options = options };
     *out = (struct audited){ .path = text_safe(&w->arena, path), .needs = VIEW("a file that is small enough to be a bundle") };
     problem_add(&w->arena, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", what);
-    examine_evidence(w, &a.evidence, PURPOSE_NONE, &a.facts);
-    audit_facts(&a);
+    a.decided = examine_evidence(w, &w->arena, &a.evidence, PURPOSE_NONE);
     run_rules(&a, out);
 }
 

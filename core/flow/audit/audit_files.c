@@ -94,7 +94,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
         }
         total += entry->bytes.n;
         struct view name = view_dup(arena, entry->name);
-        if (!examine_file(a->w, name, entry->bytes, NULL, &a->evidence.files[a->evidence.n_files], e))
+        if (!examine_file(a->w, arena, name, entry->bytes, NULL, &a->evidence.files[a->evidence.n_files], e))
             return false;
         a->evidence.n_files++;
     }

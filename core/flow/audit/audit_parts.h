@@ -16,9 +16,8 @@ struct audit {
     struct bundle_parts parts;
     struct case_record *record; /* NULL without one that can be read */
     struct evidence evidence;
-    struct request request; /* what the record says was asked */
+    struct decided decided;
     struct signature signature;
-    struct facts facts;
 };
 
 /* audit_files.c */
@@ -49,7 +48,5 @@ struct remade {
 void audit_remake(struct audit *a, struct remade *out);
 /* What differs, unless another problem explains it. */
 void audit_compare_remade(struct audit *a, const struct remade *made);
-/* What the rules need to know of the request and its dates as of today. */
-void audit_facts(struct audit *a);
 
 #endif

@@ -119,7 +119,7 @@ void audit_remake(struct audit *a, struct remade *out)
     if (!a->record || !templates_at_hand(a))
         return;
     compare_record_join(&a->w->arena, a->record, &a->evidence, &joined);
-    if (!render_texts(a->w, &joined, &out->texts, &out->error))
+    if (!render_texts(a->w, &a->w->arena, &joined, &out->texts, &out->error))
         out->state = REMADE_NO_TEXTS;
     else if (!write_again(a, &joined, out))
         out->state = REMADE_TEXTS;
@@ -189,49 +189,4 @@ void audit_compare_remade(struct audit *a, const struct remade *made)
     case REMADE_SAME:
         break;
     }
-}
-
-/* --- what the rules look at --- */
-
-/* Dates as if it were submitted now. */
-static int32_t delivery_from_now(struct audit *a)
-{
-    const struct kit *kit = a->w->kit;
-    const struct deadline_question question = {
-        .submitted = kit->now,
-        .needed_by = DAY_NONE,
-        .replaces_expiry = TIME_NONE,
-        .own_expiry = TIME_NONE,
-    };
-    struct deadline d;
-    struct err e;
-    bool ok = deadline_find(&a->w->arena, &a->record->service, &a->record->calendar, kit->holidays, &question, &d, NULL, NULL, &e);
-    return ok ? d.expected_delivery : DAY_NONE;
-}
-
-static void fill_request(struct audit *a)
-{
-    const struct case_record *c = a->record;
-    request_of_record(c, &a->request);
-    for (size_t i = 0; i < c->n_environments; i++)
-        *LIST_ADD(&a->w->arena, &a->request.environments) = c->environments[i].name;
-}
-
-void audit_facts(struct audit *a)
-{
-    struct facts *facts = &a->facts;
-    facts->problems = &a->problems;
-    facts->policy = a->options->policy;
-    facts->signature = a->parts.archive && a->parts.named[PART_SIGNATURE] ? &a->signature : NULL;
-    if (!a->record)
-        return;
-    fill_request(a);
-    const struct platform *platform = catalog_platform(a->w->kit->catalog, a->record->platform.id);
-    if (platform && a->w->kit->platform.n == 0) /* --platform asks for another one */
-        facts->platform = platform;
-    facts->record = a->record;
-    facts->request = &a->request;
-    facts->holidays = a->w->kit->holidays;
-    facts->service = a->record->service.id.n ? &a->record->service : NULL;
-    facts->expected_delivery = delivery_from_now(a);
 }

@@ -1,6 +1,7 @@
 #include "flow/batch/batch_row.h"
 
 #include "base/limits.h"
+#include "flow/case/make_case.h"
 #include "format/digest.h"
 
 static void put_line(struct sink *to, const struct batch_shared *shared, const struct batch_row *row, const struct journal_line *special)
@@ -106,19 +107,19 @@ static void put_lines(const struct batch_shared *shared, struct arena *arena, st
     buf_free(&text);
 }
 
-/* The worker's arena holds what is thrown away after this. */
+/* The worker's scratch holds what is thrown away after this. */
 static bool make(const struct batch_shared *shared, struct worker *w, struct arena *arena, struct batch_row *row)
 {
     const struct request *request = &row->given.request;
     struct made made;
     identity_request(request, row->inputs.request);
     row->inputs.has_files = false;
-    if (!make_case(w, request, shared->options->inventory, &made, &row->error))
+    if (!make_case(w, &w->scratch, request, shared->options->inventory, &made, &row->error))
         return false;
-    row->inputs.has_files = identity_evidence(&w->arena, request, &made.looked.evidence, row->inputs.files, &row->error);
+    row->inputs.has_files = identity_evidence(&w->scratch, request, &made.input.evidence, row->inputs.files, &row->error);
     if (!row->inputs.has_files)
         return false;
-    identity_keys(arena, &made.looked, &row->keys, &row->n_keys);
+    identity_keys(arena, &made.input, &row->keys, &row->n_keys);
     for (size_t i = 0; i < made.n; i++) {
         const struct case_record *c = made.items[i].record;
         note_findings(arena, &c->findings, row);
@@ -189,28 +190,25 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
 
 static void look(const struct batch_shared *shared, struct worker *w, struct arena *arena, struct batch_row *row)
 {
-    struct looked looked;
+    struct case_input input;
     struct err ignored; /* the shard that it belongs to tells */
-    if (look_at_case(w, &row->given.request, shared->options->inventory, &looked, &ignored))
-        identity_keys(arena, &looked, &row->keys, &row->n_keys);
+    if (case_input_look(w, &w->scratch, &row->given.request, shared->options->inventory, &input, &ignored))
+        identity_keys(arena, &input, &row->keys, &row->n_keys);
 }
 
 /* What stays goes into the worker's arena, what the case needs on the way into its scratch. */
 void batch_row_make(const struct batch_shared *shared, struct worker *w, struct batch_row *row, bool keep)
 {
-    struct arena stays = w->arena;
-    w->arena = w->scratch;
+    struct arena *stays = &w->arena;
     clear(row);
     if (row->state == ROW_ELSEWHERE) {
-        look(shared, w, &stays, row);
+        look(shared, w, stays, row);
     } else if (row->state == ROW_ERROR) {
-        batch_row_fail(shared, &stays, row);
-    } else if (!keep || !shared->options->resume || !keep_done(shared, &w->arena, &stays, row)) {
+        batch_row_fail(shared, stays, row);
+    } else if (!keep || !shared->options->resume || !keep_done(shared, &w->scratch, stays, row)) {
         clear(row);
-        if (!make(shared, w, &stays, row))
-            batch_row_fail(shared, &stays, row);
+        if (!make(shared, w, stays, row))
+            batch_row_fail(shared, stays, row);
     }
-    arena_reset(&w->arena);
-    w->scratch = w->arena;
-    w->arena = stays;
+    arena_reset(&w->scratch);
 }

@@ -93,35 +93,35 @@ bool identity_evidence(struct arena *arena, const struct request *request, const
 }
 
 /* A PFX stands for its certificate: its bytes are at hand without the password. */
-static bool find_subject(const struct looked *looked, unsigned char out[32], enum purpose *purpose)
+static bool find_subject(const struct case_input *input, unsigned char out[32], enum purpose *purpose)
 {
-    const struct evidence *evidence = &looked->evidence;
-    *purpose = looked->purpose;
+    const struct evidence *evidence = &input->evidence;
+    *purpose = input->decided.purpose;
     for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->container == CONTAINER_PKCS12) {
             memcpy(out, evidence->files[i]->sha256, 32);
             *purpose = PURPOSE_CLIENT_SIDE;
             return true;
         }
-    if (looked->main)
-        memcpy(out, looked->main->sha256, 32);
-    return looked->main != NULL;
+    if (input->decided.main)
+        memcpy(out, input->decided.main->sha256, 32);
+    return input->decided.main != NULL;
 }
 
-void identity_keys(struct arena *arena, const struct looked *looked, struct identity_key **out, size_t *n)
+void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n)
 {
     unsigned char subject[32], digest[32];
     enum purpose purpose;
     size_t most = 0;
-    for (size_t i = 0; i < looked->groups.n; i++)
-        most += looked->groups.items[i].n;
+    for (size_t i = 0; i < input->groups.n; i++)
+        most += input->groups.items[i].n;
     *out = NEW(arena, struct identity_key, most);
     *n = 0;
-    if (!find_subject(looked, subject, &purpose))
+    if (!find_subject(input, subject, &purpose))
         return;
-    for (size_t i = 0; i < looked->groups.n; i++)
-        for (size_t j = 0; j < looked->groups.items[i].n; j++) {
-            const struct environment *env = &looked->groups.items[i].items[j];
+    for (size_t i = 0; i < input->groups.n; i++)
+        for (size_t j = 0; j < input->groups.items[i].n; j++) {
+            const struct environment *env = &input->groups.items[i].items[j];
             struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
             struct identity_key *key = &(*out)[(*n)++];
             buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });

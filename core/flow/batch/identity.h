@@ -5,7 +5,7 @@
 #ifndef FLOW_IDENTITY_H
 #define FLOW_IDENTITY_H
 
-#include "flow/case/make_case.h"
+#include "flow/case/case_input.h"
 
 /* SHA-256 over the request's own fields. Files count by name without folder, so that it is the same on every machine; no password. */
 void identity_request(const struct request *request, unsigned char out[32]);
@@ -21,6 +21,6 @@ struct identity_key {
     uint64_t hash;
     struct view environment; /* its name */
 };
-void identity_keys(struct arena *arena, const struct looked *looked, struct identity_key **out, size_t *n);
+void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n);
 
 #endif

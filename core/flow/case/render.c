@@ -1,6 +1,6 @@
 #include "flow/case/render.h"
 
-bool render_texts(struct worker *w, const struct case_record *c, struct case_texts *texts, struct err *e)
+bool render_texts(struct worker *w, struct arena *keep, const struct case_record *c, struct case_texts *texts, struct err *e)
 {
     const struct { const char *template; struct view *out; } rows[] = {
         { c->route->ticket, &texts->ticket },
@@ -11,9 +11,9 @@ bool render_texts(struct worker *w, const struct case_record *c, struct case_tex
     *texts = (struct case_texts){ 0 };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (rows[i].template[0] != '\0' &&
-            !ticket_render(&w->arena, w->kit->templates, view_of(rows[i].template), c, rows[i].out, e))
+            !ticket_render(keep, w->kit->templates, view_of(rows[i].template), c, rows[i].out, e))
             return false;
-    texts->reminders = ticket_reminders(&w->arena, c);
+    texts->reminders = ticket_reminders(keep, c);
     return true;
 }
 

@@ -8,7 +8,7 @@
 #include "steps/route.h"
 #include "steps/rules.h"
 
-static void take_over(struct arena *arena, const struct case_record *old, struct request *request)
+static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {
     struct request asked;
     request_of_record(old, &asked);
@@ -16,18 +16,19 @@ static void take_over(struct arena *arena, const struct case_record *old, struct
     if (request->environments.n == 0)
         for (size_t i = 0; i < old->n_environments; i++) {
             const struct environment *env = &old->environments[i];
-            *LIST_ADD(arena, &request->environments) = env->key.n ? env->key : env->name;
+            *LIST_ADD(keep, &request->environments) = env->key.n ? env->key : env->name;
         }
 }
 
-bool renew_read(struct worker *w, struct request *request, struct replaced *replaced, struct inventory *inventory, struct err *e)
+bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced, struct inventory *inventory,
+                struct err *e)
 {
     static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
     struct view archive;
     struct bundle bundle;
-    if (!file_read(&w->arena, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
+    if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
-    if (!bundle_read(&w->arena, archive, w->reader, &lookup, &bundle, e))
+    if (!bundle_read(keep, archive, w->reader, &lookup, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
         err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or leave --renews out and name the old thumbprint in --reason",
@@ -35,9 +36,9 @@ bool renew_read(struct worker *w, struct request *request, struct replaced *repl
         return err_at(e, "%s", request->renews.p);
     }
     const struct cert *old = bundle.record.certs[0].cert;
-    take_over(&w->arena, &bundle.record, request);
+    take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
-        .path = text_safe(&w->arena, request->renews),
+        .path = text_safe(keep, request->renews),
         .infrastructure = bundle.record.infrastructure,
         .activation_code = bundle.record.activation_code,
         .edition = bundle.record.edition,
@@ -49,10 +50,10 @@ bool renew_read(struct worker *w, struct request *request, struct replaced *repl
     };
     *replaced = (struct replaced){
         .case_id = bundle.record.id,
-        .bundle = text_safe(&w->arena, path_name(request->renews)),
+        .bundle = text_safe(keep, path_name(request->renews)),
         .subject = old->subject,
-        .sha1 = digest_hex(&w->arena, old->sha1, sizeof old->sha1),
-        .sha256 = digest_hex(&w->arena, old->sha256, sizeof old->sha256),
+        .sha1 = digest_hex(keep, old->sha1, sizeof old->sha1),
+        .sha256 = digest_hex(keep, old->sha256, sizeof old->sha256),
         .not_after = old->not_after,
         .purpose = bundle.record.purpose,
         .hosting = bundle.record.hosting,

@@ -16,10 +16,10 @@
 
 enum { TROUBLES_MOST = 5 }; /* that are told of one path */
 
-/* One path on its way. The worker's arena is the scratch while it is read; what is kept goes to `keep`. */
+/* One path on its way. What comes out goes to `keep`, the file itself and what is made of it to `scratch`. */
 struct reading {
     struct worker *w;
-    struct arena *keep;
+    struct arena *keep, *scratch;
     struct renewal_found *out;
     struct view path;
     bool is_found;
@@ -95,7 +95,7 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
     };
     struct deadline counted;
     struct err e;
-    if (!deadline_find(&r->w->arena, set->service, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {
+    if (!deadline_find(r->scratch, set->service, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {
         pass_on(r, &e);
         counted = (struct deadline){ .renew_by = DAY_NONE, .counted_from = DAY_NONE };
     }
@@ -185,10 +185,10 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
 }
 
 /* What it is used for, where nobody asked for anything: a leaf is somebody's own certificate, not a reason to ask for its root. */
-static enum purpose purpose_of(const struct cert *cert, const struct facts *facts)
+static enum purpose purpose_of(const struct cert *cert, const struct decided *all)
 {
     if (cert->role != ROLE_LEAF)
-        return cert->role == ROLE_CLIENT ? facts->purpose : PURPOSE_TRUSTED_ROOT;
+        return cert->role == ROLE_CLIENT ? all->purpose : PURPOSE_TRUSTED_ROOT;
     if (cert->has_eku && (cert->eku & EKU_SERVER))
         return PURPOSE_SERVER;
     return cert->has_eku && (cert->eku & EKU_CLIENT) ? PURPOSE_CLIENT_SIDE : PURPOSE_NONE;
@@ -199,11 +199,10 @@ static void add_evidence(struct reading *r, struct evidence *evidence)
 {
     static const struct service none = { 0 };
     struct set set = { .hosting = HOST_UNKNOWN, .service = &none };
-    struct facts facts;
-    examine_evidence(r->w, evidence, PURPOSE_NONE, &facts);
-    set.vendors = facts.vendor_owned;
+    const struct decided decided = examine_evidence(r->w, r->scratch, evidence, PURPOSE_NONE);
+    set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
-        set.purpose = purpose_of(evidence->certs.items[i], &facts);
+        set.purpose = purpose_of(evidence->certs.items[i], &decided);
         add_row(r, &set, evidence->certs.items[i]);
     }
 }
@@ -217,9 +216,9 @@ static bool is_companion(enum container c)
 
 static void read_file(struct reading *r, struct view bytes)
 {
-    struct cert_file **files = NEW(&r->w->arena, struct cert_file *, 1);
+    struct cert_file **files = NEW(r->scratch, struct cert_file *, 1);
     struct err e;
-    if (!examine_file(r->w, r->path, bytes, NULL, &files[0], &e)) {
+    if (!examine_file(r->w, r->scratch, r->path, bytes, NULL, &files[0], &e)) {
         pass_on(r, &e);
         return;
     }
@@ -237,7 +236,7 @@ static void read_file(struct reading *r, struct view bytes)
 
 static void read_entries(struct reading *r, const struct zip_entry *entries, size_t n)
 {
-    struct evidence evidence = { .files = NEW(&r->w->arena, struct cert_file *, n) };
+    struct evidence evidence = { .files = NEW(r->scratch, struct cert_file *, n) };
     size_t total = 0;
     struct err e;
     for (size_t i = 0; i < n; i++) {
@@ -249,8 +248,8 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             break;
         }
         total += entries[i].bytes.n;
-        struct view name = view_dup(&r->w->arena, entries[i].name);
-        if (examine_file(r->w, name, entries[i].bytes, NULL, &evidence.files[evidence.n_files], &e))
+        struct view name = view_dup(r->scratch, entries[i].name);
+        if (examine_file(r->w, r->scratch, name, entries[i].bytes, NULL, &evidence.files[evidence.n_files], &e))
             check_file(r, evidence.files[evidence.n_files++], false);
         else
             pass_on(r, &e);
@@ -276,7 +275,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
         entry = NULL;
     else if (entry)
         zip->read += entry->bytes.n;
-    if (entry && examine_file(r->w, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
+    if (entry && examine_file(r->w, r->scratch, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
         struct cert *cert = file->certs.items[0];
         cert->role = c->cert->role;
         if (memcmp(cert->sha256, c->cert->sha256, sizeof cert->sha256) == 0)
@@ -349,7 +348,7 @@ static void name_closed(struct reading *r, const struct archive *archive, const 
 static void read_zip(struct reading *r, struct view bytes)
 {
     static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
-    struct arena *arena = &r->w->arena;
+    struct arena *arena = r->scratch;
     struct archive archive;
     struct bundle_problems problems = { 0 };
     struct unpacked zip = { 0 };
@@ -375,7 +374,7 @@ static void read_path(struct reading *r)
 {
     struct view bytes;
     struct err e;
-    if (!file_read(&r->w->arena, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e))
+    if (!file_read(r->scratch, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e))
         pass_on(r, &e);
     else if (sniff(bytes, path_name(r->path)) == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
         read_zip(r, bytes);
@@ -387,12 +386,11 @@ static void read_path(struct reading *r)
 
 void renewal_read(struct worker *w, struct view path, bool is_found, int32_t within, struct renewal_found *out)
 {
-    struct arena keep = w->arena;
-    struct reading r = { .w = w, .keep = &keep, .out = out, .path = view_dup(&keep, path), .is_found = is_found, .within = within };
+    struct reading r = {
+        .w = w, .keep = &w->arena, .scratch = &w->scratch, .out = out, .is_found = is_found, .within = within,
+    };
+    r.path = view_dup(r.keep, path);
     *out = (struct renewal_found){ 0 };
-    w->arena = w->scratch;
     read_path(&r);
-    w->scratch = w->arena;
-    w->arena = keep;
-    arena_reset(&w->scratch);
+    arena_reset(r.scratch);
 }

@@ -1,0 +1,171 @@
+#include "flow/case/case_input.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "flow/case/renew.h"
+#include "flow/examine.h"
+#include "format/container/sniff.h"
+#include "format/digest.h"
+#include "format/text/escape.h"
+
+/* --- environments --- */
+
+static const struct environment *find_environment(const struct inventory *inventory, struct view word)
+{
+    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        if (view_eq_nocase(env->name, word) || (env->key.n && view_eq_nocase(env->key, word)))
+            return env;
+    }
+    return NULL;
+}
+
+static struct environment_group *group_of(struct environment_groups *groups, enum hosting hosting)
+{
+    for (size_t i = 0; i < groups->n; i++)
+        if (groups->items[i].hosting == hosting)
+            return &groups->items[i];
+    groups->items[groups->n] = (struct environment_group){ .hosting = hosting };
+    return &groups->items[groups->n++];
+}
+
+static bool group_has(const struct environment_group *group, const struct environment *env)
+{
+    for (size_t i = 0; i < group->n; i++)
+        if (view_eq(group->items[i].name, env->name) && view_eq(group->items[i].key, env->key))
+            return true;
+    return false;
+}
+
+void group_environments(struct arena *keep, const struct request *request, const struct inventory *inventory,
+                        struct environment_groups *out)
+{
+    for (size_t i = 0; i < request->environments.n; i++) {
+        const struct environment *env = find_environment(inventory, request->environments.items[i]);
+        if (!env) {
+            *LIST_ADD(keep, &out->unknown) = request->environments.items[i];
+            continue;
+        }
+        bool may_override = env->hosting != HOST_ODC && env->hosting != HOST_PERSONAL && request->hosting != HOST_UNKNOWN;
+        struct environment copy = *env;
+        copy.hosting = may_override ? request->hosting : env->hosting;
+        struct environment_group *group = group_of(out, copy.hosting);
+        if (!group->items)
+            group->items = NEW(keep, struct environment, request->environments.n);
+        if (!group_has(group, &copy))
+            group->items[group->n++] = copy;
+    }
+    if (out->n == 0)
+        group_of(out, request->hosting);
+}
+
+/* --- files --- */
+
+struct reading {
+    struct worker *w;
+    struct arena *keep;
+    bool only_look;
+    struct err *e;
+};
+
+/* A PFX that is only looked at is left closed. */
+static bool read_file(const struct reading *r, struct view path, const struct request *request, struct cert_file **out)
+{
+    struct view bytes;
+    if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
+        return false;
+    if (!r->only_look || sniff(bytes, path_name(path)) != CONTAINER_PKCS12)
+        return examine_file(r->w, r->keep, path, bytes, request, out, r->e);
+    *out = NEW(r->keep, struct cert_file, 1);
+    **out = (struct cert_file){ .path = text_safe(r->keep, path), .bytes = bytes, .container = CONTAINER_PKCS12 };
+    digest_sha256(bytes, (*out)->sha256);
+    return true;
+}
+
+static bool read_files(const struct reading *r, const struct request *request, struct evidence *evidence)
+{
+    const struct view_list *paths = &request->certificates;
+    size_t certs = 0, bytes = 0;
+    if (paths->n > LIMIT_FILES)
+        return err_set(r->e, ST_LIMIT, "make several requests of it", "%zu certificate files in one request (at most %d)", paths->n,
+                       LIMIT_FILES);
+    evidence->files = NEW(r->keep, struct cert_file *, paths->n);
+    for (size_t i = 0; i < paths->n; i++) {
+        if (!read_file(r, paths->items[i], request, &evidence->files[evidence->n_files++]))
+            return false;
+        certs += evidence->files[i]->certs.n;
+        bytes += evidence->files[i]->bytes.n;
+        if (bytes > LIMIT_BUNDLE_BYTES) {
+            err_set(r->e, ST_LIMIT, "leave out what is no certificate",
+                    "the files of the request are too large together (at most %d bytes)", LIMIT_BUNDLE_BYTES);
+            return err_at(r->e, "%s", paths->items[i].p);
+        }
+    }
+    if (certs > LIMIT_CERTS)
+        return err_set(r->e, ST_LIMIT, "make several requests of it", "%zu certificates in one request (at most %d)", certs, LIMIT_CERTS);
+    return true;
+}
+
+/* --- the request --- */
+
+bool case_id_valid(struct view id)
+{
+    static const char rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+    if (id.n == 0)
+        return true;
+    if (id.n > 80 || strchr(".-_", id.p[0]) || id.p[id.n - 1] == '.' || name_is_reserved(id))
+        return false;
+    for (size_t i = 0; i < id.n; i++)
+        if (id.p[i] == '\0' || !strchr(rest, id.p[i]))
+            return false;
+    return true;
+}
+
+/* What is longer would not fit the record. */
+static bool check_texts(struct arena *scratch, const struct request *request, struct err *e)
+{
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
+        if (f->uses & FIELD_WORDS && text_safe(scratch, request_text(request, f)).n > f->most)
+            return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", f->called,
+                           f->most);
+    return true;
+}
+
+static bool check_id(struct view id, struct err *e)
+{
+    return case_id_valid(id) ||
+           err_set(e, ST_USAGE,
+                   "use up to 80 letters, digits, '.', '-' and '_', beginning with a letter or digit; con, nul and the like are "
+                   "devices in Windows",
+                   "the id '%.*s' can't be a file name", VIEW_ARG(id));
+}
+
+static bool read_input(const struct reading *r, struct case_input *input)
+{
+    struct request *request = &input->request;
+    struct inventory *old = NEW(r->keep, struct inventory, 1);
+    if (request->renews.n && !renew_read(r->w, r->keep, request, &input->replaced, old, r->e))
+        return false;
+    if (!input->inventory && request->renews.n)
+        input->inventory = old;
+    if (!check_id(request->id, r->e) || !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
+        return false;
+    input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);
+    group_environments(r->keep, request, input->inventory, &input->groups);
+    return true;
+}
+
+bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
+                     struct case_input *out, struct err *e)
+{
+    *out = (struct case_input){ .request = *request, .inventory = inventory };
+    return read_input(&(struct reading){ .w = w, .keep = keep, .e = e }, out);
+}
+
+bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
+                     struct case_input *out, struct err *e)
+{
+    *out = (struct case_input){ .request = *request, .inventory = inventory };
+    return read_input(&(struct reading){ .w = w, .keep = keep, .only_look = true, .e = e }, out);
+}
