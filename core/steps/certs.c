@@ -14,10 +14,13 @@ static void collect(struct arena *arena, struct evidence *evidence)
 
 static void check_self(struct x509_ctx *x, struct cert *cert)
 {
-    cert->self_issued = cert->subject_der.n > 2 && view_eq(cert->subject_der, cert->issuer_der);
+    if (!view_eq(cert->subject_der, cert->issuer_der))
+        return;
+    enum check signature = x509_verify(x, cert, cert);
+    cert->self_issued = cert->subject_der.n > 2 || signature == CHECK_GOOD; /* two empty names alone say nothing */
     if (!cert->self_issued)
         return;
-    cert->self_signature = x509_verify(x, cert, cert);
+    cert->self_signature = signature;
     cert->self_signed = cert->self_signature == CHECK_GOOD;
     if (cert->self_signed)
         cert->issuer_cert = cert;
@@ -62,6 +65,12 @@ static enum role role_of(const struct cert *cert)
     if (cert->self_signed || cert->self_signature == CHECK_REFUSED)
         return is_ca ? ROLE_ROOT : ROLE_SELF_SIGNED;
     return cert->ca ? ROLE_INTERMEDIATE : ROLE_LEAF;
+}
+
+bool certs_names_itself(const struct cert *cert)
+{
+    bool own_key = cert->authority_key_id.n == 0 || view_eq(cert->authority_key_id, cert->subject_key_id);
+    return cert->self_issued && own_key && (!cert->issuer_cert || cert->issuer_cert == cert);
 }
 
 static void give_role(struct cert *cert)

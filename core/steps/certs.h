@@ -16,6 +16,8 @@
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *trust, struct evidence *evidence);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert);
+/* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */
+bool certs_names_itself(const struct cert *cert);
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert); /* another one of them */
 /* What is left of it in a .cer: itself, or a copy in `arena` without the mark of its key and with the role that it has so. */
 const struct cert *certs_without_key(struct arena *arena, const struct cert *cert);

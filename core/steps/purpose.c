@@ -54,17 +54,41 @@ static bool has_closed_pfx(const struct evidence *evidence, const struct cert *m
     return false;
 }
 
+static bool is_for_clients_alone(const struct cert *cert)
+{
+    return (cert->eku & EKU_CLIENT) && !(cert->eku & (EKU_SERVER | EKU_ANY));
+}
+
+static bool is_for_servers_alone(const struct cert *cert)
+{
+    return (cert->eku & EKU_SERVER) && !(cert->eku & (EKU_CLIENT | EKU_ANY));
+}
+
+/* A PFX that was made for somebody, and has the wrong key or none: what is missing is said about it. */
+static bool has_pfx_with_wrong_key(const struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->n_files; i++) {
+        const struct cert_file *file = evidence->files[i];
+        bool is_open = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_OPEN;
+        for (size_t j = 0; is_open && j < file->certs.n; j++)
+            if (file->certs.items[j]->role == ROLE_LEAF && !is_for_servers_alone(file->certs.items[j]))
+                return true;
+    }
+    return false;
+}
+
 static enum purpose by_content(const struct evidence *evidence, const struct cert *main)
 {
     if ((!main || !main->has_key) && has_closed_pfx(evidence, main))
         return PURPOSE_CLIENT_SIDE; /* whatever is in it, nobody sends a PFX for a root: the CAs beside it are its chain */
     if (!main)
         return PURPOSE_NONE;
-    bool for_server = main->eku & EKU_SERVER, for_client = main->eku & (EKU_CLIENT | EKU_ANY);
     if (main->has_key)
-        return for_server && !for_client ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;
-    if (main->role == ROLE_LEAF)
-        return for_client && !for_server && !(main->eku & EKU_ANY) ? PURPOSE_CLIENT_SIDE : PURPOSE_TRUSTED_ROOT;
+        return is_for_servers_alone(main) ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;
+    if (has_pfx_with_wrong_key(evidence))
+        return PURPOSE_CLIENT_SIDE;
+    if (main->role == ROLE_LEAF || main->role == ROLE_SELF_SIGNED)
+        return is_for_clients_alone(main) ? PURPOSE_CLIENT_SIDE : PURPOSE_TRUSTED_ROOT;
     return PURPOSE_TRUSTED_ROOT;
 }
 

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 enum {
@@ -140,14 +141,26 @@ static void check_signature_pss(struct rule_run *run)
         rule_severity(run, SEV_NOTE);
 }
 
+/* Whether nothing but the algorithm of the signature stands against computing it: what is wrong with a key is said by its own rule, and
+ * MD2, which nobody computes any more, by that of weak signatures. */
+static bool is_computable(const struct cert *cert)
+{
+    const struct key *key = &cert->key;
+    bool has_rule = (!is_rsa(key) && key->type != KEY_EC) || key->invalid || key->explicit_curve || is_beyond_ceilings(key);
+    return !has_rule && cert->signature_hash != HASH_MD2;
+}
+
 /* With another key named as the issuer's it is a cross certificate, which is rule self-issued-not-self-signed. */
 static void check_self_signature(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (!cert->self_issued || cert->self_signature != CHECK_BAD || cert->issuer_cert)
+    if (!certs_names_itself(cert))
         return;
-    if (cert->authority_key_id.n == 0 || view_eq(cert->authority_key_id, cert->subject_key_id))
+    if (cert->self_signature == CHECK_BAD)
         rule_fire(run, "%s names itself as issuer, but its signature doesn't come from its own key", rule_cert_name(run, cert));
+    else if (cert->self_signature == CHECK_REFUSED && is_computable(cert))
+        rule_fire(run, "%s names itself as issuer, but its signature can't be verified (%.*s)", rule_cert_name(run, cert),
+                  VIEW_ARG(view_first(cert->signature, 80)));
 }
 
 static const struct rule rules[] = {
@@ -208,7 +221,7 @@ static const struct rule rules[] = {
     { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, "The certificate claims to be self-signed, but the signature is wrong",
         "get the file again from its source, and compare the thumbprint with its owner over another channel",
         "Subject and issuer are the same name, yet the signature can't be verified with the certificate's own key: the file was changed "
-        "or damaged, or somebody made a look-alike. Such a certificate must not get into the trusted root store.",
+        "or damaged, somebody made a look-alike, or its algorithm is one that nobody knows. Such a certificate must not get into the trusted root store.",
         "RFC 5280 section 6.1; Microsoft KB 2802568" },
       SCOPE_CERT, check_self_signature },
 };

@@ -20,7 +20,8 @@ static const char *ask_for_issuer(struct rule_run *run, const struct cert *cert)
 static void check_leaf_not_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert != run->facts->decided.main || cert->role != ROLE_LEAF)
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert != run->facts->decided.main || cert->role != ROLE_LEAF ||
+        certs_names_itself(cert)) /* a wrong signature of its own, which self-signature-invalid says */
         return;
     rule_fire(run, "%s is one server's or client's own certificate, not the root that stands behind it", rule_cert_name(run, cert));
     if (cert->issuer_publicly_trusted)

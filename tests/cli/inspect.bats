@@ -161,3 +161,19 @@ load helper
     exits 0
     complains 'wrote \u001B[31m\xFF/'
 }
+
+@test "a self-signed certificate with an empty name is self-signed" {
+    openssl req -x509 -newkey rsa:2048 -noenc -keyout key.pem -out nameless.cer -subj / -days 300 \
+        -addext subjectAltName=DNS:api.partner.example 2>/dev/null
+    certcase inspect nameless.cer --format json
+    says '"selfSigned": true'
+    [[ $output != *leaf-not-root* ]]
+}
+
+@test "a self-signed certificate for clients alone is no trusted root" {
+    openssl req -x509 -newkey rsa:2048 -noenc -keyout key.pem -out client.cer -subj /CN=client -days 300 \
+        -addext basicConstraints=critical,CA:FALSE -addext extendedKeyUsage=clientAuth 2>/dev/null
+    certcase inspect client.cer
+    exits 1
+    says client-needs-pfx
+}

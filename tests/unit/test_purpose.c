@@ -13,6 +13,18 @@ static const struct {
 } rows[] = {
     { "root", { .role = ROLE_ROOT, .ca = true }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
     { "self-signed", { .role = ROLE_SELF_SIGNED }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
+    { "self-signed, for clients alone",
+      { .role = ROLE_SELF_SIGNED, .has_eku = true, .eku = EKU_CLIENT },
+      PURPOSE_NONE,
+      PURPOSE_CLIENT_SIDE,
+      PURPOSE_CLIENT_SIDE,
+      false },
+    { "self-signed, for both",
+      { .role = ROLE_SELF_SIGNED, .has_eku = true, .eku = EKU_CLIENT | EKU_SERVER },
+      PURPOSE_NONE,
+      PURPOSE_TRUSTED_ROOT,
+      PURPOSE_TRUSTED_ROOT,
+      false },
     { "intermediate", { .role = ROLE_INTERMEDIATE, .ca = true }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
     { "server leaf", { .role = ROLE_LEAF, .eku = EKU_SERVER }, PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_TRUSTED_ROOT, false },
     { "leaf for both",
@@ -99,6 +111,23 @@ static void the_cas_beside_a_closed_pfx_are_its_chain(void **state)
     assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_SERVER);
 }
 
+static void a_pfx_with_a_foreign_key_or_none_is_still_for_a_client(void **state)
+{
+    struct cert leaf = { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_CLIENT | EKU_SERVER }, root = { .role = ROLE_ROOT, .ca = true };
+    struct cert *list[] = { &leaf, &root };
+    struct cert_file file = { .container = CONTAINER_PKCS12, .pfx.state = PFX_OPEN, .certs = { .items = list, .n = 2 } };
+    struct cert_file *files[] = { &file };
+    const struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = list, .n = 2 } };
+    (void)state;
+    struct decided decided = purpose_decide(&evidence, PURPOSE_NONE);
+    assert_int_equal(decided.purpose, PURPOSE_CLIENT_SIDE);
+    assert_ptr_equal(decided.main, &leaf);
+    leaf.role = ROLE_INTERMEDIATE; /* CAs alone are only oddly wrapped */
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
+    leaf.role = ROLE_LEAF, leaf.eku = EKU_SERVER;
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
+}
+
 static void of_several_a_key_wins_then_a_ca_then_the_first(void **state)
 {
     static const struct cert root = { .role = ROLE_ROOT, .ca = true }, with_key = { .role = ROLE_CLIENT, .has_key = true },
@@ -161,6 +190,7 @@ int main(void)
         cmocka_unit_test(content_decides_unless_the_user_does),
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
         cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
+        cmocka_unit_test(a_pfx_with_a_foreign_key_or_none_is_still_for_a_client),
         cmocka_unit_test(of_several_a_key_wins_then_a_ca_then_the_first),
         cmocka_unit_test(what_it_is_about_follows_from_the_purpose),
     };

@@ -107,6 +107,12 @@ static const struct rule_row signatures[] = {
     { "a new key signed by the old one beside it", "self-signature-invalid", SILENT, .cert.self_issued = true,
       .cert.self_signature = CHECK_BAD, .cert.issuer_cert = &issuer },
     { "a key beyond the ceilings", "self-signature-invalid", SILENT, .cert.self_issued = true, .cert.self_signature = CHECK_REFUSED },
+    { "an algorithm that nobody knows", "self-signature-invalid", SEV_ERROR, RSA(2048), .cert.self_issued = true,
+      .cert.self_signature = CHECK_REFUSED, .cert.signature = VIEW_ROW("1.2.3.4"), .message = "can't be verified (1.2.3.4)" },
+    { "an algorithm that nobody knows, on a key that is too large", "self-signature-invalid", SILENT, RSA(20000),
+      .cert.self_issued = true, .cert.self_signature = CHECK_REFUSED },
+    { "an algorithm that nobody computes any more", "self-signature-invalid", SILENT, RSA(2048), .cert.self_issued = true,
+      .cert.self_signature = CHECK_REFUSED, .cert.signature_hash = HASH_MD2 },
     { "issued by somebody else", "self-signature-invalid", SILENT, .cert.self_signature = CHECK_NOT_DONE },
 };
 
