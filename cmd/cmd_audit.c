@@ -2,24 +2,16 @@
 
 #include "base/limits.h"
 #include "flow/audit/audit_run.h"
-#include "flow/audit/load_audit.h"
 #include "progress.h"
 #include "secret.h"
-#include "setup.h"
 #include "steps/rules.h"
 #include "stop.h"
 
-struct audit_settings {
-    struct settings shared;
-    struct view policy, trust;
-};
-
-#define OWN(name) offsetof(struct audit_settings, name)
-static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", OWN(policy),
+static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy),
     .help = "what your organisation asks beyond the rules (XML)",
     .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
             "and the longest validity. Its format is schemas/policy.xsd." };
-static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", OWN(trust),
+static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust),
     .help = "the CAs that signers of bundles must chain to (PEM or DER)",
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &audit_reports,
@@ -35,27 +27,14 @@ enum { THREADS_A_CORE = 2 };
 /* One audit: what it works with, and where its report goes. */
 struct checking {
     struct run *run;
-    struct setup setup;
+    struct kit kit;
     struct audit_run audit;
-    struct signer_trust *trust;
     const struct report *report;
     struct report_run to;
     struct progress progress;
     struct stop stop;
     struct err e;
 };
-
-static bool open_measures(struct checking *c)
-{
-    const struct audit_settings *set = (const struct audit_settings *)c->run->set;
-    struct arena *arena = c->run->arena;
-    if (set->policy.n && !load_policy(arena, set->policy, &c->audit.options.policy, &c->e))
-        return false;
-    if (set->trust.n && !load_signers(arena, set->trust, &c->trust, &c->e))
-        return false;
-    c->audit.options.trust = c->trust;
-    return true;
-}
 
 static bool list_is_possible(struct checking *c)
 {
@@ -69,19 +48,23 @@ static bool list_is_possible(struct checking *c)
 
 static bool open_all(struct checking *c)
 {
-    return run_shard(c->run, &c->audit.shard, &c->e) && list_is_possible(c) &&
-           setup_open(&c->setup, c->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &c->e) &&
-           secret_read(c->run, &c->e) && open_measures(c);
+    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
+    if (!run_shard(c->run, &c->audit.shard, &c->e) || !list_is_possible(c) || !run_kit(c->run, parts, &c->kit, &c->e) ||
+        !secret_read(c->run, &c->e))
+        return false;
+    c->audit.options.policy = c->kit.policy;
+    c->audit.options.trust = c->kit.signers;
+    return true;
 }
 
 static void fill_report(struct checking *c)
 {
-    c->setup.kit.password.get = secret_given;
+    c->kit.password.get = secret_given;
     const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         rules[i] = rules_at(i);
     c->report = run_report(c->run, &audit_reports);
-    c->to = run_report_to(c->run, c->setup.kit.now);
+    c->to = run_report_to(c->run, c->kit.now);
     c->to.rules = rules;
     c->to.n_rules = rules_count();
     c->to.totals = &c->audit.totals;
@@ -115,7 +98,7 @@ static void warn_of_nothing(const struct checking *c)
 
 static void run_audit(struct checking *c)
 {
-    c->audit.kit = &c->setup.kit;
+    c->audit.kit = &c->kit;
     c->audit.paths = &c->run->set->operands;
     c->audit.list = stdin;
     c->audit.threads = run_threads(c->run, THREADS_A_CORE);
@@ -151,8 +134,7 @@ static void command(struct run *run)
     } else {
         complain(run, &c.e);
     }
-    load_signers_free(c.trust);
-    setup_close(&c.setup);
+    kit_close(&c.kit);
 }
 
 const struct command_row command_audit = {
@@ -170,6 +152,5 @@ const struct command_row command_audit = {
         "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
     },
     .options = { accepted, COUNT_OF(accepted) },
-    .settings = sizeof(struct audit_settings),
     .run = command,
 };

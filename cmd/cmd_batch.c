@@ -3,11 +3,9 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "flow/batch/batch_input.h"
-#include "flow/load.h"
 #include "progress.h"
 #include "report/report_batch.h"
 #include "secret.h"
-#include "setup.h"
 #include "stop.h"
 
 struct batch_settings {
@@ -47,7 +45,7 @@ enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
 struct batch {
     struct run *run;
     struct batch_settings *set;
-    struct setup setup;
+    struct kit kit;
     struct inventory inventory;
     struct batch_source source;
     struct shard shard;
@@ -146,18 +144,18 @@ static bool open_all(struct batch *b)
     if (!check_words(b))
         return false;
     find_time(b);
-    if (!setup_open(&b->setup, b->run, SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &b->e) ||
+    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &b->kit, &b->e) ||
         !secret_read(b->run, &b->e) || !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e))
         return false;
-    b->setup.kit.password.get = password;
-    b->setup.kit.password.from = b;
+    b->kit.password.get = password;
+    b->kit.password.from = b;
     return batch_input_open(b->set->shared.operands.items[0].p, &b->source, &b->e);
 }
 
 static bool run_batch(struct batch *b)
 {
     const struct batch_options options = {
-        .kit = &b->setup.kit,
+        .kit = &b->kit,
         .inventory = &b->inventory,
         .source = b->source,
         .folder = b->set->shared.output.p,
@@ -189,7 +187,7 @@ static void summarize(const struct batch *b)
     FILE *err = b->run->session->err;
     struct arena *arena = b->run->arena;
     const struct report *report = run_report(b->run, &batch_reports);
-    struct report_run to = run_report_to(b->run, b->setup.kit.now);
+    struct report_run to = run_report_to(b->run, b->kit.now);
     struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .log = view_of(log_of(b)) };
     if (report != batch_reports.rows[0]) {
         report->one.batch(&to, &summary);
@@ -244,7 +242,7 @@ static void command(struct run *run)
     else
         complain(run, &b.e);
     batch_input_close(&b.source);
-    setup_close(&b.setup);
+    kit_close(&b.kit);
 }
 
 const struct command_row command_batch = {

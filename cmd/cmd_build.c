@@ -3,8 +3,6 @@
 #include "ask.h"
 #include "base/file.h"
 #include "flow/case/make_case.h"
-#include "flow/load.h"
-#include "setup.h"
 #include "term.h"
 
 #include <unistd.h>
@@ -41,7 +39,7 @@ static const struct option_row *const accepted[] = {
 struct build {
     struct run *run;
     const struct build_settings *set;
-    struct setup setup;
+    struct kit kit;
     struct worker worker;
     struct inventory inventory;
     bool has_inventory;
@@ -145,7 +143,7 @@ static bool deliver(struct build *b)
 static void report(const struct build *b)
 {
     const struct report *report = run_report(b->run, &case_reports);
-    struct report_run to = run_report_to(b->run, b->setup.kit.now);
+    struct report_run to = run_report_to(b->run, b->kit.now);
     to.dry_run = b->set->dry_run;
     report_begin(report, &to);
     for (size_t i = 0; i < b->made.n; i++) {
@@ -157,10 +155,10 @@ static void report(const struct build *b)
 
 static bool build(struct build *b)
 {
-    const unsigned parts = SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES;
-    if (!setup_open(&b->setup, b->run, parts, &b->e) || !find_inventory(b) || !fill_request(b))
+    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
+    if (!run_kit(b->run, parts, &b->kit, &b->e) || !find_inventory(b) || !fill_request(b))
         return false;
-    worker_open(&b->worker, &b->setup.kit);
+    worker_open(&b->worker, &b->kit);
     bool ok = make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e) &&
               deliver(b);
     if (ok)
@@ -174,7 +172,7 @@ static void command(struct run *run)
     struct build b = { .run = run, .set = (const struct build_settings *)run->set };
     if (!build(&b))
         complain(run, &b.e);
-    setup_close(&b.setup);
+    kit_close(&b.kit);
 }
 
 const struct command_row command_build = {

@@ -1,9 +1,7 @@
 #include "command.h"
 
 #include "flow/count.h"
-#include "flow/load.h"
 #include "report/report_catalog.h"
-#include "setup.h"
 
 struct catalog_settings {
     struct settings shared;
@@ -31,22 +29,22 @@ static void put_verdict(const struct run *run, const struct catalog *catalog)
                 catalog->n_platforms);
 }
 
-static bool look_up(struct run *run, struct setup *setup, struct err *e)
+static bool look_up(struct run *run, struct kit *kit, struct err *e)
 {
     const struct catalog_settings *set = (const struct catalog_settings *)run->set;
-    struct catalog_shown shown = { .catalog = &setup->catalog, .holidays = &setup->holidays };
     struct counted_deadline *deadlines = NULL;
     bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
-    if (!setup_open(setup, run, SETUP_CATALOG | SETUP_HOLIDAYS, e))
+    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS, kit, e))
         return false;
-    if (count && !count_days(run->arena, &setup->kit, set->shared.request.needed_by, &deadlines, &shown.n_deadlines, e))
+    struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays };
+    if (count && !count_days(run->arena, kit, set->shared.request.needed_by, &deadlines, &shown.n_deadlines, e))
         return false;
     shown.deadlines = deadlines;
-    struct report_run to = run_report_to(run, setup->kit.now);
+    struct report_run to = run_report_to(run, kit->now);
     const struct report *report = run_report(run, &catalog_reports);
     to.width = run->session->width;
     if (set->check.n && !count && report == catalog_reports.rows[0])
-        put_verdict(run, &setup->catalog);
+        put_verdict(run, kit->catalog);
     else
         report->one.catalog(&to, &shown);
     return true;
@@ -55,13 +53,13 @@ static bool look_up(struct run *run, struct setup *setup, struct err *e)
 static void command(struct run *run)
 {
     const struct catalog_settings *set = (const struct catalog_settings *)run->set;
-    struct setup setup = { 0 };
+    struct kit kit = { 0 };
     struct err e;
     if (set->check.n)
         run->set->catalog = set->check;
-    if (!look_up(run, &setup, &e))
+    if (!look_up(run, &kit, &e))
         complain(run, &e);
-    setup_close(&setup);
+    kit_close(&kit);
 }
 
 const struct command_row command_catalog = {

@@ -8,18 +8,6 @@ static const struct option_row *const accepted[] = {
     &option_format, OPTIONS_ALL,
 };
 
-static void unknown_rule(struct run *run, const struct rule_info *const *rules, size_t n, struct view word)
-{
-    struct view *names = NEW(run->arena, struct view, n);
-    struct err e;
-    for (size_t i = 0; i < n; i++)
-        names[i] = view_of(rules[i]->id);
-    size_t near = view_nearest(word, names, n);
-    const char *hint = near == SIZE_MAX ? "`certcase explain` lists all rules" : view_fmt(run->arena, "did you mean %s?", names[near].p).p;
-    err_set(&e, ST_USAGE, hint, "there is no rule '%.*s'", VIEW_ARG(word));
-    complain(run, &e);
-}
-
 static void command(struct run *run)
 {
     const struct view_list *operands = &run->set->operands;
@@ -29,7 +17,9 @@ static void command(struct run *run)
         rules[i] = rules_at(i);
     const struct rule_info *one = operands->n ? rules_find(operands->items[0]) : NULL;
     if (operands->n && !one) {
-        unknown_rule(run, rules, n, operands->items[0]);
+        struct err e;
+        rules_unknown(operands->items[0], ST_USAGE, "`certcase explain` lists all rules", &e);
+        complain(run, &e);
         return;
     }
     const struct rules_shown shown = { .rules = one ? &one : rules, .n = one ? 1 : n, .alone = one != NULL };

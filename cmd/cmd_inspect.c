@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "flow/extract.h"
 #include "flow/inspect.h"
-#include "setup.h"
 #include "term.h"
 
 struct inspect_settings {
@@ -73,15 +72,15 @@ static void inspect_all(struct run *run, const struct kit *kit)
 static void command(struct run *run)
 {
     const struct settings *set = run->set;
-    struct setup setup;
+    struct kit kit;
     struct err e;
     /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
-    unsigned parts = SETUP_TRUST | (set->platform.n || set->catalog.n ? SETUP_CATALOG : 0u);
-    if (setup_open(&setup, run, parts, &e))
-        inspect_all(run, &setup.kit);
+    unsigned parts = KIT_TRUST | (set->platform.n || set->catalog.n ? KIT_CATALOG : 0u);
+    if (run_kit(run, parts, &kit, &e))
+        inspect_all(run, &kit);
     else
         complain(run, &e);
-    setup_close(&setup);
+    kit_close(&kit);
 }
 
 const struct command_row command_inspect = {

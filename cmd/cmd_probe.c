@@ -1,10 +1,8 @@
 #include "command.h"
 
 #include "base/limits.h"
-#include "flow/load.h"
 #include "flow/probe/probe.h"
 #include "progress.h"
-#include "setup.h"
 #include "stop.h"
 
 struct probe_settings {
@@ -58,7 +56,7 @@ enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */
 struct probing {
     struct run *run;
     const struct probe_settings *set;
-    struct setup setup;
+    struct kit kit;
     struct probe_plan plan;
     struct target_list targets;
     const struct report *report;
@@ -112,7 +110,7 @@ static bool fill_plan(struct probing *p)
     const struct probe_settings *set = p->set;
     struct inventory inventory, *given = NULL;
     p->plan = (struct probe_plan){
-        .kit = &p->setup.kit,
+        .kit = &p->kit,
         .timeout = (int64_t)(set->timeout ? set->timeout : TIMEOUT_USUAL) * 1000,
         .proxy = set->proxy.n ? set->proxy : variable(run->session, "https_proxy", "HTTPS_PROXY"),
         .no_proxy = set->proxy.n ? (struct view){ 0 } : variable(run->session, "no_proxy", "NO_PROXY"),
@@ -133,7 +131,7 @@ static bool fill_plan(struct probing *p)
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->setup.kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
+    return probe_platform(&p->kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
            probe_prepare(run->arena, &p->plan, &p->e);
 }
 
@@ -179,7 +177,7 @@ static void run_probe(struct probing *p)
 {
     p->plan.one = on_result;
     p->report = run_report(p->run, &probe_reports);
-    p->to = run_report_to(p->run, p->setup.kit.now);
+    p->to = run_report_to(p->run, p->kit.now);
     stop_begin(&p->stop, p->run->session->err);
     p->progress = progress_begin(p->run);
     report_begin(p->report, &p->to);
@@ -196,12 +194,12 @@ static void run_probe(struct probing *p)
 static void command(struct run *run)
 {
     struct probing p = { .run = run, .set = (const struct probe_settings *)run->set };
-    const unsigned parts = SETUP_TRUST | SETUP_CATALOG | SETUP_HOLIDAYS;
-    if (check_words(&p) && read_targets(&p) && setup_open(&p.setup, run, parts, &p.e) && fill_plan(&p))
+    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS;
+    if (check_words(&p) && read_targets(&p) && run_kit(run, parts, &p.kit, &p.e) && fill_plan(&p))
         run_probe(&p);
     else
         complain(run, &p.e);
-    setup_close(&p.setup);
+    kit_close(&p.kit);
 }
 
 const struct command_row command_probe = {

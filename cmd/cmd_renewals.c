@@ -6,7 +6,6 @@
 #include "progress.h"
 #include "report/renewals/report_renewals.h"
 #include "secret.h"
-#include "setup.h"
 #include "stop.h"
 
 struct renewals_settings {
@@ -36,7 +35,7 @@ enum { THREADS_A_CORE = 2, WITHIN_DAYS = 60 };
 struct listing {
     struct run *run;
     const struct renewals_settings *set;
-    struct setup setup;
+    struct kit kit;
     struct renewals_run renewals;
     struct progress progress;
     struct stop stop;
@@ -62,7 +61,7 @@ static void on_file(void *to, size_t files)
 static void find_all(struct listing *l)
 {
     l->renewals = (struct renewals_run){
-        .kit = &l->setup.kit,
+        .kit = &l->kit,
         .paths = &l->run->set->operands,
         .list = stdin,
         .within = l->set->within,
@@ -82,15 +81,15 @@ static void find_all(struct listing *l)
 static void put_report(const struct listing *l, struct sink *out)
 {
     const struct renewal_list list = {
-        .catalog = &l->setup.catalog,
-        .holidays = &l->setup.holidays,
+        .catalog = l->kit.catalog,
+        .holidays = l->kit.holidays,
         .within = l->set->within,
         .rows = l->renewals.rows,
         .n = l->renewals.totals.certificates,
         .totals = &l->renewals.totals,
         .unreadable = &l->renewals.unreadable,
     };
-    struct report_run to = run_report_to(l->run, l->setup.kit.now);
+    struct report_run to = run_report_to(l->run, l->kit.now);
     if (l->set->into.n) {
         to.to = out;
         to.color = false;
@@ -125,7 +124,7 @@ static void list(struct listing *l)
 {
     struct run *run = l->run;
     struct err e;
-    l->setup.kit.password.get = secret_given;
+    l->kit.password.get = secret_given;
     find_all(l);
     if (atomic_load(&l->stop.wanted)) {
         run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
@@ -144,11 +143,11 @@ static void command(struct run *run)
 {
     struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
     struct err e;
-    if (setup_open(&l.setup, run, SETUP_CATALOG | SETUP_HOLIDAYS | SETUP_CASES, &e) && secret_read(run, &e))
+    if (run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &l.kit, &e) && secret_read(run, &e))
         list(&l);
     else
         complain(run, &e);
-    setup_close(&l.setup);
+    kit_close(&l.kit);
 }
 
 const struct command_row command_renewals = {

@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "base/file.h"
-#include "flow/load.h"
+#include "flow/config_file.h"
 
 void config_variable(const char *option, char out[64])
 {
@@ -124,7 +124,7 @@ bool config_apply(struct option_values *v, const struct option_list *all, const 
     const char *path = find_file(v->arena, s);
     if (path[0] == '\0')
         return true;
-    if (!load_config(v->arena, path, &config, e)) {
+    if (!config_file_read(v->arena, path, &config, e)) {
         e->status = ST_USAGE;
         return false;
     }

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include "model/words.h"
+#include "secret.h"
 #include "term.h"
 
 #include <unistd.h>
@@ -100,6 +101,55 @@ struct request run_request(const struct run *run)
     if (!hosting_from(run->set->hosting, &request.hosting))
         request.hosting = HOST_UNKNOWN;
     return request;
+}
+
+/* A variable that isn't there is found before any work, whether or not a file turns out to need it. */
+static bool check_variables(const struct run *run, struct err *e)
+{
+    const struct { const char *option; struct view name; } rows[] = {
+        { "--password-env", run->set->request.password_env },
+        { "--key-password-env", run->set->key_password_env },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].name.n == 0 || session_variable(run->session, rows[i].name.p))
+            continue;
+        err_set(e, ST_USAGE, "set and export it first; give the variable's name, not the password", "there is no variable '%.*s'",
+                VIEW_ARG(rows[i].name));
+        return err_at(e, "%s", rows[i].option);
+    }
+    return true;
+}
+
+static bool key_password(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct run *run = from;
+    (void)request;
+    return secret_find(run, run->set->key_password_file, run->set->key_password_env, path, secret, e);
+}
+
+bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e)
+{
+    const struct settings *set = run->set;
+    struct kit_wishes wishes = {
+        .parts = parts,
+        .version = VIEW(CERTCASE_VERSION),
+        .catalog = set->catalog,
+        .platform = set->platform,
+        .holidays = set->holidays,
+        .templates = set->templates,
+        .policy = set->policy,
+        .ca_bundle = set->ca_bundle,
+        .accept = &set->accept,
+        .fail_on = run_fail_on(run),
+        .password = { secret_for_pfx, run },
+        .sign = set->sign,
+        .key = set->key,
+        .signers = set->trust,
+        .key_password = { key_password, run },
+        .key_has_password = set->key_password_file.n || set->key_password_env.n,
+    };
+    *kit = (struct kit){ 0 };
+    return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(kit, run->arena, &wishes, e);
 }
 
 const struct report *run_report(const struct run *run, const struct report_table *reports)

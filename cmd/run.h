@@ -30,7 +30,7 @@ struct settings {
     struct view purpose, hosting; /* as words; run_request has them as values */
     struct view format, color, fail_on, output, environments;
     struct view sign, key, key_password_file, key_password_env;
-    struct view catalog, holidays, templates, platform, ca_bundle;
+    struct view catalog, holidays, templates, platform, ca_bundle, policy, trust;
     struct view_list accept;
 };
 
@@ -66,6 +66,9 @@ MUST_USE bool run_shard(const struct run *run, struct shard *out, struct err *e)
 enum severity run_fail_on(const struct run *run);
 /* What the options ask for; the operands are its certificates. */
 struct request run_request(const struct run *run);
+
+/* The kit by the options; `parts` of enum kit_part. kit_close it, also after a failure. */
+MUST_USE bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e);
 
 /* The report that --format names, and how it goes to standard output. */
 const struct report *run_report(const struct run *run, const struct report_table *reports);

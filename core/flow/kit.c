@@ -1,5 +1,210 @@
 #include "flow/kit.h"
 
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/calendar/holidays.h"
+#include "format/calendar/ical.h"
+#include "format/catalog_read.h"
+#include "format/digest.h"
+#include "format/inventory_read.h"
+#include "format/policy_read.h"
+#include "model/assets.h"
+#include "os/os.h"
+#include "steps/policy.h"
+#include "steps/rules.h"
+
+static bool open_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)
+{
+    struct view bytes, origin = VIEW("built in");
+    xml_init();
+    ical_init(); /* it knows whether the calendar's zone exists */
+    if (path.n == 0) {
+        if (!asset_find(VIEW("catalog.xml"), &bytes))
+            return err_set(e, ST_INTERNAL, "", "no catalog is built in");
+        return catalog_read(arena, origin, bytes, out, e);
+    }
+    if (!file_read(arena, path.p, LIMIT_CATALOG_BYTES, &bytes, e))
+        return false;
+    return catalog_read(arena, text_safe(arena, path), bytes, out, e) || err_at(e, "%s", path.p);
+}
+
+static bool check_platform(struct arena *arena, const struct catalog *catalog, struct view platform, struct err *e)
+{
+    struct view *names = NEW(arena, struct view, catalog->n_platforms);
+    if (platform.n == 0 || catalog_platform(catalog, platform))
+        return true;
+    for (size_t i = 0; i < catalog->n_platforms; i++)
+        names[i] = catalog->platforms[i].id;
+    size_t near = view_nearest(platform, names, catalog->n_platforms);
+    const char *hint = near == SIZE_MAX ? "`certcase catalog` lists the profiles"
+                                        : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
+    err_set(e, ST_USAGE, hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
+    return err_at(e, "--platform");
+}
+
+static bool open_holidays(struct arena *arena, struct view path, int64_t now, struct holidays *out, struct err *e)
+{
+    struct view bytes;
+    *out = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
+    if (path.n == 0)
+        return true;
+    ical_init();
+    if (!file_read(arena, path.p, LIMIT_ICAL_BYTES, &bytes, e))
+        return false;
+    return holidays_read(arena, path, bytes, now, out, e) || err_at(e, "%s", path.p);
+}
+
+bool load_inventory(struct arena *arena, struct view path, struct inventory *out, struct err *e)
+{
+    struct view bytes;
+    xml_init();
+    if (!file_read(arena, path.p, LIMIT_INVENTORY_BYTES, &bytes, e))
+        return false;
+    if (!inventory_read(arena, path, bytes, out, e))
+        return err_at(e, "%s", path.p);
+    digest_sha256(bytes, out->sha256);
+    return true;
+}
+
+static bool open_trust(struct arena *arena, struct view path, const struct trust **out, struct view *used, struct err *e)
+{
+    struct trust *trust = NULL;
+    *out = NULL;
+    *used = (struct view){ 0 };
+    for (size_t i = 0; path.n == 0 && trust_default_paths[i]; i++)
+        if (file_exists(trust_default_paths[i]))
+            path = view_of(trust_default_paths[i]);
+    if (path.n == 0)
+        return true;
+    *used = text_safe(arena, path);
+    if (!trust_load(arena, path.p, &trust, e))
+        return err_at(e, "%s", path.p);
+    *out = trust;
+    return true;
+}
+
+static bool check_accept(const struct view_list *accept, struct err *e)
+{
+    for (size_t i = 0; accept && i < accept->n; i++) {
+        const struct rule_info *rule = rules_find(accept->items[i]);
+        if (rule && rule->severity != SEV_ERROR)
+            continue;
+        if (rule)
+            err_set(e, ST_USAGE, rule->hint, "%s is an error, and errors can't be accepted", rule->id);
+        else
+            rules_unknown(accept->items[i], ST_USAGE, "`certcase explain` lists the rules", e);
+        return err_at(e, "--accept");
+    }
+    return true;
+}
+
+/* The key is read once, for it may come from standard input. */
+static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+{
+    struct view bytes = { 0 }, cert, password;
+    struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    size_t at;
+    if (w->sign.n == 0 && w->key.n == 0)
+        return true;
+    if (w->sign.n == 0 || w->key.n == 0)
+        return err_set(e, ST_USAGE, "signing takes both: --sign CERT --key KEY", "%s is missing", w->sign.n ? "--key" : "--sign");
+    bool have = false, ok = file_read(arena, w->key.p, LIMIT_INPUT_BYTES, &bytes, e);
+    /* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
+    if (ok && (w->key_has_password || view_find(bytes, VIEW("ENCRYPTED"), &at))) {
+        e->status = ST_OK;
+        have = w->key_password.get(w->key_password.from, w->key, NULL, &secret, e);
+        ok = have || e->status == ST_OK;
+    }
+    password = buf_view(&secret);
+    ok = ok && file_read(arena, w->sign.p, LIMIT_INPUT_BYTES, &cert, e);
+    if (ok && !signer_open(cert, bytes, have ? &password : NULL, &kit->signer, e))
+        ok = err_at(e, "%s", signer_has_cert(cert) ? w->key.p : w->sign.p);
+    if (bytes.n)
+        os_wipe((void *)(uintptr_t)bytes.p, bytes.n); /* the arena's own copy */
+    buf_wipe(&secret);
+    return ok;
+}
+
+static bool open_schema(struct kit *kit, struct err *e)
+{
+    struct view xsd;
+    xml_init();
+    if (!asset_find(VIEW("case.xsd"), &xsd))
+        return err_set(e, ST_INTERNAL, "", "no schema of case.xml is built in");
+    bool ok = xml_schema_load(xsd, &kit->schema, e);
+    kit->case_schema = kit->schema;
+    return ok;
+}
+
+static bool open_cases(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+{
+    struct templates *templates;
+    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, &templates, e) || !open_schema(kit, e) ||
+        !open_signer(kit, arena, w, e))
+        return false;
+    kit->templates = templates;
+    kit->accept = w->accept;
+    return true;
+}
+
+static bool open_policy(struct kit *kit, struct arena *arena, struct view path, struct err *e)
+{
+    struct policy *policy = NEW(arena, struct policy, 1);
+    struct view bytes;
+    if (path.n == 0)
+        return true;
+    xml_init();
+    if (!file_read(arena, path.p, LIMIT_POLICY_BYTES, &bytes, e))
+        return false;
+    kit->policy = policy;
+    if (!policy_read(arena, path, bytes, policy, e))
+        return err_at(e, "%s", path.p);
+    const struct policy_rule *unknown = policy_unknown_rule(policy, rules_find);
+    if (!unknown)
+        return true;
+    rules_unknown(unknown->id, ST_FORMAT, "`certcase explain` lists the rules", e);
+    return err_at(e, "%s", path.p);
+}
+
+static bool open_signers(struct kit *kit, struct arena *arena, struct view path, struct err *e)
+{
+    struct view bytes;
+    if (path.n == 0)
+        return true;
+    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, e))
+        return false;
+    return signer_trust_load(bytes, &kit->signers, e) || err_at(e, "%s", path.p);
+}
+
+bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+{
+    struct catalog *catalog = NEW(arena, struct catalog, 1);
+    struct holidays *holidays = NEW(arena, struct holidays, 1);
+    digest_init();
+    *holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
+    *kit = (struct kit){
+        .now = w->now, .version = w->version, .catalog = catalog, .holidays = holidays, .platform = w->platform,
+        .fail_on = w->fail_on, .password = w->password,
+    };
+    return (!(w->parts & KIT_CATALOG) ||
+            (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
+           (!(w->parts & KIT_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
+           (!(w->parts & KIT_TRUST) || open_trust(arena, w->ca_bundle, &kit->trust, &kit->ca_bundle, e)) &&
+           (!(w->parts & KIT_CASES) || open_cases(kit, arena, w, e)) && open_policy(kit, arena, w->policy, e) &&
+           open_signers(kit, arena, w->signers, e);
+}
+
+void kit_close(struct kit *kit)
+{
+    if (kit->schema)
+        xml_schema_free(kit->schema);
+    if (kit->signer)
+        signer_close(kit->signer);
+    signer_trust_free(kit->signers);
+    *kit = (struct kit){ 0 };
+}
+
 void worker_open(struct worker *w, const struct kit *kit)
 {
     *w = (struct worker){ .kit = kit, .x509 = x509_new(), .reader = xml_reader_new(kit->case_schema) };

@@ -1,7 +1,11 @@
-/* kit.h - what a run works with: the read-only kit that all workers share, and what one worker owns.
+/* kit.h - what a run works with: the read-only kit that all workers share, and what one worker owns. Opened in one place, before any
+ * work starts: its parts are read, parsed and checked, from files or built in.
  *
- * Memory:  the kit outlives its workers. worker_open and worker_close pair; worker_reset takes back everything of the last row.
- * Threads: the kit is const; a worker belongs to one thread.
+ * Memory:  in the arena; kit_close frees what libraries own. The kit outlives its workers. worker_open and worker_close pair; worker_reset
+ *          takes back everything of the last row.
+ * Errors:  ST_USAGE (an unknown rule or platform, an error that should be accepted), ST_IO, ST_FORMAT, ST_LIMIT, with the path in `where`.
+ * Threads: kit_open in the main thread, before the first worker: libraries are initialised there, when they are first needed. Then the
+ *          kit is const; a worker belongs to one thread.
  */
 #ifndef FLOW_KIT_H
 #define FLOW_KIT_H
@@ -36,7 +40,36 @@ struct kit {
     enum severity fail_on;             /* verdict stays by errors; the exit code is by this */
     struct password_source password;
     struct signer *signer;             /* NULL without --sign */
+    const struct policy *policy;       /* audit; NULL without --policy */
+    struct signer_trust *signers;      /* audit: the CAs that signers must chain to; NULL without --trust */
+    struct xml_schema *schema;         /* owned: what case_schema points to */
 };
+
+enum kit_part {
+    KIT_TRUST = 1u << 0,
+    KIT_CATALOG = 1u << 1, /* and the platform */
+    KIT_HOLIDAYS = 1u << 2,
+    KIT_CASES = 1u << 3,   /* templates, the schema of case.xml, the signer, what is accepted */
+};
+
+/* What the user asked for. A path that is empty stands for what is built in, the default, or nothing. */
+struct kit_wishes {
+    unsigned parts;
+    int64_t now;
+    struct view version, catalog, platform, holidays, templates, policy;
+    struct view ca_bundle; /* empty: the first default path that is there */
+    const struct view_list *accept;
+    enum severity fail_on;
+    struct password_source password;     /* of PFX */
+    struct view sign, key, signers;      /* certificate and key to sign with; the CAs of signers */
+    struct password_source key_password; /* asked when the key is encrypted, */
+    bool key_has_password;               /* or when one was given */
+};
+
+/* What was opened is closed by kit_close, also after a failure. */
+MUST_USE bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *wishes, struct err *e);
+void kit_close(struct kit *kit);
+MUST_USE bool load_inventory(struct arena *arena, struct view path, struct inventory *out, struct err *e);
 
 struct worker {
     const struct kit *kit;

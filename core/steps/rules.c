@@ -81,3 +81,17 @@ const struct rule_info *rules_find(struct view id)
             return rules_at(i);
     return NULL;
 }
+
+bool rules_unknown(struct view id, enum status status, const char *otherwise, struct err *e)
+{
+    struct arena scratch = { 0 };
+    struct view *names = NEW(&scratch, struct view, rules_count());
+    char hint[120];
+    for (size_t i = 0; i < rules_count(); i++)
+        names[i] = view_of(rules_at(i)->id);
+    size_t near = view_nearest(id, names, rules_count());
+    if (near != SIZE_MAX)
+        snprintf(hint, sizeof hint, "did you mean %s?", names[near].p);
+    arena_free(&scratch);
+    return err_set(e, status, near == SIZE_MAX ? otherwise : hint, "there is no rule '%.*s'", VIEW_ARG(id));
+}

@@ -88,5 +88,7 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 const char *rule_name(struct rule_run *run, struct view name);
 /* Where a certificate stands in the evidence; NO_CERT when it isn't there. */
 size_t rule_cert_index(const struct rule_run *run, const struct cert *cert);
+/* Fails with `status`: there is no rule `id`; the hint is the nearest one, or `otherwise`. */
+bool rules_unknown(struct view id, enum status status, const char *otherwise, struct err *e);
 
 #endif

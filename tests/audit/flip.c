@@ -3,8 +3,9 @@
  * Each byte is changed twice, in one bit and in all of them. A change counts as noticed when a rule about bundles fires with more than a
  * note. There is no byte in a bundle without meaning, so none may stay unnoticed; the list is printed. */
 #include "../unit/audit_kit.h"
+#include "base/file.h"
+#include "base/limits.h"
 
-#include "flow/load.h"
 
 static size_t step = 1;
 
@@ -59,14 +60,14 @@ static void each_byte_of_a_client_side_case_counts(void **state)
 static void each_byte_of_a_signed_bundle_counts(void **state)
 {
     struct audit_kit *k = *state;
-    struct signing_key key;
+    struct view key, cert;
     struct err e;
-    if (!load_key(&k->t.arena, VIEW(SAMPLES "signer.key"), &key, &e) ||
-        !load_signer(&k->t.arena, VIEW(SAMPLES "signer.cer"), &key, NULL, &k->t.kit.signer, &e))
+    if (!file_read(&k->t.arena, SAMPLES "signer.key", LIMIT_INPUT_BYTES, &key, &e) ||
+        !file_read(&k->t.arena, SAMPLES "signer.cer", LIMIT_INPUT_BYTES, &cert, &e) ||
+        !signer_open(cert, key, NULL, &k->t.kit.signer, &e))
         fail_msg("%s: %s", e.where, e.what);
-    load_key_wipe(&key);
     struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-root.cer"), "Test");
-    load_signer_free(k->t.kit.signer);
+    signer_close(k->t.kit.signer);
     k->t.kit.signer = NULL;
     flip_all(k, "signed case", archive);
 }

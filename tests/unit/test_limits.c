@@ -2,7 +2,7 @@
 #include "audit_kit.h"
 
 #include "flow/bundle_paths.h"
-#include "flow/load.h"
+#include "flow/config_file.h"
 #include "folder.h"
 #include "format/calendar/holidays.h"
 #include "format/container/cms.h"
@@ -36,7 +36,7 @@ static bool config_fits(struct world *w, size_t n)
 {
     struct config config;
     folder_write(&w->folder, "certcase.json", padded(w->arena, "{\"purpose\":\"server\"}", n, ' '));
-    return load_config(w->arena, "certcase.json", &config, &w->e);
+    return config_file_read(w->arena, "certcase.json", &config, &w->e);
 }
 
 static bool policy_fits(struct world *w, size_t n)

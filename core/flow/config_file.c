@@ -1,0 +1,60 @@
+#include "flow/config_file.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "format/json/json.h"
+
+/* false for what can't be the value of an option: null, an object, a list inside a list. */
+static bool put_value(struct arena *arena, const struct json *value, struct view_list *out)
+{
+    switch (value->kind) {
+    case JSON_STRING:
+    case JSON_NUMBER:
+        *LIST_ADD(arena, out) = view_dup(arena, value->text);
+        return true;
+    case JSON_BOOL:
+        *LIST_ADD(arena, out) = value->truth ? VIEW("yes") : VIEW("no");
+        return true;
+    case JSON_NULL:
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        break;
+    }
+    return false;
+}
+
+static bool put_entry(struct arena *arena, const struct json *member, struct config_entry *out)
+{
+    out->key = member->key;
+    if (member->kind != JSON_ARRAY)
+        return put_value(arena, member, &out->values);
+    for (const struct json *item = member->first; item; item = item->next)
+        if (item->kind != JSON_STRING || !put_value(arena, item, &out->values))
+            return false;
+    return true;
+}
+
+bool config_file_read(struct arena *arena, const char *path, struct config *out, struct err *e)
+{
+    struct view bytes;
+    struct json *root;
+    size_t n = 0;
+    if (!file_read(arena, path, LIMIT_CONFIG_BYTES, &bytes, e))
+        return false;
+    if (!json_read(arena, bytes, &root, e))
+        return err_at(e, "%s", path);
+    if (root->kind != JSON_OBJECT) {
+        err_set(e, ST_FORMAT, "write {\"contact\": \"Ana Silva <ana@example.com>\"}", "is not a JSON object");
+        return err_at(e, "%s", path);
+    }
+    for (const struct json *member = root->first; member; member = member->next)
+        n++;
+    *out = (struct config){ .items = NEW(arena, struct config_entry, n), .n = n };
+    n = 0;
+    for (const struct json *member = root->first; member; member = member->next)
+        if (!put_entry(arena, member, &out->items[n++])) {
+            err_set(e, ST_FORMAT, "write a text, a number, true, false, or a list of texts", "this can't be the value of an option");
+            return err_at(e, "%s: %.*s", path, VIEW_ARG(member->key));
+        }
+    return true;
+}
