@@ -50,6 +50,8 @@ static void unknown_command(struct run *run, const char *word)
     size_t near = view_nearest(view_of(word), names, n_commands);
     if (near != SIZE_MAX)
         snprintf(hint, sizeof hint, "did you mean `certcase %s`?", commands[near]->name);
+    if (file_exists(word))
+        snprintf(hint, sizeof hint, "to look at that file: `certcase inspect FILE`");
     if (word[0] == '-')
         err_set(&e, ST_USAGE, "`certcase help` lists the commands", "'%s' stands where the command should be", word);
     else
@@ -190,7 +192,7 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
         else
             unknown_command(&run, argv[1]);
     }
-    if (!sink_ok(&out, "standard output", &e))
+    if (!sink_ok(&out, "standard output", &e) && out.cause.kind != OS_CLOSED) /* `| head` has seen enough */
         complain(&run, &e);
     buf_wipe(&password);
     arena_free(&arena);

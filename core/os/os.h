@@ -27,6 +27,7 @@ enum os_fault_kind {
     OS_BUSY,        /* somebody else holds it */
     OS_NAME_LENGTH, /* the name is too long for the system */
     OS_LATE,        /* the moment came first */
+    OS_CLOSED,      /* whoever read it has gone */
     OS_ENDED,       /* the file is shorter than what was to be read */
     OS_OTHER,
 };

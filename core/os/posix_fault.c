@@ -6,7 +6,7 @@ static const struct {
     int code;
     enum os_fault_kind kind;
 } kinds[] = {
-    { ENOENT, OS_MISSING },      { EEXIST, OS_EXISTS }, { EACCES, OS_DENIED },   { ENOSPC, OS_FULL },
+    { ENOENT, OS_MISSING },      { EEXIST, OS_EXISTS }, { EACCES, OS_DENIED },   { ENOSPC, OS_FULL }, { EPIPE, OS_CLOSED },
     { EDQUOT, OS_FULL },         { EAGAIN, OS_BUSY },   { ETIMEDOUT, OS_LATE },  { ENAMETOOLONG, OS_NAME_LENGTH },
     { ENODATA, OS_ENDED },       { EIO, OS_OTHER },
 };

@@ -24,7 +24,7 @@ bool os_begin(void)
     setenv("TZ", "UTC0", 1); /* the zip library asks for local time with each entry; the answer must be the same everywhere */
     tzset();
     mallopt(M_TOP_PAD, 4 << 20); /* else memory goes back to the system after every archive, and is fetched again */
-    signal(SIGPIPE, SIG_IGN);    /* a closed pipe is a write error with a message */
+    signal(SIGPIPE, SIG_IGN);    /* a closed pipe is a write error */
     signal(SIGXFSZ, SIG_IGN);    /* so is the limit of `ulimit -f`, and the temporary file goes */
     return true;
 }
