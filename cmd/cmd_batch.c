@@ -11,7 +11,7 @@
 struct batch_settings {
     struct settings shared;
     bool resume, retry_failed;
-    struct view log, example;
+    struct view log, example, separator;
 };
 
 #define OWN(name) offsetof(struct batch_settings, name)
@@ -29,14 +29,17 @@ static const struct option_row option_log = { "log", 0, OPT_WRITTEN, "FILE", OWN
     .more = "A shard's is batch-2-of-3.ndjson. Logs of shards are joined with cat." };
 static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FORMAT", OWN(example), .choices = "csv|json|xml",
     .help = "print an example of a request file: csv, json or xml" };
+static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "CHARACTER", OWN(separator), .needs = "example",
+    .help = "what stands between the columns of --example csv: ; , or tab",
+    .more = "Spreadsheets of many languages open only the one with semicolons as columns. Files that are read may have any of them." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &batch_reports,
     .help = "the summary at the end: {formats} on standard output",
     .more = "What each request came to is in the log, as JSON, a line each." };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_consumes, &option_reason,
     &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed,
-    &option_log, &option_example, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
-    &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_log, &option_example, &option_separator, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform,
+    &option_ca_bundle, &option_fail_on, &option_format, OPTIONS_ALL,
 };
 
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
@@ -203,16 +206,20 @@ static void summarize(const struct batch *b)
     }
 }
 
-static void print_example(struct run *run, struct view format)
+static void print_example(struct run *run, const struct batch_settings *set)
 {
+    struct err e = { 0 };
     struct view example;
-    struct err e;
-    if (batch_example(format, &example)) {
+    if (!batch_example(set->example, &example))
+        err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->example));
+    else if (set->separator.n && !view_eq_text(set->example, "csv"))
+        err_set(&e, ST_USAGE, "leave --separator out", "only --example csv has columns");
+    else if (set->separator.n && !batch_put_csv(run->out, example, set->separator))
+        err_set(&e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(set->separator));
+    else if (!set->separator.n)
         put(run->out, example);
-        return;
-    }
-    err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(format));
-    complain(run, &e);
+    if (e.status != ST_OK)
+        complain(run, &e);
 }
 
 static void finish(struct batch *b, bool ok)
@@ -234,7 +241,7 @@ static void command(struct run *run)
 {
     struct batch b = { .run = run, .set = (struct batch_settings *)run->set };
     if (b.set->example.n) {
-        print_example(run, b.set->example);
+        print_example(run, b.set);
         return;
     }
     if (open_all(&b))

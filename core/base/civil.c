@@ -213,3 +213,47 @@ bool time_parse(struct view v, int64_t *out)
     *out = time - offset;
     return true;
 }
+
+static bool is_midnight(struct view time)
+{
+    static const struct view noon_less_twelve[] = { VIEW_ROW("12:00 AM"), VIEW_ROW("12:00:00 AM") };
+    for (size_t i = 0; i < COUNT_OF(noon_less_twelve); i++)
+        if (view_eq_nocase(time, noon_less_twelve[i]))
+            return true;
+    if (time.n && time.p[time.n - 1] == 'Z')
+        time.n--;
+    for (size_t i = 0; i < time.n; i++)
+        if (time.p[i] != '0' && time.p[i] != ':' && time.p[i] != '.')
+            return false;
+    return time.n >= 4;
+}
+
+bool day_readings(struct view text, int32_t *day_first, int32_t *month_first)
+{
+    struct view parts[3], date = text;
+    uint64_t value[3];
+    char separator = '-';
+    *day_first = *month_first = DAY_NONE;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == ' ' || text.p[i] == 'T') {
+            date = view_first(text, i);
+            if (!is_midnight(view_trim(view_from(text, i + 1))))
+                return false;
+            break;
+        }
+    for (size_t i = 0; i < date.n; i++)
+        if (date.p[i] == '/' || date.p[i] == '.')
+            separator = date.p[i];
+    for (size_t i = 0; i < 3; i++)
+        if (!view_cut(&date, separator, &parts[i]) || !view_number(parts[i], 9999, &value[i]))
+            return false;
+    if (date.n || parts[1].n > 2)
+        return false;
+    if (parts[0].n == 4 && parts[2].n <= 2) {
+        *day_first = *month_first = day_of((int)value[0], (int)value[1], (int)value[2]);
+    } else if (parts[2].n == 4 && parts[0].n <= 2) {
+        *day_first = day_of((int)value[2], (int)value[1], (int)value[0]);
+        *month_first = day_of((int)value[2], (int)value[0], (int)value[1]);
+    }
+    return *day_first != DAY_NONE || *month_first != DAY_NONE;
+}

@@ -45,6 +45,12 @@ static bool read_all(struct arena *arena, const struct os_file *file, size_t siz
     return true;
 }
 
+const char *file_missing_hint(const char *path)
+{
+    return strchr(path, '\\') ? "the path is written for Windows, with \\; write it with / as it is here"
+                              : "check the name and the current folder";
+}
+
 bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e)
 {
     size_t size;
@@ -63,7 +69,7 @@ bool file_open(const char *path, struct os_file *out, struct err *e)
     if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why))
         return true;
     return err_set(e, ST_IO,
-                   why.kind == OS_MISSING  ? "check the name and the current folder"
+                   why.kind == OS_MISSING  ? file_missing_hint(path)
                    : why.kind == OS_DENIED ? "check its permissions"
                                            : "",
                    "can't open: %s", os_fault_text(&why).text);

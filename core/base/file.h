@@ -14,6 +14,8 @@
 
 /* Reads a regular file, or standard input when path is "-", once and whole. Opens without blocking, so that a FIFO can't
  * hang it, and looks at what was opened rather than at the name. */
+/* What to do about a file that isn't there. */
+const char *file_missing_hint(const char *path);
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
 
 /* The same file, opened only; what it is stays to be looked at. */

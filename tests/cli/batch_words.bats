@@ -41,6 +41,28 @@ batch() {
     complains 'nothing.csv'
 }
 
+@test "the example comes with the separator that a spreadsheet opens" {
+    for separator in ';' ',' tab; do
+        certcase batch --example csv --separator "$separator"
+        exits 0
+        [ "$separator" = tab ] && separator=$'\t'
+        case "$output" in "id${separator}certificates${separator}environments${separator}"*) ;; *) return 1 ;; esac
+    done
+    certcase batch --example csv --separator '#'
+    exits 2
+    complains "'#' can't stand between columns"
+    certcase batch --example json --separator ';'
+    exits 2
+    complains 'only --example csv has columns'
+}
+
+@test "a path that is written for Windows is named" {
+    printf 'id;certificates;environments\nA;.\\no.cer;Test\n' > windows.csv
+    certcase batch windows.csv --environments "$INVENTORY" -o out
+    exits 3
+    complains 'written for Windows'
+}
+
 @test "the exit code is the highest of what happened, and the summary says it" {
     requests "A,$ROOT,Test"
     batch

@@ -202,6 +202,37 @@ static void days_left_are_those_of_the_calendar(void **state)
     assert_int_equal(days_left(1, DAY_NONE), 0);
 }
 
+static void days_are_read_as_they_are_written(void **state)
+{
+    static const struct {
+        const char *text, *day_first, *month_first;
+    } rows[] = {
+        { "15/12/2026", "2026-12-15", "" },           { "12/15/2026", "", "2026-12-15" },
+        { "05/12/2026", "2026-12-05", "2026-05-12" }, { "5.6.2026", "2026-06-05", "2026-05-06" },
+        { "12/12/2026", "2026-12-12", "2026-12-12" }, { "2026/12/15", "2026-12-15", "2026-12-15" },
+        { "2026-12-15", "2026-12-15", "2026-12-15" }, { "29-02-2028", "2028-02-29", "" },
+        { "15.12.2026 0:00", "2026-12-15", "" },      { "2026-12-15T00:00:00.000Z", "2026-12-15", "2026-12-15" },
+        { "12/15/2026 12:00:00 AM", "", "2026-12-15" },
+    };
+    static const char *const none[] = {
+        "", "15/12", "15/12/26", "32/12/2026", "13/13/2026", "29/02/2026", "15/12/2026 08:00", "15/12/2026/1", "15//2026", "2026-12-15x",
+        "15-12/2026", "a/b/2026", "2026-12-15 12:00 PM", "2026-12-15T", "00/12/2026",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int32_t a, b;
+        char x[DATE_TEXT] = "", y[DATE_TEXT] = "";
+        assert_true(day_readings(view_of(rows[i].text), &a, &b));
+        assert_string_equal(a == DAY_NONE ? "" : day_text(a, x), rows[i].day_first);
+        assert_string_equal(b == DAY_NONE ? "" : day_text(b, y), rows[i].month_first);
+    }
+    for (size_t i = 0; i < COUNT_OF(none); i++) {
+        int32_t a, b;
+        if (day_readings(view_of(none[i]), &a, &b))
+            fail_msg("%s is a day", none[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +242,7 @@ int main(void)
         cmocka_unit_test(texts_are_iso_8601),
         cmocka_unit_test(weekdays_have_names),
         cmocka_unit_test(dates_are_read_whole_or_not_at_all),
+        cmocka_unit_test(days_are_read_as_they_are_written),
         cmocka_unit_test(times_are_read_whole_or_not_at_all),
         cmocka_unit_test(days_left_are_those_of_the_calendar),
     };

@@ -44,7 +44,7 @@ static void test_records_split_into_their_fields(void **state)
         { "\"a\" \"b\"", NULL },
         { "\"a\"\"", NULL },
     };
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_new(',');
     struct buf b = BUF_INIT(4096);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena arena = { 0 };
@@ -65,7 +65,7 @@ static void test_a_broken_record_leaves_nothing_for_the_next(void **state)
 {
     (void)state;
     static const char *const broken[] = { "\"a", "a\"b", "\"a\"b", "x,\"y\"z" };
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_new(',');
     struct arena arena = { 0 };
     struct csv_record record;
     for (size_t i = 0; i < COUNT_OF(broken); i++) {
@@ -82,7 +82,7 @@ static void test_a_broken_record_leaves_nothing_for_the_next(void **state)
 static void test_more_fields_than_are_kept_are_counted(void **state)
 {
     (void)state;
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_new(',');
     struct arena arena = { 0 };
     struct csv_record record;
     char commas[1000];
@@ -100,7 +100,7 @@ static void test_more_fields_than_are_kept_are_counted(void **state)
 static void test_bytes_of_any_kind_pass_through(void **state)
 {
     (void)state;
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_new(',');
     struct arena arena = { 0 };
     struct csv_record record;
     assert_true(csv_split(csv, &arena, VIEW("a\0b,\xFF\xFE,\x1b[31m"), &record));
@@ -112,6 +112,39 @@ static void test_bytes_of_any_kind_pass_through(void **state)
     csv_delete(csv);
 }
 
+static void test_what_is_written_is_read_back(void **state)
+{
+    (void)state;
+    static const struct csv_record record = {
+        .fields = { VIEW_ROW("a;b"), VIEW_ROW(""), VIEW_ROW("say \"x\""), VIEW_ROW("two\nlines"), VIEW_ROW(" apart "), VIEW_ROW("c,d") },
+        .n = 6,
+    };
+    static const struct {
+        char separator;
+        const char *text;
+    } rows[] = {
+        { ';', "\"a;b\";;\"say \"\"x\"\"\";\"two\nlines\";\" apart \";c,d\n" },
+        { ',', "a;b,,\"say \"\"x\"\"\",\"two\nlines\",\" apart \",\"c,d\"\n" },
+        { '\t', "a;b\t\t\"say \"\"x\"\"\"\t\"two\nlines\"\t\" apart \"\tc,d\n" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf text = BUF_INIT(1000);
+        struct arena arena = { 0 };
+        struct csv *csv = csv_new(rows[i].separator);
+        struct csv_record back;
+        struct sink to = sink_buf(&text);
+        csv_put(&to, &record, rows[i].separator);
+        assert_true(view_eq_text(buf_view(&text), rows[i].text));
+        assert_true(csv_split(csv, &arena, buf_view(&text), &back));
+        assert_int_equal(back.n, record.n);
+        for (size_t k = 0; k < back.n; k++)
+            assert_true(view_eq(back.fields[k], record.fields[k]));
+        csv_delete(csv);
+        arena_free(&arena);
+        buf_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_a_broken_record_leaves_nothing_for_the_next),
         cmocka_unit_test(test_more_fields_than_are_kept_are_counted),
         cmocka_unit_test(test_bytes_of_any_kind_pass_through),
+        cmocka_unit_test(test_what_is_written_is_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

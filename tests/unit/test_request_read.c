@@ -3,6 +3,7 @@
 #include <dirent.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/xml/xml.h"
 #include "request_text.h"
 
@@ -73,12 +74,79 @@ static void test_csv_header_must_be_right(void **state)
         { "id,certificates,id\n", "1 FAILED the header has the column id twice [keep one of the two]\n" },
         { "id,environments\n", "1 FAILED the header has no column certificates [" FIRST_ROW "]\n" },
         { "certificates,,id\n", "1 FAILED column 2 of the header has no name [name it or remove it]\n" },
-        { "id;certificates;environments\n", "1 FAILED the columns are separated by semicolons, not by commas [export it with commas "
-          "(semicolons separate the entries of a list inside of a field)]\n" },
-        { "id\tcertificates\n", "1 FAILED the columns are separated by tabs, not by commas [export it with commas]\n" },
+        { "id;certficates;environments\n",
+          "1 FAILED the header: \"certficates\" is not a field of a request [did you mean \"certificates\"? (" ALL ")]\n" },
         { "id,\"certificates\n", "1 FAILED the header has a quotation mark that is not closed or in the wrong place [" FIRST_ROW "]\n" },
     };
     CHECK("r.csv", true, rows);
+}
+
+static void test_csv_of_a_spreadsheet_in_any_language(void **state)
+{
+    (void)state;
+#define WANT "1:2 id=A certificates=a.cer,b.cer environments=Test by=2026-12-15 reason=x, y\n2:3 certificates=c.cer\n"
+    static const struct row rows[] = {
+        { "id;certificates;environments;needed_by;reason\nA;\"a.cer;b.cer\";Test;15/12/2026;x, y\n;c.cer;;;\n", WANT },
+        { "id;certificates;environments;needed_by;reason\r\nA;a.cer|b.cer;Test;2026-12-15 00:00:00;\"x, y\"\r\n;c.cer;;;\r\n", WANT },
+        { "id\tcertificates\tenvironments\tneeded_by\treason\nA\ta.cer; b.cer\tTest\t12/15/2026\tx, y\n\tc.cer\t\t\t\n", WANT },
+        { "id|certificates|environments|needed_by|reason\nA|a.cer;b.cer|Test|15.12.2026|x, y\n|c.cer|||\n", WANT },
+        { "\xEF\xBB\xBFsep=;\r\nid;certificates\r\nA;a.cer\r\n", "1:3 id=A certificates=a.cer\n" },
+        { "SEP=,\nid,certificates\nA,a.cer;b.cer\n", "1:3 id=A certificates=a.cer,b.cer\n" },
+        { "\"sep=\t\"\nid\tcertificates\nA\ta.cer\n", "1:3 id=A certificates=a.cer\n" },
+        { "sep=|\n\nid|certificates\nA|a.cer\n", "1:4 id=A certificates=a.cer\n" },
+        { "certificates;reason\na.cer;5 \"\"\n", "1:2! row 1: a quotation mark in the wrong place [put the whole field in quotation marks "
+          "and double those inside: \"5\"\" disk\"]\n" },
+        { "certificates;reason\na.cer\n", "1:2! row 1 has 1 fields, the header has 2 [put a field with a semicolon in quotation marks; "
+          "keep the semicolons of empty fields]\n" },
+        { "certificates,needed_by\na.cer,2026-12-15T00:00:00Z\n", "1:2 certificates=a.cer by=2026-12-15\n" },
+        { "certificates,needed_by\na.cer,12/12/2026 12:00:00 AM\n", "1:2 certificates=a.cer by=2026-12-12\n" },
+    };
+#undef WANT
+    CHECK("r.csv", true, rows);
+}
+
+/* Longer than any buffer, so that characters stand across its ends; both orders, with and without a mark. */
+static void test_csv_in_utf16_is_read_in_pieces(void **state)
+{
+    (void)state;
+    enum { ROWS = 3000 };
+    for (int variant = 0; variant < 4; variant++) {
+        struct folder f;
+        struct buf text = BUF_INIT(1 << 20), wide = BUF_INIT(1 << 21), got = BUF_INIT(1 << 20);
+        bool big = variant & 1;
+        char path[200];
+        folder_open(&f);
+        (void)snprintf(path, sizeof path, "%s/u.txt", f.path);
+        buf_text(&text, variant & 2 ? "\xEF\xBB\xBF" : "");
+        buf_text(&text, "certificates\tid\treason\r\n");
+        for (int i = 0; i < ROWS; i++)
+            buf_fmt(&text, "a.cer\t%d\tR\xC3\xA4t \xF0\x9F\x94\x91 %d\r\n", i, i * 7);
+        uint32_t code;
+        for (struct view rest = buf_view(&text); utf8_take(&rest, &code);) {
+            unsigned units[2] = { code, 0 }, n = 1;
+            if (code > 0xFFFF) {
+                units[0] = 0xD800 + ((code - 0x10000) >> 10);
+                units[1] = 0xDC00 + ((code - 0x10000) & 0x3FF);
+                n = 2;
+            }
+            for (unsigned k = 0; k < n; k++) {
+                buf_putc(&wide, (char)(big ? units[k] >> 8 : units[k] & 0xFF));
+                buf_putc(&wide, (char)(big ? units[k] & 0xFF : units[k] >> 8));
+            }
+        }
+        folder_write(&f, "u.txt", buf_view(&wide));
+        requests_text(&f, path, true, &got);
+        struct view rest = buf_view(&got), line, last = { 0 };
+        size_t n = 0;
+        for (; view_line(&rest, &line); n++)
+            last = line;
+        assert_int_equal(n, ROWS);
+        assert_true(view_eq_text(last, "3000:3001 id=2999 certificates=a.cer reason=R\xC3\xA4t \xF0\x9F\x94\x91 20993"));
+        buf_free(&text);
+        buf_free(&wide);
+        buf_free(&got);
+        folder_close(&f);
+    }
 }
 
 static void test_csv_bad_row_is_named_and_the_next_one_is_read(void **state)
@@ -88,8 +156,17 @@ static void test_csv_bad_row_is_named_and_the_next_one_is_read(void **state)
 #define HEAD "certificates,needed_by,purpose,password_env,password_file\n"
 #define GOOD "2:3 certificates=n.cer\n"
     static const struct row rows[] = {
-        { HEAD "a.cer,15/12/2026,,," NEXT,
-          "1:2! row 1, column needed_by: \"15/12/2026\" is not a date [write year, month and day: 2026-12-15]\n" GOOD },
+        { HEAD "a.cer,05/12/2026,,," NEXT,
+          "1:2! row 1, column needed_by: \"05/12/2026\" can be 2026-12-05 or 2026-05-12 [write the one that is meant: 2026-12-05 or "
+          "2026-05-12 (format the column as text first)]\n" GOOD },
+        { HEAD "a.cer,5.12.2026 00:00:00,,," NEXT,
+          "1:2! row 1, column needed_by: \"5.12.2026 00:00:00\" can be 2026-12-05 or 2026-05-12 [write the one that is meant: "
+          "2026-12-05 or 2026-05-12 (format the column as text first)]\n" GOOD },
+        { HEAD "a.cer,46371,,," NEXT,
+          "1:2! row 1, column needed_by: \"46371\" is the number that Excel keeps for a date (2026-12-15) [format the column as "
+          "yyyy-mm-dd before it is saved, or write 2026-12-15]\n" GOOD },
+        { HEAD "a.cer,2026-12-15 08:00:00,,," NEXT,
+          "1:2! row 1, column needed_by: \"2026-12-15 08:00:00\" is not a date [write year, month and day: 2026-12-15]\n" GOOD },
         { HEAD "a.cer,2026-02-29,,," NEXT,
           "1:2! row 1, column needed_by: \"2026-02-29\" is not a date [write year, month and day: 2026-12-15]\n" GOOD },
         { HEAD "a.cer,,trusted_root,," NEXT,
@@ -310,8 +387,8 @@ static void test_every_hostile_file_gets_its_answer(void **state)
         { "unclosed.json", "1 FAILED /1 begins here and is never closed" },
         { "undeclared-entity.xml", "1:1! request 1: not well-formed XML: Entity 'x' not defined" },
         { "undeclared-prefix.xml", "1:1! request 1: not well-formed XML: Namespace prefix q" },
-        { "utf16-without-mark.csv", "? FAILED it is UTF-16 or binary" },
-        { "utf16.csv", "? FAILED it is UTF-16 or binary" },
+        { "utf16-without-mark.csv", "1:2 id=A certificates=a.cer" },
+        { "utf16.csv", "1:2 id=A certificates=a.cer" },
         { "wrong-end.xml", "1 FAILED an end tag without its start tag" },
         { "wrong-namespace-inside.xml", "1:1! request 1: Element 'certificates': This element is not expected" },
         { "wrong-namespace.xml", "1 FAILED Element 'requests'" },
@@ -406,6 +483,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv_rows_become_requests),
         cmocka_unit_test(test_csv_header_must_be_right),
+        cmocka_unit_test(test_csv_of_a_spreadsheet_in_any_language),
+        cmocka_unit_test(test_csv_in_utf16_is_read_in_pieces),
         cmocka_unit_test(test_csv_bad_row_is_named_and_the_next_one_is_read),
         cmocka_unit_test(test_json_objects_become_requests),
         cmocka_unit_test(test_json_errors_point_to_their_place),

@@ -1,5 +1,6 @@
 #include "flow/batch/batch_input.h"
 
+#include "format/request/csv.h"
 #include "format/xml/xml.h"
 #include "model/assets.h"
 
@@ -53,4 +54,20 @@ bool batch_example(struct view format, struct view *out)
     char name[64];
     int n = snprintf(name, sizeof name, "requests.example.%.*s", VIEW_ARG(format));
     return n > 0 && (size_t)n < sizeof name && asset_find((struct view){ .p = name, .n = (size_t)n }, out);
+}
+
+bool batch_put_csv(struct sink *to, struct view text, struct view separator)
+{
+    char character = view_eq_text(separator, "tab") ? '\t' : separator.n == 1 && strchr(",;\t", separator.p[0]) ? separator.p[0] : '\0';
+    if (!character)
+        return false;
+    struct csv *csv = csv_new(',');
+    struct csv_record record;
+    struct arena arena = { 0 };
+    for (struct view line; view_line(&text, &line); arena_reset(&arena))
+        if (csv_split(csv, &arena, line, &record))
+            csv_put(to, &record, character);
+    arena_free(&arena);
+    csv_delete(csv);
+    return true;
 }

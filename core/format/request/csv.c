@@ -11,11 +11,12 @@ struct split {
     struct csv_record *out;
 };
 
-struct csv *csv_new(void)
+struct csv *csv_new(char separator)
 {
     struct csv *csv = malloc(sizeof *csv);
     if (!csv || csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         die_oom(sizeof *csv);
+    csv_set_delim(&csv->parser, (unsigned char)separator);
     return csv;
 }
 
@@ -49,4 +50,25 @@ bool csv_split(struct csv *csv, struct arena *arena, struct view text, struct cs
         csv_set_opts(&csv->parser, CSV_STRICT | CSV_STRICT_FINI);
     }
     return ok;
+}
+
+static bool needs_quotes(struct view field, char separator)
+{
+    for (size_t i = 0; i < field.n; i++)
+        if (field.p[i] == separator || field.p[i] == '"' || field.p[i] == '\n' || field.p[i] == '\r')
+            return true;
+    return field.n && (field.p[0] == ' ' || field.p[field.n - 1] == ' ');
+}
+
+void csv_put(struct sink *to, const struct csv_record *record, char separator)
+{
+    for (size_t i = 0; i < record->n && i < CSV_FIELDS; i++) {
+        struct view field = record->fields[i];
+        bool quoted = needs_quotes(field, separator);
+        put_fmt(to, "%.*s%s", i ? 1 : 0, &separator, quoted ? "\"" : "");
+        for (size_t k = 0; k < field.n; k++)
+            put_fmt(to, "%s%c", field.p[k] == '"' ? "\"" : "", field.p[k]);
+        put_text(to, quoted ? "\"" : "");
+    }
+    put_text(to, "\n");
 }

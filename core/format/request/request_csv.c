@@ -4,6 +4,7 @@
 
 struct state {
     struct csv *csv;
+    char separator;
     const struct request_field *columns[REQUEST_FIELDS];
     size_t n_columns;
     size_t quote_column, quote_line; /* where the quoted field that was seen last begins; columns from 0 */
@@ -19,7 +20,7 @@ static enum at step(struct request_reader *r, enum at at, int c, size_t *column)
     s->last_line = r->in.line;
     if (at == AT_QUOTED)
         return c == '"' ? AT_QUOTE : AT_QUOTED;
-    if (c == ',') {
+    if (c == s->separator) {
         ++*column;
         return AT_START;
     }
@@ -58,17 +59,44 @@ static enum cut cut_record(struct request_reader *r)
 
 /* --- header --- */
 
-/* Spreadsheets export with what their language setting says. */
-static bool check_separator(const struct csv_record *header, struct err *e)
+static struct view line_ahead(struct request_reader *r)
 {
-    size_t at;
-    if (header->n > 1 || !view_find(header->fields[0], VIEW("certificates"), &at))
-        return true;
-    if (view_find(header->fields[0], VIEW(";"), &at))
-        return err_set(e, ST_FORMAT, "export it with commas (semicolons separate the entries of a list inside of a field)",
-                       "the columns are separated by semicolons, not by commas");
-    return !view_find(header->fields[0], VIEW("\t"), &at) ||
-           err_set(e, ST_FORMAT, "export it with commas", "the columns are separated by tabs, not by commas");
+    struct view ahead = request_input_ahead(&r->in), line = { 0 };
+    return view_line(&ahead, &line) ? line : (struct view){ 0 };
+}
+
+/* "sep=;" in the first line is for Excel, which quotes it at times. */
+static bool take_separator_line(struct request_reader *r, char *separator)
+{
+    const struct view key = VIEW("sep=");
+    struct view line = line_ahead(r), text = line;
+    if (view_starts(text, VIEW("\"")))
+        text = view_from(text, 1);
+    if (!view_eq_nocase(view_first(text, key.n), key) || text.n == key.n || !strchr(",;|\t", text.p[key.n]))
+        return false;
+    *separator = text.p[key.n];
+    for (size_t i = 0; i < line.n; i++)
+        request_take(&r->in);
+    request_skip_space(&r->in);
+    return true;
+}
+
+/* Spreadsheets export with what their language setting says; no name of a column has one of these. */
+static char header_separator(struct view header)
+{
+    static const char all[] = ",;\t|";
+    size_t most = 0;
+    char found = ',';
+    for (const char *c = all; *c; c++) {
+        size_t n = 0;
+        for (size_t i = 0; i < header.n; i++)
+            n += header.p[i] == *c;
+        if (n > most) {
+            most = n;
+            found = *c;
+        }
+    }
+    return found;
 }
 
 static bool add_column(struct state *s, struct view name, size_t number, struct err *e)
@@ -109,8 +137,10 @@ static bool open_csv(struct request_reader *r, struct err *e)
 {
     struct state *s = r->state = NEW(&r->arena, struct state, 1);
     struct csv_record *header = NEW(&r->arena, struct csv_record, 1);
-    s->csv = csv_new();
-    if (!read_header(r, header, e) || !check_separator(header, e))
+    if (!take_separator_line(r, &s->separator))
+        s->separator = header_separator(line_ahead(r));
+    s->csv = csv_new(s->separator);
+    if (!read_header(r, header, e))
         return false;
     for (size_t i = 0; i < header->n && i < CSV_FIELDS; i++)
         if (!add_column(s, header->fields[i], i + 1, e))
@@ -158,7 +188,10 @@ static enum request_result fill_row(const struct request_reader *r, const struct
 {
     const struct state *s = r->state;
     if (record->n != s->n_columns) {
-        err_set(e, ST_FORMAT, "put a field with a comma in quotation marks; keep the commas of empty fields",
+        char hint[120];
+        const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
+        (void)snprintf(hint, sizeof hint, "put a field with a %s in quotation marks; keep the %ss of empty fields", name, name);
+        err_set(e, ST_FORMAT, hint,
                 "%s has %zu fields, the header has %zu", fill->row, record->n, s->n_columns);
         return REQUEST_BAD_ROW;
     }
@@ -175,6 +208,7 @@ static enum request_result next_csv(struct request_reader *r, struct request_fil
 {
     const struct state *s = r->state;
     struct csv_record record;
+    fill->is_sheet = true;
     for (;;) {
         enum cut cut = cut_record(r);
         fill->joint = ", column ";

@@ -90,12 +90,42 @@ static bool put_hosting(const struct request_fill *fill, const struct request_fi
     return bad_word(fill, f, text, words, COUNT_OF(hostings), e);
 }
 
+/* What a spreadsheet made of a day. */
+static bool put_sheet_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
+{
+    enum { SERIAL_OF_1970 = 25569, SERIAL_MOST = 99999 };
+    char problem[200], hint[120], one[DATE_TEXT], other[DATE_TEXT];
+    int32_t day_first, month_first;
+    uint64_t serial;
+    if (day_readings(text, &day_first, &month_first)) {
+        *out = day_first != DAY_NONE ? day_first : month_first;
+        if (day_first == DAY_NONE || month_first == DAY_NONE || day_first == month_first)
+            return true;
+        *out = DAY_NONE;
+        day_text(day_first, one);
+        day_text(month_first, other);
+        (void)snprintf(problem, sizeof problem, "\"%.*s\" can be %s or %s", VIEW_ARG(view_first(text, 40)), one, other);
+        (void)snprintf(hint, sizeof hint, "write the one that is meant: %s or %s (format the column as text first)", one, other);
+        return request_bad(fill, f, hint, problem, e);
+    }
+    if (view_number(text, SERIAL_MOST, &serial) && serial > SERIAL_OF_1970) {
+        day_text((int32_t)serial - SERIAL_OF_1970, one);
+        (void)snprintf(problem, sizeof problem, "\"%.*s\" is the number that Excel keeps for a date (%s)", VIEW_ARG(text), one);
+        (void)snprintf(hint, sizeof hint, "format the column as yyyy-mm-dd before it is saved, or write %s", one);
+        return request_bad(fill, f, hint, problem, e);
+    }
+    (void)snprintf(problem, sizeof problem, "\"%.*s\" is not a date", VIEW_ARG(view_first(text, 100)));
+    return request_bad(fill, f, "write year, month and day: 2026-12-15", problem, e);
+}
+
 static bool put_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
 {
     char problem[200];
     if (day_parse(text, out))
         return true;
     *out = DAY_NONE;
+    if (fill->is_sheet)
+        return put_sheet_day(fill, f, text, out, e);
     (void)snprintf(problem, sizeof problem, "\"%.*s\" is not a date", VIEW_ARG(view_first(text, 100)));
     return request_bad(fill, f, "write year, month and day: 2026-12-15", problem, e);
 }
@@ -164,9 +194,10 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 
 bool request_put_list(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e)
 {
-    for (struct view entry; view_cut(&text, ';', &entry);)
-        if (!request_put(fill, f, entry, e))
-            return false;
+    for (struct view part, entry; view_cut(&text, ';', &part);)
+        while (view_cut(&part, '|', &entry))
+            if (!request_put(fill, f, entry, e))
+                return false;
     return true;
 }
 

@@ -19,6 +19,7 @@ struct request_fill {
     struct view folder; /* of the request file; empty: the current one */
     char row[40];       /* "row 7" (CSV), "/3" (JSON), "" (one object a line), "request 7" (XML) */
     const char *joint;  /* between row and field: ", column ", "/", ", " */
+    bool is_sheet;      /* a spreadsheet wrote it: days stand as its language has them, lists may be separated by "|" too */
     struct request *to;
 };
 
@@ -28,7 +29,7 @@ const struct request_field *request_field_named(struct view name, const char *pl
 const char *request_field_names(const char *rival, const char *last, char *out, size_t size);
 /* A value, or one more entry of a list. */
 MUST_USE bool request_put(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e);
-/* All of a ";"-separated list. */
+/* All of a list separated by ";" or "|". */
 MUST_USE bool request_put_list(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e);
 /* Reports `problem` of a field; always false. */
 bool request_bad(const struct request_fill *fill, const struct request_field *f, const char *hint, const char *problem, struct err *e);

@@ -1,5 +1,8 @@
 #include "format/request/request_input.h"
 
+#include "base/file.h"
+#include "format/container/pem.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -23,13 +26,13 @@ bool request_input_open(struct request_input *in, const char *path, struct err *
 {
     bool is_stdin = strcmp(path, "-") == 0;
     in->cause = 0;
-    in->ended = in->after_cr = false;
-    in->at = in->n = 0;
+    in->ended = in->after_cr = in->is_known = in->is_utf16 = false;
+    in->at = in->n = in->n_raw = 0;
     in->line = 1;
     in->fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (in->fd < 0)
         return err_set(e, ST_IO,
-                       errno == ENOENT   ? "check the name and the current folder"
+                       errno == ENOENT   ? file_missing_hint(path)
                        : errno == EACCES ? "check its permissions"
                                          : "",
                        "can't open: %s", strerror(errno));
@@ -44,33 +47,101 @@ void request_input_close(struct request_input *in)
     if (in->fd >= 0)
         close(in->fd);
     in->fd = -1;
+    arena_free(&in->scratch);
 }
 
-static bool more(struct request_input *in)
+static size_t read_some(struct request_input *in, char *to, size_t room)
 {
     while (!in->ended) {
-        ssize_t got = read(in->fd, in->bytes + in->n, sizeof in->bytes - in->n);
+        ssize_t got = read(in->fd, to, room);
         if (got < 0 && errno == EINTR)
             continue;
         in->cause = got < 0 ? errno : 0;
         in->ended = got <= 0;
-        in->n += got > 0 ? (size_t)got : 0;
-        return got > 0;
+        return got > 0 ? (size_t)got : 0;
     }
-    return false;
+    return 0;
+}
+
+/* Complete characters only: an odd byte or the first half of a pair waits for what follows it, unless nothing does. */
+static size_t complete_units(const struct request_input *in)
+{
+    size_t n = in->n_raw & ~(size_t)1;
+    if (in->ended || n < 2)
+        return in->n_raw;
+    unsigned char high = (unsigned char)in->raw[in->is_big_endian ? n - 2 : n - 1];
+    return high >= 0xD8 && high <= 0xDB ? n - 2 : n;
+}
+
+static void decode(struct request_input *in)
+{
+    size_t n = complete_units(in);
+    struct view text = utf16_to_utf8(&in->scratch, (struct view){ .p = in->raw, .n = n }, in->is_big_endian);
+    memcpy(in->bytes + in->n, text.p, text.n);
+    in->n += text.n;
+    in->n_raw -= n;
+    memmove(in->raw, in->raw + n, in->n_raw);
+    arena_reset(&in->scratch);
+}
+
+static bool more_utf16(struct request_input *in)
+{
+    size_t before = in->n, room = (sizeof in->bytes - in->n) / 2; /* two bytes become three at most */
+    if (room > sizeof in->raw)
+        room = sizeof in->raw;
+    while (in->n == before && !in->ended && in->n_raw < room) {
+        in->n_raw += read_some(in, in->raw + in->n_raw, room - in->n_raw);
+        decode(in);
+    }
+    return in->n > before;
+}
+
+static bool more_bytes(struct request_input *in)
+{
+    size_t got = read_some(in, in->bytes + in->n, sizeof in->bytes - in->n);
+    in->n += got;
+    return got > 0;
+}
+
+/* Told by the first bytes. */
+static void know_characters(struct request_input *in)
+{
+    size_t mark = 0;
+    while (in->n < FIRST_BYTES && !in->ended) /* no more than `raw` takes over */
+        in->n += read_some(in, in->bytes + in->n, sizeof in->raw - in->n);
+    struct view first = { .p = in->bytes, .n = in->n };
+    in->is_known = true;
+    in->is_utf16 = text_is_utf16(first, &in->is_big_endian, &mark);
+    in->at = view_starts(first, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
+    if (!in->is_utf16)
+        return;
+    in->n_raw = in->n - mark;
+    memcpy(in->raw, in->bytes + mark, in->n_raw);
+    in->n = in->at = 0;
+    decode(in);
+}
+
+static bool more(struct request_input *in)
+{
+    return in->is_utf16 ? more_utf16(in) : more_bytes(in);
 }
 
 static bool refill(struct request_input *in)
 {
     in->at = in->n = 0;
-    return more(in);
+    if (in->is_known)
+        return more(in);
+    know_characters(in);
+    return in->at < in->n;
 }
 
-struct view request_input_first(struct request_input *in)
+struct view request_input_ahead(struct request_input *in)
 {
-    while (in->n < FIRST_BYTES && more(in))
+    if (!in->is_known)
+        refill(in);
+    while (in->n - in->at < FIRST_BYTES && in->n < sizeof in->bytes / 2 && more(in))
         continue;
-    return (struct view){ .p = in->bytes, .n = in->n };
+    return (struct view){ .p = in->bytes + in->at, .n = in->n - in->at };
 }
 
 int request_peek(struct request_input *in)

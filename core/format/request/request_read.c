@@ -10,8 +10,8 @@
 /* What people give by mistake gets a better answer than an unknown column. */
 static bool check_kind(struct view head, struct view name, struct err *e)
 {
-    if (head.n >= 2 && (memcmp(head.p, "\xFF\xFE", 2) == 0 || memcmp(head.p, "\xFE\xFF", 2) == 0 || !head.p[0] || !head.p[1]))
-        return err_set(e, ST_FORMAT, "save it as UTF-8", "it is UTF-16 or binary; request files are UTF-8");
+    if (head.n >= 2 && (!head.p[0] || !head.p[1]))
+        return err_set(e, ST_FORMAT, "give CSV, JSON or XML", "it is binary, not a list of requests");
     enum container c = sniff(head, name);
     if (c == CONTAINER_ZIP)
         return err_set(e, ST_FORMAT, "export the sheet as CSV (UTF-8)", "it is a zip archive or a spreadsheet, not a list of requests");
@@ -23,12 +23,9 @@ static bool check_kind(struct view head, struct view name, struct err *e)
 /* The first character that is no white space tells. A spreadsheet's header never begins with one of these. */
 static bool choose_format(struct request_reader *r, struct view name, struct err *e)
 {
-    struct view head = request_input_first(&r->in);
+    struct view head = request_input_ahead(&r->in);
     if (!request_input_ok(&r->in, e) || !check_kind(head, name, e))
         return false;
-    if (view_starts(head, VIEW("\xEF\xBB\xBF")))
-        for (int i = 0; i < 3; i++)
-            request_take(&r->in);
     request_skip_space(&r->in);
     switch (request_peek(&r->in)) {
     case '<':

@@ -2,8 +2,9 @@
  * content. Streamed: memory does not grow with the number of rows.
  *
  * Fields, the same in all three: those of model/request.h. An empty value counts as not given; certificates must be given. Lists are
- * ";"-separated in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request file: they come out joined with its
- * folder. Unknown fields are an error that names them ("did you mean").
+ * separated by ";" or "|" in CSV, arrays in JSON, repeated elements in XML. Paths are relative to the request file: they come out joined
+ * with its folder. Unknown fields are an error that names them ("did you mean"). CSV is as spreadsheets of any language write it: comma,
+ * semicolon, bar or tab as its header or a line "sep=;" in front says, days that can mean one day only. UTF-8, or UTF-16.
  * Memory:  a row in the arena given; the reader holds one buffer of bounded size (request_close).
  * Errors:  of the whole file (can't be read, no header, broken beyond the row): request_open returns false, or request_next returns
  *          REQUEST_FAILED, with *e set; after that only REQUEST_END comes. Of one row: REQUEST_BAD_ROW with *e set (row and column for CSV,
