@@ -1,8 +1,8 @@
 /* purpose.h - what is it for? From the content, unless the user says otherwise. Pure; allocates nothing.
  *
- * PFX with key: client-side, unless its extended key usage is for servers alone; so is a PFX around a leaf with a foreign key or none. Roots
- * and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is missing);
- * else trusted root (the leaf's root is missing).
+ * PFX with key: client-side, unless its extended key usage is for servers alone; so is a PFX around a leaf with a foreign key or none.
+ * Roots and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is
+ * missing); else trusted root (the leaf's root is missing).
  * *.outsystemsenterprise.com: the vendor's own.
  * The certificate that it is about follows from the purpose: for a trusted root the CA (or whatever has a key, which is wrong and said so),
  * else the one at the end of the chain.

@@ -221,7 +221,8 @@ static const struct rule rules[] = {
     { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, "The certificate claims to be self-signed, but the signature is wrong",
         "get the file again from its source, and compare the thumbprint with its owner over another channel",
         "Subject and issuer are the same name, yet the signature can't be verified with the certificate's own key: the file was changed "
-        "or damaged, somebody made a look-alike, or its algorithm is one that nobody knows. Such a certificate must not get into the trusted root store.",
+        "or damaged, somebody made a look-alike, or its algorithm is one that nobody knows. Such a certificate must not get into the "
+        "trusted root store.",
         "RFC 5280 section 6.1; Microsoft KB 2802568" },
       SCOPE_CERT, check_self_signature },
 };
