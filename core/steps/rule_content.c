@@ -156,13 +156,34 @@ static bool is_for(const struct cert *cert, struct view host)
     return x509_covers(cert, host) || (!has_host_name(cert) && view_eq_nocase(cert->subject_cn, host));
 }
 
+/* A server's own certificate is shown by the environments it is for, under their names. */
+static void check_own_hosts(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct cert *main = run->facts->decided.main;
+    if (!record || !main || main->ca || main->n_names_in_all > main->n_names)
+        return;
+    for (size_t i = 0; i < record->n_environments; i++) {
+        struct view host = record->environments[i].host;
+        if (host.n == 0 || !is_ascii(host) || is_for(main, host))
+            continue;
+        rule_fire_at(run, rule_cert_index(run, main), "%s doesn't cover %.*s, the host of the environment %s", rule_cert_name(run, main),
+                     VIEW_ARG(view_first(host, SHOWN_NAME)), rule_name(run, record->environments[i].name));
+        rule_hint(run, "if its users open another address, nothing; else ask the CA for a certificate that names the host");
+    }
+}
+
 static void check_host(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
+    if (facts->decided.purpose == PURPOSE_SERVER && !facts->decided.vendor_owned) {
+        check_own_hosts(run);
+        return;
+    }
     const struct cert_list *certs = &facts->evidence->certs;
     struct view host = facts->record ? host_of(facts->record->consumes) : (struct view){ 0 };
     size_t other = NO_CERT;
-    /* For a server's own certificate the URL says nothing; names in other scripts would have to be converted first. */
+    /* Names in other scripts would have to be converted first. */
     if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER)
         return;
     for (size_t i = 0; i < certs->n; i++) {
@@ -243,7 +264,8 @@ static const struct rule rules[] = {
     { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
         "check the URL; if it is right, ask the service's owner for a certificate that names this host",
         "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "
-        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label.",
+        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label. A server's own certificate is compared with the host names of "
+        "its environments instead, which is what users' browsers do.",
         "RFC 9525 section 6.3; the vendor, Could not establish trust relationship for the SSL/TLS secure channel" },
       SCOPE_SET, check_host },
 };

@@ -82,7 +82,16 @@ static const struct case_record umlaut = { .consumes = VIEW_ROW("https://m\xC3\x
 static const struct case_record space = { .consumes = VIEW_ROW("https://two words.example/") };
 static const struct case_record none = { .consumes = VIEW_ROW("") };
 
+#define AT(where) .environments = &(const struct environment){ .name = VIEW_ROW("Test"), .host = VIEW_ROW(where) }, .n_environments = 1
+static const struct case_record own = { AT("API.partner.example") }, elsewhere = { AT("apps.internal.example") }, nowhere = { AT("") };
+#define SERVES .facts.decided.purpose = PURPOSE_SERVER, .is_main = true
+
 static const struct rule_row hosts[] = {
+    { "a server's own name", "host-not-covered", SILENT, LEAF, NAMES(host), SERVES, .facts.record = &own },
+    { "another name than the server's", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), SERVES, .facts.record = &elsewhere,
+      .message = "apps.internal.example, the host of the environment \"Test\"" },
+    { "an environment without a host", "host-not-covered", SILENT, LEAF, NAMES(host), SERVES, .facts.record = &nowhere },
+    { "for another server, but not for a server", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &elsewhere },
     { "the very host", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &plain },
     { "with user, port and capitals", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &port },
     { "without a scheme", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &bare },
