@@ -264,7 +264,8 @@ static const struct rule rules[] = {
     { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
         "check the URL; if it is right, ask the service's owner for a certificate that names this host",
         "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "
-        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label. A server's own certificate is compared with the host names of "
+        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label. A server's "
+        "own certificate is compared with the host names of "
         "its environments instead, which is what users' browsers do.",
         "RFC 9525 section 6.3; the vendor, Could not establish trust relationship for the SSL/TLS secure channel" },
       SCOPE_SET, check_host },
