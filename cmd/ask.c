@@ -3,15 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/words.h"
-#include "term.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <termios.h>
-#include <unistd.h>
+#include "os/os.h"
 
 bool ask_possible(const struct run *run)
 {
@@ -102,65 +94,21 @@ bool ask_environments(const struct run *run, const struct inventory *inventory, 
     return err_set(e, ST_USAGE, "name them with -e NAME", "no environment was chosen");
 }
 
-/* Waits for a line on the terminal or for a signal, which is left pending: it acts once the terminal is itself again. */
-static bool wait_for_line(int tty, int signals)
-{
-    struct pollfd fds[2] = { { .fd = tty, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
-    while (poll(fds, COUNT_OF(fds), -1) < 0)
-        if (errno != EINTR)
-            return false;
-    return (fds[1].revents & POLLIN) == 0;
-}
-
-static bool read_line(int tty, int signals, struct buf *secret)
-{
-    char c;
-    while (wait_for_line(tty, signals)) {
-        ssize_t n = read(tty, &c, 1);
-        if (n <= 0 || c == '\n')
-            return n > 0;
-        buf_putc(secret, c);
-    }
-    return false;
-}
-
-static bool read_silently(int tty, struct buf *secret)
-{
-    struct termios normal, silent;
-    sigset_t set;
-    if (tcgetattr(tty, &normal) != 0)
-        return false;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    int signals = signalfd(-1, &set, SFD_CLOEXEC);
-    if (signals < 0)
-        return false;
-    term_hold();
-    silent = normal;
-    silent.c_lflag &= ~(tcflag_t)ECHO;
-    silent.c_lflag |= ECHONL;
-    bool ok = tcsetattr(tty, TCSAFLUSH, &silent) == 0 && read_line(tty, signals, secret);
-    tcsetattr(tty, TCSAFLUSH, &normal);
-    close(signals);
-    term_release(); /* an interruption ends the program here */
-    return ok;
-}
-
 bool ask_password(const struct run *run, const char *what, struct view about, struct buf *secret, struct err *e)
 {
-    char name[200], question[320];
+    char name[200], question[320], line[LIMIT_PASSWORD_BYTES + 1];
+    struct os_fault why;
+    size_t n;
     e->status = ST_OK;
     if (run->set->no_input || !run->session->err_terminal)
         return false;
-    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    if (tty < 0)
-        return false;
     text_safe_into(name, sizeof name, about);
-    int n = snprintf(question, sizeof question, "%s %s (not shown): ", what, name);
-    bool ok = n > 0 && write(tty, question, (size_t)n) == n && read_silently(tty, secret);
-    close(tty);
+    snprintf(question, sizeof question, "%s %s (not shown): ", what, name);
+    bool ok = os_ask_silently(question, line, sizeof line, &n, &why);
+    buf_put(secret, (struct view){ .p = line, .n = n < sizeof line ? n : sizeof line });
+    os_wipe(line, sizeof line);
+    if (!ok && why.kind == OS_MISSING)
+        return false;
     if (!ok)
         return err_set(e, ST_IO, "use --password-file", "the password can't be read from the terminal");
     return secret->failed ? err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES) : true;

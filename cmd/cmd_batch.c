@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "flow/batch/batch_input.h"
+#include "os/os.h"
 #include "progress.h"
 #include "report/report_batch.h"
 #include "secret.h"
@@ -79,7 +80,7 @@ static void show_progress(struct batch *b, const struct batch_counts *c, double 
 static bool on_row(void *from, const struct batch_counts *counts)
 {
     struct batch *b = from;
-    int64_t now = progress_clock();
+    int64_t now = os_clock();
     double rate;
     if (progress_due(&b->progress, counts->seen, &rate))
         show_progress(b, counts, rate);
@@ -178,7 +179,7 @@ static bool run_batch(struct batch *b)
     if (b->progress.wanted)
         b->total = batch_input_count(b->set->shared.operands.items[0].p, &b->stop.wanted);
     b->progress = progress_begin(b->run);
-    b->committed = progress_clock();
+    b->committed = os_clock();
     bool ok = batch_run(&options, b->run->arena, &b->result, &b->e);
     stop_end(&b->stop);
     progress_wipe(&b->progress);

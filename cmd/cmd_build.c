@@ -3,9 +3,8 @@
 #include "ask.h"
 #include "base/file.h"
 #include "flow/case/make_case.h"
+#include "os/os.h"
 #include "term.h"
-
-#include <unistd.h>
 
 struct build_settings {
     struct settings shared;
@@ -98,6 +97,7 @@ static bool check_names(struct build *b)
 static bool write_bundles(struct build *b)
 {
     const struct view folder = b->run->set->output;
+    struct os_fault ignored;
     bool ok = true, is_new[HOST_COUNT] = { false };
     for (size_t i = 0; ok && i < b->made.n; i++) {
         const struct case_outcome *item = &b->made.items[i];
@@ -112,7 +112,7 @@ static bool write_bundles(struct build *b)
     }
     for (size_t i = 0; !ok && i < b->made.n; i++)
         if (is_new[i])
-            unlink(b->made.items[i].bundle.p);
+            (void)!os_remove(OS_HERE, b->made.items[i].bundle.p, &ignored);
     return ok;
 }
 
@@ -134,9 +134,9 @@ static bool deliver(struct build *b)
         return true;
     if (!check_names(b))
         return false;
-    term_hold();
+    os_hold();
     bool ok = write_bundles(b);
-    term_release();
+    os_release();
     return ok;
 }
 

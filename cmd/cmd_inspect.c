@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "flow/extract.h"
 #include "flow/inspect.h"
+#include "os/os.h"
 #include "term.h"
 
 struct inspect_settings {
@@ -29,9 +30,9 @@ static bool extract(const struct run *run, struct worker *w, const struct inspec
     struct view_list written = { 0 };
     if (set->extract.n == 0)
         return true;
-    term_hold();
+    os_hold();
     bool ok = extract_certs(&w->arena, item, set->extract, run->set->force, &written, e);
-    term_release();
+    os_release();
     for (size_t i = 0; i < written.n && !run->set->quiet; i++)
         fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(text_safe(&w->arena, written.items[i])));
     return ok;

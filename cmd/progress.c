@@ -1,19 +1,12 @@
 #include "progress.h"
 
-#include <time.h>
+#include "os/os.h"
 
 enum { SHOW_MS = 200 };
 
-int64_t progress_clock(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 struct progress progress_begin(const struct run *run)
 {
-    int64_t now = progress_clock();
+    int64_t now = os_clock();
     return (struct progress){
         .err = run->session->err, .wanted = run->session->err_terminal && !run->set->quiet, .began = now, .last = now,
     };
@@ -23,7 +16,7 @@ bool progress_due(struct progress *p, size_t n, double *rate)
 {
     if (!p->wanted)
         return false;
-    int64_t now = progress_clock();
+    int64_t now = os_clock();
     if (now - p->last < SHOW_MS)
         return false;
     progress_wipe(p);

@@ -18,6 +18,5 @@ struct progress progress_begin(const struct run *run);
 bool progress_due(struct progress *p, size_t n, double *rate);
 void progress_show(struct progress *p); /* after the line was written */
 void progress_wipe(struct progress *p); /* before anything else is written */
-int64_t progress_clock(void);           /* milliseconds of a clock that only goes forward */
 
 #endif

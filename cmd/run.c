@@ -1,10 +1,9 @@
 #include "run.h"
 
 #include "model/words.h"
+#include "os/os.h"
 #include "secret.h"
 #include "term.h"
-
-#include <unistd.h>
 
 enum { THREADS_MOST = 256 };
 
@@ -66,8 +65,7 @@ bool run_time(const struct run *run, int64_t *out, struct err *e)
 
 unsigned run_threads(const struct run *run, unsigned a_core)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t wanted = run->set->jobs ? run->set->jobs : (cores < 1 ? 1 : (uint64_t)cores) * a_core;
+    uint64_t wanted = run->set->jobs ? run->set->jobs : (uint64_t)os_cores() * a_core;
     return wanted > THREADS_MOST ? THREADS_MOST : (unsigned)wanted;
 }
 

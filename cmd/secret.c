@@ -1,31 +1,22 @@
 #include "secret.h"
 
 #include "ask.h"
+#include "base/file.h"
 #include "base/limits.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
 
 enum { PATIENCE_MS = 10000 };
 
-static bool read_first_line(int fd, struct buf *secret, struct err *e)
+static bool read_first_line(const struct os_file *file, struct buf *secret, struct err *e)
 {
+    struct os_fault why;
+    size_t got;
     char c = '\0';
     for (;;) {
-        struct pollfd fds = { .fd = fd, .events = POLLIN };
-        int ready = poll(&fds, 1, PATIENCE_MS);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready == 0)
-            return err_set(e, ST_IO, "does something write into that pipe?", "no password came within %d seconds", PATIENCE_MS / 1000);
-        ssize_t n = ready < 0 ? -1 : read(fd, &c, 1);
-        if (n < 0 && (errno == EINTR || errno == EAGAIN))
-            continue;
-        if (n < 0)
-            return err_set(e, ST_IO, "", "can't read: %s", strerror(errno));
-        if (n == 0 || c == '\n' || secret->failed)
+        if (!os_read_within(file, PATIENCE_MS, &c, 1, &got, &why))
+            return why.kind == OS_LATE
+                       ? err_set(e, ST_IO, "does something write into that pipe?", "no password came within %d seconds", PATIENCE_MS / 1000)
+                       : err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&why).text);
+        if (got == 0 || c == '\n' || secret->failed)
             break;
         buf_putc(secret, c);
     }
@@ -38,15 +29,12 @@ static bool read_first_line(int fd, struct buf *secret, struct err *e)
 
 bool secret_from_file(const char *path, struct buf *secret, struct err *e)
 {
-    bool is_input = strcmp(path, "-") == 0;
-    int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) {
-        err_set(e, ST_IO, errno == ENOENT ? "check the name and the current folder" : "", "can't open: %s", strerror(errno));
+    struct os_file file;
+    if (!file_open(path, &file, e))
         return err_at(e, "%s", path);
-    }
-    bool ok = read_first_line(fd, secret, e);
-    close(fd);
-    return ok || err_at(e, "%s", is_input ? "standard input" : path);
+    bool ok = read_first_line(&file, secret, e);
+    os_drop(&file);
+    return ok || err_at(e, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
 }
 
 static bool from_variable(const struct run *run, struct view name, struct buf *secret, struct err *e)

@@ -5,17 +5,13 @@
 #ifndef CMD_STOP_H
 #define CMD_STOP_H
 
-#include "base/base.h"
+#include "os/os.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 
 struct stop {
-    atomic_bool wanted, over;
-    pthread_t thread; /* waits for signals, so that no handler is needed */
-    sigset_t waits_for, before;
-    bool started;
+    atomic_bool wanted;
+    struct os_stop *listening;
     FILE *err;
 };
 

@@ -1,4 +1,4 @@
-/* term.h - the terminal: colour, width, and signals that must wait while a file is written.
+/* term.h - the terminal: colour and width.
  *
  * Threads: main thread.
  */
@@ -14,9 +14,5 @@ void term_look(struct session *s);
 size_t term_text_width(const struct session *s);
 /* Whether a stream gets colour: `wish` is auto, always, never or empty; NO_COLOR and TERM=dumb speak for auto. */
 bool term_color(const struct session *s, struct view wish, bool is_terminal);
-
-/* Keeps SIGINT, SIGTERM and SIGHUP waiting, so that no temporary file is left behind; term_release lets them come. */
-void term_hold(void);
-void term_release(void);
 
 #endif

@@ -3,19 +3,15 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
-
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
+#include "os/os.h"
 
 enum { A_FILE = 'f', A_FOLDER = 'd' };
 
 /* One folder that is open. */
 struct level {
     struct buf path, names; /* a name: what it is, its bytes, a NUL */
-    struct buf sorted;      /* where each name begins (uint32_t) */
-    size_t at;
+    size_t n, at;
+    const char **sorted; /* all names; what comes next stands at `at` */
 };
 
 struct bundle_paths {
@@ -45,7 +41,8 @@ static void free_level(struct level *level)
 {
     buf_free(&level->path);
     buf_free(&level->names);
-    buf_free(&level->sorted);
+    free(level->sorted);
+    level->sorted = NULL;
 }
 
 void bundle_paths_close(struct bundle_paths *p)
@@ -70,10 +67,9 @@ size_t bundle_paths_others(const struct bundle_paths *p)
     return p->others;
 }
 
-static int by_name(const void *a, const void *b, void *names)
+static int by_name(const void *a, const void *b)
 {
-    const char *all = names;
-    return strcmp(all + *(const uint32_t *)a + 1, all + *(const uint32_t *)b + 1);
+    return strcmp(*(const char *const *)a + 1, *(const char *const *)b + 1);
 }
 
 static bool is_wanted(const struct bundle_paths *p, struct view name)
@@ -84,26 +80,13 @@ static bool is_wanted(const struct bundle_paths *p, struct view name)
     return wanted;
 }
 
-/* DT_UNKNOWN is what some file systems say about everything. */
-static unsigned char kind_of(DIR *folder, const struct dirent *d)
+static void add_entry(struct bundle_paths *p, struct level *level, const struct os_entry *entry)
 {
-    struct stat st;
-    if (d->d_type != DT_UNKNOWN || fstatat(dirfd(folder), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return d->d_type;
-    return (unsigned char)IFTODT(st.st_mode);
-}
-
-static void add_entry(struct bundle_paths *p, struct level *level, DIR *folder, const struct dirent *d)
-{
-    struct view name = view_of(d->d_name);
-    if (view_eq_text(name, ".") || view_eq_text(name, ".."))
-        return;
-    unsigned char kind = kind_of(folder, d);
-    if (kind == DT_DIR || (kind == DT_REG && is_wanted(p, name))) {
-        uint32_t begin = (uint32_t)level->names.n;
-        buf_put(&level->sorted, (struct view){ .p = (const char *)&begin, .n = sizeof begin });
-        buf_putc(&level->names, kind == DT_DIR ? A_FOLDER : A_FILE);
+    struct view name = view_of(entry->name);
+    if (entry->kind == OS_FOLDER || (entry->kind == OS_FILE && is_wanted(p, name))) {
+        buf_putc(&level->names, entry->kind == OS_FOLDER ? A_FOLDER : A_FILE);
         buf_put(&level->names, (struct view){ .p = name.p, .n = name.n + 1 });
+        level->n++;
     } else {
         p->others++;
     }
@@ -111,15 +94,28 @@ static void add_entry(struct bundle_paths *p, struct level *level, DIR *folder, 
 
 static bool read_folder(struct bundle_paths *p, struct level *level, struct err *e)
 {
-    DIR *folder = opendir(level->path.p);
-    if (!folder)
-        return err_set(e, ST_IO, errno == EACCES ? "check its permissions" : "", "can't open the folder: %s", strerror(errno));
-    const struct dirent *d;
-    while ((errno = 0, d = readdir(folder)) != NULL)
-        add_entry(p, level, folder, d);
-    int cause = errno;
-    closedir(folder);
-    return cause == 0 || err_set(e, ST_IO, "", "can't read the folder: %s", strerror(cause));
+    struct os_folder *folder;
+    struct os_entry entry;
+    struct os_fault why;
+    enum os_next next;
+    if (!os_folder_open(level->path.p, &folder, &why))
+        return err_set(e, ST_IO, why.kind == OS_DENIED ? "check its permissions" : "", "can't open the folder: %s",
+                       os_fault_text(&why).text);
+    while ((next = os_folder_next(folder, &entry, &why)) == OS_NEXT)
+        add_entry(p, level, &entry);
+    os_folder_close(folder);
+    return next == OS_NEXT_END || err_set(e, ST_IO, "", "can't read the folder: %s", os_fault_text(&why).text);
+}
+
+static void sort(struct level *level)
+{
+    const char *name = level->names.p;
+    level->sorted = calloc(level->n + 1, sizeof *level->sorted);
+    if (!level->sorted)
+        die_oom(level->n * sizeof *level->sorted);
+    for (size_t i = 0; i < level->n; i++, name += strlen(name) + 1)
+        level->sorted[i] = name;
+    qsort(level->sorted, level->n, sizeof *level->sorted, by_name);
 }
 
 static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
@@ -128,15 +124,14 @@ static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
         return err_set(e, ST_LIMIT, "name the inner folder itself", "more than %d folders in each other", LIMIT_FOLDER_DEPTH);
     struct level *level = &p->levels[p->depth];
     free_level(level);
-    *level = (struct level){ BUF_INIT(LIMIT_PATH_BYTES), BUF_INIT(p->names_most), BUF_INIT(p->names_most), 0 };
+    *level = (struct level){ .path = BUF_INIT(LIMIT_PATH_BYTES), .names = BUF_INIT(p->names_most) };
     buf_put(&level->path, path);
     if (!read_folder(p, level, e))
         return false;
     if (level->names.failed)
         return err_set(e, ST_LIMIT, "give the files in parts, as a list: find FOLDER -name '*.zip' | certcase audit -",
                        "the names of what is in the folder take more than %zu bytes", p->names_most);
-    if (level->names.n)
-        qsort_r(level->sorted.p, level->sorted.n / sizeof(uint32_t), sizeof(uint32_t), by_name, level->names.p);
+    sort(level);
     p->depth++;
     return true;
 }
@@ -163,12 +158,6 @@ static enum path_step visit(struct bundle_paths *p, struct view path, bool folde
     return open_folder(p, path, e) ? PATH_END : trouble(path, e);
 }
 
-static bool is_folder(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 /* The next line of the list, at most as long as `line`; false at its end. */
 static bool read_line(struct bundle_paths *p, struct view *line)
 {
@@ -190,11 +179,10 @@ static enum path_step next_given(struct bundle_paths *p, struct arena *arena, st
 {
     while (p->in_list) {
         struct view line;
-        errno = 0;
         p->in_list = read_line(p, &line);
         if (!p->in_list && ferror(p->list)) {
             *path = VIEW("standard input");
-            err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", strerror(errno ? errno : EIO));
+            err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", os_stream_fault().text);
             return trouble(*path, e);
         }
         if (!p->in_list || line.n == 0)
@@ -211,7 +199,7 @@ static enum path_step next_given(struct bundle_paths *p, struct arena *arena, st
 static enum path_step visit_given(struct bundle_paths *p, struct view path, struct err *e)
 {
     if (!view_eq_text(path, "-") || !p->list)
-        return visit(p, path, is_folder(path.p), e);
+        return visit(p, path, folder_exists(path.p), e);
     if (p->in_list) {
         err_set(e, ST_USAGE, "a file of this name is ./-", "standard input is this list already");
         return trouble(path, e);
@@ -227,12 +215,12 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
         p->is_found = p->depth > 0;
         if (p->depth) {
             struct level *level = &p->levels[p->depth - 1];
-            if (level->at == level->sorted.n / sizeof(uint32_t)) {
+            if (level->at == level->n) {
                 free_level(level);
                 p->depth--;
                 continue;
             }
-            const char *entry = level->names.p + ((const uint32_t *)level->sorted.p)[level->at++];
+            const char *entry = level->sorted[level->at++];
             bool rooted = view_ends(buf_view(&level->path), VIEW("/"));
             *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry + 1);
             step = visit(p, *path, entry[0] == A_FOLDER, e);

@@ -1,7 +1,6 @@
 #include "flow/pool.h"
 
 #include <pthread.h>
-#include <signal.h>
 
 enum { SLOTS_A_THREAD = 32, THREADS_MOST = 256 };
 
@@ -145,16 +144,11 @@ static void close_ring(struct ring *r)
     pthread_mutex_unlock(&r->lock);
 }
 
-/* Signals are the calling thread's business: a worker's system calls are not interrupted. */
 static size_t start_threads(struct ring *r, pthread_t *threads, size_t n)
 {
-    sigset_t all, before;
     size_t started = 0;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
     while (started < n && pthread_create(&threads[started], NULL, run_worker, r) == 0)
         started++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;
 }
 

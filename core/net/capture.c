@@ -61,14 +61,14 @@ static bool open_stream(struct visit *v, struct stream *s)
 {
     const struct probe_target *t = v->target;
     struct view detail = { 0 };
-    int fd;
+    struct os_socket socket;
     if (!find_address(v))
         return false;
-    enum probe_end end = address_connect(v->arena, v->address, v->until, &fd, &detail);
+    enum probe_end end = address_connect(v->arena, v->address, v->until, &socket, &detail);
     if (end != END_TLS)
         return fail(v, end, detail);
     v->out->address = address_text(v->address);
-    *s = stream_of(fd, v->until, LIMIT_DIALOG_BYTES);
+    *s = stream_of(socket, v->until, LIMIT_DIALOG_BYTES);
     if (v->options->proxy.host.n && !proxy_connect(v->arena, s, &v->options->proxy, t->connect_host, t->connect_port, &detail))
         fail(v, s->end == STREAM_TIMEOUT ? END_TIMEOUT : END_PROXY, detail);
     else if (!starttls_begin(v->arena, s, t->starttls, &detail))
@@ -102,7 +102,7 @@ static void keep_chain(struct visit *v, const struct tls_answer *a)
 static void read_more(struct stream *s)
 {
     char more[STREAM_FIRST];
-    int64_t soon = stream_now() + MORE_MS;
+    int64_t soon = os_clock() + MORE_MS;
     s->until = soon < s->until ? soon : s->until;
     while (s->n_first < STREAM_FIRST && stream_some(s, more, STREAM_FIRST - s->n_first) > 0)
         continue;
@@ -152,7 +152,7 @@ static bool find_offer(struct visit *v, struct view version, size_t *left)
     for (size_t i = 0; i < v->out->n_offers; i++)
         if (view_eq(offers[i].version, version))
             without[q.n_without++] = offers[i].suite;
-    if (*left == 0 || stream_now() >= v->until)
+    if (*left == 0 || os_clock() >= v->until)
         return false;
     --*left;
     if (!try_once(v, &q, &s, &a)) { /* what is known stays known */
@@ -183,7 +183,7 @@ static void find_offers(struct visit *v)
 
 void capture_server(struct arena *arena, const struct probe_target *target, const struct capture_options *o, struct probe_capture *out)
 {
-    struct visit v = { .arena = arena, .target = target, .options = o, .out = out, .until = stream_now() + o->timeout };
+    struct visit v = { .arena = arena, .target = target, .options = o, .out = out, .until = os_clock() + o->timeout };
     const struct tls_question q = { .profile = o->profile, .name = target->name };
     struct tls_answer a;
     struct stream s;

@@ -1,29 +1,15 @@
 #include "net/stream.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "base/limits.h"
 
-int64_t stream_now(void)
+struct stream stream_of(struct os_socket socket, int64_t until, size_t ceiling)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-struct stream stream_of(int fd, int64_t until, size_t ceiling)
-{
-    return (struct stream){ .fd = fd, .until = until, .left = ceiling };
+    return (struct stream){ .socket = socket, .until = until, .left = ceiling };
 }
 
 void stream_close(struct stream *s)
 {
-    if (s->fd >= 0)
-        close(s->fd);
-    s->fd = -1;
+    os_socket_close(&s->socket);
 }
 
 void stream_mark(struct stream *s, size_t ceiling)
@@ -38,24 +24,12 @@ static void end_with(struct stream *s, enum stream_end end)
         s->end = end;
 }
 
-/* Waits until the socket can be read from or written to. */
-static bool wait_for(struct stream *s, short events)
+static bool wait_for(struct stream *s, enum os_ready_for what)
 {
-    struct pollfd p = { .fd = s->fd, .events = events };
-    for (;;) {
-        int64_t left = s->until - stream_now();
-        int n = left <= 0 ? 0 : poll(&p, 1, left > 60000 ? 60000 : (int)left);
-        if (n > 0)
-            return true;
-        if (n < 0 && errno != EINTR) {
-            end_with(s, STREAM_CLOSED);
-            return false;
-        }
-        if (n == 0 && stream_now() >= s->until) {
-            end_with(s, STREAM_TIMEOUT);
-            return false;
-        }
-    }
+    enum os_ready ready = os_wait(&s->socket, what, s->until);
+    if (ready != OS_READY)
+        end_with(s, ready == OS_READY_LATE ? STREAM_TIMEOUT : STREAM_CLOSED);
+    return ready == OS_READY;
 }
 
 size_t stream_some(struct stream *s, void *out, size_t n)
@@ -67,20 +41,21 @@ size_t stream_some(struct stream *s, void *out, size_t n)
         return 0;
     }
     for (;;) {
-        ssize_t got = recv(s->fd, out, n < s->left ? n : s->left, 0);
+        size_t got;
+        enum os_moved moved = os_receive(&s->socket, out, n < s->left ? n : s->left, &got);
         if (got > 0) {
             size_t keep = STREAM_FIRST - s->n_first;
-            keep = (size_t)got < keep ? (size_t)got : keep;
+            keep = got < keep ? got : keep;
             memcpy(s->first + s->n_first, out, keep);
             s->n_first += keep;
-            s->left -= (size_t)got;
-            return (size_t)got;
+            s->left -= got;
+            return got;
         }
-        if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+        if (moved != OS_MOVED_NOTHING_YET) {
             end_with(s, STREAM_CLOSED);
             return 0;
         }
-        if (!wait_for(s, POLLIN))
+        if (!wait_for(s, OS_TO_READ))
             return 0;
     }
 }
@@ -99,17 +74,18 @@ bool stream_exact(struct stream *s, void *out, size_t n)
 bool stream_put(struct stream *s, struct view bytes)
 {
     while (bytes.n && s->end == STREAM_OPEN) {
-        ssize_t sent = send(s->fd, bytes.p, bytes.n, MSG_NOSIGNAL);
-        if (sent >= 0) {
-            bytes = view_from(bytes, (size_t)sent);
-            continue;
-        }
-        if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
-            if (!wait_for(s, POLLOUT))
+        size_t sent;
+        switch (os_send(&s->socket, bytes.p, bytes.n, &sent)) {
+        case OS_MOVED:
+            bytes = view_from(bytes, sent);
+            break;
+        case OS_MOVED_NOTHING_YET:
+            if (!wait_for(s, OS_TO_WRITE))
                 return false;
-            continue;
+            break;
+        case OS_MOVED_NEVER:
+            end_with(s, STREAM_CLOSED);
         }
-        end_with(s, STREAM_CLOSED);
     }
     return s->end == STREAM_OPEN;
 }

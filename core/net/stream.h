@@ -1,7 +1,7 @@
 /* stream.h - one connection to a server: every read and write ends by a moment, and what may come in has a ceiling.
  *
- * Units:   moments are milliseconds of the monotonic clock (stream_now).
- * Memory:  fixed; stream_close closes the descriptor.
+ * Units:   moments are milliseconds of the monotonic clock (os_clock).
+ * Memory:  fixed; stream_close closes the socket.
  * Errors:  sticky: `end` says what ended it; later calls do nothing.
  * Threads: a stream belongs to one thread.
  */
@@ -9,6 +9,7 @@
 #define NET_STREAM_H
 
 #include "base/view.h"
+#include "os/os.h"
 
 enum stream_end {
     STREAM_OPEN,
@@ -21,7 +22,7 @@ enum stream_end {
 enum { STREAM_FIRST = 64 };
 
 struct stream {
-    int fd;
+    struct os_socket socket;
     int64_t until;
     size_t left; /* bytes that may still come in */
     enum stream_end end;
@@ -32,9 +33,8 @@ struct stream {
     unsigned packet_number;
 };
 
-int64_t stream_now(void);
-/* Takes over a connected, non-blocking socket. */
-struct stream stream_of(int fd, int64_t until, size_t ceiling);
+/* Takes over a connected socket. */
+struct stream stream_of(struct os_socket socket, int64_t until, size_t ceiling);
 void stream_close(struct stream *s);
 /* From here on `first` is filled anew and `ceiling` bytes may come. */
 void stream_mark(struct stream *s, size_t ceiling);

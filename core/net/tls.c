@@ -142,7 +142,7 @@ static void wait_for_refusal(SSL *ssl, struct handshake *h)
 {
     struct stream *s = h->stream;
     char byte;
-    int64_t soon = stream_now() + AFTER_HANDSHAKE_MS, until = s->until;
+    int64_t soon = os_clock() + AFTER_HANDSHAKE_MS, until = s->until;
     if (SSL_version(ssl) != TLS1_3_VERSION)
         return;
     s->until = soon < until ? soon : until;

@@ -1,10 +1,10 @@
 #include "net/tls_options.h"
 
-#include <arpa/inet.h>
 #include <openssl/ssl.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "os/os.h"
 
 /* Everything that authenticates the server by a certificate. */
 static const char everything[] = "ALL:COMPLEMENTOFALL:!aNULL:!PSK:!SRP:@SECLEVEL=0";
@@ -166,13 +166,13 @@ bool tls_options(struct arena *arena, SSL_CTX *ctx, const struct tls_question *q
 void tls_set_name(SSL *ssl, struct view name)
 {
     char text[256];
-    unsigned char address[16];
+    unsigned char address[OS_IP_MOST];
     if (name.n > 1 && name.p[name.n - 1] == '.')
         name.n--; /* RFC 6066 3: without a trailing dot */
     if (name.n == 0 || name.n >= sizeof text)
         return;
     snprintf(text, sizeof text, "%.*s", VIEW_ARG(name));
-    if (inet_pton(AF_INET, text, address) != 1 && inet_pton(AF_INET6, text, address) != 1)
+    if (os_ip_read(text, address) == 0)
         SSL_set_tlsext_host_name(ssl, text);
 }
 

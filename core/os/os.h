@@ -89,6 +89,8 @@ OS_MUST_USE bool os_look_at(const struct os_folder *in, const char *name, enum o
 OS_MUST_USE bool os_read(const struct os_file *file, void *p, size_t n, size_t *got, struct os_fault *why);
 /* The same, but waits for `milliseconds` at most: OS_LATE. */
 OS_MUST_USE bool os_read_within(const struct os_file *file, int milliseconds, void *p, size_t n, size_t *got, struct os_fault *why);
+/* The same from `at` on, wherever the file stands. */
+OS_MUST_USE bool os_read_some(const struct os_file *file, uint64_t at, void *p, size_t n, size_t *got, struct os_fault *why);
 /* All n bytes from `at` on: OS_ENDED when there are less. */
 OS_MUST_USE bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why);
 OS_MUST_USE bool os_write_all(const struct os_file *file, const void *p, size_t n, struct os_fault *why);
@@ -143,8 +145,40 @@ unsigned os_cores(void);
 
 OS_MUST_USE bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why);
 OS_MUST_USE bool os_stream_flush(FILE *stream, struct os_fault *why);
+struct os_text os_stream_fault(void); /* why reading a stream failed, right after it did */
 bool os_is_terminal(FILE *stream);
 unsigned os_columns(FILE *stream); /* 0 when it is no terminal, or doesn't tell */
+
+/* --- the network --- */
+
+enum { OS_IP_MOST = 16 };
+/* "192.0.2.1" or "2001:db8::1" to 4 or 16 bytes; returns how many, 0 when it is neither. */
+size_t os_ip_read(const char *text, unsigned char out[OS_IP_MOST]);
+struct os_text os_ip_text(const unsigned char *address, size_t n);
+
+struct os_address {
+    unsigned char bytes[128]; /* the system's own form */
+    size_t n;
+};
+struct os_socket {
+    intptr_t handle; /* 0: none */
+};
+
+enum os_found { OS_FOUND, OS_NO_ADDRESS, OS_NO_ANSWER /* in time */ };
+/* A name or an IP address to addresses in the resolver's order. `until` and those below are of os_clock. *reason is for OS_NO_ADDRESS. */
+enum os_found os_addresses(const char *host, uint16_t port, int64_t until, struct os_address *out, size_t most, size_t *n,
+                           struct os_text *reason);
+struct os_text os_address_text(const struct os_address *address); /* "" when it can't be told */
+/* OS_LATE when it is not made or refused in time. */
+OS_MUST_USE bool os_connect(const struct os_address *address, int64_t until, struct os_socket *out, struct os_fault *why);
+struct os_fault os_unreachable(void); /* as the system says where no address is left */
+enum os_ready { OS_READY, OS_READY_LATE, OS_READY_NEVER };
+enum os_ready_for { OS_TO_READ, OS_TO_WRITE };
+enum os_ready os_wait(const struct os_socket *s, enum os_ready_for what, int64_t until);
+enum os_moved { OS_MOVED /* 0 bytes received: the other side has ended */, OS_MOVED_NOTHING_YET, OS_MOVED_NEVER };
+enum os_moved os_receive(const struct os_socket *s, void *p, size_t n, size_t *got);
+enum os_moved os_send(const struct os_socket *s, const void *p, size_t n, size_t *sent);
+void os_socket_close(struct os_socket *s);
 
 /* --- the process --- */
 

@@ -143,18 +143,26 @@ bool os_read_within(const struct os_file *file, int milliseconds, void *p, size_
     }
 }
 
+bool os_read_some(const struct os_file *file, uint64_t at, void *p, size_t n, size_t *got, struct os_fault *why)
+{
+    ssize_t now;
+    *got = 0;
+    do
+        now = pread(posix_fd(file), p, n, (off_t)at);
+    while (now < 0 && errno == EINTR);
+    if (now < 0)
+        return posix_failed(why, errno);
+    *got = (size_t)now;
+    return true;
+}
+
 bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why)
 {
-    char *to = p;
-    while (n) {
-        ssize_t got = pread(posix_fd(file), to, n, (off_t)at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return posix_failed(why, got == 0 ? ENODATA : errno);
-        to += got;
-        at += (uint64_t)got;
-        n -= (size_t)got;
+    for (size_t have = 0, got; have < n; have += got) {
+        if (!os_read_some(file, at + have, (char *)p + have, n - have, &got, why))
+            return false;
+        if (got == 0)
+            return posix_failed(why, ENODATA);
     }
     return true;
 }

@@ -30,6 +30,13 @@ bool os_stream_flush(FILE *stream, struct os_fault *why)
     return stream_done(fflush(stream) == 0, why);
 }
 
+struct os_text os_stream_fault(void)
+{
+    struct os_fault why;
+    posix_failed(&why, errno ? errno : EIO);
+    return os_fault_text(&why);
+}
+
 bool os_is_terminal(FILE *stream)
 {
     return isatty(fileno(stream)) == 1;

@@ -1,7 +1,5 @@
 #include "steps/ticket.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -152,8 +150,7 @@ static int by_name(const void *a, const void *b)
 
 static bool check_folder(struct arena *arena, struct view folder, struct err *e)
 {
-    struct stat st;
-    if (folder.n == 0 || (stat(view_dup(arena, folder).p, &st) == 0 && S_ISDIR(st.st_mode)))
+    if (folder.n == 0 || folder_exists(view_dup(arena, folder).p))
         return true;
     err_set(e, ST_IO, "name a folder with templates, or leave --templates out", "is not a folder that can be read");
     return err_at(e, "%.*s", VIEW_ARG(folder));

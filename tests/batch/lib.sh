@@ -24,7 +24,7 @@ skip() {
 requests() {
     {
         echo 'id,certificates,environments,reason'
-        find "$tests_dir/rules" "$tests_dir/support/samples" -name '*.cer' | LC_ALL=C sort | awk '
+        find "$(dirname "$CERTCASE")/made/rules" "$tests_dir/support/samples" -name '*.cer' | LC_ALL=C sort | awk '
             BEGIN { split("Test Production Datacentre", where) }
             { for (i = 1; i <= 3; i++) printf "REQ-%04d,%s,%s,\"for a test, row %d\"\n", ++n, $0, where[i], n
               if (n % 50 == 0) printf "REQ-%04d,gone.cer,Test,\n", ++n }'

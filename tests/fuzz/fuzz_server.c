@@ -22,7 +22,7 @@ static void talk(struct arena *arena, enum starttls kind, struct view says)
     ssize_t sent = write(ends[1], says.p, says.n);
     (void)sent;
     shutdown(ends[1], SHUT_WR);
-    struct stream s = stream_of(ends[0], stream_now() + 1000, LIMIT_DIALOG_BYTES);
+    struct stream s = stream_of((struct os_socket){ ends[0] + 1 }, os_clock() + 1000, LIMIT_DIALOG_BYTES);
     if (starttls_begin(arena, &s, kind, &detail)) {
         const struct tls_question q = { .name = VIEW("fuzz.test") };
         struct tls_answer a;

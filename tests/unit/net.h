@@ -29,7 +29,7 @@ static inline void script_open(struct script *s, struct view says, bool hangs_up
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     s->server = ends[1];
     s->n_told = 0;
-    s->stream = stream_of(ends[0], stream_now() + 300, LIMIT_DIALOG_BYTES);
+    s->stream = stream_of((struct os_socket){ ends[0] + 1 }, os_clock() + 300, LIMIT_DIALOG_BYTES);
 }
 
 static inline struct view script_close(struct script *s)

@@ -41,7 +41,7 @@ static struct commit *open_as(struct commit_options o)
 static bool stage(struct commit *c, struct staged *s, const char *name, const char *text)
 {
     s->name = view_of(name);
-    return commit_stage(c, s, view_of(text), 0644, &e);
+    return commit_stage(c, s, view_of(text), OS_FOR_ALL, &e);
 }
 
 static void a_staged_file_appears_only_when_it_is_renamed(void **state)
@@ -65,7 +65,7 @@ static void a_secret_is_for_its_owner_whatever_the_umask(void **state)
     struct commit *c = open_as((struct commit_options){ 0 });
     struct staged a = { .name = VIEW("a.zip") }, b = { .name = VIEW("b.zip") };
     (void)state;
-    assert_true(commit_stage(c, &a, VIEW("x"), 0644, &e) && commit_stage(c, &b, VIEW("x"), 0600, &e));
+    assert_true(commit_stage(c, &a, VIEW("x"), OS_FOR_ALL, &e) && commit_stage(c, &b, VIEW("x"), OS_FOR_OWNER, &e));
     assert_true(commit_rename(c, &a, &e) && commit_rename(c, &b, &e));
     folder_sh(&folder, "test $(stat -c %a a.zip) = 644; test $(stat -c %a b.zip) = 600");
     commit_close(c);
@@ -242,7 +242,7 @@ static void *stage_many(void *argument)
     for (size_t i = 0; i < 50; i++) {
         struct staged s = { .name = VIEW("x.zip") };
         struct err mine;
-        if (!commit_stage(c, &s, VIEW("bytes"), 0644, &mine))
+        if (!commit_stage(c, &s, VIEW("bytes"), OS_FOR_ALL, &mine))
             return c;
     }
     return NULL;

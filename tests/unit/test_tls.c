@@ -130,7 +130,7 @@ static void run(struct arena *arena, const struct row *row, struct tls_answer *a
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     server.fd = ends[1];
     assert_int_equal(pthread_create(&server.thread, NULL, serve, &server), 0);
-    struct stream s = stream_of(ends[0], stream_now() + 20000, LIMIT_DIALOG_BYTES);
+    struct stream s = stream_of((struct os_socket){ ends[0] + 1 }, os_clock() + 20000, LIMIT_DIALOG_BYTES);
     tls_handshake(arena, &s, &q, a);
     stream_close(&s);
     pthread_join(server.thread, NULL);

@@ -1,13 +1,12 @@
 #include "flow/audit/audit_run.h"
 
-#include <sys/random.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/bundle_paths.h"
 #include "flow/pool.h"
 #include "format/digest.h"
+#include "os/os.h"
 #include "steps/across.h"
 #include "steps/policy.h"
 #include "steps/rules.h"
@@ -162,7 +161,7 @@ static bool close_run(struct auditor *a)
 static uint64_t salt(void)
 {
     uint64_t out = 0;
-    if (getrandom(&out, sizeof out, 0) != (ssize_t)sizeof out)
+    if (!os_random(&out, sizeof out))
         out ^= (uint64_t)(uintptr_t)&out; /* a guess is only slower */
     return out;
 }

@@ -341,7 +341,6 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
 {
     struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .e = e };
     bool stopped = false;
-    b.lock = (struct lock){ .all = -1, .own = -1 };
     b.counts.submit_by = DAY_NONE;
     b.rule_rows = NEW(arena, size_t, rules_count());
     bool ok = open_all(&b, arena, e);

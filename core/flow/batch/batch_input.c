@@ -1,10 +1,9 @@
 #include "flow/batch/batch_input.h"
 
+#include "base/file.h"
 #include "format/request/csv.h"
 #include "format/xml/xml.h"
 #include "model/assets.h"
-
-#include <sys/stat.h>
 
 static enum request_result next(void *from, struct arena *arena, struct request_row *out, struct err *e)
 {
@@ -32,12 +31,11 @@ size_t batch_input_count(const char *path, const atomic_bool *stop)
 {
     struct batch_source source;
     struct request_row row;
-    struct stat st;
     struct err ignored;
     struct arena arena = { 0 };
     size_t n = 0;
     enum request_result result = REQUEST_ROW;
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !batch_input_open(path, &source, &ignored))
+    if (!file_is_regular(path) || !batch_input_open(path, &source, &ignored))
         return 0;
     while ((result == REQUEST_ROW || result == REQUEST_BAD_ROW) && !atomic_load(stop)) {
         result = source.next(source.from, &arena, &row, &ignored);

@@ -84,7 +84,7 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
         struct staged *s = &row->staged[row->n_staged];
         s->name = view_dup(arena, item->bundle);
         row->n_named++;
-        if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? 0600 : 0644, &row->error)) {
+        if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
             drop_staged(shared, row);
             return false;
         }

@@ -3,19 +3,14 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "format/digest.h"
+#include "os/os.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define PREFIX ".certcase-tmp-"
 
 struct commit {
-    int folder;
-    mode_t umask;
+    struct os_folder *folder;
     bool overwrite;
     bool empty; /* no file of the ending was there at the beginning: there is nothing to look for */
     bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
@@ -24,13 +19,13 @@ struct commit {
     atomic_size_t counter;
 };
 
-static bool failed(const struct commit *c, struct view name, int cause, struct err *e)
+static bool failed(const struct commit *c, struct view name, const struct os_fault *why, struct err *e)
 {
-    const char *hint = cause == EEXIST   ? "give --force to replace it, or another folder with -o"
-                       : cause == ENOSPC || cause == EDQUOT ? "free some space, then go on with --resume"
-                       : cause == ENOENT ? "the folder is gone: make it again, then go on with --resume"
-                                         : "check the folder and its permissions";
-    err_set(e, ST_IO, hint, cause == EEXIST ? "exists already, with other content" : "can't write: %s", strerror(cause));
+    const char *hint = why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
+                       : why->kind == OS_FULL    ? "free some space, then go on with --resume"
+                       : why->kind == OS_MISSING ? "the folder is gone: make it again, then go on with --resume"
+                                                 : "check the folder and its permissions";
+    err_set(e, ST_IO, hint, why->kind == OS_EXISTS ? "exists already, with other content" : "can't write: %s", os_fault_text(why).text);
     return err_at(e, "%s%s%.*s", c->path, name.n ? "/" : "", VIEW_ARG(name));
 }
 
@@ -43,19 +38,17 @@ static bool is_leftover(const struct commit *c, const char *name, bool all)
 
 static bool clean(struct commit *c, const struct commit_options *o, struct err *e)
 {
-    int again = openat(c->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *d = again < 0 ? NULL : fdopendir(again);
-    if (!d)
-        return failed(c, VIEW(""), errno, e);
+    struct os_entry entry;
+    struct os_fault why;
+    enum os_next next;
     c->empty = o->ending.n > 0;
-    for (struct dirent *entry = readdir(d); entry; entry = readdir(d)) {
-        if (is_leftover(c, entry->d_name, o->clean_all))
-            unlinkat(c->folder, entry->d_name, 0); /* if it can't go, writing fails with a better message */
-        else if (view_ends_nocase(view_of(entry->d_name), o->ending))
+    while ((next = os_folder_next(c->folder, &entry, &why)) == OS_NEXT) {
+        if (is_leftover(c, entry.name, o->clean_all))
+            (void)!os_remove(c->folder, entry.name, &why); /* if it can't go, writing fails with a better message */
+        else if (view_ends_nocase(view_of(entry.name), o->ending))
             c->empty = false;
     }
-    closedir(d);
-    return true;
+    return next == OS_NEXT_END || failed(c, VIEW(""), &why, e);
 }
 
 bool commit_open(const struct commit_options *o, struct commit **out, struct err *e)
@@ -68,10 +61,8 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     c->overwrite = o->overwrite;
     c->made = o->made;
     c->from = o->from;
-    c->umask = umask(022);
-    umask(c->umask);
-    c->folder = open(o->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = c->folder >= 0 ? clean(c, o, e) : failed(c, VIEW(""), errno, e);
+    struct os_fault why;
+    bool ok = os_folder_open(o->folder, &c->folder, &why) ? clean(c, o, e) : failed(c, VIEW(""), &why, e);
     if (ok)
         *out = c;
     else
@@ -81,8 +72,7 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
 
 void commit_close(struct commit *c)
 {
-    if (c->folder >= 0)
-        close(c->folder);
+    os_folder_close(c->folder);
     free(c);
 }
 
@@ -93,29 +83,26 @@ static bool name_of(struct view name, char out[LIMIT_ENTRY_NAME])
     return n > 0 && n < LIMIT_ENTRY_NAME;
 }
 
-/* The bytes under this name, on the heap; false with errno when they can't be read, or are not `size` bytes (0: any size that a bundle
- * may have). */
+/* The bytes under this name, on the heap; false when they can't be read, or are not `size` bytes (0: any size that a bundle may have). */
 static bool read_present(const struct commit *c, const char *name, size_t size, char **bytes, size_t *n)
 {
-    struct stat st;
-    size_t have = 0;
-    ssize_t got = 1;
-    int fd = openat(c->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
+    struct os_facts facts;
+    struct os_file file;
+    struct os_fault why;
+    *bytes = NULL;
+    if (!os_open_read(c->folder, name, OS_NO_FOLLOW, &file, &why))
         return false;
-    bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= LIMIT_BUNDLE_BYTES && (size == 0 || (size_t)st.st_size == size);
-    *n = ok ? (size_t)st.st_size : 0;
+    bool ok = os_look(&file, &facts, &why) && facts.kind == OS_FILE && facts.size <= LIMIT_BUNDLE_BYTES &&
+              (size == 0 || facts.size == size);
+    *n = ok ? (size_t)facts.size : 0;
     *bytes = ok ? malloc(*n + 1) : NULL;
     if (ok && !*bytes)
         die_oom(*n);
-    while (ok && have < *n && (got = read(fd, *bytes + have, *n - have)) > 0)
-        have += (size_t)got;
-    close(fd);
-    if (ok && have == *n)
-        return true;
-    free(*bytes);
-    errno = EEXIST;
-    return false;
+    ok = ok && os_read_at(&file, 0, *bytes, *n, &why);
+    os_drop(&file);
+    if (!ok)
+        free(*bytes);
+    return ok;
 }
 
 static bool digest_of(const struct commit *c, struct view name, unsigned char sha256[32])
@@ -152,76 +139,64 @@ static bool has_bytes(const struct commit *c, const char *name, struct view byte
     return same;
 }
 
-/* False with errno. */
-static bool write_beside(const struct commit *c, const char *temporary, struct view bytes, mode_t mode)
+static bool write_beside(const struct commit *c, const char *temporary, struct view bytes, enum os_access access, struct os_fault *why)
 {
-    int fd = openat(c->folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0)
+    struct os_file file;
+    struct os_fault ignored;
+    if (!os_create_new(c->folder, temporary, access, &file, why))
         return false;
-    bool ok = (c->umask & mode) == 0 || fchmod(fd, mode) == 0;
-    while (ok && bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        ok = n >= 0 || errno == EINTR;
-        if (n > 0)
-            bytes = view_from(bytes, (size_t)n);
-    }
-    int cause = errno;
-    if (close(fd) != 0 && ok) {
-        cause = errno;
-        ok = false;
-    }
+    bool ok = os_write_all(&file, bytes.p, bytes.n, why);
     if (!ok)
-        unlinkat(c->folder, temporary, 0);
-    errno = cause;
+        os_drop(&file);
+    ok = ok && os_close(&file, why);
+    if (!ok)
+        (void)!os_remove(c->folder, temporary, &ignored);
     return ok;
 }
 
-bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e)
+static bool is_there(const struct commit *c, const char *name)
+{
+    struct os_facts facts;
+    struct os_fault missing;
+    return !c->empty && os_look_at(c->folder, name, OS_NO_FOLLOW, &facts, &missing);
+}
+
+bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os_access access, struct err *e)
 {
     char name[LIMIT_ENTRY_NAME];
+    struct os_fault why = os_fault_of(OS_NAME_LENGTH);
     s->temporary[0] = '\0';
     s->replaces = c->overwrite; /* also what comes in between */
     if (!name_of(s->name, name))
-        return failed(c, s->name, ENAMETOOLONG, e);
-    if (!c->empty && faccessat(c->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        return failed(c, s->name, &why, e);
+    if (is_there(c, name)) {
         if (has_bytes(c, name, bytes))
             return true;
+        why = os_fault_of(OS_EXISTS);
         if (!may_replace(c, s->name))
-            return failed(c, s->name, EEXIST, e);
+            return failed(c, s->name, &why, e);
         s->replaces = true;
     }
     size_t number = atomic_fetch_add(&c->counter, 1);
     snprintf(s->temporary, sizeof s->temporary, PREFIX "%s-%zu", c->label, number);
-    if (write_beside(c, s->temporary, bytes, (mode_t)mode))
+    if (write_beside(c, s->temporary, bytes, access, &why))
         return true;
-    int cause = errno;
     s->temporary[0] = '\0';
-    return failed(c, s->name, cause, e);
+    return failed(c, s->name, &why, e);
 }
 
 void commit_drop(struct commit *c, struct staged *s)
 {
+    struct os_fault ignored;
     if (s->temporary[0] != '\0')
-        unlinkat(c->folder, s->temporary, 0);
+        (void)!os_remove(c->folder, s->temporary, &ignored);
     s->temporary[0] = '\0';
 }
 
 bool commit_sync(struct commit *c, struct err *e)
 {
-    return syncfs(c->folder) == 0 || failed(c, VIEW(""), errno, e);
-}
-
-/* File systems without RENAME_NOREPLACE have to do with a link, which doesn't replace either. */
-static bool rename_new(const struct commit *c, const char *temporary, const char *name)
-{
-    if (renameat2(c->folder, temporary, c->folder, name, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS)
-        return false;
-    if (linkat(c->folder, temporary, c->folder, name, 0) != 0)
-        return false;
-    unlinkat(c->folder, temporary, 0);
-    return true;
+    struct os_fault why;
+    return os_folder_flush_all(c->folder, &why) || failed(c, VIEW(""), &why, e);
 }
 
 /* What came in between is no trouble when it is the very same. */
@@ -241,18 +216,20 @@ bool commit_rename(struct commit *c, struct staged *s, struct err *e)
     char name[LIMIT_ENTRY_NAME];
     if (s->temporary[0] == '\0')
         return true;
+    struct os_fault why = os_fault_of(OS_NAME_LENGTH);
     bool named = name_of(s->name, name);
-    bool renamed = named && (s->replaces ? renameat(c->folder, s->temporary, c->folder, name) == 0 : rename_new(c, s->temporary, name));
-    int cause = errno;
-    bool ok = renamed || (named && cause == EEXIST && came_already(c, s->temporary, name));
+    bool renamed = named && (s->replaces ? os_replace(c->folder, s->temporary, name, &why)
+                                         : os_publish(c->folder, s->temporary, name, &why));
+    bool ok = renamed || (named && why.kind == OS_EXISTS && came_already(c, s->temporary, name));
     if (renamed)
         s->temporary[0] = '\0';
     else
         commit_drop(c, s);
-    return ok || failed(c, s->name, cause, e);
+    return ok || failed(c, s->name, &why, e);
 }
 
 bool commit_finish(struct commit *c, struct err *e)
 {
-    return fsync(c->folder) == 0 || errno == EINVAL || failed(c, VIEW(""), errno, e);
+    struct os_fault why;
+    return os_folder_flush(c->folder, &why) || failed(c, VIEW(""), &why, e);
 }

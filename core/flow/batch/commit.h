@@ -1,8 +1,8 @@
-/* commit.h - many files into one folder, whole or not at all, durable in groups: temporary files beside their targets, one syncfs for
- * all of a group, then the renames, and an fsync of the folder at the end. An fsync for each file would take twice as long.
+/* commit.h - many files into one folder, whole or not at all, durable in groups: temporary files beside their targets, one flush for
+ * all of a group, then the renames, and one of the folder at the end. A flush for each file would take twice as long.
  *
  * A run that was killed leaves temporary files behind (".certcase-tmp-..."); the next one removes them. So only one run at a time may
- * work under one label (flow/batch/lock.h). syncfs waits for what other programs have written to the file system, too.
+ * work under one label (flow/batch/lock.h).
  * Memory:  struct commit is owned (commit_close).
  * Errors:  ST_IO, with the path of the file in `where`.
  * Threads: commit_stage and commit_drop in any, the others in the one that opened it.
@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/view.h"
+#include "os/os.h"
 
 struct commit;
 
@@ -37,7 +38,7 @@ struct staged {
 
 /* Writes the bytes beside their target; s->name is set by the caller. A file that is there already is left alone when it has the same
  * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error, of this call or of commit_rename. */
-MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, unsigned mode, struct err *e);
+MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os_access access, struct err *e);
 /* Takes it back. */
 void commit_drop(struct commit *c, struct staged *s);
 /* Makes what was staged so far durable; before the renames. */

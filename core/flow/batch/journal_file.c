@@ -3,14 +3,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/civil.h"
+#include "base/file.h"
 #include "base/limits.h"
+#include "base/lines.h"
 #include "flow/batch/places.h"
 #include "format/digest.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "os/os.h"
 
 enum { HELD_BYTES = 64 << 20, HELD_WHILE_FULL = 4 << 20, COPY_BYTES = 256 << 10, SPANS_LEAST = 1024 };
 
@@ -21,7 +19,7 @@ struct span {
 };
 
 struct journal {
-    int fd;
+    struct os_file file;
     char path[4096];
     size_t end;      /* bytes in the file; what is held comes behind */
     struct buf held;
@@ -33,11 +31,10 @@ struct journal {
     size_t n_spans, cap_spans;
 };
 
-static bool failed(const struct journal *j, int cause, struct err *e)
+static bool failed(const struct journal *j, const struct os_fault *why, struct err *e)
 {
-    bool full = cause == ENOSPC || cause == EDQUOT;
-    err_set(e, ST_IO, full ? "free some space, then go on with --resume" : "check the folder and its permissions",
-            "can't write: %s", strerror(cause));
+    err_set(e, ST_IO, why->kind == OS_FULL ? "free some space, then go on with --resume" : "check the folder and its permissions",
+            "can't write: %s", os_fault_text(why).text);
     return err_at(e, "%s", j->path);
 }
 
@@ -86,29 +83,27 @@ static bool no_log(const struct journal *j, size_t number, struct err *e)
 }
 
 /* What is behind the last whole line goes: so it must be the start of one, or what a machine that stopped leaves in its place. */
-static bool is_torn(const char *text, ssize_t n)
+static bool is_torn(struct view rest)
 {
     static const struct view start = VIEW_ROW("{\"id\":");
-    return n <= 0 || text[0] == '\0' || memcmp(text, start.p, (size_t)n < start.n ? (size_t)n : start.n) == 0;
+    return rest.n == 0 || rest.p[0] == '\0' || memcmp(rest.p, start.p, rest.n < start.n ? rest.n : start.n) == 0;
 }
 
 /* One pass over the log: where each row stands, and where the last whole one ends. */
 static bool scan(struct journal *j, struct err *e)
 {
-    FILE *in = fopen(j->path, "re");
-    char *text = NULL;
-    size_t cap = 0, at = 0, row_at = 0, number = 0;
+    struct lines lines = lines_open(&j->file);
+    struct view line = { 0 };
+    size_t at = 0, row_at = 0, number = 0;
     unsigned next_part = 1;
-    ssize_t n;
-    bool ok = in != NULL || failed(j, errno, e);
-    while (ok && (n = getline(&text, &cap, in)) > 0 && text[n - 1] == '\n') {
-        struct view line = { .p = text, .n = (size_t)n };
+    bool ok = true;
+    while (ok && lines_next(&lines, &line) && view_ends(line, VIEW("\n"))) {
         struct journal_tail tail;
         number++;
         ok = (journal_tail(line, &tail) && tail.part == next_part) || no_log(j, number, e);
         if (tail.part == 1)
             row_at = at;
-        at += (size_t)n;
+        at += line.n;
         next_part = tail.part == tail.parts ? 1 : tail.part + 1;
         if (ok && tail.bundle.n)
             places_put(&j->bundles, (struct place){ bundle_key(tail.bundle), number_of(tail.bundle_sha256), 0 });
@@ -116,29 +111,23 @@ static bool scan(struct journal *j, struct err *e)
             remember_row(j, &tail, row_at, at - row_at);
             j->end = at;
         }
+        line = (struct view){ 0 };
     }
-    ok = ok && (feof(in) || failed(j, errno, e)) && (is_torn(text, n) || no_log(j, number + 1, e));
-    if (in)
-        fclose(in);
-    free(text);
+    ok = ok && (!lines.failed || failed(j, &lines.why, e)) && (is_torn(line) || no_log(j, number + 1, e));
+    lines_close(&lines);
     return ok;
 }
 
 /* Only a log is begun anew: any other file is somebody's, and was named by mistake. */
 static bool begins_as_log(const struct journal *j, struct err *e)
 {
-    FILE *in = fopen(j->path, "re");
-    char *text = NULL;
-    size_t cap = 0;
+    struct lines lines = lines_open(&j->file);
+    struct view line = { 0 };
     struct journal_tail tail;
-    if (!in)
-        return failed(j, errno, e);
-    ssize_t n = getline(&text, &cap, in);
-    bool whole = n > 0 && text[n - 1] == '\n';
-    bool ok = whole ? journal_tail((struct view){ .p = text, .n = (size_t)n }, &tail) : is_torn(text, n);
-    fclose(in);
-    free(text);
-    return ok || no_log(j, 1, e);
+    bool whole = lines_next(&lines, &line) && view_ends(line, VIEW("\n"));
+    bool ok = lines.failed ? failed(j, &lines.why, e) : (whole ? journal_tail(line, &tail) : is_torn(line)) || no_log(j, 1, e);
+    lines_close(&lines);
+    return ok;
 }
 
 static bool read_earlier(struct journal *j, enum journal_mode mode, struct err *e)
@@ -157,10 +146,11 @@ static bool read_earlier(struct journal *j, enum journal_mode mode, struct err *
 /* Reading anything else may never end, and it can't be cut. */
 static bool is_regular(const struct journal *j, struct err *e)
 {
-    struct stat st;
-    if (fstat(j->fd, &st) != 0)
-        return failed(j, errno, e);
-    if (S_ISREG(st.st_mode))
+    struct os_facts facts;
+    struct os_fault why;
+    if (!os_look(&j->file, &facts, &why))
+        return failed(j, &why, e);
+    if (facts.kind == OS_FILE)
         return true;
     err_set(e, ST_IO, "give the name of a file with --log", "not a regular file (a pipe, socket or device)");
     return err_at(e, "%s", j->path);
@@ -173,18 +163,16 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
         die_oom(sizeof *j);
     *j = (struct journal){ .held = BUF_INIT(HELD_BYTES), .resumes = mode == JOURNAL_RESUME };
     snprintf(j->path, sizeof j->path, "%s", path);
-    j->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (mode == JOURNAL_NEW ? O_EXCL : 0), 0666);
-    bool ok = j->fd >= 0;
-    if (!ok && errno == EEXIST) {
+    struct os_fault why;
+    bool ok = os_open_write(OS_HERE, path, mode == JOURNAL_NEW, &j->file, &why);
+    if (!ok && why.kind == OS_EXISTS) {
         err_set(e, ST_IO, "--resume goes on with it, --force begins anew; or give another folder with -o",
                 "the log of an earlier run exists already");
         err_at(e, "%s", path);
     } else if (!ok) {
-        failed(j, errno, e);
+        failed(j, &why, e);
     }
-    ok = ok && is_regular(j, e) && read_earlier(j, mode, e);
-    if (ok && ftruncate(j->fd, (off_t)j->end) != 0)
-        ok = failed(j, errno, e);
+    ok = ok && is_regular(j, e) && read_earlier(j, mode, e) && (os_set_size(&j->file, j->end, &why) || failed(j, &why, e));
     if (ok)
         *out = j;
     else
@@ -194,8 +182,7 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
 
 void journal_close(struct journal *j)
 {
-    if (j->fd >= 0)
-        close(j->fd);
+    os_drop(&j->file);
     buf_free(&j->held);
     places_free(&j->rows);
     places_free(&j->repeats);
@@ -208,34 +195,20 @@ void journal_close(struct journal *j)
 int64_t journal_time(const char *path)
 {
     const struct view word = VIEW("\"submitted\":\"");
-    struct stat st;
-    FILE *in = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "re") : NULL;
-    char *text = NULL;
-    size_t cap = 0, at;
-    ssize_t n;
+    struct os_file file;
+    struct view line;
+    struct os_fault ignored;
     int64_t time = TIME_NONE;
-    while (in && time == TIME_NONE && (n = getline(&text, &cap, in)) > 0) {
-        struct view line = { .p = text, .n = (size_t)n };
+    size_t at;
+    if (!file_is_regular(path) || !os_open_read(OS_HERE, path, OS_FOLLOW, &file, &ignored))
+        return TIME_NONE;
+    struct lines lines = lines_open(&file);
+    while (time == TIME_NONE && lines_next(&lines, &line))
         if (view_find(line, word, &at) && !time_parse(view_first(view_from(line, at + word.n), TIME_TEXT - 1), &time))
             time = TIME_NONE;
-    }
-    if (in)
-        fclose(in);
-    free(text);
+    lines_close(&lines);
+    os_drop(&file);
     return time;
-}
-
-static bool read_at(const struct journal *j, char *p, size_t n, size_t at)
-{
-    while (n) {
-        ssize_t got = pread(j->fd, p, n, (off_t)at);
-        if (got <= 0)
-            return false;
-        p += got;
-        n -= (size_t)got;
-        at += (size_t)got;
-    }
-    return true;
 }
 
 bool journal_find(const struct journal *j, struct arena *arena, const unsigned char request[32], const unsigned char files[32],
@@ -245,7 +218,8 @@ bool journal_find(const struct journal *j, struct arena *arena, const unsigned c
     if (!p || p->n == 0)
         return false;
     char *text = NEW(arena, char, p->n + 1);
-    if (!read_at(j, text, p->n, p->value))
+    struct os_fault ignored;
+    if (!os_read_at(&j->file, p->value, text, p->n, &ignored))
         return false;
     *lines = (struct view){ .p = text, .n = p->n };
     *at = p->value;
@@ -258,8 +232,9 @@ bool journal_has(const struct journal *j, struct arena *arena, size_t row, struc
     if (!p || p->n != lines.n)
         return false;
     char *text = NEW(arena, char, lines.n + 1);
+    struct os_fault ignored;
     *at = p->value;
-    return read_at(j, text, lines.n, p->value) && memcmp(text, lines.p, lines.n) == 0;
+    return os_read_at(&j->file, p->value, text, lines.n, &ignored) && memcmp(text, lines.p, lines.n) == 0;
 }
 
 bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32])
@@ -293,31 +268,18 @@ void journal_keep(struct journal *j, size_t at, size_t n)
     add_span(j, at, n);
 }
 
-/* Writes as much as goes; 0 or the reason why not all. */
-static int write_at(int fd, struct view *bytes, size_t *end)
-{
-    while (bytes->n) {
-        ssize_t n = pwrite(fd, bytes->p, bytes->n, (off_t)*end);
-        if (n < 0 && errno != EINTR)
-            return errno;
-        if (n > 0) {
-            *bytes = view_from(*bytes, (size_t)n);
-            *end += (size_t)n;
-        }
-    }
-    return 0;
-}
-
 bool journal_flush(struct journal *j, struct err *e)
 {
-    struct view bytes = buf_view(&j->held);
+    struct os_fault why = os_fault_of(OS_FULL);
+    size_t written;
     if (j->held.failed)
-        return failed(j, ENOSPC, e);
-    int cause = write_at(j->fd, &bytes, &j->end);
-    if (bytes.n)
-        memmove(j->held.p, bytes.p, bytes.n);
-    j->held.n = bytes.n;
-    return cause == 0 || (cause == ENOSPC && j->held.n < HELD_WHILE_FULL) || failed(j, cause, e);
+        return failed(j, &why, e);
+    bool ok = os_write_at(&j->file, j->end, j->held.p, j->held.n, &written, &why);
+    j->end += written;
+    j->held.n -= written;
+    if (j->held.n)
+        memmove(j->held.p, j->held.p + written, j->held.n);
+    return ok || (why.kind == OS_FULL && j->held.n < HELD_WHILE_FULL) || failed(j, &why, e);
 }
 
 static bool in_order(const struct journal *j)
@@ -331,20 +293,18 @@ static bool in_order(const struct journal *j)
     return at == j->end;
 }
 
-static bool copy_spans(const struct journal *j, int to, size_t *end, int *cause)
+static bool copy_spans(const struct journal *j, const struct os_file *to, struct os_fault *why)
 {
     char *piece = malloc(COPY_BYTES);
-    bool ok = piece != NULL;
+    if (!piece)
+        die_oom(COPY_BYTES);
+    bool ok = true;
     for (size_t i = 0; ok && i < j->n_spans; i++) {
-        size_t at = j->spans[i].at, left = j->spans[i].n;
-        while (ok && left) {
-            struct view bytes = { .p = piece, .n = left < COPY_BYTES ? left : COPY_BYTES };
-            size_t n = bytes.n;
-            ok = read_at(j, piece, n, at);
-            *cause = ok ? write_at(to, &bytes, end) : EIO;
-            ok = *cause == 0;
+        uint64_t at = j->spans[i].at, end = at + j->spans[i].n;
+        while (ok && at < end) {
+            size_t n = end - at < COPY_BYTES ? (size_t)(end - at) : COPY_BYTES;
+            ok = os_read_at(&j->file, at, piece, n, why) && os_write_all(to, piece, n, why);
             at += n;
-            left -= n;
         }
     }
     free(piece);
@@ -354,37 +314,28 @@ static bool copy_spans(const struct journal *j, int to, size_t *end, int *cause)
 static bool put_in_order(struct journal *j, struct err *e)
 {
     char temporary[sizeof j->path + 32];
-    struct stat st;
-    int cause = 0;
-    size_t end = 0;
-    const char *slash = strrchr(j->path, '/');
-    snprintf(temporary, sizeof temporary, "%.*s.certcase-tmp-log-XXXXXX", slash ? (int)(slash - j->path) + 1 : 0, j->path);
-    int to = mkostemp(temporary, O_CLOEXEC);
-    if (to < 0)
-        return failed(j, errno, e);
-    bool ok = copy_spans(j, to, &end, &cause);
-    if (ok && (fstat(j->fd, &st) != 0 || fchmod(to, st.st_mode & 07777) != 0 || fsync(to) != 0 || rename(temporary, j->path) != 0)) {
-        cause = errno;
-        ok = false;
-    }
-    if (!ok) {
-        unlink(temporary);
-        close(to);
-        return failed(j, cause, e);
-    }
-    close(j->fd);
-    j->fd = to;
-    j->end = end;
-    return true;
+    struct os_file to;
+    struct os_fault why, ignored;
+    if (!os_create_beside(j->path, ".certcase-tmp-log-", temporary, sizeof temporary, &to, &why))
+        return failed(j, &why, e);
+    bool ok = copy_spans(j, &to, &why) && os_copy_access(&j->file, &to, &why) && os_flush(&to, &why);
+    if (!ok)
+        os_drop(&to);
+    os_drop(&j->file); /* some systems replace no open file */
+    ok = ok && os_close(&to, &why) && os_replace(OS_HERE, temporary, j->path, &why);
+    if (!ok)
+        (void)!os_remove(OS_HERE, temporary, &ignored);
+    return ok || failed(j, &why, e);
 }
 
 bool journal_finish(struct journal *j, bool complete, struct err *e)
 {
+    struct os_fault why = os_fault_of(OS_FULL);
     if (!journal_flush(j, e))
         return false;
     if (j->held.n)
-        return failed(j, ENOSPC, e);
-    if (complete && j->resumes && !in_order(j) && !put_in_order(j, e))
-        return false;
-    return fsync(j->fd) == 0 || errno == EINVAL || failed(j, errno, e);
+        return failed(j, &why, e);
+    if (complete && j->resumes && !in_order(j))
+        return put_in_order(j, e);
+    return os_flush(&j->file, &why) || failed(j, &why, e);
 }

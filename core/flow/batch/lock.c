@@ -1,23 +1,16 @@
 #include "flow/batch/lock.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-static bool take(const char *path, int kind, int *fd, struct err *e)
+static bool take(const char *path, bool shared, struct os_file *file, struct err *e)
 {
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (*fd < 0) {
-        err_set(e, ST_IO, "check the folder and its permissions, or give another one with -o", "can't write: %s", strerror(errno));
-        return err_at(e, "%s", path);
-    }
-    if (flock(*fd, kind | LOCK_NB) == 0)
+    struct os_fault why;
+    if (!os_open_write(OS_HERE, path, false, file, &why))
+        err_set(e, ST_IO, "check the folder and its permissions, or give another one with -o", "can't write: %s", os_fault_text(&why).text);
+    else if (os_lock(file, shared, &why))
         return true;
-    if (errno == EWOULDBLOCK)
+    else if (why.kind == OS_BUSY)
         err_set(e, ST_IO, "wait for it to end, or give another folder with -o", "another run is at work in this folder");
     else
-        err_set(e, ST_IO, "give a folder on another file system with -o", "can't lock: %s", strerror(errno));
+        err_set(e, ST_IO, "give a folder on another file system with -o", "can't lock: %s", os_fault_text(&why).text);
     return err_at(e, "%s", path);
 }
 
@@ -25,12 +18,12 @@ bool lock_take(const char *folder, const struct shard *shard, struct lock *out, 
 {
     char path[4200];
     bool part = shard_is_part(shard);
-    *out = (struct lock){ .all = -1, .own = -1 };
+    *out = (struct lock){ 0 };
     snprintf(path, sizeof path, "%s/.certcase.lock", folder);
-    bool ok = take(path, part ? LOCK_SH : LOCK_EX, &out->all, e);
+    bool ok = take(path, part, &out->all, e);
     if (ok && part) {
         snprintf(path, sizeof path, "%s/.certcase-%ju-of-%ju.lock", folder, (uintmax_t)shard->index, (uintmax_t)shard->count);
-        ok = take(path, LOCK_EX, &out->own, e);
+        ok = take(path, false, &out->own, e);
     }
     if (!ok)
         lock_release(out);
@@ -39,9 +32,6 @@ bool lock_take(const char *folder, const struct shard *shard, struct lock *out, 
 
 void lock_release(struct lock *l)
 {
-    if (l->own >= 0)
-        close(l->own);
-    if (l->all >= 0)
-        close(l->all);
-    *l = (struct lock){ .all = -1, .own = -1 };
+    os_drop(&l->own);
+    os_drop(&l->all);
 }

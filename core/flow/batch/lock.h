@@ -10,9 +10,10 @@
 
 #include "base/err.h"
 #include "flow/shard.h"
+#include "os/os.h"
 
 struct lock {
-    int all, own; /* descriptors, -1: none */
+    struct os_file all, own;
 };
 
 MUST_USE bool lock_take(const char *folder, const struct shard *shard, struct lock *out, struct err *e);

@@ -1,9 +1,8 @@
 #include "flow/probe/probe_target.h"
 
-#include <arpa/inet.h>
-
 #include "base/file.h"
 #include "base/limits.h"
+#include "os/os.h"
 
 enum { HOST_MOST = 253, LABEL_MOST = 63, PORT_MOST = 65535 };
 
@@ -57,12 +56,12 @@ static const struct scheme *scheme_by_port(uint16_t port)
 
 static bool is_ipv6(struct view v)
 {
-    char text[INET6_ADDRSTRLEN];
-    unsigned char address[16];
+    char text[64];
+    unsigned char address[OS_IP_MOST];
     if (v.n == 0 || v.n >= sizeof text)
         return false;
     snprintf(text, sizeof text, "%.*s", VIEW_ARG(v));
-    return strlen(text) == v.n && inet_pton(AF_INET6, text, address) == 1;
+    return strlen(text) == v.n && os_ip_read(text, address) == 16;
 }
 
 static bool is_name(struct view v)

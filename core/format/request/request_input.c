@@ -3,40 +3,30 @@
 #include "base/file.h"
 #include "format/container/pem.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 enum { FIRST_BYTES = 1024 };
 
-static bool check_kind(int fd, bool is_stdin, struct err *e)
+static bool check_kind(const struct os_file *file, bool is_stdin, struct err *e)
 {
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return err_set(e, ST_IO, "", "can't look at it: %s", strerror(errno));
-    if (S_ISDIR(st.st_mode))
+    struct os_facts facts;
+    struct os_fault why;
+    if (!os_look(file, &facts, &why))
+        return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
+    if (facts.kind == OS_FOLDER)
         return err_set(e, ST_IO, "name the file inside it", "this is a folder, not a file");
-    if (!S_ISREG(st.st_mode) && !is_stdin)
+    if (facts.kind != OS_FILE && !is_stdin)
         return err_set(e, ST_IO, "give - and redirect it to standard input", "not a regular file (a pipe, socket or device)");
     return true;
 }
 
 bool request_input_open(struct request_input *in, const char *path, struct err *e)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    in->cause = 0;
+    in->cause = (struct os_fault){ .kind = OS_FINE };
     in->ended = in->after_cr = in->is_known = in->is_utf16 = false;
     in->at = in->n = in->n_raw = 0;
     in->line = 1;
-    in->fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (in->fd < 0)
-        return err_set(e, ST_IO,
-                       errno == ENOENT   ? file_missing_hint(path)
-                       : errno == EACCES ? "check its permissions"
-                                         : "",
-                       "can't open: %s", strerror(errno));
-    if (check_kind(in->fd, is_stdin, e))
+    if (!file_open(path, &in->file, e))
+        return false;
+    if (check_kind(&in->file, strcmp(path, "-") == 0, e))
         return true;
     request_input_close(in);
     return false;
@@ -44,23 +34,16 @@ bool request_input_open(struct request_input *in, const char *path, struct err *
 
 void request_input_close(struct request_input *in)
 {
-    if (in->fd >= 0)
-        close(in->fd);
-    in->fd = -1;
+    os_drop(&in->file);
     arena_free(&in->scratch);
 }
 
 static size_t read_some(struct request_input *in, char *to, size_t room)
 {
-    while (!in->ended) {
-        ssize_t got = read(in->fd, to, room);
-        if (got < 0 && errno == EINTR)
-            continue;
-        in->cause = got < 0 ? errno : 0;
-        in->ended = got <= 0;
-        return got > 0 ? (size_t)got : 0;
-    }
-    return 0;
+    size_t got = 0;
+    if (!in->ended)
+        in->ended = !os_read(&in->file, to, room, &got, &in->cause) || got == 0;
+    return got;
 }
 
 /* Complete characters only: an odd byte or the first half of a pair waits for what follows it, unless nothing does. */
@@ -168,5 +151,5 @@ void request_skip_space(struct request_input *in)
 
 bool request_input_ok(const struct request_input *in, struct err *e)
 {
-    return in->cause == 0 || err_set(e, ST_IO, "", "can't read: %s", strerror(in->cause));
+    return in->cause.kind == OS_FINE || err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&in->cause).text);
 }

@@ -2,7 +2,7 @@
  * stepped over, and UTF-16 ("Unicode Text" of a spreadsheet) comes out as UTF-8.
  *
  * Units:   lines count from 1; LF, CRLF and CR end one.
- * Memory:  the buffer is part of the struct; request_input_close gives the descriptor back.
+ * Memory:  the buffer is part of the struct; request_input_close closes the file.
  * Errors:  ST_IO. A failed read looks like the end until request_input_ok is asked.
  * Threads: one input, one thread.
  */
@@ -12,10 +12,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "os/os.h"
 
 struct request_input {
-    int fd;
-    int cause; /* errno of the failed read, else 0 */
+    struct os_file file;
+    struct os_fault cause; /* of the failed read; OS_FINE when there was none */
     bool ended, after_cr;
     size_t at, n;
     size_t line; /* of the next byte */

@@ -55,7 +55,6 @@ bool request_open(const char *path, struct request_reader **out, struct err *e)
         die_oom(sizeof *r);
     struct view all = view_of(path), name = path_name(all);
     *out = NULL;
-    r->in.fd = -1;
     r->row = BUF_INIT(LIMIT_REQUEST_BYTES + 2);
     r->path = text_safe(&r->arena, is_input(path) ? VIEW("standard input") : view_dup(&r->arena, all));
     r->folder = view_dup(&r->arena, view_first(all, all.n - name.n));

@@ -1,4 +1,4 @@
-#include <arpa/inet.h>
+#include "os/os.h"
 
 #include "base/limits.h"
 #include "format/x509/der.h"
@@ -78,12 +78,10 @@ static bool is_uri(struct view v)
 
 static struct view address_text(struct arena *arena, struct view octets, bool *invalid)
 {
-    char text[INET6_ADDRSTRLEN] = "";
     *invalid = octets.n != IPV4_BYTES && octets.n != IPV6_BYTES;
     if (*invalid)
         return view_hex(arena, view_first(octets, 2 * IPV6_BYTES));
-    inet_ntop(octets.n == IPV4_BYTES ? AF_INET : AF_INET6, octets.p, text, sizeof text);
-    return view_dup(arena, view_of(text));
+    return view_dup(arena, view_of(os_ip_text((const unsigned char *)octets.p, octets.n).text));
 }
 
 static bool read_other(const struct x509_reading *r, struct view content, struct alt_name *out)
