@@ -19,6 +19,7 @@ enum container {
     CONTAINER_UTF16_PEM, /* PEM (or Base64) in UTF-16, as Windows tools write it */
     CONTAINER_PKCS7,
     CONTAINER_PKCS12,
+    CONTAINER_WINDOWS_STORE, /* .sst, a serialized certificate, or a .reg export of the store */
     CONTAINER_CSR,
     CONTAINER_CRL,
     CONTAINER_PRIVATE_KEY,
@@ -179,6 +180,8 @@ enum file_oddity {
     FILE_TOO_MANY = 1u << 7,        /* more than LIMIT_CERTS */
     FILE_PFX_BASE64 = 1u << 8,      /* a PFX as Base64 text */
     FILE_UNDECODABLE = 1u << 9,     /* a PEM block whose Base64 is broken */
+    FILE_ESCAPED = 1u << 10,        /* a block with line breaks as \n, quotes or the like between its letters */
+    FILE_BASE64_OF_PEM = 1u << 11,  /* the PEM text itself is in Base64 */
 };
 
 /* How reading a PFX went. */
@@ -201,6 +204,7 @@ enum pfx_oddity {
     PFX_KEY_NOT_ENCRYPTED = 1u << 4,   /* a plain keyBag */
     PFX_MODERN = 1u << 5,              /* PBES2 (AES) or a SHA-2 MAC: not readable on Windows Server 2016 */
     PFX_TRAILING = 1u << 6,
+    PFX_FOR_ACCOUNTS = 1u << 7,        /* its password is kept for accounts of Active Directory */
 };
 
 struct pfx {

@@ -5,7 +5,8 @@
     static_assert(COUNT_OF(name) == (count), "a word for every member")
 
 WORDS(container_words, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM] = "pem", [CONTAINER_BASE64] = "base64",
-      [CONTAINER_UTF16_PEM] = "utf16-pem", [CONTAINER_PKCS7] = "pkcs7", [CONTAINER_PKCS12] = "pkcs12", [CONTAINER_CSR] = "csr",
+      [CONTAINER_UTF16_PEM] = "utf16-pem", [CONTAINER_PKCS7] = "pkcs7", [CONTAINER_PKCS12] = "pkcs12",
+      [CONTAINER_WINDOWS_STORE] = "windows-store", [CONTAINER_CSR] = "csr",
       [CONTAINER_CRL] = "crl", [CONTAINER_PRIVATE_KEY] = "private-key", [CONTAINER_PUBLIC_KEY] = "public-key",
       [CONTAINER_SSH_KEY] = "ssh-key", [CONTAINER_PGP] = "pgp", [CONTAINER_JKS] = "jks", [CONTAINER_CMS] = "cms",
       [CONTAINER_HTML] = "html", [CONTAINER_XML] = "xml", [CONTAINER_JSON] = "json", [CONTAINER_ZIP] = "zip", [CONTAINER_PDF] = "pdf",
@@ -15,6 +16,7 @@ WORDS(container_words, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM]
 WORDS(container_phrases, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)", [CONTAINER_PEM] = "a certificate (PEM, Base-64)",
       [CONTAINER_BASE64] = "a certificate in Base64 without header lines", [CONTAINER_UTF16_PEM] = "a certificate in UTF-16 text",
       [CONTAINER_PKCS7] = "a PKCS#7 certificate collection (.p7b)", [CONTAINER_PKCS12] = "a PFX (PKCS#12)",
+      [CONTAINER_WINDOWS_STORE] = "a serialized certificate store of Windows (.sst or .reg)",
       [CONTAINER_CSR] = "a certificate signing request (CSR)", [CONTAINER_CRL] = "a certificate revocation list (CRL)",
       [CONTAINER_PRIVATE_KEY] = "a private key", [CONTAINER_PUBLIC_KEY] = "a public key without a certificate",
       [CONTAINER_SSH_KEY] = "an SSH key", [CONTAINER_PGP] = "an OpenPGP key or message", [CONTAINER_JKS] = "a Java key store (JKS)",

@@ -17,6 +17,7 @@ static const char *ask_instead(enum container container)
                                       "both for a client";
     static const char *const hints[] = {
         [CONTAINER_PKCS12] = pfx,
+        [CONTAINER_WINDOWS_STORE] = "export the certificate alone: certlm.msc, All Tasks, Export, as .cer or .p7b",
         [CONTAINER_CSR] = "ask the CA for the certificate that it issued for this signing request",
         [CONTAINER_CRL] = "ask for the certificate of the CA that publishes this list",
         [CONTAINER_PRIVATE_KEY] = private_key,
@@ -131,6 +132,18 @@ static void check_text_around(struct rule_run *run)
         rule_fire(run, "%s has other text before, between or behind its certificates", file_name(run));
 }
 
+static void check_escaped(struct rule_run *run)
+{
+    if ((run->file->oddities & FILE_ESCAPED) && run->file->certs.n)
+        rule_fire(run, "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes", file_name(run));
+}
+
+static void check_base64_of_pem(struct rule_run *run)
+{
+    if ((run->file->oddities & FILE_BASE64_OF_PEM) && run->file->certs.n)
+        rule_fire(run, "%s holds a PEM text that is itself in Base64", file_name(run));
+}
+
 static void check_several(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
@@ -231,6 +244,17 @@ static const struct rule rules[] = {
         "installed, and nothing vouches that it describes the certificate beside it. The bundle gets the certificate alone.",
         "RFC 7468 section 2" },
       SCOPE_FILE, check_text_around },
+    { { "escaped-certificate", GROUP_FILE, SEV_NOTE, "The certificate is written as part of a program, a setting or a mail",
+        "nothing to do: the bundle gets a clean .cer",
+        "Settings, JSON, programs and mails write a line break as \\n, put quotes around each line or break it differently. Windows and "
+        "openssl read no certificate out of that. certcase takes these marks away and writes the certificate as DER.",
+        "RFC 8259 section 7; RFC 2045 section 6.7; our judgement" },
+      SCOPE_FILE, check_escaped },
+    { { "base64-of-pem", GROUP_FILE, SEV_NOTE, "The PEM text was encoded once more", "nothing to do: the bundle gets a clean .cer",
+        "Kubernetes secrets, kubeconfigs and some pipelines keep a PEM text in Base64, which starts with LS0tLS1CRUdJTi. Nothing else "
+        "reads it before it is decoded once (base64 -d, or certutil -decode). certcase decodes it.",
+        "Kubernetes, Secrets (data is Base64); RFC 7468" },
+      SCOPE_FILE, check_base64_of_pem },
     { { "several-certificates-in-file", GROUP_FILE, SEV_WARNING, "There are several certificates in one file",
         "nothing to do: the bundle gets a .cer for each one that belongs into a store, with its own",
         "A .cer on Windows holds one certificate: of a file with several, the import takes the first one and drops the others without a "

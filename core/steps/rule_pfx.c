@@ -19,14 +19,21 @@ static const char *name_of(struct rule_run *run)
 
 static void check_password_missing(struct rule_run *run)
 {
-    if (run->file->pfx.state == PFX_PASSWORD_MISSING)
+    if (run->file->pfx.state == PFX_PASSWORD_MISSING && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
         rule_fire(run, "%s is protected by a password, and none was given", name_of(run));
 }
 
 static void check_password_wrong(struct rule_run *run)
 {
-    if (run->file->pfx.state == PFX_PASSWORD_WRONG)
+    if (run->file->pfx.state == PFX_PASSWORD_WRONG && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
         rule_fire(run, "the password doesn't open %s", name_of(run));
+}
+
+static void check_for_accounts(struct rule_run *run)
+{
+    if (!is_open(run) && run->file->pfx.oddities & PFX_FOR_ACCOUNTS)
+        rule_fire(run, "%s is protected for Windows accounts or groups (Active Directory), not by a password that somebody knows",
+                  name_of(run));
 }
 
 static bool has_leaf(const struct cert_file *file)
@@ -240,6 +247,12 @@ static const struct rule rules[] = {
         "already, the certificate should be replaced.",
         "RFC 7292 section 4.2.1; our judgement" },
       SCOPE_FILE, check_plain_key },
+    { { "pfx-for-accounts", GROUP_PFX, SEV_ERROR, "The PFX opens only for Windows accounts or groups",
+        "export it again with a password: in the export wizard tick \"Password\", not \"Group or user names\"",
+        "Windows can protect a PFX for accounts of Active Directory. It then makes up a password that nobody sees and keeps it in the "
+        "file, encrypted for these accounts, so that nobody outside of the domain can import the file.",
+        "Microsoft, Export-PfxCertificate -ProtectTo; RFC 7292 section 4.2.5" },
+      SCOPE_FILE, check_for_accounts },
     { { "pfx-is-base64", GROUP_PFX, SEV_ERROR, "The PFX is Base64 text",
         "decode it: base64 -d FILE > client.pfx, or certutil -decode FILE client.pfx",
         "Windows imports a PFX only in its binary form. As text it usually comes out of a secret store or a variable of a pipeline. "

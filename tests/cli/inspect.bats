@@ -79,6 +79,24 @@ load helper
     exits 0
 }
 
+@test "a password beyond ASCII opens in UTF-8 and in Windows-1252, and a wrong one is called wrong" {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem -subj /CN=x -days 9 2>/dev/null
+    openssl pkcs12 -export -in c.pem -inkey k.pem -out new.pfx -passout "pass:$(printf 'a\303\247\303\243o')"
+    openssl pkcs12 -export -in c.pem -inkey k.pem -out old.pfx -passout "pass:$(printf 'a\303\247\303\243o')" \
+        -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1
+    printf 'a\347\343o\r\n' >windows
+    printf 'a\303\247\303\243o\n' >utf8
+    printf 'a\347\344o\r\n' >other
+    for file in new.pfx old.pfx; do
+        for password in windows utf8; do
+            run -- "$CERTCASE" inspect "$file" --password-file "$password" --at "$AT" --format json
+            [[ "$output" != *'"pfx-password-wrong"'* && "$output" != *'"malformed-certificate"'* ]]
+        done
+        run -- "$CERTCASE" inspect "$file" --password-file other --at "$AT" --format json
+        [[ "$output" == *'"pfx-password-wrong"'* && "$output" != *'"malformed-certificate"'* ]]
+    done
+}
+
 @test "the PFX password: from a file, a pipe, a variable, standard input; wrong and missing ones are findings" {
     pfx=$SAMPLES/partner-client.pfx
     printf 'certcase\r\nsecond line\n' >password
@@ -86,6 +104,15 @@ load helper
     exits 0
     run --separate-stderr bash -c '"$1" inspect "$2" --at 2026-11-20 --password-file <(echo certcase)' bash "$CERTCASE" "$pfx"
     exits 0
+    printf '\357\273\277certcase\r\n' >password
+    certcase inspect "$pfx" --password-file password --at "$AT"
+    [ "$status" -eq 0 ]
+    printf '\377\376c\000e\000r\000t\000c\000a\000s\000e\000\r\000\n\000' >password
+    certcase inspect "$pfx" --password-file password --at "$AT"
+    [ "$status" -eq 0 ]
+    printf '\376\377\000c\000e\000r\000t\000c\000a\000s\000e\000\r\000\n' >password
+    certcase inspect "$pfx" --password-file password --at "$AT"
+    [ "$status" -eq 0 ]
     SECRET=certcase certcase inspect "$pfx" --password-env SECRET --at "$AT"
     exits 0
     run --separate-stderr sh -c 'echo certcase | "$1" inspect "$2" --at 2026-11-20 --password-file -' sh "$CERTCASE" "$pfx"

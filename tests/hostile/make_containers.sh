@@ -55,9 +55,57 @@ root, issuing, pfx = read("partner-root.cer"), read("partner-issuing-ca.cer"), r
 text = pem(b"CERTIFICATE", root)
 
 # --- PEM ---
-write("pem/not-a-certificate.only-looks-like.pem", b"-----BEGIN CERTIFICATE\nMIIB\n-----END CERTIFICATE\n")
-write("pem/not-a-certificate.two-byte-order-marks.pem", b"\xef\xbb\xbf\xef\xbb\xbf" + text)
-write("pem/not-a-certificate.begin-in-mid-line.pem", b"see " + text)
+write("pem/malformed-certificate.only-looks-like.pem", b"-----BEGIN CERTIFICATE\nMIIB\n-----END CERTIFICATE\n")
+write("pem/byte-order-mark.twice.pem", b"\xef\xbb\xbf\xef\xbb\xbf" + text)
+write("pem/text-around-certificate.begin-in-mid-line.pem", b"see " + text)
+def escaped(t): return t.replace(b"\n", b"\\n")
+def b64(t, width=0):
+    one = base64.b64encode(t)
+    return one if not width else b"".join(one[i:i + width] + b"\n" for i in range(0, len(one), width))
+def quoted_printable(t): return t.replace(b"=", b"=3D").replace(b"MII", b"MI=\nI")
+def mail(encoding, body): return b"From: a@example.com\nMIME-Version: 1.0\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: " + encoding + b"\n\n" + body
+issuing_text = pem(b"CERTIFICATE", issuing)
+write("pem/several-certificates-in-file.end-and-begin-on-one-line.pem", text.rstrip() + issuing_text)
+write("pem/several-certificates-in-file.mark-between.pem", text + b"\xef\xbb\xbf" + issuing_text)
+write("pem/several-certificates-in-file.bare-blocks.pem", b64(root, 64) + b64(issuing, 76))
+write("pem/escaped-certificate.variable.env", b"CA='" + escaped(text) + b"'\n")
+write("pem/escaped-certificate.twice.json", b'{"a":"' + text.replace(b"\n", b"\\\\r\\\\n").replace(b"/", b"\\/") + b'"}')
+write("pem/escaped-certificate.javascript.txt", b"".join(b'  "%s\\n" +\n' % line for line in text.splitlines())[:-3] + b";\n")
+write("pem/escaped-certificate.quoted-mail.txt", b"> " + text.replace(b"\n", b"\n> ").rstrip(b"> "))
+write("pem/escaped-certificate.quoted-printable.eml", mail(b"quoted-printable", quoted_printable(text)))
+write("pem/escaped-certificate.html.txt", b"<p>" + text.replace(b"\n", b"<br />") + b"</p>")
+write("pem/escaped-certificate.url.txt", b"cert=" + text.replace(b"\n", b"%0A").replace(b"+", b"%2B") + b"&x=1")
+write("pem/text-around-certificate.terraform.tf", b"ca = <<EOT\n    " + text.replace(b"\n", b"\n    ") + b"EOT\n")
+write("pem/contains-private-key.in.json", b'{"c":"' + escaped(text) + b'","k":"' + escaped(pem(b"PRIVATE KEY", seq(num(0), seq(oid("1.2.840.113549.1.1.1"), b"\5\0"), octets(b"\0" * 9)))) + b'"}')
+write("pem/base64-of-pem.kubeconfig.yaml", b"clusters:\n- cluster:\n    certificate-authority-data: " + b64(text) + b"\n    server: https://example.com\n")
+write("pem/base64-of-pem.wrapped.txt", b64(issuing_text, 60))
+write("pem/base64-of-pem.mail.eml", mail(b"base64", b64(text, 76)))
+write("pem/text-around-certificate.mail-of-der.eml", mail(b"BASE64", b64(root, 76)))
+for name, line in (("em-dashes", "\u2014\u2014BEGIN CERTIFICATE\u2014\u2014".encode()), ("minus-signs", "\u2212\u2212\u2212\u2212\u2212BEGIN CERTIFICATE\u2212".encode()),
+                   ("dashes-of-windows-1252", b"\x97\x96BEGIN CERTIFICATE\x97\x96"), ("three-hyphens", b"---BEGIN CERTIFICATE---"),
+                   ("six-hyphens", b"------begin CERTIFICATE-----"), ("lower-case", b"-----begin certificate-----"),
+                   ("soft-hyphen", "-----BEGIN\u00ad CERTIFICATE-----".encode()), ("no-break-space", "-----BEGIN\u00a0CERTIFICATE-----".encode()),
+                   ("beside-a-good-one", text + b"----BEGIN CERTIFICATE-----")):
+    write("pem/malformed-certificate.begin-%s.pem" % name, line + text[len("-----BEGIN CERTIFICATE-----"):])
+write("pem/malformed-certificate.base64-of-pem-cut.txt", b64(text)[:701])
+write("pem/malformed-certificate.begin-mentioned.txt", b"look for -----BEGIN CERTIFICATE----- in it:\n" + text)
+
+# --- Windows' stores ---
+def element(id, value): return id.to_bytes(4, "little") + b"\1\0\0\0" + len(value).to_bytes(4, "little") + value
+def serialized(der): return element(3, b"\0" * 20) + element(11, "Name".encode("utf-16-le")) + element(32, der)
+def registry(der): return b'"Blob"=hex:' + b",".join(b"%02x" % c for c in serialized(der)).replace(b",30,", b",30,\\\r\n  ") + b"\r\n"
+store = b"\0\0\0\0CERT" + serialized(root) + serialized(issuing) + b"\0" * 12
+reg = b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\x]\r\n" + registry(root) + b"\r\n[HKEY_LOCAL_MACHINE\\y]\r\n" + registry(issuing)
+write("store/several-certificates-in-file.two.sst", store)
+write("store/extension-not-cer.one.sst", serialized(root))
+write("store/several-certificates-in-file.utf-16.reg", b"\xff\xfe" + reg.decode().encode("utf-16-le"))
+write("store/several-certificates-in-file.utf-8.reg", reg.replace(b"Windows Registry Editor Version 5.00", b"REGEDIT4"))
+write("store/malformed-certificate.cut.sst", store[:-400])
+write("store/malformed-certificate.junk.sst", b"\0\0\0\0CERT" + element(32, b"junk") + b"\0" * 12)
+write("store/not-a-certificate.empty.sst", b"\0\0\0\0CERT" + b"\0" * 12)
+write("store/not-a-certificate.other.reg", b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\x]\r\n\"a\"=dword:00000001\r\n")
+
+# --- PEM, damaged ---
 write("pem/malformed-certificate.truncated.pem", text[:len(text) // 2])
 write("pem/malformed-certificate.broken-base64.pem", text.replace(b"M", b"!", 2))
 write("pem/malformed-certificate.empty-body.pem", b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n")
@@ -124,6 +172,9 @@ write("pfx/pfx-iterations-excessive.scrypt-memory.pfx", file(encrypted(scrypt(2*
 write("pfx/pfx-iterations-excessive.sum-of-many.pfx", file(info(seq(key(des(100000)) * 150)), mac(1)))
 write("pfx/pfx-password-missing.indefinite-lengths.pfx", ber)
 write("pfx/pfx-is-base64.as-certificate.pfx", pem(b"CERTIFICATE", pfx))
+secret = bag(5, seq(oid("1.3.6.1.4.1.311.17.4"), tlv(0xA0, octets(b"\4\x82\1\x90" + b"\0" * 400))))
+write("pfx/pfx-for-accounts.no-mac.pfx", file(encrypted(des(2000)) + info(seq(secret))))
+write("pfx/pfx-for-accounts.with-mac.pfx", file(info(seq(key(des(2000)) + secret)), mac(2000)))
 write("pfx/trailing-data.behind.pfx", pfx + b"\r\n")
 write("pfx/malformed-certificate.truncated.pfx", pfx[:500])
 write("pfx/malformed-certificate.version-4.pfx", file(b"", mac(2048), 4))

@@ -22,6 +22,15 @@ static struct view crlf(struct fixtures *f, struct view text)
     return out;
 }
 
+/* Line ends as the two characters that JSON and many programs write for one. */
+static struct view escaped(struct fixtures *f, struct view text)
+{
+    struct view line, out = VIEW("");
+    while (view_line(&text, &line))
+        out = FX_JOIN(f, out, line, VIEW("\\n"));
+    return out;
+}
+
 static struct view csr(struct fixtures *f)
 {
     struct view info = FX_SEQ(f, fx_int(f, 0), fx_name(f, "CN=api.partner.example"), fx_spki(f, "p256-partner-server"),
@@ -80,6 +89,12 @@ static void encodings(struct fixtures *f)
     pki_write(f, "base64-without-header", "bad.cer", fx_base64(f, root));
     pki_write(f, "base64-without-header", "bad-crlf.cer", crlf(f, fx_base64(f, root)));
     pki_write(f, "base64-without-header", "good.cer", text);
+    pki_write(f, "escaped-certificate", "bad.cer", escaped(f, text));
+    pki_write(f, "escaped-certificate", "bad-json.cer", FX_JOIN(f, VIEW("{\"ca\":\""), escaped(f, text), VIEW("\"}\n")));
+    pki_write(f, "escaped-certificate", "good.cer", text);
+    pki_write(f, "base64-of-pem", "bad.cer", fx_base64(f, text));
+    pki_write(f, "base64-of-pem", "bad-crlf.cer", crlf(f, fx_base64(f, text)));
+    pki_write(f, "base64-of-pem", "good.cer", fx_base64(f, root));
     pki_write(f, "text-around-certificate", "bad.cer", FX_JOIN(f, VIEW("subject=CN = Partner Root\n\n"), text));
     pki_write(f, "text-around-certificate", "bad-behind.cer", FX_JOIN(f, text, VIEW("Best regards\n")));
     pki_write(f, "text-around-certificate", "good.cer", text);

@@ -12,6 +12,23 @@ static void pair(struct fixtures *f, const char *id, struct view bad, struct vie
     pki_args(f, id, "", OPEN);
 }
 
+/* A part of a PFX that is not encrypted. */
+static struct view plain(struct fixtures *f, struct view bytes)
+{
+    return FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.1"), fx_der(f, 0xA0, fx_der(f, 0x04, bytes)));
+}
+
+/* Encrypted with a password that stands beside, encrypted for accounts; filler all of it. */
+static struct view for_accounts(struct fixtures *f)
+{
+    struct view algorithm = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.1.3"), FX_SEQ(f, fx_der(f, 0x04, VIEW("saltsalt")), fx_int(f, 2000)));
+    struct view content = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.1"), algorithm, fx_der(f, 0x80, VIEW("0123456789abcdef")));
+    struct view certs = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.6"), fx_der(f, 0xA0, FX_SEQ(f, fx_int(f, 0), content)));
+    struct view secret = FX_SEQ(f, fx_oid(f, "1.3.6.1.4.1.311.17.4"), fx_der(f, 0xA0, fx_der(f, 0x04, VIEW("for accounts"))));
+    struct view bag = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.10.1.5"), fx_der(f, 0xA0, secret));
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, certs, plain(f, FX_SEQ(f, bag)))));
+}
+
 static void contents(struct fixtures *f, struct view client, struct view ca, struct view root)
 {
     struct view good = FX_PFX(f, CLIENT);
@@ -25,6 +42,9 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     pair(f, "pfx-empty-password", FX_PFX(f, CLIENT, .password = ""), good);
     fx_write(f, "empty-password.txt", VIEW("\n"));
     pki_args(f, "pfx-empty-password", "bad", "inspect\n{file}\n--password-file\n{rules}/empty-password.txt\n");
+    pair(f, "pfx-for-accounts", for_accounts(f), good);
+    pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f));
+    pki_args(f, "pfx-for-accounts", "bad-no-password", "inspect\n{file}\n");
     pair(f, "pfx-is-base64", fx_base64(f, good), good);
 }
 

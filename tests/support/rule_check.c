@@ -63,6 +63,7 @@ void rule_check_rows(const struct rule_table *table, const struct rule_row *rows
 static void judge(struct x509_ctx *x, struct arena *arena, const char *consumes, struct examined *out)
 {
     digest_sha256(out->file.bytes, out->file.sha256);
+    container_identify(&out->file);
     container_read(x, arena, NULL, &out->file);
     out->evidence.files = NEW(arena, struct cert_file *, 1);
     out->evidence.files[0] = &out->file;

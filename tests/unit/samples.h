@@ -18,6 +18,7 @@ static inline struct cert_file *sample_read(struct x509_ctx *x, struct arena *ar
     file->name = path_name(file->path);
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &file->bytes, &e))
         fail_msg("%s: %s", e.where, e.what);
+    container_identify(file);
     container_read(x, arena, &password, file);
     return file;
 }

@@ -60,6 +60,7 @@ static struct cert_file read_file(struct fixture *f, const char *name, struct vi
 {
     static const struct view password = VIEW_ROW("secret");
     struct cert_file file = { .path = view_of(name), .name = view_of(name), .bytes = bytes };
+    container_identify(&file);
     container_read(f->x, &f->folder.arena, &password, &file);
     assert_true(file.malformed == 0 || file.malformed_why.n > 0);
     return file;
@@ -125,11 +126,13 @@ static void the_password_is_only_for_a_pfx(void **state)
 {
     struct fixture *f = *state;
     struct cert_file file = { .name = VIEW("a.p12"), .bytes = folder_read(&f->folder, "a.p12") };
+    container_identify(&file);
     container_read(f->x, &f->folder.arena, NULL, &file);
     assert_int_equal(file.container, CONTAINER_PKCS12);
     assert_int_equal(file.pfx.state, PFX_PASSWORD_MISSING);
     assert_int_equal(file.certs.n, 0);
     struct cert_file pem = { .name = VIEW("a.pem"), .bytes = folder_read(&f->folder, "a.pem") };
+    container_identify(&pem);
     container_read(f->x, &f->folder.arena, NULL, &pem);
     assert_int_equal(pem.certs.n, 1);
     assert_int_equal(pem.pfx.state, PFX_NONE);

@@ -1,4 +1,4 @@
-/* Every file of made/hostile/{pem,pfx,pkcs7}, named <word>.<what>.<ending>, gives that finding or is taken for that container. */
+/* Every file of made/hostile/{pem,pfx,pkcs7,store}, named <word>.<what>.<ending>, gives that finding or is taken for that container. */
 #include "rule_check.h"
 
 #include "base/utf8.h"
@@ -76,7 +76,7 @@ static void check_folder(const char *path, size_t at_least)
 static void hostile_pem_gives_what_its_name_says(void **state)
 {
     (void)state;
-    check_folder(MADE_DIR "/hostile/pem", 16);
+    check_folder(MADE_DIR "/hostile/pem", 43);
 }
 
 static void hostile_pkcs7_gives_what_its_name_says(void **state)
@@ -88,7 +88,13 @@ static void hostile_pkcs7_gives_what_its_name_says(void **state)
 static void hostile_pfx_gives_what_its_name_says(void **state)
 {
     (void)state;
-    check_folder(MADE_DIR "/hostile/pfx", 20);
+    check_folder(MADE_DIR "/hostile/pfx", 22);
+}
+
+static void hostile_stores_give_what_their_name_says(void **state)
+{
+    (void)state;
+    check_folder(MADE_DIR "/hostile/store", 8);
 }
 
 int main(void)
@@ -97,6 +103,7 @@ int main(void)
         cmocka_unit_test(hostile_pem_gives_what_its_name_says),
         cmocka_unit_test(hostile_pkcs7_gives_what_its_name_says),
         cmocka_unit_test(hostile_pfx_gives_what_its_name_says),
+        cmocka_unit_test(hostile_stores_give_what_their_name_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,6 +142,7 @@ static void public_vectors_are_read(void **state)
         char path[200];
         (void)snprintf(path, sizeof path, "%s%s", vectors, rows[i].file);
         assert_true(file_read(&f->arena, path, LIMIT_INPUT_BYTES, &file.bytes, &e));
+        container_identify(&file);
         container_read(x, &f->arena, NULL, &file);
         if (file.container != rows[i].want || file.certs.n != rows[i].n || file.malformed)
             fail_msg("%s: container %d, %zu certificates, %zu malformed", rows[i].file, file.container, file.certs.n, file.malformed);

@@ -14,7 +14,7 @@ static const struct {
     { GROUP_FILE, SEV_ERROR, "not-a-certificate malformed-certificate" },
     { GROUP_FILE, SEV_WARNING, "extension-not-cer several-certificates-in-file trailing-data contains-private-key" },
     { GROUP_FILE, SEV_NOTE,
-      "byte-order-mark utf16-text base64-without-header text-around-certificate certificate-in-pkcs7 "
+      "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
       "duplicate-certificate" },
     { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root purpose-contradicts-certificate" },
     { GROUP_ROLE, SEV_WARNING,
@@ -37,7 +37,7 @@ static const struct {
     { GROUP_PFX, SEV_ERROR,
       "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-several-keys pfx-empty-password "
       "pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
-      "pfx-is-base64" },
+      "pfx-is-base64 pfx-for-accounts" },
     { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
     { GROUP_PFX, SEV_NOTE, "pfx-low-iterations" },
     { GROUP_REQUEST, SEV_ERROR,

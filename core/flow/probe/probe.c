@@ -64,6 +64,7 @@ static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path
     *file = (struct cert_file){ .path = text_safe(arena, path), .name = path_name(path) };
     if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &file->bytes, e))
         return false;
+    container_identify(file);
     container_read(x, arena, NULL, file);
     if (file->oddities & FILE_TOO_MANY)
         err_set(e, ST_LIMIT, "name a smaller file", "there are more than %d certificates in it", LIMIT_CERTS);

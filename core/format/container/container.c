@@ -6,7 +6,9 @@
 #include "format/container/pkcs12.h"
 #include "format/container/pkcs7.h"
 #include "format/container/sniff.h"
+#include "format/container/windows_store.h"
 #include "format/digest.h"
+#include "format/text/text_read.h"
 #include "format/x509/ber.h"
 
 struct reader {
@@ -113,6 +115,16 @@ static void read_pkcs12(struct reader *r, struct view der)
     }
 }
 
+static void read_store(struct reader *r, struct view bytes)
+{
+    struct der_list list = { 0 };
+    bool whole = windows_store_is(bytes) ? windows_store_read(r->arena, bytes, &list) : windows_registry_read(r->arena, bytes, &list);
+    for (size_t i = 0; i < list.n; i++)
+        add_cert(r, list.items[i]);
+    if (!whole)
+        note_malformed(r, VIEW("the store ends too early, or its lengths are damaged"));
+}
+
 static void read_private_key(struct reader *r, struct view der)
 {
     (void)der;
@@ -127,6 +139,7 @@ static const struct {
     { CONTAINER_DER, read_der },
     { CONTAINER_PKCS7, read_pkcs7 },
     { CONTAINER_PKCS12, read_pkcs12 },
+    { CONTAINER_WINDOWS_STORE, read_store },
     { CONTAINER_PRIVATE_KEY, read_private_key },
 };
 
@@ -142,6 +155,8 @@ static enum container block_container(enum container sniffed, const struct pem_b
 {
     enum container label = block->label.n ? pem_label_kind(block->label) : sniffed;
     enum container content = sniff_der(block->der);
+    if (!block->label.n && content != CONTAINER_BINARY)
+        return content;
     if (label == CONTAINER_PEM || label == CONTAINER_BASE64 || label == CONTAINER_UTF16_PEM)
         label = CONTAINER_DER;
     if (content == CONTAINER_BINARY || label == CONTAINER_SSH_KEY || label == CONTAINER_PGP || label == CONTAINER_TEXT)
@@ -184,9 +199,11 @@ static void read_text(struct reader *r, const struct pem_text *text)
         if (other == CONTAINER_TEXT && container != CONTAINER_BINARY)
             other = container;
     }
+    if (text->damage.n)
+        note_malformed(r, text->damage);
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;
-    else if (r->direct)
+    else if (r->direct || (text->damage.n && text->n_blocks == 0))
         r->file->container = text_container(text->oddities);
     else if (r->file->certs.n)
         r->file->container = CONTAINER_PKCS7;
@@ -197,26 +214,34 @@ static void read_text(struct reader *r, const struct pem_text *text)
 static void read_bytes(struct reader *r)
 {
     struct cert_file *file = r->file;
-    unsigned oddities = 0;
+    unsigned form = 0;
     if (sniff_der(file->bytes) != CONTAINER_BINARY) {
         read_as(r, file->container, file->bytes);
         return;
     }
-    struct view text = text_normal(r->arena, file->bytes, &oddities);
+    struct view text = text_normal(r->arena, file->bytes, &form);
     struct pem_text pem = pem_read(r->arena, file->bytes);
     bool known = file->container != CONTAINER_TEXT && file->container != CONTAINER_BINARY;
-    if (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64))) {
+    if (file->container == CONTAINER_WINDOWS_STORE) {
+        read_store(r, text);
+        return;
+    }
+    if (pem.damage.n || (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64)))) {
         read_text(r, &pem);
         return;
     }
-    file->oddities |= oddities;
+    file->oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0);
     read_as(r, file->container, text);
+}
+
+void container_identify(struct cert_file *out)
+{
+    out->container = sniff(out->bytes, out->name);
 }
 
 void container_read(struct x509_ctx *x, struct arena *arena, const struct view *password, struct cert_file *out)
 {
     struct reader r = { .x509 = x, .arena = arena, .password = password, .file = out };
-    out->container = sniff(out->bytes, out->name);
     digest_sha256(out->bytes, out->sha256);
     read_bytes(&r);
     if (out->container == CONTAINER_PKCS7 && out->certs.n == 0 && out->malformed == 0)

@@ -10,8 +10,10 @@
 #include "format/x509/x509.h"
 #include "model/cert.h"
 
-/* Fills *out from its path and bytes: container, oddities, certificates (in file order), pfx, sha256. A container that turns out to hold no
- * certificate is named for what it is (PEM of a CSR: CONTAINER_CSR). `password` as in pkcs12.h. The certificate that
+/* What the file holds, by its bytes and its name: sets container, for container_read and for whoever asks for a password first. */
+void container_identify(struct cert_file *out);
+/* Fills *out, identified before, from its path and bytes: container, oddities, certificates (in file order), pfx, sha256. A container that
+ * turns out to hold no certificate is named for what it is (PEM of a CSR: CONTAINER_CSR). `password` as in pkcs12.h. The certificate that
  * belongs to a PFX's key gets has_key. */
 void container_read(struct x509_ctx *x, struct arena *arena, const struct view *password, struct cert_file *out);
 

@@ -2,6 +2,10 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/pem_clean.h"
+#include "format/container/sniff.h"
+#include "format/text/base64.h"
+#include "format/text/text_read.h"
 #include "format/x509/ber.h"
 
 static const struct {
@@ -39,118 +43,13 @@ enum container pem_label_kind(struct view label)
     return CONTAINER_TEXT;
 }
 
-static unsigned unit_at(struct view bytes, size_t i, bool big_endian)
-{
-    unsigned first = (unsigned char)bytes.p[i];
-    unsigned second = (unsigned char)bytes.p[i + 1];
-    return big_endian ? first << 8 | second : second << 8 | first;
-}
-
-bool text_is_utf16(struct view bytes, bool *big_endian, size_t *skip)
-{
-    enum { LOOKED_AT = 32, AT_LEAST = 4 };
-    if (bytes.n < 2)
-        return false;
-    *skip = 2;
-    *big_endian = true;
-    if (unit_at(bytes, 0, true) == 0xFEFF)
-        return true;
-    *big_endian = false;
-    if (unit_at(bytes, 0, false) == 0xFEFF)
-        return true;
-    *skip = 0;
-    *big_endian = bytes.p[0] == 0;
-    size_t units = bytes.n / 2 < LOOKED_AT ? bytes.n / 2 : LOOKED_AT;
-    for (size_t i = 0; i < units; i++) {
-        unsigned unit = unit_at(bytes, 2 * i, *big_endian);
-        if (unit != '\t' && unit != '\n' && unit != '\r' && (unit < ' ' || unit > '~'))
-            return false;
-    }
-    return units >= AT_LEAST;
-}
-
-struct view utf16_to_utf8(struct arena *arena, struct view bytes, bool big_endian)
-{
-    enum { MOST_BYTES_A_UNIT = 3, REPLACEMENT = 0xFFFD };
-    char *out = NEW(arena, char, bytes.n / 2 * MOST_BYTES_A_UNIT + 5);
-    size_t n = 0;
-    for (size_t i = 0; i + 1 < bytes.n; i += 2) {
-        uint32_t code = unit_at(bytes, i, big_endian);
-        if (code >= 0xD800 && code <= 0xDFFF) {
-            unsigned low = i + 3 < bytes.n ? unit_at(bytes, i + 2, big_endian) : 0;
-            if (code <= 0xDBFF && low >= 0xDC00 && low <= 0xDFFF) {
-                code = 0x10000 + ((code & 0x3FF) << 10 | (low & 0x3FF));
-                i += 2;
-            } else {
-                code = REPLACEMENT;
-            }
-        }
-        n += utf8_encode(code, out + n);
-    }
-    return (struct view){ .p = out, .n = n };
-}
-
-struct view text_normal(struct arena *arena, struct view bytes, unsigned *oddities)
-{
-    bool big_endian;
-    size_t skip;
-    if (view_starts(bytes, VIEW("\xEF\xBB\xBF"))) {
-        *oddities |= FILE_BOM;
-        return view_from(bytes, 3);
-    }
-    if (!text_is_utf16(bytes, &big_endian, &skip))
-        return bytes;
-    *oddities |= FILE_UTF16 | (skip ? (unsigned)FILE_BOM : 0);
-    return utf16_to_utf8(arena, view_from(bytes, skip), big_endian);
-}
-
-static int digit_of(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+' || c == '/')
-        return c == '+' ? 62 : 63;
-    return -1;
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool base64_decode(struct arena *arena, struct view text, struct view *out)
-{
-    char *decoded = NEW(arena, char, text.n / 4 * 3 + 4);
-    size_t n = 0;
-    unsigned digits = 0;
-    unsigned padding = 0;
-    uint32_t group = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        int digit = digit_of(text.p[i]);
-        if (is_space(text.p[i]))
-            continue;
-        if (text.p[i] == '=' ? digits % 4 < 2 : digit < 0 || padding)
-            return false;
-        padding += text.p[i] == '=';
-        group = group << 6 | (digit < 0 ? 0 : (uint32_t)digit);
-        if (++digits % 4)
-            continue;
-        decoded[n++] = (char)(group >> 16 & 0xFF);
-        if (padding < 2)
-            decoded[n++] = (char)(group >> 8 & 0xFF);
-        if (padding < 1)
-            decoded[n++] = (char)(group & 0xFF);
-        group = 0;
-        if (padding && view_trim(view_from(text, i + 1)).n)
-            return false;
-    }
-    *out = (struct view){ .p = decoded, .n = n };
-    return digits > 0 && digits % 4 == 0;
-}
+struct scan {
+    struct arena *arena;
+    struct pem_text *out;
+    size_t cap;
+    unsigned depth; /* of texts that were Base64 inside of texts */
+    bool loose;     /* it is text: blocks may stand anywhere, not at the start of lines alone */
+};
 
 /* Lines like "Proc-Type: 4,ENCRYPTED" and the empty line behind them, RFC 1421. */
 static struct view without_headers(struct view body)
@@ -172,28 +71,27 @@ static struct view without_headers(struct view body)
     return body;
 }
 
-/* Where the next "-----BEGIN LABEL-----" at the start of a line is: *before gets what stands in front of it, *label and *rest follow.
+/* Where the next "-----BEGIN LABEL-----" is: *before gets what stands in front of it, *label and *rest follow.
  * `text` starts `inside` a line when what was cut from it didn't end one. */
-static bool find_begin(struct view text, bool inside, struct view *before, struct view *label, struct view *rest)
+static bool find_begin(const struct scan *s, struct view text, bool inside, struct view *before, struct view *label, struct view *rest)
 {
+    enum { LONGEST_LABEL = 64 };
     size_t from = 0;
-    size_t at;
+    size_t at, n;
     while (view_find(view_from(text, from), VIEW("-----BEGIN "), &at)) {
         at += from;
         from = at + 1;
         size_t start = at;
         while (start && (text.p[start - 1] == ' ' || text.p[start - 1] == '\t'))
             start--;
-        if (start ? text.p[start - 1] != '\n' && text.p[start - 1] != '\r' : inside)
-            continue;
+        bool at_start = start ? text.p[start - 1] == '\n' || text.p[start - 1] == '\r' : !inside;
         struct view tail = view_from(text, at + VIEW("-----BEGIN ").n);
-        struct view line = tail;
-        size_t n;
-        if (!view_line(&tail, &line) || !view_find(line, VIEW("-----"), &n))
+        struct view line, head = view_first(tail, LONGEST_LABEL);
+        if ((!at_start && !s->loose) || !view_line(&head, &line) || !view_find(line, VIEW("-----"), &n))
             continue;
         *before = view_first(text, at);
         *label = view_first(line, n);
-        *rest = view_from(text, (size_t)(line.p - text.p) + n + 5);
+        *rest = view_from(tail, n + 5);
         return true;
     }
     return false;
@@ -226,62 +124,209 @@ static void put_der(struct pem_block *block, struct view bytes)
     block->trailing = rest;
 }
 
-static struct pem_block *add_block(struct arena *arena, struct pem_text *out, size_t *cap)
+static struct pem_block *add_block(struct scan *s)
 {
+    struct pem_text *out = s->out;
     if (out->n_blocks == LIMIT_CERTS) {
         out->oddities |= FILE_TOO_MANY;
         return NULL;
     }
-    if (out->n_blocks == *cap) {
-        *cap = *cap ? 2 * *cap : 8;
-        out->blocks = arena_grow(arena, out->blocks, sizeof *out->blocks, alignof(struct pem_block), out->n_blocks, *cap);
+    if (out->n_blocks == s->cap) {
+        s->cap = s->cap ? 2 * s->cap : 8;
+        out->blocks = arena_grow(s->arena, out->blocks, sizeof *out->blocks, alignof(struct pem_block), out->n_blocks, s->cap);
     }
     return &out->blocks[out->n_blocks++];
 }
 
-static void read_bare(struct arena *arena, struct view text, struct pem_text *out)
+static bool is_base64(struct view line)
 {
-    size_t cap = 0;
-    struct view trimmed = view_trim(text);
-    for (size_t i = 0; i < trimmed.n; i++)
-        if (digit_of(trimmed.p[i]) < 0 && trimmed.p[i] != '=' && !is_space(trimmed.p[i]))
+    for (size_t i = 0; i < line.n; i++)
+        if (base64_digit(line.p[i]) < 0 && line.p[i] != '=')
+            return false;
+    return line.n > 0;
+}
+
+/* Takes a run of Base64 from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
+static struct view take_run(struct view *text)
+{
+    struct view rest = *text, line;
+    size_t n = 0;
+    while (n < rest.n && (base64_digit(rest.p[n]) >= 0 || rest.p[n] == '='))
+        n++;
+    rest = view_from(rest, n);
+    while (n && text->p[n - 1] != '=' && rest.n) {
+        struct view next = rest;
+        size_t skip = next.p[0] == '\r' && next.n > 1 && next.p[1] == '\n' ? 2 : 1;
+        if (next.p[0] != '\n' && next.p[0] != '\r')
+            break;
+        next = view_from(next, skip);
+        if (!view_line(&next, &line) || !is_base64(view_trim(line)))
+            break;
+        line = view_trim(line);
+        n = (size_t)(line.p + line.n - text->p);
+        rest = view_from(*text, n);
+    }
+    struct view run = view_first(*text, n);
+    *text = rest;
+    return run;
+}
+
+static void scan_text(struct scan *s, struct view text);
+
+/* A text inside of a text: in Base64, as Kubernetes and mails have it. */
+static void scan_inner(struct scan *s, struct view bytes)
+{
+    unsigned form = 0;
+    s->depth++;
+    scan_text(s, text_normal(s->arena, bytes, &form));
+    s->depth--;
+}
+
+static void note_damage(struct scan *s, struct view damage)
+{
+    if (!s->out->damage.n)
+        s->out->damage = damage;
+}
+
+/* "-----BEGIN" in Base64. */
+static bool take_inner(struct scan *s, struct view *text, struct view *before)
+{
+    enum { DEEPEST = 2 };
+    size_t at;
+    struct view bytes;
+    if (s->depth == DEEPEST || !view_find(*text, VIEW("LS0tLS1CRUdJTi"), &at))
+        return false;
+    *before = view_first(*text, at);
+    *text = view_from(*text, at);
+    struct view run = take_run(text);
+    s->out->oddities |= FILE_BASE64_OF_PEM;
+    if (base64_decode(s->arena, run, &bytes))
+        scan_inner(s, bytes);
+    else
+        note_damage(s, VIEW("it is Base64 of a PEM text, and that Base64 is damaged or cut off"));
+    return true;
+}
+
+static bool is_blank(struct view text)
+{
+    while (view_starts(view_trim(text), VIEW("\xEF\xBB\xBF")))
+        text = view_from(view_trim(text), 3);
+    return view_trim(text).n == 0;
+}
+
+/* What stands before, between and behind the blocks. */
+static void scan_gap(struct scan *s, struct view text)
+{
+    struct view before;
+    bool blank = true;
+    while (s->loose && take_inner(s, &text, &before))
+        blank = blank && is_blank(before);
+    if (!blank || !is_blank(text))
+        s->out->oddities |= FILE_TEXT_AROUND;
+    if (s->loose && !s->out->damage.n)
+        note_damage(s, pem_damaged_begin(s->arena, text));
+}
+
+static bool decode_body(struct scan *s, struct view body, struct view *der)
+{
+    struct view clean;
+    if (base64_decode(s->arena, without_headers(body), der))
+        return true;
+    if (!s->loose || !pem_clean(s->arena, body, &clean) || !base64_decode(s->arena, clean, der))
+        return false;
+    s->out->oddities |= FILE_ESCAPED;
+    return true;
+}
+
+static void scan_text(struct scan *s, struct view text)
+{
+    struct view before, label, rest;
+    struct view left = text;
+    while (find_begin(s, left, left.n < text.n, &before, &label, &rest)) {
+        struct view body, der;
+        scan_gap(s, before);
+        struct pem_block *block = add_block(s);
+        if (!block)
+            return;
+        block->label = label;
+        if (take_body(&rest, label, &body) && decode_body(s, body, &der))
+            put_der(block, der);
+        else
+            s->out->oddities |= FILE_UNDECODABLE;
+        left = rest;
+    }
+    scan_gap(s, left);
+}
+
+/* Base64 and nothing else, one block up to each padding. */
+static void read_bare(struct scan *s, struct view text)
+{
+    struct view left = view_trim(text);
+    for (size_t i = 0; i < left.n; i++)
+        if (base64_digit(left.p[i]) < 0 && left.p[i] != '=' && left.p[i] != ' ' && (left.p[i] < '\t' || left.p[i] > '\r'))
             return;
     /* Every SEQUENCE of a sensible size starts with one of 30 8x: "MI". */
-    if (!view_starts(trimmed, VIEW("M")))
+    if (!view_starts(left, VIEW("M")))
         return;
-    struct view der;
-    out->oddities |= FILE_BARE_BASE64;
-    struct pem_block *block = add_block(arena, out, &cap);
-    if (base64_decode(arena, trimmed, &der))
-        put_der(block, der);
-    else
-        out->oddities |= FILE_UNDECODABLE;
+    s->out->oddities = FILE_BARE_BASE64 | (s->out->oddities & ~(unsigned)FILE_TEXT_AROUND);
+    while (left.n) {
+        struct view der;
+        size_t n = 0;
+        while (n < left.n && left.p[n] != '=')
+            n++;
+        while (n < left.n && base64_digit(left.p[n]) < 0)
+            n++;
+        struct pem_block *block = add_block(s);
+        if (!block)
+            return;
+        if (base64_decode(s->arena, view_first(left, n), &der))
+            put_der(block, der);
+        else
+            s->out->oddities |= FILE_UNDECODABLE;
+        left = view_trim(view_from(left, n));
+    }
+}
+
+/* The parts of a saved mail that are Base64: a certificate that was attached. */
+static void read_mail(struct scan *s, struct view text)
+{
+    static const struct view header = VIEW_ROW("Content-Transfer-Encoding:");
+    struct view line;
+    bool wanted = false;
+    while (s->loose && view_line(&text, &line)) {
+        struct view bytes;
+        if (line.n > header.n && view_eq_nocase(view_first(line, header.n), header))
+            wanted = view_eq_nocase(view_trim(view_from(line, header.n)), VIEW("base64"));
+        if (!wanted || view_trim(line).n)
+            continue;
+        wanted = false;
+        if (!base64_decode(s->arena, take_run(&text), &bytes))
+            continue;
+        enum container kind = sniff_der(bytes);
+        if (kind == CONTAINER_BINARY) {
+            scan_inner(s, bytes);
+        } else if (kind == CONTAINER_DER || kind == CONTAINER_PKCS12) { /* a PKCS#7 is the mail's own signature */
+            struct pem_block *block = add_block(s);
+            if (block)
+                put_der(block, bytes);
+        }
+    }
 }
 
 struct pem_text pem_read(struct arena *arena, struct view bytes)
 {
     struct pem_text out = { 0 };
-    struct view text = text_normal(arena, bytes, &out.oddities);
-    struct view before, label, rest;
-    struct view left = text;
-    size_t cap = 0;
-    while (find_begin(left, left.n < text.n, &before, &label, &rest)) {
-        struct view body, der;
-        struct pem_block *block = add_block(arena, &out, &cap);
-        if (!block)
-            return out;
-        if (view_trim(before).n)
-            out.oddities |= FILE_TEXT_AROUND;
-        block->label = label;
-        if (take_body(&rest, label, &body) && base64_decode(arena, without_headers(body), &der))
-            put_der(block, der);
-        else
-            out.oddities |= FILE_UNDECODABLE;
-        left = rest;
+    unsigned form = 0;
+    struct view text = text_normal(arena, bytes, &form);
+    struct scan s = { .arena = arena, .out = &out, .loose = text.n && !memchr(text.p, 0, text.n) };
+    scan_text(&s, text);
+    if (out.n_blocks == 0 && !out.damage.n) {
+        read_bare(&s, text);
+        if (out.n_blocks == 0)
+            read_mail(&s, text);
+        if (out.n_blocks == 0)
+            out.oddities = 0;
     }
-    if (out.n_blocks == 0)
-        read_bare(arena, text, &out);
-    else if (view_trim(left).n)
-        out.oddities |= FILE_TEXT_AROUND;
+    out.oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0);
     return out;
 }

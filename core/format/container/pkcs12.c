@@ -92,6 +92,8 @@ static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG)
 static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
     const X509_ALGOR *algorithm;
+    if (PKCS12_SAFEBAG_get_nid(bag) == NID_secretBag && pfx_bag_is_for_accounts(bag))
+        o->pfx->oddities |= PFX_FOR_ACCOUNTS;
     if (PKCS12_SAFEBAG_get_nid(bag) != NID_pkcs8ShroudedKeyBag)
         return PFX_OPEN;
     X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);

@@ -1,7 +1,7 @@
 #include "format/container/pkcs12_parts.h"
 
 #include "base/limits.h"
-#include "format/container/pem.h"
+#include "format/text/text_read.h"
 
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
@@ -115,4 +115,10 @@ struct view pfx_bag_name(struct arena *arena, const PKCS12_SAFEBAG *bag)
     if (!name || name->type != V_ASN1_BMPSTRING)
         return VIEW("");
     return utf16_to_utf8(arena, view_first(asn1_octets(name->value.bmpstring), LIMIT_NAME_BYTES), true);
+}
+
+bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag)
+{
+    char text[32];
+    return OBJ_obj2txt(text, sizeof text, PKCS12_SAFEBAG_get0_bag_type(bag), 1) > 0 && view_eq_text(VIEW("1.3.6.1.4.1.311.17.4"), text);
 }

@@ -42,6 +42,8 @@ void pfx_parts_free(struct pfx_parts *parts);
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* friendlyName in UTF-8; empty when none. */
 struct view pfx_bag_name(struct arena *arena, const PKCS12_SAFEBAG *bag);
+/* Whether a secret bag holds the password, encrypted for accounts or groups of Active Directory, as Windows exports it. */
+bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
 struct view asn1_octets(const ASN1_STRING *string);
 struct view asn1_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
 

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/view.h"
 
 struct der_list {
     struct view *items;

@@ -2,6 +2,9 @@
 
 #include "base/utf8.h"
 #include "format/container/pem.h"
+#include "format/container/windows_store.h"
+#include "format/text/base64.h"
+#include "format/text/text_read.h"
 #include "format/x509/ber.h"
 
 /* A text read through 8- or 16-bit eyes; what is not ASCII reads as '?'. */
@@ -54,59 +57,20 @@ static bool text_has(const struct text *t, size_t at, struct view what)
     return true;
 }
 
-/* The kind that the label behind "-----BEGIN " names; CONTAINER_COUNT when it is no label. */
-static enum container label_at(const struct text *t, size_t at)
-{
-    char label[64];
-    for (size_t n = 0; n < sizeof label && at + n < text_length(t); n++) {
-        if (text_has(t, at + n, VIEW("-----")))
-            return pem_label_kind((struct view){ .p = label, .n = n });
-        label[n] = text_at(t, at + n);
-        if (label[n] == '\n' || label[n] == '\r')
-            break;
-    }
-    return CONTAINER_COUNT;
-}
-
-/* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. */
-static enum container armour_of(const struct text *t)
-{
-    static const struct view begin = VIEW_ROW("-----BEGIN ");
-    enum container found = CONTAINER_TEXT;
-    bool at_start = true; /* of a line, but for blanks */
-    for (size_t i = 0; i < text_length(t); i++) {
-        char c = text_at(t, i);
-        if (at_start && c == '-' && text_has(t, i, begin)) {
-            enum container kind = label_at(t, i + begin.n);
-            if (kind == CONTAINER_PEM)
-                return kind;
-            if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
-                found = kind;
-        }
-        at_start = c == '\n' || c == '\r' || (at_start && (c == ' ' || c == '\t'));
-    }
-    return found;
-}
-
-static int digit_of(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *hit = c ? strchr(digits, c) : NULL;
-    return hit ? (int)(hit - digits) : -1;
-}
-
-/* Decodes the front of a text that is nothing but Base64, and asks what it is. */
-static enum container bare_of(const struct text *t)
+/* What the Base64 from `at` on carries, up to `end` or (with no end) as long as nothing else stands there. */
+static enum container base64_at(const struct text *t, size_t at, char end)
 {
     char der[BASE64_LOOK];
     size_t n = 0;
     size_t digits = 0;
     uint32_t group = 0;
-    for (size_t i = 0; i < text_length(t); i++) {
+    for (size_t i = at; i < text_length(t); i++) {
         char c = text_at(t, i);
-        int digit = digit_of(c);
+        int digit = base64_digit(c);
         if (is_space(c) || (c == '=' && digits))
             continue;
+        if (end && (c == end || n + 3 > sizeof der))
+            break;
         if (digit < 0 || (digits == 0 && c != 'M')) /* no SEQUENCE otherwise */
             return CONTAINER_BINARY;
         group = group << 6 | (uint32_t)digit;
@@ -117,6 +81,43 @@ static enum container bare_of(const struct text *t)
         }
     }
     return sniff_der((struct view){ .p = der, .n = n });
+}
+
+/* The kind that the label behind "-----BEGIN " names; CONTAINER_COUNT when it is no label. */
+static enum container label_at(const struct text *t, size_t at)
+{
+    char label[64];
+    for (size_t n = 0; n < sizeof label && at + n < text_length(t); n++) {
+        if (text_has(t, at + n, VIEW("-----"))) {
+            /* Tools exist that write CERTIFICATE over everything. */
+            enum container kind = pem_label_kind((struct view){ .p = label, .n = n });
+            return kind == CONTAINER_PEM && base64_at(t, at + n + 5, '-') == CONTAINER_PKCS12 ? CONTAINER_PKCS12 : kind;
+        }
+        label[n] = text_at(t, at + n);
+        if (label[n] == '\n' || label[n] == '\r')
+            break;
+    }
+    return CONTAINER_COUNT;
+}
+
+/* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. */
+static enum container armour_of(const struct text *t, bool anywhere)
+{
+    static const struct view begin = VIEW_ROW("-----BEGIN ");
+    enum container found = CONTAINER_TEXT;
+    bool at_start = true; /* of a line, but for blanks */
+    for (size_t i = 0; i < text_length(t); i++) {
+        char c = text_at(t, i);
+        if ((at_start || anywhere) && c == '-' && text_has(t, i, begin)) {
+            enum container kind = label_at(t, i + begin.n);
+            if (kind == CONTAINER_PEM)
+                return kind;
+            if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
+                found = kind;
+        }
+        at_start = c == '\n' || c == '\r' || (at_start && (c == ' ' || c == '\t'));
+    }
+    return found;
 }
 
 static bool looks_like_text(const struct text *t)
@@ -156,9 +157,9 @@ static void look_at(struct look *l, struct view bytes)
     l->der = sniff_der(l->text.wide ? bytes : l->text.bytes);
     l->sequence = ber_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
     /* Text inside of a DER value is its own business. */
-    l->armour = l->der == CONTAINER_BINARY ? armour_of(&l->text) : CONTAINER_TEXT;
-    l->bare = l->der == CONTAINER_BINARY ? bare_of(&l->text) : CONTAINER_BINARY;
     l->is_text = looks_like_text(&l->text);
+    l->armour = l->der == CONTAINER_BINARY ? armour_of(&l->text, l->is_text) : CONTAINER_TEXT;
+    l->bare = l->der == CONTAINER_BINARY ? base64_at(&l->text, 0, '\0') : CONTAINER_BINARY;
     size = text_length(&l->text);
     size_t at = 0;
     while (at < size && is_space(text_at(&l->text, at)))
@@ -243,6 +244,13 @@ static unsigned bid_pgp(const struct look *l, enum container kind)
     return sane && (tag == 5 || tag == 6) && version >= 3 && version <= 6 ? BID_LIKELY : BID_NONE;
 }
 
+static unsigned bid_store(const struct look *l, enum container kind)
+{
+    (void)kind;
+    bool registry = view_starts(l->start, VIEW("windows registry editor ")) || view_starts(l->start, VIEW("regedit4"));
+    return registry || windows_store_is(l->bytes) ? BID_STRUCTURE : BID_NONE;
+}
+
 static unsigned bid_html(const struct look *l, enum container kind)
 {
     static const struct view starts[] = { VIEW_ROW("<!doctype html"), VIEW_ROW("<html"), VIEW_ROW("<head"), VIEW_ROW("<body"),
@@ -321,6 +329,7 @@ static const struct bidder bidders[] = {
     { CONTAINER_DER, bid_certificate, ".cer .crt .der .cert" },
     { CONTAINER_PKCS7, bid_der, ".p7b .p7c .spc" },
     { CONTAINER_PKCS12, bid_der, ".pfx .p12" },
+    { CONTAINER_WINDOWS_STORE, bid_store, ".sst" },
     { CONTAINER_CMS, bid_der, ".p7m .p7s" },
     { CONTAINER_CSR, bid_der, ".csr .req .p10" },
     { CONTAINER_CRL, bid_der, ".crl" },

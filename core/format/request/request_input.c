@@ -1,7 +1,7 @@
 #include "format/request/request_input.h"
 
 #include "base/file.h"
-#include "format/container/pem.h"
+#include "format/text/text_read.h"
 
 enum { FIRST_BYTES = 1024 };
 

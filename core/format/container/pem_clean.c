@@ -1,0 +1,204 @@
+#include "format/container/pem_clean.h"
+
+#include "base/utf8.h"
+#include "format/text/base64.h"
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The character of two hexadecimal digits at `at`; -1 when they are none. */
+static int hex_pair(struct view v, size_t at)
+{
+    if (at + 2 > v.n || hex_digit(v.p[at]) < 0 || hex_digit(v.p[at + 1]) < 0)
+        return -1;
+    return hex_digit(v.p[at]) << 4 | hex_digit(v.p[at + 1]);
+}
+
+static char put_kept(char c)
+{
+    return base64_digit(c) >= 0 || c == '=' ? c : ' ';
+}
+
+/* Length of what stands for one character at the front of `v`, which goes to *c; 0 when it is no such thing. */
+static size_t escape_length(struct view v, char *c)
+{
+    size_t end;
+    int code;
+    *c = ' ';
+    switch (v.p[0]) {
+    case '\\':
+        if (v.n >= 6 && v.p[1] == 'u' && (code = hex_pair(v, 4)) >= 0) {
+            *c = put_kept((char)code);
+            return 6;
+        }
+        return v.n > 1 && (v.p[1] == 'n' || v.p[1] == 'r' || v.p[1] == 't') ? 2 : 1;
+    case '%':
+        code = hex_pair(v, 1);
+        *c = put_kept((char)code);
+        return code >= 0 ? 3 : 0;
+    case '&':
+    case '<': /* &#10; or <br> */
+        return view_find(view_first(v, 8), v.p[0] == '&' ? VIEW(";") : VIEW(">"), &end) ? end + 1 : 0;
+    default:
+        return 0;
+    }
+}
+
+/* '=' of quoted-printable: a line that goes on, or a character in hexadecimal. */
+static size_t quoted_length(struct view v, char *c)
+{
+    int code = hex_pair(v, 1);
+    *c = ' ';
+    if (code == '=' || code == '\n' || code == '\r' || code == ' ') {
+        *c = put_kept((char)code);
+        return 3;
+    }
+    size_t at = v.n > 1 && v.p[1] == '\r' ? 2 : 1;
+    bool breaks = at + 1 < v.n && v.p[at] == '\n';
+    return breaks && base64_digit(v.p[at + 1]) >= 0 ? 1 : 0;
+}
+
+/* A plus between two strings in a program, not a letter of Base64. */
+static bool joins(struct view body, size_t at)
+{
+    static const char ends[] = "\"'` \t\r\n";
+    return (at == 0 || strchr(ends, body.p[at - 1])) && (at + 1 == body.n || strchr(ends, body.p[at + 1]));
+}
+
+static bool is_mark(char c)
+{
+    return c && strchr("\"'`,;>|#*()[]{}:@", c);
+}
+
+bool pem_clean(struct arena *arena, struct view body, struct view *out)
+{
+    char *clean = NEW(arena, char, body.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < body.n;) {
+        struct view rest = view_from(body, i);
+        uint32_t code;
+        char c = body.p[i];
+        size_t length = c == '=' ? quoted_length(rest, &c) : escape_length(rest, &c);
+        if (length) {
+            clean[n++] = c;
+            i += length;
+            continue;
+        }
+        c = body.p[i];
+        if ((c == '+' && joins(body, i)) || is_mark(c)) {
+            i++;
+        } else if (base64_digit(c) >= 0 || c == '=' || is_space(c)) {
+            clean[n++] = c;
+            i++;
+        } else {
+            size_t before = rest.n;
+            if (!utf8_take(&rest, &code) || code < 0x80 || !(code_is_invisible(code) || code_is_bidi(code) || code == 0xA0 ||
+                                                             (code >= 0x2018 && code <= 0x201F) || code == 0xFEFF))
+                return false;
+            i += before - rest.n;
+        }
+    }
+    *out = (struct view){ .p = clean, .n = n };
+    return true;
+}
+
+struct begin_line {
+    unsigned hyphens;
+    bool foreign_dash, invisible;
+};
+
+/* Takes the last character of `text` from its end. */
+static bool last_character(struct view *text, uint32_t *code)
+{
+    for (size_t n = 1; n <= 4 && n <= text->n; n++) {
+        struct view one = view_from(*text, text->n - n);
+        if (!utf8_take(&one, code) || one.n)
+            continue;
+        *text = view_first(*text, text->n - n);
+        return true;
+    }
+    if (text->n == 0)
+        return false;
+    *code = (unsigned char)text->p[text->n - 1] == 0x96 || (unsigned char)text->p[text->n - 1] == 0x97 ? 0x2013 : 0xFFFD; /* Windows-1252 */
+    *text = view_first(*text, text->n - 1);
+    return true;
+}
+
+static bool is_dash(uint32_t code)
+{
+    return (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFF0D || code == 0xFE63 || code == 0x2500 || code == 0x2501;
+}
+
+/* What stands in front of BEGIN on its line. */
+static struct begin_line look_before(struct view text)
+{
+    struct begin_line found = { 0 };
+    uint32_t code;
+    while (last_character(&text, &code)) {
+        if (code == '-')
+            found.hyphens++;
+        else if (is_dash(code))
+            found.foreign_dash = true;
+        else if (code_is_invisible(code) || code == 0xFEFF || code == 0xA0)
+            found.invisible = true;
+        else if (code != ' ' || found.hyphens || found.foreign_dash)
+            break;
+    }
+    return found;
+}
+
+static bool find_nocase(struct view text, struct view word, size_t *at)
+{
+    for (*at = 0; *at + word.n <= text.n; ++*at)
+        if (view_eq_nocase(view_first(view_from(text, *at), word.n), word))
+            return true;
+    return false;
+}
+
+static bool has_invisible(struct view text)
+{
+    uint32_t code;
+    while (text.n) {
+        if (!utf8_take(&text, &code))
+            text = view_from(text, 1);
+        else if (code_is_invisible(code) || code == 0xFEFF || code == 0xA0)
+            return true;
+    }
+    return false;
+}
+
+struct view pem_damaged_begin(struct arena *arena, struct view text)
+{
+    enum { LONGEST_LINE = 60 };
+    static const struct view begin = VIEW_ROW("BEGIN"), label = VIEW_ROW("CERTIFICATE");
+    size_t from = 0, at, to;
+    while (find_nocase(view_from(text, from), begin, &at)) {
+        at += from;
+        from = at + begin.n;
+        struct view rest = view_first(view_from(text, from), 2 * LONGEST_LINE), line;
+        struct begin_line found = look_before(view_first(text, at));
+        bool dashes = found.hyphens >= 2 || found.foreign_dash;
+        if (!dashes || !view_line(&rest, &line) || !find_nocase(view_first(line, LONGEST_LINE), label, &to))
+            continue;
+        struct view word = view_first(line, to + label.n);
+        struct view behind = view_trim(view_from(line, word.n));
+        if (found.foreign_dash || (behind.n && (unsigned char)behind.p[0] >= 0x80))
+            return VIEW("its BEGIN line has dashes that a word processor made, instead of hyphens");
+        if (found.invisible || has_invisible(word))
+            return VIEW("there is an invisible character in its BEGIN line");
+        if (found.hyphens != 5)
+            return view_fmt(arena, "its BEGIN line has %u hyphens in front instead of five", found.hyphens);
+        size_t exact;
+        if (!view_find(view_first(view_from(text, at), begin.n), begin, &exact) || !view_find(word, label, &exact))
+            return VIEW("its BEGIN line is not in upper case");
+        return VIEW("its BEGIN line does not end in five hyphens");
+    }
+    return (struct view){ 0 };
+}

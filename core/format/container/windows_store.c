@@ -1,0 +1,84 @@
+#include "format/container/windows_store.h"
+
+#include "base/limits.h"
+
+enum { HEADER_BYTES = 8, ELEMENT_BYTES = 12, PROPERTY_CERT = 32, ENCODING_ASN1 = 1, LAST_PROPERTY = 0xFFFF };
+
+static const struct view header = VIEW_ROW("\0\0\0\0CERT");
+
+static uint32_t number_at(struct view v, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)v.p + at;
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static bool take_element(struct view *in, uint32_t *property, struct view *value)
+{
+    if (in->n < ELEMENT_BYTES)
+        return false;
+    *property = number_at(*in, 0);
+    size_t n = number_at(*in, 8);
+    if (*property == 0 || *property > LAST_PROPERTY || number_at(*in, 4) != ENCODING_ASN1 || n > in->n - ELEMENT_BYTES)
+        return false;
+    *value = view_first(view_from(*in, ELEMENT_BYTES), n);
+    *in = view_from(*in, ELEMENT_BYTES + n);
+    return true;
+}
+
+bool windows_store_is(struct view bytes)
+{
+    uint32_t property;
+    struct view value;
+    if (view_starts(bytes, header))
+        return true;
+    while (take_element(&bytes, &property, &value))
+        if (property == PROPERTY_CERT)
+            return value.n > 0 && value.p[0] == 0x30;
+    return false;
+}
+
+bool windows_store_read(struct arena *arena, struct view bytes, struct der_list *certs)
+{
+    uint32_t property;
+    struct view value;
+    if (view_starts(bytes, header))
+        bytes = view_from(bytes, HEADER_BYTES);
+    while (take_element(&bytes, &property, &value))
+        if (property == PROPERTY_CERT && certs->n <= LIMIT_CERTS)
+            *LIST_ADD(arena, certs) = value;
+    return bytes.n == 0 || view_eq(view_first(bytes, 4), VIEW("\0\0\0\0")); /* the end of a store */
+}
+
+static int hex_value(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* "03,00,\" and so on over several lines: a backslash at the end of one says that there are more. */
+static struct view take_hex(struct arena *arena, struct view *text)
+{
+    struct view line;
+    bool more = true;
+    char *out = NEW(arena, char, text->n / 3 + 1);
+    size_t n = 0;
+    while (more && view_line(text, &line)) {
+        more = view_ends(view_trim(line), VIEW("\\"));
+        for (size_t i = 0; i + 1 < line.n; i++)
+            if (hex_value(line.p[i]) >= 0 && hex_value(line.p[i + 1]) >= 0) {
+                out[n++] = (char)(hex_value(line.p[i]) << 4 | hex_value(line.p[i + 1]));
+                i++;
+            }
+    }
+    return (struct view){ .p = out, .n = n };
+}
+
+bool windows_registry_read(struct arena *arena, struct view text, struct der_list *certs)
+{
+    size_t at;
+    bool whole = true;
+    while (certs->n <= LIMIT_CERTS && view_find(text, VIEW("\"Blob\"=hex:"), &at)) {
+        text = view_from(text, at + VIEW("\"Blob\"=hex:").n);
+        whole = windows_store_read(arena, take_hex(arena, &text), certs) && whole;
+    }
+    return whole;
+}

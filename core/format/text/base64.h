@@ -1,0 +1,18 @@
+/* base64.h - strict Base64 of RFC 4648 section 4, with white space between.
+ *
+ * EVP_DecodeUpdate takes a `-` for the end, lets wrong padding pass and gives no place for what follows it; here every refusal is exact.
+ * Memory:  in the arena.
+ * Threads: pure.
+ */
+#ifndef FORMAT_BASE64_H
+#define FORMAT_BASE64_H
+
+#include "base/arena.h"
+#include "base/view.h"
+
+/* The six bits of a letter; -1 when it is none. */
+int base64_digit(char c);
+/* Padding must be right, and nothing may follow it; false when it isn't Base64, or empty. */
+MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
+
+#endif

@@ -1,0 +1,29 @@
+/* text_read.h - the one way from bytes to text: a byte-order mark, UTF-16, and what only looks like text.
+ *
+ * Memory:  in the arena, or the bytes themselves when there is nothing to do.
+ * Threads: pure.
+ * Source:  RFC 3629, RFC 2781, the Unicode mapping of Windows code page 1252.
+ */
+#ifndef FORMAT_TEXT_READ_H
+#define FORMAT_TEXT_READ_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum text_form {
+    TEXT_MARK = 1u << 0,  /* it had a byte-order mark */
+    TEXT_UTF16 = 1u << 1,
+};
+
+/* Strips the mark and turns UTF-16 (either order, with or without mark) into UTF-8; what it was is in *form. Other bytes stay. */
+struct view text_normal(struct arena *arena, struct view bytes, unsigned *form);
+/* The same for what must be text: ST_FORMAT names what else it is. */
+MUST_USE bool text_read(struct arena *arena, struct view bytes, struct view *out, struct err *e);
+/* Whether a text is in UTF-16: it has the mark, or its first characters are ASCII in 16 bits. *skip gets the size of the mark. */
+bool text_is_utf16(struct view bytes, bool *big_endian, size_t *skip);
+/* UTF-16 to UTF-8; half characters become U+FFFD. */
+struct view utf16_to_utf8(struct arena *arena, struct view bytes, bool big_endian);
+/* Room for 3 bytes of UTF-8 a byte; returns how many were written. The five bytes that Windows-1252 leaves open stay controls. */
+size_t text_from_1252(struct view bytes, char *out);
+
+#endif
