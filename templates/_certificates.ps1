@@ -3,7 +3,7 @@ $Certificates = @(
 {{#certificates}}
 {{#in_store}}
     @{
-        Name       = '{{name}}'
+        Name       = [regex]::Unescape('{{name}}')
         Thumbprint = '{{thumbprint}}'
         Sha256     = '{{sha256}}'
         Store      = '{{store}}'

@@ -25,7 +25,7 @@ function Add-FromPfx([string]$Path) {
     if (-not $PSCmdlet.ShouldProcess($Path, 'Import the PFX')) {
         return
     }
-    $password = Read-Host -AsSecureString -Prompt "Password of $Path"
+    $password = if ($PfxPassword) { $PfxPassword } else { Read-Host -AsSecureString -Prompt "Password of $Path" }
     $content = Get-PfxData -FilePath $Path -Password $password
     $inside = @($content.EndEntityCertificates) + @($content.OtherCertificates)
     if (@($inside | Where-Object { $_.Thumbprint -eq $main.Thumbprint }).Count -eq 0) {

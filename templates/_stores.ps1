@@ -57,7 +57,7 @@ function Remove-FromStore([string]$Store, [string]$Thumbprint, [switch]$DeleteKe
 
 function Undo-Install {
     if (-not (Test-Path -LiteralPath $Journal)) {
-        throw "There is no $Journal, so this script added nothing on this server. What was done by hand is undone by hand (runbook.md)."
+        throw "There is no $Journal, so this script added nothing on this server. What was done by hand is undone by hand (RUNBOOK.html)."
     }
     $lines = @(Get-Content -LiteralPath $Journal)
     foreach ($entry in $Certificates) {

@@ -9,6 +9,8 @@ and does not keep it. It lets IIS_IUSRS and NETWORK SERVICE read the private key
 public part. What is in place already stays as it is, so it can be run again; the permissions are set each time.
 .PARAMETER PfxPath
 The PFX, if it is not the one of this bundle.
+.PARAMETER PfxPassword
+Its password, as install-all.ps1 gives it; asked for otherwise.
 .PARAMETER ExportFolder
 Where the public part (.cer) goes.
 .PARAMETER Remove
@@ -22,6 +24,8 @@ Removes the old certificate that this change replaces. Its private key stays.
 param(
     [Parameter(ParameterSetName = 'Install')]
     [string]$PfxPath = (Join-Path $PSScriptRoot '{{pfx.file}}'),
+    [Parameter(ParameterSetName = 'Install')]
+    [securestring]$PfxPassword,
     [Parameter(ParameterSetName = 'Install')]
     [string]$ExportFolder = 'D:\Certificates',
     [Parameter(ParameterSetName = 'Remove', Mandatory = $true)]

@@ -8,6 +8,8 @@ Run it on every front-end from the unpacked bundle. The private key is not in th
 hold the certificate of this change. It asks for the password and does not keep it.
 .PARAMETER PfxPath
 The PFX with the private key.
+.PARAMETER PfxPassword
+Its password, as install-all.ps1 gives it; asked for otherwise.
 .PARAMETER SiteName
 The IIS site.
 .PARAMETER Port
@@ -25,6 +27,8 @@ Removes the old certificate that this change replaces. Its private key stays.
 param(
     [Parameter(ParameterSetName = 'Install', Mandatory = $true)]
     [string]$PfxPath,
+    [Parameter(ParameterSetName = 'Install')]
+    [securestring]$PfxPassword,
     [string]$SiteName = 'Default Web Site',
     [int]$Port = 443,
     [string]$HostHeader = '',

@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/text/escape.h"
-#include "format/text/markdown_html.h"
 #include "format/zip/zip_read.h"
 #include "model/assets.h"
 
@@ -31,7 +30,7 @@ bool show_find(struct arena *arena, struct view bundle, struct view entry, struc
     struct view archive;
     struct zip_entry *entries;
     size_t n, found = SIZE_MAX;
-    struct view wanted = entry.n ? entry : VIEW("TICKET.md");
+    struct view wanted = entry.n ? entry : VIEW("TICKET.txt");
     if (!file_read(arena, bundle.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
     if (!zip_unpack(arena, archive, &entries, &n, e))
@@ -68,7 +67,6 @@ static void put_lines(struct sink *to, enum escape_target target, struct view te
 static void put_page(struct sink *to, const struct shown *s)
 {
     struct view style = { 0 };
-    bool markdown = view_ends_nocase(s->name, VIEW(".md"));
     if (!asset_find(VIEW("show.css"), &style))
         abort();
     put_text(to, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -80,13 +78,16 @@ static void put_page(struct sink *to, const struct shown *s)
     put_text(to, "</title>\n<style>\n");
     put(to, style);
     put_text(to, "</style>\n</head>\n<body>\n<main>\n");
-    if (markdown) {
-        markdown_html_put(to, s->bytes);
-    } else {
-        put_text(to, "<pre>\n");
-        put_lines(to, ESCAPE_HTML, s->bytes);
-        put_text(to, "</pre>\n");
+    struct view body = s->bytes, subject;
+    if (view_eq(s->name, VIEW("TICKET.txt")) && view_line(&body, &subject)) {
+        put_text(to, "<h1>");
+        escape_put(to, ESCAPE_HTML, subject);
+        put_text(to, "</h1>\n");
+        body = view_trim(body);
     }
+    put_text(to, "<pre>\n");
+    put_lines(to, ESCAPE_HTML, body);
+    put_text(to, "</pre>\n");
     put_text(to, "</main>\n</body>\n</html>\n");
 }
 

@@ -1,4 +1,4 @@
-/* assets.h - templates and schemas that are built into the program, by name ("ticket_trusted_root.md", "case.xsd").
+/* assets.h - templates and schemas that are built into the program, by name ("ticket_trusted_root.txt", "case.xsd").
  *
  * Memory:  static. Generated at build time from templates/ and schemas/ by core/model/embed.cmake.
  */

@@ -27,7 +27,7 @@ struct route {
     const char *todo;     /* one sentence for the user */
     const char *because;  /* reason, for channels without a bundle */
     const char *link;     /* vendor page */
-    const char *ticket, *runbook, *install, *verify; /* template names, "" when there is none */
+    const char *ticket, *submit, *runbook, *install, *install_all, *verify; /* template names, NULL when there is none */
 };
 
 /* A certificate as the case ships it. */
@@ -108,7 +108,7 @@ struct case_record {
 
 /* The rendered texts of a case; empty when the route has none. */
 struct case_texts {
-    struct view ticket, reminders, runbook, install, verify;
+    struct view ticket, submit, reminders, runbook, install, install_all, verify;
 };
 
 /* One file as `inspect` sees it. */

@@ -51,6 +51,8 @@ WORDS(edition_words, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASI
       [EDITION_ENTERPRISE] = "enterprise");
 WORDS(purpose_words, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",
       [PURPOSE_CLIENT_SIDE] = "client-side", [PURPOSE_SERVER] = "server");
+WORDS(purpose_nouns, PURPOSE_COUNT, [PURPOSE_NONE] = "no certificate", [PURPOSE_TRUSTED_ROOT] = "trusted root certificate",
+      [PURPOSE_CLIENT_SIDE] = "client-side certificate", [PURPOSE_SERVER] = "server certificate");
 WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
 WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected");
@@ -69,6 +71,7 @@ const struct word_table word_tables[] = {
     TABLE("key_type", key_type_words), TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
     TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
+    TABLE("purpose (noun)", purpose_nouns),
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words),
 };
@@ -90,6 +93,7 @@ const char *hosting_phrase(enum hosting h) { return hosting_phrases[h]; }
 const char *environment_type_word(enum environment_type t) { return environment_type_words[t]; }
 const char *edition_word(enum edition e) { return edition_words[e]; }
 const char *purpose_word(enum purpose p) { return purpose_words[p]; }
+const char *purpose_noun(enum purpose p) { return purpose_nouns[p]; }
 const char *channel_word(enum channel c) { return channel_words[c]; }
 const char *verdict_word(enum verdict v) { return verdict_words[v]; }
 const char *party_word(enum party p) { return party_words[p]; }

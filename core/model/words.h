@@ -33,6 +33,7 @@ const char *hosting_phrase(enum hosting h);      /* "OutSystems Cloud" */
 const char *environment_type_word(enum environment_type t); /* "Production" */
 const char *edition_word(enum edition e);
 const char *purpose_word(enum purpose p);        /* "trusted-root" */
+const char *purpose_noun(enum purpose p);      /* "trusted root certificate" */
 const char *channel_word(enum channel c);        /* "support-case" */
 const char *verdict_word(enum verdict v);
 const char *party_word(enum party p);            /* "the vendor" */

@@ -1,12 +1,8 @@
 #include "steps/bundle.h"
 
 #include "base/limits.h"
-#include "format/bundle/manifest.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/zip/zip_write.h"
-
-/* Names are promises: other programs look for them. */
-static const struct view ticket_name = VIEW_ROW("TICKET.md"), record_name = VIEW_ROW("case.xml"), manifest_name = VIEW_ROW("manifest.json"),
-                         sums_name = VIEW_ROW("SHA256SUMS"), signature_name = VIEW_ROW("SHA256SUMS.p7s");
 
 struct entry_list {
     struct zip_entry *items;
@@ -20,15 +16,20 @@ struct writer {
     struct manifest listed; /* what manifest.json says: digests that needn't be counted again */
 };
 
-static void add(struct writer *w, struct view name, struct view bytes)
+static void add_named(struct writer *w, struct view name, struct view bytes)
 {
     *LIST_ADD(w->arena, &w->entries) = (struct zip_entry){ .name = name, .bytes = bytes };
 }
 
-static void add_if(struct writer *w, struct view name, struct view bytes)
+static void add(struct writer *w, enum bundle_part part, struct view bytes)
+{
+    add_named(w, bundle_part_name(part), bytes);
+}
+
+static void add_if(struct writer *w, enum bundle_part part, struct view bytes)
 {
     if (bytes.n)
-        add(w, name, bytes);
+        add(w, part, bytes);
 }
 
 /* A name that was read from somebody's case.xml must not lead out of the folder, nor hide another entry. */
@@ -55,7 +56,7 @@ static bool add_certificate(struct writer *w, struct view name, const char *endi
                        VIEW_ARG(view_first(name, 150)));
     if (bytes.n == 0)
         return err_set(e, ST_FORMAT, "make the case again from its certificate files", "the bytes of %.*s are missing", VIEW_ARG(name));
-    add(w, name, bytes);
+    add_named(w, name, bytes);
     return true;
 }
 
@@ -75,7 +76,7 @@ static bool add_record(struct writer *w, struct err *e)
     case_put_xml(&to, w->record);
     bool ok = sink_ok(&to, "case.xml", e);
     if (ok)
-        add(w, record_name, view_dup(w->arena, buf_view(&out)));
+        add(w, PART_RECORD, view_dup(w->arena, buf_view(&out)));
     buf_free(&out);
     return ok ? true : err_set(e, ST_LIMIT, "split the request", "case.xml gets larger than %d bytes", LIMIT_XML_BYTES);
 }
@@ -83,7 +84,8 @@ static bool add_record(struct writer *w, struct err *e)
 static int order(const void *a, const void *b)
 {
     const struct zip_entry *x = a, *y = b;
-    bool x_first = view_eq(x->name, ticket_name), y_first = view_eq(y->name, ticket_name);
+    struct view ticket = bundle_part_name(PART_TICKET);
+    bool x_first = view_eq(x->name, ticket), y_first = view_eq(y->name, ticket);
     return x_first != y_first ? (int)y_first - (int)x_first : view_cmp(x->name, y->name);
 }
 
@@ -117,7 +119,7 @@ static bool add_manifest(struct writer *w, struct err *e)
     manifest_put(&to, &m);
     bool ok = sink_ok(&to, "manifest.json", e);
     if (ok)
-        add(w, manifest_name, view_dup(w->arena, buf_view(&out)));
+        add(w, PART_MANIFEST, view_dup(w->arena, buf_view(&out)));
     buf_free(&out);
     return ok;
 }
@@ -154,9 +156,9 @@ static bool add_sums(struct writer *w, struct signer *signer, struct err *e)
         struct view signature;
         if (!signer_sign(signer, w->arena, sums, &signature, e))
             return false;
-        add(w, signature_name, signature);
+        add(w, PART_SIGNATURE, signature);
     }
-    add(w, sums_name, sums);
+    add(w, PART_SUMS, sums);
     return true;
 }
 
@@ -174,14 +176,16 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
 {
     struct writer w = { .arena = arena, .record = c };
     bool is_change = c->route && c->route->channel == CHANNEL_CHANGE;
-    add(&w, ticket_name, texts->ticket);
+    add(&w, PART_TICKET, texts->ticket);
     if (!add_record(&w, e) || !add_certificates(&w, e))
         return false;
-    add_if(&w, VIEW("reminders.ics"), texts->reminders);
+    add_if(&w, PART_SUBMIT, texts->submit);
+    add_if(&w, PART_REMINDERS, texts->reminders);
     if (is_change) {
-        add_if(&w, VIEW("runbook.md"), texts->runbook);
-        add_if(&w, VIEW("install.ps1"), texts->install);
-        add_if(&w, VIEW("verify.ps1"), texts->verify);
+        add_if(&w, PART_RUNBOOK, texts->runbook);
+        add_if(&w, PART_INSTALL, texts->install);
+        add_if(&w, PART_INSTALL_ALL, texts->install_all);
+        add_if(&w, PART_VERIFY, texts->verify);
     }
     if (!sort(&w.entries, e) || !add_manifest(&w, e) || !sort(&w.entries, e) || !add_sums(&w, signer, e) || !sort(&w.entries, e))
         return false;
@@ -198,8 +202,8 @@ bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *re
     *out = (struct bundle){ 0 };
     if (!zip_unpack(arena, archive, &out->entries, &out->n_entries, e))
         return false;
-    const struct zip_entry *ticket = zip_find(out->entries, out->n_entries, ticket_name);
-    const struct zip_entry *record = zip_find(out->entries, out->n_entries, record_name);
+    const struct zip_entry *ticket = zip_find(out->entries, out->n_entries, bundle_part_name(PART_TICKET));
+    const struct zip_entry *record = zip_find(out->entries, out->n_entries, bundle_part_name(PART_RECORD));
     if (ticket)
         out->ticket = ticket->bytes;
     if (!record)

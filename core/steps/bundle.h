@@ -1,6 +1,6 @@
 /* bundle.h - a case and its files to the bytes of a bundle, and back.
  *
- * A bundle holds only what was made here and the certificates (and the PFX of a client-side case): TICKET.md first, then the others by
+ * A bundle holds only what was made here and the certificates (and the PFX of a client-side case): TICKET.txt first, then the others by
  * the bytes of their names; stored, dated 1980-01-01, mode 0644, no extra fields. So the same case gives the same bytes on every machine.
  * Writing and reading stand together; writing what was read gives the same bytes.
  * Memory:  the arena. Errors: ST_LIMIT, ST_FORMAT, ST_INTERNAL.
@@ -23,7 +23,7 @@ MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, con
 struct bundle {
     struct zip_entry *entries;
     size_t n_entries;
-    struct view ticket;      /* TICKET.md; empty when absent */
+    struct view ticket;      /* TICKET.txt; empty when absent */
     bool has_record;
     struct case_record record;
 };

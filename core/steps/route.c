@@ -10,7 +10,7 @@
     {                                                                                                                    \
         .situation = 0, .channel = CHANNEL_REFUSED, .owner = PARTY_NOBODY, .installs = PARTY_NOBODY,                     \
         .watches = PARTY_NOBODY, .service = "", .title = name, .todo = sentence, .because = sentence,                    \
-        .link = LINK_OVERVIEW, .ticket = "", .runbook = "", .install = "", .verify = "",                                 \
+        .link = LINK_OVERVIEW,                                 \
     }
 #define NO_PURPOSE REFUSED("No certificate, no request", "no certificate was found, so there is nothing to request")
 #define ODC                                                                                                              \
@@ -30,14 +30,15 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 4, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
             .service = "install-trusted-root", .title = "Trusted root in OutSystems Cloud",
             .todo = "open a support case with the certificate in .CER and the environments it is for",
-            .because = "", .link = LINK_ROOT, .ticket = "ticket_trusted_root.md", .runbook = "", .install = "", .verify = "",
+            .because = "", .link = LINK_ROOT, .ticket = "ticket_trusted_root.txt", .submit = "submit_case.txt",
         },
         [HOST_SELF_MANAGED] = {
             .situation = 5, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
             .service = "change-on-front-ends", .title = "Trusted root on self-managed servers",
             .todo = "import it into the trusted root store of every front-end",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_trusted_root.md", .runbook = "runbook_trusted_root.md",
-            .install = "install_trusted_root.ps1", .verify = "verify_trusted_root.ps1",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_trusted_root.txt", .submit = "submit_change.txt",
+            .runbook = "runbook_trusted_root.html", .install = "install_trusted_root.ps1", .install_all = "install_all.ps1",
+            .verify = "verify_trusted_root.ps1",
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -46,14 +47,15 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 6, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_VENDOR,
             .watches = PARTY_CUSTOMER, .service = "install-client-certificate", .title = "Client certificate in OutSystems Cloud",
             .todo = "open a support case with the .PFX, the roots it needs in .CER and the environments; send the password apart from it",
-            .because = "", .link = LINK_CLIENT, .ticket = "ticket_client_side.md", .runbook = "", .install = "", .verify = "",
+            .because = "", .link = LINK_CLIENT, .ticket = "ticket_client_side.txt", .submit = "submit_case.txt",
         },
         [HOST_SELF_MANAGED] = {
             .situation = 7, .channel = CHANNEL_CHANGE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_CUSTOMER,
             .watches = PARTY_CUSTOMER, .service = "change-on-front-ends", .title = "Client certificate on self-managed servers",
             .todo = "import the .PFX into the Personal store of every front-end and let the platform's accounts read its key",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_client_side.md", .runbook = "runbook_client_side.md",
-            .install = "install_client_side.ps1", .verify = "verify_client_side.ps1",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_client_side.txt", .submit = "submit_change.txt",
+            .runbook = "runbook_client_side.html", .install = "install_client_side.ps1", .install_all = "install_all.ps1",
+            .verify = "verify_client_side.ps1",
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -66,14 +68,15 @@ static const struct route routes[][HOST_COUNT] = {
                     "outsystemsenterprise.com address)",
             .because = "a certificate for your own domain is self-service in LifeTime. Two exceptions go by support case: the domain of "
                        "the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that you submit anyway",
-            .link = LINK_DOMAIN, .ticket = "", .runbook = "", .install = "", .verify = "",
+            .link = LINK_DOMAIN,
         },
         [HOST_SELF_MANAGED] = {
             .situation = 3, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
             .service = "change-on-front-ends", .title = "Server certificate on self-managed servers",
             .todo = "install it in IIS on every front-end",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.md", .runbook = "runbook_server.md",
-            .install = "install_server.ps1", .verify = "verify_server.ps1",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.txt", .submit = "submit_change.txt",
+            .runbook = "runbook_server.html", .install = "install_server.ps1", .install_all = "install_all.ps1",
+            .verify = "verify_server.ps1",
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -85,7 +88,7 @@ static const struct route vendor_owned_route = {
     .title = "The vendor's own certificate in OutSystems Cloud", .todo = "nothing; don't pin it, it is rotated at short notice",
     .because = "*.outsystemsenterprise.com is the vendor's default certificate: the vendor owns, installs and renews it, and nobody "
                "else may use it",
-    .link = LINK_OVERVIEW, .ticket = "", .runbook = "", .install = "", .verify = "",
+    .link = LINK_OVERVIEW,
 };
 
 const struct route *route_find(enum purpose purpose, enum hosting hosting, bool vendor_owned)

@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/bundle/case_certs.h"
+#include "format/bundle/case_phrases.h"
 #include "format/bundle/case_values.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
-#include "format/text/markdown.h"
+#include "format/text/lay_out.h"
 #include "format/text/mustache.h"
 #include "model/assets.h"
 #include "model/words.h"
@@ -23,7 +25,7 @@ struct templates {
     unsigned char sha256[32];
 };
 
-/* Partials are looked up by the kind of file that asks: a script never gets a Markdown part. */
+/* Partials are looked up by the kind of file that asks: a script never gets a part of a page. */
 struct partial_finder {
     const struct templates *templates;
     struct view extension;
@@ -37,10 +39,12 @@ static struct view extension_of(struct view name)
     return (struct view){ 0 };
 }
 
+/* The page of an audit is no text of a case. */
 static bool is_template_name(struct view name)
 {
     struct view extension = extension_of(name);
-    return view_eq_text(extension, ".md") || view_eq_text(extension, ".ps1");
+    return (view_eq_text(extension, ".txt") || view_eq_text(extension, ".html") || view_eq_text(extension, ".ps1")) &&
+           !view_eq_text(name, "report.html");
 }
 
 static bool is_partial_name(struct view file, struct view name, struct view extension)
@@ -163,7 +167,7 @@ bool templates_load(struct arena *arena, struct view folder, struct templates **
     if (!check_folder(arena, folder, e) || !add_builtin(arena, folder, made, &any_found, e))
         return false;
     if (folder.n && !any_found) {
-        err_set(e, ST_IO, "name your files as the built-in ones, for example ticket_trusted_root.md or _contact.md",
+        err_set(e, ST_IO, "name your files as the built-in ones, for example ticket_trusted_root.txt or _contact.txt",
                 "holds no template by a name that is used");
         return err_at(e, "%.*s", VIEW_ARG(folder));
     }
@@ -199,7 +203,7 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
     struct sink to = sink_buf(&b);
     bool ok = mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e);
     if (ok)
-        *out = view_eq_text(finder.extension, ".md") ? markdown_align_tables(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
+        *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
     buf_free(&b);
     return ok;
 }
@@ -219,7 +223,7 @@ static void add_reminder(struct arena *arena, struct reminder *items, size_t *n,
 static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)
 {
     size_t n = 0;
-    int64_t expiry = c->n_certs ? c->certs[0].cert->not_after : TIME_NONE;
+    const struct cert *first = case_first_to_expire(c);
     struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
     submit.days_ahead = 3;
     submit.description = VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "),
@@ -228,12 +232,13 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
 
     struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
     delivery.day = c->deadline.expected_delivery;
-    delivery.description = VIEW("A target, not a guarantee. Check it as the ticket says.");
+    delivery.description = VIEW("A target, not a guarantee. Check it as TICKET.txt says.");
     add_reminder(arena, items, &n, c, &delivery);
 
     struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
     renew.days_ahead = 14;
-    renew.description = VIEW_JOIN(arena, VIEW("It expires on "), day_phrase(arena, day_of_time(expiry)),
+    struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
+    renew.description = VIEW_JOIN(arena, what, VIEW(" expires on "), day_phrase(arena, first ? day_of_time(first->not_after) : DAY_NONE),
                                   VIEW(". Request its successor by this day: the vendor does not watch it."));
     add_reminder(arena, items, &n, c, &renew);
     return n;

@@ -1,7 +1,7 @@
-/* ticket.h - a case to its texts: ticket, runbook, scripts, reminders, through the templates.
+/* ticket.h - a case to its texts: ticket, hints for who submits it, runbook, scripts, reminders, through the templates.
  *
- * Templates are built in (model/assets.h) or come from a folder whose files win by name. {{>dates}} in ticket_x.md is the partial
- * "_dates.md" of the same set; partials that only the folder has are found there. What a template sees: format/bundle/case_values.h.
+ * Templates are built in (model/assets.h) or come from a folder whose files win by name. {{>dates}} in submit_x.txt is the partial
+ * "_dates.txt" of the same set; partials that only the folder has are found there. What a template sees: format/bundle/case_values.h.
  * Memory:  the arena. Errors: ST_FORMAT with template and line; ST_LIMIT; ST_IO for a folder that can't be read or holds no template.
  * Threads: a template set is read-only after loading.
  */
@@ -20,7 +20,7 @@ MUST_USE bool templates_load(struct arena *arena, struct view folder, struct tem
 /* SHA-256 over names and sources of all templates, in order. */
 void templates_digest(const struct templates *t, unsigned char out[32]);
 
-/* Renders the named template for the case ("ticket_trusted_root.md"). */
+/* Renders the named template for the case ("ticket_trusted_root.txt"). */
 MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
                             struct err *e);
 /* reminders.ics of the case: submit-by, expected delivery, renew-by; empty when it has none of these dates. */

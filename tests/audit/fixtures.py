@@ -101,11 +101,11 @@ def without(parts, name):
 def archive_rules(make, good):
     parts = entries(good)
     rows = [zips.Entry(name, data) for name, data in parts.items()]
-    other = zips.Entry("TICKET.md", parts["TICKET.md"], local={"name": b"SECRET.md"})
+    other = zips.Entry("TICKET.txt", parts["TICKET.txt"], local={"name": b"SECRET.txt"})
     make.rule("zip-malformed", good[:-40], good)
     make.rule("zip-headers-disagree", zips.pack(other, *rows[1:]), good)
-    make.rule("unsafe-entry-name", pack({**parts, "../TICKET.md": b"evil"}), good)
-    make.rule("duplicate-entry", pack({**parts, "ticket.md": b"evil"}), good)
+    make.rule("unsafe-entry-name", pack({**parts, "../TICKET.txt": b"evil"}), good)
+    make.rule("duplicate-entry", pack({**parts, "ticket.txt": b"evil"}), good)
     make.rule("encrypted-entry", zips.pack(*rows, zips.Entry("secret.txt", flags=1)), good)
     make.rule("limit-exceeded", zips.pack(*rows, zips.bomb()), good)
     make.rule("data-outside-archive", good + b"hidden", good)
@@ -118,12 +118,12 @@ def content_rules(make, good):
     manifest["entries"][0]["size"] += 1
     make.rule("entry-unlisted", pack({**parts, "notes.txt": b"evil"}), good)
     make.rule("entry-missing", pack(without(parts, "reminders.ics")), good)
-    make.rule("digest-mismatch", pack(changed(parts, "TICKET.md", "Test", "Best")), good)
+    make.rule("digest-mismatch", pack(changed(parts, "TICKET.txt", "Test", "Best")), good)
     make.rule("size-mismatch", pack({**parts, "manifest.json": json.dumps(manifest).encode()}), good)
     make.rule("schema-violation", pack(listed(changed(parts, "case.xml", "<infrastructure", "<x/><infrastructure"))), good)
     make.rule("format-version-unknown", pack(listed(changed(parts, "case.xml", ' version="1" id', ' version="2" id'))), good)
     make.rule("case-contradicts-certificate", pack(listed(changed(parts, "case.xml", "<serial>", "<serial>7"))), good)
-    make.rule("ticket-contradicts-case", pack(listed(changed(parts, "TICKET.md", "Test", "Best"))), good)
+    make.rule("ticket-contradicts-case", pack(listed(changed(parts, "TICKET.txt", "Test", "Best"))), good)
     make.rule("deadline-contradicts-catalog",
               pack(listed(changed(parts, "case.xml", 'expectedDelivery="2026-11-27"', 'expectedDelivery="2026-11-24"'))), good)
     make.rule("secret-in-bundle", pack(listed({**parts, "certificates/key.cer": content("signer.key")})), good)

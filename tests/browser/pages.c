@@ -46,7 +46,7 @@ static const struct row rows[] = {
       "entry-unlisted=The bundle has neither manifest.json nor SHA256SUMS|environment-missing=No environment is named",
       "case.xml, manifest.json, SHA256SUMS and clear environments", false },
     { "inbox/hr/client-side-payroll-0d81be42.zip", "CN=payroll-client, O=Wage & Sons <GmbH>, C=AT", "Production", 207, 95,
-      "secret-in-bundle=notes.txt holds a private key (PKCS#8)|password-in-bundle=TICKET.md has a line that looks like a password", "",
+      "secret-in-bundle=notes.txt holds a private key (PKCS#8)|password-in-bundle=TICKET.txt has a line that looks like a password", "",
       false },
     { "inbox/hr/trusted-root-pension-fund-e9b2c7d3.zip", "CN=Pension Fund Root CA, O=Pension Fund, C=FI", "Test|Production", 5400, 18,
       "+long-validity=The certificate is valid for 20 years", "", false },

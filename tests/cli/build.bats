@@ -64,7 +64,7 @@ load helper
 @test "--dry-run lists entries and writes nothing" {
     build -o out --dry-run
     exits 0
-    says "TICKET.md"
+    says "TICKET.txt"
     [ ! -e out ]
 }
 
@@ -75,7 +75,7 @@ load helper
 import json, sys
 case, = json.loads(sys.argv[1])["cases"]
 names = [entry["name"] for entry in case["entries"]]
-assert names[0] == "TICKET.md" and "certificates/partner-root-ca.cer" in names, names
+assert names[0] == "TICKET.txt" and "certificates/partner-root-ca.cer" in names, names
 assert all(entry["size"] > 0 for entry in case["entries"])
 PY
     [ ! -e out ]
@@ -90,7 +90,7 @@ PY
         exits 1
         says "cloud: accepted"
         says "none: another part of this request is rejected"
-        [[ $output != *TICKET.md* ]]
+        [[ $output != *TICKET.txt* ]]
         [ ! -e out ]
     done
 }
@@ -159,9 +159,9 @@ PY
     says "<?xml"
     certcase show one.zip partner-root-ca.cer --color never
     exits 0
-    certcase show one.zip TICKET.mb
+    certcase show one.zip TICKET.tx
     exits 2
-    complains "no entry 'TICKET.mb'" "did you mean TICKET.md?"
+    complains "no entry 'TICKET.tx'" "did you mean TICKET.txt?"
     certcase show one.zip --format html
     exits 0
     says "<!doctype html>"

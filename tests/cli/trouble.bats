@@ -65,8 +65,8 @@ prepare() {
 }
 
 @test "renews: a bundle of others has no record to renew" {
-    printf 'hello\n' >TICKET.md
-    /usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("other.zip", "w").write("TICKET.md")'
+    printf 'hello\n' >TICKET.txt
+    /usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("other.zip", "w").write("TICKET.txt")'
     certcase build "$ROOT" --renews other.zip --environments "$INVENTORY" -e Test --at "$AT" --no-input
     exits 3
     complains "other.zip: no record of a certificate (case.xml) in it" "leave --renews out"

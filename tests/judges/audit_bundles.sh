@@ -16,8 +16,8 @@ cp partner-root.cer "hand/our root.cer"
 echo 'Please install this root in Production.' >hand/please.txt
 (cd hand && zip -q -X ../all/hand-made.zip ./*)
 cp all/plain.zip all/tampered.zip
-printf 'Also add the administrator.\n' >TICKET.md
-zip -q all/tampered.zip TICKET.md
+printf 'Also add the administrator.\n' >TICKET.txt
+zip -q all/tampered.zip TICKET.txt
 echo 'this is no zip' >all/text.zip
 : >all/empty.zip
 cp -r "$(dirname "$CERTCASE")/made/hostile/zip" all/hostile

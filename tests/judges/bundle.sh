@@ -29,9 +29,9 @@ build own-domain.cer --purpose server --environments inventory.xml -e Datacentre
 build old-root.cer --environments inventory.xml -e Test --id old
 build partner-root.cer --renews out/old.zip --environments inventory.xml --id renewed
 
-names_in_order() { # TICKET.md first, the others sorted by bytes
+names_in_order() { # TICKET.txt first, the others sorted by bytes
     zipinfo -1 "$1" >names
-    [ "$(head -n 1 names)" = TICKET.md ] && tail -n +2 names | LC_ALL=C sort -c
+    [ "$(head -n 1 names)" = TICKET.txt ] && tail -n +2 names | LC_ALL=C sort -c
 }
 no_extra_fields() { # every entry stored, 1980-01-01, no extra field, mode 0644
     zipdetails "$1" >details || return 1

@@ -8,7 +8,7 @@ import re
 import sys
 
 # Names of what a bundle holds and of the user's own files; no files of the project.
-OTHERS = {"TICKET.md", "case.xml", "SHA256SUMS", "SHA256SUMS.p7s", "manifest.json", "reminders.ics", "runbook.md", "environments.json",
+OTHERS = {"TICKET.txt", "SUBMIT.txt", "RUNBOOK.html", "case.xml", "SHA256SUMS", "SHA256SUMS.p7s", "manifest.json", "reminders.ics", "environments.json",
           "inventory.xml", "certcase.json"}
 ROOT = pathlib.Path(".")
 wrong = []

@@ -56,7 +56,7 @@ def walk_limits(excused):
 def walk_templates():
     templates = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*") if path.is_file()}
     code = text_of(r"\.(c|h|in|sh|bats|py|js)$", "core", "cmd", "tests") + (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r'"([\w.]+\.(?:md|ps1|html|css|js|xml))"', code))
+    named = set(re.findall(r'"([\w.]+\.(?:txt|ps1|html|css|js|xml))"', code))
     included = {f"_{part}{pathlib.Path(name).suffix}" for name, text in templates.items()
                 for part in re.findall(r"\{\{> ?(\w+) ?\}\}", text)}
     for name in sorted(templates):
@@ -67,7 +67,7 @@ def walk_templates():
     for name in sorted(included - set(templates)):
         say(f"templates/{name}: included, but not there")
     route = (ROOT / "core/steps/route.c").read_text(encoding="utf-8")
-    for name in sorted(set(re.findall(r'\.(?:ticket|runbook|install|verify) = "([^"]+)"', route))):
+    for name in sorted(set(re.findall(r'\.(?:ticket|submit|runbook|install|install_all|verify) = "([^"]+)"', route))):
         if name not in templates:
             say(f"core/steps/route.c: there is no template {name}")
 

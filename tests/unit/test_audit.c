@@ -67,7 +67,7 @@ static void a_change_that_the_lists_do_not_know_is_a_digest_mismatch(void **stat
 {
     struct audit_kit *k = *state;
     audit_make_of(k, PATHS(ROOT), "Test");
-    audit_replace(k, "TICKET.md", "Test", "Best");
+    audit_replace(k, "TICKET.txt", "Test", "Best");
     const struct findings *f = audit_of(k, audit_pack(k));
     assert_non_null(audit_found(f, "digest-mismatch"));
     assert_non_null(audit_found(f, "ticket-contradicts-case"));
@@ -78,8 +78,8 @@ static void a_changed_ticket_with_right_lists_contradicts_the_case(void **state)
 {
     struct audit_kit *k = *state;
     audit_make_of(k, PATHS(ROOT), "Test");
-    audit_replace(k, "TICKET.md", "Test", "Best");
-    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.md");
+    audit_replace(k, "TICKET.txt", "Test", "Best");
+    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.txt");
 }
 
 static void a_changed_script_contradicts_the_case(void **state)
@@ -227,8 +227,8 @@ static void templates_that_are_not_at_hand_leave_the_facts(void **state)
     assert_int_equal(audit_count(f), 0);
     assert_non_null(audit_found(f, "not-reproducible"));
     assert_int_equal(audit_found(f, "not-reproducible")->severity, SEV_NOTE);
-    audit_replace(k, "TICKET.md", "Test", "Best");
-    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.md");
+    audit_replace(k, "TICKET.txt", "Test", "Best");
+    only(k, audit_pack_listed(k), "ticket-contradicts-case", "TICKET.txt");
 }
 
 static void a_bundle_packed_by_another_program_is_not_reproducible(void **state)

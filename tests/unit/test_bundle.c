@@ -8,10 +8,12 @@
 #include "format/zip/zip_write.h"
 
 static const struct case_texts texts = {
-    .ticket = VIEW_ROW("# Ticket\n"),
+    .ticket = VIEW_ROW("Ticket\r\n"),
+    .submit = VIEW_ROW("Submit\r\n"),
     .reminders = VIEW_ROW("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-    .runbook = VIEW_ROW("# Runbook\n"),
+    .runbook = VIEW_ROW("<!doctype html>\n"),
     .install = VIEW_ROW("install\n"),
+    .install_all = VIEW_ROW("install all\n"),
     .verify = VIEW_ROW("verify\n"),
 };
 static const struct route change = { .situation = 7, .channel = CHANNEL_CHANGE };
@@ -87,20 +89,21 @@ static void entries_are_those_of_the_contract_in_its_order(void **state)
 {
     struct fixture *f = *state;
     must_write(f, NULL);
-    assert_string_equal(names_of(f), "TICKET.md SHA256SUMS case.xml certificates/client.pfx certificates/root-1a2b3c4d.cer manifest.json "
-                                     "reminders.ics");
+    assert_string_equal(names_of(f), "TICKET.txt SHA256SUMS SUBMIT.txt case.xml certificates/client.pfx certificates/root-1a2b3c4d.cer "
+                                     "manifest.json reminders.ics");
     f->sample.record.pfx_file = VIEW("");
     f->sample.shipped[0] = (struct case_cert){ .cert = &f->sample.certs[0], .file = VIEW("certificates/client.cer") };
     must_write(f, NULL);
-    assert_string_equal(names_of(f), "TICKET.md SHA256SUMS case.xml certificates/client.cer certificates/root-1a2b3c4d.cer manifest.json "
-                                     "reminders.ics");
+    assert_string_equal(names_of(f), "TICKET.txt SHA256SUMS SUBMIT.txt case.xml certificates/client.cer certificates/root-1a2b3c4d.cer "
+                                     "manifest.json reminders.ics");
     f->sample.record.route = &change;
     must_write(f, NULL);
-    assert_string_equal(names_of(f), "TICKET.md SHA256SUMS case.xml certificates/client.cer certificates/root-1a2b3c4d.cer install.ps1 "
-                                     "manifest.json reminders.ics runbook.md verify.ps1");
+    assert_string_equal(names_of(f), "TICKET.txt RUNBOOK.html SHA256SUMS SUBMIT.txt case.xml certificates/client.cer "
+                                     "certificates/root-1a2b3c4d.cer install-all.ps1 install.ps1 manifest.json reminders.ics verify.ps1");
     assert_true(view_eq(entry(f, "certificates/client.cer"), f->sample.certs[0].der));
-    assert_true(view_eq(entry(f, "runbook.md"), texts.runbook));
+    assert_true(view_eq(entry(f, "RUNBOOK.html"), texts.runbook));
     assert_true(view_eq(entry(f, "install.ps1"), texts.install));
+    assert_true(view_eq(entry(f, "install-all.ps1"), texts.install_all));
     assert_true(view_eq(entry(f, "verify.ps1"), texts.verify));
 }
 
@@ -110,7 +113,8 @@ static void what_is_shipped_is_what_was_given(void **state)
     struct zip_entry *read;
     size_t n;
     must_write(f, NULL);
-    assert_true(view_eq(entry(f, "TICKET.md"), texts.ticket));
+    assert_true(view_eq(entry(f, "TICKET.txt"), texts.ticket));
+    assert_true(view_eq(entry(f, "SUBMIT.txt"), texts.submit));
     assert_true(view_eq(entry(f, "reminders.ics"), texts.reminders));
     assert_true(view_eq(entry(f, "certificates/client.pfx"), f->sample.record.pfx_bytes));
     assert_true(view_eq(entry(f, "certificates/root-1a2b3c4d.cer"), f->sample.certs[1].der));
@@ -194,7 +198,9 @@ static void join(struct fixture *f, struct bundle *b, struct case_texts *out)
     c->certs = shipped;
     if (c->pfx_file.n)
         c->pfx_bytes = zip_find(b->entries, b->n_entries, c->pfx_file)->bytes;
-    *out = (struct case_texts){ .ticket = b->ticket, .reminders = zip_find(b->entries, b->n_entries, VIEW("reminders.ics"))->bytes };
+    *out = (struct case_texts){ .ticket = b->ticket,
+                                 .submit = zip_find(b->entries, b->n_entries, VIEW("SUBMIT.txt"))->bytes,
+                                 .reminders = zip_find(b->entries, b->n_entries, VIEW("reminders.ics"))->bytes };
 }
 
 static void what_was_read_is_written_to_the_same_bytes(void **state)
@@ -252,7 +258,7 @@ static void names_that_lead_elsewhere_are_refused(void **state)
         VIEW_ROW("certificates\\x.cer"),
         VIEW_ROW("certificates/..x.cer"),
         VIEW_ROW("certificates/x.pfx"),
-        VIEW_ROW("TICKET.md"),
+        VIEW_ROW("TICKET.txt"),
         VIEW_ROW("certificates/\xC3\xA9.cer"),
     };
     struct fixture *f = *state;
@@ -305,7 +311,7 @@ static void other_programs_accept_sums_and_signature(void **state)
     signer_close(signer);
     folder_write(&folder, "b.zip", f->archive);
     if (folder_try(&folder, "command -v unzip && command -v sha256sum && command -v openssl")) {
-        folder_sh(&folder, "unzip -q b.zip; sha256sum --strict -c SHA256SUMS; test \"$(wc -l < SHA256SUMS)\" = 6");
+        folder_sh(&folder, "unzip -q b.zip; sha256sum --strict -c SHA256SUMS; test \"$(wc -l < SHA256SUMS)\" = 7");
         folder_sh(&folder, "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile '" TESTS_DIR
                            "/support/samples/signer-ca.pem' -purpose any -no_check_time -out /dev/null");
         folder_close(&folder);

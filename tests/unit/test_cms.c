@@ -6,7 +6,7 @@
 
 #define VERIFY "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile ca.pem -out out -no_check_time"
 
-static const struct view sums = VIEW_ROW("0123  TICKET.md\r\n4567  case.xml\n\n");
+static const struct view sums = VIEW_ROW("0123  TICKET.txt\r\n4567  case.xml\n\n");
 
 static int set_up(void **state)
 {
@@ -69,7 +69,7 @@ static void a_changed_content_is_not_verified(void **state)
 {
     struct folder *f = *state;
     folder_write(f, "SHA256SUMS.p7s", sign(f, "rsa-chain.pem", "rsa.key", NULL));
-    folder_write(f, "SHA256SUMS", VIEW("0123  TICKET.md\n4567  case.xml\n\n")); /* even a line end counts */
+    folder_write(f, "SHA256SUMS", VIEW("0123  TICKET.txt\n4567  case.xml\n\n")); /* even a line end counts */
     bool verified = folder_try(f, VERIFY);
     folder_write(f, "SHA256SUMS", sums);
     assert_false(verified);

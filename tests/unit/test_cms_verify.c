@@ -7,7 +7,7 @@
 /* Whoever made the files, their certificates are valid for some days from the run on. */
 #define SIGN "openssl cms -sign -binary -outform DER -in SHA256SUMS -nosmimecap "
 
-static const struct view sums = VIEW_ROW("0123  TICKET.md\n4567  case.xml\n");
+static const struct view sums = VIEW_ROW("0123  TICKET.txt\n4567  case.xml\n");
 
 struct state {
     struct folder folder;

@@ -24,7 +24,7 @@ static void make(struct parts_kit *k, struct bundle *b, size_t in_manifest, size
     struct buf out = BUF_INIT((size_t)1 << 20);
     struct sink to = sink_buf(&out);
     *b = (struct bundle){ .n = COUNT };
-    b->entries[TICKET] = (struct zip_entry){ .name = VIEW("TICKET.md"), .bytes = VIEW("ticket\n") };
+    b->entries[TICKET] = (struct zip_entry){ .name = VIEW("TICKET.txt"), .bytes = VIEW("ticket\n") };
     b->entries[RECORD] = (struct zip_entry){ .name = VIEW("case.xml"), .bytes = VIEW("<case/>\n") };
     b->entries[CERT] = (struct zip_entry){ .name = VIEW("certificates/a.cer"), .bytes = VIEW("DER") };
     manifest_fill(&k->arena, b->entries, in_manifest, &m);
@@ -67,7 +67,7 @@ static void what_a_list_does_not_know_is_unlisted(void **state)
     b.entries[b.n++] = (struct zip_entry){ .name = VIEW("x.exe"), .bytes = VIEW("MZ") };
     compare(k, &b);
     parts_one(k, BUNDLE_ENTRY_UNLISTED, "x.exe", "SHA256SUMS and manifest.json don't list it");
-    static const char *const packers[] = { "__MACOSX/._TICKET.md", ".DS_Store", "Desktop.ini", "thumbs.db" };
+    static const char *const packers[] = { "__MACOSX/._TICKET.txt", ".DS_Store", "Desktop.ini", "thumbs.db" };
     for (size_t i = 0; i < COUNT_OF(packers); i++) {
         make(k, &b, 3, 4);
         b.entries[b.n++] = (struct zip_entry){ .name = view_of(packers[i]), .bytes = VIEW("x") };
@@ -88,7 +88,7 @@ static void what_is_listed_and_not_there_is_missing_once(void **state)
     make(k, &b, 3, 4);
     b.entries[TICKET] = b.entries[--b.n];
     compare(k, &b);
-    parts_one(k, BUNDLE_ENTRY_MISSING, "TICKET.md", "not in the bundle");
+    parts_one(k, BUNDLE_ENTRY_MISSING, "TICKET.txt", "not in the bundle");
 }
 
 static void other_bytes_have_another_digest_and_size(void **state)

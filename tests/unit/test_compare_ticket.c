@@ -6,7 +6,7 @@
 
 static struct bundle_parts *ticket(struct parts_kit *k, struct view bytes)
 {
-    const struct zip_entry entries[] = { { .name = VIEW("TICKET.md"), .bytes = bytes } };
+    const struct zip_entry entries[] = { { .name = VIEW("TICKET.txt"), .bytes = bytes } };
     return parts_of(k, entries, 1);
 }
 
@@ -26,7 +26,7 @@ static void the_first_line_that_differs_is_named(void **state)
     struct parts_kit *k = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         compare_text(ticket(k, view_of(rows[i].is)), PART_TICKET, view_of(rows[i].should));
-        parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", rows[i].says);
+        parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", rows[i].says);
     }
     compare_text(ticket(k, VIEW("same\n")), PART_TICKET, VIEW("same\n"));
     assert_int_equal(k->problems.n, 0);
@@ -36,9 +36,9 @@ static void a_text_too_much_or_too_few_is_named(void **state)
 {
     struct parts_kit *k = *state;
     compare_text(ticket(k, VIEW("x")), PART_RUNBOOK, VIEW("runbook\n"));
-    parts_one(k, BUNDLE_ENTRY_MISSING, "runbook.md", "has it");
+    parts_one(k, BUNDLE_ENTRY_MISSING, "RUNBOOK.html", "has it");
     compare_text(ticket(k, VIEW("x")), PART_TICKET, VIEW(""));
-    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "no such text");
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "no such text");
     compare_text(ticket(k, VIEW("x")), PART_RUNBOOK, VIEW(""));
     assert_int_equal(k->problems.n, 0);
 }
@@ -84,7 +84,7 @@ static void facts_are_found_however_they_are_written(void **state)
         default: c.replaced.sha1 = VIEW("eefe"), says = "the thumbprint of what is replaced 'eefe'"; break;
         }
         compare_facts(ticket(k, view_of(good)), &c);
-        parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", says);
+        parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", says);
     }
 }
 
@@ -109,7 +109,7 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     assert_int_equal(k->problems.n, 0);
     cert.serial = VIEW("cd00000000000000000000000000000000000ab");
     const struct zip_entry packed[] = {
-        { .name = VIEW("x/TICKET.md"), .bytes = VIEW("serial 0CD00000000000000000000000000000000000AB") },
+        { .name = VIEW("x/TICKET.txt"), .bytes = VIEW("serial 0CD00000000000000000000000000000000000AB") },
         { .name = VIEW("x/a.txt"), .bytes = VIEW("abc") },
         { .name = VIEW("x/SHA256SUMS"), .bytes = VIEW("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.txt\n") },
         { .name = VIEW("x/case.xml"),
@@ -119,7 +119,7 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     parts_print(k);
     assert_int_equal(k->problems.n, 0);
     compare_thumbprints(ticket(k, VIEW("thumbprint: cdababababababababababababababababababab\n")), &evidence);
-    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.md", "cdabab");
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "cdabab");
 }
 
 int main(void)

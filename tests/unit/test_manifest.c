@@ -7,7 +7,7 @@
 #define UNUSED(state) (void)(state)
 
 static const struct zip_entry entries[] = {
-    { VIEW_ROW("TICKET.md"), VIEW_ROW("# ticket\n") },
+    { VIEW_ROW("TICKET.txt"), VIEW_ROW("# ticket\n") },
     { VIEW_ROW("certificates/a.cer"), VIEW_ROW("\x30\0\0") },
     { VIEW_ROW("empty"), VIEW_ROW("") },
 };
@@ -18,7 +18,8 @@ static void test_media_types_by_ending(void **state)
     static const struct {
         const char *name, *type;
     } rows[] = {
-        { "TICKET.md", "text/markdown; charset=utf-8" }, { "case.xml", "application/xml" },
+        { "TICKET.txt", "text/plain; charset=utf-8" }, { "RUNBOOK.html", "text/html; charset=utf-8" },
+        { "case.xml", "application/xml" },
         { "manifest.json", "application/json" },         { "certificates/x.cer", "application/pkix-cert" },
         { "certificates/x.pfx", "application/x-pkcs12" }, { "reminders.ics", "text/calendar; charset=utf-8" },
         { "install.ps1", "text/plain; charset=utf-8" },  { "SHA256SUMS", "text/plain; charset=utf-8" },
@@ -34,7 +35,7 @@ static void test_what_is_written_reads_back(void **state)
     UNUSED(state);
     static const char want[] = "{\n  \"schema\": \"certcase/manifest/1\",\n  \"generator\": {\n    \"name\": \"certcase\",\n"
                                "    \"version\": \"0.1.0\"\n  },\n  \"case\": \"the-case\",\n  \"entries\": [\n    {\n"
-                               "      \"name\": \"TICKET.md\",\n      \"size\": 9,\n";
+                               "      \"name\": \"TICKET.txt\",\n      \"size\": 9,\n";
     struct arena arena = { 0 };
     struct buf b = BUF_INIT(10000);
     struct sink to = sink_buf(&b);

@@ -108,31 +108,31 @@ static void broken_template_would_be_accepted(void **state)
     static const struct {
         const char *source, *where, *what;
     } rows[] = {
-        { "a {{b", "t.md:1", "not closed" },
-        { "a\n{{{b}}", "t.md:2", "not closed" },
-        { "{{=<% %>}}", "t.md:1", "not closed" },
-        { "\n\n{{#a}}\nx", "t.md:3", "{{#a}} is not closed" },
-        { "{{#a}}{{#b}}{{/a}}", "t.md:1", "{{/b}} is due" },
-        { "x\n{{/a}}", "t.md:2", "was not opened" },
-        { "{{}}", "t.md:1", "empty" },
-        { "{{#}}{{/}}", "t.md:1", "empty" },
-        { "{{> }}", "t.md:1", "empty" },
-        { "{{a\nb}}", "t.md:1", "not closed in its line" },
-        { "{{a..b}}", "t.md:1", "is not a name" },
-        { "{{.a}}", "t.md:1", "is not a name" },
-        { "{{a.}}", "t.md:1", "is not a name" },
-        { "{{= =}}", "t.md:1", "delimiters" },
-        { "{{=<%=}}", "t.md:1", "delimiters" },
-        { "{{=a b c=}}", "t.md:1", "delimiters" },
-        { "{{=aaaaaaaaaaaaaaaaa %>=}}", "t.md:1", "delimiters" },
-        { "a\n{{! one\n two }}\nb\n{{/x}}", "t.md:5", "was not opened" },
+        { "a {{b", "t.txt:1", "not closed" },
+        { "a\n{{{b}}", "t.txt:2", "not closed" },
+        { "{{=<% %>}}", "t.txt:1", "not closed" },
+        { "\n\n{{#a}}\nx", "t.txt:3", "{{#a}} is not closed" },
+        { "{{#a}}{{#b}}{{/a}}", "t.txt:1", "{{/b}} is due" },
+        { "x\n{{/a}}", "t.txt:2", "was not opened" },
+        { "{{}}", "t.txt:1", "empty" },
+        { "{{#}}{{/}}", "t.txt:1", "empty" },
+        { "{{> }}", "t.txt:1", "empty" },
+        { "{{a\nb}}", "t.txt:1", "not closed in its line" },
+        { "{{a..b}}", "t.txt:1", "is not a name" },
+        { "{{.a}}", "t.txt:1", "is not a name" },
+        { "{{a.}}", "t.txt:1", "is not a name" },
+        { "{{= =}}", "t.txt:1", "delimiters" },
+        { "{{=<%=}}", "t.txt:1", "delimiters" },
+        { "{{=a b c=}}", "t.txt:1", "delimiters" },
+        { "{{=aaaaaaaaaaaaaaaaa %>=}}", "t.txt:1", "delimiters" },
+        { "a\n{{! one\n two }}\nb\n{{/x}}", "t.txt:5", "was not opened" },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena arena = { 0 };
         struct err e = { 0 };
         struct mustache *m;
-        assert_false(mustache_compile(&arena, VIEW("t.md"), view_of(rows[i].source), &m, &e));
+        assert_false(mustache_compile(&arena, VIEW("t.txt"), view_of(rows[i].source), &m, &e));
         assert_int_equal(e.status, ST_FORMAT);
         assert_string_equal(e.where, rows[i].where);
         if (!strstr(e.what, rows[i].what))

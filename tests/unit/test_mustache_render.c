@@ -113,8 +113,7 @@ static void names_that_look_alike_would_be_confused(void **state)
 static void target_would_be_ignored(void **state)
 {
     (void)state;
-    check(ESCAPE_MARKDOWN, "{{name}} {{{name}}} {{&name}}", "\\<a\\|b\\> <a|b> <a|b>");
-    check(ESCAPE_HTML, "{{name}}", "&lt;a|b&gt;");
+    check(ESCAPE_HTML, "{{name}} {{{name}}} {{&name}}", "&lt;a|b&gt; <a|b> <a|b>");
     check(ESCAPE_TEXT, "{{place.city}}", "Lisboa\\u000APorto");
 }
 
@@ -140,11 +139,11 @@ static enum status status_of(const char *source, size_t ceiling)
     struct mustache *m;
     struct buf b = BUF_INIT(ceiling);
     struct sink to = sink_buf(&b);
-    assert_true(mustache_compile(&arena, VIEW("self.md"), view_of(source), &m, &e));
+    assert_true(mustache_compile(&arena, VIEW("self.txt"), view_of(source), &m, &e));
     struct mustache_partials partials = { .find = find_itself, .from = m };
     bool ok = mustache_render(m, sample(&arena), &partials, ESCAPE_TEXT, &to, &e);
     assert_int_equal(ok, e.status == ST_OK);
-    assert_true(ok || strncmp(e.where, "self.md:1", 9) == 0);
+    assert_true(ok || strncmp(e.where, "self.txt:1", 10) == 0);
     buf_free(&b);
     arena_free(&arena);
     return e.status;

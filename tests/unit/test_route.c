@@ -43,10 +43,12 @@ static void check_cell(const struct route *route)
     assert_true(route->title[0] && route->todo[0] && strncmp(route->link, "https://", 8) == 0);
     assert_non_null(route->because);
     assert_true(makes_bundle || route->because[0]);
-    assert_int_equal(route->ticket[0] != '\0', makes_bundle);
-    assert_int_equal(route->runbook[0] != '\0', route->channel == CHANNEL_CHANGE);
-    assert_int_equal(route->install[0] != '\0', route->channel == CHANNEL_CHANGE);
-    assert_int_equal(route->verify[0] != '\0', route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->ticket != NULL, makes_bundle);
+    assert_int_equal(route->submit != NULL, makes_bundle);
+    assert_int_equal(route->runbook != NULL, route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->install != NULL, route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->install_all != NULL, route->channel == CHANNEL_CHANGE);
+    assert_int_equal(route->verify != NULL, route->channel == CHANNEL_CHANGE);
     assert_int_equal(route->service[0] != '\0', makes_bundle);
 }
 
@@ -66,9 +68,10 @@ static void templates_and_services_exist(void **state)
     assert_true(asset_find(VIEW("catalog.xml"), &catalog));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].vendor_owned);
-        const char *const names[] = { route->ticket, route->runbook, route->install, route->verify };
+        const char *const names[] = { route->ticket,  route->submit,      route->runbook,
+                                      route->install, route->install_all, route->verify };
         for (size_t n = 0; n < COUNT_OF(names); n++)
-            assert_true(names[n][0] == '\0' || asset_find(view_of(names[n]), &bytes));
+            assert_true(!names[n] || asset_find(view_of(names[n]), &bytes));
         size_t at;
         assert_true(route->service[0] == '\0' || view_find(catalog, view_of(route->service), &at));
     }

@@ -39,14 +39,14 @@ static void each_kind_has_a_rule_of_its_own(void **state)
     for (size_t kind = 0; kind < BUNDLE_PROBLEM_COUNT; kind++) {
         struct bundle_problems problems = { 0 };
         struct findings f;
-        problem_add(&arena, &problems, (enum bundle_problem_kind)kind, VIEW("TICKET.md"), "odd");
+        problem_add(&arena, &problems, (enum bundle_problem_kind)kind, VIEW("TICKET.txt"), "odd");
         run(&arena, &problems, &f);
         assert_int_equal(count(&f), 1);
         seen[kind] = first(&f)->rule;
         for (size_t i = 0; i < kind; i++)
             assert_ptr_not_equal(seen[i], seen[kind]);
-        assert_true(view_eq_text(first(&f)->message, "TICKET.md: odd"));
-        assert_true(view_eq_text(first(&f)->entry, "TICKET.md"));
+        assert_true(view_eq_text(first(&f)->message, "TICKET.txt: odd"));
+        assert_true(view_eq_text(first(&f)->entry, "TICKET.txt"));
         assert_true(view_eq_text(first(&f)->hint, seen[kind]->hint));
         assert_int_equal(first(&f)->severity, seen[kind]->severity);
     }

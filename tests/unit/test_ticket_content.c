@@ -6,35 +6,30 @@ static void ticket_would_lack_a_fact(void **state)
     static const char *const facts[] = {
         "Acme",
         "Ana Silva (ana_silva@example.com)",
-        "rui@example.com, ops@example.com",
         "Dev",
         "Production",
-        "`www.example.com`",
+        "www.example.com",
         "2 (FE1, FE2)",
         NEW_SHA1,
         "0202020202020202020202020202020202020202020202020202020202020202",
         "1a2b3c",
         "CN=Partner Root, O=Partner",
-        "2030-01-01 00:00 UTC (1138 days left)",
+        "Thursday 2026-01-01, 00:00 UTC to Tuesday 2030-01-01, 00:00 UTC",
         "RSA, 2048 bits",
         "sha256WithRSAEncryption",
         "certificates/partner-root.cer",
-        "Trusted Root Certification Authorities (`Root`)",
+        "Trusted Root Certification Authorities (Root)",
         OLD_SHA1,
         "CN=Old Root",
         "Tuesday 2026-12-15",
-        "Tuesday 2026-12-08",
-        "Friday 2026-11-20, 08:00 UTC",
         REASON,
-        "valid for \\*30\\* years (long-validity)",
-        "Known and accepted",
-        "Monday 2029-12-10",
+        "Known and accepted: valid for *30* years (long-validity)",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
         struct kit k;
         fill(&k, situations[i].purpose, situations[i].hosting);
-        const char *name = k.record.route->ticket, *text = render(&k, name);
+        const char *name = k.record.route->ticket, *text = on_one_line(&k, render(&k, name));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
             has(name, text, facts[f]);
         has_not(name, text, "not accepted, not shown");
@@ -44,53 +39,103 @@ static void ticket_would_lack_a_fact(void **state)
     }
 }
 
-static void support_case_would_be_incomplete(void **state)
+/* The facts that only whoever submits it needs: none of them is in the ticket. */
+static void submitter_would_miss_a_fact(void **state)
 {
     static const char *const facts[] = {
-        "Configure the platform",
-        "ABC-123",
+        "type: Configure the platform",
+        "If asked for its activation code: ABC-123",
         "Friday 2026-11-27",
-        "target",
-        "not part of the case text",
-        "effective 2022",
-        "<https://vendor.example/a_b/>",
+        "a target, not a guarantee",
+        "Effective: 2022",
+        "https://vendor.example/a_b/",
         "The day of submission is day 0.",
-        "Fri 2026-11-20 (0), Mon 2026-11-23 (1)",
-        "Skipped: Sat 2026-11-21.",
+        "Friday 2026-11-20 (0), Monday 2026-11-23 (1)",
+        "Skipped: Saturday 2026-11-21",
         "no list was given",
-        "The edition of this infrastructure is not recorded",
+        "the edition is not recorded here. If it is Basic, ask first.",
         "authorises it",
-        "Please",
+        "Followers (formerly CC): rui@example.com, ops@example.com",
+        "Submit it by Tuesday 2026-12-08.",
+        "Ask for the next renewal by: Monday 2029-12-10",
+        "certificates/partner-root.cer",
     };
     struct kit k;
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         fill(&k, situations[i].purpose, situations[i].hosting);
-        const char *text = render(&k, k.record.route->ticket);
+        const char *text = on_one_line(&k, render(&k, k.record.route->submit));
+        for (size_t f = 0; f < COUNT_OF(facts); f++)
+            has(k.record.route->submit, text, facts[f]);
+        const char *ticket = render(&k, k.record.route->ticket);
+        static const char *const not_the_vendors[] = { "ABC-123", "ollower", "Skipped", "our reading", "rui@example.com", "Basic" };
+        for (size_t f = 0; f < COUNT_OF(not_the_vendors); f++)
+            has_not(k.record.route->ticket, ticket, not_the_vendors[f]);
+        arena_free(&k.arena);
+    }
+    fill(&k, PURPOSE_CLIENT_SIDE, HOST_CLOUD);
+    k.record.edition = EDITION_ENTERPRISE;
+    has_not("submit", render(&k, "submit_case.txt"), "not recorded");
+    k.record.holidays_source = VIEW("pt.ics");
+    k.record.holidays_from = day_of(2026, 1, 1);
+    k.record.holidays_to = day_of(2026, 11, 25);
+    k.record.deadline.expected_delivery = day_of(2026, 12, 16);
+    const char *text = on_one_line(&k, render(&k, "submit_case.txt"));
+    has("submit", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
+    has("submit", text, "It will be late");
+    k.issuer.not_after = 1798761600;
+    has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "because Partner Root, O=Partner expires before the others, on");
+    arena_free(&k.arena);
+}
+
+static void support_case_would_be_incomplete(void **state)
+{
+    static const char *const facts[] = {
+        "Type: Configure the platform", "Expected delivery: Friday 2026-11-27 (target, 5 business days)",
+        "Severity: NORMAL",             "part of every front-end that is built or rebuilt later",
+        "Please",                       "Our reference: trusted-root-evil-02020202",
+    };
+    struct kit k;
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const char *text = on_one_line(&k, render(&k, k.record.route->ticket));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
             has(k.record.route->ticket, text, facts[f]);
         arena_free(&k.arena);
     }
     fill(&k, PURPOSE_CLIENT_SIDE, HOST_CLOUD);
-    const char *text = render(&k, "ticket_client_side.md");
-    has("client", text, "a target, not a guarantee");
+    const char *text = on_one_line(&k, render(&k, "ticket_client_side.txt"));
     has("client", text, "Please confirm the path of the installed certificate");
-    has("client", text, "available on request over a channel you choose: please ask Ana Silva");
+    has("client", text, "Password: not in this case; Ana Silva (ana_silva@example.com) gives it on request over a channel you choose");
     has("client", text, "PBES2 AES-256-CBC");
     has("client", text, "5a5a5a5a5a");
-    has("client", text, "Personal (`My`)");
+    has("client", text, "Personal (My)");
     k.record.pfx_bytes = VIEW("abc");
-    has("client", render(&k, "ticket_client_side.md"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    k.record.edition = EDITION_ENTERPRISE;
-    has_not("client", render(&k, "ticket_client_side.md"), "not recorded");
-    k.record.holidays_source = VIEW("pt.ics");
-    k.record.holidays_from = day_of(2026, 1, 1);
-    k.record.holidays_to = day_of(2026, 11, 25);
+    has("client", render(&k, "ticket_client_side.txt"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
-    text = render(&k, "ticket_client_side.md");
-    has("client", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
-    has("client", text, "later than the day it is needed");
+    text = on_one_line(&k, render(&k, "ticket_client_side.txt"));
+    has("client", text, "The expected delivery is later than the day it is needed. Please tell us");
     arena_free(&k.arena);
+}
+
+static void name_would_show_its_escapes(void **state)
+{
+    static const struct { const char *in, *out; } rows[] = {
+        { "CN=Root, O=Partner\\, S.A., C=PT", "Subject: CN=Root, O=\"Partner, S.A.\", C=PT" },
+        { "CN=a\\+b", "Subject: CN=\"a+b\"" },
+        { "CN=say \\\"x\\\"", "Subject: CN=\"say \"\"x\"\"\"" },
+        { "CN=a\\\\b", "Subject: CN=\"a\\b\"" },
+        { "CN=\\u202Ex, O=\\", "Subject: CN=\\u202Ex, O=\\" },
+    };
+    struct kit k;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+        k.main.subject = view_of(rows[i].in);
+        has(rows[i].in, on_one_line(&k, render(&k, "ticket_trusted_root.txt")), rows[i].out);
+        arena_free(&k.arena);
+    }
 }
 
 static void change_would_be_incomplete(void **state)
@@ -112,7 +157,7 @@ static void change_would_be_incomplete(void **state)
         const char *text = render(&k, k.record.route->runbook);
         for (size_t f = 0; f < 12 && rows[i].facts[f]; f++)
             has(k.record.route->runbook, text, rows[i].facts[f]);
-        const char *dev = strstr(text, "1. Dev"), *prod = strstr(text, "2. Prod");
+        const char *dev = strstr(text, "1. Dev (Dev"), *prod = strstr(text, "2. Prod");
         assert_true(dev && prod && dev < prod);
         arena_free(&k.arena);
     }
@@ -156,7 +201,7 @@ static void new_certificate_would_be_removed_as_the_old_one(void **state)
     fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
     k.record.replaced.sha1 = VIEW(NEW_SHA1);
     has("install", render(&k, "install_trusted_root.ps1"), "$Replaced = ''");
-    has_not("change", render(&k, "change_trusted_root.md"), "What it replaces");
+    has_not("change", render(&k, "change_trusted_root.txt"), "Replaces");
     arena_free(&k.arena);
 }
 
@@ -164,7 +209,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticket_would_lack_a_fact),
+        cmocka_unit_test(submitter_would_miss_a_fact),
         cmocka_unit_test(support_case_would_be_incomplete),
+        cmocka_unit_test(name_would_show_its_escapes),
         cmocka_unit_test(change_would_be_incomplete),
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),

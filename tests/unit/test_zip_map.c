@@ -59,7 +59,7 @@ static void print(const struct fixture *f)
 }
 
 static const struct zip_entry two[] = {
-    { .name = VIEW_ROW("TICKET.md"), .bytes = VIEW_ROW("one ticket\n") },
+    { .name = VIEW_ROW("TICKET.txt"), .bytes = VIEW_ROW("one ticket\n") },
     { .name = VIEW_ROW("certificates/a.cer"), .bytes = VIEW_ROW("no certificate") },
 };
 

@@ -180,7 +180,7 @@ static void what_is_no_archive_is_refused(void **state)
 static struct view small_archive(struct maker *m)
 {
     *m = maker();
-    make_entry(m, VIEW("TICKET.md"), VIEW("# Ticket\n"), (struct lie){ 0 });
+    make_entry(m, VIEW("TICKET.txt"), VIEW("# Ticket\n"), (struct lie){ 0 });
     make_entry(m, VIEW("case.xml"), VIEW("<case/>"), (struct lie){ 0 });
     return make_end(m, "");
 }

@@ -2,6 +2,7 @@
 #ifndef TESTS_TICKET_CASE_H
 #define TESTS_TICKET_CASE_H
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "steps/route.h"
 #include "steps/ticket.h"
@@ -149,6 +150,20 @@ static inline void has_not(const char *name, const char *text, const char *dange
 {
     if (strstr(text, danger))
         fail_msg("%s says \"%s\":\n%s", name, danger, text);
+}
+
+/* A text as a reader takes it, whatever the places where its lines are broken. */
+static inline const char *on_one_line(struct kit *k, const char *text)
+{
+    struct view rest = view_of(text), word;
+    struct buf out = BUF_INIT(1 << 20);
+    while (view_line(&rest, &word)) {
+        buf_put(&out, view_trim(word));
+        buf_putc(&out, ' ');
+    }
+    const char *made = view_dup(&k->arena, buf_view(&out)).p;
+    buf_free(&out);
+    return made;
 }
 
 static const struct situation {

@@ -164,7 +164,7 @@ static void put_build(const struct audit *a, struct buf *b)
 struct view audit_needs(const struct audit *a)
 {
     static const char *const what[] = {
-        [PART_TICKET] = "a ticket (TICKET.md)",
+        [PART_TICKET] = "a ticket (TICKET.txt)",
         [PART_RECORD] = "a record with environments, contact and dates (case.xml)",
         [PART_MANIFEST] = "a list of its files (manifest.json)",
         [PART_SUMS] = "their digests (SHA256SUMS)",

@@ -158,8 +158,10 @@ static bool is_explained(const struct audit *a)
 static void compare_texts(struct audit *a, const struct case_texts *texts)
 {
     compare_text(&a->parts, PART_TICKET, texts->ticket);
+    compare_text(&a->parts, PART_SUBMIT, texts->submit);
     compare_text(&a->parts, PART_RUNBOOK, texts->runbook);
     compare_text(&a->parts, PART_INSTALL, texts->install);
+    compare_text(&a->parts, PART_INSTALL_ALL, texts->install_all);
     compare_text(&a->parts, PART_VERIFY, texts->verify);
     compare_text(&a->parts, PART_REMINDERS, texts->reminders);
 }

@@ -4,9 +4,17 @@
 #include "base/utf8.h"
 
 static const struct view names[PART_NAMED_COUNT] = {
-    [PART_TICKET] = VIEW_ROW("TICKET.md"),   [PART_RECORD] = VIEW_ROW("case.xml"),          [PART_MANIFEST] = VIEW_ROW("manifest.json"),
-    [PART_SUMS] = VIEW_ROW("SHA256SUMS"),    [PART_SIGNATURE] = VIEW_ROW("SHA256SUMS.p7s"), [PART_REMINDERS] = VIEW_ROW("reminders.ics"),
-    [PART_RUNBOOK] = VIEW_ROW("runbook.md"), [PART_INSTALL] = VIEW_ROW("install.ps1"),      [PART_VERIFY] = VIEW_ROW("verify.ps1"),
+    [PART_TICKET] = VIEW_ROW("TICKET.txt"),
+    [PART_SUBMIT] = VIEW_ROW("SUBMIT.txt"),
+    [PART_RECORD] = VIEW_ROW("case.xml"),
+    [PART_MANIFEST] = VIEW_ROW("manifest.json"),
+    [PART_SUMS] = VIEW_ROW("SHA256SUMS"),
+    [PART_SIGNATURE] = VIEW_ROW("SHA256SUMS.p7s"),
+    [PART_REMINDERS] = VIEW_ROW("reminders.ics"),
+    [PART_RUNBOOK] = VIEW_ROW("RUNBOOK.html"),
+    [PART_INSTALL] = VIEW_ROW("install.ps1"),
+    [PART_INSTALL_ALL] = VIEW_ROW("install-all.ps1"),
+    [PART_VERIFY] = VIEW_ROW("verify.ps1"),
 };
 
 enum bundle_part bundle_part_of(struct view name)

@@ -15,9 +15,11 @@ enum bundle_part {
     PART_MANIFEST,
     PART_SUMS,
     PART_SIGNATURE,
+    PART_SUBMIT,
     PART_REMINDERS,
     PART_RUNBOOK,
     PART_INSTALL,
+    PART_INSTALL_ALL,
     PART_VERIFY,
     PART_NAMED_COUNT, /* those before have one name each */
     PART_CERTIFICATE = PART_NAMED_COUNT,

@@ -3,10 +3,12 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/bundle/case_phrases.h"
 #include "format/digest.h"
 #include "model/words.h"
 
 enum { NAMES_SHOWN = 20 };
+#define ESCAPED_IN_NAMES ",+;<>\\\"# "
 
 /* As Windows shows a thumbprint and certutil and PowerShell take it. */
 static struct view upper_hex(struct arena *arena, struct view hex)
@@ -17,7 +19,7 @@ static struct view upper_hex(struct arena *arena, struct view hex)
     return (struct view){ .p = p, .n = hex.n };
 }
 
-/* File names are made from slugs; one that comes from somebody else's record must not end a code span. */
+/* File names are made from slugs; one that comes from somebody else's record must not end a string of a script. */
 static struct view code_safe(struct arena *arena, struct view v)
 {
     char *p = NEW(arena, char, v.n + 1);
@@ -27,16 +29,6 @@ static struct view code_safe(struct arena *arena, struct view v)
         p[i] = c && safe ? c : '_';
     }
     return (struct view){ .p = p, .n = v.n };
-}
-
-static struct view time_phrase(struct arena *arena, int64_t time)
-{
-    char text[TIME_TEXT];
-    if (time == TIME_NONE)
-        return VIEW("unreadable");
-    struct view day = view_first(view_of(time_text(time, text)), DATE_TEXT - 1);
-    struct view clock = day_of_time(time) == DAY_NONE ? VIEW("00:00") : (struct view){ .p = text + DATE_TEXT, .n = 5 };
-    return VIEW_JOIN(arena, day, VIEW(" "), clock, VIEW(" UTC"));
 }
 
 static struct view left_phrase(struct arena *arena, int64_t not_after, int64_t now)
@@ -72,7 +64,57 @@ static struct view alternative_names(struct arena *arena, const struct cert *cer
     return text;
 }
 
-static struct view cert_name(const struct cert *cert)
+/* The next part of a name as RFC 4514 writes it ("O=Partner\\, S.A."), up to the comma that no backslash escapes. */
+static struct view take_part(struct view *name, bool *escaped)
+{
+    size_t n = 0;
+    *escaped = false;
+    for (; n < name->n && name->p[n] != ','; n++) {
+        bool escape = name->p[n] == '\\' && n + 1 < name->n && strchr(ESCAPED_IN_NAMES, name->p[n + 1]);
+        *escaped |= escape;
+        n += escape;
+    }
+    struct view part = view_first(*name, n);
+    *name = view_from(*name, n);
+    return part;
+}
+
+static void put_quoted(struct buf *out, struct view part)
+{
+    struct view type;
+    if (!view_cut(&part, '=', &type))
+        return;
+    buf_put(out, type);
+    buf_text(out, "=\"");
+    for (size_t i = 0; i < part.n; i++) {
+        if (part.p[i] == '\\' && i + 1 < part.n && strchr(ESCAPED_IN_NAMES, part.p[i + 1]))
+            i++;
+        buf_text(out, part.p[i] == '"' ? "\"" : "");
+        buf_putc(out, part.p[i]);
+    }
+    buf_text(out, "\"");
+}
+
+/* What was escaped stands in quotes, as Windows shows it: O="Partner, S.A.". */
+static struct view readable_name(struct arena *arena, struct view name)
+{
+    struct buf out = BUF_INIT(4 * LIMIT_NAME_BYTES);
+    while (name.n) {
+        bool escaped;
+        struct view part = take_part(&name, &escaped);
+        if (escaped)
+            put_quoted(&out, part);
+        else
+            buf_put(&out, part);
+        buf_put(&out, view_first(name, 1));
+        name = view_from(name, 1);
+    }
+    struct view text = view_dup(arena, buf_view(&out));
+    buf_free(&out);
+    return text;
+}
+
+struct view case_cert_name(const struct cert *cert)
 {
     return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
 }
@@ -85,16 +127,16 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     enum store store = own ? STORE_MY : cert->store; /* a server's leaf goes there with the key that is kept elsewhere */
     struct view file = code_safe(arena, shipped->inside_pfx ? c->pfx_file : shipped->file);
     value_text(arena, to, "number", view_digits(arena, i + 1));
-    value_text(arena, to, "name", cert_name(cert));
+    value_text(arena, to, "name", case_cert_name(cert));
     value_text(arena, to, "role", view_of(role_word(cert->role)));
     value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
-    value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
-    value_text(arena, to, "issuer", cert->issuer.n ? cert->issuer : VIEW("(empty)"));
+    value_text(arena, to, "subject", cert->subject.n ? readable_name(arena, cert->subject) : VIEW("(empty)"));
+    value_text(arena, to, "issuer", cert->issuer.n ? readable_name(arena, cert->issuer) : VIEW("(empty)"));
     value_text(arena, to, "serial", cert->serial);
     value_text(arena, to, "thumbprint", upper_hex(arena, digest_hex(arena, cert->sha1, sizeof cert->sha1)));
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
-    value_text(arena, to, "valid_from", time_phrase(arena, cert->not_before));
-    value_text(arena, to, "valid_until", time_phrase(arena, cert->not_after));
+    value_text(arena, to, "valid_from", moment_phrase(arena, cert->not_before));
+    value_text(arena, to, "valid_until", moment_phrase(arena, cert->not_after));
     value_text(arena, to, "days_left", left_phrase(arena, cert->not_after, c->deadline.submitted));
     value_text(arena, to, "key", key_phrase(arena, &cert->key));
     value_text(arena, to, "signature", cert->signature);
@@ -107,6 +149,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_truth(arena, to, "inside_pfx", shipped->inside_pfx);
     value_truth(arena, to, "self_signed", cert->self_signed);
     value_truth(arena, to, "is_main", i == 0);
+    value_truth(arena, to, "is_leaf", cert->role == ROLE_LEAF || cert->role == ROLE_CLIENT);
 }
 
 static void put_pfx(struct arena *arena, struct value *root, const struct case_record *c)
@@ -138,10 +181,10 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     struct value *replaces = value_object(arena, root, "replaces");
     value_text(arena, replaces, "case_id", r->case_id);
     value_text(arena, replaces, "bundle", r->bundle);
-    value_text(arena, replaces, "subject", r->subject);
+    value_text(arena, replaces, "subject", readable_name(arena, r->subject));
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
-    value_text(arena, replaces, "valid_until", time_phrase(arena, r->not_after));
+    value_text(arena, replaces, "valid_until", moment_phrase(arena, r->not_after));
 }
 
 /* "partner.cer" for certificates/partner.pfx */
@@ -153,17 +196,34 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
 }
 
+const struct cert *case_first_to_expire(const struct case_record *c)
+{
+    const struct cert *first = NULL;
+    for (size_t i = 0; i < c->n_certs; i++) {
+        const struct cert *cert = c->certs[i].cert;
+        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after))
+            first = cert;
+    }
+    return first;
+}
+
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c)
 {
     struct value *all = value_list(arena, root, "certificates"), *files = value_list(arena, root, "files");
     struct value *others = value_list(arena, root, "others");
+    bool others_in_store = false, files_in_store = false;
     for (size_t i = 0; i < c->n_certs; i++) {
         struct value *cert = value_object(arena, all, NULL);
         put_cert(arena, cert, c, i);
         if (!c->certs[i].inside_pfx)
             value_same(arena, files, NULL, cert);
         value_same(arena, i > 0 ? others : root, i > 0 ? NULL : "main", cert);
+        bool in_store = c->certs[i].cert->store != STORE_NONE;
+        others_in_store |= i > 0 && in_store;
+        files_in_store |= i > 0 && in_store && !c->certs[i].inside_pfx;
     }
+    value_truth(arena, root, "others_in_store", others_in_store);
+    value_truth(arena, root, "files_in_store", files_in_store);
     value_text(arena, root, "file_id", code_safe(arena, c->id));
     value_text(arena, root, "export_name", export_name(arena, c));
     value_text(arena, root, "certificate_count", view_digits(arena, c->n_certs));

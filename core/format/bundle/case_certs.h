@@ -10,5 +10,9 @@
 #include "model/case.h"
 
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c);
+/* A chain lasts as long as this one of its certificates; NULL when no end can be read. */
+const struct cert *case_first_to_expire(const struct case_record *c);
+/* Its common name, or whatever it has; never empty. */
+struct view case_cert_name(const struct cert *cert);
 
 #endif

@@ -2,17 +2,19 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
+#include "base/wrap.h"
 #include "format/bundle/case_certs.h"
+#include "format/bundle/case_phrases.h"
 #include "model/words.h"
 
-enum { FRONT_ENDS_LISTED = 50 };
+enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };
 
 static bool is_url_char(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr(":/._~?#%&=+@-", c));
 }
 
-/* The address itself, or nothing: these characters can't end a code span, a table cell, <...> or a quoted string. */
+/* The address itself, or nothing: these characters can't end an attribute or a quoted string. */
 static struct view plain_url(struct view v)
 {
     bool plain = (view_starts(v, VIEW("https://")) || view_starts(v, VIEW("http://"))) && v.n > 8 && v.n < 2000;
@@ -21,7 +23,7 @@ static struct view plain_url(struct view v)
     return plain ? v : VIEW("");
 }
 
-/* A host name that is nothing but one may stand in a code span, where no reader takes it for a link. */
+/* A host name that is nothing but one may stand in an address. */
 static struct view plain_host(struct view v)
 {
     for (size_t i = 0; i < v.n; i++)
@@ -88,22 +90,6 @@ static void put_people(struct arena *arena, struct value *to, const struct case_
     put_joined(arena, to, "cc", &cc);
 }
 
-struct view day_phrase(struct arena *arena, int32_t day)
-{
-    char date[DATE_TEXT];
-    if (day == DAY_NONE)
-        return VIEW("");
-    return VIEW_JOIN(arena, view_of(weekday_name(day_weekday(day))), VIEW(" "), view_of(day_text(day, date)));
-}
-
-static struct view moment_phrase(struct arena *arena, int64_t time)
-{
-    struct view day = day_phrase(arena, day_of_time(time));
-    char text[TIME_TEXT];
-    struct view clock = day.n ? (struct view){ .p = time_text(time, text) + 11, .n = 5 } : VIEW("00:00");
-    return VIEW_JOIN(arena, day, VIEW(", "), clock, VIEW(" UTC"));
-}
-
 /* --- environments --- */
 
 static unsigned work_order(enum environment_type type)
@@ -153,6 +139,10 @@ static void put_environment(struct arena *arena, struct value *list, const struc
     put_joined(arena, to, "front_end_names", &names);
     put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
     value_truth(arena, to, "several_front_ends", front_ends != 1);
+    value_truth(arena, to, "all_named", front_ends > 0 && front_ends == e->n_front_end_names);
+    struct value *named = value_list(arena, to, "front_end_names_list");
+    for (size_t i = 0; i < e->n_front_end_names; i++)
+        value_text(arena, named, NULL, e->front_end_names[i]);
 }
 
 static void put_environments(struct arena *arena, struct value *to, const struct case_record *c)
@@ -169,6 +159,9 @@ static void put_environments(struct arena *arena, struct value *to, const struct
         buf_text(&names, i == 0 ? "" : i + 1 == c->n_environments ? " and " : ", ");
         buf_put(&names, sorted[i]->name);
     }
+    bool short_enough = text_columns(buf_view(&names)) <= SUBJECT_NAMES_COLUMNS;
+    value_text(arena, to, "environments_short",
+               short_enough ? view_dup(arena, buf_view(&names)) : view_fmt(arena, "%zu environments", c->n_environments));
     put_joined(arena, to, "environment_names", &names);
     value_text(arena, to, "environment_count", view_digits(arena, c->n_environments));
     value_truth(arena, to, "several_environments", c->n_environments > 1);
@@ -193,7 +186,7 @@ static void put_counted_days(struct arena *arena, struct value *to, const struct
         char date[DATE_TEXT];
         struct buf *b = day->skipped ? &skipped : &counted;
         buf_text(b, b->n ? ", " : "");
-        buf_put(b, view_first(weekday, 3));
+        buf_put(b, weekday);
         buf_text(b, " ");
         buf_text(b, day_text(day->day, date));
         if (!day->skipped)
@@ -225,6 +218,12 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     value_text(arena, to, "submit_by", day_phrase(arena, d->submit_by));
     value_text(arena, to, "needed_by", day_phrase(arena, d->needed_by));
     value_text(arena, to, "renew_by", day_phrase(arena, d->renew_by));
+    const struct cert *first = case_first_to_expire(c);
+    if (first && first != c->certs[0].cert) {
+        struct value *renew_for = value_object(arena, to, "renew_for");
+        value_text(arena, renew_for, "name", case_cert_name(first));
+        value_text(arena, renew_for, "valid_until", moment_phrase(arena, first->not_after));
+    }
     value_truth(arena, to, "after_cutoff", d->after_cutoff);
     value_truth(arena, to, "on_day_off", d->on_day_off);
     value_truth(arena, to, "late", d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by);
@@ -289,6 +288,10 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_text(arena, root, "id", c->id);
     value_text(arena, root, "generator", c->generator);
     value_text(arena, root, "purpose", view_of(purpose_word(c->purpose)));
+    value_text(arena, root, "purpose_noun", view_of(purpose_noun(c->purpose)));
+    value_truth(arena, root, "is_change", c->route->channel == CHANNEL_CHANGE);
+    value_truth(arena, root, "needs_pfx", c->purpose == PURPOSE_SERVER || c->purpose == PURPOSE_CLIENT_SIDE);
+    value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
     value_text(arena, root, "title", view_of(c->route->title));
     value_text(arena, root, "todo", view_of(c->route->todo));

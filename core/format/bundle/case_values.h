@@ -1,25 +1,27 @@
 /* case_values.h - a case as the tree of values that templates see. This list is what a template can rely on.
  *
- * Top level: id file_id generator purpose hosting title todo situation link(url)
+ * Top level: id file_id generator purpose purpose_noun hosting title todo situation link(url) is_change needs_pfx key_elsewhere
  *   infrastructure activation_code edition edition_unknown contact contact_address cc
  *   reason consumes consumes_url(url) platform
- *   environments (list: number name type host host_code front_ends front_end_names front_end_list several_front_ends) environment_names
- *     environment_count several_environments one_environment
+ *   environments (list: number name type host host_code front_ends front_end_names front_end_list
+ *     front_end_names_list all_named several_front_ends) environment_names
+ *     environments_short (the names, or how many they are: for a subject) environment_count several_environments one_environment
  *   certificates (list, the main one first), main (the first), others (the rest), files (those with a file of their own)
- *     export_name (of the main one's public part) certificate_count several_certificates
+ *     export_name (of the main one's public part) certificate_count several_certificates others_in_store files_in_store (whether any is)
  *     each: number name role role_phrase subject issuer serial thumbprint sha256 valid_from valid_until days_left key signature
- *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main
+ *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main is_leaf
  *   pfx (file file_name encryption sha256)
  *   replaces (case_id bundle subject thumbprint sha256 valid_until)
  *   service (name days severity severity_inferred source_title source_url(url) effective note inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)
  *   submitted counted_from expected_delivery submit_by needed_by renew_by (dates with their weekday) after_cutoff on_day_off late
- *     beyond_holidays days_counted days_skipped catalog_id catalog_origin
+ *     renew_for (name valid_until: only when another certificate than the main one ends first) beyond_holidays
+ *     days_counted days_skipped catalog_id catalog_origin
  *   accepted (list: id message) any_accepted
  * A value that is not known is empty, and so false. Environments stand in the order of work: Development, Test, Production.
- * (url): only set when it is a plain http(s) address of harmless characters, so that {{{x}}} is safe in <...> and in code.
+ * (url): only set when it is a plain http(s) address of harmless characters, so that {{{x}}} is safe in attributes and scripts.
  * host_code: the host, set only when it is a plain host name.
- * file_id, file, file_name, export_name, digests and store hold nothing but letters, digits and ._-/ and are safe in code (as {{{x}}}).
+ * file_id, file, file_name, export_name, digests and store hold nothing but letters, digits and ._-/ and are safe in scripts (as {{{x}}}).
  * Memory:  the arena, and what the case points to. Errors: none. Threads: pure but for the arena.
  */
 #ifndef FORMAT_CASE_VALUES_H
@@ -29,8 +31,5 @@
 #include "model/case.h"
 
 const struct value *case_values(struct arena *arena, const struct case_record *c);
-
-/* "Tuesday 2026-12-15"; empty for DAY_NONE. */
-struct view day_phrase(struct arena *arena, int32_t day);
 
 #endif

@@ -13,7 +13,8 @@ const char *media_type_of(struct view entry_name)
         struct view end;
         const char *type;
     } rows[] = {
-        { VIEW_ROW(".md"), "text/markdown; charset=utf-8" },
+        { VIEW_ROW(".txt"), "text/plain; charset=utf-8" },
+        { VIEW_ROW(".html"), "text/html; charset=utf-8" },
         { VIEW_ROW(".xml"), "application/xml" },
         { VIEW_ROW(".json"), "application/json" },
         { VIEW_ROW(".cer"), "application/pkix-cert" },

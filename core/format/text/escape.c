@@ -1,84 +1,19 @@
 #include "format/text/escape.h"
 
-#include <limits.h>
-
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
-/* One character of the text and what stands around it. */
-struct place {
-    struct view all; /* the text */
-    size_t at, size; /* the character: first byte and length; size 0: a byte that is not UTF-8 */
-    uint32_t code;
-};
-
-static bool is_alnum(char c)
+static bool is_special(enum escape_target target, uint32_t code)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static char before(const struct place *p) { return p->at ? p->all.p[p->at - 1] : '\0'; }
-static char after(const struct place *p) { return p->at + p->size < p->all.n ? p->all.p[p->at + p->size] : '\0'; }
-
-/* "&amp;" and the like: an ampersand is only special when a reference follows. */
-static bool starts_reference(const struct place *p)
-{
-    struct view rest = view_from(p->all, p->at + 1);
-    size_t n = 0;
-    if (rest.n && rest.p[0] == '#')
-        n = 1;
-    while (n < rest.n && n < 40 && is_alnum(rest.p[n]))
-        n++;
-    return n > 0 && n < rest.n && rest.p[n] == ';';
-}
-
-/* "12." or "12)" at the start of a line opens a list. */
-static bool ends_list_number(const struct place *p)
-{
-    size_t digits = p->at;
-    while (digits > 0 && p->all.p[digits - 1] >= '0' && p->all.p[digits - 1] <= '9')
-        digits--;
-    size_t start = 0;
-    while (start < p->all.n && p->all.p[start] == ' ')
-        start++;
-    char next = after(p);
-    return digits == start && digits < p->at && (next == ' ' || next == '\0');
-}
-
-static bool ends_www(const struct place *p)
-{
-    struct view before_it = view_first(p->all, p->at);
-    return before_it.n >= 3 && view_eq_nocase(view_from(before_it, before_it.n - 3), VIEW("www"));
-}
-
-static bool stands_first(const struct place *p)
-{
-    size_t i = 0; /* ends soon: trim_for_markdown leaves one space in front */
-    while (i < p->at && (p->all.p[i] == ' ' || p->all.p[i] == '\n' || p->all.p[i] == '\r' || p->all.p[i] == '\t'))
-        i++;
-    return i == p->at;
-}
-
-static bool markdown_special(const struct place *p)
-{
-    switch (p->code) {
-    case '\\': case '`': case '*': case '[': case ']': case '<': case '>': case '|': case '~': case '$':
-        return true;
-    case '_': case '#': /* inside a word neither emphasis nor heading */
-        return !is_alnum(before(p)) || (p->code == '_' && !is_alnum(after(p)));
-    case '@': /* a mention; the one of an address stands behind a letter */
-        return !is_alnum(before(p));
-    case '-': case '+': case '=':
-        return stands_first(p);
-    case '.':
-        return ends_www(p) || ends_list_number(p);
-    case ')':
-        return ends_list_number(p);
-    case ':':
-        return after(p) == '/';
-    case '&':
-        return starts_reference(p);
+    switch (target) {
+    case ESCAPE_HTML:
+    case ESCAPE_XML:
+        return code == '&' || code == '<' || code == '>' || code == '"' || code == '\'';
+    case ESCAPE_POWERSHELL:
+        return code == '\'' || code == '\\' || code > 0x7E;
+    case ESCAPE_CSV:
+        return code == '"';
     default:
         return false;
     }
@@ -90,113 +25,62 @@ static void put_html(struct sink *to, uint32_t code)
     put_text(to, name);
 }
 
-static bool is_special(enum escape_target target, const struct place *p)
+/* .NET counts in UTF-16: what lies above is a pair of surrogates. */
+static void put_utf16(struct sink *to, uint32_t code)
 {
-    switch (target) {
-    case ESCAPE_MARKDOWN:
-        return markdown_special(p);
-    case ESCAPE_HTML:
-    case ESCAPE_XML:
-        return p->code == '&' || p->code == '<' || p->code == '>' || p->code == '"' || p->code == '\'';
-    case ESCAPE_POWERSHELL:
-        return p->code == '\'' || p->code > 0x7E;
-    case ESCAPE_CSV:
-        return p->code == '"';
-    default:
-        return false;
-    }
+    if (code > 0xFFFF)
+        put_fmt(to, "\\u%04X\\u%04X", (unsigned)(0xD800 + ((code - 0x10000) >> 10)), (unsigned)(0xDC00 + ((code - 0x10000) & 0x3FF)));
+    else
+        put_fmt(to, "\\u%04X", (unsigned)code);
 }
 
-static void put_special(struct sink *to, enum escape_target target, const struct place *p)
+static void put_special(struct sink *to, enum escape_target target, uint32_t code, struct view self)
 {
-    struct view self = { .p = p->all.p + p->at, .n = p->size };
     if (target == ESCAPE_HTML || target == ESCAPE_XML) {
-        put_html(to, p->code);
-    } else if (p->code > 0x7E) { /* only special in PowerShell */
-        put_fmt(to, p->code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned)p->code);
-    } else {
-        put(to, target == ESCAPE_MARKDOWN ? VIEW("\\") : self); /* else doubled */
+        put_html(to, code);
+    } else if (code > 0x7E) { /* only special in PowerShell */
+        put_utf16(to, code);
+    } else { /* doubled */
+        put(to, self);
         put(to, self);
     }
 }
 
 /* What may not be shown at all, in any target. True when it was one and has been written. */
-static bool put_unsafe(struct sink *to, enum escape_target target, const struct place *p)
+static bool put_unsafe(struct sink *to, enum escape_target target, uint32_t code, struct view self, bool valid)
 {
     char text[16];
-    struct view self = { .p = p->all.p + p->at, .n = p->size ? p->size : 1 };
-    bool unsafe = p->size == 0 || code_is_control(p->code) || code_is_bidi(p->code) || code_is_invisible(p->code);
-    if (!unsafe || (target == ESCAPE_NONE && (p->code == '\n' || p->code == '\t')))
+    bool unsafe = !valid || code_is_control(code) || code_is_bidi(code) || code_is_invisible(code);
+    if (!unsafe || (target == ESCAPE_NONE && (code == '\n' || code == '\t')))
         return false;
     text_safe_into(text, sizeof text, self);
-    if (target == ESCAPE_MARKDOWN && (p->code == '\n' || p->code == '\r' || p->code == '\t')) {
-        put_text(to, " ");
-    } else {
-        put_text(to, target == ESCAPE_MARKDOWN ? "\\" : ""); /* so that the escape's own backslash shows */
-        put_text(to, text);
-    }
+    put_text(to, target == ESCAPE_POWERSHELL ? "\\" : ""); /* the escape itself is what shows */
+    put_text(to, text);
     return true;
-}
-
-/* The targets, a bit each, in which a byte is never special, whatever stands around it. None for a control or a part of a longer
- * character; A all of them; M all but Markdown; X, Q, P not where &<> or a quote is special either. */
-enum {
-    A = (1 << ESCAPE_COUNT) - 1,
-    M = A & ~(1 << ESCAPE_MARKDOWN),
-    Q = A & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML | 1 << ESCAPE_CSV),
-    P = A & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML | 1 << ESCAPE_POWERSHELL),
-    X = M & ~(1 << ESCAPE_HTML | 1 << ESCAPE_XML),
-};
-static const unsigned char plain_in[256] = {
-    /*  !"#$%&'()*+,-./ */ [0x20] = A, A, Q, M, M, A, X, P, A, M, M, M, A, M, M, A,
-    /* 0123456789:;<=>? */ [0x30] = A, A, A, A, A, A, A, A, A, A, M, A, X, M, X, A,
-    /* @ABCDEFGHIJKLMNO */ [0x40] = M, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
-    /* PQRSTUVWXYZ[\]^_ */ [0x50] = A, A, A, A, A, A, A, A, A, A, A, M, M, M, A, M,
-    /* `abcdefghijklmno */ [0x60] = M, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
-    /* pqrstuvwxyz{|}~ */ [0x70] = A, A, A, A, A, A, A, A, A, A, A, A, M, A, M,
-};
-static_assert(A <= UCHAR_MAX, "a bit a target");
-
-/* Where from `at` on the first byte stands that needs a look; n when there is none. Most of every text needs none. */
-static size_t skip_plain(enum escape_target target, struct view text, size_t at)
-{
-    while (at < text.n && (plain_in[(unsigned char)text.p[at]] & 1 << target))
-        at++;
-    return at;
 }
 
 static void put_escaped(struct sink *to, enum escape_target target, struct view text)
 {
-    struct place p = { .all = text };
-    size_t plain = 0; /* from here to p.at nothing needs a change */
-    while ((p.at = skip_plain(target, text, p.at)) < text.n && !to->failed) {
-        struct view rest = { .p = text.p + p.at, .n = text.n - p.at }, self = rest;
-        p.code = 0;
-        p.size = utf8_take(&rest, &p.code) ? self.n - rest.n : 0;
-        bool special = is_special(target, &p);
-        if (special || p.size == 0 || p.code < ' ' || p.code > 0x7E) {
-            put(to, (struct view){ .p = text.p + plain, .n = p.at - plain });
-            plain = p.at;
-            if (put_unsafe(to, target, &p)) {
-                plain += p.size ? p.size : 1;
+    size_t plain = 0, at = 0; /* from plain to at nothing needs a change */
+    while (at < text.n && !to->failed) {
+        struct view rest = view_from(text, at);
+        uint32_t code = 0;
+        bool valid = utf8_take(&rest, &code);
+        struct view self = { .p = text.p + at, .n = valid ? text.n - at - rest.n : 1 };
+        bool special = is_special(target, code);
+        if (special || !valid || code < ' ' || code > 0x7E) {
+            put(to, (struct view){ .p = text.p + plain, .n = at - plain });
+            plain = at;
+            if (put_unsafe(to, target, code, self, valid)) {
+                plain += self.n;
             } else if (special) {
-                put_special(to, target, &p);
-                plain += p.size;
+                put_special(to, target, code, self);
+                plain += self.n;
             }
         }
-        p.at += p.size ? p.size : 1;
+        at += self.n;
     }
-    put(to, (struct view){ .p = text.p + plain, .n = p.at - plain });
-}
-
-/* White space at the ends is invisible in Markdown, but four spaces make a code block and two at the end a line break. */
-static struct view trim_for_markdown(struct view text)
-{
-    struct view trimmed = view_trim(text);
-    if (trimmed.n == 0)
-        return view_first(text, text.n ? 1 : 0);
-    size_t lead = (size_t)(trimmed.p - text.p), tail = text.n - lead - trimmed.n;
-    return (struct view){ .p = trimmed.p - (lead ? 1 : 0), .n = trimmed.n + (lead ? 1 : 0) + (tail ? 1 : 0) };
+    put(to, view_from(text, plain));
 }
 
 /* Full-width forms are taken for the plain ones by some spreadsheets. */
@@ -227,7 +111,7 @@ void escape_put(struct sink *to, enum escape_target target, struct view text)
     if (target == ESCAPE_CSV)
         put_csv(to, text);
     else
-        put_escaped(to, target, target == ESCAPE_MARKDOWN ? trim_for_markdown(text) : text);
+        put_escaped(to, target, text);
 }
 
 enum escape_target escape_for(struct view name)
@@ -236,8 +120,10 @@ enum escape_target escape_for(struct view name)
         struct view end;
         enum escape_target target;
     } rows[] = {
-        { VIEW_ROW(".md"), ESCAPE_MARKDOWN },   { VIEW_ROW(".html"), ESCAPE_HTML }, { VIEW_ROW(".xml"), ESCAPE_XML },
-        { VIEW_ROW(".ps1"), ESCAPE_POWERSHELL }, { VIEW_ROW(".csv"), ESCAPE_CSV },
+        { VIEW_ROW(".html"), ESCAPE_HTML },
+        { VIEW_ROW(".xml"), ESCAPE_XML },
+        { VIEW_ROW(".ps1"), ESCAPE_POWERSHELL },
+        { VIEW_ROW(".csv"), ESCAPE_CSV },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (view_ends_nocase(name, rows[i].end))

@@ -3,7 +3,7 @@
  * All of them first make the text safe (base/utf8.h: control, bidirectional and invisible characters as \u202E); only ESCAPE_NONE
  * keeps line feeds and tabs, elsewhere what comes out is one line.
  * Threads: pure. Memory: the sink's.
- * Source:  CommonMark 0.31 and GFM 0.29; HTML and XML 1.0 character references; RFC 4180; PowerShell's about_Quoting_Rules.
+ * Source:  HTML and XML 1.0 character references; RFC 4180; PowerShell's about_Quoting_Rules.
  */
 #ifndef FORMAT_ESCAPE_H
 #define FORMAT_ESCAPE_H
@@ -13,19 +13,16 @@
 enum escape_target {
     ESCAPE_NONE,       /* Mustache {{{x}}}: only safe text */
     ESCAPE_TEXT,       /* .txt and terminals: control characters */
-    ESCAPE_MARKDOWN,   /* .md: CommonMark and GFM punctuation, so that it shows as typed and can't open a link, table cell, heading or HTML.
-                        * Line breaks become spaces; what is harmless where it stands (the dots of a host name) stays as it is.
-                        * Not for code spans, where a backslash is text. */
     ESCAPE_HTML,       /* .html: & < > " ' */
     ESCAPE_XML,        /* .xml */
-    ESCAPE_POWERSHELL, /* .ps1, inside single quotes: ' is doubled. ASCII alone, the rest as \u2019: Windows PowerShell reads a script
-                        * without a byte order mark in the ANSI code page, where bytes of UTF-8 can be quotes */
+    ESCAPE_POWERSHELL, /* .ps1, inside [regex]::Unescape('...'): ' and \ are doubled. ASCII alone, the rest as \u2019: Windows
+                        * PowerShell reads a script without a byte order mark in the ANSI code page, where bytes of UTF-8 can be quotes */
     ESCAPE_CSV,        /* RFC 4180 field, with ' in front of = + - @, which spreadsheets take for a formula */
     ESCAPE_COUNT
 };
 
 void escape_put(struct sink *to, enum escape_target target, struct view text);
-/* By the file name that is produced or the template's name: "ticket.md" gives ESCAPE_MARKDOWN. ESCAPE_TEXT when unknown. */
+/* By the file name that is produced or the template's name: "runbook.html" gives ESCAPE_HTML. ESCAPE_TEXT when unknown. */
 enum escape_target escape_for(struct view name);
 /* A name for files made from any text: lower-case ASCII letters, digits and single hyphens, at most LIMIT_SLUG_BYTES, never empty
  * ("certificate"), never a reserved Windows name. Latin letters lose their accents. */

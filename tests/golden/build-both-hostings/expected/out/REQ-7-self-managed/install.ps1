@@ -30,7 +30,7 @@ $ErrorActionPreference = 'Stop'
 $Case = 'REQ-7-self-managed'
 $Certificates = @(
     @{
-        Name       = 'Partner Root CA'
+        Name       = [regex]::Unescape('Partner Root CA')
         Thumbprint = '9F4707C5B82E228353D3AAF3535B34F148E706BD'
         Sha256     = '40cc8ce18e1a16317cc858bb757bc947ad7b940164c6d95d63ef8b61bc5f313b'
         Store      = 'Root'
@@ -100,7 +100,7 @@ function Remove-FromStore([string]$Store, [string]$Thumbprint, [switch]$DeleteKe
 
 function Undo-Install {
     if (-not (Test-Path -LiteralPath $Journal)) {
-        throw "There is no $Journal, so this script added nothing on this server. What was done by hand is undone by hand (runbook.md)."
+        throw "There is no $Journal, so this script added nothing on this server. What was done by hand is undone by hand (RUNBOOK.html)."
     }
     $lines = @(Get-Content -LiteralPath $Journal)
     foreach ($entry in $Certificates) {

@@ -1,0 +1,86 @@
+#include "format/text/lay_out.h"
+
+#include "base/limits.h"
+#include "base/wrap.h"
+
+enum { LABEL_COLUMNS = 40 };
+
+static size_t leading_spaces(struct view line)
+{
+    size_t n = 0;
+    while (n < line.n && line.p[n] == ' ')
+        n++;
+    return n;
+}
+
+/* "- " or "12. " in front of an item. */
+static size_t mark_columns(struct view line)
+{
+    size_t digits = 0;
+    while (digits < line.n && line.p[digits] >= '0' && line.p[digits] <= '9')
+        digits++;
+    if (digits && view_starts(view_from(line, digits), VIEW(". ")))
+        return digits + 2;
+    return view_starts(line, VIEW("- ")) ? 2 : 0;
+}
+
+/* "Needed by: ..." */
+static bool has_label(struct view line)
+{
+    size_t at;
+    return view_find(view_first(line, LABEL_COLUMNS), VIEW(": "), &at);
+}
+
+static void put_paragraph(struct sink *to, struct view line)
+{
+    size_t lead = leading_spaces(line);
+    struct view text = view_from(line, lead);
+    size_t mark = mark_columns(text), hang = mark ? mark : has_label(text) ? 2 : 0;
+    put_spaces(to, lead);
+    put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
+}
+
+static void put_subject(struct sink *to, struct view line)
+{
+    if (text_columns(line) > TEXT_COLUMNS)
+        put_cell(to, line, TEXT_COLUMNS);
+    else
+        put(to, line);
+    put_text(to, "\n");
+}
+
+static struct view with_crlf(struct arena *arena, struct view text)
+{
+    struct buf out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
+    struct view line;
+    while (view_line(&text, &line)) {
+        buf_put(&out, line);
+        buf_text(&out, "\r\n");
+    }
+    struct view made = view_dup(arena, buf_view(&out));
+    buf_free(&out);
+    return made;
+}
+
+struct view lay_out(struct arena *arena, struct view text)
+{
+    struct buf out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&out);
+    struct view line;
+    bool first = true, pending = false; /* an empty line, written once something follows */
+    while (view_line(&text, &line)) {
+        if (view_trim(line).n == 0) {
+            pending = !first;
+            continue;
+        }
+        put_text(&to, pending ? "\n" : "");
+        if (first)
+            put_subject(&to, line);
+        else
+            put_paragraph(&to, line);
+        first = pending = false;
+    }
+    struct view made = with_crlf(arena, buf_view(&out));
+    buf_free(&out);
+    return made;
+}
