@@ -37,14 +37,14 @@ renewals() {
     says "1 renewed already"
 }
 
-@test "inspect, a ticket and the list count the same days, at any hour; so does a remade ticket" {
+@test "inspect and the list count the same days to the end that a ticket names, at any hour; a remade ticket names it too" {
     for hour in 00:00:00 08:00:00 23:59:59; do
         build -o "out-$hour" --id root --at "2026-11-20T${hour}Z"
         exits 0
         certcase inspect "$ROOT" --at "2026-11-20T${hour}Z"
         says "2044-03-01 (6311 days left)"
         certcase show "out-$hour/root.zip"
-        says "2044-03-01 00:00 UTC (6311 days left)"
+        says "to Tuesday 2044-03-01, 00:00 UTC"
         certcase renewals "out-$hour" --at "2026-11-20T${hour}Z"
         says "2044-03-01   6311 d"
         certcase audit "out-$hour" --fail-on note --at "2026-11-20T${hour}Z" --format ndjson
