@@ -122,8 +122,9 @@ enum eku { EKU_SERVER = 1u << 0, EKU_CLIENT = 1u << 1, EKU_CODE = 1u << 2, EKU_E
            EKU_ANY = 1u << 6, EKU_SMARTCARD = 1u << 7, EKU_OTHER = 1u << 8 };
 
 struct cert {
-    struct view der, tbs, spki;          /* whole; signed part; SubjectPublicKeyInfo: each with its tag and length */
+    struct view der, tbs, spki;          /* whole, in DER; signed part; SubjectPublicKeyInfo: each with its tag and length */
     struct view subject_der, issuer_der; /* the Names as encoded */
+    uint32_t subject_hash, issuer_hash;  /* of the Names in canonical form (x509_same_name of format/x509/x509.h) */
     unsigned char sha256[32], sha1[20];  /* of der */
     unsigned char spki_sha256[32];
 
@@ -155,7 +156,7 @@ struct cert {
     struct view odd_detail;            /* which extension or name, for the message; may be empty */
 
     /* --- filled by steps/certs.c --- */
-    bool self_issued;       /* subject and issuer are the same bytes */
+    bool self_issued;       /* subject and issuer are the same name */
     enum check self_signature;
     bool self_signed;       /* self_issued and the signature proves it */
     const struct cert *issuer_cert; /* in the same set, signature proved; NULL when none. Itself for self_signed */

@@ -14,7 +14,7 @@ static void collect(struct arena *arena, struct evidence *evidence)
 
 static void check_self(struct x509_ctx *x, struct cert *cert)
 {
-    if (!view_eq(cert->subject_der, cert->issuer_der))
+    if (!x509_is_self_issued(cert))
         return;
     enum check signature = x509_verify(x, cert, cert);
     cert->self_issued = cert->subject_der.n > 2 || signature == CHECK_GOOD; /* two empty names alone say nothing */
@@ -26,13 +26,6 @@ static void check_self(struct x509_ctx *x, struct cert *cert)
         cert->issuer_cert = cert;
 }
 
-static bool may_have_signed(const struct cert *issuer, const struct cert *cert)
-{
-    if (issuer == cert || !view_eq(issuer->subject_der, cert->issuer_der))
-        return false;
-    return cert->authority_key_id.n == 0 || issuer->subject_key_id.n == 0 || view_eq(cert->authority_key_id, issuer->subject_key_id);
-}
-
 /* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. */
 static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
 {
@@ -40,7 +33,7 @@ static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
         for (size_t j = 0; j < certs->n && left && !cert->issuer_cert; j++) {
-            if (!may_have_signed(certs->items[j], cert))
+            if (certs->items[j] == cert || !x509_may_have_signed(certs->items[j], cert))
                 continue;
             left--;
             if (x509_verify(x, cert, certs->items[j]) == CHECK_GOOD)
@@ -105,13 +98,13 @@ static void ask_trust(const struct trust *trust, const struct cert_list *certs)
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
         cert->publicly_trusted = trust_has_key(trust, cert->spki_sha256);
-        cert->public_name = trust_has_name(trust, cert->subject_der);
+        cert->public_name = trust_has_name(trust, cert);
     }
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
         const struct cert *top = certs_top(certs, cert);
         cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) ||
-                                        (!top->self_issued && trust_names_issuer(trust, top->issuer_der, top->authority_key_id));
+                                        (!top->self_issued && trust_names_issuer(trust, top));
     }
 }
 

@@ -215,6 +215,16 @@ static void check_chain(struct rule_run *run)
     rule_hint(run, "%s, and give it too", ask_for_issuer(run, cert));
 }
 
+static bool same_name(const struct cert *a, const struct cert *b)
+{
+    return x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
+}
+
+static bool is_issued_under(const struct cert *cert, const struct cert *ca)
+{
+    return x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
+}
+
 static void check_unrelated(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -226,8 +236,7 @@ static void check_unrelated(struct rule_run *run)
     bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = certs_top(certs, certs->items[i]);
-        bool same_family = other == top || view_eq(other->subject_der, top->subject_der) || view_eq(other->issuer_der, top->subject_der) ||
-                           view_eq(top->issuer_der, other->subject_der);
+        bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other);
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && is_ca_role(other->role));
         if (same_family || open_end)

@@ -131,6 +131,7 @@ static void somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_c
             struct cert *decoy = NEW(&f->arena, struct cert, 1);
             *decoy = *other;
             decoy->subject_der = issuer->subject_der;
+            decoy->subject_hash = issuer->subject_hash;
             decoy->subject_key_id = (struct view){ 0 };
             *LIST_ADD(&f->arena, &file.certs) = decoy;
         }

@@ -49,8 +49,8 @@ static void test_every_system_root_is_known_by_key_and_name(void **state)
     for (size_t i = 0; i < v.n; i++) {
         struct cert cert = read_cert(&arena, v.items[i].der);
         assert_true(trust_has_key(t, cert.spki_sha256));
-        assert_true(trust_has_name(t, cert.subject_der));
-        assert_true(trust_names_issuer(t, cert.issuer_der, cert.authority_key_id));
+        assert_true(trust_has_name(t, &cert));
+        assert_true(trust_names_issuer(t, &cert));
         cert.spki_sha256[31] ^= 1;
         assert_false(trust_has_key(t, cert.spki_sha256));
     }
@@ -74,13 +74,15 @@ static void test_names_and_key_ids_must_fit_together(void **state)
     struct cert root = read_cert(&arena, read_one(&arena, SAMPLE "partner-root.cer").der);
     struct cert other = read_cert(&arena, read_one(&arena, SAMPLE "appliance.cer").der);
     assert_true(root.subject_key_id.n > 0);
-    assert_true(trust_has_key(t, root.spki_sha256) && trust_has_name(t, root.subject_der));
-    assert_false(trust_has_key(t, other.spki_sha256) || trust_has_name(t, other.subject_der));
-    assert_true(trust_names_issuer(t, root.subject_der, root.subject_key_id));
-    assert_true(trust_names_issuer(t, root.subject_der, (struct view){ 0 }));
-    assert_false(trust_names_issuer(t, root.subject_der, VIEW("another key")));
-    assert_false(trust_names_issuer(t, other.subject_der, (struct view){ 0 }));
-    assert_false(trust_has_name(t, (struct view){ 0 }));
+    assert_true(trust_has_key(t, root.spki_sha256) && trust_has_name(t, &root));
+    assert_false(trust_has_key(t, other.spki_sha256) || trust_has_name(t, &other));
+    root.authority_key_id = root.subject_key_id;
+    assert_true(trust_names_issuer(t, &root));
+    root.authority_key_id = (struct view){ 0 };
+    assert_true(trust_names_issuer(t, &root));
+    root.authority_key_id = VIEW("another key");
+    assert_false(trust_names_issuer(t, &root) || trust_names_issuer(t, &other));
+    assert_false(trust_has_name(t, &(struct cert){ 0 }));
     arena_free(&arena);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/civil.h"
+#include "format/x509/der.h"
 #include "format/x509/x509.h"
 
 #include <openssl/asn1.h>
@@ -26,7 +27,7 @@ static X509 *judge_read(struct view der)
 {
     const unsigned char *at = (const unsigned char *)der.p;
     X509 *x = d2i_X509(NULL, &at, (long)der.n);
-    if (x && (const char *)at != der.p + der.n) {
+    if (x && ((const char *)at != der.p + der.n || !der_is_strict(der))) {
         X509_free(x);
         x = NULL;
     }

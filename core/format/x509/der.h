@@ -1,4 +1,4 @@
-/* der.h - a careful walk over DER, without a library: one value at a time from the front of a view.
+/* der.h - a careful walk over DER: one value at a time from the front of a view.
  *
  * Accepts definite lengths in their shortest form only (DER); anything else is false and moves nothing.
  * Memory:  borrowed views.
@@ -29,13 +29,10 @@ bool der_next_is(struct view in, unsigned tag);
 MUST_USE bool der_optional(struct view *in, unsigned tag, struct view *content);
 /* "1.2.840.113549" of an OID's content, in the arena; "invalid" when it isn't one or has more than 128 bytes. */
 struct view der_oid_text(struct arena *arena, struct view oid);
-/* The values of `in` as DER: `in` itself when they are already, else written again in the arena (BER: lengths in long or indefinite
- * form, strings in pieces). False when it is empty, can't be followed, or has indefinite lengths deeper than LIMIT_DER_DEPTH. What is
- * inside an OCTET STRING or BIT STRING is not looked at. */
-MUST_USE bool der_from_ber(struct arena *arena, struct view in, struct view *out);
+/* Whether these are values in DER all the way down, as far as tags and lengths go: libcrypto's d2i_* functions take BER and don't tell.
+ * False when there is none, or deeper than LIMIT_DER_DEPTH. What is inside an OCTET STRING or BIT STRING is not looked at. */
+bool der_is_strict(struct view in);
 /* Takes one value of BER, indefinite lengths included (their end mark is in *whole, not in *content). */
 MUST_USE bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
-/* Whether `in` starts with a DER or BER SEQUENCE whose length fits; *size is its size with header (0 for indefinite length). */
-bool der_looks_like(struct view in, size_t *size);
 
 #endif

@@ -1,7 +1,7 @@
 /* trust.h - is this key one that everybody trusts already? The CA bundle of the system as a set of key digests and names.
  *
- * "Publicly trusted" is decided by the key (SHA-256 of the SPKI), never by a name. Reads PEM with the own DER walk: about 1 ms
- * for the 140 certificates of Debian's ca-certificates.
+ * "Publicly trusted" is decided by the key (SHA-256 of the SPKI), never by a name. Loading takes some 2 ms for the 144 certificates of
+ * Debian's ca-certificates.
  * Memory:  in the arena it was loaded into.
  * Errors:  ST_IO, ST_LIMIT; ST_FORMAT when there is no certificate in it.
  * Threads: read-only after loading.
@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "model/cert.h"
 
 struct trust;
 
@@ -21,10 +22,10 @@ extern const char *const trust_default_paths[];
 MUST_USE bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e);
 size_t trust_count(const struct trust *t);
 bool trust_has_key(const struct trust *t, const unsigned char spki_sha256[32]);
-/* Whether some CA of the bundle has this subject (DER of the Name). */
-bool trust_has_name(const struct trust *t, struct view subject_der);
-/* Whether a CA of the bundle has this subject and, when both have one, this key identifier: the likely issuer of a certificate
- * whose chain is not at hand. A hint for people, never proof. */
-bool trust_names_issuer(const struct trust *t, struct view issuer_der, struct view authority_key_id);
+/* Whether some CA of the bundle has its subject. */
+bool trust_has_name(const struct trust *t, const struct cert *cert);
+/* Whether some CA of the bundle may have signed it (x509_may_have_signed): the likely issuer of a certificate whose chain is not at
+ * hand. A hint for people, never proof. */
+bool trust_names_issuer(const struct trust *t, const struct cert *cert);
 
 #endif

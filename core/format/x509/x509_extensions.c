@@ -1,52 +1,46 @@
 #include <limits.h>
 
 #include "base/limits.h"
-#include "format/x509/der.h"
 #include "format/x509/x509_parts.h"
 
-static bool read_basic_constraints(const struct x509_reading *r, struct view value)
+#include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
+
+static bool read_basic_constraints(const struct x509_reading *r, const void *value)
 {
-    struct view list, ca, number;
+    const BASIC_CONSTRAINTS *basic = value;
     struct cert *cert = r->cert;
-    if (!der_take(&value, DER_SEQUENCE, &list) || value.n || !der_optional(&list, DER_BOOLEAN, &ca) || ca.n > 1)
-        return false;
-    bool has_length = list.n > 0;
-    if (has_length && (!der_take(&list, DER_INTEGER, &number) || list.n || number.n == 0 || (number.p[0] & 0x80)))
+    int64_t length;
+    if (basic->pathlen && ASN1_STRING_type(basic->pathlen) == V_ASN1_NEG_INTEGER)
         return false;
     cert->has_basic_constraints = true;
-    cert->ca = ca.n && ca.p[0] != 0;
-    if (!has_length)
-        return true;
-    cert->path_length = 0;
-    for (size_t i = 0; i < number.n; i++)
-        cert->path_length = cert->path_length > LONG_MAX >> 8 ? LONG_MAX : cert->path_length << 8 | (unsigned char)number.p[i];
+    cert->ca = basic->ca != 0;
+    if (basic->pathlen)
+        cert->path_length = ASN1_INTEGER_get_int64(&length, basic->pathlen) ? (long)length : LONG_MAX;
     return true;
 }
 
-static bool read_key_usage(const struct x509_reading *r, struct view value)
+static bool read_key_usage(const struct x509_reading *r, const void *value)
 {
-    struct view bits, unused;
-    if (!der_take(&value, DER_BIT_STRING, &bits) || value.n || !view_take(&bits, 1, &unused) || (unsigned char)unused.p[0] > 7)
-        return false;
     r->cert->has_key_usage = true;
-    for (size_t i = 0; i < 9 && i / 8 < bits.n; i++)
-        if ((unsigned char)bits.p[i / 8] & 0x80u >> i % 8)
+    for (int i = 0; i < 9; i++)
+        if (ASN1_BIT_STRING_get_bit(value, i))
             r->cert->key_usage |= 1u << i;
     return true;
 }
 
 static const struct purpose {
-    struct view oid, name;
+    int nid;
+    struct view name;
     enum eku bit;
 } purposes[] = {
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x01"), VIEW_ROW("serverAuth"), EKU_SERVER },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x02"), VIEW_ROW("clientAuth"), EKU_CLIENT },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x03"), VIEW_ROW("codeSigning"), EKU_CODE },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x04"), VIEW_ROW("emailProtection"), EKU_EMAIL },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x08"), VIEW_ROW("timeStamping"), EKU_TIME },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x03\x09"), VIEW_ROW("OCSPSigning"), EKU_OCSP },
-    { VIEW_ROW("\x55\x1D\x25\x00"), VIEW_ROW("anyExtendedKeyUsage"), EKU_ANY },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x14\x02\x02"), VIEW_ROW("smartcardLogon"), EKU_SMARTCARD },
+    { NID_server_auth, VIEW_ROW("serverAuth"), EKU_SERVER },
+    { NID_client_auth, VIEW_ROW("clientAuth"), EKU_CLIENT },
+    { NID_code_sign, VIEW_ROW("codeSigning"), EKU_CODE },
+    { NID_email_protect, VIEW_ROW("emailProtection"), EKU_EMAIL },
+    { NID_time_stamp, VIEW_ROW("timeStamping"), EKU_TIME },
+    { NID_OCSP_sign, VIEW_ROW("OCSPSigning"), EKU_OCSP },
+    { NID_anyExtendedKeyUsage, VIEW_ROW("anyExtendedKeyUsage"), EKU_ANY },
+    { NID_ms_smartcard_login, VIEW_ROW("smartcardLogon"), EKU_SMARTCARD },
 };
 
 struct view_list {
@@ -54,63 +48,56 @@ struct view_list {
     size_t n, cap;
 };
 
-static bool read_purposes(const struct x509_reading *r, struct view value)
+static bool read_purposes(const struct x509_reading *r, const void *value)
 {
-    struct view list, oid;
+    const EXTENDED_KEY_USAGE *oids = value;
     struct view_list names = { 0 };
-    if (!der_take(&value, DER_SEQUENCE, &list) || value.n || list.n == 0)
-        return false;
-    while (list.n) {
+    for (int k = 0; k < sk_ASN1_OBJECT_num(oids); k++) {
+        const ASN1_OBJECT *oid = sk_ASN1_OBJECT_value(oids, k);
         size_t i = 0;
-        if (!der_take(&list, DER_OID, &oid))
-            return false;
-        while (i < COUNT_OF(purposes) && !view_eq(purposes[i].oid, oid))
+        while (i < COUNT_OF(purposes) && purposes[i].nid != OBJ_obj2nid(oid))
             i++;
         bool known = i < COUNT_OF(purposes);
         r->cert->eku |= known ? purposes[i].bit : EKU_OTHER;
         if (names.n < LIMIT_NAMES) {
-            struct view name = known ? purposes[i].name : der_oid_text(r->arena, oid);
+            struct view name = known ? purposes[i].name : x509_oid_text(r->arena, oid);
             *LIST_ADD(r->arena, &names) = name;
         }
     }
-    r->cert->has_eku = true;
+    r->cert->has_eku = names.n > 0;
     r->cert->eku_names = names.items;
     r->cert->n_eku_names = names.n;
+    return names.n > 0;
+}
+
+static bool read_alt_names(const struct x509_reading *r, const void *value)
+{
+    return x509_alt_names(r, value);
+}
+
+static bool read_subject_key_id(const struct x509_reading *r, const void *value)
+{
+    r->cert->subject_key_id = view_dup(r->arena, x509_octets(value));
     return true;
 }
 
-static bool read_alt_names(const struct x509_reading *r, struct view value)
+static bool read_authority_key_id(const struct x509_reading *r, const void *value)
 {
-    struct view list;
-    r->cert->has_san = true;
-    return der_take(&value, DER_SEQUENCE, &list) && value.n == 0 && x509_alt_names(r, list);
+    const AUTHORITY_KEYID *id = value;
+    if (id->keyid)
+        r->cert->authority_key_id = view_dup(r->arena, x509_octets(id->keyid));
+    return true;
 }
 
-static bool read_subject_key_id(const struct x509_reading *r, struct view value)
+static bool read_information_access(const struct x509_reading *r, const void *value)
 {
-    return der_take(&value, DER_OCTET_STRING, &r->cert->subject_key_id) && value.n == 0;
-}
-
-static bool read_authority_key_id(const struct x509_reading *r, struct view value)
-{
-    struct view list;
-    return der_take(&value, DER_SEQUENCE, &list) && value.n == 0 && der_optional(&list, DER_CONTEXT(0), &r->cert->authority_key_id);
-}
-
-static bool read_information_access(const struct x509_reading *r, struct view value)
-{
-    static const struct view ca_issuers = VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x30\x02");
-    struct view list, access, method, url;
+    const AUTHORITY_INFO_ACCESS *list = value;
     struct view_list urls = { 0 };
-    unsigned tag;
-    if (!der_take(&value, DER_SEQUENCE, &list) || value.n)
-        return false;
-    while (list.n) {
-        if (!der_take(&list, DER_SEQUENCE, &access) || !der_take(&access, DER_OID, &method) || !der_any(&access, &tag, &url, NULL))
-            return false;
-        if (!view_eq(method, ca_issuers) || tag != DER_CONTEXT(6) || urls.n == LIMIT_NAMES)
+    for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(list) && urls.n < LIMIT_NAMES; i++) {
+        const ACCESS_DESCRIPTION *one = sk_ACCESS_DESCRIPTION_value(list, i);
+        if (OBJ_obj2nid(one->method) != NID_ad_ca_issuers || one->location->type != GEN_URI)
             continue;
-        struct view text = x509_string(r, DER_IA5, url, NULL);
+        struct view text = x509_string(r, V_ASN1_IA5STRING, one->location->d.uniformResourceIdentifier, NULL);
         *LIST_ADD(r->arena, &urls) = text;
     }
     r->cert->ca_issuers = urls.items;
@@ -118,83 +105,91 @@ static bool read_information_access(const struct x509_reading *r, struct view va
     return true;
 }
 
-static bool read_name_constraints(const struct x509_reading *r, struct view value)
+static bool read_nothing(const struct x509_reading *r, const void *value)
 {
-    struct view list;
-    x509_odd(r->cert, ODD_NAME_CONSTRAINTS, "");
-    return der_take(&value, DER_SEQUENCE, &list) && value.n == 0;
+    (void)r;
+    (void)value;
+    return true;
 }
 
-static bool read_poison(const struct x509_reading *r, struct view value)
-{
-    struct view nothing;
-    x509_odd(r->cert, ODD_PRECERTIFICATE, "");
-    return der_take(&value, DER_NULL, &nothing) && value.n == 0 && nothing.n == 0;
-}
-
-/* What Windows or every other verifier knows; it is only odd when something else is critical. */
+/* What Windows or every other verifier knows; it is only odd when something else is critical. `read`: what is looked into. `odd`: what
+ * its presence alone is. */
 static const struct known {
-    struct view oid;
+    int nid;
     const char *name;
-    bool (*read)(const struct x509_reading *r, struct view value);
+    bool (*read)(const struct x509_reading *r, const void *value);
+    enum cert_oddity odd;
 } known[] = {
-    { VIEW_ROW("\x55\x1D\x13"), "basicConstraints", read_basic_constraints },
-    { VIEW_ROW("\x55\x1D\x0F"), "keyUsage", read_key_usage },
-    { VIEW_ROW("\x55\x1D\x25"), "extendedKeyUsage", read_purposes },
-    { VIEW_ROW("\x55\x1D\x11"), "subjectAltName", read_alt_names },
-    { VIEW_ROW("\x55\x1D\x0E"), "subjectKeyIdentifier", read_subject_key_id },
-    { VIEW_ROW("\x55\x1D\x23"), "authorityKeyIdentifier", read_authority_key_id },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x01\x01"), "authorityInfoAccess", read_information_access },
-    { VIEW_ROW("\x55\x1D\x1E"), "nameConstraints", read_name_constraints },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\xD6\x79\x02\x04\x03"), "precertificate poison", read_poison },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\xD6\x79\x02\x04\x02"), "signed certificate timestamps", NULL },
-    { VIEW_ROW("\x55\x1D\x09"), "subjectDirectoryAttributes", NULL },
-    { VIEW_ROW("\x55\x1D\x10"), "privateKeyUsagePeriod", NULL },
-    { VIEW_ROW("\x55\x1D\x12"), "issuerAltName", NULL },
-    { VIEW_ROW("\x55\x1D\x1F"), "cRLDistributionPoints", NULL },
-    { VIEW_ROW("\x55\x1D\x20"), "certificatePolicies", NULL },
-    { VIEW_ROW("\x55\x1D\x21"), "policyMappings", NULL },
-    { VIEW_ROW("\x55\x1D\x24"), "policyConstraints", NULL },
-    { VIEW_ROW("\x55\x1D\x2E"), "freshestCRL", NULL },
-    { VIEW_ROW("\x55\x1D\x36"), "inhibitAnyPolicy", NULL },
-    { VIEW_ROW("\x2B\x06\x01\x05\x05\x07\x01\x0B"), "subjectInfoAccess", NULL },
-    { VIEW_ROW("\x60\x86\x48\x01\x86\xF8\x42\x01\x01"), "nsCertType", NULL },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x15\x0A"), "Microsoft applicationPolicies", NULL },
+    { NID_basic_constraints, "basicConstraints", read_basic_constraints, 0 },
+    { NID_key_usage, "keyUsage", read_key_usage, 0 },
+    { NID_ext_key_usage, "extendedKeyUsage", read_purposes, 0 },
+    { NID_subject_alt_name, "subjectAltName", read_alt_names, 0 },
+    { NID_subject_key_identifier, "subjectKeyIdentifier", read_subject_key_id, 0 },
+    { NID_authority_key_identifier, "authorityKeyIdentifier", read_authority_key_id, 0 },
+    { NID_info_access, "authorityInfoAccess", read_information_access, 0 },
+    { NID_name_constraints, "nameConstraints", read_nothing, ODD_NAME_CONSTRAINTS },
+    { NID_ct_precert_poison, "precertificate poison", read_nothing, ODD_PRECERTIFICATE },
+    { NID_ct_precert_scts, "signed certificate timestamps", NULL, 0 },
+    { NID_subject_directory_attributes, "subjectDirectoryAttributes", NULL, 0 },
+    { NID_private_key_usage_period, "privateKeyUsagePeriod", NULL, 0 },
+    { NID_issuer_alt_name, "issuerAltName", NULL, 0 },
+    { NID_crl_distribution_points, "cRLDistributionPoints", NULL, 0 },
+    { NID_certificate_policies, "certificatePolicies", NULL, 0 },
+    { NID_policy_mappings, "policyMappings", NULL, 0 },
+    { NID_policy_constraints, "policyConstraints", NULL, 0 },
+    { NID_freshest_crl, "freshestCRL", NULL, 0 },
+    { NID_inhibit_any_policy, "inhibitAnyPolicy", NULL, 0 },
+    { NID_sinfo_access, "subjectInfoAccess", NULL, 0 },
+    { NID_netscape_cert_type, "nsCertType", NULL, 0 },
 };
 
-static void read_extension(const struct x509_reading *r, const struct x509_extension *e, bool again)
+/* Known to Windows, and no name in libcrypto. */
+static const struct view application_policies = VIEW_ROW("1.3.6.1.4.1.311.21.10");
+
+/* X509V3_EXT_d2i does the same, and doesn't tell whether bytes stand behind the value. */
+static bool read_value(const struct x509_reading *r, const struct known *row, X509_EXTENSION *extension)
 {
-    size_t i = 0;
-    struct view value;
-    while (i < COUNT_OF(known) && !view_eq(known[i].oid, e->oid))
-        i++;
-    bool is_known = i < COUNT_OF(known);
-    const char *name = is_known ? known[i].name : der_oid_text(r->arena, e->oid).p;
-    if (again) {
-        x509_odd(r->cert, ODD_DUPLICATE_EXTENSION, name);
-        return;
-    }
-    if (!is_known && e->critical)
-        x509_odd(r->cert, ODD_UNKNOWN_CRITICAL, name);
-    if (!is_known || !known[i].read)
-        return;
-    if (!der_from_ber(r->arena, e->value, &value) || !known[i].read(r, value))
-        x509_odd(r->cert, ODD_BAD_EXTENSION, name);
+    const X509V3_EXT_METHOD *method = X509V3_EXT_get(extension);
+    struct view octets = x509_octets(X509_EXTENSION_get_data(extension));
+    const unsigned char *at = (const unsigned char *)octets.p;
+    if (!method || !method->it)
+        return false;
+    ASN1_VALUE *value = ASN1_item_d2i(NULL, &at, (long)octets.n, ASN1_ITEM_ptr(method->it));
+    bool good = value && (const char *)at == octets.p + octets.n && row->read(r, value);
+    ASN1_item_free(value, ASN1_ITEM_ptr(method->it));
+    return good;
 }
 
-void x509_extensions(const struct x509_reading *r, struct view extensions)
+static void read_extension(const struct x509_reading *r, X509_EXTENSION *extension, bool again)
 {
-    struct x509_extension seen[LIMIT_EXTENSIONS];
-    size_t n = 0;
-    while (extensions.n) {
-        bool again = false;
-        if (n == LIMIT_EXTENSIONS || !x509_extension_take(&extensions, &seen[n])) {
-            x509_odd(r->cert, ODD_BAD_EXTENSION, n == LIMIT_EXTENSIONS ? "more than 200 extensions" : "not to be read");
-            return;
-        }
-        for (size_t i = 0; i < n && !again; i++)
-            again = view_eq(seen[i].oid, seen[n].oid);
-        read_extension(r, &seen[n], again);
-        n++;
+    const ASN1_OBJECT *oid = X509_EXTENSION_get_object(extension);
+    int nid = OBJ_obj2nid(oid);
+    size_t i = 0;
+    while (i < COUNT_OF(known) && known[i].nid != nid)
+        i++;
+    const struct known *row = i < COUNT_OF(known) ? &known[i] : NULL;
+    struct view name = row ? view_of(row->name) : x509_oid_text(r->arena, oid);
+    if (again) {
+        x509_odd(r->cert, ODD_DUPLICATE_EXTENSION, name.p);
+        return;
     }
+    if (!row && X509_EXTENSION_get_critical(extension) && !view_eq(name, application_policies))
+        x509_odd(r->cert, ODD_UNKNOWN_CRITICAL, name.p);
+    if (!row || !row->read)
+        return;
+    r->cert->has_san = r->cert->has_san || nid == NID_subject_alt_name;
+    x509_odd(r->cert, row->odd, "");
+    if (!read_value(r, row, extension))
+        x509_odd(r->cert, ODD_BAD_EXTENSION, name.p);
+}
+
+void x509_extensions(const struct x509_reading *r, const X509 *decoded)
+{
+    int n = X509_get_ext_count(decoded);
+    for (int i = 0; i < n && i < LIMIT_EXTENSIONS; i++) {
+        X509_EXTENSION *extension = X509_get_ext(decoded, i);
+        read_extension(r, extension, X509_get_ext_by_OBJ(decoded, X509_EXTENSION_get_object(extension), -1) < i);
+    }
+    if (n > LIMIT_EXTENSIONS)
+        x509_odd(r->cert, ODD_BAD_EXTENSION, "more than 200 extensions");
 }

@@ -6,3 +6,50 @@ void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail)
     if (cert->odd_detail.n == 0)
         cert->odd_detail = view_of(detail);
 }
+
+struct view x509_octets(const ASN1_STRING *s)
+{
+    return (struct view){ .p = (const char *)ASN1_STRING_get0_data(s), .n = (size_t)ASN1_STRING_length(s) };
+}
+
+struct view x509_encoded(struct arena *arena, unsigned char *made, int n)
+{
+    struct view out = n > 0 ? view_dup(arena, (struct view){ .p = (const char *)made, .n = (size_t)n }) : (struct view){ 0 };
+    OPENSSL_free(made);
+    return out;
+}
+
+struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid)
+{
+    int n = OBJ_obj2txt(NULL, 0, oid, 1);
+    if (n <= 0)
+        return VIEW("invalid");
+    char *text = arena_text(arena, (size_t)n);
+    OBJ_obj2txt(text, n + 1, oid, 1);
+    return (struct view){ .p = text, .n = (size_t)n };
+}
+
+bool x509_signature_algorithm(int nid, int *digest, int *key)
+{
+    static const struct {
+        int nid, digest, key;
+    } missing[] = {
+        { NID_sha512_224WithRSAEncryption, NID_sha512_224, NID_rsaEncryption },
+        { NID_sha512_256WithRSAEncryption, NID_sha512_256, NID_rsaEncryption },
+        { NID_ecdsa_with_SHA3_224, NID_sha3_224, NID_X9_62_id_ecPublicKey },
+        { NID_ecdsa_with_SHA3_256, NID_sha3_256, NID_X9_62_id_ecPublicKey },
+        { NID_ecdsa_with_SHA3_384, NID_sha3_384, NID_X9_62_id_ecPublicKey },
+        { NID_ecdsa_with_SHA3_512, NID_sha3_512, NID_X9_62_id_ecPublicKey },
+        { NID_dsa_with_SHA384, NID_sha384, NID_dsa },
+        { NID_dsa_with_SHA512, NID_sha512, NID_dsa },
+        { NID_dsaWithSHA1_2, NID_sha1, NID_dsa },
+    };
+    for (size_t i = 0; i < COUNT_OF(missing); i++)
+        if (missing[i].nid == nid) {
+            *digest = missing[i].digest;
+            *key = missing[i].key;
+            return true;
+        }
+    *digest = *key = NID_undef;
+    return OBJ_find_sigid_algs(nid, digest, key) == 1;
+}

@@ -1,41 +1,35 @@
 /* x509_parts.h - what the x509_*.c files share among themselves; others include x509.h.
  *
- * Memory:  texts in the reading's arena, views into the certificate's bytes.
- * Threads: pure, but for the two members of x509_ctx.
- * Source:  RFC 5280, RFC 4514, RFC 5480, RFC 4055.
+ * Memory:  texts in the reading's arena; what libcrypto decoded lives no longer than the reading, so octets of it are copied.
+ * Threads: pure, but for x509_ctx.
+ * Source:  RFC 5280, RFC 4514, RFC 5480.
  */
 #ifndef FORMAT_X509_PARTS_H
 #define FORMAT_X509_PARTS_H
 
+#include <openssl/provider.h>
+#include <openssl/x509.h>
+
 #include "base/arena.h"
 #include "model/cert.h"
 
+struct stack_st_GENERAL_NAME; /* of openssl/x509v3.h, whose macros have the names of enums of cert.h */
+
 struct x509_ctx {
-    struct x509_reader *reader;
-    struct x509_verifier *verifier; /* NULL until the first signature or key is checked */
+    OSSL_LIB_CTX *reading;   /* with the null provider only: the key inside a certificate is not decoded */
+    OSSL_LIB_CTX *computing; /* its own, and without openssl.cnf */
+    OSSL_PROVIDER *nothing, *everything;
+    EVP_MD_CTX *digest;
+    EVP_PKEY_CTX *rsa, *ec; /* make keys out of numbers; NULL until the first one */
+    EVP_PKEY *key;          /* made last, with its SubjectPublicKeyInfo's digest: a check of the key follows that of a signature */
+    unsigned char key_sha256[32];
+    int curve; /* looked at last, and the bits of its order */
+    unsigned curve_bits;
 };
-void x509_verifier_free(struct x509_verifier *v);
-
-/* A certificate taken apart, DER. What has a tag of its own keeps it, but `version` and `serial` are the INTEGER's content, `extensions`
- * the content of the list, `signature` the octets. */
-struct x509_fields {
-    struct view version; /* empty: version 1 */
-    struct view serial, algorithm, issuer, not_before, not_after, subject, spki, extensions, outer_algorithm, signature;
-};
-MUST_USE bool x509_fields_take(struct view der, struct x509_fields *out);
-
-/* Whether this is one certificate in DER of the usual shape, with nothing in it that d2i_X509 could refuse. False says nothing. */
-bool x509_plain(struct view der);
-
-struct x509_extension {
-    struct view oid, value; /* contents */
-    bool critical;
-};
-/* Takes one extension from the front of the list. */
-MUST_USE bool x509_extension_take(struct view *list, struct x509_extension *out);
 
 /* One certificate on its way into a struct cert. */
 struct x509_reading {
+    struct x509_ctx *x;
     struct arena *arena;
     struct cert *cert;
 };
@@ -43,55 +37,34 @@ struct x509_reading {
 /* Notes an oddity; the first non-empty detail is kept. */
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail);
 
-/* Octets of one string type as safe text, at most LIMIT_NAME_BYTES, noting odd characters; *bad (may be NULL) tells whether octets
- * contradict the type. */
-struct view x509_string(const struct x509_reading *r, unsigned type, struct view octets, bool *bad);
-/* A Name, with its tag, as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where`
- * names it in the oddities. */
-struct view x509_name(const struct x509_reading *r, struct view name, const char *where, struct view *common_name);
-/* The content of a subject alternative name's list; false when it can't be followed. */
-MUST_USE bool x509_alt_names(const struct x509_reading *r, struct view names);
-void x509_extensions(const struct x509_reading *r, struct view extensions);
+/* The octets of a string, where they stand. */
+struct view x509_octets(const ASN1_STRING *s);
+/* The octets that an i2d_* function has made, moved into the arena; empty when it failed. */
+struct view x509_encoded(struct arena *arena, unsigned char *made, int n);
+/* "1.2.840.113549"; "invalid" when it is longer than libcrypto writes (586 bytes). */
+struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
 
-/* A Time with its tag; TIME_NONE when unreadable. *der: in the form that RFC 5280 4.1.2.5 asks for. */
-int64_t x509_time(struct view value, bool *der);
+/* OBJ_find_sigid_algs, and the algorithms that OpenSSL 3.0 has a name for and doesn't find: the NIDs of digest (NID_undef: inside the
+ * scheme) and key. */
+MUST_USE bool x509_signature_algorithm(int nid, int *digest, int *key);
 
-/* Type, size and numbers of a SubjectPublicKeyInfo with its tag. What can't be found stays empty, and the key is marked. */
-void x509_key(struct arena *arena, struct view spki, struct key *out);
-/* The numbers p, q, g and y of a DSA key; false when it has none. */
-struct x509_dsa {
-    struct view p, q, g, y;
-};
-MUST_USE bool x509_dsa_numbers(struct view spki, struct x509_dsa *out);
-/* An INTEGER's content as unsigned big-endian without leading zeros (old software forgets the zero octet that makes it positive); false
- * when it is negative or zero. */
-MUST_USE bool x509_positive(struct view content, struct view *out);
-/* Bits of an unsigned big-endian number without leading zeros. */
-unsigned x509_bits(struct view number);
+/* Whether a value of this type (V_ASN1_...) is text. */
+bool x509_is_text(int type);
+/* A string's octets, taken for one of this type, as safe text of at most LIMIT_NAME_BYTES, noting odd characters; *bad (may be NULL)
+ * tells whether octets contradict the type. */
+struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRING *s, bool *bad);
+/* A Name as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where` names it in the
+ * oddities. */
+struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
+/* False when it is empty, or one of its names can't be read. */
+MUST_USE bool x509_alt_names(const struct x509_reading *r, const STACK_OF(GENERAL_NAME) * names);
+void x509_extensions(const struct x509_reading *r, const X509 *decoded);
 
-struct x509_curve {
-    struct view oid, name;
-    unsigned bits;        /* of the order */
-    unsigned field_bytes; /* of a coordinate */
-};
-extern const struct x509_curve x509_curves[];
-extern const size_t x509_n_curves;
+/* Type, size and numbers of the certificate's key, from cert->spki and what was decoded of it. What can't be found stays empty, and the
+ * key is marked. */
+void x509_key(const struct x509_reading *r, X509_PUBKEY *decoded);
 
-enum x509_scheme { SCHEME_RSA, SCHEME_RSA_PSS, SCHEME_ECDSA, SCHEME_DSA, SCHEME_ED25519, SCHEME_ED448 };
-struct x509_algorithm {
-    struct view oid, name;
-    enum x509_scheme scheme;
-    enum signature_hash hash;
-    const char *digest; /* libcrypto's name; NULL: inside the scheme, or none that certcase computes */
-};
-const struct x509_algorithm *x509_algorithm(struct view oid); /* NULL when unknown */
-/* The digest of a hash algorithm's OID; NULL when unknown. */
-const struct x509_algorithm *x509_hash(struct view oid);
-/* Parameters of RSA-PSS, from an AlgorithmIdentifier with its tag; false when they can't be read. */
-struct x509_pss {
-    const struct x509_algorithm *hash, *mask_hash;
-    unsigned salt;
-};
-MUST_USE bool x509_pss(struct view algorithm, struct x509_pss *out);
+/* What is equal for names that are the same: X509_NAME_hash_ex. */
+uint32_t x509_name_hash(struct x509_ctx *x, const X509_NAME *name);
 
 #endif

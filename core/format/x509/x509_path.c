@@ -15,13 +15,6 @@ struct search {
     struct x509_path *out;
 };
 
-static bool fits(const struct cert *issuer, const struct cert *cert)
-{
-    if (!view_eq(issuer->subject_der, cert->issuer_der))
-        return false;
-    return cert->authority_key_id.n == 0 || issuer->subject_key_id.n == 0 || view_eq(cert->authority_key_id, issuer->subject_key_id);
-}
-
 static bool signed_by(struct search *s, const struct cert *cert, const struct cert *issuer)
 {
     if (s->left == 0)
@@ -38,7 +31,7 @@ static bool is_valid(const struct search *s, const struct cert *c)
 /* The same key under the same name is the same authority, whatever else the certificate says. */
 static bool is_same(const struct cert *a, const struct cert *b)
 {
-    return memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0 && view_eq(a->subject_der, b->subject_der);
+    return memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0 && x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
 }
 
 static const struct cert *root_of(struct search *s, const struct cert *cert, size_t *list)
@@ -49,7 +42,7 @@ static const struct cert *root_of(struct search *s, const struct cert *cert, siz
             const struct cert *root = s->roots->lists[l]->items[i];
             if (found && !is_valid(s, root))
                 continue;
-            if (!fits(root, cert) || !signed_by(s, cert, root))
+            if (!x509_may_have_signed(root, cert) || !signed_by(s, cert, root))
                 continue;
             found = root;
             *list = l;
@@ -102,7 +95,7 @@ static bool climb(struct search *s, size_t n)
     }
     for (size_t i = 0; n < DEPTH_MOST && i < s->links->n; i++) {
         const struct cert *link = s->links->items[i];
-        if (!fits(link, cert) || is_on_way(s, n, link) || !signed_by(s, cert, link))
+        if (!x509_may_have_signed(link, cert) || is_on_way(s, n, link) || !signed_by(s, cert, link))
             continue;
         s->way[n] = link;
         if (climb(s, n + 1))

@@ -1,6 +1,4 @@
 #include <openssl/err.h>
-#include <openssl/provider.h>
-#include <openssl/x509.h>
 
 #include "base/civil.h"
 #include "base/limits.h"
@@ -11,24 +9,21 @@
 
 #define HINT_AGAIN "export the certificate again, as DER or Base-64 .cer"
 
-enum { SERIAL_BYTES = 20, SERIAL_SHOWN = LIMIT_NAME_BYTES / 2 - 4 };
-
-struct x509_reader {
-    OSSL_LIB_CTX *library; /* with the null provider only: the key inside is not decoded */
-    OSSL_PROVIDER *nothing;
-};
+enum { SERIAL_BYTES = 20, SERIAL_SHOWN = LIMIT_NAME_BYTES / 2 - 4, VERSION_3 = 2, FIRST_YEAR_OF_TIME = 2050 - 1900 };
+enum { UTC_TIME_BYTES = 13, TIME_BYTES = 15 };
 
 struct x509_ctx *x509_new(void)
 {
     struct x509_ctx *x = calloc(1, sizeof *x);
-    struct x509_reader *reader = calloc(1, sizeof *reader);
-    if (!x || !reader)
+    if (!x)
         die_oom(sizeof *x);
-    x->reader = reader;
-    reader->library = OSSL_LIB_CTX_new();
-    if (!reader->library)
-        die_oom(sizeof *reader);
-    reader->nothing = OSSL_PROVIDER_load(reader->library, "null");
+    x->reading = OSSL_LIB_CTX_new();
+    x->computing = OSSL_LIB_CTX_new();
+    x->digest = EVP_MD_CTX_new();
+    if (!x->reading || !x->computing || !x->digest)
+        die_oom(sizeof *x);
+    x->nothing = OSSL_PROVIDER_load(x->reading, "null");
+    x->everything = OSSL_PROVIDER_load(x->computing, "default");
     return x;
 }
 
@@ -36,155 +31,210 @@ void x509_free(struct x509_ctx *x)
 {
     if (!x)
         return;
-    x509_verifier_free(x->verifier);
-    if (x->reader->nothing)
-        OSSL_PROVIDER_unload(x->reader->nothing);
-    OSSL_LIB_CTX_free(x->reader->library);
-    free(x->reader);
+    EVP_PKEY_CTX_free(x->rsa);
+    EVP_PKEY_CTX_free(x->ec);
+    EVP_PKEY_free(x->key);
+    EVP_MD_CTX_free(x->digest);
+    if (x->nothing)
+        OSSL_PROVIDER_unload(x->nothing);
+    if (x->everything)
+        OSSL_PROVIDER_unload(x->everything);
+    OSSL_LIB_CTX_free(x->reading);
+    OSSL_LIB_CTX_free(x->computing);
     free(x);
 }
 
-/* Whether libcrypto takes all of it for one certificate; *used is how far it got. */
-static bool is_certificate(const struct x509_reader *reader, struct view der, size_t *used)
+static void drop_x509(X509 **decoded)
 {
-    const unsigned char *at = (const unsigned char *)der.p;
-    X509 *x = X509_new_ex(reader->library, NULL);
-    if (!x)
-        die_oom(der.n);
-    ERR_set_mark();
-    bool good = d2i_X509(&x, &at, (long)der.n) != NULL;
-    ERR_pop_to_mark();
-    X509_free(x);
-    *used = (size_t)((const char *)at - der.p);
-    return good;
+    X509_free(*decoded);
 }
 
+/* libcrypto says no without saying why in words for people. */
 static bool refuse(struct view der, struct err *e)
 {
-    struct x509_fields fields;
-    struct view normal, content, whole, rest = der;
-    unsigned tag;
-    size_t size;
-    if (!der_looks_like(der, &size)) {
-        if (!der_next_is(der, DER_SEQUENCE))
-            return err_set(e, ST_FORMAT, HINT_AGAIN, "doesn't start as DER does, so it isn't a certificate");
+    const unsigned char *at = (const unsigned char *)der.p;
+    long length;
+    int tag, class;
+    if (!der_next_is(der, DER_SEQUENCE))
+        return err_set(e, ST_FORMAT, HINT_AGAIN, "doesn't start as DER does, so it isn't a certificate");
+    if (ASN1_get_object(&at, &length, &tag, &class, (long)der.n) & 0x80)
         return err_set(e, ST_FORMAT, HINT_AGAIN, "is cut off: its first bytes promise more than the %zu that are there", der.n);
-    }
-    AUTO(arena_free) struct arena arena = { 0 };
-    if (!ber_any(&rest, &tag, &content, &whole) || !der_from_ber(&arena, whole, &normal))
-        return err_set(e, ST_FORMAT, HINT_AGAIN, "is damaged: the lengths inside don't add up");
-    if (!x509_fields_take(normal, &fields))
-        return err_set(e, ST_FORMAT, HINT_AGAIN, "has not the structure of a certificate");
-    return err_set(e, ST_FORMAT, HINT_AGAIN, "looks like a certificate, but a name, number, date or extension inside is malformed");
+    return err_set(e, ST_FORMAT, HINT_AGAIN,
+                   "has not the structure of a certificate, or a name, number, date or extension inside is malformed");
 }
 
-static struct view serial_text(struct arena *arena, struct view content)
+static bool decode(struct x509_ctx *x, struct view der, X509 **out, struct err *e)
 {
-    unsigned char octets[SERIAL_SHOWN];
-    bool negative = content.n && (content.p[0] & 0x80), cut = content.n > sizeof octets;
-    size_t n = cut ? sizeof octets : content.n;
-    if (n == 0)
-        return VIEW("0");
-    memcpy(octets, content.p, n);
-    unsigned carry = 1;
-    for (size_t i = n; negative && i > 0; i--) {
-        carry += (unsigned char)~octets[i - 1];
-        octets[i - 1] = (unsigned char)carry;
-        carry >>= 8;
-    }
-    struct view hex = view_hex(arena, (struct view){ .p = (const char *)octets, .n = n });
+    const unsigned char *at = (const unsigned char *)der.p;
+    *out = X509_new_ex(x->reading, NULL);
+    if (!*out)
+        die_oom(der.n);
+    if (!d2i_X509(out, &at, (long)der.n))
+        return refuse(der, e);
+    size_t used = (size_t)((const char *)at - der.p);
+    return used == der.n || err_set(e, ST_FORMAT, "cut them off", "%zu bytes stand behind the certificate", der.n - used);
+}
+
+/* d2i_X509 takes BER for DER without a word. What is around the signed part is written anew; the signed part itself i2d_X509 gives as it
+ * came, and nobody else can change it without breaking its signature. */
+static bool make_der(const struct x509_reading *r, X509 *decoded, struct err *e)
+{
+    unsigned char *made = NULL;
+    if (der_is_strict(r->cert->der))
+        return true;
+    int n = i2d_X509(decoded, &made);
+    r->cert->der = x509_encoded(r->arena, made, n);
+    return der_is_strict(r->cert->der) || err_set(e, ST_FORMAT, HINT_AGAIN, "is in BER, and only who signs it can make DER of it");
+}
+
+/* Content octets are counted, the one that makes it positive included. */
+static void read_serial(const struct x509_reading *r, const ASN1_INTEGER *serial)
+{
+    struct view octets = x509_octets(serial), shown = view_first(octets, SERIAL_SHOWN);
+    bool negative = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER;
+    struct view hex = view_hex(r->arena, shown);
     while (hex.n > 1 && hex.p[0] == '0')
         hex = view_from(hex, 1);
-    if (!negative && !cut)
-        return hex;
-    return view_fmt(arena, "%s%.*s%s", negative ? "-" : "", VIEW_ARG(hex), cut ? "..." : "");
-}
-
-static void read_serial(const struct x509_reading *r, struct view content)
-{
-    struct view positive;
-    r->cert->serial = serial_text(r->arena, content);
-    if (!x509_positive(content, &positive))
+    r->cert->serial = VIEW_JOIN(r->arena, negative ? VIEW("-") : VIEW(""), hex, shown.n < octets.n ? VIEW("...") : VIEW(""));
+    if (negative || view_eq(hex, VIEW("0")))
         x509_odd(r->cert, ODD_SERIAL_NOT_POSITIVE, "");
-    if (content.n > SERIAL_BYTES)
+    if (i2d_ASN1_INTEGER(serial, NULL) > 2 + SERIAL_BYTES)
         x509_odd(r->cert, ODD_SERIAL_TOO_LONG, "");
 }
 
-static void read_algorithm(const struct x509_reading *r, const struct x509_fields *f)
+static enum signature_hash hash_of(int digest)
+{
+    switch (digest) {
+    case NID_md2:
+        return HASH_MD2;
+    case NID_md5:
+        return HASH_MD5;
+    case NID_sha1:
+        return HASH_SHA1;
+    case NID_sha224:
+        return HASH_SHA224;
+    case NID_sha256:
+        return HASH_SHA256;
+    case NID_sha384:
+        return HASH_SHA384;
+    case NID_sha512:
+    case NID_sha512_224:
+    case NID_sha512_256:
+        return HASH_SHA512;
+    case NID_sha3_224:
+    case NID_sha3_256:
+    case NID_sha3_384:
+    case NID_sha3_512:
+        return HASH_SHA3;
+    default:
+        return HASH_UNKNOWN;
+    }
+}
+
+static void read_signature(const struct x509_reading *r, X509 *decoded)
 {
     struct cert *cert = r->cert;
-    struct view whole = f->outer_algorithm, list, oid;
-    struct x509_pss pss;
-    cert->signature_params = whole;
-    cert->signature_value = f->signature;
-    if (!view_eq(f->algorithm, f->outer_algorithm))
+    const ASN1_BIT_STRING *value;
+    const X509_ALGOR *algorithm;
+    unsigned char *made = NULL;
+    int digest = NID_undef, key = NID_undef;
+    X509_get0_signature(&value, &algorithm, decoded);
+    int n = i2d_X509_ALGOR(algorithm, &made), nid = OBJ_obj2nid(algorithm->algorithm);
+    cert->signature_params = x509_encoded(r->arena, made, n);
+    if (!(value->flags & 7)) /* half a byte is no signature of any algorithm */
+        cert->signature_value = view_dup(r->arena, x509_octets(value));
+    if (X509_ALGOR_cmp(algorithm, X509_get0_tbs_sigalg(decoded)) != 0)
         x509_odd(cert, ODD_SIGNATURE_ALGORITHMS_DIFFER, "");
-    if (!der_take(&whole, DER_SEQUENCE, &list) || !der_take(&list, DER_OID, &oid))
+    cert->signature = nid == NID_undef ? x509_oid_text(r->arena, algorithm->algorithm) : view_of(OBJ_nid2ln(nid));
+    cert->signature_pss = nid == NID_rsassaPss;
+    if (cert->signature_pss)
+        X509_get_signature_info(decoded, &digest, NULL, NULL, NULL);
+    else if (!x509_signature_algorithm(nid, &digest, &key))
         return;
-    const struct x509_algorithm *algorithm = x509_algorithm(oid);
-    cert->signature = algorithm ? algorithm->name : der_oid_text(r->arena, oid);
-    cert->signature_hash = algorithm ? algorithm->hash : HASH_UNKNOWN;
-    cert->signature_pss = algorithm && algorithm->scheme == SCHEME_RSA_PSS;
-    if (cert->signature_pss && x509_pss(f->outer_algorithm, &pss))
-        cert->signature_hash = pss.hash->hash;
+    cert->signature_hash = key == NID_ED25519 || key == NID_ED448 ? HASH_NONE : hash_of(digest);
 }
 
-static void read_fields(const struct x509_reading *r, const struct x509_fields *f)
+/* RFC 5280 4.1.2.5 asks for one form, UTCTime through 2049 and GeneralizedTime from then on; ASN1_TIME_to_tm reads the others as well. */
+static int64_t read_time(const struct x509_reading *r, const ASN1_TIME *time)
+{
+    struct tm tm;
+    struct view text = x509_octets(time);
+    bool long_form = ASN1_STRING_type(time) == V_ASN1_GENERALIZEDTIME, good = ASN1_TIME_to_tm(time, &tm) == 1;
+    if (!good || text.n != (long_form ? TIME_BYTES : UTC_TIME_BYTES) || !view_ends(text, VIEW("Z")) ||
+        long_form != (tm.tm_year >= FIRST_YEAR_OF_TIME))
+        x509_odd(r->cert, ODD_INVALID_TIME, "");
+    if (!good)
+        return TIME_NONE;
+    const struct civil c = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
+    return civil_to_time(&c);
+}
+
+static struct view name_der(const struct x509_reading *r, const X509_NAME *name)
+{
+    const unsigned char *octets = NULL;
+    size_t n = 0;
+    if (!X509_NAME_get0_der(name, &octets, &n))
+        return (struct view){ 0 };
+    return view_dup(r->arena, (struct view){ .p = (const char *)octets, .n = n });
+}
+
+static void read_names(const struct x509_reading *r, const X509_NAME *subject, const X509_NAME *issuer)
 {
     struct cert *cert = r->cert;
-    bool der_before, der_after;
-    cert->path_length = -1;
-    if (f->version.n == 0 || (f->version.n == 1 && (f->version.p[0] == 0 || f->version.p[0] == 1)))
-        x509_odd(cert, ODD_VERSION_1, "");
-    read_serial(r, f->serial);
-    read_algorithm(r, f);
-    cert->issuer_der = f->issuer;
-    cert->subject_der = f->subject;
-    cert->subject = x509_name(r, f->subject, "subject", &cert->subject_cn);
-    cert->issuer = x509_name(r, f->issuer, "issuer", &cert->issuer_cn);
-    cert->not_before = x509_time(f->not_before, &der_before);
-    cert->not_after = x509_time(f->not_after, &der_after);
-    if (!der_before || !der_after)
-        x509_odd(cert, ODD_INVALID_TIME, "");
-    cert->spki = f->spki;
-    x509_key(r->arena, f->spki, &cert->key);
-    x509_extensions(r, f->extensions);
+    cert->subject_der = name_der(r, subject);
+    cert->issuer_der = name_der(r, issuer);
+    cert->subject_hash = x509_name_hash(r->x, subject);
+    cert->issuer_hash = x509_name_hash(r->x, issuer);
+    cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
+    cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
 
-/* libcrypto's word on what is a certificate, and the certificate in DER. It is asked only where the answer is open: decoding all of an
- * X509 takes ten times as long as seeing that it is a usual one. */
-static bool admit(struct x509_ctx *x, struct arena *arena, struct view der, struct view *normal, struct err *e)
+static void read_fields(const struct x509_reading *r, X509 *decoded)
 {
-    size_t used;
-    *normal = der;
-    if (x509_plain(der))
-        return true;
-    if (!is_certificate(x->reader, der, &used))
-        return refuse(der, e);
-    if (used != der.n)
-        return err_set(e, ST_FORMAT, "cut them off", "%zu bytes stand behind the certificate", der.n - used);
-    return der_from_ber(arena, der, normal) || err_set(e, ST_FORMAT, HINT_AGAIN, "its encoding can't be followed");
+    struct cert *cert = r->cert;
+    unsigned char *made = NULL;
+    cert->path_length = -1;
+    if (X509_get_version(decoded) < VERSION_3)
+        x509_odd(cert, ODD_VERSION_1, "");
+    read_serial(r, X509_get0_serialNumber(decoded));
+    read_signature(r, decoded);
+    read_names(r, X509_get_subject_name(decoded), X509_get_issuer_name(decoded));
+    cert->not_before = read_time(r, X509_get0_notBefore(decoded));
+    cert->not_after = read_time(r, X509_get0_notAfter(decoded));
+    int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(decoded), &made);
+    cert->spki = x509_encoded(r->arena, made, n);
+    x509_key(r, X509_get_X509_PUBKEY(decoded));
+    x509_extensions(r, decoded);
+}
+
+static bool read_der(const struct x509_reading *r, struct err *e)
+{
+    struct cert *cert = r->cert;
+    AUTO(drop_x509) X509 *decoded = NULL;
+    struct view outer, rest;
+    if (!decode(r->x, cert->der, &decoded, e) || !make_der(r, decoded, e))
+        return false;
+    rest = cert->der;
+    /* The signed bytes where they stand: X509 gives them only written anew. */
+    if (!der_take(&rest, DER_SEQUENCE, &outer) || !der_any(&outer, NULL, NULL, &cert->tbs))
+        return refuse(cert->der, e);
+    read_fields(r, decoded);
+    digest_sha256(cert->der, cert->sha256);
+    digest_sha1(cert->der, cert->sha1);
+    digest_sha256(cert->spki, cert->spki_sha256);
+    return true;
 }
 
 bool x509_read(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out, struct err *e)
 {
-    struct x509_fields fields;
-    struct view normal, content, whole, rest = der;
-    unsigned tag;
     *out = (struct cert){ .der = der };
     if (der.n > LIMIT_CERT_BYTES)
         return err_set(e, ST_LIMIT, "check that this is a certificate", "a certificate of %zu bytes is too large (at most %d)", der.n,
                        LIMIT_CERT_BYTES);
     if (der.n == 0)
         return err_set(e, ST_FORMAT, HINT_AGAIN, "there are no bytes to read");
-    if (!admit(x, arena, der, &normal, e))
-        return false;
-    if (!x509_fields_take(normal, &fields) || !ber_any(&rest, &tag, &content, &whole) ||
-        !ber_any(&content, &tag, &whole, &out->tbs))
-        return err_set(e, ST_FORMAT, HINT_AGAIN, "its encoding can't be followed");
-    read_fields(&(struct x509_reading){ .arena = arena, .cert = out }, &fields);
-    digest_sha256(der, out->sha256);
-    digest_sha1(der, out->sha1);
-    digest_sha256(out->spki, out->spki_sha256);
-    return true;
+    ERR_set_mark();
+    bool good = read_der(&(struct x509_reading){ .x = x, .arena = arena, .cert = out }, e);
+    ERR_pop_to_mark();
+    return good;
 }

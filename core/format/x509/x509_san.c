@@ -1,23 +1,11 @@
 #include "os/os.h"
 
 #include "base/limits.h"
-#include "format/x509/der.h"
 #include "format/x509/x509_parts.h"
 
-enum { DNS_BYTES = 253, LABEL_BYTES = 63, IPV4_BYTES = 4, IPV6_BYTES = 16 };
-enum {
-    GENERAL_OTHER = DER_CONTEXT_CONSTRUCTED(0),
-    GENERAL_EMAIL = DER_CONTEXT(1),
-    GENERAL_DNS = DER_CONTEXT(2),
-    GENERAL_X400 = DER_CONTEXT_CONSTRUCTED(3),
-    GENERAL_DIRECTORY = DER_CONTEXT_CONSTRUCTED(4),
-    GENERAL_EDI = DER_CONTEXT_CONSTRUCTED(5),
-    GENERAL_URI = DER_CONTEXT(6),
-    GENERAL_IP = DER_CONTEXT(7),
-    GENERAL_RID = DER_CONTEXT(8),
-};
+#include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
-static const struct view upn_oid = VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x14\x02\x03");
+enum { DNS_BYTES = 253, LABEL_BYTES = 63, IPV4_BYTES = 4, IPV6_BYTES = 16 };
 
 static bool is_digit(char c)
 {
@@ -84,94 +72,77 @@ static struct view address_text(struct arena *arena, struct view octets, bool *i
     return view_dup(arena, view_of(os_ip_text((const unsigned char *)octets.p, octets.n).text));
 }
 
-static bool read_other(const struct x509_reading *r, struct view content, struct alt_name *out)
+static void read_other(const struct x509_reading *r, const OTHERNAME *other, struct alt_name *out)
 {
-    struct view oid, wrap, octets;
-    unsigned type;
+    const ASN1_TYPE *value = other->value;
     bool bad = false;
-    if (!der_take(&content, DER_OID, &oid) || !der_take(&content, DER_CONTEXT_CONSTRUCTED(0), &wrap))
-        return false;
-    out->kind = NAME_OTHER;
-    out->text = der_oid_text(r->arena, oid);
-    out->invalid = view_eq_text(out->text, "invalid");
-    if (!view_eq(oid, upn_oid))
-        return true;
-    out->kind = NAME_UPN;
-    if (!der_any(&wrap, &type, &octets, NULL))
-        return false;
-    out->text = x509_string(r, type, octets, &bad);
-    out->invalid = bad || type != DER_UTF8 || octets.n == 0;
-    return true;
+    out->kind = OBJ_obj2nid(other->type_id) == NID_ms_upn ? NAME_UPN : NAME_OTHER;
+    if (out->kind == NAME_OTHER) {
+        out->text = x509_oid_text(r->arena, other->type_id);
+        return;
+    }
+    if (x509_is_text(value->type))
+        out->text = x509_string(r, value->type, value->value.asn1_string, &bad);
+    out->invalid = bad || value->type != V_ASN1_UTF8STRING || out->text.n == 0;
 }
 
 /* Names whose octets are text. A name that isn't ASCII is shown as the UTF-8 it mostly is. */
-static void read_text(const struct x509_reading *r, enum name_kind kind, struct view octets, struct alt_name *out)
+static void read_text(const struct x509_reading *r, enum name_kind kind, const ASN1_IA5STRING *s, struct alt_name *out)
 {
+    struct view octets = x509_octets(s);
     out->kind = kind;
-    out->text = x509_string(r, DER_UTF8, octets, NULL);
+    out->text = x509_string(r, V_ASN1_UTF8STRING, s, NULL);
     out->invalid = kind == NAME_DNS ? !is_dns_name(octets) : kind == NAME_EMAIL ? !is_email(octets) : !is_uri(octets);
 }
 
-static bool read_name(const struct x509_reading *r, unsigned tag, struct view content, struct alt_name *out)
+static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, struct alt_name *out)
 {
     *out = (struct alt_name){ .kind = NAME_OTHER };
-    switch (tag) {
-    case GENERAL_OTHER:
-        return read_other(r, content, out);
-    case GENERAL_EMAIL:
-        read_text(r, NAME_EMAIL, content, out);
-        return true;
-    case GENERAL_DNS:
-        read_text(r, NAME_DNS, content, out);
-        return true;
-    case GENERAL_URI:
-        read_text(r, NAME_URI, content, out);
-        return true;
-    case GENERAL_X400:
+    switch (name->type) {
+    case GEN_OTHERNAME:
+        read_other(r, name->d.otherName, out);
+        break;
+    case GEN_EMAIL:
+        read_text(r, NAME_EMAIL, name->d.rfc822Name, out);
+        break;
+    case GEN_DNS:
+        read_text(r, NAME_DNS, name->d.dNSName, out);
+        break;
+    case GEN_URI:
+        read_text(r, NAME_URI, name->d.uniformResourceIdentifier, out);
+        break;
+    case GEN_X400:
         out->text = VIEW("x400Address");
-        return true;
-    case GENERAL_EDI:
+        break;
+    case GEN_EDIPARTY:
         out->text = VIEW("ediPartyName");
-        return true;
-    case GENERAL_DIRECTORY:
+        break;
+    case GEN_DIRNAME:
         out->kind = NAME_DIRECTORY;
-        out->text = x509_name(r, content, "subjectAltName", NULL);
+        out->text = x509_name(r, name->d.directoryName, "subjectAltName", NULL);
         out->invalid = out->text.n == 0;
-        return der_next_is(content, DER_SEQUENCE);
-    case GENERAL_IP:
+        break;
+    case GEN_IPADD:
         out->kind = NAME_IP;
-        out->text = address_text(r->arena, content, &out->invalid);
-        return true;
-    case GENERAL_RID:
+        out->text = address_text(r->arena, x509_octets(name->d.iPAddress), &out->invalid);
+        break;
+    case GEN_RID:
         out->kind = NAME_RID;
-        out->text = der_oid_text(r->arena, content);
-        out->invalid = view_eq_text(out->text, "invalid");
-        return true;
+        out->text = x509_oid_text(r->arena, name->d.registeredID);
+        break;
     default:
-        return false;
+        break;
     }
 }
 
-bool x509_alt_names(const struct x509_reading *r, struct view names)
+bool x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
 {
-    struct cert *cert = r->cert;
-    struct view rest = names, content;
-    unsigned tag;
-    size_t count = 0;
-    while (rest.n && der_any(&rest, &tag, &content, NULL))
-        count++;
-    size_t kept = count < LIMIT_NAMES ? count : LIMIT_NAMES;
-    bool good = rest.n == 0 && count > 0;
+    size_t count = (size_t)sk_GENERAL_NAME_num(names), kept = count < LIMIT_NAMES ? count : LIMIT_NAMES;
     struct alt_name *list = NEW(r->arena, struct alt_name, kept);
-    size_t n = 0;
-    for (size_t i = 0; i < kept && der_any(&names, &tag, &content, NULL); i++) {
-        if (read_name(r, tag, content, &list[n]))
-            n++;
-        else
-            good = false;
-    }
-    cert->names = list;
-    cert->n_names = n;
-    cert->n_names_in_all = count - (kept - n);
-    return good;
+    for (size_t i = 0; i < kept; i++)
+        read_name(r, sk_GENERAL_NAME_value(names, (int)i), &list[i]);
+    r->cert->names = list;
+    r->cert->n_names = kept;
+    r->cert->n_names_in_all = count;
+    return count > 0;
 }

@@ -1,6 +1,7 @@
+#include <openssl/err.h>
+
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/x509/der.h"
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
 
@@ -45,37 +46,21 @@ static struct view text_done(struct arena *arena, struct text *t)
     return view_dup(arena, (struct view){ .p = t->p, .n = t->n });
 }
 
-/* Takes one character; false when the front is none of this type: then *code is its first byte. */
-static bool take_char(unsigned type, struct view *in, uint32_t *code)
-{
-    size_t width = type == DER_BMP ? 2 : type == DER_UNIVERSAL ? 4 : 1;
-    struct view octets;
-    if (type == DER_UTF8 && utf8_take(in, code))
-        return true;
-    if (type != DER_UTF8 && in->n >= width) {
-        uint32_t value = 0;
-        for (size_t i = 0; i < width; i++)
-            value = value << 8 | (unsigned char)in->p[i];
-        bool fits = width > 1 ? value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF) : value < 0x80 || type == DER_T61;
-        if (fits && view_take(in, width, &octets)) {
-            *code = value;
-            return true;
-        }
-    }
-    *code = (unsigned char)in->p[0];
-    *in = view_from(*in, 1);
-    return false;
-}
-
-static bool type_has(unsigned type, uint32_t code)
+/* Whether a character may stand in a string of this type. What no octet of it can mean is shown as the octet it is. */
+static bool type_has(int type, uint32_t code)
 {
     bool digit = code >= '0' && code <= '9';
     bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
-    if (type == DER_NUMERIC)
+    if (type == V_ASN1_NUMERICSTRING)
         return digit || code == ' ';
-    if (type == DER_PRINTABLE)
+    if (type == V_ASN1_PRINTABLESTRING)
         return digit || letter || (code && code < 0x80 && strchr(" '()+,-./:=?", (int)code));
-    return true;
+    return code < 0x80 || (type != V_ASN1_IA5STRING && type != V_ASN1_VISIBLESTRING);
+}
+
+static bool is_ascii_type(int type)
+{
+    return type == V_ASN1_NUMERICSTRING || type == V_ASN1_PRINTABLESTRING || type == V_ASN1_IA5STRING || type == V_ASN1_VISIBLESTRING;
 }
 
 static void note_odd_char(struct writer *w, uint32_t code)
@@ -105,30 +90,52 @@ static void put_char(struct writer *w, uint32_t code, bool first, bool last)
     put_piece(w->text, safe, strlen(safe));
 }
 
-static void put_string(struct writer *w, unsigned type, struct view octets)
+static void put_byte(struct writer *w, unsigned byte)
 {
-    for (bool first = true; octets.n; first = false) {
+    char text[8];
+    int n = snprintf(text, sizeof text, "\\x%02X", byte);
+    put_piece(w->text, text, (size_t)n);
+    w->bad = true;
+}
+
+static void put_utf8(struct writer *w, int type, struct view text)
+{
+    for (bool first = true; text.n; first = false) {
         uint32_t code;
-        bool good = take_char(type, &octets, &code);
-        if (!good) {
-            char byte[8];
-            int n = snprintf(byte, sizeof byte, "\\x%02X", (unsigned)code);
-            put_piece(w->text, byte, (size_t)n);
+        if (!utf8_take(&text, &code)) {
+            put_byte(w, (unsigned char)text.p[0]);
+            text = view_from(text, 1);
+        } else if (code >= 0x80 && is_ascii_type(type)) {
+            put_byte(w, code);
         } else {
-            put_char(w, code, first, octets.n == 0);
+            put_char(w, code, first, text.n == 0);
+            w->bad = w->bad || !type_has(type, code);
         }
-        if (!good || !type_has(type, code))
-            w->bad = true;
     }
 }
 
-struct view x509_string(const struct x509_reading *r, unsigned type, struct view octets, bool *bad)
+/* What libcrypto can't take for characters of the type is shown byte by byte. */
+static void put_string(struct writer *w, int type, const ASN1_STRING *s)
+{
+    unsigned char *made = NULL;
+    struct view octets = x509_octets(s);
+    int n = type == V_ASN1_UTF8STRING ? 0 : ASN1_STRING_to_UTF8(&made, s);
+    if (type == V_ASN1_UTF8STRING)
+        put_utf8(w, type, octets);
+    else if (n >= 0)
+        put_utf8(w, type, (struct view){ .p = (const char *)made, .n = (size_t)n });
+    for (size_t i = 0; n < 0 && i < octets.n; i++)
+        put_byte(w, (unsigned char)octets.p[i]);
+    OPENSSL_free(made);
+}
+
+struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRING *s, bool *bad)
 {
     struct text text;
     text.n = text.cut = 0;
     text.full = false;
     struct writer w = { .reading = r, .text = &text };
-    put_string(&w, type, octets);
+    put_string(&w, type, s);
     if (bad)
         *bad = w.bad;
     return text_done(r->arena, &text);
@@ -136,132 +143,129 @@ struct view x509_string(const struct x509_reading *r, unsigned type, struct view
 
 /* The short names of RFC 4514, and of Windows where that names none. */
 static const struct attribute {
-    struct view oid, name;
+    int nid;
+    struct view name;
 } attributes[] = {
-    { VIEW_ROW("\x55\x04\x03"), VIEW_ROW("CN") },
-    { VIEW_ROW("\x55\x04\x04"), VIEW_ROW("SN") },
-    { VIEW_ROW("\x55\x04\x05"), VIEW_ROW("SERIALNUMBER") },
-    { VIEW_ROW("\x55\x04\x06"), VIEW_ROW("C") },
-    { VIEW_ROW("\x55\x04\x07"), VIEW_ROW("L") },
-    { VIEW_ROW("\x55\x04\x08"), VIEW_ROW("ST") },
-    { VIEW_ROW("\x55\x04\x09"), VIEW_ROW("STREET") },
-    { VIEW_ROW("\x55\x04\x0A"), VIEW_ROW("O") },
-    { VIEW_ROW("\x55\x04\x0B"), VIEW_ROW("OU") },
-    { VIEW_ROW("\x55\x04\x0C"), VIEW_ROW("T") },
-    { VIEW_ROW("\x55\x04\x0D"), VIEW_ROW("description") },
-    { VIEW_ROW("\x55\x04\x0F"), VIEW_ROW("businessCategory") },
-    { VIEW_ROW("\x55\x04\x11"), VIEW_ROW("postalCode") },
-    { VIEW_ROW("\x55\x04\x29"), VIEW_ROW("name") },
-    { VIEW_ROW("\x55\x04\x2A"), VIEW_ROW("G") },
-    { VIEW_ROW("\x55\x04\x2B"), VIEW_ROW("I") },
-    { VIEW_ROW("\x55\x04\x2E"), VIEW_ROW("dnQualifier") },
-    { VIEW_ROW("\x55\x04\x41"), VIEW_ROW("pseudonym") },
-    { VIEW_ROW("\x55\x04\x61"), VIEW_ROW("organizationIdentifier") },
-    { VIEW_ROW("\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x19"), VIEW_ROW("DC") },
-    { VIEW_ROW("\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x01"), VIEW_ROW("UID") },
-    { VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x01"), VIEW_ROW("E") },
-    { VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x02"), VIEW_ROW("unstructuredName") },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x3C\x02\x01\x01"), VIEW_ROW("jurisdictionL") },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x3C\x02\x01\x02"), VIEW_ROW("jurisdictionST") },
-    { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x3C\x02\x01\x03"), VIEW_ROW("jurisdictionC") },
+    { NID_commonName, VIEW_ROW("CN") },
+    { NID_surname, VIEW_ROW("SN") },
+    { NID_serialNumber, VIEW_ROW("SERIALNUMBER") },
+    { NID_countryName, VIEW_ROW("C") },
+    { NID_localityName, VIEW_ROW("L") },
+    { NID_stateOrProvinceName, VIEW_ROW("ST") },
+    { NID_streetAddress, VIEW_ROW("STREET") },
+    { NID_organizationName, VIEW_ROW("O") },
+    { NID_organizationalUnitName, VIEW_ROW("OU") },
+    { NID_title, VIEW_ROW("T") },
+    { NID_description, VIEW_ROW("description") },
+    { NID_businessCategory, VIEW_ROW("businessCategory") },
+    { NID_postalCode, VIEW_ROW("postalCode") },
+    { NID_name, VIEW_ROW("name") },
+    { NID_givenName, VIEW_ROW("G") },
+    { NID_initials, VIEW_ROW("I") },
+    { NID_dnQualifier, VIEW_ROW("dnQualifier") },
+    { NID_pseudonym, VIEW_ROW("pseudonym") },
+    { NID_organizationIdentifier, VIEW_ROW("organizationIdentifier") },
+    { NID_domainComponent, VIEW_ROW("DC") },
+    { NID_userId, VIEW_ROW("UID") },
+    { NID_pkcs9_emailAddress, VIEW_ROW("E") },
+    { NID_pkcs9_unstructuredName, VIEW_ROW("unstructuredName") },
+    { NID_jurisdictionLocalityName, VIEW_ROW("jurisdictionL") },
+    { NID_jurisdictionStateOrProvinceName, VIEW_ROW("jurisdictionST") },
+    { NID_jurisdictionCountryName, VIEW_ROW("jurisdictionC") },
 };
 
-static const struct view common_name_oid = VIEW_ROW("\x55\x04\x03"), organisation_oid = VIEW_ROW("\x55\x04\x0A");
-
-static bool is_string_type(unsigned type)
+bool x509_is_text(int type)
 {
-    return type == DER_UTF8 || type == DER_NUMERIC || type == DER_PRINTABLE || type == DER_T61 || type == DER_IA5 || type == DER_VISIBLE ||
-           type == DER_UNIVERSAL || type == DER_BMP;
+    return is_ascii_type(type) || type == V_ASN1_UTF8STRING || type == V_ASN1_T61STRING || type == V_ASN1_UNIVERSALSTRING ||
+           type == V_ASN1_BMPSTRING;
 }
 
-struct pair {
-    struct view oid, octets, whole;
-    unsigned type;
-};
-
-static bool take_pair(struct view *set, struct pair *out)
+/* RFC 4514 section 2.4: what is no string is shown in hexadecimal. */
+static void put_hex(struct text *t, ASN1_STRING *value)
 {
-    struct view pair;
-    return der_take(set, DER_SEQUENCE, &pair) && der_take(&pair, DER_OID, &out->oid) &&
-           der_any(&pair, &out->type, &out->octets, &out->whole);
+    unsigned char *der = NULL;
+    ASN1_TYPE any = { .type = ASN1_STRING_type(value), .value.asn1_string = value };
+    int n = i2d_ASN1_TYPE(&any, &der);
+    put_view(t, VIEW("#"));
+    for (int i = 0; i < n && !t->full; i++) {
+        char hex[3];
+        snprintf(hex, sizeof hex, "%02x", der[i]);
+        put_piece(t, hex, 2);
+    }
+    OPENSSL_free(der);
 }
 
-static void put_pair(struct writer *w, const struct pair *pair)
+static void put_entry(struct writer *w, const X509_NAME_ENTRY *entry)
 {
     struct text *t = w->text;
+    const ASN1_OBJECT *oid = X509_NAME_ENTRY_get_object(entry);
+    ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
+    int nid = OBJ_obj2nid(oid);
     size_t i = 0;
-    while (i < COUNT_OF(attributes) && !view_eq(attributes[i].oid, pair->oid))
+    while (i < COUNT_OF(attributes) && attributes[i].nid != nid)
         i++;
     if (i < COUNT_OF(attributes))
         put_view(t, attributes[i].name);
     else if (!t->full)
-        put_view(t, der_oid_text(w->reading->arena, pair->oid));
+        put_view(t, x509_oid_text(w->reading->arena, oid));
     put_view(t, VIEW("="));
-    if (is_string_type(pair->type)) {
-        put_string(w, pair->type, pair->octets);
-        return;
-    }
-    put_view(t, VIEW("#")); /* RFC 4514 section 2.4: what is no string is shown in hexadecimal */
-    for (size_t i_byte = 0; i_byte < pair->whole.n && !t->full; i_byte++) {
-        char hex[3];
-        snprintf(hex, sizeof hex, "%02x", (unsigned char)pair->whole.p[i_byte]);
-        put_piece(t, hex, 2);
-    }
+    if (x509_is_text(ASN1_STRING_type(value)))
+        put_string(w, ASN1_STRING_type(value), value);
+    else
+        put_hex(t, value);
 }
 
-struct sets {
-    struct view *items;
-    size_t n, cap;
-};
-
-/* The last of the common names, else of the organisations. */
-static struct view best_name(const struct x509_reading *r, const struct sets *sets, struct view otherwise)
+static const ASN1_STRING *last_text(const X509_NAME *name, int nid)
 {
-    struct pair pair, best = { 0 };
-    bool found = false;
-    for (size_t i = 0; i < sets->n; i++) {
-        for (struct view set = sets->items[i]; set.n && take_pair(&set, &pair);) {
-            bool common = view_eq(pair.oid, common_name_oid);
-            bool organisation = view_eq(pair.oid, organisation_oid) && !(found && view_eq(best.oid, common_name_oid));
-            if (!(common || organisation) || pair.octets.n == 0 || !is_string_type(pair.type))
-                continue;
-            best = pair;
-            found = true;
-        }
+    const ASN1_STRING *found = NULL;
+    for (int i = -1; (i = X509_NAME_get_index_by_NID(name, nid, i)) >= 0;) {
+        const ASN1_STRING *value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i));
+        if (ASN1_STRING_length(value) > 0 && x509_is_text(ASN1_STRING_type(value)))
+            found = value;
     }
-    return found ? x509_string(r, best.type, best.octets, NULL) : otherwise;
+    return found;
 }
 
-struct view x509_name(const struct x509_reading *r, struct view name, const char *where, struct view *common_name)
+struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name)
 {
-    struct sets sets = { 0 };
     struct text text;
-    struct view list, set;
-    struct pair pair;
     text.n = text.cut = 0;
     text.full = false;
     struct writer w = { .reading = r, .text = &text, .escape = true };
-    if (der_take(&name, DER_SEQUENCE, &list))
-        while (list.n && der_take(&list, DER_SET, &set))
-            *LIST_ADD(r->arena, &sets) = set;
-    for (size_t i = sets.n; i > 0; i--) {
+    for (int end = X509_NAME_entry_count(name); end > 0;) {
+        int first = end - 1, set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
+        while (first > 0 && X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first - 1)) == set)
+            first--;
         const char *before = text.n ? ", " : "";
-        for (set = sets.items[i - 1]; set.n && take_pair(&set, &pair); before = "+") {
+        for (int i = first; i < end; i++, before = "+") {
             put_view(&text, view_of(before));
-            put_pair(&w, &pair);
+            put_entry(&w, X509_NAME_get_entry(name, i));
         }
+        end = first;
     }
     if (w.bad)
         x509_odd(r->cert, ODD_INVALID_STRING, where);
     struct view whole = text_done(r->arena, &text);
-    if (common_name)
-        *common_name = best_name(r, &sets, whole);
+    if (!common_name)
+        return whole;
+    const ASN1_STRING *best = last_text(name, NID_commonName);
+    best = best ? best : last_text(name, NID_organizationName);
+    *common_name = best ? x509_string(r, ASN1_STRING_type(best), best, NULL) : whole;
     return whole;
+}
+
+static void drop_name(X509_NAME **name)
+{
+    X509_NAME_free(*name);
 }
 
 struct view x509_name_text(struct arena *arena, struct view name_der)
 {
     struct cert unused = { 0 };
     const struct x509_reading reading = { .arena = arena, .cert = &unused };
-    return x509_name(&reading, name_der, "name", NULL);
+    const unsigned char *at = (const unsigned char *)name_der.p;
+    ERR_set_mark();
+    AUTO(drop_name) X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)name_der.n);
+    ERR_pop_to_mark();
+    return name ? x509_name(&reading, name, "name", NULL) : (struct view){ 0 };
 }
