@@ -5,7 +5,7 @@
 #include "format/digest.h"
 
 static const struct zip_entry sample[] = {
-    { VIEW_ROW("TICKET.txt"), VIEW_ROW("# Ticket\n") },
+    { VIEW_ROW("TICKET.md"), VIEW_ROW("# Ticket\n") },
     { VIEW_ROW("SHA256SUMS"), VIEW_ROW("") },
     { VIEW_ROW("certificates/a.cer"), VIEW_ROW("0\x82\0\1\xFF") },
     { VIEW_ROW("z\xC3\xA9.txt"), VIEW_ROW("utf-8 name\n") },
@@ -121,7 +121,7 @@ static void other_programs_find_nothing_wrong(void **state)
     static const struct {
         const char *tool, *command;
     } judges[] = {
-        { "unzip", "unzip -t t.zip && mkdir u && unzip -q t.zip -d u && test \"$(stat -c %a u/TICKET.txt)\" = 644" },
+        { "unzip", "unzip -t t.zip && mkdir u && unzip -q t.zip -d u && test \"$(stat -c %a u/TICKET.md)\" = 644" },
         { "zipdetails", "zipdetails t.zip >d && ! grep -E 'Extra Length +00*[1-9A-F]|WARNING|ERROR|Descriptor|ZIP64' d" },
         { "/usr/bin/python3", "/usr/bin/python3 -c \"import zipfile; z = zipfile.ZipFile('t.zip'); assert z.testzip() is None;"
                               " assert all(i.date_time == (1980, 1, 1, 0, 0, 0) and i.extra == b'' and i.external_attr >> 16 == 0o100644"
@@ -150,7 +150,7 @@ static void names_that_can_not_be_stored_are_refused(void **state)
         { VIEW_ROW(""), VIEW_ROW("x") },
         { VIEW_ROW("a\0b"), VIEW_ROW("x") },
         { VIEW_ROW("a\xFF"), VIEW_ROW("x") },
-        { VIEW_ROW("TICKET.txt"), VIEW_ROW("x") }, /* there already */
+        { VIEW_ROW("TICKET.md"), VIEW_ROW("x") }, /* there already */
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
