@@ -19,7 +19,7 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
 static const struct option_row *const accepted[] = {
     OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays, &option_templates,
-    &option_platform, &option_ca_bundle, &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
 };
 
 enum { THREADS_A_CORE = 2 };

@@ -18,7 +18,8 @@ static const struct option_row option_explain_deadline = { "explain-deadline", 0
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &catalog_reports,
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
-    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_format, OPTIONS_ALL,
+    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_windows_roots, &option_format,
+    OPTIONS_ALL,
 };
 
 /* A catalog that could be loaded is a good one. */
@@ -34,9 +35,9 @@ static bool look_up(struct run *run, struct kit *kit, struct err *e)
     const struct catalog_settings *set = (const struct catalog_settings *)run->set;
     struct counted_deadline *deadlines = NULL;
     bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
-    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS, kit, e))
+    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, kit, e))
         return false;
-    struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays };
+    struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays, .windows_roots = kit->roots.windows };
     if (count && !count_days(run->arena, kit, set->shared.request.needed_by, &deadlines, &shown.n_deadlines, e))
         return false;
     shown.deadlines = deadlines;

@@ -20,7 +20,8 @@ static const struct option_row option_extract = { "extract", 0, OPT_FOLDER, "DIR
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &inspect_reports,
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
-    &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_fail_on,
+    &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_windows_roots,
+    &option_fail_on,
     &option_format, OPTIONS_ALL,
 };
 

@@ -30,7 +30,7 @@ struct settings {
     struct view purpose, hosting; /* as words; run_request has them as values */
     struct view format, color, fail_on, output, environments;
     struct view sign, key, key_password_file, key_password_env;
-    struct view catalog, holidays, templates, platform, ca_bundle, policy, trust;
+    struct view catalog, holidays, templates, platform, ca_bundle, windows_roots, policy, trust;
     struct view_list accept;
 };
 

@@ -61,6 +61,9 @@ const struct option_row option_platform = { "platform", 0, OPT_TEXT, "PROFILE", 
     .more = "`certcase catalog` lists the profiles." };
 const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", SHARED(ca_bundle),
     .help = "public CAs (default: the system's bundle)" };
+const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(windows_roots),
+    .help = "the roots that Windows trusts and blocks, instead of the built-in list",
+    .more = "Lines of tabs as in templates/windows-roots.tsv; `certcase catalog` says which list is in force." };
 const struct option_row option_fail_on = { "fail-on", 0, OPT_CHOICE, "LEVEL", SHARED(fail_on), .choices = "error|warning|note",
     .help = "exit with 1 from error (default), warning or note on" };
 const struct option_row option_at = { "at", 0, OPT_TIME, "TIME", SHARED(at),

@@ -25,6 +25,7 @@ enum {
     LIMIT_REPEAT_YEARS = 5000,         /* years that all repetitions of a holiday feed together are followed */
     LIMIT_DEADLINE_DAYS = 3650,        /* days looked at for one delivery time */
     LIMIT_CATALOG_BYTES = 256 << 10,   /* one catalog */
+    LIMIT_WINDOWS_ROOTS_BYTES = 1 << 20, /* one list of Windows' roots */
     LIMIT_REQUEST_BYTES = 256 << 10,   /* one request of a request file */
     LIMIT_REQUEST_TEXT_BYTES = 8192,   /* one value of a request, or one entry of a list */
     LIMIT_CONFIG_BYTES = 64 << 10,     /* certcase.json */

@@ -97,7 +97,7 @@ bool examine_file(struct worker *w, struct arena *keep, struct view path, struct
 
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
 {
-    certs_arrange(w->x509, keep, w->kit->trust, evidence);
+    certs_arrange(w->x509, keep, &w->kit->roots, evidence);
     return purpose_decide(evidence, asked);
 }
 

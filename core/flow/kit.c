@@ -84,6 +84,21 @@ static bool open_trust(struct arena *arena, struct view path, const struct trust
     return true;
 }
 
+static bool open_windows_roots(struct arena *arena, struct view path, const struct windows_roots **out, struct err *e)
+{
+    struct windows_roots *roots = NEW(arena, struct windows_roots, 1);
+    struct view bytes;
+    *out = roots;
+    if (path.n == 0) {
+        if (!asset_find(VIEW("windows-roots.tsv"), &bytes))
+            return err_set(e, ST_INTERNAL, "", "no list of Windows' roots is built in");
+        return windows_roots_read(arena, VIEW("built in"), bytes, roots, e);
+    }
+    if (!file_read(arena, path.p, LIMIT_WINDOWS_ROOTS_BYTES, &bytes, e))
+        return false;
+    return windows_roots_read(arena, text_safe(arena, path), bytes, roots, e) || err_at(e, "%s", path.p);
+}
+
 static bool check_accept(const struct view_list *accept, struct err *e)
 {
     for (size_t i = 0; accept && i < accept->n; i++) {
@@ -190,7 +205,8 @@ bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *w, 
     return (!(w->parts & KIT_CATALOG) ||
             (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
            (!(w->parts & KIT_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
-           (!(w->parts & KIT_TRUST) || open_trust(arena, w->ca_bundle, &kit->trust, &kit->ca_bundle, e)) &&
+           (!(w->parts & (KIT_TRUST | KIT_WINDOWS_ROOTS)) || open_windows_roots(arena, w->windows_roots, &kit->roots.windows, e)) &&
+           (!(w->parts & KIT_TRUST) || open_trust(arena, w->ca_bundle, &kit->roots.bundle, &kit->ca_bundle, e)) &&
            (!(w->parts & KIT_CASES) || open_cases(kit, arena, w, e)) && open_policy(kit, arena, w->policy, e) &&
            open_signers(kit, arena, w->signers, e);
 }

@@ -18,6 +18,7 @@
 #include "format/x509/x509.h"
 #include "format/xml/xml.h"
 #include "model/case.h"
+#include "steps/certs.h"
 #include "steps/ticket.h"
 
 /* Where a PFX password comes from. Returns false with e->status ST_OK when there is none; the flow wipes *secret. */
@@ -29,7 +30,7 @@ struct password_source {
 struct kit {
     int64_t now;
     struct view version;               /* "0.1.0" */
-    const struct trust *trust;         /* NULL when no CA bundle was found */
+    struct public_roots roots;         /* the bundle NULL when none was found */
     struct view ca_bundle;             /* its path; safe text */
     const struct catalog *catalog;
     const struct holidays *holidays;   /* never NULL; n = 0 when none was given */
@@ -46,10 +47,11 @@ struct kit {
 };
 
 enum kit_part {
-    KIT_TRUST = 1u << 0,
+    KIT_TRUST = 1u << 0,   /* the roots of Windows, and the CA bundle */
     KIT_CATALOG = 1u << 1, /* and the platform */
     KIT_HOLIDAYS = 1u << 2,
     KIT_CASES = 1u << 3,   /* templates, the schema of case.xml, the signer, what is accepted */
+    KIT_WINDOWS_ROOTS = 1u << 4, /* these alone */
 };
 
 /* What the user asked for. A path that is empty stands for what is built in, the default, or nothing. */
@@ -58,6 +60,7 @@ struct kit_wishes {
     int64_t now;
     struct view version, catalog, platform, holidays, templates, policy;
     struct view ca_bundle; /* empty: the first default path that is there */
+    struct view windows_roots;
     const struct view_list *accept;
     enum severity fail_on;
     struct password_source password;     /* of PFX */

@@ -121,6 +121,9 @@ enum key_usage {
 enum eku { EKU_SERVER = 1u << 0, EKU_CLIENT = 1u << 1, EKU_CODE = 1u << 2, EKU_EMAIL = 1u << 3, EKU_TIME = 1u << 4, EKU_OCSP = 1u << 5,
            EKU_ANY = 1u << 6, EKU_SMARTCARD = 1u << 7, EKU_OTHER = 1u << 8 };
 
+/* What Windows itself says about a root, by Microsoft's list. */
+enum windows_trust { WINDOWS_UNKNOWN, WINDOWS_TRUSTED, WINDOWS_BLOCKED };
+
 struct cert {
     struct view der, tbs, spki;          /* whole, in DER; signed part; SubjectPublicKeyInfo: each with its tag and length */
     struct view subject_der, issuer_der; /* the Names as encoded */
@@ -163,8 +166,9 @@ struct cert {
     enum role role;
     enum store store;
     bool has_key;           /* its private key is in the same PFX */
-    bool publicly_trusted;  /* its key is in the CA bundle */
-    bool issuer_publicly_trusted; /* its chain ends, inside the set or by name and key id, at a CA of the bundle */
+    enum windows_trust windows; /* its key in the list of Windows' roots */
+    bool publicly_trusted;  /* its key is trusted by Windows, or is in the CA bundle and not blocked by Windows */
+    bool issuer_publicly_trusted; /* its chain ends, inside the set or by name and key id, at such a CA */
     bool public_name;       /* its subject is a CA bundle subject */
     size_t file;            /* index of its file in the evidence */
 };

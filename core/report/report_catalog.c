@@ -80,6 +80,16 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
     }
 }
 
+static void put_windows_roots(struct report_run *run, const struct windows_roots *roots)
+{
+    char text[100], date[DATE_TEXT];
+    snprintf(text, sizeof text, "%zu trusted, %zu blocked", roots->n - roots->n_blocked, roots->n_blocked);
+    labelled(run, "list", roots->origin);
+    labelled(run, "roots", view_of(text));
+    labelled(run, "source", roots->source);
+    labelled(run, "dated", roots->dated == DAY_NONE ? VIEW("") : view_of(day_text(roots->dated, date)));
+}
+
 static void put_days(struct report_run *run, const struct counted_day *days, size_t n)
 {
     char date[DATE_TEXT];
@@ -143,6 +153,8 @@ static void put_all(struct report_run *run, const struct catalog_shown *shown)
     put_calendar(run, &catalog->calendar, shown->holidays);
     put_heading(run, "Platforms");
     put_platforms(run, catalog);
+    put_heading(run, "Roots of Windows");
+    put_windows_roots(run, shown->windows_roots);
     put_text(run->to, "\nDelivery times are targets of the vendor, not guarantees.\n");
 }
 
@@ -231,6 +243,19 @@ static void json_platforms(struct json_out *j, const struct catalog *c)
     json_end_array(j);
 }
 
+static void json_windows_roots(struct json_out *j, const struct windows_roots *roots)
+{
+    json_key(j, "windowsRoots");
+    json_begin_object(j);
+    json_put_view(j, "origin", roots->origin);
+    json_put_view_or_null(j, "source", roots->source);
+    json_put_day(j, "dated", roots->dated);
+    json_put_number(j, "trusted", (int64_t)(roots->n - roots->n_blocked));
+    json_put_number(j, "blocked", (int64_t)roots->n_blocked);
+    json_put_hex(j, "sha256", roots->sha256, sizeof roots->sha256);
+    json_end_object(j);
+}
+
 static void json_days(struct json_out *j, const char *key, const struct counted_day *days, size_t n)
 {
     json_key(j, key);
@@ -285,6 +310,7 @@ static void put_as_json(struct report_run *run, const struct catalog_shown *show
     json_services(&j, catalog);
     json_calendar(&j, &catalog->calendar, shown->holidays);
     json_platforms(&j, catalog);
+    json_windows_roots(&j, shown->windows_roots);
     json_deadlines(&j, shown);
     json_end_object(&j);
     put_text(run->to, "\n");

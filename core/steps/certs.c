@@ -93,18 +93,28 @@ const struct cert *certs_top(const struct cert_list *certs, const struct cert *c
     return cert;
 }
 
-static void ask_trust(const struct trust *trust, const struct cert_list *certs)
+/* By the bundle, for the list of Windows' roots has no names; it says whether that one is blocked. */
+static bool names_public_issuer(const struct public_roots *roots, const struct cert *top)
 {
+    unsigned char key[32];
+    return roots->bundle && !top->self_issued && top->windows != WINDOWS_BLOCKED && trust_names_issuer(roots->bundle, top, key) &&
+           !(roots->windows && windows_roots_say_key(roots->windows, key) == WINDOWS_BLOCKED);
+}
+
+static void ask_trust(const struct public_roots *roots, const struct cert_list *certs)
+{
+    const struct trust *bundle = roots->bundle;
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        cert->publicly_trusted = trust_has_key(trust, cert->spki_sha256);
-        cert->public_name = trust_has_name(trust, cert);
+        cert->windows = roots->windows ? windows_roots_say(roots->windows, cert) : WINDOWS_UNKNOWN;
+        cert->publicly_trusted = cert->windows == WINDOWS_TRUSTED ||
+                                 (cert->windows == WINDOWS_UNKNOWN && bundle && trust_has_key(bundle, cert->spki_sha256));
+        cert->public_name = bundle && trust_has_name(bundle, cert);
     }
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
         const struct cert *top = certs_top(certs, cert);
-        cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) ||
-                                        (!top->self_issued && trust_names_issuer(trust, top));
+        cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) || names_public_issuer(roots, top);
     }
 }
 
@@ -148,7 +158,7 @@ static void put_in_order(struct arena *arena, struct cert_list *certs)
     *certs = out;
 }
 
-void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *trust, struct evidence *evidence)
+void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence)
 {
     struct cert_list *certs = &evidence->certs;
     collect(arena, evidence);
@@ -157,8 +167,7 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *
     find_issuers(x, certs);
     for (size_t i = 0; i < certs->n; i++)
         give_role(certs->items[i]);
-    evidence->trust_known = trust != NULL;
-    if (trust)
-        ask_trust(trust, certs);
+    evidence->trust_known = roots->bundle != NULL;
+    ask_trust(roots, certs);
     put_in_order(arena, certs);
 }

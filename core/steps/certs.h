@@ -9,11 +9,18 @@
 #define STEPS_CERTS_H
 
 #include "format/x509/trust.h"
+#include "format/x509/windows_roots.h"
 #include "format/x509/x509.h"
 #include "model/cert.h"
 
-/* Collects the certificates of all files into evidence->certs and fills their last part. `trust` may be NULL. */
-void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct trust *trust, struct evidence *evidence);
+/* What is known of public CAs; each may be NULL. */
+struct public_roots {
+    const struct windows_roots *windows; /* asked first: the servers are Windows */
+    const struct trust *bundle;          /* of this machine */
+};
+
+/* Collects the certificates of all files into evidence->certs and fills their last part. */
+void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */

@@ -41,6 +41,22 @@ assert c["schema"] == "certcase/catalog/1" and len(c["services"]) >= 2 and len(c
 assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
 }
 
+@test "--windows-roots: the list that is built in, another one, and what is none" {
+    certcase catalog
+    says "331 trusted, 218 blocked"
+    printf '# dated: 2026-02-01\nblocked\t%064d\t%064d\n' 1 2 >mine.tsv
+    certcase catalog --windows-roots mine.tsv
+    exits 0
+    says "0 trusted, 1 blocked"
+    says "2026-02-01"
+    echo "no root" >mine.tsv
+    certcase catalog --windows-roots mine.tsv
+    exits 3
+    complains "mine.tsv: line 1 is no root"
+    certcase inspect "$SAMPLES/partner-root.cer" --windows-roots missing.tsv
+    exits 3
+}
+
 @test "--explain-deadline: Friday and 5 days give the Friday after; back from the 15th it is the 8th" {
     certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15
     exits 0

@@ -1,4 +1,4 @@
-"""Real certificates: every CA of the system is a root, already trusted, and accepted until its last day; every X.509 and PKCS#12 vector of python3-cryptography-vectors gets a
+"""Real certificates: every CA of the system is a root, already trusted, and accepted until its last day, but for those that Windows blocks; every X.509 and PKCS#12 vector of python3-cryptography-vectors gets a
 verdict and agrees with openssl on whether it is a certificate. CERTCASE names the program."""
 import json
 import os
@@ -25,6 +25,11 @@ def inspect(paths, *extra):
     return json.loads(run.stdout)["files"]
 
 
+def windows_roots(status):
+    lines = (pathlib.Path(__file__).parents[2] / "templates" / "windows-roots.tsv").read_text(encoding="utf-8").splitlines()
+    return {line.split("\t")[1] for line in lines if line.startswith(status + "\t")}
+
+
 def last_day(path):
     run = subprocess.run(["openssl", "x509", "-in", path, "-noout", "-enddate", "-dateopt", "iso_8601"], capture_output=True, check=True)
     return run.stdout.decode().partition("=")[2][:10]
@@ -36,10 +41,15 @@ def check_system():
     if not paths:
         print("SKIPPED: no CA certificates on this machine")
         return
+    blocked = windows_roots("blocked")
     # Debian ships CAs beyond their last day: those are rightly refused, and openssl has to agree that the day has passed.
     for file in inspect(paths):
         ids = {finding["id"] for finding in file["findings"]}
         errors = [finding["id"] for finding in file["findings"] if finding["severity"] == "error"]
+        if file["certificates"] and file["certificates"][0]["sha256"] in blocked:
+            if "blocked-by-windows" not in errors or not set(errors) <= {"blocked-by-windows", "expired"} or "already-trusted" in ids:
+                fail(f"{file['path']}: blocked, and {errors}")
+            continue
         if file["verdict"] != "accepted" and not (errors == ["expired"] and last_day(file["path"]) < "2026-11-20"):
             fail(f"{file['path']}: {errors}")
         if [c["role"] for c in file["certificates"]] != ["root"] or not file["certificates"][0]["publiclyTrusted"]:

@@ -23,6 +23,13 @@ void fx_write(struct fixtures *f, const char *name, struct view bytes)
         fx_die(e.what, e.where);
 }
 
+struct view fx_sha256(struct fixtures *f, struct view bytes)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256((const unsigned char *)bytes.p, bytes.n, digest);
+    return view_hex(&f->arena, (struct view){ .p = (const char *)digest, .n = sizeof digest });
+}
+
 struct view fx_join_n(struct fixtures *f, size_t n, const struct view *parts)
 {
     size_t size = 0, at = 0;

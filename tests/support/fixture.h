@@ -36,6 +36,7 @@ struct view fx_bits(struct fixtures *f, struct view bytes);  /* BIT STRING witho
 struct view fx_time(struct fixtures *f, const char *rfc3339); /* UTCTime up to 2049, else GeneralizedTime */
 struct view fx_hex(struct fixtures *f, const char *hex);     /* the bytes */
 struct view fx_pem(struct fixtures *f, const char *label, struct view der);
+struct view fx_sha256(struct fixtures *f, struct view bytes); /* its digest in hex */
 struct view fx_base64(struct fixtures *f, struct view bytes); /* lines of 64 */
 /* "CN=Partner Root, O=Partner, C=PT", most special first as people write it. CN O OU C L ST emailAddress DC; UTF8String, but C is printable
  * and DC and e-mail are IA5. */

@@ -30,12 +30,29 @@ static void chains(struct fixtures *f)
     pki_write(f, "unrelated-certificates", "good.cer", FX_JOIN(f, pem(f, root), pem(f, ca)));
 }
 
+/* The list of Windows' roots that these are tried with: the other root is blocked, the partner's key too, but not in the root at hand. */
+static void blocked_roots(struct fixtures *f)
+{
+    struct view other = pki_other_root(f), root = pki_root(f);
+    struct view key = fx_sha256(f, fx_spki(f, "rsa-partner-root")), none = fx_sha256(f, (struct view){ 0 });
+    struct view list = view_fmt(fx_arena(f),
+                                "# dated: 2026-01-31\n# source: made for tests\nstatus\tcertificate_sha256\tspki_sha256\n"
+                                "blocked\t%.*s\t%.*s\nblocked\t%.*s\t%.*s\ntrusted\t%.*s\t%.*s\n",
+                                VIEW_ARG(fx_sha256(f, other)), VIEW_ARG(fx_sha256(f, fx_spki(f, "p256-other-root"))), VIEW_ARG(none),
+                                VIEW_ARG(key), VIEW_ARG(fx_sha256(f, root)), VIEW_ARG(key));
+    fx_write(f, "windows-roots.tsv", list);
+    pki_args(f, "blocked-by-windows", "", "inspect\n{file}\n--windows-roots\n{rules}/windows-roots.tsv\n");
+    pki_write(f, "blocked-by-windows", "bad.cer", other);
+    pki_write(f, "blocked-by-windows", "good.cer", root);
+}
+
 static void trust(struct fixtures *f)
 {
     fx_write(f, "public-cas.pem", pem(f, pki_public_root(f)));
     pki_write(f, "already-trusted", "bad.cer", pki_public_root(f));
     pki_write(f, "already-trusted", "bad-intermediate.cer", under_public_root(f, "CN=Public Test CA 1", NULL, true));
     pki_write(f, "already-trusted", "good.cer", pki_root(f));
+    blocked_roots(f);
     pki_write(f, "impersonates-public-root", "bad.cer", FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-impostor", .ca = true));
     pki_write(f, "impersonates-public-root", "good.cer", pki_public_root(f));
     pki_write(f, "ca-bundle-missing", "good.cer", pki_root(f)); /* bad: only where no bundle is, so the unit test shows it */

@@ -68,7 +68,7 @@ static void judge(struct x509_ctx *x, struct arena *arena, const char *consumes,
     out->evidence.files = NEW(arena, struct cert_file *, 1);
     out->evidence.files[0] = &out->file;
     out->evidence.n_files = 1;
-    certs_arrange(x, arena, NULL, &out->evidence);
+    certs_arrange(x, arena, &(struct public_roots){ 0 }, &out->evidence);
     out->decided = purpose_decide(&out->evidence, PURPOSE_NONE);
     /* A request without a fault, so that only files and certificates have findings. */
     static const struct route by_change = { .channel = CHANNEL_CHANGE, .service = "" };

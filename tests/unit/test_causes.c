@@ -65,7 +65,7 @@ static struct causes_answer judge(struct world *w, const struct probe_capture *c
         *LIST_ADD(&w->arena, &links) = file->certs.items[i];
     if (root.n)
         *LIST_ADD(&w->arena, &roots) = read_cert(w, root);
-    certs_arrange(w->x, &w->arena, NULL, &evidence);
+    certs_arrange(w->x, &w->arena, &(struct public_roots){ 0 }, &evidence);
     const struct causes_question q = {
         .now = NOW,
         .platform = &platform,

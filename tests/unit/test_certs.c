@@ -28,7 +28,7 @@ static int tear_down(void **state)
 static struct evidence arrange(struct fixture *f, const struct trust *trust, const char *const *paths)
 {
     struct evidence evidence = samples_read(f->x, &f->arena, paths);
-    certs_arrange(f->x, &f->arena, trust, &evidence);
+    certs_arrange(f->x, &f->arena, &(struct public_roots){ .bundle = trust }, &evidence);
     return evidence;
 }
 
@@ -137,7 +137,7 @@ static void somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_c
         }
         *LIST_ADD(&f->arena, &file.certs) = issuer;
         struct evidence evidence = { .files = files, .n_files = 1 };
-        certs_arrange(f->x, &f->arena, NULL, &evidence);
+        certs_arrange(f->x, &f->arena, &(struct public_roots){ 0 }, &evidence);
         assert_int_equal(evidence.certs.n, n + 1);
         assert_ptr_equal(leaf->issuer_cert, n <= LIMIT_VERIFICATIONS ? issuer : NULL);
     }

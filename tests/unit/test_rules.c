@@ -16,7 +16,7 @@ static const struct {
     { GROUP_FILE, SEV_NOTE,
       "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
       "duplicate-certificate" },
-    { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root purpose-contradicts-certificate" },
+    { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root blocked-by-windows purpose-contradicts-certificate" },
     { GROUP_ROLE, SEV_WARNING,
       "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete unrelated-certificates" },
     { GROUP_ROLE, SEV_NOTE, "vendor-owned server-certificate-self-service ca-bundle-missing" },

@@ -64,7 +64,9 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
     add_part(&b, o->kit->platform);
     for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
         add_part(&b, o->kit->accept->items[i]);
-    add_file(&b, o->kit->trust ? o->kit->ca_bundle : VIEW(""));
+    add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
+    if (o->kit->roots.windows)
+        add_digest(&b, o->kit->roots.windows->sha256);
     add_file(&b, o->signer);
     digest_sha256(buf_view(&b), out);
     buf_free(&b);

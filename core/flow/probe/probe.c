@@ -78,12 +78,26 @@ static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path
 static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     struct cert_file *file = NEW(arena, struct cert_file, 1);
-    if (!plan->kit->trust)
+    if (!plan->kit->roots.bundle)
         return true;
     if (!read_certs(x, arena, plan->kit->ca_bundle, file, e))
         return false;
-    plan->roots = file->certs;
+    for (size_t i = 0; i < file->certs.n; i++)
+        if (windows_roots_say(plan->kit->roots.windows, file->certs.items[i]) != WINDOWS_BLOCKED)
+            *LIST_ADD(arena, &plan->roots) = file->certs.items[i];
     return true;
+}
+
+/* The bundle's, and what the server sends along of the roots that Windows has. */
+static struct cert_list roots_with(struct arena *arena, const struct cert_list *roots, const struct cert_list *served)
+{
+    struct cert_list all = { 0 };
+    for (size_t i = 0; i < roots->n; i++)
+        *LIST_ADD(arena, &all) = roots->items[i];
+    for (size_t i = 0; i < served->n; i++)
+        if (served->items[i]->self_signed && served->items[i]->windows == WINDOWS_TRUSTED)
+            *LIST_ADD(arena, &all) = served->items[i];
+    return all;
 }
 
 /* What signed itself becomes a root, the rest only links of chains. */
@@ -96,7 +110,7 @@ static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan
             return false;
         evidence.files[evidence.n_files++] = file;
     }
-    certs_arrange(x, arena, NULL, &evidence);
+    certs_arrange(x, arena, &(struct public_roots){ 0 }, &evidence);
     for (size_t i = 0; i < evidence.certs.n; i++) {
         struct cert *cert = evidence.certs.items[i];
         *LIST_ADD(arena, cert->self_signed ? &plan->with_roots : &plan->with_links) = cert;
@@ -170,7 +184,7 @@ static void read_served(struct worker *w, const struct probe_capture *capture, s
         else
             *LIST_ADD(arena, &out->links) = cert;
     }
-    certs_arrange(w->x509, arena, w->kit->trust, &out->evidence);
+    certs_arrange(w->x509, arena, &w->kit->roots, &out->evidence);
 }
 
 static void note_client_cas(struct worker *w, const struct probe_capture *capture, struct probe_result *out)
@@ -240,6 +254,7 @@ void probe_one(struct worker *w, const struct probe_plan *plan, const struct pro
         options.proxy = (struct proxy){ 0 };
     capture_server(arena, target, &options, capture);
     read_served(w, capture, &served);
+    struct cert_list roots = roots_with(arena, &plan->roots, &served.evidence.certs);
     struct causes_question q = {
         .now = w->kit->now,
         .platform = plan->platform,
@@ -247,8 +262,8 @@ void probe_one(struct worker *w, const struct probe_plan *plan, const struct pro
         .capture = capture,
         .leaf = served.leaf,
         .links = &served.links,
-        .roots = { { &plan->roots, NULL } },
-        .trust_known = w->kit->trust != NULL,
+        .roots = { { &roots, NULL } },
+        .trust_known = w->kit->roots.bundle != NULL,
         .n_unreadable = served.n_unreadable,
         .unreadable_why = served.why,
         .expected_delivery = plan->expected_delivery,

@@ -187,11 +187,13 @@ bool trust_has_name(const struct trust *t, const struct cert *cert)
     return false;
 }
 
-bool trust_names_issuer(const struct trust *t, const struct cert *cert)
+bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32])
 {
     const struct authorities *all = &t->authorities;
     for (size_t i = first_of_hash(all, cert->issuer_hash); i < all->n && all->items[i].subject_hash == cert->issuer_hash; i++)
-        if (x509_may_have_signed(&all->items[i], cert))
+        if (x509_may_have_signed(&all->items[i], cert)) {
+            digest_sha256(all->items[i].spki, spki_sha256);
             return true;
+        }
     return false;
 }

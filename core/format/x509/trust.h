@@ -25,7 +25,7 @@ bool trust_has_key(const struct trust *t, const unsigned char spki_sha256[32]);
 /* Whether some CA of the bundle has its subject. */
 bool trust_has_name(const struct trust *t, const struct cert *cert);
 /* Whether some CA of the bundle may have signed it (x509_may_have_signed): the likely issuer of a certificate whose chain is not at
- * hand. A hint for people, never proof. */
-bool trust_names_issuer(const struct trust *t, const struct cert *cert);
+ * hand, and the digest of its key. A hint for people, never proof. */
+bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32]);
 
 #endif

@@ -1,0 +1,136 @@
+#include "format/x509/windows_roots.h"
+
+#include "base/civil.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/digest.h"
+#include "format/text/text_read.h"
+
+#define HINT_LIST "each line: trusted or blocked, a tab, the SHA-256 of the certificate, a tab, the SHA-256 of its SubjectPublicKeyInfo"
+
+enum { DIGEST = 32 };
+
+struct root_list {
+    struct windows_root *items;
+    size_t n, cap;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct windows_root *x = a, *y = b;
+    int order = memcmp(x->key, y->key, DIGEST);
+    return order ? order : memcmp(x->certificate, y->certificate, DIGEST);
+}
+
+static int nibble(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool take_digest(struct view *line, unsigned char out[DIGEST])
+{
+    struct view field;
+    if (!view_cut(line, '\t', &field))
+        field = *line;
+    if (field.n != 2 * DIGEST)
+        return false;
+    for (size_t i = 0; i < DIGEST; i++) {
+        int high = nibble(field.p[2 * i]), low = nibble(field.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        out[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+static bool take_root(struct view line, struct windows_root *out)
+{
+    struct view status;
+    if (!view_cut(&line, '\t', &status))
+        return false;
+    bool blocked = view_eq_text(status, "blocked");
+    out->trust = blocked ? WINDOWS_BLOCKED : WINDOWS_TRUSTED;
+    return (blocked || view_eq_text(status, "trusted")) && take_digest(&line, out->certificate) && take_digest(&line, out->key);
+}
+
+/* "# dated: 2026-07-19"; other comments are for people. */
+static bool take_comment(struct arena *arena, struct view line, struct windows_roots *out)
+{
+    const struct view dated = VIEW("# dated:"), source = VIEW("# source:");
+    if (view_starts(line, dated))
+        return day_parse(view_trim(view_from(line, dated.n)), &out->dated);
+    if (view_starts(line, source))
+        out->source = text_safe(arena, view_trim(view_from(line, source.n)));
+    return true;
+}
+
+static bool read_lines(struct arena *arena, struct view bytes, struct root_list *list, struct windows_roots *out, struct err *e)
+{
+    struct view line;
+    for (size_t number = 1; view_line(&bytes, &line); number++) {
+        struct windows_root root = { 0 };
+        if (view_trim(line).n == 0 || view_starts(line, VIEW("status\t")))
+            continue;
+        if (view_starts(line, VIEW("#"))) {
+            if (!take_comment(arena, line, out))
+                return err_set(e, ST_FORMAT, "write it as 2026-07-19", "line %zu: the date of the list is none", number);
+            continue;
+        }
+        if (!take_root(line, &root))
+            return err_set(e, ST_FORMAT, HINT_LIST, "line %zu is no root", number);
+        *LIST_ADD(arena, list) = root;
+        out->n_blocked += root.trust == WINDOWS_BLOCKED;
+    }
+    return true;
+}
+
+bool windows_roots_read(struct arena *arena, struct view origin, struct view bytes, struct windows_roots *out, struct err *e)
+{
+    struct root_list list = { 0 };
+    struct view text;
+    *out = (struct windows_roots){ .origin = origin, .dated = DAY_NONE };
+    if (bytes.n > LIMIT_WINDOWS_ROOTS_BYTES)
+        return err_set(e, ST_LIMIT, "check that this is a list of roots", "%zu bytes is too large for a list of roots (at most %d)",
+                       bytes.n, LIMIT_WINDOWS_ROOTS_BYTES);
+    if (!text_read(arena, bytes, &text, e) || !read_lines(arena, text, &list, out, e))
+        return false;
+    if (list.n == 0)
+        return err_set(e, ST_FORMAT, HINT_LIST, "there is no root in the list");
+    qsort(list.items, list.n, sizeof *list.items, by_key);
+    out->items = list.items;
+    out->n = list.n;
+    digest_sha256(bytes, out->sha256);
+    return true;
+}
+
+/* The first root of the key; n when there is none. */
+static size_t first_of(const struct windows_roots *roots, const unsigned char key[DIGEST])
+{
+    size_t low = 0, high = roots->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(roots->items[middle].key, key, DIGEST) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+enum windows_trust windows_roots_say(const struct windows_roots *roots, const struct cert *cert)
+{
+    size_t first = first_of(roots, cert->spki_sha256);
+    for (size_t i = first; i < roots->n && memcmp(roots->items[i].key, cert->spki_sha256, DIGEST) == 0; i++)
+        if (memcmp(roots->items[i].certificate, cert->sha256, DIGEST) == 0)
+            return roots->items[i].trust;
+    return windows_roots_say_key(roots, cert->spki_sha256);
+}
+
+enum windows_trust windows_roots_say_key(const struct windows_roots *roots, const unsigned char spki_sha256[DIGEST])
+{
+    enum windows_trust found = WINDOWS_UNKNOWN;
+    for (size_t i = first_of(roots, spki_sha256); i < roots->n && memcmp(roots->items[i].key, spki_sha256, DIGEST) == 0; i++)
+        if (found != WINDOWS_TRUSTED)
+            found = roots->items[i].trust;
+    return found;
+}

@@ -1,0 +1,122 @@
+#include "unit.h"
+
+#include "base/civil.h"
+#include "base/limits.h"
+#include "format/x509/windows_roots.h"
+#include "model/assets.h"
+
+#define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define C "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+
+static struct cert cert_of(int whole, int key)
+{
+    struct cert cert = { 0 };
+    memset(cert.sha256, whole, sizeof cert.sha256);
+    memset(cert.spki_sha256, key, sizeof cert.spki_sha256);
+    return cert;
+}
+
+static struct windows_roots read_list(struct arena *arena, const char *text)
+{
+    struct windows_roots roots;
+    struct err e;
+    if (!windows_roots_read(arena, VIEW("test"), view_of(text), &roots, &e))
+        fail_msg("%s: %s", e.where, e.what);
+    return roots;
+}
+
+static void the_certificate_decides_and_then_the_key(void **state)
+{
+    static const struct {
+        int certificate, key;
+        enum windows_trust want;
+    } rows[] = {
+        { 0xAA, 0xCC, WINDOWS_BLOCKED }, /* blocked itself, though its key is trusted elsewhere */
+        { 0xBB, 0xCC, WINDOWS_TRUSTED }, { 0x11, 0xCC, WINDOWS_TRUSTED }, /* the key in a new certificate */
+        { 0x11, 0xBB, WINDOWS_BLOCKED }, { 0xAA, 0x11, WINDOWS_UNKNOWN }, { 0x11, 0x00, WINDOWS_UNKNOWN }, { 0x11, 0xFF, WINDOWS_UNKNOWN },
+    };
+    struct arena arena = { 0 };
+    struct windows_roots roots = read_list(
+        &arena, "\xEF\xBB\xBF# dated: 2026-01-31\r\n# source: a test \r\n# more\r\nstatus\tcertificate\r\n\r\n"
+                "trusted\t" B "\t" C "\t2030-01-01\tB\r\nblocked\t" A "\t" C "\r\nblocked\t" A "\t" B "\r\n");
+    (void)state;
+    assert_int_equal(roots.n, 3);
+    assert_int_equal(roots.n_blocked, 2);
+    assert_int_equal(roots.dated, day_of(2026, 1, 31));
+    assert_true(view_eq_text(roots.source, "a test") && view_eq_text(roots.origin, "test"));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cert cert = cert_of(rows[i].certificate, rows[i].key);
+        assert_int_equal(windows_roots_say(&roots, &cert), rows[i].want);
+    }
+    assert_int_equal(windows_roots_say_key(&roots, cert_of(0, 0xCC).spki_sha256), WINDOWS_TRUSTED);
+    arena_free(&arena);
+}
+
+static void what_is_no_list_is_refused_with_its_line(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } rows[] = {
+        { "", "there is no root" },
+        { "# nothing\nstatus\tx\n", "there is no root" },
+        { "trusted\t" A "\t" B "\ntrusted\t" A "\n", "line 2 is no root" },
+        { "maybe\t" A "\t" B "\n", "line 1 is no root" },
+        { "trusted\t" A "0\t" B "\n", "line 1 is no root" },
+        { "trusted\tx" A "\t" B "\n", "line 1 is no root" },
+        { "trusted " A " " B "\n", "line 1 is no root" },
+        { "# dated: yesterday\ntrusted\t" A "\t" B "\n", "line 1: the date" },
+        { "<html>\n", "line 1 is no root" },
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct windows_roots roots;
+        struct err e = { 0 };
+        assert_false(windows_roots_read(&arena, VIEW("test"), view_of(rows[i].text), &roots, &e));
+        assert_int_equal(e.status, ST_FORMAT);
+        assert_true(strstr(e.what, rows[i].says) && e.hint[0]);
+    }
+    struct view large = { .p = NEW(&arena, char, LIMIT_WINDOWS_ROOTS_BYTES + 1), .n = LIMIT_WINDOWS_ROOTS_BYTES + 1 };
+    struct windows_roots roots;
+    struct err e = { 0 };
+    assert_false(windows_roots_read(&arena, VIEW("test"), large, &roots, &e));
+    assert_int_equal(e.status, ST_LIMIT);
+    arena_free(&arena);
+}
+
+/* Every line that is built in is found again by what stands in it. */
+static void every_root_that_is_built_in_is_known(void **state)
+{
+    struct arena arena = { 0 };
+    struct windows_roots roots;
+    struct view bytes;
+    struct err e;
+    size_t trusted = 0, blocked = 0;
+    (void)state;
+    assert_true(asset_find(VIEW("windows-roots.tsv"), &bytes));
+    assert_true(windows_roots_read(&arena, VIEW("built in"), bytes, &roots, &e));
+    assert_true(roots.dated != DAY_NONE && roots.source.n);
+    for (size_t i = 0; i < roots.n; i++) {
+        struct cert cert = { 0 };
+        memcpy(cert.sha256, roots.items[i].certificate, sizeof cert.sha256);
+        memcpy(cert.spki_sha256, roots.items[i].key, sizeof cert.spki_sha256);
+        enum windows_trust say = windows_roots_say(&roots, &cert);
+        assert_int_equal(say, roots.items[i].trust);
+        trusted += say == WINDOWS_TRUSTED;
+        blocked += say == WINDOWS_BLOCKED;
+    }
+    assert_int_equal(trusted, 331);
+    assert_int_equal(blocked, 218);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_certificate_decides_and_then_the_key),
+        cmocka_unit_test(what_is_no_list_is_refused_with_its_line),
+        cmocka_unit_test(every_root_that_is_built_in_is_known),
+    };
+    return cmocka_run_group_tests_name("windows_roots", tests, NULL, NULL);
+}
