@@ -113,3 +113,13 @@ bool ask_password(const struct run *run, const char *what, struct view about, st
         return err_set(e, ST_IO, "use --password-file", "the password can't be read from the terminal");
     return secret->failed ? err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES) : true;
 }
+
+bool ask_new_password(const struct run *run, struct view about, struct buf *secret, struct err *e)
+{
+    AUTO(buf_wipe) struct buf again = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    if (!ask_password(run, "New password of", about, secret, e))
+        return false;
+    if (!ask_password(run, "Once more, the password of", about, &again, e))
+        return false;
+    return view_eq(buf_view(secret), buf_view(&again)) || err_set(e, ST_USAGE, "run it again", "the two passwords differ");
+}

@@ -19,5 +19,7 @@ MUST_USE bool ask_environments(const struct run *run, const struct inventory *in
 bool ask_numbers(struct view text, bool *chosen, size_t n);
 /* False with e->status ST_OK when there is no terminal to ask. */
 MUST_USE bool ask_password(const struct run *run, const char *what, struct view about, struct buf *secret, struct err *e);
+/* A new one, typed twice. */
+MUST_USE bool ask_new_password(const struct run *run, struct view about, struct buf *secret, struct err *e);
 
 #endif

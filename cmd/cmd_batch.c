@@ -112,7 +112,8 @@ static bool password(void *from, struct view pfx_path, const struct request *req
         return secret_given(b->run, pfx_path, request, secret, e);
     if (view_eq(request->password_file, VIEW("-")))
         return err_set(e, ST_USAGE, "write it into a file, or into a variable", "a row can't read its password from standard input");
-    return secret_find(b->run, request->password_file, request->password_env, pfx_path, secret, e);
+    const struct secret_place place = { "password_file", "password_env", request->password_file, request->password_env };
+    return secret_find(b->run, &place, pfx_path, secret, e);
 }
 
 static const char *log_of(const struct batch *b)

@@ -32,7 +32,8 @@ static bool extract(const struct run *run, struct worker *w, const struct inspec
     if (set->extract.n == 0)
         return true;
     os_hold();
-    bool ok = extract_certs(&w->arena, item, set->extract, run->set->force, &written, e);
+    const struct extract_wishes wishes = { .folder = set->extract, .overwrite = run->set->force };
+    bool ok = extract_certs(&w->arena, &item->evidence, &wishes, &written, e);
     os_release();
     for (size_t i = 0; i < written.n && !run->set->quiet; i++)
         fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(text_safe(&w->arena, written.items[i])));

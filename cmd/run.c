@@ -111,8 +111,8 @@ static bool check_variables(const struct run *run, struct err *e)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].name.n == 0 || session_variable(run->session, rows[i].name.p))
             continue;
-        err_set(e, ST_USAGE, "set and export it first; give the variable's name, not the password", "there is no variable '%.*s'",
-                VIEW_ARG(rows[i].name));
+        err_set(e, ST_USAGE, "set and export it first; it takes the variable's name, not the password",
+                "there is no variable of that name");
         return err_at(e, "%s", rows[i].option);
     }
     return true;
@@ -122,7 +122,9 @@ static bool key_password(void *from, struct view path, const struct request *req
 {
     const struct run *run = from;
     (void)request;
-    return secret_find(run, run->set->key_password_file, run->set->key_password_env, path, secret, e);
+    const struct settings *set = run->set;
+    const struct secret_place place = { "--key-password-file", "--key-password-env", set->key_password_file, set->key_password_env };
+    return secret_find(run, &place, path, secret, e);
 }
 
 bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e)

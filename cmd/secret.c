@@ -27,38 +27,52 @@ static bool read_first_line(const struct os_file *file, struct buf *secret, stru
     return true;
 }
 
-bool secret_from_file(const char *path, struct buf *secret, struct err *e)
+bool secret_from_file(const char *called, const char *path, struct buf *secret, struct err *e)
 {
     struct os_file file;
-    if (!file_open(path, &file, e))
-        return err_at(e, "%s", path);
+    if (!file_open(path, &file, e)) {
+        if (strcmp(e->hint, file_missing_hint(path)) == 0)
+            snprintf(e->hint, sizeof e->hint, "it takes the name of a file whose first line is the password; check that name");
+        return err_at(e, "%s", called);
+    }
     bool ok = read_first_line(&file, secret, e);
     os_drop(&file);
-    return ok || err_at(e, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
+    return ok || err_at(e, "%s", called);
 }
 
-static bool from_variable(const struct run *run, struct view name, struct buf *secret, struct err *e)
+static bool from_variable(const struct run *run, const struct secret_place *place, struct buf *secret, struct err *e)
 {
-    const char *value = session_variable(run->session, name.p);
-    if (!value)
-        return err_set(e, ST_USAGE, "", "there is no variable '%.*s'", VIEW_ARG(name));
+    const char *value = session_variable(run->session, place->variable.p);
+    if (!value) {
+        err_set(e, ST_USAGE, "set and export it first; it takes the variable's name, not the password",
+                "there is no variable of that name");
+        return err_at(e, "%s", place->variable_called);
+    }
     buf_text(secret, value);
     return !secret->failed || err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES);
 }
 
-bool secret_find(const struct run *run, struct view file, struct view variable, struct view about, struct buf *secret, struct err *e)
+bool secret_find(const struct run *run, const struct secret_place *place, struct view about, struct buf *secret, struct err *e)
 {
-    if (file.n)
-        return secret_from_file(file.p, secret, e);
-    if (variable.n)
-        return from_variable(run, variable, secret, e);
+    if (place->file.n)
+        return secret_from_file(place->file_called, place->file.p, secret, e);
+    if (place->variable.n)
+        return from_variable(run, place, secret, e);
     return ask_password(run, "Password of", about, secret, e);
+}
+
+static struct secret_place typed(const struct run *run)
+{
+    const struct request *request = &run->set->request;
+    return (struct secret_place){ "--password-file", "--password-env", request->password_file, request->password_env };
 }
 
 /* The file is read once for all PFX: a pipe has no second time. */
 static bool from_option(struct run *run, struct view about, struct buf *secret, struct err *e)
 {
-    if (!run->password_is_read && !secret_find(run, run->set->request.password_file, (struct view){ 0 }, about, run->password, e))
+    struct secret_place place = typed(run);
+    place.variable = (struct view){ 0 };
+    if (!run->password_is_read && !secret_find(run, &place, about, run->password, e))
         return false;
     run->password_is_read = true;
     buf_put(secret, buf_view(run->password));
@@ -68,14 +82,14 @@ static bool from_option(struct run *run, struct view about, struct buf *secret, 
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
     struct run *run = from;
-    struct view file = run->set->request.password_file, variable = run->set->request.password_env;
+    struct secret_place place = typed(run);
     if (request && (request->password_file.n || request->password_env.n)) {
-        file = request->password_file;
-        variable = request->password_env;
+        place.file = request->password_file;
+        place.variable = request->password_env;
     }
-    if (file.n && view_eq(file, run->set->request.password_file))
+    if (place.file.n && view_eq(place.file, run->set->request.password_file))
         return from_option(run, pfx_path, secret, e);
-    return secret_find(run, file, variable, pfx_path, secret, e);
+    return secret_find(run, &place, pfx_path, secret, e);
 }
 
 bool secret_read(struct run *run, struct err *e)
@@ -83,7 +97,8 @@ bool secret_read(struct run *run, struct err *e)
     const struct settings *set = run->set;
     if (set->request.password_file.n == 0 && set->request.password_env.n == 0)
         return true;
-    run->password_is_read = secret_find(run, set->request.password_file, set->request.password_env, (struct view){ 0 }, run->password, e);
+    const struct secret_place place = typed(run);
+    run->password_is_read = secret_find(run, &place, (struct view){ 0 }, run->password, e);
     return run->password_is_read;
 }
 

@@ -8,11 +8,16 @@
 
 #include "run.h"
 
-/* The first line without its end. "-" is standard input; a pipe is waited for, ten seconds at most. */
-MUST_USE bool secret_from_file(const char *path, struct buf *secret, struct err *e);
-/* From `file` or `variable` when one is given, else asked: "Password of NAME". */
-MUST_USE bool secret_find(const struct run *run, struct view file, struct view variable, struct view about, struct buf *secret,
-                          struct err *e);
+/* Where a password is, and what messages call that place: never by what was given, which may be the password itself. */
+struct secret_place {
+    const char *file_called, *variable_called;
+    struct view file, variable; /* at most one is set */
+};
+
+/* The first line without its end. "-" is standard input; a pipe is waited for, ten seconds at most. `called` is the `where` of errors. */
+MUST_USE bool secret_from_file(const char *called, const char *path, struct buf *secret, struct err *e);
+/* From the place when it says one, else asked: "Password of NAME". */
+MUST_USE bool secret_find(const struct run *run, const struct secret_place *place, struct view about, struct buf *secret, struct err *e);
 /* struct password_source's get; `from` is the run. */
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
 /* For work in several threads, where nobody can be asked: reads once what --password-file or --password-env names, if one does; then

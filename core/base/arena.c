@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include "base/limits.h"
+#include "os/os.h"
 
 struct arena_block {
     struct arena_block *next;
@@ -104,4 +105,13 @@ void arena_reset(struct arena *arena)
 void arena_free(struct arena *arena)
 {
     free_until(arena, NULL);
+}
+
+void arena_wipe(struct arena *arena)
+{
+    for (struct arena_block *block = arena->blocks; block; block = block->next) {
+        UNPOISON(block->data, block->size);
+        os_wipe(block->data, block->used);
+    }
+    arena_free(arena);
 }

@@ -26,6 +26,8 @@ void *arena_alloc(struct arena *arena, size_t size, size_t align, size_t n) __at
 char *arena_text(struct arena *arena, size_t n) __attribute__((returns_nonnull, malloc));
 void arena_reset(struct arena *arena);
 void arena_free(struct arena *arena);
+/* Overwrites all of it first: keys or passwords were in it. */
+void arena_wipe(struct arena *arena);
 /* For arrays that grow: a new array of `want` items that starts with the `have` items of the old one. */
 void *arena_grow(struct arena *arena, const void *items, size_t size, size_t align, size_t have, size_t want)
     __attribute__((returns_nonnull));

@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/password.h"
 #include "format/container/container.h"
-#include "format/text/text_read.h"
 #include "steps/certs.h"
 #include "steps/deadline.h"
 
@@ -23,56 +23,23 @@ static bool get_password(struct worker *w, const struct cert_file *file, const s
     return e->status == ST_OK;
 }
 
-/* The other bytes that the same characters have: Windows-1252 for UTF-8 and the reverse; empty when there are none. */
-static struct view other_encoding(struct arena *keep, struct view password)
-{
-    char *out = NEW(keep, char, 3 * password.n + 1);
-    size_t n = 0;
-    bool ascii = true;
-    if (!utf8_valid(password))
-        return (struct view){ .p = out, .n = text_from_1252(password, out) };
-    for (uint32_t code; utf8_take(&password, &code); ascii = ascii && code < 0x80) {
-        if (code > 0xFF)
-            return (struct view){ 0 };
-        out[n++] = (char)code;
-    }
-    return (struct view){ .p = out, .n = ascii ? 0 : n };
-}
-
-/* What an editor saved as text: without its mark, from UTF-16, without the rest of a line end. */
-static struct view password_text(struct arena *keep, struct view bytes)
-{
-    unsigned form = 0;
-    struct view text = text_normal(keep, bytes, &form);
-    while (form & TEXT_UTF16 && (view_ends(text, VIEW("\r")) || view_ends(text, VIEW("\n"))))
-        text.n--;
-    return text;
-}
-
-static void wipe(struct view secret)
-{
-    if (secret.n)
-        explicit_bzero((void *)(uintptr_t)secret.p, secret.n); /* the arena's own copy */
-}
-
 /* A file of passwords that is not in UTF-8, or a PFX that was made with other bytes: both happen, and nobody sees it. */
 static void read_with(struct worker *w, struct arena *keep, struct view bytes, struct cert_file *file)
 {
-    struct view password = password_text(keep, bytes);
-    struct view other = other_encoding(keep, password);
-    bool valid = utf8_valid(password);
-    struct cert_file again = *file;
-    container_read(w->x509, keep, valid ? &password : &other, file);
-    if (file->pfx.state != PFX_OPEN && other.n) {
-        container_read(w->x509, keep, valid ? &other : &password, &again);
-        if (again.pfx.state == PFX_OPEN)
-            *file = again;
-        else if (!valid && file->pfx.state == PFX_BROKEN)
-            file->pfx.state = PFX_PASSWORD_WRONG; /* a MAC may fit bytes that nothing was encrypted with */
+    const struct password_forms forms = password_forms(keep, bytes);
+    const struct cert_file before = *file;
+    struct cert_file tries[COUNT_OF(forms.items)];
+    for (size_t i = 0; i < forms.n && file->pfx.state != PFX_OPEN; i++) {
+        tries[i] = before;
+        container_read(w->x509, keep, &forms.items[i], &tries[i]);
+        if (i == 0 || tries[i].pfx.state == PFX_OPEN)
+            *file = tries[i];
+        if (w->opened_with && file->pfx.state == PFX_OPEN)
+            opened_password_set(w->opened_with, forms.items[i], forms.items[0]);
     }
-    wipe(other);
-    if (password.p != bytes.p)
-        wipe(password);
+    if (!forms.was_utf8 && file->pfx.state == PFX_BROKEN)
+        file->pfx.state = PFX_PASSWORD_WRONG; /* a MAC may fit bytes that nothing was encrypted with */
+    password_forget(&forms, bytes);
 }
 
 bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, const struct request *request,

@@ -212,8 +212,17 @@ enum pfx_oddity {
     PFX_FOR_ACCOUNTS = 1u << 7,        /* its password is kept for accounts of Active Directory */
 };
 
+/* What a receiver may take a PFX in, by the names that Windows gives them. */
+enum pfx_encryption {
+    PFX_OTHER_ENCRYPTION, /* none of these, or more than one */
+    PFX_TRIPLEDES_SHA1,   /* certificates may be in RC2: so Windows and OpenSSL wrote it for long */
+    PFX_AES_256,          /* PBES2 with AES-256, MAC SHA-256 */
+    PFX_ENCRYPTION_COUNT
+};
+
 struct pfx {
     enum pfx_state state;
+    enum pfx_encryption kind; /* of all parts that are seen, and of its MAC */
     unsigned oddities;        /* enum pfx_oddity bits */
     unsigned keys;            /* private keys inside */
     bool key_matches;         /* exactly one certificate belongs to the (first) key */
@@ -221,6 +230,7 @@ struct pfx {
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;
+    struct view key_provider; /* of the key in Windows; filled by pkcs12_read_key alone */
 };
 
 struct cert_list {

@@ -63,6 +63,10 @@ WORDS(renewal_status_words, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired",
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");
 WORDS(pfx_state_words, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
+WORDS(pfx_encryption_words, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",
+      [PFX_AES_256] = "aes-256");
+WORDS(pfx_encryption_phrases, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "another encryption",
+      [PFX_TRIPLEDES_SHA1] = "TripleDES-SHA1", [PFX_AES_256] = "AES256-SHA256");
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
@@ -73,7 +77,8 @@ const struct word_table word_tables[] = {
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("purpose (noun)", purpose_nouns),
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
-    TABLE("renewal_status", renewal_status_words),
+    TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
+    TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
@@ -99,6 +104,8 @@ const char *verdict_word(enum verdict v) { return verdict_words[v]; }
 const char *party_word(enum party p) { return party_words[p]; }
 const char *pfx_state_word(enum pfx_state s) { return pfx_state_words[s]; }
 const char *renewal_status_word(enum renewal_status s) { return renewal_status_words[s]; }
+const char *pfx_encryption_word(enum pfx_encryption p) { return pfx_encryption_words[p]; }
+const char *pfx_encryption_phrase(enum pfx_encryption p) { return pfx_encryption_phrases[p]; }
 
 static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
 {
@@ -130,6 +137,7 @@ FROM(severity, severity_words)
 FROM(edition, edition_words)
 FROM(channel, channel_words)
 FROM(verdict, verdict_words)
+FROM(pfx_encryption, pfx_encryption_words)
 
 bool environment_type_from(struct view word, enum environment_type *out)
 {

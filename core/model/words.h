@@ -38,6 +38,8 @@ const char *channel_word(enum channel c);        /* "support-case" */
 const char *verdict_word(enum verdict v);
 const char *party_word(enum party p);            /* "the vendor" */
 const char *pfx_state_word(enum pfx_state s);
+const char *pfx_encryption_word(enum pfx_encryption p);
+const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it */
 const char *renewal_status_word(enum renewal_status s);
 
 bool role_from(struct view word, enum role *out);
@@ -51,5 +53,6 @@ bool environment_type_from(struct view word, enum environment_type *out); /* als
 bool edition_from(struct view word, enum edition *out);
 bool channel_from(struct view word, enum channel *out);
 bool verdict_from(struct view word, enum verdict *out);
+bool pfx_encryption_from(struct view word, enum pfx_encryption *out);
 
 #endif

@@ -145,7 +145,8 @@ batch() {
     cmp out/C.zip again/C.zip
     certcase batch requests.csv --environments "$INVENTORY" -o none --at "$AT" --password-file missing
     exits 3
-    complains "missing: can't open"
+    complains "--password-file: can't open"
+    [[ $stderr != *missing* ]]
     [ ! -e none ]
 }
 

@@ -14,6 +14,9 @@ names() {
     PATH="$PWD/bin:$PATH"
     cp "$SAMPLES/partner-root.cer" "$SAMPLES/password.txt" "$INVENTORY" .
     cp "$SAMPLES/partner-client.pfx" client.pfx
+    openssl pkcs12 -in client.pfx -passin file:password.txt -nodes -nocerts -out client.key
+    cp "$SAMPLES/partner-client.cer" client.cer
+    cp "$SAMPLES/partner-chain.pem" chain.cer
     cp "$SAMPLES/../inventory.json" environments.json
     printf 'id,certificates,environments,password_file\nA-1,partner-root.cer,Test,\nA-2,client.pfx; partner-root.cer,Production,password.txt\n' >requests.csv
     export SOURCE_DATE_EPOCH=1795161600
@@ -30,6 +33,7 @@ names() {
         *) sh -ec "$line" </dev/null ;;
         esac
     done <examples
+    [ -s client-3des.pfx ] && [ -s whole.pfx ]
     [ -s bundles/A-1.zip ]
     [ -s bundles/A-2.zip ]
     grep -q '</testsuites>' audit.xml

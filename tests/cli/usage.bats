@@ -46,7 +46,7 @@ load helper
 		inspect x -Z|-Z: there is no such option|
 		build x --needed-by 2026-02-29|--needed-by: '2026-02-29' is not a date|2026-12-15
 		build x --password-file a --password-env b|--password-env: can't be given together with --password-file|one of them
-		inspect x --password-env NO_SUCH|--password-env: there is no variable 'NO_SUCH'|not the password
+		inspect x --password-env NO_SUCH|--password-env: there is no variable of that name|not the password
 		build x --key-password-file f|--key-password-file: does nothing without --key|add --key KEY
 		build x --key-password-env V|--key-password-env: does nothing without --key|add --key KEY
 		batch x -o out --key-password-file f|--key-password-file: does nothing without --key|add --key KEY

@@ -50,7 +50,7 @@ static bool password_fits(struct world *w, size_t n)
 {
     struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     folder_write(&w->folder, "password", view_fmt(w->arena, "%.*s\nmore", VIEW_ARG(filled(w->arena, n, 'p'))));
-    bool ok = secret_from_file("password", &secret, &w->e);
+    bool ok = secret_from_file("--password-file", "password", &secret, &w->e);
     assert_true(!ok || secret.n == n);
     buf_wipe(&secret);
     return ok;

@@ -1,6 +1,5 @@
 #include "format/container/pkcs12.h"
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/container/pkcs12_parts.h"
@@ -20,8 +19,7 @@ struct opening {
     struct pfx_parts parts;
     struct pfx_mac mac;
     struct pfx_crypto crypto;
-    struct view schemes[LIMIT_PFX_BAGS]; /* names for people, each once */
-    size_t n_schemes;
+    struct pfx_schemes schemes;
     size_t iterations; /* of all that is seen so far */
     size_t bags;       /* that were walked over */
     bool too_much;     /* memory for scrypt */
@@ -29,7 +27,8 @@ struct opening {
     struct view password;
     STACK_OF(PKCS12_SAFEBAG) *lists[LIMIT_PFX_BAGS]; /* one a safe */
     EVP_PKEY *key; /* the first */
-    struct view key_name;
+    struct view key_name, key_provider;
+    struct buf *wanted; /* where the key goes; NULL: nobody wants it */
     unsigned keys;
     struct { struct named_cert *items; size_t n, cap; } certs;
     bool proven; /* the password is right */
@@ -65,11 +64,7 @@ static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorit
     o->pfx->oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
     if (pbe.iterations && pbe.iterations < FEW_ITERATIONS)
         o->pfx->oddities |= PFX_LOW_ITERATIONS;
-    for (size_t i = 0; i < o->n_schemes; i++)
-        if (view_eq(o->schemes[i], pbe.name))
-            return PFX_OPEN;
-    if (o->n_schemes < COUNT_OF(o->schemes))
-        o->schemes[o->n_schemes++] = pbe.name;
+    pfx_schemes_add(&o->schemes, &pbe);
     return PFX_OPEN;
 }
 
@@ -182,7 +177,8 @@ static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, EVP_PKEY 
         return fail(o, PFX_BROKEN, "a private key in it can't be read");
     if (o->keys++ == 0) {
         o->key = key;
-        o->key_name = pfx_bag_name(o->arena, bag);
+        o->key_name = pfx_bag_text(o->arena, bag, NID_friendlyName);
+        o->key_provider = pfx_bag_text(o->arena, bag, NID_ms_csp_name);
         return PFX_OPEN;
     }
     EVP_PKEY_free(key);
@@ -215,7 +211,7 @@ static enum pfx_state open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
     case NID_certBag:
         if (PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate)
             *LIST_ADD(o->arena, &o->certs) =
-                (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_name(o->arena, bag) };
+                (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_text(o->arena, bag, NID_friendlyName) };
         return PFX_OPEN;
     default:
         return PFX_OPEN;
@@ -268,6 +264,11 @@ static bool take_certs(struct opening *o, struct der_list *certs, size_t *key_ce
     o->pfx->keys = o->keys;
     o->pfx->key_matches = fitting == 1;
     o->pfx->friendly_name = text_safe(o->arena, name);
+    if (o->wanted && o->keys == 1) {
+        o->pfx->friendly_name = name;
+        o->pfx->key_provider = o->key_provider;
+        return pkcs8_put(o->key, o->wanted);
+    }
     return true;
 }
 
@@ -327,21 +328,7 @@ static enum pfx_state try_empty(struct opening *o, struct der_list *certs, size_
 
 static bool nothing_encrypted(const struct opening *o)
 {
-    return o->n_schemes == 0 && !has_mac(o);
-}
-
-static struct view describe(struct opening *o)
-{
-    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_NAME_BYTES);
-    for (size_t i = 0; i < o->n_schemes; i++)
-        buf_fmt(&text, "%s%.*s", i ? ", " : "", VIEW_ARG(o->schemes[i]));
-    if (o->n_schemes == 0)
-        buf_text(&text, "not encrypted");
-    if (has_mac(o))
-        buf_fmt(&text, ", MAC %.*s", VIEW_ARG(o->mac.title));
-    else
-        buf_text(&text, ", no MAC");
-    return view_dup(o->arena, buf_view(&text));
+    return o->schemes.n == 0 && !has_mac(o);
 }
 
 static enum pfx_state read_all(struct opening *o, const struct view *password, struct der_list *certs, size_t *key_cert)
@@ -364,26 +351,43 @@ static enum pfx_state read_all(struct opening *o, const struct view *password, s
     return state;
 }
 
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
-                 size_t *key_cert)
+static void read_pfx(struct opening *o, struct view der, const struct view *password, struct der_list *certs, size_t *key_cert)
 {
-    struct opening *o = NEW(arena, struct opening, 1);
-    o->arena = arena;
-    o->pfx = pfx;
+    struct pfx *pfx = o->pfx;
     *pfx = (struct pfx){ 0 };
     *certs = (struct der_list){ 0 };
     *key_cert = SIZE_MAX;
-    if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem) ||
-        (has_mac(o) && !pfx_mac_read(arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
+    if (!pfx_parts_read(o->arena, der, &o->parts, &pfx->problem) ||
+        (has_mac(o) && !pfx_mac_read(o->arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
         pfx->state = PFX_BROKEN;
     } else {
         pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
         pfx->state = read_all(o, password, certs, key_cert);
-        pfx->encryption = describe(o);
+        pfx->encryption = pfx_describe(o->arena, &o->schemes, has_mac(o) ? &o->mac : NULL);
+        pfx->kind = pfx_kind(&o->schemes, has_mac(o) ? &o->mac : NULL);
     }
     forget(o, true);
     pfx_parts_free(&o->parts);
     ERR_clear_error();
     if (pfx->state == PFX_OPEN || pfx->state == PFX_PASSWORD_WRONG || pfx->state == PFX_PASSWORD_MISSING)
         pfx->problem = (struct view){ 0 };
+}
+
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
+                 size_t *key_cert)
+{
+    struct opening *o = NEW(arena, struct opening, 1);
+    o->arena = arena;
+    o->pfx = pfx;
+    read_pfx(o, der, password, certs, key_cert);
+}
+
+void pkcs12_read_key(struct arena *arena, struct view der, struct view password, struct buf *pkcs8, struct pfx_opened *out)
+{
+    struct opening *o = NEW(arena, struct opening, 1);
+    o->arena = arena;
+    o->pfx = &out->pfx;
+    o->wanted = pkcs8;
+    buf_clear(pkcs8);
+    read_pfx(o, der, &password, &out->certs, &out->own);
 }

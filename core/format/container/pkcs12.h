@@ -1,5 +1,6 @@
-/* pkcs12.h - a PFX: what it is encrypted with, and with the password what is inside. The one place that sees private keys, and
- * it only asks whether they match a certificate; they are freed (and wiped by libcrypto) before it returns.
+/* pkcs12.h - a PFX: what it is encrypted with, and with the password what is inside. Of private keys it only asks whether they match a
+ * certificate, unless the caller wants the key to write another PFX (pkcs12_write.h); they are freed, and wiped by libcrypto, before it
+ * returns.
  *
  * A PFX is only good when every bag decrypts and parses. Iteration counts are added up over MAC and bags before anything is
  * computed (LIMIT_PFX_ITERATIONS). RC2-40 needs the legacy provider, loaded in a context of its own.
@@ -12,6 +13,7 @@
 #define FORMAT_PKCS12_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "format/container/pkcs7.h"
 #include "model/cert.h"
 
@@ -19,5 +21,14 @@
  * belongs to the key, or SIZE_MAX. */
 void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
                  size_t *key_cert);
+struct pfx_opened {
+    struct pfx pfx;
+    struct der_list certs;
+    size_t own; /* which of them belongs to the key; SIZE_MAX: none */
+};
+
+/* The same, and the key goes into *pkcs8 (a secret buf, emptied first) as PKCS#8 DER when the PFX is open and holds exactly one.
+ * pfx.friendly_name and key_provider are then as the file has them, to be written again: not safe text. */
+void pkcs12_read_key(struct arena *arena, struct view der, struct view password, struct buf *pkcs8, struct pfx_opened *out);
 
 #endif

@@ -100,6 +100,21 @@ EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info)
     return key;
 }
 
+bool pkcs8_put(const EVP_PKEY *key, struct buf *out)
+{
+    PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
+    unsigned char *der = NULL;
+    int n = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &der) : 0;
+    if (n > 0) {
+        buf_clear(out);
+        buf_put(out, (struct view){ .p = (const char *)der, .n = (size_t)n });
+        OPENSSL_clear_free(der, (size_t)n);
+    }
+    PKCS8_PRIV_KEY_INFO_free(info);
+    ERR_clear_error();
+    return n > 0 && !out->failed;
+}
+
 bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits)
 {
     const unsigned char *p = octets(der);

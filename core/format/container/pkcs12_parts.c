@@ -109,9 +109,9 @@ struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag)
 }
 
 /* PKCS12_get_friendlyname writes past its end or gives nothing for some characters, by version (CVE-2025-69419). */
-struct view pfx_bag_name(struct arena *arena, const PKCS12_SAFEBAG *bag)
+struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int attribute)
 {
-    const ASN1_TYPE *name = PKCS12_SAFEBAG_get0_attr(bag, NID_friendlyName);
+    const ASN1_TYPE *name = PKCS12_SAFEBAG_get0_attr(bag, attribute);
     if (!name || name->type != V_ASN1_BMPSTRING)
         return VIEW("");
     return utf16_to_utf8(arena, view_first(asn1_octets(name->value.bmpstring), LIMIT_NAME_BYTES), true);

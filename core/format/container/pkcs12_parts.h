@@ -1,5 +1,5 @@
 /* pkcs12_parts.h - what pkcs12.c, which decides, asks of libcrypto: the structure of a PFX, what its parts are encrypted with, its MAC,
- * its key. For pkcs12.c alone.
+ * its key. For pkcs12.c, and for what writes a PFX or reads a key by itself (pkcs12_write.c, pkcs8.c).
  *
  * libcrypto reads the structure; the outermost SEQUENCE has a template of ours, because PKCS12 hides its version and the bytes that
  * PBMAC1 is over. Nothing here looks at a ceiling but LIMIT_PFX_BYTES, which bounds the objects that libcrypto makes.
@@ -14,7 +14,9 @@
 #define FORMAT_PKCS12_PARTS_H
 
 #include "base/arena.h"
-#include "base/view.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "model/cert.h"
 
 #include <openssl/pkcs12.h>
 
@@ -40,8 +42,8 @@ MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_pa
 void pfx_parts_free(struct pfx_parts *parts);
 /* A certificate written anew: what came as BER is DER then. Empty when it can't be read. */
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
-/* friendlyName in UTF-8; empty when none. */
-struct view pfx_bag_name(struct arena *arena, const PKCS12_SAFEBAG *bag);
+/* An attribute that is a BMPString (friendlyName, Microsoft's name of the key's provider), by its NID, in UTF-8; empty when none. */
+struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int attribute);
 /* Whether a secret bag holds the password, encrypted for accounts or groups of Active Directory, as Windows exports it. */
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
 struct view asn1_octets(const ASN1_STRING *string);
@@ -53,6 +55,7 @@ struct pbe {
     struct view name; /* "PBES2 AES-256-CBC", "RC2-40-SHA1", or the dotted OID; static or in the arena */
     size_t iterations;
     bool modern;   /* PBES2 */
+    bool tripledes_sha1, aes_256; /* whole schemes that Windows has a name for */
     bool outdated; /* RC2, RC4, DES: weak, and libcrypto has it only in the legacy provider */
     bool too_much; /* scrypt that wants more memory than is given to it */
 };
@@ -68,6 +71,17 @@ struct pfx_mac {
     size_t key_length;
 };
 
+/* What the parts are encrypted with. */
+struct pfx_schemes {
+    struct view names[LIMIT_PFX_BAGS]; /* for people, each once */
+    size_t n;
+    bool tripledes_sha1, aes_256, outdated, other; /* some part is */
+};
+
+void pfx_schemes_add(struct pfx_schemes *all, const struct pbe *pbe);
+/* "PBES2 AES-256-CBC, MAC SHA-256" ; `mac` is NULL when there is none. */
+struct view pfx_describe(struct arena *arena, const struct pfx_schemes *all, const struct pfx_mac *mac);
+enum pfx_encryption pfx_kind(const struct pfx_schemes *all, const struct pfx_mac *mac);
 /* An unknown algorithm is a success with its OID as name. */
 MUST_USE bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem);
 MUST_USE bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct pfx_mac *out, struct view *problem);
@@ -90,6 +104,8 @@ bool pfx_crypto_legacy(struct pfx_crypto *c);
 bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view bytes, struct view password);
 /* NULL when it can't be read, or is so large that computing with it would take long. */
 EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
+/* As PKCS#8 DER into a secret buf. */
+bool pkcs8_put(const EVP_PKEY *key, struct buf *out);
 /* Whether `der` is a certificate, and whether `key` (may be NULL) belongs to it. */
 MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits);
 

@@ -146,6 +146,7 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
     out->name = view_fmt(arena, "PBES2 %.*s%s", VIEW_ARG(name), kdf == NID_id_scrypt ? " scrypt" : "");
     out->modern = true;
     out->outdated = row && row->outdated;
+    out->aes_256 = kdf == NID_id_pbkdf2 && row && row->nid == NID_aes_256_cbc;
     return true;
 }
 
@@ -158,6 +159,7 @@ static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct
     }
     out->name = view_of(row->name);
     out->outdated = row->outdated;
+    out->tripledes_sha1 = row->nid == NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
     PBEPARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
     bool ok = given && read_count(given->iter, &out->iterations);
     PBEPARAM_free(given);
@@ -177,6 +179,44 @@ bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out,
     }
     ERR_clear_error();
     return ok;
+}
+
+void pfx_schemes_add(struct pfx_schemes *all, const struct pbe *pbe)
+{
+    all->tripledes_sha1 = all->tripledes_sha1 || pbe->tripledes_sha1;
+    all->aes_256 = all->aes_256 || pbe->aes_256;
+    all->outdated = all->outdated || (pbe->outdated && !pbe->modern);
+    all->other = all->other || !(pbe->tripledes_sha1 || pbe->aes_256 || pbe->outdated) || (pbe->outdated && pbe->modern);
+    for (size_t i = 0; i < all->n; i++)
+        if (view_eq(all->names[i], pbe->name))
+            return;
+    if (all->n < COUNT_OF(all->names))
+        all->names[all->n++] = pbe->name;
+}
+
+struct view pfx_describe(struct arena *arena, const struct pfx_schemes *all, const struct pfx_mac *mac)
+{
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_NAME_BYTES);
+    for (size_t i = 0; i < all->n; i++)
+        buf_fmt(&text, "%s%.*s", i ? ", " : "", VIEW_ARG(all->names[i]));
+    if (all->n == 0)
+        buf_text(&text, "not encrypted");
+    if (mac)
+        buf_fmt(&text, ", MAC %.*s", VIEW_ARG(mac->title));
+    else
+        buf_text(&text, ", no MAC");
+    return view_dup(arena, buf_view(&text));
+}
+
+enum pfx_encryption pfx_kind(const struct pfx_schemes *all, const struct pfx_mac *mac)
+{
+    bool modern_mac = mac && (mac->modern || mac->pbmac1);
+    if (all->tripledes_sha1 && !all->aes_256 && !all->other && !modern_mac)
+        return PFX_TRIPLEDES_SHA1;
+    bool sha256 = mac && !mac->pbmac1 && mac->digest && strcmp(mac->digest, "SHA256") == 0;
+    if (all->aes_256 && !all->tripledes_sha1 && !all->outdated && !all->other && sha256)
+        return PFX_AES_256;
+    return PFX_OTHER_ENCRYPTION;
 }
 
 /* PBMAC1's parameters have the form of those of PBES2: how the key is made, and what is done with it. */

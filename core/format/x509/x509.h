@@ -46,6 +46,9 @@ bool x509_may_have_signed(const struct cert *issuer, const struct cert *cert);
 /* A Name, with its tag, as safe text in RFC 4514 order. */
 struct view x509_name_text(struct arena *arena, struct view name_der);
 
+/* DER between PEM's lines, in Base64, as OpenSSL writes it. */
+struct view x509_pem(struct arena *arena, struct view der);
+
 /* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole
  * left-most label. `host` may be an IP address. */
 bool x509_covers(const struct cert *cert, struct view host);

@@ -1,0 +1,145 @@
+#include "flow/convert/convert_parts.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "flow/examine.h"
+#include "flow/extract.h"
+#include "format/digest.h"
+#include "steps/certs.h"
+
+static bool is_pfx_name(struct view path)
+{
+    return view_ends_nocase(path, VIEW(".pfx")) || view_ends_nocase(path, VIEW(".p12"));
+}
+
+static bool pfx_problem(struct conversion *c, const struct cert_file *file)
+{
+    const struct pfx *pfx = &file->pfx;
+    if (pfx->state == PFX_PASSWORD_MISSING)
+        return convert_fail(c, file->path, "give it with --password-file FILE or --password-env NAME",
+                            "it is protected by a password, and none was given");
+    if (pfx->state == PFX_PASSWORD_WRONG)
+        return convert_fail(c, file->path, "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+                    "the password doesn't open it");
+    if (pfx->state != PFX_OPEN) {
+        struct view why = view_fmt(c->arena, "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));
+        return convert_fail(c, file->path, "`certcase inspect` says more about it; export it again", why.p);
+    }
+    return pfx->keys < 2 || convert_fail(c, file->path, "export the one certificate that is needed, with its key",
+                                         "there are several private keys in it");
+}
+
+static bool take_file(struct conversion *c, struct view path, const struct cert_file *file, struct opened_password *password)
+{
+    if (file->oddities & FILE_PFX_BASE64)
+        return convert_fail(c, file->path, "decode it first: base64 -d FILE > client.pfx, or certutil -decode FILE client.pfx",
+                    "it is a PFX written as Base64 text");
+    if (file->pfx.state != PFX_NONE && !pfx_problem(c, file))
+        return false;
+    if (file->malformed)
+        return convert_fail(c, file->path, "`certcase inspect` says more about it", "a certificate in it can't be read");
+    bool wants_key = c->wishes->key.n == 0 && is_pfx_name(c->wishes->output);
+    if (file->pfx.keys && wants_key)
+        return convert_take_pfx(c, file, password);
+    if ((file->oddities & FILE_PRIVATE_KEY) && wants_key)
+        return convert_take_key(c, path, file->bytes, &c->w->kit->password);
+    return file->certs.n || file->pfx.keys || (file->oddities & FILE_PRIVATE_KEY) ||
+           convert_fail(c, file->path, "`certcase inspect` says what it is", "there is neither a certificate nor a private key in it");
+}
+
+static void remember(struct conversion *c, struct view bytes)
+{
+    unsigned char digest[32];
+    digest_sha256(bytes, digest);
+    *LIST_ADD(c->arena, &c->seeds) = view_dup(c->arena, (struct view){ .p = (const char *)digest, .n = sizeof digest });
+}
+
+static bool read_file(struct conversion *c, struct view path, struct opened_password *password)
+{
+    struct view bytes;
+    struct cert_file *file;
+    if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
+        return false;
+    remember(c, bytes);
+    c->w->opened_with = password;
+    bool ok = examine_file(c->w, c->arena, path, bytes, NULL, &file, c->e);
+    c->w->opened_with = NULL;
+    if (ok)
+        c->evidence.files[c->evidence.n_files++] = file;
+    return ok && take_file(c, path, file, password);
+}
+
+static bool read_key_file(struct conversion *c)
+{
+    struct view path = c->wishes->key, bytes;
+    if (path.n == 0)
+        return true;
+    if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
+        return false;
+    remember(c, bytes);
+    return convert_take_key(c, path, bytes, &c->wishes->key_password);
+}
+
+static bool read_files(struct conversion *c)
+{
+    const struct view_list *paths = c->wishes->files;
+    if (paths->n > LIMIT_FILES)
+        return err_set(c->e, ST_LIMIT, "convert them in several runs", "%zu files (at most %d)", paths->n, LIMIT_FILES);
+    c->evidence.files = NEW(c->arena, struct cert_file *, paths->n);
+    bool ok = true;
+    for (size_t i = 0; ok && i < paths->n; i++) {
+        struct opened_password password = OPENED_PASSWORD;
+        ok = read_file(c, paths->items[i], &password);
+        opened_password_wipe(&password);
+    }
+    if (ok)
+        certs_arrange(c->w->x509, c->arena, &c->w->kit->roots, &c->evidence);
+    return ok;
+}
+
+/* --- certificates --- */
+
+static bool write_certs(struct conversion *c, struct converted *out)
+{
+    const struct cert_list *certs = &c->evidence.certs;
+    const struct view path = c->wishes->output;
+    const struct extract_wishes wishes = { .folder = path, .overwrite = c->wishes->force, .pem = c->wishes->pem };
+    if (certs->n == 0)
+        return convert_fail(c, c->evidence.files[0]->path, "`certcase inspect` says what it is", "there is no certificate in it");
+    if (view_ends(path, VIEW("/")) || folder_exists(path.p))
+        return extract_certs(c->arena, &c->evidence, &wishes, &out->written, c->e);
+    if (certs->n > 1) {
+        err_set(c->e, ST_USAGE, "name a folder, with / at its end, to get each in a file of its own",
+                "there are %zu certificates, and a .cer holds one", certs->n);
+        return err_at(c->e, "%s", path.p);
+    }
+    return convert_put(c, path, extract_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
+}
+
+/* A name that is taken is found before anybody is asked for a password. */
+static bool check_output(struct conversion *c)
+{
+    const struct view path = c->wishes->output;
+    if (is_pfx_name(path) && c->wishes->pem)
+        return err_set(c->e, ST_USAGE, "name the output .pem or .cer", "--pem is for certificates, and a PFX is none");
+    if (c->wishes->force || !file_exists(path.p) || (folder_exists(path.p) && !is_pfx_name(path)))
+        return true;
+    err_set(c->e, ST_IO, "give --force to replace it, or another name with -o", "exists already");
+    return err_at(c->e, "%s", path.p);
+}
+
+bool convert_files(struct worker *w, const struct convert_wishes *wishes, struct converted *out, struct err *e)
+{
+    struct conversion c = {
+        .w = w, .arena = &w->arena, .wishes = wishes, .password = OPENED_PASSWORD, .key = BUF_SECRET(KEY_BYTES), .e = e,
+    };
+    *out = (struct converted){ 0 };
+    bool ok = check_output(&c);
+    if (ok && is_pfx_name(wishes->output))
+        ok = read_files(&c) && read_key_file(&c) && convert_write_pfx(&c, out);
+    else if (ok)
+        ok = read_files(&c) && write_certs(&c, out);
+    opened_password_wipe(&c.password);
+    buf_wipe(&c.key);
+    return ok;
+}

@@ -1,0 +1,86 @@
+#include "flow/convert/convert_parts.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/container/pkcs12.h"
+#include "format/container/pkcs8.h"
+
+static bool key_problem(struct conversion *c, struct view path, enum pkcs8_state state)
+{
+    switch (state) {
+    case PKCS8_PASSWORD_MISSING:
+        return convert_fail(c, path, "give the password with --password-file FILE (of the file in --key: --key-password-file FILE)",
+                            "the private key is encrypted, and no password was given");
+    case PKCS8_PASSWORD_WRONG:
+        return convert_fail(c, path, "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+                    "the password doesn't open the private key");
+    case PKCS8_SEVERAL:
+        return convert_fail(c, path, "leave the one that is meant, or name its file with --key",
+                            "there are several private keys in it");
+    case PKCS8_EXCESSIVE:
+        return convert_fail(c, path, "export the key again with usual settings",
+                            "the private key asks for too many rounds of key derivation");
+    case PKCS8_NONE:
+        return convert_fail(c, path, "name the file that begins with -----BEGIN PRIVATE KEY-----, or its DER",
+                            "there is no private key in it");
+    case PKCS8_BROKEN:
+    case PKCS8_READ:
+        break;
+    }
+    return convert_fail(c, path, "export it again; keys of OpenSSH and of hardware can't be put into a PFX",
+                            "the private key can't be read");
+}
+
+/* Takes `key`, which was just read from `path`, unless there is another one already. */
+static bool take_key(struct conversion *c, struct view path, const struct buf *key)
+{
+    if (c->key.n && !view_eq(buf_view(&c->key), buf_view(key)))
+        return convert_fail(c, path, "convert one identity at a time, or name the file of its key with --key",
+                    "it has a private key, and another file has a different one");
+    if (c->key.n == 0) {
+        buf_put(&c->key, buf_view(key));
+        c->key_from = text_safe(c->arena, path);
+    }
+    return true;
+}
+
+static enum pkcs8_state try_forms(struct conversion *c, struct view bytes, struct view password, struct buf *key)
+{
+    const struct password_forms forms = password_forms(c->arena, password);
+    enum pkcs8_state state = PKCS8_PASSWORD_WRONG;
+    for (size_t i = 0; i < forms.n && state == PKCS8_PASSWORD_WRONG; i++) {
+        state = pkcs8_read(c->arena, bytes, &forms.items[i], key);
+        if (state == PKCS8_READ)
+            opened_password_set(&c->password, forms.items[i], forms.items[0]);
+    }
+    password_forget(&forms, password);
+    return state;
+}
+
+bool convert_take_key(struct conversion *c, struct view path, struct view bytes, const struct password_source *source)
+{
+    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES), secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    enum pkcs8_state state = pkcs8_read(c->arena, bytes, NULL, &key);
+    c->e->status = ST_OK;
+    if (state == PKCS8_PASSWORD_MISSING && source->get && source->get(source->from, path, NULL, &secret, c->e))
+        state = try_forms(c, bytes, buf_view(&secret), &key);
+    if (c->e->status != ST_OK)
+        return false;
+    return state == PKCS8_READ ? take_key(c, path, &key) : key_problem(c, path, state);
+}
+
+bool convert_take_pfx(struct conversion *c, const struct cert_file *file, const struct opened_password *password)
+{
+    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
+    struct pfx_opened got;
+    pkcs12_read_key(c->arena, file->bytes, buf_view(&password->bytes), &key, &got);
+    if (got.pfx.state != PFX_OPEN || key.n == 0)
+        return convert_fail(c, file->path, "export it again", "its private key can't be taken out");
+    if (!take_key(c, file->path, &key))
+        return false;
+    c->pfx = file;
+    c->friendly_name = got.pfx.friendly_name;
+    c->provider = got.pfx.key_provider;
+    opened_password_set(&c->password, buf_view(&password->bytes), buf_view(&password->utf8));
+    return true;
+}

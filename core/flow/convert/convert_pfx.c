@@ -1,0 +1,142 @@
+#include "flow/convert/convert_parts.h"
+
+#include "base/limits.h"
+#include "format/container/pkcs12.h"
+#include "format/container/pkcs12_write.h"
+#include "format/container/pkcs8.h"
+#include "format/digest.h"
+#include "model/words.h"
+
+static bool has(const struct cert_list *list, const struct cert *cert)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (memcmp(list->items[i]->sha256, cert->sha256, sizeof cert->sha256) == 0)
+            return true;
+    return false;
+}
+
+/* Of several for one key the one that lasts longest: a renewal beside the old one. */
+static struct cert *own_cert(struct conversion *c)
+{
+    struct cert *own = NULL;
+    for (size_t i = 0; i < c->evidence.certs.n; i++) {
+        struct cert *cert = c->evidence.certs.items[i];
+        if ((!own || cert->not_after > own->not_after) && pkcs8_fits(buf_view(&c->key), cert->der))
+            own = cert;
+    }
+    return own;
+}
+
+/* Its chain upwards, then what the PFX had beside it, in their order. */
+static void collect(struct conversion *c, struct cert *own, struct cert_list *out)
+{
+    *LIST_ADD(c->arena, out) = own;
+    for (size_t k = 0; k < out->n; k++)
+        for (size_t i = 0; i < c->evidence.certs.n; i++) {
+            struct cert *cert = c->evidence.certs.items[i];
+            if (cert == out->items[k]->issuer_cert && !has(out, cert))
+                *LIST_ADD(c->arena, out) = cert;
+        }
+    for (size_t i = 0; c->pfx && i < c->pfx->certs.n; i++)
+        if (!has(out, c->pfx->certs.items[i]))
+            *LIST_ADD(c->arena, out) = c->pfx->certs.items[i];
+}
+
+static bool all_belong(struct conversion *c, const struct cert_list *chosen)
+{
+    const struct evidence *evidence = &c->evidence;
+    for (size_t i = 0; i < evidence->certs.n; i++) {
+        const struct cert *cert = evidence->certs.items[i];
+        if (has(chosen, cert))
+            continue;
+        const char *what = view_fmt(c->arena, "'%.*s' isn't part of the chain of '%.*s'", VIEW_ARG(view_first(cert->subject_cn, 100)),
+                                    VIEW_ARG(view_first(chosen->items[0]->subject_cn, 100))).p;
+        return convert_fail(c, evidence->files[cert->file]->path, "leave it out, or ask for the CA that issued the certificate", what);
+    }
+    return true;
+}
+
+static bool choose(struct conversion *c, struct cert_list *chosen)
+{
+    if (c->key.n == 0)
+        return convert_fail(c, c->evidence.files[0]->path, "give it with --key FILE, or the PFX that has it",
+                    "a PFX needs a private key, and there is none in what was given");
+    struct cert *own = own_cert(c);
+    if (!own)
+        return convert_fail(c, c->key_from, "give the certificate that was issued for this key, or the key that belongs to the certificate",
+                    c->evidence.certs.n ? "the private key belongs to none of the certificates"
+                                                : "there is no certificate for the private key");
+    collect(c, own, chosen);
+    return all_belong(c, chosen);
+}
+
+/* Whatever was read decides the salts, and nothing else does. */
+static void make_seed(struct conversion *c, unsigned char out[32])
+{
+    struct view all = view_join(c->arena, c->seeds.items, c->seeds.n);
+    digest_sha256(all, out);
+}
+
+static bool find_password(struct conversion *c, struct buf *out)
+{
+    AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    const struct password_source *source = &c->wishes->new_password;
+    c->e->status = ST_OK;
+    if (source->get && source->get(source->from, c->wishes->output, NULL, &secret, c->e)) {
+        const struct password_forms forms = password_forms(c->arena, buf_view(&secret));
+        buf_put(out, forms.items[0]);
+        password_forget(&forms, buf_view(&secret));
+    } else if (c->e->status != ST_OK) {
+        return false;
+    } else {
+        buf_put(out, buf_view(&c->password.utf8));
+    }
+    return out->n || err_set(c->e, ST_USAGE, "give one with --new-password-file FILE: whoever gets hold of the file has the key otherwise",
+                             "the new PFX has no password");
+}
+
+bool convert_write_pfx(struct conversion *c, struct converted *out)
+{
+    AUTO(buf_wipe) struct buf password = BUF_SECRET(3 * LIMIT_PASSWORD_BYTES);
+    struct cert_list chosen = { 0 };
+    struct view bytes;
+    if (!choose(c, &chosen) || !find_password(c, &password))
+        return false;
+    struct view *certs = NEW(c->arena, struct view, chosen.n);
+    for (size_t i = 0; i < chosen.n; i++)
+        certs[i] = chosen.items[i]->der;
+    struct pfx_recipe recipe = {
+        .encryption = c->wishes->encryption, .key = buf_view(&c->key), .certs = certs, .n_certs = chosen.n,
+        .friendly_name = c->friendly_name.n ? c->friendly_name : chosen.items[0]->subject_cn, .key_provider = c->provider,
+        .password = buf_view(&password),
+    };
+    make_seed(c, recipe.seed);
+    if (!pkcs12_write(c->arena, &recipe, &bytes, c->e))
+        return err_at(c->e, "%.*s", VIEW_ARG(c->key_from));
+    digest_sha256(bytes, out->sha256);
+    out->encryption = view_of(pfx_encryption_phrase(recipe.encryption));
+    out->subject = chosen.items[0]->subject;
+    out->n_cas = chosen.n - 1;
+    return convert_put(c, c->wishes->output, bytes, OS_FOR_OWNER, out);
+}
+
+bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct opened_password *password,
+                 enum pfx_encryption encryption, struct view *out, struct err *e)
+{
+    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
+    struct pfx_opened got;
+    pkcs12_read_key(arena, file->bytes, buf_view(&password->bytes), &key, &got);
+    if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n) {
+        err_set(e, ST_FORMAT, "`certcase inspect` says more about it", "a PFX with one key and its certificate is needed to convert it");
+        return err_at(e, "%.*s", VIEW_ARG(file->path));
+    }
+    struct view *certs = NEW(arena, struct view, got.certs.n);
+    for (size_t i = 0, n = 1; i < got.certs.n; i++)
+        certs[i == got.own ? 0 : n++] = got.certs.items[i];
+    struct pfx_recipe recipe = {
+        .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = got.certs.n, .friendly_name = got.pfx.friendly_name,
+        .key_provider = got.pfx.key_provider, .password = buf_view(&password->utf8),
+    };
+    memcpy(recipe.seed, file->sha256, sizeof recipe.seed);
+    return pkcs12_write(arena, &recipe, out, e) || err_at(e, "%.*s", VIEW_ARG(file->path));
+}

@@ -1,0 +1,64 @@
+#include "flow/password.h"
+
+#include "base/utf8.h"
+#include "format/text/text_read.h"
+#include "os/os.h"
+
+/* The other bytes that the same characters have: Windows-1252 for UTF-8 and the reverse; empty when there are none. */
+static struct view other_encoding(struct arena *arena, struct view password)
+{
+    char *out = NEW(arena, char, 3 * password.n + 1);
+    size_t n = 0;
+    bool ascii = true;
+    if (!utf8_valid(password))
+        return (struct view){ .p = out, .n = text_from_1252(password, out) };
+    for (uint32_t code; utf8_take(&password, &code); ascii = ascii && code < 0x80) {
+        if (code > 0xFF)
+            return (struct view){ 0 };
+        out[n++] = (char)code;
+    }
+    return (struct view){ .p = out, .n = ascii ? 0 : n };
+}
+
+/* What an editor saved as text: without its mark, from UTF-16, without the rest of a line end. */
+static struct view password_text(struct arena *arena, struct view bytes)
+{
+    unsigned form = 0;
+    struct view text = text_normal(arena, bytes, &form);
+    while (form & TEXT_UTF16 && (view_ends(text, VIEW("\r")) || view_ends(text, VIEW("\n"))))
+        text.n--;
+    return text;
+}
+
+struct password_forms password_forms(struct arena *arena, struct view bytes)
+{
+    struct view password = password_text(arena, bytes);
+    struct view other = other_encoding(arena, password);
+    if (utf8_valid(password))
+        return (struct password_forms){ .items = { password, other }, .n = other.n ? 2 : 1, .was_utf8 = true };
+    return (struct password_forms){ .items = { other, password }, .n = 2 };
+}
+
+void password_forget(const struct password_forms *forms, struct view bytes)
+{
+    for (size_t i = 0; i < forms->n; i++) {
+        struct view copy = forms->items[i];
+        bool borrowed = bytes.n && copy.n && copy.p >= bytes.p && copy.p < bytes.p + bytes.n;
+        if (copy.n && !borrowed)
+            os_wipe((void *)(uintptr_t)copy.p, copy.n);
+    }
+}
+
+void opened_password_set(struct opened_password *p, struct view bytes, struct view utf8)
+{
+    buf_clear(&p->bytes);
+    buf_clear(&p->utf8);
+    buf_put(&p->bytes, bytes);
+    buf_put(&p->utf8, utf8);
+}
+
+void opened_password_wipe(struct opened_password *p)
+{
+    buf_wipe(&p->bytes);
+    buf_wipe(&p->utf8);
+}

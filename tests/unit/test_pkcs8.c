@@ -1,0 +1,98 @@
+/* The one private key of a file, in every form in which openssl writes it; what is no key, several, encrypted, or too much to compute. */
+#include "format/container/pkcs8.h"
+
+#include "folder.h"
+
+static int set_up(void **state)
+{
+    struct folder *f = calloc(1, sizeof *f);
+    folder_open(f);
+    folder_sh(f, "openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem -subj /CN=a -days 9;"
+                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ec.key -out ec.pem -subj /CN=b -days 9;"
+                 "for n in rsa ec; do openssl pkcs8 -topk8 -nocrypt -in $n.key -outform DER -out $n.p8;"
+                 " openssl $n -in $n.key -outform DER -out $n.old.der;"
+                 " openssl x509 -in $n.pem -outform DER -out $n.cer; done;"
+                 "openssl rsa -in rsa.key -traditional -out rsa.old.pem; openssl rsa -in rsa.key -traditional -aes128 -passout pass:secret"
+                 " -out rsa.old.enc.pem; openssl ec -in ec.key -aes256 -passout pass:secret -out ec.old.enc.pem;"
+                 "k() { openssl pkcs8 -topk8 -in rsa.key -passout pass:secret \"$@\"; }; k -out enc.pem; k -outform DER -out enc.der;"
+                 "k -v1 PBE-SHA1-3DES -out enc.3des.pem; k -iter 5000000 -out slow.pem; cat rsa.pem rsa.key ec.pem > bundle.pem;"
+                 "cat rsa.key ec.key > two.pem; cat rsa.key rsa.old.pem > twice.pem; printf '\\377\\376' > utf16.pem;"
+                 "iconv -f ASCII -t UTF-16LE rsa.key >> utf16.pem; sed 's/$/\\r/' rsa.key > crlf.pem; head -c 200 rsa.p8 > cut.der;"
+                 "sed 's/^M/!/' rsa.key > damaged.pem; : > empty");
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    folder_close(*state);
+    free(*state);
+    return 0;
+}
+
+static void each_form_is_the_same_key(void **state)
+{
+    struct folder *f = *state;
+    static const struct view secret = VIEW_ROW("secret"), wrong = VIEW_ROW("wrong");
+    static const struct {
+        const char *file, *same;
+        const struct view *password;
+        enum pkcs8_state state;
+    } rows[] = {
+        { "rsa.key", "rsa.p8", NULL, PKCS8_READ },
+        { "rsa.p8", "rsa.p8", NULL, PKCS8_READ },
+        { "rsa.old.der", "rsa.p8", NULL, PKCS8_READ },
+        { "rsa.old.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "ec.key", "ec.p8", NULL, PKCS8_READ },
+        { "ec.old.der", "ec.p8", NULL, PKCS8_READ },
+        { "bundle.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "twice.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "utf16.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "crlf.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "enc.pem", "rsa.p8", &secret, PKCS8_READ },
+        { "enc.der", "rsa.p8", &secret, PKCS8_READ },
+        { "enc.3des.pem", "rsa.p8", &secret, PKCS8_READ },
+        { "rsa.old.enc.pem", "rsa.p8", &secret, PKCS8_READ },
+        { "ec.old.enc.pem", "ec.p8", &secret, PKCS8_READ },
+        { "enc.pem", NULL, NULL, PKCS8_PASSWORD_MISSING },
+        { "enc.der", NULL, &wrong, PKCS8_PASSWORD_WRONG },
+        { "rsa.old.enc.pem", NULL, NULL, PKCS8_PASSWORD_MISSING },
+        { "rsa.old.enc.pem", NULL, &wrong, PKCS8_PASSWORD_WRONG },
+        { "slow.pem", NULL, &secret, PKCS8_EXCESSIVE },
+        { "two.pem", NULL, NULL, PKCS8_SEVERAL },
+        { "rsa.pem", NULL, NULL, PKCS8_NONE },
+        { "rsa.cer", NULL, NULL, PKCS8_NONE },
+        { "empty", NULL, NULL, PKCS8_NONE },
+        { "cut.der", NULL, NULL, PKCS8_BROKEN },
+        { "damaged.pem", NULL, NULL, PKCS8_BROKEN },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        AUTO(buf_wipe) struct buf key = BUF_SECRET(16 << 10);
+        enum pkcs8_state got = pkcs8_read(&f->arena, folder_read(f, rows[i].file), rows[i].password, &key);
+        if (got != rows[i].state)
+            fail_msg("%s: state %d, expected %d", rows[i].file, got, rows[i].state);
+        if (rows[i].same && !view_eq(buf_view(&key), folder_read(f, rows[i].same)))
+            fail_msg("%s: not the key of %s", rows[i].file, rows[i].same);
+        if (!rows[i].same)
+            assert_int_equal(key.n, 0);
+    }
+}
+
+static void a_key_fits_its_own_certificate(void **state)
+{
+    struct folder *f = *state;
+    assert_true(pkcs8_fits(folder_read(f, "rsa.p8"), folder_read(f, "rsa.cer")));
+    assert_true(pkcs8_fits(folder_read(f, "ec.p8"), folder_read(f, "ec.cer")));
+    assert_false(pkcs8_fits(folder_read(f, "rsa.p8"), folder_read(f, "ec.cer")));
+    assert_false(pkcs8_fits(folder_read(f, "rsa.cer"), folder_read(f, "rsa.cer")));
+    assert_false(pkcs8_fits(folder_read(f, "rsa.p8"), VIEW("no certificate")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_form_is_the_same_key),
+        cmocka_unit_test(a_key_fits_its_own_certificate),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
