@@ -1,5 +1,6 @@
 #include "format/xml/xml.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
@@ -19,7 +20,7 @@ struct xml_schema {
 
 /* The first complaint of a parser or a validation; later ones mostly follow from it. */
 struct complaint {
-    bool is_set, is_internal;
+    bool is_set, is_internal, is_encoding;
     unsigned line;
     char text[400];
 };
@@ -29,10 +30,9 @@ struct xml_reader {
     xmlParserCtxtPtr parser; /* both made for the first document, and again after one that was refused */
     xmlSchemaValidCtxtPtr valid;
     /* Of the document that is being read: */
-    xmlSchemaSAXPlugPtr plug;
-    xmlSAXHandlerPtr to_valid; /* what the validation wants to be told */
-    struct xml_tree tree;
-    bool at_start; /* the start tag of the innermost element is being validated */
+    struct err *e;
+    size_t nodes;
+    bool refused;
     struct complaint malformed, invalid;
 };
 
@@ -70,13 +70,15 @@ static void note_complaint(struct complaint *c, const xmlError *error, unsigned 
         return;
     c->is_set = true;
     c->is_internal = error->code == XML_SCHEMAV_INTERNAL;
+    c->is_encoding = error->code == XML_ERR_INVALID_ENCODING;
     c->line = line;
     copy_message(c->text, sizeof c->text, error->message);
 }
 
 static bool fail_malformed(const struct complaint *c, struct err *e)
 {
-    return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, c->text);
+    return err_set(e, ST_FORMAT, c->is_encoding ? "save it as UTF-8" : "correct it there", "line %u: not well-formed XML: %s", c->line,
+                   c->text);
 }
 
 /* --- schemas --- */
@@ -138,114 +140,77 @@ void xml_schema_free(struct xml_schema *s)
     free(s);
 }
 
-/* --- what comes from the parser, into the arena --- */
-
-static struct view copy_name(struct arena *arena, const xmlChar *name)
-{
-    return view_dup(arena, view_of((const char *)name));
-}
-
-/* The parser hands out an ampersand of an attribute as a reference. */
-static struct view copy_value(struct arena *arena, struct view raw)
-{
-    size_t n = 0;
-    if (raw.n == 0 || !memchr(raw.p, '&', raw.n))
-        return view_dup(arena, raw);
-    char *p = NEW(arena, char, raw.n + 1);
-    for (; raw.n; n++) {
-        p[n] = raw.p[0];
-        raw = view_from(raw, view_starts(raw, VIEW("&#38;")) ? 5 : 1);
-    }
-    return (struct view){ .p = p, .n = n };
-}
-
-/* `fields` are five an attribute: name, prefix, namespace, start and end of the value. */
-static struct xml_attr *copy_attrs(struct arena *arena, const xmlChar **fields, size_t n)
-{
-    struct xml_attr *attrs = n ? NEW(arena, struct xml_attr, n) : NULL;
-    for (size_t i = 0; i < n; i++, fields += 5) {
-        struct view raw = { .p = (const char *)fields[3], .n = (size_t)(fields[4] - fields[3]) };
-        attrs[i].name = copy_name(arena, fields[0]);
-        attrs[i].value = copy_value(arena, raw);
-        attrs[i].next = i + 1 < n ? &attrs[i + 1] : NULL;
-    }
-    return attrs;
-}
-
-/* --- reading: one pass, the parser's events go into the tree and to the validation --- */
+/* --- what the parser meets: libxml2's own handlers make the document, ours refuse before it goes on --- */
 
 static struct xml_reader *reader_of(void *parser)
 {
     return ((const xmlParserCtxt *)parser)->_private;
 }
 
+/* The parser would go on, and copy what it has of a comment or a value for each further error: minutes for one document. */
 static void on_malformed(void *parser, xmlErrorPtr error)
 {
     note_complaint(&reader_of(parser)->malformed, error, (unsigned)error->line);
+    xmlStopParser(parser);
 }
 
-static bool is_refused(const struct xml_reader *r)
+static void refuse(struct xml_reader *r, const char *what)
 {
-    return r->malformed.is_set || r->invalid.is_set;
+    if (!r->refused)
+        err_set(r->e, ST_FORMAT, "remove it", "line %u: %s", (unsigned)r->parser->input->line, what);
+    r->refused = true;
+    xmlStopParser(r->parser);
 }
 
-/* That there is a child at all is held against the element around it. */
-static bool is_of_parent(int code)
+static void refuse_above(struct xml_reader *r, int limit, const char *what)
 {
-    return code == XML_SCHEMAV_CVC_ELT_3_2_1 || code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1 ||
-           code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2 || code == XML_SCHEMAV_CVC_TYPE_3_1_2;
+    if (!r->refused)
+        err_set(r->e, ST_LIMIT, "make the document smaller", "line %u: %s (at most %d)", (unsigned)r->parser->input->line, what, limit);
+    r->refused = true;
+    xmlStopParser(r->parser);
 }
 
-/* The validation knows no lines: what it complains about is the innermost element, and for the start of one maybe the next outer. */
-static void on_invalid(void *to, xmlErrorPtr error)
+static void count_nodes(struct xml_reader *r, size_t more)
 {
-    struct xml_reader *r = to;
-    const struct xml_open *at = r->tree.open;
-    if (r->at_start && at->up && is_of_parent(error->code))
-        at = at->up;
-    note_complaint(&r->invalid, error, at ? at->node->line : 1);
+    r->nodes += more;
+    if (r->nodes > LIMIT_XML_NODES)
+        refuse_above(r, LIMIT_XML_NODES, "too many elements, attributes and comments");
 }
 
-/* The parser may cut a text into pieces; the validation gets them as one. */
-static void tell_text(struct xml_reader *r)
+static void on_doctype(void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
-    struct view text;
-    if (!is_refused(r) && xml_tree_news(&r->tree, &text) && r->plug)
-        r->to_valid->characters(r->valid, (const xmlChar *)text.p, (int)text.n);
+    (void)name, (void)public_id, (void)system_id;
+    refuse(reader_of(parser), "a DOCTYPE; documents with one are refused");
 }
 
-static void on_text(void *parser, const xmlChar *text, int n)
+static void on_instruction(void *parser, const xmlChar *target, const xmlChar *data)
 {
-    struct xml_reader *r = reader_of(parser);
-    if (!is_refused(r))
-        xml_tree_text(&r->tree, (struct view){ .p = (const char *)text, .n = (size_t)n });
+    (void)target, (void)data;
+    refuse(reader_of(parser), "a processing instruction (<? ... ?>); none is read");
+}
+
+/* Comments are left out of the document: the text around one is one text. */
+static void on_comment(void *parser, const xmlChar *text)
+{
+    (void)text;
+    count_nodes(reader_of(parser), 1);
 }
 
 static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *space, int n_spaces,
                      const xmlChar **spaces, int n_attrs, int n_defaulted, const xmlChar **attrs)
 {
     struct xml_reader *r = reader_of(parser);
-    tell_text(r);
-    if (is_refused(r))
-        return;
-    struct xml *node = xml_tree_open(&r->tree);
-    node->name = copy_name(r->tree.arena, name);
-    node->attrs = copy_attrs(r->tree.arena, attrs, (size_t)n_attrs);
-    node->line = (unsigned)r->parser->input->line;
-    r->at_start = true;
-    if (r->plug)
-        r->to_valid->startElementNs(r->valid, name, prefix, space, n_spaces, spaces, n_attrs, n_defaulted, attrs);
-    r->at_start = false;
+    count_nodes(r, 1 + (size_t)n_attrs);
+    if (r->parser->nodeNr >= LIMIT_XML_DEPTH)
+        refuse_above(r, LIMIT_XML_DEPTH, "elements are nested too deeply");
+    if (!r->refused)
+        xmlSAX2StartElementNs(parser, name, prefix, space, n_spaces, spaces, n_attrs, n_defaulted, attrs);
 }
 
-static void on_end(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+static void on_invalid(void *to, xmlErrorPtr error)
 {
-    struct xml_reader *r = reader_of(parser);
-    tell_text(r);
-    if (r->plug && !is_refused(r))
-        r->to_valid->endElementNs(r->valid, name, prefix, space);
-    if (!is_refused(r))
-        xml_tree_close(&r->tree);
+    struct xml_reader *r = to;
+    note_complaint(&r->invalid, error, error->node ? (unsigned)xmlGetLineNo(error->node) : (unsigned)error->line);
 }
 
 static void drop_contexts(struct xml_reader *r)
@@ -262,14 +227,11 @@ static void make_contexts(struct xml_reader *r)
     if (!r->parser)
         die_oom(sizeof *r->parser);
     r->parser->_private = r;
-    *r->parser->sax = (xmlSAXHandler){
-        .initialized = XML_SAX2_MAGIC,
-        .startElementNs = on_start,
-        .endElementNs = on_end,
-        .characters = on_text,
-        .ignorableWhitespace = on_text,
-        .serror = on_malformed,
-    };
+    r->parser->sax->startElementNs = on_start;
+    r->parser->sax->internalSubset = on_doctype;
+    r->parser->sax->processingInstruction = on_instruction;
+    r->parser->sax->comment = on_comment;
+    r->parser->sax->serror = on_malformed;
     if (!r->schema)
         return;
     r->valid = xmlSchemaNewValidCtxt(r->schema->compiled);
@@ -278,24 +240,26 @@ static void make_contexts(struct xml_reader *r)
     xmlSchemaSetValidStructuredErrors(r->valid, on_invalid, r);
 }
 
-/* With no handlers of ours to be told the same, "plugged in" means: handed over, to be called by us. */
-static void plug_validation(struct xml_reader *r)
+static bool validate(struct xml_reader *r, xmlDocPtr doc)
 {
-    void *same = NULL;
-    r->to_valid = NULL;
-    r->plug = xmlSchemaSAXPlug(r->valid, &r->to_valid, &same);
-    if (!r->plug)
-        die_oom(sizeof r->plug);
+    int got = xmlSchemaValidateDoc(r->valid, doc);
+    if (got < 0 || r->invalid.is_internal)
+        return err_set(r->e, ST_INTERNAL, "report this", "the schema check failed: %s", r->invalid.text);
+    if (got > 0)
+        return err_set(r->e, ST_FORMAT, "correct it there, or compare with the schema", "line %u: %s", r->invalid.line, r->invalid.text);
+    return true;
 }
 
-static bool conclude(const struct xml_reader *r, struct err *e)
+static bool read_text(struct xml_reader *r, struct arena *arena, struct view text, struct xml **root)
 {
-    if (r->malformed.is_set || !r->parser->wellFormed || !r->tree.root)
-        return fail_malformed(&r->malformed, e);
-    if (r->invalid.is_internal || (!r->invalid.is_set && r->valid && xmlSchemaIsValid(r->valid) != 1))
-        return err_set(e, ST_INTERNAL, "report this", "the schema check failed: %s", r->invalid.text);
-    if (r->invalid.is_set)
-        return err_set(e, ST_FORMAT, "correct it there, or compare with the schema", "line %u: %s", r->invalid.line, r->invalid.text);
+    AUTO(doc_drop) xmlDocPtr doc = xmlCtxtReadMemory(r->parser, text.p, (int)text.n, NULL, NULL, PARSE_OPTIONS);
+    if (r->refused)
+        return false;
+    if (r->malformed.is_set || !doc)
+        return fail_malformed(&r->malformed, r->e);
+    if (r->valid && !validate(r, doc))
+        return false;
+    *root = xml_tree_copy(arena, xmlDocGetRootElement(doc));
     return true;
 }
 
@@ -306,16 +270,11 @@ bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view byte
         return false;
     if (!r->parser)
         make_contexts(r);
-    r->tree = (struct xml_tree){ .arena = arena };
+    r->e = e;
+    r->nodes = 0;
+    r->refused = false;
     r->malformed = r->invalid = (struct complaint){ 0 };
-    if (r->valid)
-        plug_validation(r);
-    xmlCtxtReadMemory(r->parser, text.p, (int)text.n, NULL, NULL, PARSE_OPTIONS); /* no handler makes a tree: NULL, always */
-    bool ok = conclude(r, e);
-    xmlSchemaSAXUnplug(r->plug);
-    r->plug = NULL;
-    if (ok)
-        *root = r->tree.root;
+    bool ok = read_text(r, arena, text, root);
     /* A parser that stopped in the middle keeps the namespaces that were open there. */
     if (!ok || xmlDictGetUsage(r->parser->dict) > LIMIT_NAMES_KEPT)
         drop_contexts(r);

@@ -1,54 +1,43 @@
 #include "format/xml/xml_tree.h"
 
-struct xml *xml_tree_open(struct xml_tree *t)
+static struct view copy(struct arena *arena, const xmlChar *text)
 {
-    struct xml *node = NEW(t->arena, struct xml, 1);
-    struct xml_open *up = t->open;
-    t->open = NEW(t->arena, struct xml_open, 1);
-    *t->open = (struct xml_open){ .up = up, .node = node, .last = &node->first };
-    if (!up)
-        return t->root = node;
-    *up->last = node;
-    up->last = &node->next;
-    if (!up->has_words) /* would be trimmed in the end */
-        up->n = up->told = 0;
-    return node;
+    return view_dup(arena, view_of((const char *)text));
 }
 
-void xml_tree_text(struct xml_tree *t, struct view piece)
+/* Of an element or an attribute: the pieces of its text joined. */
+static struct view copy_text(struct arena *arena, const xmlNode *pieces)
 {
-    struct xml_open *o = t->open;
-    if (!o)
-        return;
-    if (o->n + piece.n >= o->room) {
-        o->room = o->n ? 2 * (o->n + piece.n) : piece.n + 1; /* most texts come as one piece */
-        o->text = arena_grow(t->arena, o->text, 1, 1, o->n, o->room);
+    size_t n = 0;
+    for (const xmlNode *piece = pieces; piece; piece = piece->next)
+        n += piece->type == XML_TEXT_NODE ? strlen((const char *)piece->content) : 0;
+    char *p = arena_text(arena, n), *at = p;
+    for (const xmlNode *piece = pieces; piece; piece = piece->next)
+        if (piece->type == XML_TEXT_NODE)
+            at = stpcpy(at, (const char *)piece->content);
+    return (struct view){ .p = p, .n = n };
+}
+
+struct xml *xml_tree_copy(struct arena *arena, xmlNodePtr element)
+{
+    struct xml *node = NEW(arena, struct xml, 1), **last = &node->first;
+    struct xml_attr **last_attr = &node->attrs;
+    node->name = copy(arena, element->name);
+    node->line = (unsigned)xmlGetLineNo(element);
+    for (const xmlAttr *attr = element->properties; attr; attr = attr->next, last_attr = &(*last_attr)->next) {
+        *last_attr = NEW(arena, struct xml_attr, 1);
+        (*last_attr)->name = copy(arena, attr->name);
+        (*last_attr)->value = copy_text(arena, attr->children);
     }
-    if (piece.n)
-        memcpy(o->text + o->n, piece.p, piece.n);
-    o->n += piece.n;
-    o->text[o->n] = '\0';
-    o->has_news = true;
-    o->has_words = o->has_words || view_trim(piece).n;
-}
-
-bool xml_tree_news(struct xml_tree *t, struct view *text)
-{
-    struct xml_open *o = t->open;
-    if (!o || !o->has_news)
-        return false;
-    *text = (struct view){ .p = o->text + o->told, .n = o->n - o->told };
-    o->told = o->n;
-    o->has_news = false;
-    return true;
-}
-
-void xml_tree_close(struct xml_tree *t)
-{
-    struct xml_open *o = t->open;
-    struct view text = { .p = o->text, .n = o->n };
-    o->node->text = o->node->first ? view_trim(text) : text;
-    t->open = o->up;
+    for (xmlNodePtr child = element->children; child; child = child->next)
+        if (child->type == XML_ELEMENT_NODE) {
+            *last = xml_tree_copy(arena, child);
+            last = &(*last)->next;
+        }
+    node->text = copy_text(arena, element->children);
+    if (node->first)
+        node->text = view_trim(node->text);
+    return node;
 }
 
 const struct xml *xml_next(const struct xml *node, const char *name)
