@@ -162,7 +162,7 @@ static void test_refuses_with_path_and_line(void **state)
         { "<weekend>Saturday", "<weekend>Caturday", "'weekend'" },
         { "<version>TLSv1.2", "<version>SSLv3", "'version'" },
         { "<name>", "<nom>", "not well-formed" },
-        { "<calendar ", "<!-- -- --><calendar ", "two hyphens" },
+        { "<calendar ", "<!-- -- --><calendar ", "Double hyphen" },
         { "urn:certcase:catalog:1", "urn:other", "Element 'catalog'" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

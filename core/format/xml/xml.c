@@ -70,15 +70,16 @@ static void note_complaint(struct complaint *c, const xmlError *error, unsigned 
         return;
     c->is_set = true;
     c->is_internal = error->code == XML_SCHEMAV_INTERNAL;
-    c->is_encoding = error->code == XML_ERR_INVALID_ENCODING;
+    c->is_encoding = error->message && strncmp(error->message, "Input is not proper UTF-8", 25) == 0;
     c->line = line;
     copy_message(c->text, sizeof c->text, error->message);
 }
 
 static bool fail_malformed(const struct complaint *c, struct err *e)
 {
-    return err_set(e, ST_FORMAT, c->is_encoding ? "save it as UTF-8" : "correct it there", "line %u: not well-formed XML: %s", c->line,
-                   c->text);
+    if (c->is_encoding)
+        return err_set(e, ST_FORMAT, "save it as UTF-8", "line %u: a byte that is not UTF-8", c->line);
+    return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, c->text);
 }
 
 /* --- schemas --- */

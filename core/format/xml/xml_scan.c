@@ -56,7 +56,7 @@ static size_t skip_tag(struct view *rest)
     return values;
 }
 
-static bool check_attributes(struct view text, struct err *e)
+static bool check_tags(struct view text, struct err *e)
 {
     struct view rest = text, before;
     while (view_cut(&rest, '<', &before) && rest.n) {
@@ -65,6 +65,9 @@ static bool check_attributes(struct view text, struct err *e)
             skip_over(&rest, VIEW("<?"), VIEW("?>")))
             continue;
         struct view tag = rest;
+        if (view_starts(tag, VIEW("<!DOCTYPE")))
+            return err_set(e, ST_FORMAT, "remove it and everything that it declares", "line %zu: a DOCTYPE; documents with one are refused",
+                           line_at(text, tag));
         if (skip_tag(&rest) > LIMIT_XML_ATTRIBUTES)
             return err_set(e, ST_LIMIT, "make the document smaller", "line %zu: too many attributes in one element (at most %d)",
                            line_at(text, tag), LIMIT_XML_ATTRIBUTES);
@@ -81,5 +84,5 @@ bool xml_scan(struct arena *arena, struct view bytes, struct view *text, struct 
     *text = text_normal(arena, bytes, &oddities);
     if (view_trim(*text).n == 0)
         return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, XML was expected");
-    return check_declared(arena, *text, e) && check_attributes(*text, e);
+    return check_declared(arena, *text, e) && check_tags(*text, e);
 }
