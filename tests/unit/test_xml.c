@@ -43,7 +43,7 @@ static void expect_refusal(struct view bytes, const struct xml_schema *schema, e
         fail_msg("\"%s\" lacks \"%s\"", e.what, what);
     assert_int_equal(e.status, status);
     assert_string_not_equal(e.hint, "");
-       assert_true(to.tv_sec - from.tv_sec < 5);
+    assert_true(to.tv_sec - from.tv_sec < 5);
     arena_free(&arena);
 }
 
@@ -88,10 +88,11 @@ static void test_refuses_with_line(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect_refusal(view_of(rows[i].text), NULL, ST_FORMAT, rows[i].what);
-    expect_refusal(VIEW("\xFF\xFE\0\0<\0\0\0"), NULL, ST_FORMAT, "not well-formed");
+    expect_refusal(VIEW("\xFF\xFE\0\0<\0\0\0"), NULL, ST_FORMAT, "line 1: a character that XML does not allow");
     expect_refusal(VIEW("\xFF\xFE<\0a"), NULL, ST_FORMAT, "not well-formed");
     expect_refusal(VIEW("\xFF\xFE<\0\x00\xDC"), NULL, ST_FORMAT, "not well-formed");
-    expect_refusal(VIEW("<a>\0</a>"), NULL, ST_FORMAT, "not well-formed");
+    expect_refusal(VIEW("<a>\0</a>"), NULL, ST_FORMAT, "line 1: a character that XML does not allow");
+    expect_refusal(VIEW("<a/>\n\0<"), NULL, ST_FORMAT, "line 2: a character that XML does not allow");
 }
 
 static void test_schema_violation_names_line_and_element(void **state)

@@ -11,7 +11,7 @@ static struct arena arena;
 static const char *refusal(struct view bytes)
 {
     static struct err e;
-    struct view text;
+    const char *text;
     char *own = malloc(bytes.n + 1); /* its own block: a look past its end is seen */
     assert_non_null(own);
     memcpy(own, bytes.p, bytes.n);

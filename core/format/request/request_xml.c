@@ -58,14 +58,14 @@ static bool take_text(struct request_reader *r, const char *text)
     return *text == '\0';
 }
 
-/* Behind "<!". What is no comment and no CDATA section is taken up to its name: enough to be refused by. */
+/* Behind "<!". What is no comment and no CDATA section is taken up to the first ">": enough to be refused by. */
 static enum markup take_declared(struct request_reader *r)
 {
     if (request_peek(&r->in) == '-')
         return !take_text(r, "--") ? MARKUP_REFUSED : take_until(r, "-->") ? MARKUP_COMMENT : MARKUP_CUT_OFF;
     if (request_peek(&r->in) == '[')
         return !take_text(r, "[CDATA[") ? MARKUP_REFUSED : take_until(r, "]]>") ? MARKUP_CDATA : MARKUP_CUT_OFF;
-    take_text(r, "DOCTYPE");
+    take_until(r, ">");
     return MARKUP_REFUSED;
 }
 

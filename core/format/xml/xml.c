@@ -2,6 +2,7 @@
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 
@@ -20,7 +21,7 @@ struct xml_schema {
 
 /* The first complaint of a parser or a validation; later ones mostly follow from it. */
 struct complaint {
-    bool is_set, is_internal, is_encoding;
+    bool is_set, is_internal;
     unsigned line;
     char text[400];
 };
@@ -70,15 +71,12 @@ static void note_complaint(struct complaint *c, const xmlError *error, unsigned 
         return;
     c->is_set = true;
     c->is_internal = error->code == XML_SCHEMAV_INTERNAL;
-    c->is_encoding = error->message && strncmp(error->message, "Input is not proper UTF-8", 25) == 0;
     c->line = line;
     copy_message(c->text, sizeof c->text, error->message);
 }
 
 static bool fail_malformed(const struct complaint *c, struct err *e)
 {
-    if (c->is_encoding)
-        return err_set(e, ST_FORMAT, "save it as UTF-8", "line %u: a byte that is not UTF-8", c->line);
     return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, c->text);
 }
 
@@ -148,17 +146,18 @@ static struct xml_reader *reader_of(void *parser)
     return ((const xmlParserCtxt *)parser)->_private;
 }
 
-/* The parser would go on, and copy what it has of a comment or a value for each further error: minutes for one document. */
+/* The parser would go on, and copy what it has of a comment or a value for each further error: minutes for one document. It is stopped
+ * in the middle of its work and may look at its bytes once more: they stay (see parse). */
 static void on_malformed(void *parser, xmlErrorPtr error)
 {
     note_complaint(&reader_of(parser)->malformed, error, (unsigned)error->line);
     xmlStopParser(parser);
 }
 
-static void refuse(struct xml_reader *r, const char *what)
+static void refuse(struct xml_reader *r, const char *hint, const char *what)
 {
     if (!r->refused)
-        err_set(r->e, ST_FORMAT, "remove it", "line %u: %s", (unsigned)r->parser->input->line, what);
+        err_set(r->e, ST_FORMAT, hint, "line %u: %s", (unsigned)r->parser->input->line, what);
     r->refused = true;
     xmlStopParser(r->parser);
 }
@@ -181,13 +180,13 @@ static void count_nodes(struct xml_reader *r, size_t more)
 static void on_doctype(void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
     (void)name, (void)public_id, (void)system_id;
-    refuse(reader_of(parser), "a DOCTYPE; documents with one are refused");
+    refuse(reader_of(parser), "remove it and everything that it declares", "a DOCTYPE; documents with one are refused");
 }
 
 static void on_instruction(void *parser, const xmlChar *target, const xmlChar *data)
 {
     (void)target, (void)data;
-    refuse(reader_of(parser), "a processing instruction (<? ... ?>); none is read");
+    refuse(reader_of(parser), "remove it", "a processing instruction (<? ... ?>); none is read");
 }
 
 /* Comments are left out of the document: the text around one is one text. */
@@ -251,12 +250,26 @@ static bool validate(struct xml_reader *r, xmlDocPtr doc)
     return true;
 }
 
-static bool read_text(struct xml_reader *r, struct arena *arena, struct view text, struct xml **root)
+/* As xmlCtxtReadMemory, but from the bytes themselves. Of its copy a parser that is stopped frees what it still points to. */
+static xmlDocPtr parse(xmlParserCtxtPtr parser, const char *text)
 {
-    AUTO(doc_drop) xmlDocPtr doc = xmlCtxtReadMemory(r->parser, text.p, (int)text.n, NULL, NULL, PARSE_OPTIONS);
+    xmlCtxtReset(parser);
+    xmlCtxtUseOptions(parser, PARSE_OPTIONS);
+    xmlParserInputPtr input = xmlNewStringInputStream(parser, (const xmlChar *)text);
+    if (!input || inputPush(parser, input) < 0)
+        die_oom(sizeof *input);
+    xmlParseDocument(parser);
+    xmlDocPtr doc = parser->myDoc;
+    parser->myDoc = NULL;
+    return doc;
+}
+
+static bool read_text(struct xml_reader *r, struct arena *arena, const char *text, struct xml **root)
+{
+    AUTO(doc_drop) xmlDocPtr doc = parse(r->parser, text);
     if (r->refused)
         return false;
-    if (r->malformed.is_set || !doc)
+    if (r->malformed.is_set || !r->parser->wellFormed || !doc)
         return fail_malformed(&r->malformed, r->e);
     if (r->valid && !validate(r, doc))
         return false;
@@ -266,7 +279,7 @@ static bool read_text(struct xml_reader *r, struct arena *arena, struct view tex
 
 bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view bytes, struct xml **root, struct err *e)
 {
-    struct view text;
+    const char *text;
     if (!xml_scan(arena, bytes, &text, e))
         return false;
     if (!r->parser)

@@ -1,6 +1,7 @@
 #include "format/xml/xml_scan.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/container/pem.h"
 
 static size_t line_at(struct view all, struct view rest)
@@ -65,9 +66,6 @@ static bool check_tags(struct view text, struct err *e)
             skip_over(&rest, VIEW("<?"), VIEW("?>")))
             continue;
         struct view tag = rest;
-        if (view_starts(tag, VIEW("<!DOCTYPE")))
-            return err_set(e, ST_FORMAT, "remove it and everything that it declares", "line %zu: a DOCTYPE; documents with one are refused",
-                           line_at(text, tag));
         if (skip_tag(&rest) > LIMIT_XML_ATTRIBUTES)
             return err_set(e, ST_LIMIT, "make the document smaller", "line %zu: too many attributes in one element (at most %d)",
                            line_at(text, tag), LIMIT_XML_ATTRIBUTES);
@@ -75,14 +73,28 @@ static bool check_tags(struct view text, struct err *e)
     return true;
 }
 
-bool xml_scan(struct arena *arena, struct view bytes, struct view *text, struct err *e)
+/* The parser takes a NUL for the end. */
+static bool check_characters(struct view text, struct err *e)
+{
+    struct view rest = text;
+    uint32_t code;
+    size_t nul;
+    if (view_find(text, VIEW("\0"), &nul))
+        return err_set(e, ST_FORMAT, "remove it", "line %zu: a character that XML does not allow", line_at(text, view_from(text, nul)));
+    while (utf8_take(&rest, &code))
+        continue;
+    return !rest.n || err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: a byte that is not UTF-8", line_at(text, rest));
+}
+
+bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e)
 {
     unsigned oddities = 0;
     if (bytes.n > LIMIT_XML_BYTES)
         return err_set(e, ST_LIMIT, "make the document smaller", "%zu bytes of XML are too many (at most %d are read)", bytes.n,
                        LIMIT_XML_BYTES);
-    *text = text_normal(arena, bytes, &oddities);
-    if (view_trim(*text).n == 0)
+    struct view normal = view_dup(arena, text_normal(arena, bytes, &oddities));
+    if (view_trim(normal).n == 0)
         return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, XML was expected");
-    return check_declared(arena, *text, e) && check_tags(*text, e);
+    *text = normal.p;
+    return check_characters(normal, e) && check_declared(arena, normal, e) && check_tags(normal, e);
 }
