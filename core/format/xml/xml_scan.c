@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container/pem.h"
+#include "format/text/text_read.h"
 
 static size_t line_at(struct view all, struct view rest)
 {
@@ -88,11 +88,11 @@ static bool check_characters(struct view text, struct err *e)
 
 bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e)
 {
-    unsigned oddities = 0;
+    unsigned form = 0;
     if (bytes.n > LIMIT_XML_BYTES)
         return err_set(e, ST_LIMIT, "make the document smaller", "%zu bytes of XML are too many (at most %d are read)", bytes.n,
                        LIMIT_XML_BYTES);
-    struct view normal = view_dup(arena, text_normal(arena, bytes, &oddities));
+    struct view normal = view_dup(arena, text_normal(arena, bytes, &form));
     if (view_trim(normal).n == 0)
         return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, XML was expected");
     *text = normal.p;

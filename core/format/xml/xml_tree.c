@@ -1,5 +1,7 @@
 #include "format/xml/xml_tree.h"
 
+#include <libxml/tree.h>
+
 static struct view copy(struct arena *arena, const xmlChar *text)
 {
     return view_dup(arena, view_of((const char *)text));

@@ -7,10 +7,9 @@
 #ifndef FORMAT_XML_TREE_H
 #define FORMAT_XML_TREE_H
 
-#include <libxml/tree.h>
-
 #include "format/xml/xml.h"
 
-struct xml *xml_tree_copy(struct arena *arena, xmlNodePtr element);
+struct _xmlNode; /* of libxml2 */
+struct xml *xml_tree_copy(struct arena *arena, struct _xmlNode *element);
 
 #endif
