@@ -19,7 +19,7 @@ function Get-Installed($Entry) {
     Get-Item -LiteralPath $path
 }
 
-function Assert-SameBytes([System.Security.Cryptography.X509Certificates.X509Certificate2]$Certificate, [string]$Sha256) {
+function Assert-SameContent([System.Security.Cryptography.X509Certificates.X509Certificate2]$Certificate, [string]$Sha256) {
     $hash = [System.Security.Cryptography.SHA256]::Create()
     $actual = [System.BitConverter]::ToString($hash.ComputeHash($Certificate.RawData)).Replace('-', '')
     $hash.Dispose()
@@ -46,15 +46,15 @@ function Assert-Chain([System.Security.Cryptography.X509Certificates.X509Certifi
     }
 }
 
-function Test-Stores {
+function Test-AllStore {
     foreach ($entry in $Certificates) {
-        Test-Check ('{0}: in {1}, thumbprint {2}' -f $entry.Name, $entry.Store, $entry.Thumbprint) { Assert-SameBytes (Get-Installed $entry) $entry.Sha256 }
+        Test-Check ('{0}: in {1}, thumbprint {2}' -f $entry.Name, $entry.Store, $entry.Thumbprint) { Assert-SameContent (Get-Installed $entry) $entry.Sha256 }
         Test-Check ('{0}: valid today' -f $entry.Name) { Assert-InTime (Get-Installed $entry) }
         Test-Check ('{0}: its chain ends at a trusted root' -f $entry.Name) { Assert-Chain (Get-Installed $entry) }
     }
     foreach ($store in 'Root', 'CA', 'My') {
         if ($Replaced -and (Test-Path -LiteralPath "Cert:\LocalMachine\$store\$Replaced")) {
-            Write-Output "NOTE  the old certificate $Replaced is still in $store; install.ps1 -RemoveReplaced removes it"
+            Write-Output "NOTE  the old certificate $Replaced is still in $store; install.ps1 -RemoveReplaced asks and removes it"
         }
     }
 }

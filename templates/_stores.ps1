@@ -1,5 +1,10 @@
-# What this script added on this server, a line each: store and thumbprint. -Remove takes back only that.
-$Journal = Join-Path $PSScriptRoot "installed-$env:COMPUTERNAME.txt"
+# What this script adds on this server, a line each, written before it is added: beside the script, and where it outlives the bundle.
+# A line: time, did or undone, kind, what. -Remove takes back what was done and is not undone.
+$Keep = Join-Path $env:ProgramData 'certcase\{{file_id}}'
+$Journals = @((Join-Path $Keep 'journal.txt'), (Join-Path $PSScriptRoot "journal-$env:COMPUTERNAME.txt"))
+$script:Changed = $false
+
+{{>keep}}
 
 function Get-StorePath([string]$Store, [string]$Thumbprint) {
     "Cert:\LocalMachine\$Store\$Thumbprint"
@@ -18,80 +23,150 @@ function Assert-File([string]$Path, [string]$Sha256) {
     }
 }
 
-function Add-ToJournal($Entry) {
-    Add-Content -LiteralPath $Journal -Value ('{0} {1}' -f $Entry.Store, $Entry.Thumbprint) -Encoding ASCII
+function Add-ToJournal([string]$Verb, [string]$Kind, [string]$What) {
+    Protect-Folder $Keep
+    $script:Changed = $true
+    $line = '{0:yyyy-MM-ddTHH:mm:ssZ} {1} {2} {3}' -f [datetime]::UtcNow, $Verb, $Kind, $What
+    foreach ($journal in $Journals) {
+        Add-Content -LiteralPath $journal -Value $line -Encoding UTF8
+    }
+}
+
+# What was done and is not undone, the newest first.
+function Get-Done {
+    $journal = $Journals | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
+    $open = New-Object System.Collections.ArrayList
+    foreach ($line in @(if ($journal) { Get-Content -LiteralPath $journal -Encoding UTF8 })) {
+        if ($line -notmatch '^\S+ (did|undone) ((certificate|file|saved|folder|binding) .+)$') {
+            throw "The line '$line' of $journal is not one of this script. Take back by hand (RUNBOOK.html)."
+        }
+        $open.Remove($Matches[2])
+        if ($Matches[1] -eq 'did') {
+            $open.Insert(0, $Matches[2])
+        }
+    }
+    $open
 }
 
 function Add-FromFile($Entry) {
     $path = Join-Path $PSScriptRoot $Entry.File
-    Assert-File $path $Entry.Sha256
     if (Test-InStore $Entry.Store $Entry.Thumbprint) {
-        Write-Host ('Already in {0}: {1}' -f $Entry.Store, $Entry.Name)
+        Write-Information ('Already in {0}: {1}' -f $Entry.Store, $Entry.Name)
         return
     }
     if ($PSCmdlet.ShouldProcess((Get-StorePath $Entry.Store $Entry.Thumbprint), ('Import {0}' -f $Entry.Name))) {
+        Add-ToJournal 'did' 'certificate' ('{0} {1}' -f $Entry.Store, $Entry.Thumbprint)
         Import-Certificate -FilePath $path -CertStoreLocation "Cert:\LocalMachine\$($Entry.Store)" | Out-Null
         if (-not (Test-InStore $Entry.Store $Entry.Thumbprint)) {
             throw ('{0} was imported but is not in {1}.' -f $Entry.Name, $Entry.Store)
         }
-        Add-ToJournal $Entry
-        Write-Host ('Added to {0}: {1}' -f $Entry.Store, $Entry.Name)
+        Write-Information ('Added to {0}: {1}' -f $Entry.Store, $Entry.Name)
     }
 }
 
-function Remove-FromStore([string]$Store, [string]$Thumbprint, [switch]$DeleteKey) {
+function Clear-FromStore([string]$Store, [string]$Thumbprint, [switch]$DeleteKey) {
     $path = Get-StorePath $Store $Thumbprint
     if (-not (Test-Path -LiteralPath $path)) {
-        Write-Host "Not there any more: $path"
+        Write-Information "Not there any more: $path"
         return
     }
-    if ($PSCmdlet.ShouldProcess($path, 'Remove')) {
-        if ($DeleteKey) {
-            Remove-Item -LiteralPath $path -DeleteKey
-        } else {
-            Remove-Item -LiteralPath $path
-        }
-        Write-Host "Removed: $path"
+    $script:Changed = $true
+    if ($DeleteKey) {
+        Remove-Item -LiteralPath $path -DeleteKey
+    } else {
+        Remove-Item -LiteralPath $path
+    }
+    Write-Information "Removed: $path"
+}
+
+function Undo-Certificate([string]$What) {
+    $store, $thumbprint = $What -split ' ', 2
+    Clear-FromStore $store $thumbprint -DeleteKey:($store -eq 'My')
+}
+
+function Undo-File([string]$What) {
+    if (Test-Path -LiteralPath $What) {
+        Remove-Item -LiteralPath $What
+        Write-Information "Removed: $What"
+    }
+}
+
+# Where a file that is written over is kept.
+function Get-SavedPath([string]$Path) {
+    Join-Path $Keep ('before-' + ($Path -replace '[:\\]', '_'))
+}
+
+function Undo-Saved([string]$What) {
+    Move-Item -LiteralPath (Get-SavedPath $What) -Destination $What -Force
+    Write-Information "Put back as it was: $What"
+}
+
+function Undo-Folder([string]$What) {
+    if ((Test-Path -LiteralPath $What) -and @(Get-ChildItem -LiteralPath $What -Force).Count -eq 0) {
+        Remove-Item -LiteralPath $What
+        Write-Information "Removed: $What"
     }
 }
 
 function Undo-Install {
-    if (-not (Test-Path -LiteralPath $Journal)) {
-        throw "There is no $Journal, so this script added nothing on this server. What was done by hand is undone by hand (RUNBOOK.html)."
+    $done = @(Get-Done)
+    if ($done.Count -eq 0) {
+        throw "By its journal ($($Journals[0])) this script added nothing on this server. What was done by hand is undone by hand (RUNBOOK.html)."
     }
-    $lines = @(Get-Content -LiteralPath $Journal)
-    foreach ($entry in $Certificates) {
-        if ($lines -contains ('{0} {1}' -f $entry.Store, $entry.Thumbprint)) {
-            Remove-FromStore $entry.Store $entry.Thumbprint -DeleteKey:($entry.Store -eq 'My')
-        } else {
-            Write-Host ('Left alone, it was there before: {0} in {1}' -f $entry.Name, $entry.Store)
-        }
+    foreach ($entry in ($Certificates | Where-Object { $done -notcontains ('certificate {0} {1}' -f $_.Store, $_.Thumbprint) })) {
+        Write-Information ('Left alone, it was there before: {0} in {1}' -f $entry.Name, $entry.Store)
     }
-    if ($PSCmdlet.ShouldProcess($Journal, 'Remove')) {
-        Remove-Item -LiteralPath $Journal
+    foreach ($one in ($done | Where-Object { $PSCmdlet.ShouldProcess($_, 'Take back') })) {
+        $kind, $what = $one -split ' ', 2
+        & "Undo-$kind" $what
+        Add-ToJournal 'undone' $kind $what
     }
 }
 
-function Remove-Replaced([string[]]$Stores) {
+function Clear-Replaced([string[]]$Stores) {
     if (-not $Replaced) {
         throw 'This change replaces nothing, so there is no old certificate to remove.'
     }
-    foreach ($store in $Stores) {
-        if (Test-InStore $store $Replaced) {
-            Remove-FromStore $store $Replaced
+    foreach ($store in ($Stores | Where-Object { Test-InStore $_ $Replaced })) {
+        $question = "Remove the old certificate $Replaced from ${store}? Nothing here brings it back."
+        if ($PSCmdlet.ShouldProcess((Get-StorePath $store $Replaced), 'Remove') -and ($Force -or $PSCmdlet.ShouldContinue($question, $Case))) {
+            Clear-FromStore $store $Replaced
         }
     }
 }
 
-function Export-PublicPart($Entry, [string]$Folder) {
-    $path = Join-Path $Folder ([System.IO.Path]::ChangeExtension([System.IO.Path]::GetFileName($Entry.File), '.cer'))
-    if (-not $PSCmdlet.ShouldProcess($path, ('Export the public part of {0}' -f $Entry.Name))) {
-        return
+function Open-Log {
+    $log = Join-Path $Keep ('install-{0:yyyyMMdd-HHmmss}.log' -f [datetime]::UtcNow)
+    Protect-Folder $Keep
+    try {
+        Start-Transcript -LiteralPath $log | Out-Null
+        return $true
+    } catch {
+        Write-Warning "There is no transcript: $($_.Exception.Message)"
+        return $false
     }
-    if (-not (Test-Path -LiteralPath $Folder)) {
-        New-Item -ItemType Directory -Path $Folder | Out-Null
+}
+
+# Does the work and returns the exit code: 0 done, 1 stopped on the way, 2 nothing was changed. What is said goes into a transcript too; with
+# -WhatIf nothing is written at all.
+function Invoke-Work([scriptblock]$Work) {
+    $code = 0
+    $logged = $false
+    try {
+        $logged = -not $WhatIfPreference -and (Open-Log)
+        & $Work | Out-Null
+    } catch {
+        $code = if ($script:Changed) { 1 } else { 2 }
+        Write-Error -ErrorAction Continue -Message $_.Exception.Message
+        if ($script:Changed) {
+            Write-Warning 'It stopped on the way. Mend the cause and run it again; install.ps1 -Remove takes back what it did.'
+        } else {
+            Write-Warning 'Nothing was changed.'
+        }
+    } finally {
+        if ($logged) {
+            Stop-Transcript | Out-Null
+        }
     }
-    $certificate = Get-Item -LiteralPath (Get-StorePath $Entry.Store $Entry.Thumbprint)
-    Export-Certificate -Cert $certificate -FilePath $path -Type CERT -Force | Out-Null
-    Write-Host "Exported: $path"
+    $code
 }

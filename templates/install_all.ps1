@@ -68,6 +68,9 @@ $NeedsPfx = $true
 $NeedsPfx = $false
 {{/needs_pfx}}
 $Done = Join-Path $PSScriptRoot 'install-all-done.txt'
+$script:Left = @()
+
+{{>keep}}
 
 # Runs a script of the bundle over there; an exit code, and what it said.
 $RunThere = {
@@ -86,10 +89,7 @@ function Open-Session([string]$Server) {
 }
 
 function Copy-Bundle([System.Management.Automation.Runspaces.PSSession]$Session) {
-    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock {
-        param([string]$Folder)
-        New-Item -ItemType Directory -Path $Folder -Force | Out-Null
-    }
+    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock ${function:Protect-Folder}
     foreach ($name in $Bundle) {
         Copy-Item -ToSession $Session -LiteralPath (Join-Path $PSScriptRoot $name) -Destination $Folder -Recurse -Force
     }
@@ -98,11 +98,23 @@ function Copy-Bundle([System.Management.Automation.Runspaces.PSSession]$Session)
 {{/key_elsewhere}}
 }
 
-# The private key has no business on a disk of the front-end once it is in the store.
-function Clear-Pfx([System.Management.Automation.Runspaces.PSSession]$Session) {
-    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock {
-        param([string]$Folder)
-        Get-ChildItem -LiteralPath $Folder -Recurse -Filter '*.pfx' | Remove-Item -Force
+# The private key has no business on a disk of the front-end once it is in the store. Over a connection of its own: the other may be lost.
+function Clear-Pfx([string]$Server) {
+    $session = $null
+    try {
+        $session = Open-Session $Server
+        Invoke-Command -Session $session -ArgumentList $Folder -ScriptBlock {
+            param([string]$Folder)
+            if (Test-Path -LiteralPath $Folder) {
+                Get-ChildItem -LiteralPath $Folder -Recurse -Filter '*.pfx' | Remove-Item -Force -ErrorAction Stop
+            }
+        }
+    } catch {
+        $script:Left += @('The PFX may still be in {0} on {1}; remove it there. {2}' -f $Folder, $Server, $_.Exception.Message)
+    } finally {
+        if ($session) {
+            Remove-PSSession $session
+        }
     }
 }
 
@@ -121,12 +133,12 @@ function Install-FrontEnd([string]$Server, [hashtable]$With) {
     try {
         Copy-Bundle $session
         Invoke-Script $session 'install.ps1' $With
-        Invoke-Script $session 'verify.ps1' @{}
+        Invoke-Script $session 'verify.ps1' $VerifyWith
     } finally {
-        if ($NeedsPfx) {
-            Clear-Pfx $session
-        }
         Remove-PSSession $session
+        if ($NeedsPfx) {
+            Clear-Pfx $Server
+        }
     }
 }
 
@@ -144,6 +156,11 @@ function Get-Wanted {
 $wanted = @(Get-Wanted)
 $finished = @(if (Test-Path -LiteralPath $Done) { Get-Content -LiteralPath $Done })
 $with = $Option.Clone()
+# What both scripts know by the same name counts for both.
+$VerifyWith = @{}
+foreach ($name in @('ExportFolder', 'SiteName', 'Port' | Where-Object { $Option.ContainsKey($_) })) {
+    $VerifyWith[$name] = $Option[$name]
+}
 foreach ($name in $Bundle) {
     if (-not (Test-Path -LiteralPath (Join-Path $PSScriptRoot $name))) {
         Write-Error "$name is missing. Unpack the whole bundle and run this script from its folder." -ErrorAction Continue
@@ -188,11 +205,15 @@ foreach ($one in $wanted) {
     }
 }
 $results | Format-Table -AutoSize -Wrap | Out-String | Write-Output
+$script:Left | Write-Warning
 if ($failed) {
     Write-Output "Stopped at the first failure ($Case). Mend it, then run this script again: what is done is left out."
     exit 1
 }
-if ($NeedsPfx) {
+if ($script:Left.Count -gt 0) {
+    exit 1
+}
+if ($NeedsPfx -and -not $WhatIfPreference) {
     Write-Output 'The PFX is removed from the front-ends; delete the copy here as well when it is no longer needed.'
 }
 exit 0

@@ -6,7 +6,9 @@ Installs the client certificate of this bundle with its private key and the CA c
 .DESCRIPTION
 Run it on every front-end from the unpacked bundle. Every file is compared with its SHA-256 first. It asks for the password of the PFX
 and does not keep it. It lets IIS_IUSRS and NETWORK SERVICE read the private key, starts the CNG Key Isolation service and exports the
-public part. What is in place already stays as it is, so it can be run again; the permissions are set each time.
+public part. What is in place already stays as it is, so it can be run again; the permissions are set each time. What it adds is noted in
+a journal before it is added, here and in C:\ProgramData\certcase\{{file_id}}, where a transcript is kept as well. Exit code 0: done; 1: it
+stopped on the way; 2: nothing was changed.
 .PARAMETER PfxPath
 The PFX, if it is not the one of this bundle.
 .PARAMETER PfxPassword
@@ -16,7 +18,9 @@ Where the public part (.cer) goes.
 .PARAMETER Remove
 Takes back what this script added on this server, with the private key.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. Its private key stays.
+Removes the old certificate that this change replaces. It asks first. Its private key stays.
+.PARAMETER Force
+Does not ask.
 .EXAMPLE
 .\install.ps1 -WhatIf
 #>
@@ -31,42 +35,44 @@ param(
     [Parameter(ParameterSetName = 'Remove', Mandatory = $true)]
     [switch]$Remove,
     [Parameter(ParameterSetName = 'RemoveReplaced', Mandatory = $true)]
-    [switch]$RemoveReplaced
+    [switch]$RemoveReplaced,
+    [Parameter(ParameterSetName = 'RemoveReplaced')]
+    [switch]$Force
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$InformationPreference = 'Continue'
 
 {{>certificates}}
 $PfxSha256 = '{{pfx.sha256}}'
 
 {{>stores}}
 
+{{>export}}
+
 {{>pfx}}
 
 {{>keys}}
 
+# Taken back with the key itself.
 function Grant-KeyRead($Entry) {
-    if (-not (Test-InStore $Entry.Store $Entry.Thumbprint)) {
-        return
-    }
-    $path = Get-KeyFile (Get-Item -LiteralPath (Get-StorePath $Entry.Store $Entry.Thumbprint))
-    foreach ($reader in $KeyReaders) {
-        if ($PSCmdlet.ShouldProcess($path, ('Let {0} read the private key' -f $reader.Name))) {
-            & icacls.exe $path /grant ('*{0}:R' -f $reader.Sid) | Out-Null
-            if ($LASTEXITCODE -ne 0) {
-                throw ('icacls could not give {0} access to {1}.' -f $reader.Name, $path)
-            }
-            Write-Host ('May read the private key: {0}' -f $reader.Name)
+    foreach ($reader in ($KeyReaders | Where-Object { $PSCmdlet.ShouldProcess($Entry.Name, ('Let {0} read the private key' -f $_.Name)) })) {
+        $path = Get-KeyFile (Get-Item -LiteralPath (Get-StorePath $Entry.Store $Entry.Thumbprint))
+        & icacls.exe $path /grant ('*{0}:R' -f $reader.Sid) | Out-Null
+        if ($LASTEXITCODE -ne 0) {
+            throw ('icacls could not give {0} access to {1}.' -f $reader.Name, $path)
         }
+        Write-Information ('May read the private key: {0}' -f $reader.Name)
     }
 }
 
-function Start-KeyIsolation {
+function Enable-KeyIsolation {
     $service = Get-Service -Name KeyIso
     if ($service.Status -eq 'Running') {
         return
     }
     if ($PSCmdlet.ShouldProcess('CNG Key Isolation (KeyIso)', 'Start')) {
+        $script:Changed = $true
         if ($service.StartType -eq 'Disabled') {
             Set-Service -Name KeyIso -StartupType Manual
         }
@@ -74,27 +80,38 @@ function Start-KeyIsolation {
     }
 }
 
-if ($Remove) {
-    Undo-Install
-} elseif ($RemoveReplaced) {
-    Remove-Replaced 'My'
-} else {
-    if ($PSBoundParameters.ContainsKey('PfxPath')) {
-        $PfxPath = (Resolve-Path -LiteralPath $PfxPath).ProviderPath
+function Install-All([string]$Pfx, [bool]$IsOther) {
+    Assert-ExportFolder $ExportFolder
+    if ($IsOther) {
+        $Pfx = (Resolve-Path -LiteralPath $Pfx).ProviderPath
     } else {
-        Assert-File $PfxPath $PfxSha256
+        Assert-File $Pfx $PfxSha256
     }
-    foreach ($entry in ($Certificates | Where-Object { -not $_.InPfx })) {
+    $apart = @($Certificates | Where-Object { -not $_.InPfx })
+    foreach ($entry in $apart) {
         Assert-File (Join-Path $PSScriptRoot $entry.File) $entry.Sha256
     }
-    Start-KeyIsolation
-    foreach ($entry in ($Certificates | Where-Object { -not $_.InPfx })) {
+    Enable-KeyIsolation
+    foreach ($entry in $apart) {
         Add-FromFile $entry
     }
-    Add-FromPfx $PfxPath
+    Add-FromPfx $Pfx
     foreach ($entry in ($Certificates | Where-Object { $_.Main })) {
         Grant-KeyRead $entry
         Export-PublicPart $entry $ExportFolder
     }
-    Write-Host "Done ($Case). Now run .\verify.ps1"
+    if (-not $WhatIfPreference) {
+        Write-Information "Done ($Case). Now run .\verify.ps1"
+    }
 }
+
+$is_other = $PSBoundParameters.ContainsKey('PfxPath')
+exit (Invoke-Work {
+    if ($Remove) {
+        Undo-Install
+    } elseif ($RemoveReplaced) {
+        Clear-Replaced 'My'
+    } else {
+        Install-All $PfxPath $is_other
+    }
+})

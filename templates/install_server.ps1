@@ -5,7 +5,9 @@
 Installs a server certificate and binds it to the HTTPS site in IIS.
 .DESCRIPTION
 Run it on every front-end from the unpacked bundle. The private key is not in the bundle: name the PFX with -PfxPath. The PFX must
-hold the certificate of this change. It asks for the password and does not keep it.
+hold the certificate of this change. It asks for the password and does not keep it. What it adds is noted in a journal before it is
+added, here and in C:\ProgramData\certcase\{{file_id}}, where a transcript is kept as well. Exit code 0: done; 1: it stopped on the way; 2:
+nothing was changed.
 .PARAMETER PfxPath
 The PFX with the private key.
 .PARAMETER PfxPassword
@@ -19,7 +21,9 @@ The host name of its HTTPS binding; empty for a binding without one.
 .PARAMETER Remove
 Binds the certificate of before again and takes back what this script added on this server, with the private key.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. Its private key stays.
+Removes the old certificate that this change replaces. It asks first. Its private key stays.
+.PARAMETER Force
+Does not ask.
 .EXAMPLE
 .\install.ps1 -PfxPath C:\Temp\server.pfx -WhatIf
 #>
@@ -35,10 +39,13 @@ param(
     [Parameter(ParameterSetName = 'Remove', Mandatory = $true)]
     [switch]$Remove,
     [Parameter(ParameterSetName = 'RemoveReplaced', Mandatory = $true)]
-    [switch]$RemoveReplaced
+    [switch]$RemoveReplaced,
+    [Parameter(ParameterSetName = 'RemoveReplaced')]
+    [switch]$Force
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$InformationPreference = 'Continue'
 
 {{>certificates}}
 
@@ -46,10 +53,9 @@ $ErrorActionPreference = 'Stop'
 
 {{>pfx}}
 
-# The thumbprint that was bound before the first run, for the way back.
-$BindingNote = Join-Path $PSScriptRoot "bound-before-$env:COMPUTERNAME.txt"
-
 function Get-HttpsBinding {
+    # Loading the module would otherwise tell of its own aliases.
+    $WhatIfPreference = $false
     Import-Module WebAdministration
     $wanted = ':{0}:{1}' -f $Port, $HostHeader
     $found = @(Get-WebBinding -Name $SiteName -Protocol 'https' | Where-Object { $_.bindingInformation.EndsWith($wanted) })
@@ -59,51 +65,61 @@ function Get-HttpsBinding {
     $found[0]
 }
 
-function Set-BoundCertificate($Binding, [string]$Thumbprint) {
-    if ($Binding.certificateHash -eq $Thumbprint) {
-        Write-Host "Already bound to ${SiteName}: $Thumbprint"
+# The journal keeps the thumbprint that was bound before ("none"), for the way back.
+function Connect-Certificate([string]$Thumbprint) {
+    $binding = Get-HttpsBinding
+    if ($binding.certificateHash -eq $Thumbprint) {
+        Write-Information "Already bound to ${SiteName}: $Thumbprint"
         return
     }
     if ($PSCmdlet.ShouldProcess("$SiteName, port $Port", "Bind $Thumbprint")) {
-        $Binding.AddSslCertificate($Thumbprint, 'My')
-        Write-Host "Bound to ${SiteName}: $Thumbprint"
+        $before = if ($binding.certificateHash) { $binding.certificateHash } else { 'none' }
+        if (@(Get-Done | Where-Object { $_ -like 'binding *' }).Count -eq 0) {
+            Add-ToJournal 'did' 'binding' $before
+        }
+        $binding.AddSslCertificate($Thumbprint, 'My') | Out-Null
+        Write-Information "Bound to ${SiteName}: $Thumbprint"
     }
 }
 
-if ($Remove) {
-    if (Test-Path -LiteralPath $BindingNote) {
-        $before = (Get-Content -LiteralPath $BindingNote -TotalCount 1).Trim()
-        if (-not (Test-InStore 'My' $before)) {
-            throw "The certificate that was bound before ($before) is not in the Personal store any more. Choose another one in IIS first, then delete $BindingNote."
-        }
-        Set-BoundCertificate (Get-HttpsBinding) $before
-        if ($PSCmdlet.ShouldProcess($BindingNote, 'Remove')) {
-            Remove-Item -LiteralPath $BindingNote
-        }
+function Undo-Binding([string]$What) {
+    $binding = Get-HttpsBinding
+    if ($What -eq 'none') {
+        $binding.RemoveSslCertificate() | Out-Null
+    } elseif (Test-InStore 'My' $What) {
+        $binding.AddSslCertificate($What, 'My') | Out-Null
+    } else {
+        throw "The certificate that was bound before ($What) is not in the Personal store any more. Choose another one in IIS, then remove the new one by hand."
     }
-    Undo-Install
-} elseif ($RemoveReplaced) {
-    if ((Get-HttpsBinding).certificateHash -eq $Replaced) {
-        throw "The old certificate is still bound to $SiteName. Run install.ps1 first."
-    }
-    Remove-Replaced 'My'
-} else {
-    $PfxPath = (Resolve-Path -LiteralPath $PfxPath).ProviderPath
+    Write-Information "Bound to ${SiteName} as before: $What"
+}
+
+function Install-All([string]$Pfx) {
+    $Pfx = (Resolve-Path -LiteralPath $Pfx).ProviderPath
     foreach ($entry in $Certificates) {
         Assert-File (Join-Path $PSScriptRoot $entry.File) $entry.Sha256
     }
-    $binding = Get-HttpsBinding
+    Get-HttpsBinding | Out-Null
     foreach ($entry in ($Certificates | Where-Object { -not $_.Main })) {
         Add-FromFile $entry
     }
-    Add-FromPfx $PfxPath
+    Add-FromPfx $Pfx
     foreach ($entry in ($Certificates | Where-Object { $_.Main })) {
-        if ($binding.certificateHash -and $binding.certificateHash -ne $entry.Thumbprint -and -not (Test-Path -LiteralPath $BindingNote)) {
-            if ($PSCmdlet.ShouldProcess($BindingNote, 'Note the certificate that is bound now')) {
-                Set-Content -LiteralPath $BindingNote -Value $binding.certificateHash -Encoding ASCII
-            }
-        }
-        Set-BoundCertificate $binding $entry.Thumbprint
+        Connect-Certificate $entry.Thumbprint
     }
-    Write-Host "Done ($Case). Delete the copy of the PFX from this server, then run .\verify.ps1"
+    if (-not $WhatIfPreference) {
+        Write-Information "Done ($Case). Delete the copy of the PFX from this server, then run .\verify.ps1"
+    }
 }
+
+exit (Invoke-Work {
+    if ($Remove) {
+        Undo-Install
+    } elseif (-not $RemoveReplaced) {
+        Install-All $PfxPath
+    } elseif ((Get-HttpsBinding).certificateHash -eq $Replaced) {
+        throw "The old certificate is still bound to $SiteName. Run install.ps1 first."
+    } else {
+        Clear-Replaced 'My'
+    }
+})

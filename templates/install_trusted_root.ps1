@@ -5,13 +5,16 @@
 Adds the certificates of this bundle to the stores of this server and exports their public part.
 .DESCRIPTION
 Run it on every front-end from the unpacked bundle. Every file is compared with its SHA-256 first. What is in place already stays as
-it is, so it can be run again.
+it is, so it can be run again. What it adds is noted in a journal before it is added, here and in C:\ProgramData\certcase\{{file_id}}, where a
+transcript is kept as well. Exit code 0: done; 1: it stopped on the way; 2: nothing was changed.
 .PARAMETER ExportFolder
 Where the public part (.cer) goes.
 .PARAMETER Remove
 Takes back what this script added on this server.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces.
+Removes the old certificate that this change replaces. It asks first.
+.PARAMETER Force
+Does not ask.
 .EXAMPLE
 .\install.ps1 -WhatIf
 #>
@@ -22,20 +25,22 @@ param(
     [Parameter(ParameterSetName = 'Remove', Mandatory = $true)]
     [switch]$Remove,
     [Parameter(ParameterSetName = 'RemoveReplaced', Mandatory = $true)]
-    [switch]$RemoveReplaced
+    [switch]$RemoveReplaced,
+    [Parameter(ParameterSetName = 'RemoveReplaced')]
+    [switch]$Force
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$InformationPreference = 'Continue'
 
 {{>certificates}}
 
 {{>stores}}
 
-if ($Remove) {
-    Undo-Install
-} elseif ($RemoveReplaced) {
-    Remove-Replaced 'Root', 'CA'
-} else {
+{{>export}}
+
+function Install-All {
+    Assert-ExportFolder $ExportFolder
     foreach ($entry in $Certificates) {
         Assert-File (Join-Path $PSScriptRoot $entry.File) $entry.Sha256
     }
@@ -43,5 +48,17 @@ if ($Remove) {
         Add-FromFile $entry
         Export-PublicPart $entry $ExportFolder
     }
-    Write-Host "Done ($Case). Now run .\verify.ps1"
+    if (-not $WhatIfPreference) {
+        Write-Information "Done ($Case). Now run .\verify.ps1"
+    }
 }
+
+exit (Invoke-Work {
+    if ($Remove) {
+        Undo-Install
+    } elseif ($RemoveReplaced) {
+        Clear-Replaced 'Root', 'CA'
+    } else {
+        Install-All
+    }
+})

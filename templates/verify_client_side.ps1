@@ -34,7 +34,7 @@ function Assert-KeyReadable([string]$Path, [string]$Sid) {
     }
 }
 
-Test-Stores
+Test-AllStore
 foreach ($entry in ($Certificates | Where-Object { $_.Main })) {
     Test-Check ('{0}: has its private key' -f $entry.Name) { if (-not (Get-Installed $entry).HasPrivateKey) { throw 'no private key' } }
     foreach ($reader in $KeyReaders) {

@@ -2,19 +2,26 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-Checks on this server that IIS serves the certificate of this bundle. A line with PASS or FAIL each; exit code 1 when one fails.
+Checks on this server that IIS serves the certificate of this bundle, by asking it over TLS. A line with PASS or FAIL each; exit code 1
+when one fails.
 .PARAMETER SiteName
 The IIS site.
 .PARAMETER Port
 The port of its HTTPS binding.
 .PARAMETER HostName
-A host name to ask this server for over TLS; empty: none.
+The host names to ask this server for; those of the environments.
 #>
 [CmdletBinding()]
 param(
     [string]$SiteName = 'Default Web Site',
     [int]$Port = 443,
-    [string]$HostName = ''
+    [string[]]$HostName = @(
+{{#environments}}
+{{#host_code}}
+        [regex]::Unescape('{{host_code}}')
+{{/host_code}}
+{{/environments}}
+    )
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -23,21 +30,34 @@ $ErrorActionPreference = 'Stop'
 
 {{>checks}}
 
-function Assert-Bound($Entry) {
+function Get-HttpsBinding {
     Import-Module WebAdministration
-    $found = @(Get-WebBinding -Name $SiteName -Protocol 'https' | Where-Object { $_.bindingInformation -like ('*:{0}:*' -f $Port) })
+    @(Get-WebBinding -Name $SiteName -Protocol 'https' | Where-Object { $_.bindingInformation -like ('*:{0}:*' -f $Port) })
+}
+
+function Assert-Bound($Entry) {
+    $found = @(Get-HttpsBinding)
     if (@($found | Where-Object { $_.certificateHash -eq $Entry.Thumbprint }).Count -eq 0) {
         throw ('the HTTPS bindings of "{0}" on port {1} have: {2}' -f $SiteName, $Port, (($found | ForEach-Object { $_.certificateHash }) -join ', '))
     }
 }
 
+# Where the binding listens: an address of its own, or everywhere.
+function Get-ListenAddress($Entry) {
+    $bound = Get-HttpsBinding | Where-Object { $_.certificateHash -eq $Entry.Thumbprint } | Select-Object -First 1
+    if ($bound -and $bound.bindingInformation -match '^\[?([0-9a-fA-F.:]+)\]?:\d+:') {
+        return $Matches[1]
+    }
+    'localhost'
+}
+
 # What this server shows to a client that asks for the name; trust is judged by the checks of the chain.
-function Assert-Served($Entry) {
-    $client = New-Object System.Net.Sockets.TcpClient('localhost', $Port)
+function Assert-Served($Entry, [string]$Name) {
+    $client = New-Object System.Net.Sockets.TcpClient((Get-ListenAddress $Entry), $Port)
     try {
         $accept = [System.Net.Security.RemoteCertificateValidationCallback] { $true }
         $stream = New-Object System.Net.Security.SslStream($client.GetStream(), $false, $accept)
-        $stream.AuthenticateAsClient($HostName, $null, [System.Security.Authentication.SslProtocols]::Tls12, $false)
+        $stream.AuthenticateAsClient($Name, $null, [System.Security.Authentication.SslProtocols]::Tls12, $false)
         $served = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2($stream.RemoteCertificate)
         $stream.Dispose()
     } finally {
@@ -48,12 +68,12 @@ function Assert-Served($Entry) {
     }
 }
 
-Test-Stores
+Test-AllStore
 foreach ($entry in ($Certificates | Where-Object { $_.Main })) {
     Test-Check ('{0}: has its private key' -f $entry.Name) { if (-not (Get-Installed $entry).HasPrivateKey) { throw 'no private key' } }
     Test-Check ('{0}: bound to {1}, port {2}' -f $entry.Name, $SiteName, $Port) { Assert-Bound $entry }
-    if ($HostName) {
-        Test-Check ('{0}: served for {1}' -f $entry.Name, $HostName) { Assert-Served $entry }
+    foreach ($name in @(if ($HostName) { $HostName } else { 'localhost' })) {
+        Test-Check ('{0}: served when asked for {1}' -f $entry.Name, $name) { Assert-Served $entry $name }
     }
 }
 Exit-WithResult

@@ -19,7 +19,7 @@ $ErrorActionPreference = 'Stop'
 
 {{>checks}}
 
-Test-Stores
+Test-AllStore
 foreach ($entry in $Certificates) {
     Test-Check ('{0}: public part in {1}' -f $entry.Name, $ExportFolder) { Assert-Exported $entry $ExportFolder }
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# PowerShell's grammar (npm: tree-sitter-powershell) on the scripts of change bundles. CERTCASE names the program.
+# PowerShell's grammar (npm: tree-sitter-powershell) on the scripts of change bundles, and what it shows of PSScriptAnalyzer's rules.
+# CERTCASE names the program.
 set -eu
 tests=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -20,14 +21,30 @@ build partner-root.cer partner-issuing-ca.cer --id root --consumes https://pay.e
 build partner-client-3des.pfx --password-file password.txt --id client
 build own-domain.cer --purpose server --id server
 for id in root client server; do
-    for script in install.ps1 verify.ps1; do
+    for script in install.ps1 install-all.ps1 verify.ps1; do
         unzip -p "out/$id.zip" "$script" >"$id-$script"
     done
 done
-# shellcheck disable=SC2016 # the dollar is PowerShell's
-echo 'if ($a { "x" }' >broken.ps1
-if node powershell.js broken.ps1 >/dev/null; then
-    echo "FAIL the judge accepts a broken script"
-    exit 1
-fi
-node powershell.js ./*-install.ps1 ./*-verify.ps1
+# What breaks each rule, so that a judge that sees nothing is found out.
+breaks() {
+    printf '%s\n' "$2" >"broken-$1.ps1"
+    wrong="$wrong --breaks $1 broken-$1.ps1"
+}
+wrong=
+# shellcheck disable=SC2016 # the dollars are PowerShell's
+{
+    breaks grammar 'if ($a { "x" }'
+    breaks PSUseApprovedVerbs 'function Kill-Key($Key) { $Key }'
+    breaks PSUseSingularNouns 'function Get-Keys($Key) { $Key }'
+    breaks PSUseShouldProcessForStateChangingFunctions 'function Remove-Key($Key) { $Key }'
+    breaks PSAvoidUsingCmdletAliases 'gci C:\ | % { $_.Name }'
+    breaks PSAvoidUsingWriteHost 'Write-Host "x"'
+    breaks PSAvoidUsingInvokeExpression 'Invoke-Expression $a'
+    breaks PSAvoidUsingConvertToSecureStringWithPlainText '$a = ConvertTo-SecureString $b -AsPlainText -Force'
+    breaks PSAvoidUsingEmptyCatchBlock 'try { Get-Item x } catch { }'
+    breaks PSAvoidUsingPlainTextForPassword 'param([string]$Password)'
+    breaks PSAvoidTrailingWhitespace '$a = 1  '
+    breaks PSAvoidShouldContinueWithoutForce '$PSCmdlet.ShouldContinue("a", "b")'
+}
+# shellcheck disable=SC2086 # words
+node powershell.js $wrong ./root-*.ps1 ./client-*.ps1 ./server-*.ps1

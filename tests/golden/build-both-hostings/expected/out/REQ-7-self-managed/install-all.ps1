@@ -43,6 +43,25 @@ $Unnamed = @(
 $Bundle = @('install.ps1', 'verify.ps1', 'certificates')
 $NeedsPfx = $false
 $Done = Join-Path $PSScriptRoot 'install-all-done.txt'
+$script:Left = @()
+
+# A folder under ProgramData\certcase that only administrators can write to: what stands there is gone by again. Accounts by SID.
+function Protect-Folder([string]$Path) {
+    $top = Join-Path $env:ProgramData 'certcase'
+    if (-not (Test-Path -LiteralPath $top)) {
+        New-Item -ItemType Directory -Path $top | Out-Null
+        & icacls.exe $top /setowner '*S-1-5-32-544' /q | Out-Null
+        & icacls.exe $top /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' /q | Out-Null
+        if ($LASTEXITCODE -ne 0 -or @(Get-ChildItem -LiteralPath $top -Force).Count -gt 0) {
+            throw "$top could not be kept for administrators alone."
+        }
+    }
+    $owner = (Get-Acl -LiteralPath $top).GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+    if ('S-1-5-32-544', 'S-1-5-18' -notcontains $owner) {
+        throw "$top belongs to $owner, not to the administrators. Look at what is in it, remove it, and run this again."
+    }
+    New-Item -ItemType Directory -Path $Path -Force | Out-Null
+}
 
 # Runs a script of the bundle over there; an exit code, and what it said.
 $RunThere = {
@@ -61,20 +80,29 @@ function Open-Session([string]$Server) {
 }
 
 function Copy-Bundle([System.Management.Automation.Runspaces.PSSession]$Session) {
-    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock {
-        param([string]$Folder)
-        New-Item -ItemType Directory -Path $Folder -Force | Out-Null
-    }
+    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock ${function:Protect-Folder}
     foreach ($name in $Bundle) {
         Copy-Item -ToSession $Session -LiteralPath (Join-Path $PSScriptRoot $name) -Destination $Folder -Recurse -Force
     }
 }
 
-# The private key has no business on a disk of the front-end once it is in the store.
-function Clear-Pfx([System.Management.Automation.Runspaces.PSSession]$Session) {
-    Invoke-Command -Session $Session -ArgumentList $Folder -ScriptBlock {
-        param([string]$Folder)
-        Get-ChildItem -LiteralPath $Folder -Recurse -Filter '*.pfx' | Remove-Item -Force
+# The private key has no business on a disk of the front-end once it is in the store. Over a connection of its own: the other may be lost.
+function Clear-Pfx([string]$Server) {
+    $session = $null
+    try {
+        $session = Open-Session $Server
+        Invoke-Command -Session $session -ArgumentList $Folder -ScriptBlock {
+            param([string]$Folder)
+            if (Test-Path -LiteralPath $Folder) {
+                Get-ChildItem -LiteralPath $Folder -Recurse -Filter '*.pfx' | Remove-Item -Force -ErrorAction Stop
+            }
+        }
+    } catch {
+        $script:Left += @('The PFX may still be in {0} on {1}; remove it there. {2}' -f $Folder, $Server, $_.Exception.Message)
+    } finally {
+        if ($session) {
+            Remove-PSSession $session
+        }
     }
 }
 
@@ -93,12 +121,12 @@ function Install-FrontEnd([string]$Server, [hashtable]$With) {
     try {
         Copy-Bundle $session
         Invoke-Script $session 'install.ps1' $With
-        Invoke-Script $session 'verify.ps1' @{}
+        Invoke-Script $session 'verify.ps1' $VerifyWith
     } finally {
-        if ($NeedsPfx) {
-            Clear-Pfx $session
-        }
         Remove-PSSession $session
+        if ($NeedsPfx) {
+            Clear-Pfx $Server
+        }
     }
 }
 
@@ -116,6 +144,11 @@ function Get-Wanted {
 $wanted = @(Get-Wanted)
 $finished = @(if (Test-Path -LiteralPath $Done) { Get-Content -LiteralPath $Done })
 $with = $Option.Clone()
+# What both scripts know by the same name counts for both.
+$VerifyWith = @{}
+foreach ($name in @('ExportFolder', 'SiteName', 'Port' | Where-Object { $Option.ContainsKey($_) })) {
+    $VerifyWith[$name] = $Option[$name]
+}
 foreach ($name in $Bundle) {
     if (-not (Test-Path -LiteralPath (Join-Path $PSScriptRoot $name))) {
         Write-Error "$name is missing. Unpack the whole bundle and run this script from its folder." -ErrorAction Continue
@@ -153,11 +186,15 @@ foreach ($one in $wanted) {
     }
 }
 $results | Format-Table -AutoSize -Wrap | Out-String | Write-Output
+$script:Left | Write-Warning
 if ($failed) {
     Write-Output "Stopped at the first failure ($Case). Mend it, then run this script again: what is done is left out."
     exit 1
 }
-if ($NeedsPfx) {
+if ($script:Left.Count -gt 0) {
+    exit 1
+}
+if ($NeedsPfx -and -not $WhatIfPreference) {
     Write-Output 'The PFX is removed from the front-ends; delete the copy here as well when it is no longer needed.'
 }
 exit 0
