@@ -5,9 +5,10 @@ const struct option_row option_environments = { "environments", 0, OPT_FILE, "IN
     .more = "The answer of LifeTime's API (/lifetimeapi/rest/v2/environments/) as downloaded, or an inventory.xml that also names the "
             "infrastructure, its edition and the contact." };
 const struct option_row option_purpose = { "purpose", 0, OPT_CHOICE, "PURPOSE", SHARED(purpose),
-    .choices = "trusted-root|client-side|server",
-    .help = "what it is for: trusted-root, client-side or server (default: its content tells)",
-    .more = "A contradiction between the two is a finding." };
+    .choices = "trusted-root|client-side|server|inbound-mtls",
+    .help = "what it is for: trusted-root, client-side, server or inbound-mtls (default: its content tells)",
+    .more = "A contradiction between the two is a finding. inbound-mtls, the CAs of those who call your APIs, is never told by the "
+            "content: they look like trusted roots." };
 const struct option_row option_hosting = { "hosting", 0, OPT_CHOICE, "HOSTING", SHARED(hosting), .choices = "cloud|self-managed",
     .help = "where the environments run: cloud or self-managed (default: as the inventory says)" };
 const struct option_row option_needed_by = { "needed-by", 0, OPT_DATE, "DATE", SHARED(request.needed_by),

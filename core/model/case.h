@@ -15,11 +15,11 @@
 
 enum channel { CHANNEL_NOTHING, CHANNEL_SUPPORT_CASE, CHANNEL_CHANGE, CHANNEL_SELF_SERVICE, CHANNEL_REFUSED, CHANNEL_COUNT };
 enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_COUNT };
-enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_NOBODY, PARTY_COUNT };
+enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_CALLERS, PARTY_NOBODY, PARTY_COUNT };
 
 /* A cell of the route table (steps/route.c): who does what. Static data. */
 struct route {
-    unsigned situation;  /* 1..7, as README.md numbers them; 0 for the refusals */
+    unsigned situation;  /* 1..8, as README.md numbers them; 0 for the refusals */
     enum channel channel;
     enum party owner, installs, watches;
     const char *service;  /* catalog id; "" when the channel has none */

@@ -12,7 +12,7 @@
 #include "base/view.h"
 #include "model/inventory.h"
 
-enum purpose { PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_CLIENT_SIDE, PURPOSE_SERVER, PURPOSE_COUNT };
+enum purpose { PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_CLIENT_SIDE, PURPOSE_SERVER, PURPOSE_INBOUND_MTLS, PURPOSE_COUNT };
 
 struct view_list {
     struct view *items;

@@ -50,14 +50,15 @@ WORDS(environment_type_words, ENV_TYPE_COUNT, [ENV_UNKNOWN] = "Unknown", [ENV_DE
 WORDS(edition_words, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASIC] = "basic", [EDITION_STANDARD] = "standard",
       [EDITION_ENTERPRISE] = "enterprise");
 WORDS(purpose_words, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",
-      [PURPOSE_CLIENT_SIDE] = "client-side", [PURPOSE_SERVER] = "server");
+      [PURPOSE_CLIENT_SIDE] = "client-side", [PURPOSE_SERVER] = "server", [PURPOSE_INBOUND_MTLS] = "inbound-mtls");
 WORDS(purpose_nouns, PURPOSE_COUNT, [PURPOSE_NONE] = "no certificate", [PURPOSE_TRUSTED_ROOT] = "trusted root certificate",
-      [PURPOSE_CLIENT_SIDE] = "client-side certificate", [PURPOSE_SERVER] = "server certificate");
+      [PURPOSE_CLIENT_SIDE] = "client-side certificate", [PURPOSE_SERVER] = "server certificate",
+      [PURPOSE_INBOUND_MTLS] = "callers' CA certificate");
 WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
 WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected");
 WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
-      [PARTY_SERVICE_OWNER] = "the owner of the web service",
+      [PARTY_SERVICE_OWNER] = "the owner of the web service", [PARTY_CALLERS] = "whoever issues the callers' certificates",
       [PARTY_NOBODY] = "nobody");
 WORDS(renewal_status_words, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue", [RENEWAL_DUE] = "due",
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");

@@ -92,6 +92,7 @@ static const char *purpose_phrase(enum purpose purpose)
         [PURPOSE_TRUSTED_ROOT] = "a trusted-root request",
         [PURPOSE_CLIENT_SIDE] = "a client-side request",
         [PURPOSE_SERVER] = "a server certificate",
+        [PURPOSE_INBOUND_MTLS] = "an inbound-mtls request",
     };
     static_assert(COUNT_OF(phrases) == PURPOSE_COUNT, "a phrase for every purpose");
     return phrases[purpose];
@@ -112,7 +113,8 @@ static void put_next(struct report_run *run, const struct inspection *item)
     struct view path = is_plain(item->file->path) ? item->file->path : VIEW("FILE");
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
     const char *password = secret ? " --password-file PASSWORD" : "";
-    put_fmt(run->to, "\n  next: certcase build %.*s --environments environments.json -e NAME%s\n", VIEW_ARG(path), password);
+    const char *purpose = item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""; /* its content doesn't tell */
+    put_fmt(run->to, "\n  next: certcase build %.*s%s --environments environments.json -e NAME%s\n", VIEW_ARG(path), purpose, password);
 }
 
 static void put_inspection(struct report_run *run, const struct inspection *item)

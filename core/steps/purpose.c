@@ -21,8 +21,9 @@ static bool may_serve(const struct cert *cert)
     return !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
 }
 
-/* How badly it fits what is asked for. A trusted root is a CA; a client's or server's request is about the certificate at the end of its
- * chain, whatever CAs come along. Who has a key is meant, but for a server not where another one is for servers. */
+/* How badly it fits what is asked for. A trusted root is a CA, and so is what vouches for callers; a client's or server's request is about
+ * the certificate at the end of its chain, whatever CAs come along.
+ * Who has a key is meant, but for a server not where another one is for servers. */
 static unsigned misfit(const struct cert *cert, enum purpose purpose)
 {
     static const unsigned as_ca[] = {

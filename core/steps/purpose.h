@@ -4,8 +4,9 @@
  * Roots and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is
  * missing); else trusted root (the leaf's root is missing).
  * *.outsystemsenterprise.com: the vendor's own.
- * The certificate that it is about follows from the purpose: for a trusted root the CA (or whatever has a key, which is wrong and said so),
- * else the one at the end of the chain.
+ * CAs of callers (inbound mTLS) look like trusted roots: only whoever asks can say so.
+ * The certificate that it is about follows from the purpose: for a trusted root or callers' CAs the CA (or whatever has a key, which is
+ * wrong and said so), else the one at the end of the chain.
  */
 #ifndef STEPS_PURPOSE_H
 #define STEPS_PURPOSE_H

@@ -14,7 +14,9 @@
     }
 #define NO_PURPOSE REFUSED("No certificate, no request", "no certificate was found, so there is nothing to request")
 #define ODC                                                                                                              \
-    REFUSED("OutSystems Developer Cloud", "ODC has no service to install certificates: the partner's server needs one from a public CA")
+    REFUSED("OutSystems Developer Cloud",                                                                                \
+            "ODC has no service to install certificates: REST calls and the private gateway take public CAs alone, "     \
+            "External Logic brings its own PFX, and ODC Self-hosted uses the trust store of its cluster")
 #define PERSONAL                                                                                                         \
     REFUSED("Personal Environment",                                                                                      \
             "installing certificates is not offered for Personal Environments; use an environment of your infrastructure")
@@ -77,6 +79,24 @@ static const struct route routes[][HOST_COUNT] = {
             .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.txt", .submit = "submit_change.txt",
             .runbook = "runbook_server.html", .install = "install_server.ps1", .install_all = "install_all.ps1",
             .verify = "verify_server.ps1",
+        },
+        [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
+    },
+    [PURPOSE_INBOUND_MTLS] = {
+        [HOST_CLOUD] = {
+            .situation = 8, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CALLERS, .installs = PARTY_VENDOR,
+            .watches = PARTY_CUSTOMER, .service = "install-inbound-mtls-ca", .title = "CAs of callers (inbound mTLS) in OutSystems Cloud",
+            .todo = "open a support case with the root and every intermediate CA of the callers, each in .CER, and the environments",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "ticket_inbound_mtls.txt", .submit = "submit_case.txt",
+        },
+        /* The change of situation 5; what IIS and the application need besides stands in its texts. */
+        [HOST_SELF_MANAGED] = {
+            .situation = 8, .channel = CHANNEL_CHANGE, .owner = PARTY_CALLERS, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
+            .service = "change-on-front-ends", .title = "CAs of callers (inbound mTLS) on self-managed servers",
+            .todo = "import them into their stores on every front-end, let IIS take client certificates, and check them in the application",
+            .because = "", .link = LINK_OVERVIEW, .ticket = "change_inbound_mtls.txt", .submit = "submit_change.txt",
+            .runbook = "runbook_trusted_root.html", .install = "install_trusted_root.ps1", .install_all = "install_all.ps1",
+            .verify = "verify_trusted_root.ps1",
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },

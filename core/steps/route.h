@@ -1,4 +1,4 @@
-/* route.h - who does what: purpose x hosting, the seven situations. A table; pure; allocates nothing.
+/* route.h - who does what: purpose x hosting, the eight situations. A table; pure; allocates nothing.
  *
  * Source: the vendor's certificate management article; each cell has its link.
  */

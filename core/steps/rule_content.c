@@ -184,7 +184,7 @@ static void check_host(struct rule_run *run)
     struct view host = facts->record ? host_of(facts->record->consumes) : (struct view){ 0 };
     size_t other = NO_CERT;
     /* Names in other scripts would have to be converted first. */
-    if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER)
+    if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER || facts->decided.purpose == PURPOSE_INBOUND_MTLS)
         return;
     for (size_t i = 0; i < certs->n; i++) {
         if (!is_servers(certs->items[i]) || certs->items[i]->n_names_in_all > certs->items[i]->n_names)

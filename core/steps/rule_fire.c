@@ -74,6 +74,22 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
     return cert->subject_cn.n ? rule_name(run, cert->subject_cn) : "a certificate without a name";
 }
 
+const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert)
+{
+    const char *issuer = cert->issuer_cn.n ? rule_name(run, cert->issuer_cn) : "its issuer";
+    if (cert->n_ca_issuers == 0)
+        return view_fmt(run->arena, "ask its owner for the certificate of %s", issuer).p;
+    struct view url = view_first(cert->ca_issuers[0], 200);
+    return view_fmt(run->arena, "get the certificate of %s (the certificate at hand says that it is at %.*s)", issuer, VIEW_ARG(url)).p;
+}
+
+bool rule_is_own_domain(const struct facts *facts)
+{
+    bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
+    const struct decided *decided = &facts->decided;
+    return decided->purpose == PURPOSE_SERVER && !decided->vendor_owned && decided->main && !decided->main->ca && in_cloud;
+}
+
 size_t rule_cert_index(const struct rule_run *run, const struct cert *cert)
 {
     const struct cert_list *certs = &run->facts->evidence->certs;

@@ -71,9 +71,7 @@ static void check_exponent(struct rule_run *run)
 /* The limit of the self-service page holds for a server's own certificate in the cloud, not for IIS. */
 static bool is_for_self_service(const struct rule_run *run)
 {
-    const struct case_record *record = run->facts->record;
-    const struct decided *decided = &run->facts->decided;
-    return decided->purpose == PURPOSE_SERVER && run->cert == decided->main && (!record || record->hosting == HOST_CLOUD);
+    return rule_is_own_domain(run->facts) && run->cert == run->facts->decided.main;
 }
 
 static void check_key_too_large(struct rule_run *run)

@@ -7,16 +7,6 @@ static bool is_ca_role(enum role role)
     return role == ROLE_ROOT || role == ROLE_INTERMEDIATE;
 }
 
-/* What to do about the missing issuer of `cert`; the hint goes on behind it. */
-static const char *ask_for_issuer(struct rule_run *run, const struct cert *cert)
-{
-    const char *issuer = cert->issuer_cn.n ? rule_name(run, cert->issuer_cn) : "its issuer";
-    if (cert->n_ca_issuers == 0)
-        return view_fmt(run->arena, "ask its owner for the certificate of %s", issuer).p;
-    struct view url = view_first(cert->ca_issuers[0], 200);
-    return view_fmt(run->arena, "get the certificate of %s (the certificate at hand says that it is at %.*s)", issuer, VIEW_ARG(url)).p;
-}
-
 static void check_leaf_not_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
@@ -30,7 +20,7 @@ static void check_leaf_not_root(struct rule_run *run)
                   rule_name(run, cert->issuer_cn));
     else
         rule_hint(run, "%s; the root is needed, with each CA in between. For a certificate of your own server say --purpose server",
-                  ask_for_issuer(run, cert));
+                  rule_issuer_hint(run, cert));
 }
 
 static void check_intermediate_without_root(struct rule_run *run)
@@ -40,7 +30,7 @@ static void check_intermediate_without_root(struct rule_run *run)
         cert->publicly_trusted || cert->issuer_publicly_trusted)
         return;
     rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
-    rule_hint(run, "%s, and give both", ask_for_issuer(run, cert));
+    rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
 }
 
 static void check_client_needs_pfx(struct rule_run *run)
@@ -96,10 +86,8 @@ static void check_vendor_owned(struct rule_run *run)
 
 static void check_self_service(struct rule_run *run)
 {
-    const struct facts *facts = run->facts;
-    bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
-    const struct cert *main = facts->decided.main;
-    if (facts->decided.purpose == PURPOSE_SERVER && !facts->decided.vendor_owned && main && !main->ca && in_cloud)
+    const struct cert *main = run->facts->decided.main;
+    if (rule_is_own_domain(run->facts))
         rule_fire_at(run, rule_cert_index(run, main), "%s is for your own domain, which needs no case in OutSystems Cloud",
                      rule_cert_name(run, main));
 }
@@ -176,6 +164,7 @@ static void check_purpose(struct rule_run *run)
     case PURPOSE_SERVER:
         found = against_server(facts->decided.main);
         break;
+    case PURPOSE_INBOUND_MTLS: /* rule_service.c says what is wrong with it */
     case PURPOSE_NONE:
     case PURPOSE_COUNT:
         break;
@@ -221,7 +210,7 @@ static void check_chain(struct rule_run *run)
     if (!client && !beside_ca)
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
-    rule_hint(run, "%s, and give it too", ask_for_issuer(run, cert));
+    rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
 }
 
 static bool same_name(const struct cert *a, const struct cert *b)

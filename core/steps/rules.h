@@ -64,9 +64,9 @@ struct rule_table {
     const struct rule *rules;
     size_t n;
 };
-/* One a group, in the order of enum rule_group. */
-extern const struct rule_table rules_file, rules_role, rules_time, rules_key, rules_shape, rules_content, rules_pfx, rules_request,
-    rules_policy, rules_bundle;
+/* In the order of enum rule_group. */
+extern const struct rule_table rules_file, rules_role, rules_service, rules_time, rules_key, rules_shape, rules_content, rules_pfx,
+    rules_request, rules_policy, rules_bundle;
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
@@ -84,6 +84,10 @@ PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 void rule_severity(struct rule_run *run, enum severity severity);
 /* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name". */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
+/* What to do about the missing issuer of `cert`; a hint goes on behind it. */
+const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert);
+/* A server's certificate of one's own domain in the cloud, for which LifeTime has its rules; without a case it may be. */
+bool rule_is_own_domain(const struct facts *facts);
 /* Any name between quotes, cut to a readable length. */
 const char *rule_name(struct rule_run *run, struct view name);
 /* Where a certificate stands in the evidence; NO_CERT when it isn't there. */

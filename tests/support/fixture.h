@@ -107,6 +107,7 @@ struct view fx_pfx(struct fixtures *f, const struct fx_pfx *spec);
 /* --- the fixtures themselves, a file a group of rules --- */
 void fixtures_file(struct fixtures *f);
 void fixtures_role(struct fixtures *f);
+void fixtures_service(struct fixtures *f);
 void fixtures_pfx(struct fixtures *f);
 void fixtures_request(struct fixtures *f);
 void fixtures_b(struct fixtures *f); /* time, key, shape, content */

@@ -10,6 +10,7 @@ int main(int argc, char **argv)
     struct fixtures *f = fixtures_open(argv[1]);
     fixtures_file(f);
     fixtures_role(f);
+    fixtures_service(f);
     fixtures_pfx(f);
     fixtures_request(f);
     fixtures_b(f);

@@ -168,7 +168,7 @@ static void what_it_is_about_follows_from_the_purpose(void **state)
         { { &root, &with_key, &issuing }, PURPOSE_SERVER, 1 },   { { &leaf, &root, &with_key }, PURPOSE_SERVER, 2 },
         { { &client, &root, &leaf }, PURPOSE_SERVER, 2 },        { { &client, &root, &leaf }, PURPOSE_CLIENT_SIDE, 0 },
         { { &root, &with_key }, PURPOSE_TRUSTED_ROOT, 1 },       { { &issuing, &alone, &root }, PURPOSE_SERVER, 1 },
-        { { &issuing, &root }, PURPOSE_CLIENT_SIDE, 1 },
+        { { &issuing, &root }, PURPOSE_CLIENT_SIDE, 1 },        { { &leaf, &issuing, &root }, PURPOSE_INBOUND_MTLS, 2 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sets); i++) {

@@ -172,7 +172,7 @@ static void test_csv_bad_row_is_named_and_the_next_one_is_read(void **state)
         { HEAD "a.cer,,trusted_root,," NEXT,
           "1:2! row 1, column purpose: \"trusted_root\" is not a purpose [did you mean \"trusted-root\"?]\n" GOOD },
         { HEAD "a.cer,,none,," NEXT,
-          "1:2! row 1, column purpose: \"none\" is not a purpose [it is trusted-root, client-side or server]\n" GOOD },
+          "1:2! row 1, column purpose: \"none\" is not a purpose [it is trusted-root, client-side, server or inbound-mtls]\n" GOOD },
         { HEAD "a.cer,,,A,b" NEXT, "1:2! row 1, column password_file: password_env is given as well [keep one of the two]\n" GOOD },
         { HEAD " ; ,2026-12-15,,," NEXT,
           "1:2! row 1, column certificates: a request needs a certificate [name the certificate file]\n" GOOD },

@@ -1,4 +1,4 @@
-/* Who does what: every cell is filled, the seven situations are the published ones, and a template is named where a bundle is made. */
+/* Who does what: every cell is filled, the eight situations are the published ones, and a template is named where a bundle is made. */
 #include "steps/route.h"
 #include "unit.h"
 
@@ -17,6 +17,9 @@ static const struct {
     { PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED, false, 5, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
     { PURPOSE_CLIENT_SIDE, HOST_CLOUD, false, 6, CHANNEL_SUPPORT_CASE, PARTY_SERVICE_OWNER, PARTY_VENDOR },
     { PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, false, 7, CHANNEL_CHANGE, PARTY_SERVICE_OWNER, PARTY_CUSTOMER },
+    { PURPOSE_INBOUND_MTLS, HOST_CLOUD, false, 8, CHANNEL_SUPPORT_CASE, PARTY_CALLERS, PARTY_VENDOR },
+    { PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED, false, 8, CHANNEL_CHANGE, PARTY_CALLERS, PARTY_CUSTOMER },
+    { PURPOSE_INBOUND_MTLS, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
     { PURPOSE_TRUSTED_ROOT, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
     { PURPOSE_CLIENT_SIDE, HOST_PERSONAL, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
     { PURPOSE_SERVER, HOST_ODC, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },

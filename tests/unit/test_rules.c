@@ -17,6 +17,9 @@ static const struct {
       "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
       "duplicate-certificate" },
     { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root blocked-by-windows purpose-contradicts-certificate" },
+    { GROUP_ROLE, SEV_ERROR, "inbound-needs-cas inbound-chain-incomplete" },
+    { GROUP_ROLE, SEV_WARNING,
+      "inbound-public-ca domain-issuer-not-public domain-chain-incomplete client-from-public-ca saml-signing-certificate" },
     { GROUP_ROLE, SEV_WARNING,
       "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete unrelated-certificates" },
     { GROUP_ROLE, SEV_NOTE, "vendor-owned server-certificate-self-service ca-bundle-missing" },

@@ -18,7 +18,6 @@ static void ticket_would_lack_a_fact(void **state)
         "RSA, 2048 bits",
         "sha256WithRSAEncryption",
         "certificates/partner-root.cer",
-        "Trusted Root Certification Authorities (Root)",
         OLD_SHA1,
         "CN=Old Root",
         "Tuesday 2026-12-15",
@@ -33,6 +32,10 @@ static void ticket_would_lack_a_fact(void **state)
         for (size_t f = 0; f < COUNT_OF(facts); f++)
             has(name, text, facts[f]);
         has_not(name, text, "not accepted, not shown");
+        if (situations[i].purpose == PURPOSE_INBOUND_MTLS && situations[i].hosting == HOST_CLOUD)
+            has_not(name, text, "Store:"); /* where the vendor puts it is the vendor's */
+        else
+            has(name, text, "Trusted Root Certification Authorities (Root)");
         if (situations[i].purpose != PURPOSE_SERVER)
             has(name, text, "https://pay.example.com/v1");
         arena_free(&k.arena);
@@ -117,6 +120,15 @@ static void support_case_would_be_incomplete(void **state)
     text = on_one_line(&k, render(&k, "ticket_client_side.txt"));
     has("client", text, "The expected delivery is later than the day it is needed. Please tell us");
     arena_free(&k.arena);
+    fill(&k, PURPOSE_INBOUND_MTLS, HOST_CLOUD);
+    text = on_one_line(&k, render(&k, "ticket_inbound_mtls.txt"));
+    has("inbound", text, "the root and every intermediate CA");
+    has("inbound", text, "X-Amzn-Mtls-Clientcert");
+    has("inbound", text, "OnAuthentication");
+    has("inbound", text, "Please confirm the path of each installed certificate");
+    has("inbound", text, "part of every front-end that is built or rebuilt later");
+    has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "Your own part: the application checks");
+    arena_free(&k.arena);
 }
 
 static void name_would_show_its_escapes(void **state)
@@ -149,6 +161,7 @@ static void change_would_be_incomplete(void **state)
           { "certlm.msc", "D:\\Certificates\\www.cer", "IIS_IUSRS", "NETWORK SERVICE", "KeyIso", "Import-PfxCertificate",
             "resets these permissions", "-Remove", "FE1" } },
         { PURPOSE_SERVER, { "IIS", "https", "Import-PfxCertificate", "-PfxPath", "-Remove", "FE1" } },
+        { PURPOSE_INBOUND_MTLS, { "certlm.msc", "Cert:\\LocalMachine\\Root", "SSL Settings", "OnAuthentication", "-Remove", "FE1" } },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -202,6 +215,12 @@ static void new_certificate_would_be_removed_as_the_old_one(void **state)
     k.record.replaced.sha1 = VIEW(NEW_SHA1);
     has("install", render(&k, "install_trusted_root.ps1"), "$Replaced = ''");
     has_not("change", render(&k, "change_trusted_root.txt"), "Replaces");
+    arena_free(&k.arena);
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
+    has_not("runbook", render(&k, "runbook_trusted_root.html"), "What callers still need");
+    arena_free(&k.arena);
+    fill(&k, PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED); /* what callers call is no server to connect to */
+    has("verify", render(&k, "verify_trusted_root.ps1"), "$Url = ''");
     arena_free(&k.arena);
 }
 

@@ -78,13 +78,14 @@ static inline void fill(struct kit *k, enum purpose purpose, enum hosting hostin
     *k = (struct kit){ .cc = { VIEW("Rui Costa <rui@example.com>"), VIEW("ops@example.com") }, .front_ends = { VIEW("FE1"), VIEW("FE2") } };
     assert_true(templates_load(&k->arena, VIEW(""), &k->templates, &e));
     bool has_pfx = purpose == PURPOSE_CLIENT_SIDE;
+    bool is_root = purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS;
     fill_cert(&k->main, HOSTILE, 1,
-              purpose == PURPOSE_TRUSTED_ROOT ? ROLE_ROOT
-              : has_pfx                       ? ROLE_CLIENT
-                                              : ROLE_LEAF,
-              purpose == PURPOSE_TRUSTED_ROOT ? STORE_ROOT
-              : has_pfx                       ? STORE_MY
-                                              : STORE_NONE);
+              is_root   ? ROLE_ROOT
+              : has_pfx ? ROLE_CLIENT
+                        : ROLE_LEAF,
+              is_root   ? STORE_ROOT
+              : has_pfx ? STORE_MY
+                        : STORE_NONE);
     fill_cert(&k->issuer, "CN=Partner Root, O=Partner", 9, ROLE_ROOT, STORE_ROOT);
     k->certs[0] = (struct case_cert){ .cert = &k->main,
                                       .inside_pfx = has_pfx,
@@ -172,6 +173,7 @@ static const struct situation {
 } situations[] = {
     { PURPOSE_TRUSTED_ROOT, HOST_CLOUD },       { PURPOSE_CLIENT_SIDE, HOST_CLOUD },   { PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED },
     { PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED }, { PURPOSE_SERVER, HOST_SELF_MANAGED },
+    { PURPOSE_INBOUND_MTLS, HOST_CLOUD },       { PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED },
 };
 
 #endif

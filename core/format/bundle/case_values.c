@@ -285,12 +285,15 @@ static void put_accepted(struct arena *arena, struct value *to, const struct fin
 const struct value *case_values(struct arena *arena, const struct case_record *c)
 {
     struct value *root = value_new(arena, VALUE_OBJECT);
+    bool is_inbound = c->purpose == PURPOSE_INBOUND_MTLS;
     value_text(arena, root, "id", c->id);
     value_text(arena, root, "generator", c->generator);
     value_text(arena, root, "purpose", view_of(purpose_word(c->purpose)));
     value_text(arena, root, "purpose_noun", view_of(purpose_noun(c->purpose)));
     value_truth(arena, root, "is_change", c->route->channel == CHANNEL_CHANGE);
     value_truth(arena, root, "needs_pfx", c->purpose == PURPOSE_SERVER || c->purpose == PURPOSE_CLIENT_SIDE);
+    value_truth(arena, root, "is_inbound", is_inbound);
+    value_truth(arena, root, "is_inbound_case", is_inbound && c->route->channel == CHANNEL_SUPPORT_CASE);
     value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
     value_text(arena, root, "title", view_of(c->route->title));
@@ -305,7 +308,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
         if (f->uses & FIELD_TOLD)
             value_text(arena, root, f->name.p, request_recorded(c, f));
-    value_text(arena, root, "consumes_url", plain_url(c->consumes));
+    value_text(arena, root, "consumes_url", is_inbound ? VIEW("") : plain_url(c->consumes)); /* there it is what others call */
     value_text(arena, root, "platform", c->platform.title);
     put_environments(arena, root, c);
     case_cert_values(arena, root, c);
