@@ -75,27 +75,13 @@ const char *weekday_name(int weekday)
     return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : "invalid";
 }
 
-static void put_pair(char *out, int value)
-{
-    out[0] = (char)('0' + value / 10 % 10);
-    out[1] = (char)('0' + value % 10);
-}
-
-static void put_date(char *out, const struct civil *c)
-{
-    put_pair(out, c->year / 100);
-    put_pair(out + 2, c->year);
-    put_pair(out + 5, c->month);
-    put_pair(out + 8, c->day);
-}
-
 const char *day_text(int32_t day, char out[DATE_TEXT])
 {
     struct civil c = civil_from_time(time_of_day(day)); /* tells the days outside the range, too */
     if (c.year == 0)
-        return memcpy(out, "invalid\0\0\0", DATE_TEXT);
-    memcpy(out, "0000-00-00", DATE_TEXT);
-    put_date(out, &c);
+        (void)snprintf(out, DATE_TEXT, "invalid");
+    else
+        (void)snprintf(out, DATE_TEXT, "%04d-%02d-%02d", c.year, c.month, c.day);
     return out;
 }
 
@@ -103,12 +89,9 @@ const char *time_text(int64_t time, char out[TIME_TEXT])
 {
     struct civil c = civil_from_time(time);
     if (c.year == 0)
-        return memcpy(out, "invalid", sizeof "invalid");
-    memcpy(out, "0000-00-00T00:00:00Z", TIME_TEXT);
-    put_date(out, &c);
-    put_pair(out + 11, c.hour);
-    put_pair(out + 14, c.minute);
-    put_pair(out + 17, c.second);
+        (void)snprintf(out, TIME_TEXT, "invalid");
+    else
+        (void)snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
     return out;
 }
 

@@ -43,42 +43,18 @@ size_t utf8_encode(uint32_t code, char out[4])
     return n;
 }
 
-#define IN_EACH_BYTE(x) (UINT64_C(0x0101010101010101) * (x))
-
-/* The high bit of a byte gets set: in the byte itself above 0x7F, in the sum from 0x7F on, in the difference below 0x20. A carry from
- * one byte to the next changes no answer: the byte it comes from has said no already. */
-static bool all_printable(uint64_t eight)
+size_t utf8_length(struct view v)
 {
-    return ((eight | (eight + IN_EACH_BYTE(0x01)) | (eight - IN_EACH_BYTE(0x20))) & IN_EACH_BYTE(0x80)) == 0;
-}
-
-size_t ascii_printable(struct view v)
-{
-    uint64_t eight;
-    size_t n = 0;
-    for (; n + sizeof eight <= v.n; n += sizeof eight) {
-        memcpy(&eight, v.p + n, sizeof eight);
-        if (!all_printable(eight))
-            break;
-    }
-    while (n < v.n && v.p[n] >= ' ' && v.p[n] < 0x7F)
-        n++;
-    return n;
-}
-
-/* Over the printable ASCII at the front, which most of all text is. */
-static void skip_printable(struct view *in)
-{
-    *in = view_from(*in, ascii_printable(*in));
+    struct view rest = v;
+    uint32_t code;
+    while (utf8_take(&rest, &code))
+        continue;
+    return v.n - rest.n;
 }
 
 bool utf8_valid(struct view v)
 {
-    uint32_t code;
-    for (skip_printable(&v); v.n; skip_printable(&v))
-        if (!utf8_take(&v, &code))
-            return false;
-    return true;
+    return utf8_length(v) == v.n;
 }
 
 struct range {
@@ -141,10 +117,10 @@ static size_t take_safe(struct view *in, char out[11])
 static bool is_safe(struct view v)
 {
     uint32_t code;
-    for (skip_printable(&v); v.n; skip_printable(&v))
-        if (!utf8_take(&v, &code) || !code_is_safe(code))
+    while (utf8_take(&v, &code))
+        if (!code_is_safe(code))
             return false;
-    return true;
+    return v.n == 0;
 }
 
 struct view text_safe(struct arena *arena, struct view v)

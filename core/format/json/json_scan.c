@@ -212,20 +212,14 @@ static bool scan_token(struct scan *s)
 
 static bool check_utf8(struct view bytes, struct err *e)
 {
-    uint32_t code;
     if (bytes.n >= 2 && (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0))
         return err_set(e, ST_FORMAT, "save it as UTF-8", "the text is UTF-16, JSON is UTF-8");
-    size_t at = ascii_printable(bytes);
-    while (at < bytes.n) {
-        struct view rest = view_from(bytes, at);
-        if (!utf8_take(&rest, &code)) {
-            json_fail(bytes, at, "a byte that is not UTF-8", e);
-            text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
-            return false;
-        }
-        at = bytes.n - rest.n + ascii_printable(rest);
-    }
-    return true;
+    size_t at = utf8_length(bytes);
+    if (at == bytes.n)
+        return true;
+    json_fail(bytes, at, "a byte that is not UTF-8", e);
+    text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
+    return false;
 }
 
 bool json_scan(struct arena *arena, struct view bytes, struct json_tokens *out, struct err *e)

@@ -1,3 +1,5 @@
+/* In the place of cJSON_Print: that needs the whole tree before it writes (a report may be of any number of bundles), escapes neither
+ * DEL nor what reorders or hides text, prints numbers as double, and its layout is not ours to hold still. */
 #include "format/json/json.h"
 
 #include "base/civil.h"

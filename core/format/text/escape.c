@@ -141,16 +141,21 @@ static char without_accent(uint32_t code)
 
 bool name_is_reserved(struct view name)
 {
-    struct view rest = name;
-    if (!view_cut(&rest, '.', &name))
+    static const struct view words[] = {
+        VIEW_ROW("con"), VIEW_ROW("prn"), VIEW_ROW("aux"), VIEW_ROW("nul"), VIEW_ROW("conin$"), VIEW_ROW("conout$"),
+    };
+    struct view rest = name, stem;
+    if (!view_cut(&rest, '.', &stem))
         return false;
-    static const struct view words[] = { VIEW_ROW("con"), VIEW_ROW("prn"), VIEW_ROW("aux"), VIEW_ROW("nul") };
+    stem = view_trim(stem);
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (view_eq_nocase(name, words[i]))
+        if (view_eq_nocase(stem, words[i]))
             return true;
-    struct view device = view_first(name, 3);
-    return name.n == 4 && name.p[3] >= '0' && name.p[3] <= '9' &&
-           (view_eq_nocase(device, VIEW("com")) || view_eq_nocase(device, VIEW("lpt")));
+    struct view device = view_first(stem, 3), number = view_from(stem, device.n);
+    if (!view_eq_nocase(device, VIEW("com")) && !view_eq_nocase(device, VIEW("lpt")))
+        return false;
+    return (number.n == 1 && number.p[0] >= '0' && number.p[0] <= '9') || view_eq_text(number, "\u00B9") ||
+           view_eq_text(number, "\u00B2") || view_eq_text(number, "\u00B3");
 }
 
 struct view slug(struct arena *arena, struct view text)

@@ -27,7 +27,8 @@ enum escape_target escape_for(struct view name);
 /* A name for files made from any text: lower-case ASCII letters, digits and single hyphens, at most LIMIT_SLUG_BYTES, never empty
  * ("certificate"), never a reserved Windows name. Latin letters lose their accents. */
 struct view slug(struct arena *arena, struct view text);
-/* Whether Windows keeps this name for a device, with whatever ending behind it: con, prn, aux, nul, com0 to lpt9. In any case. */
+/* Whether Windows keeps this name for a device, with whatever ending behind it: con, prn, aux, nul, conin$, conout$, com0 to
+ * lpt9, com and lpt with a superscript 1, 2 or 3. In any case. */
 bool name_is_reserved(struct view name);
 
 #endif

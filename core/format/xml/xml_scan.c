@@ -76,14 +76,11 @@ static bool check_tags(struct view text, struct err *e)
 /* The parser takes a NUL for the end. */
 static bool check_characters(struct view text, struct err *e)
 {
-    struct view rest = text;
-    uint32_t code;
-    size_t nul;
+    size_t nul, good = utf8_length(text);
     if (view_find(text, VIEW("\0"), &nul))
         return err_set(e, ST_FORMAT, "remove it", "line %zu: a character that XML does not allow", line_at(text, view_from(text, nul)));
-    while (utf8_take(&rest, &code))
-        continue;
-    return !rest.n || err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: a byte that is not UTF-8", line_at(text, rest));
+    return good == text.n ||
+           err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: a byte that is not UTF-8", line_at(text, view_from(text, good)));
 }
 
 bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e)

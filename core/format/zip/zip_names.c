@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/text/escape.h"
 #include "format/zip/zip_map.h"
 #include "model/finding.h"
 
@@ -18,24 +19,6 @@ enum {
     FLAG_UTF8 = 1 << 11
 };
 
-static bool is_reserved(struct view part)
-{
-    static const struct view names[] = {
-        VIEW_ROW("con"), VIEW_ROW("prn"), VIEW_ROW("aux"), VIEW_ROW("nul"), VIEW_ROW("conin$"), VIEW_ROW("conout$"),
-    };
-    struct view stem = part;
-    if (view_cut(&part, '.', &stem))
-        stem = view_trim(stem);
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (view_eq_nocase(stem, names[i]))
-            return true;
-    struct view number = view_from(stem, 3); /* superscript digits count, too */
-    if (!view_eq_nocase(view_first(stem, 3), VIEW("com")) && !view_eq_nocase(view_first(stem, 3), VIEW("lpt")))
-        return false;
-    return (number.n == 1 && number.p[0] >= '0' && number.p[0] <= '9') || view_eq_text(number, "\u00B9") ||
-           view_eq_text(number, "\u00B2") || view_eq_text(number, "\u00B3");
-}
-
 /* What is wrong with one part between slashes; NULL when it is harmless. */
 static const char *part_problem(struct view part)
 {
@@ -45,20 +28,18 @@ static const char *part_problem(struct view part)
         return "a part that means another folder";
     if (part.p[part.n - 1] == '.' || part.p[part.n - 1] == ' ' || part.p[0] == ' ')
         return "a part that begins or ends in a space or a dot, which Windows drops";
-    return is_reserved(part) ? "a name that is a device on Windows" : NULL;
+    return name_is_reserved(part) ? "a name that is a device on Windows" : NULL;
 }
 
 static const char *character_problem(struct view name)
 {
-    static const bool windows[0x80] = { ['\\'] = true, [':'] = true, ['*'] = true, ['?'] = true, ['"'] = true,
-                                        ['<'] = true,  ['>'] = true, ['|'] = true };
     uint32_t code;
     while (name.n) {
         if (!utf8_take(&name, &code))
             return "bytes that are not UTF-8";
         if (code_is_control(code) || code_is_bidi(code) || code_is_invisible(code))
             return "a control, bidirectional or invisible character";
-        if (code < COUNT_OF(windows) && windows[code])
+        if (code < 0x80 && strchr("\\:*?\"<>|", (int)code))
             return code == '\\' ? "a backslash" : "a character that Windows gives a meaning of its own";
     }
     return NULL;
@@ -128,10 +109,10 @@ struct folded {
     size_t entry;
 };
 
-/* NFKC with case folding, which for printable ASCII is lower case; a name that is not UTF-8 stays as it is. */
+/* NFKC with case folding, which for ASCII is lower case; a name that is not UTF-8 stays as it is. */
 static struct view fold(struct arena *arena, struct view name)
 {
-    if (ascii_printable(name) == name.n)
+    if (is_ascii(name))
         return view_lower(arena, name);
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &out,
