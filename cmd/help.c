@@ -22,7 +22,7 @@ void help_overview(const struct report_run *run)
     put_example(run, "certcase inspect partner.cer\tis it the right file, and what is it for?");
     put_example(run, "certcase build partner.cer --environments environments.json -e Production\t"
                      "make the support case (OutSystems Cloud) or the change (self-managed)");
-    put_example(run, "certcase show trusted-root-partner-1a2b3c4d.zip\tread its ticket");
+    put_example(run, "certcase show trusted-root-partner-1a2b3c4d-test.zip\tread its ticket");
     put_heading(run, "Commands");
     for (size_t i = 0; i < n_commands; i++)
         column = strlen(commands[i]->name) > column ? strlen(commands[i]->name) : column;

@@ -3,6 +3,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/bundle/bundle_parts.h"
+#include "format/digest.h"
+#include "format/text/base64.h"
 #include "format/text/escape.h"
 #include "format/zip/zip_read.h"
 #include "model/assets.h"
@@ -30,7 +33,7 @@ bool show_find(struct arena *arena, struct view bundle, struct view entry, struc
     struct view archive;
     struct zip_entry *entries;
     size_t n, found = SIZE_MAX;
-    struct view wanted = entry.n ? entry : VIEW("TICKET.txt");
+    struct view wanted = entry.n ? entry : bundle_part_name(PART_TICKET);
     if (!file_read(arena, bundle.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
     if (!zip_unpack(arena, archive, &entries, &n, e))
@@ -49,6 +52,30 @@ bool show_find(struct arena *arena, struct view bundle, struct view entry, struc
     return true;
 }
 
+/* The first line is the subject, what follows behind an empty line the description. */
+static void split_ticket(struct view ticket, struct view *subject, struct view *body)
+{
+    struct view rest = ticket;
+    *subject = (struct view){ 0 };
+    if (view_line(&rest, subject))
+        while (rest.n && (rest.p[0] == '\r' || rest.p[0] == '\n'))
+            rest = view_from(rest, 1);
+    *body = rest;
+}
+
+bool show_find_part(struct arena *arena, struct view bundle, enum show_part part, struct shown *out, struct err *e)
+{
+    struct view subject, body;
+    if (!show_find(arena, bundle, bundle_part_name(part == SHOW_SUBMIT ? PART_SUBMIT : PART_TICKET), out, e))
+        return false;
+    split_ticket(out->bytes, &subject, &body);
+    if (part == SHOW_SUBJECT)
+        out->bytes = VIEW_JOIN(arena, subject, VIEW("\n"));
+    else if (part == SHOW_BODY)
+        out->bytes = body;
+    return true;
+}
+
 bool show_is_text(const struct shown *s)
 {
     return utf8_valid(s->bytes) && (s->bytes.n == 0 || memchr(s->bytes.p, '\0', s->bytes.n) == NULL);
@@ -63,35 +90,72 @@ static void put_lines(struct sink *to, enum escape_target target, struct view te
     }
 }
 
-/* Nothing in a page is fetched or run, whatever the entry says. */
-static void put_page(struct sink *to, const struct shown *s)
+static struct view asset(const char *name)
 {
-    struct view style = { 0 };
-    if (!asset_find(VIEW("show.css"), &style))
+    struct view bytes = { 0 };
+    if (!asset_find(view_of(name), &bytes))
         abort();
+    return bytes;
+}
+
+static void put_head(struct sink *to, const struct shown *s, struct view script_hash)
+{
     put_text(to, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta http-equiv=\"Content-Security-Policy\" "
-                 "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'\">\n"
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; ");
+    if (script_hash.n) {
+        put_text(to, "script-src 'sha256-");
+        put(to, script_hash);
+        put_text(to, "'; ");
+    }
+    put_text(to, "base-uri 'none'; form-action 'none'\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     escape_put(to, ESCAPE_HTML, s->name);
     put_text(to, "</title>\n<style>\n");
-    put(to, style);
+    put(to, asset("show.css"));
     put_text(to, "</style>\n</head>\n<body>\n<main>\n");
-    struct view body = s->bytes, subject;
-    if (view_eq(s->name, VIEW("TICKET.txt")) && view_line(&body, &subject)) {
-        put_text(to, "<h1>");
-        escape_put(to, ESCAPE_HTML, subject);
-        put_text(to, "</h1>\n");
-        body = view_trim(body);
-    }
-    put_text(to, "<pre>\n");
-    put_lines(to, ESCAPE_HTML, body);
-    put_text(to, "</pre>\n");
+}
+
+static void put_end(struct sink *to)
+{
     put_text(to, "</main>\n</body>\n</html>\n");
 }
 
-void show_put(struct sink *to, enum show_format format, const struct shown *s)
+/* What goes into the portal's two fields, each with a button that copies it. */
+static void put_ticket(struct arena *arena, struct sink *to, const struct shown *s)
+{
+    unsigned char sha256[32];
+    struct view subject, body, script = asset("show.js");
+    digest_sha256(script, sha256);
+    split_ticket(s->bytes, &subject, &body);
+    put_head(to, s, base64_of_sha256(arena, sha256));
+    put_text(to, "<h1 id=\"subject\">");
+    escape_put(to, ESCAPE_HTML, subject);
+    put_text(to, "</h1>\n<p class=\"copy\"><button type=\"button\" hidden data-from=\"subject\" data-said=\"The subject is copied\">Copy the subject</button>"
+                 "<button type=\"button\" hidden data-from=\"body\" data-said=\"The description is copied\">Copy the description</button></p>\n"
+                 "<p class=\"copy\" id=\"said\" role=\"status\"></p>\n<pre id=\"body\">\n");
+    put_lines(to, ESCAPE_HTML, body);
+    put_text(to, "</pre>\n<script>");
+    put(to, script);
+    put_text(to, "</script>\n");
+    put_end(to);
+}
+
+/* Nothing in a page is fetched, and nothing of the entry is run, whatever it says. */
+static void put_page(struct arena *arena, struct sink *to, const struct shown *s)
+{
+    if (view_eq(s->name, bundle_part_name(PART_TICKET))) {
+        put_ticket(arena, to, s);
+        return;
+    }
+    put_head(to, s, (struct view){ 0 });
+    put_text(to, "<pre>\n");
+    put_lines(to, ESCAPE_HTML, s->bytes);
+    put_text(to, "</pre>\n");
+    put_end(to);
+}
+
+void show_put(struct arena *arena, struct sink *to, enum show_format format, const struct shown *s)
 {
     switch (format) {
     case SHOW_AS_IS:
@@ -101,7 +165,7 @@ void show_put(struct sink *to, enum show_format format, const struct shown *s)
         put_lines(to, ESCAPE_TEXT, s->bytes);
         return;
     case SHOW_HTML:
-        put_page(to, s);
+        put_page(arena, to, s);
         return;
     }
 }

@@ -326,11 +326,42 @@ async function looks(page) {
   equal(await page.textContent('#summary h2'), 'There was no bundle to audit', 'the page of no bundles');
   for (const entry of ['ticket', 'runbook']) {
     await visit(page, entry);
-    check(await page.isVisible('h1') && await page.locator('table, ol').count() > 0, `${entry}: it has its headings, tables and lists`);
+    await (entry === 'ticket' ? pasted(page) : ticked(page));
     equal(await page.$$eval('a', (all) => all.map((one) => one.href).filter((href) => !href.startsWith('https://'))), [], `${entry}: links`);
-    await page.screenshot({ path: path.join(folder, entry + '.png') });
+    await page.screenshot({ path: path.join(folder, entry + '.png'), fullPage: true });
     await accessible(page, entry);
   }
+}
+
+/* What goes into the portal's two fields comes by a button each, as the ticket has it. */
+async function pasted(page) {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => {});
+  const lines = fs.readFileSync(path.join(folder, 'ticket.txt'), 'utf8').split('\r\n');
+  const wanted = { 'Copy the subject': lines[0], 'Copy the description': lines.slice(2).join('\n').trim() };
+  for (const [button, text] of Object.entries(wanted)) {
+    await page.getByRole('button', { name: button }).click();
+    await page.waitForFunction(() => document.getElementById('said').textContent !== '');
+    check(/is copied/.test(await page.textContent('#said')), `ticket: ${button} says what happened`);
+    equal(await page.evaluate(() => navigator.clipboard.readText()), text, `ticket: ${button}`);
+    await page.evaluate(() => { document.getElementById('said').textContent = ''; });
+  }
+}
+
+async function ticked(page) {
+  check(await page.isVisible('h1') && await page.locator('table, ol').count() > 0, 'runbook: it has its headings, tables and lists');
+  const boxes = page.getByRole('checkbox');
+  check(await boxes.count() > 5, 'runbook: it has boxes to tick');
+  await boxes.last().focus();
+  await page.keyboard.press('Space');
+  check(await boxes.last().isChecked(), 'runbook: a box is ticked by keyboard');
+  await page.emulateMedia({ media: 'print' });
+  equal(await page.evaluate(() => [getComputedStyle(document.body).backgroundColor, document.documentElement.scrollWidth <= innerWidth]),
+    ['rgb(255, 255, 255)', true], 'runbook: printed, it is white and within the page');
+  await page.pdf({ path: path.join(folder, 'runbook.pdf'), format: 'A4' });
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 400, height: 800 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'runbook: within a narrow window');
+  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 (async () => {

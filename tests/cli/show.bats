@@ -24,6 +24,21 @@ one() {
     sha256sum --strict --quiet -c SHA256SUMS
 }
 
+@test "the ticket comes in the parts that a portal has fields for" {
+    one
+    "$CERTCASE" show one.zip >ticket
+    certcase show one.zip --part subject
+    exits 0
+    [ "$output" = "Trusted root certificate for Test: Partner Root CA" ]
+    "$CERTCASE" show one.zip --part body >body
+    { head -n 2 ticket && cat body; } | cmp - ticket
+    "$CERTCASE" show one.zip --part submit >submit
+    "$CERTCASE" show one.zip SUBMIT.txt | cmp - submit
+    certcase show one.zip SUBMIT.txt --part body
+    exits 2
+    complains "--part and an entry at the same time" "leave one of them out"
+}
+
 @test "what is no bundle is an error with a hint" {
     : >empty.zip
     for file in empty.zip "$SAMPLES/partner-client.pfx" missing.zip .; do

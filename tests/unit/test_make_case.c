@@ -58,7 +58,7 @@ static void both_hostings_give_two_bundles(void **state)
         assert_int_equal(item->record->verdict, VERDICT_ACCEPTED);
         assert_int_equal(item->record->n_environments, 1);
         assert_true(item->archive.n > 1000 && item->n_entries > 5);
-        assert_true(view_ends(item->record->id, view_of(hosting_word(item->record->hosting))));
+        assert_true(view_ends(item->record->id, i ? VIEW("-datacentre") : VIEW("-test")));
     }
 }
 
@@ -113,6 +113,50 @@ static void certificates_of_one_name_get_names_of_their_own(void **state)
     for (size_t i = 0; i < 4; i++)
         for (size_t j = 0; j < i; j++)
             assert_false(view_eq(c.certs[i].file, c.certs[j].file));
+}
+
+/* What a default id says of these environments; `digits` of a digest behind it. */
+static void ids_tell_the_environments(void **state)
+{
+    static const struct {
+        const char *names[4], *tells;
+        bool digits;
+    } rows[] = {
+        { { "Test" }, "-00000000-test", false },
+        { { "Production" }, "-00000000-production", false },
+        { { "Test", "Production" }, "-00000000-test_production", false },
+        { { "Pre-Production" }, "-00000000-pre-production", false },
+        { { "Pre Production" }, "-00000000-pre-production-", true },
+        { { "Quality Assurance One", "Quality Assurance Two", "Production" }, "-00000000-quality-assuran-", true },
+        { { "Quality Assurance One", "Quality Assurance Two", "Training" }, "-00000000-quality-assuran-", true },
+        { { "\xE6\xB5\x8B\xE8\xAF\x95" }, "-00000000-certificate-", true },
+        { { "\xE7\x94\x9F\xE4\xBA\xA7" }, "-00000000-certificate-", true },
+    };
+    struct fixture *f = *state;
+    struct cert root = { .role = ROLE_ROOT, .subject_cn = VIEW("A name that is much longer than the names of most authorities are") };
+    struct cert *items[] = { &root };
+    struct cert_file file = { .certs = { .items = items, .n = 1 } }, *files[] = { &file };
+    const struct case_input input = {
+        .request.needed_by = DAY_NONE,
+        .evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 1 } },
+        .decided = { .purpose = PURPOSE_TRUSTED_ROOT, .main = &root },
+    };
+    struct view ids[COUNT_OF(rows)];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct environment environments[4] = { 0 };
+        struct environment_group group = { .hosting = HOST_CLOUD, .items = environments };
+        struct case_record c = { 0 };
+        size_t at;
+        for (; group.n < 4 && rows[i].names[group.n]; group.n++)
+            environments[group.n].name = view_of(rows[i].names[group.n]);
+        fill_case(&f->w, &f->w.arena, &input, &group, &c);
+        ids[i] = c.id;
+        assert_true(view_find(c.id, view_of(rows[i].tells), &at));
+        assert_int_equal(c.id.n - at - strlen(rows[i].tells), rows[i].digits ? 8 : 0);
+        assert_true(case_id_valid(c.id));
+        for (size_t j = 0; j < i; j++)
+            assert_false(view_eq(ids[i], ids[j]));
+    }
 }
 
 static void an_unknown_environment_is_refused(void **state)
@@ -229,6 +273,7 @@ int main(void)
         TEST(a_refused_request_has_no_bundle),
         TEST(roots_from_another_pfx_are_shipped_as_cer),
         TEST(certificates_of_one_name_get_names_of_their_own),
+        TEST(ids_tell_the_environments),
         TEST(an_unknown_environment_is_refused),
         TEST(the_users_id_must_be_a_file_name),
         TEST(a_file_that_is_missing_is_an_error_and_not_a_finding),

@@ -1,6 +1,8 @@
 /* What the texts of a case must say, for every route that has texts. */
 #include "ticket_case.h"
 
+#include "format/text/lay_out.h"
+
 static void ticket_would_lack_a_fact(void **state)
 {
     static const char *const facts[] = {
@@ -40,6 +42,33 @@ static void ticket_would_lack_a_fact(void **state)
             has(name, text, "https://pay.example.com/v1");
         arena_free(&k.arena);
     }
+}
+
+/* One root for two environments, with a reason, and late: it is read on one screen. */
+static void ticket_would_be_long(void **state)
+{
+    struct kit k;
+    size_t lines = 0, columns;
+    struct view line;
+    (void)state;
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+    fill_cert(&k.main, "CN=Partner Root CA, O=Partner Lda, C=PT", 1, ROLE_ROOT, STORE_ROOT);
+    k.record.n_certs = 1;
+    k.record.n_environments = 2;
+    k.record.findings.n = 0;
+    k.record.replaced = (struct replaced){ 0 };
+    k.record.deadline.needed_by = k.record.deadline.expected_delivery - 1;
+    struct view text = view_of(render(&k, k.record.route->ticket));
+    assert_true(view_ends(text, VIEW("\r\n")) && utf8_valid(text));
+    has("ticket", text.p, "later than the day it is needed");
+    for (; view_line(&text, &line); lines++) {
+        columns = 0;
+        for (size_t i = 0; i < line.n; i++)
+            columns += ((unsigned char)line.p[i] & 0xC0) != 0x80;
+        assert_in_range(columns, 0, TEXT_COLUMNS);
+    }
+    assert_in_range(lines, 20, 45);
+    arena_free(&k.arena);
 }
 
 /* The facts that only whoever submits it needs: none of them is in the ticket. */
@@ -228,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticket_would_lack_a_fact),
+        cmocka_unit_test(ticket_would_be_long),
         cmocka_unit_test(submitter_would_miss_a_fact),
         cmocka_unit_test(support_case_would_be_incomplete),
         cmocka_unit_test(name_would_show_its_escapes),

@@ -1,11 +1,15 @@
 #include "flow/case/fill_case.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/route.h"
+
+/* Of a default id, so that all of it stays within what an own id may have. */
+enum { ID_SUBJECT_BYTES = 32, ID_ENVIRONMENTS_BYTES = 24, ID_DIGEST_BYTES = 4 };
 
 /* The platform that is hardest to please: a PFX for several environments must open on all of them. */
 static struct platform pick_platform(const struct kit *kit, const struct environment_group *group)
@@ -141,18 +145,57 @@ static void fill_service(const struct kit *kit, struct case_record *c)
     memcpy(c->holidays_sha256, kit->holidays->sha256, sizeof c->holidays_sha256);
 }
 
-/* <purpose>-<subject slug>-<first 8 of the SHA-256>, or the request's own; with the hosting behind it when the request has several. */
+static struct view shortened(struct view stem, size_t most)
+{
+    stem = view_first(stem, most);
+    while (view_ends(stem, VIEW("-")) || view_ends(stem, VIEW("_")))
+        stem = view_first(stem, stem.n - 1);
+    return stem;
+}
+
+/* "test_production"; with digits of a digest of the names where letters alone don't tell them: too many, or other letters than a file
+ * name has. */
+static struct view environments_part(struct arena *keep, const struct case_record *c)
+{
+    struct buf words = BUF_INIT(LIMIT_TICKET_BYTES), names = BUF_INIT(LIMIT_TICKET_BYTES);
+    bool told = true;
+    for (size_t i = 0; i < c->n_environments; i++) {
+        struct view name = c->environments[i].name, word = slug(keep, name);
+        told = told && view_eq_nocase(name, word);
+        buf_fmt(&words, "%s%.*s", i ? "_" : "", VIEW_ARG(word));
+        buf_fmt(&names, "%.*s\n", VIEW_ARG(name));
+    }
+    struct view part = buf_view(&words);
+    if (told && part.n <= ID_ENVIRONMENTS_BYTES) {
+        part = view_dup(keep, part);
+    } else {
+        unsigned char sha256[32];
+        digest_sha256(buf_view(&names), sha256);
+        struct view hex = digest_hex(keep, sha256, ID_DIGEST_BYTES), stem = shortened(part, ID_ENVIRONMENTS_BYTES - 2 * ID_DIGEST_BYTES - 1);
+        part = view_fmt(keep, "%.*s-%.*s", VIEW_ARG(stem), VIEW_ARG(hex));
+    }
+    buf_free(&words);
+    buf_free(&names);
+    return part;
+}
+
+/* The request's own, with the hosting behind it when there are several; else <purpose>-<subject>-<first 8 of the SHA-256>-<environments>:
+ * the same certificate for Test today and for Production tomorrow are two cases. */
 static void fill_id(struct arena *keep, const struct case_input *input, struct case_record *c)
 {
     const struct cert *main = input->decided.main;
     struct view id = input->request.id;
-    if (id.n == 0 && main) {
-        struct view stem = slug(keep, main->subject_cn), hex = digest_hex(keep, main->sha256, 4);
-        id = view_fmt(keep, "%s-%.*s-%.*s", purpose_word(c->purpose), VIEW_ARG(stem), VIEW_ARG(hex));
-    } else if (id.n == 0) {
-        id = view_fmt(keep, "%s-no-certificate", purpose_word(c->purpose));
+    if (id.n) {
+        c->id = input->groups.n > 1 ? view_fmt(keep, "%.*s-%s", VIEW_ARG(id), hosting_word(c->hosting)) : view_dup(keep, id);
+        return;
     }
-    c->id = input->groups.n > 1 ? view_fmt(keep, "%.*s-%s", VIEW_ARG(id), hosting_word(c->hosting)) : view_dup(keep, id);
+    struct view stem = main ? shortened(slug(keep, main->subject_cn), ID_SUBJECT_BYTES) : VIEW("no-certificate");
+    struct view hex = main ? digest_hex(keep, main->sha256, ID_DIGEST_BYTES) : (struct view){ 0 };
+    c->id = view_fmt(keep, "%s-%.*s%s%.*s", purpose_word(c->purpose), VIEW_ARG(stem), hex.n ? "-" : "", VIEW_ARG(hex));
+    if (c->n_environments) {
+        struct view part = environments_part(keep, c);
+        c->id = view_fmt(keep, "%.*s-%.*s", VIEW_ARG(c->id), VIEW_ARG(part));
+    }
 }
 
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,

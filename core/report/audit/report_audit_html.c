@@ -1,4 +1,5 @@
 #include "format/digest.h"
+#include "format/text/base64.h"
 #include "model/assets.h"
 #include "report/audit/audit_page.h"
 #include "report/writers.h"
@@ -12,20 +13,11 @@ static struct view asset(const char *name)
     return bytes;
 }
 
-/* Base64 of its SHA-256, as Content-Security-Policy wants it. */
 static struct view policy_hash(struct arena *arena, struct view bytes)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char sha256[33] = { 0 };
-    char text[45];
+    unsigned char sha256[32];
     digest_sha256(bytes, sha256);
-    for (size_t i = 0; i < 11; i++) {
-        unsigned three = (unsigned)sha256[3 * i] << 16 | (unsigned)sha256[3 * i + 1] << 8 | sha256[3 * i + 2];
-        for (size_t k = 0; k < 4; k++)
-            text[4 * i + k] = digits[three >> (18 - 6 * k) & 63];
-    }
-    text[43] = '=';
-    return view_dup(arena, (struct view){ .p = text, .n = 44 });
+    return base64_of_sha256(arena, sha256);
 }
 
 /* One section of the template: its value is the only one there, so that the others give nothing. */
