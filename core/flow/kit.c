@@ -175,10 +175,10 @@ static bool open_policy(struct kit *kit, struct arena *arena, struct view path, 
     kit->policy = policy;
     if (!policy_read(arena, path, bytes, policy, e))
         return err_at(e, "%s", path.p);
-    const struct policy_rule *unknown = policy_unknown_rule(policy, rules_find);
-    if (!unknown)
+    struct view unknown = policy_unknown_rule(policy, rules_find);
+    if (unknown.n == 0)
         return true;
-    rules_unknown(unknown->id, ST_FORMAT, "`certcase explain` lists the rules", e);
+    rules_unknown(unknown, ST_FORMAT, "`certcase explain` lists the rules", e);
     return err_at(e, "%s", path.p);
 }
 

@@ -33,8 +33,8 @@ static void read_digest(struct view text, unsigned char out[32])
 static bool read_name(struct reader *r, const struct xml *node, struct policy_name *out)
 {
     struct view subject = xml_attr(node, "subject"), digest = xml_attr(node, "sha256");
-    if ((subject.n != 0) == (digest.n != 0))
-        return err_set(r->e, ST_FORMAT, "write subject=\"CN=...\" or sha256=\"...\"", "line %u: one of subject and sha256 must be given",
+    if (subject.n == 0 && digest.n == 0)
+        return err_set(r->e, ST_FORMAT, "write subject=\"CN=...\" or sha256=\"...\"", "line %u: subject or sha256 must be given",
                        node->line);
     out->subject = text_safe(r->arena, subject);
     out->has_sha256 = digest.n != 0;
@@ -71,12 +71,52 @@ static bool read_rules(struct reader *r, const struct xml *list, struct policy *
     return true;
 }
 
-static void read_environments(struct reader *r, const struct xml *list, struct policy *out)
+/* The name as text or as an attribute. */
+static bool read_environments(struct reader *r, const struct xml *list, struct policy *out)
 {
-    struct view *items = NEW(r->arena, struct view, xml_count(list, "environment"));
+    struct policy_environment *items = NEW(r->arena, struct policy_environment, xml_count(list, "environment"));
     out->environments = items;
-    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"))
-        items[out->n_environments++] = text_safe(r->arena, node->text);
+    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment")) {
+        struct view name = xml_attr(node, "name"), text = view_trim(node->text);
+        if ((name.n != 0) == (text.n != 0))
+            return err_set(r->e, ST_FORMAT, "write <environment name=\"...\" key=\"...\" host=\"...\"/>; key and host may be left out",
+                           "line %u: the environment's name must be given, once", node->line);
+        items[out->n_environments++] = (struct policy_environment){
+            .name = text_safe(r->arena, name.n ? name : text),
+            .key = text_safe(r->arena, xml_attr(node, "key")),
+            .host = text_safe(r->arena, xml_attr(node, "host")),
+        };
+    }
+    return true;
+}
+
+static void read_known(struct reader *r, const struct xml *list, struct policy *out)
+{
+    size_t n = 0;
+    for (enum policy_known_kind kind = 0; kind < KNOWN_COUNT; kind++)
+        n += xml_count(list, policy_known_kind_word(kind));
+    struct policy_known *items = NEW(r->arena, struct policy_known, n);
+    out->known = items;
+    for (enum policy_known_kind kind = 0; kind < KNOWN_COUNT; kind++) {
+        const char *element = policy_known_kind_word(kind);
+        for (const struct xml *node = xml_child(list, element); node; node = xml_next(node, element)) {
+            struct policy_known *known = &items[out->n_known++];
+            known->kind = kind;
+            if (kind == KNOWN_GENERATOR)
+                known->generator = text_safe(r->arena, xml_attr(node, "name"));
+            else
+                read_digest(xml_attr(node, "sha256"), known->sha256);
+        }
+    }
+}
+
+static void read_acceptances(struct reader *r, const struct xml *list, struct policy *out)
+{
+    struct view *items = NEW(r->arena, struct view, xml_count(list, "acceptance"));
+    out->acceptances_listed = list != NULL;
+    out->acceptable = items;
+    for (const struct xml *node = xml_child(list, "acceptance"); node; node = xml_next(node, "acceptance"))
+        items[out->n_acceptable++] = view_dup(r->arena, xml_attr(node, "rule"));
 }
 
 static bool read_document(struct reader *r, const struct xml *root, struct policy *out)
@@ -88,8 +128,11 @@ static bool read_document(struct reader *r, const struct xml *root, struct polic
     out->min_ec_bits = number(keys, "minEcBits");
     out->max_validity_days = number(validity, "maxDays");
     out->max_ca_validity_days = number(validity, "maxCaDays");
-    read_environments(r, xml_child(root, "environments"), out);
-    return read_rules(r, xml_child(root, "rules"), out) && read_names(r, signers, "signer", &out->signers, &out->n_signers) &&
+    out->max_delivery_days = number(xml_child(root, "delivery"), "maxDays");
+    read_known(r, xml_child(root, "known"), out);
+    read_acceptances(r, xml_child(root, "acceptances"), out);
+    return read_environments(r, xml_child(root, "environments"), out) && read_rules(r, xml_child(root, "rules"), out) &&
+           read_names(r, signers, "signer", &out->signers, &out->n_signers) &&
            read_names(r, xml_child(root, "issuers"), "issuer", &out->issuers, &out->n_issuers);
 }
 

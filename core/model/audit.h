@@ -23,7 +23,7 @@ struct audited {
 
 /* Over all bundles of a run. */
 struct audit_totals {
-    size_t bundles, accepted, rejected; /* bundles = accepted + rejected */
+    size_t bundles, accepted, rejected, unverified; /* bundles = accepted + rejected + unverified */
     size_t unreadable;                  /* not among them */
     size_t findings[SEV_COUNT];
     size_t others; /* files in folders that are no zip by their name, and links: not looked at */

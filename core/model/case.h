@@ -14,7 +14,8 @@
 #include "model/request.h"
 
 enum channel { CHANNEL_NOTHING, CHANNEL_SUPPORT_CASE, CHANNEL_CHANGE, CHANNEL_SELF_SERVICE, CHANNEL_REFUSED, CHANNEL_COUNT };
-enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_COUNT };
+/* Unverified: nothing is known to be wrong, but not all of it could be checked; only an audit says so. */
+enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_UNVERIFIED, VERDICT_COUNT };
 enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_CALLERS, PARTY_NOBODY, PARTY_COUNT };
 
 /* A cell of the route table (steps/route.c): who does what. Static data. */
@@ -42,6 +43,7 @@ struct replaced {
     struct view case_id;     /* empty when nothing is replaced */
     struct view bundle;      /* name of the old zip; safe text */
     struct view subject, sha1, sha256; /* of the old main certificate; digests in hex */
+    struct view key_sha256;            /* of its public key (SubjectPublicKeyInfo), in hex; empty: not known */
     int64_t not_after;
     enum purpose purpose;    /* as the old case asked; PURPOSE_NONE when its bundle isn't at hand */
     enum hosting hosting;

@@ -14,11 +14,25 @@ struct policy_rule {
     enum severity severity; /* otherwise; also above the rule's own */
 };
 
-/* A certificate, by one of the two. A name is only proof where something trusted vouches for it; a digest always is. */
+/* A certificate, by one of the two or by both. A name is only proof where something trusted vouches for it; a digest always is. */
 struct policy_name {
-    struct view subject; /* the whole distinguished name as certcase shows it; letters compare without regard to case (ASCII) */
+    struct view subject; /* may be empty; the whole distinguished name as certcase shows it, compared without regard to case (ASCII) */
     bool has_sha256;
     unsigned char sha256[32]; /* of the certificate */
+};
+
+/* An environment that may be asked for. What is given must all be that of the environment; the name always is. */
+struct policy_environment {
+    struct view name, key, host; /* key and host may be empty */
+};
+
+/* What bundles may be made with although it isn't at hand: the policy answers for it. */
+enum policy_known_kind { KNOWN_TEMPLATES, KNOWN_GENERATOR, KNOWN_CATALOG, KNOWN_HOLIDAYS, KNOWN_COUNT };
+
+struct policy_known {
+    enum policy_known_kind kind;
+    unsigned char sha256[32]; /* as the record has it; not of a generator */
+    struct view generator;    /* "certcase 0.1.0" */
 };
 
 struct policy {
@@ -31,11 +45,23 @@ struct policy {
     bool signature_required;
     const struct policy_name *issuers; /* any of the chain above what is requested; of a root: itself */
     size_t n_issuers;
-    const struct view *environments; /* names, keys or host names */
+    const struct policy_environment *environments;
     size_t n_environments;
     unsigned min_rsa_bits, min_ec_bits; /* 0: the rules' own limits */
     unsigned max_validity_days;         /* 0: any; of certificates that are not a CA */
     unsigned max_ca_validity_days;      /* 0: any; of CAs */
+    unsigned max_delivery_days;         /* 0: any; business days */
+    const struct policy_known *known;
+    size_t n_known;
+    bool acceptances_listed;            /* only findings of these rules may be accepted by whoever makes a bundle */
+    const struct view *acceptable;
+    size_t n_acceptable;
 };
+
+/* Whether the policy answers for what a bundle was made with: a digest, or (KNOWN_GENERATOR) a name and version. NULL answers for
+ * nothing. */
+bool policy_knows(const struct policy *policy, enum policy_known_kind kind, const unsigned char sha256[32], struct view generator);
+/* Whether whoever makes a bundle may accept findings of this rule. */
+bool policy_may_accept(const struct policy *policy, struct view rule);
 
 #endif

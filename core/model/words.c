@@ -56,7 +56,8 @@ WORDS(purpose_nouns, PURPOSE_COUNT, [PURPOSE_NONE] = "no certificate", [PURPOSE_
       [PURPOSE_INBOUND_MTLS] = "callers' CA certificate");
 WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
-WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected");
+WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected",
+      [VERDICT_UNVERIFIED] = "unverified");
 WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
       [PARTY_SERVICE_OWNER] = "the owner of the web service", [PARTY_CALLERS] = "whoever issues the callers' certificates",
       [PARTY_NOBODY] = "nobody");
@@ -68,6 +69,8 @@ WORDS(pfx_encryption_words, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "othe
       [PFX_AES_256] = "aes-256");
 WORDS(pfx_encryption_phrases, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "another encryption",
       [PFX_TRIPLEDES_SHA1] = "TripleDES-SHA1", [PFX_AES_256] = "AES256-SHA256");
+WORDS(policy_known_kind_words, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KNOWN_GENERATOR] = "generator",
+      [KNOWN_CATALOG] = "catalog", [KNOWN_HOLIDAYS] = "holidays");
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
@@ -80,6 +83,7 @@ const struct word_table word_tables[] = {
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
+    TABLE("policy_known_kind", policy_known_kind_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
@@ -104,6 +108,7 @@ const char *channel_word(enum channel c) { return channel_words[c]; }
 const char *verdict_word(enum verdict v) { return verdict_words[v]; }
 const char *party_word(enum party p) { return party_words[p]; }
 const char *pfx_state_word(enum pfx_state s) { return pfx_state_words[s]; }
+const char *policy_known_kind_word(enum policy_known_kind k) { return policy_known_kind_words[k]; }
 const char *renewal_status_word(enum renewal_status s) { return renewal_status_words[s]; }
 const char *pfx_encryption_word(enum pfx_encryption p) { return pfx_encryption_words[p]; }
 const char *pfx_encryption_phrase(enum pfx_encryption p) { return pfx_encryption_phrases[p]; }

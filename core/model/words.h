@@ -6,6 +6,7 @@
 #ifndef MODEL_WORDS_H
 #define MODEL_WORDS_H
 
+#include "model/policy.h"
 #include "model/renewal.h"
 
 /* One row an enum, so that a test can walk all of them. */
@@ -40,6 +41,7 @@ const char *party_word(enum party p);            /* "the vendor" */
 const char *pfx_state_word(enum pfx_state s);
 const char *pfx_encryption_word(enum pfx_encryption p);
 const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it */
+const char *policy_known_kind_word(enum policy_known_kind k); /* its element in a policy */
 const char *renewal_status_word(enum renewal_status s);
 
 bool role_from(struct view word, enum role *out);

@@ -48,6 +48,8 @@ void compare_catalog(const struct bundle_parts *p, const struct case_record *c, 
     const struct platform *platform = catalog_platform(catalog, c->platform.id);
     const struct calendar *said = &c->calendar, *is = &catalog->calendar;
     differ(p, "the catalog's id", c->catalog_id, catalog->id);
+    if (view_eq_text(catalog->origin, "built in"))
+        differ(p, "the catalog's origin", c->catalog_origin, catalog->origin);
     if (service)
         compare_service(p, &c->service, service);
     else if (c->service.id.n)
@@ -78,6 +80,12 @@ static bool differ_day(const struct bundle_parts *p, const char *field, int32_t 
     problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                 "the record has %s %s; counted again it is %s", field, said, is);
     return true;
+}
+
+void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays)
+{
+    differ_day(p, "the first day that the holidays cover", c->holidays_from, holidays->from);
+    differ_day(p, "the last day that the holidays cover", c->holidays_to, holidays->to);
 }
 
 static bool same_days(const struct case_record *c, const struct counted_day *days, size_t n)

@@ -207,6 +207,19 @@ static void say(struct compare *c, const char *what)
     problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, bundle_part_name(PART_RECORD), "%s", what);
 }
 
+/* A check can only lower the severity of its rule, and nobody can accept an error. */
+static void compare_findings(struct compare *c, const struct findings *recorded)
+{
+    for (size_t i = 0; i < recorded->n; i++) {
+        const struct finding *f = &recorded->items[i];
+        if (f->accepted && f->severity == SEV_ERROR)
+            say(c, view_fmt(c->p->arena, "the record accepts %s, which is an error", f->rule->id).p);
+        else if (f->severity > f->rule->severity)
+            say(c, view_fmt(c->p->arena, "the record has %s as %s, which is never more than %s", f->rule->id, severity_word(f->severity),
+                            severity_word(f->rule->severity)).p);
+    }
+}
+
 /* What a record that became a bundle can't say. */
 static void compare_itself(struct compare *c, const struct case_record *record)
 {
@@ -214,6 +227,7 @@ static void compare_itself(struct compare *c, const struct case_record *record)
         say(c, "the case is recorded as rejected, so it was never meant to be submitted");
     else if (findings_count(&record->findings, SEV_ERROR))
         say(c, "the case is recorded as accepted although it records an error");
+    compare_findings(c, &record->findings);
     if (record->n_certs == 0)
         say(c, "the record names no certificate");
     if (record->route && record->route->channel != CHANNEL_SUPPORT_CASE && record->route->channel != CHANNEL_CHANGE)

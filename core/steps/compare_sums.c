@@ -2,6 +2,7 @@
 
 #include "format/digest.h"
 #include "format/json/json.h"
+#include "model/finding.h"
 
 #define MANIFEST_FORMAT "certcase/manifest/"
 
@@ -180,5 +181,57 @@ void compare_sums(struct bundle_parts *p)
         for (n = 1; i + n < all.n && view_eq(all.items[i].name, all.items[i + n].name);)
             n++;
         check_name(p, &all.items[i], n);
+    }
+}
+
+/* --- no lists --- */
+
+/* Windows takes dots and spaces off the end of a name. */
+static struct view trimmed(struct view name)
+{
+    while (name.n && (name.p[name.n - 1] == '.' || name.p[name.n - 1] == ' '))
+        name.n--;
+    return name;
+}
+
+/* By what Windows and shells run it for: its ending, or how it begins. A certificate file can be a script as well. */
+static bool is_program(const struct zip_entry *entry)
+{
+    static const char *const endings[] = {
+        ".ps1", ".psm1", ".psd1", ".ps1xml", ".bat",  ".cmd", ".exe",  ".com",  ".scr",  ".pif",         ".dll", ".cpl", ".sys",
+        ".msi", ".msp",  ".msix", ".appx",   ".vbs",  ".vbe", ".js",   ".jse",  ".mjs",  ".wsf",         ".wsh", ".hta", ".lnk",
+        ".url", ".reg",  ".inf",  ".jar",    ".py",   ".pyw", ".pl",   ".rb",   ".sh",   ".bash",        ".chm", ".msc", ".xll",
+        ".docm", ".xlsm", ".application", ".settingcontent-ms",
+    };
+    static const char *const beginnings[] = { "#!", "MZ", "\x7f" "ELF", "\xcf\xfa\xed\xfe" };
+    struct view name = trimmed(entry->name);
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (view_ends_nocase(name, view_of(endings[i])))
+            return true;
+    for (size_t i = 0; i < COUNT_OF(beginnings); i++)
+        if (view_starts(entry->bytes, view_of(beginnings[i])))
+            return true;
+    return false;
+}
+
+static bool is_certificate(const struct evidence *evidence, struct view name)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(evidence->files[i]->path, name))
+            return true;
+    return false;
+}
+
+void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence)
+{
+    const struct bundle_problem warning = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = SEV_WARNING };
+    for (size_t i = 0; i < p->n_entries; i++) {
+        const struct zip_entry *entry = &p->entries[i];
+        if (is_program(entry))
+            problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, entry->name,
+                        "it can be run, and there is neither a record nor a list of digests that accounts for it");
+        else if (!is_certificate(evidence, entry->name))
+            problem_add_as(p->arena, p->problems, warning, entry->name, "",
+                           "it is no certificate, and there is neither a record nor a list of digests that accounts for it");
     }
 }

@@ -6,8 +6,13 @@
 #define STEPS_COMPARE_SUMS_H
 
 #include "format/bundle/bundle_parts.h"
+#include "model/cert.h"
 
 /* Reads the manifest into the parts. Does nothing for a bundle that certcase didn't make. */
 void compare_sums(struct bundle_parts *p);
+
+/* Neither record nor manifest nor sums: nothing accounts for an entry that is no certificate. Programs and scripts are errors, others
+ * warnings. `evidence`: the certificate files. */
+void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence);
 
 #endif

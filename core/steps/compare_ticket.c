@@ -1,6 +1,5 @@
 #include "steps/compare_ticket.h"
 
-#include "base/civil.h"
 #include "base/utf8.h"
 #include "format/digest.h"
 
@@ -51,82 +50,21 @@ static void report_first_line(const struct bundle_parts *p, struct view name, st
     }
 }
 
+bool compare_presence(const struct bundle_parts *p, enum bundle_part part, bool wanted)
+{
+    struct view name = bundle_part_name(part);
+    if (wanted && !bundle_has_entry(p, name) && !bundle_has_problem(p, BUNDLE_ENTRY_MISSING, name))
+        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "a case like this one has it");
+    if (!wanted && p->named[part])
+        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "a case like this one has no such text");
+    return wanted && p->named[part];
+}
+
 void compare_text(const struct bundle_parts *p, enum bundle_part part, struct view rendered)
 {
     const struct zip_entry *entry = p->named[part];
-    struct view name = bundle_part_name(part);
-    if (!entry && rendered.n && !bundle_has_entry(p, name) && !bundle_has_problem(p, BUNDLE_ENTRY_MISSING, name))
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "a case like this one has it");
-    if (!entry)
-        return;
-    if (rendered.n == 0)
-        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "a case like this one has no such text");
-    else if (!view_eq(entry->bytes, rendered))
-        report_first_line(p, name, entry->bytes, rendered);
-}
-
-/* --- facts in a text of another make --- */
-
-/* Letters and digits alone, in lower case: thumbprints are written with and without colons and spaces, names with and without escapes. */
-static struct view bare(struct arena *arena, struct view text)
-{
-    char *p = NEW(arena, char, text.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (c >= 'A' && c <= 'Z')
-            p[n++] = (char)(c + 32);
-        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
-            p[n++] = c;
-    }
-    return (struct view){ .p = p, .n = n };
-}
-
-struct ticket {
-    const struct bundle_parts *p;
-    struct view bare;
-};
-
-static void expect(const struct ticket *t, const char *what, struct view fact)
-{
-    char shown[SHOWN_BYTES];
-    size_t at;
-    if (fact.n == 0 || view_find(t->bare, bare(t->p->arena, fact), &at))
-        return;
-    text_safe_into(shown, sizeof shown, fact);
-    problem_add(t->p->arena, t->p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, bundle_part_name(PART_TICKET), "it doesn't say %s '%s'", what,
-                shown);
-}
-
-static void expect_day(const struct ticket *t, const char *what, int32_t day)
-{
-    char text[DATE_TEXT];
-    if (day != DAY_NONE)
-        expect(t, what, view_of(day_text(day, text)));
-}
-
-void compare_facts(const struct bundle_parts *p, const struct case_record *c)
-{
-    const struct zip_entry *entry = p->named[PART_TICKET];
-    if (!entry)
-        return;
-    struct ticket t = { .p = p, .bare = bare(p->arena, entry->bytes) };
-    for (size_t i = 0; i < c->n_certs; i++) {
-        const struct cert *cert = c->certs[i].cert;
-        expect(&t, "the thumbprint", digest_hex(p->arena, cert->sha1, sizeof cert->sha1));
-        expect(&t, "the SHA-256", digest_hex(p->arena, cert->sha256, sizeof cert->sha256));
-        expect(&t, "the serial number", cert->serial);
-        expect_day(&t, "the last day of validity", cert->not_after == TIME_NONE ? DAY_NONE : day_of_time(cert->not_after));
-    }
-    for (size_t i = 0; i < c->n_environments; i++)
-        expect(&t, "the environment", c->environments[i].name);
-    expect(&t, "the infrastructure", c->infrastructure);
-    expect(&t, "the contact", c->contact);
-    expect_day(&t, "the expected delivery", c->deadline.expected_delivery);
-    expect_day(&t, "the last day to submit", c->deadline.submit_by);
-    expect_day(&t, "the day it is needed", c->deadline.needed_by);
-    if (c->replaced.sha1.n)
-        expect(&t, "the thumbprint of what is replaced", c->replaced.sha1);
+    if (compare_presence(p, part, rendered.n != 0) && !view_eq(entry->bytes, rendered))
+        report_first_line(p, bundle_part_name(part), entry->bytes, rendered);
 }
 
 /* --- no record --- */
@@ -156,7 +94,12 @@ static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS +
     return n;
 }
 
-/* A serial number can be as long as a thumbprint; it is known without its leading zeros. */
+static int by_text(const void *left, const void *right)
+{
+    return view_cmp(*(const struct view *)left, *(const struct view *)right);
+}
+
+/* Sorted. A serial number can be as long as a thumbprint; it is known without its leading zeros. */
 static struct view_list known_numbers(const struct bundle_parts *p, const struct evidence *evidence)
 {
     struct view_list known = { 0 };
@@ -171,6 +114,8 @@ static struct view_list known_numbers(const struct bundle_parts *p, const struct
         digest_sha256(p->entries[i].bytes, sha256);
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, sha256, sizeof sha256);
     }
+    if (known.n)
+        qsort(known.items, known.n, sizeof *known.items, by_text);
     return known;
 }
 
@@ -179,10 +124,9 @@ static bool is_known(const struct view_list *known, struct view hex)
     struct view number = hex;
     while (number.n && number.p[0] == '0')
         number = view_from(number, 1);
-    for (size_t i = 0; i < known->n; i++)
-        if (view_eq(hex, known->items[i]) || view_eq(number, known->items[i]))
-            return true;
-    return false;
+    if (known->n == 0)
+        return false;
+    return bsearch(&hex, known->items, known->n, sizeof hex, by_text) || bsearch(&number, known->items, known->n, sizeof number, by_text);
 }
 
 static bool is_word_start(struct view text, size_t at)

@@ -24,10 +24,13 @@ void policy_apply(const struct policy *policy, struct findings *findings)
         findings->n = kept;
 }
 
-const struct policy_rule *policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id))
+struct view policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id))
 {
     for (size_t i = 0; i < policy->n_rules; i++)
         if (!known(policy->rules[i].id))
-            return &policy->rules[i];
-    return NULL;
+            return policy->rules[i].id;
+    for (size_t i = 0; i < policy->n_acceptable; i++)
+        if (!known(policy->acceptable[i]))
+            return policy->acceptable[i];
+    return (struct view){ 0 };
 }

@@ -10,7 +10,7 @@
 
 /* Raises and lowers severities, and takes out what is switched off. Before sorting. A NULL policy changes nothing. */
 void policy_apply(const struct policy *policy, struct findings *findings);
-/* The first of n ids of the policy that `known` doesn't know, NULL when all are known. */
-const struct policy_rule *policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id));
+/* The first id of the policy (rules, acceptances) that `known` doesn't know; empty when all are known. */
+struct view policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id));
 
 #endif

@@ -128,6 +128,23 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "It is missing, it is not a regular file, or it may not be read. Nothing can be said about it, so whoever counts the bundles "
         "that were audited must not count it; the run ends with exit code 3.",
         JUDGEMENT }, SCOPE_SET, check },
+    [BUNDLE_TEXT_UNCONFIRMED] = { { "text-unconfirmed", GROUP_BUNDLE, SEV_ERROR, "A text can't be made again, so nothing confirms it",
+        "give the templates it was made with (--templates), have it signed and give the CA with --trust, or list its maker in the policy",
+        "Texts are checked by making them again from the record. Those of another version or of other templates can't be, and say "
+        "whatever their author wanted. Scripts and runbooks run with all rights on every front-end, so they are refused; of a ticket the "
+        "facts that it must tell were looked for, and the rest is its author's word.",
+        BUNDLE_FORMAT "; " JUDGEMENT }, SCOPE_SET, check },
+    [BUNDLE_DATES_UNCONFIRMED] = { { "dates-unconfirmed", GROUP_BUNDLE, SEV_WARNING,
+        "The dates follow from a catalog or holidays unknown here",
+        "give the catalog and the holidays it was made with (--catalog, --holidays), or list their digests in the policy",
+        "Delivery time, calendar and holidays of the record are those of a catalog or a list that is neither built in nor given. Its "
+        "author may have written anything into them, and the ticket repeats it as if it were the vendor's.",
+        JUDGEMENT }, SCOPE_SET, check },
+    [BUNDLE_DATES_UNLIKELY] = { { "dates-unlikely", GROUP_BUNDLE, SEV_WARNING, "The dates are hard to believe",
+        "compare them with the calendar and with the vendor's published delivery time; make the case again with a right clock",
+        "A case that was submitted after today, or a delivery that takes more than 30 business days, is a wrong clock, a wrong catalog or "
+        "an attempt to have something overlooked until it is too late.",
+        JUDGEMENT "; the vendor's list of service changes (2022) has 5 business days" }, SCOPE_SET, check },
 };
 const struct rule_table rules_bundle = { rules, BUNDLE_PROBLEM_COUNT };
 

@@ -4,9 +4,9 @@
 
 static bool name_is(const struct policy_name *name, const struct cert *cert)
 {
-    if (name->has_sha256)
-        return memcmp(name->sha256, cert->sha256, sizeof cert->sha256) == 0;
-    return view_eq_nocase(name->subject, cert->subject);
+    if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
+        return false;
+    return name->subject.n == 0 || view_eq_nocase(name->subject, cert->subject);
 }
 
 static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
@@ -48,12 +48,23 @@ static void check_issuer(struct rule_run *run)
 static bool environment_is_allowed(const struct policy *policy, const struct environment *environment)
 {
     for (size_t i = 0; i < policy->n_environments; i++) {
-        struct view word = policy->environments[i];
-        if (view_eq_nocase(word, environment->name) || (environment->key.n && view_eq_nocase(word, environment->key)) ||
-            (environment->host.n && view_eq_nocase(word, environment->host)))
+        const struct policy_environment *row = &policy->environments[i];
+        if (view_eq_nocase(row->name, environment->name) && (row->key.n == 0 || view_eq_nocase(row->key, environment->key)) &&
+            (row->host.n == 0 || view_eq_nocase(row->host, environment->host)))
             return true;
     }
     return false;
+}
+
+static void fire_environment(struct rule_run *run, const struct environment *environment)
+{
+    const struct policy *policy = run->facts->policy;
+    bool named = false;
+    for (size_t i = 0; i < policy->n_environments; i++)
+        named = named || view_eq_nocase(policy->environments[i].name, environment->name);
+    rule_fire(run, named ? "the environment %s has another key or host than the policy %.*s allows" :
+                           "the environment %s is not one that the policy %.*s allows",
+              rule_name(run, environment->name), VIEW_ARG(policy->id));
 }
 
 static void check_environment(struct rule_run *run)
@@ -64,8 +75,7 @@ static void check_environment(struct rule_run *run)
         return;
     for (size_t i = 0; i < record->n_environments; i++)
         if (!environment_is_allowed(policy, &record->environments[i]))
-            rule_fire(run, "the environment %s is not one that the policy %.*s allows", rule_name(run, record->environments[i].name),
-                      VIEW_ARG(policy->id));
+            fire_environment(run, &record->environments[i]);
 }
 
 /* Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
@@ -124,6 +134,26 @@ static void check_validity(struct rule_run *run)
                   (long long)((seconds + SECONDS_A_DAY - 1) / SECONDS_A_DAY), VIEW_ARG(policy->id), (long long)most);
 }
 
+static void check_acceptances(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct findings *recorded = &run->facts->record->findings;
+    for (size_t i = 0; policy && i < recorded->n; i++) {
+        struct view id = view_of(recorded->items[i].rule->id);
+        if (recorded->items[i].accepted && !policy_may_accept(policy, id))
+            rule_fire(run, "the record accepts %.*s, which the policy %.*s doesn't let anybody accept", VIEW_ARG(id), VIEW_ARG(policy->id));
+    }
+}
+
+static void check_delivery(struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    unsigned days = run->facts->record->service.days;
+    if (policy && policy->max_delivery_days && days > policy->max_delivery_days)
+        rule_fire(run, "it counts with a delivery in %u business days; the policy %.*s allows %u", days, VIEW_ARG(policy->id),
+                  policy->max_delivery_days);
+}
+
 #define SOURCE "the organisation's own policy; its format is schemas/policy.xsd"
 
 static const struct rule rules[] = {
@@ -135,8 +165,9 @@ static const struct rule rules[] = {
       SCOPE_SET, check_issuer },
     { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR, "The environment is not one that the policy allows",
         "take the environment out of the request, or have the policy changed",
-        "The policy lists the environments that requests may name, by name, key or host name. A certificate that reaches another "
-        "environment is trusted where nobody decided to trust it.",
+        "The policy lists the environments that requests may name. The name, and the key and host where the policy gives them, must all "
+        "be those of one environment in its list. A certificate that reaches another environment is trusted where nobody decided to "
+        "trust it.",
         SOURCE },
       SCOPE_REQUEST, check_environment },
     { { "policy-signer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The bundle is signed by somebody whom the policy does not allow",
@@ -157,5 +188,17 @@ static const struct rule rules[] = {
         "more easily, and its exchange is never practised.",
         SOURCE },
       SCOPE_CERT, check_validity },
+    { { "policy-acceptance-not-allowed", GROUP_REQUEST, SEV_ERROR, "A warning was accepted that the policy lets nobody accept",
+        "mend what the warning is about, or have the policy changed",
+        "Whoever makes a bundle can accept warnings, which then are told in the ticket and no longer counted. The policy lists the rules "
+        "for which that is allowed; what others warn of counts although the record accepts it.",
+        SOURCE },
+      SCOPE_REQUEST, check_acceptances },
+    { { "policy-delivery-too-long", GROUP_REQUEST, SEV_ERROR, "The delivery takes longer than the policy allows",
+        "make the case again with the catalog in force, or have the policy changed",
+        "The policy sets the most business days to delivery. A record that counts with more was made with another catalog, and its dates "
+        "let people wait for something that should have come long before.",
+        SOURCE },
+      SCOPE_REQUEST, check_delivery },
 };
 const struct rule_table rules_policy = { rules, COUNT_OF(rules) };

@@ -181,6 +181,20 @@ static void check_ends_sooner(struct rule_run *run)
               day_text(day_of_time(old->not_after), ended));
 }
 
+/* Its owner may have been renamed, or have a new key; a certificate that has neither name nor key of the old one is another's. */
+static void check_unrelated(struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    const struct cert *main = run->facts->decided.main;
+    unsigned char key[32];
+    if (!main || old->sha256.n == 0 || view_eq(old->subject, main->subject) || is_replaced(run))
+        return;
+    if (digest_parse(old->key_sha256, key, sizeof key) && memcmp(key, main->spki_sha256, sizeof key) == 0)
+        return;
+    rule_fire(run, "it would replace %s, which has another name%s than %s", rule_name(run, old->subject),
+              old->key_sha256.n ? " and another key" : "", rule_cert_name(run, main));
+}
+
 static void check_other_kind(struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
@@ -305,6 +319,12 @@ static const struct rule rules[] = {
         "name, and installing it brings the day of the outage forward.",
         "our judgement" },
       SCOPE_REQUEST, check_ends_sooner },
+    { { "renews-unrelated", GROUP_REQUEST, SEV_WARNING, "It replaces a certificate of somebody else",
+        "leave --renews out, unless the owner of both says that the old one is no longer needed",
+        "A renewal has the name of its predecessor, or at least its key. When both differ, the old certificate is another one that may "
+        "still be needed: the ticket and install.ps1 -RemoveReplaced ask for its removal, and whatever relies on it fails.",
+        "our judgement" },
+      SCOPE_REQUEST, check_unrelated },
     { { "renews-another-kind", GROUP_REQUEST, SEV_WARNING, "It replaces a certificate of another kind",
         "give the bundle of the case that it follows, or leave --renews out",
         "The ticket asks to remove the old certificate once the new one works. A trusted root doesn't take the place of a client "

@@ -41,11 +41,11 @@ class Maker:
     def __init__(self, program, folder):
         self.program, self.folder = os.path.abspath(program), folder
 
-    def build(self, *words, environment="Test"):
+    def build(self, *words, environment="Test", at=AT):
         out = os.path.join(self.folder, "built")
         shutil.rmtree(out, ignore_errors=True)
         command = [self.program, "build", *words, "-e", environment, "--environments", os.path.join(HERE, "..", "support", "inventory.xml"),
-                   "--at", AT, "--no-input", "-q", "-o", out]
+                   "--at", at, "--no-input", "-q", "-o", out]
         subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL)
         (name,) = os.listdir(out)
         with open(os.path.join(out, name), "rb") as file:
@@ -149,6 +149,16 @@ def across_rules(make, good):
         make.write(f"duplicate-across-bundles/{name}", data)
 
 
+def doubt_rules(make, good):
+    parts = entries(good)
+    digest = parts["case.xml"].decode().split('<templates sha256="', 1)[1][:64]
+    make.rule("text-unconfirmed", pack(listed(changed(parts, "case.xml", digest, "ab" * 32))), good)
+    make.write("dates-unconfirmed/holidays.txt", "2026-11-23 Somebody's day\n2030-01-01 New Year\n")
+    counted = make.build(sample("partner-root.cer"), "--holidays", os.path.join(make.folder, "dates-unconfirmed", "holidays.txt"))
+    make.rule("dates-unconfirmed", counted, good)
+    make.rule("dates-unlikely", make.build(sample("partner-root.cer"), at="2031-01-06T08:00:00Z"), good)
+
+
 def main():
     make = Maker(sys.argv[1], sys.argv[2])
     good = make.build(sample("partner-root.cer"))
@@ -156,6 +166,7 @@ def main():
     content_rules(make, good)
     signature_rules(make, good)
     across_rules(make, good)
+    doubt_rules(make, good)
 
 
 if __name__ == "__main__":

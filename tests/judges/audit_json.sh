@@ -19,7 +19,7 @@ for line in lines:
 assert [l for l in lines if "across" not in l] == whole["bundles"], "ndjson has other bundles than json"
 assert [dict(list(l.items())[1:]) for l in lines if "across" in l] == whole["across"], "ndjson closes otherwise than json"
 bundles, summary = whole["bundles"], whole["summary"]
-assert summary["bundles"] == len(bundles) - summary["unreadable"] == summary["accepted"] + summary["rejected"]
+assert summary["bundles"] == len(bundles) - summary["unreadable"] == summary["accepted"] + summary["rejected"] + summary["unverified"]
 counted = [f["severity"] for part in ("bundles", "across") for b in whole[part] for f in b["findings"] if not f.get("accepted")]
 assert [counted.count(s) for s in ("error", "warning", "note")] == [summary[k] for k in ("errors", "warnings", "notes")]
 assert len(whole["across"]) == 1 and whole["across"][0]["bundle"] == "all/renewal.zip", "the renewal's predecessor is missing"

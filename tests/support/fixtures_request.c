@@ -66,6 +66,10 @@ static void renewals(struct fixtures *f)
               "--password-file\n{tests}/support/samples/password.txt\n"
               "--environments\n{rules}/inventory.xml\n-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n",
               good);
+    both_args(f, "renews-unrelated",
+              "build\n--dry-run\n{tests}/support/samples/appliance.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
+              "--renews\n{rules}/renewed-bundle.zip\n",
+              good);
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
 }
 

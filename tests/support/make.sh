@@ -26,6 +26,7 @@ bundles)
     bundle "$3" build "$samples/partner-root.cer" --environments "$tests/support/inventory.xml" --id policy-bundle \
         --sign "$samples/signer.cer" --key "$samples/signer.key"
     bundle "$3" build "$made/rules/partner-root.cer" --environments "$made/rules/inventory.xml" --id renewed-bundle
+    bundle "$3" build "$made/rules/key-short/bad.cer" --environments "$tests/support/inventory.xml" --id accepted-bundle --accept key-short
     ;;
 copy)
     for folder in "$tests"/rules/*/; do cp -r "$folder" "$made/rules/"; done

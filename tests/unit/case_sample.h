@@ -101,6 +101,7 @@ static inline void fill_people(struct sample *s)
     c->replaced = (struct replaced){
         .case_id = VIEW("old-case"), .bundle = VIEW("old-case.zip"), .subject = VIEW("CN=old"),
         .sha1 = VIEW("00112233445566778899aabbccddeeff00112233"),
+        .key_sha256 = VIEW("ab0000000000000000000000000000000000000000000000000000000000000c"),
         .sha256 = VIEW("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), .not_after = 1796000000,
     };
 }

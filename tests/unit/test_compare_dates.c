@@ -23,12 +23,12 @@ static void every_field_of_the_catalog_is_compared(void **state)
     struct catalog catalog;
     read_catalog(k, &catalog);
     const struct platform *platform = catalog_platform(&catalog, catalog.default_platform);
-    const struct case_record good = { .catalog_id = catalog.id, .service = catalog.services[0], .calendar = catalog.calendar,
-                                      .platform = *platform };
+    const struct case_record good = { .catalog_id = catalog.id, .catalog_origin = catalog.origin, .service = catalog.services[0],
+                                      .calendar = catalog.calendar, .platform = *platform };
     compare_catalog(parts_of(k, some, 1), &good, &catalog);
     parts_print(k);
     assert_int_equal(k->problems.n, 0);
-    enum { FIELDS = 22 };
+    enum { FIELDS = 23 };
     for (int i = 0; i < FIELDS; i++) {
         struct case_record c = good;
         switch (i) {
@@ -53,6 +53,7 @@ static void every_field_of_the_catalog_is_compared(void **state)
         case 18: c.catalog_id = VIEW("x"); break;
         case 19: c.platform.id = VIEW("no-such"); break;
         case 20: c.route = &other_service; break;
+        case 21: c.catalog_origin = VIEW("the vendor"); break;
         default: c.platform.title = VIEW("x"); break;
         }
         compare_catalog(parts_of(k, some, 1), &c, &catalog);

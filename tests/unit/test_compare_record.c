@@ -124,7 +124,8 @@ static void another_list_of_public_cas_is_only_a_note(void **state)
 static void what_a_record_can_not_say_of_itself_is_found(void **state)
 {
     struct parts_kit *k = *state;
-    struct finding error = { .severity = SEV_ERROR };
+    static const struct rule_info rule = { .id = "a-rule", .severity = SEV_ERROR };
+    struct finding error = { .rule = &rule, .severity = SEV_ERROR };
     const struct environment elsewhere = { .name = VIEW("x"), .hosting = HOST_SELF_MANAGED };
     struct pair p;
     make(&p);
@@ -139,6 +140,17 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     p.record.findings = (struct findings){ .items = &error, .n = 1 };
     compare(k, &p);
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "although it records an error");
+    make(&p);
+    error.accepted = true;
+    p.record.findings = (struct findings){ .items = &error, .n = 1 };
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "accepts a-rule, which is an error");
+    make(&p);
+    static const struct rule_info quiet = { .id = "quiet", .severity = SEV_NOTE };
+    struct finding loud = { .rule = &quiet, .severity = SEV_WARNING };
+    p.record.findings = (struct findings){ .items = &loud, .n = 1 };
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "quiet as warning, which is never more than note");
     make(&p);
     p.record.n_certs = 0;
     p.record.pfx_file = VIEW(FILE_NAME); /* so that nothing but the missing certificate is wrong */

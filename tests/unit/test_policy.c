@@ -35,9 +35,12 @@ static void a_rule_that_nobody_knows_is_named(void **state)
     const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) }, good = { .rules = words, .n_rules = 1 },
                         bad = { .rules = words + 1, .n_rules = 1 };
     (void)state;
-    assert_ptr_equal(policy_unknown_rule(&policy, rules_find), &words[1]);
-    assert_ptr_equal(policy_unknown_rule(&bad, rules_find), &words[1]);
-    assert_null(policy_unknown_rule(&good, rules_find));
+    static const struct view accept[] = { VIEW_ROW("key-short"), VIEW_ROW("key-shrt") };
+    const struct policy accepts = { .acceptable = accept, .n_acceptable = COUNT_OF(accept) };
+    assert_true(view_eq(policy_unknown_rule(&policy, rules_find), VIEW("expird")));
+    assert_true(view_eq(policy_unknown_rule(&bad, rules_find), VIEW("expird")));
+    assert_true(view_eq(policy_unknown_rule(&accepts, rules_find), VIEW("key-shrt")));
+    assert_int_equal(policy_unknown_rule(&good, rules_find).n, 0);
 }
 
 static const struct policy_name by_name[] = { { .subject = VIEW_ROW("cn=Partner Root, O=Partner") } };
@@ -195,24 +198,69 @@ static size_t fired(const char *id, const struct facts *facts)
     return n;
 }
 
-static void environments_are_found_by_name_key_and_host(void **state)
+static void all_that_is_given_of_an_environment_is_of_one_row(void **state)
 {
-    static const struct view allowed[] = { VIEW_ROW("production"), VIEW_ROW("849515f2"), VIEW_ROW("dev.example.com") };
-    static const struct policy policy = { .id = VIEW_ROW("p"), .environments = allowed, .n_environments = COUNT_OF(allowed) };
-    static const struct environment environments[] = {
-        { .name = VIEW_ROW("Production") },
-        { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515F2") },
+    static const struct policy_environment allowed[] = {
+        { .name = VIEW_ROW("production") },
+        { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515f2") },
         { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") },
-        { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("0"), .host = VIEW_ROW("sandbox.example.com") },
     };
-    struct case_record record = { .environments = environments, .n_environments = 3 };
-    struct facts facts = { .policy = &policy, .record = &record };
+    static const struct policy policy = { .id = VIEW_ROW("p"), .environments = allowed, .n_environments = COUNT_OF(allowed) };
+    static const struct {
+        struct environment asked;
+        size_t want;
+    } rows[] = {
+        { { .name = VIEW_ROW("Production") }, 0 },
+        { { .name = VIEW_ROW("Production"), .key = VIEW_ROW("0"), .host = VIEW_ROW("any.example.com") }, 0 },
+        { { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515F2") }, 0 },
+        { { .name = VIEW_ROW("Test"), .key = VIEW_ROW("1") }, 1 },
+        { { .name = VIEW_ROW("Test") }, 1 },
+        { { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("849515f2") }, 1 },
+        { { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("production"), .host = VIEW_ROW("production") }, 1 },
+        { { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") }, 0 },
+        { { .name = VIEW_ROW("Development"), .host = VIEW_ROW("live.example.com"), .key = VIEW_ROW("849515f2") }, 1 },
+    };
     (void)state;
-    assert_int_equal(fired("policy-environment-not-allowed", &facts), 0);
-    record.n_environments = 4;
-    assert_int_equal(fired("policy-environment-not-allowed", &facts), 1);
-    facts.policy = NULL;
-    assert_int_equal(fired("policy-environment-not-allowed", &facts), 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct case_record record = { .environments = &rows[i].asked, .n_environments = 1 };
+        const struct facts facts = { .policy = &policy, .record = &record }, free = { .record = &record };
+        if (fired("policy-environment-not-allowed", &facts) != rows[i].want)
+            fail_msg("row %zu: not %zu findings", i, rows[i].want);
+        assert_int_equal(fired("policy-environment-not-allowed", &free), 0);
+    }
+}
+
+static void a_name_and_a_digest_must_be_of_one_certificate(void **state)
+{
+    static const struct cert signer = { .subject = VIEW_ROW(ROOT), .sha256 = { 1, 2, 3 } };
+    static const struct { struct policy_name name; size_t want; } rows[] = {
+        { { .subject = VIEW_ROW(ROOT), .has_sha256 = true, .sha256 = { 1, 2, 3 } }, 0 },
+        { { .subject = VIEW_ROW("CN=Else"), .has_sha256 = true, .sha256 = { 1, 2, 3 } }, 1 },
+        { { .subject = VIEW_ROW(ROOT), .has_sha256 = true, .sha256 = { 1, 2, 4 } }, 1 },
+    };
+    const struct signature signature = { .state = SIGNATURE_GOOD, .signer = &signer };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct policy policy = { .id = VIEW_ROW("p"), .signers = &rows[i].name, .n_signers = 1 };
+        const struct facts facts = { .policy = &policy, .signature = &signature };
+        assert_int_equal(fired("policy-signer-not-allowed", &facts), rows[i].want);
+    }
+}
+
+static void a_delivery_and_what_is_accepted_can_be_capped(void **state)
+{
+    static const struct rule_info key_short = { .id = "key-short" };
+    static const struct view none[1];
+    static const struct policy policy = { .id = VIEW_ROW("p"), .max_delivery_days = 5, .acceptances_listed = true, .acceptable = none };
+    struct finding recorded = { .rule = &key_short };
+    struct case_record record = { .service.days = 5, .findings = { .items = &recorded, .n = 1 } };
+    const struct facts facts = { .policy = &policy, .record = &record };
+    (void)state;
+    assert_int_equal(fired("policy-delivery-too-long", &facts), 0);
+    assert_int_equal(fired("policy-acceptance-not-allowed", &facts), 0);
+    record.service.days = 6, recorded.accepted = true;
+    assert_int_equal(fired("policy-delivery-too-long", &facts), 1);
+    assert_int_equal(fired("policy-acceptance-not-allowed", &facts), 1);
 }
 
 static void a_signers_name_counts_only_with_a_ca_behind_it(void **state)
@@ -241,9 +289,14 @@ static void a_signers_name_counts_only_with_a_ca_behind_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(severities_change_and_findings_keep_their_order), cmocka_unit_test(a_rule_that_nobody_knows_is_named),
-        cmocka_unit_test(issuers_are_found_anywhere_in_a_proved_chain),    cmocka_unit_test(keys_and_validity_are_measured),
-        cmocka_unit_test(environments_are_found_by_name_key_and_host),     cmocka_unit_test(a_signers_name_counts_only_with_a_ca_behind_it),
+        cmocka_unit_test(severities_change_and_findings_keep_their_order),
+        cmocka_unit_test(a_rule_that_nobody_knows_is_named),
+        cmocka_unit_test(issuers_are_found_anywhere_in_a_proved_chain),
+        cmocka_unit_test(keys_and_validity_are_measured),
+        cmocka_unit_test(all_that_is_given_of_an_environment_is_of_one_row),
+        cmocka_unit_test(a_signers_name_counts_only_with_a_ca_behind_it),
+        cmocka_unit_test(a_name_and_a_digest_must_be_of_one_certificate),
+        cmocka_unit_test(a_delivery_and_what_is_accepted_can_be_capped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

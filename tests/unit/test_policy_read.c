@@ -22,8 +22,13 @@ static void every_part_is_read(void **state)
                         "<signers required='true'><signer subject='CN=A &amp; B, O=C'/>"
                         "<signer sha256='00ABcdef00000000000000000000000000000000000000000000000000000009'/></signers>"
                         "<issuers><issuer subject='CN=Root'/></issuers><environments><environment>Production</environment>"
-                        "<environment>Test</environment></environments><keys minRsaBits='3072' minEcBits='256'/>"
-                        "<validity maxDays='398' maxCaDays='3650'/></policy>",
+                        "<environment name='Test' key='k' host='h.example'/></environments><keys minRsaBits='3072' minEcBits='256'/>"
+                        "<validity maxDays='398' maxCaDays='3650'/><delivery maxDays='10'/>"
+                        "<acceptances><acceptance rule='key-short'/></acceptances>"
+                        "<known><templates sha256='01ABcdef00000000000000000000000000000000000000000000000000000009'/>"
+                        "<generator name='certcase 0.0.9'/>"
+                        "<catalog sha256='02ABcdef00000000000000000000000000000000000000000000000000000009'/>"
+                        "<holidays sha256='03ABcdef00000000000000000000000000000000000000000000000000000009'/></known></policy>",
                    &p, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_true(view_eq(p.id, VIEW("acme")) && view_eq(p.origin, VIEW("policy.xml")));
@@ -33,8 +38,18 @@ static void every_part_is_read(void **state)
     assert_true(p.signature_required && view_eq(p.signers[0].subject, VIEW("CN=A & B, O=C")) && !p.signers[0].has_sha256);
     assert_true(p.signers[1].has_sha256 && p.signers[1].sha256[1] == 0xab && p.signers[1].sha256[2] == 0xcd &&
                 p.signers[1].sha256[31] == 9);
-    assert_true(p.n_issuers == 1 && p.n_environments == 2 && view_eq(p.environments[1], VIEW("Test")));
+    assert_true(p.n_issuers == 1 && p.n_environments == 2 && view_eq(p.environments[0].name, VIEW("Production")));
+    assert_true(p.environments[0].key.n == 0 && view_eq(p.environments[1].name, VIEW("Test")) &&
+                view_eq(p.environments[1].key, VIEW("k")) && view_eq(p.environments[1].host, VIEW("h.example")));
     assert_true(p.min_rsa_bits == 3072 && p.min_ec_bits == 256 && p.max_validity_days == 398 && p.max_ca_validity_days == 3650);
+    assert_true(p.max_delivery_days == 10 && p.acceptances_listed && p.n_acceptable == 1 && view_eq(p.acceptable[0], VIEW("key-short")));
+    assert_int_equal(p.n_known, KNOWN_COUNT);
+    for (unsigned char kind = 0; kind < KNOWN_COUNT; kind++) {
+        const unsigned char digest[32] = { kind == KNOWN_TEMPLATES ? 1 : kind == KNOWN_CATALOG ? 2 : 3, 0xab, 0xcd, 0xef, [31] = 9 };
+        assert_true(policy_knows(&p, (enum policy_known_kind)kind, digest, VIEW("certcase 0.0.9")));
+        assert_false(policy_knows(&p, (enum policy_known_kind)kind, (const unsigned char[32]){ 9 }, VIEW("certcase 0.0.8")));
+    }
+    assert_true(policy_may_accept(&p, VIEW("key-short")) && !policy_may_accept(&p, VIEW("long-validity")));
     arena_free(&arena);
 }
 
@@ -47,6 +62,8 @@ static void an_empty_policy_asks_nothing(void **state)
     assert_true(read_text(&arena, HEAD "</policy>", &p, &e));
     assert_true(p.n_rules + p.n_signers + p.n_issuers + p.n_environments + p.min_rsa_bits + p.max_validity_days == 0);
     assert_false(p.signature_required);
+    assert_true(policy_may_accept(&p, VIEW("key-short")) && policy_may_accept(NULL, VIEW("key-short")));
+    assert_false(policy_knows(&p, KNOWN_GENERATOR, NULL, VIEW("")) || policy_knows(NULL, KNOWN_GENERATOR, NULL, VIEW("")));
     arena_free(&arena);
 }
 
@@ -58,9 +75,10 @@ static void what_is_wrong_is_named_with_its_line(void **state)
         { "", "" },
         { "<policy/>", "" },
         { HEAD "\n<signers><signer/></signers></policy>", "line 2" },
-        { HEAD
-          "\n<signers><signer subject='x' sha256='00ABcdef00000000000000000000000000000000000000000000000000000009'/></signers></policy>",
-          "line 2" },
+        { HEAD "\n<environments><environment/></environments></policy>", "line 2" },
+        { HEAD "\n<environments><environment name='a'>a</environment></environments></policy>", "line 2" },
+        { HEAD "\n<known><catalog/></known></policy>", "line 2" },
+        { HEAD "\n<delivery/></policy>", "line 2" },
         { HEAD "\n<signers><signer sha256='00'/></signers></policy>", "line 2" },
         { HEAD "<rules><rule id='a' severity='error'/>\n<rule id='a' severity='off'/></rules></policy>", "line 2" },
         { HEAD "\n<rules><rule id='a' severity='loud'/></rules></policy>", "line 2" },

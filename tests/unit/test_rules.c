@@ -46,17 +46,19 @@ static const struct {
     { GROUP_REQUEST, SEV_ERROR,
       "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
       "service-not-in-edition renews-itself policy-issuer-not-allowed policy-environment-not-allowed "
-      "policy-signer-not-allowed policy-key-too-short policy-validity-too-long" },
+      "policy-signer-not-allowed policy-key-too-short policy-validity-too-long "
+      "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
-      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind delivery-after-needed-by "
+      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind renews-unrelated delivery-after-needed-by "
       "submit-by-passed" },
     { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },
     { GROUP_BUNDLE, SEV_ERROR,
       "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted "
       "entry-missing digest-mismatch size-mismatch limit-exceeded data-outside-archive schema-violation "
       "case-contradicts-certificate ticket-contradicts-case deadline-contradicts-catalog secret-in-bundle "
-      "password-in-bundle unsigned signature-invalid signer-untrusted format-version-unknown bundle-unreadable" },
-    { GROUP_BUNDLE, SEV_WARNING, "not-reproducible duplicate-across-bundles" },
+      "password-in-bundle unsigned signature-invalid signer-untrusted format-version-unknown bundle-unreadable "
+      "text-unconfirmed" },
+    { GROUP_BUNDLE, SEV_WARNING, "not-reproducible duplicate-across-bundles dates-unconfirmed dates-unlikely" },
 };
 
 static void every_rule_is_in_its_group_with_its_severity(void **state)

@@ -28,7 +28,8 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
 static bool is_accepted(const struct audit *a, const struct finding *finding)
 {
     const struct findings *recorded = &a->record->findings;
-    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE)
+    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE ||
+        !policy_may_accept(a->options->policy, view_of(finding->rule->id)))
         return false;
     for (size_t i = 0; i < recorded->n; i++)
         if (recorded->items[i].accepted && recorded->items[i].rule == finding->rule)
@@ -39,6 +40,17 @@ static bool is_accepted(const struct audit *a, const struct finding *finding)
 static enum purpose asked(const struct audit *a)
 {
     return a->record ? a->record->purpose : PURPOSE_NONE;
+}
+
+/* Some of it could not be checked, and nobody whom the user knows answers for it. */
+static bool is_unverified(const struct audit *a, const struct findings *findings)
+{
+    static const char *const rules[] = { "text-unconfirmed", "dates-unconfirmed" };
+    for (size_t i = 0; i < findings->n; i++)
+        for (size_t j = 0; j < COUNT_OF(rules); j++)
+            if (findings->items[i].severity != SEV_NOTE && strcmp(findings->items[i].rule->id, rules[j]) == 0)
+                return true;
+    return !a->record;
 }
 
 static void run_rules(struct audit *a, struct audited *out)
@@ -63,7 +75,9 @@ static void run_rules(struct audit *a, struct audited *out)
             f->entry = a->evidence.files[f->file]->path;
     }
     findings_sort(findings);
-    out->verdict = findings_count(findings, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
+    out->verdict = findings_count(findings, SEV_ERROR) ? VERDICT_REJECTED :
+                   is_unverified(a, findings)          ? VERDICT_UNVERIFIED :
+                                                         VERDICT_ACCEPTED;
 }
 
 /* A bundle that comes out to the byte when it is made again has right sums and right texts; the others are searched for what is wrong. */
@@ -82,6 +96,7 @@ static void compare(struct audit *a)
         audit_dates(a);
         audit_compare_remade(a, &made);
     } else if (!a->parts.ours) {
+        compare_unaccounted(&a->parts, &a->evidence);
         compare_thumbprints(&a->parts, &a->evidence);
     }
     if (made.state != REMADE_SAME)
@@ -105,6 +120,7 @@ bool audit_bundle(struct worker *w, const struct audit_options *options, struct 
     zip_map(&w->arena, bytes, &a.archive, &a.problems);
     zip_bytes(&w->arena, &a.archive, &a.problems);
     bundle_parts_find(&w->arena, &a.archive, &a.problems, &a.parts);
+    audit_long_texts(&a);
     audit_read_record(&a);
     if (!audit_read_certificates(&a, e))
         return false;

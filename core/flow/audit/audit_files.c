@@ -45,6 +45,20 @@ void audit_read_record(struct audit *a)
         problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
 }
 
+void audit_long_texts(struct audit *a)
+{
+    static const enum bundle_part texts[] = { PART_TICKET,  PART_SUBMIT,      PART_REMINDERS, PART_RUNBOOK,
+                                              PART_INSTALL, PART_INSTALL_ALL, PART_VERIFY };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const struct zip_entry *entry = a->parts.named[texts[i]];
+        if (!entry || entry->bytes.n <= LIMIT_TICKET_BYTES)
+            continue;
+        problem_add(&a->w->arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+                    "it has %zu bytes; no text of a bundle has more than %d", entry->bytes.n, LIMIT_TICKET_BYTES);
+        a->parts.named[texts[i]] = NULL;
+    }
+}
+
 static bool is_recorded(const struct audit *a, struct view name)
 {
     if (view_eq(name, a->record->pfx_file))
@@ -108,9 +122,10 @@ void audit_signature(struct audit *a)
     const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE };
     const struct zip_entry *entry = a->parts.named[PART_SIGNATURE], *sums = a->parts.named[PART_SUMS];
     bool wanted = a->options->policy && a->options->policy->signature_required;
+    const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };
     if (!entry) {
-        if (wanted && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
-            problem_add(&a->w->arena, &a->problems, BUNDLE_UNSIGNED, (struct view){ 0 }, "SHA256SUMS.p7s is not in the bundle");
+        if ((wanted || a->options->trust) && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
+            problem_add_as(&a->w->arena, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
         return;
     }
     signer_verify(a->options->trust, a->w->x509, &a->w->arena, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->kit->now, &a->signature);

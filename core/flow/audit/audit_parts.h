@@ -21,6 +21,8 @@ struct audit {
 };
 
 /* audit_files.c */
+/* Texts that are longer than any that certcase writes: they aren't read. */
+void audit_long_texts(struct audit *a);
 void audit_read_record(struct audit *a);
 MUST_USE bool audit_read_certificates(struct audit *a, struct err *e);
 void audit_signature(struct audit *a);
@@ -48,5 +50,8 @@ struct remade {
 void audit_remake(struct audit *a, struct remade *out);
 /* What differs, unless another problem explains it. */
 void audit_compare_remade(struct audit *a, const struct remade *made);
+
+/* audit_unmade.c: texts that can't be made again, which nothing but their facts, their signer or the policy speaks for. */
+void audit_unmade(struct audit *a);
 
 #endif

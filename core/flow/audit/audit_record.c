@@ -11,13 +11,31 @@
 #include "steps/compare_ticket.h"
 #include "steps/deadline.h"
 
-static bool note(struct audit *a, enum bundle_problem_kind kind, const char *hint, const char *what)
-{
-    const struct bundle_problem like = { .kind = kind, .severity = SEV_NOTE };
-    return problem_add_as(&a->w->arena, &a->problems, like, (struct view){ 0 }, hint, "%s", what);
-}
+enum { LATER = SECONDS_A_DAY, MANY_DAYS = 30 }; /* what a clock may be ahead; business days that no published delivery takes */
 
 /* --- dates --- */
+
+/* What counted the dates isn't at hand: a warning, unless the policy answers for it. */
+static void say_unknown(struct audit *a, enum policy_known_kind kind, const unsigned char sha256[32], const char *what)
+{
+    bool known = policy_knows(a->options->policy, kind, sha256, (struct view){ 0 });
+    const struct bundle_problem like = { .kind = BUNDLE_DATES_UNCONFIRMED, .severity = known ? SEV_NOTE : SEV_WARNING };
+    problem_add_as(&a->w->arena, &a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what,
+                   known ? "; the policy knows it" : "");
+}
+
+static void say_unlikely(struct audit *a)
+{
+    const struct case_record *c = a->record;
+    char submitted[TIME_TEXT], now[TIME_TEXT];
+    if (c->deadline.submitted > a->w->kit->now + LATER)
+        problem_add(&a->w->arena, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+                    "it says that it was submitted at %s, and it is %s", time_text(c->deadline.submitted, submitted),
+                    time_text(a->w->kit->now, now));
+    if (c->service.days > MANY_DAYS)
+        problem_add(&a->w->arena, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+                    "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);
+}
 
 /* The catalog that the record names, when it is at hand: that of the kit, or the built-in one. */
 static const struct catalog *find_catalog(struct audit *a)
@@ -56,17 +74,18 @@ void audit_dates(struct audit *a)
     struct deadline counted;
     size_t n_days;
     struct err e;
+    say_unlikely(a);
     if (catalog)
         compare_catalog(&a->parts, c, catalog);
     else
-        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG,
-             "give the catalog it was made with (--catalog) to have its service and calendar checked",
-             "the catalog that the record names is not at hand, so its dates were only counted by what the record itself says");
+        say_unknown(a, KNOWN_CATALOG, c->catalog_sha256,
+                    "the catalog that it names is not at hand, so its dates were only counted by what it says itself");
     if (!holidays) {
-        note(a, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "give the holidays it was made with (--holidays) to have its dates counted again",
-             "the holidays that the record names are not at hand, so its dates were not counted again");
+        say_unknown(a, KNOWN_HOLIDAYS, c->holidays_sha256,
+                    "the holidays that it names are not at hand, so its dates were not counted again");
         return;
     }
+    compare_holidays(&a->parts, c, holidays);
     const struct deadline_question question = {
         .submitted = c->deadline.submitted,
         .needed_by = c->deadline.needed_by,
@@ -149,7 +168,8 @@ static bool is_explained(const struct audit *a)
     for (size_t i = 0; i < a->problems.n; i++) {
         const struct bundle_problem *p = &a->problems.items[i];
         if (p->severity != SEV_NOTE && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD && p->kind != BUNDLE_SIGNATURE_INVALID &&
-            p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED)
+            p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED && p->kind != BUNDLE_DATES_UNCONFIRMED &&
+            p->kind != BUNDLE_DATES_UNLIKELY)
             return true;
     }
     return false;
@@ -171,9 +191,7 @@ void audit_compare_remade(struct audit *a, const struct remade *made)
     const char *what = made->error.what;
     switch (made->state) {
     case REMADE_NOT:
-        compare_facts(&a->parts, a->record);
-        note(a, BUNDLE_NOT_REPRODUCIBLE, "use the certcase and the templates (--templates) it was made with to have it made again",
-             "it was made with other templates or another version, so its texts were only searched for the facts they must tell");
+        audit_unmade(a);
         break;
     case REMADE_NO_TEXTS:
         problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);

@@ -123,8 +123,10 @@ static void count(struct audit_run *run, const struct audited *item)
         return;
     run->totals.unreadable += item->unreadable;
     run->totals.bundles += !item->unreadable;
+    size_t *const totals[VERDICT_COUNT] = { [VERDICT_ACCEPTED] = &run->totals.accepted, [VERDICT_REJECTED] = &run->totals.rejected,
+                                            [VERDICT_UNVERIFIED] = &run->totals.unverified };
     if (!item->unreadable)
-        *(item->verdict == VERDICT_ACCEPTED ? &run->totals.accepted : &run->totals.rejected) += 1;
+        (*totals[item->verdict])++;
 }
 
 static bool finish_job(void *context, struct pool_slot *slot)

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/examine.h"
 #include "format/digest.h"
 #include "steps/bundle.h"
 #include "steps/route.h"
@@ -18,6 +19,25 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
             const struct environment *env = &old->environments[i];
             *LIST_ADD(keep, &request->environments) = env->key.n ? env->key : env->name;
         }
+}
+
+/* The digest of the old certificate's public key, when its bundle holds it in a file of its own. */
+static bool find_key(struct worker *w, struct arena *keep, const struct bundle *bundle, struct view *key, struct err *e)
+{
+    const struct case_cert *old = &bundle->record.certs[0];
+    const struct zip_entry *entry = old->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, old->file);
+    struct cert_file *file;
+    *key = (struct view){ 0 };
+    if (!entry)
+        return true;
+    if (!examine_file(w, keep, entry->name, entry->bytes, NULL, &file, e))
+        return false;
+    for (size_t i = 0; i < file->certs.n; i++) {
+        const struct cert *cert = file->certs.items[i];
+        if (memcmp(cert->sha256, old->cert->sha256, sizeof cert->sha256) == 0)
+            *key = digest_hex(keep, cert->spki_sha256, sizeof cert->spki_sha256);
+    }
+    return true;
 }
 
 bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced, struct inventory *inventory,
@@ -36,6 +56,9 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         return err_at(e, "%s", request->renews.p);
     }
     const struct cert *old = bundle.record.certs[0].cert;
+    struct view key;
+    if (!find_key(w, keep, &bundle, &key, e))
+        return err_at(e, "%s", request->renews.p);
     take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),
@@ -54,6 +77,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .subject = old->subject,
         .sha1 = digest_hex(keep, old->sha1, sizeof old->sha1),
         .sha256 = digest_hex(keep, old->sha256, sizeof old->sha256),
+        .key_sha256 = key,
         .not_after = old->not_after,
         .purpose = bundle.record.purpose,
         .hosting = bundle.record.hosting,

@@ -72,6 +72,7 @@ static void put_replaced(struct xml_out *x, const struct replaced *old)
     xml_put_attr(x, "case", old->case_id);
     case_put_attr_if(x, "sha1", old->sha1);
     case_put_attr_if(x, "sha256", old->sha256);
+    case_put_attr_if(x, "keySha256", old->key_sha256);
     case_put_time(x, "notAfter", old->not_after);
     xml_leaf_if(x, "bundle", old->bundle);
     xml_leaf_if(x, "subject", old->subject);
@@ -192,6 +193,7 @@ static bool read_replaced(struct case_reader *r, const struct xml *node, struct 
     out->case_id = case_safe(r, xml_attr(node, "case"));
     out->sha1 = case_safe(r, xml_attr(node, "sha1"));
     out->sha256 = case_safe(r, xml_attr(node, "sha256"));
+    out->key_sha256 = case_safe(r, xml_attr(node, "keySha256"));
     out->bundle = case_safe(r, xml_child_text(node, "bundle"));
     out->subject = case_safe(r, xml_child_text(node, "subject"));
     return case_time(r, node, "notAfter", &out->not_after);

@@ -79,10 +79,12 @@ static void add_findings(struct audit_page *page, struct value *to, const struct
 static void add_verdict(struct audit_page *page, struct value *to, const struct audited *item)
 {
     enum severity worst = findings_worst(&item->findings);
-    bool rejected = item->verdict == VERDICT_REJECTED;
+    static const struct view labels[VERDICT_COUNT] = {
+        [VERDICT_ACCEPTED] = VIEW_ROW("Accepted"), [VERDICT_REJECTED] = VIEW_ROW("Rejected"), [VERDICT_UNVERIFIED] = VIEW_ROW("Unverified"),
+    };
     value_text(&page->item, to, "rank", page_number(&page->item, worst == SEV_COUNT ? 0 : (size_t)worst + 1));
     value_text(&page->item, to, "verdict", item->unreadable ? VIEW("unreadable") : view_of(verdict_word(item->verdict)));
-    value_text(&page->item, to, "verdict_label", item->unreadable ? VIEW("Unreadable") : rejected ? VIEW("Rejected") : VIEW("Accepted"));
+    value_text(&page->item, to, "verdict_label", item->unreadable ? VIEW("Unreadable") : labels[item->verdict]);
 }
 
 static void add_counts(struct arena *arena, struct value *to, const struct audited *item)
@@ -101,7 +103,9 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
 static void add_headline(struct arena *arena, struct value *to, const struct audited *item)
 {
     enum severity worst = findings_worst(&item->findings);
-    struct view headline = item->findings.n ? VIEW("Only what was accepted when it was made") : VIEW("Nothing was found");
+    struct view headline = item->findings.n ? VIEW("Only what was accepted when it was made") :
+                           item->verdict == VERDICT_UNVERIFIED ? VIEW("Nothing was found, but nothing says what it is for") :
+                                                                 VIEW("Nothing was found");
     struct view more = worst != SEV_COUNT && item->findings.n > 1 ? view_fmt(arena, "and %zu more", item->findings.n - 1) : VIEW("");
     for (size_t i = item->findings.n; i-- > 0;)
         if (!item->findings.items[i].accepted && item->findings.items[i].severity == worst)

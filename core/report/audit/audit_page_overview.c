@@ -8,6 +8,8 @@ static struct view headline(struct arena *arena, const struct audit_totals *tota
         return VIEW("There was no bundle to audit");
     if (totals->rejected)
         return view_fmt(arena, "%.*s of %.*s can't be acted on", VIEW_ARG(rejected), VIEW_ARG(bundles));
+    if (totals->unverified)
+        return view_fmt(arena, "%.*s of %.*s could not be verified", VIEW_ARG(page_number(arena, totals->unverified)), VIEW_ARG(bundles));
     return totals->bundles == 1 ? VIEW("The bundle can be acted on") : view_fmt(arena, "All %.*s can be acted on", VIEW_ARG(bundles));
 }
 

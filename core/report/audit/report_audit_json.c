@@ -22,6 +22,7 @@ static void put_totals(struct json_out *j, const struct audit_totals *totals)
     json_put_number(j, "bundles", (int64_t)totals->bundles);
     json_put_number(j, "accepted", (int64_t)totals->accepted);
     json_put_number(j, "rejected", (int64_t)totals->rejected);
+    json_put_number(j, "unverified", (int64_t)totals->unverified);
     json_put_number(j, "unreadable", (int64_t)totals->unreadable);
     json_put_number(j, "errors", (int64_t)totals->findings[SEV_ERROR]);
     json_put_number(j, "warnings", (int64_t)totals->findings[SEV_WARNING]);

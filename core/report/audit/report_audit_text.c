@@ -5,6 +5,10 @@
 #include "report/text_rows.h"
 #include "report/writers.h"
 
+static const char *const colors[VERDICT_COUNT] = {
+    [VERDICT_ACCEPTED] = TEXT_GREEN, [VERDICT_REJECTED] = TEXT_RED, [VERDICT_UNVERIFIED] = TEXT_YELLOW,
+};
+
 static void put_head(struct report_run *run, const struct audited *item)
 {
     escape_put(run->to, ESCAPE_TEXT, item->path);
@@ -14,7 +18,7 @@ static void put_head(struct report_run *run, const struct audited *item)
     else if (item->unreadable)
         put_colored(run, TEXT_RED, "unreadable\n");
     else
-        put_colored(run, item->verdict == VERDICT_ACCEPTED ? TEXT_GREEN : TEXT_RED, verdict_word(item->verdict));
+        put_colored(run, colors[item->verdict], verdict_word(item->verdict));
     if (item->across || item->unreadable)
         return;
     if (item->record)
@@ -47,12 +51,14 @@ static void put_number(struct report_run *run, size_t n, const char *one, const 
 static void end(struct report_run *run)
 {
     const struct audit_totals *t = run->totals;
-    if (run->quiet && t->rejected + t->unreadable == 0)
+    if (run->quiet && t->rejected + t->unverified + t->unreadable == 0)
         return;
     if (run->n)
         put_text(run->to, "\n");
     put_number(run, t->bundles, "bundle", "");
     put_fmt(run->to, ": %zu accepted, %zu rejected", t->accepted, t->rejected);
+    if (t->unverified)
+        put_fmt(run->to, ", %zu unverified", t->unverified);
     if (t->unreadable)
         put_fmt(run->to, ", and %zu unreadable", t->unreadable);
     put_number(run, t->findings[SEV_ERROR], "error", "; ");
