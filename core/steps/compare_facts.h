@@ -14,8 +14,8 @@ struct facts_told {
 };
 
 /* The facts that a ticket can't do without are looked for in TICKET.txt; each that it doesn't tell is a problem. What stands in a comment
- * of HTML or Markdown is not told: whoever shows the ticket rendered doesn't see it. Nor is what stands in the case's id. Names count as whole words, digests and dates in any
- * grouping. */
+ * of HTML or Markdown is not told, as whoever shows the ticket rendered doesn't see it; nor is what stands in the case's id. Names count as
+ * whole words, digests and dates in any grouping. */
 void compare_facts(const struct bundle_parts *p, const struct case_record *c, struct facts_told *out);
 
 #endif
