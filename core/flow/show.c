@@ -121,6 +121,11 @@ static void put_end(struct sink *to)
     put_text(to, "</main>\n</body>\n</html>\n");
 }
 
+static void put_button(struct sink *to, const char *from, const char *what)
+{
+    put_fmt(to, "<button type=\"button\" hidden data-from=\"%s\" data-said=\"The %s is copied\">Copy the %s</button>", from, what, what);
+}
+
 /* What goes into the portal's two fields, each with a button that copies it. */
 static void put_ticket(struct arena *arena, struct sink *to, const struct shown *s)
 {
@@ -131,9 +136,10 @@ static void put_ticket(struct arena *arena, struct sink *to, const struct shown 
     put_head(to, s, base64_of_sha256(arena, sha256));
     put_text(to, "<h1 id=\"subject\">");
     escape_put(to, ESCAPE_HTML, subject);
-    put_text(to, "</h1>\n<p class=\"copy\"><button type=\"button\" hidden data-from=\"subject\" data-said=\"The subject is copied\">Copy the subject</button>"
-                 "<button type=\"button\" hidden data-from=\"body\" data-said=\"The description is copied\">Copy the description</button></p>\n"
-                 "<p class=\"copy\" id=\"said\" role=\"status\"></p>\n<pre id=\"body\">\n");
+    put_text(to, "</h1>\n<p class=\"copy\">");
+    put_button(to, "subject", "subject");
+    put_button(to, "body", "description");
+    put_text(to, "</p>\n<p class=\"copy\" id=\"said\" role=\"status\"></p>\n<pre id=\"body\">\n");
     put_lines(to, ESCAPE_HTML, body);
     put_text(to, "</pre>\n<script>");
     put(to, script);

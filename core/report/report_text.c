@@ -1,3 +1,4 @@
+#include "format/bundle/case_certs.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "report/text_rows.h"
@@ -139,13 +140,20 @@ static void put_inspection(struct report_run *run, const struct inspection *item
 
 const struct report inspect_text = { "text", "text/plain", .one.inspection = put_inspection };
 
-static void put_dates(struct report_run *run, const struct deadline *d)
+static void put_dates(struct report_run *run, const struct case_record *c)
 {
+    const struct deadline *d = &c->deadline;
+    const struct cert *first = case_first_to_expire(c);
+    char renew[200] = "ask for the next one by then";
+    if (first && first != c->certs[0].cert) {
+        struct view name = view_first(case_cert_name(first), 100);
+        snprintf(renew, sizeof renew, "ask for the next one by then: %.*s expires before the others", VIEW_ARG(name));
+    }
     const struct { const char *label; int32_t day; const char *note; } rows[] = {
         { "delivery", d->expected_delivery, "expected when submitted now; a target, not a promise" },
         { "needed by", d->needed_by, "" },
         { "submit by", d->submit_by, "at the latest" },
-        { "renew by", d->renew_by, "ask for the next one by then" },
+        { "renew by", d->renew_by, renew },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[DATE_TEXT];
@@ -207,7 +215,7 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     if (c->n_environments)
         put_text(run->to, "\n");
     put_environments(run, c);
-    put_dates(run, &c->deadline);
+    put_dates(run, c);
     put_findings(run, &c->findings);
     put_outcome(run, item);
     if (run->dry_run && item->n_entries)

@@ -171,7 +171,8 @@ static struct view environments_part(struct arena *keep, const struct case_recor
     } else {
         unsigned char sha256[32];
         digest_sha256(buf_view(&names), sha256);
-        struct view hex = digest_hex(keep, sha256, ID_DIGEST_BYTES), stem = shortened(part, ID_ENVIRONMENTS_BYTES - 2 * ID_DIGEST_BYTES - 1);
+        struct view hex = digest_hex(keep, sha256, ID_DIGEST_BYTES);
+        struct view stem = shortened(part, ID_ENVIRONMENTS_BYTES - 2 * ID_DIGEST_BYTES - 1);
         part = view_fmt(keep, "%.*s-%.*s", VIEW_ARG(stem), VIEW_ARG(hex));
     }
     buf_free(&words);
