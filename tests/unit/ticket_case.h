@@ -26,7 +26,7 @@ struct kit {
 };
 
 static const struct rule_info accepted_rule = {
-    .id = "long-validity", .severity = SEV_WARNING, .title = "t", .hint = "h", .why = "w", .source = "s"
+    .id = "long-validity", .severity = SEV_WARNING, .title = "Valid for long", .hint = "h", .why = "w", .source = "s"
 };
 
 static inline void fill_cert(struct cert *c, const char *subject, unsigned char byte, enum role role, enum store store)
