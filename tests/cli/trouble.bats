@@ -49,7 +49,7 @@ prepare() {
                 case $option in
                 *password-file) # its value may be a password, typed where the file's name should be
                     complains "$option: "
-                    ! grep -F "$file" <<<"$stderr"
+                    case $stderr in *"$file"*) false ;; esac
                     ;;
                 *) complains "$file: " ;;
                 esac
