@@ -75,13 +75,19 @@ const char *weekday_name(int weekday)
     return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : "invalid";
 }
 
+/* All fit already; this way the compiler knows, too, that the text does. */
+static unsigned digits(int number, unsigned below)
+{
+    return (unsigned)number % below;
+}
+
 const char *day_text(int32_t day, char out[DATE_TEXT])
 {
     struct civil c = civil_from_time(time_of_day(day)); /* tells the days outside the range, too */
     if (c.year == 0)
         (void)snprintf(out, DATE_TEXT, "invalid");
     else
-        (void)snprintf(out, DATE_TEXT, "%04d-%02d-%02d", c.year, c.month, c.day);
+        (void)snprintf(out, DATE_TEXT, "%04u-%02u-%02u", digits(c.year, 10000), digits(c.month, 100), digits(c.day, 100));
     return out;
 }
 
@@ -91,7 +97,8 @@ const char *time_text(int64_t time, char out[TIME_TEXT])
     if (c.year == 0)
         (void)snprintf(out, TIME_TEXT, "invalid");
     else
-        (void)snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
+        (void)snprintf(out, TIME_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", digits(c.year, 10000), digits(c.month, 100), digits(c.day, 100),
+                       digits(c.hour, 100), digits(c.minute, 100), digits(c.second, 100));
     return out;
 }
 

@@ -142,8 +142,8 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
     if (kdf == NID_id_pbkdf2)
         out->iterations = pbkdf2.iterations;
     const struct scheme *row = find_scheme(ciphers, COUNT_OF(ciphers), OBJ_obj2nid(given->encryption->algorithm));
-    struct view name = row ? view_of(row->name) : asn1_oid_text(arena, given->encryption->algorithm);
-    out->name = view_fmt(arena, "PBES2 %.*s%s", VIEW_ARG(name), kdf == NID_id_scrypt ? " scrypt" : "");
+    const char *name = row ? row->name : asn1_oid_text(arena, given->encryption->algorithm).p;
+    out->name = view_fmt(arena, "PBES2 %s%s", name, kdf == NID_id_scrypt ? " scrypt" : "");
     out->modern = true;
     out->outdated = row && row->outdated;
     out->aes_256 = kdf == NID_id_pbkdf2 && row && row->nid == NID_aes_256_cbc;
@@ -232,7 +232,7 @@ static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_
     out->pbmac1 = true;
     out->modern = true;
     out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
-    out->title = view_fmt(arena, "PBMAC1 %.*s", VIEW_ARG(row ? view_of(row->title) : asn1_oid_text(arena, given->encryption->algorithm)));
+    out->title = view_fmt(arena, "PBMAC1 %s", row ? row->title : asn1_oid_text(arena, given->encryption->algorithm).p);
     out->prf = pbkdf2.prf ? OBJ_nid2sn(pbkdf2.prf->nid) : NULL;
     out->key_length = pbkdf2.key_length;
     out->salt = pbkdf2.salt;
