@@ -47,7 +47,7 @@ static enum os_kind kind_of(const struct os_folder *folder, const struct dirent 
     struct stat st;
     if (entry->d_type == DT_UNKNOWN)
         return fstatat(folder->fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? posix_kind(st.st_mode) : OS_SPECIAL;
-    return posix_kind(DTTOIF(entry->d_type));
+    return posix_kind((mode_t)DTTOIF(entry->d_type));
 }
 
 enum os_next os_folder_next(struct os_folder *folder, struct os_entry *out, struct os_fault *why)
