@@ -203,7 +203,7 @@ static bool is_program(const struct zip_entry *entry)
         ".url", ".reg",  ".inf",  ".jar",    ".py",   ".pyw", ".pl",   ".rb",   ".sh",   ".bash",        ".chm", ".msc", ".xll",
         ".docm", ".xlsm", ".application", ".settingcontent-ms",
     };
-    static const char *const beginnings[] = { "#!", "MZ", "\x7f" "ELF", "\xcf\xfa\xed\xfe" };
+    static const char *const beginnings[] = { "#!", "MZ", "\177ELF", "\xcf\xfa\xed\xfe" };
     struct view name = trimmed(entry->name);
     for (size_t i = 0; i < COUNT_OF(endings); i++)
         if (view_ends_nocase(name, view_of(endings[i])))
