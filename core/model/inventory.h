@@ -39,4 +39,7 @@ struct inventory {
     size_t n_environments;
 };
 
+/* By its name or key, in any case; NULL when there is none, or no inventory. */
+const struct environment *inventory_find(const struct inventory *inventory, struct view word);
+
 #endif

@@ -101,24 +101,13 @@ static void check_contact(struct rule_run *run)
         rule_fire(run, "nobody is named as the contact of this case");
 }
 
-/* Where the inventory has it, SIZE_MAX when it has not. */
-static size_t place_of(const struct inventory *inventory, struct view word)
-{
-    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
-        const struct environment *e = &inventory->environments[i];
-        if (view_eq_nocase(e->name, word) || (e->key.n && view_eq_nocase(e->key, word)))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 static void check_repeated_environments(struct rule_run *run, const struct view_list *names)
 {
-    size_t *places = NEW(run->arena, size_t, names->n);
+    const struct environment **known = NEW(run->arena, const struct environment *, names->n);
     for (size_t i = 0; i < names->n; i++) {
-        places[i] = place_of(run->facts->inventory, names->items[i]);
+        known[i] = inventory_find(run->facts->inventory, names->items[i]);
         for (size_t j = 0; j < i; j++)
-            if (places[i] == places[j] && (places[i] != SIZE_MAX || view_eq_nocase(names->items[i], names->items[j]))) {
+            if (known[i] == known[j] && (known[i] || view_eq_nocase(names->items[i], names->items[j]))) {
                 rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
                 break;
             }

@@ -11,16 +11,6 @@
 
 /* --- environments --- */
 
-static const struct environment *find_environment(const struct inventory *inventory, struct view word)
-{
-    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
-        const struct environment *env = &inventory->environments[i];
-        if (view_eq_nocase(env->name, word) || (env->key.n && view_eq_nocase(env->key, word)))
-            return env;
-    }
-    return NULL;
-}
-
 static struct environment_group *group_of(struct environment_groups *groups, enum hosting hosting)
 {
     for (size_t i = 0; i < groups->n; i++)
@@ -42,7 +32,7 @@ void group_environments(struct arena *keep, const struct request *request, const
                         struct environment_groups *out)
 {
     for (size_t i = 0; i < request->environments.n; i++) {
-        const struct environment *env = find_environment(inventory, request->environments.items[i]);
+        const struct environment *env = inventory_find(inventory, request->environments.items[i]);
         if (!env) {
             *LIST_ADD(keep, &out->unknown) = request->environments.items[i];
             continue;

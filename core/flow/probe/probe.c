@@ -15,16 +15,6 @@ static const struct view install_root = VIEW_ROW("install-trusted-root");
 
 /* --- before the first target --- */
 
-static const struct environment *environment_of(const struct inventory *inventory, struct view name)
-{
-    for (size_t i = 0; i < inventory->n_environments; i++) {
-        const struct environment *env = &inventory->environments[i];
-        if (view_eq_nocase(env->name, name) || (env->key.n && view_eq_nocase(env->key, name)))
-            return env;
-    }
-    return NULL;
-}
-
 static bool unknown_environment(const struct inventory *inventory, struct view name, struct err *e)
 {
     char hint[160] = "give the inventory with --environments, and a name that it has";
@@ -44,7 +34,7 @@ bool probe_platform(const struct kit *kit, const struct inventory *inventory, co
     static const char hint[] = "name one with --platform";
     *out = NULL;
     for (size_t i = 0; i < names->n; i++) {
-        const struct environment *env = inventory ? environment_of(inventory, names->items[i]) : NULL;
+        const struct environment *env = inventory_find(inventory, names->items[i]);
         if (!env)
             return unknown_environment(inventory, names->items[i], e);
         const struct platform *own = env->platform.n ? catalog_platform(kit->catalog, env->platform) : NULL;

@@ -1,0 +1,11 @@
+#include "model/inventory.h"
+
+const struct environment *inventory_find(const struct inventory *inventory, struct view word)
+{
+    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        if (view_eq_nocase(env->name, word) || (env->key.n && view_eq_nocase(env->key, word)))
+            return env;
+    }
+    return NULL;
+}
