@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/examine.h"
 #include "flow/extract.h"
-#include "flow/inspect.h"
 #include "os/os.h"
 #include "term.h"
 

@@ -14,5 +14,8 @@ struct decided examine_evidence(struct worker *w, struct arena *keep, struct evi
 struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known);
 /* Runs the rules, marks what --accept names, sorts; the verdict is by errors that are left. */
 enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out);
+/* All of it for one file. `bytes` must live as long as *out. Fails only when a password source fails. */
+MUST_USE bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out,
+                           struct err *e);
 
 #endif

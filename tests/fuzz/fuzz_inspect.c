@@ -1,6 +1,6 @@
 /* Any bytes as a file: identified, read, judged, and printed by every report. What is printed is valid UTF-8 without control characters. */
 #include "base/utf8.h"
-#include "flow/inspect.h"
+#include "flow/examine.h"
 #include "fuzz.h"
 #include "model/finding.h"
 #include "report/report.h"
