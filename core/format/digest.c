@@ -27,6 +27,12 @@ void digest_sha1(struct view bytes, unsigned char out[20])
     digest("SHA1", bytes, out, 20);
 }
 
+void digest_part(struct buf *to, struct view part)
+{
+    buf_fmt(to, "%zu:", part.n);
+    buf_put(to, part);
+}
+
 struct view digest_hex(struct arena *arena, const unsigned char *digest_bytes, size_t n)
 {
     return view_hex(arena, (struct view){ .p = (const char *)digest_bytes, .n = n });

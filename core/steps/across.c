@@ -46,7 +46,6 @@ void across_free(struct across *a)
     free(a);
 }
 
-/* Parts are told apart by their lengths. */
 static uint64_t mark_of(const struct across *a, const char *kind, const struct view *parts, size_t n)
 {
     struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
@@ -54,10 +53,8 @@ static uint64_t mark_of(const struct across *a, const char *kind, const struct v
     uint64_t mark;
     buf_put(&text, (struct view){ .p = (const char *)&a->salt, .n = sizeof a->salt });
     buf_text(&text, kind);
-    for (size_t i = 0; i < n; i++) {
-        buf_fmt(&text, "%zu:", parts[i].n);
-        buf_put(&text, parts[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        digest_part(&text, parts[i]);
     digest_sha256(buf_view(&text), digest);
     buf_free(&text);
     memcpy(&mark, digest, sizeof mark);

@@ -72,14 +72,6 @@ static int by_word(const void *a, const void *b)
     return words ? words : view_cmp(x->name, y->name);
 }
 
-/* Parts are told apart by their lengths. */
-static void put_part(struct arena *arena, struct buf *to, struct view part)
-{
-    struct view lower = view_lower(arena, part);
-    buf_fmt(to, "%zu:", lower.n);
-    buf_put(to, lower);
-}
-
 /* Whatever the order they are named in. */
 static void fill_set(struct kept *k)
 {
@@ -94,9 +86,9 @@ static void fill_set(struct kept *k)
     }
     for (size_t i = 0; i < row->n_places; i++) {
         buf_text(&text, sorted[i].key.n ? "key " : "name ");
-        put_part(&scratch, &text, renewal_place_word(&sorted[i]));
+        digest_part(&text, view_lower(&scratch, renewal_place_word(&sorted[i])));
         if (sorted[i].key.n == 0)
-            put_part(&scratch, &text, row->infrastructure);
+            digest_part(&text, view_lower(&scratch, row->infrastructure));
     }
     digest_sha256(buf_view(&text), k->set);
     buf_free(&text);

@@ -25,15 +25,9 @@ struct batch {
     struct err *e;
 };
 
-static void add_part(struct buf *b, struct view part)
-{
-    buf_fmt(b, "%zu:", part.n);
-    buf_put(b, part);
-}
-
 static void add_digest(struct buf *b, const unsigned char digest[32])
 {
-    add_part(b, (struct view){ .p = (const char *)digest, .n = 32 });
+    digest_part(b, (struct view){ .p = (const char *)digest, .n = 32 });
 }
 
 /* A file's digest, or nothing of it: then a change is not noticed, but what needs the file says so itself. */
@@ -55,15 +49,15 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
     struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     unsigned char templates[32];
     templates_digest(o->kit->templates, templates);
-    add_part(&b, o->kit->version);
+    digest_part(&b, o->kit->version);
     buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
     add_digest(&b, o->inventory->sha256);
     add_digest(&b, o->kit->catalog->sha256);
     add_digest(&b, o->kit->holidays->sha256);
     add_digest(&b, templates);
-    add_part(&b, o->kit->platform);
+    digest_part(&b, o->kit->platform);
     for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
-        add_part(&b, o->kit->accept->items[i]);
+        digest_part(&b, o->kit->accept->items[i]);
     add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
     if (o->kit->roots.windows)
         add_digest(&b, o->kit->roots.windows->sha256);

@@ -5,28 +5,21 @@
 #include "format/digest.h"
 #include "model/words.h"
 
-/* Each part with its length in front, so that no two lists of parts look the same. */
-static void add(struct buf *b, struct view part)
-{
-    buf_fmt(b, "%zu:", part.n);
-    buf_put(b, part);
-}
-
 static void add_list(struct buf *b, const struct view_list *list, bool paths)
 {
     buf_fmt(b, "[%zu]", list->n);
     for (size_t i = 0; i < list->n; i++)
-        add(b, paths ? path_name(list->items[i]) : list->items[i]);
+        digest_part(b, paths ? path_name(list->items[i]) : list->items[i]);
 }
 
 static void add_field(struct buf *b, const struct request *request, const struct request_field *f)
 {
     switch (f->kind) {
     case FIELD_TEXT:
-        add(b, request_text(request, f));
+        digest_part(b, request_text(request, f));
         break;
     case FIELD_PATH:
-        add(b, path_name(request_text(request, f)));
+        digest_part(b, path_name(request_text(request, f)));
         break;
     case FIELD_TEXTS:
     case FIELD_PATHS:
@@ -126,8 +119,8 @@ void identity_keys(struct arena *arena, const struct case_input *input, struct i
             struct identity_key *key = &(*out)[(*n)++];
             buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });
             buf_text(&b, purpose_word(purpose));
-            add(&b, env->key);
-            add(&b, env->name);
+            digest_part(&b, env->key);
+            digest_part(&b, env->name);
             digest_sha256(buf_view(&b), digest);
             buf_free(&b);
             key->environment = view_dup(arena, env->name);
