@@ -36,6 +36,9 @@ WORDS(store_phrases, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Trusted
 WORDS(key_type_words, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "rsa", [KEY_RSA_PSS] = "rsa-pss", [KEY_EC] = "ec",
       [KEY_DSA] = "dsa", [KEY_DH] = "dh", [KEY_ED25519] = "ed25519", [KEY_ED448] = "ed448", [KEY_X25519] = "x25519",
       [KEY_X448] = "x448");
+WORDS(key_type_titles, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",
+      [KEY_DSA] = "DSA", [KEY_DH] = "DH", [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_X25519] = "X25519",
+      [KEY_X448] = "X448");
 WORDS(name_kind_words, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
       [NAME_DIRECTORY] = "dirname", [NAME_UPN] = "upn", [NAME_OTHER] = "other", [NAME_RID] = "rid");
 WORDS(severity_words, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");
@@ -76,7 +79,8 @@ WORDS(policy_known_kind_words, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KN
 const struct word_table word_tables[] = {
     TABLE("container", container_words), TABLE("container (phrase)", container_phrases), TABLE("role", role_words),
     TABLE("role (phrase)", role_phrases), TABLE("store", store_words), TABLE("store (phrase)", store_phrases),
-    TABLE("key_type", key_type_words), TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
+    TABLE("key_type", key_type_words), TABLE("key_type (title)", key_type_titles),
+    TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
     TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("purpose (noun)", purpose_nouns),
@@ -95,6 +99,7 @@ const char *role_phrase(enum role r) { return role_phrases[r]; }
 const char *store_word(enum store s) { return store_words[s]; }
 const char *store_phrase(enum store s) { return store_phrases[s]; }
 const char *key_type_word(enum key_type k) { return key_type_words[k]; }
+const char *key_type_title(enum key_type k) { return key_type_titles[k]; }
 const char *name_kind_word(enum name_kind k) { return name_kind_words[k]; }
 const char *severity_word(enum severity s) { return severity_words[s]; }
 const char *group_word(enum rule_group g) { return group_words[g]; }

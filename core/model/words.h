@@ -26,6 +26,7 @@ const char *role_phrase(enum role r);            /* "root certificate (self-sign
 const char *store_word(enum store s);            /* "Root"; "none" for STORE_NONE */
 const char *store_phrase(enum store s);          /* "Trusted Root Certification Authorities" */
 const char *key_type_word(enum key_type k);      /* "rsa" */
+const char *key_type_title(enum key_type k);     /* "RSA" */
 const char *name_kind_word(enum name_kind k);    /* "dns" */
 const char *severity_word(enum severity s);
 const char *group_word(enum rule_group g);

@@ -30,17 +30,13 @@ static void put_validity(struct report_run *run, const struct cert *cert)
 
 static void put_key(struct report_run *run, const struct key *key)
 {
-    static const char *const names[] = {
-        [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC", [KEY_DSA] = "DSA", [KEY_DH] = "DH",
-        [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_X25519] = "X25519", [KEY_X448] = "X448",
-    };
-    static_assert(COUNT_OF(names) == KEY_COUNT, "a name for every key type");
+    const char *title = key_type_title(key->type);
     if (key->curve.n)
-        row_fmt(run, "key", "%s %.*s", names[key->type], VIEW_ARG(key->curve));
+        row_fmt(run, "key", "%s %.*s", title, VIEW_ARG(key->curve));
     else if (key->bits)
-        row_fmt(run, "key", "%s, %u bits", names[key->type], key->bits);
+        row_fmt(run, "key", "%s, %u bits", title, key->bits);
     else
-        row_fmt(run, "key", "%s", names[key->type]);
+        row_fmt(run, "key", "%s", title);
 }
 
 static void put_alt_names(struct report_run *run, const struct cert *cert)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "format/x509/x509_chain.h"
+#include "model/words.h"
 
 enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6, RSA_BLOCKED_BITS = 1024, RSA_GOOD_BITS = 2048 };
 enum { ALERT_HANDSHAKE = 40, ALERT_VERSION = 70, ALERT_SECURITY = 71, ALERT_NAME = 112 }; /* RFC 8446 6 */
@@ -271,12 +272,7 @@ static const char *weakness(struct work *w, const struct cert *c, enum severity 
         return view_fmt(w->arena, "has an RSA key of only %u bits", key->bits).p;
     }
     if (key->type != KEY_EC)
-        return view_fmt(w->arena, "has a key that Windows doesn't take (%s)",
-                        key->type == KEY_DSA       ? "DSA"
-                        : key->type == KEY_ED25519 ? "Ed25519"
-                        : key->type == KEY_ED448   ? "Ed448"
-                                                   : "unknown")
-            .p;
+        return view_fmt(w->arena, "has a key that Windows doesn't take (%s)", key_type_title(key->type)).p;
     if (lists(w->q->platform->groups, w->q->platform->n_groups, key->curve))
         return NULL;
     *severity = SEV_WARNING;

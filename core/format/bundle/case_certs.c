@@ -39,11 +39,7 @@ static struct view left_phrase(struct arena *arena, int64_t not_after, int64_t n
 
 static struct view key_phrase(struct arena *arena, const struct key *key)
 {
-    static const char *const names[KEY_COUNT] = {
-        [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA",         [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",         [KEY_DSA] = "DSA",
-        [KEY_DH] = "DH",           [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448",     [KEY_X25519] = "X25519", [KEY_X448] = "X448",
-    };
-    struct view name = view_of(names[key->type]);
+    struct view name = view_of(key_type_title(key->type));
     if (key->curve.n)
         return VIEW_JOIN(arena, name, VIEW(", "), key->curve);
     return key->bits ? VIEW_JOIN(arena, name, VIEW(", "), view_digits(arena, key->bits), VIEW(" bits")) : name;
