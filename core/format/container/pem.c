@@ -6,7 +6,7 @@
 #include "format/container/sniff.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
-#include "format/x509/ber.h"
+#include "format/x509/der.h"
 
 static const struct {
     struct view label;

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-enum { CONSTRUCTED = 0x20, LONG_FORM = 0x80 };
+enum { LONG_FORM = 0x80 };
 
 static unsigned byte_at(struct view v, size_t i)
 {
@@ -32,42 +32,6 @@ bool ber_enter(struct view *in, unsigned tag, struct view *content, bool *cut)
     *content = view_from(*in, length > LONG_FORM ? 2 + (length & ~(unsigned)LONG_FORM) : 2);
     *in = (struct view){ 0 };
     return true;
-}
-
-bool ber_octets(struct arena *arena, struct view *in, unsigned tag, struct view *out)
-{
-    if (ber_next_is(*in, tag))
-        return ber_take(in, tag, out);
-    struct view rest = *in;
-    struct view pieces;
-    if (!ber_take(&rest, tag | CONSTRUCTED, &pieces))
-        return false;
-    char *joined = NEW(arena, char, pieces.n + 1);
-    size_t n = 0;
-    while (pieces.n) {
-        struct view piece; /* of pieces of pieces nobody has been seen */
-        if (!ber_take(&pieces, DER_OCTET_STRING, &piece))
-            return false;
-        if (piece.n)
-            memcpy(joined + n, piece.p, piece.n);
-        n += piece.n;
-    }
-    *in = rest;
-    *out = (struct view){ .p = joined, .n = n };
-    return true;
-}
-
-size_t ber_count(struct view in, size_t most)
-{
-    size_t n = 0;
-    while (in.n && n < most) {
-        unsigned tag;
-        struct view content, whole;
-        if (!ber_any(&in, &tag, &content, &whole))
-            return SIZE_MAX;
-        n++;
-    }
-    return n;
 }
 
 bool ber_number(struct view content, size_t *out)
