@@ -1,5 +1,6 @@
 #include "format/secrets/key_at.h"
 
+#include "format/text/base64.h"
 #include "format/x509/der.h"
 
 /* So much of a key is decoded as tells what it is. */
@@ -128,15 +129,10 @@ static const char *judge_pem(struct view v)
 
 /* --- its first bytes in text --- */
 
-static int base64_value(unsigned char c)
+/* Of URL-safe Base64, too. */
+static int base64_value(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    return base64_digit(c == '-' ? '+' : c == '_' ? '/' : c);
 }
 
 static int hex_value(unsigned char c)
@@ -156,7 +152,7 @@ static void decode_base64(struct view v, size_t most, struct head *out)
     unsigned n_bits = 0;
     out->n = 0;
     for (size_t i = 0; i < v.n && out->n < most; i++) {
-        int value = base64_value((unsigned char)v.p[i]);
+        int value = base64_value(v.p[i]);
         if (value < 0 && is_between((unsigned char)v.p[i]))
             continue;
         if (value < 0)
