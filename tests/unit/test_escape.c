@@ -196,6 +196,21 @@ static void file_name_would_be_unusable(void **state)
     arena_free(&arena);
 }
 
+static void windows_would_open_a_device(void **state)
+{
+    static const char *const devices[] = {
+        "con", "NUL", "Aux.txt", "con .txt", "conin$", "CONOUT$.log", "com0", "Com9", "lpt1.tar.gz", "com\xC2\xB9", "lpt\xC2\xB3.x",
+    };
+    static const char *const names[] = { "", "con-1", "console", "com", "com10", "coma", "lpt\xC2\xB4", "x.con", ".con", "nul-" };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(devices); i++)
+        if (!name_is_reserved(view_of(devices[i])))
+            fail_msg("%s", devices[i]);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (name_is_reserved(view_of(names[i])))
+            fail_msg("%s", names[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +222,7 @@ int main(void)
         cmocka_unit_test(a_character_in_a_run_would_be_missed),
         cmocka_unit_test(template_would_get_the_wrong_escape),
         cmocka_unit_test(file_name_would_be_unusable),
+        cmocka_unit_test(windows_would_open_a_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
