@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/zip/zip_write.h"
+#include "steps/route.h"
+#include "steps/rules.h"
 
 struct entry_list {
     struct zip_entry *items;
@@ -195,6 +197,8 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
         *entries = w.entries.items, *n_entries = w.entries.n;
     return true;
 }
+
+const struct case_lookup bundle_lookup = { .find_rule = rules_find, .find_route = route_find };
 
 bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
                  struct bundle *out, struct err *e)

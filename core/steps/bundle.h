@@ -27,6 +27,7 @@ struct bundle {
     bool has_record;
     struct case_record record;
 };
+extern const struct case_lookup bundle_lookup; /* the rules and routes that there are */
 MUST_USE bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
                           struct bundle *out, struct err *e);
 

@@ -130,14 +130,6 @@ static void compare_cert(struct compare *c, const struct cert *recorded, const s
     compare_trust(c, recorded, real);
 }
 
-static const struct cert_file *file_of(const struct evidence *evidence, struct view name)
-{
-    for (size_t i = 0; i < evidence->n_files; i++)
-        if (view_eq(evidence->files[i]->path, name))
-            return evidence->files[i];
-    return NULL;
-}
-
 /* The certificate of a file that is meant: by digest, else the only one. */
 static const struct cert *cert_of(const struct cert_file *file, const struct cert *recorded)
 {
@@ -150,7 +142,7 @@ static const struct cert *cert_of(const struct cert_file *file, const struct cer
 static void compare_shipped(struct compare *c, const struct case_cert *shipped)
 {
     struct arena *arena = c->p->arena;
-    const struct cert_file *file = file_of(c->evidence, shipped->file);
+    const struct cert_file *file = bundle_file(c->evidence, shipped->file);
     c->entry = shipped->file;
     if (!bundle_has_entry(c->p, shipped->file)) {
         if (!bundle_has_problem(c->p, BUNDLE_ENTRY_MISSING, shipped->file))
@@ -173,7 +165,7 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped)
 
 static void compare_pfx(struct compare *c, const struct case_record *record)
 {
-    const struct cert_file *file = record->pfx_file.n ? file_of(c->evidence, record->pfx_file) : NULL;
+    const struct cert_file *file = record->pfx_file.n ? bundle_file(c->evidence, record->pfx_file) : NULL;
     c->entry = record->pfx_file;
     if (!file)
         return;
@@ -182,22 +174,12 @@ static void compare_pfx(struct compare *c, const struct case_record *record)
         differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
 }
 
-static bool is_recorded(const struct case_record *record, struct view name)
-{
-    if (view_eq(name, record->pfx_file))
-        return true;
-    for (size_t i = 0; i < record->n_certs; i++)
-        if (view_eq(name, record->certs[i].file))
-            return true;
-    return false;
-}
-
 static void compare_strangers(struct compare *c, const struct case_record *record)
 {
     for (size_t i = 0; i < c->p->n_entries; i++) {
         struct view name = c->p->entries[i].name;
         enum bundle_part part = bundle_part_of(name);
-        if ((part == PART_CERTIFICATE || part == PART_PFX) && !is_recorded(record, name))
+        if ((part == PART_CERTIFICATE || part == PART_PFX) && !bundle_records(record, name))
             problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, name, "case.xml doesn't name it");
     }
 }
@@ -261,7 +243,7 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
     *out = *c;
     out->certs = certs;
     for (size_t i = 0; i < c->n_certs; i++) {
-        const struct cert_file *file = file_of(evidence, c->certs[i].file);
+        const struct cert_file *file = bundle_file(evidence, c->certs[i].file);
         const struct cert *real = file ? cert_of(file, c->certs[i].cert) : NULL;
         struct cert *joined = NEW(arena, struct cert, 1);
         *joined = *c->certs[i].cert;
@@ -270,7 +252,7 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
         certs[i] = c->certs[i];
         certs[i].cert = joined;
     }
-    const struct cert_file *pfx = c->pfx_file.n ? file_of(evidence, c->pfx_file) : NULL;
+    const struct cert_file *pfx = c->pfx_file.n ? bundle_file(evidence, c->pfx_file) : NULL;
     if (pfx)
         out->pfx_bytes = pfx->bytes;
 }

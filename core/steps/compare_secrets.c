@@ -34,14 +34,6 @@ static void check_password(const struct bundle_parts *p, const struct zip_entry 
                        "line %u may tell a password", found.line);
 }
 
-static const struct cert_file *file_of(const struct evidence *evidence, struct view name)
-{
-    for (size_t i = 0; i < evidence->n_files; i++)
-        if (view_eq(evidence->files[i]->path, name))
-            return evidence->files[i];
-    return NULL;
-}
-
 /* A PFX where it belongs: its password must be needed. */
 static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entry, const struct cert_file *file)
 {
@@ -68,7 +60,7 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
         if (pfx_file.n && view_eq(entry->name, pfx_file)) {
-            check_pfx(p, entry, file_of(evidence, entry->name));
+            check_pfx(p, entry, bundle_file(evidence, entry->name));
             continue;
         }
         check_key(p, entry);

@@ -4,10 +4,8 @@
 #include "format/bundle/manifest.h"
 #include "fuzz.h"
 #include "model/assets.h"
-#include "steps/route.h"
-#include "steps/rules.h"
+#include "steps/bundle.h"
 
-static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
 static struct xml_schema *schema;
 static struct xml_reader *reader;
 
@@ -41,12 +39,12 @@ static void run_case(struct arena *arena, struct view bytes)
 {
     struct case_record first, second;
     struct err e;
-    if (!case_from_xml(arena, bytes, reader, &lookup, &first, &e))
+    if (!case_from_xml(arena, bytes, reader, &bundle_lookup, &first, &e))
         return;
     struct view once = case_text(arena, &first);
     if (once.n > LIMIT_XML_BYTES) /* escapes make it longer than what may be read */
         return;
-    if (!case_from_xml(arena, once, reader, &lookup, &second, &e))
+    if (!case_from_xml(arena, once, reader, &bundle_lookup, &second, &e))
         fail("case.xml", e.what);
     if (!view_eq(once, case_text(arena, &second)))
         fail("case.xml", "written again it has other bytes");

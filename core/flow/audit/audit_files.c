@@ -8,7 +8,6 @@
 #include "format/container/sniff.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
-#include "steps/route.h"
 
 enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME + 8) };
 
@@ -33,13 +32,12 @@ static bool is_known_version(struct audit *a, struct view bytes)
 
 void audit_read_record(struct audit *a)
 {
-    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
     const struct zip_entry *entry = a->parts.named[PART_RECORD];
     struct case_record *record = NEW(&a->w->arena, struct case_record, 1);
     struct err e;
     if (!entry)
         return;
-    if (case_from_xml(&a->w->arena, entry->bytes, a->w->reader, &lookup, record, &e))
+    if (case_from_xml(&a->w->arena, entry->bytes, a->w->reader, &bundle_lookup, record, &e))
         a->record = record;
     else if (is_known_version(a, entry->bytes))
         problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
@@ -59,22 +57,12 @@ void audit_long_texts(struct audit *a)
     }
 }
 
-static bool is_recorded(const struct audit *a, struct view name)
-{
-    if (view_eq(name, a->record->pfx_file))
-        return true;
-    for (size_t i = 0; i < a->record->n_certs; i++)
-        if (view_eq(name, a->record->certs[i].file))
-            return true;
-    return false;
-}
-
 /* With a record its files; without one whatever looks like a certificate. */
 static bool is_certificate_file(const struct audit *a, const struct zip_entry *entry)
 {
     enum bundle_part part = bundle_part_of(entry->name);
     if (a->record)
-        return is_recorded(a, entry->name);
+        return bundle_records(a->record, entry->name);
     if (part < PART_NAMED_COUNT)
         return false;
     return part != PART_OTHER || container_is_certificate(sniff(entry->bytes, path_name(entry->name)));

@@ -6,8 +6,6 @@
 #include "flow/examine.h"
 #include "format/digest.h"
 #include "steps/bundle.h"
-#include "steps/route.h"
-#include "steps/rules.h"
 
 static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {
@@ -43,12 +41,11 @@ static bool find_key(struct worker *w, struct arena *keep, const struct bundle *
 bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced, struct inventory *inventory,
                 struct err *e)
 {
-    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
     struct view archive;
     struct bundle bundle;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
-    if (!bundle_read(keep, archive, w->reader, &lookup, &bundle, e))
+    if (!bundle_read(keep, archive, w->reader, &bundle_lookup, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
         err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or leave --renews out and name the old thumbprint in --reason",

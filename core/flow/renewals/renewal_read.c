@@ -11,8 +11,8 @@
 #include "format/digest.h"
 #include "format/zip/zip_bytes.h"
 #include "model/words.h"
+#include "steps/bundle.h"
 #include "steps/deadline.h"
-#include "steps/route.h"
 
 enum { TROUBLES_MOST = 5 }; /* that are told of one path */
 
@@ -347,7 +347,6 @@ static void name_closed(struct reading *r, const struct archive *archive, const 
 /* The archive is read as an audit does: entry by entry, so that a damaged one costs no other. */
 static void read_zip(struct reading *r, struct view bytes)
 {
-    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
     struct arena *arena = r->scratch;
     struct archive archive;
     struct bundle_problems problems = { 0 };
@@ -361,7 +360,7 @@ static void read_zip(struct reading *r, struct view bytes)
         return;
     zip_entries(arena, &archive, &zip.entries, &zip.n);
     const struct zip_entry *entry = zip_find(zip.entries, zip.n, bundle_part_name(PART_RECORD));
-    if (entry && case_from_xml(arena, entry->bytes, r->w->reader, &lookup, &record, &e)) {
+    if (entry && case_from_xml(arena, entry->bytes, r->w->reader, &bundle_lookup, &record, &e)) {
         add_case(r, &zip, &record);
         return;
     }

@@ -53,6 +53,24 @@ bool bundle_has_entry(const struct bundle_parts *p, struct view name)
     return false;
 }
 
+bool bundle_records(const struct case_record *record, struct view name)
+{
+    if (view_eq(name, record->pfx_file))
+        return true;
+    for (size_t i = 0; i < record->n_certs; i++)
+        if (view_eq(name, record->certs[i].file))
+            return true;
+    return false;
+}
+
+const struct cert_file *bundle_file(const struct evidence *evidence, struct view name)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (view_eq(evidence->files[i]->path, name))
+            return evidence->files[i];
+    return NULL;
+}
+
 bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry)
 {
     struct view safe = text_safe(p->arena, view_first(entry, LIMIT_ENTRY_NAME));

@@ -8,6 +8,7 @@
 
 #include "format/bundle/manifest.h"
 #include "format/zip/zip_read.h"
+#include "model/case.h"
 
 enum bundle_part {
     PART_TICKET,
@@ -45,6 +46,10 @@ struct view bundle_part_name(enum bundle_part part); /* empty from PART_NAMED_CO
 void bundle_parts_find(struct arena *arena, const struct archive *archive, struct bundle_problems *problems, struct bundle_parts *out);
 /* Whether the archive names such an entry, unpacked or not. */
 bool bundle_has_entry(const struct bundle_parts *p, struct view name);
+/* Whether the record names such an entry as one of its certificates or its PFX. */
+bool bundle_records(const struct case_record *record, struct view name);
+/* What was read of such an entry; NULL when nothing was. */
+const struct cert_file *bundle_file(const struct evidence *evidence, struct view name);
 bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry);
 
 #endif
