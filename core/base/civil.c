@@ -111,7 +111,9 @@ const char *days_left_text(int64_t now, int64_t end, char out[LEFT_TEXT])
 {
     int days = days_left(day_of_time(now), day_of_time(end)), n = days < 0 ? -days : days;
     const char *unit = n == 1 ? "day" : "days";
-    if (n == 0)
+    if (end == TIME_NEVER)
+        (void)snprintf(out, LEFT_TEXT, "never expires");
+    else if (n == 0)
         (void)snprintf(out, LEFT_TEXT, "%s today", now > end ? "expired" : "expires");
     else if (days > 0)
         (void)snprintf(out, LEFT_TEXT, "%d %s left", n, unit);
@@ -175,7 +177,7 @@ bool time_parse(struct view v, int64_t *out)
     int64_t offset = 0;
     uint64_t since;
     if (take_char(&v, '@')) {
-        if (!view_number(v, 253402300799, &since)) /* 9999-12-31T23:59:59Z */
+        if (!view_number(v, TIME_NEVER, &since))
             return false;
         *out = (int64_t)since;
         return true;

@@ -13,6 +13,7 @@
 
 #define DAY_NONE INT32_MIN
 #define TIME_NONE INT64_MIN
+#define TIME_NEVER 253402300799 /* 9999-12-31T23:59:59Z: what never expires, RFC 5280 4.1.2.5 */
 enum { SECONDS_A_DAY = 86400 };
 
 struct civil {

@@ -103,6 +103,8 @@ enum cert_oddity {
     ODD_INVISIBLE_IN_NAME = 1u << 11,
     ODD_SIGNATURE_ALGORITHMS_DIFFER = 1u << 12, /* inside and outside of the signed part, RFC 5280 4.1.1.2 */
     ODD_BAD_EXTENSION = 1u << 13,       /* an extension that is known but can't be decoded */
+    ODD_VERSION_UNKNOWN = 1u << 14,     /* above 3 */
+    ODD_LOOSE_STRING = 1u << 15,        /* ASCII that a PrintableString may not hold, UTF-8 in a T61String: everybody can read it */
 };
 
 /* keyUsage, RFC 5280 4.2.1.3, bit 0 first. */
@@ -132,7 +134,7 @@ struct cert {
     unsigned char spki_sha256[32];
 
     struct view subject, issuer;         /* RFC 4514 order, ", " between: "CN=Partner Root, O=Partner, C=PT"; "" when empty */
-    struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name */
+    struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name; else an alternative name */
     struct view serial;                  /* lower-case hex without leading zeros, "-" in front when negative */
     int64_t not_before, not_after;       /* TIME_NONE when unreadable */
     struct key key;
@@ -163,6 +165,7 @@ struct cert {
     enum check self_signature;
     bool self_signed;       /* self_issued and the signature proves it */
     const struct cert *issuer_cert; /* in the same set, signature proved; NULL when none. Itself for self_signed */
+    const struct cert *renewed_by; /* the newest in the same set with its name and key, or name and issuer; NULL when none */
     enum role role;
     enum store store;
     bool has_key;           /* its private key is in the same PFX */
@@ -209,6 +212,8 @@ enum pfx_oddity {
     PFX_KEY_NOT_ENCRYPTED = 1u << 4,   /* a plain keyBag */
     PFX_MODERN = 1u << 5,              /* PBES2 (AES) or a SHA-2 MAC: not readable on Windows Server 2016 */
     PFX_TRAILING = 1u << 6,
+    PFX_KEY_UNSUPPORTED = 1u << 8,     /* a key of a kind that nobody here can compute with, such as GOST */
+    PFX_PBMAC1 = 1u << 9,              /* its MAC is by RFC 9579 */
     PFX_FOR_ACCOUNTS = 1u << 7,        /* its password is kept for accounts of Active Directory */
 };
 
@@ -225,7 +230,7 @@ struct pfx {
     enum pfx_encryption kind; /* of all parts that are seen, and of its MAC */
     unsigned oddities;        /* enum pfx_oddity bits */
     unsigned keys;            /* private keys inside */
-    bool key_matches;         /* exactly one certificate belongs to the (first) key */
+    bool key_matches;         /* a certificate belongs to the (first) key */
     size_t iterations;        /* of all parts together */
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */

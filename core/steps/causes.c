@@ -255,7 +255,7 @@ static void judge_acceptance(struct work *w)
 {
     struct x509_problem problem;
     const struct x509_path *path = &w->out->path;
-    if (x509_chain_check(path, w->q->now, &problem))
+    if (x509_chain_check(path, X509_FOR_SERVERS, w->q->now, &problem))
         return;
     const struct cert *c = path->items[problem.at];
     add(w, CAUSE_NOT_ACCEPTED, c, view_fmt(w->arena, "%s %s", name_of(w, c), problem.what));

@@ -26,20 +26,50 @@ static void check_self(struct x509_ctx *x, struct cert *cert)
         cert->issuer_cert = cert;
 }
 
+/* Of two that carry the same key the newer one, unless one of them is a root and the other isn't. */
+static bool is_better_issuer(const struct cert *one, const struct cert *best)
+{
+    return !best || (one->self_issued == best->self_issued && one->not_after > best->not_after);
+}
+
 /* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. */
 static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
 {
     size_t left = LIMIT_VERIFICATIONS;
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        for (size_t j = 0; j < certs->n && left && !cert->issuer_cert; j++) {
-            if (certs->items[j] == cert || !x509_may_have_signed(certs->items[j], cert))
+        for (size_t j = 0; j < certs->n && left && cert->issuer_cert != cert; j++) {
+            struct cert *other = certs->items[j];
+            if (other == cert || !is_better_issuer(other, cert->issuer_cert) || !x509_may_have_signed(other, cert))
                 continue;
             left--;
-            if (x509_verify(x, cert, certs->items[j]) == CHECK_GOOD)
-                cert->issuer_cert = certs->items[j];
+            if (x509_verify(x, cert, other) == CHECK_GOOD)
+                cert->issuer_cert = other;
         }
     }
+}
+
+static bool is_renewal(const struct cert *cert, const struct cert *of)
+{
+    if (cert->not_after <= of->not_after || cert->ca != of->ca || cert->self_issued != of->self_issued || (of->has_key && !cert->has_key) ||
+        !x509_same_name(cert->subject_der, cert->subject_hash, of->subject_der, of->subject_hash) || of->subject_der.n <= 2)
+        return false;
+    return memcmp(cert->spki_sha256, of->spki_sha256, sizeof of->spki_sha256) == 0 ||
+           x509_same_name(cert->issuer_der, cert->issuer_hash, of->issuer_der, of->issuer_hash);
+}
+
+static void find_renewals(const struct cert_list *certs)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        for (size_t j = 0; j < certs->n; j++)
+            if (is_renewal(certs->items[j], certs->items[i]) &&
+                (!certs->items[i]->renewed_by || certs->items[j]->not_after > certs->items[i]->renewed_by->not_after))
+                certs->items[i]->renewed_by = certs->items[j];
+}
+
+bool certs_is_outdated(const struct cert *cert, int64_t now)
+{
+    return cert->not_after < now && cert->renewed_by && cert->renewed_by->not_after >= now && cert->renewed_by->not_before <= now;
 }
 
 static const enum store role_store[] = {
@@ -52,7 +82,7 @@ static enum role role_of(const struct cert *cert)
 {
     /* A version 1 certificate can't say that it is a CA; self-signed, it was meant as a root. A key beyond the ceilings is not computed
      * with, and another rule refuses it: its name decides. */
-    bool is_ca = cert->ca || (cert->oddities & ODD_VERSION_1);
+    bool is_ca = cert->ca || ((cert->oddities & ODD_VERSION_1) && !cert->has_basic_constraints);
     if (cert->has_key && !cert->ca)
         return ROLE_CLIENT;
     if (cert->self_signed || cert->self_signature == CHECK_REFUSED)
@@ -165,6 +195,7 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     for (size_t i = 0; i < certs->n; i++)
         check_self(x, certs->items[i]);
     find_issuers(x, certs);
+    find_renewals(certs);
     for (size_t i = 0; i < certs->n; i++)
         give_role(certs->items[i]);
     evidence->trust_known = roots->bundle != NULL;

@@ -130,7 +130,7 @@ static bool day_before(const struct calendar *calendar, int64_t expiry, int32_t 
 {
     int64_t local = 0;
     *day = DAY_NONE;
-    if (day_of_time(expiry) == DAY_NONE)
+    if (day_of_time(expiry) == DAY_NONE || expiry == TIME_NEVER)
         return true;
     if (!local_time(calendar, expiry, &local, e))
         return false;

@@ -44,6 +44,8 @@ const struct cert *purpose_main(const struct evidence *evidence, enum purpose pu
     for (size_t i = 0; i < evidence->certs.n; i++)
         if (!main || misfit(evidence->certs.items[i], purpose) < misfit(main, purpose))
             main = evidence->certs.items[i];
+    if (main && main->renewed_by && misfit(main->renewed_by, purpose) == misfit(main, purpose))
+        main = main->renewed_by;
     return main;
 }
 

@@ -32,34 +32,47 @@ static void check_ca_flag(struct rule_run *run)
         rule_severity(run, SEV_WARNING);
 }
 
-static bool has_host_name(const struct cert *cert)
+/* ", G=Ana" in a subject as RFC 4514 writes it. */
+static bool has_attribute(const struct cert *cert, const char *start)
 {
-    for (size_t i = 0; i < cert->n_names; i++)
-        if (cert->names[i].kind == NAME_DNS || cert->names[i].kind == NAME_IP)
+    struct view rest = cert->subject, part;
+    while (view_cut(&rest, ',', &part))
+        if (view_starts(view_trim(part), view_of(start)))
             return true;
     return false;
 }
 
-static bool is_like_host(struct view name)
+static bool is_mailbox_of(struct view mail, struct view name)
 {
-    size_t dots = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '*' && c != '_')
-            return false;
-        dots += c == '.';
-    }
-    return dots > 0;
+    struct view local;
+    return view_cut(&mail, '@', &local) && view_eq_nocase(local, name);
 }
 
-/* Made for a TLS server: it says so, or doesn't say what for and has a host's name. A client's or CA's certificate is not one. */
+/* A person's name can have a dot, too: "ana.silva", who has a mailbox or an account of that name, or a given name. */
+static bool is_person(const struct cert *cert)
+{
+    struct view rest = cert->subject, part;
+    for (size_t i = 0; i < cert->n_names; i++)
+        if (cert->names[i].kind == NAME_UPN ||
+            (cert->names[i].kind == NAME_EMAIL && is_mailbox_of(cert->names[i].text, cert->subject_cn)))
+            return true;
+    while (view_cut(&rest, ',', &part))
+        if (view_starts(view_trim(part), VIEW("E=")) && is_mailbox_of(view_from(view_trim(part), 2), cert->subject_cn))
+            return true;
+    return has_attribute(cert, "G=") || has_attribute(cert, "SN=");
+}
+
+/* Made for a TLS server: it says so, or doesn't say what for and has a host's name. A client's or CA's certificate is not one, but for
+ * what "openssl req -x509" makes, which calls itself a CA. */
 static bool is_servers(const struct cert *cert)
 {
-    if (cert->role != ROLE_LEAF && cert->role != ROLE_SELF_SIGNED && !(cert->role == ROLE_ROOT && has_host_name(cert)))
+    bool like_host = x509_is_like_host(cert->subject_cn) && !is_person(cert);
+    bool by_default = cert->role == ROLE_ROOT && !cert->has_key_usage && like_host && !cert->publicly_trusted;
+    if (cert->role != ROLE_LEAF && cert->role != ROLE_SELF_SIGNED && !(cert->role == ROLE_ROOT && x509_has_host(cert)) && !by_default)
         return false;
     if (cert->has_eku)
-        return (cert->eku & EKU_SERVER) || ((cert->eku & EKU_ANY) && has_host_name(cert));
-    return has_host_name(cert) || is_like_host(cert->subject_cn);
+        return (cert->eku & EKU_SERVER) || ((cert->eku & EKU_ANY) && x509_has_host(cert));
+    return x509_has_host(cert) || like_host;
 }
 
 static void check_key_usage(struct rule_run *run)
@@ -120,8 +133,23 @@ static void check_bidi(struct rule_run *run)
 static void check_no_san(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (!cert->ca && !(cert->oddities & ODD_BAD_EXTENSION) && is_servers(cert) && !has_host_name(cert))
+    if (!(cert->oddities & ODD_BAD_EXTENSION) && is_servers(cert) && !x509_has_host(cert))
         rule_fire(run, "%s is a server's certificate without a host name in its alternative names", rule_cert_name(run, cert));
+}
+
+static void check_common_name(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    if (!is_servers(cert) || !x509_has_host(cert) || cert->n_names_in_all > cert->n_names || !x509_is_like_host(cert->subject_cn) ||
+        x509_covers(cert, cert->subject_cn))
+        return;
+    rule_fire(run, "%s is not among the alternative names of its certificate", rule_cert_name(run, cert));
+}
+
+static void check_path_length(struct rule_run *run)
+{
+    if (run->cert->path_length >= 0 && !run->cert->ca)
+        rule_fire(run, "%s limits the CAs below itself, and isn't one", rule_cert_name(run, run->cert));
 }
 
 /* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
@@ -153,7 +181,7 @@ static bool is_ascii(struct view v)
 /* A host named by the common name alone is the business of no-subject-alternative-name. */
 static bool is_for(const struct cert *cert, struct view host)
 {
-    return x509_covers(cert, host) || (!has_host_name(cert) && view_eq_nocase(cert->subject_cn, host));
+    return x509_covers(cert, host) || (!x509_has_host(cert) && view_eq_nocase(cert->subject_cn, host));
 }
 
 /* A server's own certificate is shown by the environments it is for, under their names. */
@@ -261,6 +289,18 @@ static const struct rule rules[] = {
         "common name still counts, so the connection may work from one program and fail from another.",
         "RFC 9525 section 6.3, RFC 2818 section 3.1" },
       SCOPE_CERT, check_no_san },
+    { { "common-name-not-covered", GROUP_CONTENT, SEV_WARNING, "The common name isn't among the alternative names",
+        "connect by one of the alternative names, or ask its owner to add the common name to them",
+        "Where there are alternative names, no client looks at the common name any more. A certificate that is called after a host and "
+        "doesn't list it fails for that very host, though Windows and its owner show its name.",
+        "RFC 9525 section 6.3, RFC 2818 section 3.1" },
+      SCOPE_CERT, check_common_name },
+    { { "path-length-without-ca", GROUP_CONTENT, SEV_WARNING, "It limits a path of CAs and isn't a CA",
+        "if it is meant as a CA, ask its owner for a certificate with CA:TRUE; else nothing",
+        "How many CAs may stand below is said by a CA alone. Here the mark of a CA was forgotten, or the limit was copied from another "
+        "certificate, and strict programs refuse it.",
+        "RFC 5280 section 4.2.1.9" },
+      SCOPE_CERT, check_path_length },
     { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
         "check the URL; if it is right, ask the service's owner for a certificate that names this host",
         "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "

@@ -69,9 +69,33 @@ const char *rule_name(struct rule_run *run, struct view name)
     return view_fmt(run->arena, "\"%s\"", text).p;
 }
 
+static bool has_namesake(const struct rule_run *run, const struct cert *cert)
+{
+    const struct evidence *evidence = run->facts ? run->facts->evidence : NULL;
+    const struct cert_list *certs = evidence ? &evidence->certs : NULL;
+    for (size_t i = 0; certs && i < certs->n; i++)
+        if (view_eq(certs->items[i]->subject_cn, cert->subject_cn) &&
+            memcmp(certs->items[i]->sha256, cert->sha256, sizeof cert->sha256) != 0)
+            return true;
+    return false;
+}
+
+const char *rule_thumbprint(struct rule_run *run, const struct cert *cert)
+{
+    char *text = arena_text(run->arena, 2 * sizeof cert->sha1);
+    hex_text(cert->sha1, sizeof cert->sha1, text);
+    for (char *p = text; *p; p++)
+        *p = (char)(*p >= 'a' ? *p - 'a' + 'A' : *p);
+    return text;
+}
+
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
 {
-    return cert->subject_cn.n ? rule_name(run, cert->subject_cn) : "a certificate without a name";
+    enum { SHOWN = 8 };
+    const char *name = cert->subject_cn.n ? rule_name(run, cert->subject_cn) : "a certificate without a name";
+    if (!has_namesake(run, cert))
+        return name;
+    return view_fmt(run->arena, "%s (thumbprint %.*s...)", name, SHOWN, rule_thumbprint(run, cert)).p;
 }
 
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert)

@@ -6,7 +6,7 @@ enum {
     RSA_BLOCKED_BITS = 1024, /* below it Windows refuses */
     RSA_GOOD_BITS = 2048,
     EC_LEAST_BITS = 224,
-    EXPONENT_USUAL_BITS = 33,
+    EXPONENT_MOST_BITS = 32, /* CryptoAPI keeps it in 32 */
     SELF_SERVICE_RSA_BITS = 4096, /* LifeTime's page for domain certificates */
 };
 
@@ -30,6 +30,16 @@ static void check_key_short(struct rule_run *run)
         rule_fire(run, "%s has an RSA key of %u bits", rule_cert_name(run, run->cert), key->bits);
 }
 
+/* Those over prime fields that it has a name for, whether or not they are on. */
+static bool is_curve_of_windows(struct view curve)
+{
+    static const struct view starts[] = { VIEW_ROW("P-"), VIEW_ROW("secp"), VIEW_ROW("prime"), VIEW_ROW("brainpoolP") };
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (view_starts(curve, starts[i]))
+            return true;
+    return false;
+}
+
 static void check_key_type(struct rule_run *run)
 {
     static const char *const words[] = {
@@ -38,8 +48,12 @@ static void check_key_type(struct rule_run *run)
         [KEY_X25519] = "an X25519 key, which can't sign", [KEY_X448] = "an X448 key, which can't sign",
     };
     static_assert(COUNT_OF(words) == KEY_COUNT, "say what it is for every key type");
-    if (words[run->cert->key.type])
-        rule_fire(run, "%s has %s", rule_cert_name(run, run->cert), words[run->cert->key.type]);
+    const struct key *key = &run->cert->key;
+    if (words[key->type])
+        rule_fire(run, "%s has %s", rule_cert_name(run, run->cert), words[key->type]);
+    else if (key->type == KEY_EC && key->curve.n && !key->explicit_curve && !is_curve_of_windows(key->curve))
+        rule_fire(run, "%s has an EC key on the curve %.*s, which Windows doesn't know", rule_cert_name(run, run->cert),
+                  VIEW_ARG(view_first(key->curve, 80)));
 }
 
 static bool is_curve_on(const struct platform *platform, struct view curve)
@@ -55,14 +69,16 @@ static bool is_curve_on(const struct platform *platform, struct view curve)
 static void check_curve(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (key->type == KEY_EC && key->curve.n && !key->explicit_curve && !is_curve_on(run->facts->platform, key->curve))
+    if (run->cert->windows == WINDOWS_TRUSTED)
+        return; /* its programme holds the root: it checks what that signed */
+    if (key->type == KEY_EC && is_curve_of_windows(key->curve) && !is_curve_on(run->facts->platform, key->curve))
         rule_fire(run, "%s has an EC key on the curve %.*s", rule_cert_name(run, run->cert), VIEW_ARG(view_first(key->curve, 80)));
 }
 
 static void check_exponent(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (!is_rsa(key) || key->exponent_bits <= EXPONENT_USUAL_BITS)
+    if (!is_rsa(key) || key->exponent_bits <= EXPONENT_MOST_BITS)
         return;
     rule_fire(run, "%s has an RSA public exponent of %u bits%s", rule_cert_name(run, run->cert), key->exponent_bits,
               key->exponent_bits > LIMIT_RSA_EXPONENT_BITS ? ", so no signature was verified with it" : "");

@@ -59,7 +59,7 @@ static void check_without_key(struct rule_run *run)
 static void check_key_mismatch(struct rule_run *run)
 {
     const struct pfx *pfx = &run->file->pfx;
-    if (is_open(run) && pfx->keys == 1 && !pfx->key_matches && run->file->certs.n)
+    if (is_open(run) && pfx->keys == 1 && !pfx->key_matches && run->file->certs.n && !(pfx->oddities & PFX_KEY_UNSUPPORTED))
         rule_fire(run, "the private key in %s belongs to none of its certificates", name_of(run));
 }
 
@@ -117,6 +117,18 @@ static void check_platform(struct rule_run *run)
         return;
     rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), name_of(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+}
+
+static void check_key_unsupported(struct rule_run *run)
+{
+    if (is_open(run) && (run->file->pfx.oddities & PFX_KEY_UNSUPPORTED))
+        rule_fire(run, "%s holds a private key of a kind that Windows can't use", name_of(run));
+}
+
+static void check_pbmac1(struct rule_run *run)
+{
+    if (run->file->pfx.oddities & PFX_PBMAC1)
+        rule_fire(run, "%s is protected by PBMAC1 (%.*s)", name_of(run), VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
 }
 
 static void check_weak(struct rule_run *run)
@@ -213,6 +225,18 @@ static const struct rule rules[] = {
         "sends everybody looking for the wrong thing. Windows Server 2019 and later read both.",
         "Microsoft: import and export of PFX with AES256-SHA256" },
       SCOPE_FILE, check_platform },
+    { { "pfx-key-unsupported", GROUP_PFX, SEV_ERROR, "The PFX holds a private key that Windows can't use",
+        "ask for a certificate with an RSA key, or an EC key on P-256 or P-384, and its PFX",
+        "The file is whole and its password is right, but its private key is of a kind that Windows has no provider for, such as GOST. "
+        "Neither can certcase say whether it belongs to the certificate.",
+        "our judgement" },
+      SCOPE_FILE, check_key_unsupported },
+    { { "pfx-pbmac1", GROUP_PFX, SEV_NOTE, "The PFX is protected by PBMAC1",
+        "try the import on one server first, or export it again without PBMAC1 (openssl pkcs12 -export without -pbmac1_pbkdf2)",
+        "RFC 9579 protects a PFX by a newer kind of MAC. Which versions of Windows read it isn't published; those that don't answer that "
+        "the password is incorrect.",
+        "RFC 9579; our judgement" },
+      SCOPE_FILE, check_pbmac1 },
     { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, "The PFX is weakly encrypted",
         "export it again with AES-256 (Windows Server 2019 and later), or TripleDES for Windows Server 2016",
         "Old tools encrypt with RC2 of 40 bits, RC4 or DES, which can be broken without the password. Current software reads such files "

@@ -1,3 +1,4 @@
+#include "format/x509/x509_chain.h"
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
@@ -26,9 +27,16 @@ static void check_leaf_not_root(struct rule_run *run)
 static void check_intermediate_without_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || cert->issuer_cert ||
+    const struct cert *top = certs_top(&run->facts->evidence->certs, cert);
+    bool in_ring = top->issuer_cert && top->issuer_cert != top;
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || (cert->issuer_cert && !in_ring) ||
         cert->publicly_trusted || cert->issuer_publicly_trusted)
         return;
+    if (in_ring) {
+        rule_fire(run, "%s and its issuers have signed each other, and no root is among them", rule_cert_name(run, cert));
+        rule_hint(run, "ask its owner for the self-signed root, and give it too");
+        return;
+    }
     rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
 }
@@ -223,6 +231,50 @@ static bool is_issued_under(const struct cert *cert, const struct cert *ca)
     return x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
 }
 
+enum { PATH_MOST = 10 };
+
+/* Its way up, as far as it is at hand; whether a CA on it says what may be below itself, which is worth asking about. */
+static bool path_of(const struct cert *cert, const struct cert *items[PATH_MOST], size_t *n)
+{
+    bool limited = false;
+    *n = 0;
+    for (const struct cert *c = cert; c && *n < PATH_MOST; c = c->issuer_cert == c ? NULL : c->issuer_cert) {
+        long below = (long)*n - (*n && !cert->ca);
+        if (*n)
+            limited = limited || c->has_eku || (c->oddities & ODD_NAME_CONSTRAINTS) || (c->path_length >= 0 && c->path_length < below);
+        items[(*n)++] = c;
+    }
+    return limited && *n > 1;
+}
+
+static enum x509_use use_of(const struct cert *cert)
+{
+    if (cert->ca)
+        return X509_FOR_ANYTHING;
+    if (!cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY)))
+        return cert->has_key ? X509_FOR_CLIENTS : X509_FOR_SERVERS;
+    return cert->eku & EKU_CLIENT ? X509_FOR_CLIENTS : X509_FOR_ANYTHING;
+}
+
+/* What only the certificates together show; a single one has its own rules. */
+static void check_chain_refused(struct rule_run *run)
+{
+    const struct cert *items[PATH_MOST];
+    struct x509_path path = { .items = items };
+    struct x509_problem problem = { 0 };
+    if (certs_has_issued(&run->facts->evidence->certs, run->cert) || !path_of(run->cert, items, &path.n))
+        return;
+    if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca || (problem.at == 0 && run->cert->has_eku))
+        return;
+    rule_fire(run, "the chain of %s is not accepted: %s %s", rule_cert_name(run, run->cert), rule_cert_name(run, items[problem.at]),
+              problem.what);
+}
+
+static bool have_one_issuer(const struct cert *a, const struct cert *b)
+{
+    return x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+}
+
 static void check_unrelated(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -234,7 +286,8 @@ static void check_unrelated(struct rule_run *run)
     bool open_top = !top->issuer_cert && !top->self_issued && !is_ca_role(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = certs_top(certs, certs->items[i]);
-        bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other);
+        bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other) ||
+                           (!other->issuer_cert && !top->issuer_cert && have_one_issuer(other, top));
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && is_ca_role(other->role));
         if (same_family || open_end)
@@ -245,6 +298,12 @@ static void check_unrelated(struct rule_run *run)
         rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
                      rule_cert_name(run, certs->items[first]), n == 1 ? "doesn't belong" : "don't belong",
                      rule_cert_name(run, facts->decided.main));
+}
+
+static void check_fallback(struct rule_run *run)
+{
+    if (run->cert->self_issued && view_eq_text(run->cert->subject_cn, "SSL_Self_Signed_Fallback"))
+        rule_fire(run, "%s is what SQL Server makes for itself at each start", rule_cert_name(run, run->cert));
 }
 
 static void check_bundle_missing(struct rule_run *run)
@@ -320,12 +379,24 @@ static const struct rule rules[] = {
         "certificate, but not from behind a firewall, and not when there is no address.",
         "the vendor's certificate management article" },
       SCOPE_CERT, check_chain },
+    { { "chain-refused", GROUP_ROLE, SEV_ERROR, "A CA of the chain doesn't allow what is below it",
+        "ask its owner for a chain in which each CA may issue the one below",
+        "A CA can be limited: how many CAs may stand below it (path length), for which names they may speak (name constraints), and what "
+        "they may be used for (extended key usage). Windows follows these limits, so such a chain fails though every signature is right.",
+        "RFC 5280 sections 4.2.1.9, 4.2.1.10 and 4.2.1.12" },
+      SCOPE_CERT, check_chain_refused },
     { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING, "Some certificates don't belong together",
         "make one request for each chain, unless they are all needed for the same connection",
         "The certificates lead to different roots. That can be meant, for two partners in one request, but often a folder was sent "
         "whole, and every root more is one more that can vouch for any site.",
         "our judgement" },
       SCOPE_SET, check_unrelated },
+    { { "sql-server-fallback", GROUP_ROLE, SEV_WARNING, "SQL Server makes this certificate anew at each start",
+        "have a real certificate assigned to the instance, and ask for the root that stands behind that one",
+        "Without a certificate of its own SQL Server signs one for itself whenever it starts, always under the same name. What is "
+        "installed today is worth nothing after the next restart.",
+        "Microsoft, Configure SQL Server Database Engine for encrypting connections" },
+      SCOPE_CERT, check_fallback },
     { { "ca-bundle-missing", GROUP_ROLE, SEV_NOTE, "Public trust was checked by Windows' list alone",
         "install the package ca-certificates, or name a bundle with --ca-bundle",
         "Whether a certificate is publicly trusted already is looked up in the list of Windows' roots and in the system's CA bundle. The "

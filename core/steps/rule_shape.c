@@ -17,13 +17,21 @@ static void check_precertificate(struct rule_run *run)
 static void check_version(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
+    bool extended = cert->has_basic_constraints || cert->has_key_usage || cert->has_eku || cert->has_san;
     if (!has_oddity(run, ODD_VERSION_1))
         return;
-    rule_fire(run, "%s is a certificate of version 1 or 2", rule_cert_name(run, cert));
-    if (!cert->self_signed)
+    rule_fire(run, "%s is a certificate of version 1 or 2%s", rule_cert_name(run, cert),
+              extended ? ", and has extensions that only version 3 may have" : "");
+    if (!cert->self_signed || extended)
         return;
     rule_hint(run, "nothing to do: as a root it is accepted");
     rule_severity(run, SEV_NOTE);
+}
+
+static void check_version_unknown(struct rule_run *run)
+{
+    if (has_oddity(run, ODD_VERSION_UNKNOWN))
+        rule_fire(run, "%s is of a version above 3, and there is none", rule_cert_name(run, run->cert));
 }
 
 static void check_serial_sign(struct rule_run *run)
@@ -60,6 +68,12 @@ static void check_string(struct rule_run *run)
 {
     if (has_oddity(run, ODD_INVALID_STRING))
         rule_fire(run, "%s has a name whose bytes don't fit its string type", rule_cert_name(run, run->cert));
+    if (has_oddity(run, ODD_INVALID_STRING) || !has_oddity(run, ODD_LOOSE_STRING))
+        return;
+    rule_fire(run, "%s has characters in a name that its string type doesn't have, and that are read all the same",
+              rule_cert_name(run, run->cert));
+    rule_hint(run, "nothing to do, unless Windows shows other characters: then compare the thumbprint");
+    rule_severity(run, SEV_NOTE);
 }
 
 /* The issuer is another key of the same name: a cross certificate, or the new key of a CA signed by its old one. */
@@ -72,26 +86,36 @@ static void check_self_issued(struct rule_run *run)
         rule_fire(run, "%s names itself as issuer, but another key of that name signed it", rule_cert_name(run, cert));
 }
 
-static bool has_host_name(const struct cert *cert)
+/* Who may only sign certificates can't be a server; what everybody knows as a CA isn't one. */
+static bool may_serve(const struct cert *cert)
 {
-    for (size_t i = 0; i < cert->n_names; i++)
-        if (cert->names[i].kind == NAME_DNS || cert->names[i].kind == NAME_IP)
-            return true;
-    return false;
+    const unsigned serves = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT;
+    if (cert->publicly_trusted || cert->windows != WINDOWS_UNKNOWN)
+        return false;
+    return cert->has_eku ? (cert->eku & (EKU_SERVER | EKU_ANY)) != 0 : !cert->has_key_usage || (cert->key_usage & serves);
+}
+
+/* As "openssl req -x509" makes it: a host as its name, and nothing that says what for. */
+static bool is_made_by_default(const struct cert *cert)
+{
+    return cert->self_signed && !cert->has_key_usage && x509_is_like_host(cert->subject_cn);
 }
 
 static void check_server_ca(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    bool may_serve = !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
     bool used_as_server = run->facts->decided.purpose == PURPOSE_SERVER && run->facts->decided.main == cert;
-    if (cert->ca && may_serve && (has_host_name(cert) || used_as_server))
+    if (cert->ca && may_serve(cert) && (x509_has_host(cert) || used_as_server || is_made_by_default(cert)))
         rule_fire(run, "%s is a server's own certificate and a CA at once", rule_cert_name(run, cert));
 }
 
 static void check_names(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
+    if (cert->has_san && cert->n_names_in_all == 0 && !has_oddity(run, ODD_BAD_EXTENSION)) {
+        rule_fire(run, "%s has an empty list of alternative names", rule_cert_name(run, cert));
+        rule_severity(run, SEV_NOTE);
+    }
     for (size_t i = 0; i < cert->n_names; i++) {
         struct view text = cert->names[i].text;
         if (!cert->names[i].invalid)
@@ -127,6 +151,11 @@ static const struct rule rules[] = {
         "self-signed root it is still accepted, and only noted; as a server's certificate or an intermediate CA it isn't.",
         "RFC 5280 section 4.1.2.1" },
       SCOPE_CERT, check_version },
+    { { "version-unknown", GROUP_SHAPE, SEV_ERROR, "There is no such version of certificates",
+        "get the file again from its source; if it is the same, ask its owner to issue it again",
+        "Certificates are of version 1, 2 or 3. What a later one would mean nobody has defined, so programs refuse it.",
+        "RFC 5280 section 4.1.2.1" },
+      SCOPE_CERT, check_version_unknown },
     { { "serial-not-positive", GROUP_SHAPE, SEV_WARNING, "The serial number isn't positive",
         "it usually works; tell its owner, and check the serial number against the file by hand",
         "Serial numbers must be positive, and programs disagree on how to show zero and negative ones. Two certificates can look like "

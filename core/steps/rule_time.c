@@ -1,4 +1,5 @@
 #include "base/civil.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 enum { SOON_DAYS = 60, LONG_DAYS = 825 };
@@ -32,6 +33,14 @@ static void check_expired(struct rule_run *run)
     char when[TIME_TEXT];
     if (!is_expired(run))
         return;
+    if (certs_is_outdated(run->cert, run->facts->now)) {
+        rule_fire(run, "%s expired at %s; the one that renews it is there, too, so it is left out", rule_cert_name(run, run->cert),
+                  time_text(run->cert->not_after, when));
+        rule_hint(run, "when the new one works, have the old one removed from the servers: its thumbprint is %s",
+                  rule_thumbprint(run, run->cert));
+        rule_severity(run, SEV_WARNING);
+        return;
+    }
     rule_fire(run, "%s expired at %s", rule_cert_name(run, run->cert), time_text(run->cert->not_after, when));
     lower_unless_delivered(run);
 }

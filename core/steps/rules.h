@@ -82,12 +82,15 @@ PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, size_t cert, const cha
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 /* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
 void rule_severity(struct rule_run *run, enum severity severity);
-/* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name". */
+/* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name"; with the
+ * beginning of its thumbprint where another one is called the same. */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 /* What to do about the missing issuer of `cert`; a hint goes on behind it. */
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert);
 /* A server's certificate of one's own domain in the cloud, for which LifeTime has its rules; without a case it may be. */
 bool rule_is_own_domain(const struct facts *facts);
+/* SHA-1 as Windows shows it. */
+const char *rule_thumbprint(struct rule_run *run, const struct cert *cert);
 /* Any name between quotes, cut to a readable length. */
 const char *rule_name(struct rule_run *run, struct view name);
 /* Where a certificate stands in the evidence; NO_CERT when it isn't there. */

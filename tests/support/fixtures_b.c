@@ -17,6 +17,8 @@ static void time_rules(struct fixtures *f)
 {
     BAD(f, "expired", ROOT, .to = "2026-11-20T07:59:59Z");
     GOOD(f, "expired", ROOT, .to = "2026-11-20T08:00:00Z");
+    fx_write(f, "expired/bad-beside-its-renewal.cer",
+             FX_JOIN(f, fx_pem(f, "CERTIFICATE", FX_CERT(f, ROOT, .to = "2026-11-19")), fx_pem(f, "CERTIFICATE", FX_CERT(f, ROOT))));
     BAD(f, "not-yet-valid", ROOT, .from = "2026-11-20T08:00:01Z");
     GOOD(f, "not-yet-valid", ROOT, .from = "2026-11-20T08:00:00Z");
     BAD(f, "expires-soon", ROOT, .to = "2027-01-18T23:59:59Z");
@@ -58,8 +60,8 @@ static void key_rules(struct fixtures *f)
     GOOD(f, "key-type-unsupported", .subject = ROOT_NAME, .ca = true, .key = "p256-root");
     BAD(f, "curve-off-by-default", .subject = ROOT_NAME, .ca = true, .key = "p521-root");
     GOOD(f, "curve-off-by-default", .subject = ROOT_NAME, .ca = true, .key = "p384-root");
-    BAD(f, "large-public-exponent", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 2048), VIEW("\x02\x00\x00\x00\x01")));
-    GOOD(f, "large-public-exponent", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 2048), VIEW("\x01\x00\x00\x00\x01")));
+    BAD(f, "large-public-exponent", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 2048), VIEW("\x01\x00\x00\x00\x01")));
+    GOOD(f, "large-public-exponent", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 2048), VIEW("\xFF\xFF\xFF\xFB")));
     BAD(f, "key-too-large", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 8193), f4));
     GOOD(f, "key-too-large", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 8192), f4));
     BAD(f, "invalid-public-key", SUB_CA, .key = "p256-sub", .spki = off_the_curve(f));
@@ -97,6 +99,8 @@ static void shape_rules(struct fixtures *f)
          FX_EXTENSIONS(fx_extension(f, "1.3.6.1.4.1.11129.2.4.2", false, timestamps)));
     BAD(f, "version-1-certificate", LEAF, .version = 1);
     GOOD(f, "version-1-certificate", LEAF, .drop = FX_BARE & ~(unsigned)FX_NO_SKI);
+    BAD(f, "version-unknown", ROOT, .version = 4);
+    GOOD(f, "version-unknown", ROOT);
     BAD(f, "serial-not-positive", ROOT, .serial = "00");
     GOOD(f, "serial-not-positive", ROOT, .serial = "01");
     BAD(f, "serial-too-long", ROOT, .serial = "010203040506070809101112131415161718192021");
@@ -109,7 +113,7 @@ static void shape_rules(struct fixtures *f)
          .subject_der = common_name(f, 0x0C, VIEW("Caf\xC3\xA9 Root")));
     BAD(f, "self-issued-not-self-signed", ROOT, .signer = "rsa-old-root");
     GOOD(f, "self-issued-not-self-signed", ROOT, .signer = "rsa-partner-root");
-    BAD(f, "server-certificate-is-a-ca", SELF_SIGNED, .names = "api.partner.example", .ca = true);
+    BAD(f, "server-certificate-is-a-ca", SELF_SIGNED, .names = "api.partner.example", .ca = true, .eku = "server");
     GOOD(f, "server-certificate-is-a-ca", SELF_SIGNED, .names = "api.partner.example");
     BAD(f, "invalid-name-in-san", SELF_SIGNED, .names = "api.partner.example,bad host.partner.example");
     GOOD(f, "invalid-name-in-san", SELF_SIGNED, .names = "api.partner.example,*.partner.example");
@@ -147,6 +151,17 @@ static void name_rules(struct fixtures *f)
     GOOD(f, "control-characters-in-name", .subject = "CN=Partner [2J Root", .key = "rsa-partner-root", .ca = true);
     BAD(f, "bidirectional-override-in-name", .subject = "CN=Partner \xE2\x80\xAEtooR", .key = "rsa-partner-root", .ca = true);
     GOOD(f, "bidirectional-override-in-name", .subject = "CN=\xD7\xA9\xD7\x95\xD7\xAA\xD7\xA3", .key = "rsa-partner-root", .ca = true);
+    BAD(f, "common-name-not-covered", SELF_SIGNED, .names = "www.partner.example");
+    GOOD(f, "common-name-not-covered", SELF_SIGNED, .names = "www.partner.example,*.partner.example");
+    struct view path = FX_SEQ(f, fx_int(f, 0));
+    BAD(f, "path-length-without-ca", SELF_SIGNED, .names = "api.partner.example", .drop = FX_NO_BASIC,
+        FX_EXTENSIONS(fx_extension(f, "2.5.29.19", true, path)));
+    GOOD(f, "path-length-without-ca", SELF_SIGNED, .names = "api.partner.example");
+    fx_write(f, "server-certificate-is-a-ca/bad-openssl-default.cer",
+             FX_CERT(f, SELF_SIGNED, .ca = true, .drop = FX_NO_KEY_USAGE));
+    fx_write(f, "server-certificate-is-a-ca/good-national-root.cer", FX_CERT(f, ROOT, .names = "partner.example"));
+    fx_write(f, "no-subject-alternative-name/bad-openssl-default.cer",
+             FX_CERT(f, SELF_SIGNED, .ca = true, .drop = FX_NO_KEY_USAGE));
     BAD(f, "no-subject-alternative-name", SELF_SIGNED, .eku = "server");
     GOOD(f, "no-subject-alternative-name", SELF_SIGNED, .eku = "server", .names = "api.partner.example");
     /* The tests consume https://api.partner.example/ */

@@ -118,6 +118,8 @@ static void contents(struct fixtures *f)
     pki_write(f, "malformed-certificate", "good.cer", root);
     pki_write(f, "contains-private-key", "bad.cer",
               FX_JOIN(f, pem(f, pki_server(f)), fx_pem(f, "PRIVATE KEY", fx_private_key(f, "p256-partner-server"))));
+    pki_write(f, "contains-private-key", "bad-behind.cer", FX_JOIN(f, root, fx_private_key(f, "rsa-partner-root")));
+    pki_write(f, "malformed-certificate", "bad-second.cer", FX_JOIN(f, root, view_first(pki_ca(f), 300)));
     pki_write(f, "contains-private-key", "good.cer", pem(f, pki_server(f)));
     pki_write(f, "duplicate-certificate", "bad.cer", FX_JOIN(f, text, text));
     pki_write(f, "duplicate-certificate", "good.cer", FX_JOIN(f, text, pem(f, ca)));

@@ -29,6 +29,35 @@ static struct view for_accounts(struct fixtures *f)
     return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, certs, plain(f, FX_SEQ(f, bag)))));
 }
 
+static struct view bag_of(struct fixtures *f, const char *kind, struct view value)
+{
+    return FX_SEQ(f, fx_oid(f, kind), fx_der(f, 0xA0, value));
+}
+
+static struct view cert_bag(struct fixtures *f, struct view cert)
+{
+    return bag_of(f, "1.2.840.113549.1.12.10.1.3", bag_of(f, "1.2.840.113549.1.9.22.1", fx_der(f, 0x04, cert)));
+}
+
+/* Nothing in it is encrypted. */
+static struct view with_gost_key(struct fixtures *f, struct view cert)
+{
+    struct view key = FX_SEQ(f, fx_int(f, 0), FX_SEQ(f, fx_oid(f, "1.2.643.7.1.1.1.1")), fx_der(f, 0x04, fx_bytes(f, "gost", 32)));
+    struct view bags = FX_SEQ(f, bag_of(f, "1.2.840.113549.1.12.10.1.1", key), cert_bag(f, cert));
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, bags))));
+}
+
+/* Its value is wrong, which nobody sees before the password is asked for. */
+static struct view with_pbmac1(struct fixtures *f, struct view cert)
+{
+    struct view sha = FX_SEQ(f, fx_oid(f, "1.2.840.113549.2.9"), fx_der(f, 0x05, VIEW("")));
+    struct view derive = FX_SEQ(f, fx_der(f, 0x04, VIEW("saltsalt")), fx_int(f, 2048), fx_int(f, 32), sha);
+    struct view how = FX_SEQ(f, FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.5.12"), derive), sha);
+    struct view digest = FX_SEQ(f, FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.5.14"), how), fx_der(f, 0x04, fx_bytes(f, "mac", 32)));
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, FX_SEQ(f, cert_bag(f, cert))))),
+                  FX_SEQ(f, digest, fx_der(f, 0x04, VIEW("unused")), fx_int(f, 1)));
+}
+
 static void contents(struct fixtures *f, struct view client, struct view ca, struct view root)
 {
     struct view good = FX_PFX(f, CLIENT);
@@ -37,6 +66,9 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     pair(f, "pfx-password-wrong", FX_PFX(f, CLIENT, .password = "something else"), good);
     pair(f, "pfx-without-key", FX_PFX(f, .cert = client, FX_CHAIN(ca, root)), good);
     pair(f, "pfx-key-mismatch", FX_PFX(f, .key = "rsa-appliance", .cert = client, FX_CHAIN(ca, root)), good);
+    struct view old = FX_CERT(f, .subject = "CN=orders client, O=Partner", .issuer = PARTNER_CA, .key = "rsa-partner-client",
+                              .signer = "rsa-partner-ca", .eku = "client", .from = "2025-06-01", .to = "2026-06-01");
+    pki_write(f, "pfx-key-mismatch", "good-renewal.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(old, ca, root)));
     pair(f, "pfx-chain-missing", FX_PFX(f, .key = "rsa-partner-client", .cert = client), good);
     pair(f, "pfx-several-keys", FX_PFX(f, CLIENT, .second_key = "rsa-appliance"), good);
     pair(f, "pfx-empty-password", FX_PFX(f, CLIENT, .password = ""), good);
@@ -46,6 +78,8 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f));
     pki_args(f, "pfx-for-accounts", "bad-no-password", "inspect\n{file}\n");
     pair(f, "pfx-is-base64", fx_base64(f, good), good);
+    pair(f, "pfx-key-unsupported", with_gost_key(f, client), good);
+    pair(f, "pfx-pbmac1", with_pbmac1(f, client), good);
 }
 
 static void encryption(struct fixtures *f, struct view client, struct view ca, struct view root)

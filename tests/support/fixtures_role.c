@@ -12,6 +12,33 @@ static struct view under_public_root(struct fixtures *f, const char *subject, co
                    .names = names, .ca = ca, .from = "2026-06-01", .to = "2027-06-01");
 }
 
+static struct view second_ca(struct fixtures *f)
+{
+    return FX_CERT(f, .subject = "CN=Partner Issuing CA 2, O=Partner, C=PT", .issuer = PARTNER_ROOT, .key = "rsa-partner-ca-2",
+                   .signer = "rsa-partner-root", .ca = true, .to = "2035-01-01");
+}
+
+static struct view root_with_path(struct fixtures *f, long length)
+{
+    struct view truth = VIEW("\x01\x01\xFF");
+    return FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-partner-root", .drop = FX_NO_BASIC, .to = "2040-01-01",
+                   FX_EXTENSIONS(fx_extension(f, "2.5.29.19", true, FX_SEQ(f, truth, fx_int(f, length)))));
+}
+
+static struct view ca_for(struct fixtures *f, const char *eku)
+{
+    return FX_CERT(f, .subject = PARTNER_CA, .issuer = PARTNER_ROOT, .key = "rsa-partner-ca", .signer = "rsa-partner-root", .ca = true,
+                   .eku = eku, .to = "2035-01-01");
+}
+
+/* One of two CAs that have signed each other. */
+static struct view crossed(struct fixtures *f, const char *one, const char *other)
+{
+    struct arena *arena = fx_arena(f);
+    return FX_CERT(f, .subject = view_fmt(arena, "CN=Ring %s", one).p, .issuer = view_fmt(arena, "CN=Ring %s", other).p,
+                   .key = view_fmt(arena, "p256-ring-%s", one).p, .signer = view_fmt(arena, "p256-ring-%s", other).p, .ca = true);
+}
+
 static void chains(struct fixtures *f)
 {
     struct view root = pki_root(f), ca = pki_ca(f), server = pki_server(f), other = pki_other_root(f);
@@ -27,6 +54,13 @@ static void chains(struct fixtures *f)
     pki_write(f, "chain-incomplete", "good-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca, root)));
     pki_args(f, "chain-incomplete", "", "inspect\n{file}\n--password-file\n{rules}/password.txt\n");
     pki_write(f, "unrelated-certificates", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
+    pki_write(f, "chain-refused", "bad-path-length.cer",
+              FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root_with_path(f, 0))));
+    pki_write(f, "chain-refused", "bad-purpose.cer", FX_JOIN(f, pem(f, server), pem(f, ca_for(f, "email")), pem(f, root)));
+    pki_write(f, "chain-refused", "good.cer", FX_JOIN(f, pem(f, server), pem(f, ca_for(f, "server")), pem(f, root)));
+    pki_write(f, "chain-refused", "good-path-length.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root_with_path(f, 1))));
+    pki_write(f, "unrelated-certificates", "good-one-missing-root.cer", FX_JOIN(f, pem(f, ca), pem(f, second_ca(f))));
+    pki_write(f, "intermediate-without-root", "bad-ring.cer", FX_JOIN(f, pem(f, crossed(f, "A", "B")), pem(f, crossed(f, "B", "A"))));
     pki_write(f, "unrelated-certificates", "good.cer", FX_JOIN(f, pem(f, root), pem(f, ca)));
 }
 
@@ -76,6 +110,9 @@ static void purposes(struct fixtures *f)
     pki_write(f, "purpose-contradicts-certificate", "bad.cer", pki_root(f));
     pki_write(f, "purpose-contradicts-certificate", "good.cer", own);
     pki_args(f, "purpose-contradicts-certificate", "", "inspect\n{file}\n--purpose\nserver\n");
+    pki_write(f, "sql-server-fallback", "bad.cer", FX_CERT(f, .subject = "CN=SSL_Self_Signed_Fallback", .key = "rsa-sql", .drop = FX_BARE));
+    pki_write(f, "sql-server-fallback", "good.cer",
+              FX_CERT(f, .subject = "CN=sql.partner.example", .key = "rsa-sql", .names = "sql.partner.example", .to = "2027-06-01"));
     pki_write(f, "not-a-tls-certificate", "bad.cer",
               FX_CERT(f, .subject = "CN=Partner Code Signing", .key = "rsa-code", .eku = "code", .to = "2027-06-01"));
     pki_write(f, "not-a-tls-certificate", "good.cer",

@@ -509,7 +509,8 @@ static void pbmac1_is_checked(void **state)
     static const struct view wrong = VIEW_ROW("Secret");
     static const struct { unsigned iterations, key_length; const struct view *password; enum pfx_state want; } rows[] = {
         { 2048, 32, &test_password, PFX_OPEN },      { 2048, 32, &wrong, PFX_PASSWORD_WRONG }, { 2048, 32, NULL, PFX_PASSWORD_MISSING },
-        { 600000, 64, &test_password, PFX_OPEN },    { 2048, 0, &test_password, PFX_BROKEN },  { 2048, 100000, &test_password, PFX_BROKEN },
+        { 600000, 64, &test_password, PFX_OPEN },    { 2048, 0, &test_password, PFX_BROKEN },
+        { 2048, 19, &test_password, PFX_BROKEN }, { 2048, 20, &test_password, PFX_OPEN },  { 2048, 100000, &test_password, PFX_BROKEN },
         { 2000000000, 32, &test_password, PFX_EXCESSIVE },
         { 600000, 256, &test_password, PFX_EXCESSIVE }, /* eight parts of 32 bytes, each with all rounds */
     };

@@ -17,10 +17,17 @@
 
 static const struct cert other_main = { .role = ROLE_ROOT };
 
+static const struct cert valid_renewal = { .not_before = NOW - 1, .not_after = NOW + 1 };
+static const struct cert expired_renewal = { .not_before = NOW - 9, .not_after = NOW - 1 };
+
 static const struct rule_row rows[] = {
     { "one second before the end", "expired", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
     { "at the last second", "expired", SILENT, VALID(LONG_AGO, NOW), NO_DELIVERY },
     { "one second after the end", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
+    { "beside its renewal", "expired", SEV_WARNING, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .is_main = true,
+      .cert.renewed_by = &valid_renewal, .message = "left out" },
+    { "beside a renewal that has expired, too", "expired", SEV_ERROR, VALID(LONG_AGO, NOW - 2), NO_DELIVERY, .is_main = true,
+      .cert.renewed_by = &expired_renewal },
     { "an end that can't be read", "expired", SILENT, VALID(LONG_AGO, TIME_NONE), NO_DELIVERY },
     { "a leaf that only came along", "expired", SEV_WARNING, VALID(LONG_AGO, NOW - 1), NO_DELIVERY, .cert.role = ROLE_LEAF,
       .facts.decided.main = &other_main },

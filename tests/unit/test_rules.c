@@ -16,33 +16,35 @@ static const struct {
     { GROUP_FILE, SEV_NOTE,
       "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
       "duplicate-certificate" },
-    { GROUP_ROLE, SEV_ERROR, "leaf-not-root client-needs-pfx impersonates-public-root blocked-by-windows purpose-contradicts-certificate" },
     { GROUP_ROLE, SEV_ERROR, "inbound-needs-cas inbound-chain-incomplete" },
     { GROUP_ROLE, SEV_WARNING,
       "inbound-public-ca domain-issuer-not-public domain-chain-incomplete client-from-public-ca saml-signing-certificate" },
+    { GROUP_ROLE, SEV_ERROR,
+      "leaf-not-root client-needs-pfx impersonates-public-root blocked-by-windows purpose-contradicts-certificate chain-refused" },
     { GROUP_ROLE, SEV_WARNING,
-      "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete unrelated-certificates" },
+      "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete unrelated-certificates sql-server-fallback" },
     { GROUP_ROLE, SEV_NOTE, "vendor-owned server-certificate-self-service ca-bundle-missing" },
     { GROUP_TIME, SEV_ERROR, "expired not-yet-valid expires-before-delivery" },
     { GROUP_TIME, SEV_WARNING, "expires-soon" },
     { GROUP_TIME, SEV_NOTE, "long-validity" },
     { GROUP_KEY, SEV_ERROR, "key-too-short key-type-unsupported key-too-large invalid-public-key self-signature-invalid" },
     { GROUP_KEY, SEV_WARNING, "key-short curve-off-by-default large-public-exponent signature-weak signature-pss" },
-    { GROUP_SHAPE, SEV_ERROR, "precertificate invalid-time" },
+    { GROUP_SHAPE, SEV_ERROR, "precertificate invalid-time version-unknown" },
     { GROUP_SHAPE, SEV_WARNING,
       "version-1-certificate serial-not-positive serial-too-long invalid-string-encoding self-issued-not-self-signed "
       "server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name many-names" },
     { GROUP_CONTENT, SEV_ERROR,
       "ca-flag-missing duplicate-extension unknown-critical-extension malformed-extension signature-algorithms-differ "
       "control-characters-in-name bidirectional-override-in-name" },
-    { GROUP_CONTENT, SEV_WARNING, "key-usage-contradicts no-subject-alternative-name host-not-covered" },
+    { GROUP_CONTENT, SEV_WARNING,
+      "key-usage-contradicts no-subject-alternative-name common-name-not-covered path-length-without-ca host-not-covered" },
     { GROUP_CONTENT, SEV_NOTE, "name-constraints" },
     { GROUP_PFX, SEV_ERROR,
       "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-several-keys pfx-empty-password "
       "pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
-      "pfx-is-base64 pfx-for-accounts" },
+      "pfx-is-base64 pfx-for-accounts pfx-key-unsupported" },
     { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
-    { GROUP_PFX, SEV_NOTE, "pfx-low-iterations" },
+    { GROUP_PFX, SEV_NOTE, "pfx-low-iterations pfx-pbmac1" },
     { GROUP_REQUEST, SEV_ERROR,
       "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
       "service-not-in-edition renews-itself policy-issuer-not-allowed policy-environment-not-allowed "

@@ -130,6 +130,12 @@ static void test_key_ids_and_issuers(void **state)
     assert_int_equal(b.cert.n_ca_issuers, 1);
     assert_true(view_eq_text(b.cert.ca_issuers[0], "http://i\\u001B|"));
     arena_free(&b.arena);
+    const struct view two = VIEW("\x30\x2C\x30\x14\x06\x08\x2B\x06\x01\x05\x05\x07\x30\x02\x86\x08ldap:///"
+                                 "\x30\x14\x06\x08\x2B\x06\x01\x05\x05\x07\x30\x02\x86\x08http://i");
+    read_one(&b, VIEW("\x2B\x06\x01\x05\x05\x07\x01\x01"), false, two);
+    assert_int_equal(b.cert.n_ca_issuers, 2);
+    assert_true(view_eq_text(b.cert.ca_issuers[0], "http://i") && view_eq_text(b.cert.ca_issuers[1], "ldap:///"));
+    arena_free(&b.arena);
 }
 
 static void test_what_is_unknown_critical_or_special_is_noted(void **state)
@@ -143,9 +149,14 @@ static void test_what_is_unknown_critical_or_special_is_noted(void **state)
         { VIEW_ROW("\x2A\x03"), VIEW_ROW("\x05\x00"), false, 0, "" },
         { VIEW_ROW("\x2A\x03"), VIEW_ROW("\x05\x00"), true, ODD_UNKNOWN_CRITICAL, "1.2.3" },
         { VIEW_ROW("\x55\x1D\x20"), VIEW_ROW("anything"), true, 0, "" },
+        { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x15\x0A"), VIEW_ROW("\x30\x00"), true, 0, "" },
+        { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x15\x0B"), VIEW_ROW("\x30\x00"), true, 0, "" },
+        { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x15\x0C"), VIEW_ROW("\x30\x00"), true, 0, "" },
+        { VIEW_ROW("\x2B\x06\x01\x04\x01\x82\x37\x15\x0D"), VIEW_ROW("\x30\x00"), true, ODD_UNKNOWN_CRITICAL,
+          "1.3.6.1.4.1.311.21.13" },
         { VIEW_ROW("\x55\x1D\x1E"), VIEW_ROW("\x30\x00"), true, ODD_NAME_CONSTRAINTS, "" },
         { VIEW_ROW("\x2B\x06\x01\x04\x01\xD6\x79\x02\x04\x03"), VIEW_ROW("\x05\x00"), true, ODD_PRECERTIFICATE, "" },
-        { VIEW_ROW("\x55\x1D\x11"), VIEW_ROW("\x30\x00"), false, ODD_BAD_EXTENSION, "subjectAltName" },
+        { VIEW_ROW("\x55\x1D\x11"), VIEW_ROW("\x30\x00"), false, 0, "" },
         { VIEW_ROW("\x55\x1D\x0E"), VIEW_ROW("\xAB\xCD"), false, ODD_BAD_EXTENSION, "subjectKeyIdentifier" },
     };
     (void)state;

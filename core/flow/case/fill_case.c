@@ -81,7 +81,7 @@ static bool is_in_pfx(const struct evidence *evidence, const struct cert *main, 
     return false;
 }
 
-static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, struct case_record *c)
+static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, int64_t now, struct case_record *c)
 {
     struct case_cert *certs = NEW(keep, struct case_cert, evidence->certs.n + 1);
     size_t n = 0;
@@ -90,6 +90,8 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
         if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
             continue;
         bool in_pfx = c->purpose == PURPOSE_CLIENT_SIDE && is_in_pfx(evidence, main, cert);
+        if (!in_pfx && cert != main && certs_is_outdated(cert, now))
+            continue;
         struct view name = in_pfx ? (struct view){ 0 } : entry_name(keep, certs, n, cert);
         certs[n++] = (struct case_cert){ .cert = in_pfx ? cert : certs_without_key(keep, cert), .inside_pfx = in_pfx, .file = name };
     }
@@ -211,7 +213,7 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     c->route = route_find(c->purpose, c->hosting, input->decided.vendor_owned);
     c->replaced = input->replaced;
     fill_people(keep, &input->request, input->inventory, c);
-    fill_certs(keep, &input->evidence, input->decided.main, c);
+    fill_certs(keep, &input->evidence, input->decided.main, w->kit->now, c);
     fill_pfx(keep, &input->evidence, input->decided.main, c);
     fill_service(kit, c);
     c->platform = pick_platform(kit, group);

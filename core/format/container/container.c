@@ -50,6 +50,18 @@ static size_t add_cert(struct reader *r, struct view der)
     return certs->n - 1;
 }
 
+/* Bytes behind a certificate: a key, another certificate that is damaged, or something. */
+static void note_behind(struct reader *r, struct view der)
+{
+    enum { NO_ACCIDENT = 64 };
+    enum container behind = sniff_der(der);
+    r->file->oddities |= FILE_TRAILING_DATA;
+    if (behind == CONTAINER_PRIVATE_KEY)
+        r->file->oddities |= FILE_PRIVATE_KEY;
+    else if (behind == CONTAINER_BINARY && der.n > NO_ACCIDENT && ber_next_is(der, DER_SEQUENCE))
+        note_malformed(r, VIEW("what stands behind the first one begins like another one, and can't be read"));
+}
+
 /* One certificate or several behind each other. */
 static void read_der(struct reader *r, struct view der)
 {
@@ -59,7 +71,8 @@ static void read_der(struct reader *r, struct view der)
         struct view content, whole;
         unsigned tag;
         if (!first && (r->trusted || sniff_der(der) != CONTAINER_DER)) {
-            r->file->oddities |= r->trusted ? 0 : (unsigned)FILE_TRAILING_DATA;
+            if (!r->trusted)
+                note_behind(r, der);
             return;
         }
         if (!ber_any(&der, &tag, &content, &whole)) {

@@ -1,5 +1,6 @@
 #include "format/container/pkcs12.h"
 
+#include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/container/pkcs12_parts.h"
@@ -9,7 +10,7 @@
 enum { FEW_ITERATIONS = 2000 /* what Windows itself writes */ };
 
 struct named_cert {
-    struct view der, name;
+    struct view der, name, key_id;
 };
 
 /* One PFX being opened. What a try with one password found out stands from `lists` on. */
@@ -27,7 +28,7 @@ struct opening {
     struct view password;
     STACK_OF(PKCS12_SAFEBAG) *lists[LIMIT_PFX_BAGS]; /* one a safe */
     EVP_PKEY *key; /* the first */
-    struct view key_name, key_provider;
+    struct view key_id, key_name, key_provider;
     struct buf *wanted; /* where the key goes; NULL: nobody wants it */
     unsigned keys;
     struct { struct named_cert *items; size_t n, cap; } certs;
@@ -114,6 +115,7 @@ static enum pfx_state survey(struct opening *o)
     enum pfx_state state = PFX_OPEN;
     if (has_mac(o)) {
         o->iterations = o->mac.rounds;
+        o->pfx->oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
         o->pfx->oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
         o->pfx->oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
     } else {
@@ -170,13 +172,32 @@ static enum pfx_state open_safe(struct opening *o, int i)
     return each_bag(o, o->lists[i], survey_bag); /* keys show their iterations only now */
 }
 
-/* `key` becomes ours; NULL when it could not be read. */
-static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, EVP_PKEY *key)
+/* `key` is whole, and of a kind that libcrypto has no name for or can't compute with: GOST, say. */
+static bool is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
 {
-    if (!key)
+    static const int ours[] = {
+        NID_rsaEncryption, NID_rsassaPss, NID_X9_62_id_ecPublicKey, NID_dsa, NID_dhKeyAgreement, NID_dhpublicnumber,
+        NID_X25519, NID_X448, NID_ED25519, NID_ED448,
+    };
+    const ASN1_OBJECT *oid = NULL;
+    if (!info || !PKCS8_pkey_get0(&oid, NULL, NULL, NULL, info))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(ours); i++)
+        if (OBJ_obj2nid(oid) == ours[i])
+            return false;
+    return true;
+}
+
+static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKCS8_PRIV_KEY_INFO *info)
+{
+    EVP_PKEY *key = pfx_key(&o->crypto, info);
+    if (!key && !is_other_kind(info))
         return fail(o, PFX_BROKEN, "a private key in it can't be read");
+    if (!key)
+        o->pfx->oddities |= PFX_KEY_UNSUPPORTED;
     if (o->keys++ == 0) {
         o->key = key;
+        o->key_id = pfx_bag_key_id(o->arena, bag);
         o->key_name = pfx_bag_text(o->arena, bag, NID_friendlyName);
         o->key_provider = pfx_bag_text(o->arena, bag, NID_ms_csp_name);
         return PFX_OPEN;
@@ -195,7 +216,7 @@ static enum pfx_state open_shrouded(struct opening *o, PKCS12_SAFEBAG *bag)
     ERR_clear_error();
     if (!info)
         return not_decrypted(o, algorithm);
-    enum pfx_state state = keep_key(o, bag, pfx_key(&o->crypto, info));
+    enum pfx_state state = keep_key(o, bag, info);
     PKCS8_PRIV_KEY_INFO_free(info);
     o->proven = true;
     return state;
@@ -205,13 +226,14 @@ static enum pfx_state open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
     switch (PKCS12_SAFEBAG_get_nid(bag)) {
     case NID_keyBag:
-        return keep_key(o, bag, pfx_key(&o->crypto, PKCS12_SAFEBAG_get0_p8inf(bag)));
+        return keep_key(o, bag, PKCS12_SAFEBAG_get0_p8inf(bag));
     case NID_pkcs8ShroudedKeyBag:
         return open_shrouded(o, bag);
     case NID_certBag:
         if (PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate)
             *LIST_ADD(o->arena, &o->certs) =
-                (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_text(o->arena, bag, NID_friendlyName) };
+                (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_text(o->arena, bag, NID_friendlyName),
+                                     .key_id = pfx_bag_key_id(o->arena, bag) };
         return PFX_OPEN;
     default:
         return PFX_OPEN;
@@ -220,6 +242,9 @@ static enum pfx_state open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 
 static enum pfx_state check_mac(struct opening *o)
 {
+    enum { LEAST_KEY = 20 }; /* RFC 9579 section 5 */
+    if (o->mac.pbmac1 && o->mac.key_length < LEAST_KEY)
+        return fail(o, PFX_BROKEN, "the key of its MAC (PBMAC1) is shorter than 20 bytes, which RFC 9579 has refused");
     if (!o->mac.digest || (o->mac.pbmac1 && !o->mac.prf)) {
         o->pfx->problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
         return PFX_BROKEN;
@@ -241,28 +266,38 @@ static enum pfx_state open_all(struct opening *o)
     return state;
 }
 
+/* The key's own certificate of two that fit, such as a renewal beside the old one: the one with the key's localKeyID, then the newer. */
+static bool is_better(const struct opening *o, const struct named_cert *one, int64_t end, const struct named_cert *best, int64_t best_end)
+{
+    bool has_id = o->key_id.n && view_eq(one->key_id, o->key_id), best_has_id = o->key_id.n && view_eq(best->key_id, o->key_id);
+    return has_id != best_has_id ? has_id : end > best_end;
+}
+
 /* Takes the certificates out and finds the key's own. False when one of them is no certificate. */
 static bool take_certs(struct opening *o, struct der_list *certs, size_t *key_cert)
 {
-    struct view key_certs_name = { 0 };
+    const struct named_cert *best = NULL;
     struct view any_name = { 0 };
-    size_t fitting = 0;
+    int64_t best_end = TIME_NONE;
     for (size_t i = 0; i < o->certs.n; i++) {
         const struct named_cert *cert = &o->certs.items[i];
         bool fits;
-        if (!pfx_cert_fits(&o->crypto, cert->der, o->key, &fits))
+        int64_t end;
+        if (!pfx_cert_fits(&o->crypto, cert->der, o->key, &fits, &end))
             return false;
-        if (fits && (fitting == 0 || !view_eq(certs->items[*key_cert], cert->der)) && fitting++ == 0) {
+        if (fits && (!best || is_better(o, cert, end, best, best_end))) {
+            best = cert;
+            best_end = end;
             *key_cert = certs->n;
-            key_certs_name = cert->name;
         }
         if (!any_name.n)
             any_name = cert->name;
         *LIST_ADD(o->arena, certs) = cert->der;
     }
+    struct view key_certs_name = best ? best->name : (struct view){ 0 };
     struct view name = o->key_name.n ? o->key_name : key_certs_name.n ? key_certs_name : any_name;
     o->pfx->keys = o->keys;
-    o->pfx->key_matches = fitting == 1;
+    o->pfx->key_matches = best != NULL;
     o->pfx->friendly_name = text_safe(o->arena, name);
     if (o->wanted && o->keys == 1) {
         o->pfx->friendly_name = name;
@@ -283,7 +318,7 @@ static void forget(struct opening *o, bool all)
     }
     EVP_PKEY_free(o->key);
     o->key = NULL;
-    o->key_name = (struct view){ 0 };
+    o->key_name = o->key_id = (struct view){ 0 };
     o->keys = 0;
     o->certs.n = 0;
     o->proven = false;

@@ -1,5 +1,7 @@
 #include "format/container/pkcs12_parts.h"
 
+#include "base/civil.h"
+
 #include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -115,7 +117,15 @@ bool pkcs8_put(const EVP_PKEY *key, struct buf *out)
     return n > 0 && !out->failed;
 }
 
-bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits)
+static int64_t end_of(const X509 *cert)
+{
+    struct tm tm;
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(cert), &tm) != 1)
+        return TIME_NONE;
+    return civil_to_time(&(struct civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec });
+}
+
+bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits, int64_t *end)
 {
     const unsigned char *p = octets(der);
     X509 *cert = X509_new_ex(c->ctx, NULL);
@@ -126,6 +136,7 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *
     bool ok = d2i_X509(&cert, &p, (long)der.n) && p == octets(der) + der.n;
     const EVP_PKEY *public_key = ok && key ? X509_get0_pubkey(cert) : NULL;
     *fits = public_key && EVP_PKEY_eq(public_key, key) == 1;
+    *end = ok ? end_of(cert) : TIME_NONE;
     X509_free(cert);
     ERR_clear_error();
     return ok;

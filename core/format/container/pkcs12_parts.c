@@ -117,6 +117,12 @@ struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int att
     return utf16_to_utf8(arena, view_first(asn1_octets(name->value.bmpstring), LIMIT_NAME_BYTES), true);
 }
 
+struct view pfx_bag_key_id(struct arena *arena, const PKCS12_SAFEBAG *bag)
+{
+    const ASN1_TYPE *id = PKCS12_SAFEBAG_get0_attr(bag, NID_localKeyID);
+    return id && id->type == V_ASN1_OCTET_STRING ? view_dup(arena, asn1_octets(id->value.octet_string)) : VIEW("");
+}
+
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag)
 {
     char text[32];

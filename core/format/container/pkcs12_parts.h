@@ -44,6 +44,8 @@ void pfx_parts_free(struct pfx_parts *parts);
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* An attribute that is a BMPString (friendlyName, Microsoft's name of the key's provider), by its NID, in UTF-8; empty when none. */
 struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int attribute);
+/* localKeyID; empty when none. */
+struct view pfx_bag_key_id(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* Whether a secret bag holds the password, encrypted for accounts or groups of Active Directory, as Windows exports it. */
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
 struct view asn1_octets(const ASN1_STRING *string);
@@ -106,7 +108,7 @@ bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct 
 EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
 /* As PKCS#8 DER into a secret buf. */
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out);
-/* Whether `der` is a certificate, and whether `key` (may be NULL) belongs to it. */
-MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits);
+/* Whether `der` is a certificate; whether `key` (may be NULL) belongs to it, and until when it is valid (TIME_NONE when unreadable). */
+MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits, int64_t *end);
 
 #endif

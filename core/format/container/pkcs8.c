@@ -171,10 +171,11 @@ bool pkcs8_fits(struct view pkcs8, struct view cert_der)
     const unsigned char *p = (const unsigned char *)pkcs8.p;
     struct pfx_crypto crypto;
     bool fits = false;
+    int64_t end;
     pfx_crypto_open(&crypto);
     PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)pkcs8.n);
     EVP_PKEY *key = pfx_key(&crypto, info);
-    if (key && !pfx_cert_fits(&crypto, cert_der, key, &fits))
+    if (key && !pfx_cert_fits(&crypto, cert_der, key, &fits, &end))
         fits = false;
     EVP_PKEY_free(key);
     PKCS8_PRIV_KEY_INFO_free(info);

@@ -49,6 +49,10 @@ struct view x509_name_text(struct arena *arena, struct view name_der);
 /* DER between PEM's lines, in Base64, as OpenSSL writes it. */
 struct view x509_pem(struct arena *arena, struct view der);
 
+/* Whether some DNS name or address is among its alternative names. */
+bool x509_has_host(const struct cert *cert);
+/* Whether a text is written like a host's name: labels with a dot between. */
+bool x509_is_like_host(struct view name);
 /* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole
  * left-most label. `host` may be an IP address. */
 bool x509_covers(const struct cert *cert, struct view host);

@@ -11,12 +11,15 @@
 
 #include "format/x509/x509_path.h"
 
+enum x509_use { X509_FOR_SERVERS, X509_FOR_CLIENTS, X509_FOR_ANYTHING };
+
 struct x509_problem {
     size_t at;        /* in the path */
-    const char *what; /* "is not meant for servers" */
+    bool by_ca;       /* a CA above doesn't allow it: its path length, names or purposes */
+    const char *what; /* "is not meant for this use" */
 };
 
 /* False when there is a problem. The last of the path is taken for trusted, whether it is or not. */
-bool x509_chain_check(const struct x509_path *path, int64_t now, struct x509_problem *out);
+bool x509_chain_check(const struct x509_path *path, enum x509_use use, int64_t now, struct x509_problem *out);
 
 #endif

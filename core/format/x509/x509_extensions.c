@@ -72,7 +72,8 @@ static bool read_purposes(const struct x509_reading *r, const void *value)
 
 static bool read_alt_names(const struct x509_reading *r, const void *value)
 {
-    return x509_alt_names(r, value);
+    x509_alt_names(r, value);
+    return true;
 }
 
 static bool read_subject_key_id(const struct x509_reading *r, const void *value)
@@ -89,6 +90,17 @@ static bool read_authority_key_id(const struct x509_reading *r, const void *valu
     return true;
 }
 
+/* What everybody can open goes before what only the CA's own domain can (ldap). */
+static void put_open_ones_first(const struct x509_reading *r, struct view_list *urls)
+{
+    struct view_list sorted = { 0 };
+    for (int open = 1; open >= 0; open--)
+        for (size_t i = 0; i < urls->n; i++)
+            if ((view_eq_nocase(view_first(urls->items[i], 4), VIEW("http")) ? 1 : 0) == open)
+                *LIST_ADD(r->arena, &sorted) = urls->items[i];
+    *urls = sorted;
+}
+
 static bool read_information_access(const struct x509_reading *r, const void *value)
 {
     const AUTHORITY_INFO_ACCESS *list = value;
@@ -100,6 +112,7 @@ static bool read_information_access(const struct x509_reading *r, const void *va
         struct view text = x509_string(r, V_ASN1_IA5STRING, one->location->d.uniformResourceIdentifier, NULL);
         *LIST_ADD(r->arena, &urls) = text;
     }
+    put_open_ones_first(r, &urls);
     r->cert->ca_issuers = urls.items;
     r->cert->n_ca_issuers = urls.n;
     return true;
@@ -143,8 +156,17 @@ static const struct known {
     { NID_netscape_cert_type, "nsCertType", NULL, 0 },
 };
 
-/* Known to Windows, and no name in libcrypto. */
-static const struct view application_policies = VIEW_ROW("1.3.6.1.4.1.311.21.10");
+/* Known to Windows, and no name in libcrypto: Microsoft's application policies, their mappings and constraints. */
+static bool is_microsofts(struct view oid)
+{
+    static const struct view rows[] = {
+        VIEW_ROW("1.3.6.1.4.1.311.21.10"), VIEW_ROW("1.3.6.1.4.1.311.21.11"), VIEW_ROW("1.3.6.1.4.1.311.21.12"),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (view_eq(rows[i], oid))
+            return true;
+    return false;
+}
 
 /* X509V3_EXT_d2i does the same, and doesn't tell whether bytes stand behind the value. */
 static bool read_value(const struct x509_reading *r, const struct known *row, X509_EXTENSION *extension)
@@ -173,7 +195,7 @@ static void read_extension(const struct x509_reading *r, X509_EXTENSION *extensi
         x509_odd(r->cert, ODD_DUPLICATE_EXTENSION, name.p);
         return;
     }
-    if (!row && X509_EXTENSION_get_critical(extension) && !view_eq(name, application_policies))
+    if (!row && X509_EXTENSION_get_critical(extension) && !is_microsofts(name))
         x509_odd(r->cert, ODD_UNKNOWN_CRITICAL, name.p);
     if (!row || !row->read)
         return;

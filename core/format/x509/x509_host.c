@@ -50,3 +50,23 @@ bool x509_covers(const struct cert *cert, struct view host)
     }
     return false;
 }
+
+bool x509_has_host(const struct cert *cert)
+{
+    for (size_t i = 0; i < cert->n_names; i++)
+        if (cert->names[i].kind == NAME_DNS || cert->names[i].kind == NAME_IP)
+            return true;
+    return false;
+}
+
+bool x509_is_like_host(struct view name)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '*' && c != '_')
+            return false;
+        dots += c == '.';
+    }
+    return dots > 0;
+}

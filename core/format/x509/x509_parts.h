@@ -56,8 +56,7 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
 /* A Name as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where` names it in the
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
-/* False when it is empty, or one of its names can't be read. */
-MUST_USE bool x509_alt_names(const struct x509_reading *r, const STACK_OF(GENERAL_NAME) * names);
+void x509_alt_names(const struct x509_reading *r, const STACK_OF(GENERAL_NAME) * names);
 void x509_extensions(const struct x509_reading *r, const X509 *decoded);
 
 /* Type, size and numbers of the certificate's key, from cert->spki and what was decoded of it. What can't be found stays empty, and the

@@ -189,13 +189,24 @@ static void read_names(const struct x509_reading *r, const X509_NAME *subject, c
     cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
 
+/* A domain controller, say, has no subject: it is called by the first name that people know it by. */
+static void name_by_alternative(struct cert *cert)
+{
+    static const enum name_kind kinds[] = { NAME_DNS, NAME_UPN, NAME_EMAIL, NAME_IP, NAME_URI };
+    for (size_t k = 0; k < COUNT_OF(kinds); k++)
+        for (size_t i = 0; i < cert->n_names && cert->subject_cn.n == 0; i++)
+            if (cert->names[i].kind == kinds[k])
+                cert->subject_cn = cert->names[i].text;
+}
+
 static void read_fields(const struct x509_reading *r, X509 *decoded)
 {
     struct cert *cert = r->cert;
     unsigned char *made = NULL;
     cert->path_length = -1;
-    if (X509_get_version(decoded) < VERSION_3)
-        x509_odd(cert, ODD_VERSION_1, "");
+    long version = X509_get_version(decoded);
+    if (version != VERSION_3)
+        x509_odd(cert, version < VERSION_3 ? ODD_VERSION_1 : ODD_VERSION_UNKNOWN, "");
     read_serial(r, X509_get0_serialNumber(decoded));
     read_signature(r, decoded);
     read_names(r, X509_get_subject_name(decoded), X509_get_issuer_name(decoded));
@@ -205,6 +216,7 @@ static void read_fields(const struct x509_reading *r, X509 *decoded)
     cert->spki = x509_encoded(r->arena, made, n);
     x509_key(r, X509_get_X509_PUBKEY(decoded));
     x509_extensions(r, decoded);
+    name_by_alternative(cert);
 }
 
 static bool read_der(const struct x509_reading *r, struct err *e)

@@ -34,8 +34,11 @@ static bool is_dns_name(struct view v)
     bool digits = true;
     if (v.n == 0 || v.n > DNS_BYTES || v.p[v.n - 1] == '.')
         return false;
-    if (view_starts(v, VIEW("*.")))
+    bool wild = view_starts(v, VIEW("*."));
+    if (wild)
         v = view_from(v, 2);
+    if (wild && !memchr(v.p, '.', v.n))
+        return false; /* a star over a whole top-level domain covers nothing in any client */
     while (view_cut(&v, '.', &label))
         if (!is_label(label))
             return false;
@@ -135,7 +138,7 @@ static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, st
     }
 }
 
-bool x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
+void x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
 {
     size_t count = (size_t)sk_GENERAL_NAME_num(names), kept = count < LIMIT_NAMES ? count : LIMIT_NAMES;
     struct alt_name *list = NEW(r->arena, struct alt_name, kept);
@@ -144,5 +147,4 @@ bool x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
     r->cert->names = list;
     r->cert->n_names = kept;
     r->cert->n_names_in_all = count;
-    return count > 0;
 }

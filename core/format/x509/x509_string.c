@@ -12,11 +12,12 @@ struct text {
     bool full;
 };
 
-/* A text on its way from foreign octets; `escape`: with the escapes of RFC 4514; `bad`: octets contradicted their type. */
+/* A text on its way from foreign octets; `escape`: with the escapes of RFC 4514; `bad`: octets contradicted their type; `loose`: they did,
+ * and can be read all the same. */
 struct writer {
     const struct x509_reading *reading;
     struct text *text;
-    bool escape, bad;
+    bool escape, bad, loose;
 };
 
 static void put_piece(struct text *t, const char *p, size_t n)
@@ -108,10 +109,21 @@ static void put_utf8(struct writer *w, int type, struct view text)
         } else if (code >= 0x80 && is_ascii_type(type)) {
             put_byte(w, code);
         } else {
+            bool loose = type == V_ASN1_PRINTABLESTRING && code > ' ' && code <= '~';
             put_char(w, code, first, text.n == 0);
-            w->bad = w->bad || !type_has(type, code);
+            w->loose = w->loose || (loose && !type_has(type, code));
+            w->bad = w->bad || (!loose && !type_has(type, code));
         }
     }
+}
+
+/* UTF-8 with characters beyond ASCII: it isn't by accident. */
+static bool is_utf8(struct view octets)
+{
+    bool beyond = false;
+    for (size_t i = 0; i < octets.n; i++)
+        beyond = beyond || (octets.p[i] & 0x80);
+    return beyond && utf8_valid(octets);
 }
 
 /* What libcrypto can't take for characters of the type is shown byte by byte. */
@@ -119,9 +131,11 @@ static void put_string(struct writer *w, int type, const ASN1_STRING *s)
 {
     unsigned char *made = NULL;
     struct view octets = x509_octets(s);
-    int n = type == V_ASN1_UTF8STRING ? 0 : ASN1_STRING_to_UTF8(&made, s);
-    if (type == V_ASN1_UTF8STRING)
-        put_utf8(w, type, octets);
+    bool disguised = type == V_ASN1_T61STRING && is_utf8(octets);
+    w->loose = w->loose || disguised;
+    int n = type == V_ASN1_UTF8STRING || disguised ? 0 : ASN1_STRING_to_UTF8(&made, s);
+    if (type == V_ASN1_UTF8STRING || disguised)
+        put_utf8(w, V_ASN1_UTF8STRING, octets);
     else if (n >= 0)
         put_utf8(w, type, (struct view){ .p = (const char *)made, .n = (size_t)n });
     for (size_t i = 0; n < 0 && i < octets.n; i++)
@@ -245,6 +259,8 @@ struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const
     }
     if (w.bad)
         x509_odd(r->cert, ODD_INVALID_STRING, where);
+    if (w.loose)
+        x509_odd(r->cert, ODD_LOOSE_STRING, "");
     struct view whole = text_done(r->arena, &text);
     if (!common_name)
         return whole;
