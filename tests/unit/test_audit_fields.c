@@ -1,0 +1,287 @@
+/* Every field of the record, changed by somebody who has this very program and makes the rest of the bundle from it: texts, manifest, sums.
+ * What the table calls derived must be noticed, as nothing else vouches for what the ticket says then; the rest is its author's word. A
+ * field that has no row here fails the test. */
+#include "audit_kit.h"
+
+#include "flow/case/render.h"
+#include "format/bundle/case_xml.h"
+#include "steps/bundle.h"
+#include "steps/compare_record.h"
+#include "steps/route.h"
+#include "steps/rules.h"
+
+enum word_of {
+    DERIVED, /* made again from certificates, catalog, calendar, route or rules, and compared; or the record is refused */
+    AUTHOR,  /* the author's own words or choice: only a policy, or people, can tell whether they are right */
+};
+
+static const struct row {
+    const char *path;
+    enum word_of word;
+    const char *to; /* a value that the schema takes; NULL: the same with its last letter or digit changed */
+} rows[] = {
+    { "case/@version", DERIVED, "2" },
+    { "case/@id", AUTHOR, "other-id" },
+    { "case/@verdict", DERIVED, "rejected" },
+    { "case/generator", DERIVED, "certcase 9.9.9" },
+    { "case/request/@purpose", DERIVED, "server" },
+    { "case/request/@hosting", DERIVED, "odc" },
+    { "case/request/@situation", DERIVED, "1" },
+    { "case/request/@channel", DERIVED, "nothing" },
+    { "case/infrastructure/@edition", AUTHOR, "unknown" },
+    { "case/infrastructure/name", AUTHOR, NULL },
+    { "case/infrastructure/activationCode", AUTHOR, NULL },
+    { "case/infrastructure/contact", AUTHOR, NULL },
+    { "case/infrastructure/cc", AUTHOR, NULL },
+    { "case/environments/environment/@key", AUTHOR, NULL },
+    { "case/environments/environment/@type", AUTHOR, "Unknown" },
+    { "case/environments/environment/@hosting", DERIVED, "odc" },
+    { "case/environments/environment/@platform", AUTHOR, NULL },
+    { "case/environments/environment/@osVersion", AUTHOR, NULL },
+    { "case/environments/environment/@frontEnds", AUTHOR, NULL },
+    { "case/environments/environment/@order", AUTHOR, NULL },
+    { "case/environments/environment/@offline", AUTHOR, "true" },
+    { "case/environments/environment/name", AUTHOR, NULL },
+    { "case/environments/environment/host", AUTHOR, NULL },
+    { "case/environments/environment/frontEnd", AUTHOR, NULL },
+    { "case/certificates/certificate/@role", DERIVED, "intermediate" },
+    { "case/certificates/certificate/@store", DERIVED, "CA" },
+    { "case/certificates/certificate/@sha256", DERIVED, NULL },
+    { "case/certificates/certificate/@sha1", DERIVED, NULL },
+    { "case/certificates/certificate/@notBefore", DERIVED, "2001-01-01T00:00:00Z" },
+    { "case/certificates/certificate/@notAfter", DERIVED, "2043-01-01T00:00:00Z" },
+    { "case/certificates/certificate/@selfSigned", DERIVED, "false" },
+    { "case/certificates/certificate/@ca", DERIVED, "false" },
+    { "case/certificates/certificate/@publiclyTrusted", AUTHOR, "true" }, /* a note: lists of public CAs change */
+    { "case/certificates/certificate/@hasKey", DERIVED, "true" },
+    { "case/certificates/certificate/@insidePfx", DERIVED, "true" },
+    { "case/certificates/certificate/subject", DERIVED, NULL },
+    { "case/certificates/certificate/subjectName", DERIVED, NULL },
+    { "case/certificates/certificate/issuer", DERIVED, NULL },
+    { "case/certificates/certificate/issuerName", DERIVED, NULL },
+    { "case/certificates/certificate/serial", DERIVED, NULL },
+    { "case/certificates/certificate/key/@type", DERIVED, "dsa" },
+    { "case/certificates/certificate/key/@bits", DERIVED, NULL },
+    { "case/certificates/certificate/key/@curve", DERIVED, NULL },
+    { "case/certificates/certificate/signature", DERIVED, NULL },
+    { "case/certificates/certificate/subjectAltNames/@total", DERIVED, NULL },
+    { "case/certificates/certificate/subjectAltNames/name", DERIVED, NULL },
+    { "case/certificates/certificate/subjectAltNames/name/@kind", DERIVED, "email" },
+    { "case/certificates/certificate/subjectAltNames/name/@invalid", DERIVED, "false" },
+    { "case/certificates/certificate/extendedKeyUsage/usage", DERIVED, NULL },
+    { "case/certificates/certificate/file", DERIVED, "certificates/other.cer" },
+    { "case/pfx/@sha256", DERIVED, NULL },
+    { "case/pfx/file", DERIVED, "certificates/other.pfx" },
+    { "case/pfx/encryption", DERIVED, NULL },
+    { "case/reason", AUTHOR, NULL },
+    { "case/consumes", AUTHOR, NULL },
+    { "case/replaces/@case", AUTHOR, NULL },
+    { "case/replaces/@sha1", AUTHOR, NULL },
+    { "case/replaces/@sha256", AUTHOR, NULL },
+    { "case/replaces/@keySha256", AUTHOR, NULL },
+    { "case/replaces/@notAfter", DERIVED, "2028-01-01T00:00:00Z" }, /* of the day it is needed */
+    { "case/replaces/bundle", AUTHOR, NULL },
+    { "case/replaces/subject", AUTHOR, NULL },
+    { "case/service/@id", DERIVED, "other" },
+    { "case/service/@days", DERIVED, NULL },
+    { "case/service/@margin", DERIVED, NULL },
+    { "case/service/@severity", DERIVED, NULL },
+    { "case/service/@effective", DERIVED, "2001-01-01" },
+    { "case/service/@effectiveYear", DERIVED, "" },
+    { "case/service/@inferred", DERIVED, "" },
+    { "case/service/@marginInferred", DERIVED, "" },
+    { "case/service/@severityInferred", DERIVED, "" },
+    { "case/service/@notInBasic", DERIVED, "" },
+    { "case/service/name", DERIVED, NULL },
+    { "case/service/source", DERIVED, NULL },
+    { "case/service/note", DERIVED, NULL },
+    { "case/calendar/@zone", DERIVED, "Asia/Tokyo" },
+    { "case/calendar/@cutoff", DERIVED, "03:00" },
+    { "case/calendar/@inferred", DERIVED, "" },
+    { "case/calendar/weekend", DERIVED, "Monday" },
+    { "case/calendar/convention", DERIVED, NULL },
+    { "case/catalog/@id", DERIVED, NULL },
+    { "case/catalog/@sha256", DERIVED, NULL },
+    { "case/catalog/origin", DERIVED, NULL },
+    { "case/holidays/@sha256", DERIVED, NULL },
+    { "case/holidays/@from", DERIVED, "2001-01-01" },
+    { "case/holidays/@to", DERIVED, "2041-01-01" },
+    { "case/holidays/source", AUTHOR, NULL },
+    { "case/platform/@id", DERIVED, "windows-2016" },
+    { "case/platform/title", DERIVED, NULL },
+    { "case/deadline/@submitted", AUTHOR, NULL }, /* by the clock of whoever made it; told when it lies in the future */
+    { "case/deadline/@countedFrom", DERIVED, "2026-10-20" },
+    { "case/deadline/@expectedDelivery", DERIVED, "2026-10-20" },
+    { "case/deadline/@submitBy", DERIVED, "2026-10-20" },
+    { "case/deadline/@neededBy", AUTHOR, NULL }, /* as asked; without a wish it follows from replaces/@notAfter */
+    { "case/deadline/@renewBy", DERIVED, "2026-10-20" },
+    { "case/deadline/@afterCutoff", DERIVED, "" },
+    { "case/deadline/@onDayOff", DERIVED, "" },
+    { "case/days/day", DERIVED, NULL },
+    { "case/days/day/@date", DERIVED, "2026-10-20" },
+    { "case/days/day/@number", DERIVED, NULL },
+    { "case/days/day/@skipped", DERIVED, "" },
+    { "case/templates/@sha256", DERIVED, NULL },
+    { "case/findings/finding/@rule", AUTHOR, "key-short" }, /* what was found then; reaches no text unless it is accepted */
+    { "case/findings/finding/@severity", AUTHOR, "note" },
+    { "case/findings/finding/@accepted", AUTHOR, "true" },  /* told in the ticket by the title of its rule; a policy can refuse it */
+    { "case/findings/finding/message", AUTHOR, NULL },
+    { "case/findings/finding/hint", AUTHOR, NULL },
+};
+
+static size_t met[COUNT_OF(rows)];
+
+static const struct row *row_of(struct view path)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (view_eq_text(path, rows[i].path)) {
+            met[i]++;
+            return &rows[i];
+        }
+    fail_msg("%.*s has no row: say whether it is derived or its author's", VIEW_ARG(path));
+    return NULL;
+}
+
+static struct view changed_value(struct arena *arena, struct view value, const struct row *row)
+{
+    char *p = NEW(arena, char, value.n + 1);
+    if (row->to && row->to[0])
+        return view_of(row->to);
+    if (row->to)
+        return view_eq_text(value, "true") ? VIEW("false") : VIEW("true");
+    memcpy(p, value.p, value.n);
+    size_t i = value.n;
+    while (i > 0 && !((p[i - 1] >= '0' && p[i - 1] <= '9') || ((p[i - 1] | 0x20) >= 'a' && (p[i - 1] | 0x20) <= 'z')))
+        i--;
+    if (i > 0)
+        p[i - 1] = p[i - 1] == '1' ? '2' : p[i - 1] <= '9' ? '1' : p[i - 1] == 'a' ? 'b' : 'a';
+    return (struct view){ .p = p, .n = value.n };
+}
+
+/* The bundle that this program makes of the changed record; empty when the record is refused. */
+static struct view made_of(struct audit_kit *k, struct view xml)
+{
+    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
+    struct arena *arena = &k->w.arena;
+    struct case_record record, joined;
+    struct case_texts texts;
+    struct view archive;
+    struct err e;
+    if (!case_from_xml(arena, xml, k->w.reader, &lookup, &record, &e))
+        return (struct view){ 0 };
+    compare_record_join(arena, &record, &k->seen.evidence, &joined);
+    if (!record.route || !render_texts(&k->w, arena, &joined, &texts, &e) ||
+        !bundle_write(arena, &joined, &texts, NULL, &archive, NULL, NULL, &e))
+        return (struct view){ 0 };
+    return archive;
+}
+
+static bool is_noticed(const struct findings *f)
+{
+    enum severity worst = findings_worst(f);
+    return worst != SEV_COUNT && worst != SEV_NOTE;
+}
+
+static void try_field(struct audit_kit *k, struct view whole, struct view xml, struct view path, struct view value)
+{
+    const struct row *row = row_of(path);
+    struct arena *arena = &k->w.arena;
+    struct view to = changed_value(arena, value, row), rest = view_from(xml, (size_t)(value.p - xml.p) + value.n);
+    if (row->word == AUTHOR || view_eq(to, value))
+        return;
+    audit_of(k, whole); /* for the evidence */
+    struct view made = made_of(k, VIEW_JOIN(arena, view_first(xml, (size_t)(value.p - xml.p)), to, rest));
+    if (made.n && !view_eq(made, whole) && !is_noticed(audit_of(k, made)))
+        fail_msg("%.*s: '%.*s' instead of '%.*s' goes unnoticed", VIEW_ARG(path), VIEW_ARG(to), VIEW_ARG(value));
+}
+
+/* Of a start tag without its name; returns behind the >. */
+static size_t try_attributes(struct audit_kit *k, struct view whole, struct view xml, size_t at, struct view path)
+{
+    while (xml.p[at] != '>' && xml.p[at] != '/' && xml.p[at] != '?') {
+        size_t name = at, value, end;
+        while (xml.p[at] != '=')
+            at++;
+        struct view word = view_trim(view_first(view_from(xml, name), at - name));
+        value = at += 2;
+        while (xml.p[at] != '"')
+            at++;
+        end = at++;
+        if (!view_starts(word, VIEW("xmlns")))
+            try_field(k, whole, xml, view_fmt(&k->t.arena, "%.*s/@%.*s", VIEW_ARG(path), VIEW_ARG(word)),
+                      view_first(view_from(xml, value), end - value));
+        while (xml.p[at] == ' ' || xml.p[at] == '\n')
+            at++;
+    }
+    return at;
+}
+
+static void try_all(struct audit_kit *k, struct view whole, struct view xml)
+{
+    struct view path = { 0 };
+    size_t at = 0, from;
+    while (view_find(view_from(xml, at), VIEW("<"), &from)) {
+        at += from + 1;
+        if (xml.p[at] == '?')
+            continue;
+        if (xml.p[at] == '/') {
+            while (path.n && path.p[--path.n] != '/') {
+            }
+            continue;
+        }
+        size_t name = at;
+        while (!strchr(" >/\n", xml.p[at]))
+            at++;
+        struct view outer = path, word = view_first(view_from(xml, name), at - name);
+        path = view_fmt(&k->t.arena, "%.*s%s%.*s", VIEW_ARG(outer), outer.n ? "/" : "", VIEW_ARG(word));
+        at = try_attributes(k, whole, xml, at, path);
+        if (xml.p[at] == '/') {
+            path = outer;
+            continue;
+        }
+        size_t text = ++at;
+        while (xml.p[at] != '<')
+            at++;
+        if (at > text && xml.p[at + 1] == '/')
+            try_field(k, whole, xml, path, view_first(view_from(xml, text), at - text));
+    }
+}
+
+static void try_case(struct audit_kit *k, const char *const *paths, const char *environment)
+{
+    struct request request = test_request(&k->t.arena, paths, (const char *const[]){ environment, NULL });
+    request.reason = VIEW("The partner's new service.");
+    request.consumes = VIEW("https://partner.example.com/orders");
+    request.needed_by = day_of(2026, 12, 15);
+    struct view whole = view_dup(&k->t.arena, audit_make(k, &request));
+    struct view xml = view_dup(&k->t.arena, audit_entry(k, "case.xml")->bytes);
+    if (is_noticed(audit_of(k, whole)))
+        audit_print(&k->seen.findings);
+    assert_false(is_noticed(&k->seen.findings));
+    try_all(k, whole, xml);
+}
+
+static void no_derived_field_can_be_changed_unnoticed(void **state)
+{
+    static const struct holiday days[] = { { .day = 20784, .name = VIEW_ROW("A day off") } };
+    const struct holidays holidays = { .items = days, .n = 1, .from = 20780, .to = 20850, .source = VIEW("holidays.txt"), .sha256 = { 7 } };
+    struct audit_kit *k = *state;
+    try_case(k, PATHS(SAMPLES "partner-root.cer"), "Test");
+    try_case(k, PATHS(SAMPLES "partner-root.cer"), "Datacentre");
+    try_case(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
+    k->t.kit.holidays = &holidays;
+    try_case(k, PATHS(SAMPLES "partner-root.cer"), "Test");
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        n += met[i] != 0;
+    print_message("%zu of %zu fields met\n", n, COUNT_OF(rows));
+    assert_true(n > 90);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AUDIT_TEST(no_derived_field_can_be_changed_unnoticed),
+    };
+    return cmocka_run_group_tests_name("audit_fields", tests, NULL, NULL);
+}
