@@ -29,9 +29,9 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_renews,
-    &option_consumes, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_accept, &option_dry_run,
-    &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots,
-    &option_fail_on,
+    &option_consumes, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_accept,
+    &option_dry_run, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
+    &option_windows_roots, &option_fail_on,
     &option_format, OPTIONS_ALL,
 };
 
@@ -154,14 +154,43 @@ static void report(const struct build *b)
     report_end(report, &to);
 }
 
+static bool make(struct build *b)
+{
+    return make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e);
+}
+
+static bool has_finding(const struct made *made, const char *rule)
+{
+    for (size_t i = 0; i < made->n; i++)
+        for (size_t k = 0; k < made->items[i].record->findings.n; k++)
+            if (strcmp(made->items[i].record->findings.items[k].rule->id, rule) == 0)
+                return true;
+    return false;
+}
+
+/* Whoever sits there is asked, where --convert would help, and the PFX could be opened. */
+static bool offers_convert(const struct build *b)
+{
+    bool helps = has_finding(&b->made, "pfx-encryption-not-accepted") || has_finding(&b->made, "pfx-unreadable-on-platform");
+    bool shut = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
+    if (b->kit.convert || !helps || shut || !ask_possible(b->run))
+        return false;
+    struct view answer = ask_line(b->run, "The receiver doesn't take the PFX in its encryption. Encrypt it anew on the way? (y/n)");
+    return view_eq_nocase(answer, VIEW("y")) || view_eq_nocase(answer, VIEW("yes"));
+}
+
 static bool build(struct build *b)
 {
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
     if (!run_kit(b->run, parts, &b->kit, &b->e) || !find_inventory(b) || !fill_request(b))
         return false;
     worker_open(&b->worker, &b->kit);
-    bool ok = make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e) &&
-              deliver(b);
+    bool ok = make(b);
+    if (ok && offers_convert(b)) {
+        b->kit.convert = true;
+        ok = make(b);
+    }
+    ok = ok && deliver(b);
     if (ok)
         report(b);
     worker_close(&b->worker);

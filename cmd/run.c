@@ -140,6 +140,7 @@ bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e)
         .policy = set->policy,
         .ca_bundle = set->ca_bundle,
         .windows_roots = set->windows_roots,
+        .convert = set->convert,
         .accept = &set->accept,
         .fail_on = run_fail_on(run),
         .password = { secret_for_pfx, run },

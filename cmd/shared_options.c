@@ -40,6 +40,10 @@ const struct option_row option_key_password_env = { "key-password-env", 0, OPT_T
 const struct option_row option_accept = { "accept", 0, OPT_LIST, "RULE", SHARED(accept), .choices = "@warnings",
     .help = "accept a warning, on the record; repeatable",
     .more = "The acceptance is shown in the ticket and in case.xml. Errors can't be accepted." };
+const struct option_row option_convert = { "convert", 0, OPT_FLAG, NULL, SHARED(convert),
+    .help = "encrypt a PFX anew when its receiver doesn't take it as it is",
+    .more = "The cloud takes TripleDES-SHA1 alone. Key, certificates and password stay; record and ticket say so, with the digest of the "
+            "file as it was given." };
 const struct option_row option_jobs = { "jobs", 'j', OPT_NUMBER, "N", SHARED(jobs),
     .help = "work on N at a time (default: by the number of cores)",
     .more = "What is written does not depend on it." };

@@ -2,11 +2,28 @@
 
 #include "base/utf8.h"
 
+/* The password of a URL, wherever somebody wrote one: https://user:*@host */
+static void hide_password(char *text)
+{
+    for (char *at = strstr(text, "://"); at; at = strstr(at, "://")) {
+        at += 3;
+        char *end = at + strcspn(at, "/?# "), *host = NULL, *colon = memchr(at, ':', (size_t)(end - at));
+        for (char *p = at; p < end; p++)
+            host = *p == '@' ? p : host;
+        if (!host || !colon || colon + 1 >= host)
+            continue;
+        colon[1] = '*';
+        memmove(colon + 2, host, strlen(host) + 1);
+    }
+}
+
 static void set_text(char *out, size_t size, const char *fmt, va_list ap)
 {
     char raw[1024];
     int n = vsnprintf(raw, sizeof raw, fmt, ap);
-    size_t length = n < 0 ? 0 : (size_t)n < sizeof raw ? (size_t)n : sizeof raw - 1;
+    if (n > 0)
+        hide_password(raw);
+    size_t length = n < 0 ? 0 : strlen(raw);
     text_safe_into(out, size, (struct view){ .p = raw, .n = length });
 }
 

@@ -96,6 +96,7 @@ struct facts examine_facts(struct worker *w, struct arena *scratch, const struct
     facts.now = w->kit->now;
     facts.x509 = w->x509;
     facts.platform = w->kit->catalog ? find_platform(w->kit, known->record) : NULL;
+    facts.pfx_accepted = known->record && w->kit->catalog ? catalog_pfx_accepted(w->kit->catalog, known->record->service.id) : 0;
     facts.expected_delivery = known->record ? delivery_from_now(w->kit, scratch, known->record) : DAY_NONE;
     return facts;
 }

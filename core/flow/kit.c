@@ -160,6 +160,7 @@ static bool open_cases(struct kit *kit, struct arena *arena, const struct kit_wi
         return false;
     kit->templates = templates;
     kit->accept = w->accept;
+    kit->convert = w->convert;
     return true;
 }
 

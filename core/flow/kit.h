@@ -37,6 +37,7 @@ struct kit {
     const struct templates *templates; /* NULL in inspect */
     const struct xml_schema *case_schema; /* NULL in inspect */
     struct view platform;              /* --platform; empty: by environment and hosting */
+    bool convert;                      /* a PFX that a receiver doesn't take is encrypted anew */
     const struct view_list *accept;    /* rule ids of --accept; may be NULL */
     enum severity fail_on;             /* verdict stays by errors; the exit code is by this */
     struct password_source password;
@@ -61,6 +62,7 @@ struct kit_wishes {
     struct view version, catalog, platform, holidays, templates, policy;
     struct view ca_bundle; /* empty: the first default path that is there */
     struct view windows_roots;
+    bool convert;
     const struct view_list *accept;
     enum severity fail_on;
     struct password_source password;     /* of PFX */

@@ -6,6 +6,7 @@
 #include "format/digest.h"
 #include "format/xml/xml.h"
 #include "model/assets.h"
+#include "model/words.h"
 
 struct reader {
     struct arena *arena;
@@ -33,19 +34,34 @@ static unsigned number(const struct xml *node, const char *name)
     return view_number(xml_attr(node, name), UINT16_MAX, &value) ? (unsigned)value : 0;
 }
 
-static bool read_effective(struct reader *r, const struct xml *source, struct service *out)
+static bool read_effective(struct reader *r, const struct xml *source, int32_t *day, bool *year_only)
 {
     struct view text = xml_attr(source, "effective");
     uint64_t year;
-    out->effective = DAY_NONE;
-    out->effective_year = text.n == 4;
+    *day = DAY_NONE;
+    *year_only = text.n == 4;
     if (text.n == 0)
         return true;
-    if (out->effective_year && view_number(text, 9999, &year))
-        out->effective = day_of((int)year, 1, 1);
-    else if (!day_parse(text, &out->effective))
-        out->effective = DAY_NONE;
-    return out->effective != DAY_NONE || fail(r, source, "write 2026 or 2026-11-20", "there is no such day as", text);
+    if (*year_only && view_number(text, 9999, &year))
+        *day = day_of((int)year, 1, 1);
+    else if (!day_parse(text, day))
+        *day = DAY_NONE;
+    return *day != DAY_NONE || fail(r, source, "write 2026 or 2026-11-20", "there is no such day as", text);
+}
+
+static bool read_pfx(struct reader *r, const struct xml *node, struct service *out)
+{
+    out->pfx_effective = DAY_NONE;
+    for (const struct xml *word = xml_child(node, "encryption"); word; word = xml_next(word, "encryption")) {
+        enum pfx_encryption encryption;
+        if (pfx_encryption_from(word->text, &encryption))
+            out->pfx_accepted |= 1u << encryption;
+    }
+    if (!node)
+        return true;
+    const struct xml *source = xml_child(node, "source");
+    out->pfx_source = safe(r, source->text);
+    return read_effective(r, source, &out->pfx_effective, &out->pfx_effective_year);
 }
 
 static bool read_service(struct reader *r, const struct xml *node, struct service *out)
@@ -65,7 +81,7 @@ static bool read_service(struct reader *r, const struct xml *node, struct servic
         .note = safe(r, xml_child_text(node, "note")),
         .not_in_basic = flag(node, "notInBasic"),
     };
-    return read_effective(r, source, out);
+    return read_pfx(r, xml_child(node, "pfx"), out) && read_effective(r, source, &out->effective, &out->effective_year);
 }
 
 static bool read_services(struct reader *r, const struct xml *list, struct catalog *out)

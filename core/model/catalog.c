@@ -15,3 +15,9 @@ const struct platform *catalog_platform(const struct catalog *c, struct view id)
             return &c->platforms[i];
     return NULL;
 }
+
+unsigned catalog_pfx_accepted(const struct catalog *c, struct view service)
+{
+    const struct service *found = catalog_service(c, service);
+    return found ? found->pfx_accepted : 0;
+}

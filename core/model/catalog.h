@@ -20,6 +20,10 @@ struct service {
     bool effective_year; /* only the year is known, `effective` is its first day */
     struct view note;    /* may be empty */
     bool not_in_basic;   /* not available in the Basic edition */
+    unsigned pfx_accepted;  /* 1 << enum pfx_encryption, of those that it takes a PFX in; 0: nothing is known */
+    struct view pfx_source; /* and where that stands */
+    int32_t pfx_effective;  /* as `effective` */
+    bool pfx_effective_year;
 };
 
 struct calendar {
@@ -70,6 +74,8 @@ struct holidays {
 };
 
 const struct service *catalog_service(const struct catalog *c, struct view id);   /* NULL when unknown */
+/* struct service's pfx_accepted; 0 when the service is unknown. */
+unsigned catalog_pfx_accepted(const struct catalog *c, struct view service);
 const struct platform *catalog_platform(const struct catalog *c, struct view id); /* NULL when unknown */
 
 #endif

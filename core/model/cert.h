@@ -254,6 +254,8 @@ struct cert_file {
     size_t malformed;      /* blocks that should be certificates and can't be parsed */
     struct view malformed_why; /* of the first one; safe text */
     struct pfx pfx;
+    struct view came_as;   /* encryption of the PFX as it was given, when `bytes` and `pfx` are of one encrypted anew; else empty */
+    unsigned char came_sha256[32];
     unsigned char sha256[32]; /* of bytes */
 };
 

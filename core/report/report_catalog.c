@@ -1,6 +1,7 @@
 #include "report/report_catalog.h"
 
 #include "base/wrap.h"
+#include "model/words.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
 
@@ -12,6 +13,24 @@ static void labelled(struct report_run *run, const char *label, struct view text
         return;
     put_fmt(run->to, "    %-*s", LABEL, label);
     put_wrapped(run->to, text, LABEL + 4, LABEL + 4, report_width(run));
+}
+
+static void put_pfx(struct report_run *run, const struct service *s)
+{
+    char date[DATE_TEXT], text[200];
+    int n = 0;
+    if (!s->pfx_accepted)
+        return;
+    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
+        if (s->pfx_accepted & 1u << i)
+            n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "encrypted with ",
+                          pfx_encryption_phrase((enum pfx_encryption)i));
+    labelled(run, "PFX", view_of(text));
+    labelled(run, "", s->pfx_source);
+    if (s->pfx_effective != DAY_NONE) {
+        snprintf(text, sizeof text, "dated %.*s", s->pfx_effective_year ? 4 : DATE_TEXT, day_text(s->pfx_effective, date));
+        labelled(run, "", view_of(text));
+    }
 }
 
 static void put_service(struct report_run *run, const struct service *s)
@@ -35,6 +54,7 @@ static void put_service(struct report_run *run, const struct service *s)
     labelled(run, "source", s->source);
     if (s->effective != DAY_NONE)
         labelled(run, "dated", view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT));
+    put_pfx(run, s);
     labelled(run, "note", s->note);
 }
 
@@ -166,6 +186,27 @@ static void put_as_text(struct report_run *run, const struct catalog_shown *show
         put_all(run, shown);
 }
 
+static void json_pfx(struct json_out *j, const struct service *s)
+{
+    char date[DATE_TEXT];
+    if (!s->pfx_accepted)
+        return;
+    json_key(j, "pfx");
+    json_begin_object(j);
+    json_key(j, "encryptions");
+    json_begin_array(j);
+    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
+        if (s->pfx_accepted & 1u << i)
+            json_view(j, view_of(pfx_encryption_word((enum pfx_encryption)i)));
+    json_end_array(j);
+    json_put_view(j, "source", s->pfx_source);
+    if (s->pfx_effective_year)
+        json_put_view(j, "effective", view_first(view_of(day_text(s->pfx_effective, date)), 4));
+    else
+        json_put_day(j, "effective", s->pfx_effective);
+    json_end_object(j);
+}
+
 static void json_services(struct json_out *j, const struct catalog *c)
 {
     char date[DATE_TEXT];
@@ -190,6 +231,7 @@ static void json_services(struct json_out *j, const struct catalog *c)
             json_put_view(j, "effective", view_first(view_of(day_text(s->effective, date)), 4));
         else
             json_put_day(j, "effective", s->effective);
+        json_pfx(j, s);
         json_put_view(j, "note", s->note);
         json_end_object(j);
     }

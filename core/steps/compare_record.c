@@ -172,6 +172,9 @@ static void compare_pfx(struct compare *c, const struct case_record *record)
     differ_digest(c, "the digest of the PFX", record->pfx_sha256, file->sha256, sizeof file->sha256);
     if (file->pfx.state == PFX_OPEN || file->pfx.state == PFX_PASSWORD_MISSING)
         differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
+    if (record->pfx_came_as.n && memcmp(record->pfx_came_sha256, file->sha256, sizeof file->sha256) == 0)
+        problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+                    "the record says that it was encrypted anew, and it is the file as it was given");
 }
 
 static void compare_strangers(struct compare *c, const struct case_record *record)

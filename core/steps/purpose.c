@@ -67,6 +67,22 @@ static bool is_for_servers_alone(const struct cert *cert)
     return (cert->eku & EKU_SERVER) && !(cert->eku & (EKU_CLIENT | EKU_ANY));
 }
 
+static bool is_a_clients(const struct cert *cert)
+{
+    return cert->role == ROLE_LEAF && !is_for_servers_alone(cert);
+}
+
+/* A private key beside a certificate, outside of a PFX: for a client, who alone needs one here. */
+static bool has_key_beside(const struct evidence *evidence)
+{
+    bool key = false, leaf = false;
+    for (size_t i = 0; i < evidence->n_files; i++)
+        key = key || (evidence->files[i]->oddities & FILE_PRIVATE_KEY);
+    for (size_t i = 0; i < evidence->certs.n; i++)
+        leaf = leaf || is_a_clients(evidence->certs.items[i]);
+    return key && leaf;
+}
+
 /* A PFX that was made for somebody, and has the wrong key or none: what is missing is said about it. */
 static bool has_pfx_with_wrong_key(const struct evidence *evidence)
 {
@@ -74,7 +90,7 @@ static bool has_pfx_with_wrong_key(const struct evidence *evidence)
         const struct cert_file *file = evidence->files[i];
         bool is_open = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_OPEN;
         for (size_t j = 0; is_open && j < file->certs.n; j++)
-            if (file->certs.items[j]->role == ROLE_LEAF && !is_for_servers_alone(file->certs.items[j]))
+            if (is_a_clients(file->certs.items[j]))
                 return true;
     }
     return false;
@@ -88,7 +104,7 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
         return PURPOSE_NONE;
     if (main->has_key)
         return is_for_servers_alone(main) ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;
-    if (has_pfx_with_wrong_key(evidence))
+    if (has_pfx_with_wrong_key(evidence) || has_key_beside(evidence))
         return PURPOSE_CLIENT_SIDE;
     if (main->role == ROLE_LEAF || main->role == ROLE_SELF_SIGNED)
         return is_for_clients_alone(main) ? PURPOSE_CLIENT_SIDE : PURPOSE_TRUSTED_ROOT;

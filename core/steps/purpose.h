@@ -1,6 +1,7 @@
 /* purpose.h - what is it for? From the content, unless the user says otherwise. Pure; allocates nothing.
  *
- * PFX with key: client-side, unless its extended key usage is for servers alone; so is a PFX around a leaf with a foreign key or none.
+ * PFX with key: client-side, unless its extended key usage is for servers alone; so is a PFX around a leaf with a foreign key or none,
+ * and a leaf with a private key beside it.
  * Roots and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is
  * missing); else trusted root (the leaf's root is missing).
  * *.outsystemsenterprise.com: the vendor's own.

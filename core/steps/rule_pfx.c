@@ -1,4 +1,7 @@
+#include "base/buf.h"
 #include "base/limits.h"
+#include "format/text/shell_word.h"
+#include "model/words.h"
 #include "steps/rules.h"
 
 /* The findings are about a PFX; about other files there is nothing to say. */
@@ -110,6 +113,48 @@ static void check_empty_password(struct rule_run *run)
         rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
 }
 
+/* The whole command that makes it right. */
+static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
+{
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
+    struct view path = run->file->path, stem = run->file->name;
+    if (view_ends_nocase(stem, VIEW(".pfx")) || view_ends_nocase(stem, VIEW(".p12")))
+        stem.n -= 4;
+    buf_text(&text, "certcase convert ");
+    shell_path(&text, view_eq_text(path, "-") ? VIEW("") : path, "FILE");
+    buf_text(&text, " --password-file FILE");
+    if (encryption != PFX_TRIPLEDES_SHA1)
+        buf_fmt(&text, " --encryption %s", pfx_encryption_word(encryption));
+    buf_text(&text, " -o ");
+    struct view made = view_fmt(run->arena, "%.*s-%s.pfx", VIEW_ARG(view_first(stem, 100)), pfx_encryption_word(encryption));
+    shell_path(&text, view_eq_text(path, "-") ? VIEW("client.pfx") : made, "client.pfx");
+    rule_hint(run, "%s; or --convert, which does it on the way into the bundle", buf_view(&text).p);
+}
+
+/* The one that is shipped; while none is open, whichever was given. */
+static bool may_be_shipped(const struct rule_run *run)
+{
+    const struct decided *decided = &run->facts->decided;
+    const struct cert *main = decided->main;
+    if (main && main->has_key)
+        return decided->purpose == PURPOSE_CLIENT_SIDE && main->file == run->file_index;
+    return decided->purpose == PURPOSE_CLIENT_SIDE && (run->file->pfx.keys || !is_open(run));
+}
+
+/* What is visible without the password can't be wrong; what isn't may be. */
+static void check_accepted(struct rule_run *run)
+{
+    const struct pfx *pfx = &run->file->pfx;
+    unsigned accepted = run->facts->pfx_accepted;
+    bool shut = (pfx->state == PFX_PASSWORD_MISSING || pfx->state == PFX_PASSWORD_WRONG) && (pfx->oddities & PFX_MODERN);
+    if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
+        return;
+    enum pfx_encryption wanted = accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+    rule_fire(run, "%s is encrypted with %.*s, and the vendor takes a PFX only in %s", name_of(run),
+              VIEW_ARG(view_first(pfx->encryption, 200)), pfx_encryption_phrase(wanted));
+    hint_convert(run, wanted);
+}
+
 static void check_platform(struct rule_run *run)
 {
     const struct platform *platform = run->facts->platform;
@@ -117,6 +162,7 @@ static void check_platform(struct rule_run *run)
         return;
     rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), name_of(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+    hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
 
 static void check_key_unsupported(struct rule_run *run)
@@ -218,9 +264,16 @@ static const struct rule rules[] = {
         "another way, is the only protection. Where the file is not sent, it is a warning.",
         "our judgement; the vendor asks for the .PFX with its password" },
       SCOPE_FILE, check_empty_password },
+    { { "pfx-encryption-not-accepted", GROUP_PFX, SEV_ERROR, "The vendor doesn't take this encryption of the PFX",
+        "encrypt it again with TripleDES-SHA1: certcase convert FILE -o client.pfx, or --convert on the way into the bundle",
+        "For OutSystems Cloud a client-side PFX has to be encrypted with TripleDES-SHA1, whatever Windows the front-ends run; AES-256, "
+        "which OpenSSL 3, Windows Server 2019 and other modern tools write by default, is not supported. Such a case comes back days "
+        "later. What a service takes stands in the catalog. Certificates in RC2 beside a key in TripleDES, as Windows itself wrote them, "
+        "count as TripleDES-SHA1 (our judgement).",
+        "the vendor's client-side certificate article: \"AES256-SHA256 encryption is not currently supported\"" },
+      SCOPE_FILE, check_accepted },
     { { "pfx-unreadable-on-platform", GROUP_PFX, SEV_ERROR, "This version of Windows can't read the PFX",
-        "export it again with TripleDES-SHA1 (Windows' choice of that name, or openssl pkcs12 -export -keypbe PBE-SHA1-3DES "
-        "-certpbe PBE-SHA1-3DES -macalg sha1)",
+        "encrypt it again with TripleDES-SHA1: certcase convert FILE -o client.pfx, or --convert on the way into the bundle",
         "Windows Server 2016 can't decrypt a PFX with AES-256 and SHA-256 and answers \"The password you entered is incorrect\", which "
         "sends everybody looking for the wrong thing. Windows Server 2019 and later read both.",
         "Microsoft: import and export of PFX with AES256-SHA256" },

@@ -1,3 +1,6 @@
+#include "base/buf.h"
+#include "base/limits.h"
+#include "format/text/shell_word.h"
 #include "format/x509/x509_chain.h"
 #include "model/words.h"
 #include "steps/certs.h"
@@ -41,6 +44,20 @@ static void check_intermediate_without_root(struct rule_run *run)
     rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
 }
 
+/* The whole command: convert takes certificates and key from the same files. */
+static void hint_convert(struct rule_run *run)
+{
+    const struct evidence *evidence = run->facts->evidence;
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
+    buf_text(&text, "certcase convert");
+    for (size_t i = 0; i < evidence->n_files; i++) {
+        buf_text(&text, " ");
+        shell_path(&text, view_eq_text(evidence->files[i]->path, "-") ? VIEW("") : evidence->files[i]->path, "FILE");
+    }
+    buf_text(&text, " -o client.pfx --new-password-file FILE");
+    rule_hint(run, "make a PFX of them: %s", buf_view(&text).p);
+}
+
 static void check_client_needs_pfx(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
@@ -52,10 +69,11 @@ static void check_client_needs_pfx(struct rule_run *run)
             return;
         key_outside |= (evidence->files[i]->oddities & FILE_PRIVATE_KEY) != 0;
     }
-    rule_fire_at(run, rule_cert_index(run, run->facts->decided.main), "%s comes without its private key, which a client certificate needs",
-                 rule_cert_name(run, run->facts->decided.main));
+    rule_fire_at(run, rule_cert_index(run, run->facts->decided.main),
+                 "%s comes without its private key, which a client certificate needs%s",
+                 rule_cert_name(run, run->facts->decided.main), key_outside ? ", in a PFX: a key stands beside it" : "");
     if (key_outside)
-        rule_hint(run, "make a .pfx of both: openssl pkcs12 -export -in CERTIFICATE -inkey KEY -certfile CHAIN -out client.pfx");
+        hint_convert(run);
 }
 
 static void check_already_trusted(struct rule_run *run)

@@ -37,6 +37,7 @@ struct facts {
     int64_t now;
     struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
     const struct platform *platform;
+    unsigned pfx_accepted;         /* as struct service has it, of the case's service in the catalog */
     int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
 };
 

@@ -52,7 +52,7 @@ static void each_byte_of_a_change_counts(void **state)
 static void each_byte_of_a_client_side_case_counts(void **state)
 {
     struct audit_kit *k = *state;
-    struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-client.pfx"), "Production");
+    struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
     k->t.kit.password.get = no_password; /* as whoever audits it */
     flip_all(k, "client-side case", archive);
 }

@@ -202,7 +202,7 @@ END
 }
 
 @test "--platform asks for another Windows than the record's" {
-    certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production --at "$AT" \
+    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production --at "$AT" \
         --no-input -o out --id one
     exits 0
     audit out --password-file "$SAMPLES/password.txt"

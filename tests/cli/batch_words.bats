@@ -119,9 +119,9 @@ batch() {
 
 @test "the passwords of rows come from variables and files, never from the terminal" {
     printf 'id,certificates,environments,password_env,password_file\n' >requests.csv
-    printf 'A,%s,Production,PARTNER,\n' "$SAMPLES/partner-client.pfx" >>requests.csv
-    printf 'B,%s,Development,,password.txt\n' "$SAMPLES/partner-client.pfx" >>requests.csv
-    printf 'C,%s,Test,,\n' "$SAMPLES/partner-client.pfx" >>requests.csv
+    printf 'A,%s,Production,PARTNER,\n' "$SAMPLES/partner-client-3des.pfx" >>requests.csv
+    printf 'B,%s,Development,,password.txt\n' "$SAMPLES/partner-client-3des.pfx" >>requests.csv
+    printf 'C,%s,Test,,\n' "$SAMPLES/partner-client-3des.pfx" >>requests.csv
     cp "$SAMPLES/password.txt" .
     PARTNER=certcase batch
     exits 1
@@ -133,7 +133,7 @@ batch() {
 @test "the password of all rows without their own is read once: a pipe or standard input is fine, a missing file stops at once" {
     printf 'id,certificates,environments\n' >requests.csv
     for id in A B C; do
-        printf '%s,%s,Production\n' "$id" "$SAMPLES/partner-client.pfx" >>requests.csv
+        printf '%s,%s,Production\n' "$id" "$SAMPLES/partner-client-3des.pfx" >>requests.csv
     done
     run --separate-stderr bash -c '"$1" batch requests.csv --environments "$2" -o out --at "$3" --password-file <(echo certcase)' \
         bash "$CERTCASE" "$INVENTORY" "$AT"

@@ -10,7 +10,7 @@ load helper
 }
 
 @test "a bundle with a PFX is for its owner alone" {
-    certcase build "$SAMPLES/partner-client.pfx" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+    certcase build "$SAMPLES/partner-client-3des.pfx" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
         --password-file "$SAMPLES/password.txt"
     exits 0
     [ "$(stat -c %a out/*.zip)" = 600 ]
@@ -85,7 +85,7 @@ PY
 
 @test "the accepted part of a request whose other part is rejected says that it has no bundle" {
     for dry in --dry-run --no-input; do
-        certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test -e Datacentre \
+        certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test -e Datacentre \
             --at "$AT" -o out "$dry"
         exits 1
         says "-test: accepted"
@@ -185,4 +185,73 @@ PY
     exits 3
     complains "empty: there is no private key"
     [ ! -e none ]
+}
+
+@test "a PFX in AES for the cloud: refused with the whole command, encrypted anew with --convert, and audit accepts it" {
+    cp "$SAMPLES/partner-client.pfx" client.pfx
+    cp "$SAMPLES/password.txt" .
+    aes=$(sha256sum <client.pfx | cut -d' ' -f1)
+    for where in Test Production; do
+        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e $where --at "$AT" --no-input -o none
+        exits 1
+        says pfx-encryption-not-accepted
+        says "only in TripleDES-SHA1"
+        says "certcase convert client.pfx --password-file FILE -o client-tripledes-sha1.pfx"
+        [ ! -e none ]
+    done
+    for out in one two; do
+        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o $out --convert \
+            --id C-1
+        exits 0
+    done
+    cmp one/C-1.zip two/C-1.zip
+    certcase show one/C-1.zip
+    says "Encryption: TripleDES-SHA1, MAC SHA-1"
+    says "Given as: PBES2 AES-256-CBC, MAC SHA-256"
+    says "SHA-256 as given:"
+    says "$aes"
+    certcase audit one --at "$AT"
+    exits 0
+    says "0 errors, 0 warnings"
+    certcase audit one --at "$AT" --password-file password.txt
+    exits 0
+    says "0 errors, 0 warnings"
+    unzip -qp one/C-1.zip 'certificates/*.pfx' >shipped.pfx
+    openssl pkcs12 -in shipped.pfx -passin pass:certcase -noout -info 2>&1 | grep -q 3-KeyTripleDES
+    certcase convert client.pfx -o alone.pfx --password-file password.txt
+    cmp alone.pfx shipped.pfx || certcase inspect alone.pfx --password-file password.txt
+    exits 0
+}
+
+@test "--convert leaves alone what the receiver takes, and on servers of one's own what they read" {
+    cp "$SAMPLES/partner-client.pfx" "$SAMPLES/partner-client-3des.pfx" .
+    for case in "partner-client-3des.pfx Test windows-2022" "partner-client.pfx Datacentre windows-2022"; do
+        # shellcheck disable=SC2086 # words
+        set -- $case
+        rm -rf out
+        certcase build "$1" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e "$2" --platform "$3" --at "$AT" --no-input \
+            -o out --convert
+        exits 0
+        unzip -qp out/*.zip 'certificates/*.pfx' | cmp - "$1"
+    done
+    rm -rf out
+    certcase build partner-client.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Datacentre --platform windows-2016 \
+        --at "$AT" --no-input -o out --convert
+    exits 0
+    unzip -qp out/*.zip 'certificates/*.pfx' >shipped.pfx
+    openssl pkcs12 -in shipped.pfx -passin pass:certcase -noout -info 2>&1 | grep -q 3-KeyTripleDES
+}
+
+@test "key, certificate and chain in a PEM are a client-side request, and convert is its next step" {
+    openssl x509 -in "$SAMPLES/partner-client.cer" >client.pem
+    openssl pkcs12 -in "$SAMPLES/partner-client.pfx" -passin pass:certcase -nodes -nocerts >>client.pem
+    cat "$SAMPLES/partner-chain.pem" >>client.pem
+    certcase build client.pem --environments "$INVENTORY" -e Test --at "$AT" --no-input
+    exits 1
+    says "Client certificate in OutSystems Cloud"
+    says "certcase convert client.pem -o client.pfx --new-password-file FILE"
+    certcase convert client.pem -o client.pfx --new-password-file "$SAMPLES/password.txt"
+    exits 0
+    certcase build client.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input
+    exits 0
 }

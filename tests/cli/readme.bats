@@ -18,7 +18,7 @@ names() {
     cp "$SAMPLES/partner-client.cer" client.cer
     cp "$SAMPLES/partner-chain.pem" chain.cer
     cp "$SAMPLES/../inventory.json" environments.json
-    printf 'id,certificates,environments,password_file\nA-1,partner-root.cer,Test,\nA-2,client.pfx; partner-root.cer,Production,password.txt\n' >requests.csv
+    printf 'id,certificates,environments,password_file\nA-1,partner-root.cer,Test,\nA-2,client-3des.pfx; partner-root.cer,Production,password.txt\n' >requests.csv
     export SOURCE_DATE_EPOCH=1795161600
 }
 

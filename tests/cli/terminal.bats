@@ -65,3 +65,23 @@ on_terminal() {
     cat >>text <<<"$output"
     [ -z "$(tr -d '\r' <text | grep -vE 'next: |https:' | awk 'length > 80')" ]
 }
+
+@test "build offers to encrypt a PFX anew that its receiver doesn't take" {
+    on_terminal 'Encrypt it anew' y -- "$CERTCASE" build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" \
+        --environments "$INVENTORY" -e Test --at "$AT" --dry-run
+    says "exit 0"
+    on_terminal 'Encrypt it anew' n -- "$CERTCASE" build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" \
+        --environments "$INVENTORY" -e Test --at "$AT" --dry-run
+    says pfx-encryption-not-accepted
+    says "exit 1"
+}
+
+@test "convert asks twice for the password of a new PFX" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout new.key -out new.pem -subj /CN=new -days 9
+    on_terminal 'not shown' fresh 'not shown' fresh -- "$CERTCASE" convert new.pem --key new.key -o new.pfx
+    says "exit 0"
+    openssl pkcs12 -in new.pfx -passin pass:fresh -noout
+    on_terminal 'not shown' fresh 'not shown' other -- "$CERTCASE" convert new.pem --key new.key -o other.pfx
+    says "the two passwords differ"
+    [ ! -e other.pfx ]
+}

@@ -32,6 +32,7 @@ load helper
         exits 2
         complains "certcase: $what" "$hint"
         [ -z "$output" ]
+        [[ $stderr != *s3cret* ]]
     done <<-'END'
 		bild|there is no command 'bild'|did you mean `certcase build`?
 		help inspct|there is no command 'inspct'|did you mean `certcase inspect`?
@@ -54,6 +55,8 @@ load helper
 		probe x --force|--force: does nothing without --save|add --save DIR
 		probe x --save-chain|--save-chain: does nothing without --save|add --save DIR
 		show a b c|'c' is one word too many|
+		probe https://ana:s3cret@host.example|a server is named without user and password|HOST:PORT
+		inspect x --password-file s3cret --password-env s3cret|--password-env: can't be given together|
 		explain leaf-not-rot|there is no rule 'leaf-not-rot'|did you mean leaf-not-root?
 		completion tcsh|no completion for 'tcsh'|bash, zsh and fish
 		completion bash zsh|'zsh' is one word too many|one shell at a time

@@ -23,7 +23,7 @@ build() { "$CERTCASE" build "$@" --no-input --at 2026-11-20T08:00:00Z -o out --s
 build partner-root.cer partner-issuing-ca.cer --environments inventory.xml -e Test -e Production --needed-by 2026-12-15 --id root-cloud \
     --reason 'Ünïcode, "quotes" & <angles>, `ticks` | pipes'
 build partner-root.cer --environments inventory.xml -e Datacentre --id root-self
-build partner-client.pfx --password-file password.txt --environments inventory.json -e Production --id client-cloud --contact 'Ana <ana@example.com>'
+build partner-client-3des.pfx --password-file password.txt --environments inventory.json -e Production --id client-cloud --contact 'Ana <ana@example.com>'
 build partner-client-3des.pfx --password-file password.txt --environments inventory.xml -e Datacentre --id client-self
 build own-domain.cer --purpose server --environments inventory.xml -e Datacentre --id server-self
 build old-root.cer --environments inventory.xml -e Test --id old
@@ -65,6 +65,6 @@ for archive in out/*.zip; do
     judge 'no secret in any text' no_secret "$bundle"
 done
 bundle=client-cloud
-judge 'the PFX is as supplied' cmp partner-client.pfx client-cloud/certificates/outsystems-client.pfx
+judge 'the PFX is as supplied' cmp partner-client-3des.pfx client-cloud/certificates/outsystems-client.pfx
 judge 'a bundle with a PFX is for its owner alone' sh -c '[ "$(stat -c %a out/client-cloud.zip)" = 600 ] && [ "$(stat -c %a out/root-cloud.zip)" = 644 ]'
 exit $rc

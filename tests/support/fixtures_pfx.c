@@ -1,6 +1,7 @@
 /* Fixtures of the group `PFX`. */
 #include "fixture_pki.h"
 
+#define FOR_CLOUD "build\n--dry-run\n{file}\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
 #define OPEN "inspect\n{file}\n--password-file\n{rules}/password.txt\n"
 #define CLIENT .key = "rsa-partner-client", .cert = client, FX_CHAIN(ca, root)
 
@@ -87,6 +88,10 @@ static void encryption(struct fixtures *f, struct view client, struct view ca, s
     struct view good = FX_PFX(f, CLIENT), old = FX_PFX(f, CLIENT, .cipher = "3des", .sha1_mac = true);
     pair(f, "pfx-unreadable-on-platform", good, old);
     pki_args(f, "pfx-unreadable-on-platform", "", OPEN "--platform\nwindows-2016\n");
+    pair(f, "pfx-encryption-not-accepted", good, old);
+    pki_args(f, "pfx-encryption-not-accepted", "", FOR_CLOUD "--password-file\n{rules}/password.txt\n");
+    pki_write(f, "pfx-encryption-not-accepted", "bad-closed.pfx", good);
+    pki_args(f, "pfx-encryption-not-accepted", "bad-closed", FOR_CLOUD);
     pair(f, "pfx-weak-encryption", FX_PFX(f, CLIENT, .cipher = "rc2", .sha1_mac = true), old);
     pair(f, "pfx-legacy-provider-missing", FX_PFX(f, CLIENT, .cipher = "rc2", .sha1_mac = true), old);
     pki_args(f, "pfx-legacy-provider-missing", "bad", "OPENSSL_MODULES={dir}\n" OPEN);

@@ -41,7 +41,7 @@ static void write_leaves(struct fixtures *f, struct chain c)
     fx_write(f, "partner-server.cer", server);
     fx_write(f, "partner-client.cer", client);
     fx_write(f, "partner-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(c.authority, c.root)));
-    fx_write(f, "partner-client-alone.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client));
+    fx_write(f, "partner-client-alone.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client, .cipher = "3des", .sha1_mac = true));
     fx_write(f, "partner-cas.pfx", FX_PFX(f, .cert = c.authority, FX_CHAIN(c.root)));
     fx_write(f, "partner-client-3des.pfx",
              FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(c.authority, c.root), .cipher = "3des", .sha1_mac = true));

@@ -123,6 +123,8 @@ static inline void compare_records(const struct case_record *a, const struct cas
     assert_true(a->purpose == b->purpose && a->hosting == b->hosting && a->route == b->route && a->verdict == b->verdict);
     SAME_TEXT(a->pfx_file, b->pfx_file);
     SAME_TEXT(a->pfx_encryption, b->pfx_encryption);
+    SAME_TEXT(a->pfx_came_as, b->pfx_came_as);
+    SAME_BYTES(a->pfx_came_sha256, b->pfx_came_sha256);
     if (a->pfx_bytes.n)
         digest_sha256(a->pfx_bytes, pfx);
     SAME_BYTES(pfx, b->pfx_sha256);

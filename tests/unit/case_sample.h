@@ -150,7 +150,9 @@ static inline void fill_sample(struct sample *s)
     c->verdict = VERDICT_REJECTED;
     c->pfx_file = VIEW("certificates/client.pfx");
     c->pfx_bytes = VIEW("the bytes");
-    c->pfx_encryption = VIEW("PBES2 AES-256-CBC, MAC SHA-256");
+    c->pfx_encryption = VIEW("TripleDES-SHA1, MAC SHA-1");
+    c->pfx_came_as = VIEW("PBES2 AES-256-CBC, MAC SHA-256");
+    memset(c->pfx_came_sha256, 0x3C, sizeof c->pfx_came_sha256);
     fill_certs(s);
     fill_people(s);
     fill_dates(s);

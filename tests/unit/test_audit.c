@@ -20,7 +20,7 @@ static void a_bundle_of_each_kind_is_clean(void **state)
         { ROOT, "Test" },
         { ROOT, "Datacentre" },
         { SAMPLES "partner-chain.pem", "Production" },
-        { SAMPLES "partner-client.pfx", "Production" },
+        { SAMPLES "partner-client-3des.pfx", "Production" },
         { SAMPLES "partner-client-3des.pfx", "Datacentre" },
         { SAMPLES "appliance.cer", "Test" },
     };
@@ -261,18 +261,18 @@ static void a_pfx_belongs_into_a_client_side_case_only(void **state)
     struct audit_kit *k = *state;
     struct view pfx;
     struct err e;
-    assert_true(file_read(&k->w.arena, SAMPLES "partner-client.pfx", LIMIT_INPUT_BYTES, &pfx, &e));
+    assert_true(file_read(&k->w.arena, SAMPLES "partner-client-3des.pfx", LIMIT_INPUT_BYTES, &pfx, &e));
     audit_make_of(k, PATHS(ROOT), "Test");
     audit_add(k, "certificates/client.pfx", pfx);
     assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "secret-in-bundle"));
-    audit_make_of(k, PATHS(SAMPLES "partner-client.pfx"), "Production");
+    audit_make_of(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
     assert_null(audit_found(audit_of(k, audit_pack(k)), "secret-in-bundle"));
 }
 
 static void a_password_in_the_reason_is_found_and_not_repeated(void **state)
 {
     struct audit_kit *k = *state;
-    struct request request = test_request(&k->t.arena, PATHS(SAMPLES "partner-client.pfx"), PATHS("Production"));
+    struct request request = test_request(&k->t.arena, PATHS(SAMPLES "partner-client-3des.pfx"), PATHS("Production"));
     size_t at;
     request.reason = VIEW("PFX password: hunter2");
     const struct findings *f = audit_of(k, audit_make(k, &request));

@@ -15,7 +15,7 @@ struct row {
 #define ROOT SAMPLES "partner-root.cer"
 #define CHAIN SAMPLES "partner-chain.pem"
 #define LEAF SAMPLES "partner-server.cer"
-#define PFX SAMPLES "partner-client.pfx"
+#define PFX SAMPLES "partner-client-3des.pfx"
 #define APPLIANCE SAMPLES "appliance.cer"
 
 static const struct row ordinary[] = {

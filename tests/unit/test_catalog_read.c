@@ -1,3 +1,4 @@
+#include "model/cert.h"
 #include "unit.h"
 
 #include "base/limits.h"
@@ -40,6 +41,7 @@ static void test_built_in_services_are_what_the_vendor_published(void **state)
         assert_int_equal(s->effective, day_of(2022, 1, 1));
         assert_true(s->effective_year);
         assert_int_equal(s->not_in_basic, i == 0);
+        assert_int_equal(s->pfx_accepted, i == 0 ? 0 : 1u << PFX_TRIPLEDES_SHA1);
         size_t at;
         assert_true(view_find(s->source, VIEW("https://www.outsystems.com/legal/success/cloud-services-catalog/"), &at));
         assert_true(view_find(s->note, VIEW("not a guarantee"), &at));
@@ -48,6 +50,11 @@ static void test_built_in_services_are_what_the_vendor_published(void **state)
     assert_non_null(server);
     assert_true(server->days == 0 && server->effective == DAY_NONE);
     assert_null(catalog_service(&c, VIEW("install-anything")));
+    const struct service *client = catalog_service(&c, VIEW("install-client-certificate"));
+    assert_true(client->pfx_source.n > 0 && client->pfx_effective_year);
+    assert_int_equal(client->pfx_effective, day_of(2026, 1, 1));
+    assert_int_equal(catalog_pfx_accepted(&c, client->id), client->pfx_accepted);
+    assert_int_equal(catalog_pfx_accepted(&c, VIEW("install-anything")), 0);
     arena_free(&arena);
 }
 

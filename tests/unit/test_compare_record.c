@@ -209,6 +209,25 @@ static void a_pfx_is_compared_as_far_as_it_was_read(void **state)
     }
 }
 
+static void a_pfx_that_was_encrypted_anew_is_not_the_one_given(void **state)
+{
+    struct parts_kit *k = *state;
+    for (unsigned char other = 0; other < 2; other++) {
+        struct pair p;
+        make(&p);
+        p.record.pfx_file = VIEW(FILE_NAME);
+        p.record.pfx_encryption = p.file.pfx.encryption = VIEW("TripleDES-SHA1");
+        p.record.pfx_came_as = VIEW("AES");
+        p.record.pfx_came_sha256[31] = other;
+        p.file.pfx.state = PFX_OPEN;
+        compare(k, &p);
+        if (other)
+            assert_int_equal(k->problems.n, 0);
+        else
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "encrypted anew");
+    }
+}
+
 static void files_and_record_must_name_each_other(void **state)
 {
     struct parts_kit *k = *state;
@@ -247,6 +266,7 @@ int main(void)
         PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
         PARTS_TEST(record_and_manifest_name_the_same_case_and_maker),
         PARTS_TEST(a_pfx_is_compared_as_far_as_it_was_read),
+        PARTS_TEST(a_pfx_that_was_encrypted_anew_is_not_the_one_given),
         PARTS_TEST(files_and_record_must_name_each_other),
         PARTS_TEST(what_is_in_a_pfx_that_stays_shut_is_left_as_recorded),
     };

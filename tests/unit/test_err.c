@@ -50,6 +50,26 @@ static void long_text_is_cut_and_marked(void **state)
     }
 }
 
+static void the_password_of_a_url_is_not_kept(void **state)
+{
+    static const struct { const char *given, *kept; } rows[] = {
+        { "https://ana:s3cret@host/x", "https://ana:*@host/x" },
+        { "see http://a:b@c:d@host:80, or https://x:y@z", "see http://a:*@host:80, or https://x:*@z" },
+        { "https://ana:@host", "https://ana:@host" },
+        { "https://host:443/a@b", "https://host:443/a@b" },
+        { "ana:x@host", "ana:x@host" },
+        { "://", "://" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err e;
+        err_set(&e, ST_IO, "", "%s", rows[i].given);
+        err_at(&e, "%s", rows[i].given);
+        assert_string_equal(e.what, rows[i].kept);
+        assert_string_equal(e.where, rows[i].kept);
+    }
+}
+
 static void an_error_can_quote_itself(void **state)
 {
     struct err e;
@@ -65,6 +85,7 @@ int main(void)
         cmocka_unit_test(an_error_says_what_where_and_what_next),
         cmocka_unit_test(foreign_text_is_escaped),
         cmocka_unit_test(long_text_is_cut_and_marked),
+        cmocka_unit_test(the_password_of_a_url_is_not_kept),
         cmocka_unit_test(an_error_can_quote_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

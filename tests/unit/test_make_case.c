@@ -249,7 +249,7 @@ static void *run_thread(void *argument)
 static void threads_give_the_same_bytes(void **state)
 {
     struct fixture *f = *state;
-    struct request request = test_request(&f->t.arena, PATHS(SAMPLES "partner-client.pfx"), PATHS("Production"));
+    struct request request = test_request(&f->t.arena, PATHS(SAMPLES "partner-client-3des.pfx"), PATHS("Production"));
     struct thread_job jobs[THREADS];
     pthread_t threads[THREADS];
     assert_true(make(f, &request));

@@ -128,6 +128,20 @@ static void a_pfx_with_a_foreign_key_or_none_is_still_for_a_client(void **state)
     assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
 }
 
+static void a_key_beside_a_leaf_is_for_a_client(void **state)
+{
+    struct cert leaf = { .role = ROLE_LEAF }, root = { .role = ROLE_ROOT, .ca = true }, *list[] = { &root, &leaf };
+    struct cert_file certs = { .container = CONTAINER_PEM }, key = { .container = CONTAINER_PRIVATE_KEY, .oddities = FILE_PRIVATE_KEY };
+    struct cert_file *files[] = { &certs, &key };
+    const struct evidence evidence = { .files = files, .n_files = 2, .certs = { .items = list, .n = 2 } };
+    (void)state;
+    struct decided decided = purpose_decide(&evidence, PURPOSE_NONE);
+    assert_int_equal(decided.purpose, PURPOSE_CLIENT_SIDE);
+    assert_ptr_equal(decided.main, &leaf);
+    leaf.role = ROLE_INTERMEDIATE; /* CAs, and somebody's key: it stays out */
+    assert_int_equal(purpose_decide(&evidence, PURPOSE_NONE).purpose, PURPOSE_TRUSTED_ROOT);
+}
+
 static void of_several_a_key_wins_then_a_ca_then_the_first(void **state)
 {
     static const struct cert root = { .role = ROLE_ROOT, .ca = true }, with_key = { .role = ROLE_CLIENT, .has_key = true },
@@ -191,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
         cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
         cmocka_unit_test(a_pfx_with_a_foreign_key_or_none_is_still_for_a_client),
+        cmocka_unit_test(a_key_beside_a_leaf_is_for_a_client),
         cmocka_unit_test(of_several_a_key_wins_then_a_ca_then_the_first),
         cmocka_unit_test(what_it_is_about_follows_from_the_purpose),
     };

@@ -56,7 +56,7 @@ static int set_up(void **state)
     test_kit_open(&s->kit);
     folder_sh(&s->folder, "mkdir -p in/sub loose");
     make(s, "in/old.zip", LIST(SAMPLES "old-root.cer"), LIST("Production", "Test"), NULL);
-    make(s, "in/sub/client.zip", LIST(SAMPLES "partner-client.pfx"), LIST("Production"), NULL);
+    make(s, "in/sub/client.zip", LIST(SAMPLES "partner-client-3des.pfx"), LIST("Production"), NULL);
     char old[200], line[800];
     snprintf(old, sizeof old, "%s/in/old.zip", s->folder.path);
     make(s, "in/new.zip", LIST(SAMPLES "partner-root.cer"), LIST("Test"), old);

@@ -47,7 +47,7 @@ static const struct row {
     { .name = "empty, without a key", .rule = "pfx-empty-password", .want = SEV_WARNING,
       .pfx = { .state = PFX_OPEN, .oddities = PFX_EMPTY_PASSWORD } },
     { .name = "AES on 2016", .rule = "pfx-unreadable-on-platform", .want = SEV_ERROR, .pfx = { GOOD, .oddities = PFX_MODERN },
-      .platform = &old_windows, .message = "Windows Server 2016", .hint = "TripleDES" },
+      .platform = &old_windows, .message = "Windows Server 2016", .hint = "-o a-tripledes-sha1.pfx" },
     { .name = "AES on 2016, closed", .rule = "pfx-unreadable-on-platform", .want = SEV_ERROR,
       .pfx = { .state = PFX_PASSWORD_MISSING, .oddities = PFX_MODERN }, .platform = &old_windows },
     { .name = "AES on 2022", .rule = "pfx-unreadable-on-platform", .want = SILENT, .pfx = { GOOD, .oddities = PFX_MODERN },

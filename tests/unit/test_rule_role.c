@@ -51,7 +51,7 @@ static const struct row {
     { .name = "the public half", .rule = "client-needs-pfx", .want = SEV_ERROR, .purpose = PURPOSE_CLIENT_SIDE,
       .cert = { .role = ROLE_LEAF }, .hint = "ask for the .pfx" },
     { .name = "with its key as text", .rule = "client-needs-pfx", .want = SEV_ERROR, .purpose = PURPOSE_CLIENT_SIDE,
-      .cert = { .role = ROLE_LEAF }, .file_oddities = FILE_PRIVATE_KEY, .hint = "openssl pkcs12 -export" },
+      .cert = { .role = ROLE_LEAF }, .file_oddities = FILE_PRIVATE_KEY, .hint = "certcase convert a.cer -o client.pfx" },
     { .name = "a PFX", .rule = "client-needs-pfx", .want = SILENT, .purpose = PURPOSE_CLIENT_SIDE, .container = CONTAINER_PKCS12,
       .cert = { .role = ROLE_CLIENT, .has_key = true } },
 

@@ -56,6 +56,8 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
     add_digest(&b, o->kit->holidays->sha256);
     add_digest(&b, templates);
     digest_part(&b, o->kit->platform);
+    if (o->kit->convert)
+        digest_part(&b, VIEW("convert"));
     for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
         digest_part(&b, o->kit->accept->items[i]);
     add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));

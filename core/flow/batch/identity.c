@@ -76,12 +76,18 @@ bool identity_files(struct arena *arena, const struct request *request, unsigned
     return finish(arena, request, &d, out, e);
 }
 
+/* Of the file as it was given. */
+static const unsigned char *given_digest(const struct cert_file *file)
+{
+    return file->came_as.n ? file->came_sha256 : file->sha256;
+}
+
 bool identity_evidence(struct arena *arena, const struct request *request, const struct evidence *evidence, unsigned char out[32],
                        struct err *e)
 {
     struct digests d = { .items = arena_alloc(arena, 32, 1, evidence->n_files + 1) };
     for (size_t i = 0; i < evidence->n_files; i++)
-        memcpy(d.items[d.n++], evidence->files[i]->sha256, 32);
+        memcpy(d.items[d.n++], given_digest(evidence->files[i]), 32);
     return finish(arena, request, &d, out, e);
 }
 
@@ -92,7 +98,7 @@ static bool find_subject(const struct case_input *input, unsigned char out[32], 
     *purpose = input->decided.purpose;
     for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->container == CONTAINER_PKCS12) {
-            memcpy(out, evidence->files[i]->sha256, 32);
+            memcpy(out, given_digest(evidence->files[i]), 32);
             *purpose = PURPOSE_CLIENT_SIDE;
             return true;
         }

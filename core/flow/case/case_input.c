@@ -3,8 +3,10 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/case/convert_input.h"
 #include "flow/case/renew.h"
 #include "flow/examine.h"
+#include "flow/password.h"
 #include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
@@ -56,8 +58,22 @@ struct reading {
     struct worker *w;
     struct arena *keep;
     bool only_look;
+    struct opened_password *key_password; /* of the PFX that has a key; NULL: nothing is converted */
     struct err *e;
 };
+
+/* Keeps the password of a PFX that may have to be encrypted anew. */
+static bool examine(const struct reading *r, struct view path, struct view bytes, const struct request *request, struct cert_file **out)
+{
+    struct opened_password password = OPENED_PASSWORD;
+    r->w->opened_with = r->key_password ? &password : NULL;
+    bool ok = examine_file(r->w, r->keep, path, bytes, request, out, r->e);
+    r->w->opened_with = NULL;
+    if (ok && r->key_password && (*out)->pfx.keys)
+        opened_password_set(r->key_password, buf_view(&password.bytes), buf_view(&password.utf8));
+    opened_password_wipe(&password);
+    return ok;
+}
 
 /* A PFX that is only looked at is left closed. */
 static bool read_file(const struct reading *r, struct view path, const struct request *request, struct cert_file **out)
@@ -66,7 +82,7 @@ static bool read_file(const struct reading *r, struct view path, const struct re
     if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
         return false;
     if (!r->only_look || sniff(bytes, path_name(path)) != CONTAINER_PKCS12)
-        return examine_file(r->w, r->keep, path, bytes, request, out, r->e);
+        return examine(r, path, bytes, request, out);
     *out = NEW(r->keep, struct cert_file, 1);
     **out = (struct cert_file){ .path = text_safe(r->keep, path), .bytes = bytes, .container = CONTAINER_PKCS12 };
     digest_sha256(bytes, (*out)->sha256);
@@ -143,14 +159,17 @@ static bool read_input(const struct reading *r, struct case_input *input)
         return false;
     input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);
     group_environments(r->keep, request, input->inventory, &input->groups);
-    return true;
+    return !r->key_password || convert_input(r->w, r->keep, input, r->key_password, r->e);
 }
 
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                      struct case_input *out, struct err *e)
 {
     *out = (struct case_input){ .request = *request, .inventory = inventory };
-    return read_input(&(struct reading){ .w = w, .keep = keep, .e = e }, out);
+    struct opened_password password = OPENED_PASSWORD;
+    bool ok = read_input(&(struct reading){ .w = w, .keep = keep, .key_password = w->kit->convert ? &password : NULL, .e = e }, out);
+    opened_password_wipe(&password);
+    return ok;
 }
 
 bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,

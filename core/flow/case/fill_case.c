@@ -12,7 +12,7 @@
 enum { ID_SUBJECT_BYTES = 32, ID_ENVIRONMENTS_BYTES = 24, ID_DIGEST_BYTES = 4 };
 
 /* The platform that is hardest to please: a PFX for several environments must open on all of them. */
-static struct platform pick_platform(const struct kit *kit, const struct environment_group *group)
+struct platform pick_platform(const struct kit *kit, const struct environment_group *group)
 {
     const struct platform *picked = catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
     for (size_t i = 0; kit->platform.n == 0 && i < group->n; i++) {
@@ -108,6 +108,8 @@ static void fill_pfx(struct arena *keep, const struct evidence *evidence, const 
     c->pfx_file = view_fmt(keep, "certificates/%.*s.pfx", VIEW_ARG(stem));
     c->pfx_bytes = file->bytes;
     c->pfx_encryption = file->pfx.encryption;
+    c->pfx_came_as = file->came_as;
+    memcpy(c->pfx_came_sha256, file->came_sha256, sizeof c->pfx_came_sha256);
     memcpy(c->pfx_sha256, file->sha256, sizeof c->pfx_sha256);
     struct case_cert *certs = NEW(keep, struct case_cert, c->n_certs);
     memcpy(certs, c->certs, c->n_certs * sizeof *certs);

@@ -96,6 +96,8 @@ static bool split(struct view text, struct view *host, uint16_t *port, struct er
     struct view digits = { 0 };
     size_t at;
     uint64_t number;
+    if (view_find(text, VIEW("@"), &at))
+        return err_set(e, ST_USAGE, "write it as HOST or HOST:PORT", "a server is named without user and password");
     if (text.n && text.p[0] == '[') {
         if (!view_find(text, VIEW("]"), &at))
             return bad(whole, e);

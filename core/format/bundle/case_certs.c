@@ -162,6 +162,11 @@ static void put_pfx(struct arena *arena, struct value *root, const struct case_r
     value_text(arena, pfx, "file_name", path_name(file));
     value_text(arena, pfx, "encryption", c->pfx_encryption);
     value_text(arena, pfx, "sha256", digest_hex(arena, sha256, sizeof sha256));
+    if (c->pfx_came_as.n == 0)
+        return;
+    struct value *came = value_object(arena, pfx, "converted");
+    value_text(arena, came, "came_as", c->pfx_came_as);
+    value_text(arena, came, "came_sha256", digest_hex(arena, c->pfx_came_sha256, sizeof c->pfx_came_sha256));
 }
 
 /* The old certificate is to be removed, so never one that is being installed. */

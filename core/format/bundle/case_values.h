@@ -11,7 +11,7 @@
  *     export_name (of the main one's public part) certificate_count several_certificates others_in_store files_in_store (whether any is)
  *     each: number name role role_phrase subject issuer serial thumbprint sha256 valid_from valid_until days_left key signature
  *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main is_leaf
- *   pfx (file file_name encryption sha256)
+ *   pfx (file file_name encryption sha256 converted (came_as came_sha256))
  *   replaces (case_id bundle subject thumbprint sha256 valid_until)
  *   service (name days severity severity_inferred source_title source_url(url) effective note inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)

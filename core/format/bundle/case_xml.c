@@ -61,6 +61,12 @@ static void put_pfx(struct xml_out *x, const struct case_record *c)
     case_put_digest(x, "sha256", sha256, sizeof sha256);
     xml_leaf(x, "file", c->pfx_file);
     xml_leaf_if(x, "encryption", c->pfx_encryption);
+    if (c->pfx_came_as.n) {
+        xml_begin(x, "convertedFrom");
+        case_put_digest(x, "sha256", c->pfx_came_sha256, sizeof c->pfx_came_sha256);
+        xml_leaf(x, "encryption", c->pfx_came_as);
+        xml_end(x, "convertedFrom");
+    }
     xml_end(x, "pfx");
 }
 
@@ -185,7 +191,10 @@ static bool read_pfx(struct case_reader *r, const struct xml *node, struct case_
 {
     out->pfx_file = case_safe(r, xml_child_text(node, "file"));
     out->pfx_encryption = case_safe(r, xml_child_text(node, "encryption"));
-    return case_digest(r, node, "sha256", out->pfx_sha256, sizeof out->pfx_sha256);
+    const struct xml *came = xml_child(node, "convertedFrom");
+    out->pfx_came_as = case_safe(r, xml_child_text(came, "encryption"));
+    return case_digest(r, node, "sha256", out->pfx_sha256, sizeof out->pfx_sha256) &&
+           case_digest(r, came, "sha256", out->pfx_came_sha256, sizeof out->pfx_came_sha256);
 }
 
 static bool read_replaced(struct case_reader *r, const struct xml *node, struct replaced *out)

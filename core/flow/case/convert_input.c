@@ -1,0 +1,52 @@
+#include "flow/case/convert_input.h"
+
+#include "flow/case/fill_case.h"
+#include "flow/convert/convert.h"
+#include "format/container/pkcs12.h"
+#include "format/digest.h"
+#include "steps/route.h"
+
+/* The encryption that this receiver wants instead; PFX_OTHER_ENCRYPTION: it takes the file as it is. */
+static enum pfx_encryption wanted_by(const struct kit *kit, const struct case_input *input, const struct environment_group *group,
+                                     const struct pfx *pfx)
+{
+    const struct route *route = route_find(input->decided.purpose, group->hosting, input->decided.vendor_owned);
+    const struct platform platform = pick_platform(kit, group);
+    unsigned accepted = catalog_pfx_accepted(kit->catalog, view_of(route->service));
+    if (accepted && !(accepted & 1u << pfx->kind))
+        return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+    return !platform.pfx_modern && (pfx->oddities & PFX_MODERN) ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
+}
+
+static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_encryption encryption, const struct opened_password *password,
+                         struct err *e)
+{
+    struct view bytes, utf8 = buf_view(&password->utf8);
+    struct der_list certs;
+    size_t own;
+    if (!convert_pfx(keep, file, password, encryption, &bytes, e))
+        return false;
+    file->came_as = file->pfx.encryption;
+    memcpy(file->came_sha256, file->sha256, sizeof file->came_sha256);
+    file->bytes = bytes;
+    file->oddities &= ~(unsigned)FILE_TRAILING_DATA;
+    digest_sha256(bytes, file->sha256);
+    pkcs12_read(keep, bytes, &utf8, &file->pfx, &certs, &own);
+    return true;
+}
+
+bool convert_input(struct worker *w, struct arena *keep, struct case_input *input, const struct opened_password *password, struct err *e)
+{
+    const struct cert *main = input->decided.main;
+    if (input->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key)
+        return true;
+    struct cert_file *file = input->evidence.files[main->file];
+    bool can = file->pfx.state == PFX_OPEN && file->pfx.keys == 1 && file->pfx.key_matches && password->utf8.n &&
+               !(file->oddities & FILE_PFX_BASE64);
+    for (size_t i = 0; can && i < input->groups.n; i++) {
+        enum pfx_encryption wanted = wanted_by(w->kit, input, &input->groups.items[i], &file->pfx);
+        if (wanted != PFX_OTHER_ENCRYPTION && !encrypt_anew(keep, file, wanted, password, e))
+            return false;
+    }
+    return true;
+}
