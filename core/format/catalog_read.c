@@ -143,6 +143,7 @@ static bool read_platforms(struct reader *r, const struct xml *list, struct cata
         p->id = safe(r, id);
         p->title = safe(r, xml_child_text(node, "title"));
         p->pfx_modern = flag(node, "pfxModern");
+        p->needs_server = safe(r, xml_attr(node, "needsServer"));
         p->versions = read_list(r, node, "version", &p->n_versions);
         p->suites = read_list(r, node, "suite", &p->n_suites);
         p->groups = read_list(r, node, "group", &p->n_groups);

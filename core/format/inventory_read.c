@@ -100,14 +100,14 @@ static enum hosting decide_hosting(bool flag_given, bool is_cloud, struct view h
 
 static bool read_json_environment(struct reader *r, const struct json *from, size_t at, struct environment *to)
 {
-    struct view type;
+    struct view type, server;
     uint64_t front_ends, order;
     bool flag_given, is_cloud, unused;
     if (from->kind != JSON_OBJECT)
         return err_set(r->e, ST_FORMAT, expected, "/%zu is %s, not an environment", at, json_kind_phrase(from->kind));
     if (!get_text(r, from, at, "Key", &to->key) || !get_text(r, from, at, "Name", &to->name) ||
         !get_text(r, from, at, "HostName", &to->host) || !get_text(r, from, at, "OSVersion", &to->os_version) ||
-        !get_text(r, from, at, "EnvironmentType", &type) ||
+        !get_text(r, from, at, "EnvironmentType", &type) || !get_text(r, from, at, "ApplicationServerType", &server) ||
         !get_number(r, from, at, "NumberOfFrontEnds", FRONT_ENDS, &front_ends) ||
         !get_number(r, from, at, "Order", ORDER, &order) ||
         !get_truth(r, from, at, "IsCloudEnvironment", &flag_given, &is_cloud) ||
@@ -119,6 +119,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
         return err_set(r->e, ST_FORMAT, expected, "/%zu has neither Name nor HostName nor Key", at);
     if (!environment_type_from(type, &to->type))
         to->type = ENV_UNKNOWN;
+    to->java = view_eq_nocase(server, VIEW("JAVA"));
     to->front_ends = (unsigned)front_ends;
     to->order = (long)order;
     to->hosting = decide_hosting(flag_given, is_cloud, to->host);
@@ -187,6 +188,7 @@ static void read_xml_environment(struct reader *r, const struct xml *node, struc
     to->platform = safe(r, xml_attr(node, "platform"));
     to->os_version = safe(r, xml_attr(node, "osVersion"));
     to->offline = view_eq_text(xml_attr(node, "offline"), "true");
+    to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
     to->front_end_names = read_texts(r, node, "frontEnd", &to->n_front_end_names);
     to->front_ends = view_number(xml_attr(node, "frontEnds"), FRONT_ENDS, &value) ? (unsigned)value : (unsigned)to->n_front_end_names;
     to->order = view_number(xml_attr(node, "order"), ORDER, &value) ? (long)value : 0;

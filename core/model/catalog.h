@@ -39,6 +39,7 @@ struct platform {
     struct view id;    /* "windows-2022" */
     struct view title; /* "Windows Server 2022" */
     bool pfx_modern;   /* imports AES-256/SHA-256 PFX */
+    struct view needs_server; /* the first version of Platform Server that runs on it: "11.20"; empty: any */
     const struct view *versions; /* "TLSv1.3", in order of preference */
     size_t n_versions;
     const struct view *suites;   /* IANA names, in order of preference */

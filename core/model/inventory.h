@@ -24,6 +24,7 @@ struct environment {
     struct view platform; /* profile id ("windows-2022"); empty: the hosting's default */
     long order;
     bool offline;
+    bool java;            /* ApplicationServerType says so: not IIS, so out of scope */
 };
 
 struct inventory {

@@ -94,6 +94,8 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
         for (size_t j = 0; j < p->n_groups; j++)
             buf_fmt(&text, "%s %.*s", j ? "," : "", VIEW_ARG(p->groups[j]));
         buf_fmt(&text, "; %s", p->pfx_modern ? "imports AES PFX files" : "imports only 3DES PFX files");
+        if (p->needs_server.n)
+            buf_fmt(&text, "; from Platform Server %.*s on", VIEW_ARG(p->needs_server));
         put_fmt(run->to, "  %-*.*s  ", 14, VIEW_ARG(p->id));
         put_wrapped(run->to, buf_view(&text), 18, 18, report_width(run));
         buf_free(&text);
@@ -276,6 +278,8 @@ static void json_platforms(struct json_out *j, const struct catalog *c)
         json_put_view(j, "id", p->id);
         json_put_view(j, "title", p->title);
         json_put_truth(j, "pfxModern", p->pfx_modern);
+        if (p->needs_server.n)
+            json_put_view(j, "needsServer", p->needs_server);
         json_put_texts(j, "versions", p->versions, p->n_versions);
         json_put_texts(j, "suites", p->suites, p->n_suites);
         json_put_texts(j, "groups", p->groups, p->n_groups);

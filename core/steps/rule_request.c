@@ -87,6 +87,40 @@ static void check_unknown_hosting(struct rule_run *run)
     check_hosting(run, HOST_UNKNOWN, "may be in OutSystems Cloud or self-managed: the inventory doesn't say which");
 }
 
+static void check_java(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].java)
+            rule_fire(run, "%s runs on a Java application server, and all that is known here is about IIS on Windows",
+                      rule_name(run, record->environments[i].name));
+}
+
+/* "11.9" is older than "11.20.0.1"; what is no number is not judged. */
+static bool is_older(struct view version, struct view than)
+{
+    struct view a, b;
+    uint64_t x, y;
+    while (version.n && than.n) {
+        if (!view_cut(&version, '.', &a) || !view_cut(&than, '.', &b) || !view_number(a, UINT32_MAX, &x) || !view_number(b, UINT32_MAX, &y))
+            return false;
+        if (x != y)
+            return x < y;
+    }
+    return false;
+}
+
+static void check_server_version(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct platform *platform = run->facts->platform;
+    for (size_t i = 0; platform && i < record->n_environments; i++)
+        if (is_older(record->environments[i].os_version, platform->needs_server))
+            rule_fire(run, "%s runs Platform Server %.*s, and %.*s needs at least %.*s: its front-ends run an older Windows",
+                      rule_name(run, record->environments[i].name), VIEW_ARG(view_first(record->environments[i].os_version, 40)),
+                      VIEW_ARG(platform->title), VIEW_ARG(platform->needs_server));
+}
+
 static void check_edition(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -277,6 +311,19 @@ static const struct rule rules[] = {
         "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
         "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
       SCOPE_REQUEST, check_unknown_hosting },
+    { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
+        "ask the vendor how certificates are installed there; nothing here is about Java key stores",
+        "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "
+        "ApplicationServerType for what is left of older versions, where certificates live in key stores of the application server.",
+        "the vendor's LifeTime API v2; our scope" },
+      SCOPE_REQUEST, check_java },
+    { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING, "This Platform Server can't run on that Windows",
+        "say which Windows its front-ends run (--platform, or platform in the inventory), so that the files are checked for it",
+        "What a PFX may be encrypted with, and which protocols a connection can use, depends on the version of Windows. Windows Server "
+        "2022 needs Platform Server 11.20, 2025 needs 11.35, so an environment with an older one runs an older Windows than the one "
+        "that the files were checked for. In OutSystems Cloud Windows Server 2022 is likely, not certain.",
+        "the vendor's system requirements; the catalog has the versions" },
+      SCOPE_REQUEST, check_server_version },
     { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
         "ask your account manager, or use a partner's server with a certificate from a public CA",
         "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition. The edition is "

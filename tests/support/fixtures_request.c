@@ -47,6 +47,24 @@ static void environments(struct fixtures *f)
               inventory(f, PEOPLE("enterprise"), ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Apps", "apps.example.com")));
 }
 
+#define VERSIONED(key, name, attributes) \
+    "    <environment key=\"" key "\" hosting=\"self-managed\" " attributes ">\n      <name>" name "</name>\n    </environment>\n"
+
+static void servers(struct fixtures *f)
+{
+    both_args(f, "java-application-server", BUILD_HERE "-e\nOld\n", BUILD_HERE "-e\nNew\n");
+    pki_write(f, "java-application-server", "inventory.xml",
+              inventory(f, PEOPLE("enterprise"),
+                        VERSIONED("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a08", "Old", "applicationServer=\"java\"")
+                            VERSIONED("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "New", "applicationServer=\"iis\"")));
+    both_args(f, "platform-contradicts-server", BUILD_HERE "-e\nOld\n", BUILD_HERE "-e\nNew\n");
+    pki_args(f, "platform-contradicts-server", "good-2016", BUILD_HERE "-e\nOld\n--platform\nwindows-2016\n");
+    pki_write(f, "platform-contradicts-server", "inventory.xml",
+              inventory(f, PEOPLE("enterprise"),
+                        VERSIONED("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a08", "Old", "osVersion=\"11.9.1.0\" platform=\"windows-2022\"")
+                            VERSIONED("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "New", "osVersion=\"11.20.0.1\" platform=\"windows-2022\"")));
+}
+
 static void services(struct fixtures *f)
 {
     both_args(f, "service-not-in-edition", BUILD_HERE "-e\nTest\n", BUILD "-e\nTest\n");
@@ -96,6 +114,7 @@ void fixtures_request(struct fixtures *f)
     fx_write(f, "partner-root.cer", pki_root(f));
     fx_write(f, "inventory.xml", inventory(f, PEOPLE("enterprise"), TWO_ENVIRONMENTS));
     environments(f);
+    servers(f);
     services(f);
     renewals(f);
     dates(f);

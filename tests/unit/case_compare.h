@@ -74,7 +74,7 @@ static inline void compare_people(const struct case_record *a, const struct case
         SAME_TEXT(x->os_version, y->os_version);
         SAME_TEXT(x->platform, y->platform);
         assert_true(x->type == y->type && x->hosting == y->hosting && x->front_ends == y->front_ends);
-        assert_true(x->order == y->order && x->offline == y->offline);
+        assert_true(x->order == y->order && x->offline == y->offline && x->java == y->java);
         compare_texts(x->front_end_names, x->n_front_end_names, y->front_end_names, y->n_front_end_names);
     }
 }

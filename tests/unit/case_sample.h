@@ -85,7 +85,7 @@ static inline void fill_people(struct sample *s)
     s->environments[0] = (struct environment){
         .key = VIEW("849515f2"), .name = VIEW("Production & more"), .host = VIEW("p.example.com"), .type = ENV_PRODUCTION,
         .hosting = HOST_CLOUD, .os_version = VIEW("11.27.0.3"), .front_ends = 2, .front_end_names = s->front_ends,
-        .n_front_end_names = 2, .platform = VIEW("windows-2022"), .order = 3, .offline = true,
+        .n_front_end_names = 2, .platform = VIEW("windows-2022"), .order = 3, .offline = true, .java = true,
     };
     s->environments[1] = (struct environment){ .name = VIEW("T"), .type = ENV_UNKNOWN, .hosting = HOST_UNKNOWN };
     c->infrastructure = VIEW("Example");

@@ -47,11 +47,12 @@ static const struct {
     { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
     { GROUP_PFX, SEV_NOTE, "pfx-low-iterations pfx-pbmac1" },
     { GROUP_REQUEST, SEV_ERROR,
-      "environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
+      "java-application-server environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
       "service-not-in-edition renews-itself policy-issuer-not-allowed policy-environment-not-allowed "
       "policy-signer-not-allowed policy-key-too-short policy-validity-too-long "
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
+      "platform-contradicts-server "
       "contact-missing duplicate-request renewal-ends-sooner renews-another-kind renews-unrelated delivery-after-needed-by "
       "submit-by-passed" },
     { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },

@@ -42,6 +42,8 @@ static void put_environment(struct xml_out *x, const struct environment *env)
     case_put_number(x, "frontEnds", env->front_ends);
     case_put_number(x, "order", env->order > 0 ? (unsigned long)env->order : 0);
     case_put_flag(x, "offline", env->offline);
+    if (env->java)
+        case_put_flag(x, "java", true);
     xml_leaf(x, "name", env->name);
     xml_leaf_if(x, "host", env->host);
     for (size_t i = 0; i < env->n_front_end_names; i++)
@@ -179,6 +181,7 @@ static bool read_environments(struct case_reader *r, const struct xml *list, str
             .front_ends = case_number(node, "frontEnds"),
             .order = (long)case_number(node, "order"),
             .offline = case_flag(node, "offline"),
+            .java = case_flag(node, "java"),
         };
         env->front_end_names = read_texts(r, node, "frontEnd", &env->n_front_end_names);
         if (!environment_type_from(xml_attr(node, "type"), &env->type) || !hosting_from(xml_attr(node, "hosting"), &env->hosting))
