@@ -7,14 +7,15 @@
 #include "steps/rules.h"
 #include "stop.h"
 
-static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy),
+static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy), INFLUENCE_STRICT,
     .help = "what your organisation asks beyond the rules (XML)",
     .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
             "and the longest validity. Its format is schemas/policy.xsd." };
-static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust),
+static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust), INFLUENCE_STRICT,
     .help = "the CAs that signers of bundles must chain to (PEM or DER)",
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &audit_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &audit_reports,
     .help = "{formats}",
     .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
 static const struct option_row *const accepted[] = {

@@ -33,7 +33,8 @@ static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FOR
 static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "CHARACTER", OWN(separator), .needs = "example",
     .help = "what stands between the columns of --example csv: ; , or tab",
     .more = "Spreadsheets of many languages open only the one with semicolons as columns. Files that are read may have any of them." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &batch_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &batch_reports,
     .help = "the summary at the end: {formats} on standard output",
     .more = "What each request came to is in the log, as JSON, a line each." };
 static const struct option_row *const accepted[] = {

@@ -25,7 +25,8 @@ static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(req
     .help = "name of the case and its bundle (default: made from the certificate)" };
 static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),
     .help = "write nothing; list what would be in the bundle" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &case_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &case_reports,
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_renews,

@@ -2,7 +2,8 @@
 #include "report/report_rules.h"
 #include "steps/rules.h"
 
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &rules_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &rules_reports,
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
     &option_format, OPTIONS_ALL,

@@ -42,7 +42,8 @@ static const struct option_row option_proxy = { "proxy", 0, OPT_TEXT, "URL", OWN
     .more = "http://HOST:PORT; an empty one in the variable is none." };
 static const struct option_row option_timeout = { "timeout", 0, OPT_NUMBER, "SECONDS", OWN(timeout),
     .help = "give up on a server after this time (default: 10)" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &probe_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &probe_reports,
     .help = "{formats}" };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,

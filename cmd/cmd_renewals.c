@@ -18,10 +18,11 @@ struct renewals_settings {
 static const struct option_row option_into = { "into", 'o', OPT_WRITTEN, "FILE", OWN(into),
     .help = "write the list into this file, whole or not at all",
     .more = "An earlier one is replaced at once, so that a collector never reads half of it." };
-static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within),
+static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within), INFLUENCE_SHOWN,
     .help = "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
     .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .formats = &renewal_reports,
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &renewal_reports,
     .help = "{formats}",
     .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
             "collector, html one page to read and print." };

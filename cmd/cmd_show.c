@@ -1,7 +1,8 @@
 #include "command.h"
 #include "flow/show.h"
 
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), .choices = "md|text|html",
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .choices = "md|text|html",
     .help = "md (default: as it is), text or html" };
 struct show_settings {
     struct settings shared;

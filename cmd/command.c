@@ -74,6 +74,21 @@ static struct report_run help_to(const struct run *run)
     return (struct report_run){ .to = run->out, .color = run->color, .width = run->session->width };
 }
 
+static void put_version(const struct run *run, bool verbose)
+{
+    struct config_files files;
+    put_text(run->out, "certcase " CERTCASE_VERSION "\n");
+    if (!verbose)
+        return;
+    config_find(run->arena, run->session, &files);
+    const char *const paths[] = { files.here.path, files.own.path };
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        if (paths[i])
+            put_fmt(run->out, "configuration: %s\n", paths[i]);
+    if (!paths[0] && !paths[1])
+        put_text(run->out, "configuration: none\n");
+}
+
 /* `certcase`, `certcase help [COMMAND]`, `certcase --version`; false when it is none of them. */
 static bool general(struct run *run, int argc, char **argv)
 {
@@ -90,7 +105,7 @@ static bool general(struct run *run, int argc, char **argv)
     }
     if (!is_one_of(argv[1], "--version|-V"))
         return false;
-    put_text(run->out, "certcase " CERTCASE_VERSION "\n");
+    put_version(run, argc > 2 && is_one_of(argv[2], "--verbose|-v"));
     return true;
 }
 
@@ -147,11 +162,41 @@ static bool check_written(const struct option_list *options, const struct settin
     return true;
 }
 
+static struct view names_of(struct arena *arena, const struct view_list *list)
+{
+    struct view all = { 0 };
+    for (size_t i = 0; i < list->n; i++)
+        all = view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(all), i ? ", " : "", VIEW_ARG(list->items[i]));
+    return all;
+}
+
+/* Which file had a say in the result, and which may not have one. */
+static void tell_configuration(const struct run *run, const struct config_files *files)
+{
+    const struct config_use *const uses[] = { &files->here, &files->own };
+    struct err e;
+    for (size_t i = 0; i < COUNT_OF(uses); i++) {
+        if (uses[i]->left.n) {
+            err_set(&e, ST_USAGE, "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
+                    "not taken from the current folder, whose files may be a stranger's: %s",
+                    names_of(run->arena, &uses[i]->left).p);
+            err_at(&e, "%s", uses[i]->path);
+            warn(run, &e);
+        }
+        if (uses[i]->taken.n && !run->set->quiet) {
+            err_set(&e, ST_OK, "", "it sets %s", names_of(run->arena, &uses[i]->taken).p);
+            err_at(&e, "%s", uses[i]->path);
+            warn(run, &e);
+        }
+    }
+}
+
 static void run_command(struct run *run, const struct command_row *command, int argc, char **argv)
 {
     size_t size = command->settings ? command->settings : sizeof(struct settings);
     struct settings *set = (struct settings *)NEW(run->arena, max_align_t, (size + sizeof(max_align_t) - 1) / sizeof(max_align_t));
     struct option_values values = { .options = &command->options, .arena = run->arena, .target = set };
+    struct config_files files;
     struct err e;
     if (command->defaults)
         memcpy(set, command->defaults, size);
@@ -167,12 +212,14 @@ static void run_command(struct run *run, const struct command_row *command, int 
         return;
     }
     const struct option_list all = command_options(run->arena);
-    if (!ok || !config_apply(&values, &all, run->session, &e) || !check_operands(command, set, &e) || !options_check_needs(&values, &e) ||
-        !check_standard_input(&command->options, set, &e) || !check_written(&command->options, set, &e)) {
+    if (!ok || !config_apply(&values, &all, run->session, &files, &e) || !check_operands(command, set, &e) ||
+        !options_check_needs(&values, &e) || !check_standard_input(&command->options, set, &e) ||
+        !check_written(&command->options, set, &e)) {
         complain(run, &e);
         return;
     }
     run->color = term_color(run->session, set->color, run->session->out_terminal);
+    tell_configuration(run, &files);
     command->run(run);
 }
 

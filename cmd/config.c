@@ -17,6 +17,12 @@ struct defaults {
     struct err *e;
 };
 
+/* A certcase.json in hand. */
+struct source {
+    enum option_source kind; /* SOURCE_HERE or SOURCE_CONFIG */
+    struct config_use *use;
+};
+
 /* Being asked for help is no default. */
 static bool can_be_default(const struct option_row *row)
 {
@@ -71,8 +77,38 @@ static bool unknown_key(const struct option_list *all, const char *path, struct 
     return err_at(e, "%s: %.*s", path, VIEW_ARG(key));
 }
 
-static bool apply_entry(const struct defaults *d, const char *path, const struct config_entry *entry)
+/* Whoever counts on a policy that isn't applied would be told that all is well. */
+static bool stops_here(const char *where, const struct option_row *row, struct err *e)
 {
+    char hint[160], variable[64];
+    config_variable(row->name, variable);
+    snprintf(hint, sizeof hint, "give --%s or %s, or put it into ~/.config/certcase/certcase.json", row->name, variable);
+    err_set(e, ST_USAGE, hint, "not taken from the current folder, whose files may be a stranger's");
+    return err_at(e, "%s", where);
+}
+
+static bool set_values(const struct defaults *d, size_t row, const struct source *from, const struct config_entry *entry,
+                       const char *where)
+{
+    struct arena *arena = d->v->arena;
+    const struct option_row *o = d->v->options->rows[row];
+    const char *path = from->use->path, *slash = strrchr(path, '/');
+    bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER;
+    for (size_t i = 0; i < entry->values.n; i++) {
+        struct view text = entry->values.items[i];
+        if (is_path && slash && text.n && !view_eq(text, VIEW("-")))
+            text = path_join(arena, (struct view){ .p = path, .n = (size_t)(slash - path) + 1 }, text);
+        if (!set_default(d, row, from->kind, text, where))
+            return false;
+    }
+    if (d->v->given[row] == from->kind && o->influence != INFLUENCE_NONE)
+        *LIST_ADD(arena, &from->use->taken) = view_of(o->name);
+    return true;
+}
+
+static bool apply_entry(const struct defaults *d, const struct source *from, const struct config_entry *entry)
+{
+    const char *path = from->use->path;
     struct option_values *v = d->v;
     struct err *e = d->e;
     size_t known = option_find(d->all, entry->key), row = option_find(v->options, entry->key);
@@ -86,50 +122,53 @@ static bool apply_entry(const struct defaults *d, const char *path, const struct
     }
     if (row == SIZE_MAX)
         return true;
-    enum option_kind kind = v->options->rows[row]->kind;
-    bool is_path = kind == OPT_FILE || kind == OPT_WRITTEN || kind == OPT_FOLDER;
-    const char *slash = strrchr(path, '/');
-    for (size_t i = 0; i < entry->values.n; i++) {
-        struct view text = entry->values.items[i];
-        if (is_path && slash && text.n && !view_eq(text, VIEW("-")))
-            text = path_join(v->arena, (struct view){ .p = path, .n = (size_t)(slash - path) + 1 }, text);
-        if (!set_default(d, row, SOURCE_CONFIG, text, where))
-            return false;
-    }
+    enum influence influence = v->options->rows[row]->influence;
+    if (from->kind != SOURCE_HERE || influence == INFLUENCE_SHOWN || influence == INFLUENCE_NONE)
+        return set_values(d, row, from, entry, where);
+    if (!option_open(v, row, SOURCE_HERE))
+        return true; /* somebody else has said it */
+    if (influence == INFLUENCE_STRICT)
+        return stops_here(where, v->options->rows[row], e);
+    *LIST_ADD(v->arena, &from->use->left) = view_of(v->options->rows[row]->name);
     return true;
 }
 
-/* The file to read, "" when there is none. */
-static const char *find_file(struct arena *arena, const struct session *s)
+void config_find(struct arena *arena, const struct session *s, struct config_files *out)
 {
-    const char *base = session_variable(s, "XDG_CONFIG_HOME"), *home = session_variable(s, "HOME");
-    if (file_exists("certcase.json"))
-        return "certcase.json";
+    const char *base = session_variable(s, "XDG_CONFIG_HOME"), *home = session_variable(s, "HOME"), *own = NULL;
+    *out = (struct config_files){ .here = { .path = file_exists("certcase.json") ? "certcase.json" : NULL } };
     /* a relative path is to be ignored, says the XDG specification */
     if (base && base[0] == '/')
-        base = view_fmt(arena, "%s/certcase/certcase.json", base).p;
+        own = view_fmt(arena, "%s/certcase/certcase.json", base).p;
     else if (home && home[0] == '/')
-        base = view_fmt(arena, "%s/.config/certcase/certcase.json", home).p;
-    else
-        return "";
-    return file_exists(base) ? base : "";
+        own = view_fmt(arena, "%s/.config/certcase/certcase.json", home).p;
+    if (!own || !file_exists(own))
+        return;
+    out->own.path = own;
+    if (out->here.path && file_same(own, out->here.path))
+        out->here.path = NULL;
 }
 
-bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct err *e)
+static bool apply_file(const struct defaults *d, const struct source *from)
 {
-    const struct defaults d = { .v = v, .all = all, .e = e };
     struct config config;
-    if (!apply_variables(&d, s))
-        return false;
-    const char *path = find_file(v->arena, s);
-    if (path[0] == '\0')
+    if (!from->use->path)
         return true;
-    if (!config_file_read(v->arena, path, &config, e)) {
-        e->status = ST_USAGE;
+    if (!config_file_read(d->v->arena, from->use->path, from->kind == SOURCE_HERE, &config, d->e)) {
+        d->e->status = ST_USAGE;
         return false;
     }
     for (size_t i = 0; i < config.n; i++)
-        if (!apply_entry(&d, path, &config.items[i]))
+        if (!apply_entry(d, from, &config.items[i]))
             return false;
     return true;
+}
+
+bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct config_files *used,
+                  struct err *e)
+{
+    const struct defaults d = { .v = v, .all = all, .e = e };
+    config_find(v->arena, s, used);
+    return apply_variables(&d, s) && apply_file(&d, &(struct source){ SOURCE_HERE, &used->here }) &&
+           apply_file(&d, &(struct source){ SOURCE_CONFIG, &used->own });
 }

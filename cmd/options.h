@@ -4,7 +4,7 @@
  * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
  *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_WRITTEN OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
  *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t, OPT_SPAN int32_t (days).
- * The first source that gives a value keeps it: the command line, then a variable, then certcase.json.
+ * The first source that gives a value keeps it: the command line, then a variable, then certcase.json (config.h).
  *
  * Memory:  values point into argv, or into the arena.
  * Errors:  ST_USAGE; `where` is the option, variable or key as the user wrote it.
@@ -33,12 +33,21 @@ enum option_kind {
     OPT_KIND_COUNT
 };
 
+/* What an option can do to a run, and so what a certcase.json in the current folder, which may be a stranger's, can do with it. */
+enum influence {
+    INFLUENCE_RESULT, /* a stranger's word would count: not taken from there, which is said */
+    INFLUENCE_STRICT, /* without it the run would accept more than the file asks for: stops there */
+    INFLUENCE_SHOWN,  /* which of the results are shown, and how: taken, and said */
+    INFLUENCE_NONE,   /* taken */
+};
+
 struct option_row {
     const char *name;     /* long name, without dashes; the key in certcase.json */
     char letter;          /* short name; 0: none */
     enum option_kind kind;
     const char *value;    /* what stands for its value in help: "FILE"; NULL for a flag */
     size_t field;         /* where its value lands */
+    enum influence influence;
     const char *help;     /* a few words, for help; {formats} stands for the names of `formats` */
     const char *more;     /* a sentence or two more for the manual; may be NULL */
     const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
@@ -53,7 +62,7 @@ struct option_list {
 };
 
 enum { OPTION_ROWS_MAX = 96, OPTION_HELP = 200 };
-enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_VARIABLE, SOURCE_TYPED };
+enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_HERE /* the current folder's */, SOURCE_VARIABLE, SOURCE_TYPED };
 
 /* Where values land, and who gave each. */
 struct option_values {

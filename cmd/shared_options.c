@@ -44,7 +44,7 @@ const struct option_row option_convert = { "convert", 0, OPT_FLAG, NULL, SHARED(
     .help = "encrypt a PFX anew when its receiver doesn't take it as it is",
     .more = "The cloud takes TripleDES-SHA1 alone. Key, certificates and password stay; record and ticket say so, with the digest of the "
             "file as it was given." };
-const struct option_row option_jobs = { "jobs", 'j', OPT_NUMBER, "N", SHARED(jobs),
+const struct option_row option_jobs = { "jobs", 'j', OPT_NUMBER, "N", SHARED(jobs), INFLUENCE_NONE,
     .help = "work on N at a time (default: by the number of cores)",
     .more = "What is written does not depend on it." };
 const struct option_row option_shard = { "shard", 0, OPT_TEXT, "I/N", SHARED(shard),
@@ -69,16 +69,18 @@ const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", S
 const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(windows_roots),
     .help = "the roots that Windows trusts and blocks, instead of the built-in list",
     .more = "Lines of tabs as in templates/windows-roots.tsv; `certcase catalog` says which list is in force." };
-const struct option_row option_fail_on = { "fail-on", 0, OPT_CHOICE, "LEVEL", SHARED(fail_on), .choices = "error|warning|note",
+const struct option_row option_fail_on = { "fail-on", 0, OPT_CHOICE, "LEVEL", SHARED(fail_on), INFLUENCE_STRICT,
+    .choices = "error|warning|note",
     .help = "exit with 1 from error (default), warning or note on" };
 const struct option_row option_at = { "at", 0, OPT_TIME, "TIME", SHARED(at),
     .help = "the time to count from (default: now)",
     .more = "RFC 3339 (2026-11-20T08:00:00Z), a date, or @SECONDS. Without it SOURCE_DATE_EPOCH is used when it is set." };
 const struct option_row option_no_input = { "no-input", 0, OPT_FLAG, NULL, SHARED(no_input),
     .help = "never ask" };
-const struct option_row option_quiet = { "quiet", 'q', OPT_FLAG, NULL, SHARED(quiet),
+const struct option_row option_quiet = { "quiet", 'q', OPT_FLAG, NULL, SHARED(quiet), INFLUENCE_NONE,
     .help = "print nothing when all is well" };
-const struct option_row option_color = { "color", 0, OPT_CHOICE, "WHEN", SHARED(color), .choices = "auto|always|never",
+const struct option_row option_color = { "color", 0, OPT_CHOICE, "WHEN", SHARED(color), INFLUENCE_NONE,
+    .choices = "auto|always|never",
     .help = "auto (default), always or never",
     .more = "auto is off when standard output is no terminal, when NO_COLOR is set, or when TERM is dumb." };
 const struct option_row option_help = { "help", 'h', OPT_FLAG, NULL, SHARED(help),

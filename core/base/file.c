@@ -51,16 +51,39 @@ const char *file_missing_hint(const char *path)
                               : "check the name and the current folder";
 }
 
-bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e)
+static bool check_own(const struct os_file *file, struct err *e)
+{
+    struct os_facts facts;
+    struct os_fault why;
+    if (!os_look(file, &facts, &why))
+        return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
+    if (!facts.is_own)
+        return err_set(e, ST_IO, "remove it, or make it yours if you trust what it says", "belongs to somebody else, so it isn't used");
+    return !facts.others_write || err_set(e, ST_IO, "look through it, then take that right away: chmod go-w",
+                                          "can be written by others, so it isn't used");
+}
+
+static bool read_file(struct arena *arena, const char *path, bool own, size_t ceiling, struct view *out, struct err *e)
 {
     size_t size;
     bool is_input = strcmp(path, "-") == 0;
     struct os_file file;
     if (!file_open(path, &file, e))
         return err_at(e, "%s", is_input ? "standard input" : path);
-    bool ok = check_kind(&file, path, ceiling, &size, e) && read_all(arena, &file, size, ceiling, out, e);
+    bool ok = (!own || check_own(&file, e)) && check_kind(&file, path, ceiling, &size, e) &&
+              read_all(arena, &file, size, ceiling, out, e);
     os_drop(&file);
     return ok ? true : err_at(e, "%s", is_input ? "standard input" : path);
+}
+
+bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e)
+{
+    return read_file(arena, path, false, ceiling, out, e);
+}
+
+bool file_read_own(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e)
+{
+    return read_file(arena, path, true, ceiling, out, e);
 }
 
 bool file_open(const char *path, struct os_file *out, struct err *e)

@@ -17,6 +17,8 @@
 /* What to do about a file that isn't there. */
 const char *file_missing_hint(const char *path);
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
+/* The same of a file that belongs to the user and that nobody else may write; any other is refused. */
+MUST_USE bool file_read_own(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
 
 /* The same file, opened only; what it is stays to be looked at. */
 MUST_USE bool file_open(const char *path, struct os_file *out, struct err *e);

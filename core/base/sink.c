@@ -1,5 +1,7 @@
 #include "base/sink.h"
 
+#include "base/heap.h"
+
 static bool write_stream(void *to, const void *p, size_t n, struct os_fault *why)
 {
     return os_stream_write(to, p, n, why);
@@ -43,13 +45,9 @@ void put_fmt(struct sink *s, const char *fmt, ...)
     if (n >= 0 && (size_t)n < sizeof small) {
         put(s, (struct view){ .p = small, .n = (size_t)n });
     } else if (n >= 0) {
-        char *large = malloc((size_t)n + 1);
-        if (large) {
-            vsnprintf(large, (size_t)n + 1, fmt, again);
-            put(s, (struct view){ .p = large, .n = (size_t)n });
-        } else {
-            s->failed = true;
-        }
+        char *large = heap_take((size_t)n + 1);
+        vsnprintf(large, (size_t)n + 1, fmt, again);
+        put(s, (struct view){ .p = large, .n = (size_t)n });
         free(large);
     }
     va_end(again);

@@ -100,16 +100,57 @@ static bool code_is_safe(uint32_t code)
     return !code_is_control(code) && !code_is_bidi(code) && !code_is_invisible(code);
 }
 
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* "##[", "##vso[": after whatever stands before it on the line. */
+static bool starts_bracket_command(struct view v)
+{
+    size_t n = 2;
+    if (v.n < 3 || v.p[0] != '#' || v.p[1] != '#')
+        return false;
+    while (n < v.n && is_letter(v.p[n]))
+        n++;
+    return n < v.n && v.p[n] == '[';
+}
+
+/* "::add-mask": wherever it stands, as a line may be broken before it. Hexadecimal digits alone are part of an address. */
+static bool starts_colon_command(struct view v)
+{
+    bool is_word = false;
+    if (v.n < 3 || v.p[0] != ':' || v.p[1] != ':' || !is_letter(v.p[2]))
+        return false;
+    for (size_t n = 2; n < v.n && (is_letter(v.p[n]) || v.p[n] == '-'); n++)
+        is_word = is_word || v.p[n] == '-' || (v.p[n] | 0x20) > 'f';
+    return is_word;
+}
+
+static bool starts_command(struct view v)
+{
+    return starts_bracket_command(v) || starts_colon_command(v);
+}
+
+static bool has_command(struct view v)
+{
+    for (size_t i = 0; i + 2 < v.n; i++)
+        if (v.p[i] == v.p[i + 1] && (v.p[i] == '#' || v.p[i] == ':') && starts_command(view_from(v, i)))
+            return true;
+    return false;
+}
+
 /* One character of *in as it may be shown: itself, or its escape. Room for 10 bytes and a NUL. */
 static size_t take_safe(struct view *in, char out[11])
 {
     uint32_t code;
+    bool is_command = starts_command(*in);
     if (!utf8_take(in, &code)) {
         int n = snprintf(out, 11, "\\x%02X", (unsigned)(unsigned char)in->p[0]);
         *in = view_from(*in, 1);
         return (size_t)n;
     }
-    if (code_is_safe(code))
+    if (code_is_safe(code) && !is_command)
         return utf8_encode(code, out);
     return (size_t)snprintf(out, 11, code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned)code);
 }
@@ -117,6 +158,8 @@ static size_t take_safe(struct view *in, char out[11])
 static bool is_safe(struct view v)
 {
     uint32_t code;
+    if (has_command(v))
+        return false;
     while (utf8_take(&v, &code))
         if (!code_is_safe(code))
             return false;

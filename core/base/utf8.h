@@ -1,7 +1,8 @@
 /* utf8.h - characters of foreign text, and the one way to make it safe to show.
  *
  * Threads: pure.
- * Source:  RFC 3629; Unicode UAX #9 (bidirectional controls), general categories Cc, Cf, Zl, Zp.
+ * Source:  RFC 3629; Azure Pipelines' logging commands; GitHub Actions' workflow commands; Unicode UAX #9 (bidirectional
+ *          controls), general categories Cc, Cf, Zl, Zp.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -21,7 +22,9 @@ bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..
 bool code_is_invisible(uint32_t code); /* zero width, soft hyphen, fillers, tags, variation selectors, non-characters, private use */
 
 /* Safe text: valid UTF-8 on one line in which every control, bidirectional or invisible character stands as \u202E (or \U000E0041), and
- * every byte that is not UTF-8 as \xFF. Returns `v` itself when there is nothing to escape. A backslash stays as it is. */
+ * every byte that is not UTF-8 as \xFF. What a build server would take for a command in its log loses its mark: "##vso[", "##[" and their
+ * like (Azure Pipelines, TeamCity) and "::error" (GitHub Actions) stand as "\u0023#[" and "\u003A:error"; an IPv6 address is none.
+ * Returns `v` itself when there is nothing to escape. A backslash stays as it is. */
 struct view text_safe(struct arena *arena, struct view v);
 /* The same into a fixed array, cut at a character with "..." when too long. Never fails. */
 void text_safe_into(char *out, size_t size, struct view v);

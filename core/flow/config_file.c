@@ -34,12 +34,12 @@ static bool put_entry(struct arena *arena, const struct json *member, struct con
     return true;
 }
 
-bool config_file_read(struct arena *arena, const char *path, struct config *out, struct err *e)
+bool config_file_read(struct arena *arena, const char *path, bool own, struct config *out, struct err *e)
 {
     struct view bytes;
     struct json *root;
     size_t n = 0;
-    if (!file_read(arena, path, LIMIT_CONFIG_BYTES, &bytes, e))
+    if (!(own ? file_read_own : file_read)(arena, path, LIMIT_CONFIG_BYTES, &bytes, e))
         return false;
     if (!json_read(arena, bytes, &root, e))
         return err_at(e, "%s", path);

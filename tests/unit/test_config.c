@@ -1,9 +1,10 @@
-/* Defaults: variables over certcase.json here over the one at home; a broken one stops. */
+/* Defaults: variables over certcase.json here, which sets what is harmless, over the one at home; a broken one stops. */
 #include "command.h"
 #include "config.h"
 
 #include "folder.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct world {
@@ -17,6 +18,8 @@ struct world {
     };
     struct option_list all;
     struct option_values values;
+    struct config_files used;
+    char home[100];
     struct err err;
 };
 
@@ -25,6 +28,9 @@ static int setup(void **state)
     struct world *w = calloc(1, sizeof *w);
     folder_open(&w->folder);
     assert_int_equal(chdir(w->folder.path), 0);
+    folder_sh(&w->folder, "mkdir -p .config/certcase xdg/certcase");
+    (void)snprintf(w->home, sizeof w->home, "HOME=%s", w->folder.path);
+    w->environment[0] = w->home;
     w->session.environment = w->environment;
     w->all = command_options(&w->arena);
     w->values = (struct option_values){ .options = &command_build.options, .arena = &w->arena, .target = &w->room };
@@ -43,20 +49,33 @@ static int teardown(void **state)
     return 0;
 }
 
+static const char own_file[] = ".config/certcase/certcase.json";
+
+static bool apply(struct world *w)
+{
+    memset(w->values.given, 0, sizeof w->values.given);
+    return config_apply(&w->values, &w->all, &w->session, &w->used, &w->err);
+}
+
 static void test_a_variable_wins_over_the_file(void **state)
 {
     struct world *w = *state;
-    folder_write(&w->folder, "certcase.json",
+    folder_write(&w->folder, own_file,
                  view_of("{\"contact\": \"file\", \"reason\": \"file\", \"environment\": [\"A\", \"B\"], \"force\": true}"));
-    w->environment[0] = "CERTCASE_CONTACT=variable";
-    w->environment[1] = "CERTCASE_ACCEPT=one; two;";
-    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
+    w->environment[1] = "CERTCASE_CONTACT=variable";
+    w->environment[2] = "CERTCASE_ACCEPT=one; two;";
+    assert_true(apply(w));
     assert_true(view_eq(w->set.request.contact, VIEW("variable")));
     assert_true(view_eq(w->set.request.reason, VIEW("file")));
     assert_int_equal(w->set.request.environments.n, 2);
     assert_int_equal(w->set.accept.n, 2);
     assert_true(view_eq(w->set.accept.items[1], VIEW("two")));
     assert_true(w->set.force);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    return view_ends(view_of(text), view_of(end));
 }
 
 static void test_wrong_configuration_stops_with_the_key_named(void **state)
@@ -74,10 +93,9 @@ static void test_wrong_configuration_stops_with_the_key_named(void **state)
     };
     struct world *w = *state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        folder_write(&w->folder, "certcase.json", view_of(cases[i].text));
-        memset(w->values.given, 0, sizeof w->values.given);
-        bool ok = config_apply(&w->values, &w->all, &w->session, &w->err);
-        if (ok || strcmp(w->err.where, cases[i].where) != 0 || !strstr(w->err.what, cases[i].what) || !strstr(w->err.hint, cases[i].hint))
+        folder_write(&w->folder, own_file, view_of(cases[i].text));
+        bool ok = apply(w);
+        if (ok || !ends_with(w->err.where, cases[i].where) || !strstr(w->err.what, cases[i].what) || !strstr(w->err.hint, cases[i].hint))
             fail_msg("%s: got %d '%s' '%s' '%s'", cases[i].text, ok, w->err.where, w->err.what, w->err.hint);
         assert_int_equal(w->err.status, ST_USAGE);
     }
@@ -87,20 +105,17 @@ static void test_what_another_command_takes_is_left_alone(void **state)
 {
     struct world *w = *state;
     folder_write(&w->folder, "certcase.json", view_of("{\"extract\": \"certs\", \"format\": \"html\"}"));
-    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
+    assert_true(apply(w));
     assert_int_equal(w->set.format.n, 0);
 }
 
 static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **state)
 {
     struct world *w = *state;
-    char home[80], want[160];
-    snprintf(home, sizeof home, "HOME=%s", w->folder.path);
-    w->environment[0] = home;
-    assert_int_equal(system("mkdir -p .config/certcase"), 0);
-    folder_write(&w->folder, ".config/certcase/certcase.json",
+    char want[160];
+    folder_write(&w->folder, own_file,
                  VIEW("{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}"));
-    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
+    assert_true(apply(w));
     snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder.path);
     assert_true(view_eq_text(w->set.catalog, want));
     assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
@@ -108,18 +123,72 @@ static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **stat
     assert_true(view_eq(w->set.request.contact, VIEW("home")));
 }
 
-static void test_the_current_folder_hides_the_home_folder(void **state)
+static void test_the_current_folder_is_first_but_sets_what_is_harmless_alone(void **state)
 {
     struct world *w = *state;
     char base[100];
-    snprintf(base, sizeof base, "XDG_CONFIG_HOME=%s/xdg", w->folder.path);
-    w->environment[0] = base;
-    assert_int_equal(system("mkdir -p xdg/certcase"), 0);
-    folder_write(&w->folder, "xdg/certcase/certcase.json", VIEW("{\"contact\": \"xdg\", \"reason\": \"xdg\"}"));
-    folder_write(&w->folder, "certcase.json", view_of("{\"contact\": \"here\"}"));
-    assert_true(config_apply(&w->values, &w->all, &w->session, &w->err));
-    assert_true(view_eq(w->set.request.contact, VIEW("here")));
-    assert_int_equal(w->set.request.reason.n, 0);
+    (void)snprintf(base, sizeof base, "XDG_CONFIG_HOME=%s/xdg", w->folder.path);
+    w->environment[1] = base;
+    folder_write(&w->folder, "xdg/certcase/certcase.json", VIEW("{\"contact\": \"xdg\", \"format\": \"json\", \"quiet\": false}"));
+    folder_write(&w->folder, "certcase.json",
+                 VIEW("{\"contact\": \"here\", \"format\": \"text\", \"quiet\": true, \"templates\": \"evil\", \"output\": \"/\"}"));
+    assert_true(apply(w));
+    assert_true(view_eq(w->set.request.contact, VIEW("xdg")));
+    assert_true(view_eq(w->set.format, VIEW("text")));
+    assert_true(w->set.quiet);
+    assert_int_equal(w->set.templates.n, 0);
+    assert_int_equal(w->set.output.n, 0);
+    assert_string_equal(w->used.here.path, "certcase.json");
+    assert_int_equal(w->used.here.taken.n, 1); /* that it is quiet changes no result */
+    assert_true(view_eq(w->used.here.taken.items[0], VIEW("format")));
+    assert_int_equal(w->used.here.left.n, 3);
+    assert_int_equal(w->used.own.taken.n, 1);
+    assert_true(view_eq(w->used.own.taken.items[0], VIEW("contact")));
+}
+
+/* What would make the run stricter stops it, unless somebody else has said it. */
+static void test_the_current_folder_stops_what_would_be_judged_less_strictly(void **state)
+{
+    struct world *w = *state;
+    folder_write(&w->folder, "certcase.json", VIEW("{\"fail-on\": \"warning\"}"));
+    assert_false(apply(w));
+    assert_int_equal(w->err.status, ST_USAGE);
+    assert_string_equal(w->err.where, "certcase.json: fail-on");
+    assert_non_null(strstr(w->err.hint, "CERTCASE_FAIL_ON"));
+    w->environment[1] = "CERTCASE_FAIL_ON=note";
+    assert_true(apply(w));
+    assert_true(view_eq(w->set.fail_on, VIEW("note")));
+}
+
+static void test_no_other_option_may_come_from_the_current_folder(void **state)
+{
+    static const char *const harmless[] = { "format", "color", "jobs", "within", "quiet" };
+    struct world *w = *state;
+    for (size_t i = 0; i < w->all.n; i++) {
+        bool want = false;
+        for (size_t j = 0; j < COUNT_OF(harmless); j++)
+            want = want || strcmp(w->all.rows[i]->name, harmless[j]) == 0;
+        bool is = w->all.rows[i]->influence == INFLUENCE_SHOWN || w->all.rows[i]->influence == INFLUENCE_NONE;
+        if (is != want)
+            fail_msg("--%s", w->all.rows[i]->name);
+    }
+}
+
+static void test_a_file_here_that_others_may_write_is_refused(void **state)
+{
+    struct world *w = *state;
+    folder_write(&w->folder, "certcase.json", VIEW("{\"format\": \"json\"}"));
+    assert_int_equal(chmod("certcase.json", 0646), 0);
+    assert_false(apply(w));
+    assert_int_equal(w->err.status, ST_USAGE);
+    assert_string_equal(w->err.where, "certcase.json");
+    assert_non_null(strstr(w->err.what, "written by others"));
+    assert_int_equal(chmod("certcase.json", 0644), 0);
+    assert_true(apply(w));
+    if (chown("certcase.json", 12345, (gid_t)-1) != 0)
+        return; /* only root can */
+    assert_false(apply(w));
+    assert_non_null(strstr(w->err.what, "somebody else"));
 }
 
 static void test_every_option_has_a_variable_of_its_own(void **state)
@@ -173,7 +242,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_wrong_configuration_stops_with_the_key_named, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_another_command_takes_is_left_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_home_folder_is_second_and_its_paths_are_its_own, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_current_folder_hides_the_home_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_current_folder_is_first_but_sets_what_is_harmless_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_current_folder_stops_what_would_be_judged_less_strictly, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_other_option_may_come_from_the_current_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_file_here_that_others_may_write_is_refused, setup, teardown),
         cmocka_unit_test(test_every_option_has_a_variable_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

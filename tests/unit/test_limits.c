@@ -36,7 +36,7 @@ static bool config_fits(struct world *w, size_t n)
 {
     struct config config;
     folder_write(&w->folder, "certcase.json", padded(w->arena, "{\"purpose\":\"server\"}", n, ' '));
-    return config_file_read(w->arena, "certcase.json", &config, &w->e);
+    return config_file_read(w->arena, "certcase.json", false, &config, &w->e);
 }
 
 static bool policy_fits(struct world *w, size_t n)

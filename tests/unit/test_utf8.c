@@ -87,6 +87,12 @@ static const struct {
     { VIEW_ROW("\xEE\x80\x80\xEF\xBF\xBE"), "\\uE000\\uFFFE" },
     { VIEW_ROW("caf\xE9 \xC3"), "caf\\xE9 \\xC3" },
     { VIEW_ROW("\xED\xA0\x80"), "\\xED\\xA0\\x80" },
+    /* commands for build servers */
+    { VIEW_ROW("a ##vso[task.prependpath]/opt/x"), "a \\u0023#vso[task.prependpath]/opt/x" },
+    { VIEW_ROW("##[group]###VSO[x] ##teamcity[y"), "\\u0023#[group]#\\u0023#VSO[x] \\u0023#teamcity[y" },
+    { VIEW_ROW("::error file=x::y"), "\\u003A:error file=x\\u003A:y" },
+    { VIEW_ROW("  ::add-mask::x:::stop-commands::z"), "  \\u003A:add-mask\\u003A:x:\\u003A:stop-commands\\u003A:z" },
+    { VIEW_ROW("# ## C## #[1] ##1[ ::1 fe80::a:1 ::ffff:192.0.2.1 a:: ::"), "# ## C## #[1] ##1[ ::1 fe80::a:1 ::ffff:192.0.2.1 a:: ::" },
 };
 
 static void text_is_safe_on_one_line(void **state)

@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 #include <pthread.h>
 
+#include "base/heap.h"
 #include "base/utf8.h"
 #include "format/json/json_scan.h"
 
@@ -37,6 +38,7 @@ static bool parse(struct arena *arena, struct view bytes, cJSON **tree, struct e
     /* The copy has a NUL behind it: cJSON reads one byte past the end of some broken inputs. */
     struct view copy = view_dup(arena, bytes);
     pthread_mutex_lock(&parser_lock);
+    cJSON_InitHooks(&(cJSON_Hooks){ .malloc_fn = heap_take, .free_fn = free }); /* a broken tree would pass for broken JSON */
     *tree = cJSON_ParseWithLengthOpts(copy.p, copy.n, &end, 0);
     pthread_mutex_unlock(&parser_lock);
     size_t at = end >= copy.p && end <= copy.p + copy.n ? (size_t)(end - copy.p) : 0;

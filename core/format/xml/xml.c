@@ -6,6 +6,7 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 
+#include "base/heap.h"
 #include "base/limits.h"
 #include "format/xml/xml_scan.h"
 #include "format/xml/xml_tree.h"
@@ -43,6 +44,7 @@ static void schema_parser_drop(xmlSchemaParserCtxtPtr *parser) { xmlSchemaFreePa
 
 void xml_init(void)
 {
+    (void)xmlMemSetup(free, heap_take, heap_grow, heap_text);
     xmlInitParser();
     xmlSchemaInitTypes(); /* else made by the first schema, unguarded */
 }

@@ -41,6 +41,13 @@ static bool same_name(struct view name, const char *seen)
     return view_eq_text(view_first(name, name.n ? strnlen(name.p, name.n) : 0), seen);
 }
 
+/* What it couldn't read for want of memory is no fault of the archive. */
+static void die_without_memory(zip_error_t *why)
+{
+    if (zip_error_code_zip(why) == ZIP_ER_MEMORY)
+        die_oom(0);
+}
+
 static void compare(struct second *s, size_t i, const struct archive_entry *e)
 {
     zip_stat_t st;
@@ -51,6 +58,8 @@ static void compare(struct second *s, size_t i, const struct archive_entry *e)
     if (!e->unpacked || e->bytes.n != e->size)
         return;
     AUTO(file_drop) zip_file_t *f = zip_fopen_index(s->z, i, 0);
+    if (!f)
+        die_without_memory(zip_get_error(s->z));
     bool crc_reported = false; /* libzip refuses a wrong CRC, which has been said already */
     for (size_t k = 0; k < s->problems->n; k++)
         crc_reported = crc_reported || s->problems->items[k].kind == BUNDLE_DIGEST_MISMATCH;
@@ -69,6 +78,7 @@ void zip_second_look(struct arena *arena, struct view bytes, const struct archiv
     AUTO(archive_drop) zip_t *z = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
     if (!z) {
         zip_source_free(source);
+        die_without_memory(&why);
         if (a->n_entries && problems->n == 0)
             problem_add(arena, problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) can't open it: %s",
                         zip_error_strerror(&why));

@@ -37,6 +37,8 @@ static void source_drop(zip_source_t **source)
 
 static bool fail(zip_error_t *why, struct err *e)
 {
+    if (zip_error_code_zip(why) == ZIP_ER_MEMORY)
+        die_oom(0);
     return err_set(e, ST_INTERNAL, "report this", "the archive can't be written: %s", zip_error_strerror(why));
 }
 

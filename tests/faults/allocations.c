@@ -1,0 +1,52 @@
+/* The allocation with the number in FAIL_ALLOCATION fails; how many there were is written to the file in COUNT_ALLOCATIONS. Linked with
+ * --wrap, so that it also works under sanitizers, whose allocator can't be replaced. */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+
+static atomic_long count;
+static long failing;
+
+static void tell(void)
+{
+    FILE *to = fopen(getenv("COUNT_ALLOCATIONS"), "w");
+    if (to) {
+        (void)fprintf(to, "%ld\n", atomic_load(&count));
+        (void)fclose(to);
+    }
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *n = getenv("FAIL_ALLOCATION");
+    failing = n ? atol(n) : 0;
+    if (getenv("COUNT_ALLOCATIONS"))
+        (void)atexit(tell);
+}
+
+static int fails(void)
+{
+    return atomic_fetch_add(&count, 1) + 1 == failing;
+}
+
+void *__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails() ? NULL : __real_realloc(p, n);
+}
