@@ -67,6 +67,11 @@ static void find_renewals(const struct cert_list *certs)
                 certs->items[i]->renewed_by = certs->items[j];
 }
 
+bool certs_is_ca(const struct cert *cert)
+{
+    return cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE;
+}
+
 bool certs_is_outdated(const struct cert *cert, int64_t now)
 {
     return cert->not_after < now && cert->renewed_by && cert->renewed_by->not_after >= now && cert->renewed_by->not_before <= now;

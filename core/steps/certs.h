@@ -23,6 +23,8 @@ struct public_roots {
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert);
+/* A root or an intermediate. */
+bool certs_is_ca(const struct cert *cert);
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */
 bool certs_is_outdated(const struct cert *cert, int64_t now);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */

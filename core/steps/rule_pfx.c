@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 /* The findings are about a PFX; about other files there is nothing to say. */
@@ -81,7 +82,7 @@ static void check_chain_missing(struct rule_run *run)
     if (!is_open(run) || !cert || cert->issuer_cert || cert->issuer_publicly_trusted)
         return;
     for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i]->role == ROLE_ROOT || certs->items[i]->role == ROLE_INTERMEDIATE)
+        if (certs_is_ca(certs->items[i]))
             return; /* chain-incomplete names the one that is missing */
     rule_fire_at(run, rule_cert_index(run, cert), "%s holds %s alone, without the CAs that issued it", name_of(run),
                  rule_cert_name(run, cert));

@@ -32,7 +32,7 @@ static void check_needs_cas(struct rule_run *run)
         rule_hint(run, "give the root and each intermediate CA in .cer (`certcase inspect FILE --extract FOLDER` writes them)");
         return;
     }
-    if (!main || main->file != run->file_index || main->has_key || main->role == ROLE_ROOT || main->role == ROLE_INTERMEDIATE)
+    if (!main || main->file != run->file_index || main->has_key || certs_is_ca(main))
         return;
     size_t at = rule_cert_index(run, main);
     if (main->role == ROLE_SELF_SIGNED) {
@@ -64,8 +64,7 @@ static void check_inbound_chain(struct rule_run *run)
 static void check_inbound_public(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    bool is_ca = cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE;
-    if (is_inbound(run) && is_ca && (cert->publicly_trusted || cert->issuer_publicly_trusted))
+    if (is_inbound(run) && certs_is_ca(cert) && (cert->publicly_trusted || cert->issuer_publicly_trusted))
         rule_fire(run, "%s is a public CA, from which anybody can get a certificate", rule_cert_name(run, cert));
 }
 

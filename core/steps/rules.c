@@ -1,8 +1,8 @@
 #include "steps/rules.h"
 
 static const struct rule_table *const tables[] = {
-    &rules_file, &rules_role, &rules_service, &rules_time, &rules_key, &rules_shape, &rules_content, &rules_pfx, &rules_request,
-    &rules_policy, &rules_bundle,
+    &rules_file, &rules_role, &rules_trust, &rules_chain, &rules_service, &rules_time, &rules_key, &rules_shape, &rules_content,
+    &rules_pfx, &rules_environment, &rules_request, &rules_replaced, &rules_policy, &rules_bundle,
 };
 
 static void run_files(struct rule_run *run, const struct rule *rule)

@@ -66,8 +66,8 @@ struct rule_table {
     size_t n;
 };
 /* In the order of enum rule_group. */
-extern const struct rule_table rules_file, rules_role, rules_service, rules_time, rules_key, rules_shape, rules_content, rules_pfx,
-    rules_request, rules_policy, rules_bundle;
+extern const struct rule_table rules_file, rules_role, rules_trust, rules_chain, rules_service, rules_time, rules_key, rules_shape,
+    rules_content, rules_pfx, rules_environment, rules_request, rules_replaced, rules_policy, rules_bundle;
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);

@@ -3,8 +3,8 @@
 `show` and `--renews` read it.  matrix.py CERTCASE
 
 A row is a purpose, a layout of the file, and where: cloud, self-managed, both. ACCEPTED says which layouts make a bundle where; the rest is
-rejected, but for server certificates in the cloud, which are accepted and need none. AES for the cloud is refused where there is a rule for
-it. One batch builds all rows, a second one renews them."""
+rejected, but for server certificates in the cloud, which are accepted and need none, and for what is accepted beside a rejected half of its
+request. One batch builds all rows, a second one renews them, a third one builds the PFX in AES, which the cloud refuses, with --convert."""
 import collections
 import csv
 import json
@@ -48,10 +48,6 @@ def openssl(*words, **options):
 
 def certcase(*words):
     return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=300, check=False)
-
-
-def has_rule(name):
-    return certcase("explain", name).returncode == 0
 
 
 def write(path, *parts):
@@ -107,19 +103,20 @@ def file_of(pki, kind, layout):
     return f"{pki}/{kind.end or 'root'}-{layout}.{extension}"
 
 
-def run_batch(name, rows):
+def run_batch(name, rows, *more):
     with open(name + ".csv", "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(["id", "certificates", "environments", "purpose", "password_file", "renews"])
         writer.writerows(rows)
-    done = certcase("batch", name + ".csv", "--environments", INVENTORY, "-o", name, "--at", AT, "--no-input", "--platform", "windows-2022")
+    done = certcase("batch", name + ".csv", "--environments", INVENTORY, "-o", name, "--at", AT, "--no-input", "--platform", "windows-2022",
+                    *more)
     if done.returncode not in (0, 1):
         sys.exit(f"batch {name}: exit code {done.returncode}\n{done.stderr}")
     with open(name + "/batch.ndjson", encoding="utf-8") as log:
         return {case["id"]: case for case in map(json.loads, log)}
 
 
-def table(aes_is_refused):
+def table():
     """Yields (id, purpose, kind, layout, hosting, what must come of it)."""
     for at, (title, kind) in enumerate(KINDS.items()):
         for layout in LAYOUTS:
@@ -127,11 +124,11 @@ def table(aes_is_refused):
                 for name in names:
                     hosting = HOSTING[name]
                     fits = layout in (kind.cloud if hosting == "cloud" else kind.outside).split()
-                    if (title, layout, hosting) == ("client-side", "aes", "cloud"):
-                        fits = not aes_is_refused
                     free = title.startswith("server") and (hosting == "cloud" or kind.end == "vendor")
+                    if (title, layout, where) == ("client-side", "aes", "both"):
+                        fits, free = False, hosting != "cloud"
                     case = f"m{at}-{layout}-{where}" + (f"-{hosting}" if where == "both" else "")
-                    yield case, title.split()[0], kind, layout, hosting, "bundle" if fits else "no request" if free else "rejected"
+                    yield case, title.split()[0], kind, layout, hosting, "bundle" if fits else "no bundle" if free else "rejected"
 
 
 def not_after(pem):
@@ -152,6 +149,25 @@ def check_record(case, purpose, kind, hosting, pki, path):
         say(case, f"is about {main.get('role')} {main.findtext(NS + 'subject')}, wanted {kind.role} {kind.main} until {end}")
 
 
+def check_converted(rows):
+    """With --convert every row of AES has its bundles: encrypted anew for the cloud, as it is elsewhere."""
+    made = run_batch("converted", rows, "--convert")
+    for case, found in made.items():
+        if not found["bundle"]:
+            say(case, f"--convert: {[f['id'] for f in found['findings']]}")
+            continue
+        hosting = found["hosting"]
+        check_record(case, "client-side", KINDS["client-side"], hosting, "old", f"converted/{case}.zip")
+        with zipfile.ZipFile(f"converted/{case}.zip") as bundle, open("shipped.pfx", "wb") as out:
+            out.write(bundle.read(next(n for n in bundle.namelist() if n.endswith(".pfx"))))
+        shown = subprocess.run(["openssl", "pkcs12", "-in", "shipped.pfx", "-passin", "pass:certcase", "-noout", "-info"],
+                               capture_output=True, text=True, check=True).stderr
+        is_anew = "both" in case or hosting == "cloud"  # one file for both is in what both take
+        if ("pbeWithSHA1And3-KeyTripleDES-CBC" in shown) != is_anew or ("AES-256-CBC" in shown) == is_anew:
+            say(case, f"--convert: {hosting} got {shown}")
+    return len(made)
+
+
 def main():
     os.chdir(tempfile.mkdtemp(prefix="matrix"))
     for pki in ("old", "new"):
@@ -160,10 +176,10 @@ def main():
         out.write("certcase\n")
     rows = [(f"m{at}-{layout}-{where}", file_of("old", kind, layout), ";".join(names), title.split()[0], "password.txt", "")
             for at, (title, kind) in enumerate(KINDS.items()) for layout in LAYOUTS for where, names in WHERE.items()]
-    made, wanted = run_batch("out", rows), {row[0]: row for row in table(has_rule("pfx-encryption-not-accepted"))}
+    made, wanted = run_batch("out", rows), {row[0]: row for row in table()}
     for case, (_, purpose, kind, layout, hosting, want) in wanted.items():
         got = made.get(case)
-        came = "nothing" if not got else "rejected" if got["verdict"] == "rejected" else "bundle" if got["bundle"] else "no request"
+        came = "nothing" if not got else "rejected" if got["verdict"] == "rejected" else "bundle" if got["bundle"] else "no bundle"
         if came != want:
             errors = [f["id"] for f in got["findings"] if f["severity"] == "error"] if got else []
             say(case, f"{purpose}, {layout}, {hosting}: {came} {errors}, wanted {want}")
@@ -177,7 +193,8 @@ def main():
             say(case, f"can't be renewed: {[f['id'] for f in renewed['n-' + case]['findings']]}")
         else:
             check_record(f"n-{case}", purpose, kind, hosting, "new", f"next/n-{case}.zip")
-    for line in certcase("audit", "out", "next", "--format", "ndjson", "--at", AT).stdout.splitlines():
+    converted = check_converted([row for row in rows if row[0].startswith("m2-aes")])
+    for line in certcase("audit", "out", "next", "converted", "--format", "ndjson", "--at", AT).stdout.splitlines():
         seen = json.loads(line)
         if seen.get("verdict") == "rejected":
             say(seen["bundle"], f"audit: {[f['id'] + ': ' + f['message'] for f in seen['findings'] if f['severity'] == 'error']}")
@@ -189,7 +206,7 @@ def main():
             say(row[0], "show doesn't show its ticket")
     if listed.get("problems") or '"renewed"' not in known:
         say("renewals", f"does not read them all: {listed.get('problems')}")
-    print(f"{len(wanted)} rows, {len(bundles)} bundles walked home")
+    print(f"{len(wanted)} rows, {len(bundles) + converted} bundles walked home")
     print("\n".join(wrong), end="\n" if wrong else "")
     sys.exit(bool(wrong) or len(bundles) < 40)
 

@@ -202,8 +202,8 @@ END
 }
 
 @test "--platform asks for another Windows than the record's" {
-    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Production --at "$AT" \
-        --no-input -o out --id one
+    certcase build "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Datacentre --at "$AT" \
+        --no-input -o out --id one --platform windows-2019
     exits 0
     audit out --password-file "$SAMPLES/password.txt"
     exits 0

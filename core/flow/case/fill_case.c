@@ -49,7 +49,7 @@ static bool is_shipped(const struct case_record *c, const struct cert *cert)
     switch (c->purpose) {
     case PURPOSE_TRUSTED_ROOT:
     case PURPOSE_INBOUND_MTLS:
-        return cert->role == ROLE_ROOT || cert->role == ROLE_SELF_SIGNED || cert->role == ROLE_INTERMEDIATE;
+        return certs_is_ca(cert) || cert->role == ROLE_SELF_SIGNED;
     case PURPOSE_CLIENT_SIDE:
         return cert->has_key || cert->role != ROLE_LEAF;
     case PURPOSE_SERVER:

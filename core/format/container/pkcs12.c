@@ -41,18 +41,6 @@ static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *
     return state;
 }
 
-static bool has_mac(const struct opening *o)
-{
-    return o->parts.outer && o->parts.outer->mac;
-}
-
-/* What the encrypted safe holds; NULL when it is not encrypted. */
-static const PKCS7_ENC_CONTENT *encrypted(const struct opening *o, int safe)
-{
-    const PKCS7 *info = sk_PKCS7_value(o->parts.safes, safe);
-    return OBJ_obj2nid(info->type) == NID_pkcs7_encrypted ? info->d.encrypted->enc_data : NULL;
-}
-
 /* Remembers how a part is encrypted, and what rules want to know about it. */
 static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorithm)
 {
@@ -113,7 +101,7 @@ static bool within_limits(const struct opening *o)
 static enum pfx_state survey(struct opening *o)
 {
     enum pfx_state state = PFX_OPEN;
-    if (has_mac(o)) {
+    if (pfx_has_mac(&o->parts)) {
         o->iterations = o->mac.rounds;
         o->pfx->oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
         o->pfx->oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
@@ -122,8 +110,8 @@ static enum pfx_state survey(struct opening *o)
         o->pfx->oddities |= PFX_NO_MAC;
     }
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++) {
-        if (encrypted(o, i)) {
-            state = survey_scheme(o, encrypted(o, i)->algorithm);
+        if (pfx_encrypted(&o->parts, i)) {
+            state = survey_scheme(o, pfx_encrypted(&o->parts, i)->algorithm);
             continue;
         }
         o->lists[i] = PKCS12_unpack_p7data(sk_PKCS7_value(o->parts.safes, i));
@@ -158,7 +146,7 @@ static enum pfx_state needs_legacy(struct opening *o)
 
 static enum pfx_state open_safe(struct opening *o, int i)
 {
-    const PKCS7_ENC_CONTENT *content = encrypted(o, i);
+    const PKCS7_ENC_CONTENT *content = pfx_encrypted(&o->parts, i);
     if (!content)
         return PFX_OPEN;
     if (!can_decrypt(o, content->algorithm))
@@ -172,26 +160,10 @@ static enum pfx_state open_safe(struct opening *o, int i)
     return each_bag(o, o->lists[i], survey_bag); /* keys show their iterations only now */
 }
 
-/* `key` is whole, and of a kind that libcrypto has no name for or can't compute with: GOST, say. */
-static bool is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
-{
-    static const int ours[] = {
-        NID_rsaEncryption, NID_rsassaPss, NID_X9_62_id_ecPublicKey, NID_dsa, NID_dhKeyAgreement, NID_dhpublicnumber,
-        NID_X25519, NID_X448, NID_ED25519, NID_ED448,
-    };
-    const ASN1_OBJECT *oid = NULL;
-    if (!info || !PKCS8_pkey_get0(&oid, NULL, NULL, NULL, info))
-        return false;
-    for (size_t i = 0; i < COUNT_OF(ours); i++)
-        if (OBJ_obj2nid(oid) == ours[i])
-            return false;
-    return true;
-}
-
 static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKCS8_PRIV_KEY_INFO *info)
 {
     EVP_PKEY *key = pfx_key(&o->crypto, info);
-    if (!key && !is_other_kind(info))
+    if (!key && !pfx_key_is_other_kind(info))
         return fail(o, PFX_BROKEN, "a private key in it can't be read");
     if (!key)
         o->pfx->oddities |= PFX_KEY_UNSUPPORTED;
@@ -255,7 +227,7 @@ static enum pfx_state check_mac(struct opening *o)
 
 static enum pfx_state open_all(struct opening *o)
 {
-    enum pfx_state state = has_mac(o) ? check_mac(o) : PFX_OPEN;
+    enum pfx_state state = pfx_has_mac(&o->parts) ? check_mac(o) : PFX_OPEN;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
         state = open_safe(o, i);
     if (state == PFX_OPEN && !within_limits(o))
@@ -311,7 +283,7 @@ static bool take_certs(struct opening *o, struct der_list *certs, size_t *key_ce
 static void forget(struct opening *o, bool all)
 {
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes); i++) {
-        if (!all && !encrypted(o, i))
+        if (!all && !pfx_encrypted(&o->parts, i))
             continue;
         sk_PKCS12_SAFEBAG_pop_free(o->lists[i], PKCS12_SAFEBAG_free);
         o->lists[i] = NULL;
@@ -363,7 +335,7 @@ static enum pfx_state try_empty(struct opening *o, struct der_list *certs, size_
 
 static bool nothing_encrypted(const struct opening *o)
 {
-    return o->schemes.n == 0 && !has_mac(o);
+    return o->schemes.n == 0 && !pfx_has_mac(&o->parts);
 }
 
 static enum pfx_state read_all(struct opening *o, const struct view *password, struct der_list *certs, size_t *key_cert)
@@ -393,13 +365,13 @@ static void read_pfx(struct opening *o, struct view der, const struct view *pass
     *certs = (struct der_list){ 0 };
     *key_cert = SIZE_MAX;
     if (!pfx_parts_read(o->arena, der, &o->parts, &pfx->problem) ||
-        (has_mac(o) && !pfx_mac_read(o->arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
+        (pfx_has_mac(&o->parts) && !pfx_mac_read(o->arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
         pfx->state = PFX_BROKEN;
     } else {
         pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
         pfx->state = read_all(o, password, certs, key_cert);
-        pfx->encryption = pfx_describe(o->arena, &o->schemes, has_mac(o) ? &o->mac : NULL);
-        pfx->kind = pfx_kind(&o->schemes, has_mac(o) ? &o->mac : NULL);
+        pfx->encryption = pfx_describe(o->arena, &o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
+        pfx->kind = pfx_kind(&o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
     }
     forget(o, true);
     pfx_parts_free(&o->parts);

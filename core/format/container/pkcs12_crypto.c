@@ -102,6 +102,21 @@ EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info)
     return key;
 }
 
+bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
+{
+    static const int ours[] = {
+        NID_rsaEncryption, NID_rsassaPss, NID_X9_62_id_ecPublicKey, NID_dsa, NID_dhKeyAgreement, NID_dhpublicnumber,
+        NID_X25519, NID_X448, NID_ED25519, NID_ED448,
+    };
+    const ASN1_OBJECT *oid = NULL;
+    if (!info || !PKCS8_pkey_get0(&oid, NULL, NULL, NULL, info))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(ours); i++)
+        if (OBJ_obj2nid(oid) == ours[i])
+            return false;
+    return true;
+}
+
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out)
 {
     PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);

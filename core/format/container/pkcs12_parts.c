@@ -89,6 +89,17 @@ bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out,
     return ok;
 }
 
+bool pfx_has_mac(const struct pfx_parts *parts)
+{
+    return parts->outer && parts->outer->mac;
+}
+
+const PKCS7_ENC_CONTENT *pfx_encrypted(const struct pfx_parts *parts, int safe)
+{
+    const PKCS7 *info = sk_PKCS7_value(parts->safes, safe);
+    return OBJ_obj2nid(info->type) == NID_pkcs7_encrypted ? info->d.encrypted->enc_data : NULL;
+}
+
 void pfx_parts_free(struct pfx_parts *parts)
 {
     sk_PKCS7_pop_free(parts->safes, PKCS7_free);

@@ -40,6 +40,9 @@ struct pfx_parts {
 
 MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem);
 void pfx_parts_free(struct pfx_parts *parts);
+bool pfx_has_mac(const struct pfx_parts *parts);
+/* What the encrypted safe holds; NULL when it is not encrypted. */
+const PKCS7_ENC_CONTENT *pfx_encrypted(const struct pfx_parts *parts, int safe);
 /* A certificate written anew: what came as BER is DER then. Empty when it can't be read. */
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* An attribute that is a BMPString (friendlyName, Microsoft's name of the key's provider), by its NID, in UTF-8; empty when none. */
@@ -106,6 +109,8 @@ bool pfx_crypto_legacy(struct pfx_crypto *c);
 bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view bytes, struct view password);
 /* NULL when it can't be read, or is so large that computing with it would take long. */
 EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
+/* A key that is whole, and of a kind that libcrypto has no name for or can't compute with: GOST, say. */
+bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info);
 /* As PKCS#8 DER into a secret buf. */
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out);
 /* Whether `der` is a certificate; whether `key` (may be NULL) belongs to it, and until when it is valid (TIME_NONE when unreadable). */

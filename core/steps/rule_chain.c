@@ -1,0 +1,148 @@
+#include "format/x509/x509_chain.h"
+#include "steps/certs.h"
+#include "steps/rules.h"
+
+static void check_intermediate_without_root(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    const struct cert *top = certs_top(&run->facts->evidence->certs, cert);
+    bool in_ring = top->issuer_cert && top->issuer_cert != top;
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || (cert->issuer_cert && !in_ring) ||
+        cert->publicly_trusted || cert->issuer_publicly_trusted)
+        return;
+    if (in_ring) {
+        rule_fire(run, "%s and its issuers have signed each other, and no root is among them", rule_cert_name(run, cert));
+        rule_hint(run, "ask its owner for the self-signed root, and give it too");
+        return;
+    }
+    rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
+    rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
+}
+
+static bool has_pfx_without_cas(const struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->certs.n; i++)
+        if (certs_is_ca(evidence->certs.items[i]))
+            return false;
+    return true;
+}
+
+static void check_chain(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    const struct cert *cert = run->cert, *main = facts->decided.main;
+    if (!main || cert->issuer_cert || cert->self_issued || cert->issuer_publicly_trusted || cert->publicly_trusted)
+        return;
+    bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && certs_top(&facts->evidence->certs, main) == cert &&
+                  !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
+    bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
+    if (!client && !beside_ca)
+        return;
+    rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
+    rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
+}
+
+static bool same_name(const struct cert *a, const struct cert *b)
+{
+    return x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
+}
+
+static bool is_issued_under(const struct cert *cert, const struct cert *ca)
+{
+    return x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
+}
+
+enum { PATH_MOST = 10 };
+
+/* Its way up, as far as it is at hand; whether a CA on it says what may be below itself, which is worth asking about. */
+static bool path_of(const struct cert *cert, const struct cert *items[PATH_MOST], size_t *n)
+{
+    bool limited = false;
+    *n = 0;
+    for (const struct cert *c = cert; c && *n < PATH_MOST; c = c->issuer_cert == c ? NULL : c->issuer_cert) {
+        long below = (long)*n - (*n && !cert->ca);
+        if (*n)
+            limited = limited || c->has_eku || (c->oddities & ODD_NAME_CONSTRAINTS) || (c->path_length >= 0 && c->path_length < below);
+        items[(*n)++] = c;
+    }
+    return limited && *n > 1;
+}
+
+static enum x509_use use_of(const struct cert *cert)
+{
+    if (cert->ca)
+        return X509_FOR_ANYTHING;
+    if (!cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY)))
+        return cert->has_key ? X509_FOR_CLIENTS : X509_FOR_SERVERS;
+    return cert->eku & EKU_CLIENT ? X509_FOR_CLIENTS : X509_FOR_ANYTHING;
+}
+
+/* What only the certificates together show; a single one has its own rules. */
+static void check_chain_refused(struct rule_run *run)
+{
+    const struct cert *items[PATH_MOST];
+    struct x509_path path = { .items = items };
+    struct x509_problem problem = { 0 };
+    if (certs_has_issued(&run->facts->evidence->certs, run->cert) || !path_of(run->cert, items, &path.n))
+        return;
+    if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca || (problem.at == 0 && run->cert->has_eku))
+        return;
+    rule_fire(run, "the chain of %s is not accepted: %s %s", rule_cert_name(run, run->cert), rule_cert_name(run, items[problem.at]),
+              problem.what);
+}
+
+static bool have_one_issuer(const struct cert *a, const struct cert *b)
+{
+    return x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+}
+
+static void check_unrelated(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    const struct cert_list *certs = &facts->evidence->certs;
+    size_t n = 0, first = NO_CERT;
+    if (!facts->decided.main)
+        return;
+    const struct cert *top = certs_top(certs, facts->decided.main);
+    bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *other = certs_top(certs, certs->items[i]);
+        bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other) ||
+                           (!other->issuer_cert && !top->issuer_cert && have_one_issuer(other, top));
+        /* Where a CA is missing, nobody can say whether it would have led to the same root. */
+        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && certs_is_ca(other));
+        if (same_family || open_end)
+            continue;
+        first = n++ ? first : i;
+    }
+    if (n)
+        rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
+                     rule_cert_name(run, certs->items[first]), n == 1 ? "doesn't belong" : "don't belong",
+                     rule_cert_name(run, facts->decided.main));
+}
+
+static const struct rule rules[] = {
+    { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING, "An intermediate CA without its root", "ask for the root too, and give both",
+        "Trust begins at a self-signed root; an intermediate alone gives Windows no anchor, and put into the root store it makes "
+        "connections fail. Each CA of the chain must be on the servers. Only if the root is there already can this request stand alone.",
+        "the vendor's certificate management article; Microsoft KB 2802568" },
+      SCOPE_CERT, check_intermediate_without_root },
+    { { "chain-incomplete", GROUP_ROLE, SEV_WARNING, "A CA of the chain is missing", "ask for the missing CA, and give it too",
+        "Each CA between a certificate and its root must be on the servers. Windows may fetch a missing one from the address in the "
+        "certificate, but not from behind a firewall, and not when there is no address.",
+        "the vendor's certificate management article" },
+      SCOPE_CERT, check_chain },
+    { { "chain-refused", GROUP_ROLE, SEV_ERROR, "A CA of the chain doesn't allow what is below it",
+        "ask its owner for a chain in which each CA may issue the one below",
+        "A CA can be limited: how many CAs may stand below it (path length), for which names they may speak (name constraints), and what "
+        "they may be used for (extended key usage). Windows follows these limits, so such a chain fails though every signature is right.",
+        "RFC 5280 sections 4.2.1.9, 4.2.1.10 and 4.2.1.12" },
+      SCOPE_CERT, check_chain_refused },
+    { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING, "Some certificates don't belong together",
+        "make one request for each chain, unless they are all needed for the same connection",
+        "The certificates lead to different roots. That can be meant, for two partners in one request, but often a folder was sent "
+        "whole, and every root more is one more that can vouch for any site.",
+        "our judgement" },
+      SCOPE_SET, check_unrelated },
+};
+const struct rule_table rules_chain = { rules, COUNT_OF(rules) };

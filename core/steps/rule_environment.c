@@ -1,0 +1,173 @@
+#include "base/file.h"
+#include "steps/rules.h"
+
+enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
+
+static const char *inventory_name(struct rule_run *run)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    return inventory && inventory->path.n ? rule_name(run, path_name(inventory->path)) : "the inventory";
+}
+
+/* The name (or key) nearest to the word; empty when none is near. */
+static struct view nearest(struct rule_run *run, struct view word)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    size_t n = inventory ? inventory->n_environments : 0;
+    struct view *words = NEW(run->arena, struct view, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        words[i] = inventory->environments[i].name;
+        words[n + i] = inventory->environments[i].key;
+    }
+    size_t at = view_nearest(word, words, 2 * n);
+    return at == SIZE_MAX ? VIEW("") : words[at];
+}
+
+static const char *all_names(struct rule_run *run)
+{
+    const struct inventory *inventory = run->facts->inventory;
+    const char *list = "";
+    size_t n = inventory ? inventory->n_environments : 0;
+    for (size_t i = 0; i < n && i < FIRST_NAMES; i++)
+        list = view_fmt(run->arena, "%s%s%s", list, i ? ", " : "", rule_name(run, inventory->environments[i].name)).p;
+    return n > FIRST_NAMES ? view_fmt(run->arena, "%s and %zu more", list, n - FIRST_NAMES).p : list;
+}
+
+static void check_unknown(struct rule_run *run)
+{
+    const struct view_list *unknown = run->facts->unknown_environments;
+    for (size_t i = 0; unknown && i < unknown->n; i++) {
+        struct view near = i < SUGGESTIONS ? nearest(run, unknown->items[i]) : VIEW("");
+        rule_fire(run, "no environment in %s has the name or key %s", inventory_name(run), rule_name(run, unknown->items[i]));
+        if (near.n)
+            rule_hint(run, "did you mean %s?", rule_name(run, near));
+        else if (all_names(run)[0])
+            rule_hint(run, "it has %s", all_names(run));
+    }
+}
+
+static void check_missing(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    if (facts->record->n_environments || (facts->unknown_environments && facts->unknown_environments->n) || !facts->decided.main)
+        return;
+    rule_fire(run, "no environment is named, so nobody knows where to install it");
+    if (all_names(run)[0])
+        rule_hint(run, "name them with -e; %s has %s", inventory_name(run), all_names(run));
+}
+
+static void check_hosting(struct rule_run *run, enum hosting hosting, const char *what)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].hosting == hosting)
+            rule_fire(run, "%s %s", rule_name(run, record->environments[i].name), what);
+}
+
+static void check_odc(struct rule_run *run)
+{
+    check_hosting(run, HOST_ODC, "is in OutSystems Developer Cloud (ODC), where no certificates are installed");
+}
+
+static void check_personal(struct rule_run *run)
+{
+    check_hosting(run, HOST_PERSONAL, "is a Personal Environment, for which no certificates are installed");
+}
+
+static void check_unknown_hosting(struct rule_run *run)
+{
+    check_hosting(run, HOST_UNKNOWN, "may be in OutSystems Cloud or self-managed: the inventory doesn't say which");
+}
+
+static void check_java(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].java)
+            rule_fire(run, "%s runs on a Java application server, and all that is known here is about IIS on Windows",
+                      rule_name(run, record->environments[i].name));
+}
+
+/* "11.9" is older than "11.20.0.1"; what is no number is not judged. */
+static bool is_older(struct view version, struct view than)
+{
+    struct view a, b;
+    uint64_t x, y;
+    while (version.n && than.n) {
+        if (!view_cut(&version, '.', &a) || !view_cut(&than, '.', &b) || !view_number(a, UINT32_MAX, &x) || !view_number(b, UINT32_MAX, &y))
+            return false;
+        if (x != y)
+            return x < y;
+    }
+    return false;
+}
+
+static void check_server_version(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct platform *platform = run->facts->platform;
+    for (size_t i = 0; platform && i < record->n_environments; i++)
+        if (is_older(record->environments[i].os_version, platform->needs_server))
+            rule_fire(run, "%s runs Platform Server %.*s, and %.*s needs at least %.*s: its front-ends run an older Windows",
+                      rule_name(run, record->environments[i].name), VIEW_ARG(view_first(record->environments[i].os_version, 40)),
+                      VIEW_ARG(platform->title), VIEW_ARG(platform->needs_server));
+}
+
+static void check_edition(struct rule_run *run)
+{
+    const struct facts *facts = run->facts;
+    const struct service *service = &facts->record->service;
+    if (facts->record->edition == EDITION_BASIC && service->id.n && service->not_in_basic)
+        rule_fire(run, "the service \"%.*s\" is not part of the Basic edition", VIEW_ARG(service->name));
+}
+
+static const struct rule rules[] = {
+    { { "environment-unknown", GROUP_REQUEST, SEV_ERROR, "No such environment", "look up the name in LifeTime, or in the inventory file",
+        "A case names environments, and the vendor installs on exactly those. A wrong name is found days later, or not at all. Names and "
+        "keys are compared without regard to case, and only with the inventory that was given.",
+        "the vendor's articles ask for clear environments" },
+      SCOPE_REQUEST, check_unknown },
+    { { "environment-missing", GROUP_REQUEST, SEV_ERROR, "No environment is named", "name each environment with -e NAME",
+        "Certificates are installed on the front-ends of the environments that the request names. The vendor asks for clear "
+        "environments; a request without any has not started the clock.",
+        "the vendor's articles ask for clear environments; that the clock stands still is our judgement" },
+      SCOPE_REQUEST, check_missing },
+    { { "odc-environment", GROUP_REQUEST, SEV_ERROR, "ODC has no such service",
+        "the partner's server needs a certificate from a public CA; there is nothing to install on ODC",
+        "In OutSystems Developer Cloud nobody installs certificates: connections work with public CAs only. The vendor's articles on "
+        "certificates are for OutSystems 11.",
+        "the vendor's certificate management article" },
+      SCOPE_REQUEST, check_odc },
+    { { "personal-environment", GROUP_REQUEST, SEV_ERROR, "Personal Environments have no such service",
+        "use an environment of your infrastructure, or a partner's server with a certificate from a public CA",
+        "Personal Environments (outsystemscloud.com) are shared and free; the service to install certificates is described for "
+        "infrastructures only. That it is not offered is our reading, since the vendor doesn't say it in so many words.",
+        "our judgement, on the vendor's certificate management article" },
+      SCOPE_REQUEST, check_personal },
+    { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR, "Cloud or self-managed is not known",
+        "say it with --hosting cloud or --hosting self-managed",
+        "Who installs a certificate depends on the hosting: in OutSystems Cloud the vendor does, by case, elsewhere you do. LifeTime's "
+        "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
+        "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
+      SCOPE_REQUEST, check_unknown_hosting },
+    { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
+        "ask the vendor how certificates are installed there; nothing here is about Java key stores",
+        "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "
+        "ApplicationServerType for what is left of older versions, where certificates live in key stores of the application server.",
+        "the vendor's LifeTime API v2; our scope" },
+      SCOPE_REQUEST, check_java },
+    { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING, "This Platform Server can't run on that Windows",
+        "say which Windows its front-ends run (--platform, or platform in the inventory), so that the files are checked for it",
+        "What a PFX may be encrypted with, and which protocols a connection can use, depends on the version of Windows. Windows Server "
+        "2022 needs Platform Server 11.20, 2025 needs 11.35, so an environment with an older one runs an older Windows than the one "
+        "that the files were checked for. In OutSystems Cloud Windows Server 2022 is likely, not certain.",
+        "the vendor's system requirements; the catalog has the versions" },
+      SCOPE_REQUEST, check_server_version },
+    { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
+        "ask your account manager, or use a partner's server with a certificate from a public CA",
+        "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition. The edition is "
+        "taken from the inventory; when it doesn't say any, nothing is refused.",
+        "the vendor's list of service changes (2022)" },
+      SCOPE_REQUEST, check_edition },
+};
+const struct rule_table rules_environment = { rules, COUNT_OF(rules) };
