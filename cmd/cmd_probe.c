@@ -139,7 +139,7 @@ static bool fill_plan(struct probing *p)
 static bool on_result(void *context, struct probe_result *result)
 {
     struct probing *p = context;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     double rate;
     if (!probe_save(&arena, &p->plan, result, &p->e)) {
         progress_wipe(&p->progress);
@@ -159,7 +159,6 @@ static bool on_result(void *context, struct probe_result *result)
         fprintf(p->progress.err, "%zu of %zu servers, %zu of them don't work", p->n, p->targets.n, p->failed);
         progress_show(&p->progress);
     }
-    arena_free(&arena);
     return !p->run->out->failed;
 }
 

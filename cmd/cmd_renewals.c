@@ -102,12 +102,11 @@ static void put_report(const struct listing *l, struct sink *out)
 static bool write_report(const struct listing *l, struct err *e)
 {
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
-    struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
     struct sink to = sink_buf(&text);
     const char *path = l->set->into.p;
     put_report(l, &to);
     bool ok = sink_ok(&to, path, e) && file_write(path, buf_view(&text), &options, e);
-    buf_free(&text);
     return ok;
 }
 

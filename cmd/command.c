@@ -226,7 +226,7 @@ static void run_command(struct run *run, const struct command_row *command, int 
 enum exit_code certcase(const struct session *s, int argc, char **argv)
 {
     struct settings none = { .at = TIME_NONE, .request = REQUEST_INIT };
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct sink out = sink_stream(s->out);
     struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     struct run run = { .session = s, .set = &none, .arena = &arena, .out = &out, .password = &password };
@@ -242,6 +242,5 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     if (!sink_ok(&out, "standard output", &e) && out.cause.kind != OS_CLOSED) /* `| head` has seen enough */
         complain(&run, &e);
     buf_wipe(&password);
-    arena_free(&arena);
     return run.code;
 }

@@ -97,7 +97,7 @@ static int by_name(const void *a, const void *b)
 
 static void put_variables(struct sink *to, const struct command_row *command)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     const struct option_list all = command_options(&arena);
     const struct option_row **sorted = NEW(&arena, const struct option_row *, all.n);
     char name[64];
@@ -111,7 +111,6 @@ static void put_variables(struct sink *to, const struct command_row *command)
         put_text(to, ".br\n");
         put_line(to, name);
     }
-    arena_free(&arena);
 }
 
 static void put_rules(struct sink *to, const struct command_row *command)

@@ -180,7 +180,7 @@ static bool bad_value(const struct option_row *row, struct view text, const char
     char choices[160];
     if (row->kind == OPT_CHOICE) {
         struct view names[16];
-        struct buf all = BUF_INIT(sizeof choices);
+        AUTO(buf_free) struct buf all = BUF_INIT(sizeof choices);
         size_t n = 0;
         for (; n < COUNT_OF(names) && option_choice(row, n, &names[n]); n++)
             buf_fmt(&all, "%s%.*s", n ? "|" : "", VIEW_ARG(names[n]));
@@ -189,7 +189,6 @@ static bool bad_value(const struct option_row *row, struct view text, const char
             snprintf(choices, sizeof choices, "did you mean %.*s? Choices: %s", VIEW_ARG(names[near]), all.p);
         else
             snprintf(choices, sizeof choices, "choices: %s", all.p);
-        buf_free(&all);
     }
     if (text.n == 0)
         err_set(e, ST_USAGE, row->kind == OPT_CHOICE ? choices : kind->hint, "needs a value");

@@ -155,7 +155,7 @@ static size_t start_threads(struct ring *r, pthread_t *threads, size_t n)
 bool pool_run(const struct pool *p)
 {
     size_t threads = p->threads == 0 ? 1 : p->threads > THREADS_MOST ? THREADS_MOST : p->threads;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     pthread_t others[THREADS_MOST];
     struct worker w;
     struct ring r = { .pool = p, .window = p->window ? p->window : SLOTS_A_THREAD * threads };
@@ -176,6 +176,5 @@ bool pool_run(const struct pool *p)
     pthread_cond_destroy(&r.finished_one);
     pthread_cond_destroy(&r.filled_more);
     pthread_mutex_destroy(&r.lock);
-    arena_free(&arena);
     return ok;
 }

@@ -13,7 +13,7 @@
 static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, size_t n, struct view entry, struct err *e)
 {
     struct view *names = NEW(arena, struct view, n);
-    struct buf all = BUF_INIT(300);
+    AUTO(buf_free) struct buf all = BUF_INIT(300);
     for (size_t i = 0; i < n; i++) {
         names[i] = entries[i].name;
         buf_fmt(&all, "%s%.*s", i ? ", " : "", VIEW_ARG(names[i]));
@@ -24,7 +24,6 @@ static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, 
         snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(names[near]));
     else
         snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(buf_view(&all)));
-    buf_free(&all);
     return err_set(e, ST_USAGE, hint, "no entry '%.*s' in this bundle", VIEW_ARG(entry));
 }
 

@@ -41,8 +41,7 @@ static void put_counts(struct json_out *j, const struct batch_counts *c)
 
 static void put_rules(struct json_out *j, const struct batch_result *result)
 {
-    json_key(j, "rejectedBy");
-    json_begin_array(j);
+    json_put_array(j, "rejectedBy");
     for (size_t i = 0; i < result->n_rules; i++) {
         json_begin_object(j);
         json_put_view(j, "rule", result->rules[i].id);

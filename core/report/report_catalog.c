@@ -86,7 +86,7 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
 {
     for (size_t i = 0; i < c->n_platforms; i++) {
         const struct platform *p = &c->platforms[i];
-        struct buf text = BUF_INIT(2000);
+        AUTO(buf_free) struct buf text = BUF_INIT(2000);
         buf_fmt(&text, "%.*s%s:", VIEW_ARG(p->title), view_eq(p->id, c->default_platform) ? " (the default)" : "");
         for (size_t j = 0; j < p->n_versions; j++)
             buf_fmt(&text, "%s %.*s", j ? "," : "", VIEW_ARG(p->versions[j]));
@@ -98,7 +98,6 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
             buf_fmt(&text, "; from Platform Server %.*s on", VIEW_ARG(p->needs_server));
         put_fmt(run->to, "  %-*.*s  ", 14, VIEW_ARG(p->id));
         put_wrapped(run->to, buf_view(&text), 18, 18, report_width(run));
-        buf_free(&text);
     }
 }
 
@@ -129,13 +128,12 @@ static void put_days(struct report_run *run, const struct counted_day *days, siz
 static void put_deadline(struct report_run *run, const struct counted_deadline *c)
 {
     char a[DATE_TEXT], b[DATE_TEXT], time[TIME_TEXT];
-    struct buf names = BUF_INIT(1000);
+    AUTO(buf_free) struct buf names = BUF_INIT(1000);
     for (size_t i = 0; i < c->n_services; i++)
         buf_fmt(&names, "%s%.*s", i ? "; " : "", VIEW_ARG(c->services[i]->name));
     buf_fmt(&names, ": %u business days", c->services[0]->days);
     put_text(run->to, "  ");
     put_wrapped(run->to, buf_view(&names), 2, 2, report_width(run));
-    buf_free(&names);
     put_fmt(run->to, "\n  Submitted %s", time_text(c->deadline.submitted, time));
     if (c->deadline.after_cutoff || c->deadline.on_day_off)
         put_fmt(run->to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
@@ -193,10 +191,8 @@ static void json_pfx(struct json_out *j, const struct service *s)
     char date[DATE_TEXT];
     if (!s->pfx_accepted)
         return;
-    json_key(j, "pfx");
-    json_begin_object(j);
-    json_key(j, "encryptions");
-    json_begin_array(j);
+    json_put_object(j, "pfx");
+    json_put_array(j, "encryptions");
     for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
         if (s->pfx_accepted & 1u << i)
             json_view(j, view_of(pfx_encryption_word((enum pfx_encryption)i)));
@@ -212,17 +208,13 @@ static void json_pfx(struct json_out *j, const struct service *s)
 static void json_services(struct json_out *j, const struct catalog *c)
 {
     char date[DATE_TEXT];
-    json_key(j, "services");
-    json_begin_array(j);
+    json_put_array(j, "services");
     for (size_t i = 0; i < c->n_services; i++) {
         const struct service *s = &c->services[i];
         json_begin_object(j);
         json_put_view(j, "id", s->id);
         json_put_view(j, "name", s->name);
-        if (s->days)
-            json_put_number(j, "businessDays", s->days);
-        else
-            json_put_null(j, "businessDays");
+        json_put_number_or_null(j, "businessDays", s->days, s->days);
         json_put_number(j, "marginDays", s->margin);
         json_put_truth(j, "marginInferred", s->margin_inferred);
         json_put_view(j, "severity", s->severity);
@@ -242,24 +234,18 @@ static void json_services(struct json_out *j, const struct catalog *c)
 
 static void json_calendar(struct json_out *j, const struct calendar *c, const struct holidays *h)
 {
-    json_key(j, "calendar");
-    json_begin_object(j);
-    json_key(j, "weekend");
-    json_begin_array(j);
+    json_put_object(j, "calendar");
+    json_put_array(j, "weekend");
     for (int day = 1; day <= 7; day++)
         if (c->weekend[day])
             json_view(j, view_of(weekday_name(day)));
     json_end_array(j);
     json_put_view(j, "zone", c->zone);
-    if (c->cutoff_minute >= 0)
-        json_put_number(j, "cutoffMinute", c->cutoff_minute);
-    else
-        json_put_null(j, "cutoffMinute");
+    json_put_number_or_null(j, "cutoffMinute", c->cutoff_minute >= 0, c->cutoff_minute);
     json_put_view(j, "convention", c->convention);
     json_put_truth(j, "inferred", c->inferred);
     json_end_object(j);
-    json_key(j, "holidays");
-    json_begin_object(j);
+    json_put_object(j, "holidays");
     json_put_view_or_null(j, "source", h->source);
     json_put_number(j, "days", (int64_t)h->n);
     json_put_day(j, "from", h->from);
@@ -270,8 +256,7 @@ static void json_calendar(struct json_out *j, const struct calendar *c, const st
 static void json_platforms(struct json_out *j, const struct catalog *c)
 {
     json_put_view(j, "defaultPlatform", c->default_platform);
-    json_key(j, "platforms");
-    json_begin_array(j);
+    json_put_array(j, "platforms");
     for (size_t i = 0; i < c->n_platforms; i++) {
         const struct platform *p = &c->platforms[i];
         json_begin_object(j);
@@ -291,8 +276,7 @@ static void json_platforms(struct json_out *j, const struct catalog *c)
 
 static void json_windows_roots(struct json_out *j, const struct windows_roots *roots)
 {
-    json_key(j, "windowsRoots");
-    json_begin_object(j);
+    json_put_object(j, "windowsRoots");
     json_put_view(j, "origin", roots->origin);
     json_put_view_or_null(j, "source", roots->source);
     json_put_day(j, "dated", roots->dated);
@@ -304,16 +288,12 @@ static void json_windows_roots(struct json_out *j, const struct windows_roots *r
 
 static void json_days(struct json_out *j, const char *key, const struct counted_day *days, size_t n)
 {
-    json_key(j, key);
-    json_begin_array(j);
+    json_put_array(j, key);
     for (size_t i = 0; i < n; i++) {
         json_begin_object(j);
         json_put_day(j, "date", days[i].day);
         json_put_number(j, "number", days[i].number);
-        if (days[i].skipped)
-            json_put_view(j, "skipped", days[i].why);
-        else
-            json_put_null(j, "skipped");
+        json_put_view_or_null(j, "skipped", days[i].why);
         json_end_object(j);
     }
     json_end_array(j);
@@ -321,13 +301,11 @@ static void json_days(struct json_out *j, const char *key, const struct counted_
 
 static void json_deadlines(struct json_out *j, const struct catalog_shown *shown)
 {
-    json_key(j, "deadlines");
-    json_begin_array(j);
+    json_put_array(j, "deadlines");
     for (size_t i = 0; i < shown->n_deadlines; i++) {
         const struct counted_deadline *c = &shown->deadlines[i];
         json_begin_object(j);
-        json_key(j, "services");
-        json_begin_array(j);
+        json_put_array(j, "services");
         for (size_t k = 0; k < c->n_services; k++)
             json_view(j, c->services[k]->id);
         json_end_array(j);

@@ -9,8 +9,7 @@ void json_put_hex(struct json_out *j, const char *key, const unsigned char *byte
 
 void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n)
 {
-    json_key(j, key);
-    json_begin_array(j);
+    json_put_array(j, key);
     for (size_t i = 0; i < n; i++)
         json_view(j, items[i]);
     json_end_array(j);
@@ -20,8 +19,7 @@ void json_begin_output(struct json_out *j, const char *schema, struct view versi
 {
     json_begin_object(j);
     json_put_text(j, "schema", schema);
-    json_key(j, "tool");
-    json_begin_object(j);
+    json_put_object(j, "tool");
     json_put_text(j, "name", "certcase");
     json_put_view(j, "version", version);
     json_end_object(j);
@@ -31,8 +29,7 @@ void json_begin_items(struct report_run *run, const char *schema, const char *li
 {
     run->json = json_out(run->to, false);
     json_begin_output(&run->json, schema, run->version);
-    json_key(&run->json, list);
-    json_begin_array(&run->json);
+    json_put_array(&run->json, list);
 }
 
 void json_end_items(struct report_run *run)
@@ -51,10 +48,7 @@ void json_put_finding(struct json_out *j, const struct finding *finding, bool of
     json_put_view(j, "hint", finding->hint);
     if (of_bundle)
         json_put_view_or_null(j, "entry", finding->entry);
-    if (finding->cert == NO_CERT)
-        json_put_null(j, "certificate");
-    else
-        json_put_number(j, "certificate", (int64_t)finding->cert);
+    json_put_number_or_null(j, "certificate", finding->cert != NO_CERT, (int64_t)finding->cert);
     if (finding->accepted)
         json_put_truth(j, "accepted", true);
     json_end_object(j);
@@ -62,8 +56,7 @@ void json_put_finding(struct json_out *j, const struct finding *finding, bool of
 
 void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle)
 {
-    json_key(j, "findings");
-    json_begin_array(j);
+    json_put_array(j, "findings");
     for (size_t i = 0; i < f->n; i++)
         json_put_finding(j, &f->items[i], of_bundle);
     json_end_array(j);
@@ -71,8 +64,7 @@ void json_put_findings(struct json_out *j, const struct findings *f, bool of_bun
 
 static void put_key(struct json_out *j, const struct key *key)
 {
-    json_key(j, "key");
-    json_begin_object(j);
+    json_put_object(j, "key");
     json_put_text(j, "type", key_type_word(key->type));
     json_put_number(j, "bits", key->bits);
     json_put_view_or_null(j, "curve", key->curve);
@@ -81,8 +73,7 @@ static void put_key(struct json_out *j, const struct key *key)
 
 static void put_names(struct json_out *j, const struct cert *cert)
 {
-    json_key(j, "subjectAltNames");
-    json_begin_array(j);
+    json_put_array(j, "subjectAltNames");
     for (size_t i = 0; i < cert->n_names; i++) {
         char small[256];
         const char *kind = name_kind_word(cert->names[i].kind);
@@ -137,8 +128,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
     json_put_text(j, "container", container_word(item->file->container));
     json_put_text(j, "verdict", verdict_word(item->verdict));
     json_put_text(j, "purpose", purpose_word(item->purpose));
-    json_key(j, "certificates");
-    json_begin_array(j);
+    json_put_array(j, "certificates");
     for (size_t i = 0; i < item->evidence.certs.n; i++)
         json_put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
     json_end_array(j);
@@ -152,8 +142,7 @@ const struct report inspect_json = {
 
 static void put_deadline(struct json_out *j, const struct deadline *d)
 {
-    json_key(j, "deadline");
-    json_begin_object(j);
+    json_put_object(j, "deadline");
     json_put_time(j, "submitted", d->submitted);
     json_put_day(j, "expectedDelivery", d->expected_delivery);
     json_put_day(j, "submitBy", d->submit_by);
@@ -177,8 +166,7 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
 
 static void put_entries(struct json_out *j, const struct case_outcome *item)
 {
-    json_key(j, "entries");
-    json_begin_array(j);
+    json_put_array(j, "entries");
     for (size_t i = 0; i < item->n_entries; i++) {
         json_begin_object(j);
         json_put_view(j, "name", item->entries[i].name);

@@ -69,8 +69,7 @@ static void put_as_json(struct report_run *run, const struct rules_shown *shown)
     struct json_out j = json_out(run->to, false);
     json_begin_object(&j);
     json_put_text(&j, "schema", "certcase/explain/1");
-    json_key(&j, "rules");
-    json_begin_array(&j);
+    json_put_array(&j, "rules");
     for (size_t i = 0; i < shown->n; i++) {
         const struct rule_info *r = shown->rules[i];
         json_begin_object(&j);

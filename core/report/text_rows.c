@@ -25,9 +25,8 @@ void put_heading(const struct report_run *run, const char *text)
 
 static void put_paragraph(const struct report_run *run, size_t column, struct view text)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     put_wrapped(run->to, text_safe(&arena, text), column, column, report_width(run));
-    arena_free(&arena);
 }
 
 void put_row(const struct report_run *run, size_t column, const char *label, struct view text)

@@ -73,14 +73,13 @@ static bool add_certificates(struct writer *w, struct err *e)
 
 static bool add_record(struct writer *w, struct err *e)
 {
-    struct buf out = BUF_INIT(LIMIT_XML_BYTES); /* what is read back at most */
+    AUTO(buf_free) struct buf out = BUF_INIT(LIMIT_XML_BYTES); /* what is read back at most */
     struct sink to = sink_buf(&out);
     case_put_xml(&to, w->record);
-    bool ok = sink_ok(&to, "case.xml", e);
-    if (ok)
-        add(w, PART_RECORD, view_dup(w->arena, buf_view(&out)));
-    buf_free(&out);
-    return ok ? true : err_set(e, ST_LIMIT, "split the request", "case.xml gets larger than %d bytes", LIMIT_XML_BYTES);
+    if (!sink_ok(&to, "case.xml", e))
+        return err_set(e, ST_LIMIT, "split the request", "case.xml gets larger than %d bytes", LIMIT_XML_BYTES);
+    add(w, PART_RECORD, view_dup(w->arena, buf_view(&out)));
+    return true;
 }
 
 static int order(const void *a, const void *b)
@@ -112,18 +111,17 @@ static void split_generator(struct view generator, struct manifest *m)
 /* manifest.json lists what stands before it: not itself, nor the sums, which cover it. */
 static bool add_manifest(struct writer *w, struct err *e)
 {
-    struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
+    AUTO(buf_free) struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
     struct sink to = sink_buf(&out);
     struct manifest m = { .case_id = w->record->id };
     manifest_fill(w->arena, w->entries.items, w->entries.n, &m);
     split_generator(w->record->generator, &m);
     w->listed = m;
     manifest_put(&to, &m);
-    bool ok = sink_ok(&to, "manifest.json", e);
-    if (ok)
-        add(w, PART_MANIFEST, view_dup(w->arena, buf_view(&out)));
-    buf_free(&out);
-    return ok;
+    if (!sink_ok(&to, "manifest.json", e))
+        return false;
+    add(w, PART_MANIFEST, view_dup(w->arena, buf_view(&out)));
+    return true;
 }
 
 /* Both lists have the same order; manifest.json itself is new. */
@@ -144,22 +142,18 @@ static void list_all(const struct writer *w, struct manifest *m)
 
 static bool add_sums(struct writer *w, struct signer *signer, struct err *e)
 {
-    struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
+    AUTO(buf_free) struct buf out = BUF_INIT(LIMIT_ENTRY_BYTES);
     struct sink to = sink_buf(&out);
     struct manifest m = { 0 };
     list_all(w, &m);
     sums_put(&to, m.entries, m.n_entries);
-    bool ok = sink_ok(&to, "SHA256SUMS", e);
-    struct view sums = ok ? view_dup(w->arena, buf_view(&out)) : view_of("");
-    buf_free(&out);
-    if (!ok)
+    if (!sink_ok(&to, "SHA256SUMS", e))
         return false;
-    if (signer) {
-        struct view signature;
-        if (!signer_sign(signer, w->arena, sums, &signature, e))
-            return false;
+    struct view sums = view_dup(w->arena, buf_view(&out)), signature;
+    if (signer && !signer_sign(signer, w->arena, sums, &signature, e))
+        return false;
+    if (signer)
         add(w, PART_SIGNATURE, signature);
-    }
     add(w, PART_SUMS, sums);
     return true;
 }

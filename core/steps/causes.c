@@ -109,7 +109,7 @@ static struct view why_uncommon(struct work *w)
 static void judge_protocol(struct work *w)
 {
     const struct probe_capture *c = w->q->capture;
-    struct buf text = BUF_INIT(4000);
+    AUTO(buf_free) struct buf text = BUF_INIT(4000);
     buf_fmt(&text, "%.*s and the server have nothing in common", VIEW_ARG(w->q->platform->title));
     if (c->n_offers == 0)
         buf_text(&text, ", and the server refuses everything else, too");
@@ -126,7 +126,6 @@ static void judge_protocol(struct work *w)
     if (c->n_offers == 0 && c->untried)
         buf_fmt(&text, "; %zu old suites of the profile can't be tried from here", c->untried);
     add(w, CAUSE_PROTOCOL, NULL, view_dup(w->arena, buf_view(&text)));
-    buf_free(&text);
 }
 
 static void judge_handshake(struct work *w)
@@ -172,7 +171,7 @@ static void judge_name(struct work *w)
 {
     const struct cert *leaf = w->q->leaf;
     struct view name = w->q->target->name;
-    struct buf text = BUF_INIT(2000);
+    AUTO(buf_free) struct buf text = BUF_INIT(2000);
     size_t shown = 0;
     if (x509_covers(leaf, name))
         return;
@@ -185,7 +184,6 @@ static void judge_name(struct work *w)
     else if (leaf->n_names_in_all > shown)
         buf_fmt(&text, " and others (%zu names in all)", leaf->n_names_in_all);
     add(w, CAUSE_NAME_MISMATCH, leaf, view_dup(w->arena, buf_view(&text)));
-    buf_free(&text);
 }
 
 static void judge_dates(struct work *w)

@@ -76,8 +76,8 @@ static int by_word(const void *a, const void *b)
 static void fill_set(struct kept *k)
 {
     const struct renewal *row = &k->row;
-    struct arena scratch = { 0 };
-    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(arena_free) struct arena scratch = { 0 };
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct renewal_place *sorted = NEW(&scratch, struct renewal_place, row->n_places + 1);
     buf_fmt(&text, "%d %d ", (int)row->purpose, (int)row->hosting);
     if (row->n_places) {
@@ -91,8 +91,6 @@ static void fill_set(struct kept *k)
             digest_part(&text, view_lower(&scratch, row->infrastructure));
     }
     digest_sha256(buf_view(&text), k->set);
-    buf_free(&text);
-    arena_free(&scratch);
 }
 
 bool renewals_add(struct renewals *r, const struct renewal *row)

@@ -84,7 +84,7 @@ const struct rule_info *rules_find(struct view id)
 
 bool rules_unknown(struct view id, enum status status, const char *otherwise, struct err *e)
 {
-    struct arena scratch = { 0 };
+    AUTO(arena_free) struct arena scratch = { 0 };
     struct view *names = NEW(&scratch, struct view, rules_count());
     char hint[120];
     for (size_t i = 0; i < rules_count(); i++)
@@ -92,6 +92,5 @@ bool rules_unknown(struct view id, enum status status, const char *otherwise, st
     size_t near = view_nearest(id, names, rules_count());
     if (near != SIZE_MAX)
         snprintf(hint, sizeof hint, "did you mean %s?", names[near].p);
-    arena_free(&scratch);
     return err_set(e, status, near == SIZE_MAX ? otherwise : hint, "there is no rule '%.*s'", VIEW_ARG(id));
 }

@@ -174,13 +174,12 @@ bool templates_load(struct arena *arena, struct view folder, struct templates **
     if (!compile_all(arena, folder, made, e))
         return false;
     qsort(made->items, made->n, sizeof *made->items, by_name);
-    struct buf all = BUF_INIT((size_t)LIMIT_TEMPLATE_BYTES * (made->n + 1));
+    AUTO(buf_free) struct buf all = BUF_INIT((size_t)LIMIT_TEMPLATE_BYTES * (made->n + 1));
     for (size_t i = 0; i < made->n; i++) {
         buf_fmt(&all, "%.*s %zu\n", VIEW_ARG(made->items[i].name), made->items[i].source.n);
         buf_put(&all, made->items[i].source);
     }
     digest_sha256(buf_view(&all), made->sha256);
-    buf_free(&all);
     *out = made;
     return true;
 }
@@ -199,13 +198,12 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
         return err_set(e, ST_INTERNAL, "", "there is no template \"%.*s\"", VIEW_ARG(name));
     struct partial_finder finder = { .templates = t, .extension = extension_of(name) };
     struct mustache_partials partials = { .find = find_partial, .from = &finder };
-    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&b);
-    bool ok = mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e);
-    if (ok)
-        *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
-    buf_free(&b);
-    return ok;
+    if (!mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e))
+        return false;
+    *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
+    return true;
 }
 
 static void add_reminder(struct arena *arena, struct reminder *items, size_t *n, const struct case_record *c, const struct reminder *row)
@@ -250,10 +248,8 @@ struct view ticket_reminders(struct arena *arena, const struct case_record *c)
     size_t n = list_reminders(arena, c, items);
     if (n == 0)
         return VIEW("");
-    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&b);
     ical_write(&to, items, n, c->deadline.submitted, c->generator);
-    struct view out = view_dup(arena, buf_view(&b));
-    buf_free(&b);
-    return out;
+    return view_dup(arena, buf_view(&b));
 }

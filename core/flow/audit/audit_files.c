@@ -172,7 +172,7 @@ struct view audit_needs(const struct audit *a)
         [PART_MANIFEST] = "a list of its files (manifest.json)",
         [PART_SUMS] = "their digests (SHA256SUMS)",
     };
-    struct buf b = BUF_INIT(NEEDS_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(NEEDS_BYTES);
     struct view folder;
     if (!a->archive.usable)
         return (struct view){ 0 };
@@ -186,7 +186,5 @@ struct view audit_needs(const struct audit *a)
         buf_text(&b, "a record that can be read (case.xml)");
     if (b.n)
         put_build(a, &b);
-    struct view out = view_dup(&a->w->arena, buf_view(&b));
-    buf_free(&b);
-    return out;
+    return view_dup(&a->w->arena, buf_view(&b));
 }

@@ -143,7 +143,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
 
 static bool close_run(struct auditor *a)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct across_orphan orphan;
     bool ok = true;
     while (ok && across_next_orphan(a->across, &arena, &orphan)) {
@@ -155,7 +155,6 @@ static bool close_run(struct auditor *a)
         }
         arena_reset(&arena);
     }
-    arena_free(&arena);
     return ok;
 }
 

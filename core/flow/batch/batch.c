@@ -33,20 +33,19 @@ static void add_digest(struct buf *b, const unsigned char digest[32])
 /* A file's digest, or nothing of it: then a change is not noticed, but what needs the file says so itself. */
 static void add_file(struct buf *b, struct view path)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     unsigned char digest[32] = { 0 };
     struct view bytes;
     struct err ignored;
     if (path.n && file_read(&arena, path.p, LIMIT_BUNDLE_BYTES, &bytes, &ignored))
         digest_sha256(bytes, digest);
     add_digest(b, digest);
-    arena_free(&arena);
 }
 
 /* Everything but the request that decides what a bundle says. */
 static void digest_run(const struct batch_options *o, unsigned char out[32])
 {
-    struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     unsigned char templates[32];
     templates_digest(o->kit->templates, templates);
     digest_part(&b, o->kit->version);
@@ -65,7 +64,6 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
         add_digest(&b, o->kit->roots.windows->sha256);
     add_file(&b, o->signer);
     digest_sha256(buf_view(&b), out);
-    buf_free(&b);
 }
 
 /* Requests without an id belong to the shard of their files, so that two of them for one certificate, whose bundles would have the same

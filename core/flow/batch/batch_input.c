@@ -32,7 +32,7 @@ size_t batch_input_count(const char *path, const atomic_bool *stop)
     struct batch_source source;
     struct request_row row;
     struct err ignored;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     size_t n = 0;
     enum request_result result = REQUEST_ROW;
     if (!file_is_regular(path) || !batch_input_open(path, &source, &ignored))
@@ -42,7 +42,6 @@ size_t batch_input_count(const char *path, const atomic_bool *stop)
         n += result == REQUEST_ROW || result == REQUEST_BAD_ROW;
         arena_reset(&arena);
     }
-    arena_free(&arena);
     batch_input_close(&source);
     return result == REQUEST_END ? n : 0;
 }
@@ -61,11 +60,10 @@ bool batch_put_csv(struct sink *to, struct view text, struct view separator)
         return false;
     struct csv *csv = csv_new(',');
     struct csv_record record;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     for (struct view line; view_line(&text, &line); arena_reset(&arena))
         if (csv_split(csv, &arena, line, &record))
             csv_put(to, &record, character);
-    arena_free(&arena);
     csv_delete(csv);
     return true;
 }

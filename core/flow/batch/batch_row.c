@@ -26,7 +26,7 @@ static void put_line(struct sink *to, const struct batch_shared *shared, const s
 
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row)
 {
-    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink to = sink_buf(&text);
     err_at(&row->error, "%.*s", VIEW_ARG(row->given.where));
     put_line(&to, shared, row, &(struct journal_line){ .part = 1, .parts = 1, .error = &row->error, .id = row->given.request.id });
@@ -36,7 +36,6 @@ void batch_row_fail(const struct batch_shared *shared, struct arena *arena, stru
     row->worst = SEV_COUNT;
     row->errors = (struct view_list){ 0 };
     row->submit_by = DAY_NONE;
-    buf_free(&text);
 }
 
 static void note_findings(struct arena *arena, const struct findings *findings, struct batch_row *row)
@@ -95,7 +94,7 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
 
 static void put_lines(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, const struct made *made)
 {
-    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink to = sink_buf(&text);
     for (size_t i = 0; i < made->n; i++) {
         struct journal_line line = { .part = (unsigned)i + 1, .parts = (unsigned)made->n, .outcome = &made->items[i] };
@@ -104,7 +103,6 @@ static void put_lines(const struct batch_shared *shared, struct arena *arena, st
         put_line(&to, shared, row, &line);
     }
     row->lines = view_dup(arena, buf_view(&text));
-    buf_free(&text);
 }
 
 /* The worker's scratch holds what is thrown away after this. */

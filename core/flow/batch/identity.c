@@ -39,11 +39,10 @@ static void add_field(struct buf *b, const struct request *request, const struct
 
 void identity_request(const struct request *request, unsigned char out[32])
 {
-    struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < REQUEST_FIELDS; i++)
         add_field(&b, request, &request_fields[i]);
     digest_sha256(buf_view(&b), out);
-    buf_free(&b);
 }
 
 struct digests {
@@ -121,14 +120,13 @@ void identity_keys(struct arena *arena, const struct case_input *input, struct i
     for (size_t i = 0; i < input->groups.n; i++)
         for (size_t j = 0; j < input->groups.items[i].n; j++) {
             const struct environment *env = &input->groups.items[i].items[j];
-            struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+            AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
             struct identity_key *key = &(*out)[(*n)++];
             buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });
             buf_text(&b, purpose_word(purpose));
             digest_part(&b, env->key);
             digest_part(&b, env->name);
             digest_sha256(buf_view(&b), digest);
-            buf_free(&b);
             key->environment = view_dup(arena, env->name);
             for (size_t k = 0; k < 8; k++)
                 key->hash = key->hash << 8 | digest[k];

@@ -15,8 +15,7 @@ static const char *hex(const unsigned char digest[32], char out[HEX + 1])
 static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)
 {
     char text[HEX + 1];
-    json_key(j, "inputs");
-    json_begin_object(j);
+    json_put_object(j, "inputs");
     json_put_text(j, "run", hex(inputs->run, text));
     json_put_text(j, "request", hex(inputs->request, text));
     json_put_text(j, "files", inputs->has_files ? hex(inputs->files, text) : NULL);
@@ -30,12 +29,10 @@ static void put_error(struct json_out *j, const struct journal_line *line)
     for (size_t i = 0; i < COUNT_OF(absent); i++)
         json_put_null(j, absent[i]);
     json_put_text(j, "verdict", verdict_word(VERDICT_REJECTED));
-    json_key(j, "findings");
-    json_begin_array(j);
+    json_put_array(j, "findings");
     json_end_array(j);
     json_put_null(j, "deadline");
-    json_key(j, "error");
-    json_begin_object(j);
+    json_put_object(j, "error");
     json_put_text(j, "file", line->error->where[0] ? line->error->where : NULL);
     json_put_text(j, "what", line->error->what);
     json_put_text(j, "hint", line->error->hint);
@@ -45,8 +42,7 @@ static void put_error(struct json_out *j, const struct journal_line *line)
 static void put_keys(struct json_out *j, const struct journal_line *line)
 {
     char text[17];
-    json_key(j, "asks");
-    json_begin_array(j);
+    json_put_array(j, "asks");
     for (size_t i = 0; i < line->n_keys; i++) {
         snprintf(text, sizeof text, "%016jx", (uintmax_t)line->keys[i]);
         json_view(j, view_of(text));
@@ -67,10 +63,7 @@ void journal_put(struct sink *to, const struct journal_line *line)
     json_put_view(&j, "where", line->where);
     json_put_number(&j, "part", line->part);
     json_put_number(&j, "parts", line->parts);
-    if (line->repeats_row)
-        json_put_number(&j, "repeatsRow", (int64_t)line->repeats_row);
-    else
-        json_put_null(&j, "repeatsRow");
+    json_put_number_or_null(&j, "repeatsRow", line->repeats_row, (int64_t)line->repeats_row);
     put_inputs(&j, &line->inputs);
     put_keys(&j, line);
     json_put_text(&j, "bundleSha256", line->outcome && line->outcome->bundle.n ? hex(line->bundle_sha256, text) : NULL);

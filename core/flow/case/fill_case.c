@@ -161,7 +161,7 @@ static struct view shortened(struct view stem, size_t most)
  * name has. */
 static struct view environments_part(struct arena *keep, const struct case_record *c)
 {
-    struct buf words = BUF_INIT(LIMIT_TICKET_BYTES), names = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf words = BUF_INIT(LIMIT_TICKET_BYTES), names = BUF_INIT(LIMIT_TICKET_BYTES);
     bool told = true;
     for (size_t i = 0; i < c->n_environments; i++) {
         struct view name = c->environments[i].name, word = slug(keep, name);
@@ -179,8 +179,6 @@ static struct view environments_part(struct arena *keep, const struct case_recor
         struct view stem = shortened(part, ID_ENVIRONMENTS_BYTES - 2 * ID_DIGEST_BYTES - 1);
         part = view_fmt(keep, "%.*s-%.*s", VIEW_ARG(stem), VIEW_ARG(hex));
     }
-    buf_free(&words);
-    buf_free(&names);
     return part;
 }
 

@@ -103,7 +103,7 @@ static enum starttls suggested(const struct probe_result *r)
 
 struct view probe_next(struct arena *arena, const struct probe_plan *plan, const struct probe_result *r)
 {
-    struct buf text = BUF_INIT(COMMAND_MOST);
+    AUTO(buf_free) struct buf text = BUF_INIT(COMMAND_MOST);
     const struct probe_saved *saved = saved_answer(r);
     bool cured = false;
     for (size_t i = 0; i < r->causes.n; i++)
@@ -134,7 +134,5 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
         put_with(&text, plan, " --with ");
         put_said_of_probe(&text, plan);
     }
-    struct view out = view_dup(arena, buf_view(&text));
-    buf_free(&text);
-    return out;
+    return view_dup(arena, buf_view(&text));
 }

@@ -41,14 +41,12 @@ void manifest_put(struct sink *to, const struct manifest *m)
     struct json_out j = json_out(to, false);
     json_begin_object(&j);
     json_put_text(&j, "schema", SCHEMA);
-    json_key(&j, "generator");
-    json_begin_object(&j);
+    json_put_object(&j, "generator");
     json_put_view(&j, "name", m->generator_name);
     json_put_view(&j, "version", m->generator_version);
     json_end_object(&j);
     json_put_view(&j, "case", m->case_id);
-    json_key(&j, "entries");
-    json_begin_array(&j);
+    json_put_array(&j, "entries");
     for (size_t i = 0; i < m->n_entries; i++) {
         const struct manifest_entry *entry = &m->entries[i];
         json_begin_object(&j);

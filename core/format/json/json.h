@@ -57,6 +57,10 @@ void json_put_text(struct json_out *j, const char *key, const char *text); /* NU
 void json_put_number(struct json_out *j, const char *key, int64_t value);
 void json_put_truth(struct json_out *j, const char *key, bool value);
 void json_put_null(struct json_out *j, const char *key);
+void json_put_number_or_null(struct json_out *j, const char *key, bool known, int64_t value);
+/* The key, and the value begun. */
+void json_put_object(struct json_out *j, const char *key);
+void json_put_array(struct json_out *j, const char *key);
 void json_put_day(struct json_out *j, const char *key, int32_t day);   /* "2026-11-20", null for DAY_NONE */
 void json_put_time(struct json_out *j, const char *key, int64_t time); /* RFC 3339, null for TIME_NONE */
 

@@ -194,6 +194,26 @@ void json_put_null(struct json_out *j, const char *key)
     json_null(j);
 }
 
+void json_put_number_or_null(struct json_out *j, const char *key, bool known, int64_t value)
+{
+    if (known)
+        json_put_number(j, key, value);
+    else
+        json_put_null(j, key);
+}
+
+void json_put_object(struct json_out *j, const char *key)
+{
+    json_key(j, key);
+    json_begin_object(j);
+}
+
+void json_put_array(struct json_out *j, const char *key)
+{
+    json_key(j, key);
+    json_begin_array(j);
+}
+
 void json_put_day(struct json_out *j, const char *key, int32_t day)
 {
     char text[DATE_TEXT];

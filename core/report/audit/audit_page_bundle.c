@@ -168,7 +168,7 @@ static void add_date_fact(struct arena *arena, struct value *list, const char *l
 
 static void add_record_facts(struct arena *arena, struct value *list, const struct case_record *record)
 {
-    struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *at = &record->environments[i];
         buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
@@ -184,7 +184,6 @@ static void add_record_facts(struct arena *arena, struct value *list, const stru
     add_date_fact(arena, list, "Needed by", record->deadline.needed_by);
     add_date_fact(arena, list, "Renew by", record->deadline.renew_by);
     add_fact(arena, list, "Made by", record->generator, false);
-    buf_free(&names);
 }
 
 static struct view upper_hex(struct arena *arena, const unsigned char *bytes, size_t n)

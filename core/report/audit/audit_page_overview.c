@@ -55,7 +55,7 @@ static void add_parts(struct arena *arena, struct value *to, const struct audit_
     } rows[] = { { "error", "with errors", SEV_ERROR }, { "warning", "with warnings at worst", SEV_WARNING },
                  { "note", "with notes at worst", SEV_NOTE }, { "none", "without findings", SEV_COUNT } };
     struct value *parts = value_list(arena, to, "parts");
-    struct buf label = BUF_INIT(400);
+    AUTO(buf_free) struct buf label = BUF_INIT(400);
     double x = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         size_t n = page->by_worst[rows[i].at];
@@ -73,7 +73,6 @@ static void add_parts(struct arena *arena, struct value *to, const struct audit_
     }
     value_truth(arena, to, "has_parts", parts->first != NULL);
     value_text(arena, to, "parts_label", view_dup(arena, buf_view(&label)));
-    buf_free(&label);
 }
 
 static int by_times(const void *a, const void *b)

@@ -17,8 +17,7 @@ static void put_members(struct json_out *j, const struct audited *item)
 
 static void put_totals(struct json_out *j, const struct audit_totals *totals)
 {
-    json_key(j, "summary");
-    json_begin_object(j);
+    json_put_object(j, "summary");
     json_put_number(j, "bundles", (int64_t)totals->bundles);
     json_put_number(j, "accepted", (int64_t)totals->accepted);
     json_put_number(j, "rejected", (int64_t)totals->rejected);
@@ -36,8 +35,7 @@ static void begin(struct report_run *run)
     *j = json_out(run->to, false);
     json_begin_output(j, "certcase/audit/1", run->version);
     json_put_time(j, "at", run->now);
-    json_key(j, "bundles");
-    json_begin_array(j);
+    json_put_array(j, "bundles");
 }
 
 /* Closing items have a list of their own behind the bundles. */
@@ -46,8 +44,7 @@ static void open_across(struct report_run *run)
     if (run->closing)
         return;
     json_end_array(&run->json);
-    json_key(&run->json, "across");
-    json_begin_array(&run->json);
+    json_put_array(&run->json, "across");
     run->closing = true;
 }
 

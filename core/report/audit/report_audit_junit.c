@@ -11,11 +11,10 @@ static void put_case(struct report_run *run, const struct audited *item, const s
     struct xml_out *x = &run->xml;
     junit_begin_case(x, finding ? view_of(finding->rule->id) : VIEW("audit"), item->path);
     if (finding && (item->unreadable || audit_fails(run, finding))) {
-        struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+        AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
         struct sink sink = sink_buf(&text);
         audit_put_message(&sink, finding);
         junit_put_problem(x, item->unreadable ? "error" : "failure", finding->severity, buf_view(&text), finding->hint);
-        buf_free(&text);
     }
     xml_end(x, "testcase");
 }
@@ -23,7 +22,7 @@ static void put_case(struct report_run *run, const struct audited *item, const s
 /* What doesn't fail is still worth reading. */
 static void end_suite(struct report_run *run, const struct audited *item)
 {
-    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink sink = sink_buf(&text);
     for (size_t i = 0; i < item->findings.n; i++) {
         const struct finding *finding = &item->findings.items[i];
@@ -33,7 +32,6 @@ static void end_suite(struct report_run *run, const struct audited *item)
         audit_put_message(&sink, finding);
     }
     junit_end_suite(run, buf_view(&text));
-    buf_free(&text);
 }
 
 static void put_suite(struct report_run *run, const struct audited *item)

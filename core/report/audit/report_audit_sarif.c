@@ -9,8 +9,7 @@ static_assert(COUNT_OF(levels) == SEV_COUNT, "a level for every severity");
 
 static void put_object(struct json_out *j, const char *key, const char *member, struct view text)
 {
-    json_key(j, key);
-    json_begin_object(j);
+    json_put_object(j, key);
     json_put_view(j, member, text);
     json_end_object(j);
 }
@@ -32,10 +31,8 @@ static void put_rule(struct json_out *j, const struct rule_info *rule)
     put_sentence(j, "fullDescription", rule->why);
     put_sentence(j, "help", rule->hint);
     put_object(j, "defaultConfiguration", "level", view_of(levels[rule->severity]));
-    json_key(j, "properties");
-    json_begin_object(j);
-    json_key(j, "tags");
-    json_begin_array(j);
+    json_put_object(j, "properties");
+    json_put_array(j, "tags");
     json_view(j, view_of(group_word(rule->group)));
     json_end_array(j);
     json_end_object(j);
@@ -49,18 +46,14 @@ static void begin(struct report_run *run)
     json_begin_object(j);
     json_put_text(j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json_put_text(j, "version", "2.1.0");
-    json_key(j, "runs");
-    json_begin_array(j);
+    json_put_array(j, "runs");
     json_begin_object(j);
-    json_key(j, "tool");
-    json_begin_object(j);
-    json_key(j, "driver");
-    json_begin_object(j);
+    json_put_object(j, "tool");
+    json_put_object(j, "driver");
     json_put_text(j, "name", "certcase");
     json_put_view(j, "version", run->version);
     json_put_view(j, "semanticVersion", run->version);
-    json_key(j, "rules");
-    json_begin_array(j);
+    json_put_array(j, "rules");
     for (size_t i = 0; i < run->n_rules; i++)
         put_rule(j, run->rules[i]);
     json_end_array(j);
@@ -68,39 +61,33 @@ static void begin(struct report_run *run)
     json_end_object(j);
     put_object(j, "automationDetails", "id", VIEW("certcase/audit/"));
     json_put_text(j, "columnKind", "unicodeCodePoints");
-    json_key(j, "results");
-    json_begin_array(j);
+    json_put_array(j, "results");
 }
 
 static void put_message(struct json_out *j, const struct finding *finding)
 {
-    struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink sink = sink_buf(&text);
     audit_put_message(&sink, finding);
     put_text(&sink, ".");
     put_object(j, "message", "text", buf_view(&text));
-    buf_free(&text);
 }
 
 static void put_location(struct json_out *j, const struct audited *item, const struct finding *finding)
 {
-    struct buf uri = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(buf_free) struct buf uri = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink sink = sink_buf(&uri);
     audit_put_uri(&sink, item->path);
-    json_key(j, "locations");
-    json_begin_array(j);
+    json_put_array(j, "locations");
     json_begin_object(j);
-    json_key(j, "physicalLocation");
-    json_begin_object(j);
+    json_put_object(j, "physicalLocation");
     put_object(j, "artifactLocation", "uri", buf_view(&uri));
-    json_key(j, "region");
-    json_begin_object(j);
+    json_put_object(j, "region");
     json_put_number(j, "startLine", 1);
     json_end_object(j);
     json_end_object(j);
     if (finding->entry.n) {
-        json_key(j, "logicalLocations");
-        json_begin_array(j);
+        json_put_array(j, "logicalLocations");
         json_begin_object(j);
         json_put_view(j, "fullyQualifiedName", finding->entry);
         json_put_text(j, "kind", "resource");
@@ -109,7 +96,6 @@ static void put_location(struct json_out *j, const struct audited *item, const s
     }
     json_end_object(j);
     json_end_array(j);
-    buf_free(&uri);
 }
 
 static void put_result(struct report_run *run, const struct audited *item, const struct finding *finding)
@@ -126,8 +112,7 @@ static void put_result(struct report_run *run, const struct audited *item, const
     put_message(j, finding);
     put_location(j, item, finding);
     if (finding->accepted) {
-        json_key(j, "suppressions");
-        json_begin_array(j);
+        json_put_array(j, "suppressions");
         json_begin_object(j);
         json_put_text(j, "kind", "external");
         json_put_text(j, "justification", "accepted on the record of the case");

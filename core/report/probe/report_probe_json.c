@@ -18,8 +18,7 @@ static void put_tls(struct json_out *j, const struct probe_capture *c)
         put_agreed(j, &c->agreed);
     else
         json_null(j);
-    json_key(j, "offers");
-    json_begin_array(j);
+    json_put_array(j, "offers");
     for (size_t i = 0; i < c->n_offers; i++)
         put_agreed(j, &c->offers[i]);
     json_end_array(j);
@@ -28,27 +27,21 @@ static void put_tls(struct json_out *j, const struct probe_capture *c)
 
 static void put_index(struct json_out *j, const struct probe_result *item, const struct cert *cert)
 {
-    for (size_t i = 0; cert && i < item->n_certs; i++)
-        if (item->certs[i] == cert) {
-            json_put_number(j, "certificate", (int64_t)i);
-            return;
-        }
-    json_put_null(j, "certificate");
+    size_t at = 0;
+    while (at < item->n_certs && item->certs[at] != cert)
+        at++;
+    json_put_number_or_null(j, "certificate", at < item->n_certs, (int64_t)at);
 }
 
 static void put_causes(struct json_out *j, const struct probe_result *item)
 {
-    json_key(j, "causes");
-    json_begin_array(j);
+    json_put_array(j, "causes");
     for (size_t i = 0; i < item->causes.n; i++) {
         const struct cause *c = &item->causes.items[i];
         const struct cause_info *row = &cause_rows[c->kind];
         json_begin_object(j);
         json_put_text(j, "id", row->id);
-        if (row->documented)
-            json_put_number(j, "documented", row->documented);
-        else
-            json_put_null(j, "documented");
+        json_put_number_or_null(j, "documented", row->documented, row->documented);
         json_put_text(j, "severity", severity_word(c->severity));
         json_put_text(j, "title", row->title);
         json_put_view(j, "evidence", c->evidence);
@@ -65,8 +58,7 @@ static void put_causes(struct json_out *j, const struct probe_result *item)
 static void put_chain(struct json_out *j, const struct probe_result *item)
 {
     const struct probe_capture *c = item->capture;
-    json_key(j, "chain");
-    json_begin_array(j);
+    json_put_array(j, "chain");
     for (size_t i = 0; i < item->n_certs; i++)
         json_put_cert(j, item->certs[i], item->trust_known);
     json_end_array(j);
@@ -75,8 +67,7 @@ static void put_chain(struct json_out *j, const struct probe_result *item)
         json_put_view(j, "trustedRoot", item->anchor->subject);
     else
         json_put_null(j, "trustedRoot");
-    json_key(j, "clientCertificate");
-    json_begin_object(j);
+    json_put_object(j, "clientCertificate");
     json_put_truth(j, "asked", c->client_asked);
     json_put_truth(j, "required", c->client_required);
     json_put_texts(j, "acceptedCAs", item->client_cas, item->n_client_cas);
@@ -86,15 +77,13 @@ static void put_chain(struct json_out *j, const struct probe_result *item)
 
 static void put_with(struct json_out *j, const struct probe_result *item)
 {
-    json_key(j, "with");
     if (!item->with_given) {
-        json_null(j);
+        json_put_null(j, "with");
         return;
     }
-    json_begin_object(j);
+    json_put_object(j, "with");
     json_put_truth(j, "works", item->works);
-    json_key(j, "remaining");
-    json_begin_array(j);
+    json_put_array(j, "remaining");
     for (size_t i = 0; i < item->causes.n; i++)
         if (!item->causes.items[i].cured)
             json_view(j, view_of(cause_rows[item->causes.items[i].kind].id));
@@ -104,13 +93,11 @@ static void put_with(struct json_out *j, const struct probe_result *item)
 
 static void put_ask(struct json_out *j, const struct probe_result *item)
 {
-    json_key(j, "ask");
-    json_begin_object(j);
+    json_put_object(j, "ask");
     json_put_text(j, "kind", ask_word(item->ask));
     json_put_view_or_null(j, "name", item->ask_cert ? item->ask_cert->subject : item->ask_name);
     json_end_object(j);
-    json_key(j, "saved");
-    json_begin_array(j);
+    json_put_array(j, "saved");
     for (size_t i = 0; i < item->n_saved; i++) {
         const struct probe_saved *s = &item->saved[i];
         json_begin_object(j);

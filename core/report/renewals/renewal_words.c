@@ -103,7 +103,7 @@ static int by_row(const void *a, const void *b)
 size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out)
 {
     struct command *all = NEW(arena, struct command, list->n + 1);
-    struct arena scratch = { 0 };
+    AUTO(arena_free) struct arena scratch = { 0 };
     size_t n = 0, kept = 0;
     *out = NEW(arena, size_t, list->n + 1);
     for (size_t i = 0; i < list->n; i++) {
@@ -114,7 +114,6 @@ size_t renewals_commands(struct arena *arena, const struct renewal_list *list, s
         }
         arena_reset(&scratch);
     }
-    arena_free(&scratch);
     qsort(all, n, sizeof *all, by_text);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || memcmp(all[i - 1].sha256, all[i].sha256, sizeof all[i].sha256) != 0)

@@ -127,7 +127,7 @@ static void put_row(struct sink *to, struct arena *arena, const struct renewal *
 /* The commands for what is due, each once. */
 static void put_commands(struct sink *to, const struct renewal_list *list)
 {
-    struct arena arena = { 0 }, scratch = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 }, scratch = { 0 };
     size_t *rows, n = renewals_commands(&arena, list, &rows);
     put_text(to, n ? "<h2>Ask for the successors</h2>\n<ol class=\"commands\">\n" : "");
     for (size_t i = 0; i < n; i++) {
@@ -137,14 +137,12 @@ static void put_commands(struct sink *to, const struct renewal_list *list)
         arena_reset(&scratch);
     }
     put_text(to, n ? "</ol>\n" : "");
-    arena_free(&scratch);
-    arena_free(&arena);
 }
 
 static void put_page(struct report_run *run, const struct renewal_list *list)
 {
     struct sink *to = run->to;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     put_head(run, list, &arena);
     if (list->n)
         put_text(to, "<div class=\"wide\" role=\"region\" aria-label=\"Certificates\" tabindex=\"0\">\n<table>\n"
@@ -158,7 +156,6 @@ static void put_page(struct report_run *run, const struct renewal_list *list)
     put_text(to, list->n ? "</tbody>\n</table>\n</div>\n" : "");
     put_commands(to, list);
     put_text(to, "</main>\n</body>\n</html>\n");
-    arena_free(&arena);
 }
 
 const struct report renewals_html = { "html", "text/html", .one.renewals = put_page };

@@ -38,7 +38,7 @@ static int by_ask_and_day(const void *a, const void *b)
 
 static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n)
 {
-    struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     char date[DATE_TEXT], thumbprint[2 * sizeof rows[0]->sha1 + 1];
     struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
     buf_fmt(&b, "It expires on %s. %s\nThumbprint: %s\nFor: %.*s", day_text(rows[0]->expires, date),
@@ -56,9 +56,7 @@ static struct view describe(struct arena *arena, const struct renewal *const *ro
         buf_fmt(&b, "\nand %zu more", n - FILES);
     if (next.n)
         buf_fmt(&b, "\n\n%.*s", VIEW_ARG(next));
-    struct view out = view_dup(arena, buf_view(&b));
-    buf_free(&b);
-    return out;
+    return view_dup(arena, buf_view(&b));
 }
 
 /* The name stays the same from run to run, so that a calendar moves the event instead of adding one. It is a digest: nobody can choose a
@@ -77,7 +75,7 @@ static struct view name_event(struct arena *arena, const struct renewal *row, bo
 
 static void put_events(struct ical_out *out, const struct renewal *const *rows, size_t n)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     for (size_t i = 0, end; i < n; i = end) {
         int32_t day = day_of_row(rows[i]);
         bool again = i && by_ask(rows[i - 1], rows[i]) == 0;
@@ -95,12 +93,11 @@ static void put_events(struct ical_out *out, const struct renewal *const *rows, 
         ical_put(out, &event);
         arena_reset(&arena);
     }
-    arena_free(&arena);
 }
 
 static void put_calendar(struct report_run *run, const struct renewal_list *list)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct ical_out out;
     const struct renewal **rows = NEW(&arena, const struct renewal *, list->n);
     size_t n = 0;
@@ -112,7 +109,6 @@ static void put_calendar(struct report_run *run, const struct renewal_list *list
     ical_begin(&out, run->to, run->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(run->version)));
     put_events(&out, rows, n);
     ical_end(&out);
-    arena_free(&arena);
 }
 
 const struct report renewals_ics = { "ics", "text/calendar", .one.renewals = put_calendar };

@@ -5,29 +5,19 @@
 #include "report/report.h"
 #include "report/writers.h"
 
-static void put_digest(struct json_out *j, const char *key, const unsigned char *digest, size_t n)
-{
-    char hex[65];
-    json_put_text(j, key, hex_text(digest, n, hex));
-}
-
 static void put_dates(struct json_out *j, const struct renewal *row)
 {
     json_put_text(j, "status", renewal_status_word(row->status));
     json_put_truth(j, "due", row->due);
     json_put_day(j, "askBy", row->ask_by);
     json_put_day(j, "expires", row->expires);
-    if (row->expires == DAY_NONE)
-        json_put_null(j, "daysLeft");
-    else
-        json_put_number(j, "daysLeft", row->days_left);
+    json_put_number_or_null(j, "daysLeft", row->expires != DAY_NONE, row->days_left);
     json_put_time(j, "notAfter", row->not_after);
 }
 
 static void put_places(struct json_out *j, const struct renewal *row)
 {
-    json_key(j, "environments");
-    json_begin_array(j);
+    json_put_array(j, "environments");
     for (size_t i = 0; i < row->n_places; i++) {
         json_begin_object(j);
         json_put_view(j, "name", row->places[i].name);
@@ -44,8 +34,7 @@ static void put_successor(struct json_out *j, const struct renewal *row)
         json_put_null(j, "renewedBy");
         return;
     }
-    json_key(j, "renewedBy");
-    json_begin_object(j);
+    json_put_object(j, "renewedBy");
     json_put_view(j, "case", row->renewed_by);
     json_put_view(j, "bundle", row->renewed_in);
     json_end_object(j);
@@ -57,8 +46,8 @@ static void put_row(struct json_out *j, struct arena *arena, const struct renewa
     put_dates(j, row);
     json_put_view(j, "name", row->name);
     json_put_view(j, "subject", row->subject);
-    put_digest(j, "sha1", row->sha1, sizeof row->sha1);
-    put_digest(j, "sha256", row->sha256, sizeof row->sha256);
+    json_put_hex(j, "sha1", row->sha1, sizeof row->sha1);
+    json_put_hex(j, "sha256", row->sha256, sizeof row->sha256);
     json_put_text(j, "role", role_word(row->role));
     json_put_text(j, "purpose", purpose_word(row->purpose));
     json_put_text(j, "hosting", row->hosting == HOST_UNKNOWN ? NULL : hosting_word(row->hosting));
@@ -75,8 +64,7 @@ static void put_row(struct json_out *j, struct arena *arena, const struct renewa
 
 static void put_summary(struct json_out *j, const struct renewal_totals *t)
 {
-    json_key(j, "summary");
-    json_begin_object(j);
+    json_put_object(j, "summary");
     json_put_number(j, "certificates", (int64_t)t->certificates);
     json_put_number(j, "needAction", (int64_t)t->due);
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++)
@@ -88,15 +76,14 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
 static void put_list(struct report_run *run, const struct renewal_list *list)
 {
     struct json_out j = json_out(run->to, false);
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     json_begin_output(&j, "certcase/renewals/1", run->version);
     json_put_time(&j, "at", run->now);
     json_put_number(&j, "withinDays", list->within);
     json_put_view(&j, "catalog", list->catalog->id);
     json_put_view_or_null(&j, "holidays", list->holidays->source);
     json_put_day(&j, "holidaysUntil", list->holidays->to);
-    json_key(&j, "certificates");
-    json_begin_array(&j);
+    json_put_array(&j, "certificates");
     for (size_t i = 0; i < list->n; i++)
         put_row(&j, &arena, list->rows[i]);
     json_end_array(&j);
@@ -104,7 +91,6 @@ static void put_list(struct report_run *run, const struct renewal_list *list)
     put_summary(&j, list->totals);
     json_end_object(&j);
     put_text(run->to, "\n");
-    arena_free(&arena);
 }
 
 const struct report renewals_json = { "json", "application/json", .one.renewals = put_list };

@@ -145,7 +145,7 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
     struct sink *to = run->to;
     static const char *const not_after = "certcase_certificate_not_after_timestamp_seconds";
     static const char *const ask_by = "certcase_certificate_ask_by_timestamp_seconds";
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct series *all;
     size_t n = list_series(&arena, list, &all);
     put_family(to, not_after, "When the certificate expires, where no successor has been asked for.");
@@ -157,7 +157,6 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
             put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, list->catalog->calendar.zone));
     put_unreadable(to, &arena, list->unreadable);
     put_totals(run, list);
-    arena_free(&arena);
 }
 
 const struct report renewals_prometheus = { "prometheus", "text/plain; version=0.0.4", .one.renewals = put_metrics };
