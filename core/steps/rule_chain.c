@@ -100,7 +100,8 @@ static void check_unrelated(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     const struct cert_list *certs = &facts->evidence->certs;
-    size_t n = 0, first = NO_CERT;
+    const struct cert *first = NULL;
+    size_t n = 0;
     if (!facts->decided.main)
         return;
     const struct cert *top = certs_top(certs, facts->decided.main);
@@ -113,11 +114,11 @@ static void check_unrelated(struct rule_run *run)
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && certs_is_ca(other));
         if (same_family || open_end)
             continue;
-        first = n++ ? first : i;
+        first = n++ ? first : certs->items[i];
     }
     if (n)
         rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
-                     rule_cert_name(run, certs->items[first]), n == 1 ? "doesn't belong" : "don't belong",
+                     rule_cert_name(run, first), n == 1 ? "doesn't belong" : "don't belong",
                      rule_cert_name(run, facts->decided.main));
 }
 
@@ -126,23 +127,23 @@ static const struct rule rules[] = {
         "Trust begins at a self-signed root; an intermediate alone gives Windows no anchor, and put into the root store it makes "
         "connections fail. Each CA of the chain must be on the servers. Only if the root is there already can this request stand alone.",
         "the vendor's certificate management article; Microsoft KB 2802568" },
-      SCOPE_CERT, check_intermediate_without_root },
+      SCOPE_CERT, .check = check_intermediate_without_root },
     { { "chain-incomplete", GROUP_ROLE, SEV_WARNING, "A CA of the chain is missing", "ask for the missing CA, and give it too",
         "Each CA between a certificate and its root must be on the servers. Windows may fetch a missing one from the address in the "
         "certificate, but not from behind a firewall, and not when there is no address.",
         "the vendor's certificate management article" },
-      SCOPE_CERT, check_chain },
+      SCOPE_CERT, .check = check_chain },
     { { "chain-refused", GROUP_ROLE, SEV_ERROR, "A CA of the chain doesn't allow what is below it",
         "ask its owner for a chain in which each CA may issue the one below",
         "A CA can be limited: how many CAs may stand below it (path length), for which names they may speak (name constraints), and what "
         "they may be used for (extended key usage). Windows follows these limits, so such a chain fails though every signature is right.",
         "RFC 5280 sections 4.2.1.9, 4.2.1.10 and 4.2.1.12" },
-      SCOPE_CERT, check_chain_refused },
+      SCOPE_CERT, .check = check_chain_refused },
     { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING, "Some certificates don't belong together",
         "make one request for each chain, unless they are all needed for the same connection",
         "The certificates lead to different roots. That can be meant, for two partners in one request, but often a folder was sent "
         "whole, and every root more is one more that can vouch for any site.",
         "our judgement" },
-      SCOPE_SET, check_unrelated },
+      SCOPE_SET, .check = check_unrelated },
 };
 const struct rule_table rules_chain = { rules, COUNT_OF(rules) };

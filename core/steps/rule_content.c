@@ -3,11 +3,6 @@
 
 enum { SHOWN_NAME = 80 };
 
-static bool has_oddity(const struct rule_run *run, enum cert_oddity oddity)
-{
-    return (run->cert->oddities & (unsigned)oddity) != 0;
-}
-
 /* One text for all oddities: it can only be told whose it is when there is one. */
 static const char *detail(struct rule_run *run)
 {
@@ -21,7 +16,7 @@ static void check_ca_flag(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
     bool signs = certs_has_issued(&run->facts->evidence->certs, cert);
-    if (cert->ca || (cert->self_signed && has_oddity(run, ODD_VERSION_1)))
+    if (cert->ca || (cert->self_signed && (run->cert->oddities & ODD_VERSION_1)))
         return;
     if (!signs && !(cert->key_usage & KU_KEY_CERT_SIGN))
         return;
@@ -89,45 +84,21 @@ static void check_key_usage(struct rule_run *run)
 
 static void check_duplicate(struct rule_run *run)
 {
-    if (has_oddity(run, ODD_DUPLICATE_EXTENSION))
+    if (run->cert->oddities & ODD_DUPLICATE_EXTENSION)
         rule_fire(run, "%s has the same extension twice%s", rule_cert_name(run, run->cert), detail(run));
 }
 
 static void check_unknown_critical(struct rule_run *run)
 {
     /* The poison of a precertificate is critical by design and has its own rule. */
-    if (has_oddity(run, ODD_UNKNOWN_CRITICAL) && !has_oddity(run, ODD_PRECERTIFICATE))
+    if ((run->cert->oddities & ODD_UNKNOWN_CRITICAL) && !(run->cert->oddities & ODD_PRECERTIFICATE))
         rule_fire(run, "%s has a critical extension that programs don't know%s", rule_cert_name(run, run->cert), detail(run));
 }
 
 static void check_bad_extension(struct rule_run *run)
 {
-    if (has_oddity(run, ODD_BAD_EXTENSION))
+    if (run->cert->oddities & ODD_BAD_EXTENSION)
         rule_fire(run, "%s has an extension that can't be read%s", rule_cert_name(run, run->cert), detail(run));
-}
-
-static void check_algorithms(struct rule_run *run)
-{
-    if (has_oddity(run, ODD_SIGNATURE_ALGORITHMS_DIFFER))
-        rule_fire(run, "%s names two different signature algorithms", rule_cert_name(run, run->cert));
-}
-
-static void check_name_constraints(struct rule_run *run)
-{
-    if (has_oddity(run, ODD_NAME_CONSTRAINTS))
-        rule_fire(run, "%s is limited to certain names", rule_cert_name(run, run->cert));
-}
-
-static void check_control(struct rule_run *run)
-{
-    if (has_oddity(run, ODD_CONTROL_IN_NAME))
-        rule_fire(run, "%s has control characters in a name", rule_cert_name(run, run->cert));
-}
-
-static void check_bidi(struct rule_run *run)
-{
-    if (has_oddity(run, ODD_BIDI_IN_NAME))
-        rule_fire(run, "%s has characters in a name that turn the direction of writing", rule_cert_name(run, run->cert));
 }
 
 static void check_no_san(struct rule_run *run)
@@ -195,7 +166,7 @@ static void check_own_hosts(struct rule_run *run)
         struct view host = record->environments[i].host;
         if (host.n == 0 || !is_ascii(host) || is_for(main, host))
             continue;
-        rule_fire_at(run, rule_cert_index(run, main), "%s doesn't cover %.*s, the host of the environment %s", rule_cert_name(run, main),
+        rule_fire_at(run, main, "%s doesn't cover %.*s, the host of the environment %s", rule_cert_name(run, main),
                      VIEW_ARG(view_first(host, SHOWN_NAME)), rule_name(run, record->environments[i].name));
         rule_hint(run, "if its users open another address, nothing; else ask the CA for a certificate that names the host");
     }
@@ -210,7 +181,7 @@ static void check_host(struct rule_run *run)
     }
     const struct cert_list *certs = &facts->evidence->certs;
     struct view host = facts->record ? host_of(facts->record->consumes) : (struct view){ 0 };
-    size_t other = NO_CERT;
+    const struct cert *other = NULL;
     /* Names in other scripts would have to be converted first. */
     if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER || facts->decided.purpose == PURPOSE_INBOUND_MTLS)
         return;
@@ -219,11 +190,10 @@ static void check_host(struct rule_run *run)
             continue;
         if (is_for(certs->items[i], host))
             return;
-        if (other == NO_CERT)
-            other = i;
+        other = other ? other : certs->items[i];
     }
-    if (other != NO_CERT)
-        rule_fire_at(run, other, "%s doesn't cover the host %.*s%s", rule_cert_name(run, certs->items[other]),
+    if (other)
+        rule_fire_at(run, other, "%s doesn't cover the host %.*s%s", rule_cert_name(run, other),
                      VIEW_ARG(view_first(host, SHOWN_NAME)), host.n > SHOWN_NAME ? "..." : "");
 }
 
@@ -234,73 +204,73 @@ static const struct rule rules[] = {
         "an error when it signed another certificate of the same set, and a warning when only its key usage claims it or when it is "
         "a self-signed root that says nothing. Version 1 roots can't say it and are left out.",
         "RFC 5280 section 4.2.1.9" },
-      SCOPE_CERT, check_ca_flag },
+      SCOPE_CERT, .check = check_ca_flag },
     { { "key-usage-contradicts", GROUP_CONTENT, SEV_WARNING, "The key usage contradicts what the certificate is for",
         "ask its owner to issue it again with the right key usage",
         "A CA needs keyCertSign; a TLS server needs digitalSignature, keyEncipherment or keyAgreement. Programs that check the key usage "
         "refuse the certificate for what it is meant for, others don't look, so it works here and fails there.",
         "RFC 5280 section 4.2.1.3" },
-      SCOPE_CERT, check_key_usage },
+      SCOPE_CERT, .check = check_key_usage },
     { { "duplicate-extension", GROUP_CONTENT, SEV_ERROR, "The same extension stands twice in the certificate",
         "ask its owner to issue it again; no CA software should make this",
         "An extension must not occur twice. One program reads the first, another the second, so the certificate can be a CA for one and "
         "a leaf for the other. Several programs refuse it.",
         "RFC 5280 section 4.2" },
-      SCOPE_CERT, check_duplicate },
+      SCOPE_CERT, .check = check_duplicate },
     { { "unknown-critical-extension", GROUP_CONTENT, SEV_ERROR, "A critical extension that programs don't know",
         "ask its owner for a certificate without it, or with the extension marked as not critical",
         "Critical means: whoever doesn't understand this must refuse the certificate. Windows does so, and installing it cures "
         "nothing.",
         "RFC 5280 section 4.2" },
-      SCOPE_CERT, check_unknown_critical },
+      SCOPE_CERT, .check = check_unknown_critical },
     { { "malformed-extension", GROUP_CONTENT, SEV_ERROR, "An extension can't be read",
         "get the file again from its source; if it is the same, ask its owner to issue it again",
         "An extension of a well-known kind has contents that don't follow its definition, so nobody can say what the certificate allows. "
         "Programs that check the extension refuse the certificate.",
         "RFC 5280 section 4.2; our judgement" },
-      SCOPE_CERT, check_bad_extension },
+      SCOPE_CERT, .check = check_bad_extension },
     { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR, "The certificate names two different signature algorithms",
         "get the file again from its source; if it is the same, ask its owner to issue it again",
         "The algorithm stands inside and outside of the signed part, and the two must be the same. The one outside isn't signed, so a "
         "difference means damage or manipulation. Programs refuse the certificate.",
         "RFC 5280 section 4.1.1.2" },
-      SCOPE_CERT, check_algorithms },
+      SCOPE_CERT, .mark = ODD_SIGNATURE_ALGORITHMS_DIFFER, .says = "%s names two different signature algorithms" },
     { { "name-constraints", GROUP_CONTENT, SEV_NOTE, "The CA is limited to certain names",
         "check that the hosts you connect to are among the names it may issue for",
         "Name constraints are good practice for a private CA: even if its key is stolen it can't speak for other domains. A host outside "
         "of them fails with a trust error that looks like a missing root.",
         "RFC 5280 section 4.2.1.10" },
-      SCOPE_CERT, check_name_constraints },
+      SCOPE_CERT, .mark = ODD_NAME_CONSTRAINTS, .says = "%s is limited to certain names" },
     { { "control-characters-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds control characters",
         "don't use the file; ask its owner where it comes from, and compare the thumbprint",
         "A NUL byte in a name once let certificates for one host pass for another, and escape sequences can rewrite what a terminal or a "
         "log shows. No honest CA issues such names. They are shown escaped here, such as \\u001B.",
         "RFC 5280 section 4.1.2.4; our judgement" },
-      SCOPE_CERT, check_control },
+      SCOPE_CERT, .mark = ODD_CONTROL_IN_NAME, .says = "%s has control characters in a name" },
     { { "bidirectional-override-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds characters that turn the direction of writing",
         "don't use the file; ask its owner where it comes from, and compare the thumbprint",
         "These invisible characters make the screen show a name in another order than it is stored, so that it looks like another name. "
         "Names in Arabic or Hebrew don't need them. They are shown escaped here, such as \\u202E.",
         "Unicode Standard Annex 9, Technical Report 36; our judgement" },
-      SCOPE_CERT, check_bidi },
+      SCOPE_CERT, .mark = ODD_BIDI_IN_NAME, .says = "%s has characters in a name that turn the direction of writing" },
     { { "no-subject-alternative-name", GROUP_CONTENT, SEV_WARNING, "A server's certificate without alternative names",
         "ask its owner for a certificate that lists its host names as subject alternative names",
         "Current clients look for the host only among the subject alternative names and ignore the common name. With older rules the "
         "common name still counts, so the connection may work from one program and fail from another.",
         "RFC 9525 section 6.3, RFC 2818 section 3.1" },
-      SCOPE_CERT, check_no_san },
+      SCOPE_CERT, .check = check_no_san },
     { { "common-name-not-covered", GROUP_CONTENT, SEV_WARNING, "The common name isn't among the alternative names",
         "connect by one of the alternative names, or ask its owner to add the common name to them",
         "Where there are alternative names, no client looks at the common name any more. A certificate that is called after a host and "
         "doesn't list it fails for that very host, though Windows and its owner show its name.",
         "RFC 9525 section 6.3, RFC 2818 section 3.1" },
-      SCOPE_CERT, check_common_name },
+      SCOPE_CERT, .check = check_common_name },
     { { "path-length-without-ca", GROUP_CONTENT, SEV_WARNING, "It limits a path of CAs and isn't a CA",
         "if it is meant as a CA, ask its owner for a certificate with CA:TRUE; else nothing",
         "How many CAs may stand below is said by a CA alone. Here the mark of a CA was forgotten, or the limit was copied from another "
         "certificate, and strict programs refuse it.",
         "RFC 5280 section 4.2.1.9" },
-      SCOPE_CERT, check_path_length },
+      SCOPE_CERT, .check = check_path_length },
     { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
         "check the URL; if it is right, ask the service's owner for a certificate that names this host",
         "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "
@@ -308,6 +278,6 @@ static const struct rule rules[] = {
         "own certificate is compared with the host names of "
         "its environments instead, which is what users' browsers do.",
         "RFC 9525 section 6.3; the vendor, Could not establish trust relationship for the SSL/TLS secure channel" },
-      SCOPE_SET, check_host },
+      SCOPE_SET, .check = check_host },
 };
 const struct rule_table rules_content = { rules, COUNT_OF(rules) };

@@ -41,11 +41,6 @@ static const char *ask_instead(enum container container)
     return hints[container] ? hints[container] : "ask for the certificate itself, in .cer";
 }
 
-static const char *file_name(struct rule_run *run)
-{
-    return view_eq_text(run->file->path, "-") ? "standard input" : rule_name(run, run->file->name);
-}
-
 static bool is_pfx(const struct cert_file *file)
 {
     return file->container == CONTAINER_PKCS12;
@@ -62,11 +57,11 @@ static void check_not_a_certificate(struct rule_run *run)
     if (holds_something(file) || (file->oddities & FILE_UNDECODABLE) || (is_pfx(file) && file->pfx.state != PFX_OPEN))
         return;
     if (container_is_certificate(file->container))
-        rule_fire(run, "%s has no certificate in it, though it looks like %s", file_name(run), container_phrase(file->container));
+        rule_fire(run, "%s has no certificate in it, though it looks like %s", rule_file_name(run), container_phrase(file->container));
     else if (file->container == CONTAINER_EMPTY || file->container == CONTAINER_PUBLIC_KEY)
-        rule_fire(run, "%s is %s", file_name(run), container_phrase(file->container));
+        rule_fire(run, "%s is %s", rule_file_name(run), container_phrase(file->container));
     else
-        rule_fire(run, "%s is %s, not a certificate", file_name(run), container_phrase(file->container));
+        rule_fire(run, "%s is %s, not a certificate", rule_file_name(run), container_phrase(file->container));
     rule_hint(run, "%s", ask_instead(file->container));
 }
 
@@ -96,7 +91,7 @@ static void check_extension(struct rule_run *run)
         return;
     const char *has = extension.n ? rule_name(run, extension) : "no extension";
     if (is_pfx(file) != named_pfx) {
-        rule_fire(run, "%s is %s, but its name has %s", file_name(run), container_phrase(file->container), has);
+        rule_fire(run, "%s is %s, but its name has %s", rule_file_name(run), container_phrase(file->container), has);
         rule_hint(run, "rename it so that its name says what it is: .pfx for a PFX, .cer for a certificate");
         return;
     }
@@ -104,54 +99,30 @@ static void check_extension(struct rule_run *run)
                 (file->container == CONTAINER_PKCS7 && is_one_of(extension, pkcs7, COUNT_OF(pkcs7)));
     if (fine)
         return;
-    rule_fire(run, "%s has %s where the vendor asks for .cer", file_name(run), has);
+    rule_fire(run, "%s has %s where the vendor asks for .cer", rule_file_name(run), has);
     rule_severity(run, SEV_NOTE);
 }
 
 static void check_bom(struct rule_run *run)
 {
     if ((run->file->oddities & FILE_BOM) && !(run->file->oddities & FILE_UTF16) && run->file->certs.n)
-        rule_fire(run, "%s starts with a byte-order mark", file_name(run));
-}
-
-static void check_utf16(struct rule_run *run)
-{
-    if ((run->file->oddities & FILE_UTF16) && run->file->certs.n)
-        rule_fire(run, "%s is text in UTF-16", file_name(run));
+        rule_fire(run, "%s starts with a byte-order mark", rule_file_name(run));
 }
 
 static void check_bare_base64(struct rule_run *run)
 {
     if ((run->file->oddities & FILE_BARE_BASE64) && !is_pfx(run->file) && run->file->certs.n)
-        rule_fire(run, "%s is Base64 without the BEGIN CERTIFICATE and END CERTIFICATE lines", file_name(run));
-}
-
-static void check_text_around(struct rule_run *run)
-{
-    if ((run->file->oddities & FILE_TEXT_AROUND) && run->file->certs.n)
-        rule_fire(run, "%s has other text before, between or behind its certificates", file_name(run));
-}
-
-static void check_escaped(struct rule_run *run)
-{
-    if ((run->file->oddities & FILE_ESCAPED) && run->file->certs.n)
-        rule_fire(run, "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes", file_name(run));
-}
-
-static void check_base64_of_pem(struct rule_run *run)
-{
-    if ((run->file->oddities & FILE_BASE64_OF_PEM) && run->file->certs.n)
-        rule_fire(run, "%s holds a PEM text that is itself in Base64", file_name(run));
+        rule_fire(run, "%s is Base64 without the BEGIN CERTIFICATE and END CERTIFICATE lines", rule_file_name(run));
 }
 
 static void check_several(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
     if (file->oddities & FILE_TOO_MANY) {
-        rule_fire(run, "%s holds more than %d certificates, and only the first ones were read", file_name(run), LIMIT_CERTS);
+        rule_fire(run, "%s holds more than %d certificates, and only the first ones were read", rule_file_name(run), LIMIT_CERTS);
         rule_hint(run, "send only the certificates that the connection needs: usually one root, and its intermediates");
     } else if (file->certs.n > 1 && file->container != CONTAINER_PKCS7 && !is_pfx(file)) {
-        rule_fire(run, "%s holds %zu certificates", file_name(run), file->certs.n);
+        rule_fire(run, "%s holds %zu certificates", rule_file_name(run), file->certs.n);
         rule_severity(run, SEV_NOTE);
     }
 }
@@ -160,36 +131,36 @@ static void check_pkcs7(struct rule_run *run)
 {
     size_t n = run->file->certs.n;
     if ((run->file->oddities & FILE_PKCS7) && n)
-        rule_fire(run, "%s is a PKCS#7 collection of %zu certificate%s", file_name(run), n, n == 1 ? "" : "s");
+        rule_fire(run, "%s is a PKCS#7 collection of %zu certificate%s", rule_file_name(run), n, n == 1 ? "" : "s");
 }
 
 static void check_trailing(struct rule_run *run)
 {
     if (run->file->oddities & FILE_TRAILING_DATA)
-        rule_fire(run, "%s has bytes behind the end of a certificate", file_name(run));
+        rule_fire(run, "%s has bytes behind the end of a certificate", rule_file_name(run));
     else if (run->file->pfx.oddities & PFX_TRAILING)
-        rule_fire(run, "%s has bytes behind the end of the PFX", file_name(run));
+        rule_fire(run, "%s has bytes behind the end of the PFX", rule_file_name(run));
 }
 
 static void check_malformed(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
     if (file->malformed > 1)
-        rule_fire(run, "%zu certificates in %s can't be decoded; the first one: %.*s", file->malformed, file_name(run),
+        rule_fire(run, "%zu certificates in %s can't be decoded; the first one: %.*s", file->malformed, rule_file_name(run),
                   VIEW_ARG(file->malformed_why));
     else if (file->malformed)
-        rule_fire(run, "a certificate in %s can't be decoded: %.*s", file_name(run), VIEW_ARG(file->malformed_why));
+        rule_fire(run, "a certificate in %s can't be decoded: %.*s", rule_file_name(run), VIEW_ARG(file->malformed_why));
     else if (file->pfx.state == PFX_BROKEN)
-        rule_fire(run, "%s is a broken PFX: %.*s", file_name(run), VIEW_ARG(file->pfx.problem));
+        rule_fire(run, "%s is a broken PFX: %.*s", rule_file_name(run), VIEW_ARG(file->pfx.problem));
     else if (file->oddities & FILE_UNDECODABLE)
-        rule_fire(run, "%s has a block whose Base64 is damaged", file_name(run));
+        rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
 }
 
 static void check_private_key(struct rule_run *run)
 {
     if (!(run->file->oddities & FILE_PRIVATE_KEY))
         return;
-    rule_fire(run, "%s holds a private key", file_name(run));
+    rule_fire(run, "%s holds a private key", rule_file_name(run));
     if (run->facts->decided.purpose == PURPOSE_CLIENT_SIDE)
         rule_hint(run, "put key and certificate into a .pfx with a password, and delete this file wherever it was copied");
 }
@@ -215,80 +186,81 @@ static const struct rule rules[] = {
         "What a file holds is told from its content, never from its name. Signing requests, revocation lists, key stores, keys and saved "
         "web pages are often sent by mistake, and a case with such a file is sent back days later. The hint says what to ask for instead.",
         "RFC 7468; the vendor's trusted root article asks for a certificate in .CER" },
-      SCOPE_FILE, check_not_a_certificate },
+      SCOPE_FILE, .check = check_not_a_certificate },
     { { "extension-not-cer", GROUP_FILE, SEV_WARNING, "The file's name doesn't end as the vendor asks for",
         "nothing to do: certcase writes a .cer itself",
         "The vendor asks for trusted roots in .CER, and for client-side certificates in .PFX. A certificate called .crt, .pem or .der is "
         "only noted, because the bundle gets a clean .cer. A PFX under a certificate's name, or the reverse, gives a warning: somebody "
         "took one thing for the other.",
         "the vendor's trusted root article (.CER) and client-side article (.PFX)" },
-      SCOPE_FILE, check_extension },
+      SCOPE_FILE, .check = check_extension },
     { { "byte-order-mark", GROUP_FILE, SEV_NOTE, "The text starts with a byte-order mark", "nothing to do: the bundle gets a clean .cer",
         "Some Windows editors put three invisible bytes in front of a text. Tools that expect the BEGIN line at the very start then find "
         "no certificate. certcase reads past the mark.",
         "RFC 7468 section 2; tried with the openssl command" },
-      SCOPE_FILE, check_bom },
+      SCOPE_FILE, .check = check_bom },
     { { "utf16-text", GROUP_FILE, SEV_NOTE, "The certificate is text in UTF-16", "nothing to do: the bundle gets a clean .cer",
         "Redirecting output in Windows PowerShell writes UTF-16, two bytes a character. Most tools don't recognise a certificate in it. "
         "certcase decodes it and writes the certificate as DER.",
         "tried with the openssl command; RFC 2781" },
-      SCOPE_FILE, check_utf16 },
+      SCOPE_FILE, .mark = FILE_UTF16, .says = "%s is text in UTF-16" },
     { { "base64-without-header", GROUP_FILE, SEV_NOTE, "Base64 without its header lines", "nothing to do: the bundle gets a clean .cer",
         "A certificate copied out of federation metadata or a key set is bare Base64. Windows imports it, but most other tools want the "
         "BEGIN CERTIFICATE and END CERTIFICATE lines. certcase decodes it and writes the certificate as DER.",
         "RFC 7468 section 5.1; tried with the openssl command" },
-      SCOPE_FILE, check_bare_base64 },
+      SCOPE_FILE, .check = check_bare_base64 },
     { { "text-around-certificate", GROUP_FILE, SEV_NOTE, "There is other text around the certificate",
         "nothing to do: the bundle gets a clean .cer",
         "RFC 7468 lets explanatory text stand around a certificate, as the openssl command prints it. It is not part of what is "
         "installed, and nothing vouches that it describes the certificate beside it. The bundle gets the certificate alone.",
         "RFC 7468 section 2" },
-      SCOPE_FILE, check_text_around },
+      SCOPE_FILE, .mark = FILE_TEXT_AROUND, .says = "%s has other text before, between or behind its certificates" },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE, "The certificate is written as part of a program, a setting or a mail",
         "nothing to do: the bundle gets a clean .cer",
         "Settings, JSON, programs and mails write a line break as \\n, put quotes around each line or break it differently. Windows and "
         "openssl read no certificate out of that. certcase takes these marks away and writes the certificate as DER.",
         "RFC 8259 section 7; RFC 2045 section 6.7; our judgement" },
-      SCOPE_FILE, check_escaped },
+      SCOPE_FILE, .mark = FILE_ESCAPED,
+      .says = "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes" },
     { { "base64-of-pem", GROUP_FILE, SEV_NOTE, "The PEM text was encoded once more", "nothing to do: the bundle gets a clean .cer",
         "Kubernetes secrets, kubeconfigs and some pipelines keep a PEM text in Base64, which starts with LS0tLS1CRUdJTi. Nothing else "
         "reads it before it is decoded once (base64 -d, or certutil -decode). certcase decodes it.",
         "Kubernetes, Secrets (data is Base64); RFC 7468" },
-      SCOPE_FILE, check_base64_of_pem },
+      SCOPE_FILE, .mark = FILE_BASE64_OF_PEM, .says = "%s holds a PEM text that is itself in Base64" },
     { { "several-certificates-in-file", GROUP_FILE, SEV_WARNING, "There are several certificates in one file",
         "nothing to do: the bundle gets a .cer for each one that belongs into a store, with its own",
         "A .cer on Windows holds one certificate: of a file with several, the import takes the first one and drops the others without a "
         "word. certcase splits the file and names the store of each. It is a warning only when there are more than it reads.",
         "Microsoft's certificate import; the vendor's list of common mistakes" },
-      SCOPE_FILE, check_several },
+      SCOPE_FILE, .check = check_several },
     { { "certificate-in-pkcs7", GROUP_FILE, SEV_NOTE, "The certificates are inside a PKCS#7 collection",
         "nothing to do: the bundle gets a .cer for each one that belongs into a store, with its own",
         "Windows exports chains as .p7b, and such files also go round under the name .cer. Several certificates for several stores can "
         "be inside. certcase takes them out, one certificate a file.",
         "RFC 5652 section 5.1; the vendor asks for .CER" },
-      SCOPE_FILE, check_pkcs7 },
+      SCOPE_FILE, .check = check_pkcs7 },
     { { "trailing-data", GROUP_FILE, SEV_WARNING, "There are bytes behind the end",
         "compare the fingerprint with its owner, or fetch the file again",
         "A DER value says how long it is, so what comes behind it belongs to nothing. It can be a damaged download, two files joined, or "
         "data that somebody hides. certcase leaves it out; the certificate before it is read as usual.",
         "X.690 section 8.1.3; RFC 5280 section 4.1" },
-      SCOPE_FILE, check_trailing },
+      SCOPE_FILE, .check = check_trailing },
     { { "malformed-certificate", GROUP_FILE, SEV_ERROR, "The certificate can't be decoded",
         "fetch it again from its owner, as a file rather than as copied text",
         "The bytes say that they are a certificate (or a PFX), but break the encoding somewhere: cut off in transfer, altered by an "
         "editor, or built wrongly. Windows refuses such a file, so there is nothing to install.",
         "RFC 5280 section 4.1; X.690; for a PFX RFC 7292" },
-      SCOPE_FILE, check_malformed },
+      SCOPE_FILE, .check = check_malformed },
     { { "contains-private-key", GROUP_FILE, SEV_WARNING, "There is a private key in the file",
         "never send this file: send the .cer that certcase writes, and ask the key's owner whether the key must be replaced",
         "A private key proves an identity, so whoever has a copy can pretend to be its owner. It belongs in no case and no mail; the "
         "only place for one is a PFX with a password, for a client-side certificate. certcase never copies the key anywhere.",
         "our judgement; the vendor's articles ask for a key only inside a .PFX" },
-      SCOPE_FILE, check_private_key },
+      SCOPE_FILE, .check = check_private_key },
     { { "duplicate-certificate", GROUP_FILE, SEV_NOTE, "The same certificate was given twice", "nothing to do: the bundle gets it once",
         "Two files, or two parts of one file, hold the same bytes. It does no harm, but often another certificate was meant, such as the "
         "intermediate beside the root.",
         "our judgement" },
-      SCOPE_CERT, check_duplicate },
+      SCOPE_CERT, .check = check_duplicate },
 };
 const struct rule_table rules_file = { rules, COUNT_OF(rules) };

@@ -34,12 +34,15 @@ void rule_fire(struct rule_run *run, const char *fmt, ...)
     va_end(ap);
 }
 
-void rule_fire_at(struct rule_run *run, size_t cert, const char *fmt, ...)
+void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt, ...)
 {
     va_list ap;
     const struct cert_list *certs = &run->facts->evidence->certs;
+    size_t at = 0;
+    while (at < certs->n && certs->items[at] != cert)
+        at++;
     va_start(ap, fmt);
-    fire(run, cert, cert < certs->n ? certs->items[cert]->file : run->file_index, safe_fmt(run->arena, fmt, ap));
+    fire(run, at < certs->n ? at : NO_CERT, at < certs->n ? cert->file : run->file_index, safe_fmt(run->arena, fmt, ap));
     va_end(ap);
 }
 
@@ -67,6 +70,16 @@ const char *rule_name(struct rule_run *run, struct view name)
     char text[100];
     text_safe_into(text, sizeof text, name);
     return view_fmt(run->arena, "\"%s\"", text).p;
+}
+
+const char *rule_file_name(struct rule_run *run)
+{
+    return view_eq_text(run->file->path, "-") ? "standard input" : rule_name(run, run->file->name);
+}
+
+const char *rule_pfx_name(struct rule_run *run)
+{
+    return view_eq_text(run->file->path, "-") ? "the PFX on standard input" : rule_name(run, run->file->name);
 }
 
 static bool has_namesake(const struct rule_run *run, const struct cert *cert)
@@ -112,13 +125,4 @@ bool rule_is_own_domain(const struct facts *facts)
     bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
     const struct decided *decided = &facts->decided;
     return decided->purpose == PURPOSE_SERVER && !decided->vendor_owned && decided->main && !decided->main->ca && in_cloud;
-}
-
-size_t rule_cert_index(const struct rule_run *run, const struct cert *cert)
-{
-    const struct cert_list *certs = &run->facts->evidence->certs;
-    for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i] == cert)
-            return i;
-    return NO_CERT;
 }

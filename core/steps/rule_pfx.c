@@ -5,39 +5,28 @@
 #include "steps/certs.h"
 #include "steps/rules.h"
 
-/* The findings are about a PFX; about other files there is nothing to say. */
-static bool is_pfx(const struct rule_run *run)
-{
-    return run->file->pfx.state != PFX_NONE;
-}
-
 static bool is_open(const struct rule_run *run)
 {
     return run->file->pfx.state == PFX_OPEN;
 }
 
-static const char *name_of(struct rule_run *run)
-{
-    return view_eq_text(run->file->path, "-") ? "the PFX on standard input" : rule_name(run, run->file->name);
-}
-
 static void check_password_missing(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_PASSWORD_MISSING && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
-        rule_fire(run, "%s is protected by a password, and none was given", name_of(run));
+        rule_fire(run, "%s is protected by a password, and none was given", rule_pfx_name(run));
 }
 
 static void check_password_wrong(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_PASSWORD_WRONG && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
-        rule_fire(run, "the password doesn't open %s", name_of(run));
+        rule_fire(run, "the password doesn't open %s", rule_pfx_name(run));
 }
 
 static void check_for_accounts(struct rule_run *run)
 {
     if (!is_open(run) && run->file->pfx.oddities & PFX_FOR_ACCOUNTS)
         rule_fire(run, "%s is protected for Windows accounts or groups (Active Directory), not by a password that somebody knows",
-                  name_of(run));
+                  rule_pfx_name(run));
 }
 
 static bool has_leaf(const struct cert_file *file)
@@ -52,7 +41,7 @@ static void check_without_key(struct rule_run *run)
 {
     if (!is_open(run) || run->file->pfx.keys || run->file->certs.n == 0)
         return;
-    rule_fire(run, "%s holds no private key", name_of(run));
+    rule_fire(run, "%s holds no private key", rule_pfx_name(run));
     if (run->facts->asked == PURPOSE_TRUSTED_ROOT || !has_leaf(run->file))
         rule_severity(run, SEV_WARNING);
     if (run->facts->decided.purpose == PURPOSE_TRUSTED_ROOT && !has_leaf(run->file))
@@ -64,7 +53,7 @@ static void check_key_mismatch(struct rule_run *run)
 {
     const struct pfx *pfx = &run->file->pfx;
     if (is_open(run) && pfx->keys == 1 && !pfx->key_matches && run->file->certs.n && !(pfx->oddities & PFX_KEY_UNSUPPORTED))
-        rule_fire(run, "the private key in %s belongs to none of its certificates", name_of(run));
+        rule_fire(run, "the private key in %s belongs to none of its certificates", rule_pfx_name(run));
 }
 
 static const struct cert *with_key(const struct cert_file *file)
@@ -84,7 +73,7 @@ static void check_chain_missing(struct rule_run *run)
     for (size_t i = 0; i < certs->n; i++)
         if (certs_is_ca(certs->items[i]))
             return; /* chain-incomplete names the one that is missing */
-    rule_fire_at(run, rule_cert_index(run, cert), "%s holds %s alone, without the CAs that issued it", name_of(run),
+    rule_fire_at(run, cert, "%s holds %s alone, without the CAs that issued it", rule_pfx_name(run),
                  rule_cert_name(run, cert));
     if (cert->n_ca_issuers)
         rule_hint(run, "export it again with the whole chain, or give %s in .cer too; the certificate names %.*s as its address",
@@ -96,11 +85,11 @@ static void check_chain_missing(struct rule_run *run)
 static void check_several_keys(struct rule_run *run)
 {
     if (is_open(run) && run->file->pfx.keys > 1)
-        rule_fire(run, "%s holds %u private keys", name_of(run), run->file->pfx.keys);
+        rule_fire(run, "%s holds %u private keys", rule_pfx_name(run), run->file->pfx.keys);
     const struct cert *main = run->facts->decided.main, *own = with_key(run->file);
     if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !own || memcmp(own->sha256, main->sha256, 32) == 0)
         return;
-    rule_fire_at(run, rule_cert_index(run, own), "%s holds the private key of %s, and another PFX that of %s", name_of(run),
+    rule_fire_at(run, own, "%s holds the private key of %s, and another PFX that of %s", rule_pfx_name(run),
                  rule_cert_name(run, own), rule_cert_name(run, main));
     rule_hint(run, "make a request for each PFX");
 }
@@ -109,7 +98,7 @@ static void check_empty_password(struct rule_run *run)
 {
     if (!(run->file->pfx.oddities & PFX_EMPTY_PASSWORD))
         return;
-    rule_fire(run, "%s opens with the empty password", name_of(run));
+    rule_fire(run, "%s opens with the empty password", rule_pfx_name(run));
     if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
         rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
 }
@@ -151,7 +140,7 @@ static void check_accepted(struct rule_run *run)
     if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
-    rule_fire(run, "%s is encrypted with %.*s, and the vendor takes a PFX only in %s", name_of(run),
+    rule_fire(run, "%s is encrypted with %.*s, and the vendor takes a PFX only in %s", rule_pfx_name(run),
               VIEW_ARG(view_first(pfx->encryption, 200)), pfx_encryption_phrase(wanted));
     hint_convert(run, wanted);
 }
@@ -159,9 +148,9 @@ static void check_accepted(struct rule_run *run)
 static void check_platform(struct rule_run *run)
 {
     const struct platform *platform = run->facts->platform;
-    if (!is_pfx(run) || !platform || platform->pfx_modern || !(run->file->pfx.oddities & PFX_MODERN))
+    if (!platform || platform->pfx_modern || !(run->file->pfx.oddities & PFX_MODERN))
         return;
-    rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), name_of(run),
+    rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), rule_pfx_name(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
     hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
@@ -169,58 +158,40 @@ static void check_platform(struct rule_run *run)
 static void check_key_unsupported(struct rule_run *run)
 {
     if (is_open(run) && (run->file->pfx.oddities & PFX_KEY_UNSUPPORTED))
-        rule_fire(run, "%s holds a private key of a kind that Windows can't use", name_of(run));
+        rule_fire(run, "%s holds a private key of a kind that Windows can't use", rule_pfx_name(run));
 }
 
 static void check_pbmac1(struct rule_run *run)
 {
     if (run->file->pfx.oddities & PFX_PBMAC1)
-        rule_fire(run, "%s is protected by PBMAC1 (%.*s)", name_of(run), VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+        rule_fire(run, "%s is protected by PBMAC1 (%.*s)", rule_pfx_name(run), VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
 }
 
 static void check_weak(struct rule_run *run)
 {
     if (run->file->pfx.oddities & PFX_WEAK_ENCRYPTION)
-        rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", name_of(run),
+        rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", rule_pfx_name(run),
                   VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
 }
 
 static void check_legacy(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_NEEDS_LEGACY)
-        rule_fire(run, "%s is encrypted with an old cipher (%.*s), which needs OpenSSL's legacy provider to be read here", name_of(run),
-                  VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+        rule_fire(run, "%s is encrypted with an old cipher (%.*s), which needs OpenSSL's legacy provider to be read here",
+                  rule_pfx_name(run), VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
 }
 
 static void check_excessive(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_EXCESSIVE)
-        rule_fire(run, "%s asks for %zu rounds of key derivation, and certcase computes at most %d", name_of(run),
+        rule_fire(run, "%s asks for %zu rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run),
                   run->file->pfx.iterations, LIMIT_PFX_ITERATIONS);
-}
-
-static void check_low(struct rule_run *run)
-{
-    if (run->file->pfx.oddities & PFX_LOW_ITERATIONS)
-        rule_fire(run, "%s derives its keys from the password in fewer than 2000 rounds", name_of(run));
-}
-
-static void check_no_mac(struct rule_run *run)
-{
-    if (run->file->pfx.oddities & PFX_NO_MAC)
-        rule_fire(run, "%s has no integrity check (MAC)", name_of(run));
-}
-
-static void check_plain_key(struct rule_run *run)
-{
-    if (run->file->pfx.oddities & PFX_KEY_NOT_ENCRYPTED)
-        rule_fire(run, "the private key in %s is not encrypted", name_of(run));
 }
 
 static void check_base64(struct rule_run *run)
 {
     if (run->file->oddities & FILE_PFX_BASE64)
-        rule_fire(run, "%s is a PFX written as Base64 text", name_of(run));
+        rule_fire(run, "%s is a PFX written as Base64 text", rule_pfx_name(run));
 }
 
 static const struct rule rules[] = {
@@ -229,42 +200,42 @@ static const struct rule rules[] = {
         "Without the password nobody can tell whether key, certificate and chain are inside and fit together, and the vendor can't "
         "install the PFX. certcase uses the password to look inside and forgets it; the ticket only says that it is available on request.",
         "the vendor's client-side certificate article; LifeTime's own validation" },
-      SCOPE_FILE, check_password_missing },
+      SCOPE_PFX, .check = check_password_missing },
     { { "pfx-password-wrong", GROUP_PFX, SEV_ERROR, "The password doesn't open the PFX",
         "ask for the password again; watch for spaces at its ends, and for letters that look alike",
         "The integrity check of the PFX fails with this password, or no part of it decrypts. With the same password the vendor's import "
         "fails too, days later. A PFX exported for Windows accounts instead of a password opens only on that domain's machines.",
         "RFC 7292 section 4; LifeTime's own validation" },
-      SCOPE_FILE, check_password_wrong },
+      SCOPE_PFX, .check = check_password_wrong },
     { { "pfx-without-key", GROUP_PFX, SEV_ERROR, "There is no private key in the PFX",
         "export it again where the key is, with \"Yes, export the private key\"",
         "In client authentication the servers prove who they are with the private key. Windows leaves it out of an export when the key "
         "is marked as not exportable, or when the wrong choice is taken. Around CAs alone a PFX without key is only an odd wrapping.",
         "the vendor's client-side certificate article; LifeTime's own validation" },
-      SCOPE_FILE, check_without_key },
+      SCOPE_PFX, .check = check_without_key },
     { { "pfx-key-mismatch", GROUP_PFX, SEV_ERROR, "The private key doesn't belong to the certificate",
         "make the PFX again from the key that the signing request was made with, and the certificate issued for it",
         "The public half of the key inside is in none of the certificates inside. That happens when a certificate was renewed with a new "
         "key and packed with the old one. Such a PFX can't be used for anything.",
         "RFC 7292 section 4.2; LifeTime's own validation" },
-      SCOPE_FILE, check_key_mismatch },
+      SCOPE_PFX, .check = check_key_mismatch },
     { { "pfx-chain-missing", GROUP_PFX, SEV_WARNING, "The CAs of the chain are not in the PFX",
         "export it again with the whole chain, or give the CAs in .cer too",
         "The vendor asks for every required root that is not inside the PFX, in .CER. Windows sends the intermediate CAs along with a "
         "client certificate, and many services refuse one that comes alone.",
         "the vendor's client-side certificate article" },
-      SCOPE_FILE, check_chain_missing },
+      SCOPE_PFX, .check = check_chain_missing },
     { { "pfx-several-keys", GROUP_PFX, SEV_ERROR, "There are several private keys in the PFX",
         "export the one certificate that is needed, with its key, and nothing else",
         "Nobody can say which identity is meant, and every key more is one more that leaves its owner's hands. Windows imports all of "
         "them.",
         "our judgement; RFC 7292 section 4.2" },
-      SCOPE_FILE, check_several_keys },
+      SCOPE_PFX, .check = check_several_keys },
     { { "pfx-empty-password", GROUP_PFX, SEV_ERROR, "The PFX has an empty password", "export it again with a real password",
         "Whoever gets hold of the file has the private key. Attachments of a case are seen by all people in CC, so the password, sent on "
         "another way, is the only protection. Where the file is not sent, it is a warning.",
         "our judgement; the vendor asks for the .PFX with its password" },
-      SCOPE_FILE, check_empty_password },
+      SCOPE_PFX, .check = check_empty_password },
     { { "pfx-encryption-not-accepted", GROUP_PFX, SEV_ERROR, "The vendor doesn't take this encryption of the PFX",
         "encrypt it again with TripleDES-SHA1: certcase convert FILE -o client.pfx, or --convert on the way into the bundle",
         "For OutSystems Cloud a client-side PFX has to be encrypted with TripleDES-SHA1, whatever Windows the front-ends run; AES-256, "
@@ -272,70 +243,70 @@ static const struct rule rules[] = {
         "later. What a service takes stands in the catalog. Certificates in RC2 beside a key in TripleDES, as Windows itself wrote them, "
         "count as TripleDES-SHA1 (our judgement).",
         "the vendor's client-side certificate article: \"AES256-SHA256 encryption is not currently supported\"" },
-      SCOPE_FILE, check_accepted },
+      SCOPE_PFX, .check = check_accepted },
     { { "pfx-unreadable-on-platform", GROUP_PFX, SEV_ERROR, "This version of Windows can't read the PFX",
         "encrypt it again with TripleDES-SHA1: certcase convert FILE -o client.pfx, or --convert on the way into the bundle",
         "Windows Server 2016 can't decrypt a PFX with AES-256 and SHA-256 and answers \"The password you entered is incorrect\", which "
         "sends everybody looking for the wrong thing. Windows Server 2019 and later read both.",
         "Microsoft: import and export of PFX with AES256-SHA256" },
-      SCOPE_FILE, check_platform },
+      SCOPE_PFX, .check = check_platform },
     { { "pfx-key-unsupported", GROUP_PFX, SEV_ERROR, "The PFX holds a private key that Windows can't use",
         "ask for a certificate with an RSA key, or an EC key on P-256 or P-384, and its PFX",
         "The file is whole and its password is right, but its private key is of a kind that Windows has no provider for, such as GOST. "
         "Neither can certcase say whether it belongs to the certificate.",
         "our judgement" },
-      SCOPE_FILE, check_key_unsupported },
+      SCOPE_PFX, .check = check_key_unsupported },
     { { "pfx-pbmac1", GROUP_PFX, SEV_NOTE, "The PFX is protected by PBMAC1",
         "try the import on one server first, or export it again without PBMAC1 (openssl pkcs12 -export without -pbmac1_pbkdf2)",
         "RFC 9579 protects a PFX by a newer kind of MAC. Which versions of Windows read it isn't published; those that don't answer that "
         "the password is incorrect.",
         "RFC 9579; our judgement" },
-      SCOPE_FILE, check_pbmac1 },
+      SCOPE_PFX, .check = check_pbmac1 },
     { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, "The PFX is weakly encrypted",
         "export it again with AES-256 (Windows Server 2019 and later), or TripleDES for Windows Server 2016",
         "Old tools encrypt with RC2 of 40 bits, RC4 or DES, which can be broken without the password. Current software reads such files "
         "only with special measures.",
         "RFC 7292 appendix B, RFC 8018; OpenSSL's legacy provider" },
-      SCOPE_FILE, check_weak },
+      SCOPE_PFX, .check = check_weak },
     { { "pfx-legacy-provider-missing", GROUP_PFX, SEV_ERROR, "An old PFX can't be read on this machine",
         "install OpenSSL's legacy provider, or export the PFX again with AES-256 or TripleDES",
         "Ciphers such as RC2 of 40 bits live in OpenSSL's legacy provider. Without it the integrity check passes and the decryption "
         "fails, which looks like a wrong password but is none. certcase can't vouch for what it can't open.",
         "OpenSSL: OSSL_PROVIDER-legacy" },
-      SCOPE_FILE, check_legacy },
+      SCOPE_PFX, .check = check_legacy },
     { { "pfx-iterations-excessive", GROUP_PFX, SEV_ERROR, "The PFX asks for too much computing",
         "export it again with usual settings (2,000 to 600,000 rounds)",
         "The number of rounds stands in the file, so a hostile or broken one can keep a machine busy for minutes or days. certcase adds "
         "up all parts and refuses without computing; 600,000 rounds are legitimate.",
         "RFC 8018 section 4.2; the ceiling is our judgement" },
-      SCOPE_FILE, check_excessive },
+      SCOPE_PFX, .check = check_excessive },
     { { "pfx-low-iterations", GROUP_PFX, SEV_NOTE, "The PFX protects its password little", "use a long random password, or export it again",
         "Each round makes guessing the password slower. Fewer than 2000 are what tools of the nineties wrote; a short password falls "
         "within hours.",
         "RFC 8018 section 4.2; the threshold, Windows' own number, is our judgement" },
-      SCOPE_FILE, check_low },
+      SCOPE_PFX, .mark = PFX_LOW_ITERATIONS, .says = "%s derives its keys from the password in fewer than 2000 rounds" },
     { { "pfx-no-mac", GROUP_PFX, SEV_WARNING, "The PFX has no integrity check", "export it again with the usual settings",
         "Without a MAC nobody notices when the file was altered, and a wrong password can't be told from damage. Some versions of "
         "Windows refuse such a PFX.",
         "RFC 7292 section 4; refusal by Windows is our judgement" },
-      SCOPE_FILE, check_no_mac },
+      SCOPE_PFX, .mark = PFX_NO_MAC, .says = "%s has no integrity check (MAC)" },
     { { "pfx-key-not-encrypted", GROUP_PFX, SEV_ERROR, "The private key in the PFX is not encrypted",
         "export it again with a password, and treat the key as known to everybody who had the file",
         "The key can be read out of the file without any password. It must not be attached to a case, and if the file has been sent "
         "already, the certificate should be replaced.",
         "RFC 7292 section 4.2.1; our judgement" },
-      SCOPE_FILE, check_plain_key },
+      SCOPE_PFX, .mark = PFX_KEY_NOT_ENCRYPTED, .says = "the private key in %s is not encrypted" },
     { { "pfx-for-accounts", GROUP_PFX, SEV_ERROR, "The PFX opens only for Windows accounts or groups",
         "export it again with a password: in the export wizard tick \"Password\", not \"Group or user names\"",
         "Windows can protect a PFX for accounts of Active Directory. It then makes up a password that nobody sees and keeps it in the "
         "file, encrypted for these accounts, so that nobody outside of the domain can import the file.",
         "Microsoft, Export-PfxCertificate -ProtectTo; RFC 7292 section 4.2.5" },
-      SCOPE_FILE, check_for_accounts },
+      SCOPE_PFX, .check = check_for_accounts },
     { { "pfx-is-base64", GROUP_PFX, SEV_ERROR, "The PFX is Base64 text",
         "decode it: base64 -d FILE > client.pfx, or certutil -decode FILE client.pfx",
         "Windows imports a PFX only in its binary form. As text it usually comes out of a secret store or a variable of a pipeline. "
         "certcase reads it to check it, but ships a PFX only as it was supplied.",
         "RFC 7292 section 4: a PFX is BER; our judgement" },
-      SCOPE_FILE, check_base64 },
+      SCOPE_PFX, .check = check_base64 },
 };
 const struct rule_table rules_pfx = { rules, COUNT_OF(rules) };

@@ -5,13 +5,26 @@ static const struct rule_table *const tables[] = {
     &rules_pfx, &rules_environment, &rules_request, &rules_replaced, &rules_policy, &rules_bundle,
 };
 
+void rule_look(struct rule_run *run, const struct rule *rule)
+{
+    if (rule->check)
+        rule->check(run);
+    else if (rule->scope == SCOPE_CERT && (run->cert->oddities & rule->mark))
+        rule_fire(run, rule->says, rule_cert_name(run, run->cert));
+    else if (rule->scope == SCOPE_PFX && (run->file->pfx.oddities & rule->mark))
+        rule_fire(run, rule->says, rule_pfx_name(run));
+    else if (rule->scope == SCOPE_FILE && (run->file->oddities & rule->mark) && run->file->certs.n)
+        rule_fire(run, rule->says, rule_file_name(run));
+}
+
 static void run_files(struct rule_run *run, const struct rule *rule)
 {
     const struct evidence *evidence = run->facts->evidence;
     for (size_t i = 0; i < evidence->n_files; i++) {
         run->file = evidence->files[i];
         run->file_index = i;
-        rule->check(run);
+        if (rule->scope == SCOPE_FILE || run->file->pfx.state != PFX_NONE)
+            rule_look(run, rule);
     }
 }
 
@@ -23,7 +36,7 @@ static void run_certs(struct rule_run *run, const struct rule *rule)
         run->cert_index = i;
         run->file_index = run->cert->file;
         run->file = run->cert->file < evidence->n_files ? evidence->files[run->cert->file] : NULL;
-        rule->check(run);
+        rule_look(run, rule);
     }
 }
 
@@ -34,6 +47,7 @@ static void run_rule(const struct facts *facts, struct arena *arena, struct find
     };
     switch (rule->scope) {
     case SCOPE_FILE:
+    case SCOPE_PFX:
         run_files(&run, rule);
         break;
     case SCOPE_CERT:

@@ -41,14 +41,14 @@ struct facts {
     int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
 };
 
-enum rule_scope { SCOPE_FILE, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };
+enum rule_scope { SCOPE_FILE, SCOPE_PFX /* files that are one */, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };
 
 struct rule_run {
     const struct facts *facts;
     struct arena *arena;
     struct findings *out;
     const struct rule_info *rule;
-    const struct cert_file *file; /* SCOPE_FILE; SCOPE_CERT: the certificate's file */
+    const struct cert_file *file; /* SCOPE_FILE, SCOPE_PFX; SCOPE_CERT: the certificate's file */
     size_t file_index;
     const struct cert *cert;      /* SCOPE_CERT */
     size_t cert_index;
@@ -59,6 +59,10 @@ struct rule {
     struct rule_info info;
     enum rule_scope scope;
     void (*check)(struct rule_run *run);
+    /* In the place of a check: fires where an oddity of this kind was seen when the certificate, the PFX, or a file with certificates was
+     * read. */
+    unsigned mark;
+    const char *says; /* "%s has no integrity check (MAC)": its name */
 };
 
 struct rule_table {
@@ -71,14 +75,16 @@ extern const struct rule_table rules_file, rules_role, rules_trust, rules_chain,
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
+/* One rule about what the run stands at: its file, its certificate, or all. */
+void rule_look(struct rule_run *run, const struct rule *rule);
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */
 
 /* For checks (steps/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
-/* The same about another certificate of the evidence (or NO_CERT). */
-PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, size_t cert, const char *fmt, ...);
+/* The same about another certificate. */
+PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt, ...);
 /* Replaces the hint of the finding that was fired last. */
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 /* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
@@ -94,8 +100,9 @@ bool rule_is_own_domain(const struct facts *facts);
 const char *rule_thumbprint(struct rule_run *run, const struct cert *cert);
 /* Any name between quotes, cut to a readable length. */
 const char *rule_name(struct rule_run *run, struct view name);
-/* Where a certificate stands in the evidence; NO_CERT when it isn't there. */
-size_t rule_cert_index(const struct rule_run *run, const struct cert *cert);
+/* The run's file: "standard input", or its name between quotes. */
+const char *rule_file_name(struct rule_run *run);
+const char *rule_pfx_name(struct rule_run *run); /* "the PFX on standard input" */
 /* Fails with `status`: there is no rule `id`; the hint is the nearest one, or `otherwise`. */
 bool rules_unknown(struct view id, enum status status, const char *otherwise, struct err *e);
 

@@ -48,7 +48,7 @@ static void check_row(struct arena *arena, const struct rule *rule, const struct
     facts.evidence = &evidence;
     facts.decided.main = row->is_main ? &cert : facts.decided.main;
     struct rule_run run = { .facts = &facts, .arena = arena, .out = &findings, .rule = &rule->info, .file = &file, .cert = &cert };
-    rule->check(&run);
+    rule_look(&run, rule);
     check_finding(row, &findings);
 }
 

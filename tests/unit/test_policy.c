@@ -192,7 +192,7 @@ static size_t fired(const char *id, const struct facts *facts)
     struct rule_run run = {
         .facts = facts, .arena = &arena, .out = &findings, .rule = &rule->info, .file_index = SIZE_MAX, .cert_index = NO_CERT
     };
-    rule->check(&run);
+    rule_look(&run, rule);
     size_t n = findings.n;
     arena_free(&arena);
     return n;

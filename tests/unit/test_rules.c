@@ -160,7 +160,7 @@ static void a_message_is_made_safe_and_a_severity_only_goes_down(void **state)
     (void)state;
     rule_hint(&run, "nothing has fired yet");
     rule_severity(&run, SEV_NOTE);
-    rule_fire_at(&run, NO_CERT, "name %s", "\x1b[31m\xff");
+    rule_fire(&run, "name %s", "\x1b[31m\xff");
     assert_true(view_eq_text(out.items[0].message, "name \\u001B[31m\\xFF"));
     rule_hint(&run, "%s", "line\nline");
     assert_true(view_eq_text(out.items[0].hint, "line\\u000Aline"));
@@ -189,13 +189,38 @@ static void a_ring_of_issuers_ends(void **state)
 {
     struct cert a = { 0 }, b = { .issuer_cert = &a }, *certs[] = { &a, &b };
     struct evidence evidence = { .certs = { .items = certs, .n = 2 } };
-    struct facts facts = { .evidence = &evidence };
-    struct rule_run run = { .facts = &facts };
     (void)state;
     a.issuer_cert = &b;
     assert_non_null(certs_top(&evidence.certs, &a));
-    assert_int_equal(rule_cert_index(&run, &b), 1);
-    assert_int_equal(rule_cert_index(&run, &(struct cert){ 0 }), NO_CERT);
+}
+
+static void a_finding_knows_its_certificate(void **state)
+{
+    struct arena arena = { 0 };
+    struct cert a = { .file = 3 }, b = { .file = 4 }, *certs[] = { &a, &b };
+    struct evidence evidence = { .certs = { .items = certs, .n = 2 } };
+    struct facts facts = { .evidence = &evidence };
+    struct findings out = { 0 };
+    struct rule_run run = { .facts = &facts, .arena = &arena, .out = &out, .rule = &test_rule, .file_index = 9 };
+    (void)state;
+    rule_fire_at(&run, &b, "about b");
+    rule_fire_at(&run, &(struct cert){ 0 }, "about another one");
+    assert_int_equal(out.items[0].cert, 1);
+    assert_int_equal(out.items[0].file, 4);
+    assert_int_equal(out.items[1].cert, NO_CERT);
+    assert_int_equal(out.items[1].file, 9);
+    arena_free(&arena);
+}
+
+static void each_rule_has_a_check_or_a_mark(void **state)
+{
+    static const struct rule_table *const tables[] = { &rules_file, &rules_pfx, &rules_shape, &rules_content, &rules_key, &rules_role };
+    (void)state;
+    for (size_t t = 0; t < COUNT_OF(tables); t++)
+        for (size_t i = 0; i < tables[t]->n; i++) {
+            const struct rule *rule = &tables[t]->rules[i];
+            assert_true(rule->check ? !rule->mark && !rule->says : rule->mark && rule->says);
+        }
 }
 
 static void request_rules_are_silent_without_a_record(void **state)
@@ -221,6 +246,8 @@ int main(void)
         cmocka_unit_test(a_message_is_made_safe_and_a_severity_only_goes_down),
         cmocka_unit_test(a_long_name_is_cut_and_a_missing_one_is_said),
         cmocka_unit_test(a_ring_of_issuers_ends),
+        cmocka_unit_test(a_finding_knows_its_certificate),
+        cmocka_unit_test(each_rule_has_a_check_or_a_mark),
         cmocka_unit_test(request_rules_are_silent_without_a_record),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
