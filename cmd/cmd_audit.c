@@ -153,5 +153,6 @@ const struct command_row command_audit = {
         "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
     },
     .options = { accepted, COUNT_OF(accepted) },
+    .needs = NEEDS_LISTED | NEEDS_SPACE,
     .run = command,
 };

@@ -16,7 +16,7 @@ struct batch_settings {
 };
 
 #define OWN(name) offsetof(struct batch_settings, name)
-static const struct option_row option_output = { "output", 'o', OPT_FOLDER, "DIR", SHARED(output),
+static const struct option_row option_output = { "output", 'o', OPT_FILLED, "DIR", SHARED(output),
     .help = "write bundles and log into this folder",
     .more = "It is made when it doesn't exist." };
 static const struct option_row option_resume = { "resume", 0, OPT_FLAG, NULL, OWN(resume),
@@ -271,5 +271,6 @@ const struct command_row command_batch = {
     },
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct batch_settings),
+    .needs = NEEDS_MORE_FILES,
     .run = command,
 };

@@ -15,7 +15,7 @@ struct build_settings {
 static const struct option_row option_environment = { "environment", 'e', OPT_LIST, "NAME", SHARED(request.environments),
     .help = "an environment of the inventory, by name or key; repeatable",
     .more = "Asked for on a terminal when none is given." };
-static const struct option_row option_output = { "output", 'o', OPT_FOLDER, "DIR", SHARED(output),
+static const struct option_row option_output = { "output", 'o', OPT_FILLED, "DIR", SHARED(output),
     .help = "write the bundles into this folder (default: here)",
     .more = "It is made when it doesn't exist." };
 static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD.zip", SHARED(request.renews),
@@ -224,5 +224,6 @@ const struct command_row command_build = {
     },
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct build_settings),
+    .needs = NEEDS_HERE,
     .run = command,
 };

@@ -14,7 +14,7 @@ struct inspect_settings {
 };
 
 #define OWN(name) offsetof(struct inspect_settings, name)
-static const struct option_row option_extract = { "extract", 0, OPT_FOLDER, "DIR", OWN(extract),
+static const struct option_row option_extract = { "extract", 0, OPT_FILLED, "DIR", OWN(extract),
     .help = "write each certificate as DER .cer into this folder",
     .more = "Names are made from the subject and the SHA-256." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,

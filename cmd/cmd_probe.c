@@ -24,7 +24,7 @@ static const struct option_row option_starttls = { "starttls", 0, OPT_CHOICE, "P
 static const struct option_row option_with = { "with", 0, OPT_LIST, "FILE", OWN(with),
     .help = "would it work with the certificates of this file installed? repeatable",
     .more = "Compares with the CA bundle and these alone. The exit code is by what remains." };
-static const struct option_row option_save = { "save", 0, OPT_FOLDER, "DIR", OWN(save),
+static const struct option_row option_save = { "save", 0, OPT_FILLED, "DIR", OWN(save),
     .help = "write the certificate to ask for into this folder",
     .more = "The root when the server sends it, or its self-signed certificate; never another one." };
 static const struct option_row option_save_chain = { "save-chain", 0, OPT_FLAG, NULL, OWN(save_chain), .needs = "save",
@@ -219,5 +219,6 @@ const struct command_row command_probe = {
     },
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct probe_settings),
+    .needs = NEEDS_MORE_FILES | NEEDS_NETWORK,
     .run = command,
 };

@@ -169,5 +169,6 @@ const struct command_row command_renewals = {
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct renewals_settings),
     .defaults = &(const struct renewals_settings){ .within = WITHIN_DAYS },
+    .needs = NEEDS_LISTED,
     .run = command,
 };

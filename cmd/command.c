@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "config.h"
+#include "confine.h"
 #include "help.h"
 #include "term.h"
 
@@ -87,6 +88,7 @@ static void put_version(const struct run *run, bool verbose)
             put_fmt(run->out, "configuration: %s\n", paths[i]);
     if (!paths[0] && !paths[1])
         put_text(run->out, "configuration: none\n");
+    confine_tell(run->out);
 }
 
 /* `certcase`, `certcase help [COMMAND]`, `certcase --version`; false when it is none of them. */
@@ -120,11 +122,6 @@ static bool check_operands(const struct command_row *command, const struct setti
     return true;
 }
 
-static struct view set_value(const struct settings *set, const struct option_row *row)
-{
-    return *(const struct view *)(const void *)((const char *)set + row->field);
-}
-
 /* Whoever reads it second finds nothing. */
 static bool check_standard_input(const struct option_list *options, const struct settings *set, struct err *e)
 {
@@ -132,7 +129,7 @@ static bool check_standard_input(const struct option_list *options, const struct
     for (size_t i = 0; i < options->n; i++) {
         const struct option_row *row = options->rows[i];
         if ((row->kind != OPT_FILE && row->kind != OPT_WRITTEN) ||
-            !view_eq(set_value(set, row), VIEW("-")))
+            !view_eq(option_text(set, row), VIEW("-")))
             continue;
         if (row->kind == OPT_WRITTEN) {
             err_set(e, ST_USAGE, "name a file", "- is standard input, and this is written");
@@ -150,10 +147,10 @@ static bool check_written(const struct option_list *options, const struct settin
 {
     for (size_t i = 0; i < options->n; i++) {
         const struct option_row *row = options->rows[i];
-        if (row->kind != OPT_WRITTEN || set_value(set, row).n == 0)
+        if (row->kind != OPT_WRITTEN || option_text(set, row).n == 0)
             continue;
         for (size_t k = 0; k < set->operands.n; k++) {
-            if (!file_same(set_value(set, row).p, set->operands.items[k].p))
+            if (!file_same(option_text(set, row).p, set->operands.items[k].p))
                 continue;
             err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written", VIEW_ARG(set->operands.items[k]));
             return err_at(e, "--%s", row->name);
@@ -220,6 +217,7 @@ static void run_command(struct run *run, const struct command_row *command, int 
     }
     run->color = term_color(run->session, set->color, run->session->out_terminal);
     tell_configuration(run, &files);
+    confine(run, command);
     command->run(run);
 }
 

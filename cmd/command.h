@@ -10,6 +10,15 @@
 #include "run.h"
 #include "shared_options.h"
 
+/* What a command needs of the system beyond the files that its words name: confine.h takes the rest away. */
+enum command_needs {
+    NEEDS_MORE_FILES = 1u << 0, /* what it reads names further files */
+    NEEDS_LISTED = 1u << 1,     /* the same where an operand is -, which is a list of paths */
+    NEEDS_SPACE = 1u << 2,      /* temporary files */
+    NEEDS_HERE = 1u << 3,       /* writes into the current folder where no option says another */
+    NEEDS_NETWORK = 1u << 4,
+};
+
 struct command_row {
     const char *name;
     const char *operands;   /* "FILE..." ; "" for none */
@@ -22,6 +31,7 @@ struct command_row {
     struct option_list options; /* in the order of help: what the command is about first, what all share last */
     size_t settings;            /* bytes of its settings when they are more than struct settings, with which they begin */
     const void *defaults;       /* its settings before anybody said anything; NULL: nothing */
+    unsigned needs;             /* enum command_needs */
     void (*run)(struct run *run);
 };
 

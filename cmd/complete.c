@@ -7,6 +7,11 @@ static bool is_file(const struct option_row *row)
     return row->kind == OPT_FILE || row->kind == OPT_WRITTEN;
 }
 
+static bool is_folder(const struct option_row *row)
+{
+    return row->kind == OPT_FOLDER || row->kind == OPT_FILLED;
+}
+
 /* Text inside single quotes: a quote ends them, is escaped, and opens them again. `special` get a backslash. */
 static void put_quoted(struct sink *to, const char *text, const char *special)
 {
@@ -72,7 +77,7 @@ static void bash_option(struct sink *to, const struct command_row *command, cons
         put_text(to, "' -- \"$cur\"))");
     } else if (is_file(row)) {
         put_text(to, "compopt -o default");
-    } else if (row->kind == OPT_FOLDER) {
+    } else if (is_folder(row)) {
         put_text(to, "compopt -o dirnames");
     } else {
         put_text(to, ":");
@@ -134,7 +139,7 @@ static void zsh_option(struct sink *to, const struct option_row *row)
         put_text(to, "(");
         put_choices(to, row);
         put_text(to, ")");
-    } else if (is_file(row) || row->kind == OPT_FOLDER) {
+    } else if (is_file(row) || is_folder(row)) {
         put_text(to, is_file(row) ? "_files" : "_files -/");
     }
     put_text(to, "' \\\n");
@@ -182,7 +187,7 @@ static void fish_option(struct sink *to, const struct command_row *command, cons
         put_text(to, "'");
     } else if (is_file(row)) {
         put_text(to, " -r -F");
-    } else if (row->kind == OPT_FOLDER) {
+    } else if (is_folder(row)) {
         put_text(to, " -x -a '(__fish_complete_directories)'");
     } else if (row->kind != OPT_FLAG) {
         put_text(to, " -x");

@@ -93,7 +93,7 @@ static bool set_values(const struct defaults *d, size_t row, const struct source
     struct arena *arena = d->v->arena;
     const struct option_row *o = d->v->options->rows[row];
     const char *path = from->use->path, *slash = strrchr(path, '/');
-    bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER;
+    bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER || o->kind == OPT_FILLED;
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];
         if (is_path && slash && text.n && !view_eq(text, VIEW("-")))

@@ -86,6 +86,7 @@ static const struct kind kinds[] = {
     [OPT_FILE] = { store_text, "needs the name of a file", "" },
     [OPT_WRITTEN] = { store_text, "needs the name of a file", "" },
     [OPT_FOLDER] = { store_text, "needs the name of a folder", "" },
+    [OPT_FILLED] = { store_text, "needs the name of a folder", "" },
     [OPT_LIST] = { store_list, "needs a value", "" },
     [OPT_DATE] = { store_date, "is not a date", "write it as year-month-day: 2026-12-15" },
     [OPT_TIME] = { store_time, "is not a time", "write it as 2026-11-20T08:00:00Z, 2026-11-20, or @SECONDS" },
@@ -94,6 +95,11 @@ static const struct kind kinds[] = {
     [OPT_SPAN] = { store_span, "is no number of days or weeks", "write it as 60d (days) or 8w (weeks), up to 36500d" },
 };
 static_assert(COUNT_OF(kinds) == OPT_KIND_COUNT, "a row for every kind of option");
+
+struct view option_text(const void *target, const struct option_row *row)
+{
+    return *(const struct view *)(const void *)((const char *)target + row->field);
+}
 
 bool option_choice(const struct option_row *row, size_t i, struct view *out)
 {

@@ -2,8 +2,8 @@
  * completion and the manual's OPTIONS section print from the same rows.
  *
  * A value lands in the caller's struct at the row's offset, so a command can run twice in one process. The kind decides its type:
- *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_WRITTEN OPT_FOLDER OPT_CHOICE struct view, OPT_LIST struct view_list, OPT_DATE int32_t (day),
- *   OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t, OPT_SPAN int32_t (days).
+ *   OPT_FLAG bool, OPT_TEXT OPT_FILE OPT_WRITTEN OPT_FOLDER OPT_FILLED OPT_CHOICE struct view, OPT_LIST struct view_list,
+ *   OPT_DATE int32_t (day), OPT_TIME int64_t (seconds), OPT_NUMBER uint64_t, OPT_SPAN int32_t (days).
  * The first source that gives a value keeps it: the command line, then a variable, then certcase.json (config.h).
  *
  * Memory:  values point into argv, or into the arena.
@@ -23,7 +23,8 @@ enum option_kind {
     OPT_TEXT,
     OPT_FILE,   /* a path; completion offers files; in certcase.json it is relative to that file; "-" is standard input */
     OPT_WRITTEN, /* likewise, of a file that is written; never "-" */
-    OPT_FOLDER,
+    OPT_FOLDER,  /* one that is read */
+    OPT_FILLED,  /* a folder that is written, and made where it is missing */
     OPT_LIST,   /* may be given several times; in a variable its parts are separated by ";" */
     OPT_DATE,
     OPT_TIME,
@@ -91,6 +92,8 @@ size_t option_find(const struct option_list *options, struct view name);
 const char *option_nearest(const struct option_list *options, struct view name);
 /* The choice at `i` of OPT_CHOICE; false when there are no more. */
 bool option_choice(const struct option_row *row, size_t i, struct view *out);
+/* What stands at the field of a row whose value is text, a file or a folder. */
+struct view option_text(const void *target, const struct option_row *row);
 /* Its help in full. Returns `out`. */
 const char *option_help_text(const struct option_row *row, char out[OPTION_HELP]);
 

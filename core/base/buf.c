@@ -3,15 +3,24 @@
 #include "base/arena.h"
 #include "os/os.h"
 
+static void give_back(struct buf *b)
+{
+    if (!b->secret) {
+        free(b->p);
+    } else if (b->p) {
+        os_wipe(b->p, b->cap);
+        os_pages_free(b->p, b->cap);
+    }
+}
+
 static char *grow(struct buf *b, size_t cap)
 {
     if (!b->secret)
         return realloc(b->p, cap);
-    char *p = malloc(cap);
+    char *p = os_secret_pages(cap);
     if (p && b->p) {
         memcpy(p, b->p, b->n + 1);
-        os_wipe(b->p, b->cap);
-        free(b->p);
+        give_back(b);
     }
     return p;
 }
@@ -84,9 +93,7 @@ void buf_clear(struct buf *b)
 
 void buf_free(struct buf *b)
 {
-    if (b->secret && b->p)
-        os_wipe(b->p, b->cap);
-    free(b->p);
+    give_back(b);
     *b = (struct buf){ .max = b->max, .secret = b->secret };
 }
 

@@ -142,6 +142,8 @@ void os_wipe(void *p, size_t n); /* not optimised away */
 OS_MUST_USE bool os_random(void *out, size_t n);
 int64_t os_clock(void); /* milliseconds that only go forward */
 unsigned os_cores(void);
+/* Like os_pages, and as far as the system allows it neither swapped out nor part of a dump. */
+void *os_secret_pages(size_t bytes);
 
 /* --- streams of the C library --- */
 
@@ -197,5 +199,27 @@ void os_release(void);
 struct os_stop;
 struct os_stop *os_stop_begin(void (*heard)(void *to), void *to);
 void os_stop_end(struct os_stop *stop);
+
+/* --- giving up rights --- */
+
+/* What a process keeps: all else that the system lets it give up is refused from then on, to it and to all threads that it starts. */
+struct os_needs {
+    bool sockets;
+    bool temporary; /* files of os_create_temporary */
+    bool reads_all;     /* files, wherever they are; else `reads`, and what the system's libraries read */
+    const char *const *reads;  /* files and folders; NULL ends. One that isn't there is passed over */
+    const char *const *writes; /* folders in which files are made, replaced and removed; where one isn't there, in the nearest that is */
+};
+/* What is in force. A system, a kernel, a container may lack any of it. */
+struct os_confines {
+    bool privileges; /* no program started from here gets more rights */
+    bool dumps;      /* no memory in core files, none for debuggers of the same user */
+    bool programs;   /* none is started; and no process, debugger, mount or other thing that no command has a use for */
+    bool sockets;    /* none is made */
+    bool files;      /* those that were needed, alone */
+    bool is_checked; /* the program is built with sanitizers, which need some of these rights themselves */
+};
+/* Before any other thread is started. It can't be undone, only be narrowed. */
+struct os_confines os_confine(const struct os_needs *needs);
 
 #endif

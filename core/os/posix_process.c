@@ -35,6 +35,16 @@ void *os_pages(size_t bytes)
     return pages == MAP_FAILED ? NULL : pages;
 }
 
+void *os_secret_pages(size_t bytes)
+{
+    void *pages = os_pages(bytes);
+    if (pages) {
+        (void)!mlock(pages, bytes);
+        (void)!madvise(pages, bytes, MADV_DONTDUMP);
+    }
+    return pages;
+}
+
 void os_pages_free(void *pages, size_t bytes)
 {
     munmap(pages, bytes);
