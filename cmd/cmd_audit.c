@@ -118,6 +118,8 @@ static void run_audit(struct checking *c)
         warn_of_nothing(c);
     c->run->working = true;
     run_finds(c->run, c->audit.worst);
+    if (c->audit.totals.unverified) /* a gate lets through what was checked, not what could not be */
+        run_comes_to(c->run, EXIT_FINDINGS);
     if (c->audit.totals.unreadable)
         run_comes_to(c->run, EXIT_FILES);
     if (c->audit.trouble.status != ST_OK)

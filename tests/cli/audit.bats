@@ -32,6 +32,43 @@ audit() {
     [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/hand-made.zip in/one.zip in/sub/two.zip in/trailing.zip " ]
 }
 
+@test "a bundle that could not be verified fails a gate at any level, in JUnit too; a policy may answer for it" {
+    build -o out --id one
+    mkdir parts && (cd parts && unzip -q ../out/one.zip && zip -q ../bare.zip certificates/*)
+    for level in error warning note; do
+        audit bare.zip --fail-on $level
+        exits 1
+        says "1 unverified"
+    done
+    audit bare.zip --format junit
+    exits 1
+    says '<testcase name="unverified"'
+    says 'failures="1"'
+    cp "$SAMPLES/../../../templates/catalog.xml" other.xml
+    sed -i '0,/ id="/s// id="x/' other.xml
+    build -o out --id two --catalog other.xml
+    audit out/two.zip
+    exits 1
+    says "two.zip: unverified"
+    printf '<policy xmlns="urn:certcase:policy:1" version="1" id="t"><rules><rule id="dates-unconfirmed" severity="note"/></rules></policy>' >p.xml
+    audit out/two.zip --policy p.xml
+    exits 0
+}
+
+@test "what the author says is shown as the author's words" {
+    build -o out --id one --reason 'It was approved by the "board"' --contact "Ana <ana@example.com>"
+    audit out/one.zip
+    exits 0
+    says "in its author's own words: environments \"Test at partnertst.outsystemsenterprise.com\","
+    says 'reason "It was approved by the "board""'
+    audit out/one.zip --format ndjson
+    says '"authorsWords":{"environments":"Test at partnertst.outsystemsenterprise.com"'
+    says '"reason":"It was approved by the \"board\""'
+    audit out/one.zip --format html
+    says "In its author's own words</b>, which nothing confirms"
+    says "<q>It was approved by the &quot;board&quot;</q>"
+}
+
 @test "the list on standard input is read like paths" {
     bundles
     printf 'in/sub/two.zip\nin/one.zip\n' >list
@@ -189,14 +226,14 @@ END
     head -c 3000 out/one.zip >in/cut.zip
     (cd one/certificates && cp "$SAMPLES/partner-issuing-ca.cer" "it's.cer" && zip -q ../../in/made.zip ./*)
     audit in/folder.zip
-    exits 0
+    exits 1
     says 'its parts at the top: pack what is inside of the folder "one",'
     case $output in *"it names the"*) false ;; esac
     audit in/cut.zip
     exits 1
     case $output in *"to become a full bundle"*) false ;; esac
     COLUMNS=100 audit in/made.zip
-    exits 0
+    exits 1
     says "\`certcase build 'it'\\''s.cer' partner-root-ca.cer"
     says "--environments INVENTORY -e NAME\`"
 }

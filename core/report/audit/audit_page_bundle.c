@@ -3,6 +3,7 @@
 #include "format/digest.h"
 #include "model/words.h"
 #include "report/audit/audit_page.h"
+#include "report/audit/audit_words.h"
 
 /* GROUP_ROWS: report.css guesses the height of a group from it. */
 enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8, GROUP_ROWS = 25 };
@@ -168,22 +169,22 @@ static void add_date_fact(struct arena *arena, struct value *list, const char *l
 
 static void add_record_facts(struct arena *arena, struct value *list, const struct case_record *record)
 {
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
-    for (size_t i = 0; i < record->n_environments; i++) {
-        const struct environment *at = &record->environments[i];
-        buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
-    }
     add_fact(arena, list, "Purpose", view_of(purpose_word(record->purpose)), false);
     add_fact(arena, list, "Hosting", view_of(hosting_phrase(record->hosting)), false);
-    add_fact(arena, list, "Infrastructure", record->infrastructure, false);
-    add_fact(arena, list, "Environments", view_dup(arena, buf_view(&names)), false);
-    add_fact(arena, list, "Contact", record->contact, false);
-    add_fact(arena, list, "Consumes", record->consumes, false);
-    add_fact(arena, list, "Replaces the case", record->replaced.case_id, false);
     add_date_fact(arena, list, "Expected delivery", record->deadline.expected_delivery);
     add_date_fact(arena, list, "Needed by", record->deadline.needed_by);
     add_date_fact(arena, list, "Renew by", record->deadline.renew_by);
     add_fact(arena, list, "Made by", record->generator, false);
+}
+
+static void add_author_words(struct arena *arena, struct value *to, const struct case_record *record)
+{
+    struct value *list = value_list(arena, to, "author_words");
+    struct author_word words[AUTHOR_WORDS];
+    size_t n = record ? audit_author_words(arena, record, words) : 0;
+    for (size_t i = 0; i < n; i++)
+        add_fact(arena, list, words[i].label, words[i].text, false);
+    value_truth(arena, to, "has_author_words", n > 0);
 }
 
 static struct view upper_hex(struct arena *arena, const unsigned char *bytes, size_t n)
@@ -260,6 +261,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item)
     add_day(page, to, "expires", expires, cert && cert->not_after < page->now);
     add_findings(page, to, item);
     add_facts(arena, to, item, cert);
+    add_author_words(arena, to, item->record);
     return to;
 }
 

@@ -1,5 +1,7 @@
 #include "report/audit/audit_words.h"
 
+#include "base/limits.h"
+
 void audit_put_message(struct sink *to, const struct finding *finding)
 {
     if (finding->entry.n && !view_starts(finding->message, finding->entry)) {
@@ -22,6 +24,33 @@ void audit_put_uri(struct sink *to, struct view path)
         put_text(to, "file://");
     for (size_t i = 0; i < path.n; i++)
         put_fmt(to, is_unreserved(path.p[i]) ? "%c" : "%%%02X", (unsigned char)path.p[i]);
+}
+
+static struct view environments_of(struct arena *arena, const struct case_record *record)
+{
+    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < record->n_environments; i++) {
+        const struct environment *at = &record->environments[i];
+        buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
+    }
+    return view_dup(arena, buf_view(&names));
+}
+
+size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS])
+{
+    const struct author_word all[AUTHOR_WORDS] = {
+        { "environments", "Environments", environments_of(arena, record) },
+        { "infrastructure", "Infrastructure", record->infrastructure },
+        { "reason", "Reason", record->reason },
+        { "consumes", "Consumes", record->consumes },
+        { "contact", "Contact", record->contact },
+        { "replaces", "Replaces the case", record->replaced.case_id },
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < AUTHOR_WORDS; i++)
+        if (all[i].text.n)
+            out[n++] = all[i];
+    return n;
 }
 
 bool audit_fails(const struct report_run *run, const struct finding *finding)

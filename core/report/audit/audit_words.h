@@ -8,6 +8,14 @@
 void audit_put_message(struct sink *to, const struct finding *finding);
 /* A bundle's path as a URI reference: relative as it is, absolute as file:///; every byte that a URI can't hold is percent-encoded. */
 void audit_put_uri(struct sink *to, struct view path);
+/* What the record says in its author's own words, which nothing can confirm. */
+struct author_word {
+    const char *key, *label; /* in JSON; for people */
+    struct view text;        /* empty: not said */
+};
+enum { AUTHOR_WORDS = 6 };
+/* Returns how many were said; those come first. The environments are in the arena. */
+size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS]);
 /* Whether this finding makes the run exit with 1. */
 bool audit_fails(const struct report_run *run, const struct finding *finding);
 

@@ -1,6 +1,19 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
 #include "model/words.h"
+#include "report/audit/audit_words.h"
 #include "report/writers.h"
+
+static void put_author_words(struct json_out *j, const struct case_record *record)
+{
+    struct arena arena = { 0 };
+    struct author_word words[AUTHOR_WORDS];
+    size_t n = audit_author_words(&arena, record, words);
+    json_put_object(j, "authorsWords");
+    for (size_t i = 0; i < n; i++)
+        json_put_view(j, words[i].key, words[i].text);
+    json_end_object(j);
+    arena_free(&arena);
+}
 
 static void put_members(struct json_out *j, const struct audited *item)
 {
@@ -12,6 +25,8 @@ static void put_members(struct json_out *j, const struct audited *item)
         json_put_truth(j, "complete", item->complete);
         json_put_view_or_null(j, "needs", item->needs);
     }
+    if (!item->across && item->record)
+        put_author_words(j, item->record);
     json_put_findings(j, &item->findings, true);
 }
 

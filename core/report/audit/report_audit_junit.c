@@ -6,6 +6,15 @@
 #include "report/junit.h"
 #include "report/writers.h"
 
+/* Not all of it could be checked: for a gate that is a failure whatever --fail-on says. */
+static void put_unverified(struct report_run *run, const struct audited *item)
+{
+    junit_begin_case(&run->xml, VIEW("unverified"), item->path);
+    junit_put_problem(&run->xml, "failure", SEV_ERROR, VIEW("not all of it could be checked, and nobody whom you know answers for it"),
+                      (struct view){ 0 });
+    xml_end(&run->xml, "testcase");
+}
+
 static void put_case(struct report_run *run, const struct audited *item, const struct finding *finding)
 {
     struct xml_out *x = &run->xml;
@@ -40,6 +49,9 @@ static void put_suite(struct report_run *run, const struct audited *item)
     struct junit_suite suite = { .name = name.n ? name : VIEW("bundle"), .package = item->path, .tests = item->findings.n };
     for (size_t i = 0; i < item->findings.n; i++)
         suite.failures += !item->unreadable && audit_fails(run, &item->findings.items[i]);
+    bool unverified = !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
+    suite.tests += unverified;
+    suite.failures += unverified;
     suite.errors = item->unreadable ? item->findings.n : 0;
     junit_begin_suite(run, &suite);
     xml_begin(&run->xml, "properties");
@@ -47,7 +59,9 @@ static void put_suite(struct report_run *run, const struct audited *item)
     xml_end(&run->xml, "properties");
     for (size_t i = 0; i < item->findings.n; i++)
         put_case(run, item, &item->findings.items[i]);
-    if (item->findings.n == 0)
+    if (unverified)
+        put_unverified(run, item);
+    else if (item->findings.n == 0)
         put_case(run, item, NULL);
     end_suite(run, item);
 }

@@ -2,6 +2,7 @@
 #include "base/wrap.h"
 #include "format/text/escape.h"
 #include "model/words.h"
+#include "report/audit/audit_words.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
 
@@ -27,6 +28,21 @@ static void put_head(struct report_run *run, const struct audited *item)
     put_text(run->to, "\n");
 }
 
+static void put_author_words(struct report_run *run, const struct audited *item)
+{
+    struct arena arena = { 0 };
+    struct author_word words[AUTHOR_WORDS];
+    size_t n = item->record ? audit_author_words(&arena, item->record, words) : 0;
+    struct view all = { 0 };
+    for (size_t i = 0; i < n; i++)
+        all = view_fmt(&arena, "%.*s%s%s \"%.*s\"", VIEW_ARG(all), i ? ", " : "", words[i].key, VIEW_ARG(words[i].text));
+    if (n) {
+        put_text(run->to, "  in its author's own words: ");
+        put_wrapped(run->to, all, 29, FINDING_INDENT, report_width(run));
+    }
+    arena_free(&arena);
+}
+
 static void put_one(struct report_run *run, const struct audited *item)
 {
     bool silent = item->findings.n == 0 && item->verdict == VERDICT_ACCEPTED;
@@ -35,6 +51,7 @@ static void put_one(struct report_run *run, const struct audited *item)
     if (run->n++)
         put_text(run->to, "\n");
     put_head(run, item);
+    put_author_words(run, item);
     for (size_t i = 0; i < item->findings.n; i++)
         put_finding(run, &item->findings.items[i]);
     if (item->needs.n) {
