@@ -144,6 +144,25 @@ const char *hex_text(const unsigned char *bytes, size_t n, char *out)
     return out;
 }
 
+int hex_digit(char c)
+{
+    char small = lower(c);
+    return c >= '0' && c <= '9' ? c - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+bool hex_read(struct view hex, unsigned char *out, size_t n)
+{
+    if (hex.n != 2 * n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int high = hex_digit(hex.p[2 * i]), last = hex_digit(hex.p[2 * i + 1]);
+        if (high < 0 || last < 0)
+            return false;
+        out[i] = (unsigned char)(high << 4 | last);
+    }
+    return true;
+}
+
 struct view view_hex(struct arena *arena, struct view bytes)
 {
     char *p = arena_text(arena, bytes.n * 2);

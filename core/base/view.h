@@ -86,6 +86,10 @@ struct view view_lower(struct arena *arena, struct view v); /* ASCII letters */
 struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digits */
 /* The same into `out`, which has room for two digits a byte and a NUL; returns `out`. */
 const char *hex_text(const unsigned char *bytes, size_t n, char *out);
+/* The value of a hexadecimal digit in either case; -1 when it is none. */
+int hex_digit(char c);
+/* The other way round: n bytes of exactly 2 * n digits. */
+MUST_USE bool hex_read(struct view hex, unsigned char *out, size_t n);
 PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...);
 /* The parts one behind the other, as VIEW_JOIN(arena, a, b, c): a tenth of what view_fmt costs. */
 struct view view_join(struct arena *arena, const struct view *parts, size_t n);

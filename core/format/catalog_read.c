@@ -4,8 +4,6 @@
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
-#include "format/xml/xml.h"
-#include "model/assets.h"
 #include "model/words.h"
 
 struct reader {
@@ -23,16 +21,57 @@ static struct view safe(struct reader *r, struct view text)
     return text_safe(r->arena, text);
 }
 
-static bool flag(const struct xml *node, const char *name)
-{
-    return view_eq_text(xml_attr(node, name), "true");
-}
+/* --- by tables --- */
 
-static unsigned number(const struct xml *node, const char *name)
-{
-    uint64_t value = 0;
-    return view_number(xml_attr(node, name), UINT16_MAX, &value) ? (unsigned)value : 0;
-}
+static const struct xml_field delivery_rows[] = {
+    { "days", XML_NUMBER, XML_AT(service, days) },
+    { "inferred", XML_FLAG, XML_AT(service, inferred) },
+};
+static const struct xml_field margin_rows[] = {
+    { "days", XML_NUMBER, XML_AT(service, margin) },
+    { "inferred", XML_FLAG, XML_AT(service, margin_inferred) },
+};
+static const struct xml_field severity_rows[] = {
+    { NULL, XML_TEXT, XML_AT(service, severity), XML_CONTENT },
+    { "inferred", XML_FLAG, XML_AT(service, severity_inferred) },
+};
+static const struct xml_table delivery_table = XML_TABLE(service, delivery_rows), margin_table = XML_TABLE(service, margin_rows),
+                              severity_table = XML_TABLE(service, severity_rows);
+
+static const struct xml_field service_rows[] = {
+    { "id", XML_TEXT, XML_AT(service, id) },
+    { "notInBasic", XML_FLAG, XML_AT(service, not_in_basic) },
+    { "name", XML_TEXT, XML_AT(service, name), XML_LEAF },
+    { "delivery", XML_PART, .at = 0, .inner = &delivery_table },
+    { "margin", XML_PART, .at = 0, .inner = &margin_table },
+    { "severity", XML_PART, .at = 0, .inner = &severity_table },
+    { "source", XML_TEXT, XML_AT(service, source), XML_LEAF },
+    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF },
+};
+static const struct xml_table service_table = XML_TABLE(service, service_rows);
+
+static const struct xml_field calendar_rows[] = {
+    { "zone", XML_TEXT, XML_AT(calendar, zone), XML_ALWAYS },
+    { "cutoff", XML_MINUTE, XML_AT(calendar, cutoff_minute) },
+    { "inferred", XML_FLAG, XML_AT(calendar, inferred) },
+    { "weekend", XML_WEEKDAYS, XML_AT(calendar, weekend) },
+    { "convention", XML_TEXT, XML_AT(calendar, convention), XML_LEAF },
+};
+const struct xml_table calendar_table = XML_TABLE(calendar, calendar_rows);
+
+static const struct xml_field platform_rows[] = {
+    { "id", XML_TEXT, XML_AT(platform, id) },
+    { "pfxModern", XML_FLAG, XML_AT(platform, pfx_modern) },
+    { "needsServer", XML_TEXT, XML_AT(platform, needs_server) },
+    { "title", XML_TEXT, XML_AT(platform, title), XML_LEAF },
+    { "version", XML_TEXTS, XML_AT(platform, versions), XML_OTHER(platform, n_versions) },
+    { "suite", XML_TEXTS, XML_AT(platform, suites), XML_OTHER(platform, n_suites) },
+    { "group", XML_TEXTS, XML_AT(platform, groups), XML_OTHER(platform, n_groups) },
+    { "source", XML_TEXT, XML_AT(platform, source), XML_LEAF },
+};
+static const struct xml_table platform_table = XML_TABLE(platform, platform_rows);
+
+/* --- and what needs more --- */
 
 static bool read_effective(struct reader *r, const struct xml *source, int32_t *day, bool *year_only)
 {
@@ -66,22 +105,8 @@ static bool read_pfx(struct reader *r, const struct xml *node, struct service *o
 
 static bool read_service(struct reader *r, const struct xml *node, struct service *out)
 {
-    const struct xml *delivery = xml_child(node, "delivery"), *margin = xml_child(node, "margin");
-    const struct xml *severity = xml_child(node, "severity"), *source = xml_child(node, "source");
-    *out = (struct service){
-        .id = safe(r, xml_attr(node, "id")),
-        .name = safe(r, xml_child_text(node, "name")),
-        .days = number(delivery, "days"),
-        .inferred = flag(delivery, "inferred"),
-        .margin = number(margin, "days"),
-        .margin_inferred = flag(margin, "inferred"),
-        .severity = severity ? safe(r, severity->text) : (struct view){ 0 },
-        .severity_inferred = flag(severity, "inferred"),
-        .source = safe(r, source->text),
-        .note = safe(r, xml_child_text(node, "note")),
-        .not_in_basic = flag(node, "notInBasic"),
-    };
-    return read_pfx(r, xml_child(node, "pfx"), out) && read_effective(r, source, &out->effective, &out->effective_year);
+    return xml_take_fields(r->arena, node, &service_table, out, r->e) && read_pfx(r, xml_child(node, "pfx"), out) &&
+           read_effective(r, xml_child(node, "source"), &out->effective, &out->effective_year);
 }
 
 static bool read_services(struct reader *r, const struct xml *list, struct catalog *out)
@@ -101,34 +126,14 @@ static bool read_services(struct reader *r, const struct xml *list, struct catal
 
 static bool read_calendar(struct reader *r, const struct xml *node, struct calendar *out)
 {
-    struct view cutoff = xml_attr(node, "cutoff"), hours;
-    uint64_t hour = 0, minute = 0;
-    *out = (struct calendar){
-        .zone = safe(r, xml_attr(node, "zone")),
-        .cutoff_minute = -1,
-        .convention = safe(r, xml_child_text(node, "convention")),
-        .inferred = flag(node, "inferred"),
-    };
-    for (const struct xml *day = xml_child(node, "weekend"); day; day = xml_next(day, "weekend"))
-        for (int i = 1; i <= 7; i++)
-            out->weekend[i] = out->weekend[i] || view_eq_text(day->text, weekday_name(i));
-    if (view_cut(&cutoff, ':', &hours) && view_number(hours, 23, &hour) && view_number(cutoff, 59, &minute))
-        out->cutoff_minute = (int)(hour * 60 + minute);
+    if (!xml_take_fields(r->arena, node, &calendar_table, out, r->e))
+        return false;
     int work_days = 0;
     for (int i = 1; i <= 7; i++)
         work_days += !out->weekend[i];
     if (work_days == 0)
         return err_set(r->e, ST_FORMAT, "leave one day out", "line %u: all seven days are weekend", node->line);
     return zone_known(out->zone) || fail(r, node, "use a name like UTC or Europe/Lisbon", "there is no time zone", out->zone);
-}
-
-static const struct view *read_list(struct reader *r, const struct xml *node, const char *name, size_t *n)
-{
-    struct view *items = NEW(r->arena, struct view, xml_count(node, name));
-    *n = 0;
-    for (const struct xml *child = xml_child(node, name); child; child = xml_next(child, name))
-        items[(*n)++] = safe(r, child->text);
-    return items;
 }
 
 static bool read_platforms(struct reader *r, const struct xml *list, struct catalog *out)
@@ -139,15 +144,8 @@ static bool read_platforms(struct reader *r, const struct xml *list, struct cata
         struct view id = xml_attr(node, "id");
         if (catalog_platform(out, id))
             return fail(r, node, "remove one of them", "two platforms have the id", id);
-        struct platform *p = &platforms[out->n_platforms++];
-        p->id = safe(r, id);
-        p->title = safe(r, xml_child_text(node, "title"));
-        p->pfx_modern = flag(node, "pfxModern");
-        p->needs_server = safe(r, xml_attr(node, "needsServer"));
-        p->versions = read_list(r, node, "version", &p->n_versions);
-        p->suites = read_list(r, node, "suite", &p->n_suites);
-        p->groups = read_list(r, node, "group", &p->n_groups);
-        p->source = safe(r, xml_child_text(node, "source"));
+        if (!xml_take_fields(r->arena, node, &platform_table, &platforms[out->n_platforms++], r->e))
+            return false;
     }
     out->default_platform = safe(r, xml_attr(list, "default"));
     return catalog_platform(out, out->default_platform) ||
@@ -164,19 +162,12 @@ static bool read_document(struct reader *r, const struct xml *root, struct catal
 bool catalog_read(struct arena *arena, struct view origin, struct view bytes, struct catalog *out, struct err *e)
 {
     struct reader r = { .arena = arena, .e = e };
-    struct xml_schema *schema = NULL;
-    struct xml *root = NULL;
-    struct view xsd;
+    struct xml *root;
     *out = (struct catalog){ .origin = text_safe(arena, origin) };
     digest_sha256(bytes, out->sha256);
     if (bytes.n > LIMIT_CATALOG_BYTES)
         err_set(e, ST_LIMIT, "check that this is a catalog", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_CATALOG_BYTES);
-    else if (!asset_find(VIEW("catalog.xsd"), &xsd))
-        err_set(e, ST_INTERNAL, "report this", "catalog.xsd is not built in");
-    else if (xml_schema_load(xsd, &schema, e) && xml_read(arena, bytes, schema, &root, e) && read_document(&r, root, out)) {
-        xml_schema_free(schema);
+    else if (xml_read_by(arena, bytes, "catalog.xsd", &root, e) && read_document(&r, root, out))
         return true;
-    }
-    xml_schema_free(schema);
     return err_at(e, "%.*s", VIEW_ARG(origin));
 }

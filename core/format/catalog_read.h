@@ -8,7 +8,11 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "format/xml/xml_fields.h"
 #include "model/catalog.h"
+
+/* The calendar as catalog.xml and case.xml have it. */
+extern const struct xml_table calendar_table;
 
 MUST_USE bool catalog_read(struct arena *arena, struct view origin, struct view bytes, struct catalog *out, struct err *e);
 

@@ -59,20 +59,10 @@ struct view digest_hex(struct arena *arena, const unsigned char *digest_bytes, s
     return view_hex(arena, (struct view){ .p = (const char *)digest_bytes, .n = n });
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool digest_parse(struct view hex, unsigned char *out, size_t n)
 {
-    if (hex.n != 2 * n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0)
+    for (size_t i = 0; i < hex.n; i++)
+        if (hex.p[i] >= 'A' && hex.p[i] <= 'F')
             return false;
-        out[i] = (unsigned char)(high * 16 + low);
-    }
-    return true;
+    return hex_read(hex, out, n);
 }

@@ -3,8 +3,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/json/json.h"
-#include "format/xml/xml.h"
-#include "model/assets.h"
 #include "model/words.h"
 
 enum { TEXT_CHARACTERS = 300, FRONT_ENDS = 1000, ORDER = 1000000 };
@@ -108,8 +106,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
     if (!get_text(r, from, at, "Key", &to->key) || !get_text(r, from, at, "Name", &to->name) ||
         !get_text(r, from, at, "HostName", &to->host) || !get_text(r, from, at, "OSVersion", &to->os_version) ||
         !get_text(r, from, at, "EnvironmentType", &type) || !get_text(r, from, at, "ApplicationServerType", &server) ||
-        !get_number(r, from, at, "NumberOfFrontEnds", FRONT_ENDS, &front_ends) ||
-        !get_number(r, from, at, "Order", ORDER, &order) ||
+        !get_number(r, from, at, "NumberOfFrontEnds", FRONT_ENDS, &front_ends) || !get_number(r, from, at, "Order", ORDER, &order) ||
         !get_truth(r, from, at, "IsCloudEnvironment", &flag_given, &is_cloud) ||
         !get_truth(r, from, at, "IsOffline", &unused, &to->offline))
         return false;
@@ -121,7 +118,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
         to->type = ENV_UNKNOWN;
     to->java = view_eq_nocase(server, VIEW("JAVA"));
     to->front_ends = (unsigned)front_ends;
-    to->order = (long)order;
+    to->order = (unsigned)order;
     to->hosting = decide_hosting(flag_given, is_cloud, to->host);
     return true;
 }
@@ -165,68 +162,63 @@ static bool read_json(struct reader *r, struct view bytes)
 
 /* --- inventory.xml --- */
 
-static struct view safe(struct reader *r, struct view text)
-{
-    return text_safe(r->arena, text);
-}
+XML_WORDS(environment_type);
+XML_WORDS(hosting);
+XML_WORDS(edition);
 
-static const struct view *read_texts(struct reader *r, const struct xml *node, const char *name, size_t *n)
-{
-    struct view *items = NEW(r->arena, struct view, xml_count(node, name));
-    *n = 0;
-    for (const struct xml *child = xml_child(node, name); child; child = xml_next(child, name))
-        items[(*n)++] = safe(r, child->text);
-    return items;
-}
+static const struct xml_field environment_rows[] = {
+    { "key", XML_TEXT, XML_AT(environment, key) },
+    { "type", XML_WORD, XML_AT(environment, type), .words = &environment_type_words_of },
+    { "hosting", XML_WORD, XML_AT(environment, hosting), .words = &hosting_words_of },
+    { "platform", XML_TEXT, XML_AT(environment, platform) },
+    { "osVersion", XML_TEXT, XML_AT(environment, os_version) },
+    { "frontEnds", XML_NUMBER, XML_AT(environment, front_ends) },
+    { "order", XML_NUMBER, XML_AT(environment, order) },
+    { "offline", XML_FLAG, XML_AT(environment, offline) },
+    { "java", XML_FLAG, XML_AT(environment, java), XML_IF_SET },
+    { "name", XML_TEXT, XML_AT(environment, name), XML_LEAF | XML_ALWAYS },
+    { "host", XML_TEXT, XML_AT(environment, host), XML_LEAF },
+    { "frontEnd", XML_TEXTS, XML_AT(environment, front_end_names), XML_OTHER(environment, n_front_end_names) },
+};
+const struct xml_table environment_table = XML_TABLE(environment, environment_rows);
 
-static void read_xml_environment(struct reader *r, const struct xml *node, struct environment *to)
+static const struct xml_field infrastructure_rows[] = {
+    { "edition", XML_WORD, XML_AT(inventory, edition), .words = &edition_words_of },
+    { "name", XML_TEXT, XML_AT(inventory, infrastructure), XML_LEAF },
+    { "activationCode", XML_TEXT, XML_AT(inventory, activation_code), XML_LEAF },
+    { "contact", XML_TEXT, XML_AT(inventory, contact), XML_LEAF },
+    { "cc", XML_TEXTS, XML_AT(inventory, cc), XML_OTHER(inventory, n_cc) },
+};
+static const struct xml_table infrastructure_table = XML_TABLE(inventory, infrastructure_rows);
+
+static bool read_xml_environment(struct reader *r, const struct xml *node, struct environment *to)
 {
-    uint64_t value;
-    to->key = safe(r, xml_attr(node, "key"));
-    to->name = safe(r, xml_child_text(node, "name"));
-    to->host = safe(r, xml_child_text(node, "host"));
-    to->platform = safe(r, xml_attr(node, "platform"));
-    to->os_version = safe(r, xml_attr(node, "osVersion"));
-    to->offline = view_eq_text(xml_attr(node, "offline"), "true");
+    to->hosting = HOST_UNKNOWN;
+    if (!xml_take_fields(r->arena, node, &environment_table, to, r->e))
+        return false;
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
-    to->front_end_names = read_texts(r, node, "frontEnd", &to->n_front_end_names);
-    to->front_ends = view_number(xml_attr(node, "frontEnds"), FRONT_ENDS, &value) ? (unsigned)value : (unsigned)to->n_front_end_names;
-    to->order = view_number(xml_attr(node, "order"), ORDER, &value) ? (long)value : 0;
-    if (!environment_type_from(xml_attr(node, "type"), &to->type))
-        to->type = ENV_UNKNOWN;
-    if (!hosting_from(xml_attr(node, "hosting"), &to->hosting))
+    if (xml_attr(node, "frontEnds").n == 0)
+        to->front_ends = (unsigned)to->n_front_end_names;
+    if (to->hosting == HOST_UNKNOWN)
         to->hosting = hosting_of_host(to->host);
-}
-
-static void read_infrastructure(struct reader *r, const struct xml *node, struct inventory *out)
-{
-    out->infrastructure = safe(r, xml_child_text(node, "name"));
-    out->activation_code = safe(r, xml_child_text(node, "activationCode"));
-    out->contact = safe(r, xml_child_text(node, "contact"));
-    out->cc = read_texts(r, node, "cc", &out->n_cc);
-    if (!edition_from(xml_attr(node, "edition"), &out->edition))
-        out->edition = EDITION_UNKNOWN;
+    return true;
 }
 
 static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
 {
-    struct xml_schema *schema = NULL;
-    struct xml *root = NULL;
-    struct view xsd;
-    if (!asset_find(VIEW("inventory.xsd"), &xsd))
-        return err_set(r->e, ST_INTERNAL, "report this", "inventory.xsd is not built in");
-    bool ok = xml_schema_load(xsd, &schema, r->e) && xml_read(r->arena, bytes, schema, &root, r->e);
-    xml_schema_free(schema);
-    if (!ok)
+    struct xml *root;
+    if (!xml_read_by(r->arena, bytes, "inventory.xsd", &root, r->e))
         return false;
     const struct xml *list = xml_child(root, "environments");
     size_t n = xml_count(list, "environment");
     if (n > LIMIT_ENVIRONMENTS)
         return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
-    read_infrastructure(r, xml_child(root, "infrastructure"), out);
+    if (!xml_take_fields(r->arena, xml_child(root, "infrastructure"), &infrastructure_table, out, r->e))
+        return false;
     r->environments = NEW(r->arena, struct environment, n);
     for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"))
-        read_xml_environment(r, node, &r->environments[r->n++]);
+        if (!read_xml_environment(r, node, &r->environments[r->n++]))
+            return false;
     return true;
 }
 

@@ -9,9 +9,12 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "format/xml/xml_fields.h"
 #include "model/inventory.h"
 
 MUST_USE bool inventory_read(struct arena *arena, struct view path, struct view bytes, struct inventory *out, struct err *e);
+/* An environment as inventory.xml and case.xml have it. */
+extern const struct xml_table environment_table;
 enum hosting hosting_of_host(struct view host); /* HOST_UNKNOWN when its suffix says nothing */
 
 #endif

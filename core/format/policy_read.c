@@ -3,8 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
-#include "format/xml/xml.h"
-#include "model/assets.h"
+#include "format/xml/xml_fields.h"
 #include "model/words.h"
 
 struct reader {
@@ -18,18 +17,6 @@ static unsigned number(const struct xml *node, const char *name)
     return node && view_number(xml_attr(node, name), UINT16_MAX, &value) ? (unsigned)value : 0;
 }
 
-static unsigned nibble(char c)
-{
-    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
-/* The schema has seen to it that these are 64 digits. */
-static void read_digest(struct view text, unsigned char out[32])
-{
-    for (size_t i = 0; i < 32; i++)
-        out[i] = (unsigned char)(nibble(text.p[2 * i]) << 4 | nibble(text.p[2 * i + 1]));
-}
-
 static bool read_name(struct reader *r, const struct xml *node, struct policy_name *out)
 {
     struct view subject = xml_attr(node, "subject"), digest = xml_attr(node, "sha256");
@@ -38,9 +25,7 @@ static bool read_name(struct reader *r, const struct xml *node, struct policy_na
                        node->line);
     out->subject = text_safe(r->arena, subject);
     out->has_sha256 = digest.n != 0;
-    if (out->has_sha256)
-        read_digest(digest, out->sha256);
-    return true;
+    return !out->has_sha256 || hex_read(digest, out->sha256, 32) || xml_wrong(node, "a digest is 64 hexadecimal digits", r->e);
 }
 
 static bool read_names(struct reader *r, const struct xml *list, const char *name, const struct policy_name **out, size_t *n)
@@ -105,7 +90,7 @@ static void read_known(struct reader *r, const struct xml *list, struct policy *
             if (kind == KNOWN_GENERATOR)
                 known->generator = text_safe(r->arena, xml_attr(node, "name"));
             else
-                read_digest(xml_attr(node, "sha256"), known->sha256);
+                (void)!hex_read(xml_attr(node, "sha256"), known->sha256, 32); /* the schema has seen to it */
         }
     }
 }
@@ -139,18 +124,12 @@ static bool read_document(struct reader *r, const struct xml *root, struct polic
 bool policy_read(struct arena *arena, struct view origin, struct view bytes, struct policy *out, struct err *e)
 {
     struct reader r = { .arena = arena, .e = e };
-    struct xml_schema *schema = NULL;
-    struct xml *root = NULL;
-    struct view xsd;
-    bool ok = false;
+    struct xml *root;
     *out = (struct policy){ .origin = text_safe(arena, origin) };
     digest_sha256(bytes, out->sha256);
     if (bytes.n > LIMIT_POLICY_BYTES)
         err_set(e, ST_LIMIT, "check that this is a policy", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_POLICY_BYTES);
-    else if (!asset_find(VIEW("policy.xsd"), &xsd))
-        err_set(e, ST_INTERNAL, "report this", "policy.xsd is not built in");
-    else
-        ok = xml_schema_load(xsd, &schema, e) && xml_read(arena, bytes, schema, &root, e) && read_document(&r, root, out);
-    xml_schema_free(schema);
-    return ok || err_at(e, "%.*s", VIEW_ARG(origin));
+    else if (xml_read_by(arena, bytes, "policy.xsd", &root, e) && read_document(&r, root, out))
+        return true;
+    return err_at(e, "%.*s", VIEW_ARG(origin));
 }

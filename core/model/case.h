@@ -89,7 +89,7 @@ struct case_record {
     struct view pfx_encryption;
     struct view pfx_came_as;           /* encryption of the file as it was given, when it was encrypted anew on the way in; else empty */
     unsigned char pfx_came_sha256[32]; /* of that file */
-    unsigned char pfx_sha256[32]; /* of pfx_bytes; as recorded while they are not at hand */
+    unsigned char pfx_sha256[32]; /* of pfx_bytes */
 
     struct view reason, consumes;
     struct replaced replaced;

@@ -22,7 +22,7 @@ struct environment {
     const struct view *front_end_names;
     size_t n_front_end_names;
     struct view platform; /* profile id ("windows-2022"); empty: the hosting's default */
-    long order;
+    unsigned order;
     bool offline;
     bool java;            /* ApplicationServerType says so: not IIS, so out of scope */
 };

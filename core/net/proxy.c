@@ -61,11 +61,6 @@ bool proxy_excluded(struct view no_proxy, struct view host)
     return false;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static void put_plain(struct buf *to, struct view encoded)
 {
     for (size_t i = 0; i < encoded.n; i++) {

@@ -256,6 +256,8 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
         certs[i].cert = joined;
     }
     const struct cert_file *pfx = c->pfx_file.n ? bundle_file(evidence, c->pfx_file) : NULL;
-    if (pfx)
+    if (pfx) {
         out->pfx_bytes = pfx->bytes;
+        memcpy(out->pfx_sha256, pfx->sha256, sizeof out->pfx_sha256);
+    }
 }

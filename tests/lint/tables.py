@@ -80,7 +80,7 @@ def walk_schemas():
         if name != path.name:
             used = re.search(rf"^ *check {name} |schemas/{name}\.schema\.json", judges, re.M)
         else:
-            readers = [source.stem for source in (ROOT / "core").rglob("*.c") if f'VIEW("{name}")' in source.read_text(encoding="utf-8")]
+            readers = [source.stem for source in (ROOT / "core").rglob("*.c") if f'"{name}"' in source.read_text(encoding="utf-8")]
             used = re.search(rf"schemas/{re.escape(name)}", judges) or any((ROOT / f"tests/unit/test_{r}.c").exists() for r in readers)
         if not used:
             say(f"schemas/{path.name}: no test uses it")

@@ -3,6 +3,7 @@
 #define TESTS_CASE_SAMPLE_H
 
 #include "format/bundle/case_xml.h"
+#include "format/digest.h"
 #include "unit.h"
 
 static const struct rule_info rows[] = { { .id = "expires-soon" }, { .id = "key-short" } };
@@ -150,6 +151,7 @@ static inline void fill_sample(struct sample *s)
     c->verdict = VERDICT_REJECTED;
     c->pfx_file = VIEW("certificates/client.pfx");
     c->pfx_bytes = VIEW("the bytes");
+    digest_sha256(c->pfx_bytes, c->pfx_sha256);
     c->pfx_encryption = VIEW("TripleDES-SHA1, MAC SHA-1");
     c->pfx_came_as = VIEW("PBES2 AES-256-CBC, MAC SHA-256");
     memset(c->pfx_came_sha256, 0x3C, sizeof c->pfx_came_sha256);

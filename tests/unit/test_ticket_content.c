@@ -143,8 +143,6 @@ static void support_case_would_be_incomplete(void **state)
     has("client", text, "PBES2 AES-256-CBC");
     has("client", text, "5a5a5a5a5a");
     has("client", text, "Personal (My)");
-    k.record.pfx_bytes = VIEW("abc");
-    has("client", render(&k, "ticket_client_side.txt"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
     text = on_one_line(&k, render(&k, "ticket_client_side.txt"));
     has("client", text, "The expected delivery is later than the day it is needed. Please tell us");

@@ -87,28 +87,10 @@ static bool take_number(struct view *in, uint64_t *out)
     return view_take(in, n, &digits) && view_number(digits, SIZE_MAX, out);
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool digest_from(struct view text, unsigned char out[32])
-{
-    if (text.n != HEX)
-        return false;
-    for (size_t i = 0; i < 32; i++) {
-        int high = hex_value(text.p[2 * i]), low = hex_value(text.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
-}
-
 static bool take_digest(struct view *in, const char *before, unsigned char out[32])
 {
     struct view digits;
-    return take_text(in, before) && view_take(in, HEX, &digits) && digest_from(digits, out) && take_text(in, "\"");
+    return take_text(in, before) && view_take(in, HEX, &digits) && hex_read(digits, out, 32) && take_text(in, "\"");
 }
 
 /* Inside a JSON string a quote has a backslash before it, so words with their quotes are found only where they are meant. */
@@ -121,7 +103,7 @@ static bool find_bundle(struct view line, struct journal_tail *out)
     struct view rest = view_from(line, at + name.n);
     if (!view_cut(&rest, '"', &out->bundle) || !view_find(rest, digest, &at))
         return false;
-    return digest_from(view_first(view_from(rest, at + digest.n), HEX), out->bundle_sha256);
+    return hex_read(view_first(view_from(rest, at + digest.n), HEX), out->bundle_sha256, 32);
 }
 
 static bool take_inputs(struct view *line, struct journal_inputs *out)
@@ -182,7 +164,7 @@ static bool read_case(struct arena *arena, const struct json *object, struct jou
     *out = (struct journal_case){ .bundle = json_text(object, "bundle"), .submit_by = DAY_NONE };
     struct view submit_by = json_text(json_get(object, "deadline"), "submitBy");
     if (!verdict_from(json_text(object, "verdict"), &out->verdict) || (submit_by.n && !day_parse(submit_by, &out->submit_by)) ||
-        (out->bundle.n && !digest_from(json_text(object, "bundleSha256"), out->bundle_sha256)))
+        (out->bundle.n && !hex_read(json_text(object, "bundleSha256"), out->bundle_sha256, 32)))
         return false;
     read_findings(arena, json_get(object, "findings"), out);
     return true;
@@ -197,9 +179,9 @@ static bool read_keys(struct arena *arena, const struct json *asks, struct journ
     for (const struct json *key = asks ? asks->first : NULL; key; key = key->next) {
         uint64_t value = 0;
         for (size_t i = 0; i < key->text.n; i++) {
-            if (hex_value(key->text.p[i]) < 0)
+            if (hex_digit(key->text.p[i]) < 0)
                 return false;
-            value = value << 4 | (uint64_t)hex_value(key->text.p[i]);
+            value = value << 4 | (uint64_t)hex_digit(key->text.p[i]);
         }
         out->keys[out->n_keys++] = value;
     }

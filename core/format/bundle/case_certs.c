@@ -150,18 +150,14 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
 
 static void put_pfx(struct arena *arena, struct value *root, const struct case_record *c)
 {
-    unsigned char sha256[sizeof c->pfx_sha256];
     if (c->pfx_file.n == 0)
         return;
-    memcpy(sha256, c->pfx_sha256, sizeof sha256);
-    if (c->pfx_bytes.n)
-        digest_sha256(c->pfx_bytes, sha256);
     struct value *pfx = value_object(arena, root, "pfx");
     struct view file = code_safe(arena, c->pfx_file);
     value_text(arena, pfx, "file", file);
     value_text(arena, pfx, "file_name", path_name(file));
     value_text(arena, pfx, "encryption", c->pfx_encryption);
-    value_text(arena, pfx, "sha256", digest_hex(arena, sha256, sizeof sha256));
+    value_text(arena, pfx, "sha256", digest_hex(arena, c->pfx_sha256, sizeof c->pfx_sha256));
     if (c->pfx_came_as.n == 0)
         return;
     struct value *came = value_object(arena, pfx, "converted");

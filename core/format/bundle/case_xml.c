@@ -1,249 +1,292 @@
 #include "format/bundle/case_xml.h"
 
 #include "base/limits.h"
-#include "format/bundle/case_parts.h"
-#include "format/digest.h"
+#include "format/catalog_read.h"
+#include "format/inventory_read.h"
 #include "model/words.h"
 
 #define NAMESPACE "urn:certcase:case:1"
+#define ROWS(name) static const struct xml_field name[]
 
-/* --- writing --- */
+XML_WORDS(purpose);
+XML_WORDS(hosting);
+XML_WORDS(channel);
+XML_WORDS(edition);
+XML_WORDS(verdict);
+XML_WORDS(severity);
+XML_WORDS(role);
+XML_WORDS(store);
+XML_WORDS(key_type);
+XML_WORDS(name_kind);
 
-static void put_request(struct xml_out *x, const struct case_record *c)
+/* --- certificates --- */
+
+ROWS(name_rows) = {
+    { "kind", XML_WORD, XML_AT(alt_name, kind), .words = &name_kind_words_of },
+    { "invalid", XML_FLAG, XML_AT(alt_name, invalid), XML_IF_SET },
+    { NULL, XML_TEXT, XML_AT(alt_name, text), XML_CONTENT },
+};
+static const struct xml_table name_table = XML_TABLE(alt_name, name_rows);
+
+ROWS(names_rows) = {
+    { "total", XML_SIZE, XML_AT(cert, n_names_in_all) },
+    { "name", XML_ITEMS, XML_AT(cert, names), XML_OTHER(cert, n_names), .inner = &name_table },
+};
+static const struct xml_table names_table = XML_TABLE(cert, names_rows);
+
+ROWS(usage_rows) = { { "usage", XML_TEXTS, XML_AT(cert, eku_names), XML_OTHER(cert, n_eku_names) } };
+static const struct xml_table usages_table = XML_TABLE(cert, usage_rows);
+
+ROWS(key_rows) = {
+    { "type", XML_WORD, XML_AT(key, type), .words = &key_type_words_of },
+    { "bits", XML_NUMBER, XML_AT(key, bits) },
+    { "curve", XML_TEXT, XML_AT(key, curve) },
+};
+static const struct xml_table key_table = XML_TABLE(key, key_rows);
+
+ROWS(cert_rows) = {
+    { "role", XML_WORD, XML_AT(cert, role), .words = &role_words_of },
+    { "store", XML_WORD, XML_AT(cert, store), .words = &store_words_of },
+    { "sha256", XML_SHA256, XML_AT(cert, sha256) },
+    { "sha1", XML_SHA1, XML_AT(cert, sha1) },
+    { "notBefore", XML_TIME, XML_AT(cert, not_before) },
+    { "notAfter", XML_TIME, XML_AT(cert, not_after) },
+    { "selfSigned", XML_FLAG, XML_AT(cert, self_signed) },
+    { "ca", XML_FLAG, XML_AT(cert, ca) },
+    { "publiclyTrusted", XML_FLAG, XML_AT(cert, publicly_trusted) },
+    { "hasKey", XML_FLAG, XML_AT(cert, has_key) },
+    { "subject", XML_TEXT, XML_AT(cert, subject), XML_LEAF | XML_ALWAYS },
+    { "subjectName", XML_TEXT, XML_AT(cert, subject_cn), XML_LEAF },
+    { "issuer", XML_TEXT, XML_AT(cert, issuer), XML_LEAF | XML_ALWAYS },
+    { "issuerName", XML_TEXT, XML_AT(cert, issuer_cn), XML_LEAF },
+    { "serial", XML_TEXT, XML_AT(cert, serial), XML_LEAF | XML_ALWAYS },
+    { "key", XML_PART, XML_AT(cert, key), .inner = &key_table },
+    { "signature", XML_TEXT, XML_AT(cert, signature), XML_LEAF | XML_ALWAYS },
+    { "subjectAltNames", XML_PART, .at = 0, XML_IF_FLAG, XML_OTHER(cert, has_san), .inner = &names_table },
+    { "extendedKeyUsage", XML_PART, .at = 0, XML_IF_FLAG, XML_OTHER(cert, has_eku), .inner = &usages_table },
+};
+
+static const char *wrong_cert(const void *object)
 {
-    xml_begin(x, "request");
-    xml_put_attr(x, "purpose", view_of(purpose_word(c->purpose)));
-    xml_put_attr(x, "hosting", view_of(hosting_word(c->hosting)));
-    case_put_number(x, "situation", c->route ? c->route->situation : 0);
-    xml_put_attr(x, "channel", view_of(channel_word(c->route ? c->route->channel : CHANNEL_REFUSED)));
-    xml_end(x, "request");
+    const struct cert *cert = object;
+    return cert->n_names > cert->n_names_in_all ? "more names are listed than there are in total" : NULL;
 }
 
-static void put_infrastructure(struct xml_out *x, const struct case_record *c)
-{
-    xml_begin(x, "infrastructure");
-    xml_put_attr(x, "edition", view_of(edition_word(c->edition)));
-    xml_leaf_if(x, "name", c->infrastructure);
-    xml_leaf_if(x, "activationCode", c->activation_code);
-    xml_leaf_if(x, "contact", c->contact);
-    for (size_t i = 0; i < c->n_cc; i++)
-        xml_leaf(x, "cc", c->cc[i]);
-    xml_end(x, "infrastructure");
-}
+static const struct xml_table cert_table = {
+    .fields = cert_rows, .n = COUNT_OF(cert_rows), .size = sizeof(struct cert), .wrong = wrong_cert
+};
 
-static void put_environment(struct xml_out *x, const struct environment *env)
-{
-    xml_begin(x, "environment");
-    case_put_attr_if(x, "key", env->key);
-    xml_put_attr(x, "type", view_of(environment_type_word(env->type)));
-    xml_put_attr(x, "hosting", view_of(hosting_word(env->hosting)));
-    case_put_attr_if(x, "platform", env->platform);
-    case_put_attr_if(x, "osVersion", env->os_version);
-    case_put_number(x, "frontEnds", env->front_ends);
-    case_put_number(x, "order", env->order > 0 ? (unsigned long)env->order : 0);
-    case_put_flag(x, "offline", env->offline);
-    if (env->java)
-        case_put_flag(x, "java", true);
-    xml_leaf(x, "name", env->name);
-    xml_leaf_if(x, "host", env->host);
-    for (size_t i = 0; i < env->n_front_end_names; i++)
-        xml_leaf(x, "frontEnd", env->front_end_names[i]);
-    xml_end(x, "environment");
-}
+ROWS(shipped_rows) = {
+    { NULL, XML_POINTER, XML_AT(case_cert, cert), .inner = &cert_table },
+    { "insidePfx", XML_FLAG, XML_AT(case_cert, inside_pfx) },
+    { "file", XML_TEXT, XML_AT(case_cert, file), XML_LEAF },
+};
+static const struct xml_table shipped_table = XML_TABLE(case_cert, shipped_rows);
 
-static void put_pfx(struct xml_out *x, const struct case_record *c)
-{
-    unsigned char sha256[32];
-    if (c->pfx_file.n == 0)
-        return;
-    memcpy(sha256, c->pfx_sha256, sizeof sha256);
-    if (c->pfx_bytes.n)
-        digest_sha256(c->pfx_bytes, sha256);
-    xml_begin(x, "pfx");
-    case_put_digest(x, "sha256", sha256, sizeof sha256);
-    xml_leaf(x, "file", c->pfx_file);
-    xml_leaf_if(x, "encryption", c->pfx_encryption);
-    if (c->pfx_came_as.n) {
-        xml_begin(x, "convertedFrom");
-        case_put_digest(x, "sha256", c->pfx_came_sha256, sizeof c->pfx_came_sha256);
-        xml_leaf(x, "encryption", c->pfx_came_as);
-        xml_end(x, "convertedFrom");
-    }
-    xml_end(x, "pfx");
-}
+/* --- dates, and what they stand on --- */
 
-static void put_replaced(struct xml_out *x, const struct replaced *old)
-{
-    if (old->case_id.n == 0)
-        return;
-    xml_begin(x, "replaces");
-    xml_put_attr(x, "case", old->case_id);
-    case_put_attr_if(x, "sha1", old->sha1);
-    case_put_attr_if(x, "sha256", old->sha256);
-    case_put_attr_if(x, "keySha256", old->key_sha256);
-    case_put_time(x, "notAfter", old->not_after);
-    xml_leaf_if(x, "bundle", old->bundle);
-    xml_leaf_if(x, "subject", old->subject);
-    xml_end(x, "replaces");
-}
+ROWS(service_rows) = {
+    { "id", XML_TEXT, XML_AT(service, id) },
+    { "days", XML_NUMBER, XML_AT(service, days) },
+    { "margin", XML_NUMBER, XML_AT(service, margin) },
+    { "severity", XML_TEXT, XML_AT(service, severity) },
+    { "effective", XML_DAY, XML_AT(service, effective) },
+    { "effectiveYear", XML_FLAG, XML_AT(service, effective_year) },
+    { "inferred", XML_FLAG, XML_AT(service, inferred) },
+    { "marginInferred", XML_FLAG, XML_AT(service, margin_inferred) },
+    { "severityInferred", XML_FLAG, XML_AT(service, severity_inferred) },
+    { "notInBasic", XML_FLAG, XML_AT(service, not_in_basic) },
+    { "name", XML_TEXT, XML_AT(service, name), XML_LEAF | XML_ALWAYS },
+    { "source", XML_TEXT, XML_AT(service, source), XML_LEAF },
+    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF },
+};
+static const struct xml_table service_table = XML_TABLE(service, service_rows);
 
-static void put_findings(struct xml_out *x, const struct findings *f)
-{
-    xml_begin(x, "findings");
-    for (size_t i = 0; i < f->n; i++) {
-        xml_begin(x, "finding");
-        xml_put_attr(x, "rule", view_of(f->items[i].rule->id));
-        xml_put_attr(x, "severity", view_of(severity_word(f->items[i].severity)));
-        case_put_flag(x, "accepted", f->items[i].accepted);
-        xml_leaf(x, "message", f->items[i].message);
-        xml_leaf_if(x, "hint", f->items[i].hint);
-        xml_end(x, "finding");
-    }
-    xml_end(x, "findings");
-}
+ROWS(platform_rows) = {
+    { "id", XML_TEXT, XML_AT(platform, id) },
+    { "title", XML_TEXT, XML_AT(platform, title), XML_LEAF },
+};
+static const struct xml_table platform_table = XML_TABLE(platform, platform_rows);
+
+ROWS(deadline_rows) = {
+    { "submitted", XML_TIME, XML_AT(deadline, submitted) },
+    { "countedFrom", XML_DAY, XML_AT(deadline, counted_from) },
+    { "expectedDelivery", XML_DAY, XML_AT(deadline, expected_delivery) },
+    { "submitBy", XML_DAY, XML_AT(deadline, submit_by) },
+    { "neededBy", XML_DAY, XML_AT(deadline, needed_by) },
+    { "renewBy", XML_DAY, XML_AT(deadline, renew_by) },
+    { "afterCutoff", XML_FLAG, XML_AT(deadline, after_cutoff) },
+    { "onDayOff", XML_FLAG, XML_AT(deadline, on_day_off) },
+};
+static const struct xml_table deadline_table = XML_TABLE(deadline, deadline_rows);
+
+ROWS(day_rows) = {
+    { "date", XML_DAY, XML_AT(counted_day, day) },
+    { "number", XML_NUMBER, XML_AT(counted_day, number) },
+    { "skipped", XML_FLAG, XML_AT(counted_day, skipped) },
+    { NULL, XML_TEXT, XML_AT(counted_day, why), XML_CONTENT },
+};
+static const struct xml_table day_table = XML_TABLE(counted_day, day_rows);
+
+/* --- what was asked, and what came of it --- */
+
+ROWS(route_rows) = {
+    { "situation", XML_NUMBER, XML_AT(route, situation) },
+    { "channel", XML_WORD, XML_AT(route, channel), .words = &channel_words_of },
+};
+static const struct xml_table route_table = XML_TABLE(route, route_rows);
+
+ROWS(replaced_rows) = {
+    { "case", XML_TEXT, XML_AT(replaced, case_id) },
+    { "sha1", XML_TEXT, XML_AT(replaced, sha1) },
+    { "sha256", XML_TEXT, XML_AT(replaced, sha256) },
+    { "keySha256", XML_TEXT, XML_AT(replaced, key_sha256) },
+    { "notAfter", XML_TIME, XML_AT(replaced, not_after) },
+    { "bundle", XML_TEXT, XML_AT(replaced, bundle), XML_LEAF },
+    { "subject", XML_TEXT, XML_AT(replaced, subject), XML_LEAF },
+};
+static const struct xml_table replaced_table = XML_TABLE(replaced, replaced_rows);
+
+ROWS(rule_rows) = { { "rule", XML_ID, XML_AT(rule_info, id) } };
+static const struct xml_table rule_table = XML_TABLE(rule_info, rule_rows);
+
+ROWS(finding_rows) = {
+    { NULL, XML_POINTER, XML_AT(finding, rule), .inner = &rule_table },
+    { "severity", XML_WORD, XML_AT(finding, severity), .words = &severity_words_of },
+    { "accepted", XML_FLAG, XML_AT(finding, accepted) },
+    { "message", XML_TEXT, XML_AT(finding, message), XML_LEAF | XML_ALWAYS },
+    { "hint", XML_TEXT, XML_AT(finding, hint), XML_LEAF },
+};
+static const struct xml_table finding_table = XML_TABLE(finding, finding_rows);
+
+/* --- parts of the record that have an element of their own --- */
+
+ROWS(request_rows) = {
+    { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = &purpose_words_of },
+    { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = &hosting_words_of },
+    { NULL, XML_POINTER, XML_AT(case_record, route), .inner = &route_table },
+};
+static const struct xml_table request_table = XML_TABLE(case_record, request_rows);
+
+ROWS(infrastructure_rows) = {
+    { "edition", XML_WORD, XML_AT(case_record, edition), .words = &edition_words_of },
+    { "name", XML_TEXT, XML_AT(case_record, infrastructure), XML_LEAF },
+    { "activationCode", XML_TEXT, XML_AT(case_record, activation_code), XML_LEAF },
+    { "contact", XML_TEXT, XML_AT(case_record, contact), XML_LEAF },
+    { "cc", XML_TEXTS, XML_AT(case_record, cc), XML_OTHER(case_record, n_cc) },
+};
+static const struct xml_table infrastructure_table = XML_TABLE(case_record, infrastructure_rows);
+
+ROWS(came_as_rows) = {
+    { "sha256", XML_SHA256, XML_AT(case_record, pfx_came_sha256) },
+    { "encryption", XML_TEXT, XML_AT(case_record, pfx_came_as), XML_LEAF | XML_ALWAYS },
+};
+static const struct xml_table came_as_table = XML_TABLE(case_record, came_as_rows);
+
+ROWS(pfx_rows) = {
+    { "sha256", XML_SHA256, XML_AT(case_record, pfx_sha256) },
+    { "file", XML_TEXT, XML_AT(case_record, pfx_file), XML_LEAF | XML_ALWAYS },
+    { "encryption", XML_TEXT, XML_AT(case_record, pfx_encryption), XML_LEAF },
+    { "convertedFrom", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, pfx_came_as), .inner = &came_as_table },
+};
+static const struct xml_table pfx_table = XML_TABLE(case_record, pfx_rows);
+
+ROWS(catalog_rows) = {
+    { "id", XML_TEXT, XML_AT(case_record, catalog_id) },
+    { "sha256", XML_SHA256, XML_AT(case_record, catalog_sha256) },
+    { "origin", XML_TEXT, XML_AT(case_record, catalog_origin), XML_LEAF },
+};
+static const struct xml_table catalog_table = XML_TABLE(case_record, catalog_rows);
+
+ROWS(holidays_rows) = {
+    { "sha256", XML_SHA256, XML_AT(case_record, holidays_sha256) },
+    { "from", XML_DAY, XML_AT(case_record, holidays_from) },
+    { "to", XML_DAY, XML_AT(case_record, holidays_to) },
+    { "source", XML_TEXT, XML_AT(case_record, holidays_source), XML_LEAF | XML_ALWAYS },
+};
+static const struct xml_table holidays_table = XML_TABLE(case_record, holidays_rows);
+
+ROWS(templates_rows) = { { "sha256", XML_SHA256, XML_AT(case_record, templates_sha256) } };
+static const struct xml_table templates_table = XML_TABLE(case_record, templates_rows);
+
+ROWS(environments_rows) = { { "environment", XML_ITEMS, XML_AT(case_record, environments), XML_OTHER(case_record, n_environments),
+                              .inner = &environment_table, .most = LIMIT_ENVIRONMENTS } };
+static const struct xml_table environments_table = XML_TABLE(case_record, environments_rows);
+
+ROWS(certs_rows) = { { "certificate", XML_ITEMS, XML_AT(case_record, certs), XML_OTHER(case_record, n_certs), .inner = &shipped_table,
+                       .most = LIMIT_CERTS } };
+static const struct xml_table certs_table = XML_TABLE(case_record, certs_rows);
+
+ROWS(days_rows) = { { "day", XML_ITEMS, XML_AT(case_record, days), XML_OTHER(case_record, n_days), .inner = &day_table,
+                      .most = LIMIT_DEADLINE_DAYS + 1 } };
+static const struct xml_table days_table = XML_TABLE(case_record, days_rows);
+
+ROWS(findings_rows) = { { "finding", XML_ITEMS, XML_AT(case_record, findings.items), XML_OTHER(case_record, findings.n),
+                          .inner = &finding_table, .most = LIMIT_FINDINGS } };
+static const struct xml_table findings_table = XML_TABLE(case_record, findings_rows);
+
+/* In the order of schemas/case.xsd. */
+ROWS(record_rows) = {
+    { "id", XML_TEXT, XML_AT(case_record, id), XML_ALWAYS },
+    { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = &verdict_words_of },
+    { "generator", XML_TEXT, XML_AT(case_record, generator), XML_LEAF | XML_ALWAYS },
+    { "request", XML_PART, .at = 0, .inner = &request_table },
+    { "infrastructure", XML_PART, .at = 0, .inner = &infrastructure_table },
+    { "environments", XML_PART, .at = 0, .inner = &environments_table },
+    { "certificates", XML_PART, .at = 0, .inner = &certs_table },
+    { "pfx", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, pfx_file), .inner = &pfx_table },
+    { "reason", XML_TEXT, XML_AT(case_record, reason), XML_LEAF },
+    { "consumes", XML_TEXT, XML_AT(case_record, consumes), XML_LEAF },
+    { "replaces", XML_PART, XML_AT(case_record, replaced), XML_IF_TEXT, XML_OTHER(case_record, replaced.case_id),
+      .inner = &replaced_table },
+    { "service", XML_PART, XML_AT(case_record, service), XML_IF_TEXT, XML_OTHER(case_record, service.id), .inner = &service_table },
+    { "calendar", XML_PART, XML_AT(case_record, calendar), .inner = &calendar_table },
+    { "catalog", XML_PART, .at = 0, .inner = &catalog_table },
+    { "holidays", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, holidays_source), .inner = &holidays_table },
+    { "platform", XML_PART, XML_AT(case_record, platform), XML_IF_TEXT, XML_OTHER(case_record, platform.id), .inner = &platform_table },
+    { "deadline", XML_PART, XML_AT(case_record, deadline), .inner = &deadline_table },
+    { "days", XML_PART, .at = 0, .inner = &days_table },
+    { "templates", XML_PART, .at = 0, .inner = &templates_table },
+    { "findings", XML_PART, .at = 0, .inner = &findings_table },
+};
+static const struct xml_table record_table = XML_TABLE(case_record, record_rows);
 
 void case_put_xml(struct sink *to, const struct case_record *c)
 {
+    static const struct route none = { .channel = CHANNEL_REFUSED };
+    struct case_record record = *c;
     struct xml_out x = xml_out(to);
+    record.route = c->route ? c->route : &none;
     xml_begin(&x, "case");
     xml_put_attr(&x, "xmlns", VIEW(NAMESPACE));
     xml_put_attr(&x, "version", VIEW(CASE_XML_VERSION));
-    xml_put_attr(&x, "id", c->id);
-    xml_put_attr(&x, "verdict", view_of(verdict_word(c->verdict)));
-    xml_leaf(&x, "generator", c->generator);
-    put_request(&x, c);
-    put_infrastructure(&x, c);
-    xml_begin(&x, "environments");
-    for (size_t i = 0; i < c->n_environments; i++)
-        put_environment(&x, &c->environments[i]);
-    xml_end(&x, "environments");
-    case_put_certs(&x, c);
-    put_pfx(&x, c);
-    xml_leaf_if(&x, "reason", c->reason);
-    xml_leaf_if(&x, "consumes", c->consumes);
-    put_replaced(&x, &c->replaced);
-    case_put_plan(&x, c);
-    xml_begin(&x, "templates");
-    case_put_digest(&x, "sha256", c->templates_sha256, sizeof c->templates_sha256);
-    xml_end(&x, "templates");
-    put_findings(&x, &c->findings);
+    xml_put_fields(&x, &record_table, &record);
     xml_end(&x, "case");
 }
 
-/* --- reading --- */
-
-static const struct view *read_texts(struct case_reader *r, const struct xml *node, const char *name, size_t *n)
-{
-    struct view *items = NEW(r->arena, struct view, xml_count(node, name));
-    *n = 0;
-    for (const struct xml *child = xml_child(node, name); child; child = xml_next(child, name))
-        items[(*n)++] = case_safe(r, child->text);
-    return items;
-}
-
 /* Two situations share purpose and hosting: the record says which. */
-static bool read_request(struct case_reader *r, const struct xml *node, const struct case_lookup *lookup, struct case_record *out)
+static bool find_route(const struct xml *root, const struct case_lookup *lookup, struct case_record *c, struct err *e)
 {
-    enum channel channel;
-    unsigned situation = case_number(node, "situation");
-    if (!purpose_from(xml_attr(node, "purpose"), &out->purpose) || !hosting_from(xml_attr(node, "hosting"), &out->hosting) ||
-        !channel_from(xml_attr(node, "channel"), &channel))
-        return case_fail(r, node, "an unknown purpose, hosting or channel");
-    for (int vendor_owned = 0; vendor_owned < 2 && !out->route; vendor_owned++) {
-        const struct route *route = lookup->find_route(out->purpose, out->hosting, vendor_owned == 1);
-        if (route && route->situation == situation && route->channel == channel)
-            out->route = route;
+    const struct route *said = c->route;
+    c->route = NULL;
+    for (int vendor_owned = 0; vendor_owned < 2 && !c->route; vendor_owned++) {
+        const struct route *route = lookup->find_route(c->purpose, c->hosting, vendor_owned == 1);
+        if (route && route->situation == said->situation && route->channel == said->channel)
+            c->route = route;
     }
-    return out->route || case_fail(r, node, "the situation and channel don't follow from purpose and hosting");
+    return c->route || xml_wrong(xml_child(root, "request"), "the situation and channel don't follow from purpose and hosting", e);
 }
 
-static bool read_infrastructure(struct case_reader *r, const struct xml *node, struct case_record *out)
+static bool find_rules(const struct xml *list, const struct case_lookup *lookup, struct findings *findings, struct err *e)
 {
-    out->infrastructure = case_safe(r, xml_child_text(node, "name"));
-    out->activation_code = case_safe(r, xml_child_text(node, "activationCode"));
-    out->contact = case_safe(r, xml_child_text(node, "contact"));
-    out->cc = read_texts(r, node, "cc", &out->n_cc);
-    return edition_from(xml_attr(node, "edition"), &out->edition) || case_fail(r, node, "an unknown edition");
-}
-
-static bool read_environments(struct case_reader *r, const struct xml *list, struct case_record *out)
-{
-    struct environment *environments = NEW(r->arena, struct environment, xml_count(list, "environment"));
-    out->environments = environments;
-    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment")) {
-        struct environment *env = &environments[out->n_environments++];
-        *env = (struct environment){
-            .key = case_safe(r, xml_attr(node, "key")),
-            .name = case_safe(r, xml_child_text(node, "name")),
-            .host = case_safe(r, xml_child_text(node, "host")),
-            .os_version = case_safe(r, xml_attr(node, "osVersion")),
-            .platform = case_safe(r, xml_attr(node, "platform")),
-            .front_ends = case_number(node, "frontEnds"),
-            .order = (long)case_number(node, "order"),
-            .offline = case_flag(node, "offline"),
-            .java = case_flag(node, "java"),
-        };
-        env->front_end_names = read_texts(r, node, "frontEnd", &env->n_front_end_names);
-        if (!environment_type_from(xml_attr(node, "type"), &env->type) || !hosting_from(xml_attr(node, "hosting"), &env->hosting))
-            return case_fail(r, node, "an unknown type or hosting of an environment");
-    }
-    return true;
-}
-
-static bool read_pfx(struct case_reader *r, const struct xml *node, struct case_record *out)
-{
-    out->pfx_file = case_safe(r, xml_child_text(node, "file"));
-    out->pfx_encryption = case_safe(r, xml_child_text(node, "encryption"));
-    const struct xml *came = xml_child(node, "convertedFrom");
-    out->pfx_came_as = case_safe(r, xml_child_text(came, "encryption"));
-    return case_digest(r, node, "sha256", out->pfx_sha256, sizeof out->pfx_sha256) &&
-           case_digest(r, came, "sha256", out->pfx_came_sha256, sizeof out->pfx_came_sha256);
-}
-
-static bool read_replaced(struct case_reader *r, const struct xml *node, struct replaced *out)
-{
-    out->case_id = case_safe(r, xml_attr(node, "case"));
-    out->sha1 = case_safe(r, xml_attr(node, "sha1"));
-    out->sha256 = case_safe(r, xml_attr(node, "sha256"));
-    out->key_sha256 = case_safe(r, xml_attr(node, "keySha256"));
-    out->bundle = case_safe(r, xml_child_text(node, "bundle"));
-    out->subject = case_safe(r, xml_child_text(node, "subject"));
-    return case_time(r, node, "notAfter", &out->not_after);
-}
-
-static bool read_findings(struct case_reader *r, const struct xml *list, const struct case_lookup *lookup, struct findings *out)
-{
-    for (const struct xml *node = xml_child(list, "finding"); node; node = xml_next(node, "finding")) {
-        struct finding *finding = LIST_ADD(r->arena, out);
-        finding->rule = lookup->find_rule(xml_attr(node, "rule"));
-        finding->message = case_safe(r, xml_child_text(node, "message"));
-        finding->hint = case_safe(r, xml_child_text(node, "hint"));
-        finding->accepted = case_flag(node, "accepted");
-        finding->cert = NO_CERT;
-        finding->file = SIZE_MAX;
-        if (!finding->rule)
-            return case_fail(r, node, "a rule that this certcase does not know");
-        if (!severity_from(xml_attr(node, "severity"), &finding->severity))
-            return case_fail(r, node, "an unknown severity");
-    }
-    return true;
-}
-
-static bool check_counts(struct case_reader *r, const struct xml *root)
-{
-    static const struct {
-        const char *list, *item;
-        size_t limit;
-    } rows[] = {
-        { "environments", "environment", LIMIT_ENVIRONMENTS },
-        { "certificates", "certificate", LIMIT_CERTS },
-        { "findings", "finding", LIMIT_FINDINGS },
-        { "days", "day", LIMIT_DEADLINE_DAYS + 1 },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct xml *list = xml_child(root, rows[i].list);
-        if (xml_count(list, rows[i].item) > rows[i].limit)
-            return err_set(r->e, ST_LIMIT, "split the request", "line %u: more than %zu %s", list->line, rows[i].limit, rows[i].list);
+    const struct xml *node = xml_child(list, "finding");
+    findings->cap = findings->n;
+    for (struct finding *f = findings->items; f < findings->items + findings->n; f++, node = xml_next(node, "finding")) {
+        f->rule = lookup->find_rule(view_of(f->rule->id));
+        f->cert = NO_CERT;
+        f->file = SIZE_MAX;
+        if (!f->rule)
+            return xml_wrong(node, "a rule that this certcase does not know", e);
     }
     return true;
 }
@@ -251,23 +294,8 @@ static bool check_counts(struct case_reader *r, const struct xml *root)
 bool case_from_xml(struct arena *arena, struct view bytes, struct xml_reader *reader, const struct case_lookup *lookup,
                    struct case_record *out, struct err *e)
 {
-    struct case_reader r = { .arena = arena, .e = e };
     struct xml *root;
-    *out = (struct case_record){ 0 };
-    if (!xml_reader_read(reader, arena, bytes, &root, e) || !check_counts(&r, root))
-        return false;
-    const struct xml *replaces = xml_child(root, "replaces");
-    out->id = case_safe(&r, xml_attr(root, "id"));
-    out->generator = case_safe(&r, xml_child_text(root, "generator"));
-    out->reason = case_safe(&r, xml_child_text(root, "reason"));
-    out->consumes = case_safe(&r, xml_child_text(root, "consumes"));
-    if (!verdict_from(xml_attr(root, "verdict"), &out->verdict))
-        return case_fail(&r, root, "an unknown verdict");
-    return read_request(&r, xml_child(root, "request"), lookup, out) &&
-           read_infrastructure(&r, xml_child(root, "infrastructure"), out) &&
-           read_environments(&r, xml_child(root, "environments"), out) &&
-           case_read_certs(&r, xml_child(root, "certificates"), out) && read_pfx(&r, xml_child(root, "pfx"), out) &&
-           (!replaces || read_replaced(&r, replaces, &out->replaced)) && case_read_plan(&r, root, out) &&
-           case_digest(&r, xml_child(root, "templates"), "sha256", out->templates_sha256, sizeof out->templates_sha256) &&
-           read_findings(&r, xml_child(root, "findings"), lookup, &out->findings);
+    *out = (struct case_record){ .holidays_from = DAY_NONE, .holidays_to = DAY_NONE };
+    return xml_reader_read(reader, arena, bytes, &root, e) && xml_take_fields(arena, root, &record_table, out, e) &&
+           find_route(root, lookup, out, e) && find_rules(xml_child(root, "findings"), lookup, &out->findings, e);
 }

@@ -49,11 +49,6 @@ bool windows_store_read(struct arena *arena, struct view bytes, struct der_list 
     return bytes.n == 0 || view_eq(view_first(bytes, 4), VIEW("\0\0\0\0")); /* the end of a store */
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* "03,00,\" and so on over several lines: a backslash at the end of one says that there are more. */
 static struct view take_hex(struct arena *arena, struct view *text)
 {
@@ -64,8 +59,8 @@ static struct view take_hex(struct arena *arena, struct view *text)
     while (more && view_line(text, &line)) {
         more = view_ends(view_trim(line), VIEW("\\"));
         for (size_t i = 0; i + 1 < line.n; i++)
-            if (hex_value(line.p[i]) >= 0 && hex_value(line.p[i + 1]) >= 0) {
-                out[n++] = (char)(hex_value(line.p[i]) << 4 | hex_value(line.p[i + 1]));
+            if (hex_digit(line.p[i]) >= 0 && hex_digit(line.p[i + 1]) >= 0) {
+                out[n++] = (char)(hex_digit(line.p[i]) << 4 | hex_digit(line.p[i + 1]));
                 i++;
             }
     }

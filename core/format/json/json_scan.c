@@ -94,8 +94,7 @@ static long take_hex4(struct scan *s)
 {
     long value = 0;
     for (int i = 0; i < 4; i++, s->at++) {
-        char c = peek(s);
-        int digit = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int digit = hex_digit(peek(s));
         if (digit < 0)
             return -1;
         value = value * 16 + digit;

@@ -22,25 +22,12 @@ static int by_key(const void *a, const void *b)
     return order ? order : memcmp(x->certificate, y->certificate, DIGEST);
 }
 
-static int nibble(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool take_digest(struct view *line, unsigned char out[DIGEST])
 {
     struct view field;
     if (!view_cut(line, '\t', &field))
         field = *line;
-    if (field.n != 2 * DIGEST)
-        return false;
-    for (size_t i = 0; i < DIGEST; i++) {
-        int high = nibble(field.p[2 * i]), low = nibble(field.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
+    return hex_read(field, out, DIGEST);
 }
 
 static bool take_root(struct view line, struct windows_root *out)

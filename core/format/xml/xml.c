@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "format/xml/xml_scan.h"
 #include "format/xml/xml_tree.h"
+#include "model/assets.h"
 
 enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA };
 /* Names stay with a parser. Those of valid records are a few; the prefixes and namespaces that anyone may declare are not. */
@@ -318,5 +319,16 @@ bool xml_read(struct arena *arena, struct view bytes, const struct xml_schema *s
     struct xml_reader once = { .schema = schema };
     bool ok = xml_reader_read(&once, arena, bytes, root, e);
     drop_contexts(&once);
+    return ok;
+}
+
+bool xml_read_by(struct arena *arena, struct view bytes, const char *xsd, struct xml **root, struct err *e)
+{
+    struct xml_schema *schema = NULL;
+    struct view text;
+    if (!asset_find(view_of(xsd), &text))
+        return err_set(e, ST_INTERNAL, "report this", "%s is not built in", xsd);
+    bool ok = xml_schema_load(text, &schema, e) && xml_read(arena, bytes, schema, root, e);
+    xml_schema_free(schema);
     return ok;
 }

@@ -42,6 +42,8 @@ MUST_USE bool xml_read(struct arena *arena, struct view bytes, const struct xml_
 struct xml_reader *xml_reader_new(const struct xml_schema *schema);
 void xml_reader_free(struct xml_reader *r); /* NULL is fine */
 MUST_USE bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view bytes, struct xml **root, struct err *e);
+/* One document, validated by a schema that is built in: "catalog.xsd". */
+MUST_USE bool xml_read_by(struct arena *arena, struct view bytes, const char *xsd, struct xml **root, struct err *e);
 const struct xml *xml_child(const struct xml *parent, const char *name); /* the first; NULL when none or parent NULL */
 const struct xml *xml_next(const struct xml *node, const char *name);    /* the next sibling of that name */
 struct view xml_child_text(const struct xml *parent, const char *name);  /* "" when absent */
