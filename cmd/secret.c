@@ -3,27 +3,35 @@
 #include "ask.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "flow/password.h"
 
 enum { PATIENCE_MS = 10000 };
+
+/* LF, or what Windows has; in UTF-16 the other bytes around them keep them. */
+static void drop_line_end(struct buf *secret)
+{
+    while (secret->n && (secret->p[secret->n - 1] == '\n' || secret->p[secret->n - 1] == '\r'))
+        secret->p[--secret->n] = '\0';
+}
 
 static bool read_first_line(const struct os_file *file, struct buf *secret, struct err *e)
 {
     struct os_fault why;
     size_t got;
     char c = '\0';
+    secret->max = LIMIT_PASSWORD_BYTES + 2; /* with the end of its line */
     for (;;) {
         if (!os_read_within(file, PATIENCE_MS, &c, 1, &got, &why))
             return why.kind == OS_LATE
                        ? err_set(e, ST_IO, "does something write into that pipe?", "no password came within %d seconds", PATIENCE_MS / 1000)
                        : err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&why).text);
-        if (got == 0 || c == '\n' || secret->failed)
+        buf_put(secret, (struct view){ .p = &c, .n = got });
+        if (got == 0 || secret->failed || password_line_ends(buf_view(secret)))
             break;
-        buf_putc(secret, c);
     }
-    if (secret->failed)
+    drop_line_end(secret);
+    if (secret->failed || secret->n > LIMIT_PASSWORD_BYTES)
         return err_set(e, ST_LIMIT, "is it the right file?", "the first line is longer than %d bytes", LIMIT_PASSWORD_BYTES);
-    if (secret->n && secret->p[secret->n - 1] == '\r') /* a file from Windows */
-        secret->p[--secret->n] = '\0';
     return true;
 }
 
@@ -49,6 +57,7 @@ static bool from_variable(const struct run *run, const struct secret_place *plac
         return err_at(e, "%s", place->variable_called);
     }
     buf_text(secret, value);
+    drop_line_end(secret); /* $(cat FILE) keeps the CR of a file from Windows */
     return !secret->failed || err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES);
 }
 

@@ -58,7 +58,7 @@ const struct option_row option_force = { "force", 'f', OPT_FLAG, NULL, SHARED(fo
 const struct option_row option_catalog = { "catalog", 0, OPT_FILE, "FILE", SHARED(catalog), .rival = "check",
     .help = "services and delivery times, instead of the built-in ones" };
 const struct option_row option_holidays = { "holidays", 0, OPT_FILE, "FILE", SHARED(holidays),
-    .help = "days off: iCalendar, or lines of 2026-12-25 NAME" };
+    .help = "days off: iCalendar, Outlook's .hol, or lines of 2026-12-25 NAME" };
 const struct option_row option_templates = { "templates", 0, OPT_FOLDER, "DIR", SHARED(templates),
     .help = "your own wording: files here win over the built-in ones" };
 const struct option_row option_platform = { "platform", 0, OPT_TEXT, "PROFILE", SHARED(platform),

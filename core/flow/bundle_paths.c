@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/text/text_read.h"
 #include "os/os.h"
 
 enum { A_FILE = 'f', A_FOLDER = 'd' };
@@ -20,7 +21,8 @@ struct bundle_paths {
     FILE *list;
     const char *const *also; /* endings beside .zip; NULL: none */
     bool in_list, is_found;
-    char line[LIMIT_PATH_BYTES + 1]; /* of the list; cut when longer */
+    bool in_text, wide, big_endian; /* the list: its first two bytes were read; it is in UTF-16 */
+    char line[2 * (LIMIT_PATH_BYTES + 4)]; /* of the list; cut when longer */
     struct level levels[LIMIT_FOLDER_DEPTH];
     size_t depth;
     size_t others, names_most;
@@ -158,17 +160,27 @@ static enum path_step visit(struct bundle_paths *p, struct view path, bool folde
     return open_folder(p, path, e) ? PATH_END : trouble(path, e);
 }
 
-/* The next line of the list, at most as long as `line`; false at its end. */
-static bool read_line(struct bundle_paths *p, struct view *line)
+/* The next line of the list as text, at most as long as `line`; false at its end. */
+static bool read_line(struct bundle_paths *p, struct arena *arena, struct view *line)
 {
     size_t n = 0;
-    int c = getc(p->list);
-    if (c == EOF)
+    bool first = !p->in_text, ended = false;
+    for (int c; !ended && (c = getc(p->list)) != EOF;) {
+        n = n < sizeof p->line ? n : n - 2; /* of one that is too long, only its end is looked for */
+        p->line[n++] = (char)c;
+        *line = (struct view){ .p = p->line, .n = n };
+        if (!p->in_text && n == 2)
+            p->wide = text_is_wide(*line, &p->big_endian);
+        p->in_text = p->in_text || n == 2;
+        ended = text_ends_line(*line, p->wide, p->big_endian);
+    }
+    if (n == 0)
         return false;
-    for (; c != EOF && c != '\n'; c = getc(p->list))
-        if (n < sizeof p->line)
-            p->line[n++] = (char)c;
-    *line = (struct view){ .p = p->line, .n = n };
+    *line = p->wide ? utf16_to_utf8(arena, *line, p->big_endian) : *line;
+    if (first && view_starts(*line, VIEW("\xEF\xBB\xBF")))
+        *line = view_from(*line, 3);
+    if (view_ends(*line, VIEW("\n")))
+        line->n--;
     if (view_ends(*line, VIEW("\r")))
         line->n--;
     return true;
@@ -179,7 +191,7 @@ static enum path_step next_given(struct bundle_paths *p, struct arena *arena, st
 {
     while (p->in_list) {
         struct view line;
-        p->in_list = read_line(p, &line);
+        p->in_list = read_line(p, arena, &line);
         if (!p->in_list && ferror(p->list)) {
             *path = VIEW("standard input");
             err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", os_stream_fault().text);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/json/json.h"
+#include "format/text/text_read.h"
 
 /* false for what can't be the value of an option: null, an object, a list inside a list. */
 static bool put_value(struct arena *arena, const struct json *value, struct view_list *out)
@@ -36,12 +37,12 @@ static bool put_entry(struct arena *arena, const struct json *member, struct con
 
 bool config_file_read(struct arena *arena, const char *path, bool own, struct config *out, struct err *e)
 {
-    struct view bytes;
+    struct view bytes, text;
     struct json *root;
     size_t n = 0;
     if (!(own ? file_read_own : file_read)(arena, path, LIMIT_CONFIG_BYTES, &bytes, e))
         return false;
-    if (!json_read(arena, bytes, &root, e))
+    if (!text_read(arena, bytes, &text, e) || !json_read(arena, text, &root, e))
         return err_at(e, "%s", path);
     if (root->kind != JSON_OBJECT) {
         err_set(e, ST_FORMAT, "write {\"contact\": \"Ana Silva <ana@example.com>\"}", "is not a JSON object");

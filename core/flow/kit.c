@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/password.h"
 #include "format/calendar/holidays.h"
 #include "format/calendar/ical.h"
 #include "format/catalog_read.h"
@@ -117,7 +118,7 @@ static bool check_accept(const struct view_list *accept, struct err *e)
 /* The key is read once, for it may come from standard input. */
 static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
 {
-    struct view bytes = { 0 }, cert, password;
+    struct view bytes = { 0 }, cert;
     struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     size_t at;
     if (w->sign.n == 0 && w->key.n == 0)
@@ -131,12 +132,15 @@ static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_w
         have = w->key_password.get(w->key_password.from, w->key, NULL, &secret, e);
         ok = have || e->status == ST_OK;
     }
-    password = buf_view(&secret);
     ok = ok && file_read(arena, w->sign.p, LIMIT_INPUT_BYTES, &cert, e);
-    if (ok && !signer_open(cert, bytes, have ? &password : NULL, &kit->signer, e))
+    const struct password_forms forms = password_forms(arena, buf_view(&secret));
+    for (size_t i = 0; ok && !kit->signer && i < forms.n; i++)
+        (void)!signer_open(cert, bytes, have ? &forms.items[i] : NULL, &kit->signer, e);
+    if (ok && !kit->signer)
         ok = err_at(e, "%s", signer_has_cert(cert) ? w->key.p : w->sign.p);
     if (bytes.n)
         os_wipe((void *)(uintptr_t)bytes.p, bytes.n); /* the arena's own copy */
+    password_forget(&forms, buf_view(&secret));
     buf_wipe(&secret);
     return ok;
 }

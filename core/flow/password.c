@@ -30,6 +30,12 @@ static struct view password_text(struct arena *arena, struct view bytes)
     return text;
 }
 
+bool password_line_ends(struct view bytes)
+{
+    bool big_endian, wide = text_is_wide(bytes, &big_endian);
+    return text_ends_line(bytes, wide, big_endian);
+}
+
 struct password_forms password_forms(struct arena *arena, struct view bytes)
 {
     struct view password = password_text(arena, bytes);

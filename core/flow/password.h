@@ -15,6 +15,7 @@ struct password_forms {
     bool was_utf8;        /* what was given */
 };
 
+bool password_line_ends(struct view bytes); /* whether these are the whole first line of a password file */
 /* `bytes` as read: what an editor saved as text loses its mark, UTF-16, and the rest of a line end. */
 struct password_forms password_forms(struct arena *arena, struct view bytes);
 void password_forget(const struct password_forms *forms, struct view bytes);

@@ -2,13 +2,17 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/sniff.h"
 #include "format/json/json.h"
+#include "format/text/text_read.h"
 #include "model/words.h"
 
 enum { TEXT_CHARACTERS = 300, FRONT_ENDS = 1000, ORDER = 1000000 };
 
 static const char expected[] = "expected the JSON array that GET https://<LifeTime>/lifetimeapi/rest/v2/environments/ answers, or an "
                                "inventory.xml";
+
+static const char check_address[] = "check address and token; expected the JSON array of /lifetimeapi/rest/v2/environments/";
 
 struct reader {
     struct arena *arena;
@@ -123,6 +127,62 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
     return true;
 }
 
+static const struct json *find_key(const struct json *object, struct view key)
+{
+    const struct json *j = object->kind == JSON_OBJECT ? object->first : NULL;
+    while (j && !view_eq_nocase(j->key, key))
+        j = j->next;
+    return j;
+}
+
+/* What an error answer says of itself, in the words of its most telling member; empty when it is none. */
+static struct view error_text(const struct json *root, int depth)
+{
+    static const struct view telling[] = {
+        VIEW_ROW("error_description"), VIEW_ROW("message"), VIEW_ROW("errorMessage"), VIEW_ROW("detail"), VIEW_ROW("error"),
+        VIEW_ROW("errors"), VIEW_ROW("fault"), VIEW_ROW("title"), VIEW_ROW("statusCode"), VIEW_ROW("status"),
+    };
+    struct view text = { 0 };
+    if (root->kind == JSON_STRING || root->kind == JSON_NUMBER)
+        return root->text;
+    if (root->kind == JSON_ARRAY && root->first && depth > 0)
+        return error_text(root->first, depth - 1);
+    for (size_t i = 0; i < COUNT_OF(telling) && text.n == 0 && depth > 0; i++) {
+        const struct json *j = find_key(root, telling[i]);
+        text = j ? error_text(j, depth - 1) : text;
+    }
+    return text;
+}
+
+/* LifeTime has other lists, whose entries have names and keys, too. */
+static bool check_entries(struct reader *r, const struct json *list)
+{
+    static const struct view own[] = { VIEW_ROW("HostName"), VIEW_ROW("EnvironmentType"), VIEW_ROW("IsCloudEnvironment"),
+                                       VIEW_ROW("OSVersion"), VIEW_ROW("NumberOfFrontEnds"), VIEW_ROW("IsOffline") };
+    static const struct {
+        struct view key;
+        const char *what;
+    } others[] = {
+        { VIEW_ROW("AppStatusInEnvs"), "applications" }, { VIEW_ROW("Team"), "applications" }, { VIEW_ROW("ModuleStatusInEnvs"), "modules" },
+        { VIEW_ROW("Username"), "users" }, { VIEW_ROW("TargetEnvironmentKey"), "deployments" }, { VIEW_ROW("RoleKey"), "roles" },
+    };
+    const struct json *first = list->first;
+    const char *what = NULL;
+    size_t n = 0;
+    for (const struct json *j = first; j; j = j->next)
+        for (size_t i = 0; i < COUNT_OF(own); i++)
+            if (find_key(j, own[i]))
+                return true;
+    for (size_t i = 0; first && !what && i < COUNT_OF(others); i++)
+        what = find_key(first, others[i].key) ? others[i].what : NULL;
+    for (const struct json *j = first && first->kind == JSON_OBJECT ? first->first : NULL; j; j = j->next)
+        n += !view_eq_text(j->key, "Key") && !view_eq_text(j->key, "Name") && !view_eq_text(j->key, "Order");
+    if (what)
+        return err_set(r->e, ST_FORMAT, expected, "it is a list of %s, not of environments", what);
+    return n == 0 || err_set(r->e, ST_FORMAT, expected, "it is a list of something else: \"%.*s\" is no member of an environment",
+                             VIEW_ARG(view_first(first->first->key, 40)));
+}
+
 /* The array as LifeTime gives it; PowerShell's ConvertTo-Json wraps it as {"value": [...]}, and a single one loses its array. */
 static const struct json *find_list(struct reader *r, const struct json *root, struct json *wrap)
 {
@@ -136,7 +196,11 @@ static const struct json *find_list(struct reader *r, const struct json *root, s
         *wrap->first = *root;
         return wrap;
     }
-    err_set(r->e, ST_FORMAT, expected, "it holds %s, not a list of environments", json_kind_phrase(root->kind));
+    struct view error = root->kind == JSON_OBJECT ? error_text(root, 3) : (struct view){ 0 };
+    if (error.n)
+        err_set(r->e, ST_FORMAT, check_address, "LifeTime answered an error: %.*s", VIEW_ARG(view_first(error, 100)));
+    else
+        err_set(r->e, ST_FORMAT, expected, "it holds %s, not a list of environments", json_kind_phrase(root->kind));
     return NULL;
 }
 
@@ -146,8 +210,11 @@ static bool read_json(struct reader *r, struct view bytes)
     if (view_trim(bytes).n == 0)
         return err_set(r->e, ST_FORMAT, expected, "it is empty (LifeTime answers 204 and no text when it has no environments)");
     if (!json_read(r->arena, bytes, &root, r->e))
-        return false;
+        return !strchr("{[", view_trim(bytes).p[0]) &&
+               err_set(r->e, ST_FORMAT, check_address, "it is neither JSON nor XML");
     const struct json *list = find_list(r, root, &wrap);
+    if (list && !check_entries(r, list))
+        return false;
     size_t n = 0;
     for (const struct json *j = list ? list->first : NULL; j; j = j->next)
         n++;
@@ -271,23 +338,24 @@ static bool check_unique(struct reader *r)
     return true;
 }
 
-static bool looks_like_xml(struct view bytes)
+static bool read_text(struct reader *r, struct view bytes, struct inventory *out)
 {
-    if (view_starts(bytes, VIEW("\xEF\xBB\xBF")))
-        bytes = view_from(bytes, 3);
-    if (bytes.n >= 4 && (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0))
-        return bytes.p[2] == '<' || bytes.p[3] == '<';
-    return view_starts(view_trim(bytes), VIEW("<"));
+    struct view text;
+    if (bytes.n > LIMIT_INVENTORY_BYTES)
+        return err_set(r->e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
+                       LIMIT_INVENTORY_BYTES);
+    if (!text_read(r->arena, bytes, &text, r->e))
+        return false;
+    if (sniff(text, (struct view){ 0 }) == CONTAINER_HTML)
+        return err_set(r->e, ST_FORMAT, check_address, "it is a web page, probably LifeTime's log-in or an error");
+    return (view_starts(view_trim(text), VIEW("<")) ? read_xml(r, text, out) : read_json(r, text)) && check_unique(r);
 }
 
 bool inventory_read(struct arena *arena, struct view path, struct view bytes, struct inventory *out, struct err *e)
 {
     struct reader r = { .arena = arena, .e = e };
     *out = (struct inventory){ .path = text_safe(arena, path) };
-    bool ok = bytes.n <= LIMIT_INVENTORY_BYTES
-                  ? (looks_like_xml(bytes) ? read_xml(&r, bytes, out) : read_json(&r, bytes)) && check_unique(&r)
-                  : err_set(e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
-                            LIMIT_INVENTORY_BYTES);
+    bool ok = read_text(&r, bytes, out);
     out->environments = r.environments;
     out->n_environments = r.n;
     return ok ? true : err_at(e, "%.*s", VIEW_ARG(path));

@@ -66,9 +66,19 @@ struct holiday {
     struct view name; /* safe text */
 };
 
+/* What stands in the file and is no day off. */
+struct holiday_left {
+    int32_t day;       /* DAY_NONE when it can't be read */
+    unsigned line;     /* of the file */
+    struct view name;  /* safe text */
+    const char *why;   /* "it is cancelled" */
+};
+
 struct holidays {
     const struct holiday *items; /* sorted by day, one entry a day */
     size_t n;
+    const struct holiday_left *left; /* in the order of the file */
+    size_t n_left;
     int32_t from, to;   /* what the file covers; DAY_NONE both when no file was given */
     struct view source; /* path; empty when none; safe text */
     unsigned char sha256[32];

@@ -80,6 +80,26 @@ static void put_calendar(struct report_run *run, const struct calendar *c, const
     put_fmt(run->to, "    %-*s", LABEL, "holidays");
     put(run->to, h->source);
     put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_text(h->from, from), day_text(h->to, until));
+    if (h->n_left == 0)
+        return;
+    snprintf(text, sizeof text, "%zu of that file; --explain-deadline says why", h->n_left);
+    labelled(run, "left out", view_of(text));
+}
+
+static void put_left_out(struct report_run *run, const struct holidays *h)
+{
+    enum { SHOWN = 50 };
+    char date[DATE_TEXT];
+    for (size_t i = 0; i < h->n_left && i < SHOWN; i++) {
+        const struct holiday_left *l = &h->left[i];
+        struct buf text = BUF_INIT(2000);
+        buf_fmt(&text, "%s%.*s (line %u): %s", l->name.n ? "" : "an event", VIEW_ARG(l->name), l->line, l->why);
+        put_fmt(run->to, "      %-10s  ", l->day == DAY_NONE ? "-" : day_text(l->day, date));
+        put_wrapped(run->to, buf_view(&text), 18, 18, report_width(run));
+        buf_free(&text);
+    }
+    if (h->n_left > SHOWN)
+        put_fmt(run->to, "      and %zu more, which --format json lists\n", h->n_left - SHOWN);
 }
 
 static void put_platforms(struct report_run *run, const struct catalog *c)
@@ -158,6 +178,7 @@ static void put_counting(struct report_run *run, const struct catalog_shown *sho
     }
     put_heading(run, "Calendar");
     put_calendar(run, &shown->catalog->calendar, shown->holidays);
+    put_left_out(run, shown->holidays);
 }
 
 static void put_all(struct report_run *run, const struct catalog_shown *shown)
@@ -250,6 +271,17 @@ static void json_calendar(struct json_out *j, const struct calendar *c, const st
     json_put_number(j, "days", (int64_t)h->n);
     json_put_day(j, "from", h->from);
     json_put_day(j, "to", h->to);
+    json_key(j, "leftOut");
+    json_begin_array(j);
+    for (size_t i = 0; i < h->n_left; i++) {
+        json_begin_object(j);
+        json_put_day(j, "date", h->left[i].day);
+        json_put_number(j, "line", h->left[i].line);
+        json_put_view(j, "name", h->left[i].name);
+        json_put_text(j, "reason", h->left[i].why);
+        json_end_object(j);
+    }
+    json_end_array(j);
     json_end_object(j);
 }
 

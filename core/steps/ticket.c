@@ -10,6 +10,7 @@
 #include "format/digest.h"
 #include "format/text/lay_out.h"
 #include "format/text/mustache.h"
+#include "format/text/text_read.h"
 #include "model/assets.h"
 #include "model/words.h"
 
@@ -65,20 +66,13 @@ static const struct mustache *find_partial(const void *from, struct view name)
 /* Takes name's file from the folder when there is one. */
 static bool read_override(struct arena *arena, struct view folder, struct template *t, bool *found, struct err *e)
 {
-    struct view path = path_join(arena, folder, t->name);
+    struct view path = path_join(arena, folder, t->name), bytes;
     *found = folder.n > 0 && file_exists(path.p);
     if (!*found)
         return true;
     t->origin = text_safe(arena, path);
-    if (!file_read(arena, path.p, LIMIT_TEMPLATE_BYTES, &t->source, e))
-        return false;
-    if (!utf8_valid(t->source)) {
-        err_set(e, ST_FORMAT, "save the template as UTF-8", "not UTF-8 text");
-        return err_at(e, "%.*s", VIEW_ARG(t->origin));
-    }
-    if (view_starts(t->source, VIEW("\xEF\xBB\xBF")))
-        t->source = view_from(t->source, 3);
-    return true;
+    return file_read(arena, path.p, LIMIT_TEMPLATE_BYTES, &bytes, e) &&
+           (text_read(arena, bytes, &t->source, e) || err_at(e, "%.*s", VIEW_ARG(t->origin)));
 }
 
 static bool add_builtin(struct arena *arena, struct view folder, struct templates *made, bool *any_found, struct err *e)

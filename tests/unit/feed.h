@@ -14,16 +14,14 @@ static inline int32_t day(const char *text)
 
 struct feed {
     struct arena arena;
-    struct holiday_list days;
-    int32_t last;
-    bool endless;
+    struct days_off off;
     struct err e;
 };
 
 static inline bool read_feed(struct feed *f, struct view bytes)
 {
     *f = (struct feed){ 0 };
-    return ical_days_off(&f->arena, bytes, day("2024-01-01"), day("2031-12-31"), &f->days, &f->last, &f->endless, &f->e);
+    return ical_days_off(&f->arena, bytes, day("2024-01-01"), day("2031-12-31"), &f->off, &f->e);
 }
 
 static inline struct view wrap(struct arena *arena, const char *events)

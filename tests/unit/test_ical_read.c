@@ -11,10 +11,10 @@ static const char *days_text(struct feed *f)
 {
     struct view text = { 0 };
     char one[DATE_TEXT];
-    if (f->days.n)
-        qsort(f->days.items, f->days.n, sizeof *f->days.items, by_day);
-    for (size_t i = 0; i < f->days.n; i++)
-        text = view_fmt(&f->arena, "%.*s%s%s", VIEW_ARG(text), i ? " " : "", day_text(f->days.items[i].day, one));
+    if (f->off.days.n)
+        qsort(f->off.days.items, f->off.days.n, sizeof *f->off.days.items, by_day);
+    for (size_t i = 0; i < f->off.days.n; i++)
+        text = view_fmt(&f->arena, "%.*s%s%s", VIEW_ARG(text), i ? " " : "", day_text(f->off.days.items[i].day, one));
     return text.n ? text.p : "";
 }
 
@@ -37,6 +37,20 @@ static const struct {
     { "a date without VALUE=DATE", EVENT("DTSTART:20261225\r\n"), "2026-12-25" },
     { "an event with a time is no day off", EVENT("DTSTART:20261225T120000Z\r\nDTEND:20261225T130000Z\r\n"), "" },
     { "a time with a quoted zone", EVENT("DTSTART;TZID=\"A:B;C\":20261225T120000\r\n") EVENT(D("20261226")), "2026-12-26" },
+    { "midnight to midnight", EVENT("DTSTART:20261224T000000\r\nDTEND;TZID=X:20261226T000000\r\n"), "2026-12-24 2026-12-25" },
+    { "to the last minute", EVENT("DTSTART;TZID=X:20261224T000000\r\nDTEND;TZID=X:20261225T235900\r\n"), "2026-12-24 2026-12-25" },
+    { "midnight and a duration of days", EVENT("DTSTART:20261224T000000Z\r\nDURATION:P2D\r\n"), "2026-12-24 2026-12-25" },
+    { "midnight and 24 hours", EVENT("DTSTART:20261224T000000Z\r\nDURATION:PT24H\r\n"), "2026-12-24" },
+    { "midnight and two hours", EVENT("DTSTART:20261224T000000Z\r\nDURATION:PT2H\r\n"), "" },
+    { "midnight alone", EVENT("DTSTART:20261224T000000\r\nDTEND:20261224T000000\r\n"), "" },
+    { "marked by Outlook, east of Greenwich",
+      EVENT("DTSTART:20261223T230000Z\r\nDTEND:20261224T230000Z\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n"), "2026-12-24" },
+    { "marked by Outlook, west of it",
+      EVENT("DTSTART:20261224T050000Z\r\nDTEND:20261225T050000Z\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n"), "2026-12-24" },
+    { "marked as none", EVENT("DTSTART:20261224T050000Z\r\nX-MICROSOFT-CDO-ALLDAYEVENT:FALSE\r\n"), "" },
+    { "a date with a Z", EVENT("DTSTART;VALUE=DATE:20261224Z\r\nDTEND;VALUE=DATE:20261225Z\r\n"), "2026-12-24" },
+    { "a date with dashes", EVENT("DTSTART;VALUE=DATE:2026-12-24\r\n"), "2026-12-24" },
+    { "a date that is none spoils only its event", EVENT("DTSTART:20260230\r\n") EVENT(D("20261226")), "2026-12-26" },
     { "a cancelled event is no day off", EVENT(D("20261225") "STATUS:CANCELLED\r\n"), "" },
     { "a transparent event is one", EVENT(D("20261225") "TRANSP:TRANSPARENT\r\nSTATUS:CONFIRMED\r\n"), "2026-12-25" },
     { "an alarm's fields are not the event's", EVENT(D("20261225") "BEGIN:VALARM\r\nDURATION:P9D\r\nSTATUS:CANCELLED\r\nEND:VALARM\r\n"),
@@ -98,7 +112,6 @@ static void days_off_are_those_of_the_feed(void **state)
 static void bytes_in_front_and_line_ends_do_not_matter(void **state)
 {
     static const char *const texts[] = {
-        "\xEF\xBB\xBF\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR",
         "BEGIN:VCALENDAR\rBEGIN:VEVENT\rDTSTART:20261225\rEND:VEVENT\rEND:VCALENDAR\r",
         "\n\nBEGIN:VCALENDAR\n\nBEGIN:VEVENT\nDTSTART:20261225 \n\nEND:VEVENT\nEND:VCALENDAR\n\n",
@@ -131,8 +144,8 @@ static void names_are_unescaped_and_safe(void **state)
         struct feed f;
         struct view events = view_fmt(&arena, "BEGIN:VEVENT\n%s\nDTSTART:20261225\nEND:VEVENT\n", rows[i].line);
         assert_true(read_feed(&f, wrap(&arena, events.p)));
-        assert_int_equal(f.days.n, 1);
-        assert_string_equal(f.days.items[0].name.p, rows[i].want);
+        assert_int_equal(f.off.days.n, 1);
+        assert_string_equal(f.off.days.items[0].name.p, rows[i].want);
         arena_free(&f.arena);
         arena_free(&arena);
     }
@@ -158,8 +171,39 @@ static void the_end_of_what_is_known_is_told(void **state)
         struct arena arena = { 0 };
         struct feed f;
         assert_true(read_feed(&f, wrap(&arena, rows[i].events)));
-        if (f.last != (rows[i].last[0] ? day(rows[i].last) : DAY_NONE) || f.endless != rows[i].endless)
-            fail_msg("row %zu: last %d, endless %d", i, f.last, f.endless);
+        if (f.off.last != (rows[i].last[0] ? day(rows[i].last) : DAY_NONE) || f.off.endless != rows[i].endless)
+            fail_msg("row %zu: last %d, endless %d", i, f.off.last, f.off.endless);
+        arena_free(&f.arena);
+        arena_free(&arena);
+    }
+}
+
+static void what_is_left_out_is_told_with_its_reason(void **state)
+{
+    static const struct { const char *event, *why; } rows[] = {
+        { D("20261225") "STATUS:CANCELLED\r\n", "it is cancelled" },
+        { "DTSTART:20261225T090000\r\n", "it has a time of day" },
+        { "DTSTART:20261325\r\n", "its date can't be read" },
+        { D("20261225") "DTEND:tomorrow\r\n", "its date can't be read" },
+        { D("20261225") "SUMMARY:X (Not a public holiday)\r\n", "no public holiday" },
+        { D("20261225") "SUMMARY:X (Regional Holiday)\r\n", "no public holiday" },
+        { D("20261225") "DESCRIPTION:Observance\\nTo hide observances\r\n", "no public holiday" },
+        { D("20261225") "DESCRIPTION:Giorno\\nvai a Impostazioni di Google Calendar > Festivit\xC3\xA0\r\n", "no public holiday" },
+        { D("20261225") "CATEGORIES:Holidays,OBSERVANCE\r\n", "no public holiday" },
+        { D("20261225") "DESCRIPTION:This is not a public holiday.\r\n", "no public holiday" },
+        { D("20261225") "SUMMARY:Day of Observance\r\nDESCRIPTION:Public holiday\r\n", NULL },
+        { D("20261225") "SUMMARY:Christmas (Public Holiday)\r\nCATEGORIES:Holidays\r\n", NULL },
+        { D("20261225") "SUMMARY:Christmas Day (observed)\r\n", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct feed f;
+        struct arena arena = { 0 };
+        struct view event = view_fmt(&arena, "BEGIN:VEVENT\r\n%sEND:VEVENT\r\n", rows[i].event);
+        assert_true(read_feed(&f, wrap(&arena, event.p)));
+        const struct holiday_left *left = f.off.left.items;
+        if ((left != NULL) != (rows[i].why != NULL) || (left && (!strstr(left->why, rows[i].why) || left->line != 4)))
+            fail_msg("row %zu: %s", i, left ? left->why : "kept");
         arena_free(&f.arena);
         arena_free(&arena);
     }
@@ -178,9 +222,8 @@ static const struct {
     { "a line without a colon", "BEGIN:VCALENDAR\nHELLO\nEND:VCALENDAR\n", "line 2: not an iCalendar line" },
     { "an endless quote", "BEGIN:VCALENDAR\nX;A=\"b:c\nEND:VCALENDAR\n", "line 2: not an iCalendar line" },
     { "no start", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n", "line 2: the event has no DTSTART" },
-    { "no such day", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260230\nEND:VEVENT\nEND:VCALENDAR\n", "line 3: not a date" },
-    { "line numbers count folds", "BEGIN:VCALENDAR\nX-A:1\n 2\n 3\nBEGIN:VEVENT\nDTSTART:2026\n 0230\nEND:VEVENT\nEND:VCALENDAR\n",
-      "line 6: not a date" },
+    { "line numbers count folds", "BEGIN:VCALENDAR\nX-A:1\n 2\n 3\nBEGIN:VEVENT\nEXDATE:2026\n 0230\nEND:VEVENT\nEND:VCALENDAR\n",
+      "line 6: not a list of dates" },
     { "ends before it starts", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nDTEND:20261224\nEND:VEVENT\nEND:VCALENDAR\n",
       "line 2: the event ends before" },
     { "past the year 9999", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:99991231\nDURATION:P3D\nEND:VEVENT\nEND:VCALENDAR\n",
@@ -258,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_off_are_those_of_the_feed),
         cmocka_unit_test(bytes_in_front_and_line_ends_do_not_matter),
+        cmocka_unit_test(what_is_left_out_is_told_with_its_reason),
         cmocka_unit_test(names_are_unescaped_and_safe),
         cmocka_unit_test(the_end_of_what_is_known_is_told),
         cmocka_unit_test(what_is_no_feed_is_refused_with_its_line),

@@ -29,7 +29,7 @@ static void each_byte_of_a_text_is_judged_wherever_it_stands(void **state)
             struct json_tokens tokens;
             const char *got = refusal((struct view){ .p = text, .n = n + 15 }, &tokens);
             if (byte >= 0x80)
-                snprintf(want, sizeof want, "line 1, column %zu: a byte that is not UTF-8", n + 3);
+                snprintf(want, sizeof want, "line 1, column %zu: not UTF-8", n + 3);
             else if (byte < 0x20)
                 snprintf(want, sizeof want, "line 1, column %zu: a control character in a text", n + 3);
             else if (byte == '\\')

@@ -41,7 +41,7 @@ static void what_is_no_utf_8_is_named(void **state)
 {
     static const struct { struct view bytes; const char *what; } rows[] = {
         { VIEW_ROW("caf\xE9\r\n"), "Windows-1252" }, { VIEW_ROW("\x80 5,00"), "Windows-1252" },
-        { VIEW_ROW("\x89PNG\r\n\x1A\n"), "not text" }, { VIEW_ROW("a\x81"), "not text" },
+        { VIEW_ROW("\n\x89PNG\r\n\x1A\n"), "line 2: not UTF-8 text" }, { VIEW_ROW("a\x81"), "not UTF-8 text" },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -61,10 +61,28 @@ static void windows_1252_has_its_own_signs(void **state)
     assert_true(view_eq((struct view){ .p = out, .n = n }, VIEW("a\xE2\x82\xAC\xE2\x80\x9C\xC3\xA7\xC3\xBF")));
 }
 
+static void a_line_ends_at_its_own_feed(void **state)
+{
+    static const struct { struct view bytes; bool wide, big_endian, ends; } rows[] = {
+        { VIEW_ROW("ab\n"), false, false, true }, { VIEW_ROW("\n"), false, false, true }, { VIEW_ROW("ab"), false, false, false },
+        { VIEW_ROW("\xFF\xFE\n\x01"), true, false, false }, { VIEW_ROW("\xFF\xFE\n"), true, false, false },
+        { VIEW_ROW("\xFF\xFE\n\0"), true, false, true }, { VIEW_ROW("\xFE\xFF\x01\n"), true, true, false },
+        { VIEW_ROW("\xFE\xFF\0\n"), true, true, true }, { VIEW_ROW("a\0\n\0"), true, false, true },
+        { VIEW_ROW("\0a\0\n"), true, true, true },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        bool big_endian, wide = text_is_wide(rows[i].bytes, &big_endian);
+        if (wide != rows[i].wide || big_endian != rows[i].big_endian || text_ends_line(rows[i].bytes, wide, big_endian) != rows[i].ends)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(every_form_gives_the_same_text, tear_down),
+        cmocka_unit_test(a_line_ends_at_its_own_feed),
         cmocka_unit_test_teardown(what_is_no_utf_8_is_named, tear_down),
         cmocka_unit_test_teardown(windows_1252_has_its_own_signs, tear_down),
     };

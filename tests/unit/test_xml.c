@@ -80,7 +80,7 @@ static void test_refuses_with_line(void **state)
         { "<?xml version='1.0'><a/>", "not well-formed" },
         { "<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "an encoding" },
         { "<?xml version='1.0' encoding='EBCDIC-CP-US'?><a/>", "an encoding" },
-        { "<a>\n\x80</a>", "line 2: a byte that is not UTF-8" },
+        { "<a>\n\x80</a>", "line 2: not UTF-8" },
         { "<a>\x01</a>", "not well-formed XML: PCDATA invalid Char value 1" },
         { "<a>\xEF\xBF\xBF</a>", "not well-formed" },
         { "<a>&#1;</a>", "not well-formed" },

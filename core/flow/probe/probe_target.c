@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/text/text_read.h"
 #include "os/os.h"
 
 enum { HOST_MOST = 253, LABEL_MOST = 63, PORT_MOST = 65535 };
@@ -177,12 +178,12 @@ bool target_parse(struct arena *arena, struct view text, const struct target_opt
 
 bool target_read(struct arena *arena, const char *path, const struct target_options *o, struct target_list *out, struct err *e)
 {
-    struct view bytes, line;
+    struct view bytes, text, line;
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    if (view_starts(bytes, VIEW("\xEF\xBB\xBF")))
-        bytes = view_from(bytes, 3);
-    for (size_t number = 1; view_line(&bytes, &line); number++) {
+    if (!text_read(arena, bytes, &text, e))
+        return err_at(e, "%s", path);
+    for (size_t number = 1; view_line(&text, &line); number++) {
         struct probe_target target;
         line = view_trim(line);
         if (line.n == 0 || line.p[0] == '#')

@@ -3,7 +3,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
+#include "format/text/text_read.h"
 
 enum { YEARS_BEHIND = 2, YEARS_AHEAD = 10 }; /* of now, in which repetitions without an end are followed */
 
@@ -14,29 +16,99 @@ static bool is_calendar(struct view bytes)
     return view_eq_nocase(view_first(bytes, start.n), start);
 }
 
-static bool add_line(struct arena *arena, struct view line, unsigned number, struct holiday_list *out, struct err *e)
+struct list {
+    struct arena *arena;
+    struct days_off *out;
+    bool day_first, month_first; /* some line can mean nothing else */
+    struct err *e;
+};
+
+struct listed {
+    int32_t day_first, month_first; /* the readings of its date; DAY_NONE when it can't be that one */
+    struct view date, name;
+};
+
+static bool take_date(struct view text, struct listed *out)
 {
-    int32_t day;
-    line = view_trim(line);
-    if (line.n == 0 || line.p[0] == '#')
+    return day_readings(text, &out->day_first, &out->month_first);
+}
+
+/* "2026-12-25 Christmas Day", "25/12/2026;Natal", "25.12.2026 00:00:00,Weihnachten", and Outlook's .hol: "Christmas Day,2026/12/25". */
+static bool take_line(struct view line, struct listed *out)
+{
+    size_t end = 0;
+    while (end < line.n && !strchr(" \t,;", line.p[end]))
+        end++;
+    out->date = view_first(line, end);
+    out->name = view_trim(view_from(line, end));
+    if (take_date(out->date, out)) {
+        if (view_starts(out->name, VIEW("00:00:00")))
+            out->name = view_trim(view_from(out->name, 8));
+        if (out->name.n && strchr(",;", out->name.p[0]))
+            out->name = view_trim(view_from(out->name, 1));
         return true;
-    struct view name = view_from(line, 10);
-    bool apart = name.n == 0 || name.p[0] == ' ' || name.p[0] == '\t';
-    if (!day_parse(view_first(line, 10), &day) || !apart)
-        return err_set(e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
-                       "line %u: does not start with a date (YYYY-MM-DD)", number);
-    if (out->n == LIMIT_HOLIDAYS)
-        return err_set(e, ST_LIMIT, "keep the years that matter", "line %u: more than %d days off", number, LIMIT_HOLIDAYS);
-    *LIST_ADD(arena, out) = (struct holiday){ .day = day, .name = text_safe(arena, view_first(view_trim(name), LIMIT_NAME_BYTES)) };
+    }
+    for (size_t i = end; i < line.n; i++) {
+        struct view rest = view_from(line, i + 1);
+        if (line.p[i] != ',' || !view_cut(&rest, ',', &out->date))
+            continue;
+        out->date = view_trim(out->date);
+        out->name = view_first(line, i);
+        if (take_date(out->date, out))
+            return true;
+    }
+    return false;
+}
+
+/* A comment, a section of Outlook's .hol, the names of a sheet's columns. */
+static bool is_no_entry(struct view line, unsigned number)
+{
+    size_t at;
+    bool columns = view_find(line, VIEW(";"), &at) || view_find(line, VIEW(","), &at) || view_find(line, VIEW("\t"), &at);
+    for (size_t i = 0; i < line.n; i++)
+        columns = columns && (line.p[i] < '0' || line.p[i] > '9');
+    return line.n == 0 || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
+}
+
+typedef bool line_use(struct list *l, const struct listed *entry, unsigned number);
+
+static bool note_order(struct list *l, const struct listed *entry, unsigned number)
+{
+    (void)number;
+    l->day_first |= entry->month_first == DAY_NONE;
+    l->month_first |= entry->day_first == DAY_NONE;
     return true;
 }
 
-static bool read_lines(struct arena *arena, struct view bytes, struct holiday_list *out, struct err *e)
+static bool add_line(struct list *l, const struct listed *entry, unsigned number)
+{
+    char one[DATE_TEXT], other[DATE_TEXT];
+    bool open = entry->day_first != DAY_NONE && entry->month_first != DAY_NONE && entry->day_first != entry->month_first;
+    int32_t day = entry->day_first == DAY_NONE || (open && l->month_first) ? entry->month_first : entry->day_first;
+    if (open && l->day_first == l->month_first)
+        return err_set(l->e, ST_FORMAT, "write year, month and day, as in 2026-12-25", "line %u: \"%.*s\" can be %s or %s", number,
+                       VIEW_ARG(entry->date), day_text(entry->day_first, one), day_text(entry->month_first, other));
+    if (l->out->days.n == LIMIT_HOLIDAYS)
+        return err_set(l->e, ST_LIMIT, "keep the years that matter", "line %u: more than %d days off", number, LIMIT_HOLIDAYS);
+    *LIST_ADD(l->arena, &l->out->days) =
+        (struct holiday){ .day = day, .name = text_safe(l->arena, view_first(entry->name, LIMIT_NAME_BYTES)) };
+    return true;
+}
+
+static bool each_line(struct list *l, struct view text, line_use *use)
 {
     struct view line;
-    for (unsigned number = 1; view_line(&bytes, &line); number++)
-        if (!add_line(arena, line, number, out, e))
+    for (unsigned number = 1; view_line(&text, &line); number++) {
+        struct listed entry;
+        line = view_trim(line);
+        if (is_no_entry(line, number))
+            continue;
+        if (!take_line(line, &entry))
+            return err_set(l->e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
+                           "line %u: does not start with a date (YYYY-MM-DD)", number);
+        if (!use(l, &entry, number))
             return false;
+    }
     return true;
 }
 
@@ -46,14 +118,15 @@ static int order_days(const void *a, const void *b)
     return x->day != y->day ? (x->day > y->day) - (x->day < y->day) : view_cmp(x->name, y->name);
 }
 
-static void sort_once(struct holiday_list *list)
+static void sort_once(struct days_off *list)
 {
+    struct holiday *items = list->days.items;
     size_t n = 0;
-    qsort(list->items, list->n, sizeof *list->items, order_days);
-    for (size_t i = 0; i < list->n; i++)
-        if (n == 0 || list->items[n - 1].day != list->items[i].day)
-            list->items[n++] = list->items[i];
-    list->n = n;
+    qsort(items, list->days.n, sizeof *items, order_days);
+    for (size_t i = 0; i < list->days.n; i++)
+        if (n == 0 || items[n - 1].day != items[i].day)
+            items[n++] = items[i];
+    list->days.n = n;
 }
 
 static int year_of(int32_t day)
@@ -69,52 +142,61 @@ static int32_t years_later(int32_t day, int years)
     return later != DAY_NONE ? later : day_of(c.year + years, c.month, c.day - 1);
 }
 
-static bool read_days(struct arena *arena, struct view bytes, int64_t now, struct holiday_list *list, int32_t *last, struct err *e)
+static bool read_days(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
 {
-    *last = DAY_NONE;
-    if (!is_calendar(bytes)) {
-        if (!read_lines(arena, bytes, list, e))
+    *out = (struct days_off){ .last = DAY_NONE };
+    if (sniff(text, (struct view){ 0 }) == CONTAINER_HTML)
+        return err_set(e, ST_FORMAT, "check the address, and save the calendar itself (.ics)", "it is a web page, probably a log-in");
+    if (!is_calendar(text)) {
+        struct list list = { .arena = arena, .out = out, .e = e };
+        if (!each_line(&list, text, note_order) || !each_line(&list, text, add_line))
             return false;
-        for (size_t i = 0; i < list->n; i++)
-            *last = list->items[i].day > *last ? list->items[i].day : *last;
-        if (list->n)
-            *last = day_of(year_of(*last), 12, 31);
+        for (size_t i = 0; i < out->days.n; i++)
+            out->last = out->days.items[i].day > out->last ? out->days.items[i].day : out->last;
+        if (out->days.n)
+            out->last = day_of(year_of(out->last), 12, 31);
         return true;
     }
     int32_t today = day_of_time(now), until = years_later(today, YEARS_AHEAD);
     int32_t from = day_of(year_of(today) - YEARS_BEHIND, 1, 1);
-    bool endless;
     if (from == DAY_NONE || until == DAY_NONE)
         return err_set(e, ST_LIMIT, "give a present time with --at", "the calendar can't be followed at this time");
-    if (!ical_days_off(arena, bytes, from, until, list, last, &endless, e))
+    if (!ical_days_off(arena, text, from, until, out, e))
         return false;
-    if (endless && until > *last)
-        *last = until;
-    else if (*last != DAY_NONE)
-        *last = day_of(year_of(*last), 12, 31);
+    if (out->endless && until > out->last)
+        out->last = until;
+    else if (out->last != DAY_NONE)
+        out->last = day_of(year_of(out->last), 12, 31);
     return true;
+}
+
+static bool check_some(const struct days_off *list, struct err *e)
+{
+    static const char hint[] = "list days as \"2026-12-25 Christmas Day\", or export all-day events as iCalendar";
+    const struct holiday_left *first = list->left.items;
+    if (list->days.n)
+        return true;
+    return !first ? err_set(e, ST_FORMAT, hint, "holds no day off")
+                  : err_set(e, ST_FORMAT, hint, "holds no day off; %zu left out, the first in line %u: %s", list->left.n, first->line,
+                            first->why);
 }
 
 bool holidays_read(struct arena *arena, struct view path, struct view bytes, int64_t now, struct holidays *out, struct err *e)
 {
-    struct holiday_list list = { 0 };
-    int32_t last;
-    struct view text = view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? view_from(bytes, 3) : bytes;
+    struct days_off list;
+    struct view text;
     if (bytes.n > LIMIT_ICAL_BYTES) {
         err_set(e, ST_LIMIT, "keep the years that matter", "%zu bytes is too large for a holiday file (at most %d)", bytes.n,
                 LIMIT_ICAL_BYTES);
         return err_at(e, "%.*s", VIEW_ARG(path));
     }
-    if (!read_days(arena, text, now, &list, &last, e))
+    if (!text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
         return err_at(e, "%.*s", VIEW_ARG(path));
-    if (list.n == 0) {
-        err_set(e, ST_FORMAT, "list days as \"2026-12-25 Christmas Day\", or export all-day events as iCalendar", "holds no day off");
-        return err_at(e, "%.*s", VIEW_ARG(path));
-    }
     sort_once(&list);
-    *out = (struct holidays){ .items = list.items, .n = list.n, .source = text_safe(arena, path) };
-    out->from = day_of(year_of(list.items[0].day), 1, 1);
-    out->to = last;
+    *out = (struct holidays){
+        .items = list.days.items, .n = list.days.n, .left = list.left.items, .n_left = list.left.n,
+        .from = day_of(year_of(list.days.items[0].day), 1, 1), .to = list.last, .source = text_safe(arena, path),
+    };
     digest_sha256(bytes, out->sha256);
     return true;
 }

@@ -1,4 +1,6 @@
-/* holidays.h - days off: an iCalendar feed, or plain lines "YYYY-MM-DD name" ("#" starts a comment); told by content.
+/* holidays.h - days off: an iCalendar feed, Outlook's .hol, or plain lines "YYYY-MM-DD name" ("#" starts a comment); told by content.
+ *
+ * Lists may have other dates, in the order that some line of the list proves; one that stays open is refused with both readings.
  *
  * Coverage: from the first day of the year in which a day is listed first to the end of the last such year; an endless repetition
  *           covers the ten years after `now`.

@@ -1,9 +1,9 @@
 /* ical.h - iCalendar in (days off, with repetitions) and out (reminders); time zones. The one place that knows libical.
  *
- * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION), RRULE, RDATE, EXDATE and RECURRENCE-ID. Cancelled
- *          events and events with a time of day are no days off; TRANSP says nothing, holiday feeds are transparent. DTSTART of a
- *          repeated event counts only when its rule hits it. Repetitions without an end are followed from `from` to `until`,
- *          others to `until`.
+ * Reading: all-day events (DTSTART;VALUE=DATE, exclusive DTEND or DURATION; midnight to midnight; what Outlook marks as one), RRULE,
+ *          RDATE, EXDATE and RECURRENCE-ID. Cancelled events, events with a time of day, and days that say themselves that they are
+ *          no public holiday are left out, and counted; TRANSP says nothing, holiday feeds are transparent. DTSTART of a repeated
+ *          event counts only when its rule hits it. Repetitions without an end are followed from `from` to `until`, others to `until`.
  * Memory:  results in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT.
  * Threads: ical_init once in main; afterwards any.
@@ -17,16 +17,22 @@
 #include "base/sink.h"
 #include "model/catalog.h"
 
-struct holiday_list {
-    struct holiday *items;
-    size_t n, cap;
+struct days_off {
+    struct {
+        struct holiday *items; /* not sorted, may hold a day twice */
+        size_t n, cap;
+    } days;
+    struct {
+        struct holiday_left *items;
+        size_t n, cap;
+    } left;
+    int32_t last; /* the last day that an event with an end covers; DAY_NONE when there is none */
+    bool endless; /* some repetition goes on past `until` */
 };
 
 void ical_init(void);
-/* Every day off in the feed; not sorted, may hold a day twice. *last gets the last day that an event with an end covers (DAY_NONE
- * when there is none), *endless whether some repetition goes on past `until`. Messages name the line. */
-MUST_USE bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last,
-                            bool *endless, struct err *e);
+/* Every day off in the feed. Messages name the line. */
+MUST_USE bool ical_days_off(struct arena *arena, struct view text, int32_t from, int32_t until, struct days_off *out, struct err *e);
 
 struct reminder {
     struct view uid, summary, description;

@@ -5,8 +5,6 @@
 
 struct ical_lines ical_lines(struct arena *arena, struct view text)
 {
-    if (view_starts(text, VIEW("\xEF\xBB\xBF")))
-        text = view_from(text, 3);
     return (struct ical_lines){ .arena = arena, .rest = text };
 }
 
@@ -70,11 +68,22 @@ bool ical_next(struct ical_lines *in, struct ical_line *out, struct err *e)
     return true;
 }
 
-bool ical_date(struct view value, int32_t *day, bool *timed)
+/* "000000Z": a time that can't be read is one of the day all the same. */
+static int minute_of(struct view time)
+{
+    uint64_t hour = 12, minute = 0;
+    (void)!(view_number(view_first(time, 2), 23, &hour) && view_number(view_first(view_from(time, 2), 2), 59, &minute));
+    return (int)(60 * hour + minute);
+}
+
+bool ical_date(struct view value, int32_t *day, int *minute)
 {
     uint64_t year, month, date;
-    *timed = value.n > 8 && value.p[8] == 'T';
-    if ((value.n != 8 && !*timed) || !view_number(view_first(value, 4), 9999, &year) ||
+    bool timed = value.n > 8 && value.p[8] == 'T';
+    *minute = timed ? minute_of(view_from(value, 9)) : ICAL_ALL_DAY;
+    if (value.n == 10 && day_parse(value, day))
+        return true;
+    if ((value.n != 8 && !timed && !(value.n == 9 && value.p[8] == 'Z')) || !view_number(view_first(value, 4), 9999, &year) ||
         !view_number(view_first(view_from(value, 4), 2), 12, &month) || !view_number(view_first(view_from(value, 6), 2), 31, &date))
         return false;
     *day = day_of((int)year, (int)month, (int)date);

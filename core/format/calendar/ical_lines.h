@@ -24,12 +24,14 @@ struct ical_lines {
     unsigned number; /* of the last line taken */
 };
 
-struct ical_lines ical_lines(struct arena *arena, struct view text); /* drops a byte order mark */
+struct ical_lines ical_lines(struct arena *arena, struct view text); /* without a byte order mark */
 /* The next line that is not blank. False at the end, and on a line without a name and a colon: then e->status is not ST_OK. */
 MUST_USE bool ical_next(struct ical_lines *in, struct ical_line *out, struct err *e);
 
-/* YYYYMMDD, alone or in front of a "T" and a time (then *timed is set). */
-MUST_USE bool ical_date(struct view value, int32_t *day, bool *timed);
+enum { ICAL_ALL_DAY = -1 };
+/* YYYYMMDD, as some write it with dashes or a "Z" behind it, or in front of a "T" and a time: *minute gets that of the day, else
+ * ICAL_ALL_DAY. */
+MUST_USE bool ical_date(struct view value, int32_t *day, int *minute);
 /* TEXT with its escapes undone, as safe text that is not too long to show. */
 struct view ical_text(struct arena *arena, struct view value);
 

@@ -13,9 +13,10 @@ struct rule_row {
 /* What one VEVENT says, as far as days off need it. Its lists keep their memory from event to event. */
 struct event {
     unsigned line;
-    struct view uid, summary, duration;
-    bool timed, cancelled;
+    struct view uid, summary, description, categories, duration;
+    bool cancelled, marked, unread; /* marked: as taking whole days; unread: a date that can't be read */
     int32_t start, end, replaces; /* end: exclusive; replaces: RECURRENCE-ID; DAY_NONE when absent */
+    int start_at, end_at;         /* minutes of the day, or ICAL_ALL_DAY */
     struct day_list added, dropped; /* RDATE, EXDATE */
     struct {
         struct rule_row *items;
@@ -37,8 +38,7 @@ struct reader {
         size_t n, cap;
     } replaced;
     struct repeat repeat;
-    struct holiday_list *out;
-    int32_t last;
+    struct days_off *out;
 };
 
 typedef bool event_use(struct reader *r, struct err *e);
@@ -52,24 +52,20 @@ static void begin_event(struct event *ev, unsigned line)
 {
     struct event fresh = {
         .line = line, .start = DAY_NONE, .end = DAY_NONE, .replaces = DAY_NONE,
-        .added = ev->added, .dropped = ev->dropped, .rules = ev->rules,
+        .start_at = ICAL_ALL_DAY, .end_at = ICAL_ALL_DAY, .added = ev->added, .dropped = ev->dropped, .rules = ev->rules,
     };
     fresh.added.n = fresh.dropped.n = fresh.rules.n = 0;
     *ev = fresh;
 }
 
-static bool read_day(const struct ical_line *line, int32_t *day, bool *timed, struct err *e)
-{
-    return ical_date(line->value, day, timed) ? true : bad_line(line->number, "not a date (YYYYMMDD)", e);
-}
 
 static bool read_days(struct reader *r, const struct ical_line *line, struct day_list *list, struct err *e)
 {
     struct view rest = line->value, one;
-    bool timed;
+    int minute;
     while (view_cut(&rest, ',', &one)) {
         int32_t day;
-        if (!ical_date(one, &day, &timed))
+        if (!ical_date(one, &day, &minute))
             return bad_line(line->number, "not a list of dates (YYYYMMDD)", e);
         *LIST_ADD(r->arena, list) = day;
     }
@@ -79,21 +75,27 @@ static bool read_days(struct reader *r, const struct ical_line *line, struct day
 static bool read_property(struct reader *r, const struct ical_line *line, struct err *e)
 {
     struct event *ev = &r->event;
-    bool timed;
-    if (view_eq_nocase(line->name, VIEW("UID")))
-        ev->uid = line->value;
-    else if (view_eq_nocase(line->name, VIEW("SUMMARY")))
-        ev->summary = line->value;
-    else if (view_eq_nocase(line->name, VIEW("STATUS")))
+    const struct {
+        struct view name;
+        struct view *to;
+    } texts[] = {
+        { VIEW_ROW("UID"), &ev->uid }, { VIEW_ROW("SUMMARY"), &ev->summary }, { VIEW_ROW("DESCRIPTION"), &ev->description },
+        { VIEW_ROW("CATEGORIES"), &ev->categories }, { VIEW_ROW("DURATION"), &ev->duration },
+    };
+    int minute;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (view_eq_nocase(line->name, texts[i].name))
+            *texts[i].to = line->value;
+    if (view_eq_nocase(line->name, VIEW("STATUS")))
         ev->cancelled = view_eq_nocase(line->value, VIEW("CANCELLED"));
+    else if (view_ends_nocase(line->name, VIEW("-ALLDAYEVENT")))
+        ev->marked = view_eq_nocase(line->value, VIEW("TRUE"));
     else if (view_eq_nocase(line->name, VIEW("DTSTART")))
-        return read_day(line, &ev->start, &ev->timed, e);
+        ev->unread |= !ical_date(line->value, &ev->start, &ev->start_at);
     else if (view_eq_nocase(line->name, VIEW("DTEND")))
-        return read_day(line, &ev->end, &timed, e);
+        ev->unread |= !ical_date(line->value, &ev->end, &ev->end_at);
     else if (view_eq_nocase(line->name, VIEW("RECURRENCE-ID")))
-        return read_day(line, &ev->replaces, &timed, e);
-    else if (view_eq_nocase(line->name, VIEW("DURATION")))
-        ev->duration = line->value;
+        return ical_date(line->value, &ev->replaces, &minute) ? true : bad_line(line->number, "not a date (YYYYMMDD)", e);
     else if (view_eq_nocase(line->name, VIEW("RDATE")))
         return read_days(r, line, &ev->added, e);
     else if (view_eq_nocase(line->name, VIEW("EXDATE")))
@@ -217,10 +219,10 @@ static bool add_days(struct reader *r, int32_t first, int32_t length, struct err
     if (is_dropped(r, first))
         return true;
     for (int32_t i = 0; i < length; i++) {
-        if (r->out->n == LIMIT_HOLIDAYS)
+        if (r->out->days.n == LIMIT_HOLIDAYS)
             return err_set(e, ST_LIMIT, "list the days one by one, or take a smaller feed", "line %u: more than %d days off", ev->line,
                            LIMIT_HOLIDAYS);
-        *LIST_ADD(r->arena, r->out) = (struct holiday){ .day = first + i, .name = ev->summary };
+        *LIST_ADD(r->arena, &r->out->days) = (struct holiday){ .day = first + i, .name = ev->summary };
     }
     return true;
 }
@@ -237,8 +239,8 @@ static bool add_rules(struct reader *r, int32_t length, struct err *e)
         for (size_t k = 0; k < repeat->days.n; k++)
             if (!add_days(r, repeat->days.items[k], length, e))
                 return false;
-        if (!repeat->endless && repeat->days.n && repeat->days.items[repeat->days.n - 1] > r->last)
-            r->last = repeat->days.items[repeat->days.n - 1];
+        if (!repeat->endless && repeat->days.n && repeat->days.items[repeat->days.n - 1] > r->out->last)
+            r->out->last = repeat->days.items[repeat->days.n - 1];
         repeat->endless |= endless;
     }
     return true;
@@ -246,22 +248,80 @@ static bool add_rules(struct reader *r, int32_t length, struct err *e)
 
 static bool add_single(struct reader *r, int32_t day, int32_t length, struct err *e)
 {
-    if (day + length - 1 > r->last)
-        r->last = day + length - 1;
+    if (day + length - 1 > r->out->last)
+        r->out->last = day + length - 1;
     return add_days(r, day, length, e);
+}
+
+/* Whether whole days are meant, which then are those where the exporter stood: one that knows no zone writes local midnight in UTC. */
+static bool takes_whole_days(struct event *ev)
+{
+    enum { NOON = 12 * 60, LAST_MINUTE = 24 * 60 - 1 };
+    bool days = ev->end != DAY_NONE && (ev->end_at == LAST_MINUTE || (ev->end_at <= 0 && ev->end > ev->start));
+    size_t at;
+    if (ev->duration.n && ev->end == DAY_NONE)
+        days = !view_find(ev->duration, VIEW("T"), &at) || view_eq_text(ev->duration, "PT24H");
+    if (ev->start_at != ICAL_ALL_DAY && !ev->marked && !(ev->start_at == 0 && days))
+        return false;
+    ev->start += ev->start_at >= NOON;
+    ev->end += ev->end != DAY_NONE && ev->end_at >= NOON;
+    return true;
+}
+
+/* What feeds of holidays say of days on which people work: in brackets in the name, in front of the description or as category; what is
+ * `anywhere`, anywhere. */
+static bool says_no_holiday(struct arena *arena, const struct event *ev)
+{
+    static const struct {
+        struct view words;
+        bool anywhere;
+    } rows[] = {
+        { VIEW_ROW("observance"), false }, { VIEW_ROW("comemora\xC3\xA7\xC3\xA3o"), false }, { VIEW_ROW("observ\xC3\xA2ncia"), false },
+        { VIEW_ROW("celebraci\xC3\xB3n"), false }, { VIEW_ROW("gedenktag"), false }, { VIEW_ROW("season"), false },
+        { VIEW_ROW("regional holiday"), false }, { VIEW_ROW("local holiday"), false }, { VIEW_ROW("optional holiday"), false },
+        { VIEW_ROW("restricted holiday"), false }, { VIEW_ROW("ponto facultativo"), false }, { VIEW_ROW("not a public holiday"), true },
+        { VIEW_ROW("no public holiday"), true }, { VIEW_ROW("not a holiday"), true }, { VIEW_ROW("kein gesetzlicher feiertag"), true },
+        { VIEW_ROW("n\xC3\xA3o \xC3\xA9 feriado"), true }, { VIEW_ROW("no es festivo"), true },
+    };
+    struct view name = view_lower(arena, ev->summary), description = view_trim(view_lower(arena, ev->description));
+    struct view categories = view_lower(arena, ev->categories), one;
+    size_t at;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view words = rows[i].words, rest = categories;
+        bool says = view_starts(description, words) || view_find(name, view_fmt(arena, "(%s", words.p), &at) ||
+                    (rows[i].anywhere && (view_find(name, words, &at) || view_find(description, words, &at)));
+        while (!says && view_cut(&rest, ',', &one))
+            says = view_starts(view_trim(one), words);
+        if (says)
+            return true;
+    }
+    /* Google's tell in every language how to hide such days: "... Google Calendar Settings > Holidays in ..." */
+    return view_find(description, VIEW("google "), &at) && view_find(description, VIEW(" > "), &at);
+}
+
+static const char *why_left_out(struct arena *arena, struct event *ev)
+{
+    return ev->cancelled                 ? "it is cancelled"
+           : ev->unread                  ? "its date can't be read"
+           : !takes_whole_days(ev)       ? "it has a time of day"
+           : says_no_holiday(arena, ev)  ? "it says itself that it is no public holiday"
+                                         : NULL;
 }
 
 static bool add_event(struct reader *r, struct err *e)
 {
     struct event *ev = &r->event;
     int32_t length;
-    if (ev->cancelled || ev->timed)
-        return true;
-    if (ev->start == DAY_NONE)
+    if (ev->start == DAY_NONE && !ev->unread && !ev->cancelled)
         return bad_line(ev->line, "the event has no DTSTART", e);
+    const char *why = why_left_out(r->arena, ev);
+    ev->summary = ical_text(r->arena, ev->summary);
+    if (why) {
+        *LIST_ADD(r->arena, &r->out->left) = (struct holiday_left){ ev->unread ? DAY_NONE : ev->start, ev->line, ev->summary, why };
+        return true;
+    }
     if (!event_length(ev, &length, e))
         return false;
-    ev->summary = ical_text(r->arena, ev->summary);
     if (ev->dropped.n)
         qsort(ev->dropped.items, ev->dropped.n, sizeof *ev->dropped.items, order_days);
     if (ev->rules.n == 0 && !add_single(r, ev->start, length, e))
@@ -272,24 +332,18 @@ static bool add_event(struct reader *r, struct err *e)
     return add_rules(r, length, e);
 }
 
-bool ical_days_off(struct arena *arena, struct view bytes, int32_t from, int32_t until, struct holiday_list *out, int32_t *last,
-                   bool *endless, struct err *e)
+bool ical_days_off(struct arena *arena, struct view text, int32_t from, int32_t until, struct days_off *out, struct err *e)
 {
-    struct reader r = {
-        .arena = arena,
-        .repeat = { .arena = arena, .from = from, .until = until },
-        .out = out,
-        .last = DAY_NONE,
-    };
-    if (bytes.n > LIMIT_ICAL_BYTES)
-        return err_set(e, ST_LIMIT, "take a smaller feed", "%zu bytes is too large for a calendar (at most %d)", bytes.n, LIMIT_ICAL_BYTES);
-    if (!each_event(&r, bytes, note_replaced, e))
+    struct reader r = { .arena = arena, .repeat = { .arena = arena, .from = from, .until = until }, .out = out };
+    *out = (struct days_off){ .last = DAY_NONE };
+    if (text.n > LIMIT_ICAL_BYTES)
+        return err_set(e, ST_LIMIT, "take a smaller feed", "%zu bytes is too large for a calendar (at most %d)", text.n, LIMIT_ICAL_BYTES);
+    if (!each_event(&r, text, note_replaced, e))
         return false;
     if (r.replaced.n)
         qsort(r.replaced.items, r.replaced.n, sizeof *r.replaced.items, order_replaced);
-    if (!each_event(&r, bytes, add_event, e))
+    if (!each_event(&r, text, add_event, e))
         return false;
-    *last = r.last;
-    *endless = r.repeat.endless;
+    out->endless = r.repeat.endless;
     return true;
 }

@@ -28,7 +28,7 @@ static bool check_part(struct view part, unsigned line, int32_t *until, struct e
 {
     struct view name, value = part;
     uint64_t number;
-    bool timed;
+    int minute;
     if (!view_cut(&value, '=', &name))
         return true;
     if (view_eq_nocase(name, VIEW("RSCALE")) || view_eq_nocase(name, VIEW("SKIP")))
@@ -37,7 +37,7 @@ static bool check_part(struct view part, unsigned line, int32_t *until, struct e
         return bad_rule(line, "the repetition's INTERVAL is not a number from 1 to 32767", e);
     if (view_eq_nocase(name, VIEW("COUNT")) && (!view_number(value, LIMIT_HOLIDAYS, &number) || number == 0))
         return bad_rule(line, "the repetition's COUNT is not a number from 1 to 10000", e);
-    if (view_eq_nocase(name, VIEW("UNTIL")) && !ical_date(value, until, &timed))
+    if (view_eq_nocase(name, VIEW("UNTIL")) && !ical_date(value, until, &minute))
         return bad_rule(line, "the repetition's UNTIL is not a date", e);
     return true;
 }

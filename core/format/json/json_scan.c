@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/text/text_read.h"
 
 /* cJSON copies a number into 64 bytes and goes on in the middle of a longer one. */
 enum { NUMBER_BYTES = 60 };
@@ -211,12 +212,10 @@ static bool scan_token(struct scan *s)
 
 static bool check_utf8(struct view bytes, struct err *e)
 {
-    if (bytes.n >= 2 && (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0))
-        return err_set(e, ST_FORMAT, "save it as UTF-8", "the text is UTF-16, JSON is UTF-8");
-    size_t at = utf8_length(bytes);
-    if (at == bytes.n)
+    const char *problem = text_problem(bytes);
+    if (!problem)
         return true;
-    json_fail(bytes, at, "a byte that is not UTF-8", e);
+    json_fail(bytes, utf8_length(bytes), problem, e);
     text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
     return false;
 }

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/text/text_read.h"
 #include "model/words.h"
 
 #define WORDS_MOST 8
@@ -138,8 +139,9 @@ static bool check_text(const struct request_fill *fill, const struct request_fie
                 LIMIT_REQUEST_TEXT_BYTES);
         return false;
     }
-    if (!utf8_valid(text))
-        return request_bad(fill, f, "save the file as UTF-8", "a byte that is not UTF-8", e);
+    const char *not_utf8 = text_problem(text);
+    if (not_utf8)
+        return request_bad(fill, f, "save the file as UTF-8", not_utf8, e);
     if (view_find(text, (struct view){ .p = "", .n = 1 }, &at))
         return request_bad(fill, f, "remove it", "a NUL character", e);
     return true;

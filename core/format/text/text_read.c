@@ -78,15 +78,34 @@ static bool looks_like_1252(struct view bytes)
     return true;
 }
 
+const char *text_problem(struct view bytes)
+{
+    return utf8_valid(bytes) ? NULL : looks_like_1252(bytes) ? "not UTF-8: it looks like Windows-1252" : "not UTF-8 text";
+}
+
 bool text_read(struct arena *arena, struct view bytes, struct view *out, struct err *e)
 {
     unsigned form = 0;
     *out = text_normal(arena, bytes, &form);
-    if (utf8_valid(*out))
-        return true;
-    if (looks_like_1252(*out))
-        return err_set(e, ST_FORMAT, "save it as UTF-8", "it is not UTF-8: it looks like Windows-1252");
-    return err_set(e, ST_FORMAT, "is it the right file? it must be text in UTF-8", "it is not text in UTF-8");
+    const char *problem = text_problem(*out);
+    size_t line = 1, good = problem ? utf8_length(*out) : 0;
+    for (size_t i = 0; i < good; i++)
+        line += out->p[i] == '\n';
+    return !problem || err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: %s", line, problem);
+}
+
+bool text_is_wide(struct view first, bool *big_endian)
+{
+    unsigned unit = first.n < 2 ? 0 : unit_at(first, 0, true);
+    *big_endian = unit == 0xFEFF || (unit && unit <= 0xFF);
+    return *big_endian || unit == 0xFFFE || (unit && (unit & 0xFF) == 0);
+}
+
+bool text_ends_line(struct view bytes, bool wide, bool big_endian)
+{
+    if (!wide)
+        return view_ends(bytes, VIEW("\n"));
+    return bytes.n >= 2 && bytes.n % 2 == 0 && unit_at(bytes, bytes.n - 2, big_endian) == '\n';
 }
 
 size_t text_from_1252(struct view bytes, char *out)

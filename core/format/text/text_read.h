@@ -17,8 +17,13 @@ enum text_form {
 
 /* Strips the mark and turns UTF-16 (either order, with or without mark) into UTF-8; what it was is in *form. Other bytes stay. */
 struct view text_normal(struct arena *arena, struct view bytes, unsigned *form);
-/* The same for what must be text: ST_FORMAT names what else it is. */
+/* The same for what must be text: ST_FORMAT says in which line it is none, and what it looks like. */
 MUST_USE bool text_read(struct arena *arena, struct view bytes, struct view *out, struct err *e);
+const char *text_problem(struct view bytes); /* "not UTF-8: it looks like ..."; NULL when it is UTF-8 */
+/* For what is read line by line, byte by byte: whether a text is in UTF-16, by its first two bytes (the mark, or a NUL), and whether
+ * `bytes` of it, from the front of a line on, are that line with its LF. */
+bool text_is_wide(struct view first, bool *big_endian);
+bool text_ends_line(struct view bytes, bool wide, bool big_endian);
 /* Whether a text is in UTF-16: it has the mark, or its first characters are ASCII in 16 bits. *skip gets the size of the mark. */
 bool text_is_utf16(struct view bytes, bool *big_endian, size_t *skip);
 /* UTF-16 to UTF-8; half characters become U+FFFD. */

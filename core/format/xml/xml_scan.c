@@ -76,20 +76,20 @@ static bool check_tags(struct view text, struct err *e)
 /* The parser takes a NUL for the end. */
 static bool check_characters(struct view text, struct err *e)
 {
-    size_t nul, good = utf8_length(text);
-    if (view_find(text, VIEW("\0"), &nul))
-        return err_set(e, ST_FORMAT, "remove it", "line %zu: a character that XML does not allow", line_at(text, view_from(text, nul)));
-    return good == text.n ||
-           err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: a byte that is not UTF-8", line_at(text, view_from(text, good)));
+    size_t nul;
+    return !view_find(text, VIEW("\0"), &nul) ||
+           err_set(e, ST_FORMAT, "remove it", "line %zu: a character that XML does not allow", line_at(text, view_from(text, nul)));
 }
 
 bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e)
 {
-    unsigned form = 0;
+    struct view normal;
     if (bytes.n > LIMIT_XML_BYTES)
         return err_set(e, ST_LIMIT, "make the document smaller", "%zu bytes of XML are too many (at most %d are read)", bytes.n,
                        LIMIT_XML_BYTES);
-    struct view normal = view_dup(arena, text_normal(arena, bytes, &form));
+    if (!text_read(arena, bytes, &normal, e))
+        return false;
+    normal = view_dup(arena, normal);
     if (view_trim(normal).n == 0)
         return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, XML was expected");
     *text = normal.p;

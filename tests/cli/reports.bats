@@ -1,0 +1,159 @@
+# Files as people really have them: a test for each kind that public bug reports describe, with files of our own.
+load helper
+
+# python3 NAME...: files of this folder, made by tests/support/people.py
+make() {
+    python3 "$SAMPLES/../people.py" "$SAMPLES" "$@"
+}
+
+# Whether it is read as one.
+inventory() {
+    certcase build "$ROOT" --environments "$1" -e "${2-Test}" --at "$AT" --no-input -n
+}
+
+# --- one way from bytes to text ---
+
+@test "a password file is read in every encoding that an editor saves" {
+    make passwords
+    for form in bom utf16 utf16be utf16-without-mark; do
+        certcase inspect plain.pfx --password-file "$form.txt"
+        exits 0 && says "plain.pfx: accepted"
+        certcase inspect latin.pfx --password-file "latin-$form.txt"
+        exits 0 && says "latin.pfx: accepted"
+    done
+    certcase inspect latin.pfx --password-file latin-1252.txt
+    exits 0 && says "latin.pfx: accepted"
+}
+
+@test "a letter with a line feed's byte in it doesn't cut a password in UTF-16" {
+    make passwords
+    for form in utf16 utf16be; do
+        certcase inspect dotted.pfx --password-file "dotted-$form.txt"
+        exits 0 && says "dotted.pfx: accepted"
+    done
+}
+
+@test "a variable keeps a password that came out of a file from Windows" {
+    make passwords
+    PW="$(printf 'correct horse\r')" certcase inspect plain.pfx --password-env PW
+    exits 0 && says "plain.pfx: accepted"
+    PW="$(printf 'a\347\343o-2026')" certcase inspect latin.pfx --password-env PW
+    exits 0 && says "latin.pfx: accepted"
+    PW="$(printf '\357\273\277correct horse')" certcase inspect plain.pfx --password-env PW
+    exits 0 && says "plain.pfx: accepted"
+}
+
+@test "a wrong password stays wrong in every encoding" {
+    make passwords
+    certcase inspect latin.pfx --password-file utf16.txt
+    exits 1 && says pfx-password-wrong
+}
+
+@test "every text that is read may be UTF-16 as PowerShell writes it" {
+    make texts
+    inventory inventory-utf16.json Produção
+    exits 0 && says "for         Produção"
+    inventory inventory-utf16.xml
+    exits 0 && says "for         Test"
+    certcase catalog --holidays holidays-utf16.txt --at "$AT"
+    exits 0
+    certcase catalog --check catalog-utf16.xml
+    exits 0
+    certcase audit bundle.zip --policy policy-utf16.xml
+    case "$stderr" in *policy-utf16.xml*) return 1 ;; esac
+    certcase probe --targets targets-utf16.txt --timeout 1
+    case "$stderr$output" in *"127.0.0.1:9"*) ;; *) return 1 ;; esac
+    for list in paths-utf16.txt paths-utf16be.txt paths-bom.txt; do
+        run --separate-stderr sh -c '"$0" audit - <'"$list" "$CERTCASE"
+        says "no-such-bundle-é.zip"
+    done
+    build --templates templates -o out
+    exits 0
+    certcase show out/*.zip
+    says "Our own words for é"
+    XDG_CONFIG_HOME=$PWD/config certcase inspect "$ROOT"
+    exits 0 && says '"schema"'
+}
+
+@test "a text that is none is named, with the line and what it looks like" {
+    make texts
+    inventory inventory-1252.json
+    exits 3 && complains "line 1: not UTF-8: it looks like Windows-1252" "save it as UTF-8"
+    inventory inventory-1252.xml
+    exits 3 && complains "it looks like Windows-1252" "save it as UTF-8"
+    certcase catalog --holidays holidays-1252.txt --at "$AT"
+    exits 3 && complains "line 2: not UTF-8: it looks like Windows-1252"
+    certcase probe --targets targets-1252.txt --timeout 1
+    complains "targets-1252.txt: line 2: not UTF-8: it looks like Windows-1252"
+    certcase batch requests-1252.csv --environments "$INVENTORY" -o out
+    complains "not UTF-8: it looks like Windows-1252" "save the file as UTF-8"
+    certcase batch requests-1252.json --environments "$INVENTORY" -o out2
+    complains "not UTF-8: it looks like Windows-1252" "save it as UTF-8"
+    certcase batch requests-1252.xml --environments "$INVENTORY" -o out3
+    complains "not UTF-8: it looks like Windows-1252" "save it as UTF-8"
+}
+
+# --- holiday feeds ---
+
+# Explains the days that are counted with the holidays of a file.
+days_of() {
+    certcase catalog --explain-deadline --needed-by 2026-12-15 --holidays "$1" --at 2026-11-27T10:00:00Z
+}
+
+@test "days that say themselves that they are no public holiday are left out and shown" {
+    make holidays
+    for file in google.ics office.ics categories.ics; do
+        days_of "$file"
+        exits 0 && says "2026-12-01  Tuesday      -  Independence"
+        says "Expected delivery 2026-12-07" && says "left out    2 of that file"
+    done
+    says "2026-12-02  Moon Day (line 10): it says itself that it is no public"
+    says "2026-12-03  Eve (line 15): it is cancelled"
+}
+
+@test "whole days are days off, however a calendar writes them, and meetings are left out" {
+    make holidays
+    for file in outlook.ics midnights.ics utc.ics z.ics dashes.ics utf16.ics utf16-without-mark.ics; do
+        days_of "$file"
+        exits 0 && says "2026-12-04  Friday       -  Company day off" && says "left out    1 of that file"
+        says "2026-12-03  Meeting (line "
+    done
+    days_of unread.ics
+    exits 0 && says "2026-12-04  Friday       -  Company day off" && says "-           Nobody knows (line 9): its date can't be read"
+    certcase catalog --holidays unread.ics --at "$AT" --format json
+    says '"reason": "its date can'\''t be read"'
+}
+
+@test "lists of holidays come from Outlook and from sheets, too" {
+    make holidays
+    for file in outlook.hol older.hol sheet.csv dots.txt; do
+        days_of "$file"
+        exits 0 && says "2026-12-04  Friday       -  Company day off"
+    done
+    days_of open.txt
+    exits 3 && complains 'line 1: "01/12/2026" can be 2026-12-01 or 2026-01-12' "write year, month and day"
+    for file in login.ics proxy.ics; do
+        days_of "$file"
+        exits 3 && complains "$file: it is a web page, probably a log-in" "save the calendar itself"
+    done
+}
+
+# --- inventories ---
+
+@test "an inventory that is none is named as what it is" {
+    make inventories
+    for file in login.json proxy.json; do
+        inventory "$file"
+        exits 3 && complains "$file: it is a web page, probably LifeTime's log-in or an error" "check address and token"
+    done
+    for file in error.json errors.json fault.json; do
+        inventory "$file"
+        exits 3 && complains "LifeTime answered an error: Authentication failed" "check address and token"
+    done
+    inventory refused.json
+    exits 3 && complains "it is neither JSON nor XML" "check address and token"
+    inventory applications.json
+    exits 3 && complains "it is a list of applications, not of environments" "v2/environments"
+    inventory cities.json
+    exits 3 && complains 'it is a list of something else: "city"' "v2/environments"
+}
