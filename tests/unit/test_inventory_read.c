@@ -127,7 +127,7 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
         { "{}", "it holds an object, not a list", "lifetimeapi/rest/v2/environments" },
         { "\"token\"", "it holds a text, not a list", "lifetimeapi" },
         { "null", "it holds null, not a list", "lifetimeapi" },
-        { "<!DOCTYPE html><html><head><title>Login</title></head></html>", "it is a web page, probably LifeTime's log-in", "address and token" },
+        { "<!DOCTYPE html><html></html>", "it is a web page, probably LifeTime's log-in", "address and token" },
         { "\n<html><body>403 Forbidden</body></html>", "it is a web page", "address and token" },
         { "{\"error\":\"Authentication failed\"}", "LifeTime answered an error: Authentication failed", "address and token" },
         { "{\"Errors\":[\"Invalid token\"],\"StatusCode\":401}", "LifeTime answered an error: Invalid token", "address and token" },
