@@ -164,7 +164,8 @@ static bool check_entries(struct reader *r, const struct json *list)
         const char *what;
     } others[] = {
         { VIEW_ROW("AppStatusInEnvs"), "applications" }, { VIEW_ROW("Team"), "applications" },
-        { VIEW_ROW("ModuleStatusInEnvs"), "modules" }, { VIEW_ROW("Username"), "users" }, { VIEW_ROW("TargetEnvironmentKey"), "deployments" }, { VIEW_ROW("RoleKey"), "roles" },
+        { VIEW_ROW("ModuleStatusInEnvs"), "modules" }, { VIEW_ROW("Username"), "users" },
+        { VIEW_ROW("TargetEnvironmentKey"), "deployments" }, { VIEW_ROW("RoleKey"), "roles" },
     };
     const struct json *first = list->first;
     const char *what = NULL;
