@@ -252,10 +252,11 @@ const struct xml_table environment_table = XML_TABLE(environment, environment_ro
 
 static const struct xml_field infrastructure_rows[] = {
     { "edition", XML_WORD, XML_AT(inventory, edition), .words = &edition_words_of },
+    { "fedramp", XML_FLAG, XML_AT(inventory, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(inventory, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(inventory, activation_code), XML_LEAF },
     { "contact", XML_TEXT, XML_AT(inventory, contact), XML_LEAF },
-    { "cc", XML_TEXTS, XML_AT(inventory, cc), XML_OTHER(inventory, n_cc) },
+    { "follower", XML_TEXTS, XML_AT(inventory, followers), XML_OTHER(inventory, n_followers) },
 };
 static const struct xml_table infrastructure_table = XML_TABLE(inventory, infrastructure_rows);
 

@@ -18,6 +18,13 @@ enum channel { CHANNEL_NOTHING, CHANNEL_SUPPORT_CASE, CHANNEL_CHANGE, CHANNEL_SE
 enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_UNVERIFIED, VERDICT_COUNT };
 enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_CALLERS, PARTY_NOBODY, PARTY_COUNT };
 
+/* Whose domain a server certificate is for. */
+enum domain {
+    DOMAIN_OWN,
+    DOMAIN_VENDORS, /* the default one of the cloud */
+    DOMAIN_BY_CASE, /* one's own, where LifeTime has no self-service (FedRAMP) */
+};
+
 /* A cell of the route table (steps/route.c): who does what. Static data. */
 struct route {
     unsigned situation;  /* 1..8, as README.md numbers them; 0 for the refusals */
@@ -77,8 +84,9 @@ struct case_record {
 
     struct view infrastructure, activation_code, contact;
     enum edition edition;
-    const struct view *cc;
-    size_t n_cc;
+    bool fedramp;
+    const struct view *followers;
+    size_t n_followers;
     const struct environment *environments;
     size_t n_environments;
 

@@ -33,9 +33,10 @@ struct inventory {
     struct view infrastructure; /* name; may be empty */
     struct view activation_code;
     enum edition edition;
+    bool fedramp; /* no self-service: its domains' certificates go by support case */
     struct view contact; /* "Ana Silva <ana@example.com>" */
-    const struct view *cc;
-    size_t n_cc;
+    const struct view *followers;
+    size_t n_followers;
     const struct environment *environments;
     size_t n_environments;
 };

@@ -69,7 +69,8 @@ static const struct route routes[][HOST_COUNT] = {
                     "(PEM or PFX, from a public CA, private key of at most 4096 bits; the domain needs a CNAME to the environment's "
                     "outsystemsenterprise.com address)",
             .because = "a certificate for your own domain is self-service in LifeTime. Two exceptions go by support case: the domain of "
-                       "the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that you submit anyway",
+                       "the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that you submit anyway. "
+                       "So does all of it in a FedRAMP infrastructure: say fedramp=\"true\" in the inventory",
             .link = LINK_DOMAIN,
         },
         [HOST_SELF_MANAGED] = {
@@ -111,9 +112,18 @@ static const struct route vendor_owned_route = {
     .link = LINK_OVERVIEW,
 };
 
-const struct route *route_find(enum purpose purpose, enum hosting hosting, bool vendor_owned)
+static const struct route by_case_route = {
+    .situation = 2, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
+    .service = "install-server-certificate", .title = "Server certificate of your own domain in OutSystems Cloud (FedRAMP)",
+    .todo = "open a support case with the certificate, its chain and the environment; hand over the PFX and its password apart from it",
+    .because = "", .link = LINK_DOMAIN, .ticket = "ticket_server.txt", .submit = "submit_case.txt",
+};
+
+const struct route *route_find(enum purpose purpose, enum hosting hosting, enum domain domain)
 {
-    if (vendor_owned && purpose == PURPOSE_SERVER && hosting != HOST_ODC && hosting != HOST_PERSONAL)
+    if (purpose == PURPOSE_SERVER && domain == DOMAIN_VENDORS && hosting != HOST_ODC && hosting != HOST_PERSONAL)
         return &vendor_owned_route;
+    if (purpose == PURPOSE_SERVER && domain == DOMAIN_BY_CASE && hosting == HOST_CLOUD)
+        return &by_case_route;
     return &routes[purpose][hosting];
 }

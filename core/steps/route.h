@@ -7,7 +7,7 @@
 
 #include "model/case.h"
 
-/* Never NULL: what can't be requested has a row with CHANNEL_REFUSED that says why. */
-const struct route *route_find(enum purpose purpose, enum hosting hosting, bool vendor_owned);
+/* `domain` counts for servers' certificates alone. Never NULL: what can't be requested has a row with CHANNEL_REFUSED that says why. */
+const struct route *route_find(enum purpose purpose, enum hosting hosting, enum domain domain);
 
 #endif

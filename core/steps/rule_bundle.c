@@ -91,7 +91,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "the vendor's client-side certificate article; RFC 5958, RFC 8017, RFC 5915" }, SCOPE_SET, .check = check },
     [BUNDLE_PASSWORD] = { { "password-in-bundle", GROUP_BUNDLE, SEV_ERROR, "A password seems to be written in it",
         "take it out, change the password, and tell it on request over a channel that the vendor chooses",
-        "People in CC get the e-mails of a support case, and cases are kept for years. A password beside its PFX protects nothing: "
+        "Followers get the e-mails of a support case, and cases are kept for years. A password beside its PFX protects nothing: "
         "whoever has read this bundle can use the key.",
         "the vendor's client-side certificate article; " JUDGEMENT }, SCOPE_SET, .check = check },
     [BUNDLE_NOT_REPRODUCIBLE] = { { "not-reproducible", GROUP_BUNDLE, SEV_WARNING, "Made again, the bundle has other bytes",

@@ -232,7 +232,7 @@ static const struct rule rules[] = {
         "our judgement; RFC 7292 section 4.2" },
       SCOPE_PFX, .check = check_several_keys },
     { { "pfx-empty-password", GROUP_PFX, SEV_ERROR, "The PFX has an empty password", "export it again with a real password",
-        "Whoever gets hold of the file has the private key. Attachments of a case are seen by all people in CC, so the password, sent on "
+        "Whoever gets hold of the file has the private key. Attachments of a case are seen by all its followers, so the password, sent on "
         "another way, is the only protection. Where the file is not sent, it is a warning.",
         "our judgement; the vendor asks for the .PFX with its password" },
       SCOPE_PFX, .check = check_empty_password },

@@ -63,7 +63,9 @@ static void check_vendor_owned(struct rule_run *run)
 static void check_self_service(struct rule_run *run)
 {
     const struct cert *main = run->facts->decided.main;
-    if (rule_is_own_domain(run->facts))
+    const struct case_record *record = run->facts->record;
+    bool by_case = record && record->route && record->route->channel == CHANNEL_SUPPORT_CASE;
+    if (rule_is_own_domain(run->facts) && !by_case)
         rule_fire_at(run, main, "%s is for your own domain, which needs no case in OutSystems Cloud",
                      rule_cert_name(run, main));
 }
@@ -194,7 +196,8 @@ static const struct rule rules[] = {
         "upload it in LifeTime: Environments, the environment, Secure endpoint, Add a new Domain Certificate",
         "In OutSystems Cloud a certificate for your own domain is uploaded in LifeTime, as PEM or PFX from a public CA. Two exceptions "
         "go by case: the domain of the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that is "
-        "submitted anyway. On self-managed servers it is installed in IIS.",
+        "submitted anyway. In a FedRAMP infrastructure (fedramp in the inventory) there is no self-service: all of it goes by case. On "
+        "self-managed servers it is installed in IIS.",
         "the vendor's certificate management article" },
       SCOPE_SET, .check = check_self_service },
     { { "purpose-contradicts-certificate", GROUP_ROLE, SEV_ERROR, "The purpose doesn't fit the certificate",

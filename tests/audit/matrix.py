@@ -4,7 +4,8 @@
 
 A row is a purpose, a layout of the file, and where: cloud, self-managed, both. ACCEPTED says which layouts make a bundle where; the rest is
 rejected, but for server certificates in the cloud, which are accepted and need none, and for what is accepted beside a rejected half of its
-request. One batch builds all rows, a second one renews them, a third one builds the PFX in AES, which the cloud refuses, with --convert."""
+request. One batch builds all rows, a second one renews them, a third one builds the PFX in AES, which the cloud refuses, with --convert,
+and a fourth one those of a server in a FedRAMP infrastructure."""
 import collections
 import csv
 import json
@@ -168,6 +169,21 @@ def check_converted(rows):
     return len(made)
 
 
+def check_fedramp():
+    """Without self-service a domain's certificate is a support case."""
+    global INVENTORY
+    ordinary, INVENTORY = INVENTORY, INVENTORY.replace(".xml", "-fedramp.xml")
+    made = run_batch("fedramp", [(f"f-{layout}", file_of("old", KINDS["server"], layout), "Production", "server", "password.txt", "")
+                                 for layout in LAYOUTS])
+    for case, found in made.items():
+        if found["channel"] != "support-case" or not found["bundle"]:
+            say(case, f"FedRAMP: {found['channel']} {[f['id'] for f in found['findings']]}")
+        else:
+            check_record(case, "server", KINDS["server"], "cloud", "old", f"fedramp/{case}.zip")
+    INVENTORY = ordinary
+    return len(made)
+
+
 def main():
     os.chdir(tempfile.mkdtemp(prefix="matrix"))
     for pki in ("old", "new"):
@@ -193,8 +209,8 @@ def main():
             say(case, f"can't be renewed: {[f['id'] for f in renewed['n-' + case]['findings']]}")
         else:
             check_record(f"n-{case}", purpose, kind, hosting, "new", f"next/n-{case}.zip")
-    converted = check_converted([row for row in rows if row[0].startswith("m2-aes")])
-    for line in certcase("audit", "out", "next", "converted", "--format", "ndjson", "--at", AT).stdout.splitlines():
+    more = check_converted([row for row in rows if row[0].startswith("m2-aes")]) + check_fedramp()
+    for line in certcase("audit", "out", "next", "converted", "fedramp", "--format", "ndjson", "--at", AT).stdout.splitlines():
         seen = json.loads(line)
         if seen.get("verdict") == "rejected":
             say(seen["bundle"], f"audit: {[f['id'] + ': ' + f['message'] for f in seen['findings'] if f['severity'] == 'error']}")
@@ -206,7 +222,7 @@ def main():
             say(row[0], "show doesn't show its ticket")
     if listed.get("problems") or '"renewed"' not in known:
         say("renewals", f"does not read them all: {listed.get('problems')}")
-    print(f"{len(wanted)} rows, {len(bundles) + converted} bundles walked home")
+    print(f"{len(wanted)} rows, {len(bundles) + more} bundles walked home")
     print("\n".join(wrong), end="\n" if wrong else "")
     sys.exit(bool(wrong) or len(bundles) < 40)
 

@@ -18,7 +18,7 @@ static const struct rule_info *find_rule(struct view id)
     return NULL;
 }
 
-static const struct route *find_route(enum purpose purpose, enum hosting hosting, bool vendor_owned)
+static const struct route *find_route(enum purpose purpose, enum hosting hosting, enum domain domain)
 {
     static const struct route routes[] = {
         { .situation = 4, .channel = CHANNEL_SUPPORT_CASE }, { .situation = 6, .channel = CHANNEL_SUPPORT_CASE },
@@ -26,7 +26,9 @@ static const struct route *find_route(enum purpose purpose, enum hosting hosting
     };
     if (hosting != HOST_CLOUD || purpose == PURPOSE_NONE)
         return NULL;
-    return purpose == PURPOSE_TRUSTED_ROOT ? &routes[0] : purpose == PURPOSE_CLIENT_SIDE ? &routes[1] : vendor_owned ? &routes[2] : NULL;
+    if (purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_CLIENT_SIDE)
+        return &routes[purpose == PURPOSE_CLIENT_SIDE];
+    return domain == DOMAIN_VENDORS ? &routes[2] : NULL;
 }
 
 static const struct case_lookup lookup = { .find_rule = find_rule, .find_route = find_route };

@@ -107,6 +107,9 @@ static void purposes(struct fixtures *f)
     pki_write(f, "server-certificate-self-service", "bad.cer", own);
     pki_args(f, "server-certificate-self-service", "", "inspect\n{file}\n--purpose\nserver\n");
     pki_write(f, "server-certificate-self-service", "good.cer", vendor);
+    pki_write(f, "server-certificate-self-service", "good-fedramp.cer", own);
+    pki_args(f, "server-certificate-self-service", "good-fedramp",
+             "build\n--dry-run\n{file}\n--purpose\nserver\n--environments\n{tests}/support/inventory-fedramp.xml\n-e\nProduction\n");
     pki_write(f, "purpose-contradicts-certificate", "bad.cer", pki_root(f));
     pki_write(f, "purpose-contradicts-certificate", "good.cer", own);
     pki_args(f, "purpose-contradicts-certificate", "", "inspect\n{file}\n--purpose\nserver\n");

@@ -62,8 +62,8 @@ static inline void compare_people(const struct case_record *a, const struct case
     SAME_TEXT(a->replaced.sha1, b->replaced.sha1);
     SAME_TEXT(a->replaced.sha256, b->replaced.sha256);
     SAME_TEXT(a->replaced.key_sha256, b->replaced.key_sha256);
-    assert_true(a->replaced.not_after == b->replaced.not_after && a->edition == b->edition);
-    compare_texts(a->cc, a->n_cc, b->cc, b->n_cc);
+    assert_true(a->replaced.not_after == b->replaced.not_after && a->edition == b->edition && a->fedramp == b->fedramp);
+    compare_texts(a->followers, a->n_followers, b->followers, b->n_followers);
     assert_int_equal(a->n_environments, b->n_environments);
     for (size_t i = 0; i < a->n_environments; i++) {
         const struct environment *x = &a->environments[i], *y = &b->environments[i];

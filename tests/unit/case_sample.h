@@ -20,18 +20,18 @@ static inline const struct rule_info *find_rule(struct view id)
     return NULL;
 }
 
-static inline const struct route *find_route(enum purpose purpose, enum hosting hosting, bool vendor_owned)
+static inline const struct route *find_route(enum purpose purpose, enum hosting hosting, enum domain domain)
 {
     if (hosting != HOST_CLOUD)
         return NULL;
-    return purpose == PURPOSE_CLIENT_SIDE ? &routes[2] : purpose == PURPOSE_SERVER ? &routes[vendor_owned ? 0 : 1] : NULL;
+    return purpose == PURPOSE_CLIENT_SIDE ? &routes[2] : purpose == PURPOSE_SERVER ? &routes[domain == DOMAIN_VENDORS ? 0 : 1] : NULL;
 }
 
 static const struct case_lookup lookup = { .find_rule = find_rule, .find_route = find_route };
 
 /* Everything that one record needs; every field has a value of its own. */
 struct sample {
-    struct view cc[2], front_ends[2], usages[2];
+    struct view followers[2], front_ends[2], usages[2];
     struct alt_name names[3];
     struct cert certs[2];
     struct case_cert shipped[2];
@@ -79,8 +79,8 @@ static inline void fill_certs(struct sample *s)
 static inline void fill_people(struct sample *s)
 {
     struct case_record *c = &s->record;
-    s->cc[0] = VIEW("a@example.com");
-    s->cc[1] = VIEW("b@example.com");
+    s->followers[0] = VIEW("a@example.com");
+    s->followers[1] = VIEW("b@example.com");
     s->front_ends[0] = VIEW("FE-1");
     s->front_ends[1] = VIEW("FE-2");
     s->environments[0] = (struct environment){
@@ -93,8 +93,9 @@ static inline void fill_people(struct sample *s)
     c->activation_code = VIEW("EXA-MPL");
     c->contact = VIEW("Ana Silva <ana@example.com>");
     c->edition = EDITION_ENTERPRISE;
-    c->cc = s->cc;
-    c->n_cc = 2;
+    c->fedramp = true;
+    c->followers = s->followers;
+    c->n_followers = 2;
     c->environments = s->environments;
     c->n_environments = 2;
     c->reason = VIEW(" the old one expires ");

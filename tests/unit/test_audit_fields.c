@@ -32,7 +32,8 @@ static const struct row {
     { "case/infrastructure/name", AUTHOR, NULL },
     { "case/infrastructure/activationCode", AUTHOR, NULL },
     { "case/infrastructure/contact", AUTHOR, NULL },
-    { "case/infrastructure/cc", AUTHOR, NULL },
+    { "case/infrastructure/follower", AUTHOR, NULL },
+    { "case/infrastructure/@fedramp", DERIVED, "true" }, /* the channel says so, too */
     { "case/environments/environment/@key", AUTHOR, NULL },
     { "case/environments/environment/@type", AUTHOR, "Unknown" },
     { "case/environments/environment/@hosting", DERIVED, "odc" },

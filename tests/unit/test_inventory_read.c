@@ -192,12 +192,13 @@ static void check_sample(const char *path, bool is_xml)
     const struct environment *last = &inventory.environments[3];
     assert_true(view_eq_text(last->name, "Datacentre") && view_eq_text(last->host, "apps.internal.example.com"));
     assert_int_equal(inventory.edition, is_xml ? EDITION_ENTERPRISE : EDITION_UNKNOWN);
+    assert_false(inventory.fedramp);
     if (is_xml) {
         assert_true(view_eq_text(inventory.infrastructure, "Example Partner"));
         assert_true(inventory.activation_code.n > 0);
         assert_true(view_eq_text(inventory.contact, "Ana Silva <ana.silva@example.com>"));
-        assert_int_equal(inventory.n_cc, 2);
-        assert_true(view_eq_text(inventory.cc[0], "platform-team@example.com"));
+        assert_int_equal(inventory.n_followers, 2);
+        assert_true(view_eq_text(inventory.followers[0], "platform-team@example.com"));
         assert_int_equal(last->n_front_end_names, 2);
         assert_true(view_eq_text(last->front_end_names[1], "DC-FE-02"));
         assert_true(view_eq_text(last->platform, "windows-2016"));

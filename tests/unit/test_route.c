@@ -5,34 +5,37 @@
 static const struct {
     enum purpose purpose;
     enum hosting hosting;
-    bool vendor_owned;
+    enum domain domain;
     unsigned situation;
     enum channel channel;
     enum party owner, installs;
 } rows[] = {
-    { PURPOSE_SERVER, HOST_CLOUD, true, 1, CHANNEL_NOTHING, PARTY_VENDOR, PARTY_VENDOR },
-    { PURPOSE_SERVER, HOST_CLOUD, false, 2, CHANNEL_SELF_SERVICE, PARTY_CUSTOMER, PARTY_VENDOR },
-    { PURPOSE_SERVER, HOST_SELF_MANAGED, false, 3, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
-    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, false, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
-    { PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED, false, 5, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
-    { PURPOSE_CLIENT_SIDE, HOST_CLOUD, false, 6, CHANNEL_SUPPORT_CASE, PARTY_SERVICE_OWNER, PARTY_VENDOR },
-    { PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, false, 7, CHANNEL_CHANGE, PARTY_SERVICE_OWNER, PARTY_CUSTOMER },
-    { PURPOSE_INBOUND_MTLS, HOST_CLOUD, false, 8, CHANNEL_SUPPORT_CASE, PARTY_CALLERS, PARTY_VENDOR },
-    { PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED, false, 8, CHANNEL_CHANGE, PARTY_CALLERS, PARTY_CUSTOMER },
-    { PURPOSE_INBOUND_MTLS, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
-    { PURPOSE_TRUSTED_ROOT, HOST_ODC, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
-    { PURPOSE_CLIENT_SIDE, HOST_PERSONAL, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
-    { PURPOSE_SERVER, HOST_ODC, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
-    { PURPOSE_SERVER, HOST_PERSONAL, true, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
-    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
-    { PURPOSE_NONE, HOST_CLOUD, false, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_SERVER, HOST_CLOUD, DOMAIN_VENDORS, 1, CHANNEL_NOTHING, PARTY_VENDOR, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_CLOUD, DOMAIN_OWN, 2, CHANNEL_SELF_SERVICE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_CLOUD, DOMAIN_BY_CASE, 2, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_SELF_MANAGED, DOMAIN_BY_CASE, 3, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
+    { PURPOSE_CLIENT_SIDE, HOST_CLOUD, DOMAIN_BY_CASE, 6, CHANNEL_SUPPORT_CASE, PARTY_SERVICE_OWNER, PARTY_VENDOR },
+    { PURPOSE_SERVER, HOST_SELF_MANAGED, DOMAIN_OWN, 3, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
+    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, DOMAIN_OWN, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED, DOMAIN_OWN, 5, CHANNEL_CHANGE, PARTY_CUSTOMER, PARTY_CUSTOMER },
+    { PURPOSE_CLIENT_SIDE, HOST_CLOUD, DOMAIN_OWN, 6, CHANNEL_SUPPORT_CASE, PARTY_SERVICE_OWNER, PARTY_VENDOR },
+    { PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, DOMAIN_OWN, 7, CHANNEL_CHANGE, PARTY_SERVICE_OWNER, PARTY_CUSTOMER },
+    { PURPOSE_INBOUND_MTLS, HOST_CLOUD, DOMAIN_OWN, 8, CHANNEL_SUPPORT_CASE, PARTY_CALLERS, PARTY_VENDOR },
+    { PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED, DOMAIN_OWN, 8, CHANNEL_CHANGE, PARTY_CALLERS, PARTY_CUSTOMER },
+    { PURPOSE_INBOUND_MTLS, HOST_ODC, DOMAIN_OWN, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_TRUSTED_ROOT, HOST_ODC, DOMAIN_OWN, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_CLIENT_SIDE, HOST_PERSONAL, DOMAIN_OWN, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_SERVER, HOST_ODC, DOMAIN_VENDORS, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_SERVER, HOST_PERSONAL, DOMAIN_VENDORS, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
+    { PURPOSE_TRUSTED_ROOT, HOST_CLOUD, DOMAIN_VENDORS, 4, CHANNEL_SUPPORT_CASE, PARTY_CUSTOMER, PARTY_VENDOR },
+    { PURPOSE_NONE, HOST_CLOUD, DOMAIN_OWN, 0, CHANNEL_REFUSED, PARTY_NOBODY, PARTY_NOBODY },
 };
 
 static void situations_are_the_published_ones(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].vendor_owned);
+        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].domain);
         assert_int_equal(route->situation, rows[i].situation);
         assert_int_equal(route->channel, rows[i].channel);
         assert_int_equal(route->owner, rows[i].owner);
@@ -60,8 +63,8 @@ static void no_cell_is_empty(void **state)
     (void)state;
     for (int p = 0; p < PURPOSE_COUNT; p++)
         for (int h = 0; h < HOST_COUNT; h++)
-            for (int v = 0; v < 2; v++)
-                check_cell(route_find((enum purpose)p, (enum hosting)h, v));
+            for (int d = DOMAIN_OWN; d <= DOMAIN_BY_CASE; d++)
+                check_cell(route_find((enum purpose)p, (enum hosting)h, (enum domain)d));
 }
 
 static void templates_and_services_exist(void **state)
@@ -70,7 +73,7 @@ static void templates_and_services_exist(void **state)
     (void)state;
     assert_true(asset_find(VIEW("catalog.xml"), &catalog));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].vendor_owned);
+        const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].domain);
         const char *const names[] = { route->ticket,  route->submit,      route->runbook,
                                       route->install, route->install_all, route->verify };
         for (size_t n = 0; n < COUNT_OF(names); n++)

@@ -19,7 +19,7 @@ struct kit {
     struct cert main, issuer;
     struct case_cert certs[2];
     struct environment environments[2];
-    struct view cc[2], front_ends[2];
+    struct view followers[2], front_ends[2];
     struct counted_day days[3];
     struct finding findings[2];
     struct case_record record;
@@ -75,7 +75,9 @@ static inline void fill(struct kit *k, enum purpose purpose, enum hosting hostin
 {
     struct case_record *r = &k->record;
     struct err e = { 0 };
-    *k = (struct kit){ .cc = { VIEW("Rui Costa <rui@example.com>"), VIEW("ops@example.com") }, .front_ends = { VIEW("FE1"), VIEW("FE2") } };
+    *k = (struct kit){
+        .followers = { VIEW("Rui Costa <rui@example.com>"), VIEW("ops@example.com") }, .front_ends = { VIEW("FE1"), VIEW("FE2") },
+    };
     assert_true(templates_load(&k->arena, VIEW(""), &k->templates, &e));
     bool has_pfx = purpose == PURPOSE_CLIENT_SIDE;
     bool is_root = purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS;
@@ -105,12 +107,12 @@ static inline void fill(struct kit *k, enum purpose purpose, enum hosting hostin
     r->generator = VIEW("certcase 0.1.0");
     r->purpose = purpose;
     r->hosting = hosting;
-    r->route = route_find(purpose, hosting, false);
+    r->route = route_find(purpose, hosting, DOMAIN_OWN);
     r->infrastructure = VIEW("Acme");
     r->activation_code = VIEW("ABC-123");
     r->contact = VIEW("Ana Silva <ana_silva@example.com>");
-    r->cc = k->cc;
-    r->n_cc = 2;
+    r->followers = k->followers;
+    r->n_followers = 2;
     r->environments = k->environments;
     r->n_environments = 2;
     r->certs = k->certs;

@@ -10,7 +10,7 @@
 static enum pfx_encryption wanted_by(const struct kit *kit, const struct case_input *input, const struct environment_group *group,
                                      const struct pfx *pfx)
 {
-    const struct route *route = route_find(input->decided.purpose, group->hosting, input->decided.vendor_owned);
+    const struct route *route = route_find(input->decided.purpose, group->hosting, domain_of(input));
     const struct platform platform = pick_platform(kit, group);
     unsigned accepted = catalog_pfx_accepted(kit->catalog, view_of(route->service));
     if (accepted && !(accepted & 1u << pfx->kind))

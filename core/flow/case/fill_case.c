@@ -127,10 +127,11 @@ static void fill_people(struct arena *keep, const struct request *request, const
     c->infrastructure = inventory->infrastructure;
     c->activation_code = inventory->activation_code;
     c->edition = inventory->edition;
+    c->fedramp = inventory->fedramp;
     if (c->contact.n == 0)
         c->contact = inventory->contact;
-    c->cc = inventory->cc;
-    c->n_cc = inventory->n_cc;
+    c->followers = inventory->followers;
+    c->n_followers = inventory->n_followers;
 }
 
 static void fill_service(const struct kit *kit, struct case_record *c)
@@ -201,6 +202,13 @@ static void fill_id(struct arena *keep, const struct case_input *input, struct c
     }
 }
 
+enum domain domain_of(const struct case_input *input)
+{
+    if (input->decided.vendor_owned)
+        return DOMAIN_VENDORS;
+    return input->inventory && input->inventory->fedramp ? DOMAIN_BY_CASE : DOMAIN_OWN;
+}
+
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
                struct case_record *c)
 {
@@ -210,7 +218,7 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     c->hosting = group->hosting;
     c->environments = group->items;
     c->n_environments = group->n;
-    c->route = route_find(c->purpose, c->hosting, input->decided.vendor_owned);
+    c->route = route_find(c->purpose, c->hosting, domain_of(input));
     c->replaced = input->replaced;
     fill_people(keep, &input->request, input->inventory, c);
     fill_certs(keep, &input->evidence, input->decided.main, w->kit->now, c);

@@ -62,9 +62,10 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .infrastructure = bundle.record.infrastructure,
         .activation_code = bundle.record.activation_code,
         .edition = bundle.record.edition,
+        .fedramp = bundle.record.fedramp,
         .contact = bundle.record.contact,
-        .cc = bundle.record.cc,
-        .n_cc = bundle.record.n_cc,
+        .followers = bundle.record.followers,
+        .n_followers = bundle.record.n_followers,
         .environments = bundle.record.environments,
         .n_environments = bundle.record.n_environments,
     };

@@ -77,17 +77,17 @@ static void put_joined(struct arena *arena, struct value *to, const char *key, s
 static void put_people(struct arena *arena, struct value *to, const struct case_record *c)
 {
     struct view name, address;
-    struct buf cc = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct buf followers = BUF_INIT(LIMIT_TICKET_BYTES);
     bool split = split_address(c->contact, &name, &address);
     value_text(arena, to, "contact", split && name.n ? VIEW_JOIN(arena, name, VIEW(" ("), address, VIEW(")")) : c->contact);
     value_text(arena, to, "contact_address", split ? address : c->contact);
-    for (size_t i = 0; i < c->n_cc; i++) {
-        if (!split_address(c->cc[i], &name, &address))
-            address = c->cc[i];
-        buf_text(&cc, i ? ", " : "");
-        buf_put(&cc, address);
+    for (size_t i = 0; i < c->n_followers; i++) {
+        if (!split_address(c->followers[i], &name, &address))
+            address = c->followers[i];
+        buf_text(&followers, i ? ", " : "");
+        buf_put(&followers, address);
     }
-    put_joined(arena, to, "cc", &cc);
+    put_joined(arena, to, "followers", &followers);
 }
 
 /* --- environments --- */
@@ -293,7 +293,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_truth(arena, root, "is_change", c->route->channel == CHANNEL_CHANGE);
     value_truth(arena, root, "needs_pfx", c->purpose == PURPOSE_SERVER || c->purpose == PURPOSE_CLIENT_SIDE);
     value_truth(arena, root, "is_inbound", is_inbound);
-    value_truth(arena, root, "is_inbound_case", is_inbound && c->route->channel == CHANNEL_SUPPORT_CASE);
+    value_truth(arena, root, "placed_by_vendor", (is_inbound || c->purpose == PURPOSE_SERVER) && c->route->channel == CHANNEL_SUPPORT_CASE);
     value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
     value_text(arena, root, "title", view_of(c->route->title));

@@ -170,10 +170,11 @@ static const struct xml_table request_table = XML_TABLE(case_record, request_row
 
 ROWS(infrastructure_rows) = {
     { "edition", XML_WORD, XML_AT(case_record, edition), .words = &edition_words_of },
+    { "fedramp", XML_FLAG, XML_AT(case_record, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(case_record, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(case_record, activation_code), XML_LEAF },
     { "contact", XML_TEXT, XML_AT(case_record, contact), XML_LEAF },
-    { "cc", XML_TEXTS, XML_AT(case_record, cc), XML_OTHER(case_record, n_cc) },
+    { "follower", XML_TEXTS, XML_AT(case_record, followers), XML_OTHER(case_record, n_followers) },
 };
 static const struct xml_table infrastructure_table = XML_TABLE(case_record, infrastructure_rows);
 
@@ -264,13 +265,14 @@ void case_put_xml(struct sink *to, const struct case_record *c)
     xml_end(&x, "case");
 }
 
-/* Two situations share purpose and hosting: the record says which. */
+/* Situations that share purpose and hosting: the record says which. */
 static bool find_route(const struct xml *root, const struct case_lookup *lookup, struct case_record *c, struct err *e)
 {
     const struct route *said = c->route;
     c->route = NULL;
-    for (int vendor_owned = 0; vendor_owned < 2 && !c->route; vendor_owned++) {
-        const struct route *route = lookup->find_route(c->purpose, c->hosting, vendor_owned == 1);
+    const enum domain domains[] = { c->fedramp ? DOMAIN_BY_CASE : DOMAIN_OWN, DOMAIN_VENDORS };
+    for (size_t i = 0; i < COUNT_OF(domains) && !c->route; i++) {
+        const struct route *route = lookup->find_route(c->purpose, c->hosting, domains[i]);
         if (route && route->situation == said->situation && route->channel == said->channel)
             c->route = route;
     }

@@ -21,7 +21,7 @@ void case_put_xml(struct sink *to, const struct case_record *c);
  * whose situation and channel are not the recorded ones, is a format error. */
 struct case_lookup {
     const struct rule_info *(*find_rule)(struct view id);
-    const struct route *(*find_route)(enum purpose purpose, enum hosting hosting, bool vendor_owned);
+    const struct route *(*find_route)(enum purpose purpose, enum hosting hosting, enum domain domain);
 };
 MUST_USE bool case_from_xml(struct arena *arena, struct view bytes, struct xml_reader *reader, const struct case_lookup *lookup,
                             struct case_record *out, struct err *e);
