@@ -58,25 +58,55 @@ static void grow(struct seen_part *p)
     *p = wider;
 }
 
-size_t seen_first(struct seen *s, uint64_t key, size_t row)
+/* Where the key stands, or will stand. */
+static uint32_t *take_place(struct seen *s, uint64_t key, bool *is_new)
 {
     struct seen_part *p = &s->parts[key % SEEN_PARTS];
     key = stored(key);
     if (p->n >= p->cap - p->cap / 10)
         grow(p);
     size_t at = place(p, key);
-    if (p->keys[at] != 0)
-        return p->rows[at];
+    *is_new = p->keys[at] == 0;
     p->keys[at] = key;
-    p->rows[at] = row > UINT32_MAX ? UINT32_MAX : (uint32_t)row;
-    p->n++;
+    p->n += *is_new;
+    return &p->rows[at];
+}
+
+static uint32_t short_row(size_t row)
+{
+    return row > UINT32_MAX ? UINT32_MAX : (uint32_t)row;
+}
+
+size_t seen_first(struct seen *s, uint64_t key, size_t row)
+{
+    bool is_new;
+    uint32_t *first = take_place(s, key, &is_new);
+    if (!is_new)
+        return *first;
+    *first = short_row(row);
     return row;
+}
+
+void seen_put(struct seen *s, uint64_t key, size_t row)
+{
+    bool is_new;
+    *take_place(s, key, &is_new) = short_row(row);
+}
+
+bool seen_find(const struct seen *s, uint64_t key, size_t *row)
+{
+    const struct seen_part *p = &s->parts[key % SEEN_PARTS];
+    size_t at = p->cap ? place(p, stored(key)) : 0;
+    if (!p->cap || p->keys[at] == 0)
+        return false;
+    *row = p->rows[at];
+    return true;
 }
 
 bool seen_has(const struct seen *s, uint64_t key)
 {
-    const struct seen_part *p = &s->parts[key % SEEN_PARTS];
-    return p->cap && p->keys[place(p, stored(key))] != 0;
+    size_t row;
+    return seen_find(s, key, &row);
 }
 
 void seen_free(struct seen *s)

@@ -1,9 +1,9 @@
-/* seen.h - who came first with this key: a set of 64-bit hashes, 12 bytes each, for as many rows as there are.
+/* seen.h - which row stands for this key: a table of 64-bit hashes, 12 bytes each, for as many rows as there are.
  *
  * Two different keys count as one when their hashes are equal: once in 10^9 runs of 100,000 rows. Keys that strangers choose are
  * hashed with a salt, or they could choose them to fall into one place.
  * Memory:  owned (seen_free); some 15 bytes a key.
- * Threads: one.
+ * Threads: one; seen_find and seen_has in any while nobody puts.
  */
 #ifndef BASE_SEEN_H
 #define BASE_SEEN_H
@@ -23,6 +23,9 @@ struct seen {
 
 /* The row that came first with the key: `row` itself when nobody did before. */
 size_t seen_first(struct seen *s, uint64_t key, size_t row);
+/* The last row that is put for a key counts. Puts and finds don't mix with seen_first: there the first one does. */
+void seen_put(struct seen *s, uint64_t key, size_t row);
+MUST_USE bool seen_find(const struct seen *s, uint64_t key, size_t *row);
 bool seen_has(const struct seen *s, uint64_t key);
 void seen_free(struct seen *s);
 

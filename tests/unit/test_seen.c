@@ -63,12 +63,32 @@ static void only_what_was_added_is_there(void **state)
     assert_false(seen_has(&s, 0));
 }
 
+static void the_last_row_that_is_put_counts(void **state)
+{
+    enum { MANY = 10000 };
+    struct seen s = { 0 };
+    size_t row;
+    (void)state;
+    assert_false(seen_find(&s, key_of(0), &row));
+    for (uint64_t round = 0; round < 2; round++)
+        for (uint64_t i = 0; i < MANY; i++)
+            seen_put(&s, key_of(i), (size_t)(i + round));
+    for (uint64_t i = 0; i < MANY; i++) {
+        assert_true(seen_find(&s, key_of(i), &row));
+        assert_int_equal(row, i + 1);
+    }
+    assert_false(seen_find(&s, key_of(MANY), &row));
+    seen_free(&s);
+    assert_false(seen_find(&s, key_of(0), &row));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_row_of_each_key_is_known),
         cmocka_unit_test(what_was_outgrown_is_given_back),
         cmocka_unit_test(only_what_was_added_is_there),
+        cmocka_unit_test(the_last_row_that_is_put_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,11 +149,12 @@ static bool find_done(const struct batch_shared *shared, struct arena *scratch, 
     struct err ignored;
     identity_request(&row->given.request, now.request);
     if (!identity_files(scratch, &row->given.request, now.files, &ignored) ||
-        !journal_find(shared->journal, scratch, now.request, now.files, &lines, at) || !journal_read(scratch, lines, done, &ignored))
+        !journal_find(shared->journal, scratch, now.request, now.files, &lines, at) || !journal_read(scratch, lines, done))
         return false;
     *n = lines.n;
-    return memcmp(done->inputs.run, shared->run_sha256, 32) == 0 && memcmp(done->inputs.request, now.request, 32) == 0 &&
-           memcmp(done->inputs.files, now.files, 32) == 0 && bundles_stand(shared, done);
+    const struct journal_inputs *then = &done->cases[0].inputs;
+    return memcmp(then->run, shared->run_sha256, 32) == 0 && memcmp(then->request, now.request, 32) == 0 &&
+           memcmp(then->files, now.files, 32) == 0 && bundles_stand(shared, done);
 }
 
 static bool keep_done(const struct batch_shared *shared, struct arena *scratch, struct arena *arena, struct batch_row *row)
@@ -164,7 +165,7 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
         return false;
     row->staged = NEW(arena, struct staged, done.n_cases);
     for (size_t i = 0; i < done.n_cases; i++) {
-        const struct journal_case *c = &done.cases[i];
+        const struct journal_said *c = &done.cases[i];
         if (c->verdict == VERDICT_REJECTED)
             row->verdict = VERDICT_REJECTED;
         if (c->worst != SEV_COUNT && (row->worst == SEV_COUNT || c->worst > row->worst))
@@ -178,9 +179,9 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
     row->n_named = row->n_staged;
     if (row->verdict == VERDICT_REJECTED && shared->options->retry_failed)
         return false;
-    row->keys = NEW(arena, struct identity_key, done.n_keys);
-    for (size_t i = 0; i < done.n_keys; i++)
-        row->keys[row->n_keys++].hash = done.keys[i];
+    row->keys = NEW(arena, struct identity_key, done.cases[0].n_keys);
+    for (size_t i = 0; i < done.cases[0].n_keys; i++)
+        row->keys[row->n_keys++].hash = done.cases[0].keys[i];
     row->lines = (struct view){ .p = "", .n = n };
     row->state = ROW_KEPT;
     return true;

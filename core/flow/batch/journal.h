@@ -3,7 +3,6 @@
  * One object a line: the case as in `build --format json`, and behind it what --resume needs: the row, digests of everything that went
  * in, the bundle's digest. A row for cloud and self-managed environments has two lines, parts 1 and 2. A row that ended with an error has
  * one line with verdict rejected and an `error` {file, what, hint}.
- * Members behind the case's own keep their order: the log is searched for them as text (journal_file.h).
  * Memory:  what is read lands in the arena.
  * Errors:  ST_FORMAT.
  * Threads: any.
@@ -37,36 +36,30 @@ struct journal_line {
 
 void journal_put(struct sink *to, const struct journal_line *line);
 
-/* What a line says about its case, as far as --resume and the summary want to know. */
-struct journal_case {
-    struct view bundle; /* empty: none */
-    unsigned char bundle_sha256[32];
-    enum verdict verdict;
-    int32_t submit_by;
-    struct view_list errors; /* ids of the rules that fired as errors and were not accepted */
-    enum severity worst;     /* SEV_COUNT: no finding */
-};
-
-struct journal_row {
-    struct journal_inputs inputs;
-    uint64_t *keys;
-    size_t n_keys;
-    struct journal_case *cases;
-    size_t n_cases;
-};
-
-/* All lines of one row, each with its end. */
-MUST_USE bool journal_read(struct arena *arena, struct view lines, struct journal_row *out, struct err *e);
-
-/* What stands behind the case in a line, without parsing the rest. False when it is no line of a log. */
-struct journal_tail {
+/* What a line says, as far as --resume and the summary want to know. */
+struct journal_said {
     size_t row;
     unsigned part, parts;
     bool repeats, error;
     struct journal_inputs inputs;
+    uint64_t *keys;
+    size_t n_keys;
     struct view bundle; /* empty: none */
     unsigned char bundle_sha256[32];
+    enum verdict verdict;
+    int64_t submitted; /* TIME_NONE for an error */
+    int32_t submit_by;
+    struct view_list errors; /* ids of the rules that fired as errors and were not accepted */
+    enum severity worst;     /* SEV_COUNT: no finding */
 };
-bool journal_tail(struct view line, struct journal_tail *out);
+/* False when it is no line of a log. */
+MUST_USE bool journal_line_read(struct arena *arena, struct view line, struct journal_said *out);
+
+struct journal_row {
+    struct journal_said cases[HOST_COUNT];
+    size_t n_cases;
+};
+/* All lines of one row, each with its end; false when that is not what they are. */
+MUST_USE bool journal_read(struct arena *arena, struct view lines, struct journal_row *out);
 
 #endif

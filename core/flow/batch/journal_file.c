@@ -4,18 +4,22 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/file.h"
+#include "base/heap.h"
 #include "base/limits.h"
 #include "base/lines.h"
-#include "flow/batch/places.h"
+#include "base/seen.h"
 #include "format/digest.h"
 #include "os/os.h"
 
 enum { HELD_BYTES = 64 << 20, HELD_WHILE_FULL = 4 << 20, COPY_BYTES = 256 << 10, SPANS_LEAST = 1024 };
 
-/* Where each row of this run stands, for putting them in order. */
-struct span {
-    uint64_t at;
-    uint32_t n;
+/* Where rows stand, and how long their lines are. */
+struct spans {
+    struct span {
+        uint64_t at;
+        uint32_t n; /* 0: it went wrong the last time */
+    } *items;
+    size_t n, cap;
 };
 
 struct journal {
@@ -23,12 +27,12 @@ struct journal {
     char path[4096];
     size_t end;      /* bytes in the file; what is held comes behind */
     struct buf held;
-    struct places rows;    /* by the digests of request and files: where the lines stand, and how long they are */
-    struct places repeats; /* by the row's number: the same of rows that repeat another one */
-    struct places bundles; /* by name: the first half of the digest */
+    struct seen rows;     /* by the digests of request and files: its number in `earlier` */
+    struct seen repeats;  /* by the row's number: the same of rows that repeat another one */
+    struct seen bundles;  /* by name and digest */
+    struct spans earlier; /* what the log held when it was opened */
+    struct spans now;     /* the rows of this run, for putting them in order */
     bool resumes;
-    struct span *spans;
-    size_t n_spans, cap_spans;
 };
 
 static bool failed(const struct journal *j, const struct os_fault *why, struct err *e)
@@ -47,8 +51,7 @@ static uint64_t number_of(const unsigned char *digest)
 
 static uint64_t row_key(const unsigned char request[32], const unsigned char files[32])
 {
-    uint64_t key = number_of(request) ^ (number_of(files) << 1 | number_of(files) >> 63);
-    return key ? key : 1;
+    return number_of(request) ^ (number_of(files) << 1 | number_of(files) >> 63);
 }
 
 /* Numbers in a row would stand in each other's way; times an odd number they spread, and stay apart. */
@@ -57,20 +60,30 @@ static uint64_t repeat_key(size_t row)
     return (uint64_t)row * 0x9e3779b97f4a7c15u;
 }
 
-static uint64_t bundle_key(struct view name)
+static uint64_t bundle_key(struct view name, const unsigned char sha256[32])
 {
     unsigned char digest[32];
     digest_sha256(name, digest);
-    return number_of(digest) | 1;
+    return number_of(digest) ^ number_of(sha256);
+}
+
+static void add_span(struct spans *all, size_t at, size_t n)
+{
+    if (all->n == all->cap) {
+        all->cap = all->cap ? 2 * all->cap : SPANS_LEAST;
+        all->items = heap_grow(all->items, all->cap * sizeof *all->items);
+    }
+    all->items[all->n++] = (struct span){ .at = at, .n = (uint32_t)n };
 }
 
 /* A row that went wrong the last time is forgotten. One that repeats another depends on more than itself. */
-static void remember_row(struct journal *j, const struct journal_tail *tail, size_t at, size_t n)
+static void remember_row(struct journal *j, const struct journal_said *said, size_t at, size_t n)
 {
-    if (tail->repeats && tail->row)
-        places_put(&j->repeats, (struct place){ repeat_key(tail->row), at, tail->error ? 0 : n });
-    else if (tail->inputs.has_files)
-        places_put(&j->rows, (struct place){ row_key(tail->inputs.request, tail->inputs.files), at, tail->error ? 0 : n });
+    if (said->repeats)
+        seen_put(&j->repeats, repeat_key(said->row), j->earlier.n);
+    else if (said->inputs.has_files)
+        seen_put(&j->rows, row_key(said->inputs.request, said->inputs.files), j->earlier.n);
+    add_span(&j->earlier, at, said->error ? 0 : n);
 }
 
 static bool no_log(const struct journal *j, size_t number, struct err *e)
@@ -94,25 +107,28 @@ static bool scan(struct journal *j, struct err *e)
 {
     struct lines lines = lines_open(&j->file);
     struct view line = { 0 };
+    struct arena arena = { 0 };
     size_t at = 0, row_at = 0, number = 0;
     unsigned next_part = 1;
     bool ok = true;
     while (ok && lines_next(&lines, &line) && view_ends(line, VIEW("\n"))) {
-        struct journal_tail tail;
+        struct journal_said said;
         number++;
-        ok = (journal_tail(line, &tail) && tail.part == next_part) || no_log(j, number, e);
-        if (tail.part == 1)
+        ok = (journal_line_read(&arena, line, &said) && said.part == next_part) || no_log(j, number, e);
+        if (said.part == 1)
             row_at = at;
         at += line.n;
-        next_part = tail.part == tail.parts ? 1 : tail.part + 1;
-        if (ok && tail.bundle.n)
-            places_put(&j->bundles, (struct place){ bundle_key(tail.bundle), number_of(tail.bundle_sha256), 0 });
+        next_part = said.part == said.parts ? 1 : said.part + 1;
+        if (ok && said.bundle.n)
+            seen_put(&j->bundles, bundle_key(said.bundle, said.bundle_sha256), 0);
         if (ok && next_part == 1) {
-            remember_row(j, &tail, row_at, at - row_at);
+            remember_row(j, &said, row_at, at - row_at);
             j->end = at;
         }
         line = (struct view){ 0 };
+        arena_reset(&arena);
     }
+    arena_free(&arena);
     ok = ok && (!lines.failed || failed(j, &lines.why, e)) && (is_torn(line) || no_log(j, number + 1, e));
     lines_close(&lines);
     return ok;
@@ -123,10 +139,13 @@ static bool begins_as_log(const struct journal *j, struct err *e)
 {
     struct lines lines = lines_open(&j->file);
     struct view line = { 0 };
-    struct journal_tail tail;
+    struct arena arena = { 0 };
+    struct journal_said said;
     bool whole = lines_next(&lines, &line) && view_ends(line, VIEW("\n"));
-    bool ok = lines.failed ? failed(j, &lines.why, e) : (whole ? journal_tail(line, &tail) : is_torn(line)) || no_log(j, 1, e);
+    bool is_log = whole ? journal_line_read(&arena, line, &said) : is_torn(line);
+    bool ok = lines.failed ? failed(j, &lines.why, e) : is_log || no_log(j, 1, e);
     lines_close(&lines);
+    arena_free(&arena);
     return ok;
 }
 
@@ -184,88 +203,76 @@ void journal_close(struct journal *j)
 {
     os_drop(&j->file);
     buf_free(&j->held);
-    places_free(&j->rows);
-    places_free(&j->repeats);
-    places_free(&j->bundles);
-    free(j->spans);
+    seen_free(&j->rows);
+    seen_free(&j->repeats);
+    seen_free(&j->bundles);
+    free(j->earlier.items);
+    free(j->now.items);
     free(j);
 }
 
 /* Rows that ended with an error have no time. */
 int64_t journal_time(const char *path)
 {
-    const struct view word = VIEW("\"submitted\":\"");
     struct os_file file;
     struct view line;
     struct os_fault ignored;
-    int64_t time = TIME_NONE;
-    size_t at;
+    struct arena arena = { 0 };
+    struct journal_said said = { .submitted = TIME_NONE };
     if (!file_is_regular(path) || !os_open_read(OS_HERE, path, OS_FOLLOW, &file, &ignored))
         return TIME_NONE;
     struct lines lines = lines_open(&file);
-    while (time == TIME_NONE && lines_next(&lines, &line))
-        if (view_find(line, word, &at) && !time_parse(view_first(view_from(line, at + word.n), TIME_TEXT - 1), &time))
-            time = TIME_NONE;
+    while (said.submitted == TIME_NONE && lines_next(&lines, &line) && journal_line_read(&arena, line, &said))
+        arena_reset(&arena);
     lines_close(&lines);
     os_drop(&file);
-    return time;
+    arena_free(&arena);
+    return said.submitted;
+}
+
+/* The lines of an earlier row, by its key. */
+static bool read_earlier_row(const struct journal *j, struct arena *arena, const struct seen *by, uint64_t key, struct view *lines,
+                             size_t *at)
+{
+    struct os_fault ignored;
+    size_t number;
+    if (!seen_find(by, key, &number) || j->earlier.items[number].n == 0)
+        return false;
+    const struct span *span = &j->earlier.items[number];
+    char *text = arena_text(arena, span->n);
+    *lines = (struct view){ .p = text, .n = span->n };
+    *at = span->at;
+    return os_read_at(&j->file, span->at, text, span->n, &ignored);
 }
 
 bool journal_find(const struct journal *j, struct arena *arena, const unsigned char request[32], const unsigned char files[32],
                   struct view *lines, size_t *at)
 {
-    const struct place *p = places_find(&j->rows, row_key(request, files));
-    if (!p || p->n == 0)
-        return false;
-    char *text = NEW(arena, char, p->n + 1);
-    struct os_fault ignored;
-    if (!os_read_at(&j->file, p->value, text, p->n, &ignored))
-        return false;
-    *lines = (struct view){ .p = text, .n = p->n };
-    *at = p->value;
-    return true;
+    return read_earlier_row(j, arena, &j->rows, row_key(request, files), lines, at);
 }
 
 bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at)
 {
-    const struct place *p = places_find(&j->repeats, repeat_key(row));
-    if (!p || p->n != lines.n)
-        return false;
-    char *text = NEW(arena, char, lines.n + 1);
-    struct os_fault ignored;
-    *at = p->value;
-    return os_read_at(&j->file, p->value, text, lines.n, &ignored) && memcmp(text, lines.p, lines.n) == 0;
+    struct view earlier;
+    return read_earlier_row(j, arena, &j->repeats, repeat_key(row), &earlier, at) && view_eq(earlier, lines);
 }
 
 bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32])
 {
     const struct journal *j = from;
-    const struct place *p = places_find(&j->bundles, bundle_key(bundle));
-    return p && p->value == number_of(sha256);
-}
-
-static void add_span(struct journal *j, size_t at, size_t n)
-{
-    if (!j->resumes || n > UINT32_MAX)
-        return;
-    if (j->n_spans == j->cap_spans) {
-        j->cap_spans = j->cap_spans ? 2 * j->cap_spans : SPANS_LEAST;
-        j->spans = realloc(j->spans, j->cap_spans * sizeof *j->spans);
-        if (!j->spans)
-            die_oom(j->cap_spans * sizeof *j->spans);
-    }
-    j->spans[j->n_spans++] = (struct span){ .at = at, .n = (uint32_t)n };
+    return seen_has(&j->bundles, bundle_key(bundle, sha256));
 }
 
 void journal_add(struct journal *j, struct view lines)
 {
-    add_span(j, j->end + j->held.n, lines.n);
+    if (j->resumes)
+        add_span(&j->now, j->end + j->held.n, lines.n);
     buf_put(&j->held, lines);
 }
 
 void journal_keep(struct journal *j, size_t at, size_t n)
 {
-    add_span(j, at, n);
+    add_span(&j->now, at, n);
 }
 
 bool journal_flush(struct journal *j, struct err *e)
@@ -285,10 +292,10 @@ bool journal_flush(struct journal *j, struct err *e)
 static bool in_order(const struct journal *j)
 {
     size_t at = 0;
-    for (size_t i = 0; i < j->n_spans; i++) {
-        if (j->spans[i].at != at)
+    for (size_t i = 0; i < j->now.n; i++) {
+        if (j->now.items[i].at != at)
             return false;
-        at += j->spans[i].n;
+        at += j->now.items[i].n;
     }
     return at == j->end;
 }
@@ -299,8 +306,8 @@ static bool copy_spans(const struct journal *j, const struct os_file *to, struct
     if (!piece)
         die_oom(COPY_BYTES);
     bool ok = true;
-    for (size_t i = 0; ok && i < j->n_spans; i++) {
-        uint64_t at = j->spans[i].at, end = at + j->spans[i].n;
+    for (size_t i = 0; ok && i < j->now.n; i++) {
+        uint64_t at = j->now.items[i].at, end = at + j->now.items[i].n;
         while (ok && at < end) {
             size_t n = end - at < COPY_BYTES ? (size_t)(end - at) : COPY_BYTES;
             ok = os_read_at(&j->file, at, piece, n, why) && os_write_all(to, piece, n, why);
