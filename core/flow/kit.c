@@ -87,16 +87,14 @@ static bool open_trust(struct arena *arena, struct view path, const struct trust
 
 static bool open_windows_roots(struct arena *arena, struct view path, const struct windows_roots **out, struct err *e)
 {
-    struct windows_roots *roots = NEW(arena, struct windows_roots, 1);
+    struct windows_roots *roots;
     struct view bytes;
-    *out = roots;
-    if (path.n == 0) {
-        if (!asset_find(VIEW("windows-roots.tsv"), &bytes))
-            return err_set(e, ST_INTERNAL, "", "no list of Windows' roots is built in");
-        return windows_roots_read(arena, VIEW("built in"), bytes, roots, e);
-    }
+    *out = &windows_roots_built_in;
+    if (path.n == 0)
+        return true;
     if (!file_read(arena, path.p, LIMIT_WINDOWS_ROOTS_BYTES, &bytes, e))
         return false;
+    *out = roots = NEW(arena, struct windows_roots, 1);
     return windows_roots_read(arena, text_safe(arena, path), bytes, roots, e) || err_at(e, "%s", path.p);
 }
 

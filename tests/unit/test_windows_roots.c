@@ -1,9 +1,9 @@
 #include "unit.h"
 
 #include "base/civil.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "format/x509/windows_roots.h"
-#include "model/assets.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -85,24 +85,32 @@ static void what_is_no_list_is_refused_with_its_line(void **state)
     arena_free(&arena);
 }
 
-/* Every line that is built in is found again by what stands in it. */
-static void every_root_that_is_built_in_is_known(void **state)
+/* What the build made of the list is what the reader makes of it, and each root is found again. */
+static void the_roots_that_are_built_in_are_those_of_the_list(void **state)
 {
     struct arena arena = { 0 };
-    struct windows_roots roots;
+    const struct windows_roots *built_in = &windows_roots_built_in;
+    struct windows_roots read;
     struct view bytes;
     struct err e;
     size_t trusted = 0, blocked = 0;
     (void)state;
-    assert_true(asset_find(VIEW("windows-roots.tsv"), &bytes));
-    assert_true(windows_roots_read(&arena, VIEW("built in"), bytes, &roots, &e));
-    assert_true(roots.dated != DAY_NONE && roots.source.n);
-    for (size_t i = 0; i < roots.n; i++) {
+    assert_true(file_read(&arena, TESTS_DIR "/../templates/windows-roots.tsv", LIMIT_WINDOWS_ROOTS_BYTES, &bytes, &e));
+    assert_true(windows_roots_read(&arena, VIEW("built in"), bytes, &read, &e));
+    assert_true(read.dated != DAY_NONE && read.source.n);
+    assert_int_equal(built_in->dated, read.dated);
+    assert_true(view_eq(built_in->source, read.source) && view_eq(built_in->origin, read.origin));
+    assert_memory_equal(built_in->sha256, read.sha256, sizeof read.sha256);
+    assert_int_equal(built_in->n, read.n);
+    assert_int_equal(built_in->n_blocked, read.n_blocked);
+    for (size_t i = 0; i < read.n; i++) {
         struct cert cert = { 0 };
-        memcpy(cert.sha256, roots.items[i].certificate, sizeof cert.sha256);
-        memcpy(cert.spki_sha256, roots.items[i].key, sizeof cert.spki_sha256);
-        enum windows_trust say = windows_roots_say(&roots, &cert);
-        assert_int_equal(say, roots.items[i].trust);
+        assert_memory_equal(built_in->items[i].key, read.items[i].key, sizeof read.items[i].key);
+        assert_memory_equal(built_in->items[i].certificate, read.items[i].certificate, sizeof read.items[i].certificate);
+        memcpy(cert.sha256, read.items[i].certificate, sizeof cert.sha256);
+        memcpy(cert.spki_sha256, read.items[i].key, sizeof cert.spki_sha256);
+        enum windows_trust say = windows_roots_say(built_in, &cert);
+        assert_int_equal(say, read.items[i].trust);
         trusted += say == WINDOWS_TRUSTED;
         blocked += say == WINDOWS_BLOCKED;
     }
@@ -116,7 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_certificate_decides_and_then_the_key),
         cmocka_unit_test(what_is_no_list_is_refused_with_its_line),
-        cmocka_unit_test(every_root_that_is_built_in_is_known),
+        cmocka_unit_test(the_roots_that_are_built_in_are_those_of_the_list),
     };
     return cmocka_run_group_tests_name("windows_roots", tests, NULL, NULL);
 }

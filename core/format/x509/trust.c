@@ -20,7 +20,7 @@ struct key_digest {
 };
 
 struct authorities {
-    struct cert *items; /* with nothing but subject, key identifier and key */
+    struct cert *items; /* with nothing but subject, key and, as tbs, what stands behind the key */
     size_t n, cap;
 };
 
@@ -56,37 +56,35 @@ static bool skip(struct view *in, int n)
     return n == 0;
 }
 
-static struct view key_id_of(struct arena *arena, struct view tbs)
+/* Its subject key identifier, to be freed; NULL when it has none. */
+static ASN1_OCTET_STRING *key_id_of(const struct cert *authority)
 {
-    struct view wrap, id = { 0 };
-    while (tbs.n && !der_next_is(tbs, EXTENSIONS) && skip(&tbs, 1)) {
+    struct view rest = authority->tbs, wrap;
+    while (rest.n && !der_next_is(rest, EXTENSIONS) && skip(&rest, 1)) {
     }
-    if (!der_take(&tbs, EXTENSIONS, &wrap))
-        return id;
+    if (!der_take(&rest, EXTENSIONS, &wrap))
+        return NULL;
     const unsigned char *at = (const unsigned char *)wrap.p;
     X509_EXTENSIONS *all = d2i_X509_EXTENSIONS(NULL, &at, (long)wrap.n);
-    ASN1_OCTET_STRING *octets = X509V3_get_d2i(all, NID_subject_key_identifier, NULL, NULL);
-    if (octets)
-        id = view_dup(arena, x509_octets(octets));
-    ASN1_OCTET_STRING_free(octets);
+    ASN1_OCTET_STRING *id = X509V3_get_d2i(all, NID_subject_key_identifier, NULL, NULL);
     sk_X509_EXTENSION_pop_free(all, X509_EXTENSION_free);
     return id;
 }
 
-/* Three things by their places: d2i_X509 takes 23 us to decode all of a certificate, for Debian's bundle 3.3 ms, half of what a whole
+/* Two things by their places: d2i_X509 takes 23 us to decode all of a certificate, for Debian's bundle 3.3 ms, half of what a whole
  * `inspect` takes. */
-static bool take_authority(struct x509_ctx *x, struct arena *arena, struct view der, struct cert *out)
+static bool take_authority(struct view der, struct cert *out)
 {
     struct view outer, tbs, version;
     *out = (struct cert){ 0 };
     if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || !der_optional(&tbs, VERSION, &version) ||
         !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject_der) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
+    out->tbs = tbs;
     const unsigned char *at = (const unsigned char *)out->subject_der.p;
     X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)out->subject_der.n);
     bool good = name != NULL;
-    out->subject_hash = good ? x509_name_hash(x, name) : 0;
-    out->subject_key_id = key_id_of(arena, tbs);
+    out->subject_hash = good ? x509_name_hash(NULL, name) : 0;
     X509_NAME_free(name);
     return good;
 }
@@ -119,13 +117,13 @@ static bool take_block(struct arena *arena, BIO *in, struct view *der)
     return found;
 }
 
-static void read_all(struct x509_ctx *x, struct arena *arena, struct view bytes, struct trust *t)
+static void read_all(struct arena *arena, struct view bytes, struct trust *t)
 {
     struct view der;
     BIO *in = BIO_new_mem_buf(bytes.p, (int)bytes.n);
     while (in && take_block(arena, in, &der)) {
         struct cert one;
-        if (take_authority(x, arena, der, &one))
+        if (take_authority(der, &one))
             *LIST_ADD(arena, &t->authorities) = one;
     }
     BIO_free(in);
@@ -141,9 +139,7 @@ bool trust_load(struct arena *arena, const char *path, struct trust **out, struc
     struct trust *t = NEW(arena, struct trust, 1);
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    struct x509_ctx *x = x509_new();
-    read_all(x, arena, bytes, t);
-    x509_free(x);
+    read_all(arena, bytes, t);
     if (t->authorities.n == 0) {
         err_set(e, ST_FORMAT, "name a PEM file of CA certificates, or leave the option away", "there is no certificate in the CA bundle");
         return err_at(e, "%s", path);
@@ -187,11 +183,22 @@ bool trust_has_name(const struct trust *t, const struct cert *cert)
     return false;
 }
 
+/* The key's identifier is read when somebody asks: it takes as long as the rest. */
+static bool may_have_signed(const struct cert *authority, const struct cert *cert)
+{
+    struct cert one = *authority;
+    ASN1_OCTET_STRING *id = key_id_of(authority);
+    one.subject_key_id = id ? x509_octets(id) : (struct view){ 0 };
+    bool may = x509_may_have_signed(&one, cert);
+    ASN1_OCTET_STRING_free(id);
+    return may;
+}
+
 bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32])
 {
     const struct authorities *all = &t->authorities;
     for (size_t i = first_of_hash(all, cert->issuer_hash); i < all->n && all->items[i].subject_hash == cert->issuer_hash; i++)
-        if (x509_may_have_signed(&all->items[i], cert)) {
+        if (may_have_signed(&all->items[i], cert)) {
             digest_sha256(all->items[i].spki, spki_sha256);
             return true;
         }

@@ -28,6 +28,9 @@ struct windows_roots {
     unsigned char sha256[32]; /* of the list's bytes */
 };
 
+/* templates/windows-roots.tsv, read when the program was built (windows_roots.cmake). */
+extern const struct windows_roots windows_roots_built_in;
+
 MUST_USE bool windows_roots_read(struct arena *arena, struct view origin, struct view bytes, struct windows_roots *out, struct err *e);
 /* By its own digest first: a root can be blocked whose key is trusted in another certificate. Then by its key. */
 enum windows_trust windows_roots_say(const struct windows_roots *roots, const struct cert *cert);

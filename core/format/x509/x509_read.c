@@ -183,8 +183,8 @@ static void read_names(const struct x509_reading *r, const X509_NAME *subject, c
     struct cert *cert = r->cert;
     cert->subject_der = name_der(r, subject);
     cert->issuer_der = name_der(r, issuer);
-    cert->subject_hash = x509_name_hash(r->x, subject);
-    cert->issuer_hash = x509_name_hash(r->x, issuer);
+    cert->subject_hash = x509_name_hash(r->x->computing, subject);
+    cert->issuer_hash = x509_name_hash(r->x->computing, issuer);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
     cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
