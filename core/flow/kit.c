@@ -229,6 +229,11 @@ void worker_open(struct worker *w, const struct kit *kit)
     *w = (struct worker){ .kit = kit, .x509 = x509_new(), .reader = xml_reader_new(kit->case_schema) };
 }
 
+void worker_open_in_thread(struct worker *w, const struct kit *kit)
+{
+    *w = (struct worker){ .kit = kit, .x509 = x509_new_for_thread(), .reader = xml_reader_new(kit->case_schema) };
+}
+
 void worker_reset(struct worker *w)
 {
     arena_reset(&w->arena);

@@ -1,8 +1,8 @@
 /* kit.h - what a run works with: the read-only kit that all workers share, and what one worker owns. Opened in one place, before any
  * work starts: its parts are read, parsed and checked, from files or built in.
  *
- * Memory:  in the arena; kit_close frees what libraries own. The kit outlives its workers. worker_open and worker_close pair; worker_reset
- *          takes back everything of the last row.
+ * Memory:  in the arena; kit_close frees what libraries own. The kit outlives its workers. worker_close ends what worker_open or
+ *          worker_open_in_thread began; worker_reset takes back everything of the last row.
  * Errors:  ST_USAGE (an unknown rule or platform, an error that should be accepted), ST_IO, ST_FORMAT, ST_LIMIT, with the path in `where`.
  * Threads: kit_open in the main thread, before the first worker: libraries are initialised there, when they are first needed. Then the
  *          kit is const; a worker belongs to one thread.
@@ -88,6 +88,7 @@ struct worker {
 };
 
 void worker_open(struct worker *w, const struct kit *kit);
+void worker_open_in_thread(struct worker *w, const struct kit *kit); /* in any but the main thread */
 void worker_reset(struct worker *w);
 void worker_close(struct worker *w);
 

@@ -50,7 +50,7 @@ static void *run_worker(void *argument)
 {
     struct ring *r = argument;
     struct worker w;
-    worker_open(&w, r->pool->kit);
+    worker_open_in_thread(&w, r->pool->kit);
     pthread_mutex_lock(&r->lock);
     for (;;) {
         while (r->claimed == r->filled && !r->closed) {

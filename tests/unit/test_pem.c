@@ -71,7 +71,7 @@ static void what_stands_around_a_block_is_noted(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct pem_text got = pem_read(&arena, rows[i].text);
+        struct pem_text got = pem_read(&arena, rows[i].text, LIMIT_CERTS);
         if (got.n_blocks != rows[i].blocks || got.oddities != rows[i].oddities)
             fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.n_blocks, got.oddities);
         if (got.n_blocks && !(got.oddities & FILE_UNDECODABLE))
@@ -82,7 +82,8 @@ static void what_stands_around_a_block_is_noted(void **state)
 static void labels_and_trailing_bytes_are_kept(void **state)
 {
     (void)state;
-    struct pem_text got = pem_read(&arena, VIEW(BLOCK("PRIVATE KEY") BEGIN("CERTIFICATE") "\nMAMCAQUAAA==\n" END("CERTIFICATE") "\n"));
+    struct pem_text got = pem_read(
+        &arena, VIEW(BLOCK("PRIVATE KEY") BEGIN("CERTIFICATE") "\nMAMCAQUAAA==\n" END("CERTIFICATE") "\n"), LIMIT_CERTS);
     assert_int_equal(got.n_blocks, 2);
     assert_true(view_eq_text(got.blocks[0].label, "PRIVATE KEY"));
     assert_int_equal(got.blocks[0].trailing.n, 0);
@@ -146,7 +147,7 @@ static void more_blocks_than_the_ceiling_are_marked(void **state)
         char *text = NEW(&arena, char, one.n * rows[i].n);
         for (size_t k = 0; k < rows[i].n; k++)
             memcpy(text + k * one.n, one.p, one.n);
-        struct pem_text got = pem_read(&arena, (struct view){ .p = text, .n = one.n * rows[i].n });
+        struct pem_text got = pem_read(&arena, (struct view){ .p = text, .n = one.n * rows[i].n }, LIMIT_CERTS);
         assert_int_equal(got.n_blocks, rows[i].blocks);
         assert_int_equal(got.oddities, rows[i].oddities);
     }
@@ -176,7 +177,7 @@ static void one_line_of_begins_ends_at_the_ceiling(void **state)
     char *p = NEW(&arena, char, MANY * begin.n);
     for (size_t i = 0; i < MANY; i++)
         memcpy(p + i * begin.n, begin.p, begin.n);
-    struct pem_text got = pem_read(&arena, (struct view){ .p = p, .n = MANY * begin.n });
+    struct pem_text got = pem_read(&arena, (struct view){ .p = p, .n = MANY * begin.n }, LIMIT_CERTS);
     assert_int_equal(got.n_blocks, LIMIT_CERTS);
     assert_int_equal(got.oddities, FILE_UNDECODABLE | FILE_TOO_MANY);
 }
@@ -192,10 +193,10 @@ static void truncated_and_changed_text_is_survived(void **state)
         for (size_t n = 0; n <= texts[i].n; n++) {
             char *owned;
             struct view cut = exact_copy(view_first(texts[i], n), &owned);
-            assert_in_range(pem_read(&arena, cut).n_blocks, 0, 2);
+            assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).n_blocks, 0, 2);
             if (n) {
                 owned[n - 1] = (char)(owned[n - 1] ^ 0x20);
-                assert_in_range(pem_read(&arena, cut).n_blocks, 0, 2);
+                assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).n_blocks, 0, 2);
             }
             free(owned);
         }

@@ -233,7 +233,7 @@ static void read_bytes(struct reader *r)
         return;
     }
     struct view text = text_normal(r->arena, file->bytes, &form);
-    struct pem_text pem = pem_read(r->arena, file->bytes);
+    struct pem_text pem = pem_read(r->arena, file->bytes, LIMIT_CERTS);
     bool known = file->container != CONTAINER_TEXT && file->container != CONTAINER_BINARY;
     if (file->container == CONTAINER_WINDOWS_STORE) {
         read_store(r, text);

@@ -46,7 +46,7 @@ enum container pem_label_kind(struct view label)
 struct scan {
     struct arena *arena;
     struct pem_text *out;
-    size_t cap;
+    size_t cap, most;
     unsigned depth; /* of texts that were Base64 inside of texts */
     bool loose;     /* it is text: blocks may stand anywhere, not at the start of lines alone */
 };
@@ -127,7 +127,7 @@ static void put_der(struct pem_block *block, struct view bytes)
 static struct pem_block *add_block(struct scan *s)
 {
     struct pem_text *out = s->out;
-    if (out->n_blocks == LIMIT_CERTS) {
+    if (out->n_blocks == s->most) {
         out->oddities |= FILE_TOO_MANY;
         return NULL;
     }
@@ -313,12 +313,12 @@ static void read_mail(struct scan *s, struct view text)
     }
 }
 
-struct pem_text pem_read(struct arena *arena, struct view bytes)
+struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most)
 {
     struct pem_text out = { 0 };
     unsigned form = 0;
     struct view text = text_normal(arena, bytes, &form);
-    struct scan s = { .arena = arena, .out = &out, .loose = text.n && !memchr(text.p, 0, text.n) };
+    struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
     if (out.n_blocks == 0 && !out.damage.n) {
         read_bare(&s, text);

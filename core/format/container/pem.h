@@ -27,8 +27,8 @@ struct pem_text {
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
 };
 
-/* Every block of a text, in order. */
-struct pem_text pem_read(struct arena *arena, struct view bytes);
+/* Every block of a text, in order, up to `most` of them. */
+struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most);
 
 /* What a label promises: CONTAINER_PEM for a certificate, CONTAINER_PKCS7, _PKCS12, _CSR, _CRL, _PRIVATE_KEY, _PUBLIC_KEY, _SSH_KEY, _PGP;
  * CONTAINER_TEXT for any other. */

@@ -1,5 +1,6 @@
 #include "format/container/pkcs8.h"
 
+#include "base/limits.h"
 #include "format/container/pem.h"
 #include "format/container/pkcs12_parts.h"
 #include "format/container/sniff.h"
@@ -140,7 +141,7 @@ static void read_text(struct key_reader *r, struct view bytes)
         read_with_headers(r, text);
         return;
     }
-    struct pem_text pem = pem_read(r->arena, bytes);
+    struct pem_text pem = pem_read(r->arena, bytes, LIMIT_CERTS);
     for (size_t i = 0; i < pem.n_blocks; i++) {
         const struct pem_block *block = &pem.blocks[i];
         bool labelled = view_ends(block->label, VIEW("PRIVATE KEY")) && !view_eq(block->label, VIEW("OPENSSH PRIVATE KEY"));

@@ -1,10 +1,10 @@
 #include "format/x509/trust.h"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/container/pem.h"
 #include "format/digest.h"
 #include "format/x509/der.h"
 #include "format/x509/x509.h"
@@ -89,44 +89,15 @@ static bool take_authority(struct view der, struct cert *out)
     return good;
 }
 
-static bool is_certificate(const char *label)
-{
-    return strcmp(label, PEM_STRING_X509) == 0 || strcmp(label, PEM_STRING_X509_TRUSTED) == 0 || strcmp(label, PEM_STRING_X509_OLD) == 0;
-}
-
-/* The next certificate that can be read; false at the end. What else is there, or is broken, is passed over. */
-static bool take_block(struct arena *arena, BIO *in, struct view *der)
-{
-    char *label = NULL, *header = NULL;
-    unsigned char *data = NULL;
-    long n = 0;
-    bool found = false;
-    while (!found) {
-        ERR_clear_error();
-        if (PEM_read_bio(in, &label, &header, &data, &n)) {
-            found = is_certificate(label);
-            if (found)
-                *der = view_dup(arena, (struct view){ .p = (const char *)data, .n = (size_t)n });
-            OPENSSL_free(label);
-            OPENSSL_free(header);
-            OPENSSL_free(data);
-        } else if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE) {
-            break;
-        }
-    }
-    return found;
-}
-
+/* What else is there, or is broken, is passed over. */
 static void read_all(struct arena *arena, struct view bytes, struct trust *t)
 {
-    struct view der;
-    BIO *in = BIO_new_mem_buf(bytes.p, (int)bytes.n);
-    while (in && take_block(arena, in, &der)) {
+    struct pem_text pem = pem_read(arena, bytes, SIZE_MAX);
+    for (size_t i = 0; i < pem.n_blocks; i++) {
         struct cert one;
-        if (take_authority(der, &one))
+        if (pem_label_kind(pem.blocks[i].label) == CONTAINER_PEM && take_authority(pem.blocks[i].der, &one))
             *LIST_ADD(arena, &t->authorities) = one;
     }
-    BIO_free(in);
     ERR_clear_error();
     t->keys = NEW(arena, struct key_digest, t->authorities.n);
     for (size_t i = 0; i < t->authorities.n; i++)

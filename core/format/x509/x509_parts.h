@@ -17,7 +17,7 @@ struct stack_st_GENERAL_NAME; /* of openssl/x509v3.h, whose macros have the name
 
 struct x509_ctx {
     OSSL_LIB_CTX *reading;   /* with the null provider only: the key inside a certificate is not decoded */
-    OSSL_LIB_CTX *computing; /* its own, and without openssl.cnf */
+    OSSL_LIB_CTX *computing; /* NULL: libcrypto's default one */
     OSSL_PROVIDER *nothing, *everything;
     EVP_MD_CTX *digest;
     EVP_PKEY_CTX *rsa, *ec; /* make keys out of numbers; NULL until the first one */

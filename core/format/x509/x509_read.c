@@ -18,11 +18,19 @@ struct x509_ctx *x509_new(void)
     if (!x)
         die_oom(sizeof *x);
     x->reading = OSSL_LIB_CTX_new();
-    x->computing = OSSL_LIB_CTX_new();
     x->digest = EVP_MD_CTX_new();
-    if (!x->reading || !x->computing || !x->digest)
+    if (!x->reading || !x->digest)
         die_oom(sizeof *x);
     x->nothing = OSSL_PROVIDER_load(x->reading, "null");
+    return x;
+}
+
+struct x509_ctx *x509_new_for_thread(void)
+{
+    struct x509_ctx *x = x509_new();
+    x->computing = OSSL_LIB_CTX_new();
+    if (!x->computing)
+        die_oom(sizeof *x);
     x->everything = OSSL_PROVIDER_load(x->computing, "default");
     return x;
 }
