@@ -57,13 +57,14 @@ enum key_type {
     KEY_ED448,
     KEY_X25519,
     KEY_X448,
+    KEY_POST_QUANTUM,
     KEY_COUNT
 };
 
 struct key {
     enum key_type type;
     unsigned bits;          /* of the modulus, prime or curve; 0 unknown */
-    struct view curve;      /* "P-256", "brainpoolP256r1", or the dotted OID; empty when not EC */
+    struct view curve;      /* "P-256", "brainpoolP256r1", or the dotted OID; "ML-DSA-65" of a post-quantum one; else empty */
     unsigned exponent_bits; /* RSA public exponent */
     bool exponent_even;     /* or 1: no valid RSA key */
     bool invalid;           /* numbers or point missing, negative, zero, off the curve, explicit parameters */

@@ -35,10 +35,10 @@ WORDS(store_phrases, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Trusted
       [STORE_CA] = "Intermediate Certification Authorities", [STORE_MY] = "Personal");
 WORDS(key_type_words, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "rsa", [KEY_RSA_PSS] = "rsa-pss", [KEY_EC] = "ec",
       [KEY_DSA] = "dsa", [KEY_DH] = "dh", [KEY_ED25519] = "ed25519", [KEY_ED448] = "ed448", [KEY_X25519] = "x25519",
-      [KEY_X448] = "x448");
+      [KEY_X448] = "x448", [KEY_POST_QUANTUM] = "post-quantum");
 WORDS(key_type_titles, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",
       [KEY_DSA] = "DSA", [KEY_DH] = "DH", [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_X25519] = "X25519",
-      [KEY_X448] = "X448");
+      [KEY_X448] = "X448", [KEY_POST_QUANTUM] = "post-quantum");
 WORDS(name_kind_words, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
       [NAME_DIRECTORY] = "dirname", [NAME_UPN] = "upn", [NAME_OTHER] = "other", [NAME_RID] = "rid");
 WORDS(severity_words, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");

@@ -45,12 +45,18 @@ static void check_key_type(struct rule_run *run)
     static const char *const words[] = {
         [KEY_UNKNOWN] = "a key of an unknown type", [KEY_RSA] = NULL, [KEY_RSA_PSS] = NULL, [KEY_EC] = NULL, [KEY_DSA] = "a DSA key",
         [KEY_DH] = "a Diffie-Hellman key", [KEY_ED25519] = "an Ed25519 key", [KEY_ED448] = "an Ed448 key",
-        [KEY_X25519] = "an X25519 key, which can't sign", [KEY_X448] = "an X448 key, which can't sign",
+        [KEY_X25519] = "an X25519 key, which can't sign", [KEY_X448] = "an X448 key, which can't sign", [KEY_POST_QUANTUM] = NULL,
     };
     static_assert(COUNT_OF(words) == KEY_COUNT, "say what it is for every key type");
     const struct key *key = &run->cert->key;
     if (words[key->type])
         rule_fire(run, "%s has %s", rule_cert_name(run, run->cert), words[key->type]);
+    else if (key->type == KEY_POST_QUANTUM)
+        rule_fire(run, "%s has an %.*s key (post-quantum), which no Windows Server of today can use", rule_cert_name(run, run->cert),
+                  VIEW_ARG(key->curve));
+    else if (view_starts(run->cert->signature, VIEW("ML-DSA-")) || view_starts(run->cert->signature, VIEW("SLH-DSA-")))
+        rule_fire(run, "%s is signed with %.*s (post-quantum), which no Windows Server of today can verify",
+                  rule_cert_name(run, run->cert), VIEW_ARG(run->cert->signature));
     else if (key->type == KEY_EC && key->curve.n && !key->explicit_curve && !is_curve_of_windows(key->curve))
         rule_fire(run, "%s has an EC key on the curve %.*s, which Windows doesn't know", rule_cert_name(run, run->cert),
                   VIEW_ARG(view_first(key->curve, 80)));
@@ -192,8 +198,9 @@ static const struct rule rules[] = {
       SCOPE_CERT, .check = check_key_short },
     { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, "Windows can't use this type of key",
         "ask its owner for a certificate with an RSA key, or an EC key on P-256 or P-384",
-        "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519 and Ed448 are not supported for "
-        "certificates, and DSA is refused. Installing the certificate would succeed, and the connection would still fail.",
+        "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519, Ed448 and the "
+        "post-quantum ML-DSA and SLH-DSA are not supported for certificates, and DSA is refused. Installing the certificate would succeed, "
+        "and the connection would still fail.",
         "Microsoft, TLS elliptic curves and cipher suites in Windows Server; our judgement for the severity" },
       SCOPE_CERT, .check = check_key_type },
     { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, "Windows knows the key's curve but has it switched off for TLS",

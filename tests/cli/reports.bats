@@ -157,3 +157,73 @@ days_of() {
     inventory cities.json
     exits 3 && complains 'it is a list of something else: "city"' "v2/environments"
 }
+
+# --- certificates of real places ---
+
+@test "post-quantum keys and signatures are named as what Windows can't use" {
+    make post_quantum
+    for set in mldsa44=ML-DSA-44 mldsa65=ML-DSA-65 mldsa87=ML-DSA-87 slhdsa-128s=SLH-DSA-SHA2-128s slhdsa-shake=SLH-DSA-SHAKE-256f; do
+        certcase inspect "${set%=*}.cer"
+        exits 1 && says "key         post-quantum ${set#*=}" && says "signature   ${set#*=}"
+        says "has an ${set#*=} key (post-quantum), which no Windows"
+    done
+    certcase inspect mldsa65.cer --format json
+    says '"type": "post-quantum"' && says '"curve": "ML-DSA-65"'
+    certcase inspect issued.cer
+    exits 1 && says "is signed with ML-DSA-65 (post-quantum), which no Windows"
+}
+
+@test "the issuer's address that everybody can open goes first" {
+    make places
+    certcase inspect ldap-http.cer
+    says "http://pki.acme.local/ca.crt"
+    certcase inspect ldaps-https.cer
+    says "https://pki.acme.local/ca.crt"
+    for file in ldap-http.cer ldaps-https.cer; do
+        certcase inspect "$file"
+        case "$output" in *"is at ldap"* | *"ldap:///"*) return 1 ;; esac
+    done
+}
+
+@test "a certificate without a subject is called by its alternative name" {
+    make places
+    certcase inspect controller.cer
+    says '"DC01.acme.local" is one server'
+    certcase inspect by-address.cer
+    says '"10.0.0.5" is one server'
+    certcase inspect by-mail.cer
+    says '"ana@acme.local" is one server'
+}
+
+@test "what SQL Server makes at each start is warned of" {
+    make places
+    for file in fallback.cer fallback-bmp.cer; do
+        certcase build "$file" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n
+        says "sql-server-fallback" && says "have a real certificate assigned to the instance"
+    done
+}
+
+@test "a certificate that never expires is not planned to be renewed in the year 9999" {
+    make places
+    certcase build never.cer --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
+    exits 0
+    case "$output" in *"renew by"*) return 1 ;; esac
+    certcase show out/*.zip reminders.ics
+    case "$output" in *99991* | *9999-1*) return 1 ;; esac
+    certcase inspect never.cer --at "$AT"
+    says "never expires"
+    certcase renewals out --at "$AT"
+    says "fine     -  "
+}
+
+@test "names in old string types are shown as what they are, and ASCII in PrintableString is a note" {
+    make places
+    certcase inspect t61.cer
+    says "subject     CN=Conceção Root"
+    certcase inspect t61-latin.cer
+    says "subject     CN=Conceção Root"
+    for file in printable-at.cer printable-and.cer printable-underscore.cer; do
+        certcase inspect "$file" --fail-on warning
+        exits 0 && says "note     invalid-string-encoding"
+    done
+}

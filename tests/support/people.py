@@ -141,5 +141,93 @@ def inventories():
     write("cities.json", '[{"city":"Lisboa"},{"city":"Porto"}]')
 
 
+# --- certificates of real places ---
+
+def der(tag, *parts):
+    body = b"".join(parts)
+    n = len(body)
+    size = n.to_bytes((n.bit_length() + 7) // 8, "big")
+    return bytes([tag]) + (bytes([n]) if n < 128 else bytes([0x80 | len(size)]) + size) + body
+
+
+def oid(dotted):
+    first, second, *rest = map(int, dotted.split("."))
+    out = b""
+    for number in [40 * first + second, *rest]:
+        digits = [number & 127]
+        while number := number >> 7:
+            digits.append(number & 127 | 128)
+        out += bytes(reversed(digits))
+    return der(6, out)
+
+
+def name(*attributes):
+    return der(0x30, *[der(0x31, der(0x30, oid(kind), der(tag, text))) for kind, tag, text in attributes])
+
+
+def cn(text, tag=12):
+    return name(("2.5.4.3", tag, text if isinstance(text, bytes) else text.encode()))
+
+
+def extension(kind, value, critical=False):
+    return der(0x30, oid(kind), der(1, b"\xff") if critical else b"", der(4, value))
+
+
+CA = extension("2.5.29.19", der(0x30, der(1, b"\xff")), True)
+RSA_SHA256 = der(0x30, oid("1.2.840.113549.1.1.11"), der(5))
+
+
+def signed(subject, issuer=None, extensions=(CA,), until="20351231235959Z", algorithm=None, spki=None):
+    """A certificate by a new RSA key, self-signed unless an issuer's name is given; what names an algorithm has a made-up signature."""
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+    key = rsa.generate_private_key(65537, 2048)
+    own = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    used = der(0x30, oid(algorithm)) if algorithm else RSA_SHA256
+    body = der(0x30, der(0xA0, der(2, b"\2")), der(2, b"\x4d"), used, issuer or subject,
+               der(0x30, der(24, b"20260101000000Z"), der(24, until.encode())), subject, spki or own, der(0xA3, der(0x30, *extensions)))
+    signature = b"\x33" * 3309 if algorithm else key.sign(body, padding.PKCS1v15(), hashes.SHA256())
+    return der(0x30, body, used, der(3, b"\0", signature))
+
+
+def post_quantum():
+    arc = "2.16.840.1.101.3.4.3."
+    for label, number, size in ("mldsa44", 17, 1312), ("mldsa65", 18, 1952), ("mldsa87", 19, 2592), ("slhdsa-128s", 20, 32), ("slhdsa-shake", 31, 64):
+        spki = der(0x30, der(0x30, oid(arc + str(number))), der(3, b"\0", b"\x5a" * size))
+        write(label + ".cer", signed(cn("PQ " + label), algorithm=arc + str(number), spki=spki))
+    write("issued.cer", signed(cn("app.example.com"), cn("PQ mldsa65"), (), algorithm=arc + "18"))
+
+
+def uris(*addresses):
+    access = [der(0x30, oid("1.3.6.1.5.5.7.48.2"), der(0x86, text.encode())) for text in addresses]
+    return extension("1.3.6.1.5.5.7.1.1", der(0x30, *access))
+
+
+def alternative(*names):
+    return extension("2.5.29.17", der(0x30, *names), True)
+
+
+def places():
+    issuer = cn("acme-DC01-CA")
+    ldap = "ldap:///CN=acme-DC01-CA,CN=AIA,CN=Public%20Key%20Services,DC=acme,DC=local?cACertificate"
+    dns = der(0x82, b"DC01.acme.local")
+    guid = der(0xA0, oid("1.3.6.1.4.1.311.25.1"), der(0xA0, der(4, bytes(16))))
+    write("ldap-http.cer", signed(cn("app.acme.local"), issuer, (uris(ldap, "http://pki.acme.local/ca.crt"), alternative(dns))))
+    write("ldaps-https.cer", signed(cn("app.acme.local"), issuer, (uris(ldap, ldap.replace("ldap", "ldaps"), "https://pki.acme.local/ca.crt"),
+                                                                    alternative(dns))))
+    write("ldap-alone.cer", signed(cn("app.acme.local"), issuer, (uris(ldap), alternative(dns))))
+    write("controller.cer", signed(der(0x30), issuer, (alternative(guid, dns),)))
+    write("by-address.cer", signed(der(0x30), issuer, (alternative(der(0x87, bytes([10, 0, 0, 5]))),)))
+    write("by-mail.cer", signed(der(0x30), issuer, (alternative(der(0x81, b"ana@acme.local")),)))
+    write("fallback.cer", signed(cn("SSL_Self_Signed_Fallback"), extensions=()))
+    write("fallback-bmp.cer", signed(cn("SSL_Self_Signed_Fallback".encode("utf-16-be"), 30), extensions=()))
+    write("never.cer", signed(cn("Never Root"), until="99991231235959Z"))
+    write("almost-never.cer", signed(cn("Late Root"), until="99980101000000Z"))
+    write("t61.cer", signed(cn("Conce\u00e7\u00e3o Root".encode(), 20)))
+    write("t61-latin.cer", signed(cn("Conce\u00e7\u00e3o Root".encode("latin-1"), 20)))
+    for label, text in ("at", b"ca@example.com"), ("and", b"Silva & Co *"), ("underscore", b"my_root"):
+        write("printable-%s.cer" % label, signed(cn(text, 19)))
+
+
 for kind in sys.argv[2:]:
     globals()[kind]()

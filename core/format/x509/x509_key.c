@@ -157,4 +157,6 @@ void x509_key(const struct x509_reading *r, X509_PUBKEY *decoded)
             out->invalid = f->read ? !f->read(&p, out) : p.octets.n != f->octets;
         return;
     }
+    out->curve = x509_post_quantum(oid);
+    out->type = out->curve.n ? KEY_POST_QUANTUM : KEY_UNKNOWN;
 }

@@ -19,8 +19,29 @@ struct view x509_encoded(struct arena *arena, unsigned char *made, int n)
     return out;
 }
 
+/* NIST's numbers, which OpenSSL knows from 3.5 on. */
+struct view x509_post_quantum(const ASN1_OBJECT *oid)
+{
+    static const struct view arc = VIEW_ROW("2.16.840.1.101.3.4.3.");
+    static const struct view names[] = {
+        VIEW_ROW("ML-DSA-44"), VIEW_ROW("ML-DSA-65"), VIEW_ROW("ML-DSA-87"),
+        VIEW_ROW("SLH-DSA-SHA2-128s"), VIEW_ROW("SLH-DSA-SHA2-128f"), VIEW_ROW("SLH-DSA-SHA2-192s"), VIEW_ROW("SLH-DSA-SHA2-192f"),
+        VIEW_ROW("SLH-DSA-SHA2-256s"), VIEW_ROW("SLH-DSA-SHA2-256f"), VIEW_ROW("SLH-DSA-SHAKE-128s"), VIEW_ROW("SLH-DSA-SHAKE-128f"),
+        VIEW_ROW("SLH-DSA-SHAKE-192s"), VIEW_ROW("SLH-DSA-SHAKE-192f"), VIEW_ROW("SLH-DSA-SHAKE-256s"), VIEW_ROW("SLH-DSA-SHAKE-256f"),
+    };
+    enum { FIRST = 17, LAST = FIRST + COUNT_OF(names) - 1 };
+    char text[40];
+    uint64_t last = 0;
+    OBJ_obj2txt(text, sizeof text, oid, 1);
+    bool known = view_starts(view_of(text), arc) && view_number(view_from(view_of(text), arc.n), LAST, &last) && last >= FIRST;
+    return known ? names[last - FIRST] : (struct view){ 0 };
+}
+
 struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid)
 {
+    struct view name = x509_post_quantum(oid);
+    if (name.n)
+        return name;
     int n = OBJ_obj2txt(NULL, 0, oid, 1);
     if (n <= 0)
         return VIEW("invalid");

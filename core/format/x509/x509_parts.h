@@ -43,6 +43,8 @@ struct view x509_octets(const ASN1_STRING *s);
 struct view x509_encoded(struct arena *arena, unsigned char *made, int n);
 /* "1.2.840.113549"; "invalid" when it is longer than libcrypto writes (586 bytes). */
 struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
+/* "ML-DSA-65"; empty when it is none. */
+struct view x509_post_quantum(const ASN1_OBJECT *oid);
 
 /* OBJ_find_sigid_algs, and the algorithms that OpenSSL 3.0 has a name for and doesn't find: the NIDs of digest (NID_undef: inside the
  * scheme) and key. */

@@ -101,6 +101,7 @@ static bool within_ceilings(const struct key *key)
     case KEY_DH:
     case KEY_X25519:
     case KEY_X448:
+    case KEY_POST_QUANTUM:
     case KEY_COUNT:
         return false;
     }
