@@ -5,7 +5,7 @@
 #include "flow/batch/batch_input.h"
 #include "os/os.h"
 #include "progress.h"
-#include "report/report_batch.h"
+#include "report/items.h"
 #include "secret.h"
 #include "stop.h"
 

@@ -1,7 +1,7 @@
 #include "command.h"
 
-#include "flow/count.h"
-#include "report/report_catalog.h"
+#include "report/items.h"
+#include "steps/deadline.h"
 
 struct catalog_settings {
     struct settings shared;
@@ -39,7 +39,9 @@ static bool look_up(struct run *run, struct kit *kit, struct err *e)
     if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, kit, e))
         return false;
     struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays, .windows_roots = kit->roots.windows };
-    if (count && !count_days(run->arena, kit, set->shared.request.needed_by, &deadlines, &shown.n_deadlines, e))
+    struct deadline_question question = DEADLINE_QUESTION(kit->now);
+    question.needed_by = set->shared.request.needed_by;
+    if (count && !deadline_explain(run->arena, kit->catalog, kit->holidays, &question, &deadlines, &shown.n_deadlines, e))
         return false;
     shown.deadlines = deadlines;
     struct report_run to = run_report_to(run, kit->now);

@@ -1,5 +1,5 @@
 #include "command.h"
-#include "report/report_rules.h"
+#include "report/items.h"
 #include "steps/rules.h"
 
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,

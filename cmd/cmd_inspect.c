@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
-#include "flow/extract.h"
+#include "flow/convert/convert.h"
 #include "os/os.h"
 #include "term.h"
 
@@ -33,8 +33,8 @@ static bool extract(const struct run *run, struct worker *w, const struct inspec
     if (set->extract.n == 0)
         return true;
     os_hold();
-    const struct extract_wishes wishes = { .folder = set->extract, .overwrite = run->set->force };
-    bool ok = extract_certs(&w->arena, &item->evidence, &wishes, &written, e);
+    const struct cert_files_wishes wishes = { .folder = set->extract, .overwrite = run->set->force };
+    bool ok = cert_files_write(&w->arena, &item->evidence, &wishes, &written, e);
     os_release();
     for (size_t i = 0; i < written.n && !run->set->quiet; i++)
         fprintf(run->session->err, "wrote %.*s\n", VIEW_ARG(text_safe(&w->arena, written.items[i])));

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "flow/renewals/renewals.h"
 #include "progress.h"
-#include "report/renewals/report_renewals.h"
+#include "report/items.h"
 #include "secret.h"
 #include "stop.h"
 

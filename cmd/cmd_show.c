@@ -2,8 +2,9 @@
 #include "flow/show.h"
 
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .choices = "md|text|html",
-    .help = "md (default: as it is), text or html" };
+    .formats = &show_reports,
+    .help = "{formats}",
+    .more = "md is the entry as it is; a terminal gets text." };
 struct show_settings {
     struct settings shared;
     struct view part;
@@ -15,15 +16,7 @@ static const struct option_row *const accepted[] = {
     &option_part, &option_format, OPTIONS_ALL,
 };
 
-static enum show_format pick_format(const struct run *run, const struct shown *shown)
-{
-    if (view_eq(run->set->format, VIEW("html")))
-        return SHOW_HTML;
-    bool for_eyes = run->session->out_terminal && show_is_text(shown);
-    return for_eyes || view_eq(run->set->format, VIEW("text")) ? SHOW_TEXT : SHOW_AS_IS;
-}
-
-static bool find(const struct run *run, struct shown *out, struct err *e)
+static bool find(const struct run *run, struct entry_shown *out, struct err *e)
 {
     static const struct {
         struct view word;
@@ -41,15 +34,19 @@ static bool find(const struct run *run, struct shown *out, struct err *e)
 
 static bool show(const struct run *run, struct err *e)
 {
-    struct shown shown;
-    if (!find(run, &shown, e))
+    struct entry_shown item;
+    const struct report *report = run_report(run, &show_reports), *as_it_is = show_reports.rows[0];
+    struct report_run to = run_report_to(run, TIME_NONE);
+    if (!find(run, &item, e))
         return false;
-    enum show_format format = pick_format(run, &shown);
-    if (!show_is_text(&shown) && (format != SHOW_AS_IS || run->session->out_terminal)) {
+    bool is_text = show_is_text(&item), for_eyes = run->session->out_terminal;
+    if (!is_text && (report != as_it_is || for_eyes)) {
         err_set(e, ST_USAGE, "redirect it into a file: certcase show BUNDLE ENTRY > FILE", "these bytes are no text");
-        return err_at(e, "%.*s", VIEW_ARG(shown.name));
+        return err_at(e, "%.*s", VIEW_ARG(item.name));
     }
-    show_put(run->arena, run->out, format, &shown);
+    if (report == as_it_is && for_eyes)
+        report = report_find(&show_reports, VIEW("text"));
+    report->one.entry(&to, &item);
     return true;
 }
 

@@ -77,19 +77,6 @@ static const struct platform *find_platform(const struct kit *kit, const struct 
     return catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
 }
 
-/* As if it were submitted now. */
-static int32_t delivery_from_now(const struct kit *kit, struct arena *scratch, const struct case_record *record)
-{
-    const struct deadline_question question = {
-        .submitted = kit->now, .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE,
-    };
-    struct deadline counted;
-    struct err e;
-    if (!deadline_find(scratch, &record->service, &record->calendar, kit->holidays, &question, &counted, NULL, NULL, &e))
-        return DAY_NONE;
-    return counted.expected_delivery;
-}
-
 struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known)
 {
     struct facts facts = *known;
@@ -97,7 +84,10 @@ struct facts examine_facts(struct worker *w, struct arena *scratch, const struct
     facts.x509 = w->x509;
     facts.platform = w->kit->catalog ? find_platform(w->kit, known->record) : NULL;
     facts.pfx_accepted = known->record && w->kit->catalog ? catalog_pfx_accepted(w->kit->catalog, known->record->service.id) : 0;
-    facts.expected_delivery = known->record ? delivery_from_now(w->kit, scratch, known->record) : DAY_NONE;
+    facts.expected_delivery = DAY_NONE;
+    const struct case_record *c = known->record;
+    if (c)
+        facts.expected_delivery = deadline_delivery(scratch, &c->service, &c->calendar, w->kit->holidays, facts.now);
     return facts;
 }
 

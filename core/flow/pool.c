@@ -23,23 +23,12 @@ static struct pool_slot *slot_of(const struct ring *r, size_t number)
     return &r->slots[number % r->window];
 }
 
-/* The worker stands in the slot's arena, so that what it leaves there outlives it. */
-static void work_on(struct ring *r, struct worker *w, size_t number)
-{
-    struct pool_slot *slot = slot_of(r, number);
-    struct arena own = w->arena;
-    w->arena = slot->arena;
-    r->pool->work(r->pool->context, w, slot);
-    slot->arena = w->arena;
-    w->arena = own;
-}
-
 /* Called and returns with the lock held. */
 static void claim_and_work(struct ring *r, struct worker *w)
 {
     size_t number = r->claimed++;
     pthread_mutex_unlock(&r->lock);
-    work_on(r, w, number);
+    r->pool->work(r->pool->context, w, slot_of(r, number));
     pthread_mutex_lock(&r->lock);
     r->finished[number % r->window] = true;
     if (r->main_waits)

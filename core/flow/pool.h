@@ -28,7 +28,7 @@ struct pool {
     size_t window;    /* slots; 0: 32 a thread */
     void *context;    /* handed to the callbacks */
     enum pool_step (*fill)(void *context, struct pool_slot *slot);
-    void (*work)(void *context, struct worker *w, struct pool_slot *slot); /* w->arena is the slot's while it runs */
+    void (*work)(void *context, struct worker *w, struct pool_slot *slot);
     bool (*take)(void *context, struct pool_slot *slot);
     const atomic_bool *stop;
 };

@@ -10,6 +10,7 @@
 
 struct audited {
     struct view path;                 /* of the bundle, as found */
+    unsigned char sha256[32];         /* of its bytes; zeros when they were not read */
     struct view case_id;              /* empty without a record */
     const struct case_record *record; /* NULL without a case.xml that can be read */
     struct evidence evidence;         /* of the certificates in it */

@@ -74,6 +74,17 @@ struct counted_day {
     struct view why;     /* "Saturday", "Christmas Day"; empty when counted */
 };
 
+/* One way of counting, for `catalog`: all services with the same number of days share it. */
+struct counted_deadline {
+    const struct service *const *services;
+    size_t n_services;
+    struct deadline deadline;
+    const struct counted_day *days;      /* from the submission to the delivery */
+    size_t n_days;
+    const struct counted_day *backwards; /* from submit_by to its delivery; empty without needed_by */
+    size_t n_backwards;
+};
+
 struct case_record {
     struct view id;
     struct view generator;  /* "certcase 0.1.0" */

@@ -14,6 +14,7 @@ TABLE(audit, &audit_text, &audit_json, &audit_ndjson, &audit_sarif, &audit_junit
 TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html);
 TABLE(catalog, &catalog_text, &catalog_json);
 TABLE(rules, &rules_text, &rules_json);
+TABLE(show, &show_md, &show_text, &show_html);
 
 const struct report *report_find(const struct report_table *table, struct view name)
 {

@@ -1,5 +1,4 @@
-#include "report/report_batch.h"
-
+#include "report/items.h"
 #include "base/civil.h"
 #include "report/writers.h"
 

@@ -1,5 +1,4 @@
-#include "report/report_rules.h"
-
+#include "report/items.h"
 #include "base/wrap.h"
 #include "model/words.h"
 #include "report/text_rows.h"

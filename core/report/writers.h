@@ -2,6 +2,7 @@
 #ifndef REPORT_WRITERS_H
 #define REPORT_WRITERS_H
 
+#include "report/items.h"
 #include "report/report.h"
 
 extern const struct report inspect_text, inspect_json;
@@ -12,6 +13,7 @@ extern const struct report audit_text, audit_json, audit_ndjson, audit_sarif, au
 extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html;
 extern const struct report catalog_text, catalog_json;
 extern const struct report rules_text, rules_json;
+extern const struct report show_md, show_text, show_html;
 
 /* What each JSON output of certcase begins with: its object, "schema" and "tool". */
 void json_begin_output(struct json_out *j, const char *schema, struct view version);

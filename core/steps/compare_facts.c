@@ -1,4 +1,4 @@
-#include "steps/compare_facts.h"
+#include "steps/compare.h"
 
 #include "base/civil.h"
 #include "base/search.h"

@@ -1,4 +1,4 @@
-#include "steps/compare_secrets.h"
+#include "steps/compare.h"
 
 #include "base/utf8.h"
 #include "format/secrets/key_scan.h"

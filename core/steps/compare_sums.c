@@ -1,4 +1,4 @@
-#include "steps/compare_sums.h"
+#include "steps/compare.h"
 
 #include "format/digest.h"
 #include "format/json/json.h"
@@ -214,14 +214,6 @@ static bool is_program(const struct zip_entry *entry)
     return false;
 }
 
-static bool is_certificate(const struct evidence *evidence, struct view name)
-{
-    for (size_t i = 0; i < evidence->n_files; i++)
-        if (view_eq(evidence->files[i]->path, name))
-            return true;
-    return false;
-}
-
 void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = SEV_WARNING };
@@ -230,7 +222,7 @@ void compare_unaccounted(const struct bundle_parts *p, const struct evidence *ev
         if (is_program(entry))
             problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, entry->name,
                         "it can be run, and there is neither a record nor a list of digests that accounts for it");
-        else if (!is_certificate(evidence, entry->name))
+        else if (!bundle_file(evidence, entry->name))
             problem_add_as(p->arena, p->problems, warning, entry->name, "",
                            "it is no certificate, and there is neither a record nor a list of digests that accounts for it");
     }

@@ -1,4 +1,4 @@
-#include "steps/compare_ticket.h"
+#include "steps/compare.h"
 
 #include "base/utf8.h"
 #include "format/digest.h"
@@ -155,14 +155,6 @@ static void check_text(const struct bundle_parts *p, const struct zip_entry *ent
     }
 }
 
-static bool is_certificate_file(const struct evidence *evidence, struct view name)
-{
-    for (size_t i = 0; i < evidence->n_files; i++)
-        if (view_eq(evidence->files[i]->path, name))
-            return true;
-    return false;
-}
-
 /* In a folder of its own it is nobody's text: it names the digests of templates and catalog, too. */
 static bool is_record(struct view name)
 {
@@ -174,7 +166,7 @@ void compare_thumbprints(const struct bundle_parts *p, const struct evidence *ev
     const struct view_list known = known_numbers(p, evidence);
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
-        if (utf8_valid(entry->bytes) && !is_certificate_file(evidence, entry->name) && !is_record(entry->name))
+        if (utf8_valid(entry->bytes) && !bundle_file(evidence, entry->name) && !is_record(entry->name))
             check_text(p, entry, &known);
     }
 }

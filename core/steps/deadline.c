@@ -183,3 +183,58 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
         *days = c.trail.items, *n_days = c.trail.n;
     return true;
 }
+
+int32_t deadline_delivery(struct arena *arena, const struct service *service, const struct calendar *calendar,
+                          const struct holidays *holidays, int64_t submitted)
+{
+    const struct deadline_question question = DEADLINE_QUESTION(submitted);
+    struct deadline counted;
+    struct err e;
+    return deadline_find(arena, service, calendar, holidays, &question, &counted, NULL, NULL, &e) ? counted.expected_delivery : DAY_NONE;
+}
+
+/* --- for people who want to see each day --- */
+
+/* From submit_by to its delivery. Only days matter here, so the calendar's clock is left out. */
+static bool explain_back(struct arena *arena, const struct calendar *calendar, const struct holidays *holidays,
+                         struct counted_deadline *c, struct err *e)
+{
+    struct calendar days_only = *calendar;
+    struct deadline unused;
+    days_only.zone = VIEW("UTC");
+    days_only.cutoff_minute = -1;
+    const struct deadline_question question = DEADLINE_QUESTION(time_of_day(c->deadline.submit_by));
+    return deadline_find(arena, c->services[0], &days_only, holidays, &question, &unused, &c->backwards, &c->n_backwards, e);
+}
+
+static void gather(struct arena *arena, const struct catalog *catalog, unsigned days, struct counted_deadline *c)
+{
+    const struct service **services = NEW(arena, const struct service *, catalog->n_services);
+    for (size_t i = 0; i < catalog->n_services; i++)
+        if (catalog->services[i].days == days)
+            services[c->n_services++] = &catalog->services[i];
+    c->services = services;
+}
+
+bool deadline_explain(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays,
+                      const struct deadline_question *question, struct counted_deadline **out, size_t *n, struct err *e)
+{
+    *out = NEW(arena, struct counted_deadline, catalog->n_services);
+    *n = 0;
+    for (size_t i = 0; i < catalog->n_services; i++) {
+        const struct service *service = &catalog->services[i];
+        bool seen = service->days == 0;
+        for (size_t j = 0; j < *n; j++)
+            seen = seen || (*out)[j].services[0]->days == service->days;
+        if (seen)
+            continue;
+        struct counted_deadline *c = &(*out)[(*n)++];
+        gather(arena, catalog, service->days, c);
+        if (!deadline_find(arena, service, &catalog->calendar, holidays, question, &c->deadline, &c->days, &c->n_days, e))
+            return false;
+        bool backwards = c->deadline.submit_by != DAY_NONE && question->needed_by != DAY_NONE;
+        if (backwards && !explain_back(arena, &catalog->calendar, holidays, c, e))
+            return false;
+    }
+    return true;
+}

@@ -40,12 +40,12 @@ static struct view extension_of(struct view name)
     return (struct view){ 0 };
 }
 
-/* The page of an audit is no text of a case. */
+/* The pages of reports are no texts of a case. */
 static bool is_template_name(struct view name)
 {
     struct view extension = extension_of(name);
     return (view_eq_text(extension, ".txt") || view_eq_text(extension, ".html") || view_eq_text(extension, ".ps1")) &&
-           !view_eq_text(name, "report.html");
+           !view_starts(name, VIEW("report"));
 }
 
 static bool is_partial_name(struct view file, struct view name, struct view extension)
@@ -197,6 +197,23 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
     if (!mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e))
         return false;
     *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
+    return true;
+}
+
+bool ticket_texts(struct arena *arena, const struct templates *t, const struct case_record *c, struct case_texts *out, struct err *e)
+{
+    const struct { const char *template; struct view *out; } rows[] = {
+        { c->route->ticket, &out->ticket },
+        { c->route->submit, &out->submit },
+        { c->route->runbook, &out->runbook },
+        { c->route->install, &out->install },
+        { c->route->install_all, &out->install_all },
+        { c->route->verify, &out->verify },
+    };
+    *out = (struct case_texts){ .reminders = ticket_reminders(arena, c) };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].template && !ticket_render(arena, t, view_of(rows[i].template), c, rows[i].out, e))
+            return false;
     return true;
 }
 

@@ -23,6 +23,9 @@ void templates_digest(const struct templates *t, unsigned char out[32]);
 /* Renders the named template for the case ("ticket_trusted_root.txt"). */
 MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
                             struct err *e);
+/* All that the case's route has, and its reminders. */
+MUST_USE bool ticket_texts(struct arena *arena, const struct templates *t, const struct case_record *c, struct case_texts *out,
+                           struct err *e);
 /* reminders.ics of the case: submit-by, expected delivery, renew-by; empty when it has none of these dates. */
 struct view ticket_reminders(struct arena *arena, const struct case_record *c);
 

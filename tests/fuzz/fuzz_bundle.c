@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!w.kit)
         open_kit();
     struct view bytes = view_dup(&w.arena, (struct view){ .p = (const char *)data, .n = size });
-    if (!audit_bundle(&w, &options, VIEW("fuzz.zip"), bytes, &seen, &e))
+    if (!audit_bundle(&w, &w.arena, &options, VIEW("fuzz.zip"), bytes, &seen, &e))
         abort();
     for (size_t i = 0; i < seen.findings.n; i++) {
         check_safe(seen.findings.items[i].message);

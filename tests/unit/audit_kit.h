@@ -72,7 +72,7 @@ static inline const struct findings *audit_of(struct audit_kit *k, struct view a
 {
     struct err e = { 0 };
     worker_reset(&k->judge);
-    if (!audit_bundle(&k->judge, &k->options, VIEW("test.zip"), archive, &k->seen, &e))
+    if (!audit_bundle(&k->judge, &k->judge.arena, &k->options, VIEW("test.zip"), archive, &k->seen, &e))
         fail_msg("%s: %s", e.where, e.what);
     return &k->seen.findings;
 }

@@ -3,10 +3,9 @@
  * field that has no row here fails the test. */
 #include "audit_kit.h"
 
-#include "flow/case/render.h"
 #include "format/bundle/case_xml.h"
 #include "steps/bundle.h"
-#include "steps/compare_record.h"
+#include "steps/compare.h"
 #include "steps/route.h"
 #include "steps/rules.h"
 
@@ -171,7 +170,7 @@ static struct view made_of(struct audit_kit *k, struct view xml)
     if (!case_from_xml(arena, xml, k->w.reader, &lookup, &record, &e))
         return (struct view){ 0 };
     compare_record_join(arena, &record, &k->seen.evidence, &joined);
-    if (!record.route || !render_texts(&k->w, arena, &joined, &texts, &e) ||
+    if (!record.route || !ticket_texts(arena, k->w.kit->templates, &joined, &texts, &e) ||
         !bundle_write(arena, &joined, &texts, NULL, &archive, NULL, NULL, &e))
         return (struct view){ 0 };
     return archive;

@@ -2,7 +2,7 @@
 #include "parts_kit.h"
 
 #include "base/civil.h"
-#include "steps/compare_record.h"
+#include "steps/compare.h"
 
 #define FILE_NAME "certificates/a.cer"
 

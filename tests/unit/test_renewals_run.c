@@ -3,7 +3,8 @@
 
 #include "folder.h"
 #include "kit.h"
-#include "report/renewals/report_renewals.h"
+#include "report/items.h"
+#include "report/report.h"
 
 struct state {
     struct folder folder;

@@ -1,5 +1,6 @@
 /* The list of renewals in each of its forms: what others chose stays text, what is due is said. */
 #include "report/renewals/renewal_words.h"
+#include "report/report.h"
 
 #include "format/json/json.h"
 #include "base/wrap.h"

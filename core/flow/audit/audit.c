@@ -4,12 +4,10 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "format/digest.h"
 #include "format/zip/zip_bytes.h"
 #include "format/zip/zip_second.h"
-#include "steps/compare_record.h"
-#include "steps/compare_secrets.h"
-#include "steps/compare_sums.h"
-#include "steps/compare_ticket.h"
+#include "steps/compare.h"
 #include "steps/policy.h"
 
 /* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
@@ -56,7 +54,7 @@ static bool is_unverified(const struct audit *a, const struct findings *findings
 static void run_rules(struct audit *a, struct audited *out)
 {
     struct findings *findings = &out->findings;
-    const struct facts facts = examine_facts(a->w, &a->w->arena, &(struct facts){
+    const struct facts facts = examine_facts(a->w, a->keep, &(struct facts){
         .evidence = &a->evidence,
         .asked = asked(a),
         .decided = a->decided,
@@ -65,7 +63,7 @@ static void run_rules(struct audit *a, struct audited *out)
         .policy = a->options->policy,
         .signature = a->parts.named[PART_SIGNATURE] ? &a->signature : NULL,
     });
-    rules_run(&facts, &a->w->arena, findings);
+    rules_run(&facts, a->keep, findings);
     keep_pfx_shut(a, findings);
     policy_apply(a->options->policy, findings);
     for (size_t i = 0; i < findings->n; i++) {
@@ -100,7 +98,7 @@ static void compare(struct audit *a)
         compare_thumbprints(&a->parts, &a->evidence);
     }
     if (made.state != REMADE_SAME)
-        zip_second_look(&a->w->arena, a->bytes, &a->archive, &a->problems);
+        zip_second_look(a->keep, a->bytes, &a->archive, &a->problems);
 }
 
 static void give(struct audit *a, struct audited *out)
@@ -112,41 +110,38 @@ static void give(struct audit *a, struct audited *out)
     out->complete = a->archive.usable && out->needs.n == 0;
 }
 
-bool audit_bundle(struct worker *w, const struct audit_options *options, struct view path, struct view bytes, struct audited *out,
-                  struct err *e)
+bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct view bytes,
+                  struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .options = options, .bytes = bytes };
-    *out = (struct audited){ .path = text_safe(&w->arena, path) };
-    zip_map(&w->arena, bytes, &a.archive, &a.problems);
-    zip_bytes(&w->arena, &a.archive, &a.problems);
-    bundle_parts_find(&w->arena, &a.archive, &a.problems, &a.parts);
+    struct audit a = { .w = w, .keep = keep, .options = options, .bytes = bytes };
+    *out = (struct audited){ .path = text_safe(keep, path) };
+    digest_sha256(bytes, out->sha256);
+    zip_map(keep, bytes, &a.archive, &a.problems);
+    zip_bytes(keep, &a.archive, &a.problems);
+    bundle_parts_find(keep, &a.archive, &a.problems, &a.parts);
     audit_long_texts(&a);
     audit_read_record(&a);
     if (!audit_read_certificates(&a, e))
         return false;
-    a.decided = examine_evidence(w, &w->arena, &a.evidence, asked(&a));
+    a.decided = examine_evidence(w, keep, &a.evidence, asked(&a));
     compare(&a);
     give(&a, out);
     run_rules(&a, out);
     return true;
 }
 
-static void too_large(struct worker *w, const struct audit_options *options, struct view path, const char *what, struct audited *out)
+bool audit_file(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct audited *out,
+                struct err *e)
 {
-    struct audit a = { .w = w, .options = options };
-    *out = (struct audited){ .path = text_safe(&w->arena, path), .needs = VIEW("a file that is small enough to be a bundle") };
-    problem_add(&w->arena, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", what);
-    a.decided = examine_evidence(w, &w->arena, &a.evidence, PURPOSE_NONE);
-    run_rules(&a, out);
-}
-
-bool audit_file(struct worker *w, const struct audit_options *options, struct view path, struct audited *out, struct err *e)
-{
+    struct audit a = { .w = w, .keep = keep, .options = options };
     struct view bytes;
-    if (file_read(&w->arena, view_dup(&w->arena, path).p, LIMIT_BUNDLE_BYTES, &bytes, e))
-        return audit_bundle(w, options, path, bytes, out, e);
+    if (file_read(keep, view_dup(keep, path).p, LIMIT_BUNDLE_BYTES, &bytes, e))
+        return audit_bundle(w, keep, options, path, bytes, out, e);
     if (e->status != ST_LIMIT)
         return false;
-    too_large(w, options, path, e->what, out);
+    *out = (struct audited){ .path = text_safe(keep, path), .needs = VIEW("a file that is small enough to be a bundle") };
+    problem_add(keep, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", e->what);
+    a.decided = examine_evidence(w, keep, &a.evidence, PURPOSE_NONE);
+    run_rules(&a, out);
     return true;
 }

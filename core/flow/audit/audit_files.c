@@ -13,7 +13,7 @@ enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME 
 
 static bool problem(struct audit *a, enum bundle_problem_kind kind, enum bundle_part part, const char *what)
 {
-    return problem_add(&a->w->arena, &a->problems, kind, bundle_part_name(part), "%s", what);
+    return problem_add(a->keep, &a->problems, kind, bundle_part_name(part), "%s", what);
 }
 
 /* What can't be read may only be newer than this program. */
@@ -21,23 +21,23 @@ static bool is_known_version(struct audit *a, struct view bytes)
 {
     struct xml *root;
     struct err e;
-    if (!xml_read(&a->w->arena, bytes, NULL, &root, &e))
+    if (!xml_read(a->keep, bytes, NULL, &root, &e))
         return true;
     struct view version = xml_attr(root, "version");
     if (!view_eq_text(root->name, "case") || version.n == 0 || view_eq_text(version, CASE_XML_VERSION))
         return true;
-    return problem_add(&a->w->arena, &a->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_RECORD), "its format version is \"%.*s\"",
+    return problem_add(a->keep, &a->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_RECORD), "its format version is \"%.*s\"",
                        VIEW_ARG(view_first(version, 50)));
 }
 
 void audit_read_record(struct audit *a)
 {
     const struct zip_entry *entry = a->parts.named[PART_RECORD];
-    struct case_record *record = NEW(&a->w->arena, struct case_record, 1);
+    struct case_record *record = NEW(a->keep, struct case_record, 1);
     struct err e;
     if (!entry)
         return;
-    if (case_from_xml(&a->w->arena, entry->bytes, a->w->reader, &bundle_lookup, record, &e))
+    if (case_from_xml(a->keep, entry->bytes, a->w->reader, &bundle_lookup, record, &e))
         a->record = record;
     else if (is_known_version(a, entry->bytes))
         problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
@@ -51,7 +51,7 @@ void audit_long_texts(struct audit *a)
         const struct zip_entry *entry = a->parts.named[texts[i]];
         if (!entry || entry->bytes.n <= LIMIT_TICKET_BYTES)
             continue;
-        problem_add(&a->w->arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+        problem_add(a->keep, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
                     "it has %zu bytes; no text of a bundle has more than %d", entry->bytes.n, LIMIT_TICKET_BYTES);
         a->parts.named[texts[i]] = NULL;
     }
@@ -74,13 +74,13 @@ static void name_archives(struct audit *a)
     const struct bundle_problem warning = { .kind = BUNDLE_LIMIT_EXCEEDED, .severity = SEV_WARNING };
     for (size_t i = 0; i < a->parts.n_entries; i++)
         if (view_starts(a->parts.entries[i].bytes, VIEW("PK\3\4")))
-            problem_add_as(&a->w->arena, &a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
+            problem_add_as(a->keep, &a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
                            "it is an archive itself, which isn't looked into");
 }
 
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
-    struct arena *arena = &a->w->arena;
+    struct arena *arena = a->keep;
     size_t total = 0;
     name_archives(a);
     a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
@@ -113,22 +113,22 @@ void audit_signature(struct audit *a)
     const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };
     if (!entry) {
         if ((wanted || a->options->trust) && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
-            problem_add_as(&a->w->arena, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
+            problem_add_as(a->keep, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
         return;
     }
-    signer_verify(a->options->trust, a->w->x509, &a->w->arena, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->kit->now, &a->signature);
+    signer_verify(a->options->trust, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->kit->now, &a->signature);
     const struct cert *signer = a->signature.signer;
     struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;
     switch (a->signature.state) {
     case SIGNATURE_INVALID:
-        problem_add(&a->w->arena, &a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
+        problem_add(a->keep, &a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
         break;
     case SIGNATURE_UNTRUSTED:
-        problem_add(&a->w->arena, &a->problems, BUNDLE_SIGNER_UNTRUSTED, entry->name, "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)),
+        problem_add(a->keep, &a->problems, BUNDLE_SIGNER_UNTRUSTED, entry->name, "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)),
                     VIEW_ARG(why));
         break;
     case SIGNATURE_UNCHECKED:
-        problem_add_as(&a->w->arena, &a->problems, note, entry->name, "give the CA of your signers with --trust",
+        problem_add_as(a->keep, &a->problems, note, entry->name, "give the CA of your signers with --trust",
                        "signed by %.*s; no CA was given to trust, so anybody may have made the signature", VIEW_ARG(view_first(by, 200)));
         break;
     case SIGNATURE_GOOD:
@@ -177,7 +177,7 @@ struct view audit_needs(const struct audit *a)
     if (!a->archive.usable)
         return (struct view){ 0 };
     if (find_folder(a, &folder))
-        return view_fmt(&a->w->arena, "its parts at the top: pack what is inside of the folder \"%.*s\", not the folder",
+        return view_fmt(a->keep, "its parts at the top: pack what is inside of the folder \"%.*s\", not the folder",
                         VIEW_ARG(view_first(folder, LIMIT_ENTRY_NAME)));
     for (size_t i = 0; i < COUNT_OF(what); i++)
         if (!a->parts.named[i])
@@ -186,5 +186,5 @@ struct view audit_needs(const struct audit *a)
         buf_text(&b, "a record that can be read (case.xml)");
     if (b.n)
         put_build(a, &b);
-    return view_dup(&a->w->arena, buf_view(&b));
+    return view_dup(a->keep, buf_view(&b));
 }

@@ -1,14 +1,12 @@
 #include "flow/audit/audit_parts.h"
 
-#include "flow/case/render.h"
+#include "format/bundle/case_certs.h"
 #include "format/catalog_read.h"
 #include "format/digest.h"
 #include "format/zip/zip_write.h"
 #include "model/assets.h"
 #include "steps/bundle.h"
-#include "steps/compare_dates.h"
-#include "steps/compare_record.h"
-#include "steps/compare_ticket.h"
+#include "steps/compare.h"
 #include "steps/deadline.h"
 
 enum { LATER = SECONDS_A_DAY, MANY_DAYS = 30 }; /* what a clock may be ahead; business days that no published delivery takes */
@@ -20,7 +18,7 @@ static void say_unknown(struct audit *a, enum policy_known_kind kind, const unsi
 {
     bool known = policy_knows(a->options->policy, kind, sha256, (struct view){ 0 });
     const struct bundle_problem like = { .kind = BUNDLE_DATES_UNCONFIRMED, .severity = known ? SEV_NOTE : SEV_WARNING };
-    problem_add_as(&a->w->arena, &a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what,
+    problem_add_as(a->keep, &a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what,
                    known ? "; the policy knows it" : "");
 }
 
@@ -29,11 +27,11 @@ static void say_unlikely(struct audit *a)
     const struct case_record *c = a->record;
     char submitted[TIME_TEXT], now[TIME_TEXT];
     if (c->deadline.submitted > a->w->kit->now + LATER)
-        problem_add(&a->w->arena, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+        problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it says that it was submitted at %s, and it is %s", time_text(c->deadline.submitted, submitted),
                     time_text(a->w->kit->now, now));
     if (c->service.days > MANY_DAYS)
-        problem_add(&a->w->arena, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+        problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);
 }
 
@@ -49,9 +47,9 @@ static const struct catalog *find_catalog(struct audit *a)
     if (!asset_find(VIEW("catalog.xml"), &bytes))
         return NULL;
     digest_sha256(bytes, sha256);
-    struct catalog *built_in = NEW(&a->w->arena, struct catalog, 1);
+    struct catalog *built_in = NEW(a->keep, struct catalog, 1);
     bool usable =
-        memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 && catalog_read(&a->w->arena, VIEW("built in"), bytes, built_in, &e);
+        memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 && catalog_read(a->keep, VIEW("built in"), bytes, built_in, &e);
     return usable ? built_in : NULL;
 }
 
@@ -90,12 +88,12 @@ void audit_dates(struct audit *a)
         .submitted = c->deadline.submitted,
         .needed_by = c->deadline.needed_by,
         .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
-        .own_expiry = first_expiry(c),
+        .own_expiry = case_expiry(c),
     };
-    if (deadline_find(&a->w->arena, &c->service, &c->calendar, holidays, &question, &counted, &days, &n_days, &e))
+    if (deadline_find(a->keep, &c->service, &c->calendar, holidays, &question, &counted, &days, &n_days, &e))
         compare_dates(&a->parts, c, &counted, days, n_days);
     else
-        problem_add(&a->w->arena, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+        problem_add(a->keep, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "its dates can't be counted again: %s", e.what);
 }
 
@@ -107,19 +105,19 @@ static bool templates_at_hand(const struct audit *a)
     if (!a->w->kit->templates)
         return false;
     templates_digest(a->w->kit->templates, sha256);
-    struct view mine = view_fmt(&a->w->arena, "certcase %.*s", VIEW_ARG(a->w->kit->version));
+    struct view mine = view_fmt(a->keep, "certcase %.*s", VIEW_ARG(a->w->kit->version));
     return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 && view_eq(mine, a->record->generator);
 }
 
 static bool write_again(struct audit *a, const struct case_record *joined, struct remade *out)
 {
     const struct zip_entry *signature = a->parts.named[PART_SIGNATURE];
-    if (!bundle_write(&a->w->arena, joined, &out->texts, NULL, &out->archive, &out->entries, &out->n_entries, &out->error))
+    if (!bundle_write(a->keep, joined, &out->texts, NULL, &out->archive, &out->entries, &out->n_entries, &out->error))
         return false;
     if (!signature)
         return true;
     /* A signature can't be made again without its key: the one that is there stands for it, behind the sums. */
-    struct zip_entry *with = NEW(&a->w->arena, struct zip_entry, out->n_entries + 1);
+    struct zip_entry *with = NEW(a->keep, struct zip_entry, out->n_entries + 1);
     size_t n_with = 0;
     for (size_t i = 0; i < out->n_entries; i++) {
         with[n_with++] = out->entries[i];
@@ -128,7 +126,7 @@ static bool write_again(struct audit *a, const struct case_record *joined, struc
     }
     out->entries = with;
     out->n_entries = n_with;
-    return zip_pack(&a->w->arena, with, n_with, &out->archive, &out->error);
+    return zip_pack(a->keep, with, n_with, &out->archive, &out->error);
 }
 
 void audit_remake(struct audit *a, struct remade *out)
@@ -137,8 +135,8 @@ void audit_remake(struct audit *a, struct remade *out)
     *out = (struct remade){ .state = REMADE_NOT };
     if (!a->record || !templates_at_hand(a))
         return;
-    compare_record_join(&a->w->arena, a->record, &a->evidence, &joined);
-    if (!render_texts(a->w, &a->w->arena, &joined, &out->texts, &out->error))
+    compare_record_join(a->keep, a->record, &a->evidence, &joined);
+    if (!ticket_texts(a->keep, a->w->kit->templates, &joined, &out->texts, &out->error))
         out->state = REMADE_NO_TEXTS;
     else if (!write_again(a, &joined, out))
         out->state = REMADE_TEXTS;
@@ -148,7 +146,7 @@ void audit_remake(struct audit *a, struct remade *out)
 
 static void report_first_difference(struct audit *a, const struct remade *made)
 {
-    struct arena *arena = &a->w->arena;
+    struct arena *arena = a->keep;
     for (size_t i = 0; i < made->n_entries; i++) {
         const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
         if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
@@ -194,12 +192,12 @@ void audit_compare_remade(struct audit *a, const struct remade *made)
         audit_unmade(a);
         break;
     case REMADE_NO_TEXTS:
-        problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
+        problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
         break;
     case REMADE_TEXTS:
         compare_texts(a, &made->texts);
         if (!is_explained(a))
-            problem_add(&a->w->arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
+            problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
         break;
     case REMADE_OTHER:
         compare_texts(a, &made->texts);

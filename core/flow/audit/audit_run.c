@@ -15,7 +15,6 @@
 struct job {
     struct view path; /* as found */
     struct audited audited;
-    unsigned char sha256[32];
     struct err trouble; /* of finding it; ST_OK when there is none */
 };
 
@@ -88,27 +87,14 @@ static void set_unreadable(const struct audit_run *run, struct arena *arena, con
     add_problem(run, arena, item, VIEW("bundle-unreadable"), &problem);
 }
 
-static bool audit_path(const struct auditor *a, struct worker *w, struct job *job, struct err *e)
-{
-    struct view bytes;
-    if (job->trouble.status != ST_OK) {
-        *e = job->trouble;
-        return false;
-    }
-    if (file_read(&w->arena, job->path.p, LIMIT_BUNDLE_BYTES, &bytes, e)) {
-        digest_sha256(bytes, job->sha256);
-        return audit_bundle(w, &a->run->options, job->path, bytes, &job->audited, e);
-    }
-    return e->status == ST_LIMIT && audit_file(w, &a->run->options, job->path, &job->audited, e); /* a file too large is a finding */
-}
-
 static void do_job(void *context, struct worker *w, struct pool_slot *slot)
 {
     const struct auditor *a = context;
     struct job *job = slot->item;
-    struct err e;
-    if (!audit_path(a, w, job, &e))
-        set_unreadable(a->run, &w->arena, job, &job->audited, &e);
+    struct arena *keep = &slot->arena;
+    struct err e = job->trouble;
+    if (e.status != ST_OK || !audit_file(w, keep, &a->run->options, job->path, &job->audited, &e))
+        set_unreadable(a->run, keep, job, &job->audited, &e);
 }
 
 static void count(struct audit_run *run, const struct audited *item)
@@ -134,7 +120,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
     struct auditor *a = context;
     struct job *job = slot->item;
     struct bundle_problems problems = { 0 };
-    across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->sha256 }, &problems);
+    across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->audited.sha256 }, &problems);
     for (size_t i = 0; i < problems.n; i++)
         add_problem(a->run, &slot->arena, &job->audited, VIEW("duplicate-across-bundles"), &problems.items[i]);
     count(a->run, &job->audited);

@@ -1,7 +1,6 @@
 #include "flow/audit/audit_parts.h"
 
-#include "steps/compare_facts.h"
-#include "steps/compare_ticket.h"
+#include "steps/compare.h"
 
 /* Run with all rights on a server, or followed there by hand. */
 static bool is_run(enum bundle_part part)
@@ -15,18 +14,18 @@ static struct view who_answers(const struct audit *a)
     const struct case_record *c = a->record;
     const struct policy *policy = a->options->policy;
     if (a->parts.named[PART_SIGNATURE] && a->signature.state == SIGNATURE_GOOD)
-        return view_fmt(&a->w->arena, "its signer, %.*s", VIEW_ARG(view_first(a->signature.signer->subject, 200)));
+        return view_fmt(a->keep, "its signer, %.*s", VIEW_ARG(view_first(a->signature.signer->subject, 200)));
     if (policy_knows(policy, KNOWN_TEMPLATES, c->templates_sha256, (struct view){ 0 }))
-        return view_fmt(&a->w->arena, "the policy %.*s, which knows their templates", VIEW_ARG(policy->id));
+        return view_fmt(a->keep, "the policy %.*s, which knows their templates", VIEW_ARG(policy->id));
     if (policy_knows(policy, KNOWN_GENERATOR, NULL, c->generator))
-        return view_fmt(&a->w->arena, "the policy %.*s, which knows %.*s", VIEW_ARG(policy->id), VIEW_ARG(c->generator));
+        return view_fmt(a->keep, "the policy %.*s, which knows %.*s", VIEW_ARG(policy->id), VIEW_ARG(c->generator));
     return (struct view){ 0 };
 }
 
 static void say_unconfirmed(struct audit *a, enum bundle_part part)
 {
     const struct bundle_problem like = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = is_run(part) ? SEV_ERROR : SEV_WARNING };
-    problem_add_as(&a->w->arena, &a->problems, like, bundle_part_name(part), "",
+    problem_add_as(a->keep, &a->problems, like, bundle_part_name(part), "",
                    "%.*s with other templates than those at hand wrote it, so nothing confirms what it %s",
                    VIEW_ARG(view_first(a->record->generator, 60)), is_run(part) ? "does" : "says");
 }
@@ -35,7 +34,7 @@ static void say_unconfirmed(struct audit *a, enum bundle_part part)
 static void say_told(struct audit *a, const struct facts_told *told)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = SEV_WARNING };
-    problem_add_as(&a->w->arena, &a->problems, warning, bundle_part_name(PART_TICKET), "",
+    problem_add_as(a->keep, &a->problems, warning, bundle_part_name(PART_TICKET), "",
                    "%.*s with other templates than those at hand wrote it: %zu of the %zu facts that it must tell were found, in %zu of "
                    "its %zu lines; nothing confirms the other lines",
                    VIEW_ARG(view_first(a->record->generator, 60)), told->told, told->facts, told->telling, told->lines);
@@ -66,7 +65,7 @@ void audit_unmade(struct audit *a)
     leave(a, PART_VERIFY, route->verify, answers, &told);
     leave(a, PART_REMINDERS, true, answers, &told);
     if (answers.n)
-        problem_add_as(&a->w->arena, &a->problems, note, (struct view){ 0 },
+        problem_add_as(a->keep, &a->problems, note, (struct view){ 0 },
                        "use the certcase and the templates (--templates) it was made with to have it made again",
                        "its texts can't be made again here; that they are right is the word of %.*s", VIEW_ARG(answers));
 }

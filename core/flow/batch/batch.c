@@ -109,7 +109,7 @@ static enum pool_step fill(void *context, struct pool_slot *slot)
 static void work(void *context, struct worker *w, struct pool_slot *slot)
 {
     const struct batch *b = context;
-    batch_row_make(&b->shared, w, slot->item, true);
+    batch_row_make(&b->shared, w, &slot->arena, slot->item, true);
 }
 
 static void make_again(struct batch *b, struct arena *arena, struct batch_row *row)
@@ -120,11 +120,7 @@ static void make_again(struct batch *b, struct arena *arena, struct batch_row *r
     for (size_t i = 0; i < row->n_staged; i++)
         commit_drop(b->shared.commit, &row->staged[i]);
     row->state = ROW_MADE;
-    struct arena own = b->again.arena;
-    b->again.arena = *arena;
-    batch_row_make(&b->shared, &b->again, row, false);
-    *arena = b->again.arena;
-    b->again.arena = own;
+    batch_row_make(&b->shared, &b->again, arena, row, false);
 }
 
 /* Decided in the order of the rows, whatever order the workers had. */

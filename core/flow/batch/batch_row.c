@@ -195,10 +195,8 @@ static void look(const struct batch_shared *shared, struct worker *w, struct are
         identity_keys(arena, &input, &row->keys, &row->n_keys);
 }
 
-/* What stays goes into the worker's arena, what the case needs on the way into its scratch. */
-void batch_row_make(const struct batch_shared *shared, struct worker *w, struct batch_row *row, bool keep)
+void batch_row_make(const struct batch_shared *shared, struct worker *w, struct arena *stays, struct batch_row *row, bool keep)
 {
-    struct arena *stays = &w->arena;
     clear(row);
     if (row->state == ROW_ELSEWHERE) {
         look(shared, w, stays, row);

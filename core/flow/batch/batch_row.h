@@ -38,8 +38,9 @@ struct batch_row {
     struct err error; /* ROW_ERROR */
 };
 
-/* Fills *row from row->given; ROW_ERROR rows are left as they are. `keep` false: made again even if it is done. */
-void batch_row_make(const struct batch_shared *shared, struct worker *w, struct batch_row *row, bool keep);
+/* Fills *row from row->given; ROW_ERROR rows are left as they are. `keep` false: made again even if it is done. What stays
+ * of it goes to `stays`, what the case needs on the way into the worker's scratch. */
+void batch_row_make(const struct batch_shared *shared, struct worker *w, struct arena *stays, struct batch_row *row, bool keep);
 /* Turns it into an error, with its line. */
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row);
 

@@ -1,8 +1,8 @@
 #include "flow/case/make_case.h"
 
 #include "flow/case/fill_case.h"
-#include "flow/case/render.h"
 #include "flow/examine.h"
+#include "format/bundle/case_certs.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 
@@ -13,7 +13,7 @@ static bool find_deadline(struct worker *w, struct arena *keep, const struct cas
         .submitted = kit->now,
         .needed_by = input->request.needed_by,
         .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
-        .own_expiry = first_expiry(c),
+        .own_expiry = case_expiry(c),
     };
     return deadline_find(keep, &c->service, &kit->catalog->calendar, kit->holidays, &question, &c->deadline, &c->days, &c->n_days, e);
 }
@@ -37,7 +37,8 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
     struct case_texts texts = { 0 };
     struct zip_entry *entries;
     size_t n;
-    if (!render_texts(w, keep, c, &texts, e) || !bundle_write(keep, c, &texts, w->kit->signer, &out->archive, &entries, &n, e))
+    if (!ticket_texts(keep, w->kit->templates, c, &texts, e) ||
+        !bundle_write(keep, c, &texts, w->kit->signer, &out->archive, &entries, &n, e))
         return false;
     struct case_entry *list = NEW(keep, struct case_entry, n);
     for (size_t i = 0; i < n; i++)

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "flow/examine.h"
-#include "flow/extract.h"
 #include "format/digest.h"
 #include "steps/certs.h"
 
@@ -103,17 +102,17 @@ static bool write_certs(struct conversion *c, struct converted *out)
 {
     const struct cert_list *certs = &c->evidence.certs;
     const struct view path = c->wishes->output;
-    const struct extract_wishes wishes = { .folder = path, .overwrite = c->wishes->force, .pem = c->wishes->pem };
+    const struct cert_files_wishes wishes = { .folder = path, .overwrite = c->wishes->force, .pem = c->wishes->pem };
     if (certs->n == 0)
         return convert_fail(c, c->evidence.files[0]->path, "`certcase inspect` says what it is", "there is no certificate in it");
     if (view_ends(path, VIEW("/")) || folder_exists(path.p))
-        return extract_certs(c->arena, &c->evidence, &wishes, &out->written, c->e);
+        return cert_files_write(c->arena, &c->evidence, &wishes, &out->written, c->e);
     if (certs->n > 1) {
         err_set(c->e, ST_USAGE, "name a folder, with / at its end, to get each in a file of its own",
                 "there are %zu certificates, and a .cer holds one", certs->n);
         return err_at(c->e, "%s", path.p);
     }
-    return convert_put(c, path, extract_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
+    return convert_put(c, path, cert_file_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
 }
 
 /* A name that is taken is found before anybody is asked for a password. */

@@ -38,4 +38,17 @@ MUST_USE bool convert_files(struct worker *w, const struct convert_wishes *wishe
 MUST_USE bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct opened_password *password,
                           enum pfx_encryption encryption, struct view *out, struct err *e);
 
+/* --- certificates alone, also of `inspect --extract` --- */
+
+struct cert_files_wishes {
+    struct view folder; /* made when it doesn't exist */
+    bool overwrite, pem;
+};
+/* Each certificate as a file of its own, <subject slug>-<first 8 of the SHA-256>.cer; adds the paths that now hold them to *written.
+ * Without wishes->overwrite an existing file with other bytes is an error, and one that has the very bytes already is fine. */
+MUST_USE bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
+                               struct view_list *written, struct err *e);
+/* What such a file holds: its DER, or that in Base64 between PEM's lines. */
+struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool pem);
+
 #endif

@@ -112,12 +112,7 @@ static bool count_delivery(struct arena *arena, struct probe_plan *plan, struct 
 {
     const struct kit *kit = plan->kit;
     const struct service *service = catalog_service(kit->catalog, install_root);
-    const struct deadline_question question = {
-        .submitted = kit->now,
-        .needed_by = DAY_NONE,
-        .replaces_expiry = TIME_NONE,
-        .own_expiry = TIME_NONE,
-    };
+    const struct deadline_question question = DEADLINE_QUESTION(kit->now);
     struct deadline deadline;
     plan->expected_delivery = DAY_NONE;
     if (!service || service->days == 0)
@@ -150,9 +145,8 @@ struct served {
     struct cert_list links;
 };
 
-static void read_served(struct worker *w, const struct probe_capture *capture, struct served *out)
+static void read_served(struct worker *w, struct arena *arena, const struct probe_capture *capture, struct served *out)
 {
-    struct arena *arena = &w->arena;
     struct cert_file *file = NEW(arena, struct cert_file, 1), **files = NEW(arena, struct cert_file *, 1);
     *out = (struct served){ .certs = NEW(arena, const struct cert *, capture->n_chain), .evidence = { .files = files, .n_files = 1 } };
     files[0] = file;
@@ -177,11 +171,11 @@ static void read_served(struct worker *w, const struct probe_capture *capture, s
     certs_arrange(w->x509, arena, &w->kit->roots, &out->evidence);
 }
 
-static void note_client_cas(struct worker *w, const struct probe_capture *capture, struct probe_result *out)
+static void note_client_cas(struct arena *arena, const struct probe_capture *capture, struct probe_result *out)
 {
-    struct view *names = NEW(&w->arena, struct view, capture->n_ca_names);
+    struct view *names = NEW(arena, struct view, capture->n_ca_names);
     for (size_t i = 0; i < capture->n_ca_names; i++)
-        names[i] = x509_name_text(&w->arena, capture->ca_names[i]);
+        names[i] = x509_name_text(arena, capture->ca_names[i]);
     out->client_cas = names;
     out->n_client_cas = capture->n_ca_names;
 }
@@ -233,9 +227,9 @@ static void decide_ask(struct probe_result *r, const struct x509_path *path)
     }
 }
 
-void probe_one(struct worker *w, const struct probe_plan *plan, const struct probe_target *target, struct probe_result *out)
+static void probe_one(struct worker *w, struct arena *arena, const struct probe_plan *plan, const struct probe_target *target,
+                      struct probe_result *out)
 {
-    struct arena *arena = &w->arena;
     struct probe_capture *capture = NEW(arena, struct probe_capture, 1);
     struct capture_options options = { .profile = plan->platform, .timeout = plan->timeout, .proxy = plan->via };
     struct causes_answer answer;
@@ -243,7 +237,7 @@ void probe_one(struct worker *w, const struct probe_plan *plan, const struct pro
     if (options.proxy.host.n && proxy_excluded(plan->no_proxy, target->connect_host))
         options.proxy = (struct proxy){ 0 };
     capture_server(arena, target, &options, capture);
-    read_served(w, capture, &served);
+    read_served(w, arena, capture, &served);
     struct cert_list roots = roots_with(arena, &plan->roots, &served.evidence.certs);
     struct causes_question q = {
         .now = w->kit->now,
@@ -285,7 +279,7 @@ void probe_one(struct worker *w, const struct probe_plan *plan, const struct pro
     }
     enum severity worst = causes_worst(&out->causes);
     out->works = served.leaf && (worst == SEV_COUNT || worst < SEV_ERROR);
-    note_client_cas(w, capture, out);
+    note_client_cas(arena, capture, out);
     decide_ask(out, &answer.path);
     out->next = probe_next(arena, plan, out);
 }
@@ -310,8 +304,8 @@ static enum pool_step fill(void *context, struct pool_slot *slot)
 static void work(void *context, struct worker *w, struct pool_slot *slot)
 {
     struct crowd *c = context;
-    struct probe_result *result = NEW(&w->arena, struct probe_result, 1);
-    probe_one(w, c->plan, slot->item, result);
+    struct probe_result *result = NEW(&slot->arena, struct probe_result, 1);
+    probe_one(w, &slot->arena, c->plan, slot->item, result);
     slot->item = result;
 }
 

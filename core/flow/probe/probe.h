@@ -51,8 +51,6 @@ MUST_USE bool probe_platform(const struct kit *kit, const struct inventory *inve
                              const struct platform **out, struct err *e);
 /* Reads the CA bundle and the --with files, and counts the delivery. ST_IO, ST_FORMAT, ST_LIMIT, ST_USAGE. */
 MUST_USE bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e);
-/* One target; all but `saved`. */
-void probe_one(struct worker *w, const struct probe_plan *plan, const struct probe_target *target, struct probe_result *out);
 /* All of them; false when `one` failed. */
 MUST_USE bool probe_run(const struct probe_plan *plan, const struct target_list *targets);
 /* Writes what --save and --save-chain ask for, and fills `saved` and `next`. */

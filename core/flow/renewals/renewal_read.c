@@ -383,10 +383,10 @@ static void read_path(struct reading *r)
         read_file(r, bytes);
 }
 
-void renewal_read(struct worker *w, struct view path, bool is_found, int32_t within, struct renewal_found *out)
+void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out)
 {
     struct reading r = {
-        .w = w, .keep = &w->arena, .scratch = &w->scratch, .out = out, .is_found = is_found, .within = within,
+        .w = w, .keep = keep, .scratch = &w->scratch, .out = out, .is_found = is_found, .within = within,
     };
     r.path = view_dup(r.keep, path);
     *out = (struct renewal_found){ 0 };

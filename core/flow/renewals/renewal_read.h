@@ -2,7 +2,7 @@
  * certificate file by their content.
  *
  * The certificate files of a bundle are parsed, its PFX stays shut: what is inside is known from the record.
- * Memory:  what comes out is in the worker's arena; its scratch arena holds the file itself, and is empty afterwards.
+ * Memory:  what comes out is in `keep`; the worker's scratch arena holds the file itself, and is empty afterwards.
  * Errors:  none stops it: what can't be read is in `troubles`, each with its path in `where`; the rest of the file is there nevertheless.
  * Threads: one worker a thread.
  */
@@ -28,6 +28,6 @@ struct renewal_found {
 };
 
 /* `is_found`: in a folder, so that nobody said it holds a certificate. `within`: days of the window. */
-void renewal_read(struct worker *w, struct view path, bool is_found, int32_t within, struct renewal_found *out);
+void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out);
 
 #endif

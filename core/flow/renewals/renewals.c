@@ -43,7 +43,7 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
     const struct lister *l = context;
     struct job *job = slot->item;
     if (job->trouble.status == ST_OK)
-        renewal_read(w, job->path, job->is_found, l->run->within, &job->found);
+        renewal_read(w, &slot->arena, job->path, job->is_found, l->run->within, &job->found);
 }
 
 static void say(struct lister *l, const struct err *e)

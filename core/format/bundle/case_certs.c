@@ -204,6 +204,12 @@ const struct cert *case_first_to_expire(const struct case_record *c)
     return first;
 }
 
+int64_t case_expiry(const struct case_record *c)
+{
+    const struct cert *first = case_first_to_expire(c);
+    return first ? first->not_after : TIME_NONE;
+}
+
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c)
 {
     struct value *all = value_list(arena, root, "certificates"), *files = value_list(arena, root, "files");

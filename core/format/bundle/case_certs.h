@@ -12,6 +12,7 @@
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c);
 /* A chain lasts as long as this one of its certificates; NULL when no end can be read. */
 const struct cert *case_first_to_expire(const struct case_record *c);
+int64_t case_expiry(const struct case_record *c); /* of that one; TIME_NONE */
 /* Its common name, or whatever it has; never empty. */
 struct view case_cert_name(const struct cert *cert);
 

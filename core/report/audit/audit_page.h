@@ -57,6 +57,7 @@ void page_count_day(struct page_timeline *timeline, enum page_lane lane, int32_t
 /* NULL when no bundle had a date. */
 struct value *page_timeline(struct arena *arena, const struct page_timeline *timeline);
 
+const char *page_severity(enum severity severity); /* "Warning" */
 /* "1,000" */
 struct view page_number(struct arena *arena, size_t n);
 /* "1 bundle", "1,000 bundles" */

@@ -4,12 +4,10 @@
 #include "model/words.h"
 #include "report/audit/audit_page.h"
 #include "report/audit/audit_words.h"
+#include "report/html.h"
 
 /* GROUP_ROWS: report.css guesses the height of a group from it. */
 enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8, GROUP_ROWS = 25 };
-
-static const char *const severity_labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
-static_assert(COUNT_OF(severity_labels) == SEV_COUNT, "a label for every severity");
 
 static uint64_t path_key(struct view path)
 {
@@ -66,7 +64,7 @@ static void add_findings(struct audit_page *page, struct value *to, const struct
         const struct finding *finding = &item->findings.items[i];
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "severity", view_of(severity_word(finding->severity)));
-        value_text(arena, row, "severity_label", view_of(severity_labels[finding->severity]));
+        value_text(arena, row, "severity_label", view_of(page_severity(finding->severity)));
         value_text(arena, row, "message", finding->message);
         value_text(arena, row, "hint", finding->hint);
         value_text(arena, row, "id", view_of(finding->rule->id));
@@ -141,11 +139,10 @@ static const struct cert *main_cert(const struct audited *item)
 
 static void add_day(struct audit_page *page, struct value *to, const char *key, int32_t day, bool late)
 {
-    char text[DATE_TEXT];
     if (day == DAY_NONE)
         return;
     struct value *date = value_object(&page->item, to, key);
-    value_text(&page->item, date, "day", view_dup(&page->item, view_of(day_text(day, text))));
+    value_text(&page->item, date, "day", html_day(&page->item, day));
     value_text(&page->item, date, "away", page_away(&page->item, page->today, day));
     value_truth(&page->item, date, "late", late);
 }
@@ -160,20 +157,13 @@ static void add_fact(struct arena *arena, struct value *list, const char *label,
     value_truth(arena, fact, "code", code);
 }
 
-static void add_date_fact(struct arena *arena, struct value *list, const char *label, int32_t day)
-{
-    char text[DATE_TEXT];
-    if (day != DAY_NONE)
-        add_fact(arena, list, label, view_dup(arena, view_of(day_text(day, text))), false);
-}
-
 static void add_record_facts(struct arena *arena, struct value *list, const struct case_record *record)
 {
     add_fact(arena, list, "Purpose", view_of(purpose_word(record->purpose)), false);
     add_fact(arena, list, "Hosting", view_of(hosting_phrase(record->hosting)), false);
-    add_date_fact(arena, list, "Expected delivery", record->deadline.expected_delivery);
-    add_date_fact(arena, list, "Needed by", record->deadline.needed_by);
-    add_date_fact(arena, list, "Renew by", record->deadline.renew_by);
+    add_fact(arena, list, "Expected delivery", html_day(arena, record->deadline.expected_delivery), false);
+    add_fact(arena, list, "Needed by", html_day(arena, record->deadline.needed_by), false);
+    add_fact(arena, list, "Renew by", html_day(arena, record->deadline.renew_by), false);
     add_fact(arena, list, "Made by", record->generator, false);
 }
 

@@ -1,5 +1,6 @@
 #include "model/words.h"
 #include "report/audit/audit_page.h"
+#include "report/html.h"
 
 static struct view headline(struct arena *arena, const struct audit_totals *totals)
 {
@@ -32,7 +33,6 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
 
 static void add_next(struct arena *arena, struct value *to, const struct audit_page *page)
 {
-    char text[DATE_TEXT];
     struct view passed = page->passed ? view_fmt(arena, "%.*s already past", VIEW_ARG(page_number(arena, page->passed))) : VIEW("");
     if (page->next == DAY_NONE) {
         value_text(arena, to, "next_note", page->passed ? passed : VIEW("no bundle states one"));
@@ -40,7 +40,7 @@ static void add_next(struct arena *arena, struct value *to, const struct audit_p
     }
     struct value *next = value_object(arena, to, "next");
     value_text(arena, next, "number", view_fmt(arena, "%zu", page->next_row));
-    value_text(arena, next, "day", view_dup(arena, view_of(day_text(page->next, text))));
+    value_text(arena, next, "day", html_day(arena, page->next));
     value_text(arena, to, "next_note",
                view_fmt(arena, "%.*s, %.*s%s%.*s", VIEW_ARG(page_away(arena, page->today, page->next)),
                         VIEW_ARG(page_counted(arena, page->next_bundles, "bundle")), page->passed ? "; " : "", VIEW_ARG(passed)));
@@ -85,8 +85,6 @@ static int by_times(const void *a, const void *b)
 
 static void add_rules(struct arena *arena, struct value *to, struct audit_page *page)
 {
-    static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
-    static_assert(COUNT_OF(labels) == SEV_COUNT, "a label for every severity");
     if (page->rules.n)
         qsort(page->rules.items, page->rules.n, sizeof *page->rules.items, by_times);
     struct value *list = value_list(arena, to, "rules");
@@ -95,7 +93,7 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "id", view_of(rule->rule->id));
         value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
-        value_text(arena, row, "severity_label", view_of(labels[rule->worst]));
+        value_text(arena, row, "severity_label", view_of(page_severity(rule->worst)));
         value_text(arena, row, "count", page_number(arena, rule->times));
         value_text(arena, row, "title", view_of(rule->rule->title));
         value_text(arena, row, "why", view_of(rule->rule->why));

@@ -1,4 +1,5 @@
 #include "report/audit/audit_page.h"
+#include "report/html.h"
 
 /* Across, in percent of the drawing; down, in pixels: so the drawing stretches and its text doesn't. */
 enum { LANE_HEIGHT = 98, FIRST_BASE = 86, BAR_HEIGHT = 50, TICK_EVERY = 3 };
@@ -30,12 +31,6 @@ static struct view percent(struct arena *arena, double x)
     return view_fmt(arena, "%.3f", x);
 }
 
-static struct view day_or_none(struct arena *arena, int32_t day)
-{
-    char text[DATE_TEXT];
-    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
-}
-
 static struct view bar_label(struct arena *arena, const struct page_timeline *timeline, enum page_lane lane, size_t column)
 {
     size_t n = timeline->bundles[lane][column];
@@ -62,8 +57,8 @@ static void add_bar(struct arena *arena, struct value *bars, const struct page_t
     struct value *bar = value_object(arena, bars, NULL);
     value_text(arena, bar, "kind", past ? VIEW("late") : VIEW(""));
     value_text(arena, bar, "lane", lane == LANE_SUBMIT ? VIEW("s") : VIEW("x"));
-    value_text(arena, bar, "from", past ? VIEW("") : day_or_none(arena, column == 1 ? timeline->today : month_start(month)));
-    value_text(arena, bar, "to", later ? VIEW("") : day_or_none(arena, past ? timeline->today - 1 : month_start(month + 1) - 1));
+    value_text(arena, bar, "from", past ? VIEW("") : html_day(arena, column == 1 ? timeline->today : month_start(month)));
+    value_text(arena, bar, "to", later ? VIEW("") : html_day(arena, past ? timeline->today - 1 : month_start(month + 1) - 1));
     value_text(arena, bar, "label", bar_label(arena, timeline, lane, column));
     value_text(arena, bar, "hit_x", percent(arena, x));
     value_text(arena, bar, "hit_width", percent(arena, column_width));

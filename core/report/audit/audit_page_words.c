@@ -7,6 +7,13 @@ const char *page_month(int month)
     return names[month - 1];
 }
 
+const char *page_severity(enum severity severity)
+{
+    static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
+    static_assert(COUNT_OF(labels) == SEV_COUNT, "a label for every severity");
+    return labels[severity];
+}
+
 struct view page_number(struct arena *arena, size_t n)
 {
     char digits[24], text[32];

@@ -1,40 +1,15 @@
-#include "format/digest.h"
-#include "format/text/base64.h"
-#include "model/assets.h"
 #include "report/audit/audit_page.h"
+#include "report/html.h"
 #include "report/writers.h"
 
-/* A built-in asset is always there; without it the program was built wrongly. */
-static struct view asset(const char *name)
-{
-    struct view bytes = { 0 };
-    if (!asset_find(view_of(name), &bytes))
-        abort();
-    return bytes;
-}
-
-static struct view policy_hash(struct arena *arena, struct view bytes)
-{
-    unsigned char sha256[32];
-    digest_sha256(bytes, sha256);
-    return base64_of_sha256(arena, sha256);
-}
-
-/* One section of the template: its value is the only one there, so that the others give nothing. */
 static void render(struct audit_page *page, const char *section, struct value *value, struct sink *to)
 {
-    struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };
-    struct err e;
-    value->key = view_of(section);
-    if (!mustache_render(page->template, &root, NULL, ESCAPE_HTML, to, &e))
-        sink_fail(to, (struct os_fault){ .kind = OS_FINE });
+    html_section(page->template, section, value, to);
 }
 
 static void begin(struct report_run *run)
 {
     struct audit_page *page = calloc(1, sizeof *page);
-    struct mustache *template;
-    struct err e;
     if (!page)
         die_oom(sizeof *page);
     run->page = page;
@@ -42,9 +17,7 @@ static void begin(struct report_run *run)
     page->today = page->timeline.today = day_of_time(run->now);
     page->next = DAY_NONE;
     spool_open(&page->rows);
-    if (!mustache_compile(&page->run, VIEW("report.html"), asset("report.html"), &template, &e))
-        abort();
-    page->template = template;
+    page->template = html_template(&page->run, "report.html");
 }
 
 /* Ends the table of bundles, once. */
@@ -75,13 +48,13 @@ static void put_one(struct report_run *run, const struct audited *item)
 static void add_head(struct value *to, struct report_run *run)
 {
     struct arena *arena = &run->page->item;
-    struct view style = asset("report.css"), script = asset("report.js");
-    char text[TIME_TEXT], date[DATE_TEXT];
+    struct view style = html_asset("report.css"), script = html_asset("report.js");
+    char text[TIME_TEXT];
     value_text(arena, to, "style", style);
-    value_text(arena, to, "style_hash", policy_hash(arena, style));
+    value_text(arena, to, "style_hash", html_hash(arena, style));
     value_text(arena, to, "script", script);
-    value_text(arena, to, "script_hash", policy_hash(arena, script));
-    value_text(arena, to, "date", view_dup(arena, view_of(day_text(run->page->today, date))));
+    value_text(arena, to, "script_hash", html_hash(arena, script));
+    value_text(arena, to, "date", html_day(arena, run->page->today));
     value_text(arena, to, "date_long", page_long_date(arena, run->page->today));
     value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, text))));
     value_text(arena, to, "clock", view_dup(arena, view_first(view_from(view_of(text), 11), 5)));

@@ -3,7 +3,7 @@
 #define REPORT_RENEWAL_WORDS_H
 
 #include "base/arena.h"
-#include "report/renewals/report_renewals.h"
+#include "report/items.h"
 
 /* "Production, Test": those with a successor or those without; of a renewed row, or one without places, all count as without. Empty
  * when there are none. */

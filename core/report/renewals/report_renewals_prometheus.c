@@ -2,7 +2,7 @@
  * that an alert on a date ends when the successor is asked for. */
 #include "format/calendar/ical.h"
 #include "model/words.h"
-#include "report/renewals/report_renewals.h"
+#include "report/items.h"
 #include "report/writers.h"
 
 /* A certificate in one environment. */

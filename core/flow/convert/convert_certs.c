@@ -1,4 +1,4 @@
-#include "flow/extract.h"
+#include "flow/convert/convert.h"
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -13,13 +13,13 @@ static bool holds_already(struct arena *arena, const char *path, struct view byt
     return file_exists(path) && file_read(arena, path, LIMIT_INPUT_BYTES, &old, &ignored) && view_eq(old, bytes);
 }
 
-struct view extract_bytes(struct arena *arena, const struct cert *cert, bool pem)
+struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool pem)
 {
     return pem ? x509_pem(arena, cert->der) : cert->der;
 }
 
-bool extract_certs(struct arena *arena, const struct evidence *evidence, const struct extract_wishes *wishes, struct view_list *written,
-                   struct err *e)
+bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
+                      struct view_list *written, struct err *e)
 {
     const struct cert_list *certs = &evidence->certs;
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = wishes->overwrite };
@@ -29,7 +29,7 @@ bool extract_certs(struct arena *arena, const struct evidence *evidence, const s
         const struct cert *cert = certs->items[i];
         struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
         struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
-        struct view path = path_join(arena, wishes->folder, name), bytes = extract_bytes(arena, cert, wishes->pem);
+        struct view path = path_join(arena, wishes->folder, name), bytes = cert_file_bytes(arena, cert, wishes->pem);
         if (!holds_already(arena, path.p, bytes) && !file_write(path.p, bytes, &options, e))
             return false;
         *LIST_ADD(arena, written) = path;

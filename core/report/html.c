@@ -1,0 +1,45 @@
+#include "report/html.h"
+
+#include "base/civil.h"
+#include "format/digest.h"
+#include "format/text/base64.h"
+#include "model/assets.h"
+
+struct view html_asset(const char *name)
+{
+    struct view bytes = { 0 };
+    if (!asset_find(view_of(name), &bytes)) /* the program was built wrongly */
+        abort();
+    return bytes;
+}
+
+const struct mustache *html_template(struct arena *arena, const char *name)
+{
+    struct mustache *template;
+    struct err e;
+    if (!mustache_compile(arena, view_of(name), html_asset(name), &template, &e))
+        abort();
+    return template;
+}
+
+void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to)
+{
+    struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };
+    struct err e;
+    value->key = view_of(section);
+    if (!mustache_render(template, &root, NULL, ESCAPE_HTML, to, &e))
+        sink_fail(to, (struct os_fault){ .kind = OS_FINE });
+}
+
+struct view html_hash(struct arena *arena, struct view bytes)
+{
+    unsigned char sha256[32];
+    digest_sha256(bytes, sha256);
+    return base64_of_sha256(arena, sha256);
+}
+
+struct view html_day(struct arena *arena, int32_t day)
+{
+    char text[DATE_TEXT];
+    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
+}

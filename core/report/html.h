@@ -1,0 +1,23 @@
+/* html.h - pages from the templates of reports (templates/report*.html): sections that are rendered one after the other, so that a page may
+ * have any number of rows.
+ *
+ * Memory:  the arena. Errors: sticky in the sink; a template that is built in and can't be compiled ends the program.
+ * Threads: pure but for arena and sink.
+ */
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include "base/sink.h"
+#include "format/text/mustache.h"
+
+/* What is built in under this name. */
+struct view html_asset(const char *name);
+const struct mustache *html_template(struct arena *arena, const char *name);
+/* One section of the template: its value is the only one there, so that the others give nothing. */
+void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to);
+/* What a content security policy calls a script or style. */
+struct view html_hash(struct arena *arena, struct view bytes);
+/* "2026-11-20"; empty for DAY_NONE. */
+struct view html_day(struct arena *arena, int32_t day);
+
+#endif

@@ -1,0 +1,57 @@
+/* items.h - what reports print that is no plain data of the model: filled by commands, one struct a report.
+ *
+ * JSON of catalogs: {"schema":"certcase/catalog/1","id","origin","sha256","services":[...],"calendar":{...},"platforms":[...],
+ *        "holidays":{...},"windowsRoots":{"origin","source","dated","trusted","blocked","sha256"},
+ *        "deadlines":[{"services":[id],"businessDays","submitted","countedFrom","expectedDelivery","neededBy","submitBy",
+ *        "days":[{"date","number","skipped"}],"backwards":[...]}]}
+ * JSON of rules: {"schema":"certcase/explain/1","rules":[{"id","group","severity","title","hint","why","source"}]}
+ */
+#ifndef REPORT_ITEMS_H
+#define REPORT_ITEMS_H
+
+#include "format/x509/windows_roots.h"
+#include "model/batch.h"
+#include "model/case.h"
+#include "model/renewal.h"
+
+/* The end of a batch. What each request came to is in the log. */
+struct batch_summary {
+    const struct batch_result *result;
+    struct view folder, log; /* the folder of the bundles; the log's path */
+};
+
+/* The services, delivery times and calendar in force, and how a date was counted. */
+struct catalog_shown {
+    const struct catalog *catalog;
+    const struct holidays *holidays;
+    const struct windows_roots *windows_roots;
+    const struct counted_deadline *deadlines; /* text shows only them; NULL: everything else */
+    size_t n_deadlines;
+};
+
+/* An entry of a bundle. */
+struct entry_shown {
+    struct view name; /* as stored: any bytes */
+    struct view bytes;
+    bool is_ticket;
+    struct view subject, body; /* of the ticket: its first line, and what follows behind an empty one */
+};
+
+/* All rows are at hand, sorted (steps/renewals.h). Sources: prometheus: the text exposition format 0.0.4; ics: RFC 5545. */
+struct renewal_list {
+    const struct catalog *catalog;   /* days are those of its calendar */
+    const struct holidays *holidays; /* n = 0 when none were given */
+    int32_t within;
+    const struct renewal *const *rows;
+    size_t n;
+    const struct renewal_totals *totals;
+    const struct view_list *unreadable; /* paths that something could not be read of */
+};
+
+struct rules_shown {
+    const struct rule_info *const *rules; /* in table order */
+    size_t n;
+    bool alone; /* the one that was asked for, with its why */
+};
+
+#endif
