@@ -2,10 +2,9 @@
 
 #include "base/limits.h"
 #include "flow/audit/audit_run.h"
-#include "progress.h"
 #include "secret.h"
 #include "steps/rules.h"
-#include "stop.h"
+#include "watch.h"
 
 static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy), INFLUENCE_STRICT,
     .help = "what your organisation asks beyond the rules (XML)",
@@ -28,44 +27,40 @@ enum { THREADS_A_CORE = 2 };
 /* One audit: what it works with, and where its report goes. */
 struct checking {
     struct run *run;
-    struct kit kit;
     struct audit_run audit;
     const struct report *report;
     struct report_run to;
-    struct progress progress;
-    struct stop stop;
-    struct err e;
+    struct watch watch;
 };
 
-static bool list_is_possible(struct checking *c)
+static bool list_is_possible(const struct checking *c, struct err *e)
 {
     const struct settings *set = c->run->set;
     for (size_t i = 0; i < set->operands.n; i++)
         if (view_eq_text(set->operands.items[i], "-") && view_eq_text(set->request.password_file, "-"))
-            return err_set(&c->e, ST_USAGE, "give the password with --password-env, or in a file",
+            return err_set(e, ST_USAGE, "give the password with --password-env, or in a file",
                            "standard input can't be both the list of bundles and the password");
     return true;
 }
 
-static bool open_all(struct checking *c)
+static bool open_all(struct checking *c, struct err *e)
 {
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
-    if (!run_shard(c->run, &c->audit.shard, &c->e) || !list_is_possible(c) || !run_kit(c->run, parts, &c->kit, &c->e) ||
-        !secret_read(c->run, &c->e))
+    if (!run_shard(c->run, &c->audit.shard, e) || !list_is_possible(c, e) || !run_kit(c->run, parts, e) || !secret_read(c->run, e))
         return false;
-    c->audit.options.policy = c->kit.policy;
-    c->audit.options.trust = c->kit.signers;
+    c->audit.options.policy = c->run->kit.policy;
+    c->audit.options.trust = c->run->kit.signers;
     return true;
 }
 
 static void fill_report(struct checking *c)
 {
-    c->kit.password.get = secret_given;
+    c->run->kit.password.get = secret_given;
     const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         rules[i] = rules_at(i);
     c->report = run_report(c->run, &audit_reports);
-    c->to = run_report_to(c->run, c->kit.now);
+    c->to = run_report_to(c->run, c->run->kit.now);
     c->to.rules = rules;
     c->to.n_rules = rules_count();
     c->to.totals = &c->audit.totals;
@@ -78,11 +73,11 @@ static bool on_bundle(void *to, const struct audited *item)
     size_t n = t->bundles + t->unreadable;
     double rate;
     if (c->run->session->out_terminal)
-        progress_wipe(&c->progress);
+        watch_wipe(&c->watch);
     c->report->one.audited(&c->to, item);
-    if (progress_due(&c->progress, n, &rate)) {
-        fprintf(c->progress.err, "%zu bundles, %.0f/s, %zu rejected, %zu unreadable", n, rate, t->rejected, t->unreadable);
-        progress_show(&c->progress);
+    if (watch_due(&c->watch, n, &rate)) {
+        fprintf(c->watch.err, "%zu bundles, %.0f/s, %zu rejected, %zu unreadable", n, rate, t->rejected, t->unreadable);
+        watch_show(&c->watch);
     }
     return !c->run->out->failed;
 }
@@ -99,22 +94,21 @@ static void warn_of_nothing(const struct checking *c)
 
 static void run_audit(struct checking *c)
 {
-    c->audit.kit = &c->kit;
+    c->audit.kit = &c->run->kit;
     c->audit.paths = &c->run->set->operands;
     c->audit.list = stdin;
     c->audit.threads = run_threads(c->run, THREADS_A_CORE);
-    c->audit.stop = &c->stop.wanted;
+    c->audit.stop = &c->watch.stopped;
     c->audit.to = c;
     c->audit.one = on_bundle;
-    stop_begin(&c->stop, c->run->session->err);
-    c->progress = progress_begin(c->run);
+    watch_begin(&c->watch, c->run);
     report_begin(c->report, &c->to);
     bool ok = audit_run(&c->audit);
-    progress_wipe(&c->progress);
+    watch_wipe(&c->watch);
     report_end(c->report, &c->to); /* also into a broken output: writers free here what they keep */
     (void)ok;               /* the sink remembers it */
-    stop_end(&c->stop);
-    if (!atomic_load(&c->stop.wanted))
+    watch_end(&c->watch);
+    if (!atomic_load(&c->watch.stopped))
         warn_of_nothing(c);
     c->run->working = true;
     run_finds(c->run, c->audit.worst);
@@ -124,20 +118,18 @@ static void run_audit(struct checking *c)
         run_comes_to(c->run, EXIT_FILES);
     if (c->audit.trouble.status != ST_OK)
         complain(c->run, &c->audit.trouble);
-    if (atomic_load(&c->stop.wanted))
+    if (atomic_load(&c->watch.stopped))
         run_comes_to(c->run, EXIT_STOPPED);
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     struct checking c = { .run = run };
-    if (open_all(&c)) {
-        fill_report(&c);
-        run_audit(&c);
-    } else {
-        complain(run, &c.e);
-    }
-    kit_close(&c.kit);
+    if (!open_all(&c, e))
+        return false;
+    fill_report(&c);
+    run_audit(&c);
+    return true;
 }
 
 const struct command_row command_audit = {

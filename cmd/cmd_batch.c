@@ -4,10 +4,9 @@
 #include "base/utf8.h"
 #include "flow/batch/batch_input.h"
 #include "os/os.h"
-#include "progress.h"
 #include "report/items.h"
 #include "secret.h"
-#include "stop.h"
+#include "watch.h"
 
 struct batch_settings {
     struct settings shared;
@@ -50,22 +49,20 @@ enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
 struct batch {
     struct run *run;
     struct batch_settings *set;
-    struct kit kit;
     struct inventory inventory;
     struct batch_source source;
     struct shard shard;
-    struct stop stop;
+    struct watch watch;
     struct batch_result result;
     size_t total;  /* rows of all shards; 0: not known */
     size_t errors; /* so far */
-    struct progress progress;
     int64_t committed; /* milliseconds */
     struct err e;
 };
 
 static void show_progress(struct batch *b, const struct batch_counts *c, double rate)
 {
-    FILE *err = b->progress.err;
+    FILE *err = b->watch.err;
     fprintf(err, "%zu", c->seen);
     if (b->total)
         fprintf(err, "/%zu", b->total);
@@ -74,7 +71,7 @@ static void show_progress(struct batch *b, const struct batch_counts *c, double 
         unsigned long left = (unsigned long)((double)(b->total - c->seen) / rate);
         fprintf(err, ", %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
     }
-    progress_show(&b->progress);
+    watch_show(&b->watch);
 }
 
 /* Slow rows are made durable by the clock, many by their number. */
@@ -83,7 +80,7 @@ static bool on_row(void *from, const struct batch_counts *counts)
     struct batch *b = from;
     int64_t now = os_clock();
     double rate;
-    if (progress_due(&b->progress, counts->seen, &rate))
+    if (watch_due(&b->watch, counts->seen, &rate))
         show_progress(b, counts, rate);
     if (now - b->committed < COMMIT_MS)
         return false;
@@ -95,7 +92,7 @@ static void on_failure(void *from, struct view where, const struct err *e)
 {
     struct batch *b = from;
     struct err shown = *e;
-    progress_wipe(&b->progress);
+    watch_wipe(&b->watch);
     if (b->errors++ >= ERRORS_SHOWN)
         return;
     if (!view_eq_text(where, e->where)) {
@@ -150,18 +147,18 @@ static bool open_all(struct batch *b)
     if (!check_words(b))
         return false;
     find_time(b);
-    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &b->kit, &b->e) ||
+    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &b->e) ||
         !secret_read(b->run, &b->e) || !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e))
         return false;
-    b->kit.password.get = password;
-    b->kit.password.from = b;
+    b->run->kit.password.get = password;
+    b->run->kit.password.from = b;
     return batch_input_open(b->set->shared.operands.items[0].p, &b->source, &b->e);
 }
 
 static bool run_batch(struct batch *b)
 {
     const struct batch_options options = {
-        .kit = &b->kit,
+        .kit = &b->run->kit,
         .inventory = &b->inventory,
         .source = b->source,
         .folder = b->set->shared.output.p,
@@ -174,17 +171,14 @@ static bool run_batch(struct batch *b)
         .defaults = run_request(b->run),
         .signer = b->set->shared.sign,
         .watcher = { .row = on_row, .failed = on_failure, .from = b },
-        .stop = &b->stop.wanted,
+        .stop = &b->watch.stopped,
     };
-    stop_begin(&b->stop, b->run->session->err);
-    b->progress = progress_begin(b->run);
-    if (b->progress.wanted)
-        b->total = batch_input_count(b->set->shared.operands.items[0].p, &b->stop.wanted);
-    b->progress = progress_begin(b->run);
-    b->committed = os_clock();
+    watch_begin(&b->watch, b->run);
+    if (b->watch.wanted)
+        b->total = batch_input_count(b->set->shared.operands.items[0].p, &b->watch.stopped);
+    b->watch.began = b->watch.last = b->committed = os_clock();
     bool ok = batch_run(&options, b->run->arena, &b->result, &b->e);
-    stop_end(&b->stop);
-    progress_wipe(&b->progress);
+    watch_end(&b->watch);
     return ok;
 }
 
@@ -193,7 +187,7 @@ static void summarize(const struct batch *b)
     FILE *err = b->run->session->err;
     struct arena *arena = b->run->arena;
     const struct report *report = run_report(b->run, &batch_reports);
-    struct report_run to = run_report_to(b->run, b->kit.now);
+    struct report_run to = run_report_to(b->run, b->run->kit.now);
     struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .log = view_of(log_of(b)) };
     if (report != batch_reports.rows[0]) {
         report->one.batch(&to, &summary);
@@ -209,20 +203,18 @@ static void summarize(const struct batch *b)
     }
 }
 
-static void print_example(struct run *run, const struct batch_settings *set)
+static bool print_example(const struct run *run, const struct batch_settings *set, struct err *e)
 {
-    struct err e = { 0 };
     struct view example;
     if (!batch_example(set->example, &example))
-        err_set(&e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->example));
-    else if (set->separator.n && !view_eq_text(set->example, "csv"))
-        err_set(&e, ST_USAGE, "leave --separator out", "only --example csv has columns");
-    else if (set->separator.n && !batch_put_csv(run->out, example, set->separator))
-        err_set(&e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(set->separator));
-    else if (!set->separator.n)
+        return err_set(e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->example));
+    if (set->separator.n && !view_eq_text(set->example, "csv"))
+        return err_set(e, ST_USAGE, "leave --separator out", "only --example csv has columns");
+    if (set->separator.n && !batch_put_csv(run->out, example, set->separator))
+        return err_set(e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(set->separator));
+    if (!set->separator.n)
         put(run->out, example);
-    if (e.status != ST_OK)
-        complain(run, &e);
+    return true;
 }
 
 static void finish(struct batch *b, bool ok)
@@ -240,19 +232,17 @@ static void finish(struct batch *b, bool ok)
         run_comes_to(run, EXIT_STOPPED);
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     struct batch b = { .run = run, .set = (struct batch_settings *)run->set };
-    if (b.set->example.n) {
-        print_example(run, b.set);
-        return;
-    }
-    if (open_all(&b))
+    if (b.set->example.n)
+        return print_example(run, b.set, e);
+    bool ok = open_all(&b);
+    if (ok)
         finish(&b, run_batch(&b));
-    else
-        complain(run, &b.e);
     batch_input_close(&b.source);
-    kit_close(&b.kit);
+    *e = b.e;
+    return ok;
 }
 
 const struct command_row command_batch = {

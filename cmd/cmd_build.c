@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "flow/case/make_case.h"
 #include "os/os.h"
-#include "term.h"
 
 struct build_settings {
     struct settings shared;
@@ -40,7 +39,6 @@ static const struct option_row *const accepted[] = {
 struct build {
     struct run *run;
     const struct build_settings *set;
-    struct kit kit;
     struct worker worker;
     struct inventory inventory;
     bool has_inventory;
@@ -145,7 +143,7 @@ static bool deliver(struct build *b)
 static void report(const struct build *b)
 {
     const struct report *report = run_report(b->run, &case_reports);
-    struct report_run to = run_report_to(b->run, b->kit.now);
+    struct report_run to = run_report_to(b->run, b->run->kit.now);
     to.dry_run = b->set->dry_run;
     report_begin(report, &to);
     for (size_t i = 0; i < b->made.n; i++) {
@@ -174,7 +172,7 @@ static bool offers_convert(const struct build *b)
 {
     bool helps = has_finding(&b->made, "pfx-encryption-not-accepted") || has_finding(&b->made, "pfx-unreadable-on-platform");
     bool shut = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
-    if (b->kit.convert || !helps || shut || !ask_possible(b->run))
+    if (b->run->kit.convert || !helps || shut || !ask_possible(b->run))
         return false;
     struct view answer = ask_line(b->run, "The receiver doesn't take the PFX in its encryption. Encrypt it anew on the way? (y/n)");
     return view_eq_nocase(answer, VIEW("y")) || view_eq_nocase(answer, VIEW("yes"));
@@ -183,12 +181,12 @@ static bool offers_convert(const struct build *b)
 static bool build(struct build *b)
 {
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
-    if (!run_kit(b->run, parts, &b->kit, &b->e) || !find_inventory(b) || !fill_request(b))
+    if (!run_kit(b->run, parts, &b->e) || !find_inventory(b) || !fill_request(b))
         return false;
-    worker_open(&b->worker, &b->kit);
+    worker_open(&b->worker, &b->run->kit);
     bool ok = make(b);
     if (ok && offers_convert(b)) {
-        b->kit.convert = true;
+        b->run->kit.convert = true;
         ok = make(b);
     }
     ok = ok && deliver(b);
@@ -198,12 +196,12 @@ static bool build(struct build *b)
     return ok;
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     struct build b = { .run = run, .set = (const struct build_settings *)run->set };
-    if (!build(&b))
-        complain(run, &b.e);
-    kit_close(&b.kit);
+    bool ok = build(&b);
+    *e = b.e;
+    return ok;
 }
 
 const struct command_row command_build = {

@@ -31,12 +31,15 @@ static void put_verdict(const struct run *run, const struct catalog *catalog)
                 catalog->n_platforms);
 }
 
-static bool look_up(struct run *run, struct kit *kit, struct err *e)
+static bool command(struct run *run, struct err *e)
 {
+    const struct kit *kit = &run->kit;
     const struct catalog_settings *set = (const struct catalog_settings *)run->set;
     struct counted_deadline *deadlines = NULL;
     bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
-    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, kit, e))
+    if (set->check.n)
+        run->set->catalog = set->check;
+    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, e))
         return false;
     struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays, .windows_roots = kit->roots.windows };
     struct deadline_question question = DEADLINE_QUESTION(kit->now);
@@ -52,18 +55,6 @@ static bool look_up(struct run *run, struct kit *kit, struct err *e)
     else
         report->one.catalog(&to, &shown);
     return true;
-}
-
-static void command(struct run *run)
-{
-    const struct catalog_settings *set = (const struct catalog_settings *)run->set;
-    struct kit kit = { 0 };
-    struct err e;
-    if (set->check.n)
-        run->set->catalog = set->check;
-    if (!look_up(run, &kit, &e))
-        complain(run, &e);
-    kit_close(&kit);
 }
 
 const struct command_row command_catalog = {

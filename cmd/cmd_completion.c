@@ -7,35 +7,28 @@ static const struct option_row *const accepted[] = {
 };
 
 /* `certcase completion man [COMMAND] < cmd/man/PAGE.in`, for the build: not shown in help. */
-static void manual(struct run *run)
+static bool manual(const struct run *run, struct err *e)
 {
     const struct view_list *operands = &run->set->operands;
     const struct command_row *command = operands->n > 1 ? command_find(operands->items[1]) : NULL;
     struct view page;
-    struct err e;
-    if (operands->n > 1 && !command) {
-        err_set(&e, ST_USAGE, "", "there is no command '%.*s'", VIEW_ARG(operands->items[1]));
-        complain(run, &e);
-    } else if (file_read(run->arena, "-", LIMIT_TEMPLATE_BYTES, &page, &e)) {
-        man_put(run->out, command, page);
-    } else {
-        complain(run, &e);
-    }
+    if (operands->n > 1 && !command)
+        return err_set(e, ST_USAGE, "", "there is no command '%.*s'", VIEW_ARG(operands->items[1]));
+    if (!file_read(run->arena, "-", LIMIT_TEMPLATE_BYTES, &page, e))
+        return false;
+    man_put(run->out, command, page);
+    return true;
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     const struct view_list *operands = &run->set->operands;
-    struct err e;
-    if (view_eq(operands->items[0], VIEW("man"))) {
-        manual(run);
-    } else if (operands->n > 1) {
-        err_set(&e, ST_USAGE, "one shell at a time", "'%.*s' is one word too many", VIEW_ARG(operands->items[1]));
-        complain(run, &e);
-    } else if (!complete_put(run->out, operands->items[0])) {
-        err_set(&e, ST_USAGE, "there is one for bash, zsh and fish", "no completion for '%.*s'", VIEW_ARG(operands->items[0]));
-        complain(run, &e);
-    }
+    if (view_eq(operands->items[0], VIEW("man")))
+        return manual(run, e);
+    if (operands->n > 1)
+        return err_set(e, ST_USAGE, "one shell at a time", "'%.*s' is one word too many", VIEW_ARG(operands->items[1]));
+    return complete_put(run->out, operands->items[0]) ||
+           err_set(e, ST_USAGE, "there is one for bash, zsh and fish", "no completion for '%.*s'", VIEW_ARG(operands->items[0]));
 }
 
 const struct command_row command_completion = {

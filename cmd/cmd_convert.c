@@ -51,7 +51,7 @@ static bool key_password(void *from, struct view path, const struct request *req
     return place.file.n || place.variable.n ? secret_find(run, &place, path, secret, e) : secret_for_pfx(run, path, request, secret, e);
 }
 
-static void tell(const struct run *run, const struct worker *w, const struct converted *made)
+static void tell(const struct run *run, const struct converted *made)
 {
     struct arena *arena = run->arena;
     if (run->set->quiet)
@@ -64,10 +64,9 @@ static void tell(const struct run *run, const struct worker *w, const struct con
     put_fmt(run->out, "  %.*s, with its private key and %zu %s\n  encrypted with %.*s, opened again and compared\n  SHA-256 %s\n",
             VIEW_ARG(made->subject), made->n_cas, made->n_cas == 1 ? "CA" : "CAs", VIEW_ARG(made->encryption),
             hex_text(made->sha256, sizeof made->sha256, hex));
-    (void)w;
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     const struct convert_settings *set = (const struct convert_settings *)run->set;
     struct convert_wishes wishes = {
@@ -76,24 +75,19 @@ static void command(struct run *run)
     };
     struct converted made;
     struct worker worker;
-    struct kit kit;
-    struct err e;
     if (set->encryption.n && !pfx_encryption_from(set->encryption, &wishes.encryption))
         wishes.encryption = PFX_TRIPLEDES_SHA1;
     if (wishes.output.n == 0)
-        err_set(&e, ST_USAGE, "name what is to be written: -o client.pfx, or -o partner.cer", "the output is missing");
-    if (wishes.output.n == 0 || !run_kit(run, 0, &kit, &e)) {
-        complain(run, &e);
-        return;
-    }
-    worker_open(&worker, &kit);
-    if (convert_files(&worker, &wishes, &made, &e))
-        tell(run, &worker, &made);
-    else
-        complain(run, &e);
+        return err_set(e, ST_USAGE, "name what is to be written: -o client.pfx, or -o partner.cer", "the output is missing");
+    if (!run_kit(run, 0, e))
+        return false;
+    worker_open(&worker, &run->kit);
+    bool ok = convert_files(&worker, &wishes, &made, e);
+    if (ok)
+        tell(run, &made);
     arena_wipe(&worker.arena);
     worker_close(&worker);
-    kit_close(&kit);
+    return ok;
 }
 
 const struct command_row command_convert = {

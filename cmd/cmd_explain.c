@@ -9,7 +9,7 @@ static const struct option_row *const accepted[] = {
     &option_format, OPTIONS_ALL,
 };
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     const struct view_list *operands = &run->set->operands;
     size_t n = rules_count();
@@ -17,16 +17,13 @@ static void command(struct run *run)
     for (size_t i = 0; i < n; i++)
         rules[i] = rules_at(i);
     const struct rule_info *one = operands->n ? rules_find(operands->items[0]) : NULL;
-    if (operands->n && !one) {
-        struct err e;
-        rules_unknown(operands->items[0], ST_USAGE, "`certcase explain` lists all rules", &e);
-        complain(run, &e);
-        return;
-    }
+    if (operands->n && !one)
+        return rules_unknown(operands->items[0], ST_USAGE, "`certcase explain` lists all rules", e);
     const struct rules_shown shown = { .rules = one ? &one : rules, .n = one ? 1 : n, .alone = one != NULL };
     struct report_run to = run_report_to(run, TIME_NONE);
     to.width = run->session->width;
     run_report(run, &rules_reports)->one.rules(&to, &shown);
+    return true;
 }
 
 const struct command_row command_explain = {

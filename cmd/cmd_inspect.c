@@ -6,7 +6,6 @@
 #include "flow/examine.h"
 #include "flow/convert/convert.h"
 #include "os/os.h"
-#include "term.h"
 
 struct inspect_settings {
     struct settings shared;
@@ -58,12 +57,12 @@ static void inspect_one(struct run *run, struct worker *w, const struct report *
         complain(run, &e);
 }
 
-static void inspect_all(struct run *run, const struct kit *kit)
+static void inspect_all(struct run *run)
 {
     const struct report *report = run_report(run, &inspect_reports);
-    struct report_run to = run_report_to(run, kit->now);
+    struct report_run to = run_report_to(run, run->kit.now);
     struct worker worker;
-    worker_open(&worker, kit);
+    worker_open(&worker, &run->kit);
     report_begin(report, &to);
     for (size_t i = 0; i < run->set->operands.n; i++) {
         inspect_one(run, &worker, report, &to, run->set->operands.items[i]);
@@ -73,18 +72,15 @@ static void inspect_all(struct run *run, const struct kit *kit)
     worker_close(&worker);
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     const struct settings *set = run->set;
-    struct kit kit;
-    struct err e;
     /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
     unsigned parts = KIT_TRUST | (set->platform.n || set->catalog.n ? KIT_CATALOG : 0u);
-    if (run_kit(run, parts, &kit, &e))
-        inspect_all(run, &kit);
-    else
-        complain(run, &e);
-    kit_close(&kit);
+    if (!run_kit(run, parts, e))
+        return false;
+    inspect_all(run);
+    return true;
 }
 
 const struct command_row command_inspect = {

@@ -2,8 +2,7 @@
 
 #include "base/limits.h"
 #include "flow/probe/probe.h"
-#include "progress.h"
-#include "stop.h"
+#include "watch.h"
 
 struct probe_settings {
     struct settings shared;
@@ -57,13 +56,11 @@ enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */
 struct probing {
     struct run *run;
     const struct probe_settings *set;
-    struct kit kit;
     struct probe_plan plan;
     struct target_list targets;
     const struct report *report;
     struct report_run to;
-    struct progress progress;
-    struct stop stop;
+    struct watch watch;
     size_t n, failed;
     struct err e;
 };
@@ -111,7 +108,7 @@ static bool fill_plan(struct probing *p)
     const struct probe_settings *set = p->set;
     struct inventory inventory, *given = NULL;
     p->plan = (struct probe_plan){
-        .kit = &p->kit,
+        .kit = &p->run->kit,
         .timeout = (int64_t)(set->timeout ? set->timeout : TIMEOUT_USUAL) * 1000,
         .proxy = set->proxy.n ? set->proxy : variable(run->session, "https_proxy", "HTTPS_PROXY"),
         .no_proxy = set->proxy.n ? (struct view){ 0 } : variable(run->session, "no_proxy", "NO_PROXY"),
@@ -124,7 +121,7 @@ static bool fill_plan(struct probing *p)
         .said = { .proxy = set->proxy.n > 0, .ca_bundle = set->shared.ca_bundle, .catalog = set->shared.catalog,
                   .holidays = set->shared.holidays, .timeout = set->timeout },
         .threads = run_threads(run, THREADS_A_CORE),
-        .stop = &p->stop.wanted,
+        .stop = &p->watch.stopped,
         .context = p,
     };
     if (set->shared.environments.n) {
@@ -132,7 +129,7 @@ static bool fill_plan(struct probing *p)
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
+    return probe_platform(&p->run->kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
            probe_prepare(run->arena, &p->plan, &p->e);
 }
 
@@ -142,11 +139,11 @@ static bool on_result(void *context, struct probe_result *result)
     AUTO(arena_free) struct arena arena = { 0 };
     double rate;
     if (!probe_save(&arena, &p->plan, result, &p->e)) {
-        progress_wipe(&p->progress);
+        watch_wipe(&p->watch);
         complain(p->run, &p->e);
     }
     if (p->run->session->out_terminal)
-        progress_wipe(&p->progress);
+        watch_wipe(&p->watch);
     p->report->one.probed(&p->to, result);
     p->run->working = true;
     p->n++;
@@ -155,9 +152,9 @@ static bool on_result(void *context, struct probe_result *result)
         run_comes_to(p->run, EXIT_NETWORK);
     else
         run_finds(p->run, causes_worst(&result->causes));
-    if (p->targets.n > 1 && progress_due(&p->progress, p->n, &rate)) {
-        fprintf(p->progress.err, "%zu of %zu servers, %zu of them don't work", p->n, p->targets.n, p->failed);
-        progress_show(&p->progress);
+    if (p->targets.n > 1 && watch_due(&p->watch, p->n, &rate)) {
+        fprintf(p->watch.err, "%zu of %zu servers, %zu of them don't work", p->n, p->targets.n, p->failed);
+        watch_show(&p->watch);
     }
     return !p->run->out->failed;
 }
@@ -177,29 +174,28 @@ static void run_probe(struct probing *p)
 {
     p->plan.one = on_result;
     p->report = run_report(p->run, &probe_reports);
-    p->to = run_report_to(p->run, p->kit.now);
-    stop_begin(&p->stop, p->run->session->err);
-    p->progress = progress_begin(p->run);
+    p->to = run_report_to(p->run, p->run->kit.now);
+    watch_begin(&p->watch, p->run);
     report_begin(p->report, &p->to);
     bool ok = probe_run(&p->plan, &p->targets);
-    progress_wipe(&p->progress);
+    watch_wipe(&p->watch);
     if (ok)
         report_end(p->report, &p->to);
-    stop_end(&p->stop);
+    watch_end(&p->watch);
     warn_of_nothing(p);
-    if (atomic_load(&p->stop.wanted))
+    if (atomic_load(&p->watch.stopped))
         run_comes_to(p->run, EXIT_STOPPED);
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     struct probing p = { .run = run, .set = (const struct probe_settings *)run->set };
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS;
-    if (check_words(&p) && read_targets(&p) && run_kit(run, parts, &p.kit, &p.e) && fill_plan(&p))
+    bool ok = check_words(&p) && read_targets(&p) && run_kit(run, parts, &p.e) && fill_plan(&p);
+    if (ok)
         run_probe(&p);
-    else
-        complain(run, &p.e);
-    kit_close(&p.kit);
+    *e = p.e;
+    return ok;
 }
 
 const struct command_row command_probe = {

@@ -3,10 +3,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "flow/renewals/renewals.h"
-#include "progress.h"
 #include "report/items.h"
 #include "secret.h"
-#include "stop.h"
+#include "watch.h"
 
 struct renewals_settings {
     struct settings shared;
@@ -36,16 +35,14 @@ enum { THREADS_A_CORE = 2, WITHIN_DAYS = 60 };
 struct listing {
     struct run *run;
     const struct renewals_settings *set;
-    struct kit kit;
     struct renewals_run renewals;
-    struct progress progress;
-    struct stop stop;
+    struct watch watch;
 };
 
 static void on_trouble(void *to, const struct err *e)
 {
     struct listing *l = to;
-    progress_wipe(&l->progress);
+    watch_wipe(&l->watch);
     complain(l->run, e);
 }
 
@@ -53,44 +50,42 @@ static void on_file(void *to, size_t files)
 {
     struct listing *l = to;
     double rate;
-    if (progress_due(&l->progress, files, &rate)) {
-        fprintf(l->progress.err, "%zu files, %.0f/s", files, rate);
-        progress_show(&l->progress);
+    if (watch_due(&l->watch, files, &rate)) {
+        fprintf(l->watch.err, "%zu files, %.0f/s", files, rate);
+        watch_show(&l->watch);
     }
 }
 
 static void find_all(struct listing *l)
 {
     l->renewals = (struct renewals_run){
-        .kit = &l->kit,
+        .kit = &l->run->kit,
         .paths = &l->run->set->operands,
         .list = stdin,
         .within = l->set->within,
         .threads = run_threads(l->run, THREADS_A_CORE),
-        .stop = &l->stop.wanted,
+        .stop = &l->watch.stopped,
         .to = l,
         .trouble = on_trouble,
         .looked = on_file,
     };
-    stop_begin(&l->stop, l->run->session->err);
-    l->progress = progress_begin(l->run);
+    watch_begin(&l->watch, l->run);
     renewals_run(&l->renewals);
-    progress_wipe(&l->progress);
-    stop_end(&l->stop);
+    watch_end(&l->watch);
 }
 
 static void put_report(const struct listing *l, struct sink *out)
 {
     const struct renewal_list list = {
-        .catalog = l->kit.catalog,
-        .holidays = l->kit.holidays,
+        .catalog = l->run->kit.catalog,
+        .holidays = l->run->kit.holidays,
         .within = l->set->within,
         .rows = l->renewals.rows,
         .n = l->renewals.totals.certificates,
         .totals = &l->renewals.totals,
         .unreadable = &l->renewals.unreadable,
     };
-    struct report_run to = run_report_to(l->run, l->kit.now);
+    struct report_run to = run_report_to(l->run, l->run->kit.now);
     if (l->set->into.n) {
         to.to = out;
         to.color = false;
@@ -124,9 +119,9 @@ static void list(struct listing *l)
 {
     struct run *run = l->run;
     struct err e;
-    l->kit.password.get = secret_given;
+    l->run->kit.password.get = secret_given;
     find_all(l);
-    if (atomic_load(&l->stop.wanted)) {
+    if (atomic_load(&l->watch.stopped)) {
         run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
     } else {
         warn_of_nothing(l);
@@ -139,15 +134,13 @@ static void list(struct listing *l)
     renewals_run_free(&l->renewals);
 }
 
-static void command(struct run *run)
+static bool command(struct run *run, struct err *e)
 {
     struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
-    struct err e;
-    if (run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &l.kit, &e) && secret_read(run, &e))
-        list(&l);
-    else
-        complain(run, &e);
-    kit_close(&l.kit);
+    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, e) || !secret_read(run, e))
+        return false;
+    list(&l);
+    return true;
 }
 
 const struct command_row command_renewals = {

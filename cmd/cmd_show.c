@@ -32,7 +32,7 @@ static bool find(const struct run *run, struct entry_shown *out, struct err *e)
     return show_find(run->arena, operands->items[0], operands->n > 1 ? operands->items[1] : (struct view){ 0 }, out, e);
 }
 
-static bool show(const struct run *run, struct err *e)
+static bool command(struct run *run, struct err *e)
 {
     struct entry_shown item;
     const struct report *report = run_report(run, &show_reports), *as_it_is = show_reports.rows[0];
@@ -48,13 +48,6 @@ static bool show(const struct run *run, struct err *e)
         report = report_find(&show_reports, VIEW("text"));
     report->one.entry(&to, &item);
     return true;
-}
-
-static void command(struct run *run)
-{
-    struct err e;
-    if (!show(run, &e))
-        complain(run, &e);
 }
 
 const struct command_row command_show = {

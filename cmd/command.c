@@ -5,7 +5,6 @@
 #include "config.h"
 #include "confine.h"
 #include "help.h"
-#include "term.h"
 
 #include <stddef.h>
 
@@ -203,7 +202,7 @@ static void run_command(struct run *run, const struct command_row *command, int 
     bool ok = options_parse(&values, argc, argv, &e);
     set->operands = values.operands;
     if (ok && set->help) {
-        run->color = term_color(run->session, set->color, run->session->out_terminal);
+        run->color = session_color(run->session, set->color, run->session->out_terminal);
         struct report_run to = help_to(run);
         help_command(&to, command);
         return;
@@ -215,10 +214,12 @@ static void run_command(struct run *run, const struct command_row *command, int 
         complain(run, &e);
         return;
     }
-    run->color = term_color(run->session, set->color, run->session->out_terminal);
+    run->color = session_color(run->session, set->color, run->session->out_terminal);
     tell_configuration(run, &files);
     confine(run, command);
-    command->run(run);
+    if (!command->run(run, &e))
+        complain(run, &e);
+    kit_close(&run->kit);
 }
 
 enum exit_code certcase(const struct session *s, int argc, char **argv)
@@ -229,7 +230,7 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     struct run run = { .session = s, .set = &none, .arena = &arena, .out = &out, .password = &password };
     struct err e;
-    run.color = term_color(s, none.color, s->out_terminal);
+    run.color = session_color(s, none.color, s->out_terminal);
     if (!general(&run, argc, argv)) {
         const struct command_row *command = command_find(view_of(argv[1]));
         if (command)

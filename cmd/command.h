@@ -32,7 +32,7 @@ struct command_row {
     size_t settings;            /* bytes of its settings when they are more than struct settings, with which they begin */
     const void *defaults;       /* its settings before anybody said anything; NULL: nothing */
     unsigned needs;             /* enum command_needs */
-    void (*run)(struct run *run);
+    bool (*run)(struct run *run, struct err *e); /* false: e says what stopped it */
 };
 
 #define COMMAND(name) extern const struct command_row command_##name;

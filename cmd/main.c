@@ -1,5 +1,4 @@
 #include "command.h"
-#include "term.h"
 #include "os/os.h"
 
 extern char **environ;
@@ -10,6 +9,6 @@ int main(int argc, char **argv)
     if (!os_begin())
         return EXIT_BUG;
     s.environment = (const char *const *)environ;
-    term_look(&s);
+    session_look(&s);
     return (int)certcase(&s, argc, argv);
 }

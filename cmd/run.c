@@ -3,7 +3,6 @@
 #include "model/words.h"
 #include "os/os.h"
 #include "secret.h"
-#include "term.h"
 
 enum { THREADS_MOST = 256 };
 
@@ -31,7 +30,7 @@ void run_finds(struct run *run, enum severity worst)
 void warn(const struct run *run, const struct err *e)
 {
     FILE *err = run->session->err;
-    bool color = term_color(run->session, run->set->color, run->session->err_terminal);
+    bool color = session_color(run->session, run->set->color, run->session->err_terminal);
     fprintf(err, "certcase: %s%s%s%s%s\n", color ? "\033[1;31m" : "", e->where, e->where[0] ? ": " : "", e->what, color ? "\033[0m" : "");
     if (e->hint[0] != '\0')
         fprintf(err, "  %s\n", e->hint);
@@ -127,7 +126,7 @@ static bool key_password(void *from, struct view path, const struct request *req
     return secret_find(run, &place, path, secret, e);
 }
 
-bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e)
+bool run_kit(struct run *run, unsigned parts, struct err *e)
 {
     const struct settings *set = run->set;
     struct kit_wishes wishes = {
@@ -150,8 +149,7 @@ bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e)
         .key_password = { key_password, run },
         .key_has_password = set->key_password_file.n || set->key_password_env.n,
     };
-    *kit = (struct kit){ 0 };
-    return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(kit, run->arena, &wishes, e);
+    return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(&run->kit, run->arena, &wishes, e);
 }
 
 const struct report *run_report(const struct run *run, const struct report_table *reports)
@@ -166,7 +164,7 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .version = VIEW(CERTCASE_VERSION),
         .color = run->color,
         .quiet = run->set->quiet,
-        .width = term_text_width(run->session),
+        .width = session_text_width(run->session),
         .now = now,
         .fail_on = run_fail_on(run),
     };

@@ -44,6 +44,7 @@ struct run {
     bool password_is_read;
     bool working;         /* something was done: a usage error is late now */
     enum exit_code code;  /* so far */
+    struct kit kit;       /* what run_kit opened; closed when the command has ended */
 };
 
 /* The run came to this, too. The only place where codes are merged. */
@@ -67,8 +68,8 @@ enum severity run_fail_on(const struct run *run);
 /* What the options ask for; the operands are its certificates. */
 struct request run_request(const struct run *run);
 
-/* The kit by the options; `parts` of enum kit_part. kit_close it, also after a failure. */
-MUST_USE bool run_kit(struct run *run, unsigned parts, struct kit *kit, struct err *e);
+/* Opens the run's kit by the options; `parts` of enum kit_part. */
+MUST_USE bool run_kit(struct run *run, unsigned parts, struct err *e);
 
 /* The report that --format names, and how it goes to standard output. */
 const struct report *run_report(const struct run *run, const struct report_table *reports);

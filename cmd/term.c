@@ -1,8 +1,17 @@
-#include "term.h"
+#include "session.h"
 
 #include "os/os.h"
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, WIDTH_MOST = 120 };
+
+const char *session_variable(const struct session *s, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *const *v = s->environment; v && *v; v++)
+        if (strncmp(*v, name, n) == 0 && (*v)[n] == '=')
+            return *v + n + 1;
+    return NULL;
+}
 
 static unsigned find_width(const struct session *s)
 {
@@ -17,7 +26,7 @@ static unsigned find_width(const struct session *s)
     return columns < WIDTH_LEAST ? WIDTH_LEAST : columns > WIDTH_MOST ? WIDTH_MOST : (unsigned)columns;
 }
 
-void term_look(struct session *s)
+void session_look(struct session *s)
 {
     s->in_terminal = os_is_terminal(stdin);
     s->out_terminal = os_is_terminal(s->out);
@@ -25,12 +34,12 @@ void term_look(struct session *s)
     s->width = find_width(s);
 }
 
-size_t term_text_width(const struct session *s)
+size_t session_text_width(const struct session *s)
 {
     return s->out_terminal ? s->width : 0;
 }
 
-bool term_color(const struct session *s, struct view wish, bool is_terminal)
+bool session_color(const struct session *s, struct view wish, bool is_terminal)
 {
     const char *no_color = session_variable(s, "NO_COLOR"), *term = session_variable(s, "TERM");
     if (view_eq(wish, VIEW("always")))

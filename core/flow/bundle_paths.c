@@ -1,18 +1,24 @@
 #include "flow/bundle_paths.h"
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
 
-enum { A_FILE = 'f', A_FOLDER = 'd' };
+struct entry {
+    const char *name;
+    bool is_folder;
+};
 
 /* One folder that is open. */
 struct level {
-    struct buf path, names; /* a name: what it is, its bytes, a NUL */
-    size_t n, at;
-    const char **sorted; /* all names; what comes next stands at `at` */
+    struct arena arena;
+    struct view path;
+    struct {
+        struct entry *items;
+        size_t n, cap;
+    } entries;
+    size_t at, bytes; /* what comes next; those of all names, with two more each */
 };
 
 struct bundle_paths {
@@ -39,18 +45,10 @@ struct bundle_paths *bundle_paths_open(const struct view_list *named, FILE *list
     return p;
 }
 
-static void free_level(struct level *level)
-{
-    buf_free(&level->path);
-    buf_free(&level->names);
-    free(level->sorted);
-    level->sorted = NULL;
-}
-
 void bundle_paths_close(struct bundle_paths *p)
 {
     for (size_t i = 0; i < COUNT_OF(p->levels); i++)
-        free_level(&p->levels[i]);
+        arena_free(&p->levels[i].arena);
     free(p);
 }
 
@@ -71,7 +69,7 @@ size_t bundle_paths_others(const struct bundle_paths *p)
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a + 1, *(const char *const *)b + 1);
+    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
 static bool is_wanted(const struct bundle_paths *p, struct view name)
@@ -86,9 +84,8 @@ static void add_entry(struct bundle_paths *p, struct level *level, const struct 
 {
     struct view name = view_of(entry->name);
     if (entry->kind == OS_FOLDER || (entry->kind == OS_FILE && is_wanted(p, name))) {
-        buf_putc(&level->names, entry->kind == OS_FOLDER ? A_FOLDER : A_FILE);
-        buf_put(&level->names, (struct view){ .p = name.p, .n = name.n + 1 });
-        level->n++;
+        *LIST_ADD(&level->arena, &level->entries) = (struct entry){ view_dup(&level->arena, name).p, entry->kind == OS_FOLDER };
+        level->bytes += name.n + 2;
     } else {
         p->others++;
     }
@@ -103,21 +100,10 @@ static bool read_folder(struct bundle_paths *p, struct level *level, struct err 
     if (!os_folder_open(level->path.p, &folder, &why))
         return err_set(e, ST_IO, why.kind == OS_DENIED ? "check its permissions" : "", "can't open the folder: %s",
                        os_fault_text(&why).text);
-    while ((next = os_folder_next(folder, &entry, &why)) == OS_NEXT)
+    while ((next = os_folder_next(folder, &entry, &why)) == OS_NEXT && level->bytes <= p->names_most)
         add_entry(p, level, &entry);
     os_folder_close(folder);
-    return next == OS_NEXT_END || err_set(e, ST_IO, "", "can't read the folder: %s", os_fault_text(&why).text);
-}
-
-static void sort(struct level *level)
-{
-    const char *name = level->names.p;
-    level->sorted = calloc(level->n + 1, sizeof *level->sorted);
-    if (!level->sorted)
-        die_oom(level->n * sizeof *level->sorted);
-    for (size_t i = 0; i < level->n; i++, name += strlen(name) + 1)
-        level->sorted[i] = name;
-    qsort(level->sorted, level->n, sizeof *level->sorted, by_name);
+    return next != OS_NEXT_FAILED || err_set(e, ST_IO, "", "can't read the folder: %s", os_fault_text(&why).text);
 }
 
 static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
@@ -125,15 +111,16 @@ static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
     if (p->depth == COUNT_OF(p->levels))
         return err_set(e, ST_LIMIT, "name the inner folder itself", "more than %d folders in each other", LIMIT_FOLDER_DEPTH);
     struct level *level = &p->levels[p->depth];
-    free_level(level);
-    *level = (struct level){ .path = BUF_INIT(LIMIT_PATH_BYTES), .names = BUF_INIT(p->names_most) };
-    buf_put(&level->path, path);
+    arena_free(&level->arena);
+    *level = (struct level){ 0 };
+    level->path = view_dup(&level->arena, path);
     if (!read_folder(p, level, e))
         return false;
-    if (level->names.failed)
+    if (level->bytes > p->names_most)
         return err_set(e, ST_LIMIT, "give the files in parts, as a list: find FOLDER -name '*.zip' | certcase audit -",
                        "the names of what is in the folder take more than %zu bytes", p->names_most);
-    sort(level);
+    if (level->entries.n)
+        qsort(level->entries.items, level->entries.n, sizeof *level->entries.items, by_name);
     p->depth++;
     return true;
 }
@@ -227,15 +214,15 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
         p->is_found = p->depth > 0;
         if (p->depth) {
             struct level *level = &p->levels[p->depth - 1];
-            if (level->at == level->n) {
-                free_level(level);
+            if (level->at == level->entries.n) {
+                arena_free(&level->arena);
                 p->depth--;
                 continue;
             }
-            const char *entry = level->sorted[level->at++];
-            bool rooted = view_ends(buf_view(&level->path), VIEW("/"));
-            *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry + 1);
-            step = visit(p, *path, entry[0] == A_FOLDER, e);
+            const struct entry *entry = &level->entries.items[level->at++];
+            bool rooted = view_ends(level->path, VIEW("/"));
+            *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry->name);
+            step = visit(p, *path, entry->is_folder, e);
         } else {
             step = next_given(p, arena, path, e);
             if (step != PATH_FOUND)

@@ -3,7 +3,7 @@
  * Paths come in the order they were given; those of a folder, and of the folders in it, sorted by the bytes of their names. A file that is
  * named is a bundle whatever its name; in a folder only names that end in .zip are. Links in folders are not followed, so that a search
  * never leaves the folder; a link that is named itself is. bundle_paths_also widens what folders give.
- * Memory:  owned (bundle_paths_open, _close): the names in the folders that are open, with ten bytes more each.
+ * Memory:  owned (bundle_paths_open, _close): the names in the folders that are open, with some thirty bytes more each.
  * Errors:  ST_IO, ST_LIMIT (LIMIT_FOLDER_DEPTH, LIMIT_FOLDER_NAMES, LIMIT_PATH_BYTES): of one path, or of the list from here on; the search
  *          goes on behind it.
  * Threads: one at a time.

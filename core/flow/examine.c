@@ -42,24 +42,31 @@ static void read_with(struct worker *w, struct arena *keep, struct view bytes, s
     password_forget(&forms, bytes);
 }
 
-bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, const struct request *request,
-                  struct cert_file **out, struct err *e)
+struct cert_file *examine_begin(struct arena *keep, struct view path, struct view bytes)
 {
-    struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     struct cert_file *file = NEW(keep, struct cert_file, 1);
-    bool have;
     file->path = text_safe(keep, path);
     file->name = path_name(file->path);
     file->bytes = bytes;
     container_identify(file);
-    bool ok = get_password(w, file, request, &secret, &have, e);
+    return file;
+}
+
+bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file, struct err *e)
+{
+    AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    bool have, ok = get_password(w, file, request, &secret, &have, e);
     if (ok && have)
         read_with(w, keep, buf_view(&secret), file);
     else if (ok)
         container_read(w->x509, keep, NULL, file);
-    *out = ok ? file : *out;
-    buf_wipe(&secret);
     return ok;
+}
+
+bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out, struct err *e)
+{
+    *out = examine_begin(keep, path, bytes);
+    return examine_rest(w, keep, NULL, *out, e);
 }
 
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
@@ -113,7 +120,7 @@ enum verdict examine_findings(struct worker *w, struct arena *keep, const struct
 bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out, struct err *e)
 {
     struct cert_file **files = NEW(&w->arena, struct cert_file *, 1);
-    if (!examine_file(w, &w->arena, path, bytes, NULL, &files[0], e))
+    if (!examine_file(w, &w->arena, path, bytes, &files[0], e))
         return false;
     *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 } };
     const struct decided decided = examine_evidence(w, &w->arena, &out->evidence, asked);

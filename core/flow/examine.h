@@ -5,9 +5,13 @@
 #include "flow/kit.h"
 #include "steps/rules.h"
 
-/* Bytes to a cert_file: container and certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. */
-MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, const struct request *request,
-                           struct cert_file **out, struct err *e);
+/* What a file is, told from its content, once: nothing in it is opened yet. */
+struct cert_file *examine_begin(struct arena *keep, struct view path, struct view bytes);
+/* Its certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. */
+MUST_USE bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file, struct err *e);
+/* Both, of a file that belongs to no request. */
+MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out,
+                           struct err *e);
 /* Arranges the evidence's files and decides what they are for. */
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
 /* What the caller knows, and what follows from it and the kit: time, platform, delivery. The one place where facts are made. */

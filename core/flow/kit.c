@@ -12,7 +12,7 @@
 #include "format/policy_read.h"
 #include "model/assets.h"
 #include "os/os.h"
-#include "steps/policy.h"
+#include "model/policy.h"
 #include "steps/rules.h"
 
 static bool open_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)

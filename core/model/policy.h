@@ -64,4 +64,10 @@ bool policy_knows(const struct policy *policy, enum policy_known_kind kind, cons
 /* Whether whoever makes a bundle may accept findings of this rule. */
 bool policy_may_accept(const struct policy *policy, struct view rule);
 
+/* Raises and lowers severities, and takes out what is switched off. Before sorting. A NULL policy changes nothing. What a policy asks
+ * beyond severities (issuers, environments, signers, strength) are rules of their own, steps/rule_policy.c. */
+void policy_apply(const struct policy *policy, struct findings *findings);
+/* The first id of the policy (rules, acceptances) that `known` doesn't know; empty when all are known. */
+struct view policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id));
+
 #endif

@@ -9,15 +9,6 @@ struct kept {
     unsigned char set[32]; /* digest of purpose, hosting and environments */
 };
 
-struct renewals {
-    struct arena arena;
-    size_t most;
-    struct {
-        struct kept **items;
-        size_t n, cap;
-    } rows;
-};
-
 static const struct {
     bool due, behind;
 } statuses[] = {
@@ -42,21 +33,6 @@ enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t wit
         return RENEWAL_OVERDUE;
     int32_t day = d->ask_by == DAY_NONE ? d->expires : d->ask_by;
     return (int64_t)day - d->today <= within ? RENEWAL_DUE : RENEWAL_FINE;
-}
-
-struct renewals *renewals_new(size_t most)
-{
-    struct renewals *r = calloc(1, sizeof *r);
-    if (!r)
-        die_oom(sizeof *r);
-    r->most = most;
-    return r;
-}
-
-void renewals_free(struct renewals *r)
-{
-    arena_free(&r->arena);
-    free(r);
 }
 
 static int compare_number(int64_t a, int64_t b)

@@ -2,7 +2,7 @@
  * the most urgent first.
  *
  * What is kept of a file does not depend on its size: a row a certificate.
- * Memory:  owned (renewals_new, renewals_free).
+ * Memory:  its arena.
  * Threads: one at a time. What comes out does not depend on the order of what goes in.
  */
 #ifndef STEPS_RENEWALS_H
@@ -20,10 +20,14 @@ struct renewal_dates {
 /* `within`: days from today on. */
 enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t within);
 
-struct renewals;
-/* `most`: bytes it may hold. */
-struct renewals *renewals_new(size_t most);
-void renewals_free(struct renewals *r);
+struct renewals {
+    struct arena arena; /* freed by who made it */
+    size_t most;        /* bytes it may hold */
+    struct {
+        struct kept **items;
+        size_t n, cap;
+    } rows;
+};
 /* Copies. False when there is no more room. */
 MUST_USE bool renewals_add(struct renewals *r, const struct renewal *row);
 /* What was added, to be marked before the end (steps/successors.h); NULL behind the last. */

@@ -19,31 +19,6 @@ struct heir {
     const struct successor *of;
 };
 
-struct successors {
-    struct arena arena;
-    size_t most;
-    bool sorted;
-    struct {
-        struct heir *items;
-        size_t n, cap;
-    } heirs;
-};
-
-struct successors *successors_new(size_t most)
-{
-    struct successors *all = calloc(1, sizeof *all);
-    if (!all)
-        die_oom(sizeof *all);
-    all->most = most;
-    return all;
-}
-
-void successors_free(struct successors *all)
-{
-    arena_free(&all->arena);
-    free(all);
-}
-
 static void add_heir(struct successors *all, const struct successor *s, enum heir_by by, struct view word)
 {
     struct heir heir = { .of = s, .ask = { .replaced = s->replaced, .by = by, .in_any = true, .word = word } };

@@ -1,7 +1,7 @@
 /* successors.h - who replaces whom: the cases that say which certificate they renew, and where.
  *
  * An environment is known by its key; where one of two inventories has no keys, by its name, and not in another infrastructure.
- * Memory:  owned (successors_new, successors_free); rows that were marked point into it.
+ * Memory:  its arena; rows that were marked point into it.
  * Threads: one at a time. What comes out does not depend on the order of what goes in.
  */
 #ifndef STEPS_SUCCESSORS_H
@@ -19,10 +19,15 @@ struct successor {
     size_t n_places;
 };
 
-struct successors;
-/* `most`: bytes it may hold. */
-struct successors *successors_new(size_t most);
-void successors_free(struct successors *all);
+struct successors {
+    struct arena arena; /* freed by who made it */
+    size_t most;        /* bytes it may hold */
+    bool sorted;
+    struct {
+        struct heir *items;
+        size_t n, cap;
+    } heirs;
+};
 /* Copies. False when there is no more room. */
 MUST_USE bool successors_add(struct successors *all, const struct successor *s);
 /* After the last: which of the row's environments have a successor, and which one. Renewed is what is so everywhere. */

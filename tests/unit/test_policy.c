@@ -1,7 +1,7 @@
 /* What a policy does to findings, and what it finds itself. */
 #include "rule_check.h"
 #include "rule_facts.h"
-#include "steps/policy.h"
+#include "model/policy.h"
 
 #include "unit.h"
 

@@ -140,8 +140,8 @@ static void add(struct renewals *r, struct successors *successors, const struct 
 static void list(const struct asked *asked, size_t n, bool backwards, char *out, size_t size, struct renewal_totals *totals)
 {
     static const char *const words[] = { "expired", "overdue", "due", "unknown", "fine", "renewed", "vendor" };
-    struct renewals *r = renewals_new(LIMIT_RENEWALS_BYTES);
-    struct successors *successors = successors_new(LIMIT_RENEWALS_BYTES);
+    struct renewals own_r = { .most = LIMIT_RENEWALS_BYTES }, *r = &own_r;
+    struct successors own_successors = { .most = LIMIT_RENEWALS_BYTES }, *successors = &own_successors;
     struct renewal *row;
     for (size_t i = 0; i < n; i++)
         add(r, successors, &asked[backwards ? n - 1 - i : i]);
@@ -161,8 +161,8 @@ static void list(const struct asked *asked, size_t n, bool backwards, char *out,
         if (rows[i]->renewed_by.n)
             at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
     }
-    renewals_free(r);
-    successors_free(successors);
+    arena_free(&r->arena);
+    arena_free(&successors->arena);
 }
 
 static const struct {
@@ -248,7 +248,7 @@ static void the_order_of_files_does_not_matter(void **state)
 static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
 {
     const struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x") };
-    struct renewals *r = renewals_new(200000);
+    struct renewals own_r = { .most = 200000 }, *r = &own_r;
     struct renewal_totals totals = { 0 };
     size_t n = 0;
     (void)state;
@@ -258,7 +258,7 @@ static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
     assert_in_range(n, 100, 2000);
     (void)renewals_finish(r, &totals);
     assert_int_equal(totals.certificates, 1);
-    renewals_free(r);
+    arena_free(&r->arena);
 }
 
 int main(void)

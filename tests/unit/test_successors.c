@@ -59,7 +59,7 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         { "a case that names no environment", &live, "", { { "a", "", NULL, OLD, 400 } }, NULL },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+        struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
         struct renewal_place place = rows[i].place ? *rows[i].place : (struct renewal_place){ 0 };
         struct renewal row = { .places = &place, .n_places = rows[i].place != NULL, .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE };
         row.infrastructure = view_of(rows[i].infrastructure);
@@ -71,14 +71,14 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
             fail_msg("%s: renewed by '%.*s'", rows[i].name, VIEW_ARG(row.renewed_by));
         if ((row.status == RENEWAL_RENEWED) != (rows[i].by != NULL) || (row.n_places && place.renewed != (rows[i].by != NULL)))
             fail_msg("%s: its status", rows[i].name);
-        successors_free(all);
+        arena_free(&all->arena);
     }
 }
 
 static void test_the_vendors_own_is_never_renewed_by_a_case(void **state)
 {
     (void)state;
-    struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+    struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
     struct renewal_place place = live;
     struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW, .status = RENEWAL_VENDORS };
     memset(row.sha256, OLD, sizeof row.sha256);
@@ -86,14 +86,14 @@ static void test_the_vendors_own_is_never_renewed_by_a_case(void **state)
     successors_mark(all, &row);
     assert_int_equal(row.status, RENEWAL_VENDORS);
     assert_false(place.renewed);
-    successors_free(all);
+    arena_free(&all->arena);
 }
 
 /* Each environment of one name with a key of its own, and none of them renewed: by pairs these would be minutes. */
 static void test_many_environments_of_one_name_are_no_burden(void **state)
 {
     enum { N = 40000 };
-    struct successors *all = successors_new(LIMIT_RENEWALS_BYTES);
+    struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
     char key[20];
     struct renewal_place place = { .name = VIEW("P") };
     (void)state;
@@ -110,18 +110,18 @@ static void test_many_environments_of_one_name_are_no_burden(void **state)
         successors_mark(all, &row);
         assert_int_not_equal(row.status, RENEWAL_RENEWED);
     }
-    successors_free(all);
+    arena_free(&all->arena);
 }
 
 static void test_they_grow_to_their_ceiling_and_not_beyond(void **state)
 {
     (void)state;
-    struct successors *all = successors_new(200000);
+    struct successors own_all = { .most = 200000 }, *all = &own_all;
     size_t n = 0;
     while (n < 100000 && successors_add(all, &(struct successor){ .case_id = VIEW("y"), .places = &live, .n_places = 1 }))
         n++;
     assert_in_range(n, 100, 2000);
-    successors_free(all);
+    arena_free(&all->arena);
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 #include "format/zip/zip_bytes.h"
 #include "format/zip/zip_second.h"
 #include "steps/compare.h"
-#include "steps/policy.h"
+#include "model/policy.h"
 
 /* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
 static void keep_pfx_shut(const struct audit *a, struct findings *findings)

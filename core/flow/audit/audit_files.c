@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "flow/examine.h"
 #include "format/bundle/case_xml.h"
-#include "format/container/sniff.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
 
@@ -57,15 +56,14 @@ void audit_long_texts(struct audit *a)
     }
 }
 
-/* With a record its files; without one whatever looks like a certificate. */
-static bool is_certificate_file(const struct audit *a, const struct zip_entry *entry)
+/* With a record its files; without one whatever looks like a certificate. NULL for others. */
+static struct cert_file *find_certificate_file(const struct audit *a, const struct zip_entry *entry)
 {
     enum bundle_part part = bundle_part_of(entry->name);
-    if (a->record)
-        return bundle_records(a->record, entry->name);
-    if (part < PART_NAMED_COUNT)
-        return false;
-    return part != PART_OTHER || container_is_certificate(sniff(entry->bytes, path_name(entry->name)));
+    if (a->record ? !bundle_records(a->record, entry->name) : part < PART_NAMED_COUNT)
+        return NULL;
+    struct cert_file *file = examine_begin(a->keep, view_dup(a->keep, entry->name), entry->bytes);
+    return a->record || part != PART_OTHER || container_is_certificate(file->container) ? file : NULL;
 }
 
 /* Archives in archives end nowhere, so they are named and left shut. */
@@ -86,7 +84,8 @@ bool audit_read_certificates(struct audit *a, struct err *e)
     a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
     for (size_t i = 0; i < a->parts.n_entries; i++) {
         const struct zip_entry *entry = &a->parts.entries[i];
-        if (!is_certificate_file(a, entry))
+        struct cert_file *file = find_certificate_file(a, entry);
+        if (!file)
             continue;
         if (entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - total || a->evidence.n_files == LIMIT_FILES) {
             problem_add(arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
@@ -95,10 +94,9 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             continue;
         }
         total += entry->bytes.n;
-        struct view name = view_dup(arena, entry->name);
-        if (!examine_file(a->w, arena, name, entry->bytes, NULL, &a->evidence.files[a->evidence.n_files], e))
+        if (!examine_rest(a->w, arena, NULL, file, e))
             return false;
-        a->evidence.n_files++;
+        a->evidence.files[a->evidence.n_files++] = file;
     }
     if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)
         problem_add(arena, &a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");

@@ -8,7 +8,7 @@
 #include "format/digest.h"
 #include "os/os.h"
 #include "steps/across.h"
-#include "steps/policy.h"
+#include "model/policy.h"
 #include "steps/rules.h"
 
 /* One bundle on its way through the pool. */

@@ -7,7 +7,6 @@
 #include "flow/case/renew.h"
 #include "flow/examine.h"
 #include "flow/password.h"
-#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 
@@ -63,13 +62,13 @@ struct reading {
 };
 
 /* Keeps the password of a PFX that may have to be encrypted anew. */
-static bool examine(const struct reading *r, struct view path, struct view bytes, const struct request *request, struct cert_file **out)
+static bool examine(const struct reading *r, const struct request *request, struct cert_file *file)
 {
     struct opened_password password = OPENED_PASSWORD;
     r->w->opened_with = r->key_password ? &password : NULL;
-    bool ok = examine_file(r->w, r->keep, path, bytes, request, out, r->e);
+    bool ok = examine_rest(r->w, r->keep, request, file, r->e);
     r->w->opened_with = NULL;
-    if (ok && r->key_password && (*out)->pfx.keys)
+    if (ok && r->key_password && file->pfx.keys)
         opened_password_set(r->key_password, buf_view(&password.bytes), buf_view(&password.utf8));
     opened_password_wipe(&password);
     return ok;
@@ -81,10 +80,9 @@ static bool read_file(const struct reading *r, struct view path, const struct re
     struct view bytes;
     if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
         return false;
-    if (!r->only_look || sniff(bytes, path_name(path)) != CONTAINER_PKCS12)
-        return examine(r, path, bytes, request, out);
-    *out = NEW(r->keep, struct cert_file, 1);
-    **out = (struct cert_file){ .path = text_safe(r->keep, path), .bytes = bytes, .container = CONTAINER_PKCS12 };
+    *out = examine_begin(r->keep, path, bytes);
+    if (!r->only_look || (*out)->container != CONTAINER_PKCS12)
+        return examine(r, request, *out);
     digest_sha256(bytes, (*out)->sha256);
     return true;
 }

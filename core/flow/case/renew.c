@@ -28,7 +28,7 @@ static bool find_key(struct worker *w, struct arena *keep, const struct bundle *
     *key = (struct view){ 0 };
     if (!entry)
         return true;
-    if (!examine_file(w, keep, entry->name, entry->bytes, NULL, &file, e))
+    if (!examine_file(w, keep, entry->name, entry->bytes, &file, e))
         return false;
     for (size_t i = 0; i < file->certs.n; i++) {
         const struct cert *cert = file->certs.items[i];

@@ -61,7 +61,7 @@ static bool read_file(struct conversion *c, struct view path, struct opened_pass
         return false;
     remember(c, bytes);
     c->w->opened_with = password;
-    bool ok = examine_file(c->w, c->arena, path, bytes, NULL, &file, c->e);
+    bool ok = examine_file(c->w, c->arena, path, bytes, &file, c->e);
     c->w->opened_with = NULL;
     if (ok)
         c->evidence.files[c->evidence.n_files++] = file;

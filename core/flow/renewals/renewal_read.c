@@ -7,7 +7,6 @@
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_xml.h"
 #include "format/calendar/ical.h"
-#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/zip/zip_bytes.h"
 #include "model/words.h"
@@ -214,15 +213,13 @@ static bool is_companion(enum container c)
            c == CONTAINER_PGP;
 }
 
-static void read_file(struct reading *r, struct view bytes)
+static void read_file(struct reading *r, struct cert_file *file)
 {
-    struct cert_file **files = NEW(r->scratch, struct cert_file *, 1);
     struct err e;
-    if (!examine_file(r->w, r->scratch, r->path, bytes, NULL, &files[0], &e)) {
+    if (!examine_rest(r->w, r->scratch, NULL, file, &e)) {
         pass_on(r, &e);
         return;
     }
-    const struct cert_file *file = files[0];
     if (r->is_found && is_companion(file->container)) {
         r->out->passed_over = true;
         return;
@@ -231,7 +228,7 @@ static void read_file(struct reading *r, struct view bytes)
         trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
                 container_phrase(file->container));
     check_file(r, file, true);
-    add_evidence(r, &(struct evidence){ .files = files, .n_files = 1 });
+    add_evidence(r, &(struct evidence){ .files = &file, .n_files = 1 });
 }
 
 static void read_entries(struct reading *r, const struct zip_entry *entries, size_t n)
@@ -240,7 +237,8 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
     size_t total = 0;
     struct err e;
     for (size_t i = 0; i < n; i++) {
-        if (!container_is_certificate(sniff(entries[i].bytes, path_name(entries[i].name))))
+        struct cert_file *file = examine_begin(r->scratch, view_dup(r->scratch, entries[i].name), entries[i].bytes);
+        if (!container_is_certificate(file->container))
             continue;
         if (entries[i].bytes.n > LIMIT_AUDIT_CERT_BYTES - total || evidence.n_files == LIMIT_FILES) {
             trouble(r, "unpack it and give the folder", "more than %d files or %d bytes of certificates: the rest isn't listed",
@@ -248,11 +246,12 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             break;
         }
         total += entries[i].bytes.n;
-        struct view name = view_dup(r->scratch, entries[i].name);
-        if (examine_file(r->w, r->scratch, name, entries[i].bytes, NULL, &evidence.files[evidence.n_files], &e))
-            check_file(r, evidence.files[evidence.n_files++], false);
-        else
+        if (!examine_rest(r->w, r->scratch, NULL, file, &e)) {
             pass_on(r, &e);
+            continue;
+        }
+        evidence.files[evidence.n_files++] = file;
+        check_file(r, file, false);
     }
     if (evidence.n_files == 0 && r->is_found && r->out->troubles.n == 0)
         r->out->passed_over = true;
@@ -275,7 +274,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
         entry = NULL;
     else if (entry)
         zip->read += entry->bytes.n;
-    if (entry && examine_file(r->w, r->scratch, entry->name, entry->bytes, NULL, &file, &e) && file->certs.n == 1) {
+    if (entry && examine_file(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1) {
         struct cert *cert = file->certs.items[0];
         cert->role = c->cert->role;
         if (memcmp(cert->sha256, c->cert->sha256, sizeof cert->sha256) == 0)
@@ -373,14 +372,17 @@ static void read_path(struct reading *r)
 {
     struct view bytes;
     struct err e;
-    if (!file_read(r->scratch, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e))
+    if (!file_read(r->scratch, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e)) {
         pass_on(r, &e);
-    else if (sniff(bytes, path_name(r->path)) == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
+        return;
+    }
+    struct cert_file *file = examine_begin(r->scratch, r->path, bytes);
+    if (file->container == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
         read_zip(r, bytes);
     else if (bytes.n > LIMIT_INPUT_BYTES)
         trouble(r, "give certificates, not data", "it is larger than %d bytes, so it is no certificate file", LIMIT_INPUT_BYTES);
     else
-        read_file(r, bytes);
+        read_file(r, file);
 }
 
 void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out)

@@ -81,11 +81,11 @@ static bool finish_job(void *context, struct pool_slot *slot)
     for (size_t i = 0; i < found->troubles.n; i++)
         say(l, &found->troubles.items[i]);
     for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
-        room = renewals_add(l->run->all, &found->rows.items[i]);
+        room = renewals_add(&l->run->all, &found->rows.items[i]);
     if (job->trouble.status != ST_OK || found->troubles.n)
         note_unreadable(l->run, job->path);
     if (found->successor && room && !l->full)
-        room = successors_add(l->run->successors, found->successor);
+        room = successors_add(&l->run->successors, found->successor);
     if (!room)
         no_room(l, job);
     l->passed_over += found->passed_over;
@@ -109,27 +109,22 @@ void renewals_run(struct renewals_run *run)
     };
     run->totals = (struct renewal_totals){ 0 };
     run->unreadable = (struct view_list){ 0 };
-    run->all = renewals_new(LIMIT_RENEWALS_BYTES);
-    run->successors = successors_new(LIMIT_RENEWALS_BYTES);
+    run->all = (struct renewals){ .most = LIMIT_RENEWALS_BYTES };
+    run->successors = (struct successors){ .most = LIMIT_RENEWALS_BYTES };
     bundle_paths_also(l.paths, endings);
     bool ok = pool_run(&pool);
     (void)ok; /* no callback fails */
     run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
     struct renewal *row;
-    for (size_t i = 0; (row = renewals_row(run->all, i)) != NULL; i++)
-        successors_mark(run->successors, row);
-    run->rows = renewals_finish(run->all, &run->totals);
+    for (size_t i = 0; (row = renewals_row(&run->all, i)) != NULL; i++)
+        successors_mark(&run->successors, row);
+    run->rows = renewals_finish(&run->all, &run->totals);
     bundle_paths_close(l.paths);
 }
 
 void renewals_run_free(struct renewals_run *run)
 {
-    if (run->all)
-        renewals_free(run->all);
-    if (run->successors)
-        successors_free(run->successors);
-    run->all = NULL;
-    run->successors = NULL;
+    arena_free(&run->all.arena);
+    arena_free(&run->successors.arena);
     arena_free(&run->kept);
-    run->unreadable = (struct view_list){ 0 };
 }

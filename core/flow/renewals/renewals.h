@@ -23,8 +23,8 @@ struct renewals_run {
     void *to;
     void (*trouble)(void *to, const struct err *e);
     void (*looked)(void *to, size_t files); /* after each file */
-    struct renewals *all;          /* owns the rows; out */
-    struct successors *successors; /* which they point into; out */
+    struct renewals all;           /* owns the rows; out */
+    struct successors successors;  /* which they point into; out */
     const struct renewal *const *rows;
     struct renewal_totals totals;
     struct view_list unreadable;   /* paths that something could not be read of, as safe text; LIMIT_RENEWAL_UNREADABLE of them */
