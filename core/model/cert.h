@@ -122,7 +122,7 @@ enum key_usage {
 };
 
 enum eku { EKU_SERVER = 1u << 0, EKU_CLIENT = 1u << 1, EKU_CODE = 1u << 2, EKU_EMAIL = 1u << 3, EKU_TIME = 1u << 4, EKU_OCSP = 1u << 5,
-           EKU_ANY = 1u << 6, EKU_SMARTCARD = 1u << 7, EKU_OTHER = 1u << 8 };
+           EKU_ANY = 1u << 6, EKU_SMARTCARD = 1u << 7, EKU_OTHER = 1u << 8, EKU_IPSEC = 1u << 9 };
 
 /* What Windows itself says about a root, by Microsoft's list. */
 enum windows_trust { WINDOWS_UNKNOWN, WINDOWS_TRUSTED, WINDOWS_BLOCKED };

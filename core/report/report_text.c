@@ -146,7 +146,9 @@ static void put_dates(struct report_run *run, const struct case_record *c)
         snprintf(renew, sizeof renew, "ask for the next one by then: %.*s expires before the others", VIEW_ARG(name));
     }
     const struct { const char *label; int32_t day; const char *note; } rows[] = {
-        { "delivery", d->expected_delivery, "expected when submitted now; a target, not a promise" },
+        { "delivery", d->expected_delivery,
+          c->service.inferred ? "expected when submitted now; our assumption, none is published"
+                              : "expected when submitted now; a target, not a promise" },
         { "needed by", d->needed_by, "" },
         { "submit by", d->submit_by, "at the latest" },
         { "renew by", d->renew_by, renew },

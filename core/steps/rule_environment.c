@@ -165,9 +165,10 @@ static const struct rule rules[] = {
       SCOPE_REQUEST, .check = check_server_version },
     { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
         "ask your account manager, or use a partner's server with a certificate from a public CA",
-        "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition. The edition is "
-        "taken from the inventory; when it doesn't say any, nothing is refused.",
-        "the vendor's list of service changes (2022)" },
+        "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition; today's articles "
+        "say that its availability, and that of client-side certificates, depends on the subscription. The edition is taken from the "
+        "inventory; when it doesn't say any, nothing is refused.",
+        "the vendor's list of service changes (2022); the vendor's articles on both certificates" },
       SCOPE_REQUEST, .check = check_edition },
 };
 const struct rule_table rules_environment = { rules, COUNT_OF(rules) };

@@ -41,6 +41,18 @@ static const char *ask_instead(enum container container)
     return hints[container] ? hints[container] : "ask for the certificate itself, in .cer";
 }
 
+/* What needs no request at all, though people send it as one. */
+static const char *not_needed(const struct cert_file *file)
+{
+    size_t at;
+    if (file->container == CONTAINER_XML && view_find(file->bytes, VIEW("EntityDescriptor"), &at))
+        return "no request is needed: import the identity provider's metadata in the application (Users), where its certificate is in it";
+    if ((file->container == CONTAINER_TEXT || file->container == CONTAINER_JSON) &&
+        (view_find(file->bytes, VIEW("sha256/"), &at) || view_find(file->bytes, VIEW("pin-sha256"), &at)))
+        return "no request is needed: hashes for certificate pinning are part of the mobile app, nothing of them is installed";
+    return NULL;
+}
+
 static bool is_pfx(const struct cert_file *file)
 {
     return file->container == CONTAINER_PKCS12;
@@ -62,7 +74,8 @@ static void check_not_a_certificate(struct rule_run *run)
         rule_fire(run, "%s is %s", rule_file_name(run), container_phrase(file->container));
     else
         rule_fire(run, "%s is %s, not a certificate", rule_file_name(run), container_phrase(file->container));
-    rule_hint(run, "%s", ask_instead(file->container));
+    const char *otherwise = not_needed(file);
+    rule_hint(run, "%s", otherwise ? otherwise : ask_instead(file->container));
 }
 
 static struct view extension_of(struct view name)

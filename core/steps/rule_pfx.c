@@ -263,7 +263,7 @@ static const struct rule rules[] = {
         "RFC 9579; our judgement" },
       SCOPE_PFX, .check = check_pbmac1 },
     { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, "The PFX is weakly encrypted",
-        "export it again with AES-256 (Windows Server 2019 and later), or TripleDES for Windows Server 2016",
+        "encrypt it again: certcase convert FILE -o client.pfx (TripleDES-SHA1, which the cloud and every Windows take)",
         "Old tools encrypt with RC2 of 40 bits, RC4 or DES, which can be broken without the password. Current software reads such files "
         "only with special measures.",
         "RFC 7292 appendix B, RFC 8018; OpenSSL's legacy provider" },

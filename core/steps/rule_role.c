@@ -166,6 +166,11 @@ static void check_not_tls(struct rule_run *run)
                   cert->n_eku_names > 1 ? " and the like" : "");
     else
         rule_fire(run, "%s is for no use at all, TLS included", rule_cert_name(run, cert));
+    if (cert->eku & EKU_IPSEC)
+        rule_hint(run, "for a VPN no request is needed: it works with a key agreed upon (pre-shared), not with a certificate");
+    else if (cert->eku & EKU_CODE)
+        rule_hint(run, "to sign a mobile app no request is needed: that happens where the app is built; else ask for the certificate of "
+                       "the TLS connection");
 }
 
 static void check_fallback(struct rule_run *run)

@@ -106,10 +106,11 @@ static void check_client_public(struct rule_run *run)
 
 static void check_saml(struct rule_run *run)
 {
-    static const struct view starts[] = { VIEW_ROW("ADFS Signing - "), VIEW_ROW("ADFS Encryption - "),
-                                          VIEW_ROW("Microsoft Azure Federated SSO Certificate") };
-    for (size_t i = 0; i < COUNT_OF(starts); i++)
-        if (run->cert->self_issued && view_starts(run->cert->subject_cn, starts[i]))
+    static const struct view parts[] = { VIEW_ROW("CN=ADFS Signing - "), VIEW_ROW("CN=ADFS Encryption - "), VIEW_ROW("OU=SSOProvider"),
+                                         VIEW_ROW("CN=Microsoft Azure Federated SSO Certificate"), VIEW_ROW("OU=Google For Work") };
+    size_t at;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (run->cert->self_issued && view_find(run->cert->subject, parts[i], &at))
             rule_fire(run, "%s signs SAML messages of an identity provider; it is no TLS certificate", rule_cert_name(run, run->cert));
 }
 

@@ -255,3 +255,15 @@ PY
     certcase build client.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input
     exits 0
 }
+
+@test "an address with a user and a password in it is refused, and shown nowhere" {
+    for address in https://ana:hunter2-secret@api.partner.example/orders https://hunter2-secret@api.partner.example "see https://a:hunter2-secret@b/"; do
+        certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --consumes "$address"
+        exits 2
+        complains "leave out what stands before the @"
+        [[ $output$stderr != *hunter2* ]]
+        [ ! -e out ]
+    done
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --consumes "https://api.partner.example/ana@example.com"
+    exits 0
+}

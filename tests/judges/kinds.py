@@ -226,6 +226,13 @@ ROWS = [
         cert(name("CN=Mid"), "ec-mid", root_name, "ec-root", [basic(True, 0), usage(0x06)])) + pem(ROOT), "chain-refused=error text:fewer#CAs#below"),
     ("CA whose name constraints the chain breaks", pem(leaf("a.example")) + pem(cert(ca_name, "ec-ca", root_name, "ec-root", CA + [
         extension("2.5.29.30", seq(tlv(0xA0, seq(tlv(0x82, b"other.example")))), True)])) + pem(ROOT), "chain-refused=error"),
+    ("SAML metadata", b'<?xml version="1.0"?>\n<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="x"/>\n',
+     "not-a-certificate=error text:no#request#is#needed"),
+    ("pins of a mobile app", b"pinset for api.example:\nsha256/" + b"A" * 43 + b"=\n", "not-a-certificate=error text:no#request#is#needed"),
+    ("a VPN's certificate", cert(name("CN=vpn.example"), "ec-a", ca_name, "ec-ca", [basic(False), eku(17)]),
+     "not-a-tls-certificate text:agreed#upon"),
+    ("a mobile app's signer", cert(name("CN=Apple Distribution: Example"), "ec-a", ca_name, "ec-ca", [basic(False), eku(3)]),
+     "not-a-tls-certificate text:where#the#app#is#built"),
     ("CA for mail alone above a server", pem(leaf("a.example", eku(SERVER))) + pem(cert(ca_name, "ec-ca", root_name, "ec-root", CA + [eku(4)])) +
      pem(ROOT), "chain-refused=error"),
 ]

@@ -57,6 +57,8 @@ static void others(struct fixtures *f)
               FX_CERT(f, .subject = "CN=ADFS Signing - login.partner.example", .key = "rsa-saml", .to = "2027-06-01"));
     pki_write(f, "saml-signing-certificate", "bad-azure.cer",
               FX_CERT(f, .subject = "CN=Microsoft Azure Federated SSO Certificate", .key = "rsa-saml", .to = "2027-06-01"));
+    pki_write(f, "saml-signing-certificate", "bad-okta.cer",
+              FX_CERT(f, .subject = "CN=dev-1234, OU=SSOProvider, O=Okta", .key = "rsa-saml", .to = "2027-06-01"));
     pki_write(f, "saml-signing-certificate", "good.cer", own);
 }
 

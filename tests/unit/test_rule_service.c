@@ -140,7 +140,7 @@ static void what_will_not_last_and_what_is_no_request(void **state)
     w.leaf.issuer_publicly_trusted = false;
     check_first(&arena, &w.facts, "private client", "client-from-public-ca", SILENT, NULL, NULL);
     set_up(&w, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
-    w.leaf.role = ROLE_SELF_SIGNED, w.leaf.self_issued = true, w.leaf.subject_cn = VIEW("ADFS Signing - sts.example.com");
+    w.leaf.role = ROLE_SELF_SIGNED, w.leaf.self_issued = true, w.leaf.subject = VIEW("CN=ADFS Signing - sts.example.com");
     give(&w, 1, &w.leaf, NULL, NULL);
     check_first(&arena, &w.facts, "SAML", "saml-signing-certificate", SEV_WARNING, "no TLS certificate", "metadata");
     w.leaf.self_issued = false;

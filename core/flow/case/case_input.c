@@ -126,14 +126,29 @@ bool case_id_valid(struct view id)
     return true;
 }
 
-/* What is longer would not fit the record. */
+/* "https://ana:secret@api.example/" */
+static bool names_a_user(struct view url)
+{
+    size_t at = 0;
+    while (view_find(url, VIEW("://"), &at)) {
+        url = view_from(url, at + 3);
+        for (size_t i = 0; i < url.n && !strchr("/?# ", url.p[i]); i++)
+            if (url.p[i] == '@')
+                return true;
+    }
+    return false;
+}
+
+/* What is longer would not fit the record; a password in it would stand in the ticket. */
 static bool check_texts(struct arena *scratch, const struct request *request, struct err *e)
 {
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
         if (f->uses & FIELD_WORDS && text_safe(scratch, request_text(request, f)).n > f->most)
             return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", f->called,
                            f->most);
-    return true;
+    return !names_a_user(request->consumes) ||
+           err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
+                   "the address of the service has a user or password in it");
 }
 
 static bool check_id(struct view id, struct err *e)

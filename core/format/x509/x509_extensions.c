@@ -41,6 +41,10 @@ static const struct purpose {
     { NID_OCSP_sign, VIEW_ROW("OCSPSigning"), EKU_OCSP },
     { NID_anyExtendedKeyUsage, VIEW_ROW("anyExtendedKeyUsage"), EKU_ANY },
     { NID_ms_smartcard_login, VIEW_ROW("smartcardLogon"), EKU_SMARTCARD },
+    { NID_ipsecEndSystem, VIEW_ROW("ipsecEndSystem"), EKU_IPSEC },
+    { NID_ipsecTunnel, VIEW_ROW("ipsecTunnel"), EKU_IPSEC },
+    { NID_ipsecUser, VIEW_ROW("ipsecUser"), EKU_IPSEC },
+    { NID_ipsec_IKE, VIEW_ROW("ipsecIKE"), EKU_IPSEC },
 };
 
 struct view_list {

@@ -92,7 +92,8 @@ static bool make_der(const struct x509_reading *r, X509 *decoded, struct err *e)
         return true;
     int n = i2d_X509(decoded, &made);
     r->cert->der = x509_encoded(r->arena, made, n);
-    return der_is_strict(r->cert->der) || err_set(e, ST_FORMAT, HINT_AGAIN, "is in BER, and only who signs it can make DER of it");
+    return der_is_strict(r->cert->der) ||
+           err_set(e, ST_FORMAT, HINT_AGAIN, "isn't DER throughout (BER, or damaged), and only who signs it can mend that");
 }
 
 /* Content octets are counted, the one that makes it positive included. */
