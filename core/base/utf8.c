@@ -100,11 +100,6 @@ static bool code_is_safe(uint32_t code)
     return !code_is_control(code) && !code_is_bidi(code) && !code_is_invisible(code);
 }
 
-static bool is_letter(char c)
-{
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* "##[", "##vso[": after whatever stands before it on the line. */
 static bool starts_bracket_command(struct view v)
 {

@@ -52,11 +52,6 @@ bool view_find(struct view v, struct view needle, size_t *at)
     return true;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct view view_trim(struct view v)
 {
     while (v.n && is_space(v.p[0]))

@@ -44,6 +44,22 @@ static inline struct view view_first(struct view v, size_t n)
     return (struct view){ .p = v.p, .n = n < v.n ? n : v.n };
 }
 
+/* ASCII, whatever the locale. */
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static inline bool view_eq(struct view a, struct view b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

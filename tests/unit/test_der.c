@@ -73,51 +73,6 @@ static void test_take_and_optional_look_at_the_tag(void **state)
     assert_false(der_next_is((struct view){ 0 }, DER_NULL));
 }
 
-static void test_object_identifiers_are_shown_dotted(void **state)
-{
-    static const struct {
-        struct view in;
-        const char *want;
-    } rows[] = {
-        { VIEW_ROW("\x2A\x86\x48\x86\xF7\x0D"), "1.2.840.113549" },
-        { VIEW_ROW("\x55\x04\x03"), "2.5.4.3" },
-        { VIEW_ROW("\x00"), "0.0" },
-        { VIEW_ROW("\x27"), "0.39" },
-        { VIEW_ROW("\x28"), "1.0" },
-        { VIEW_ROW("\x4F"), "1.39" },
-        { VIEW_ROW("\x50"), "2.0" },
-        { VIEW_ROW("\x88\x37\x03"), "2.999.3" },
-        { VIEW_ROW("\x83\xDC\xEB\x93\x7F"), "2.999999919" },
-        { VIEW_ROW("\x83\xDC\xEB\x94\x00"), "2.999999920" },
-        { VIEW_ROW("\x83\xDC\xEB\x94\x01"), "2.999999921" },
-        { VIEW_ROW("\x83\xDC\xEB\x94\x50"), "2.1000000000" },
-        { VIEW_ROW("\x83\xDC\xEB\x95\x20"), "2.1000000080" },
-        { VIEW_ROW("\x82\x80\x80\x80\x80\x80\x80\x80\x80\x50"), "2.18446744073709551616" },
-        { VIEW_ROW("\x69\x83\xF0\x9D\xA7\xEB\xCF\xDE\xE0\xC7\xA1\xA7\xB2\xC0\x94\x8C\xC8\xF9\xD7\x76"),
-          "2.25.329800735698586629295641978511506172918" },
-        { VIEW_ROW("\x2A\x90\x80\x80\x80\x80\x80\x80\x80\x80\x00"), "1.2.147573952589676412928" },
-        { VIEW_ROW("\x2A\xB3\xD9\xB8\xF9\x9F\xE8\xA0\x87\xCE\xC0\x80\x80\x00"), "1.2.1000000000000000000000000000" },
-        { VIEW_ROW(""), "invalid" },
-        { VIEW_ROW("\x2A\x80\x01"), "invalid" },
-        { VIEW_ROW("\x80"), "invalid" },
-        { VIEW_ROW("\x2A\x86"), "invalid" },
-    };
-    struct arena arena = { 0 };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct view text = der_oid_text(&arena, rows[i].in);
-        if (!view_eq_text(text, rows[i].want))
-            fail_msg("row %zu: %.*s instead of %s", i, VIEW_ARG(text), rows[i].want);
-    }
-    char at[129];
-    memset(at, 0x2A, sizeof at);
-    assert_false(view_eq(der_oid_text(&arena, (struct view){ .p = at, .n = 128 }), VIEW("invalid")));
-    assert_true(view_eq(der_oid_text(&arena, (struct view){ .p = at, .n = 129 }), VIEW("invalid")));
-    memset(at, 0xFF, 127);
-    assert_int_equal(der_oid_text(&arena, (struct view){ .p = at, .n = 128 }).n, 2 + 270);
-    arena_free(&arena);
-}
-
 static void test_der_is_told_from_ber(void **state)
 {
     static const struct {
@@ -193,7 +148,6 @@ int main(void)
         cmocka_unit_test(test_lengths_are_taken_only_in_their_shortest_form),
         cmocka_unit_test(test_long_lengths_are_read_at_their_borders),
         cmocka_unit_test(test_take_and_optional_look_at_the_tag),
-        cmocka_unit_test(test_object_identifiers_are_shown_dotted),
         cmocka_unit_test(test_der_is_told_from_ber),
         cmocka_unit_test(test_ber_values_are_taken_with_their_end_mark),
         cmocka_unit_test(test_depth_is_bounded),

@@ -25,7 +25,7 @@ static struct view code_safe(struct arena *arena, struct view v)
     char *p = NEW(arena, char, v.n + 1);
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
-        bool safe = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("._-/", c);
+        bool safe = is_digit(c) || is_letter(c) || strchr("._-/", c);
         p[i] = c && safe ? c : '_';
     }
     return (struct view){ .p = p, .n = v.n };

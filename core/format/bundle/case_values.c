@@ -11,7 +11,7 @@ enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };
 
 static bool is_url_char(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr(":/._~?#%&=+@-", c));
+    return is_digit(c) || is_letter(c) || (c && strchr(":/._~?#%&=+@-", c));
 }
 
 /* The address itself, or nothing: these characters can't end an attribute or a quoted string. */

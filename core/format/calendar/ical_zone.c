@@ -14,8 +14,7 @@ static bool is_zone_name(struct view zone)
         return false;
     for (size_t i = 0; i < zone.n; i++) {
         char c = zone.p[i];
-        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '+' && c != '-' && c != '/')
+        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '+' && c != '-' && c != '/')
             return false;
     }
     return true;

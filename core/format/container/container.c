@@ -9,7 +9,7 @@
 #include "format/container/windows_store.h"
 #include "format/digest.h"
 #include "format/text/text_read.h"
-#include "format/x509/ber.h"
+#include "format/x509/der.h"
 
 struct reader {
     struct x509_ctx *x509;
@@ -58,7 +58,7 @@ static void note_behind(struct reader *r, struct view der)
     r->file->oddities |= FILE_TRAILING_DATA;
     if (behind == CONTAINER_PRIVATE_KEY)
         r->file->oddities |= FILE_PRIVATE_KEY;
-    else if (behind == CONTAINER_BINARY && der.n > NO_ACCIDENT && ber_next_is(der, DER_SEQUENCE))
+    else if (behind == CONTAINER_BINARY && der.n > NO_ACCIDENT && der_next_is(der, DER_SEQUENCE))
         note_malformed(r, VIEW("what stands behind the first one begins like another one, and can't be read"));
 }
 
@@ -76,7 +76,7 @@ static void read_der(struct reader *r, struct view der)
             return;
         }
         if (!ber_any(&der, &tag, &content, &whole)) {
-            note_malformed(r, ber_next_is(der, DER_SEQUENCE) ? VIEW("it ends too early, or its lengths are damaged")
+            note_malformed(r, der_next_is(der, DER_SEQUENCE) ? VIEW("it ends too early, or its lengths are damaged")
                                                              : VIEW("its bytes don't start like a certificate"));
             return;
         }

@@ -3,11 +3,6 @@
 #include "base/utf8.h"
 #include "format/text/base64.h"
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The character of two hexadecimal digits at `at`; -1 when they are none. */
 static int hex_pair(struct view v, size_t at)
 {

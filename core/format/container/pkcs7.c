@@ -1,7 +1,7 @@
 #include "format/container/pkcs7.h"
 
 #include "base/limits.h"
-#include "format/x509/ber.h"
+#include "format/x509/der.h"
 
 static const char hint_export[] = "export the certificates again, as .cer or .p7b";
 
@@ -39,7 +39,7 @@ bool pkcs7_read(struct arena *arena, struct view der, struct der_list *certs, st
     if (!ber_take(&signed_data, DER_INTEGER, &ignored) || !ber_take(&signed_data, DER_SET, &ignored) ||
         !ber_take(&signed_data, DER_SEQUENCE, &ignored))
         return broken(e, "its SignedData can't be read");
-    if (!ber_next_is(signed_data, DER_CONTEXT_CONSTRUCTED(0)))
+    if (!der_next_is(signed_data, DER_CONTEXT_CONSTRUCTED(0)))
         return true;
     struct view set;
     if (!ber_take(&signed_data, DER_CONTEXT_CONSTRUCTED(0), &set))

@@ -5,7 +5,7 @@
 #include "format/container/windows_store.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
-#include "format/x509/ber.h"
+#include "format/x509/der.h"
 
 /* A text read through 8- or 16-bit eyes; what is not ASCII reads as '?'. */
 struct text {
@@ -40,11 +40,6 @@ static char text_at(const struct text *t, size_t i)
         return t->bytes.p[i];
     char low = t->bytes.p[2 * i + t->big_endian];
     return t->bytes.p[2 * i + !t->big_endian] || low & '\x80' ? '?' : low;
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static bool text_has(const struct text *t, size_t at, struct view what)
@@ -155,7 +150,7 @@ static void look_at(struct look *l, struct view bytes)
         skip = view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
     l->text.bytes = view_from(bytes, skip);
     l->der = sniff_der(l->text.wide ? bytes : l->text.bytes);
-    l->sequence = ber_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
+    l->sequence = der_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
     /* Text inside of a DER value is its own business. */
     l->is_text = looks_like_text(&l->text);
     l->armour = l->der == CONTAINER_BINARY ? armour_of(&l->text, l->is_text) : CONTAINER_TEXT;

@@ -44,11 +44,6 @@ static char peek(const struct scan *s)
     return s->at < s->all.n ? s->all.p[s->at] : '\0';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void skip_space(struct scan *s)
 {
     for (char c = peek(s); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = peek(s))

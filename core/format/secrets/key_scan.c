@@ -19,15 +19,9 @@ static size_t next_in_text(struct view v, size_t at, size_t end)
     return at;
 }
 
-static bool starts(struct view v, const char *bytes, size_t n)
-{
-    return v.n >= n && memcmp(v.p, bytes, n) == 0;
-}
-#define STARTS(v, literal) starts(v, literal, sizeof(literal) - 1)
-
 static bool is_document_mark(struct view v)
 {
-    return STARTS(v, "<RSAKeyValue") || STARTS(v, "<DSAKeyValue") || STARTS(v, "\"kty\"");
+    return view_starts(v, VIEW("<RSAKeyValue")) || view_starts(v, VIEW("<DSAKeyValue")) || view_starts(v, VIEW("\"kty\""));
 }
 
 static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
@@ -57,9 +51,9 @@ static void find_der(struct view v, struct key_found *out)
 
 static const char *judge_magic(struct view v)
 {
-    if (STARTS(v, "\x1E\xF1\xB5\xB0"))
+    if (view_starts(v, VIEW("\x1E\xF1\xB5\xB0")))
         return "a private key (PVK)";
-    return STARTS(v, "\xFE\xED\xFE\xED") || STARTS(v, "\xCE\xCE\xCE\xCE") ? "a Java key store" : NULL;
+    return view_starts(v, VIEW("\xFE\xED\xFE\xED")) || view_starts(v, VIEW("\xCE\xCE\xCE\xCE")) ? "a Java key store" : NULL;
 }
 
 static bool has_both(struct view v, const char *a, const char *b, size_t *at)

@@ -20,14 +20,10 @@ static const char *const no_passwords[] = {
     "por", "sur", "voir", "op", "get-credential", "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
 };
 
-static bool is_letter(char c)
+/* Of any language: what isn't ASCII is taken for one. */
+static bool is_of_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 static char lower(char c)
@@ -46,7 +42,7 @@ static size_t keyword_at(struct view v)
         if (first == keywords[i].p[0] && second == keywords[i].p[1] && keywords[i].n > longest && v.n >= keywords[i].n &&
             view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
             longest = keywords[i].n;
-    return longest && (longest == v.n || (!is_letter(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
+    return longest && (longest == v.n || (!is_of_word(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
 }
 
 static struct view skip(struct view v, const char *set)
@@ -71,7 +67,7 @@ static bool find_value(struct view v, char *separator, struct view *value)
             *value = skip(view_from(v, i + 4), " \t*_`:");
             return true;
         }
-        if (!is_letter(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
+        if (!is_of_word(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
             return false;
     }
     return false;
@@ -116,7 +112,7 @@ static struct view take_token(struct view value, bool *quoted, struct view *rest
 static bool has_other_than_letters(struct view token)
 {
     for (size_t i = 0; i + 1 < token.n; i++) /* a full stop at the end says nothing */
-        if (!is_letter(token.p[i]) && token.p[i] != '\'')
+        if (!is_of_word(token.p[i]) && token.p[i] != '\'')
             return true;
     return token.n && is_digit(token.p[token.n - 1]);
 }
@@ -135,7 +131,7 @@ static int judge_value(char separator, struct view value)
     if (separator == 's')
         return 0;
     rest = view_trim(rest);
-    return rest.n && is_letter(rest.p[0]) ? 1 : 2;
+    return rest.n && is_of_word(rest.p[0]) ? 1 : 2;
 }
 
 /* ConvertTo-SecureString 'hunter2', -Password "hunter2", $password = 'hunter2': in a script only a literal counts. */
@@ -157,7 +153,7 @@ static int judge_script(char before, struct view v)
 static bool is_rule_id(struct view line, size_t at, size_t n)
 {
     size_t first = at;
-    while (first && (is_letter(line.p[first - 1]) || is_digit(line.p[first - 1]) || line.p[first - 1] == '-'))
+    while (first && (is_of_word(line.p[first - 1]) || is_digit(line.p[first - 1]) || line.p[first - 1] == '-'))
         first--;
     return first < at && view_ends(view_first(line, first), VIEW(" rule=\"")) && at + n < line.n && line.p[at + n] == '"';
 }
@@ -182,7 +178,7 @@ static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
-        if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_letter(line.p[i - 1])))
+        if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_of_word(line.p[i - 1])))
             continue;
         int judged = judge_place(line, i);
         worst = judged > worst ? judged : worst;
@@ -226,7 +222,7 @@ static bool has_keyword(struct view text)
 {
     const unsigned char *p = (const unsigned char *)text.p;
     for (size_t i = 0; i + 1 < text.n; i++) {
-        if (!(begins[p[i]] & follows[p[i + 1]]) || (i > 0 && is_letter(text.p[i - 1])))
+        if (!(begins[p[i]] & follows[p[i + 1]]) || (i > 0 && is_of_word(text.p[i - 1])))
             continue;
         struct view rest = view_from(text, i);
         if (keyword_at(rest) || view_eq_nocase(view_first(rest, convert.n), convert))

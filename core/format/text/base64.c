@@ -10,11 +10,6 @@ int base64_digit(char c)
     return letters[(unsigned char)c] - 1;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Whole groups of four letters, as most of a text is, up to where something else stands. */
 static size_t take_groups(struct view text, size_t at, char *to, size_t *n)
 {

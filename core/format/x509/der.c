@@ -1,11 +1,8 @@
 #include "format/x509/der.h"
 
-#include <openssl/err.h>
-
 #include "base/limits.h"
-#include "format/x509/x509_parts.h"
 
-enum { CONSTRUCTED = 0x20, HIGH_TAG = 0x1F, OID_BYTES = 128, PIECES = 1 << 16 };
+enum { CONSTRUCTED = 0x20, HIGH_TAG = 0x1F, LONG_FORM = 0x80, PIECES = 1 << 16 };
 
 struct header {
     unsigned tag;
@@ -84,21 +81,6 @@ bool der_optional(struct view *in, unsigned tag, struct view *content)
     return !der_next_is(*in, tag) || der_any(in, NULL, content, NULL);
 }
 
-struct view der_oid_text(struct arena *arena, struct view oid)
-{
-    unsigned char der[3 + OID_BYTES] = { DER_OID, 0x81, (unsigned char)oid.n };
-    const unsigned char *at = der;
-    if (oid.n == 0 || oid.n > OID_BYTES)
-        return VIEW("invalid");
-    memcpy(der + 3, oid.p, oid.n);
-    ERR_set_mark();
-    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)(3 + oid.n));
-    ERR_pop_to_mark();
-    struct view text = object ? x509_oid_text(arena, object) : VIEW("invalid");
-    ASN1_OBJECT_free(object);
-    return text;
-}
-
 /* Universal string types in pieces: BIT STRING, OCTET STRING, UTF8String to BMPString. */
 static bool is_string_in_pieces(unsigned tag)
 {
@@ -165,5 +147,25 @@ bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *
     *content = view_first(inside, h.indefinite ? inside.n - rest.n - 2 : h.length);
     *whole = view_first(*in, in->n - rest.n);
     *in = rest;
+    return true;
+}
+
+bool ber_take(struct view *in, unsigned tag, struct view *content)
+{
+    struct view whole;
+    return der_next_is(*in, tag) && ber_any(in, &tag, content, &whole);
+}
+
+bool ber_enter(struct view *in, unsigned tag, struct view *content, bool *cut)
+{
+    struct view whole;
+    if (!der_next_is(*in, tag) || in->n < 2)
+        return false;
+    if (ber_any(in, &tag, content, &whole))
+        return true;
+    unsigned length = (unsigned char)in->p[1];
+    *cut = true;
+    *content = view_from(*in, length > LONG_FORM ? 2 + (length & ~(unsigned)LONG_FORM) : 2);
+    *in = (struct view){ 0 };
     return true;
 }

@@ -1,6 +1,6 @@
-/* der.h - a careful walk over DER: one value at a time from the front of a view.
+/* der.h - a careful walk over DER, and over BER: one value at a time from the front of a view.
  *
- * Accepts definite lengths in their shortest form only (DER); anything else is false and moves nothing.
+ * The der_ ones accept definite lengths in their shortest form only; anything else is false and moves nothing.
  * Memory:  borrowed views.
  * Threads: pure.
  * Source:  X.690 sections 8.1 and 10.1.
@@ -27,12 +27,18 @@ MUST_USE bool der_take(struct view *in, unsigned tag, struct view *content);
 bool der_next_is(struct view in, unsigned tag);
 /* Takes a value if it has this tag; true with an empty content when it has not. False only when it is broken. */
 MUST_USE bool der_optional(struct view *in, unsigned tag, struct view *content);
-/* "1.2.840.113549" of an OID's content, in the arena; "invalid" when it isn't one or has more than 128 bytes. */
-struct view der_oid_text(struct arena *arena, struct view oid);
 /* Whether these are values in DER all the way down, as far as tags and lengths go: libcrypto's d2i_* functions take BER and don't tell.
  * False when there is none, or deeper than LIMIT_DER_DEPTH. What is inside an OCTET STRING or BIT STRING is not looked at. */
 bool der_is_strict(struct view in);
-/* Takes one value of BER, indefinite lengths included (their end mark is in *whole, not in *content). */
+
+/* --- BER: the encodings that DER forbids and old tools write all the same, PKCS#7 and PKCS#12 files above all. False, and nothing moves:
+ * a length past the end, a missing end mark, nested deeper than LIMIT_DER_DEPTH. --- */
+
+/* Takes one value, indefinite lengths included (their end mark is in *whole, not in *content). */
 MUST_USE bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
+/* Takes one value that must have this tag. */
+MUST_USE bool ber_take(struct view *in, unsigned tag, struct view *content);
+/* For input that may be cut off: like ber_take, but a value that is not all there gives the part that is, and sets *cut. */
+MUST_USE bool ber_enter(struct view *in, unsigned tag, struct view *content, bool *cut);
 
 #endif

@@ -64,7 +64,7 @@ bool x509_is_like_host(struct view name)
     size_t dots = 0;
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '*' && c != '_')
+        if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '*' && c != '_')
             return false;
         dots += c == '.';
     }

@@ -7,16 +7,6 @@
 
 enum { DNS_BYTES = 253, LABEL_BYTES = 63, IPV4_BYTES = 4, IPV6_BYTES = 16 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The underscore is no letter of a host name, but Windows host names have it and every client takes it. */
 static bool is_label(struct view v)
 {
