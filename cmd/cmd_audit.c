@@ -82,16 +82,6 @@ static bool on_bundle(void *to, const struct audited *item)
     return !c->run->out->failed;
 }
 
-/* A folder that is empty by mistake looks as if all were well; a shard may be empty. */
-static void warn_of_nothing(const struct checking *c)
-{
-    struct err e;
-    if (c->audit.totals.bundles || c->audit.totals.unreadable || c->audit.shard.count > 1)
-        return;
-    err_set(&e, ST_USAGE, "give bundles (.zip), or folders of them", "no bundle was found");
-    warn(c->run, &e);
-}
-
 static void run_audit(struct checking *c)
 {
     c->audit.kit = &c->run->kit;
@@ -108,8 +98,9 @@ static void run_audit(struct checking *c)
     report_end(c->report, &c->to); /* also into a broken output: writers free here what they keep */
     (void)ok;               /* the sink remembers it */
     watch_end(&c->watch);
-    if (!atomic_load(&c->watch.stopped))
-        warn_of_nothing(c);
+    const struct audit_totals *t = &c->audit.totals;
+    if (!atomic_load(&c->watch.stopped) && t->bundles + t->unreadable == 0 && c->audit.shard.count <= 1) /* a shard may be empty */
+        warn_of_nothing(c->run, NULL, "no bundle was found", "give bundles (.zip), or folders of them");
     c->run->working = true;
     run_finds(c->run, c->audit.worst);
     if (c->audit.totals.unverified) /* a gate lets through what was checked, not what could not be */

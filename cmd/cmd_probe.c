@@ -159,17 +159,6 @@ static bool on_result(void *context, struct probe_result *result)
     return !p->run->out->failed;
 }
 
-/* A list that is empty by mistake looks as if all were well. */
-static void warn_of_nothing(const struct probing *p)
-{
-    struct err e;
-    if (p->targets.n)
-        return;
-    err_set(&e, ST_USAGE, "write one HOST or HOST:PORT a line", "no server was found");
-    err_at(&e, "%s", p->set->targets.p);
-    warn(p->run, &e);
-}
-
 static void run_probe(struct probing *p)
 {
     p->plan.one = on_result;
@@ -182,7 +171,8 @@ static void run_probe(struct probing *p)
     if (ok)
         report_end(p->report, &p->to);
     watch_end(&p->watch);
-    warn_of_nothing(p);
+    if (p->targets.n == 0)
+        warn_of_nothing(p->run, p->set->targets.p, "no server was found", "write one HOST or HOST:PORT a line");
     if (atomic_load(&p->watch.stopped))
         run_comes_to(p->run, EXIT_STOPPED);
 }

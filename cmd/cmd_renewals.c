@@ -105,16 +105,6 @@ static bool write_report(const struct listing *l, struct err *e)
     return ok;
 }
 
-/* A folder that is empty by mistake looks as if all were well. */
-static void warn_of_nothing(const struct listing *l)
-{
-    struct err e;
-    if (l->renewals.totals.files || l->renewals.totals.troubles)
-        return;
-    err_set(&e, ST_USAGE, "give bundles, certificate files, or folders of them", "nothing to look at was found");
-    warn(l->run, &e);
-}
-
 static void list(struct listing *l)
 {
     struct run *run = l->run;
@@ -124,7 +114,8 @@ static void list(struct listing *l)
     if (atomic_load(&l->watch.stopped)) {
         run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
     } else {
-        warn_of_nothing(l);
+        if (l->renewals.totals.files + l->renewals.totals.troubles == 0)
+            warn_of_nothing(run, NULL, "nothing to look at was found", "give bundles, certificate files, or folders of them");
         run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
         if (l->set->into.n == 0)
             put_report(l, run->out);

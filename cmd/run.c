@@ -37,6 +37,15 @@ void warn(const struct run *run, const struct err *e)
     fflush(err);
 }
 
+void warn_of_nothing(const struct run *run, const char *where, const char *what, const char *hint)
+{
+    struct err e;
+    err_set(&e, ST_USAGE, hint, "%s", what);
+    if (where)
+        err_at(&e, "%s", where);
+    warn(run, &e);
+}
+
 void complain(struct run *run, const struct err *e)
 {
     warn(run, e);

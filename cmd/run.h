@@ -55,6 +55,8 @@ void run_finds(struct run *run, enum severity worst);
 void complain(struct run *run, const struct err *e);
 /* The same, but the run goes on as if nothing had been. */
 void warn(const struct run *run, const struct err *e);
+/* ... of an input that is empty, perhaps by mistake: then it looks as if all were well. `where` may be NULL. */
+void warn_of_nothing(const struct run *run, const char *where, const char *what, const char *hint);
 
 /* --at, else SOURCE_DATE_EPOCH, else the clock. */
 MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);

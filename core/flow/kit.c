@@ -17,14 +17,11 @@
 
 static bool open_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)
 {
-    struct view bytes, origin = VIEW("built in");
+    struct view bytes;
     xml_init();
     ical_init(); /* it knows whether the calendar's zone exists */
-    if (path.n == 0) {
-        if (!asset_find(VIEW("catalog.xml"), &bytes))
-            return err_set(e, ST_INTERNAL, "", "no catalog is built in");
-        return catalog_read(arena, origin, bytes, out, e);
-    }
+    if (path.n == 0)
+        return catalog_read(arena, VIEW("built in"), asset_get("catalog.xml"), out, e);
     if (!file_read(arena, path.p, LIMIT_CATALOG_BYTES, &bytes, e))
         return false;
     return catalog_read(arena, text_safe(arena, path), bytes, out, e) || err_at(e, "%s", path.p);
@@ -145,11 +142,8 @@ static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_w
 
 static bool open_schema(struct kit *kit, struct err *e)
 {
-    struct view xsd;
     xml_init();
-    if (!asset_find(VIEW("case.xsd"), &xsd))
-        return err_set(e, ST_INTERNAL, "", "no schema of case.xml is built in");
-    bool ok = xml_schema_load(xsd, &kit->schema, e);
+    bool ok = xml_schema_load(asset_get("case.xsd"), &kit->schema, e);
     kit->case_schema = kit->schema;
     return ok;
 }

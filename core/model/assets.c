@@ -9,3 +9,11 @@ bool asset_find(struct view name, struct view *bytes)
         }
     return false;
 }
+
+struct view asset_get(const char *name)
+{
+    struct view bytes = { 0 };
+    if (!asset_find(view_of(name), &bytes)) /* the program was built wrongly */
+        abort();
+    return bytes;
+}

@@ -15,5 +15,7 @@ extern const struct asset assets[]; /* sorted by name */
 extern const size_t n_assets;
 
 bool asset_find(struct view name, struct view *bytes);
+/* Of one that the program names itself: it is always there. */
+struct view asset_get(const char *name);
 
 #endif

@@ -5,19 +5,11 @@
 #include "format/text/base64.h"
 #include "model/assets.h"
 
-struct view html_asset(const char *name)
-{
-    struct view bytes = { 0 };
-    if (!asset_find(view_of(name), &bytes)) /* the program was built wrongly */
-        abort();
-    return bytes;
-}
-
 const struct mustache *html_template(struct arena *arena, const char *name)
 {
     struct mustache *template;
     struct err e;
-    if (!mustache_compile(arena, view_of(name), html_asset(name), &template, &e))
+    if (!mustache_compile(arena, view_of(name), asset_get(name), &template, &e))
         abort();
     return template;
 }

@@ -10,8 +10,6 @@
 #include "base/sink.h"
 #include "format/text/mustache.h"
 
-/* What is built in under this name. */
-struct view html_asset(const char *name);
 const struct mustache *html_template(struct arena *arena, const char *name);
 /* One section of the template: its value is the only one there, so that the others give nothing. */
 void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to);

@@ -54,7 +54,7 @@ union report_one {
 };
 
 struct report {
-    const char *name, *media_type;
+    const char *name;
     union report_one one;
     void (*begin)(struct report_run *run); /* NULL: nothing stands before the first */
     void (*end)(struct report_run *run);   /* NULL: nothing stands behind the last */

@@ -63,5 +63,5 @@ static void put_as_json(struct report_run *run, const struct batch_summary *s)
     put(run->to, VIEW("\n"));
 }
 
-const struct report batch_text = { "text", "text/plain", .one.batch = put_as_text };
-const struct report batch_json = { "json", "application/json", .one.batch = put_as_json };
+const struct report batch_text = { "text", .one.batch = put_as_text };
+const struct report batch_json = { "json", .one.batch = put_as_json };

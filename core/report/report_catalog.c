@@ -371,5 +371,5 @@ static void put_as_json(struct report_run *run, const struct catalog_shown *show
     put_text(run->to, "\n");
 }
 
-const struct report catalog_text = { "text", "text/plain", .one.catalog = put_as_text };
-const struct report catalog_json = { "json", "application/json", .one.catalog = put_as_json };
+const struct report catalog_text = { "text", .one.catalog = put_as_text };
+const struct report catalog_json = { "json", .one.catalog = put_as_json };

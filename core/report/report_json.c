@@ -137,7 +137,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
 }
 
 const struct report inspect_json = {
-    "json", "application/json", .one.inspection = put_inspection, .begin = begin_inspect, .end = json_end_items,
+    "json", .one.inspection = put_inspection, .begin = begin_inspect, .end = json_end_items,
 };
 
 static void put_deadline(struct json_out *j, const struct deadline *d)
@@ -190,4 +190,4 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     json_end_object(&run->json);
 }
 
-const struct report case_json = { "json", "application/json", .one.outcome = put_case, .begin = begin_cases, .end = json_end_items };
+const struct report case_json = { "json", .one.outcome = put_case, .begin = begin_cases, .end = json_end_items };

@@ -86,5 +86,5 @@ static void put_as_json(struct report_run *run, const struct rules_shown *shown)
     put_text(run->to, "\n");
 }
 
-const struct report rules_text = { "text", "text/plain", .one.rules = put_as_text };
-const struct report rules_json = { "json", "application/json", .one.rules = put_as_json };
+const struct report rules_text = { "text", .one.rules = put_as_text };
+const struct report rules_json = { "json", .one.rules = put_as_json };

@@ -1,5 +1,6 @@
 /* An entry of a bundle: its bytes, safe text for a terminal, or a page. Nothing in a page is fetched, and nothing of the entry is run,
  * whatever it says. */
+#include "model/assets.h"
 #include "report/html.h"
 #include "report/writers.h"
 
@@ -21,12 +22,12 @@ static void put_as_text(struct report_run *run, const struct entry_shown *item)
 static void put_page(struct report_run *run, const struct entry_shown *item)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    struct view rest = item->is_ticket ? item->body : item->bytes, line, script = html_asset("show.js");
+    struct view rest = item->is_ticket ? item->body : item->bytes, line, script = asset_get("show.js");
     struct value *page = value_new(&arena, VALUE_OBJECT), *lines = value_list(&arena, page, "lines");
     while (view_line(&rest, &line))
         value_text(&arena, lines, NULL, line);
     value_text(&arena, page, "name", item->name);
-    value_text(&arena, page, "style", html_asset("show.css"));
+    value_text(&arena, page, "style", asset_get("show.css"));
     value_truth(&arena, page, "ticket", item->is_ticket);
     value_text(&arena, page, "subject", item->subject);
     value_text(&arena, page, "script", script);
@@ -34,6 +35,6 @@ static void put_page(struct report_run *run, const struct entry_shown *item)
     html_section(html_template(&arena, "report_show.html"), "page", page, run->to);
 }
 
-const struct report show_md = { "md", "text/markdown", .one.entry = put_bytes };
-const struct report show_text = { "text", "text/plain", .one.entry = put_as_text };
-const struct report show_html = { "html", "text/html", .one.entry = put_page };
+const struct report show_md = { "md", .one.entry = put_bytes };
+const struct report show_text = { "text", .one.entry = put_as_text };
+const struct report show_html = { "html", .one.entry = put_page };

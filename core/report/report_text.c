@@ -134,7 +134,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
         put_next(run, item);
 }
 
-const struct report inspect_text = { "text", "text/plain", .one.inspection = put_inspection };
+const struct report inspect_text = { "text", .one.inspection = put_inspection };
 
 static void put_dates(struct report_run *run, const struct case_record *c)
 {
@@ -220,4 +220,4 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
         put_entries(run, item);
 }
 
-const struct report case_text = { "text", "text/plain", .one.outcome = put_case };
+const struct report case_text = { "text", .one.outcome = put_case };

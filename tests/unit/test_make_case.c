@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "flow/case/fill_case.h"
+#include "flow/case/case_input.h"
 #include "model/words.h"
 
 struct fixture {

@@ -3,8 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/case/convert_input.h"
-#include "flow/case/renew.h"
 #include "flow/examine.h"
 #include "flow/password.h"
 #include "format/digest.h"

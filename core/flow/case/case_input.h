@@ -1,8 +1,9 @@
-/* case_input.h - what a request stands on: its files, what they are for, its environments, what it renews. */
+/* case_input.h - what a request stands on: its files, what they are for, its environments, what it renews; and its record made of that. */
 #ifndef FLOW_CASE_INPUT_H
 #define FLOW_CASE_INPUT_H
 
 #include "flow/kit.h"
+#include "flow/password.h"
 #include "steps/purpose.h"
 
 struct environment_group {
@@ -39,5 +40,30 @@ MUST_USE bool case_input_look(struct worker *w, struct arena *keep, const struct
 void group_environments(struct arena *keep, const struct request *request, const struct inventory *inventory,
                         struct environment_groups *out);
 bool case_id_valid(struct view id); /* also the empty one */
+
+/* --- renew.c: --renews --- */
+
+/* Reads the bundle at request->renews. Fills what the request leaves open (environments, and the fields that
+ * model/request.c says are taken over) and *replaced.
+ * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
+MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced,
+                         struct inventory *inventory, struct err *e);
+
+/* --- convert_input.c: --convert --- */
+
+/* The PFX of the main certificate, encrypted anew with the password that opened it when one of its receivers doesn't take it as it is: its
+ * file then has the new bytes, and remembers what it was. Leaves alone what everybody takes, and what can't be converted: rules say why.
+ * Errors: as in format/container/pkcs12_write.h. */
+MUST_USE bool convert_input(struct worker *w, struct arena *keep, struct case_input *input, const struct opened_password *password,
+                            struct err *e);
+
+/* --- fill_case.c: no decision of its own --- */
+
+/* All but dates, findings and verdict. */
+void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
+               struct case_record *c);
+enum domain domain_of(const struct case_input *input);
+/* Of the platforms of the environments, or the one asked for. */
+struct platform pick_platform(const struct kit *kit, const struct environment_group *group);
 
 #endif

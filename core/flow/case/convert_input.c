@@ -1,6 +1,5 @@
-#include "flow/case/convert_input.h"
+#include "flow/case/case_input.h"
 
-#include "flow/case/fill_case.h"
 #include "flow/convert/convert.h"
 #include "format/container/pkcs12.h"
 #include "format/digest.h"

@@ -1,4 +1,4 @@
-#include "flow/case/fill_case.h"
+#include "flow/case/case_input.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"

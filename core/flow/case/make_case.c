@@ -1,6 +1,6 @@
 #include "flow/case/make_case.h"
 
-#include "flow/case/fill_case.h"
+#include "flow/case/case_input.h"
 #include "flow/examine.h"
 #include "format/bundle/case_certs.h"
 #include "steps/bundle.h"

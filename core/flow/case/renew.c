@@ -1,4 +1,4 @@
-#include "flow/case/renew.h"
+#include "flow/case/case_input.h"
 
 #include "base/file.h"
 #include "base/limits.h"

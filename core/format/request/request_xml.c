@@ -186,13 +186,10 @@ static enum markup take_prolog(struct request_reader *r, size_t *root_at)
 static bool open_xml(struct request_reader *r, struct err *e)
 {
     struct state *s = r->state = NEW(&r->arena, struct state, 1);
-    struct view xsd;
     struct xml *tree;
     size_t root_at = 0;
     s->document = BUF_INIT(2 * (size_t)LIMIT_REQUEST_BYTES + NAME_BYTES + 8);
-    if (!asset_find(VIEW("requests.xsd"), &xsd))
-        return err_set(e, ST_INTERNAL, "report this", "requests.xsd is not built in");
-    if (!xml_schema_load(xsd, &s->schema, e))
+    if (!xml_schema_load(asset_get("requests.xsd"), &s->schema, e))
         return false;
     enum markup markup = take_prolog(r, &root_at);
     if (!request_input_ok(&r->in, e))

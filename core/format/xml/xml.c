@@ -325,10 +325,7 @@ bool xml_read(struct arena *arena, struct view bytes, const struct xml_schema *s
 bool xml_read_by(struct arena *arena, struct view bytes, const char *xsd, struct xml **root, struct err *e)
 {
     struct xml_schema *schema = NULL;
-    struct view text;
-    if (!asset_find(view_of(xsd), &text))
-        return err_set(e, ST_INTERNAL, "report this", "%s is not built in", xsd);
-    bool ok = xml_schema_load(text, &schema, e) && xml_read(arena, bytes, schema, root, e);
+    bool ok = xml_schema_load(asset_get(xsd), &schema, e) && xml_read(arena, bytes, schema, root, e);
     xml_schema_free(schema);
     return ok;
 }

@@ -1,4 +1,5 @@
 #include "report/audit/audit_page.h"
+#include "model/assets.h"
 #include "report/html.h"
 #include "report/writers.h"
 
@@ -48,7 +49,7 @@ static void put_one(struct report_run *run, const struct audited *item)
 static void add_head(struct value *to, struct report_run *run)
 {
     struct arena *arena = &run->page->item;
-    struct view style = html_asset("report.css"), script = html_asset("report.js");
+    struct view style = asset_get("report.css"), script = asset_get("report.js");
     char text[TIME_TEXT];
     value_text(arena, to, "style", style);
     value_text(arena, to, "style_hash", html_hash(arena, style));
@@ -81,4 +82,4 @@ static void end(struct report_run *run)
     run->page = NULL;
 }
 
-const struct report audit_html = { "html", "text/html", .one.audited = put_one, .begin = begin, .end = end };
+const struct report audit_html = { "html", .one.audited = put_one, .begin = begin, .end = end };

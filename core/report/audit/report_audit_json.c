@@ -93,5 +93,5 @@ static void put_line(struct report_run *run, const struct audited *item)
     put_text(run->to, "\n");
 }
 
-const struct report audit_json = { "json", "application/json", .one.audited = put_one, .begin = begin, .end = end };
-const struct report audit_ndjson = { "ndjson", "application/x-ndjson", .one.audited = put_line };
+const struct report audit_json = { "json", .one.audited = put_one, .begin = begin, .end = end };
+const struct report audit_ndjson = { "ndjson", .one.audited = put_line };

@@ -66,4 +66,4 @@ static void put_suite(struct report_run *run, const struct audited *item)
     end_suite(run, item);
 }
 
-const struct report audit_junit = { "junit", "application/xml", .one.audited = put_suite, .begin = junit_begin, .end = junit_end };
+const struct report audit_junit = { "junit", .one.audited = put_suite, .begin = junit_begin, .end = junit_end };

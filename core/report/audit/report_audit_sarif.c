@@ -139,4 +139,4 @@ static void end(struct report_run *run)
     put_text(run->to, "\n");
 }
 
-const struct report audit_sarif = { "sarif", "application/sarif+json", .one.audited = put_one, .begin = begin, .end = end };
+const struct report audit_sarif = { "sarif", .one.audited = put_one, .begin = begin, .end = end };

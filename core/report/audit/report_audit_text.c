@@ -86,4 +86,4 @@ static void end(struct report_run *run)
     put_text(run->to, "\n");
 }
 
-const struct report audit_text = { "text", "text/plain", .one.audited = put_one, .end = end };
+const struct report audit_text = { "text", .one.audited = put_one, .end = end };

@@ -145,5 +145,5 @@ static void put_line(struct report_run *run, const struct probe_result *item)
     put_text(run->to, "\n");
 }
 
-const struct report probe_json = { "json", "application/json", .one.probed = put_one, .begin = begin, .end = json_end_items };
-const struct report probe_ndjson = { "ndjson", "application/x-ndjson", .one.probed = put_line };
+const struct report probe_json = { "json", .one.probed = put_one, .begin = begin, .end = json_end_items };
+const struct report probe_ndjson = { "ndjson", .one.probed = put_line };

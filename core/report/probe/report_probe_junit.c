@@ -37,4 +37,4 @@ static void put_suite(struct report_run *run, const struct probe_result *item)
     junit_end_suite(run, item->next);
 }
 
-const struct report probe_junit = { "junit", "application/xml", .one.probed = put_suite, .begin = junit_begin, .end = junit_end };
+const struct report probe_junit = { "junit", .one.probed = put_suite, .begin = junit_begin, .end = junit_end };

@@ -113,4 +113,4 @@ static void put_one(struct report_run *run, const struct probe_result *item)
     }
 }
 
-const struct report probe_text = { "text", "text/plain", .one.probed = put_one };
+const struct report probe_text = { "text", .one.probed = put_one };

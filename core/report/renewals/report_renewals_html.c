@@ -1,5 +1,6 @@
 /* html: one page that fetches and runs nothing; status in words, so that neither colour nor a screen is needed. */
 #include "format/digest.h"
+#include "model/assets.h"
 #include "model/words.h"
 #include "report/html.h"
 #include "report/renewals/renewal_words.h"
@@ -29,8 +30,8 @@ static void put_top(struct page *page, const struct report_run *run, const struc
     struct arena *arena = &page->part;
     struct value *top = value_new(arena, VALUE_OBJECT);
     char time[TIME_TEXT];
-    value_text(arena, top, "style", html_asset("show.css"));
-    value_text(arena, top, "own_style", html_asset("renewals.css"));
+    value_text(arena, top, "style", asset_get("show.css"));
+    value_text(arena, top, "own_style", asset_get("renewals.css"));
     value_text(arena, top, "summary", renewals_summary(arena, list));
     value_text(arena, top, "as_of", view_of(time_text(run->now, time)));
     value_text(arena, top, "zone", list->catalog->calendar.zone);
@@ -91,4 +92,4 @@ static void put_page(struct report_run *run, const struct renewal_list *list)
     arena_free(&page.run);
 }
 
-const struct report renewals_html = { "html", "text/html", .one.renewals = put_page };
+const struct report renewals_html = { "html", .one.renewals = put_page };

@@ -111,4 +111,4 @@ static void put_calendar(struct report_run *run, const struct renewal_list *list
     ical_end(&out);
 }
 
-const struct report renewals_ics = { "ics", "text/calendar", .one.renewals = put_calendar };
+const struct report renewals_ics = { "ics", .one.renewals = put_calendar };

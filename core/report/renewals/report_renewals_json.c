@@ -93,4 +93,4 @@ static void put_list(struct report_run *run, const struct renewal_list *list)
     put_text(run->to, "\n");
 }
 
-const struct report renewals_json = { "json", "application/json", .one.renewals = put_list };
+const struct report renewals_json = { "json", .one.renewals = put_list };

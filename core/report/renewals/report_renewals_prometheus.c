@@ -159,4 +159,4 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
     put_totals(run, list);
 }
 
-const struct report renewals_prometheus = { "prometheus", "text/plain; version=0.0.4", .one.renewals = put_metrics };
+const struct report renewals_prometheus = { "prometheus", .one.renewals = put_metrics };

@@ -166,4 +166,4 @@ static void put_list(struct report_run *run, const struct renewal_list *list)
     arena_free(&t.arena);
 }
 
-const struct report renewals_text = { "text", "text/plain", .one.renewals = put_list };
+const struct report renewals_text = { "text", .one.renewals = put_list };
