@@ -20,6 +20,13 @@
 #define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 /* Runs `drop(&variable)` when the variable leaves its scope. Set the variable to NULL to hand the object on. */
 #define AUTO(drop) __attribute__((cleanup(drop)))
+/* Makes a `drop` of what gives an object back: DROP(drop_bio, BIO *, BIO_free); */
+#define DROP(name, type, give_back)       \
+    static inline void name(type *object) \
+    {                                     \
+        give_back(*object);               \
+    }                                     \
+    static_assert(true, "")
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #ifndef __has_feature

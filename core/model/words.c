@@ -1,10 +1,13 @@
 #include "model/words.h"
 
-#define WORDS(name, count, ...)                                                                                          \
-    static const char *const name[] = { __VA_ARGS__ };                                                                   \
-    static_assert(COUNT_OF(name) == (count), "a word for every member")
+/* The words of an enum, one for each member, and the function that gives one of them. */
+#define WORDS(type, name, count, ...)                                                                                                  \
+    static const char *const name##s[] = { __VA_ARGS__ };                                                                              \
+    static_assert(COUNT_OF(name##s) == (count), "a word for every member");                                                            \
+    const char *name(enum type member) { return name##s[member]; }                                                                     \
+    static_assert(true, "")
 
-WORDS(container_words, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM] = "pem", [CONTAINER_BASE64] = "base64",
+WORDS(container, container_word, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM] = "pem", [CONTAINER_BASE64] = "base64",
       [CONTAINER_UTF16_PEM] = "utf16-pem", [CONTAINER_PKCS7] = "pkcs7", [CONTAINER_PKCS12] = "pkcs12",
       [CONTAINER_WINDOWS_STORE] = "windows-store", [CONTAINER_CSR] = "csr",
       [CONTAINER_CRL] = "crl", [CONTAINER_PRIVATE_KEY] = "private-key", [CONTAINER_PUBLIC_KEY] = "public-key",
@@ -13,7 +16,8 @@ WORDS(container_words, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONTAINER_PEM]
       [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
       [CONTAINER_EMPTY] = "empty");
 
-WORDS(container_phrases, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)", [CONTAINER_PEM] = "a certificate (PEM, Base-64)",
+WORDS(container, container_phrase, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)",
+      [CONTAINER_PEM] = "a certificate (PEM, Base-64)",
       [CONTAINER_BASE64] = "a certificate in Base64 without header lines", [CONTAINER_UTF16_PEM] = "a certificate in UTF-16 text",
       [CONTAINER_PKCS7] = "a PKCS#7 certificate collection (.p7b)", [CONTAINER_PKCS12] = "a PFX (PKCS#12)",
       [CONTAINER_WINDOWS_STORE] = "a serialized certificate store of Windows (.sst or .reg)",
@@ -25,54 +29,58 @@ WORDS(container_phrases, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)
       [CONTAINER_PDF] = "a PDF document", [CONTAINER_IMAGE] = "a picture", [CONTAINER_EXECUTABLE] = "a program",
       [CONTAINER_TEXT] = "plain text", [CONTAINER_BINARY] = "binary data of an unknown kind", [CONTAINER_EMPTY] = "an empty file");
 
-WORDS(role_words, ROLE_COUNT, [ROLE_ROOT] = "root", [ROLE_SELF_SIGNED] = "self-signed", [ROLE_INTERMEDIATE] = "intermediate",
+WORDS(role, role_word, ROLE_COUNT, [ROLE_ROOT] = "root", [ROLE_SELF_SIGNED] = "self-signed", [ROLE_INTERMEDIATE] = "intermediate",
       [ROLE_LEAF] = "leaf", [ROLE_CLIENT] = "client");
-WORDS(role_phrases, ROLE_COUNT, [ROLE_ROOT] = "root (self-signed CA)", [ROLE_SELF_SIGNED] = "self-signed certificate (not a CA)",
+WORDS(role, role_phrase, ROLE_COUNT, [ROLE_ROOT] = "root (self-signed CA)", [ROLE_SELF_SIGNED] = "self-signed certificate (not a CA)",
       [ROLE_INTERMEDIATE] = "intermediate CA", [ROLE_LEAF] = "leaf (a server's or client's own certificate)",
       [ROLE_CLIENT] = "client certificate with its private key");
-WORDS(store_words, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Root", [STORE_CA] = "CA", [STORE_MY] = "My");
-WORDS(store_phrases, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Trusted Root Certification Authorities",
+WORDS(store, store_word, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Root", [STORE_CA] = "CA", [STORE_MY] = "My");
+WORDS(store, store_phrase, STORE_COUNT, [STORE_NONE] = "none", [STORE_ROOT] = "Trusted Root Certification Authorities",
       [STORE_CA] = "Intermediate Certification Authorities", [STORE_MY] = "Personal");
-WORDS(key_type_words, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "rsa", [KEY_RSA_PSS] = "rsa-pss", [KEY_EC] = "ec",
+WORDS(key_type, key_type_word, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "rsa", [KEY_RSA_PSS] = "rsa-pss", [KEY_EC] = "ec",
       [KEY_DSA] = "dsa", [KEY_DH] = "dh", [KEY_ED25519] = "ed25519", [KEY_ED448] = "ed448", [KEY_X25519] = "x25519",
       [KEY_X448] = "x448", [KEY_POST_QUANTUM] = "post-quantum");
-WORDS(key_type_titles, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",
+WORDS(key_type, key_type_title, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_EC] = "EC",
       [KEY_DSA] = "DSA", [KEY_DH] = "DH", [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_X25519] = "X25519",
       [KEY_X448] = "X448", [KEY_POST_QUANTUM] = "post-quantum");
-WORDS(name_kind_words, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
+WORDS(name_kind, name_kind_word, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
       [NAME_DIRECTORY] = "dirname", [NAME_UPN] = "upn", [NAME_OTHER] = "other", [NAME_RID] = "rid");
-WORDS(severity_words, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");
-WORDS(group_words, GROUP_COUNT, [GROUP_FILE] = "file", [GROUP_ROLE] = "role", [GROUP_TIME] = "time", [GROUP_KEY] = "key and signature",
+WORDS(severity, severity_word, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");
+WORDS(rule_group, group_word, GROUP_COUNT, [GROUP_FILE] = "file", [GROUP_ROLE] = "role", [GROUP_TIME] = "time",
+      [GROUP_KEY] = "key and signature",
       [GROUP_SHAPE] = "shape", [GROUP_CONTENT] = "content", [GROUP_PFX] = "PFX", [GROUP_REQUEST] = "request", [GROUP_BUNDLE] = "bundle");
-WORDS(hosting_words, HOST_COUNT, [HOST_CLOUD] = "cloud", [HOST_SELF_MANAGED] = "self-managed", [HOST_ODC] = "odc",
+WORDS(hosting, hosting_word, HOST_COUNT, [HOST_CLOUD] = "cloud", [HOST_SELF_MANAGED] = "self-managed", [HOST_ODC] = "odc",
       [HOST_PERSONAL] = "personal", [HOST_UNKNOWN] = "unknown");
-WORDS(hosting_phrases, HOST_COUNT, [HOST_CLOUD] = "OutSystems Cloud", [HOST_SELF_MANAGED] = "self-managed",
+WORDS(hosting, hosting_phrase, HOST_COUNT, [HOST_CLOUD] = "OutSystems Cloud", [HOST_SELF_MANAGED] = "self-managed",
       [HOST_ODC] = "OutSystems Developer Cloud (ODC)", [HOST_PERSONAL] = "Personal Environment", [HOST_UNKNOWN] = "unknown");
-WORDS(environment_type_words, ENV_TYPE_COUNT, [ENV_UNKNOWN] = "Unknown", [ENV_DEVELOPMENT] = "Development", [ENV_TEST] = "Test",
+WORDS(environment_type, environment_type_word, ENV_TYPE_COUNT, [ENV_UNKNOWN] = "Unknown", [ENV_DEVELOPMENT] = "Development",
+      [ENV_TEST] = "Test",
       [ENV_PRODUCTION] = "Production");
-WORDS(edition_words, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASIC] = "basic", [EDITION_STANDARD] = "standard",
+WORDS(edition, edition_word, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASIC] = "basic", [EDITION_STANDARD] = "standard",
       [EDITION_ENTERPRISE] = "enterprise");
-WORDS(purpose_words, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",
+WORDS(purpose, purpose_word, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",
       [PURPOSE_CLIENT_SIDE] = "client-side", [PURPOSE_SERVER] = "server", [PURPOSE_INBOUND_MTLS] = "inbound-mtls");
-WORDS(purpose_nouns, PURPOSE_COUNT, [PURPOSE_NONE] = "no certificate", [PURPOSE_TRUSTED_ROOT] = "trusted root certificate",
+WORDS(purpose, purpose_noun, PURPOSE_COUNT, [PURPOSE_NONE] = "no certificate", [PURPOSE_TRUSTED_ROOT] = "trusted root certificate",
       [PURPOSE_CLIENT_SIDE] = "client-side certificate", [PURPOSE_SERVER] = "server certificate",
       [PURPOSE_INBOUND_MTLS] = "callers' CA certificate");
-WORDS(channel_words, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case", [CHANNEL_CHANGE] = "change",
+WORDS(channel, channel_word, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHANNEL_SUPPORT_CASE] = "support-case",
+      [CHANNEL_CHANGE] = "change",
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
-WORDS(verdict_words, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected",
+WORDS(verdict, verdict_word, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected",
       [VERDICT_UNVERIFIED] = "unverified");
-WORDS(party_words, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
+WORDS(party, party_word, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
       [PARTY_SERVICE_OWNER] = "the owner of the web service", [PARTY_CALLERS] = "whoever issues the callers' certificates",
       [PARTY_NOBODY] = "nobody");
-WORDS(renewal_status_words, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue", [RENEWAL_DUE] = "due",
+WORDS(renewal_status, renewal_status_word, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue",
+      [RENEWAL_DUE] = "due",
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");
-WORDS(pfx_state_words, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
+WORDS(pfx_state, pfx_state_word, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
-WORDS(pfx_encryption_words, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",
+WORDS(pfx_encryption, pfx_encryption_word, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",
       [PFX_AES_256] = "aes-256");
-WORDS(pfx_encryption_phrases, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "another encryption",
+WORDS(pfx_encryption, pfx_encryption_phrase, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "another encryption",
       [PFX_TRIPLEDES_SHA1] = "TripleDES-SHA1", [PFX_AES_256] = "AES256-SHA256");
-WORDS(policy_known_kind_words, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KNOWN_GENERATOR] = "generator",
+WORDS(policy_known_kind, policy_known_kind_word, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KNOWN_GENERATOR] = "generator",
       [KNOWN_CATALOG] = "catalog", [KNOWN_HOLIDAYS] = "holidays");
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
@@ -91,32 +99,7 @@ const struct word_table word_tables[] = {
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
-const char *container_word(enum container c) { return container_words[c]; }
-const char *container_phrase(enum container c) { return container_phrases[c]; }
 bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
-const char *role_word(enum role r) { return role_words[r]; }
-const char *role_phrase(enum role r) { return role_phrases[r]; }
-const char *store_word(enum store s) { return store_words[s]; }
-const char *store_phrase(enum store s) { return store_phrases[s]; }
-const char *key_type_word(enum key_type k) { return key_type_words[k]; }
-const char *key_type_title(enum key_type k) { return key_type_titles[k]; }
-const char *name_kind_word(enum name_kind k) { return name_kind_words[k]; }
-const char *severity_word(enum severity s) { return severity_words[s]; }
-const char *group_word(enum rule_group g) { return group_words[g]; }
-const char *hosting_word(enum hosting h) { return hosting_words[h]; }
-const char *hosting_phrase(enum hosting h) { return hosting_phrases[h]; }
-const char *environment_type_word(enum environment_type t) { return environment_type_words[t]; }
-const char *edition_word(enum edition e) { return edition_words[e]; }
-const char *purpose_word(enum purpose p) { return purpose_words[p]; }
-const char *purpose_noun(enum purpose p) { return purpose_nouns[p]; }
-const char *channel_word(enum channel c) { return channel_words[c]; }
-const char *verdict_word(enum verdict v) { return verdict_words[v]; }
-const char *party_word(enum party p) { return party_words[p]; }
-const char *pfx_state_word(enum pfx_state s) { return pfx_state_words[s]; }
-const char *policy_known_kind_word(enum policy_known_kind k) { return policy_known_kind_words[k]; }
-const char *renewal_status_word(enum renewal_status s) { return renewal_status_words[s]; }
-const char *pfx_encryption_word(enum pfx_encryption p) { return pfx_encryption_words[p]; }
-const char *pfx_encryption_phrase(enum pfx_encryption p) { return pfx_encryption_phrases[p]; }
 
 static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
 {

@@ -17,20 +17,9 @@ struct handshake {
     struct tls_answer *answer;
 };
 
-static void drop_ctx(SSL_CTX **ctx)
-{
-    SSL_CTX_free(*ctx);
-}
-
-static void drop_ssl(SSL **ssl)
-{
-    SSL_free(*ssl);
-}
-
-static void drop_method(BIO_METHOD **method)
-{
-    BIO_meth_free(*method);
-}
+DROP(drop_ctx, SSL_CTX *, SSL_CTX_free);
+DROP(drop_ssl, SSL *, SSL_free);
+DROP(drop_method, BIO_METHOD *, BIO_meth_free);
 
 void tls_init(void)
 {

@@ -2,7 +2,6 @@
 
 #include "base/civil.h"
 #include "format/digest.h"
-#include "format/text/base64.h"
 #include "model/assets.h"
 
 const struct mustache *html_template(struct arena *arena, const char *name)
@@ -27,7 +26,7 @@ struct view html_hash(struct arena *arena, struct view bytes)
 {
     unsigned char sha256[32];
     digest_sha256(bytes, sha256);
-    return base64_of_sha256(arena, sha256);
+    return digest_base64(arena, sha256);
 }
 
 struct view html_day(struct arena *arena, int32_t day)

@@ -1,6 +1,7 @@
 #include "format/container/cms.h"
 
 #include "base/limits.h"
+#include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
 #include <openssl/bio.h>
@@ -15,15 +16,8 @@ struct signer {
     STACK_OF(X509) *chain;
 };
 
-static void drop_bio(BIO **bio)
-{
-    BIO_free(*bio);
-}
-
-static void drop_cms(CMS_ContentInfo **cms)
-{
-    CMS_ContentInfo_free(*cms);
-}
+DROP(drop_bio, BIO *, BIO_free);
+DROP(drop_cms, CMS_ContentInfo *, CMS_ContentInfo_free);
 
 static BIO *reader(struct view bytes)
 {
@@ -35,29 +29,11 @@ static BIO *reader(struct view bytes)
     return bio;
 }
 
-struct given {
-    const struct view *password; /* NULL: none */
-    bool asked;
-};
-
-/* Answers libcrypto's question for a password; without one it would ask the terminal itself. */
-static int give_password(char *buf, int size, int writing, void *data)
-{
-    struct given *given = data;
-    (void)writing;
-    given->asked = true;
-    if (!given->password || size < 0 || given->password->n > (size_t)size)
-        return -1;
-    if (given->password->n)
-        memcpy(buf, given->password->p, given->password->n);
-    return (int)given->password->n;
-}
-
 /* The first certificate of the file is the signer's, the others go along. */
 static bool read_certs(struct signer *s, struct view bytes)
 {
     AUTO(drop_bio) BIO *bio = reader(bytes);
-    struct given nothing = { 0 };
+    struct pem_password nothing = { 0 };
     X509 *one;
     if (!bio)
         return false;
@@ -67,7 +43,7 @@ static bool read_certs(struct signer *s, struct view bytes)
             return true;
         (void)BIO_reset(bio);
     }
-    while (sk_X509_num(s->chain) < LIMIT_CERTS && (one = PEM_read_bio_X509(bio, NULL, give_password, &nothing)) != NULL) {
+    while (sk_X509_num(s->chain) < LIMIT_CERTS && (one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing)) != NULL) {
         if (!s->cert)
             s->cert = one;
         else if (!sk_X509_push(s->chain, one))
@@ -79,9 +55,9 @@ static bool read_certs(struct signer *s, struct view bytes)
 static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
 {
     AUTO(drop_bio) BIO *bio = reader(bytes);
-    struct given given = { .password = password };
+    struct pem_password given = { .password = password };
     if (bio)
-        s->key = PEM_read_bio_PrivateKey(bio, NULL, give_password, &given);
+        s->key = PEM_read_bio_PrivateKey(bio, NULL, pem_password_give, &given);
     if (s->key)
         return true;
     if (given.asked && !password)
@@ -159,7 +135,6 @@ bool signer_sign(struct signer *s, struct arena *arena, struct view content, str
     ERR_clear_error();
     if (n <= 0)
         return err_set(e, ST_FORMAT, "sign with an RSA or EC key", "the signature can't be made with this key");
-    *out = view_dup(arena, (struct view){ .p = (const char *)der, .n = (size_t)n });
-    OPENSSL_free(der);
+    *out = x509_encoded(arena, der, n);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
 #include <openssl/bio.h>
@@ -34,20 +35,14 @@ static bool key_is_bounded(EVP_PKEY *key)
     return small;
 }
 
-/* Without a callback libcrypto would ask the terminal for the password of an encrypted block. */
-static int no_password(char *buf, int size, int writing, void *data)
-{
-    (void)buf, (void)size, (void)writing, (void)data;
-    return -1;
-}
-
 static size_t add_certs(X509_STORE *store, struct view bytes, bool *too_many)
 {
+    struct pem_password nothing = { 0 };
     size_t n = 0;
     X509 *one = NULL;
     BIO *bio = bytes.n && bytes.n <= INT_MAX ? BIO_new_mem_buf(bytes.p, (int)bytes.n) : NULL;
     bool der = bytes.n && bytes.p[0] == 0x30;
-    while (bio && (one = der ? d2i_X509_bio(bio, NULL) : PEM_read_bio_X509(bio, NULL, no_password, NULL)) != NULL) {
+    while (bio && (one = der ? d2i_X509_bio(bio, NULL) : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing)) != NULL) {
         *too_many = n >= LIMIT_CERTS;
         if (!*too_many && key_is_bounded(X509_get0_pubkey(one)) && X509_STORE_add_cert(store, one) == 1)
             n++;
@@ -148,11 +143,8 @@ static void tell_signer(struct checked *c, struct x509_ctx *x)
     unsigned char *der = NULL;
     struct err ignored;
     int n = i2d_X509(c->signer, &der);
-    if (n <= 0)
-        return;
-    struct view copy = view_dup(c->arena, (struct view){ .p = (const char *)der, .n = (size_t)n });
+    struct view copy = x509_encoded(c->arena, der, n);
     struct cert *cert = NEW(c->arena, struct cert, 1);
-    OPENSSL_free(der);
     if (x509_read(x, c->arena, copy, cert, &ignored))
         c->out->signer = cert;
 }

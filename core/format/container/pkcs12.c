@@ -221,7 +221,7 @@ static enum pfx_state check_mac(struct opening *o)
         o->pfx->problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
         return PFX_BROKEN;
     }
-    o->proven = pfx_mac_fits(&o->crypto, &o->mac, asn1_octets(o->parts.outer->contents->d.data), o->password);
+    o->proven = pfx_mac_fits(&o->crypto, &o->mac, x509_octets(o->parts.outer->contents->d.data), o->password);
     return o->proven ? PFX_OPEN : PFX_PASSWORD_WRONG;
 }
 

@@ -39,11 +39,6 @@ bool pfx_crypto_legacy(struct pfx_crypto *c)
     return c->legacy != NULL;
 }
 
-static const unsigned char *octets(struct view v)
-{
-    return (const unsigned char *)(v.n ? v.p : "");
-}
-
 /* The key derivation of RFC 7292 appendix B, or PBKDF2 for PBMAC1. */
 static bool mac_key(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view password, unsigned char key[EVP_MAX_MD_SIZE * 4],
                     size_t *n)
@@ -155,4 +150,16 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *
     X509_free(cert);
     ERR_clear_error();
     return ok;
+}
+
+int pem_password_give(char *buf, int size, int writing, void *given)
+{
+    struct pem_password *p = given;
+    (void)writing;
+    p->asked = true;
+    if (!p->password || size < 0 || p->password->n > (size_t)size)
+        return -1;
+    if (p->password->n)
+        memcpy(buf, p->password->p, p->password->n);
+    return (int)p->password->n;
 }

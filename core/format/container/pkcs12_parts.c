@@ -18,20 +18,6 @@ ASN1_SEQUENCE(PFX_OUTER) = {
     ASN1_OPT(struct pfx_outer, mac, PFX_MAC_DATA),
 } static_ASN1_SEQUENCE_END_name(struct pfx_outer, PFX_OUTER)
 
-struct view asn1_octets(const ASN1_STRING *string)
-{
-    if (!string || ASN1_STRING_length(string) <= 0)
-        return VIEW("");
-    return (struct view){ .p = (const char *)ASN1_STRING_get0_data(string), .n = (size_t)ASN1_STRING_length(string) };
-}
-
-struct view asn1_oid_text(struct arena *arena, const ASN1_OBJECT *oid)
-{
-    char text[LIMIT_NAME_BYTES];
-    int n = OBJ_obj2txt(text, sizeof text, oid, 1);
-    return n > 0 && n < (int)sizeof text ? view_dup(arena, view_of(text)) : VIEW("invalid");
-}
-
 static bool broken(struct view *problem, struct view what)
 {
     *problem = what;
@@ -48,7 +34,7 @@ static bool check_safe(struct arena *arena, const PKCS7 *info, struct view *prob
     case NID_pkcs7_enveloped:
         return broken(problem, VIEW("it is encrypted for a public key instead of with a password"));
     default:
-        return broken(problem, view_fmt(arena, "a part of it is of the unknown type %.*s", VIEW_ARG(asn1_oid_text(arena, info->type))));
+        return broken(problem, view_fmt(arena, "a part of it is of the unknown type %.*s", VIEW_ARG(x509_oid_text(arena, info->type))));
     }
 }
 
@@ -112,11 +98,9 @@ struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag)
     X509 *cert = PKCS12_SAFEBAG_get1_cert(bag);
     unsigned char *der = NULL;
     int n = cert ? i2d_X509(cert, &der) : 0;
-    struct view out = n > 0 ? view_dup(arena, (struct view){ .p = (const char *)der, .n = (size_t)n }) : VIEW("");
-    OPENSSL_free(der);
     X509_free(cert);
     ERR_clear_error();
-    return out;
+    return x509_encoded(arena, der, n);
 }
 
 /* PKCS12_get_friendlyname writes past its end or gives nothing for some characters, by version (CVE-2025-69419). */
@@ -125,13 +109,13 @@ struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int att
     const ASN1_TYPE *name = PKCS12_SAFEBAG_get0_attr(bag, attribute);
     if (!name || name->type != V_ASN1_BMPSTRING)
         return VIEW("");
-    return utf16_to_utf8(arena, view_first(asn1_octets(name->value.bmpstring), LIMIT_NAME_BYTES), true);
+    return utf16_to_utf8(arena, view_first(x509_octets(name->value.bmpstring), LIMIT_NAME_BYTES), true);
 }
 
 struct view pfx_bag_key_id(struct arena *arena, const PKCS12_SAFEBAG *bag)
 {
     const ASN1_TYPE *id = PKCS12_SAFEBAG_get0_attr(bag, NID_localKeyID);
-    return id && id->type == V_ASN1_OCTET_STRING ? view_dup(arena, asn1_octets(id->value.octet_string)) : VIEW("");
+    return id && id->type == V_ASN1_OCTET_STRING ? view_dup(arena, x509_octets(id->value.octet_string)) : VIEW("");
 }
 
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag)

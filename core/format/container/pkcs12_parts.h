@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "format/x509/x509_parts.h"
 #include "model/cert.h"
 
 #include <openssl/pkcs12.h>
@@ -51,8 +52,6 @@ struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int att
 struct view pfx_bag_key_id(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* Whether a secret bag holds the password, encrypted for accounts or groups of Active Directory, as Windows exports it. */
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
-struct view asn1_octets(const ASN1_STRING *string);
-struct view asn1_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
 
 /* --- pkcs12_pbe.c: what a part is encrypted with --- */
 
@@ -111,6 +110,12 @@ bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct 
 EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
 /* A key that is whole, and of a kind that libcrypto has no name for or can't compute with: GOST, say. */
 bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info);
+/* For functions of libcrypto that ask for the password of a PEM block, and would ask the terminal themselves; `given`: pem_password. */
+struct pem_password {
+    const struct view *password; /* NULL: none */
+    bool asked;                  /* out */
+};
+int pem_password_give(char *buf, int size, int writing, void *given);
 /* As PKCS#8 DER into a secret buf. */
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out);
 /* Whether `der` is a certificate; whether `key` (may be NULL) belongs to it, and until when it is valid (TIME_NONE when unreadable). */

@@ -110,7 +110,7 @@ static bool read_pbkdf2(struct arena *arena, const X509_ALGOR *kdf, struct pbkdf
     bool ok = given && given->salt->type == V_ASN1_OCTET_STRING && read_count(given->iter, &out->iterations) &&
               (!given->keylength || read_count(given->keylength, &out->key_length));
     if (ok)
-        out->salt = view_dup(arena, asn1_octets(given->salt->value.octet_string));
+        out->salt = view_dup(arena, x509_octets(given->salt->value.octet_string));
     if (ok && given->prf)
         out->prf = find_hmac(given->prf);
     PBKDF2PARAM_free(given);
@@ -142,7 +142,7 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
     if (kdf == NID_id_pbkdf2)
         out->iterations = pbkdf2.iterations;
     const struct scheme *row = find_scheme(ciphers, COUNT_OF(ciphers), OBJ_obj2nid(given->encryption->algorithm));
-    const char *name = row ? row->name : asn1_oid_text(arena, given->encryption->algorithm).p;
+    const char *name = row ? row->name : x509_oid_text(arena, given->encryption->algorithm).p;
     out->name = view_fmt(arena, "PBES2 %s%s", name, kdf == NID_id_scrypt ? " scrypt" : "");
     out->modern = true;
     out->outdated = row && row->outdated;
@@ -154,7 +154,7 @@ static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct
 {
     const struct scheme *row = find_scheme(schemes, COUNT_OF(schemes), OBJ_obj2nid(algorithm->algorithm));
     if (!row) {
-        out->name = asn1_oid_text(arena, algorithm->algorithm);
+        out->name = x509_oid_text(arena, algorithm->algorithm);
         return true;
     }
     out->name = view_of(row->name);
@@ -232,7 +232,7 @@ static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_
     out->pbmac1 = true;
     out->modern = true;
     out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
-    out->title = view_fmt(arena, "PBMAC1 %s", row ? row->title : asn1_oid_text(arena, given->encryption->algorithm).p);
+    out->title = view_fmt(arena, "PBMAC1 %s", row ? row->title : x509_oid_text(arena, given->encryption->algorithm).p);
     out->prf = pbkdf2.prf ? OBJ_nid2sn(pbkdf2.prf->nid) : NULL;
     out->key_length = pbkdf2.key_length;
     out->salt = pbkdf2.salt;
@@ -247,9 +247,9 @@ bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct 
 {
     const X509_ALGOR *algorithm;
     const ASN1_OCTET_STRING *value;
-    *out = (struct pfx_mac){ .iterations = 1, .salt = asn1_octets(given->salt) };
+    *out = (struct pfx_mac){ .iterations = 1, .salt = x509_octets(given->salt) };
     X509_SIG_get0(given->digest, &algorithm, &value);
-    out->value = asn1_octets(value);
+    out->value = x509_octets(value);
     if (given->iterations && !read_count(given->iterations, &out->iterations))
         return broken(problem, "the iterations of its MAC can't be read");
     if (OBJ_obj2nid(algorithm->algorithm) == NID_pbmac1) {
@@ -262,7 +262,7 @@ bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct 
     const struct digest_row *row = find_digest(OBJ_obj2nid(algorithm->algorithm));
     out->rounds = out->iterations;
     out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
-    out->title = row ? view_of(row->title) : asn1_oid_text(arena, algorithm->algorithm);
+    out->title = row ? view_of(row->title) : x509_oid_text(arena, algorithm->algorithm);
     out->modern = row && row->modern;
     return true;
 }

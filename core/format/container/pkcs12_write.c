@@ -26,10 +26,7 @@ static void drop_safes(STACK_OF(PKCS7) **safes)
     sk_PKCS7_pop_free(*safes, PKCS7_free);
 }
 
-static void drop_pfx(PKCS12 **pfx)
-{
-    PKCS12_free(*pfx);
-}
+DROP(drop_pfx, PKCS12 *, PKCS12_free);
 
 /* `out` gets 32 bytes; each use of them has its own label. */
 static void derive(const struct writer *w, const char *label, unsigned char out[32])

@@ -85,31 +85,15 @@ static void add(struct key_reader *r, enum pkcs8_state state)
         r->state = state;
 }
 
-struct given {
-    const struct view *password;
-};
-
-/* Without a password libcrypto would ask the terminal itself. */
-static int give_password(char *buf, int size, int writing, void *data)
-{
-    const struct given *given = data;
-    (void)writing;
-    if (!given->password || size < 0 || given->password->n > (size_t)size)
-        return -1;
-    if (given->password->n)
-        memcpy(buf, given->password->p, given->password->n);
-    return (int)given->password->n;
-}
-
 static enum pkcs8_state read_headed(struct key_reader *r, char *header, unsigned char *der, long n)
 {
     EVP_CIPHER_INFO cipher;
-    struct given given = { .password = r->password };
+    struct pem_password given = { .password = r->password };
     if (!PEM_get_EVP_CIPHER_INFO(header, &cipher))
         return PKCS8_BROKEN;
     if (cipher.cipher && !r->password)
         return PKCS8_PASSWORD_MISSING;
-    if (!PEM_do_header(&cipher, der, &n, give_password, &given))
+    if (!PEM_do_header(&cipher, der, &n, pem_password_give, &given))
         return PKCS8_PASSWORD_WRONG;
     enum pkcs8_state state = read_der(r, (struct view){ .p = (const char *)der, .n = (size_t)n });
     return state == PKCS8_BROKEN && cipher.cipher ? PKCS8_PASSWORD_WRONG : state; /* padding fits by chance, one time in 256 */

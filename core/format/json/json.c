@@ -27,10 +27,7 @@ const char *json_kind_phrase(enum json_kind kind)
     return phrases[kind];
 }
 
-static void tree_drop(cJSON **tree)
-{
-    cJSON_Delete(*tree);
-}
+DROP(tree_drop, cJSON *, cJSON_Delete);
 
 static bool parse(struct arena *arena, struct view bytes, cJSON **tree, struct err *e)
 {

@@ -60,18 +60,3 @@ bool base64_decode(struct arena *arena, struct view text, struct view *out)
     *out = (struct view){ .p = decoded, .n = n };
     return digits > 0 && digits % 4 == 0;
 }
-
-struct view base64_of_sha256(struct arena *arena, const unsigned char sha256[32])
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char padded[33] = { 0 };
-    char text[44];
-    memcpy(padded, sha256, 32);
-    for (size_t i = 0; i < 11; i++) {
-        unsigned three = (unsigned)padded[3 * i] << 16 | (unsigned)padded[3 * i + 1] << 8 | padded[3 * i + 2];
-        for (size_t k = 0; k < 4; k++)
-            text[4 * i + k] = digits[three >> (18 - 6 * k) & 63];
-    }
-    text[43] = '=';
-    return view_dup(arena, (struct view){ .p = text, .n = sizeof text });
-}

@@ -15,7 +15,4 @@ int base64_digit(char c);
 /* Padding must be right, and nothing may follow it; false when it isn't Base64, or empty. */
 MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
 
-/* Of a SHA-256, as Content-Security-Policy wants it. */
-struct view base64_of_sha256(struct arena *arena, const unsigned char sha256[32]);
-
 #endif

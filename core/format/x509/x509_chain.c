@@ -46,10 +46,7 @@ struct opinion {
     int depth;
 };
 
-static void drop_store(X509_STORE_CTX **ctx)
-{
-    X509_STORE_CTX_free(*ctx);
-}
+DROP(drop_store, X509_STORE_CTX *, X509_STORE_CTX_free);
 
 static void drop_certs(STACK_OF(X509) * *certs)
 {

@@ -37,6 +37,11 @@ struct x509_reading {
 /* Notes an oddity; the first non-empty detail is kept. */
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail);
 
+/* For functions of libcrypto: never NULL. */
+static inline const unsigned char *octets(struct view v)
+{
+    return (const unsigned char *)(v.n ? v.p : "");
+}
 /* The octets of a string, where they stand. */
 struct view x509_octets(const ASN1_STRING *s);
 /* The octets that an i2d_* function has made, moved into the arena; empty when it failed. */

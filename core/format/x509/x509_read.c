@@ -52,10 +52,7 @@ void x509_free(struct x509_ctx *x)
     free(x);
 }
 
-static void drop_x509(X509 **decoded)
-{
-    X509_free(*decoded);
-}
+DROP(drop_x509, X509 *, X509_free);
 
 /* libcrypto says no without saying why in words for people. */
 static bool refuse(struct view der, struct err *e)

@@ -270,10 +270,7 @@ struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const
     return whole;
 }
 
-static void drop_name(X509_NAME **name)
-{
-    X509_NAME_free(*name);
-}
+DROP(drop_name, X509_NAME *, X509_NAME_free);
 
 struct view x509_name_text(struct arena *arena, struct view name_der)
 {

@@ -9,30 +9,10 @@
 
 enum { CURVE_NAME_BYTES = 40 };
 
-static void drop_builder(OSSL_PARAM_BLD **builder)
-{
-    OSSL_PARAM_BLD_free(*builder);
-}
-
-static void drop_params(OSSL_PARAM **params)
-{
-    OSSL_PARAM_free(*params);
-}
-
-static void drop_number(BIGNUM **number)
-{
-    BN_free(*number);
-}
-
-static void drop_algorithm(X509_ALGOR **algorithm)
-{
-    X509_ALGOR_free(*algorithm);
-}
-
-static const unsigned char *octets(struct view v)
-{
-    return (const unsigned char *)(v.n ? v.p : "");
-}
+DROP(drop_builder, OSSL_PARAM_BLD *, OSSL_PARAM_BLD_free);
+DROP(drop_params, OSSL_PARAM *, OSSL_PARAM_free);
+DROP(drop_number, BIGNUM *, BN_free);
+DROP(drop_algorithm, X509_ALGOR *, X509_ALGOR_free);
 
 static OSSL_PARAM *rsa_params(const struct key *key)
 {

@@ -39,9 +39,9 @@ struct xml_reader {
     struct complaint malformed, invalid;
 };
 
-static void doc_drop(xmlDocPtr *doc) { xmlFreeDoc(*doc); }
-static void parser_drop(xmlParserCtxtPtr *parser) { xmlFreeParserCtxt(*parser); }
-static void schema_parser_drop(xmlSchemaParserCtxtPtr *parser) { xmlSchemaFreeParserCtxt(*parser); }
+DROP(doc_drop, xmlDocPtr, xmlFreeDoc);
+DROP(parser_drop, xmlParserCtxtPtr, xmlFreeParserCtxt);
+DROP(schema_parser_drop, xmlSchemaParserCtxtPtr, xmlSchemaFreeParserCtxt);
 
 void xml_init(void)
 {

@@ -10,11 +10,7 @@ struct second {
     zip_t *z;
 };
 
-static void archive_drop(zip_t **z)
-{
-    if (*z)
-        zip_discard(*z);
-}
+DROP(archive_drop, zip_t *, zip_discard);
 
 static void file_drop(zip_file_t **f)
 {

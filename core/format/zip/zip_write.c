@@ -24,16 +24,8 @@ static bool check(const struct zip_entry *entries, size_t n, struct err *e)
     return true;
 }
 
-static void archive_drop(zip_t **z)
-{
-    if (*z)
-        zip_discard(*z);
-}
-
-static void source_drop(zip_source_t **source)
-{
-    zip_source_free(*source);
-}
+DROP(archive_drop, zip_t *, zip_discard);
+DROP(source_drop, zip_source_t *, zip_source_free);
 
 static bool fail(zip_error_t *why, struct err *e)
 {
