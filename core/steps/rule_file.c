@@ -63,9 +63,19 @@ static bool holds_something(const struct cert_file *file)
     return file->certs.n || file->malformed;
 }
 
+/* A key beside its certificate: client-needs-pfx says what to make of both. */
+static bool belongs_into_a_pfx(const struct rule_run *run)
+{
+    const struct decided *decided = &run->facts->decided;
+    return run->file->container == CONTAINER_PRIVATE_KEY && decided->purpose == PURPOSE_CLIENT_SIDE && decided->main &&
+           !decided->main->has_key;
+}
+
 static void check_not_a_certificate(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
+    if (belongs_into_a_pfx(run))
+        return;
     if (holds_something(file) || (file->oddities & FILE_UNDECODABLE) || (is_pfx(file) && file->pfx.state != PFX_OPEN))
         return;
     if (container_is_certificate(file->container))

@@ -145,3 +145,16 @@ opens() { # PFX, password
     complains "full/new.pfx: can't write"
     [ -z "$left" ]
 }
+
+@test "of two certificates for one key in a PFX the key's own stays its own; a newer one given beside it takes its place" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out old.pem -subj /CN=client -days 800 -set_serial 1 2>/dev/null
+    openssl req -x509 -key key.pem -out new.pem -subj /CN=client -days 900 -set_serial 2
+    openssl pkcs12 -export -in old.pem -inkey key.pem -certfile new.pem -passout pass:certcase -out two.pfx
+    openssl pkcs12 -export -in old.pem -inkey key.pem -passout pass:certcase -out one.pfx
+    for row in "two.pfx:01" "one.pfx new.pem:02"; do
+        # shellcheck disable=SC2086 # words
+        certcase convert ${row%:*} -o made.pfx --force --password-file "$SAMPLES/password.txt"
+        exits 0
+        openssl pkcs12 -in made.pfx -passin pass:certcase -nokeys -clcerts | openssl x509 -noout -serial | grep -qx "serial=${row#*:}"
+    done
+}

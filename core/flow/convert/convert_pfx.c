@@ -15,12 +15,14 @@ static bool has(const struct cert_list *list, const struct cert *cert)
     return false;
 }
 
-/* Of several for one key the one that lasts longest: a renewal beside the old one. */
+/* Of several for one key the one that lasts longest: a renewal beside the old one. Inside the PFX it is the one that is the key's own. */
 static struct cert *own_cert(struct conversion *c)
 {
     struct cert *own = NULL;
     for (size_t i = 0; i < c->evidence.certs.n; i++) {
         struct cert *cert = c->evidence.certs.items[i];
+        if (c->evidence.files[cert->file] == c->pfx && !cert->has_key)
+            continue;
         if ((!own || cert->not_after > own->not_after) && pkcs8_fits(buf_view(&c->key), cert->der))
             own = cert;
     }
@@ -70,11 +72,12 @@ static bool choose(struct conversion *c, struct cert_list *chosen)
     return all_belong(c, chosen);
 }
 
-/* Whatever was read decides the salts, and nothing else does. */
-static void make_seed(struct conversion *c, unsigned char out[32])
+static const struct cert *keys_own(const struct cert_file *file)
 {
-    struct view all = view_join(c->arena, c->seeds.items, c->seeds.n);
-    digest_sha256(all, out);
+    for (size_t i = 0; i < file->certs.n; i++)
+        if (file->certs.items[i]->has_key)
+            return file->certs.items[i];
+    return NULL;
 }
 
 static bool find_password(struct conversion *c, struct buf *out)
@@ -110,7 +113,8 @@ bool convert_write_pfx(struct conversion *c, struct converted *out)
         .friendly_name = c->friendly_name.n ? c->friendly_name : chosen.items[0]->subject_cn, .key_provider = c->provider,
         .password = buf_view(&password),
     };
-    make_seed(c, recipe.seed);
+    /* Whatever was read decides the salts, and nothing else does. */
+    digest_sha256(view_join(c->arena, c->seeds.items, c->seeds.n), recipe.seed);
     if (!pkcs12_write(c->arena, &recipe, &bytes, c->e))
         return err_at(c->e, "%.*s", VIEW_ARG(c->key_from));
     digest_sha256(bytes, out->sha256);
@@ -133,10 +137,12 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
     struct view *certs = NEW(arena, struct view, got.certs.n);
     for (size_t i = 0, n = 1; i < got.certs.n; i++)
         certs[i == got.own ? 0 : n++] = got.certs.items[i];
+    const struct cert *own = keys_own(file);
     struct pfx_recipe recipe = {
-        .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = got.certs.n, .friendly_name = got.pfx.friendly_name,
+        .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = got.certs.n,
+        .friendly_name = got.pfx.friendly_name.n || !own ? got.pfx.friendly_name : own->subject_cn,
         .key_provider = got.pfx.key_provider, .password = buf_view(&password->utf8),
     };
-    memcpy(recipe.seed, file->sha256, sizeof recipe.seed);
+    digest_sha256((struct view){ .p = (const char *)file->sha256, .n = sizeof file->sha256 }, recipe.seed); /* as `convert` of it alone */
     return pkcs12_write(arena, &recipe, out, e) || err_at(e, "%.*s", VIEW_ARG(file->path));
 }
