@@ -241,7 +241,9 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
 
     struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
     delivery.day = c->deadline.expected_delivery;
-    delivery.description = VIEW("A target, not a guarantee. Check it as TICKET.txt says.");
+    struct view kind = c->service.inferred ? VIEW("Our assumption, none is published") : VIEW("A target, not a guarantee");
+    delivery.description = VIEW_JOIN(arena, kind,
+                                     VIEW(". Check it as TICKET.txt says, and again after an upgrade, which replaces the front-ends."));
     add_reminder(arena, items, &n, c, &delivery);
 
     struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
