@@ -34,7 +34,7 @@ static void check_password(const struct bundle_parts *p, const struct zip_entry 
                        "line %u may tell a password", found.line);
 }
 
-/* A PFX where it belongs: its password must be needed. */
+/* A PFX where it belongs, in a client's case or, without a record, as the vendor asks for it: its password must be needed. */
 static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entry, const struct cert_file *file)
 {
     if (!file || file->container != CONTAINER_PKCS12) {
@@ -59,8 +59,10 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
 {
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
-        if (pfx_file.n && view_eq(entry->name, pfx_file)) {
-            check_pfx(p, entry, bundle_file(evidence, entry->name));
+        bool recorded = pfx_file.n && view_eq(entry->name, pfx_file);
+        const struct cert_file *file = recorded ? bundle_file(evidence, entry->name) : bundle_file_of(evidence, entry);
+        if (recorded || (!p->ours && file && file->container == CONTAINER_PKCS12)) {
+            check_pfx(p, entry, file);
             continue;
         }
         check_key(p, entry);

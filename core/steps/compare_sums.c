@@ -1,8 +1,10 @@
 #include "steps/compare.h"
 
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/json/json.h"
 #include "model/finding.h"
+#include "model/words.h"
 
 #define MANIFEST_FORMAT "certcase/manifest/"
 
@@ -214,16 +216,63 @@ static bool is_program(const struct zip_entry *entry)
     return false;
 }
 
-void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence)
+/* What an ending promises, and what of it is in the bytes. */
+static const struct {
+    const char *ending;
+    enum container means; /* CONTAINER_COUNT: some certificate */
+} promises[] = {
+    { ".cer", CONTAINER_COUNT }, { ".crt", CONTAINER_COUNT }, { ".der", CONTAINER_COUNT }, { ".pem", CONTAINER_COUNT },
+    { ".p7b", CONTAINER_COUNT }, { ".pfx", CONTAINER_COUNT }, { ".p12", CONTAINER_COUNT }, { ".txt", CONTAINER_TEXT },
+    { ".md", CONTAINER_TEXT }, { ".csv", CONTAINER_TEXT }, { ".log", CONTAINER_TEXT }, { ".pdf", CONTAINER_PDF },
+    { ".png", CONTAINER_IMAGE }, { ".jpg", CONTAINER_IMAGE }, { ".jpeg", CONTAINER_IMAGE }, { ".gif", CONTAINER_IMAGE },
+    { ".zip", CONTAINER_ZIP }, { ".docx", CONTAINER_ZIP }, { ".xlsx", CONTAINER_ZIP }, { ".htm", CONTAINER_HTML },
+    { ".html", CONTAINER_HTML },
+};
+
+static size_t promise_of(struct view name)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(promises) && !view_ends_nocase(name, view_of(promises[i].ending)))
+        i++;
+    return i;
+}
+
+/* What packing adds by itself: macOS, and Java's jar. */
+static bool is_packing(struct view name)
+{
+    return view_starts(name, VIEW("__MACOSX/")) || view_ends(name, VIEW(".DS_Store")) || view_starts(name, VIEW("META-INF/"));
+}
+
+static void say_unaccounted(const struct bundle_parts *p, const struct zip_entry *entry)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = SEV_WARNING };
+    const struct bundle_problem note = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = SEV_NOTE };
+    enum container kind = sniff(entry->bytes, (struct view){ 0 });
+    size_t end = promise_of(entry->name);
+    struct view inner = end < COUNT_OF(promises) ? view_first(entry->name, entry->name.n - strlen(promises[end].ending)) : entry->name;
+    bool is_harmless = end < COUNT_OF(promises) && promises[end].means == CONTAINER_TEXT && bundle_part_of(entry->name) == PART_OTHER;
+    if (is_packing(entry->name))
+        problem_add_as(p->arena, p->problems, note, entry->name, "nothing to do", "the program that packed it put it there");
+    else if (promise_of(inner) < COUNT_OF(promises))
+        problem_add_as(p->arena, p->problems, warning, entry->name, "", "its name has two endings, and it is %s", container_phrase(kind));
+    else if (end == COUNT_OF(promises) || (promises[end].means != kind && kind != CONTAINER_EMPTY) || promises[end].means == CONTAINER_ZIP)
+        problem_add_as(p->arena, p->problems, warning, entry->name, "", "it is %s%s, and nothing accounts for it", container_phrase(kind),
+                       end == COUNT_OF(promises)                ? ""
+                       : promises[end].means == CONTAINER_COUNT ? ", not the certificate that its name promises"
+                                                                : ", not what its name promises");
+    else
+        problem_add_as(p->arena, p->problems, is_harmless ? note : warning, entry->name, is_harmless ? "read it before you pass it on" : "",
+                       "it is no certificate, and there is neither a record nor a list of digests that accounts for it");
+}
+
+void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence)
+{
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
         if (is_program(entry))
             problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, entry->name,
                         "it can be run, and there is neither a record nor a list of digests that accounts for it");
-        else if (!bundle_file(evidence, entry->name))
-            problem_add_as(p->arena, p->problems, warning, entry->name, "",
-                           "it is no certificate, and there is neither a record nor a list of digests that accounts for it");
+        else if (!bundle_file_of(evidence, entry) && !view_ends(entry->name, VIEW("/")))
+            say_unaccounted(p, entry);
     }
 }

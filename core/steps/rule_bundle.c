@@ -11,7 +11,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
     [BUNDLE_ZIP_MALFORMED] = { { "zip-malformed", GROUP_BUNDLE, SEV_ERROR, "The zip archive is damaged or built to deceive",
         "copy or download the bundle again; if it stays so, ask where it comes from",
         "Its structure can't be followed, or means different things to different programs: parts overlap, lie outside, or use features "
-        "(zip64, several disks, other packings) that no bundle needs. Common zip readers accept most of this without a word.",
+        "(several disks, other packings) that no bundle needs. Common zip readers accept most of this without a word.",
         "APPNOTE.TXT 6.3.10 sections 4.3 and 4.4; ISO/IEC 21320-1" }, SCOPE_SET, .check = check },
     [BUNDLE_HEADERS_DISAGREE] = { { "zip-headers-disagree", GROUP_BUNDLE, SEV_ERROR, "The archive says one thing twice, and differently",
         "don't use it: what you see may not be what the next program unpacks; ask where it comes from",

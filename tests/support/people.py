@@ -229,5 +229,74 @@ def places():
         write("printable-%s.cer" % label, signed(cn(text, 19)))
 
 
+# --- zips ---
+
+def zips():
+    """What Python and programs that Debian doesn't have write; the others are made by the tools themselves."""
+    import io
+    import struct
+    import zipfile
+    root = sample("partner-root.cer")
+
+    class Pipe(io.RawIOBase):
+        """Nothing can be written into it twice."""
+        def __init__(self, file):
+            super().__init__()
+            self.file = file
+
+        def writable(self):
+            return True
+
+        def write(self, content):
+            return self.file.write(bytes(content))
+
+    def pack(path, to, **entries):
+        with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry, content in entries.items():
+                with archive.open(entry, "w", force_zip64="64" in path) as file:
+                    file.write(content)
+
+    for path in "python.zip", "python64.zip":
+        pack(path, path, **{"root.cer": root, "notes.txt": b"Please install it.\n"})
+    for path in "stream.zip", "stream64.zip":
+        with open(path, "wb") as file:
+            pack(path, Pipe(file), **{"root.cer": root})
+    with zipfile.ZipFile("jar.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        first = zipfile.ZipInfo("META-INF/", (2026, 1, 1, 0, 0, 0))
+        first.extra = struct.pack("<HH", 0xCAFE, 0)
+        archive.writestr(first, b"")
+        archive.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\n\r\n")
+        archive.writestr("root.cer", root)
+    with zipfile.ZipFile("finder.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in ("case/", b""), ("case/root.cer", root), ("case/.DS_Store", b"\0\0\0\1Bud1"), ("__MACOSX/", b""), (
+                "__MACOSX/case/._root.cer", b"\0\5\x16\7\0\2\0\0Mac OS X        " + bytes(90)):
+            archive.writestr(entry, content)
+    for path, letters in ("cp437.zip", b"\x87\x84"), ("cp850.zip", b"\x87\xc6"):
+        plain = io.BytesIO()
+        with zipfile.ZipFile(plain, "w") as archive:
+            archive.writestr("certific-XX.cer", root)
+        write(path, plain.getvalue().replace(b"XX", letters))
+    write("root.cer", root)
+    write("notes.txt", "Please install it on Production.\n")
+
+
+def strangers():
+    """Beside root.cer: what an honest support case doesn't hold."""
+    write("root.cer", sample("partner-root.cer"))
+    write("client.pfx", sample("partner-client.pfx"))
+    write("password.txt", sample("password.txt"))
+    write("hello.txt", b"Hello,\r\n\r\n" + sample("password.txt").strip() + b"\r\n")
+    write("utf16.txt", utf16(sample("password.txt").decode().strip() + "\r\n"))
+    write("word.txt", "Winter2026!\n")
+    for runs, content in {"fix.exe": b"MZ\x90\0", "tool.cer": b"\x7fELF\2\1\1", "run.bat": b"@echo off\r\n", "install.ps1": b"Get-Item .\r\n",
+                          "root.cer.lnk": b"L\0\0\0\1\x14\2\0", "invoice.pdf.exe": b"MZ\x90\0", "photo.jpg": b"MZ\x90\0",
+                          "notes.sh": b"echo\n"}.items():
+        write("runs/" + runs, content)
+    for odd, content in {"desktop.ini": b"[.ShellClassInfo]\r\n", "second.cer": b"%PDF-1.4\n", "third.crt": b"nothing\n",
+                         "scan.pdf.cer": b"%PDF-1.4\n", "photo.png": b"%PDF-1.4\n", "list.pdf": b"PK\3\4" + bytes(40),
+                         "notes.pdf.txt": b"nothing\n", "any.dat": b"\0\1\2"}.items():
+        write("odd/" + odd, content)
+
+
 for kind in sys.argv[2:]:
     globals()[kind]()

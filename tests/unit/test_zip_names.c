@@ -60,19 +60,20 @@ static void links_folders_and_devices_are_found(void **state)
     assert_int_equal(check(VIEW("a"), 0, 0x10), 1);
 }
 
-static void what_is_only_odd_is_a_warning(void **state)
+static void what_is_only_odd_is_a_note(void **state)
 {
     static const struct {
         struct archive_entry entry;
         size_t n;
         int severity; /* -1: the rule's own */
     } rows[] = {
-        { { .name = VIEW_ROW("a/"), .flags = 1 << 11 }, 1, SEV_WARNING },
+        { { .name = VIEW_ROW("a/"), .flags = 1 << 11 }, 1, SEV_NOTE },
         { { .name = VIEW_ROW("a/"), .flags = 1 << 11, .size = 1 }, 1, -1 },
-        { { .name = VIEW_ROW("f\xC3\xBCr") }, 1, SEV_WARNING },
+        { { .name = VIEW_ROW("f\xC3\xBCr") }, 1, SEV_NOTE },
         { { .name = VIEW_ROW("f\xC3\xBCr"), .flags = 1 << 11 }, 0, 0 },
         { { .name = VIEW_ROW("fur") }, 0, 0 },
-        { { .name = VIEW_ROW("f\xFFr") }, 1, -1 },
+        { { .name = VIEW_ROW("f\xFFr") }, 1, SEV_NOTE },
+        { { .name = VIEW_ROW("f\xFFr"), .flags = 1 << 11 }, 1, -1 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -140,7 +141,7 @@ int main(void)
         cmocka_unit_test(ordinary_names_are_fine),
         cmocka_unit_test(harmful_names_are_found),
         cmocka_unit_test(links_folders_and_devices_are_found),
-        cmocka_unit_test(what_is_only_odd_is_a_warning),
+        cmocka_unit_test(what_is_only_odd_is_a_note),
         cmocka_unit_test(names_that_become_the_same_are_found),
         cmocka_unit_test(ascii_is_folded_as_any_other_text),
     };

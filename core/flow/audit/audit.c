@@ -15,9 +15,10 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
 {
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
-        if (strcmp(f->rule->id, "pfx-password-missing") == 0 && a->record) {
+        if (strcmp(f->rule->id, "pfx-password-missing") == 0 && (a->record || !a->parts.ours)) {
             f->severity = SEV_NOTE;
-            f->message = VIEW("the PFX was not opened: what is inside is only known from the record");
+            f->message = a->record ? VIEW("the PFX was not opened: what is inside is only known from the record")
+                                   : VIEW("the PFX was not opened: what is inside isn't known");
             f->hint = VIEW("give its password with --password-file to have it checked");
         }
     }
@@ -88,6 +89,7 @@ static void compare(struct audit *a)
         compare_sums(&a->parts);
     audit_signature(a);
     compare_secrets(&a->parts, pfx_file, &a->evidence);
+    audit_passwords(a);
     compare_secrets_outside(&a->parts, a->bytes);
     if (a->record) {
         compare_record(&a->parts, a->record, &a->evidence);

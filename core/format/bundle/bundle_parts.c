@@ -71,6 +71,14 @@ const struct cert_file *bundle_file(const struct evidence *evidence, struct view
     return NULL;
 }
 
+const struct cert_file *bundle_file_of(const struct evidence *evidence, const struct zip_entry *entry)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (entry->bytes.n && evidence->files[i]->bytes.p == entry->bytes.p)
+            return evidence->files[i];
+    return NULL;
+}
+
 bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry)
 {
     struct view safe = text_safe(p->arena, view_first(entry, LIMIT_ENTRY_NAME));

@@ -50,6 +50,8 @@ bool bundle_has_entry(const struct bundle_parts *p, struct view name);
 bool bundle_records(const struct case_record *record, struct view name);
 /* What was read of such an entry; NULL when nothing was. */
 const struct cert_file *bundle_file(const struct evidence *evidence, struct view name);
+/* What was made of an entry, whatever characters its name has. */
+const struct cert_file *bundle_file_of(const struct evidence *evidence, const struct zip_entry *entry);
 bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry);
 
 #endif

@@ -4,7 +4,7 @@
 #include "format/zip/zip_names.h"
 #include "model/finding.h"
 
-enum { EOCD_BYTES = 22, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
+enum { EOCD_BYTES = 22, END64_BYTES = 56, LOCATOR_BYTES = 20, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
 enum { FLAG_ENCRYPTED = 1u << 0, FLAG_DESCRIPTOR = 1u << 3, FLAG_STRONG = 1u << 6, FLAG_MASKED = 1u << 13 };
 enum { METHOD_STORED = 0, METHOD_DEFLATED = 8, METHOD_AES = 99 };
 enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_PATH = 0x7075 };
@@ -31,6 +31,11 @@ static uint32_t get32(struct view v, size_t at)
     return (uint32_t)get16(v, at) | (uint32_t)get16(v, at + 2) << 16;
 }
 
+static uint64_t get64(struct view v, size_t at)
+{
+    return (uint64_t)get32(v, at) | (uint64_t)get32(v, at + 4) << 32;
+}
+
 static bool has_signature(struct view v, size_t at, const char *signature)
 {
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
@@ -54,6 +59,19 @@ static bool next_end(struct view v, size_t from, size_t *at)
     return false;
 }
 
+/* tar pads what it writes into a pipe with zeros. */
+static void say_behind(struct map *m, struct view behind)
+{
+    const struct bundle_problem note = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_NOTE };
+    size_t zeros = 0;
+    while (zeros < behind.n && behind.p[zeros] == '\0')
+        zeros++;
+    if (zeros == behind.n)
+        problem_add_as(m->arena, m->problems, note, WHOLE, "nothing to do: tar writes so into a pipe", "zeros follow the archive");
+    else
+        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
+}
+
 /* The last record whose comment ends with the file; a comment can hold the signature of another one, which some readers would take. */
 static bool find_end(struct map *m)
 {
@@ -74,13 +92,31 @@ static bool find_end(struct map *m)
         if (fallback + EOCD_BYTES + get16(v, fallback + 20) > v.n)
             problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
         else
-            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
+            say_behind(m, view_from(v, fallback + EOCD_BYTES + get16(v, fallback + 20)));
     } else if (found == 0) {
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
                     "no end of a central directory: this is no zip archive, or it was cut off");
         return false;
     }
     return true;
+}
+
+/* A zip64 end record and its locator, which some tools write into any archive: it may say nothing else than the end record. Returns
+ * how many bytes both have. */
+static size_t read_end64(struct map *m, size_t n_entries)
+{
+    struct view v = m->bytes;
+    size_t record = m->directory_end, locator = record + END64_BYTES;
+    if (m->end_at < LOCATOR_BYTES || !has_signature(v, m->end_at - LOCATOR_BYTES, "PK\6\7"))
+        return 0;
+    if (m->directory_end <= m->end_at && locator + LOCATOR_BYTES == m->end_at && has_signature(v, record, "PK\6\6") &&
+        get64(v, record + 4) == END64_BYTES - 12 && get64(v, record + 16) == 0 && get64(v, record + 24) == n_entries &&
+        get64(v, record + 32) == n_entries && get64(v, record + 40) == m->directory_end - m->directory_at &&
+        get64(v, record + 48) == m->directory_at && get32(v, locator + 4) == 0 && get64(v, locator + 8) == record &&
+        get32(v, locator + 16) <= 1)
+        return END64_BYTES + LOCATOR_BYTES;
+    problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "its zip64 end record says something else than its end record");
+    return 0;
 }
 
 static bool read_end(struct map *m, size_t *n_entries)
@@ -93,9 +129,7 @@ static bool read_end(struct map *m, size_t *n_entries)
     if (get16(v, at + 20) != 0)
         problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes",
                        (unsigned)get16(v, at + 20));
-    if (at >= 20 && has_signature(v, at - 20, "PK\6\7"))
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
-                    "it has a zip64 end record, which an archive of this size never needs");
+    size_t end64 = read_end64(m, *n_entries);
     if (get16(v, at + 4) != 0 || get16(v, at + 6) != 0)
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
     if (here != *n_entries)
@@ -104,7 +138,7 @@ static bool read_end(struct map *m, size_t *n_entries)
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory lies outside the file");
         return false;
     }
-    if (m->directory_end != at)
+    if (m->directory_end + end64 != at)
         problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes lie between the central directory and its end record",
                     at - m->directory_end);
     if (*n_entries > LIMIT_BUNDLE_ENTRIES) {
@@ -116,7 +150,7 @@ static bool read_end(struct map *m, size_t *n_entries)
 }
 
 /* Extra fields that make readers see another size or another name. */
-static void check_extra(struct map *m, size_t entry, struct view extra, const char *where)
+static void check_extra(struct map *m, size_t entry, struct view extra, bool zip64, const char *where)
 {
     struct view head, data;
     while (extra.n) {
@@ -125,7 +159,7 @@ static void check_extra(struct map *m, size_t entry, struct view extra, const ch
             return;
         }
         struct view name = m->out->entries[entry].name;
-        if (get16(head, 0) == EXTRA_ZIP64)
+        if (get16(head, 0) == EXTRA_ZIP64 && !zip64)
             problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name,
                         "its %s has a zip64 field, which an archive of this size never needs", where);
         else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), name))
@@ -184,7 +218,7 @@ static bool read_directory(struct map *m, size_t want)
             problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
         if (comment.n)
             problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
-        check_extra(m, a->n_entries - 1, extra, "directory entry");
+        check_extra(m, a->n_entries - 1, extra, false, "directory entry");
         check_entry(m, a->n_entries - 1);
     }
     if (a->n_entries != want || rest.n)
@@ -194,35 +228,58 @@ static bool read_directory(struct map *m, size_t want)
 }
 
 /* With a descriptor behind the data the local header may leave CRC and sizes at zero. */
-static void check_descriptor(struct map *m, size_t i)
+static void check_descriptor(struct map *m, size_t i, bool zip64)
 {
     struct archive_entry *e = &m->out->entries[i];
     struct view rest = view_from(m->bytes, e->end_at), d;
     bool marked = has_signature(rest, 0, "PK\7\10");
-    if (!view_take(&rest, marked ? 16 : 12, &d)) {
+    if (!view_take(&rest, (marked ? 16u : 12u) + (zip64 ? 8u : 0u), &d)) {
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor is cut off");
         return;
     }
     size_t at = marked ? 4 : 0;
-    if (get32(d, at) != e->crc || get32(d, at + 4) != e->packed_size || get32(d, at + 8) != e->size)
+    uint64_t packed = zip64 ? get64(d, at + 4) : get32(d, at + 4), size = zip64 ? get64(d, at + 12) : get32(d, at + 8);
+    if (get32(d, at) != e->crc || packed != e->packed_size || size != e->size)
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
                     "its data descriptor has another CRC or size than the directory");
     e->end_at += d.n;
 }
 
-static void compare_local(struct map *m, size_t i, struct view head, struct view name)
+/* Sizes of a local header that are all ones stand in a zip64 field instead: who can't know yet how much comes writes so. */
+static bool take_sizes64(struct view head, struct view extra, uint64_t *packed, uint64_t *size)
+{
+    struct view field, data;
+    *packed = get32(head, 18);
+    *size = get32(head, 22);
+    if (*packed != UINT32_MAX || *size != UINT32_MAX)
+        return false;
+    while (view_take(&extra, 4, &field) && view_take(&extra, get16(field, 2), &data)) {
+        if (get16(field, 0) != EXTRA_ZIP64 || data.n != 16)
+            continue;
+        *size = get64(data, 0);
+        *packed = get64(data, 8);
+        return true;
+    }
+    return false;
+}
+
+/* Returns whether its sizes are those of zip64. */
+static bool compare_local(struct map *m, size_t i, struct view head, struct view name, struct view extra)
 {
     struct archive_entry *e = &m->out->entries[i];
     bool later = e->flags & FLAG_DESCRIPTOR;
-    uint32_t crc = get32(head, 14), packed = get32(head, 18), size = get32(head, 22);
+    uint32_t crc = get32(head, 14);
+    uint64_t packed, size;
+    bool zip64 = take_sizes64(head, extra, &packed, &size);
     if (!view_eq(name, e->name))
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'",
                     (int)view_first(name, 200).n, name.p);
     if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
-    bool zeroed = later && crc == 0 && packed == 0 && size == 0;
-    if (!zeroed && (crc != e->crc || packed != e->packed_size || size != e->size))
+    if ((crc != e->crc && !(later && crc == 0)) || (packed != e->packed_size && !(later && packed == 0)) ||
+        (size != e->size && !(later && size == 0)))
         problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");
+    return zip64;
 }
 
 static void read_local(struct map *m, size_t i)
@@ -237,10 +294,10 @@ static void read_local(struct map *m, size_t i)
         return;
     }
     e->end_at = e->header_at + LOCAL_BYTES + name.n + extra.n + e->packed_size;
-    compare_local(m, i, head, name);
-    check_extra(m, i, extra, "local header");
+    bool zip64 = compare_local(m, i, head, name, extra);
+    check_extra(m, i, extra, zip64, "local header");
     if (e->flags & FLAG_DESCRIPTOR)
-        check_descriptor(m, i);
+        check_descriptor(m, i, zip64);
     if (e->end_at > m->directory_at)
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
     e->readable = (e->method == METHOD_STORED || e->method == METHOD_DEFLATED) && !is_encrypted(e);

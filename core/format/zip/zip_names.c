@@ -13,6 +13,7 @@ enum {
     MODE_FILE = 0100000,
     MODE_FOLDER = 0040000,
     MODE_LINK = 0120000,
+    MODE_PIPE = 0010000, /* what came from standard input; it is unpacked as a file */
     DOS_FOLDER = 0x10,
     MADE_ON_UNIX = 3,
     MADE_ON_MACOS = 19,
@@ -31,12 +32,17 @@ static const char *part_problem(struct view part)
     return name_is_reserved(part) ? "a name that is a device on Windows" : NULL;
 }
 
-static const char *character_problem(struct view name)
+/* Names that nobody marked are in whatever code page their writer had, such as CP437; its letters are all harmless. */
+static const char *character_problem(struct view name, bool marked)
 {
     uint32_t code;
     while (name.n) {
-        if (!utf8_take(&name, &code))
-            return "bytes that are not UTF-8";
+        if (!utf8_take(&name, &code)) {
+            if (marked)
+                return "bytes that are not UTF-8";
+            name = view_from(name, 1);
+            continue;
+        }
         if (code_is_control(code) || code_is_bidi(code) || code_is_invisible(code))
             return "a control, bidirectional or invisible character";
         if (code < 0x80 && strchr("\\:*?\"<>|", (int)code))
@@ -45,7 +51,7 @@ static const char *character_problem(struct view name)
     return NULL;
 }
 
-static const char *name_problem(struct view name)
+static const char *name_problem(struct view name, bool marked)
 {
     if (name.n == 0)
         return "no name";
@@ -53,7 +59,7 @@ static const char *name_problem(struct view name)
         return "a name that is too long";
     if (name.p[0] == '/')
         return "an absolute path";
-    const char *problem = character_problem(name);
+    const char *problem = character_problem(name, marked);
     struct view rest = name, part;
     while (!problem && view_cut(&rest, '/', &part))
         problem = part_problem(part);
@@ -76,7 +82,7 @@ static const char *kind_problem(const struct archive_entry *e)
     uint32_t mode = mode_of(e);
     if (mode == MODE_LINK)
         return "a symbolic link";
-    return mode != 0 && mode != MODE_FILE && !is_folder(e) ? "neither a file nor a folder" : NULL;
+    return mode != 0 && mode != MODE_FILE && !(mode == MODE_PIPE && e->size) && !is_folder(e) ? "neither a file nor a folder" : NULL;
 }
 
 static bool is_ascii(struct view name)
@@ -89,8 +95,8 @@ static bool is_ascii(struct view name)
 
 void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems)
 {
-    const struct bundle_problem warning = { .kind = BUNDLE_UNSAFE_NAME, .severity = SEV_WARNING };
-    const char *kind = kind_problem(e), *name = name_problem(e->name);
+    const struct bundle_problem note = { .kind = BUNDLE_UNSAFE_NAME, .severity = SEV_NOTE };
+    const char *kind = kind_problem(e), *name = name_problem(e->name, e->flags & FLAG_UTF8);
     if (kind)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
     if (name)
@@ -98,9 +104,9 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
     if (!kind && is_folder(e) && e->size)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
     else if (!kind && is_folder(e))
-        problem_add_as(arena, problems, warning, e->name, "pack the files alone", "it is a folder, which a bundle doesn't need");
+        problem_add_as(arena, problems, note, e->name, "nothing to do: it holds nothing", "it is a folder, which a bundle doesn't need");
     if (!name && !is_ascii(e->name) && !(e->flags & FLAG_UTF8))
-        problem_add_as(arena, problems, warning, e->name, "pack it with a program that marks names as UTF-8",
+        problem_add_as(arena, problems, note, e->name, "if the name matters, pack it with a program that marks names as UTF-8",
                        "its name goes beyond ASCII and isn't marked as UTF-8, so programs show different names");
 }
 

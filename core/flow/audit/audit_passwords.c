@@ -1,0 +1,79 @@
+#include "flow/audit/audit_parts.h"
+
+#include "base/limits.h"
+#include "flow/password.h"
+#include "format/container/container.h"
+#include "format/text/text_read.h"
+#include "model/finding.h"
+
+enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, TRIES = 64 };
+
+/* How many passwords of this PFX may be computed. */
+static size_t tries_of(const struct cert_file *file)
+{
+    size_t tries = LIMIT_PFX_ITERATIONS / (file->pfx.iterations + 1);
+    return file->container != CONTAINER_PKCS12 || file->pfx.state != PFX_PASSWORD_MISSING ? 0 : tries < TRIES ? tries : TRIES;
+}
+
+static bool opens(struct audit *a, const struct cert_file *file, struct view text)
+{
+    const struct password_forms forms = password_forms(&a->w->arena, text);
+    bool open = false;
+    for (size_t i = 0; i < forms.n && !open; i++) {
+        struct cert_file attempt = { .path = file->path, .name = file->name, .bytes = file->bytes };
+        container_identify(&attempt);
+        container_read(a->w->x509, &a->w->arena, &forms.items[i], &attempt);
+        open = attempt.pfx.state == PFX_OPEN;
+    }
+    return open;
+}
+
+/* A text of one word, which opened nothing. */
+static bool is_one_word(struct view text)
+{
+    text = view_trim(text);
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] <= ' ')
+            return false;
+    return text.n >= 6 && text.n <= LINE_BYTES;
+}
+
+/* A line that is nothing but the password, or ends in it. */
+static void try_lines(struct audit *a, const struct cert_file *file, size_t *tries, const struct zip_entry *entry)
+{
+    unsigned form = 0, number = 0;
+    const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
+    struct view text = text_normal(&a->w->arena, entry->bytes, &form), rest = text, line;
+    while (*tries && view_line(&rest, &line)) {
+        size_t word = 0;
+        line = view_trim(line);
+        number++;
+        for (size_t i = 0; i < line.n; i++)
+            word = strchr(" :=\t", line.p[i]) ? i + 1 : word;
+        if (line.n == 0 || line.n > LINE_BYTES)
+            continue;
+        --*tries;
+        if (opens(a, file, line) || (word && opens(a, file, view_from(line, word)))) {
+            problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
+                        VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
+            return;
+        }
+    }
+    if (is_one_word(text))
+        problem_add_as(&a->w->arena, &a->problems, maybe, entry->name, "if it is one, take it out and change it",
+                       "its one word may be a password, though not that of %.*s", VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
+}
+
+void audit_passwords(struct audit *a)
+{
+    for (size_t i = 0; i < a->evidence.n_files; i++) {
+        const struct cert_file *file = a->evidence.files[i];
+        size_t tries = tries_of(file);
+        for (size_t k = 0; k < a->parts.n_entries && tries; k++) {
+            const struct zip_entry *entry = &a->parts.entries[k];
+            if (bundle_part_of(entry->name) == PART_OTHER && entry->bytes.n <= TEXT_BYTES && !bundle_file_of(&a->evidence, entry) &&
+                !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
+                try_lines(a, file, &tries, entry);
+        }
+    }
+}
