@@ -2,24 +2,26 @@
 
 #include "os/os.h"
 
-static bool check_kind(const struct os_file *file, const char *path, size_t ceiling, size_t *size, struct err *e)
+bool file_check_kind(const struct os_file *file, const char *path, const char *hint, uint64_t *size, struct err *e)
 {
     struct os_facts facts;
     struct os_fault why;
-    *size = 0;
     if (!os_look(file, &facts, &why))
         return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
+    *size = facts.size;
     if (facts.kind == OS_FOLDER)
         return err_set(e, ST_IO, "name the file inside it", "this is a folder, not a file");
-    bool is_input = strcmp(path, "-") == 0;
-    if (facts.kind != OS_FILE && !is_input)
-        return err_set(e, ST_IO, "copy the bytes into a file, or give - and redirect it to standard input",
-                       "not a regular file (a pipe, socket or device)");
-    if (facts.size > ceiling)
-        return err_set(e, ST_LIMIT, "check that this is the file you mean", "%ju bytes is too large (at most %zu are read)",
-                       (uintmax_t)facts.size, ceiling);
-    *size = (size_t)facts.size;
-    return true;
+    return facts.kind == OS_FILE || strcmp(path, "-") == 0 || err_set(e, ST_IO, hint, "not a regular file (a pipe, socket or device)");
+}
+
+static bool check_size(const struct os_file *file, const char *path, size_t ceiling, size_t *size, struct err *e)
+{
+    uint64_t n;
+    if (!file_check_kind(file, path, "copy the bytes into a file, or give - and redirect it to standard input", &n, e))
+        return false;
+    *size = (size_t)n;
+    return n <= ceiling || err_set(e, ST_LIMIT, "check that this is the file you mean", "%ju bytes is too large (at most %zu are read)",
+                                   (uintmax_t)n, ceiling);
 }
 
 static bool read_all(struct arena *arena, const struct os_file *file, size_t size, size_t ceiling, struct view *out, struct err *e)
@@ -70,7 +72,7 @@ static bool read_file(struct arena *arena, const char *path, bool own, size_t ce
     struct os_file file;
     if (!file_open(path, &file, e))
         return err_at(e, "%s", is_input ? "standard input" : path);
-    bool ok = (!own || check_own(&file, e)) && check_kind(&file, path, ceiling, &size, e) &&
+    bool ok = (!own || check_own(&file, e)) && check_size(&file, path, ceiling, &size, e) &&
               read_all(arena, &file, size, ceiling, out, e);
     os_drop(&file);
     return ok ? true : err_at(e, "%s", is_input ? "standard input" : path);

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "flow/batch/batch.h"
-#include "flow/batch/lock.h"
+#include "flow/batch/commit.h"
 #include "folder.h"
 
 struct row {
@@ -420,8 +420,12 @@ static void a_second_run_is_kept_out_of_the_folder(void **state)
     struct batch_options o = options(f, "out");
     folder_sh(&f->folder, "mkdir out");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct lock lock;
-        assert_true(lock_take(path(f, "out"), &rows[i].first, &lock, &f->e));
+        struct commit *other;
+        const struct shard *first = &rows[i].first;
+        const struct commit_options held = { .folder = path(f, "out"),
+                                             .label = view_fmt(&f->folder.arena, "%ju-of-%ju", first->index, first->count),
+                                             .clean_all = !shard_is_part(first) };
+        assert_true(commit_open(&held, &other, &f->e));
         o.shard = rows[i].second;
         bool ok = run(f, &o);
         assert_int_equal(ok, rows[i].ok);
@@ -429,7 +433,7 @@ static void a_second_run_is_kept_out_of_the_folder(void **state)
             assert_int_equal(f->e.status, ST_IO);
             assert_non_null(strstr(f->e.what, "another run"));
         }
-        lock_release(&lock);
+        commit_close(other);
     }
 }
 

@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "base/seen.h"
 #include "flow/batch/batch_group.h"
-#include "flow/batch/lock.h"
 #include "flow/pool.h"
 #include "format/digest.h"
 #include "steps/rules.h"
@@ -14,7 +13,6 @@ struct batch {
     struct batch_shared shared;
     struct kit kit;
     struct group *group;
-    struct lock lock;
     struct seen asked, names; /* by identity_key; by bundle */
     struct worker again;      /* for rows that must be made a second time */
     bool again_open;
@@ -262,25 +260,29 @@ int64_t batch_log_time(const char *log)
     return file_exists(log) ? journal_time(log) : TIME_NONE;
 }
 
-/* The lock first: whoever holds it may clean up and write. */
+static bool made(const void *from, struct view name, const unsigned char sha256[32])
+{
+    const struct batch *b = from;
+    return journal_made(b->shared.journal, name, sha256);
+}
+
+/* The folder's lock first: whoever holds it may write. */
 static bool open_all(struct batch *b, struct arena *arena, struct err *e)
 {
     const struct batch_options *o = b->o;
     enum journal_mode mode = o->resume ? JOURNAL_RESUME : o->force ? JOURNAL_ANEW : JOURNAL_NEW;
     const char *log = o->log ? o->log : batch_log(arena, o->folder, &o->shard);
-    if (!folder_make(o->folder, e) || !lock_take(o->folder, &o->shard, &b->lock, e) || !journal_open(log, mode, &b->shared.journal, e))
-        return false;
     const struct commit_options options = {
         .folder = o->folder,
         .label = view_of(label_of(arena, &o->shard)),
         .ending = VIEW(".zip"),
         .clean_all = !shard_is_part(&o->shard),
         .overwrite = o->force,
-        .made = o->resume ? journal_made : NULL,
-        .from = b->shared.journal,
+        .made = o->resume ? made : NULL,
+        .from = b,
     };
     digest_run(o, b->shared.run_sha256);
-    return commit_open(&options, &b->shared.commit, e);
+    return folder_make(o->folder, e) && commit_open(&options, &b->shared.commit, e) && journal_open(log, mode, &b->shared.journal, e);
 }
 
 static void close_all(struct batch *b)
@@ -289,11 +291,10 @@ static void close_all(struct batch *b)
         group_close(b->group);
     if (b->again_open)
         worker_close(&b->again);
-    if (b->shared.commit)
-        commit_close(b->shared.commit);
     if (b->shared.journal)
         journal_close(b->shared.journal);
-    lock_release(&b->lock);
+    if (b->shared.commit)
+        commit_close(b->shared.commit);
     seen_free(&b->asked);
     seen_free(&b->names);
 }

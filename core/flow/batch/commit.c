@@ -11,6 +11,7 @@
 
 struct commit {
     struct os_folder *folder;
+    struct os_file lock, own_lock; /* of all runs in the folder, which shards hold together; of this label */
     bool overwrite;
     bool empty; /* no file of the ending was there at the beginning: there is nothing to look for */
     bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
@@ -27,6 +28,22 @@ static bool failed(const struct commit *c, struct view name, const struct os_fau
                                                  : "check the folder and its permissions";
     err_set(e, ST_IO, hint, why->kind == OS_EXISTS ? "exists already, with other content" : "can't write: %s", os_fault_text(why).text);
     return err_at(e, "%s%s%.*s", c->path, name.n ? "/" : "", VIEW_ARG(name));
+}
+
+static bool take_lock(const struct commit *c, const char *label, bool shared, struct os_file *file, struct err *e)
+{
+    char name[80];
+    struct os_fault why;
+    snprintf(name, sizeof name, ".certcase%s%s.lock", label[0] ? "-" : "", label);
+    if (!os_open_write(c->folder, name, false, file, &why))
+        err_set(e, ST_IO, "check the folder and its permissions, or give another one with -o", "can't write: %s", os_fault_text(&why).text);
+    else if (os_lock(file, shared, &why))
+        return true;
+    else if (why.kind == OS_BUSY)
+        err_set(e, ST_IO, "wait for it to end, or give another folder with -o", "another run is at work in this folder");
+    else
+        err_set(e, ST_IO, "give a folder on another file system with -o", "can't lock: %s", os_fault_text(&why).text);
+    return err_at(e, "%s/%s", c->path, name);
 }
 
 static bool is_leftover(const struct commit *c, const char *name, bool all)
@@ -62,7 +79,9 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     c->made = o->made;
     c->from = o->from;
     struct os_fault why;
-    bool ok = os_folder_open(o->folder, &c->folder, &why) ? clean(c, o, e) : failed(c, VIEW(""), &why, e);
+    bool ok = (os_folder_open(o->folder, &c->folder, &why) || failed(c, VIEW(""), &why, e)) &&
+              take_lock(c, "", !o->clean_all, &c->lock, e) && (o->clean_all || take_lock(c, c->label, false, &c->own_lock, e)) &&
+              clean(c, o, e);
     if (ok)
         *out = c;
     else
@@ -72,6 +91,8 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
 
 void commit_close(struct commit *c)
 {
+    os_drop(&c->own_lock);
+    os_drop(&c->lock);
     os_folder_close(c->folder);
     free(c);
 }

@@ -1,10 +1,11 @@
 /* commit.h - many files into one folder, whole or not at all, durable in groups: temporary files beside their targets, one flush for
  * all of a group, then the renames, and one of the folder at the end. A flush for each file would take twice as long.
  *
- * A run that was killed leaves temporary files behind (".certcase-tmp-..."); the next one removes them. So only one run at a time may
- * work under one label (flow/batch/lock.h).
+ * A run that was killed leaves temporary files behind (".certcase-tmp-..."); the next one removes them. So only one run at a time works
+ * under one label: a whole run holds <folder>/.certcase.lock alone; shards hold it together, and each holds <folder>/.certcase-2-of-3.lock
+ * alone. The kernel gives a lock back when its process ends, however it ends; the files stay.
  * Memory:  struct commit is owned (commit_close).
- * Errors:  ST_IO, with the path of the file in `where`.
+ * Errors:  ST_IO, with the path of the file in `where`; another run is at work.
  * Threads: commit_stage and commit_drop in any, the others in the one that opened it.
  */
 #ifndef FLOW_COMMIT_H

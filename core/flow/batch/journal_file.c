@@ -257,9 +257,8 @@ bool journal_has(const struct journal *j, struct arena *arena, size_t row, struc
     return read_earlier_row(j, arena, &j->repeats, repeat_key(row), &earlier, at) && view_eq(earlier, lines);
 }
 
-bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32])
+bool journal_made(const struct journal *j, struct view bundle, const unsigned char sha256[32])
 {
-    const struct journal *j = from;
     return seen_has(&j->bundles, bundle_key(bundle, sha256));
 }
 

@@ -30,8 +30,8 @@ MUST_USE bool journal_find(const struct journal *j, struct arena *arena, const u
 /* Whether the log has these very lines of a row that repeats another one. */
 MUST_USE bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at);
 
-/* Whether an earlier run wrote a bundle of this name with this SHA-256. Any thread; `from` is a struct journal. */
-bool journal_made(const void *from, struct view bundle, const unsigned char sha256[32]);
+/* Whether an earlier run wrote a bundle of this name with this SHA-256. Any thread. */
+bool journal_made(const struct journal *j, struct view bundle, const unsigned char sha256[32]);
 
 /* The next row, in the order of the requests: its lines, or those that stand in the log at `at`. */
 void journal_add(struct journal *j, struct view lines);

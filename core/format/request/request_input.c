@@ -5,28 +5,16 @@
 
 enum { FIRST_BYTES = 1024 };
 
-static bool check_kind(const struct os_file *file, bool is_stdin, struct err *e)
-{
-    struct os_facts facts;
-    struct os_fault why;
-    if (!os_look(file, &facts, &why))
-        return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
-    if (facts.kind == OS_FOLDER)
-        return err_set(e, ST_IO, "name the file inside it", "this is a folder, not a file");
-    if (facts.kind != OS_FILE && !is_stdin)
-        return err_set(e, ST_IO, "give - and redirect it to standard input", "not a regular file (a pipe, socket or device)");
-    return true;
-}
-
 bool request_input_open(struct request_input *in, const char *path, struct err *e)
 {
     in->cause = (struct os_fault){ .kind = OS_FINE };
     in->ended = in->after_cr = in->is_known = in->is_utf16 = false;
     in->at = in->n = in->n_raw = 0;
     in->line = 1;
+    uint64_t size;
     if (!file_open(path, &in->file, e))
         return false;
-    if (check_kind(&in->file, strcmp(path, "-") == 0, e))
+    if (file_check_kind(&in->file, path, "give - and redirect it to standard input", &size, e))
         return true;
     request_input_close(in);
     return false;

@@ -183,12 +183,6 @@ static enum request_result next_json(struct request_reader *r, struct request_fi
 
 /* --- one object a line --- */
 
-static bool open_lines(struct request_reader *r, struct err *e)
-{
-    (void)r, (void)e;
-    return true;
-}
-
 /* Up to its line break, which is not kept. */
 static enum cut cut_line(struct request_reader *r)
 {
@@ -214,10 +208,5 @@ static enum request_result next_line(struct request_reader *r, struct request_fi
     return cut == CUT_VALUE ? read_row(r, fill, e) : request_too_long("the line", e);
 }
 
-static void close_json(struct request_reader *r)
-{
-    (void)r;
-}
-
-const struct request_format request_json = { .open = open_array, .next = next_json, .close = close_json };
-const struct request_format request_json_lines = { .open = open_lines, .next = next_line, .close = close_json };
+const struct request_format request_json = { .open = open_array, .next = next_json };
+const struct request_format request_json_lines = { .next = next_line };

@@ -11,12 +11,12 @@
 #include "format/request/request_read.h"
 
 struct request_format {
-    /* Reads what stands before the first row. */
+    /* Reads what stands before the first row; NULL: nothing does. */
     bool (*open)(struct request_reader *r, struct err *e);
     /* The next row: REQUEST_ROW, and *fill has its values; REQUEST_BAD_ROW, REQUEST_FAILED, and *e is set (`where`, when it is not the
      * line of the row); REQUEST_END. Sets r->number and r->line. */
     enum request_result (*next)(struct request_reader *r, struct request_fill *fill, struct err *e);
-    void (*close)(struct request_reader *r);
+    void (*close)(struct request_reader *r); /* NULL: there is nothing to give back */
 };
 
 struct request_reader {

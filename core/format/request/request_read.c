@@ -58,7 +58,7 @@ bool request_open(const char *path, struct request_reader **out, struct err *e)
     r->row = BUF_INIT(LIMIT_REQUEST_BYTES + 2);
     r->path = text_safe(&r->arena, is_input(path) ? VIEW("standard input") : view_dup(&r->arena, all));
     r->folder = view_dup(&r->arena, view_first(all, all.n - name.n));
-    if (request_input_open(&r->in, path, e) && choose_format(r, name, e) && r->format->open(r, e)) {
+    if (request_input_open(&r->in, path, e) && choose_format(r, name, e) && (!r->format->open || r->format->open(r, e))) {
         *out = r;
         return true;
     }
@@ -91,10 +91,32 @@ void request_close(struct request_reader *r)
 {
     if (!r)
         return;
-    if (r->format)
+    if (r->format && r->format->close)
         r->format->close(r);
     request_input_close(&r->in);
     buf_free(&r->row);
     arena_free(&r->arena);
     free(r);
+}
+
+/* --- for the formats --- */
+
+void request_begin(struct request_reader *r)
+{
+    buf_clear(&r->row);
+    r->line = r->in.line;
+}
+
+bool request_keep(struct request_reader *r, int c)
+{
+    if (r->row.n >= LIMIT_REQUEST_BYTES)
+        return false;
+    buf_putc(&r->row, (char)c);
+    return true;
+}
+
+enum request_result request_too_long(const char *row, struct err *e)
+{
+    err_set(e, ST_LIMIT, "check that each request ends where it should", "%s is longer than %d bytes", row, LIMIT_REQUEST_BYTES);
+    return REQUEST_BAD_ROW;
 }
