@@ -228,6 +228,7 @@ enum pfx_encryption {
 
 struct pfx {
     enum pfx_state state;
+    struct view der;          /* the PFX itself: the file's bytes, or what they are the Base64 of */
     enum pfx_encryption kind; /* of all parts that are seen, and of its MAC */
     unsigned oddities;        /* enum pfx_oddity bits */
     unsigned keys;            /* private keys inside */

@@ -94,15 +94,6 @@ static void check_several_keys(struct rule_run *run)
     rule_hint(run, "make a request for each PFX");
 }
 
-static void check_empty_password(struct rule_run *run)
-{
-    if (!(run->file->pfx.oddities & PFX_EMPTY_PASSWORD))
-        return;
-    rule_fire(run, "%s opens with the empty password", rule_pfx_name(run));
-    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
-        rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
-}
-
 /* The whole command that makes it right. */
 static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
 {
@@ -112,13 +103,25 @@ static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
         stem.n -= 4;
     buf_text(&text, "certcase convert ");
     shell_path(&text, view_eq_text(path, "-") ? VIEW("") : path, "FILE");
-    buf_text(&text, " --password-file FILE");
+    buf_text(&text, run->file->pfx.oddities & PFX_EMPTY_PASSWORD ? " --new-password-file FILE" : " --password-file FILE");
     if (encryption != PFX_TRIPLEDES_SHA1)
         buf_fmt(&text, " --encryption %s", pfx_encryption_word(encryption));
     buf_text(&text, " -o ");
     struct view made = view_fmt(run->arena, "%.*s-%s.pfx", VIEW_ARG(view_first(stem, 100)), pfx_encryption_word(encryption));
     shell_path(&text, view_eq_text(path, "-") ? VIEW("client.pfx") : made, "client.pfx");
-    rule_hint(run, "%s; or --convert, which does it on the way into the bundle", buf_view(&text).p);
+    bool can_on_the_way = !(run->file->pfx.oddities & PFX_EMPTY_PASSWORD); /* another password has to be given */
+    rule_hint(run, "%s%s", buf_view(&text).p, can_on_the_way ? "; or --convert, which does it on the way into the bundle" : "");
+}
+
+static void check_empty_password(struct rule_run *run)
+{
+    if (!(run->file->pfx.oddities & PFX_EMPTY_PASSWORD))
+        return;
+    rule_fire(run, "%s opens with the empty password", rule_pfx_name(run));
+    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
+        rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
+    else
+        hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
 
 /* The one that is shipped; while none is open, whichever was given. */
@@ -190,8 +193,11 @@ static void check_excessive(struct rule_run *run)
 
 static void check_base64(struct rule_run *run)
 {
-    if (run->file->oddities & FILE_PFX_BASE64)
-        rule_fire(run, "%s is a PFX written as Base64 text", rule_pfx_name(run));
+    if (!(run->file->oddities & FILE_PFX_BASE64))
+        return;
+    rule_fire(run, "%s is a PFX written as Base64 text", rule_pfx_name(run));
+    if (run->file->pfx.keys)
+        hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
 
 static const struct rule rules[] = {
@@ -305,7 +311,7 @@ static const struct rule rules[] = {
     { { "pfx-is-base64", GROUP_PFX, SEV_ERROR, "The PFX is Base64 text",
         "decode it: base64 -d FILE > client.pfx, or certutil -decode FILE client.pfx",
         "Windows imports a PFX only in its binary form. As text it usually comes out of a secret store or a variable of a pipeline. "
-        "certcase reads it to check it, but ships a PFX only as it was supplied.",
+        "certcase reads it to check it, and ships a PFX only as it was supplied, unless --convert makes it anew.",
         "RFC 7292 section 4: a PFX is BER; our judgement" },
       SCOPE_PFX, .check = check_base64 },
 };

@@ -278,3 +278,27 @@ PY
     certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --consumes "https://api.partner.example/ana@example.com"
     exits 0
 }
+
+@test "a PFX as Base64 text, and one without a password: the hint is the command, and its PFX is accepted" {
+    base64 "$SAMPLES/partner-client.pfx" >text.pfx
+    certcase build text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
+    exits 1
+    says pfx-is-base64
+    says "certcase convert text.pfx --password-file FILE -o text-tripledes-sha1.pfx"
+    certcase convert text.pfx --password-file "$SAMPLES/password.txt" -o text-tripledes-sha1.pfx
+    exits 0
+    certcase build text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --convert
+    exits 0
+    unzip -qp out/*.zip 'certificates/*.pfx' | cmp - text-tripledes-sha1.pfx
+    certcase audit out --at "$AT"
+    exits 0
+    openssl pkcs12 -in "$SAMPLES/partner-client.pfx" -passin pass:certcase -nodes -out all.pem
+    openssl pkcs12 -export -in all.pem -passout pass: -out none.pfx
+    certcase build none.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none
+    exits 1
+    says "certcase convert none.pfx --new-password-file FILE -o none-tripledes-sha1.pfx"
+    certcase convert none.pfx --new-password-file "$SAMPLES/password.txt" -o none-tripledes-sha1.pfx
+    exits 0
+    certcase build none-tripledes-sha1.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none
+    exits 0
+}

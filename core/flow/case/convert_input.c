@@ -7,14 +7,16 @@
 
 /* The encryption that this receiver wants instead; PFX_OTHER_ENCRYPTION: it takes the file as it is. */
 static enum pfx_encryption wanted_by(const struct kit *kit, const struct case_input *input, const struct environment_group *group,
-                                     const struct pfx *pfx)
+                                     const struct cert_file *file)
 {
+    const struct pfx *pfx = &file->pfx;
     const struct route *route = route_find(input->decided.purpose, group->hosting, domain_of(input));
     const struct platform platform = pick_platform(kit, group);
     unsigned accepted = catalog_pfx_accepted(kit->catalog, view_of(route->service));
     if (accepted && !(accepted & 1u << pfx->kind))
         return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
-    return !platform.pfx_modern && (pfx->oddities & PFX_MODERN) ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
+    bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
+    return unreadable || (file->oddities & FILE_PFX_BASE64) ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
 }
 
 static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_encryption encryption, const struct opened_password *password,
@@ -25,12 +27,15 @@ static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_en
     size_t own;
     if (!convert_pfx(keep, file, password, encryption, &bytes, e))
         return false;
-    file->came_as = file->pfx.encryption;
-    memcpy(file->came_sha256, file->sha256, sizeof file->came_sha256);
+    if (!file->came_as.n) {
+        file->came_as = file->pfx.encryption;
+        memcpy(file->came_sha256, file->sha256, sizeof file->came_sha256);
+    }
     file->bytes = bytes;
-    file->oddities &= ~(unsigned)FILE_TRAILING_DATA;
+    file->oddities &= ~((unsigned)FILE_TRAILING_DATA | FILE_PFX_BASE64);
     digest_sha256(bytes, file->sha256);
     pkcs12_read(keep, bytes, &utf8, &file->pfx, &certs, &own);
+    file->pfx.der = bytes;
     return true;
 }
 
@@ -40,10 +45,9 @@ bool convert_input(struct worker *w, struct arena *keep, struct case_input *inpu
     if (input->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key)
         return true;
     struct cert_file *file = input->evidence.files[main->file];
-    bool can = file->pfx.state == PFX_OPEN && file->pfx.keys == 1 && file->pfx.key_matches && password->utf8.n &&
-               !(file->oddities & FILE_PFX_BASE64);
+    bool can = file->pfx.state == PFX_OPEN && file->pfx.keys == 1 && file->pfx.key_matches && password->utf8.n;
     for (size_t i = 0; can && i < input->groups.n; i++) {
-        enum pfx_encryption wanted = wanted_by(w->kit, input, &input->groups.items[i], &file->pfx);
+        enum pfx_encryption wanted = wanted_by(w->kit, input, &input->groups.items[i], file);
         if (wanted != PFX_OTHER_ENCRYPTION && !encrypt_anew(keep, file, wanted, password, e))
             return false;
     }

@@ -30,9 +30,6 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 
 static bool take_file(struct conversion *c, struct view path, const struct cert_file *file, struct opened_password *password)
 {
-    if (file->oddities & FILE_PFX_BASE64)
-        return convert_fail(c, file->path, "decode it first: base64 -d FILE > client.pfx, or certutil -decode FILE client.pfx",
-                    "it is a PFX written as Base64 text");
     if (file->pfx.state != PFX_NONE && !pfx_problem(c, file))
         return false;
     if (file->malformed)

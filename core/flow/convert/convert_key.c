@@ -73,7 +73,7 @@ bool convert_take_pfx(struct conversion *c, const struct cert_file *file, const 
 {
     AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
     struct pfx_opened got;
-    pkcs12_read_key(c->arena, file->bytes, buf_view(&password->bytes), &key, &got);
+    pkcs12_read_key(c->arena, file->pfx.der, buf_view(&password->bytes), &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0)
         return convert_fail(c, file->path, "export it again", "its private key can't be taken out");
     if (!take_key(c, file->path, &key))

@@ -129,7 +129,7 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
 {
     AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
     struct pfx_opened got;
-    pkcs12_read_key(arena, file->bytes, buf_view(&password->bytes), &key, &got);
+    pkcs12_read_key(arena, file->pfx.der, buf_view(&password->bytes), &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n) {
         err_set(e, ST_FORMAT, "`certcase inspect` says more about it", "a PFX with one key and its certificate is needed to convert it");
         return err_at(e, "%.*s", VIEW_ARG(file->path));

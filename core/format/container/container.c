@@ -121,6 +121,7 @@ static void read_pkcs12(struct reader *r, struct view der)
     if (r->text)
         r->file->oddities |= FILE_PFX_BASE64;
     pkcs12_read(r->arena, der, r->password, &r->file->pfx, &list, &key_cert);
+    r->file->pfx.der = der;
     for (size_t i = 0; i < list.n; i++) {
         size_t at = add_cert(r, list.items[i]);
         if (i == key_cert && at != SIZE_MAX)
