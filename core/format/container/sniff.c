@@ -1,5 +1,6 @@
 #include "format/container/sniff.h"
 
+#include "base/arena.h"
 #include "base/utf8.h"
 #include "format/container/pem.h"
 #include "format/container/windows_store.h"
@@ -7,19 +8,13 @@
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
 
-/* A text read through 8- or 16-bit eyes; what is not ASCII reads as '?'. */
-struct text {
-    struct view bytes; /* behind the byte-order mark */
-    bool wide, big_endian;
-};
-
 enum { HEAD_BYTES = 1024, BASE64_LOOK = 4096 };
 
 struct look {
     struct view bytes;
-    struct text text;
-    char head[HEAD_BYTES]; /* lower case, from the first character that is no white space */
-    struct view start;
+    struct view text; /* in UTF-8, without its byte-order mark */
+    bool wide;        /* it was in UTF-16 */
+    struct view start; /* of the text, in lower case, from the first character that is no white space */
     enum container der;    /* by structure; CONTAINER_BINARY: none */
     bool sequence;         /* one SEQUENCE that fits, whatever is in it */
     enum container armour; /* what PEM blocks carry; CONTAINER_TEXT: none known */
@@ -29,38 +24,15 @@ struct look {
 
 /* --- text --- */
 
-static size_t text_length(const struct text *t)
-{
-    return t->wide ? t->bytes.n / 2 : t->bytes.n;
-}
-
-static char text_at(const struct text *t, size_t i)
-{
-    if (!t->wide)
-        return t->bytes.p[i];
-    char low = t->bytes.p[2 * i + t->big_endian];
-    return t->bytes.p[2 * i + !t->big_endian] || low & '\x80' ? '?' : low;
-}
-
-static bool text_has(const struct text *t, size_t at, struct view what)
-{
-    if (at > text_length(t) || what.n > text_length(t) - at)
-        return false;
-    for (size_t i = 0; i < what.n; i++)
-        if (text_at(t, at + i) != what.p[i])
-            return false;
-    return true;
-}
-
-/* What the Base64 from `at` on carries, up to `end` or (with no end) as long as nothing else stands there. */
-static enum container base64_at(const struct text *t, size_t at, char end)
+/* What the Base64 at the front carries, up to `end` or (with no end) as long as nothing else stands there. */
+static enum container base64_of(struct view text, char end)
 {
     char der[BASE64_LOOK];
     size_t n = 0;
     size_t digits = 0;
     uint32_t group = 0;
-    for (size_t i = at; i < text_length(t); i++) {
-        char c = text_at(t, i);
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
         int digit = base64_digit(c);
         if (is_space(c) || (c == '=' && digits))
             continue;
@@ -79,55 +51,53 @@ static enum container base64_at(const struct text *t, size_t at, char end)
 }
 
 /* The kind that the label behind "-----BEGIN " names; CONTAINER_COUNT when it is no label. */
-static enum container label_at(const struct text *t, size_t at)
+static enum container label_of(struct view text)
 {
-    char label[64];
-    for (size_t n = 0; n < sizeof label && at + n < text_length(t); n++) {
-        if (text_has(t, at + n, VIEW("-----"))) {
-            /* Tools exist that write CERTIFICATE over everything. */
-            enum container kind = pem_label_kind((struct view){ .p = label, .n = n });
-            return kind == CONTAINER_PEM && base64_at(t, at + n + 5, '-') == CONTAINER_PKCS12 ? CONTAINER_PKCS12 : kind;
-        }
-        label[n] = text_at(t, at + n);
-        if (label[n] == '\n' || label[n] == '\r')
-            break;
-    }
-    return CONTAINER_COUNT;
+    enum { LONGEST_LABEL = 63, HYPHENS = 5 };
+    struct view head = view_first(text, LONGEST_LABEL + HYPHENS), line;
+    size_t n;
+    if (!view_line(&head, &line) || !view_find(line, VIEW("-----"), &n))
+        return CONTAINER_COUNT;
+    /* Tools exist that write CERTIFICATE over everything. */
+    enum container kind = pem_label_kind(view_first(line, n));
+    return kind == CONTAINER_PEM && base64_of(view_from(text, n + HYPHENS), '-') == CONTAINER_PKCS12 ? CONTAINER_PKCS12 : kind;
+}
+
+/* Nothing but blanks stands before it on its line. */
+static bool starts_line(struct view text, size_t at)
+{
+    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
+        at--;
+    return at == 0 || text.p[at - 1] == '\n' || text.p[at - 1] == '\r';
 }
 
 /* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. */
-static enum container armour_of(const struct text *t, bool anywhere)
+static enum container armour_of(struct view text, bool anywhere)
 {
     static const struct view begin = VIEW_ROW("-----BEGIN ");
     enum container found = CONTAINER_TEXT;
-    bool at_start = true; /* of a line, but for blanks */
-    for (size_t i = 0; i < text_length(t); i++) {
-        char c = text_at(t, i);
-        if ((at_start || anywhere) && c == '-' && text_has(t, i, begin)) {
-            enum container kind = label_at(t, i + begin.n);
-            if (kind == CONTAINER_PEM)
-                return kind;
-            if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
-                found = kind;
-        }
-        at_start = c == '\n' || c == '\r' || (at_start && (c == ' ' || c == '\t'));
+    for (size_t from = 0, at; view_find(view_from(text, from), begin, &at); from += at + 1) {
+        if (!anywhere && !starts_line(text, from + at))
+            continue;
+        enum container kind = label_of(view_from(text, from + at + begin.n));
+        if (kind == CONTAINER_PEM)
+            return kind;
+        if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
+            found = kind;
     }
     return found;
 }
 
-static bool looks_like_text(const struct text *t)
+static bool looks_like_text(struct view text)
 {
-    size_t n = text_length(t) < BASE64_LOOK ? text_length(t) : BASE64_LOOK;
+    struct view left = view_first(text, BASE64_LOOK);
+    size_t n = left.n, bad = 0; /* Latin-1 is text too, as long as most of it is ASCII */
+    uint32_t code;
     for (size_t i = 0; i < n; i++) {
-        char c = text_at(t, i);
+        char c = left.p[i];
         if ((c >= 0 && c < ' ' && !is_space(c) && c != 0x1B) || c == 0x7F)
             return false;
     }
-    if (t->wide)
-        return true;
-    struct view left = view_first(t->bytes, n);
-    uint32_t code;
-    size_t bad = 0; /* Latin-1 is text too, as long as most of it is ASCII */
     while (left.n) {
         if (utf8_take(&left, &code))
             continue;
@@ -137,33 +107,20 @@ static bool looks_like_text(const struct text *t)
     return bad * 8 <= n;
 }
 
-static void look_at(struct look *l, struct view bytes)
+static void look_at(struct look *l, struct arena *arena, struct view bytes)
 {
-    size_t skip = 0;
-    size_t size;
-    struct view rest = bytes;
-    struct view content, whole;
-    unsigned tag;
+    struct view rest = bytes, content, whole;
+    unsigned tag, form = 0;
     l->bytes = bytes;
-    l->text.wide = text_is_utf16(bytes, &l->text.big_endian, &skip);
-    if (!l->text.wide)
-        skip = view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
-    l->text.bytes = view_from(bytes, skip);
-    l->der = sniff_der(l->text.wide ? bytes : l->text.bytes);
+    l->text = text_normal(arena, bytes, &form);
+    l->wide = form & TEXT_UTF16;
+    l->der = sniff_der(l->wide ? bytes : l->text);
     l->sequence = der_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
     /* Text inside of a DER value is its own business. */
-    l->is_text = looks_like_text(&l->text);
-    l->armour = l->der == CONTAINER_BINARY ? armour_of(&l->text, l->is_text) : CONTAINER_TEXT;
-    l->bare = l->der == CONTAINER_BINARY ? base64_at(&l->text, 0, '\0') : CONTAINER_BINARY;
-    size = text_length(&l->text);
-    size_t at = 0;
-    while (at < size && is_space(text_at(&l->text, at)))
-        at++;
-    for (; l->start.n < HEAD_BYTES && at < size; at++) {
-        char c = text_at(&l->text, at);
-        l->head[l->start.n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    l->start.p = l->head;
+    l->is_text = looks_like_text(l->text);
+    l->armour = l->der == CONTAINER_BINARY ? armour_of(l->text, l->is_text) : CONTAINER_TEXT;
+    l->bare = l->der == CONTAINER_BINARY ? base64_of(l->text, '\0') : CONTAINER_BINARY;
+    l->start = view_lower(arena, view_first(view_trim(l->text), HEAD_BYTES));
 }
 
 /* --- bids --- */
@@ -182,7 +139,7 @@ static unsigned bid_der(const struct look *l, enum container kind)
     if (l->der == kind)
         return BID_STRUCTURE;
     if (l->armour == kind || (l->bare == kind && kind != CONTAINER_BINARY))
-        return l->text.wide && kind == CONTAINER_DER ? BID_NONE : BID_SURE;
+        return l->wide && kind == CONTAINER_DER ? BID_NONE : BID_SURE;
     return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
 }
 
@@ -197,19 +154,19 @@ static unsigned bid_certificate(const struct look *l, enum container kind)
 static unsigned bid_pem(const struct look *l, enum container kind)
 {
     (void)kind;
-    return l->armour == CONTAINER_PEM && !l->text.wide ? BID_SURE : BID_NONE;
+    return l->armour == CONTAINER_PEM && !l->wide ? BID_SURE : BID_NONE;
 }
 
 static unsigned bid_base64(const struct look *l, enum container kind)
 {
     (void)kind;
-    return l->bare == CONTAINER_DER && !l->text.wide ? BID_SURE : BID_NONE;
+    return l->bare == CONTAINER_DER && !l->wide ? BID_SURE : BID_NONE;
 }
 
 static unsigned bid_utf16(const struct look *l, enum container kind)
 {
     (void)kind;
-    return l->text.wide && (l->armour == CONTAINER_PEM || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
+    return l->wide && (l->armour == CONTAINER_PEM || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
 }
 
 static unsigned bid_ssh(const struct look *l, enum container kind)
@@ -359,7 +316,8 @@ enum container sniff(struct view bytes, struct view name)
     const struct bidder *best = &bidders[0];
     unsigned highest = BID_NONE;
     bool named = false;
-    look_at(&l, bytes);
+    struct arena arena = { 0 };
+    look_at(&l, &arena, bytes);
     for (size_t i = 0; i < COUNT_OF(bidders); i++) {
         unsigned bid = bidders[i].bid(&l, bidders[i].kind);
         bool fits = extension_fits(name, bidders[i].extensions);
@@ -369,5 +327,6 @@ enum container sniff(struct view bytes, struct view name)
             highest = bid;
         }
     }
+    arena_free(&arena);
     return best->kind;
 }

@@ -3,7 +3,8 @@
  * For text the answer is what the text carries: bare Base64 of a certificate is CONTAINER_BASE64, bare Base64 or PEM of a PFX is
  * CONTAINER_PKCS12. The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7,
  * PKCS#12) is told apart by its structure, not by its first byte.
- * Threads: pure; allocates nothing.
+ * Memory:  UTF-16 is looked at in a copy, which is gone when it returns.
+ * Threads: pure.
  */
 #ifndef FORMAT_SNIFF_H
 #define FORMAT_SNIFF_H
