@@ -177,6 +177,9 @@ struct cert {
     size_t file;            /* index of its file in the evidence */
 };
 
+/* Stands beside a certificate that `probe` saved from a server that nothing vouched for; who reads it again knows by it. */
+#define UNVERIFIED_ORIGIN "This certificate came over a connection that nothing verified."
+
 /* Facts about a file beside its container; each is read by one rule of steps/rule_file.c. */
 enum file_oddity {
     FILE_BOM = 1u << 0,
@@ -191,6 +194,7 @@ enum file_oddity {
     FILE_UNDECODABLE = 1u << 9,     /* a PEM block whose Base64 is broken */
     FILE_ESCAPED = 1u << 10,        /* a block with line breaks as \n, quotes or the like between its letters */
     FILE_BASE64_OF_PEM = 1u << 11,  /* the PEM text itself is in Base64 */
+    FILE_UNVERIFIED = 1u << 12,     /* UNVERIFIED_ORIGIN stands beside its certificate */
 };
 
 /* How reading a PFX went. */

@@ -94,6 +94,11 @@ const struct cause *causes_get(const struct causes *c, enum cause_kind kind)
     return NULL;
 }
 
+const struct cert *probe_unverified(const struct probe_result *item)
+{
+    return item->ask == ASK_ROOT || item->ask == ASK_SELF ? item->ask_cert : NULL;
+}
+
 const char *probe_verdict(const struct probe_result *item)
 {
     return item->works ? "works" : causes_network(&item->causes) ? "unreachable" : "fails";

@@ -187,6 +187,9 @@ struct probe_result {
 enum severity causes_worst(const struct causes *c);
 bool causes_network(const struct causes *c);
 const struct cause *causes_get(const struct causes *c, enum cause_kind kind); /* NULL: not among them */
+/* The certificate to ask for that came over this very connection, which nothing verified; NULL: none. */
+const struct cert *probe_unverified(const struct probe_result *item);
+#define PROBE_COMPARE "compare it with its owner before you ask for it"
 /* "works", "fails", "unreachable" */
 const char *probe_verdict(const struct probe_result *item);
 const char *ask_word(enum ask_kind kind); /* "root" */

@@ -132,6 +132,16 @@ static void check_bom(struct rule_run *run)
         rule_fire(run, "%s starts with a byte-order mark", rule_file_name(run));
 }
 
+static void check_origin(struct rule_run *run)
+{
+    char hex[65];
+    for (size_t i = 0; (run->file->oddities & FILE_UNVERIFIED) && i < run->file->certs.n; i++) {
+        const struct cert *cert = run->file->certs.items[i];
+        rule_fire_at(run, cert, "%s came over a connection that nothing verified; its SHA-256 is %s", rule_cert_name(run, cert),
+                     hex_text(cert->sha256, sizeof cert->sha256, hex));
+    }
+}
+
 static void check_bare_base64(struct rule_run *run)
 {
     if ((run->file->oddities & FILE_BARE_BASE64) && !is_pfx(run->file) && run->file->certs.n)
@@ -238,6 +248,12 @@ static const struct rule rules[] = {
         "installed, and nothing vouches that it describes the certificate beside it. The bundle gets the certificate alone.",
         "RFC 7468 section 2" },
       SCOPE_FILE, .mark = FILE_TEXT_AROUND, .says = "%s has other text before, between or behind its certificates" },
+    { { "unverified-origin", GROUP_FILE, SEV_WARNING, "The certificate came over a connection that nothing verified",
+        "compare its SHA-256 with its owner, by another way, before you ask for it; then --accept unverified-origin",
+        "probe saves what a server shows whose root nobody here trusts yet. Whoever stands between can show a root of his own, and asking "
+        "for it would let him read every connection from then on. Only the owner of the certificate can tell whether it is the right one.",
+        "our judgement" },
+      SCOPE_FILE, .check = check_origin },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE, "The certificate is written as part of a program, a setting or a mail",
         "nothing to do: the bundle gets a clean .cer",
         "Settings, JSON, programs and mails write a line break as \\n, put quotes around each line or break it differently. Windows and "

@@ -168,7 +168,45 @@ old() {
     exits 1
     says "next: certcase build saved/partner-root.cer --environments environments.json --consumes https://$HOST:$PORT --ca-bundle $PKI/public.pem"
     is "$(ls saved)" partner-root.cer
-    cmp saved/partner-root.cer <(openssl x509 -in "$PKI/partner-root.pem" -outform DER)
+    cmp <(openssl x509 -in saved/partner-root.cer -outform DER) <(openssl x509 -in "$PKI/partner-root.pem" -outform DER)
+}
+
+@test "what came over an unverified connection is to be compared: on the screen, in JSON, in the file, in the ticket made from it" {
+    cd "$BATS_TEST_TMPDIR"
+    serve unverified unknown-with-root
+    sha256=$(openssl x509 -in "$PKI/partner-root.pem" -outform DER | sha256sum | cut -d' ' -f1)
+    probe "$PORT" --save saved
+    says "SHA-256 $sha256 it came over a connection that nothing verified: compare it with its owner before you ask for it"
+    grep -q "^SHA-256 $sha256: compare it with its owner before you ask for it" saved/partner-root.cer
+    causes "$PORT"
+    is "$(value '["ask"]["sha256"]')" "$sha256"
+    is "$(value '["ask"]["compare"]')" "it came over a connection that nothing verified: compare it with its owner before you ask for it"
+    build() {
+        run --separate-stderr "$CERTCASE" build saved/partner-root.cer --environments "$BATS_TEST_DIRNAME/../support/inventory.xml" \
+            -e "$1" --ca-bundle "$PKI/public.pem" -o out --id "$2" --no-input "${@:3}"
+    }
+    build Test one
+    exits 0
+    says "unverified-origin"
+    says "its SHA-256 is $sha256"
+    output=$("$CERTCASE" show out/one.zip | tr -d '\r')
+    says "Before it is installed: compare the SHA-256 above with the certificate's owner."
+    output=$("$CERTCASE" show out/one.zip --part submit | tr -d '\r')
+    says "Compare the SHA-256 in TICKET.txt with the certificate's owner, by another way, before you ask for it"
+    build Datacentre two
+    output=$("$CERTCASE" show out/two.zip --part submit | tr -d '\r')
+    says "Compare the SHA-256 in TICKET.txt with the certificate's owner"
+    build Test three --accept unverified-origin
+    exits 0
+    output=$("$CERTCASE" show out/three.zip | tr -d '\r')
+    says "Known and accepted: The certificate came over a connection that nothing verified (unverified-origin)"
+    case "$output" in *"compare the SHA-256"*) false ;; esac
+    run --separate-stderr "$CERTCASE" audit out/one.zip out/three.zip --ca-bundle "$PKI/public.pem"
+    exits 0
+    # what a server that is trusted sends is saved as it is
+    serve verified good
+    probe "$PORT" --save trusted --save-chain
+    openssl x509 -inform DER -in trusted/*-1-server.cer -noout
 }
 
 @test "--save writes no leaf for an answer: without its root it names the issuer" {
@@ -189,7 +227,7 @@ old() {
     serve saved-self self
     probe "$PORT" --save saved
     is "$(cat saved/api-partner-test.cer)" mine
-    cmp saved/api-partner-test-*.cer <(openssl x509 -in "$PKI/self.pem" -outform DER)
+    cmp <(openssl x509 -in saved/api-partner-test-*.cer -outform DER) <(openssl x509 -in "$PKI/self.pem" -outform DER)
 }
 
 @test "an expired self-signed certificate is not worth asking for" {

@@ -1,5 +1,6 @@
 /* Fixtures of the group `file`. */
 #include "fixture_pki.h"
+#include "model/cert.h"
 
 static struct view pem(struct fixtures *f, struct view der)
 {
@@ -98,6 +99,8 @@ static void encodings(struct fixtures *f)
     pki_write(f, "text-around-certificate", "bad.cer", FX_JOIN(f, VIEW("subject=CN = Partner Root\n\n"), text));
     pki_write(f, "text-around-certificate", "bad-behind.cer", FX_JOIN(f, text, VIEW("Best regards\n")));
     pki_write(f, "text-around-certificate", "good.cer", text);
+    pki_write(f, "unverified-origin", "bad.cer", FX_JOIN(f, VIEW(UNVERIFIED_ORIGIN "\nAsk its owner.\n\n"), text));
+    pki_write(f, "unverified-origin", "good.cer", text);
 }
 
 static void contents(struct fixtures *f)

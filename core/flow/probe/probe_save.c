@@ -12,22 +12,35 @@ static bool holds_already(struct arena *arena, const char *path, struct view byt
     return file_exists(path) && file_read(arena, path, LIMIT_CERT_BYTES, &old, &ignored) && view_eq(old, bytes);
 }
 
+/* As text with a note before it where nothing vouched for the server: whoever gets the file, and `build`, read it there. */
+static struct view file_of(struct arena *arena, const struct probe_result *result, const struct cert *cert)
+{
+    if (result->anchor)
+        return cert->der;
+    return view_fmt(arena,
+                    "certcase probe " CERTCASE_VERSION ", from %.*s\n" UNVERIFIED_ORIGIN "\nSHA-256 %.*s: " PROBE_COMPARE ".\n\n%.*s",
+                    VIEW_ARG(result->target->text), VIEW_ARG(digest_hex(arena, cert->sha256, sizeof cert->sha256)),
+                    VIEW_ARG(x509_pem(arena, cert->der)));
+}
+
 static bool save_one(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct view path,
                      const struct cert *cert, const char *what, struct err *e)
 {
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = plan->force };
-    if (!holds_already(arena, path.p, cert->der) && !file_write(path.p, cert->der, &options, e))
+    struct view bytes = file_of(arena, result, cert);
+    if (!holds_already(arena, path.p, bytes) && !file_write(path.p, bytes, &options, e))
         return false;
     result->saved[result->n_saved++] = (struct probe_saved){ .path = path, .cert = cert, .what = what };
     return true;
 }
 
 /* partner-root.cer; a name that is taken by another certificate gets the digest behind it. */
-static struct view ask_path(struct arena *arena, const struct probe_plan *plan, const struct cert *cert)
+static struct view ask_path(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result)
 {
+    const struct cert *cert = result->ask_cert;
     struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
     struct view path = path_join(arena, plan->save, view_fmt(arena, "%.*s.cer", VIEW_ARG(stem)));
-    if (!file_exists(path.p) || plan->force || holds_already(arena, path.p, cert->der))
+    if (!file_exists(path.p) || plan->force || holds_already(arena, path.p, file_of(arena, result, cert)))
         return path;
     return path_join(arena, plan->save, view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex)));
 }
@@ -54,7 +67,7 @@ bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe
     result->saved = NEW(arena, struct probe_saved, result->n_certs + 1);
     if (!folder_make(plan->save.p, e))
         return false;
-    if (ask && !save_one(arena, plan, result, ask_path(arena, plan, result->ask_cert), result->ask_cert,
+    if (ask && !save_one(arena, plan, result, ask_path(arena, plan, result), result->ask_cert,
                          result->ask == ASK_ROOT ? "root" : "self-signed", e))
         return false;
     if (plan->save_chain && !save_chain(arena, plan, result, e))

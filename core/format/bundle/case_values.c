@@ -282,6 +282,15 @@ static void put_accepted(struct arena *arena, struct value *to, const struct fin
     value_truth(arena, to, "any_accepted", any);
 }
 
+/* What nobody has compared yet: the record's word is enough to ask for it. */
+static void put_unverified(struct arena *arena, struct value *to, const struct findings *f)
+{
+    bool unverified = false;
+    for (size_t i = 0; i < f->n; i++)
+        unverified = unverified || (!f->items[i].accepted && strcmp(f->items[i].rule->id, "unverified-origin") == 0);
+    value_truth(arena, to, "unverified_origin", unverified);
+}
+
 const struct value *case_values(struct arena *arena, const struct case_record *c)
 {
     struct value *root = value_new(arena, VALUE_OBJECT);
@@ -315,5 +324,6 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     put_service(arena, root, &c->service);
     put_dates(arena, root, c);
     put_accepted(arena, root, &c->findings);
+    put_unverified(arena, root, &c->findings);
     return root;
 }

@@ -219,6 +219,11 @@ static void scan_gap(struct scan *s, struct view text)
 {
     struct view before;
     bool blank = true;
+    size_t at;
+    if (view_find(text, VIEW(UNVERIFIED_ORIGIN), &at)) {
+        s->out->oddities |= FILE_UNVERIFIED;
+        return;
+    }
     while (s->loose && take_inner(s, &text, &before))
         blank = blank && is_blank(before);
     if (!blank || !is_blank(text))

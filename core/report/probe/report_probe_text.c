@@ -88,6 +88,12 @@ static void put_answer(struct report_run *run, const struct probe_result *item)
         row(run, "ask for", "a client certificate (.pfx with its password) from the owner of the service");
     else if (item->causes.n == 0)
         row(run, "ask for", "nothing: no request is needed");
+    const struct cert *unverified = probe_unverified(item);
+    char hex[65];
+    if (unverified) {
+        row(run, "SHA-256", "%s", hex_text(unverified->sha256, sizeof unverified->sha256, hex));
+        row(run, "", "it came over a connection that nothing verified: " PROBE_COMPARE);
+    }
     for (size_t i = 0; i < item->n_saved; i++)
         row(run, i == 0 ? "saved" : "", "%.*s (%s)", VIEW_ARG(item->saved[i].path), item->saved[i].what);
 }
