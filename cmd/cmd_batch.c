@@ -194,7 +194,8 @@ static void summarize(const struct batch *b)
     } else if (!to.quiet || b->run->code != EXIT_FINE) {
         struct sink out = sink_stream(err);
         if (b->errors > ERRORS_SHOWN)
-            put_fmt(&out, "certcase: %zu more errors are in the log\n", b->errors - ERRORS_SHOWN);
+            put_fmt(&out, "certcase: %zu more errors%s\n", b->errors - ERRORS_SHOWN,
+                    b->result.logged ? " are in the log" : ", and not all of them are in the log");
         to.to = &out;
         summary.folder = text_safe(arena, summary.folder);
         summary.log = text_safe(arena, summary.log);

@@ -134,6 +134,7 @@ static bool deliver(struct build *b)
         return true;
     if (!check_names(b))
         return false;
+    file_sweep(set->output.n ? set->output.p : "");
     os_hold();
     bool ok = write_bundles(b);
     os_release();

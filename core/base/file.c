@@ -123,21 +123,86 @@ static bool write_failed(const char *path, const struct os_fault *why, struct er
     return err_at(e, "%s", path);
 }
 
-/* A link, a pipe, a device: renaming over /dev/null or /dev/stdout would take it from everybody. */
-static bool is_special(const char *path)
+/* Renaming over /dev/null or /dev/stdout would take it from everybody. */
+bool file_may_replace(const struct os_folder *in, const char *name, struct err *e)
 {
     struct os_facts facts;
     struct os_fault missing;
-    return os_look_at(OS_HERE, path, OS_NO_FOLLOW, &facts, &missing) && facts.kind != OS_FILE && facts.kind != OS_FOLDER;
+    if (!os_look_at(in, name, OS_NO_FOLLOW, &facts, &missing) || facts.kind == OS_FILE || facts.kind == OS_FOLDER)
+        return true;
+    return err_set(e, ST_IO, "name a file of its own", "not a regular file (a link, pipe, socket or device), so it isn't replaced");
+}
+
+#define TEMPORARY ".certcase-"
+enum { RANDOM_LETTERS = 6 /* that os_create_beside puts behind it */, TRIES = 8 };
+
+static bool is_temporary(const char *name)
+{
+    size_t n = sizeof TEMPORARY - 1;
+    return strncmp(name, TEMPORARY, n) == 0 && strlen(name) == n + RANDOM_LETTERS && !strchr(name + n, '-');
+}
+
+/* The lock goes with whoever holds it, so what can be locked is nobody's any more. */
+static void sweep_one(const struct os_folder *folder, const char *name)
+{
+    struct os_file file;
+    struct os_facts facts;
+    struct os_fault ignored;
+    if (!os_open_read(folder, name, OS_NO_FOLLOW, &file, &ignored))
+        return;
+    if (os_look(&file, &facts, &ignored) && facts.kind == OS_FILE && facts.is_own && os_lock(&file, false, &ignored))
+        (void)!os_remove(folder, name, &ignored);
+    os_drop(&file);
+}
+
+void file_sweep(const char *path)
+{
+    struct os_folder *folder;
+    struct os_entry entry;
+    struct os_fault ignored;
+    if (!os_folder_open(path[0] ? path : ".", &folder, &ignored))
+        return;
+    while (os_folder_next(folder, &entry, &ignored) == OS_NEXT)
+        if (is_temporary(entry.name))
+            sweep_one(folder, entry.name);
+    os_folder_close(folder);
+}
+
+/* Locked by a second handle, which stays until it has its name. False when somebody swept it away in between. Where nothing can be locked,
+ * nothing is swept. */
+static bool hold(const char *temporary, const struct os_file *file, struct os_file *held)
+{
+    struct os_facts made, found;
+    struct os_fault why;
+    if (!os_open_read(OS_HERE, temporary, OS_NO_FOLLOW, held, &why))
+        return why.kind != OS_MISSING;
+    if (!os_lock(held, false, &why) && why.kind == OS_BUSY)
+        return false;
+    return os_look(file, &made, &why) && os_look_at(OS_HERE, temporary, OS_NO_FOLLOW, &found, &why) && made.index == found.index;
+}
+
+static bool create_held(const char *path, char *temporary, size_t size, struct os_file *file, struct os_file *held, struct os_fault *why)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (!os_create_beside(path, TEMPORARY, temporary, size, file, why))
+            return false;
+        *held = (struct os_file){ 0 };
+        if (hold(temporary, file, held))
+            return true;
+        os_drop(held);
+        os_drop(file);
+    }
+    *why = os_fault_of(OS_BUSY);
+    return false;
 }
 
 /* All of it under the temporary name, which then becomes `path`. */
 static bool write_beside(const char *path, struct view bytes, const struct file_options *o, struct os_fault *why)
 {
     char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
-    struct os_file file;
+    struct os_file file, held;
     struct os_fault ignored;
-    if (!os_create_beside(path, ".certcase-", temporary, sizeof temporary, &file, why))
+    if (!create_held(path, temporary, sizeof temporary, &file, &held, why))
         return false;
     bool ok = os_write_all(&file, bytes.p, bytes.n, why) && os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
     if (!ok)
@@ -146,6 +211,7 @@ static bool write_beside(const char *path, struct view bytes, const struct file_
          (o->overwrite ? os_replace(OS_HERE, temporary, path, why) : os_publish(OS_HERE, temporary, path, why));
     if (!ok)
         (void)!os_remove(OS_HERE, temporary, &ignored);
+    os_drop(&held);
     return ok;
 }
 
@@ -156,10 +222,8 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
         why = os_fault_of(OS_EXISTS);
         return write_failed(path, &why, e);
     }
-    if (is_special(path)) {
-        err_set(e, ST_IO, "name a file of its own", "not a regular file (a link, pipe, socket or device), so it isn't replaced");
+    if (!file_may_replace(OS_HERE, path, e))
         return err_at(e, "%s", path);
-    }
     return (write_beside(path, bytes, o, &why) && (!o->durable || flush_folder(path, &why))) || write_failed(path, &why, e);
 }
 

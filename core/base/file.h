@@ -34,6 +34,10 @@ struct file_options {
 /* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed. Only a regular
  * file is ever replaced. A temporary file never outlives a failure. */
 MUST_USE bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e);
+/* False when a link, a pipe or a device stands at that name, which is never replaced; `where` is the caller's. */
+MUST_USE bool file_may_replace(const struct os_folder *in, const char *name, struct err *e);
+/* Removes what a killed file_write left in this folder ("" is the current one): temporary files that no living program holds. */
+void file_sweep(const char *folder);
 /* Makes a folder and its parents; an existing folder is fine. */
 MUST_USE bool folder_make(const char *path, struct err *e);
 

@@ -31,6 +31,7 @@ struct batch_result {
     size_t n_rules;
     enum severity worst;      /* of all findings; SEV_COUNT */
     bool stopped;
+    bool logged; /* all rows done are in the log; else the counts are of those that are, and what came after them is lost */
 };
 
 #endif

@@ -21,7 +21,7 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
         put_fmt(to, "%-12s %8zu\n", "errors", c->errors);
     if (c->submit_by != DAY_NONE)
         put_fmt(to, "%-12s %s, the earliest\n", "submit by", day_text(c->submit_by, day));
-    put_fmt(to, "%-12s %.*s\n", "log", VIEW_ARG(s->log));
+    put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
     if (s->result->stopped)
         put(to, VIEW("stopped; --resume goes on with it\n"));
 }
@@ -59,6 +59,7 @@ static void put_as_json(struct report_run *run, const struct batch_summary *s)
     json_put_view(&j, "folder", s->folder);
     json_put_view(&j, "log", s->log);
     json_put_truth(&j, "stopped", s->result->stopped);
+    json_put_truth(&j, "logged", s->result->logged);
     json_end_object(&j);
     put(run->to, VIEW("\n"));
 }

@@ -13,17 +13,40 @@ static void check_contact(struct rule_run *run)
         rule_fire(run, "nobody is named as the contact of this case");
 }
 
+struct named {
+    const struct environment *known; /* by the inventory; NULL: only its name tells which one it is */
+    struct view name;
+    size_t at;
+};
+
+static int by_environment(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    if (x->known != y->known)
+        return (uintptr_t)x->known < (uintptr_t)y->known ? -1 : 1;
+    int order = x->known ? 0 : view_cmp_nocase(x->name, y->name);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+static bool is_repeated(const struct named *one, const struct named *next)
+{
+    return one->known == next->known && (one->known || view_eq_nocase(one->name, next->name));
+}
+
+/* Sorted, as a case may have a thousand of them. */
 static void check_repeated_environments(struct rule_run *run, const struct view_list *names)
 {
-    const struct environment **known = NEW(run->arena, const struct environment *, names->n);
-    for (size_t i = 0; i < names->n; i++) {
-        known[i] = inventory_find(run->facts->inventory, names->items[i]);
-        for (size_t j = 0; j < i; j++)
-            if (known[i] == known[j] && (known[i] || view_eq_nocase(names->items[i], names->items[j]))) {
-                rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
-                break;
-            }
-    }
+    struct named *sorted = NEW(run->arena, struct named, names->n);
+    bool *repeated = NEW(run->arena, bool, names->n);
+    for (size_t i = 0; i < names->n; i++)
+        sorted[i] = (struct named){ inventory_find(run->facts->inventory, names->items[i]), names->items[i], i };
+    if (names->n)
+        qsort(sorted, names->n, sizeof *sorted, by_environment);
+    for (size_t i = 1; i < names->n; i++)
+        repeated[sorted[i].at] = is_repeated(&sorted[i - 1], &sorted[i]);
+    for (size_t i = 0; i < names->n; i++)
+        if (repeated[i])
+            rule_fire(run, "the environment %s is named twice", rule_name(run, names->items[i]));
 }
 
 static const struct view_list *recorded_names(const struct rule_run *run)

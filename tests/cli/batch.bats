@@ -84,3 +84,15 @@ names() {
     says "accepted"
     [ "$(names out | wc -w)" -eq 400 ]
 }
+
+@test "--force replaces a bundle, but no link, as in build" {
+    printf 'id,certificates,environments\none,%s,Test\n' "$ROOT" >requests.csv
+    mkdir out && echo mine >mine && ln -s ../mine out/one.zip
+    certcase batch requests.csv --environments "$INVENTORY" -o out --at "$AT" --force
+    exits 3
+    complains "not a regular file (a link, pipe, socket or device), so it isn't replaced"
+    [ -L out/one.zip ] && [ "$(cat mine)" = mine ]
+    build -o out --id one --force
+    exits 3
+    complains "out/one.zip: not a regular file"
+}

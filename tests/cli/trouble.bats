@@ -77,3 +77,15 @@ prepare() {
     exits 3
     complains "other.zip: no record of a certificate (case.xml) in it" "leave --renews out"
 }
+
+@test "what a killed build left behind goes with the next one; what another one works on stays" {
+    mkdir out
+    echo half >out/.certcase-aB3dE6
+    echo other >out/.certcase-tmp-all-1
+    echo held >out/.certcase-zZ9zZ9
+    exec 8<out/.certcase-zZ9zZ9
+    flock -s 8
+    build -o out --id one
+    exits 0
+    [ "$(ls -A out | tr '\n' ' ')" = ".certcase-tmp-all-1 .certcase-zZ9zZ9 one.zip " ]
+}

@@ -14,20 +14,20 @@ void *__wrap_realloc(void *p, size_t n);
 static atomic_long count;
 static long failing;
 
+static FILE *counted; /* opened before the program gives up its rights */
+
 static void tell(void)
 {
-    FILE *to = fopen(getenv("COUNT_ALLOCATIONS"), "w");
-    if (to) {
-        (void)fprintf(to, "%ld\n", atomic_load(&count));
-        (void)fclose(to);
-    }
+    (void)fprintf(counted, "%ld\n", atomic_load(&count));
+    (void)fclose(counted);
 }
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *n = getenv("FAIL_ALLOCATION");
     failing = n ? atol(n) : 0;
-    if (getenv("COUNT_ALLOCATIONS"))
+    counted = getenv("COUNT_ALLOCATIONS") ? fopen(getenv("COUNT_ALLOCATIONS"), "w") : NULL;
+    if (counted)
         (void)atexit(tell);
 }
 

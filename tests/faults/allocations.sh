@@ -3,18 +3,7 @@
 # are. The run ends with 70 and says why, or gives the right answer; it never becomes a verdict.
 set -eu
 program=$1 most=$2
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-repo=$PWD
-cd "$folder"
-export HOME="$folder"
-samples=$repo/tests/support/samples inventory=$repo/tests/support/inventory.xml at=2026-11-20T08:00:00Z
-cp "$samples"/partner-root.cer .
-printf 'secret\n' >password
-openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 30 -subj /CN=faults >log 2>&1
-openssl pkcs12 -export -inkey k.pem -in c.pem -out client.pfx -passout pass:secret >log 2>&1
-printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\n' >h.ics
-printf 'SUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n' >>h.ics
+. "$(dirname "$0")/lib.sh"
 
 # ARG...: one command
 try() {
@@ -35,7 +24,6 @@ try() {
     done
 }
 
-failed=0
 try inspect partner-root.cer --at $at --format json
 try inspect client.pfx --password-file password --at $at --format json
 try build partner-root.cer --environments "$inventory" -e Test -o o --id X --holidays h.ics --at $at --no-input --format json

@@ -16,8 +16,8 @@ struct batch {
     struct seen asked, names; /* by identity_key; by bundle */
     struct worker again;      /* for rows that must be made a second time */
     bool again_open;
-    size_t *rule_rows;        /* by rules_at */
-    struct batch_counts counts;
+    size_t *rule_rows, *settled_rule_rows; /* by rules_at */
+    struct batch_counts counts, settled;   /* of all rows taken; of those that are written and logged */
     enum severity worst;
     bool failed; /* *e is set */
     struct err *e;
@@ -221,6 +221,13 @@ static void lost(void *from, struct view where, size_t bundles, const struct err
         b->o->watcher.failed(b->o->watcher.from, where, e);
 }
 
+static void settled(void *from)
+{
+    struct batch *b = from;
+    b->settled = b->counts;
+    memcpy(b->settled_rule_rows, b->rule_rows, rules_count() * sizeof *b->rule_rows);
+}
+
 static bool take(void *context, struct pool_slot *slot)
 {
     struct batch *b = context;
@@ -307,11 +314,13 @@ static int more_rows(const void *a, const void *b)
 
 static void put_result(const struct batch *b, struct arena *arena, bool stopped, struct batch_result *out)
 {
-    *out = (struct batch_result){ .counts = b->counts, .worst = b->worst, .stopped = stopped };
+    *out = (struct batch_result){
+        .counts = b->settled, .worst = b->worst, .stopped = stopped, .logged = b->settled.rows == b->counts.rows,
+    };
     out->rules = NEW(arena, struct batch_rule, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
-        if (b->rule_rows[i])
-            out->rules[out->n_rules++] = (struct batch_rule){ .id = view_of(rules_at(i)->id), .rows = b->rule_rows[i] };
+        if (b->settled_rule_rows[i])
+            out->rules[out->n_rules++] = (struct batch_rule){ .id = view_of(rules_at(i)->id), .rows = b->settled_rule_rows[i] };
     qsort(out->rules, out->n_rules, sizeof *out->rules, more_rows);
 }
 
@@ -334,11 +343,12 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
 {
     struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .e = e };
     bool stopped = false;
-    b.counts.submit_by = DAY_NONE;
+    b.counts.submit_by = b.settled.submit_by = DAY_NONE;
     b.rule_rows = NEW(arena, size_t, rules_count());
+    b.settled_rule_rows = NEW(arena, size_t, rules_count());
     bool ok = open_all(&b, arena, e);
     if (ok) {
-        b.group = group_open(&(struct group_options){ .shared = &b.shared, .lost = lost, .from = &b });
+        b.group = group_open(&(struct group_options){ .shared = &b.shared, .lost = lost, .settled = settled, .from = &b });
         ok = run(&b, &stopped);
     }
     put_result(&b, arena, stopped, out);

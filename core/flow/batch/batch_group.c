@@ -87,7 +87,10 @@ bool group_flush(struct group *g, struct err *e)
     for (size_t i = 0; i < g->rows.n; i++)
         settle(g, &g->rows.items[i]);
     forget(g);
-    return journal_flush(g->o.shared->journal, e);
+    if (!journal_flush(g->o.shared->journal, e))
+        return false;
+    g->o.settled(g->o.from);
+    return true;
 }
 
 bool group_add(struct group *g, const struct batch_row *row, bool now, struct err *e)

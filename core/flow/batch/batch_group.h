@@ -16,6 +16,7 @@ struct group_options {
     const struct batch_shared *shared;
     /* A row whose bundle couldn't be renamed; it was counted as accepted, with as many bundles. */
     void (*lost)(void *from, struct view where, size_t bundles, const struct err *e);
+    void (*settled)(void *from); /* all rows so far are renamed and logged */
     void *from;
 };
 

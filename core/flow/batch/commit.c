@@ -1,6 +1,7 @@
 #include "flow/batch/commit.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "format/digest.h"
 #include "os/os.h"
@@ -191,6 +192,8 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
     if (!name_of(s->name, name))
         return failed(c, s->name, &why, e);
     if (is_there(c, name)) {
+        if (c->overwrite && !file_may_replace(c->folder, name, e))
+            return err_at(e, "%s/%s", c->path, name);
         if (has_bytes(c, name, bytes))
             return true;
         why = os_fault_of(OS_EXISTS);
