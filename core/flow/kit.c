@@ -70,8 +70,10 @@ static bool open_trust(struct arena *arena, struct view path, const struct trust
     struct trust *trust = NULL;
     *out = NULL;
     *used = (struct view){ 0 };
-    for (size_t i = 0; path.n == 0 && trust_default_paths[i]; i++)
-        if (file_exists(trust_default_paths[i]))
+    struct os_facts facts;
+    struct os_fault why;
+    for (size_t i = 0; path.n == 0 && trust_default_paths[i]; i++) /* one that can't be looked at is not one that isn't there */
+        if (os_look_at(OS_HERE, trust_default_paths[i], OS_NO_FOLLOW, &facts, &why) || why.kind != OS_MISSING)
             path = view_of(trust_default_paths[i]);
     if (path.n == 0)
         return true;
