@@ -1,4 +1,5 @@
-/* The call of the system with the number in FAIL_CALL fails with FAIL_ERRNO (default: EIO); their names are written to the file in NAME_CALLS. Linked with --wrap around core/os, which makes all calls of the program but those of libraries. */
+/* The call of the system with the number in FAIL_CALL fails with FAIL_ERRNO (default: EIO); their names are written to the file in
+ * NAME_CALLS. Linked with --wrap around core/os, which makes all calls of the program but those of libraries. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -22,6 +22,7 @@ place() {
     FAIL_CALL=$number FAIL_ERRNO=$code "$program" "$@" >got 2>said && rc=0 || rc=$?
     runs=$((runs + 1))
     called="call $number of $total ($(sed -n "${number}p" names), error $code): $rc instead of $want: $*"
+    ! grep -q 'LeakSanitizer has encountered a fatal error' said || return 0 # it needs /proc, which was to be opened for it
     [ "$rc" -lt 128 ] || { say "$called"; cat said; }
     bundles o || say "$called: a bundle is not whole"
     if [ "$rc" -eq "$want" ]; then
