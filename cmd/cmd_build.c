@@ -19,7 +19,8 @@ static const struct option_row option_output = { "output", 'o', OPT_FILLED, "DIR
     .more = "It is made when it doesn't exist." };
 static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD.zip", SHARED(request.renews),
     .help = "the bundle that this one replaces",
-    .more = "Environments, contact and reason are taken from it, and its certificate is named for removal." };
+    .more = "Environments, contact and reason are taken from it, and that it was for a server or for callers; its certificate is named for "
+            "removal." };
 static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(request.id),
     .help = "name of the case and its bundle (default: made from the certificate)" };
 static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),

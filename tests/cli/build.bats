@@ -302,3 +302,21 @@ PY
     certcase build none-tripledes-sha1.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none
     exits 0
 }
+
+@test "what only somebody can say, a server's certificate or callers' CAs, a renewal takes from the bundle that it follows" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out server.pem -subj /CN=apps.example.com -days 300 \
+        -addext subjectAltName=DNS:apps.example.com -addext basicConstraints=CA:FALSE -addext extendedKeyUsage=serverAuth 2>/dev/null
+    for row in "server.pem server Datacentre" "$SAMPLES/partner-root.cer inbound-mtls Test"; do
+        # shellcheck disable=SC2086 # words
+        set -- $row
+        certcase build "$1" --purpose "$2" --environments "$INVENTORY" -e "$3" --no-input -o out --id "$2"
+        exits 0
+        openssl req -x509 -key key.pem -out next.pem -subj "/CN=apps.example.com" -days 400 -addext subjectAltName=DNS:apps.example.com \
+            -addext basicConstraints=CA:$([ "$2" = server ] && echo FALSE || echo TRUE)
+        certcase build next.pem --renews "out/$2.zip" --no-input -o next --id "next-$2"
+        exits 0
+        case $output in *renews-another-kind*) false ;; esac
+        certcase show "next/next-$2.zip" case.xml
+        says "<request purpose=\"$2\""
+    done
+}

@@ -12,6 +12,9 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
     struct request asked;
     request_of_record(old, &asked);
     request_complete(request, &asked, FIELD_RENEWED);
+    bool only_people_know = old->purpose == PURPOSE_SERVER || old->purpose == PURPOSE_INBOUND_MTLS; /* no certificate tells these */
+    if (request->purpose == PURPOSE_NONE && only_people_know)
+        request->purpose = old->purpose;
     if (request->environments.n == 0)
         for (size_t i = 0; i < old->n_environments; i++) {
             const struct environment *env = &old->environments[i];
