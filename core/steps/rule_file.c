@@ -178,6 +178,7 @@ static void check_trailing(struct rule_run *run)
 static void check_malformed(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
+    size_t at;
     if (file->malformed > 1)
         rule_fire(run, "%zu certificates in %s can't be decoded; the first one: %.*s", file->malformed, rule_file_name(run),
                   VIEW_ARG(file->malformed_why));
@@ -187,6 +188,8 @@ static void check_malformed(struct rule_run *run)
         rule_fire(run, "%s is a broken PFX: %.*s", rule_file_name(run), VIEW_ARG(file->pfx.problem));
     else if (file->oddities & FILE_UNDECODABLE)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
+    if (view_find(file->malformed_why, VIEW("its BEGIN line"), &at))
+        rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
 }
 
 static void check_private_key(struct rule_run *run)

@@ -364,3 +364,116 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     exits 1
     says "0 errors, 0 warnings"
 }
+
+# --- PEM wherever it stands ---
+
+@test "PEM is read wherever it stands, and what was decoded is a note" {
+    make pems
+    while read -r file; do
+        certcase inspect "$file"
+        exits 0
+        says "$file: accepted"
+        says "subject     CN=Partner Issuing CA 1"
+        says "subject     CN=Partner Root CA"
+    done <two.list
+    while read -r file; do
+        certcase inspect "$file"
+        exits 0
+        says "$file: accepted"
+        says "subject     CN=Partner Root CA"
+        says "  note     "
+    done <one.list
+}
+
+@test "a BEGIN that can't be read is an error that names its damage, whatever stands beside it" {
+    make pems
+    for front in damaged beside; do
+        for row in "en-dash|dashes that a word processor" "em-dashes|dashes that a word processor" "four|4 hyphens in front" \
+            "lower|not in upper case" "no-end-dashes|not end in five hyphens"; do
+            certcase inspect "$front-${row%|*}.cer" --format json
+            exits 1
+            says '"malformed-certificate"'
+            says "${row#*|}"
+            says "write that line anew in a plain-text editor"
+        done
+    done
+    certcase inspect cut.pem
+    exits 1
+    says "its Base64 is damaged or cut off"
+}
+
+@test "Windows' own containers are read, and a PFX in them asks for its password as what it is" {
+    make containers
+    for file in roots.sst one.sst store.reg; do
+        certcase inspect "$file"
+        exits 0
+        says "subject     CN=Partner Root CA"
+    done
+    for file in certutil.pfx certutil.cer; do
+        certcase inspect "$file" --password-file password.txt
+        says "role        client certificate with its private key"
+        says "pfx-is-base64"
+        case "$output" in *pfx-password-missing*) return 1 ;; esac
+        certcase inspect "$file"
+        says "pfx-password-missing"
+    done
+}
+
+@test "a client's certificate with its key is a client's, whatever stands around" {
+    make clients
+    for file in alone.pem with-chain.pem tunnel.ovpn; do
+        certcase build "$file" --environments "$INVENTORY" -e Test --no-input -n
+        exits 1
+        says "client-needs-pfx"
+        says "make a PFX of them: certcase convert $file"
+    done
+}
+
+@test "an expired root beside the one that renews it is left out" {
+    make clients
+    later=$(date -u -d '+2 days' +%Y-%m-%dT%H:%M:%SZ)
+    for file in twins.p7b twins.pem; do
+        certcase build "$file" --environments "$INVENTORY" -e Test --no-input -n --at "$later"
+        exits 0
+        says "the one that"
+        says "have the old one removed from the servers: its thumbprint is"
+    done
+}
+
+# --- lists of Excel ---
+
+@test "lists are read as Excel of any language saves them" {
+    make lists
+    for file in semicolons.csv bars.csv tabs.txt unicode.txt sep-semicolon.csv sep-comma.csv utf8-bom.csv date-slashes.csv \
+        date-american.csv date-midnight.csv date-dots.csv; do
+        certcase batch "$file" --environments "$INVENTORY" --at "$AT" -o "out-$file"
+        exits 0
+        complains "accepted            2"
+        certcase show "out-$file/A-1.zip" case.xml
+        says "2026-12-15"
+        says "partner-issuing-ca"
+    done
+    certcase batch --example csv --separator ';'
+    exits 0
+    says "id;certificates;environments"
+}
+
+@test "dates that can be two days are refused with both, and paths of Windows are named" {
+    make lists
+    for file in open-slashes.csv open-dashes.csv; do
+        certcase batch "$file" --environments "$INVENTORY" -o "out-$file"
+        complains "can be 2026-12-05 or 2026-05-12" "write the one that is meant"
+    done
+    certcase batch serial.csv --environments "$INVENTORY" -o out
+    complains "is the number that Excel keeps for a date (2026-12-15)"
+    certcase batch backslash.csv --environments "$INVENTORY" -o out-paths
+    complains '.\root.cer' "the path is written for Windows"
+}
+
+@test "a server is probed without the user and password of its address" {
+    for address in 'https://user:pw-secret@127.0.0.1:9/x' 'ldaps://user:pw-secret@127.0.0.1:9' 'user:pw-secret@127.0.0.1:9'; do
+        certcase probe "$address" --timeout 1
+        exits 2
+        case "$stderr$output" in *pw-secret*) return 1 ;; esac
+    done
+}

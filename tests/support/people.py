@@ -298,5 +298,109 @@ def strangers():
         write("odd/" + odd, content)
 
 
+# --- PEM wherever it stands ---
+
+def pems():
+    import base64
+    import json
+    root, issuing = sample("partner-root.pem").decode().strip(), None
+    openssl("x509", "-in", os.path.join(SAMPLES, "partner-issuing-ca.cer"), "-inform", "DER", "-out", "issuing.pem")
+    with open("issuing.pem", encoding="ascii") as file:
+        issuing = file.read().strip()
+    both = issuing + "\n" + root + "\n"
+    escaped = root.replace("\n", "\\n")
+    coded = base64.b64encode((root + "\n").encode()).decode()
+    bare = ["".join(pem.splitlines()[1:-1]) for pem in (issuing, root)]
+    two = {
+        "joined.pem": issuing + root, "joined-bom.pem": issuing + "\n\ufeff" + root, "joined-crlf.pem": (issuing + root).replace("\n", "\r\n"),
+        "mail.txt": "".join("> " + line + "\n" for line in both.splitlines()), "indented.yaml": "ca: |\n" + "".join(
+            "    " + line + "\n" for line in both.splitlines()),
+        "chain.json": json.dumps({"data": {"certificate": issuing, "ca_chain": [root]}}), "heredoc.tf": "ca = <<EOT\n" + both + "EOT\n",
+        "bare.txt": bare[0] + "\n\n" + bare[1] + "\n",
+    }
+    one = {
+        "assigned.env": 'export CA_CERT="' + root + '"\n', "escaped.env": "CA='" + escaped + "'\n", "quoted.cs": 'var ca = "' + escaped + '";\n',
+        "terraform.tf": 'certificate_body = "' + escaped + '"\n', "carriage.txt": root.replace("\n", "\\r\\n"),
+        "secret.yaml": "kind: Secret\ndata:\n  ca.crt: " + coded + "\n", "kubeconfig": "clusters:\n- cluster:\n    certificate-authority-data: "
+        + coded + "\n", "coded.cer": coded, "wrapped.cer": "\n".join(coded[i:i + 64] for i in range(0, len(coded), 64)),
+        "part.eml": "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/x-x509-ca-cert; name=root.cer\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n" + "\r\n".join(coded[i:i + 76] for i in range(0, len(coded), 76)) + "\r\n--b--\r\n",
+        "printable.eml": "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello=C3=A9,\r\n\r\n" + root.replace("=", "=3D").replace(
+            "\n", "\r\n") + "\r\n",
+    }
+    for path, text in {**two, **one}.items():
+        write(path, text)
+    write("two.list", "\n".join(two) + "\n")
+    write("one.list", "\n".join(one) + "\n")
+    begin = "-----BEGIN CERTIFICATE-----"
+    for path, line in {"en-dash": "\u2013" * 5 + begin[5:], "em-dashes": "\u2014\u2014-BEGIN CERTIFICATE\u2014\u2014-", "four": begin[1:],
+                       "lower": begin.lower(), "no-end-dashes": begin.rstrip("-")}.items():
+        write("damaged-%s.cer" % path, root.replace(begin, line))
+        write("beside-%s.cer" % path, issuing + "\n" + root.replace(begin, line) + "\n")
+    write("cut.pem", issuing + "\n" + root[:300] + "\n")
+
+
+def containers():
+    import struct
+    certificates = sample("partner-issuing-ca.cer"), sample("partner-root.cer")
+
+    def element(certificate):
+        return struct.pack("<III", 32, 1, len(certificate)) + certificate
+    write("roots.sst", struct.pack("<I4s", 0, b"CERT") + b"".join(map(element, certificates)) + struct.pack("<III", 0, 0, 0))
+    write("one.sst", element(certificates[1]))
+    blob = element(certificates[1])
+    write("store.reg", utf16("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT"
+                             '\\Certificates\\40CC]\r\n"Blob"=hex:' + ",".join("%02x" % byte for byte in blob) + "\r\n"))
+    import base64
+    pfx = sample("partner-client.pfx")
+    lines = base64.encodebytes(pfx).decode()
+    write("certutil.pfx", "-----BEGIN CERTIFICATE-----\r\n" + lines.replace("\n", "\r\n") + "-----END CERTIFICATE-----\r\n")
+    write("certutil.cer", "-----BEGIN PKCS12-----\n" + lines + "-----END PKCS12-----\n")
+    write("password.txt", sample("password.txt"))
+
+
+def clients():
+    """A client's certificate and key in one text, with and without its chain."""
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "400", "-subj", "/CN=Client CA")
+    write("client.cnf", "extendedKeyUsage=clientAuth\nbasicConstraints=CA:false\n")
+    openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "client.key", "-out", "client.csr", "-subj", "/CN=people-client")
+    openssl("x509", "-req", "-in", "client.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "300", "-extfile", "client.cnf",
+            "-out", "client.pem")
+    key, client, ca = (open(path, encoding="ascii").read() for path in ("client.key", "client.pem", "ca.pem"))
+    write("alone.pem", key + client)
+    write("with-chain.pem", "Bag Attributes\n    friendlyName: x\n" + client + "Bag Attributes\n" + ca + "Bag Attributes\n" + key)
+    write("tunnel.ovpn", "client\n<ca>\n" + ca + "</ca>\n<cert>\n" + client + "</cert>\n<key>\n" + key + "</key>\n")
+    for days, path in ("1", "old"), ("400", "new"):
+        openssl("req", "-x509", "-key", "ca.key", "-out", path + ".pem", "-days", days, "-subj", "/CN=Client CA")
+    openssl("crl2pkcs7", "-nocrl", "-certfile", "new.pem", "-certfile", "old.pem", "-outform", "DER", "-out", "twins.p7b")
+    write("twins.pem", open("old.pem", "rb").read() + open("new.pem", "rb").read())
+
+
+# --- lists of Excel ---
+
+def lists():
+    write("root.cer", sample("partner-root.cer"))
+    write("issuing.cer", sample("partner-issuing-ca.cer"))
+    rows = [["id", "certificates", "environments", "needed_by"], ["A-1", "issuing.cer;root.cer", "Test", "2026-12-15"],
+            ["A-2", "root.cer", "Development;Test", "2026-12-15"]]
+
+    def text(separator, inner=";", table=rows):
+        quote = (lambda field: '"%s"' % field if separator in field else field)
+        return "".join(separator.join(quote(field.replace(";", inner)) for field in row) + "\r\n" for row in table)
+    write("semicolons.csv", text(";"))
+    write("bars.csv", text(";", "|"))
+    write("tabs.txt", text("\t"))
+    write("unicode.txt", utf16(text("\t")))
+    write("sep-semicolon.csv", "sep=;\r\n" + text(";"))
+    write("sep-comma.csv", '"sep=,"\r\n' + text(","))
+    write("utf8-bom.csv", "\ufeff" + text(","))
+    for label, day in ("slashes", "15/12/2026"), ("american", "12/15/2026"), ("midnight", "2026-12-15 00:00:00"), ("dots", "15.12.2026"):
+        write("date-%s.csv" % label, text(";").replace("2026-12-15", day))
+    for label, day in ("slashes", "05/12/2026"), ("dashes", "05-12-2026"):
+        write("open-%s.csv" % label, text(";").replace("2026-12-15", day))
+    write("serial.csv", text(";").replace("2026-12-15", "46371"))
+    write("backslash.csv", text(",", table=[rows[0], ["A-1", ".\\root.cer", "Test", ""], ["A-2", "C:\\certs\\root.cer", "Test", ""]]))
+
+
 for kind in sys.argv[2:]:
     globals()[kind]()

@@ -58,7 +58,7 @@ bool ical_next(struct ical_lines *in, struct ical_line *out, struct err *e)
     if (is_continued(in->rest))
         line = join(in, line);
     if (!find_colon(line, &colon) || colon == 0)
-        return err_set(e, ST_FORMAT, "export the calendar again, or list the days as plain lines",
+        return err_set(e, ST_FORMAT, "correct that line, or list the days as plain lines",
                        "line %u: not an iCalendar line (NAME:value)", out->number);
     head = view_first(line, colon);
     out->value = view_trim(view_from(line, colon + 1));

@@ -45,7 +45,7 @@ typedef bool event_use(struct reader *r, struct err *e);
 
 static bool bad_line(unsigned line, const char *what, struct err *e)
 {
-    return err_set(e, ST_FORMAT, "export the calendar again, or list the days as plain lines", "line %u: %s", line, what);
+    return err_set(e, ST_FORMAT, "correct that event, or list the days as plain lines", "line %u: %s", line, what);
 }
 
 static void begin_event(struct event *ev, unsigned line)
@@ -122,7 +122,8 @@ static bool enter(struct nesting *at, const struct ical_line *line, struct err *
     if (at->depth == 0 && !view_eq_nocase(line->value, VIEW("VCALENDAR")))
         return bad_line(line->number, "an iCalendar file starts with BEGIN:VCALENDAR", e);
     if (at->depth == LIMIT_ICAL_DEPTH)
-        return err_set(e, ST_LIMIT, "export the calendar again", "line %u: nested deeper than %d levels", line->number, LIMIT_ICAL_DEPTH);
+        return err_set(e, ST_LIMIT, "list the days as plain lines",
+                       "line %u: nested deeper than %d levels", line->number, LIMIT_ICAL_DEPTH);
     at->names[at->depth++] = line->value;
     return true;
 }
@@ -164,7 +165,8 @@ static bool each_event(struct reader *r, struct view bytes, event_use *use, stru
     if (e->status != ST_OK)
         return false;
     if (in.number == 0 || at.depth != 0)
-        return err_set(e, ST_FORMAT, "fetch the calendar again", "line %u: ends before its END line (cut off?)", in.number);
+        return err_set(e, ST_FORMAT, "save the whole calendar, or list the days as plain lines",
+                       "line %u: ends before its END line (cut off?)", in.number);
     return true;
 }
 
