@@ -34,7 +34,7 @@ static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "C
     .more = "Spreadsheets of many languages open only the one with semicolons as columns. Files that are read may have any of them." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &batch_reports,
-    .help = "the summary at the end: {formats} on standard output",
+    .help = "the summary at the end: {choices} on standard output",
     .more = "What each request came to is in the log, as JSON, a line each." };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_consumes, &option_reason,

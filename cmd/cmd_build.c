@@ -27,7 +27,7 @@ static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL
     .help = "write nothing; list what would be in the bundle" };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &case_reports,
-    .help = "{formats}" };
+    .help = "{choices}" };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_renews,
     &option_consumes, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_accept,

@@ -4,7 +4,7 @@
 
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &rules_reports,
-    .help = "{formats}" };
+    .help = "{choices}" };
 static const struct option_row *const accepted[] = {
     &option_format, OPTIONS_ALL,
 };

@@ -18,7 +18,7 @@ static const struct option_row option_extract = { "extract", 0, OPT_FILLED, "DIR
     .more = "Names are made from the subject and the SHA-256." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &inspect_reports,
-    .help = "{formats}" };
+    .help = "{choices}" };
 static const struct option_row *const accepted[] = {
     &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_windows_roots,
     &option_fail_on,

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "flow/probe/probe.h"
 #include "watch.h"
+#include "model/words.h"
 
 struct probe_settings {
     struct settings shared;
@@ -17,8 +18,8 @@ static const struct option_row option_environment = { "environment", 'e', OPT_LI
     .help = "an environment of the inventory, by name or key; repeatable",
     .more = "Its Windows is taken unless --platform says another, and the next command names it." };
 static const struct option_row option_starttls = { "starttls", 0, OPT_CHOICE, "PROTOCOL", OWN(starttls),
-    .choices = "ldap|postgres|mysql|smtp|imap|ftp|tds",
-    .help = "TLS begins after a dialog: ldap, postgres, mysql, smtp, imap, ftp or tds",
+    .words = "starttls",
+    .help = "TLS begins after a dialog: {choices}",
     .more = "tds is SQL Server, whose TLS travels inside its own packets." };
 static const struct option_row option_with = { "with", 0, OPT_LIST, "FILE", OWN(with),
     .help = "would it work with the certificates of this file installed? repeatable",
@@ -43,7 +44,7 @@ static const struct option_row option_timeout = { "timeout", 0, OPT_NUMBER, "SEC
     .help = "give up on a server after this time (default: 10)" };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &probe_reports,
-    .help = "{formats}" };
+    .help = "{choices}" };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,
     &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force, &option_catalog, &option_holidays,

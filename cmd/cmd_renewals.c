@@ -22,7 +22,7 @@ static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", 
     .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &renewal_reports,
-    .help = "{formats}",
+    .help = "{choices}",
     .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
             "collector, html one page to read and print." };
 static const struct option_row *const accepted[] = {

@@ -3,7 +3,7 @@
 
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &show_reports,
-    .help = "{formats}",
+    .help = "{choices}",
     .more = "md is the entry as it is; a terminal gets text." };
 struct show_settings {
     struct settings shared;

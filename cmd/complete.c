@@ -43,7 +43,7 @@ static void put_words(struct sink *to, const char *words)
 
 static bool has_choices(const struct option_row *row)
 {
-    return row->choices || row->formats;
+    return row->choices || row->kind == OPT_CHOICE;
 }
 
 static void put_choices(struct sink *to, const struct option_row *row)

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "base/civil.h"
+#include "model/words.h"
 
 #include <getopt.h>
 
@@ -108,6 +109,11 @@ bool option_choice(const struct option_row *row, size_t i, struct view *out)
         *out = i < row->formats->n ? view_of(row->formats->rows[i]->name) : (struct view){ 0 };
         return i < row->formats->n;
     }
+    if (row->words) {
+        const struct word_table *table = word_table_find(row->words);
+        *out = i + 1 < table->n ? view_of(table->words[i + 1]) : (struct view){ 0 };
+        return i + 1 < table->n;
+    }
     for (; view_cut(&all, '|', out); i--)
         if (i == 0)
             return true;
@@ -116,16 +122,18 @@ bool option_choice(const struct option_row *row, size_t i, struct view *out)
 
 const char *option_help_text(const struct option_row *row, char out[OPTION_HELP])
 {
-    struct view help = view_of(row->help), mark = VIEW("{formats}");
-    size_t at;
-    if (!row->formats || !view_find(help, mark, &at)) {
+    struct view help = view_of(row->help), mark = VIEW("{choices}"), one;
+    size_t at, last = 0;
+    if (!view_find(help, mark, &at)) {
         snprintf(out, OPTION_HELP, "%s", row->help);
         return out;
     }
+    while (option_choice(row, last + 1, &one))
+        last++;
     int n = snprintf(out, OPTION_HELP, "%.*s", (int)at, row->help);
-    for (size_t i = 0; i < row->formats->n; i++)
-        n += snprintf(out + n, OPTION_HELP - (size_t)n, "%s%s%s", i == 0 ? "" : i + 1 == row->formats->n ? " or " : ", ",
-                      row->formats->rows[i]->name, i == 0 ? " (default)" : "");
+    for (size_t i = 0; option_choice(row, i, &one); i++)
+        n += snprintf(out + n, OPTION_HELP - (size_t)n, "%s%.*s%s", i == 0 ? "" : i == last ? " or " : ", ", VIEW_ARG(one),
+                      i == 0 && row->formats ? " (default)" : "");
     snprintf(out + n, OPTION_HELP - (size_t)n, "%s", row->help + at + mark.n);
     return out;
 }

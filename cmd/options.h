@@ -49,10 +49,11 @@ struct option_row {
     const char *value;    /* what stands for its value in help: "FILE"; NULL for a flag */
     size_t field;         /* where its value lands */
     enum influence influence;
-    const char *help;     /* a few words, for help; {formats} stands for the names of `formats` */
+    const char *help;     /* a few words, for help; {choices} stands for the names of `formats` or `words` */
     const char *more;     /* a sentence or two more for the manual; may be NULL */
     const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
     const struct report_table *formats; /* OPT_CHOICE: the choices are the names of these reports; else NULL */
+    const char *words;    /* OPT_CHOICE: the choices are the words of this enum (model/words.h) but its first one, "none"; else NULL */
     const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
     const char *needs;    /* the option without which it says nothing, "save|extract": that of them which the command takes; NULL: none */
 };

@@ -5,8 +5,8 @@ const struct option_row option_environments = { "environments", 0, OPT_FILE, "IN
     .more = "The answer of LifeTime's API (/lifetimeapi/rest/v2/environments/) as downloaded, or an inventory.xml that also names the "
             "infrastructure, its edition and the contact." };
 const struct option_row option_purpose = { "purpose", 0, OPT_CHOICE, "PURPOSE", SHARED(purpose),
-    .choices = "trusted-root|client-side|server|inbound-mtls",
-    .help = "what it is for: trusted-root, client-side, server or inbound-mtls (default: its content tells)",
+    .words = "purpose",
+    .help = "what it is for: {choices} (default: its content tells)",
     .more = "A contradiction between the two is a finding. inbound-mtls, the CAs of those who call your APIs, is never told by the "
             "content: they look like trusted roots." };
 const struct option_row option_hosting = { "hosting", 0, OPT_CHOICE, "HOSTING", SHARED(hosting), .choices = "cloud|self-managed",

@@ -1,11 +1,5 @@
 #include "model/probe.h"
 
-static const char *const starttls_words[] = {
-    [STARTTLS_NONE] = "none", [STARTTLS_LDAP] = "ldap", [STARTTLS_POSTGRES] = "postgres", [STARTTLS_MYSQL] = "mysql",
-    [STARTTLS_SMTP] = "smtp", [STARTTLS_IMAP] = "imap", [STARTTLS_FTP] = "ftp",           [STARTTLS_TDS] = "tds",
-};
-static_assert(COUNT_OF(starttls_words) == STARTTLS_COUNT, "a word for every dialog");
-
 static const char *const ask_words[] = {
     [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer", [ASK_CLIENT] = "client",
 };
@@ -53,21 +47,6 @@ const struct cause_info cause_rows[] = {
                             "check host and port, and try from where the front-ends are" },
 };
 static_assert(COUNT_OF(cause_rows) == CAUSE_COUNT, "a row for every cause");
-
-const char *starttls_word(enum starttls s)
-{
-    return starttls_words[s];
-}
-
-bool starttls_from(struct view word, enum starttls *out)
-{
-    for (size_t i = STARTTLS_NONE + 1; i < STARTTLS_COUNT; i++)
-        if (view_eq_text(word, starttls_words[i])) {
-            *out = (enum starttls)i;
-            return true;
-        }
-    return false;
-}
 
 enum severity causes_worst(const struct causes *c)
 {

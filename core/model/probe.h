@@ -25,8 +25,6 @@ enum starttls {
     STARTTLS_TDS, /* SQL Server: TLS inside TDS pre-login packets */
     STARTTLS_COUNT
 };
-const char *starttls_word(enum starttls s); /* "ldap"; "none" */
-bool starttls_from(struct view word, enum starttls *out);
 
 struct probe_target {
     struct view text; /* HOST:PORT, as it is shown and typed again */

@@ -83,6 +83,9 @@ WORDS(pfx_encryption, pfx_encryption_phrase, PFX_ENCRYPTION_COUNT, [PFX_OTHER_EN
 WORDS(policy_known_kind, policy_known_kind_word, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KNOWN_GENERATOR] = "generator",
       [KNOWN_CATALOG] = "catalog", [KNOWN_HOLIDAYS] = "holidays");
 
+WORDS(starttls, starttls_word, STARTTLS_COUNT, [STARTTLS_NONE] = "none", [STARTTLS_LDAP] = "ldap", [STARTTLS_POSTGRES] = "postgres",
+      [STARTTLS_MYSQL] = "mysql", [STARTTLS_SMTP] = "smtp", [STARTTLS_IMAP] = "imap", [STARTTLS_FTP] = "ftp", [STARTTLS_TDS] = "tds");
+
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
     TABLE("container", container_words), TABLE("container (phrase)", container_phrases), TABLE("role", role_words),
@@ -95,9 +98,17 @@ const struct word_table word_tables[] = {
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
-    TABLE("policy_known_kind", policy_known_kind_words),
+    TABLE("policy_known_kind", policy_known_kind_words), TABLE("starttls", starttls_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
+
+const struct word_table *word_table_find(const char *enum_name)
+{
+    for (size_t i = 0; i < n_word_tables; i++)
+        if (strcmp(word_tables[i].enum_name, enum_name) == 0)
+            return &word_tables[i];
+    return NULL;
+}
 
 bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
 
@@ -132,6 +143,7 @@ FROM(edition, edition_words)
 FROM(channel, channel_words)
 FROM(verdict, verdict_words)
 FROM(pfx_encryption, pfx_encryption_words)
+FROM(starttls, starttls_words)
 
 bool environment_type_from(struct view word, enum environment_type *out)
 {

@@ -7,6 +7,7 @@
 #define MODEL_WORDS_H
 
 #include "model/policy.h"
+#include "model/probe.h"
 #include "model/renewal.h"
 
 /* One row an enum, so that a test can walk all of them. */
@@ -17,6 +18,7 @@ struct word_table {
 };
 extern const struct word_table word_tables[];
 extern const size_t n_word_tables;
+const struct word_table *word_table_find(const char *enum_name); /* NULL when there is none */
 
 const char *container_word(enum container c);    /* "utf16-pem" */
 const char *container_phrase(enum container c);  /* "a certificate signing request (CSR)", for people */
@@ -44,6 +46,7 @@ const char *pfx_encryption_word(enum pfx_encryption p);
 const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it */
 const char *policy_known_kind_word(enum policy_known_kind k); /* its element in a policy */
 const char *renewal_status_word(enum renewal_status s);
+const char *starttls_word(enum starttls s);      /* "ldap"; "none" */
 
 bool role_from(struct view word, enum role *out);
 bool store_from(struct view word, enum store *out);
@@ -57,5 +60,6 @@ bool edition_from(struct view word, enum edition *out);
 bool channel_from(struct view word, enum channel *out);
 bool verdict_from(struct view word, enum verdict *out);
 bool pfx_encryption_from(struct view word, enum pfx_encryption *out);
+bool starttls_from(struct view word, enum starttls *out);
 
 #endif

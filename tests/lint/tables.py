@@ -105,12 +105,24 @@ def walk_commands():
 def walk_exit_codes(excused):
     header = (ROOT / "cmd/run.h").read_text(encoding="utf-8")
     tests = text_of(r"\.(bats|sh|py)$", "tests")
+    manual = (ROOT / "cmd/man/certcase.1.in").read_text(encoding="utf-8")
     for name, code in re.findall(r"\b(EXIT_[A-Z]+) = (\d+)", header):
         seen = re.search(rf"\bexits? {code}\b", tests)
+        if not re.search(rf"^\.B {code}$", manual, re.M):
+            say(f"{name}: cmd/man/certcase.1.in doesn't say what exit code {code} means")
         if not seen and name not in excused:
             say(f"{name}: no test sees exit code {code}")
         if seen and name in excused:
             say(f"tests/lint/exceptions: {name} is seen by a test now")
+
+
+def walk_formats():
+    """Each format of a report is asked for by a test."""
+    tests = text_of(r"\.(bats|sh|py)$|^args$", "tests")
+    for path in sorted((ROOT / "core/report").rglob("*.c")):
+        for name in re.findall(r'^const struct report \w+ = \{\s*"(\w+)"', path.read_text(encoding="utf-8"), re.M):
+            if not re.search(rf"--format[ =\n]{name}\b", tests) and name not in ("text", "md"):
+                say(f"{path}: no test asks for --format {name}")
 
 
 def walk_words(excused):
@@ -134,6 +146,7 @@ def main():
     walk_schemas()
     walk_commands()
     walk_exit_codes(excused)
+    walk_formats()
     walk_words(excused)
     print("\n".join(wrong))
     sys.exit(bool(wrong))

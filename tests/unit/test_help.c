@@ -146,7 +146,7 @@ static void test_the_help_of_a_format_names_every_report(void **state)
                                                          &audit_reports, &renewal_reports, &catalog_reports, &rules_reports };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
-        struct option_row row = { "format", 0, OPT_CHOICE, "FORMAT", 0, .help = "<{formats}>", .formats = tables[i] };
+        struct option_row row = { "format", 0, OPT_CHOICE, "FORMAT", 0, .help = "<{choices}>", .formats = tables[i] };
         char help[OPTION_HELP];
         struct view choice;
         for (size_t k = 0; option_choice(&row, k, &choice); k++)

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "unit.h"
+#include "model/words.h"
 
 static const struct {
     const char *text, *shown; /* shown NULL: refused */

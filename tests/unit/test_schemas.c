@@ -167,6 +167,7 @@ static void test_json_schemas_allow_exactly_the_words(void **state)
         { "build", "$defs/finding/properties/severity/enum", "severity", NULL },
         { "explain", "$defs/rule/properties/group/enum", "rule_group", NULL },
         { "explain", "$defs/rule/properties/severity/enum", "severity", NULL },
+        { "probe", "$defs/target/properties/starttls/enum", "starttls", "none" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena arena = { 0 };

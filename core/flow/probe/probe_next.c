@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "format/text/escape.h"
 #include "format/text/shell_word.h"
+#include "model/words.h"
 
 enum { COMMAND_MOST = 64 << 10, HTTPS_PORT = 443 };
 
