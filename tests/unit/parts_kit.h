@@ -5,7 +5,7 @@
 #include "unit.h"
 
 #include "format/bundle/bundle_parts.h"
-#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_map.h"
 #include "format/zip/zip_write.h"
 #include "model/finding.h"
 

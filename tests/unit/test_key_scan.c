@@ -11,7 +11,6 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/secrets/key_at.h"
 #include "format/secrets/key_scan.h"
 
 static struct arena arena;

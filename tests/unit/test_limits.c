@@ -8,8 +8,7 @@
 #include "format/container/cms.h"
 #include "format/policy_read.h"
 #include "format/text/mustache.h"
-#include "format/zip/zip_bytes.h"
-#include "format/zip/zip_names.h"
+#include "format/zip/zip_map.h"
 #include "secret.h"
 
 struct world {

@@ -3,8 +3,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/zip/zip_bytes.h"
-#include "format/zip/zip_second.h"
+#include "format/zip/zip_map.h"
 #include "format/zip/zip_write.h"
 #include "model/finding.h"
 

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/limits.h"
-#include "format/zip/zip_names.h"
+#include "format/zip/zip_map.h"
 #include "model/finding.h"
 
 enum { UNIX = 3 << 8 };

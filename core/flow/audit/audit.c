@@ -5,8 +5,7 @@
 #include "base/utf8.h"
 #include "flow/examine.h"
 #include "format/digest.h"
-#include "format/zip/zip_bytes.h"
-#include "format/zip/zip_second.h"
+#include "format/zip/zip_map.h"
 #include "steps/compare.h"
 #include "model/policy.h"
 

@@ -8,7 +8,7 @@
 #include "format/bundle/case_xml.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
-#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"

@@ -3,12 +3,29 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/bundle/case_phrases.h"
 #include "format/digest.h"
 #include "model/words.h"
 
 enum { NAMES_SHOWN = 20 };
 #define ESCAPED_IN_NAMES ",+;<>\\\"# "
+
+struct view day_phrase(struct arena *arena, int32_t day)
+{
+    char date[DATE_TEXT];
+    if (day == DAY_NONE)
+        return VIEW("");
+    return VIEW_JOIN(arena, view_of(weekday_name(day_weekday(day))), VIEW(" "), view_of(day_text(day, date)));
+}
+
+struct view moment_phrase(struct arena *arena, int64_t time)
+{
+    char text[TIME_TEXT];
+    if (time == TIME_NONE)
+        return VIEW("unreadable");
+    struct view day = day_phrase(arena, day_of_time(time));
+    struct view clock = day.n ? (struct view){ .p = time_text(time, text) + 11, .n = 5 } : VIEW("00:00");
+    return VIEW_JOIN(arena, day, VIEW(", "), clock, VIEW(" UTC"));
+}
 
 /* As Windows shows a thumbprint and certutil and PowerShell take it. */
 static struct view upper_hex(struct arena *arena, struct view hex)

@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "base/wrap.h"
 #include "format/bundle/case_certs.h"
-#include "format/bundle/case_phrases.h"
 #include "model/words.h"
 
 enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };

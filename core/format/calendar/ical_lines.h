@@ -35,4 +35,26 @@ MUST_USE bool ical_date(struct view value, int32_t *day, int *minute);
 /* TEXT with its escapes undone, as safe text that is not too long to show. */
 struct view ical_text(struct arena *arena, struct view value);
 
+/* --- ical_repeat.c: RRULE and DURATION of whole-day events, through libical, with a ceiling on the work. Days since 1970-01-01, in the
+ * arena. ST_FORMAT (no such rule, parts of a day, other calendars, a rule that never happens), ST_LIMIT. ical_init first. RFC 5545
+ * sections 3.3.6 and 3.3.10 --- */
+
+struct day_list {
+    int32_t *items;
+    size_t n, cap;
+};
+
+struct repeat {
+    struct arena *arena;
+    int32_t from, until; /* window in which rules without an end are followed; none is followed past `until` */
+    size_t years;        /* followed so far, against LIMIT_REPEAT_YEARS */
+    struct day_list days; /* of the last rule; its memory is used again */
+    bool endless;        /* some rule goes on past `until` */
+};
+
+/* Puts into r->days each day on which an event that starts on `start` happens by this rule, in order. */
+MUST_USE bool repeat_follow(struct repeat *r, struct view rule, int32_t start, unsigned line, struct err *e);
+/* Whole days of a DURATION, rounded up. */
+MUST_USE bool repeat_duration(struct view value, unsigned line, int32_t *days, struct err *e);
+
 #endif

@@ -3,7 +3,6 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "format/calendar/ical_lines.h"
-#include "format/calendar/ical_repeat.h"
 
 struct rule_row {
     struct view text;

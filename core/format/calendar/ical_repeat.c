@@ -1,10 +1,9 @@
-#include "format/calendar/ical_repeat.h"
+#include "format/calendar/ical_lines.h"
 
 #include <libical/ical.h>
 
 #include "base/civil.h"
 #include "base/limits.h"
-#include "format/calendar/ical_lines.h"
 
 enum {
     RULE_BYTES = 2000,

@@ -1,4 +1,4 @@
-#include "format/request/request_fields.h"
+#include "format/request/request_parts.h"
 
 #include "base/civil.h"
 #include "base/file.h"

@@ -1,6 +1,7 @@
-#include "format/request/request_input.h"
+#include "format/request/request_parts.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "format/text/text_read.h"
 
 enum { FIRST_BYTES = 1024 };
@@ -140,4 +141,26 @@ void request_skip_space(struct request_input *in)
 bool request_input_ok(const struct request_input *in, struct err *e)
 {
     return in->cause.kind == OS_FINE || err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&in->cause).text);
+}
+
+/* --- a row --- */
+
+void request_begin(struct request_reader *r)
+{
+    buf_clear(&r->row);
+    r->line = r->in.line;
+}
+
+bool request_keep(struct request_reader *r, int c)
+{
+    if (r->row.n >= LIMIT_REQUEST_BYTES)
+        return false;
+    buf_putc(&r->row, (char)c);
+    return true;
+}
+
+enum request_result request_too_long(const char *row, struct err *e)
+{
+    err_set(e, ST_LIMIT, "check that each request ends where it should", "%s is longer than %d bytes", row, LIMIT_REQUEST_BYTES);
+    return REQUEST_BAD_ROW;
 }

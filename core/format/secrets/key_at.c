@@ -1,4 +1,4 @@
-#include "format/secrets/key_at.h"
+#include "format/secrets/key_scan.h"
 
 #include "format/text/base64.h"
 #include "format/x509/der.h"

@@ -1,6 +1,5 @@
 #include "format/secrets/key_scan.h"
 
-#include "format/secrets/key_at.h"
 #include "format/x509/der.h"
 
 /* --- places in text --- */

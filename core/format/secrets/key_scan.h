@@ -4,7 +4,7 @@
  * Time is linear in the size: a place is judged only where the first two characters allow a key, which is rare.
  * Memory:  none.
  * Threads: pure.
- * Source:  as of key_at.h; RFC 7517.
+ * Source:  RFC 5958, RFC 8017 A.1.2, RFC 5915, RFC 7292, RFC 7468, RFC 7517.
  */
 #ifndef FORMAT_KEY_SCAN_H
 #define FORMAT_KEY_SCAN_H
@@ -18,5 +18,11 @@ struct key_found {
 
 /* The first one; false when there is none. */
 bool key_scan(struct view bytes, struct key_found *out);
+
+/* key_at.c: "a private key (PKCS#8) in Base64"; NULL when no key begins at this byte. Knows DER (PKCS#8, encrypted PKCS#8, PKCS#1, SEC 1,
+ * DSA, PFX), PEM and its relatives, PuTTY, Base64 without header lines (also URL-safe, over several lines, quoted), hexadecimal, PEM in
+ * Base64 or hexadecimal, UTF-16 of all of them. Only the first bytes of a key are looked at. A certificate, a signature, a CSR or a digest
+ * is none of these. */
+const char *key_at(struct view bytes, size_t at);
 
 #endif

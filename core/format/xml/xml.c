@@ -9,7 +9,6 @@
 #include "base/heap.h"
 #include "base/limits.h"
 #include "format/xml/xml_scan.h"
-#include "format/xml/xml_tree.h"
 #include "model/assets.h"
 
 enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA };

@@ -11,11 +11,14 @@
 #ifndef FORMAT_XML_SCAN_H
 #define FORMAT_XML_SCAN_H
 
-#include "base/arena.h"
-#include "base/err.h"
-#include "base/view.h"
+#include "format/xml/xml.h"
 
 /* UTF-8 or UTF-16 to a C string of UTF-8 without a byte order mark; size and attributes of an element within the limits. */
 MUST_USE bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e);
+
+/* xml_tree.c: a document of libxml2, no deeper than LIMIT_XML_DEPTH, as a tree of our own, which needs no library. Text is that of an
+ * element alone, its pieces joined; trimmed when it has child elements. */
+struct _xmlNode; /* of libxml2 */
+struct xml *xml_tree_copy(struct arena *arena, struct _xmlNode *element);
 
 #endif

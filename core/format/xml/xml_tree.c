@@ -1,4 +1,4 @@
-#include "format/xml/xml_tree.h"
+#include "format/xml/xml_scan.h"
 
 #include <libxml/tree.h>
 

@@ -1,4 +1,4 @@
-#include "format/zip/zip_bytes.h"
+#include "format/zip/zip_map.h"
 
 #include "base/limits.h"
 #include "format/zip/inflate.h"

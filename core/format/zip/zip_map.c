@@ -1,7 +1,6 @@
 #include "format/zip/zip_map.h"
 
 #include "base/limits.h"
-#include "format/zip/zip_names.h"
 #include "model/finding.h"
 
 enum { EOCD_BYTES = 22, END64_BYTES = 56, LOCATOR_BYTES = 20, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
@@ -41,22 +40,14 @@ static bool has_signature(struct view v, size_t at, const char *signature)
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
 }
 
-/* The next end record from `from` on. Of its signature the 5 is looked for: it is rarer than the letters. */
+/* The next end record from `from` on. */
 static bool next_end(struct view v, size_t from, size_t *at)
 {
-    if (v.n < EOCD_BYTES)
+    size_t n;
+    if (!view_find(view_from(v, from), VIEW("PK\5\6"), &n))
         return false;
-    for (size_t last = v.n - EOCD_BYTES; from <= last; from++) {
-        const char *five = memchr(v.p + from + 2, 5, last - from + 1);
-        if (!five)
-            return false;
-        from = (size_t)(five - v.p) - 2;
-        if (!has_signature(v, from, "PK\5\6"))
-            continue;
-        *at = from;
-        return true;
-    }
-    return false;
+    *at = from + n;
+    return v.n - *at >= EOCD_BYTES;
 }
 
 /* tar pads what it writes into a pipe with zeros. */

@@ -15,4 +15,24 @@
 
 void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems);
 
+/* --- zip_names.c: names that would do harm, or meet each other, when they are unpacked on Windows, macOS or Linux, by Microsoft's "Naming
+ * Files, Paths, and Namespaces" and Unicode UAX #15 and #21 (NFKC with case folding, through utf8proc) --- */
+
+/* Reports unsafe names, links, folders and devices of one entry. */
+void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems);
+/* Reports names that are the same, or become the same by case folding and normalisation. */
+void zip_check_duplicates(struct arena *arena, const struct archive *a, struct bundle_problems *problems);
+
+/* --- zip_bytes.c: what the entries hold, unpacked by ourselves from the map: real sizes, real CRC, under ceilings. Stored entries are
+ * views into the archive; deflated ones are unpacked only when declared sizes and ratio are within the ceilings, and never past their
+ * declared size. So memory stays within LIMIT_INFLATED_BYTES, and time is linear in the archive's size --- */
+
+/* Fills `bytes` and `unpacked` of the entries. */
+void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *problems);
+
+/* --- zip_second.c: the same archive through libzip: whether another reader sees the same names, sizes and bytes. Nothing is kept: what it
+ * unpacks, of entries that we could unpack, is compared in pieces --- */
+
+void zip_second_look(struct arena *arena, struct view bytes, const struct archive *a, struct bundle_problems *problems);
+
 #endif

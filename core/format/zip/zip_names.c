@@ -1,11 +1,10 @@
-#include "format/zip/zip_names.h"
+#include "format/zip/zip_map.h"
 
 #include <utf8proc.h>
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/text/escape.h"
-#include "format/zip/zip_map.h"
 #include "model/finding.h"
 
 enum {

@@ -1,7 +1,6 @@
 #include "format/zip/zip_read.h"
 
 #include "base/limits.h"
-#include "format/zip/zip_bytes.h"
 #include "format/zip/zip_map.h"
 #include "model/finding.h"
 

@@ -1,4 +1,4 @@
-#include "format/zip/zip_second.h"
+#include "format/zip/zip_map.h"
 
 #include <zip.h>
 
