@@ -75,19 +75,22 @@ const char *weekday_name(int weekday)
     return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : "invalid";
 }
 
-/* All fit already; this way the compiler knows, too, that the text does. */
-static unsigned digits(int number, unsigned below)
+/* Into the first n digits of a text. */
+static void put_digits(char *text, size_t n, int number)
 {
-    return (unsigned)number % below;
+    for (; n > 0; n--, number /= 10)
+        text[n - 1] = (char)('0' + number % 10);
 }
 
 const char *day_text(int32_t day, char out[DATE_TEXT])
 {
     struct civil c = civil_from_time(time_of_day(day)); /* tells the days outside the range, too */
     if (c.year == 0)
-        (void)snprintf(out, DATE_TEXT, "invalid");
-    else
-        (void)snprintf(out, DATE_TEXT, "%04u-%02u-%02u", digits(c.year, 10000), digits(c.month, 100), digits(c.day, 100));
+        return memcpy(out, "invalid", sizeof "invalid");
+    memcpy(out, "0000-00-00", DATE_TEXT);
+    put_digits(out, 4, c.year);
+    put_digits(out + 5, 2, c.month);
+    put_digits(out + 8, 2, c.day);
     return out;
 }
 
@@ -95,10 +98,12 @@ const char *time_text(int64_t time, char out[TIME_TEXT])
 {
     struct civil c = civil_from_time(time);
     if (c.year == 0)
-        (void)snprintf(out, TIME_TEXT, "invalid");
-    else
-        (void)snprintf(out, TIME_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", digits(c.year, 10000), digits(c.month, 100), digits(c.day, 100),
-                       digits(c.hour, 100), digits(c.minute, 100), digits(c.second, 100));
+        return memcpy(out, "invalid", sizeof "invalid");
+    day_text(day_of_time(time), out);
+    memcpy(out + DATE_TEXT - 1, "T00:00:00Z", TIME_TEXT - DATE_TEXT + 1);
+    put_digits(out + 11, 2, c.hour);
+    put_digits(out + 14, 2, c.minute);
+    put_digits(out + 17, 2, c.second);
     return out;
 }
 

@@ -57,6 +57,14 @@ bool utf8_valid(struct view v)
     return utf8_length(v) == v.n;
 }
 
+size_t utf8_printable(struct view v)
+{
+    size_t n = 0;
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~')
+        n++;
+    return n;
+}
+
 struct range {
     uint32_t from, to;
 };
@@ -155,7 +163,7 @@ static bool is_safe(struct view v)
     uint32_t code;
     if (has_command(v))
         return false;
-    while (utf8_take(&v, &code))
+    for (v = view_from(v, utf8_printable(v)); utf8_take(&v, &code); v = view_from(v, utf8_printable(v)))
         if (!code_is_safe(code))
             return false;
     return v.n == 0;

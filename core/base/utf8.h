@@ -16,6 +16,7 @@ MUST_USE bool utf8_take(struct view *in, uint32_t *code);
 size_t utf8_encode(uint32_t code, char out[4]);
 size_t utf8_length(struct view v); /* how many bytes at the front are whole characters */
 bool utf8_valid(struct view v);
+size_t utf8_printable(struct view v); /* how many bytes at the front are printable ASCII, as most of all text is */
 
 bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */

@@ -83,15 +83,16 @@ bool view_cut(struct view *in, char separator, struct view *out)
 
 bool view_line(struct view *in, struct view *line)
 {
+    const struct view all = *in;
     size_t n = 0;
-    if (in->n == 0)
+    if (all.n == 0)
         return false;
-    while (n < in->n && in->p[n] != '\n' && in->p[n] != '\r')
+    while (n < all.n && all.p[n] != '\n' && all.p[n] != '\r')
         n++;
-    *line = view_first(*in, n);
-    if (n + 1 < in->n && in->p[n] == '\r' && in->p[n + 1] == '\n')
+    *line = view_first(all, n);
+    if (n + 1 < all.n && all.p[n] == '\r' && all.p[n + 1] == '\n')
         n++;
-    *in = view_from(*in, n + 1);
+    *in = view_from(all, n + 1);
     return true;
 }
 

@@ -20,6 +20,11 @@ void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, si
 {
     struct view word;
     bool first = true;
+    size_t gap;
+    if (at + text.n <= width && view_trim(text).n == text.n && !view_find(text, VIEW("  "), &gap)) {
+        put(to, text);
+        text.n = 0;
+    }
     while (view_cut(&text, ' ', &word)) {
         size_t length = text_columns(word);
         if (length == 0)

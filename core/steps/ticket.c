@@ -182,7 +182,7 @@ void templates_digest(const struct templates *t, unsigned char out[32])
     memcpy(out, t->sha256, sizeof t->sha256);
 }
 
-bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
+bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct value *values, struct view *out,
                    struct err *e)
 {
     struct template key = { .name = name };
@@ -193,7 +193,7 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
     struct mustache_partials partials = { .find = find_partial, .from = &finder };
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&b);
-    if (!mustache_render(found->compiled, case_values(arena, c), &partials, escape_for(name), &to, e))
+    if (!mustache_render(found->compiled, values, &partials, escape_for(name), &to, e))
         return false;
     *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
     return true;
@@ -209,9 +209,10 @@ bool ticket_texts(struct arena *arena, const struct templates *t, const struct c
         { c->route->install_all, &out->install_all },
         { c->route->verify, &out->verify },
     };
+    const struct value *values = case_values(arena, c);
     *out = (struct case_texts){ .reminders = ticket_reminders(arena, c) };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].template && !ticket_render(arena, t, view_of(rows[i].template), c, rows[i].out, e))
+        if (rows[i].template && !ticket_render(arena, t, view_of(rows[i].template), values, rows[i].out, e))
             return false;
     return true;
 }

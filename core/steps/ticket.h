@@ -14,14 +14,15 @@
 #include "model/case.h"
 
 struct templates;
+struct value;
 
 /* `folder` empty: only the built-in ones. Compiles all of them, so that a broken one is found before any work. */
 MUST_USE bool templates_load(struct arena *arena, struct view folder, struct templates **out, struct err *e);
 /* SHA-256 over names and sources of all templates, in order. */
 void templates_digest(const struct templates *t, unsigned char out[32]);
 
-/* Renders the named template for the case ("ticket_trusted_root.txt"). */
-MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct case_record *c, struct view *out,
+/* Renders the named template ("ticket_trusted_root.txt") for the case with these values (case_values). */
+MUST_USE bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct value *values, struct view *out,
                             struct err *e);
 /* All that the case's route has, and its reminders. */
 MUST_USE bool ticket_texts(struct arena *arena, const struct templates *t, const struct case_record *c, struct case_texts *out,

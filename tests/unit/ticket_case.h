@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "format/bundle/case_values.h"
 #include "steps/route.h"
 #include "steps/ticket.h"
 #include "unit.h"
@@ -137,7 +138,7 @@ static inline const char *render(struct kit *k, const char *name)
 {
     struct view out = { 0 };
     struct err e = { 0 };
-    if (!ticket_render(&k->arena, k->templates, view_of(name), &k->record, &out, &e))
+    if (!ticket_render(&k->arena, k->templates, view_of(name), case_values(&k->arena, &k->record), &out, &e))
         fail_msg("%s: %s: %s", name, e.where, e.what);
     assert_true(utf8_valid(out));
     return view_dup(&k->arena, out).p;

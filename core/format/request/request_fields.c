@@ -210,9 +210,10 @@ bool request_check(const struct request_fill *fill, struct err *e)
         bool has = request_has(fill->to, f);
         if (!has && f->uses & FIELD_REQUIRED)
             return request_bad(fill, f, "name the certificate file", "a request needs a certificate", e);
-        (void)snprintf(problem, sizeof problem, "%s is given as well", f->rival ? f->rival : "");
-        if (has && f->rival && request_has(fill->to, request_field_find(view_of(f->rival))))
-            return request_bad(fill, f, "keep one of the two", problem, e);
+        if (!has || !f->rival || !request_has(fill->to, request_field_find(view_of(f->rival))))
+            continue;
+        (void)snprintf(problem, sizeof problem, "%s is given as well", f->rival);
+        return request_bad(fill, f, "keep one of the two", problem, e);
     }
     return true;
 }

@@ -4,19 +4,32 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+static const char *const specials[ESCAPE_COUNT] = {
+    [ESCAPE_NONE] = "",
+    [ESCAPE_TEXT] = "",
+    [ESCAPE_HTML] = "&<>\"'",
+    [ESCAPE_XML] = "&<>\"'",
+    [ESCAPE_POWERSHELL] = "'\\",
+    [ESCAPE_CSV] = "\"",
+};
+
 static bool is_special(enum escape_target target, uint32_t code)
 {
-    switch (target) {
-    case ESCAPE_HTML:
-    case ESCAPE_XML:
-        return code == '&' || code == '<' || code == '>' || code == '"' || code == '\'';
-    case ESCAPE_POWERSHELL:
-        return code == '\'' || code == '\\' || code > 0x7E;
-    case ESCAPE_CSV:
-        return code == '"';
-    default:
-        return false;
+    if (code > 0x7E)
+        return target == ESCAPE_POWERSHELL;
+    return code && strchr(specials[target], (int)code);
+}
+
+/* How many bytes at the front need no change, of the first some. */
+static size_t plain_at_front(enum escape_target target, struct view v)
+{
+    enum { AT_ONCE = 128 };
+    size_t n = utf8_printable(view_first(v, AT_ONCE));
+    for (const char *c = specials[target]; *c && n; c++) {
+        const char *hit = memchr(v.p, *c, n);
+        n = hit ? (size_t)(hit - v.p) : n;
     }
+    return n;
 }
 
 static void put_html(struct sink *to, uint32_t code)
@@ -64,21 +77,23 @@ static void put_escaped(struct sink *to, enum escape_target target, struct view 
     size_t plain = 0, at = 0; /* from plain to at nothing needs a change */
     while (at < text.n && !to->failed) {
         struct view rest = view_from(text, at);
+        size_t n = plain_at_front(target, rest);
         uint32_t code = 0;
+        if (n) {
+            at += n;
+            continue;
+        }
         bool valid = utf8_take(&rest, &code);
         struct view self = { .p = text.p + at, .n = valid ? text.n - at - rest.n : 1 };
-        bool special = is_special(target, code);
-        if (special || !valid || code < ' ' || code > 0x7E) {
-            put(to, (struct view){ .p = text.p + plain, .n = at - plain });
-            plain = at;
-            if (put_unsafe(to, target, code, self, valid)) {
-                plain += self.n;
-            } else if (special) {
-                put_special(to, target, code, self);
-                plain += self.n;
-            }
-        }
+        put(to, (struct view){ .p = text.p + plain, .n = at - plain });
+        plain = at;
         at += self.n;
+        if (put_unsafe(to, target, code, self, valid)) {
+            plain = at;
+        } else if (is_special(target, code)) {
+            put_special(to, target, code, self);
+            plain = at;
+        }
     }
     put(to, view_from(text, plain));
 }

@@ -35,7 +35,7 @@ static void put_paragraph(struct sink *to, struct view line)
 {
     size_t lead = leading_spaces(line);
     struct view text = view_from(line, lead);
-    size_t mark = mark_columns(text), hang = mark ? mark : has_label(text) ? 2 : 0;
+    size_t mark = mark_columns(text), hang = mark ? mark : line.n > TEXT_COLUMNS && has_label(text) ? 2 : 0;
     put_spaces(to, lead);
     put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
 }
@@ -49,17 +49,20 @@ static void put_subject(struct sink *to, struct view line)
     put_text(to, "\n");
 }
 
+/* Of lines that all have an end. */
 static struct view with_crlf(struct arena *arena, struct view text)
 {
-    struct buf out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
-    struct view line;
-    while (view_line(&text, &line)) {
-        buf_put(&out, line);
-        buf_text(&out, "\r\n");
+    struct view line, rest = text;
+    size_t lines = 0;
+    while (view_cut(&rest, '\n', &line))
+        lines++;
+    char *made = arena_text(arena, text.n + lines), *at = made;
+    while (view_cut(&text, '\n', &line)) {
+        memcpy(at, line.p, line.n);
+        memcpy(at + line.n, "\r\n", 2);
+        at += line.n + 2;
     }
-    struct view made = view_dup(arena, buf_view(&out));
-    buf_free(&out);
-    return made;
+    return (struct view){ .p = made, .n = (size_t)(at - made) };
 }
 
 struct view lay_out(struct arena *arena, struct view text)

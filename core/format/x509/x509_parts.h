@@ -23,6 +23,8 @@ struct x509_ctx {
     EVP_PKEY_CTX *rsa, *ec; /* make keys out of numbers; NULL until the first one */
     EVP_PKEY *key;          /* made last, with its SubjectPublicKeyInfo's digest: a check of the key follows that of a signature */
     unsigned char key_sha256[32];
+    EVP_PKEY *on_curve;     /* the last one of an elliptic curve, and the name of that; NULL and empty at first */
+    struct view curve_name; /* a name that OpenSSL has, so of static memory */
     int curve; /* looked at last, and the bits of its order */
     unsigned curve_bits;
 };

@@ -42,6 +42,7 @@ void x509_free(struct x509_ctx *x)
     EVP_PKEY_CTX_free(x->rsa);
     EVP_PKEY_CTX_free(x->ec);
     EVP_PKEY_free(x->key);
+    EVP_PKEY_free(x->on_curve);
     EVP_MD_CTX_free(x->digest);
     if (x->nothing)
         OSSL_PROVIDER_unload(x->nothing);
@@ -190,8 +191,14 @@ static void read_names(const struct x509_reading *r, const X509_NAME *subject, c
     cert->subject_der = name_der(r, subject);
     cert->issuer_der = name_der(r, issuer);
     cert->subject_hash = x509_name_hash(r->x->computing, subject);
-    cert->issuer_hash = x509_name_hash(r->x->computing, issuer);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
+    if (view_eq(cert->subject_der, cert->issuer_der)) {
+        cert->issuer_hash = cert->subject_hash;
+        cert->issuer = cert->subject;
+        cert->issuer_cn = cert->subject_cn;
+        return;
+    }
+    cert->issuer_hash = x509_name_hash(r->x->computing, issuer);
     cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
 

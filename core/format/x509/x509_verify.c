@@ -51,15 +51,27 @@ static EVP_PKEY *key_of_numbers(struct x509_ctx *x, const struct key *key)
     return params && EVP_PKEY_fromdata_init(*maker) > 0 && EVP_PKEY_fromdata(*maker, &made, EVP_PKEY_PUBLIC_KEY, params) > 0 ? made : NULL;
 }
 
+/* On the curve of the last one only the point is another: to make the curve is half of the work. */
+static EVP_PKEY *key_on_curve(struct x509_ctx *x, const struct key *key)
+{
+    if (!view_eq(key->curve, x->curve_name) || EVP_PKEY_set1_encoded_public_key(x->on_curve, octets(key->point), key->point.n) <= 0) {
+        EVP_PKEY_free(x->on_curve);
+        x->on_curve = key_of_numbers(x, key);
+        x->curve_name = x->on_curve ? key->curve : (struct view){ 0 };
+    }
+    return x->on_curve && EVP_PKEY_up_ref(x->on_curve) ? x->on_curve : NULL;
+}
+
 /* The key is good until the next is made. */
 static EVP_PKEY *make_key(struct x509_ctx *x, const struct cert *cert)
 {
     const unsigned char *at = octets(cert->spki);
-    bool numbers = cert->key.type == KEY_RSA || cert->key.type == KEY_EC;
     if (x->key && memcmp(x->key_sha256, cert->spki_sha256, sizeof x->key_sha256) == 0)
         return x->key;
     EVP_PKEY_free(x->key);
-    x->key = numbers ? key_of_numbers(x, &cert->key) : d2i_PUBKEY_ex(NULL, &at, (long)cert->spki.n, x->computing, NULL);
+    x->key = cert->key.type == KEY_EC    ? key_on_curve(x, &cert->key)
+             : cert->key.type == KEY_RSA ? key_of_numbers(x, &cert->key)
+                                         : d2i_PUBKEY_ex(NULL, &at, (long)cert->spki.n, x->computing, NULL);
     memcpy(x->key_sha256, cert->spki_sha256, sizeof x->key_sha256);
     return x->key;
 }

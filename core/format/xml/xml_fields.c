@@ -111,7 +111,7 @@ static void put_inside(struct xml_out *x, const struct xml_table *table, const v
 {
     char text[VALUE_TEXT];
     for (const struct xml_field *f = table->fields; f < table->fields + table->n; f++) {
-        struct view value = is_value(f) ? value_of(f, object, text) : VIEW("");
+        struct view value = is_value(f) && f->how & (XML_LEAF | XML_CONTENT) ? value_of(f, object, text) : VIEW("");
         if (f->kind == XML_POINTER && pointee(object, f->at))
             put_inside(x, f->inner, pointee(object, f->at));
         else if (f->kind == XML_PART && !is_left_out(f, object))
