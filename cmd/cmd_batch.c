@@ -37,10 +37,11 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .help = "the summary at the end: {choices} on standard output",
     .more = "What each request came to is in the log, as JSON, a line each." };
 static const struct option_row *const accepted[] = {
-    &option_environments, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_consumes, &option_reason,
-    &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume,
-    &option_retry_failed, &option_log, &option_example, &option_separator, &option_force, &option_catalog, &option_holidays,
-    &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition, &option_needed_by,
+    &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert,
+    &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_log, &option_example, &option_separator,
+    &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots,
+    &option_fail_on, &option_format, OPTIONS_ALL,
 };
 
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
@@ -136,9 +137,6 @@ static bool check_words(struct batch *b)
                        "the file of requests is missing");
     if (b->set->shared.output.n == 0)
         return err_set(&b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
-    if (b->set->shared.environments.n == 0)
-        return err_set(&b->e, ST_USAGE, "give --environments INVENTORY: LifeTime's JSON, or an inventory.xml",
-                       "the list of environments is missing");
     return run_shard(b->run, &b->shard, &b->e);
 }
 
@@ -148,7 +146,8 @@ static bool open_all(struct batch *b)
         return false;
     find_time(b);
     if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &b->e) ||
-        !secret_read(b->run, &b->e) || !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e))
+        !secret_read(b->run, &b->e) ||
+        (b->set->shared.environments.n && !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e)))
         return false;
     b->run->kit.password.get = password;
     b->run->kit.password.from = b;
@@ -159,7 +158,7 @@ static bool run_batch(struct batch *b)
 {
     const struct batch_options options = {
         .kit = &b->run->kit,
-        .inventory = &b->inventory,
+        .inventory = b->set->shared.environments.n ? &b->inventory : NULL,
         .source = b->source,
         .folder = b->set->shared.output.p,
         .log = b->set->log.n ? b->set->log.p : NULL,

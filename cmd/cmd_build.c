@@ -12,8 +12,12 @@ struct build_settings {
 
 #define OWN(name) offsetof(struct build_settings, name)
 static const struct option_row option_environment = { "environment", 'e', OPT_LIST, "NAME", SHARED(request.environments),
-    .help = "an environment of the inventory, by name or key; repeatable",
-    .more = "Asked for on a terminal when none is given." };
+    .help = "an environment, by name or key; or Production=acme.outsystemsenterprise.com; repeatable",
+    .more = "Without an inventory it says where the environment runs: NAME=HOST, with #2 behind it for two front-ends. The host name tells "
+            "the hosting, or --hosting does. Asked for on a terminal when none is given." };
+static const struct option_row option_front_end = { "front-end", 0, OPT_LIST, "[ENVIRONMENT=]NAME", SHARED(request.front_ends),
+    .help = "name of a front-end server, for scripts that go to each; repeatable",
+    .more = "With several environments as Production=SRV1,SRV2. They win over the inventory's." };
 static const struct option_row option_output = { "output", 'o', OPT_FILLED, "DIR", SHARED(output),
     .help = "write the bundles into this folder (default: here)",
     .more = "It is made when it doesn't exist." };
@@ -29,11 +33,10 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .formats = &case_reports,
     .help = "{choices}" };
 static const struct option_row *const accepted[] = {
-    &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_needed_by, &option_renews,
-    &option_consumes, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_accept,
-    &option_dry_run, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
-    &option_windows_roots, &option_fail_on,
-    &option_format, OPTIONS_ALL,
+    &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
+    &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes, &option_reason, &option_contact, &option_id,
+    OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_accept, &option_dry_run, &option_force, &option_catalog, &option_holidays,
+    &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
 };
 
 /* One build: what it works with, and what came of it. */
@@ -52,15 +55,12 @@ static bool find_inventory(struct build *b)
 {
     struct run *run = b->run;
     struct view path = run->set->environments;
-    if (path.n == 0 && run->set->request.renews.n)
-        return true; /* the old bundle knows them */
+    if (path.n == 0 && (run->set->request.renews.n || environments_say_where(&run->set->request.environments)))
+        return true; /* the old bundle knows them, or -e does */
     if (path.n == 0 && ask_possible(run))
         path = ask_line(run, "Which file lists the environments? (LifeTime's JSON, or inventory.xml)");
     if (path.n == 0)
-        return err_set(&b->e, ST_USAGE,
-                       "give --environments INVENTORY: the answer of https://LIFETIME/lifetimeapi/rest/v2/environments/, "
-                       "or an inventory.xml",
-                       "the list of environments is missing");
+        return environments_missing(&b->e);
     b->has_inventory = true;
     return load_inventory(run->arena, path, &b->inventory, &b->e);
 }
@@ -208,13 +208,14 @@ static bool command(struct run *run, struct err *e)
 
 const struct command_row command_build = {
     .name = "build",
-    .operands = "FILE... --environments INVENTORY -e NAME",
+    .operands = "FILE... -e NAME=HOST | FILE... --environments INVENTORY -e NAME",
     .summary = "make the bundle to hand over: a support case, or a change with its runbook",
     .about = "Writes nothing when the files are rejected. On a terminal it asks for the environments that weren't named.",
     .least = 1,
     .most = SIZE_MAX,
     .missing = "the certificate file",
     .examples = {
+        "certcase build partner-root.cer -e Production=acme.outsystemsenterprise.com\tthe partner's root, without an inventory",
         "certcase build partner-root.cer --environments environments.json -e Test -e Production\tthe partner's root, for two environments",
         "certcase build client.pfx partner-root.cer --password-file password.txt --environments inventory.xml -e Production\ta client "
             "certificate and the root that is not inside the PFX",

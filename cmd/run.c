@@ -106,6 +106,8 @@ struct request run_request(const struct run *run)
         request.purpose = PURPOSE_NONE;
     if (!hosting_from(run->set->hosting, &request.hosting))
         request.hosting = HOST_UNKNOWN;
+    if (!edition_from(run->set->edition, &request.edition))
+        request.edition = EDITION_UNKNOWN;
     return request;
 }
 

@@ -27,7 +27,7 @@ struct settings {
     struct view shard;
     int64_t at;
     struct request request;       /* the options that say the same as a field of a request file */
-    struct view purpose, hosting; /* as words; run_request has them as values */
+    struct view purpose, hosting, edition; /* as words; run_request has them as values */
     struct view format, color, fail_on, output, environments;
     struct view sign, key, key_password_file, key_password_env;
     struct view catalog, holidays, templates, platform, ca_bundle, windows_roots, policy, trust;

@@ -10,10 +10,17 @@ const struct option_row option_purpose = { "purpose", 0, OPT_CHOICE, "PURPOSE", 
     .more = "A contradiction between the two is a finding. inbound-mtls, the CAs of those who call your APIs, is never told by the "
             "content: they look like trusted roots." };
 const struct option_row option_hosting = { "hosting", 0, OPT_CHOICE, "HOSTING", SHARED(hosting), .choices = "cloud|self-managed",
-    .help = "where the environments run: cloud or self-managed (default: as the inventory says)" };
+    .help = "where the environments run: cloud or self-managed (default: as inventory or host name say)" };
 const struct option_row option_needed_by = { "needed-by", 0, OPT_DATE, "DATE", SHARED(request.needed_by),
     .help = "the day it must be in place: 2026-12-15",
     .more = "The day by which to submit is counted back from it." };
+const struct option_row option_infrastructure = { "infrastructure", 0, OPT_TEXT, "NAME", SHARED(request.infrastructure),
+    .help = "its name in the support portal (default: as the inventory says)" };
+const struct option_row option_edition = { "edition", 0, OPT_CHOICE, "EDITION", SHARED(edition), .choices = "basic|standard|enterprise",
+    .help = "basic, standard or enterprise (default: as the inventory says)" };
+const struct option_row option_severity = { "severity", 0, OPT_TEXT, "SEVERITY", SHARED(request.severity),
+    .help = "of the case, in the portal's words (default: as the catalog says)",
+    .more = "The ticket says why, when the expected delivery is later than the day it is needed." };
 const struct option_row option_consumes = { "consumes", 0, OPT_TEXT, "URL", SHARED(request.consumes),
     .help = "the web service that needs the certificate" };
 const struct option_row option_reason = { "reason", 0, OPT_TEXT, "TEXT", SHARED(request.reason),

@@ -111,6 +111,7 @@ struct case_record {
     unsigned char pfx_sha256[32]; /* of pfx_bytes */
 
     struct view reason, consumes;
+    struct view severity;   /* as asked for; empty: as the service says */
     struct replaced replaced;
 
     struct service service;  /* copy of the catalog's row; id empty when the channel has none */

@@ -14,7 +14,13 @@ const struct request_field request_fields[REQUEST_FIELDS] = {
     { VIEW_ROW("environments"), FIELD_TEXTS, AT(environments), 0, 0, LIMIT_ENVIRONMENTS, NULL, NULL },
     { VIEW_ROW("purpose"), FIELD_PURPOSE, AT(purpose), FIELD_DEFAULT | FIELD_RECORDED, RECORD(purpose), 0, NULL, NULL },
     { VIEW_ROW("hosting"), FIELD_HOSTING, AT(hosting), FIELD_DEFAULT | FIELD_RECORDED, RECORD(hosting), 0, NULL, NULL },
+    { VIEW_ROW("infrastructure"), FIELD_TEXT, AT(infrastructure), FIELD_DEFAULT | FIELD_RECORDED | FIELD_WORDS, RECORD(infrastructure),
+      LIMIT_LINE_BYTES, "infrastructure", NULL },
+    { VIEW_ROW("edition"), FIELD_EDITION, AT(edition), FIELD_DEFAULT | FIELD_RECORDED, RECORD(edition), 0, NULL, NULL },
+    { VIEW_ROW("front_ends"), FIELD_TEXTS, AT(front_ends), 0, 0, LIMIT_ENVIRONMENTS, NULL, NULL },
     { VIEW_ROW("needed_by"), FIELD_DAY, AT(needed_by), FIELD_DEFAULT | FIELD_RECORDED, RECORD(deadline.needed_by), 0, NULL, NULL },
+    { VIEW_ROW("severity"), FIELD_TEXT, AT(severity), FIELD_DEFAULT | FIELD_RECORDED | FIELD_WORDS | FIELD_TOLD, RECORD(severity),
+      LIMIT_LINE_BYTES, "severity", NULL },
     { VIEW_ROW("consumes"), FIELD_TEXT, AT(consumes), OWN_WORDS | FIELD_TOLD, RECORD(consumes), LIMIT_LINE_BYTES, "URL it consumes", NULL },
     { VIEW_ROW("reason"), FIELD_TEXT, AT(reason), OWN_WORDS | FIELD_TOLD, RECORD(reason), LIMIT_REASON_BYTES, "reason", NULL },
     { VIEW_ROW("contact"), FIELD_TEXT, AT(contact), OWN_WORDS, RECORD(contact), LIMIT_LINE_BYTES, "contact", NULL },
@@ -27,7 +33,7 @@ static const size_t type_sizes[] = {
     [FIELD_TEXT] = sizeof(struct view),       [FIELD_PATH] = sizeof(struct view),
     [FIELD_TEXTS] = sizeof(struct view_list), [FIELD_PATHS] = sizeof(struct view_list),
     [FIELD_PURPOSE] = sizeof(enum purpose),   [FIELD_HOSTING] = sizeof(enum hosting),
-    [FIELD_DAY] = sizeof(int32_t),
+    [FIELD_EDITION] = sizeof(enum edition),   [FIELD_DAY] = sizeof(int32_t),
 };
 
 const struct request_field *request_field_find(struct view name)
@@ -76,6 +82,8 @@ bool request_has(const struct request *r, const struct request_field *f)
         return *(const enum purpose *)place(r, f) != PURPOSE_NONE;
     case FIELD_HOSTING:
         return *(const enum hosting *)place(r, f) != HOST_UNKNOWN;
+    case FIELD_EDITION:
+        return *(const enum edition *)place(r, f) != EDITION_UNKNOWN;
     case FIELD_DAY:
         return request_day(r, f) != DAY_NONE;
     }

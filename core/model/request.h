@@ -22,10 +22,14 @@ struct view_list {
 struct request {
     struct view id;                 /* may be empty: made from purpose, subject and digest */
     struct view_list certificates;  /* paths */
-    struct view_list environments;  /* names or keys */
+    struct view_list environments;  /* names or keys; without an inventory "Production=acme.outsystemsenterprise.com#2" */
     enum purpose purpose;           /* PURPOSE_NONE: decide from the content */
     enum hosting hosting;           /* HOST_UNKNOWN: as the inventory says */
+    struct view infrastructure;     /* its name; empty: as the inventory says */
+    enum edition edition;           /* EDITION_UNKNOWN: likewise */
+    struct view_list front_ends;    /* "SRV1" of the only environment, "Production=SRV1,SRV2" */
     int32_t needed_by;              /* day; DAY_NONE when not given */
+    struct view severity;           /* empty: as the catalog says */
     struct view consumes;           /* URL of the partner's service; may be empty */
     struct view reason, contact;    /* may be empty */
     struct view password_env, password_file; /* where the PFX password is; at most one is set */
@@ -37,8 +41,8 @@ struct request {
 /* What nobody said anything about. */
 #define REQUEST_INIT { .needed_by = DAY_NONE, .hosting = HOST_UNKNOWN }
 
-/* The types in struct request: struct view, struct view_list (TEXTS, PATHS), enum purpose, enum hosting, int32_t (DAY). */
-enum request_kind { FIELD_TEXT, FIELD_PATH, FIELD_TEXTS, FIELD_PATHS, FIELD_PURPOSE, FIELD_HOSTING, FIELD_DAY };
+/* The types in struct request: struct view, struct view_list (TEXTS, PATHS), enum purpose, enum hosting, enum edition, int32_t (DAY). */
+enum request_kind { FIELD_TEXT, FIELD_PATH, FIELD_TEXTS, FIELD_PATHS, FIELD_PURPOSE, FIELD_HOSTING, FIELD_EDITION, FIELD_DAY };
 
 enum request_use {
     FIELD_REQUIRED = 1u << 0,
@@ -61,7 +65,7 @@ struct request_field {
     const char *rival;      /* the field that says the same in another way: only one of both; NULL: none */
 };
 
-enum { REQUEST_FIELDS = 12 };
+enum { REQUEST_FIELDS = 16 };
 extern const struct request_field request_fields[REQUEST_FIELDS];
 
 /* NULL when there is none. */

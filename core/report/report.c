@@ -13,6 +13,7 @@ TABLE(probe, &probe_text, &probe_json, &probe_ndjson, &probe_junit);
 TABLE(audit, &audit_text, &audit_json, &audit_ndjson, &audit_sarif, &audit_junit, &audit_html);
 TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html);
 TABLE(catalog, &catalog_text, &catalog_json);
+TABLE(environments, &environments_text, &environments_json, &environments_csv);
 TABLE(rules, &rules_text, &rules_json);
 TABLE(show, &show_md, &show_text, &show_html);
 

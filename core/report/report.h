@@ -17,6 +17,7 @@ struct audit_page;
 struct batch_summary;
 struct catalog_shown;
 struct entry_shown;
+struct inventory_shown;
 struct probe_result;
 struct renewal_list;
 struct rules_shown;
@@ -49,6 +50,7 @@ union report_one {
     void (*renewals)(struct report_run *run, const struct renewal_list *item);
     void (*batch)(struct report_run *run, const struct batch_summary *item);
     void (*catalog)(struct report_run *run, const struct catalog_shown *item);
+    void (*environments)(struct report_run *run, const struct inventory_shown *item);
     void (*rules)(struct report_run *run, const struct rules_shown *item);
     void (*entry)(struct report_run *run, const struct entry_shown *item);
 };
@@ -66,7 +68,7 @@ struct report_table {
 };
 
 extern const struct report_table inspect_reports, case_reports, batch_reports, probe_reports, audit_reports, renewal_reports,
-    catalog_reports, rules_reports, show_reports;
+    catalog_reports, environments_reports, rules_reports, show_reports;
 
 /* `name` empty: the default. NULL when unknown. */
 const struct report *report_find(const struct report_table *table, struct view name);

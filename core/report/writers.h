@@ -12,6 +12,7 @@ extern const struct report probe_text, probe_json, probe_ndjson, probe_junit;
 extern const struct report audit_text, audit_json, audit_ndjson, audit_sarif, audit_junit, audit_html;
 extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html;
 extern const struct report catalog_text, catalog_json;
+extern const struct report environments_text, environments_json, environments_csv;
 extern const struct report rules_text, rules_json;
 extern const struct report show_md, show_text, show_html;
 

@@ -70,6 +70,12 @@ void rules_run(const struct facts *facts, struct arena *arena, struct findings *
             run_rule(facts, arena, out, &tables[t]->rules[i]);
 }
 
+void rules_run_environment(const struct facts *facts, struct arena *arena, struct findings *out)
+{
+    for (size_t i = 0; i < rules_environment.n; i++)
+        run_rule(facts, arena, out, &rules_environment.rules[i]);
+}
+
 size_t rules_count(void)
 {
     size_t n = 0;

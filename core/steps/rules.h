@@ -77,6 +77,8 @@ extern const struct rule_table rules_file, rules_role, rules_trust, rules_chain,
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
 /* One rule about what the run stands at: its file, its certificate, or all. */
 void rule_look(struct rule_run *run, const struct rule *rule);
+/* Only those about environments, which need nothing but them. */
+void rules_run_environment(const struct facts *facts, struct arena *arena, struct findings *out);
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */

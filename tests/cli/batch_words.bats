@@ -34,11 +34,37 @@ batch() {
     exits 2
     complains 'the folder for the bundles is missing' '-o DIR'
     certcase batch requests.csv -o out
-    exits 2
-    complains 'the list of environments is missing' '--environments INVENTORY'
+    exits 3
+    complains 'requests.csv:2: the list of environments is missing' '--environments FILE'
     certcase batch nothing.csv --environments "$INVENTORY" -o out
     exits 3
     complains 'nothing.csv'
+}
+
+@test "without an inventory the rows say where, and audit accepts what comes of it" {
+    cat >requests.csv <<END
+id,certificates,environments,hosting,infrastructure,edition,front_ends,severity
+A,$ROOT,Test=t.outsystemsenterprise.com;Production=p.outsystemsenterprise.com,,ACME,standard,,HIGH
+B,$ROOT,Production=p.intra.example,self-managed,,,SRV1;SRV2,
+C,$ROOT,Production,,,,,
+END
+    certcase batch requests.csv -o out --at "$AT"
+    exits 3
+    complains 'requests.csv:4: the list of environments is missing' '-e Production='
+    [ "$(cd out && echo *.zip)" = "A.zip B.zip" ]
+    certcase audit out --at "$AT"
+    exits 0
+    certcase show out/A.zip
+    says "Infrastructure: ACME"
+    says "Severity: HIGH"
+    certcase show out/B.zip
+    says "front-ends: 2 (SRV1, SRV2)"
+    sed -i 's/edition,/Edition,/; s/standard/gold/' requests.csv
+    certcase batch requests.csv -o again --at "$AT"
+    exits 3
+    sed -i 's/Edition,/edition,/' requests.csv
+    certcase batch requests.csv -o again --at "$AT"
+    complains '"gold" is not an edition' 'it is basic, standard or enterprise'
 }
 
 @test "the example comes with the separator that a spreadsheet opens" {

@@ -115,7 +115,56 @@ PY
 @test "without an inventory there is a usage error that says where to get one" {
     certcase build "$ROOT" -e Test --no-input
     exits 2
-    complains "the list of environments is missing" "lifetimeapi"
+    complains "the list of environments is missing" "-e Production=acme.outsystemsenterprise.com"
+    complains "Infrastructure" "certcase environments --example"
+    complains "lifetimeapi" "User Management, Service Accounts"
+}
+
+@test "in an empty folder, without an inventory, a root and a host make a bundle that audit accepts" {
+    mkdir empty && cd empty
+    certcase build "$ROOT" -e Production=acme.outsystemsenterprise.com --at "$AT" --no-input
+    exits 0
+    [ "$(ls)" = trusted-root-partner-root-ca-40cc8ce1-production.zip ]
+    certcase audit ./*.zip --at "$AT"
+    exits 0
+    says "1 accepted, 0 rejected"
+    certcase show ./*.zip
+    says "Host: acme.outsystemsenterprise.com"
+}
+
+@test "hosts, front-ends, infrastructure, edition and severity are said without an inventory, and audit accepts that" {
+    certcase build "$ROOT" -e Test=t.intra.example,Production=p.intra.example#3 --front-end Production=SRV1,SRV2 --front-end Test=T1 \
+        --hosting self-managed --infrastructure ACME --edition enterprise --severity HIGH --at "$AT" --no-input -o out
+    exits 0
+    certcase audit out --at "$AT"
+    exits 0
+    certcase show out/*.zip
+    says "Severity: HIGH"
+    says "Infrastructure: ACME"
+    says "front-ends: 3 (SRV1, SRV2)"
+    says "front-ends: 1 (T1)"
+    certcase build "$ROOT" -e P=p.intra.example --at "$AT" --no-input -o none
+    exits 1
+    says hosting-unknown
+    certcase build "$ROOT" -e P=p.outsystemsenterprise.com --edition basic --at "$AT" --no-input -o none
+    exits 1
+    says service-not-in-edition
+    certcase build "$ROOT" -e P=p.intra.example#many --hosting self-managed --at "$AT" --no-input -o none
+    exits 2
+    complains "'many' is no number of front-ends" "#2"
+    [ ! -e none ]
+}
+
+@test "environments may be parted by commas, and --severity says why when it is late" {
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test,Production --needed-by 2026-11-23 --severity URGENT --at "$AT" --no-input -o out
+    exits 0
+    certcase show out/*.zip
+    says "Trusted root certificate for Test and Production"
+    says "Severity: URGENT, because it is needed before the expected delivery"
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test,Prodution --at "$AT" --no-input
+    exits 1
+    says "Prodution"
+    says 'did you mean "Production"?'
 }
 
 @test "--sign and --key belong together" {

@@ -27,6 +27,11 @@ check batch batch.json
 check explain explain.json
 "$CERTCASE" catalog --format json --explain-deadline --at 2026-11-20T08:00:00Z >catalog.json
 check catalog catalog.json
+printf '[{"Name":"A","HostName":"a.outsystems.app"},{"Name":"B","ApplicationServerType":"JAVA","OSVersion":"11.9.1"}]' >odd.json
+for inventory in inventory.xml odd.json; do
+    "$CERTCASE" environments "$inventory" --format json >environments.json || [ $? = 1 ]
+    check environments environments.json
+done
 "$CERTCASE" probe 127.0.0.1:1 --timeout 2 --format json >probe.json || [ $? = 4 ]
 check probe probe.json
 for bundle in out/*.zip; do

@@ -11,6 +11,7 @@ json() { /usr/bin/python3 "$root/tests/judges/schema.py" "$root/schemas/requests
 good() { "$@" || { cat log; echo "$*: must be valid"; exit 1; }; }
 bad() { if "$@"; then cat "$2"; echo "$*: must not be valid"; exit 1; fi; }
 
+xmllint --noout --schema "$root/schemas/inventory.xsd" "$root/templates/inventory.example.xml" 2>log || { cat log; exit 1; }
 good xml "$root/templates/requests.example.xml"
 good json "$root/templates/requests.example.json"
 /usr/bin/python3 - "$root/templates/requests.example.json" <<'PYTHON'

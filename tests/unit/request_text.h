@@ -61,6 +61,8 @@ static inline void row_text(struct folder *f, struct buf *b, const struct reques
             buf_text(b, purpose_word(q->purpose));
         else if (field->kind == FIELD_HOSTING)
             buf_text(b, hosting_word(q->hosting));
+        else if (field->kind == FIELD_EDITION)
+            buf_text(b, edition_word(q->edition));
         else if (field->kind == FIELD_DAY)
             buf_text(b, day_text(request_day(q, field), day));
         else

@@ -75,6 +75,7 @@ static const struct row {
     { "case/pfx/encryption", DERIVED, NULL },
     { "case/reason", AUTHOR, NULL },
     { "case/consumes", AUTHOR, NULL },
+    { "case/severity", AUTHOR, NULL },
     { "case/replaces/@case", AUTHOR, NULL },
     { "case/replaces/@sha1", AUTHOR, NULL },
     { "case/replaces/@sha256", AUTHOR, NULL },
@@ -251,6 +252,7 @@ static void try_case(struct audit_kit *k, const char *const *paths, const char *
 {
     struct request request = test_request(&k->t.arena, paths, (const char *const[]){ environment, NULL });
     request.reason = VIEW("The partner's new service.");
+    request.severity = VIEW("HIGH");
     request.consumes = VIEW("https://partner.example.com/orders");
     request.needed_by = day_of(2026, 12, 15);
     struct view whole = view_dup(&k->t.arena, audit_make(k, &request));

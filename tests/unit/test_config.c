@@ -212,7 +212,7 @@ static void test_every_option_has_a_variable_of_its_own(void **state)
 /* Words with choices land as words; run_request makes values of them. */
 static bool takes(const struct option_row *row, const struct request_field *f)
 {
-    bool is_word = f->kind == FIELD_PURPOSE || f->kind == FIELD_HOSTING;
+    bool is_word = f->kind == FIELD_PURPOSE || f->kind == FIELD_HOSTING || f->kind == FIELD_EDITION;
     return is_word ? view_eq_text(f->name, row->name) : row->field == offsetof(struct settings, request) + f->at;
 }
 

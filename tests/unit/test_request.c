@@ -11,7 +11,11 @@ static const struct request full = {
     .environments = { .items = (struct view[]){ VIEW_ROW("Test") }, .n = 1 },
     .purpose = PURPOSE_SERVER,
     .hosting = HOST_CLOUD,
+    .infrastructure = VIEW_ROW("ACME"),
+    .edition = EDITION_STANDARD,
+    .front_ends = { .items = (struct view[]){ VIEW_ROW("SRV1") }, .n = 1 },
     .needed_by = 20000,
+    .severity = VIEW_ROW("HIGH"),
     .consumes = VIEW_ROW("https://x.example/"),
     .reason = VIEW_ROW("why\nso"),
     .contact = VIEW_ROW("who"),
@@ -61,7 +65,8 @@ static void own_words_are_made_safe_in_the_record_and_come_back(void **state)
 {
     (void)state;
     struct arena arena = { 0 };
-    struct case_record record = { .id = VIEW_ROW("case"), .purpose = PURPOSE_SERVER, .hosting = HOST_CLOUD, .deadline.needed_by = 7 };
+    struct case_record record = { .id = VIEW_ROW("case"), .purpose = PURPOSE_SERVER, .hosting = HOST_CLOUD, .edition = EDITION_BASIC,
+                                  .deadline.needed_by = 7 };
     struct request back;
     request_record(&arena, &full, &record);
     assert_true(view_eq_text(record.reason, "why\\u000Aso") && view_eq_text(record.consumes, "https://x.example/"));

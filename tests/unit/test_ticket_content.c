@@ -44,31 +44,48 @@ static void ticket_would_lack_a_fact(void **state)
     }
 }
 
-/* One root for two environments, with a reason, and late: it is read on one screen. */
-static void ticket_would_be_long(void **state)
+/* UTF-8 with CRLF alone, at most 78 columns, and so many lines. */
+static size_t lines_of(struct view text)
 {
-    struct kit k;
-    size_t lines = 0, columns;
+    size_t lines = 0, at;
     struct view line;
-    (void)state;
-    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
-    fill_cert(&k.main, "CN=Partner Root CA, O=Partner Lda, C=PT", 1, ROLE_ROOT, STORE_ROOT);
-    k.record.n_certs = 1;
-    k.record.n_environments = 2;
-    k.record.findings.n = 0;
-    k.record.replaced = (struct replaced){ 0 };
-    k.record.deadline.needed_by = k.record.deadline.expected_delivery - 1;
-    struct view text = view_of(render(&k, k.record.route->ticket));
-    assert_true(view_ends(text, VIEW("\r\n")) && utf8_valid(text));
-    has("ticket", text.p, "later than the day it is needed");
-    for (; view_line(&text, &line); lines++) {
-        columns = 0;
+    assert_true(utf8_valid(text) && view_ends(text, VIEW("\r\n")) && !view_starts(text, VIEW("\xEF\xBB\xBF")));
+    for (size_t n; view_find(text, VIEW("\n"), &n); lines++) {
+        size_t columns = 0;
+        assert_true(n > 0 && text.p[n - 1] == '\r');
+        line = view_first(text, n - 1);
+        assert_false(view_find(line, VIEW("\r"), &at));
         for (size_t i = 0; i < line.n; i++)
             columns += ((unsigned char)line.p[i] & 0xC0) != 0x80;
         assert_in_range(columns, 0, TEXT_COLUMNS);
+        text = view_from(text, n + 1);
     }
-    assert_in_range(lines, 20, 45);
-    arena_free(&k.arena);
+    return lines;
+}
+
+/* One root for two environments, with a reason, late and urgent: it is read on one screen. */
+static void ticket_would_be_long(void **state)
+{
+    static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(hostings); i++) {
+        struct kit k;
+        fill(&k, PURPOSE_TRUSTED_ROOT, hostings[i]);
+        fill_cert(&k.main, "CN=Partner Root CA, O=Partner Lda, C=PT", 1, ROLE_ROOT, STORE_ROOT);
+        k.record.n_certs = 1;
+        k.record.n_environments = 2;
+        k.record.findings.n = 0;
+        k.record.replaced = (struct replaced){ 0 };
+        k.record.severity = VIEW("HIGH");
+        k.record.deadline.needed_by = k.record.deadline.expected_delivery - 1;
+        assert_in_range(lines_of(view_of(render(&k, k.record.route->ticket))), 20, 45);
+        const char *text = on_one_line(&k, render(&k, k.record.route->ticket));
+        has("ticket", text,
+            hostings[i] == HOST_CLOUD ? "Severity: HIGH, because it is needed before the expected delivery"
+                                      : "Severity: HIGH Infrastructure");
+        has_not("ticket", text, "NORMAL");
+        arena_free(&k.arena);
+    }
 }
 
 /* The facts that only whoever submits it needs: none of them is in the ticket. */
@@ -123,9 +140,12 @@ static void submitter_would_miss_a_fact(void **state)
 static void support_case_would_be_incomplete(void **state)
 {
     static const char *const facts[] = {
-        "Type: Configure the platform", "Expected delivery: Friday 2026-11-27 (target, 5 business days)",
-        "Severity: NORMAL",             "part of every front-end that is built or rebuilt later",
-        "Please",                       "Our reference: trusted-root-evil-02020202",
+        "Type: Configure the platform",
+        "Expected delivery: Friday 2026-11-27 (target, 5 business days)",
+        "Severity: NORMAL",
+        "part of every front-end that is built or rebuilt later",
+        "Please",
+        "Our reference: trusted-root-evil-02020202",
     };
     struct kit k;
     (void)state;
@@ -160,7 +180,9 @@ static void support_case_would_be_incomplete(void **state)
 
 static void name_would_show_its_escapes(void **state)
 {
-    static const struct { const char *in, *out; } rows[] = {
+    static const struct {
+        const char *in, *out;
+    } rows[] = {
         { "CN=Root, O=Partner\\, S.A., C=PT", "Subject: CN=Root, O=\"Partner, S.A.\", C=PT" },
         { "CN=a\\+b", "Subject: CN=\"a+b\"" },
         { "CN=say \\\"x\\\"", "Subject: CN=\"say \"\"x\"\"\"" },
@@ -254,14 +276,10 @@ static void new_certificate_would_be_removed_as_the_old_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ticket_would_lack_a_fact),
-        cmocka_unit_test(ticket_would_be_long),
-        cmocka_unit_test(submitter_would_miss_a_fact),
-        cmocka_unit_test(support_case_would_be_incomplete),
-        cmocka_unit_test(name_would_show_its_escapes),
-        cmocka_unit_test(change_would_be_incomplete),
-        cmocka_unit_test(script_would_not_do_its_work),
-        cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
+        cmocka_unit_test(ticket_would_lack_a_fact),     cmocka_unit_test(ticket_would_be_long),
+        cmocka_unit_test(submitter_would_miss_a_fact),  cmocka_unit_test(support_case_would_be_incomplete),
+        cmocka_unit_test(name_would_show_its_escapes),  cmocka_unit_test(change_would_be_incomplete),
+        cmocka_unit_test(script_would_not_do_its_work), cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

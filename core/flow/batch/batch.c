@@ -48,7 +48,7 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
     templates_digest(o->kit->templates, templates);
     digest_part(&b, o->kit->version);
     buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
-    add_digest(&b, o->inventory->sha256);
+    add_digest(&b, o->inventory ? o->inventory->sha256 : templates);
     add_digest(&b, o->kit->catalog->sha256);
     add_digest(&b, o->kit->holidays->sha256);
     add_digest(&b, templates);

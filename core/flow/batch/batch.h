@@ -33,7 +33,7 @@ struct batch_watcher {
 
 struct batch_options {
     const struct kit *kit;
-    const struct inventory *inventory;
+    const struct inventory *inventory; /* NULL: the rows say where their environments run */
     struct batch_source source;
     const char *folder; /* made when it is missing */
     const char *log;    /* NULL: batch.ndjson in the folder, batch-2-of-3.ndjson for a shard */

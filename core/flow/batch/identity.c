@@ -31,6 +31,9 @@ static void add_field(struct buf *b, const struct request *request, const struct
     case FIELD_HOSTING:
         buf_fmt(b, "%s ", hosting_word(request->hosting));
         break;
+    case FIELD_EDITION:
+        buf_fmt(b, "%s ", edition_word(request->edition));
+        break;
     case FIELD_DAY:
         buf_fmt(b, "%d ", (int)request_day(request, f));
         break;

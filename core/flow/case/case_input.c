@@ -8,47 +8,6 @@
 #include "format/digest.h"
 #include "format/text/escape.h"
 
-/* --- environments --- */
-
-static struct environment_group *group_of(struct environment_groups *groups, enum hosting hosting)
-{
-    for (size_t i = 0; i < groups->n; i++)
-        if (groups->items[i].hosting == hosting)
-            return &groups->items[i];
-    groups->items[groups->n] = (struct environment_group){ .hosting = hosting };
-    return &groups->items[groups->n++];
-}
-
-static bool group_has(const struct environment_group *group, const struct environment *env)
-{
-    for (size_t i = 0; i < group->n; i++)
-        if (view_eq(group->items[i].name, env->name) && view_eq(group->items[i].key, env->key))
-            return true;
-    return false;
-}
-
-void group_environments(struct arena *keep, const struct request *request, const struct inventory *inventory,
-                        struct environment_groups *out)
-{
-    for (size_t i = 0; i < request->environments.n; i++) {
-        const struct environment *env = inventory_find(inventory, request->environments.items[i]);
-        if (!env) {
-            *LIST_ADD(keep, &out->unknown) = request->environments.items[i];
-            continue;
-        }
-        bool may_override = env->hosting != HOST_ODC && env->hosting != HOST_PERSONAL && request->hosting != HOST_UNKNOWN;
-        struct environment copy = *env;
-        copy.hosting = may_override ? request->hosting : env->hosting;
-        struct environment_group *group = group_of(out, copy.hosting);
-        if (!group->items)
-            group->items = NEW(keep, struct environment, request->environments.n);
-        if (!group_has(group, &copy))
-            group->items[group->n++] = copy;
-    }
-    if (out->n == 0)
-        group_of(out, request->hosting);
-}
-
 /* --- files --- */
 
 struct reading {
@@ -164,9 +123,8 @@ static bool read_input(const struct reading *r, struct case_input *input)
     struct inventory *old = NEW(r->keep, struct inventory, 1);
     if (request->renews.n && !renew_read(r->w, r->keep, request, &input->replaced, old, r->e))
         return false;
-    if (!input->inventory && request->renews.n)
-        input->inventory = old;
-    if (!check_id(request->id, r->e) || !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
+    if (!environments_settle(r->keep, request, request->renews.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
+        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
         return false;
     input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);
     group_environments(r->keep, request, input->inventory, &input->groups);

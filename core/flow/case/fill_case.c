@@ -122,11 +122,14 @@ static void fill_pfx(struct arena *keep, const struct evidence *evidence, const 
 static void fill_people(struct arena *keep, const struct request *request, const struct inventory *inventory, struct case_record *c)
 {
     request_record(keep, request, c);
+    c->edition = request->edition;
     if (!inventory)
         return;
-    c->infrastructure = inventory->infrastructure;
+    if (c->infrastructure.n == 0)
+        c->infrastructure = inventory->infrastructure;
     c->activation_code = inventory->activation_code;
-    c->edition = inventory->edition;
+    if (c->edition == EDITION_UNKNOWN)
+        c->edition = inventory->edition;
     c->fedramp = inventory->fedramp;
     if (c->contact.n == 0)
         c->contact = inventory->contact;

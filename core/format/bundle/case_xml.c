@@ -238,6 +238,7 @@ ROWS(record_rows) = {
     { "pfx", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, pfx_file), .inner = &pfx_table },
     { "reason", XML_TEXT, XML_AT(case_record, reason), XML_LEAF },
     { "consumes", XML_TEXT, XML_AT(case_record, consumes), XML_LEAF },
+    { "severity", XML_TEXT, XML_AT(case_record, severity), XML_LEAF },
     { "replaces", XML_PART, XML_AT(case_record, replaced), XML_IF_TEXT, XML_OTHER(case_record, replaced.case_id),
       .inner = &replaced_table },
     { "service", XML_PART, XML_AT(case_record, service), XML_IF_TEXT, XML_OTHER(case_record, service.id), .inner = &service_table },

@@ -7,8 +7,6 @@
 #include "format/text/text_read.h"
 #include "model/words.h"
 
-#define WORDS_MOST 8
-
 const char *request_field_names(const char *rival, const char *last, char *out, size_t size)
 {
     size_t n = 0;
@@ -57,8 +55,9 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
                      struct err *e)
 {
     char problem[200], hint[120];
+    const char *article = strchr("aeiou", f->name.p[0]) ? "an" : "a";
     size_t near = view_nearest(text, words, n);
-    (void)snprintf(problem, sizeof problem, "\"%.*s\" is not a %s", VIEW_ARG(view_first(text, 100)), f->name.p);
+    (void)snprintf(problem, sizeof problem, "\"%.*s\" is not %s %s", VIEW_ARG(view_first(text, 100)), article, f->name.p);
     if (near < n)
         (void)snprintf(hint, sizeof hint, "did you mean \"%s\"?", words[near].p);
     else
@@ -66,29 +65,49 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
     return request_bad(fill, f, hint, problem, e);
 }
 
+static bool pick_word(const struct request_fill *fill, const struct request_field *f, struct view text, const struct view *words, size_t n,
+                      size_t *at, struct err *e)
+{
+    for (*at = 0; *at < n; ++*at)
+        if (view_eq(text, words[*at]))
+            return true;
+    return bad_word(fill, f, text, words, n, e);
+}
+
 static bool put_purpose(const struct request_fill *fill, const struct request_field *f, struct view text, enum purpose *out, struct err *e)
 {
-    struct view words[WORDS_MOST];
-    size_t n = 0;
-    static_assert(PURPOSE_COUNT <= WORDS_MOST, "room for every purpose");
-    if (purpose_from(text, out) && *out != PURPOSE_NONE)
-        return true;
-    *out = PURPOSE_NONE;
+    struct view words[PURPOSE_COUNT];
+    size_t n = 0, at;
     for (int i = PURPOSE_NONE + 1; i < PURPOSE_COUNT; i++)
         words[n++] = view_of(purpose_word((enum purpose)i));
-    return bad_word(fill, f, text, words, n, e);
+    bool ok = pick_word(fill, f, text, words, n, &at, e);
+    *out = ok ? (enum purpose)(PURPOSE_NONE + 1 + at) : PURPOSE_NONE;
+    return ok;
 }
 
 static bool put_hosting(const struct request_fill *fill, const struct request_field *f, struct view text, enum hosting *out, struct err *e)
 {
     static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
     struct view words[COUNT_OF(hostings)];
-    for (size_t i = 0; i < COUNT_OF(hostings); i++) {
+    size_t at;
+    for (size_t i = 0; i < COUNT_OF(hostings); i++)
         words[i] = view_of(hosting_word(hostings[i]));
-        if (view_eq(text, words[i]))
-            return *out = hostings[i], true;
-    }
-    return bad_word(fill, f, text, words, COUNT_OF(hostings), e);
+    if (!pick_word(fill, f, text, words, COUNT_OF(hostings), &at, e))
+        return false;
+    *out = hostings[at];
+    return true;
+}
+
+static bool put_edition(const struct request_fill *fill, const struct request_field *f, struct view text, enum edition *out, struct err *e)
+{
+    struct view words[EDITION_COUNT];
+    size_t n = 0, at;
+    for (int i = EDITION_UNKNOWN + 1; i < EDITION_COUNT; i++)
+        words[n++] = view_of(edition_word((enum edition)i));
+    if (!pick_word(fill, f, text, words, n, &at, e))
+        return false;
+    *out = (enum edition)(EDITION_UNKNOWN + 1 + at);
+    return true;
 }
 
 /* What a spreadsheet made of a day. */
@@ -188,6 +207,8 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
         return put_purpose(fill, f, text, at, e);
     case FIELD_HOSTING:
         return put_hosting(fill, f, text, at, e);
+    case FIELD_EDITION:
+        return put_edition(fill, f, text, at, e);
     case FIELD_DAY:
         return put_day(fill, f, text, at, e);
     }

@@ -1,0 +1,59 @@
+#include "command.h"
+
+#include "flow/case/environments.h"
+#include "flow/list_environments.h"
+#include "model/assets.h"
+
+struct environments_settings {
+    struct settings shared;
+    bool example;
+};
+
+#define OWN(name) offsetof(struct environments_settings, name)
+static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, OWN(example),
+    .help = "print an inventory.xml to fill in" };
+static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
+    .formats = &environments_reports,
+    .help = "{formats}" };
+static const struct option_row *const accepted[] = {
+    &option_example, &option_catalog, &option_platform, &option_fail_on, &option_format, OPTIONS_ALL,
+};
+
+static bool command(struct run *run, struct err *e)
+{
+    const struct kit *kit = &run->kit;
+    struct inventory inventory;
+    struct inventory_shown shown;
+    if (((const struct environments_settings *)run->set)->example) {
+        put(run->out, asset_get("inventory.example.xml"));
+        return true;
+    }
+    if (run->set->operands.n == 0)
+        return environments_missing(e);
+    if (!run_kit(run, KIT_CATALOG, e) || !load_inventory(run->arena, run->set->operands.items[0], &inventory, e))
+        return false;
+    list_environments(kit, run->arena, &inventory, &shown);
+    for (size_t i = 0; i < shown.n; i++)
+        run_finds(run, findings_worst(&shown.items[i].findings));
+    struct report_run to = run_report_to(run, kit->now);
+    run_report(run, &environments_reports)->one.environments(&to, &shown);
+    return true;
+}
+
+const struct command_row command_environments = {
+    .name = "environments",
+    .operands = "INVENTORY",
+    .summary = "what an inventory says about each environment, checked",
+    .about = "INVENTORY is the answer of LifeTime's API, or an inventory.xml. build and batch need none: -e NAME=HOST says where an "
+             "environment runs.",
+    .least = 0,
+    .most = 1,
+    .examples = {
+        "certcase environments environments.json\tas LifeTime's API answers it",
+        "certcase environments --example > inventory.xml\tbegin with an example",
+        "certcase environments inventory.xml --format csv\tfor a spreadsheet",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct environments_settings),
+    .run = command,
+};

@@ -1,0 +1,239 @@
+#include "flow/case/environments.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "format/inventory_read.h"
+#include "model/words.h"
+
+enum { FRONT_ENDS_MOST = 1000, FRONT_ENDS_NAMED = 100, NAME_BYTES = 300, HOST_BYTES = 255 }; /* as in the schemas */
+
+/* --- in the request's own words --- */
+
+static bool has(struct view text, char c)
+{
+    size_t at;
+    return view_find(text, (struct view){ .p = &c, .n = 1 }, &at);
+}
+
+/* What stands before the first `c`, or all of it; trimmed. */
+static struct view take(struct view *rest, char c)
+{
+    struct view first;
+    return view_cut(rest, c, &first) ? view_trim(first) : (struct view){ 0 };
+}
+
+bool environments_missing(struct err *e)
+{
+    return err_set(e, ST_USAGE,
+                   "say where it runs: -e Production=acme.outsystemsenterprise.com (LifeTime shows it under Infrastructure); or give "
+                   "--environments FILE: `certcase environments --example` writes one, as does GET https://LIFETIME/lifetimeapi/rest/v2/"
+                   "environments/ with a token from LifeTime, User Management, Service Accounts",
+                   "the list of environments is missing");
+}
+
+bool environments_say_where(const struct view_list *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (!has(words->items[i], '='))
+            return false;
+    return words->n > 0;
+}
+
+/* As it is copied from a browser: "https://acme.outsystemsenterprise.com/lifetime". */
+static struct view host_of_address(struct view text)
+{
+    size_t at;
+    if (view_find(text, VIEW("://"), &at))
+        text = view_from(text, at + 3);
+    return take(&text, '/');
+}
+
+static bool is_host(struct view host)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:";
+    for (size_t i = 0; i < host.n; i++)
+        if (host.p[i] == '\0' || !strchr(allowed, host.p[i]))
+            return false;
+    return host.n > 0 && host.n <= HOST_BYTES;
+}
+
+/* "Production=acme.outsystemsenterprise.com#2" */
+static bool read_word(struct arena *keep, struct view word, struct environment *out, struct err *e)
+{
+    struct view number = word, name = text_safe(keep, take(&number, '='));
+    bool counted = has(number, '#');
+    struct view host = host_of_address(take(&number, '#'));
+    uint64_t front_ends = 0;
+    if (name.n == 0 || name.n > NAME_BYTES || !is_host(host))
+        return err_set(e, ST_USAGE, "write NAME=HOST: -e Production=acme.outsystemsenterprise.com",
+                       "the environment '%.*s' has no name or no host", VIEW_ARG(view_first(word, 120)));
+    if (counted && (!view_number(number, FRONT_ENDS_MOST, &front_ends) || front_ends == 0))
+        return err_set(e, ST_USAGE, "write their number: -e Production=acme.outsystemsenterprise.com#2; their names go to --front-end",
+                       "'%.*s' is no number of front-ends", VIEW_ARG(view_first(number, 100)));
+    *out = (struct environment){ .name = name, .host = view_dup(keep, host), .front_ends = (unsigned)front_ends };
+    out->hosting = hosting_of_host(out->host);
+    if (!environment_type_from(name, &out->type))
+        out->type = ENV_UNKNOWN;
+    return true;
+}
+
+static void split_words(struct arena *keep, const struct inventory *inventory, struct view_list *words)
+{
+    struct view_list single = { 0 };
+    for (size_t i = 0; i < words->n; i++) {
+        struct view rest = words->items[i];
+        if (inventory_find(inventory, rest)) {
+            *LIST_ADD(keep, &single) = rest;
+            continue;
+        }
+        while (rest.n) {
+            struct view part = take(&rest, ',');
+            if (part.n)
+                *LIST_ADD(keep, &single) = part;
+        }
+    }
+    *words = single;
+}
+
+/* What stands in the words comes first: it wins over the old bundle's of the same name. */
+static bool read_words(struct arena *keep, struct view_list *words, struct inventory *said, struct err *e)
+{
+    const struct inventory old = *said;
+    struct environment *all = NEW(keep, struct environment, words->n + old.n_environments);
+    size_t n = 0;
+    for (size_t i = 0; i < words->n; i++) {
+        struct view *word = &words->items[i];
+        if (inventory_find(&old, *word) || (old.n_environments && !has(*word, '=')))
+            continue;
+        if (!has(*word, '='))
+            return environments_missing(e);
+        if (!read_word(keep, *word, &all[n], e))
+            return false;
+        *said = (struct inventory){ .environments = all, .n_environments = n };
+        const struct environment *twin = inventory_find(said, all[n].name);
+        if (twin && !view_eq_nocase(twin->host, all[n].host))
+            return err_set(e, ST_USAGE, "give each its own name", "two environments are called %.*s",
+                           VIEW_ARG(view_first(twin->name, 100)));
+        *word = all[n].name;
+        all[n].order = (unsigned)n + 1;
+        n += !twin;
+    }
+    for (size_t i = 0; i < old.n_environments; i++)
+        all[n + i] = old.environments[i];
+    *said = old;
+    said->environments = all;
+    said->n_environments = n + old.n_environments;
+    return true;
+}
+
+/* --- names of front-ends --- */
+
+/* The names that an entry has for this environment; false when it has none. */
+static bool names_for(const struct inventory *inventory, struct view entry, const struct environment *env, struct view *names)
+{
+    *names = entry;
+    return !has(entry, '=') || inventory_find(inventory, take(names, '=')) == env;
+}
+
+static struct view_list front_ends_of(struct arena *keep, const struct request *request, const struct inventory *inventory,
+                                      const struct environment *env)
+{
+    struct view_list out = { 0 };
+    struct view names;
+    for (size_t i = 0; i < request->front_ends.n; i++) {
+        if (!names_for(inventory, request->front_ends.items[i], env, &names))
+            continue;
+        while (names.n) {
+            struct view name = take(&names, ',');
+            if (name.n)
+                *LIST_ADD(keep, &out) = text_safe(keep, name);
+        }
+    }
+    return out;
+}
+
+static bool check_front_ends(struct arena *keep, const struct request *request, const struct inventory *inventory, struct err *e)
+{
+    size_t n = request->environments.n;
+    struct view names;
+    for (size_t i = 0; i < n; i++) {
+        const struct environment *env = inventory_find(inventory, request->environments.items[i]);
+        if (env && front_ends_of(keep, request, inventory, env).n > FRONT_ENDS_NAMED)
+            return err_set(e, ST_LIMIT, "name those that the change is for", "more than %d front-ends of %.*s", FRONT_ENDS_NAMED,
+                           VIEW_ARG(view_first(env->name, 100)));
+    }
+    for (size_t i = 0; i < request->front_ends.n; i++) {
+        struct view entry = request->front_ends.items[i];
+        bool bare = !has(entry, '='), found = bare && n == 1;
+        for (size_t k = 0; k < n && !bare; k++) {
+            const struct environment *env = inventory_find(inventory, request->environments.items[k]);
+            found = found || (env && names_for(inventory, entry, env, &names));
+        }
+        if (!found)
+            return err_set(e, ST_USAGE, "write --front-end Production=SRV1, with the name of an environment of this request",
+                           "the front-end '%.*s' is of no environment", VIEW_ARG(view_first(entry, 100)));
+    }
+    return true;
+}
+
+bool environments_settle(struct arena *keep, struct request *request, const struct inventory *old, const struct inventory **inventory,
+                         struct err *e)
+{
+    split_words(keep, *inventory ? *inventory : old, &request->environments);
+    if (!*inventory && (request->environments.n || old)) {
+        struct inventory *said = NEW(keep, struct inventory, 1);
+        if (old)
+            *said = *old;
+        if (!read_words(keep, &request->environments, said, e))
+            return false;
+        *inventory = said;
+    }
+    return check_front_ends(keep, request, *inventory, e);
+}
+
+/* --- by hosting --- */
+
+static struct environment_group *group_of(struct environment_groups *groups, enum hosting hosting)
+{
+    for (size_t i = 0; i < groups->n; i++)
+        if (groups->items[i].hosting == hosting)
+            return &groups->items[i];
+    groups->items[groups->n] = (struct environment_group){ .hosting = hosting };
+    return &groups->items[groups->n++];
+}
+
+static bool group_has(const struct environment_group *group, const struct environment *env)
+{
+    for (size_t i = 0; i < group->n; i++)
+        if (view_eq(group->items[i].name, env->name) && view_eq(group->items[i].key, env->key))
+            return true;
+    return false;
+}
+
+void group_environments(struct arena *keep, const struct request *request, const struct inventory *inventory,
+                        struct environment_groups *out)
+{
+    for (size_t i = 0; i < request->environments.n; i++) {
+        const struct environment *env = inventory_find(inventory, request->environments.items[i]);
+        if (!env) {
+            *LIST_ADD(keep, &out->unknown) = request->environments.items[i];
+            continue;
+        }
+        bool may_override = env->hosting != HOST_ODC && env->hosting != HOST_PERSONAL && request->hosting != HOST_UNKNOWN;
+        struct environment copy = *env;
+        struct view_list named = front_ends_of(keep, request, inventory, env);
+        copy.hosting = may_override ? request->hosting : env->hosting;
+        if (named.n) {
+            copy.front_end_names = named.items;
+            copy.n_front_end_names = named.n;
+            copy.front_ends = copy.front_ends > named.n ? copy.front_ends : (unsigned)named.n;
+        }
+        struct environment_group *group = group_of(out, copy.hosting);
+        if (!group->items)
+            group->items = NEW(keep, struct environment, request->environments.n);
+        if (!group_has(group, &copy))
+            group->items[group->n++] = copy;
+    }
+    if (out->n == 0)
+        group_of(out, request->hosting);
+}

@@ -1,0 +1,33 @@
+#include "flow/list_environments.h"
+
+#include "flow/case/case_input.h"
+#include "steps/route.h"
+#include "steps/rules.h"
+
+static unsigned pfx_accepted(const struct kit *kit, enum hosting hosting, const struct platform *platform)
+{
+    const struct route *route = route_find(PURPOSE_CLIENT_SIDE, hosting, false);
+    if (hosting == HOST_ODC || hosting == HOST_PERSONAL)
+        return 0;
+    unsigned by_service = route ? catalog_pfx_accepted(kit->catalog, view_of(route->service)) : 0;
+    unsigned by_windows = 1u << PFX_TRIPLEDES_SHA1 | (platform->pfx_modern ? 1u << PFX_AES_256 : 0u);
+    return by_service ? by_service : by_windows;
+}
+
+void list_environments(const struct kit *kit, struct arena *keep, const struct inventory *inventory, struct inventory_shown *out)
+{
+    struct environment_shown *items = NEW(keep, struct environment_shown, inventory->n_environments);
+    for (size_t i = 0; i < inventory->n_environments; i++) {
+        struct environment *copy = NEW(keep, struct environment, 1);
+        struct platform *platform = NEW(keep, struct platform, 1);
+        *copy = inventory->environments[i];
+        *platform = pick_platform(kit, &(struct environment_group){ .hosting = copy->hosting, .items = copy, .n = 1 });
+        const struct case_record record = { .hosting = copy->hosting, .environments = copy, .n_environments = 1 };
+        const struct facts facts = { .record = &record, .inventory = inventory, .platform = platform, .now = kit->now };
+        items[i] = (struct environment_shown){ .environment = copy, .platform = platform };
+        items[i].assumed = copy->platform.n == 0 && kit->platform.n == 0;
+        items[i].pfx_accepted = pfx_accepted(kit, copy->hosting, platform);
+        rules_run_environment(&facts, keep, &items[i].findings);
+    }
+    *out = (struct inventory_shown){ .inventory = inventory, .items = items, .n = inventory->n_environments };
+}
