@@ -15,7 +15,7 @@ fuzz() {
     .build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 -seed=1 \
         -artifact_prefix="$found/" "$found/$name" "$@" 2>&1 | tail -n 12
 }
-for name in inspect mustache documents holidays requests bundle case server; do
+for name in inspect mustache documents holidays requests bundle case server given; do
     corpus=tests/fuzz/corpus/$name
     if [ "$name" = inspect ]; then
         # shellcheck disable=SC2046 # names of fixtures are words

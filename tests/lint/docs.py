@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Fails when README.md, CONTRIBUTING.md or CHANGELOG.md name a file, command, option or preset that isn't there.
+"""Fails when README.md, CONTRIBUTING.md, CHANGELOG.md or SECURITY.md name a file, command, option or preset that isn't there, or a
+ceiling that is another one.
 
 Looks at links and at what stands between backticks or in shell blocks. Run from the root of the project."""
 import json
@@ -20,7 +21,7 @@ def read(path):
 
 COMMANDS = set(re.findall(r"^COMMAND\((\w+)\)", read("cmd/commands.def"), re.M)) | {"help"}
 ROWS = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "cmd").glob("*.c")))
-OPTIONS = set(re.findall(r'struct option_row option_\w+ = \{ "([a-z-]+)"', ROWS)) | {"version", "help"}
+OPTIONS = set(re.findall(r'struct option_row option_\w+ = \{ "([a-z-]+)"', ROWS)) | {"version", "verbose", "help"}
 PRESETS = {p["name"] for part in json.loads(read("CMakePresets.json")).values() if isinstance(part, list) for p in part}
 
 
@@ -34,7 +35,7 @@ def check_words(where, text):
     words = text.split()
     if not words:
         return
-    if words[0] == "certcase" and len(words) > 1 and words[1] not in COMMANDS:
+    if words[0] == "certcase" and len(words) > 1 and words[1] not in COMMANDS | {"--version"}:
         wrong.append(f"{where}: there is no command `certcase {words[1]}`")
     if words[0] == "certcase" or words[0].startswith("--"):
         for option in re.findall(r"(?<!\S)--([a-z-]+)", text):
@@ -74,6 +75,19 @@ def check(path):
                     wrong.append(f"{where}: the link {link} leads nowhere")
 
 
+def check_ceilings():
+    """SECURITY.md's table against core/base/limits.h."""
+    units = {"KiB": 1 << 10, "MiB": 1 << 20}
+    values = {name: eval(re.sub(r"\(size_t\)", "", value))  # pylint: disable=eval-used
+              for name, value in re.findall(r"^(?: +|#define )(LIMIT_\w+)(?: = | )([^,\n/]+)", read("core/base/limits.h"), re.M)}
+    rows = re.findall(r"^\|[^|]+\| (\d+)(?: (\w+))? \| `(LIMIT_\w+)` \|$", read("SECURITY.md"), re.M)
+    for number, unit, name in rows:
+        if values.get(name) != int(number) * units.get(unit, 1):
+            wrong.append(f"SECURITY.md: {name} is {values.get(name)}, not {number} {unit}")
+    if len(rows) < 15 or len(rows) != read("SECURITY.md").count("| `LIMIT_"):
+        wrong.append("SECURITY.md: its ceilings can't be read")
+
+
 def check_sources():
     """Sources point to nothing outside of the project."""
     for folder in ("core", "cmd", "templates", "schemas"):
@@ -84,8 +98,9 @@ def check_sources():
 
 
 def main():
-    for path in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+    for path in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
         check(path)
+    check_ceilings()
     check_sources()
     print("\n".join(wrong))
     sys.exit(bool(wrong))

@@ -6,7 +6,7 @@
 enum { EOCD_BYTES = 22, END64_BYTES = 56, LOCATOR_BYTES = 20, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
 enum { FLAG_ENCRYPTED = 1u << 0, FLAG_DESCRIPTOR = 1u << 3, FLAG_STRONG = 1u << 6, FLAG_MASKED = 1u << 13 };
 enum { METHOD_STORED = 0, METHOD_DEFLATED = 8, METHOD_AES = 99 };
-enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_PATH = 0x7075 };
+enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_COMMENT = 0x6375, EXTRA_UNICODE_PATH = 0x7075, EXTRA_AES = 0x9901 };
 
 #define WHOLE ((struct view){ 0 })
 static const struct bundle_problem comment_found = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
@@ -140,9 +140,21 @@ static bool read_end(struct map *m, size_t *n_entries)
     return true;
 }
 
-/* Extra fields that make readers see another size or another name. */
+/* Times and owners, as usual programs write them; a name and a comment once more. What is longer holds something else. */
+static bool is_usual_extra(unsigned kind, size_t n)
+{
+    enum { SHORT = 64 };
+    static const unsigned times_and_owners[] = { 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0xcafe };
+    for (size_t i = 0; i < COUNT_OF(times_and_owners); i++)
+        if (kind == times_and_owners[i])
+            return n <= SHORT;
+    return n == 0 || kind == EXTRA_ZIP64 || kind == EXTRA_UNICODE_PATH || kind == EXTRA_UNICODE_COMMENT || kind == EXTRA_AES;
+}
+
+/* Extra fields that make readers see another size or another name, or that hold what no reader shows. */
 static void check_extra(struct map *m, size_t entry, struct view extra, bool zip64, const char *where)
 {
+    const struct bundle_problem hidden = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
     struct view head, data;
     while (extra.n) {
         if (!view_take(&extra, 4, &head) || !view_take(&extra, get16(head, 2), &data)) {
@@ -156,6 +168,10 @@ static void check_extra(struct map *m, size_t entry, struct view extra, bool zip
         else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), name))
             problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[entry].name, "its %s gives it a second name",
                         where);
+        else if (!is_usual_extra(get16(head, 0), data.n))
+            problem_add_as(m->arena, m->problems, hidden, name, "",
+                           "its %s has an extra field of kind 0x%04x with %zu bytes, which nobody sees", where,
+                           (unsigned)get16(head, 0), data.n);
     }
 }
 

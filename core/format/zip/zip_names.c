@@ -92,6 +92,13 @@ static bool is_ascii(struct view name)
     return true;
 }
 
+/* Whoever unpacks it as root, and keeps modes, has a program that runs with its owner's rights. */
+static bool has_rights_of_owner(const struct archive_entry *e)
+{
+    enum { SET_USER_OR_GROUP = 06000 };
+    return mode_of(e) && !is_folder(e) && (e->attributes >> 16 & SET_USER_OR_GROUP);
+}
+
 void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems)
 {
     const struct bundle_problem note = { .kind = BUNDLE_UNSAFE_NAME, .severity = SEV_NOTE };
@@ -100,6 +107,9 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
     if (name)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
+    if (has_rights_of_owner(e))
+        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "its mode is %o: unpacked, it would run with the rights of its owner",
+                    (unsigned)(e->attributes >> 16 & 07777));
     if (!kind && is_folder(e) && e->size)
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
     else if (!kind && is_folder(e))
