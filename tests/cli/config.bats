@@ -91,3 +91,20 @@ load helper
     says "configuration: certcase.json"
     says "configuration: $HOME/.config/certcase/certcase.json"
 }
+
+@test "a certcase.json of the current folder that others can write, or that is somebody else's, is refused" {
+    echo '{"format": "json"}' >certcase.json
+    chmod o+w certcase.json
+    certcase inspect "$ROOT" --at "$AT"
+    exits 2
+    complains "certcase.json: can be written by others, so it isn't used" "chmod go-w"
+    [ -z "$output" ]
+    chmod go-w certcase.json
+    certcase inspect "$ROOT" --at "$AT"
+    exits 0
+    [ "$(id -u)" = 0 ] || skip "only root can give a file away"
+    chown 65534 certcase.json
+    certcase inspect "$ROOT" --at "$AT"
+    exits 2
+    complains "certcase.json: belongs to somebody else, so it isn't used"
+}

@@ -31,6 +31,8 @@ struct days_off {
 };
 
 void ical_init(void);
+/* Ends the run, as in die_oom, when libical found no memory, which it gives no hook for: before it is taken for a broken input. */
+void ical_need_memory(void);
 /* Every day off in the feed. Messages name the line. */
 MUST_USE bool ical_days_off(struct arena *arena, struct view text, int32_t from, int32_t until, struct days_off *out, struct err *e);
 

@@ -4,6 +4,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
+#include "format/calendar/ical.h"
 
 enum {
     RULE_BYTES = 2000,
@@ -13,6 +14,7 @@ enum {
 
 static bool bad_rule(unsigned line, const char *what, struct err *e)
 {
+    ical_need_memory();
     return err_set(e, ST_FORMAT, "list these days one by one instead", "line %u: %s", line, what);
 }
 

@@ -32,8 +32,10 @@ static int64_t within_libical(int64_t time)
 static bool offset_of(const char *name, const struct civil *c, int64_t *seconds)
 {
     icaltimezone *zone = icaltimezone_get_builtin_timezone(name);
-    if (!zone || (zone != icaltimezone_get_utc_timezone() && !icaltimezone_get_component(zone)))
+    if (!zone || (zone != icaltimezone_get_utc_timezone() && !icaltimezone_get_component(zone))) {
+        ical_need_memory();
         return false;
+    }
     struct icaltimetype utc = {
         .year = c->year, .month = c->month, .day = c->day, .hour = c->hour, .minute = c->minute, .second = c->second,
     };
