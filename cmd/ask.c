@@ -55,6 +55,28 @@ bool ask_numbers(struct view text, bool *chosen, size_t n)
     return any;
 }
 
+/* A name wins over what else it could mean. */
+static bool choose(const struct inventory *inventory, struct view line, bool *chosen)
+{
+    size_t n = inventory->n_environments;
+    struct view part;
+    bool all = view_eq_nocase(line, VIEW("all")) && !inventory_find(inventory, line);
+    for (size_t i = 0; all && i < n; i++)
+        chosen[i] = true;
+    if (all || (!inventory_find(inventory, line) && ask_numbers(line, chosen, n)))
+        return true;
+    for (size_t i = 0; i < n; i++)
+        chosen[i] = false;
+    while (view_cut(&line, ',', &part)) {
+        const struct environment *env = inventory_find(inventory, view_trim(part));
+        if (env)
+            chosen[env - inventory->environments] = true;
+        else if (!take_range(view_trim(part), chosen, n))
+            return false;
+    }
+    return true;
+}
+
 static void list_environments(const struct run *run, const struct inventory *inventory)
 {
     FILE *err = run->session->err;
@@ -77,11 +99,11 @@ bool ask_environments(const struct run *run, const struct inventory *inventory, 
     list_environments(run, inventory);
     for (int i = 0; i < TRIES; i++) {
         bool *chosen = NEW(run->arena, bool, n);
-        struct view line = ask_line(run, "For which of them? (numbers, as in 1,3 or 2-4)");
+        struct view line = ask_line(run, "For which of them? (names, numbers as in 1,3 or 2-4, or all)");
         if (line.n == 0)
             break;
-        if (!ask_numbers(line, chosen, n)) {
-            fprintf(run->session->err, "That is no list of numbers from 1 to %zu.\n", n);
+        if (!choose(inventory, line, chosen)) {
+            fprintf(run->session->err, "That is no list of names, or of numbers from 1 to %zu.\n", n);
             continue;
         }
         for (size_t j = 0; j < n; j++) {

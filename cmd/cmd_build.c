@@ -57,8 +57,13 @@ static bool find_inventory(struct build *b)
     struct view path = run->set->environments;
     if (path.n == 0 && (run->set->request.renews.n || environments_say_where(&run->set->request.environments)))
         return true; /* the old bundle knows them, or -e does */
-    if (path.n == 0 && ask_possible(run))
-        path = ask_line(run, "Which file lists the environments? (LifeTime's JSON, or inventory.xml)");
+    if (path.n == 0 && ask_possible(run)) {
+        path = ask_line(run, "Which file lists the environments? (LifeTime's JSON or inventory.xml; or type Production=HOST)");
+        if (environments_say_where(&(struct view_list){ .items = &path, .n = 1 })) {
+            *LIST_ADD(run->arena, &run->set->request.environments) = path;
+            return true;
+        }
+    }
     if (path.n == 0)
         return environments_missing(&b->e);
     b->has_inventory = true;
@@ -68,9 +73,13 @@ static bool find_inventory(struct build *b)
 static bool fill_request(struct build *b)
 {
     b->request = run_request(b->run);
-    if (b->request.environments.n || b->request.renews.n || !ask_possible(b->run))
+    if (b->request.renews.n || !ask_possible(b->run))
         return true;
-    return ask_environments(b->run, &b->inventory, &b->request.environments, &b->e);
+    if (b->request.environments.n == 0 && !ask_environments(b->run, &b->inventory, &b->request.environments, &b->e))
+        return false;
+    if (b->request.contact.n == 0 && b->inventory.contact.n == 0)
+        b->request.contact = ask_line(b->run, "Who answers questions? (Name <name@example.com>, or nothing)");
+    return true;
 }
 
 static bool any_rejected(const struct made *made)
@@ -169,6 +178,18 @@ static bool has_finding(const struct made *made, const char *rule)
     return false;
 }
 
+enum { PASSWORD_TRIES = 3 };
+
+/* A password that was typed may be typed again. */
+static bool types_again(const struct build *b)
+{
+    const struct request *r = &b->request;
+    bool wrong = r->password_file.n == 0 && r->password_env.n == 0 && has_finding(&b->made, "pfx-password-wrong") && ask_possible(b->run);
+    if (wrong)
+        fprintf(b->run->session->err, "That is not its password.\n");
+    return wrong;
+}
+
 /* Whoever sits there is asked, where --convert would help, and the PFX could be opened. */
 static bool offers_convert(const struct build *b)
 {
@@ -187,6 +208,8 @@ static bool build(struct build *b)
         return false;
     worker_open(&b->worker, &b->run->kit);
     bool ok = make(b);
+    for (int i = 1; ok && i < PASSWORD_TRIES && types_again(b); i++)
+        ok = make(b);
     if (ok && offers_convert(b)) {
         b->run->kit.convert = true;
         ok = make(b);

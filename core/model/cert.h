@@ -43,7 +43,7 @@ enum container {
 
 enum role { ROLE_ROOT, ROLE_SELF_SIGNED, ROLE_INTERMEDIATE, ROLE_LEAF, ROLE_CLIENT, ROLE_COUNT };
 
-/* Windows store of the Local Computer; STORE_NONE: it belongs into no store (ask for its root). */
+/* Windows store of the Local Computer; STORE_NONE: it belongs in no store (ask for its root). */
 enum store { STORE_NONE, STORE_ROOT, STORE_CA, STORE_MY, STORE_COUNT };
 
 enum key_type {

@@ -59,7 +59,7 @@ static void put_cert(struct report_run *run, const struct cert *cert)
         row(run, "issuer", cert->issuer);
     row(run, "role", view_of(role_phrase(cert->role)));
     if (cert->store == STORE_NONE)
-        row(run, "store", VIEW("none: it belongs into no store of the servers, its root does"));
+        row(run, "store", VIEW("none: it belongs in no store of the servers, its root does"));
     else
         row_fmt(run, "store", "%s (%s)", store_word(cert->store), store_phrase(cert->store));
     put_validity(run, cert);

@@ -86,7 +86,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "the vendor's list of service changes (2022); the counting is our convention" }, SCOPE_SET, .check = check },
     [BUNDLE_SECRET] = { { "secret-in-bundle", GROUP_BUNDLE, SEV_ERROR, "There is a private key in it",
         "don't pass it on; consider the key lost, ask for a new certificate with a new key, and make the bundle again",
-        "Support cases are mailed to people and kept for years. A private key belongs into one place only: the PFX of a client-side case, "
+        "Support cases are mailed to people and kept for years. A private key belongs in one place only: the PFX of a client-side case, "
         "which a password protects. Whoever has read this bundle can use the key.",
         "the vendor's client-side certificate article; RFC 5958, RFC 8017, RFC 5915" }, SCOPE_SET, .check = check },
     [BUNDLE_PASSWORD] = { { "password-in-bundle", GROUP_BUNDLE, SEV_ERROR, "A password seems to be written in it",

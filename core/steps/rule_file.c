@@ -270,13 +270,13 @@ static const struct rule rules[] = {
         "Kubernetes, Secrets (data is Base64); RFC 7468" },
       SCOPE_FILE, .mark = FILE_BASE64_OF_PEM, .says = "%s holds a PEM text that is itself in Base64" },
     { { "several-certificates-in-file", GROUP_FILE, SEV_WARNING, "There are several certificates in one file",
-        "nothing to do: the bundle gets a .cer for each one that belongs into a store, with its own",
+        "nothing to do: the bundle gets a .cer for each one that belongs in a store, with its own",
         "A .cer on Windows holds one certificate: of a file with several, the import takes the first one and drops the others without a "
         "word. certcase splits the file and names the store of each. It is a warning only when there are more than it reads.",
         "Microsoft's certificate import; the vendor's list of common mistakes" },
       SCOPE_FILE, .check = check_several },
     { { "certificate-in-pkcs7", GROUP_FILE, SEV_NOTE, "The certificates are inside a PKCS#7 collection",
-        "nothing to do: the bundle gets a .cer for each one that belongs into a store, with its own",
+        "nothing to do: the bundle gets a .cer for each one that belongs in a store, with its own",
         "Windows exports chains as .p7b, and such files also go round under the name .cer. Several certificates for several stores can "
         "be inside. certcase takes them out, one certificate a file.",
         "RFC 5652 section 5.1; the vendor asks for .CER" },

@@ -28,8 +28,45 @@ on_terminal() {
 @test "build asks for the environments by number, again after a wrong answer" {
     on_terminal 'For which' 9 'from 1 to' 2 -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
     says "2  Test"
-    says "That is no list of numbers"
+    says "That is no list of names"
     says "exit 0"
+}
+
+@test "build takes environments by name, in a list, and all" {
+    export NO_COLOR=1
+    for answer in 'test, Production' 2-3 'Test,3'; do
+        on_terminal 'For which' "$answer" -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
+        says "40cc8ce1-test_production: accepted"
+    done
+    on_terminal 'For which' all -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
+    says "40cc8ce1-development_tes-2abc4136: accepted"
+    says "40cc8ce1-datacentre: accepted"
+    on_terminal 'For which' 'Tset,1' 'from 1 to' 1 -- "$CERTCASE" build "$ROOT" --environments "$INVENTORY" --at "$AT" --dry-run
+    says "40cc8ce1-development: accepted"
+}
+
+@test "build asks where to install without an inventory, and whom to ask" {
+    on_terminal 'Which file lists' Production=acme.outsystemsenterprise.com 'Who answers' 'Ana <ana@example.com>' -- \
+        "$CERTCASE" build "$ROOT" --at "$AT" -o out
+    says "exit 0"
+    certcase show out/*.zip
+    says "Ana (ana@example.com)"
+    on_terminal 'Who answers' '' -- "$CERTCASE" build "$ROOT" -e P=acme.outsystemsenterprise.com --at "$AT" --dry-run
+    says contact-missing
+}
+
+@test "a wrong PFX password may be typed again, three times in all" {
+    for answers in 'wrong certcase' 'wrong wrong certcase'; do
+        steps=()
+        for answer in $answers; do steps+=('not shown' "$answer"); done
+        on_terminal "${steps[@]}" -- "$CERTCASE" build "$SAMPLES/partner-client-3des.pfx" --environments "$INVENTORY" -e Test --at "$AT" --dry-run
+        says "That is not its password."
+        says "exit 0"
+    done
+    on_terminal 'not shown' 1 'not shown' 2 'not shown' 3 'not shown' certcase -- "$CERTCASE" build "$SAMPLES/partner-client-3des.pfx" \
+        --environments "$INVENTORY" -e Test --at "$AT" --dry-run
+    says pfx-password-wrong
+    says "exit 1"
 }
 
 @test "build without an answer is a usage error" {

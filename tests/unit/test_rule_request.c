@@ -130,6 +130,8 @@ static void a_case_needs_a_contact(void **state)
     struct given g;
     (void)state;
     set_up(&g);
+    g.record.contact = VIEW("Ana Silva");
+    expect(&g, "a name alone", "contact-missing", SEV_WARNING, "Ana Silva", "--contact");
     g.record.contact = VIEW("");
     expect(&g, "a case", "contact-missing", SEV_WARNING, NULL, "--contact");
     g.record.route = &by_change;

@@ -53,11 +53,11 @@ static void put_said_of_probe(struct buf *to, const struct probe_plan *plan)
 
 static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
 {
-    bool brackets = memchr(t->host.p, ':', t->host.n) != NULL;
+    bool brackets = memchr(t->name.p, ':', t->name.n) != NULL;
     if (plan->environments.n == 0)
         buf_text(to, " --environments environments.json");
     put_environments(to, plan);
-    buf_fmt(to, brackets ? " --consumes %.*s://[%.*s]" : " --consumes %.*s://%.*s", VIEW_ARG(t->scheme), VIEW_ARG(t->host));
+    buf_fmt(to, brackets ? " --consumes %.*s://[%.*s]" : " --consumes %.*s://%.*s", VIEW_ARG(t->scheme), VIEW_ARG(t->name));
     if (t->port != HTTPS_PORT || !view_eq(t->scheme, VIEW("https")))
         buf_fmt(to, ":%u", (unsigned)t->port);
     put_said(to, &plan->said);
