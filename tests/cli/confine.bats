@@ -6,9 +6,9 @@ state_of() {
     "$CERTCASE" "$@" <input >said 2>&1 &
     local pid=$! field=
     exec 9>input
-    for _ in $(seq 100); do
+    for _ in $(seq 300); do
         field=$(grep -E '^(NoNewPrivs|Seccomp):' "/proc/$pid/status" | tr -d '\t\n')
-        [ "$field" != NoNewPrivs:0Seccomp:0 ] && break
+        [ "$field" = NoNewPrivs:1Seccomp:2 ] && break
         sleep 0.1
     done
     exec 9>&-
