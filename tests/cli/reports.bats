@@ -388,7 +388,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
 @test "a BEGIN that can't be read is an error that names its damage, whatever stands beside it" {
     make pems
     for front in damaged beside; do
-        for row in "en-dash|dashes that a word processor" "em-dashes|dashes that a word processor" "four|4 hyphens in front" \
+        for row in "en-dash|dashes that a word processor" "em-dashes|dashes that a word processor" "four|4 hyphens in front" "cp1252|dashes that a word processor" \
             "lower|not in upper case" "no-end-dashes|not end in five hyphens"; do
             certcase inspect "$front-${row%|*}.cer" --format json
             exits 1

@@ -337,6 +337,8 @@ def pems():
                        "lower": begin.lower(), "no-end-dashes": begin.rstrip("-")}.items():
         write("damaged-%s.cer" % path, root.replace(begin, line))
         write("beside-%s.cer" % path, issuing + "\n" + root.replace(begin, line) + "\n")
+    write("damaged-cp1252.cer", root.replace(begin, "\u2013" * 5 + begin[5:]).encode("cp1252"))
+    write("beside-cp1252.cer", (issuing + "\n" + root.replace(begin, "\u2014" + begin[3:])).encode("cp1252"))
     write("cut.pem", issuing + "\n" + root[:300] + "\n")
 
 

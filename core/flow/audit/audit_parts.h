@@ -30,7 +30,7 @@ void audit_signature(struct audit *a);
 /* What a full bundle has that this one lacks, for people; empty when it is whole. */
 struct view audit_needs(const struct audit *a);
 
-/* audit_passwords.c: a text that holds the password of a PFX beside it, found by trying its lines, within the ceilings of one PFX. */
+/* audit_passwords.c: a text that holds the password of a PFX beside it, found by trying its lines, within the ceiling of one PFX. */
 void audit_passwords(struct audit *a);
 
 /* audit_record.c: only with a record */

@@ -6,20 +6,16 @@
 #include "format/text/text_read.h"
 #include "model/finding.h"
 
-enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, TRIES = 64 };
+enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what is computed beside a PFX's own */ };
 
-/* How many passwords of this PFX may be computed. */
-static size_t tries_of(const struct cert_file *file)
-{
-    size_t tries = LIMIT_PFX_ITERATIONS / (file->pfx.iterations + 1);
-    return file->container != CONTAINER_PKCS12 || file->pfx.state != PFX_PASSWORD_MISSING ? 0 : tries < TRIES ? tries : TRIES;
-}
-
-static bool opens(struct audit *a, const struct cert_file *file, struct view text)
+/* *rounds: what may still be computed in this bundle. */
+static bool opens(struct audit *a, const struct cert_file *file, size_t *rounds, struct view text)
 {
     const struct password_forms forms = password_forms(&a->w->arena, text);
+    const size_t cost = file->pfx.iterations + OTHER_ROUNDS;
     bool open = false;
-    for (size_t i = 0; i < forms.n && !open; i++) {
+    for (size_t i = 0; i < forms.n && !open && *rounds >= cost; i++) {
+        *rounds -= cost;
         struct cert_file attempt = { .path = file->path, .name = file->name, .bytes = file->bytes };
         container_identify(&attempt);
         container_read(a->w->x509, &a->w->arena, &forms.items[i], &attempt);
@@ -39,12 +35,12 @@ static bool is_one_word(struct view text)
 }
 
 /* A line that is nothing but the password, or ends in it. */
-static void try_lines(struct audit *a, const struct cert_file *file, size_t *tries, const struct zip_entry *entry)
+static void try_lines(struct audit *a, const struct cert_file *file, size_t *rounds, const struct zip_entry *entry)
 {
     unsigned form = 0, number = 0;
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct view text = text_normal(&a->w->arena, entry->bytes, &form), rest = text, line;
-    while (*tries && view_line(&rest, &line)) {
+    while (view_line(&rest, &line)) {
         size_t word = 0;
         line = view_trim(line);
         number++;
@@ -52,8 +48,7 @@ static void try_lines(struct audit *a, const struct cert_file *file, size_t *tri
             word = strchr(" :=\t", line.p[i]) ? i + 1 : word;
         if (line.n == 0 || line.n > LINE_BYTES)
             continue;
-        --*tries;
-        if (opens(a, file, line) || (word && opens(a, file, view_from(line, word)))) {
+        if (opens(a, file, rounds, line) || (word && opens(a, file, rounds, view_from(line, word)))) {
             problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
                         VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
             return;
@@ -66,14 +61,15 @@ static void try_lines(struct audit *a, const struct cert_file *file, size_t *tri
 
 void audit_passwords(struct audit *a)
 {
+    size_t rounds = LIMIT_PFX_ITERATIONS;
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
-        size_t tries = tries_of(file);
-        for (size_t k = 0; k < a->parts.n_entries && tries; k++) {
+        bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;
+        for (size_t k = 0; k < a->parts.n_entries && shut; k++) {
             const struct zip_entry *entry = &a->parts.entries[k];
             if (bundle_part_of(entry->name) == PART_OTHER && entry->bytes.n <= TEXT_BYTES && !bundle_file_of(&a->evidence, entry) &&
                 !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
-                try_lines(a, file, &tries, entry);
+                try_lines(a, file, &rounds, entry);
         }
     }
 }
