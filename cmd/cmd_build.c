@@ -3,6 +3,7 @@
 #include "ask.h"
 #include "base/file.h"
 #include "flow/case/make_case.h"
+#include "flow/command_line.h"
 #include "os/os.h"
 
 struct build_settings {
@@ -47,9 +48,17 @@ struct build {
     struct inventory inventory;
     bool has_inventory;
     struct request request;
+    struct view_list answers; /* to what was asked, as words of a command line */
     struct made made;
     struct err e;
 };
+
+static void answered(struct build *b, const char *option, struct view value)
+{
+    *LIST_ADD(b->run->arena, &b->answers) = view_of(option);
+    if (value.n)
+        *LIST_ADD(b->run->arena, &b->answers) = value;
+}
 
 static bool find_inventory(struct build *b)
 {
@@ -61,8 +70,11 @@ static bool find_inventory(struct build *b)
         path = ask_line(run, "Which file lists the environments? (LifeTime's JSON or inventory.xml; or type Production=HOST)");
         if (environments_say_where(&(struct view_list){ .items = &path, .n = 1 })) {
             *LIST_ADD(run->arena, &run->set->request.environments) = path;
+            answered(b, "-e", path);
             return true;
         }
+        if (path.n)
+            answered(b, "--environments", path);
     }
     if (path.n == 0)
         return environments_missing(&b->e);
@@ -75,10 +87,17 @@ static bool fill_request(struct build *b)
     b->request = run_request(b->run);
     if (b->request.renews.n || !ask_possible(b->run))
         return true;
-    if (b->request.environments.n == 0 && !ask_environments(b->run, &b->inventory, &b->request.environments, &b->e))
-        return false;
-    if (b->request.contact.n == 0 && b->inventory.contact.n == 0)
+    if (b->request.environments.n == 0) {
+        if (!ask_environments(b->run, &b->inventory, &b->request.environments, &b->e))
+            return false;
+        for (size_t i = 0; i < b->request.environments.n; i++)
+            answered(b, "-e", b->request.environments.items[i]);
+    }
+    if (b->request.contact.n == 0 && b->inventory.contact.n == 0) {
         b->request.contact = ask_line(b->run, "Who answers questions? (Name <name@example.com>, or nothing)");
+        if (b->request.contact.n)
+            answered(b, "--contact", b->request.contact);
+    }
     return true;
 }
 
@@ -201,6 +220,32 @@ static bool offers_convert(const struct build *b)
     return view_eq_nocase(answer, VIEW("y")) || view_eq_nocase(answer, VIEW("yes"));
 }
 
+static bool was_asked_for_password(const struct build *b)
+{
+    const struct evidence *evidence = &b->made.input.evidence;
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->container == CONTAINER_PKCS12 && !(evidence->files[i]->pfx.oddities & PFX_EMPTY_PASSWORD))
+            return b->request.password_file.n == 0 && b->request.password_env.n == 0 && ask_possible(b->run);
+    return false;
+}
+
+/* The one command that does the same without questions; a password has no place in it. */
+static void tell_command(struct build *b)
+{
+    struct run *run = b->run;
+    if (was_asked_for_password(b))
+        answered(b, "--password-file", VIEW("PASSWORD"));
+    if (b->answers.n == 0 || run->set->quiet)
+        return;
+    struct view_list words = { 0 };
+    for (size_t i = 0; i < run->typed.n; i++)
+        *LIST_ADD(run->arena, &words) = run->typed.items[i];
+    for (size_t i = 0; i < b->answers.n; i++)
+        *LIST_ADD(run->arena, &words) = b->answers.items[i];
+    struct view line = command_line(run->arena, &words);
+    fprintf(run->session->err, "The same without questions:\n  %.*s\n", VIEW_ARG(line));
+}
+
 static bool build(struct build *b)
 {
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
@@ -212,11 +257,14 @@ static bool build(struct build *b)
         ok = make(b);
     if (ok && offers_convert(b)) {
         b->run->kit.convert = true;
+        answered(b, "--convert", (struct view){ 0 });
         ok = make(b);
     }
     ok = ok && deliver(b);
-    if (ok)
+    if (ok) {
         report(b);
+        tell_command(b);
+    }
     worker_close(&b->worker);
     return ok;
 }

@@ -230,6 +230,8 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     struct buf password = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     struct run run = { .session = s, .set = &none, .arena = &arena, .out = &out, .password = &password };
     struct err e;
+    for (int i = 1; i < argc; i++)
+        *LIST_ADD(&arena, &run.typed) = view_of(argv[i]);
     run.color = session_color(s, none.color, s->out_terminal);
     if (!general(&run, argc, argv)) {
         const struct command_row *command = command_find(view_of(argv[1]));

@@ -39,6 +39,7 @@ struct run {
     struct settings *set; /* those of the command */
     struct arena *arena;
     struct sink *out;     /* standard output */
+    struct view_list typed; /* the words of the command line, from the command on */
     bool color;           /* of standard output */
     struct buf *password; /* of --password-file, for all PFX of the run */
     bool password_is_read;

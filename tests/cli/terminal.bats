@@ -49,6 +49,11 @@ on_terminal() {
     on_terminal 'Which file lists' Production=acme.outsystemsenterprise.com 'Who answers' 'Ana <ana@example.com>' -- \
         "$CERTCASE" build "$ROOT" --at "$AT" -o out
     says "exit 0"
+    line=$(grep -A1 '^The same without questions:' <<<"$output" | tail -n 1)
+    [ "$line" = "  certcase build $ROOT --at $AT -o out -e 'Production=acme.outsystemsenterprise.com' --contact 'Ana <ana@example.com>'" ]
+    mv out asked
+    sh -ec "$(dirname "$CERTCASE")/${line#  } --no-input"
+    cmp out/*.zip asked/*.zip
     certcase show out/*.zip
     says "Ana (ana@example.com)"
     on_terminal 'Who answers' '' -- "$CERTCASE" build "$ROOT" -e P=acme.outsystemsenterprise.com --at "$AT" --dry-run
@@ -62,6 +67,7 @@ on_terminal() {
         on_terminal "${steps[@]}" -- "$CERTCASE" build "$SAMPLES/partner-client-3des.pfx" --environments "$INVENTORY" -e Test --at "$AT" --dry-run
         says "That is not its password."
         says "exit 0"
+        says "--dry-run --password-file PASSWORD"
     done
     on_terminal 'not shown' 1 'not shown' 2 'not shown' 3 'not shown' certcase -- "$CERTCASE" build "$SAMPLES/partner-client-3des.pfx" \
         --environments "$INVENTORY" -e Test --at "$AT" --dry-run
