@@ -226,7 +226,7 @@ static void finish(struct batch *b, bool ok)
         run_comes_to(run, EXIT_FILES);
     if (!ok)
         complain(run, &b->e);
-    if (ok || run->working)
+    if (ok || b->result.counts.seen)
         summarize(b);
     if (b->result.stopped)
         run_comes_to(run, EXIT_STOPPED);

@@ -65,6 +65,17 @@ batch="batch r.csv --environments $inventory -o o --at $at --no-input -j 1"
     try "$build --force" o/X.zip $build --format json
     try "$batch --resume" "$(printf 'o/one.zip\no/three.zip\no/two.zip')" $batch
 }
+# A summary counts no bundle that could not be made durable.
+rm -rf o
+# shellcheck disable=SC2086 # words
+{
+    NAME_CALLS=$folder/names "$program" $batch >log 2>&1
+    rm -rf o
+    FAIL_CALL=$(awk '$2 == "syncfs" { print $1; exit }' names) "$program" $batch --format json >got 2>said && rc=0 || rc=$?
+}
+if [ "$rc" -ne 3 ] || ! grep -q '"bundles": 0' got || ! grep -q '"accepted": 0' got || ! grep -q '"logged": false' got || [ -e o/one.zip ]; then
+    say "a batch whose bundles can't be made durable: $rc, $(cat got said)"
+fi
 try '' '' inspect partner-root.cer --at $at --format json
 try '' '' inspect client.pfx --password-file password --at $at --format json
 try '' '' audit whole --at $at --format json -j 1

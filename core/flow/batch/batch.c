@@ -317,6 +317,7 @@ static void put_result(const struct batch *b, struct arena *arena, bool stopped,
     *out = (struct batch_result){
         .counts = b->settled, .worst = b->worst, .stopped = stopped, .logged = b->settled.rows == b->counts.rows,
     };
+    out->counts.seen = b->counts.seen;
     out->rules = NEW(arena, struct batch_rule, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         if (b->settled_rule_rows[i])
