@@ -10,6 +10,7 @@
 struct inspect_settings {
     struct settings shared;
     struct view extract;
+    bool letter;
 };
 
 #define OWN(name) offsetof(struct inspect_settings, name)
@@ -17,12 +18,16 @@ static const struct option_row option_extract = { "extract", 0, OPT_FILLED, "DIR
     .help = "write each certificate as DER .cer into this folder",
     .more = "Names are made from the subject and the SHA-256." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &inspect_reports,
+    .formats = &inspect_reports, .rival = "letter",
     .help = "{choices}" };
+static const struct option_row option_letter = { "letter", 0, OPT_FLAG, NULL, OWN(letter), INFLUENCE_SHOWN,
+    .rival = "format",
+    .help = "an e-mail that asks the certificate's owner for the right file",
+    .more = "The same as --format letter. A file that needs nothing from its owner is said to." };
 static const struct option_row *const accepted[] = {
     &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_windows_roots,
     &option_fail_on,
-    &option_format, OPTIONS_ALL,
+    &option_format, &option_letter, OPTIONS_ALL,
 };
 
 static bool extract(const struct run *run, struct worker *w, const struct inspection *item, struct err *e)
@@ -59,7 +64,8 @@ static void inspect_one(struct run *run, struct worker *w, const struct report *
 
 static void inspect_all(struct run *run)
 {
-    const struct report *report = run_report(run, &inspect_reports);
+    const bool asks = ((const struct inspect_settings *)run->set)->letter;
+    const struct report *report = asks ? report_find(&inspect_reports, VIEW("letter")) : run_report(run, &inspect_reports);
     struct report_run to = run_report_to(run, run->kit.now);
     struct worker worker;
     worker_open(&worker, &run->kit);
@@ -95,6 +101,7 @@ const struct command_row command_inspect = {
         "certcase inspect partner.cer\tis it the right file?",
         "certcase inspect client.pfx --password-file password.txt\tlook into a PFX",
         "certcase inspect chain.p7b --extract certificates\tsave each certificate as a .cer of its own",
+        "certcase inspect partner.cer --letter\twhat to write to its owner",
         "certcase inspect *.cer --fail-on warning --format json\tfor a pipeline",
     },
     .options = { accepted, COUNT_OF(accepted) },

@@ -6,7 +6,7 @@
     static const struct report *const name##_rows[] = { __VA_ARGS__ }; \
     const struct report_table name##_reports = { name##_rows, COUNT_OF(name##_rows) }
 
-TABLE(inspect, &inspect_text, &inspect_json);
+TABLE(inspect, &inspect_text, &inspect_json, &inspect_letter);
 TABLE(case, &case_text, &case_json);
 TABLE(batch, &batch_text, &batch_json);
 TABLE(probe, &probe_text, &probe_json, &probe_ndjson, &probe_junit);

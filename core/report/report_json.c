@@ -1,4 +1,5 @@
 #include "model/words.h"
+#include "report/letter.h"
 #include "report/writers.h"
 
 void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
@@ -120,6 +121,20 @@ static void begin_inspect(struct report_run *run)
     json_begin_items(run, "certcase/inspect/1", "files");
 }
 
+static void put_letter(struct json_out *j, const struct inspection *item)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct letter letter;
+    if (!letter_write(&arena, item, &letter)) {
+        json_put_null(j, "letter");
+        return;
+    }
+    json_put_object(j, "letter");
+    json_put_view(j, "subject", letter.subject);
+    json_put_view(j, "body", letter.body);
+    json_end_object(j);
+}
+
 static void put_inspection(struct report_run *run, const struct inspection *item)
 {
     struct json_out *j = &run->json;
@@ -133,6 +148,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
         json_put_cert(j, item->evidence.certs.items[i], item->evidence.trust_known);
     json_end_array(j);
     json_put_findings(j, &item->findings, false);
+    put_letter(j, item);
     json_end_object(j);
 }
 

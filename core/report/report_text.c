@@ -1,6 +1,7 @@
 #include "format/bundle/case_certs.h"
 #include "format/text/escape.h"
 #include "model/words.h"
+#include "report/letter.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
 
@@ -135,6 +136,24 @@ static void put_inspection(struct report_run *run, const struct inspection *item
 }
 
 const struct report inspect_text = { "text", .one.inspection = put_inspection };
+
+static void put_letter(struct report_run *run, const struct inspection *item)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct letter letter;
+    bool asked = letter_write(&arena, item, &letter);
+    if (!asked && run->quiet)
+        return;
+    put_text(run->to, run->n++ ? "\n" : "");
+    if (asked) {
+        put_fmt(run->to, "Subject: %.*s\n\n%.*s", VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
+    } else {
+        escape_put(run->to, ESCAPE_TEXT, item->file->path);
+        put_text(run->to, ": nothing to ask its owner for\n");
+    }
+}
+
+const struct report inspect_letter = { "letter", .one.inspection = put_letter };
 
 static void put_dates(struct report_run *run, const struct case_record *c)
 {

@@ -5,7 +5,7 @@
 #include "report/items.h"
 #include "report/report.h"
 
-extern const struct report inspect_text, inspect_json;
+extern const struct report inspect_text, inspect_json, inspect_letter;
 extern const struct report case_text, case_json;
 extern const struct report batch_text, batch_json;
 extern const struct report probe_text, probe_json, probe_ndjson, probe_junit;

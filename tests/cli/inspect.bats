@@ -204,3 +204,17 @@ load helper
     exits 1
     says client-needs-pfx
 }
+
+@test "--letter asks the owner of each file for the right one, and says when nothing is to be asked" {
+    certcase inspect --letter "$SAMPLES/partner-server.cer" "$ROOT" --at "$AT"
+    exits 1
+    says "Subject: api.partner.example: please send us the certificates of its CAs"
+    says "  Subject: CN=Partner Issuing CA 1, O=Partner Lda, C=PT"
+    says "partner-root.cer: nothing to ask its owner for"
+    certcase inspect --letter --quiet "$ROOT" --at "$AT"
+    exits 0
+    [ -z "$output" ]
+    certcase inspect --letter --format json "$ROOT"
+    exits 2
+    complains "can't be given together with"
+}

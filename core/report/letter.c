@@ -1,0 +1,221 @@
+#include "report/letter.h"
+
+#include "base/buf.h"
+#include "base/civil.h"
+#include "base/limits.h"
+#include "format/bundle/case_certs.h"
+#include "format/text/lay_out.h"
+#include "model/words.h"
+#include "report/html.h"
+
+enum { ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
+
+struct ask {
+    const char *rule, *section;
+};
+
+static const struct ask asks[] = {
+    { "leaf-not-root", "cas" },
+    { "intermediate-without-root", "cas" },
+    { "chain-incomplete", "cas" },
+    { "inbound-needs-cas", "cas" },
+    { "inbound-chain-incomplete", "cas" },
+    { "client-needs-pfx", "pfx" },
+    { "pfx-without-key", "pfx" },
+    { "pfx-key-mismatch", "pfx" },
+    { "pfx-several-keys", "pfx" },
+    { "pfx-chain-missing", "pfx" },
+    { "pfx-empty-password", "pfx" },
+    { "pfx-encryption-not-accepted", "pfx" },
+    { "pfx-unreadable-on-platform", "pfx" },
+    { "pfx-weak-encryption", "pfx" },
+    { "pfx-iterations-excessive", "pfx" },
+    { "pfx-no-mac", "pfx" },
+    { "pfx-key-not-encrypted", "pfx" },
+    { "pfx-for-accounts", "pfx" },
+    { "pfx-is-base64", "pfx" },
+    { "pfx-password-missing", "password" },
+    { "pfx-password-wrong", "password" },
+    { "expired", "renewed" },
+    { "expires-before-delivery", "renewed" },
+    { "expires-soon", "renewed" },
+    { "not-yet-valid", "in_force" },
+    { "key-too-short", "stronger" },
+    { "key-short", "stronger" },
+    { "key-too-large", "stronger" },
+    { "key-type-unsupported", "stronger" },
+    { "curve-off-by-default", "stronger" },
+    { "large-public-exponent", "stronger" },
+    { "invalid-public-key", "stronger" },
+    { "signature-weak", "stronger" },
+    { "signature-pss", "stronger" },
+    { "pfx-key-unsupported", "stronger" },
+    { "chain-refused", "issued_again" },
+    { "ca-flag-missing", "issued_again" },
+    { "duplicate-extension", "issued_again" },
+    { "malformed-extension", "issued_again" },
+    { "unknown-critical-extension", "issued_again" },
+    { "signature-algorithms-differ", "issued_again" },
+    { "no-subject-alternative-name", "issued_again" },
+    { "version-unknown", "issued_again" },
+    { "invalid-time", "issued_again" },
+    { "sql-server-fallback", "issued_again" },
+    { "not-a-certificate", "whole" },
+    { "malformed-certificate", "whole" },
+    { "precertificate", "whole" },
+    { "trailing-data", "whole" },
+    { "self-signature-invalid", "whole" },
+    { "contains-private-key", "without_key" },
+};
+
+const char *letter_rule(size_t i)
+{
+    return i < COUNT_OF(asks) ? asks[i].rule : NULL;
+}
+
+static const char *section_of(const struct finding *finding)
+{
+    if (finding->accepted || finding->severity == SEV_NOTE)
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(asks); i++)
+        if (strcmp(asks[i].rule, finding->rule->id) == 0)
+            return asks[i].section;
+    return NULL;
+}
+
+struct writer {
+    struct arena *arena;
+    const struct inspection *item;
+    struct value *first, *asks, *found, *certificates;
+    const struct cert *shown[ASKS_MOST]; /* certificates listed already */
+    size_t n_shown;
+    struct { const char *section; const struct cert *cert; } done[ASKS_MOST];
+    size_t n_done, n_found, n_left;
+};
+
+/* What a finding about no certificate is about: the first one, a leaf when there is any. */
+static const struct cert *cert_of(const struct inspection *item, const struct finding *finding)
+{
+    const struct cert_list *certs = &item->evidence.certs;
+    if (certs->n == 0)
+        return NULL;
+    return certs->items[finding->cert < certs->n ? finding->cert : 0];
+}
+
+static const struct cert *top_of(const struct cert *cert)
+{
+    while (cert->issuer_cert && cert->issuer_cert != cert)
+        cert = cert->issuer_cert;
+    return cert;
+}
+
+static struct view name_of(struct arena *arena, const struct cert *cert)
+{
+    struct view name = case_cert_name(cert), cut = view_first(name, NAME_BYTES);
+    return cut.n < name.n ? view_fmt(arena, "%.*s...", VIEW_ARG(cut)) : name;
+}
+
+/* "AB CD" as Windows shows bytes, without the spaces. */
+static struct view upper_hex(struct arena *arena, const unsigned char *bytes, size_t n)
+{
+    char *text = arena_text(arena, 2 * n);
+    for (size_t i = 0; i < n; i++) {
+        text[2 * i] = "0123456789ABCDEF"[bytes[i] >> 4];
+        text[2 * i + 1] = "0123456789ABCDEF"[bytes[i] & 15];
+    }
+    return (struct view){ .p = text, .n = 2 * n };
+}
+
+static void show_cert(struct writer *w, const struct cert *cert)
+{
+    for (size_t i = 0; i < w->n_shown; i++)
+        if (w->shown[i] == cert)
+            return;
+    w->shown[w->n_shown++] = cert;
+    struct value *one = value_object(w->arena, w->certificates, NULL);
+    char until[DATE_TEXT];
+    value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : case_cert_name(cert));
+    value_text(w->arena, one, "issuer", cert->self_signed ? VIEW("itself (self-signed)") : cert->issuer);
+    value_text(w->arena, one, "thumbprint", upper_hex(w->arena, cert->sha1, sizeof cert->sha1));
+    value_text(w->arena, one, "valid_until", view_dup(w->arena, view_of(day_text(day_of_time(cert->not_after), until))));
+}
+
+static void ask_about(struct writer *w, struct value *one, const struct cert *cert)
+{
+    const struct cert *top = top_of(cert);
+    value_text(w->arena, one, "name", name_of(w->arena, cert));
+    value_text(w->arena, one, "issuer", top->issuer);
+    if (top->authority_key_id.n && top->authority_key_id.n <= 32)
+        value_text(w->arena, one, "key_id", upper_hex(w->arena, (const unsigned char *)top->authority_key_id.p, top->authority_key_id.n));
+    show_cert(w, cert);
+}
+
+/* Once of each section and certificate; past what a letter holds they are counted. */
+static void ask_for(struct writer *w, const char *section, const struct cert *cert)
+{
+    for (size_t i = 0; i < w->n_done; i++)
+        if (strcmp(w->done[i].section, section) == 0 && w->done[i].cert == cert)
+            return;
+    if (w->n_done == ASKS_MOST) {
+        w->n_left++;
+        return;
+    }
+    w->done[w->n_done].section = section;
+    w->done[w->n_done++].cert = cert;
+    struct value *one = value_object(w->arena, w->asks, NULL);
+    value_truth(w->arena, one, section, true);
+    if (cert)
+        ask_about(w, one, cert);
+    if (w->n_done == 1)
+        value_truth(w->arena, w->first, section, true);
+}
+
+static void put_what_is_asked(struct writer *w)
+{
+    const struct findings *f = &w->item->findings;
+    for (size_t i = 0; i < f->n; i++) {
+        const char *section = section_of(&f->items[i]);
+        const struct cert *cert = cert_of(w->item, &f->items[i]);
+        if (!section || (strcmp(section, "renewed") == 0 && cert && cert->renewed_by))
+            continue;
+        ask_for(w, section, cert);
+        if (w->n_found++ < FOUND_MOST)
+            value_text(w->arena, w->found, NULL, f->items[i].message);
+    }
+}
+
+/* With line feeds, as a terminal and a mail program take them. */
+static struct view plain_lines(struct arena *arena, struct view text)
+{
+    char *made = arena_text(arena, text.n), *at = made;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '\r')
+            *at++ = text.p[i];
+    return (struct view){ .p = made, .n = (size_t)(at - made) };
+}
+
+bool letter_write(struct arena *arena, const struct inspection *item, struct letter *out)
+{
+    struct value *root = value_new(arena, VALUE_OBJECT);
+    struct writer w = { .arena = arena, .item = item };
+    struct err e;
+    w.first = value_object(arena, root, "first");
+    w.asks = value_list(arena, root, "asks");
+    w.found = value_list(arena, root, "found");
+    w.certificates = value_list(arena, root, "certificates");
+    put_what_is_asked(&w);
+    if (w.n_done == 0)
+        return false;
+    struct view file = view_eq_text(item->file->path, "-") ? VIEW("") : view_first(item->file->name, NAME_BYTES);
+    value_text(arena, root, "about", w.done[0].cert ? name_of(arena, w.done[0].cert) : file);
+    value_text(arena, root, "file", file);
+    value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));
+    value_truth(arena, root, "with_key", item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
+    value_text(arena, root, "more", w.n_left ? view_fmt(arena, "%zu", w.n_left) : VIEW(""));
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&text);
+    if (!mustache_render(html_template(arena, "report_letter.txt"), root, NULL, ESCAPE_TEXT, &to, &e))
+        abort(); /* built in, and of a size that the ceilings above hold */
+    out->body = plain_lines(arena, lay_out(arena, buf_view(&text)));
+    return view_line(&out->body, &out->subject) && view_line(&out->body, &(struct view){ 0 });
+}

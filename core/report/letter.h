@@ -1,0 +1,23 @@
+/* letter.h - what to write to the owner of a certificate: a short e-mail that asks for exactly the right file.
+ *
+ * A row of letter.c's table says which section of templates/report_letter.txt asks for what a rule found missing. A rule without a row asks
+ * nothing of others. What the template sees: about, file, encryption, with_key, more; first (the section of the first of asks); asks
+ * (each: its section, name, issuer, key_id), found (messages), certificates (subject issuer thumbprint valid_until).
+ * Memory:  the arena. Errors: none. Threads: pure but for the arena.
+ */
+#ifndef REPORT_LETTER_H
+#define REPORT_LETTER_H
+
+#include "base/arena.h"
+#include "model/case.h"
+
+struct letter {
+    struct view subject, body; /* lines of at most 78 columns, each ended by a line feed; one line without an end in `subject` */
+};
+
+/* False when there is nothing to ask for. Notes and what was accepted ask nothing. */
+bool letter_write(struct arena *arena, const struct inspection *item, struct letter *out);
+/* Of the table, for the test that each is a rule's; NULL past the last. */
+const char *letter_rule(size_t i);
+
+#endif

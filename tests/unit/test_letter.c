@@ -1,0 +1,162 @@
+/* What is asked of a certificate's owner: which section a rule has, what it names, and that a stranger's names can't break a line. */
+#include "unit.h"
+
+#include "base/wrap.h"
+#include "format/text/lay_out.h"
+#include "report/letter.h"
+#include "steps/rules.h"
+
+enum { CERTS = 40 };
+
+struct sample {
+    struct arena arena;
+    struct cert certs[CERTS];
+    struct cert *items[CERTS];
+    struct cert_file file;
+    struct inspection item;
+};
+
+static int setup(void **state)
+{
+    struct sample *s = calloc(1, sizeof *s);
+    if (!s)
+        return -1;
+    s->file = (struct cert_file){ .path = VIEW("in/partner.cer"), .name = VIEW("partner.cer"), .container = CONTAINER_DER };
+    for (size_t i = 0; i < CERTS; i++) {
+        s->items[i] = &s->certs[i];
+        s->certs[i] = (struct cert){ .subject = VIEW("CN=leaf, O=Partner"), .subject_cn = VIEW("leaf"), .issuer = VIEW("CN=CA, O=Partner"),
+                                     .not_after = TIME_NONE, .authority_key_id = VIEW("\x01\xAB"), .sha1 = { 0x12, 0xEF } };
+    }
+    s->item = (struct inspection){ .file = &s->file, .evidence.certs = { .items = s->items, .n = 1 } };
+    *state = s;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct sample *s = *state;
+    arena_free(&s->arena);
+    free(s);
+    return 0;
+}
+
+static void fire(struct sample *s, const char *rule, enum severity severity, size_t cert)
+{
+    const struct rule_info *info = rules_find(view_of(rule));
+    assert_non_null(info);
+    *LIST_ADD(&s->arena, &s->item.findings) = (struct finding){
+        .rule = info, .severity = severity, .message = view_fmt(&s->arena, "message of %s", rule), .cert = cert, .file = 0,
+    };
+}
+
+static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
+{
+    struct sample *s = *state;
+    for (size_t i = 0; letter_rule(i); i++) {
+        struct letter letter;
+        size_t at;
+        s->item.findings.n = 0;
+        fire(s, letter_rule(i), SEV_ERROR, NO_CERT);
+        assert_true(letter_write(&s->arena, &s->item, &letter));
+        if (!view_find(letter.body, VIEW("Please send us:\n- "), &at) || !view_starts(letter.subject, VIEW("leaf: please send us ")) ||
+            view_ends(letter.subject, VIEW("send us")))
+            fail_msg("%s asks for nothing: %.*s\n%.*s", letter_rule(i), VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
+    }
+}
+
+static void it_asks_for_the_file_that_is_missing(void **state)
+{
+    static const struct { const char *rule; enum purpose purpose; const char *subject, *says; } rows[] = {
+        { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "the certificates of its CAs",
+          "    Subject: CN=CA, O=Partner\n    Subject key identifier: 01AB\n" },
+        { "client-needs-pfx", PURPOSE_CLIENT_SIDE, "a new PFX file", "TripleDES-SHA1" },
+        { "expired", PURPOSE_TRUSTED_ROOT, "the renewed certificate", "\"leaf\", as a .cer file" },
+        { "expired", PURPOSE_CLIENT_SIDE, "the renewed certificate", "as a .pfx file\n  encrypted with TripleDES-SHA1" },
+        { "key-too-short", PURPOSE_TRUSTED_ROOT, "a stronger certificate", "2048 to 4096 bits" },
+        { "pfx-password-wrong", PURPOSE_CLIENT_SIDE, "its password", "- The password of the PFX \"partner.cer\"" },
+        { "malformed-certificate", PURPOSE_NONE, "the certificate again", "exported again as a .cer file" },
+        { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "", "  SHA-1 thumbprint: 12EF000" },
+    };
+    struct sample *s = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct letter letter;
+        size_t at;
+        s->item.findings.n = 0;
+        s->item.purpose = rows[i].purpose;
+        fire(s, rows[i].rule, SEV_ERROR, 0);
+        assert_true(letter_write(&s->arena, &s->item, &letter));
+        if (!view_ends(letter.subject, view_of(rows[i].subject)) || !view_find(letter.body, view_of(rows[i].says), &at))
+            fail_msg("row %zu: %.*s\n%.*s", i, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
+    }
+}
+
+static void nothing_is_asked_for_notes_and_what_is_ours(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    assert_false(letter_write(&s->arena, &s->item, &letter));
+    fire(s, "signature-weak", SEV_NOTE, 0);
+    fire(s, "already-trusted", SEV_WARNING, 0);
+    fire(s, "expires-soon", SEV_WARNING, 0);
+    s->item.findings.items[2].accepted = true;
+    fire(s, "expired", SEV_WARNING, 0);
+    s->certs[0].renewed_by = &s->certs[1];
+    assert_false(letter_write(&s->arena, &s->item, &letter));
+}
+
+static size_t count(struct view text, const char *part)
+{
+    size_t n = 0, at;
+    while (view_find(text, view_of(part), &at)) {
+        text = view_from(text, at + strlen(part));
+        n++;
+    }
+    return n;
+}
+
+static void the_same_is_asked_once_and_many_are_counted(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    s->item.evidence.certs.n = CERTS;
+    fire(s, "key-short", SEV_WARNING, 0);
+    fire(s, "signature-weak", SEV_WARNING, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_int_equal(count(letter.body, "A certificate in the place of"), 1);
+    assert_int_equal(count(letter.body, "- message of"), 2);
+    for (size_t i = 0; i < CERTS; i++)
+        fire(s, "expired", SEV_ERROR, i);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_int_equal(count(letter.body, "The certificate that renews"), 11);
+    assert_int_equal(count(letter.body, "- Likewise for 29 more"), 1);
+    assert_int_equal(count(letter.body, "- message of"), 24);
+}
+
+/* Names are safe text when they are read; long ones are what is left to a stranger. */
+static void no_name_breaks_the_lines(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    char *words = arena_text(&s->arena, 4096);
+    for (size_t i = 0; i < 4096; i++)
+        words[i] = i % 9 ? 'W' : ' ';
+    s->certs[0].subject = s->certs[0].subject_cn = s->certs[0].issuer = (struct view){ .p = words + 1, .n = 4095 };
+    fire(s, "leaf-not-root", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(text_columns(letter.subject) <= TEXT_COLUMNS);
+    for (struct view rest = letter.body, line; view_line(&rest, &line);)
+        assert_true(text_columns(line) <= TEXT_COLUMNS);
+    assert_int_equal(count(letter.body, "\r"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(each_row_is_of_a_rule_and_says_what_to_send, setup, teardown),
+        cmocka_unit_test_setup_teardown(it_asks_for_the_file_that_is_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
