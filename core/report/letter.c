@@ -102,9 +102,10 @@ static const struct cert *cert_of(const struct inspection *item, const struct fi
     return certs->items[finding->cert < certs->n ? finding->cert : 0];
 }
 
-static const struct cert *top_of(const struct cert *cert)
+/* Cross certificates may name each other in a ring. */
+static const struct cert *top_of(const struct inspection *item, const struct cert *cert)
 {
-    while (cert->issuer_cert && cert->issuer_cert != cert)
+    for (size_t left = item->evidence.certs.n; left > 0 && cert->issuer_cert && cert->issuer_cert != cert; left--)
         cert = cert->issuer_cert;
     return cert;
 }
@@ -142,7 +143,7 @@ static void show_cert(struct writer *w, const struct cert *cert)
 
 static void ask_about(struct writer *w, struct value *one, const struct cert *cert)
 {
-    const struct cert *top = top_of(cert);
+    const struct cert *top = top_of(w->item, cert);
     value_text(w->arena, one, "name", name_of(w->arena, cert));
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)

@@ -104,6 +104,17 @@ static void nothing_is_asked_for_notes_and_what_is_ours(void **state)
     assert_false(letter_write(&s->arena, &s->item, &letter));
 }
 
+static void a_ring_of_issuers_has_an_end(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    s->item.evidence.certs.n = 2;
+    s->certs[0].issuer_cert = &s->certs[1];
+    s->certs[1].issuer_cert = &s->certs[0];
+    fire(s, "intermediate-without-root", SEV_WARNING, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+}
+
 static size_t count(struct view text, const char *part)
 {
     size_t n = 0, at;
@@ -156,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_asks_for_the_file_that_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
