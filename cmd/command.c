@@ -127,11 +127,11 @@ static bool check_standard_input(const struct option_list *options, const struct
     size_t uses = 0;
     for (size_t i = 0; i < options->n; i++) {
         const struct option_row *row = options->rows[i];
-        if ((row->kind != OPT_FILE && row->kind != OPT_WRITTEN) ||
-            !view_eq(option_text(set, row), VIEW("-")))
+        if ((row->kind != OPT_FILE && row->kind != OPT_WRITTEN && row->kind != OPT_FILLED) || !view_eq(option_text(set, row), VIEW("-")))
             continue;
-        if (row->kind == OPT_WRITTEN) {
-            err_set(e, ST_USAGE, "name a file", "- is standard input, and this is written");
+        if (row->kind != OPT_FILE) {
+            err_set(e, ST_USAGE, row->kind == OPT_WRITTEN ? "name a file" : "name a folder; ./- is one of that name",
+                    "- is standard input, and this is written");
             return err_at(e, "--%s", row->name);
         }
         uses++;

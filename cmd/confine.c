@@ -4,21 +4,29 @@
 #include "base/file.h"
 #include "os/os.h"
 
-/* Paths that end with NULL. */
 struct paths {
     const char **items;
-    size_t n;
+    size_t n, cap;
 };
 
-static struct paths paths_for(struct arena *arena, size_t most)
-{
-    return (struct paths){ .items = NEW(arena, const char *, most + 1) };
-}
-
-static void add(struct paths *paths, struct view path)
+static void add(struct arena *arena, struct paths *paths, struct view path)
 {
     if (path.n && !view_eq(path, VIEW("-")))
-        paths->items[paths->n++] = path.p;
+        *LIST_ADD(arena, paths) = path.p;
+}
+
+/* A folder of one's own wording may hold links to where it stands. */
+static void add_links(struct arena *arena, struct paths *paths, struct view folder)
+{
+    struct os_folder *opened;
+    struct os_fault ignored;
+    struct os_entry entry;
+    if (folder.n == 0 || !os_folder_open(folder.p, &opened, &ignored))
+        return;
+    while (os_folder_next(opened, &entry, &ignored) == OS_NEXT)
+        if (entry.kind == OS_LINK)
+            add(arena, paths, path_join(arena, folder, view_of(entry.name)));
+    os_folder_close(opened);
 }
 
 /* A file is written beside its place, then renamed; a folder, or a name that ends like one, gets files of its own. */
@@ -47,27 +55,29 @@ static bool may_be_told(const struct run *run, const struct command_row *command
 static void add_option(const struct run *run, const struct option_row *row, struct paths *reads, struct paths *writes)
 {
     if (row->kind == OPT_FILE || row->kind == OPT_FOLDER)
-        add(reads, option_text(run->set, row));
-    else if (row->kind == OPT_WRITTEN || row->kind == OPT_FILLED)
-        add(writes, row->kind == OPT_FILLED ? option_text(run->set, row) : folder_of(run->arena, option_text(run->set, row)));
+        add(run->arena, reads, option_text(run->set, row));
+    if (row->kind == OPT_FOLDER)
+        add_links(run->arena, reads, option_text(run->set, row));
+    if (row->kind == OPT_WRITTEN)
+        add(run->arena, writes, folder_of(run->arena, option_text(run->set, row)));
+    if (row->kind == OPT_FILLED)
+        add(run->arena, writes, option_text(run->set, row));
 }
 
 void confine(const struct run *run, const struct command_row *command)
 {
     const struct view_list *operands = &run->set->operands;
-    size_t n_usual = 0;
-    while (trust_default_paths[n_usual])
-        n_usual++;
-    struct paths reads = paths_for(run->arena, command->options.n + operands->n + n_usual);
-    struct paths writes = paths_for(run->arena, command->options.n + 1);
+    struct paths reads = { 0 }, writes = { 0 };
     for (size_t i = 0; i < command->options.n; i++)
         add_option(run, command->options.rows[i], &reads, &writes);
     if (writes.n == 0 && (command->needs & NEEDS_HERE))
-        add(&writes, VIEW("."));
+        add(run->arena, &writes, VIEW("."));
     for (size_t i = 0; i < operands->n && !command->words; i++)
-        add(&reads, operands->items[i]);
-    for (size_t i = 0; i < n_usual; i++)
-        add(&reads, view_of(trust_default_paths[i]));
+        add(run->arena, &reads, operands->items[i]);
+    for (size_t i = 0; trust_default_paths[i]; i++)
+        add(run->arena, &reads, view_of(trust_default_paths[i]));
+    *LIST_ADD(run->arena, &reads) = NULL;
+    *LIST_ADD(run->arena, &writes) = NULL;
     (void)os_confine(&(struct os_needs){
         .temporary = (command->needs & NEEDS_SPACE) != 0,
         .sockets = (command->needs & NEEDS_NETWORK) != 0,

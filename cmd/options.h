@@ -24,7 +24,7 @@ enum option_kind {
     OPT_FILE,   /* a path; completion offers files; in certcase.json it is relative to that file; "-" is standard input */
     OPT_WRITTEN, /* likewise, of a file that is written; never "-" */
     OPT_FOLDER,  /* one that is read */
-    OPT_FILLED,  /* a folder that is written, and made where it is missing */
+    OPT_FILLED,  /* a folder that is written, and made where it is missing; never "-" */
     OPT_LIST,   /* may be given several times; in a variable its parts are separated by ";" */
     OPT_DATE,
     OPT_TIME,

@@ -176,10 +176,16 @@ END
     [ ! -e none ]
 }
 
-@test "the log is a file, never -" {
+@test "the log is a file and the output a folder, never -" {
     certcase batch requests.csv --environments "$INVENTORY" -o out --log -
     exits 2
     complains "--log: - is standard input" "name a file"
+    certcase batch requests.csv --environments "$INVENTORY" -o -
+    exits 2
+    complains "--output: - is standard input" "name a folder"
+    build -o -
+    exits 2
+    complains "--output: - is standard input" "name a folder"
     [ ! -e ./- ]
 }
 

@@ -77,3 +77,16 @@ state_of() {
         "$SAMPLES/partner-client-3des.pfx" "$AT" "$SAMPLES/password.txt"
     exits 0
 }
+
+@test "a folder of one's own wording may hold links to where it stands" {
+    mkdir real links away
+    echo "our own" >real/ticket_trusted_root.txt
+    ln -s "$PWD/real/ticket_trusted_root.txt" links/
+    cd away
+    for folder in ../links "$(dirname "$PWD")/links/"; do
+        build -o links --templates "$folder"
+        exits 0
+        "$CERTCASE" show links/*.zip | grep -q 'our own'
+        rm -r links
+    done
+}
