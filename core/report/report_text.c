@@ -112,7 +112,7 @@ static void put_next(struct report_run *run, const struct inspection *item)
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
     const char *password = secret ? " --password-file PASSWORD" : "";
     const char *purpose = item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""; /* its content doesn't tell */
-    put_fmt(run->to, "\n  next: certcase build %.*s%s --environments environments.json -e NAME%s\n", VIEW_ARG(path), purpose, password);
+    put_fmt(run->to, "\n  next: certcase build %.*s%s -e NAME=HOST%s\n", VIEW_ARG(path), purpose, password);
 }
 
 static void put_inspection(struct report_run *run, const struct inspection *item)

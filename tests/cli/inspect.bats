@@ -208,7 +208,7 @@ load helper
 @test "--letter asks the owner of each file for the right one, and says when nothing is to be asked" {
     certcase inspect --letter "$SAMPLES/partner-server.cer" "$ROOT" --at "$AT"
     exits 1
-    says "Subject: api.partner.example: please send us the certificates of its CAs"
+    says "Subject: Please send us the certificates of its CAs: api.partner.example"
     says "  Subject: CN=Partner Issuing CA 1, O=Partner Lda, C=PT"
     says "partner-root.cer: nothing to ask its owner for"
     certcase inspect --letter --quiet "$ROOT" --at "$AT"

@@ -106,6 +106,13 @@ probe() {
     [[ $output != *--proxy* ]]
 }
 
+@test "the next command asks for the server name that was given" {
+    port=$(closed)
+    certcase probe "127.0.0.1:$port" --servername api.partner.example
+    exits 4
+    says "next: certcase probe 127.0.0.1:$port --servername api.partner.example"
+}
+
 @test "a list without a server says so" {
     printf '# none yet\n\n' >targets.txt
     for format in text json ndjson junit; do

@@ -166,7 +166,7 @@ old() {
     serve root unknown-with-root
     probe "$PORT" --save saved
     exits 1
-    says "next: certcase build saved/partner-root.cer --environments environments.json --consumes https://$HOST:$PORT --ca-bundle $PKI/public.pem"
+    says "next: certcase build saved/partner-root.cer -e NAME=HOST --consumes https://$HOST:$PORT --ca-bundle $PKI/public.pem"
     is "$(ls saved)" partner-root.cer
     cmp <(openssl x509 -in saved/partner-root.cer -outform DER) <(openssl x509 -in "$PKI/partner-root.pem" -outform DER)
 }

@@ -54,8 +54,8 @@ static void put_said_of_probe(struct buf *to, const struct probe_plan *plan)
 static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
 {
     bool brackets = memchr(t->name.p, ':', t->name.n) != NULL;
-    if (plan->environments.n == 0)
-        buf_text(to, " --environments environments.json");
+    if (plan->environments.n == 0 && plan->environment->n == 0)
+        buf_text(to, " -e NAME=HOST");
     put_environments(to, plan);
     buf_fmt(to, brackets ? " --consumes %.*s://[%.*s]" : " --consumes %.*s://%.*s", VIEW_ARG(t->scheme), VIEW_ARG(t->name));
     if (t->port != HTTPS_PORT || !view_eq(t->scheme, VIEW("https")))
