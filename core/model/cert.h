@@ -249,6 +249,9 @@ struct cert_list {
     size_t n, cap;
 };
 
+/* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
+const struct cert *cert_top(const struct cert_list *certs, const struct cert *cert);
+
 /* One file as given. */
 struct cert_file {
     struct view path;      /* safe text; "-" for standard input */

@@ -102,14 +102,6 @@ static const struct cert *cert_of(const struct inspection *item, const struct fi
     return certs->items[finding->cert < certs->n ? finding->cert : 0];
 }
 
-/* Cross certificates may name each other in a ring. */
-static const struct cert *top_of(const struct inspection *item, const struct cert *cert)
-{
-    for (size_t left = item->evidence.certs.n; left > 0 && cert->issuer_cert && cert->issuer_cert != cert; left--)
-        cert = cert->issuer_cert;
-    return cert;
-}
-
 static struct view name_of(struct arena *arena, const struct cert *cert)
 {
     struct view name = case_cert_name(cert), cut = view_first(name, NAME_BYTES);
@@ -143,7 +135,7 @@ static void show_cert(struct writer *w, const struct cert *cert)
 
 static void ask_about(struct writer *w, struct value *one, const struct cert *cert)
 {
-    const struct cert *top = top_of(w->item, cert);
+    const struct cert *top = cert_top(&w->item->evidence.certs, cert);
     value_text(w->arena, one, "name", name_of(w->arena, cert));
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)

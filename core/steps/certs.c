@@ -120,14 +120,6 @@ const struct cert *certs_without_key(struct arena *arena, const struct cert *cer
     return copy;
 }
 
-/* The chain upwards may be a ring; it is never longer than the set. */
-const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert)
-{
-    for (size_t i = 0; i < certs->n && cert->issuer_cert && cert->issuer_cert != cert; i++)
-        cert = cert->issuer_cert;
-    return cert;
-}
-
 /* By the bundle, for the list of Windows' roots has no names; it says whether that one is blocked. */
 static bool names_public_issuer(const struct public_roots *roots, const struct cert *top)
 {
@@ -148,7 +140,7 @@ static void ask_trust(const struct public_roots *roots, const struct cert_list *
     }
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        const struct cert *top = certs_top(certs, cert);
+        const struct cert *top = cert_top(certs, cert);
         cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) || names_public_issuer(roots, top);
     }
 }

@@ -21,8 +21,6 @@ struct public_roots {
 
 /* Collects the certificates of all files into evidence->certs and fills their last part. */
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
-/* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
-const struct cert *certs_top(const struct cert_list *certs, const struct cert *cert);
 /* A root or an intermediate. */
 bool certs_is_ca(const struct cert *cert);
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */

@@ -5,7 +5,7 @@
 static void check_intermediate_without_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    const struct cert *top = certs_top(&run->facts->evidence->certs, cert);
+    const struct cert *top = cert_top(&run->facts->evidence->certs, cert);
     bool in_ring = top->issuer_cert && top->issuer_cert != top;
     if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || (cert->issuer_cert && !in_ring) ||
         cert->publicly_trusted || cert->issuer_publicly_trusted)
@@ -33,7 +33,7 @@ static void check_chain(struct rule_run *run)
     const struct cert *cert = run->cert, *main = facts->decided.main;
     if (!main || cert->issuer_cert || cert->self_issued || cert->issuer_publicly_trusted || cert->publicly_trusted)
         return;
-    bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && certs_top(&facts->evidence->certs, main) == cert &&
+    bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && cert_top(&facts->evidence->certs, main) == cert &&
                   !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
     bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
     if (!client && !beside_ca)
@@ -104,10 +104,10 @@ static void check_unrelated(struct rule_run *run)
     size_t n = 0;
     if (!facts->decided.main)
         return;
-    const struct cert *top = certs_top(certs, facts->decided.main);
+    const struct cert *top = cert_top(certs, facts->decided.main);
     bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
     for (size_t i = 0; i < certs->n; i++) {
-        const struct cert *other = certs_top(certs, certs->items[i]);
+        const struct cert *other = cert_top(certs, certs->items[i]);
         bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other) ||
                            (!other->issuer_cert && !top->issuer_cert && have_one_issuer(other, top));
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */

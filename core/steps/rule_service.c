@@ -76,7 +76,7 @@ static void check_domain_issuer(struct rule_run *run)
     const struct evidence *evidence = run->facts->evidence;
     if (!rule_is_own_domain(run->facts) || !evidence->trust_known)
         return;
-    const struct cert *main = run->facts->decided.main, *top = certs_top(&evidence->certs, main);
+    const struct cert *main = run->facts->decided.main, *top = cert_top(&evidence->certs, main);
     if (top->self_issued && !top->publicly_trusted && !main->issuer_publicly_trusted)
         fire_domain(run, main, top == main ? "itself" : rule_cert_name(run, top), "which is no public CA");
 }
@@ -85,7 +85,7 @@ static void check_domain_chain(struct rule_run *run)
 {
     if (!rule_is_own_domain(run->facts))
         return;
-    const struct cert *top = certs_top(&run->facts->evidence->certs, run->facts->decided.main);
+    const struct cert *top = cert_top(&run->facts->evidence->certs, run->facts->decided.main);
     if (top->issuer_cert || top->self_issued || top->issuer_publicly_trusted || top->publicly_trusted)
         return;
     fire_domain(run, top, rule_name(run, top->issuer_cn), "which is missing");

@@ -50,7 +50,7 @@ static void a_chain_is_ordered_from_leaf_to_root(void **state)
         assert_ptr_equal(cert->issuer_cert, evidence.certs.items[i < 2 ? i + 1 : 2]);
     }
     assert_int_equal(evidence.certs.items[0]->file, 2);
-    assert_ptr_equal(certs_top(&evidence.certs, evidence.certs.items[0]), evidence.certs.items[2]);
+    assert_ptr_equal(cert_top(&evidence.certs, evidence.certs.items[0]), evidence.certs.items[2]);
     assert_true(certs_has_issued(&evidence.certs, evidence.certs.items[2]));
     assert_false(certs_has_issued(&evidence.certs, evidence.certs.items[0]));
 }

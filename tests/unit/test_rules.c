@@ -191,7 +191,7 @@ static void a_ring_of_issuers_ends(void **state)
     struct evidence evidence = { .certs = { .items = certs, .n = 2 } };
     (void)state;
     a.issuer_cert = &b;
-    assert_non_null(certs_top(&evidence.certs, &a));
+    assert_non_null(cert_top(&evidence.certs, &a));
 }
 
 static void a_finding_knows_its_certificate(void **state)
