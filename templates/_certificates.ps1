@@ -1,4 +1,4 @@
-$Case = '{{id}}'
+$Case = [regex]::Unescape('{{id}}')
 $Certificates = @(
 {{#certificates}}
 {{#in_store}}

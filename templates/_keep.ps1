@@ -15,3 +15,14 @@ function Protect-Folder([string]$Path) {
     }
     New-Item -ItemType Directory -Path $Path -Force | Out-Null
 }
+
+# True when what is said from now on goes into a transcript in the folder; some hosts have none.
+function Open-Log([string]$Folder, [string]$Name) {
+    try {
+        Start-Transcript -LiteralPath (Join-Path $Folder ('{0}-{1:yyyyMMdd-HHmmss}.log' -f $Name, [datetime]::UtcNow)) | Out-Null
+        return $true
+    } catch {
+        Write-Warning "There is no transcript: $($_.Exception.Message)"
+        return $false
+    }
+}

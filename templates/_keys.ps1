@@ -26,3 +26,10 @@ function Get-KeyFile([System.Security.Cryptography.X509Certificates.X509Certific
     }
     throw "The key $name is not in a file of this server. Set its permissions with certlm.msc: All Tasks, Manage Private Keys."
 }
+
+# The rules that let an account read a file, or deny it.
+function Get-ReadRule([string]$Path, [string]$Sid) {
+    $read = [System.Security.AccessControl.FileSystemRights]::ReadData
+    $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
+    $rules | Where-Object { $_.IdentityReference.Value -eq $Sid -and ($_.FileSystemRights -band $read) }
+}

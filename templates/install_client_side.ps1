@@ -54,15 +54,30 @@ $PfxSha256 = '{{pfx.sha256}}'
 
 {{>keys}}
 
-# Taken back with the key itself.
 function Grant-KeyRead($Entry) {
     foreach ($reader in ($KeyReaders | Where-Object { $PSCmdlet.ShouldProcess($Entry.Name, ('Let {0} read the private key' -f $_.Name)) })) {
         $path = Get-KeyFile (Get-Item -LiteralPath (Get-StorePath $Entry.Store $Entry.Thumbprint))
+        if (@(Get-ReadRule $path $reader.Sid | Where-Object { $_.AccessControlType -eq 'Allow' }).Count -gt 0) {
+            Write-Information ('May read the private key already: {0}' -f $reader.Name)
+            continue
+        }
+        Add-ToJournal 'did' 'permission' ('{0} {1}' -f $reader.Sid, $path)
         & icacls.exe $path /grant ('*{0}:R' -f $reader.Sid) | Out-Null
         if ($LASTEXITCODE -ne 0) {
             throw ('icacls could not give {0} access to {1}.' -f $reader.Name, $path)
         }
         Write-Information ('May read the private key: {0}' -f $reader.Name)
+    }
+}
+
+function Undo-Permission([string]$What) {
+    $sid, $path = $What -split ' ', 2
+    if (Test-Path -LiteralPath $path) {
+        & icacls.exe $path /remove:g "*$sid" | Out-Null
+        if ($LASTEXITCODE -ne 0) {
+            throw "icacls could not take $sid from $path."
+        }
+        Write-Information "Does not read the private key any more: $sid"
     }
 }
 
@@ -72,12 +87,18 @@ function Enable-KeyIsolation {
         return
     }
     if ($PSCmdlet.ShouldProcess('CNG Key Isolation (KeyIso)', 'Start')) {
-        $script:Changed = $true
+        Add-ToJournal 'did' 'service' ([string]$service.StartType)
         if ($service.StartType -eq 'Disabled') {
             Set-Service -Name KeyIso -StartupType Manual
         }
         Start-Service -Name KeyIso
     }
+}
+
+# It is left running: other keys may be in use by now.
+function Undo-Service([string]$What) {
+    Set-Service -Name KeyIso -StartupType $What
+    Write-Information "CNG Key Isolation (KeyIso) starts as before: $What"
 }
 
 function Install-All([string]$Pfx, [bool]$IsOther) {

@@ -10,7 +10,7 @@ Where the public part was exported to.
 #>
 [CmdletBinding()]
 param(
-    [string]$Url = '{{consumes_url}}',
+    [string]$Url = [regex]::Unescape('{{consumes_url}}'),
     [string]$ExportFolder = 'D:\Certificates'
 )
 Set-StrictMode -Version 2.0
@@ -23,9 +23,7 @@ $ErrorActionPreference = 'Stop'
 {{>keys}}
 
 function Assert-KeyReadable([string]$Path, [string]$Sid) {
-    $read = [System.Security.AccessControl.FileSystemRights]::ReadData
-    $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
-    $mine = @($rules | Where-Object { $_.IdentityReference.Value -eq $Sid -and ($_.FileSystemRights -band $read) })
+    $mine = @(Get-ReadRule $Path $Sid)
     if (@($mine | Where-Object { $_.AccessControlType -eq 'Deny' }).Count -gt 0) {
         throw "denied on $Path"
     }

@@ -9,7 +9,7 @@ Where the public part was exported to.
 #>
 [CmdletBinding()]
 param(
-    [string]$Url = '{{consumes_url}}',
+    [string]$Url = [regex]::Unescape('{{consumes_url}}'),
     [string]$ExportFolder = 'D:\Certificates'
 )
 Set-StrictMode -Version 2.0

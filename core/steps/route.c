@@ -70,7 +70,7 @@ static const struct route routes[][HOST_COUNT] = {
                     "outsystemsenterprise.com address)",
             .because = "a certificate for your own domain is self-service in LifeTime. Two exceptions go by support case: the domain of "
                        "the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that you submit anyway. "
-                       "So does all of it in a FedRAMP infrastructure: say fedramp=\"true\" in the inventory",
+                       "In a FedRAMP infrastructure all of it goes by support case: say fedramp=\"true\" in the inventory",
             .link = LINK_DOMAIN,
         },
         [HOST_SELF_MANAGED] = {

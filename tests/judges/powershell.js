@@ -11,6 +11,8 @@ const CHANGING = /^(New|Set|Remove|Start|Stop|Restart|Reset|Update)-/;
 
 const name = (node) => (node.children.find((child) => child.type === 'function_name') || { text: '' }).text;
 const command = (node) => (node.childForFieldName('command_name') || { text: '' }).text;
+const times = (text, variable) => text.toLowerCase().split(variable.toLowerCase()).slice(1).filter((rest) => !/^\w/.test(rest)).length;
+const around = (node) => (!node.parent || node.type === 'function_statement' || node.type === 'script_block_expression' ? node : around(node.parent));
 const is = (type, wrong) => (node) => node.type === type && wrong(node);
 
 const RULES = {
@@ -24,6 +26,17 @@ const RULES = {
   'PSAvoidUsingConvertToSecureStringWithPlainText': is('command', (node) => /^convertto-securestring/i.test(node.text) && /-AsPlainText/i.test(node.text)),
   'PSAvoidUsingEmptyCatchBlock': is('catch_clause', (node) => /\{\s*\}$/.test(node.text)),
   'PSAvoidUsingPlainTextForPassword': is('script_parameter', (node) => /password/i.test(node.text) && !/\[(securestring|pscredential)\]/i.test(node.text)),
+  'PSAvoidDefaultValueSwitchParameter': is('script_parameter', (node) => /\[switch\]\s*\$\w+\s*=/i.test(node.text)),
+  'PSReviewUnusedParameter': is('script_parameter', (node) => {
+    const [variable] = node.text.match(/\$\w+/) || [''];
+    return variable && times(around(node).text.replace(/@(?=\w)/g, '$'), variable) < 2;
+  }),
+  'PSUseDeclaredVarsMoreThanAssignments': is('program', (node) =>
+    [...node.text.matchAll(/^\s*(\$\w+) = /gm)].some(([, variable]) => !/Preference$/.test(variable) && times(node.text.replace(/@(?=\w)/g, '$'), variable) < 2)),
+  'PSAvoidGlobalVars': is('variable', (node) => /^\$global:/i.test(node.text)),
+  'PSPossibleIncorrectComparisonWithNull': is('program', (node) => /-(eq|ne) \$null\b/i.test(node.text)),
+  'PSAvoidSemicolonsAsLineTerminators': is('program', (node) => /;[ \t]*$/m.test(node.text)),
+  'PSUseBOMForUnicodeEncodedFile': is('program', (node) => /[^\x00-\x7f]/.test(node.text)),
   'PSAvoidTrailingWhitespace': is('program', (node) => /[ \t]+$/m.test(node.text)),
   'PSAvoidShouldContinueWithoutForce': is('program', (node) => /ShouldContinue\(/.test(node.text) && !/\[switch\]\$Force/.test(node.text)),
 };

@@ -43,6 +43,13 @@ wrong=
     breaks PSAvoidUsingConvertToSecureStringWithPlainText '$a = ConvertTo-SecureString $b -AsPlainText -Force'
     breaks PSAvoidUsingEmptyCatchBlock 'try { Get-Item x } catch { }'
     breaks PSAvoidUsingPlainTextForPassword 'param([string]$Password)'
+    breaks PSAvoidDefaultValueSwitchParameter 'param([switch]$Again = $true) $Again'
+    breaks PSReviewUnusedParameter 'function Get-Key([string]$Name, [string]$Unused) { $Name }'
+    breaks PSUseDeclaredVarsMoreThanAssignments '$unused = 1'
+    breaks PSAvoidGlobalVars '$global:a = 1'
+    breaks PSPossibleIncorrectComparisonWithNull 'if ($a -eq $null) { "x" }'
+    breaks PSAvoidSemicolonsAsLineTerminators 'Get-Item x;'
+    breaks PSUseBOMForUnicodeEncodedFile '"é"'
     breaks PSAvoidTrailingWhitespace '$a = 1  '
     breaks PSAvoidShouldContinueWithoutForce '$PSCmdlet.ShouldContinue("a", "b")'
 }

@@ -124,7 +124,7 @@ static void address_with_quotes_would_reach_a_script(void **state)
         struct kit k;
         fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
         k.record.consumes = view_of(rows[i]);
-        has("verify", render(&k, "verify_trusted_root.ps1"), "[string]$Url = '',");
+        has("verify", render(&k, "verify_trusted_root.ps1"), "[string]$Url = [regex]::Unescape(''),");
         has_not("runbook", render(&k, "runbook_trusted_root.html"), "<a ");
         check_lines("change", view_of(render(&k, "change_trusted_root.txt")));
         arena_free(&k.arena);

@@ -131,7 +131,8 @@ static void submitter_would_miss_a_fact(void **state)
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
     const char *text = on_one_line(&k, render(&k, "submit_case.txt"));
     has("submit", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
-    has("submit", text, "It will be late");
+    has("submit", text, "Submit it at once. It will be late");
+    has_not("submit", text, "Submit it by Tuesday 2026-12-08.");
     k.issuer.not_after = 1798761600;
     has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "because Partner Root, O=Partner expires before the others, on");
     arena_free(&k.arena);
@@ -233,11 +234,12 @@ static void script_would_not_do_its_work(void **state)
     } rows[] = {
         { PURPOSE_TRUSTED_ROOT,
           { "#Requires -RunAsAdministrator", "SupportsShouldProcess", "Get-FileHash", "Import-Certificate", "Export-Certificate",
-            "[switch]$Remove", NEW_SHA1, "$Replaced = '" OLD_SHA1 "'", "'D:\\Certificates'" },
+            "[switch]$Remove", NEW_SHA1, "$Replaced = '" OLD_SHA1 "'", "'D:\\Certificates'", "Add-ToJournal 'removed' 'certificate'" },
           { "PASS", "FAIL", "exit 1", NEW_SHA1, "X509Chain", "'https://pay.example.com/v1'" } },
         { PURPOSE_CLIENT_SIDE,
           { "Import-PfxCertificate", "-AsSecureString", "S-1-5-32-568", "S-1-5-20", "Start-Service -Name KeyIso",
-            "RSACryptoServiceProvider", "'certificates/www.pfx'", "$PfxSha256 = '5a5a", "InPfx      = $true" },
+            "RSACryptoServiceProvider", "'certificates/www.pfx'", "$PfxSha256 = '5a5a", "InPfx      = $true",
+            "Add-ToJournal 'did' 'permission'" },
           { "GetAccessRules", "KeyIso", "HasPrivateKey", "ClientCertificates.Add" } },
         { PURPOSE_SERVER,
           { "Import-PfxCertificate", "AddSslCertificate", "Store      = 'My'", "Store      = 'Root'" },
@@ -252,6 +254,33 @@ static void script_would_not_do_its_work(void **state)
             has(route->install, render(&k, route->install), rows[i].install[f]);
         for (size_t f = 0; f < 8 && rows[i].verify[f]; f++)
             has(route->verify, render(&k, route->verify), rows[i].verify[f]);
+        k.record.id = VIEW("R\xC3\xA9q'7");
+        has("install_all.ps1", render(&k, "install_all.ps1"), "$Case = [regex]::Unescape('R\\u00E9q''7')");
+        has(route->install, render(&k, route->install), "$Case = [regex]::Unescape('R\\u00E9q''7')");
+        arena_free(&k.arena);
+    }
+}
+
+static void change_would_not_say_why(void **state)
+{
+    static const struct {
+        enum purpose purpose;
+        const char *why;
+    } rows[] = {
+        { PURPOSE_TRUSTED_ROOT, "Why: our applications connect to services whose certificates come from" },
+        { PURPOSE_CLIENT_SIDE, "Why: our applications present it to services that ask for a client certificate." },
+        { PURPOSE_SERVER, "Why: whoever opens the site must be shown a valid certificate for its name." },
+        { PURPOSE_INBOUND_MTLS, "Why: callers of our exposed REST APIs present certificates that come from" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct kit k;
+        fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
+        const char *name = k.record.route->ticket;
+        has(name, on_one_line(&k, render(&k, name)), "Why: " REASON);
+        has_not(name, on_one_line(&k, render(&k, name)), rows[i].why);
+        k.record.reason = k.record.consumes = VIEW("");
+        has(name, on_one_line(&k, render(&k, name)), rows[i].why);
         arena_free(&k.arena);
     }
 }
@@ -269,17 +298,22 @@ static void new_certificate_would_be_removed_as_the_old_one(void **state)
     has_not("runbook", render(&k, "runbook_trusted_root.html"), "What callers still need");
     arena_free(&k.arena);
     fill(&k, PURPOSE_INBOUND_MTLS, HOST_SELF_MANAGED); /* what callers call is no server to connect to */
-    has("verify", render(&k, "verify_trusted_root.ps1"), "$Url = ''");
+    has("verify", render(&k, "verify_trusted_root.ps1"), "$Url = [regex]::Unescape('')");
     arena_free(&k.arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ticket_would_lack_a_fact),     cmocka_unit_test(ticket_would_be_long),
-        cmocka_unit_test(submitter_would_miss_a_fact),  cmocka_unit_test(support_case_would_be_incomplete),
-        cmocka_unit_test(name_would_show_its_escapes),  cmocka_unit_test(change_would_be_incomplete),
-        cmocka_unit_test(script_would_not_do_its_work), cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
+        cmocka_unit_test(ticket_would_lack_a_fact),
+        cmocka_unit_test(ticket_would_be_long),
+        cmocka_unit_test(submitter_would_miss_a_fact),
+        cmocka_unit_test(support_case_would_be_incomplete),
+        cmocka_unit_test(name_would_show_its_escapes),
+        cmocka_unit_test(change_would_be_incomplete),
+        cmocka_unit_test(script_would_not_do_its_work),
+        cmocka_unit_test(change_would_not_say_why),
+        cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

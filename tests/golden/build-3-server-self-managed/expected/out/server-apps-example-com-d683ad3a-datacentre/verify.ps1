@@ -22,7 +22,7 @@ param(
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Case = 'server-apps-example-com-d683ad3a-datacentre'
+$Case = [regex]::Unescape('server-apps-example-com-d683ad3a-datacentre')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('apps.example.com')

@@ -5,7 +5,8 @@ Installs and verifies the certificate of this bundle on every front-end of the c
 .DESCRIPTION
 Run it from the unpacked bundle, on a computer from which the front-ends can be reached (Test-WSMan FRONTEND). For each front-end it
 copies the bundle there, runs install.ps1 and verify.ps1, and removes the PFX from there again, whatever happened. It stops at the
-first failure. What is done stands in install-all-done.txt beside it: run it again and it goes on where it stopped.
+first failure, a PFX that could not be removed too. What is done stands in install-all-done.txt beside it: run it again and it goes on
+where it stopped. A transcript is kept beside it as well; with -WhatIf nothing is written.
 Exit code 0: all front-ends are done; 1: one failed; 2: it could not begin.
 .PARAMETER ComputerName
 The front-ends, instead of those of the change.
@@ -32,7 +33,7 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $InformationPreference = 'Continue'
 
-$Case = 'trusted-root-partner-root-ca-40cc8ce1-datacentre'
+$Case = [regex]::Unescape('trusted-root-partner-root-ca-40cc8ce1-datacentre')
 # The front-ends by environment, in the order of work; an environment without names has none here.
 $FrontEnds = @(
     @{ Environment = [regex]::Unescape('Datacentre'); Server = [regex]::Unescape('DC-FE-01') }
@@ -63,12 +64,22 @@ function Protect-Folder([string]$Path) {
     New-Item -ItemType Directory -Path $Path -Force | Out-Null
 }
 
+# True when what is said from now on goes into a transcript in the folder; some hosts have none.
+function Open-Log([string]$Folder, [string]$Name) {
+    try {
+        Start-Transcript -LiteralPath (Join-Path $Folder ('{0}-{1:yyyyMMdd-HHmmss}.log' -f $Name, [datetime]::UtcNow)) | Out-Null
+        return $true
+    } catch {
+        Write-Warning "There is no transcript: $($_.Exception.Message)"
+        return $false
+    }
+}
+
 # Runs a script of the bundle over there; an exit code, and what it said.
 $RunThere = {
     param([string]$Folder, [string]$Script, [hashtable]$Option)
-    $global:LASTEXITCODE = 0
     $said = & (Join-Path $Folder $Script) @Option *>&1 | ForEach-Object { [string]$_ }
-    @{ ExitCode = $global:LASTEXITCODE; Said = @($said) }
+    @{ ExitCode = $LASTEXITCODE; Said = @($said) }
 }
 
 function Open-Session([string]$Server) {
@@ -128,73 +139,81 @@ function Install-FrontEnd([string]$Server, [hashtable]$With) {
             Clear-Pfx $Server
         }
     }
+    if ($script:Left.Count -gt 0) {
+        throw 'The PFX may still be there.'
+    }
+}
+
+# What has to be right before the first front-end is touched.
+function Assert-Ready {
+    foreach ($name in $Bundle) {
+        if (-not (Test-Path -LiteralPath (Join-Path $PSScriptRoot $name))) {
+            throw "$name is missing. Unpack the whole bundle and run this script from its folder."
+        }
+    }
+    if ($ComputerName.Count -eq 0 -and $Unnamed.Count -gt 0) {
+        throw ('The names of all front-ends are not recorded for: {0}. Name them with -ComputerName.' -f ($Unnamed -join ', '))
+    }
 }
 
 function Get-Wanted {
-    if ($ComputerName.Count -gt 0) {
-        return @($ComputerName | ForEach-Object { @{ Environment = 'as given'; Server = $_ } })
+    if ($ComputerName.Count -eq 0) {
+        return $FrontEnds
     }
-    if ($Unnamed.Count -gt 0) {
-        Write-Error ('The names of all front-ends are not recorded for: {0}. Name them with -ComputerName.' -f ($Unnamed -join ', ')) -ErrorAction Continue
-        exit 2
-    }
-    $FrontEnds
+    $ComputerName | ForEach-Object { @{ Environment = 'as given'; Server = $_ } }
 }
 
-$wanted = @(Get-Wanted)
-$finished = @(if (Test-Path -LiteralPath $Done) { Get-Content -LiteralPath $Done })
-$with = $Option.Clone()
-# What both scripts know by the same name counts for both.
-$VerifyWith = @{}
-foreach ($name in @('ExportFolder', 'SiteName', 'Port' | Where-Object { $Option.ContainsKey($_) })) {
-    $VerifyWith[$name] = $Option[$name]
-}
-foreach ($name in $Bundle) {
-    if (-not (Test-Path -LiteralPath (Join-Path $PSScriptRoot $name))) {
-        Write-Error "$name is missing. Unpack the whole bundle and run this script from its folder." -ErrorAction Continue
-        exit 2
+# One front-end after the other until one fails; a row of the table each.
+function Install-All([hashtable]$With) {
+    $finished = @(if (-not $Again -and (Test-Path -LiteralPath $Done)) { Get-Content -LiteralPath $Done })
+    $failed = $false
+    foreach ($one in @(Get-Wanted)) {
+        $result = [pscustomobject]@{ Environment = $one.Environment; Server = $one.Server; Result = 'not begun'; Detail = '' }
+        if ($finished -contains $one.Server) {
+            $result.Result = 'done before'
+        } elseif (-not $failed -and $PSCmdlet.ShouldProcess($one.Server, 'Copy the bundle, install.ps1, verify.ps1')) {
+            Write-Information ('{0} ({1})' -f $one.Server, $one.Environment)
+            try {
+                Install-FrontEnd $one.Server $With | Out-Null
+                Add-Content -LiteralPath $Done -Value $one.Server -Encoding UTF8
+                $result.Result = 'done'
+            } catch {
+                $failed = $true
+                $result.Result = 'FAILED'
+                $result.Detail = $_.Exception.Message
+            }
+        }
+        $result
     }
-}
-if ($NeedsPfx -and -not $WhatIfPreference) {
-    $with.PfxPassword = Read-Host -AsSecureString -Prompt 'Password of the PFX'
 }
 
-$results = New-Object System.Collections.ArrayList
-$failed = $false
-foreach ($one in $wanted) {
-    $result = [pscustomobject]@{ Environment = $one.Environment; Server = $one.Server; Result = 'not begun'; Detail = '' }
-    $results.Add($result) | Out-Null
-    if ($failed) {
-        continue
+$code = 2
+$logged = -not $WhatIfPreference -and (Open-Log $PSScriptRoot 'install-all')
+try {
+    Assert-Ready
+    $with = $Option.Clone()
+    # What both scripts know by the same name counts for both.
+    $VerifyWith = @{}
+    foreach ($name in @('ExportFolder', 'SiteName', 'Port' | Where-Object { $Option.ContainsKey($_) })) {
+        $VerifyWith[$name] = $Option[$name]
     }
-    if (($finished -contains $one.Server) -and -not $Again) {
-        $result.Result = 'done before'
-        continue
+    if ($NeedsPfx -and -not $WhatIfPreference) {
+        $with.PfxPassword = Read-Host -AsSecureString -Prompt 'Password of the PFX'
     }
-    if (-not $PSCmdlet.ShouldProcess($one.Server, 'Copy the bundle, install.ps1, verify.ps1')) {
-        continue
+    $results = @(Install-All $with)
+    $code = if (@($results | Where-Object { $_.Result -eq 'FAILED' }).Count -gt 0) { 1 } else { 0 }
+    $results | Format-Table -AutoSize -Wrap | Out-String | Write-Output
+    $script:Left | Write-Warning
+    if ($code -ne 0) {
+        Write-Output "Stopped at the first failure ($Case). Mend it, then run this script again: what is done is left out."
+    } elseif ($NeedsPfx -and -not $WhatIfPreference) {
+        Write-Output 'The PFX is removed from the front-ends; delete the copy here as well when it is no longer needed.'
     }
-    Write-Information ('{0} ({1})' -f $one.Server, $one.Environment)
-    try {
-        Install-FrontEnd $one.Server $with
-        Add-Content -LiteralPath $Done -Value $one.Server -Encoding UTF8
-        $result.Result = 'done'
-    } catch {
-        $failed = $true
-        $result.Result = 'FAILED'
-        $result.Detail = $_.Exception.Message
+} catch {
+    Write-Error -ErrorAction Continue -Message $_.Exception.Message
+} finally {
+    if ($logged) {
+        Stop-Transcript | Out-Null
     }
 }
-$results | Format-Table -AutoSize -Wrap | Out-String | Write-Output
-$script:Left | Write-Warning
-if ($failed) {
-    Write-Output "Stopped at the first failure ($Case). Mend it, then run this script again: what is done is left out."
-    exit 1
-}
-if ($script:Left.Count -gt 0) {
-    exit 1
-}
-if ($NeedsPfx -and -not $WhatIfPreference) {
-    Write-Output 'The PFX is removed from the front-ends; delete the copy here as well when it is no longer needed.'
-}
-exit 0
+exit $code

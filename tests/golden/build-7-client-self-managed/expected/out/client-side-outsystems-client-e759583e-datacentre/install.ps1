@@ -43,7 +43,7 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $InformationPreference = 'Continue'
 
-$Case = 'client-side-outsystems-client-e759583e-datacentre'
+$Case = [regex]::Unescape('client-side-outsystems-client-e759583e-datacentre')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('outsystems-client')
@@ -77,7 +77,7 @@ $Replaced = ''
 $PfxSha256 = 'dcb1090a30f5ae087ba542cedfdc3e1528085625678bc88c3392c45eea56abb9'
 
 # What this script adds on this server, a line each, written before it is added: beside the script, and where it outlives the bundle.
-# A line: time, did or undone, kind, what. -Remove takes back what was done and is not undone.
+# A line: time, did, undone or removed, kind, what. -Remove takes back what was done and is neither.
 $Keep = Join-Path $env:ProgramData 'certcase\client-side-outsystems-client-e759583e-datacentre'
 $Journals = @((Join-Path $Keep 'journal.txt'), (Join-Path $PSScriptRoot "journal-$env:COMPUTERNAME.txt"))
 $script:Changed = $false
@@ -100,6 +100,17 @@ function Protect-Folder([string]$Path) {
     New-Item -ItemType Directory -Path $Path -Force | Out-Null
 }
 
+# True when what is said from now on goes into a transcript in the folder; some hosts have none.
+function Open-Log([string]$Folder, [string]$Name) {
+    try {
+        Start-Transcript -LiteralPath (Join-Path $Folder ('{0}-{1:yyyyMMdd-HHmmss}.log' -f $Name, [datetime]::UtcNow)) | Out-Null
+        return $true
+    } catch {
+        Write-Warning "There is no transcript: $($_.Exception.Message)"
+        return $false
+    }
+}
+
 function Get-StorePath([string]$Store, [string]$Thumbprint) {
     "Cert:\LocalMachine\$Store\$Thumbprint"
 }
@@ -119,11 +130,11 @@ function Assert-File([string]$Path, [string]$Sha256) {
 
 function Add-ToJournal([string]$Verb, [string]$Kind, [string]$What) {
     Protect-Folder $Keep
-    $script:Changed = $true
     $line = '{0:yyyy-MM-ddTHH:mm:ssZ} {1} {2} {3}' -f [datetime]::UtcNow, $Verb, $Kind, $What
     foreach ($journal in $Journals) {
         Add-Content -LiteralPath $journal -Value $line -Encoding UTF8
     }
+    $script:Changed = $true
 }
 
 # What was done and is not undone, the newest first.
@@ -131,7 +142,7 @@ function Get-Done {
     $journal = $Journals | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
     $open = New-Object System.Collections.ArrayList
     foreach ($line in @(if ($journal) { Get-Content -LiteralPath $journal -Encoding UTF8 })) {
-        if ($line -notmatch '^\S+ (did|undone) ((certificate|file|saved|folder|binding) .+)$') {
+        if ($line -notmatch '^\S+ (did|undone|removed) ((certificate|file|saved|folder|binding|permission|service) .+)$') {
             throw "The line '$line' of $journal is not one of this script. Take back by hand (RUNBOOK.html)."
         }
         $open.Remove($Matches[2])
@@ -212,6 +223,7 @@ function Undo-Install {
     }
     foreach ($one in ($done | Where-Object { $PSCmdlet.ShouldProcess($_, 'Take back') })) {
         $kind, $what = $one -split ' ', 2
+        $script:Changed = $true
         & "Undo-$kind" $what
         Add-ToJournal 'undone' $kind $what
     }
@@ -224,20 +236,9 @@ function Clear-Replaced([string[]]$Stores) {
     foreach ($store in ($Stores | Where-Object { Test-InStore $_ $Replaced })) {
         $question = "Remove the old certificate $Replaced from ${store}? Nothing here brings it back."
         if ($PSCmdlet.ShouldProcess((Get-StorePath $store $Replaced), 'Remove') -and ($Force -or $PSCmdlet.ShouldContinue($question, $Case))) {
+            Add-ToJournal 'removed' 'certificate' "$store $Replaced"
             Clear-FromStore $store $Replaced
         }
-    }
-}
-
-function Open-Log {
-    $log = Join-Path $Keep ('install-{0:yyyyMMdd-HHmmss}.log' -f [datetime]::UtcNow)
-    Protect-Folder $Keep
-    try {
-        Start-Transcript -LiteralPath $log | Out-Null
-        return $true
-    } catch {
-        Write-Warning "There is no transcript: $($_.Exception.Message)"
-        return $false
     }
 }
 
@@ -247,7 +248,10 @@ function Invoke-Work([scriptblock]$Work) {
     $code = 0
     $logged = $false
     try {
-        $logged = -not $WhatIfPreference -and (Open-Log)
+        if (-not $WhatIfPreference) {
+            Protect-Folder $Keep
+            $logged = Open-Log $Keep 'install'
+        }
         & $Work | Out-Null
     } catch {
         $code = if ($script:Changed) { 1 } else { 2 }
@@ -404,15 +408,37 @@ function Get-KeyFile([System.Security.Cryptography.X509Certificates.X509Certific
     throw "The key $name is not in a file of this server. Set its permissions with certlm.msc: All Tasks, Manage Private Keys."
 }
 
-# Taken back with the key itself.
+# The rules that let an account read a file, or deny it.
+function Get-ReadRule([string]$Path, [string]$Sid) {
+    $read = [System.Security.AccessControl.FileSystemRights]::ReadData
+    $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
+    $rules | Where-Object { $_.IdentityReference.Value -eq $Sid -and ($_.FileSystemRights -band $read) }
+}
+
 function Grant-KeyRead($Entry) {
     foreach ($reader in ($KeyReaders | Where-Object { $PSCmdlet.ShouldProcess($Entry.Name, ('Let {0} read the private key' -f $_.Name)) })) {
         $path = Get-KeyFile (Get-Item -LiteralPath (Get-StorePath $Entry.Store $Entry.Thumbprint))
+        if (@(Get-ReadRule $path $reader.Sid | Where-Object { $_.AccessControlType -eq 'Allow' }).Count -gt 0) {
+            Write-Information ('May read the private key already: {0}' -f $reader.Name)
+            continue
+        }
+        Add-ToJournal 'did' 'permission' ('{0} {1}' -f $reader.Sid, $path)
         & icacls.exe $path /grant ('*{0}:R' -f $reader.Sid) | Out-Null
         if ($LASTEXITCODE -ne 0) {
             throw ('icacls could not give {0} access to {1}.' -f $reader.Name, $path)
         }
         Write-Information ('May read the private key: {0}' -f $reader.Name)
+    }
+}
+
+function Undo-Permission([string]$What) {
+    $sid, $path = $What -split ' ', 2
+    if (Test-Path -LiteralPath $path) {
+        & icacls.exe $path /remove:g "*$sid" | Out-Null
+        if ($LASTEXITCODE -ne 0) {
+            throw "icacls could not take $sid from $path."
+        }
+        Write-Information "Does not read the private key any more: $sid"
     }
 }
 
@@ -422,12 +448,18 @@ function Enable-KeyIsolation {
         return
     }
     if ($PSCmdlet.ShouldProcess('CNG Key Isolation (KeyIso)', 'Start')) {
-        $script:Changed = $true
+        Add-ToJournal 'did' 'service' ([string]$service.StartType)
         if ($service.StartType -eq 'Disabled') {
             Set-Service -Name KeyIso -StartupType Manual
         }
         Start-Service -Name KeyIso
     }
+}
+
+# It is left running: other keys may be in use by now.
+function Undo-Service([string]$What) {
+    Set-Service -Name KeyIso -StartupType $What
+    Write-Information "CNG Key Isolation (KeyIso) starts as before: $What"
 }
 
 function Install-All([string]$Pfx, [bool]$IsOther) {

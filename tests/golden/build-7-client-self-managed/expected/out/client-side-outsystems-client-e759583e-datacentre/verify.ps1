@@ -10,13 +10,13 @@ Where the public part was exported to.
 #>
 [CmdletBinding()]
 param(
-    [string]$Url = '',
+    [string]$Url = [regex]::Unescape(''),
     [string]$ExportFolder = 'D:\Certificates'
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Case = 'client-side-outsystems-client-e759583e-datacentre'
+$Case = [regex]::Unescape('client-side-outsystems-client-e759583e-datacentre')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('outsystems-client')
@@ -179,10 +179,15 @@ function Get-KeyFile([System.Security.Cryptography.X509Certificates.X509Certific
     throw "The key $name is not in a file of this server. Set its permissions with certlm.msc: All Tasks, Manage Private Keys."
 }
 
-function Assert-KeyReadable([string]$Path, [string]$Sid) {
+# The rules that let an account read a file, or deny it.
+function Get-ReadRule([string]$Path, [string]$Sid) {
     $read = [System.Security.AccessControl.FileSystemRights]::ReadData
     $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
-    $mine = @($rules | Where-Object { $_.IdentityReference.Value -eq $Sid -and ($_.FileSystemRights -band $read) })
+    $rules | Where-Object { $_.IdentityReference.Value -eq $Sid -and ($_.FileSystemRights -band $read) }
+}
+
+function Assert-KeyReadable([string]$Path, [string]$Sid) {
+    $mine = @(Get-ReadRule $Path $Sid)
     if (@($mine | Where-Object { $_.AccessControlType -eq 'Deny' }).Count -gt 0) {
         throw "denied on $Path"
     }

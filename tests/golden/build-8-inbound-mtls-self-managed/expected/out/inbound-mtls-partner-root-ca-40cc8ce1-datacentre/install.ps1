@@ -33,7 +33,7 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $InformationPreference = 'Continue'
 
-$Case = 'inbound-mtls-partner-root-ca-40cc8ce1-datacentre'
+$Case = [regex]::Unescape('inbound-mtls-partner-root-ca-40cc8ce1-datacentre')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('Partner Root CA')
@@ -57,7 +57,7 @@ $Certificates = @(
 $Replaced = ''
 
 # What this script adds on this server, a line each, written before it is added: beside the script, and where it outlives the bundle.
-# A line: time, did or undone, kind, what. -Remove takes back what was done and is not undone.
+# A line: time, did, undone or removed, kind, what. -Remove takes back what was done and is neither.
 $Keep = Join-Path $env:ProgramData 'certcase\inbound-mtls-partner-root-ca-40cc8ce1-datacentre'
 $Journals = @((Join-Path $Keep 'journal.txt'), (Join-Path $PSScriptRoot "journal-$env:COMPUTERNAME.txt"))
 $script:Changed = $false
@@ -80,6 +80,17 @@ function Protect-Folder([string]$Path) {
     New-Item -ItemType Directory -Path $Path -Force | Out-Null
 }
 
+# True when what is said from now on goes into a transcript in the folder; some hosts have none.
+function Open-Log([string]$Folder, [string]$Name) {
+    try {
+        Start-Transcript -LiteralPath (Join-Path $Folder ('{0}-{1:yyyyMMdd-HHmmss}.log' -f $Name, [datetime]::UtcNow)) | Out-Null
+        return $true
+    } catch {
+        Write-Warning "There is no transcript: $($_.Exception.Message)"
+        return $false
+    }
+}
+
 function Get-StorePath([string]$Store, [string]$Thumbprint) {
     "Cert:\LocalMachine\$Store\$Thumbprint"
 }
@@ -99,11 +110,11 @@ function Assert-File([string]$Path, [string]$Sha256) {
 
 function Add-ToJournal([string]$Verb, [string]$Kind, [string]$What) {
     Protect-Folder $Keep
-    $script:Changed = $true
     $line = '{0:yyyy-MM-ddTHH:mm:ssZ} {1} {2} {3}' -f [datetime]::UtcNow, $Verb, $Kind, $What
     foreach ($journal in $Journals) {
         Add-Content -LiteralPath $journal -Value $line -Encoding UTF8
     }
+    $script:Changed = $true
 }
 
 # What was done and is not undone, the newest first.
@@ -111,7 +122,7 @@ function Get-Done {
     $journal = $Journals | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
     $open = New-Object System.Collections.ArrayList
     foreach ($line in @(if ($journal) { Get-Content -LiteralPath $journal -Encoding UTF8 })) {
-        if ($line -notmatch '^\S+ (did|undone) ((certificate|file|saved|folder|binding) .+)$') {
+        if ($line -notmatch '^\S+ (did|undone|removed) ((certificate|file|saved|folder|binding|permission|service) .+)$') {
             throw "The line '$line' of $journal is not one of this script. Take back by hand (RUNBOOK.html)."
         }
         $open.Remove($Matches[2])
@@ -192,6 +203,7 @@ function Undo-Install {
     }
     foreach ($one in ($done | Where-Object { $PSCmdlet.ShouldProcess($_, 'Take back') })) {
         $kind, $what = $one -split ' ', 2
+        $script:Changed = $true
         & "Undo-$kind" $what
         Add-ToJournal 'undone' $kind $what
     }
@@ -204,20 +216,9 @@ function Clear-Replaced([string[]]$Stores) {
     foreach ($store in ($Stores | Where-Object { Test-InStore $_ $Replaced })) {
         $question = "Remove the old certificate $Replaced from ${store}? Nothing here brings it back."
         if ($PSCmdlet.ShouldProcess((Get-StorePath $store $Replaced), 'Remove') -and ($Force -or $PSCmdlet.ShouldContinue($question, $Case))) {
+            Add-ToJournal 'removed' 'certificate' "$store $Replaced"
             Clear-FromStore $store $Replaced
         }
-    }
-}
-
-function Open-Log {
-    $log = Join-Path $Keep ('install-{0:yyyyMMdd-HHmmss}.log' -f [datetime]::UtcNow)
-    Protect-Folder $Keep
-    try {
-        Start-Transcript -LiteralPath $log | Out-Null
-        return $true
-    } catch {
-        Write-Warning "There is no transcript: $($_.Exception.Message)"
-        return $false
     }
 }
 
@@ -227,7 +228,10 @@ function Invoke-Work([scriptblock]$Work) {
     $code = 0
     $logged = $false
     try {
-        $logged = -not $WhatIfPreference -and (Open-Log)
+        if (-not $WhatIfPreference) {
+            Protect-Folder $Keep
+            $logged = Open-Log $Keep 'install'
+        }
         & $Work | Out-Null
     } catch {
         $code = if ($script:Changed) { 1 } else { 2 }

@@ -9,13 +9,13 @@ Where the public part was exported to.
 #>
 [CmdletBinding()]
 param(
-    [string]$Url = '',
+    [string]$Url = [regex]::Unescape(''),
     [string]$ExportFolder = 'D:\Certificates'
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Case = 'inbound-mtls-partner-root-ca-40cc8ce1-datacentre'
+$Case = [regex]::Unescape('inbound-mtls-partner-root-ca-40cc8ce1-datacentre')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('Partner Root CA')

@@ -9,13 +9,13 @@ Where the public part was exported to.
 #>
 [CmdletBinding()]
 param(
-    [string]$Url = '',
+    [string]$Url = [regex]::Unescape(''),
     [string]$ExportFolder = 'D:\Certificates'
 )
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Case = 'REQ-7-self-managed'
+$Case = [regex]::Unescape('REQ-7-self-managed')
 $Certificates = @(
     @{
         Name       = [regex]::Unescape('Partner Root CA')
