@@ -435,7 +435,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     for file in twins.p7b twins.pem; do
         certcase build "$file" --environments "$INVENTORY" -e Test --no-input -n --at "$later"
         exits 0
-        says "the one that"
+        says "the one that renews it is there, too, so it is left out"
         says "have the old one removed from the servers: its thumbprint is"
     done
 }
