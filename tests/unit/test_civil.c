@@ -194,7 +194,7 @@ static void days_left_are_those_of_the_calendar(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[LEFT_TEXT];
-        int64_t now, end;
+        int64_t now = 0, end = 0;
         assert_true(time_parse(view_of(rows[i].now), &now) && time_parse(view_of(rows[i].end), &end));
         assert_int_equal(days_left(day_of_time(now), day_of_time(end)), rows[i].days);
         assert_string_equal(days_left_text(now, end, text), rows[i].text);
