@@ -403,6 +403,28 @@ static void what_never_ends_fits_its_column(void **state)
     buf_free(&text);
 }
 
+/* RFC 5280 4.1.2.5: 9999-12-31T23:59:59Z is no day to wait for. */
+static void what_never_expires_is_called_so_and_reminds_of_nothing(void **state)
+{
+    static const struct { const char *format, *says; bool is_there; } rows[] = {
+        { "text", " never  root", true }, { "html", "never", true }, { "ics", "SUMMARY:Replace the certificate: root", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct sample s;
+        struct buf text = BUF_INIT(1 << 20);
+        struct sink to = sink_buf(&text);
+        fill(&s, "root");
+        s.rows[2].days_left = 2912000;
+        s.rows[2].not_after = TIME_NEVER;
+        s.rows[2].ask_by = DAY_NONE;
+        put_to(&s, &to, report_find(&renewal_reports, view_of(rows[i].format)));
+        if (view_find(buf_view(&text), view_of(rows[i].says), &(size_t){ 0 }) != rows[i].is_there)
+            fail_msg("%s: %s\n%.*s", rows[i].format, rows[i].says, VIEW_ARG(buf_view(&text)));
+        buf_free(&text);
+    }
+}
+
 static void columns_stand_below_each_other_however_long_ago_it_was(void **state)
 {
     struct sample s;
@@ -430,6 +452,7 @@ int main(void)
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
         cmocka_unit_test(what_never_ends_fits_its_column),
+        cmocka_unit_test(what_never_expires_is_called_so_and_reminds_of_nothing),
         cmocka_unit_test(no_sample_comes_twice),
         cmocka_unit_test(the_day_to_ask_by_begins_in_its_own_zone),
         cmocka_unit_test(no_line_of_text_is_wider_than_the_terminal),

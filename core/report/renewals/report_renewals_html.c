@@ -45,6 +45,8 @@ static struct view left_of(struct arena *arena, const struct renewal *row)
     long days = row->days_left, n = days < 0 ? -days : days;
     if (row->expires == DAY_NONE)
         return VIEW("");
+    if (row->not_after == TIME_NEVER)
+        return VIEW("never");
     if (days == 0)
         return VIEW("today");
     return view_fmt(arena, "%s%ld day%s%s", days > 0 ? "in " : "", n, n == 1 ? "" : "s", days < 0 ? " ago" : "");

@@ -21,7 +21,7 @@ static int by_ask(const struct renewal *x, const struct renewal *y)
 /* DAY_NONE: there is nothing to remember. */
 static int32_t day_of_row(const struct renewal *row)
 {
-    if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS || row->expires == DAY_NONE)
+    if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS || row->expires == DAY_NONE || row->not_after == TIME_NEVER)
         return DAY_NONE;
     return row->ask_by != DAY_NONE ? row->ask_by : row->expires - 1;
 }

@@ -38,6 +38,8 @@ static struct view left_of(struct arena *arena, const struct renewal *row)
 {
     if (row->expires == DAY_NONE)
         return VIEW("-");
+    if (row->not_after == TIME_NEVER)
+        return VIEW("never");
     bool endless = row->days_left >= DAYS_MOST;
     return view_fmt(arena, "%d %s", (int)(endless ? row->days_left / 365 : row->days_left), endless ? "y" : "d");
 }
