@@ -104,16 +104,22 @@ static void read_acceptances(struct reader *r, const struct xml *list, struct po
         items[out->n_acceptable++] = view_dup(r->arena, xml_attr(node, "rule"));
 }
 
+static bool is_true(const struct xml *node, const char *name)
+{
+    return node && view_eq_text(xml_attr(node, name), "true");
+}
+
 static bool read_document(struct reader *r, const struct xml *root, struct policy *out)
 {
     const struct xml *signers = xml_child(root, "signers"), *keys = xml_child(root, "keys"), *validity = xml_child(root, "validity");
     out->id = view_dup(r->arena, xml_attr(root, "id"));
-    out->signature_required = signers && view_eq_text(xml_attr(signers, "required"), "true");
+    out->signature_required = is_true(signers, "required");
     out->min_rsa_bits = number(keys, "minRsaBits");
     out->min_ec_bits = number(keys, "minEcBits");
     out->max_validity_days = number(validity, "maxDays");
     out->max_ca_validity_days = number(validity, "maxCaDays");
     out->max_delivery_days = number(xml_child(root, "delivery"), "maxDays");
+    out->pfx_opened = is_true(xml_child(root, "pfx"), "opened");
     read_known(r, xml_child(root, "known"), out);
     read_acceptances(r, xml_child(root, "acceptances"), out);
     return read_environments(r, xml_child(root, "environments"), out) && read_rules(r, xml_child(root, "rules"), out) &&

@@ -275,5 +275,7 @@ struct evidence {
     struct cert_list certs; /* over all files, ordered by steps/certs.c: each chain from leaf to root */
     bool trust_known;       /* a CA bundle was at hand */
 };
+/* Whether there is a PFX among them that nobody opened, for want of its password. */
+bool evidence_has_shut_pfx(const struct evidence *evidence);
 
 #endif

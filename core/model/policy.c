@@ -22,6 +22,21 @@ bool policy_may_accept(const struct policy *policy, struct view rule)
     return false;
 }
 
+bool policy_name_is(const struct policy_name *name, const struct cert *cert)
+{
+    if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
+        return false;
+    return name->subject.n == 0 || view_eq_nocase(name->subject, cert->subject);
+}
+
+bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched)
+{
+    for (size_t i = 0; policy && i < policy->n_signers; i++)
+        if ((policy->signers[i].has_sha256 || is_vouched) && policy_name_is(&policy->signers[i], signer))
+            return true;
+    return false;
+}
+
 static const struct policy_rule *find(const struct policy *policy, const char *id)
 {
     for (size_t i = 0; i < policy->n_rules; i++)

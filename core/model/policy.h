@@ -6,6 +6,7 @@
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
+#include "model/cert.h"
 #include "model/finding.h"
 
 struct policy_rule {
@@ -51,6 +52,7 @@ struct policy {
     unsigned max_validity_days;         /* 0: any; of certificates that are not a CA */
     unsigned max_ca_validity_days;      /* 0: any; of CAs */
     unsigned max_delivery_days;         /* 0: any; business days */
+    bool pfx_opened;                    /* a PFX that stays shut makes a bundle unverified, unless a signer who is known has signed it */
     const struct policy_known *known;
     size_t n_known;
     bool acceptances_listed;            /* only findings of these rules may be accepted by whoever makes a bundle */
@@ -63,6 +65,10 @@ struct policy {
 bool policy_knows(const struct policy *policy, enum policy_known_kind kind, const unsigned char sha256[32], struct view generator);
 /* Whether whoever makes a bundle may accept findings of this rule. */
 bool policy_may_accept(const struct policy *policy, struct view rule);
+
+bool policy_name_is(const struct policy_name *name, const struct cert *cert);
+/* Whether its signers list this one. Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
+bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched);
 
 /* Raises and lowers severities, and takes out what is switched off. Before sorting. A NULL policy changes nothing. What a policy asks
  * beyond severities (issuers, environments, signers, strength) are rules of their own, steps/rule_policy.c. */

@@ -2,17 +2,10 @@
 #include "model/words.h"
 #include "steps/rules.h"
 
-static bool name_is(const struct policy_name *name, const struct cert *cert)
-{
-    if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
-        return false;
-    return name->subject.n == 0 || view_eq_nocase(name->subject, cert->subject);
-}
-
 static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
 {
     for (size_t i = 0; i < policy->n_issuers; i++)
-        if (name_is(&policy->issuers[i], issuer))
+        if (policy_name_is(&policy->issuers[i], issuer))
             return true;
     return false;
 }
@@ -78,22 +71,13 @@ static void check_environment(struct rule_run *run)
             fire_environment(run, &record->environments[i]);
 }
 
-/* Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
-static bool signer_is_allowed(const struct policy *policy, const struct signature *signature)
-{
-    for (size_t i = 0; i < policy->n_signers; i++)
-        if (name_is(&policy->signers[i], signature->signer) && (policy->signers[i].has_sha256 || signature->state == SIGNATURE_GOOD))
-            return true;
-    return false;
-}
-
 static void check_signer(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
     const struct signature *signature = run->facts->signature;
     if (!policy || policy->n_signers == 0 || !signature || !signature->signer || signature->state == SIGNATURE_INVALID)
         return;
-    if (signer_is_allowed(policy, signature))
+    if (policy_has_signer(policy, signature->signer, signature->state == SIGNATURE_GOOD))
         return;
     rule_fire(run, "the bundle is signed by %s, which the policy %.*s does not allow", rule_cert_name(run, signature->signer),
               VIEW_ARG(policy->id));

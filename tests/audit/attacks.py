@@ -4,7 +4,9 @@
 Each row says which verdict the audit comes to, and which rule says why, how loudly and in which words. A bundle that certcase made is
 accepted as it is, in every situation.
 """
+import hashlib
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -189,6 +191,40 @@ class Attacks:
         self.row("renews-somebody-elses", renewed, "accepted", ("renews-unrelated", "warning"), says="another key")
         assert b"ShouldContinue" in entries(renewed)["install.ps1"]
 
+    # --- a PFX that nobody opened ---
+
+    def other_pfx(self):
+        self.make.write("other.txt", "other\n")
+        return subprocess.run(["openssl", "pkcs12", "-export", "-in", sample("signer.pem"), "-inkey", sample("signer.key"), "-passout",
+                               "pass:other", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"],
+                              capture_output=True, check=True, timeout=30).stdout
+
+    def swapped_pfx(self):
+        """Another's certificate and key under the record of the first, with everything that asks for no password made to fit."""
+        opened, trust = ["--password-file", sample("password.txt")], ["--trust", sample("signer-ca.pem")]
+        honest, signed = (self.make.build(sample("partner-client-3des.pfx"), *opened, *extra) for extra in ([], KEY))
+        name = next(name for name in entries(honest) if name.endswith(".pfx"))
+        other, mine = self.other_pfx(), entries(honest)[name]
+        swapped = {part: data.replace(hashlib.sha256(mine).hexdigest().encode(), hashlib.sha256(other).hexdigest().encode())
+                   for part, data in entries(honest).items()}
+        swapped = pack(listed({**swapped, name: other}))
+        shut, wants = ("pfx-password-missing", "warning"), '<pfx opened="true"/>'
+        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(content("signer.pem").decode())).hexdigest()
+        self.row("swapped-pfx", swapped, "accepted", shut, says="nobody opened the PFX: what it holds is only this bundle's own word")
+        self.row("swapped-pfx-opened", swapped, "rejected", ("case-contradicts-certificate", "error"), "--password-file", self.path("other.txt"))
+        said = ('<findings>\n    <finding rule="pfx-password-missing" severity="warning" accepted="true"><message>m</message>'
+                "<hint>h</hint></finding>")
+        self.row("swapped-pfx-accepted", pack(listed(changed(entries(swapped), "case.xml", "<findings>", said))), "rejected", shut)
+        self.policy_row("swapped-pfx-by-policy", swapped, wants, "unverified", shut, says="the policy test wants it opened")
+        self.policy_row("pfx-switched-off", honest, f'<rules><rule id="pfx-password-missing" severity="off"/></rules>{wants}', "unverified")
+        self.policy_row("pfx-may-stay-shut", honest, '<pfx opened="false"/>', "accepted", shut)
+        self.policy_row("signed-pfx-by-anybody", signed, wants, "unverified", shut)
+        self.policy_row("signed-pfx-by-digest", signed, f'<signers><signer sha256="{digest}"/></signers>{wants}', "accepted", shut)
+        self.make.write("opened.xml", policy(wants))
+        policies = ["--policy", self.path("opened.xml")]
+        self.row("signed-pfx-with-its-ca", signed, "accepted", shut, *policies, *trust)
+        self.row("opened-pfx", honest, "accepted", None, *policies, *opened)
+
     # --- 07, 9 of the issue: too long ---
 
     def long_texts(self):
@@ -215,7 +251,7 @@ def wrong(row, bundle):
     if found is None:
         louder = [f for f in loud if f["id"] in LOUD]
         return f"{name}: {louder}" if louder else None
-    fits = [f for f in bundle["findings"] if (f["id"], f["severity"]) == found and says in f["message"]]
+    fits = [f for f in bundle["findings"] if (f["id"], f["severity"], f.get("accepted", False)) == (*found, False) and says in f["message"]]
     return None if fits else f"{name}: no {found} that says '{says}': {[(f['id'], f['severity'], f['message']) for f in bundle['findings']]}"
 
 
@@ -228,7 +264,7 @@ def main():
         attacks = Attacks(program, folder)
         attacks.made = os.path.join(os.path.dirname(program), "made")
         for part in (attacks.unknown_makers, attacks.stripped_bundles, attacks.records, attacks.dates, attacks.renewals,
-                     attacks.long_texts, attacks.honest):
+                     attacks.swapped_pfx, attacks.long_texts, attacks.honest):
             part()
         problems = []
         for row in attacks.rows:

@@ -172,10 +172,11 @@ END
     exits 0
     audit out
     exits 0
-    says "the PFX was not opened"
+    says "; nobody opened its PFX"
+    says "nobody opened the PFX: what it holds is only this bundle's own word"
     audit out --password-file "$SAMPLES/password.txt"
     exits 0
-    case $output in *"was not opened"*) false ;; esac
+    case $output in *"nobody opened"*) false ;; esac
     PFX_SECRET=wrong audit out --password-env PFX_SECRET
     exits 1
     says "pfx-password-wrong"

@@ -23,7 +23,7 @@ static void every_part_is_read(void **state)
                         "<signer sha256='00ABcdef00000000000000000000000000000000000000000000000000000009'/></signers>"
                         "<issuers><issuer subject='CN=Root'/></issuers><environments><environment>Production</environment>"
                         "<environment name='Test' key='k' host='h.example'/></environments><keys minRsaBits='3072' minEcBits='256'/>"
-                        "<validity maxDays='398' maxCaDays='3650'/><delivery maxDays='10'/>"
+                        "<validity maxDays='398' maxCaDays='3650'/><delivery maxDays='10'/><pfx opened='true'/>"
                         "<acceptances><acceptance rule='key-short'/></acceptances>"
                         "<known><templates sha256='01ABcdef00000000000000000000000000000000000000000000000000000009'/>"
                         "<generator name='certcase 0.0.9'/>"
@@ -43,6 +43,7 @@ static void every_part_is_read(void **state)
                 view_eq(p.environments[1].key, VIEW("k")) && view_eq(p.environments[1].host, VIEW("h.example")));
     assert_true(p.min_rsa_bits == 3072 && p.min_ec_bits == 256 && p.max_validity_days == 398 && p.max_ca_validity_days == 3650);
     assert_true(p.max_delivery_days == 10 && p.acceptances_listed && p.n_acceptable == 1 && view_eq(p.acceptable[0], VIEW("key-short")));
+    assert_true(p.pfx_opened);
     assert_int_equal(p.n_known, KNOWN_COUNT);
     for (unsigned char kind = 0; kind < KNOWN_COUNT; kind++) {
         const unsigned char digest[32] = { kind == KNOWN_TEMPLATES ? 1 : kind == KNOWN_CATALOG ? 2 : 3, 0xab, 0xcd, 0xef, [31] = 9 };
@@ -79,6 +80,7 @@ static void what_is_wrong_is_named_with_its_line(void **state)
         { HEAD "\n<environments><environment name='a'>a</environment></environments></policy>", "line 2" },
         { HEAD "\n<known><catalog/></known></policy>", "line 2" },
         { HEAD "\n<delivery/></policy>", "line 2" },
+        { HEAD "\n<pfx/></policy>", "line 2" },
         { HEAD "\n<signers><signer sha256='00'/></signers></policy>", "line 2" },
         { HEAD "<rules><rule id='a' severity='error'/>\n<rule id='a' severity='off'/></rules></policy>", "line 2" },
         { HEAD "\n<rules><rule id='a' severity='loud'/></rules></policy>", "line 2" },

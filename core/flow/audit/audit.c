@@ -9,24 +9,39 @@
 #include "steps/compare.h"
 #include "model/policy.h"
 
+static bool is_shut_pfx(const struct finding *f)
+{
+    return strcmp(f->rule->id, "pfx-password-missing") == 0;
+}
+
+/* Somebody else could have put another PFX there, with a record, digests and texts that fit. */
+static bool policy_wants_it_open(const struct audit *a)
+{
+    return a->options->policy && a->options->policy->pfx_opened && evidence_has_shut_pfx(&a->evidence) && !audit_signer_answers(a);
+}
+
 /* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
 static void keep_pfx_shut(const struct audit *a, struct findings *findings)
 {
+    bool wanted = policy_wants_it_open(a);
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
-        if (strcmp(f->rule->id, "pfx-password-missing") == 0 && (a->record || !a->parts.ours)) {
-            f->severity = SEV_NOTE;
-            f->message = a->record ? VIEW("the PFX was not opened: what is inside is only known from the record")
-                                   : VIEW("the PFX was not opened: what is inside isn't known");
-            f->hint = VIEW("give its password with --password-file to have it checked");
-        }
+        if (!is_shut_pfx(f) || (!a->record && a->parts.ours))
+            continue;
+        f->severity = a->record ? SEV_WARNING : SEV_NOTE;
+        f->message = a->record ? VIEW("nobody opened the PFX: what it holds is only this bundle's own word, which nothing confirms") :
+                                 VIEW("the PFX was not opened: what is inside isn't known");
+        if (wanted)
+            f->message = view_fmt(a->keep, "%.*s; the policy %.*s wants it opened, or the bundle signed by a signer that is known",
+                                  VIEW_ARG(f->message), VIEW_ARG(a->options->policy->id));
+        f->hint = VIEW("give its password with --password-file to have it checked");
     }
 }
 
 static bool is_accepted(const struct audit *a, const struct finding *finding)
 {
     const struct findings *recorded = &a->record->findings;
-    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE ||
+    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE || is_shut_pfx(finding) ||
         !policy_may_accept(a->options->policy, view_of(finding->rule->id)))
         return false;
     for (size_t i = 0; i < recorded->n; i++)
@@ -48,7 +63,7 @@ static bool is_unverified(const struct audit *a, const struct findings *findings
         for (size_t j = 0; j < COUNT_OF(rules); j++)
             if (findings->items[i].severity != SEV_NOTE && strcmp(findings->items[i].rule->id, rules[j]) == 0)
                 return true;
-    return !a->record;
+    return !a->record || policy_wants_it_open(a);
 }
 
 static void run_rules(struct audit *a, struct audited *out)

@@ -57,5 +57,7 @@ void audit_compare_remade(struct audit *a, const struct remade *made);
 
 /* audit_unmade.c: texts that can't be made again, which nothing but their facts, their signer or the policy speaks for. */
 void audit_unmade(struct audit *a);
+/* Whether it is signed by somebody who leads to a CA of --trust, or whose certificate the policy lists by its SHA-256. */
+bool audit_signer_answers(const struct audit *a);
 
 #endif

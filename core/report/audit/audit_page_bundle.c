@@ -105,10 +105,15 @@ static void add_headline(struct arena *arena, struct value *to, const struct aud
     struct view headline = item->findings.n ? VIEW("Only what was accepted when it was made") :
                            item->verdict == VERDICT_UNVERIFIED ? VIEW("Nothing was found, but nothing says what it is for") :
                                                                  VIEW("Nothing was found");
+    const struct finding *head = NULL;
     struct view more = worst != SEV_COUNT && item->findings.n > 1 ? view_fmt(arena, "and %zu more", item->findings.n - 1) : VIEW("");
     for (size_t i = item->findings.n; i-- > 0;)
         if (!item->findings.items[i].accepted && item->findings.items[i].severity == worst)
-            headline = item->findings.items[i].message;
+            head = &item->findings.items[i];
+    if (head)
+        headline = head->message;
+    if (evidence_has_shut_pfx(&item->evidence) && !(head && strcmp(head->rule->id, "pfx-password-missing") == 0))
+        headline = view_fmt(arena, "%.*s; nobody opened its PFX", VIEW_ARG(headline));
     value_text(arena, to, "headline", headline);
     value_text(arena, to, "and_more", more);
     value_truth(arena, to, "has_findings", item->findings.n > 0);
