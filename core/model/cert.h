@@ -134,7 +134,7 @@ struct cert {
     unsigned char sha256[32], sha1[20];  /* of der */
     unsigned char spki_sha256[32];
 
-    struct view subject, issuer;         /* RFC 4514 order, ", " between: "CN=Partner Root, O=Partner, C=PT"; "" when empty */
+    struct view subject, issuer;         /* RFC 4514 order, quotes as Windows: `CN=Root, O="Partner, S.A.", C=PT`; "" when empty */
     struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name; else an alternative name */
     struct view serial;                  /* lower-case hex without leading zeros, "-" in front when negative */
     int64_t not_before, not_after;       /* TIME_NONE when unreadable */

@@ -27,7 +27,7 @@ static void check_ca_flag(struct rule_run *run)
         rule_severity(run, SEV_WARNING);
 }
 
-/* ", G=Ana" in a subject as RFC 4514 writes it. */
+/* ", G=Ana" in a subject. */
 static bool has_attribute(const struct cert *cert, const char *start)
 {
     struct view rest = cert->subject, part;

@@ -179,27 +179,6 @@ static void support_case_would_be_incomplete(void **state)
     arena_free(&k.arena);
 }
 
-static void name_would_show_its_escapes(void **state)
-{
-    static const struct {
-        const char *in, *out;
-    } rows[] = {
-        { "CN=Root, O=Partner\\, S.A., C=PT", "Subject: CN=Root, O=\"Partner, S.A.\", C=PT" },
-        { "CN=a\\+b", "Subject: CN=\"a+b\"" },
-        { "CN=say \\\"x\\\"", "Subject: CN=\"say \"\"x\"\"\"" },
-        { "CN=a\\\\b", "Subject: CN=\"a\\b\"" },
-        { "CN=\\u202Ex, O=\\", "Subject: CN=\\u202Ex, O=\\" },
-    };
-    struct kit k;
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
-        k.main.subject = view_of(rows[i].in);
-        has(rows[i].in, on_one_line(&k, render(&k, "ticket_trusted_root.txt")), rows[i].out);
-        arena_free(&k.arena);
-    }
-}
-
 static void change_would_be_incomplete(void **state)
 {
     static const struct {
@@ -309,7 +288,6 @@ int main(void)
         cmocka_unit_test(ticket_would_be_long),
         cmocka_unit_test(submitter_would_miss_a_fact),
         cmocka_unit_test(support_case_would_be_incomplete),
-        cmocka_unit_test(name_would_show_its_escapes),
         cmocka_unit_test(change_would_be_incomplete),
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(change_would_not_say_why),

@@ -35,11 +35,29 @@ static X509 *judge_read(struct view der)
     return x;
 }
 
-/* The name as RFC 4514 has it, put together from OpenSSL's parts. */
+/* In quotes, and quotes twice, where Windows does so. */
+static struct view judge_value(struct arena *arena, struct view raw)
+{
+    struct buf out = BUF_INIT(LIMIT_INPUT_BYTES);
+    bool quoted = raw.n == 0 || raw.p[0] == ' ' || raw.p[raw.n - 1] == ' ';
+    for (size_t i = 0; i < raw.n; i++)
+        quoted = quoted || strchr(",+=\"\n<>#;", raw.p[i]);
+    buf_text(&out, quoted ? "\"" : "");
+    for (size_t i = 0; i < raw.n; i++) {
+        buf_text(&out, raw.p[i] == '"' ? "\"" : "");
+        buf_putc(&out, raw.p[i]);
+    }
+    buf_text(&out, quoted ? "\"" : "");
+    struct view text = view_dup(arena, buf_view(&out));
+    buf_free(&out);
+    return text;
+}
+
+/* The values of a name, leaf first, put together from OpenSSL's parts; without the names of the attributes, which are not OpenSSL's. */
 static struct view judge_name(struct arena *arena, const X509_NAME *name)
 {
     struct view text = { 0 };
-    const unsigned long flags = (ASN1_STRFLGS_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) | ASN1_STRFLGS_UTF8_CONVERT;
+    const unsigned long flags = ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER;
     for (int i = X509_NAME_entry_count(name) - 1; i >= 0; i--) {
         int set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, i)), first = i;
         while (first > 0 && X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first - 1)) == set)
@@ -50,7 +68,8 @@ static struct view judge_name(struct arena *arena, const X509_NAME *name)
             char *p = NULL;
             ASN1_STRING_print_ex(bio, X509_NAME_ENTRY_get_data(entry), flags);
             long n = BIO_get_mem_data(bio, &p);
-            text = view_fmt(arena, "%.*s%s=%.*s", VIEW_ARG(text), text.n == 0 ? "" : k == first ? ", " : "+", (int)n, n ? p : "");
+            struct view value = judge_value(arena, (struct view){ .p = p, .n = (size_t)n });
+            text = view_fmt(arena, "%.*s%s=%.*s", VIEW_ARG(text), text.n == 0 ? "" : k == first ? ", " : " + ", VIEW_ARG(value));
             BIO_free(bio);
         }
         i = first;
@@ -58,23 +77,20 @@ static struct view judge_name(struct arena *arena, const X509_NAME *name)
     return text;
 }
 
-/* The same text without the names of the attributes, which are not OpenSSL's. */
+/* The same text without the names of the attributes. */
 static struct view without_keys(struct arena *arena, struct view name)
 {
     struct buf out = BUF_INIT(LIMIT_INPUT_BYTES);
-    bool in_key = true;
+    bool in_key = true, in_quotes = false;
     for (size_t i = 0; i < name.n; i++) {
-        if (in_key && name.p[i] != '=')
-            continue;
-        in_key = false;
-        buf_putc(&out, name.p[i]);
-        if (name.p[i] == '\\' && i + 1 < name.n)
+        bool ends = !in_quotes && (name.p[i] == ',' || name.p[i] == '+') && i + 1 < name.n && name.p[i + 1] == ' ';
+        in_quotes = in_quotes != (name.p[i] == '"');
+        in_key = in_key && name.p[i] != '=';
+        if (!in_key)
+            buf_putc(&out, name.p[i]);
+        if (ends)
             buf_putc(&out, name.p[++i]);
-        else if (name.p[i] == '+' || (name.p[i] == ',' && i + 1 < name.n && name.p[i + 1] == ' ')) {
-            in_key = true;
-            if (name.p[i] == ',')
-                buf_putc(&out, name.p[++i]);
-        }
+        in_key = in_key || ends;
     }
     struct view text = view_dup(arena, buf_view(&out));
     buf_free(&out);

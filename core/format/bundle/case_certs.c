@@ -7,7 +7,6 @@
 #include "model/words.h"
 
 enum { NAMES_SHOWN = 20 };
-#define ESCAPED_IN_NAMES ",+;<>\\\"# "
 
 struct view day_phrase(struct arena *arena, int32_t day)
 {
@@ -77,56 +76,6 @@ static struct view alternative_names(struct arena *arena, const struct cert *cer
     return text;
 }
 
-/* The next part of a name as RFC 4514 writes it ("O=Partner\\, S.A."), up to the comma that no backslash escapes. */
-static struct view take_part(struct view *name, bool *escaped)
-{
-    size_t n = 0;
-    *escaped = false;
-    for (; n < name->n && name->p[n] != ','; n++) {
-        bool escape = name->p[n] == '\\' && n + 1 < name->n && strchr(ESCAPED_IN_NAMES, name->p[n + 1]);
-        *escaped |= escape;
-        n += escape;
-    }
-    struct view part = view_first(*name, n);
-    *name = view_from(*name, n);
-    return part;
-}
-
-static void put_quoted(struct buf *out, struct view part)
-{
-    struct view type;
-    if (!view_cut(&part, '=', &type))
-        return;
-    buf_put(out, type);
-    buf_text(out, "=\"");
-    for (size_t i = 0; i < part.n; i++) {
-        if (part.p[i] == '\\' && i + 1 < part.n && strchr(ESCAPED_IN_NAMES, part.p[i + 1]))
-            i++;
-        buf_text(out, part.p[i] == '"' ? "\"" : "");
-        buf_putc(out, part.p[i]);
-    }
-    buf_text(out, "\"");
-}
-
-/* What was escaped stands in quotes, as Windows shows it: O="Partner, S.A.". */
-static struct view readable_name(struct arena *arena, struct view name)
-{
-    struct buf out = BUF_INIT(4 * LIMIT_NAME_BYTES);
-    while (name.n) {
-        bool escaped;
-        struct view part = take_part(&name, &escaped);
-        if (escaped)
-            put_quoted(&out, part);
-        else
-            buf_put(&out, part);
-        buf_put(&out, view_first(name, 1));
-        name = view_from(name, 1);
-    }
-    struct view text = view_dup(arena, buf_view(&out));
-    buf_free(&out);
-    return text;
-}
-
 struct view case_cert_name(const struct cert *cert)
 {
     return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
@@ -143,8 +92,8 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "name", case_cert_name(cert));
     value_text(arena, to, "role", view_of(role_word(cert->role)));
     value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
-    value_text(arena, to, "subject", cert->subject.n ? readable_name(arena, cert->subject) : VIEW("(empty)"));
-    value_text(arena, to, "issuer", cert->issuer.n ? readable_name(arena, cert->issuer) : VIEW("(empty)"));
+    value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
+    value_text(arena, to, "issuer", cert->issuer.n ? cert->issuer : VIEW("(empty)"));
     value_text(arena, to, "serial", cert->serial);
     value_text(arena, to, "thumbprint", upper_hex(arena, digest_hex(arena, cert->sha1, sizeof cert->sha1)));
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
@@ -195,7 +144,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     struct value *replaces = value_object(arena, root, "replaces");
     value_text(arena, replaces, "case_id", r->case_id);
     value_text(arena, replaces, "bundle", r->bundle);
-    value_text(arena, replaces, "subject", readable_name(arena, r->subject));
+    value_text(arena, replaces, "subject", r->subject);
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
     value_text(arena, replaces, "valid_until", moment_phrase(arena, r->not_after));

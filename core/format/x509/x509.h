@@ -44,7 +44,7 @@ bool x509_is_self_issued(const struct cert *cert);
 /* Whether `issuer` bears the name of the other's issuer and, when both tell, the identifier of its key. A signature proves it. */
 bool x509_may_have_signed(const struct cert *issuer, const struct cert *cert);
 
-/* A Name, with its tag, as safe text in RFC 4514 order. */
+/* A Name, with its tag, as safe text in RFC 4514 order, with the quotes that Windows shows (CertNameToStr). */
 struct view x509_name_text(struct arena *arena, struct view name_der);
 
 /* DER between PEM's lines, in Base64, as OpenSSL writes it. */

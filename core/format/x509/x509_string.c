@@ -12,12 +12,12 @@ struct text {
     bool full;
 };
 
-/* A text on its way from foreign octets; `escape`: with the escapes of RFC 4514; `bad`: octets contradicted their type; `loose`: they did,
- * and can be read all the same. */
+/* A text on its way from foreign octets; `name`: as part of a name; `bad`: octets contradicted their type; `loose`: they did, and can be
+ * read all the same. */
 struct writer {
     const struct x509_reading *reading;
     struct text *text;
-    bool escape, bad, loose;
+    bool name, bad, loose;
 };
 
 static void put_piece(struct text *t, const char *p, size_t n)
@@ -74,14 +74,10 @@ static void note_odd_char(struct writer *w, uint32_t code)
         x509_odd(w->reading->cert, ODD_INVISIBLE_IN_NAME, "");
 }
 
-static void put_char(struct writer *w, uint32_t code, bool first, bool last)
+static void put_char(struct writer *w, uint32_t code)
 {
-    char raw[6], safe[16];
-    bool special = code < 0x80 && code && (strchr("\"+,;<>\\", (int)code) || (first && code == '#') || ((first || last) && code == ' '));
-    size_t n = 0;
-    if (w->escape && special)
-        raw[n++] = '\\';
-    n += utf8_encode(code, raw + n);
+    char raw[4], safe[16];
+    size_t n = utf8_encode(code, raw);
     if (code >= 0x20 && code < 0x7F) {
         put_piece(w->text, raw, n);
         return;
@@ -99,9 +95,22 @@ static void put_byte(struct writer *w, unsigned byte)
     w->bad = true;
 }
 
+/* What Windows shows in quotes. */
+static bool is_quoted(struct view value)
+{
+    if (value.n == 0 || value.p[0] == ' ' || value.p[value.n - 1] == ' ')
+        return true;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] && strchr(",+=\"<>#;", value.p[i]))
+            return true;
+    return false;
+}
+
 static void put_utf8(struct writer *w, int type, struct view text)
 {
-    for (bool first = true; text.n; first = false) {
+    struct view quote = w->name && is_quoted(text) ? VIEW("\"") : VIEW("");
+    put_view(w->text, quote);
+    while (text.n) {
         uint32_t code;
         if (!utf8_take(&text, &code)) {
             put_byte(w, (unsigned char)text.p[0]);
@@ -110,11 +119,14 @@ static void put_utf8(struct writer *w, int type, struct view text)
             put_byte(w, code);
         } else {
             bool loose = type == V_ASN1_PRINTABLESTRING && code > ' ' && code <= '~';
-            put_char(w, code, first, text.n == 0);
+            if (code == '"')
+                put_view(w->text, quote);
+            put_char(w, code);
             w->loose = w->loose || (loose && !type_has(type, code));
             w->bad = w->bad || (!loose && !type_has(type, code));
         }
     }
+    put_view(w->text, quote);
 }
 
 /* UTF-8 with characters beyond ASCII: it isn't by accident. */
@@ -245,13 +257,13 @@ struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const
     struct text text;
     text.n = text.cut = 0;
     text.full = false;
-    struct writer w = { .reading = r, .text = &text, .escape = true };
+    struct writer w = { .reading = r, .text = &text, .name = true };
     for (int end = X509_NAME_entry_count(name); end > 0;) {
         int first = end - 1, set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
         while (first > 0 && X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first - 1)) == set)
             first--;
         const char *before = text.n ? ", " : "";
-        for (int i = first; i < end; i++, before = "+") {
+        for (int i = first; i < end; i++, before = " + ") {
             put_view(&text, view_of(before));
             put_entry(&w, X509_NAME_get_entry(name, i));
         }
