@@ -112,6 +112,24 @@ int32_t days_left(int32_t today, int32_t end)
     return today == DAY_NONE || end == DAY_NONE ? 0 : end - today;
 }
 
+const char *day_phrase(int32_t day, char out[DAY_PHRASE])
+{
+    char date[DATE_TEXT];
+    out[0] = '\0';
+    if (day != DAY_NONE)
+        snprintf(out, DAY_PHRASE, "%s %s", weekday_name(day_weekday(day)), day_text(day, date));
+    return out;
+}
+
+const char *moment_phrase(int64_t time, char out[MOMENT_PHRASE])
+{
+    char day[DAY_PHRASE], text[TIME_TEXT];
+    if (civil_from_time(time).year == 0)
+        return memcpy(out, "unreadable", sizeof "unreadable");
+    snprintf(out, MOMENT_PHRASE, "%s, %.5s UTC", day_phrase(day_of_time(time), day), time_text(time, text) + DATE_TEXT);
+    return out;
+}
+
 const char *days_left_text(int64_t now, int64_t end, char out[LEFT_TEXT])
 {
     int days = days_left(day_of_time(now), day_of_time(end)), n = days < 0 ? -days : days;

@@ -37,6 +37,13 @@ const char *weekday_name(int weekday); /* "Monday" */
 const char *day_text(int32_t day, char out[DATE_TEXT]);
 const char *time_text(int64_t time, char out[TIME_TEXT]);
 
+/* The same for people, wherever it is no column of a table or list: "Tuesday 2026-12-15", empty for DAY_NONE; "Tuesday 2026-12-15, 08:00
+ * UTC", "unreadable" for TIME_NONE. */
+#define DAY_PHRASE 21 /* "Wednesday 2026-12-16" and a NUL */
+#define MOMENT_PHRASE 32
+const char *day_phrase(int32_t day, char out[DAY_PHRASE]);
+const char *moment_phrase(int64_t time, char out[MOMENT_PHRASE]);
+
 /* The days left of whatever ends on `end`: calendar days, as the dates beside them tell, whatever the hours. Negative afterwards; 0 when
  * either day is none. */
 int32_t days_left(int32_t today, int32_t end);

@@ -126,11 +126,11 @@ static void show_cert(struct writer *w, const struct cert *cert)
             return;
     w->shown[w->n_shown++] = cert;
     struct value *one = value_object(w->arena, w->certificates, NULL);
-    char until[DATE_TEXT];
+    char until[MOMENT_PHRASE];
     value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : case_cert_name(cert));
     value_text(w->arena, one, "issuer", cert->self_signed ? VIEW("itself (self-signed)") : cert->issuer);
     value_text(w->arena, one, "thumbprint", upper_hex(w->arena, cert->sha1, sizeof cert->sha1));
-    value_text(w->arena, one, "valid_until", view_dup(w->arena, view_of(day_text(day_of_time(cert->not_after), until))));
+    value_text(w->arena, one, "valid_until", view_dup(w->arena, view_of(moment_phrase(cert->not_after, until))));
 }
 
 static void ask_about(struct writer *w, struct value *one, const struct cert *cert)

@@ -6,7 +6,7 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
 {
     struct sink *to = run->to;
     const struct batch_counts *c = &s->result->counts;
-    char day[DATE_TEXT];
+    char day[DAY_PHRASE];
     put_fmt(to, "%-12s %8zu", "requests", c->rows);
     if (c->kept)
         put_fmt(to, "  %zu of them done before", c->kept);
@@ -20,7 +20,7 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
     if (c->errors)
         put_fmt(to, "%-12s %8zu\n", "errors", c->errors);
     if (c->submit_by != DAY_NONE)
-        put_fmt(to, "%-12s %s, the earliest\n", "submit by", day_text(c->submit_by, day));
+        put_fmt(to, "%-12s %s, the earliest\n", "submit by", day_phrase(c->submit_by, day));
     put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
     if (s->result->stopped)
         put(to, VIEW("stopped; --resume goes on with it\n"));

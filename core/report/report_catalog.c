@@ -14,9 +14,18 @@ static void labelled(struct report_run *run, const char *label, struct view text
     put_wrapped(run->to, text, LABEL + 4, LABEL + 4, report_width(run));
 }
 
+static void put_dated(struct report_run *run, const char *label, int32_t day, bool year_only)
+{
+    char phrase[DAY_PHRASE], text[6 + DAY_PHRASE];
+    snprintf(phrase, sizeof phrase, "%d", civil_from_time(time_of_day(day)).year);
+    snprintf(text, sizeof text, "%s%s", label[0] ? "" : "dated ", year_only ? phrase : day_phrase(day, phrase));
+    if (day != DAY_NONE)
+        labelled(run, label, view_of(text));
+}
+
 static void put_pfx(struct report_run *run, const struct service *s)
 {
-    char date[DATE_TEXT], text[200];
+    char text[200];
     int n = 0;
     if (!s->pfx_accepted)
         return;
@@ -26,15 +35,12 @@ static void put_pfx(struct report_run *run, const struct service *s)
                           pfx_encryption_phrase((enum pfx_encryption)i));
     labelled(run, "PFX", view_of(text));
     labelled(run, "", s->pfx_source);
-    if (s->pfx_effective != DAY_NONE) {
-        snprintf(text, sizeof text, "dated %.*s", s->pfx_effective_year ? 4 : DATE_TEXT, day_text(s->pfx_effective, date));
-        labelled(run, "", view_of(text));
-    }
+    put_dated(run, "", s->pfx_effective, s->pfx_effective_year);
 }
 
 static void put_service(struct report_run *run, const struct service *s)
 {
-    char date[DATE_TEXT], text[200];
+    char text[200];
     put_fmt(run->to, "  %.*s (%.*s)\n", VIEW_ARG(s->name), VIEW_ARG(s->id));
     if (s->days)
         snprintf(text, sizeof text, "%u business days%s", s->days, s->inferred ? " (our judgement)" : "");
@@ -51,15 +57,14 @@ static void put_service(struct report_run *run, const struct service *s)
     }
     labelled(run, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
     labelled(run, "source", s->source);
-    if (s->effective != DAY_NONE)
-        labelled(run, "dated", view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT));
+    put_dated(run, "dated", s->effective, s->effective_year);
     put_pfx(run, s);
     labelled(run, "note", s->note);
 }
 
 static void put_calendar(struct report_run *run, const struct calendar *c, const struct holidays *h)
 {
-    char text[300], from[DATE_TEXT], until[DATE_TEXT];
+    char text[300], from[DAY_PHRASE], until[DAY_PHRASE];
     int n = 0;
     for (int day = 1; day <= 7; day++)
         if (c->weekend[day])
@@ -78,7 +83,7 @@ static void put_calendar(struct report_run *run, const struct calendar *c, const
     }
     put_fmt(run->to, "    %-*s", LABEL, "holidays");
     put(run->to, h->source);
-    put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_text(h->from, from), day_text(h->to, until));
+    put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_phrase(h->from, from), day_phrase(h->to, until));
     if (h->n_left == 0)
         return;
     snprintf(text, sizeof text, "%zu of that file; --explain-deadline says why", h->n_left);
@@ -122,12 +127,12 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
 
 static void put_windows_roots(struct report_run *run, const struct windows_roots *roots)
 {
-    char text[100], date[DATE_TEXT];
+    char text[100];
     snprintf(text, sizeof text, "%zu trusted, %zu blocked", roots->n - roots->n_blocked, roots->n_blocked);
     labelled(run, "list", roots->origin);
     labelled(run, "roots", view_of(text));
     labelled(run, "source", roots->source);
-    labelled(run, "dated", roots->dated == DAY_NONE ? VIEW("") : view_of(day_text(roots->dated, date)));
+    put_dated(run, "dated", roots->dated, false);
 }
 
 static void put_days(struct report_run *run, const struct counted_day *days, size_t n)
@@ -135,7 +140,7 @@ static void put_days(struct report_run *run, const struct counted_day *days, siz
     char date[DATE_TEXT];
     for (size_t i = 0; i < n; i++) {
         const struct counted_day *d = &days[i];
-        put_fmt(run->to, "    %s  %-10s", day_text(d->day, date), weekday_name(day_weekday(d->day)));
+        put_fmt(run->to, "    %-9s %s", weekday_name(day_weekday(d->day)), day_text(d->day, date));
         bool weekend = view_eq_text(d->why, weekday_name(day_weekday(d->day)));
         if (d->skipped)
             put_fmt(run->to, "   -  %.*s\n", VIEW_ARG(weekend ? VIEW("weekend") : d->why));
@@ -146,24 +151,22 @@ static void put_days(struct report_run *run, const struct counted_day *days, siz
 
 static void put_deadline(struct report_run *run, const struct counted_deadline *c)
 {
-    char a[DATE_TEXT], b[DATE_TEXT], time[TIME_TEXT];
+    char a[DAY_PHRASE], b[DAY_PHRASE], time[MOMENT_PHRASE];
     AUTO(buf_free) struct buf names = BUF_INIT(1000);
     for (size_t i = 0; i < c->n_services; i++)
         buf_fmt(&names, "%s%.*s", i ? "; " : "", VIEW_ARG(c->services[i]->name));
     buf_fmt(&names, ": %u business days", c->services[0]->days);
     put_text(run->to, "  ");
     put_wrapped(run->to, buf_view(&names), 2, 2, report_width(run));
-    put_fmt(run->to, "\n  Submitted %s", time_text(c->deadline.submitted, time));
+    put_fmt(run->to, "\n  Submitted %s", moment_phrase(c->deadline.submitted, time));
     if (c->deadline.after_cutoff || c->deadline.on_day_off)
         put_fmt(run->to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
-                day_text(c->deadline.counted_from, a));
-    put_fmt(run->to, "\n  Expected delivery %s, %s\n\n", day_text(c->deadline.expected_delivery, b),
-            weekday_name(day_weekday(c->deadline.expected_delivery)));
+                day_phrase(c->deadline.counted_from, a));
+    put_fmt(run->to, "\n  Expected delivery %s\n\n", day_phrase(c->deadline.expected_delivery, b));
     put_days(run, c->days, c->n_days);
     if (c->n_backwards == 0)
         return;
-    put_fmt(run->to, "\n  Needed by %s: submit by %s, %s\n\n", day_text(c->deadline.needed_by, a), day_text(c->deadline.submit_by, b),
-            weekday_name(day_weekday(c->deadline.submit_by)));
+    put_fmt(run->to, "\n  Needed by %s: submit by %s\n\n", day_phrase(c->deadline.needed_by, a), day_phrase(c->deadline.submit_by, b));
     put_days(run, c->backwards, c->n_backwards);
 }
 

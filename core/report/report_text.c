@@ -20,9 +20,9 @@ static void row_digest(struct report_run *run, const char *label, const unsigned
 
 static void put_validity(struct report_run *run, const struct cert *cert)
 {
-    char from[DATE_TEXT], to[DATE_TEXT], left[LEFT_TEXT];
-    day_text(day_of_time(cert->not_before), from);
-    day_text(day_of_time(cert->not_after), to);
+    char from[MOMENT_PHRASE], to[MOMENT_PHRASE], left[LEFT_TEXT];
+    moment_phrase(cert->not_before, from);
+    moment_phrase(cert->not_after, to);
     if (cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
         row_fmt(run, "valid", "%s to %s", from, to);
     else
@@ -173,10 +173,9 @@ static void put_dates(struct report_run *run, const struct case_record *c)
         { "renew by", d->renew_by, renew },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        char text[DATE_TEXT];
+        char text[DAY_PHRASE];
         if (rows[i].day != DAY_NONE)
-            row_fmt(run, rows[i].label, "%s %s%s%s", weekday_name(day_weekday(rows[i].day)), day_text(rows[i].day, text),
-                    rows[i].note[0] ? ", " : "", rows[i].note);
+            row_fmt(run, rows[i].label, "%s%s%s", day_phrase(rows[i].day, text), rows[i].note[0] ? ", " : "", rows[i].note);
     }
 }
 

@@ -190,16 +190,16 @@ static void judge_dates(struct work *w)
 {
     const struct x509_path *path = &w->out->path;
     bool expired = false, early = false, soon = false;
-    char day[DATE_TEXT], other[DATE_TEXT];
+    char day[DAY_PHRASE], other[DAY_PHRASE];
     for (size_t i = 0; i < path->n; i++) {
         const struct cert *c = path->items[i];
         if (!expired && c->not_after != TIME_NONE && w->q->now > c->not_after) {
             expired = true;
-            add(w, CAUSE_EXPIRED, c, view_fmt(w->arena, "%s expired on %s", name_of(w, c), day_text(day_of_time(c->not_after), day)));
+            add(w, CAUSE_EXPIRED, c, view_fmt(w->arena, "%s expired on %s", name_of(w, c), day_phrase(day_of_time(c->not_after), day)));
         } else if (!early && c->not_before != TIME_NONE && w->q->now < c->not_before) {
             early = true;
             add(w, CAUSE_NOT_YET_VALID, c,
-                view_fmt(w->arena, "%s is valid from %s on", name_of(w, c), day_text(day_of_time(c->not_before), day)));
+                view_fmt(w->arena, "%s is valid from %s on", name_of(w, c), day_phrase(day_of_time(c->not_before), day)));
         }
     }
     for (size_t i = 0; i < path->n && !expired && !soon && w->q->expected_delivery != DAY_NONE; i++) {
@@ -209,7 +209,7 @@ static void judge_dates(struct work *w)
         soon = true;
         add(w, CAUSE_EXPIRES_BEFORE_DELIVERY, c,
             view_fmt(w->arena, "%s expires on %s; a case submitted now is expected to be delivered on %s", name_of(w, c),
-                     day_text(day_of_time(c->not_after), day), day_text(w->q->expected_delivery, other)));
+                     day_phrase(day_of_time(c->not_after), day), day_phrase(w->q->expected_delivery, other)));
     }
 }
 

@@ -24,7 +24,7 @@ static void differ_number(const struct bundle_parts *p, const char *field, int64
 
 static void compare_service(const struct bundle_parts *p, const struct service *recorded, const struct service *real)
 {
-    char said[DATE_TEXT] = "none", is[DATE_TEXT] = "none";
+    char said[DAY_PHRASE] = "none", is[DAY_PHRASE] = "none";
     differ(p, "the service", recorded->name, real->name);
     differ(p, "the service's source", recorded->source, real->source);
     differ(p, "the service's note", recorded->note, real->note);
@@ -32,9 +32,9 @@ static void compare_service(const struct bundle_parts *p, const struct service *
     differ_number(p, "the business days to delivery", recorded->days, real->days);
     differ_number(p, "the margin for renewals", recorded->margin, real->margin);
     if (recorded->effective != DAY_NONE)
-        day_text(recorded->effective, said);
+        day_phrase(recorded->effective, said);
     if (real->effective != DAY_NONE)
-        day_text(real->effective, is);
+        day_phrase(real->effective, is);
     differ(p, "the date of the service's source", view_of(said), view_of(is));
     bool same = recorded->inferred == real->inferred && recorded->margin_inferred == real->margin_inferred &&
                 recorded->severity_inferred == real->severity_inferred && recorded->not_in_basic == real->not_in_basic &&
@@ -70,13 +70,13 @@ void compare_catalog(const struct bundle_parts *p, const struct case_record *c, 
 
 static bool differ_day(const struct bundle_parts *p, const char *field, int32_t recorded, int32_t real)
 {
-    char said[DATE_TEXT] = "none", is[DATE_TEXT] = "none";
+    char said[DAY_PHRASE] = "none", is[DAY_PHRASE] = "none";
     if (recorded == real)
         return false;
     if (recorded != DAY_NONE)
-        day_text(recorded, said);
+        day_phrase(recorded, said);
     if (real != DAY_NONE)
-        day_text(real, is);
+        day_phrase(real, is);
     problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                 "the record has %s %s; counted again it is %s", field, said, is);
     return true;

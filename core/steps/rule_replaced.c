@@ -22,11 +22,11 @@ static void check_ends_sooner(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     const struct cert *main = run->facts->decided.main;
-    char ends[DATE_TEXT], ended[DATE_TEXT];
+    char ends[DAY_PHRASE], ended[DAY_PHRASE];
     if (!main || old->sha256.n == 0 || main->not_after == TIME_NONE || old->not_after == TIME_NONE || main->not_after >= old->not_after)
         return;
-    rule_fire(run, "it expires on %s, before the one it replaces (%s)", day_text(day_of_time(main->not_after), ends),
-              day_text(day_of_time(old->not_after), ended));
+    rule_fire(run, "it expires on %s, before the one it replaces (%s)", day_phrase(day_of_time(main->not_after), ends),
+              day_phrase(day_of_time(old->not_after), ended));
 }
 
 /* Its owner may have been renamed, or have a new key; a certificate that has neither name nor key of the old one is another's. */

@@ -84,20 +84,21 @@ static void check_duplicate(struct rule_run *run)
 static void check_delivery(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
-    char delivery[DATE_TEXT], needed[DATE_TEXT];
+    char delivery[DAY_PHRASE], needed[DAY_PHRASE];
     if (d->expected_delivery != DAY_NONE && d->needed_by != DAY_NONE && d->expected_delivery > d->needed_by)
-        rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_text(d->expected_delivery, delivery),
-                  day_text(d->needed_by, needed));
+        rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_phrase(d->expected_delivery, delivery),
+                  day_phrase(d->needed_by, needed));
 }
 
 static void check_submit_by(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
     int32_t today = day_of_time(d->submitted);
-    char last[DATE_TEXT], needed[DATE_TEXT];
+    char last[DAY_PHRASE], needed[DAY_PHRASE];
     if (d->submit_by == DAY_NONE || d->submit_by >= today)
         return;
-    rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_text(d->submit_by, last), day_text(d->needed_by, needed));
+    rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_phrase(d->submit_by, last),
+              day_phrase(d->needed_by, needed));
 }
 
 /* The latest date that somebody acts on now, and what it is called. The renewal is years away: no holiday file reaches that far. */
@@ -114,7 +115,7 @@ static void check_holidays(struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
     const struct deadline *d = &record->deadline;
-    char day[DATE_TEXT], end[DATE_TEXT];
+    char day[DAY_PHRASE], end[DAY_PHRASE];
     const char *name;
     int32_t latest = latest_date(d, &name), today = day_of_time(d->submitted);
     if (d->expected_delivery == DAY_NONE)
@@ -123,11 +124,11 @@ static void check_holidays(struct rule_run *run)
         rule_fire(run, "no holidays were given, so a public holiday may have been counted as a business day");
         rule_hint(run, "build it with the public holidays: --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
     } else if (latest > record->holidays_to) {
-        rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_text(latest, day),
-                  rule_name(run, path_name(record->holidays_source)), day_text(record->holidays_to, end));
+        rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_phrase(latest, day),
+                  rule_name(run, path_name(record->holidays_source)), day_phrase(record->holidays_to, end));
     } else if (record->holidays_from != DAY_NONE && today < record->holidays_from) {
-        rule_fire(run, "the day of submission (%s) lies before the first of the holidays in %s (%s)", day_text(today, day),
-                  rule_name(run, path_name(record->holidays_source)), day_text(record->holidays_from, end));
+        rule_fire(run, "the day of submission (%s) lies before the first of the holidays in %s (%s)", day_phrase(today, day),
+                  rule_name(run, path_name(record->holidays_source)), day_phrase(record->holidays_from, end));
     }
 }
 

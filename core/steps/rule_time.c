@@ -1,5 +1,4 @@
 #include "base/civil.h"
-#include "format/bundle/case_certs.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
 
@@ -31,29 +30,30 @@ static bool ends_before_delivery(const struct rule_run *run)
 
 static void check_expired(struct rule_run *run)
 {
+    char when[MOMENT_PHRASE];
     if (!is_expired(run))
         return;
-    const struct view when = moment_phrase(run->arena, run->cert->not_after);
+    moment_phrase(run->cert->not_after, when);
     if (certs_is_outdated(run->cert, run->facts->now)) {
-        rule_fire(run, "%s expired on %.*s; the one that renews it is there, too, so it is left out", rule_cert_name(run, run->cert),
-                  VIEW_ARG(when));
+        rule_fire(run, "%s expired on %s; the one that renews it is there, too, so it is left out", rule_cert_name(run, run->cert),
+                  when);
         rule_hint(run, "when the new one works, have the old one removed from the servers: its thumbprint is %s",
                   rule_thumbprint(run, run->cert));
         rule_severity(run, SEV_WARNING);
         return;
     }
-    rule_fire(run, "%s expired on %.*s", rule_cert_name(run, run->cert), VIEW_ARG(when));
+    rule_fire(run, "%s expired on %s", rule_cert_name(run, run->cert), when);
     lower_unless_delivered(run);
 }
 
 static void check_not_yet_valid(struct rule_run *run)
 {
+    char when[MOMENT_PHRASE];
     int64_t from = run->cert->not_before;
     int32_t delivery = run->facts->expected_delivery;
     if (from == TIME_NONE || from <= run->facts->now)
         return;
-    const struct view when = moment_phrase(run->arena, from);
-    rule_fire(run, "%s is valid only from %.*s", rule_cert_name(run, run->cert), VIEW_ARG(when));
+    rule_fire(run, "%s is valid only from %s", rule_cert_name(run, run->cert), moment_phrase(from, when));
     if (delivery != DAY_NONE && day_of_time(from) < delivery) {
         rule_hint(run, "no need to wait: it is valid by the expected delivery; don't let it replace the old one earlier");
         rule_severity(run, SEV_WARNING);
@@ -65,11 +65,10 @@ static void check_not_yet_valid(struct rule_run *run)
 static void check_expires_soon(struct rule_run *run)
 {
     int64_t end = run->cert->not_after, now = run->facts->now;
-    char left[LEFT_TEXT];
+    char when[MOMENT_PHRASE], left[LEFT_TEXT];
     if (end == TIME_NONE || is_expired(run) || ends_before_delivery(run) || days_left(day_of_time(now), day_of_time(end)) >= SOON_DAYS)
         return;
-    const struct view when = moment_phrase(run->arena, end);
-    rule_fire(run, "%s expires on %.*s (%s)", rule_cert_name(run, run->cert), VIEW_ARG(when), days_left_text(now, end, left));
+    rule_fire(run, "%s expires on %s (%s)", rule_cert_name(run, run->cert), moment_phrase(end, when), days_left_text(now, end, left));
 }
 
 /* Roots live for decades by design, and a self-signed certificate is its own root. */
@@ -85,12 +84,11 @@ static void check_long_validity(struct rule_run *run)
 
 static void check_expires_before_delivery(struct rule_run *run)
 {
+    char when[MOMENT_PHRASE], delivery[DAY_PHRASE];
     if (!ends_before_delivery(run))
         return;
-    const struct view when = moment_phrase(run->arena, run->cert->not_after);
-    const struct view delivery = day_phrase(run->arena, run->facts->expected_delivery);
-    rule_fire(run, "%s expires on %.*s, before the expected delivery on %.*s", rule_cert_name(run, run->cert), VIEW_ARG(when),
-              VIEW_ARG(delivery));
+    rule_fire(run, "%s expires on %s, before the expected delivery on %s", rule_cert_name(run, run->cert),
+              moment_phrase(run->cert->not_after, when), day_phrase(run->facts->expected_delivery, delivery));
     lower_unless_delivered(run);
 }
 

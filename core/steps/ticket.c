@@ -231,12 +231,13 @@ static void add_reminder(struct arena *arena, struct reminder *items, size_t *n,
 
 static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)
 {
+    char needed[DAY_PHRASE], ends[DAY_PHRASE];
     size_t n = 0;
     const struct cert *first = case_first_to_expire(c);
     struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
     submit.days_ahead = 3;
     submit.description = VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "),
-                                   day_phrase(arena, c->deadline.needed_by), VIEW("."));
+                                   view_of(day_phrase(c->deadline.needed_by, needed)), VIEW("."));
     add_reminder(arena, items, &n, c, &submit);
 
     struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
@@ -249,7 +250,8 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
     struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
     renew.days_ahead = 14;
     struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
-    renew.description = VIEW_JOIN(arena, what, VIEW(" expires on "), day_phrase(arena, first ? day_of_time(first->not_after) : DAY_NONE),
+    day_phrase(first ? day_of_time(first->not_after) : DAY_NONE, ends);
+    renew.description = VIEW_JOIN(arena, what, VIEW(" expires on "), view_of(ends),
                                   VIEW(". Request its successor by this day: the vendor does not watch it."));
     add_reminder(arena, items, &n, c, &renew);
     return n;

@@ -48,7 +48,7 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     certcase catalog --windows-roots mine.tsv
     exits 0
     says "0 trusted, 1 blocked"
-    says "2026-02-01"
+    says "Sunday 2026-02-01"
     echo "no root" >mine.tsv
     certcase catalog --windows-roots mine.tsv
     exits 3
@@ -60,18 +60,18 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
 @test "--explain-deadline: Friday and 5 days give the Friday after; back from the 15th it is the 8th" {
     certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15
     exits 0
-    says "Expected delivery 2026-11-27, Friday"
-    says "2026-11-21  Saturday     -  weekend"
-    says "submit by 2026-12-08, Tuesday"
+    says "Expected delivery Friday 2026-11-27"
+    says "Saturday  2026-11-21   -  weekend"
+    says "submit by Tuesday 2026-12-08"
 }
 
 @test "--explain-deadline with holidays names them" {
     printf '2026-11-25 Founding day\n2026-12-08 Immaculate Conception\n' >days
     certcase catalog --explain-deadline --at "$AT" --needed-by 2026-12-15 --holidays days
     exits 0
-    says "Expected delivery 2026-11-30, Monday"
+    says "Expected delivery Monday 2026-11-30"
     says "Founding day"
-    says "submit by 2026-12-07"
+    says "submit by Monday 2026-12-07"
 }
 
 @test "--check: a good catalog, and what is wrong with a bad one" {
@@ -93,7 +93,7 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     says "\"origin\": \"$good\""
     certcase catalog --check "$good" --needed-by 2026-12-15 --at 2026-11-20
     exits 0
-    says "submit by 2026-12-08"
+    says "submit by Tuesday 2026-12-08"
     certcase catalog --check "$good" --holidays missing
     exits 3
     certcase catalog --check "$good" --catalog "$good"

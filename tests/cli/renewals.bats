@@ -42,7 +42,7 @@ renewals() {
         build -o "out-$hour" --id root --at "2026-11-20T${hour}Z"
         exits 0
         certcase inspect "$ROOT" --at "2026-11-20T${hour}Z"
-        says "2044-03-01 (6311 days left)"
+        says "to Tuesday 2044-03-01, 00:00 UTC (6311 days left)"
         certcase show "out-$hour/root.zip"
         says "to Tuesday 2044-03-01, 00:00 UTC"
         certcase renewals "out-$hour" --at "2026-11-20T${hour}Z"

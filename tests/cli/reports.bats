@@ -119,8 +119,8 @@ days_of() {
     for file in google.ics office.ics categories.ics; do
         days_of "$file"
         exits 0
-        says "2026-12-01  Tuesday      -  Independence"
-        says "Expected delivery 2026-12-07"
+        says "Tuesday   2026-12-01   -  Independence"
+        says "Expected delivery Monday 2026-12-07"
         says "left out    2 of that file"
     done
     says "2026-12-02  Moon Day (line 10): it says itself that it is no public"
@@ -132,13 +132,13 @@ days_of() {
     for file in outlook.ics midnights.ics utc.ics z.ics dashes.ics utf16.ics utf16-without-mark.ics; do
         days_of "$file"
         exits 0
-        says "2026-12-04  Friday       -  Company day off"
+        says "Friday    2026-12-04   -  Company day off"
         says "left out    1 of that file"
         says "2026-12-03  Meeting (line "
     done
     days_of unread.ics
     exits 0
-    says "2026-12-04  Friday       -  Company day off"
+    says "Friday    2026-12-04   -  Company day off"
     says "-           Nobody knows (line 9): its date can't be read"
     certcase catalog --holidays unread.ics --at "$AT" --format json
     says '"reason": "its date can'\''t be read"'
@@ -149,7 +149,7 @@ days_of() {
     for file in outlook.hol older.hol sheet.csv dots.txt; do
         days_of "$file"
         exits 0
-        says "2026-12-04  Friday       -  Company day off"
+        says "Friday    2026-12-04   -  Company day off"
     done
     days_of open.txt
     exits 3

@@ -87,6 +87,17 @@ static void texts_are_iso_8601(void **state)
     assert_string_equal(day_text(2932896, text), "9999-12-31");
 }
 
+static void phrases_name_the_day_of_the_week(void **state)
+{
+    char day[DAY_PHRASE], moment[MOMENT_PHRASE];
+    (void)state;
+    assert_string_equal(day_phrase(day_of(2026, 12, 16), day), "Wednesday 2026-12-16");
+    assert_string_equal(day_phrase(DAY_NONE, day), "");
+    assert_string_equal(moment_phrase(1795161600, moment), "Friday 2026-11-20, 08:00 UTC");
+    assert_string_equal(moment_phrase(last_second, moment), "Friday 9999-12-31, 23:59 UTC");
+    assert_string_equal(moment_phrase(TIME_NONE, moment), "unreadable");
+}
+
 static void weekdays_have_names(void **state)
 {
     (void)state;
@@ -241,6 +252,7 @@ int main(void)
         cmocka_unit_test(seconds_go_both_ways),
         cmocka_unit_test(what_is_out_of_range_is_none),
         cmocka_unit_test(texts_are_iso_8601),
+        cmocka_unit_test(phrases_name_the_day_of_the_week),
         cmocka_unit_test(weekdays_have_names),
         cmocka_unit_test(dates_are_read_whole_or_not_at_all),
         cmocka_unit_test(days_are_read_as_they_are_written),

@@ -173,7 +173,7 @@ static void test_the_page_says_what_was_found(void **state)
         "accepted by whoever made the bundle",
         "<a href=\"#b1\">wrong</a></h3>",
         "<title>Bundle audit of 2026-11-20</title>",
-        "As of <time datetime=\"2026-11-20T08:00:00Z\">20 November 2026, 08:00 UTC</time>",
+        "As of <time datetime=\"2026-11-20T08:00:00Z\">Friday 2026-11-20, 08:00 UTC</time>",
         "certcase <span>1.2.3</span>",
         "<tr id=\"rule-key-short\"><th scope=\"row\">key-short</th><td><b class=\"tag warning\">Warning</b></td><td>4</td>",
         "<td><p>Its key is short</p>",

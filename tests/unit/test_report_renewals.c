@@ -207,8 +207,8 @@ static void days_counted_without_holidays_are_told(void **state)
     fill(&s, "x");
     s.holidays.to = day_of(2026, 12, 19); /* a day before the due one expires */
     struct buf text = put_as(&s, "text"), page = put_as(&s, "html");
-    assert_non_null(strstr(text.p, "\nPublic holidays after 2026-12-19 are not in the file given"));
-    assert_non_null(strstr(page.p, "Public holidays after 2026-12-19 are not in the file given"));
+    assert_non_null(strstr(text.p, "\nPublic holidays after Saturday 2026-12-19 are not in the file given"));
+    assert_non_null(strstr(page.p, "Public holidays after Saturday 2026-12-19 are not in the file given"));
     buf_free(&text);
     buf_free(&page);
     s.holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
@@ -352,12 +352,12 @@ static void only_what_can_be_asked_for_has_a_command(void **state)
     } rows[] = {
         { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, true, "certcase build NEW.cer --renews a.zip" },
         { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, false, "certcase build NEW.cer --renews BUNDLE.zip" },
-        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, false, true,
-          "certcase build NEW.cer --environments environments.json -e Test" },
+        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, false, true, "certcase build NEW.cer -e Test=HOST" },
+        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, true, false, true,
+          "certcase build NEW.cer --hosting self-managed -e Test=HOST" },
         { ROLE_CLIENT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, true, true,
           "certcase build NEW.pfx --password-file PASSWORD --renews a.zip" },
-        { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_UNKNOWN, false, false, true,
-          "certcase build NEW.cer --environments environments.json -e NAME" },
+        { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_UNKNOWN, false, false, true, "certcase build NEW.cer -e NAME=HOST" },
         { ROLE_LEAF, PURPOSE_SERVER, HOST_UNKNOWN, false, false, true, "" },
         { ROLE_LEAF, PURPOSE_NONE, HOST_UNKNOWN, false, false, true, "" },
         { ROLE_LEAF, PURPOSE_SERVER, HOST_SELF_MANAGED, true, true, true, "certcase build NEW.cer --renews a.zip" },
@@ -386,7 +386,7 @@ static void a_name_that_was_cut_is_not_offered_for_typing(void **state)
     (void)state;
     struct renewal row = { .role = ROLE_ROOT, .purpose = PURPOSE_TRUSTED_ROOT, .file = VIEW("a.zip"), .file_exact = true, .places = places,
                            .n_places = COUNT_OF(places), .case_id = VIEW("a"), .case_sha256 = { 1 } };
-    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer --environments environments.json -e Test... -e NAME");
+    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer -e Test...=HOST -e NAME=HOST");
     arena_free(&arena);
 }
 

@@ -205,7 +205,7 @@ static void a_renewal_is_another_certificate_that_lasts(void **state)
     *old = (struct replaced){ .case_id = VIEW("old"), .not_after = NOW + 31 * INT64_C(86400),
                               .sha256 = VIEW("cdababababababababababababababababababababababababababababababab") };
     expect(&g, "another one", "renews-itself", SILENT, NULL, NULL);
-    expect(&g, "that lasts a day longer", "renewal-ends-sooner", SEV_WARNING, "on 2026-12-20, before the one it replaces (2026-12-21)",
+    expect(&g, "that lasts a day longer", "renewal-ends-sooner", SEV_WARNING, "before the one it replaces (Monday 2026-12-21)",
            NULL);
     old->sha256 = VIEW("abababababababababababababababababababababababababababababababab");
     old->not_after = g.main.not_after;
@@ -250,7 +250,7 @@ static void late_is_said_to_the_day(void **state)
     d->needed_by = day_of(2026, 11, 27);
     expect(&g, "on the day", "delivery-after-needed-by", SILENT, NULL, NULL);
     d->needed_by = day_of(2026, 11, 26);
-    expect(&g, "a day late", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by 2026-11-26", NULL);
+    expect(&g, "a day late", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by Thursday 2026-11-26", NULL);
     d->needed_by = DAY_NONE;
     expect(&g, "no day", "delivery-after-needed-by", SILENT, NULL, NULL);
     d->submit_by = day_of(2026, 11, 20);
@@ -267,7 +267,7 @@ static void dates_without_known_holidays_are_said(void **state)
     (void)state;
     set_up(&g);
     g.record.holidays_to = day_of(2026, 11, 26);
-    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "last day to submit (2026-12-08)", "build it with");
+    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "last day to submit (Tuesday 2026-12-08)", "build it with");
     g.record.holidays_to = day_of(2026, 12, 8);
     expect(&g, "ends on the last date", "holidays-not-covered", SILENT, NULL, NULL);
     g.record.holidays_from = day_of(2026, 11, 21);

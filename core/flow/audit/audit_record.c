@@ -25,11 +25,11 @@ static void say_unknown(struct audit *a, enum policy_known_kind kind, const unsi
 static void say_unlikely(struct audit *a)
 {
     const struct case_record *c = a->record;
-    char submitted[TIME_TEXT], now[TIME_TEXT];
+    char submitted[MOMENT_PHRASE], now[MOMENT_PHRASE];
     if (c->deadline.submitted > a->w->kit->now + LATER)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
-                    "it says that it was submitted at %s, and it is %s", time_text(c->deadline.submitted, submitted),
-                    time_text(a->w->kit->now, now));
+                    "it says that it was submitted on %s, and it is %s", moment_phrase(c->deadline.submitted, submitted),
+                    moment_phrase(a->w->kit->now, now));
     if (c->service.days > MANY_DAYS)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);

@@ -8,22 +8,16 @@
 
 enum { NAMES_SHOWN = 20 };
 
-struct view day_phrase(struct arena *arena, int32_t day)
+void case_put_day(struct arena *arena, struct value *to, const char *key, int32_t day)
 {
-    char date[DATE_TEXT];
-    if (day == DAY_NONE)
-        return VIEW("");
-    return VIEW_JOIN(arena, view_of(weekday_name(day_weekday(day))), VIEW(" "), view_of(day_text(day, date)));
+    char text[DAY_PHRASE];
+    value_text(arena, to, key, view_dup(arena, view_of(day_phrase(day, text))));
 }
 
-struct view moment_phrase(struct arena *arena, int64_t time)
+void case_put_moment(struct arena *arena, struct value *to, const char *key, int64_t time)
 {
-    char text[TIME_TEXT];
-    if (time == TIME_NONE)
-        return VIEW("unreadable");
-    struct view day = day_phrase(arena, day_of_time(time));
-    struct view clock = day.n ? (struct view){ .p = time_text(time, text) + 11, .n = 5 } : VIEW("00:00");
-    return VIEW_JOIN(arena, day, VIEW(", "), clock, VIEW(" UTC"));
+    char text[MOMENT_PHRASE];
+    value_text(arena, to, key, view_dup(arena, view_of(moment_phrase(time, text))));
 }
 
 /* As Windows shows a thumbprint and certutil and PowerShell take it. */
@@ -97,8 +91,8 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "serial", cert->serial);
     value_text(arena, to, "thumbprint", upper_hex(arena, digest_hex(arena, cert->sha1, sizeof cert->sha1)));
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
-    value_text(arena, to, "valid_from", moment_phrase(arena, cert->not_before));
-    value_text(arena, to, "valid_until", moment_phrase(arena, cert->not_after));
+    case_put_moment(arena, to, "valid_from", cert->not_before);
+    case_put_moment(arena, to, "valid_until", cert->not_after);
     value_text(arena, to, "days_left", left_phrase(arena, cert->not_after, c->deadline.submitted));
     value_text(arena, to, "key", key_phrase(arena, &cert->key));
     value_text(arena, to, "signature", cert->signature);
@@ -147,7 +141,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     value_text(arena, replaces, "subject", r->subject);
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
-    value_text(arena, replaces, "valid_until", moment_phrase(arena, r->not_after));
+    case_put_moment(arena, replaces, "valid_until", r->not_after);
 }
 
 /* "partner.cer" for certificates/partner.pfx */

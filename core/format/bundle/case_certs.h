@@ -10,10 +10,9 @@
 #include "model/case.h"
 
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c);
-/* As every text of a case writes them: "Tuesday 2026-12-15", empty for DAY_NONE; "Tuesday 2026-12-15, 08:00 UTC", "unreadable" for
- * TIME_NONE. */
-struct view day_phrase(struct arena *arena, int32_t day);
-struct view moment_phrase(struct arena *arena, int64_t time);
+/* As every text writes them (base/civil.h). */
+void case_put_day(struct arena *arena, struct value *to, const char *key, int32_t day);
+void case_put_moment(struct arena *arena, struct value *to, const char *key, int64_t time);
 /* A chain lasts as long as this one of its certificates; NULL when no end can be read. */
 const struct cert *case_first_to_expire(const struct case_record *c);
 int64_t case_expiry(const struct case_record *c); /* of that one; TIME_NONE */

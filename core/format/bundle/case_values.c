@@ -182,12 +182,10 @@ static void put_counted_days(struct arena *arena, struct value *to, const struct
     for (size_t i = 0; i < c->n_days; i++) {
         const struct counted_day *day = &c->days[i];
         struct view weekday = view_of(weekday_name(day_weekday(day->day)));
-        char date[DATE_TEXT];
+        char date[DAY_PHRASE];
         struct buf *b = day->skipped ? &skipped : &counted;
         buf_text(b, b->n ? ", " : "");
-        buf_put(b, weekday);
-        buf_text(b, " ");
-        buf_text(b, day_text(day->day, date));
+        buf_text(b, day_phrase(day->day, date));
         if (!day->skipped)
             put_in_brackets(b, view_digits(arena, day->number));
         else if (!view_eq(day->why, weekday))
@@ -211,17 +209,17 @@ static bool is_beyond_holidays(const struct case_record *c)
 static void put_dates(struct arena *arena, struct value *to, const struct case_record *c)
 {
     const struct deadline *d = &c->deadline;
-    value_text(arena, to, "submitted", moment_phrase(arena, d->submitted));
-    value_text(arena, to, "counted_from", day_phrase(arena, d->counted_from));
-    value_text(arena, to, "expected_delivery", day_phrase(arena, d->expected_delivery));
-    value_text(arena, to, "submit_by", day_phrase(arena, d->submit_by));
-    value_text(arena, to, "needed_by", day_phrase(arena, d->needed_by));
-    value_text(arena, to, "renew_by", day_phrase(arena, d->renew_by));
+    case_put_moment(arena, to, "submitted", d->submitted);
+    case_put_day(arena, to, "counted_from", d->counted_from);
+    case_put_day(arena, to, "expected_delivery", d->expected_delivery);
+    case_put_day(arena, to, "submit_by", d->submit_by);
+    case_put_day(arena, to, "needed_by", d->needed_by);
+    case_put_day(arena, to, "renew_by", d->renew_by);
     const struct cert *first = case_first_to_expire(c);
     if (first && first != c->certs[0].cert) {
         struct value *renew_for = value_object(arena, to, "renew_for");
         value_text(arena, renew_for, "name", case_cert_name(first));
-        value_text(arena, renew_for, "valid_until", moment_phrase(arena, first->not_after));
+        case_put_moment(arena, renew_for, "valid_until", first->not_after);
     }
     value_truth(arena, to, "after_cutoff", d->after_cutoff);
     value_truth(arena, to, "on_day_off", d->on_day_off);
@@ -238,16 +236,15 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     struct value *holidays = value_object(arena, to, "holidays");
     value_truth(arena, holidays, "given", c->holidays_source.n > 0);
     value_text(arena, holidays, "source", c->holidays_source);
-    value_text(arena, holidays, "from", day_phrase(arena, c->holidays_from));
-    value_text(arena, holidays, "to", day_phrase(arena, c->holidays_to));
+    case_put_day(arena, holidays, "from", c->holidays_from);
+    case_put_day(arena, holidays, "to", c->holidays_to);
 }
 
 static struct view effective_phrase(struct arena *arena, const struct service *s)
 {
-    char date[DATE_TEXT];
-    if (s->effective == DAY_NONE)
-        return VIEW("");
-    return view_dup(arena, view_first(view_of(day_text(s->effective, date)), s->effective_year ? 4 : DATE_TEXT - 1));
+    char date[DAY_PHRASE];
+    return s->effective_year ? view_digits(arena, (uint64_t)civil_from_time(time_of_day(s->effective)).year)
+                             : view_dup(arena, view_of(day_phrase(s->effective, date)));
 }
 
 static void put_service(struct arena *arena, struct value *to, const struct service *s)

@@ -62,8 +62,6 @@ const char *page_severity(enum severity severity); /* "Warning" */
 struct view page_number(struct arena *arena, size_t n);
 /* "1 bundle", "1,000 bundles" */
 struct view page_counted(struct arena *arena, size_t n, const char *thing);
-/* "20 November 2026" */
-struct view page_long_date(struct arena *arena, int32_t day);
 const char *page_month(int month); /* 1 to 12 */
 /* "in 18 days", "today", "3 months ago" */
 struct view page_away(struct arena *arena, int32_t today, int32_t day);

@@ -162,13 +162,19 @@ static void add_fact(struct arena *arena, struct value *list, const char *label,
     value_truth(arena, fact, "code", code);
 }
 
+static void add_day_fact(struct arena *arena, struct value *list, const char *label, int32_t day)
+{
+    char text[DAY_PHRASE];
+    add_fact(arena, list, label, view_dup(arena, view_of(day_phrase(day, text))), false);
+}
+
 static void add_record_facts(struct arena *arena, struct value *list, const struct case_record *record)
 {
     add_fact(arena, list, "Purpose", view_of(purpose_word(record->purpose)), false);
     add_fact(arena, list, "Hosting", view_of(hosting_phrase(record->hosting)), false);
-    add_fact(arena, list, "Expected delivery", html_day(arena, record->deadline.expected_delivery), false);
-    add_fact(arena, list, "Needed by", html_day(arena, record->deadline.needed_by), false);
-    add_fact(arena, list, "Renew by", html_day(arena, record->deadline.renew_by), false);
+    add_day_fact(arena, list, "Expected delivery", record->deadline.expected_delivery);
+    add_day_fact(arena, list, "Needed by", record->deadline.needed_by);
+    add_day_fact(arena, list, "Renew by", record->deadline.renew_by);
     add_fact(arena, list, "Made by", record->generator, false);
 }
 

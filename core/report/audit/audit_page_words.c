@@ -31,12 +31,6 @@ struct view page_counted(struct arena *arena, size_t n, const char *thing)
     return view_fmt(arena, "%.*s %s%s", VIEW_ARG(page_number(arena, n)), thing, n == 1 ? "" : "s");
 }
 
-struct view page_long_date(struct arena *arena, int32_t day)
-{
-    struct civil civil = civil_from_time(time_of_day(day));
-    return view_fmt(arena, "%d %s %d", civil.day, page_month(civil.month), civil.year);
-}
-
 struct view page_away(struct arena *arena, int32_t today, int32_t day)
 {
     int32_t days = days_left(today, day);

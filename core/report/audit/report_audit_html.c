@@ -50,15 +50,14 @@ static void add_head(struct value *to, struct report_run *run)
 {
     struct arena *arena = &run->page->item;
     struct view style = asset_get("report.css"), script = asset_get("report.js");
-    char text[TIME_TEXT];
+    char time[TIME_TEXT], words[MOMENT_PHRASE];
     value_text(arena, to, "style", style);
     value_text(arena, to, "style_hash", html_hash(arena, style));
     value_text(arena, to, "script", script);
     value_text(arena, to, "script_hash", html_hash(arena, script));
     value_text(arena, to, "date", html_day(arena, run->page->today));
-    value_text(arena, to, "date_long", page_long_date(arena, run->page->today));
-    value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, text))));
-    value_text(arena, to, "clock", view_dup(arena, view_first(view_from(view_of(text), 11), 5)));
+    value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, time))));
+    value_text(arena, to, "as_of", view_dup(arena, view_of(moment_phrase(run->now, words))));
 }
 
 static void end(struct report_run *run)

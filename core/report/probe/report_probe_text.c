@@ -28,9 +28,9 @@ static void put_connection(struct report_run *run, const struct probe_result *it
             VIEW_ARG(c->agreed.group));
     for (size_t i = 0; i < item->n_certs && i < CHAIN_SHOWN; i++) {
         const struct cert *cert = item->certs[i];
-        char until[DATE_TEXT];
+        char until[DAY_PHRASE];
         row(run, i == 0 ? "chain" : "", "%zu. %s, until %s (%s)", i + 1, cert->subject.n ? cut(cert->subject, name) : "(no name)",
-            day_text(day_of_time(cert->not_after), until), i == 0 ? "the server's own" : role_phrase(cert->role));
+            day_phrase(day_of_time(cert->not_after), until), i == 0 ? "the server's own" : role_phrase(cert->role));
     }
     if (c->n_chain_in_all > item->n_certs || item->n_certs > CHAIN_SHOWN)
         row(run, "", "%zu certificates in all", c->n_chain_in_all);

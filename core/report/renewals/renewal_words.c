@@ -69,16 +69,17 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     if (is_main) {
         buf_text(&b, " --renews ");
         shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, "BUNDLE.zip");
-    } else {
-        buf_text(&b, " --environments environments.json");
+    } else if (row->hosting == HOST_SELF_MANAGED) {
+        buf_text(&b, " --hosting self-managed");
     }
     for (size_t i = 0; i < row->n_places; i++)
         if (!row->places[i].renewed && (partly || !is_main)) {
             buf_text(&b, " -e ");
             shell_word(&b, row->places[i].cut ? (struct view){ 0 } : row->places[i].name, "NAME");
+            buf_text(&b, is_main ? "" : "=HOST");
         }
     if (row->n_places == 0)
-        buf_text(&b, " -e NAME");
+        buf_text(&b, " -e NAME=HOST");
     return take(arena, &b);
 }
 
@@ -124,7 +125,7 @@ size_t renewals_commands(struct arena *arena, const struct renewal_list *list, s
 
 struct view renewals_not_covered(struct arena *arena, const struct renewal_list *list)
 {
-    char date[DATE_TEXT];
+    char date[DAY_PHRASE];
     for (size_t i = 0; i < list->n; i++) {
         const struct renewal *row = list->rows[i];
         if (!row->due || row->ask_by == DAY_NONE)
@@ -133,7 +134,7 @@ struct view renewals_not_covered(struct arena *arena, const struct renewal_list 
             return VIEW("No public holidays were given, so one may have been counted as a business day: --holidays FILE adds them.");
         if (row->expires > list->holidays->to)
             return view_fmt(arena, "Public holidays after %s are not in the file given, so one may have been counted as a business day.",
-                            day_text(list->holidays->to, date));
+                            day_phrase(list->holidays->to, date));
     }
     return (struct view){ 0 };
 }

@@ -29,11 +29,12 @@ static void put_top(struct page *page, const struct report_run *run, const struc
 {
     struct arena *arena = &page->part;
     struct value *top = value_new(arena, VALUE_OBJECT);
-    char time[TIME_TEXT];
+    char time[TIME_TEXT], words[MOMENT_PHRASE];
     value_text(arena, top, "style", asset_get("show.css"));
     value_text(arena, top, "own_style", asset_get("renewals.css"));
     value_text(arena, top, "summary", renewals_summary(arena, list));
-    value_text(arena, top, "as_of", view_of(time_text(run->now, time)));
+    value_text(arena, top, "instant", view_of(time_text(run->now, time)));
+    value_text(arena, top, "as_of", view_of(moment_phrase(run->now, words)));
     value_text(arena, top, "zone", list->catalog->calendar.zone);
     value_text(arena, top, "not_covered", renewals_not_covered(arena, list));
     value_truth(arena, top, "any", list->n > 0);

@@ -39,9 +39,9 @@ static int by_ask_and_day(const void *a, const void *b)
 static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
-    char date[DATE_TEXT], thumbprint[2 * sizeof rows[0]->sha1 + 1];
+    char date[DAY_PHRASE], thumbprint[2 * sizeof rows[0]->sha1 + 1];
     struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
-    buf_fmt(&b, "It expires on %s. %s\nThumbprint: %s\nFor: %.*s", day_text(rows[0]->expires, date),
+    buf_fmt(&b, "It expires on %s. %s\nThumbprint: %s\nFor: %.*s", day_phrase(rows[0]->expires, date),
             rows[0]->ask_by == DAY_NONE ? "Replace it before: the vendor does not watch it."
                                         : "Ask for its successor by this day: the vendor does not watch it.",
             hex_text(rows[0]->sha1, sizeof rows[0]->sha1, thumbprint), VIEW_ARG(kind));
