@@ -82,6 +82,27 @@ static bool on_bundle(void *to, const struct audited *item)
     return !c->run->out->failed;
 }
 
+static void on_link(void *to, struct view path)
+{
+    struct checking *c = to;
+    watch_wipe(&c->watch);
+    warn_of_link(c->run, path);
+}
+
+/* A gate that looked at nothing lets nothing through. A shard may be empty, and so may a list of what came in. */
+static void complain_of_nothing(struct checking *c)
+{
+    const struct audit_totals *t = &c->audit.totals;
+    struct err e;
+    if (atomic_load(&c->watch.stopped) || t->bundles + t->unreadable || c->audit.shard.count > 1)
+        return;
+    err_set(&e, ST_IO, "give bundles (.zip), or folders of them", "no bundle was found");
+    if (t->searched)
+        complain(c->run, &e);
+    else
+        warn(c->run, &e);
+}
+
 static void run_audit(struct checking *c)
 {
     c->audit.kit = &c->run->kit;
@@ -91,6 +112,7 @@ static void run_audit(struct checking *c)
     c->audit.stop = &c->watch.stopped;
     c->audit.to = c;
     c->audit.one = on_bundle;
+    c->audit.link = on_link;
     watch_begin(&c->watch, c->run);
     report_begin(c->report, &c->to);
     bool ok = audit_run(&c->audit);
@@ -98,9 +120,7 @@ static void run_audit(struct checking *c)
     report_end(c->report, &c->to); /* also into a broken output: writers free here what they keep */
     (void)ok;               /* the sink remembers it */
     watch_end(&c->watch);
-    const struct audit_totals *t = &c->audit.totals;
-    if (!atomic_load(&c->watch.stopped) && t->bundles + t->unreadable == 0 && c->audit.shard.count <= 1) /* a shard may be empty */
-        warn_of_nothing(c->run, NULL, "no bundle was found", "give bundles (.zip), or folders of them");
+    complain_of_nothing(c);
     c->run->working = true;
     run_finds(c->run, c->audit.worst);
     if (c->audit.totals.unverified) /* a gate lets through what was checked, not what could not be */

@@ -46,6 +46,13 @@ static void on_trouble(void *to, const struct err *e)
     complain(l->run, e);
 }
 
+static void on_link(void *to, struct view path)
+{
+    struct listing *l = to;
+    watch_wipe(&l->watch);
+    warn_of_link(l->run, path);
+}
+
 static void on_file(void *to, size_t files)
 {
     struct listing *l = to;
@@ -68,6 +75,7 @@ static void find_all(struct listing *l)
         .to = l,
         .trouble = on_trouble,
         .looked = on_file,
+        .link = on_link,
     };
     watch_begin(&l->watch, l->run);
     renewals_run(&l->renewals);

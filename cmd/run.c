@@ -1,5 +1,7 @@
 #include "run.h"
 
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "model/words.h"
 #include "os/os.h"
 #include "secret.h"
@@ -43,6 +45,19 @@ void warn_of_nothing(const struct run *run, const char *where, const char *what,
     err_set(&e, ST_USAGE, hint, "%s", what);
     if (where)
         err_at(&e, "%s", where);
+    warn(run, &e);
+}
+
+void warn_of_link(struct run *run, struct view path)
+{
+    enum { MOST = 20 };
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct err e;
+    if (run->links++ >= MOST)
+        return;
+    err_set(&e, ST_USAGE, run->links < MOST ? "name it itself to have it looked at" : "links after this one are not told",
+            "a link in a folder is not followed");
+    err_at(&e, "%.*s", VIEW_ARG(view_first(text_safe(&arena, path), LIMIT_PATH_BYTES)));
     warn(run, &e);
 }
 

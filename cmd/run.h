@@ -43,6 +43,7 @@ struct run {
     bool color;           /* of standard output */
     struct buf *password; /* of --password-file, for all PFX of the run */
     bool password_is_read;
+    size_t links;         /* that were warned of */
     bool working;         /* something was done: a usage error is late now */
     enum exit_code code;  /* so far */
     struct kit kit;       /* what run_kit opened; closed when the command has ended */
@@ -58,6 +59,8 @@ void complain(struct run *run, const struct err *e);
 void warn(const struct run *run, const struct err *e);
 /* ... of an input that is empty, perhaps by mistake: then it looks as if all were well. `where` may be NULL. */
 void warn_of_nothing(const struct run *run, const char *where, const char *what, const char *hint);
+/* ... of a link that a search passed over; each of the first ones. */
+void warn_of_link(struct run *run, struct view path);
 
 /* --at, else SOURCE_DATE_EPOCH, else the clock. */
 MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);

@@ -7,7 +7,7 @@
 
 struct entry {
     const char *name;
-    bool is_folder;
+    enum os_kind kind;
 };
 
 /* One folder that is open. */
@@ -26,7 +26,9 @@ struct bundle_paths {
     size_t at;
     FILE *list;
     const char *const *also; /* endings beside .zip; NULL: none */
-    bool in_list, is_found;
+    void (*link)(void *to, struct view path); /* NULL: nobody is told */
+    void *to;
+    bool in_list, is_found, searched;
     bool in_text, wide, big_endian; /* the list: its first two bytes were read; it is in UTF-16 */
     char line[2 * (LIMIT_PATH_BYTES + 4)]; /* of the list; cut when longer */
     struct level levels[LIMIT_FOLDER_DEPTH];
@@ -57,6 +59,17 @@ void bundle_paths_also(struct bundle_paths *p, const char *const *endings)
     p->also = endings;
 }
 
+void bundle_paths_tell(struct bundle_paths *p, void (*link)(void *to, struct view path), void *to)
+{
+    p->link = link;
+    p->to = to;
+}
+
+bool bundle_paths_searched(const struct bundle_paths *p)
+{
+    return p->searched;
+}
+
 bool bundle_paths_is_found(const struct bundle_paths *p)
 {
     return p->is_found;
@@ -83,12 +96,12 @@ static bool is_wanted(const struct bundle_paths *p, struct view name)
 static void add_entry(struct bundle_paths *p, struct level *level, const struct os_entry *entry)
 {
     struct view name = view_of(entry->name);
-    if (entry->kind == OS_FOLDER || (entry->kind == OS_FILE && is_wanted(p, name))) {
-        *LIST_ADD(&level->arena, &level->entries) = (struct entry){ view_dup(&level->arena, name).p, entry->kind == OS_FOLDER };
-        level->bytes += name.n + 2;
-    } else {
-        p->others++;
-    }
+    bool found = entry->kind == OS_FOLDER || (entry->kind == OS_FILE && is_wanted(p, name));
+    p->others += !found;
+    if (!found && entry->kind != OS_LINK)
+        return;
+    *LIST_ADD(&level->arena, &level->entries) = (struct entry){ view_dup(&level->arena, name).p, entry->kind };
+    level->bytes += name.n + 2;
 }
 
 static bool read_folder(struct bundle_paths *p, struct level *level, struct err *e)
@@ -114,6 +127,7 @@ static bool open_folder(struct bundle_paths *p, struct view path, struct err *e)
     arena_free(&level->arena);
     *level = (struct level){ 0 };
     level->path = view_dup(&level->arena, path);
+    p->searched = true;
     if (!read_folder(p, level, e))
         return false;
     if (level->bytes > p->names_most)
@@ -222,7 +236,12 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
             const struct entry *entry = &level->entries.items[level->at++];
             bool rooted = view_ends(level->path, VIEW("/"));
             *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry->name);
-            step = visit(p, *path, entry->is_folder, e);
+            if (entry->kind == OS_LINK) {
+                if (p->link)
+                    p->link(p->to, *path);
+                continue;
+            }
+            step = visit(p, *path, entry->kind == OS_FOLDER, e);
         } else {
             step = next_given(p, arena, path, e);
             if (step != PATH_FOUND)

@@ -27,9 +27,13 @@ void bundle_paths_also(struct bundle_paths *p, const char *const *endings);
 enum path_step { PATH_FOUND, PATH_TROUBLE, PATH_END };
 /* The next path, in `arena`; with PATH_TROUBLE it is the one that e is about. */
 enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, struct view *path, struct err *e);
+/* Each link in a folder is told when it is passed over. */
+void bundle_paths_tell(struct bundle_paths *p, void (*link)(void *to, struct view path), void *to);
 /* Whether the last path was found in a folder; else somebody named it. */
 bool bundle_paths_is_found(const struct bundle_paths *p);
 /* Files and links in folders that were passed over so far. */
 size_t bundle_paths_others(const struct bundle_paths *p);
+/* Whether a folder was searched so far. */
+bool bundle_paths_searched(const struct bundle_paths *p);
 
 #endif

@@ -28,6 +28,7 @@ struct audit_totals {
     size_t unreadable;                  /* not among them */
     size_t findings[SEV_COUNT];
     size_t others; /* files in folders that are no zip by their name, and links: not looked at */
+    bool searched; /* a folder was among the paths */
 };
 
 #endif

@@ -154,10 +154,13 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped)
     const struct cert *real = cert_of(file, shipped->cert);
     if (real)
         compare_cert(c, shipped->cert, real);
-    else
+    if (!real)
         problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     file->certs.n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)",
                     file->certs.n);
+    else if (!shipped->inside_pfx && file->certs.n == 1 && !view_eq(file->bytes, real->der))
+        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+                    "there is more in it than the DER of its certificate, which is all that a bundle's .cer holds");
     if (!shipped->inside_pfx && file->certs.n > 1)
         problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     "it holds %zu certificates; the record has one of them", file->certs.n);
@@ -205,9 +208,21 @@ static void compare_findings(struct compare *c, const struct findings *recorded)
     }
 }
 
+/* Whatever its maker: no program that writes a record leaves words in it that only people see. */
+static void compare_markup(struct compare *c)
+{
+    static const struct view head = VIEW_ROW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    const struct zip_entry *entry = c->p->named[PART_RECORD];
+    size_t at;
+    if (entry && (!view_starts(entry->bytes, head) || view_find(entry->bytes, VIEW("<!"), &at)))
+        problem_add(c->p->arena, c->p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name,
+                    "it begins otherwise than a record does, or holds a comment");
+}
+
 /* What a record that became a bundle can't say. */
 static void compare_itself(struct compare *c, const struct case_record *record)
 {
+    compare_markup(c);
     if (record->verdict != VERDICT_ACCEPTED)
         say(c, "the case is recorded as rejected, so it was never meant to be submitted");
     else if (findings_count(&record->findings, SEV_ERROR))

@@ -94,10 +94,11 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "Followers get the e-mails of a support case, and cases are kept for years. A password beside its PFX protects nothing: "
         "whoever has read this bundle can use the key.",
         "the vendor's client-side certificate article; " JUDGEMENT }, SCOPE_SET, .check = check },
-    [BUNDLE_NOT_REPRODUCIBLE] = { { "not-reproducible", GROUP_BUNDLE, SEV_WARNING, "Made again, the bundle has other bytes",
-        "find out who packed it again and why; make the case again to be sure",
+    [BUNDLE_NOT_REPRODUCIBLE] = { { "not-reproducible", GROUP_BUNDLE, SEV_ERROR, "Made again, the bundle has other bytes",
+        "find out who changed it and why; make the case again to be sure",
         "The same record, certificates and templates always give the same bytes. When they don't, another program has written "
-        "or changed the bundle, even if nothing that is checked here contradicts another.",
+        "or changed the bundle, even if nothing that is checked here contradicts another. Where every entry is as it was made, and only "
+        "the archive around them is another program's, it is a warning.",
         BUNDLE_FORMAT }, SCOPE_SET, .check = check },
     [BUNDLE_UNSIGNED] = { { "unsigned", GROUP_BUNDLE, SEV_ERROR, "The bundle is not signed, but has to be",
         "make it again with --sign",

@@ -191,6 +191,26 @@ class Attacks:
         self.row("renews-somebody-elses", renewed, "accepted", ("renews-unrelated", "warning"), says="another key")
         assert b"ShouldContinue" in entries(renewed)["install.ps1"]
 
+    # --- words where only people look ---
+
+    def words_beside(self):
+        parts = entries(self.root)
+        name = next(name for name in parts if name.endswith(".cer"))
+        der = parts[name]
+        pem = ssl.DER_cert_to_PEM_cert(der).encode()
+        for title, data in (("pem", pem), ("text-around", b"Switch the antivirus off.\n" + pem), ("behind", der + b"Switch it off.")):
+            for maker, make in (("", lambda parts: pack(listed(parts))), ("-other-templates", lambda parts: self.other(pack(parts)))):
+                self.row(f"certificate-{title}{maker}", make({**parts, name: data}), "rejected", ("case-contradicts-certificate", "error"),
+                         says="there is more in it than the DER")
+        for title, old, new in (("comment", "</case>", "<!-- switch the antivirus off --></case>"), 
+                                ("other-beginning", ' encoding="UTF-8"?>', ' encoding="UTF-8" ?>')):
+            record = changed(parts, "case.xml", old, new)
+            for maker, bundle in (("", pack(listed(record))), ("-other-templates", self.other(pack(record)))):
+                self.row(f"record-{title}{maker}", bundle, "rejected", ("schema-violation", "error"), says="or holds a comment")
+        self.row("record-spaces", pack(listed(changed(parts, "case.xml", "</case>", "  </case>"))), "rejected", ("not-reproducible", "error"),
+                 says="made again it has other bytes")
+        self.row("packed-again", pack(parts), "accepted", ("not-reproducible", "warning"), says="another program has packed them")
+
     # --- a PFX that nobody opened ---
 
     def other_pfx(self):
@@ -264,7 +284,7 @@ def main():
         attacks = Attacks(program, folder)
         attacks.made = os.path.join(os.path.dirname(program), "made")
         for part in (attacks.unknown_makers, attacks.stripped_bundles, attacks.records, attacks.dates, attacks.renewals,
-                     attacks.swapped_pfx, attacks.long_texts, attacks.honest):
+                     attacks.words_beside, attacks.swapped_pfx, attacks.long_texts, attacks.honest):
             part()
         problems = []
         for row in attacks.rows:

@@ -194,16 +194,36 @@ END
     /usr/bin/python3 -c 'import json; json.load(open("report.json")); json.load(open("report.sarif"))'
 }
 
-@test "an empty folder is fine, and a full disk is an error" {
+@test "a folder without a bundle is no pass, an empty list is, and a full disk is an error" {
     mkdir empty
+    touch empty/notes.txt
     audit empty
-    exits 0
+    exits 3
     complains 'no bundle was found' 'give bundles (.zip), or folders of them'
     says "0 bundles"
+    says "not looked at: 1 other file"
+    run --separate-stderr sh -c '"$1" audit - --at "$2" </dev/null' - "$CERTCASE" "$AT"
+    exits 0
+    complains 'no bundle was found'
     bundles
     run --separate-stderr sh -c '"$1" audit in --at "$2" >/dev/full' - "$CERTCASE" "$AT"
     exits 3
     complains "standard output"
+}
+
+@test "links in a folder are not followed, but named and counted" {
+    bundles
+    mkdir real && mv in/*.zip real/
+    for zip in real/*.zip; do ln -s "../$zip" in/; done
+    ln -s ../real in/inner
+    cp "$(ls real/*.zip | head -n 1)" in/a.zip
+    audit in --format json
+    complains "in/inner: a link in a folder is not followed" "name it itself to have it looked at"
+    says '"bundles": 2'
+    says "\"notLookedAt\": $(find in ! -name '*.zip' -type f -o -type l | wc -l)"
+    run --separate-stderr "$CERTCASE" renewals in --at "$AT" --format json
+    complains "in/inner: a link in a folder is not followed"
+    says "\"notLookedAt\": $(find in ! -name '*.zip' -type f -o -type l | wc -l)"
 }
 
 @test "standard input is one thing only" {

@@ -25,8 +25,17 @@ struct dirent *readdir(DIR *folder)
 
 struct found {
     char text[2000]; /* paths, one a line; "!" in front of trouble */
+    char links[200]; /* the same of what was passed over */
     size_t others;
+    bool searched;
 };
+
+static void on_link(void *to, struct view path)
+{
+    struct found *out = to;
+    size_t n = strlen(out->links);
+    snprintf(out->links + n, sizeof out->links - n, "%.*s\n", VIEW_ARG(path));
+}
 
 static void walk(struct folder *f, const char *const *names, FILE *list, struct found *out)
 {
@@ -38,11 +47,13 @@ static void walk(struct folder *f, const char *const *names, FILE *list, struct 
     struct err e = { 0 };
     enum path_step step;
     *out = (struct found){ 0 };
+    bundle_paths_tell(paths, on_link, out);
     while ((step = bundle_paths_next(paths, &f->arena, &path, &e)) != PATH_END) {
         size_t n = strlen(out->text);
         snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", step == PATH_TROUBLE ? "!" : "", (int)view_first(path, 60).n, path.p);
     }
     out->others = bundle_paths_others(paths);
+    out->searched = bundle_paths_searched(paths);
     bundle_paths_close(paths);
 }
 
@@ -74,6 +85,8 @@ static void a_folder_is_searched_in_byte_order_and_never_left(void **state)
         walk(*state, (const char *const[]){ "in", NULL }, NULL, &got);
         assert_string_equal(got.text, "in/.hidden/y.zip\nin/B.ZIP\nin/a.zip\nin/b/10.zip\nin/b/2.zip\nin/b/c/x.zip\n");
         assert_int_equal(got.others, 4); /* note.txt, zip, both links */
+        assert_string_equal(got.links, "in/link\nin/link.zip\n");
+        assert_true(got.searched);
     }
     reading = AS_IT_IS;
 }

@@ -142,33 +142,38 @@ void audit_remake(struct audit *a, struct remade *out)
         out->state = view_eq(out->archive, a->bytes) ? REMADE_SAME : REMADE_OTHER;
 }
 
-static void report_first_difference(struct audit *a, const struct remade *made)
-{
-    struct arena *arena = a->keep;
-    for (size_t i = 0; i < made->n_entries; i++) {
-        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
-        if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
-            problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, made->entries[i].name,
-                        have ? "made again it has other bytes" : "it is missing");
-            return;
-        }
-    }
-    problem_add(arena, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 },
-                a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them"
-                                        : "it has entries that certcase doesn't make");
-}
-
-/* A difference that has a name already needs no second one. */
-static bool is_explained(const struct audit *a)
+/* A difference that has a name already needs no second one; with a name that is no error only the packing may differ. */
+static bool is_explained(const struct audit *a, enum severity least)
 {
     for (size_t i = 0; i < a->problems.n; i++) {
         const struct bundle_problem *p = &a->problems.items[i];
-        if (p->severity != SEV_NOTE && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD && p->kind != BUNDLE_SIGNATURE_INVALID &&
+        enum severity severity = p->severity < 0 ? rules_bundle.rules[p->kind].info.severity : (enum severity)p->severity;
+        if (severity >= least && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD && p->kind != BUNDLE_SIGNATURE_INVALID &&
             p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED && p->kind != BUNDLE_DATES_UNCONFIRMED &&
             p->kind != BUNDLE_DATES_UNLIKELY)
             return true;
     }
     return false;
+}
+
+static void report_difference(struct audit *a, const struct remade *made)
+{
+    const struct bundle_problem warning = { .kind = BUNDLE_NOT_REPRODUCIBLE, .severity = SEV_WARNING };
+    if (is_explained(a, SEV_ERROR))
+        return;
+    for (size_t i = 0; i < made->n_entries; i++) {
+        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
+        if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
+            problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, made->entries[i].name,
+                        have ? "made again it has other bytes" : "it is missing");
+            return;
+        }
+    }
+    if (!is_explained(a, SEV_WARNING))
+        problem_add_as(a->keep, &a->problems, warning, (struct view){ 0 },
+                       "find out who packed it again and why; make the case again to be sure",
+                       a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them" :
+                                                               "it has entries that certcase doesn't make");
 }
 
 static void compare_texts(struct audit *a, const struct case_texts *texts)
@@ -194,13 +199,12 @@ void audit_compare_remade(struct audit *a, const struct remade *made)
         break;
     case REMADE_TEXTS:
         compare_texts(a, &made->texts);
-        if (!is_explained(a))
+        if (!is_explained(a, SEV_ERROR))
             problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
         break;
     case REMADE_OTHER:
         compare_texts(a, &made->texts);
-        if (!is_explained(a))
-            report_first_difference(a, made);
+        report_difference(a, made);
         break;
     case REMADE_SAME:
         break;

@@ -175,6 +175,7 @@ bool audit_run(struct audit_run *run)
         .take = finish_job,
         .stop = run->stop,
     };
+    bundle_paths_tell(a.paths, run->link, run->to);
     run->totals = (struct audit_totals){ 0 };
     run->worst = SEV_COUNT;
     bool ok = pool_run(&pool);
@@ -183,6 +184,7 @@ bool audit_run(struct audit_run *run)
         ok = close_run(&a);
     tell_across(a.across, &run->trouble);
     run->totals.others = bundle_paths_others(a.paths);
+    run->totals.searched = bundle_paths_searched(a.paths);
     bundle_paths_close(a.paths);
     across_free(a.across);
     return ok;

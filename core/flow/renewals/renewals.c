@@ -112,6 +112,7 @@ void renewals_run(struct renewals_run *run)
     run->all = (struct renewals){ .most = LIMIT_RENEWALS_BYTES };
     run->successors = (struct successors){ .most = LIMIT_RENEWALS_BYTES };
     bundle_paths_also(l.paths, endings);
+    bundle_paths_tell(l.paths, run->link, run->to);
     bool ok = pool_run(&pool);
     (void)ok; /* no callback fails */
     run->totals.others = bundle_paths_others(l.paths) + l.passed_over;

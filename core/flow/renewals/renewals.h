@@ -2,7 +2,7 @@
  *
  * Memory:  a row a certificate and one a successor, up to LIMIT_RENEWALS_BYTES each; not what is read.
  * Errors:  none stops the run: `trouble` gets each, in the order of the paths.
- * Threads: `trouble` and `looked` are called in the calling thread.
+ * Threads: `trouble`, `looked` and `link` are called in the calling thread.
  */
 #ifndef FLOW_RENEWALS_H
 #define FLOW_RENEWALS_H
@@ -23,6 +23,7 @@ struct renewals_run {
     void *to;
     void (*trouble)(void *to, const struct err *e);
     void (*looked)(void *to, size_t files); /* after each file */
+    void (*link)(void *to, struct view path); /* of a folder, not followed; may be NULL */
     struct renewals all;           /* owns the rows; out */
     struct successors successors;  /* which they point into; out */
     const struct renewal *const *rows;

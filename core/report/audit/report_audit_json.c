@@ -38,6 +38,7 @@ static void put_totals(struct json_out *j, const struct audit_totals *totals)
     json_put_number(j, "rejected", (int64_t)totals->rejected);
     json_put_number(j, "unverified", (int64_t)totals->unverified);
     json_put_number(j, "unreadable", (int64_t)totals->unreadable);
+    json_put_number(j, "notLookedAt", (int64_t)totals->others);
     json_put_number(j, "errors", (int64_t)totals->findings[SEV_ERROR]);
     json_put_number(j, "warnings", (int64_t)totals->findings[SEV_WARNING]);
     json_put_number(j, "notes", (int64_t)totals->findings[SEV_NOTE]);

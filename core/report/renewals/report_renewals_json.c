@@ -70,6 +70,7 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++)
         json_put_number(j, renewal_status_word((enum renewal_status)i), (int64_t)t->status[i]);
     json_put_number(j, "problems", (int64_t)t->troubles);
+    json_put_number(j, "notLookedAt", (int64_t)t->others);
     json_end_object(j);
 }
 
