@@ -61,8 +61,8 @@ static bool check_own(const struct os_file *file, struct err *e)
         return err_set(e, ST_IO, "", "can't look at it: %s", os_fault_text(&why).text);
     if (!facts.is_own)
         return err_set(e, ST_IO, "remove it, or make it yours if you trust what it says", "belongs to somebody else, so it isn't used");
-    return !facts.others_write || err_set(e, ST_IO, "look through it, then take that right away: chmod go-w",
-                                          "can be written by others, so it isn't used");
+    return !facts.others_write ||
+           err_set(e, ST_IO, "look through it, then take that right away: chmod go-w", "can be written by others, so it isn't used");
 }
 
 static bool read_file(struct arena *arena, const char *path, bool own, size_t ceiling, struct view *out, struct err *e)
@@ -72,8 +72,7 @@ static bool read_file(struct arena *arena, const char *path, bool own, size_t ce
     struct os_file file;
     if (!file_open(path, &file, e))
         return err_at(e, "%s", is_input ? "standard input" : path);
-    bool ok = (!own || check_own(&file, e)) && check_size(&file, path, ceiling, &size, e) &&
-              read_all(arena, &file, size, ceiling, out, e);
+    bool ok = (!own || check_own(&file, e)) && check_size(&file, path, ceiling, &size, e) && read_all(arena, &file, size, ceiling, out, e);
     os_drop(&file);
     return ok ? true : err_at(e, "%s", is_input ? "standard input" : path);
 }
@@ -100,25 +99,21 @@ bool file_open(const char *path, struct os_file *out, struct err *e)
                    "can't open: %s", os_fault_text(&why).text);
 }
 
-static bool flush_folder(const char *path, struct os_fault *why)
+static bool open_folder_of(const char *path, struct os_folder **out, struct os_fault *why)
 {
     char name[4096];
-    struct os_folder *folder;
     int n = (int)path_name(view_of(path)).n, length = (int)strlen(path) - n;
     snprintf(name, sizeof name, "%.*s", length ? length : 1, length ? path : ".");
-    if (!os_folder_open(name, &folder, why))
-        return false;
-    bool ok = os_folder_flush(folder, why);
-    os_folder_close(folder);
-    return ok;
+    return os_folder_open(name, out, why);
 }
 
 static bool write_failed(const char *path, const struct os_fault *why, struct err *e)
 {
     err_set(e, ST_IO,
-            why->kind == OS_EXISTS ? "give --force to replace it, or another folder with -o"
-            : why->kind == OS_FULL ? "free some space and run it again"
-            : why->kind == OS_MISSING ? "make the folder first" : "check the folder and its permissions",
+            why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
+            : why->kind == OS_FULL    ? "free some space and run it again"
+            : why->kind == OS_MISSING ? "make the folder first"
+                                      : "check the folder and its permissions",
             why->kind == OS_EXISTS ? "exists already" : "can't write: %s", os_fault_text(why).text);
     return err_at(e, "%s", path);
 }
@@ -224,7 +219,25 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
     }
     if (!file_may_replace(OS_HERE, path, e))
         return err_at(e, "%s", path);
-    return (write_beside(path, bytes, o, &why) && (!o->durable || flush_folder(path, &why))) || write_failed(path, &why, e);
+    struct os_folder *folder = NULL; /* opened first: one that can't be read can't be flushed, and then nothing may appear in it */
+    bool ok = (!o->durable || open_folder_of(path, &folder, &why)) && write_beside(path, bytes, o, &why) &&
+              (!folder || os_folder_flush(folder, &why));
+    os_folder_close(folder);
+    return ok || write_failed(path, &why, e);
+}
+
+/* The system goes up by ".." only from a folder that is there, so none is made for that alone. */
+static bool goes_up_from_nothing(const char *path)
+{
+    for (size_t i = 1; path[i]; i++) {
+        char part[4096];
+        if (!os_is_separator(path[i - 1]) || strncmp(path + i, "..", 2) != 0 || (path[i + 2] && !os_is_separator(path[i + 2])))
+            continue;
+        snprintf(part, sizeof part, "%.*s", (int)i, path);
+        if (!folder_exists(part))
+            return true;
+    }
+    return false;
 }
 
 bool folder_make(const char *path, struct err *e)
@@ -234,6 +247,9 @@ bool folder_make(const char *path, struct err *e)
     struct os_fault why = os_fault_of(OS_NAME_LENGTH);
     if (length >= sizeof part)
         return write_failed(path, &why, e);
+    why = os_fault_of(OS_MISSING);
+    if (goes_up_from_nothing(path))
+        return write_failed(path, &why, e);
     for (size_t i = os_root_length(path, length) + 1; i <= length; i++) {
         if (path[i] != '\0' && !os_is_separator(path[i]))
             continue;
@@ -242,9 +258,11 @@ bool folder_make(const char *path, struct err *e)
         if (!os_folder_create(part, &why) && why.kind != OS_EXISTS)
             return write_failed(path, &why, e);
     }
-    if (length == 0 || folder_exists(path)) /* also a link that leads nowhere is none */
+    if (length == 0 || folder_exists(path))
         return true;
-    err_set(e, ST_IO, "name another folder", "is a file, not a folder");
+    bool file = file_is_regular(path);
+    err_set(e, ST_IO, "name another folder",
+            file ? "is a file, not a folder" : "is a link, pipe, socket or device that leads to no folder");
     return err_at(e, "%s", path);
 }
 

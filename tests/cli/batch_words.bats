@@ -129,6 +129,9 @@ END
     batch
     exits 3
     complains 'the log of an earlier run exists already' '--resume'
+    batch --log /dev/null
+    exits 3
+    complains '/dev/null: not a regular file' 'name a file of its own'
     batch --force
     exits 0
 }

@@ -75,7 +75,8 @@ static void a_request_says_where_its_environments_run(void **state)
     static const struct row rows[] = {
         { "Production=acme.outsystemsenterprise.com", "", "Production cloud acme.outsystemsenterprise.com Production 0; " },
         { "P = https://acme.OutSystemsEnterprise.com/lifetime/ #2", "", "P cloud acme.OutSystemsEnterprise.com Unknown 2; " },
-        { "Test=t.intra:8443,production=p.intra", "", "Test unknown t.intra:8443 Test 0; production unknown p.intra Production 0; " },
+        { "Test=t.intra:443,production=p.intra", "", "Test unknown t.intra Test 0; production unknown p.intra Production 0; " },
+        { "Test=https://t.intra:8443/x", "", "'t.intra:8443' has a port; an environment has none" },
         { "A=a.outsystems.app|B=b.outsystemscloud.com", "",
           "A odc a.outsystems.app Unknown 0; B personal b.outsystemscloud.com Unknown 0; " },
         { "P=p.intra#3", "SRV1, SRV2", "P unknown p.intra Unknown 3 SRV1,SRV2; " },

@@ -234,6 +234,24 @@ static void nothing_is_replaced_unasked(void **state)
     assert_int_equal(count_of(p->path), 2);
 }
 
+/* Nobody could make sure that a name in it stays, so none appears. */
+static void a_folder_that_cant_be_read_stays_empty(void **state)
+{
+    struct place *p = *state;
+    const char *blind = in(p, "blind");
+    struct err e;
+    assert_true(mkdir(blind, 0700) == 0 && chmod(blind, 0333) == 0 && chdir(blind) == 0);
+    uid_t was = geteuid();
+    assert_true(was != 0 || seteuid(65534) == 0);
+    bool written = file_write("f", VIEW("x"), &(struct file_options){ .access = OS_FOR_ALL, .durable = true }, &e);
+    assert_int_equal(seteuid(was), 0);
+    assert_int_equal(chdir("/"), 0);
+    assert_false(written);
+    assert_string_equal(e.hint, "check the folder and its permissions");
+    assert_int_equal(chmod(blind, 0700), 0);
+    assert_int_equal(count_of(blind), 0);
+}
+
 static void only_a_regular_file_is_replaced(void **state)
 {
     struct place *p = *state;
@@ -310,6 +328,10 @@ static void folders_are_made_with_their_parents(void **state)
     assert_false(folder_make(in(p, "plain/below"), &e));
     assert_int_equal(e.status, ST_IO);
     assert_false(folder_make(in(p, "link"), &e));
+    assert_string_equal(e.what, "is a link, pipe, socket or device that leads to no folder");
+    assert_false(folder_make(in(p, "missing/../x"), &e) || folder_make(in(p, "a/missing/.."), &e));
+    assert_true(!file_exists(in(p, "missing")) && !file_exists(in(p, "x")) && !file_exists(in(p, "a/missing")));
+    assert_true(folder_make(in(p, "a/../a/b/../y"), &e) && folder_make(in(p, "a/..b/c.."), &e) && file_exists(in(p, "a/y")));
     assert_true(folder_make(in(p, "good"), &e) && folder_make(in(p, "good/d"), &e) && file_exists(in(p, "a/d")));
 }
 
@@ -334,9 +356,10 @@ int main(void)
         TEST(a_huge_sparse_file_costs_nothing),       TEST(files_that_do_not_tell_their_size_are_read),
         TEST(a_file_without_permission_is_an_error),  TEST(standard_input_is_read_from_files_and_pipes),
         TEST(what_is_written_is_there_with_its_mode), TEST(nothing_is_replaced_unasked),
-        TEST(what_is_written_is_there_with_its_mode), TEST(only_a_regular_file_is_replaced),
-        TEST(a_name_of_full_length_can_be_written),   TEST(a_failed_write_leaves_nothing),
-        TEST(folders_are_made_with_their_parents),    TEST(paths_are_taken_apart_and_joined),
+        TEST(what_is_written_is_there_with_its_mode), TEST(a_folder_that_cant_be_read_stays_empty),
+        TEST(only_a_regular_file_is_replaced),        TEST(a_name_of_full_length_can_be_written),
+        TEST(a_failed_write_leaves_nothing),          TEST(folders_are_made_with_their_parents),
+        TEST(paths_are_taken_apart_and_joined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,7 +184,9 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
     snprintf(j->path, sizeof j->path, "%s", path);
     struct os_fault why;
     bool ok = os_open_write(OS_HERE, path, mode == JOURNAL_NEW, &j->file, &why);
-    if (!ok && why.kind == OS_EXISTS) {
+    if (!ok && why.kind == OS_EXISTS && !file_may_replace(OS_HERE, path, e)) {
+        err_at(e, "%s", path);
+    } else if (!ok && why.kind == OS_EXISTS) {
         err_set(e, ST_IO, "--resume goes on with it, --force begins anew; or give another folder with -o",
                 "the log of an earlier run exists already");
         err_at(e, "%s", path);

@@ -39,13 +39,16 @@ bool environments_say_where(const struct view_list *words)
     return words->n > 0;
 }
 
-/* As it is copied from a browser: "https://acme.outsystemsenterprise.com/lifetime". */
+/* As it is copied from a browser: "https://acme.outsystemsenterprise.com:443/lifetime". */
 static struct view host_of_address(struct view text)
 {
     size_t at;
     if (view_find(text, VIEW("://"), &at))
         text = view_from(text, at + 3);
-    return take(&text, '/');
+    text = take(&text, '/');
+    if (view_find(text, VIEW(":443"), &at) && at + 4 == text.n)
+        text.n = at;
+    return text;
 }
 
 static bool is_host(struct view host)
@@ -64,9 +67,13 @@ static bool read_word(struct arena *keep, struct view word, struct environment *
     bool counted = has(number, '#');
     struct view host = host_of_address(take(&number, '#'));
     uint64_t front_ends = 0;
+    size_t port;
     if (name.n == 0 || name.n > NAME_BYTES || !is_host(host))
         return err_set(e, ST_USAGE, "write NAME=HOST: -e Production=acme.outsystemsenterprise.com",
                        "the environment '%.*s' has no name or no host", VIEW_ARG(view_first(word, 120)));
+    if (view_find(host, VIEW(":"), &port))
+        return err_set(e, ST_USAGE, "write its name alone: the certificate is for all ports", "'%.*s' has a port; an environment has none",
+                       VIEW_ARG(view_first(host, 120)));
     if (counted && (!view_number(number, FRONT_ENDS_MOST, &front_ends) || front_ends == 0))
         return err_set(e, ST_USAGE, "write their number: -e Production=acme.outsystemsenterprise.com#2; their names go to --front-end",
                        "'%.*s' is no number of front-ends", VIEW_ARG(view_first(number, 100)));
