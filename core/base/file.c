@@ -303,6 +303,14 @@ struct view path_name(struct view path)
     return path;
 }
 
+struct view path_extension(struct view name)
+{
+    for (size_t i = name.n; i > 0; i--)
+        if (name.p[i - 1] == '.')
+            return view_from(name, i - 1);
+    return (struct view){ 0 };
+}
+
 struct view path_join(struct arena *arena, struct view folder, struct view name)
 {
     if (folder.n == 0 || os_root_length(name.p, name.n))

@@ -47,6 +47,8 @@ bool folder_exists(const char *path);
 bool file_same(const char *a, const char *b); /* both are there, and are one file under two names */
 /* The part behind the last slash. */
 struct view path_name(struct view path);
+/* ".cer" of "root.cer"; empty when there is none. */
+struct view path_extension(struct view name);
 /* `folder`/`name` in the arena; `name` alone when folder is empty or name is absolute. */
 struct view path_join(struct arena *arena, struct view folder, struct view name);
 

@@ -121,6 +121,14 @@ struct view view_dup(struct arena *arena, struct view v)
     return (struct view){ .p = p, .n = v.n };
 }
 
+struct view view_upper(struct arena *arena, struct view v)
+{
+    char *p = arena_text(arena, v.n);
+    for (size_t i = 0; i < v.n; i++)
+        p[i] = v.p[i] >= 'a' && v.p[i] <= 'z' ? (char)(v.p[i] - 'a' + 'A') : v.p[i];
+    return (struct view){ .p = p, .n = v.n };
+}
+
 struct view view_lower(struct arena *arena, struct view v)
 {
     char *p = arena_text(arena, v.n);

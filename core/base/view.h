@@ -99,6 +99,7 @@ MUST_USE bool view_number(struct view v, uint64_t max, uint64_t *out);
 
 struct view view_dup(struct arena *arena, struct view v);
 struct view view_lower(struct arena *arena, struct view v); /* ASCII letters */
+struct view view_upper(struct arena *arena, struct view v); /* likewise */
 struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digits */
 /* The same into `out`, which has room for two digits a byte and a NUL; returns `out`. */
 const char *hex_text(const unsigned char *bytes, size_t n, char *out);

@@ -24,7 +24,7 @@ static bool get_password(struct worker *w, const struct cert_file *file, const s
 }
 
 /* A file of passwords that is not in UTF-8, or a PFX that was made with other bytes: both happen, and nobody sees it. */
-static void read_with(struct worker *w, struct arena *keep, struct view bytes, struct cert_file *file)
+static void read_with(struct worker *w, struct arena *keep, struct view bytes, struct cert_file *file, struct opened_password *opened)
 {
     const struct password_forms forms = password_forms(keep, bytes);
     const struct cert_file before = *file;
@@ -34,8 +34,8 @@ static void read_with(struct worker *w, struct arena *keep, struct view bytes, s
         container_read(w->x509, keep, &forms.items[i], &tries[i]);
         if (i == 0 || tries[i].pfx.state == PFX_OPEN)
             *file = tries[i];
-        if (w->opened_with && file->pfx.state == PFX_OPEN)
-            opened_password_set(w->opened_with, forms.items[i], forms.items[0]);
+        if (opened && file->pfx.state == PFX_OPEN && file->pfx.keys)
+            opened_password_set(opened, forms.items[i], forms.items[0]);
     }
     if (!forms.was_utf8 && file->pfx.state == PFX_BROKEN)
         file->pfx.state = PFX_PASSWORD_WRONG; /* a MAC may fit bytes that nothing was encrypted with */
@@ -52,21 +52,24 @@ struct cert_file *examine_begin(struct arena *keep, struct view path, struct vie
     return file;
 }
 
-bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file, struct err *e)
+bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
+                  struct opened_password *opened, struct err *e)
 {
     AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     bool have, ok = get_password(w, file, request, &secret, &have, e);
     if (ok && have)
-        read_with(w, keep, buf_view(&secret), file);
+        read_with(w, keep, buf_view(&secret), file, opened);
     else if (ok)
         container_read(w->x509, keep, NULL, file);
+    if (ok && !have && opened && file->pfx.keys) /* the empty one */
+        opened_password_set(opened, (struct view){ 0 }, (struct view){ 0 });
     return ok;
 }
 
 bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out, struct err *e)
 {
     *out = examine_begin(keep, path, bytes);
-    return examine_rest(w, keep, NULL, *out, e);
+    return examine_rest(w, keep, NULL, *out, NULL, e);
 }
 
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)

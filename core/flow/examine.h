@@ -7,8 +7,10 @@
 
 /* What a file is, told from its content, once: nothing in it is opened yet. */
 struct cert_file *examine_begin(struct arena *keep, struct view path, struct view bytes);
-/* Its certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. */
-MUST_USE bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file, struct err *e);
+/* Its certificates. Asks the kit's password source when it is a PFX; `request` may be NULL. `opened` gets the password of one with a key,
+ * for who writes it anew; NULL: nobody does. */
+MUST_USE bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
+                           struct opened_password *opened, struct err *e);
 /* Both, of a file that belongs to no request. */
 MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out,
                            struct err *e);

@@ -76,7 +76,7 @@ MUST_USE bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wi
 void kit_close(struct kit *kit);
 MUST_USE bool load_inventory(struct arena *arena, struct view path, struct inventory *out, struct err *e);
 
-struct opened_password;
+struct opened_password; /* flow/password.h */
 
 struct worker {
     const struct kit *kit;
@@ -84,7 +84,6 @@ struct worker {
     struct arena scratch; /* what a row needs only until its result stands; reset by its user */
     struct x509_ctx *x509;
     struct xml_reader *reader; /* of case.xml */
-    struct opened_password *opened_with; /* where the password that opened the last PFX is wanted; NULL: nowhere (flow/password.h) */
 };
 
 void worker_open(struct worker *w, const struct kit *kit);

@@ -59,6 +59,11 @@ struct view digest_hex(struct arena *arena, const unsigned char *digest_bytes, s
     return view_hex(arena, (struct view){ .p = (const char *)digest_bytes, .n = n });
 }
 
+struct view digest_thumbprint(struct arena *arena, const unsigned char *digest, size_t n)
+{
+    return view_upper(arena, digest_hex(arena, digest, n));
+}
+
 bool digest_parse(struct view hex, unsigned char *out, size_t n)
 {
     for (size_t i = 0; i < hex.n; i++)

@@ -16,5 +16,7 @@ MUST_USE bool digest_parse(struct view hex, unsigned char *out, size_t n);
 /* A SHA-256 in Base64, as Content-Security-Policy wants it. */
 struct view digest_base64(struct arena *arena, const unsigned char sha256[32]);
 struct view digest_hex(struct arena *arena, const unsigned char *digest, size_t n);
+/* As Windows shows a thumbprint, and certutil and PowerShell take it: upper-case digits. */
+struct view digest_thumbprint(struct arena *arena, const unsigned char *digest, size_t n);
 
 #endif

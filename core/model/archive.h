@@ -1,4 +1,4 @@
-/* archive.h - a zip archive as its raw bytes describe it, before anything is unpacked; and what can be wrong with a bundle.
+/* archive.h - a zip archive as its raw bytes describe it, before anything is unpacked; and a bundle's parts, and what can be wrong with it.
  *
  * Filled by format/zip/zip_map.c. Names of entries are the bytes as stored: make them safe before showing.
  * Memory:  an archive has views into its file; problems have texts of the arena they were added with.
@@ -10,6 +10,35 @@
 
 #include "base/arena.h"
 #include "base/view.h"
+
+struct zip_entry {
+    struct view name; /* as stored: any bytes; escape before showing */
+    struct view bytes;
+};
+
+enum bundle_part {
+    PART_TICKET,
+    PART_RECORD,
+    PART_MANIFEST,
+    PART_SUMS,
+    PART_SIGNATURE,
+    PART_SUBMIT,
+    PART_RUNBOOK,
+    PART_INSTALL,
+    PART_INSTALL_ALL,
+    PART_VERIFY,
+    PART_REMINDERS,
+    PART_NAMED_COUNT, /* those before have one name each (format/bundle/bundle_parts.h) */
+    PART_CERTIFICATE = PART_NAMED_COUNT,
+    PART_PFX,
+    PART_OTHER, /* no part of a bundle */
+};
+
+/* What people read or run; all but the reminders are made from templates. */
+static inline bool bundle_part_is_text(enum bundle_part part)
+{
+    return part == PART_TICKET || (part >= PART_SUBMIT && part < PART_NAMED_COUNT);
+}
 
 /* What can be wrong with a bundle; each kind has one rule (steps/rule_bundle.c). */
 enum bundle_problem_kind {

@@ -5,7 +5,6 @@
 #ifndef MODEL_AUDIT_H
 #define MODEL_AUDIT_H
 
-#include "model/archive.h"
 #include "model/case.h"
 
 struct audited {

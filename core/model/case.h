@@ -7,6 +7,7 @@
 #ifndef MODEL_CASE_H
 #define MODEL_CASE_H
 
+#include "model/archive.h"
 #include "model/catalog.h"
 #include "model/cert.h"
 #include "model/finding.h"
@@ -35,7 +36,7 @@ struct route {
     const char *todo;     /* one sentence for the user */
     const char *because;  /* reason, for channels without a bundle */
     const char *link;     /* vendor page */
-    const char *ticket, *submit, *runbook, *install, *install_all, *verify; /* template names, NULL when there is none */
+    const char *templates[PART_NAMED_COUNT]; /* by the text that is made of it; NULL: there is no such text */
 };
 
 /* A certificate as the case ships it. */
@@ -130,9 +131,9 @@ struct case_record {
     struct findings findings;
 };
 
-/* The rendered texts of a case; empty when the route has none. */
+/* The rendered texts of a case, by bundle_part_is_text; empty when the route has none. */
 struct case_texts {
-    struct view ticket, submit, reminders, runbook, install, install_all, verify;
+    struct view of[PART_NAMED_COUNT];
 };
 
 /* One file as `inspect` sees it. */
@@ -144,18 +145,12 @@ struct inspection {
     struct findings findings;
 };
 
-/* An entry of a bundle, for --dry-run. */
-struct case_entry {
-    struct view name;
-    size_t size;
-};
-
 /* What came of one case: what reports print. */
 struct case_outcome {
     const struct case_record *record;
     struct view bundle;  /* path written (or that would be); empty when there is none; safe text */
     struct view archive; /* its bytes */
-    const struct case_entry *entries;
+    const struct zip_entry *entries; /* what is in them, for --dry-run */
     size_t n_entries;
 };
 

@@ -1,5 +1,31 @@
 #include "model/cert.h"
 
+bool cert_same(const struct cert *a, const struct cert *b)
+{
+    return memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0;
+}
+
+struct cert *cert_find(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (cert_same(certs->items[i], cert))
+            return certs->items[i];
+    return NULL;
+}
+
+struct cert *cert_with_key(const struct cert_list *certs)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->has_key)
+            return certs->items[i];
+    return NULL;
+}
+
+bool name_is_pfx(struct view name)
+{
+    return view_ends_nocase(name, VIEW(".pfx")) || view_ends_nocase(name, VIEW(".p12"));
+}
+
 /* The chain upwards may be a ring; it is never longer than the set. */
 const struct cert *cert_top(const struct cert_list *certs, const struct cert *cert)
 {

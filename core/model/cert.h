@@ -249,6 +249,14 @@ struct cert_list {
     size_t n, cap;
 };
 
+/* The same certificate, to the byte. */
+bool cert_same(const struct cert *a, const struct cert *b);
+/* The first in the list that is the same; NULL: none. */
+struct cert *cert_find(const struct cert_list *certs, const struct cert *cert);
+/* The one whose private key is in the PFX that they came out of; NULL: none. */
+struct cert *cert_with_key(const struct cert_list *certs);
+/* What people call a PFX: .pfx or .p12. */
+bool name_is_pfx(struct view name);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *cert_top(const struct cert_list *certs, const struct cert *cert);
 

@@ -4,6 +4,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "format/bundle/case_certs.h"
+#include "format/digest.h"
 #include "format/text/lay_out.h"
 #include "model/words.h"
 #include "report/html.h"
@@ -108,17 +109,6 @@ static struct view name_of(struct arena *arena, const struct cert *cert)
     return cut.n < name.n ? view_fmt(arena, "%.*s...", VIEW_ARG(cut)) : name;
 }
 
-/* "AB CD" as Windows shows bytes, without the spaces. */
-static struct view upper_hex(struct arena *arena, const unsigned char *bytes, size_t n)
-{
-    char *text = arena_text(arena, 2 * n);
-    for (size_t i = 0; i < n; i++) {
-        text[2 * i] = "0123456789ABCDEF"[bytes[i] >> 4];
-        text[2 * i + 1] = "0123456789ABCDEF"[bytes[i] & 15];
-    }
-    return (struct view){ .p = text, .n = 2 * n };
-}
-
 static void show_cert(struct writer *w, const struct cert *cert)
 {
     for (size_t i = 0; i < w->n_shown; i++)
@@ -129,7 +119,7 @@ static void show_cert(struct writer *w, const struct cert *cert)
     char until[MOMENT_PHRASE];
     value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : case_cert_name(cert));
     value_text(w->arena, one, "issuer", cert->self_signed ? VIEW("itself (self-signed)") : cert->issuer);
-    value_text(w->arena, one, "thumbprint", upper_hex(w->arena, cert->sha1, sizeof cert->sha1));
+    value_text(w->arena, one, "thumbprint", digest_thumbprint(w->arena, cert->sha1, sizeof cert->sha1));
     value_text(w->arena, one, "valid_until", view_dup(w->arena, view_of(moment_phrase(cert->not_after, until))));
 }
 
@@ -139,7 +129,8 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
     value_text(w->arena, one, "name", name_of(w->arena, cert));
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)
-        value_text(w->arena, one, "key_id", upper_hex(w->arena, (const unsigned char *)top->authority_key_id.p, top->authority_key_id.n));
+        value_text(w->arena, one, "key_id",
+                   digest_thumbprint(w->arena, (const unsigned char *)top->authority_key_id.p, top->authority_key_id.n));
     show_cert(w, cert);
 }
 

@@ -186,7 +186,7 @@ static void put_entries(struct json_out *j, const struct case_outcome *item)
     for (size_t i = 0; i < item->n_entries; i++) {
         json_begin_object(j);
         json_put_view(j, "name", item->entries[i].name);
-        json_put_number(j, "size", (int64_t)item->entries[i].size);
+        json_put_number(j, "size", (int64_t)item->entries[i].bytes.n);
         json_end_object(j);
     }
     json_end_array(j);

@@ -1,5 +1,6 @@
 #include "format/bundle/case_certs.h"
 #include "format/text/escape.h"
+#include "format/text/shell_word.h"
 #include "model/words.h"
 #include "report/letter.h"
 #include "report/text_rows.h"
@@ -98,10 +99,7 @@ static const char *purpose_phrase(enum purpose purpose)
 
 static bool is_plain(struct view path)
 {
-    for (size_t i = 0; i < path.n; i++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+:@%,", path.p[i]))
-            return false;
-    return path.n > 0 && path.p[0] != '-';
+    return shell_plain(path) && path.p[0] != '-';
 }
 
 static void put_next(struct report_run *run, const struct inspection *item)
@@ -192,7 +190,7 @@ static void put_entries(struct report_run *run, const struct case_outcome *item)
 {
     put_text(run->to, "\n");
     for (size_t i = 0; i < item->n_entries; i++)
-        put_fmt(run->to, "  %10zu  %.*s\n", item->entries[i].size, VIEW_ARG(item->entries[i].name));
+        put_fmt(run->to, "  %10zu  %.*s\n", item->entries[i].bytes.n, VIEW_ARG(item->entries[i].name));
 }
 
 static void put_outcome(struct report_run *run, const struct case_outcome *item)

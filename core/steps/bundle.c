@@ -28,12 +28,6 @@ static void add(struct writer *w, enum bundle_part part, struct view bytes)
     add_named(w, bundle_part_name(part), bytes);
 }
 
-static void add_if(struct writer *w, enum bundle_part part, struct view bytes)
-{
-    if (bytes.n)
-        add(w, part, bytes);
-}
-
 /* A name that was read from somebody's case.xml must not lead out of the folder, nor hide another entry. */
 static bool is_certificate_name(struct view name, const char *ending)
 {
@@ -171,18 +165,11 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
                   struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e)
 {
     struct writer w = { .arena = arena, .record = c };
-    bool is_change = c->route && c->route->channel == CHANNEL_CHANGE;
-    add(&w, PART_TICKET, texts->ticket);
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++)
+        if (part == PART_TICKET || texts->of[part].n)
+            add(&w, part, texts->of[part]);
     if (!add_record(&w, e) || !add_certificates(&w, e))
         return false;
-    add_if(&w, PART_SUBMIT, texts->submit);
-    add_if(&w, PART_REMINDERS, texts->reminders);
-    if (is_change) {
-        add_if(&w, PART_RUNBOOK, texts->runbook);
-        add_if(&w, PART_INSTALL, texts->install);
-        add_if(&w, PART_INSTALL_ALL, texts->install_all);
-        add_if(&w, PART_VERIFY, texts->verify);
-    }
     if (!sort(&w.entries, e) || !add_manifest(&w, e) || !sort(&w.entries, e) || !add_sums(&w, signer, e) || !sort(&w.entries, e))
         return false;
     if (!check_sizes(&w.entries, e) || !zip_pack(arena, w.entries.items, w.entries.n, archive, e))
@@ -194,19 +181,15 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
 
 const struct case_lookup bundle_lookup = { .find_rule = rules_find, .find_route = route_find };
 
-bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
-                 struct bundle *out, struct err *e)
+bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, struct bundle *out, struct err *e)
 {
     *out = (struct bundle){ 0 };
     if (!zip_unpack(arena, archive, &out->entries, &out->n_entries, e))
         return false;
-    const struct zip_entry *ticket = zip_find(out->entries, out->n_entries, bundle_part_name(PART_TICKET));
     const struct zip_entry *record = zip_find(out->entries, out->n_entries, bundle_part_name(PART_RECORD));
-    if (ticket)
-        out->ticket = ticket->bytes;
     if (!record)
         return true;
-    if (!case_from_xml(arena, record->bytes, reader, lookup, &out->record, e))
+    if (!case_from_xml(arena, record->bytes, reader, &bundle_lookup, &out->record, e))
         return err_at(e, "case.xml");
     out->has_record = true;
     return true;

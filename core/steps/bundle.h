@@ -23,12 +23,10 @@ MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, con
 struct bundle {
     struct zip_entry *entries;
     size_t n_entries;
-    struct view ticket;      /* TICKET.txt; empty when absent */
     bool has_record;
     struct case_record record;
 };
 extern const struct case_lookup bundle_lookup; /* the rules and routes that there are */
-MUST_USE bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, const struct case_lookup *lookup,
-                          struct bundle *out, struct err *e);
+MUST_USE bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, struct bundle *out, struct err *e);
 
 #endif

@@ -104,7 +104,7 @@ static void say_another(struct compare *c, const struct cert *recorded, const st
 
 static void compare_cert(struct compare *c, const struct cert *recorded, const struct cert *real)
 {
-    if (memcmp(recorded->sha256, real->sha256, sizeof real->sha256) != 0) {
+    if (!cert_same(recorded, real)) {
         say_another(c, recorded, real);
         return;
     }
@@ -133,10 +133,8 @@ static void compare_cert(struct compare *c, const struct cert *recorded, const s
 /* The certificate of a file that is meant: by digest, else the only one. */
 static const struct cert *cert_of(const struct cert_file *file, const struct cert *recorded)
 {
-    for (size_t i = 0; i < file->certs.n; i++)
-        if (memcmp(file->certs.items[i]->sha256, recorded->sha256, sizeof recorded->sha256) == 0)
-            return file->certs.items[i];
-    return file->certs.n == 1 ? file->certs.items[0] : NULL;
+    const struct cert *same = cert_find(&file->certs, recorded);
+    return !same && file->certs.n == 1 ? file->certs.items[0] : same;
 }
 
 static void compare_shipped(struct compare *c, const struct case_cert *shipped)

@@ -6,6 +6,14 @@
 #define LINK_CLIENT KB "Enterprise_Customers/Maintenance_and_Operations/Requesting_to_install_client-side_certificates_on_OutSystems_cloud"
 #define LINK_DOMAIN KB "Enterprise_Customers/Installation/Use_your_SSL_domain_in_OutSystems_Cloud"
 
+/* Which templates make the texts of a case, and of a change. */
+#define CASE_TEXTS(ticket) .templates = { [PART_TICKET] = ticket, [PART_SUBMIT] = "submit_case.txt" }
+#define CHANGE_TEXTS(ticket, runbook, install, verify)                                                                   \
+    .templates = {                                                                                                       \
+        [PART_TICKET] = ticket, [PART_SUBMIT] = "submit_change.txt", [PART_RUNBOOK] = runbook, [PART_INSTALL] = install, \
+        [PART_INSTALL_ALL] = "install_all.ps1", [PART_VERIFY] = verify,                                                  \
+    }
+
 #define REFUSED(name, sentence)                                                                                          \
     {                                                                                                                    \
         .situation = 0, .channel = CHANNEL_REFUSED, .owner = PARTY_NOBODY, .installs = PARTY_NOBODY,                     \
@@ -32,15 +40,14 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 4, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
             .service = "install-trusted-root", .title = "Trusted root in OutSystems Cloud",
             .todo = "open a support case with the certificate in .CER and the environments it is for",
-            .because = "", .link = LINK_ROOT, .ticket = "ticket_trusted_root.txt", .submit = "submit_case.txt",
+            .because = "", .link = LINK_ROOT, CASE_TEXTS("ticket_trusted_root.txt"),
         },
         [HOST_SELF_MANAGED] = {
             .situation = 5, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
             .service = "change-on-front-ends", .title = "Trusted root on self-managed servers",
             .todo = "import it into the trusted root store of every front-end",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_trusted_root.txt", .submit = "submit_change.txt",
-            .runbook = "runbook_trusted_root.html", .install = "install_trusted_root.ps1", .install_all = "install_all.ps1",
-            .verify = "verify_trusted_root.ps1",
+            .because = "", .link = LINK_OVERVIEW,
+            CHANGE_TEXTS("change_trusted_root.txt", "runbook_trusted_root.html", "install_trusted_root.ps1", "verify_trusted_root.ps1"),
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -49,15 +56,14 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 6, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_VENDOR,
             .watches = PARTY_CUSTOMER, .service = "install-client-certificate", .title = "Client certificate in OutSystems Cloud",
             .todo = "open a support case with the .PFX, the roots it needs in .CER and the environments; send the password apart from it",
-            .because = "", .link = LINK_CLIENT, .ticket = "ticket_client_side.txt", .submit = "submit_case.txt",
+            .because = "", .link = LINK_CLIENT, CASE_TEXTS("ticket_client_side.txt"),
         },
         [HOST_SELF_MANAGED] = {
             .situation = 7, .channel = CHANNEL_CHANGE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_CUSTOMER,
             .watches = PARTY_CUSTOMER, .service = "change-on-front-ends", .title = "Client certificate on self-managed servers",
             .todo = "import the .PFX into the Personal store of every front-end and let the platform's accounts read its key",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_client_side.txt", .submit = "submit_change.txt",
-            .runbook = "runbook_client_side.html", .install = "install_client_side.ps1", .install_all = "install_all.ps1",
-            .verify = "verify_client_side.ps1",
+            .because = "", .link = LINK_OVERVIEW,
+            CHANGE_TEXTS("change_client_side.txt", "runbook_client_side.html", "install_client_side.ps1", "verify_client_side.ps1"),
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -77,9 +83,8 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 3, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
             .service = "change-on-front-ends", .title = "Server certificate on self-managed servers",
             .todo = "install it in IIS on every front-end",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_server.txt", .submit = "submit_change.txt",
-            .runbook = "runbook_server.html", .install = "install_server.ps1", .install_all = "install_all.ps1",
-            .verify = "verify_server.ps1",
+            .because = "", .link = LINK_OVERVIEW,
+            CHANGE_TEXTS("change_server.txt", "runbook_server.html", "install_server.ps1", "verify_server.ps1"),
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -88,16 +93,15 @@ static const struct route routes[][HOST_COUNT] = {
             .situation = 8, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CALLERS, .installs = PARTY_VENDOR,
             .watches = PARTY_CUSTOMER, .service = "install-inbound-mtls-ca", .title = "CAs of callers (inbound mTLS) in OutSystems Cloud",
             .todo = "open a support case with the root and every intermediate CA of the callers, each in .CER, and the environments",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "ticket_inbound_mtls.txt", .submit = "submit_case.txt",
+            .because = "", .link = LINK_OVERVIEW, CASE_TEXTS("ticket_inbound_mtls.txt"),
         },
         /* The change of situation 5; what IIS and the application need besides stands in its texts. */
         [HOST_SELF_MANAGED] = {
             .situation = 8, .channel = CHANNEL_CHANGE, .owner = PARTY_CALLERS, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
             .service = "change-on-front-ends", .title = "CAs of callers (inbound mTLS) on self-managed servers",
             .todo = "import them into their stores on every front-end, let IIS take client certificates, and check them in the application",
-            .because = "", .link = LINK_OVERVIEW, .ticket = "change_inbound_mtls.txt", .submit = "submit_change.txt",
-            .runbook = "runbook_trusted_root.html", .install = "install_trusted_root.ps1", .install_all = "install_all.ps1",
-            .verify = "verify_trusted_root.ps1",
+            .because = "", .link = LINK_OVERVIEW,
+            CHANGE_TEXTS("change_inbound_mtls.txt", "runbook_trusted_root.html", "install_trusted_root.ps1", "verify_trusted_root.ps1"),
         },
         [HOST_ODC] = ODC, [HOST_PERSONAL] = PERSONAL, [HOST_UNKNOWN] = NO_HOSTING,
     },
@@ -116,7 +120,7 @@ static const struct route by_case_route = {
     .situation = 2, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
     .service = "install-server-certificate", .title = "Server certificate of your own domain in OutSystems Cloud (FedRAMP)",
     .todo = "open a support case with the certificate, its chain and the environment; hand over the PFX and its password apart from it",
-    .because = "", .link = LINK_DOMAIN, .ticket = "ticket_server.txt", .submit = "submit_case.txt",
+    .because = "", .link = LINK_DOMAIN, CASE_TEXTS("ticket_server.txt"),
 };
 
 const struct route *route_find(enum purpose purpose, enum hosting hosting, enum domain domain)

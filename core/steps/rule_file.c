@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "base/limits.h"
 #include "model/words.h"
 #include "steps/rules.h"
@@ -88,28 +89,12 @@ static void check_not_a_certificate(struct rule_run *run)
     rule_hint(run, "%s", otherwise ? otherwise : ask_instead(file->container));
 }
 
-static struct view extension_of(struct view name)
-{
-    for (size_t i = name.n; i > 0; i--)
-        if (name.p[i - 1] == '.')
-            return view_from(name, i - 1);
-    return VIEW("");
-}
-
-static bool is_one_of(struct view extension, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (view_eq_nocase(extension, view_of(words[i])))
-            return true;
-    return false;
-}
-
 static void check_extension(struct rule_run *run)
 {
-    static const char *const pfx[] = { ".pfx", ".p12" }, *const pkcs7[] = { ".p7b", ".p7c" };
     const struct cert_file *file = run->file;
-    struct view extension = extension_of(file->name);
-    bool named_pfx = is_one_of(extension, pfx, COUNT_OF(pfx));
+    struct view extension = path_extension(file->name);
+    bool named_pkcs7 = view_eq_nocase(extension, VIEW(".p7b")) || view_eq_nocase(extension, VIEW(".p7c"));
+    bool named_pfx = name_is_pfx(file->name);
     if (view_eq_text(file->path, "-") || !container_is_certificate(file->container) || (!holds_something(file) && !is_pfx(file)))
         return;
     const char *has = extension.n ? rule_name(run, extension) : "no extension";
@@ -119,7 +104,7 @@ static void check_extension(struct rule_run *run)
         return;
     }
     bool fine = named_pfx || view_eq_nocase(extension, VIEW(".cer")) || run->facts->decided.purpose == PURPOSE_SERVER ||
-                (file->container == CONTAINER_PKCS7 && is_one_of(extension, pkcs7, COUNT_OF(pkcs7)));
+                (file->container == CONTAINER_PKCS7 && named_pkcs7);
     if (fine)
         return;
     rule_fire(run, "%s has %s where the vendor asks for .cer", rule_file_name(run), has);
@@ -206,7 +191,7 @@ static void check_duplicate(struct rule_run *run)
     const struct evidence *evidence = run->facts->evidence;
     for (size_t i = 0; i < run->cert_index; i++) {
         const struct cert *other = evidence->certs.items[i];
-        if (memcmp(other->sha256, run->cert->sha256, sizeof other->sha256) != 0)
+        if (!cert_same(other, run->cert))
             continue;
         if (other->file == run->cert->file || other->file >= evidence->n_files || !run->file)
             rule_fire(run, "%s is there more than once", rule_cert_name(run, run->cert));

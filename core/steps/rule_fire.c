@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/digest.h"
 
 PRINTF_LIKE(2, 0) static struct view safe_fmt(struct arena *arena, const char *fmt, va_list ap)
 {
@@ -88,18 +89,9 @@ static bool has_namesake(const struct rule_run *run, const struct cert *cert)
     const struct cert_list *certs = evidence ? &evidence->certs : NULL;
     for (size_t i = 0; certs && i < certs->n; i++)
         if (view_eq(certs->items[i]->subject_cn, cert->subject_cn) &&
-            memcmp(certs->items[i]->sha256, cert->sha256, sizeof cert->sha256) != 0)
+            !cert_same(certs->items[i], cert))
             return true;
     return false;
-}
-
-const char *rule_thumbprint(struct rule_run *run, const struct cert *cert)
-{
-    char *text = arena_text(run->arena, 2 * sizeof cert->sha1);
-    hex_text(cert->sha1, sizeof cert->sha1, text);
-    for (char *p = text; *p; p++)
-        *p = (char)(*p >= 'a' ? *p - 'a' + 'A' : *p);
-    return text;
 }
 
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
@@ -108,7 +100,7 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
     const char *name = cert->subject_cn.n ? rule_name(run, cert->subject_cn) : "a certificate without a name";
     if (!has_namesake(run, cert))
         return name;
-    return view_fmt(run->arena, "%s (thumbprint %.*s...)", name, SHOWN, rule_thumbprint(run, cert)).p;
+    return view_fmt(run->arena, "%s (thumbprint %.*s...)", name, SHOWN, digest_thumbprint(run->arena, cert->sha1, sizeof cert->sha1).p).p;
 }
 
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert)

@@ -56,18 +56,10 @@ static void check_key_mismatch(struct rule_run *run)
         rule_fire(run, "the private key in %s belongs to none of its certificates", rule_pfx_name(run));
 }
 
-static const struct cert *with_key(const struct cert_file *file)
-{
-    for (size_t i = 0; i < file->certs.n; i++)
-        if (file->certs.items[i]->has_key)
-            return file->certs.items[i];
-    return NULL;
-}
-
 static void check_chain_missing(struct rule_run *run)
 {
     const struct cert_list *certs = &run->facts->evidence->certs;
-    const struct cert *cert = with_key(run->file);
+    const struct cert *cert = cert_with_key(&run->file->certs);
     if (!is_open(run) || !cert || cert->issuer_cert || cert->issuer_publicly_trusted)
         return;
     for (size_t i = 0; i < certs->n; i++)
@@ -86,8 +78,8 @@ static void check_several_keys(struct rule_run *run)
 {
     if (is_open(run) && run->file->pfx.keys > 1)
         rule_fire(run, "%s holds %u private keys", rule_pfx_name(run), run->file->pfx.keys);
-    const struct cert *main = run->facts->decided.main, *own = with_key(run->file);
-    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !own || memcmp(own->sha256, main->sha256, 32) == 0)
+    const struct cert *main = run->facts->decided.main, *own = cert_with_key(&run->file->certs);
+    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !own || cert_same(own, main))
         return;
     rule_fire_at(run, own, "%s holds the private key of %s, and another PFX that of %s", rule_pfx_name(run),
                  rule_cert_name(run, own), rule_cert_name(run, main));
@@ -99,7 +91,7 @@ static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
 {
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
     struct view path = run->file->path, stem = run->file->name;
-    if (view_ends_nocase(stem, VIEW(".pfx")) || view_ends_nocase(stem, VIEW(".p12")))
+    if (name_is_pfx(stem))
         stem.n -= 4;
     buf_text(&text, "certcase convert ");
     shell_path(&text, view_eq_text(path, "-") ? VIEW("") : path, "FILE");

@@ -1,4 +1,5 @@
 #include "base/civil.h"
+#include "format/digest.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
 
@@ -38,7 +39,7 @@ static void check_expired(struct rule_run *run)
         rule_fire(run, "%s expired on %s; the one that renews it is there, too, so it is left out", rule_cert_name(run, run->cert),
                   when);
         rule_hint(run, "when the new one works, have the old one removed from the servers: its thumbprint is %s",
-                  rule_thumbprint(run, run->cert));
+                  digest_thumbprint(run->arena, run->cert->sha1, sizeof run->cert->sha1).p);
         rule_severity(run, SEV_WARNING);
         return;
     }

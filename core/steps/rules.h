@@ -98,8 +98,6 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert);
 /* A server's certificate of one's own domain in the cloud, for which LifeTime has its rules; without a case it may be. */
 bool rule_is_own_domain(const struct facts *facts);
-/* SHA-1 as Windows shows it. */
-const char *rule_thumbprint(struct rule_run *run, const struct cert *cert);
 /* Any name between quotes, cut to a readable length. */
 const char *rule_name(struct rule_run *run, struct view name);
 /* The run's file: "standard input", or its name between quotes. */

@@ -31,18 +31,10 @@ struct partial_finder {
     struct view extension;
 };
 
-static struct view extension_of(struct view name)
-{
-    for (size_t i = name.n; i > 0; i--)
-        if (name.p[i - 1] == '.')
-            return view_from(name, i - 1);
-    return (struct view){ 0 };
-}
-
 /* The pages of reports are no texts of a case. */
 static bool is_template_name(struct view name)
 {
-    struct view extension = extension_of(name);
+    struct view extension = path_extension(name);
     return (view_eq_text(extension, ".txt") || view_eq_text(extension, ".html") || view_eq_text(extension, ".ps1")) &&
            !view_starts(name, VIEW("report"));
 }
@@ -105,7 +97,7 @@ static bool is_plain_name(struct view name)
 static bool need_partial(struct arena *arena, struct view folder, struct templates *made, const struct template *user,
                          const struct mustache_reference *wanted, struct err *e)
 {
-    struct view extension = extension_of(user->name), origin = user->origin;
+    struct view extension = path_extension(user->name), origin = user->origin;
     struct template added = { .name = view_fmt(arena, "_%.*s%.*s", VIEW_ARG(view_first(wanted->name, 100)), VIEW_ARG(extension)) };
     bool found = false;
     for (size_t i = 0; i < made->n; i++)
@@ -189,7 +181,7 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
     const struct template *found = t->n ? bsearch(&key, t->items, t->n, sizeof key, by_name) : NULL;
     if (!found)
         return err_set(e, ST_INTERNAL, "", "there is no template \"%.*s\"", VIEW_ARG(name));
-    struct partial_finder finder = { .templates = t, .extension = extension_of(name) };
+    struct partial_finder finder = { .templates = t, .extension = path_extension(name) };
     struct mustache_partials partials = { .find = find_partial, .from = &finder };
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&b);
@@ -201,18 +193,10 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
 
 bool ticket_texts(struct arena *arena, const struct templates *t, const struct case_record *c, struct case_texts *out, struct err *e)
 {
-    const struct { const char *template; struct view *out; } rows[] = {
-        { c->route->ticket, &out->ticket },
-        { c->route->submit, &out->submit },
-        { c->route->runbook, &out->runbook },
-        { c->route->install, &out->install },
-        { c->route->install_all, &out->install_all },
-        { c->route->verify, &out->verify },
-    };
     const struct value *values = case_values(arena, c);
-    *out = (struct case_texts){ .reminders = ticket_reminders(arena, c) };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].template && !ticket_render(arena, t, view_of(rows[i].template), values, rows[i].out, e))
+    *out = (struct case_texts){ .of[PART_REMINDERS] = ticket_reminders(arena, c) };
+    for (size_t i = 0; i < PART_NAMED_COUNT; i++)
+        if (c->route->templates[i] && !ticket_render(arena, t, view_of(c->route->templates[i]), values, &out->of[i], e))
             return false;
     return true;
 }

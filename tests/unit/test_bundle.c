@@ -3,20 +3,22 @@
 
 #include "case_sample.h"
 #include "folder.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/bundle/manifest.h"
 #include "format/digest.h"
 #include "format/zip/zip_write.h"
 
-static const struct case_texts texts = {
-    .ticket = VIEW_ROW("Ticket\r\n"),
-    .submit = VIEW_ROW("Submit\r\n"),
-    .reminders = VIEW_ROW("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-    .runbook = VIEW_ROW("<!doctype html>\n"),
-    .install = VIEW_ROW("install\n"),
-    .install_all = VIEW_ROW("install all\n"),
-    .verify = VIEW_ROW("verify\n"),
-};
-static const struct route change = { .situation = 7, .channel = CHANNEL_CHANGE };
+#define OF_EVERY_CASE                                                                                                                  \
+    [PART_TICKET] = VIEW_ROW("Ticket\r\n"), [PART_SUBMIT] = VIEW_ROW("Submit\r\n"),                                                    \
+    [PART_REMINDERS] = VIEW_ROW("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+static const struct case_texts texts = { .of = { OF_EVERY_CASE } };
+static const struct case_texts of_change = { .of = {
+    OF_EVERY_CASE,
+    [PART_RUNBOOK] = VIEW_ROW("<!doctype html>\n"),
+    [PART_INSTALL] = VIEW_ROW("install\n"),
+    [PART_INSTALL_ALL] = VIEW_ROW("install all\n"),
+    [PART_VERIFY] = VIEW_ROW("verify\n"),
+} };
 
 struct fixture {
     struct arena arena;
@@ -24,6 +26,7 @@ struct fixture {
     struct view archive;
     struct zip_entry *entries;
     size_t n;
+    const struct case_texts *texts;
     struct err e;
 };
 
@@ -32,6 +35,7 @@ static int set_up(void **state)
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     fill_sample(&f->sample);
+    f->texts = &texts;
     f->sample.certs[0].der = VIEW("the client's certificate");
     f->sample.certs[1].der = VIEW("\x30\x03root");
     digest_sha256(f->sample.record.pfx_bytes, f->sample.record.pfx_sha256);
@@ -49,7 +53,7 @@ static int tear_down(void **state)
 
 static bool write_with(struct fixture *f, struct signer *signer)
 {
-    return bundle_write(&f->arena, &f->sample.record, &texts, signer, &f->archive, &f->entries, &f->n, &f->e);
+    return bundle_write(&f->arena, &f->sample.record, f->texts, signer, &f->archive, &f->entries, &f->n, &f->e);
 }
 
 static void must_write(struct fixture *f, struct signer *signer)
@@ -96,15 +100,15 @@ static void entries_are_those_of_the_contract_in_its_order(void **state)
     must_write(f, NULL);
     assert_string_equal(names_of(f), "TICKET.txt SHA256SUMS SUBMIT.txt case.xml certificates/client.cer certificates/root-1a2b3c4d.cer "
                                      "manifest.json reminders.ics");
-    f->sample.record.route = &change;
+    f->texts = &of_change;
     must_write(f, NULL);
     assert_string_equal(names_of(f), "TICKET.txt RUNBOOK.html SHA256SUMS SUBMIT.txt case.xml certificates/client.cer "
                                      "certificates/root-1a2b3c4d.cer install-all.ps1 install.ps1 manifest.json reminders.ics verify.ps1");
     assert_true(view_eq(entry(f, "certificates/client.cer"), f->sample.certs[0].der));
-    assert_true(view_eq(entry(f, "RUNBOOK.html"), texts.runbook));
-    assert_true(view_eq(entry(f, "install.ps1"), texts.install));
-    assert_true(view_eq(entry(f, "install-all.ps1"), texts.install_all));
-    assert_true(view_eq(entry(f, "verify.ps1"), texts.verify));
+    assert_true(view_eq(entry(f, "RUNBOOK.html"), of_change.of[PART_RUNBOOK]));
+    assert_true(view_eq(entry(f, "install.ps1"), of_change.of[PART_INSTALL]));
+    assert_true(view_eq(entry(f, "install-all.ps1"), of_change.of[PART_INSTALL_ALL]));
+    assert_true(view_eq(entry(f, "verify.ps1"), of_change.of[PART_VERIFY]));
 }
 
 static void what_is_shipped_is_what_was_given(void **state)
@@ -113,9 +117,9 @@ static void what_is_shipped_is_what_was_given(void **state)
     struct zip_entry *read;
     size_t n;
     must_write(f, NULL);
-    assert_true(view_eq(entry(f, "TICKET.txt"), texts.ticket));
-    assert_true(view_eq(entry(f, "SUBMIT.txt"), texts.submit));
-    assert_true(view_eq(entry(f, "reminders.ics"), texts.reminders));
+    assert_true(view_eq(entry(f, "TICKET.txt"), texts.of[PART_TICKET]));
+    assert_true(view_eq(entry(f, "SUBMIT.txt"), texts.of[PART_SUBMIT]));
+    assert_true(view_eq(entry(f, "reminders.ics"), texts.of[PART_REMINDERS]));
     assert_true(view_eq(entry(f, "certificates/client.pfx"), f->sample.record.pfx_bytes));
     assert_true(view_eq(entry(f, "certificates/root-1a2b3c4d.cer"), f->sample.certs[1].der));
     assert_true(zip_unpack(&f->arena, f->archive, &read, &n, &f->e));
@@ -198,9 +202,10 @@ static void join(struct fixture *f, struct bundle *b, struct case_texts *out)
     c->certs = shipped;
     if (c->pfx_file.n)
         c->pfx_bytes = zip_find(b->entries, b->n_entries, c->pfx_file)->bytes;
-    *out = (struct case_texts){ .ticket = b->ticket,
-                                 .submit = zip_find(b->entries, b->n_entries, VIEW("SUBMIT.txt"))->bytes,
-                                 .reminders = zip_find(b->entries, b->n_entries, VIEW("reminders.ics"))->bytes };
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++) {
+        const struct zip_entry *hit = zip_find(b->entries, b->n_entries, bundle_part_name(part));
+        out->of[part] = bundle_part_is_text(part) && hit ? hit->bytes : (struct view){ 0 };
+    }
 }
 
 static void what_was_read_is_written_to_the_same_bytes(void **state)
@@ -214,9 +219,9 @@ static void what_was_read_is_written_to_the_same_bytes(void **state)
     assert_true(asset_find(VIEW("case.xsd"), &xsd) && xml_schema_load(xsd, &schema, &f->e));
     reader = xml_reader_new(schema);
     must_write(f, NULL);
-    if (!bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e))
+    if (!bundle_read(&f->arena, f->archive, reader, &b, &f->e))
         fail_msg("%s", f->e.what);
-    assert_true(b.has_record && view_eq(b.ticket, texts.ticket) && b.n_entries == f->n);
+    assert_true(b.has_record && b.n_entries == f->n);
     join(f, &b, &back);
     assert_true(bundle_write(&f->arena, &b.record, &back, NULL, &again, NULL, NULL, &f->e));
     assert_true(view_eq(again, f->archive));
@@ -231,13 +236,13 @@ static void a_bundle_without_its_parts_is_still_read(void **state)
     struct xml_reader *reader = xml_reader_new(NULL);
     struct bundle b;
     assert_true(zip_pack(&f->arena, &other, 1, &f->archive, &f->e));
-    assert_true(bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e));
-    assert_true(!b.has_record && b.ticket.n == 0 && b.n_entries == 1);
+    assert_true(bundle_read(&f->arena, f->archive, reader, &b, &f->e));
+    assert_true(!b.has_record && b.n_entries == 1);
     assert_true(zip_pack(&f->arena, &broken, 1, &f->archive, &f->e));
-    assert_false(bundle_read(&f->arena, f->archive, reader, &lookup, &b, &f->e));
+    assert_false(bundle_read(&f->arena, f->archive, reader, &b, &f->e));
     assert_int_equal(f->e.status, ST_FORMAT);
     assert_string_equal(f->e.where, "case.xml");
-    assert_false(bundle_read(&f->arena, VIEW("no zip"), reader, &lookup, &b, &f->e));
+    assert_false(bundle_read(&f->arena, VIEW("no zip"), reader, &b, &f->e));
     xml_reader_free(reader);
 }
 

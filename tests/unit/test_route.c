@@ -49,12 +49,10 @@ static void check_cell(const struct route *route)
     assert_true(route->title[0] && route->todo[0] && strncmp(route->link, "https://", 8) == 0);
     assert_non_null(route->because);
     assert_true(makes_bundle || route->because[0]);
-    assert_int_equal(route->ticket != NULL, makes_bundle);
-    assert_int_equal(route->submit != NULL, makes_bundle);
-    assert_int_equal(route->runbook != NULL, route->channel == CHANNEL_CHANGE);
-    assert_int_equal(route->install != NULL, route->channel == CHANNEL_CHANGE);
-    assert_int_equal(route->install_all != NULL, route->channel == CHANNEL_CHANGE);
-    assert_int_equal(route->verify != NULL, route->channel == CHANNEL_CHANGE);
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++) {
+        bool always = part == PART_TICKET || part == PART_SUBMIT, made = bundle_part_is_text(part) && part != PART_REMINDERS;
+        assert_int_equal(route->templates[part] != NULL, made && (always ? makes_bundle : route->channel == CHANNEL_CHANGE));
+    }
     assert_int_equal(route->service[0] != '\0', makes_bundle);
 }
 
@@ -74,10 +72,8 @@ static void templates_and_services_exist(void **state)
     assert_true(asset_find(VIEW("catalog.xml"), &catalog));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct route *route = route_find(rows[i].purpose, rows[i].hosting, rows[i].domain);
-        const char *const names[] = { route->ticket,  route->submit,      route->runbook,
-                                      route->install, route->install_all, route->verify };
-        for (size_t n = 0; n < COUNT_OF(names); n++)
-            assert_true(!names[n] || asset_find(view_of(names[n]), &bytes));
+        for (size_t n = 0; n < PART_NAMED_COUNT; n++)
+            assert_true(!route->templates[n] || asset_find(view_of(route->templates[n]), &bytes));
         size_t at;
         assert_true(route->service[0] == '\0' || view_find(catalog, view_of(route->service), &at));
     }

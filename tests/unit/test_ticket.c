@@ -47,20 +47,20 @@ static void subject_would_break_out(void **state)
         struct kit k;
         fill(&k, situations[i].purpose, situations[i].hosting);
         const struct route *route = k.record.route;
-        const char *texts[] = { route->ticket, route->submit, route->runbook, route->install, route->verify, route->install_all };
-        for (size_t t = 0; t < COUNT_OF(texts); t++) {
-            if (!texts[t])
+        for (size_t t = 0; t < PART_NAMED_COUNT; t++) {
+            const char *name = route->templates[t];
+            if (!name)
                 continue;
-            const char *text = render(&k, texts[t]);
-            if (t >= 3)
-                check_script(texts[t], view_of(text));
-            else if (t < 2)
-                check_lines(texts[t], view_of(text));
+            const char *text = render(&k, name);
+            if (t == PART_INSTALL || t == PART_INSTALL_ALL || t == PART_VERIFY)
+                check_script(name, view_of(text));
+            else if (t != PART_RUNBOOK)
+                check_lines(name, view_of(text));
             else
                 for (size_t d = 0; d < COUNT_OF(dangers); d++)
-                    has_not(texts[t], text, dangers[d]);
-            if (t != 1 && t < 3)
-                has(texts[t], on_one_line(&k, text), "{{reason}}");
+                    has_not(name, text, dangers[d]);
+            if (t == PART_TICKET || t == PART_RUNBOOK)
+                has(name, on_one_line(&k, text), "{{reason}}");
         }
         arena_free(&k.arena);
     }
@@ -77,7 +77,7 @@ static void same_case_would_give_other_bytes(void **state)
         templates_digest(a.templates, x);
         templates_digest(b.templates, y);
         assert_memory_equal(x, y, 32);
-        assert_string_equal(render(&a, a.record.route->ticket), render(&b, b.record.route->ticket));
+        assert_string_equal(render(&a, a.record.route->templates[PART_TICKET]), render(&b, b.record.route->templates[PART_TICKET]));
         assert_true(view_eq(ticket_reminders(&a.arena, &a.record), ticket_reminders(&b.arena, &b.record)));
         arena_free(&a.arena);
         arena_free(&b.arena);
@@ -100,17 +100,15 @@ static void bare_record_would_crash(void **state)
                                            .renew_by = DAY_NONE };
         bare.service.effective = bare.holidays_from = bare.holidays_to = DAY_NONE;
         k.record = bare;
-        const char *texts[] = { bare.route->ticket, bare.route->submit,      bare.route->runbook,
-                                bare.route->install, bare.route->install_all, bare.route->verify };
-        for (size_t t = 0; t < COUNT_OF(texts); t++)
-            if (texts[t])
-                render(&k, texts[t]);
+        for (size_t t = 0; t < PART_NAMED_COUNT; t++)
+            if (bare.route->templates[t])
+                render(&k, bare.route->templates[t]);
         assert_int_equal(ticket_reminders(&k.arena, &k.record).n, 0);
         struct cert empty = { .not_before = TIME_NONE, .not_after = TIME_NONE };
         struct case_cert shipped = { .cert = &empty, .file = VIEW("certificates/`x|") };
         k.record.certs = &shipped;
         k.record.n_certs = 1;
-        has_not("bare", render(&k, bare.route->ticket), "`x|");
+        has_not("bare", render(&k, bare.route->templates[PART_TICKET]), "`x|");
         arena_free(&k.arena);
     }
 }

@@ -30,7 +30,7 @@ static void ticket_would_lack_a_fact(void **state)
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
         struct kit k;
         fill(&k, situations[i].purpose, situations[i].hosting);
-        const char *name = k.record.route->ticket, *text = on_one_line(&k, render(&k, name));
+        const char *name = k.record.route->templates[PART_TICKET], *text = on_one_line(&k, render(&k, name));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
             has(name, text, facts[f]);
         has_not(name, text, "not accepted, not shown");
@@ -78,8 +78,8 @@ static void ticket_would_be_long(void **state)
         k.record.replaced = (struct replaced){ 0 };
         k.record.severity = VIEW("HIGH");
         k.record.deadline.needed_by = k.record.deadline.expected_delivery - 1;
-        assert_in_range(lines_of(view_of(render(&k, k.record.route->ticket))), 20, 45);
-        const char *text = on_one_line(&k, render(&k, k.record.route->ticket));
+        assert_in_range(lines_of(view_of(render(&k, k.record.route->templates[PART_TICKET]))), 20, 45);
+        const char *text = on_one_line(&k, render(&k, k.record.route->templates[PART_TICKET]));
         has("ticket", text,
             hostings[i] == HOST_CLOUD ? "Severity: HIGH, because it is needed before the expected delivery"
                                       : "Severity: HIGH Infrastructure");
@@ -113,13 +113,13 @@ static void submitter_would_miss_a_fact(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         fill(&k, situations[i].purpose, situations[i].hosting);
-        const char *text = on_one_line(&k, render(&k, k.record.route->submit));
+        const char *text = on_one_line(&k, render(&k, k.record.route->templates[PART_SUBMIT]));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
-            has(k.record.route->submit, text, facts[f]);
-        const char *ticket = render(&k, k.record.route->ticket);
+            has(k.record.route->templates[PART_SUBMIT], text, facts[f]);
+        const char *ticket = render(&k, k.record.route->templates[PART_TICKET]);
         static const char *const not_the_vendors[] = { "ABC-123", "ollower", "Skipped", "our reading", "rui@example.com", "Basic" };
         for (size_t f = 0; f < COUNT_OF(not_the_vendors); f++)
-            has_not(k.record.route->ticket, ticket, not_the_vendors[f]);
+            has_not(k.record.route->templates[PART_TICKET], ticket, not_the_vendors[f]);
         arena_free(&k.arena);
     }
     fill(&k, PURPOSE_CLIENT_SIDE, HOST_CLOUD);
@@ -152,9 +152,9 @@ static void support_case_would_be_incomplete(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         fill(&k, situations[i].purpose, situations[i].hosting);
-        const char *text = on_one_line(&k, render(&k, k.record.route->ticket));
+        const char *text = on_one_line(&k, render(&k, k.record.route->templates[PART_TICKET]));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
-            has(k.record.route->ticket, text, facts[f]);
+            has(k.record.route->templates[PART_TICKET], text, facts[f]);
         arena_free(&k.arena);
     }
     fill(&k, PURPOSE_CLIENT_SIDE, HOST_CLOUD);
@@ -196,9 +196,9 @@ static void change_would_be_incomplete(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct kit k;
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
-        const char *text = render(&k, k.record.route->runbook);
+        const char *text = render(&k, k.record.route->templates[PART_RUNBOOK]);
         for (size_t f = 0; f < 12 && rows[i].facts[f]; f++)
-            has(k.record.route->runbook, text, rows[i].facts[f]);
+            has(k.record.route->templates[PART_RUNBOOK], text, rows[i].facts[f]);
         const char *dev = strstr(text, "1. Dev (Dev"), *prod = strstr(text, "2. Prod");
         assert_true(dev && prod && dev < prod);
         arena_free(&k.arena);
@@ -230,12 +230,12 @@ static void script_would_not_do_its_work(void **state)
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
         const struct route *route = k.record.route;
         for (size_t f = 0; f < 10 && rows[i].install[f]; f++)
-            has(route->install, render(&k, route->install), rows[i].install[f]);
+            has(route->templates[PART_INSTALL], render(&k, route->templates[PART_INSTALL]), rows[i].install[f]);
         for (size_t f = 0; f < 8 && rows[i].verify[f]; f++)
-            has(route->verify, render(&k, route->verify), rows[i].verify[f]);
+            has(route->templates[PART_VERIFY], render(&k, route->templates[PART_VERIFY]), rows[i].verify[f]);
         k.record.id = VIEW("R\xC3\xA9q'7");
         has("install_all.ps1", render(&k, "install_all.ps1"), "$Case = [regex]::Unescape('R\\u00E9q''7')");
-        has(route->install, render(&k, route->install), "$Case = [regex]::Unescape('R\\u00E9q''7')");
+        has(route->templates[PART_INSTALL], render(&k, route->templates[PART_INSTALL]), "$Case = [regex]::Unescape('R\\u00E9q''7')");
         arena_free(&k.arena);
     }
 }
@@ -255,7 +255,7 @@ static void change_would_not_say_why(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct kit k;
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
-        const char *name = k.record.route->ticket;
+        const char *name = k.record.route->templates[PART_TICKET];
         has(name, on_one_line(&k, render(&k, name)), "Why: " REASON);
         has_not(name, on_one_line(&k, render(&k, name)), rows[i].why);
         k.record.reason = k.record.consumes = VIEW("");

@@ -44,15 +44,13 @@ void audit_read_record(struct audit *a)
 
 void audit_long_texts(struct audit *a)
 {
-    static const enum bundle_part texts[] = { PART_TICKET,  PART_SUBMIT,      PART_REMINDERS, PART_RUNBOOK,
-                                              PART_INSTALL, PART_INSTALL_ALL, PART_VERIFY };
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        const struct zip_entry *entry = a->parts.named[texts[i]];
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++) {
+        const struct zip_entry *entry = bundle_part_is_text(part) ? a->parts.named[part] : NULL;
         if (!entry || entry->bytes.n <= LIMIT_TICKET_BYTES)
             continue;
         problem_add(a->keep, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
                     "it has %zu bytes; no text of a bundle has more than %d", entry->bytes.n, LIMIT_TICKET_BYTES);
-        a->parts.named[texts[i]] = NULL;
+        a->parts.named[part] = NULL;
     }
 }
 
@@ -94,7 +92,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             continue;
         }
         total += entry->bytes.n;
-        if (!examine_rest(a->w, arena, NULL, file, e))
+        if (!examine_rest(a->w, arena, NULL, file, NULL, e))
             return false;
         a->evidence.files[a->evidence.n_files++] = file;
     }

@@ -178,13 +178,9 @@ static void report_difference(struct audit *a, const struct remade *made)
 
 static void compare_texts(struct audit *a, const struct case_texts *texts)
 {
-    compare_text(&a->parts, PART_TICKET, texts->ticket);
-    compare_text(&a->parts, PART_SUBMIT, texts->submit);
-    compare_text(&a->parts, PART_RUNBOOK, texts->runbook);
-    compare_text(&a->parts, PART_INSTALL, texts->install);
-    compare_text(&a->parts, PART_INSTALL_ALL, texts->install_all);
-    compare_text(&a->parts, PART_VERIFY, texts->verify);
-    compare_text(&a->parts, PART_REMINDERS, texts->reminders);
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++)
+        if (bundle_part_is_text(part))
+            compare_text(&a->parts, part, texts->of[part]);
 }
 
 void audit_compare_remade(struct audit *a, const struct remade *made)

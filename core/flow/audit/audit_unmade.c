@@ -59,18 +59,13 @@ static void leave(struct audit *a, enum bundle_part part, bool wanted, struct vi
 
 void audit_unmade(struct audit *a)
 {
-    const struct route *route = a->record->route;
     const struct bundle_problem note = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = SEV_NOTE };
     struct view answers = who_answers(a);
     struct facts_told told;
     compare_facts(&a->parts, a->record, &told);
-    leave(a, PART_TICKET, route->ticket, answers, &told);
-    leave(a, PART_SUBMIT, route->submit, answers, &told);
-    leave(a, PART_RUNBOOK, route->runbook, answers, &told);
-    leave(a, PART_INSTALL, route->install, answers, &told);
-    leave(a, PART_INSTALL_ALL, route->install_all, answers, &told);
-    leave(a, PART_VERIFY, route->verify, answers, &told);
-    leave(a, PART_REMINDERS, true, answers, &told);
+    for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++)
+        if (bundle_part_is_text(part))
+            leave(a, part, part == PART_REMINDERS || a->record->route->templates[part], answers, &told);
     if (answers.n)
         problem_add_as(a->keep, &a->problems, note, (struct view){ 0 },
                        "use the certcase and the templates (--templates) it was made with to have it made again",

@@ -18,19 +18,6 @@ struct reading {
     struct err *e;
 };
 
-/* Keeps the password of a PFX that may have to be encrypted anew. */
-static bool examine(const struct reading *r, const struct request *request, struct cert_file *file)
-{
-    struct opened_password password = OPENED_PASSWORD;
-    r->w->opened_with = r->key_password ? &password : NULL;
-    bool ok = examine_rest(r->w, r->keep, request, file, r->e);
-    r->w->opened_with = NULL;
-    if (ok && r->key_password && file->pfx.keys)
-        opened_password_set(r->key_password, buf_view(&password.bytes), buf_view(&password.utf8));
-    opened_password_wipe(&password);
-    return ok;
-}
-
 /* A PFX that is only looked at is left closed. */
 static bool read_file(const struct reading *r, struct view path, const struct request *request, struct cert_file **out)
 {
@@ -39,7 +26,7 @@ static bool read_file(const struct reading *r, struct view path, const struct re
         return false;
     *out = examine_begin(r->keep, path, bytes);
     if (!r->only_look || (*out)->container != CONTAINER_PKCS12)
-        return examine(r, request, *out);
+        return examine_rest(r->w, r->keep, request, *out, r->key_password, r->e);
     digest_sha256(bytes, (*out)->sha256);
     return true;
 }

@@ -64,7 +64,7 @@ static bool is_shipped(const struct case_record *c, const struct cert *cert)
 static bool has_cert(const struct case_cert *certs, size_t n, const struct cert *cert)
 {
     for (size_t i = 0; i < n; i++)
-        if (memcmp(certs[i].cert->sha256, cert->sha256, sizeof cert->sha256) == 0)
+        if (cert_same(certs[i].cert, cert))
             return true;
     return false;
 }
@@ -72,13 +72,7 @@ static bool has_cert(const struct case_cert *certs, size_t n, const struct cert 
 /* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
 static bool is_in_pfx(const struct evidence *evidence, const struct cert *main, const struct cert *cert)
 {
-    if (!main || !main->has_key)
-        return false;
-    const struct cert_list *inside = &evidence->files[main->file]->certs;
-    for (size_t i = 0; i < inside->n; i++)
-        if (memcmp(inside->items[i]->sha256, cert->sha256, sizeof cert->sha256) == 0)
-            return true;
-    return false;
+    return main && main->has_key && cert_find(&evidence->files[main->file]->certs, cert);
 }
 
 static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, int64_t now, struct case_record *c)

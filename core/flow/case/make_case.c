@@ -36,15 +36,10 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
 {
     struct case_texts texts = { 0 };
     struct zip_entry *entries;
-    size_t n;
     if (!ticket_texts(keep, w->kit->templates, c, &texts, e) ||
-        !bundle_write(keep, c, &texts, w->kit->signer, &out->archive, &entries, &n, e))
+        !bundle_write(keep, c, &texts, w->kit->signer, &out->archive, &entries, &out->n_entries, e))
         return false;
-    struct case_entry *list = NEW(keep, struct case_entry, n);
-    for (size_t i = 0; i < n; i++)
-        list[i] = (struct case_entry){ .name = entries[i].name, .size = entries[i].bytes.n };
-    out->entries = list;
-    out->n_entries = n;
+    out->entries = entries;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c->id));
     return true;
 }

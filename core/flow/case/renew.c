@@ -33,11 +33,9 @@ static bool find_key(struct worker *w, struct arena *keep, const struct bundle *
         return true;
     if (!examine_file(w, keep, entry->name, entry->bytes, &file, e))
         return false;
-    for (size_t i = 0; i < file->certs.n; i++) {
-        const struct cert *cert = file->certs.items[i];
-        if (memcmp(cert->sha256, old->cert->sha256, sizeof cert->sha256) == 0)
-            *key = digest_hex(keep, cert->spki_sha256, sizeof cert->spki_sha256);
-    }
+    const struct cert *cert = cert_find(&file->certs, old->cert);
+    if (cert)
+        *key = digest_hex(keep, cert->spki_sha256, sizeof cert->spki_sha256);
     return true;
 }
 
@@ -48,7 +46,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     struct bundle bundle;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
-    if (!bundle_read(keep, archive, w->reader, &bundle_lookup, &bundle, e))
+    if (!bundle_read(keep, archive, w->reader, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
         err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or leave --renews out and name the old thumbprint in --reason",

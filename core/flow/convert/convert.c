@@ -6,11 +6,6 @@
 #include "format/digest.h"
 #include "steps/certs.h"
 
-static bool is_pfx_name(struct view path)
-{
-    return view_ends_nocase(path, VIEW(".pfx")) || view_ends_nocase(path, VIEW(".p12"));
-}
-
 static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
@@ -28,16 +23,20 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
                                          "there are several private keys in it");
 }
 
-static bool take_file(struct conversion *c, struct view path, const struct cert_file *file, struct opened_password *password)
+static bool wants_key(const struct conversion *c)
+{
+    return c->wishes->key.n == 0 && name_is_pfx(c->wishes->output);
+}
+
+static bool take_file(struct conversion *c, struct view path, const struct cert_file *file)
 {
     if (file->pfx.state != PFX_NONE && !pfx_problem(c, file))
         return false;
     if (file->malformed)
         return convert_fail(c, file->path, "`certcase inspect` says more about it", "a certificate in it can't be read");
-    bool wants_key = c->wishes->key.n == 0 && is_pfx_name(c->wishes->output);
-    if (file->pfx.keys && wants_key)
-        return convert_take_pfx(c, file, password);
-    if ((file->oddities & FILE_PRIVATE_KEY) && wants_key)
+    if (file->pfx.keys && wants_key(c))
+        return convert_take_pfx(c, file);
+    if ((file->oddities & FILE_PRIVATE_KEY) && wants_key(c))
         return convert_take_key(c, path, file->bytes, &c->w->kit->password);
     return file->certs.n || file->pfx.keys || (file->oddities & FILE_PRIVATE_KEY) ||
            convert_fail(c, file->path, "`certcase inspect` says what it is", "there is neither a certificate nor a private key in it");
@@ -50,19 +49,17 @@ static void remember(struct conversion *c, struct view bytes)
     *LIST_ADD(c->arena, &c->seeds) = view_dup(c->arena, (struct view){ .p = (const char *)digest, .n = sizeof digest });
 }
 
-static bool read_file(struct conversion *c, struct view path, struct opened_password *password)
+static bool read_file(struct conversion *c, struct view path)
 {
     struct view bytes;
-    struct cert_file *file;
     if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
         return false;
     remember(c, bytes);
-    c->w->opened_with = password;
-    bool ok = examine_file(c->w, c->arena, path, bytes, &file, c->e);
-    c->w->opened_with = NULL;
-    if (ok)
-        c->evidence.files[c->evidence.n_files++] = file;
-    return ok && take_file(c, path, file, password);
+    struct cert_file *file = examine_begin(c->arena, path, bytes);
+    if (!examine_rest(c->w, c->arena, NULL, file, wants_key(c) ? &c->password : NULL, c->e))
+        return false;
+    c->evidence.files[c->evidence.n_files++] = file;
+    return take_file(c, path, file);
 }
 
 static bool read_key_file(struct conversion *c)
@@ -83,11 +80,8 @@ static bool read_files(struct conversion *c)
         return err_set(c->e, ST_LIMIT, "convert them in several runs", "%zu files (at most %d)", paths->n, LIMIT_FILES);
     c->evidence.files = NEW(c->arena, struct cert_file *, paths->n);
     bool ok = true;
-    for (size_t i = 0; ok && i < paths->n; i++) {
-        struct opened_password password = OPENED_PASSWORD;
-        ok = read_file(c, paths->items[i], &password);
-        opened_password_wipe(&password);
-    }
+    for (size_t i = 0; ok && i < paths->n; i++)
+        ok = read_file(c, paths->items[i]);
     if (ok)
         certs_arrange(c->w->x509, c->arena, &c->w->kit->roots, &c->evidence);
     return ok;
@@ -116,9 +110,9 @@ static bool write_certs(struct conversion *c, struct converted *out)
 static bool check_output(struct conversion *c)
 {
     const struct view path = c->wishes->output;
-    if (is_pfx_name(path) && c->wishes->pem)
+    if (name_is_pfx(path) && c->wishes->pem)
         return err_set(c->e, ST_USAGE, "name the output .pem or .cer", "--pem is for certificates, and a PFX is none");
-    if (c->wishes->force || !file_exists(path.p) || (folder_exists(path.p) && !is_pfx_name(path)))
+    if (c->wishes->force || !file_exists(path.p) || (folder_exists(path.p) && !name_is_pfx(path)))
         return true;
     err_set(c->e, ST_IO, "give --force to replace it, or another name with -o", "exists already");
     return err_at(c->e, "%s", path.p);
@@ -131,7 +125,7 @@ bool convert_files(struct worker *w, const struct convert_wishes *wishes, struct
     };
     *out = (struct converted){ 0 };
     bool ok = check_output(&c);
-    if (ok && is_pfx_name(wishes->output))
+    if (ok && name_is_pfx(wishes->output))
         ok = read_files(&c) && read_key_file(&c) && convert_write_pfx(&c, out);
     else if (ok)
         ok = read_files(&c) && write_certs(&c, out);

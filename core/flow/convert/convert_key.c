@@ -69,11 +69,11 @@ bool convert_take_key(struct conversion *c, struct view path, struct view bytes,
     return state == PKCS8_READ ? take_key(c, path, &key) : key_problem(c, path, state);
 }
 
-bool convert_take_pfx(struct conversion *c, const struct cert_file *file, const struct opened_password *password)
+bool convert_take_pfx(struct conversion *c, const struct cert_file *file)
 {
     AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
     struct pfx_opened got;
-    pkcs12_read_key(c->arena, file->pfx.der, buf_view(&password->bytes), &key, &got);
+    pkcs12_read_key(c->arena, file->pfx.der, buf_view(&c->password.bytes), &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0)
         return convert_fail(c, file->path, "export it again", "its private key can't be taken out");
     if (!take_key(c, file->path, &key))
@@ -81,6 +81,5 @@ bool convert_take_pfx(struct conversion *c, const struct cert_file *file, const 
     c->pfx = file;
     c->friendly_name = got.pfx.friendly_name;
     c->provider = got.pfx.key_provider;
-    opened_password_set(&c->password, buf_view(&password->bytes), buf_view(&password->utf8));
     return true;
 }

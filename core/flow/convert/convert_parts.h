@@ -31,8 +31,8 @@ MUST_USE bool convert_put(struct conversion *c, struct view path, struct view by
 
 /* Of a PEM or DER file; `source` is asked when it is encrypted. */
 MUST_USE bool convert_take_key(struct conversion *c, struct view path, struct view bytes, const struct password_source *source);
-/* Of an open PFX. */
-MUST_USE bool convert_take_pfx(struct conversion *c, const struct cert_file *file, const struct opened_password *password);
+/* Of a PFX that c->password has just opened. */
+MUST_USE bool convert_take_pfx(struct conversion *c, const struct cert_file *file);
 
 /* --- convert_pfx.c --- */
 

@@ -7,14 +7,6 @@
 #include "format/digest.h"
 #include "model/words.h"
 
-static bool has(const struct cert_list *list, const struct cert *cert)
-{
-    for (size_t i = 0; i < list->n; i++)
-        if (memcmp(list->items[i]->sha256, cert->sha256, sizeof cert->sha256) == 0)
-            return true;
-    return false;
-}
-
 /* Of several for one key the one that lasts longest: a renewal beside the old one. Inside the PFX it is the one that is the key's own. */
 static struct cert *own_cert(struct conversion *c)
 {
@@ -36,11 +28,11 @@ static void collect(struct conversion *c, struct cert *own, struct cert_list *ou
     for (size_t k = 0; k < out->n; k++)
         for (size_t i = 0; i < c->evidence.certs.n; i++) {
             struct cert *cert = c->evidence.certs.items[i];
-            if (cert == out->items[k]->issuer_cert && !has(out, cert))
+            if (cert == out->items[k]->issuer_cert && !cert_find(out, cert))
                 *LIST_ADD(c->arena, out) = cert;
         }
     for (size_t i = 0; c->pfx && i < c->pfx->certs.n; i++)
-        if (!has(out, c->pfx->certs.items[i]))
+        if (!cert_find(out, c->pfx->certs.items[i]))
             *LIST_ADD(c->arena, out) = c->pfx->certs.items[i];
 }
 
@@ -49,7 +41,7 @@ static bool all_belong(struct conversion *c, const struct cert_list *chosen)
     const struct evidence *evidence = &c->evidence;
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
-        if (has(chosen, cert))
+        if (cert_find(chosen, cert))
             continue;
         const char *what = view_fmt(c->arena, "'%.*s' isn't part of the chain of '%.*s'", VIEW_ARG(view_first(cert->subject_cn, 100)),
                                     VIEW_ARG(view_first(chosen->items[0]->subject_cn, 100))).p;
@@ -70,14 +62,6 @@ static bool choose(struct conversion *c, struct cert_list *chosen)
                                                 : "there is no certificate for the private key");
     collect(c, own, chosen);
     return all_belong(c, chosen);
-}
-
-static const struct cert *keys_own(const struct cert_file *file)
-{
-    for (size_t i = 0; i < file->certs.n; i++)
-        if (file->certs.items[i]->has_key)
-            return file->certs.items[i];
-    return NULL;
 }
 
 static bool find_password(struct conversion *c, struct buf *out)
@@ -137,7 +121,7 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
     struct view *certs = NEW(arena, struct view, got.certs.n);
     for (size_t i = 0, n = 1; i < got.certs.n; i++)
         certs[i == got.own ? 0 : n++] = got.certs.items[i];
-    const struct cert *own = keys_own(file);
+    const struct cert *own = cert_with_key(&file->certs);
     struct pfx_recipe recipe = {
         .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = got.certs.n,
         .friendly_name = got.pfx.friendly_name.n || !own ? got.pfx.friendly_name : own->subject_cn,

@@ -216,7 +216,7 @@ static bool is_companion(enum container c)
 static void read_file(struct reading *r, struct cert_file *file)
 {
     struct err e;
-    if (!examine_rest(r->w, r->scratch, NULL, file, &e)) {
+    if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
         pass_on(r, &e);
         return;
     }
@@ -246,7 +246,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             break;
         }
         total += entries[i].bytes.n;
-        if (!examine_rest(r->w, r->scratch, NULL, file, &e)) {
+        if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
             pass_on(r, &e);
             continue;
         }
@@ -277,7 +277,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
     if (entry && examine_file(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1) {
         struct cert *cert = file->certs.items[0];
         cert->role = c->cert->role;
-        if (memcmp(cert->sha256, c->cert->sha256, sizeof cert->sha256) == 0)
+        if (cert_same(cert, c->cert))
             return cert;
     }
     trouble(r, "`certcase audit` says more; what the record says is listed", "its record and %.*s disagree",

@@ -10,24 +10,6 @@
 #include "format/zip/zip_read.h"
 #include "model/case.h"
 
-enum bundle_part {
-    PART_TICKET,
-    PART_RECORD,
-    PART_MANIFEST,
-    PART_SUMS,
-    PART_SIGNATURE,
-    PART_SUBMIT,
-    PART_REMINDERS,
-    PART_RUNBOOK,
-    PART_INSTALL,
-    PART_INSTALL_ALL,
-    PART_VERIFY,
-    PART_NAMED_COUNT, /* those before have one name each */
-    PART_CERTIFICATE = PART_NAMED_COUNT,
-    PART_PFX,
-    PART_OTHER, /* no part of a bundle */
-};
-
 struct bundle_parts {
     struct arena *arena;
     struct bundle_problems *problems;

@@ -20,15 +20,6 @@ void case_put_moment(struct arena *arena, struct value *to, const char *key, int
     value_text(arena, to, key, view_dup(arena, view_of(moment_phrase(time, text))));
 }
 
-/* As Windows shows a thumbprint and certutil and PowerShell take it. */
-static struct view upper_hex(struct arena *arena, struct view hex)
-{
-    char *p = NEW(arena, char, hex.n + 1);
-    for (size_t i = 0; i < hex.n; i++)
-        p[i] = hex.p[i] >= 'a' && hex.p[i] <= 'f' ? (char)(hex.p[i] - 'a' + 'A') : hex.p[i];
-    return (struct view){ .p = p, .n = hex.n };
-}
-
 /* File names are made from slugs; one that comes from somebody else's record must not end a string of a script. */
 static struct view code_safe(struct arena *arena, struct view v)
 {
@@ -89,7 +80,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
     value_text(arena, to, "issuer", cert->issuer.n ? cert->issuer : VIEW("(empty)"));
     value_text(arena, to, "serial", cert->serial);
-    value_text(arena, to, "thumbprint", upper_hex(arena, digest_hex(arena, cert->sha1, sizeof cert->sha1)));
+    value_text(arena, to, "thumbprint", digest_thumbprint(arena, cert->sha1, sizeof cert->sha1));
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
     case_put_moment(arena, to, "valid_from", cert->not_before);
     case_put_moment(arena, to, "valid_until", cert->not_after);
@@ -131,7 +122,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     const struct replaced *r = &c->replaced;
     if (r->case_id.n == 0 || r->sha1.n == 0)
         return;
-    struct view thumbprint = code_safe(arena, upper_hex(arena, r->sha1));
+    struct view thumbprint = code_safe(arena, view_upper(arena, r->sha1));
     for (size_t i = 0; i < c->n_certs; i++)
         if (view_eq_nocase(digest_hex(arena, c->certs[i].cert->sha1, sizeof c->certs[i].cert->sha1), thumbprint))
             return;

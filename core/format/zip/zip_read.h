@@ -13,11 +13,6 @@
 #include "base/view.h"
 #include "model/archive.h"
 
-struct zip_entry {
-    struct view name;  /* as stored: any bytes; escape before showing */
-    struct view bytes;
-};
-
 MUST_USE bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **entries, size_t *n, struct err *e);
 /* The entries that could be unpacked, in the order of the directory; of several with the same name the first. */
 void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n);
