@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "flow/config_file.h"
+#include "os/os.h"
 
 void config_variable(const char *option, char out[64])
 {
@@ -87,17 +88,16 @@ static bool stops_here(const char *where, const struct option_row *row, struct e
     return err_at(e, "%s", where);
 }
 
-static bool set_values(const struct defaults *d, size_t row, const struct source *from, const struct config_entry *entry,
-                       const char *where)
+static bool set_values(const struct defaults *d, size_t row, const struct source *from, const struct config_entry *entry, const char *where)
 {
     struct arena *arena = d->v->arena;
     const struct option_row *o = d->v->options->rows[row];
-    const char *path = from->use->path, *slash = strrchr(path, '/');
+    struct view path = view_of(from->use->path), folder = view_first(path, path.n - path_name(path).n);
     bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER || o->kind == OPT_FILLED;
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];
-        if (is_path && slash && text.n && !view_eq(text, VIEW("-")))
-            text = path_join(arena, (struct view){ .p = path, .n = (size_t)(slash - path) + 1 }, text);
+        if (is_path && text.n && !view_eq(text, VIEW("-")))
+            text = path_join(arena, folder, text);
         if (!set_default(d, row, from->kind, text, where))
             return false;
     }
@@ -135,13 +135,14 @@ static bool apply_entry(const struct defaults *d, const struct source *from, con
 
 void config_find(struct arena *arena, const struct session *s, struct config_files *out)
 {
-    const char *base = session_variable(s, "XDG_CONFIG_HOME"), *home = session_variable(s, "HOME"), *own = NULL;
+    const char *own = NULL;
     *out = (struct config_files){ .here = { .path = file_exists("certcase.json") ? "certcase.json" : NULL } };
     /* a relative path is to be ignored, says the XDG specification */
-    if (base && base[0] == '/')
-        own = view_fmt(arena, "%s/certcase/certcase.json", base).p;
-    else if (home && home[0] == '/')
-        own = view_fmt(arena, "%s/.config/certcase/certcase.json", home).p;
+    for (const struct os_config_place *place = os_config_places; place->variable && !own; place++) {
+        const char *base = session_variable(s, place->variable);
+        if (base && os_root_length(base, strlen(base)))
+            own = view_fmt(arena, "%s%s", base, place->below).p;
+    }
     if (!own || !file_exists(own))
         return;
     out->own.path = own;
@@ -164,8 +165,7 @@ static bool apply_file(const struct defaults *d, const struct source *from)
     return true;
 }
 
-bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct config_files *used,
-                  struct err *e)
+bool config_apply(struct option_values *v, const struct option_list *all, const struct session *s, struct config_files *used, struct err *e)
 {
     const struct defaults d = { .v = v, .all = all, .e = e };
     config_find(v->arena, s, used);

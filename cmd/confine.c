@@ -32,7 +32,7 @@ static void add_links(struct arena *arena, struct paths *paths, struct view fold
 /* A file is written beside its place, then renamed; a folder, or a name that ends like one, gets files of its own. */
 static struct view folder_of(struct arena *arena, struct view path)
 {
-    if (path.n == 0 || view_ends(path, VIEW("/")) || folder_exists(path.p))
+    if (path.n == 0 || path_means_folder(path))
         return path;
     size_t n = path.n - path_name(path).n;
     return n ? view_dup(arena, view_first(path, n)) : VIEW(".");
@@ -74,8 +74,8 @@ void confine(const struct run *run, const struct command_row *command)
         add(run->arena, &writes, VIEW("."));
     for (size_t i = 0; i < operands->n && !command->words; i++)
         add(run->arena, &reads, operands->items[i]);
-    for (size_t i = 0; trust_default_paths[i]; i++)
-        add(run->arena, &reads, view_of(trust_default_paths[i]));
+    for (size_t i = 0; os_trust_paths[i]; i++)
+        add(run->arena, &reads, view_of(os_trust_paths[i]));
     *LIST_ADD(run->arena, &reads) = NULL;
     *LIST_ADD(run->arena, &writes) = NULL;
     (void)os_confine(&(struct os_needs){

@@ -1,14 +1,12 @@
 #include "command.h"
 #include "os/os.h"
 
-extern char **environ;
-
 int main(int argc, char **argv)
 {
     struct session s = { .out = stdout, .err = stderr, .clock = (int64_t)time(NULL) };
     if (!os_begin())
         return EXIT_BUG;
-    s.environment = (const char *const *)environ;
+    s.environment = os_environment();
     session_look(&s);
     return (int)certcase(&s, argc, argv);
 }

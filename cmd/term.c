@@ -48,5 +48,5 @@ bool session_color(const struct session *s, struct view wish, bool is_terminal)
         return false;
     if (no_color && no_color[0] != '\0')
         return false;
-    return term && strcmp(term, "dumb") != 0;
+    return term ? strcmp(term, "dumb") != 0 : os_draws_colors();
 }

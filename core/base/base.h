@@ -17,7 +17,10 @@
 #include <time.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
+#ifndef PRINTF_KIND /* the build says another where the C library has two */
+#define PRINTF_KIND printf
+#endif
+#define PRINTF_LIKE(format_at, args_at) __attribute__((format(PRINTF_KIND, format_at, args_at)))
 /* Runs `drop(&variable)` when the variable leaves its scope. Set the variable to NULL to hand the object on. */
 #define AUTO(drop) __attribute__((cleanup(drop)))
 /* Makes a `drop` of what gives an object back: DROP(drop_bio, BIO *, BIO_free); */

@@ -49,8 +49,8 @@ static bool read_all(struct arena *arena, const struct os_file *file, size_t siz
 
 const char *file_missing_hint(const char *path)
 {
-    return strchr(path, '\\') ? "the path is written for Windows, with \\; write it with / as it is here"
-                              : "check the name and the current folder";
+    return strchr(path, '\\') && !os_is_separator('\\') ? "the path is written for Windows, with \\; write it with / as it is here"
+                                                        : "check the name and the current folder";
 }
 
 static bool check_own(const struct os_file *file, struct err *e)
@@ -311,10 +311,22 @@ struct view path_extension(struct view name)
     return (struct view){ 0 };
 }
 
+bool path_means_folder(struct view path)
+{
+    return (path.n && os_is_separator(path.p[path.n - 1])) || folder_exists(path.p);
+}
+
+/* The one that its writer took. */
+static char separator_of(struct view folder)
+{
+    size_t before = folder.n - path_name(folder).n;
+    return before ? folder.p[before - 1] : os_separator();
+}
+
 struct view path_join(struct arena *arena, struct view folder, struct view name)
 {
     if (folder.n == 0 || os_root_length(name.p, name.n))
         return view_dup(arena, name);
-    const char *slash = os_is_separator(folder.p[folder.n - 1]) ? "" : "/";
-    return view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(folder), slash, VIEW_ARG(name));
+    const char between[2] = { os_is_separator(folder.p[folder.n - 1]) ? '\0' : separator_of(folder) };
+    return view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(folder), between, VIEW_ARG(name));
 }

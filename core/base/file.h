@@ -45,11 +45,12 @@ bool file_exists(const char *path);     /* whatever it is */
 bool file_is_regular(const char *path); /* links are followed, here and below */
 bool folder_exists(const char *path);
 bool file_same(const char *a, const char *b); /* both are there, and are one file under two names */
+bool path_means_folder(struct view path); /* it ends as a folder's does, or is one */
 /* The part behind the last slash. */
 struct view path_name(struct view path);
 /* ".cer" of "root.cer"; empty when there is none. */
 struct view path_extension(struct view name);
-/* `folder`/`name` in the arena; `name` alone when folder is empty or name is absolute. */
+/* `folder`/`name` in the arena, with the slash that `folder` has; `name` alone when folder is empty or name is absolute. */
 struct view path_join(struct arena *arena, struct view folder, struct view name);
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/view.h"
 
 #include "base/arena.h"
+#include "os/os.h"
 
 static char lower(char c)
 {
@@ -45,7 +46,7 @@ bool view_find(struct view v, struct view needle, size_t *at)
 {
     if (needle.n == 0 || v.n < needle.n)
         return false;
-    const char *hit = memmem(v.p, v.n, needle.p, needle.n);
+    const char *hit = os_find(v.p, v.n, needle.p, needle.n);
     if (!hit)
         return false;
     *at = (size_t)(hit - v.p);
@@ -199,8 +200,7 @@ struct view view_join(struct arena *arena, const struct view *parts, size_t n)
         size += parts[i].n;
     char *p = arena_text(arena, size), *at = p;
     for (size_t i = 0; i < n; i++)
-        if (parts[i].n)
-            at = mempcpy(at, parts[i].p, parts[i].n);
+        at = view_copy(at, parts[i]);
     return (struct view){ .p = p, .n = size };
 }
 

@@ -39,6 +39,14 @@ static inline struct view view_from(struct view v, size_t at)
 }
 
 /* At most n bytes from the front. */
+/* Returns where the next byte goes. */
+static inline char *view_copy(char *to, struct view v)
+{
+    if (v.n)
+        memcpy(to, v.p, v.n);
+    return to + v.n;
+}
+
 static inline struct view view_first(struct view v, size_t n)
 {
     return (struct view){ .p = v.p, .n = n < v.n ? n : v.n };

@@ -234,8 +234,7 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
                 continue;
             }
             const struct entry *entry = &level->entries.items[level->at++];
-            bool rooted = view_ends(level->path, VIEW("/"));
-            *path = view_fmt(arena, "%s%s%s", level->path.p, rooted ? "" : "/", entry->name);
+            *path = path_join(arena, level->path, view_of(entry->name));
             if (entry->kind == OS_LINK) {
                 if (p->link)
                     p->link(p->to, *path);

@@ -11,8 +11,8 @@
 #include "format/inventory_read.h"
 #include "format/policy_read.h"
 #include "model/assets.h"
-#include "os/os.h"
 #include "model/policy.h"
+#include "os/os.h"
 #include "steps/rules.h"
 
 static bool open_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)
@@ -35,8 +35,8 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
     for (size_t i = 0; i < catalog->n_platforms; i++)
         names[i] = catalog->platforms[i].id;
     size_t near = view_nearest(platform, names, catalog->n_platforms);
-    const char *hint = near == SIZE_MAX ? "`certcase catalog` lists the profiles"
-                                        : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
+    const char *hint =
+        near == SIZE_MAX ? "`certcase catalog` lists the profiles" : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
     err_set(e, ST_USAGE, hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
     return err_at(e, "--platform");
 }
@@ -72,11 +72,13 @@ static bool open_trust(struct arena *arena, struct view path, const struct trust
     *used = (struct view){ 0 };
     struct os_facts facts;
     struct os_fault why;
-    for (size_t i = 0; path.n == 0 && trust_default_paths[i]; i++) /* one that can't be looked at is not one that isn't there */
-        if (os_look_at(OS_HERE, trust_default_paths[i], OS_NO_FOLLOW, &facts, &why) || why.kind != OS_MISSING)
-            path = view_of(trust_default_paths[i]);
-    if (path.n == 0)
+    for (size_t i = 0; path.n == 0 && os_trust_paths[i]; i++) /* one that can't be looked at is not one that isn't there */
+        if (os_look_at(OS_HERE, os_trust_paths[i], OS_NO_FOLLOW, &facts, &why) || why.kind != OS_MISSING)
+            path = view_of(os_trust_paths[i]);
+    if (path.n == 0) {
+        *out = trust_load_system(arena, &trust) ? trust : NULL;
         return true;
+    }
     *used = text_safe(arena, path);
     if (!trust_load(arena, path.p, &trust, e))
         return err_at(e, "%s", path.p);
@@ -198,11 +200,15 @@ bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *w, 
     digest_init();
     *holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
     *kit = (struct kit){
-        .now = w->now, .version = w->version, .catalog = catalog, .holidays = holidays, .platform = w->platform,
-        .fail_on = w->fail_on, .password = w->password,
+        .now = w->now,
+        .version = w->version,
+        .catalog = catalog,
+        .holidays = holidays,
+        .platform = w->platform,
+        .fail_on = w->fail_on,
+        .password = w->password,
     };
-    return (!(w->parts & KIT_CATALOG) ||
-            (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
+    return (!(w->parts & KIT_CATALOG) || (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
            (!(w->parts & KIT_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
            (!(w->parts & (KIT_TRUST | KIT_WINDOWS_ROOTS)) || open_windows_roots(arena, w->windows_roots, &kit->roots.windows, e)) &&
            (!(w->parts & KIT_TRUST) || open_trust(arena, w->ca_bundle, &kit->roots.bundle, &kit->ca_bundle, e)) &&

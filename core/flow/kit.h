@@ -31,7 +31,7 @@ struct kit {
     int64_t now;
     struct view version;               /* "0.1.0" */
     struct public_roots roots;         /* the bundle NULL when none was found */
-    struct view ca_bundle;             /* its path; safe text */
+    struct view ca_bundle;             /* its path; safe text; empty when the system keeps it elsewhere */
     const struct catalog *catalog;
     const struct holidays *holidays;   /* never NULL; n = 0 when none was given */
     const struct templates *templates; /* NULL in inspect */

@@ -65,8 +65,7 @@ struct os_facts {
 };
 
 /* For reading. Never waits for the other end of a pipe, never becomes the terminal's. */
-OS_MUST_USE bool os_open_read(const struct os_folder *in, const char *name, enum os_links links, struct os_file *out,
-                              struct os_fault *why);
+OS_MUST_USE bool os_open_read(const struct os_folder *in, const char *name, enum os_links links, struct os_file *out, struct os_fault *why);
 /* A handle of its own for standard input. */
 OS_MUST_USE bool os_open_input(struct os_file *out, struct os_fault *why);
 /* For reading and writing; made when it is missing, with the usual permissions. `is_new`: OS_EXISTS when it is not. No link is followed. */
@@ -83,7 +82,7 @@ OS_MUST_USE bool os_create_temporary(struct os_file *out, struct os_fault *why);
 /* What a message calls it: "a temporary file in /tmp". */
 const char *os_temporary_words(void);
 OS_MUST_USE bool os_close(struct os_file *file, struct os_fault *why); /* what could not be written may show only here */
-void os_drop(struct os_file *file);                                   /* the same where nothing was written */
+void os_drop(struct os_file *file);                                    /* the same where nothing was written */
 
 OS_MUST_USE bool os_look(const struct os_file *file, struct os_facts *out, struct os_fault *why);
 OS_MUST_USE bool os_look_at(const struct os_folder *in, const char *name, enum os_links links, struct os_facts *out, struct os_fault *why);
@@ -122,7 +121,7 @@ struct os_entry {
 enum os_next { OS_NEXT, OS_NEXT_END, OS_NEXT_FAILED };
 /* Each entry once, in no order, without "." and "..". */
 enum os_next os_folder_next(struct os_folder *folder, struct os_entry *out, struct os_fault *why);
-OS_MUST_USE bool os_folder_create(const char *name, struct os_fault *why); /* its parent is there */
+OS_MUST_USE bool os_folder_create(const char *name, struct os_fault *why);              /* its parent is there */
 OS_MUST_USE bool os_folder_flush(const struct os_folder *folder, struct os_fault *why); /* names in it survive a power cut */
 /* The bytes of all files that were written below it since the last time: cheaper than os_flush for each of a group. */
 OS_MUST_USE bool os_folder_flush_all(const struct os_folder *folder, struct os_fault *why);
@@ -132,6 +131,19 @@ OS_MUST_USE bool os_folder_flush_all(const struct os_folder *folder, struct os_f
 bool os_is_separator(char c);
 /* How much of the path is its root ("/"): 0 when it is relative. */
 size_t os_root_length(const char *path, size_t n);
+char os_separator(void); /* what stands between the parts of a name that is put together */
+/* Where a user's own files of settings may lie: in `below` of the folder that the first variable names that holds a whole path. */
+struct os_config_place {
+    const char *variable, *below;
+};
+extern const struct os_config_place os_config_places[]; /* .variable NULL ends */
+
+/* --- whom everybody trusts --- */
+
+/* Files of CA certificates in PEM: the first that is there. NULL ends. */
+extern const char *const os_trust_paths[];
+/* The same where the system keeps them elsewhere. What a company has added for itself is not among them. */
+void os_trusted(void (*each)(void *to, const void *der, size_t n), void *to);
 
 /* --- memory, chance, time --- */
 
@@ -142,6 +154,7 @@ void os_wipe(void *p, size_t n); /* not optimised away */
 OS_MUST_USE bool os_random(void *out, size_t n);
 int64_t os_clock(void); /* milliseconds that only go forward */
 unsigned os_cores(void);
+const void *os_find(const void *in, size_t n, const void *what, size_t length); /* the first place; NULL */
 /* Like os_pages, and as far as the system allows it neither swapped out nor part of a dump. */
 void *os_secret_pages(size_t bytes);
 
@@ -152,6 +165,7 @@ OS_MUST_USE bool os_stream_flush(FILE *stream, struct os_fault *why);
 struct os_text os_stream_fault(void); /* why reading a stream failed, right after it did */
 bool os_is_terminal(FILE *stream);
 unsigned os_columns(FILE *stream); /* 0 when it is no terminal, or doesn't tell */
+bool os_draws_colors(void);        /* terminals do here, though no variable TERM says so */
 
 /* --- the network --- */
 
@@ -188,6 +202,7 @@ void os_socket_close(struct os_socket *s);
 
 /* First thing in main: the three streams are open, time is UTC for every library, a closed pipe is a write error. False: end at once. */
 OS_MUST_USE bool os_begin(void);
+const char *const *os_environment(void); /* NAME=value in UTF-8; NULL ends */
 /* Asks on the terminal itself, whatever the streams are, and reads a line that isn't shown. More than `size` is cut, and *n says size + 1.
  * False when there is no terminal (OS_MISSING) or no line. Who interrupts it ends the program, with the terminal as it was. Main thread. */
 OS_MUST_USE bool os_ask_silently(const char *question, char *line, size_t size, size_t *n, struct os_fault *why);
@@ -205,8 +220,8 @@ void os_stop_end(struct os_stop *stop);
 /* What a process keeps: all else that the system lets it give up is refused from then on, to it and to all threads that it starts. */
 struct os_needs {
     bool sockets;
-    bool temporary; /* files of os_create_temporary */
-    bool reads_all;     /* files, wherever they are; else `reads`, and what the system's libraries read */
+    bool temporary;            /* files of os_create_temporary */
+    bool reads_all;            /* files, wherever they are; else `reads`, and what the system's libraries read */
     const char *const *reads;  /* files and folders; NULL ends. One that isn't there is passed over */
     const char *const *writes; /* folders in which files are made, replaced and removed; where one isn't there, in the nearest that is */
 };

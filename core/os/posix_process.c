@@ -29,6 +29,11 @@ bool os_begin(void)
     return true;
 }
 
+const char *const *os_environment(void)
+{
+    return (const char *const *)environ;
+}
+
 void *os_pages(size_t bytes)
 {
     void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -71,4 +76,9 @@ unsigned os_cores(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n < 1 ? 1 : (unsigned)n;
+}
+
+const void *os_find(const void *in, size_t n, const void *what, size_t length)
+{
+    return memmem(in, n, what, length);
 }

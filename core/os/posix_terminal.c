@@ -48,6 +48,11 @@ unsigned os_columns(FILE *stream)
     return os_is_terminal(stream) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+bool os_draws_colors(void)
+{
+    return false;
+}
+
 static sigset_t interruptions(void)
 {
     sigset_t set;

@@ -31,11 +31,11 @@ static void test_every_system_root_is_known_by_key_and_name(void **state)
     struct arena arena = { 0 };
     struct trust *t = NULL;
     struct err e;
-    const char *path = trust_default_paths[0];
+    const char *path = os_trust_paths[0];
     (void)state;
-    for (size_t i = 0; trust_default_paths[i]; i++)
-        if (file_exists(trust_default_paths[i])) {
-            path = trust_default_paths[i];
+    for (size_t i = 0; os_trust_paths[i]; i++)
+        if (file_exists(os_trust_paths[i])) {
+            path = os_trust_paths[i];
             break;
         }
     if (!file_exists(path)) {

@@ -96,7 +96,7 @@ static bool write_certs(struct conversion *c, struct converted *out)
     const struct cert_files_wishes wishes = { .folder = path, .overwrite = c->wishes->force, .pem = c->wishes->pem };
     if (certs->n == 0)
         return convert_fail(c, c->evidence.files[0]->path, "`certcase inspect` says what it is", "there is no certificate in it");
-    if (view_ends(path, VIEW("/")) || folder_exists(path.p))
+    if (path_means_folder(path))
         return cert_files_write(c->arena, &c->evidence, &wishes, &out->written, c->e);
     if (certs->n > 1) {
         err_set(c->e, ST_USAGE, "name a folder, with / at its end, to get each in a file of its own",

@@ -7,6 +7,7 @@
 #include "format/container/container.h"
 #include "net/capture.h"
 #include "net/tls.h"
+#include "os/os.h"
 #include "steps/causes.h"
 #include "steps/certs.h"
 #include "steps/deadline.h"
@@ -65,16 +66,41 @@ static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path
     return err_at(e, "%s", path.p);
 }
 
+struct root_reader {
+    struct x509_ctx *x509;
+    struct arena *arena;
+    struct probe_plan *plan;
+};
+
+static void add_root(const struct root_reader *r, struct cert *cert)
+{
+    if (windows_roots_say(r->plan->kit->roots.windows, cert) != WINDOWS_BLOCKED)
+        *LIST_ADD(r->arena, &r->plan->roots) = cert;
+}
+
+static void add_root_of_system(void *to, const void *der, size_t n)
+{
+    const struct root_reader *r = to;
+    struct cert *cert = NEW(r->arena, struct cert, 1);
+    struct err ignored;
+    if (x509_read(r->x509, r->arena, view_dup(r->arena, (struct view){ .p = der, .n = n }), cert, &ignored))
+        add_root(r, cert);
+}
+
 static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     struct cert_file *file = NEW(arena, struct cert_file, 1);
     if (!plan->kit->roots.bundle)
         return true;
+    struct root_reader reader = { x, arena, plan };
+    if (plan->kit->ca_bundle.n == 0) {
+        os_trusted(add_root_of_system, &reader);
+        return true;
+    }
     if (!read_certs(x, arena, plan->kit->ca_bundle, file, e))
         return false;
     for (size_t i = 0; i < file->certs.n; i++)
-        if (windows_roots_say(plan->kit->roots.windows, file->certs.items[i]) != WINDOWS_BLOCKED)
-            *LIST_ADD(arena, &plan->roots) = file->certs.items[i];
+        add_root(&reader, file->certs.items[i]);
     return true;
 }
 
@@ -322,7 +348,8 @@ bool probe_run(const struct probe_plan *plan, const struct target_list *targets)
         .kit = plan->kit,
         .threads = targets->n < plan->threads ? (unsigned)targets->n : plan->threads,
         .window = 2 * (size_t)plan->threads,
-        .context = &crowd, .stop = plan->stop,
+        .context = &crowd,
+        .stop = plan->stop,
         .fill = fill,
         .work = work,
         .take = take,

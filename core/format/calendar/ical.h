@@ -7,7 +7,7 @@
  * Memory:  results in the arena.
  * Errors:  ST_FORMAT, ST_LIMIT.
  * Threads: ical_init once in main; afterwards any.
- * Source:  RFC 5545. Zones: the system's tzdata through libical.
+ * Source:  RFC 5545. Zones: the system's tzdata through libical, or what was that when the program was built.
  */
 #ifndef FORMAT_ICAL_H
 #define FORMAT_ICAL_H

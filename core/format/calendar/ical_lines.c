@@ -21,10 +21,9 @@ static struct view join(struct ical_lines *in, struct view first)
     while (is_continued(rest) && view_line(&rest, &piece))
         n += piece.n - 1;
     char *whole = NEW(in->arena, char, n + 1), *at = whole;
-    if (first.n)
-        at = mempcpy(at, first.p, first.n);
+    at = view_copy(at, first);
     while (is_continued(in->rest) && view_line(&in->rest, &piece)) {
-        at = mempcpy(at, piece.p + 1, piece.n - 1);
+        at = view_copy(at, view_from(piece, 1));
         in->number++;
     }
     return (struct view){ .p = whole, .n = n };

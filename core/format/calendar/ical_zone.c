@@ -1,9 +1,9 @@
 #include "format/calendar/ical.h"
 
-#include <libical/ical.h>
 #include <pthread.h>
 
 #include "base/civil.h"
+#include "format/calendar/ical_zone_of.h"
 
 enum { ZONE_NAME_MAX = 64 };
 
@@ -31,13 +31,18 @@ static int64_t within_libical(int64_t time)
 
 static bool offset_of(const char *name, const struct civil *c, int64_t *seconds)
 {
-    icaltimezone *zone = icaltimezone_get_builtin_timezone(name);
-    if (!zone || (zone != icaltimezone_get_utc_timezone() && !icaltimezone_get_component(zone))) {
+    icaltimezone *zone = ical_zone_of(name);
+    if (!zone) {
         ical_need_memory();
         return false;
     }
     struct icaltimetype utc = {
-        .year = c->year, .month = c->month, .day = c->day, .hour = c->hour, .minute = c->minute, .second = c->second,
+        .year = c->year,
+        .month = c->month,
+        .day = c->day,
+        .hour = c->hour,
+        .minute = c->minute,
+        .second = c->second,
     };
     *seconds = icaltimezone_get_utc_offset_of_utc_time(zone, &utc, NULL);
     return true;
@@ -45,7 +50,7 @@ static bool offset_of(const char *name, const struct civil *c, int64_t *seconds)
 
 bool zone_offset(struct view zone, int64_t time, int64_t *seconds)
 {
-    /* libical appends to its list of zones without a lock of its own. */
+    /* Lists of zones grow without a lock of their own. */
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     char name[ZONE_NAME_MAX + 1] = { 0 };
     *seconds = 0;

@@ -9,6 +9,7 @@
 #include "format/x509/der.h"
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
+#include "os/os.h"
 
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
@@ -27,15 +28,6 @@ struct authorities {
 struct trust {
     struct key_digest *keys;        /* sorted */
     struct authorities authorities; /* sorted by the hash of the name */
-};
-
-const char *const trust_default_paths[] = {
-    "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Alpine */
-    "/etc/pki/tls/certs/ca-bundle.crt",                  /* Red Hat, Fedora */
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* the same, newer */
-    "/etc/ssl/ca-bundle.pem",                            /* SUSE */
-    "/etc/ssl/cert.pem",                                 /* Alpine without ca-certificates */
-    NULL,
 };
 
 static int compare_keys(const void *a, const void *b)
@@ -89,19 +81,52 @@ static bool take_authority(struct view der, struct cert *out)
     return good;
 }
 
-/* What else is there, or is broken, is passed over. */
-static void read_all(struct arena *arena, struct view bytes, struct trust *t)
+/* What is broken is passed over. */
+static void add_authority(struct arena *arena, struct view der, struct trust *t)
+{
+    struct cert one;
+    if (take_authority(der, &one))
+        *LIST_ADD(arena, &t->authorities) = one;
+}
+
+static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
 {
     struct pem_text pem = pem_read(arena, bytes, SIZE_MAX);
-    for (size_t i = 0; i < pem.n_blocks; i++) {
-        struct cert one;
-        if (pem_label_kind(pem.blocks[i].label) == CONTAINER_PEM && take_authority(pem.blocks[i].der, &one))
-            *LIST_ADD(arena, &t->authorities) = one;
-    }
+    for (size_t i = 0; i < pem.n_blocks; i++)
+        if (pem_label_kind(pem.blocks[i].label) == CONTAINER_PEM)
+            add_authority(arena, pem.blocks[i].der, t);
+}
+
+static void sort_all(struct arena *arena, struct trust *t)
+{
     ERR_clear_error();
     t->keys = NEW(arena, struct key_digest, t->authorities.n);
     for (size_t i = 0; i < t->authorities.n; i++)
         digest_sha256(t->authorities.items[i].spki, t->keys[i].sha256);
+    qsort(t->keys, t->authorities.n, sizeof *t->keys, compare_keys);
+    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_names);
+}
+
+struct system_trust {
+    struct arena *arena;
+    struct trust *trust;
+};
+
+static void add_of_system(void *to, const void *der, size_t n)
+{
+    const struct system_trust *s = to;
+    add_authority(s->arena, view_dup(s->arena, (struct view){ .p = der, .n = n }), s->trust);
+}
+
+bool trust_load_system(struct arena *arena, struct trust **out)
+{
+    struct trust *t = NEW(arena, struct trust, 1);
+    os_trusted(add_of_system, &(struct system_trust){ arena, t });
+    if (t->authorities.n == 0)
+        return false;
+    sort_all(arena, t);
+    *out = t;
+    return true;
 }
 
 bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e)
@@ -110,13 +135,12 @@ bool trust_load(struct arena *arena, const char *path, struct trust **out, struc
     struct trust *t = NEW(arena, struct trust, 1);
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    read_all(arena, bytes, t);
+    add_pem(arena, bytes, t);
     if (t->authorities.n == 0) {
         err_set(e, ST_FORMAT, "name a PEM file of CA certificates, or leave the option away", "there is no certificate in the CA bundle");
         return err_at(e, "%s", path);
     }
-    qsort(t->keys, t->authorities.n, sizeof *t->keys, compare_keys);
-    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_names);
+    sort_all(arena, t);
     *out = t;
     return true;
 }

@@ -16,10 +16,9 @@
 
 struct trust;
 
-/* Tried in this order when the user names no bundle; NULL-terminated. The first is Debian's. */
-extern const char *const trust_default_paths[];
-
 MUST_USE bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e);
+/* What the system itself keeps in another way than in a file (os_trusted); false when that is nothing. */
+bool trust_load_system(struct arena *arena, struct trust **out);
 size_t trust_count(const struct trust *t);
 bool trust_has_key(const struct trust *t, const unsigned char spki_sha256[32]);
 /* Whether some CA of the bundle has its subject. */

@@ -16,7 +16,7 @@ static struct view copy_text(struct arena *arena, const xmlNode *pieces)
     char *p = arena_text(arena, n), *at = p;
     for (const xmlNode *piece = pieces; piece; piece = piece->next)
         if (piece->type == XML_TEXT_NODE)
-            at = stpcpy(at, (const char *)piece->content);
+            at = view_copy(at, view_of((const char *)piece->content));
     return (struct view){ .p = p, .n = n };
 }
 
