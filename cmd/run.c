@@ -190,6 +190,7 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .version = VIEW(CERTCASE_VERSION),
         .color = run->color,
         .quiet = run->set->quiet,
+        .all = run->set->all,
         .width = session_text_width(run->session),
         .now = now,
         .fail_on = run_fail_on(run),

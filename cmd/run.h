@@ -22,7 +22,7 @@ enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 
  * nobody said anything. */
 struct settings {
     struct view_list operands;
-    bool help, quiet, no_input, force, convert;
+    bool help, quiet, all, no_input, force, convert;
     uint64_t jobs, shards;
     struct view shard;
     int64_t at;

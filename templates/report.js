@@ -22,7 +22,7 @@
   const table = $('bundles').querySelector('table');
   const heads = [...table.querySelectorAll('thead th[data-key]')];
   const groups = [...table.tBodies];
-  const groupSize = groups[0].rows.length;
+  const groupSize = Math.max(...groups.map((group) => group.rows.length));
   const original = groups.flatMap((group) => [...group.rows]);
   const compare = new Intl.Collator('en', { numeric: true }).compare;
   const form = $('filters');
@@ -108,7 +108,7 @@
     order.forEach((item, index) => groups[Math.floor(index / groupSize)].append(item.row));
     fitGroups();
     const label = head.textContent.toLowerCase();
-    status.textContent = said = next === 'none' ? 'In the order they were audited' : `Sorted by ${label}, ${next}`;
+    status.textContent = said = next === 'none' ? 'The worst first' : `Sorted by ${label}, ${next}`;
   };
   for (const head of heads) {
     const button = document.createElement('button');

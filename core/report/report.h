@@ -14,6 +14,7 @@
 #include "model/audit.h"
 
 struct audit_page;
+struct audit_text;
 struct batch_summary;
 struct catalog_shown;
 struct entry_shown;
@@ -27,6 +28,7 @@ struct report_run {
     struct sink *to;
     struct view version;
     bool color, quiet;
+    bool all; /* audits, renewals: text tells also what needs nothing */
     size_t width; /* columns of text; 0: of no terminal, 100 */
     int64_t now;
     bool dry_run;        /* cases: nothing was written */
@@ -38,7 +40,8 @@ struct report_run {
     struct json_out json; /* of the JSON writers */
     struct xml_out xml;   /* of the XML writers */
     bool closing;         /* audits: closing items have begun */
-    struct audit_page *page;              /* audits in HTML: made by begin, freed by end */
+    struct audit_page *page;              /* audits in HTML, and in text: made by begin, freed by end */
+    struct audit_text *text;
 };
 
 /* What one item is; the reports of a table take the same. What is no list of items (a summary, a catalog) is one item. */
@@ -74,6 +77,13 @@ extern const struct report_table inspect_reports, case_reports, batch_reports, p
 const struct report *report_find(const struct report_table *table, struct view name);
 void report_begin(const struct report *report, struct report_run *run);
 void report_end(const struct report *report, struct report_run *run);
+
+/* Whether these findings make the run fail by --fail-on: what -q tells. */
+static inline bool report_fails(const struct report_run *run, const struct findings *f)
+{
+    enum severity worst = findings_worst(f);
+    return worst != SEV_COUNT && worst >= run->fail_on;
+}
 
 /* Columns that text is broken at. */
 static inline size_t report_width(const struct report_run *run)

@@ -63,6 +63,11 @@ static void put_as_text(struct report_run *run, const struct inventory_shown *sh
 {
     const struct inventory *inventory = shown->inventory;
     AUTO(buf_free) struct buf followers = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    bool fails = false;
+    for (size_t i = 0; i < shown->n; i++)
+        fails = fails || report_fails(run, &shown->items[i].findings);
+    if (run->quiet && !fails)
+        return;
     put_fmt(run->to, "%.*s: %zu environment%s\n", VIEW_ARG(inventory->path), shown->n, shown->n == 1 ? "" : "s");
     row_if(run, "infrastructure", inventory->infrastructure);
     row_if(run, "activation code", inventory->activation_code);

@@ -115,7 +115,7 @@ static void put_next(struct report_run *run, const struct inspection *item)
 
 static void put_inspection(struct report_run *run, const struct inspection *item)
 {
-    if (run->quiet && item->findings.n == 0)
+    if (run->quiet && item->verdict == VERDICT_ACCEPTED && !report_fails(run, &item->findings))
         return;
     if (run->n++)
         put_text(run->to, "\n");
@@ -218,7 +218,7 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
 static void put_case(struct report_run *run, const struct case_outcome *item)
 {
     const struct case_record *c = item->record;
-    if (run->quiet && c->findings.n == 0)
+    if (run->quiet && c->verdict == VERDICT_ACCEPTED && !report_fails(run, &c->findings))
         return;
     if (run->n++)
         put_text(run->to, "\n");

@@ -52,13 +52,19 @@ void put_remark(const struct report_run *run, bool todo, struct view text)
     put_paragraph(run, FINDING_INDENT + (todo ? 3 : 0), text);
 }
 
+void put_rule(const struct report_run *run, enum severity severity, const char *label, const char *id)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%-8s", label);
+    put_text(run->to, "  ");
+    put_colored(run, severity_color(severity), text);
+    put_fmt(run->to, " %s", id);
+}
+
 void put_finding(const struct report_run *run, const struct finding *finding)
 {
-    char label[24];
-    snprintf(label, sizeof label, "%-8s", finding->accepted ? "accepted" : severity_word(finding->severity));
-    put_text(run->to, "  ");
-    put_colored(run, severity_color(finding->severity), label);
-    put_fmt(run->to, " %s\n", finding->rule->id);
+    put_rule(run, finding->severity, finding->accepted ? "accepted" : severity_word(finding->severity), finding->rule->id);
+    put_text(run->to, "\n");
     put_remark(run, false, finding->message);
     if (finding->hint.n)
         put_remark(run, true, finding->hint);

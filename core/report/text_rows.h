@@ -25,6 +25,8 @@ void put_row(const struct report_run *run, size_t column, const char *label, str
 PRINTF_LIKE(4, 5) void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...);
 /* A paragraph under a finding; "-> " before it when it says what to do. */
 void put_remark(const struct report_run *run, bool todo, struct view text);
+/* "  warning  key-short", in the colour of the severity. */
+void put_rule(const struct report_run *run, enum severity severity, const char *label, const char *id);
 /* Severity, rule, message and hint. */
 void put_finding(const struct report_run *run, const struct finding *finding);
 

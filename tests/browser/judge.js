@@ -94,7 +94,7 @@ async function tabTo(page, selector) {
 
 async function byKeyboard(page) {
   await visit(page, 'report');
-  equal(await visible(page), ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8', 'b9', 'b10', 'b11', 'b12'], 'rows at first');
+  equal(await visible(page), ['b2', 'b5', 'b6', 'b7', 'b10', 'b11', 'b12', 'b3', 'b9', 'b4', 'b1', 'b8'], 'rows at first, the worst first');
   equal(await said(page), 'All 12 bundles', 'the count at first');
   await page.keyboard.press('Tab');
   equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#summary', 'the first stop is a skip link');
@@ -102,7 +102,7 @@ async function byKeyboard(page) {
 
   await tabTo(page, '.bar[data-date=s]');
   await page.keyboard.press('Enter');
-  equal(await visible(page), ['b3', 'b10'], 'rows of the bar of passed dates');
+  equal(await visible(page), ['b10', 'b3'], 'rows of the bar of passed dates');
   equal(await said(page), '2 of 12 bundles', 'the count says what the bar shows');
   equal(await page.evaluate(() => document.activeElement.getAttribute('aria-pressed')), 'true', 'the bar is pressed');
   await page.keyboard.press(' ');
@@ -119,7 +119,7 @@ async function byKeyboard(page) {
   await page.keyboard.press('Home');
   await page.fill('#f-from', '2026-12-01');
   await page.fill('#f-to', '2026-12-31');
-  equal(await visible(page), ['b1', 'b2', 'b5', 'b8', 'b9'], 'rows to submit in December');
+  equal(await visible(page), ['b2', 'b5', 'b9', 'b1', 'b8'], 'rows to submit in December');
   await page.selectOption('#f-date', 'x');
   equal(await visible(page), ['b3'], 'rows that expire in December');
   await page.click('button[type=reset]');
@@ -140,7 +140,7 @@ async function byKeyboard(page) {
   await page.keyboard.press('Enter');
   equal((await visible(page)).slice(0, 1).concat((await visible(page)).slice(-2)), ['b8', 'b11', 'b12'], 'rows by expiry, latest first');
   await page.keyboard.press('Enter');
-  equal((await visible(page)).slice(0, 2), ['b1', 'b2'], 'the third time the order is as audited');
+  equal((await visible(page)).slice(0, 2), ['b2', 'b5'], 'the third time the worst are first again');
 
   await tabTo(page, '#b2 summary');
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
@@ -155,7 +155,8 @@ async function byKeyboard(page) {
     .catch(() => check(false, 'the next submit-by leads to its row'));
 }
 
-const HEADINGS = ['Bundle audit', '6 of 11 bundles can\'t be acted on', 'What is due when', 'Bundles', 'Across bundles', 'Rules that fired'];
+const HEADINGS = ['Bundle audit', '6 of 11 bundles can\'t be acted on; 1 file can\'t be read; 2 are past the day to submit by', 'What is due when',
+  'Bundles', 'Across bundles', 'Rules that fired'];
 
 async function order(page) {
   await visit(page, 'report');
@@ -268,7 +269,7 @@ async function thousand(page) {
   check((await page.locator('#bundles table').boundingBox()).height < 150, 'groups without rows take no room');
   await page.fill('#f-text', '');
   const sizes = await page.$$eval('#bundles tbody', (all) => all.map((one) => one.rows.length));
-  equal(sizes, Array(40).fill(25), 'rows of each group, sorted');
+  equal(sizes.filter(Boolean), Array(40).fill(25), 'rows of each group, sorted');
 
   await page.emulateMedia({ media: 'print' });
   const drawn = await page.$$eval('#bundles tbody, #bundles tbody tr', (all) => all.map((one) => getComputedStyle(one).contentVisibility));
@@ -293,6 +294,7 @@ async function printed(page) {
   await page.emulateMedia({ media: 'print' });
   check(!(await page.isVisible('#filters')), 'filters are not printed');
   check(await page.isVisible('#b2 .findings li.error'), 'closed rows are printed open');
+  equal((await visible(page)), ['b2', 'b5', 'b6', 'b7', 'b10', 'b11', 'b12', 'b3', 'b9'], 'only what was found is printed');
   equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white');
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(0, 0, 0)', 'ink is black in dark mode, too');

@@ -25,11 +25,70 @@ audit() {
 
 @test "a folder is searched, and every bundle is judged" {
     bundles
-    audit in
+    audit in --all
     exits 1
     says "4 bundles: 2 accepted, 1 rejected, 1 unverified"
     says "not looked at: 1 other file"
-    [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/hand-made.zip in/one.zip in/sub/two.zip in/trailing.zip " ]
+    [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/trailing.zip in/hand-made.zip in/one.zip in/sub/two.zip " ]
+}
+
+@test "a reader gets what can't be acted on, a count by rule with an example, and the totals; what all share is said once" {
+    bundles
+    for i in $(seq 100 140); do
+        certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o in --id "n-$i" --needed-by 2026-12-15
+    done
+    audit in
+    exits 1
+    [ "$(head -1 <<<"$output")" = "1 of 45 bundles can't be acted on; 1 could not be verified" ]
+    [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/trailing.zip in/hand-made.zip " ]
+    says "note     holidays-not-covered: 43 bundles, such as in/n-100.zip"
+    [ "$(grep -c 'no holidays were given' <<<"$output")" -eq 1 ]
+    [ "$(wc -l <<<"$output")" -lt 45 ]
+    says "warning  duplicate-across-bundles: 41 bundles, such as in/n-101.zip"
+    certcase audit in --at 2026-12-09T08:00:00Z
+    [ "$(head -1 <<<"$output")" = "1 of 45 bundles can't be acted on; 1 could not be verified; 41 are past the day to submit by" ]
+    says "overdue submit by: 41 bundles, such as in/n-100.zip it had to be submitted by Tuesday 2026-12-08, the earliest of them"
+    says "41 past the day to submit by"
+    certcase audit in --at 2026-12-09T08:00:00Z --format html
+    says "41 are past the day to submit by</h2>"
+    audit in --all
+    [ "$(grep -c '^in/' <<<"$output")" -eq 45 ]
+    [ "$(grep -c 'no holidays were given' <<<"$output")" -eq 1 ]
+}
+
+@test "of many that can't be acted on the first ones are told in full, the others in a line" {
+    mkdir in
+    for i in 1 2 3 4 5 6 7; do cp "$SAMPLES/../bundles/trailing.zip" "in/$i.zip"; done
+    audit in
+    exits 1
+    [ "$(grep -c 'bytes follow the end' <<<"$output")" -eq 6 ] # of five, and once as the example of the rule
+    says "in/7.zip: rejected, data-outside-archive and 1 more"
+    says "error    data-outside-archive: 7 bundles, all of them"
+}
+
+@test "quiet prints nothing when all is well, whatever notes there are, and what fails with its totals" {
+    build -o out --id one
+    audit out -q
+    exits 0
+    [ -z "$output" ]
+    audit out -q --fail-on note
+    exits 1
+    says "out/one.zip: accepted"
+    cp "$SAMPLES/../bundles/trailing.zip" out
+    audit out -q
+    exits 1
+    [ "$(head -1 <<<"$output")" = "out/trailing.zip: rejected" ]
+    says "2 bundles: 1 accepted, 1 rejected"
+    for command in "build $ROOT -e Test -o quiet -q" "environments -q"; do
+        # shellcheck disable=SC2086 # words
+        case $command in build*) certcase $command --environments "$INVENTORY" --at "$AT" ;; *) certcase $command "$INVENTORY" ;; esac
+        exits 0
+        [ -z "$output$stderr" ]
+    done
+    [ -e quiet ]
+    certcase build "$SAMPLES/partner-server.cer" -e Test -q --environments "$INVENTORY" --at "$AT"
+    exits 1
+    says "leaf-not-root"
 }
 
 @test "a bundle that could not be verified fails a gate at any level, in JUnit too; a policy may answer for it" {
@@ -72,7 +131,7 @@ audit() {
 @test "the list on standard input is read like paths" {
     bundles
     printf 'in/sub/two.zip\nin/one.zip\n' >list
-    run --separate-stderr "$CERTCASE" audit - --at "$AT" <list
+    run --separate-stderr "$CERTCASE" audit - --at "$AT" --all <list
     exits 0
     [ "$(grep -o '^in/[^:]*' <<<"$output" | tr '\n' ' ')" = "in/sub/two.zip in/one.zip " ]
 }
@@ -89,7 +148,7 @@ audit() {
 @test "what can't be read is said, exits with 3, and the rest is audited" {
     bundles
     mkfifo in/pipe.zip
-    audit in/pipe.zip gone.zip in/one.zip
+    audit in/pipe.zip gone.zip in/one.zip --all
     exits 3
     says "gone.zip: unreadable"
     says "in/pipe.zip: unreadable"

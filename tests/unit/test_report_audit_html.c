@@ -184,10 +184,10 @@ static void test_the_page_says_what_was_found(void **state)
     for (size_t i = 0; i < COUNT_OF(wanted); i++)
         if (!has(&p, wanted[i]))
             fail_msg("not on the page: %s", wanted[i]);
-    size_t often = 0, once = 0;
+    size_t often = 0, worst = 0;
     assert_true(view_find(buf_view(&p.out), VIEW("rule-key-short\"><th"), &often) &&
-                view_find(buf_view(&p.out), VIEW("rule-expired\"><th"), &once));
-    assert_true(often < once);
+                view_find(buf_view(&p.out), VIEW("rule-expired\"><th"), &worst));
+    assert_true(worst < often);
     buf_free(&p.out);
 }
 
@@ -217,7 +217,7 @@ static void test_little_is_known_of_some(void **state)
     page_end_checked(&p);
     assert_true(has(&p, "<span class=\"badge unreadable\">Unreadable</span>"));
     assert_true(has(&p, "<span class=\"dir\">a/</span>locked.zip"));
-    assert_true(has(&p, "The bundle can be acted on</h2>") && has(&p, "and 1 that can&#39;t be read"));
+    assert_true(has(&p, "The bundle can be acted on; 1 file can&#39;t be read</h2>") && has(&p, "and 1 that can&#39;t be read"));
     assert_true(has(&p, "Nothing was found") && has(&p, "no bundle states one"));
     assert_false(has(&p, "id=\"timeline\"") || has(&p, "id=\"across\""));
     buf_free(&p.out);
@@ -240,11 +240,12 @@ static void test_memory_does_not_grow_with_the_bundles(void **state)
     for (size_t i = 0; i < 3000; i++) {
         audit_html.one.audited(&p.run, &s.audited);
         if (i == 0)
-            after_first = p.run.page->run.total + p.run.page->item.total;
+            after_first = p.run.page->run.total + p.run.page->item.total + p.run.page->gathered.arena.total;
     }
-    assert_int_equal(p.run.page->run.total + p.run.page->item.total, after_first);
+    assert_int_equal(p.run.page->run.total + p.run.page->item.total + p.run.page->gathered.arena.total, after_first);
     assert_true(p.run.page->paths_cap <= 4096);
-    assert_true(p.run.page->rows.file.handle && p.run.page->rows.memory.cap <= LIMIT_SPOOL_MEMORY + 1);
+    const struct spool *rows = &p.run.page->gathered.spools[RANK_REJECTED];
+    assert_true(rows->file.handle && rows->memory.cap <= LIMIT_SPOOL_MEMORY + 1);
     assert_int_equal(p.out.n, 0);
     p.totals = (struct audit_totals){ .bundles = 3000, .rejected = 3000 };
     page_end_checked(&p);
@@ -271,7 +272,6 @@ static void test_rows_come_in_groups_of_25_and_none_is_empty(void **state)
         page_end_checked(&p);
         size_t rules = 1;
         assert_int_equal(count(buf_view(&p.out), "<tbody>"), rows[i].groups + rules);
-        assert_int_equal(count(buf_view(&p.out), "</tbody>"), rows[i].groups + rules);
         assert_int_equal(count(buf_view(&p.out), "<tbody>\n<tr id="), rows[i].groups + rules);
         buf_free(&p.out);
     }

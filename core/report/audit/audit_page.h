@@ -1,15 +1,14 @@
 /* audit_page.h - the pieces of the HTML report of audits (templates/report.html), as values for its template.
  *
- * The summary is read first and known last, so that rows wait in a spool. What it, the timeline and the list of rules need is
+ * The summary is read first and known last, so that rows wait. What it, the timeline and the list of rules need is
  * counted meanwhile: a fixed table, one row a rule, and eight bytes a bundle.
  * Memory: values live in the arena that is passed. Threads: a page belongs to one thread.
  */
 #ifndef REPORT_AUDIT_PAGE_H
 #define REPORT_AUDIT_PAGE_H
 
-#include "base/spool.h"
 #include "format/text/mustache.h"
-#include "report/report.h"
+#include "report/audit/audit_gather.h"
 
 enum { PAGE_MONTHS = 24, PAGE_COLUMNS = PAGE_MONTHS + 2 /* before today, and later */ };
 enum page_lane { LANE_SUBMIT, LANE_EXPIRY, LANE_COUNT };
@@ -19,34 +18,25 @@ struct page_timeline {
     size_t bundles[LANE_COUNT][PAGE_COLUMNS];
 };
 
-struct page_rule {
-    const struct rule_info *rule;
-    enum severity worst; /* as reported */
-    size_t times;
-};
-
 struct audit_page {
     struct arena run, item; /* for the whole page; for one bundle */
     const struct mustache *template;
-    struct spool rows; /* as they were rendered: bundles, then closing items */
+    struct audit_gathered gathered;
+    struct spool closing; /* items, as they were rendered; bundles wait in `gathered` */
     int32_t today;
     int64_t now;
     size_t bundles, across;           /* rows and closing items so far */
     size_t by_worst[SEV_COUNT + 1];   /* bundles by their worst finding; the last one: none */
     size_t with_warnings;
     int32_t next;                     /* earliest submit-by that has not passed; DAY_NONE */
-    size_t next_row, next_bundles, passed;
+    size_t next_row, next_bundles;
     struct page_timeline timeline;
     uint64_t *paths;                  /* start of each path's digest, so that a closing item finds its row */
     size_t paths_cap;
-    struct {
-        struct page_rule *items;
-        size_t n, cap;
-    } rules;
 };
 
-/* A row and the counts it adds. */
-struct value *page_bundle(struct audit_page *page, const struct audited *item);
+/* A row and the counts it adds, once it was gathered. */
+struct value *page_bundle(struct audit_page *page, const struct audited *item, enum audit_rank rank);
 /* A closing item. */
 struct value *page_across(struct audit_page *page, const struct audited *item);
 /* Everything around the rows: summary, timeline, list of rules. */

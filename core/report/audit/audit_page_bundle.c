@@ -41,21 +41,6 @@ static size_t row_of(const struct audit_page *page, struct view path)
     return 0;
 }
 
-static void count_rule(struct audit_page *page, const struct finding *finding)
-{
-    struct page_rule *rule = NULL;
-    for (size_t i = 0; i < page->rules.n && !rule; i++)
-        if (page->rules.items[i].rule == finding->rule)
-            rule = &page->rules.items[i];
-    if (!rule) {
-        rule = LIST_ADD(&page->run, &page->rules);
-        *rule = (struct page_rule){ .rule = finding->rule, .worst = finding->severity };
-    }
-    rule->times++;
-    if (finding->severity > rule->worst)
-        rule->worst = finding->severity;
-}
-
 static void add_findings(struct audit_page *page, struct value *to, const struct audited *item)
 {
     struct arena *arena = &page->item;
@@ -70,7 +55,6 @@ static void add_findings(struct audit_page *page, struct value *to, const struct
         value_text(arena, row, "id", view_of(finding->rule->id));
         value_text(arena, row, "entry", finding->entry);
         value_truth(arena, row, "accepted", finding->accepted);
-        count_rule(page, finding);
     }
 }
 
@@ -218,11 +202,9 @@ static void add_facts(struct arena *arena, struct value *to, const struct audite
 
 static void count_submit_by(struct audit_page *page, int32_t day)
 {
-    if (day == DAY_NONE)
+    if (day == DAY_NONE || day < page->today)
         return;
-    if (day < page->today) {
-        page->passed++;
-    } else if (page->next == DAY_NONE || day < page->next) {
+    if (page->next == DAY_NONE || day < page->next) {
         page->next = day;
         page->next_row = page->bundles;
         page->next_bundles = 1;
@@ -231,7 +213,7 @@ static void count_submit_by(struct audit_page *page, int32_t day)
     }
 }
 
-struct value *page_bundle(struct audit_page *page, const struct audited *item)
+struct value *page_bundle(struct audit_page *page, const struct audited *item, enum audit_rank rank)
 {
     struct arena *arena = &page->item;
     struct value *to = value_new(arena, VALUE_OBJECT);
@@ -248,7 +230,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item)
     page_count_day(&page->timeline, LANE_EXPIRY, expires);
 
     value_text(arena, to, "number", view_fmt(arena, "%zu", page->bundles));
-    value_truth(arena, to, "next_group", page->bundles > 1 && page->bundles % GROUP_ROWS == 1);
+    value_truth(arena, to, "next_group", page->gathered.rows[rank] % GROUP_ROWS == 1);
     value_text(arena, to, "folder", view_first(item->path, item->path.n - file.n));
     value_text(arena, to, "file", file);
     /* Bundles are named by their case: said once. */

@@ -2,23 +2,11 @@
 #include "report/audit/audit_page.h"
 #include "report/html.h"
 
-static struct view headline(struct arena *arena, const struct audit_totals *totals)
-{
-    struct view bundles = page_counted(arena, totals->bundles, "bundle"), rejected = page_number(arena, totals->rejected);
-    if (totals->bundles == 0)
-        return VIEW("There was no bundle to audit");
-    if (totals->rejected)
-        return view_fmt(arena, "%.*s of %.*s can't be acted on", VIEW_ARG(rejected), VIEW_ARG(bundles));
-    if (totals->unverified)
-        return view_fmt(arena, "%.*s of %.*s could not be verified", VIEW_ARG(page_number(arena, totals->unverified)), VIEW_ARG(bundles));
-    return totals->bundles == 1 ? VIEW("The bundle can be acted on") : view_fmt(arena, "All %.*s can be acted on", VIEW_ARG(bundles));
-}
-
 static void add_counts(struct arena *arena, struct value *to, const struct audit_page *page, const struct audit_totals *totals)
 {
     struct view errors = page_counted(arena, totals->findings[SEV_ERROR], "error");
     struct view unreadable = page_number(arena, totals->unreadable);
-    value_text(arena, to, "headline", headline(arena, totals));
+    value_text(arena, to, "headline", audit_headline(arena, totals, page->gathered.overdue));
     value_text(arena, to, "bundles", page_number(arena, totals->bundles));
     value_text(arena, to, "bundles_note",
                totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
@@ -33,9 +21,10 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
 
 static void add_next(struct arena *arena, struct value *to, const struct audit_page *page)
 {
-    struct view passed = page->passed ? view_fmt(arena, "%.*s already past", VIEW_ARG(page_number(arena, page->passed))) : VIEW("");
+    size_t overdue = page->gathered.overdue;
+    struct view passed = overdue ? view_fmt(arena, "%.*s already past", VIEW_ARG(page_number(arena, overdue))) : VIEW("");
     if (page->next == DAY_NONE) {
-        value_text(arena, to, "next_note", page->passed ? passed : VIEW("no bundle states one"));
+        value_text(arena, to, "next_note", overdue ? passed : VIEW("no bundle states one"));
         return;
     }
     struct value *next = value_object(arena, to, "next");
@@ -43,7 +32,7 @@ static void add_next(struct arena *arena, struct value *to, const struct audit_p
     value_text(arena, next, "day", html_day(arena, page->next));
     value_text(arena, to, "next_note",
                view_fmt(arena, "%.*s, %.*s%s%.*s", VIEW_ARG(page_away(arena, page->today, page->next)),
-                        VIEW_ARG(page_counted(arena, page->next_bundles, "bundle")), page->passed ? "; " : "", VIEW_ARG(passed)));
+                        VIEW_ARG(page_counted(arena, page->next_bundles, "bundle")), overdue ? "; " : "", VIEW_ARG(passed)));
 }
 
 /* How many bundles have an error, a warning, a note, nothing: one bar. */
@@ -75,21 +64,12 @@ static void add_parts(struct arena *arena, struct value *to, const struct audit_
     value_text(arena, to, "parts_label", view_dup(arena, buf_view(&label)));
 }
 
-static int by_times(const void *a, const void *b)
-{
-    const struct page_rule *one = a, *two = b;
-    if (one->times != two->times)
-        return one->times < two->times ? 1 : -1;
-    return strcmp(one->rule->id, two->rule->id);
-}
-
 static void add_rules(struct arena *arena, struct value *to, struct audit_page *page)
 {
-    if (page->rules.n)
-        qsort(page->rules.items, page->rules.n, sizeof *page->rules.items, by_times);
+    gather_sort(&page->gathered);
     struct value *list = value_list(arena, to, "rules");
-    for (size_t i = 0; i < page->rules.n; i++) {
-        const struct page_rule *rule = &page->rules.items[i];
+    for (size_t i = 0; i < page->gathered.rules.n; i++) {
+        const struct audit_rule *rule = &page->gathered.rules.items[i];
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "id", view_of(rule->rule->id));
         value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
@@ -99,7 +79,7 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
         value_text(arena, row, "why", view_of(rule->rule->why));
         value_text(arena, row, "source", view_of(rule->rule->source));
     }
-    value_truth(arena, to, "has_rules", page->rules.n > 0);
+    value_truth(arena, to, "has_rules", page->gathered.rules.n > 0);
 }
 
 struct value *page_overview(struct audit_page *page, const struct audit_totals *totals, struct view version)

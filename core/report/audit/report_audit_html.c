@@ -17,33 +17,25 @@ static void begin(struct report_run *run)
     page->now = run->now;
     page->today = page->timeline.today = day_of_time(run->now);
     page->next = DAY_NONE;
-    spool_open(&page->rows);
+    gather_open(&page->gathered, run->now);
+    spool_open(&page->closing);
     page->template = html_template(&page->run, "report.html");
-}
-
-/* Ends the table of bundles, once. */
-static void end_bundles(struct audit_page *page)
-{
-    struct value *end = value_new(&page->item, VALUE_OBJECT);
-    value_truth(&page->item, end, "empty", page->bundles == 0);
-    render(page, "bundles_end", end, &page->rows.sink);
 }
 
 static void put_one(struct report_run *run, const struct audited *item)
 {
     struct audit_page *page = run->page;
-    struct sink *rows = &page->rows.sink;
+    enum audit_rank rank = gather_add(&page->gathered, item);
     if (!item->across) {
-        render(page, "bundle", page_bundle(page, item), rows);
+        render(page, "bundle", page_bundle(page, item, rank), &page->gathered.spools[rank].sink);
     } else {
-        if (page->across == 0) {
-            end_bundles(page);
-            render(page, "across_begin", value_new(&page->item, VALUE_TRUE), rows);
-        }
-        render(page, "across", page_across(page, item), rows);
+        if (page->across == 0)
+            render(page, "across_begin", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
+        render(page, "across", page_across(page, item), &page->closing.sink);
     }
     arena_reset(&page->item);
-    spool_tell(&page->rows, run->to);
+    gather_tell(&page->gathered, run->to);
+    spool_tell(&page->closing, run->to);
 }
 
 static void add_head(struct value *to, struct report_run *run)
@@ -64,16 +56,20 @@ static void end(struct report_run *run)
 {
     struct audit_page *page = run->page;
     if (page->across)
-        render(page, "across_end", value_new(&page->item, VALUE_TRUE), &page->rows.sink);
-    else
-        end_bundles(page);
+        render(page, "across_end", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
     struct value *overview = page_overview(page, run->totals, run->version);
     add_head(overview, run);
-    spool_tell(&page->rows, run->to); /* before the first byte: no half page */
+    value_truth(&page->item, overview, "empty", page->bundles == 0);
+    gather_tell(&page->gathered, run->to); /* before the first byte: no half page */
+    spool_tell(&page->closing, run->to);
     render(page, "top", overview, run->to);
-    spool_copy(&page->rows, run->to);
+    for (size_t i = 0; i < RANK_COUNT; i++)
+        spool_copy(&page->gathered.spools[i], run->to);
+    render(page, "bundles_end", overview, run->to);
+    spool_copy(&page->closing, run->to);
     render(page, "bottom", overview, run->to);
-    spool_close(&page->rows);
+    spool_close(&page->closing);
+    gather_close(&page->gathered);
     free(page->paths);
     arena_free(&page->item);
     arena_free(&page->run);
