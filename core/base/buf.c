@@ -34,7 +34,7 @@ static bool make_room(struct buf *b, size_t more)
     size_t need = b->n + more + 1;
     if (need <= b->cap)
         return true;
-    size_t cap = b->cap ? b->cap : 1024;
+    size_t cap = b->cap ? b->cap : 4096;
     while (cap < need)
         cap *= 2;
     if (cap - 1 > b->max)

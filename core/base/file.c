@@ -40,7 +40,7 @@ static bool read_all(struct arena *arena, const struct os_file *file, size_t siz
         if (!os_read(file, p + n, cap - n, &got, &why))
             return err_set(e, ST_IO, "", "can't read: %s", os_fault_text(&why).text);
         n += got;
-    } while (got > 0);
+    } while (got > 0 && !(size && n == size)); /* less than was asked for: the end of a file of that size */
     if (n > ceiling)
         return err_set(e, ST_LIMIT, "check that this is the file you mean", "too large (at most %zu bytes are read)", ceiling);
     *out = (struct view){ .p = p, .n = n };

@@ -45,10 +45,10 @@ size_t utf8_encode(uint32_t code, char out[4])
 
 size_t utf8_length(struct view v)
 {
-    struct view rest = v;
+    struct view rest = view_from(v, utf8_printable(v));
     uint32_t code;
     while (utf8_take(&rest, &code))
-        continue;
+        rest = view_from(rest, utf8_printable(rest));
     return v.n - rest.n;
 }
 

@@ -18,29 +18,24 @@ void put_spaces(struct sink *to, size_t n)
 
 void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width)
 {
-    struct view word;
-    bool first = true;
-    size_t gap;
-    if (at + text.n <= width && view_trim(text).n == text.n && !view_find(text, VIEW("  "), &gap)) {
-        put(to, text);
-        text.n = 0;
-    }
+    struct view word, run = { 0 }; /* words of one line with one space between them: written at once */
     while (view_cut(&text, ' ', &word)) {
         size_t length = text_columns(word);
+        bool first = run.n == 0, fits = first || at + 1 + length <= width;
         if (length == 0)
             continue;
-        if (!first && at + 1 + length > width) {
-            put_text(to, "\n");
-            put_spaces(to, indent);
-            at = indent;
-        } else if (!first) {
-            put_text(to, " ");
-            at++;
+        if (!first && fits && word.p == run.p + run.n + 1) {
+            run.n += 1 + word.n;
+            at += 1 + length;
+            continue;
         }
-        put(to, word);
-        at += length;
-        first = false;
+        put(to, run);
+        put_text(to, first ? "" : fits ? " " : "\n");
+        put_spaces(to, fits ? 0 : indent);
+        at = first ? at + length : fits ? at + 1 + length : indent + length;
+        run = word;
     }
+    put(to, run);
     put_text(to, "\n");
 }
 

@@ -29,23 +29,36 @@ void digest_init(void)
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 }
 
-static void digest(const char *name, struct view bytes, unsigned char *out, size_t size)
+/* Fetched once: to fetch takes as long as to digest what is short, and locks what all threads share. */
+static struct algorithm {
+    const char *name;
+    EVP_MD *fetched;
+} sha_256 = { .name = "SHA256" }, sha_1 = { .name = "SHA1" };
+
+static void fetch(void)
 {
-    size_t n = 0;
-    if (!EVP_Q_digest(NULL, name, NULL, bytes.n ? bytes.p : "", bytes.n, out, &n) || n != size) {
-        fprintf(stderr, "certcase: libcrypto has no %s: its installation is broken\n", name);
+    sha_256.fetched = EVP_MD_fetch(NULL, sha_256.name, NULL);
+    sha_1.fetched = EVP_MD_fetch(NULL, sha_1.name, NULL);
+}
+
+static void digest(const struct algorithm *algorithm, struct view bytes, unsigned char *out)
+{
+    static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+    if (!CRYPTO_THREAD_run_once(&once, fetch) || !algorithm->fetched ||
+        !EVP_Digest(bytes.n ? bytes.p : "", bytes.n, out, NULL, algorithm->fetched, NULL)) {
+        fprintf(stderr, "certcase: libcrypto has no %s: its installation is broken\n", algorithm->name);
         abort();
     }
 }
 
 void digest_sha256(struct view bytes, unsigned char out[32])
 {
-    digest("SHA256", bytes, out, 32);
+    digest(&sha_256, bytes, out);
 }
 
 void digest_sha1(struct view bytes, unsigned char out[20])
 {
-    digest("SHA1", bytes, out, 20);
+    digest(&sha_1, bytes, out);
 }
 
 void digest_part(struct buf *to, struct view part)

@@ -168,16 +168,6 @@ static void put_what_is_asked(struct writer *w)
     }
 }
 
-/* With line feeds, as a terminal and a mail program take them. */
-static struct view plain_lines(struct arena *arena, struct view text)
-{
-    char *made = arena_text(arena, text.n), *at = made;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '\r')
-            *at++ = text.p[i];
-    return (struct view){ .p = made, .n = (size_t)(at - made) };
-}
-
 bool letter_write(struct arena *arena, const struct inspection *item, struct letter *out)
 {
     struct value *root = value_new(arena, VALUE_OBJECT);
@@ -196,10 +186,11 @@ bool letter_write(struct arena *arena, const struct inspection *item, struct let
     value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));
     value_truth(arena, root, "with_key", item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
     value_text(arena, root, "more", w.n_left ? view_fmt(arena, "%zu", w.n_left) : VIEW(""));
-    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_TICKET_BYTES);
-    struct sink to = sink_buf(&text);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_TICKET_BYTES), laid_out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&text), body = sink_buf(&laid_out);
     if (!mustache_render(html_template(arena, "report_letter.txt"), root, NULL, ESCAPE_TEXT, &to, &e))
         abort(); /* built in, and of a size that the ceilings above hold */
-    out->body = plain_lines(arena, lay_out(arena, buf_view(&text)));
+    lay_out(&body, buf_view(&text));
+    out->body = view_dup(arena, buf_view(&laid_out));
     return view_line(&out->body, &out->subject) && view_line(&out->body, &(struct view){ 0 });
 }

@@ -135,7 +135,7 @@ static void ask_trust(const struct public_roots *roots, const struct cert_list *
         struct cert *cert = certs->items[i];
         cert->windows = roots->windows ? windows_roots_say(roots->windows, cert) : WINDOWS_UNKNOWN;
         cert->publicly_trusted = cert->windows == WINDOWS_TRUSTED ||
-                                 (cert->windows == WINDOWS_UNKNOWN && bundle && trust_has_key(bundle, cert->spki_sha256));
+                                 (cert->windows == WINDOWS_UNKNOWN && bundle && trust_has_key(bundle, cert));
         cert->public_name = bundle && trust_has_name(bundle, cert);
     }
     for (size_t i = 0; i < certs->n; i++) {

@@ -183,11 +183,14 @@ bool ticket_render(struct arena *arena, const struct templates *t, struct view n
         return err_set(e, ST_INTERNAL, "", "there is no template \"%.*s\"", VIEW_ARG(name));
     struct partial_finder finder = { .templates = t, .extension = path_extension(name) };
     struct mustache_partials partials = { .find = find_partial, .from = &finder };
-    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
-    struct sink to = sink_buf(&b);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES), laid_out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
+    struct sink to = sink_buf(&b), lines = sink_buf(&laid_out);
+    bool is_text = view_eq_text(finder.extension, ".txt");
     if (!mustache_render(found->compiled, values, &partials, escape_for(name), &to, e))
         return false;
-    *out = view_eq_text(finder.extension, ".txt") ? lay_out(arena, buf_view(&b)) : view_dup(arena, buf_view(&b));
+    if (is_text)
+        lay_out(&lines, buf_view(&b));
+    *out = is_text ? with_crlf(arena, buf_view(&laid_out)) : view_dup(arena, buf_view(&b));
     return true;
 }
 

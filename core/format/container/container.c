@@ -256,8 +256,12 @@ void container_identify(struct cert_file *out)
 void container_read(struct x509_ctx *x, struct arena *arena, const struct view *password, struct cert_file *out)
 {
     struct reader r = { .x509 = x, .arena = arena, .password = password, .file = out };
-    digest_sha256(out->bytes, out->sha256);
     read_bytes(&r);
+    const struct cert *first = out->certs.n ? out->certs.items[0] : NULL;
+    if (first && first->der.p == out->bytes.p && first->der.n == out->bytes.n)
+        memcpy(out->sha256, first->sha256, sizeof out->sha256);
+    else
+        digest_sha256(out->bytes, out->sha256);
     if (out->container == CONTAINER_PKCS7 && out->certs.n == 0 && out->malformed == 0)
         out->container = CONTAINER_CMS;
 }

@@ -1,6 +1,5 @@
 #include "format/text/lay_out.h"
 
-#include "base/limits.h"
 #include "base/wrap.h"
 
 enum { LABEL_COLUMNS = 40 };
@@ -49,26 +48,8 @@ static void put_subject(struct sink *to, struct view line)
     put_text(to, "\n");
 }
 
-/* Of lines that all have an end. */
-static struct view with_crlf(struct arena *arena, struct view text)
+void lay_out(struct sink *to, struct view text)
 {
-    struct view line, rest = text;
-    size_t lines = 0;
-    while (view_cut(&rest, '\n', &line))
-        lines++;
-    char *made = arena_text(arena, text.n + lines), *at = made;
-    while (view_cut(&text, '\n', &line)) {
-        memcpy(at, line.p, line.n);
-        memcpy(at + line.n, "\r\n", 2);
-        at += line.n + 2;
-    }
-    return (struct view){ .p = made, .n = (size_t)(at - made) };
-}
-
-struct view lay_out(struct arena *arena, struct view text)
-{
-    struct buf out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
-    struct sink to = sink_buf(&out);
     struct view line;
     bool first = true, pending = false; /* an empty line, written once something follows */
     while (view_line(&text, &line)) {
@@ -76,14 +57,25 @@ struct view lay_out(struct arena *arena, struct view text)
             pending = !first;
             continue;
         }
-        put_text(&to, pending ? "\n" : "");
+        put_text(to, pending ? "\n" : "");
         if (first)
-            put_subject(&to, line);
+            put_subject(to, line);
         else
-            put_paragraph(&to, line);
+            put_paragraph(to, line);
         first = pending = false;
     }
-    struct view made = with_crlf(arena, buf_view(&out));
-    buf_free(&out);
-    return made;
+}
+
+struct view with_crlf(struct arena *arena, struct view text)
+{
+    struct view line, rest = text;
+    size_t lines = 0;
+    while (view_cut(&rest, '\n', &line))
+        lines++;
+    char *made = arena_text(arena, text.n + lines), *at = made;
+    while (view_cut(&text, '\n', &line)) {
+        at = mempcpy(at, line.p, line.n);
+        at = mempcpy(at, "\r\n", 2);
+    }
+    return (struct view){ .p = made, .n = (size_t)(at - made) };
 }

@@ -13,12 +13,8 @@
 
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
-enum { KEY_DIGEST = 32, BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
+enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
 enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
-
-struct key_digest {
-    unsigned char sha256[KEY_DIGEST];
-};
 
 struct authorities {
     struct cert *items; /* with nothing but subject, key and, as tbs, what stands behind the key */
@@ -26,13 +22,13 @@ struct authorities {
 };
 
 struct trust {
-    struct key_digest *keys;        /* sorted */
+    struct view *keys;              /* SubjectPublicKeyInfos, sorted */
     struct authorities authorities; /* sorted by the hash of the name */
 };
 
 static int compare_keys(const void *a, const void *b)
 {
-    return memcmp(((const struct key_digest *)a)->sha256, ((const struct key_digest *)b)->sha256, KEY_DIGEST);
+    return view_cmp(*(const struct view *)a, *(const struct view *)b);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -100,9 +96,9 @@ static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
 static void sort_all(struct arena *arena, struct trust *t)
 {
     ERR_clear_error();
-    t->keys = NEW(arena, struct key_digest, t->authorities.n);
+    t->keys = NEW(arena, struct view, t->authorities.n);
     for (size_t i = 0; i < t->authorities.n; i++)
-        digest_sha256(t->authorities.items[i].spki, t->keys[i].sha256);
+        t->keys[i] = t->authorities.items[i].spki;
     qsort(t->keys, t->authorities.n, sizeof *t->keys, compare_keys);
     qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_names);
 }
@@ -145,14 +141,9 @@ bool trust_load(struct arena *arena, const char *path, struct trust **out, struc
     return true;
 }
 
-size_t trust_count(const struct trust *t)
+bool trust_has_key(const struct trust *t, const struct cert *cert)
 {
-    return t->authorities.n;
-}
-
-bool trust_has_key(const struct trust *t, const unsigned char spki_sha256[32])
-{
-    return bsearch(spki_sha256, t->keys, t->authorities.n, sizeof *t->keys, compare_keys) != NULL;
+    return bsearch(&cert->spki, t->keys, t->authorities.n, sizeof *t->keys, compare_keys) != NULL;
 }
 
 /* The first authority whose name may be this one; n when there is none. */

@@ -1,7 +1,7 @@
-/* trust.h - is this key one that everybody trusts already? The CA bundle of the system as a set of key digests and names.
+/* trust.h - is this key one that everybody trusts already? The CA bundle of the system as a set of keys and names.
  *
- * "Publicly trusted" is decided by the key (SHA-256 of the SPKI), never by a name. Loading takes some 1.5 ms for the 144 certificates of
- * Debian's ca-certificates.
+ * "Publicly trusted" is decided by the key (the SubjectPublicKeyInfo), never by a name. Loading takes some 1.5 ms for the 144
+ * certificates of Debian's ca-certificates.
  * Memory:  in the arena it was loaded into.
  * Errors:  ST_IO, ST_LIMIT; ST_FORMAT when there is no certificate in it.
  * Threads: read-only after loading.
@@ -19,8 +19,7 @@ struct trust;
 MUST_USE bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e);
 /* What the system itself keeps in another way than in a file (os_trusted); false when that is nothing. */
 bool trust_load_system(struct arena *arena, struct trust **out);
-size_t trust_count(const struct trust *t);
-bool trust_has_key(const struct trust *t, const unsigned char spki_sha256[32]);
+bool trust_has_key(const struct trust *t, const struct cert *cert);
 /* Whether some CA of the bundle has its subject. */
 bool trust_has_name(const struct trust *t, const struct cert *cert);
 /* Whether some CA of the bundle may have signed it (x509_may_have_signed): the likely issuer of a certificate whose chain is not at
