@@ -41,6 +41,46 @@ const RULES = {
   'PSAvoidShouldContinueWithoutForce': is('program', (node) => /ShouldContinue\(/.test(node.text) && !/\[switch\]\$Force/.test(node.text)),
 };
 
+// What changes a server, a file or a store; Invoke-Command because it runs install.ps1 elsewhere.
+const ACTS = /^((Add|Set)-Content|Out-File|(New|Remove|Copy|Move|Rename|Set|Clear)-(Item|ItemProperty|WebBinding)|(Im|Ex)port-(Pfx)?Certificate|(Set|Start|Stop|Restart)-Service|Set-Acl|icacls\.exe|certutil\.exe|Start-Transcript|Invoke-Command)$/i;
+const METHODS = /^(Open\('ReadWrite'\)|AddSslCertificate\(|RemoveSslCertificate\()/i;
+// Yes to this means yes to the change; what stands in brackets behind "-and" only narrows it.
+const plain = (text) => text.replace(/ -and \((?:[^()]|\([^()]*\))*\)/g, '');
+const asks = (text) => /(?<!-not )\$PSCmdlet\.ShouldProcess\(|-not \$WhatIfPreference\b/.test(plain(text)) && !/ -or /.test(plain(text));
+const inside = (inner, outer) => inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex;
+
+// An earlier statement of the same block that ends it unless it may be done.
+function returns(statement, before) {
+  const [, condition] = statement.text.match(/^if \((.*)\) \{\s*return\s*\}$/s) || [];
+  if (!condition) return false;
+  const [, chosen] = condition.match(/^(\$\w+)\.Count -eq 0$/) || [];
+  return /^(-not \$PSCmdlet\.ShouldProcess\([^]*\)|\$WhatIfPreference)$/.test(condition) ||
+    (chosen && before.some((one) => one.text.startsWith(`${chosen} = `) && asks(one.text)));
+}
+
+// Whether a node is only reached when ShouldProcess said yes, or without -WhatIf: by its place, or by every place that calls its function.
+function guarded(node, program, seen = []) {
+  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
+    const body = ['if_statement', 'elseif_clause', 'foreach_statement'].includes(parent.type) && child.type === 'statement_block';
+    if (body && asks(parent.children.find((one) => one.type === 'pipeline').text)) return true;
+    if (parent.type === 'logical_expression' && parent.children[0].id !== child.id && asks(parent.children[0].text)) return true;
+    const before = parent.type === 'statement_list' ? parent.namedChildren.filter((one) => one.endIndex <= node.startIndex) : [];
+    if (before.some((one, i) => returns(one, before.slice(0, i)))) return true;
+    if (parent.type !== 'function_statement') continue;
+    const own = name(parent), prefix = own.split('-')[0];
+    if (seen.includes(own)) return true;
+    const called = (one) => (one.type === 'command' && (command(one) === own || one.text.startsWith(`& "${prefix}-$`))) ||
+      (one.type === 'variable' && one.text === `\${function:${own}}`);
+    const calls = program.descendantsOfType(['command', 'variable']).filter((one) => called(one) && !inside(one, parent));
+    return calls.length > 0 && calls.every((one) => guarded(one, program, [...seen, own]));
+  }
+  return false;
+}
+
+const acts = (node) => (node.type === 'command' && ACTS.test(command(node) || node.text.replace(/^& (\S+)[^]*$/, '$1'))) ||
+  (node.type === 'invokation_expression' && METHODS.test(node.text.slice(node.text.indexOf('.') + 1)));
+RULES.ChangesOnlyUnderShouldProcess = (node) => acts(node) && !guarded(node, node.tree.rootNode);
+
 function broken(node, found = []) {
   for (const [rule, breaks] of Object.entries(RULES))
     if (breaks(node)) found.push({ rule, node });

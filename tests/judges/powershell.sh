@@ -27,10 +27,12 @@ for id in root client server; do
 done
 # What breaks each rule, so that a judge that sees nothing is found out.
 breaks() {
-    printf '%s\n' "$2" >"broken-$1.ps1"
-    wrong="$wrong --breaks $1 broken-$1.ps1"
+    broken=$((broken + 1))
+    printf '%s\n' "$2" >"broken-$broken.ps1"
+    wrong="$wrong --breaks $1 broken-$broken.ps1"
 }
 wrong=
+broken=0
 # shellcheck disable=SC2016 # the dollars are PowerShell's
 {
     breaks grammar 'if ($a { "x" }'
@@ -51,6 +53,13 @@ wrong=
     breaks PSAvoidSemicolonsAsLineTerminators 'Get-Item x;'
     breaks PSUseBOMForUnicodeEncodedFile '"é"'
     breaks PSAvoidTrailingWhitespace '$a = 1  '
+    for change in 'New-Item x' '& icacls.exe x' '$store.Open('\''ReadWrite'\'')' 'if ($PSCmdlet.ShouldProcess("a", "b")) { } else { Remove-Item x }' \
+        'if (-not $PSCmdlet.ShouldProcess("a", "b")) { Remove-Item x }' 'if ($Force -or $PSCmdlet.ShouldProcess("a", "b")) { Remove-Item x }' \
+        'if ($a -and ($Force -or $PSCmdlet.ShouldProcess("a", "b"))) { Remove-Item x }' \
+        'function Clear-It { Remove-Item x }; if ($PSCmdlet.ShouldProcess("a", "b")) { Clear-It }; Clear-It' \
+        'Remove-Item x; if (-not $PSCmdlet.ShouldProcess("a", "b")) { return }'; do
+        breaks ChangesOnlyUnderShouldProcess "$change"
+    done
     breaks PSAvoidShouldContinueWithoutForce '$PSCmdlet.ShouldContinue("a", "b")'
 }
 # shellcheck disable=SC2086 # words

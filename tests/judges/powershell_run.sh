@@ -55,6 +55,11 @@ run 2 'install.ps1 without a D:' install.ps1
 if [ -e "$in_store" ]; then fail 'a missing D: was found after the import'; fi
 rm -rf data/certcase
 drives=Cert,D
+touch drive/Certificates
+run 2 'install.ps1 with a file in place of the folder' install.ps1
+holds 'No file can be written to' said
+if [ -e "$in_store" ]; then fail 'a folder that takes no file was found after the import'; fi
+rm -rf data/certcase drive/Certificates
 run 0 'install.ps1 -WhatIf' install.ps1 -WhatIf
 holds 'What if:' said
 holds 'Partner Root CA' said

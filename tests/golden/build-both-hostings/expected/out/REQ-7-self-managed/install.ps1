@@ -240,13 +240,27 @@ function Invoke-Work([scriptblock]$Work) {
     $code
 }
 
-# Found before anything is changed: a front-end without that drive.
+# Found before anything is changed: a front-end without that drive, or where the folder, or the one it will be made in, takes no file.
 function Assert-ExportFolder([string]$Folder) {
     if ($Folder -notmatch '^([A-Za-z]:|\\\\[^\\]+\\[^\\]+)\\') {
         throw "$Folder is not a full path such as D:\Certificates; name one with -ExportFolder."
     }
     if (-not (Test-Path -LiteralPath $Matches[0])) {
         throw "There is no $($Matches[0]) on this server. Name another folder with -ExportFolder, the same on every front-end."
+    }
+    if ($WhatIfPreference) {
+        return
+    }
+    $there = $Folder
+    while (-not (Test-Path -LiteralPath $there)) {
+        $there = Split-Path -Parent $there
+    }
+    $probe = Join-Path $there ('certcase-{0}.tmp' -f [guid]::NewGuid())
+    try {
+        New-Item -ItemType File -Path $probe | Out-Null
+        Remove-Item -LiteralPath $probe
+    } catch {
+        throw "No file can be written to ${there}: $($_.Exception.Message) Name another folder with -ExportFolder, the same on every front-end."
     }
 }
 
