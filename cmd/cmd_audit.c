@@ -6,10 +6,6 @@
 #include "steps/rules.h"
 #include "watch.h"
 
-static const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy), INFLUENCE_STRICT,
-    .help = "what your organisation asks beyond the rules (XML)",
-    .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
-            "and the longest validity. Its format is schemas/policy.xsd." };
 static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust), INFLUENCE_STRICT,
     .help = "the CAs that signers of bundles must chain to (PEM or DER)",
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };

@@ -39,9 +39,9 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
 static const struct option_row *const accepted[] = {
     &option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition, &option_needed_by,
     &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert,
-    &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_log, &option_example, &option_separator,
-    &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots,
-    &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_log, &option_example,
+    &option_separator, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
+    &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
 };
 
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };

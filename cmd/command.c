@@ -160,7 +160,7 @@ static bool check_written(const struct option_list *options, const struct settin
 
 static struct view names_of(struct arena *arena, const struct view_list *list)
 {
-    struct view all = { 0 };
+    struct view all = VIEW("");
     for (size_t i = 0; i < list->n; i++)
         all = view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(all), i ? ", " : "", VIEW_ARG(list->items[i]));
     return all;

@@ -76,6 +76,10 @@ const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", S
 const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(windows_roots),
     .help = "the roots that Windows trusts and blocks, instead of the built-in list",
     .more = "Lines of tabs as in templates/windows-roots.tsv; `certcase catalog` says which list is in force." };
+const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy), INFLUENCE_STRICT,
+    .help = "what your organisation asks beyond the rules (XML)",
+    .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
+            "and the longest validity. `certcase policy --example` prints one; audit, build and batch find the same by it." };
 const struct option_row option_fail_on = { "fail-on", 0, OPT_CHOICE, "LEVEL", SHARED(fail_on), INFLUENCE_STRICT,
     .choices = "error|warning|note",
     .help = "exit with 1 from error (default), warning or note on" };

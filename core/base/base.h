@@ -43,8 +43,8 @@
 #define POISON(p, n) ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
-
-/* Each of these has a checked or thread-safe replacement in core/base. */
+#undef sprintf /* glibc makes macros of these two for clang, which warns of poisoning one */
+#undef vsprintf /* and those that have a checked or thread-safe one in core/base: */
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets gmtime localtime asctime ctime atoi atol
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "flow/password.h"
 #include "format/container/container.h"
+#include "model/policy.h"
 #include "steps/certs.h"
 #include "steps/deadline.h"
 
@@ -114,6 +115,7 @@ static bool is_accepted(const struct view_list *accept, const struct finding *fi
 enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
 {
     rules_run(facts, keep, out);
+    policy_apply(facts->policy, out);
     for (size_t i = 0; i < out->n; i++)
         out->items[i].accepted = is_accepted(w->kit->accept, &out->items[i]);
     findings_sort(out);

@@ -18,7 +18,7 @@ MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view pat
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
 /* What the caller knows, and what follows from it and the kit: time, platform, delivery. The one place where facts are made. */
 struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known);
-/* Runs the rules, marks what --accept names, sorts; the verdict is by errors that are left. */
+/* Runs the rules, weighs them by the policy, marks what --accept names, sorts; the verdict is by errors that are left. */
 enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out);
 /* All of it for one file. `bytes` must live as long as *out. Fails only when a password source fails. */
 MUST_USE bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out,

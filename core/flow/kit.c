@@ -164,6 +164,19 @@ static bool open_cases(struct kit *kit, struct arena *arena, const struct kit_wi
     return true;
 }
 
+/* What audit would find in each bundle is said before there is one. */
+static bool check_policy_accepts(const struct policy *policy, const struct view_list *accept, struct err *e)
+{
+    for (size_t i = 0; accept && i < accept->n; i++) {
+        if (policy_may_accept(policy, accept->items[i]))
+            continue;
+        err_set(e, ST_USAGE, "mend what the warning is about, or have the policy changed", "the policy %.*s lets nobody accept %.*s",
+                VIEW_ARG(policy->id), VIEW_ARG(accept->items[i]));
+        return err_at(e, "--accept");
+    }
+    return true;
+}
+
 static bool open_policy(struct kit *kit, struct arena *arena, struct view path, struct err *e)
 {
     struct policy *policy = NEW(arena, struct policy, 1);
@@ -178,7 +191,7 @@ static bool open_policy(struct kit *kit, struct arena *arena, struct view path, 
         return err_at(e, "%s", path.p);
     struct view unknown = policy_unknown_rule(policy, rules_find);
     if (unknown.n == 0)
-        return true;
+        return check_policy_accepts(policy, kit->accept, e);
     rules_unknown(unknown, ST_FORMAT, "`certcase explain` lists the rules", e);
     return err_at(e, "%s", path.p);
 }

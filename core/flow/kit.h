@@ -42,7 +42,7 @@ struct kit {
     enum severity fail_on;             /* verdict stays by errors; the exit code is by this */
     struct password_source password;
     struct signer *signer;             /* NULL without --sign */
-    const struct policy *policy;       /* audit; NULL without --policy */
+    const struct policy *policy;       /* NULL without --policy */
     struct signer_trust *signers;      /* audit: the CAs that signers must chain to; NULL without --trust */
     struct xml_schema *schema;         /* owned: what case_schema points to */
 };

@@ -28,10 +28,10 @@ struct facts {
     const struct request *request;
     const struct inventory *inventory;            /* also NULL when none was given */
     const struct view_list *unknown_environments; /* asked for, not in the inventory */
-    /* --- NULL outside of audit --- */
+    /* --- NULL in inspect --- */
     const struct bundle_problems *problems; /* what is wrong with the bundle: each is fired by the rule of its kind */
     const struct policy *policy;       /* NULL without --policy */
-    const struct signature *signature; /* NULL when the bundle is not signed */
+    const struct signature *signature; /* NULL when the bundle is not signed; in build only where a policy asks who signs */
 
     /* --- what follows --- */
     int64_t now;

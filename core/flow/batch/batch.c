@@ -57,6 +57,8 @@ static void digest_run(const struct batch_options *o, unsigned char out[32])
         digest_part(&b, VIEW("convert"));
     for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
         digest_part(&b, o->kit->accept->items[i]);
+    if (o->kit->policy)
+        add_digest(&b, o->kit->policy->sha256);
     add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
     if (o->kit->roots.windows)
         add_digest(&b, o->kit->roots.windows->sha256);

@@ -18,8 +18,31 @@ static bool find_deadline(struct worker *w, struct arena *keep, const struct cas
     return deadline_find(keep, &c->service, &kit->catalog->calendar, kit->holidays, &question, &c->deadline, &c->days, &c->n_days, e);
 }
 
-static void judge(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c)
+/* Who signs is seen as an audit will see it: by a signature, here over some words. That it is theirs nobody else has to vouch for. */
+static bool find_signer(struct worker *w, struct arena *keep, struct signature *out, struct err *e)
 {
+    const struct view content = VIEW("nothing yet");
+    struct view made;
+    if (!signer_sign(w->kit->signer, keep, content, &made, e))
+        return false;
+    signer_verify(NULL, w->x509, keep, content, made, w->kit->now, out);
+    if (out->state == SIGNATURE_UNCHECKED)
+        out->state = SIGNATURE_GOOD;
+    return true;
+}
+
+static bool judge(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
+{
+    const struct policy *policy = w->kit->policy;
+    const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR };
+    struct bundle_problems problems = { 0 };
+    struct signature signature;
+    bool is_signed = policy && w->kit->signer;
+    if (is_signed && !find_signer(w, keep, &signature, e))
+        return false;
+    if (policy && policy->signature_required && !is_signed)
+        problem_add_as(keep, &problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
+                       VIEW_ARG(policy->id));
     const struct facts facts = examine_facts(w, keep, &(struct facts){
         .evidence = &input->evidence,
         .asked = input->request.purpose,
@@ -28,19 +51,38 @@ static void judge(struct worker *w, struct arena *keep, const struct case_input 
         .request = &input->request,
         .inventory = input->inventory,
         .unknown_environments = &input->groups.unknown,
+        .problems = &problems,
+        .policy = policy,
+        .signature = is_signed ? &signature : NULL,
     });
     c->verdict = examine_findings(w, keep, &facts, &c->findings);
+    return true;
 }
 
-static bool pack(struct worker *w, struct arena *keep, const struct case_record *c, struct case_outcome *out, struct err *e)
+/* A record has nothing as more than its rule says: what a policy makes of it is for those who have the policy. */
+static struct findings recorded(struct arena *keep, const struct findings *weighed)
 {
+    struct findings out = { .items = NEW(keep, struct finding, weighed->n), .n = weighed->n, .cap = weighed->n };
+    for (size_t i = 0; i < out.n; i++) {
+        out.items[i] = weighed->items[i];
+        if (out.items[i].severity > out.items[i].rule->severity)
+            out.items[i].severity = out.items[i].rule->severity;
+    }
+    findings_sort(&out);
+    return out;
+}
+
+static bool pack(struct worker *w, struct arena *keep, const struct case_record *made, struct case_outcome *out, struct err *e)
+{
+    struct case_record c = *made;
     struct case_texts texts = { 0 };
     struct zip_entry *entries;
-    if (!ticket_texts(keep, w->kit->templates, c, &texts, e) ||
-        !bundle_write(keep, c, &texts, w->kit->signer, &out->archive, &entries, &out->n_entries, e))
+    c.findings = recorded(keep, &made->findings);
+    if (!ticket_texts(keep, w->kit->templates, &c, &texts, e) ||
+        !bundle_write(keep, &c, &texts, w->kit->signer, &out->archive, &entries, &out->n_entries, e))
         return false;
     out->entries = entries;
-    out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c->id));
+    out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));
     return true;
 }
 
@@ -50,9 +92,8 @@ static bool make_one(struct worker *w, struct arena *keep, const struct case_inp
     struct case_record *c = NEW(keep, struct case_record, 1);
     out->record = c;
     fill_case(w, keep, input, group, c);
-    if (!find_deadline(w, keep, input, c, e))
+    if (!find_deadline(w, keep, input, c, e) || !judge(w, keep, input, c, e))
         return false;
-    judge(w, keep, input, c);
     bool has_bundle = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(w, keep, c, out, e) : true;
 }

@@ -9,6 +9,7 @@
 #include "base/heap.h"
 #include "base/limits.h"
 #include "format/xml/xml_scan.h"
+#include "format/xml/xml_words.h"
 #include "model/assets.h"
 
 enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA };
@@ -25,6 +26,7 @@ struct complaint {
     bool is_set, is_internal;
     unsigned line;
     char text[400];
+    char inside[100]; /* of a validation: the element around */
 };
 
 struct xml_reader {
@@ -79,7 +81,7 @@ static void note_complaint(struct complaint *c, const xmlError *error, unsigned 
 
 static bool fail_malformed(const struct complaint *c, struct err *e)
 {
-    return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, c->text);
+    return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, xml_malformed_words(c->text));
 }
 
 /* --- schemas --- */
@@ -212,7 +214,10 @@ static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, c
 static void on_invalid(void *to, xmlErrorPtr error)
 {
     struct xml_reader *r = to;
-    note_complaint(&r->invalid, error, error->node ? (unsigned)xmlGetLineNo(error->node) : (unsigned)error->line);
+    const xmlNode *node = error->node, *around = node && node->type != XML_ATTRIBUTE_NODE ? node->parent : NULL;
+    if (!r->invalid.is_set && around && around->type == XML_ELEMENT_NODE)
+        copy_message(r->invalid.inside, sizeof r->invalid.inside, (const char *)around->name);
+    note_complaint(&r->invalid, error, node ? (unsigned)xmlGetLineNo(error->node) : (unsigned)error->line);
 }
 
 static void drop_contexts(struct xml_reader *r)
@@ -247,9 +252,13 @@ static bool validate(struct xml_reader *r, xmlDocPtr doc)
     int got = xmlSchemaValidateDoc(r->valid, doc);
     if (got < 0 || r->invalid.is_internal)
         return err_set(r->e, ST_INTERNAL, "report this", "the schema check failed: %s", r->invalid.text);
-    if (got > 0)
-        return err_set(r->e, ST_FORMAT, "correct it there, or compare with the schema", "line %u: %s", r->invalid.line, r->invalid.text);
-    return true;
+    if (got == 0)
+        return true;
+    AUTO(arena_free) struct arena arena = { 0 };
+    const struct xml *xsd = xml_tree_copy(&arena, xmlDocGetRootElement(r->schema->doc));
+    const struct xml_fault fault = xml_invalid_words(&arena, xsd, view_of(r->invalid.inside), view_of(r->invalid.text));
+    return err_set(r->e, ST_FORMAT, fault.hint.n ? fault.hint.p : "correct it there, or compare with the schema", "line %u: %.*s",
+                   r->invalid.line, VIEW_ARG(fault.what));
 }
 
 /* As xmlCtxtReadMemory, but from the bytes themselves. Of its copy a parser that is stopped frees what it still points to. */

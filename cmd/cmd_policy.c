@@ -1,0 +1,61 @@
+#include "command.h"
+
+#include "model/assets.h"
+#include "model/policy.h"
+
+struct policy_settings {
+    struct settings shared;
+    bool example;
+};
+
+static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, offsetof(struct policy_settings, example),
+    .help = "print a policy.xml to begin with" };
+static const struct option_row *const accepted[] = {
+    &option_example, OPTIONS_ALL,
+};
+
+static void put_asked(const struct run *run, const struct policy *policy)
+{
+    const struct { size_t n; const char *one, *many; } rows[] = {
+        { policy->n_rules, "rule", "rules" },           { policy->n_signers, "signer", "signers" },
+        { policy->n_issuers, "issuer", "issuers" },     { policy->n_environments, "environment", "environments" },
+        { policy->n_acceptable, "acceptance", "acceptances" }, { policy->n_known, "known part", "known parts" },
+    };
+    put_fmt(run->out, "%.*s: a good policy, %.*s", VIEW_ARG(policy->origin), VIEW_ARG(policy->id));
+    for (size_t i = 0, named = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].n)
+            put_fmt(run->out, "%s%zu %s", named++ ? ", " : ", with ", rows[i].n, rows[i].n == 1 ? rows[i].one : rows[i].many);
+    put_text(run->out, policy->signature_required ? "; bundles must be signed\n" : "\n");
+}
+
+static bool command(struct run *run, struct err *e)
+{
+    if (((const struct policy_settings *)run->set)->example) {
+        put(run->out, asset_get("policy.example.xml"));
+        return true;
+    }
+    if (run->set->operands.n == 0)
+        return err_set(e, ST_USAGE, "give one; `certcase policy --example` prints one to begin with", "the policy is missing");
+    run->set->policy = run->set->operands.items[0];
+    if (!run_kit(run, 0, e))
+        return false;
+    if (!run->set->quiet)
+        put_asked(run, run->kit.policy);
+    return true;
+}
+
+const struct command_row command_policy = {
+    .name = "policy",
+    .operands = "POLICY",
+    .summary = "what your organisation asks beyond the rules, checked",
+    .about = "POLICY is an XML file, which audit, build and batch take as --policy.",
+    .least = 0,
+    .most = 1,
+    .examples = {
+        "certcase policy --example > policy.xml\tbegin with an example",
+        "certcase policy policy.xml\tis it a good one?",
+    },
+    .options = { accepted, COUNT_OF(accepted) },
+    .settings = sizeof(struct policy_settings),
+    .run = command,
+};

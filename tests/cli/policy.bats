@@ -1,0 +1,110 @@
+load helper
+
+# A policy around what is given.
+policy() {
+    printf '<policy xmlns="urn:certcase:policy:1" version="1" id="acme">\n%s\n</policy>\n' "$1" >policy.xml
+}
+
+# The rules that fired, one a line, of JSON in $output: an audit's or a build's.
+fired() {
+    /usr/bin/python3 -c '
+import json, sys
+found = json.load(sys.stdin)
+for case in found.get("bundles", found.get("cases")):
+    for finding in case["findings"]:
+        print(finding["id"], finding["severity"])' <<<"$output" | sort
+}
+
+@test "the example is a good policy, and says what can be asked" {
+    "$CERTCASE" policy --example >policy.xml
+    certcase policy policy.xml
+    exits 0
+    says 'policy.xml: a good policy, acme, with 2 rules, 1 signer, 1 issuer, 2 environments, 1 acceptance'
+    certcase policy policy.xml -q
+    exits 0
+    [ -z "$output" ]
+    certcase policy
+    exits 2
+    complains 'the policy is missing' '--example'
+}
+
+@test "what is not known in a policy is named, with what there is" {
+    policy '<environmnets/>'
+    certcase policy policy.xml
+    exits 3
+    complains 'policy.xml: line 2: <policy> has no element environmnets; it has rules, signers, issuers, environments' 'did you mean environments?'
+    policy '<rules><rule id="key-shrot" severity="error"/></rules>'
+    certcase policy policy.xml
+    exits 3
+    complains "there is no rule 'key-shrot'" 'did you mean key-short?'
+    policy '<keys minRSABits="3072"/>'
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test --no-input --policy policy.xml
+    exits 3
+    complains '<keys> has no attribute minRSABits; it has minRsaBits, minEcBits' 'did you mean minRsaBits?'
+}
+
+@test "build, batch and audit find the same by a policy" {
+    policy '<rules><rule id="ca-bundle-missing" severity="off"/><rule id="holidays-not-covered" severity="warning"/></rules>
+        <signers required="true"><signer sha256="0000000000000000000000000000000000000000000000000000000000000000"/></signers>
+        <issuers><issuer subject="CN=Another"/></issuers><environments><environment>Production</environment></environments>
+        <keys minRsaBits="16384" minEcBits="521"/><validity maxCaDays="1"/><delivery maxDays="1"/>'
+    sign=(--sign "$SAMPLES/signer.cer" --key "$SAMPLES/signer.key")
+    build --format json --policy policy.xml "${sign[@]}"
+    exits 1
+    fired >built
+    printf 'id,certificates,environments\nA-1,%s,Test\n' "$ROOT" >requests.csv
+    certcase batch requests.csv --environments "$INVENTORY" -o out --at "$AT" --policy policy.xml "${sign[@]}"
+    exits 1
+    [ ! -e out/A-1.zip ]
+    output="{\"cases\":[$(cat out/batch.ndjson)]}" fired >batched
+    build "${sign[@]}" --id signed
+    certcase audit signed.zip --policy policy.xml --at "$AT" --format json
+    exits 1
+    fired | grep -v '^signer-untrusted note$' >audited # nobody vouches for the signer there; here it is one's own
+    diff built audited
+    diff built batched
+    grep -q '^policy-signer-not-allowed error$' built
+    grep -q '^policy-environment-not-allowed error$' built
+    grep -q '^policy-issuer-not-allowed error$' built
+    grep -q '^holidays-not-covered warning$' built
+    [ "$(wc -l <built)" -eq 7 ]
+}
+
+@test "what a policy asks is met, and the record stays what the rules say" {
+    policy '<rules><rule id="holidays-not-covered" severity="warning"/></rules>
+        <signers required="true"><signer subject="CN=Release signing, O=Example"/></signers>'
+    build --policy policy.xml --id unsigned
+    exits 1
+    says 'the policy acme asks for a signature'
+    build --policy policy.xml --sign "$SAMPLES/signer.cer" --key "$SAMPLES/signer.key" --id mine
+    exits 0
+    says 'warning  holidays-not-covered'
+    certcase audit mine.zip --at "$AT"
+    exits 0
+    says 'note     holidays-not-covered'
+    certcase audit mine.zip --at "$AT" --policy policy.xml --trust "$SAMPLES/signer-ca.pem"
+    exits 0
+    says 'warning  holidays-not-covered'
+}
+
+@test "a warning that the policy lets nobody accept is refused before there is a bundle" {
+    policy '<acceptances><acceptance rule="long-validity"/></acceptances>'
+    build --policy policy.xml --accept key-short
+    exits 2
+    complains '--accept: the policy acme lets nobody accept key-short' 'have the policy changed'
+    build --policy policy.xml --accept long-validity
+    exits 0
+}
+
+@test "a batch under another policy is made anew" {
+    printf 'id,certificates,environments\nA-1,%s,Test\n' "$ROOT" >requests.csv
+    batch=(batch requests.csv --environments "$INVENTORY" -o out --at "$AT" --format json)
+    certcase "${batch[@]}"
+    exits 0
+    certcase "${batch[@]}" --resume
+    says '"keptFromBefore": 1'
+    policy '<keys minRsaBits="16384" minEcBits="521"/>'
+    certcase "${batch[@]}" --resume --policy policy.xml
+    exits 1
+    says '"keptFromBefore": 0'
+}
