@@ -2,11 +2,9 @@
 #include "base/limits.h"
 #include "feed.h"
 
-static double seconds_now(void)
+static double processor_seconds(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    return (double)clock() / CLOCKS_PER_SEC;
 }
 
 static void repeat_text(struct buf *b, const char *piece, size_t bytes)
@@ -50,12 +48,12 @@ static void hostile_feeds_end_soon(void **state)
         buf_text(&text, rows[i].head);
         repeat_text(&text, rows[i].piece, LIMIT_ICAL_BYTES - 200);
         buf_text(&text, rows[i].tail);
-        double start = seconds_now();
+        double start = processor_seconds();
         bool ok = read_feed(&f, buf_view(&text));
         if ((ok ? ST_OK : f.e.status) != rows[i].want)
             fail_msg("%s: %s", rows[i].name, ok ? "accepted" : f.e.what);
-        if (seconds_now() - start > 20) /* under sanitizers, beside other tests */
-            fail_msg("%s took %.1f s", rows[i].name, seconds_now() - start);
+        if (processor_seconds() - start > 20) /* under sanitizers */
+            fail_msg("%s took %.1f s", rows[i].name, processor_seconds() - start);
         arena_free(&f.arena);
         buf_free(&text);
     }
