@@ -28,18 +28,19 @@ static bool command(struct run *run, struct err *e)
     if (operands->n > 1)
         return err_set(e, ST_USAGE, "one shell at a time", "'%.*s' is one word too many", VIEW_ARG(operands->items[1]));
     return complete_put(run->out, operands->items[0]) ||
-           err_set(e, ST_USAGE, "there is one for bash, zsh and fish", "no completion for '%.*s'", VIEW_ARG(operands->items[0]));
+           err_set(e, ST_USAGE, "there is one for bash, zsh, fish and powershell",
+                   "no completion for '%.*s'", VIEW_ARG(operands->items[0]));
 }
 
 const struct command_row command_completion = {
     .name = "completion",
-    .operands = "bash|zsh|fish",
+    .operands = "bash|zsh|fish|powershell",
     .summary = "a completion script for your shell",
     .about = "",
     .least = 1,
     .most = 2,
-    .missing = "the shell: bash, zsh or fish",
-    .words = "bash|zsh|fish",
+    .missing = "the shell: bash, zsh, fish or powershell",
+    .words = "bash|zsh|fish|powershell",
     .examples = {
         "source <(certcase completion bash)\tbash, for this session",
         "certcase completion zsh > ~/.zfunc/_certcase\tzsh, with ~/.zfunc in fpath",

@@ -220,10 +220,89 @@ static void put_fish(struct sink *to)
     put_text(to, "'\n");
 }
 
+/* A word of PowerShell: a quote inside is doubled. */
+static void power_word(struct sink *to, const char *text)
+{
+    put_text(to, "'");
+    for (; *text; text++)
+        put_fmt(to, *text == '\'' ? "''" : "%c", *text);
+    put_text(to, "'");
+}
+
+static void power_option(struct sink *to, const struct option_row *row)
+{
+    char help[OPTION_HELP];
+    put_fmt(to, "            @('--%s', '", row->name);
+    if (row->letter)
+        put_fmt(to, "-%c", row->letter);
+    put_fmt(to, "', '%s', '", row->value ? row->value : "");
+    if (has_choices(row))
+        put_choices(to, row);
+    put_text(to, "', ");
+    power_word(to, option_help_text(row, help));
+    put_text(to, ")\n");
+}
+
+static void power_tables(struct sink *to)
+{
+    put_text(to, "    $commands = [ordered]@{\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, "        '%s' = ", commands[i]->name);
+        power_word(to, commands[i]->summary);
+        put_text(to, "\n");
+    }
+    put_text(to, "        'help' = 'what a command does'\n    }\n    $operands = @{\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        if (!commands[i]->words)
+            continue;
+        put_fmt(to, "        '%s' = '", commands[i]->name);
+        put_words(to, commands[i]->words);
+        put_text(to, "'\n");
+    }
+    put_text(to, "    }\n    # Of each option: its name, its letter, what its value is (empty: none), the values to choose from, its help.\n"
+                 "    $options = @{\n");
+    for (size_t i = 0; i < n_commands; i++) {
+        put_fmt(to, "        '%s' = @(\n", commands[i]->name);
+        for (size_t j = 0; j < commands[i]->options.n; j++)
+            power_option(to, commands[i]->options.rows[j]);
+        put_text(to, "        )\n");
+    }
+    put_text(to, "    }\n");
+}
+
+/* Where nothing is found PowerShell offers files by itself. */
+static void put_power(struct sink *to)
+{
+    put_text(to, "# certcase for PowerShell: certcase completion powershell | Out-String | Invoke-Expression\n"
+                 "Register-ArgumentCompleter -Native -CommandName 'certcase' -ScriptBlock {\n    param($word, $ast, $cursor)\n");
+    power_tables(to);
+    put_text(to,
+             "    $typed = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } |\n"
+             "        ForEach-Object { $_.ToString() })\n"
+             "    $last = $typed | Select-Object -Last 1\n"
+             "    $command = $typed | Where-Object { $_ -notlike '-*' } | Select-Object -First 1\n"
+             "    $option = if ($command -and $last) {\n"
+             "        $options[$command] | Where-Object { $_[2] -and ($last -ceq $_[0] -or $last -ceq $_[1]) } | Select-Object -First 1\n"
+             "    }\n"
+             "    $found = if (-not $command -or $command -eq 'help') {\n"
+             "        foreach ($name in $commands.Keys) { , @($name, $commands[$name]) }\n"
+             "    } elseif ($option) {\n"
+             "        foreach ($choice in $option[3].Split(' ')) { , @($choice, $option[4]) }\n"
+             "    } elseif ($word -like '-*') {\n"
+             "        foreach ($row in $options[$command]) { , @($row[0], $row[4]) }\n"
+             "    } elseif ($operands[$command]) {\n"
+             "        foreach ($operand in $operands[$command].Split(' ')) { , @($operand, $operand) }\n"
+             "    }\n"
+             "    foreach ($one in $found) {\n"
+             "        if ($one[0] -and $one[0].StartsWith($word, [System.StringComparison]::Ordinal)) {\n"
+             "            [System.Management.Automation.CompletionResult]::new($one[0], $one[0], 'ParameterValue', $one[1])\n"
+             "        }\n    }\n}\n");
+}
+
 bool complete_put(struct sink *to, struct view shell)
 {
     static const struct { const char *shell; void (*script)(struct sink *to); } rows[] = {
-        { "bash", put_bash }, { "zsh", put_zsh }, { "fish", put_fish },
+        { "bash", put_bash }, { "zsh", put_zsh }, { "fish", put_fish }, { "powershell", put_power },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (view_eq_text(shell, rows[i].shell))

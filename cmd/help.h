@@ -7,7 +7,7 @@
 void help_overview(const struct report_run *run);
 void help_command(const struct report_run *run, const struct command_row *command);
 
-/* A completion script for "bash", "zsh" or "fish"; false for another shell. */
+/* A completion script for "bash", "zsh", "fish" or "powershell"; false for another shell. */
 MUST_USE bool complete_put(struct sink *to, struct view shell);
 
 /* A manual page from its hand-written part: lines @SYNOPSIS@, @OPTIONS@, @EXAMPLES@, @COMMANDS@, @VARIABLES@ are filled in, and

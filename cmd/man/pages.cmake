@@ -11,7 +11,7 @@ foreach(in ${CERTCASE_PAGE_SOURCES})
     list(APPEND CERTCASE_PAGES ${out})
 endforeach()
 add_custom_target(manual ALL DEPENDS ${CERTCASE_PAGES})
-foreach(shell bash zsh fish)
+foreach(shell bash zsh fish powershell)
     add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/man/completion.${shell}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/man
         COMMAND certcase completion ${shell} > ${PROJECT_BINARY_DIR}/man/completion.${shell} DEPENDS certcase VERBATIM)
@@ -22,3 +22,4 @@ install(FILES ${CERTCASE_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${PROJECT_BINARY_DIR}/man/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME certcase)
 install(FILES ${PROJECT_BINARY_DIR}/man/completion.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _certcase)
 install(FILES ${PROJECT_BINARY_DIR}/man/completion.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME certcase.fish)
+install(FILES ${PROJECT_BINARY_DIR}/man/completion.powershell DESTINATION ${CMAKE_INSTALL_DATADIR}/certcase RENAME completion.ps1)

@@ -43,3 +43,24 @@ load helper
     [[ $output == *inspect* ]]
     [[ $output == *html* ]]
 }
+
+@test "PowerShell: it has every command and option, and no quote that ends a word too early" {
+    "$CERTCASE" completion powershell >certcase.ps1
+    for command in $("$CERTCASE" help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+        grep -q "^        '$command' = @($" certcase.ps1
+    done
+    [ "$(grep -c "^            @('--help', '-h', '', '', 'this help')$" certcase.ps1)" -ge 12 ]
+    grep -q "^            @('--purpose', '', 'PURPOSE', 'trusted-root client-side server inbound-mtls', " certcase.ps1
+    grep -q "LifeTime''s JSON" certcase.ps1
+    grep -q "^        'completion' = 'bash zsh fish powershell'$" certcase.ps1
+    [ "$(tr -cd "'" <certcase.ps1 | wc -c)" -gt 0 ] && [ "$(($(tr -cd "'" <certcase.ps1 | wc -c) % 2))" -eq 0 ]
+    command -v pwsh >/dev/null || skip "SKIPPED: pwsh is not installed; its grammar is judged by judge.powershell"
+    cat >try.ps1 <<-'END'
+		. ./certcase.ps1
+		foreach ($line in 'certcase ins', 'certcase build --pur', 'certcase inspect --purpose cl', 'certcase completion f') {
+		    [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText
+		}
+	END
+    run pwsh -NoProfile -NonInteractive -File try.ps1
+    [ "$output" = "$(printf 'inspect\n--purpose\nclient-side\nfish')" ]
+}

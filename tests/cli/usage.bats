@@ -58,7 +58,7 @@ load helper
 		probe https://ana:s3cret@host.example|a server is named without user and password|HOST:PORT
 		inspect x --password-file s3cret --password-env s3cret|--password-env: can't be given together|
 		explain leaf-not-rot|there is no rule 'leaf-not-rot'|did you mean leaf-not-root?
-		completion tcsh|no completion for 'tcsh'|bash, zsh and fish
+		completion tcsh|no completion for 'tcsh'|bash, zsh, fish and powershell
 		completion bash zsh|'zsh' is one word too many|one shell at a time
 		completion man nothing|there is no command 'nothing'|
 	END

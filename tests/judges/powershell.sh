@@ -25,6 +25,7 @@ for id in root client server; do
         unzip -p "out/$id.zip" "$script" >"$id-$script"
     done
 done
+"$CERTCASE" completion powershell >completion.ps1
 # What breaks each rule, so that a judge that sees nothing is found out.
 breaks() {
     broken=$((broken + 1))
@@ -63,4 +64,4 @@ broken=0
     breaks PSAvoidShouldContinueWithoutForce '$PSCmdlet.ShouldContinue("a", "b")'
 }
 # shellcheck disable=SC2086 # words
-node powershell.js $wrong ./root-*.ps1 ./client-*.ps1 ./server-*.ps1
+node powershell.js $wrong ./completion.ps1 ./root-*.ps1 ./client-*.ps1 ./server-*.ps1
