@@ -208,7 +208,7 @@ class Attacks:
             for maker, bundle in (("", pack(listed(record))), ("-other-templates", self.other(pack(record)))):
                 self.row(f"record-{title}{maker}", bundle, "rejected", ("schema-violation", "error"), says="or holds a comment")
         self.row("record-spaces", pack(listed(changed(parts, "case.xml", "</case>", "  </case>"))), "rejected", ("not-reproducible", "error"),
-                 says="made again it has other bytes")
+                 says="case.xml: made again it has other bytes")
         self.row("packed-again", pack(parts), "accepted", ("not-reproducible", "warning"), says="another program has packed them")
 
     # --- a PFX that nobody opened ---

@@ -156,20 +156,29 @@ static bool is_explained(const struct audit *a, enum severity least)
     return false;
 }
 
+/* The first entry that is otherwise; the lists follow from the others. NULL: none. */
+static const struct zip_entry *find_difference(const struct audit *a, const struct remade *made)
+{
+    const struct zip_entry *list = NULL;
+    for (size_t i = 0; i < made->n_entries; i++) {
+        const struct zip_entry *want = &made->entries[i], *have = zip_find(a->parts.entries, a->parts.n_entries, want->name);
+        enum bundle_part part = bundle_part_of(want->name);
+        if (have && view_eq(have->bytes, want->bytes))
+            continue;
+        if (part != PART_SUMS && part != PART_MANIFEST)
+            return want;
+        list = want;
+    }
+    return list;
+}
+
 static void report_difference(struct audit *a, const struct remade *made)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_NOT_REPRODUCIBLE, .severity = SEV_WARNING };
-    if (is_explained(a, SEV_ERROR))
-        return;
-    for (size_t i = 0; i < made->n_entries; i++) {
-        const struct zip_entry *have = zip_find(a->parts.entries, a->parts.n_entries, made->entries[i].name);
-        if (!have || !view_eq(have->bytes, made->entries[i].bytes)) {
-            problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, made->entries[i].name,
-                        have ? "made again it has other bytes" : "it is missing");
-            return;
-        }
-    }
-    if (!is_explained(a, SEV_WARNING))
+    const struct zip_entry *other = is_explained(a, SEV_ERROR) ? NULL : find_difference(a, made);
+    if (other)
+        problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, other->name, "made again it has other bytes");
+    else if (!is_explained(a, SEV_WARNING))
         problem_add_as(a->keep, &a->problems, warning, (struct view){ 0 },
                        "find out who packed it again and why; make the case again to be sure",
                        a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them" :
