@@ -259,7 +259,7 @@ static void power_tables(struct sink *to)
         put_words(to, commands[i]->words);
         put_text(to, "'\n");
     }
-    put_text(to, "    }\n    # Of each option: its name, its letter, what its value is (empty: none), the values to choose from, its help.\n"
+    put_text(to, "    }\n    # Of each option: its name, its letter, what its value is (empty: none), its choices, its help.\n"
                  "    $options = @{\n");
     for (size_t i = 0; i < n_commands; i++) {
         put_fmt(to, "        '%s' = @(\n", commands[i]->name);
