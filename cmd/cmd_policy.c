@@ -25,7 +25,8 @@ static void put_asked(const struct run *run, const struct policy *policy)
     for (size_t i = 0, named = 0; i < COUNT_OF(rows); i++)
         if (rows[i].n)
             put_fmt(run->out, "%s%zu %s", named++ ? ", " : ", with ", rows[i].n, rows[i].n == 1 ? rows[i].one : rows[i].many);
-    put_text(run->out, policy->signature_required ? "; bundles must be signed\n" : "\n");
+    put_fmt(run->out, "%s%s\n", policy->signature_required ? "; bundles must be signed" : "",
+            policy->pfx_opened ? "; a PFX must be opened, or signed for" : "");
 }
 
 static bool command(struct run *run, struct err *e)

@@ -19,7 +19,7 @@ for case in found.get("bundles", found.get("cases")):
     "$CERTCASE" policy --example >policy.xml
     certcase policy policy.xml
     exits 0
-    says 'policy.xml: a good policy, acme, with 2 rules, 1 signer, 1 issuer, 2 environments, 1 acceptance'
+    says 'policy.xml: a good policy, acme, with 2 rules, 1 signer, 1 issuer, 2 environments, 1 acceptance; a PFX must be opened, or signed for'
     certcase policy policy.xml -q
     exits 0
     [ -z "$output" ]
