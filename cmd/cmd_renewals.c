@@ -3,20 +3,24 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "flow/renewals/renewals.h"
-#include "report/items.h"
+#include "report/writers.h"
 #include "secret.h"
 #include "watch.h"
 
 struct renewals_settings {
     struct settings shared;
     int32_t within; /* days */
-    struct view into;
+    struct view into, prepare;
 };
 
 #define OWN(name) offsetof(struct renewals_settings, name)
 static const struct option_row option_into = { "into", 'o', OPT_WRITTEN, "FILE", OWN(into),
     .help = "write the list into this file, whole or not at all",
     .more = "An earlier one is replaced at once, so that a collector never reads half of it." };
+static const struct option_row option_prepare = { "prepare", 0, OPT_WRITTEN, "FILE", OWN(prepare),
+    .help = "write a list for `certcase batch` of all that is due (CSV)",
+    .more = "Its column of certificates is empty: fill in the new files. The command to run then is told. The list lies in the current "
+            "folder, as it names bundles from there." };
 static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within), INFLUENCE_SHOWN,
     .help = "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
     .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
@@ -24,9 +28,10 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .formats = &renewal_reports,
     .help = "{choices}",
     .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
-            "collector, html one page to read and print." };
+            "collector, html one page to read, filter and print, csv a sheet." };
 static const struct option_row *const accepted[] = {
-    OPTIONS_PASSWORD, &option_into, &option_within, &option_jobs, &option_catalog, &option_holidays, &option_format, OPTIONS_ALL,
+    OPTIONS_PASSWORD, &option_into, &option_prepare, &option_within, &option_jobs, &option_catalog, &option_holidays, &option_format,
+    &option_all, OPTIONS_ALL,
 };
 
 enum { THREADS_A_CORE = 2, WITHIN_DAYS = 60 };
@@ -82,9 +87,9 @@ static void find_all(struct listing *l)
     watch_end(&l->watch);
 }
 
-static void put_report(const struct listing *l, struct sink *out)
+static struct renewal_list list_of(const struct listing *l)
 {
-    const struct renewal_list list = {
+    return (struct renewal_list){
         .catalog = l->run->kit.catalog,
         .holidays = l->run->kit.holidays,
         .within = l->set->within,
@@ -92,7 +97,13 @@ static void put_report(const struct listing *l, struct sink *out)
         .n = l->renewals.totals.certificates,
         .totals = &l->renewals.totals,
         .unreadable = &l->renewals.unreadable,
+        .prepared = l->set->prepare.n != 0,
     };
+}
+
+static void put_report(const struct listing *l, struct sink *out)
+{
+    const struct renewal_list list = list_of(l);
     struct report_run to = run_report_to(l->run, l->run->kit.now);
     if (l->set->into.n) {
         to.to = out;
@@ -113,6 +124,42 @@ static bool write_report(const struct listing *l, struct err *e)
     return ok;
 }
 
+/* Bundles are named as they were given: from another folder such a path leads elsewhere. */
+static bool list_is_beside(const struct listing *l, struct err *e)
+{
+    if (path_name(l->set->prepare).n == l->set->prepare.n)
+        return true;
+    for (size_t i = 0; i < l->renewals.totals.certificates; i++)
+        if (path_join(l->run->arena, VIEW("."), l->renewals.rows[i]->file).n != l->renewals.rows[i]->file.n)
+            return err_set(e, ST_USAGE, "name a file in the current folder, or give bundles by absolute paths",
+                           "it names bundles from the current folder");
+    return true;
+}
+
+static bool prepare(const struct listing *l, struct err *e)
+{
+    const struct renewal_list list = list_of(l);
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
+    struct sink to = sink_buf(&text);
+    struct report_run run = run_report_to(l->run, l->run->kit.now);
+    const struct file_options options = { .access = OS_FOR_ALL };
+    const char *path = l->set->prepare.p;
+    run.to = &to;
+    renewals_requests.one.renewals(&run, &list);
+    if (file_exists(path)) {
+        err_set(e, ST_IO, "name another file: somebody may have filled it in", "it exists already");
+        return err_at(e, "%s", path);
+    }
+    if (!list_is_beside(l, e) || !sink_ok(&to, path, e) || !file_write(path, buf_view(&text), &options, e))
+        return err_at(e, "--prepare %s", path);
+    if (!run.quiet)
+        fprintf(l->run->session->err,
+                "wrote %s: %zu request%s; fill in the column of certificates, and where renews is empty, environments as NAME=HOST; then\n"
+                "  certcase batch %s -o renewed\n",
+                path, run.n, run.n == 1 ? "" : "s", path);
+    return true;
+}
+
 static void list(struct listing *l)
 {
     struct run *run = l->run;
@@ -125,6 +172,8 @@ static void list(struct listing *l)
         if (l->renewals.totals.files + l->renewals.totals.troubles == 0)
             warn_of_nothing(run, NULL, "nothing to look at was found", "give bundles, certificate files, or folders of them");
         run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
+        if (l->set->prepare.n && !prepare(l, &e))
+            complain(run, &e);
         if (l->set->into.n == 0)
             put_report(l, run->out);
         else if (!write_report(l, &e))
@@ -153,8 +202,8 @@ const struct command_row command_renewals = {
     .missing = "the bundle, certificate or folder to look at",
     .examples = {
         "certcase renewals bundles/\twhat to ask for within 60 days, most urgent first",
-        "certcase renewals bundles/ --within 26w --holidays holidays.ics\thalf a year ahead",
-        "certcase renewals bundles/ --format ics > renewals.ics\ta calendar with reminders",
+        "certcase renewals bundles/ --all --within 26w --holidays holidays.ics\thalf a year ahead, and what is fine, too",
+        "certcase renewals bundles/ --prepare requests.csv\ta list of all that is due, for `certcase batch`",
         "certcase renewals bundles/ --format prometheus -o certcase.prom\tfor node_exporter's textfile collector",
         "certcase renewals bundles/ --format html > renewals.html\ta page to read and print",
     },

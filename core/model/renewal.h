@@ -49,7 +49,7 @@ struct renewal {
     enum role role;
     enum purpose purpose;
     enum hosting hosting;
-    struct view infrastructure; /* may be empty */
+    struct view infrastructure, contact; /* may be empty */
     struct renewal_place *places;
     size_t n_places;    /* 0: a file that tells no environments */
     int64_t not_after;  /* TIME_NONE when unreadable */
@@ -65,6 +65,7 @@ struct renewal {
     size_t copies;       /* further files that say the same */
     unsigned char case_sha256[32]; /* the certificate that its case is about: itself, or one that it came along with */
     int64_t case_not_after;
+    unsigned char names[32];       /* of an intermediate: digest of its subject and issuer, which its successor has, too */
     struct view renewed_by, renewed_in; /* case and file of the successor; empty when there is none for any place */
 };
 

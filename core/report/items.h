@@ -46,6 +46,7 @@ struct renewal_list {
     size_t n;
     const struct renewal_totals *totals;
     const struct view_list *unreadable; /* paths that something could not be read of */
+    bool prepared;                      /* a list for `batch` was written, and its command told */
 };
 
 struct rules_shown {

@@ -11,7 +11,7 @@ TABLE(case, &case_text, &case_json);
 TABLE(batch, &batch_text, &batch_json);
 TABLE(probe, &probe_text, &probe_json, &probe_ndjson, &probe_junit);
 TABLE(audit, &audit_text, &audit_json, &audit_ndjson, &audit_sarif, &audit_junit, &audit_html);
-TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html);
+TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html, &renewals_csv);
 TABLE(catalog, &catalog_text, &catalog_json);
 TABLE(environments, &environments_text, &environments_json, &environments_csv);
 TABLE(rules, &rules_text, &rules_json);

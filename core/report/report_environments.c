@@ -121,15 +121,6 @@ static void put_as_json(struct report_run *run, const struct inventory_shown *sh
     json_end_items(run);
 }
 
-static void put_csv(struct sink *to, const struct view *fields, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        put_text(to, i ? "," : "");
-        escape_put(to, ESCAPE_CSV, fields[i]);
-    }
-    put_text(to, "\r\n");
-}
-
 static void put_as_csv(struct report_run *run, const struct inventory_shown *shown)
 {
     AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "base/wrap.h"
+#include "format/text/escape.h"
 #include "model/words.h"
 
 const char *severity_color(enum severity severity)
@@ -68,4 +69,13 @@ void put_finding(const struct report_run *run, const struct finding *finding)
     put_remark(run, false, finding->message);
     if (finding->hint.n)
         put_remark(run, true, finding->hint);
+}
+
+void put_csv(struct sink *to, const struct view *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        put_text(to, i ? "," : "");
+        escape_put(to, ESCAPE_CSV, fields[i]);
+    }
+    put_text(to, "\r\n");
 }

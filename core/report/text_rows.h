@@ -30,4 +30,7 @@ void put_rule(const struct report_run *run, enum severity severity, const char *
 /* Severity, rule, message and hint. */
 void put_finding(const struct report_run *run, const struct finding *finding);
 
+/* A line of CSV for spreadsheets: quoted where it must be, and nothing in it is a formula. */
+void put_csv(struct sink *to, const struct view *fields, size_t n);
+
 #endif

@@ -10,7 +10,8 @@ extern const struct report case_text, case_json;
 extern const struct report batch_text, batch_json;
 extern const struct report probe_text, probe_json, probe_ndjson, probe_junit;
 extern const struct report audit_text, audit_json, audit_ndjson, audit_sarif, audit_junit, audit_html;
-extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html;
+extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html, renewals_csv;
+extern const struct report renewals_requests; /* no choice of --format: the list that `batch` reads */
 extern const struct report catalog_text, catalog_json;
 extern const struct report environments_text, environments_json, environments_csv;
 extern const struct report rules_text, rules_json;

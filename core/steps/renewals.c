@@ -79,6 +79,8 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     k->row.name = view_dup(arena, row->name);
     k->row.subject = view_dup(arena, row->subject);
     k->row.infrastructure = view_dup(arena, row->infrastructure);
+    k->row.contact = view_eq(row->contact, r->contact) ? r->contact : view_dup(arena, row->contact);
+    r->contact = k->row.contact; /* the same for many: kept once */
     k->row.case_id = view_dup(arena, row->case_id);
     k->row.file = view_dup(arena, row->file);
     k->row.places = renewal_places_dup(arena, row->places, row->n_places);

@@ -23,6 +23,7 @@ enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t wit
 struct renewals {
     struct arena arena; /* freed by who made it */
     size_t most;        /* bytes it may hold */
+    struct view contact; /* of the row added last */
     struct {
         struct kept **items;
         size_t n, cap;

@@ -115,17 +115,25 @@ static const struct successor *find_for_place(const struct successors *all, cons
     return same && (!s || same->not_after >= s->not_after) ? same : s;
 }
 
-/* What came along in a case goes with it: its successor brings all that is needed. */
+/* What came along in a case goes with it: its successor brings all that is needed. An intermediate is renewed alone, too. */
 static const struct successor *find_successor(const struct successors *all, const struct renewal *row,
                                               const struct renewal_place *place)
 {
+    const struct {
+        const unsigned char *replaced;
+        int64_t longer_than;
+        bool possible;
+    } ways[] = {
+        { row->sha256, row->not_after, true },
+        { row->case_sha256, row->case_not_after, row->case_id.n != 0 },
+        { row->names, row->not_after, row->role == ROLE_INTERMEDIATE },
+    };
     const struct successor *s = NULL;
-    for (int own = 1; own >= 0 && !s; own--) {
-        const unsigned char *replaced = own ? row->sha256 : row->case_sha256;
-        int64_t longer_than = own ? row->not_after : row->case_not_after;
-        const struct heir_ask any = { .replaced = replaced, .by = HEIR_ANYWHERE, .in_any = true };
-        if (own || row->case_id.n)
-            s = place ? find_for_place(all, replaced, longer_than, row->infrastructure, place) : find_heir(all, &any, longer_than);
+    for (size_t i = 0; i < COUNT_OF(ways) && !s; i++) {
+        const struct heir_ask any = { .replaced = ways[i].replaced, .by = HEIR_ANYWHERE, .in_any = true };
+        if (ways[i].possible)
+            s = place ? find_for_place(all, any.replaced, ways[i].longer_than, row->infrastructure, place)
+                      : find_heir(all, &any, ways[i].longer_than);
     }
     return s;
 }

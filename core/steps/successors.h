@@ -9,9 +9,10 @@
 
 #include "model/renewal.h"
 
-/* A case that replaces the one of another certificate, as its record says. */
+/* A case that replaces the one of another certificate, as its record says; or that has an intermediate, which takes the place of an
+ * earlier one of the same names wherever that came along. */
 struct successor {
-    unsigned char replaced[32]; /* SHA-256 of that one */
+    unsigned char replaced[32]; /* SHA-256 of that one, or the names of the intermediate (model/renewal.h) */
     int64_t not_after;          /* its own; a successor that doesn't last longer is none */
     struct view case_id, file;
     struct view infrastructure;

@@ -20,6 +20,11 @@ renewals() {
     fixtures
     renewals out
     exits 1
+    says "The first of the others: outsystems-client, to ask for by Monday 2027-05-10; --all lists them"
+    [ "$(grep -c '^fine' <<<"$output")" -eq 0 ]
+    renewals out --all
+    exits 1
+    [ "$(grep -c '^fine' <<<"$output")" -eq 4 ]
     [[ $(sed -n 2p <<<"$output") =~ ^"due      2026-11-27  2026-12-20     30 d  Partner Root CA  "\ +"Test, Production"$ ]]
     says "87311a6e292e5fe95f791078f6ebba90c021d08c trusted-root, cloud: out/old.zip"
     says "next: certcase build NEW.cer --renews out/old.zip"
@@ -31,7 +36,7 @@ renewals() {
     renewals out
     next=$(sed -n 's/^next: //p' <<<"$output")
     sh -ec "certcase() { \"$CERTCASE\" \"\$@\"; }; ${next/NEW.cer/$ROOT} --at $AT --no-input -o out --id new" >log
-    renewals out
+    renewals out --all
     exits 0
     says "renewed by new (out/new.zip)"
     says "1 renewed already"
@@ -45,11 +50,88 @@ renewals() {
         says "to Tuesday 2044-03-01, 00:00 UTC (6311 days left)"
         certcase show "out-$hour/root.zip"
         says "to Tuesday 2044-03-01, 00:00 UTC"
-        certcase renewals "out-$hour" --at "2026-11-20T${hour}Z"
+        certcase renewals "out-$hour" --all --at "2026-11-20T${hour}Z"
         says "2044-03-01   6311 d"
         certcase audit "out-$hour" --fail-on note --at "2026-11-20T${hour}Z" --format ndjson
         [[ $output != *ticket* ]] && [[ $output != *case-* ]]
     done
+}
+
+@test "--prepare writes a list that batch reads once its certificates are filled in, and then nothing is due" {
+    fixtures
+    cp "$SAMPLES/own-domain.cer" "$SAMPLES/old-root.cer" out # loose files: one needs no request, the other is in a bundle
+    certcase renewals out --at "$AT" --within 110d --prepare requests.csv
+    exits 1
+    complains "wrote requests.csv: 1 request; fill in the column of certificates" "certcase batch requests.csv -o renewed"
+    case $output in *"next:"*) false ;; esac
+    [ "$(head -1 requests.csv)" = $'certificates,environments,purpose,hosting,contact,reason,renews,password_file\r' ]
+    certcase batch requests.csv -o renewed --at "$AT"
+    exits 3
+    complains "a request needs a certificate"
+    sed -i "2s|^|$ROOT|" requests.csv
+    certcase batch requests.csv -o renewed --at "$AT" --force
+    exits 0
+    certcase show renewed/*.zip
+    says "Reason: Renewal of Partner Root CA (thumbprint"
+    says "87311a6e292e5fe95f791078f6ebba90c021d08c), which expires Sunday 2026-12-20;"
+    renewals out renewed
+    exits 0
+    renewals out --prepare requests.csv
+    exits 3
+    complains "requests.csv: it exists already" "name another file: somebody may have filled it in"
+    mkdir lists
+    renewals out --prepare lists/requests.csv
+    exits 2
+    complains "it names bundles from the current folder"
+    renewals "$PWD/out" --prepare lists/requests.csv
+    exits 1
+    [ -s lists/requests.csv ]
+}
+
+# NAME DAYS ISSUER [-extfile]: a key and certificate of openssl's
+issue() {
+    local extensions=basicConstraints=critical,CA:true
+    [ "$1" = leaf ] && extensions=basicConstraints=CA:false
+    [ -e "$1.key" ] || openssl genrsa -out "$1.key" 2048 2>/dev/null
+    openssl req -new -key "$1.key" -subj "/CN=$1" |
+        openssl x509 -req -days "$2" -CA "$3.pem" -CAkey "$3.key" -CAcreateserial -extfile <(echo "$extensions") -out "$1.pem" 2>/dev/null
+}
+
+@test "an intermediate that came along in a case is renewed alone, too" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -subj /CN=root -days 3000 -out root.pem 2>/dev/null
+    issue middle 20 root
+    issue leaf 900 middle
+    openssl pkcs12 -export -inkey leaf.key -in leaf.pem -certfile <(cat middle.pem root.pem) -passout pass:certcase -out client.pfx \
+        -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1
+    certcase build client.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test -e Production --no-input -o out
+    [ -e out/*.zip ]
+    certcase renewals out
+    exits 1
+    says "middle"
+    certcase renewals out --prepare requests.csv
+    exits 1
+    [[ $(sed -n 2p requests.csv) == ',"Test;Production",trusted-root,cloud,Ana Silva <ana.silva@example.com>,"Renewal of middle ('*',,'* ]]
+    issue middle 900 root
+    sed -i "2s|^|middle.pem;root.pem|" requests.csv
+    certcase batch requests.csv --environments "$INVENTORY" -o out
+    exits 0
+    certcase renewals out --all
+    exits 0
+    says "1 renewed already"
+}
+
+@test "a folder of certificate files and bundles has a line a certificate, and what is no certificate is passed over" {
+    fixtures
+    cp "$SAMPLES/old-root.cer" "$SAMPLES/own-domain.cer" "$SAMPLES/partner-chain.pem" "$SAMPLES/signer.key" out/sub
+    echo text >out/note.txt
+    renewals out --all
+    exits 1
+    says "6 certificates: 1 due within 60 days, 5 fine"
+    [ -z "$stderr" ]
+    renewals out --format csv
+    exits 1
+    [ "$(wc -l <<<"$output")" -eq 7 ]
+    [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "due,2026-11-27,2026-12-20,30,Partner Root CA" ]
 }
 
 @test "a successor for some environments leaves the others due" {
@@ -94,7 +176,7 @@ renewals() {
 
 @test "the window is in days or weeks, to the day" {
     fixtures
-    certcase renewals out --within 6d --at "$AT"
+    certcase renewals out --within 6d --all --at "$AT"
     exits 0
     says "fine     2026-11-27"
     certcase renewals out --within 7d --at "$AT"
@@ -143,14 +225,14 @@ renewals() {
 }
 
 @test "certificate files are read, and a PFX with its password alone" {
-    renewals "$SAMPLES/own-domain.cer" "$SAMPLES/partner-chain.pem" "$SAMPLES/vendor-wildcard.cer"
+    renewals --all "$SAMPLES/own-domain.cer" "$SAMPLES/partner-chain.pem" "$SAMPLES/vendor-wildcard.cer"
     exits 0
     says "fine     -           2027-03-01    101 d  apps.example.com"
     says "vendor   -           2027-03-01    101 d  *.outsystemsenterprise.com"
     renewals "$SAMPLES/partner-client.pfx"
     exits 3
     complains "the PFX could not be opened" "--password-file"
-    renewals "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt"
+    renewals --all "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt"
     exits 0
     says "outsystems-client"
     PFX_SECRET=wrong renewals "$SAMPLES/partner-client.pfx" --password-env PFX_SECRET
@@ -190,7 +272,7 @@ renewals() {
     fixtures
     echo no >out/broken.zip
     for i in $(seq 100 160); do cp out/old.zip "out/sub/$i.zip"; done
-    for format in text json ics prometheus html; do
+    for format in text json ics prometheus html csv; do
         for jobs in 1 2 7; do
             "$CERTCASE" renewals out --at "$AT" --format $format -j $jobs >"$format.$jobs" 2>"$format.$jobs.err" || [ $? -eq 3 ]
         done
@@ -219,7 +301,7 @@ renewals() {
     fixtures
     name=$'<img src=x onerror=alert(1)> \e[31m "quote\'\n# HELP x.zip'
     cp out/old.zip "$name"
-    for format in text json ics prometheus html; do
+    for format in text json ics prometheus html csv; do
         "$CERTCASE" renewals "$name" --at "$AT" --format $format >"list.$format" || [ $? -eq 1 ]
         run ! grep -q $'\e' "list.$format"
         run ! grep -q '^# HELP x.zip' "list.$format"

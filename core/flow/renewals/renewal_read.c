@@ -70,6 +70,8 @@ PRINTF_LIKE(3, 4) static bool trouble(struct reading *r, const char *hint, const
     return false;
 }
 
+static const struct service none;
+
 /* --- dates --- */
 
 static int32_t local_day(const struct calendar *calendar, int64_t time)
@@ -112,8 +114,6 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
     row->status = set->vendors && row->role == ROLE_LEAF ? RENEWAL_VENDORS : renewal_status_of(&dates, r->within);
 }
 
-/* --- rows --- */
-
 static struct view keep_text(struct reading *r, struct view text)
 {
     char cut[LIMIT_RENEWAL_TEXT + 1];
@@ -149,9 +149,12 @@ static struct renewal *add_row(struct reading *r, const struct set *set, const s
     };
     memcpy(row->sha256, cert->sha256, sizeof row->sha256);
     memcpy(row->sha1, cert->sha1, sizeof row->sha1);
+    if (row->role == ROLE_INTERMEDIATE)
+        digest_sha256(VIEW_JOIN(r->scratch, cert->subject, VIEW("\n"), cert->issuer), row->names);
     row->file_exact = view_eq(row->file, r->path);
     if (c) {
         row->infrastructure = keep_text(r, c->infrastructure);
+        row->contact = keep_text(r, c->contact);
         row->places = set->places;
         row->n_places = c->n_environments;
         row->case_id = keep_text(r, c->id);
@@ -196,7 +199,6 @@ static enum purpose purpose_of(const struct cert *cert, const struct decided *al
 /* Rows of what was gathered. */
 static void add_evidence(struct reading *r, struct evidence *evidence)
 {
-    static const struct service none = { 0 };
     struct set set = { .hosting = HOST_UNKNOWN, .service = &none };
     const struct decided decided = examine_evidence(r->w, r->scratch, evidence, PURPOSE_NONE);
     set.vendors = decided.vendor_owned;
@@ -253,9 +255,9 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
         evidence.files[evidence.n_files++] = file;
         check_file(r, file, false);
     }
-    if (evidence.n_files == 0 && r->is_found && r->out->troubles.n == 0)
-        r->out->passed_over = true;
-    else if (evidence.n_files == 0 && r->out->troubles.n == 0)
+    bool nothing = evidence.n_files == 0 && r->out->troubles.n == 0;
+    r->out->passed_over = nothing && r->is_found;
+    if (nothing && !r->is_found)
         trouble(r, "give bundles, certificate files, or folders of them", "there is no certificate in it");
     add_evidence(r, &evidence);
 }
@@ -285,26 +287,23 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
     return c->cert;
 }
 
-static void add_successor(struct reading *r, const struct set *set)
+static struct successor *add_successor(struct reading *r, const struct set *set, int64_t not_after)
 {
     const struct case_record *c = set->record;
-    struct successor s = {
-        .not_after = set->main_not_after,
+    struct successor *s = LIST_ADD(r->keep, &r->out->successors);
+    *s = (struct successor){
+        .not_after = not_after,
         .case_id = keep_text(r, c->id),
         .file = text_safe(r->keep, r->path),
         .infrastructure = keep_text(r, c->infrastructure),
         .places = set->places,
         .n_places = c->n_environments,
     };
-    if (!digest_parse(c->replaced.sha256, s.replaced, sizeof s.replaced))
-        return;
-    r->out->successor = NEW(r->keep, struct successor, 1);
-    *r->out->successor = s;
+    return s;
 }
 
 static void add_case(struct reading *r, struct unpacked *zip, const struct case_record *c)
 {
-    static const struct service none = { 0 };
     const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
     struct set set = { .purpose = c->purpose, .hosting = c->hosting, .record = c, .service = service ? service : &c->service };
     if (c->route->service[0] == '\0')
@@ -322,10 +321,14 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
         }
         const struct cert *cert = find_cert(r, zip, &c->certs[i]);
         set.main_not_after = i == 0 ? cert->not_after : set.main_not_after;
-        add_row(r, &set, cert)->pfx = i == 0 && c->pfx_file.n;
+        struct renewal *row = add_row(r, &set, cert);
+        row->pfx = i == 0 && c->pfx_file.n;
+        if (row->role == ROLE_INTERMEDIATE)
+            memcpy(add_successor(r, &set, row->not_after)->replaced, row->names, sizeof row->names);
     }
-    if (c->replaced.sha256.n)
-        add_successor(r, &set);
+    unsigned char replaced[32];
+    if (digest_parse(c->replaced.sha256, replaced, sizeof replaced))
+        memcpy(add_successor(r, &set, set.main_not_after)->replaced, replaced, sizeof replaced);
 }
 
 /* What can't be unpacked may be a certificate. */

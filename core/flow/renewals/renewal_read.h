@@ -19,7 +19,10 @@ struct renewal_found {
         struct renewal *items;
         size_t n, cap;
     } rows;
-    struct successor *successor; /* NULL: it replaces nothing */
+    struct {
+        struct successor *items;
+        size_t n, cap;
+    } successors;
     struct {
         struct err *items;
         size_t n, cap;

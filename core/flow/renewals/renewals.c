@@ -84,8 +84,8 @@ static bool finish_job(void *context, struct pool_slot *slot)
         room = renewals_add(&l->run->all, &found->rows.items[i]);
     if (job->trouble.status != ST_OK || found->troubles.n)
         note_unreadable(l->run, job->path);
-    if (found->successor && room && !l->full)
-        room = successors_add(&l->run->successors, found->successor);
+    for (size_t i = 0; i < found->successors.n && room && !l->full; i++)
+        room = successors_add(&l->run->successors, &found->successors.items[i]);
     if (!room)
         no_room(l, job);
     l->passed_over += found->passed_over;

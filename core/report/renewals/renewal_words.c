@@ -57,10 +57,15 @@ static bool needs_pfx(const struct renewal *row)
     return row->pfx || (own && row->purpose == PURPOSE_CLIENT_SIDE);
 }
 
+bool renewal_is_main(const struct renewal *row)
+{
+    return row->case_id.n && memcmp(row->sha256, row->case_sha256, sizeof row->sha256) == 0;
+}
+
 struct view renewal_next(struct arena *arena, const struct renewal *row)
 {
     struct buf b = BUF_INIT(TEXT_MOST);
-    bool is_main = row->case_id.n && memcmp(row->sha256, row->case_sha256, sizeof row->sha256) == 0;
+    bool is_main = renewal_is_main(row);
     bool partly = row->renewed_by.n != 0;
     bool no_request = row->purpose == PURPOSE_NONE || (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
     if (no_request)

@@ -11,6 +11,8 @@ struct view renewal_place_list(struct arena *arena, const struct renewal *row, b
 /* "trusted-root, cloud" */
 struct view renewal_kind(struct arena *arena, const struct renewal *row);
 struct view renewal_name(const struct renewal *row); /* its common name, or words for none */
+/* Whether its case is about it, so that --renews names its bundle. */
+bool renewal_is_main(const struct renewal *row);
 /* The command that asks for its successor; empty where none does. */
 struct view renewal_next(struct arena *arena, const struct renewal *row);
 /* "4 certificates: 1 expired, 1 due within 60 days, 2 fine" and what could not be read. */

@@ -1,7 +1,8 @@
-/* html: one page that fetches and runs nothing; status in words, so that neither colour nor a screen is needed. */
+/* html: one page that fetches nothing and needs no script, by month; status in words, so that neither colour nor a screen is needed. */
 #include "format/digest.h"
 #include "model/assets.h"
 #include "model/words.h"
+#include "report/audit/audit_page.h"
 #include "report/html.h"
 #include "report/renewals/renewal_words.h"
 #include "report/writers.h"
@@ -11,6 +12,7 @@ struct page {
     struct arena run, part;
     const struct mustache *template;
     struct sink *to;
+    struct view group; /* of the row before */
 };
 
 static void put_part(struct page *page, const char *section, struct value *value)
@@ -38,6 +40,12 @@ static void put_top(struct page *page, const struct report_run *run, const struc
     value_text(arena, top, "zone", list->catalog->calendar.zone);
     value_text(arena, top, "not_covered", renewals_not_covered(arena, list));
     value_truth(arena, top, "any", list->n > 0);
+    value_text(arena, top, "script_hash", html_hash(arena, asset_get("renewals.js")));
+    value_truth(arena, top, "has_unreadable", list->unreadable->n > 0);
+    value_text(arena, top, "unreadable_count", page_counted(arena, list->unreadable->n, "file"));
+    struct value *paths = value_list(arena, top, "unreadable");
+    for (size_t i = 0; i < list->unreadable->n; i++)
+        value_text(arena, paths, NULL, list->unreadable->items[i]);
     put_part(page, "top", top);
 }
 
@@ -53,11 +61,31 @@ static struct view left_of(struct arena *arena, const struct renewal *row)
     return view_fmt(arena, "%s%ld day%s%s", days > 0 ? "in " : "", n, n == 1 ? "" : "s", days < 0 ? " ago" : "");
 }
 
+/* Rows come in the order of these. */
+static struct view group_of(struct arena *arena, const struct renewal *row)
+{
+    int32_t day = row->ask_by == DAY_NONE ? row->expires : row->ask_by;
+    if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS)
+        return VIEW("Renewed already, or by the vendor");
+    if (row->status == RENEWAL_EXPIRED || row->status == RENEWAL_OVERDUE || day == DAY_NONE)
+        return VIEW("Late, or without a date");
+    struct civil civil = civil_from_time(time_of_day(day));
+    return view_fmt(arena, "%s %d", page_month(civil.month), civil.year);
+}
+
 static void put_row(struct page *page, const struct renewal *row)
 {
     struct arena *arena = &page->part;
     struct value *to = value_new(arena, VALUE_OBJECT);
+    struct view group = group_of(arena, row);
+    if (!view_eq(group, page->group)) {
+        value_text(arena, to, "group", group);
+        page->group = view_dup(&page->run, group);
+    }
     value_text(arena, to, "status", view_of(renewal_status_word(row->status)));
+    struct value *environments = value_list(arena, to, "environments");
+    for (size_t i = 0; i < row->n_places; i++)
+        value_text(arena, environments, NULL, row->places[i].name);
     value_text(arena, to, "ask_by", html_day(arena, row->ask_by));
     value_text(arena, to, "expires", html_day(arena, row->expires));
     value_text(arena, to, "left", left_of(arena, row));
@@ -90,7 +118,9 @@ static void put_page(struct report_run *run, const struct renewal_list *list)
         put_part(&page, "command", command);
     }
     put_mark(&page, "commands_end", n > 0);
-    put_mark(&page, "bottom", true);
+    struct value *bottom = value_new(&page.part, VALUE_OBJECT);
+    value_text(&page.part, bottom, "script", asset_get("renewals.js"));
+    put_part(&page, "bottom", bottom);
     arena_free(&page.part);
     arena_free(&page.run);
 }

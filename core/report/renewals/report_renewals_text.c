@@ -1,4 +1,5 @@
-/* The list for people: a table, the most urgent first; below what is due its thumbprint and file; a summary, and the next commands. */
+/* The list for people: a table of what is due, the most urgent first, each with its thumbprint and file (--all: of the others, too); a
+ * summary, and the next commands. */
 #include "base/wrap.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
@@ -26,7 +27,7 @@ static_assert(COUNT_OF(colors) == RENEWAL_STATUS_COUNT, "a row for every status"
 
 static bool is_shown(const struct report_run *run, const struct renewal *row)
 {
-    return !run->quiet || row->due;
+    return row->due || (run->all && !run->quiet);
 }
 
 static size_t larger(size_t a, size_t b)
@@ -142,6 +143,24 @@ static void put_next(struct table *t)
         put(t->to, renewal_next(&t->arena, t->list->rows[rows[i]]));
         put_text(t->to, "\n");
     }
+    if (n > NEXT_MOST)
+        put_fmt(t->to, "and %zu more: --prepare requests.csv writes them all as a list for `certcase batch`\n", n - NEXT_MOST);
+}
+
+/* Of what is not listed the first that will be due. */
+static void put_coming(struct table *t)
+{
+    char day[DAY_PHRASE];
+    for (size_t i = 0; i < t->list->n && !t->run->all; i++) {
+        const struct renewal *row = t->list->rows[i];
+        if (row->status != RENEWAL_FINE)
+            continue;
+        struct view text = view_fmt(&t->arena, "The first of the others: %.*s, %s %s; --all lists them", VIEW_ARG(renewal_name(row)),
+                                    row->ask_by == DAY_NONE ? "which expires" : "to ask for by",
+                                    day_phrase(row->ask_by == DAY_NONE ? row->expires : row->ask_by, day));
+        put_wrapped(t->to, text, 0, 2, larger(report_width(t->run), 2 * INDENT));
+        return;
+    }
 }
 
 static void put_list(struct report_run *run, const struct renewal_list *list)
@@ -161,9 +180,12 @@ static void put_list(struct report_run *run, const struct renewal_list *list)
         put_text(to, shown ? "\n" : "");
         struct view not_covered = renewals_not_covered(&t.arena, list);
         put_wrapped(to, renewals_summary(&t.arena, list), 0, 2, larger(report_width(run), 2 * INDENT));
+        if (!run->quiet)
+            put_coming(&t);
         if (not_covered.n)
             put_wrapped(to, not_covered, 0, 2, larger(report_width(run), 2 * INDENT));
-        put_next(&t);
+        if (!list->prepared)
+            put_next(&t);
     }
     arena_free(&t.arena);
 }

@@ -1,0 +1,120 @@
+/* csv: a line a certificate, for spreadsheets; and the list of requests for what is due, which `certcase batch` reads once its column of
+ * certificates is filled. */
+#include "base/limits.h"
+#include "format/digest.h"
+#include "model/words.h"
+#include "report/renewals/renewal_words.h"
+#include "report/text_rows.h"
+#include "report/writers.h"
+
+static struct view day_of_row(struct arena *arena, int32_t day)
+{
+    char text[DATE_TEXT];
+    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
+}
+
+static void put_line(struct sink *to, struct arena *arena, const struct renewal *row)
+{
+    const struct view fields[] = {
+        view_of(renewal_status_word(row->status)),
+        day_of_row(arena, row->ask_by),
+        day_of_row(arena, row->expires),
+        row->expires == DAY_NONE ? VIEW("") : view_fmt(arena, "%d", (int)row->days_left),
+        renewal_name(row),
+        row->subject,
+        digest_hex(arena, row->sha1, sizeof row->sha1),
+        view_of(purpose_word(row->purpose)),
+        row->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(row->hosting)),
+        row->infrastructure,
+        renewal_place_list(arena, row, false),
+        row->contact,
+        row->case_id,
+        row->file,
+        row->renewed_by,
+        row->due ? renewal_next(arena, row) : VIEW(""),
+    };
+    put_csv(to, fields, COUNT_OF(fields));
+    arena_reset(arena);
+}
+
+static void put_sheet(struct report_run *run, const struct renewal_list *list)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    put_text(run->to, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,case,"
+                      "bundle,renewed_by,next\r\n");
+    for (size_t i = 0; i < list->n; i++)
+        put_line(run->to, &arena, list->rows[i]);
+}
+
+const struct report renewals_csv = { "csv", .one.renewals = put_sheet };
+
+/* --- requests --- */
+
+struct digest_bytes {
+    unsigned char bytes[32];
+};
+
+static struct view environments_of(struct arena *arena, const struct renewal *row)
+{
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    for (size_t i = 0; i < row->n_places; i++) {
+        const struct renewal_place *place = &row->places[i];
+        size_t at;
+        bool parted = place->cut || view_find(place->name, VIEW(";"), &at) || view_find(place->name, VIEW("|"), &at);
+        if (parted && renewal_is_main(row) && row->renewed_by.n == 0)
+            return VIEW(""); /* all of the old case's */
+        if (!place->renewed)
+            buf_fmt(&b, "%s%.*s", b.n ? ";" : "", VIEW_ARG(place->name));
+    }
+    return view_dup(arena, buf_view(&b));
+}
+
+static void put_request(struct sink *to, struct arena *arena, const struct renewal *row)
+{
+    char expires[DAY_PHRASE], ask_by[DAY_PHRASE];
+    bool main = renewal_is_main(row), ca = row->role == ROLE_ROOT || row->role == ROLE_INTERMEDIATE;
+    struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s %s%s%s", VIEW_ARG(renewal_name(row)),
+                                  VIEW_ARG(digest_hex(arena, row->sha1, sizeof row->sha1)), row->status == RENEWAL_EXPIRED ? "d" : "s",
+                                  day_phrase(row->expires, expires), row->ask_by == DAY_NONE ? "" : "; to ask for by ",
+                                  day_phrase(row->ask_by, ask_by));
+    const struct view fields[] = {
+        VIEW(""),
+        environments_of(arena, row),
+        main ? VIEW("") : view_of(purpose_word(ca && row->purpose == PURPOSE_CLIENT_SIDE ? PURPOSE_TRUSTED_ROOT : row->purpose)),
+        main || row->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(row->hosting)),
+        row->contact,
+        reason,
+        main && row->file_exact ? row->file : VIEW(""),
+        VIEW(""),
+    };
+    put_csv(to, fields, COUNT_OF(fields));
+    arena_reset(arena);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct digest_bytes));
+}
+
+/* What came along in a case goes with what the case is about. */
+static void put_requests(struct report_run *run, const struct renewal_list *list)
+{
+    AUTO(arena_free) struct arena arena = { 0 }, scratch = { 0 };
+    struct digest_bytes *mains = NEW(&arena, struct digest_bytes, list->n + 1);
+    size_t n_mains = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->rows[i]->due && renewal_is_main(list->rows[i]))
+            memcpy(mains[n_mains++].bytes, list->rows[i]->sha256, sizeof mains->bytes);
+    qsort(mains, n_mains, sizeof *mains, by_bytes);
+    put_text(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file\r\n");
+    for (size_t i = 0; i < list->n; i++) {
+        const struct renewal *row = list->rows[i];
+        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(row->case_sha256, mains, n_mains, sizeof *mains, by_bytes);
+        if (!row->due || comes_along || renewal_next(&scratch, row).n == 0)
+            continue;
+        put_request(run->to, &scratch, row);
+        run->n++;
+    }
+}
+
+const struct report renewals_requests = { "csv", .one.renewals = put_requests };
