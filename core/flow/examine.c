@@ -95,6 +95,7 @@ struct facts examine_facts(struct worker *w, struct arena *scratch, const struct
     facts.x509 = w->x509;
     facts.platform = w->kit->catalog ? find_platform(w->kit, known->record) : NULL;
     facts.pfx_accepted = known->record && w->kit->catalog ? catalog_pfx_accepted(w->kit->catalog, known->record->service.id) : 0;
+    facts.converts = w->kit->convert;
     facts.expected_delivery = DAY_NONE;
     const struct case_record *c = known->record;
     if (c)

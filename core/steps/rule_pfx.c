@@ -126,12 +126,17 @@ static bool may_be_shipped(const struct rule_run *run)
     return decided->purpose == PURPOSE_CLIENT_SIDE && (run->file->pfx.keys || !is_open(run));
 }
 
+static bool is_shut(const struct rule_run *run)
+{
+    return run->file->pfx.state == PFX_PASSWORD_MISSING || run->file->pfx.state == PFX_PASSWORD_WRONG;
+}
+
 /* What is visible without the password can't be wrong; what isn't may be. */
 static void check_accepted(struct rule_run *run)
 {
     const struct pfx *pfx = &run->file->pfx;
     unsigned accepted = run->facts->pfx_accepted;
-    bool shut = (pfx->state == PFX_PASSWORD_MISSING || pfx->state == PFX_PASSWORD_WRONG) && (pfx->oddities & PFX_MODERN);
+    bool shut = is_shut(run) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
     if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
@@ -143,7 +148,7 @@ static void check_accepted(struct rule_run *run)
 static void check_platform(struct rule_run *run)
 {
     const struct platform *platform = run->facts->platform;
-    if (!platform || platform->pfx_modern || !(run->file->pfx.oddities & PFX_MODERN))
+    if (!platform || platform->pfx_modern || !(run->file->pfx.oddities & PFX_MODERN) || (run->facts->converts && is_shut(run)))
         return;
     rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), rule_pfx_name(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));

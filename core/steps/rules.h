@@ -38,6 +38,7 @@ struct facts {
     struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
     const struct platform *platform;
     unsigned pfx_accepted;         /* as struct service has it, of the case's service in the catalog */
+    bool converts;                 /* a PFX is encrypted anew as soon as it opens */
     int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
 };
 

@@ -248,6 +248,10 @@ PY
         says "certcase convert client.pfx --password-file FILE -o client-tripledes-sha1.pfx"
         [ ! -e none ]
     done
+    certcase build client.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none --convert
+    exits 1
+    says pfx-password-missing
+    case $output in *pfx-encryption-not-accepted*) false ;; esac # the next run will cure it
     for out in one two; do
         certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o $out --convert \
             --id C-1
@@ -261,7 +265,8 @@ PY
     says "$aes"
     certcase audit one --at "$AT"
     exits 0
-    says "0 errors, 0 warnings"
+    says "0 errors, 1 warning"
+    says "nobody opened its PFX"
     certcase audit one --at "$AT" --password-file password.txt
     exits 0
     says "0 errors, 0 warnings"

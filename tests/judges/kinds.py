@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
 
 PROGRAM = os.environ["CERTCASE"]
 AT = "2026-11-20T08:00:00Z"
@@ -91,7 +91,7 @@ def key(label):
     if label not in keys:
         kind = label.split("-")[0]
         keys[label] = (rsa.generate_private_key(65537, 2048) if kind == "rsa" else ed25519.Ed25519PrivateKey.generate() if kind == "ed"
-                       else ec.generate_private_key(ec.SECP521R1() if kind == "p521" else ec.SECP256R1()))
+                       else dsa.generate_private_key(1024) if kind == "dsa" else ec.generate_private_key(ec.SECP521R1() if kind == "p521" else ec.SECP256R1()))
     return keys[label]
 
 
@@ -131,6 +131,13 @@ def pfx(certs, own=None, *more):
     return openssl("pkcs12", "-export", "-in", "in.pem", "-passout", f"pass:{PASSWORD}", *([] if own else ["-nokeys"]), *more)
 
 
+def plain_pfx(certs, info):
+    """Without a password, by hand: openssl makes none in which certificate and key (PKCS#8) don't fit."""
+    pkcs12, data = "1.2.840.113549.1.12.10.1.", lambda value: seq(oid("1.2.840.113549.1.7.1"), tlv(0xA0, tlv(4, value)))
+    bags = [seq(oid(pkcs12 + "3"), tlv(0xA0, seq(oid("1.2.840.113549.1.9.22.1"), tlv(0xA0, tlv(4, one))))) for one in certs]
+    return seq(integer(3), data(seq(data(seq(*bags, seq(oid(pkcs12 + "1"), tlv(0xA0, info)))))))
+
+
 os.chdir(tempfile.mkdtemp(prefix="kinds"))
 with open("password.txt", "w", encoding="ascii") as password_file:
     password_file.write(PASSWORD + "\n")
@@ -152,6 +159,10 @@ def self_signed(subject, own, *extensions, **more):
 
 PSS_ODD = seq(oid("1.2.840.113549.1.1.10"), seq(tlv(0xA0, seq(oid("1.2.3.4"))), tlv(0xA2, integer(20))))
 UNKNOWN_ALGORITHM = seq(oid("1.2.3.4.5"), tlv(5))
+DSA = oid("1.2.840.10040.4.1")
+DSA_WITHOUT_PARAMETERS = seq(seq(DSA), tlv(3, b"\0", integer(key("dsa-a").public_key().public_numbers().y)))
+DSA_KEY_WITHOUT_PARAMETERS = seq(integer(0), seq(DSA), tlv(4, integer(key("dsa-a").private_numbers().x)))
+DSA_CLIENT = leaf("c.example", eku(CLIENT), public=DSA_WITHOUT_PARAMETERS)
 UNKNOWN_CURVE = seq(seq(oid("1.2.840.10045.2.1"), oid("1.2.3.4.6")), tlv(3, b"\0\4" + bytes(range(1, 65))))
 LONG_EXPONENT = seq(SHA256_RSA.replace(b"\x01\x01\x0b", b"\x01\x01\x01"),
                     tlv(3, b"\0", seq(integer(key("rsa-odd").public_key().public_numbers().n), integer(2**32 + 1))))
@@ -219,6 +230,16 @@ ROWS = [
      "-no-subject-alternative-name -common-name-not-covered"),
     ("PFX with an Ed25519 key", pfx([cert(name("CN=client"), "ed-a", ca_name, "ec-ca", [basic(False), eku(CLIENT)]), ISSUING, ROOT], "ed-a"),
      "key-type-unsupported=error text:Ed25519 -text:broken -pfx-key-mismatch"),
+    ("PFX of a client with another one's key", plain_pfx([leaf("c.example", eku(CLIENT))], private("ec-other")),
+     "purpose:client-side pfx-key-mismatch=error -pfx-without-key role:leaf rejected"),
+    ("PFX of a certificate without usages, with another one's key", plain_pfx([cert(name("CN=c"), "ec-leaf", ca_name, "ec-ca")], private("ec-other")),
+     "purpose:client-side pfx-key-mismatch=error rejected"),
+    ("PFX of a DSA certificate whose parameters are its issuer's", plain_pfx([DSA_CLIENT], private("dsa-a")),
+     "purpose:client-side key-type-unsupported=error -pfx-key-mismatch role:client"),
+    ("PFX of a DSA certificate and key without parameters", plain_pfx([DSA_CLIENT], DSA_KEY_WITHOUT_PARAMETERS),
+     "purpose:client-side key-type-unsupported=error -pfx-key-mismatch -malformed-certificate"),
+    ("PFX of a DSA certificate without parameters, with another one's key", plain_pfx([DSA_CLIENT], private("dsa-b")),
+     "purpose:client-side pfx-key-mismatch=error"),
     ("PFX with one key and two certificates", pfx([leaf("c.example", eku(CLIENT), serial=7, end="2028-01-01"),
                                                    leaf("c.example", eku(CLIENT), serial=8), ISSUING, ROOT], "ec-leaf"),
      "purpose:client-side -pfx-key-mismatch -pfx-several-keys accepted"),

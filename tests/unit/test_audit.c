@@ -182,6 +182,14 @@ static void dates_are_counted_again(void **state)
     assert_non_null(hit);
 }
 
+static void a_password_in_the_address_of_a_service_is_found(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(ROOT), "Test");
+    audit_replace(k, "case.xml", "<environments>", "<consumes>https://ana:hunter2@api.example</consumes><environments>");
+    assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "password-in-bundle"));
+}
+
 static void a_catalog_that_is_not_at_hand_is_a_warning(void **state)
 {
     struct audit_kit *k = *state;
@@ -397,6 +405,7 @@ int main(void)
         AUDIT_TEST(another_file_is_unlisted_or_no_part_of_a_case),
         AUDIT_TEST(a_missing_entry_is_named_once),
         AUDIT_TEST(dates_are_counted_again),
+        AUDIT_TEST(a_password_in_the_address_of_a_service_is_found),
         AUDIT_TEST(a_catalog_that_is_not_at_hand_is_a_warning),
         AUDIT_TEST(a_record_out_of_its_format_is_a_schema_violation_with_its_line),
         AUDIT_TEST(templates_that_are_not_at_hand_leave_the_facts),

@@ -29,6 +29,8 @@ static void lines_that_tell_a_password_are_found(void **state)
         "Passwort (PFX): geheim",      "password of the file: abc",   "lozinka, password: abc.",       "password: secret.",
         "<add key=\"pfx-empty-password\" value=\"hunter2\"/>", "<add rule=\"password\" value=\"hunter2\"/>",
         "<finding rule=\"key-short\" password=\"hunter2\">",
+        "https://ana:hunter2@api.example/orders",
+        "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -41,6 +43,8 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
     static const char *const rows[] = {
         "The PFX password is not in this case. It is available on request over a channel you choose: please ask Ana",
         "Password: available on request",
+        "https://ana@api.example/", "https://api.example:8443/a@b", "https://ana:@api.example", "https://ana:***@api.example",
+        "http://USER:PASSWORD@proxy", "https://ana:$SECRET@api.example", "a:b@c", "see https://api.example: ana@example.com",
         "<finding rule=\"pfx-empty-password\" severity=\"warning\" accepted=\"false\">",
         "<finding rule=\"key-without-passphrase\" severity=\"warning\" accepted=\"false\">",
         "Password: please ask Ana Silva",

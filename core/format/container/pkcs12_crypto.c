@@ -104,8 +104,13 @@ bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
         NID_X25519, NID_X448, NID_ED25519, NID_ED448,
     };
     const ASN1_OBJECT *oid = NULL;
-    if (!info || !PKCS8_pkey_get0(&oid, NULL, NULL, NULL, info))
+    const X509_ALGOR *algorithm = NULL;
+    int parameters = V_ASN1_UNDEF;
+    if (!info || !PKCS8_pkey_get0(&oid, NULL, NULL, &algorithm, info))
         return false;
+    X509_ALGOR_get0(NULL, &parameters, NULL, algorithm);
+    if (OBJ_obj2nid(oid) == NID_dsa && parameters != V_ASN1_SEQUENCE) /* its issuer's */
+        return true;
     for (size_t i = 0; i < COUNT_OF(ours); i++)
         if (OBJ_obj2nid(oid) == ours[i])
             return false;
@@ -135,6 +140,20 @@ static int64_t end_of(const X509 *cert)
     return civil_to_time(&(struct civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec });
 }
 
+/* A DSA certificate may leave the parameters to its issuer's, and libcrypto then makes no key of it. */
+static bool has_number_of(const X509 *cert, const EVP_PKEY *key)
+{
+    const ASN1_BIT_STRING *bits = X509_get0_pubkey_bitstr(cert);
+    const unsigned char *p = ASN1_STRING_get0_data(bits);
+    ASN1_INTEGER *number = d2i_ASN1_INTEGER(NULL, &p, ASN1_STRING_length(bits));
+    BIGNUM *said = number ? ASN1_INTEGER_to_BN(number, NULL) : NULL, *is = NULL;
+    bool same = said && EVP_PKEY_is_a(key, "DSA") && EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PUB_KEY, &is) && BN_cmp(said, is) == 0;
+    ASN1_INTEGER_free(number);
+    BN_free(said);
+    BN_free(is);
+    return same;
+}
+
 bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits, int64_t *end)
 {
     const unsigned char *p = octets(der);
@@ -145,7 +164,7 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *
     /* On failure d2i frees the certificate and sets it to NULL. */
     bool ok = d2i_X509(&cert, &p, (long)der.n) && p == octets(der) + der.n;
     const EVP_PKEY *public_key = ok && key ? X509_get0_pubkey(cert) : NULL;
-    *fits = public_key && EVP_PKEY_eq(public_key, key) == 1;
+    *fits = public_key ? EVP_PKEY_eq(public_key, key) == 1 : ok && key && has_number_of(cert, key);
     *end = ok ? end_of(cert) : TIME_NONE;
     X509_free(cert);
     ERR_clear_error();

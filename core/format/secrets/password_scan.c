@@ -158,10 +158,28 @@ static bool is_rule_id(struct view line, size_t at, size_t n)
     return first < at && view_ends(view_first(line, first), VIEW(" rule=\"")) && at + n < line.n && line.p[at + n] == '"';
 }
 
+/* "://ana:secret@api.example" */
+static int judge_url(struct view v)
+{
+    size_t n = 3, colon = 0, at = 0;
+    if (!view_starts(v, VIEW("://")))
+        return 0;
+    for (; n < v.n && v.p[n] && !strchr("/?# \t\"'<>|", v.p[n]); n++) {
+        colon = v.p[n] == ':' && !colon ? n : colon;
+        at = v.p[n] == '@' ? n : at;
+    }
+    if (!colon || at < colon + 2)
+        return 0;
+    struct view token = view_first(view_from(v, colon + 1), at - colon - 1);
+    return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && keyword_at(token) != token.n ? 2 : 0;
+}
+
 static int judge_place(struct view line, size_t at)
 {
     char before = at ? line.p[at - 1] : ' ', separator;
     struct view rest = view_from(line, at), value;
+    if (rest.p[0] == ':')
+        return judge_url(rest);
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
         return judge_script('-', view_from(rest, convert.n));
     size_t n = keyword_at(rest);
@@ -178,7 +196,7 @@ static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
-        if (!strchr("pPkKsScCmMwWlLhHaA", line.p[i]) || (i > 0 && is_of_word(line.p[i - 1])))
+        if (!strchr(":pPkKsScCmMwWlLhHaA", line.p[i]) || (line.p[i] != ':' && i > 0 && is_of_word(line.p[i - 1])))
             continue;
         int judged = judge_place(line, i);
         worst = judged > worst ? judged : worst;
@@ -202,19 +220,20 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
 }
 
 /* The second letters of keywords. */
-enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32 };
+enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32, THEN_SLASH = 64 };
 
 static const unsigned char begins[256] = {
     ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
     ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
     ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
     ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
-    ['w'] = THEN_A,          ['W'] = THEN_A,
+    ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
 };
 
 static const unsigned char follows[256] = {
     ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
     ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
+    ['/'] = THEN_SLASH,
 };
 
 /* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
@@ -222,10 +241,10 @@ static bool has_keyword(struct view text)
 {
     const unsigned char *p = (const unsigned char *)text.p;
     for (size_t i = 0; i + 1 < text.n; i++) {
-        if (!(begins[p[i]] & follows[p[i + 1]]) || (i > 0 && is_of_word(text.p[i - 1])))
+        if (!(begins[p[i]] & follows[p[i + 1]]) || (text.p[i] != ':' && i > 0 && is_of_word(text.p[i - 1])))
             continue;
         struct view rest = view_from(text, i);
-        if (keyword_at(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
+        if (keyword_at(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
             return true;
     }
     return false;

@@ -1,5 +1,6 @@
 /* password_scan.h - does a text tell a password? Lines like "PFX password: hunter2", in several languages, also in UTF-16, tables, XML
- * attributes and scripts; not lines that only speak of one ("is available on request", "$password = Read-Host").
+ * attributes, scripts and addresses (https://ana:hunter2@host); not lines that only speak of one ("is available on request", "$password =
+ * Read-Host").
  *
  * A judgement by form, so it can be wrong: what is found is shown as where it stands and never with the password itself.
  * Memory:  none.
