@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+#include <openssl/crypto.h>
 
 /* Two seconds with sanitizers; an RSA operation with such a key and exponent takes minutes. */
 enum { CPU_SECONDS = 2, LEAST_FILES = 60 };
@@ -54,7 +55,9 @@ static bool has_expected(const char *file, const struct examined *seen)
     if (!view_cut(&rest, '.', &want))
         return false;
     if (!view_eq_text(want, "accepted"))
-        return rule_check_has(&seen->findings, want);
+        return rule_check_has(&seen->findings, want) || /* libcrypto 3.5 refuses it whole */
+               (OpenSSL_version_num() >= 0x30500000L && view_starts(view_of(file), VIEW("invalid-time.empty")) &&
+                rule_check_has(&seen->findings, VIEW("malformed-certificate")));
     return seen->evidence.certs.n == 1 && findings_count(&seen->findings, SEV_ERROR) == 0;
 }
 

@@ -7,6 +7,7 @@
 #include "format/x509/x509.h"
 
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 
 enum { SAN_MILLISECONDS = 20, SLOWDOWN = 10, REFUSALS_SEEN = 100 };
 
@@ -309,7 +310,10 @@ static void test_times_are_read_and_odd_forms_noted(void **state)
         struct parts p = usual(&b.keep);
         struct view time = tlv(&b.keep, rows[i].tag, view_of(rows[i].text));
         p.validity = tlv(&b.keep, DER_SEQUENCE, join(&b.keep, time, VIEW("\x17\x0D""270101000000Z")));
-        assert_true(reads(&b, assemble(&b.keep, &p)));
+        if (!reads(&b, assemble(&b.keep, &p))) { /* libcrypto 3.5 refuses some of them */
+            assert_true(!rows[i].der && OpenSSL_version_num() >= 0x30500000L);
+            continue;
+        }
         if (((b.cert.oddities & ODD_INVALID_TIME) == 0) != rows[i].der ||
             (rows[i].want ? strcmp(time_text(b.cert.not_before, text), rows[i].want) != 0 : b.cert.not_before != TIME_NONE))
             fail_msg("%s", rows[i].text);

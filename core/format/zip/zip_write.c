@@ -34,12 +34,21 @@ static bool fail(zip_error_t *why, struct err *e)
     return err_set(e, ST_INTERNAL, "report this", "the archive can't be written: %s", zip_error_strerror(why));
 }
 
+/* Of an ASCII name libzip 1.11 would say that it is UTF-8, and 1.7 would not: the bytes are the same when it isn't told. */
+static zip_flags_t name_flags(const char *name)
+{
+    for (; *name; name++)
+        if (*name & 0x80)
+            return ZIP_FL_ENC_UTF_8;
+    return ZIP_FL_ENC_GUESS;
+}
+
 /* Without the DOS time libzip writes the clock's, in local time. */
 static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry)
 {
     const char *name = view_dup(arena, entry->name).p;
     zip_source_t *bytes = zip_source_buffer(z, entry->bytes.p, entry->bytes.n, 0);
-    zip_int64_t i = bytes && strlen(name) == entry->name.n && entry->name.n ? zip_file_add(z, name, bytes, ZIP_FL_ENC_UTF_8) : -1;
+    zip_int64_t i = bytes && strlen(name) == entry->name.n && entry->name.n ? zip_file_add(z, name, bytes, name_flags(name)) : -1;
     if (i < 0)
         zip_source_free(bytes);
     return i >= 0 && zip_set_file_compression(z, (zip_uint64_t)i, ZIP_CM_STORE, 0) == 0 &&
