@@ -59,21 +59,15 @@ void buf_put_grow(struct buf *b, struct view v)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
-    va_list ap, again;
-    char small[256];
+    char small[256], *large;
+    va_list ap;
     va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(small, sizeof small, fmt, ap);
+    struct view text = view_fmt_into(small, sizeof small, &large, fmt, ap);
     va_end(ap);
-    if (n > 0 && (size_t)n < sizeof small) {
-        buf_put(b, (struct view){ .p = small, .n = (size_t)n });
-    } else if (n > 0 && make_room(b, (size_t)n)) {
-        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
-        b->n += (size_t)n;
-    }
+    buf_put(b, text);
     if (b->secret)
-        os_wipe(small, sizeof small);
-    va_end(again);
+        os_wipe((char *)(uintptr_t)text.p, text.n);
+    free(large);
 }
 
 struct view buf_view(const struct buf *b)

@@ -1,7 +1,5 @@
 #include "base/sink.h"
 
-#include "base/heap.h"
-
 static bool write_stream(void *to, const void *p, size_t n, struct os_fault *why)
 {
     return os_stream_write(to, p, n, why);
@@ -36,21 +34,12 @@ void sink_fail(struct sink *s, struct os_fault cause)
 
 void put_fmt(struct sink *s, const char *fmt, ...)
 {
-    char small[512];
-    va_list ap, again;
+    char small[512], *large;
+    va_list ap;
     va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(small, sizeof small, fmt, ap);
+    put(s, view_fmt_into(small, sizeof small, &large, fmt, ap));
     va_end(ap);
-    if (n >= 0 && (size_t)n < sizeof small) {
-        put(s, (struct view){ .p = small, .n = (size_t)n });
-    } else if (n >= 0) {
-        char *large = heap_take((size_t)n + 1);
-        vsnprintf(large, (size_t)n + 1, fmt, again);
-        put(s, (struct view){ .p = large, .n = (size_t)n });
-        free(large);
-    }
-    va_end(again);
+    free(large);
 }
 
 bool sink_ok(struct sink *s, const char *name, struct err *e)

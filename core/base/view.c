@@ -3,17 +3,12 @@
 #include "base/arena.h"
 #include "os/os.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool view_eq_nocase(struct view a, struct view b)
 {
     if (a.n != b.n)
         return false;
     for (size_t i = 0; i < a.n; i++)
-        if (lower(a.p[i]) != lower(b.p[i]))
+        if (small_letter(a.p[i]) != small_letter(b.p[i]))
             return false;
     return true;
 }
@@ -30,7 +25,7 @@ int view_cmp(struct view a, struct view b)
 int view_cmp_nocase(struct view a, struct view b)
 {
     for (size_t i = 0; i < a.n && i < b.n; i++) {
-        int order = (unsigned char)lower(a.p[i]) - (unsigned char)lower(b.p[i]);
+        int order = (unsigned char)small_letter(a.p[i]) - (unsigned char)small_letter(b.p[i]);
         if (order != 0)
             return order;
     }
@@ -134,7 +129,7 @@ struct view view_lower(struct arena *arena, struct view v)
 {
     char *p = arena_text(arena, v.n);
     for (size_t i = 0; i < v.n; i++)
-        p[i] = lower(v.p[i]);
+        p[i] = small_letter(v.p[i]);
     return (struct view){ .p = p, .n = v.n };
 }
 
@@ -151,7 +146,7 @@ const char *hex_text(const unsigned char *bytes, size_t n, char *out)
 
 int hex_digit(char c)
 {
-    char small = lower(c);
+    char small = small_letter(c);
     return c >= '0' && c <= '9' ? c - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
@@ -175,22 +170,27 @@ struct view view_hex(struct arena *arena, struct view bytes)
     return (struct view){ .p = p, .n = bytes.n * 2 };
 }
 
+struct view view_fmt_into(char *small, size_t size, char **large, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(small, size, fmt, ap);
+    *large = n >= 0 && (size_t)n >= size ? heap_take((size_t)n + 1) : NULL;
+    if (*large)
+        vsnprintf(*large, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return (struct view){ .p = *large ? *large : small, .n = n < 0 ? 0 : (size_t)n };
+}
+
 struct view view_fmt(struct arena *arena, const char *fmt, ...)
 {
-    va_list ap, again;
-    char small[256];
+    char small[256], *large;
+    va_list ap;
     va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(small, sizeof small, fmt, ap);
+    struct view text = view_dup(arena, view_fmt_into(small, sizeof small, &large, fmt, ap));
     va_end(ap);
-    size_t size = n < 0 ? 0 : (size_t)n;
-    char *p = arena_text(arena, size);
-    if (size < sizeof small)
-        memcpy(p, small, size);
-    else
-        vsnprintf(p, size + 1, fmt, again);
-    va_end(again);
-    return (struct view){ .p = p, .n = size };
+    free(large);
+    return text;
 }
 
 struct view view_join(struct arena *arena, const struct view *parts, size_t n)
@@ -228,13 +228,13 @@ size_t view_distance(struct view a, struct view b)
     for (size_t i = 1; i <= a.n; i++) {
         now[0] = i;
         for (size_t j = 1; j <= b.n; j++) {
-            char x = lower(a.p[i - 1]), y = lower(b.p[j - 1]);
+            char x = small_letter(a.p[i - 1]), y = small_letter(b.p[j - 1]);
             size_t best = last[j - 1] + (x != y);
             if (last[j] + 1 < best)
                 best = last[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            if (i > 1 && j > 1 && x == lower(b.p[j - 2]) && y == lower(a.p[i - 2]) && before[j - 2] + 1 < best)
+            if (i > 1 && j > 1 && x == small_letter(b.p[j - 2]) && y == small_letter(a.p[i - 2]) && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             now[j] = best;
         }

@@ -63,6 +63,11 @@ static inline bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static inline char small_letter(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static inline bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -116,6 +121,8 @@ int hex_digit(char c);
 /* The other way round: n bytes of exactly 2 * n digits. */
 MUST_USE bool hex_read(struct view hex, unsigned char *out, size_t n);
 PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...);
+/* For what else takes a format: the text stands in `small`, or on the heap when it doesn't fit, at *large, to be freed. */
+struct view view_fmt_into(char *small, size_t size, char **large, const char *fmt, va_list ap);
 /* The parts one behind the other, as VIEW_JOIN(arena, a, b, c): a tenth of what view_fmt costs. */
 struct view view_join(struct arena *arena, const struct view *parts, size_t n);
 #define VIEW_JOIN(arena, ...) \

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/bundle/bundle_parts.h"
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 
 /* The first line is the subject, what follows behind an empty line the description. */
 static void split_ticket(struct view ticket, struct view *subject, struct view *body)

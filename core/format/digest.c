@@ -3,7 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "base/heap.h"
+#include "base/arena.h"
 
 static void *take(size_t n, const char *file, int line)
 {

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 
-/* Before anything else of libcrypto. Running out of memory in it ends the run (base/heap.h). The machine's openssl.cnf isn't read, so it
+/* Before anything else of libcrypto. Running out of memory in it ends the run (base/arena.h). The machine's openssl.cnf isn't read, so it
  * can't change what a run gives; error texts, which nobody sees, aren't loaded. A start is 0.3 ms shorter. */
 void digest_init(void);
 void digest_sha256(struct view bytes, unsigned char out[32]);

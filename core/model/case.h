@@ -17,7 +17,6 @@
 enum channel { CHANNEL_NOTHING, CHANNEL_SUPPORT_CASE, CHANNEL_CHANGE, CHANNEL_SELF_SERVICE, CHANNEL_REFUSED, CHANNEL_COUNT };
 /* Unverified: nothing is known to be wrong, but not all of it could be checked; only an audit says so. */
 enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_UNVERIFIED, VERDICT_COUNT };
-enum party { PARTY_VENDOR, PARTY_CUSTOMER, PARTY_SERVICE_OWNER, PARTY_CALLERS, PARTY_NOBODY, PARTY_COUNT };
 
 /* Whose domain a server certificate is for. */
 enum domain {
@@ -30,7 +29,6 @@ enum domain {
 struct route {
     unsigned situation;  /* 1..8, as README.md numbers them; 0 for the refusals */
     enum channel channel;
-    enum party owner, installs, watches;
     const char *service;  /* catalog id; "" when the channel has none */
     const char *title;    /* "Trusted root in OutSystems Cloud" */
     const char *todo;     /* one sentence for the user */

@@ -68,9 +68,6 @@ WORDS(channel, channel_word, CHANNEL_COUNT, [CHANNEL_NOTHING] = "nothing", [CHAN
       [CHANNEL_SELF_SERVICE] = "self-service", [CHANNEL_REFUSED] = "refused");
 WORDS(verdict, verdict_word, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected",
       [VERDICT_UNVERIFIED] = "unverified");
-WORDS(party, party_word, PARTY_COUNT, [PARTY_VENDOR] = "the vendor", [PARTY_CUSTOMER] = "you",
-      [PARTY_SERVICE_OWNER] = "the owner of the web service", [PARTY_CALLERS] = "whoever issues the callers' certificates",
-      [PARTY_NOBODY] = "nobody");
 WORDS(renewal_status, renewal_status_word, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue",
       [RENEWAL_DUE] = "due",
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");
@@ -95,7 +92,7 @@ const struct word_table word_tables[] = {
     TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("purpose (noun)", purpose_nouns),
-    TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("party", party_words), TABLE("pfx_state", pfx_state_words),
+    TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("starttls", starttls_words),

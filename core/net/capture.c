@@ -2,10 +2,9 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "net/connect.h"
 #include "net/starttls.h"
+#include "net/stream.h"
 #include "net/tls.h"
-#include "net/tls_message.h"
 
 enum { VERSIONS = 4, SHOWN = 60, MORE_MS = 200 };
 

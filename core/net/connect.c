@@ -1,4 +1,3 @@
-#include "net/connect.h"
 
 #include "base/utf8.h"
 #include "net/stream.h"

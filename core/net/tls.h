@@ -42,4 +42,16 @@ void tls_handshake(struct arena *arena, struct stream *s, const struct tls_quest
 /* Suites of a profile that the library doesn't have, so that they can't be offered. */
 size_t tls_untried(struct arena *arena, const struct platform *profile, const struct view **out);
 
+/* --- tls_message.c: the Certificate message of a handshake, taken apart by ourselves: so a chain is seen even when the library refuses it.
+ * Views into `body`; a message whose lengths don't fit gives what came before, and *broken. RFC 5246 7.4.2; RFC 8446 4.4.2 --- */
+
+struct tls_chain {
+    struct view *items; /* DER, at most LIMIT_PROBE_CERTS */
+    size_t n, n_in_all;
+    bool broken;
+};
+
+/* `body` is the message without its 4 bytes of type and length. */
+struct tls_chain tls_chain_read(struct arena *arena, struct view body, bool tls13);
+
 #endif

@@ -1,4 +1,4 @@
-#include "net/tls_message.h"
+#include "net/tls.h"
 
 #include "base/limits.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "format/bundle/bundle_parts.h"
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 #include "steps/route.h"
 #include "steps/rules.h"
 

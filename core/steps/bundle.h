@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "format/bundle/case_xml.h"
 #include "format/container/cms.h"
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 #include "model/case.h"
 
 /* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */

@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "format/x509/x509_chain.h"
+#include "format/x509/x509_path.h"
 #include "model/words.h"
 
 enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6, RSA_BLOCKED_BITS = 1024, RSA_GOOD_BITS = 2048 };

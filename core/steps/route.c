@@ -16,8 +16,7 @@
 
 #define REFUSED(name, sentence)                                                                                          \
     {                                                                                                                    \
-        .situation = 0, .channel = CHANNEL_REFUSED, .owner = PARTY_NOBODY, .installs = PARTY_NOBODY,                     \
-        .watches = PARTY_NOBODY, .service = "", .title = name, .todo = sentence, .because = sentence,                    \
+        .situation = 0, .channel = CHANNEL_REFUSED, .service = "", .title = name, .todo = sentence, .because = sentence, \
         .link = LINK_OVERVIEW,                                 \
     }
 #define NO_PURPOSE REFUSED("No certificate, no request", "no certificate was found, so there is nothing to request")
@@ -37,14 +36,12 @@ static const struct route routes[][HOST_COUNT] = {
     },
     [PURPOSE_TRUSTED_ROOT] = {
         [HOST_CLOUD] = {
-            .situation = 4, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
-            .service = "install-trusted-root", .title = "Trusted root in OutSystems Cloud",
+            .situation = 4, .channel = CHANNEL_SUPPORT_CASE, .service = "install-trusted-root", .title = "Trusted root in OutSystems Cloud",
             .todo = "open a support case with the certificate in .CER and the environments it is for",
             .because = "", .link = LINK_ROOT, CASE_TEXTS("ticket_trusted_root.txt"),
         },
         [HOST_SELF_MANAGED] = {
-            .situation = 5, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
-            .service = "change-on-front-ends", .title = "Trusted root on self-managed servers",
+            .situation = 5, .channel = CHANNEL_CHANGE, .service = "change-on-front-ends", .title = "Trusted root on self-managed servers",
             .todo = "import it into the trusted root store of every front-end",
             .because = "", .link = LINK_OVERVIEW,
             CHANGE_TEXTS("change_trusted_root.txt", "runbook_trusted_root.html", "install_trusted_root.ps1", "verify_trusted_root.ps1"),
@@ -53,14 +50,14 @@ static const struct route routes[][HOST_COUNT] = {
     },
     [PURPOSE_CLIENT_SIDE] = {
         [HOST_CLOUD] = {
-            .situation = 6, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_VENDOR,
-            .watches = PARTY_CUSTOMER, .service = "install-client-certificate", .title = "Client certificate in OutSystems Cloud",
+            .situation = 6, .channel = CHANNEL_SUPPORT_CASE, .service = "install-client-certificate",
+            .title = "Client certificate in OutSystems Cloud",
             .todo = "open a support case with the .PFX, the roots it needs in .CER and the environments; send the password apart from it",
             .because = "", .link = LINK_CLIENT, CASE_TEXTS("ticket_client_side.txt"),
         },
         [HOST_SELF_MANAGED] = {
-            .situation = 7, .channel = CHANNEL_CHANGE, .owner = PARTY_SERVICE_OWNER, .installs = PARTY_CUSTOMER,
-            .watches = PARTY_CUSTOMER, .service = "change-on-front-ends", .title = "Client certificate on self-managed servers",
+            .situation = 7, .channel = CHANNEL_CHANGE, .service = "change-on-front-ends",
+            .title = "Client certificate on self-managed servers",
             .todo = "import the .PFX into the Personal store of every front-end and let the platform's accounts read its key",
             .because = "", .link = LINK_OVERVIEW,
             CHANGE_TEXTS("change_client_side.txt", "runbook_client_side.html", "install_client_side.ps1", "verify_client_side.ps1"),
@@ -69,7 +66,7 @@ static const struct route routes[][HOST_COUNT] = {
     },
     [PURPOSE_SERVER] = {
         [HOST_CLOUD] = {
-            .situation = 2, .channel = CHANNEL_SELF_SERVICE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
+            .situation = 2, .channel = CHANNEL_SELF_SERVICE,
             .service = "", .title = "Server certificate of your own domain in OutSystems Cloud",
             .todo = "upload it yourself in LifeTime: Environments, the environment, Secure endpoint, Add a new Domain Certificate "
                     "(PEM or PFX, from a public CA, private key of at most 4096 bits; the domain needs a CNAME to the environment's "
@@ -80,7 +77,7 @@ static const struct route routes[][HOST_COUNT] = {
             .link = LINK_DOMAIN,
         },
         [HOST_SELF_MANAGED] = {
-            .situation = 3, .channel = CHANNEL_CHANGE, .owner = PARTY_CUSTOMER, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
+            .situation = 3, .channel = CHANNEL_CHANGE,
             .service = "change-on-front-ends", .title = "Server certificate on self-managed servers",
             .todo = "install it in IIS on every front-end",
             .because = "", .link = LINK_OVERVIEW,
@@ -90,14 +87,14 @@ static const struct route routes[][HOST_COUNT] = {
     },
     [PURPOSE_INBOUND_MTLS] = {
         [HOST_CLOUD] = {
-            .situation = 8, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CALLERS, .installs = PARTY_VENDOR,
-            .watches = PARTY_CUSTOMER, .service = "install-inbound-mtls-ca", .title = "CAs of callers (inbound mTLS) in OutSystems Cloud",
+            .situation = 8, .channel = CHANNEL_SUPPORT_CASE, .service = "install-inbound-mtls-ca",
+            .title = "CAs of callers (inbound mTLS) in OutSystems Cloud",
             .todo = "open a support case with the root and every intermediate CA of the callers, each in .CER, and the environments",
             .because = "", .link = LINK_OVERVIEW, CASE_TEXTS("ticket_inbound_mtls.txt"),
         },
         /* The change of situation 5; what IIS and the application need besides stands in its texts. */
         [HOST_SELF_MANAGED] = {
-            .situation = 8, .channel = CHANNEL_CHANGE, .owner = PARTY_CALLERS, .installs = PARTY_CUSTOMER, .watches = PARTY_CUSTOMER,
+            .situation = 8, .channel = CHANNEL_CHANGE,
             .service = "change-on-front-ends", .title = "CAs of callers (inbound mTLS) on self-managed servers",
             .todo = "import them into their stores on every front-end, let IIS take client certificates, and check them in the application",
             .because = "", .link = LINK_OVERVIEW,
@@ -109,7 +106,7 @@ static const struct route routes[][HOST_COUNT] = {
 static_assert(COUNT_OF(routes) == PURPOSE_COUNT, "a row for every purpose");
 
 static const struct route vendor_owned_route = {
-    .situation = 1, .channel = CHANNEL_NOTHING, .owner = PARTY_VENDOR, .installs = PARTY_VENDOR, .watches = PARTY_VENDOR, .service = "",
+    .situation = 1, .channel = CHANNEL_NOTHING, .service = "",
     .title = "The vendor's own certificate in OutSystems Cloud", .todo = "nothing; don't pin it, it is rotated at short notice",
     .because = "*.outsystemsenterprise.com is the vendor's default certificate: the vendor owns, installs and renews it, and nobody "
                "else may use it",
@@ -117,7 +114,7 @@ static const struct route vendor_owned_route = {
 };
 
 static const struct route by_case_route = {
-    .situation = 2, .channel = CHANNEL_SUPPORT_CASE, .owner = PARTY_CUSTOMER, .installs = PARTY_VENDOR, .watches = PARTY_CUSTOMER,
+    .situation = 2, .channel = CHANNEL_SUPPORT_CASE,
     .service = "install-server-certificate", .title = "Server certificate of your own domain in OutSystems Cloud (FedRAMP)",
     .todo = "open a support case with the certificate, its chain and the environment; hand over the PFX and its password apart from it",
     .because = "", .link = LINK_DOMAIN, CASE_TEXTS("ticket_server.txt"),

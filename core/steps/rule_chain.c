@@ -1,4 +1,4 @@
-#include "format/x509/x509_chain.h"
+#include "format/x509/x509_path.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
 

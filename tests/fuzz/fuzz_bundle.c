@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "flow/audit/audit.h"
 #include "format/catalog_read.h"
+#include "format/zip/zip.h"
 #include "format/zip/zip_map.h"
-#include "format/zip/zip_write.h"
 #include "fuzz.h"
 #include "model/assets.h"
 

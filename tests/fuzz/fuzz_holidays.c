@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "format/calendar/holidays.h"
 #include "format/calendar/ical.h"
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 #include "fuzz.h"
 
 static const int64_t now = 1795161600; /* 2026-11-20T08:00:00Z */

@@ -8,7 +8,6 @@
 #include "fuzz.h"
 #include "net/starttls.h"
 #include "net/tls.h"
-#include "net/tls_message.h"
 
 static void talk(struct arena *arena, enum starttls kind, struct view says)
 {

@@ -7,7 +7,7 @@
 #include "flow/audit/audit.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 
 struct audit_kit {
     struct test_kit t;

@@ -5,8 +5,8 @@
 #include "unit.h"
 
 #include "format/bundle/bundle_parts.h"
+#include "format/zip/zip.h"
 #include "format/zip/zip_map.h"
-#include "format/zip/zip_write.h"
 #include "model/finding.h"
 
 struct parts_kit {

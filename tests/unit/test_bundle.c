@@ -6,7 +6,7 @@
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/manifest.h"
 #include "format/digest.h"
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 
 #define OF_EVERY_CASE                                                                                                                  \
     [PART_TICKET] = VIEW_ROW("Ticket\r\n"), [PART_SUBMIT] = VIEW_ROW("Submit\r\n"),                                                    \

@@ -2,7 +2,7 @@
 #include "format/container/cms.h"
 
 #include "folder.h"
-#include "format/container/pkcs7.h"
+#include "format/container/der_list.h"
 
 #define VERIFY "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile ca.pem -out out -no_check_time"
 

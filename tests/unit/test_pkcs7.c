@@ -1,5 +1,5 @@
 /* The certificates of a .p7b, in DER and in BER, whole and damaged. */
-#include "format/container/pkcs7.h"
+#include "format/container/der_list.h"
 
 #include "folder.h"
 #include "format/container/container.h"

@@ -7,7 +7,6 @@
 #include <signal.h>
 
 #include "net.h"
-#include "net/tls_message.h"
 
 struct server {
     SSL_CTX *ctx;

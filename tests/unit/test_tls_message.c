@@ -1,5 +1,5 @@
 /* Certificate messages taken apart: both shapes, lengths that lie, more certificates than are looked at. */
-#include "net/tls_message.h"
+#include "net/tls.h"
 
 #include "base/buf.h"
 #include "base/limits.h"

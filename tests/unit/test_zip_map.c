@@ -3,8 +3,8 @@
 #include "unit.h"
 
 #include "base/limits.h"
+#include "format/zip/zip.h"
 #include "format/zip/zip_map.h"
-#include "format/zip/zip_write.h"
 #include "model/finding.h"
 
 struct fixture {

@@ -1,5 +1,5 @@
 /* Archives made by others, damaged or hostile: bounded, never a crash, and what an audit calls an error is refused. */
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 
 #include "base/buf.h"
 #include "folder.h"

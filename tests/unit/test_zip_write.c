@@ -1,5 +1,5 @@
 /* Archives: every byte of their headers, the same in every time zone, as unzip, zipdetails and Python see them. */
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 
 #include "folder.h"
 #include "format/digest.h"

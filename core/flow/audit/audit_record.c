@@ -3,7 +3,7 @@
 #include "format/bundle/case_certs.h"
 #include "format/catalog_read.h"
 #include "format/digest.h"
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 #include "model/assets.h"
 #include "steps/bundle.h"
 #include "steps/compare.h"

@@ -7,7 +7,7 @@
 #define FORMAT_BUNDLE_PARTS_H
 
 #include "format/bundle/manifest.h"
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 #include "model/case.h"
 
 struct bundle_parts {

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/sink.h"
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 
 struct manifest_entry {
     struct view name, media_type;

@@ -2,11 +2,10 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/der_list.h"
 #include "format/container/pem.h"
 #include "format/container/pkcs12.h"
-#include "format/container/pkcs7.h"
 #include "format/container/sniff.h"
-#include "format/container/windows_store.h"
 #include "format/digest.h"
 #include "format/text/text_read.h"
 #include "format/x509/der.h"

@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container/pem_clean.h"
 #include "format/container/sniff.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
@@ -71,27 +70,21 @@ static struct view without_headers(struct view body)
     return body;
 }
 
-/* Where the next "-----BEGIN LABEL-----" is: *before gets what stands in front of it, *label and *rest follow.
- * `text` starts `inside` a line when what was cut from it didn't end one. */
-static bool find_begin(const struct scan *s, struct view text, bool inside, struct view *before, struct view *label, struct view *rest)
+bool pem_find_begin(struct view text, bool inside, bool anywhere, struct pem_begin *out)
 {
-    enum { LONGEST_LABEL = 64 };
-    size_t from = 0;
-    size_t at, n;
-    while (view_find(view_from(text, from), VIEW("-----BEGIN "), &at)) {
-        at += from;
-        from = at + 1;
-        size_t start = at;
+    enum { LONGEST_LABEL = 63, HYPHENS = 5 };
+    static const struct view begin = VIEW_ROW("-----BEGIN ");
+    for (size_t from = 0, at, n; view_find(view_from(text, from), begin, &at); from += at + 1) {
+        size_t start = from + at;
+        struct view tail = view_from(text, start + begin.n), line, head = view_first(tail, LONGEST_LABEL + HYPHENS);
+        out->before = view_first(text, start);
         while (start && (text.p[start - 1] == ' ' || text.p[start - 1] == '\t'))
             start--;
         bool at_start = start ? text.p[start - 1] == '\n' || text.p[start - 1] == '\r' : !inside;
-        struct view tail = view_from(text, at + VIEW("-----BEGIN ").n);
-        struct view line, head = view_first(tail, LONGEST_LABEL);
-        if ((!at_start && !s->loose) || !view_line(&head, &line) || !view_find(line, VIEW("-----"), &n))
+        if ((!at_start && !anywhere) || !view_line(&head, &line) || !view_find(line, VIEW("-----"), &n))
             continue;
-        *before = view_first(text, at);
-        *label = view_first(line, n);
-        *rest = view_from(tail, n + 5);
+        out->label = view_first(line, n);
+        out->rest = view_from(tail, n + HYPHENS);
         return true;
     }
     return false;
@@ -245,20 +238,20 @@ static bool decode_body(struct scan *s, struct view body, struct view *der)
 
 static void scan_text(struct scan *s, struct view text)
 {
-    struct view before, label, rest;
+    struct pem_begin at;
     struct view left = text;
-    while (find_begin(s, left, left.n < text.n, &before, &label, &rest)) {
+    while (pem_find_begin(left, left.n < text.n, s->loose, &at)) {
         struct view body, der;
-        scan_gap(s, before);
+        scan_gap(s, at.before);
         struct pem_block *block = add_block(s);
         if (!block)
             return;
-        block->label = label;
-        if (take_body(&rest, label, &body) && decode_body(s, body, &der))
+        block->label = at.label;
+        if (take_body(&at.rest, at.label, &body) && decode_body(s, body, &der))
             put_der(block, der);
         else
             s->out->oddities |= FILE_UNDECODABLE;
-        left = rest;
+        left = at.rest;
     }
     scan_gap(s, left);
 }

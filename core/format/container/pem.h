@@ -30,8 +30,24 @@ struct pem_text {
 /* Every block of a text, in order, up to `most` of them. */
 struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most);
 
+struct pem_begin {
+    struct view before, label, rest; /* rest: behind its line's hyphens */
+};
+
+/* The next "-----BEGIN LABEL-----" that stands at the start of a line, or `anywhere`. `text` starts `inside` of a line when what was cut
+ * from it didn't end one. */
+MUST_USE bool pem_find_begin(struct view text, bool inside, bool anywhere, struct pem_begin *out);
+
 /* What a label promises: CONTAINER_PEM for a certificate, CONTAINER_PKCS7, _PKCS12, _CSR, _CRL, _PRIVATE_KEY, _PUBLIC_KEY, _SSH_KEY, _PGP;
  * CONTAINER_TEXT for any other. */
 enum container pem_label_kind(struct view label);
+
+/* --- pem_clean.c, for pem.c alone --- */
+
+/* The body of a block without what other formats put between its letters: JSON and C strings (\n, \u000A), quoted-printable (RFC 2045
+ * section 6.7), URLs (RFC 3986 section 2.1), XML references. False when there is something in it that no format puts there. */
+MUST_USE bool pem_clean(struct arena *arena, struct view body, struct view *out);
+/* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */
+struct view pem_damaged_begin(struct arena *arena, struct view text);
 
 #endif

@@ -1,4 +1,4 @@
-#include "format/container/pem_clean.h"
+#include "format/container/pem.h"
 
 #include "base/utf8.h"
 #include "format/text/base64.h"

@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "format/container/pkcs7.h"
+#include "format/container/der_list.h"
 #include "model/cert.h"
 
 /* `password` is NULL when none was given; an empty view is the empty password. *key_cert gets the index of the certificate that

@@ -1,4 +1,4 @@
-#include "format/container/pkcs7.h"
+#include "format/container/der_list.h"
 
 #include "base/limits.h"
 #include "format/x509/der.h"

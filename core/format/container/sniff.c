@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "format/container/der_list.h"
 #include "format/container/pem.h"
-#include "format/container/windows_store.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
@@ -50,40 +50,18 @@ static enum container base64_of(struct view text, char end)
     return sniff_der((struct view){ .p = der, .n = n });
 }
 
-/* The kind that the label behind "-----BEGIN " names; CONTAINER_COUNT when it is no label. */
-static enum container label_of(struct view text)
-{
-    enum { LONGEST_LABEL = 63, HYPHENS = 5 };
-    struct view head = view_first(text, LONGEST_LABEL + HYPHENS), line;
-    size_t n;
-    if (!view_line(&head, &line) || !view_find(line, VIEW("-----"), &n))
-        return CONTAINER_COUNT;
-    /* Tools exist that write CERTIFICATE over everything. */
-    enum container kind = pem_label_kind(view_first(line, n));
-    return kind == CONTAINER_PEM && base64_of(view_from(text, n + HYPHENS), '-') == CONTAINER_PKCS12 ? CONTAINER_PKCS12 : kind;
-}
-
-/* Nothing but blanks stands before it on its line. */
-static bool starts_line(struct view text, size_t at)
-{
-    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
-        at--;
-    return at == 0 || text.p[at - 1] == '\n' || text.p[at - 1] == '\r';
-}
-
-/* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. */
+/* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. Tools exist that write CERTIFICATE over
+ * everything. */
 static enum container armour_of(struct view text, bool anywhere)
 {
-    static const struct view begin = VIEW_ROW("-----BEGIN ");
     enum container found = CONTAINER_TEXT;
-    for (size_t from = 0, at; view_find(view_from(text, from), begin, &at); from += at + 1) {
-        if (!anywhere && !starts_line(text, from + at))
-            continue;
-        enum container kind = label_of(view_from(text, from + at + begin.n));
-        if (kind == CONTAINER_PEM)
+    struct pem_begin at;
+    for (struct view left = text; pem_find_begin(left, left.n < text.n, anywhere, &at); left = at.rest) {
+        enum container kind = pem_label_kind(at.label);
+        if (kind == CONTAINER_PEM && base64_of(at.rest, '-') != CONTAINER_PKCS12)
             return kind;
-        if (found == CONTAINER_TEXT && kind != CONTAINER_COUNT)
-            found = kind;
+        if (found == CONTAINER_TEXT)
+            found = kind == CONTAINER_PEM ? CONTAINER_PKCS12 : kind;
     }
     return found;
 }

@@ -1,4 +1,4 @@
-#include "format/container/windows_store.h"
+#include "format/container/der_list.h"
 
 #include "base/limits.h"
 

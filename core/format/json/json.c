@@ -3,7 +3,7 @@
 #include <cjson/cJSON.h>
 #include <pthread.h>
 
-#include "base/heap.h"
+#include "base/arena.h"
 #include "base/utf8.h"
 #include "format/json/json_scan.h"
 

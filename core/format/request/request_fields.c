@@ -7,6 +7,8 @@
 #include "format/text/text_read.h"
 #include "model/words.h"
 
+enum { WORDS_MOST = 8 };
+
 const char *request_field_names(const char *rival, const char *last, char *out, size_t size)
 {
     size_t n = 0;
@@ -65,49 +67,31 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
     return request_bad(fill, f, hint, problem, e);
 }
 
-static bool pick_word(const struct request_fill *fill, const struct request_field *f, struct view text, const struct view *words, size_t n,
-                      size_t *at, struct err *e)
+/* Which words of an enum may be asked for. */
+static const struct {
+    const char *enum_name;
+    unsigned from, end;
+} choices[] = {
+    [FIELD_PURPOSE] = { "purpose", PURPOSE_NONE + 1, PURPOSE_COUNT },
+    [FIELD_HOSTING] = { "hosting", HOST_CLOUD, HOST_SELF_MANAGED + 1 },
+    [FIELD_EDITION] = { "edition", EDITION_UNKNOWN + 1, EDITION_COUNT },
+};
+
+/* *out is an enum by the kind of the field; all of them have the size of an unsigned. */
+static bool put_word(const struct request_fill *fill, const struct request_field *f, struct view text, void *out, struct err *e)
 {
-    for (*at = 0; *at < n; ++*at)
-        if (view_eq(text, words[*at]))
+    static_assert(sizeof(enum purpose) == sizeof(unsigned) && sizeof(enum hosting) == sizeof(unsigned), "an enum is an unsigned");
+    const struct word_table *table = word_table_find(choices[f->kind].enum_name);
+    struct view words[WORDS_MOST];
+    size_t n = 0;
+    for (unsigned value = choices[f->kind].from; value < choices[f->kind].end; value++) {
+        words[n] = view_of(table->words[value]);
+        if (view_eq(text, words[n++])) {
+            memcpy(out, &value, sizeof value);
             return true;
+        }
+    }
     return bad_word(fill, f, text, words, n, e);
-}
-
-static bool put_purpose(const struct request_fill *fill, const struct request_field *f, struct view text, enum purpose *out, struct err *e)
-{
-    struct view words[PURPOSE_COUNT];
-    size_t n = 0, at;
-    for (int i = PURPOSE_NONE + 1; i < PURPOSE_COUNT; i++)
-        words[n++] = view_of(purpose_word((enum purpose)i));
-    bool ok = pick_word(fill, f, text, words, n, &at, e);
-    *out = ok ? (enum purpose)(PURPOSE_NONE + 1 + at) : PURPOSE_NONE;
-    return ok;
-}
-
-static bool put_hosting(const struct request_fill *fill, const struct request_field *f, struct view text, enum hosting *out, struct err *e)
-{
-    static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
-    struct view words[COUNT_OF(hostings)];
-    size_t at;
-    for (size_t i = 0; i < COUNT_OF(hostings); i++)
-        words[i] = view_of(hosting_word(hostings[i]));
-    if (!pick_word(fill, f, text, words, COUNT_OF(hostings), &at, e))
-        return false;
-    *out = hostings[at];
-    return true;
-}
-
-static bool put_edition(const struct request_fill *fill, const struct request_field *f, struct view text, enum edition *out, struct err *e)
-{
-    struct view words[EDITION_COUNT];
-    size_t n = 0, at;
-    for (int i = EDITION_UNKNOWN + 1; i < EDITION_COUNT; i++)
-        words[n++] = view_of(edition_word((enum edition)i));
-    if (!pick_word(fill, f, text, words, n, &at, e))
-        return false;
-    *out = (enum edition)(EDITION_UNKNOWN + 1 + at);
-    return true;
 }
 
 /* What a spreadsheet made of a day. */
@@ -204,11 +188,9 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
     case FIELD_PATHS:
         return put_path(fill, f, text, &path, e) && put_entry(fill, f, path, at, e);
     case FIELD_PURPOSE:
-        return put_purpose(fill, f, text, at, e);
     case FIELD_HOSTING:
-        return put_hosting(fill, f, text, at, e);
     case FIELD_EDITION:
-        return put_edition(fill, f, text, at, e);
+        return put_word(fill, f, text, at, e);
     case FIELD_DAY:
         return put_day(fill, f, text, at, e);
     }

@@ -26,18 +26,13 @@ static bool is_of_word(char c)
     return is_letter(c) || (unsigned char)c >= 0x80;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 /* The keyword that begins at the front of the line; its length, or 0. */
 static size_t keyword_at(struct view v)
 {
     size_t longest = 0;
     if (v.n < 2)
         return 0;
-    char first = lower(v.p[0]), second = lower(v.p[1]);
+    char first = small_letter(v.p[0]), second = small_letter(v.p[1]);
     for (size_t i = 0; i < COUNT_OF(keywords); i++)
         if (first == keywords[i].p[0] && second == keywords[i].p[1] && keywords[i].n > longest && v.n >= keywords[i].n &&
             view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
@@ -87,7 +82,7 @@ static bool is_stop_word(struct view token)
 static bool is_placeholder(struct view token)
 {
     for (size_t i = 1; i < token.n; i++)
-        if (lower(token.p[i]) != lower(token.p[0]))
+        if (small_letter(token.p[i]) != small_letter(token.p[0]))
             return false;
     return true;
 }

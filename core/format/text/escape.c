@@ -183,9 +183,7 @@ struct view slug(struct arena *arena, struct view text)
             text = view_from(text, 1);
             code = '-';
         }
-        char c = code < 0x80 ? (char)code : without_accent(code);
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
+        char c = small_letter(code < 0x80 ? (char)code : without_accent(code));
         bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         if (keeps)
             out[n++] = c;

@@ -1,4 +1,4 @@
-#include "format/x509/x509_chain.h"
+#include "format/x509/x509_path.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>

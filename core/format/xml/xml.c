@@ -6,7 +6,7 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 
-#include "base/heap.h"
+#include "base/arena.h"
 #include "base/limits.h"
 #include "format/xml/xml_scan.h"
 #include "format/xml/xml_words.h"

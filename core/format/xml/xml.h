@@ -63,6 +63,5 @@ void xml_put_attr(struct xml_out *x, const char *name, struct view value);
 void xml_text(struct xml_out *x, struct view text);
 void xml_end(struct xml_out *x, const char *name);
 void xml_leaf(struct xml_out *x, const char *name, struct view text); /* <name>text</name> */
-void xml_leaf_if(struct xml_out *x, const char *name, struct view text); /* nothing when text is empty */
 
 #endif

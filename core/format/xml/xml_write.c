@@ -72,9 +72,3 @@ void xml_leaf(struct xml_out *x, const char *name, struct view text)
         xml_text(x, text);
     xml_end(x, name);
 }
-
-void xml_leaf_if(struct xml_out *x, const char *name, struct view text)
-{
-    if (text.n)
-        xml_leaf(x, name, text);
-}

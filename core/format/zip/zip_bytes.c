@@ -1,9 +1,17 @@
 #include "format/zip/zip_map.h"
 
-#include "base/limits.h"
-#include "format/zip/inflate.h"
+#include <zlib.h>
 
-enum { METHOD_STORED = 0 };
+#include "base/limits.h"
+
+enum { METHOD_STORED = 0, RAW_DEFLATE = -MAX_WBITS };
+
+enum inflated {
+    INFLATED,          /* whole */
+    INFLATED_TOO_LONG, /* there is more than the ceiling allows; *out has nothing */
+    INFLATED_CUT_OFF,  /* the data ends before its end mark */
+    INFLATED_BROKEN,   /* no deflate data */
+};
 
 struct unpacker {
     struct arena *arena;
@@ -15,6 +23,37 @@ struct unpacker {
 static bool is_within_limits(const struct archive_entry *e)
 {
     return e->size <= LIMIT_ENTRY_BYTES && e->size <= (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO;
+}
+
+/* *used gets how many bytes of `packed` were read; zlib's own state is 40 KiB, and gone when it returns. */
+static enum inflated inflate_bytes(struct arena *arena, struct view packed, size_t ceiling, struct view *out, size_t *used)
+{
+    z_stream z = { 0 };
+    *out = (struct view){ 0 };
+    *used = 0;
+    if (packed.n > UINT32_MAX || ceiling >= UINT32_MAX)
+        return INFLATED_TOO_LONG;
+    if (inflateInit2(&z, RAW_DEFLATE) != Z_OK)
+        die_oom(sizeof z);
+    char *p = NEW(arena, char, ceiling + 1); /* the byte more tells what is too long */
+    union {
+        const char *read;
+        Bytef *next;
+    } in = { .read = packed.p }; /* zlib reads only, but its type doesn't say so */
+    z.next_in = in.next;
+    z.avail_in = (uInt)packed.n;
+    z.next_out = (Bytef *)p;
+    z.avail_out = (uInt)(ceiling + 1);
+    int rc = inflate(&z, Z_FINISH);
+    size_t n = (size_t)z.total_out;
+    *used = (size_t)z.total_in;
+    inflateEnd(&z);
+    if (n > ceiling)
+        return INFLATED_TOO_LONG;
+    if (rc != Z_STREAM_END)
+        return rc == Z_BUF_ERROR || rc == Z_OK ? INFLATED_CUT_OFF : INFLATED_BROKEN;
+    *out = (struct view){ .p = p, .n = n };
+    return INFLATED;
 }
 
 static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
@@ -51,7 +90,7 @@ static void unpack(struct unpacker *u, struct archive_entry *e)
     else if (!inflate_entry(u, e))
         return;
     e->unpacked = true;
-    uint32_t crc = crc32_of(e->bytes);
+    uint32_t crc = (uint32_t)crc32_z(0, (const Bytef *)e->bytes.p, e->bytes.n);
     if (crc != e->crc)
         problem_add(u->arena, u->problems, BUNDLE_DIGEST_MISMATCH, e->name, "its CRC-32 is %08x and not %08x as declared", crc, e->crc);
 }

@@ -1,4 +1,4 @@
-#include "format/zip/zip_read.h"
+#include "format/zip/zip.h"
 
 #include "base/limits.h"
 #include "format/zip/zip_map.h"

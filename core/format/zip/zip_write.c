@@ -1,4 +1,4 @@
-#include "format/zip/zip_write.h"
+#include "format/zip/zip.h"
 
 #include <zip.h>
 
