@@ -246,6 +246,8 @@ days_of() {
     certcase inspect never.cer --at "$AT"
     says "never expires"
     certcase renewals out --at "$AT"
+    says "which never expires; --all lists them"
+    certcase renewals out --at "$AT" --all
     says "fine     -  "
 }
 
