@@ -390,7 +390,8 @@ static void test_every_hostile_file_gets_its_answer(void **state)
         { "utf16-without-mark.csv", "1:2 id=A certificates=a.cer" },
         { "utf16.csv", "1:2 id=A certificates=a.cer" },
         { "wrong-end.xml", "1 FAILED an end tag without its start tag" },
-        { "wrong-namespace-inside.xml", "1:1! request 1: <certificates> stands too late in <request>, too often, or with an xmlns of its own" },
+        { "wrong-namespace-inside.xml",
+          "1:1! request 1: <certificates> stands too late in <request>, too often, or with an xmlns of its own" },
         { "wrong-namespace.xml", "1 FAILED the document is <requests>, and not a <requests> of urn:certcase:requests:1" },
     };
     struct folder f = { .path = HOSTILE };
