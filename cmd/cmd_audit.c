@@ -1,7 +1,7 @@
 #include "command.h"
 
 #include "base/limits.h"
-#include "flow/audit/audit_run.h"
+#include "flow/audit/audit.h"
 #include "secret.h"
 #include "steps/rules.h"
 #include "watch.h"
@@ -9,9 +9,7 @@
 static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust), INFLUENCE_STRICT,
     .help = "the CAs that signers of bundles must chain to (PEM or DER)",
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &audit_reports,
-    .help = "{choices}",
+static const struct option_row option_format = { FORMAT_OF(audit_reports),
     .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
 static const struct option_row *const accepted[] = {
     OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays, &option_templates,

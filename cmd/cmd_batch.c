@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "flow/batch/batch_input.h"
+#include "flow/batch/batch.h"
 #include "os/os.h"
 #include "report/items.h"
 #include "secret.h"
@@ -58,7 +58,7 @@ struct batch {
     size_t total;  /* rows of all shards; 0: not known */
     size_t errors; /* so far */
     int64_t committed; /* milliseconds */
-    struct err e;
+    struct err *e;
 };
 
 static void show_progress(struct batch *b, const struct batch_counts *c, double rate)
@@ -133,11 +133,11 @@ static bool check_words(struct batch *b)
     if (b->set->retry_failed)
         b->set->resume = true;
     if (b->set->shared.operands.n == 0)
-        return err_set(&b->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
+        return err_set(b->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
                        "the file of requests is missing");
     if (b->set->shared.output.n == 0)
-        return err_set(&b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
-    return run_shard(b->run, &b->shard, &b->e);
+        return err_set(b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
+    return run_shard(b->run, &b->shard, b->e);
 }
 
 static bool open_all(struct batch *b)
@@ -145,13 +145,13 @@ static bool open_all(struct batch *b)
     if (!check_words(b))
         return false;
     find_time(b);
-    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, &b->e) ||
-        !secret_read(b->run, &b->e) ||
-        (b->set->shared.environments.n && !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, &b->e)))
+    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, b->e) ||
+        !secret_read(b->run, b->e) ||
+        (b->set->shared.environments.n && !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
         return false;
     b->run->kit.password.get = password;
     b->run->kit.password.from = b;
-    return batch_input_open(b->set->shared.operands.items[0].p, &b->source, &b->e);
+    return batch_input_open(b->set->shared.operands.items[0].p, &b->source, b->e);
 }
 
 static bool run_batch(struct batch *b)
@@ -176,7 +176,7 @@ static bool run_batch(struct batch *b)
     if (b->watch.wanted)
         b->total = batch_input_count(b->set->shared.operands.items[0].p, &b->watch.stopped);
     b->watch.began = b->watch.last = b->committed = os_clock();
-    bool ok = batch_run(&options, b->run->arena, &b->result, &b->e);
+    bool ok = batch_run(&options, b->run->arena, &b->result, b->e);
     watch_end(&b->watch);
     return ok;
 }
@@ -225,7 +225,7 @@ static void finish(struct batch *b, bool ok)
     if (b->result.counts.errors)
         run_comes_to(run, EXIT_FILES);
     if (!ok)
-        complain(run, &b->e);
+        complain(run, b->e);
     if (ok || b->result.counts.seen)
         summarize(b);
     if (b->result.stopped)
@@ -234,14 +234,13 @@ static void finish(struct batch *b, bool ok)
 
 static bool command(struct run *run, struct err *e)
 {
-    struct batch b = { .run = run, .set = (struct batch_settings *)run->set };
+    struct batch b = { .run = run, .set = (struct batch_settings *)run->set, .e = e };
     if (b.set->example.n)
         return print_example(run, b.set, e);
     bool ok = open_all(&b);
     if (ok)
         finish(&b, run_batch(&b));
     batch_input_close(&b.source);
-    *e = b.e;
     return ok;
 }
 

@@ -3,8 +3,8 @@
 #include "ask.h"
 #include "base/file.h"
 #include "flow/case/make_case.h"
-#include "flow/command_line.h"
 #include "os/os.h"
+#include "report/text_rows.h"
 
 struct build_settings {
     struct settings shared;
@@ -30,9 +30,7 @@ static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(req
     .help = "name of the case and its bundle (default: made from the certificate)" };
 static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),
     .help = "write nothing; list what would be in the bundle" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &case_reports,
-    .help = "{choices}" };
+static const struct option_row option_format = { FORMAT_OF(case_reports) };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
     &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes, &option_reason, &option_contact, &option_id,
@@ -51,7 +49,7 @@ struct build {
     struct request request;
     struct view_list answers; /* to what was asked, as words of a command line */
     struct made made;
-    struct err e;
+    struct err *e;
 };
 
 static void answered(struct build *b, const char *option, struct view value)
@@ -78,9 +76,9 @@ static bool find_inventory(struct build *b)
             answered(b, "--environments", path);
     }
     if (path.n == 0)
-        return environments_missing(&b->e);
+        return environments_missing(b->e);
     b->has_inventory = true;
-    return load_inventory(run->arena, path, &b->inventory, &b->e);
+    return load_inventory(run->arena, path, &b->inventory, b->e);
 }
 
 static bool fill_request(struct build *b)
@@ -89,7 +87,7 @@ static bool fill_request(struct build *b)
     if (b->request.renews.n || !ask_possible(b->run))
         return true;
     if (b->request.environments.n == 0) {
-        if (!ask_environments(b->run, &b->inventory, &b->request.environments, &b->e))
+        if (!ask_environments(b->run, &b->inventory, &b->request.environments, b->e))
             return false;
         for (size_t i = 0; i < b->request.environments.n; i++)
             answered(b, "-e", b->request.environments.items[i]);
@@ -117,8 +115,8 @@ static bool check_names(struct build *b)
         const struct case_outcome *item = &b->made.items[i];
         if (item->archive.n == 0 || b->run->set->force || !file_exists(item->bundle.p))
             continue;
-        err_set(&b->e, ST_IO, "give --force to replace it, another folder with -o, or another --id", "exists already");
-        return err_at(&b->e, "%s", item->bundle.p);
+        err_set(b->e, ST_IO, "give --force to replace it, another folder with -o, or another --id", "exists already");
+        return err_at(b->e, "%s", item->bundle.p);
     }
     return true;
 }
@@ -137,7 +135,7 @@ static bool write_bundles(struct build *b)
         const struct file_options options = {
             .access = item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, .overwrite = b->run->set->force, .durable = true,
         };
-        ok = (folder.n == 0 || folder_make(folder.p, &b->e)) && file_write(item->bundle.p, item->archive, &options, &b->e);
+        ok = (folder.n == 0 || folder_make(folder.p, b->e)) && file_write(item->bundle.p, item->archive, &options, b->e);
         is_new[i] = is_new[i] && ok;
     }
     for (size_t i = 0; !ok && i < b->made.n; i++)
@@ -186,7 +184,7 @@ static void report(const struct build *b)
 
 static bool make(struct build *b)
 {
-    return make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, &b->e);
+    return make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, b->e);
 }
 
 static bool has_finding(const struct made *made, const char *rule)
@@ -243,14 +241,16 @@ static void tell_command(struct build *b)
         *LIST_ADD(run->arena, &words) = run->typed.items[i];
     for (size_t i = 0; i < b->answers.n; i++)
         *LIST_ADD(run->arena, &words) = b->answers.items[i];
-    struct view line = command_line(run->arena, &words);
-    fprintf(run->session->err, "The same without questions:\n  %.*s\n", VIEW_ARG(line));
+    struct sink to = sink_stream(run->session->err);
+    put_text(&to, "The same without questions:\n  ");
+    put_command(&to, &words);
+    put_text(&to, "\n");
 }
 
 static bool build(struct build *b)
 {
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
-    if (!run_kit(b->run, parts, &b->e) || !find_inventory(b) || !fill_request(b))
+    if (!run_kit(b->run, parts, b->e) || !find_inventory(b) || !fill_request(b))
         return false;
     worker_open(&b->worker, &b->run->kit);
     bool ok = make(b);
@@ -272,10 +272,7 @@ static bool build(struct build *b)
 
 static bool command(struct run *run, struct err *e)
 {
-    struct build b = { .run = run, .set = (const struct build_settings *)run->set };
-    bool ok = build(&b);
-    *e = b.e;
-    return ok;
+    return build(&(struct build){ .run = run, .set = (const struct build_settings *)run->set, .e = e });
 }
 
 const struct command_row command_build = {

@@ -15,9 +15,7 @@ static const struct option_row option_check = { "check", 0, OPT_FILE, "FILE", OW
     .more = "With --explain-deadline, --needed-by or --format json it is shown like the one of --catalog." };
 static const struct option_row option_explain_deadline = { "explain-deadline", 0, OPT_FLAG, NULL, OWN(explain_deadline),
     .help = "show every counted and skipped day" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &catalog_reports,
-    .help = "{choices}" };
+static const struct option_row option_format = { FORMAT_OF(catalog_reports) };
 static const struct option_row *const accepted[] = {
     &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_windows_roots, &option_format,
     OPTIONS_ALL,

@@ -1,8 +1,8 @@
 #include "command.h"
 
 #include "flow/case/environments.h"
-#include "flow/list_environments.h"
 #include "model/assets.h"
+#include "report/items.h"
 
 struct environments_settings {
     struct settings shared;
@@ -12,9 +12,7 @@ struct environments_settings {
 #define OWN(name) offsetof(struct environments_settings, name)
 static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, OWN(example),
     .help = "print an inventory.xml to fill in" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &environments_reports,
-    .help = "{formats}" };
+static const struct option_row option_format = { FORMAT_OF(environments_reports) };
 static const struct option_row *const accepted[] = {
     &option_example, &option_catalog, &option_platform, &option_fail_on, &option_format, OPTIONS_ALL,
 };

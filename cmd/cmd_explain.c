@@ -2,9 +2,7 @@
 #include "report/items.h"
 #include "steps/rules.h"
 
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &rules_reports,
-    .help = "{choices}" };
+static const struct option_row option_format = { FORMAT_OF(rules_reports) };
 static const struct option_row *const accepted[] = {
     &option_format, OPTIONS_ALL,
 };

@@ -17,9 +17,7 @@ struct inspect_settings {
 static const struct option_row option_extract = { "extract", 0, OPT_FILLED, "DIR", OWN(extract),
     .help = "write each certificate as DER .cer into this folder",
     .more = "Names are made from the subject and the SHA-256." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &inspect_reports, .rival = "letter",
-    .help = "{choices}" };
+static const struct option_row option_format = { FORMAT_OF(inspect_reports), .rival = "letter" };
 static const struct option_row option_letter = { "letter", 0, OPT_FLAG, NULL, OWN(letter), INFLUENCE_SHOWN,
     .rival = "format",
     .help = "an e-mail that asks the certificate's owner for the right file",

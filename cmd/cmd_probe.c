@@ -42,9 +42,7 @@ static const struct option_row option_proxy = { "proxy", 0, OPT_TEXT, "URL", OWN
     .more = "http://HOST:PORT; an empty one in the variable is none." };
 static const struct option_row option_timeout = { "timeout", 0, OPT_NUMBER, "SECONDS", OWN(timeout),
     .help = "give up on a server after this time (default: 10)" };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &probe_reports,
-    .help = "{choices}" };
+static const struct option_row option_format = { FORMAT_OF(probe_reports) };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,
     &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force, &option_catalog, &option_holidays,
@@ -63,7 +61,7 @@ struct probing {
     struct report_run to;
     struct watch watch;
     size_t n, failed;
-    struct err e;
+    struct err *e;
 };
 
 /* The small name is what curl and others read; an empty variable is none. */
@@ -77,29 +75,23 @@ static bool read_targets(struct probing *p)
 {
     const struct probe_settings *set = p->set;
     struct target_options o = { .connect = set->connect, .name = set->servername };
+    if (set->timeout > LIMIT_PROBE_SECONDS)
+        return err_set(p->e, ST_USAGE, "", "--timeout takes %d seconds at most", LIMIT_PROBE_SECONDS);
     if (set->starttls.n)
         (void)starttls_from(set->starttls, &o.starttls);
     for (size_t i = 0; i < set->shared.operands.n; i++) {
         struct probe_target target;
-        if (!target_parse(p->run->arena, set->shared.operands.items[i], &o, &target, &p->e))
+        if (!target_parse(p->run->arena, set->shared.operands.items[i], &o, &target, p->e))
             return false;
         *LIST_ADD(p->run->arena, &p->targets) = target;
     }
-    if (set->targets.n && !target_read(p->run->arena, set->targets.p, &o, &p->targets, &p->e))
+    if (set->targets.n && !target_read(p->run->arena, set->targets.p, &o, &p->targets, p->e))
         return false;
     if (p->targets.n == 0 && set->targets.n == 0)
-        return err_set(&p->e, ST_USAGE, "certcase probe HOST[:PORT]...; `certcase probe -h` shows examples",
+        return err_set(p->e, ST_USAGE, "certcase probe HOST[:PORT]...; `certcase probe -h` shows examples",
                        "the server to probe is missing");
     if (p->targets.n > 1 && (set->connect.n || set->servername.n))
-        return err_set(&p->e, ST_USAGE, "probe one after the other", "--connect and --servername are for one server alone");
-    return true;
-}
-
-static bool check_words(struct probing *p)
-{
-    const struct probe_settings *set = p->set;
-    if (set->timeout > LIMIT_PROBE_SECONDS)
-        return err_set(&p->e, ST_USAGE, "", "--timeout takes %d seconds at most", LIMIT_PROBE_SECONDS);
+        return err_set(p->e, ST_USAGE, "probe one after the other", "--connect and --servername are for one server alone");
     return true;
 }
 
@@ -126,12 +118,12 @@ static bool fill_plan(struct probing *p)
         .context = p,
     };
     if (set->shared.environments.n) {
-        if (!load_inventory(run->arena, set->shared.environments, &inventory, &p->e))
+        if (!load_inventory(run->arena, set->shared.environments, &inventory, p->e))
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->run->kit, given, &set->shared.request.environments, &p->plan.platform, &p->e) &&
-           probe_prepare(run->arena, &p->plan, &p->e);
+    return probe_platform(&p->run->kit, given, &set->shared.request.environments, &p->plan.platform, p->e) &&
+           probe_prepare(run->arena, &p->plan, p->e);
 }
 
 static bool on_result(void *context, struct probe_result *result)
@@ -139,9 +131,9 @@ static bool on_result(void *context, struct probe_result *result)
     struct probing *p = context;
     AUTO(arena_free) struct arena arena = { 0 };
     double rate;
-    if (!probe_save(&arena, &p->plan, result, &p->e)) {
+    if (!probe_save(&arena, &p->plan, result, p->e)) {
         watch_wipe(&p->watch);
-        complain(p->run, &p->e);
+        complain(p->run, p->e);
     }
     if (p->run->session->out_terminal)
         watch_wipe(&p->watch);
@@ -180,12 +172,11 @@ static void run_probe(struct probing *p)
 
 static bool command(struct run *run, struct err *e)
 {
-    struct probing p = { .run = run, .set = (const struct probe_settings *)run->set };
+    struct probing p = { .run = run, .set = (const struct probe_settings *)run->set, .e = e };
     const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS;
-    bool ok = check_words(&p) && read_targets(&p) && run_kit(run, parts, &p.e) && fill_plan(&p);
+    bool ok = read_targets(&p) && run_kit(run, parts, e) && fill_plan(&p);
     if (ok)
         run_probe(&p);
-    *e = p.e;
     return ok;
 }
 

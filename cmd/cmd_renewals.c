@@ -24,9 +24,7 @@ static const struct option_row option_prepare = { "prepare", 0, OPT_WRITTEN, "FI
 static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within), INFLUENCE_SHOWN,
     .help = "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
     .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &renewal_reports,
-    .help = "{choices}",
+static const struct option_row option_format = { FORMAT_OF(renewal_reports),
     .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
             "collector, html one page to read, filter and print, csv a sheet." };
 static const struct option_row *const accepted[] = {

@@ -1,10 +1,7 @@
 #include "command.h"
 #include "flow/show.h"
 
-static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
-    .formats = &show_reports,
-    .help = "{choices}",
-    .more = "md is the entry as it is; a terminal gets text." };
+static const struct option_row option_format = { FORMAT_OF(show_reports), .more = "md is the entry as it is; a terminal gets text." };
 struct show_settings {
     struct settings shared;
     struct view part;

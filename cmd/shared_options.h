@@ -9,6 +9,9 @@
 
 #define SHARED(name) offsetof(struct settings, name) /* where a value lands that more than one command has */
 
+/* The first members of a row of --format: its choices are the names of these reports. */
+#define FORMAT_OF(reports) "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN, .formats = &(reports), .help = "{choices}"
+
 extern const struct option_row option_environments, option_purpose, option_hosting, option_infrastructure, option_edition, option_needed_by,
     option_severity, option_consumes, option_reason, option_contact, option_password_file, option_password_env, option_sign, option_key,
     option_key_password_file, option_key_password_env, option_accept, option_convert, option_jobs, option_shard, option_shards,

@@ -88,18 +88,16 @@ static const struct platform *find_platform(const struct kit *kit, const struct 
     return catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
 }
 
-struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known)
+struct facts examine_facts(const struct kit *kit, struct x509_ctx *x509, struct arena *scratch, const struct facts *known)
 {
-    struct facts facts = *known;
-    facts.now = w->kit->now;
-    facts.x509 = w->x509;
-    facts.platform = w->kit->catalog ? find_platform(w->kit, known->record) : NULL;
-    facts.pfx_accepted = known->record && w->kit->catalog ? catalog_pfx_accepted(w->kit->catalog, known->record->service.id) : 0;
-    facts.converts = w->kit->convert;
-    facts.expected_delivery = DAY_NONE;
     const struct case_record *c = known->record;
-    if (c)
-        facts.expected_delivery = deadline_delivery(scratch, &c->service, &c->calendar, w->kit->holidays, facts.now);
+    struct facts facts = *known;
+    facts.now = kit->now;
+    facts.x509 = x509;
+    facts.converts = kit->convert;
+    facts.platform = kit->catalog ? find_platform(kit, c) : NULL;
+    facts.pfx_accepted = c && kit->catalog ? catalog_pfx_accepted(kit->catalog, c->service.id) : 0;
+    facts.expected_delivery = c ? deadline_delivery(scratch, &c->service, &c->calendar, kit->holidays, facts.now) : DAY_NONE;
     return facts;
 }
 
@@ -131,7 +129,7 @@ bool inspect_file(struct worker *w, struct view path, struct view bytes, enum pu
     *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 } };
     const struct decided decided = examine_evidence(w, &w->arena, &out->evidence, asked);
     const struct facts known = { .evidence = &out->evidence, .asked = asked, .decided = decided };
-    const struct facts facts = examine_facts(w, &w->arena, &known);
+    const struct facts facts = examine_facts(w->kit, w->x509, &w->arena, &known);
     out->purpose = decided.purpose;
     out->verdict = examine_findings(w, &w->arena, &facts, &out->findings);
     return true;

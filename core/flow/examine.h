@@ -16,8 +16,9 @@ MUST_USE bool examine_file(struct worker *w, struct arena *keep, struct view pat
                            struct err *e);
 /* Arranges the evidence's files and decides what they are for. */
 struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
-/* What the caller knows, and what follows from it and the kit: time, platform, delivery. The one place where facts are made. */
-struct facts examine_facts(struct worker *w, struct arena *scratch, const struct facts *known);
+/* What the caller knows, and what follows from it and the kit: time, platform, delivery. The one place where facts are made. `x509` may be
+ * NULL where no certificate is among them. */
+struct facts examine_facts(const struct kit *kit, struct x509_ctx *x509, struct arena *scratch, const struct facts *known);
 /* Runs the rules, weighs them by the policy, marks what --accept names, sorts; the verdict is by errors that are left. */
 enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out);
 /* All of it for one file. `bytes` must live as long as *out. Fails only when a password source fails. */

@@ -13,6 +13,13 @@ const struct mustache *html_template(struct arena *arena, const char *name)
     return template;
 }
 
+void template_put(struct arena *arena, const char *name, const struct value *root, enum escape_target target, struct sink *to)
+{
+    struct err e;
+    if (!mustache_render(html_template(arena, name), root, NULL, target, to, &e) && !to->failed)
+        abort();
+}
+
 void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to)
 {
     struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };

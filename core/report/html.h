@@ -1,5 +1,5 @@
-/* html.h - pages from the templates of reports (templates/report*.html): sections that are rendered one after the other, so that a page may
- * have any number of rows.
+/* html.h - what is made of the templates that are built in: pages (templates/report*.html) by sections, one after the other, so that a page
+ * may have any number of rows; letters and scripts whole.
  *
  * Memory:  the arena. Errors: sticky in the sink; a template that is built in and can't be compiled ends the program.
  * Threads: pure but for arena and sink.
@@ -11,6 +11,8 @@
 #include "format/text/mustache.h"
 
 const struct mustache *html_template(struct arena *arena, const char *name);
+/* All of a template that is built in, into a sink that holds it: values that it can't be rendered with end the program. */
+void template_put(struct arena *arena, const char *name, const struct value *root, enum escape_target target, struct sink *to);
 /* One section of the template: its value is the only one there, so that the others give nothing. */
 void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to);
 /* What a content security policy calls a script or style. */

@@ -29,6 +29,21 @@ struct catalog_shown {
     size_t n_deadlines;
 };
 
+/* An inventory as it was read, and what follows from it. */
+struct environment_shown {
+    const struct environment *environment;
+    const struct platform *platform; /* the Windows that files for it are checked for; NULL: the catalog has none */
+    bool assumed;                    /* nobody said which Windows */
+    unsigned pfx_accepted;           /* 1 << enum pfx_encryption: what a PFX for it may be encrypted with; 0: nothing is installed there */
+    struct findings findings;        /* about it alone */
+};
+
+struct inventory_shown {
+    const struct inventory *inventory;
+    const struct environment_shown *items;
+    size_t n;
+};
+
 /* An entry of a bundle. */
 struct entry_shown {
     struct view name; /* as stored: any bytes */

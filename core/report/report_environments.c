@@ -1,4 +1,4 @@
-#include "report/report_environments.h"
+#include "report/items.h"
 
 #include "base/limits.h"
 #include "format/text/escape.h"

@@ -1,8 +1,10 @@
 #include "report/text_rows.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "base/wrap.h"
 #include "format/text/escape.h"
+#include "format/text/shell_word.h"
 #include "model/words.h"
 
 const char *severity_color(enum severity severity)
@@ -60,6 +62,17 @@ void put_rule(const struct report_run *run, enum severity severity, const char *
     put_text(run->to, "  ");
     put_colored(run, severity_color(severity), text);
     put_fmt(run->to, " %s", id);
+}
+
+void put_command(struct sink *to, const struct view_list *words)
+{
+    AUTO(buf_free) struct buf line = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    buf_text(&line, "certcase");
+    for (size_t i = 0; i < words->n; i++) {
+        buf_putc(&line, ' ');
+        shell_word(&line, words->items[i], "...");
+    }
+    put(to, buf_view(&line));
 }
 
 void put_finding(const struct report_run *run, const struct finding *finding)

@@ -27,6 +27,8 @@ PRINTF_LIKE(4, 5) void put_row_fmt(const struct report_run *run, size_t column, 
 void put_remark(const struct report_run *run, bool todo, struct view text);
 /* "  warning  key-short", in the colour of the severity. */
 void put_rule(const struct report_run *run, enum severity severity, const char *label, const char *id);
+/* A command for people to run again: "certcase" and the words, quoted for a shell; what can't be shown safely is "..." there. */
+void put_command(struct sink *to, const struct view_list *words);
 /* Severity, rule, message and hint. */
 void put_finding(const struct report_run *run, const struct finding *finding);
 

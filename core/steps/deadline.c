@@ -1,6 +1,7 @@
 #include "steps/deadline.h"
 
 #include "base/limits.h"
+#include "format/bundle/case_certs.h"
 #include "format/calendar/holidays.h"
 #include "format/calendar/ical.h"
 
@@ -182,6 +183,11 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
     if (days)
         *days = c.trail.items, *n_days = c.trail.n;
     return true;
+}
+
+struct deadline_question deadline_of_case(const struct case_record *c, int64_t submitted, int32_t needed_by)
+{
+    return (struct deadline_question){ submitted, needed_by, c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE, case_expiry(c) };
 }
 
 int32_t deadline_delivery(struct arena *arena, const struct service *service, const struct calendar *calendar,

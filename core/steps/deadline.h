@@ -25,6 +25,9 @@ struct deadline_question {
 /* Of a submission alone. */
 #define DEADLINE_QUESTION(at) { .submitted = (at), .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE }
 
+/* Of a case, which may replace another one. */
+struct deadline_question deadline_of_case(const struct case_record *c, int64_t submitted, int32_t needed_by);
+
 /* Fills *out; `days` and `n_days` (both may be NULL) get each counted and skipped day from the submission to the delivery. needed_by
  * falls back to the last whole day before replaces_expiry. service->days 0 (no delivery time is known): only submitted, needed_by and
  * renew_by, by the margin alone. service->id empty: only submitted and needed_by. */

@@ -3,15 +3,6 @@
 
 enum { SHOWN_NAME = 80 };
 
-/* One text for all oddities: it can only be told whose it is when there is one. */
-static const char *detail(struct rule_run *run)
-{
-    unsigned with_detail = run->cert->oddities & (ODD_DUPLICATE_EXTENSION | ODD_UNKNOWN_CRITICAL | ODD_BAD_EXTENSION | ODD_INVALID_STRING);
-    if (run->cert->odd_detail.n == 0 || (with_detail & (with_detail - 1)))
-        return "";
-    return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN_NAME))).p;
-}
-
 static void check_ca_flag(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
@@ -82,23 +73,11 @@ static void check_key_usage(struct rule_run *run)
         rule_fire(run, "%s is a server's certificate, but its key usage allows no TLS", rule_cert_name(run, cert));
 }
 
-static void check_duplicate(struct rule_run *run)
-{
-    if (run->cert->oddities & ODD_DUPLICATE_EXTENSION)
-        rule_fire(run, "%s has the same extension twice%s", rule_cert_name(run, run->cert), detail(run));
-}
-
 static void check_unknown_critical(struct rule_run *run)
 {
     /* The poison of a precertificate is critical by design and has its own rule. */
     if ((run->cert->oddities & ODD_UNKNOWN_CRITICAL) && !(run->cert->oddities & ODD_PRECERTIFICATE))
-        rule_fire(run, "%s has a critical extension that programs don't know%s", rule_cert_name(run, run->cert), detail(run));
-}
-
-static void check_bad_extension(struct rule_run *run)
-{
-    if (run->cert->oddities & ODD_BAD_EXTENSION)
-        rule_fire(run, "%s has an extension that can't be read%s", rule_cert_name(run, run->cert), detail(run));
+        rule_fire(run, "%s has a critical extension that programs don't know%s", rule_cert_name(run, run->cert), rule_detail(run));
 }
 
 static void check_no_san(struct rule_run *run)
@@ -216,7 +195,7 @@ static const struct rule rules[] = {
         "An extension must not occur twice. One program reads the first, another the second, so the certificate can be a CA for one and "
         "a leaf for the other. Several programs refuse it.",
         "RFC 5280 section 4.2" },
-      SCOPE_CERT, .check = check_duplicate },
+      SCOPE_CERT, .mark = ODD_DUPLICATE_EXTENSION, .says = "%s has the same extension twice%s" },
     { { "unknown-critical-extension", GROUP_CONTENT, SEV_ERROR, "A critical extension that programs don't know",
         "ask its owner for a certificate without it, or with the extension marked as not critical",
         "Critical means: whoever doesn't understand this must refuse the certificate. Windows does so, and installing it cures "
@@ -228,7 +207,7 @@ static const struct rule rules[] = {
         "An extension of a well-known kind has contents that don't follow its definition, so nobody can say what the certificate allows. "
         "Programs that check the extension refuse the certificate.",
         "RFC 5280 section 4.2; our judgement" },
-      SCOPE_CERT, .check = check_bad_extension },
+      SCOPE_CERT, .mark = ODD_BAD_EXTENSION, .says = "%s has an extension that can't be read%s" },
     { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR, "The certificate names two different signature algorithms",
         "get the file again from its source; if it is the same, ask its owner to issue it again",
         "The algorithm stands inside and outside of the signed part, and the two must be the same. The one outside isn't signed, so a "

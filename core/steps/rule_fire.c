@@ -103,6 +103,16 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
     return view_fmt(run->arena, "%s (thumbprint %.*s...)", name, SHOWN, digest_thumbprint(run->arena, cert->sha1, sizeof cert->sha1).p).p;
 }
 
+/* One text for all oddities: it can only be told whose it is when there is one. */
+const char *rule_detail(struct rule_run *run)
+{
+    enum { SHOWN = 80 };
+    unsigned with_detail = run->cert->oddities & (ODD_DUPLICATE_EXTENSION | ODD_UNKNOWN_CRITICAL | ODD_BAD_EXTENSION | ODD_INVALID_STRING);
+    if (run->cert->odd_detail.n == 0 || (with_detail & (with_detail - 1)))
+        return "";
+    return view_fmt(run->arena, ": %.*s", VIEW_ARG(view_first(run->cert->odd_detail, SHOWN))).p;
+}
+
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert)
 {
     const char *issuer = cert->issuer_cn.n ? rule_name(run, cert->issuer_cn) : "its issuer";

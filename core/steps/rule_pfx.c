@@ -161,19 +161,6 @@ static void check_key_unsupported(struct rule_run *run)
         rule_fire(run, "%s holds a private key of a kind that Windows can't use", rule_pfx_name(run));
 }
 
-static void check_pbmac1(struct rule_run *run)
-{
-    if (run->file->pfx.oddities & PFX_PBMAC1)
-        rule_fire(run, "%s is protected by PBMAC1 (%.*s)", rule_pfx_name(run), VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
-}
-
-static void check_weak(struct rule_run *run)
-{
-    if (run->file->pfx.oddities & PFX_WEAK_ENCRYPTION)
-        rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", rule_pfx_name(run),
-                  VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
-}
-
 static void check_legacy(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_NEEDS_LEGACY)
@@ -264,13 +251,13 @@ static const struct rule rules[] = {
         "RFC 9579 protects a PFX by a newer kind of MAC. Which versions of Windows read it isn't published; those that don't answer that "
         "the password is incorrect.",
         "RFC 9579; our judgement" },
-      SCOPE_PFX, .check = check_pbmac1 },
+      SCOPE_PFX, .mark = PFX_PBMAC1, .says = "%s is protected by PBMAC1%s" },
     { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, "The PFX is weakly encrypted",
         "encrypt it again: certcase convert FILE -o client.pfx (TripleDES-SHA1, which the cloud and every Windows take)",
         "Old tools encrypt with RC2 of 40 bits, RC4 or DES, which can be broken without the password. Current software reads such files "
         "only with special measures.",
         "RFC 7292 appendix B, RFC 8018; OpenSSL's legacy provider" },
-      SCOPE_PFX, .check = check_weak },
+      SCOPE_PFX, .mark = PFX_WEAK_ENCRYPTION, .says = "%s is encrypted with a cipher that is easily broken%s" },
     { { "pfx-legacy-provider-missing", GROUP_PFX, SEV_ERROR, "An old PFX can't be read on this machine",
         "install OpenSSL's legacy provider, or export the PFX again with AES-256 or TripleDES",
         "Ciphers such as RC2 of 40 bits live in OpenSSL's legacy provider. Without it the integrity check passes and the decryption "

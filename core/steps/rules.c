@@ -10,9 +10,10 @@ void rule_look(struct rule_run *run, const struct rule *rule)
     if (rule->check)
         rule->check(run);
     else if (rule->scope == SCOPE_CERT && (run->cert->oddities & rule->mark))
-        rule_fire(run, rule->says, rule_cert_name(run, run->cert));
+        rule_fire(run, rule->says, rule_cert_name(run, run->cert), rule_detail(run));
     else if (rule->scope == SCOPE_PFX && (run->file->pfx.oddities & rule->mark))
-        rule_fire(run, rule->says, rule_pfx_name(run));
+        rule_fire(run, rule->says, rule_pfx_name(run),
+                  view_fmt(run->arena, " (%.*s)", VIEW_ARG(view_first(run->file->pfx.encryption, 200))).p);
     else if (rule->scope == SCOPE_FILE && (run->file->oddities & rule->mark) && run->file->certs.n)
         rule_fire(run, rule->says, rule_file_name(run));
 }

@@ -63,7 +63,7 @@ struct rule {
     /* In the place of a check: fires where an oddity of this kind was seen when the certificate, the PFX, or a file with certificates was
      * read. */
     unsigned mark;
-    const char *says; /* "%s has no integrity check (MAC)": its name */
+    const char *says; /* "%s has the same extension twice%s": its name; what the oddity is about, or how the PFX is encrypted */
 };
 
 struct rule_table {
@@ -95,6 +95,8 @@ void rule_severity(struct rule_run *run, enum severity severity);
 /* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name"; with the
  * beginning of its thumbprint where another one is called the same. */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
+/* ": 2.5.29.15", what the run's certificate has an oddity in; "" when that can't be told. */
+const char *rule_detail(struct rule_run *run);
 /* What to do about the missing issuer of `cert`; a hint goes on behind it. */
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert);
 /* A server's certificate of one's own domain in the cloud, for which LifeTime has its rules; without a case it may be. */

@@ -16,7 +16,7 @@ done
 for source in $(echo "$files" | grep -E '^(core|cmd)/.*\.c$'); do
     grep -q "$source" CMakeLists.txt || say "$source: no target builds it"
 done
-for asset in $(echo "$files" | grep -E '^templates/[^/]*\.(md|ps1|html|css|js|xml)$|^schemas/.*\.xsd$'); do
+for asset in $(echo "$files" | grep -E '^templates/[^/]*\.(md|txt|ps1|html|css|js|xml|bash|zsh|fish|powershell)$|^schemas/.*\.xsd$'); do
     grep -q "$asset" CMakeLists.txt || say "$asset: not built in"
 done
 left=$(echo "$files" | grep -E '^(core|cmd|tests|templates|schemas)/.*\.(c|h|sh|py|js|bats|md|ps1|html|css)$|^[^/]*\.md$' | grep -v '^tests/lint/' |

@@ -1,5 +1,5 @@
 /* Many bundles: found, audited by several workers, handed on in order, compared with each other. */
-#include "flow/audit/audit_run.h"
+#include "flow/audit/audit.h"
 
 #include <signal.h>
 #include <sys/resource.h>

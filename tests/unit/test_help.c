@@ -3,6 +3,9 @@
 
 #include "unit.h"
 
+#include "flow/batch/batch.h"
+#include "folder.h"
+
 static struct buf text_of_command(const struct command_row *command, bool color)
 {
     struct buf b = BUF_INIT(1 << 20);
@@ -92,6 +95,7 @@ static void test_option_rows_are_whole_and_no_letter_is_taken_twice(void **state
             assert_true(a->name && a->help && is_inside(commands[i], a));
             assert_true((a->kind == OPT_FLAG) == (a->value == NULL));
             assert_true(a->kind != OPT_CHOICE || option_choice(a, 0, &choice));
+            assert_null(strchr(option_help_text(a, (char[OPTION_HELP]){ 0 }), '{')); /* a mark that nothing stands for */
             assert_true(!a->formats || (a->kind == OPT_CHOICE && !a->choices));
             for (size_t k = 0; k < j; k++) {
                 assert_string_not_equal(a->name, options->rows[k]->name);
@@ -155,6 +159,31 @@ static void test_the_help_of_a_format_names_every_report(void **state)
     }
 }
 
+/* A format of request files that has no example, or no word in --example, is one that nobody learns of. */
+static void test_each_format_of_requests_has_an_example_that_is_read(void **state)
+{
+    const struct option_list *options = &command_find(VIEW("batch"))->options;
+    const struct option_row *example = options->rows[option_find(options, VIEW("example"))];
+    atomic_bool stop = false;
+    struct folder folder;
+    struct view bytes;
+    size_t n = 0;
+    (void)state;
+    folder_open(&folder);
+    xml_init();
+    for (const char *name; (name = request_format_name(n)) != NULL; n++) {
+        char path[200];
+        if (!option_valid(example, view_of(name)) || !batch_example(view_of(name), &bytes))
+            fail_msg("%s: no word of --example, or no templates/requests.example.%s", name, name);
+        (void)snprintf(path, sizeof path, "%s/requests", folder.path);
+        folder_write(&folder, "requests", bytes);
+        if (batch_input_count(path, &stop) < 2)
+            fail_msg("%s: its example can't be read", name);
+    }
+    assert_true(n >= 4);
+    folder_close(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_what_an_option_needs_is_an_option_with_a_value),
         cmocka_unit_test(test_the_help_of_a_format_names_every_report),
         cmocka_unit_test(test_the_manual_has_every_option_and_the_version),
+        cmocka_unit_test(test_each_format_of_requests_has_an_example_that_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

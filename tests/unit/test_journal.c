@@ -1,7 +1,7 @@
 /* The log: what is written is read back, a torn end is cut off, and rows end in the order of the requests. */
 #include "kit.h"
 
-#include "flow/batch/journal_file.h"
+#include "flow/batch/journal.h"
 #include "folder.h"
 #include "format/json/json.h"
 #include "steps/rules.h"

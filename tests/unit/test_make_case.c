@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "flow/case/case_input.h"
+#include "flow/case/make_case.h"
 #include "model/words.h"
 
 struct fixture {

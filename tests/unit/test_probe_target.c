@@ -1,5 +1,5 @@
 /* Targets as people write them, and that nothing but hosts and ports gets through. */
-#include "flow/probe/probe_target.h"
+#include "flow/probe/probe.h"
 
 #include "base/limits.h"
 #include "unit.h"

@@ -69,7 +69,7 @@ static bool is_unverified(const struct audit *a, const struct findings *findings
 static void run_rules(struct audit *a, struct audited *out)
 {
     struct findings *findings = &out->findings;
-    const struct facts facts = examine_facts(a->w, a->keep, &(struct facts){
+    const struct facts facts = examine_facts(a->w->kit, a->w->x509, a->keep, &(struct facts){
         .evidence = &a->evidence,
         .asked = asked(a),
         .decided = a->decided,

@@ -1,6 +1,5 @@
 #include "flow/audit/audit_parts.h"
 
-#include "format/bundle/case_certs.h"
 #include "format/catalog_read.h"
 #include "format/digest.h"
 #include "format/zip/zip.h"
@@ -82,12 +81,7 @@ void audit_dates(struct audit *a)
         return;
     }
     compare_holidays(&a->parts, c, holidays);
-    const struct deadline_question question = {
-        .submitted = c->deadline.submitted,
-        .needed_by = c->deadline.needed_by,
-        .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
-        .own_expiry = case_expiry(c),
-    };
+    const struct deadline_question question = deadline_of_case(c, c->deadline.submitted, c->deadline.needed_by);
     if (deadline_find(a->keep, &c->service, &c->calendar, holidays, &question, &counted, &days, &n_days, &e))
         compare_dates(&a->parts, c, &counted, days, n_days);
     else

@@ -1,4 +1,4 @@
-#include "flow/audit/audit_run.h"
+#include "flow/audit/audit.h"
 
 #include "base/file.h"
 #include "base/limits.h"

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/seen.h"
-#include "flow/batch/batch_group.h"
+#include "flow/batch/batch_parts.h"
 #include "flow/pool.h"
 #include "format/digest.h"
 #include "steps/rules.h"

@@ -1,4 +1,4 @@
-#include "flow/batch/batch_group.h"
+#include "flow/batch/batch_parts.h"
 
 enum { GROUP_FILES = 1000, GROUP_ROWS = 4000, GROUP_BYTES = 4 << 20 };
 

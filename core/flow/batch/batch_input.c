@@ -1,4 +1,4 @@
-#include "flow/batch/batch_input.h"
+#include "flow/batch/batch.h"
 
 #include "base/file.h"
 #include "format/request/csv.h"

@@ -1,4 +1,4 @@
-#include "flow/batch/batch_row.h"
+#include "flow/batch/batch_parts.h"
 
 #include "base/limits.h"
 #include "flow/case/make_case.h"

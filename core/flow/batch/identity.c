@@ -1,4 +1,4 @@
-#include "flow/batch/identity.h"
+#include "flow/batch/batch_parts.h"
 
 #include "base/file.h"
 #include "base/limits.h"

@@ -1,4 +1,4 @@
-#include "flow/batch/journal_file.h"
+#include "flow/batch/journal.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

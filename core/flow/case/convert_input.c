@@ -1,4 +1,4 @@
-#include "flow/case/case_input.h"
+#include "flow/case/make_case.h"
 
 #include "flow/convert/convert.h"
 #include "format/container/pkcs12.h"

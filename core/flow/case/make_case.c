@@ -1,20 +1,13 @@
 #include "flow/case/make_case.h"
 
-#include "flow/case/case_input.h"
 #include "flow/examine.h"
-#include "format/bundle/case_certs.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 
 static bool find_deadline(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
 {
     const struct kit *kit = w->kit;
-    const struct deadline_question question = {
-        .submitted = kit->now,
-        .needed_by = input->request.needed_by,
-        .replaces_expiry = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE,
-        .own_expiry = case_expiry(c),
-    };
+    const struct deadline_question question = deadline_of_case(c, kit->now, input->request.needed_by);
     return deadline_find(keep, &c->service, &kit->catalog->calendar, kit->holidays, &question, &c->deadline, &c->days, &c->n_days, e);
 }
 
@@ -43,7 +36,7 @@ static bool judge(struct worker *w, struct arena *keep, const struct case_input 
     if (policy && policy->signature_required && !is_signed)
         problem_add_as(keep, &problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
                        VIEW_ARG(policy->id));
-    const struct facts facts = examine_facts(w, keep, &(struct facts){
+    const struct facts facts = examine_facts(w->kit, w->x509, keep, &(struct facts){
         .evidence = &input->evidence,
         .asked = input->request.purpose,
         .decided = input->decided,

@@ -7,7 +7,57 @@
 #ifndef FLOW_MAKE_CASE_H
 #define FLOW_MAKE_CASE_H
 
-#include "flow/case/case_input.h"
+#include "flow/case/environments.h"
+#include "flow/kit.h"
+#include "flow/password.h"
+#include "steps/purpose.h"
+
+/* What a request stands on: its files, what they are for, its environments, what it renews. */
+struct case_input {
+    struct request request;            /* with what the bundle that it renews says */
+    const struct inventory *inventory; /* the one given, else what the bundle that it renews and the request itself say; NULL: none */
+    struct replaced replaced;
+    struct evidence evidence;
+    struct decided decided;
+    struct environment_groups groups;
+};
+
+/* `inventory` is NULL when none was given: then a renewal takes the environments of the old bundle, and the request says where others
+ * run. Reads the request's files itself, into `keep`, where all of *out lives. Fails when one can't be read (ST_IO), never for what is in
+ * it. */
+MUST_USE bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
+                              struct case_input *out, struct err *e);
+/* Only looks. A PFX is told, but not opened: that is expensive, and would need its password. */
+MUST_USE bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
+                              struct case_input *out, struct err *e);
+bool case_id_valid(struct view id); /* also the empty one */
+
+/* --- renew.c: --renews --- */
+
+/* Reads the bundle at request->renews. Fills what the request leaves open (environments, and the fields that
+ * model/request.c says are taken over) and *replaced.
+ * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
+MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced,
+                         struct inventory *inventory, struct err *e);
+
+/* --- convert_input.c: --convert --- */
+
+/* The PFX of the main certificate, encrypted anew with the password that opened it when one of its receivers doesn't take it as it is: its
+ * file then has the new bytes, and remembers what it was. Leaves alone what everybody takes, and what can't be converted: rules say why.
+ * Errors: as in format/container/pkcs12_write.h. */
+MUST_USE bool convert_input(struct worker *w, struct arena *keep, struct case_input *input, const struct opened_password *password,
+                            struct err *e);
+
+/* --- fill_case.c: no decision of its own --- */
+
+/* All but dates, findings and verdict. */
+void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
+               struct case_record *c);
+enum domain domain_of(const struct case_input *input);
+/* Of the platforms of the environments, or the one asked for. */
+struct platform pick_platform(const struct kit *kit, const struct environment_group *group);
+
+/* --- make_case.c --- */
 
 struct made {
     struct case_outcome items[HOST_COUNT]; /* one a hosting; bundle paths are file names, without a folder */
@@ -15,7 +65,7 @@ struct made {
     struct case_input input;
 };
 
-/* Reads the request's files itself (flow/case/case_input.h). All of *out lives in `keep`. */
+/* Reads the request's files itself (case_input_read). All of *out lives in `keep`. */
 MUST_USE bool make_case(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                         struct made *out, struct err *e);
 

@@ -11,8 +11,32 @@
 #include <stdatomic.h>
 
 #include "flow/kit.h"
-#include "flow/probe/probe_target.h"
+#include "model/probe.h"
 #include "net/proxy.h"
+
+/* --- probe_target.c: what a user calls a server, to where to connect and what to expect there ---
+ *
+ * HOST, HOST:PORT, [IPv6]:PORT, an IPv6 address alone, or a URL whose scheme says how TLS begins (https, ldaps, ldap, postgres, mysql,
+ * smtp, imap, ftp, tds ...); what stands behind the host is left away. Nothing else than host names and addresses gets through, so a target
+ * can be shown and pasted anywhere.
+ * Errors:  ST_USAGE; ST_FORMAT with the line for a list.
+ */
+
+struct target_options {
+    struct view connect, name; /* --connect, --servername; empty: not given */
+    enum starttls starttls;    /* STARTTLS_NONE: the URL's, or none */
+};
+
+MUST_USE bool target_parse(struct arena *arena, struct view text, const struct target_options *o, struct probe_target *out, struct err *e);
+
+struct target_list {
+    struct probe_target *items;
+    size_t n, cap;
+};
+/* A target a line; empty lines, and lines that begin with #, are left out. `path` may be "-". Adds to *out. */
+MUST_USE bool target_read(struct arena *arena, const char *path, const struct target_options *o, struct target_list *out, struct err *e);
+
+/* --- probe.c --- */
 
 /* What was said beside the target, for the next command; empty, and 0, when nothing was. */
 struct probe_said {

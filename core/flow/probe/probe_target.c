@@ -1,4 +1,4 @@
-#include "flow/probe/probe_target.h"
+#include "flow/probe/probe.h"
 
 #include "base/file.h"
 #include "base/limits.h"

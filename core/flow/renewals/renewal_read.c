@@ -1,4 +1,4 @@
-#include "flow/renewals/renewal_read.h"
+#include "flow/renewals/renewals.h"
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -88,12 +88,7 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
 {
     const struct kit *kit = r->w->kit;
     const struct calendar *calendar = &kit->catalog->calendar;
-    const struct deadline_question question = {
-        .submitted = kit->now,
-        .needed_by = DAY_NONE,
-        .replaces_expiry = TIME_NONE,
-        .own_expiry = row->not_after,
-    };
+    const struct deadline_question question = { kit->now, DAY_NONE, TIME_NONE, row->not_after };
     struct deadline counted;
     struct err e;
     if (!deadline_find(r->scratch, set->service, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {

@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 #include "flow/bundle_paths.h"
 #include "flow/pool.h"
-#include "flow/renewals/renewal_read.h"
 
 /* One path on its way through the pool. */
 struct job {

@@ -236,4 +236,4 @@ static void close_csv(struct request_reader *r)
         csv_delete(s->csv);
 }
 
-const struct request_format request_csv = { .open = open_csv, .next = next_csv, .close = close_csv };
+const struct request_format request_csv = { "csv", .open = open_csv, .next = next_csv, .close = close_csv };

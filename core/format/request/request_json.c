@@ -208,5 +208,5 @@ static enum request_result next_line(struct request_reader *r, struct request_fi
     return cut == CUT_VALUE ? read_row(r, fill, e) : request_too_long("the line", e);
 }
 
-const struct request_format request_json = { .open = open_array, .next = next_json };
-const struct request_format request_json_lines = { .next = next_line };
+const struct request_format request_json = { "json", '[', .open = open_array, .next = next_json };
+const struct request_format request_json_lines = { "json", '{', .next = next_line };

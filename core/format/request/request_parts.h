@@ -66,6 +66,8 @@ MUST_USE bool request_check(const struct request_fill *fill, struct err *e);
 /* --- a format --- */
 
 struct request_format {
+    const char *name; /* of its example, templates/requests.example.<name>, and in `batch --example` */
+    char begins;      /* its first character that is no white space; 0: any other */
     /* Reads what stands before the first row; NULL: nothing does. */
     bool (*open)(struct request_reader *r, struct err *e);
     /* The next row: REQUEST_ROW, and *fill has its values; REQUEST_BAD_ROW, REQUEST_FAILED, and *e is set (`where`, when it is not the

@@ -20,26 +20,23 @@ static bool check_kind(struct view head, struct view name, struct err *e)
     return true;
 }
 
-/* The first character that is no white space tells. A spreadsheet's header never begins with one of these. */
+/* The first character that is no white space tells. A spreadsheet's header never begins with that of another. */
+static const struct request_format *const formats[] = { &request_xml, &request_json, &request_json_lines, &request_csv };
+
+const char *request_format_name(size_t i)
+{
+    return i < COUNT_OF(formats) ? formats[i]->name : NULL;
+}
+
 static bool choose_format(struct request_reader *r, struct view name, struct err *e)
 {
     struct view head = request_input_ahead(&r->in);
     if (!request_input_ok(&r->in, e) || !check_kind(head, name, e))
         return false;
     request_skip_space(&r->in);
-    switch (request_peek(&r->in)) {
-    case '<':
-        r->format = &request_xml;
-        break;
-    case '[':
-        r->format = &request_json;
-        break;
-    case '{':
-        r->format = &request_json_lines;
-        break;
-    default:
-        r->format = &request_csv;
-    }
+    for (size_t i = 0; i < COUNT_OF(formats) && !r->format; i++)
+        if (!formats[i]->begins || formats[i]->begins == request_peek(&r->in))
+            r->format = formats[i];
     return true;
 }
 

@@ -32,5 +32,7 @@ struct request_row {
 MUST_USE bool request_open(const char *path, struct request_reader **out, struct err *e);
 enum request_result request_next(struct request_reader *r, struct arena *arena, struct request_row *out, struct err *e);
 void request_close(struct request_reader *r);
+/* "csv": of the formats that are read, one after the other; NULL behind the last. Two may have one name. */
+const char *request_format_name(size_t i);
 
 #endif

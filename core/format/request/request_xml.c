@@ -335,4 +335,4 @@ static void close_xml(struct request_reader *r)
     buf_free(&s->document);
 }
 
-const struct request_format request_xml = { .open = open_xml, .next = next_xml, .close = close_xml };
+const struct request_format request_xml = { "xml", '<', .open = open_xml, .next = next_xml, .close = close_xml };

@@ -1,6 +1,7 @@
-#include "flow/list_environments.h"
+#include "flow/case/make_case.h"
 
-#include "flow/case/case_input.h"
+#include "flow/examine.h"
+#include "report/items.h"
 #include "steps/route.h"
 #include "steps/rules.h"
 
@@ -22,8 +23,8 @@ void list_environments(const struct kit *kit, struct arena *keep, const struct i
         struct platform *platform = NEW(keep, struct platform, 1);
         *copy = inventory->environments[i];
         *platform = pick_platform(kit, &(struct environment_group){ .hosting = copy->hosting, .items = copy, .n = 1 });
-        const struct case_record record = { .hosting = copy->hosting, .environments = copy, .n_environments = 1 };
-        const struct facts facts = { .record = &record, .inventory = inventory, .platform = platform, .now = kit->now };
+        const struct case_record record = { .hosting = copy->hosting, .environments = copy, .n_environments = 1, .platform = *platform };
+        const struct facts known = { .record = &record, .inventory = inventory }, facts = examine_facts(kit, NULL, keep, &known);
         items[i] = (struct environment_shown){ .environment = copy, .platform = platform };
         items[i].assumed = copy->platform.n == 0 && kit->platform.n == 0;
         items[i].pfx_accepted = pfx_accepted(kit, copy->hosting, platform);
