@@ -17,6 +17,7 @@ from fixtures import changed, content, entries, listed, pack, sample, without
 
 LATER = "2026-12-01T08:00:00Z"
 EVIL = b"Remove-Item -Recurse C:\\\r\n"
+SIGNER = hashlib.sha256(ssl.PEM_cert_to_DER_cert(content("signer.pem").decode())).hexdigest()
 KEY = ["--sign", sample("signer.pem"), "--key", sample("signer.key")]
 
 
@@ -102,6 +103,9 @@ class Attacks:
         self.row("made-with-templates-at-hand", made[0], "accepted", None, "--templates", templates)
         self.row("signed-with-templates", made[1], "accepted", ("text-unconfirmed", "note"), "--trust", sample("signer-ca.pem"), says="signer")
         self.row("signed-by-anybody", made[1], "rejected", unconfirmed)
+        self.policy_row("signed-by-digest", made[1], f'<signers><signer sha256="{SIGNER}"/></signers>', "accepted", ("text-unconfirmed", "note"),
+                        says="signer")
+        self.policy_row("signed-by-name", made[1], '<signers><signer subject="CN=Release signing, O=Example"/></signers>', "rejected", unconfirmed)
 
     def number(self):
         return entries(self.root)["case.xml"].decode().split("<generator>certcase ", 1)[1].split("<", 1)[0]
@@ -229,7 +233,6 @@ class Attacks:
                    for part, data in entries(honest).items()}
         swapped = pack(listed({**swapped, name: other}))
         shut, wants = ("pfx-password-missing", "warning"), '<pfx opened="true"/>'
-        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(content("signer.pem").decode())).hexdigest()
         self.row("swapped-pfx", swapped, "accepted", shut, says="nobody opened the PFX: what it holds is only this bundle's own word")
         self.row("swapped-pfx-opened", swapped, "rejected", ("case-contradicts-certificate", "error"), "--password-file", self.path("other.txt"))
         said = ('<findings>\n    <finding rule="pfx-password-missing" severity="warning" accepted="true"><message>m</message>'
@@ -239,7 +242,7 @@ class Attacks:
         self.policy_row("pfx-switched-off", honest, f'<rules><rule id="pfx-password-missing" severity="off"/></rules>{wants}', "unverified")
         self.policy_row("pfx-may-stay-shut", honest, '<pfx opened="false"/>', "accepted", shut)
         self.policy_row("signed-pfx-by-anybody", signed, wants, "unverified", shut)
-        self.policy_row("signed-pfx-by-digest", signed, f'<signers><signer sha256="{digest}"/></signers>{wants}', "accepted", shut)
+        self.policy_row("signed-pfx-by-digest", signed, f'<signers><signer sha256="{SIGNER}"/></signers>{wants}', "accepted", shut)
         self.make.write("opened.xml", policy(wants))
         policies = ["--policy", self.path("opened.xml")]
         self.row("signed-pfx-with-its-ca", signed, "accepted", shut, *policies, *trust)
