@@ -37,7 +37,8 @@ static bool take_range(struct view part, bool *chosen, size_t n)
     return true;
 }
 
-bool ask_numbers(struct view text, bool *chosen, size_t n)
+/* Reads "1,3-4" into flags of n; false when a number is missing, 0, too large, or the list is empty. */
+static bool take_numbers(struct view text, bool *chosen, size_t n)
 {
     bool any = false;
     while (text.n) {
@@ -63,7 +64,7 @@ static bool choose(const struct inventory *inventory, struct view line, bool *ch
     bool all = view_eq_nocase(line, VIEW("all")) && !inventory_find(inventory, line);
     for (size_t i = 0; all && i < n; i++)
         chosen[i] = true;
-    if (all || (!inventory_find(inventory, line) && ask_numbers(line, chosen, n)))
+    if (all || (!inventory_find(inventory, line) && take_numbers(line, chosen, n)))
         return true;
     for (size_t i = 0; i < n; i++)
         chosen[i] = false;

@@ -15,8 +15,6 @@ bool ask_possible(const struct run *run);
 struct view ask_line(const struct run *run, const char *question);
 /* Environments by name, by number ("1", "1,3", "2-4") or all of them ("all"). Adds their names to *out. */
 MUST_USE bool ask_environments(const struct run *run, const struct inventory *inventory, struct view_list *out, struct err *e);
-/* Reads "1,3-4" into flags of n; false when a number is missing, 0, too large, or the list is empty. */
-bool ask_numbers(struct view text, bool *chosen, size_t n);
 /* False with e->status ST_OK when there is no terminal to ask. */
 MUST_USE bool ask_password(const struct run *run, const char *what, struct view about, struct buf *secret, struct err *e);
 /* A new one, typed twice. */

@@ -56,29 +56,6 @@ static void check_missing(struct rule_run *run)
         rule_hint(run, "name them with -e; %s has %s", inventory_name(run), all_names(run));
 }
 
-static void check_hosting(struct rule_run *run, enum hosting hosting, const char *what)
-{
-    const struct case_record *record = run->facts->record;
-    for (size_t i = 0; i < record->n_environments; i++)
-        if (record->environments[i].hosting == hosting)
-            rule_fire(run, "%s %s", rule_name(run, record->environments[i].name), what);
-}
-
-static void check_odc(struct rule_run *run)
-{
-    check_hosting(run, HOST_ODC, "is in OutSystems Developer Cloud (ODC), where no certificates are installed");
-}
-
-static void check_personal(struct rule_run *run)
-{
-    check_hosting(run, HOST_PERSONAL, "is a Personal Environment, for which no certificates are installed");
-}
-
-static void check_unknown_hosting(struct rule_run *run)
-{
-    check_hosting(run, HOST_UNKNOWN, "may be in OutSystems Cloud or self-managed: the inventory doesn't say which");
-}
-
 static void check_java(struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
@@ -137,19 +114,22 @@ static const struct rule rules[] = {
         "In OutSystems Developer Cloud nobody installs certificates: connections work with public CAs only. The vendor's articles on "
         "certificates are for OutSystems 11.",
         "the vendor's certificate management article" },
-      SCOPE_REQUEST, .check = check_odc },
+      SCOPE_REQUEST, .mark = 1u << HOST_ODC,
+      .says = "%s is in OutSystems Developer Cloud (ODC), where no certificates are installed" },
     { { "personal-environment", GROUP_REQUEST, SEV_ERROR, "Personal Environments have no such service",
         "use an environment of your infrastructure, or a partner's server with a certificate from a public CA",
         "Personal Environments (outsystemscloud.com) are shared and free; the service to install certificates is described for "
         "infrastructures only. That it is not offered is our reading, since the vendor doesn't say it in so many words.",
         "our judgement, on the vendor's certificate management article" },
-      SCOPE_REQUEST, .check = check_personal },
+      SCOPE_REQUEST, .mark = 1u << HOST_PERSONAL,
+      .says = "%s is a Personal Environment, for which no certificates are installed" },
     { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR, "Cloud or self-managed is not known",
         "say it with --hosting cloud or --hosting self-managed",
         "Who installs a certificate depends on the hosting: in OutSystems Cloud the vendor does, by case, elsewhere you do. LifeTime's "
         "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
         "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
-      SCOPE_REQUEST, .check = check_unknown_hosting },
+      SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
+      .says = "%s may be in OutSystems Cloud or self-managed: the inventory doesn't say which" },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
         "ask the vendor how certificates are installed there; nothing here is about Java key stores",
         "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "

@@ -5,6 +5,14 @@ static const struct rule_table *const tables[] = {
     &rules_pfx, &rules_environment, &rules_request, &rules_replaced, &rules_policy, &rules_bundle,
 };
 
+static void look_at_environments(struct rule_run *run, const struct rule *rule)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (rule->mark & 1u << record->environments[i].hosting)
+            rule_fire(run, rule->says, rule_name(run, record->environments[i].name));
+}
+
 void rule_look(struct rule_run *run, const struct rule *rule)
 {
     if (rule->check)
@@ -16,6 +24,8 @@ void rule_look(struct rule_run *run, const struct rule *rule)
                   view_fmt(run->arena, " (%.*s)", VIEW_ARG(view_first(run->file->pfx.encryption, 200))).p);
     else if (rule->scope == SCOPE_FILE && (run->file->oddities & rule->mark) && run->file->certs.n)
         rule_fire(run, rule->says, rule_file_name(run));
+    else if (rule->scope == SCOPE_REQUEST)
+        look_at_environments(run, rule);
 }
 
 static void run_files(struct rule_run *run, const struct rule *rule)
@@ -59,7 +69,7 @@ static void run_rule(const struct facts *facts, struct arena *arena, struct find
         break;
     case SCOPE_REQUEST:
         if (facts->record)
-            rule->check(&run);
+            rule_look(&run, rule);
         break;
     }
 }

@@ -61,7 +61,7 @@ struct rule {
     enum rule_scope scope;
     void (*check)(struct rule_run *run);
     /* In the place of a check: fires where an oddity of this kind was seen when the certificate, the PFX, or a file with certificates was
-     * read. */
+     * read; of a request for each environment whose hosting is one of these (1 << enum hosting). */
     unsigned mark;
     const char *says; /* "%s has the same extension twice%s": its name; what the oddity is about, or how the PFX is encrypted */
 };

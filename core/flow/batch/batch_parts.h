@@ -18,12 +18,7 @@ MUST_USE bool identity_files(struct arena *arena, const struct request *request,
 MUST_USE bool identity_evidence(struct arena *arena, const struct request *request, const struct evidence *evidence, unsigned char out[32],
                                 struct err *e);
 
-/* What the request asks for, one key an environment: the certificate (a PFX: its bytes), the purpose, the environment. Equal keys ask
- * for the same thing twice. */
-struct identity_key {
-    uint64_t hash;
-    struct view environment; /* its name */
-};
+/* Those of a request (struct identity_key). */
 void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n);
 
 /* --- batch_row.c: one row, looked at, kept, or made and put beside its target. In any thread, with a worker each --- */

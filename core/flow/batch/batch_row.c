@@ -7,21 +7,14 @@
 static void put_line(struct sink *to, const struct batch_shared *shared, const struct batch_row *row, const struct journal_line *special)
 {
     struct journal_line line = *special;
-    uint64_t small[16], *keys = row->n_keys > COUNT_OF(small) ? calloc(row->n_keys, sizeof *keys) : small;
-    if (!keys)
-        die_oom(row->n_keys * sizeof *keys);
-    for (size_t i = 0; i < row->n_keys; i++)
-        keys[i] = row->keys[i].hash;
     line.row = row->given.number;
     line.where = row->given.where;
     line.repeats_row = row->given.request.repeats_row;
     line.inputs = row->inputs;
     memcpy(line.inputs.run, shared->run_sha256, sizeof line.inputs.run);
-    line.keys = keys;
+    line.keys = row->keys;
     line.n_keys = row->n_keys;
     journal_put(to, &line);
-    if (keys != small)
-        free(keys);
 }
 
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row)
@@ -181,7 +174,7 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
         return false;
     row->keys = NEW(arena, struct identity_key, done.cases[0].n_keys);
     for (size_t i = 0; i < done.cases[0].n_keys; i++)
-        row->keys[row->n_keys++].hash = done.cases[0].keys[i];
+        row->keys[row->n_keys++] = done.cases[0].keys[i];
     row->lines = (struct view){ .p = "", .n = n };
     row->state = ROW_KEPT;
     return true;

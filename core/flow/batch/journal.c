@@ -44,7 +44,7 @@ static void put_keys(struct json_out *j, const struct journal_line *line)
     char text[17];
     json_put_array(j, "asks");
     for (size_t i = 0; i < line->n_keys; i++) {
-        snprintf(text, sizeof text, "%016jx", (uintmax_t)line->keys[i]);
+        snprintf(text, sizeof text, "%016jx", (uintmax_t)line->keys[i].hash);
         json_view(j, view_of(text));
     }
     json_end_array(j);
@@ -97,13 +97,13 @@ static bool read_keys(struct arena *arena, const struct json *asks, struct journ
     size_t n = 0;
     for (const struct json *key = asks ? asks->first : NULL; key; key = key->next)
         n++;
-    out->keys = NEW(arena, uint64_t, n);
+    out->keys = NEW(arena, struct identity_key, n);
     for (const struct json *key = asks ? asks->first : NULL; key; key = key->next) {
         unsigned char bytes[8];
         if (!hex_read(key->text, bytes, sizeof bytes))
             return false;
         for (size_t i = 0; i < sizeof bytes; i++)
-            out->keys[out->n_keys] = out->keys[out->n_keys] << 8 | bytes[i];
+            out->keys[out->n_keys].hash = out->keys[out->n_keys].hash << 8 | bytes[i];
         out->n_keys++;
     }
     return true;

@@ -20,13 +20,20 @@ struct journal_inputs {
     bool has_files;            /* false when they couldn't be read */
 };
 
+/* What the request asks for, one key an environment: the certificate (a PFX: its bytes), the purpose, the environment. Equal keys ask
+ * for the same thing twice. */
+struct identity_key {
+    uint64_t hash;
+    struct view environment; /* its name */
+};
+
 struct journal_line {
     size_t row;
     struct view where; /* "requests.csv:41" */
     unsigned part, parts;
     size_t repeats_row; /* 0: none */
     struct journal_inputs inputs;
-    const uint64_t *keys; /* struct identity_key */
+    const struct identity_key *keys;
     size_t n_keys;
     const struct case_outcome *outcome; /* NULL for an error */
     unsigned char bundle_sha256[32];    /* when the outcome has a bundle */
@@ -42,7 +49,7 @@ struct journal_said {
     unsigned part, parts;
     bool repeats, error;
     struct journal_inputs inputs;
-    uint64_t *keys;
+    struct identity_key *keys; /* their environments have no names */
     size_t n_keys;
     struct view bundle; /* empty: none */
     unsigned char bundle_sha256[32];

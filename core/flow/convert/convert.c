@@ -4,7 +4,32 @@
 #include "base/limits.h"
 #include "flow/examine.h"
 #include "format/digest.h"
+#include "format/text/escape.h"
+#include "format/x509/x509.h"
 #include "steps/certs.h"
+
+bool convert_fail(struct conversion *c, struct view where, const char *hint, const char *what)
+{
+    err_set(c->e, ST_FORMAT, hint, "%s", what);
+    return err_at(c->e, "%.*s", VIEW_ARG(where));
+}
+
+bool convert_put(struct conversion *c, struct view path, struct view bytes, enum os_access access, struct converted *out)
+{
+    const struct file_options options = { .access = access, .overwrite = c->wishes->force, .durable = true };
+    struct view back;
+    os_hold();
+    bool ok = file_write(path.p, bytes, &options, c->e);
+    os_release();
+    if (!ok || !file_read(c->arena, path.p, bytes.n, &back, c->e))
+        return false;
+    if (!view_eq(back, bytes)) {
+        err_set(c->e, ST_IO, "look at the disk", "what was written reads back differently");
+        return err_at(c->e, "%s", path.p);
+    }
+    *LIST_ADD(c->arena, &out->written) = path;
+    return true;
+}
 
 static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
@@ -88,6 +113,37 @@ static bool read_files(struct conversion *c)
 }
 
 /* --- certificates --- */
+
+static bool holds_already(struct arena *arena, const char *path, struct view bytes)
+{
+    struct view old;
+    struct err ignored;
+    return file_exists(path) && file_read(arena, path, LIMIT_INPUT_BYTES, &old, &ignored) && view_eq(old, bytes);
+}
+
+struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool pem)
+{
+    return pem ? x509_pem(arena, cert->der) : cert->der;
+}
+
+bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
+                      struct view_list *written, struct err *e)
+{
+    const struct cert_list *certs = &evidence->certs;
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = wishes->overwrite };
+    if (certs->n && !folder_make(wishes->folder.p, e))
+        return false;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
+        struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
+        struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
+        struct view path = path_join(arena, wishes->folder, name), bytes = cert_file_bytes(arena, cert, wishes->pem);
+        if (!holds_already(arena, path.p, bytes) && !file_write(path.p, bytes, &options, e))
+            return false;
+        *LIST_ADD(arena, written) = path;
+    }
+    return true;
+}
 
 static bool write_certs(struct conversion *c, struct converted *out)
 {
