@@ -4,13 +4,13 @@
 #include "base/utf8.h"
 #include "flow/batch/batch.h"
 #include "os/os.h"
-#include "report/items.h"
+#include "report/writers.h"
 #include "secret.h"
 #include "watch.h"
 
 struct batch_settings {
     struct settings shared;
-    bool resume, retry_failed;
+    bool resume, retry_failed, dry_run;
     struct view log, example, separator;
 };
 
@@ -24,6 +24,8 @@ static const struct option_row option_resume = { "resume", 0, OPT_FLAG, NULL, OW
             "run unless --at says otherwise. Rows that ended with an error are tried again." };
 static const struct option_row option_retry_failed = { "retry-failed", 0, OPT_FLAG, NULL, OWN(retry_failed),
     .help = "like --resume, and try rejected rows again, too" };
+static const struct option_row option_dry_run = { "dry-run", 0, OPT_FLAG, NULL, OWN(dry_run),
+    .help = "only look: neither bundles nor log are written, and -o isn't needed" };
 static const struct option_row option_log = { "log", 0, OPT_WRITTEN, "FILE", OWN(log),
     .help = "the log, a line a request (default: batch.ndjson beside the bundles)",
     .more = "A shard's is batch-2-of-3.ndjson. Logs of shards are joined with cat." };
@@ -35,11 +37,13 @@ static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "C
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &batch_reports,
     .help = "the summary at the end: {choices} on standard output",
-    .more = "What each request came to is in the log, as JSON, a line each." };
+    .more = "csv is no summary, but a line a case: what it is for, verdict, dates, bundle. What each request came to is in the log, too, "
+            "as JSON, a line each." };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition, &option_needed_by,
     &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert,
-    &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_log, &option_example,
+    &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_dry_run, &option_log,
+    &option_example,
     &option_separator, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
     &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
 };
@@ -55,6 +59,8 @@ struct batch {
     struct shard shard;
     struct watch watch;
     struct batch_result result;
+    const struct report *report;
+    struct report_run to;
     size_t total;  /* rows of all shards; 0: not known */
     size_t errors; /* so far */
     int64_t committed; /* milliseconds */
@@ -103,6 +109,12 @@ static void on_failure(void *from, struct view where, const struct err *e)
     warn(b->run, &shown);
 }
 
+static void on_told(void *from, struct view lines)
+{
+    struct batch *b = from;
+    b->report->one.logged(&b->to, lines);
+}
+
 /* Nobody can be asked for the passwords of many files. Runs in any thread. */
 static bool password(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
 {
@@ -132,10 +144,12 @@ static bool check_words(struct batch *b)
 {
     if (b->set->retry_failed)
         b->set->resume = true;
+    if (b->set->resume && b->set->dry_run)
+        return err_set(b->e, ST_USAGE, "leave one of them out", "--dry-run looks at every row, --resume at those that are left");
     if (b->set->shared.operands.n == 0)
         return err_set(b->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
                        "the file of requests is missing");
-    if (b->set->shared.output.n == 0)
+    if (b->set->shared.output.n == 0 && !b->set->dry_run)
         return err_set(b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
     return run_shard(b->run, &b->shard, b->e);
 }
@@ -167,9 +181,10 @@ static bool run_batch(struct batch *b)
         .resume = b->set->resume,
         .retry_failed = b->set->retry_failed,
         .force = b->set->shared.force,
+        .dry_run = b->set->dry_run,
         .defaults = run_request(b->run),
         .signer = b->set->shared.sign,
-        .watcher = { .row = on_row, .failed = on_failure, .from = b },
+        .watcher = { .row = on_row, .failed = on_failure, .told = b->report == &batch_csv ? on_told : NULL, .from = b },
         .stop = &b->watch.stopped,
     };
     watch_begin(&b->watch, b->run);
@@ -181,21 +196,50 @@ static bool run_batch(struct batch *b)
     return ok;
 }
 
+/* Rows that were repaired are made by --resume; a folder that is whole is looked at by an audit. */
+static struct view_list next_command(const struct batch *b)
+{
+    const struct run *run = b->run;
+    const struct batch_counts *c = &b->result.counts;
+    struct view_list words = { 0 };
+    if (!b->set->dry_run && c->rejected + c->errors == 0) {
+        *LIST_ADD(run->arena, &words) = VIEW("audit");
+        *LIST_ADD(run->arena, &words) = b->set->shared.output;
+        return words;
+    }
+    if (view_eq_text(b->set->shared.operands.items[0], "-"))
+        return words;
+    bool resumes = b->set->resume || b->set->dry_run;
+    for (size_t i = 0; i < run->typed.n; i++)
+        if (!view_eq_text(run->typed.items[i], "--dry-run") && !view_eq_text(run->typed.items[i], "--force"))
+            *LIST_ADD(run->arena, &words) = run->typed.items[i];
+    if (b->set->dry_run && b->set->shared.output.n == 0) {
+        *LIST_ADD(run->arena, &words) = VIEW("-o");
+        *LIST_ADD(run->arena, &words) = VIEW("bundles");
+    }
+    if (!resumes)
+        *LIST_ADD(run->arena, &words) = VIEW("--resume");
+    return words;
+}
+
 static void summarize(const struct batch *b)
 {
     FILE *err = b->run->session->err;
     struct arena *arena = b->run->arena;
-    const struct report *report = run_report(b->run, &batch_reports);
-    struct report_run to = run_report_to(b->run, b->run->kit.now);
-    struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .log = view_of(log_of(b)) };
-    if (report != batch_reports.rows[0]) {
+    const struct report *report = b->report == &batch_csv ? &batch_text : b->report;
+    struct report_run to = b->to;
+    struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .next = next_command(b) };
+    if (!b->set->dry_run)
+        summary.log = view_of(log_of(b));
+    if (report != &batch_text) {
         report->one.batch(&to, &summary);
     } else if (!to.quiet || b->run->code != EXIT_FINE) {
         struct sink out = sink_stream(err);
         if (b->errors > ERRORS_SHOWN)
-            put_fmt(&out, "certcase: %zu more errors%s\n", b->errors - ERRORS_SHOWN,
-                    b->result.logged ? " are in the log" : ", and not all of them are in the log");
+            put_fmt(&out, "certcase: %zu more error%s%s\n", b->errors - ERRORS_SHOWN, b->errors - ERRORS_SHOWN == 1 ? "" : "s",
+                    b->set->dry_run ? "" : b->result.logged ? " are in the log" : ", and not all of them are in the log");
         to.to = &out;
+        to.width = b->run->session->width;
         summary.folder = text_safe(arena, summary.folder);
         summary.log = text_safe(arena, summary.log);
         report->one.batch(&to, &summary);
@@ -238,8 +282,13 @@ static bool command(struct run *run, struct err *e)
     if (b.set->example.n)
         return print_example(run, b.set, e);
     bool ok = open_all(&b);
-    if (ok)
+    if (ok) {
+        b.report = run_report(run, &batch_reports);
+        b.to = run_report_to(run, run->kit.now);
+        b.to.dry_run = b.set->dry_run;
+        report_begin(b.report, &b.to);
         finish(&b, run_batch(&b));
+    }
     batch_input_close(&b.source);
     return ok;
 }
@@ -254,6 +303,8 @@ const struct command_row command_batch = {
     .most = 1,
     .examples = {
         "certcase batch --example csv > requests.csv\tbegin with an example",
+        "certcase batch requests.csv --environments environments.json --dry-run --format csv > cases.csv\tonly "
+            "look: a sheet of what comes of it",
         "certcase batch requests.csv --environments environments.json -o bundles\ta bundle for each row",
         "certcase batch requests.csv --environments environments.json -o bundles --resume\tgo on after a stop, or after changes",
         "certcase batch requests.csv --environments environments.json -o bundles --shard 2/3\tthe second third of it",

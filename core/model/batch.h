@@ -13,6 +13,7 @@ struct batch_counts {
     size_t rows;                       /* of this shard, done */
     size_t accepted, rejected, errors; /* of those; errors are not among the rejected */
     size_t warned;                     /* of the accepted: with a warning or worse */
+    size_t overdue;                    /* of the accepted: the day to submit by has passed */
     size_t kept;                       /* of those: done by an earlier run, and unchanged */
     size_t bundles;                    /* written or found with the same bytes */
     size_t seen;                       /* rows read, of all shards */
@@ -25,8 +26,18 @@ struct batch_rule {
     size_t rows;
 };
 
+/* A rejected row: the first of its findings that are errors. */
+struct batch_rejected {
+    size_t row;
+    struct view where, id, rule, message; /* where: "requests.csv:41"; id may be empty */
+};
+
+enum { BATCH_REJECTED_SHOWN = 10 };
+
 struct batch_result {
     struct batch_counts counts;
+    struct batch_rejected rejected[BATCH_REJECTED_SHOWN]; /* the first ones */
+    size_t n_rejected;
     struct batch_rule *rules; /* of the rejected, most first */
     size_t n_rules;
     enum severity worst;      /* of all findings; SEV_COUNT */

@@ -17,7 +17,8 @@
 /* The end of a batch. What each request came to is in the log. */
 struct batch_summary {
     const struct batch_result *result;
-    struct view folder, log; /* the folder of the bundles; the log's path */
+    struct view folder, log; /* the folder of the bundles; the log's path; both empty when nothing was written */
+    struct view_list next;   /* the words of the command to run next; none: there is none */
 };
 
 /* The services, delivery times and calendar in force, and how a date was counted. */

@@ -8,7 +8,7 @@
 
 TABLE(inspect, &inspect_text, &inspect_json, &inspect_letter);
 TABLE(case, &case_text, &case_json);
-TABLE(batch, &batch_text, &batch_json);
+TABLE(batch, &batch_text, &batch_json, &batch_csv);
 TABLE(probe, &probe_text, &probe_json, &probe_ndjson, &probe_junit);
 TABLE(audit, &audit_text, &audit_json, &audit_ndjson, &audit_sarif, &audit_junit, &audit_html);
 TABLE(renewal, &renewals_text, &renewals_json, &renewals_ics, &renewals_prometheus, &renewals_html, &renewals_csv);

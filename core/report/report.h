@@ -52,6 +52,7 @@ union report_one {
     void (*probed)(struct report_run *run, const struct probe_result *item);
     void (*renewals)(struct report_run *run, const struct renewal_list *item);
     void (*batch)(struct report_run *run, const struct batch_summary *item);
+    void (*logged)(struct report_run *run, struct view lines); /* of a batch: what its log has of a row */
     void (*catalog)(struct report_run *run, const struct catalog_shown *item);
     void (*environments)(struct report_run *run, const struct inventory_shown *item);
     void (*rules)(struct report_run *run, const struct rules_shown *item);

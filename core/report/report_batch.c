@@ -1,29 +1,64 @@
 #include "report/items.h"
 #include "base/civil.h"
+#include "base/limits.h"
+#include "base/wrap.h"
+#include "report/text_rows.h"
 #include "report/writers.h"
+
+enum { COLUMN = 23 }; /* behind the numbers */
+
+static void put_rejected(struct report_run *run, const struct batch_result *r)
+{
+    struct sink *to = run->to;
+    for (size_t i = 0; i < r->n_rejected; i++) {
+        const struct batch_rejected *row = &r->rejected[i];
+        put_spaces(to, COLUMN);
+        put_fmt(to, "%.*s%s%.*s: %.*s\n", VIEW_ARG(row->where), row->id.n ? ", " : "", VIEW_ARG(row->id), VIEW_ARG(row->rule));
+        put_spaces(to, COLUMN + 2);
+        put_wrapped(to, row->message, COLUMN + 2, COLUMN + 2, report_width(run));
+    }
+    if (r->counts.rejected > r->n_rejected)
+        put_fmt(to, "%*sand %zu more%s\n", COLUMN, "", r->counts.rejected - r->n_rejected, run->dry_run ? "" : ", all of them in the log");
+}
+
+static void put_dates(struct sink *to, const struct batch_summary *s)
+{
+    const struct batch_counts *c = &s->result->counts;
+    char day[DAY_PHRASE];
+    if (c->submit_by == DAY_NONE)
+        return;
+    put_fmt(to, "%-12s %s, the earliest%s\n", "submit by", day_phrase(c->submit_by, day), c->overdue ? ": OVERDUE" : "");
+    if (c->overdue)
+        put_fmt(to, "%21zu  overdue: the day to submit by has passed\n", c->overdue);
+}
 
 static void put_as_text(struct report_run *run, const struct batch_summary *s)
 {
     struct sink *to = run->to;
     const struct batch_counts *c = &s->result->counts;
-    char day[DAY_PHRASE];
-    put_fmt(to, "%-12s %8zu", "requests", c->rows);
+    put_fmt(to, "%-12s %8zu", c->rows == 1 ? "request" : "requests", c->rows);
     if (c->kept)
         put_fmt(to, "  %zu of them done before", c->kept);
-    put_fmt(to, "\n%-12s %8zu  %zu bundle%s in %.*s\n", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s",
-            VIEW_ARG(s->folder));
+    put_fmt(to, "\n%-12s %8zu  %zu bundle%s", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s");
+    put_fmt(to, run->dry_run ? " (dry run: nothing was written)\n" : " in %.*s\n", VIEW_ARG(s->folder));
     if (c->warned)
-        put_fmt(to, "%21zu  with warnings, which the log names\n", c->warned);
+        put_fmt(to, "%21zu  with warnings%s\n", c->warned, run->dry_run ? "" : ", which the log names");
     put_fmt(to, "%-12s %8zu\n", "rejected", c->rejected);
     for (size_t i = 0; i < s->result->n_rules; i++)
         put_fmt(to, "%21zu  %.*s\n", s->result->rules[i].rows, VIEW_ARG(s->result->rules[i].id));
+    put_rejected(run, s->result);
     if (c->errors)
-        put_fmt(to, "%-12s %8zu\n", "errors", c->errors);
-    if (c->submit_by != DAY_NONE)
-        put_fmt(to, "%-12s %s, the earliest\n", "submit by", day_phrase(c->submit_by, day));
-    put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
-    if (s->result->stopped)
+        put_fmt(to, "%-12s %8zu\n", c->errors == 1 ? "error" : "errors", c->errors);
+    put_dates(to, s);
+    if (!run->dry_run)
+        put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
+    if (s->result->stopped) {
         put(to, VIEW("stopped; --resume goes on with it\n"));
+    } else if (s->next.n) {
+        put_fmt(to, "%-12s %s", "next", c->rejected + c->errors ? "repair those rows, then " : "");
+        put_command(to, &s->next);
+        put_text(to, "\n");
+    }
 }
 
 static void put_counts(struct json_out *j, const struct batch_counts *c)
@@ -36,6 +71,7 @@ static void put_counts(struct json_out *j, const struct batch_counts *c)
     json_put_number(j, "errors", (int64_t)c->errors);
     json_put_number(j, "bundles", (int64_t)c->bundles);
     json_put_day(j, "earliestSubmitBy", c->submit_by);
+    json_put_number(j, "overdue", (int64_t)c->overdue);
 }
 
 static void put_rules(struct json_out *j, const struct batch_result *result)
@@ -50,14 +86,32 @@ static void put_rules(struct json_out *j, const struct batch_result *result)
     json_end_array(j);
 }
 
+static void put_first_rejected(struct json_out *j, const struct batch_result *result)
+{
+    json_put_array(j, "firstRejected");
+    for (size_t i = 0; i < result->n_rejected; i++) {
+        const struct batch_rejected *row = &result->rejected[i];
+        json_begin_object(j);
+        json_put_number(j, "row", (int64_t)row->row);
+        json_put_view(j, "where", row->where);
+        json_put_view_or_null(j, "id", row->id);
+        json_put_view(j, "rule", row->rule);
+        json_put_view(j, "message", row->message);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 static void put_as_json(struct report_run *run, const struct batch_summary *s)
 {
     struct json_out j = json_out(run->to, false);
     json_begin_output(&j, "certcase/batch/1", run->version);
     put_counts(&j, &s->result->counts);
     put_rules(&j, s->result);
-    json_put_view(&j, "folder", s->folder);
-    json_put_view(&j, "log", s->log);
+    put_first_rejected(&j, s->result);
+    json_put_view_or_null(&j, "folder", run->dry_run ? VIEW("") : s->folder);
+    json_put_view_or_null(&j, "log", run->dry_run ? VIEW("") : s->log);
+    json_put_truth(&j, "dryRun", run->dry_run);
     json_put_truth(&j, "stopped", s->result->stopped);
     json_put_truth(&j, "logged", s->result->logged);
     json_end_object(&j);
@@ -66,3 +120,49 @@ static void put_as_json(struct report_run *run, const struct batch_summary *s)
 
 const struct report batch_text = { "text", .one.batch = put_as_text };
 const struct report batch_json = { "json", .one.batch = put_as_json };
+
+/* --- csv: a line a case, as it is logged --- */
+
+static void begin_sheet(struct report_run *run)
+{
+    put_text(run->to, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,overdue,"
+                      "bundle,where\r\n");
+}
+
+static struct view first_finding(const struct json *line)
+{
+    const struct json *findings = json_get(line, "findings"), *error = json_get(line, "error");
+    if (error)
+        return json_text(error, "what");
+    return findings && findings->first ? json_text(findings->first, "id") : VIEW("");
+}
+
+static void put_case(struct report_run *run, const struct json *line)
+{
+    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    const struct json *d = json_get(line, "deadline"), *environments = json_get(line, "environments");
+    struct view submit_by = json_text(d, "submitBy");
+    int32_t day;
+    for (const struct json *name = environments ? environments->first : NULL; name; name = name->next)
+        buf_fmt(&names, "%s%.*s", names.n ? ";" : "", VIEW_ARG(name->text));
+    bool late = day_parse(submit_by, &day) && day < day_of_time(run->now);
+    const struct view fields[] = {
+        json_text(line, "id"), buf_view(&names), json_text(line, "hosting"), json_text(line, "purpose"), json_text(line, "verdict"),
+        first_finding(line), json_text(d, "submitted"), json_text(d, "expectedDelivery"), json_text(d, "neededBy"), submit_by,
+        json_text(d, "renewBy"), late ? VIEW("overdue") : VIEW(""), json_text(line, "bundle"), json_text(line, "where"),
+    };
+    put_csv(run->to, fields, COUNT_OF(fields));
+}
+
+static void put_logged(struct report_run *run, struct view lines)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view one;
+    struct json *line;
+    struct err ignored;
+    while (view_line(&lines, &one))
+        if (json_read(&arena, one, &line, &ignored))
+            put_case(run, line);
+}
+
+const struct report batch_csv = { "csv", .one.logged = put_logged, .begin = begin_sheet };

@@ -7,7 +7,7 @@
 
 extern const struct report inspect_text, inspect_json, inspect_letter;
 extern const struct report case_text, case_json;
-extern const struct report batch_text, batch_json;
+extern const struct report batch_text, batch_json, batch_csv;
 extern const struct report probe_text, probe_json, probe_ndjson, probe_junit;
 extern const struct report audit_text, audit_json, audit_ndjson, audit_sarif, audit_junit, audit_html;
 extern const struct report renewals_text, renewals_json, renewals_ics, renewals_prometheus, renewals_html, renewals_csv;

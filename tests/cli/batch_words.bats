@@ -217,3 +217,71 @@ END
     exits 0
     complains 'in \u001B[31m\xFF' '\u001B[31m\xFF/batch.ndjson'
 }
+
+@test "the summary names rejected rows with what was found, what is overdue, and the next command" {
+    printf 'id,certificates,environments,needed_by\nA,%s,Test,2026-11-25\nB,%s,Test,\n' "$ROOT" "$SAMPLES/partner-server.cer" >requests.csv
+    for i in $(seq 12); do printf ',%s,Production=p%s.example.com,\n' "$SAMPLES/partner-server.cer" "$i" >>requests.csv; done
+    batch
+    exits 1
+    complains 'requests.csv:3, B: leaf-not-root' '"api.partner.example" is one server'
+    complains 'and 3 more, all of them in the log'
+    [ "$(grep -c 'requests.csv:' <<<"$stderr")" -eq 10 ]
+    [ "$(grep -c '"verdict":"rejected"' out/batch.ndjson)" -eq 13 ]
+    complains 'submit by    Wednesday 2026-11-18, the earliest: OVERDUE' '1  overdue: the day to submit by has passed'
+    complains 'next         repair those rows, then certcase batch requests.csv --environments' '--resume'
+    batch --resume
+    complains 'requests.csv:3, B: leaf-not-root' '"api.partner.example" is one server'
+    batch --force --format json
+    says '"overdue": 1'
+    says '"firstRejected": [ { "row": 2, "where": "requests.csv:3", "id": "B", "rule": "leaf-not-root", "message": "\"api.partner.example\" is'
+    says '"dryRun": false'
+    requests "A,$ROOT,Test"
+    batch --force
+    exits 0
+    complains 'request             1' 'next         certcase audit out'
+    certcase audit out --at "$AT"
+    exits 0
+}
+
+@test "--dry-run says what would come of it and writes nothing" {
+    requests "A,$ROOT,Test" "B,$SAMPLES/partner-server.cer,Test" "C,gone.cer,Test" "A,$ROOT,Production" "D,$ROOT,Test"
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" --dry-run
+    exits 3
+    complains '1  leaf-not-root' 'errors              2'
+    complains 'row 1 has a bundle of the same name, A.zip'
+    complains '2 bundles (dry run: nothing was written)'
+    complains 'next         repair those rows, then certcase batch requests.csv' '-o bundles'
+    [ ! -e out ] && [ ! -e bundles ] && [ -z "$(find . -name "*.zip" -o -name "*.ndjson")" ]
+    batch --dry-run --format json -j 3
+    exits 3
+    says '"folder": null, "log": null, "dryRun": true'
+    [ ! -e out ] && [ ! -e bundles ] && [ -z "$(find . -name "*.zip" -o -name "*.ndjson")" ]
+    batch --dry-run --resume
+    exits 2
+    complains "--dry-run looks at every row"
+    cp "$SAMPLES/partner-root.cer" fine.cer
+    requests "A,fine.cer,Test"
+    batch --dry-run -q
+    exits 0
+    [ -z "$output$stderr" ]
+}
+
+@test "--format csv is a line a case, the same when it is resumed or only looked at, and no formula" {
+    printf 'id,certificates,environments,needed_by\nA,%s,Test;Production,2026-11-25\nB,%s,Test,\n=C,gone.cer,Test,\n' \
+        "$ROOT" "$SAMPLES/partner-server.cer" >requests.csv
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" --dry-run --format csv
+    exits 3
+    dry=$output
+    batch --format csv
+    exits 3
+    [ "$output" = "$dry" ]
+    [ "$(head -1 <<<"$output" | cut -d, -f1-5)" = id,environments,hosting,purpose,verdict ]
+    says 'B,Test,cloud,trusted-root,rejected,leaf-not-root,2026-11-20T08:00:00Z'
+    says 'A,"Test;Production",cloud,trusted-root,accepted,'
+    says ",,,,,,,,requests.csv:4"
+    says "\"'=C\",,,,rejected,"
+    run ! grep -q '^=\|,=' <<<"$output"
+    complains 'rejected            1' 'next'
+    batch --resume --format csv -j 3
+    [ "$output" = "$dry" ]
+}

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/seen.h"
+#include "base/utf8.h"
 #include "flow/batch/batch_parts.h"
 #include "flow/pool.h"
 #include "format/digest.h"
@@ -20,51 +21,10 @@ struct batch {
     struct batch_counts counts, settled;   /* of all rows taken; of those that are written and logged */
     enum severity worst;
     bool failed; /* *e is set */
+    struct batch_result *result; /* its rejected rows are noted on the way */
+    struct arena *arena;         /* of the result */
     struct err *e;
 };
-
-static void add_digest(struct buf *b, const unsigned char digest[32])
-{
-    digest_part(b, (struct view){ .p = (const char *)digest, .n = 32 });
-}
-
-/* A file's digest, or nothing of it: then a change is not noticed, but what needs the file says so itself. */
-static void add_file(struct buf *b, struct view path)
-{
-    AUTO(arena_free) struct arena arena = { 0 };
-    unsigned char digest[32] = { 0 };
-    struct view bytes;
-    struct err ignored;
-    if (path.n && file_read(&arena, path.p, LIMIT_BUNDLE_BYTES, &bytes, &ignored))
-        digest_sha256(bytes, digest);
-    add_digest(b, digest);
-}
-
-/* Everything but the request that decides what a bundle says. */
-static void digest_run(const struct batch_options *o, unsigned char out[32])
-{
-    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    unsigned char templates[32];
-    templates_digest(o->kit->templates, templates);
-    digest_part(&b, o->kit->version);
-    buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
-    add_digest(&b, o->inventory ? o->inventory->sha256 : templates);
-    add_digest(&b, o->kit->catalog->sha256);
-    add_digest(&b, o->kit->holidays->sha256);
-    add_digest(&b, templates);
-    digest_part(&b, o->kit->platform);
-    if (o->kit->convert)
-        digest_part(&b, VIEW("convert"));
-    for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
-        digest_part(&b, o->kit->accept->items[i]);
-    if (o->kit->policy)
-        add_digest(&b, o->kit->policy->sha256);
-    add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
-    if (o->kit->roots.windows)
-        add_digest(&b, o->kit->roots.windows->sha256);
-    add_file(&b, o->signer);
-    digest_sha256(buf_view(&b), out);
-}
 
 /* Requests without an id belong to the shard of their files, so that two of them for one certificate, whose bundles would have the same
  * name, meet in the same shard. */
@@ -141,7 +101,7 @@ static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
 /* It is made each time, as it depends on other rows; when nothing else comes of it, it was done before. */
 static void keep_repeated(const struct batch *b, struct arena *arena, struct batch_row *row)
 {
-    if (row->state != ROW_MADE || (b->o->retry_failed && row->verdict == VERDICT_REJECTED))
+    if (b->o->dry_run || row->state != ROW_MADE || (b->o->retry_failed && row->verdict == VERDICT_REJECTED))
         return;
     for (size_t i = 0; i < row->n_staged; i++)
         if (row->staged[i].temporary[0] != '\0')
@@ -190,6 +150,21 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
     }
 }
 
+static void note_rejected(const struct batch *b, const struct batch_row *row)
+{
+    struct batch_result *r = b->result;
+    const struct view id = row->given.request.id.n ? row->given.request.id : row->id;
+    if (r->n_rejected == BATCH_REJECTED_SHOWN)
+        return;
+    r->rejected[r->n_rejected++] = (struct batch_rejected){
+        .row = row->given.number,
+        .where = view_dup(b->arena, row->given.where),
+        .id = view_dup(b->arena, text_safe(b->arena, id)),
+        .rule = row->errors.n ? view_dup(b->arena, row->errors.items[0]) : VIEW(""),
+        .message = view_dup(b->arena, row->message),
+    };
+}
+
 static void count(struct batch *b, const struct batch_row *row)
 {
     struct batch_counts *c = &b->counts;
@@ -199,6 +174,9 @@ static void count(struct batch *b, const struct batch_row *row)
     c->accepted += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED;
     c->warned += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED && row->worst != SEV_COUNT && row->worst >= SEV_WARNING;
     c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
+    if (row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED)
+        note_rejected(b, row);
+    c->overdue += row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && row->submit_by < day_of_time(b->kit.now);
     c->bundles += row->n_staged;
     if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
         c->submit_by = row->submit_by;
@@ -230,6 +208,12 @@ static void settled(void *from)
     memcpy(b->settled_rule_rows, b->rule_rows, rules_count() * sizeof *b->rule_rows);
 }
 
+static void told(void *from, struct view lines)
+{
+    const struct batch *b = from;
+    b->o->watcher.told(b->o->watcher.from, lines);
+}
+
 static bool take(void *context, struct pool_slot *slot)
 {
     struct batch *b = context;
@@ -243,6 +227,12 @@ static bool take(void *context, struct pool_slot *slot)
     if (row->state == ROW_ERROR && watcher->failed)
         watcher->failed(watcher->from, row->given.where, &row->error);
     bool now = watcher->row && watcher->row(watcher->from, &b->counts);
+    if (b->o->dry_run) {
+        settled(b);
+        if (watcher->told)
+            told(b, row->told);
+        return true;
+    }
     if (group_add(b->group, row, now, b->e))
         return true;
     b->failed = true;
@@ -290,7 +280,9 @@ static bool open_all(struct batch *b, struct arena *arena, struct err *e)
         .made = o->resume ? made : NULL,
         .from = b,
     };
-    digest_run(o, b->shared.run_sha256);
+    identity_run(o, b->shared.run_sha256);
+    if (o->dry_run)
+        return true;
     return folder_make(o->folder, e) && commit_open(&options, &b->shared.commit, e) && journal_open(log, mode, &b->shared.journal, e);
 }
 
@@ -316,9 +308,10 @@ static int more_rows(const void *a, const void *b)
 
 static void put_result(const struct batch *b, struct arena *arena, bool stopped, struct batch_result *out)
 {
-    *out = (struct batch_result){
-        .counts = b->settled, .worst = b->worst, .stopped = stopped, .logged = b->settled.rows == b->counts.rows,
-    };
+    out->counts = b->settled;
+    out->worst = b->worst;
+    out->stopped = stopped;
+    out->logged = b->settled.rows == b->counts.rows;
     out->counts.seen = b->counts.seen;
     out->rules = NEW(arena, struct batch_rule, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
@@ -337,6 +330,8 @@ static bool run(struct batch *b, bool *stopped)
     bool ok = pool_run(&pool) && !b->failed;
     *stopped = b->o->stop && atomic_load(b->o->stop);
     struct err *e = ok ? b->e : &later;
+    if (b->o->dry_run)
+        return ok;
     bool flushed = group_flush(b->group, e);
     bool finished = flushed && commit_finish(b->shared.commit, e) && journal_finish(b->shared.journal, ok && !*stopped, e);
     return ok && finished;
@@ -344,16 +339,20 @@ static bool run(struct batch *b, bool *stopped)
 
 bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e)
 {
-    struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .e = e };
+    struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .result = out, .arena = arena, .e = e };
+    *out = (struct batch_result){ 0 };
     bool stopped = false;
     b.counts.submit_by = b.settled.submit_by = DAY_NONE;
     b.rule_rows = NEW(arena, size_t, rules_count());
     b.settled_rule_rows = NEW(arena, size_t, rules_count());
     bool ok = open_all(&b, arena, e);
-    if (ok) {
-        b.group = group_open(&(struct group_options){ .shared = &b.shared, .lost = lost, .settled = settled, .from = &b });
+    const struct group_options group = {
+        .shared = &b.shared, .lost = lost, .settled = settled, .told = o->watcher.told ? told : NULL, .from = &b,
+    };
+    if (ok && !o->dry_run)
+        b.group = group_open(&group);
+    if (ok)
         ok = run(&b, &stopped);
-    }
     put_result(&b, arena, stopped, out);
     close_all(&b);
     return ok;

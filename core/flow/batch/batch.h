@@ -28,6 +28,7 @@ struct batch_source {
 struct batch_watcher {
     bool (*row)(void *from, const struct batch_counts *counts); /* after each; true: make durable what there is */
     void (*failed)(void *from, struct view where, const struct err *e); /* a row ended with this error */
+    void (*told)(void *from, struct view lines); /* what is logged of a row, in their order; NULL: nobody asks */
     void *from;
 };
 
@@ -40,6 +41,7 @@ struct batch_options {
     struct shard shard;
     unsigned threads;
     bool resume, retry_failed, force;
+    bool dry_run; /* no folder, no bundle, no log; not with resume */
     struct request defaults;  /* for rows that leave open what has FIELD_DEFAULT */
     struct view signer;       /* path of the signer's certificate; empty: none */
     struct batch_watcher watcher;

@@ -6,7 +6,7 @@ enum { GROUP_FILES = 1000, GROUP_ROWS = 4000, GROUP_BYTES = 4 << 20 };
 struct pending {
     struct staged *staged;
     size_t n_staged;
-    struct view lines, where, id;
+    struct view lines, told, where, id;
     size_t at, row, repeats_row;
     bool kept;
     struct journal_inputs inputs;
@@ -49,7 +49,7 @@ void group_close(struct group *g)
     free(g);
 }
 
-static void log_failure(struct group *g, const struct pending *p, const struct err *e)
+static void log_failure(struct group *g, struct pending *p, const struct err *e)
 {
     struct batch_row row = {
         .given = { .number = p->row, .where = p->where, .request = { .id = p->id, .repeats_row = p->repeats_row } },
@@ -58,6 +58,7 @@ static void log_failure(struct group *g, const struct pending *p, const struct e
     };
     batch_row_fail(g->o.shared, &g->arena, &row);
     journal_add(g->o.shared->journal, row.lines);
+    p->told = row.lines;
     g->o.lost(g->o.from, p->where, p->n_staged, e);
 }
 
@@ -78,6 +79,8 @@ static void settle(struct group *g, struct pending *p)
         journal_keep(g->o.shared->journal, p->at, p->lines.n);
     else
         journal_add(g->o.shared->journal, p->lines);
+    if (g->o.told)
+        g->o.told(g->o.from, p->told);
 }
 
 bool group_flush(struct group *g, struct err *e)
@@ -100,6 +103,7 @@ bool group_add(struct group *g, const struct batch_row *row, bool now, struct er
         .staged = NEW(&g->arena, struct staged, row->n_staged),
         .n_staged = row->n_staged,
         .lines = row->state == ROW_KEPT ? row->lines : view_dup(&g->arena, row->lines),
+        .told = g->o.told ? view_dup(&g->arena, row->told) : (struct view){ 0 },
         .where = view_dup(&g->arena, row->given.where),
         .id = view_dup(&g->arena, row->given.request.id),
         .at = row->at,

@@ -20,6 +20,8 @@ MUST_USE bool identity_evidence(struct arena *arena, const struct request *reque
 
 /* Those of a request (struct identity_key). */
 void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n);
+/* Everything but the request that decides what a bundle says. */
+void identity_run(const struct batch_options *o, unsigned char out[32]);
 
 /* --- batch_row.c: one row, looked at, kept, or made and put beside its target. In any thread, with a worker each --- */
 
@@ -46,6 +48,8 @@ struct batch_row {
     enum verdict verdict;
     enum severity worst; /* SEV_COUNT: no finding */
     struct view_list errors; /* ids of rules */
+    struct view id, message; /* of the case; of the first error */
+    struct view told;    /* the lines, also of ROW_KEPT, when the options want them told */
     int32_t submit_by;
     struct err error; /* ROW_ERROR */
 };
@@ -70,6 +74,7 @@ struct group_options {
     /* A row whose bundle couldn't be renamed; it was counted as accepted, with as many bundles. */
     void (*lost)(void *from, struct view where, size_t bundles, const struct err *e);
     void (*settled)(void *from); /* all rows so far are renamed and logged */
+    void (*told)(void *from, struct view lines); /* what is logged of a row; NULL: nobody asks */
     void *from;
 };
 

@@ -24,7 +24,7 @@ void batch_row_fail(const struct batch_shared *shared, struct arena *arena, stru
     err_at(&row->error, "%.*s", VIEW_ARG(row->given.where));
     put_line(&to, shared, row, &(struct journal_line){ .part = 1, .parts = 1, .error = &row->error, .id = row->given.request.id });
     row->state = ROW_ERROR;
-    row->lines = view_dup(arena, buf_view(&text));
+    row->lines = row->told = view_dup(arena, buf_view(&text));
     row->verdict = VERDICT_REJECTED;
     row->worst = SEV_COUNT;
     row->errors = (struct view_list){ 0 };
@@ -37,8 +37,10 @@ static void note_findings(struct arena *arena, const struct findings *findings, 
     if (worst != SEV_COUNT && (row->worst == SEV_COUNT || worst > row->worst))
         row->worst = worst;
     for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i].severity == SEV_ERROR && !findings->items[i].accepted)
+        if (findings->items[i].severity == SEV_ERROR && !findings->items[i].accepted) {
+            row->message = row->errors.n ? row->message : view_dup(arena, findings->items[i].message);
             *LIST_ADD(arena, &row->errors) = view_of(findings->items[i].rule->id);
+        }
 }
 
 static void note_date(struct batch_row *row, int32_t submit_by)
@@ -53,6 +55,7 @@ static void clear(struct batch_row *row)
     row->verdict = VERDICT_ACCEPTED;
     row->worst = SEV_COUNT;
     row->errors = (struct view_list){ 0 };
+    row->id = row->message = (struct view){ 0 };
     row->submit_by = DAY_NONE;
 }
 
@@ -76,6 +79,10 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
         struct staged *s = &row->staged[row->n_staged];
         s->name = view_dup(arena, item->bundle);
         row->n_named++;
+        if (!shared->commit) {
+            row->n_staged++;
+            continue;
+        }
         if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
             drop_staged(shared, row);
             return false;
@@ -95,7 +102,7 @@ static void put_lines(const struct batch_shared *shared, struct arena *arena, st
             digest_sha256(made->items[i].archive, line.bundle_sha256);
         put_line(&to, shared, row, &line);
     }
-    row->lines = view_dup(arena, buf_view(&text));
+    row->lines = row->told = view_dup(arena, buf_view(&text));
 }
 
 /* The worker's scratch holds what is thrown away after this. */
@@ -113,6 +120,7 @@ static bool make(const struct batch_shared *shared, struct worker *w, struct are
     identity_keys(arena, &made.input, &row->keys, &row->n_keys);
     for (size_t i = 0; i < made.n; i++) {
         const struct case_record *c = made.items[i].record;
+        row->id = view_dup(arena, c->id);
         note_findings(arena, &c->findings, row);
         note_date(row, c->deadline.submit_by);
         if (c->verdict == VERDICT_REJECTED)
@@ -135,16 +143,14 @@ static bool bundles_stand(const struct batch_shared *shared, const struct journa
 
 /* What the log says about the row that is done: the same inputs, and bundles that are still there. */
 static bool find_done(const struct batch_shared *shared, struct arena *scratch, struct batch_row *row, struct journal_row *done, size_t *at,
-                      size_t *n)
+                      struct view *lines)
 {
     struct journal_inputs now = { .has_files = true };
-    struct view lines;
     struct err ignored;
     identity_request(&row->given.request, now.request);
     if (!identity_files(scratch, &row->given.request, now.files, &ignored) ||
-        !journal_find(shared->journal, scratch, now.request, now.files, &lines, at) || !journal_read(scratch, lines, done))
+        !journal_find(shared->journal, scratch, now.request, now.files, lines, at) || !journal_read(scratch, *lines, done))
         return false;
-    *n = lines.n;
     const struct journal_inputs *then = &done->cases[0].inputs;
     return memcmp(then->run, shared->run_sha256, 32) == 0 && memcmp(then->request, now.request, 32) == 0 &&
            memcmp(then->files, now.files, 32) == 0 && bundles_stand(shared, done);
@@ -153,8 +159,8 @@ static bool find_done(const struct batch_shared *shared, struct arena *scratch, 
 static bool keep_done(const struct batch_shared *shared, struct arena *scratch, struct arena *arena, struct batch_row *row)
 {
     struct journal_row done;
-    size_t n;
-    if (!find_done(shared, scratch, row, &done, &row->at, &n))
+    struct view lines;
+    if (!find_done(shared, scratch, row, &done, &row->at, &lines))
         return false;
     row->staged = NEW(arena, struct staged, done.n_cases);
     for (size_t i = 0; i < done.n_cases; i++) {
@@ -166,6 +172,8 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
         note_date(row, c->submit_by);
         for (size_t k = 0; k < c->errors.n; k++)
             *LIST_ADD(arena, &row->errors) = view_dup(arena, c->errors.items[k]);
+        row->id = view_dup(arena, c->id);
+        row->message = row->message.n ? row->message : view_dup(arena, c->message);
         if (c->bundle.n)
             row->staged[row->n_staged++].name = view_dup(arena, c->bundle);
     }
@@ -175,7 +183,8 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
     row->keys = NEW(arena, struct identity_key, done.cases[0].n_keys);
     for (size_t i = 0; i < done.cases[0].n_keys; i++)
         row->keys[row->n_keys++] = done.cases[0].keys[i];
-    row->lines = (struct view){ .p = "", .n = n };
+    row->lines = (struct view){ .p = "", .n = lines.n };
+    row->told = shared->options->watcher.told ? view_dup(arena, lines) : (struct view){ 0 };
     row->state = ROW_KEPT;
     return true;
 }

@@ -135,3 +135,45 @@ void identity_keys(struct arena *arena, const struct case_input *input, struct i
                 key->hash = key->hash << 8 | digest[k];
         }
 }
+
+static void add_digest(struct buf *b, const unsigned char digest[32])
+{
+    digest_part(b, (struct view){ .p = (const char *)digest, .n = 32 });
+}
+
+/* A file's digest, or nothing of it: then a change is not noticed, but what needs the file says so itself. */
+static void add_file(struct buf *b, struct view path)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    unsigned char digest[32] = { 0 };
+    struct view bytes;
+    struct err ignored;
+    if (path.n && file_read(&arena, path.p, LIMIT_BUNDLE_BYTES, &bytes, &ignored))
+        digest_sha256(bytes, digest);
+    add_digest(b, digest);
+}
+
+void identity_run(const struct batch_options *o, unsigned char out[32])
+{
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    unsigned char templates[32];
+    templates_digest(o->kit->templates, templates);
+    digest_part(&b, o->kit->version);
+    buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
+    add_digest(&b, o->inventory ? o->inventory->sha256 : templates);
+    add_digest(&b, o->kit->catalog->sha256);
+    add_digest(&b, o->kit->holidays->sha256);
+    add_digest(&b, templates);
+    digest_part(&b, o->kit->platform);
+    if (o->kit->convert)
+        digest_part(&b, VIEW("convert"));
+    for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
+        digest_part(&b, o->kit->accept->items[i]);
+    if (o->kit->policy)
+        add_digest(&b, o->kit->policy->sha256);
+    add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
+    if (o->kit->roots.windows)
+        add_digest(&b, o->kit->roots.windows->sha256);
+    add_file(&b, o->signer);
+    digest_sha256(buf_view(&b), out);
+}

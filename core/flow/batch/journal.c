@@ -87,8 +87,10 @@ static void read_findings(struct arena *arena, const struct json *findings, stru
             continue;
         if (out->worst == SEV_COUNT || severity > out->worst)
             out->worst = severity;
-        if (severity == SEV_ERROR)
-            *LIST_ADD(arena, &out->errors) = json_text(f, "id");
+        if (severity != SEV_ERROR)
+            continue;
+        out->message = out->errors.n ? out->message : json_text(f, "message");
+        *LIST_ADD(arena, &out->errors) = json_text(f, "id");
     }
 }
 
@@ -113,6 +115,7 @@ static bool read_case(const struct json *object, struct journal_said *out)
 {
     const struct json *deadline = json_get(object, "deadline");
     struct view submitted = json_text(deadline, "submitted"), submit_by = json_text(deadline, "submitBy");
+    out->id = json_text(object, "id");
     out->bundle = json_text(object, "bundle");
     return verdict_from(json_text(object, "verdict"), &out->verdict) && (submitted.n == 0 || time_parse(submitted, &out->submitted)) &&
            (submit_by.n == 0 || day_parse(submit_by, &out->submit_by)) &&

@@ -57,6 +57,7 @@ struct journal_said {
     int64_t submitted; /* TIME_NONE for an error */
     int32_t submit_by;
     struct view_list errors; /* ids of the rules that fired as errors and were not accepted */
+    struct view id, message; /* of the case; of the first of them */
     enum severity worst;     /* SEV_COUNT: no finding */
 };
 /* False when it is no line of a log. */
