@@ -22,13 +22,24 @@ dpkg-deb -x "$deb" installed
     echo usr/share/bash-completion/completions/certcase
     echo usr/share/zsh/vendor-completions/_certcase
     echo usr/share/fish/vendor_completions.d/certcase.fish
+    echo usr/share/certcase/completion.ps1
     echo usr/share/doc/certcase/README.md
     echo usr/share/doc/certcase/CHANGELOG.md
 } | sort >want
-diff want have >log || { fail 'the .deb lacks (<) or has too much (>):'; cat log; }
+{ sed 's|/man1/.*|&.gz|' want; echo usr/share/doc/certcase/changelog.gz; echo usr/share/doc/certcase/copyright; } | sort >want.deb
+diff want.deb have >log || { fail 'the .deb lacks (<) or has too much (>):'; cat log; }
 dpkg-deb -c "$deb" | grep -vE '^(-rw-r--r--|-rwxr-xr-x|drwxr-xr-x) root/root' >log && { fail 'owner or mode:'; cat log; }
 tar -tzf out/certcase-*.tar.gz | grep -v '/$' | sed 's|^[^/]*/|usr/|' | sort >have
 diff want have >log || { fail 'the .tar.gz lacks (<) or has too much (>):'; cat log; }
+if command -v lintian >/dev/null 2>&1; then
+    lintian --allow-root --fail-on error "$deb" >log 2>&1 || { fail 'lintian:'; cat log; }
+else
+    echo 'note: lintian is not installed'
+fi
+(cd out && sha256sum -c SHA256SUMS >../log 2>&1) || { fail 'SHA256SUMS:'; cat log; }
+(cd out && ls certcase*) >have
+sed 's/^[0-9a-f]*  //' out/SHA256SUMS | diff have - >log || { fail 'SHA256SUMS has not all of it, or more:'; cat log; }
+/usr/bin/python3 "$root/tests/install/spdx.py" out/certcase-*.spdx.json "$deb" || fail 'the list of what it stands on (SPDX)'
 
 dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' | sort >depends
 for package in ca-certificates libc6 libcjson1 libcsv3 libical3 libssl3 libutf8proc2 libxml2 libzip4 tzdata zlib1g; do
