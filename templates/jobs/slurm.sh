@@ -2,8 +2,8 @@
 # A batch as a Slurm job array: sbatch --array=1-4 --export=ALL,REQUESTS=requests.csv,INVENTORY=inventory.xml,OUT=bundles slurm.sh
 #
 # OUT is on a file system that all nodes share. Each task makes its own part of the bundles and writes its own log; --resume lets a task that
-# was killed or requeued go on where it ended. AT is the time to count from, the same for all tasks. Afterwards:
-#   cat "$OUT"/batch-*-of-*.ndjson
+# was killed or requeued go on where it ended. AT is the time to count from, the same for all tasks. Afterwards merge.sh joins the logs and
+# audits all bundles together.
 #SBATCH --job-name=certcase
 #SBATCH --cpus-per-task=2
 #SBATCH --requeue
