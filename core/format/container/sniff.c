@@ -24,30 +24,25 @@ struct look {
 
 /* --- text --- */
 
+static int over_padding(char c)
+{
+    return is_space(c) || c == '=' ? BASE64_OVER : BASE64_END;
+}
+
 /* What the Base64 at the front carries, up to `end` or (with no end) as long as nothing else stands there. */
 static enum container base64_of(struct view text, char end)
 {
     char der[BASE64_LOOK];
-    size_t n = 0;
-    size_t digits = 0;
-    uint32_t group = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        int digit = base64_digit(c);
-        if (is_space(c) || (c == '=' && digits))
-            continue;
-        if (end && (c == end || n + 3 > sizeof der))
-            break;
-        if (digit < 0 || (digits == 0 && c != 'M')) /* no SEQUENCE otherwise */
+    if (!view_starts(view_trim(text), VIEW("M"))) /* no SEQUENCE otherwise */
+        return CONTAINER_BINARY;
+    struct base64_front f = base64_front(text, over_padding, der, sizeof der);
+    struct view rest = view_from(text, f.end);
+    for (size_t i = 0; i < rest.n && !end; i++)
+        if (base64_digit(rest.p[i]) < 0 && over_padding(rest.p[i]) == BASE64_END)
             return CONTAINER_BINARY;
-        group = group << 6 | (uint32_t)digit;
-        if (++digits % 4 == 0 && n + 3 <= sizeof der) {
-            der[n++] = (char)(group >> 16 & 0xFF);
-            der[n++] = (char)(group >> 8 & 0xFF);
-            der[n++] = (char)(group & 0xFF);
-        }
-    }
-    return sniff_der((struct view){ .p = der, .n = n });
+    if (end && rest.n && rest.p[0] != end && f.letters * 3 / 4 < sizeof der)
+        return CONTAINER_BINARY;
+    return sniff_der((struct view){ .p = der, .n = f.letters / 4 * 3 });
 }
 
 /* What the PEM blocks of a text carry: a certificate if there is one, else what comes first. Tools exist that write CERTIFICATE over

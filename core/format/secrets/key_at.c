@@ -128,36 +128,21 @@ static const char *judge_pem(struct view v)
 
 /* --- its first bytes in text --- */
 
-/* Of URL-safe Base64, too. */
-static int base64_value(char c)
-{
-    return base64_digit(c == '-' ? '+' : c == '_' ? '/' : c);
-}
-
 /* What stands between the characters of a key that was quoted, wrapped, listed, or written in UTF-16. */
 static bool is_between(unsigned char c)
 {
     return c == '\0' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == '|' || c == '"' || c == ',' || c == '\'';
 }
 
+/* URL-safe Base64 has two other letters. */
+static int other_letter(char c)
+{
+    return c == '-' ? 62 : c == '_' ? 63 : is_between((unsigned char)c) ? BASE64_OVER : BASE64_END;
+}
+
 static void decode_base64(struct view v, size_t most, struct head *out)
 {
-    uint32_t bits = 0;
-    unsigned n_bits = 0;
-    out->n = 0;
-    for (size_t i = 0; i < v.n && out->n < most; i++) {
-        int value = base64_value(v.p[i]);
-        if (value < 0 && is_between((unsigned char)v.p[i]))
-            continue;
-        if (value < 0)
-            break;
-        bits = (bits << 6 | (uint32_t)value) & 0xFFFFFF;
-        n_bits += 6;
-        if (n_bits >= 8) {
-            n_bits -= 8;
-            out->bytes[out->n++] = (unsigned char)(bits >> n_bits);
-        }
-    }
+    out->n = base64_front(v, other_letter, (char *)out->bytes, most).letters * 3 / 4;
 }
 
 static void decode_hex(struct view v, size_t most, struct head *out)

@@ -11,52 +11,61 @@ int base64_digit(char c)
 }
 
 /* Whole groups of four letters, as most of a text is, up to where something else stands. */
-static size_t take_groups(struct view text, size_t at, char *to, size_t *n)
+static size_t take_groups(struct view text, char *out, size_t most)
 {
-    for (; text.n - at >= 4; at += 4) {
+    size_t at = 0;
+    for (; text.n - at >= 4 && most - at / 4 * 3 >= 3; at += 4) {
         int a = base64_digit(text.p[at]), b = base64_digit(text.p[at + 1]);
         int c = base64_digit(text.p[at + 2]), d = base64_digit(text.p[at + 3]);
         if ((a | b | c | d) < 0)
             break;
-        to[(*n)++] = (char)(a << 2 | b >> 4);
-        to[(*n)++] = (char)(b << 4 | c >> 2);
-        to[(*n)++] = (char)(c << 6 | d);
+        *out++ = (char)(a << 2 | b >> 4);
+        *out++ = (char)(b << 4 | c >> 2);
+        *out++ = (char)(c << 6 | d);
     }
     return at;
 }
 
+struct base64_front base64_front(struct view text, int (*other)(char c), char *out, size_t most)
+{
+    struct base64_front f = { 0 };
+    uint32_t group = 0;
+    for (size_t n = 0; f.end < text.n && n < most; f.end++, n = f.letters * 3 / 4) {
+        size_t whole = f.letters % 4 ? 0 : take_groups(view_from(text, f.end), out + n, most - n);
+        f.letters += whole;
+        f.end += whole;
+        n += whole / 4 * 3;
+        if (f.end == text.n || n == most)
+            break;
+        int value = base64_digit(text.p[f.end]);
+        if (value < 0)
+            value = other(text.p[f.end]);
+        if (value == BASE64_END)
+            break;
+        if (value < 0)
+            continue;
+        group = group << 6 | (uint32_t)value;
+        if (++f.letters % 4 != 1) /* each but the first of four ends a byte */
+            out[n] = (char)(group >> 2 * (-f.letters % 4));
+    }
+    return f;
+}
+
+static int space_alone(char c)
+{
+    return is_space(c) ? BASE64_OVER : BASE64_END;
+}
+
 bool base64_decode(struct arena *arena, struct view text, struct view *out)
 {
-    char *decoded = NEW(arena, char, text.n / 4 * 3 + 4);
-    size_t n = 0;
-    unsigned digits = 0;
-    unsigned padding = 0;
-    uint32_t group = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        size_t from = i;
-        if (digits % 4 == 0 && !padding)
-            i = take_groups(text, i, decoded, &n);
-        digits += (unsigned)(i - from);
-        if (i == text.n)
-            break;
-        int digit = base64_digit(text.p[i]);
-        if (is_space(text.p[i]))
-            continue;
-        if (text.p[i] == '=' ? digits % 4 < 2 : digit < 0 || padding)
+    char *decoded = arena_text(arena, text.n / 4 * 3 + 3);
+    struct base64_front f = base64_front(text, space_alone, decoded, SIZE_MAX);
+    size_t padding = 0;
+    for (size_t i = f.end; i < text.n; i++) {
+        if (text.p[i] != '=' && !is_space(text.p[i]))
             return false;
         padding += text.p[i] == '=';
-        group = group << 6 | (digit < 0 ? 0 : (uint32_t)digit);
-        if (++digits % 4)
-            continue;
-        decoded[n++] = (char)(group >> 16 & 0xFF);
-        if (padding < 2)
-            decoded[n++] = (char)(group >> 8 & 0xFF);
-        if (padding < 1)
-            decoded[n++] = (char)(group & 0xFF);
-        group = 0;
-        if (padding && view_trim(view_from(text, i + 1)).n)
-            return false;
     }
-    *out = (struct view){ .p = decoded, .n = n };
-    return digits > 0 && digits % 4 == 0;
+    *out = (struct view){ .p = decoded, .n = f.letters * 3 / 4 };
+    return f.letters > 0 && padding < 3 && f.letters % 4 + padding == (padding ? 4 : 0);
 }

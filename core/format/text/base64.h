@@ -12,6 +12,16 @@
 
 /* The six bits of a letter; -1 when it is none. */
 int base64_digit(char c);
+enum { BASE64_OVER = -1, BASE64_END = -2 };
+
+struct base64_front {
+    size_t letters; /* that were read: of n letters come n * 3 / 4 bytes */
+    size_t end;     /* where it stopped */
+};
+
+/* What stands at the front of a text, up to `most` bytes of it. `other`: what is done with a character that is none of the letters: stepped
+ * over, the end, or the bits that it means. */
+struct base64_front base64_front(struct view text, int (*other)(char c), char *out, size_t most);
 /* Padding must be right, and nothing may follow it; false when it isn't Base64, or empty. */
 MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
 

@@ -12,7 +12,7 @@
 #include "format/xml/xml_words.h"
 #include "model/assets.h"
 
-enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA };
+enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_COMPACT };
 /* Names stay with a parser. Those of valid records are a few; the prefixes and namespaces that anyone may declare are not. */
 enum { LIMIT_NAMES_KEPT = 64 << 10 };
 
