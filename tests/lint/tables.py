@@ -67,7 +67,7 @@ def walk_templates():
     for name in sorted(included - set(templates)):
         say(f"templates/{name}: included, but not there")
     route = (ROOT / "core/steps/route.c").read_text(encoding="utf-8")
-    for name in sorted(set(re.findall(r'\.(?:ticket|submit|runbook|install|install_all|verify) = "([^"]+)"', route))):
+    for name in sorted(set(re.findall(r'"([\w.]+\.(?:txt|html|ps1))"', route))):
         if name not in templates:
             say(f"core/steps/route.c: there is no template {name}")
 
@@ -117,10 +117,13 @@ def walk_exit_codes(excused):
 
 
 def walk_formats():
-    """Each format of a report is asked for by a test."""
+    """Each format of a report is in the table that --format goes by (or a command names it), and is asked for by a test."""
+    users = (ROOT / "core/report/report.c").read_text(encoding="utf-8") + text_of(r"\.c$", "cmd")
     tests = text_of(r"\.(bats|sh|py)$|^args$", "tests")
     for path in sorted((ROOT / "core/report").rglob("*.c")):
-        for name in re.findall(r'^const struct report \w+ = \{\s*"(\w+)"', path.read_text(encoding="utf-8"), re.M):
+        for row, name in re.findall(r'^const struct report (\w+) = \{\s*"(\w+)"', path.read_text(encoding="utf-8"), re.M):
+            if not re.search(rf"\b{row}\b", users):
+                say(f"{path}: {row} is in no table of core/report/report.c, and no command writes it")
             if not re.search(rf"--format[ =\n]{name}\b", tests) and name not in ("text", "md"):
                 say(f"{path}: no test asks for --format {name}")
 

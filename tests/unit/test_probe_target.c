@@ -124,10 +124,26 @@ static void a_list_of_targets_has_a_ceiling(void **state)
     remove(path);
 }
 
+/* Without one, `--starttls` goes to the port of https, and the next command names an https:// that isn't there. */
+static void every_dialog_has_a_scheme_with_its_port(void **state)
+{
+    (void)state;
+    for (int kind = STARTTLS_NONE + 1; kind < STARTTLS_COUNT; kind++) {
+        const struct target_options o = { .starttls = (enum starttls)kind };
+        struct arena arena = { 0 };
+        struct probe_target t;
+        struct err e = { 0 };
+        if (!target_parse(&arena, VIEW("host.example"), &o, &t, &e) || t.port == 443 || view_eq_text(t.scheme, "https"))
+            fail_msg("%s has no scheme", starttls_word((enum starttls)kind));
+        arena_free(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_to_write_a_server_is_read_or_refused),
+        cmocka_unit_test(every_dialog_has_a_scheme_with_its_port),
         cmocka_unit_test(a_name_cut_at_its_most_still_passes),
         cmocka_unit_test(a_list_of_targets_has_a_ceiling),
         cmocka_unit_test(options_say_where_to_connect_and_what_to_ask_for),

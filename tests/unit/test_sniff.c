@@ -50,6 +50,8 @@ static int tear_down(void **state)
     return 0;
 }
 
+static bool seen[CONTAINER_COUNT]; /* what some file was taken for, as it should */
+
 static void openssl_output_is_named_for_what_it_is(void **state)
 {
     static const struct { const char *file; enum container want; } rows[] = {
@@ -71,6 +73,7 @@ static void openssl_output_is_named_for_what_it_is(void **state)
         enum container got = sniff(folder_read(*state, rows[i].file), VIEW("file.bin"));
         if (got != rows[i].want)
             fail_msg("%s: %s", rows[i].file, container_word(got));
+        seen[got] = true;
     }
 }
 
@@ -116,6 +119,8 @@ static void other_files_are_named_for_what_they_are(void **state)
         { "text that is all Base64 digits", VIEW_ROW("MARMALADE"), CONTAINER_TEXT },
         { "text that only looks like PEM", VIEW_ROW("-----BEGIN CERTIFICATE\nMIIB\n"), CONTAINER_TEXT },
         { "PEM of nothing known", VIEW_ROW("-----BEGIN DH PARAMETERS-----\nMAYC\n-----END DH PARAMETERS-----\n"), CONTAINER_TEXT },
+        { "an export of the registry", VIEW_ROW("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE]\r\n"),
+          CONTAINER_WINDOWS_STORE },
         { "binary", VIEW_ROW("\1\2\3\4\0\0\xFF\xFF"), CONTAINER_BINARY },
         { "a SEQUENCE of nothing known", VIEW_ROW("\x30\x03\x01\x01\xFF"), CONTAINER_BINARY },
         { "a digest, not an encrypted key", VIEW_ROW("\x30\x0D\x30\x07\x06\x05\x2B\x0E\x03\x02\x1A\x04\x02\1\2"), CONTAINER_BINARY },
@@ -125,7 +130,17 @@ static void other_files_are_named_for_what_they_are(void **state)
         enum container got = sniff(rows[i].bytes, VIEW("x"));
         if (got != rows[i].want)
             fail_msg("%s: %s", rows[i].what, container_word(got));
+        seen[got] = true;
     }
+}
+
+/* A container that no bytes are taken for has no row in sniff.c, or no file here. */
+static void every_container_has_been_seen(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < CONTAINER_COUNT; kind++)
+        if (!seen[kind])
+            fail_msg("%s: nothing is taken for it", container_word((enum container)kind));
 }
 
 static void the_name_only_breaks_ties(void **state)
@@ -161,6 +176,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(openssl_output_is_named_for_what_it_is),
         cmocka_unit_test(other_files_are_named_for_what_they_are),
+        cmocka_unit_test(every_container_has_been_seen),
         cmocka_unit_test(the_name_only_breaks_ties),
         cmocka_unit_test(every_truncation_gets_a_name),
     };
