@@ -175,6 +175,9 @@ static void check_malformed(struct rule_run *run)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
     if (view_find(file->malformed_why, VIEW("its BEGIN line"), &at))
         rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
+    else if (view_find(file->malformed_why, VIEW(" END line"), &at))
+        rule_hint(run, "if its Base64 is whole, write that line anew in a plain-text editor: -----END CERTIFICATE-----; else fetch the "
+                       "file again");
 }
 
 static void check_private_key(struct rule_run *run)

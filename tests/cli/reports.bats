@@ -159,6 +159,19 @@ days_of() {
         exits 3
         complains "$file: it is a web page, probably a log-in" "save the calendar itself"
     done
+    for file in days.json error.json; do
+        days_of "$file"
+        exits 3
+        complains "$file: it is a JSON document, not a calendar" "save it as iCalendar"
+    done
+    for file in range-hyphen.txt range-to.txt range-dash.txt; do
+        days_of "$file"
+        exits 3
+        complains "$file: line 2: it is a range of days" "write a line for each day"
+    done
+    days_of words.ics
+    says "3 of that file"
+    says "Expected delivery"
 }
 
 # --- inventories ---
@@ -280,6 +293,10 @@ honest() {
 @test "zips that Python, macOS, jar and old programs make raise notes at most" {
     make zips
     honest python.zip python64.zip stream.zip stream64.zip jar.zip finder.zip cp437.zip cp850.zip
+    certcase audit cp437.zip
+    says "certific-çä.cer"
+    certcase audit cp850.zip
+    says "certific-çã.cer"
 }
 
 @test "zips that Info-ZIP makes raise notes at most, from a pipe and into one, too" {
@@ -399,9 +416,12 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
             says "write that line anew in a plain-text editor"
         done
     done
-    certcase inspect cut.pem
-    exits 1
-    says "its Base64 is damaged or cut off"
+    for row in "cut.pem|it has no END line" "end-missing.cer|it has no END line" "end-altered.cer|its END line says something else"; do
+        certcase inspect "${row%|*}"
+        exits 1
+        says "${row#*|}"
+        says "-----END CERTIFICATE-----"
+    done
 }
 
 @test "Windows' own containers are read, and a PFX in them asks for its password as what it is" {

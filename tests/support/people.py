@@ -125,6 +125,13 @@ def holidays():
     write("dots.txt", utf16("04.12.2026 Company day off\r\n25.12.2026 Natal\r\n"))
     write("open.txt", "01/12/2026 Restaura\u00e7\u00e3o\n08/12/2026 Imaculada\n")
     write("login.ics", "<!DOCTYPE html><html><body>Sign in</body></html>")
+    write("days.json", '[{"date":"2026-12-04","localName":"Company day off"}]')
+    write("error.json", '{"error":{"code":401}}')
+    for label, between in ("hyphen", "-"), ("to", "to"), ("dash", "\u2013"):
+        write("range-%s.txt" % label, "2026-12-01 Independence\n2026-12-23 %s 2026-12-31 Closed\n" % between)
+    feed("words.ics", public, event(*days("20261202"), "SUMMARY:Some Day", "DESCRIPTION:Christian observance"),
+         event(*days("20261203"), "SUMMARY:A Day", "DESCRIPTION:Not a federal holiday"),
+         event(*days("20261204"), "SUMMARY:Bridge", "DESCRIPTION:Working day"))
     write("proxy.ics", "\r\n<HTML><HEAD><TITLE>Proxy</TITLE></HEAD></HTML>")
 
 
@@ -302,7 +309,9 @@ def strangers():
 
 def pems():
     import base64
+    import html
     import json
+    import urllib.parse
     root, issuing = sample("partner-root.pem").decode().strip(), None
     openssl("x509", "-in", os.path.join(SAMPLES, "partner-issuing-ca.cer"), "-inform", "DER", "-out", "issuing.pem")
     with open("issuing.pem", encoding="ascii") as file:
@@ -316,6 +325,18 @@ def pems():
         "mail.txt": "".join("> " + line + "\n" for line in both.splitlines()), "indented.yaml": "ca: |\n" + "".join(
             "    " + line + "\n" for line in both.splitlines()),
         "chain.json": json.dumps({"data": {"certificate": issuing, "ca_chain": [root]}}), "heredoc.tf": "ca = <<EOT\n" + both + "EOT\n",
+        "new.patch": "@@ -0,0 +1,2 @@\n" + "".join("+" + line + "\n" for line in both.splitlines()), "commented.js": "".join(
+            "// " + line + "\n" for line in both.splitlines()), "numbered.txt": "".join(
+            "%3d: %s\n" % numbered for numbered in enumerate(both.splitlines(), 1)), "listed.txt": "".join(
+            "  %d  %s\n" % numbered for numbered in enumerate(both.splitlines(), 9)),
+        "header.txt": "X-Amzn-Mtls-Clientcert: " + urllib.parse.quote(both, safe="+=/") + "\r\n",
+        "link.txt": "data:application/x-x509-ca-cert;charset=utf-8," + urllib.parse.quote(both),
+        "forwarded.txt": "".join('Hash=00;Cert="%s";Subject="CN=x"\n' % urllib.parse.quote(pem, safe="") for pem in (issuing, root)),
+        "settings.ini": "[tls]\nissuing=" + bare[0] + "\nroot=" + bare[1] + "\n",
+        "entries.ldif": "".join("dn: cn=%d\ncACertificate;binary:: %s\n" % (i, "\n ".join(
+            one[at:at + 60] for at in range(0, len(one), 60))) for i, one in enumerate(bare)),
+        "word.rtf": "{\\rtf1\\ansi " + both.replace("\n", "\\par\n") + "}", "six.pem": both.replace("-----", "------"),
+        "page.html": "<pre>" + html.escape(both).replace("+", "&#43;").replace("=", "&#61;") + "</pre>",
         "bare.txt": bare[0] + "\n\n" + bare[1] + "\n",
     }
     one = {
@@ -339,6 +360,9 @@ def pems():
         write("beside-%s.cer" % path, issuing + "\n" + root.replace(begin, line) + "\n")
     write("damaged-cp1252.cer", root.replace(begin, "\u2013" * 5 + begin[5:]).encode("cp1252"))
     write("beside-cp1252.cer", (issuing + "\n" + root.replace(begin, "\u2014" + begin[3:])).encode("cp1252"))
+    end = "-----END CERTIFICATE-----"
+    write("end-missing.cer", issuing + "\n" + root.replace(end, ""))
+    write("end-altered.cer", root.replace(end, "-----END CERTIFCATE-----") + "\n" + issuing + "\n")
     write("cut.pem", issuing + "\n" + root[:300] + "\n")
 
 

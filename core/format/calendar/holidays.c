@@ -70,6 +70,17 @@ static bool is_no_entry(struct view line, unsigned number)
     return line.n == 0 || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
 }
 
+/* "- 2026-12-31 Closed" behind the first day. */
+static bool is_range(struct view name)
+{
+    enum { LONGEST_WORD = 5 }; /* "-", "to", "bis", "until" */
+    struct listed last;
+    size_t n = 0;
+    while (n < name.n && n <= LONGEST_WORD && !is_space(name.p[n]))
+        n++;
+    return n && n <= LONGEST_WORD && n < name.n && take_line(view_trim(view_from(name, n)), &last);
+}
+
 typedef bool line_use(struct list *l, const struct listed *entry, unsigned number);
 
 static bool note_order(struct list *l, const struct listed *entry, unsigned number)
@@ -106,6 +117,8 @@ static bool each_line(struct list *l, struct view text, line_use *use)
         if (!take_line(line, &entry))
             return err_set(l->e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
                            "line %u: does not start with a date (YYYY-MM-DD)", number);
+        if (is_range(entry.name))
+            return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it is a range of days", number);
         if (!use(l, &entry, number))
             return false;
     }
@@ -145,8 +158,12 @@ static int32_t years_later(int32_t day, int years)
 static bool read_days(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
 {
     *out = (struct days_off){ .last = DAY_NONE };
-    if (sniff(text, (struct view){ 0 }) == CONTAINER_HTML)
+    enum container kind = sniff(text, (struct view){ 0 });
+    if (kind == CONTAINER_HTML)
         return err_set(e, ST_FORMAT, "check the address, and save the calendar itself (.ics)", "it is a web page, probably a log-in");
+    if (kind == CONTAINER_JSON || kind == CONTAINER_ZIP)
+        return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
+                       "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
     if (!is_calendar(text)) {
         struct list list = { .arena = arena, .out = out, .e = e };
         if (!each_line(&list, text, note_order) || !each_line(&list, text, add_line))

@@ -281,7 +281,10 @@ static bool says_no_holiday(struct arena *arena, const struct event *ev)
         { VIEW_ROW("celebraci\xC3\xB3n"), false }, { VIEW_ROW("gedenktag"), false }, { VIEW_ROW("season"), false },
         { VIEW_ROW("regional holiday"), false }, { VIEW_ROW("local holiday"), false }, { VIEW_ROW("optional holiday"), false },
         { VIEW_ROW("restricted holiday"), false }, { VIEW_ROW("ponto facultativo"), false }, { VIEW_ROW("not a public holiday"), true },
-        { VIEW_ROW("no public holiday"), true }, { VIEW_ROW("not a holiday"), true }, { VIEW_ROW("kein gesetzlicher feiertag"), true },
+        { VIEW_ROW("no public holiday"), true }, { VIEW_ROW("not a holiday"), true },
+        { VIEW_ROW("not a federal holiday"), true }, { VIEW_ROW("not a national holiday"), true }, { VIEW_ROW("not a bank holiday"), true },
+        { VIEW_ROW("christian observance"), false }, { VIEW_ROW("national observance"), false }, { VIEW_ROW("feriado facultativo"), false },
+        { VIEW_ROW("working day"), false }, { VIEW_ROW("non ch\xC3\xB4m\xC3\xA9"), true }, { VIEW_ROW("kein gesetzlicher feiertag"), true },
         { VIEW_ROW("n\xC3\xA3o \xC3\xA9 feriado"), true }, { VIEW_ROW("no es festivo"), true },
     };
     struct view name = view_lower(arena, ev->summary), description = view_trim(view_lower(arena, ev->description));

@@ -186,7 +186,7 @@ static enum container read_block(struct reader *r, const struct pem_block *block
     bool needs_der = container == CONTAINER_DER || container == CONTAINER_PKCS7 || container == CONTAINER_PKCS12;
     if (needs_der && block->der.n == 0) {
         r->direct = r->direct || container == CONTAINER_DER;
-        note_malformed(r, VIEW("its Base64 is damaged or cut off"));
+        note_malformed(r, block->damage.n ? block->damage : VIEW("its Base64 is damaged or cut off"));
         return container;
     }
     struct view der = { .p = block->der.p, .n = block->der.n + block->trailing.n };

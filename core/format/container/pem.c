@@ -90,18 +90,31 @@ bool pem_find_begin(struct view text, bool inside, bool anywhere, struct pem_beg
     return false;
 }
 
-/* Cuts the body of a block from *rest, up to and with its end line; false when there is none before another block begins. */
-static bool take_body(struct view *rest, struct view label, struct view *body)
+static struct view without_hyphens(struct view text)
+{
+    while (text.n && text.p[0] == '-')
+        text = view_from(text, 1);
+    while (text.n && text.p[text.n - 1] == '-')
+        text.n--;
+    return text;
+}
+
+/* Cuts the body of a block from *rest, up to and with its end line; false when there is none before another block begins, and then *damage
+ * says so. */
+static bool take_body(struct view *rest, struct view label, struct view *body, struct view *damage)
 {
     size_t end, next;
+    *damage = VIEW("it has no END line: it was cut off, or that line was altered");
     /* Never looks past the next block: a file of nothing but begin lines would take for ever. */
     struct view until = view_find(*rest, VIEW("-----BEGIN "), &next) ? view_first(*rest, next) : *rest;
     if (!view_find(until, VIEW("-----END "), &end))
         return false;
     struct view tail = view_from(until, end + VIEW("-----END ").n);
-    *body = view_first(until, end);
+    *body = without_hyphens(view_first(until, end));
+    *damage = VIEW("its END line says something else than its first line");
     if (!view_starts(tail, label) || !view_starts(view_from(tail, label.n), VIEW("-----")))
         return false;
+    *damage = (struct view){ 0 };
     *rest = view_from(*rest, (size_t)(tail.p - rest->p) + label.n + 5);
     return true;
 }
@@ -181,14 +194,32 @@ static void note_damage(struct scan *s, struct view damage)
         s->out->damage = damage;
 }
 
+/* A URL's part that is a PEM text, as proxies hand on certificates and browsers link to them. */
+static bool take_url(struct scan *s, struct view *text, struct view *before)
+{
+    size_t at, n = 0;
+    if (!view_find(*text, VIEW("-----BEGIN%20"), &at))
+        return false;
+    *before = view_first(*text, at);
+    *text = view_from(*text, at);
+    while (n < text->n && (unsigned char)text->p[n] > ' ' && !strchr("\"'<>&;,", text->p[n]))
+        n++;
+    s->out->oddities |= FILE_ESCAPED;
+    scan_inner(s, pem_from_url(s->arena, view_first(*text, n)));
+    *text = view_from(*text, n);
+    return true;
+}
+
 /* "-----BEGIN" in Base64. */
 static bool take_inner(struct scan *s, struct view *text, struct view *before)
 {
     enum { DEEPEST = 2 };
     size_t at;
     struct view bytes;
-    if (s->depth == DEEPEST || !view_find(*text, VIEW("LS0tLS1CRUdJTi"), &at))
+    if (s->depth == DEEPEST)
         return false;
+    if (!view_find(*text, VIEW("LS0tLS1CRUdJTi"), &at))
+        return take_url(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
     struct view run = take_run(text);
@@ -225,12 +256,13 @@ static void scan_gap(struct scan *s, struct view text)
         note_damage(s, pem_damaged_begin(s->arena, text));
 }
 
-static bool decode_body(struct scan *s, struct view body, struct view *der)
+static bool decode_body(struct scan *s, struct view before, struct view body, struct view *der)
 {
     struct view clean;
-    if (base64_decode(s->arena, without_headers(body), der))
+    bool quoted = s->loose && pem_without_prefix(s->arena, before, body, &clean) && base64_decode(s->arena, clean, der);
+    if (!quoted && base64_decode(s->arena, without_headers(body), der))
         return true;
-    if (!s->loose || !pem_clean(s->arena, body, &clean) || !base64_decode(s->arena, clean, der))
+    if (!quoted && (!s->loose || !pem_clean(s->arena, body, &clean) || !base64_decode(s->arena, clean, der)))
         return false;
     s->out->oddities |= FILE_ESCAPED;
     return true;
@@ -247,7 +279,7 @@ static void scan_text(struct scan *s, struct view text)
         if (!block)
             return;
         block->label = at.label;
-        if (take_body(&at.rest, at.label, &body) && decode_body(s, body, &der))
+        if (take_body(&at.rest, at.label, &body, &block->damage) && decode_body(s, at.before, body, &der))
             put_der(block, der);
         else
             s->out->oddities |= FILE_UNDECODABLE;
@@ -311,6 +343,31 @@ static void read_mail(struct scan *s, struct view text)
     }
 }
 
+/* Values of settings and directories that are a certificate in Base64: "caBundle: MII...". XML and JSON are named as what they are. */
+static void read_values(struct scan *s, struct view text)
+{
+    enum { LEAST = 200 };
+    static const struct view start = VIEW_ROW("MII"); /* of every SEQUENCE of a sensible size */
+    struct view first = view_trim(text);
+    size_t at;
+    bool list = first.n > 1 && first.p[0] == '[' && !is_letter(first.p[1]); /* else it is a section of settings */
+    if (!s->loose || !first.n || list || strchr("<{", first.p[0]))
+        return;
+    while (view_find(text, start, &at)) {
+        bool begins = at == 0 || base64_digit(text.p[at - 1]) < 0;
+        struct view bytes;
+        text = view_from(text, at);
+        struct view run = begins ? take_run(&text) : (struct view){ 0 };
+        text = view_from(text, begins ? 0 : start.n);
+        if (run.n < LEAST || !base64_decode(s->arena, run, &bytes) || sniff_der(bytes) != CONTAINER_DER)
+            continue;
+        struct pem_block *block = add_block(s);
+        if (!block)
+            return;
+        put_der(block, bytes);
+    }
+}
+
 struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most)
 {
     struct pem_text out = { 0 };
@@ -322,6 +379,8 @@ struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most)
         read_bare(&s, text);
         if (out.n_blocks == 0)
             read_mail(&s, text);
+        if (out.n_blocks == 0)
+            read_values(&s, text);
         if (out.n_blocks == 0)
             out.oddities = 0;
     }

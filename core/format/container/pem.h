@@ -1,6 +1,7 @@
 /* pem.h - text that carries DER: PEM with anything around it, bare Base64, a byte-order mark, UTF-16, CRLF, CR.
  *
- * Blocks are found wherever they stand: in mid-line, quoted, in JSON, YAML or a saved mail, in Base64 themselves (Kubernetes).
+ * Blocks are found wherever they stand: in mid-line, quoted, in JSON, YAML or a saved mail, in Base64 themselves (Kubernetes), in URLs
+ * (proxies, browsers); and certificates that are values of settings, without such lines.
  * Neither OpenSSL nor GnuTLS reads those, bare Base64 or UTF-16, so this is our own.
  * Memory:  in the arena.
  * Errors:  none; what can't be decoded is counted and marked.
@@ -17,6 +18,7 @@ struct pem_block {
     struct view label;   /* "CERTIFICATE"; "" for bare Base64 */
     struct view der;     /* empty when its Base64 is broken */
     struct view trailing; /* bytes behind the first DER value */
+    struct view damage;   /* why it has no body; empty when it has one */
 };
 
 struct pem_text {
@@ -47,6 +49,11 @@ enum container pem_label_kind(struct view label);
 /* The body of a block without what other formats put between its letters: JSON and C strings (\n, \u000A), quoted-printable (RFC 2045
  * section 6.7), URLs (RFC 3986 section 2.1), XML references. False when there is something in it that no format puts there. */
 MUST_USE bool pem_clean(struct arena *arena, struct view body, struct view *out);
+/* The body without what stands in front of each of its lines as in front of BEGIN ("+", "// ", "> "), or a number of its own there.
+ * False when nothing does. `before`: all up to BEGIN. */
+MUST_USE bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out);
+/* %20 and the like decoded, RFC 3986 section 2.1; all else stays. */
+struct view pem_from_url(struct arena *arena, struct view text);
 /* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */
 struct view pem_damaged_begin(struct arena *arena, struct view text);
 

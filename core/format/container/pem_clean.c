@@ -24,6 +24,8 @@ static size_t escape_length(struct view v, char *c)
     *c = ' ';
     switch (v.p[0]) {
     case '\\':
+        if (view_starts(v, VIEW("\\par")))
+            return 4;
         if (v.n >= 6 && v.p[1] == 'u' && (code = hex_pair(v, 4)) >= 0) {
             *c = put_kept((char)code);
             return 6;
@@ -34,7 +36,11 @@ static size_t escape_length(struct view v, char *c)
         *c = put_kept((char)code);
         return code >= 0 ? 3 : 0;
     case '&':
-    case '<': /* &#10; or <br> */
+    case '<': /* &#43; or <br> */
+        code = 0;
+        for (size_t i = 2; v.p[0] == '&' && v.n > i && v.p[1] == '#' && is_digit(v.p[i]) && code < 1000; i++)
+            code = 10 * code + v.p[i] - '0';
+        *c = code < 0x80 ? put_kept((char)code) : ' ';
         return view_find(view_first(v, 8), v.p[0] == '&' ? VIEW(";") : VIEW(">"), &end) ? end + 1 : 0;
     default:
         return 0;
@@ -97,6 +103,51 @@ bool pem_clean(struct arena *arena, struct view body, struct view *out)
     }
     *out = (struct view){ .p = clean, .n = n };
     return true;
+}
+
+struct view pem_from_url(struct arena *arena, struct view text)
+{
+    char *p = NEW(arena, char, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        int code = text.p[i] == '%' ? hex_pair(text, i + 1) : -1;
+        p[n++] = code < 0 ? text.p[i] : (char)code;
+        i += code < 0 ? 0 : 2;
+    }
+    return (struct view){ .p = p, .n = n };
+}
+
+/* "12: ", "12) ", "  12  " at the front of a line; 0 when there is no such number. */
+static size_t number_length(struct view line)
+{
+    size_t n = 0, digits;
+    while (n < line.n && is_space(line.p[n]))
+        n++;
+    for (digits = n; n < line.n && is_digit(line.p[n]);)
+        n++;
+    return n > digits && n < line.n && line.p[n] && strchr(":.)|\t ", line.p[n]) ? n + 1 : 0;
+}
+
+bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out)
+{
+    size_t start = before.n;
+    while (start && before.p[start - 1] != '\n' && before.p[start - 1] != '\r')
+        start--;
+    struct view prefix = view_from(before, start), line;
+    bool numbered = number_length(prefix) > 0, found = false;
+    prefix = view_trim(prefix);
+    char *p = NEW(arena, char, body.n + 1);
+    size_t n = 0;
+    while (prefix.n && view_line(&body, &line)) {
+        struct view rest = numbered ? line : view_trim(line);
+        size_t skip = numbered ? number_length(line) : view_starts(rest, prefix) ? prefix.n : 0;
+        found = found || skip;
+        rest = view_from(rest, skip);
+        memcpy(p + n, rest.n ? rest.p : "", rest.n);
+        n += rest.n;
+    }
+    *out = (struct view){ .p = p, .n = n };
+    return found;
 }
 
 struct begin_line {

@@ -18,6 +18,8 @@ void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct
 /* --- zip_names.c: names that would do harm, or meet each other, when they are unpacked on Windows, macOS or Linux, by Microsoft's "Naming
  * Files, Paths, and Namespaces" and Unicode UAX #15 and #21 (NFKC with case folding, through utf8proc) --- */
 
+/* The name in UTF-8: what isn't marked so, and isn't UTF-8 all the same, is in a code page of MS-DOS (APPNOTE.TXT, appendix D). */
+struct view zip_name(struct arena *arena, const struct archive_entry *e);
 /* Reports unsafe names, links, folders and devices of one entry. */
 void zip_check_name(struct arena *arena, const struct archive_entry *e, struct bundle_problems *problems);
 /* Reports names that are the same, or become the same by case folding and normalisation. */

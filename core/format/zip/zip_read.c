@@ -38,8 +38,9 @@ void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry 
     *n = 0;
     for (size_t i = 0; i < a->n_entries; i++) {
         const struct archive_entry *e = &a->entries[i];
-        if (e->unpacked && !zip_find(*entries, *n, e->name))
-            (*entries)[(*n)++] = (struct zip_entry){ .name = e->name, .bytes = e->bytes };
+        struct view name = zip_name(arena, e);
+        if (e->unpacked && !zip_find(*entries, *n, name))
+            (*entries)[(*n)++] = (struct zip_entry){ .name = name, .bytes = e->bytes };
     }
 }
 
