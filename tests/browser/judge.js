@@ -44,7 +44,7 @@ async function start(options) {
 
 function watch(page, seen) {
   page.on('request', (request) => {
-    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty|real|ticket|runbook)\.html/.test(request.url()) : true)
+    if (request.url().startsWith('file:') ? !/\/(report|hostile|many|empty|real|renewals|ticket|runbook)\.html/.test(request.url()) : true)
       seen.requests.push(request.url());
   });
   page.on('dialog', (dialog) => {
@@ -326,6 +326,9 @@ async function looks(page) {
   await visit(page, 'empty');
   await accessible(page, 'empty');
   equal(await page.textContent('#summary h2'), 'There was no bundle to audit', 'the page of no bundles');
+  await renewals(page);
+  await visit(page, 'report');
+  await onPaper(page, 'report', '#filters');
   for (const entry of ['ticket', 'runbook']) {
     await visit(page, entry);
     await (entry === 'ticket' ? pasted(page) : ticked(page));
@@ -333,6 +336,45 @@ async function looks(page) {
     await page.screenshot({ path: path.join(folder, entry + '.png'), fullPage: true });
     await accessible(page, entry);
   }
+}
+
+/* The list of renewals: filters, months, a phone, paper. */
+async function renewals(page) {
+  const rows = () => page.$$eval('tbody tr:not(.group)', (all) => all.filter((row) => row.offsetHeight > 0).map((row) => row.className));
+  const groups = () => page.$$eval('tr.group', (all) => all.filter((row) => row.offsetHeight > 0).map((row) => row.textContent));
+  await visit(page, 'renewals');
+  equal((await groups()).slice(0, 2), ['November 2026', 'March 2027'], 'renewals: months, the first first');
+  equal([(await rows())[0], (await rows()).at(-1)], ['due', 'vendor'], 'renewals: what is due is first, what the vendor renews is last');
+  check((await page.textContent('#unread')).includes('renewed/broken.zip'), 'renewals: what was not read is named');
+  const all = (await rows()).length;
+  await page.selectOption('#f-env', 'Test');
+  equal([await rows(), await groups()], [['due'], ['November 2026']], 'renewals: of an environment');
+  await page.selectOption('#f-status', 'fine');
+  check(await page.isVisible('#nothing'), 'renewals: filters that leave nothing say so');
+  await page.click('button[type=reset]');
+  await page.waitForFunction(() => /^All /.test(document.getElementById('f-count').textContent));
+  equal((await rows()).length, all, 'renewals: all again');
+  await page.fill('#f-text', '87311A6E');
+  equal(await rows(), ['due'], 'renewals: of a thumbprint');
+  await page.fill('#f-text', '');
+  await page.screenshot({ path: path.join(folder, 'renewals.png'), fullPage: true });
+  await accessible(page, 'renewals');
+  await page.setViewportSize({ width: 320, height: 800 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= 320), 'renewals: nothing is wider than a small screen');
+  await page.screenshot({ path: path.join(folder, 'renewals-phone.png'), fullPage: true });
+  await accessible(page, 'renewals on a phone');
+  await onPaper(page, 'renewals', 'form');
+}
+
+/* As wide as A4 is in CSS pixels, without its margins. */
+async function onPaper(page, name, unprinted) {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 704, height: 1000 });
+  check(!(await page.isVisible(unprinted)), `${name}: filters are not printed`);
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= 704), `${name}: it fits on paper`);
+  await page.screenshot({ path: path.join(folder, name + '-print.png'), fullPage: true });
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 /* What goes into the portal's two fields comes by a button each, as the ticket has it. */

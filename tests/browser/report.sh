@@ -26,12 +26,21 @@ rm -rf bundles
     "$CERTCASE" build partner-client-3des.pfx --password-file password.txt --environments ../inventory.xml -e Production -e Datacentre --id client \
         --no-input --at 2026-11-20T08:00:00Z -o "$out/bundles" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
 )
+rm -rf renewed
+(
+    cd "$here/../support/samples"
+    "$CERTCASE" build old-root.cer --environments ../inventory.xml -e Test -e Production --id old --no-input --at 2026-03-02T08:00:00Z \
+        -o "$out/renewed" -q
+    echo no >"$out/renewed/broken.zip"
+    cp own-domain.cer vendor-wildcard.cer "$out/renewed"
+)
+"$CERTCASE" renewals bundles renewed --format html --at 2026-11-20T08:00:00Z >renewals.html 2>renewals.log || [ $? = 3 ]
 "$CERTCASE" show bundles/client-cloud.zip --format html >ticket.html
 "$CERTCASE" show bundles/client-cloud.zip >ticket.txt
 "$CERTCASE" show bundles/client-self-managed.zip RUNBOOK.html >runbook.html
 status=0
 # It knows nonces but doesn't compute hashes of inline styles and scripts: the browser judges those. Names may be in any form of Unicode.
-for page in report hostile many empty real ticket runbook; do
+for page in report hostile many empty real renewals ticket runbook; do
     java -Xss8m -jar node_modules/vnu-jar/build/dist/vnu.jar --Werror \
         --filterpattern '.*(violates Content Security Policy|Unicode Normalization Form).*' "$page.html" || { echo "FAIL $page.html is not valid HTML"; status=1; }
 done
