@@ -316,11 +316,11 @@ bool path_means_folder(struct view path)
     return (path.n && os_is_separator(path.p[path.n - 1])) || folder_exists(path.p);
 }
 
-/* The one that its writer took. */
+/* The one that its writer took. All systems know the slash. */
 static char separator_of(struct view folder)
 {
     size_t before = folder.n - path_name(folder).n;
-    return before ? folder.p[before - 1] : os_separator();
+    return before ? folder.p[before - 1] : '/';
 }
 
 struct view path_join(struct arena *arena, struct view folder, struct view name)

@@ -131,7 +131,6 @@ OS_MUST_USE bool os_folder_flush_all(const struct os_folder *folder, struct os_f
 bool os_is_separator(char c);
 /* How much of the path is its root ("/"): 0 when it is relative. */
 size_t os_root_length(const char *path, size_t n);
-char os_separator(void); /* what stands between the parts of a name that is put together */
 /* Where a user's own files of settings may lie: in `below` of the folder that the first variable names that holds a whole path. */
 struct os_config_place {
     const char *variable, *below;
@@ -142,8 +141,8 @@ extern const struct os_config_place os_config_places[]; /* .variable NULL ends *
 
 /* Files of CA certificates in PEM: the first that is there. NULL ends. */
 extern const char *const os_trust_paths[];
-/* The same where the system keeps them elsewhere. What a company has added for itself is not among them. */
-void os_trusted(void (*each)(void *to, const void *der, size_t n), void *to);
+/* The same where the system keeps them elsewhere; false where it does not. What a company has added for itself is not among them. */
+bool os_trusted(void (*each)(void *to, const void *der, size_t n), void *to);
 
 /* --- memory, chance, time --- */
 

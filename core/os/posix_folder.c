@@ -91,11 +91,6 @@ bool os_is_separator(char c)
     return c == '/';
 }
 
-char os_separator(void)
-{
-    return '/';
-}
-
 size_t os_root_length(const char *path, size_t n)
 {
     return n > 0 && os_is_separator(path[0]) ? 1 : 0;
@@ -116,7 +111,8 @@ const char *const os_trust_paths[] = {
     NULL,
 };
 
-void os_trusted(void (*each)(void *to, const void *der, size_t n), void *to)
+bool os_trusted(void (*each)(void *to, const void *der, size_t n), void *to)
 {
     (void)each, (void)to;
+    return false;
 }

@@ -162,25 +162,37 @@ void os_drop(struct os_file *file)
     (void)!os_close(file, &ignored);
 }
 
-static enum os_kind kind_of(HANDLE handle, DWORD attributes)
+/* Old file systems and shares know only the short form. */
+static bool identify(HANDLE handle, struct os_facts *out)
 {
-    return is_link(handle) ? OS_LINK : attributes & FILE_ATTRIBUTE_DIRECTORY ? OS_FOLDER : OS_FILE;
+    FILE_ID_INFO whole;
+    BY_HANDLE_FILE_INFORMATION old;
+    uint64_t halves[2];
+    if (GetFileInformationByHandleEx(handle, FileIdInfo, &whole, sizeof whole)) {
+        memcpy(halves, &whole.FileId, sizeof halves);
+        out->volume = whole.VolumeSerialNumber;
+        out->index = halves[0] ^ halves[1];
+        return true;
+    }
+    if (!GetFileInformationByHandle(handle, &old))
+        return false;
+    out->volume = old.dwVolumeSerialNumber;
+    out->index = (uint64_t)old.nFileIndexHigh << 32 | old.nFileIndexLow;
+    return true;
 }
 
 bool os_look(const struct os_file *file, struct os_facts *out, struct os_fault *why)
 {
     HANDLE handle = windows_handle(file);
-    BY_HANDLE_FILE_INFORMATION info;
+    FILE_STANDARD_INFO info;
     *out = (struct os_facts){ .kind = OS_SPECIAL, .is_own = true };
     if (GetFileType(handle) != FILE_TYPE_DISK)
         return true;
-    if (!GetFileInformationByHandle(handle, &info))
+    if (!GetFileInformationByHandleEx(handle, FileStandardInfo, &info, sizeof info) || !identify(handle, out))
         return windows_failed(why, GetLastError());
-    out->kind = kind_of(handle, info.dwFileAttributes);
-    out->volume = info.dwVolumeSerialNumber;
-    out->index = (uint64_t)info.nFileIndexHigh << 32 | info.nFileIndexLow;
+    out->kind = is_link(handle) ? OS_LINK : info.Directory ? OS_FOLDER : OS_FILE;
     if (out->kind == OS_FILE)
-        out->size = (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
+        out->size = (uint64_t)info.EndOfFile.QuadPart;
     windows_look_at_rights(handle, out);
     return true;
 }
@@ -214,7 +226,8 @@ static DWORD part_of(size_t n)
 bool os_read(const struct os_file *file, void *p, size_t n, size_t *got, struct os_fault *why)
 {
     DWORD now = 0;
-    return was_read(ReadFile(windows_handle(file), p, part_of(n), &now, NULL), now, got, why);
+    BOOL ok = ReadFile(windows_handle(file), p, part_of(n), &now, NULL);
+    return was_read(ok, now, got, why);
 }
 
 /* Nothing waits for a pipe with a time. */
@@ -243,7 +256,8 @@ bool os_read_some(const struct os_file *file, uint64_t at, void *p, size_t n, si
 {
     OVERLAPPED from = place(at);
     DWORD now = 0;
-    return was_read(ReadFile(windows_handle(file), p, part_of(n), &now, &from), now, got, why);
+    BOOL ok = ReadFile(windows_handle(file), p, part_of(n), &now, &from);
+    return was_read(ok, now, got, why);
 }
 
 bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why)

@@ -36,11 +36,6 @@ bool os_is_separator(char c)
     return c == '/' || c == '\\';
 }
 
-char os_separator(void)
-{
-    return '\\';
-}
-
 const struct os_config_place os_config_places[] = { { "APPDATA", "\\certcase\\certcase.json" }, { NULL, NULL } };
 
 static size_t part_length(const char *path, size_t n)

@@ -10,9 +10,16 @@
 #include <ntsecapi.h>
 #undef SystemFunction036
 
-/* Libraries that are loaded late come from Windows' own folder: never from where the program lies, nor from the current folder. */
+/* What Windows loads before the program begins comes from its own folder alone; cmd/windows/load_config.py tells it so. */
+__attribute__((section(".lconfig"))) static const IMAGE_LOAD_CONFIG_DIRECTORY64 load_config = {
+    .Size = sizeof load_config,
+    .Reserved1 = LOAD_LIBRARY_SEARCH_SYSTEM32, /* DependentLoadFlags */
+};
+
+/* The same for what is loaded later: never from where the program lies, nor from the current folder. */
 static void load_from_system_only(void)
 {
+    (void)*(const volatile DWORD *)&load_config.Size; /* so that the linker keeps it */
     SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
     SetDllDirectoryW(L"");
 }

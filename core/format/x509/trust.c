@@ -117,8 +117,7 @@ static void add_of_system(void *to, const void *der, size_t n)
 bool trust_load_system(struct arena *arena, struct trust **out)
 {
     struct trust *t = NEW(arena, struct trust, 1);
-    os_trusted(add_of_system, &(struct system_trust){ arena, t });
-    if (t->authorities.n == 0)
+    if (!os_trusted(add_of_system, &(struct system_trust){ arena, t }))
         return false;
     sort_all(arena, t);
     *out = t;

@@ -17,7 +17,7 @@
 struct trust;
 
 MUST_USE bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e);
-/* What the system itself keeps in another way than in a file (os_trusted); false when that is nothing. */
+/* What the system itself keeps in another way than in a file (os_trusted); false where it does not. */
 bool trust_load_system(struct arena *arena, struct trust **out);
 bool trust_has_key(const struct trust *t, const struct cert *cert);
 /* Whether some CA of the bundle has its subject. */
