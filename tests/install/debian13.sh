@@ -18,7 +18,7 @@ mount -t proc proc debian13/work/clean/proc
 (cd "$tests/.." && tar -c --exclude=./.build --exclude=./build --exclude=./.git --exclude=./first-bundle . | tar -x -C "$1/debian13/work/src")
 packages=$(sed -n 's/^build //p; s/^run //p' "$tests/packages")
 # shellcheck disable=SC2086 # words
-in_root "$PWD/debian13" apt-get install -q -y --no-install-recommends $packages libcmocka-dev python3 openssl perl zip unzip libarchive-tools libxml2-utils >log13 2>&1 ||
+in_root "$PWD/debian13" apt-get install -q -y --no-install-recommends $packages libcmocka-dev python3 openssl perl zip unzip libarchive-tools libxml2-utils dpkg-dev file >log13 2>&1 ||
     { tail -n 20 log13; exit 1; }
 cat >debian13/work/all <<'END'
 set -e

@@ -2,7 +2,7 @@
 # What cpack puts into the .deb and the .tar.gz, what the .deb depends on, and that the program in it runs: package.sh FOLDER (of by_hand.sh).
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
-for program in cpack dpkg-deb dpkg-shlibdeps; do
+for program in cpack dpkg-deb dpkg-shlibdeps file; do
     command -v "$program" >/dev/null 2>&1 || { echo "SKIPPED: $program is not installed"; exit 77; }
 done
 [ -d "$1/build" ] || { echo "SKIPPED: install.by_hand has built nothing"; exit 77; }
