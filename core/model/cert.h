@@ -237,7 +237,7 @@ struct pfx {
     unsigned oddities;        /* enum pfx_oddity bits */
     unsigned keys;            /* private keys inside */
     bool key_matches;         /* a certificate belongs to the (first) key */
-    size_t iterations;        /* of all parts together */
+    uint64_t iterations;      /* of all parts together */
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;

@@ -171,8 +171,8 @@ static void check_legacy(struct rule_run *run)
 static void check_excessive(struct rule_run *run)
 {
     if (run->file->pfx.state == PFX_EXCESSIVE)
-        rule_fire(run, "%s asks for %zu rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run),
-                  run->file->pfx.iterations, LIMIT_PFX_ITERATIONS);
+        rule_fire(run, "%s asks for %ju rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run),
+                  (uintmax_t)run->file->pfx.iterations, LIMIT_PFX_ITERATIONS);
 }
 
 static void check_base64(struct rule_run *run)

@@ -9,10 +9,10 @@
 enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what is computed beside a PFX's own */ };
 
 /* *rounds: what may still be computed in this bundle. */
-static bool opens(struct audit *a, const struct cert_file *file, size_t *rounds, struct view text)
+static bool opens(struct audit *a, const struct cert_file *file, uint64_t *rounds, struct view text)
 {
     const struct password_forms forms = password_forms(&a->w->arena, text);
-    const size_t cost = file->pfx.iterations + OTHER_ROUNDS;
+    const uint64_t cost = file->pfx.iterations + OTHER_ROUNDS;
     bool open = false;
     for (size_t i = 0; i < forms.n && !open && *rounds >= cost; i++) {
         *rounds -= cost;
@@ -35,7 +35,7 @@ static bool is_one_word(struct view text)
 }
 
 /* A line that is nothing but the password, or ends in it. */
-static void try_lines(struct audit *a, const struct cert_file *file, size_t *rounds, const struct zip_entry *entry)
+static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *rounds, const struct zip_entry *entry)
 {
     unsigned form = 0, number = 0;
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
@@ -61,7 +61,7 @@ static void try_lines(struct audit *a, const struct cert_file *file, size_t *rou
 
 void audit_passwords(struct audit *a)
 {
-    size_t rounds = LIMIT_PFX_ITERATIONS;
+    uint64_t rounds = LIMIT_PFX_ITERATIONS;
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
         bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;

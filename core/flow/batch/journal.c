@@ -131,7 +131,7 @@ bool journal_line_read(struct arena *arena, struct view line, struct journal_sai
     if (!json_read(arena, line, &object, &ignored) || !json_uint(object, "row", SIZE_MAX, &row) ||
         !json_uint(object, "part", HOST_COUNT, &part) || !json_uint(object, "parts", HOST_COUNT, &parts) || part == 0 || part > parts)
         return false;
-    out->row = row;
+    out->row = (size_t)row;
     out->part = (unsigned)part;
     out->parts = (unsigned)parts;
     out->repeats = json_get(object, "repeatsRow") != NULL;

@@ -242,7 +242,7 @@ static bool read_earlier_row(const struct journal *j, struct arena *arena, const
     const struct span *span = &j->earlier.items[number];
     char *text = arena_text(arena, span->n);
     *lines = (struct view){ .p = text, .n = span->n };
-    *at = span->at;
+    *at = (size_t)span->at;
     return os_read_at(&j->file, span->at, text, span->n, &ignored);
 }
 

@@ -21,7 +21,7 @@ struct opening {
     struct pfx_mac mac;
     struct pfx_crypto crypto;
     struct pfx_schemes schemes;
-    size_t iterations; /* of all that is seen so far */
+    uint64_t iterations; /* of all that is seen so far */
     size_t bags;       /* that were walked over */
     bool too_much;     /* memory for scrypt */
 
@@ -298,7 +298,7 @@ static void forget(struct opening *o, bool all)
 
 static enum pfx_state try_password(struct opening *o, struct view password, struct der_list *certs, size_t *key_cert)
 {
-    size_t visible = o->iterations, bags = o->bags;
+    uint64_t visible = o->iterations, bags = o->bags;
     o->password = password;
     enum pfx_state state = open_all(o);
     if (state == PFX_OPEN && !take_certs(o, certs, key_cert)) {
@@ -309,7 +309,7 @@ static enum pfx_state try_password(struct opening *o, struct view password, stru
     o->pfx->iterations = o->iterations;
     forget(o, false);
     o->iterations = visible;
-    o->bags = bags;
+    o->bags = (size_t)bags;
     return state;
 }
 

@@ -3,7 +3,7 @@
  *
  * libcrypto reads the structure; the outermost SEQUENCE has a template of ours, because PKCS12 hides its version and the bytes that
  * PBMAC1 is over. Nothing here looks at a ceiling but LIMIT_PFX_BYTES, which bounds the objects that libcrypto makes.
- * Units:   iterations are rounds of the key derivation as the file states them, SIZE_MAX when beyond that; scrypt counts as N*r*p.
+ * Units:   iterations are rounds of the key derivation as the file states them, UINT64_MAX when beyond that; scrypt counts as N*r*p.
  *          Passwords are views: UTF-8; one whose p is NULL is "no password" (nothing at all, where the empty password is a zero).
  * Memory:  struct pfx_parts holds libcrypto's objects until it is freed, and views point into these; names and DER are in the arena.
  * Errors:  false or NULL, and *problem says in words for people what can't be read; nothing stays in libcrypto's error queue.
@@ -57,7 +57,7 @@ bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
 
 struct pbe {
     struct view name; /* "PBES2 AES-256-CBC", "RC2-40-SHA1", or the dotted OID; static or in the arena */
-    size_t iterations;
+    uint64_t iterations;
     bool modern;   /* PBES2 */
     bool tripledes_sha1, aes_256; /* whole schemes that Windows has a name for */
     bool outdated; /* RC2, RC4, DES: weak, and libcrypto has it only in the legacy provider */
@@ -68,7 +68,7 @@ struct pfx_mac {
     const char *digest; /* libcrypto's name, "SHA256"; NULL when unknown */
     struct view title;  /* "SHA-256", "PBMAC1 SHA-256" or the dotted OID, for people */
     struct view value, salt;
-    size_t iterations, rounds; /* rounds: of all parts of its key together */
+    uint64_t iterations, rounds; /* rounds: of all parts of its key together */
     bool modern;     /* SHA-2 or later */
     bool pbmac1;     /* RFC 9579; then also: */
     const char *prf; /* digest of PBKDF2; NULL when unknown */
@@ -90,7 +90,7 @@ enum pfx_encryption pfx_kind(const struct pfx_schemes *all, const struct pfx_mac
 MUST_USE bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem);
 MUST_USE bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct pfx_mac *out, struct view *problem);
 /* Adds without overflow. */
-size_t iterations_add(size_t a, size_t b);
+uint64_t iterations_add(uint64_t a, uint64_t b);
 
 /* --- pkcs12_crypto.c: computing; iteration counts are checked before any of it --- */
 

@@ -54,15 +54,15 @@ static bool broken(struct view *problem, const char *what)
     return false;
 }
 
-size_t iterations_add(size_t a, size_t b)
+uint64_t iterations_add(uint64_t a, uint64_t b)
 {
-    return a > SIZE_MAX - b ? SIZE_MAX : a + b;
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-static size_t product(size_t a, size_t b)
+static uint64_t product(uint64_t a, uint64_t b)
 {
-    size_t result;
-    return __builtin_mul_overflow(a, b, &result) ? SIZE_MAX : result;
+    uint64_t result;
+    return __builtin_mul_overflow(a, b, &result) ? UINT64_MAX : result;
 }
 
 static const struct scheme *find_scheme(const struct scheme *rows, size_t n, int nid)
@@ -88,18 +88,18 @@ static const struct digest_row *find_hmac(const X509_ALGOR *hmac)
     return EVP_PBE_find(EVP_PBE_TYPE_PRF, OBJ_obj2nid(hmac->algorithm), NULL, &digest, NULL) ? find_digest(digest) : NULL;
 }
 
-static bool read_count(const ASN1_INTEGER *number, size_t *out)
+static bool read_count(const ASN1_INTEGER *number, uint64_t *out)
 {
-    uint64_t value;
     if (!number || ASN1_STRING_type(number) != V_ASN1_INTEGER)
         return false;
-    *out = ASN1_INTEGER_get_uint64(&value, number) ? value : SIZE_MAX;
+    if (!ASN1_INTEGER_get_uint64(out, number))
+        *out = UINT64_MAX;
     return *out > 0;
 }
 
 struct pbkdf2 {
     struct view salt;
-    size_t iterations, key_length; /* key_length 0: not given */
+    uint64_t iterations, key_length; /* key_length 0: not given */
     const struct digest_row *prf;  /* NULL: unknown */
 };
 
@@ -119,7 +119,7 @@ static bool read_pbkdf2(struct arena *arena, const X509_ALGOR *kdf, struct pbkdf
 
 static bool read_scrypt(const X509_ALGOR *kdf, struct pbe *out)
 {
-    size_t cost, block, lanes;
+    uint64_t cost, block, lanes;
     SCRYPT_PARAMS *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), kdf->parameter);
     bool ok = given && read_count(given->costParameter, &cost) && read_count(given->blockSize, &block) &&
               read_count(given->parallelizationParameter, &lanes);
@@ -234,11 +234,11 @@ static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_
     out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
     out->title = view_fmt(arena, "PBMAC1 %s", row ? row->title : x509_oid_text(arena, given->encryption->algorithm).p);
     out->prf = pbkdf2.prf ? OBJ_nid2sn(pbkdf2.prf->nid) : NULL;
-    out->key_length = pbkdf2.key_length;
+    out->key_length = (size_t)pbkdf2.key_length;
     out->salt = pbkdf2.salt;
     out->iterations = pbkdf2.iterations;
     /* A key that is longer than the digest is made in parts, each with all rounds. */
-    size_t parts = pbkdf2.prf ? (pbkdf2.key_length + pbkdf2.prf->bytes - 1) / pbkdf2.prf->bytes : 1;
+    uint64_t parts = pbkdf2.prf ? (pbkdf2.key_length + pbkdf2.prf->bytes - 1) / pbkdf2.prf->bytes : 1;
     out->rounds = product(pbkdf2.iterations, parts);
     return true;
 }

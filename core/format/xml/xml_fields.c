@@ -181,7 +181,7 @@ static const char *take_value(const struct taking *t, const struct xml_field *f,
         *(unsigned *)out = (unsigned)number_of(text);
         return NULL;
     case XML_SIZE:
-        *(size_t *)out = number_of(text);
+        *(size_t *)out = (size_t)number_of(text);
         return NULL;
     case XML_FLAG:
         *(bool *)out = view_eq_text(text, "true");

@@ -61,10 +61,10 @@ static bool take_bytes(struct arena *arena, zip_source_t *written, struct view *
     zip_stat_t st;
     if (zip_source_stat(written, &st) != 0 || zip_source_open(written) != 0)
         return false;
-    char *p = arena_text(arena, st.size);
+    char *p = arena_text(arena, (size_t)st.size);
     zip_int64_t got = zip_source_read(written, p, st.size);
     (void)zip_source_close(written);
-    *out = (struct view){ .p = p, .n = st.size };
+    *out = (struct view){ .p = p, .n = (size_t)st.size };
     return got >= 0 && (zip_uint64_t)got == st.size;
 }
 
