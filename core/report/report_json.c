@@ -201,10 +201,21 @@ static void begin_cases(struct report_run *run)
     json_begin_items(run, "certcase/build/1", "cases");
 }
 
+/* What the text says of the route: what it is, why nobody needs to ask, what to do, where to read about it. */
+static void put_route(struct json_out *j, const struct case_record *c)
+{
+    bool open = c->verdict != VERDICT_REJECTED;
+    json_put_text(j, "title", c->route->title);
+    json_put_text(j, "because", open && c->route->because[0] ? c->route->because : NULL);
+    json_put_text(j, "do", open ? c->route->todo : NULL);
+    json_put_text(j, "read", open ? c->route->link : NULL);
+}
+
 static void put_case(struct report_run *run, const struct case_outcome *item)
 {
     json_begin_object(&run->json);
     json_put_case_members(&run->json, item);
+    put_route(&run->json, item->record);
     if (run->dry_run)
         put_entries(&run->json, item);
     json_end_object(&run->json);
