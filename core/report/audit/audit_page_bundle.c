@@ -172,21 +172,13 @@ static void add_author_words(struct arena *arena, struct value *to, const struct
     value_truth(arena, to, "has_author_words", n > 0);
 }
 
-static struct view upper_hex(struct arena *arena, const unsigned char *bytes, size_t n)
-{
-    char text[65];
-    for (size_t i = 0; i < n && i < 32; i++)
-        snprintf(text + 2 * i, 3, "%02X", (unsigned)bytes[i]);
-    return view_dup(arena, view_of(text));
-}
-
 static void add_facts(struct arena *arena, struct value *to, const struct audited *item, const struct cert *first)
 {
     struct value *list = value_list(arena, to, "facts");
     if (first) {
         add_fact(arena, list, "Certificate", first->subject, false);
         add_fact(arena, list, "Issuer", first->self_signed ? VIEW("itself") : first->issuer, false);
-        add_fact(arena, list, "Thumbprint (SHA-1)", upper_hex(arena, first->sha1, sizeof first->sha1), true);
+        add_fact(arena, list, "Thumbprint (SHA-1)", digest_thumbprint(arena, first->sha1, sizeof first->sha1), true);
     }
     for (size_t i = 0, shown = 0; i < item->evidence.certs.n && shown < SHOWN_CERTS; i++) {
         const struct cert *cert = item->evidence.certs.items[i];
