@@ -11,7 +11,7 @@ for group in "$@"; do
         # A program that is there counts, wherever it came from.
         case $package in nodejs) program=node ;; default-jre-headless) program=java ;; *) program=$package ;; esac
         if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ] &&
-            ! { [ "$group" = all ] && command -v "$program" >/dev/null 2>&1; }; then
+            ! { case $group in all | web) ;; *) false ;; esac && command -v "$program" >/dev/null 2>&1; }; then
             missing="$missing $package"
         fi
     done

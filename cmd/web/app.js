@@ -1,0 +1,618 @@
+'use strict';
+/* The page: asks, calls the program with arguments, shows its JSON. It decides nothing about certificates itself. */
+/* global texts */
+const $ = (id) => document.getElementById(id);
+const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name] : all);
+
+/* --- elements --- */
+
+/* An element: its name, its attributes (functions are listeners), what is in it. */
+function make(name, attributes, ...inside) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (typeof value === 'function')
+      element.addEventListener(key, value);
+    else if (value === true)
+      element.setAttribute(key, '');
+    else if (value !== undefined && value !== false && value !== null)
+      element.setAttribute(key, value);
+  }
+  element.append(...inside.flat().filter((item) => item !== null && item !== undefined && item !== false));
+  return element;
+}
+
+function icon(kind) {
+  const paths = { good: 'M20 6 9 17l-5-5', bad: 'M12 8v5m0 3.5v.01M12 3l10 18H2z', locked: 'M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11', open: 'M12 11v6m0-10v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z' };
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
+  path.setAttribute('d', paths[kind]);
+  return svg;
+}
+
+const verdict = (kind, title, ...more) => make('div', { class: 'verdict' }, icon(kind), make('div', {}, make('h2', {}, title), ...more));
+const day = (text) => new Date(text).toLocaleDateString(texts.language, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' });
+
+function save(name, bytes, type) {
+  const url = URL.createObjectURL(new Blob([bytes], { type: type || 'application/octet-stream' }));
+  make('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+const saveButton = (label, name, bytes, type, style) => make('button', { type: 'button', class: style, click: () => save(name, bytes, type) }, label);
+
+/* From file:// some browsers lack the clipboard: then the text is selected, to be copied by hand. */
+function copyButton(label, text) {
+  return make('button', { type: 'button', click: async ({ target }) => {
+    const area = make('textarea', { readonly: true, 'aria-label': label }, text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      target.after(area);
+      area.select();
+      if (!document.execCommand('copy'))
+        return;
+      area.remove();
+    }
+    target.textContent = texts.copied;
+    setTimeout(() => {
+      target.textContent = label;
+    }, 2000);
+  } }, label);
+}
+
+/* --- the program --- */
+
+async function unpack(id) {
+  const bytes = Uint8Array.from(atob($(id).textContent), (c) => c.charCodeAt(0));
+  $(id).remove();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+}
+
+const program = {};
+
+async function prepare() {
+  const code = await unpack('program');
+  program.url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  program.trusted = new Uint8Array(await unpack('trusted'));
+  program.module = await WebAssembly.compile(await unpack('wasm'));
+}
+
+/* One run: a worker of its own, which ends with it. Files are { path, bytes }; answers { code, out, err, files }. */
+function run(args, files) {
+  return new Promise((done, failed) => {
+    const worker = new Worker(program.url);
+    worker.onmessage = ({ data }) => {
+      worker.terminate();
+      done(data);
+    };
+    worker.onerror = (e) => {
+      worker.terminate();
+      failed(new Error(e.message));
+    };
+    worker.postMessage({ module: program.module, arguments: args, files, trusted: program.trusted });
+  });
+}
+
+async function runJson(args, files) {
+  const answer = await run([args[0], '--format', 'json', ...args.slice(1)], files);
+  try {
+    answer.json = JSON.parse(answer.out);
+  } catch {
+    answer.json = null;
+  }
+  return answer;
+}
+
+/* What the program said on its second stream, without its own name. */
+const complaint = (answer) => answer.err.replace(/^certcase: /gm, '').split('\n').filter((line) => !/ --\w/.test(line)).join('\n').trim();
+
+/* Only the newest question of a part of the page is answered. */
+const asked = {};
+async function answerIn(id, work) {
+  const number = asked[id] = (asked[id] || 0) + 1;
+  const place = $(id);
+  $('state').textContent = texts.working;
+  place.setAttribute('aria-busy', 'true');
+  let shown;
+  try {
+    shown = await work();
+  } catch (e) {
+    shown = [make('div', { class: 'card bad' }, verdict('bad', say(texts.broke, { why: e.message })))];
+  }
+  if (asked[id] !== number)
+    return;
+  place.replaceChildren(...[shown].flat());
+  place.removeAttribute('aria-busy');
+  $('state').textContent = '';
+}
+
+/* --- files that were dropped, chosen or pasted --- */
+
+const drops = {};
+
+async function walkEntry(entry, prefix, found) {
+  if (entry.isFile) {
+    found.push({ file: await new Promise((done, failed) => entry.file(done, failed)), path: prefix + entry.name });
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (some.length === 0)
+      return;
+    for (const inside of some)
+      await walkEntry(inside, prefix + entry.name + '/', found);
+  }
+}
+
+async function walkHandle(handle, prefix, found) {
+  if (handle.kind === 'file')
+    found.push({ file: await handle.getFile(), path: prefix + handle.name });
+  else
+    for await (const inside of handle.values())
+      await walkHandle(inside, prefix + handle.name + '/', found);
+}
+
+/* All files below what was dropped, folders opened. Chromium reads no entries in a page from file://, Firefox knows no handles. */
+async function filesOf(transfer) {
+  const dropped = [...transfer.items].filter((item) => item.kind === 'file').map((item) =>
+    ({ entry: item.webkitGetAsEntry(), handle: item.getAsFileSystemHandle && item.getAsFileSystemHandle().catch(() => null), file: item.getAsFile() }));
+  const found = [];
+  for (const { entry, handle, file } of dropped) {
+    if (!entry || entry.isFile) {
+      found.push({ file, path: file.name });
+      continue;
+    }
+    const opened = handle && await handle;
+    await (opened ? walkHandle(opened, '', found) : walkEntry(entry, '', found));
+  }
+  return found;
+}
+
+class Drop {
+  constructor(place) {
+    this.files = [];
+    this.changed = () => {};
+    this.single = place.dataset.single !== undefined;
+    this.list = make('ul', { class: 'files' });
+    const take = async (files) => this.add(await Promise.all(files.map(async ({ file, path }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }))));
+    const picker = (label, folder) => {
+      const input = make('input', { type: 'file', hidden: true, multiple: !this.single, webkitdirectory: folder });
+      input.addEventListener('change', async () => {
+        await take([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+        input.value = '';
+      });
+      return [make('button', { type: 'button', class: folder || this.single ? '' : 'primary', click: () => input.click() }, label), input];
+    };
+    place.append(make('div', { class: 'zone' }, picker(texts.choose, false), place.dataset.folder !== undefined && picker(texts.chooseFolder, true), make('span', {}, texts.dropHere)));
+    if (place.dataset.paste !== undefined)
+      place.append(this.pasting());
+    place.append(this.list);
+    place.addEventListener('dragover', (e) => {
+      e.preventDefault();
+      place.classList.add('over');
+    });
+    place.addEventListener('dragleave', () => place.classList.remove('over'));
+    place.addEventListener('drop', async (e) => {
+      e.preventDefault();
+      place.classList.remove('over');
+      await take(await filesOf(e.dataTransfer));
+    });
+    drops[place.dataset.name] = this;
+  }
+
+  pasting() {
+    const area = make('textarea', { spellcheck: 'false' });
+    const add = () => {
+      if (area.value.trim() === '')
+        return;
+      this.add([{ path: 'pasted.pem', bytes: new TextEncoder().encode(area.value) }]);
+      area.value = '';
+    };
+    return make('details', {}, make('summary', {}, texts.paste), make('label', {}, texts.pasteLabel, area),
+      make('div', { class: 'buttons' }, make('button', { type: 'button', click: add }, texts.pasteAdd)));
+  }
+
+  /* A path is what the program calls the file: no two are the same, none begins like an option or leaves the folder. */
+  add(files) {
+    if (this.single)
+      this.files = [];
+    for (const file of files) {
+      const path = file.path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..').join('/').replace(/^-+/, '');
+      this.files = this.files.filter((old) => old.path !== path);
+      this.files.push({ path: path || 'file', bytes: file.bytes });
+    }
+    this.show();
+    this.changed();
+  }
+
+  set(files) {
+    this.files = [...files];
+    this.show();
+    this.changed();
+  }
+
+  show() {
+    const most = 12;
+    this.list.replaceChildren(...this.files.slice(0, most).map((file) => make('li', {}, file.path, make('button', { type: 'button', 'aria-label': say(texts.remove, { name: file.path }),
+      click: () => this.set(this.files.filter((other) => other !== file)) }, '×'))), ...this.files.length > most ? [make('li', {}, '+ ' + (this.files.length - most) + '\u00a0\u00a0')] : []);
+  }
+
+  get paths() {
+    return this.files.map((file) => file.path);
+  }
+}
+
+/* --- passwords: in memory while they are needed, nowhere else --- */
+
+const secrets = {};
+const secretFile = (name, text) => ({ path: name, bytes: new TextEncoder().encode(text + '\n') });
+
+function passwordForm(of, name, then) {
+  const input = make('input', { type: 'password', autocomplete: 'off', required: true });
+  return make('form', { autocomplete: 'off', submit: (e) => {
+    e.preventDefault();
+    secrets[of] = input.value;
+    input.value = '';
+    then();
+  } }, make('label', {}, say(texts.password, { name }), input, make('small', {}, texts.passwordNote)), make('div', { class: 'buttons' }, make('button', { class: 'primary' }, texts.passwordGo)));
+}
+
+/* Arguments and files for the password of a part of the page, if one was typed. */
+const withSecret = (of) => secrets[of] === undefined ? [[], []] : [['--password-file', '.password'], [secretFile('.password', secrets[of])]];
+const needsPassword = (finding) => finding.id === 'pfx-password-missing' || finding.id === 'pfx-password-wrong';
+
+/* --- findings --- */
+
+let rules = new Map();
+
+function advice(finding) {
+  return texts.advice[finding.id] || (/(^|\s|\()--?\w|certcase /.test(finding.hint) ? (rules.get(finding.id) || {}).hint : finding.hint) || texts.adviceWithoutOptions;
+}
+
+function findingCard(finding) {
+  const rule = rules.get(finding.id);
+  const why = rule && rule.why;
+  return make('div', { class: 'finding ' + finding.severity }, make('p', { class: 'tag' }, texts.severity[finding.severity]), make('p', {}, finding.message),
+    finding.hint && make('p', {}, make('b', {}, texts.toDo + ': '), advice(finding)), why && make('details', {}, make('summary', {}, texts.why), make('p', {}, why)));
+}
+
+/* --- What is this? --- */
+
+function facts(certificate) {
+  const row = (name, value) => value ? [make('dt', {}, texts.fact[name]), make('dd', {}, value)] : [];
+  const key = certificate.key.curve || (certificate.key.bits ? say(texts.bits, { type: certificate.key.type.toUpperCase(), n: certificate.key.bits }) : certificate.key.type);
+  return make('dl', { class: 'facts' }, row('subject', certificate.subject), row('issuer', certificate.selfSigned ? texts.itself : certificate.issuer), row('role', texts.role[certificate.role] || certificate.role),
+    certificate.notBefore && certificate.notAfter && row('valid', say(texts.validSpan, { from: day(certificate.notBefore), to: day(certificate.notAfter) })), row('key', key), row('names', certificate.subjectAltNames.join(', ')),
+    row('thumbprint', certificate.sha1.toUpperCase()), row('sha256', certificate.sha256));
+}
+
+function letterCard(letter) {
+  return make('details', { open: true }, make('summary', {}, texts.letter), make('p', { class: 'help' }, texts.letterHelp),
+    make('pre', { tabindex: 0 }, letter.subject + '\n\n' + letter.body), make('div', { class: 'buttons' }, copyButton(texts.copySubject, letter.subject), copyButton(texts.copyBody, letter.body)));
+}
+
+function fileCard(file) {
+  const locked = file.findings.some(needsPassword);
+  const accepted = file.verdict === 'accepted';
+  const kind = locked ? 'locked' : accepted ? file.purpose === 'none' ? 'open' : 'good' : 'bad';
+  const title = { locked: texts.locked, good: texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
+  const about = { locked: texts.lockedFor, good: texts.goodFor[file.purpose], bad: texts.badFor[file.purpose] }[kind];
+  const n = file.certificates.length;
+  const go = (to, label, style) => make('button', { type: 'button', class: style, click: () => carry(to) }, label);
+  return make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, about), make('p', { class: 'file' }, file.path)),
+    locked && make('div', { class: 'step' }, passwordForm('what', file.path, inspect)),
+    file.findings.filter((finding) => !locked || finding.id === 'pfx-password-wrong').map(findingCard),
+    !locked && file.letter && letterCard(file.letter),
+    make('div', { class: 'buttons' }, accepted && file.purpose !== 'none' && go('ask', texts.askForIt, 'primary'), file.container === 'pkcs12' && !locked && go('repair', texts.repairIt, '')),
+    n > 0 && make('details', {}, make('summary', {}, n === 1 ? texts.factsOne : say(texts.facts, { n })), file.certificates.map(facts)));
+}
+
+/* The files go along to another part of the page, and so does their password. */
+function carry(to) {
+  if (secrets.what !== undefined)
+    secrets[to] = secrets.what;
+  location.hash = to;
+  drops[to].set(drops.what.files);
+}
+
+function inspect() {
+  const files = drops.what.files;
+  if (files.length === 0)
+    delete secrets.what;
+  return answerIn('what-answer', async () => {
+    if (files.length === 0)
+      return [];
+    const [args, extra] = withSecret('what');
+    const answer = await runJson(['inspect', ...args, '--', ...drops.what.paths], [...files, ...extra]);
+    const cards = answer.json ? answer.json.files.map(fileCard) : [];
+    const said = complaint(answer);
+    if (said)
+      cards.push(make('div', { class: 'card bad' }, verdict('bad', texts.bad), make('p', {}, said)));
+    return cards;
+  });
+}
+
+/* --- Ask for it --- */
+
+const remembered = 'certcase-environments';
+let inventory = null;
+
+function addRow(values) {
+  const field = (label, help, value) => make('label', {}, label, make('input', { value, spellcheck: 'false' }), make('small', {}, help));
+  const hosting = make('select', {}, Object.entries(texts.hostingOf).map(([value, label]) => make('option', { value, selected: value === values.hosting }, label)));
+  const row = make('div', { class: 'row' }, field(texts.environmentName, texts.environmentNameHelp, values.name), field(texts.environmentHost, texts.environmentHostHelp, values.host), make('label', {}, texts.hosting, hosting));
+  $('ask-rows').append(row);
+}
+
+function typedRows() {
+  return [...$('ask-rows').children].map((row) => {
+    const [name, host] = row.querySelectorAll('input');
+    return { name: name.value.trim(), host: host.value.trim(), hosting: row.querySelector('select').value };
+  });
+}
+
+const byList = () => $('ask-form').elements.how.value === 'list';
+
+/* What to say of the environments: arguments and files; null while none is named. */
+function environments() {
+  if (byList()) {
+    const chosen = [...document.querySelectorAll('#ask-environments input:checked')].map((box) => box.value);
+    return inventory && chosen.length ? [['--environments', inventory.path, ...chosen.flatMap((name) => ['-e', name])], [inventory]] : null;
+  }
+  const rows = typedRows().filter((row) => row.name && row.host);
+  const hosting = rows.map((row) => row.hosting).find(Boolean);
+  return rows.length ? [[...rows.flatMap((row) => ['-e', row.name + '=' + row.host]), ...hosting ? ['--hosting', hosting] : []], []] : null;
+}
+
+async function readInventory() {
+  inventory = drops.list.files[0] || null;
+  await answerIn('ask-environments', async () => {
+    if (!inventory)
+      return [];
+    const answer = await runJson(['environments', '--', inventory.path], [inventory]);
+    if (!answer.json)
+      return [make('p', { class: 'help' }, complaint(answer))];
+    return [make('fieldset', {}, make('legend', { class: 'vh' }, say(texts.listOf, { name: inventory.path })), make('div', { class: 'choice column' }, answer.json.environments.map((environment) =>
+      make('label', {}, make('input', { type: 'checkbox', value: environment.name, change: askSoon }), ' ' + environment.name, make('small', {}, environment.host)))))];
+  });
+  askSoon();
+}
+
+function remember() {
+  try {
+    if ($('ask-remember').checked)
+      localStorage.setItem(remembered, JSON.stringify({ rows: typedRows().filter((row) => row.name || row.host),
+        list: inventory ? { path: inventory.path, text: new TextDecoder().decode(inventory.bytes) } : null, how: $('ask-form').elements.how.value }));
+    else
+      localStorage.removeItem(remembered);
+  } catch { /* a browser that keeps nothing */ }
+}
+
+function recall() {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(remembered));
+  } catch { /* the same, or somebody else's text */ }
+  for (const row of kept && kept.rows.length ? kept.rows : [{ name: '', host: '', hosting: '' }])
+    addRow(row);
+  if (!kept)
+    return;
+  $('ask-remember').checked = true;
+  $('ask-form').elements.how.value = kept.how;
+  if (kept.list)
+    drops.list.set([{ path: kept.list.path, bytes: new TextEncoder().encode(kept.list.text) }]);
+  showHow();
+}
+
+function showHow() {
+  $('ask-typed').hidden = byList();
+  $('ask-list').hidden = !byList();
+}
+
+/* One request's words: from the JSON of build, and the texts in its bundle. */
+async function caseCard(item, files) {
+  const made = item.bundle && files[item.bundle];
+  const accepted = item.verdict === 'accepted';
+  const kind = !accepted ? 'bad' : made ? 'good' : 'open';
+  const title = say(!accepted ? texts.notReady : made ? texts.ready : texts.noRequest, { title: item.title });
+  const dates = Object.entries(texts.dates).filter(([name]) => accepted && item.deadline[name]).map(([name, label]) =>
+    make('div', {}, make('dt', {}, label), make('dd', {}, day(item.deadline[name]), name === 'expectedDelivery' && make('small', {}, texts.target))));
+  const card = make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, accepted ? made ? item.do : item.because || item.do : '')));
+  if (made) {
+    const bundle = [{ path: item.bundle, bytes: made }];
+    const text = async (entry) => (await run(['show', item.bundle, entry], bundle)).out;
+    const ticket = await text('TICKET.txt');
+    const subject = ticket.slice(0, ticket.indexOf('\n')), body = ticket.slice(subject.length).trim() + '\n';
+    card.append(make('div', { class: 'buttons' }, saveButton(say(texts.download, { name: item.bundle }), item.bundle, made, 'application/zip', 'primary')), make('p', { class: 'help' }, texts.downloadHint),
+      dates.length ? make('dl', { class: 'dates' }, dates) : '',
+      make('div', { class: 'buttons' }, copyButton(texts.copySubject, subject), copyButton(texts.copyBody, body), item.read && make('a', { class: 'button', href: item.read, target: '_blank', rel: 'noreferrer noopener' }, texts.openPage)),
+      make('details', {}, make('summary', {}, texts.steps), make('pre', { tabindex: 0 }, await text('SUBMIT.txt'))),
+      make('details', {}, make('summary', {}, texts.ticketBody), make('pre', { tabindex: 0 }, ticket)));
+  }
+  card.append(...item.findings.map(findingCard));
+  if (item.findings.some((finding) => finding.id === 'pfx-encryption-not-accepted'))
+    card.append(make('div', { class: 'buttons' }, make('button', { type: 'button', class: 'primary', click: () => {
+      convertToo = true;
+      ask();
+    } }, texts.convertToo)));
+  if (item.findings.some(needsPassword))
+    card.append(make('div', { class: 'step' }, passwordForm('ask', drops.ask.paths.join(', '), ask)));
+  return card;
+}
+
+let convertToo = false;
+
+function ask() {
+  const files = drops.ask.files, where = environments();
+  remember();
+  if (files.length === 0) {
+    delete secrets.ask;
+    convertToo = false;
+  }
+  return answerIn('ask-answer', async () => {
+    const waiting = make('p', { class: 'help' }, texts.askWaiting);
+    if (files.length === 0 || !where)
+      return [make('div', { class: 'step' }, make('h2', {}, texts.askAnswer), waiting)];
+    const [secretArgs, extra] = withSecret('ask');
+    const args = ['--needed-by', 'needed-by', '--reason', 'reason', '--contact', 'contact', '--consumes', 'consumes'];
+    const said = [];
+    for (let i = 0; i < args.length; i += 2)
+      if ($('ask-' + args[i + 1]).value.trim())
+        said.push(args[i], $('ask-' + args[i + 1]).value.trim());
+    const holidays = drops.holidays.files;
+    if (holidays.length)
+      said.push('--holidays', holidays[0].path);
+    const answer = await runJson(['build', ...where[0], ...said, ...secretArgs, ...convertToo ? ['--convert'] : [], '--no-input', '--', ...drops.ask.paths],
+      [...files, ...where[1], ...holidays, ...extra]);
+    const cards = answer.json ? await Promise.all(answer.json.cases.map((item) => caseCard(item, answer.files))) : [];
+    const trouble = complaint(answer);
+    if (trouble)
+      cards.push(make('div', { class: 'card bad' }, verdict('bad', trouble.split('\n')[0]), make('p', {}, trouble.split('\n').slice(1).join(' '))));
+    return cards;
+  });
+}
+
+let timer = 0;
+function askSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, 400);
+}
+
+/* --- Make it right --- */
+
+function repair(e) {
+  e.preventDefault();
+  const to = $('repair-form').elements.to.value, files = drops.repair.files;
+  const typed = [['old', '--password-file'], ['key', '--key-password-file'], ['new', '--new-password-file']];
+  const args = [], extra = [];
+  for (const [name, option] of typed) {
+    const input = $('repair-' + name);
+    const value = input.value || (name === 'old' ? secrets.repair : '');
+    input.value = '';
+    if (!value)
+      continue;
+    args.push(option, '.' + name);
+    extra.push(secretFile('.' + name, value));
+  }
+  delete secrets.repair;
+  const stem = (files[0] ? files[0].path : 'file').replace(/^.*\//, '').replace(/\.\w+$/, '');
+  args.push(...to === 'cer' ? ['-o', 'out/'] : ['--encryption', to, '-o', 'out/' + stem + '-' + to + '.pfx']);
+  return answerIn('repair-answer', async () => {
+    if (files.length === 0)
+      return [];
+    const answer = await run(['convert', ...args, '--no-input', '--', ...drops.repair.paths], [...files, ...extra, { path: 'out/.here', bytes: new Uint8Array() }]);
+    const made = Object.entries(answer.files);
+    if (made.length === 0)
+      return [make('div', { class: 'card bad' }, verdict('bad', texts.notRepaired), make('p', {}, complaint(answer)))];
+    return [make('div', { class: 'card good' }, verdict('good', texts.repaired), make('div', { class: 'buttons' }, made.map(([name, bytes]) =>
+      saveButton(say(texts.download, { name: name.replace('out/', '') }), name.replace('out/', ''), bytes, '', 'primary'))))];
+  });
+}
+
+/* --- Check bundles --- */
+
+function check() {
+  const files = drops.check.files;
+  return answerIn('check-answer', async () => {
+    if (files.length === 0)
+      return [];
+    const args = ['audit', '--', ...drops.check.paths.filter((path) => /\.zip$/i.test(path))];
+    if (args.length === 2)
+      return [make('div', { class: 'card bad' }, verdict('bad', texts.checked.none))];
+    const [answer, page] = await Promise.all([runJson(args, files), run([args[0], '--format', 'html', ...args.slice(1)], files)]);
+    if (!answer.json)
+      return [make('div', { class: 'card bad' }, verdict('bad', complaint(answer)))];
+    const { bundles: n, accepted } = answer.json.summary;
+    const good = n === accepted;
+    const title = !good ? say(texts.checked.some, { bad: n - accepted, n }) : n === 1 ? texts.checked.one : say(texts.checked.all, { n });
+    return [make('div', { class: 'card ' + (good ? 'good' : 'bad') }, verdict(good ? 'good' : 'bad', title), make('div', { class: 'buttons' }, saveButton(texts.saveReport, 'audit.html', page.out, 'text/html', 'primary')),
+      make('iframe', { title: texts.checkFrame, sandbox: 'allow-scripts', srcdoc: page.out }))];
+  });
+}
+
+/* --- What expires --- */
+
+function renewalRow(item) {
+  const cell = (text) => make('td', {}, text || '');
+  return make('tr', {}, make('td', {}, make('span', { class: 'status ' + item.status }, texts.status[item.status])), make('th', { scope: 'row' }, item.name || item.subject || item.bundle), cell(item.askBy && day(item.askBy)),
+    cell(item.expires && day(item.expires)), cell((item.environments || []).map((environment) => environment.name).join(', ')));
+}
+
+function expire() {
+  const files = drops.expire.files, within = $('expire-within').value + 'd';
+  return answerIn('expire-answer', async () => {
+    if (files.length === 0)
+      return [];
+    const args = (format) => ['renewals', '--within', within, ...format ? ['--format', format] : [], '--', ...drops.expire.paths];
+    const [answer, calendar, page] = await Promise.all([run(args('json'), files), run(args('ics'), files), run(args('html'), files)]);
+    if (!answer.out)
+      return [make('div', { class: 'card bad' }, verdict('bad', complaint(answer)))];
+    const list = JSON.parse(answer.out).certificates;
+    const due = list.filter((item) => item.due).length;
+    const kind = due ? 'bad' : 'good';
+    return [make('div', { class: 'card ' + kind }, verdict(kind, due === 0 ? texts.expires.none : due === 1 ? texts.expires.one : say(texts.expires.some, { n: due })),
+      make('div', { class: 'buttons' }, saveButton(texts.saveCalendar, 'renewals.ics', calendar.out, 'text/calendar', 'primary'), saveButton(texts.saveList, 'renewals.html', page.out, 'text/html', '')),
+      make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, make('table', {}, make('thead', {}, make('tr', {}, Object.entries(texts.column).map(([name, title]) =>
+        title ? make('th', { scope: 'col' }, title) : make('td', {})))), make('tbody', {}, list.map(renewalRow)))))];
+  });
+}
+
+/* --- begin --- */
+
+function show() {
+  const name = ['what', 'ask', 'repair', 'check', 'expire'].find((id) => location.hash === '#' + id) || 'what';
+  for (const section of document.querySelectorAll('main > section'))
+    section.hidden = section.id !== name;
+  for (const link of document.querySelectorAll('#tasks a')) {
+    if (link.hash === '#' + name)
+      link.setAttribute('aria-current', 'page');
+    else
+      link.removeAttribute('aria-current');
+  }
+}
+
+function connect() {
+  for (const place of document.querySelectorAll('.drop'))
+    new Drop(place);
+  drops.what.changed = inspect;
+  drops.ask.changed = ask;
+  drops.holidays.changed = ask;
+  drops.list.changed = readInventory;
+  drops.check.changed = check;
+  drops.expire.changed = expire;
+  for (const [value, label] of Object.entries(texts.repairTo))
+    $('repair-to').append(make('label', {}, make('input', { type: 'radio', name: 'to', value, checked: value === 'tripledes-sha1' }), ' ' + label));
+  for (const [value, label] of Object.entries(texts.withinOf))
+    $('expire-within').append(make('option', { value }, label));
+  $('expire-within').addEventListener('change', expire);
+  $('repair-form').addEventListener('submit', repair);
+  $('ask-form').addEventListener('submit', (e) => e.preventDefault());
+  $('ask-form').addEventListener('input', askSoon);
+  $('ask-form').addEventListener('change', showHow);
+  $('ask-more').addEventListener('click', () => addRow({ name: '', host: '', hosting: '' }));
+  window.addEventListener('hashchange', show);
+  /* a file dropped beside its place must not replace the page */
+  for (const event of ['dragover', 'drop'])
+    window.addEventListener(event, (e) => e.preventDefault());
+}
+
+async function begin() {
+  try {
+    await prepare();
+    connect();
+    rules = new Map(JSON.parse((await run(['explain', '--format', 'json'], [])).out).rules.map((rule) => [rule.id, rule]));
+  } catch (e) {
+    $('state').textContent = say(texts.failed, { why: e.message });
+    return;
+  }
+  $('main').hidden = false;
+  $('state').textContent = '';
+  show();
+  recall();
+  ask();
+}
+
+begin();

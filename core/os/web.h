@@ -1,0 +1,22 @@
+/* web.h - what Emscripten's C library lacks of what the program calls; included before each of its files. */
+#ifndef OS_WEB_H
+#define OS_WEB_H
+
+#ifdef __EMSCRIPTEN__
+
+#include <malloc.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RENAME_NOREPLACE 1u
+#define M_TOP_PAD (-2)
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
+int mallopt(int name, int value);
+
+/* The GNU form, which returns the words. */
+char *web_strerror_r(int code, char *words, size_t size);
+#define strerror_r web_strerror_r
+
+#endif
+#endif
