@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "flow/case/environments.h"
-#include "model/assets.h"
 #include "report/items.h"
 
 struct environments_settings {
@@ -22,10 +21,8 @@ static bool command(struct run *run, struct err *e)
     const struct kit *kit = &run->kit;
     struct inventory inventory;
     struct inventory_shown shown;
-    if (((const struct environments_settings *)run->set)->example) {
-        put(run->out, asset_get("inventory.example.xml"));
-        return true;
-    }
+    if (((const struct environments_settings *)run->set)->example)
+        return run_example(run, "inventory.example.xml", e);
     if (run->set->operands.n == 0)
         return environments_missing(e);
     if (!run_kit(run, KIT_CATALOG, e) || !load_inventory(run->arena, run->set->operands.items[0], &inventory, e))

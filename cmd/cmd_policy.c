@@ -1,6 +1,5 @@
 #include "command.h"
 
-#include "model/assets.h"
 #include "model/policy.h"
 
 struct policy_settings {
@@ -31,10 +30,8 @@ static void put_asked(const struct run *run, const struct policy *policy)
 
 static bool command(struct run *run, struct err *e)
 {
-    if (((const struct policy_settings *)run->set)->example) {
-        put(run->out, asset_get("policy.example.xml"));
-        return true;
-    }
+    if (((const struct policy_settings *)run->set)->example)
+        return run_example(run, "policy.example.xml", e);
     if (run->set->operands.n == 0)
         return err_set(e, ST_USAGE, "give one; `certcase policy --example` prints one to begin with", "the policy is missing");
     run->set->policy = run->set->operands.items[0];

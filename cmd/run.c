@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "model/assets.h"
 #include "model/words.h"
 #include "os/os.h"
 #include "secret.h"
@@ -195,4 +196,13 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .now = now,
         .fail_on = run_fail_on(run),
     };
+}
+
+bool run_example(const struct run *run, const char *asset, struct err *e)
+{
+    if (run->set->operands.n > 0)
+        return err_set(e, ST_USAGE, "leave the file out, or --example", "%.*s: --example prints one and reads none",
+                       VIEW_ARG(run->set->operands.items[0]));
+    put(run->out, asset_get(asset));
+    return true;
 }

@@ -26,6 +26,9 @@ for case in found.get("bundles", found.get("cases")):
     certcase policy
     exits 2
     complains 'the policy is missing' '--example'
+    certcase policy policy.xml --example
+    exits 2
+    complains 'policy.xml: --example prints one and reads none'
 }
 
 @test "what is not known in a policy is named, with what there is" {
