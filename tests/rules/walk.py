@@ -57,9 +57,13 @@ def found(program, folder, stem, file):
     words, environment = command_of(folder, stem, file)
     command = [program, *words, "--format", "json", "--at", AT, "--no-input", "--ca-bundle", os.path.join(RULES, "public-cas.pem")]
     run = subprocess.run(command, capture_output=True, env=environment, timeout=60, cwd="/")
+    told = f"exit {run.returncode}: {run.stderr.decode(errors='replace').strip()}"
     if run.returncode not in (0, 1):
-        raise RuntimeError(f"exit {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
-    answer = json.loads(run.stdout)
+        raise RuntimeError(told)
+    try:
+        answer = json.loads(run.stdout)
+    except ValueError as problem:
+        raise RuntimeError(f"{told} ({problem} of {len(run.stdout)} bytes)")
     findings = [f for part in answer.get("files") or answer.get("cases") or answer.get("bundles") or [] for f in part["findings"]]
     for finding in findings:
         if not finding["message"] or not finding["hint"]:
