@@ -16,8 +16,13 @@
 enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
 enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
+struct authority {
+    struct view subject, spki, behind; /* what stands behind the key: the extensions */
+    uint32_t subject_hash;
+};
+
 struct authorities {
-    struct cert *items; /* with nothing but subject, key and, as tbs, what stands behind the key */
+    struct authority *items;
     size_t n, cap;
 };
 
@@ -33,7 +38,7 @@ static int compare_keys(const void *a, const void *b)
 
 static int compare_names(const void *a, const void *b)
 {
-    uint32_t x = ((const struct cert *)a)->subject_hash, y = ((const struct cert *)b)->subject_hash;
+    uint32_t x = ((const struct authority *)a)->subject_hash, y = ((const struct authority *)b)->subject_hash;
     return (x > y) - (x < y);
 }
 
@@ -45,9 +50,9 @@ static bool skip(struct view *in, int n)
 }
 
 /* Its subject key identifier, to be freed; NULL when it has none. */
-static ASN1_OCTET_STRING *key_id_of(const struct cert *authority)
+static ASN1_OCTET_STRING *key_id_of(const struct authority *authority)
 {
-    struct view rest = authority->tbs, wrap;
+    struct view rest = authority->behind, wrap;
     while (rest.n && !der_next_is(rest, EXTENSIONS) && skip(&rest, 1)) {
     }
     if (!der_take(&rest, EXTENSIONS, &wrap))
@@ -61,16 +66,15 @@ static ASN1_OCTET_STRING *key_id_of(const struct cert *authority)
 
 /* Two things by their places: d2i_X509 takes 23 us to decode all of a certificate, for Debian's bundle 3.3 ms, half of what a whole
  * `inspect` takes. */
-static bool take_authority(struct view der, struct cert *out)
+static bool take_authority(struct view der, struct authority *out)
 {
     struct view outer, tbs, version;
-    *out = (struct cert){ 0 };
     if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || !der_optional(&tbs, VERSION, &version) ||
-        !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject_der) || !der_any(&tbs, NULL, NULL, &out->spki))
+        !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
-    out->tbs = tbs;
-    const unsigned char *at = (const unsigned char *)out->subject_der.p;
-    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)out->subject_der.n);
+    out->behind = tbs;
+    const unsigned char *at = (const unsigned char *)out->subject.p;
+    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)out->subject.n);
     bool good = name != NULL;
     out->subject_hash = good ? x509_name_hash(NULL, name) : 0;
     X509_NAME_free(name);
@@ -80,7 +84,7 @@ static bool take_authority(struct view der, struct cert *out)
 /* What is broken is passed over. */
 static void add_authority(struct arena *arena, struct view der, struct trust *t)
 {
-    struct cert one;
+    struct authority one;
     if (take_authority(der, &one))
         *LIST_ADD(arena, &t->authorities) = one;
 }
@@ -163,17 +167,18 @@ bool trust_has_name(const struct trust *t, const struct cert *cert)
 {
     const struct authorities *all = &t->authorities;
     for (size_t i = first_of_hash(all, cert->subject_hash); i < all->n && all->items[i].subject_hash == cert->subject_hash; i++)
-        if (x509_same_name(all->items[i].subject_der, all->items[i].subject_hash, cert->subject_der, cert->subject_hash))
+        if (x509_same_name(all->items[i].subject, all->items[i].subject_hash, cert->subject_der, cert->subject_hash))
             return true;
     return false;
 }
 
 /* The key's identifier is read when somebody asks: it takes as long as the rest. */
-static bool may_have_signed(const struct cert *authority, const struct cert *cert)
+static bool may_have_signed(const struct authority *authority, const struct cert *cert)
 {
-    struct cert one = *authority;
+    struct cert one = { .subject_der = authority->subject, .subject_hash = authority->subject_hash };
     ASN1_OCTET_STRING *id = key_id_of(authority);
-    one.subject_key_id = id ? x509_octets(id) : (struct view){ 0 };
+    if (id)
+        one.subject_key_id = x509_octets(id);
     bool may = x509_may_have_signed(&one, cert);
     ASN1_OCTET_STRING_free(id);
     return may;
