@@ -1,11 +1,41 @@
 #include "base/wrap.h"
 
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+/* Takes the next character; what is no UTF-8 is a column a byte. */
+static size_t take_columns(struct view *v)
+{
+    uint32_t code = (unsigned char)v->p[0];
+    if (code >= 0x80 && utf8_take(v, &code))
+        return (size_t)utf8proc_charwidth((utf8proc_int32_t)code);
+    *v = view_from(*v, 1);
+    return 1;
+}
+
 size_t text_columns(struct view v)
 {
     size_t n = 0;
-    for (size_t i = 0; i < v.n; i++)
-        n += ((unsigned char)v.p[i] & 0xC0) != 0x80; /* not a continuation byte of UTF-8 */
+    while (v.n)
+        n += take_columns(&v);
     return n;
+}
+
+/* Its beginning, as long as fits; an accent stays with its letter. */
+static struct view first_columns(struct view v, size_t most, size_t *columns)
+{
+    struct view rest = v;
+    *columns = 0;
+    while (rest.n) {
+        struct view next = rest;
+        size_t more = take_columns(&next);
+        if (*columns + more > most)
+            break;
+        *columns += more;
+        rest = next;
+    }
+    return view_first(v, v.n - rest.n);
 }
 
 void put_spaces(struct sink *to, size_t n)
@@ -43,14 +73,9 @@ void put_cell(struct sink *to, struct view text, size_t width)
 {
     size_t columns = text_columns(text);
     if (columns > width) {
-        size_t at = 0;
-        for (columns = 0; columns < width - 3; columns++)
-            do
-                at++;
-            while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80);
-        put(to, view_first(text, at));
+        put(to, first_columns(text, width - 3, &columns));
         put_text(to, "...");
-        columns = width;
+        columns += 3;
     } else {
         put(to, text);
     }

@@ -13,6 +13,13 @@ static void a_cell_is_as_wide_as_it_should_be(void **state)
         { "abcdefg", 4, "a..." },
         { "\xC3\xA9t\xC3\xA9", 5, "\xC3\xA9t\xC3\xA9  " },
         { "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x94\x91xyz", 5, "\xC3\xA9\xE2\x82\xAC..." },
+        { "\xE6\xA0\xB9\xE8\xAF\x81", 6, "\xE6\xA0\xB9\xE8\xAF\x81  " },                         /* two wide ones */
+        { "\xE6\xA0\xB9\xE8\xAF\x81\xE4\xB9\xA6", 5, "\xE6\xA0\xB9..." },                       /* cut between them */
+        { "a\xE6\xA0\xB9\xE8\xAF\x81", 4, "a..." }, { "ab\xE6\xA0\xB9", 5, "ab\xE6\xA0\xB9 " },
+        { "\xE6\xA0\xB9\xE8\xAF\x81\xE4\xB9\xA6", 4, "... " },                                  /* half of one is none */
+        { "o\xCC\x81t\xCC\x81", 4, "o\xCC\x81t\xCC\x81  " },                                     /* accents of their own */
+        { "o\xCC\x81t\xCC\x81uvw", 4, "o\xCC\x81..." },
+        { "\xFF\xFE", 4, "\xFF\xFE  " },                                                      /* no UTF-8: a column a byte */
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -42,6 +49,9 @@ static void lines_are_as_wide_as_their_characters(void **state)
     (void)state;
     put_wrapped(&to, VIEW("\xC3\xA9\xC3\xA9\xC3\xA9 \xE2\x82\xAC\xE2\x82\xAC ab"), 0, 0, 6);
     assert_string_equal(b.p, "\xC3\xA9\xC3\xA9\xC3\xA9 \xE2\x82\xAC\xE2\x82\xAC\nab\n");
+    buf_clear(&b);
+    put_wrapped(&to, VIEW("\xE6\xA0\xB9\xE8\xAF\x81 a o\xCC\x81o\xCC\x81"), 0, 0, 6);
+    assert_string_equal(b.p, "\xE6\xA0\xB9\xE8\xAF\x81 a\no\xCC\x81o\xCC\x81\n");
     buf_free(&b);
 }
 
