@@ -1,5 +1,5 @@
-/* The audit for people: what can't be acted on, the worst first; a count by rule of what was not told with them; one line of totals. One
- * bundle alone is told whole. */
+/* The audit for people, on one screen: what can't be acted on, the worst first; a count by rule of what was not told with them; one line of
+ * totals. A few bundles are told in full, many have a line each, as far as there is room. One bundle alone is told whole. */
 #include "base/civil.h"
 #include "base/wrap.h"
 #include "format/text/escape.h"
@@ -9,14 +9,15 @@
 #include "report/text_rows.h"
 #include "report/writers.h"
 
-/* Of a rank: bundles that are told in full; the others have a line each. */
-enum { TOLD_MOST = 5 };
+/* Bundles that are told in full, if there are no more; lines of those that are rejected, and of each other rank; rules. */
+enum { TOLD_MOST = 3, REJECTED_LINES = 8, OTHER_LINES = 3, RULES_MOST = 8 };
 
 /* What waits until the headline is known. */
 struct audit_text {
-    struct audit_gathered gathered;
-    struct spool alone; /* the first bundle, whole */
-    size_t told[RANK_COUNT], lines[RANK_COUNT], failed, bundles;
+    struct audit_gathered gathered; /* its spools have bundles in full: all of them, or the first that failed */
+    struct spool alone;             /* the first bundle, whole */
+    struct spool lines[RANK_COUNT]; /* of the first that failed */
+    size_t failed[RANK_COUNT], all_failed, bundles;
 };
 
 static const char *const colors[VERDICT_COUNT] = {
@@ -30,6 +31,18 @@ static void begin(struct report_run *run)
         die_oom(sizeof *run->text);
     gather_open(&run->text->gathered, run->now);
     spool_open(&run->text->alone);
+    for (size_t i = 0; i < RANK_COUNT; i++)
+        spool_open(&run->text->lines[i]);
+}
+
+static bool is_whole(const struct report_run *run)
+{
+    return run->all || run->text->all_failed <= TOLD_MOST;
+}
+
+static size_t lines_of(enum audit_rank rank)
+{
+    return rank == RANK_REJECTED ? REJECTED_LINES : OTHER_LINES;
 }
 
 static void put_head(struct report_run *run, const struct audited *item)
@@ -109,21 +122,21 @@ static void put_one(struct report_run *run, const struct audited *item)
     struct report_run into = *run;
     enum audit_rank rank = gather_add(&text->gathered, item);
     bool failed = item->verdict != VERDICT_ACCEPTED || report_fails(run, &item->findings);
-    text->failed += failed;
+    text->all_failed += failed;
     if (text->gathered.items == 1 || (item->across && text->bundles == 1)) {
         into.to = &text->alone.sink;
         put_bundle(&into, item, true);
     }
     text->bundles += !item->across;
     into.to = &text->gathered.spools[rank].sink;
-    if (run->all || (failed && text->told[rank]++ < TOLD_MOST)) {
+    if (run->all || (failed && is_whole(run)))
         put_bundle(&into, item, false);
-    } else if (failed) {
+    into.to = &text->lines[rank].sink;
+    if (failed && text->failed[rank]++ < lines_of(rank))
         put_line(&into, item);
-        text->lines[rank]++;
-    }
     gather_tell(&text->gathered, run->to);
     spool_tell(&text->alone, run->to);
+    spool_tell(&text->lines[rank], run->to);
 }
 
 static void put_number(struct report_run *run, size_t n, const char *one, const char *before)
@@ -158,32 +171,50 @@ static void put_example(struct report_run *run, size_t n, bool everywhere, struc
         put_fmt(run->to, "%.*s\n", VIEW_ARG(path));
 }
 
-/* What was not told in full with its bundles: how often, and an example. */
+static void put_overdue(struct report_run *run)
+{
+    const struct audit_gathered *g = &run->text->gathered;
+    char day[DAY_PHRASE];
+    put_rule(run, SEV_ERROR, "overdue", "submit by");
+    put_example(run, g->overdue, false, g->earliest_path);
+    put_spaces(run->to, FINDING_INDENT);
+    put_fmt(run->to, "it had to be submitted by %s, the earliest of them\n", day_phrase(g->earliest, day));
+}
+
+/* What was not told in full with its bundles: how often, an example, and what to do. */
 static void put_rules(struct report_run *run)
 {
     struct audit_gathered *g = &run->text->gathered;
-    bool any = g->overdue > 0;
-    char day[DAY_PHRASE];
+    bool overdue = g->overdue && !run->quiet;
+    size_t n = 0;
     gather_sort(g);
-    if (g->overdue) {
-        put_rule(run, SEV_ERROR, "overdue", "submit by");
-        put_example(run, g->overdue, false, g->earliest_path);
-        put_spaces(run->to, FINDING_INDENT);
-        put_fmt(run->to, "it had to be submitted by %s, the earliest of them\n", day_phrase(g->earliest, day));
-    }
+    if (overdue)
+        put_overdue(run);
     for (size_t i = 0; i < g->rules.n; i++) {
         const struct audit_rule *rule = &g->rules.items[i];
         bool everywhere = rule->bundles == run->totals->bundles + run->totals->unreadable;
-        if (rule->shown == rule->times)
+        bool told = is_whole(run) && rule->shown == rule->times;
+        if (told || (run->quiet && rule->worst < run->fail_on) || (n++ >= RULES_MOST && !run->all))
             continue;
-        any = true;
         put_rule(run, rule->worst, severity_word(rule->worst), rule->rule->id);
         put_example(run, rule->bundles, everywhere, rule->path);
         put_remark(run, false, rule->message);
-        if (rule->hint.n && rule->worst == SEV_NOTE)
+        if (rule->hint.n)
             put_remark(run, true, rule->hint);
     }
-    if (any)
+    if (n > RULES_MOST && !run->all)
+        put_number(run, n - RULES_MOST, "more rule", "  and ");
+    put_text(run->to, n > RULES_MOST && !run->all ? "\n\n" : n || overdue ? "\n" : "");
+}
+
+/* A line each, as many as a screen has room for. */
+static void put_lines(struct report_run *run, enum audit_rank rank)
+{
+    struct audit_text *text = run->text;
+    spool_copy(&text->lines[rank], run->to);
+    if (text->failed[rank] > lines_of(rank))
+        put_fmt(run->to, "and %zu more\n", text->failed[rank] - lines_of(rank));
+    if (text->failed[rank])
         put_text(run->to, "\n");
 }
 
@@ -197,21 +228,26 @@ static void put_all(struct report_run *run)
     if (alone)
         spool_copy(&text->alone, run->to);
     for (size_t i = 0; i < RANK_COUNT && !alone; i++) {
-        spool_copy(&text->gathered.spools[i], run->to);
-        if (text->lines[i])
-            put_text(run->to, "\n");
+        if (is_whole(run))
+            spool_copy(&text->gathered.spools[i], run->to);
+        else
+            put_lines(run, (enum audit_rank)i);
     }
-    if (!alone && !run->quiet)
+    if (!alone)
         put_rules(run);
     put_totals(run);
+    if (!alone && !run->all && (!is_whole(run) || text->bundles > text->all_failed))
+        put_text(run->to, "--all tells what was found in each bundle\n");
 }
 
 static void end(struct report_run *run)
 {
     struct audit_text *text = run->text;
-    if (!run->quiet || text->failed)
+    if (!run->quiet || text->all_failed)
         put_all(run);
     spool_close(&text->alone);
+    for (size_t i = 0; i < RANK_COUNT; i++)
+        spool_close(&text->lines[i]);
     gather_close(&text->gathered);
     free(text);
     run->text = NULL;
