@@ -20,23 +20,35 @@ struct batch_counts {
     int32_t submit_by;                 /* the earliest; DAY_NONE */
 };
 
-/* How many accepted or rejected rows a rule stopped. */
+/* A finding that rejects a row. */
+struct batch_error {
+    struct view rule, message, hint;
+};
+
+struct batch_errors {
+    struct batch_error *items;
+    size_t n, cap;
+};
+
+/* A rejected row, and one of its errors. */
+struct batch_rejected {
+    size_t row;
+    struct view where, id; /* where: "requests.csv:41"; id may be empty */
+    struct batch_error error;
+};
+
+enum { BATCH_REJECTED_SHOWN = 10, BATCH_ROWS_OF_RULE = 5 };
+
+/* A rule that stopped rows: how many, and the first of them. */
 struct batch_rule {
     struct view id;
     size_t rows;
+    struct batch_rejected first[BATCH_ROWS_OF_RULE];
 };
-
-/* A rejected row: the first of its findings that are errors. */
-struct batch_rejected {
-    size_t row;
-    struct view where, id, rule, message; /* where: "requests.csv:41"; id may be empty */
-};
-
-enum { BATCH_REJECTED_SHOWN = 10 };
 
 struct batch_result {
     struct batch_counts counts;
-    struct batch_rejected rejected[BATCH_REJECTED_SHOWN]; /* the first ones */
+    struct batch_rejected rejected[BATCH_REJECTED_SHOWN]; /* the first ones, each with its first error */
     size_t n_rejected;
     struct batch_rule *rules; /* of the rejected, most first */
     size_t n_rules;

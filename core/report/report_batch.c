@@ -5,20 +5,45 @@
 #include "report/text_rows.h"
 #include "report/writers.h"
 
-enum { COLUMN = 23 }; /* behind the numbers */
+enum { COLUMN = 23 /* behind the numbers */, RULES_MOST = 8 };
+
+static struct view name_row(struct arena *arena, const struct batch_rejected *row)
+{
+    return view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(row->where), row->id.n ? ", " : "", VIEW_ARG(row->id));
+}
+
+static void put_indented(struct report_run *run, size_t further, const char *before, struct view text)
+{
+    put_spaces(run->to, COLUMN);
+    put_text(run->to, before);
+    put_wrapped(run->to, text, COLUMN + strlen(before), COLUMN + further, report_width(run));
+}
+
+/* How many rows it stopped, the first of them with what was found and what to do, and where a few more are. */
+static void put_rule_rows(struct report_run *run, const struct batch_rule *rule)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    const struct batch_rejected *first = &rule->first[0];
+    struct view more = VIEW("");
+    put_fmt(run->to, "%21zu  %.*s\n", rule->rows, VIEW_ARG(rule->id));
+    put_indented(run, 0, "", view_fmt(&arena, "%.*s: %.*s", VIEW_ARG(name_row(&arena, first)), VIEW_ARG(first->error.message)));
+    if (first->error.hint.n)
+        put_indented(run, 3, "-> ", first->error.hint);
+    for (size_t i = 1; i < rule->rows && i < BATCH_ROWS_OF_RULE; i++)
+        more = view_fmt(&arena, "%.*s%s%.*s", VIEW_ARG(more), i > 1 ? "; " : "", VIEW_ARG(name_row(&arena, &rule->first[i])));
+    if (rule->rows > BATCH_ROWS_OF_RULE)
+        more = view_fmt(&arena, "%.*s; and %zu more%s", VIEW_ARG(more), rule->rows - BATCH_ROWS_OF_RULE,
+                        run->dry_run ? "" : ", which the log names");
+    if (more.n)
+        put_indented(run, 0, "also ", more);
+}
 
 static void put_rejected(struct report_run *run, const struct batch_result *r)
 {
-    struct sink *to = run->to;
-    for (size_t i = 0; i < r->n_rejected; i++) {
-        const struct batch_rejected *row = &r->rejected[i];
-        put_spaces(to, COLUMN);
-        put_fmt(to, "%.*s%s%.*s: %.*s\n", VIEW_ARG(row->where), row->id.n ? ", " : "", VIEW_ARG(row->id), VIEW_ARG(row->rule));
-        put_spaces(to, COLUMN + 2);
-        put_wrapped(to, row->message, COLUMN + 2, COLUMN + 2, report_width(run));
-    }
-    if (r->counts.rejected > r->n_rejected)
-        put_fmt(to, "%*sand %zu more%s\n", COLUMN, "", r->counts.rejected - r->n_rejected, run->dry_run ? "" : ", all of them in the log");
+    for (size_t i = 0; i < r->n_rules && i < RULES_MOST; i++)
+        put_rule_rows(run, &r->rules[i]);
+    if (r->n_rules > RULES_MOST)
+        put_fmt(run->to, "%*sand %zu more rules%s\n", COLUMN, "", r->n_rules - RULES_MOST, run->dry_run ? "" : ", which the log names");
 }
 
 static void put_dates(struct sink *to, const struct batch_summary *s)
@@ -44,8 +69,6 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
     if (c->warned)
         put_fmt(to, "%21zu  with warnings%s\n", c->warned, run->dry_run ? "" : ", which the log names");
     put_fmt(to, "%-12s %8zu\n", "rejected", c->rejected);
-    for (size_t i = 0; i < s->result->n_rules; i++)
-        put_fmt(to, "%21zu  %.*s\n", s->result->rules[i].rows, VIEW_ARG(s->result->rules[i].id));
     put_rejected(run, s->result);
     if (c->errors)
         put_fmt(to, "%-12s %8zu\n", c->errors == 1 ? "error" : "errors", c->errors);
@@ -74,6 +97,15 @@ static void put_counts(struct json_out *j, const struct batch_counts *c)
     json_put_number(j, "overdue", (int64_t)c->overdue);
 }
 
+static void put_members(struct json_out *j, const struct batch_rejected *row)
+{
+    json_put_number(j, "row", (int64_t)row->row);
+    json_put_view(j, "where", row->where);
+    json_put_view_or_null(j, "id", row->id);
+    json_put_view(j, "rule", row->error.rule);
+    json_put_view(j, "message", row->error.message);
+}
+
 static void put_rules(struct json_out *j, const struct batch_result *result)
 {
     json_put_array(j, "rejectedBy");
@@ -81,6 +113,10 @@ static void put_rules(struct json_out *j, const struct batch_result *result)
         json_begin_object(j);
         json_put_view(j, "rule", result->rules[i].id);
         json_put_number(j, "requests", (int64_t)result->rules[i].rows);
+        json_put_object(j, "first");
+        put_members(j, &result->rules[i].first[0]);
+        json_put_view_or_null(j, "hint", result->rules[i].first[0].error.hint);
+        json_end_object(j);
         json_end_object(j);
     }
     json_end_array(j);
@@ -90,13 +126,8 @@ static void put_first_rejected(struct json_out *j, const struct batch_result *re
 {
     json_put_array(j, "firstRejected");
     for (size_t i = 0; i < result->n_rejected; i++) {
-        const struct batch_rejected *row = &result->rejected[i];
         json_begin_object(j);
-        json_put_number(j, "row", (int64_t)row->row);
-        json_put_view(j, "where", row->where);
-        json_put_view_or_null(j, "id", row->id);
-        json_put_view(j, "rule", row->rule);
-        json_put_view(j, "message", row->message);
+        put_members(j, &result->rejected[i]);
         json_end_object(j);
     }
     json_end_array(j);

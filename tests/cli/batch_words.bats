@@ -218,20 +218,25 @@ END
     complains 'in \u001B[31m\xFF' '\u001B[31m\xFF/batch.ndjson'
 }
 
-@test "the summary names rejected rows with what was found, what is overdue, and the next command" {
+@test "the summary names each rule that rejected rows with an example and what to do, what is overdue, and the next command" {
     printf 'id,certificates,environments,needed_by\nA,%s,Test,2026-11-25\nB,%s,Test,\n' "$ROOT" "$SAMPLES/partner-server.cer" >requests.csv
     for i in $(seq 12); do printf ',%s,Production=p%s.example.com,\n' "$SAMPLES/partner-server.cer" "$i" >>requests.csv; done
+    printf 'Z,%s,Test,\n' "$SAMPLES/partner-client-3des.pfx" >>requests.csv
     batch
     exits 1
-    complains 'requests.csv:3, B: leaf-not-root' '"api.partner.example" is one server'
-    complains 'and 3 more, all of them in the log'
-    [ "$(grep -c 'requests.csv:' <<<"$stderr")" -eq 10 ]
-    [ "$(grep -c '"verdict":"rejected"' out/batch.ndjson)" -eq 13 ]
+    complains '13  leaf-not-root' 'requests.csv:3, B: "api.partner.example" is one server'
+    complains '1  pfx-password-missing' 'requests.csv:16, Z: '
+    batch --resume
+    [ "$(grep -c -- '-> ' <<<"$stderr")" -eq 3 ]
+    [ "$(grep -c 'is one server' <<<"$stderr")" -eq 1 ]
     complains 'submit by    Wednesday 2026-11-18, the earliest: OVERDUE' '1  overdue: the day to submit by has passed'
     complains 'next         repair those rows, then certcase batch requests.csv --environments' '--resume'
-    batch --resume
-    complains 'requests.csv:3, B: leaf-not-root' '"api.partner.example" is one server'
+    stderr=$(tr -s ' \n' ' ' <<<"$stderr")
+    complains 'also requests.csv:4, trusted-root-api-partner-example-7866f914; requests.csv:5, trusted-root' '; and 8 more, which the log names'
+    [ "$(grep -c '"verdict":"rejected"' out/batch.ndjson)" -eq 14 ]
     batch --force --format json
+    says '"rule": "leaf-not-root", "requests": 13, "first": { "row": 2, "where": "requests.csv:3", "id": "B",'
+    says '"rule": "pfx-password-missing", "requests": 1, "first": { "row": 15,'
     says '"overdue": 1'
     says '"firstRejected": [ { "row": 2, "where": "requests.csv:3", "id": "B", "rule": "leaf-not-root", "message": "\"api.partner.example\" is'
     says '"dryRun": false'

@@ -113,7 +113,7 @@ static void a_line_is_read_back(void **state)
     assert_int_equal(c->worst, SEV_ERROR);
     assert_int_equal(c->submit_by, day_of(2026, 12, 8));
     assert_int_equal(c->errors.n, 1);
-    assert_true(view_eq_text(c->errors.items[0], "leaf-not-root"));
+    assert_true(view_eq_text(c->errors.items[0].rule, "leaf-not-root"));
 }
 
 static void an_error_names_its_file_and_the_way_out(void **state)

@@ -17,7 +17,8 @@ struct batch {
     struct seen asked, names; /* by identity_key; by bundle */
     struct worker again;      /* for rows that must be made a second time */
     bool again_open;
-    size_t *rule_rows, *settled_rule_rows; /* by rules_at */
+    struct batch_rule *rules; /* by rules_at, of all rows taken */
+    size_t *settled_rule_rows;
     struct batch_counts counts, settled;   /* of all rows taken; of those that are written and logged */
     enum severity worst;
     bool failed; /* *e is set */
@@ -150,19 +151,33 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
     }
 }
 
-static void note_rejected(const struct batch *b, const struct batch_row *row)
+static struct batch_rejected keep_rejected(const struct batch *b, const struct batch_row *row, size_t i)
 {
-    struct batch_result *r = b->result;
     const struct view id = row->given.request.id.n ? row->given.request.id : row->id;
-    if (r->n_rejected == BATCH_REJECTED_SHOWN)
-        return;
-    r->rejected[r->n_rejected++] = (struct batch_rejected){
+    const struct batch_error none = { 0 }, *error = i < row->errors.n ? &row->errors.items[i] : &none;
+    return (struct batch_rejected){
         .row = row->given.number,
         .where = view_dup(b->arena, row->given.where),
         .id = view_dup(b->arena, text_safe(b->arena, id)),
-        .rule = row->errors.n ? view_dup(b->arena, row->errors.items[0]) : VIEW(""),
-        .message = view_dup(b->arena, row->message),
+        .error = { view_dup(b->arena, error->rule), view_dup(b->arena, error->message), view_dup(b->arena, error->hint) },
     };
+}
+
+/* Each rule once, however often the row has it. */
+static void count_rule(const struct batch *b, const struct batch_row *row, size_t i)
+{
+    const struct view rule = row->errors.items[i].rule;
+    for (size_t k = 0; k < i; k++)
+        if (view_eq(row->errors.items[k].rule, rule))
+            return;
+    for (size_t k = 0; k < rules_count(); k++) {
+        struct batch_rule *of = &b->rules[k];
+        if (!view_eq_text(rule, rules_at(k)->id))
+            continue;
+        if (of->rows < BATCH_ROWS_OF_RULE)
+            of->first[of->rows] = keep_rejected(b, row, i);
+        of->rows++;
+    }
 }
 
 static void count(struct batch *b, const struct batch_row *row)
@@ -174,21 +189,16 @@ static void count(struct batch *b, const struct batch_row *row)
     c->accepted += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED;
     c->warned += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED && row->worst != SEV_COUNT && row->worst >= SEV_WARNING;
     c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
-    if (row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED)
-        note_rejected(b, row);
+    if (row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED && b->result->n_rejected < BATCH_REJECTED_SHOWN)
+        b->result->rejected[b->result->n_rejected++] = keep_rejected(b, row, 0);
     c->overdue += row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && row->submit_by < day_of_time(b->kit.now);
     c->bundles += row->n_staged;
     if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
         c->submit_by = row->submit_by;
     if (row->worst != SEV_COUNT && (b->worst == SEV_COUNT || row->worst > b->worst))
         b->worst = row->worst;
-    for (size_t i = 0; i < row->errors.n; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i; k++)
-            again = again || view_eq(row->errors.items[k], row->errors.items[i]);
-        for (size_t k = 0; !again && k < rules_count(); k++)
-            b->rule_rows[k] += view_eq_text(row->errors.items[i], rules_at(k)->id);
-    }
+    for (size_t i = 0; i < row->errors.n; i++)
+        count_rule(b, row, i);
 }
 
 static void lost(void *from, struct view where, size_t bundles, const struct err *e)
@@ -205,7 +215,8 @@ static void settled(void *from)
 {
     struct batch *b = from;
     b->settled = b->counts;
-    memcpy(b->settled_rule_rows, b->rule_rows, rules_count() * sizeof *b->rule_rows);
+    for (size_t i = 0; i < rules_count(); i++)
+        b->settled_rule_rows[i] = b->rules[i].rows;
 }
 
 static void told(void *from, struct view lines)
@@ -313,10 +324,14 @@ static void put_result(const struct batch *b, struct arena *arena, bool stopped,
     out->stopped = stopped;
     out->logged = b->settled.rows == b->counts.rows;
     out->counts.seen = b->counts.seen;
-    out->rules = NEW(arena, struct batch_rule, rules_count());
-    for (size_t i = 0; i < rules_count(); i++)
-        if (b->settled_rule_rows[i])
-            out->rules[out->n_rules++] = (struct batch_rule){ .id = view_of(rules_at(i)->id), .rows = b->settled_rule_rows[i] };
+    out->rules = NEW(arena, struct batch_rule, rules_count() + 1);
+    for (size_t i = 0; i < rules_count(); i++) {
+        struct batch_rule *rule = &out->rules[out->n_rules];
+        *rule = b->rules[i];
+        rule->id = view_of(rules_at(i)->id);
+        rule->rows = b->settled_rule_rows[i];
+        out->n_rules += rule->rows > 0;
+    }
     qsort(out->rules, out->n_rules, sizeof *out->rules, more_rows);
 }
 
@@ -343,7 +358,7 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
     *out = (struct batch_result){ 0 };
     bool stopped = false;
     b.counts.submit_by = b.settled.submit_by = DAY_NONE;
-    b.rule_rows = NEW(arena, size_t, rules_count());
+    b.rules = NEW(arena, struct batch_rule, rules_count());
     b.settled_rule_rows = NEW(arena, size_t, rules_count());
     bool ok = open_all(&b, arena, e);
     const struct group_options group = {

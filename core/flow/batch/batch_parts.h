@@ -47,8 +47,8 @@ struct batch_row {
     size_t at;         /* ROW_KEPT: where they stand */
     enum verdict verdict;
     enum severity worst; /* SEV_COUNT: no finding */
-    struct view_list errors; /* ids of rules */
-    struct view id, message; /* of the case; of the first error */
+    struct batch_errors errors;
+    struct view id;      /* of the case */
     struct view told;    /* the lines, also of ROW_KEPT, when the options want them told */
     int32_t submit_by;
     struct err error; /* ROW_ERROR */

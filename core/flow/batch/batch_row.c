@@ -27,8 +27,14 @@ void batch_row_fail(const struct batch_shared *shared, struct arena *arena, stru
     row->lines = row->told = view_dup(arena, buf_view(&text));
     row->verdict = VERDICT_REJECTED;
     row->worst = SEV_COUNT;
-    row->errors = (struct view_list){ 0 };
+    row->errors.n = 0;
     row->submit_by = DAY_NONE;
+}
+
+static void add_error(struct arena *arena, struct batch_row *row, struct batch_error error)
+{
+    *LIST_ADD(arena, &row->errors) =
+        (struct batch_error){ view_dup(arena, error.rule), view_dup(arena, error.message), view_dup(arena, error.hint) };
 }
 
 static void note_findings(struct arena *arena, const struct findings *findings, struct batch_row *row)
@@ -36,11 +42,11 @@ static void note_findings(struct arena *arena, const struct findings *findings, 
     enum severity worst = findings_worst(findings);
     if (worst != SEV_COUNT && (row->worst == SEV_COUNT || worst > row->worst))
         row->worst = worst;
-    for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i].severity == SEV_ERROR && !findings->items[i].accepted) {
-            row->message = row->errors.n ? row->message : view_dup(arena, findings->items[i].message);
-            *LIST_ADD(arena, &row->errors) = view_of(findings->items[i].rule->id);
-        }
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *f = &findings->items[i];
+        if (f->severity == SEV_ERROR && !f->accepted)
+            add_error(arena, row, (struct batch_error){ view_of(f->rule->id), f->message, f->hint });
+    }
 }
 
 static void note_date(struct batch_row *row, int32_t submit_by)
@@ -54,8 +60,8 @@ static void clear(struct batch_row *row)
     row->n_keys = row->n_staged = row->n_named = 0;
     row->verdict = VERDICT_ACCEPTED;
     row->worst = SEV_COUNT;
-    row->errors = (struct view_list){ 0 };
-    row->id = row->message = (struct view){ 0 };
+    row->errors.n = 0;
+    row->id = (struct view){ 0 };
     row->submit_by = DAY_NONE;
 }
 
@@ -171,9 +177,8 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
             row->worst = c->worst;
         note_date(row, c->submit_by);
         for (size_t k = 0; k < c->errors.n; k++)
-            *LIST_ADD(arena, &row->errors) = view_dup(arena, c->errors.items[k]);
+            add_error(arena, row, c->errors.items[k]);
         row->id = view_dup(arena, c->id);
-        row->message = row->message.n ? row->message : view_dup(arena, c->message);
         if (c->bundle.n)
             row->staged[row->n_staged++].name = view_dup(arena, c->bundle);
     }

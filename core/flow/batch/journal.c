@@ -89,8 +89,8 @@ static void read_findings(struct arena *arena, const struct json *findings, stru
             out->worst = severity;
         if (severity != SEV_ERROR)
             continue;
-        out->message = out->errors.n ? out->message : json_text(f, "message");
-        *LIST_ADD(arena, &out->errors) = json_text(f, "id");
+        *LIST_ADD(arena, &out->errors) =
+            (struct batch_error){ json_text(f, "id"), json_text(f, "message"), json_text(f, "hint") };
     }
 }
 

@@ -11,6 +11,7 @@
 #define FLOW_JOURNAL_H
 
 #include "base/sink.h"
+#include "model/batch.h"
 #include "model/case.h"
 
 struct journal_inputs {
@@ -56,8 +57,8 @@ struct journal_said {
     enum verdict verdict;
     int64_t submitted; /* TIME_NONE for an error */
     int32_t submit_by;
-    struct view_list errors; /* ids of the rules that fired as errors and were not accepted */
-    struct view id, message; /* of the case; of the first of them */
+    struct batch_errors errors; /* that were not accepted */
+    struct view id;             /* of the case */
     enum severity worst;     /* SEV_COUNT: no finding */
 };
 /* False when it is no line of a log. */
