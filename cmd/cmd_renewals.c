@@ -20,7 +20,7 @@ static const struct option_row option_into = { "into", 'o', OPT_WRITTEN, "FILE",
 static const struct option_row option_prepare = { "prepare", 0, OPT_WRITTEN, "FILE", OWN(prepare),
     .help = "write a list for `certcase batch` of all that is due (CSV)",
     .more = "Its column of certificates is empty: fill in the new files. The command to run then is told. The list lies in the current "
-            "folder, as it names bundles from there." };
+            "folder, as it names bundles from there. When nothing is to be asked for it is not written." };
 static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", OWN(within), INFLUENCE_SHOWN,
     .help = "due is what to ask for in this time from today: 90d, 8w (default: 60d)",
     .more = "Counts towards the day to ask by; where no service says how long it takes, towards the expiry." };
@@ -144,6 +144,12 @@ static bool prepare(const struct listing *l, struct err *e)
     const char *path = l->set->prepare.p;
     run.to = &to;
     renewals_requests.one.renewals(&run, &list);
+    if (run.n == 0) {
+        if (!run.quiet)
+            fprintf(l->run->session->err, "certcase: %s is not written: %s\n", path,
+                    list.totals->due ? "nothing that is due can be asked for by a request" : "nothing is due");
+        return true;
+    }
     if (file_exists(path)) {
         err_set(e, ST_IO, "name another file: somebody may have filled it in", "it exists already");
         return err_at(e, "%s", path);

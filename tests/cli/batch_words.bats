@@ -261,6 +261,20 @@ END
     exits 3
     says '"folder": null, "log": null, "dryRun": true'
     [ ! -e out ] && [ ! -e bundles ] && [ -z "$(find . -name "*.zip" -o -name "*.ndjson")" ]
+    mkdir out && echo "" >out/D.zip && echo mine >out/A.zip # what a real run would refuse
+    batch --dry-run
+    exits 3
+    complains 'requests.csv:2: out/A.zip: exists already, with other content' 'give --force to replace it'
+    complains 'requests.csv:6: out/D.zip: exists already, with other content'
+    complains 'errors              4'
+    [ "$(cd out && echo *)$(cat out/A.zip)" = "A.zip D.zipmine" ] && [ -z "$(find out -name '.*' -type f)" ]
+    batch --dry-run --force
+    complains 'errors              2'
+    : >out/batch.ndjson
+    batch --dry-run
+    exits 3
+    complains 'out/batch.ndjson: the log of an earlier run exists already' '--resume'
+    rm -r out
     batch --dry-run --resume
     exits 2
     complains "--dry-run looks at every row"

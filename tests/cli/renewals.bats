@@ -88,6 +88,29 @@ renewals() {
     [ -s lists/requests.csv ]
 }
 
+@test "--prepare writes no list when there is nothing to ask for, and says so" {
+    fixtures
+    mkdir empty
+    renewals empty --prepare requests.csv
+    exits 0
+    complains "requests.csv is not written: nothing is due"
+    renewals out/root.zip --prepare requests.csv
+    exits 0
+    complains "requests.csv is not written: nothing is due"
+    renewals gone.zip --prepare requests.csv
+    exits 3
+    complains "requests.csv is not written: nothing is due"
+    renewals "$SAMPLES/own-domain.cer" --within 110d --prepare requests.csv
+    exits 1
+    complains "requests.csv is not written: nothing that is due can be asked for by a request"
+    renewals out/root.zip --prepare requests.csv -q
+    exits 0
+    [ -z "$output$stderr" ] && [ ! -e requests.csv ]
+    renewals out --prepare requests.csv
+    exits 1
+    [ -s requests.csv ]
+}
+
 # NAME DAYS ISSUER [-extfile]: a key and certificate of openssl's
 issue() {
     local extensions=basicConstraints=critical,CA:true

@@ -281,19 +281,20 @@ static bool open_all(struct batch *b, struct arena *arena, struct err *e)
 {
     const struct batch_options *o = b->o;
     enum journal_mode mode = o->resume ? JOURNAL_RESUME : o->force ? JOURNAL_ANEW : JOURNAL_NEW;
-    const char *log = o->log ? o->log : batch_log(arena, o->folder, &o->shard);
+    const char *log = o->log || !o->folder ? o->log : batch_log(arena, o->folder, &o->shard);
     const struct commit_options options = {
         .folder = o->folder,
         .label = view_of(label_of(arena, &o->shard)),
         .ending = VIEW(".zip"),
         .clean_all = !shard_is_part(&o->shard),
+        .only_look = o->dry_run,
         .overwrite = o->force,
         .made = o->resume ? made : NULL,
         .from = b,
     };
     identity_run(o, b->shared.run_sha256);
     if (o->dry_run)
-        return true;
+        return !o->folder || (commit_open(&options, &b->shared.commit, e) && (o->force || journal_is_free(log, e)));
     return folder_make(o->folder, e) && commit_open(&options, &b->shared.commit, e) && journal_open(log, mode, &b->shared.journal, e);
 }
 

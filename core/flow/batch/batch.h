@@ -36,12 +36,12 @@ struct batch_options {
     const struct kit *kit;
     const struct inventory *inventory; /* NULL: the rows say where their environments run */
     struct batch_source source;
-    const char *folder; /* made when it is missing */
+    const char *folder; /* made when it is missing; NULL: a dry run that nobody said a folder for */
     const char *log;    /* NULL: batch.ndjson in the folder, batch-2-of-3.ndjson for a shard */
     struct shard shard;
     unsigned threads;
     bool resume, retry_failed, force;
-    bool dry_run; /* no folder, no bundle, no log; not with resume */
+    bool dry_run; /* no folder, no bundle, no log, but what stands in the way of them is an error; not with resume */
     struct request defaults;  /* for rows that leave open what has FIELD_DEFAULT */
     struct view signer;       /* path of the signer's certificate; empty: none */
     struct batch_watcher watcher;

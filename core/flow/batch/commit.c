@@ -13,7 +13,7 @@
 struct commit {
     struct os_folder *folder;
     struct os_file lock, own_lock; /* of all runs in the folder, which shards hold together; of this label */
-    bool overwrite;
+    bool overwrite, only_look;
     bool empty; /* no file of the ending was there at the beginning: there is nothing to look for */
     bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
     const void *from;
@@ -47,6 +47,11 @@ static bool take_lock(const struct commit *c, const char *label, bool shared, st
     return err_at(e, "%s/%s", c->path, name);
 }
 
+static bool take_locks(struct commit *c, bool alone, struct err *e)
+{
+    return take_lock(c, "", !alone, &c->lock, e) && (alone || take_lock(c, c->label, false, &c->own_lock, e));
+}
+
 static bool is_leftover(const struct commit *c, const char *name, bool all)
 {
     char own[64];
@@ -61,7 +66,8 @@ static bool clean(struct commit *c, const struct commit_options *o, struct err *
     enum os_next next;
     c->empty = o->ending.n > 0;
     while ((next = os_folder_next(c->folder, &entry, &why)) == OS_NEXT) {
-        if (is_leftover(c, entry.name, o->clean_all))
+        bool leftover = is_leftover(c, entry.name, o->clean_all);
+        if (leftover && !c->only_look)
             (void)!os_remove(c->folder, entry.name, &why); /* if it can't go, writing fails with a better message */
         else if (view_ends_nocase(view_of(entry.name), o->ending))
             c->empty = false;
@@ -77,12 +83,14 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     snprintf(c->path, sizeof c->path, "%s", o->folder);
     snprintf(c->label, sizeof c->label, "%.*s", VIEW_ARG(o->label));
     c->overwrite = o->overwrite;
+    c->only_look = o->only_look;
     c->made = o->made;
     c->from = o->from;
     struct os_fault why;
-    bool ok = (os_folder_open(o->folder, &c->folder, &why) || failed(c, VIEW(""), &why, e)) &&
-              take_lock(c, "", !o->clean_all, &c->lock, e) && (o->clean_all || take_lock(c, c->label, false, &c->own_lock, e)) &&
-              clean(c, o, e);
+    bool opened = os_folder_open(o->folder, &c->folder, &why);
+    bool missing = !opened && c->only_look && why.kind == OS_MISSING;
+    c->empty = missing;
+    bool ok = missing || ((opened || failed(c, VIEW(""), &why, e)) && (c->only_look || take_locks(c, o->clean_all, e)) && clean(c, o, e));
     if (ok)
         *out = c;
     else
@@ -201,6 +209,8 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
             return failed(c, s->name, &why, e);
         s->replaces = true;
     }
+    if (c->only_look)
+        return true;
     size_t number = atomic_fetch_add(&c->counter, 1);
     snprintf(s->temporary, sizeof s->temporary, PREFIX "%s-%zu", c->label, number);
     if (write_beside(c, s->temporary, bytes, access, &why))

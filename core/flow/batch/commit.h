@@ -22,6 +22,7 @@ struct commit_options {
     struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */
     struct view ending; /* of the names that will be staged, each once: ".zip"; empty: any */
     bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
+    bool only_look;     /* nothing is written, locked or removed, and the folder may be missing: commit_stage says what it would refuse */
     bool overwrite;     /* replace files that exist with other bytes */
     /* Whether a file with this name and SHA-256 was made by an earlier run, so that it may be replaced; NULL: none was. Any thread. */
     bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
