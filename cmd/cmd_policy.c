@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "model/policy.h"
+#include "steps/rules.h"
 
 struct policy_settings {
     struct settings shared;
@@ -28,6 +29,19 @@ static void put_asked(const struct run *run, const struct policy *policy)
             policy->pfx_opened ? "; a PFX must be opened, or signed for" : "");
 }
 
+/* Whoever relies on audits has to know. */
+static void put_lowered(const struct run *run, const struct policy *policy)
+{
+    for (size_t i = 0; i < policy->n_rules; i++) {
+        const struct policy_rule *word = &policy->rules[i];
+        if (policy_lowers(word, rules_find(word->id)))
+            put_fmt(run->out,
+                    "%.*s: line %u: WARNING: %.*s is an error about the bundle itself: it can't be switched off or made a note, only a "
+                    "warning, and the bundle is never accepted, but unverified\n",
+                    VIEW_ARG(policy->origin), word->line, VIEW_ARG(word->id));
+    }
+}
+
 static bool command(struct run *run, struct err *e)
 {
     if (((const struct policy_settings *)run->set)->example)
@@ -39,6 +53,7 @@ static bool command(struct run *run, struct err *e)
         return false;
     if (!run->set->quiet)
         put_asked(run, run->kit.policy);
+    put_lowered(run, run->kit.policy);
     return true;
 }
 

@@ -35,7 +35,8 @@ const struct option_row option_password_env = { "password-env", 0, OPT_TEXT, "NA
     .help = "read the PFX password from this variable" };
 const struct option_row option_sign = { "sign", 0, OPT_FILE, "CERT", SHARED(sign),
     .help = "sign the bundle with this certificate (needs --key)",
-    .more = "PEM or DER; further certificates in the file are sent along." };
+    .more = "PEM or DER; further certificates in the file are sent along. One that audit would not trust by any CA is refused: expired, or "
+            "not for signing." };
 const struct option_row option_key = { "key", 0, OPT_FILE, "KEY", SHARED(key),
     .help = "the private key to sign with (PEM)" };
 const struct option_row option_key_password_file = { "key-password-file", 0, OPT_FILE, "FILE", SHARED(key_password_file),

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "flow/batch/batch.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
 
@@ -97,7 +98,7 @@ static void add_entry(struct bundle_paths *p, struct level *level, const struct 
 {
     struct view name = view_of(entry->name);
     bool found = entry->kind == OS_FOLDER || (entry->kind == OS_FILE && is_wanted(p, name));
-    p->others += !found;
+    p->others += !found && !(entry->kind == OS_FILE && batch_names_log(name));
     if (!found && entry->kind != OS_LINK)
         return;
     *LIST_ADD(&level->arena, &level->entries) = (struct entry){ view_dup(&level->arena, name).p, entry->kind };

@@ -31,7 +31,7 @@ enum path_step bundle_paths_next(struct bundle_paths *p, struct arena *arena, st
 void bundle_paths_tell(struct bundle_paths *p, void (*link)(void *to, struct view path), void *to);
 /* Whether the last path was found in a folder; else somebody named it. */
 bool bundle_paths_is_found(const struct bundle_paths *p);
-/* Files and links in folders that were passed over so far. */
+/* Files and links in folders that were passed over so far; the logs of a batch beside its bundles don't count. */
 size_t bundle_paths_others(const struct bundle_paths *p);
 /* Whether a folder was searched so far. */
 bool bundle_paths_searched(const struct bundle_paths *p);

@@ -99,18 +99,25 @@ static bool open_windows_roots(struct arena *arena, struct view path, const stru
     return windows_roots_read(arena, text_safe(arena, path), bytes, roots, e) || err_at(e, "%s", path.p);
 }
 
+/* There is such a rule. */
+static bool check_rule(struct view id, enum status status, struct err *e)
+{
+    return rules_find(id) || rules_unknown(id, status, "`certcase explain` lists the rules", e);
+}
+
+static bool check_acceptable(struct view id, enum status status, struct err *e)
+{
+    const struct rule_info *rule = rules_find(id);
+    if (!rule || rule->severity != SEV_ERROR)
+        return check_rule(id, status, e);
+    return err_set(e, status, rule->hint, "%s is an error, and errors can't be accepted", rule->id);
+}
+
 static bool check_accept(const struct view_list *accept, struct err *e)
 {
-    for (size_t i = 0; accept && i < accept->n; i++) {
-        const struct rule_info *rule = rules_find(accept->items[i]);
-        if (rule && rule->severity != SEV_ERROR)
-            continue;
-        if (rule)
-            err_set(e, ST_USAGE, rule->hint, "%s is an error, and errors can't be accepted", rule->id);
-        else
-            rules_unknown(accept->items[i], ST_USAGE, "`certcase explain` lists the rules", e);
-        return err_at(e, "--accept");
-    }
+    for (size_t i = 0; accept && i < accept->n; i++)
+        if (!check_acceptable(accept->items[i], ST_USAGE, e))
+            return err_at(e, "--accept");
     return true;
 }
 
@@ -137,6 +144,8 @@ static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_w
         (void)!signer_open(cert, bytes, have ? &forms.items[i] : NULL, &kit->signer, e);
     if (ok && !kit->signer)
         ok = err_at(e, "%s", signer_has_cert(cert) ? w->key.p : w->sign.p);
+    if (ok && !signer_check(kit->signer, w->now, e))
+        ok = err_at(e, "%s", w->sign.p);
     if (bytes.n)
         os_wipe((void *)(uintptr_t)bytes.p, bytes.n); /* the arena's own copy */
     password_forget(&forms, buf_view(&secret));
@@ -177,6 +186,17 @@ static bool check_policy_accepts(const struct policy *policy, const struct view_
     return true;
 }
 
+static bool check_policy_rules(const struct policy *policy, struct view path, struct err *e)
+{
+    for (size_t i = 0; i < policy->n_rules; i++)
+        if (!check_rule(policy->rules[i].id, ST_FORMAT, e))
+            return err_at(e, "%s: line %u", path.p, policy->rules[i].line);
+    for (size_t i = 0; i < policy->n_acceptable; i++)
+        if (!check_acceptable(policy->acceptable[i].id, ST_FORMAT, e))
+            return err_at(e, "%s: line %u", path.p, policy->acceptable[i].line);
+    return true;
+}
+
 static bool open_policy(struct kit *kit, struct arena *arena, struct view path, struct err *e)
 {
     struct policy *policy = NEW(arena, struct policy, 1);
@@ -189,11 +209,7 @@ static bool open_policy(struct kit *kit, struct arena *arena, struct view path, 
     kit->policy = policy;
     if (!policy_read(arena, path, bytes, policy, e))
         return err_at(e, "%s", path.p);
-    struct view unknown = policy_unknown_rule(policy, rules_find);
-    if (unknown.n == 0)
-        return check_policy_accepts(policy, kit->accept, e);
-    rules_unknown(unknown, ST_FORMAT, "`certcase explain` lists the rules", e);
-    return err_at(e, "%s", path.p);
+    return check_policy_rules(policy, path, e) && check_policy_accepts(policy, kit->accept, e);
 }
 
 static bool open_signers(struct kit *kit, struct arena *arena, struct view path, struct err *e)

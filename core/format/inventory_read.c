@@ -43,6 +43,13 @@ enum hosting hosting_of_host(struct view host)
     return HOST_UNKNOWN;
 }
 
+/* These hosts have no such service at all, whatever anybody says. */
+enum hosting hosting_decide(enum hosting said, struct view host)
+{
+    enum hosting by_host = hosting_of_host(host);
+    return by_host == HOST_ODC || by_host == HOST_PERSONAL || said == HOST_UNKNOWN ? by_host : said;
+}
+
 /* --- LifeTime JSON --- */
 
 static bool wrong_kind(struct reader *r, size_t at, const char *key, const char *want)
@@ -91,15 +98,6 @@ static bool get_truth(struct reader *r, const struct json *object, size_t at, co
     return ((j->kind == JSON_BOOL || j->kind == JSON_STRING) && yes != no) || wrong_kind(r, at, key, "true or false");
 }
 
-/* The flag decides, but these hosts have no such service at all, whatever it says. */
-static enum hosting decide_hosting(bool flag_given, bool is_cloud, struct view host)
-{
-    enum hosting by_host = hosting_of_host(host);
-    if (by_host == HOST_ODC || by_host == HOST_PERSONAL || !flag_given)
-        return by_host;
-    return is_cloud ? HOST_CLOUD : HOST_SELF_MANAGED;
-}
-
 static bool read_json_environment(struct reader *r, const struct json *from, size_t at, struct environment *to)
 {
     struct view type, server;
@@ -123,7 +121,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
     to->java = view_eq_nocase(server, VIEW("JAVA"));
     to->front_ends = (unsigned)front_ends;
     to->order = (unsigned)order;
-    to->hosting = decide_hosting(flag_given, is_cloud, to->host);
+    to->hosting = hosting_decide(!flag_given ? HOST_UNKNOWN : is_cloud ? HOST_CLOUD : HOST_SELF_MANAGED, to->host);
     return true;
 }
 
@@ -268,8 +266,7 @@ static bool read_xml_environment(struct reader *r, const struct xml *node, struc
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
     if (xml_attr(node, "frontEnds").n == 0)
         to->front_ends = (unsigned)to->n_front_end_names;
-    if (to->hosting == HOST_UNKNOWN)
-        to->hosting = hosting_of_host(to->host);
+    to->hosting = hosting_decide(to->hosting, to->host);
     return true;
 }
 

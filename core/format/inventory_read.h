@@ -16,5 +16,7 @@ MUST_USE bool inventory_read(struct arena *arena, struct view path, struct view 
 /* An environment as inventory.xml and case.xml have it. */
 extern const struct xml_table environment_table;
 enum hosting hosting_of_host(struct view host); /* HOST_UNKNOWN when its suffix says nothing */
+/* What holds when this was said of its hosting (HOST_UNKNOWN: nothing): ODC and Personal Environments are told by their host alone. */
+enum hosting hosting_decide(enum hosting said, struct view host);
 
 #endif

@@ -1,5 +1,6 @@
 #include "format/policy_read.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
@@ -17,13 +18,66 @@ static unsigned number(const struct xml *node, const char *name)
     return node && view_number(xml_attr(node, name), UINT16_MAX, &value) ? (unsigned)value : 0;
 }
 
+/* The value that is meant: without quotes, and, outside of them, without the escapes of RFC 4514. */
+static struct view meant(struct reader *r, struct view written)
+{
+    char *p = NEW(r->arena, char, written.n + 1);
+    size_t n = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < written.n; i++) {
+        unsigned char byte;
+        char c = written.p[i], next = i + 1 < written.n ? written.p[i + 1] : '\0';
+        bool escape = !quoted && c == '\\' && next, doubled = quoted && c == '"' && next == '"';
+        if (escape && hex_read(view_first(view_from(written, i + 1), 2), &byte, 1))
+            p[n++] = (char)byte, i += 2;
+        else if (doubled || (escape && strchr(",+=\"<>#; \\", next)))
+            p[n++] = next, i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else
+            p[n++] = c;
+    }
+    return (struct view){ .p = p, .n = n };
+}
+
+/* In quotes where Windows and certcase show them, which then stand twice in it. */
+static void put_value(struct buf *to, struct view value)
+{
+    bool quoted = value.n == 0 || value.p[0] == ' ' || value.p[value.n - 1] == ' ';
+    for (size_t i = 0; i < value.n && !quoted; i++)
+        quoted = value.p[i] && strchr(",+=\"<>#;", value.p[i]);
+    buf_text(to, quoted ? "\"" : "");
+    for (size_t i = 0; i < value.n; i++)
+        buf_fmt(to, value.p[i] == '"' ? "%c\"" : "%c", value.p[i]);
+    buf_text(to, quoted ? "\"" : "");
+}
+
+/* A distinguished name, however it is written, as certcase writes it; empty when it is none. */
+static struct view read_subject(struct reader *r, struct view said)
+{
+    AUTO(buf_free) struct buf out = BUF_INIT(LIMIT_POLICY_BYTES);
+    struct view one;
+    size_t at;
+    while (policy_name_attribute(&said, true, &one)) {
+        if (!view_find(one, VIEW("="), &at) || at == 0)
+            return (struct view){ 0 };
+        struct view type = view_trim(view_first(one, at));
+        buf_fmt(&out, "%s%.*s=", out.n ? ", " : "", VIEW_ARG(type));
+        put_value(&out, meant(r, view_trim(view_from(one, at + 1))));
+    }
+    return view_dup(r->arena, text_safe(r->arena, buf_view(&out)));
+}
+
 static bool read_name(struct reader *r, const struct xml *node, struct policy_name *out)
 {
     struct view subject = xml_attr(node, "subject"), digest = xml_attr(node, "sha256");
     if (subject.n == 0 && digest.n == 0)
         return err_set(r->e, ST_FORMAT, "write subject=\"CN=...\" or sha256=\"...\"", "line %u: subject or sha256 must be given",
                        node->line);
-    out->subject = text_safe(r->arena, subject);
+    out->subject = read_subject(r, subject);
+    if (subject.n && !out->subject.n)
+        return err_set(r->e, ST_FORMAT, "write all of it, such as subject=\"CN=Partner Root CA, O=Partner\": `certcase inspect` shows it",
+                       "line %u: the subject is no distinguished name", node->line);
     out->has_sha256 = digest.n != 0;
     return !out->has_sha256 || hex_read(digest, out->sha256, 32) || xml_wrong(node, "a digest is 64 hexadecimal digits", r->e);
 }
@@ -46,6 +100,7 @@ static bool read_rules(struct reader *r, const struct xml *list, struct policy *
     for (const struct xml *node = xml_child(list, "rule"); node; node = xml_next(node, "rule")) {
         struct policy_rule *rule = &rules[out->n_rules];
         rule->id = view_dup(r->arena, xml_attr(node, "id"));
+        rule->line = node->line;
         rule->off = !severity_from(xml_attr(node, "severity"), &rule->severity);
         for (size_t i = 0; i < out->n_rules; i++)
             if (view_eq(rules[i].id, rule->id))
@@ -97,11 +152,11 @@ static void read_known(struct reader *r, const struct xml *list, struct policy *
 
 static void read_acceptances(struct reader *r, const struct xml *list, struct policy *out)
 {
-    struct view *items = NEW(r->arena, struct view, xml_count(list, "acceptance"));
+    struct policy_rule *items = NEW(r->arena, struct policy_rule, xml_count(list, "acceptance"));
     out->acceptances_listed = list != NULL;
     out->acceptable = items;
     for (const struct xml *node = xml_child(list, "acceptance"); node; node = xml_next(node, "acceptance"))
-        items[out->n_acceptable++] = view_dup(r->arena, xml_attr(node, "rule"));
+        items[out->n_acceptable++] = (struct policy_rule){ .id = view_dup(r->arena, xml_attr(node, "rule")), .line = node->line };
 }
 
 static bool is_true(const struct xml *node, const char *name)

@@ -52,6 +52,7 @@ struct replaced {
     struct view key_sha256;            /* of its public key (SubjectPublicKeyInfo), in hex; empty: not known */
     int64_t not_after;
     enum purpose purpose;    /* as the old case asked; PURPOSE_NONE when its bundle isn't at hand */
+    struct view changed;     /* what of its bundle isn't as its own lists say, safe text; empty: nothing, or it isn't at hand */
     enum hosting hosting;
 };
 

@@ -33,6 +33,7 @@ struct finding {
     size_t cert;         /* index in evidence.certs, or NO_CERT */
     size_t file;         /* index in evidence.files, or SIZE_MAX */
     bool accepted;       /* by --accept: recorded, no longer counted */
+    bool lowered;        /* a policy took an error about the bundle itself for less: it is a warning, and the bundle is unverified */
     struct view entry;   /* audit: the bundle's entry it is about, safe text; empty: the whole bundle */
 };
 

@@ -17,16 +17,52 @@ bool policy_may_accept(const struct policy *policy, struct view rule)
     if (!policy || !policy->acceptances_listed)
         return true;
     for (size_t i = 0; i < policy->n_acceptable; i++)
-        if (view_eq(policy->acceptable[i], rule))
+        if (view_eq(policy->acceptable[i].id, rule))
             return true;
     return false;
+}
+
+bool policy_name_attribute(struct view *rest, bool escapes, struct view *out)
+{
+    bool quoted = false, more = rest->n > 0;
+    size_t end = 0;
+    for (; end < rest->n; end++) {
+        char c = rest->p[end];
+        if (!quoted && (c == ',' || c == '+' || c == ';'))
+            break;
+        quoted = quoted != (c == '"');
+        end += escapes && !quoted && c == '\\' && end + 1 < rest->n;
+    }
+    *out = view_trim(view_first(*rest, end));
+    *rest = view_from(*rest, end + 1);
+    return more;
+}
+
+static size_t count_attributes(struct view name, const struct view *like)
+{
+    struct view one;
+    size_t n = 0;
+    while (policy_name_attribute(&name, false, &one))
+        n += !like || view_eq_nocase(one, *like);
+    return n;
+}
+
+bool policy_names_equal(struct view a, struct view b)
+{
+    struct view rest = a, one;
+    if (view_eq_nocase(a, b))
+        return true;
+    bool same = count_attributes(a, NULL) == count_attributes(b, NULL);
+    while (same && policy_name_attribute(&rest, false, &one))
+        same = count_attributes(a, &one) == count_attributes(b, &one);
+    return same;
 }
 
 bool policy_name_is(const struct policy_name *name, const struct cert *cert)
 {
     if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
         return false;
-    return name->subject.n == 0 || view_eq_nocase(name->subject, cert->subject);
+    return name->subject.n == 0 || policy_names_equal(name->subject, cert->subject);
 }
 
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched)
@@ -45,29 +81,24 @@ static const struct policy_rule *find(const struct policy *policy, const char *i
     return NULL;
 }
 
+bool policy_lowers(const struct policy_rule *word, const struct rule_info *rule)
+{
+    return rule->group == GROUP_BUNDLE && rule->severity == SEV_ERROR && (word->off || word->severity < SEV_ERROR);
+}
+
 void policy_apply(const struct policy *policy, struct findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; policy && i < findings->n; i++) {
-        const struct policy_rule *rule = find(policy, findings->items[i].rule->id);
-        if (rule && rule->off)
+        struct finding *f = &findings->items[i];
+        const struct policy_rule *word = find(policy, f->rule->id);
+        f->lowered = word && f->severity == SEV_ERROR && policy_lowers(word, f->rule);
+        if (word && word->off && !f->lowered)
             continue;
-        findings->items[kept] = findings->items[i];
-        if (rule)
-            findings->items[kept].severity = rule->severity;
-        kept++;
+        if (word)
+            f->severity = f->lowered ? SEV_WARNING : word->severity;
+        findings->items[kept++] = *f;
     }
     if (policy)
         findings->n = kept;
-}
-
-struct view policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id))
-{
-    for (size_t i = 0; i < policy->n_rules; i++)
-        if (!known(policy->rules[i].id))
-            return policy->rules[i].id;
-    for (size_t i = 0; i < policy->n_acceptable; i++)
-        if (!known(policy->acceptable[i]))
-            return policy->acceptable[i];
-    return (struct view){ 0 };
 }

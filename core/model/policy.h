@@ -11,13 +11,14 @@
 
 struct policy_rule {
     struct view id;
+    unsigned line; /* of the policy, where it stands */
     bool off;               /* not reported at all */
     enum severity severity; /* otherwise; also above the rule's own */
 };
 
 /* A certificate, by one of the two or by both. A name is only proof where something trusted vouches for it; a digest always is. */
 struct policy_name {
-    struct view subject; /* may be empty; the whole distinguished name as certcase shows it, compared without regard to case (ASCII) */
+    struct view subject; /* may be empty; the whole distinguished name, as certcase writes it */
     bool has_sha256;
     unsigned char sha256[32]; /* of the certificate */
 };
@@ -56,7 +57,7 @@ struct policy {
     const struct policy_known *known;
     size_t n_known;
     bool acceptances_listed;            /* only findings of these rules may be accepted by whoever makes a bundle */
-    const struct view *acceptable;
+    const struct policy_rule *acceptable; /* id and line */
     size_t n_acceptable;
 };
 
@@ -66,14 +67,20 @@ bool policy_knows(const struct policy *policy, enum policy_known_kind kind, cons
 /* Whether whoever makes a bundle may accept findings of this rule. */
 bool policy_may_accept(const struct policy *policy, struct view rule);
 
+/* The next attribute of a distinguished name ("CN=Root"), trimmed; false at its end. In quotes nothing separates; nor behind a backslash
+ * outside of them where there are `escapes` (RFC 4514): certcase writes none. */
+MUST_USE bool policy_name_attribute(struct view *rest, bool escapes, struct view *out);
+/* Whether both have the same attributes, in any order, without regard to case (ASCII). Both are written as certcase does. */
+bool policy_names_equal(struct view a, struct view b);
 bool policy_name_is(const struct policy_name *name, const struct cert *cert);
 /* Whether its signers list this one. Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched);
 
-/* Raises and lowers severities, and takes out what is switched off. Before sorting. A NULL policy changes nothing. What a policy asks
- * beyond severities (issuers, environments, signers, strength) are rules of their own, steps/rule_policy.c. */
+/* Raises and lowers severities, and takes out what is switched off; an error about the bundle itself stays a warning, marked as lowered.
+ * Before sorting. A NULL policy changes nothing. What a policy asks beyond severities (issuers, environments, signers, strength) are
+ * rules of their own, steps/rule_policy.c. */
 void policy_apply(const struct policy *policy, struct findings *findings);
-/* The first id of the policy (rules, acceptances) that `known` doesn't know; empty when all are known. */
-struct view policy_unknown_rule(const struct policy *policy, const struct rule_info *(*known)(struct view id));
+/* Whether it would take errors of this rule, which are about the bundle itself, for less. */
+bool policy_lowers(const struct policy_rule *word, const struct rule_info *rule);
 
 #endif

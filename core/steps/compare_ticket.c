@@ -32,6 +32,25 @@ static void report_line(const struct bundle_parts *p, struct view name, unsigned
                 number, cut, is, cut, should);
 }
 
+/* An empty line shows nothing: what stands behind it does. `said` and `want`: what follows on the lines a and b. */
+static void report_behind(const struct bundle_parts *p, struct view name, unsigned number, struct view said, struct view a,
+                          struct view want, struct view b)
+{
+    struct view words = a, wanted = b;
+    unsigned at = number;
+    while (view_trim(words).n == 0 && view_line(&said, &words))
+        at++;
+    while (words.n == 0 && wanted.n == 0 && view_line(&want, &wanted))
+        continue;
+    if (words.n == 0 && wanted.n == 0)
+        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name,
+                    "from line %u on it has other empty lines than it was written with", number);
+    else if (view_eq(words, wanted))
+        report_line(p, name, number, a, b);
+    else
+        report_line(p, name, at, words, wanted);
+}
+
 static void report_first_line(const struct bundle_parts *p, struct view name, struct view said, struct view want)
 {
     struct view a, b;
@@ -44,7 +63,7 @@ static void report_first_line(const struct bundle_parts *p, struct view name, st
             return;
         }
         if (more != more_wanted || !view_eq(a, b)) {
-            report_line(p, name, number, a, b);
+            report_behind(p, name, number, said, a, want, b);
             return;
         }
     }

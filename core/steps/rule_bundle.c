@@ -149,6 +149,12 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
 };
 const struct rule_table rules_bundle = { rules, BUNDLE_PROBLEM_COUNT };
 
+enum severity rules_problem_severity(const struct bundle_problem *problem)
+{
+    bool has_own = problem->severity >= 0 && problem->severity < SEV_COUNT;
+    return has_own ? (enum severity)problem->severity : rules[problem->kind].info.severity;
+}
+
 static enum bundle_problem_kind kind_of(const struct rule_info *rule)
 {
     size_t kind = 0;
@@ -169,8 +175,7 @@ static void fire(struct rule_run *run, const struct bundle_problem *problem)
     finding->entry = problem->entry;
     if (problem->hint.n)
         finding->hint = problem->hint;
-    if (problem->severity >= 0 && problem->severity < SEV_COUNT)
-        finding->severity = (enum severity)problem->severity;
+    finding->severity = rules_problem_severity(problem);
 }
 
 static void check(struct rule_run *run)

@@ -14,7 +14,7 @@ static bool is_allowed_issuer(const struct policy *policy, const struct cert *is
 static bool is_allowed_name(const struct policy *policy, struct view issuer)
 {
     for (size_t i = 0; i < policy->n_issuers; i++)
-        if (!policy->issuers[i].has_sha256 && view_eq_nocase(policy->issuers[i].subject, issuer))
+        if (!policy->issuers[i].has_sha256 && policy_names_equal(policy->issuers[i].subject, issuer))
             return true;
     return false;
 }

@@ -57,6 +57,14 @@ static void check_other_kind(struct rule_run *run)
                   hosting_phrase(old->hosting), hosting_phrase(record->hosting));
 }
 
+static void check_changed(struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    if (!old->changed.n)
+        return;
+    rule_fire(run, "%s was changed after it was made (%.*s)", rule_name(run, old->bundle), VIEW_ARG(view_first(old->changed, 300)));
+}
+
 static const struct rule rules[] = {
     { { "renews-itself", GROUP_REQUEST, SEV_ERROR, "It replaces itself",
         "give the renewed certificate that its owner sent, or leave --renews out",
@@ -82,5 +90,12 @@ static const struct rule rules[] = {
         "certificate, nor one in the cloud that of one on servers of your own: the old one would be looked for where it never was.",
         "our judgement" },
       SCOPE_REQUEST, .check = check_other_kind },
+    { { "renews-changed-bundle", GROUP_REQUEST, SEV_WARNING, "The bundle that it renews was changed",
+        "`certcase audit` says what is wrong with the old bundle: get it again from where it was archived, or leave --renews out and name "
+        "environments and contact yourself",
+        "--renews takes environments, contact and the certificate to be replaced from the record of the old bundle. Its own lists of "
+        "digests no longer fit its files, so somebody changed it after it was made, and what is taken over may be theirs.",
+        "our judgement" },
+      SCOPE_REQUEST, .check = check_changed },
 };
 const struct rule_table rules_replaced = { rules, COUNT_OF(rules) };

@@ -1,5 +1,7 @@
 #include "steps/rules.h"
 
+#include "format/inventory_read.h"
+
 static const struct rule_table *const tables[] = {
     &rules_file, &rules_role, &rules_trust, &rules_chain, &rules_service, &rules_time, &rules_key, &rules_shape, &rules_content,
     &rules_pfx, &rules_environment, &rules_request, &rules_replaced, &rules_policy, &rules_bundle,
@@ -8,9 +10,11 @@ static const struct rule_table *const tables[] = {
 static void look_at_environments(struct rule_run *run, const struct rule *rule)
 {
     const struct case_record *record = run->facts->record;
-    for (size_t i = 0; i < record->n_environments; i++)
-        if (rule->mark & 1u << record->environments[i].hosting)
-            rule_fire(run, rule->says, rule_name(run, record->environments[i].name));
+    for (size_t i = 0; i < record->n_environments; i++) {
+        const struct environment *at = &record->environments[i];
+        if (rule->mark & 1u << hosting_decide(at->hosting, at->host))
+            rule_fire(run, rule->says, rule_name(run, at->name));
+    }
 }
 
 void rule_look(struct rule_run *run, const struct rule *rule)

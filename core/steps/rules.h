@@ -83,6 +83,8 @@ void rules_run_environment(const struct facts *facts, struct arena *arena, struc
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */
+/* Of a problem with a bundle: its own, else that of its rule. */
+enum severity rules_problem_severity(const struct bundle_problem *problem);
 
 /* For checks (steps/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);

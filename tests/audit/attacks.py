@@ -61,6 +61,15 @@ class Attacks:
         self.make.write(f"{name}.xml", policy(body))
         self.row(name, bundle, verdict, found, "--policy", self.path(f"{name}.xml"), says=says)
 
+    def everywhere(self, bundle, *pairs):
+        """Other words in all texts, with lists that fit, as whoever has this very program makes them."""
+        parts = entries(bundle)
+        for name in parts:
+            if not name.startswith("certificates/"):
+                for old, new in zip(pairs[::2], pairs[1::2]):
+                    parts[name] = parts[name].replace(old.encode(), new.encode())
+        return pack(listed(parts))
+
     # --- 01: a maker that nobody here knows ---
 
     def other(self, bundle, **texts):
@@ -149,6 +158,14 @@ class Attacks:
         self.policy_row("may-not-accept", short, "<acceptances/>", "rejected", ("policy-acceptance-not-allowed", "error"))
         self.policy_row("may-accept", short, '<acceptances><acceptance rule="key-short"/></acceptances>', "accepted")
 
+        ticket = pack(changed(entries(self.root), "TICKET.txt", "Test", "Best"))
+        self.policy_row("errors-switched-off", ticket, "<rules>" + "".join(
+            f'<rule id="{rule}" severity="{severity}"/>' for rule, severity in
+            (("digest-mismatch", "off"), ("ticket-contradicts-case", "note"), ("not-reproducible", "off"))) + "</rules>",
+            "unverified", ("digest-mismatch", "warning"), says="the policy test makes less of it")
+        for host, rule in (("acme.outsystems.app", "odc-environment"), ("acme.outsystemscloud.com", "personal-environment")):
+            self.row(f"cloud-{rule}", self.everywhere(self.root, "partnertst.outsystemsenterprise.com", host), "rejected", (rule, "error"))
+
         asked = changed(entries(self.change), "case.xml", "<name>Datacentre</name>", "<name>Production</name>")
         allowed = "<environments><environment>Datacentre</environment></environments>"
         key = attribute(entries(self.change), "environment", "key")
@@ -194,6 +211,14 @@ class Attacks:
         renewed = self.make.build(sample("appliance.cer"), "--renews", old, environment="Datacentre")
         self.row("renews-somebody-elses", renewed, "accepted", ("renews-unrelated", "warning"), says="another key")
         assert b"ShouldContinue" in entries(renewed)["install.ps1"]
+        for name, bundle, rule in (
+                ("old-odc", self.everywhere(self.root, "partnertst.outsystemsenterprise.com", "acme.outsystems.app"), "odc-environment"),
+                ("old-changed", pack(changed(entries(self.root), "TICKET.txt", "Test", "Best")), "renews-changed-bundle")):
+            self.make.write(f"{name}.zip", bundle)
+            command = [self.make.program, "build", sample("appliance.cer"), "--renews", self.path(f"{name}.zip"), "--no-input", "--dry-run",
+                       "--at", LATER, "--format", "json"]
+            found = json.loads(subprocess.run(command, capture_output=True, timeout=60).stdout)["cases"][0]["findings"]
+            assert rule in {finding["id"] for finding in found}, (name, found)
 
     # --- words where only people look ---
 

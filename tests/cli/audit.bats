@@ -146,6 +146,12 @@ audit() {
     audit out/one.zip --format html
     says "In its author's own words</b>, which nothing confirms"
     says "<q>It was approved by the &quot;board&quot;</q>"
+    certcase build "$ROOT" --environments "$INVENTORY" -e Datacentre --front-end FE-01,FE-02 --at "$AT" --no-input -o out --id two
+    audit out/two.zip
+    says 'frontEnds "FE-01, FE-02"'
+    says 'followers "'
+    audit out/two.zip --format ndjson
+    says '"frontEnds":"FE-01, FE-02"'
 }
 
 @test "the list on standard input is read like paths" {
@@ -212,7 +218,7 @@ audit() {
 END
     audit . --policy policy.xml
     exits 3
-    complains "policy.xml: there is no rule 'expird'" "did you mean expired?"
+    complains "policy.xml: line 2: there is no rule 'expird'" "did you mean expired?"
     [ -z "$output" ]
 }
 

@@ -46,6 +46,20 @@ for case in found.get("bundles", found.get("cases")):
     complains '<keys> has no attribute minRSABits; it has minRsaBits, minEcBits' 'did you mean minRsaBits?'
 }
 
+@test "what a policy can't let anybody accept, and what it can't switch off, is said" {
+    policy '<acceptances><acceptance rule="key-short"/>
+        <acceptance rule="expired"/></acceptances>'
+    certcase policy policy.xml
+    exits 3
+    complains "policy.xml: line 3: expired is an error, and errors can't be accepted"
+    policy '<rules><rule id="key-short" severity="off"/><rule id="dates-unconfirmed" severity="note"/>
+        <rule id="digest-mismatch" severity="note"/></rules>'
+    certcase policy policy.xml -q
+    exits 0
+    [ "$(wc -l <<<"$output")" -eq 1 ]
+    says "policy.xml: line 3: WARNING: digest-mismatch is an error about the bundle itself"
+}
+
 @test "build, batch and audit find the same by a policy" {
     policy '<rules><rule id="ca-bundle-missing" severity="off"/><rule id="holidays-not-covered" severity="warning"/></rules>
         <signers required="true"><signer sha256="0000000000000000000000000000000000000000000000000000000000000000"/></signers>

@@ -89,6 +89,10 @@ static void renewals(struct fixtures *f)
               "--renews\n{rules}/renewed-bundle.zip\n",
               good);
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
+    both_args(f, "renews-changed-bundle",
+              "build\n--dry-run\n{tests}/support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
+              "--renews\n{rules}/changed-bundle.zip\n",
+              good);
 }
 
 static void dates(struct fixtures *f)

@@ -26,6 +26,11 @@ bundles)
     bundle "$3" build "$samples/partner-root.cer" --environments "$tests/support/inventory.xml" --id policy-bundle \
         --sign "$samples/signer.cer" --key "$samples/signer.key"
     bundle "$3" build "$made/rules/partner-root.cer" --environments "$made/rules/inventory.xml" --id renewed-bundle
+    /usr/bin/python3 -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w") as new:
+    for entry in old.infolist():
+        new.writestr(zipfile.ZipInfo(entry.filename), old.read(entry).replace(b"ana@example.com", b"eve@example.com"))
+' "$made/rules/renewed-bundle.zip" "$made/rules/changed-bundle.zip"
     bundle "$3" build "$made/rules/key-short/bad.cer" --environments "$tests/support/inventory.xml" --id accepted-bundle --accept key-short
     ;;
 copy)

@@ -194,7 +194,7 @@ static void a_policy_weighs_what_shows_across(void **state)
     struct audit_run run = run_with(*state, (const char *const[]){ "in/a.zip", "in/z-copy.zip", "gone.zip", NULL }, &heard);
     run.options.policy = &policy;
     assert_true(audit_run(&run));
-    assert_string_equal(heard.text.p, "in/a.zip\nin/z-copy.zip duplicate-across-bundles\ngone.zip unreadable\n");
+    assert_string_equal(heard.text.p, "in/a.zip\nin/z-copy.zip duplicate-across-bundles\ngone.zip unreadable bundle-unreadable\n");
     assert_int_equal(run.totals.rejected, 1);
     assert_int_equal(run.totals.unreadable, 1); /* the exit code does not depend on it */
     buf_free(&heard.text);

@@ -64,7 +64,8 @@ static int set_up(void **state)
     assert_int_equal(chdir(f->path), 0);
     folder_sh(f,
               "mkdir -p in/b/c in/.hidden out in/empty.zip; touch in/a.zip in/B.ZIP in/b/2.zip in/b/10.zip in/b/c/x.zip in/.hidden/y.zip"
-              " in/note.txt in/zip out/secret.zip named.bin; ln -s ../out in/link; ln -s ../out/secret.zip in/link.zip; ln -s in/b linked");
+              " in/note.txt in/zip in/batch.ndjson in/batch-1-of-2.ndjson"
+              " out/secret.zip named.bin; ln -s ../out in/link; ln -s ../out/secret.zip in/link.zip; ln -s in/b linked");
     *state = f;
     return 0;
 }

@@ -126,6 +126,31 @@ static void what_is_wrong_with_certificate_or_key_is_said(void **state)
     signer_close(NULL);
 }
 
+/* What `audit --trust` asks of a signer is asked of whoever signs. */
+static void a_signer_whom_nobody_would_trust_is_refused(void **state)
+{
+    static const struct { const char *make, *cert, *says; int64_t later; } rows[] = {
+        { NULL, "rsa.pem", NULL, 0 },
+        { NULL, "rsa-chain.pem", NULL, 0 },
+        { NULL, "rsa.pem", "expired", INT64_C(400) * 366 * 86400 },
+        { NULL, "rsa.pem", "not yet valid", -INT64_C(40) * 366 * 86400 },
+        { "openssl req -x509 -key rsa.key -subj /CN=S -out eku.pem -addext extendedKeyUsage=serverAuth", "eku.pem", "purpose", 0 },
+        { "openssl req -x509 -key rsa.key -subj /CN=S -out ku.pem -addext keyUsage=keyEncipherment", "ku.pem", "purpose", 0 },
+    };
+    struct folder *f = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct signer *s;
+        struct err e = { 0 };
+        if (rows[i].make)
+            folder_sh(f, rows[i].make);
+        assert_true(signer_open(folder_read(f, rows[i].cert), folder_read(f, "rsa.key"), NULL, &s, &e));
+        bool good = signer_check(s, (int64_t)time(NULL) + rows[i].later, &e);
+        if (good != !rows[i].says || (rows[i].says && !strstr(e.what, rows[i].says)))
+            fail_msg("row %zu: %s", i, e.what);
+        signer_close(s);
+    }
+}
+
 static void a_key_that_can_not_sign_cms_says_so(void **state)
 {
     struct folder *f = *state;
@@ -171,6 +196,7 @@ int main(void)
         cmocka_unit_test(an_rsa_signature_is_the_same_each_time),
         cmocka_unit_test(the_chain_goes_along_and_no_content),
         cmocka_unit_test(what_is_wrong_with_certificate_or_key_is_said),
+        cmocka_unit_test(a_signer_whom_nobody_would_trust_is_refused),
         cmocka_unit_test(a_key_that_can_not_sign_cms_says_so),
         cmocka_unit_test(truncated_certificates_and_keys_are_survived),
     };

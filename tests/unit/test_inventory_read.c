@@ -230,6 +230,23 @@ static void test_xml_in_utf16_is_told_by_content(void **state)
     arena_free(&arena);
 }
 
+static void test_no_word_makes_a_cloud_of_odc(void **state)
+{
+    UNUSED(state);
+    static const struct { const char *host; enum hosting want; } rows[] = {
+        { "acme.outsystems.app", HOST_ODC }, { "mine.outsystemscloud.com", HOST_PERSONAL }, { "apps.example.com", HOST_CLOUD },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = { 0 };
+        struct inventory inventory;
+        read_ok(&arena,
+                view_fmt(&arena, XML_HEAD "<environments><environment hosting='cloud'><name>N</name><host>%s</host></environment>"
+                                          "</environments></inventory>", rows[i].host), &inventory);
+        assert_int_equal(inventory.environments[0].hosting, rows[i].want);
+        arena_free(&arena);
+    }
+}
+
 static void hold(const char *before, const char *item, const char *after, size_t limit)
 {
     for (size_t n = limit - 1; n <= limit + 1; n++) {
@@ -277,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_suffix_says_hosting),
+        cmocka_unit_test(test_no_word_makes_a_cloud_of_odc),
         cmocka_unit_test(test_published_sample_is_read),
         cmocka_unit_test(test_every_key_is_optional_and_tolerant),
         cmocka_unit_test(test_empty_list_is_fine),

@@ -29,18 +29,48 @@ static void severities_change_and_findings_keep_their_order(void **state)
     assert_ptr_equal(items[1].rule, &rules[2]);
 }
 
-static void a_rule_that_nobody_knows_is_named(void **state)
+static void an_error_about_the_bundle_itself_stays_a_warning(void **state)
 {
-    static const struct policy_rule words[] = { { .id = VIEW_ROW("expired") }, { .id = VIEW_ROW("expird") } };
-    const struct policy policy = { .rules = words, .n_rules = COUNT_OF(words) }, good = { .rules = words, .n_rules = 1 },
-                        bad = { .rules = words + 1, .n_rules = 1 };
+    static const struct rule_info digest = { .id = "digest-mismatch", .group = GROUP_BUNDLE, .severity = SEV_ERROR };
+    static const struct { struct policy_rule word; enum severity was, want; bool lowered; } rows[] = {
+        { { .off = true }, SEV_ERROR, SEV_WARNING, true },
+        { { .severity = SEV_NOTE }, SEV_ERROR, SEV_WARNING, true },
+        { { .severity = SEV_WARNING }, SEV_ERROR, SEV_WARNING, true },
+        { { .severity = SEV_ERROR }, SEV_ERROR, SEV_ERROR, false },
+        { { .severity = SEV_NOTE }, SEV_WARNING, SEV_NOTE, false }, /* not what the rule is about at its worst */
+        { { .severity = SEV_ERROR }, SEV_WARNING, SEV_ERROR, false },
+    };
     (void)state;
-    static const struct view accept[] = { VIEW_ROW("key-short"), VIEW_ROW("key-shrt") };
-    const struct policy accepts = { .acceptable = accept, .n_acceptable = COUNT_OF(accept) };
-    assert_true(view_eq(policy_unknown_rule(&policy, rules_find), VIEW("expird")));
-    assert_true(view_eq(policy_unknown_rule(&bad, rules_find), VIEW("expird")));
-    assert_true(view_eq(policy_unknown_rule(&accepts, rules_find), VIEW("key-shrt")));
-    assert_int_equal(policy_unknown_rule(&good, rules_find).n, 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct policy_rule word = rows[i].word;
+        word.id = VIEW("digest-mismatch");
+        const struct policy policy = { .rules = &word, .n_rules = 1 };
+        struct finding item = { .rule = &digest, .severity = rows[i].was };
+        struct findings findings = { .items = &item, .n = 1 };
+        policy_apply(&policy, &findings);
+        assert_int_equal(findings.n, 1);
+        assert_true(item.severity == rows[i].want && item.lowered == rows[i].lowered);
+        assert_int_equal(policy_lowers(&word, &digest), i < 3 || i == 4);
+    }
+}
+
+static void names_are_compared_by_their_attributes(void **state)
+{
+    static const struct { const char *said, *name; bool same; } rows[] = {
+        { "CN=Root, O=Partner", "cn=root, O=Partner", true },
+        { "O=Partner, CN=Root", "CN=Root, O=Partner", true },
+        { "CN=Root, O=\"Partner, S.A.\", C=PT", "C=PT, O=\"Partner, S.A.\", CN=Root", true },
+        { "CN=Root + OU=A", "CN=Root, OU=A", true },
+        { "CN=Root", "CN=Root, O=Partner", false },
+        { "CN=Root, CN=Root, O=A", "CN=Root, O=A, O=A", false },
+        { "O=\"a, CN=Root\", C=PT", "O=a, CN=Root, C=PT", false },
+        { "CN=a\\, O=b", "O=b, CN=a\\", true }, /* a backslash of the name itself */
+        { "", "CN=Root", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (policy_names_equal(view_of(rows[i].said), view_of(rows[i].name)) != rows[i].same)
+            fail_msg("'%s' and '%s'", rows[i].said, rows[i].name);
 }
 
 static const struct policy_name by_name[] = { { .subject = VIEW_ROW("cn=Partner Root, O=Partner") } };
@@ -250,7 +280,7 @@ static void a_name_and_a_digest_must_be_of_one_certificate(void **state)
 static void a_delivery_and_what_is_accepted_can_be_capped(void **state)
 {
     static const struct rule_info key_short = { .id = "key-short" };
-    static const struct view none[1];
+    static const struct policy_rule none[1];
     static const struct policy policy = { .id = VIEW_ROW("p"), .max_delivery_days = 5, .acceptances_listed = true, .acceptable = none };
     struct finding recorded = { .rule = &key_short };
     struct case_record record = { .service.days = 5, .findings = { .items = &recorded, .n = 1 } };
@@ -290,7 +320,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(severities_change_and_findings_keep_their_order),
-        cmocka_unit_test(a_rule_that_nobody_knows_is_named),
+        cmocka_unit_test(an_error_about_the_bundle_itself_stays_a_warning),
+        cmocka_unit_test(names_are_compared_by_their_attributes),
         cmocka_unit_test(issuers_are_found_anywhere_in_a_proved_chain),
         cmocka_unit_test(keys_and_validity_are_measured),
         cmocka_unit_test(all_that_is_given_of_an_environment_is_of_one_row),

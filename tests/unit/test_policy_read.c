@@ -42,7 +42,7 @@ static void every_part_is_read(void **state)
     assert_true(p.environments[0].key.n == 0 && view_eq(p.environments[1].name, VIEW("Test")) &&
                 view_eq(p.environments[1].key, VIEW("k")) && view_eq(p.environments[1].host, VIEW("h.example")));
     assert_true(p.min_rsa_bits == 3072 && p.min_ec_bits == 256 && p.max_validity_days == 398 && p.max_ca_validity_days == 3650);
-    assert_true(p.max_delivery_days == 10 && p.acceptances_listed && p.n_acceptable == 1 && view_eq(p.acceptable[0], VIEW("key-short")));
+    assert_true(p.max_delivery_days == 10 && p.acceptances_listed && p.n_acceptable == 1 && view_eq(p.acceptable[0].id, VIEW("key-short")));
     assert_true(p.pfx_opened);
     assert_int_equal(p.n_known, KNOWN_COUNT);
     for (unsigned char kind = 0; kind < KNOWN_COUNT; kind++) {
@@ -68,6 +68,30 @@ static void an_empty_policy_asks_nothing(void **state)
     arena_free(&arena);
 }
 
+static void a_subject_may_be_written_in_every_way(void **state)
+{
+    static const struct { const char *said, *want; } rows[] = {
+        { "CN=Root, O=Partner", "CN=Root, O=Partner" },
+        { "C = PT,O=Partner\\, S.A. ,CN=Root", "C=PT, O=\"Partner, S.A.\", CN=Root" },
+        { "O=&quot;Partner &quot;&quot;X&quot;&quot;, S.A.&quot;", "O=\"Partner \"\"X\"\", S.A.\"" },
+        { "CN=P\\C3\\A4rtner\\+1", "CN=\"P\xC3\xA4rtner+1\"" },
+        { "CN=a\\u202Eb, O=", "CN=a\\u202Eb, O=\"\"" },
+        { "CN=&quot;a\\,b&quot;", "CN=\"a\\,b\"" },
+        { "CN=Root+OU=A;O=B\\", "CN=Root, OU=A, O=B\\" },
+    };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct policy p;
+        struct err e;
+        struct view text = view_fmt(&arena, "%s<issuers><issuer subject='%s'/></issuers></policy>", HEAD, rows[i].said);
+        assert_true(read_text(&arena, text.p, &p, &e));
+        if (!view_eq_text(p.issuers[0].subject, rows[i].want))
+            fail_msg("%s: %.*s", rows[i].said, VIEW_ARG(p.issuers[0].subject));
+    }
+    arena_free(&arena);
+}
+
 static void what_is_wrong_is_named_with_its_line(void **state)
 {
     static const struct {
@@ -82,6 +106,8 @@ static void what_is_wrong_is_named_with_its_line(void **state)
         { HEAD "\n<delivery/></policy>", "line 2" },
         { HEAD "\n<pfx/></policy>", "line 2" },
         { HEAD "\n<signers><signer sha256='00'/></signers></policy>", "line 2" },
+        { HEAD "\n<issuers><issuer subject='Partner Root CA'/></issuers></policy>", "line 2: the subject is no distinguished name" },
+        { HEAD "\n<issuers><issuer subject='CN=Root,,O=Partner'/></issuers></policy>", "line 2: the subject is no distinguished name" },
         { HEAD "<rules><rule id='a' severity='error'/>\n<rule id='a' severity='off'/></rules></policy>", "line 2" },
         { HEAD "\n<rules><rule id='a' severity='loud'/></rules></policy>", "line 2: severity of <rule>: 'loud' is not one of {'error'" },
         { HEAD "\n<keys minRsaBits='0'/></policy>", "line 2: minRsaBits of <keys>: '0' is less than" },
@@ -139,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_part_is_read),
         cmocka_unit_test(an_empty_policy_asks_nothing),
+        cmocka_unit_test(a_subject_may_be_written_in_every_way),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line),
         cmocka_unit_test(a_policy_above_the_ceiling_is_not_parsed),
     };

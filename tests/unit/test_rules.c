@@ -53,8 +53,8 @@ static const struct {
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
       "platform-contradicts-server "
-      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind renews-unrelated delivery-after-needed-by "
-      "submit-by-passed" },
+      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind renews-unrelated renews-changed-bundle "
+      "delivery-after-needed-by submit-by-passed" },
     { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },
     { GROUP_BUNDLE, SEV_ERROR,
       "zip-malformed zip-headers-disagree unsafe-entry-name duplicate-entry encrypted-entry entry-unlisted "

@@ -59,11 +59,21 @@ static enum purpose asked(const struct audit *a)
 static bool is_unverified(const struct audit *a, const struct findings *findings)
 {
     static const char *const rules[] = { "text-unconfirmed", "dates-unconfirmed" };
-    for (size_t i = 0; i < findings->n; i++)
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *f = &findings->items[i];
         for (size_t j = 0; j < COUNT_OF(rules); j++)
-            if (findings->items[i].severity != SEV_NOTE && strcmp(findings->items[i].rule->id, rules[j]) == 0)
+            if (f->lowered || (f->severity != SEV_NOTE && strcmp(f->rule->id, rules[j]) == 0))
                 return true;
+    }
     return !a->record || policy_wants_it_open(a);
+}
+
+static void say_lowered(const struct audit *a, struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].lowered)
+            findings->items[i].message = view_fmt(a->keep, "%.*s; the policy %.*s makes less of it, so nothing is verified",
+                                                  VIEW_ARG(findings->items[i].message), VIEW_ARG(a->options->policy->id));
 }
 
 static void run_rules(struct audit *a, struct audited *out)
@@ -81,6 +91,7 @@ static void run_rules(struct audit *a, struct audited *out)
     rules_run(&facts, a->keep, findings);
     keep_pfx_shut(a, findings);
     policy_apply(a->options->policy, findings);
+    say_lowered(a, findings);
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
         f->accepted = a->record && is_accepted(a, f);

@@ -141,10 +141,9 @@ static bool is_explained(const struct audit *a, enum severity least)
 {
     for (size_t i = 0; i < a->problems.n; i++) {
         const struct bundle_problem *p = &a->problems.items[i];
-        enum severity severity = p->severity < 0 ? rules_bundle.rules[p->kind].info.severity : (enum severity)p->severity;
-        if (severity >= least && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD && p->kind != BUNDLE_SIGNATURE_INVALID &&
-            p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED && p->kind != BUNDLE_DATES_UNCONFIRMED &&
-            p->kind != BUNDLE_DATES_UNLIKELY)
+        if (rules_problem_severity(p) >= least && p->kind != BUNDLE_SECRET && p->kind != BUNDLE_PASSWORD &&
+            p->kind != BUNDLE_SIGNATURE_INVALID && p->kind != BUNDLE_SIGNER_UNTRUSTED && p->kind != BUNDLE_UNSIGNED &&
+            p->kind != BUNDLE_DATES_UNCONFIRMED && p->kind != BUNDLE_DATES_UNLIKELY)
             return true;
     }
     return false;

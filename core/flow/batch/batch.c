@@ -257,6 +257,11 @@ static const char *label_of(struct arena *arena, const struct shard *shard)
     return view_fmt(arena, "%ju-of-%ju", (uintmax_t)shard->index, (uintmax_t)shard->count).p;
 }
 
+bool batch_names_log(struct view name)
+{
+    return view_eq_text(name, "batch.ndjson") || (view_starts(name, VIEW("batch-")) && view_ends(name, VIEW(".ndjson")));
+}
+
 const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard)
 {
     struct view name = VIEW("batch.ndjson");

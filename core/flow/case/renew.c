@@ -4,8 +4,13 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
+#include "format/inventory_read.h"
+#include "format/zip/zip_map.h"
 #include "steps/bundle.h"
+#include "steps/compare.h"
+#include "steps/rules.h"
 
 static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {
@@ -20,6 +25,35 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
             const struct environment *env = &old->environments[i];
             *LIST_ADD(keep, &request->environments) = env->key.n ? env->key : env->name;
         }
+}
+
+/* What of it isn't as its own lists say; empty: nothing. */
+static struct view find_change(struct arena *keep, struct view bytes)
+{
+    struct archive archive;
+    struct bundle_problems problems = { 0 };
+    struct bundle_parts parts;
+    zip_map(keep, bytes, &archive, &problems);
+    zip_bytes(keep, &archive, &problems);
+    bundle_parts_find(keep, &archive, &problems, &parts);
+    compare_sums(&parts);
+    for (size_t i = 0; i < problems.n; i++) {
+        const struct bundle_problem *p = &problems.items[i];
+        if (rules_problem_severity(p) == SEV_ERROR)
+            return view_fmt(keep, "%.*s%s%.*s", VIEW_ARG(p->entry), p->entry.n ? ": " : "", VIEW_ARG(p->detail));
+    }
+    return (struct view){ 0 };
+}
+
+/* As they were recorded, but where nothing is installed whatever the record says of its hosting, nobody is sent again. */
+static const struct environment *find_environments(struct arena *keep, const struct case_record *old)
+{
+    struct environment *out = NEW(keep, struct environment, old->n_environments);
+    for (size_t i = 0; i < old->n_environments; i++) {
+        out[i] = old->environments[i];
+        out[i].hosting = hosting_decide(out[i].hosting, out[i].host);
+    }
+    return out;
 }
 
 /* The digest of the old certificate's public key, when its bundle holds it in a file of its own. */
@@ -67,7 +101,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .contact = bundle.record.contact,
         .followers = bundle.record.followers,
         .n_followers = bundle.record.n_followers,
-        .environments = bundle.record.environments,
+        .environments = find_environments(keep, &bundle.record),
         .n_environments = bundle.record.n_environments,
     };
     *replaced = (struct replaced){
@@ -79,6 +113,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .key_sha256 = key,
         .not_after = old->not_after,
         .purpose = bundle.record.purpose,
+        .changed = find_change(keep, archive),
         .hosting = bundle.record.hosting,
     };
     return true;

@@ -1,6 +1,7 @@
 #include "format/container/cms.h"
 
 #include "base/limits.h"
+#include "format/container/cms_parts.h"
 #include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
@@ -92,6 +93,32 @@ bool signer_open(struct view cert, struct view key, const struct view *password,
     }
     *out = s;
     return ok;
+}
+
+/* The end of the chain that goes along: what is above it nobody here knows. */
+static X509 *top_of(const struct signer *s)
+{
+    X509 *top = s->cert;
+    for (int i = 0; i < sk_X509_num(s->chain); i++)
+        for (int k = 0; k < sk_X509_num(s->chain); k++) {
+            X509 *one = sk_X509_value(s->chain, k);
+            if (one != top && X509_check_issued(one, top) == X509_V_OK && X509_check_issued(one, one) != X509_V_OK)
+                top = one;
+        }
+    return top;
+}
+
+bool signer_check(const struct signer *s, int64_t now, struct err *e)
+{
+    X509_STORE *store = X509_STORE_new();
+    if (!store || X509_STORE_add_cert(store, top_of(s)) != 1)
+        die_oom(sizeof store);
+    const char *why = cms_signer_wrong(s->cert, s->chain, store, now);
+    X509_STORE_free(store);
+    ERR_clear_error();
+    return !why || err_set(e, ST_FORMAT,
+                           "sign with a certificate that is valid and may sign: without extended key usage, or with emailProtection",
+                           "nobody who trusts its CA would take its signature: %s", why);
 }
 
 bool signer_has_cert(struct view cert)

@@ -18,6 +18,8 @@ struct signer;
 /* `cert` is PEM or DER, further certificates in it are sent along; `key` is PEM (PKCS#8, traditional, encrypted with
  * `password`, which may be NULL). A key that doesn't belong to the certificate is an error. */
 MUST_USE bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e);
+/* Refuses (ST_FORMAT) a signer whom signer_verify would call untrusted, whatever CAs it were given. */
+MUST_USE bool signer_check(const struct signer *s, int64_t now, struct err *e);
 /* Whether there is a certificate to sign with in it: tells which of the two files signer_open refused. */
 bool signer_has_cert(struct view cert);
 void signer_close(struct signer *s);

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/cms_parts.h"
 #include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
@@ -180,10 +181,10 @@ static bool signs(struct checked *c, struct view content)
     return good || end(c, SIGNATURE_INVALID, "it was made over other content, or with another key");
 }
 
-static bool chains(struct checked *c, const struct signer_trust *trust, int64_t now)
+const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now)
 {
     X509_STORE_CTX *way = X509_STORE_CTX_new();
-    if (!way || X509_STORE_CTX_init(way, trust->store, c->signer, c->certs) != 1)
+    if (!way || X509_STORE_CTX_init(way, trust, signer, others) != 1)
         die_oom(sizeof way);
     X509_STORE_CTX_set_default(way, "smime_sign");
     X509_VERIFY_PARAM *how = X509_STORE_CTX_get0_param(way);
@@ -191,12 +192,16 @@ static bool chains(struct checked *c, const struct signer_trust *trust, int64_t 
     X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN); /* a CA that was named is an end, root or not */
     X509_VERIFY_PARAM_set_depth(how, CHAIN_DEPTH);
     X509_VERIFY_PARAM_set_auth_level(how, 1);
-    bool good = X509_verify_cert(way) == 1;
-    if (!good)
-        end(c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s",
-            X509_verify_cert_error_string(X509_STORE_CTX_get_error(way)));
+    const char *why = !key_is_bounded(X509_get0_pubkey(signer)) ? "its key is not one that is computed with" :
+                      X509_verify_cert(way) == 1 ? NULL : X509_verify_cert_error_string(X509_STORE_CTX_get_error(way));
     X509_STORE_CTX_free(way);
-    return good;
+    return why;
+}
+
+static bool chains(struct checked *c, const struct signer_trust *trust, int64_t now)
+{
+    const char *why = cms_signer_wrong(c->signer, c->certs, trust->store, now);
+    return !why || end(c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s", why);
 }
 
 void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,

@@ -36,14 +36,38 @@ static struct view environments_of(struct arena *arena, const struct case_record
     return view_dup(arena, buf_view(&names));
 }
 
+static void put_listed(struct buf *to, const struct view *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(to, "%s%.*s", to->n ? ", " : "", VIEW_ARG(items[i]));
+}
+
+/* install-all.ps1 goes to each of them. */
+static struct view front_ends_of(struct arena *arena, const struct case_record *record)
+{
+    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < record->n_environments; i++)
+        put_listed(&names, record->environments[i].front_end_names, record->environments[i].n_front_end_names);
+    return view_dup(arena, buf_view(&names));
+}
+
+static struct view followers_of(struct arena *arena, const struct case_record *record)
+{
+    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    put_listed(&names, record->followers, record->n_followers);
+    return view_dup(arena, buf_view(&names));
+}
+
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS])
 {
     const struct author_word all[AUTHOR_WORDS] = {
         { "environments", "Environments", environments_of(arena, record) },
+        { "frontEnds", "Front-ends", front_ends_of(arena, record) },
         { "infrastructure", "Infrastructure", record->infrastructure },
         { "reason", "Reason", record->reason },
         { "consumes", "Consumes", record->consumes },
         { "contact", "Contact", record->contact },
+        { "followers", "Followers", followers_of(arena, record) },
         { "replaces", "Replaces the case", record->replaced.case_id },
     };
     size_t n = 0;

@@ -13,8 +13,8 @@ struct author_word {
     const char *key, *label; /* in JSON; for people */
     struct view text;        /* empty: not said */
 };
-enum { AUTHOR_WORDS = 6 };
-/* Returns how many were said; those come first. The environments are in the arena. */
+enum { AUTHOR_WORDS = 8 };
+/* Returns how many were said; those come first. Lists are in the arena. */
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS]);
 /* Whether this finding makes the run exit with 1. */
 bool audit_fails(const struct report_run *run, const struct finding *finding);

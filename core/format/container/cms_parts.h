@@ -1,0 +1,16 @@
+/* cms_parts.h - who may sign: the same is asked of the signer of a bundle and of whoever signs one. For cms.c and cms_verify.c.
+ *
+ * Memory:  borrows everything.
+ * Errors:  none; nothing is left for libcrypto's queue but what its caller clears.
+ * Threads: any.
+ */
+#ifndef FORMAT_CMS_PARTS_H
+#define FORMAT_CMS_PARTS_H
+
+#include <openssl/x509.h>
+#include <stdint.h>
+
+/* Why this one may not sign as of `now`, by a chain over `others` to what is in `trust`, for people; NULL: it may. */
+const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now);
+
+#endif
