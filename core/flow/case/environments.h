@@ -28,7 +28,7 @@ struct environment_groups {
  * Errors: ST_USAGE for words without a host and no list to find them in, for what is no host, and for front-ends of nothing. */
 MUST_USE bool environments_settle(struct arena *keep, struct request *request, const struct inventory *old,
                                   const struct inventory **inventory, struct err *e);
-/* Whether none of them has to be looked up. */
+/* Whether one of them says its host, so that none is looked up. */
 bool environments_say_where(const struct view_list *words);
 /* That there is neither a list nor a host, and the ways to either; always false. */
 bool environments_missing(struct err *e);
