@@ -25,7 +25,7 @@ static struct view password_text(struct arena *arena, struct view bytes)
 {
     unsigned form = 0;
     struct view text = text_normal(arena, bytes, &form);
-    while (form & TEXT_UTF16 && (view_ends(text, VIEW("\r")) || view_ends(text, VIEW("\n"))))
+    while (form & (TEXT_UTF16 | TEXT_UTF32) && (view_ends(text, VIEW("\r")) || view_ends(text, VIEW("\n"))))
         text.n--;
     return text;
 }

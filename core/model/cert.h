@@ -35,6 +35,9 @@ enum container {
     CONTAINER_PDF,
     CONTAINER_IMAGE,
     CONTAINER_EXECUTABLE,
+    CONTAINER_DUMP,     /* bytes as numbers: xxd, hexdump, od */
+    CONTAINER_DIFF,     /* of texts, without a whole certificate in it */
+    CONTAINER_PRINTOUT, /* what a tool prints of a certificate, without the certificate */
     CONTAINER_TEXT,
     CONTAINER_BINARY, /* nothing known */
     CONTAINER_EMPTY,
@@ -195,6 +198,10 @@ enum file_oddity {
     FILE_ESCAPED = 1u << 10,        /* a block with line breaks as \n, quotes or the like between its letters */
     FILE_BASE64_OF_PEM = 1u << 11,  /* the PEM text itself is in Base64 */
     FILE_UNVERIFIED = 1u << 12,     /* UNVERIFIED_ORIGIN stands beside its certificate */
+    FILE_UTF32 = 1u << 13,
+    FILE_HEX_DUMP = 1u << 14,       /* read out of a hexadecimal dump */
+    FILE_DIFF = 1u << 15,           /* a diff: what it takes away was left out */
+    FILE_TRUST_SETTINGS = 1u << 16, /* OpenSSL's own trust settings stand behind a certificate */
 };
 
 /* How reading a PFX went. */

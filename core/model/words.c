@@ -13,7 +13,8 @@ WORDS(container, container_word, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONT
       [CONTAINER_CRL] = "crl", [CONTAINER_PRIVATE_KEY] = "private-key", [CONTAINER_PUBLIC_KEY] = "public-key",
       [CONTAINER_SSH_KEY] = "ssh-key", [CONTAINER_PGP] = "pgp", [CONTAINER_JKS] = "jks", [CONTAINER_CMS] = "cms",
       [CONTAINER_HTML] = "html", [CONTAINER_XML] = "xml", [CONTAINER_JSON] = "json", [CONTAINER_ZIP] = "zip", [CONTAINER_PDF] = "pdf",
-      [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
+      [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_DUMP] = "dump",
+      [CONTAINER_DIFF] = "diff", [CONTAINER_PRINTOUT] = "printout", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
       [CONTAINER_EMPTY] = "empty");
 
 WORDS(container, container_phrase, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)",
@@ -27,7 +28,9 @@ WORDS(container, container_phrase, CONTAINER_COUNT, [CONTAINER_DER] = "a certifi
       [CONTAINER_CMS] = "a PKCS#7/CMS message without certificates", [CONTAINER_HTML] = "a web page (HTML)",
       [CONTAINER_XML] = "an XML document", [CONTAINER_JSON] = "a JSON document", [CONTAINER_ZIP] = "a zip archive",
       [CONTAINER_PDF] = "a PDF document", [CONTAINER_IMAGE] = "a picture", [CONTAINER_EXECUTABLE] = "a program",
-      [CONTAINER_TEXT] = "plain text", [CONTAINER_BINARY] = "binary data of an unknown kind", [CONTAINER_EMPTY] = "an empty file");
+      [CONTAINER_DUMP] = "a dump of bytes as numbers", [CONTAINER_DIFF] = "a diff (patch) of texts",
+      [CONTAINER_PRINTOUT] = "what a tool prints about a certificate", [CONTAINER_TEXT] = "plain text",
+      [CONTAINER_BINARY] = "binary data of an unknown kind", [CONTAINER_EMPTY] = "an empty file");
 
 WORDS(role, role_word, ROLE_COUNT, [ROLE_ROOT] = "root", [ROLE_SELF_SIGNED] = "self-signed", [ROLE_INTERMEDIATE] = "intermediate",
       [ROLE_LEAF] = "leaf", [ROLE_CLIENT] = "client");

@@ -129,7 +129,7 @@ static const struct rule rules[] = {
         "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
         "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
       SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
-      .says = "%s may be in OutSystems Cloud or self-managed: neither its host nor an inventory says which" },
+      .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which" },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
         "ask the vendor how certificates are installed there; nothing here is about Java key stores",
         "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "

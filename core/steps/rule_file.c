@@ -34,6 +34,10 @@ static const char *ask_instead(enum container container)
         [CONTAINER_PDF] = "a document about a certificate can't be installed: ask for the .cer file",
         [CONTAINER_IMAGE] = "a picture of a certificate can't be installed: ask for the .cer file",
         [CONTAINER_EXECUTABLE] = "don't run it; ask for the .cer file",
+        [CONTAINER_DUMP] = "a dump can't be installed: `xxd -r` may turn it back, or ask for the .cer file that it was made from",
+        [CONTAINER_DIFF] = "a diff shows what changed, not all of the certificate: ask for the new .cer file itself",
+        [CONTAINER_PRINTOUT] = "the certificate itself is not in it: repeat the command so that it writes it (openssl x509 without "
+                               "-noout, keytool -exportcert), or ask for the .cer file",
         [CONTAINER_TEXT] = text,
         [CONTAINER_BINARY] = "the download may be damaged or encrypted: ask for the .cer file",
         [CONTAINER_EMPTY] = "the copy or download failed: fetch it again",
@@ -117,6 +121,19 @@ static void check_bom(struct rule_run *run)
         rule_fire(run, "%s starts with a byte-order mark", rule_file_name(run));
 }
 
+static void check_wide(struct rule_run *run)
+{
+    unsigned oddities = run->file->oddities;
+    if (oddities & (FILE_UTF16 | FILE_UTF32))
+        rule_fire(run, "%s is text in UTF-%d", rule_file_name(run), oddities & FILE_UTF16 ? 16 : 32);
+}
+
+static void check_diff(struct rule_run *run)
+{
+    if ((run->file->oddities & FILE_DIFF) && holds_something(run->file))
+        rule_fire(run, "%s is a diff: what it takes away was left out", rule_file_name(run));
+}
+
 static void check_origin(struct rule_run *run)
 {
     char hex[65];
@@ -175,6 +192,8 @@ static void check_malformed(struct rule_run *run)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
     if (view_find(file->malformed_why, VIEW("its BEGIN line"), &at))
         rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
+    else if (file->malformed && (file->oddities & FILE_DIFF))
+        rule_hint(run, "%s", ask_instead(CONTAINER_DIFF));
     else if (view_find(file->malformed_why, VIEW(" END line"), &at))
         rule_hint(run, "if its Base64 is whole, write that line anew in a plain-text editor: -----END CERTIFICATE-----; else fetch the "
                        "file again");
@@ -223,11 +242,11 @@ static const struct rule rules[] = {
         "no certificate. certcase reads past the mark.",
         "RFC 7468 section 2; tried with the openssl command" },
       SCOPE_FILE, .check = check_bom },
-    { { "utf16-text", GROUP_FILE, SEV_NOTE, "The certificate is text in UTF-16", "nothing to do: the bundle gets a clean .cer",
-        "Redirecting output in Windows PowerShell writes UTF-16, two bytes a character. Most tools don't recognise a certificate in it. "
-        "certcase decodes it and writes the certificate as DER.",
+    { { "utf16-text", GROUP_FILE, SEV_NOTE, "The certificate is text in UTF-16 or UTF-32", "nothing to do: the bundle gets a clean .cer",
+        "Redirecting output in Windows PowerShell writes UTF-16, two bytes a character; -Encoding utf32 writes four. Most tools don't "
+        "recognise a certificate in either. certcase decodes it and writes the certificate as DER.",
         "tried with the openssl command; RFC 2781" },
-      SCOPE_FILE, .mark = FILE_UTF16, .says = "%s is text in UTF-16" },
+      SCOPE_FILE, .check = check_wide },
     { { "base64-without-header", GROUP_FILE, SEV_NOTE, "Base64 without its header lines", "nothing to do: the bundle gets a clean .cer",
         "A certificate copied out of federation metadata or a key set is bare Base64. Windows imports it, but most other tools want the "
         "BEGIN CERTIFICATE and END CERTIFICATE lines. certcase decodes it and writes the certificate as DER.",
@@ -257,6 +276,23 @@ static const struct rule rules[] = {
         "reads it before it is decoded once (base64 -d, or certutil -decode). certcase decodes it.",
         "Kubernetes, Secrets (data is Base64); RFC 7468" },
       SCOPE_FILE, .mark = FILE_BASE64_OF_PEM, .says = "%s holds a PEM text that is itself in Base64" },
+    { { "hex-dump", GROUP_FILE, SEV_NOTE, "The file is a hexadecimal dump", "nothing to do: the bundle gets a clean .cer",
+        "xxd, hexdump, certutil -encodehex and PowerShell's Format-Hex show bytes as numbers, for people to read. Nothing imports that. "
+        "certcase turns it back where each offset fits the bytes before it, and writes the certificate as DER.",
+        "the formats of these tools" },
+      SCOPE_FILE, .mark = FILE_HEX_DUMP, .says = "%s is a hexadecimal dump, which was turned back into bytes" },
+    { { "diff-of-certificate", GROUP_FILE, SEV_NOTE, "The file is a diff",
+        "compare the thumbprint with its owner's, or ask for the .cer file",
+        "A diff or patch of a renewed certificate shows the old one's lines beside the new one's. Only lines that it brings or leaves are "
+        "read, so the certificate is the one that the text holds afterwards.",
+        "POSIX, diff" },
+      SCOPE_FILE, .check = check_diff },
+    { { "trust-settings-dropped", GROUP_FILE, SEV_NOTE, "OpenSSL's own trust settings are left out",
+        "nothing to do: Windows keeps such settings in its stores, not in the certificate",
+        "A TRUSTED CERTIFICATE of OpenSSL is a certificate with a list behind it of what it may be trusted for. The list is OpenSSL's own "
+        "and no part of the certificate: Windows reads neither. The bundle gets the certificate alone.",
+        "OpenSSL, openssl-x509(1), TRUST SETTINGS" },
+      SCOPE_FILE, .mark = FILE_TRUST_SETTINGS, .says = "%s has OpenSSL's own trust settings behind its certificate, which are left out" },
     { { "several-certificates-in-file", GROUP_FILE, SEV_WARNING, "There are several certificates in one file",
         "nothing to do: the bundle gets a .cer for each one that belongs in a store, with its own",
         "A .cer on Windows holds one certificate: of a file with several, the import takes the first one and drops the others without a "

@@ -15,6 +15,37 @@ static struct view utf16(struct fixtures *f, struct view ascii, bool big)
     return (struct view){ .p = p, .n = 2 * ascii.n };
 }
 
+static struct view utf32(struct fixtures *f, struct view ascii, bool big)
+{
+    char *p = NEW(fx_arena(f), char, 4 * ascii.n + 4);
+    for (size_t i = 0; i < ascii.n; i++)
+        p[4 * i + (big ? 3 : 0)] = ascii.p[i];
+    return (struct view){ .p = p, .n = 4 * ascii.n };
+}
+
+/* As xxd prints bytes. */
+static struct view dump(struct fixtures *f, struct view bytes)
+{
+    struct view out = VIEW("");
+    for (size_t at = 0; at < bytes.n; at += 16) {
+        struct view part = view_first(view_from(bytes, at), 16);
+        struct view line = view_fmt(fx_arena(f), "%08zx: ", at);
+        for (size_t i = 0; i < part.n; i++)
+            line = view_fmt(fx_arena(f), "%.*s%02x%s", VIEW_ARG(line), (unsigned char)part.p[i], i % 2 ? " " : "");
+        out = FX_JOIN(f, out, line, VIEW("  ab0c..3082....00\n"));
+    }
+    return out;
+}
+
+/* Each line of a text behind a mark. */
+static struct view marked(struct fixtures *f, struct view mark, struct view text)
+{
+    struct view line, out = VIEW("");
+    while (view_line(&text, &line))
+        out = FX_JOIN(f, out, mark, line, VIEW("\n"));
+    return out;
+}
+
 static struct view crlf(struct fixtures *f, struct view text)
 {
     struct view line, out = VIEW("");
@@ -34,8 +65,8 @@ static struct view escaped(struct fixtures *f, struct view text)
 
 static struct view csr(struct fixtures *f)
 {
-    struct view info = FX_SEQ(f, fx_int(f, 0), fx_name(f, "CN=api.partner.example"), fx_spki(f, "p256-partner-server"),
-                              fx_der(f, 0xA0, VIEW("")));
+    struct view info =
+        FX_SEQ(f, fx_int(f, 0), fx_name(f, "CN=api.partner.example"), fx_spki(f, "p256-partner-server"), fx_der(f, 0xA0, VIEW("")));
     return FX_SEQ(f, info, fx_algorithm(f, "p256-partner-server", NULL), fx_bits(f, fx_sign(f, "p256-partner-server", NULL, info)));
 }
 
@@ -86,7 +117,12 @@ static void encodings(struct fixtures *f)
     pki_write(f, "utf16-text", "bad.cer", FX_JOIN(f, VIEW("\xFF\xFE"), utf16(f, crlf(f, text), false)));
     pki_write(f, "utf16-text", "bad-big-endian.cer", FX_JOIN(f, VIEW("\xFE\xFF"), utf16(f, text, true)));
     pki_write(f, "utf16-text", "bad-without-mark.cer", utf16(f, text, false));
+    pki_write(f, "utf16-text", "bad-32.cer", FX_JOIN(f, VIEW("\xFF\xFE\0\0"), utf32(f, crlf(f, text), false)));
+    pki_write(f, "utf16-text", "bad-32-big-endian.cer", utf32(f, text, true));
     pki_write(f, "utf16-text", "good.cer", crlf(f, text));
+    pki_write(f, "hex-dump", "bad.cer", dump(f, root));
+    pki_write(f, "hex-dump", "bad-plain.cer", view_hex(fx_arena(f), root));
+    pki_write(f, "hex-dump", "good.cer", text);
     pki_write(f, "base64-without-header", "bad.cer", fx_base64(f, root));
     pki_write(f, "base64-without-header", "bad-crlf.cer", crlf(f, fx_base64(f, root)));
     pki_write(f, "base64-without-header", "good.cer", text);
@@ -106,6 +142,14 @@ static void encodings(struct fixtures *f)
 static void contents(struct fixtures *f)
 {
     struct view root = pki_root(f), ca = pki_ca(f), text = pem(f, root);
+    struct view both = FX_JOIN(f, marked(f, VIEW("-"), pem(f, ca)), marked(f, VIEW("+"), text));
+    pki_write(f, "diff-of-certificate", "bad.cer", FX_JOIN(f, VIEW("--- a/root.cer\n+++ b/root.cer\n@@ -1,20 +1,20 @@\n"), both));
+    pki_write(f, "diff-of-certificate", "good.cer", text);
+    pki_write(f, "not-a-certificate", "bad-deleted.cer",
+              FX_JOIN(f, VIEW("--- a/root.cer\n+++ /dev/null\n@@ -1,20 +0,0 @@\n"), marked(f, VIEW("-"), text)));
+    pki_write(f, "trust-settings-dropped", "bad.cer", fx_pem(f, "TRUSTED CERTIFICATE", FX_JOIN(f, root, FX_SEQ(f, VIEW("")))));
+    pki_write(f, "trust-settings-dropped", "good.cer", fx_pem(f, "TRUSTED CERTIFICATE", root));
+    pki_write(f, "contains-private-key", "bad-bare.cer", FX_JOIN(f, fx_base64(f, fx_private_key(f, "p256-partner-server")), text));
     pki_write(f, "several-certificates-in-file", "bad.cer", FX_JOIN(f, pem(f, ca), text));
     pki_write(f, "several-certificates-in-file", "good.cer", text);
     pki_write(f, "certificate-in-pkcs7", "bad.p7b", pkcs7(f, FX_JOIN(f, ca, root)));

@@ -77,7 +77,7 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "text.pem", CONTAINER_PEM, 1, 0, FILE_TEXT_AROUND }, { "bom.pem", CONTAINER_PEM, 1, 0, FILE_BOM },
         { "bom.der", CONTAINER_DER, 1, 0, FILE_BOM }, { "u16.pem", CONTAINER_UTF16_PEM, 1, 0, FILE_UTF16 },
         { "u16text.pem", CONTAINER_UTF16_PEM, 1, 0, FILE_UTF16 | FILE_BOM | FILE_TEXT_AROUND },
-        { "trusted.pem", CONTAINER_PEM, 1, 0, NONE }, { "x509.pem", CONTAINER_PEM, 1, 0, NONE },
+        { "trusted.pem", CONTAINER_PEM, 1, 0, FILE_TRUST_SETTINGS }, { "x509.pem", CONTAINER_PEM, 1, 0, NONE },
         { "bare.b64", CONTAINER_BASE64, 1, 0, FILE_BARE_BASE64 },
         { "bare-cut.b64", CONTAINER_BASE64, 0, 1, FILE_BARE_BASE64 | FILE_UNDECODABLE },
         { "key.b64", CONTAINER_PRIVATE_KEY, 0, 0, FILE_BARE_BASE64 | FILE_PRIVATE_KEY }, { "csr.pem", CONTAINER_CSR, 0, 0, NONE },
@@ -95,7 +95,7 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "junk.pem", CONTAINER_PEM, 0, 1, NONE }, { "junk-a.pem", CONTAINER_PEM, 1, 1, NONE },
         { "fake-a.pem", CONTAINER_PEM, 1, 1, FILE_UNDECODABLE }, { "text.cer", CONTAINER_TEXT, 0, 0, NONE },
         { "empty.cer", CONTAINER_EMPTY, 0, 0, NONE }, { "page.cer", CONTAINER_HTML, 0, 0, NONE },
-        { "early.pem", CONTAINER_TEXT, 0, 0, NONE },
+        { "early.pem", CONTAINER_PRINTOUT, 0, 0, NONE },
     };
     struct fixture *f = *state;
     struct view a = folder_read(&f->folder, "a.der");

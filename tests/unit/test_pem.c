@@ -38,7 +38,7 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "text in front", VIEW_ROW("subject=CN = x\n" CERT), 1, FILE_TEXT_AROUND },
         { "text behind", VIEW_ROW(CERT "regards\n"), 1, FILE_TEXT_AROUND },
         { "text between", VIEW_ROW(CERT "# next\n" CERT), 2, FILE_TEXT_AROUND },
-        { "BOM", VIEW_ROW("\xEF\xBB\xBF" CERT), 1, FILE_BOM },
+        { "BOM", VIEW_ROW("\xEF\xBB\xBF" CERT), 1, 0 },
         { "RFC 1421 headers", VIEW_ROW(BEGIN("RSA PRIVATE KEY") "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n" BODY "\n"
                                        END("RSA PRIVATE KEY") "\n"), 1, 0 },
         { "bare Base64", VIEW_ROW(BODY "\n"), 1, FILE_BARE_BASE64 },
@@ -66,6 +66,12 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "other letters in the body", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC\xC3\xA9" "AQU=\n" END("CERTIFICATE")), 1, FILE_UNDECODABLE },
         { "bare blocks joined", VIEW_ROW(BODY "\n" BODY "\n"), 2, FILE_BARE_BASE64 },
         { "a mail's attachment", VIEW_ROW("Content-Transfer-Encoding: base64\n\nTUFNQ0FRVT0=\n"), 0, 0 },
+        { "form-encoded", VIEW_ROW("cert=-----BEGIN+CERTIFICATE-----%0D%0AMAMCAQU%3D%0D%0A-----END+CERTIFICATE-----&x=1"), 1,
+          FILE_TEXT_AROUND | FILE_ESCAPED },
+        { "form-encoded, hyphens too", VIEW_ROW("%2D%2D%2D%2D%2DBEGIN+CERTIFICATE%2D%2D%2D%2D%2D%0AMAMCAQU%3D%0A%2D%2D%2D%2D%2DEND+"
+                                                "CERTIFICATE%2D%2D%2D%2D%2D"), 1, FILE_ESCAPED },
+        { "plus for the blank of its lines alone", VIEW_ROW("-----BEGIN+CERTIFICATE-----\n" BODY "\n-----END+CERTIFICATE-----\n"), 1,
+          FILE_ESCAPED },
         { "text", VIEW_ROW("Must I decode this? No.\n"), 0, 0 },
         { "nothing", VIEW_ROW(""), 0, 0 },
     };
@@ -89,6 +95,28 @@ static void labels_and_trailing_bytes_are_kept(void **state)
     assert_int_equal(got.blocks[0].trailing.n, 0);
     assert_true(view_eq(got.blocks[1].der, VIEW("\x30\x03\x02\x01\x05")));
     assert_true(view_eq(got.blocks[1].trailing, VIEW("\0\0")));
+}
+
+/* Read where it can only be meant so: the value's own length says it. */
+static void letters_that_a_way_through_the_web_changed_are_read(void **state)
+{
+    static const struct { const char *what, *text; struct view want; unsigned oddities; } rows[] = {
+        { "blanks for plus", BEGIN("CERTIFICATE") "\nMAQCAg  \n" END("CERTIFICATE") "\n",
+          VIEW_ROW("\x30\x04\x02\x02\x0F\xBE"), FILE_ESCAPED },
+        { "blanks that are no plus", BEGIN("CERTIFICATE") "\nMAQCA g  \n" END("CERTIFICATE") "\n", VIEW_ROW(""), FILE_UNDECODABLE },
+        { "letters for URLs", "MAQCAvv_\n", VIEW_ROW("\x30\x04\x02\x02\xFB\xFF"), FILE_BARE_BASE64 },
+        { "without padding", "MAUCA_v__g", VIEW_ROW("\x30\x05\x02\x03\xFB\xFF\xFE"), FILE_BARE_BASE64 },
+        { "and cut off", "MAUCA_v_", VIEW_ROW(""), 0 },
+        { "words", "Must_I-decode", VIEW_ROW(""), 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct pem_text got = pem_read(&arena, view_of(rows[i].text), LIMIT_CERTS);
+        if (got.oddities != rows[i].oddities || got.n_blocks != (rows[i].want.n || rows[i].oddities) ||
+            (got.n_blocks && !view_eq(got.blocks[0].der, rows[i].want)))
+            fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.n_blocks, got.oddities);
+        assert_int_equal(got.n_blocks && got.blocks[0].damage.n > 0, rows[i].oddities == FILE_UNDECODABLE);
+    }
 }
 
 static void base64_is_decoded_strictly(void **state)
@@ -124,6 +152,9 @@ static void utf16_becomes_utf8(void **state)
         { "an odd last byte", VIEW_ROW("\xFF\xFE" "a\0b"), "a", FILE_BOM | FILE_UTF16 },
         { "UTF-8 with mark", VIEW_ROW("\xEF\xBB\xBF" "a"), "a", FILE_BOM },
         { "three characters are too few to tell", VIEW_ROW("a\0b\0c\0"), NULL, 0 },
+        { "four bytes a character", VIEW_ROW("\xFF\xFE\0\0" "a\0\0\0\x00\xF6\x01\0"), "a\xF0\x9F\x98\x80", FILE_BOM | TEXT_UTF32 },
+        { "the same the other way round", VIEW_ROW("\0\0\0a\0\0\0b"), "ab", TEXT_UTF32 },
+        { "too high for a character", VIEW_ROW("\0\0\xFE\xFF\0\x11\0\0"), NULL, 0 },
         { "plain", VIEW_ROW("abcdefgh"), NULL, 0 },
         { "nothing", VIEW_ROW(""), NULL, 0 },
     };
@@ -207,6 +238,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_stands_around_a_block_is_noted, tear_down),
         cmocka_unit_test_teardown(labels_and_trailing_bytes_are_kept, tear_down),
+        cmocka_unit_test_teardown(letters_that_a_way_through_the_web_changed_are_read, tear_down),
         cmocka_unit_test_teardown(base64_is_decoded_strictly, tear_down),
         cmocka_unit_test_teardown(utf16_becomes_utf8, tear_down),
         cmocka_unit_test_teardown(more_blocks_than_the_ceiling_are_marked, tear_down),

@@ -15,7 +15,7 @@ static const struct {
     { GROUP_FILE, SEV_WARNING, "extension-not-cer several-certificates-in-file trailing-data contains-private-key unverified-origin" },
     { GROUP_FILE, SEV_NOTE,
       "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
-      "duplicate-certificate" },
+      "duplicate-certificate hex-dump diff-of-certificate trust-settings-dropped" },
     { GROUP_ROLE, SEV_ERROR, "inbound-needs-cas inbound-chain-incomplete" },
     { GROUP_ROLE, SEV_WARNING,
       "inbound-public-ca domain-issuer-not-public domain-chain-incomplete client-from-public-ca saml-signing-certificate" },

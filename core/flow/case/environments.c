@@ -109,7 +109,8 @@ static bool check_host(struct view host, struct err *e)
 
 static bool without_host(struct view name, struct err *e)
 {
-    return err_set(e, ST_USAGE, "write NAME=HOST for each: -e Production=acme.outsystemsenterprise.com; no name has "
+    return err_set(e, ST_USAGE,
+                   "write NAME=HOST for each: -e Production=acme.outsystemsenterprise.com; no name has "
                    "a comma, which parts them (in CSV a ';')",
                    "the environment '%.*s' has no host", VIEW_ARG(view_first(name, 120)));
 }

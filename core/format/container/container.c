@@ -6,8 +6,9 @@
 #include "format/container/pem.h"
 #include "format/container/pkcs12.h"
 #include "format/container/sniff.h"
+#include "format/container/unwrap.h"
 #include "format/digest.h"
-#include "format/text/text_read.h"
+#include "format/secrets/key_scan.h"
 #include "format/x509/der.h"
 
 struct reader {
@@ -70,7 +71,9 @@ static void read_der(struct reader *r, struct view der)
         struct view content, whole;
         unsigned tag;
         if (!first && (r->trusted || sniff_der(der) != CONTAINER_DER)) {
-            if (!r->trusted)
+            if (r->trusted)
+                r->file->oddities |= FILE_TRUST_SETTINGS;
+            else
                 note_behind(r, der);
             return;
         }
@@ -217,34 +220,42 @@ static void read_text(struct reader *r, const struct pem_text *text)
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;
     else if (r->direct || (text->damage.n && text->n_blocks == 0))
-        r->file->container = text_container(text->oddities);
+        r->file->container = text_container(r->file->oddities);
     else if (r->file->certs.n)
         r->file->container = CONTAINER_PKCS7;
     else
         r->file->container = other;
 }
 
+/* Keys that are no block, value or file of their own: bare Base64 or hexadecimal beside a certificate, in JSON. */
+static void look_for_keys(struct reader *r, struct view text)
+{
+    struct key_found found;
+    size_t at;
+    if (!(r->file->oddities & FILE_PRIVATE_KEY) && key_scan(text, &found) && view_find(view_of(found.what), VIEW("private key"), &at))
+        r->file->oddities |= FILE_PRIVATE_KEY;
+}
+
 static void read_bytes(struct reader *r)
 {
     struct cert_file *file = r->file;
-    unsigned form = 0;
     if (sniff_der(file->bytes) != CONTAINER_BINARY) {
         read_as(r, file->container, file->bytes);
         return;
     }
-    struct view text = text_normal(r->arena, file->bytes, &form);
-    struct pem_text pem = pem_read(r->arena, file->bytes, LIMIT_CERTS);
+    unsigned wrapping = 0;
+    struct view text = unwrap(r->arena, file->bytes, &wrapping);
+    struct pem_text pem = pem_read(r->arena, text, LIMIT_CERTS);
     bool known = file->container != CONTAINER_TEXT && file->container != CONTAINER_BINARY;
-    if (file->container == CONTAINER_WINDOWS_STORE) {
+    r->text = wrapping & FILE_HEX_DUMP;
+    file->oddities |= wrapping;
+    if (file->container == CONTAINER_WINDOWS_STORE)
         read_store(r, text);
-        return;
-    }
-    if (pem.damage.n || (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64)))) {
+    else if (pem.damage.n || (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64))))
         read_text(r, &pem);
-        return;
-    }
-    file->oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0);
-    read_as(r, file->container, text);
+    else
+        read_as(r, file->container, text);
+    look_for_keys(r, text);
 }
 
 void container_identify(struct cert_file *out)

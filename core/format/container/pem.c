@@ -194,19 +194,14 @@ static void note_damage(struct scan *s, struct view damage)
         s->out->damage = damage;
 }
 
-/* A URL's part that is a PEM text, as proxies hand on certificates and browsers link to them. */
-static bool take_url(struct scan *s, struct view *text, struct view *before)
+/* A PEM text in a URL or a form. */
+static bool take_encoded(struct scan *s, struct view *text, struct view *before)
 {
-    size_t at, n = 0;
-    if (!view_find(*text, VIEW("-----BEGIN%20"), &at))
+    struct view inner;
+    if (!pem_take_url(s->arena, text, before, &inner))
         return false;
-    *before = view_first(*text, at);
-    *text = view_from(*text, at);
-    while (n < text->n && (unsigned char)text->p[n] > ' ' && !strchr("\"'<>&;,", text->p[n]))
-        n++;
     s->out->oddities |= FILE_ESCAPED;
-    scan_inner(s, pem_from_url(s->arena, view_first(*text, n)));
-    *text = view_from(*text, n);
+    scan_inner(s, inner);
     return true;
 }
 
@@ -216,10 +211,10 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
     enum { DEEPEST = 2 };
     size_t at;
     struct view bytes;
-    if (s->depth == DEEPEST)
+    if (s->depth == DEEPEST || (s->out->oddities & FILE_TOO_MANY)) /* else many of them are looked for again and again */
         return false;
     if (!view_find(*text, VIEW("LS0tLS1CRUdJTi"), &at))
-        return take_url(s, text, before);
+        return take_encoded(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
     struct view run = take_run(text);
@@ -262,7 +257,9 @@ static bool decode_body(struct scan *s, struct view before, struct view body, st
     bool quoted = s->loose && pem_without_prefix(s->arena, before, body, &clean) && base64_decode(s->arena, clean, der);
     if (!quoted && base64_decode(s->arena, without_headers(body), der))
         return true;
-    if (!quoted && (!s->loose || !pem_clean(s->arena, body, &clean) || !base64_decode(s->arena, clean, der)))
+    bool read = quoted || (s->loose && pem_clean(s->arena, body, &clean) && base64_decode(s->arena, clean, der)) ||
+                (s->loose && pem_with_plus(s->arena, body, der) == PEM_BLANKS_READ);
+    if (!read)
         return false;
     s->out->oddities |= FILE_ESCAPED;
     return true;
@@ -279,10 +276,14 @@ static void scan_text(struct scan *s, struct view text)
         if (!block)
             return;
         block->label = at.label;
-        if (take_body(&at.rest, at.label, &body, &block->damage) && decode_body(s, at.before, body, &der))
+        bool whole = take_body(&at.rest, at.label, &body, &block->damage);
+        if (whole && decode_body(s, at.before, body, &der)) {
             put_der(block, der);
-        else
+        } else {
             s->out->oddities |= FILE_UNDECODABLE;
+            if (whole && pem_with_plus(s->arena, body, &der) == PEM_BLANKS)
+                block->damage = VIEW("its Base64 has blanks between its letters, as where a form lost the plus signs");
+        }
         left = at.rest;
     }
     scan_gap(s, left);
@@ -292,6 +293,12 @@ static void scan_text(struct scan *s, struct view text)
 static void read_bare(struct scan *s, struct view text)
 {
     struct view left = view_trim(text);
+    struct view url;
+    if (pem_bare_url(s->arena, left, &url)) {
+        put_der(add_block(s), url);
+        s->out->oddities = FILE_BARE_BASE64;
+        return;
+    }
     for (size_t i = 0; i < left.n; i++)
         if (base64_digit(left.p[i]) < 0 && left.p[i] != '=' && left.p[i] != ' ' && (left.p[i] < '\t' || left.p[i] > '\r'))
             return;
@@ -368,11 +375,9 @@ static void read_values(struct scan *s, struct view text)
     }
 }
 
-struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most)
+struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
 {
     struct pem_text out = { 0 };
-    unsigned form = 0;
-    struct view text = text_normal(arena, bytes, &form);
     struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
     if (out.n_blocks == 0 && !out.damage.n) {
@@ -384,6 +389,5 @@ struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most)
         if (out.n_blocks == 0)
             out.oddities = 0;
     }
-    out.oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0);
     return out;
 }

@@ -1,12 +1,12 @@
-/* pem.h - text that carries DER: PEM with anything around it, bare Base64, a byte-order mark, UTF-16, CRLF, CR.
+/* pem.h - text that carries DER: PEM with anything around it, bare Base64, CRLF, CR.
  *
  * Blocks are found wherever they stand: in mid-line, quoted, in JSON, YAML or a saved mail, in Base64 themselves (Kubernetes), in URLs
  * (proxies, browsers); and certificates that are values of settings, without such lines.
- * Neither OpenSSL nor GnuTLS reads those, bare Base64 or UTF-16, so this is our own.
+ * Neither OpenSSL nor GnuTLS reads those or bare Base64, so this is our own.
  * Memory:  in the arena.
  * Errors:  none; what can't be decoded is counted and marked.
  * Threads: pure.
- * Source:  RFC 7468, RFC 4648 section 4, RFC 2781.
+ * Source:  RFC 7468, RFC 4648 sections 4 and 5.
  */
 #ifndef FORMAT_PEM_H
 #define FORMAT_PEM_H
@@ -15,8 +15,8 @@
 #include "model/cert.h"
 
 struct pem_block {
-    struct view label;   /* "CERTIFICATE"; "" for bare Base64 */
-    struct view der;     /* empty when its Base64 is broken */
+    struct view label;    /* "CERTIFICATE"; "" for bare Base64 */
+    struct view der;      /* empty when its Base64 is broken */
     struct view trailing; /* bytes behind the first DER value */
     struct view damage;   /* why it has no body; empty when it has one */
 };
@@ -24,13 +24,13 @@ struct pem_block {
 struct pem_text {
     struct pem_block *blocks;
     size_t n_blocks;
-    unsigned oddities; /* FILE_BOM, FILE_UTF16, FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY, FILE_ESCAPED,
-                        * FILE_BASE64_OF_PEM, FILE_UNVERIFIED */
+    unsigned oddities;  /* FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY, FILE_ESCAPED, FILE_BASE64_OF_PEM,
+                         * FILE_UNVERIFIED */
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
 };
 
-/* Every block of a text, in order, up to `most` of them. */
-struct pem_text pem_read(struct arena *arena, struct view bytes, size_t most);
+/* Every block of an unwrapped text (unwrap.h), in order, up to `most` of them. */
+struct pem_text pem_read(struct arena *arena, struct view text, size_t most);
 
 struct pem_begin {
     struct view before, label, rest; /* rest: behind its line's hyphens */
@@ -52,9 +52,18 @@ MUST_USE bool pem_clean(struct arena *arena, struct view body, struct view *out)
 /* The body without what stands in front of each of its lines as in front of BEGIN ("+", "// ", "> "), or a number of its own there.
  * False when nothing does. `before`: all up to BEGIN. */
 MUST_USE bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out);
-/* %20 and the like decoded, RFC 3986 section 2.1; all else stays. */
-struct view pem_from_url(struct arena *arena, struct view text);
 /* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */
 struct view pem_damaged_begin(struct arena *arena, struct view text);
+
+/* --- pem_url.c, for pem.c alone: what a way through the web makes of a PEM text --- */
+
+/* Takes the next one that is a part of a URL (RFC 3986 section 2.1) or a form (application/x-www-form-urlencoded) from the text, decoded.
+ * False when there is none. */
+MUST_USE bool pem_take_url(struct arena *arena, struct view *text, struct view *before, struct view *inner);
+enum pem_plus_read { PEM_NO_BLANKS, PEM_BLANKS, PEM_BLANKS_READ };
+/* The body with a plus for each blank, as where a form was decoded that had never been encoded: read when it is one whole value then. */
+enum pem_plus_read pem_with_plus(struct arena *arena, struct view body, struct view *der);
+/* Base64 for URLs (RFC 4648 section 5), seldom padded, and nothing else: false when it isn't, or not of one whole value. */
+MUST_USE bool pem_bare_url(struct arena *arena, struct view text, struct view *der);
 
 #endif

@@ -95,26 +95,14 @@ bool pem_clean(struct arena *arena, struct view body, struct view *out)
             i++;
         } else {
             size_t before = rest.n;
-            if (!utf8_take(&rest, &code) || code < 0x80 || !(code_is_invisible(code) || code_is_bidi(code) || code == 0xA0 ||
-                                                             (code >= 0x2018 && code <= 0x201F) || code == 0xFEFF))
+            if (!utf8_take(&rest, &code) || code < 0x80 ||
+                !(code_is_invisible(code) || code_is_bidi(code) || code == 0xA0 || (code >= 0x2018 && code <= 0x201F) || code == 0xFEFF))
                 return false;
             i += before - rest.n;
         }
     }
     *out = (struct view){ .p = clean, .n = n };
     return true;
-}
-
-struct view pem_from_url(struct arena *arena, struct view text)
-{
-    char *p = NEW(arena, char, text.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        int code = text.p[i] == '%' ? hex_pair(text, i + 1) : -1;
-        p[n++] = code < 0 ? text.p[i] : (char)code;
-        i += code < 0 ? 0 : 2;
-    }
-    return (struct view){ .p = p, .n = n };
 }
 
 /* "12: ", "12) ", "  12  " at the front of a line; 0 when there is no such number. */

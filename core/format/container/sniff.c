@@ -5,15 +5,16 @@
 #include "format/container/der_list.h"
 #include "format/container/pem.h"
 #include "format/text/base64.h"
-#include "format/text/text_read.h"
+#include "format/container/unwrap.h"
 #include "format/x509/der.h"
 
 enum { HEAD_BYTES = 1024, BASE64_LOOK = 4096 };
 
 struct look {
     struct view bytes;
-    struct view text; /* in UTF-8, without its byte-order mark */
-    bool wide;        /* it was in UTF-16 */
+    struct view text; /* unwrapped */
+    unsigned oddities; /* of its wrapping */
+    bool wide;         /* it was in UTF-16 */
     struct view start; /* of the text, in lower case, from the first character that is no white space */
     enum container der;    /* by structure; CONTAINER_BINARY: none */
     bool sequence;         /* one SEQUENCE that fits, whatever is in it */
@@ -29,16 +30,22 @@ static int over_padding(char c)
     return is_space(c) || c == '=' ? BASE64_OVER : BASE64_END;
 }
 
+/* RFC 4648 section 5 has two other letters. */
+static int of_urls(char c)
+{
+    return c == '-' ? 62 : c == '_' ? 63 : over_padding(c);
+}
+
 /* What the Base64 at the front carries, up to `end` or (with no end) as long as nothing else stands there. */
 static enum container base64_of(struct view text, char end)
 {
     char der[BASE64_LOOK];
     if (!view_starts(view_trim(text), VIEW("M"))) /* no SEQUENCE otherwise */
         return CONTAINER_BINARY;
-    struct base64_front f = base64_front(text, over_padding, der, sizeof der);
+    struct base64_front f = base64_front(text, end ? over_padding : of_urls, der, sizeof der);
     struct view rest = view_from(text, f.end);
     for (size_t i = 0; i < rest.n && !end; i++)
-        if (base64_digit(rest.p[i]) < 0 && over_padding(rest.p[i]) == BASE64_END)
+        if (base64_digit(rest.p[i]) < 0 && of_urls(rest.p[i]) == BASE64_END)
             return CONTAINER_BINARY;
     if (end && rest.n && rest.p[0] != end && f.letters * 3 / 4 < sizeof der)
         return CONTAINER_BINARY;
@@ -83,10 +90,10 @@ static bool looks_like_text(struct view text)
 static void look_at(struct look *l, struct arena *arena, struct view bytes)
 {
     struct view rest = bytes, content, whole;
-    unsigned tag, form = 0;
+    unsigned tag;
     l->bytes = bytes;
-    l->text = text_normal(arena, bytes, &form);
-    l->wide = form & TEXT_UTF16;
+    l->text = sniff_der(bytes) == CONTAINER_BINARY ? unwrap(arena, bytes, &l->oddities) : bytes;
+    l->wide = l->oddities & FILE_UTF16;
     l->der = sniff_der(l->wide ? bytes : l->text);
     l->sequence = der_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
     /* Text inside of a DER value is its own business. */
@@ -226,6 +233,33 @@ static unsigned bid_magic(const struct look *l, enum container kind)
     return BID_NONE;
 }
 
+static unsigned bid_dump(const struct look *l, enum container kind)
+{
+    (void)kind;
+    bool unknown = (l->oddities & FILE_HEX_DUMP) && l->der == CONTAINER_BINARY;
+    return unknown || (l->is_text && looks_like_dump(l->text)) ? BID_WEAK : BID_NONE;
+}
+
+static unsigned bid_diff(const struct look *l, enum container kind)
+{
+    (void)kind;
+    return l->oddities & FILE_DIFF ? BID_WEAK : BID_NONE;
+}
+
+/* As openssl, certutil, keytool and certtool begin it. */
+static unsigned bid_printout(const struct look *l, enum container kind)
+{
+    static const struct view marks[] = { VIEW_ROW("certificate:\n    data:"), VIEW_ROW("certificate:\r\n    data:"),
+                                         VIEW_ROW("x509 certificate:"), VIEW_ROW("x.509 certificate information:"),
+                                         VIEW_ROW("certificate fingerprints:") };
+    size_t at;
+    (void)kind;
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (l->is_text && view_find(l->start, marks[i], &at))
+            return BID_WEAK;
+    return BID_NONE;
+}
+
 static unsigned bid_text(const struct look *l, enum container kind)
 {
     (void)kind;
@@ -270,6 +304,9 @@ static const struct bidder bidders[] = {
     { CONTAINER_HTML, bid_html, "" },
     { CONTAINER_XML, bid_xml, "" },
     { CONTAINER_JSON, bid_json, "" },
+    { CONTAINER_DUMP, bid_dump, "" },
+    { CONTAINER_DIFF, bid_diff, "" },
+    { CONTAINER_PRINTOUT, bid_printout, "" },
     { CONTAINER_TEXT, bid_text, "" },
 };
 

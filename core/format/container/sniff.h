@@ -3,7 +3,7 @@
  * For text the answer is what the text carries: bare Base64 of a certificate is CONTAINER_BASE64, bare Base64 or PEM of a PFX is
  * CONTAINER_PKCS12. The file's name only breaks ties. DER that could be several things (certificate, CSR, CRL, key, PKCS#7,
  * PKCS#12) is told apart by its structure, not by its first byte.
- * Memory:  UTF-16 is looked at in a copy, which is gone when it returns.
+ * Memory:  What was wrapped (unwrap.h) is looked at in a copy, which is gone when it returns.
  * Threads: pure.
  */
 #ifndef FORMAT_SNIFF_H

@@ -53,6 +53,39 @@ struct view utf16_to_utf8(struct arena *arena, struct view bytes, bool big_endia
     return (struct view){ .p = out, .n = n };
 }
 
+static uint32_t long_unit_at(struct view bytes, size_t i, bool big_endian)
+{
+    uint32_t first = unit_at(bytes, i, big_endian), second = unit_at(bytes, i + 2, big_endian);
+    return big_endian ? first << 16 | second : second << 16 | first;
+}
+
+/* It has the mark, or its first characters are ASCII in 32 bits. */
+static bool is_utf32(struct view bytes, bool *big_endian, size_t *skip)
+{
+    enum { AT_LEAST = 2 };
+    if (bytes.n < 4 * AT_LEAST || bytes.n % 4)
+        return false;
+    *big_endian = bytes.p[0] == 0;
+    *skip = long_unit_at(bytes, 0, *big_endian) == 0xFEFF ? 4 : 0;
+    for (size_t i = *skip; i < bytes.n && i < 32; i += 4) {
+        uint32_t code = long_unit_at(bytes, i, *big_endian);
+        if (*skip ? code > 0x10FFFF : code > '~' || (code < ' ' && code != '\t' && code != '\n' && code != '\r'))
+            return false;
+    }
+    return true;
+}
+
+static struct view utf32_to_utf8(struct arena *arena, struct view bytes, bool big_endian)
+{
+    char *out = arena_text(arena, bytes.n);
+    size_t n = 0;
+    for (size_t i = 0; i + 3 < bytes.n; i += 4) {
+        uint32_t code = long_unit_at(bytes, i, big_endian);
+        n += utf8_encode(code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) ? 0xFFFD : code, out + n);
+    }
+    return (struct view){ .p = out, .n = n };
+}
+
 struct view text_normal(struct arena *arena, struct view bytes, unsigned *form)
 {
     bool big_endian;
@@ -60,6 +93,10 @@ struct view text_normal(struct arena *arena, struct view bytes, unsigned *form)
     if (view_starts(bytes, VIEW("\xEF\xBB\xBF"))) {
         *form |= TEXT_MARK;
         return view_from(bytes, 3);
+    }
+    if (is_utf32(bytes, &big_endian, &skip)) {
+        *form |= TEXT_UTF32 | (skip ? (unsigned)TEXT_MARK : 0);
+        return utf32_to_utf8(arena, view_from(bytes, skip), big_endian);
     }
     if (!text_is_utf16(bytes, &big_endian, &skip))
         return bytes;
@@ -111,8 +148,8 @@ bool text_ends_line(struct view bytes, bool wide, bool big_endian)
 size_t text_from_1252(struct view bytes, char *out)
 {
     static const uint16_t from_0x80[32] = {
-        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
-        0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+        0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
+        0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
     };
     size_t n = 0;
     for (size_t i = 0; i < bytes.n; i++) {

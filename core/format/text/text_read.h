@@ -1,4 +1,4 @@
-/* text_read.h - the one way from bytes to text: a byte-order mark, UTF-16, and what only looks like text.
+/* text_read.h - the one way from bytes to text: a byte-order mark, UTF-16, UTF-32, and what only looks like text.
  *
  * Memory:  in the arena, or the bytes themselves when there is nothing to do.
  * Threads: pure.
@@ -11,11 +11,13 @@
 #include "base/err.h"
 
 enum text_form {
-    TEXT_MARK = 1u << 0,  /* it had a byte-order mark */
+    TEXT_MARK = 1u << 0, /* it had a byte-order mark */
     TEXT_UTF16 = 1u << 1,
+    TEXT_UTF32 = 1u << 2,
 };
 
-/* Strips the mark and turns UTF-16 (either order, with or without mark) into UTF-8; what it was is in *form. Other bytes stay. */
+/* Strips the mark and turns UTF-16 and UTF-32 (either order, with or without mark) into UTF-8; what it was is in *form. Other bytes stay.
+ */
 struct view text_normal(struct arena *arena, struct view bytes, unsigned *form);
 /* The same for what must be text: ST_FORMAT says in which line it is none, and what it looks like. */
 MUST_USE bool text_read(struct arena *arena, struct view bytes, struct view *out, struct err *e);

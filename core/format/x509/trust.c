@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "format/container/pem.h"
 #include "format/digest.h"
+#include "format/text/text_read.h"
 #include "format/x509/der.h"
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
@@ -91,7 +92,8 @@ static void add_authority(struct arena *arena, struct view der, struct trust *t)
 
 static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
 {
-    struct pem_text pem = pem_read(arena, bytes, SIZE_MAX);
+    unsigned form = 0;
+    struct pem_text pem = pem_read(arena, text_normal(arena, bytes, &form), SIZE_MAX);
     for (size_t i = 0; i < pem.n_blocks; i++)
         if (pem_label_kind(pem.blocks[i].label) == CONTAINER_PEM)
             add_authority(arena, pem.blocks[i].der, t);
