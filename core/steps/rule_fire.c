@@ -35,6 +35,26 @@ void rule_fire(struct rule_run *run, const char *fmt, ...)
     va_end(ap);
 }
 
+static bool holds(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; certs && i < certs->n; i++)
+        if (certs->items[i] == cert)
+            return true;
+    return false;
+}
+
+bool rule_is_recorded(const struct facts *facts, const struct cert *cert)
+{
+    return facts && holds(facts->recorded, cert);
+}
+
+const struct cert *rule_main(const struct facts *facts)
+{
+    const struct case_record *c = facts->record;
+    const struct cert *first = facts->recorded && facts->recorded->n ? facts->recorded->items[0] : NULL;
+    return first && c && cert_same(first, c->certs[0].cert) ? first : facts->decided.main;
+}
+
 void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt, ...)
 {
     va_list ap;
@@ -43,7 +63,8 @@ void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt
     while (at < certs->n && certs->items[at] != cert)
         at++;
     va_start(ap, fmt);
-    fire(run, at < certs->n ? at : NO_CERT, at < certs->n ? cert->file : run->file_index, safe_fmt(run->arena, fmt, ap));
+    fire(run, at < certs->n ? at : NO_CERT, at < certs->n || rule_is_recorded(run->facts, cert) ? cert->file : run->file_index,
+         safe_fmt(run->arena, fmt, ap));
     va_end(ap);
 }
 
@@ -98,6 +119,8 @@ const char *rule_cert_name(struct rule_run *run, const struct cert *cert)
 {
     enum { SHOWN = 8 };
     const char *name = cert->subject_cn.n ? rule_name(run, cert->subject_cn) : "a certificate without a name";
+    if (rule_is_recorded(run->facts, cert))
+        return view_fmt(run->arena, "%s (so the record says: nobody opened its PFX)", name).p;
     if (!has_namesake(run, cert))
         return name;
     return view_fmt(run->arena, "%s (thumbprint %.*s...)", name, SHOWN, digest_thumbprint(run->arena, cert->sha1, sizeof cert->sha1).p).p;

@@ -189,26 +189,26 @@ static const struct rule rules[] = {
         "Windows blocks every RSA key under 1024 bits, on any certificate of the chain, so the connection fails whatever is installed. "
         "Such keys have been factored in practice. An EC key under 224 bits is no stronger.",
         "Microsoft security advisory 2661254; for EC keys our judgement" },
-      SCOPE_CERT, .check = check_key_too_short },
+      SCOPE_CERT, .check = check_key_too_short, .by_record = true },
     { { "key-short", GROUP_KEY, SEV_WARNING, "The RSA key is shorter than 2048 bits",
         "it works; plan with its owner to move to 2048 bits or more",
         "RSA keys of 1024 to 2047 bits are accepted by Windows, but have been considered too weak for new certificates since 2014. "
         "A root with such a key, once trusted, is trusted for every name.",
         "NIST SP 800-131A; our judgement" },
-      SCOPE_CERT, .check = check_key_short },
+      SCOPE_CERT, .check = check_key_short, .by_record = true },
     { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, "Windows can't use this type of key",
         "ask its owner for a certificate with an RSA key, or an EC key on P-256 or P-384",
         "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519, Ed448 and the "
         "post-quantum ML-DSA and SLH-DSA are not supported for certificates, and DSA is refused. Installing the certificate would succeed, "
         "and the connection would still fail.",
         "Microsoft, TLS elliptic curves and cipher suites in Windows Server; our judgement for the severity" },
-      SCOPE_CERT, .check = check_key_type },
+      SCOPE_CERT, .check = check_key_type, .by_record = true },
     { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, "Windows knows the key's curve but has it switched off for TLS",
         "ask its owner for a key on P-256 or P-384; on self-managed servers the curve can also be switched on",
         "Out of the box Windows Server negotiates certificates on P-256 and P-384. P-521, brainpool and other curves are supported by the "
         "system but not enabled for TLS, and cloud customers can't change that. A root that only signs may still work.",
         "Microsoft, TLS elliptic curves in Windows Server" },
-      SCOPE_CERT, .check = check_curve },
+      SCOPE_CERT, .check = check_curve, .by_record = true },
     { { "large-public-exponent", GROUP_KEY, SEV_WARNING, "The RSA public exponent is unusually large",
         "ask its owner why; ordinary keys use 65537",
         "Some libraries, older Windows interfaces among them, store the public exponent in 32 bits and refuse a larger one. A huge "
@@ -220,7 +220,7 @@ static const struct rule rules[] = {
         "what can't be verified isn't passed on. For a server's own certificate in the cloud the limit is 4096 bits: LifeTime's "
         "self-service takes no larger key.",
         "the vendor, Use a custom domain (private key at most 4096 bits); above it our judgement" },
-      SCOPE_CERT, .check = check_key_too_large },
+      SCOPE_CERT, .check = check_key_too_large, .by_record = true },
     { { "invalid-public-key", GROUP_KEY, SEV_ERROR, "The public key isn't a valid key",
         "ask its owner to export the certificate again, or to issue it with a new key",
         "Nothing can be verified or encrypted with a key whose numbers are broken: an even RSA modulus or exponent, a point beside "

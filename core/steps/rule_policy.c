@@ -22,12 +22,13 @@ static bool is_allowed_name(const struct policy *policy, struct view issuer)
 static void check_issuer(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
-    const struct cert *cert = run->facts->decided.main, *at = cert;
+    const struct cert *cert = rule_main(run->facts), *at = cert;
+    size_t most = run->facts->evidence->certs.n + (run->facts->recorded ? run->facts->recorded->n : 0);
     if (!policy || policy->n_issuers == 0 || !cert)
         return;
     if (cert->self_signed && is_allowed_issuer(policy, cert))
         return;
-    for (size_t i = 0; i <= run->facts->evidence->certs.n && at; i++) {
+    for (size_t i = 0; i <= most && at; i++) {
         if (!at->self_signed && is_allowed_name(policy, at->issuer))
             return;
         at = at->issuer_cert == at ? NULL : at->issuer_cert;
@@ -88,7 +89,7 @@ static void check_signer(struct rule_run *run)
 /* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
 static bool is_installed(const struct rule_run *run)
 {
-    return run->cert->store != STORE_NONE || run->cert == run->facts->decided.main;
+    return run->cert->store != STORE_NONE || run->cert == rule_main(run->facts);
 }
 
 static void check_key(struct rule_run *run)
@@ -165,13 +166,13 @@ static const struct rule rules[] = {
         "The policy sets the least number of bits of RSA and EC keys. It can ask for more than Windows does, not for less: the rules "
         "about keys that Windows refuses stay.",
         SOURCE },
-      SCOPE_CERT, .check = check_key },
+      SCOPE_CERT, .check = check_key, .by_record = true },
     { { "policy-validity-too-long", GROUP_REQUEST, SEV_ERROR, "The certificate is valid for longer than the policy allows",
         "ask the certificate's owner for one with a shorter validity",
         "The policy sets the longest validity, for CAs apart from other certificates. A key that stays in use for long is lost or copied "
         "more easily, and its exchange is never practised.",
         SOURCE },
-      SCOPE_CERT, .check = check_validity },
+      SCOPE_CERT, .check = check_validity, .by_record = true },
     { { "policy-acceptance-not-allowed", GROUP_REQUEST, SEV_ERROR, "A warning was accepted that the policy lets nobody accept",
         "mend what the warning is about, or have the policy changed",
         "Whoever makes a bundle can accept warnings, which then are told in the ticket and no longer counted. The policy lists the rules "

@@ -7,21 +7,21 @@ static bool is_replaced(const struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     unsigned char sha256[32];
-    return run->facts->decided.main && digest_parse(old->sha256, sha256, sizeof sha256) &&
-           memcmp(sha256, run->facts->decided.main->sha256, sizeof sha256) == 0;
+    const struct cert *main = rule_main(run->facts);
+    return main && digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, main->sha256, sizeof sha256) == 0;
 }
 
 static void check_renews_itself(struct rule_run *run)
 {
     if (is_replaced(run))
-        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, run->facts->decided.main),
+        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, rule_main(run->facts)),
                   rule_name(run, run->facts->record->replaced.case_id));
 }
 
 static void check_ends_sooner(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
-    const struct cert *main = run->facts->decided.main;
+    const struct cert *main = rule_main(run->facts);
     char ends[DAY_PHRASE], ended[DAY_PHRASE];
     if (!main || old->sha256.n == 0 || main->not_after == TIME_NONE || old->not_after == TIME_NONE || main->not_after >= old->not_after)
         return;
@@ -33,14 +33,14 @@ static void check_ends_sooner(struct rule_run *run)
 static void check_unrelated(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
-    const struct cert *main = run->facts->decided.main;
+    const struct cert *main = rule_main(run->facts);
     unsigned char key[32];
     if (!main || old->sha256.n == 0 || view_eq(old->subject, main->subject) || is_replaced(run))
         return;
     if (digest_parse(old->key_sha256, key, sizeof key) && memcmp(key, main->spki_sha256, sizeof key) == 0)
         return;
     rule_fire(run, "it would replace %s, which has another name%s than %s", rule_name(run, old->subject),
-              old->key_sha256.n ? " and another key" : "", rule_cert_name(run, main));
+              old->key_sha256.n && !rule_is_recorded(run->facts, main) ? " and another key" : "", rule_cert_name(run, main));
 }
 
 static void check_other_kind(struct rule_run *run)

@@ -43,16 +43,23 @@ static void run_files(struct rule_run *run, const struct rule *rule)
     }
 }
 
-static void run_certs(struct rule_run *run, const struct rule *rule)
+static void run_list(struct rule_run *run, const struct rule *rule, const struct cert_list *certs, bool have_index)
 {
     const struct evidence *evidence = run->facts->evidence;
-    for (size_t i = 0; i < evidence->certs.n; i++) {
-        run->cert = evidence->certs.items[i];
-        run->cert_index = i;
+    for (size_t i = 0; i < certs->n; i++) {
+        run->cert = certs->items[i];
+        run->cert_index = have_index ? i : NO_CERT;
         run->file_index = run->cert->file;
         run->file = run->cert->file < evidence->n_files ? evidence->files[run->cert->file] : NULL;
         rule_look(run, rule);
     }
+}
+
+static void run_certs(struct rule_run *run, const struct rule *rule)
+{
+    run_list(run, rule, &run->facts->evidence->certs, true);
+    if (rule->by_record && run->facts->recorded)
+        run_list(run, rule, run->facts->recorded, false);
 }
 
 static void run_rule(const struct facts *facts, struct arena *arena, struct findings *out, const struct rule *rule)

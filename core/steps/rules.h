@@ -32,6 +32,8 @@ struct facts {
     const struct bundle_problems *problems; /* what is wrong with the bundle: each is fired by the rule of its kind */
     const struct policy *policy;       /* NULL without --policy */
     const struct signature *signature; /* NULL when the bundle is not signed; in build only where a policy asks who signs */
+    /* What the record says is inside a PFX that nobody opened, chained by names alone; NULL: there is none. */
+    const struct cert_list *recorded;
 
     /* --- what follows --- */
     int64_t now;
@@ -63,6 +65,7 @@ struct rule {
     /* In the place of a check: fires where an oddity of this kind was seen when the certificate, the PFX, or a file with certificates was
      * read; of a request for each environment whose hosting is one of these (1 << enum hosting). */
     unsigned mark;
+    bool by_record; /* SCOPE_CERT: needs no more than a record says of a certificate; so it is run on facts->recorded, too */
     const char *says; /* "%s has the same extension twice%s": its name; what the oddity is about, or how the PFX is encrypted */
 };
 
@@ -94,8 +97,12 @@ PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, const struct cert *cer
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 /* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
 void rule_severity(struct rule_run *run, enum severity severity);
+/* The certificate that it is about: where nobody opened its PFX, the one that the record says is in it. NULL when there is none. */
+const struct cert *rule_main(const struct facts *facts);
+/* Whether all that is known of a certificate is what the record says. */
+bool rule_is_recorded(const struct facts *facts, const struct cert *cert);
 /* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name"; with the
- * beginning of its thumbprint where another one is called the same. */
+ * beginning of its thumbprint where another one is called the same; and that the record says so where nothing else does. */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);
 /* ": 2.5.29.15", what the run's certificate has an oddity in; "" when that can't be told. */
 const char *rule_detail(struct rule_run *run);

@@ -266,6 +266,12 @@ class Attacks:
         self.policy_row("swapped-pfx-by-policy", swapped, wants, "unverified", shut, says="the policy test wants it opened")
         self.policy_row("pfx-switched-off", honest, f'<rules><rule id="pfx-password-missing" severity="off"/></rules>{wants}', "unverified")
         self.policy_row("pfx-may-stay-shut", honest, '<pfx opened="false"/>', "accepted", shut)
+        client = entries(honest)["case.xml"].decode().split("<issuer>", 1)[1].split("<", 1)[0]
+        self.policy_row("shut-pfx-of-its-issuer", honest, f'<issuers><issuer subject="{client}"/></issuers>', "accepted", shut)
+        for body, rule in (('<issuers><issuer subject="CN=Nobody"/></issuers>', "policy-issuer-not-allowed"),
+                           ('<keys minRsaBits="16384" minEcBits="16384"/>', "policy-key-too-short"),
+                           ('<validity maxDays="1"/>', "policy-validity-too-long")):
+            self.policy_row(f"shut-pfx-{rule}", honest, body, "rejected", (rule, "error"), says="(so the record says: nobody opened its PFX)")
         self.policy_row("signed-pfx-by-anybody", signed, wants, "unverified", shut)
         self.policy_row("signed-pfx-by-digest", signed, f'<signers><signer sha256="{SIGNER}"/></signers>{wants}', "accepted", shut)
         self.make.write("opened.xml", policy(wants))

@@ -318,6 +318,24 @@ static void what_was_fine_then_may_have_expired_since(void **state)
     assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
 }
 
+/* The record says what is inside, and until when it is valid. */
+static void what_a_shut_pfx_is_said_to_hold_may_have_expired_since(void **state)
+{
+    struct audit_kit *k = *state;
+    struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
+    size_t at;
+    k->t.kit.password.get = no_password;
+    assert_null(audit_found(audit_of(k, archive), "expired"));
+    k->t.kit.now = 4102444800; /* 2100 */
+    const struct finding *hit = audit_found(audit_of(k, archive), "expired");
+    assert_non_null(hit);
+    assert_true(view_find(hit->message, VIEW("so the record says"), &at) && view_ends(hit->entry, VIEW(".pfx")));
+    assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
+    k->t.kit.password.get = test_password;
+    hit = audit_found(audit_of(k, archive), "expired");
+    assert_true(hit && !view_find(hit->message, VIEW("so the record says"), &at));
+}
+
 static void a_bundle_made_by_hand_is_audited_as_far_as_it_goes(void **state)
 {
     struct audit_kit *k = *state;
@@ -415,6 +433,7 @@ int main(void)
         AUDIT_TEST(a_password_in_the_reason_is_found_and_not_repeated),
         AUDIT_TEST(a_key_between_the_entries_is_found),
         AUDIT_TEST(what_was_fine_then_may_have_expired_since),
+        AUDIT_TEST(what_a_shut_pfx_is_said_to_hold_may_have_expired_since),
         AUDIT_TEST(a_bundle_made_by_hand_is_audited_as_far_as_it_goes),
         AUDIT_TEST(everything_is_reported_at_once),
         AUDIT_TEST(what_is_no_zip_is_one_finding),

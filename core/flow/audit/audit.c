@@ -79,11 +79,14 @@ static void say_lowered(const struct audit *a, struct findings *findings)
 static void run_rules(struct audit *a, struct audited *out)
 {
     struct findings *findings = &out->findings;
+    struct cert_list recorded = { 0 };
+    audit_recorded(a, &recorded);
     const struct facts facts = examine_facts(a->w->kit, a->w->x509, a->keep, &(struct facts){
         .evidence = &a->evidence,
         .asked = asked(a),
         .decided = a->decided,
         .record = a->record,
+        .recorded = &recorded,
         .problems = &a->problems,
         .policy = a->options->policy,
         .signature = a->parts.named[PART_SIGNATURE] ? &a->signature : NULL,

@@ -35,6 +35,8 @@ void audit_passwords(struct audit *a);
 
 /* audit_record.c: only with a record */
 void audit_dates(struct audit *a);
+/* What the record says is inside a PFX that nobody opened, for the rules; also without a record. */
+void audit_recorded(struct audit *a, struct cert_list *out);
 /* The bundle made again from its record and its certificates. */
 struct remade {
     enum {

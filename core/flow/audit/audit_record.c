@@ -89,6 +89,45 @@ void audit_dates(struct audit *a)
                     "its dates can't be counted again: %s", e.what);
 }
 
+/* --- what stays shut --- */
+
+static size_t file_index(const struct evidence *evidence, struct view name)
+{
+    size_t i = 0;
+    while (i < evidence->n_files && !view_eq(evidence->files[i]->path, name))
+        i++;
+    return i;
+}
+
+/* By its name: no signature can be looked at. */
+static const struct cert *named_issuer(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i] != cert && view_eq(certs->items[i]->subject, cert->issuer))
+            return certs->items[i];
+    return NULL;
+}
+
+void audit_recorded(struct audit *a, struct cert_list *out)
+{
+    const struct evidence *evidence = &a->evidence;
+    for (size_t i = 0; a->record && i < a->record->n_certs; i++) {
+        const struct case_cert *said = &a->record->certs[i];
+        size_t at = file_index(evidence, said->file);
+        if (!said->inside_pfx || (at < evidence->n_files && evidence->files[at]->pfx.state == PFX_OPEN))
+            continue;
+        struct cert *copy = NEW(a->keep, struct cert, 1);
+        *copy = *said->cert;
+        copy->file = at;
+        *LIST_ADD(a->keep, out) = copy;
+    }
+    for (size_t i = 0; i < out->n; i++) {
+        struct cert *cert = out->items[i];
+        const struct cert *issuer = cert->self_signed ? cert : named_issuer(out, cert);
+        cert->issuer_cert = issuer ? issuer : named_issuer(&evidence->certs, cert);
+    }
+}
+
 /* --- texts and bytes --- */
 
 static bool templates_at_hand(const struct audit *a)
