@@ -91,7 +91,7 @@ function run(args, files) {
       worker.terminate();
       failed(new Error(e.message));
     };
-    worker.postMessage({ module: program.module, arguments: args, files, trusted: program.trusted });
+    worker.postMessage({ module: program.module, arguments: args, files, trusted: program.trusted }, files.filter((file) => file.secret).map((file) => file.bytes.buffer));
   });
 }
 
@@ -245,31 +245,54 @@ class Drop {
   }
 }
 
-/* --- passwords: in memory while they are needed, nowhere else --- */
+/* --- passwords: bytes, overwritten when they are no longer needed; a run gets a copy for itself alone, which it overwrites --- */
 
 const secrets = {};
-const secretFile = (name, text) => ({ path: name, bytes: new TextEncoder().encode(text + '\n') });
+
+/* What stands in a field, which is empty then. */
+function taken(input) {
+  const bytes = new TextEncoder().encode(input.value);
+  input.value = '';
+  return bytes;
+}
+
+function forget(of) {
+  if (secrets[of])
+    secrets[of].fill(0);
+  delete secrets[of];
+}
+
+function keep(of, bytes) {
+  forget(of);
+  secrets[of] = bytes;
+}
+
+const secretFile = (name, bytes) => ({ path: name, bytes: bytes.slice(), secret: true });
 
 function passwordForm(of, name, then) {
   const input = make('input', { type: 'password', autocomplete: 'off', required: true });
   return make('form', { autocomplete: 'off', submit: (e) => {
     e.preventDefault();
-    secrets[of] = input.value;
-    input.value = '';
+    keep(of, taken(input));
     then();
   } }, make('label', {}, say(texts.password, { name }), input, make('small', {}, texts.passwordNote)), make('div', { class: 'buttons' }, make('button', { class: 'primary' }, texts.passwordGo)));
 }
 
 /* Arguments and files for the password of a part of the page, if one was typed. */
 const withSecret = (of) => secrets[of] === undefined ? [[], []] : [['--password-file', '.password'], [secretFile('.password', secrets[of])]];
-const needsPassword = (finding) => finding.id === 'pfx-password-missing' || finding.id === 'pfx-password-wrong';
+const needsPassword = (finding) => finding.option === '--password-file';
 
 /* --- findings --- */
 
 let rules = new Map();
 
-function advice(finding) {
-  return texts.advice[finding.id] || (/(^|\s|\()--?\w|certcase /.test(finding.hint) ? (rules.get(finding.id) || {}).hint : finding.hint) || texts.adviceWithoutOptions;
+/* Where the hint names an option of the command line, the page says what that is here: in the place of the clause that names it. */
+function advice({ hint, option }) {
+  if (!option)
+    return hint;
+  const named = [hint.indexOf('certcase '), hint.lastIndexOf(option)].filter((at) => at >= 0);
+  const before = hint.slice(0, Math.min(...named)).match(/^(.*)[;.:(]/s);
+  return [before && before[1].trim() + '.', texts.option[option]].filter(Boolean).join(' ') || texts.adviceWithoutOptions;
 }
 
 function findingCard(finding) {
@@ -304,29 +327,45 @@ function fileCard(file) {
   const go = (to, label, style) => make('button', { type: 'button', class: style, click: () => carry(to) }, label);
   return make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, about), make('p', { class: 'file' }, file.path)),
     locked && make('div', { class: 'step' }, passwordForm('what', file.path, inspect)),
-    file.findings.filter((finding) => !locked || finding.id === 'pfx-password-wrong').map(findingCard),
+    file.findings.filter((finding) => !locked || (needsPassword(finding) && secrets.what)).map(findingCard),
+    (purpose || file.findings.some((finding) => finding.option === '--purpose')) && purposeChoice(),
     !locked && file.letter && letterCard(file.letter),
     make('div', { class: 'buttons' }, accepted && file.purpose !== 'none' && go('ask', texts.askForIt, 'primary'), file.container === 'pkcs12' && !locked && go('repair', texts.repairIt, '')),
     n > 0 && make('details', {}, make('summary', {}, n === 1 ? texts.factsOne : say(texts.facts, { n })), file.certificates.map(facts)));
 }
 
-/* The files go along to another part of the page, and so does their password. */
+/* What the person said that it is for; empty: nothing. */
+let purpose = '';
+const purposes = (chosen) => Object.entries(texts.purposeOf).map(([value, label]) => make('option', { value, selected: value === chosen }, label));
+
+function purposeChoice() {
+  const choose = ({ target }) => {
+    purpose = target.value;
+    inspect();
+  };
+  return make('label', { class: 'purpose' }, texts.purpose, make('select', { change: choose }, purposes(purpose)));
+}
+
+/* The files go along to another part of the page, and so do their password and purpose. */
 function carry(to) {
-  if (secrets.what !== undefined)
-    secrets[to] = secrets.what;
+  if (secrets.what)
+    keep(to, secrets.what.slice());
+  $('ask-purpose').value = purpose;
   location.hash = to;
   drops[to].set(drops.what.files);
 }
 
 function inspect() {
   const files = drops.what.files;
-  if (files.length === 0)
-    delete secrets.what;
+  if (files.length === 0) {
+    forget('what');
+    purpose = '';
+  }
   return answerIn('what-answer', async () => {
     if (files.length === 0)
       return [];
     const [args, extra] = withSecret('what');
-    const answer = await runJson(['inspect', ...args, '--', ...drops.what.paths], [...files, ...extra]);
+    const answer = await runJson(['inspect', ...args, ...purpose ? ['--purpose', purpose] : [], '--', ...drops.what.paths], [...files, ...extra]);
     const cards = answer.json ? answer.json.files.map(fileCard) : [];
     const said = complaint(answer);
     if (said)
@@ -433,7 +472,7 @@ async function caseCard(item, files) {
       make('details', {}, make('summary', {}, texts.ticketBody), make('pre', { tabindex: 0 }, ticket)));
   }
   card.append(...item.findings.map(findingCard));
-  if (item.findings.some((finding) => finding.id === 'pfx-encryption-not-accepted'))
+  if (item.findings.some((finding) => finding.option === '--convert'))
     card.append(make('div', { class: 'buttons' }, make('button', { type: 'button', class: 'primary', click: () => {
       convertToo = true;
       ask();
@@ -449,7 +488,7 @@ function ask() {
   const files = drops.ask.files, where = environments();
   remember();
   if (files.length === 0) {
-    delete secrets.ask;
+    forget('ask');
     convertToo = false;
   }
   return answerIn('ask-answer', async () => {
@@ -457,7 +496,7 @@ function ask() {
     if (files.length === 0 || !where)
       return [make('div', { class: 'step' }, make('h2', {}, texts.askAnswer), waiting)];
     const [secretArgs, extra] = withSecret('ask');
-    const args = ['--needed-by', 'needed-by', '--reason', 'reason', '--contact', 'contact', '--consumes', 'consumes'];
+    const args = ['--purpose', 'purpose', '--needed-by', 'needed-by', '--reason', 'reason', '--contact', 'contact', '--consumes', 'consumes'];
     const said = [];
     for (let i = 0; i < args.length; i += 2)
       if ($('ask-' + args[i + 1]).value.trim())
@@ -490,14 +529,14 @@ function repair(e) {
   const args = [], extra = [];
   for (const [name, option] of typed) {
     const input = $('repair-' + name);
-    const value = input.value || (name === 'old' ? secrets.repair : '');
-    input.value = '';
-    if (!value)
+    const bytes = input.value || name !== 'old' ? taken(input) : secrets.repair || new Uint8Array();
+    if (bytes.length === 0)
       continue;
     args.push(option, '.' + name);
-    extra.push(secretFile('.' + name, value));
+    extra.push(secretFile('.' + name, bytes));
+    bytes.fill(0);
   }
-  delete secrets.repair;
+  forget('repair');
   const stem = (files[0] ? files[0].path : 'file').replace(/^.*\//, '').replace(/\.\w+$/, '');
   args.push(...to === 'cer' ? ['-o', 'out/'] : ['--encryption', to, '-o', 'out/' + stem + '-' + to + '.pfx']);
   return answerIn('repair-answer', async () => {
@@ -516,19 +555,26 @@ function repair(e) {
 
 function check() {
   const files = drops.check.files;
+  if (files.length === 0)
+    forget('check');
   return answerIn('check-answer', async () => {
     if (files.length === 0)
       return [];
-    const args = ['audit', '--', ...drops.check.paths.filter((path) => /\.zip$/i.test(path))];
-    if (args.length === 2)
+    const bundles = drops.check.paths.filter((path) => /\.zip$/i.test(path));
+    if (bundles.length === 0)
       return [make('div', { class: 'card bad' }, verdict('bad', texts.checked.none))];
-    const [answer, page] = await Promise.all([runJson(args, files), run([args[0], '--format', 'html', ...args.slice(1)], files)]);
-    if (!answer.json)
+    const [answer, page] = await Promise.all(['json', 'html'].map((format) => {
+      const [secretArgs, extra] = withSecret('check');
+      return run(['audit', '--format', format, ...secretArgs, '--', ...bundles], [...files, ...extra]);
+    }));
+    if (!answer.out)
       return [make('div', { class: 'card bad' }, verdict('bad', complaint(answer)))];
-    const { bundles: n, accepted } = answer.json.summary;
+    const audit = JSON.parse(answer.out), shut = audit.bundles.filter((bundle) => bundle.findings.some(needsPassword));
+    const { bundles: n, accepted } = audit.summary;
     const good = n === accepted;
     const title = !good ? say(texts.checked.some, { bad: n - accepted, n }) : n === 1 ? texts.checked.one : say(texts.checked.all, { n });
     return [make('div', { class: 'card ' + (good ? 'good' : 'bad') }, verdict(good ? 'good' : 'bad', title), make('div', { class: 'buttons' }, saveButton(texts.saveReport, 'audit.html', page.out, 'text/html', 'primary')),
+      shut.length && make('div', { class: 'step' }, make('p', {}, secrets.check ? texts.checkStillShut : texts.checkShut), passwordForm('check', shut.map((bundle) => bundle.bundle).join(', '), check)),
       make('iframe', { title: texts.checkFrame, sandbox: 'allow-scripts', srcdoc: page.out }))];
   });
 }
@@ -585,6 +631,7 @@ function connect() {
   drops.expire.changed = expire;
   for (const [value, label] of Object.entries(texts.repairTo))
     $('repair-to').append(make('label', {}, make('input', { type: 'radio', name: 'to', value, checked: value === 'tripledes-sha1' }), ' ' + label));
+  $('ask-purpose').append(...purposes(''));
   for (const [value, label] of Object.entries(texts.withinOf))
     $('expire-within').append(make('option', { value }, label));
   $('expire-within').addEventListener('change', expire);
@@ -594,6 +641,7 @@ function connect() {
   $('ask-form').addEventListener('change', showHow);
   $('ask-more').addEventListener('click', () => addRow({ name: '', host: '', hosting: '' }));
   window.addEventListener('hashchange', show);
+  window.addEventListener('pagehide', () => Object.keys(secrets).forEach(forget));
   /* a file dropped beside its place must not replace the page */
   for (const event of ['dragover', 'drop'])
     window.addEventListener(event, (e) => e.preventDefault());

@@ -21,7 +21,7 @@ const texts = {
   pasteAdd: 'Add this text',
   startAgain: 'Start again',
   password: 'Password of {name}',
-  passwordNote: 'It came with the file, often by another way. It is used in this page alone, and forgotten afterwards.',
+  passwordNote: 'It came with the file, often by another way. It is used in this page alone, and forgotten when the file is removed or the page is closed.',
   passwordGo: 'Open it',
   optional: '(optional)',
 
@@ -29,6 +29,9 @@ const texts = {
   whatFor: 'Somebody gave you a file',
   whatQuestion: 'Which file did you get?',
   whatHelp: 'A certificate (.cer, .crt, .pem, .p7b) or a PFX (.pfx, .p12). It doesn\'t matter if you don\'t know which.',
+  purpose: 'What is it for?',
+  purposeOf: { '': 'I don\'t know: tell by the file', 'trusted-root': 'We call a partner\'s server, and have to trust it', 'client-side': 'We call a partner, and have to show who we are',
+    server: 'People open an address of our own', 'inbound-mtls': 'Partners call us, and have to show who they are' },
   good: 'This is the right file',
   goodFor: { 'trusted-root': 'It can be asked for as a trusted root, so that OutSystems trusts a partner\'s server.',
     'client-side': 'It can be asked for as a client certificate, with which OutSystems shows a partner who it is.',
@@ -122,6 +125,8 @@ const texts = {
   checkQuestion: 'Which bundles?',
   checkHelp: 'The .zip files of requests, one or hundreds, or the folder that they are in.',
   checked: { none: 'No bundle was found', all: 'All {n} can be acted on', one: 'It can be acted on', some: '{bad} of {n} can\'t be acted on as they are' },
+  checkShut: 'There is a PFX inside that nobody opened. With its password it is checked, too.',
+  checkStillShut: 'That password doesn\'t open it.',
   checkFrame: 'The audit',
   saveReport: 'Save the report',
 
@@ -137,20 +142,24 @@ const texts = {
   saveCalendar: 'Save reminders for my calendar',
   saveList: 'Save the list',
 
-  /* Where a rule's own advice names an option of the command line: what that is here. */
-  advice: {
-    'pfx-password-missing': 'Type its password above. It is never stored, and never stands in the request.',
-    'pfx-password-wrong': 'Type the password again; mind capital letters and spaces at its ends.',
-    'pfx-encryption-not-accepted': 'Tick "Encrypt the PFX anew" below, or let "Make it right" make a new file.',
-    'pfx-unreadable-on-platform': 'Let "Make it right" encrypt it anew.',
-    'pfx-weak-encryption': 'Let "Make it right" encrypt it anew.',
-    'holidays-not-covered': 'Add a calendar with the public holidays under "When and why?".',
-    'contact-missing': 'Say under "When and why?" who answers questions.',
-    'leaf-not-root': 'Ask the owner for the root that issued it, and each CA in between; the letter below does.',
+  /* Where a finding's hint names an option of the command line: what that is here. */
+  option: {
+    '--password-file': 'Type its password; mind capital letters, and spaces at its ends.',
+    '--convert': 'Let "Make it right" make one that is taken; in "Ask for it" a button does it on the way.',
+    convert: 'Let "Make it right" make a new one.',
+    '--purpose': 'If it is for something else, say so.',
+    '--holidays': 'Add a calendar with the public holidays under "When and why?".',
+    '--contact': 'Say under "When and why?" who answers questions.',
+    '--hosting': 'Say under "Where is it to be installed?" who runs the servers.',
+    '-e': 'Say it under "Where is it to be installed?".',
+    '--reason': 'Say why under "When and why?".',
+    inspect: 'Let "Make it right" write each of them as a .cer.',
   },
   adviceWithoutOptions: 'Ask whoever gave you this page.',
 
   about: 'certcase {version}, made on {date}. A newer one is where you got this page from.',
+  secrecy: 'What becomes of a password',
+  secrecyText: 'What you type is handed to the program as bytes, and the field is emptied. The program\'s memory is overwritten with zeros after each run; the page\'s own copy when you remove the file, give another password or close the page. Nothing of it is stored. What no page can wipe: the copies that the browser itself makes of a text while you type it, until it uses that memory for something else. If others work on this computer, close the browser afterwards.',
   notices: 'What is inside, and its licences',
 };
 if (typeof module !== 'undefined')

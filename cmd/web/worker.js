@@ -1,6 +1,6 @@
 'use strict';
-/* One run of the program in memory: gets { module, arguments, files, trusted, clock }, answers { code, out, err, files }. The worker ends
- * with the run, and with it all that the program knew. */
+/* One run of the program in memory: gets { module, arguments, files, trusted }, answers { code, out, err, files }. The worker ends with the
+ * run; before, what it knew of secrets is overwritten: their files, and all of the program's memory. */
 /* global loadCertcase */
 const here = '/here';
 
@@ -53,8 +53,15 @@ onmessage = async ({ data: job }) => {
       throw e;
     code = e.status;
   }
-  for (const file of job.files)
+  for (const file of job.files) {
+    if (file.secret) {
+      FS.lookupPath(here + '/' + file.path).node.contents.fill(0);
+      file.bytes.fill(0);
+    }
     FS.unlink(here + '/' + file.path);
+  }
+  if (job.files.some((file) => file.secret))
+    program.HEAPU8.fill(0);
   postMessage({ code, out: FS.readFile('/out', { encoding: 'utf8' }), err: FS.readFile('/err', { encoding: 'utf8' }), files: read(FS, here, '', {}) });
   close();
 };

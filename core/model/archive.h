@@ -79,6 +79,7 @@ struct bundle_problem {
     struct view entry;  /* its name, safe text; empty when it is about the whole */
     struct view detail; /* safe text: "its local header names it 'x'" */
     struct view hint;   /* safe text; empty: the rule's own */
+    const char *option; /* what the hint names, as in struct finding */
     int severity;       /* -1: the rule's own */
 };
 

@@ -102,13 +102,16 @@ const struct os_config_place os_config_places[] = {
     { NULL, NULL },
 };
 
+#ifndef OS_TRUST_BROUGHT /* what a program brings along, where its system may have none (os/web.h) */
+#define OS_TRUST_BROUGHT
+#endif
 const char *const os_trust_paths[] = {
     "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Alpine */
     "/etc/pki/tls/certs/ca-bundle.crt",                  /* Red Hat, Fedora */
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* the same, newer */
     "/etc/ssl/ca-bundle.pem",                            /* SUSE */
-    "/etc/ssl/cert.pem",                                 /* Alpine without ca-certificates */
-    NULL,
+    "/etc/ssl/cert.pem",                                 /* Alpine without ca-certificates, macOS */
+    OS_TRUST_BROUGHT NULL,
 };
 
 bool os_trusted(void (*each)(void *to, const void *der, size_t n), void *to)

@@ -29,6 +29,17 @@ int renameat2(int from_folder, const char *from, int to_folder, const char *to, 
     return errno ? -1 : 0;
 }
 
+EM_JS(void, find_trust, (char *out, size_t size), {
+    stringToUTF8(Module["trusted"] || "", out, size);
+})
+
+char web_trust_path[WEB_PATH];
+
+__attribute__((constructor)) static void before_main(void)
+{
+    find_trust(web_trust_path, sizeof web_trust_path);
+}
+
 EM_JS(int, fill_random, (unsigned char *out, size_t n), {
     const chunk = 65536;
     for (let at = 0; at < n; at += chunk)

@@ -47,6 +47,8 @@ void json_put_finding(struct json_out *j, const struct finding *finding, bool of
     json_put_text(j, "severity", severity_word(finding->severity));
     json_put_view(j, "message", finding->message);
     json_put_view(j, "hint", finding->hint);
+    if (finding->option)
+        json_put_text(j, "option", finding->option);
     if (of_bundle)
         json_put_view_or_null(j, "entry", finding->entry);
     json_put_number_or_null(j, "certificate", finding->cert != NO_CERT, (int64_t)finding->cert);

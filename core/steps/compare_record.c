@@ -82,7 +82,7 @@ static void compare_usages(struct compare *c, const struct cert *recorded, const
 /* Lists of public CAs change, so a difference in trust is worth a note and no more. */
 static void compare_trust(struct compare *c, const struct cert *recorded, const struct cert *real)
 {
-    const struct bundle_problem note = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = SEV_NOTE };
+    const struct bundle_problem note = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = SEV_NOTE, .option = "--ca-bundle" };
     if (c->evidence->trust_known && recorded->publicly_trusted != real->publicly_trusted)
         problem_add_as(c->p->arena, c->p->problems, note, c->entry, "compare the CA bundles; --ca-bundle names another one",
                        "the record says that it is %spublicly trusted; by the CA bundle here it is%s",

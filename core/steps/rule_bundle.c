@@ -77,13 +77,13 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "don't submit it; make the case again, and say what has to be added in --reason",
         "Ticket, runbook and scripts are written from the record. People act on what they read, so a text that was changed asks for "
         "something that nothing checked; scripts run with all rights on every front-end.",
-        BUNDLE_FORMAT }, SCOPE_SET, .check = check },
+        BUNDLE_FORMAT }, SCOPE_SET, .check = check, .option = "--reason" },
     [BUNDLE_DEADLINE_CONTRADICTS_CATALOG] = { { "deadline-contradicts-catalog", GROUP_BUNDLE, SEV_ERROR,
         "The dates don't follow from the catalog",
         "make the case again with the catalog in force, or give the one it was made with (--catalog)",
         "Expected delivery and last day to submit are counted in business days from the delivery time in the catalog that the record "
         "names. Other dates promise something that nobody has published.",
-        "the vendor's list of service changes (2022); the counting is our convention" }, SCOPE_SET, .check = check },
+        "the vendor's list of service changes (2022); the counting is our convention" }, SCOPE_SET, .check = check, .option = "--catalog" },
     [BUNDLE_SECRET] = { { "secret-in-bundle", GROUP_BUNDLE, SEV_ERROR, "There is a private key in it",
         "don't pass it on; consider the key lost, ask for a new certificate with a new key, and make the bundle again",
         "Support cases are mailed to people and kept for years. A private key belongs in one place only: the PFX of a client-side case, "
@@ -103,7 +103,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
     [BUNDLE_UNSIGNED] = { { "unsigned", GROUP_BUNDLE, SEV_ERROR, "The bundle is not signed, but has to be",
         "make it again with --sign",
         "The policy asks for a signature over SHA256SUMS, so that everybody knows who made the bundle and that nobody has changed it.",
-        "the policy given; RFC 5652" }, SCOPE_SET, .check = check },
+        "the policy given; RFC 5652" }, SCOPE_SET, .check = check, .option = "--sign" },
     [BUNDLE_SIGNATURE_INVALID] = { { "signature-invalid", GROUP_BUNDLE, SEV_ERROR, "The signature is not valid",
         "don't use it; ask its author for the bundle again",
         "SHA256SUMS.p7s was not made over this SHA256SUMS, or can't be read: the list of digests was changed after it was signed, or the "
@@ -113,7 +113,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "ask who signed it; if that is right, give the signer's CA with --trust",
         "The signature is good, but the signer's certificate does not lead to a CA that was given, is not allowed by the policy, or was "
         "not valid. Anybody can sign with a certificate of their own.",
-        "RFC 5652; RFC 5280 section 6" }, SCOPE_SET, .check = check },
+        "RFC 5652; RFC 5280 section 6" }, SCOPE_SET, .check = check, .option = "--trust" },
     [BUNDLE_DUPLICATE_ACROSS] = { { "duplicate-across-bundles", GROUP_BUNDLE, SEV_WARNING, "Bundles repeat or contradict each other",
         "decide which of them is meant, and withdraw the others",
         "The same certificate asked for twice for one environment costs somebody a second case; requests that contradict each other, or "
@@ -134,13 +134,13 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         "Texts are checked by making them again from the record. Those of another version or of other templates can't be, and say "
         "whatever their author wanted. Scripts and runbooks run with all rights on every front-end, so they are refused; of a ticket the "
         "facts that it must tell were looked for, and the rest is its author's word.",
-        BUNDLE_FORMAT "; " JUDGEMENT }, SCOPE_SET, .check = check },
+        BUNDLE_FORMAT "; " JUDGEMENT }, SCOPE_SET, .check = check, .option = "--templates" },
     [BUNDLE_DATES_UNCONFIRMED] = { { "dates-unconfirmed", GROUP_BUNDLE, SEV_WARNING,
         "The dates follow from a catalog or holidays unknown here",
         "give the catalog and the holidays it was made with (--catalog, --holidays), or list their digests in the policy",
         "Delivery time, calendar and holidays of the record are those of a catalog or a list that is neither built in nor given. Its "
         "author may have written anything into them, and the ticket repeats it as if it were the vendor's.",
-        JUDGEMENT }, SCOPE_SET, .check = check },
+        JUDGEMENT }, SCOPE_SET, .check = check, .option = "--catalog" },
     [BUNDLE_DATES_UNLIKELY] = { { "dates-unlikely", GROUP_BUNDLE, SEV_WARNING, "The dates are hard to believe",
         "compare them with the calendar and with the vendor's published delivery time; make the case again with a right clock",
         "A case that was submitted after today, or a delivery that takes more than 30 business days, is a wrong clock, a wrong catalog or "
@@ -173,8 +173,10 @@ static void fire(struct rule_run *run, const struct bundle_problem *problem)
         return;
     struct finding *finding = &run->out->items[run->out->n - 1];
     finding->entry = problem->entry;
-    if (problem->hint.n)
+    if (problem->hint.n) {
         finding->hint = problem->hint;
+        finding->option = problem->option;
+    }
     finding->severity = rules_problem_severity(problem);
 }
 

@@ -54,6 +54,7 @@ static void check_missing(struct rule_run *run)
     rule_fire(run, "no environment is named, so nobody knows where to install it");
     if (all_names(run)[0])
         rule_hint(run, "name them with -e; %s has %s", inventory_name(run), all_names(run));
+    rule_option(run, "-e");
 }
 
 static void check_java(struct rule_run *run)
@@ -108,7 +109,7 @@ static const struct rule rules[] = {
         "Certificates are installed on the front-ends of the environments that the request names. The vendor asks for clear "
         "environments; a request without any has not started the clock.",
         "the vendor's articles ask for clear environments; that the clock stands still is our judgement" },
-      SCOPE_REQUEST, .check = check_missing },
+      SCOPE_REQUEST, .check = check_missing, .option = "-e" },
     { { "odc-environment", GROUP_REQUEST, SEV_ERROR, "ODC has no such service",
         "the partner's server needs a certificate from a public CA; there is nothing to install on ODC",
         "In OutSystems Developer Cloud nobody installs certificates: connections work with public CAs only. The vendor's articles on "
@@ -129,7 +130,7 @@ static const struct rule rules[] = {
         "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
         "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
       SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
-      .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which" },
+      .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which", .option = "--hosting" },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
         "ask the vendor how certificates are installed there; nothing here is about Java key stores",
         "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "
@@ -142,7 +143,7 @@ static const struct rule rules[] = {
         "2022 needs Platform Server 11.20, 2025 needs 11.35, so an environment with an older one runs an older Windows than the one "
         "that the files were checked for. In OutSystems Cloud Windows Server 2022 is likely, not certain.",
         "the vendor's system requirements; the catalog has the versions" },
-      SCOPE_REQUEST, .check = check_server_version },
+      SCOPE_REQUEST, .check = check_server_version, .option = "--platform" },
     { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
         "ask your account manager, or use a partner's server with a certificate from a public CA",
         "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition; today's articles "

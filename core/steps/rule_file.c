@@ -263,7 +263,7 @@ static const struct rule rules[] = {
         "probe saves what a server shows whose root nobody here trusts yet. Whoever stands between can show a root of his own, and asking "
         "for it would let him read every connection from then on. Only the owner of the certificate can tell whether it is the right one.",
         "our judgement" },
-      SCOPE_FILE, .check = check_origin },
+      SCOPE_FILE, .check = check_origin, .option = "--accept" },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE, "The certificate is written as part of a program, a setting or a mail",
         "nothing to do: the bundle gets a clean .cer",
         "Settings, JSON, programs and mails write a line break as \\n, put quotes around each line or break it differently. Windows and "

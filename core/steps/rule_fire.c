@@ -22,7 +22,7 @@ static void fire(struct rule_run *run, size_t cert, size_t file, struct view mes
     if (run->dropped)
         return;
     *LIST_ADD(run->arena, run->out) = (struct finding){
-        .rule = run->rule, .severity = run->rule->severity, .message = message, .hint = view_of(run->rule->hint),
+        .rule = run->rule, .severity = run->rule->severity, .message = message, .hint = view_of(run->rule->hint), .option = run->option,
         .cert = cert, .file = file,
     };
 }
@@ -76,6 +76,13 @@ void rule_hint(struct rule_run *run, const char *fmt, ...)
     va_start(ap, fmt);
     run->out->items[run->out->n - 1].hint = safe_fmt(run->arena, fmt, ap);
     va_end(ap);
+    rule_option(run, NULL);
+}
+
+void rule_option(struct rule_run *run, const char *option)
+{
+    if (!run->dropped && run->out->n)
+        run->out->items[run->out->n - 1].option = option;
 }
 
 void rule_severity(struct rule_run *run, enum severity severity)

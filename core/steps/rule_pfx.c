@@ -103,6 +103,7 @@ static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
     shell_path(&text, view_eq_text(path, "-") ? VIEW("client.pfx") : made, "client.pfx");
     bool can_on_the_way = !(run->file->pfx.oddities & PFX_EMPTY_PASSWORD); /* another password has to be given */
     rule_hint(run, "%s%s", buf_view(&text).p, can_on_the_way ? "; or --convert, which does it on the way into the bundle" : "");
+    rule_option(run, can_on_the_way ? "--convert" : "convert");
 }
 
 static void check_empty_password(struct rule_run *run)
@@ -190,13 +191,13 @@ static const struct rule rules[] = {
         "Without the password nobody can tell whether key, certificate and chain are inside and fit together, and the vendor can't "
         "install the PFX. certcase uses the password to look inside and forgets it; the ticket only says that it is available on request.",
         "the vendor's client-side certificate article; LifeTime's own validation" },
-      SCOPE_PFX, .check = check_password_missing },
+      SCOPE_PFX, .check = check_password_missing, .option = "--password-file" },
     { { "pfx-password-wrong", GROUP_PFX, SEV_ERROR, "The password doesn't open the PFX",
         "ask for the password again; watch for spaces at its ends, and for letters that look alike",
         "The integrity check of the PFX fails with this password, or no part of it decrypts. With the same password the vendor's import "
         "fails too, days later. A PFX exported for Windows accounts instead of a password opens only on that domain's machines.",
         "RFC 7292 section 4; LifeTime's own validation" },
-      SCOPE_PFX, .check = check_password_wrong },
+      SCOPE_PFX, .check = check_password_wrong, .option = "--password-file" },
     { { "pfx-without-key", GROUP_PFX, SEV_ERROR, "There is no private key in the PFX",
         "export it again where the key is, with \"Yes, export the private key\"",
         "In client authentication the servers prove who they are with the private key. Windows leaves it out of an export when the key "
@@ -233,13 +234,13 @@ static const struct rule rules[] = {
         "later. What a service takes stands in the catalog. Certificates in RC2 beside a key in TripleDES, as Windows itself wrote them, "
         "count as TripleDES-SHA1 (our judgement).",
         "the vendor's client-side certificate article: \"AES256-SHA256 encryption is not currently supported\"" },
-      SCOPE_PFX, .check = check_accepted },
+      SCOPE_PFX, .check = check_accepted, .option = "--convert" },
     { { "pfx-unreadable-on-platform", GROUP_PFX, SEV_ERROR, "This version of Windows can't read the PFX",
         "encrypt it again with TripleDES-SHA1: certcase convert FILE -o client.pfx, or --convert on the way into the bundle",
         "Windows Server 2016 can't decrypt a PFX with AES-256 and SHA-256 and answers \"The password you entered is incorrect\", which "
         "sends everybody looking for the wrong thing. Windows Server 2019 and later read both.",
         "Microsoft: import and export of PFX with AES256-SHA256" },
-      SCOPE_PFX, .check = check_platform },
+      SCOPE_PFX, .check = check_platform, .option = "--convert" },
     { { "pfx-key-unsupported", GROUP_PFX, SEV_ERROR, "The PFX holds a private key that Windows can't use",
         "ask for a certificate with an RSA key, or an EC key on P-256 or P-384, and its PFX",
         "The file is whole and its password is right, but its private key is of a kind that Windows has no provider for, such as GOST. "
@@ -257,7 +258,7 @@ static const struct rule rules[] = {
         "Old tools encrypt with RC2 of 40 bits, RC4 or DES, which can be broken without the password. Current software reads such files "
         "only with special measures.",
         "RFC 7292 appendix B, RFC 8018; OpenSSL's legacy provider" },
-      SCOPE_PFX, .mark = PFX_WEAK_ENCRYPTION, .says = "%s is encrypted with a cipher that is easily broken%s" },
+      SCOPE_PFX, .mark = PFX_WEAK_ENCRYPTION, .says = "%s is encrypted with a cipher that is easily broken%s", .option = "convert" },
     { { "pfx-legacy-provider-missing", GROUP_PFX, SEV_ERROR, "An old PFX can't be read on this machine",
         "install OpenSSL's legacy provider, or export the PFX again with AES-256 or TripleDES",
         "Ciphers such as RC2 of 40 bits live in OpenSSL's legacy provider. Without it the integrity check passes and the decryption "

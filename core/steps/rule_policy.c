@@ -82,8 +82,10 @@ static void check_signer(struct rule_run *run)
         return;
     rule_fire(run, "the bundle is signed by %s, which the policy %.*s does not allow", rule_cert_name(run, signature->signer),
               VIEW_ARG(policy->id));
-    if (signature->state != SIGNATURE_GOOD)
-        rule_hint(run, "give the CA of the signers with --trust, or list the signer's SHA-256 in the policy: a name alone proves nothing");
+    if (signature->state == SIGNATURE_GOOD)
+        return;
+    rule_hint(run, "give the CA of the signers with --trust, or list the signer's SHA-256 in the policy: a name alone proves nothing");
+    rule_option(run, "--trust");
 }
 
 /* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */

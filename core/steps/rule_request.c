@@ -123,6 +123,7 @@ static void check_holidays(struct rule_run *run)
     if (record->holidays_source.n == 0 || record->holidays_to == DAY_NONE) {
         rule_fire(run, "no holidays were given, so a public holiday may have been counted as a business day");
         rule_hint(run, "build it with the public holidays: --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
+        rule_option(run, "--holidays");
     } else if (latest > record->holidays_to) {
         rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_phrase(latest, day),
                   rule_name(run, path_name(record->holidays_source)), day_phrase(record->holidays_to, end));
@@ -138,7 +139,7 @@ static const struct rule rules[] = {
         "A case from someone who is not listed as a contact is suspended until an administrator authorises it. And the vendor must know "
         "whom to ask, for a client-side certificate also for the password.",
         "the vendor's support portal" },
-      SCOPE_REQUEST, .check = check_contact },
+      SCOPE_REQUEST, .check = check_contact, .option = "--contact" },
     { { "duplicate-request", GROUP_REQUEST, SEV_WARNING, "The same thing is asked for twice",
         "leave one of them out, or put in the one that was meant",
         "The same environment or file stands in the request more than once. The bundle holds it once, but often another one was meant, "
@@ -163,6 +164,6 @@ static const struct rule rules[] = {
         "The vendor publishes no list of holidays and says that business hours vary with the customer's location. Each holiday that is "
         "not known makes the true delivery a day later than the one shown.",
         "our judgement, on the vendor's list of service changes (2022)" },
-      SCOPE_REQUEST, .check = check_holidays },
+      SCOPE_REQUEST, .check = check_holidays, .option = "--holidays" },
 };
 const struct rule_table rules_request = { rules, COUNT_OF(rules) };

@@ -19,6 +19,7 @@ static void check_leaf_not_root(struct rule_run *run)
     else
         rule_hint(run, "%s; the root is needed, with each CA in between. For a certificate of your own server say --purpose server",
                   rule_issuer_hint(run, cert));
+    rule_option(run, "--purpose");
 }
 
 /* The whole command: convert takes certificates and key from the same files. */
@@ -33,6 +34,7 @@ static void hint_convert(struct rule_run *run)
     }
     buf_text(&text, " -o client.pfx --new-password-file FILE");
     rule_hint(run, "make a PFX of them: %s", buf_view(&text).p);
+    rule_option(run, "convert");
 }
 
 static void check_client_needs_pfx(struct rule_run *run)
@@ -153,6 +155,7 @@ static void check_purpose(struct rule_run *run)
         return;
     rule_fire_at(run, facts->decided.main, "%s: %s", rule_cert_name(run, facts->decided.main), found.what);
     rule_hint(run, "%s", found.hint);
+    rule_option(run, strstr(found.hint, "--purpose") ? "--purpose" : NULL);
     rule_severity(run, found.severity);
 }
 
@@ -210,7 +213,7 @@ static const struct rule rules[] = {
         "The purpose can be stated, but the certificate says itself what it can be used for: a CA can't be a client, a client's "
         "certificate is no root. Where both disagree, the request would be delivered and not work.",
         "RFC 5280 sections 4.2.1.9 and 4.2.1.12; our judgement" },
-      SCOPE_SET, .check = check_purpose },
+      SCOPE_SET, .check = check_purpose, .option = "--purpose" },
     { { "not-a-tls-certificate", GROUP_ROLE, SEV_WARNING, "Its extended key usage has no TLS in it",
         "ask for the certificate of the TLS connection; this one is for something else",
         "A certificate whose extended key usage names neither servers nor clients is for signing code, mail, time stamps and the like. "

@@ -25,6 +25,7 @@ static void check_needs_cas(struct rule_run *run)
         rule_fire(run, "%s is a PFX: callers keep their private keys, and only the CAs that issued their certificates are installed",
                   rule_file_name(run));
         rule_hint(run, "give the root and each intermediate CA in .cer (`certcase inspect FILE --extract FOLDER` writes them)");
+        rule_option(run, "inspect");
         return;
     }
     if (!main || main->file != run->file_index || main->has_key || certs_is_ca(main))

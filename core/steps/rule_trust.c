@@ -60,6 +60,6 @@ static const struct rule rules[] = {
         "list has no names, so without a bundle nobody sees that a root pretends to be a public one, nor that an issuer not at hand is "
         "public.",
         "our judgement" },
-      SCOPE_SET, .check = check_bundle_missing },
+      SCOPE_SET, .check = check_bundle_missing, .option = "--ca-bundle" },
 };
 const struct rule_table rules_trust = { rules, COUNT_OF(rules) };

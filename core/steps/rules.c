@@ -65,7 +65,8 @@ static void run_certs(struct rule_run *run, const struct rule *rule)
 static void run_rule(const struct facts *facts, struct arena *arena, struct findings *out, const struct rule *rule)
 {
     struct rule_run run = {
-        .facts = facts, .arena = arena, .out = out, .rule = &rule->info, .file_index = SIZE_MAX, .cert_index = NO_CERT,
+        .facts = facts, .arena = arena, .out = out, .rule = &rule->info, .option = rule->option,
+        .file_index = SIZE_MAX, .cert_index = NO_CERT,
     };
     switch (rule->scope) {
     case SCOPE_FILE:

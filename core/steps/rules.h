@@ -51,6 +51,7 @@ struct rule_run {
     struct arena *arena;
     struct findings *out;
     const struct rule_info *rule;
+    const char *option;           /* the rule's own */
     const struct cert_file *file; /* SCOPE_FILE, SCOPE_PFX; SCOPE_CERT: the certificate's file */
     size_t file_index;
     const struct cert *cert;      /* SCOPE_CERT */
@@ -67,6 +68,7 @@ struct rule {
     unsigned mark;
     bool by_record; /* SCOPE_CERT: needs no more than a record says of a certificate; so it is run on facts->recorded, too */
     const char *says; /* "%s has the same extension twice%s": its name; what the oddity is about, or how the PFX is encrypted */
+    const char *option; /* what the row's hint names, as in struct finding */
 };
 
 struct rule_table {
@@ -93,8 +95,10 @@ enum severity rules_problem_severity(const struct bundle_problem *problem);
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
 /* The same about another certificate. */
 PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt, ...);
-/* Replaces the hint of the finding that was fired last. */
+/* Replaces the hint of the finding that was fired last; it names no option. */
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
+/* What that hint names. */
+void rule_option(struct rule_run *run, const char *option);
 /* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
 void rule_severity(struct rule_run *run, enum severity severity);
 /* The certificate that it is about: where nobody opened its PFX, the one that the record says is in it. NULL when there is none. */

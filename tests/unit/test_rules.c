@@ -1,5 +1,7 @@
 #include "rule_facts.h"
 
+#include <ctype.h>
+
 #include "base/civil.h"
 #include "base/limits.h"
 #include "model/words.h"
@@ -124,6 +126,24 @@ static void every_rule_has_a_unique_kebab_case_id_and_its_texts(void **state)
     }
 }
 
+/* Whether a text names an option, or the command that makes files anew; another program's options don't count. */
+static bool names_option(const char *text)
+{
+    const char *at = strstr(text, "--");
+    bool is_long = at && (at == text || strchr(" (", at[-1])) && islower((unsigned char)at[2]);
+    return is_long || strstr(text, "certcase convert") || strstr(text, "with -e ");
+}
+
+static void a_row_says_which_option_its_hint_names(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rules_count(); i++) {
+        const struct rule *rule = (const struct rule *)rules_at(i); /* its info comes first */
+        if (names_option(rule->info.hint) && !(rule->option && strstr(rule->info.hint, rule->option)))
+            fail_msg("%s: the option is %s, the hint: %s", rule->info.id, rule->option ? rule->option : "not said", rule->info.hint);
+    }
+}
+
 static const struct rule_info test_rule = {
     .id = "test", .severity = SEV_ERROR, .title = "A title", .hint = "the row's hint", .why = "Because.", .source = "here",
 };
@@ -156,13 +176,18 @@ static void a_message_is_made_safe_and_a_severity_only_goes_down(void **state)
     struct evidence evidence = { 0 };
     struct facts facts = { .evidence = &evidence };
     struct findings out = { 0 };
-    struct rule_run run = { .facts = &facts, .arena = &arena, .out = &out, .rule = &test_rule, .cert_index = NO_CERT };
+    struct rule_run run = { .facts = &facts, .arena = &arena, .out = &out, .rule = &test_rule, .option = "--row",
+                            .cert_index = NO_CERT };
     (void)state;
     rule_hint(&run, "nothing has fired yet");
     rule_severity(&run, SEV_NOTE);
     rule_fire(&run, "name %s", "\x1b[31m\xff");
     assert_true(view_eq_text(out.items[0].message, "name \\u001B[31m\\xFF"));
+    assert_string_equal(out.items[0].option, "--row");
     rule_hint(&run, "%s", "line\nline");
+    assert_null(out.items[0].option);
+    rule_option(&run, "--other");
+    assert_string_equal(out.items[0].option, "--other");
     assert_true(view_eq_text(out.items[0].hint, "line\\u000Aline"));
     rule_severity(&run, SEV_NOTE);
     rule_severity(&run, SEV_WARNING);
@@ -242,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_is_in_its_group_with_its_severity),
         cmocka_unit_test(every_rule_has_a_unique_kebab_case_id_and_its_texts),
+        cmocka_unit_test(a_row_says_which_option_its_hint_names),
         cmocka_unit_test(a_finding_past_the_ceiling_is_dropped_with_its_hint),
         cmocka_unit_test(a_message_is_made_safe_and_a_severity_only_goes_down),
         cmocka_unit_test(a_long_name_is_cut_and_a_missing_one_is_said),

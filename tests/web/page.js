@@ -21,7 +21,8 @@ const check = (right, what) => {
   }
 };
 
-/* Files fall onto a place as from a file manager: Chromium is told by its own protocol, Firefox by the event that such a drop makes. */
+/* Files and folders fall onto a place as from a file manager: Chromium is told by its own protocol. WebDriver has no such thing, so Firefox
+ * gets the event that such a drop makes, with files that a script has made: no folder, and nothing from the disk. */
 async function drop(page, browser, place, files) {
   if (browser === 'chromium') {
     const protocol = await page.context().newCDPSession(page);
@@ -83,12 +84,41 @@ async function open(type, options, seen) {
   page.on('pageerror', (error) => check(/blocked an inline style/.test(error.message), 'error in the page: ' + error.message));
   await page.addInitScript(axe);
   await page.goto('file://' + pageFile);
-  await page.waitForFunction(() => !document.getElementById('main').hidden, null, patience);
+  await ready(page);
   return { browser, page };
+}
+
+const ready = (page) => page.waitForFunction(() => document.querySelector('#ask-rows .row'), null, patience);
+
+async function reload(page) {
+  await page.reload();
+  await ready(page);
+}
+
+const password = 'Right-Horse-42', wrong = 'Wrong-Horse-42'; /* the password of the samples stands everywhere: it is "certcase" */
+const client = (encryption) => path.join(folder, `client-${encryption}.pfx`);
+
+function makeClients() {
+  fs.writeFileSync(path.join(folder, 'password.txt'), password);
+  for (const encryption of ['tripledes-sha1', 'aes-256'])
+    execFileSync(native, ['convert', sample('partner-client.pfx'), '--password-file', sample('password.txt'), '--new-password-file', path.join(folder, 'password.txt'), '--encryption', encryption,
+      '--force', '-o', client(encryption)]);
+}
+
+/* Neither in what is stored nor in what is shown. */
+async function knows(page, word) {
+  const kept = await page.evaluate(() => document.documentElement.outerHTML.replace(/<script[^]*?<\/script>/g, '') + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) +
+    [...document.querySelectorAll('input, textarea')].map((input) => input.value).join());
+  return kept.includes(word);
 }
 
 const answered = (page, id) => page.waitForFunction((name) => document.querySelector(`#${name} .card`) && !document.getElementById(name).hasAttribute('aria-busy'), id, patience);
 const text = (page, id) => page.locator('#' + id).innerText();
+
+async function startAgain(page, part) {
+  await page.locator(`#${part} .files button`).first().click();
+  await page.waitForFunction((id) => !document.querySelector(`#${id}-answer .card`), part, patience);
+}
 
 async function what(page, browser, shots) {
   await drop(page, browser, '#what .zone', [sample('partner-server.cer')]);
@@ -96,21 +126,24 @@ async function what(page, browser, shots) {
   check((await text(page, 'what-answer')).includes('is one server\'s or client\'s own certificate'), 'what: a leaf is not told');
   check(!/ --\w/.test(await text(page, 'what-answer')), 'what: an option of the command line is named');
   await shots('what');
-  await page.locator('#what .files button').first().click();
-  await page.waitForFunction(() => !document.querySelector('#what-answer .card'), null, patience);
-  await drop(page, browser, '#what .zone', [sample('partner-client-3des.pfx')]);
+  await page.locator('#what-answer .purpose select').selectOption('server');
+  await page.waitForFunction(() => !/one server's or client's own certificate, not/.test(document.querySelector('#what-answer').textContent), null, patience);
+  await startAgain(page, 'what');
+  await drop(page, browser, '#what .zone', [client('tripledes-sha1')]);
   await answered(page, 'what-answer');
-  const password = fs.readFileSync(sample('password.txt'), 'utf8').split('\n')[0];
-  const wrong = 'Wrong-Horse-42';
   await page.locator('#what-answer input[type=password]').fill(wrong);
   await page.locator('#what-answer form button').click();
   await page.waitForFunction(() => document.querySelector('#what-answer .finding'), null, patience);
   await page.locator('#what-answer input[type=password]').fill(password);
   await page.locator('#what-answer form button').click();
   await page.waitForFunction(() => document.querySelector('#what-answer .card.good'), null, patience);
-  const kept = await page.evaluate(() => document.documentElement.outerHTML.replace(/<script[^]*?<\/script>/g, '') + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) +
-    [...document.querySelectorAll('input')].map((input) => input.value).join());
-  check(!kept.includes(wrong), 'what: the password is still there');
+  check(!await knows(page, wrong) && !await knows(page, password), 'what: the password is still there');
+  await startAgain(page, 'what');
+  await page.locator('#what .drop summary').click();
+  await page.locator('#what textarea').fill(fs.readFileSync(sample('partner-root.pem'), 'utf8'));
+  await page.locator('#what .drop details button').click();
+  await page.waitForFunction(() => document.querySelector('#what-answer .card.good'), null, patience);
+  check(await page.locator('#what textarea').inputValue() === '', 'what: pasted text stays in its field');
 }
 
 function submittedOf(bundle) {
@@ -134,20 +167,53 @@ async function ask(page, browser, shots) {
   execFileSync(native, ['build', sample('partner-root.cer'), '-e', 'Production=' + host, '--reason', 'Orders are sent to it', '--no-input', '--at', submittedOf(file), '-o', own], { env: { PATH: process.env.PATH } });
   check(fs.existsSync(path.join(own, name)) && fs.readFileSync(path.join(own, name)).equals(bytes), 'ask: the bundle differs from the native program\'s');
   check(await page.evaluate(() => localStorage.length) === 0, 'ask: something was remembered that nobody asked for');
+  await remember(page);
   return file;
 }
 
-async function repair(page, browser) {
+/* The environments, if the person says so, and nothing else. */
+async function remember(page) {
+  await page.locator('#ask-remember').check();
+  await page.locator('#ask-contact').fill('Ana Silva <ana@example.com>');
+  await page.waitForFunction(() => localStorage.length === 1, null, patience);
+  const kept = await page.evaluate(() => Object.values(localStorage).join());
+  check(kept === JSON.stringify({ rows: [{ name: 'Production', host, hosting: '' }], list: null, how: 'type' }), 'ask: what is remembered: ' + kept);
+  await reload(page);
+  check(await page.locator('#ask-rows input').nth(1).inputValue() === host && await page.locator('#ask-contact').inputValue() === '', 'ask: the environments, and nothing else, are not remembered');
+  await page.locator('#ask-remember').uncheck();
+  await page.waitForFunction(() => localStorage.length === 0, null, patience);
+}
+
+async function repair(page, browser, shots) {
   await page.locator('#tasks a[href="#repair"]').click();
-  await drop(page, browser, '#repair .zone', [sample('partner-client.pfx')]);
+  await drop(page, browser, '#repair .zone', [client('aes-256')]);
   await page.locator('#repair .files li').waitFor(patience);
-  await page.locator('#repair-old').fill(fs.readFileSync(sample('password.txt'), 'utf8').split('\n')[0]);
+  await page.locator('#repair-old').fill(password);
   await page.locator('#repair-form button.primary').last().click();
   await answered(page, 'repair-answer');
+  check(!await knows(page, password), 'repair: the password is still there');
+  await shots('repair');
   const file = path.join(folder, browser + '-repaired.pfx');
   await download(page, '#repair-answer button.primary', file);
-  const seen = JSON.parse(execFileSync(native, ['inspect', file, '--password-file', sample('password.txt'), '--format', 'json'], { encoding: 'utf8' }));
+  const seen = JSON.parse(execFileSync(native, ['inspect', file, '--password-file', path.join(folder, 'password.txt'), '--format', 'json'], { encoding: 'utf8' }));
   check(seen.files[0].verdict === 'accepted' && seen.files[0].certificates.length === 3, 'repair: the PFX that was made is not whole');
+}
+
+/* A folder of bundles, one of them with a PFX, which is only looked into with its password. */
+async function checkFolder(page, browser, shots) {
+  const bundlesFolder = path.join(folder, browser + '-bundles'), inside = path.join(bundlesFolder, 'inside');
+  fs.rmSync(bundlesFolder, { recursive: true, force: true });
+  execFileSync(native, ['build', client('tripledes-sha1'), '--password-file', path.join(folder, 'password.txt'), '-e', 'Production=' + host, '--no-input', '-o', inside], { env: { PATH: process.env.PATH } });
+  execFileSync(native, ['build', sample('partner-root.cer'), '-e', 'Production=' + host, '--no-input', '-o', bundlesFolder], { env: { PATH: process.env.PATH } });
+  const files = fs.readdirSync(bundlesFolder, { recursive: true }).filter((name) => name.endsWith('.zip')).map((name) => path.join(bundlesFolder, name));
+  await drop(page, browser, '#check .zone', browser === 'chromium' ? [bundlesFolder] : files);
+  await answered(page, 'check-answer');
+  check(await page.locator('#check .files li').count() === 2, 'check: not each bundle below the folder was found');
+  await shots('check');
+  await page.locator('#check-answer input[type=password]').fill(password);
+  await page.locator('#check-answer form button').click();
+  await page.waitForFunction(() => document.querySelector('#check-answer .card.good'), null, patience);
+  check((await text(page, 'check-answer')).includes('All 2 can be acted on') && !await knows(page, password), 'check: the PFX was not looked into, or its password is still there');
 }
 
 async function bundles(page, browser, bundle, shots) {
@@ -158,6 +224,8 @@ async function bundles(page, browser, bundle, shots) {
   await page.frameLocator('#check iframe').locator('h1').waitFor(patience);
   const audit = await download(page, '#check-answer button.primary', path.join(folder, browser + '-audit.html'));
   check(audit.bytes.includes('Content-Security-Policy'), 'check: the report can\'t be saved');
+  await startAgain(page, 'check');
+  await checkFolder(page, browser, shots);
   await page.locator('#tasks a[href="#expire"]').click();
   await drop(page, browser, '#expire .zone', [bundle, sample('partner-server.cer')]);
   await answered(page, 'expire-answer');
@@ -165,6 +233,60 @@ async function bundles(page, browser, bundle, shots) {
   check(await page.locator('#expire-answer tbody tr').count() === 2, 'expire: not each certificate has a row');
   const calendar = await download(page, '#expire-answer button.primary', path.join(folder, browser + '-renewals.ics'));
   check(calendar.bytes.toString().startsWith('BEGIN:VCALENDAR'), 'expire: the calendar is none');
+}
+
+/* Tab until `wanted` has the focus, which is seen; then Enter. */
+async function tabTo(page, wanted, key = 'Enter', tab = 'Tab') {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press(tab);
+    const [is, seen] = await page.evaluate((selector) => {
+      const at = document.activeElement;
+      return [at.matches(selector), getComputedStyle(at).outlineStyle !== 'none' || at === document.body || at.matches('iframe') || at.outerHTML.slice(0, 80)];
+    }, wanted);
+    check(seen === true, `keyboard: the focus can't be seen on the way to ${wanted}: ${seen}`);
+    if (is) {
+      if (key)
+        await page.keyboard.press(key);
+      return;
+    }
+  }
+  throw new Error('keyboard: never came to ' + wanted);
+}
+
+async function chooseByKeyboard(page, part, files) {
+  await tabTo(page, `#tasks a[href="#${part}"]`, 'Enter', part === 'what' ? 'Tab' : 'Shift+Tab');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser', patience), tabTo(page, `#${part} .zone button`)]);
+  await chooser.setFiles(files);
+  await page.locator(`#${part} .files li`).first().waitFor(patience);
+}
+
+const savedByKeyboard = async (page, wanted) => (await Promise.all([page.waitForEvent('download', patience), tabTo(page, wanted)]))[0].suggestedFilename();
+
+/* Each of the five things, without a mouse. */
+async function byKeyboard(page, bundle) {
+  await reload(page);
+  await chooseByKeyboard(page, 'what', [sample('partner-root.cer')]);
+  await answered(page, 'what-answer');
+  await tabTo(page, '#what-answer .card button.primary');
+  await page.waitForFunction(() => location.hash === '#ask' && document.querySelector('#ask .files li'), null, patience);
+  await tabTo(page, '#ask-rows input', '');
+  await page.keyboard.type('Production');
+  await tabTo(page, '#ask-rows label:nth-child(2) input', '');
+  await page.keyboard.type(host);
+  await page.waitForFunction(() => document.querySelector('#ask-answer .card.good'), null, patience);
+  check(/\.zip$/.test(await savedByKeyboard(page, '#ask-answer button.primary')), 'keyboard: no bundle was saved');
+  await chooseByKeyboard(page, 'repair', [client('aes-256')]);
+  await tabTo(page, '#repair-old', '');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await answered(page, 'repair-answer');
+  check(/\.pfx$/.test(await savedByKeyboard(page, '#repair-answer button.primary')), 'keyboard: no PFX was saved');
+  await chooseByKeyboard(page, 'check', [bundle]);
+  await answered(page, 'check-answer');
+  check(await savedByKeyboard(page, '#check-answer button.primary') === 'audit.html', 'keyboard: no report was saved');
+  await chooseByKeyboard(page, 'expire', [bundle]);
+  await answered(page, 'expire-answer');
+  check(await savedByKeyboard(page, '#expire-answer button.primary') === 'renewals.ics', 'keyboard: no calendar was saved');
 }
 
 async function run(name, type, options) {
@@ -188,8 +310,10 @@ async function run(name, type, options) {
   try {
     await what(page, name, shots);
     const bundle = await ask(page, name, shots);
-    await repair(page, name);
+    await repair(page, name, shots);
     await bundles(page, name, bundle, shots);
+    if (name === 'chromium')
+      await byKeyboard(page, bundle);
   } catch (e) {
     check(false, `${name}: ${e.message.split('\n').slice(0, 3).join(' ')}`);
     await page.screenshot({ path: path.join(folder, name + '-failed.png') }).catch(() => {});
@@ -200,9 +324,10 @@ async function run(name, type, options) {
 
 (async () => {
   fs.mkdirSync(saved, { recursive: true });
-  await run('chromium', chromium, { executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'] });
-  await run('firefox', firefox, { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr',
-    firefoxUserPrefs: { 'browser.download.folderList': 2, 'browser.download.dir': saved, 'browser.download.useDownloadDir': true, 'browser.download.always_ask_before_handling_new_types': false, 'browser.download.alwaysOpenPanel': false } });
+  makeClients();
+  await Promise.all([run('chromium', chromium, { executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'] }),
+  run('firefox', firefox, { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr',
+    firefoxUserPrefs: { 'browser.download.folderList': 2, 'browser.download.dir': saved, 'browser.download.useDownloadDir': true, 'browser.download.always_ask_before_handling_new_types': false, 'browser.download.alwaysOpenPanel': false } })]);
   console.log(`${checks} checks, ${failures} failed`);
   process.exit(failures === 0 && checks > 30 ? 0 : 1);
 })();

@@ -17,6 +17,9 @@ ln -s "$(dirname "$CERTCASE")/made" "$folder/golden/made"
 printf '#!/bin/sh\nTZ=America/New_York exec node "%s" "$@"\n' "$package/certcase.js" >"$folder/golden/certcase"
 chmod +x "$folder/golden/certcase"
 status=0
-CERTCASE=$folder/golden/certcase sh "$tests/golden/run" || status=1
+CERTCASE=$folder/golden/certcase sh "$tests/golden/run" >"$folder/golden.log" 2>&1 &
+golden=$!
 node "$tests/web/same.js" "$CERTCASE" "$package" "$(dirname "$CERTCASE")/made" "$tests" || status=1
+wait $golden || status=1
+cat "$folder/golden.log"
 exit $status

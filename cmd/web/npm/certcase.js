@@ -18,6 +18,7 @@ function setEnvironment(module) {
 load({
   wasmBinary: fs.readFileSync(beside('program.wasm')),
   thisProgram: 'certcase',
+  trusted: beside('public-cas.pem'),
   preRun: [setEnvironment],
   ids: [process.geteuid ? process.geteuid() : 0, process.getegid ? process.getegid() : 0],
   linkFile(from, to) {

@@ -35,6 +35,7 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
             f->message = view_fmt(a->keep, "%.*s; the policy %.*s wants it opened, or the bundle signed by a signer that is known",
                                   VIEW_ARG(f->message), VIEW_ARG(a->options->policy->id));
         f->hint = VIEW("give its password with --password-file to have it checked");
+        f->option = "--password-file";
     }
 }
 

@@ -103,7 +103,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
 
 void audit_signature(struct audit *a)
 {
-    const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE };
+    const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE, .option = "--trust" };
     const struct zip_entry *entry = a->parts.named[PART_SIGNATURE], *sums = a->parts.named[PART_SUMS];
     bool wanted = a->options->policy && a->options->policy->signature_required;
     const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };

@@ -59,7 +59,7 @@ static void leave(struct audit *a, enum bundle_part part, bool wanted, struct vi
 
 void audit_unmade(struct audit *a)
 {
-    const struct bundle_problem note = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = SEV_NOTE };
+    const struct bundle_problem note = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = SEV_NOTE, .option = "--templates" };
     struct view answers = who_answers(a);
     struct facts_told told;
     compare_facts(&a->parts, a->record, &told);

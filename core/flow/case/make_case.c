@@ -27,7 +27,7 @@ static bool find_signer(struct worker *w, struct arena *keep, struct signature *
 static bool judge(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
 {
     const struct policy *policy = w->kit->policy;
-    const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR };
+    const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR, .option = "--sign" };
     struct bundle_problems problems = { 0 };
     struct signature signature;
     bool is_signed = policy && w->kit->signer;
