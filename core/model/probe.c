@@ -1,5 +1,35 @@
 #include "model/probe.h"
 
+const struct probe_scheme probe_schemes[] = {
+    { VIEW_ROW("https"), 443, STARTTLS_NONE },
+    { VIEW_ROW("wss"), 443, STARTTLS_NONE },
+    { VIEW_ROW("ldaps"), 636, STARTTLS_NONE },
+    { VIEW_ROW("smtps"), 465, STARTTLS_NONE },
+    { VIEW_ROW("imaps"), 993, STARTTLS_NONE },
+    { VIEW_ROW("ftps"), 990, STARTTLS_NONE },
+    { VIEW_ROW("ldap"), 389, STARTTLS_LDAP },
+    { VIEW_ROW("ldap"), 3268, STARTTLS_LDAP },
+    { VIEW_ROW("postgres"), 5432, STARTTLS_POSTGRES },
+    { VIEW_ROW("postgresql"), 5432, STARTTLS_POSTGRES },
+    { VIEW_ROW("mysql"), 3306, STARTTLS_MYSQL },
+    { VIEW_ROW("mariadb"), 3306, STARTTLS_MYSQL },
+    { VIEW_ROW("smtp"), 25, STARTTLS_SMTP },
+    { VIEW_ROW("smtp"), 587, STARTTLS_SMTP },
+    { VIEW_ROW("imap"), 143, STARTTLS_IMAP },
+    { VIEW_ROW("ftp"), 21, STARTTLS_FTP },
+    { VIEW_ROW("tds"), 1433, STARTTLS_TDS },
+    { VIEW_ROW("sqlserver"), 1433, STARTTLS_TDS },
+};
+const size_t n_probe_schemes = COUNT_OF(probe_schemes);
+
+const struct probe_scheme *probe_scheme_by_port(uint16_t port, bool dialog)
+{
+    for (size_t i = 0; i < n_probe_schemes; i++)
+        if (probe_schemes[i].port == port && (probe_schemes[i].starttls != STARTTLS_NONE) == dialog)
+            return &probe_schemes[i];
+    return NULL;
+}
+
 static const char *const ask_words[] = {
     [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer", [ASK_CLIENT] = "client",
 };

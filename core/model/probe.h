@@ -26,6 +26,18 @@ enum starttls {
     STARTTLS_COUNT
 };
 
+/* A kind of address, the port it is at and what is spoken there before TLS. Of rows with one name the first is the name's own; the others
+ * are ports where the same is spoken. */
+struct probe_scheme {
+    struct view name; /* "https", "ldap" */
+    uint16_t port;
+    enum starttls starttls;
+};
+extern const struct probe_scheme probe_schemes[];
+extern const size_t n_probe_schemes;
+/* The first row of that port that begins with a dialog, or (dialog false) with TLS at once; NULL: none. */
+const struct probe_scheme *probe_scheme_by_port(uint16_t port, bool dialog);
+
 struct probe_target {
     struct view text; /* HOST:PORT, as it is shown and typed again */
     struct view host; /* letters, digits, '.', '-', '_', or an IP address */

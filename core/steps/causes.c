@@ -42,22 +42,6 @@ static const char *name_of(struct work *w, const struct cert *cert)
     return name[0] ? view_fmt(w->arena, "\"%s\"", name).p : "a certificate without a name";
 }
 
-/* The dialog that a port usually begins with. */
-static enum starttls usual_dialog(uint16_t port)
-{
-    static const struct {
-        uint16_t port;
-        enum starttls kind;
-    } rows[] = {
-        { 389, STARTTLS_LDAP }, { 3268, STARTTLS_LDAP }, { 5432, STARTTLS_POSTGRES }, { 3306, STARTTLS_MYSQL }, { 25, STARTTLS_SMTP },
-        { 587, STARTTLS_SMTP }, { 143, STARTTLS_IMAP },  { 21, STARTTLS_FTP },        { 1433, STARTTLS_TDS },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].port == port)
-            return rows[i].kind;
-    return STARTTLS_NONE;
-}
-
 static void judge_connection(struct work *w)
 {
     static const enum cause_kind kinds[] = {
@@ -70,7 +54,8 @@ static void judge_connection(struct work *w)
     if (c->end == END_TLS)
         return;
     struct cause *cause = add(w, kinds[c->end], NULL, c->detail);
-    enum starttls dialog = c->speaks != STARTTLS_NONE ? c->speaks : usual_dialog(w->q->target->port);
+    const struct probe_scheme *usual = probe_scheme_by_port(w->q->target->port, true);
+    enum starttls dialog = c->speaks != STARTTLS_NONE || !usual ? c->speaks : usual->starttls;
     bool said_nothing = c->end == END_TIMEOUT || c->end == END_CLOSED || c->end == END_NOT_TLS;
     if (!said_nothing || c->address.n == 0 || w->q->target->starttls != STARTTLS_NONE || dialog == STARTTLS_NONE)
         return;

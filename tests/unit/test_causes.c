@@ -52,9 +52,10 @@ static struct view summary(struct world *w, const struct causes *causes)
 }
 
 /* `chain` ends with an empty view. */
-static struct causes_answer judge(struct world *w, const struct probe_capture *capture, const struct view *chain, struct view root)
+static struct causes_answer judge_at(struct world *w, uint16_t port, const struct probe_capture *capture, const struct view *chain,
+                                     struct view root)
 {
-    const struct probe_target target = { .host = VIEW(HOST), .name = VIEW(HOST), .port = 443 };
+    const struct probe_target target = { .host = VIEW(HOST), .name = VIEW(HOST), .port = port };
     struct cert_file *file = NEW(&w->arena, struct cert_file, 1);
     struct evidence evidence = { .files = &file, .n_files = 1 };
     struct cert_list links = { 0 }, roots = { 0 };
@@ -79,6 +80,11 @@ static struct causes_answer judge(struct world *w, const struct probe_capture *c
     };
     causes_of(w->x, &w->arena, &q, &answer);
     return answer;
+}
+
+static struct causes_answer judge(struct world *w, const struct probe_capture *capture, const struct view *chain, struct view root)
+{
+    return judge_at(w, 443, capture, chain, root);
 }
 
 static void expect(struct world *w, const char *name, const struct causes_answer *answer, const char *want)
@@ -209,6 +215,21 @@ static void each_end_of_a_connection_gives_its_cause(void **state)
     }
 }
 
+/* Who connects to the port of a protocol that begins with a dialog is told of its option; each dialog has such a port. */
+static void silence_at_a_known_port_names_its_dialog(void **state)
+{
+    struct world *w = *state;
+    const struct view none = { 0 };
+    const struct probe_capture silent = { .end = END_TIMEOUT, .address = VIEW("192.0.2.1"), .detail = VIEW("x") };
+    unsigned dialogs = 0;
+    for (size_t i = 0; i < n_probe_schemes; i++) {
+        struct causes_answer answer = judge_at(w, probe_schemes[i].port, &silent, &none, none);
+        assert_int_equal(causes_get(&answer.causes, CAUSE_TIMEOUT)->dialog, probe_schemes[i].starttls);
+        dialogs |= 1u << probe_schemes[i].starttls;
+    }
+    assert_int_equal(dialogs, (1u << STARTTLS_COUNT) - 1);
+}
+
 static void hundreds_of_issuers_of_one_name_cost_a_bounded_time(void **state)
 {
     struct world *w = *state;
@@ -262,6 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_chain_gives_its_causes),
         cmocka_unit_test(each_end_of_a_connection_gives_its_cause),
+        cmocka_unit_test(silence_at_a_known_port_names_its_dialog),
         cmocka_unit_test(hundreds_of_issuers_of_one_name_cost_a_bounded_time),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -7,52 +7,21 @@
 
 enum { HOST_MOST = 253, LABEL_MOST = 63, PORT_MOST = 65535 };
 
-static const struct scheme {
-    struct view name;
-    uint16_t port;
-    enum starttls starttls;
-} schemes[] = {
-    { VIEW_ROW("https"), 443, STARTTLS_NONE },
-    { VIEW_ROW("wss"), 443, STARTTLS_NONE },
-    { VIEW_ROW("ldaps"), 636, STARTTLS_NONE },
-    { VIEW_ROW("smtps"), 465, STARTTLS_NONE },
-    { VIEW_ROW("imaps"), 993, STARTTLS_NONE },
-    { VIEW_ROW("ftps"), 990, STARTTLS_NONE },
-    { VIEW_ROW("ldap"), 389, STARTTLS_LDAP },
-    { VIEW_ROW("postgres"), 5432, STARTTLS_POSTGRES },
-    { VIEW_ROW("postgresql"), 5432, STARTTLS_POSTGRES },
-    { VIEW_ROW("mysql"), 3306, STARTTLS_MYSQL },
-    { VIEW_ROW("mariadb"), 3306, STARTTLS_MYSQL },
-    { VIEW_ROW("smtp"), 25, STARTTLS_SMTP },
-    { VIEW_ROW("imap"), 143, STARTTLS_IMAP },
-    { VIEW_ROW("ftp"), 21, STARTTLS_FTP },
-    { VIEW_ROW("tds"), 1433, STARTTLS_TDS },
-    { VIEW_ROW("sqlserver"), 1433, STARTTLS_TDS },
-};
-
-static const struct scheme *scheme_of(struct view name)
+static const struct probe_scheme *scheme_of(struct view name)
 {
-    for (size_t i = 0; i < COUNT_OF(schemes); i++)
-        if (view_eq_nocase(schemes[i].name, name))
-            return &schemes[i];
+    for (size_t i = 0; i < n_probe_schemes; i++)
+        if (view_eq_nocase(probe_schemes[i].name, name))
+            return &probe_schemes[i];
     return NULL;
 }
 
 /* The first scheme that begins so, for what has no scheme. */
-static const struct scheme *scheme_by_dialog(enum starttls kind)
+static const struct probe_scheme *scheme_by_dialog(enum starttls kind)
 {
-    for (size_t i = 0; i < COUNT_OF(schemes); i++)
-        if (schemes[i].starttls == kind)
-            return &schemes[i];
-    return &schemes[0];
-}
-
-static const struct scheme *scheme_by_port(uint16_t port)
-{
-    for (size_t i = 0; i < COUNT_OF(schemes); i++)
-        if (schemes[i].port == port && schemes[i].starttls == STARTTLS_NONE)
-            return &schemes[i];
-    return &schemes[0];
+    for (size_t i = 0; i < n_probe_schemes; i++)
+        if (probe_schemes[i].starttls == kind)
+            return &probe_schemes[i];
+    return &probe_schemes[0];
 }
 
 static bool is_ipv6(struct view v)
@@ -125,7 +94,7 @@ static bool split(struct view text, struct view *host, uint16_t *port, struct er
 }
 
 /* The scheme in front and the path behind are cut off; *out is NULL without a scheme. */
-static bool take_scheme(struct view *text, const struct scheme **out, struct err *e)
+static bool take_scheme(struct view *text, const struct probe_scheme **out, struct err *e)
 {
     size_t at;
     *out = NULL;
@@ -148,7 +117,7 @@ static bool take_scheme(struct view *text, const struct scheme **out, struct err
 
 bool target_parse(struct arena *arena, struct view text, const struct target_options *o, struct probe_target *out, struct err *e)
 {
-    const struct scheme *scheme;
+    const struct probe_scheme *scheme;
     *out = (struct probe_target){ .starttls = o->starttls };
     if (!take_scheme(&text, &scheme, e))
         return false;
@@ -158,7 +127,9 @@ bool target_parse(struct arena *arena, struct view text, const struct target_opt
     if (!split(text, &out->host, &out->port, e))
         return false;
     if (!scheme)
-        scheme = out->starttls == STARTTLS_NONE ? scheme_by_port(out->port) : scheme_by_dialog(out->starttls);
+        scheme = out->starttls == STARTTLS_NONE ? probe_scheme_by_port(out->port, false) : scheme_by_dialog(out->starttls);
+    if (!scheme)
+        scheme = &probe_schemes[0];
     bool brackets = memchr(out->host.p, ':', out->host.n) != NULL;
     out->host = view_lower(arena, out->host);
     out->scheme = scheme->name;
