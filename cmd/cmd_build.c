@@ -22,10 +22,10 @@ static const struct option_row option_front_end = { "front-end", 0, OPT_LIST, "[
 static const struct option_row option_output = { "output", 'o', OPT_FILLED, "DIR", SHARED(output),
     .help = "write the bundles into this folder (default: here)",
     .more = "It is made when it doesn't exist." };
-static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD.zip", SHARED(request.renews),
-    .help = "the bundle that this one replaces",
-    .more = "Environments, contact and reason are taken from it, and that it was for a server or for callers; its certificate is named for "
-            "removal." };
+static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD", SHARED(request.renews),
+    .help = "the bundle that this one replaces, or the bare certificate",
+    .more = "Its certificate is named for removal, and `certcase renewals` knows that it is renewed. Of a bundle environments, contact and "
+            "reason are taken over, and that it was for a server or for callers." };
 static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(request.id),
     .help = "name of the case and its bundle (default: made from the certificate)" };
 static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),

@@ -46,9 +46,9 @@ struct case_cert {
 
 /* What the case replaces: from --renews. */
 struct replaced {
-    struct view case_id;     /* empty when nothing is replaced */
-    struct view bundle;      /* name of the old zip; safe text */
-    struct view subject, sha1, sha256; /* of the old main certificate; digests in hex */
+    struct view case_id;     /* empty when only the certificate is known */
+    struct view bundle;      /* name of the old zip, or of the certificate's file; safe text */
+    struct view subject, sha1, sha256; /* of the old main certificate; digests in hex; empty when nothing is replaced */
     struct view key_sha256;            /* of its public key (SubjectPublicKeyInfo), in hex; empty: not known */
     int64_t not_after;
     enum purpose purpose;    /* as the old case asked; PURPOSE_NONE when its bundle isn't at hand */

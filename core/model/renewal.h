@@ -62,6 +62,7 @@ struct renewal {
     struct view file;    /* path it was found at */
     bool file_exact;     /* the path is written as it is: nothing in it had to be escaped */
     bool pfx;            /* it comes as a PFX */
+    bool bare;           /* its file is about it alone, so that --renews can name that: no bundle, no PFX */
     size_t copies;       /* further files that say the same */
     unsigned char case_sha256[32]; /* the certificate that its case is about: itself, or one that it came along with */
     int64_t case_not_after;

@@ -13,9 +13,12 @@ static bool is_replaced(const struct rule_run *run)
 
 static void check_renews_itself(struct rule_run *run)
 {
-    if (is_replaced(run))
-        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, rule_main(run->facts)),
-                  rule_name(run, run->facts->record->replaced.case_id));
+    const struct view id = run->facts->record->replaced.case_id;
+    const char *name = is_replaced(run) ? rule_cert_name(run, rule_main(run->facts)) : NULL;
+    if (name && id.n)
+        rule_fire(run, "%s is the very certificate that %s asked for", name, rule_name(run, id));
+    else if (name)
+        rule_fire(run, "%s is the very certificate that it would replace", name);
 }
 
 static void check_ends_sooner(struct rule_run *run)

@@ -111,6 +111,41 @@ renewals() {
     [ -s requests.csv ]
 }
 
+@test "a bare certificate is renewed by the command that is printed, and by the list that is prepared" {
+    cp "$SAMPLES/old-root.cer" .
+    renewals .
+    exits 1
+    says "next: certcase build NEW.cer --renews ./old-root.cer -e NAME=HOST"
+    certcase build "$ROOT" --renews ./old-root.cer -e Test=acme.outsystemsenterprise.com --at "$AT" --no-input -o out --id new
+    exits 0
+    certcase show out/new.zip
+    says "Replaces: CN=Partner Root CA"
+    says "SHA-1 thumbprint: 87311A6E292E5FE95F791078F6EBBA90C021D08C"
+    certcase audit out --at "$AT"
+    exits 0
+    says 'replaces "CN=Partner Root CA'
+    renewals . --all
+    exits 0
+    says "renewed by new (./out/new.zip)"
+    rm -r out
+    renewals . --prepare requests.csv
+    exits 1
+    complains "environments as NAME=HOST where no bundle is renewed"
+    sed -i "2s|^,,|$ROOT,Test=acme.outsystemsenterprise.com,|" requests.csv
+    certcase batch requests.csv -o out --at "$AT"
+    exits 0
+    renewals .
+    exits 0
+    certcase build "$SAMPLES/old-root.cer" --renews old-root.cer -e Test=acme.outsystemsenterprise.com --at "$AT" --no-input
+    exits 1
+    says "is the very certificate that it would replace"
+    certcase build "$ROOT" --renews "$SAMPLES/signer.key" -e Test=acme.outsystemsenterprise.com --at "$AT" --no-input
+    exits 3
+    certcase build "$ROOT" --renews old-root.cer --at "$AT" --no-input
+    exits 1
+    says "name each environment with -e NAME"
+}
+
 # NAME DAYS ISSUER [-extfile]: a key and certificate of openssl's
 issue() {
     local extensions=basicConstraints=critical,CA:true

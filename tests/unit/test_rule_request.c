@@ -211,6 +211,8 @@ static void a_renewal_is_another_certificate_that_lasts(void **state)
     old->not_after = g.main.not_after;
     expect(&g, "itself", "renews-itself", SEV_ERROR, "the very certificate that \"old\" asked for", "the renewed certificate");
     expect(&g, "as long", "renewal-ends-sooner", SILENT, NULL, NULL);
+    old->case_id = (struct view){ 0 };
+    expect(&g, "itself, without a bundle", "renews-itself", SEV_ERROR, "the very certificate that it would replace", "the renewed");
     old->not_after = TIME_NONE;
     expect(&g, "nobody knows how long", "renewal-ends-sooner", SILENT, NULL, NULL);
     g.facts.decided.main = NULL;

@@ -110,7 +110,7 @@ static bool read_input(const struct reading *r, struct case_input *input)
     struct inventory *old = NEW(r->keep, struct inventory, 1);
     if (request->renews.n && !renew_read(r->w, r->keep, request, &input->replaced, old, r->e))
         return false;
-    if (!environments_settle(r->keep, request, request->renews.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
+    if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
         !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
         return false;
     input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);

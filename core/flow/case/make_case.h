@@ -34,8 +34,8 @@ bool case_id_valid(struct view id); /* also the empty one */
 
 /* --- renew.c: --renews --- */
 
-/* Reads the bundle at request->renews. Fills what the request leaves open (environments, and the fields that
- * model/request.c says are taken over) and *replaced.
+/* Reads the bundle, or the bare certificate, at request->renews. Fills *replaced, and by a bundle what the request leaves open
+ * (environments, and the fields that model/request.c says are taken over) and *inventory.
  * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
 MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced,
                          struct inventory *inventory, struct err *e);

@@ -8,6 +8,7 @@
 #include "format/digest.h"
 #include "format/inventory_read.h"
 #include "format/zip/zip_map.h"
+#include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/compare.h"
 #include "steps/rules.h"
@@ -73,6 +74,35 @@ static bool find_key(struct worker *w, struct arena *keep, const struct bundle *
     return true;
 }
 
+static struct replaced replaced_of(struct arena *keep, const struct request *request, const struct cert *old, struct view key)
+{
+    return (struct replaced){
+        .bundle = text_safe(keep, path_name(request->renews)),
+        .subject = old->subject,
+        .sha1 = digest_hex(keep, old->sha1, sizeof old->sha1),
+        .sha256 = digest_hex(keep, old->sha256, sizeof old->sha256),
+        .key_sha256 = key,
+        .not_after = old->not_after,
+    };
+}
+
+/* A certificate that no bundle is at hand of says what is replaced, and nothing of who asked for it and where. */
+static bool read_certificate(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
+                             struct replaced *replaced, struct err *e)
+{
+    struct evidence evidence = { .files = &file, .n_files = 1 };
+    if (!examine_rest(w, keep, NULL, file, NULL, e))
+        return false;
+    const struct cert *old = examine_evidence(w, keep, &evidence, PURPOSE_NONE).main;
+    if (!old) {
+        err_set(e, ST_FORMAT, "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
+                "no certificate can be read in it");
+        return err_at(e, "%s", request->renews.p);
+    }
+    *replaced = replaced_of(keep, request, old, digest_hex(keep, old->spki_sha256, sizeof old->spki_sha256));
+    return true;
+}
+
 bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced, struct inventory *inventory,
                 struct err *e)
 {
@@ -80,10 +110,13 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     struct bundle bundle;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
+    struct cert_file *file = examine_begin(keep, request->renews, archive);
+    if (container_is_certificate(file->container))
+        return read_certificate(w, keep, request, file, replaced, e);
     if (!bundle_read(keep, archive, w->reader, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
-        err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or leave --renews out and name the old thumbprint in --reason",
+        err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
                 "no record of a certificate (case.xml) in it");
         return err_at(e, "%s", request->renews.p);
     }
@@ -104,17 +137,10 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .environments = find_environments(keep, &bundle.record),
         .n_environments = bundle.record.n_environments,
     };
-    *replaced = (struct replaced){
-        .case_id = bundle.record.id,
-        .bundle = text_safe(keep, path_name(request->renews)),
-        .subject = old->subject,
-        .sha1 = digest_hex(keep, old->sha1, sizeof old->sha1),
-        .sha256 = digest_hex(keep, old->sha256, sizeof old->sha256),
-        .key_sha256 = key,
-        .not_after = old->not_after,
-        .purpose = bundle.record.purpose,
-        .changed = find_change(keep, archive),
-        .hosting = bundle.record.hosting,
-    };
+    *replaced = replaced_of(keep, request, old, key);
+    replaced->case_id = bundle.record.id;
+    replaced->purpose = bundle.record.purpose;
+    replaced->changed = find_change(keep, archive);
+    replaced->hosting = bundle.record.hosting;
     return true;
 }

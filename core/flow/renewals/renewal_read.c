@@ -192,14 +192,15 @@ static enum purpose purpose_of(const struct cert *cert, const struct decided *al
 }
 
 /* Rows of what was gathered. */
-static void add_evidence(struct reading *r, struct evidence *evidence)
+static void add_evidence(struct reading *r, struct evidence *evidence, bool alone)
 {
     struct set set = { .hosting = HOST_UNKNOWN, .service = &none };
     const struct decided decided = examine_evidence(r->w, r->scratch, evidence, PURPOSE_NONE);
     set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
-        set.purpose = purpose_of(evidence->certs.items[i], &decided);
-        add_row(r, &set, evidence->certs.items[i]);
+        const struct cert *cert = evidence->certs.items[i];
+        set.purpose = purpose_of(cert, &decided);
+        add_row(r, &set, cert)->bare = alone && cert == decided.main;
     }
 }
 
@@ -225,7 +226,7 @@ static void read_file(struct reading *r, struct cert_file *file)
         trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
                 container_phrase(file->container));
     check_file(r, file, true);
-    add_evidence(r, &(struct evidence){ .files = &file, .n_files = 1 });
+    add_evidence(r, &(struct evidence){ .files = &file, .n_files = 1 }, file->container != CONTAINER_PKCS12);
 }
 
 static void read_entries(struct reading *r, const struct zip_entry *entries, size_t n)
@@ -254,7 +255,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
     r->out->passed_over = nothing && r->is_found;
     if (nothing && !r->is_found)
         trouble(r, "give bundles, certificate files, or folders of them", "there is no certificate in it");
-    add_evidence(r, &evidence);
+    add_evidence(r, &evidence, false);
 }
 
 /* --- cases --- */

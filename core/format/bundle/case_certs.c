@@ -120,14 +120,14 @@ static void put_pfx(struct arena *arena, struct value *root, const struct case_r
 static void put_replaced(struct arena *arena, struct value *root, const struct case_record *c)
 {
     const struct replaced *r = &c->replaced;
-    if (r->case_id.n == 0 || r->sha1.n == 0)
+    if (r->sha1.n == 0)
         return;
     struct view thumbprint = code_safe(arena, view_upper(arena, r->sha1));
     for (size_t i = 0; i < c->n_certs; i++)
         if (view_eq_nocase(digest_hex(arena, c->certs[i].cert->sha1, sizeof c->certs[i].cert->sha1), thumbprint))
             return;
     struct value *replaces = value_object(arena, root, "replaces");
-    value_text(arena, replaces, "case_id", r->case_id);
+    value_text(arena, replaces, "case_id", r->case_id.n ? r->case_id : VIEW("not known"));
     value_text(arena, replaces, "bundle", r->bundle);
     value_text(arena, replaces, "subject", r->subject);
     value_text(arena, replaces, "thumbprint", thumbprint);

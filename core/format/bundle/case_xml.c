@@ -239,7 +239,7 @@ ROWS(record_rows) = {
     { "reason", XML_TEXT, XML_AT(case_record, reason), XML_LEAF },
     { "consumes", XML_TEXT, XML_AT(case_record, consumes), XML_LEAF },
     { "severity", XML_TEXT, XML_AT(case_record, severity), XML_LEAF },
-    { "replaces", XML_PART, XML_AT(case_record, replaced), XML_IF_TEXT, XML_OTHER(case_record, replaced.case_id),
+    { "replaces", XML_PART, XML_AT(case_record, replaced), XML_IF_TEXT, XML_OTHER(case_record, replaced.sha256),
       .inner = &replaced_table },
     { "service", XML_PART, XML_AT(case_record, service), XML_IF_TEXT, XML_OTHER(case_record, service.id), .inner = &service_table },
     { "calendar", XML_PART, XML_AT(case_record, calendar), .inner = &calendar_table },

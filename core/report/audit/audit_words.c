@@ -68,7 +68,7 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "consumes", "Consumes", record->consumes },
         { "contact", "Contact", record->contact },
         { "followers", "Followers", followers_of(arena, record) },
-        { "replaces", "Replaces the case", record->replaced.case_id },
+        { "replaces", "Replaces", record->replaced.case_id.n ? record->replaced.case_id : record->replaced.subject },
     };
     size_t n = 0;
     for (size_t i = 0; i < AUTHOR_WORDS; i++)

@@ -71,9 +71,9 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     if (no_request)
         return (struct view){ 0 };
     buf_text(&b, needs_pfx(row) ? "certcase build NEW.pfx --password-file PASSWORD" : "certcase build NEW.cer");
-    if (is_main) {
+    if (is_main || row->bare) {
         buf_text(&b, " --renews ");
-        shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, "BUNDLE.zip");
+        shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, row->bare ? "OLD.cer" : "BUNDLE.zip");
     } else if (row->hosting == HOST_SELF_MANAGED) {
         buf_text(&b, " --hosting self-managed");
     }

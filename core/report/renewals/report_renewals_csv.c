@@ -84,7 +84,7 @@ static void put_request(struct sink *to, struct arena *arena, const struct renew
         main || row->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(row->hosting)),
         row->contact,
         reason,
-        main && row->file_exact ? row->file : VIEW(""),
+        (main || row->bare) && row->file_exact ? row->file : VIEW(""),
         VIEW(""),
     };
     put_csv(to, fields, COUNT_OF(fields));
