@@ -157,7 +157,7 @@ const struct report batch_json = { "json", .one.batch = put_as_json };
 static void begin_sheet(struct report_run *run)
 {
     put_text(run->to, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,overdue,"
-                      "bundle,where\r\n");
+                      "bundle,where,hosts,findings,message,hint\r\n");
 }
 
 static struct view first_finding(const struct json *line)
@@ -168,19 +168,62 @@ static struct view first_finding(const struct json *line)
     return findings && findings->first ? json_text(findings->first, "id") : VIEW("");
 }
 
-static void put_case(struct report_run *run, const struct json *line)
+/* "Test;Production" */
+static struct view join(struct arena *arena, const struct json *texts)
 {
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    const struct json *d = json_get(line, "deadline"), *environments = json_get(line, "environments");
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    for (const struct json *text = texts ? texts->first : NULL; text; text = text->next)
+        buf_fmt(&b, "%s%.*s", text == texts->first ? "" : ";", VIEW_ARG(text->text));
+    return view_dup(arena, buf_view(&b));
+}
+
+/* "leaf-not-root (error); key-short (warning)": to filter by. */
+static struct view name_findings(struct arena *arena, const struct json *findings)
+{
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    for (const struct json *f = findings ? findings->first : NULL; f; f = f->next) {
+        const struct view how = json_bool(f, "accepted", false) ? VIEW("accepted") : json_text(f, "severity");
+        buf_fmt(&b, "%s%.*s (%.*s)", b.n ? "; " : "", VIEW_ARG(json_text(f, "id")), VIEW_ARG(how));
+    }
+    return view_dup(arena, buf_view(&b));
+}
+
+/* What was found, or what to do about it, without the notes: to read. */
+static struct view join_findings(struct arena *arena, const struct json *findings, const char *key)
+{
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    for (const struct json *f = findings ? findings->first : NULL; f; f = f->next) {
+        struct view text = json_text(f, key);
+        if (text.n && !view_eq_text(json_text(f, "severity"), "note"))
+            buf_fmt(&b, "%s%.*s", b.n ? "; " : "", VIEW_ARG(text));
+    }
+    return view_dup(arena, buf_view(&b));
+}
+
+/* With the file that it is about; the row has a column of its own. */
+static struct view tell_error(struct arena *arena, const struct json *line, const struct json *error)
+{
+    struct view file = json_text(error, "file"), where = json_text(line, "where"), what = json_text(error, "what");
+    if (view_starts(file, where))
+        file = view_from(file, where.n);
+    if (view_starts(file, VIEW(": ")))
+        file = view_from(file, 2);
+    return file.n ? VIEW_JOIN(arena, file, VIEW(": "), what) : what;
+}
+
+static void put_case(struct report_run *run, struct arena *arena, const struct json *line)
+{
+    const struct json *d = json_get(line, "deadline"), *findings = json_get(line, "findings"), *error = json_get(line, "error");
     struct view submit_by = json_text(d, "submitBy");
     int32_t day;
-    for (const struct json *name = environments ? environments->first : NULL; name; name = name->next)
-        buf_fmt(&names, "%s%.*s", names.n ? ";" : "", VIEW_ARG(name->text));
     bool late = day_parse(submit_by, &day) && day < day_of_time(run->now);
     const struct view fields[] = {
-        json_text(line, "id"), buf_view(&names), json_text(line, "hosting"), json_text(line, "purpose"), json_text(line, "verdict"),
-        first_finding(line), json_text(d, "submitted"), json_text(d, "expectedDelivery"), json_text(d, "neededBy"), submit_by,
-        json_text(d, "renewBy"), late ? VIEW("overdue") : VIEW(""), json_text(line, "bundle"), json_text(line, "where"),
+        json_text(line, "id"), join(arena, json_get(line, "environments")), json_text(line, "hosting"), json_text(line, "purpose"),
+        json_text(line, "verdict"), first_finding(line), json_text(d, "submitted"), json_text(d, "expectedDelivery"),
+        json_text(d, "neededBy"), submit_by, json_text(d, "renewBy"), late ? VIEW("overdue") : VIEW(""), json_text(line, "bundle"),
+        json_text(line, "where"), join(arena, json_get(line, "hosts")), name_findings(arena, findings),
+        error ? tell_error(arena, line, error) : join_findings(arena, findings, "message"),
+        error ? json_text(error, "hint") : join_findings(arena, findings, "hint"),
     };
     put_csv(run->to, fields, COUNT_OF(fields));
 }
@@ -193,7 +236,7 @@ static void put_logged(struct report_run *run, struct view lines)
     struct err ignored;
     while (view_line(&lines, &one))
         if (json_read(&arena, one, &line, &ignored))
-            put_case(run, line);
+            put_case(run, &arena, line);
 }
 
 const struct report batch_csv = { "csv", .one.logged = put_logged, .begin = begin_sheet };

@@ -180,6 +180,10 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
     for (size_t i = 0; i < c->n_environments; i++)
         json_view(j, c->environments[i].name);
     json_end_array(j);
+    json_put_array(j, "hosts");
+    for (size_t i = 0; i < c->n_environments; i++)
+        json_view(j, c->environments[i].host);
+    json_end_array(j);
     json_put_view_or_null(j, "bundle", item->bundle);
     json_put_text(j, "verdict", verdict_word(c->verdict));
     json_put_findings(j, &c->findings, false);

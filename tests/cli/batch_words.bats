@@ -286,7 +286,7 @@ END
 }
 
 @test "--format csv is a line a case, the same when it is resumed or only looked at, and no formula" {
-    printf 'id,certificates,environments,needed_by\nA,%s,Test;Production,2026-11-25\nB,%s,Test,\n=C,gone.cer,Test,\n' \
+    printf 'id,certificates,environments,needed_by\nA,%s,Test;Production,2026-11-25\nB,%s,Test,\n=C,gone.cer,Test,\nD,gone.cer,Test,\n' \
         "$ROOT" "$SAMPLES/partner-server.cer" >requests.csv
     certcase batch requests.csv --environments "$INVENTORY" --at "$AT" --dry-run --format csv
     exits 3
@@ -298,6 +298,11 @@ END
     says 'B,Test,cloud,trusted-root,rejected,leaf-not-root,2026-11-20T08:00:00Z'
     says 'A,"Test;Production",cloud,trusted-root,accepted,'
     says ",,,,,,,,requests.csv:4"
+    [ "$(head -1 <<<"$output" | tr -d '\r' | cut -d, -f13-)" = bundle,where,hosts,findings,message,hint ]
+    says "A.zip,requests.csv:2,\"partnertst.outsystemsenterprise.com;apps.example.com\",\"delivery-after-needed-by (warning); submit-by-passed (warning); hol"
+    says "requests.csv:3,partnertst.outsystemsenterprise.com,\"leaf-not-root (error); holidays-not-covered (note)\",\"\"\"api.partner.example"
+    says "requests.csv:4,,,the id '=C' can't be a file name,\"use up to"
+    says "requests.csv:5,,,gone.cer: can't open: No such file or directory,check the name"
     says "\"'=C\",,,,rejected,"
     run ! grep -q '^=\|,=' <<<"$output"
     complains 'rejected            1' 'next'
