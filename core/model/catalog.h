@@ -74,6 +74,9 @@ struct holiday_left {
     const char *why;   /* "it is cancelled" */
 };
 
+/* What a file of days off may be. */
+enum holiday_format { HOLIDAYS_CALENDAR, HOLIDAYS_OUTLOOK, HOLIDAYS_LINES, HOLIDAY_FORMAT_COUNT };
+
 struct holidays {
     const struct holiday *items; /* sorted by day, one entry a day */
     size_t n;

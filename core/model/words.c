@@ -82,6 +82,8 @@ WORDS(pfx_encryption, pfx_encryption_phrase, PFX_ENCRYPTION_COUNT, [PFX_OTHER_EN
       [PFX_TRIPLEDES_SHA1] = "TripleDES-SHA1", [PFX_AES_256] = "AES256-SHA256");
 WORDS(policy_known_kind, policy_known_kind_word, KNOWN_COUNT, [KNOWN_TEMPLATES] = "templates", [KNOWN_GENERATOR] = "generator",
       [KNOWN_CATALOG] = "catalog", [KNOWN_HOLIDAYS] = "holidays");
+WORDS(holiday_format, holiday_format_phrase, HOLIDAY_FORMAT_COUNT, [HOLIDAYS_CALENDAR] = "iCalendar", [HOLIDAYS_OUTLOOK] = "Outlook's .hol",
+      [HOLIDAYS_LINES] = "lines of 2026-12-25 NAME");
 
 WORDS(starttls, starttls_word, STARTTLS_COUNT, [STARTTLS_NONE] = "none", [STARTTLS_LDAP] = "ldap", [STARTTLS_POSTGRES] = "postgres",
       [STARTTLS_MYSQL] = "mysql", [STARTTLS_SMTP] = "smtp", [STARTTLS_IMAP] = "imap", [STARTTLS_FTP] = "ftp", [STARTTLS_TDS] = "tds");
@@ -98,7 +100,7 @@ const struct word_table word_tables[] = {
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
-    TABLE("policy_known_kind", policy_known_kind_words), TABLE("starttls", starttls_words),
+    TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases), TABLE("starttls", starttls_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 

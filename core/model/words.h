@@ -44,6 +44,7 @@ const char *pfx_state_word(enum pfx_state s);
 const char *pfx_encryption_word(enum pfx_encryption p);
 const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it */
 const char *policy_known_kind_word(enum policy_known_kind k); /* its element in a policy */
+const char *holiday_format_phrase(enum holiday_format f); /* as the help of --holidays says it */
 const char *renewal_status_word(enum renewal_status s);
 const char *starttls_word(enum starttls s);      /* "ldap"; "none" */
 

@@ -5,6 +5,8 @@
 
 #include "flow/batch/batch.h"
 #include "folder.h"
+#include "model/words.h"
+#include "shared_options.h"
 
 static struct buf text_of_command(const struct command_row *command, bool color)
 {
@@ -19,6 +21,14 @@ static bool has(const struct buf *b, const char *needle)
 {
     size_t at;
     return view_find(buf_view(b), view_of(needle), &at);
+}
+
+static void test_help_names_every_format_of_holidays(void **state)
+{
+    (void)state;
+    for (enum holiday_format format = 0; format < HOLIDAY_FORMAT_COUNT; format++)
+        if (!strstr(option_holidays.help, holiday_format_phrase(format)))
+            fail_msg("--holidays doesn't name %s", holiday_format_phrase(format));
 }
 
 static void test_help_starts_with_examples_and_names_every_option(void **state)
@@ -187,6 +197,7 @@ static void test_each_format_of_requests_has_an_example_that_is_read(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_help_names_every_format_of_holidays),
         cmocka_unit_test(test_help_starts_with_examples_and_names_every_option),
         cmocka_unit_test(test_help_keeps_to_the_width_where_words_allow),
         cmocka_unit_test(test_help_has_escapes_only_with_color),

@@ -9,11 +9,22 @@
 
 enum { YEARS_BEHIND = 2, YEARS_AHEAD = 10 }; /* of now, in which repetitions without an end are followed */
 
-static bool is_calendar(struct view bytes)
+static bool is_calendar(struct view text)
 {
     const struct view start = VIEW("BEGIN:VCALENDAR");
-    bytes = view_trim(bytes);
-    return view_eq_nocase(view_first(bytes, start.n), start);
+    return view_eq_nocase(view_first(text, start.n), start);
+}
+
+/* "[Portugal] 12" in front of the days of each country. */
+static bool is_outlook(struct view text)
+{
+    return view_starts(text, VIEW("["));
+}
+
+static bool is_any(struct view text)
+{
+    (void)text;
+    return true;
 }
 
 struct list {
@@ -155,25 +166,21 @@ static int32_t years_later(int32_t day, int years)
     return later != DAY_NONE ? later : day_of(c.year + years, c.month, c.day - 1);
 }
 
-static bool read_days(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
+static bool read_list(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
 {
-    *out = (struct days_off){ .last = DAY_NONE };
-    enum container kind = sniff(text, (struct view){ 0 });
-    if (kind == CONTAINER_HTML)
-        return err_set(e, ST_FORMAT, "check the address, and save the calendar itself (.ics)", "it is a web page, probably a log-in");
-    if (kind == CONTAINER_JSON || kind == CONTAINER_ZIP)
-        return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
-                       "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
-    if (!is_calendar(text)) {
-        struct list list = { .arena = arena, .out = out, .e = e };
-        if (!each_line(&list, text, note_order) || !each_line(&list, text, add_line))
-            return false;
-        for (size_t i = 0; i < out->days.n; i++)
-            out->last = out->days.items[i].day > out->last ? out->days.items[i].day : out->last;
-        if (out->days.n)
-            out->last = day_of(year_of(out->last), 12, 31);
-        return true;
-    }
+    struct list list = { .arena = arena, .out = out, .e = e };
+    (void)now;
+    if (!each_line(&list, text, note_order) || !each_line(&list, text, add_line))
+        return false;
+    for (size_t i = 0; i < out->days.n; i++)
+        out->last = out->days.items[i].day > out->last ? out->days.items[i].day : out->last;
+    if (out->days.n)
+        out->last = day_of(year_of(out->last), 12, 31);
+    return true;
+}
+
+static bool read_calendar(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
+{
     int32_t today = day_of_time(now), until = years_later(today, YEARS_AHEAD);
     int32_t from = day_of(year_of(today) - YEARS_BEHIND, 1, 1);
     if (from == DAY_NONE || until == DAY_NONE)
@@ -185,6 +192,31 @@ static bool read_days(struct arena *arena, struct view text, int64_t now, struct
     else if (out->last != DAY_NONE)
         out->last = day_of(year_of(out->last), 12, 31);
     return true;
+}
+
+static const struct {
+    bool (*is)(struct view text); /* by its first bytes that are not white space */
+    bool (*read)(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e);
+} formats[] = {
+    [HOLIDAYS_CALENDAR] = { is_calendar, read_calendar },
+    [HOLIDAYS_OUTLOOK] = { is_outlook, read_list },
+    [HOLIDAYS_LINES] = { is_any, read_list },
+};
+static_assert(COUNT_OF(formats) == HOLIDAY_FORMAT_COUNT, "a reader for every format");
+
+static bool read_days(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
+{
+    *out = (struct days_off){ .last = DAY_NONE };
+    enum container kind = sniff(text, (struct view){ 0 });
+    if (kind == CONTAINER_HTML)
+        return err_set(e, ST_FORMAT, "check the address, and save the calendar itself (.ics)", "it is a web page, probably a log-in");
+    if (kind == CONTAINER_JSON || kind == CONTAINER_ZIP)
+        return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
+                       "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
+    size_t format = 0;
+    while (!formats[format].is(view_trim(text)))
+        format++;
+    return formats[format].read(arena, text, now, out, e);
 }
 
 static bool check_some(const struct days_off *list, struct err *e)
