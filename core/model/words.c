@@ -100,7 +100,8 @@ const struct word_table word_tables[] = {
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
-    TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases), TABLE("starttls", starttls_words),
+    TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),
+    TABLE("starttls", starttls_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
