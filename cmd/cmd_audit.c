@@ -13,7 +13,7 @@ static const struct option_row option_format = { FORMAT_OF(audit_reports),
     .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
 static const struct option_row *const accepted[] = {
     OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays, &option_templates,
-    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format, &option_all,
+    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into, &option_format, &option_all,
     OPTIONS_ALL,
 };
 
@@ -150,7 +150,7 @@ const struct command_row command_audit = {
         "certcase audit case.zip\tcan it be acted on?",
         "certcase audit bundles/ --policy policy.xml --trust signers.pem\ta folder, by your own policy and signers",
         "certcase audit bundles/ --all\tevery bundle with all that was found, the worst first",
-        "certcase audit bundles/ --format sarif > audit.sarif\tfor code scanning; junit is for test reports",
+        "certcase audit bundles/ --format sarif -o audit.sarif\tfor code scanning; junit is for test reports",
         "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
     },
     .options = { accepted, COUNT_OF(accepted) },

@@ -46,7 +46,7 @@ static const struct option_row *const accepted[] = {
     &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_dry_run, &option_log,
     &option_example,
     &option_separator, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
-    &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_windows_roots, &option_fail_on, &option_into_long, &option_format, OPTIONS_ALL,
 };
 
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
@@ -303,8 +303,8 @@ const struct command_row command_batch = {
     .least = 0,
     .most = 1,
     .examples = {
-        "certcase batch --example csv > requests.csv\tbegin with an example",
-        "certcase batch requests.csv --environments environments.json --dry-run --format csv > cases.csv\tonly "
+        "certcase batch --example csv --into requests.csv\tbegin with an example",
+        "certcase batch requests.csv --environments environments.json --dry-run --format csv --into cases.csv\tonly "
             "look: a sheet of what comes of it",
         "certcase batch requests.csv --environments environments.json -o bundles\ta bundle for each row",
         "certcase batch requests.csv --environments environments.json -o bundles --resume\tgo on after a stop, or after changes",

@@ -35,7 +35,8 @@ static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
     &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes, &option_reason, &option_contact, &option_id,
     OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_policy, &option_accept, &option_dry_run, &option_force, &option_catalog,
-    &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format,
+    &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into_long,
+    &option_format,
     OPTIONS_ALL,
 };
 

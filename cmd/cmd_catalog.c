@@ -17,8 +17,8 @@ static const struct option_row option_explain_deadline = { "explain-deadline", 0
     .help = "show every counted and skipped day" };
 static const struct option_row option_format = { FORMAT_OF(catalog_reports) };
 static const struct option_row *const accepted[] = {
-    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_windows_roots, &option_format,
-    OPTIONS_ALL,
+    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_windows_roots, &option_into,
+    &option_format, OPTIONS_ALL,
 };
 
 /* A catalog that could be loaded is a good one. */

@@ -13,7 +13,7 @@ static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, 
     .help = "print an inventory.xml to fill in" };
 static const struct option_row option_format = { FORMAT_OF(environments_reports) };
 static const struct option_row *const accepted[] = {
-    &option_example, &option_catalog, &option_platform, &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_example, &option_catalog, &option_platform, &option_fail_on, &option_into, &option_format, OPTIONS_ALL,
 };
 
 static bool command(struct run *run, struct err *e)
@@ -45,7 +45,7 @@ const struct command_row command_environments = {
     .most = 1,
     .examples = {
         "certcase environments environments.json\tas LifeTime's API answers it",
-        "certcase environments --example > inventory.xml\tbegin with an example",
+        "certcase environments --example -o inventory.xml\tbegin with an example",
         "certcase environments inventory.xml --format csv\tfor a spreadsheet",
     },
     .options = { accepted, COUNT_OF(accepted) },

@@ -4,7 +4,7 @@
 
 static const struct option_row option_format = { FORMAT_OF(rules_reports) };
 static const struct option_row *const accepted[] = {
-    &option_format, OPTIONS_ALL,
+    &option_into, &option_format, OPTIONS_ALL,
 };
 
 static bool command(struct run *run, struct err *e)

@@ -25,7 +25,7 @@ static const struct option_row option_letter = { "letter", 0, OPT_FLAG, NULL, OW
 static const struct option_row *const accepted[] = {
     &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_windows_roots,
     &option_fail_on,
-    &option_format, &option_letter, OPTIONS_ALL,
+    &option_into, &option_format, &option_letter, OPTIONS_ALL,
 };
 
 static bool extract(const struct run *run, struct worker *w, const struct inspection *item, struct err *e)

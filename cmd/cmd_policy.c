@@ -11,7 +11,7 @@ struct policy_settings {
 static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, offsetof(struct policy_settings, example),
     .help = "print a policy.xml to begin with" };
 static const struct option_row *const accepted[] = {
-    &option_example, OPTIONS_ALL,
+    &option_example, &option_into, OPTIONS_ALL,
 };
 
 static void put_asked(const struct run *run, const struct policy *policy)
@@ -65,7 +65,7 @@ const struct command_row command_policy = {
     .least = 0,
     .most = 1,
     .examples = {
-        "certcase policy --example > policy.xml\tbegin with an example",
+        "certcase policy --example -o policy.xml\tbegin with an example",
         "certcase policy policy.xml\tis it a good one?",
     },
     .options = { accepted, COUNT_OF(accepted) },

@@ -46,7 +46,7 @@ static const struct option_row option_format = { FORMAT_OF(probe_reports) };
 static const struct option_row *const accepted[] = {
     &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,
     &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force, &option_catalog, &option_holidays,
-    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_format, OPTIONS_ALL,
+    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into, &option_format, OPTIONS_ALL,
 };
 
 enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */

@@ -10,13 +10,10 @@
 struct renewals_settings {
     struct settings shared;
     int32_t within; /* days */
-    struct view into, prepare;
+    struct view prepare;
 };
 
 #define OWN(name) offsetof(struct renewals_settings, name)
-static const struct option_row option_into = { "into", 'o', OPT_WRITTEN, "FILE", OWN(into),
-    .help = "write the list into this file, whole or not at all",
-    .more = "An earlier one is replaced at once, so that a collector never reads half of it." };
 static const struct option_row option_prepare = { "prepare", 0, OPT_WRITTEN, "FILE", OWN(prepare),
     .help = "write a list for `certcase batch` of all that is due (CSV)",
     .more = "Its column of certificates is empty: fill in the new files. The command to run then is told. The list lies in the current "
@@ -99,27 +96,11 @@ static struct renewal_list list_of(const struct listing *l)
     };
 }
 
-static void put_report(const struct listing *l, struct sink *out)
+static void put_report(const struct listing *l)
 {
     const struct renewal_list list = list_of(l);
     struct report_run to = run_report_to(l->run, l->run->kit.now);
-    if (l->set->into.n) {
-        to.to = out;
-        to.color = false;
-        to.width = 0;
-    }
     run_report(l->run, &renewal_reports)->one.renewals(&to, &list);
-}
-
-static bool write_report(const struct listing *l, struct err *e)
-{
-    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
-    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
-    struct sink to = sink_buf(&text);
-    const char *path = l->set->into.p;
-    put_report(l, &to);
-    bool ok = sink_ok(&to, path, e) && file_write(path, buf_view(&text), &options, e);
-    return ok;
 }
 
 /* Bundles are named as they were given: from another folder such a path leads elsewhere. */
@@ -179,10 +160,7 @@ static void list(struct listing *l)
         run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
         if (l->set->prepare.n && !prepare(l, &e))
             complain(run, &e);
-        if (l->set->into.n == 0)
-            put_report(l, run->out);
-        else if (!write_report(l, &e))
-            complain(run, &e);
+        put_report(l);
     }
     renewals_run_free(&l->renewals);
 }
@@ -210,7 +188,7 @@ const struct command_row command_renewals = {
         "certcase renewals bundles/ --all --within 26w --holidays holidays.ics\thalf a year ahead, and what is fine, too",
         "certcase renewals bundles/ --prepare requests.csv\ta list of all that is due, for `certcase batch`",
         "certcase renewals bundles/ --format prometheus -o certcase.prom\tfor node_exporter's textfile collector",
-        "certcase renewals bundles/ --format html > renewals.html\ta page to read and print",
+        "certcase renewals bundles/ --format html -o renewals.html\ta page to read and print",
     },
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct renewals_settings),

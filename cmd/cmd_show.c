@@ -10,7 +10,7 @@ struct show_settings {
 static const struct option_row option_part = { "part", 0, OPT_CHOICE, "PART", offsetof(struct show_settings, part),
     .choices = "subject|body|submit", .help = "of the ticket its subject or its body; or how to submit it" };
 static const struct option_row *const accepted[] = {
-    &option_part, &option_format, OPTIONS_ALL,
+    &option_part, &option_into, &option_format, OPTIONS_ALL,
 };
 
 static bool find(const struct run *run, struct entry_shown *out, struct err *e)
@@ -38,7 +38,7 @@ static bool command(struct run *run, struct err *e)
         return false;
     bool is_text = show_is_text(&item), for_eyes = run->session->out_terminal;
     if (!is_text && (report != as_it_is || for_eyes)) {
-        err_set(e, ST_USAGE, "redirect it into a file: certcase show BUNDLE ENTRY > FILE", "these bytes are no text");
+        err_set(e, ST_USAGE, "write it into a file: certcase show BUNDLE ENTRY -o FILE", "these bytes are no text");
         return err_at(e, "%.*s", VIEW_ARG(item.name));
     }
     if (report == as_it_is && for_eyes)
@@ -59,7 +59,7 @@ const struct command_row command_show = {
         "certcase show case.zip\tthe ticket, to paste into the support portal",
         "certcase show case.zip --part subject\tits first line alone",
         "certcase show case.zip case.xml\tthe record",
-        "certcase show case.zip --format html > ticket.html\tfor a browser",
+        "certcase show case.zip --format html -o ticket.html\tfor a browser",
     },
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct show_settings),

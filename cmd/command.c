@@ -187,6 +187,26 @@ static void tell_configuration(const struct run *run, const struct config_files 
     }
 }
 
+/* What is printed waits until it is whole. Half of it would look like the whole one. */
+static bool run_into(struct run *run, const struct command_row *command, struct err *e)
+{
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
+    const struct session *session = run->session;
+    struct sink *out = run->out;
+    struct session no_terminal = *session;
+    struct spool report;
+    no_terminal.out_terminal = false;
+    spool_open(&report);
+    run->session = &no_terminal;
+    run->out = &report.sink;
+    bool ok = command->run(run, e) &&
+              (run->code == EXIT_STOPPED || (spool_ok(&report, e) && file_write_spool(run->set->into.p, &report, &options, e)));
+    run->session = session;
+    run->out = out;
+    spool_close(&report);
+    return ok;
+}
+
 static void run_command(struct run *run, const struct command_row *command, int argc, char **argv)
 {
     size_t size = command->settings ? command->settings : sizeof(struct settings);
@@ -214,10 +234,10 @@ static void run_command(struct run *run, const struct command_row *command, int 
         complain(run, &e);
         return;
     }
-    run->color = session_color(run->session, set->color, run->session->out_terminal);
+    run->color = session_color(run->session, set->color, run->session->out_terminal && set->into.n == 0);
     tell_configuration(run, &files);
     confine(run, command);
-    if (!command->run(run, &e))
+    if (!(set->into.n ? run_into(run, command, &e) : command->run(run, &e)))
         complain(run, &e);
     kit_close(&run->kit);
 }

@@ -79,7 +79,7 @@ void confine(const struct run *run, const struct command_row *command)
     *LIST_ADD(run->arena, &reads) = NULL;
     *LIST_ADD(run->arena, &writes) = NULL;
     (void)os_confine(&(struct os_needs){
-        .temporary = (command->needs & NEEDS_SPACE) != 0,
+        .temporary = (command->needs & NEEDS_SPACE) || run->set->into.n,
         .sockets = (command->needs & NEEDS_NETWORK) != 0,
         .reads_all =
             (command->needs & NEEDS_MORE_FILES) || ((command->needs & NEEDS_LISTED) && has_list(operands)) || may_be_told(run, command),

@@ -28,7 +28,7 @@ struct settings {
     int64_t at;
     struct request request;       /* the options that say the same as a field of a request file */
     struct view purpose, hosting, edition; /* as words; run_request has them as values */
-    struct view format, color, fail_on, output, environments;
+    struct view format, color, fail_on, output, into, environments;
     struct view sign, key, key_password_file, key_password_env;
     struct view catalog, holidays, templates, platform, ca_bundle, windows_roots, policy, trust;
     struct view_list accept;
@@ -38,9 +38,9 @@ struct run {
     const struct session *session;
     struct settings *set; /* those of the command */
     struct arena *arena;
-    struct sink *out;     /* standard output */
+    struct sink *out;     /* standard output, or what --into names */
     struct view_list typed; /* the words of the command line, from the command on */
-    bool color;           /* of standard output */
+    bool color;           /* of it */
     struct buf *password; /* of --password-file, for all PFX of the run */
     bool password_is_read;
     size_t links;         /* that were warned of */

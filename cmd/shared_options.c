@@ -61,6 +61,12 @@ const struct option_row option_shard = { "shard", 0, OPT_TEXT, "I/N", SHARED(sha
             "and _COUNT, JOB_COMPLETION_INDEX (with --shards), or TEST_SHARD_INDEX and TEST_TOTAL_SHARDS." };
 const struct option_row option_shards = { "shards", 0, OPT_NUMBER, "N", SHARED(shards),
     .help = "how many parts there are, for --shard auto in a Kubernetes job" };
+#define INTO OPT_WRITTEN, "FILE", SHARED(into), \
+    .help = "write the report into this file, whole or not at all", \
+    .more = "An earlier one is replaced at once, so that nobody reads half of it. In PowerShell 5 it takes the place of >, which writes " \
+            "another encoding."
+const struct option_row option_into = { "into", 'o', INTO };
+const struct option_row option_into_long = { "into", 0, INTO };
 const struct option_row option_force = { "force", 'f', OPT_FLAG, NULL, SHARED(force), .needs = "extract|save",
     .help = "overwrite files that exist" };
 const struct option_row option_catalog = { "catalog", 0, OPT_FILE, "FILE", SHARED(catalog), .rival = "check",

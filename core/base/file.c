@@ -191,15 +191,37 @@ static bool create_held(const char *path, char *temporary, size_t size, struct o
     return false;
 }
 
+static bool write_spool(const struct os_file *file, struct spool *from, struct os_fault *why)
+{
+    char part[16384];
+    for (size_t at = 0, n; at < from->n; at += n) {
+        n = from->n - at < sizeof part ? from->n - at : sizeof part;
+        if (!spool_read(from, at, part, n)) {
+            *why = from->sink.cause;
+            return false;
+        }
+        if (!os_write_all(file, part, n, why))
+            return false;
+    }
+    return true;
+}
+
+/* Of which one is there. */
+struct content {
+    struct view bytes;
+    struct spool *spool;
+};
+
 /* All of it under the temporary name, which then becomes `path`. */
-static bool write_beside(const char *path, struct view bytes, const struct file_options *o, struct os_fault *why)
+static bool write_beside(const char *path, const struct content *c, const struct file_options *o, struct os_fault *why)
 {
     char temporary[4096]; /* a name of its own: the target's may be as long as a name can be */
     struct os_file file, held;
     struct os_fault ignored;
     if (!create_held(path, temporary, sizeof temporary, &file, &held, why))
         return false;
-    bool ok = os_write_all(&file, bytes.p, bytes.n, why) && os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
+    bool ok = (c->spool ? write_spool(&file, c->spool, why) : os_write_all(&file, c->bytes.p, c->bytes.n, why)) &&
+              os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
     if (!ok)
         os_drop(&file);
     ok = ok && os_close(&file, why) &&
@@ -210,7 +232,7 @@ static bool write_beside(const char *path, struct view bytes, const struct file_
     return ok;
 }
 
-bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
+static bool write_content(const char *path, const struct content *c, const struct file_options *o, struct err *e)
 {
     struct os_fault why;
     if (!o->overwrite && file_exists(path)) {
@@ -220,10 +242,20 @@ bool file_write(const char *path, struct view bytes, const struct file_options *
     if (!file_may_replace(OS_HERE, path, e))
         return err_at(e, "%s", path);
     struct os_folder *folder = NULL; /* opened first: one that can't be read can't be flushed, and then nothing may appear in it */
-    bool ok = (!o->durable || open_folder_of(path, &folder, &why)) && write_beside(path, bytes, o, &why) &&
+    bool ok = (!o->durable || open_folder_of(path, &folder, &why)) && write_beside(path, c, o, &why) &&
               (!folder || os_folder_flush(folder, &why));
     os_folder_close(folder);
     return ok || write_failed(path, &why, e);
+}
+
+bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e)
+{
+    return write_content(path, &(struct content){ .bytes = bytes }, o, e);
+}
+
+bool file_write_spool(const char *path, struct spool *from, const struct file_options *o, struct err *e)
+{
+    return write_content(path, &(struct content){ .spool = from }, o, e);
 }
 
 /* The system goes up by ".." only from a folder that is there, so none is made for that alone. */

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/spool.h"
 #include "base/view.h"
 #include "os/os.h"
 
@@ -34,6 +35,8 @@ struct file_options {
 /* The whole of `bytes` under `path`, or nothing: written beside it under a temporary name, then renamed. Only a regular
  * file is ever replaced. A temporary file never outlives a failure. */
 MUST_USE bool file_write(const char *path, struct view bytes, const struct file_options *o, struct err *e);
+/* The same of all that waits in a spool. */
+MUST_USE bool file_write_spool(const char *path, struct spool *from, const struct file_options *o, struct err *e);
 /* False when a link, a pipe or a device stands at that name, which is never replaced; `where` is the caller's. */
 MUST_USE bool file_may_replace(const struct os_folder *in, const char *name, struct err *e);
 /* Removes what a killed file_write left in this folder ("" is the current one): temporary files that no living program holds. */

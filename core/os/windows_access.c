@@ -87,27 +87,27 @@ void windows_look_at_rights(HANDLE handle, struct os_facts *out)
     LocalFree(all);
 }
 
-static bool set_list(const struct os_file *file, SECURITY_INFORMATION how, ACL *list, struct os_fault *why)
+/* As it is, whatever the folder says. */
+static bool set_exactly(const struct os_file *file, SECURITY_DESCRIPTOR *rights, SECURITY_INFORMATION how, struct os_fault *why)
 {
-    DWORD code = SetSecurityInfo(windows_handle(file), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | how, NULL, NULL, list, NULL);
-    return code == ERROR_SUCCESS || windows_failed(why, code);
+    return windows_done(SetKernelObjectSecurity(windows_handle(file), DACL_SECURITY_INFORMATION | how, rights), why);
 }
 
 /* For all: what the folder says. */
 bool os_set_access(const struct os_file *file, enum os_access access, struct os_fault *why)
 {
-    ACL nothing, *list = NULL;
-    BOOL present, defaulted;
-    if (access != OS_FOR_OWNER)
-        return windows_done(InitializeAcl(&nothing, sizeof nothing, ACL_REVISION), why) &&
-               set_list(file, UNPROTECTED_DACL_SECURITY_INFORMATION, &nothing, why);
-    SECURITY_DESCRIPTOR *rights = windows_owner_only();
-    bool ok = rights && windows_done(GetSecurityDescriptorDacl(rights, &present, &list, &defaulted), why) &&
-              set_list(file, PROTECTED_DACL_SECURITY_INFORMATION, list, why);
-    if (!rights)
-        windows_failed(why, GetLastError());
-    LocalFree(rights);
-    return ok;
+    if (access == OS_FOR_OWNER) {
+        SECURITY_DESCRIPTOR *rights = windows_owner_only();
+        bool ok = rights ? set_exactly(file, rights, PROTECTED_DACL_SECURITY_INFORMATION, why) : windows_failed(why, GetLastError());
+        LocalFree(rights);
+        return ok;
+    }
+    ACL nothing;
+    if (!InitializeAcl(&nothing, sizeof nothing, ACL_REVISION))
+        return windows_failed(why, GetLastError());
+    const SECURITY_INFORMATION how = DACL_SECURITY_INFORMATION | UNPROTECTED_DACL_SECURITY_INFORMATION;
+    DWORD code = SetSecurityInfo(windows_handle(file), SE_FILE_OBJECT, how, NULL, NULL, &nothing, NULL);
+    return code == ERROR_SUCCESS || windows_failed(why, code);
 }
 
 bool os_copy_access(const struct os_file *from, const struct os_file *to, struct os_fault *why)
@@ -115,13 +115,12 @@ bool os_copy_access(const struct os_file *from, const struct os_file *to, struct
     PSECURITY_DESCRIPTOR all = NULL;
     SECURITY_DESCRIPTOR_CONTROL control = 0;
     DWORD revision;
-    ACL *list = NULL;
-    DWORD code = GetSecurityInfo(windows_handle(from), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &list, NULL, &all);
+    DWORD code = GetSecurityInfo(windows_handle(from), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, NULL, NULL, &all);
     if (code != ERROR_SUCCESS)
         return windows_failed(why, code);
     GetSecurityDescriptorControl(all, &control, &revision);
-    const DWORD how = control & SE_DACL_PROTECTED ? PROTECTED_DACL_SECURITY_INFORMATION : UNPROTECTED_DACL_SECURITY_INFORMATION;
-    bool ok = set_list(to, how, list, why);
+    bool ok = set_exactly(to, all,
+                          control & SE_DACL_PROTECTED ? PROTECTED_DACL_SECURITY_INFORMATION : UNPROTECTED_DACL_SECURITY_INFORMATION, why);
     LocalFree(all);
     return ok;
 }

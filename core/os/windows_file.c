@@ -314,6 +314,16 @@ bool os_lock(const struct os_file *file, bool shared, struct os_fault *why)
     return windows_failed(why, code == ERROR_IO_PENDING ? ERROR_LOCK_VIOLATION : code);
 }
 
+/* What is open elsewhere is told as a matter of rights where it would be replaced. */
+static bool is_held(const wchar_t *path)
+{
+    HANDLE handle = open_at(path, DELETE, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    bool held = handle == INVALID_HANDLE_VALUE && GetLastError() == ERROR_SHARING_VIOLATION;
+    if (handle != INVALID_HANDLE_VALUE)
+        CloseHandle(handle);
+    return held;
+}
+
 static bool move(const struct os_folder *in, const char *from, const char *to, DWORD how, struct os_fault *why)
 {
     wchar_t *a = windows_path(in, from, why), *b = a ? windows_path(in, to, why) : NULL;
@@ -325,6 +335,8 @@ static bool move(const struct os_folder *in, const char *from, const char *to, D
         if (!ok && why->code != ERROR_SHARING_VIOLATION && why->code != ERROR_ACCESS_DENIED)
             break;
     }
+    if (b && !ok && why->code == ERROR_ACCESS_DENIED && is_held(b))
+        windows_failed(why, ERROR_SHARING_VIOLATION);
     free(a);
     free(b);
     return ok;

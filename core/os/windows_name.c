@@ -80,8 +80,11 @@ static bool is_device(const wchar_t *part, size_t n)
 
 static bool check_part(const wchar_t *part, size_t n, struct os_fault *why)
 {
+    enum { LETTERS_MOST = 255 }; /* of NTFS */
     if (is_device(part, n))
         return windows_failed(why, ERROR_BAD_DEVICE);
+    if (n > LETTERS_MOST)
+        return windows_failed(why, ERROR_FILENAME_EXCED_RANGE);
     bool dots = (n == 1 && part[0] == L'.') || (n == 2 && part[0] == L'.' && part[1] == L'.');
     bool cut = n && !dots && (part[n - 1] == L'.' || part[n - 1] == L' ');
     return (!cut && !wmemchr(part, L':', n)) || windows_failed(why, ERROR_INVALID_NAME);
@@ -136,6 +139,14 @@ static wchar_t *whole(const wchar_t *path)
     return full;
 }
 
+/* Windows calls it a missing folder. */
+static bool drive_is_there(const wchar_t *whole_path)
+{
+    const wchar_t *at = wcsncmp(whole_path, L"\\\\?\\", 4) == 0 ? whole_path + 4 : whole_path;
+    unsigned letter = (at[0] | 0x20u) - L'a';
+    return at[1] != L':' || letter >= 26 || (GetLogicalDrives() >> letter & 1);
+}
+
 wchar_t *windows_path(const struct os_folder *in, const char *name, struct os_fault *why)
 {
     wchar_t *wide = windows_wide(name), *path = NULL;
@@ -148,8 +159,11 @@ wchar_t *windows_path(const struct os_folder *in, const char *name, struct os_fa
         wchar_t *from = relative ? joined(in->path, L"\\", wide) : _wcsdup(wide);
         path = from ? whole(from) : NULL;
         free(from);
-        if (!path)
-            windows_failed(why, ERROR_NOT_ENOUGH_MEMORY);
+        if (!path || !drive_is_there(path)) {
+            windows_failed(why, path ? ERROR_INVALID_DRIVE : ERROR_NOT_ENOUGH_MEMORY);
+            free(path);
+            path = NULL;
+        }
     }
     free(wide);
     return path;

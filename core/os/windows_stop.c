@@ -13,6 +13,14 @@ struct os_stop {
 };
 static struct os_stop *stop;
 
+/* With the code that the manual promises. */
+void windows_interrupt(void)
+{
+    enum { INTERRUPTED = 130 };
+    windows_console_end();
+    ExitProcess(INTERRUPTED);
+}
+
 /* A window that is closed, a session that ends: Windows ends the program as soon as this returns, after some seconds anyway. */
 static bool tell(DWORD event)
 {
@@ -37,8 +45,8 @@ static BOOL WINAPI on_event(DWORD event)
     if (tell(event))
         return TRUE;
     AcquireSRWLockExclusive(&writing);
-    windows_console_end();
-    return FALSE; /* which ends the program */
+    windows_interrupt();
+    return TRUE;
 }
 
 bool windows_hear_interruptions(void)
@@ -46,11 +54,6 @@ bool windows_hear_interruptions(void)
     return SetConsoleCtrlHandler(on_event, TRUE);
 }
 
-void windows_interrupt(void)
-{
-    windows_console_end();
-    ExitProcess((UINT)STATUS_CONTROL_C_EXIT);
-}
 
 void os_hold(void)
 {

@@ -1,11 +1,11 @@
 #!/bin/sh
-# kill.sh ROUNDS: kill -9 at random moments leaves only whole bundles, and --resume ends with what an undisturbed run gives.
+# kill.sh ROUNDS [REQUESTS]: kill -9 at random moments leaves only whole bundles, and --resume ends with what an undisturbed run gives.
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-5}
 seed=${KILL_SEED:-$(date +%s)}
 echo "seed $seed"
 
-requests requests.csv
+requests requests.csv ${2:+"$2" 2}
 start=$(date +%s%N)
 batch requests.csv whole -j 2
 took=$((($(date +%s%N) - start) / 1000000))

@@ -20,11 +20,14 @@ skip() {
     exit 77
 }
 
-# requests FILE [MOST]: rows for all certificates of the rule fixtures, each in three environments; some are rejected, some can't be read.
+# requests FILE [MOST [TIMES]]: rows for all certificates of the rule fixtures, each in three environments, all of it so many times; some are
+# rejected, some can't be read.
 requests() {
     {
         echo 'id,certificates,environments,reason'
-        find "$(dirname "$CERTCASE")/made/rules" "$tests_dir/support/samples" -name '*.cer' | LC_ALL=C sort | awk '
+        for _ in $(seq "${3:-1}"); do
+            find "$(dirname "$CERTCASE")/made/rules" "$tests_dir/support/samples" -name '*.cer' | LC_ALL=C sort
+        done | awk '
             BEGIN { split("Test Production Datacentre", where) }
             { for (i = 1; i <= 3; i++) printf "REQ-%04d,%s,%s,\"for a test, row %d\"\n", ++n, $0, where[i], n
               if (n % 50 == 0) printf "REQ-%04d,gone.cer,Test,\n", ++n }'

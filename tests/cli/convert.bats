@@ -21,7 +21,7 @@ opens() { # PFX, password
     says "2 CAs"
     says "TripleDES-SHA1, opened again and compared"
     opens new.pfx certcase
-    [ "$(stat -c %a new.pfx)" = 600 ]
+    [ "$(readers new.pfx)" = owner ]
     openssl pkcs12 -in new.pfx -passin pass:certcase -noout -info 2>&1 | grep -c 3-KeyTripleDES >count
     [ "$(cat count)" = 2 ]
     certcase convert client.pfx -o again.pfx --password-file password.txt -q

@@ -9,9 +9,11 @@ one() {
     one
     certcase show one.zip partner-root-ca.cer --format text
     exits 2
-    complains "certcase: certificates/partner-root-ca.cer: these bytes are no text" "> FILE"
+    complains "certcase: certificates/partner-root-ca.cer: these bytes are no text" "-o FILE"
     "$CERTCASE" show one.zip partner-root-ca.cer >shown.cer
     cmp shown.cer "$ROOT"
+    certcase show one.zip partner-root-ca.cer -o written.cer
+    cmp written.cer "$ROOT"
 }
 
 @test "each entry comes out as sha256sum knows it" {

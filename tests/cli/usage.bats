@@ -76,6 +76,36 @@ load helper
     complains "SOURCE_DATE_EPOCH: 'soon' is not a number of seconds"
 }
 
+@test "-o writes what would be printed, whole, and color and width of a terminal have no part in it" {
+    build -o . --id one
+    while read -r command; do
+        # shellcheck disable=SC2086 # lists of words
+        { "$CERTCASE" $command >printed || [ $? -eq 1 ]; } && { "$CERTCASE" $command --into written >said || [ $? -eq 1 ]; }
+        [ -s printed ] && [ ! -s said ]
+        cmp printed written
+        # shellcheck disable=SC2086 # a list of words
+        certcase $command --into nowhere/written
+        exits 3
+        complains "nowhere/written: can't write"
+    done <<-END
+		explain
+		explain leaf-not-root --format json
+		catalog --at $AT
+		environments --example
+		policy --example
+		batch --example csv
+		inspect $ROOT --at $AT --format letter
+		show one.zip
+		show one.zip SHA256SUMS
+		audit one.zip --format html --at $AT
+		renewals one.zip --all --at $AT
+		build $ROOT --environments $INVENTORY -e Test --at $AT --dry-run --format json
+	END
+    certcase audit one.zip -o one.zip
+    exits 2
+    complains "one.zip is read, so it can't be written"
+}
+
 @test "a full disk is an error with a message" {
     [ -c /dev/full ] || skip "no /dev/full here"
     for command in help explain "inspect $ROOT" catalog "completion bash"; do
