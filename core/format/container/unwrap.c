@@ -96,7 +96,7 @@ static size_t width_of(struct view first, struct view second, unsigned *base)
 static bool read_dump(struct arena *arena, struct view text, struct view *out)
 {
     struct view line, bytes = { 0 }, ahead, offset;
-    unsigned base;
+    unsigned base = 0;
     while (view_line(&text, &line) && !is_start(line, &bytes))
         ;
     ahead = text;
