@@ -251,6 +251,8 @@ static void summarize(const struct batch *b)
 static bool print_example(const struct run *run, const struct batch_settings *set, struct err *e)
 {
     struct view example;
+    if (!run_reads_nothing(run, e))
+        return false;
     if (!batch_example(set->example, &example))
         return err_set(e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->example));
     if (set->separator.n && !view_eq_text(set->example, "csv"))

@@ -198,11 +198,16 @@ struct report_run run_report_to(const struct run *run, int64_t now)
     };
 }
 
+bool run_reads_nothing(const struct run *run, struct err *e)
+{
+    return run->set->operands.n == 0 || err_set(e, ST_USAGE, "leave the file out, or --example",
+                                                "%.*s: --example prints one and reads none", VIEW_ARG(run->set->operands.items[0]));
+}
+
 bool run_example(const struct run *run, const char *asset, struct err *e)
 {
-    if (run->set->operands.n > 0)
-        return err_set(e, ST_USAGE, "leave the file out, or --example", "%.*s: --example prints one and reads none",
-                       VIEW_ARG(run->set->operands.items[0]));
+    if (!run_reads_nothing(run, e))
+        return false;
     put(run->out, asset_get(asset));
     return true;
 }

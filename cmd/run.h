@@ -81,7 +81,9 @@ MUST_USE bool run_kit(struct run *run, unsigned parts, struct err *e);
 const struct report *run_report(const struct run *run, const struct report_table *reports);
 struct report_run run_report_to(const struct run *run, int64_t now);
 
-/* Prints that asset, as --example does; fails where a file is given beside it, which nothing would read. */
+/* Fails where a file is given beside --example, which nothing would read. */
+MUST_USE bool run_reads_nothing(const struct run *run, struct err *e);
+/* Prints that asset, as --example does. */
 MUST_USE bool run_example(const struct run *run, const char *asset, struct err *e);
 
 #endif

@@ -64,8 +64,12 @@ static int32_t submit_by(const struct count *c, int32_t needed_by, unsigned days
     return last == DAY_NONE ? DAY_NONE : back(c, last, days);
 }
 
-static bool too_few(struct err *e)
+static bool too_few(const struct deadline *at, struct err *e)
 {
+    int32_t day = at->submit_by == DAY_NONE && at->needed_by != DAY_NONE ? at->needed_by : day_of_time(at->submitted);
+    if (day == DAY_NONE || day_of_time(time_of_day(day + LIMIT_DEADLINE_DAYS)) == DAY_NONE ||
+        day_of_time(time_of_day(day - LIMIT_DEADLINE_DAYS)) == DAY_NONE)
+        return err_set(e, ST_LIMIT, "give another day (--at, --needed-by)", "the days to count lie outside of the years 1 to 9999");
     return err_set(e, ST_LIMIT, "check the calendar's weekend and the holiday file", "fewer business days than needed within %d days",
                    LIMIT_DEADLINE_DAYS);
 }
@@ -91,7 +95,7 @@ static bool find_start(struct count *c, int64_t local, struct deadline *out, str
 {
     int32_t day = day_of_time(local);
     if (day == DAY_NONE) /* the zone moved it past the end */
-        return too_few(e);
+        return too_few(out, e);
     int cutoff = c->calendar->cutoff_minute;
     int64_t minute = (local - time_of_day(day)) / 60;
     out->on_day_off = is_off(c, day);
@@ -99,7 +103,7 @@ static bool find_start(struct count *c, int64_t local, struct deadline *out, str
     if (out->after_cutoff)
         note(c, day++, 0, view_fmt(c->arena, "submitted after %02d:%02d", cutoff / 60, cutoff % 60));
     out->counted_from = nearest(c, day, 1);
-    return out->counted_from != DAY_NONE ? true : too_few(e);
+    return out->counted_from != DAY_NONE ? true : too_few(out, e);
 }
 
 /* Counts forward from the day before out->counted_from is reached, so that the trail also shows what was skipped in front of it. */
@@ -123,7 +127,7 @@ static bool count_forward(struct count *c, int32_t day, unsigned days, struct de
             return true;
         }
     }
-    return too_few(e);
+    return too_few(out, e);
 }
 
 /* The last whole day of validity in the calendar's zone, as long as there is one. */
@@ -149,7 +153,7 @@ static bool count_back(const struct count *c, const struct service *service, con
     if (out->needed_by != DAY_NONE && service->days != 0) {
         out->submit_by = submit_by(c, out->needed_by, service->days);
         if (out->submit_by == DAY_NONE)
-            return too_few(e);
+            return too_few(out, e);
     }
     if (own_last != DAY_NONE)
         out->renew_by = submit_by(c, own_last, service->days + service->margin);

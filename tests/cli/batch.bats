@@ -22,6 +22,9 @@ names() {
         exits 3 # the files that it names aren't there
         [ "$(wc -l <"out-$format/batch.ndjson")" -ge 4 ]
     done
+    certcase batch --example csv requests.csv
+    exits 2
+    complains "requests.csv: --example prints one and reads none" "leave the file out"
     certcase batch --example yaml
     exits 2
     complains "--example"

@@ -133,6 +133,13 @@ static void submitter_would_miss_a_fact(void **state)
     has("submit", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
     has("submit", text, "Submit it at once. It will be late");
     has_not("submit", text, "Submit it by Tuesday 2026-12-08.");
+    has_not("submit", text, "has passed");
+    k.record.deadline.renew_by = day_of(2026, 11, 19);
+    k.record.deadline.submit_by = day_of(2026, 11, 18);
+    text = on_one_line(&k, render(&k, "submit_case.txt"));
+    has("submit", text, "by, at the latest: Wednesday 2026-11-18 (that day has passed)");
+    has("submit", text, "renewal by: Thursday 2026-11-19 (that day has passed: ask now)");
+    has("change", on_one_line(&k, render(&k, "submit_change.txt")), "Start at once: Wednesday 2026-11-18 was the last day to start in time.");
     k.issuer.not_after = 1798761600;
     has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "because Partner Root, O=Partner expires before the others, on");
     arena_free(&k.arena);
@@ -246,10 +253,10 @@ static void change_would_not_say_why(void **state)
         enum purpose purpose;
         const char *why;
     } rows[] = {
-        { PURPOSE_TRUSTED_ROOT, "Why: our applications connect to services whose certificates come from" },
+        { PURPOSE_TRUSTED_ROOT, "Why: our applications connect to services whose certificates " },
         { PURPOSE_CLIENT_SIDE, "Why: our applications present it to services that ask for a client certificate." },
         { PURPOSE_SERVER, "Why: whoever opens the site must be shown a valid certificate for its name." },
-        { PURPOSE_INBOUND_MTLS, "Why: callers of our exposed REST APIs present certificates that come from" },
+        { PURPOSE_INBOUND_MTLS, "Why: callers of our exposed REST APIs present certificates that " },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

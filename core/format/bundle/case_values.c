@@ -215,6 +215,8 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     case_put_day(arena, to, "submit_by", d->submit_by);
     case_put_day(arena, to, "needed_by", d->needed_by);
     case_put_day(arena, to, "renew_by", d->renew_by);
+    value_truth(arena, to, "submit_passed", d->submit_by != DAY_NONE && d->submit_by < day_of_time(d->submitted));
+    value_truth(arena, to, "renew_passed", d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted));
     const struct cert *first = case_first_to_expire(c);
     if (first && first != c->certs[0].cert) {
         struct value *renew_for = value_object(arena, to, "renew_for");

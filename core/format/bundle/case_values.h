@@ -17,7 +17,7 @@
  *   calendar (convention zone inferred) holidays (given source from to)
  *   submitted counted_from expected_delivery submit_by needed_by renew_by (dates with their weekday) after_cutoff on_day_off late
  *     renew_for (name valid_until: only when another certificate than the main one ends first) beyond_holidays
- *     days_counted days_skipped catalog_id catalog_origin
+ *     submit_passed renew_passed (before the day of submission) days_counted days_skipped catalog_id catalog_origin
  *   accepted (list: id message) any_accepted
  * A value that is not known is empty, and so false. Environments stand in the order of work: Development, Test, Production.
  * (url): only set when it is a plain http(s) address of harmless characters, so that {{{x}}} is safe in attributes and scripts.

@@ -71,12 +71,11 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
 
 static void put_request(struct sink *to, struct arena *arena, const struct renewal *row)
 {
-    char expires[DAY_PHRASE], ask_by[DAY_PHRASE];
+    char expires[DAY_PHRASE];
     bool main = renewal_is_main(row), ca = row->role == ROLE_ROOT || row->role == ROLE_INTERMEDIATE;
-    struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s %s%s%s", VIEW_ARG(renewal_name(row)),
+    struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s on %s", VIEW_ARG(renewal_name(row)),
                                   VIEW_ARG(digest_hex(arena, row->sha1, sizeof row->sha1)), row->status == RENEWAL_EXPIRED ? "d" : "s",
-                                  day_phrase(row->expires, expires), row->ask_by == DAY_NONE ? "" : "; to ask for by ",
-                                  day_phrase(row->ask_by, ask_by));
+                                  day_phrase(row->expires, expires));
     const struct view fields[] = {
         VIEW(""),
         environments_of(arena, row),

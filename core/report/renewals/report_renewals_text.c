@@ -157,7 +157,7 @@ static void put_coming(struct table *t)
             continue;
         bool endless = row->not_after == TIME_NEVER;
         struct view text = view_fmt(&t->arena, "The first of the others: %.*s, %s%s; --all lists them", VIEW_ARG(renewal_name(row)),
-                                    endless ? "which never expires" : row->ask_by == DAY_NONE ? "which expires " : "to ask for by ",
+                                    endless ? "which never expires" : row->ask_by == DAY_NONE ? "which expires on " : "to ask for by ",
                                     endless ? "" : day_phrase(row->ask_by == DAY_NONE ? row->expires : row->ask_by, day));
         put_wrapped(t->to, text, 0, 2, larger(report_width(t->run), 2 * INDENT));
         return;
