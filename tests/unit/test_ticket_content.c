@@ -139,7 +139,8 @@ static void submitter_would_miss_a_fact(void **state)
     text = on_one_line(&k, render(&k, "submit_case.txt"));
     has("submit", text, "by, at the latest: Wednesday 2026-11-18 (that day has passed)");
     has("submit", text, "renewal by: Thursday 2026-11-19 (that day has passed: ask now)");
-    has("change", on_one_line(&k, render(&k, "submit_change.txt")), "Start at once: Wednesday 2026-11-18 was the last day to start in time.");
+    has("change", on_one_line(&k, render(&k, "submit_change.txt")),
+        "Start at once: Wednesday 2026-11-18 was the last day to start in time.");
     k.issuer.not_after = 1798761600;
     has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "because Partner Root, O=Partner expires before the others, on");
     arena_free(&k.arena);
