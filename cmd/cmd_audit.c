@@ -6,7 +6,7 @@
 #include "steps/rules.h"
 #include "watch.h"
 
-static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(trust), INFLUENCE_STRICT,
+static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(wishes.signers), INFLUENCE_STRICT,
     .help = "the CAs that signers of bundles must chain to (PEM or DER)",
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
 static const struct option_row option_format = { FORMAT_OF(audit_reports),

@@ -36,7 +36,7 @@ static bool command(struct run *run, struct err *e)
     struct counted_deadline *deadlines = NULL;
     bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
     if (set->check.n)
-        run->set->catalog = set->check;
+        run->set->wishes.catalog = set->check;
     if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, e))
         return false;
     struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays, .windows_roots = kit->roots.windows };

@@ -17,7 +17,7 @@ struct convert_settings {
 static const struct option_row option_output = { "output", 'o', OPT_WRITTEN, "FILE", SHARED(output),
     .help = "client.pfx or client.p12: a PFX; any other name: a certificate",
     .more = "A folder, with / at its end, gets each certificate in a .cer of its own. A PFX can be read by its owner alone." };
-static const struct option_row option_private_key = { "key", 0, OPT_FILE, "KEY", SHARED(key),
+static const struct option_row option_private_key = { "key", 0, OPT_FILE, "KEY", SHARED(wishes.key),
     .help = "the file of the private key, when it is in none of the FILEs",
     .more = "PEM or DER, PKCS#8 or traditional, encrypted or not." };
 static const struct option_row option_encryption = { "encryption", 0, OPT_CHOICE, "SCHEME", OWN(encryption),
@@ -70,7 +70,7 @@ static bool command(struct run *run, struct err *e)
 {
     const struct convert_settings *set = (const struct convert_settings *)run->set;
     struct convert_wishes wishes = {
-        .files = &run->set->operands, .key = run->set->key, .output = run->set->output, .encryption = PFX_TRIPLEDES_SHA1,
+        .files = &run->set->operands, .key = run->set->wishes.key, .output = run->set->output, .encryption = PFX_TRIPLEDES_SHA1,
         .pem = set->pem, .force = run->set->force, .key_password = { key_password, run }, .new_password = { new_password, run },
     };
     struct converted made;

@@ -80,7 +80,7 @@ static bool command(struct run *run, struct err *e)
 {
     const struct settings *set = run->set;
     /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
-    unsigned parts = KIT_TRUST | (set->platform.n || set->catalog.n ? KIT_CATALOG : 0u);
+    unsigned parts = KIT_TRUST | (set->wishes.platform.n || set->wishes.catalog.n ? KIT_CATALOG : 0u);
     if (!run_kit(run, parts, e))
         return false;
     inspect_all(run);

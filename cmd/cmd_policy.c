@@ -48,7 +48,7 @@ static bool command(struct run *run, struct err *e)
         return run_example(run, "policy.example.xml", e);
     if (run->set->operands.n == 0)
         return err_set(e, ST_USAGE, "give one; `certcase policy --example` prints one to begin with", "the policy is missing");
-    run->set->policy = run->set->operands.items[0];
+    run->set->wishes.policy = run->set->operands.items[0];
     if (!run_kit(run, 0, e))
         return false;
     if (!run->set->quiet)

@@ -156,26 +156,14 @@ static bool key_password(void *from, struct view path, const struct request *req
 bool run_kit(struct run *run, unsigned parts, struct err *e)
 {
     const struct settings *set = run->set;
-    struct kit_wishes wishes = {
-        .parts = parts,
-        .version = VIEW(CERTCASE_VERSION),
-        .catalog = set->catalog,
-        .platform = set->platform,
-        .holidays = set->holidays,
-        .templates = set->templates,
-        .policy = set->policy,
-        .ca_bundle = set->ca_bundle,
-        .windows_roots = set->windows_roots,
-        .convert = set->convert,
-        .accept = &set->accept,
-        .fail_on = run_fail_on(run),
-        .password = { secret_for_pfx, run },
-        .sign = set->sign,
-        .key = set->key,
-        .signers = set->trust,
-        .key_password = { key_password, run },
-        .key_has_password = set->key_password_file.n || set->key_password_env.n,
-    };
+    struct kit_wishes wishes = set->wishes;
+    wishes.parts = parts;
+    wishes.version = VIEW(CERTCASE_VERSION);
+    wishes.accept = &set->accept;
+    wishes.fail_on = run_fail_on(run);
+    wishes.password = (struct password_source){ secret_for_pfx, run };
+    wishes.key_password = (struct password_source){ key_password, run };
+    wishes.key_has_password = set->key_password_file.n || set->key_password_env.n;
     return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(&run->kit, run->arena, &wishes, e);
 }
 

@@ -22,15 +22,15 @@ enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 
  * nobody said anything. */
 struct settings {
     struct view_list operands;
-    bool help, quiet, all, no_input, force, convert;
+    bool help, quiet, all, no_input, force;
     uint64_t jobs, shards;
     struct view shard;
     int64_t at;
     struct request request;       /* the options that say the same as a field of a request file */
     struct view purpose, hosting, edition; /* as words; run_request has them as values */
     struct view format, color, fail_on, output, into, environments;
-    struct view sign, key, key_password_file, key_password_env;
-    struct view catalog, holidays, templates, platform, ca_bundle, windows_roots, policy, trust;
+    struct view key_password_file, key_password_env;
+    struct kit_wishes wishes; /* the options that say what the run works with; run_kit fills in the rest */
     struct view_list accept;
 };
 

@@ -33,11 +33,11 @@ const struct option_row option_password_file = { "password-file", 0, OPT_FILE, "
     .more = "- is standard input. A pipe is fine. The password is wiped after use and is never part of a bundle." };
 const struct option_row option_password_env = { "password-env", 0, OPT_TEXT, "NAME", SHARED(request.password_env), .rival = "password-file",
     .help = "read the PFX password from this variable" };
-const struct option_row option_sign = { "sign", 0, OPT_FILE, "CERT", SHARED(sign),
+const struct option_row option_sign = { "sign", 0, OPT_FILE, "CERT", SHARED(wishes.sign),
     .help = "sign the bundle with this certificate (needs --key)",
     .more = "PEM or DER; further certificates in the file are sent along. One that audit would not trust by any CA is refused: expired, or "
             "not for signing." };
-const struct option_row option_key = { "key", 0, OPT_FILE, "KEY", SHARED(key),
+const struct option_row option_key = { "key", 0, OPT_FILE, "KEY", SHARED(wishes.key),
     .help = "the private key to sign with (PEM)" };
 const struct option_row option_key_password_file = { "key-password-file", 0, OPT_FILE, "FILE", SHARED(key_password_file),
     .rival = "key-password-env", .needs = "key",
@@ -48,7 +48,7 @@ const struct option_row option_key_password_env = { "key-password-env", 0, OPT_T
 const struct option_row option_accept = { "accept", 0, OPT_LIST, "RULE", SHARED(accept), .choices = "@warnings",
     .help = "accept a warning, on the record; repeatable",
     .more = "The acceptance is shown in the ticket and in case.xml. Errors can't be accepted." };
-const struct option_row option_convert = { "convert", 0, OPT_FLAG, NULL, SHARED(convert),
+const struct option_row option_convert = { "convert", 0, OPT_FLAG, NULL, SHARED(wishes.convert),
     .help = "encrypt a PFX anew when its receiver doesn't take it as it is",
     .more = "The cloud takes TripleDES-SHA1 alone. Key, certificates and password stay; record and ticket say so, with the digest of the "
             "file as it was given." };
@@ -69,21 +69,21 @@ const struct option_row option_into = { "into", 'o', INTO };
 const struct option_row option_into_long = { "into", 0, INTO };
 const struct option_row option_force = { "force", 'f', OPT_FLAG, NULL, SHARED(force), .needs = "extract|save",
     .help = "overwrite files that exist" };
-const struct option_row option_catalog = { "catalog", 0, OPT_FILE, "FILE", SHARED(catalog), .rival = "check",
+const struct option_row option_catalog = { "catalog", 0, OPT_FILE, "FILE", SHARED(wishes.catalog), .rival = "check",
     .help = "services and delivery times, instead of the built-in ones" };
-const struct option_row option_holidays = { "holidays", 0, OPT_FILE, "FILE", SHARED(holidays),
+const struct option_row option_holidays = { "holidays", 0, OPT_FILE, "FILE", SHARED(wishes.holidays),
     .help = "days off: iCalendar, Outlook's .hol, or lines of 2026-12-25 NAME" };
-const struct option_row option_templates = { "templates", 0, OPT_FOLDER, "DIR", SHARED(templates),
+const struct option_row option_templates = { "templates", 0, OPT_FOLDER, "DIR", SHARED(wishes.templates),
     .help = "your own wording: files here win over the built-in ones" };
-const struct option_row option_platform = { "platform", 0, OPT_TEXT, "PROFILE", SHARED(platform),
+const struct option_row option_platform = { "platform", 0, OPT_TEXT, "PROFILE", SHARED(wishes.platform),
     .help = "the Windows it must work on: windows-2022",
     .more = "`certcase catalog` lists the profiles." };
-const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", SHARED(ca_bundle),
+const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", SHARED(wishes.ca_bundle),
     .help = "public CAs (default: the system's bundle)" };
-const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(windows_roots),
+const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(wishes.windows_roots),
     .help = "the roots that Windows trusts and blocks, instead of the built-in list",
     .more = "Lines of tabs as in templates/windows-roots.tsv; `certcase catalog` says which list is in force." };
-const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(policy), INFLUENCE_STRICT,
+const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(wishes.policy), INFLUENCE_STRICT,
     .help = "what your organisation asks beyond the rules (XML)",
     .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "
             "and the longest validity. `certcase policy --example` prints one; audit, build and batch find the same by it." };

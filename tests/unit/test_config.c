@@ -117,8 +117,8 @@ static void test_the_home_folder_is_second_and_its_paths_are_its_own(void **stat
                  VIEW("{\"catalog\": \"my.xml\", \"holidays\": \"/etc/holidays.ics\", \"password-file\": \"-\", \"contact\": \"home\"}"));
     assert_true(apply(w));
     snprintf(want, sizeof want, "%s/.config/certcase/my.xml", w->folder.path);
-    assert_true(view_eq_text(w->set.catalog, want));
-    assert_true(view_eq(w->set.holidays, VIEW("/etc/holidays.ics")));
+    assert_true(view_eq_text(w->set.wishes.catalog, want));
+    assert_true(view_eq(w->set.wishes.holidays, VIEW("/etc/holidays.ics")));
     assert_true(view_eq(w->set.request.password_file, VIEW("-")));
     assert_true(view_eq(w->set.request.contact, VIEW("home")));
 }
@@ -136,7 +136,7 @@ static void test_the_current_folder_is_first_but_sets_what_is_harmless_alone(voi
     assert_true(view_eq(w->set.request.contact, VIEW("xdg")));
     assert_true(view_eq(w->set.format, VIEW("text")));
     assert_true(w->set.quiet);
-    assert_int_equal(w->set.templates.n, 0);
+    assert_int_equal(w->set.wishes.templates.n, 0);
     assert_int_equal(w->set.output.n, 0);
     assert_string_equal(w->used.here.path, "certcase.json");
     assert_int_equal(w->used.here.taken.n, 1); /* that it is quiet changes no result */
