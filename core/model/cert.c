@@ -41,3 +41,10 @@ bool evidence_has_shut_pfx(const struct evidence *evidence)
             return true;
     return false;
 }
+
+struct view cert_issuer_url(const struct cert *cert)
+{
+    struct view url = cert->n_ca_issuers ? view_first(cert->ca_issuers[0], 400) : (struct view){ 0 }; /* the reader puts these first */
+    bool web = view_eq_nocase(view_first(url, 7), VIEW("http://")) || view_eq_nocase(view_first(url, 8), VIEW("https://"));
+    return web ? url : (struct view){ 0 };
+}

@@ -264,6 +264,8 @@ struct cert *cert_find(const struct cert_list *certs, const struct cert *cert);
 struct cert *cert_with_key(const struct cert_list *certs);
 /* What people call a PFX: .pfx or .p12. */
 bool name_is_pfx(struct view name);
+/* Where it says that its issuer's certificate is, when everybody can open that: over HTTP. Else empty. */
+struct view cert_issuer_url(const struct cert *cert);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *cert_top(const struct cert_list *certs, const struct cert *cert);
 

@@ -205,11 +205,11 @@ static void judge_incomplete(struct work *w, const struct cert *leaf)
                                        "the server sends only its own certificate: if \"%s\", which issued it, is an intermediate "
                                        "CA, it is missing",
                                        cut(w, leaf->issuer_cn)));
-    if (leaf->n_ca_issuers)
+    if (cert_issuer_url(leaf).n)
         cause->fix = view_fmt(w->arena,
                               "the server's owner has to send the whole chain; the certificate says that the missing one is at %.*s "
                               "(not fetched)",
-                              VIEW_ARG(view_first(leaf->ca_issuers[0], 400)));
+                              VIEW_ARG(cert_issuer_url(leaf)));
 }
 
 static void judge_trust(struct work *w)

@@ -257,7 +257,7 @@ static void say_unaccounted(const struct bundle_parts *p, const struct zip_entry
         problem_add_as(p->arena, p->problems, warning, entry->name, "", "its name has two endings, and it is %s", container_phrase(kind));
     else if (end == COUNT_OF(promises) || (promises[end].means != kind && kind != CONTAINER_EMPTY) || promises[end].means == CONTAINER_ZIP)
         problem_add_as(p->arena, p->problems, warning, entry->name, "", "it is %s%s, and nothing accounts for it", container_phrase(kind),
-                       end == COUNT_OF(promises)                ? ""
+                       end == COUNT_OF(promises) || promises[end].means == kind ? ""
                        : promises[end].means == CONTAINER_COUNT ? ", not the certificate that its name promises"
                                                                 : ", not what its name promises");
     else

@@ -146,9 +146,11 @@ const char *rule_detail(struct rule_run *run)
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert)
 {
     const char *issuer = cert->issuer_cn.n ? rule_name(run, cert->issuer_cn) : "its issuer";
-    if (cert->n_ca_issuers == 0)
-        return view_fmt(run->arena, "ask its owner for the certificate of %s", issuer).p;
-    struct view url = view_first(cert->ca_issuers[0], 200);
+    struct view url = view_first(cert_issuer_url(cert), 200);
+    if (url.n == 0) /* what else it may name is in a directory of its own */
+        return view_fmt(run->arena, "ask its owner%s for the certificate of %s",
+                        cert->n_ca_issuers ? ", or the administrators of its Active Directory," : "", issuer)
+            .p;
     return view_fmt(run->arena, "get the certificate of %s (the certificate at hand says that it is at %.*s)", issuer, VIEW_ARG(url)).p;
 }
 

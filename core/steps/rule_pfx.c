@@ -67,9 +67,9 @@ static void check_chain_missing(struct rule_run *run)
             return; /* chain-incomplete names the one that is missing */
     rule_fire_at(run, cert, "%s holds %s alone, without the CAs that issued it", rule_pfx_name(run),
                  rule_cert_name(run, cert));
-    if (cert->n_ca_issuers)
+    if (cert_issuer_url(cert).n)
         rule_hint(run, "export it again with the whole chain, or give %s in .cer too; the certificate names %.*s as its address",
-                  rule_name(run, cert->issuer_cn), VIEW_ARG(view_first(cert->ca_issuers[0], 200)));
+                  rule_name(run, cert->issuer_cn), VIEW_ARG(view_first(cert_issuer_url(cert), 200)));
     else
         rule_hint(run, "export it again with the whole chain, or give %s in .cer too", rule_name(run, cert->issuer_cn));
 }

@@ -80,7 +80,9 @@ static void check_long_validity(struct rule_run *run)
     if ((cert->role != ROLE_LEAF && cert->role != ROLE_CLIENT) || cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
         return;
     int64_t days = (cert->not_after - cert->not_before) / SECONDS_A_DAY;
-    if (days > LONG_DAYS)
+    if (cert->not_after == TIME_NEVER)
+        rule_fire(run, "%s never expires", rule_cert_name(run, cert));
+    else if (days > LONG_DAYS)
         rule_fire(run, "%s is valid for %lld days", rule_cert_name(run, cert), (long long)days);
 }
 

@@ -236,6 +236,9 @@ days_of() {
         certcase inspect "$file"
         case "$output" in *"is at ldap"* | *"ldap:///"*) return 1 ;; esac
     done
+    certcase inspect ldap-alone.cer # which nobody outside can open
+    says 'ask its owner, or the administrators of its Active Directory, for the certificate of "acme-DC01-CA"'
+    case "$output" in *"ldap:///"*) false ;; esac
 }
 
 @test "a certificate without a subject is called by its alternative name" {
@@ -264,6 +267,8 @@ days_of() {
     case "$output" in *"renew by"*) return 1 ;; esac
     certcase show out/*.zip reminders.ics
     case "$output" in *99991* | *9999-1*) return 1 ;; esac
+    certcase inspect never-leaf.cer --at "$AT"
+    says '"app.acme.local" never expires'
     certcase inspect never.cer --at "$AT"
     says "never expires"
     certcase renewals out --at "$AT"
@@ -356,6 +361,13 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
         says "warning  entry-unlisted"
         says "${file#*/}: it"
     done
+    pack x.zip root.cer odd/old.zip
+    certcase audit x.zip
+    says "old.zip: it is a zip archive, and nothing accounts for it"
+    python3 -c 'import zipfile; zipfile.ZipFile("x.zip", "w", zipfile.ZIP_LZMA).write("root.cer")'
+    certcase audit x.zip
+    exits 1
+    says "packed by method 14" "pack it anew as a plain zip"
     pack x.zip root.cer odd/second.cer
     certcase audit x.zip
     says "second.cer: it is a PDF document, not the certificate that its name promises"

@@ -229,6 +229,7 @@ def places():
     write("fallback.cer", signed(cn("SSL_Self_Signed_Fallback"), extensions=()))
     write("fallback-bmp.cer", signed(cn("SSL_Self_Signed_Fallback".encode("utf-16-be"), 30), extensions=()))
     write("never.cer", signed(cn("Never Root"), until="99991231235959Z"))
+    write("never-leaf.cer", signed(cn("app.acme.local"), issuer, (alternative(der(0x82, b"app.acme.local")),), until="99991231235959Z"))
     write("almost-never.cer", signed(cn("Late Root"), until="99980101000000Z"))
     write("t61.cer", signed(cn("Conce\u00e7\u00e3o Root".encode(), 20)))
     write("t61-latin.cer", signed(cn("Conce\u00e7\u00e3o Root".encode("latin-1"), 20)))
@@ -300,7 +301,7 @@ def strangers():
                           "notes.sh": b"echo\n"}.items():
         write("runs/" + runs, content)
     for odd, content in {"desktop.ini": b"[.ShellClassInfo]\r\n", "second.cer": b"%PDF-1.4\n", "third.crt": b"nothing\n",
-                         "scan.pdf.cer": b"%PDF-1.4\n", "photo.png": b"%PDF-1.4\n", "list.pdf": b"PK\3\4" + bytes(40),
+                         "scan.pdf.cer": b"%PDF-1.4\n", "photo.png": b"%PDF-1.4\n", "list.pdf": b"PK\3\4" + bytes(40), "old.zip": b"PK\5\6" + bytes(18),
                          "notes.pdf.txt": b"nothing\n", "any.dat": b"\0\1\2"}.items():
         write("odd/" + odd, content)
 

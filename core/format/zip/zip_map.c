@@ -186,8 +186,9 @@ static void check_entry(struct map *m, size_t i)
     if (is_encrypted(e))
         problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it is packed by method %u; only stored and deflated are read",
-                    (unsigned)e->method);
+        problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, e->name,
+                       "pack it anew as a plain zip: Windows' own Compress to ZIP, or zip without an option for the method",
+                       "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
     if (e->method == METHOD_STORED && e->size != e->packed_size)
         problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size,
                     e->size);
