@@ -70,6 +70,7 @@ static void find_all(struct listing *l)
         .paths = &l->run->set->operands,
         .list = stdin,
         .within = l->set->within,
+        .only_due = run_report(l->run, &renewal_reports) == &renewals_text && !l->run->set->all,
         .threads = run_threads(l->run, THREADS_A_CORE),
         .stop = &l->watch.stopped,
         .to = l,
@@ -89,7 +90,7 @@ static struct renewal_list list_of(const struct listing *l)
         .holidays = l->run->kit.holidays,
         .within = l->set->within,
         .rows = l->renewals.rows,
-        .n = l->renewals.totals.certificates,
+        .n = l->renewals.n,
         .totals = &l->renewals.totals,
         .unreadable = &l->renewals.unreadable,
         .prepared = l->set->prepare.n != 0,
@@ -108,8 +109,9 @@ static bool list_is_beside(const struct listing *l, struct err *e)
 {
     if (path_name(l->set->prepare).n == l->set->prepare.n)
         return true;
-    for (size_t i = 0; i < l->renewals.totals.certificates; i++)
-        if (path_join(l->run->arena, VIEW("."), l->renewals.rows[i]->file).n != l->renewals.rows[i]->file.n)
+    for (size_t i = 0; i < l->renewals.n; i++)
+        if (l->renewals.rows[i]->due &&
+            path_join(l->run->arena, VIEW("."), l->renewals.rows[i]->file).n != l->renewals.rows[i]->file.n)
             return err_set(e, ST_USAGE, "name a file in the current folder, or give bundles by absolute paths",
                            "it names bundles from the current folder");
     return true;
@@ -193,6 +195,6 @@ const struct command_row command_renewals = {
     .options = { accepted, COUNT_OF(accepted) },
     .settings = sizeof(struct renewals_settings),
     .defaults = &(const struct renewals_settings){ .within = WITHIN_DAYS },
-    .needs = NEEDS_LISTED,
+    .needs = NEEDS_LISTED | NEEDS_SPACE,
     .run = command,
 };

@@ -4,9 +4,17 @@
 #include "base/limits.h"
 #include "format/digest.h"
 
-struct kept {
-    struct renewal row;
-    unsigned char set[32]; /* digest of purpose, hosting and environments */
+/* What is kept of each row: enough to tell it from others and to count it. */
+struct renewal_key {
+    unsigned char certificate[16], set[16]; /* starts of SHA-256: the certificate's; over purpose, hosting and environments */
+    union {
+        struct renewal *row;
+        size_t at; /* of a row that is only counted: where it waits in the spool */
+    };
+    uint32_t file; /* start of the digest of its path */
+    int32_t day;   /* to ask by, or of the expiry */
+    unsigned char status;
+    bool whole, placed, in_case;
 };
 
 static const struct {
@@ -49,9 +57,9 @@ static int by_word(const void *a, const void *b)
 }
 
 /* Whatever the order they are named in. */
-static void fill_set(struct kept *k)
+static void fill_set(struct renewal_key *k, const struct renewal *row)
 {
-    const struct renewal *row = &k->row;
+    unsigned char digest[32];
     AUTO(arena_free) struct arena scratch = { 0 };
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct renewal_place *sorted = NEW(&scratch, struct renewal_place, row->n_places + 1);
@@ -66,27 +74,8 @@ static void fill_set(struct kept *k)
         if (sorted[i].key.n == 0)
             digest_part(&text, view_lower(&scratch, row->infrastructure));
     }
-    digest_sha256(buf_view(&text), k->set);
-}
-
-bool renewals_add(struct renewals *r, const struct renewal *row)
-{
-    struct arena *arena = &r->arena;
-    if (arena->total > r->most)
-        return false;
-    struct kept *k = NEW(arena, struct kept, 1);
-    k->row = *row;
-    k->row.name = view_dup(arena, row->name);
-    k->row.subject = view_dup(arena, row->subject);
-    k->row.infrastructure = view_dup(arena, row->infrastructure);
-    k->row.contact = view_eq(row->contact, r->contact) ? r->contact : view_dup(arena, row->contact);
-    r->contact = k->row.contact; /* the same for many: kept once */
-    k->row.case_id = view_dup(arena, row->case_id);
-    k->row.file = view_dup(arena, row->file);
-    k->row.places = renewal_places_dup(arena, row->places, row->n_places);
-    fill_set(k);
-    *LIST_ADD(arena, &r->rows) = k;
-    return true;
+    digest_sha256(buf_view(&text), digest);
+    memcpy(k->set, digest, sizeof k->set);
 }
 
 static int32_t urgent_day(const struct renewal *row)
@@ -94,49 +83,153 @@ static int32_t urgent_day(const struct renewal *row)
     return row->ask_by == DAY_NONE ? row->expires : row->ask_by;
 }
 
+/* --- rows that are only counted wait in a spool, without what nobody asks of them --- */
+
+static size_t spool_row(struct spool *spool, const struct renewal *row)
+{
+    size_t at = spool->n;
+    struct renewal bare = *row;
+    bare.subject = bare.contact = bare.file = (struct view){ 0 };
+    put(&spool->sink, (struct view){ .p = (const char *)&bare, .n = sizeof bare });
+    put(&spool->sink, row->name);
+    put(&spool->sink, row->infrastructure);
+    put(&spool->sink, row->case_id);
+    put(&spool->sink, (struct view){ .p = (const char *)row->places, .n = row->n_places * sizeof *row->places });
+    for (size_t i = 0; i < row->n_places; i++) {
+        put(&spool->sink, row->places[i].name);
+        put(&spool->sink, row->places[i].key);
+    }
+    return at;
+}
+
+static bool take_text(struct spool *spool, size_t *at, struct arena *arena, struct view *text)
+{
+    char *copy = arena_text(arena, text->n);
+    bool ok = spool_read(spool, *at, copy, text->n);
+    *at += text->n;
+    text->p = copy;
+    return ok;
+}
+
+static bool load_row(struct spool *spool, size_t at, struct arena *arena, struct renewal *row)
+{
+    if (!spool_read(spool, at, row, sizeof *row))
+        return false;
+    at += sizeof *row;
+    bool ok = take_text(spool, &at, arena, &row->name) && take_text(spool, &at, arena, &row->infrastructure) &&
+              take_text(spool, &at, arena, &row->case_id);
+    row->places = NEW(arena, struct renewal_place, row->n_places);
+    ok = ok && spool_read(spool, at, row->places, row->n_places * sizeof *row->places);
+    at += row->n_places * sizeof *row->places;
+    for (size_t i = 0; i < row->n_places && ok; i++)
+        ok = take_text(spool, &at, arena, &row->places[i].name) && take_text(spool, &at, arena, &row->places[i].key);
+    return ok;
+}
+
+static struct renewal *keep_row(struct renewals *r, const struct renewal *row)
+{
+    struct arena *arena = &r->arena;
+    struct renewal *kept = NEW(arena, struct renewal, 1);
+    *kept = *row;
+    kept->name = view_dup(arena, row->name);
+    kept->subject = view_dup(arena, row->subject);
+    kept->infrastructure = view_dup(arena, row->infrastructure);
+    kept->contact = view_eq(row->contact, r->contact) ? r->contact : view_dup(arena, row->contact);
+    r->contact = kept->contact; /* the same for many: kept once */
+    kept->case_id = view_dup(arena, row->case_id);
+    kept->file = view_dup(arena, row->file);
+    kept->places = renewal_places_dup(arena, row->places, row->n_places);
+    return kept;
+}
+
+void renewals_open(struct renewals *r, size_t most, bool only_due)
+{
+    *r = (struct renewals){ .most = most, .only_due = only_due };
+    spool_open(&r->spool);
+}
+
+void renewals_close(struct renewals *r)
+{
+    arena_free(&r->arena);
+    arena_free(&r->scratch);
+    spool_close(&r->spool);
+    free(r->keys);
+}
+
+bool renewals_add(struct renewals *r, const struct renewal *row)
+{
+    unsigned char digest[32];
+    if (r->arena.total + r->cap * sizeof *r->keys > r->most)
+        return false;
+    if (r->n == r->cap) {
+        r->cap = r->cap ? 2 * r->cap : 64;
+        r->keys = heap_grow(r->keys, r->cap * sizeof *r->keys);
+    }
+    struct renewal_key *k = &r->keys[r->n++];
+    *k = (struct renewal_key){
+        .day = urgent_day(row),
+        .status = (unsigned char)row->status,
+        .whole = !r->only_due || statuses[row->status].due,
+        .placed = row->n_places > 0,
+        .in_case = row->case_id.n > 0,
+    };
+    memcpy(k->certificate, row->sha256, sizeof k->certificate);
+    fill_set(k, row);
+    digest_sha256(row->file, digest);
+    memcpy(&k->file, digest, sizeof k->file);
+    if (k->whole)
+        k->row = keep_row(r, row);
+    else
+        k->at = spool_row(&r->spool, row);
+    return true;
+}
+
 /* Of one certificate those with environments first; the same set stands together, the most urgent first, then by path: what a record says
  * of a certificate nobody can see must not hide what another file says. */
 static int by_certificate(const void *a, const void *b)
 {
-    const struct kept *x = *(struct kept *const *)a, *y = *(struct kept *const *)b;
-    int order = memcmp(x->row.sha256, y->row.sha256, sizeof x->row.sha256);
+    const struct renewal_key *x = a, *y = b;
+    int order = memcmp(x->certificate, y->certificate, sizeof x->certificate);
     if (order == 0)
-        order = (int)(x->row.n_places == 0) - (int)(y->row.n_places == 0);
+        order = (int)y->placed - (int)x->placed;
     if (order == 0)
         order = memcmp(x->set, y->set, sizeof x->set);
     if (order == 0)
-        order = (int)x->row.status - (int)y->row.status;
+        order = (int)x->status - (int)y->status;
     if (order == 0)
-        order = compare_number(urgent_day(&x->row), urgent_day(&y->row));
-    return order ? order : view_cmp(x->row.file, y->row.file);
+        order = compare_number(x->day, y->day);
+    if (order == 0 && x->whole && y->whole)
+        order = view_cmp(x->row->file, y->row->file);
+    return order ? order : compare_number(x->file, y->file);
 }
 
-static bool same_certificate(const struct kept *a, const struct kept *b)
+static bool same_certificate(const struct renewal_key *a, const struct renewal_key *b)
 {
-    return memcmp(a->row.sha256, b->row.sha256, sizeof a->row.sha256) == 0;
+    return memcmp(a->certificate, b->certificate, sizeof a->certificate) == 0;
 }
 
 /* Keeps the first of each set, which is the most urgent, and counts the other files. */
 static void merge(struct renewals *r)
 {
-    struct kept **items = r->rows.items, *same = NULL, *first = NULL;
-    struct view file = { 0 };
+    struct renewal_key *same = NULL, first = { 0 };
+    uint32_t file = 0;
     size_t n = 0;
-    for (size_t i = 0; i < r->rows.n; i++) {
-        struct kept *k = items[i];
-        if (!first || !same_certificate(first, k))
+    for (size_t i = 0; i < r->n; i++) {
+        const struct renewal_key k = r->keys[i];
+        if (i == 0 || !same_certificate(&first, &k))
             first = k;
-        if (k->row.n_places == 0 && k->row.case_id.n == 0 && first->row.n_places)
+        if (!k.placed && !k.in_case && first.placed)
             continue; /* a loose file of a certificate that cases know */
-        if (same && same_certificate(same, k) && memcmp(same->set, k->set, sizeof k->set) == 0) {
-            same->row.copies += !view_eq(file, k->row.file);
+        if (same && same_certificate(same, &k) && memcmp(same->set, k.set, sizeof k.set) == 0) {
+            if (same->whole)
+                same->row->copies += file != k.file;
         } else {
-            same = k;
-            items[n++] = k;
+            r->keys[n] = k;
+            same = &r->keys[n++];
         }
-        file = k->row.file;
+        file = k.file;
     }
-    r->rows.n = n;
+    r->n = n;
 }
 
 static int compare_places(const struct renewal *a, const struct renewal *b)
@@ -149,10 +242,8 @@ static int compare_places(const struct renewal *a, const struct renewal *b)
     return compare_number((int64_t)a->n_places, (int64_t)b->n_places);
 }
 
-static int by_urgency(const void *a, const void *b)
+static int compare_urgency(const struct renewal *x, const struct renewal *y)
 {
-    const struct kept *s = *(struct kept *const *)a, *t = *(struct kept *const *)b;
-    const struct renewal *x = &s->row, *y = &t->row;
     int order = (int)statuses[x->status].behind - (int)statuses[y->status].behind;
     if (order == 0)
         order = compare_number(urgent_day(x), urgent_day(y));
@@ -162,31 +253,80 @@ static int by_urgency(const void *a, const void *b)
         order = view_cmp(x->name, y->name);
     if (order == 0)
         order = compare_places(x, y);
-    if (order == 0)
-        order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
-    return order ? order : memcmp(s->set, t->set, sizeof s->set);
+    return order ? order : memcmp(x->sha256, y->sha256, sizeof x->sha256);
+}
+
+static int by_urgency(const void *a, const void *b)
+{
+    const struct renewal_key *x = a, *y = b;
+    int order = compare_urgency(x->row, y->row);
+    return order ? order : memcmp(x->set, y->set, sizeof x->set);
 }
 
 struct renewal *renewals_row(struct renewals *r, size_t i)
 {
-    return i < r->rows.n ? &r->rows.items[i]->row : NULL;
+    arena_reset(&r->scratch);
+    if (i >= r->n)
+        return NULL;
+    if (r->keys[i].whole)
+        return r->keys[i].row;
+    return load_row(&r->spool, r->keys[i].at, &r->scratch, &r->loaded) ? &r->loaded : NULL;
 }
 
-const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals)
+void renewals_marked(struct renewals *r, size_t i, const struct renewal *row)
 {
-    if (r->rows.n) {
-        qsort(r->rows.items, r->rows.n, sizeof *r->rows.items, by_certificate);
+    r->keys[i].status = (unsigned char)row->status;
+}
+
+/* Of those that are only counted the first that will be due is kept whole. */
+static void keep_coming(struct renewals *r)
+{
+    struct arena arenas[2] = { 0 };
+    struct renewal rows[2];
+    struct renewal_key *best = NULL;
+    size_t at = 0; /* of the two the one that is free */
+    for (size_t i = 0; i < r->n; i++) {
+        struct renewal_key *k = &r->keys[i];
+        if (k->whole || k->status != RENEWAL_FINE || (best && k->day > best->day))
+            continue;
+        arena_reset(&arenas[at]);
+        if (!load_row(&r->spool, k->at, &arenas[at], &rows[at]))
+            break;
+        if (best && compare_urgency(&rows[at], &rows[!at]) >= 0)
+            continue;
+        best = k;
+        at = !at;
+    }
+    if (best) {
+        best->row = keep_row(r, &rows[!at]);
+        best->whole = true;
+    }
+    arena_free(&arenas[0]);
+    arena_free(&arenas[1]);
+}
+
+const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals, size_t *n)
+{
+    size_t whole = 0;
+    if (r->n) {
+        qsort(r->keys, r->n, sizeof *r->keys, by_certificate);
         merge(r);
-        qsort(r->rows.items, r->rows.n, sizeof *r->rows.items, by_urgency);
     }
-    const struct renewal **out = NEW(&r->arena, const struct renewal *, r->rows.n);
-    totals->certificates = r->rows.n;
-    for (size_t i = 0; i < r->rows.n; i++) {
-        struct renewal *row = &r->rows.items[i]->row;
-        row->due = statuses[row->status].due;
-        totals->status[row->status]++;
-        totals->due += row->due;
-        out[i] = row;
+    keep_coming(r);
+    totals->certificates = r->n;
+    for (size_t i = 0; i < r->n; i++) {
+        totals->status[r->keys[i].status]++;
+        totals->due += statuses[r->keys[i].status].due;
+        if (r->keys[i].whole && !(r->only_due && r->keys[i].status == RENEWAL_RENEWED))
+            r->keys[whole++] = r->keys[i];
     }
+    if (whole)
+        qsort(r->keys, whole, sizeof *r->keys, by_urgency);
+    const struct renewal **out = NEW(&r->arena, const struct renewal *, whole);
+    for (size_t i = 0; i < whole; i++) {
+        r->keys[i].row->due = statuses[r->keys[i].status].due;
+        out[i] = r->keys[i].row;
+    }
+    *n = whole;
     return out;
 }

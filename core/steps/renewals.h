@@ -8,7 +8,7 @@
 #ifndef STEPS_RENEWALS_H
 #define STEPS_RENEWALS_H
 
-#include "base/arena.h"
+#include "base/spool.h"
 #include "model/renewal.h"
 
 struct renewal_dates {
@@ -21,21 +21,27 @@ struct renewal_dates {
 enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t within);
 
 struct renewals {
-    struct arena arena; /* freed by who made it */
-    size_t most;        /* bytes it may hold */
+    struct arena arena, scratch;
+    size_t most;   /* bytes it may hold */
+    bool only_due; /* of the others only numbers are asked for, and the first to come */
     struct view contact; /* of the row added last */
-    struct {
-        struct kept **items;
-        size_t n, cap;
-    } rows;
+    struct spool spool;  /* rows that are only counted */
+    struct renewal loaded;
+    struct renewal_key *keys;
+    size_t n, cap;
 };
+void renewals_open(struct renewals *r, size_t most, bool only_due); /* it stays where it was opened */
+void renewals_close(struct renewals *r);
 /* Copies. False when there is no more room. */
 MUST_USE bool renewals_add(struct renewals *r, const struct renewal *row);
-/* What was added, to be marked before the end (steps/successors.h); NULL behind the last. */
+/* What was added, to be marked before the end (steps/successors.h) and handed back; NULL behind the last, or when r->spool fails. It
+ * is gone with the next one. */
 struct renewal *renewals_row(struct renewals *r, size_t i);
+void renewals_marked(struct renewals *r, size_t i, const struct renewal *row);
 /* Once, after the last. A row a certificate, purpose, hosting and set of environments: by the day to ask by (the expiry where there is
  * none), then by expiry and name; renewed ones and the vendor's own behind. Files that tell no environments give a row only when no
- * case has the certificate. Fills `due`; *totals gets its certificates, status and due. */
-const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals);
+ * case has the certificate. Fills `due`; *totals gets its certificates, status and due; *n is how many rows come back: all of them, or with
+ * only_due those, and of the others the first to come. */
+const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals, size_t *n);
 
 #endif

@@ -136,23 +136,31 @@ static void add(struct renewals *r, struct successors *successors, const struct 
     assert_true(successors_add(successors, &s));
 }
 
-/* "A:PT due, ..." in order; "(T by new)" says which places are renewed. */
-static void list(const struct asked *asked, size_t n, bool backwards, char *out, size_t size, struct renewal_totals *totals)
+/* "A:PT due, ..." in order; "(T by new)" says which places are renewed. *want, if not NULL, gets what only_due would list of it. */
+static void list_some(const struct asked *asked, size_t n, bool backwards, bool only_due, char *out, size_t size,
+                      struct renewal_totals *totals, char *want)
 {
     static const char *const words[] = { "expired", "overdue", "due", "unknown", "fine", "renewed", "vendor" };
-    struct renewals own_r = { .most = LIMIT_RENEWALS_BYTES }, *r = &own_r;
+    struct renewals own_r, *r = &own_r;
     struct successors own_successors = { .most = LIMIT_RENEWALS_BYTES }, *successors = &own_successors;
     struct renewal *row;
+    bool fine = false;
+    renewals_open(r, LIMIT_RENEWALS_BYTES, only_due);
     for (size_t i = 0; i < n; i++)
         add(r, successors, &asked[backwards ? n - 1 - i : i]);
-    for (size_t i = 0; (row = renewals_row(r, i)) != NULL; i++)
+    for (size_t i = 0; (row = renewals_row(r, i)) != NULL; i++) {
         successors_mark(successors, row);
+        renewals_marked(r, i, row);
+    }
     *totals = (struct renewal_totals){ 0 };
-    const struct renewal *const *rows = renewals_finish(r, totals);
-    size_t at = 0;
+    const struct renewal *const *rows = renewals_finish(r, totals, &n);
+    size_t at = 0, began;
     out[0] = '\0';
-    for (size_t i = 0; i < totals->certificates; i++) {
+    for (size_t i = 0; i < n; i++) {
+        began = at;
         at += (size_t)snprintf(out + at, size - at, "%s%.*s:", i ? ", " : "", VIEW_ARG(rows[i]->name));
+        if (only_due && !rows[i]->due)
+            continue; /* only its name and days are asked for */
         for (size_t j = 0; j < rows[i]->n_places; j++)
             at += (size_t)snprintf(out + at, size - at, "%c%s", rows[i]->places[j].name.p[0], rows[i]->places[j].renewed ? "+" : "");
         at += (size_t)snprintf(out + at, size - at, " %s", words[rows[i]->status]);
@@ -160,9 +168,26 @@ static void list(const struct asked *asked, size_t n, bool backwards, char *out,
             at += (size_t)snprintf(out + at, size - at, " x%zu", rows[i]->copies + 1);
         if (rows[i]->renewed_by.n)
             at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
+        bool first_fine = rows[i]->status == RENEWAL_FINE && !fine;
+        fine = fine || first_fine;
+        if (want && (rows[i]->due || first_fine)) {
+            const char *one = out + began + (began ? 2 : 0);
+            want += snprintf(want, 300, "%s%.*s", want[-1] ? ", " : "", first_fine ? 2 : (int)strlen(one), one);
+        }
     }
-    arena_free(&r->arena);
+    renewals_close(r);
     arena_free(&successors->arena);
+}
+
+/* The same for the list of what is due: no other row, and the same numbers. */
+static void list(const struct asked *asked, size_t n, bool backwards, char *out, size_t size, struct renewal_totals *totals)
+{
+    char want[2001] = { 0 }, got[2000];
+    struct renewal_totals of_due;
+    list_some(asked, n, backwards, false, out, size, totals, want + 1);
+    list_some(asked, n, backwards, true, got, sizeof got, &of_due, NULL);
+    assert_string_equal(got, want + 1);
+    assert_memory_equal(totals, &of_due, sizeof of_due);
 }
 
 static const struct {
@@ -248,17 +273,43 @@ static void the_order_of_files_does_not_matter(void **state)
 static void the_list_grows_to_its_ceiling_and_not_beyond(void **state)
 {
     const struct renewal row = { .name = VIEW("x"), .file = VIEW("x.zip"), .case_id = VIEW("x") };
-    struct renewals own_r = { .most = 200000 }, *r = &own_r;
+    struct renewals own_r, *r = &own_r;
     struct renewal_totals totals = { 0 };
-    size_t n = 0;
+    size_t n = 0, rows;
     (void)state;
     assert_true(LIMIT_RENEWALS_BYTES < LIMIT_ARENA_BYTES / 2 + 1);
+    renewals_open(r, 200000, false);
     while (n < 100000 && renewals_add(r, &row))
         n++;
     assert_in_range(n, 100, 2000);
-    (void)renewals_finish(r, &totals);
+    (void)renewals_finish(r, &totals, &rows);
     assert_int_equal(totals.certificates, 1);
-    arena_free(&r->arena);
+    renewals_close(r);
+}
+
+static void what_is_only_counted_takes_little_memory(void **state)
+{
+    struct renewal_place place = { .name = VIEW("Production"), .key = VIEW("key") };
+    struct renewal row = { .name = VIEW("x"), .subject = VIEW("CN=x"), .file = VIEW("x.zip"), .case_id = VIEW("x"), .places = &place,
+                           .n_places = 1, .status = RENEWAL_FINE };
+    struct renewals own_r, *r = &own_r;
+    struct renewal_totals totals = { 0 };
+    size_t rows;
+    (void)state;
+    renewals_open(r, LIMIT_RENEWALS_BYTES, true);
+    for (unsigned i = 0; i < 20000; i++) {
+        memcpy(row.sha256, &i, sizeof i);
+        row.expires = row.ask_by = (int32_t)(30000 - i % 15000);
+        assert_true(renewals_add(r, &row));
+    }
+    assert_in_range(r->arena.total + r->cap * 64 + r->spool.memory.max, 0, 20000 * 64 * 2 + LIMIT_SPOOL_MEMORY + 100000);
+    const struct renewal *const *all = renewals_finish(r, &totals, &rows);
+    assert_int_equal(rows, 1);
+    assert_int_equal(all[0]->ask_by, 15001);
+    assert_true(view_eq_text(all[0]->places[0].key, "key"));
+    assert_int_equal(totals.status[RENEWAL_FINE], 20000);
+    assert_in_range(r->arena.total, 0, 100000);
+    renewals_close(r);
 }
 
 int main(void)
@@ -268,6 +319,7 @@ int main(void)
         cmocka_unit_test(rows_are_merged_and_renewed_ones_told_apart),
         cmocka_unit_test(the_order_of_files_does_not_matter),
         cmocka_unit_test(the_list_grows_to_its_ceiling_and_not_beyond),
+        cmocka_unit_test(what_is_only_counted_takes_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

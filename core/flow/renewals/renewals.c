@@ -108,7 +108,7 @@ void renewals_run(struct renewals_run *run)
     };
     run->totals = (struct renewal_totals){ 0 };
     run->unreadable = (struct view_list){ 0 };
-    run->all = (struct renewals){ .most = LIMIT_RENEWALS_BYTES };
+    renewals_open(&run->all, LIMIT_RENEWALS_BYTES, run->only_due);
     run->successors = (struct successors){ .most = LIMIT_RENEWALS_BYTES };
     bundle_paths_also(l.paths, endings);
     bundle_paths_tell(l.paths, run->link, run->to);
@@ -116,15 +116,20 @@ void renewals_run(struct renewals_run *run)
     (void)ok; /* no callback fails */
     run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
     struct renewal *row;
-    for (size_t i = 0; (row = renewals_row(&run->all, i)) != NULL; i++)
+    for (size_t i = 0; run->successors.heirs.n && (row = renewals_row(&run->all, i)) != NULL; i++) {
         successors_mark(&run->successors, row);
-    run->rows = renewals_finish(&run->all, &run->totals);
+        renewals_marked(&run->all, i, row);
+    }
+    run->rows = renewals_finish(&run->all, &run->totals, &run->n);
+    struct err e;
+    if (!spool_ok(&run->all.spool, &e))
+        say(&l, &e);
     bundle_paths_close(l.paths);
 }
 
 void renewals_run_free(struct renewals_run *run)
 {
-    arena_free(&run->all.arena);
+    renewals_close(&run->all);
     arena_free(&run->successors.arena);
     arena_free(&run->kept);
 }

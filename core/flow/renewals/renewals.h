@@ -1,6 +1,7 @@
 /* renewals.h - many bundles and certificate files: found, read by several workers, and listed by the day to ask for a successor.
  *
- * Memory:  a row a certificate and one a successor, up to LIMIT_RENEWALS_BYTES each; not what is read.
+ * Memory:  a row a certificate and one a successor, up to LIMIT_RENEWALS_BYTES each; with only_due some 60 bytes for each certificate that
+ *          isn't, and a temporary file; not what is read.
  * Errors:  none stops the run: `trouble` gets each, in the order of the paths.
  * Threads: `trouble`, `looked` and `link` are called in the calling thread.
  */
@@ -18,6 +19,7 @@ struct renewals_run {
     const struct view_list *paths; /* files, folders; "-": the list */
     FILE *list;
     int32_t within;                /* days */
+    bool only_due;                 /* rows are those that are due, and the first of the others; totals are of all */
     unsigned threads;
     const atomic_bool *stop;       /* may be NULL */
     void *to;
@@ -27,6 +29,7 @@ struct renewals_run {
     struct renewals all;           /* owns the rows; out */
     struct successors successors;  /* which they point into; out */
     const struct renewal *const *rows;
+    size_t n;
     struct renewal_totals totals;
     struct view_list unreadable;   /* paths that something could not be read of, as safe text; LIMIT_RENEWAL_UNREADABLE of them */
     struct arena kept;             /* holds them */
