@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "base/limits.h"
+#include "confine.h"
 #include "flow/audit/audit.h"
 #include "secret.h"
 #include "steps/rules.h"
@@ -104,6 +105,7 @@ static void run_audit(struct checking *c)
     c->audit.paths = &c->run->set->operands;
     c->audit.list = stdin;
     c->audit.threads = run_threads(c->run, THREADS_A_CORE);
+    c->audit.reader = confine_reader(c->run);
     c->audit.stop = &c->watch.stopped;
     c->audit.to = c;
     c->audit.one = on_bundle;
@@ -154,6 +156,6 @@ const struct command_row command_audit = {
         "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
     },
     .options = { accepted, COUNT_OF(accepted) },
-    .needs = NEEDS_LISTED | NEEDS_SPACE,
+    .needs = NEEDS_LISTED | NEEDS_SPACE | NEEDS_CHILDREN,
     .run = command,
 };

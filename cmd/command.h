@@ -17,6 +17,7 @@ enum command_needs {
     NEEDS_SPACE = 1u << 2,      /* temporary files */
     NEEDS_HERE = 1u << 3,       /* writes into the current folder where no option says another */
     NEEDS_NETWORK = 1u << 4,
+    NEEDS_CHILDREN = 1u << 5, /* processes that read for it */
 };
 
 struct command_row {

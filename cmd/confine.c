@@ -38,6 +38,12 @@ static struct view folder_of(struct arena *arena, struct view path)
     return n ? view_dup(arena, view_first(path, n)) : VIEW(".");
 }
 
+static void add_operands(const struct run *run, struct paths *paths)
+{
+    for (size_t i = 0; i < run->set->operands.n; i++)
+        add(run->arena, paths, run->set->operands.items[i]);
+}
+
 static bool has_list(const struct view_list *operands)
 {
     for (size_t i = 0; i < operands->n; i++)
@@ -72,8 +78,8 @@ void confine(const struct run *run, const struct command_row *command)
         add_option(run, command->options.rows[i], &reads, &writes);
     if (writes.n == 0 && (command->needs & NEEDS_HERE))
         add(run->arena, &writes, VIEW("."));
-    for (size_t i = 0; i < operands->n && !command->words; i++)
-        add(run->arena, &reads, operands->items[i]);
+    if (!command->words)
+        add_operands(run, &reads);
     for (size_t i = 0; os_trust_paths[i]; i++)
         add(run->arena, &reads, view_of(os_trust_paths[i]));
     *LIST_ADD(run->arena, &reads) = NULL;
@@ -81,11 +87,21 @@ void confine(const struct run *run, const struct command_row *command)
     (void)os_confine(&(struct os_needs){
         .temporary = (command->needs & NEEDS_SPACE) || run->set->into.n,
         .sockets = (command->needs & NEEDS_NETWORK) != 0,
+        .children = os_has_children && (command->needs & NEEDS_CHILDREN),
         .reads_all =
             (command->needs & NEEDS_MORE_FILES) || ((command->needs & NEEDS_LISTED) && has_list(operands)) || may_be_told(run, command),
         .reads = reads.items,
         .writes = writes.items,
     });
+}
+
+struct os_needs confine_reader(const struct run *run)
+{
+    const struct view_list *operands = &run->set->operands;
+    struct paths reads = { 0 };
+    add_operands(run, &reads);
+    *LIST_ADD(run->arena, &reads) = NULL;
+    return (struct os_needs){ .reads_all = has_list(operands), .reads = reads.items, .no_terminal = true };
 }
 
 void confine_tell(struct sink *to)
@@ -97,7 +113,8 @@ void confine_tell(struct sink *to)
     } rows[] = {
         { c.files, "no files but those that the words of a command name" },
         { c.sockets, "no sockets, but in probe" },
-        { c.programs, "no other programs or processes" },
+        { c.programs, "no other programs or processes, but those of audit" },
+        { os_has_children, "audit reads bundles in processes of their own, which may do nothing else" },
         { c.privileges, "no more privileges" },
         { c.dumps, "no dumps of memory" },
     };

@@ -9,6 +9,8 @@
 #include "command.h"
 
 void confine(const struct run *run, const struct command_row *command);
+/* What is left to a child that reads the operands for it: them alone, or any file when they are a list, and nothing to write. */
+struct os_needs confine_reader(const struct run *run);
 /* What is in force on this system, a line each; it is in force from here on. */
 void confine_tell(struct sink *to);
 

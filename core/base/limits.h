@@ -60,6 +60,8 @@ enum {
     LIMIT_INFLATED_BYTES = 12 << 20,   /* all packed entries of a bundle unpacked; stored ones cost nothing */
     LIMIT_AUDIT_CERT_BYTES = 2 << 20,  /* certificate files of one audited bundle together */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
+    LIMIT_ANSWER_BYTES = 16 << 20,     /* what a child says of one bundle */
+    LIMIT_ANSWER_SECONDS = 3600,       /* how long it may take for it */
     LIMIT_SPOOL_MEMORY = 1 << 20,      /* what waits in memory; more of it goes into a temporary file */
     LIMIT_SIGNATURE_BYTES = 64 << 10,  /* one detached signature with its certificates */
     LIMIT_SIGNATURE_CERTS = 16,        /* certificates that a signature brings along */

@@ -16,6 +16,8 @@ struct ring {
     size_t filled, claimed, taken;
     size_t idle;    /* workers that wait for filled_more */
     bool main_waits, closed;
+    /* --- of the calling thread --- */
+    struct crew *crew; /* NULL: threads work */
 };
 
 static struct pool_slot *slot_of(const struct ring *r, size_t number)
@@ -102,6 +104,30 @@ static bool take_finished(struct ring *r, bool *open, bool *ok)
     return r->taken != before;
 }
 
+/* Called and returns with the lock held. */
+static void work_or_wait(struct ring *r, struct worker *w)
+{
+    if (r->claimed < r->filled) {
+        claim_and_work(r, w);
+    } else if (!r->finished[r->taken % r->window]) {
+        r->main_waits = true;
+        pthread_cond_wait(&r->finished_one, &r->lock);
+        r->main_waits = false;
+    }
+}
+
+static void ask_crew(struct ring *r)
+{
+    while (r->crew && r->claimed < r->filled && crew_ask(r->crew, slot_of(r, r->claimed)))
+        r->claimed++;
+}
+
+static void hear_crew(struct ring *r)
+{
+    const struct pool_slot *slot = crew_hear(r->crew);
+    r->finished[slot->number % r->window] = true;
+}
+
 /* The calling thread fills, takes, and works itself when there is nothing else to do. */
 static bool run_ring(struct ring *r, struct worker *w)
 {
@@ -109,16 +135,14 @@ static bool run_ring(struct ring *r, struct worker *w)
     while (!done) {
         fill_free(r, &open, &ok);
         pthread_mutex_lock(&r->lock);
+        ask_crew(r);
         bool took = take_finished(r, &open, &ok);
         done = !open && r->taken == r->filled;
         if (!done && !(took && open)) {
-            if (r->claimed < r->filled) {
-                claim_and_work(r, w);
-            } else if (!r->finished[r->taken % r->window]) {
-                r->main_waits = true;
-                pthread_cond_wait(&r->finished_one, &r->lock);
-                r->main_waits = false;
-            }
+            if (r->crew)
+                hear_crew(r);
+            else
+                work_or_wait(r, w);
         }
         pthread_mutex_unlock(&r->lock);
     }
@@ -141,25 +165,40 @@ static size_t start_threads(struct ring *r, pthread_t *threads, size_t n)
     return started;
 }
 
+/* All of it in threads, this one among them. */
+static bool run_threads(struct ring *r, size_t threads)
+{
+    pthread_t others[THREADS_MOST];
+    struct worker w;
+    worker_open(&w, r->pool->kit);
+    size_t started = start_threads(r, others, threads - 1);
+    bool ok = run_ring(r, &w);
+    close_ring(r);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(others[i], NULL);
+    worker_close(&w);
+    return ok;
+}
+
+static bool run_crew(struct ring *r, size_t children)
+{
+    r->crew = crew_open(r->pool->apart, children);
+    bool ok = run_ring(r, NULL);
+    crew_close(r->crew);
+    return ok;
+}
+
 bool pool_run(const struct pool *p)
 {
     size_t threads = p->threads == 0 ? 1 : p->threads > THREADS_MOST ? THREADS_MOST : p->threads;
     AUTO(arena_free) struct arena arena = { 0 };
-    pthread_t others[THREADS_MOST];
-    struct worker w;
     struct ring r = { .pool = p, .window = p->window ? p->window : SLOTS_A_THREAD * threads };
     r.slots = NEW(&arena, struct pool_slot, r.window);
     r.finished = NEW(&arena, bool, r.window);
     pthread_mutex_init(&r.lock, NULL);
     pthread_cond_init(&r.filled_more, NULL);
     pthread_cond_init(&r.finished_one, NULL);
-    worker_open(&w, p->kit);
-    size_t started = start_threads(&r, others, threads - 1);
-    bool ok = run_ring(&r, &w);
-    close_ring(&r);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(others[i], NULL);
-    worker_close(&w);
+    bool ok = p->apart ? run_crew(&r, threads) : run_threads(&r, threads);
     for (size_t i = 0; i < r.window; i++)
         arena_free(&r.slots[i].arena);
     pthread_cond_destroy(&r.finished_one);

@@ -219,7 +219,9 @@ void os_stop_end(struct os_stop *stop);
 /* What a process keeps: all else that the system lets it give up is refused from then on, to it and to all threads that it starts. */
 struct os_needs {
     bool sockets;
+    bool children;             /* of os_child_begin */
     bool temporary;            /* files of os_create_temporary */
+    bool no_terminal;          /* nobody is asked anything */
     bool reads_all;            /* files, wherever they are; else `reads`, and what the system's libraries read */
     const char *const *reads;  /* files and folders; NULL ends. One that isn't there is passed over */
     const char *const *writes; /* folders in which files are made, replaced and removed; where one isn't there, in the nearest that is */
@@ -235,5 +237,22 @@ struct os_confines {
 };
 /* Before any other thread is started. It can't be undone, only be narrowed. */
 struct os_confines os_confine(const struct os_needs *needs);
+
+/* --- children: copies of this process that do one task and end with it --- */
+
+enum { OS_CHILDREN_MOST = 256 };
+extern const bool os_has_children; /* where they can't be had, threads do what they would */
+struct os_child {
+    struct os_file to, from; /* pipes. Writing to a child never waits: OS_BUSY */
+    intptr_t process;        /* 0: none */
+};
+/* `task` runs with its ends of the pipes. It keeps standard input, unless that is a terminal, and no other open file; what it writes to the
+ * other streams is lost, and so is what it writes to files. No other thread may run then but that of os_stop_begin. */
+OS_MUST_USE bool os_child_begin(void (*task)(void *context, const struct os_file *asked, const struct os_file *answers), void *context,
+                                struct os_child *out, struct os_fault *why);
+/* At once, whatever it does; says how it ended when it had already: "signal 11 (Segmentation fault)". */
+struct os_text os_child_end(struct os_child *child);
+/* Waits until one of those that are set in `which` has answered or is gone: these stay set. None: the time was up. */
+void os_children_wait(const struct os_child *children, bool *which, size_t n, int milliseconds);
 
 #endif

@@ -7,8 +7,24 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Instrumented programs read /proc, clone a process that traces them to look for leaks, start a symboliser, write coverage. */
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) || \
+    __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer) || defined(CERTCASE_COVERAGE)
+enum { IS_CHECKED = 1 };
+#else
+enum { IS_CHECKED = 0 };
+#endif
+enum { FILES_MOST = 4096 /* open at once */ };
+
+/* Held by the thread that waits for signals while it does anything else: children are made when it holds no lock that they would need. */
+extern pthread_mutex_t posix_heard;
 
 struct os_folder {
     int fd;

@@ -1,16 +1,5 @@
 #include "os/posix.h"
 
-/* Instrumented programs read /proc, clone a process that traces them to look for leaks, start a symboliser, write coverage. */
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) || \
-    __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer) || defined(CERTCASE_COVERAGE)
-enum { IS_CHECKED = 1 };
-#else
-enum { IS_CHECKED = 0 };
-#endif
-
 #ifdef __linux__
 
 #include <assert.h>
@@ -26,7 +15,7 @@ enum { IS_CHECKED = 0 };
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-enum { FILES_MOST = 4096, PATH_MOST = 4096 };
+enum { PATH_MOST = 4096 };
 
 /* --- calls: seccomp --- */
 
@@ -53,14 +42,18 @@ static const int of_nobody[] = {
 
 /* What sanitizers have a use for. */
 static const int of_programs[] = {
-    SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_kill,
+    SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv,
 #ifdef SYS_fork
     SYS_fork, SYS_vfork,
 #endif
 };
 
+/* What ends children. */
+static const int of_children[] = { SYS_kill };
+
 enum { STEPS_MOST = 192 };
-static_assert(sizeof of_nobody + sizeof of_sockets + sizeof of_programs <= (STEPS_MOST - 32) / 2 * sizeof(int), "the filter has room");
+static_assert(sizeof of_nobody + sizeof of_sockets + sizeof of_programs + sizeof of_children <= (STEPS_MOST - 32) / 2 * sizeof(int),
+              "the filter has room");
 
 struct program {
     struct sock_filter steps[STEPS_MOST];
@@ -118,7 +111,7 @@ static void refuse_typing(struct program *p)
     add_load(p, offsetof(struct seccomp_data, nr));
 }
 
-static bool confine_calls(bool sockets)
+static bool confine_calls(const struct os_needs *needs)
 {
     struct program p = { .n = 0 };
     if (architecture == 0)
@@ -130,11 +123,13 @@ static bool confine_calls(bool sockets)
     add(&p, BPF_JMP | BPF_JGE | BPF_K, other_numbers, 0, 1);
     add_refusal(&p, ENOSYS);
     refuse(&p, of_nobody, sizeof of_nobody / sizeof *of_nobody);
-    if (!sockets)
+    if (!needs->sockets)
         refuse(&p, of_sockets, sizeof of_sockets / sizeof *of_sockets);
     refuse_typing(&p);
-    if (!IS_CHECKED) {
+    if (!IS_CHECKED)
         refuse(&p, of_programs, sizeof of_programs / sizeof *of_programs);
+    if (!IS_CHECKED && !needs->children) {
+        refuse(&p, of_children, sizeof of_children / sizeof *of_children);
         refuse_processes(&p);
     }
     add(&p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
@@ -239,7 +234,8 @@ static bool confine_files(const struct os_needs *needs)
         allow_writing(&r, *path);
     if (needs->temporary)
         allow(&r, P_tmpdir, writing);
-    allow(&r, "/dev/tty", of_files);
+    if (!needs->no_terminal)
+        allow(&r, "/dev/tty", of_files);
     bool ok = syscall(SYS_landlock_restrict_self, r.fd, 0) == 0;
     close(r.fd);
     return ok;
@@ -273,9 +269,9 @@ struct os_confines os_confine(const struct os_needs *needs)
 #ifndef CERTCASE_COVERAGE
     c.files = confine_files(needs);
 #endif
-    bool calls = confine_calls(needs->sockets);
+    bool calls = confine_calls(needs);
     c.sockets = calls && !needs->sockets;
-    c.programs = calls && !IS_CHECKED;
+    c.programs = calls && !IS_CHECKED && !needs->children;
     return c;
 }
 

@@ -1,6 +1,7 @@
 #include "os/posix.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,10 +9,13 @@
 
 enum { PATIENCE_NS = 50000000 };
 
+pthread_mutex_t posix_heard = PTHREAD_MUTEX_INITIALIZER;
+
 struct os_stop {
     void (*heard)(void *to);
     void *to;
     atomic_bool over;
+    sem_t begun;
     pthread_t thread; /* waits for signals, so that no handler is needed */
     sigset_t waits_for, before;
 };
@@ -20,9 +24,13 @@ static void *wait_for_signals(void *argument)
 {
     struct os_stop *s = argument;
     const struct timespec patience = { .tv_nsec = PATIENCE_NS };
+    sem_post(&s->begun);
     while (!atomic_load(&s->over))
-        if (sigtimedwait(&s->waits_for, NULL, &patience) >= 0)
+        if (sigtimedwait(&s->waits_for, NULL, &patience) >= 0) {
+            pthread_mutex_lock(&posix_heard);
             s->heard(s->to);
+            pthread_mutex_unlock(&posix_heard);
+        }
     return NULL;
 }
 
@@ -48,11 +56,14 @@ struct os_stop *os_stop_begin(void (*heard)(void *to), void *to)
     s->heard = heard;
     s->to = to;
     fill_signals(&s->waits_for);
+    sem_init(&s->begun, 0, 0);
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &s->before);
     bool started = pthread_create(&s->thread, NULL, wait_for_signals, s) == 0;
     pthread_sigmask(SIG_SETMASK, &s->before, NULL);
     if (started) {
+        while (sem_wait(&s->begun) != 0)
+            continue;
         pthread_sigmask(SIG_BLOCK, &s->waits_for, NULL);
         return s;
     }

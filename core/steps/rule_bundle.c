@@ -126,8 +126,8 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
         BUNDLE_FORMAT }, SCOPE_SET, .check = check },
     [BUNDLE_UNREADABLE] = { { "bundle-unreadable", GROUP_BUNDLE, SEV_ERROR, "The file can't be read",
         "check its name and its permissions",
-        "It is missing, it is not a regular file, or it may not be read. Nothing can be said about it, so whoever counts the bundles "
-        "that were audited must not count it; the run ends with exit code 3.",
+        "It is missing, it is not a regular file, it may not be read, or it breaks what reads it. Nothing can be said about it, so "
+        "whoever counts the bundles that were audited must not count it; the run ends with exit code 3.",
         JUDGEMENT }, SCOPE_SET, .check = check },
     [BUNDLE_TEXT_UNCONFIRMED] = { { "text-unconfirmed", GROUP_BUNDLE, SEV_ERROR, "A text can't be made again, so nothing confirms it",
         "give the templates it was made with (--templates), have it signed and give the CA with --trust, or list its maker in the policy",

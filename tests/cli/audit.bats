@@ -365,3 +365,53 @@ END
         says "build it with the public holidays: --holidays FILE"
     done
 }
+
+@test "a bundle that breaks what reads it costs itself alone: it is unreadable, and those around it are as they were" {
+    "$CERTCASE" --version --verbose | grep -q '^in force: audit reads bundles in processes' || skip "threads read them here"
+    build -o in --id a
+    cp in/a.zip in/z.zip
+    audit in/a.zip in/z.zip --format ndjson
+    printf '%s\n' "$output" >want
+    # Several seconds of key derivation, where each process may have one.
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 30 -subj /CN=heavy 2>/dev/null
+    openssl pkcs12 -export -inkey k.pem -in c.pem -out 1.pfx -passout pass:certcase -iter 1300000
+    for n in $(seq 2 8); do cp 1.pfx "$n.pfx"; done
+    zip -q in/heavy.zip ./*.pfx
+    for jobs in 1 3; do
+        run --separate-stderr bash -c 'ulimit -t 1 && "$@"' bash "$CERTCASE" audit in/a.zip in/heavy.zip in/z.zip --format ndjson --at "$AT" \
+            --password-file "$SAMPLES/password.txt" -j "$jobs"
+        exits 3
+        [ -z "$stderr" ]
+        printf '%s\n' "$output" | grep -v heavy.zip | diff - want
+        printf '%s\n' "$output" | grep heavy.zip >heavy
+        grep -q '"readable":false' heavy
+        grep -q 'what reads it has broken twice: signal' heavy
+    done
+}
+
+@test "who reads bundles is begun again when it was ended between two of them, and ends with who asks" {
+    "$CERTCASE" --version --verbose | grep -q '^in force: audit reads bundles in processes' || skip "threads read them here"
+    build -o in --id a
+    mkfifo list
+    "$CERTCASE" audit - --at "$AT" --format ndjson -j 1 <list >said 2>errors &
+    local audit=$! reader=
+    exec 9>list
+    for _ in 1 2 3; do
+        yes in/a.zip | head -n 40 >&9 # more than are waited for before the first is asked about
+        for _ in $(seq 100); do
+            reader=$(pgrep -P "$audit") && break
+            sleep 0.1
+        done
+        kill -KILL "$reader"
+        sleep 0.2
+    done
+    exec 9>&-
+    wait "$audit"
+    [ ! -s errors ]
+    [ "$(grep -c '"verdict":"accepted"' said)" -eq 120 ]
+    for _ in $(seq 100); do
+        pgrep -P "$audit" || break
+        sleep 0.1
+    done
+    case $(pgrep -P "$audit") in ?*) false ;; esac
+}

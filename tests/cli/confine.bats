@@ -39,7 +39,7 @@ state_of() {
     certcase --version --verbose
     exits 0
     for what in "no files but those that the words of a command name" "no sockets, but in probe" "no other programs or processes" \
-        "no more privileges" "no dumps of memory"; do
+        "no more privileges" "no dumps of memory" "audit reads bundles in processes of their own"; do
         [[ $output =~ (in\ force|not\ in\ force\ here):\ "$what" ]]
     done
 }

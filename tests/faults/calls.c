@@ -9,10 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static atomic_long count;
+static atomic_long own, *count = &own; /* shared with children */
 static long failing;
 static int code = EIO;
 static FILE *names;
@@ -20,6 +21,9 @@ static FILE *names;
 __attribute__((constructor)) static void begin(void)
 {
     const char *n = getenv("FAIL_CALL"), *why = getenv("FAIL_ERRNO"), *to = getenv("NAME_CALLS");
+    void *shared = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared != MAP_FAILED)
+        count = shared;
     failing = n ? atol(n) : 0;
     code = why ? atoi(why) : EIO;
     names = to ? fopen(to, "w") : NULL;
@@ -29,7 +33,7 @@ __attribute__((constructor)) static void begin(void)
 
 static int fails(const char *name)
 {
-    long number = atomic_fetch_add(&count, 1) + 1;
+    long number = atomic_fetch_add(count, 1) + 1;
     if (names)
         (void)fprintf(names, "%ld %s\n", number, name);
     if (number == failing)
@@ -63,6 +67,8 @@ WRAP(int, renameat, (int a, const char *from, int b, const char *to), (a, from, 
 WRAP(int, renameat2, (int a, const char *from, int b, const char *to, unsigned how), (a, from, b, to, how), -1)
 WRAP(int, linkat, (int a, const char *from, int b, const char *to, int how), (a, from, b, to, how), -1)
 WRAP(int, unlinkat, (int fd, const char *name, int how), (fd, name, how), -1)
+WRAP(int, pipe2, (int fds[2], int how), (fds, how), -1)
+WRAP(pid_t, fork, (void), (), -1)
 WRAP(int, poll, (struct pollfd *fds, nfds_t n, int timeout), (fds, n, timeout), -1)
 WRAP(DIR *, fdopendir, (int fd), (fd), NULL)
 WRAP(struct dirent *, readdir, (DIR *folder), (folder), NULL)

@@ -1,6 +1,8 @@
-/* Any bytes as what else a run is given: a policy, a line of a batch's log, certcase.json, a signature with its CAs, and as text in a .ps1.
- * What is read is safe text; what a script quotes never ends its quotes. */
+/* Any bytes as what else a run is given: a policy, a line of a batch's log, certcase.json, a signature with its CAs, what a child says
+ * of a bundle, and as text in a .ps1. What is read is safe text; what a script quotes never ends its quotes. */
+#include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/audit/audit_answer.h"
 #include "flow/batch/journal.h"
 #include "flow/config_file.h"
 #include "format/container/cms.h"
@@ -87,6 +89,20 @@ static void try_signature(struct arena *arena, struct view bytes)
     signer_trust_free(trust);
 }
 
+/* What is taken is said again in bytes that are taken. */
+static void try_answer(struct arena *arena, struct view bytes)
+{
+    struct audited audited;
+    struct err e;
+    struct buf again = BUF_INIT(LIMIT_ANSWER_BYTES * 2);
+    if (audit_answer_read(arena, bytes, &audited, &e)) {
+        audit_answer_put(arena, &audited, &e, &again);
+        if (!audit_answer_read(arena, buf_view(&again), &audited, &e))
+            abort();
+    }
+    buf_free(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = { 0 };
@@ -97,6 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_settings(&arena, bytes);
     try_script(bytes);
     try_signature(&arena, bytes);
+    try_answer(&arena, bytes);
     arena_free(&arena);
     return 0;
 }

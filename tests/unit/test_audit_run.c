@@ -90,6 +90,7 @@ static int tear_down(void **state)
 static struct audit_run run_with(struct state *s, const char *const *paths, struct heard *heard)
 {
     struct audit_run run = { .kit = &s->kit.kit, .threads = 3, .to = heard, .one = hear, .worst = SEV_ERROR, .trouble.status = ST_IO };
+    run.reader.reads_all = true;
     struct view_list *list = NEW(&s->folder.arena, struct view_list, 1);
     for (size_t i = 0; paths[i]; i++)
         *LIST_ADD(&s->folder.arena, list) = view_of(paths[i]);

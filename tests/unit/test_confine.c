@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -140,6 +141,17 @@ static int make_process(void)
     return done(pid);
 }
 
+static int end_other(void)
+{
+    return done(kill(getpid(), 0));
+}
+
+static int open_terminal(void)
+{
+    int code = open_as("/dev/tty", O_RDWR);
+    return code == ENXIO ? FINE : code; /* there is none, but it was not refused */
+}
+
 static void *nothing(void *p)
 {
     return p;
@@ -169,6 +181,7 @@ static const char *const later[] = { "output/not/there/yet/", NULL };
 static const struct os_needs usual = { .reads = reads, .writes = writes }, nothing_at_all = { 0 };
 static const struct os_needs all_files = { .reads_all = true, .writes = later }, spools = { .temporary = true };
 static const struct os_needs network = { .reads_all = true, .sockets = true };
+static const struct os_needs children = { .reads_all = true, .children = true }, alone = { .no_terminal = true };
 
 #define WHEN(part) offsetof(struct os_confines, part)
 
@@ -208,6 +221,12 @@ static const struct {
     { "no program is started", start, &network, EPERM, WHEN(programs) },
     { "no process", make_process, &usual, EPERM, WHEN(programs) },
     { "no process by the new call", make_process_newly, &usual, ENOSYS, WHEN(programs) },
+    { "processes where they read for it", make_process, &children, FINE, WHEN(privileges) },
+    { "these can be ended", end_other, &children, FINE, WHEN(privileges) },
+    { "no process is ended", end_other, &usual, EPERM, WHEN(programs) },
+    { "no program is started by who has processes", start_any, &children, EACCES, WHEN(files) },
+    { "the terminal is there", open_terminal, &usual, FINE, WHEN(files) },
+    { "no terminal where nobody is asked", open_terminal, &alone, EACCES, WHEN(files) },
     { "nothing is traced", trace, &usual, EPERM, WHEN(programs) },
     { "threads are started", make_thread, &usual, FINE, WHEN(privileges) },
     { "no dumps, not too many files", limits, &usual, FINE, WHEN(dumps) },
@@ -270,6 +289,89 @@ static void each_refusal_and_each_right(void **state)
     assert_int_equal(system(command), 0);
 }
 
+/* In a child that was begun for a task, by the number that it is asked for. */
+static int write_to_output(void)
+{
+    return done(write(STDOUT_FILENO, "x", 1));
+}
+static int write_to_errors(void)
+{
+    return done(write(STDERR_FILENO, "x", 1));
+}
+static int write_to_file(void)
+{
+    int fd = open("output/old", O_WRONLY | O_CLOEXEC);
+    return fd < 0 ? errno : done(write(fd, "x", 1));
+}
+static int inherited = -1;
+static int use_inherited(void)
+{
+    return done(fcntl(inherited, F_GETFD));
+}
+
+static const struct {
+    const char *what;
+    int (*attempt)(void);
+    int expected;
+    bool always; /* also in a program with sanitizers */
+} child_rows[] = {
+    { "it writes nothing to standard output", write_to_output, EBADF, true },
+    { "nor to standard error", write_to_errors, EBADF, false },
+    { "it writes to no file, even where nothing else refuses it", write_to_file, EFBIG, false },
+    { "it has no other open file", use_inherited, EBADF, true },
+};
+
+static void attempt_in_child(void *context, const struct os_file *asked, const struct os_file *answers)
+{
+    unsigned char code = (unsigned char)child_rows[*(const size_t *)context].attempt();
+    struct os_fault why;
+    (void)asked;
+    (void)!os_write_all(answers, &code, 1, &why);
+}
+
+/* In a process of its own, as asking gives up its rights. */
+static bool ask_if_checked(void)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(os_confine(&nothing_at_all).is_checked);
+    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    return WEXITSTATUS(status);
+}
+
+static void a_child_has_its_pipes_and_nothing_else(void **state)
+{
+    char folder[] = "/var/tmp/confine-XXXXXX";
+    (void)state;
+    const bool is_checked = ask_if_checked();
+    signal(SIGXFSZ, SIG_IGN);
+    assert_true(mkdtemp(folder) && chdir(folder) == 0);
+    lay_out();
+    inherited = open("other/file", O_RDONLY);
+    assert_true(inherited > 2);
+    for (size_t i = 0; i < COUNT_OF(child_rows) && os_has_children; i++) {
+        struct os_child child;
+        struct os_fault why;
+        unsigned char code;
+        size_t got;
+        bool is_ready = true;
+        if (!child_rows[i].always && is_checked)
+            continue;
+        assert_true(os_child_begin(attempt_in_child, &i, &child, &why));
+        os_children_wait(&child, &is_ready, 1, 60000);
+        assert_true(is_ready && os_read(&child.from, &code, 1, &got, &why) && got == 1);
+        if (code != child_rows[i].expected)
+            fail_msg("%s: %d", child_rows[i].what, code);
+        (void)os_child_end(&child);
+    }
+    close(inherited);
+    assert_true(chdir("/") == 0);
+    char command[64];
+    (void)snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
 static void what_is_secret_can_be_written_and_comes_zeroed(void **state)
 {
     (void)state;
@@ -285,6 +387,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_refusal_and_each_right),
+        cmocka_unit_test(a_child_has_its_pipes_and_nothing_else),
         cmocka_unit_test(what_is_secret_can_be_written_and_comes_zeroed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

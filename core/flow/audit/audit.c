@@ -137,6 +137,7 @@ static void give(struct audit *a, struct audited *out)
     out->record = a->record;
     out->case_id = a->record ? a->record->id : (struct view){ 0 };
     out->evidence = a->evidence;
+    out->shut_pfx = evidence_has_shut_pfx(&a->evidence);
     out->needs = audit_needs(a);
     out->complete = a->archive.usable && out->needs.n == 0;
 }

@@ -15,6 +15,7 @@
 #include "flow/shard.h"
 #include "model/audit.h"
 #include "model/policy.h"
+#include "os/os.h"
 
 struct audit_options {
     const struct policy *policy;      /* NULL: none */
@@ -42,6 +43,7 @@ struct audit_run {
     FILE *list;
     struct shard shard;            /* by file name; {0}: everything */
     unsigned threads;
+    struct os_needs reader;        /* of a process that reads bundles */
     const atomic_bool *stop;       /* may be NULL */
     void *to;
     bool (*one)(void *to, const struct audited *item); /* false ends the run: the output is broken */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/audit/audit_answer.h"
 #include "flow/bundle_paths.h"
 #include "flow/pool.h"
 #include "format/digest.h"
@@ -98,6 +99,55 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
         set_unreadable(a->run, keep, job, &job->audited, &e);
 }
 
+static struct view job_question(void *context, const void *slot)
+{
+    const struct job *job = ((const struct pool_slot *)slot)->item;
+    (void)context;
+    return job->path;
+}
+
+/* In a child. */
+static void answer_job(void *context, struct worker *w, struct view path, struct buf *out)
+{
+    const struct auditor *a = context;
+    struct audited audited = { 0 };
+    struct err e = { 0 };
+    const size_t before = out->n;
+    if (audit_file(w, &w->arena, &a->run->options, path, &audited, &e))
+        e.status = ST_OK;
+    audit_answer_put(&w->arena, &audited, &e, out);
+    if (out->failed) {
+        out->n = before;
+        out->failed = false;
+        err_set(&e, ST_LIMIT, "look at it with other tools", "there is more to say of it than a report may hold");
+        audit_answer_put(&w->arena, &audited, &e, out);
+    }
+    worker_reset(w);
+}
+
+static bool take_job(void *context, void *slot, struct view answer)
+{
+    const struct auditor *a = context;
+    struct arena *keep = &((struct pool_slot *)slot)->arena;
+    struct job *job = ((struct pool_slot *)slot)->item;
+    struct err e;
+    if (!audit_answer_read(keep, answer, &job->audited, &e))
+        return false;
+    job->audited.path = text_safe(keep, job->path);
+    if (job->trouble.status != ST_OK)
+        e = job->trouble;
+    if (e.status != ST_OK)
+        set_unreadable(a->run, keep, job, &job->audited, &e);
+    return true;
+}
+
+static void lose_job(void *context, void *slot, const struct err *why)
+{
+    const struct auditor *a = context;
+    struct job *job = ((struct pool_slot *)slot)->item;
+    set_unreadable(a->run, &((struct pool_slot *)slot)->arena, job, &job->audited, why);
+}
+
 static void count(struct audit_run *run, const struct audited *item)
 {
     for (size_t i = 0; i < item->findings.n; i++)
@@ -167,6 +217,15 @@ static void tell_across(struct across *across, struct err *out)
 bool audit_run(struct audit_run *run)
 {
     struct auditor a = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES), .across = across_new(salt()) };
+    const struct crew_task apart = {
+        .kit = run->kit,
+        .needs = run->reader,
+        .context = &a,
+        .question = job_question,
+        .answer = answer_job,
+        .take = take_job,
+        .lose = lose_job,
+    };
     const struct pool pool = {
         .kit = run->kit,
         .threads = run->threads,
@@ -174,6 +233,7 @@ bool audit_run(struct audit_run *run)
         .fill = next_job,
         .work = do_job,
         .take = finish_job,
+        .apart = os_has_children ? &apart : NULL,
         .stop = run->stop,
     };
     bundle_paths_tell(a.paths, run->link, run->to);
