@@ -1,7 +1,8 @@
 #!/bin/sh
-# Prints how long `certcase renewals` takes over N bundles and how its memory grows with them: it keeps a row a certificate, not what it reads.
-# The bundles are of one certificate, each for an environment of its own, so that each is a row; never part of a pass
-# or fail. PROGRAM names the release build (default: .build/release/certcase), N the number of bundles (default 100000), SHM a folder in memory.
+# Prints how long `certcase renewals` takes over N bundles and how its memory grows with them: text keeps a row for each certificate that is
+# due and some 60 bytes for the others, a page all of them. One in fifty is due; each is for an environment of its own, so that each is a row.
+# Never part of a pass or fail. PROGRAM names the release build (default: .build/release/certcase), N the number of bundles (default 100000), SHM a
+# folder in memory.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 program=${PROGRAM:-$root/.build/release/certcase}
@@ -9,11 +10,11 @@ n=${N:-100000}
 work=$(mktemp -d "${SHM:-/dev/shm}/bench-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-exec /usr/bin/python3 - "$program" "$root/tests/support/samples/old-root.cer" "$n" <<'PY'
+/usr/bin/python3 - "$program" "$root/tests/support/samples" "$n" <<'PY'
 import resource, subprocess, sys, time
 from pathlib import Path
 
-program, certificate, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
+program, samples, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
 AT = "2026-11-20T08:00:00Z"
 
 def build(folder, first, last):
@@ -21,7 +22,8 @@ def build(folder, first, last):
     with open("requests.csv", "w", encoding="utf-8") as file:
         file.write("id,certificates,environments\n")
         for i in range(first, last):
-            file.write(f"R-{i},{certificate},Environment {i}=e{i}.outsystemsenterprise.com\n")
+            certificate = "old-root.cer" if i % 50 == 0 else "partner-root.cer"
+            file.write(f"R-{i},{samples}/{certificate},Environment {i}=e{i}.outsystemsenterprise.com\n")
     command = [program, "batch", "requests.csv", "-o", folder, "--at", AT, "-q", "--log", f"{folder}-{first}.ndjson"]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -281,6 +281,10 @@ issue() {
     complains "gone.zip: can't open"
     says "due      2026-11-27"
     says "2 problems in what was read"
+    renewals out gone.zip --format html
+    says "<details open> <summary>What expires in 2 files is missing here</summary>"
+    renewals out a.zip b.zip c.zip d.zip e.zip --format html # many are folded, so that the certificates come first
+    says "<details> <summary>What expires in 6 files is missing here</summary>"
 }
 
 @test "certificate files are read, and a PFX with its password alone" {

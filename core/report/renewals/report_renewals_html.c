@@ -7,6 +7,8 @@
 #include "report/renewals/renewal_words.h"
 #include "report/writers.h"
 
+enum { UNREADABLE_OPEN = 5 }; /* more of them would push the certificates off the screen, so that they are folded */
+
 /* One page: its template, and what one part of it needs while it is written. */
 struct page {
     struct arena run, part;
@@ -42,6 +44,7 @@ static void put_top(struct page *page, const struct report_run *run, const struc
     value_truth(arena, top, "any", list->n > 0);
     value_text(arena, top, "script_hash", html_hash(arena, asset_get("renewals.js")));
     value_truth(arena, top, "has_unreadable", list->unreadable->n > 0);
+    value_truth(arena, top, "few_unreadable", list->unreadable->n <= UNREADABLE_OPEN);
     value_text(arena, top, "unreadable_count", page_counted(arena, list->unreadable->n, "file"));
     struct value *paths = value_list(arena, top, "unreadable");
     for (size_t i = 0; i < list->unreadable->n; i++)
