@@ -32,9 +32,13 @@ enum hosting hosting_of_host(struct view host)
         { VIEW_ROW(".outsystems.dev"), HOST_ODC },
         { VIEW_ROW(".outsystemscloud.com"), HOST_PERSONAL },
     };
-    size_t port;
-    if (view_find(host, VIEW(":"), &port))
-        host = view_first(host, port);
+    size_t at, n = 0;
+    host = view_trim(host);
+    if (view_find(host, VIEW("://"), &at))
+        host = view_from(host, at + 3);
+    while (n < host.n && host.p[n] && !strchr(":/,;()?# ", host.p[n]))
+        n++;
+    host = view_first(host, n);
     if (view_ends(host, VIEW("."))) /* an absolute name */
         host.n--;
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -15,7 +15,8 @@
 MUST_USE bool inventory_read(struct arena *arena, struct view path, struct view bytes, struct inventory *out, struct err *e);
 /* An environment as inventory.xml and case.xml have it. */
 extern const struct xml_table environment_table;
-enum hosting hosting_of_host(struct view host); /* HOST_UNKNOWN when its suffix says nothing */
+/* HOST_UNKNOWN when its suffix says nothing. People write addresses, ports and remarks there, too. */
+enum hosting hosting_of_host(struct view host);
 /* What holds when this was said of its hosting (HOST_UNKNOWN: nothing): ODC and Personal Environments are told by their host alone. */
 enum hosting hosting_decide(enum hosting said, struct view host);
 

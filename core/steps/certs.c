@@ -101,7 +101,7 @@ bool certs_names_itself(const struct cert *cert)
     return cert->self_issued && own_key && (!cert->issuer_cert || cert->issuer_cert == cert);
 }
 
-static void give_role(struct cert *cert)
+void certs_give_role(struct cert *cert)
 {
     cert->role = role_of(cert);
     cert->store = role_store[cert->role];
@@ -116,7 +116,7 @@ const struct cert *certs_without_key(struct arena *arena, const struct cert *cer
     copy->has_key = false;
     if (cert->issuer_cert == cert)
         copy->issuer_cert = copy;
-    give_role(copy);
+    certs_give_role(copy);
     return copy;
 }
 
@@ -194,7 +194,7 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     find_issuers(x, certs);
     find_renewals(certs);
     for (size_t i = 0; i < certs->n; i++)
-        give_role(certs->items[i]);
+        certs_give_role(certs->items[i]);
     evidence->trust_known = roots->bundle != NULL;
     ask_trust(roots, certs);
     put_in_order(arena, certs);

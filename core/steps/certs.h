@@ -28,6 +28,8 @@ bool certs_is_outdated(const struct cert *cert, int64_t now);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */
 bool certs_names_itself(const struct cert *cert);
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert); /* another one of them */
+/* Role and store, from what is known of it otherwise. */
+void certs_give_role(struct cert *cert);
 /* What is left of it in a .cer: itself, or a copy in `arena` without the mark of its key and with the role that it has so. */
 const struct cert *certs_without_key(struct arena *arena, const struct cert *cert);
 

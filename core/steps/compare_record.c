@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "steps/certs.h"
 
 enum { SHOWN_BYTES = 120 }; /* of a value in a message */
 
@@ -137,7 +138,30 @@ static const struct cert *cert_of(const struct cert_file *file, const struct cer
     return !same && file->certs.n == 1 ? file->certs.items[0] : same;
 }
 
-static void compare_shipped(struct compare *c, const struct case_cert *shipped)
+static void say_inside(struct compare *c, const struct case_cert *shipped, const char *what)
+{
+    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file, "what the record says is in it: '%.*s' %s",
+                VIEW_ARG(view_first(shipped->cert->subject, SHOWN_BYTES)), what);
+}
+
+/* Nobody opened the PFX, but what is said of it has to fit together. */
+static void compare_said(struct compare *c, const struct case_cert *shipped, const struct cert_file *file, bool is_main)
+{
+    const struct cert *said = shipped->cert;
+    struct cert follows = *said;
+    certs_give_role(&follows);
+    bool both_roots = follows.store == STORE_ROOT && (said->role == ROLE_ROOT || said->role == ROLE_SELF_SIGNED); /* of version 1 */
+    if (file->container != CONTAINER_PKCS12)
+        say_inside(c, shipped, "is in no PFX");
+    if (said->store != follows.store || (said->role != follows.role && !both_roots))
+        say_inside(c, shipped, "has a role or a store that doesn't follow from the rest");
+    if (said->has_key != is_main)
+        say_inside(c, shipped, is_main ? "has no key, and is what the case is about" : "has a key, and isn't what the case is about");
+    if (said->self_signed && !view_eq(said->subject, said->issuer))
+        say_inside(c, shipped, "is self-signed, and has another name as its issuer");
+}
+
+static void compare_shipped(struct compare *c, const struct case_cert *shipped, bool is_main)
 {
     struct arena *arena = c->p->arena;
     const struct cert_file *file = bundle_file(c->evidence, shipped->file);
@@ -147,7 +171,10 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped)
             problem_add(arena, c->p->problems, BUNDLE_ENTRY_MISSING, shipped->file, "case.xml names it, but it is not in the bundle");
         return;
     }
-    if (!file || (shipped->inside_pfx && file->pfx.state != PFX_OPEN))
+    bool is_shut = file && shipped->inside_pfx && file->pfx.state != PFX_OPEN;
+    if (is_shut)
+        compare_said(c, shipped, file, is_main);
+    if (!file || is_shut)
         return; /* not unpacked, which has been said; or nobody knows what is inside */
     const struct cert *real = cert_of(file, shipped->cert);
     if (real)
@@ -228,6 +255,9 @@ static void compare_itself(struct compare *c, const struct case_record *record)
     compare_findings(c, &record->findings);
     if (record->n_certs == 0)
         say(c, "the record names no certificate");
+    const struct replaced *old = &record->replaced;
+    if ((old->case_id.n || old->subject.n || old->sha1.n) && (old->sha1.n == 0 || old->sha256.n == 0))
+        say(c, "it replaces a certificate without saying which: a thumbprint and a SHA-256");
     if (record->route && record->route->channel != CHANNEL_SUPPORT_CASE && record->route->channel != CHANNEL_CHANGE)
         say(c, "this needs no request at all, so there is nothing to submit");
     for (size_t i = 0; i < record->n_environments; i++)
@@ -248,7 +278,7 @@ void compare_record(const struct bundle_parts *p, const struct case_record *reco
     struct compare c = { .p = p, .evidence = evidence };
     compare_itself(&c, record);
     for (size_t i = 0; i < record->n_certs; i++)
-        compare_shipped(&c, &record->certs[i]);
+        compare_shipped(&c, &record->certs[i], i == 0);
     compare_pfx(&c, record);
     compare_strangers(&c, record);
 }

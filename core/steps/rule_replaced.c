@@ -7,8 +7,10 @@ static bool is_replaced(const struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     unsigned char sha256[32];
+    unsigned char sha1[20];
     const struct cert *main = rule_main(run->facts);
-    return main && digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, main->sha256, sizeof sha256) == 0;
+    return main && ((digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, main->sha256, sizeof sha256) == 0) ||
+                    (digest_parse(old->sha1, sha1, sizeof sha1) && memcmp(sha1, main->sha1, sizeof sha1) == 0));
 }
 
 static void check_renews_itself(struct rule_run *run)

@@ -280,10 +280,81 @@ static void no_derived_field_can_be_changed_unnoticed(void **state)
     assert_true(n > 90);
 }
 
+/* --- several fields at once: a story that doesn't fit together --- */
+
+#define REPLACES(sha1, more) \
+    "<replaces case=\"old\" sha1=\"" sha1 "\"" more "><bundle>old.zip</bundle><subject>CN=Other</subject></replaces>  <service "
+#define SHA256 " sha256=\"0000000000000000000000000000000000000000000000000000000000000000\""
+#define MAIN "role=\"client\" store=\"My\""
+#define PFX SAMPLES "partner-client-3des.pfx"
+
+static struct view replaced_in(struct arena *arena, struct view xml, const char *from, const char *to)
+{
+    size_t at;
+    if (!from)
+        return xml;
+    assert_true(view_find(xml, view_of(from), &at));
+    return VIEW_JOIN(arena, view_first(xml, at), view_of(to), view_from(xml, at + strlen(from)));
+}
+
+/* The certificates of the first bundle, which the changed record may keep from being packed. */
+static struct view with_certificates(struct audit_kit *k, struct view made, struct view whole)
+{
+    struct zip_entry *old;
+    size_t n;
+    struct err e;
+    bool more = false;
+    assert_true(zip_unpack(&k->w.arena, whole, &old, &n, &e) && zip_unpack(&k->w.arena, made, &k->entries, &k->n, &e));
+    for (size_t i = 0; i < n; i++)
+        if (view_starts(old[i].name, VIEW("certificates/")) && !zip_find(k->entries, k->n, old[i].name)) {
+            audit_add(k, view_dup(&k->w.arena, old[i].name).p, old[i].bytes);
+            more = true;
+        }
+    return more ? audit_pack_listed(k) : made;
+}
+
+static void a_story_that_does_not_fit_together_is_rejected(void **state)
+{
+    static const struct { const char *file, *environment, *from, *to, *from2, *to2, *rule; } stories[] = {
+        { SAMPLES "partner-root.cer", "Test", "insidePfx=\"false\"", "insidePfx=\"true\"", "sha1=\"9f47", "sha1=\"0000",
+          "case-contradicts-certificate" },
+        { SAMPLES "partner-root.cer", "Datacentre", "<service ", REPLACES("9f4707c5b82e228353d3aaf3535b34f148e706bd", SHA256),
+          NULL, NULL, "renews-itself" },
+        { SAMPLES "partner-root.cer", "Datacentre", "<service ", REPLACES("1111111111111111111111111111111111111111", ""),
+          NULL, NULL, "case-contradicts-certificate" },
+        { SAMPLES "partner-root.cer", "Test", " id=\"", " id=\"../", NULL, NULL, "schema-violation" },
+        { SAMPLES "partner-root.cer", "Test", "partnertst.outsystemsenterprise.com", "https://partner.outsystems.app/",
+          NULL, NULL, "odc-environment" },
+        { PFX, "Datacentre", MAIN, "role=\"root\" store=\"Root\"", NULL, NULL, "case-contradicts-certificate" },
+        { PFX, "Datacentre", "hasKey=\"true\"", "hasKey=\"false\"", MAIN, "role=\"leaf\" store=\"none\"", "case-contradicts-certificate" },
+        { PFX, "Datacentre", "selfSigned=\"false\"", "selfSigned=\"true\"", NULL, NULL, "case-contradicts-certificate" },
+        { PFX, "Datacentre", "role=\"intermediate\" store=\"CA\"", "role=\"root\" store=\"Root\"",
+          NULL, NULL, "case-contradicts-certificate" },
+        { PFX, "Datacentre", "bits=\"2048\"", "bits=\"512\"", NULL, NULL, "key-too-short" },
+    };
+    struct audit_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(stories); i++) {
+        struct arena *arena = &k->w.arena;
+        k->t.kit.password.get = test_password;
+        struct view whole = audit_make_of(k, PATHS(stories[i].file), stories[i].environment), xml = audit_entry(k, "case.xml")->bytes;
+        k->t.kit.password.get = no_password;
+        audit_of(k, whole); /* for the evidence */
+        xml = replaced_in(arena, xml, stories[i].from, stories[i].to);
+        struct view made = made_of(k, replaced_in(arena, xml, stories[i].from2, stories[i].to2));
+        assert_true(made.n > 0);
+        const struct findings *f = audit_of(k, with_certificates(k, made, whole));
+        if (k->seen.verdict != VERDICT_REJECTED || !audit_found(f, stories[i].rule)) {
+            audit_print(f);
+            fail_msg("%s instead of %s", stories[i].to, stories[i].from);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         AUDIT_TEST(no_derived_field_can_be_changed_unnoticed),
+        AUDIT_TEST(a_story_that_does_not_fit_together_is_rejected),
     };
     return cmocka_run_group_tests_name("audit_fields", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "parts_kit.h"
 
 #include "base/civil.h"
+#include "steps/certs.h"
 #include "steps/compare.h"
 
 #define FILE_NAME "certificates/a.cer"
@@ -250,6 +251,9 @@ static void what_is_in_a_pfx_that_stays_shut_is_left_as_recorded(void **state)
     struct pair p;
     make(&p);
     p.shipped.inside_pfx = true;
+    p.recorded.has_key = true;
+    certs_give_role(&p.recorded);
+    p.file.container = CONTAINER_PKCS12;
     p.file.pfx.state = PFX_PASSWORD_MISSING;
     p.file.certs.n = 0;
     compare(k, &p);

@@ -29,6 +29,8 @@ static void test_host_suffix_says_hosting(void **state)
         { "a.b.outsystems.app", HOST_ODC },                 { "a.outsystems.dev", HOST_ODC },
         { "me.outsystemscloud.com", HOST_PERSONAL },        { "apps.example.com", HOST_UNKNOWN },
         { "", HOST_UNKNOWN },                               { ".", HOST_UNKNOWN },
+        { "https://a.outsystems.app:443/x", HOST_ODC },     { " a.outsystems.app. (ours)", HOST_ODC },
+        { "a.outsystems.app, b.example.com", HOST_ODC },    { "b.example.com/a.outsystems.app", HOST_UNKNOWN },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (hosting_of_host(view_of(rows[i].host)) != rows[i].want)

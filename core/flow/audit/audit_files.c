@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/case/make_case.h"
 #include "flow/examine.h"
 #include "format/bundle/case_xml.h"
 #include "format/text/shell_word.h"
@@ -36,8 +37,11 @@ void audit_read_record(struct audit *a)
     struct err e;
     if (!entry)
         return;
-    if (case_from_xml(a->keep, entry->bytes, a->w->reader, &bundle_lookup, record, &e))
+    if (case_from_xml(a->keep, entry->bytes, a->w->reader, &bundle_lookup, record, &e)) {
         a->record = record;
+        if (!case_id_valid(record->id)) /* whoever unpacks or collects bundles names files by it */
+            problem(a, BUNDLE_SCHEMA_VIOLATION, PART_RECORD, "its id is no name for a file");
+    }
     else if (is_known_version(a, entry->bytes))
         problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
 }

@@ -58,6 +58,15 @@ static struct view followers_of(struct arena *arena, const struct case_record *r
     return view_dup(arena, buf_view(&names));
 }
 
+/* By the thumbprint install.ps1 -RemoveReplaced and the vendor find what to take out. */
+static struct view replaced_of(struct arena *arena, const struct replaced *old)
+{
+    const char *from = old->case_id.n ? view_fmt(arena, " of the case %.*s", VIEW_ARG(old->case_id)).p : "";
+    if (old->sha1.n == 0)
+        return old->case_id;
+    return view_fmt(arena, "%.*s%s, thumbprint %.*s", VIEW_ARG(old->subject), from, VIEW_ARG(view_upper(arena, old->sha1)));
+}
+
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS])
 {
     const struct author_word all[AUTHOR_WORDS] = {
@@ -65,10 +74,12 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "frontEnds", "Front-ends", front_ends_of(arena, record) },
         { "infrastructure", "Infrastructure", record->infrastructure },
         { "reason", "Reason", record->reason },
+        { "severity", "Severity", record->severity },
         { "consumes", "Consumes", record->consumes },
         { "contact", "Contact", record->contact },
         { "followers", "Followers", followers_of(arena, record) },
-        { "replaces", "Replaces", record->replaced.case_id.n ? record->replaced.case_id : record->replaced.subject },
+        { "givenAs", "PFX as it was given", record->pfx_came_as },
+        { "replaces", "Replaces", replaced_of(arena, &record->replaced) },
     };
     size_t n = 0;
     for (size_t i = 0; i < AUTHOR_WORDS; i++)

@@ -13,7 +13,7 @@ struct author_word {
     const char *key, *label; /* in JSON; for people */
     struct view text;        /* empty: not said */
 };
-enum { AUTHOR_WORDS = 8 };
+enum { AUTHOR_WORDS = 10 };
 /* Returns how many were said; those come first. Lists are in the arena. */
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS]);
 /* Whether this finding makes the run exit with 1. */
