@@ -321,7 +321,7 @@ static void a_story_that_does_not_fit_together_is_rejected(void **state)
         { SAMPLES "partner-root.cer", "Datacentre", "<service ", REPLACES("9f4707c5b82e228353d3aaf3535b34f148e706bd", SHA256),
           NULL, NULL, "renews-itself" },
         { SAMPLES "partner-root.cer", "Datacentre", "<service ", REPLACES("1111111111111111111111111111111111111111", ""),
-          NULL, NULL, "case-contradicts-certificate" },
+          NULL, NULL, "ticket-contradicts-case" },
         { SAMPLES "partner-root.cer", "Test", " id=\"", " id=\"../", NULL, NULL, "schema-violation" },
         { SAMPLES "partner-root.cer", "Test", "partnertst.outsystemsenterprise.com", "https://partner.outsystems.app/",
           NULL, NULL, "odc-environment" },
