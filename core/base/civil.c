@@ -215,10 +215,10 @@ bool time_parse(struct view v, int64_t *out)
             return false;
         if (take_char(&v, '.')) /* a fraction is dropped */
             do {
-                if (v.n == 0 || v.p[0] < '0' || v.p[0] > '9')
+                if (v.n == 0 || !is_digit(v.p[0]))
                     return false;
                 v = view_from(v, 1);
-            } while (v.n && v.p[0] >= '0' && v.p[0] <= '9');
+            } while (v.n && is_digit(v.p[0]));
         if (!take_offset(&v, &offset) || v.n != 0)
             return false;
     }

@@ -22,6 +22,11 @@ int view_cmp(struct view a, struct view b)
     return a.n < b.n ? -1 : a.n > b.n;
 }
 
+int view_order(const void *a, const void *b)
+{
+    return view_cmp(*(const struct view *)a, *(const struct view *)b);
+}
+
 int view_cmp_nocase(struct view a, struct view b)
 {
     for (size_t i = 0; i < a.n && i < b.n; i++) {

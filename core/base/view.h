@@ -94,6 +94,7 @@ static inline bool view_ends(struct view v, struct view suffix)
 }
 
 bool view_eq_nocase(struct view a, struct view b); /* ASCII letters only */
+int view_order(const void *a, const void *b);     /* view_cmp of two items, for qsort and bsearch */
 int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a stable order in every locale */
 int view_cmp_nocase(struct view a, struct view b); /* likewise; ASCII letters in either case are the same */
 bool view_ends_nocase(struct view v, struct view suffix);

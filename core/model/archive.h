@@ -72,8 +72,6 @@ enum bundle_problem_kind {
     BUNDLE_PROBLEM_COUNT
 };
 
-#define NO_ENTRY SIZE_MAX
-
 struct bundle_problem {
     enum bundle_problem_kind kind;
     struct view entry;  /* its name, safe text; empty when it is about the whole */
@@ -102,7 +100,7 @@ struct archive_entry {
     struct view name;
     struct view packed;        /* its data as stored */
     uint32_t crc, packed_size, size;
-    uint16_t method, flags, version_made, version_needed;
+    uint16_t method, flags, version_made;
     uint32_t attributes;       /* external */
     size_t header_at, end_at;  /* where its local header begins and its data (and descriptor) ends */
     bool readable;             /* header and data are where they should be and overlap no other; its method is known */

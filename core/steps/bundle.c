@@ -39,7 +39,7 @@ static bool is_certificate_name(struct view name, const char *ending)
         return false;
     for (size_t i = 0; i < slug.n; i++) {
         char c = slug.p[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.')
+        if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_' && c != '.')
             return false;
     }
     return true;

@@ -90,7 +90,7 @@ void compare_text(const struct bundle_parts *p, enum bundle_part part, struct vi
 
 static bool is_hex(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return hex_digit(c) >= 0;
 }
 
 /* A run of hex digits, in pairs with colons or spaces between or in one piece; moves *at behind it. */
@@ -113,11 +113,6 @@ static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS +
     return n;
 }
 
-static int by_text(const void *left, const void *right)
-{
-    return view_cmp(*(const struct view *)left, *(const struct view *)right);
-}
-
 /* Sorted. A serial number can be as long as a thumbprint; it is known without its leading zeros. */
 static struct view_list known_numbers(const struct bundle_parts *p, const struct evidence *evidence)
 {
@@ -134,7 +129,7 @@ static struct view_list known_numbers(const struct bundle_parts *p, const struct
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, sha256, sizeof sha256);
     }
     if (known.n)
-        qsort(known.items, known.n, sizeof *known.items, by_text);
+        qsort(known.items, known.n, sizeof *known.items, view_order);
     return known;
 }
 
@@ -145,7 +140,8 @@ static bool is_known(const struct view_list *known, struct view hex)
         number = view_from(number, 1);
     if (known->n == 0)
         return false;
-    return bsearch(&hex, known->items, known->n, sizeof hex, by_text) || bsearch(&number, known->items, known->n, sizeof number, by_text);
+    return bsearch(&hex, known->items, known->n, sizeof hex, view_order) ||
+           bsearch(&number, known->items, known->n, sizeof number, view_order);
 }
 
 static bool is_word_start(struct view text, size_t at)

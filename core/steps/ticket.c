@@ -87,7 +87,7 @@ static bool is_plain_name(struct view name)
 {
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'))
+        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-')
             return false;
     }
     return name.n > 0;

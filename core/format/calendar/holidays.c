@@ -77,7 +77,7 @@ static bool is_no_entry(struct view line, unsigned number)
     size_t at;
     bool columns = view_find(line, VIEW(";"), &at) || view_find(line, VIEW(","), &at) || view_find(line, VIEW("\t"), &at);
     for (size_t i = 0; i < line.n; i++)
-        columns = columns && (line.p[i] < '0' || line.p[i] > '9');
+        columns = columns && !is_digit(line.p[i]);
     return line.n == 0 || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
 }
 

@@ -169,7 +169,7 @@ bool name_is_reserved(struct view name)
     struct view device = view_first(stem, 3), number = view_from(stem, device.n);
     if (!view_eq_nocase(device, VIEW("com")) && !view_eq_nocase(device, VIEW("lpt")))
         return false;
-    return (number.n == 1 && number.p[0] >= '0' && number.p[0] <= '9') || view_eq_text(number, "\u00B9") ||
+    return (number.n == 1 && is_digit(number.p[0])) || view_eq_text(number, "\u00B9") ||
            view_eq_text(number, "\u00B2") || view_eq_text(number, "\u00B3");
 }
 
@@ -184,7 +184,7 @@ struct view slug(struct arena *arena, struct view text)
             code = '-';
         }
         char c = small_letter(code < 0x80 ? (char)code : without_accent(code));
-        bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        bool keeps = (c >= 'a' && c <= 'z') || is_digit(c);
         if (keeps)
             out[n++] = c;
         else if (n > 0 && out[n - 1] != '-')

@@ -16,7 +16,7 @@ static size_t leading_spaces(struct view line)
 static size_t mark_columns(struct view line)
 {
     size_t digits = 0;
-    while (digits < line.n && line.p[digits] >= '0' && line.p[digits] <= '9')
+    while (digits < line.n && is_digit(line.p[digits]))
         digits++;
     if (digits && view_starts(view_from(line, digits), VIEW(". ")))
         return digits + 2;

@@ -32,11 +32,6 @@ struct trust {
     struct authorities authorities; /* sorted by the hash of the name */
 };
 
-static int compare_keys(const void *a, const void *b)
-{
-    return view_cmp(*(const struct view *)a, *(const struct view *)b);
-}
-
 static int compare_names(const void *a, const void *b)
 {
     uint32_t x = ((const struct authority *)a)->subject_hash, y = ((const struct authority *)b)->subject_hash;
@@ -105,7 +100,7 @@ static void sort_all(struct arena *arena, struct trust *t)
     t->keys = NEW(arena, struct view, t->authorities.n);
     for (size_t i = 0; i < t->authorities.n; i++)
         t->keys[i] = t->authorities.items[i].spki;
-    qsort(t->keys, t->authorities.n, sizeof *t->keys, compare_keys);
+    qsort(t->keys, t->authorities.n, sizeof *t->keys, view_order);
     qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_names);
 }
 
@@ -148,7 +143,7 @@ bool trust_load(struct arena *arena, const char *path, struct trust **out, struc
 
 bool trust_has_key(const struct trust *t, const struct cert *cert)
 {
-    return bsearch(&cert->spki, t->keys, t->authorities.n, sizeof *t->keys, compare_keys) != NULL;
+    return bsearch(&cert->spki, t->keys, t->authorities.n, sizeof *t->keys, view_order) != NULL;
 }
 
 /* The first authority whose name may be this one; n when there is none. */

@@ -209,7 +209,6 @@ static bool read_directory(struct map *m, size_t want)
         struct archive_entry *e = &a->entries[a->n_entries];
         *e = (struct archive_entry){
             .version_made = get16(head, 4),
-            .version_needed = get16(head, 6),
             .flags = get16(head, 8),
             .method = get16(head, 10),
             .crc = get32(head, 16),

@@ -13,7 +13,7 @@ void audit_put_message(struct sink *to, const struct finding *finding)
 
 static bool is_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
+    return is_letter(c) || is_digit(c) || (c && strchr("-._~/", c));
 }
 
 void audit_put_uri(struct sink *to, struct view path)

@@ -104,18 +104,13 @@ static int64_t day_begins(int32_t day, struct view zone)
     return zone_offset(zone, time, &offset) ? time - offset : time;
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return view_cmp(*(const struct view *)a, *(const struct view *)b);
-}
-
 static void put_unreadable(struct sink *to, struct arena *arena, const struct view_list *paths)
 {
     struct view *sorted = NEW(arena, struct view, paths->n + 1);
     put_family(to, "certcase_renewals_unreadable", "What could not be read, or not all of it: its certificates may be missing here.");
     for (size_t i = 0; i < paths->n; i++)
         sorted[i] = paths->items[i];
-    qsort(sorted, paths->n, sizeof *sorted, by_path);
+    qsort(sorted, paths->n, sizeof *sorted, view_order);
     for (size_t i = 0; i < paths->n; i++) {
         if (i > 0 && view_eq(sorted[i - 1], sorted[i]))
             continue;
