@@ -77,21 +77,31 @@ async function prepare() {
   program.url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   program.trusted = new Uint8Array(await unpack('trusted'));
   program.module = await WebAssembly.compile(await unpack('wasm'));
+  program.next = ready();
+}
+
+/* A worker that waits for its one run. */
+function ready() {
+  const worker = new Worker(program.url);
+  worker.postMessage({ module: program.module, trusted: program.trusted });
+  return worker;
 }
 
 /* One run: a worker of its own, which ends with it. Files are { path, bytes }; answers { code, out, err, files }. */
 function run(args, files) {
   return new Promise((done, failed) => {
-    const worker = new Worker(program.url);
+    const worker = program.next || ready();
+    program.next = null;
     worker.onmessage = ({ data }) => {
       worker.terminate();
+      program.next = program.next || ready();
       done(data);
     };
     worker.onerror = (e) => {
       worker.terminate();
       failed(new Error(e.message));
     };
-    worker.postMessage({ module: program.module, arguments: args, files, trusted: program.trusted }, files.filter((file) => file.secret).map((file) => file.bytes.buffer));
+    worker.postMessage({ arguments: args, files }, files.filter((file) => file.secret).map((file) => file.bytes.buffer));
   });
 }
 
@@ -106,7 +116,8 @@ async function runJson(args, files) {
 }
 
 /* What the program said on its second stream, without its own name. */
-const complaint = (answer) => answer.err.replace(/^certcase: /gm, '').split('\n').filter((line) => !/ --\w/.test(line)).join('\n').trim();
+const complaint = (answer) => answer.err.replace(/^certcase: /gm, '').split('\n').filter((line) => !/ --\w|`certcase/.test(line)).join('\n').trim();
+const told = (text) => make('p', { class: 'told' }, text);
 
 /* Only the newest question of a part of the page is answered. */
 const asked = {};
@@ -302,6 +313,13 @@ function findingCard(finding) {
     finding.hint && make('p', {}, make('b', {}, texts.toDo + ': '), advice(finding)), why && make('details', {}, make('summary', {}, texts.why), make('p', {}, why)));
 }
 
+/* What has to be done, or looked at; what is only good to know is folded. */
+function findingCards(findings) {
+  const notes = findings.filter((finding) => finding.severity === 'note');
+  return [findings.filter((finding) => finding.severity !== 'note').map(findingCard),
+    notes.length > 0 && make('details', {}, make('summary', {}, notes.length === 1 ? texts.notesOne : say(texts.notes, { n: notes.length })), notes.map(findingCard))].flat().filter(Boolean);
+}
+
 /* --- What is this? --- */
 
 function facts(certificate) {
@@ -324,13 +342,14 @@ function fileCard(file) {
   const title = { locked: texts.locked, good: texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
   const about = { locked: texts.lockedFor, good: texts.goodFor[file.purpose], bad: texts.badFor[file.purpose] }[kind];
   const n = file.certificates.length;
+  const asks = (options) => file.findings.some((finding) => options.includes(finding.option));
   const go = (to, label, style) => make('button', { type: 'button', class: style, click: () => carry(to) }, label);
   return make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, about), make('p', { class: 'file' }, file.path)),
     locked && make('div', { class: 'step' }, passwordForm('what', file.path, inspect)),
-    file.findings.filter((finding) => !locked || (needsPassword(finding) && secrets.what)).map(findingCard),
-    (purpose || file.findings.some((finding) => finding.option === '--purpose')) && purposeChoice(),
+    findingCards(file.findings.filter((finding) => !locked || (needsPassword(finding) && secrets.what))),
+    (purpose || asks(['--purpose'])) && purposeChoice(),
     !locked && file.letter && letterCard(file.letter),
-    make('div', { class: 'buttons' }, accepted && file.purpose !== 'none' && go('ask', texts.askForIt, 'primary'), file.container === 'pkcs12' && !locked && go('repair', texts.repairIt, '')),
+    make('div', { class: 'buttons' }, accepted && file.purpose !== 'none' && go('ask', texts.askForIt, 'primary'), !locked && (file.container === 'pkcs12' || asks(['convert', '--convert'])) && go('repair', texts.repairIt, accepted ? '' : 'primary'), asks(['audit']) && go('check', texts.check, 'primary')),
     n > 0 && make('details', {}, make('summary', {}, n === 1 ? texts.factsOne : say(texts.facts, { n })), file.certificates.map(facts)));
 }
 
@@ -369,7 +388,7 @@ function inspect() {
     const cards = answer.json ? answer.json.files.map(fileCard) : [];
     const said = complaint(answer);
     if (said)
-      cards.push(make('div', { class: 'card bad' }, verdict('bad', texts.bad), make('p', {}, said)));
+      cards.push(make('div', { class: 'card bad' }, verdict('bad', texts.bad), told(said)));
     return cards;
   });
 }
@@ -413,7 +432,7 @@ async function readInventory() {
       return [];
     const answer = await runJson(['environments', '--', inventory.path], [inventory]);
     if (!answer.json)
-      return [make('p', { class: 'help' }, complaint(answer))];
+      return [told(complaint(answer))];
     return [make('fieldset', {}, make('legend', { class: 'vh' }, say(texts.listOf, { name: inventory.path })), make('div', { class: 'choice column' }, answer.json.environments.map((environment) =>
       make('label', {}, make('input', { type: 'checkbox', value: environment.name, change: askSoon }), ' ' + environment.name, make('small', {}, environment.host)))))];
   });
@@ -463,15 +482,15 @@ async function caseCard(item, files) {
   if (made) {
     const bundle = [{ path: item.bundle, bytes: made }];
     const text = async (entry) => (await run(['show', item.bundle, entry], bundle)).out;
-    const ticket = await text('TICKET.txt');
+    const [ticket, steps] = await Promise.all(['TICKET.txt', 'SUBMIT.txt'].map(text));
     const subject = ticket.slice(0, ticket.indexOf('\n')), body = ticket.slice(subject.length).trim() + '\n';
     card.append(make('div', { class: 'buttons' }, saveButton(say(texts.download, { name: item.bundle }), item.bundle, made, 'application/zip', 'primary')), make('p', { class: 'help' }, texts.downloadHint),
       dates.length ? make('dl', { class: 'dates' }, dates) : '',
       make('div', { class: 'buttons' }, copyButton(texts.copySubject, subject), copyButton(texts.copyBody, body), item.read && make('a', { class: 'button', href: item.read, target: '_blank', rel: 'noreferrer noopener' }, texts.openPage)),
-      make('details', {}, make('summary', {}, texts.steps), make('pre', { tabindex: 0 }, await text('SUBMIT.txt'))),
+      make('details', {}, make('summary', {}, texts.steps), make('pre', { tabindex: 0 }, steps)),
       make('details', {}, make('summary', {}, texts.ticketBody), make('pre', { tabindex: 0 }, ticket)));
   }
-  card.append(...item.findings.map(findingCard));
+  card.append(...findingCards(item.findings));
   if (item.findings.some((finding) => finding.option === '--convert'))
     card.append(make('div', { class: 'buttons' }, make('button', { type: 'button', class: 'primary', click: () => {
       convertToo = true;
@@ -509,7 +528,7 @@ function ask() {
     const cards = answer.json ? await Promise.all(answer.json.cases.map((item) => caseCard(item, answer.files))) : [];
     const trouble = complaint(answer);
     if (trouble)
-      cards.push(make('div', { class: 'card bad' }, verdict('bad', trouble.split('\n')[0]), make('p', {}, trouble.split('\n').slice(1).join(' '))));
+      cards.push(make('div', { class: 'card bad' }, verdict('bad', trouble.split('\n')[0]), told(trouble.split('\n').slice(1).join('\n'))));
     return cards;
   });
 }
@@ -541,11 +560,11 @@ function repair(e) {
   args.push(...to === 'cer' ? ['-o', 'out/'] : ['--encryption', to, '-o', 'out/' + stem + '-' + to + '.pfx']);
   return answerIn('repair-answer', async () => {
     if (files.length === 0)
-      return [];
+      return [make('div', { class: 'card open' }, verdict('open', texts.repairFirst))];
     const answer = await run(['convert', ...args, '--no-input', '--', ...drops.repair.paths], [...files, ...extra, { path: 'out/.here', bytes: new Uint8Array() }]);
     const made = Object.entries(answer.files);
     if (made.length === 0)
-      return [make('div', { class: 'card bad' }, verdict('bad', texts.notRepaired), make('p', {}, complaint(answer)))];
+      return [make('div', { class: 'card bad' }, verdict('bad', texts.notRepaired), told(complaint(answer)), told(texts.notRepairedHelp))];
     return [make('div', { class: 'card good' }, verdict('good', texts.repaired), make('div', { class: 'buttons' }, made.map(([name, bytes]) =>
       saveButton(say(texts.download, { name: name.replace('out/', '') }), name.replace('out/', ''), bytes, '', 'primary'))))];
   });
@@ -574,7 +593,7 @@ function check() {
     const good = n === accepted;
     const title = !good ? say(texts.checked.some, { bad: n - accepted, n }) : n === 1 ? texts.checked.one : say(texts.checked.all, { n });
     return [make('div', { class: 'card ' + (good ? 'good' : 'bad') }, verdict(good ? 'good' : 'bad', title), make('div', { class: 'buttons' }, saveButton(texts.saveReport, 'audit.html', page.out, 'text/html', 'primary')),
-      shut.length && make('div', { class: 'step' }, make('p', {}, secrets.check ? texts.checkStillShut : texts.checkShut), passwordForm('check', shut.map((bundle) => bundle.bundle).join(', '), check)),
+      shut.length > 0 && make('div', { class: 'step' }, make('p', {}, secrets.check ? texts.checkStillShut : texts.checkShut), passwordForm('check', shut.map((bundle) => bundle.bundle).join(', '), check)),
       make('iframe', { title: texts.checkFrame, sandbox: 'allow-scripts', srcdoc: page.out }))];
   });
 }
@@ -598,11 +617,17 @@ function expire() {
       return [make('div', { class: 'card bad' }, verdict('bad', complaint(answer)))];
     const list = JSON.parse(answer.out).certificates;
     const due = list.filter((item) => item.due).length;
-    const kind = due ? 'bad' : 'good';
-    return [make('div', { class: 'card ' + kind }, verdict(kind, due === 0 ? texts.expires.none : due === 1 ? texts.expires.one : say(texts.expires.some, { n: due })),
-      make('div', { class: 'buttons' }, saveButton(texts.saveCalendar, 'renewals.ics', calendar.out, 'text/calendar', 'primary'), saveButton(texts.saveList, 'renewals.html', page.out, 'text/html', '')),
-      make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, make('table', {}, make('thead', {}, make('tr', {}, Object.entries(texts.column).map(([name, title]) =>
-        title ? make('th', { scope: 'col' }, title) : make('td', {})))), make('tbody', {}, list.map(renewalRow)))))];
+    const unread = complaint(answer);
+    const kind = due ? 'bad' : unread ? 'open' : 'good';
+    const title = due > 1 ? say(texts.expires.some, { n: due }) : due === 1 ? texts.expires.one : list.length ? texts.expires.none : texts.expires.nothing;
+    const card = make('div', { class: 'card ' + kind }, verdict(kind, title));
+    if (list.length)
+      card.append(make('div', { class: 'buttons' }, saveButton(texts.saveCalendar, 'renewals.ics', calendar.out, 'text/calendar', 'primary'), saveButton(texts.saveList, 'renewals.html', page.out, 'text/html', '')),
+        make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, make('table', {}, make('thead', {}, make('tr', {}, Object.entries(texts.column).map(([name, label]) =>
+          label ? make('th', { scope: 'col' }, label) : make('td', {})))), make('tbody', {}, list.map(renewalRow)))));
+    if (unread)
+      card.append(make('h3', {}, texts.unread), told(unread));
+    return [card];
   });
 }
 

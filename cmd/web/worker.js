@@ -1,6 +1,6 @@
 'use strict';
-/* One run of the program in memory: gets { module, arguments, files, trusted }, answers { code, out, err, files }. The worker ends with the
- * run; before, what it knew of secrets is overwritten: their files, and all of the program's memory. */
+/* One run of the program in memory: gets { module, trusted }, then { arguments, files }; answers { code, out, err, files }. The worker
+ * ends with the run; before, what it knew of secrets is overwritten: their files, and all of the program's memory. */
 /* global loadCertcase */
 const here = '/here';
 
@@ -23,23 +23,35 @@ function read(FS, folder, prefix, found) {
   return found;
 }
 
-onmessage = async ({ data: job }) => {
-  let code = 70;
+let code = 70;
+
+/* The program in its own memory, not yet begun, so that a run has nothing to wait for. */
+async function prepare({ module, trusted }) {
   const program = await loadCertcase({
     thisProgram: 'certcase',
     quit: (status) => {
       code = status;
     },
-    preRun: [(module) => Object.assign(module.ENV, { NO_COLOR: '1' })],
+    preRun: [(own) => Object.assign(own.ENV, { NO_COLOR: '1' })],
     instantiateWasm: (imports, done) => {
-      WebAssembly.instantiate(job.module, imports).then(done);
+      WebAssembly.instantiate(module, imports).then(done);
       return {};
     },
   });
+  write(program.FS, '/etc/ssl/certs/ca-certificates.crt', trusted);
+  return program;
+}
+
+let prepared;
+async function take(job) {
+  if (job.module) {
+    prepared = prepare(job);
+    return;
+  }
+  const program = await prepared;
   const FS = program.FS;
   for (const file of job.files)
     write(FS, here + '/' + file.path, file.bytes);
-  write(FS, '/etc/ssl/certs/ca-certificates.crt', job.trusted);
   FS.mkdirTree(here);
   FS.chdir(here);
   for (const [number, name] of ['/dev/null', '/out', '/err'].entries()) {
@@ -64,4 +76,9 @@ onmessage = async ({ data: job }) => {
     program.HEAPU8.fill(0);
   postMessage({ code, out: FS.readFile('/out', { encoding: 'utf8' }), err: FS.readFile('/err', { encoding: 'utf8' }), files: read(FS, here, '', {}) });
   close();
-};
+}
+
+/* What a promise throws the page would not hear of. */
+onmessage = ({ data }) => take(data).catch((e) => setTimeout(() => {
+  throw e;
+}));

@@ -91,6 +91,7 @@ static void check_not_a_certificate(struct rule_run *run)
         rule_fire(run, "%s is %s, not a certificate", rule_file_name(run), container_phrase(file->container));
     const char *otherwise = not_needed(file);
     rule_hint(run, "%s", otherwise ? otherwise : ask_instead(file->container));
+    rule_option(run, file->container == CONTAINER_ZIP ? "audit" : NULL);
 }
 
 static void check_extension(struct rule_run *run)

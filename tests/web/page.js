@@ -209,10 +209,12 @@ async function checkFolder(page, browser, shots) {
   await drop(page, browser, '#check .zone', browser === 'chromium' ? [bundlesFolder] : files);
   await answered(page, 'check-answer');
   check(await page.locator('#check .files li').count() === 2, 'check: not each bundle below the folder was found');
+  check((await text(page, 'check-answer')).includes('There is a PFX inside that nobody opened'), 'check: that a PFX stays shut is not told');
+  await page.frameLocator('#check iframe').locator('h1').waitFor(patience);
   await shots('check');
   await page.locator('#check-answer input[type=password]').fill(password);
   await page.locator('#check-answer form button').click();
-  await page.waitForFunction(() => document.querySelector('#check-answer .card.good'), null, patience);
+  await page.waitForFunction(() => !document.querySelector('#check-answer input[type=password]'), null, patience);
   check((await text(page, 'check-answer')).includes('All 2 can be acted on') && !await knows(page, password), 'check: the PFX was not looked into, or its password is still there');
 }
 

@@ -70,7 +70,7 @@ async function compare(args, from, more) {
 /* A hint that names an option says so beside it, for whoever has no command line. */
 function namesOptions(json) {
   for (const finding of [...json.files || [], ...json.bundles || []].flatMap((item) => item.findings)) {
-    const named = finding.hint.replace(/"[^"]*"/g, '').match(/(^|[ (`])(--[a-z][a-z-]*|-e|certcase (convert|inspect))\b/);
+    const named = finding.hint.replace(/"[^"]*"/g, '').match(/(^|[ (`])(--[a-z][a-z-]*|-e|certcase (audit|convert|inspect))\b/);
     if (!named || finding.option && finding.hint.includes(finding.option))
       continue;
     failures++;
