@@ -95,6 +95,7 @@ bool file_open(const char *path, struct os_file *out, struct err *e)
     return err_set(e, ST_IO,
                    why.kind == OS_MISSING  ? file_missing_hint(path)
                    : why.kind == OS_DENIED ? "check its permissions"
+                   : why.kind == OS_BUSY   ? "close it there, and run it again"
                                            : "",
                    "can't open: %s", os_fault_text(&why).text);
 }
@@ -112,6 +113,7 @@ static bool write_failed(const char *path, const struct os_fault *why, struct er
     err_set(e, ST_IO,
             why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
             : why->kind == OS_FULL    ? "free some space and run it again"
+            : why->kind == OS_BUSY    ? "close it there, and run it again"
             : why->kind == OS_MISSING ? "make the folder first"
                                       : "check the folder and its permissions",
             why->kind == OS_EXISTS ? "exists already" : "can't write: %s", os_fault_text(why).text);

@@ -75,7 +75,7 @@ prepare() {
     /usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("other.zip", "w").write("TICKET.txt")'
     certcase build "$ROOT" --renews other.zip --environments "$INVENTORY" -e Test --at "$AT" --no-input
     exits 3
-    complains "other.zip: no record of a certificate (case.xml) in it" "leave --renews out"
+    complains "other.zip: no record of a certificate (case.xml) in it" "the old certificate itself"
 }
 
 @test "what a killed build left behind goes with the next one" {

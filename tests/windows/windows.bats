@@ -76,14 +76,16 @@ written() {
     complains "root.cer: can't open: Another program has it open"
     held out/one.zip build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id one --force
     exits 3
-    complains "out/one.zip: can't write: Another program has it open"
+    complains "out/one.zip: can't write: Another program has it open" "close it there"
     held out/one.zip audit out --at "$AT"
     exits 3
     says "out/one.zip: unreadable"
     printf 'id,certificates,environments\none,%s,Test\ntwo,%s,Test\n' "$ROOT" "$ROOT" >requests.csv
     held out/one.zip batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --force
     exits 3
-    complains "requests.csv:2: out/one.zip: can't write: Another program has it open"
+    complains "requests.csv:2: out/one.zip: can't write: Another program has it open" "close it there"
+    held 'out\one.zip' batch requests.csv --environments "$INVENTORY" --at "$AT" -o "$(pwd | tr / '\\')\\out" --force --log log
+    complains '\out\one.zip: can'"'"'t write: Another program has it open'
     cmp out/one.zip before.zip
     [ "$(ls out | tr '\n' ' ')" = "batch.ndjson one.zip two.zip " ]
     echo earlier >list.txt
@@ -122,4 +124,35 @@ written() {
     certcase inspect device.pem --extract out
     [ "$(ls -A out)" != con.cer ]
     [ "$(ls -A out | wc -l)" -eq 1 ]
+}
+
+# What of names and libraries a run opened that nobody named: told by Wine.
+strange() {
+    local folder=${BATS_TEST_TMPDIR#/} inputs
+    inputs=$(cd "$SAMPLES/.." && pwd)
+    WINEDEBUG=+file,+loaddll wine "$(certcase_exe)" "$@"
+    grep -oE '(CreateFileW|Loaded|FindFirstFileExW) L"[^"]*"' <<<"$stderr" | tr -s '\\' / >opened
+    grep -q "$folder" opened || echo 'nothing was told'
+    grep -viE "L\"([c-z]:|/[?]/[a-z]:)/($folder|${inputs#/})/?|/windows/system32/|/AppData/Roaming/certcase/certcase.json\"|/certcase.exe\"|L\"/[.]/(pipe|nsi)" \
+        opened || true
+}
+
+@test "nothing is opened but what was named, the settings, and Windows' own libraries" {
+    build -o out --id one
+    printf 'id,certificates,environments\nA,%s,Test\n' "$ROOT" >requests.csv
+    while read -r words; do
+        # shellcheck disable=SC2086 # a list of words
+        said=$(strange $words)
+        [ -z "$said" ] || { echo "$words: $said"; return 1; }
+    done <<-END
+		inspect $SAMPLES/partner-client.pfx --password-file $SAMPLES/password.txt
+		build $SAMPLES/partner-client.pfx --convert --password-file $SAMPLES/password.txt --environments $INVENTORY -e Test --no-input -o out
+		build $ROOT --environments $INVENTORY -e Test --no-input -o out --sign $SAMPLES/signer.cer --key $SAMPLES/signer.key
+		batch requests.csv --environments $INVENTORY -o batch
+		audit out --format html -o audit.html
+		renewals out --format ics
+		probe localhost:9 --timeout 1
+		convert $ROOT -o root.cer
+		catalog
+	END
 }

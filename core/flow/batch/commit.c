@@ -21,14 +21,21 @@ struct commit {
     atomic_size_t counter;
 };
 
+static bool at_name(const struct commit *c, struct view name, struct err *e)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    return err_at(e, "%s", name.n ? path_join(&arena, view_of(c->path), name).p : c->path);
+}
+
 static bool failed(const struct commit *c, struct view name, const struct os_fault *why, struct err *e)
 {
     const char *hint = why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
                        : why->kind == OS_FULL    ? "free some space, then go on with --resume"
+                       : why->kind == OS_BUSY    ? "close it there, then go on with --resume"
                        : why->kind == OS_MISSING ? "the folder is gone: make it again, then go on with --resume"
                                                  : "check the folder and its permissions";
     err_set(e, ST_IO, hint, why->kind == OS_EXISTS ? "exists already, with other content" : "can't write: %s", os_fault_text(why).text);
-    return err_at(e, "%s%s%.*s", c->path, name.n ? "/" : "", VIEW_ARG(name));
+    return at_name(c, name, e);
 }
 
 static bool take_lock(const struct commit *c, const char *label, bool shared, struct os_file *file, struct err *e)
@@ -44,7 +51,7 @@ static bool take_lock(const struct commit *c, const char *label, bool shared, st
         err_set(e, ST_IO, "wait for it to end, or give another folder with -o", "another run is at work in this folder");
     else
         err_set(e, ST_IO, "give a folder on another file system with -o", "can't lock: %s", os_fault_text(&why).text);
-    return err_at(e, "%s/%s", c->path, name);
+    return at_name(c, view_of(name), e);
 }
 
 static bool take_locks(struct commit *c, bool alone, struct err *e)
@@ -201,7 +208,7 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
         return failed(c, s->name, &why, e);
     if (is_there(c, name)) {
         if (c->overwrite && !file_may_replace(c->folder, name, e))
-            return err_at(e, "%s/%s", c->path, name);
+            return at_name(c, view_of(name), e);
         if (has_bytes(c, name, bytes))
             return true;
         why = os_fault_of(OS_EXISTS);
