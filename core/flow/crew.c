@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-enum { TRIES = 2, SLICE_MS = 1000, PIECE = 64 << 10 };
+enum { TRIES = 2, SLICE_MS = 1000, END_MS = 5000, PIECE = 64 << 10 };
 
 static const char LOST_HINT[] = "don't open it: it may be made to break programs, or need more memory than there is";
 
@@ -251,9 +251,17 @@ void *crew_hear(struct crew *c)
     }
 }
 
+/* A child ends by itself when nobody can ask it any more, so that whoever measures it hears of it; one that doesn't is ended. */
 void crew_close(struct crew *c)
 {
+    int64_t until = os_clock() + END_MS;
+    for (size_t i = 0; i < c->most; i++)
+        os_drop(&c->children[i].to);
     for (size_t i = 0; i < c->most; i++) {
+        int64_t left = until - os_clock();
+        bool which = true;
+        if (c->children[i].process && left > 0)
+            os_children_wait(&c->children[i], &which, 1, (int)left);
         (void)os_child_end(&c->children[i]);
         buf_free(&c->members[i].got);
     }
