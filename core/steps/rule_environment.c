@@ -43,6 +43,8 @@ static void check_unknown(struct rule_run *run)
             rule_hint(run, "did you mean %s?", rule_name(run, near));
         else if (all_names(run)[0])
             rule_hint(run, "it has %s", all_names(run));
+        else if (run->facts->inventory && run->facts->inventory->path.n)
+            rule_hint(run, "it lists no environment at all: LifeTime shows those alone that the token's account may see");
     }
 }
 

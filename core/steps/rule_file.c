@@ -30,7 +30,8 @@ static const char *ask_instead(enum container container)
         [CONTAINER_HTML] = "the download was probably a log-in or error page: open the link in a browser and save the certificate itself",
         [CONTAINER_XML] = xml,
         [CONTAINER_JSON] = "a certificate may be inside (a key set has it as x5c): save that text alone",
-        [CONTAINER_ZIP] = "unpack it and give the certificate inside; a bundle is for `certcase show` and `certcase audit`",
+        [CONTAINER_ZIP] = "unpack it and give the certificate inside (of a Word or Excel document ask for the .cer file); a bundle is for "
+                          "`certcase show` and `certcase audit`",
         [CONTAINER_PDF] = "a document about a certificate can't be installed: ask for the .cer file",
         [CONTAINER_IMAGE] = "a picture of a certificate can't be installed: ask for the .cer file",
         [CONTAINER_EXECUTABLE] = "don't run it; ask for the .cer file",
@@ -56,6 +57,26 @@ static const char *not_needed(const struct cert_file *file)
         (view_find(file->bytes, VIEW("sha256/"), &at) || view_find(file->bytes, VIEW("pin-sha256"), &at)))
         return "no request is needed: hashes for certificate pinning are part of the mobile app, nothing of them is installed";
     return NULL;
+}
+
+/* What stands for a certificate in a text that isn't one. */
+static const char *instead_of_it(const struct cert_file *file)
+{
+    enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
+    struct view text = view_trim(file->bytes);
+    size_t digits = 0, at;
+    if (file->container != CONTAINER_TEXT || view_find(text, VIEW("\n"), &at))
+        return NULL;
+    if (view_starts(text, VIEW("https://")) || view_starts(text, VIEW("http://")))
+        return "it is the address of something: open that in a browser, and give the file that it saves";
+    for (size_t i = 0; i < text.n; i++) {
+        if (hex_digit(text.p[i]) < 0 && text.p[i] != ':' && text.p[i] != ' ')
+            return NULL;
+        digits += hex_digit(text.p[i]) >= 0;
+    }
+    if (digits != SHA1_DIGITS && digits != SHA256_DIGITS)
+        return NULL;
+    return "it looks like a thumbprint, by which a certificate is compared: ask for the .cer file that has it";
 }
 
 static bool is_pfx(const struct cert_file *file)
@@ -89,7 +110,7 @@ static void check_not_a_certificate(struct rule_run *run)
         rule_fire(run, "%s is %s", rule_file_name(run), container_phrase(file->container));
     else
         rule_fire(run, "%s is %s, not a certificate", rule_file_name(run), container_phrase(file->container));
-    const char *otherwise = not_needed(file);
+    const char *otherwise = not_needed(file) ? not_needed(file) : instead_of_it(file);
     rule_hint(run, "%s", otherwise ? otherwise : ask_instead(file->container));
     rule_option(run, file->container == CONTAINER_ZIP ? "audit" : NULL);
 }
@@ -195,6 +216,9 @@ static void check_malformed(struct rule_run *run)
         rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
     else if (file->malformed && (file->oddities & FILE_DIFF))
         rule_hint(run, "%s", ask_instead(CONTAINER_DIFF));
+    else if (view_find(file->malformed_why, VIEW("says something else than its first line"), &at))
+        rule_hint(run, "if its Base64 is whole, make both lines say the same, as they should: -----BEGIN CERTIFICATE----- and -----END "
+                       "CERTIFICATE-----; else fetch the file again");
     else if (view_find(file->malformed_why, VIEW(" END line"), &at))
         rule_hint(run, "if its Base64 is whole, write that line anew in a plain-text editor: -----END CERTIFICATE-----; else fetch the "
                        "file again");

@@ -18,8 +18,14 @@ static void check_password_missing(struct rule_run *run)
 
 static void check_password_wrong(struct rule_run *run)
 {
-    if (run->file->pfx.state == PFX_PASSWORD_WRONG && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
-        rule_fire(run, "the password doesn't open %s", rule_pfx_name(run));
+    if (run->file->pfx.state != PFX_PASSWORD_WRONG || (run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
+        return;
+    if (run->file->pfx.oddities & PFX_EMPTY_GIVEN) {
+        rule_fire(run, "the password that was given for %s is empty, and it has another one", rule_pfx_name(run));
+        rule_hint(run, "look into the file or variable that should hold it: nothing is in it");
+        return;
+    }
+    rule_fire(run, "the password doesn't open %s", rule_pfx_name(run));
 }
 
 static void check_for_accounts(struct rule_run *run)

@@ -376,6 +376,30 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     says "scan.pdf.cer: its name has two endings, and it is a PDF document"
 }
 
+@test "a hint knows what was tried" {
+    printf 'https://pki.example/root.cer\n' >address.cer
+    certcase inspect address.cer
+    says "open that in a browser"
+    printf '9F:47:07:C5:B8:2E:22:83:53:D3:AA:F3:53:5B:34:F1:48:E7:06:BD\n' >thumbprint.cer
+    certcase inspect thumbprint.cer
+    says "it looks like a thumbprint"
+    sed 's/BEGIN CERTIFICATE/BEGIN CERTIFICAT/' "$SAMPLES/partner-root.pem" >misspelt.cer
+    certcase inspect misspelt.cer
+    exits 1
+    says "its END line says something else than its first line" "make both lines say the same"
+    printf '\r\n' >empty.txt
+    certcase inspect "$SAMPLES/partner-client.pfx" --password-file empty.txt
+    exits 1
+    says "is empty, and it has another one" "look into the file or variable"
+    certcase audit "$SAMPLES/partner-root.pem"
+    exits 1
+    says "this is no zip archive" "certcase inspect\` looks at certificate files"
+    printf '[]' >none.json
+    certcase build "$ROOT" --environments none.json -e Test --at "$AT" --no-input -n
+    exits 1
+    says "it lists no environment at all"
+}
+
 @test "a client's PFX is what the vendor asks for, but not with its password beside it" {
     make strangers
     pack alone.zip client.pfx

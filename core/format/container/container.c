@@ -192,6 +192,8 @@ static enum container read_block(struct reader *r, const struct pem_block *block
         note_malformed(r, block->damage.n ? block->damage : VIEW("its Base64 is damaged or cut off"));
         return container;
     }
+    if (block->der.n == 0 && block->damage.n && pem_label_kind(block->label) == CONTAINER_TEXT)
+        note_malformed(r, block->damage); /* whose label is misspelt */
     struct view der = { .p = block->der.p, .n = block->der.n + block->trailing.n };
     read_as(r, container, der);
     return container;

@@ -85,8 +85,10 @@ static bool find_end(struct map *m)
         else
             say_behind(m, view_from(v, fallback + EOCD_BYTES + get16(v, fallback + 20)));
     } else if (found == 0) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE,
-                    "no end of a central directory: this is no zip archive, or it was cut off");
+        bool other = !view_starts(v, VIEW("PK"));
+        problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
+                       other ? "give a bundle (.zip); `certcase inspect` looks at certificate files" : "",
+                       "no end of a central directory: this is no zip archive, or it was cut off");
         return false;
     }
     return true;
