@@ -54,11 +54,11 @@ static void serve(void *context, const struct os_file *asked, const struct os_fi
     struct os_fault why;
     (void)os_confine(&task->needs);
     worker_open(&w, task->kit);
-    while (read_all(asked, &head, sizeof head) && head.n <= LIMIT_PATH_BYTES && read_all(asked, question, head.n)) {
+    while (read_all(asked, &head, sizeof head) && head.n <= LIMIT_PATH_BYTES && read_all(asked, question, (size_t)head.n)) {
         question[head.n] = '\0';
         buf_clear(&out);
         buf_put(&out, (struct view){ .p = (const char *)&head, .n = sizeof head });
-        task->answer(task->context, &w, (struct view){ .p = question, .n = head.n }, &out);
+        task->answer(task->context, &w, (struct view){ .p = question, .n = (size_t)head.n }, &out);
         head.n = out.n - sizeof head;
         memcpy(out.p, &head, sizeof head);
         if (out.failed || !os_write_all(answers, out.p, out.n, &why))
