@@ -294,6 +294,7 @@ async function printed(page) {
   await page.emulateMedia({ media: 'print' });
   check(!(await page.isVisible('#filters')), 'filters are not printed');
   check(await page.isVisible('#b2 .findings li.error'), 'closed rows are printed open');
+  equal(await page.locator('#bundles .findings > .note:visible').count(), 0, 'notes are printed with the rules alone');
   equal((await visible(page)), ['b2', 'b5', 'b6', 'b7', 'b10', 'b11', 'b12', 'b3', 'b9'], 'only what was found is printed');
   equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white');
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

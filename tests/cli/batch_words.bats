@@ -281,7 +281,7 @@ three_with_a_pfx() {
     : >out/batch.ndjson
     batch --dry-run
     exits 3
-    complains 'out/batch.ndjson: the log of an earlier run exists already' '--resume'
+    complains 'out/batch.ndjson: the log of an earlier run exists already' 'leave -o out to look at the rows alone'
     rm -r out
     batch --dry-run --resume
     exits 2

@@ -88,7 +88,7 @@ enum journal_mode {
     JOURNAL_RESUME, /* what it has is kept; a missing one is fine */
 };
 
-/* False when a log stands there, which JOURNAL_NEW would refuse. */
+/* For who only looks: false when a log stands there, which JOURNAL_NEW would refuse. */
 MUST_USE bool journal_is_free(const char *path, struct err *e);
 MUST_USE bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e);
 void journal_close(struct journal *j);

@@ -174,16 +174,16 @@ static bool is_regular(const struct journal *j, struct err *e)
     return err_at(e, "%s", j->path);
 }
 
-static bool exists_already(const char *path, struct err *e)
+static bool exists_already(const char *path, const char *hint, struct err *e)
 {
-    err_set(e, ST_IO, "--resume goes on with it, --force begins anew; or give another folder with -o",
-            "the log of an earlier run exists already");
+    err_set(e, ST_IO, hint, "the log of an earlier run exists already");
     return err_at(e, "%s", path);
 }
 
 bool journal_is_free(const char *path, struct err *e)
 {
-    return !file_exists(path) || exists_already(path, e);
+    return !file_exists(path) ||
+           exists_already(path, "leave -o out to look at the rows alone; the run itself goes on with --resume, or begins anew with --force", e);
 }
 
 bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e)
@@ -198,7 +198,7 @@ bool journal_open(const char *path, enum journal_mode mode, struct journal **out
     if (!ok && why.kind == OS_EXISTS && !file_may_replace(OS_HERE, path, e)) {
         err_at(e, "%s", path);
     } else if (!ok && why.kind == OS_EXISTS) {
-        exists_already(path, e);
+        exists_already(path, "--resume goes on with it, --force begins anew; or give another folder with -o", e);
     } else if (!ok) {
         failed(j, &why, e);
     }
