@@ -150,7 +150,8 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     struct case_record *record = CROSS_ITEMS(c, struct case_record, from, 1);
     struct view *const texts[] = {
         &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
-        &record->consumes, &record->replaced.case_id,
+        &record->consumes, &record->severity, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
+        &record->replaced.sha1,
     };
     int32_t *const days[] = {
         &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,

@@ -183,7 +183,7 @@ static bool exists_already(const char *path, const char *hint, struct err *e)
 bool journal_is_free(const char *path, struct err *e)
 {
     return !file_exists(path) ||
-           exists_already(path, "leave -o out to look at the rows alone; the run itself goes on with --resume, or begins anew with --force", e);
+           exists_already(path, "leave -o out to look at the rows alone; the run goes on with --resume, or begins anew with --force", e);
 }
 
 bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e)
