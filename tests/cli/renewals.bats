@@ -191,6 +191,8 @@ issue() {
     exits 1
     [ "$(wc -l <<<"$output")" -eq 7 ]
     [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "due,2026-11-27,2026-12-20,30,Partner Root CA" ]
+    certcase renewals out --format csv --at 2027-12-20T08:00:00Z
+    [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "expired,2026-11-27,2026-12-20,-365,Partner Root CA" ]
 }
 
 @test "a successor for some environments leaves the others due" {

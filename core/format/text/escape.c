@@ -98,11 +98,14 @@ static void put_escaped(struct sink *to, enum escape_target target, struct view 
     put(to, view_from(text, plain));
 }
 
-/* Full-width forms are taken for the plain ones by some spreadsheets. */
+/* Full-width forms are taken for the plain ones by some spreadsheets. A number below zero computes nothing, and has to stay one. */
 static bool starts_formula(struct view text)
 {
     uint32_t code;
+    uint64_t number;
     text = view_trim(text);
+    if (view_starts(text, VIEW("-")) && view_number(view_from(text, 1), UINT32_MAX, &number))
+        return false;
     if (!utf8_take(&text, &code))
         return false;
     return code == '=' || code == '+' || code == '-' || code == '@' || code == 0xFF1D || code == 0xFF0B || code == 0xFF0D || code == 0xFF20;
