@@ -36,8 +36,8 @@ static void put_lowered(const struct run *run, const struct policy *policy)
         const struct policy_rule *word = &policy->rules[i];
         if (policy_lowers(word, rules_find(word->id)))
             put_fmt(run->out,
-                    "%.*s: line %u: WARNING: %.*s is an error about the bundle itself: it can't be switched off or made a note, only a "
-                    "warning, and the bundle is never accepted, but unverified\n",
+                    "%.*s: line %u: WARNING: %.*s is about the bundle itself: it can't be switched off or made a note, only a warning, and "
+                    "the bundle is never accepted, but unverified\n",
                     VIEW_ARG(policy->origin), word->line, VIEW_ARG(word->id));
     }
 }

@@ -1,5 +1,10 @@
 #include "model/finding.h"
 
+bool rule_leaves_unverified(const struct rule_info *rule)
+{
+    return strcmp(rule->id, "text-unconfirmed") == 0 || strcmp(rule->id, "dates-unconfirmed") == 0;
+}
+
 enum severity findings_worst(const struct findings *f)
 {
     enum severity worst = SEV_COUNT;

@@ -23,6 +23,9 @@ struct rule_info {
     const char *source; /* RFC section, vendor page, or "our judgement" */
 };
 
+/* Whether also what it only warns of leaves a bundle unverified. */
+bool rule_leaves_unverified(const struct rule_info *rule);
+
 #define NO_CERT SIZE_MAX
 
 struct finding {
@@ -34,7 +37,7 @@ struct finding {
     size_t cert;         /* index in evidence.certs, or NO_CERT */
     size_t file;         /* index in evidence.files, or SIZE_MAX */
     bool accepted;       /* by --accept: recorded, no longer counted */
-    bool lowered;        /* a policy took an error about the bundle itself for less: it is a warning, and the bundle is unverified */
+    bool lowered;        /* a policy took what it says of the bundle itself for less: it is a warning, and the bundle is unverified */
     struct view entry;   /* audit: the bundle's entry it is about, safe text; empty: the whole bundle */
 };
 

@@ -81,9 +81,15 @@ static const struct policy_rule *find(const struct policy *policy, const char *i
     return NULL;
 }
 
+static bool makes_less(const struct policy_rule *word, const struct rule_info *rule, enum severity than)
+{
+    bool weighs = than == SEV_ERROR || (than == SEV_WARNING && rule_leaves_unverified(rule));
+    return rule->group == GROUP_BUNDLE && weighs && (word->off || word->severity < than);
+}
+
 bool policy_lowers(const struct policy_rule *word, const struct rule_info *rule)
 {
-    return rule->group == GROUP_BUNDLE && rule->severity == SEV_ERROR && (word->off || word->severity < SEV_ERROR);
+    return makes_less(word, rule, rule->severity);
 }
 
 void policy_apply(const struct policy *policy, struct findings *findings)
@@ -92,7 +98,7 @@ void policy_apply(const struct policy *policy, struct findings *findings)
     for (size_t i = 0; policy && i < findings->n; i++) {
         struct finding *f = &findings->items[i];
         const struct policy_rule *word = find(policy, f->rule->id);
-        f->lowered = word && f->severity == SEV_ERROR && policy_lowers(word, f->rule);
+        f->lowered = word && makes_less(word, f->rule, f->severity);
         if (word && word->off && !f->lowered)
             continue;
         if (word)

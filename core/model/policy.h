@@ -76,11 +76,11 @@ bool policy_name_is(const struct policy_name *name, const struct cert *cert);
 /* Whether its signers list this one. Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched);
 
-/* Raises and lowers severities, and takes out what is switched off; an error about the bundle itself stays a warning, marked as lowered.
- * Before sorting. A NULL policy changes nothing. What a policy asks beyond severities (issuers, environments, signers, strength) are
- * rules of their own, steps/rule_policy.c. */
+/* Raises and lowers severities, and takes out what is switched off; an error about the bundle itself, or a warning that leaves it
+ * unverified, stays a warning, marked as lowered. Before sorting. A NULL policy changes nothing. What a policy asks beyond severities
+ * (issuers, environments, signers, strength) are rules of their own, steps/rule_policy.c. */
 void policy_apply(const struct policy *policy, struct findings *findings);
-/* Whether it would take errors of this rule, which are about the bundle itself, for less. */
+/* Whether it would take what this rule says of the bundle itself at its worst for less. */
 bool policy_lowers(const struct policy_rule *word, const struct rule_info *rule);
 
 #endif

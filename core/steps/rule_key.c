@@ -232,7 +232,7 @@ static const struct rule rules[] = {
         "Signatures with these hash functions can be forged or soon will be, and Windows trusts them in fewer and fewer places. On a "
         "self-signed root it is only a note: a root is trusted because it is in the store, and nobody relies on its signature.",
         "Microsoft, Windows enforcement of SHA-1 certificates; RFC 6151, RFC 6194" },
-      SCOPE_CERT, .check = check_signature_weak },
+      SCOPE_CERT, .check = check_signature_weak, .by_record = true },
     { { "signature-pss", GROUP_KEY, SEV_WARNING, "The certificate uses RSA-PSS",
         "try the connection on one server first, or ask for an ordinary RSA (PKCS #1 v1.5) signature",
         "Whether every Windows component accepts RSA-PSS in certificates isn't published. Ordinary RSA signatures "

@@ -131,18 +131,19 @@ static void check_purpose(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     struct contradiction found = { 0 };
-    if (!facts->decided.main)
+    const struct cert *main = rule_main(facts);
+    if (!main)
         return;
-    bool gives_ca_key = facts->decided.purpose == PURPOSE_CLIENT_SIDE && facts->decided.main->has_key && facts->decided.main->ca;
+    bool gives_ca_key = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && main->ca;
     switch (gives_ca_key || facts->asked == facts->decided.by_content ? PURPOSE_NONE : facts->asked) {
     case PURPOSE_TRUSTED_ROOT:
         found = against_root(facts);
         break;
     case PURPOSE_CLIENT_SIDE:
-        found = against_client(facts->decided.main);
+        found = against_client(main);
         break;
     case PURPOSE_SERVER:
-        found = against_server(facts->decided.main);
+        found = against_server(main);
         break;
     case PURPOSE_INBOUND_MTLS: /* rule_service.c says what is wrong with it */
     case PURPOSE_NONE:
@@ -150,10 +151,12 @@ static void check_purpose(struct rule_run *run)
         break;
     }
     if (gives_ca_key)
-        found = key_of_ca(facts->decided.main);
+        found = key_of_ca(main);
+    else if (rule_is_recorded(facts, main))
+        found = against_client(main); /* that it stays shut is all that the content says */
     if (!found.what)
         return;
-    rule_fire_at(run, facts->decided.main, "%s: %s", rule_cert_name(run, facts->decided.main), found.what);
+    rule_fire_at(run, main, "%s: %s", rule_cert_name(run, main), found.what);
     rule_hint(run, "%s", found.hint);
     rule_option(run, strstr(found.hint, "--purpose") ? "--purpose" : NULL);
     rule_severity(run, found.severity);

@@ -163,6 +163,10 @@ class Attacks:
             f'<rule id="{rule}" severity="{severity}"/>' for rule, severity in
             (("digest-mismatch", "off"), ("ticket-contradicts-case", "note"), ("not-reproducible", "off"))) + "</rules>",
             "unverified", ("digest-mismatch", "warning"), says="the policy test makes less of it")
+        for rule, bundle in (("text-unconfirmed", self.other(self.root)),
+                             ("dates-unconfirmed", self.make.build(sample("partner-root.cer"), "--catalog", self.path("other.xml")))):
+            self.policy_row(f"{rule}-switched-off", bundle, f'<rules><rule id="{rule}" severity="off"/></rules>', "unverified",
+                            (rule, "warning"), says="the policy test makes less of it")
         for host, rule in (("acme.outsystems.app", "odc-environment"), ("acme.outsystemscloud.com", "personal-environment")):
             self.row(f"cloud-{rule}", self.everywhere(self.root, "partnertst.outsystemsenterprise.com", host), "rejected", (rule, "error"))
 
@@ -213,6 +217,8 @@ class Attacks:
         assert b"ShouldContinue" in entries(renewed)["install.ps1"]
         for name, bundle, rule in (
                 ("old-odc", self.everywhere(self.root, "partnertst.outsystemsenterprise.com", "acme.outsystems.app"), "odc-environment"),
+                ("old-thumbprint", pack(listed(changed(entries(self.root), "case.xml", attribute(entries(self.root), "certificate", "sha1"),
+                                                       20 * "ab"))), "renews-changed-bundle"),
                 ("old-changed", pack(changed(entries(self.root), "TICKET.txt", "Test", "Best")), "renews-changed-bundle")):
             self.make.write(f"{name}.zip", bundle)
             command = [self.make.program, "build", sample("appliance.cer"), "--renews", self.path(f"{name}.zip"), "--no-input", "--dry-run",
@@ -272,6 +278,10 @@ class Attacks:
                            ('<keys minRsaBits="16384" minEcBits="16384"/>', "policy-key-too-short"),
                            ('<validity maxDays="1"/>', "policy-validity-too-long")):
             self.policy_row(f"shut-pfx-{rule}", honest, body, "rejected", (rule, "error"), says="(so the record says: nobody opened its PFX)")
+        self.row("shut-pfx-md5", self.everywhere(honest, "sha256WithRSAEncryption", "md5WithRSAEncryption"), "accepted",
+                 ("signature-weak", "warning"), says="so the record says")
+        self.row("shut-pfx-for-servers", self.everywhere(honest, "clientAuth", "serverAuth"), "accepted",
+                 ("purpose-contradicts-certificate", "warning"), says="so the record says")
         self.policy_row("signed-pfx-by-anybody", signed, wants, "unverified", shut)
         self.policy_row("signed-pfx-by-digest", signed, f'<signers><signer sha256="{SIGNER}"/></signers>{wants}', "accepted", shut)
         self.make.write("opened.xml", policy(wants))

@@ -131,6 +131,11 @@ audit() {
     says "two.zip: unverified"
     printf '<policy xmlns="urn:certcase:policy:1" version="1" id="t"><rules><rule id="dates-unconfirmed" severity="note"/></rules></policy>' >p.xml
     audit out/two.zip --policy p.xml
+    exits 1
+    says "two.zip: unverified"
+    printf '<policy xmlns="urn:certcase:policy:1" version="1" id="t"><known><catalog sha256="%s"/></known></policy>' \
+        "$(sha256sum other.xml | cut -d' ' -f1)" >p.xml
+    audit out/two.zip --policy p.xml
     exits 0
 }
 

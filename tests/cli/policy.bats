@@ -52,12 +52,15 @@ for case in found.get("bundles", found.get("cases")):
     certcase policy policy.xml
     exits 3
     complains "policy.xml: line 3: expired is an error, and errors can't be accepted"
-    policy '<rules><rule id="key-short" severity="off"/><rule id="dates-unconfirmed" severity="note"/>
+    policy '<rules><rule id="key-short" severity="off"/><rule id="dates-unlikely" severity="note"/>
         <rule id="digest-mismatch" severity="note"/></rules>'
     certcase policy policy.xml -q
     exits 0
     [ "$(wc -l <<<"$output")" -eq 1 ]
-    says "policy.xml: line 3: WARNING: digest-mismatch is an error about the bundle itself"
+    says "policy.xml: line 3: WARNING: digest-mismatch is about the bundle itself"
+    policy '<rules><rule id="dates-unconfirmed" severity="note"/></rules>'
+    certcase policy policy.xml -q
+    says "policy.xml: line 2: WARNING: dates-unconfirmed is about the bundle itself"
 }
 
 @test "build, batch and audit find the same by a policy" {

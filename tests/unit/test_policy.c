@@ -40,6 +40,7 @@ static void an_error_about_the_bundle_itself_stays_a_warning(void **state)
         { { .severity = SEV_NOTE }, SEV_WARNING, SEV_NOTE, false }, /* not what the rule is about at its worst */
         { { .severity = SEV_ERROR }, SEV_WARNING, SEV_ERROR, false },
     };
+    static const struct rule_info dates = { .id = "dates-unconfirmed", .group = GROUP_BUNDLE, .severity = SEV_WARNING };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct policy_rule word = rows[i].word;
@@ -51,6 +52,12 @@ static void an_error_about_the_bundle_itself_stays_a_warning(void **state)
         assert_int_equal(findings.n, 1);
         assert_true(item.severity == rows[i].want && item.lowered == rows[i].lowered);
         assert_int_equal(policy_lowers(&word, &digest), i < 3 || i == 4);
+        word.id = VIEW("dates-unconfirmed");
+        item = (struct finding){ .rule = &dates, .severity = SEV_WARNING };
+        findings.n = 1;
+        policy_apply(&policy, &findings);
+        assert_true(findings.n == 1 && item.severity == (word.severity == SEV_ERROR && !word.off ? SEV_ERROR : SEV_WARNING));
+        assert_int_equal(item.lowered, word.off || word.severity == SEV_NOTE);
     }
 }
 

@@ -59,13 +59,9 @@ static enum purpose asked(const struct audit *a)
 /* Some of it could not be checked, and nobody whom the user knows answers for it. */
 static bool is_unverified(const struct audit *a, const struct findings *findings)
 {
-    static const char *const rules[] = { "text-unconfirmed", "dates-unconfirmed" };
-    for (size_t i = 0; i < findings->n; i++) {
-        const struct finding *f = &findings->items[i];
-        for (size_t j = 0; j < COUNT_OF(rules); j++)
-            if (f->lowered || (f->severity != SEV_NOTE && strcmp(f->rule->id, rules[j]) == 0))
-                return true;
-    }
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].lowered || (findings->items[i].severity != SEV_NOTE && rule_leaves_unverified(findings->items[i].rule)))
+            return true;
     return !a->record || policy_wants_it_open(a);
 }
 

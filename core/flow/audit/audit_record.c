@@ -108,6 +108,23 @@ static const struct cert *named_issuer(const struct cert_list *certs, const stru
     return NULL;
 }
 
+/* What rules ask by number stands in a record by name. */
+static void fill_by_names(struct cert *cert)
+{
+    static const struct { const char *in; enum signature_hash hash; } hashes[] = {
+        { "md2", HASH_MD2 }, { "md5", HASH_MD5 }, { "sha1", HASH_SHA1 }, { "SHA1", HASH_SHA1 },
+    };
+    size_t at;
+    for (size_t i = 0; i < COUNT_OF(hashes); i++)
+        if (view_find(cert->signature, view_of(hashes[i].in), &at))
+            cert->signature_hash = hashes[i].hash;
+    for (size_t i = 0; i < cert->n_eku_names; i++)
+        cert->eku |= view_eq_text(cert->eku_names[i], "clientAuth")             ? EKU_CLIENT :
+                     view_eq_text(cert->eku_names[i], "serverAuth")             ? EKU_SERVER :
+                     view_eq_text(cert->eku_names[i], "anyExtendedKeyUsage") ? EKU_ANY :
+                                                                                  EKU_OTHER;
+}
+
 void audit_recorded(struct audit *a, struct cert_list *out)
 {
     const struct evidence *evidence = &a->evidence;
@@ -119,6 +136,7 @@ void audit_recorded(struct audit *a, struct cert_list *out)
         struct cert *copy = NEW(a->keep, struct cert, 1);
         *copy = *said->cert;
         copy->file = at;
+        fill_by_names(copy);
         *LIST_ADD(a->keep, out) = copy;
     }
     for (size_t i = 0; i < out->n; i++) {

@@ -57,20 +57,22 @@ static const struct environment *find_environments(struct arena *keep, const str
     return out;
 }
 
-/* The digest of the old certificate's public key, when its bundle holds it in a file of its own. */
-static bool find_key(struct worker *w, struct arena *keep, const struct bundle *bundle, struct view *key, struct err *e)
+/* The old certificate itself, when its bundle holds it in a file of its own; else NULL. *differs: the record has it otherwise. */
+static bool find_old(struct worker *w, struct arena *keep, const struct bundle *bundle, const struct cert **out, bool *differs,
+                     struct err *e)
 {
-    const struct case_cert *old = &bundle->record.certs[0];
-    const struct zip_entry *entry = old->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, old->file);
+    const struct case_cert *said = &bundle->record.certs[0];
+    const struct zip_entry *entry = said->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, said->file);
     struct cert_file *file;
-    *key = (struct view){ 0 };
+    *out = NULL;
+    *differs = false;
     if (!entry)
         return true;
     if (!examine_file(w, keep, entry->name, entry->bytes, &file, e))
         return false;
-    const struct cert *cert = cert_find(&file->certs, old->cert);
-    if (cert)
-        *key = digest_hex(keep, cert->spki_sha256, sizeof cert->spki_sha256);
+    const struct cert *cert = *out = cert_find(&file->certs, said->cert);
+    *differs = !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 || !view_eq(cert->subject, said->cert->subject) ||
+               cert->not_after != said->cert->not_after;
     return true;
 }
 
@@ -120,10 +122,13 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
                 "no record of a certificate (case.xml) in it");
         return err_at(e, "%s", request->renews.p);
     }
-    const struct cert *old = bundle.record.certs[0].cert;
-    struct view key;
-    if (!find_key(w, keep, &bundle, &key, e))
+    const struct cert *old;
+    bool differs;
+    struct view key = { 0 };
+    if (!find_old(w, keep, &bundle, &old, &differs, e))
         return err_at(e, "%s", request->renews.p);
+    if (old)
+        key = digest_hex(keep, old->spki_sha256, sizeof old->spki_sha256);
     take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),
@@ -137,10 +142,10 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .environments = find_environments(keep, &bundle.record),
         .n_environments = bundle.record.n_environments,
     };
-    *replaced = replaced_of(keep, request, old, key);
+    *replaced = replaced_of(keep, request, old ? old : bundle.record.certs[0].cert, key);
     replaced->case_id = bundle.record.id;
     replaced->purpose = bundle.record.purpose;
-    replaced->changed = find_change(keep, archive);
+    replaced->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, archive);
     replaced->hosting = bundle.record.hosting;
     return true;
 }
