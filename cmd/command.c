@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "base/file.h"
+#include "base/file_guard.h"
 #include "base/limits.h"
 #include "config.h"
 #include "confine.h"
@@ -141,19 +142,27 @@ static bool check_standard_input(const struct option_list *options, const struct
     return uses < 2 || err_set(e, ST_USAGE, "put all but one of them into files", "standard input (-) can only be read once");
 }
 
-/* What is written would replace what was read from it. */
+static bool is_other(struct view read, const struct settings *set, const struct option_row *written, struct err *e)
+{
+    if (read.n == 0 || !file_same(option_text(set, written).p, read.p))
+        return true;
+    err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written", VIEW_ARG(read));
+    return err_at(e, "--%s", written->name);
+}
+
+/* What is written would replace what was read from it. What a command finds beyond the words is seen by file_guard. */
 static bool check_written(const struct option_list *options, const struct settings *set, struct err *e)
 {
     for (size_t i = 0; i < options->n; i++) {
         const struct option_row *row = options->rows[i];
         if (row->kind != OPT_WRITTEN || option_text(set, row).n == 0)
             continue;
-        for (size_t k = 0; k < set->operands.n; k++) {
-            if (!file_same(option_text(set, row).p, set->operands.items[k].p))
-                continue;
-            err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written", VIEW_ARG(set->operands.items[k]));
-            return err_at(e, "--%s", row->name);
-        }
+        for (size_t k = 0; k < set->operands.n; k++)
+            if (!is_other(set->operands.items[k], set, row, e))
+                return false;
+        for (size_t k = 0; k < options->n; k++)
+            if (options->rows[k]->kind == OPT_FILE && !is_other(option_text(set, options->rows[k]), set, row, e))
+                return false;
     }
     return true;
 }
@@ -187,10 +196,21 @@ static void tell_configuration(const struct run *run, const struct config_files 
     }
 }
 
+static bool write_report(const struct run *run, struct spool *report, struct err *e)
+{
+    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
+    const char *path = run->set->into.p;
+    if (!spool_ok(report, e))
+        return false;
+    if (!file_guard_was_read())
+        return file_write_spool(path, report, &options, e);
+    err_set(e, ST_IO, "name another file", "%s was read, so it isn't written over", path);
+    return err_at(e, "--into");
+}
+
 /* What is printed waits until it is whole. Half of it would look like the whole one. */
 static bool run_into(struct run *run, const struct command_row *command, struct err *e)
 {
-    const struct file_options options = { .access = OS_FOR_ALL, .overwrite = true };
     const struct session *session = run->session;
     struct sink *out = run->out;
     struct session no_terminal = *session;
@@ -199,8 +219,9 @@ static bool run_into(struct run *run, const struct command_row *command, struct 
     spool_open(&report);
     run->session = &no_terminal;
     run->out = &report.sink;
-    bool ok = command->run(run, e) &&
-              (run->code == EXIT_STOPPED || (spool_ok(&report, e) && file_write_spool(run->set->into.p, &report, &options, e)));
+    file_guard(run->set->into.p);
+    bool ok = command->run(run, e) && (run->code == EXIT_STOPPED || write_report(run, &report, e));
+    file_guard(NULL);
     run->session = session;
     run->out = out;
     spool_close(&report);

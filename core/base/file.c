@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include "base/file_guard.h"
 #include "os/os.h"
 
 bool file_check_kind(const struct os_file *file, const char *path, const char *hint, uint64_t *size, struct err *e)
@@ -90,8 +91,10 @@ bool file_read_own(struct arena *arena, const char *path, size_t ceiling, struct
 bool file_open(const char *path, struct os_file *out, struct err *e)
 {
     struct os_fault why;
-    if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why))
+    if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why)) {
+        file_guard_opened(out);
         return true;
+    }
     return err_set(e, ST_IO,
                    why.kind == OS_MISSING  ? file_missing_hint(path)
                    : why.kind == OS_DENIED ? "check its permissions"

@@ -1,6 +1,7 @@
 #include "flow/bundle_paths.h"
 
 #include "base/file.h"
+#include "base/file_guard.h"
 #include "base/limits.h"
 #include "flow/batch/batch.h"
 #include "format/text/text_read.h"
@@ -157,8 +158,10 @@ static enum path_step visit(struct bundle_paths *p, struct view path, bool folde
         err_set(e, ST_FORMAT, "give one path a line", "a NUL stands in the path");
         return trouble(path, e);
     }
-    if (!folder)
+    if (!folder) {
+        file_guard_named(path.p);
         return PATH_FOUND;
+    }
     return open_folder(p, path, e) ? PATH_END : trouble(path, e);
 }
 

@@ -106,6 +106,31 @@ load helper
     complains "one.zip is read, so it can't be written"
 }
 
+# What a search, a list or a row leads to is read as well as what is named.
+@test "--into never replaces a file that the run read, by whatever name it was found" {
+    build -o . --id one
+    cp "$ROOT" root.cer
+    printf '%s\n' 'id,certificates,environments' 'a,root.cer,Test' >rows.csv
+    "$CERTCASE" policy --example >policy.xml
+    cp one.zip kept.zip
+    cp policy.xml kept.xml
+    for command in "audit ." "renewals ." "batch rows.csv --environments $INVENTORY -o out" "audit -" "renewals -"; do
+        echo one.zip >list
+        into=one.zip
+        case $command in batch*) into=root.cer ;; esac
+        # shellcheck disable=SC2086 # a list of words
+        run --separate-stderr "$CERTCASE" $command --at $AT --into "$into" <list
+        exits 3
+        complains "--into: $into was read, so it isn't written over" "name another file"
+        cmp one.zip kept.zip
+        cmp root.cer "$ROOT"
+    done
+    certcase audit one.zip --policy policy.xml --into ./policy.xml
+    exits 2
+    complains "--into: policy.xml is read, so it can't be written"
+    cmp policy.xml kept.xml
+}
+
 @test "a full disk is an error with a message" {
     [ -c /dev/full ] || skip "no /dev/full here"
     for command in help explain "inspect $ROOT" catalog "completion bash"; do
