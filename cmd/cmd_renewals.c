@@ -148,23 +148,35 @@ static bool prepare(const struct listing *l, struct err *e)
     return true;
 }
 
-static void list(struct listing *l)
+/* A folder in which nothing is to be looked at may be one that isn't mounted; a list of what came in may be empty. */
+static bool found_something(const struct listing *l, struct err *e)
+{
+    const struct renewal_totals *t = &l->renewals.totals;
+    if (t->files + t->troubles)
+        return true;
+    err_set(e, ST_IO, "give bundles, certificate files, or folders of them", "nothing to look at was found");
+    if (!t->searched)
+        warn(l->run, e);
+    return !t->searched;
+}
+
+static bool list(struct listing *l, struct err *e)
 {
     struct run *run = l->run;
-    struct err e;
-    l->run->kit.password.get = secret_given;
+    struct err trouble;
+    run->kit.password.get = secret_given;
     find_all(l);
-    if (atomic_load(&l->watch.stopped)) {
+    bool stopped = atomic_load(&l->watch.stopped), ok = stopped || found_something(l, e);
+    if (stopped) {
         run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
-    } else {
-        if (l->renewals.totals.files + l->renewals.totals.troubles == 0)
-            warn_of_nothing(run, NULL, "nothing to look at was found", "give bundles, certificate files, or folders of them");
+    } else if (ok) {
         run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
-        if (l->set->prepare.n && !prepare(l, &e))
-            complain(run, &e);
+        if (l->set->prepare.n && !prepare(l, &trouble))
+            complain(run, &trouble);
         put_report(l);
     }
     renewals_run_free(&l->renewals);
+    return ok;
 }
 
 static bool command(struct run *run, struct err *e)
@@ -172,8 +184,7 @@ static bool command(struct run *run, struct err *e)
     struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
     if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, e) || !secret_read(run, e))
         return false;
-    list(&l);
-    return true;
+    return list(&l, e);
 }
 
 const struct command_row command_renewals = {

@@ -91,10 +91,6 @@ renewals() {
 
 @test "--prepare writes no list when there is nothing to ask for, and says so" {
     fixtures
-    mkdir empty
-    renewals empty --prepare requests.csv
-    exits 0
-    complains "requests.csv is not written: nothing is due"
     renewals out/root.zip --prepare requests.csv
     exits 0
     complains "requests.csv is not written: nothing is due"
@@ -205,6 +201,28 @@ issue() {
     says "next: certcase build NEW.cer --renews out/old.zip -e Production"
 }
 
+# A share that isn't mounted and a misspelt folder look like one in which all is well.
+@test "a search that finds nothing exits with 3 and says nothing of what is due; an empty list may be" {
+    mkdir -p empty/deep other
+    echo text >other/readme.txt
+    for format in text json ics prometheus html csv; do
+        echo earlier >list
+        for folder in empty other; do
+            renewals "$folder" --format "$format" --prepare requests.csv
+            exits 3
+            [ -z "$output" ]
+            complains 'nothing to look at was found' 'give bundles, certificate files, or folders'
+            renewals "$folder" -q --format "$format" --into list
+            exits 3
+            [ "$(cat list)" = earlier ]
+        done
+    done
+    run --separate-stderr sh -c '"$1" renewals - --at "$2" </dev/null' sh "$CERTCASE" "$AT"
+    exits 0
+    says "0 certificates"
+    complains 'nothing to look at was found'
+}
+
 @test "a list that goes into a file replaces the earlier one whole" {
     fixtures
     echo earlier >list.prom
@@ -222,11 +240,7 @@ issue() {
     complains 'nowhere/list.prom'
 }
 
-@test "what can't be read is named in the metrics, and an empty folder is told" {
-    mkdir empty
-    renewals empty -q
-    exits 0
-    complains 'nothing to look at was found' 'give bundles, certificate files, or folders'
+@test "what can't be read is named in the metrics" {
     echo PK >broken.zip
     renewals broken.zip gone.zip broken.zip --format prometheus
     exits 3
@@ -327,10 +341,6 @@ issue() {
     certcase renewals out/root.zip -q --at "$LATER"
     exits 0
     [ -z "$output" ]
-    mkdir empty
-    renewals empty
-    exits 0
-    says "0 certificates"
 }
 
 @test "the same list for any number of workers" {

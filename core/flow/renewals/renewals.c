@@ -114,6 +114,7 @@ void renewals_run(struct renewals_run *run)
     bundle_paths_tell(l.paths, run->link, run->to);
     bool ok = pool_run(&pool);
     (void)ok; /* no callback fails */
+    run->totals.searched = bundle_paths_searched(l.paths);
     run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
     struct renewal *row;
     for (size_t i = 0; run->successors.heirs.n && (row = renewals_row(&run->all, i)) != NULL; i++) {
