@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/container/sniff.h"
+#include "format/host_read.h"
 #include "format/json/json.h"
 #include "format/text/text_read.h"
 #include "model/words.h"
@@ -52,6 +53,16 @@ enum hosting hosting_decide(enum hosting said, struct view host)
 {
     enum hosting by_host = hosting_of_host(host);
     return by_host == HOST_ODC || by_host == HOST_PERSONAL || said == HOST_UNKNOWN ? by_host : said;
+}
+
+/* The host as it is read everywhere, and where that runs; `said` of its hosting. */
+static bool settle_host(struct reader *r, enum hosting said, struct environment *env)
+{
+    struct err why;
+    if (!host_read(env->host, &env->host, &why))
+        return err_set(r->e, ST_FORMAT, why.hint, "environment %zu: %s", r->n + 1, why.what);
+    env->hosting = hosting_decide(said, env->host);
+    return true;
 }
 
 /* --- LifeTime JSON --- */
@@ -114,7 +125,8 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
         !get_text(r, from, at, "EnvironmentType", &type) || !get_text(r, from, at, "ApplicationServerType", &server) ||
         !get_number(r, from, at, "NumberOfFrontEnds", FRONT_ENDS, &front_ends) || !get_number(r, from, at, "Order", ORDER, &order) ||
         !get_truth(r, from, at, "IsCloudEnvironment", &flag_given, &is_cloud) ||
-        !get_truth(r, from, at, "IsOffline", &unused, &to->offline))
+        !get_truth(r, from, at, "IsOffline", &unused, &to->offline) ||
+        !settle_host(r, !flag_given ? HOST_UNKNOWN : is_cloud ? HOST_CLOUD : HOST_SELF_MANAGED, to))
         return false;
     if (to->name.n == 0)
         to->name = to->host.n ? to->host : to->key;
@@ -125,7 +137,6 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
     to->java = view_eq_nocase(server, VIEW("JAVA"));
     to->front_ends = (unsigned)front_ends;
     to->order = (unsigned)order;
-    to->hosting = hosting_decide(!flag_given ? HOST_UNKNOWN : is_cloud ? HOST_CLOUD : HOST_SELF_MANAGED, to->host);
     return true;
 }
 
@@ -270,8 +281,7 @@ static bool read_xml_environment(struct reader *r, const struct xml *node, struc
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
     if (xml_attr(node, "frontEnds").n == 0)
         to->front_ends = (unsigned)to->n_front_end_names;
-    to->hosting = hosting_decide(to->hosting, to->host);
-    return true;
+    return settle_host(r, to->hosting, to);
 }
 
 static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
@@ -286,8 +296,8 @@ static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
     if (!xml_take_fields(r->arena, xml_child(root, "infrastructure"), &infrastructure_table, out, r->e))
         return false;
     r->environments = NEW(r->arena, struct environment, n);
-    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"))
-        if (!read_xml_environment(r, node, &r->environments[r->n++]))
+    for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"), r->n++)
+        if (!read_xml_environment(r, node, &r->environments[r->n]))
             return false;
     return true;
 }

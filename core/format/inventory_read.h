@@ -2,6 +2,7 @@
  *
  * Every key of the JSON is optional, unknown keys are tolerated. IsCloudEnvironment decides the hosting; the host name's suffix is
  * the fallback (*.outsystemsenterprise.com cloud, *.outsystems.app and *.outsystems.dev ODC, *.outsystemscloud.com personal).
+ * Hosts are read as everywhere (host_read.h).
  * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with the path and line or JSON pointer.
  */
 #ifndef FORMAT_INVENTORY_READ_H

@@ -37,6 +37,24 @@ static void test_host_suffix_says_hosting(void **state)
             fail_msg("%s", rows[i].host);
 }
 
+static void test_host_is_read_out_of_an_address(void **state)
+{
+    UNUSED(state);
+    static const char *const texts[] = {
+        "[{\"Name\":\"A\",\"HostName\":\" https://a.outsystems.app:443/x\",\"IsCloudEnvironment\":true}]",
+        "[{\"HostName\":\"a.outsystems.app.\"}]",
+        XML_HEAD "<environments><environment><name>A</name><host>http://a.outsystems.app/</host></environment></environments></inventory>",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct arena arena = { 0 };
+        struct inventory inventory;
+        read_ok(&arena, view_of(texts[i]), &inventory);
+        assert_true(view_eq_text(inventory.environments[0].host, "a.outsystems.app"));
+        assert_int_equal(inventory.environments[0].hosting, HOST_ODC);
+        arena_free(&arena);
+    }
+}
+
 /* The environment that LifeTime's documentation shows. */
 static void test_published_sample_is_read(void **state)
 {
@@ -127,6 +145,11 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
     } rows[] = {
         { "", "it is empty", "lifetimeapi/rest/v2/environments" },
         { "{}", "it holds an object, not a list", "lifetimeapi/rest/v2/environments" },
+        { "[{\"Name\":\"A\"},{\"Name\":\"B\",\"HostName\":\"..\"}]", "environment 2: the host '..' has nothing between two", "looks like" },
+        { "[{\"Name\":\"A\",\"HostName\":\"-a.com.\"}]", "environment 1: the host '-a.com' has a part that begins", "looks like" },
+        { "[{\"Name\":\"A\",\"HostName\":\"https://a.intra:8443/x\"}]", "environment 1: 'a.intra:8443' has a port", "its name alone" },
+        { XML_HEAD "<environments><environment><name>A</name><host>a.intra (ours)</host></environment></environments></inventory>",
+          "environment 1: the host 'a.intra (ours)' has a character that no host has, ' '", "looks like" },
         { "\"token\"", "it holds a text, not a list", "lifetimeapi" },
         { "null", "it holds null, not a list", "lifetimeapi" },
         { "<!DOCTYPE html><html></html>", "it is a web page, probably LifeTime's log-in", "address and token" },
@@ -296,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_suffix_says_hosting),
+        cmocka_unit_test(test_host_is_read_out_of_an_address),
         cmocka_unit_test(test_no_word_makes_a_cloud_of_odc),
         cmocka_unit_test(test_published_sample_is_read),
         cmocka_unit_test(test_every_key_is_optional_and_tolerant),

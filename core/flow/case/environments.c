@@ -2,10 +2,11 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/host_read.h"
 #include "format/inventory_read.h"
 #include "model/words.h"
 
-enum { FRONT_ENDS_MOST = 1000, FRONT_ENDS_NAMED = 100, NAME_BYTES = 300, HOST_BYTES = 255 }; /* as in the schemas */
+enum { FRONT_ENDS_MOST = 1000, FRONT_ENDS_NAMED = 100, NAME_BYTES = 300 }; /* as in the schemas */
 
 /* --- in the request's own words --- */
 
@@ -39,74 +40,6 @@ bool environments_say_where(const struct view_list *words)
     return false;
 }
 
-/* As it is copied from a browser: "https://acme.outsystemsenterprise.com:443/lifetime". */
-static bool host_of_address(struct view text, struct view *out, struct err *e)
-{
-    size_t at;
-    if (view_find(text, VIEW("://"), &at)) {
-        struct view scheme = view_first(text, at);
-        if (!view_eq_nocase(scheme, VIEW("https")) && !view_eq_nocase(scheme, VIEW("http")))
-            return err_set(e, ST_USAGE, "write the host alone: -e Production=acme.outsystemsenterprise.com",
-                           "'%.*s://' is not how the address of an environment begins", VIEW_ARG(view_first(scheme, 40)));
-        text = view_from(text, at + 3);
-    }
-    *out = take(&text, '/');
-    if (view_ends(*out, VIEW(":443")))
-        out->n -= 4;
-    if (view_ends(*out, VIEW(".")) && !view_ends(*out, VIEW(".."))) /* an absolute name */
-        out->n--;
-    return true;
-}
-
-static bool bad_host(struct view host, const char *problem, struct view part, struct err *e)
-{
-    static const char look[] = "a host looks like acme.outsystemsenterprise.com; one in other letters is written in ASCII (xn--...)";
-    if (part.n == 0)
-        return err_set(e, ST_USAGE, look, "the host '%.*s' has %s", VIEW_ARG(view_first(host, 100)), problem);
-    return err_set(e, ST_USAGE, look, "the host '%.*s' has %s, '%.*s'", VIEW_ARG(view_first(host, 100)), problem,
-                   VIEW_ARG(view_first(part, 80)));
-}
-
-/* What is wrong with one part of a host, RFC 1123 section 2.1; NULL when nothing is. Windows takes underscores. */
-static const char *label_problem(struct view label)
-{
-    enum { LABEL_MOST = 63 };
-    size_t good = 0;
-    if (label.n == 0)
-        return "nothing between two of its dots, or before the first";
-    for (size_t i = 0; i < label.n; i++)
-        good += is_letter(label.p[i]) || is_digit(label.p[i]);
-    if (label.p[0] == '-' || label.p[label.n - 1] == '-')
-        return "a part that begins or ends with a hyphen";
-    if (good == 0)
-        return "a part without a letter or digit";
-    return label.n > LABEL_MOST ? "a part of more than 63 characters" : NULL;
-}
-
-static bool check_host(struct view host, struct err *e)
-{
-    for (struct view rest = host; rest.n;) {
-        const struct view at = rest;
-        uint32_t code;
-        bool plain = is_letter(at.p[0]) || is_digit(at.p[0]) || (at.p[0] && strchr(".-_:", at.p[0]));
-        if (!utf8_take(&rest, &code))
-            rest = view_from(at, 1);
-        if (!plain)
-            return bad_host(host, "a character that no host has", view_first(at, at.n - rest.n), e);
-    }
-    if (host.n > HOST_BYTES)
-        return bad_host(host, "more than 255 characters", (struct view){ 0 }, e);
-    for (size_t start = 0, n; start <= host.n; start += n + 1) {
-        struct view label = view_from(host, start);
-        n = view_find(label, VIEW("."), &n) ? n : label.n;
-        label.n = n;
-        const char *problem = label_problem(label);
-        if (problem)
-            return bad_host(host, problem, label, e);
-    }
-    return true;
-}
-
 static bool without_host(struct view name, struct err *e)
 {
     return err_set(e, ST_USAGE,
@@ -121,19 +54,13 @@ static bool read_word(struct arena *keep, struct view word, struct environment *
     struct view number = word, name = text_safe(keep, take(&number, '=')), host;
     bool counted = has(number, '#');
     uint64_t front_ends = 0;
-    size_t port;
     if (name.n == 0 || name.n > NAME_BYTES)
         return err_set(e, ST_USAGE, "write NAME=HOST: -e Production=acme.outsystemsenterprise.com", "the environment '%.*s' has %s",
                        VIEW_ARG(view_first(word, 120)), name.n ? "too long a name" : "no name");
-    if (!host_of_address(take(&number, '#'), &host, e))
+    if (!host_read(take(&number, '#'), &host, e))
         return false;
     if (host.n == 0)
         return without_host(name, e);
-    if (!check_host(host, e))
-        return false;
-    if (view_find(host, VIEW(":"), &port))
-        return err_set(e, ST_USAGE, "write its name alone: the certificate is for all ports", "'%.*s' has a port; an environment has none",
-                       VIEW_ARG(view_first(host, 120)));
     if (counted && (!view_number(number, FRONT_ENDS_MOST, &front_ends) || front_ends == 0))
         return err_set(e, ST_USAGE, "write their number: -e Production=acme.outsystemsenterprise.com#2; their names go to --front-end",
                        "'%.*s' is no number of front-ends", VIEW_ARG(view_first(number, 100)));

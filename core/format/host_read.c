@@ -1,0 +1,84 @@
+#include "format/host_read.h"
+
+#include "base/utf8.h"
+
+enum { HOST_BYTES = 255 }; /* as in the schemas */
+
+/* As it is copied from a browser: "https://acme.outsystemsenterprise.com:443/lifetime". */
+static bool host_of_address(struct view text, struct view *out, struct err *e)
+{
+    size_t at;
+    if (view_find(text, VIEW("://"), &at)) {
+        struct view scheme = view_first(text, at);
+        if (!view_eq_nocase(scheme, VIEW("https")) && !view_eq_nocase(scheme, VIEW("http")))
+            return err_set(e, ST_USAGE, "write the host alone: acme.outsystemsenterprise.com",
+                           "'%.*s://' is not how the address of an environment begins", VIEW_ARG(view_first(scheme, 40)));
+        text = view_from(text, at + 3);
+    }
+    size_t n = view_find(text, VIEW("/"), &at) ? at : text.n;
+    *out = view_trim(view_first(text, n));
+    if (view_ends(*out, VIEW(":443")))
+        out->n -= 4;
+    if (view_ends(*out, VIEW(".")) && !view_ends(*out, VIEW(".."))) /* an absolute name */
+        out->n--;
+    return true;
+}
+
+static bool bad_host(struct view host, const char *problem, struct view part, struct err *e)
+{
+    static const char look[] = "a host looks like acme.outsystemsenterprise.com; one in other letters is written in ASCII (xn--...)";
+    if (part.n == 0)
+        return err_set(e, ST_USAGE, look, "the host '%.*s' has %s", VIEW_ARG(view_first(host, 100)), problem);
+    return err_set(e, ST_USAGE, look, "the host '%.*s' has %s, '%.*s'", VIEW_ARG(view_first(host, 100)), problem,
+                   VIEW_ARG(view_first(part, 80)));
+}
+
+/* What is wrong with one part of a host, RFC 1123 section 2.1; NULL when nothing is. Windows takes underscores. */
+static const char *label_problem(struct view label)
+{
+    enum { LABEL_MOST = 63 };
+    size_t good = 0;
+    if (label.n == 0)
+        return "nothing between two of its dots, or before the first";
+    for (size_t i = 0; i < label.n; i++)
+        good += is_letter(label.p[i]) || is_digit(label.p[i]);
+    if (label.p[0] == '-' || label.p[label.n - 1] == '-')
+        return "a part that begins or ends with a hyphen";
+    if (good == 0)
+        return "a part without a letter or digit";
+    return label.n > LABEL_MOST ? "a part of more than 63 characters" : NULL;
+}
+
+static bool check_host(struct view host, struct err *e)
+{
+    for (struct view rest = host; rest.n;) {
+        const struct view at = rest;
+        uint32_t code;
+        bool plain = is_letter(at.p[0]) || is_digit(at.p[0]) || (at.p[0] && strchr(".-_:", at.p[0]));
+        if (!utf8_take(&rest, &code))
+            rest = view_from(at, 1);
+        if (!plain)
+            return bad_host(host, "a character that no host has", view_first(at, at.n - rest.n), e);
+    }
+    if (host.n > HOST_BYTES)
+        return bad_host(host, "more than 255 characters", (struct view){ 0 }, e);
+    for (size_t start = 0, n; start <= host.n; start += n + 1) {
+        struct view label = view_from(host, start);
+        n = view_find(label, VIEW("."), &n) ? n : label.n;
+        label.n = n;
+        const char *problem = label_problem(label);
+        if (problem)
+            return bad_host(host, problem, label, e);
+    }
+    return true;
+}
+
+bool host_read(struct view text, struct view *out, struct err *e)
+{
+    size_t port;
+    if (!host_of_address(view_trim(text), out, e) || (out->n && !check_host(*out, e)))
+        return false;
+    return !view_find(*out, VIEW(":"), &port) ||
+           err_set(e, ST_USAGE, "write its name alone: the certificate is for all ports", "'%.*s' has a port; an environment has none",
+                   VIEW_ARG(view_first(*out, 120)));
+}

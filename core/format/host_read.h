@@ -1,0 +1,16 @@
+/* host_read.h - the host of an environment as somebody wrote or copied it: "https://acme.outsystemsenterprise.com:443/lifetime".
+ *
+ * Memory:  what comes out is a part of the text, empty when there is none.
+ * Errors:  ST_USAGE: another scheme, a port, a character or part that no host has; it is named.
+ * Threads: pure.
+ * Source:  RFC 1123 section 2.1, and underscores, which Windows takes.
+ */
+#ifndef FORMAT_HOST_READ_H
+#define FORMAT_HOST_READ_H
+
+#include "base/err.h"
+#include "base/view.h"
+
+MUST_USE bool host_read(struct view text, struct view *out, struct err *e);
+
+#endif
