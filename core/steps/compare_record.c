@@ -244,6 +244,15 @@ static void compare_markup(struct compare *c)
                     "it begins otherwise than a record does, or holds a comment");
 }
 
+/* Beside the letters of a host only those of an address: people write that. */
+static bool may_be_host(struct view host)
+{
+    for (size_t i = 0; i < host.n; i++)
+        if (!is_letter(host.p[i]) && !(host.p[i] >= '0' && host.p[i] <= '9') && (host.p[i] == '\0' || !strchr(".-_:/", host.p[i])))
+            return false;
+    return true;
+}
+
 /* What a record that became a bundle can't say. */
 static void compare_itself(struct compare *c, const struct case_record *record)
 {
@@ -263,6 +272,11 @@ static void compare_itself(struct compare *c, const struct case_record *record)
     for (size_t i = 0; i < record->n_environments; i++)
         if (record->environments[i].hosting != record->hosting) {
             say(c, "an environment is hosted in another way than the case");
+            break;
+        }
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (!may_be_host(record->environments[i].host)) {
+            say(c, "what it has as the host of an environment is none");
             break;
         }
     if (!c->p->has_manifest)

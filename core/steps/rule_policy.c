@@ -147,7 +147,8 @@ static const struct rule rules[] = {
     { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The issuer is not one that the policy allows",
         "ask for a certificate of an issuer that the policy lists, or have the policy changed",
         "The policy names the CAs whose certificates may be requested. Any CA of the chain counts, as long as signatures in the bundle "
-        "prove the chain; a root counts as its own issuer. Naming a CA by its SHA-256 is proof, a name can be imitated.",
+        "prove the chain; a root counts as its own issuer. Naming a CA by its SHA-256 is proof, a name can be imitated. Of a PFX that "
+        "stays shut only the record says who issued what is in it: another one is refused, one of the list leaves the bundle unverified.",
         SOURCE },
       SCOPE_SET, .check = check_issuer },
     { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR, "The environment is not one that the policy allows",

@@ -226,6 +226,14 @@ class Attacks:
             found = json.loads(subprocess.run(command, capture_output=True, timeout=60).stdout)["cases"][0]["findings"]
             assert rule in {finding["id"] for finding in found}, (name, found)
 
+        parts = entries(self.root)
+        ends = attribute(parts, "certificate", "notAfter")
+        parts = changed(changed(parts, "case.xml", 'insidePfx="false"', 'insidePfx="true"'), "case.xml", ends, "2099" + ends[4:])
+        self.make.write("open-secret.zip", pack(listed(parts)))
+        listing = subprocess.run([self.make.program, "renewals", self.path("open-secret.zip"), "--format", "json", "--at", LATER],
+                                 capture_output=True, timeout=60).stdout.decode()
+        assert ends[:10] in listing and "2099" not in listing, listing
+
     # --- words where only people look ---
 
     def words_beside(self):
@@ -273,7 +281,12 @@ class Attacks:
         self.policy_row("pfx-switched-off", honest, f'<rules><rule id="pfx-password-missing" severity="off"/></rules>{wants}', "unverified")
         self.policy_row("pfx-may-stay-shut", honest, '<pfx opened="false"/>', "accepted", shut)
         client = entries(honest)["case.xml"].decode().split("<issuer>", 1)[1].split("<", 1)[0]
-        self.policy_row("shut-pfx-of-its-issuer", honest, f'<issuers><issuer subject="{client}"/></issuers>', "accepted", shut)
+        self.policy_row("shut-pfx-of-its-issuer", honest, f'<issuers><issuer subject="{client}"/></issuers>', "unverified", shut,
+                        says="the policy test wants it opened")
+        self.make.write("issuers.xml", policy(f'<issuers><issuer subject="{client}"/></issuers>'))
+        self.row("opened-pfx-of-its-issuer", honest, "accepted", None, "--policy", self.path("issuers.xml"), *opened)
+        self.make.write("wrong.txt", "wrong\n")
+        self.row("pfx-with-another-password", honest, "unverified", ("pfx-password-wrong", "warning"), "--password-file", self.path("wrong.txt"))
         for body, rule in (('<issuers><issuer subject="CN=Nobody"/></issuers>', "policy-issuer-not-allowed"),
                            ('<keys minRsaBits="16384" minEcBits="16384"/>', "policy-key-too-short"),
                            ('<validity maxDays="1"/>', "policy-validity-too-long")):

@@ -325,6 +325,8 @@ static void a_story_that_does_not_fit_together_is_rejected(void **state)
         { SAMPLES "partner-root.cer", "Test", " id=\"", " id=\"../", NULL, NULL, "schema-violation" },
         { SAMPLES "partner-root.cer", "Test", "partnertst.outsystemsenterprise.com", "https://partner.outsystems.app/",
           NULL, NULL, "odc-environment" },
+        { SAMPLES "partner-root.cer", "Test", "partnertst.outsystemsenterprise.com", "a.com: please run format", NULL, NULL,
+          "case-contradicts-certificate" },
         { PFX, "Datacentre", MAIN, "role=\"root\" store=\"Root\"", NULL, NULL, "case-contradicts-certificate" },
         { PFX, "Datacentre", "hasKey=\"true\"", "hasKey=\"false\"", MAIN, "role=\"leaf\" store=\"none\"", "case-contradicts-certificate" },
         { PFX, "Datacentre", "selfSigned=\"false\"", "selfSigned=\"true\"", NULL, NULL, "case-contradicts-certificate" },

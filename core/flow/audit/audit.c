@@ -9,15 +9,31 @@
 #include "steps/compare.h"
 #include "model/policy.h"
 
+static bool is_wrong_password(const struct finding *f)
+{
+    return strcmp(f->rule->id, "pfx-password-wrong") == 0;
+}
+
 static bool is_shut_pfx(const struct finding *f)
 {
-    return strcmp(f->rule->id, "pfx-password-missing") == 0;
+    return strcmp(f->rule->id, "pfx-password-missing") == 0 || is_wrong_password(f);
+}
+
+/* One password is given for all bundles: that it isn't this one's tells nothing of it. */
+static bool has_other_password(const struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->pfx.state == PFX_PASSWORD_WRONG)
+            return true;
+    return false;
 }
 
 /* Somebody else could have put another PFX there, with a record, digests and texts that fit. */
 static bool policy_wants_it_open(const struct audit *a)
 {
-    return a->options->policy && a->options->policy->pfx_opened && evidence_has_shut_pfx(&a->evidence) && !audit_signer_answers(a);
+    const struct policy *policy = a->options->policy;
+    bool asks = policy && (policy->pfx_opened || policy->n_issuers); /* who issued what is in it no signature proves */
+    return asks && evidence_has_shut_pfx(&a->evidence) && !audit_signer_answers(a);
 }
 
 /* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
@@ -28,6 +44,11 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
         struct finding *f = &findings->items[i];
         if (!is_shut_pfx(f) || (!a->record && a->parts.ours))
             continue;
+        if (is_wrong_password(f)) {
+            f->severity = a->record ? SEV_WARNING : f->severity;
+            f->hint = VIEW("give its own password with --password-file, and audit it alone, to have it checked");
+            continue;
+        }
         f->severity = a->record ? SEV_WARNING : SEV_NOTE;
         f->message = a->record ? VIEW("nobody opened the PFX: what it holds is only this bundle's own word, which nothing confirms") :
                                  VIEW("the PFX was not opened: what is inside isn't known");
@@ -62,7 +83,7 @@ static bool is_unverified(const struct audit *a, const struct findings *findings
     for (size_t i = 0; i < findings->n; i++)
         if (findings->items[i].lowered || (findings->items[i].severity != SEV_NOTE && rule_leaves_unverified(findings->items[i].rule)))
             return true;
-    return !a->record || policy_wants_it_open(a);
+    return !a->record || policy_wants_it_open(a) || has_other_password(&a->evidence);
 }
 
 static void say_lowered(const struct audit *a, struct findings *findings)

@@ -265,8 +265,8 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
 {
     struct err e;
     struct cert_file *file;
-    const struct zip_entry *entry = c->inside_pfx ? NULL : zip_find(zip->entries, zip->n, c->file);
-    if (c->inside_pfx)
+    const struct zip_entry *entry = zip_find(zip->entries, zip->n, c->file);
+    if (c->inside_pfx && entry && examine_begin(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12)
         return c->cert;
     if (entry && entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
         entry = NULL;
