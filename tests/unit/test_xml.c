@@ -88,7 +88,8 @@ static void test_refuses_with_line(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect_refusal(view_of(rows[i].text), NULL, ST_FORMAT, rows[i].what);
-    expect_refusal(VIEW("\xFF\xFE\0\0<\0\0\0"), NULL, ST_FORMAT, "line 1: a character that XML does not allow");
+    expect_refusal(VIEW("\xFF\xFE<\0\0\0"), NULL, ST_FORMAT, "line 1: a character that XML does not allow");
+    expect_refusal(VIEW("\xFF\xFE\0\0<\0\0\0"), NULL, ST_FORMAT, "not well-formed"); /* UTF-32 */
     expect_refusal(VIEW("\xFF\xFE<\0a"), NULL, ST_FORMAT, "not well-formed");
     expect_refusal(VIEW("\xFF\xFE<\0\x00\xDC"), NULL, ST_FORMAT, "not well-formed");
     expect_refusal(VIEW("<a>\0</a>"), NULL, ST_FORMAT, "line 1: a character that XML does not allow");
