@@ -125,7 +125,7 @@ static void read_text(struct key_reader *r, struct view bytes)
         read_with_headers(r, text);
         return;
     }
-    struct pem_text pem = pem_read(r->arena, bytes, LIMIT_CERTS);
+    struct pem_text pem = pem_read(r->arena, text, LIMIT_CERTS);
     for (size_t i = 0; i < pem.n_blocks; i++) {
         const struct pem_block *block = &pem.blocks[i];
         bool labelled = view_ends(block->label, VIEW("PRIVATE KEY")) && !view_eq(block->label, VIEW("OPENSSH PRIVATE KEY"));
