@@ -214,6 +214,8 @@ static void check_malformed(struct rule_run *run)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
     if (view_find(file->malformed_why, VIEW("its BEGIN line"), &at))
         rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
+    else if (view_find(file->malformed_why, VIEW("unresolved merge"), &at))
+        rule_hint(run, "resolve the merge, so that the certificate that is meant stays: ask for the .cer file when you can't tell which");
     else if (file->malformed && (file->oddities & FILE_DIFF))
         rule_hint(run, "%s", ask_instead(CONTAINER_DIFF));
     else if (view_find(file->malformed_why, VIEW("says something else than its first line"), &at))

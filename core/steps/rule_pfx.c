@@ -186,9 +186,12 @@ static void check_base64(struct rule_run *run)
 {
     if (!(run->file->oddities & FILE_PFX_BASE64))
         return;
-    rule_fire(run, "%s is a PFX written as Base64 text", rule_pfx_name(run));
+    rule_fire(run, "%s is a PFX written as %s", rule_pfx_name(run),
+              run->file->oddities & FILE_HEX_DUMP ? "a hexadecimal dump" : "Base64 text");
     if (run->file->pfx.keys)
         hint_convert(run, PFX_TRIPLEDES_SHA1);
+    else if (run->file->oddities & FILE_HEX_DUMP)
+        rule_hint(run, "turn it back into bytes: certutil -decodehex FILE client.pfx, or xxd -r FILE client.pfx");
 }
 
 static const struct rule rules[] = {

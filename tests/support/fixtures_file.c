@@ -139,6 +139,20 @@ static void encodings(struct fixtures *f)
     pki_write(f, "unverified-origin", "good.cer", text);
 }
 
+/* Where people leave a key beside a certificate. */
+static void keys(struct fixtures *f, struct view text)
+{
+    struct view key = fx_private_key(f, "p256-partner-server"), armour = fx_pem(f, "PRIVATE KEY", key);
+    pki_write(f, "contains-private-key", "bad-deleted.cer",
+              FX_JOIN(f, VIEW("@@ -1,5 +1,20 @@\n"), marked(f, VIEW("-"), fx_pem(f, "OPENSSH PRIVATE KEY", VIEW("openssh-key-v1"))),
+                      marked(f, VIEW("+"), text)));
+    pki_write(f, "contains-private-key", "bad-text-behind.cer", FX_JOIN(f, pki_root(f), VIEW("\n"), fx_base64(f, key)));
+    pki_write(f, "contains-private-key", "bad-dumps.cer", FX_JOIN(f, dump(f, pki_root(f)), VIEW("\n"), dump(f, key)));
+    pki_write(f, "contains-private-key", "bad-dump-behind.cer", FX_JOIN(f, text, dump(f, armour)));
+    pki_write(f, "contains-private-key", "bad-printed.cer",
+              FX_JOIN(f, VIEW("Private-Key: (256 bit)\npriv:\n    00:01:02\npub:\n    04:05:06\n"), text));
+}
+
 static void contents(struct fixtures *f)
 {
     struct view root = pki_root(f), ca = pki_ca(f), text = pem(f, root);
@@ -150,6 +164,16 @@ static void contents(struct fixtures *f)
     pki_write(f, "trust-settings-dropped", "bad.cer", fx_pem(f, "TRUSTED CERTIFICATE", FX_JOIN(f, root, FX_SEQ(f, VIEW("")))));
     pki_write(f, "trust-settings-dropped", "good.cer", fx_pem(f, "TRUSTED CERTIFICATE", root));
     pki_write(f, "contains-private-key", "bad-bare.cer", FX_JOIN(f, fx_base64(f, fx_private_key(f, "p256-partner-server")), text));
+    keys(f, text);
+    pki_write(f, "not-a-certificate", "bad-log.cer",
+              FX_JOIN(f, VIEW("--- a/root.cer\n+++ b/root.cer\n@@ -1,20 +1,20 @@\n"), both,
+                      VIEW("--- /dev/null\n+++ b/root.cer\n@@ -0,0 +1,20 @@\n"), marked(f, VIEW("+"), pem(f, ca))));
+    pki_write(f, "malformed-certificate", "bad-merge.cer",
+              FX_JOIN(f, VIEW("<<<<<<< HEAD\n"), text, VIEW("=======\n"), pem(f, ca), VIEW(">>>>>>> renewed\n")));
+    pki_write(f, "several-certificates-in-file", "bad-dumps.cer", FX_JOIN(f, dump(f, root), VIEW("\n"), dump(f, ca)));
+    pki_write(f, "several-certificates-in-file", "bad-bare.cer", FX_JOIN(f, text, fx_base64(f, ca)));
+    pki_write(f, "trailing-data", "bad-dump.cer", FX_JOIN(f, text, dump(f, ca)));
+    pki_write(f, "trailing-data", "bad-behind-dump.cer", FX_JOIN(f, dump(f, ca), text));
     pki_write(f, "several-certificates-in-file", "bad.cer", FX_JOIN(f, pem(f, ca), text));
     pki_write(f, "several-certificates-in-file", "good.cer", text);
     pki_write(f, "certificate-in-pkcs7", "bad.p7b", pkcs7(f, FX_JOIN(f, ca, root)));

@@ -125,6 +125,14 @@ static void other_files_are_named_for_what_they_are(void **state)
           VIEW_ROW("--- a\n+++ /dev/null\n@@ -1,2 +0,0 @@\n------BEGIN CERTIFICATE-----\n-MIIB\n"), CONTAINER_DIFF },
         { "a diff without context", VIEW_ROW("1,2d0\n< -----BEGIN CERTIFICATE-----\n< MIIB\n"), CONTAINER_DIFF },
         { "a diff that brings one", VIEW_ROW("@@ -0,0 +1,2 @@\n+-----BEGIN CERTIFICATE-----\n+MIIB\n"), CONTAINER_PEM },
+        { "a log that changes it twice",
+          VIEW_ROW("--- a/x\n+++ b/x\n@@ -0,0 +1,2 @@\n+-----BEGIN CERTIFICATE-----\n+MIIB\n"
+                   "--- a/x\t2026\n+++ /dev/null\n@@ -1 +0,0 @@\n-y\n"),
+          CONTAINER_DIFF },
+        { "a diff of two files",
+          VIEW_ROW("--- a/x\n+++ b/x\n@@ -0,0 +1,2 @@\n+-----BEGIN CERTIFICATE-----\n+MIIB\n"
+                   "--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-y\n"),
+          CONTAINER_PEM },
         { "one behind a diff", VIEW_ROW("@@ -1 +0,0 @@\n-x\n-----BEGIN CERTIFICATE-----\nMIIB\n"), CONTAINER_PEM },
         { "a quoted mail", VIEW_ROW("Ana wrote:\n> hello\n> there\n"), CONTAINER_TEXT },
         { "openssl x509 -text", VIEW_ROW("Certificate:\n    Data:\n        Version: 3 (0x2)\n"), CONTAINER_PRINTOUT },

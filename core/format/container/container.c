@@ -9,7 +9,9 @@
 #include "format/container/unwrap.h"
 #include "format/digest.h"
 #include "format/secrets/key_scan.h"
+#include "format/text/text_read.h"
 #include "format/x509/der.h"
+#include "model/words.h"
 
 struct reader {
     struct x509_ctx *x509;
@@ -229,13 +231,29 @@ static void read_text(struct reader *r, const struct pem_text *text)
         r->file->container = other;
 }
 
-/* Keys that are no block, value or file of their own: bare Base64 or hexadecimal beside a certificate, in JSON. */
+/* Keys that are no block, value or file of their own: bare Base64 or hexadecimal beside a certificate, in JSON, in what a diff takes away.
+ */
 static void look_for_keys(struct reader *r, struct view text)
 {
     struct key_found found;
-    size_t at;
-    if (!(r->file->oddities & FILE_PRIVATE_KEY) && key_scan(text, &found) && view_find(view_of(found.what), VIEW("private key"), &at))
+    if (!(r->file->oddities & FILE_PRIVATE_KEY) && key_scan_bare(text, &found))
         r->file->oddities |= FILE_PRIVATE_KEY;
+}
+
+/* What the unwrapped text leaves out of the file: a dump beside the PEM text, or the other way round; all that is no part of either. */
+static void look_around(struct reader *r, struct view text, unsigned wrapping)
+{
+    unsigned form;
+    size_t at;
+    struct view all = text_normal(r->arena, r->file->bytes, &form), dumped;
+    bool beside = wrapping & FILE_HEX_DUMP ? view_find(all, VIEW("-----BEGIN "), &at) : read_dumps(r->arena, all, &dumped);
+    look_for_keys(r, text);
+    if (all.p != text.p)
+        look_for_keys(r, all);
+    if (!(wrapping & FILE_HEX_DUMP))
+        look_for_keys(r, dumped);
+    if (beside && r->file->certs.n)
+        r->file->oddities |= FILE_TRAILING_DATA;
 }
 
 static void read_bytes(struct reader *r)
@@ -243,6 +261,8 @@ static void read_bytes(struct reader *r)
     struct cert_file *file = r->file;
     if (sniff_der(file->bytes) != CONTAINER_BINARY) {
         read_as(r, file->container, file->bytes);
+        if (file->oddities & FILE_TRAILING_DATA)
+            look_for_keys(r, file->bytes);
         return;
     }
     unsigned wrapping = 0;
@@ -251,13 +271,15 @@ static void read_bytes(struct reader *r)
     bool known = file->container != CONTAINER_TEXT && file->container != CONTAINER_BINARY;
     r->text = wrapping & FILE_HEX_DUMP;
     file->oddities |= wrapping;
+    if (container_is_certificate(file->container) && is_unresolved_merge(text))
+        note_malformed(r, VIEW("it is an unresolved merge, with both sides between <<<<<<< and >>>>>>>"));
     if (file->container == CONTAINER_WINDOWS_STORE)
         read_store(r, text);
     else if (pem.damage.n || (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64))))
         read_text(r, &pem);
     else
         read_as(r, file->container, text);
-    look_for_keys(r, text);
+    look_around(r, text, wrapping);
 }
 
 void container_identify(struct cert_file *out)

@@ -144,39 +144,6 @@ static struct pem_block *add_block(struct scan *s)
     return &out->blocks[out->n_blocks++];
 }
 
-static bool is_base64(struct view line)
-{
-    for (size_t i = 0; i < line.n; i++)
-        if (base64_digit(line.p[i]) < 0 && line.p[i] != '=')
-            return false;
-    return line.n > 0;
-}
-
-/* Takes a run of Base64 from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
-static struct view take_run(struct view *text)
-{
-    struct view rest = *text, line;
-    size_t n = 0;
-    while (n < rest.n && (base64_digit(rest.p[n]) >= 0 || rest.p[n] == '='))
-        n++;
-    rest = view_from(rest, n);
-    while (n && text->p[n - 1] != '=' && rest.n) {
-        struct view next = rest;
-        size_t skip = next.p[0] == '\r' && next.n > 1 && next.p[1] == '\n' ? 2 : 1;
-        if (next.p[0] != '\n' && next.p[0] != '\r')
-            break;
-        next = view_from(next, skip);
-        if (!view_line(&next, &line) || !is_base64(view_trim(line)))
-            break;
-        line = view_trim(line);
-        n = (size_t)(line.p + line.n - text->p);
-        rest = view_from(*text, n);
-    }
-    struct view run = view_first(*text, n);
-    *text = rest;
-    return run;
-}
-
 static void scan_text(struct scan *s, struct view text);
 
 /* A text inside of a text: in Base64, as Kubernetes and mails have it. */
@@ -217,7 +184,7 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
         return take_encoded(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
-    struct view run = take_run(text);
+    struct view run = pem_take_run(text);
     s->out->oddities |= FILE_BASE64_OF_PEM;
     if (base64_decode(s->arena, run, &bytes))
         scan_inner(s, bytes);
@@ -337,7 +304,7 @@ static void read_mail(struct scan *s, struct view text)
         if (!wanted || view_trim(line).n)
             continue;
         wanted = false;
-        if (!base64_decode(s->arena, take_run(&text), &bytes))
+        if (!base64_decode(s->arena, pem_take_run(&text), &bytes))
             continue;
         enum container kind = sniff_der(bytes);
         if (kind == CONTAINER_BINARY) {
@@ -348,6 +315,15 @@ static void read_mail(struct scan *s, struct view text)
                 put_der(block, bytes);
         }
     }
+}
+
+/* Whether bytes that begin with a certificate are those of a block. */
+static bool has_block(const struct scan *s, struct view bytes)
+{
+    for (size_t i = 0; i < s->out->n_blocks; i++)
+        if (s->out->blocks[i].der.n && view_starts(bytes, s->out->blocks[i].der))
+            return true;
+    return false;
 }
 
 /* Values of settings and directories that are a certificate in Base64: "caBundle: MII...". XML and JSON are named as what they are. */
@@ -364,9 +340,9 @@ static void read_values(struct scan *s, struct view text)
         bool begins = at == 0 || base64_digit(text.p[at - 1]) < 0;
         struct view bytes;
         text = view_from(text, at);
-        struct view run = begins ? take_run(&text) : (struct view){ 0 };
+        struct view run = begins ? pem_take_run(&text) : (struct view){ 0 };
         text = view_from(text, begins ? 0 : start.n);
-        if (run.n < LEAST || !base64_decode(s->arena, run, &bytes) || sniff_der(bytes) != CONTAINER_DER)
+        if (run.n < LEAST || !base64_decode(s->arena, run, &bytes) || sniff_der(bytes) != CONTAINER_DER || has_block(s, bytes))
             continue;
         struct pem_block *block = add_block(s);
         if (!block)
@@ -388,6 +364,8 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
             read_values(&s, text);
         if (out.n_blocks == 0)
             out.oddities = 0;
+    } else if ((out.oddities & FILE_TEXT_AROUND) && !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n) {
+        read_values(&s, text);
     }
     return out;
 }

@@ -52,6 +52,8 @@ MUST_USE bool pem_clean(struct arena *arena, struct view body, struct view *out)
 /* The body without what stands in front of each of its lines as in front of BEGIN ("+", "// ", "> "), or a number of its own there.
  * False when nothing does. `before`: all up to BEGIN. */
 MUST_USE bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out);
+/* Takes a run of Base64 from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
+struct view pem_take_run(struct view *text);
 /* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */
 struct view pem_damaged_begin(struct arena *arena, struct view text);
 

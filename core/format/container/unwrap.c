@@ -92,26 +92,40 @@ static size_t width_of(struct view first, struct view second, unsigned *base)
     return 0;
 }
 
-/* Lines with an offset each. */
-static bool read_dump(struct arena *arena, struct view text, struct view *out)
+/* Puts the bytes of one dump behind the *n that are there: of its first line, and of those that it takes from *text. False when an offset
+ * doesn't fit. */
+static bool take_dump(struct view bytes, struct view *text, char *p, size_t *n)
 {
-    struct view line, bytes = { 0 }, ahead, offset;
+    struct view line, offset, ahead = *text;
     unsigned base = 0;
-    while (view_line(&text, &line) && !is_start(line, &bytes))
-        ;
-    ahead = text;
-    size_t width = view_line(&ahead, &line) ? width_of(bytes, line, &base) : 0, n = 0, got = width;
-    char *p = arena_text(arena, text.n / 2 + LINE_BYTES_MOST);
-    while (width && got == width) {
-        got = line_bytes(bytes, width, p + n);
-        n += got;
-        if (!view_line(&text, &line) || !take_offset(line, &offset, &bytes))
+    size_t start = *n, width = view_line(&ahead, &line) ? width_of(bytes, line, &base) : 0;
+    while (width) {
+        *n += line_bytes(bytes, width, p + *n);
+        ahead = *text;
+        if (!view_line(&ahead, &line) || !take_offset(line, &offset, &bytes))
             break;
-        if (number_of(offset, base) != n)
-            return false;
+        uint64_t at = number_of(offset, base);
+        if (at != *n - start)
+            return at == 0; /* another dump follows at once */
+        *text = ahead;
+    }
+    return true;
+}
+
+bool read_dumps(struct arena *arena, struct view text, struct view *out)
+{
+    struct view line, bytes;
+    char *p = NULL;
+    size_t n = 0;
+    bool fits = true;
+    while (view_line(&text, &line)) {
+        if (!is_start(line, &bytes))
+            continue;
+        p = p ? p : arena_text(arena, (line.n + text.n) / 2 + 2 * LINE_BYTES_MOST);
+        fits = take_dump(bytes, &text, p, &n) && fits;
     }
     *out = (struct view){ .p = p, .n = n };
-    return begins_well(*out);
+    return fits && begins_well(*out);
 }
 
 /* "30 82 01", "30:82:01", "0x30, 0x82", also inside of the braces of a program. */
@@ -182,6 +196,28 @@ static bool is_of_change(struct view line, const struct diff_marks *marks)
            (!marks->both && view_eq(line, VIEW("---")));
 }
 
+/* Whether a text that is a diff has several of one file, as a log has: lines of an older one may be gone since. */
+static bool changes_again(struct view text)
+{
+    enum { FILES_MOST = 64 };
+    struct view names[FILES_MOST], line, before = { 0 };
+    for (size_t n = 0; view_line(&text, &line); before = line) {
+        if (!view_starts(before, VIEW("--- ")) || !view_starts(line, VIEW("+++ ")))
+            continue;
+        struct view rest = view_from(view_starts(line, VIEW("+++ /dev/null")) ? before : line, 4), name;
+        if (!view_cut(&rest, '\t', &name))
+            continue;
+        name = view_from(name, view_starts(name, VIEW("a/")) || view_starts(name, VIEW("b/")) ? 2 : 0);
+        for (size_t i = 0; i < n; i++)
+            if (view_eq(names[i], name))
+                return true;
+        if (n == FILES_MOST)
+            return true;
+        names[n++] = name;
+    }
+    return false;
+}
+
 static bool read_diff(struct arena *arena, struct view text, struct view *out)
 {
     struct view rest = text, line;
@@ -205,7 +241,7 @@ static bool read_diff(struct arena *arena, struct view text, struct view *out)
         n += line.n;
         p[n++] = '\n';
     }
-    *out = (struct view){ .p = p, .n = n };
+    *out = (struct view){ .p = p, .n = found && changes_again(text) ? 0 : n };
     return found;
 }
 
@@ -214,6 +250,16 @@ static bool may_be_diff(struct view text)
 {
     size_t at;
     return view_find(text, VIEW("@@ -"), &at) || view_find(text, VIEW("\n< "), &at) || view_find(text, VIEW("\n> "), &at);
+}
+
+bool is_unresolved_merge(struct view text)
+{
+    static const struct view marks[] = { VIEW_ROW("<<<<<<< "), VIEW_ROW("======="), VIEW_ROW(">>>>>>> ") };
+    struct view line;
+    size_t seen = 0;
+    while (seen < COUNT_OF(marks) && view_line(&text, &line))
+        seen += view_starts(line, marks[seen]);
+    return seen == COUNT_OF(marks);
 }
 
 struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
@@ -228,7 +274,7 @@ struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
         *oddities |= FILE_DIFF;
         return inside;
     }
-    if ((looks_like_dump(text) && read_dump(arena, text, &inside)) || read_plain_hex(arena, text, &inside)) {
+    if ((looks_like_dump(text) && read_dumps(arena, text, &inside)) || read_plain_hex(arena, text, &inside)) {
         *oddities |= FILE_HEX_DUMP;
         return inside;
     }

@@ -12,9 +12,14 @@
 #include "model/cert.h"
 
 /* FILE_BOM, FILE_UTF16, FILE_UTF32, FILE_HEX_DUMP and FILE_DIFF are added to *oddities. Of a dump the bytes come that it is of, when they
- * begin like DER or PEM; of a diff the lines that it leaves, in their places. */
+ * begin like DER or PEM, those of several one behind the other; of a diff the lines that it leaves, in their places, and nothing when it
+ * changes a file more than once. */
 struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities);
 /* A line of a dump of bytes, read or not: an offset of zeros and numbers behind it. */
 bool looks_like_dump(struct view text);
+/* The bytes of all dumps in a text, whatever stands between them. False when they don't begin like DER or PEM, or an offset doesn't fit. */
+bool read_dumps(struct arena *arena, struct view text, struct view *out);
+/* The lines that git and others leave around both sides of a conflict. */
+bool is_unresolved_merge(struct view text);
 
 #endif

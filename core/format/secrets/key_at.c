@@ -259,8 +259,10 @@ static const char *judge_hex(struct view v, size_t at)
         return NULL;
     if (!decode(decode_hex, view_from(v, at), &head))
         return NULL;
-    bool found = judge_der(view_of_head(&head), (v.n - at) / 2) || judge_pem(view_of_head(&head));
-    return found ? "a private key in hexadecimal" : NULL;
+    const char *what = judge_der(view_of_head(&head), (v.n - at) / 2);
+    if (what && strcmp(what, "a PFX") == 0)
+        return "a PFX in hexadecimal";
+    return what || judge_pem(view_of_head(&head)) ? "a private key in hexadecimal" : NULL;
 }
 
 const char *key_at(struct view v, size_t at)
@@ -271,9 +273,9 @@ const char *key_at(struct view v, size_t at)
     case 'M':
     case 'L':
         return judge_base64(v, at);
-    case '-':
+    case '-': /* a line that a diff takes away has one more in front */
     case 'P':
-        return at == 0 || v.p[at - 1] != v.p[at] ? judge_text(view_from(v, at)) : NULL;
+        return judge_text(view_from(v, at));
     case '2':
     case '3':
         return judge_hex(v, at);

@@ -20,7 +20,8 @@ static size_t next_in_text(struct view v, size_t at, size_t end)
 
 static bool is_document_mark(struct view v)
 {
-    return view_starts(v, VIEW("<RSAKeyValue")) || view_starts(v, VIEW("<DSAKeyValue")) || view_starts(v, VIEW("\"kty\""));
+    return view_starts(v, VIEW("<RSAKeyValue")) || view_starts(v, VIEW("<DSAKeyValue")) || view_starts(v, VIEW("\"kty\"")) ||
+           view_starts(v, VIEW("Private-Key:"));
 }
 
 static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
@@ -65,6 +66,8 @@ static const char *judge_document(struct view v, size_t *at)
 {
     if (has_both(v, "<RSAKeyValue", "<D>", at) || has_both(v, "<DSAKeyValue", "<X>", at))
         return "a private key (XML)";
+    if (has_both(v, "Private-Key:", "privateExponent:", at) || has_both(v, "Private-Key:", "\npriv:", at)) /* openssl pkey -text */
+        return "a private key (its numbers)";
     return has_both(v, "\"kty\"", "\"d\"", at) ? "a private key (JWK)" : NULL;
 }
 
@@ -83,4 +86,10 @@ bool key_scan(struct view bytes, struct key_found *out)
     if (document.what)
         *out = document;
     return out->what != NULL;
+}
+
+bool key_scan_bare(struct view bytes, struct key_found *out)
+{
+    size_t at;
+    return key_scan(bytes, out) && view_find(view_of(out->what), VIEW("private key"), &at);
 }

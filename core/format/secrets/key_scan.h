@@ -1,6 +1,7 @@
 /* key_scan.h - is there a private key in these bytes, in any of the ways people leave one?
  *
- * Finds what key_at knows, at any place, and whole documents and files: XML and JSON keys (.NET, JWK), PVK, Java key stores.
+ * Finds what key_at knows, at any place, and whole documents and files: XML and JSON keys (.NET, JWK), OpenSSL's
+ * printouts, PVK, Java key stores.
  * Time is linear in the size: a place is judged only where the first two characters allow a key, which is rare.
  * Memory:  none.
  * Threads: pure.
@@ -18,6 +19,8 @@ struct key_found {
 
 /* The first one; false when there is none. */
 bool key_scan(struct view bytes, struct key_found *out);
+/* The same when it is no PFX or key store, in which a key may well be. */
+bool key_scan_bare(struct view bytes, struct key_found *out);
 
 /* key_at.c: "a private key (PKCS#8) in Base64"; NULL when no key begins at this byte. Knows DER (PKCS#8, encrypted PKCS#8, PKCS#1, SEC 1,
  * DSA, PFX), PEM and its relatives, PuTTY, Base64 without header lines (also URL-safe, over several lines, quoted), hexadecimal, PEM in
