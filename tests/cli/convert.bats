@@ -99,6 +99,7 @@ opens() { # PFX, password
     echo wrong-secret >wrong.txt
     : >empty.txt
     openssl genpkey -algorithm ed25519 -out other.key
+    (openssl x509 -in client.cer && grep -v -e ----- -e : client.key) >bare.pem
     cp "$SAMPLES/signer.key" signer.key
     cp "$SAMPLES/signer.cer" signer.cer
     while IFS='|' read -r code what hint words; do
@@ -122,6 +123,7 @@ opens() { # PFX, password
 		2|the output is missing|-o client.pfx|client.pfx
 		2|--pem is for certificates|.pem or .cer|client.pfx -o out.pfx --pem
 		3|client.cer: there is no private key in it|BEGIN PRIVATE KEY|client.cer --key client.cer -o out.pfx
+		3|bare.pem: a private key in Base64 in it is written in a way that isn't read|BEGIN PRIVATE KEY|bare.pem -o out.pfx
 		3|password.txt: there is neither|inspect|password.txt -o out.pfx
 		3|missing.pfx: can't open|check the name|missing.pfx -o out.pfx
 		3|--password-file: can't open|the name of a file|client.pfx -o out.pfx --password-file wrong-secret

@@ -17,6 +17,7 @@ static int set_up(void **state)
                  "k() { openssl pkcs8 -topk8 -in rsa.key -passout pass:secret \"$@\"; }; k -out enc.pem; k -outform DER -out enc.der;"
                  "k -v1 PBE-SHA1-3DES -out enc.3des.pem; k -iter 5000000 -out slow.pem; cat rsa.pem rsa.key ec.pem > bundle.pem;"
                  "cat rsa.key ec.key > two.pem; cat rsa.key rsa.old.pem > twice.pem; printf '\\377\\376' > utf16.pem;"
+                 "od -A x -t x1 rsa.p8 > rsa.dump; cat ec.pem ec.key | od -A x -t x1 > ec.dump; iconv -t UTF-32LE rsa.key > utf32.pem;"
                  "iconv -f ASCII -t UTF-16LE rsa.key >> utf16.pem; sed 's/$/\\r/' rsa.key > crlf.pem; head -c 200 rsa.p8 > cut.der;"
                  "sed 's/^M/!/' rsa.key > damaged.pem; : > empty");
     *state = f;
@@ -49,6 +50,9 @@ static void each_form_is_the_same_key(void **state)
         { "twice.pem", "rsa.p8", NULL, PKCS8_READ },
         { "utf16.pem", "rsa.p8", NULL, PKCS8_READ },
         { "crlf.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "utf32.pem", "rsa.p8", NULL, PKCS8_READ },
+        { "rsa.dump", "rsa.p8", NULL, PKCS8_READ },
+        { "ec.dump", "ec.p8", NULL, PKCS8_READ },
         { "enc.pem", "rsa.p8", &secret, PKCS8_READ },
         { "enc.der", "rsa.p8", &secret, PKCS8_READ },
         { "enc.3des.pem", "rsa.p8", &secret, PKCS8_READ },

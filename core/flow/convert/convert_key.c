@@ -4,9 +4,17 @@
 #include "base/utf8.h"
 #include "format/container/pkcs12.h"
 #include "format/container/pkcs8.h"
+#include "format/secrets/key_scan.h"
+#include "format/text/text_read.h"
 
-static bool key_problem(struct conversion *c, struct view path, enum pkcs8_state state)
+static bool key_problem(struct conversion *c, struct view path, struct view bytes, enum pkcs8_state state)
 {
+    unsigned form;
+    struct key_found found;
+    if (state == PKCS8_NONE && key_scan_bare(text_normal(c->arena, bytes, &form), &found))
+        return convert_fail(c, path, "save it in a file of its own that begins with -----BEGIN PRIVATE KEY-----, or as DER (of OpenSSH: "
+                            "ssh-keygen -p -m PKCS8 -f COPY)",
+                            view_fmt(c->arena, "%s in it is written in a way that isn't read here", found.what).p);
     switch (state) {
     case PKCS8_PASSWORD_MISSING:
         return convert_fail(c, path, "give the password with --password-file FILE (of the file in --key: --key-password-file FILE)",
@@ -66,7 +74,7 @@ bool convert_take_key(struct conversion *c, struct view path, struct view bytes,
         state = try_forms(c, bytes, buf_view(&secret), &key);
     if (c->e->status != ST_OK)
         return false;
-    return state == PKCS8_READ ? take_key(c, path, &key) : key_problem(c, path, state);
+    return state == PKCS8_READ ? take_key(c, path, &key) : key_problem(c, path, bytes, state);
 }
 
 bool convert_take_pfx(struct conversion *c, const struct cert_file *file)

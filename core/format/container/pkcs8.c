@@ -4,7 +4,7 @@
 #include "format/container/pem.h"
 #include "format/container/pkcs12_parts.h"
 #include "format/container/sniff.h"
-#include "format/text/text_read.h"
+#include "format/container/unwrap.h"
 
 #include <limits.h>
 #include <openssl/err.h>
@@ -116,11 +116,9 @@ static void read_with_headers(struct key_reader *r, struct view text)
     BIO_free(bio);
 }
 
-static void read_text(struct key_reader *r, struct view bytes)
+static void read_text(struct key_reader *r, struct view text)
 {
-    unsigned form;
     size_t at;
-    struct view text = text_normal(r->arena, bytes, &form);
     if (text.n <= INT_MAX && view_find(text, VIEW("Proc-Type:"), &at)) {
         read_with_headers(r, text);
         return;
@@ -137,13 +135,15 @@ static void read_text(struct key_reader *r, struct view bytes)
 enum pkcs8_state pkcs8_read(struct arena *arena, struct view bytes, const struct view *password, struct buf *out)
 {
     struct key_reader r = { .arena = arena, .password = password, .out = out };
-    enum container container = sniff_der(bytes);
+    unsigned wrapping = 0;
+    struct view text = sniff_der(bytes) == CONTAINER_BINARY ? unwrap(arena, bytes, &wrapping) : bytes;
+    enum container container = sniff_der(text);
     buf_clear(out);
     pfx_crypto_open(&r.crypto);
     if (container == CONTAINER_PRIVATE_KEY)
-        add(&r, read_der(&r, bytes));
-    else if (container == CONTAINER_BINARY && bytes.n)
-        read_text(&r, bytes);
+        add(&r, read_der(&r, text));
+    else if (container == CONTAINER_BINARY && text.n)
+        read_text(&r, text);
     pfx_crypto_close(&r.crypto);
     ERR_clear_error();
     if (r.state != PKCS8_READ)
