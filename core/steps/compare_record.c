@@ -264,6 +264,8 @@ static void compare_itself(struct compare *c, const struct case_record *record)
     compare_findings(c, &record->findings);
     if (record->n_certs == 0)
         say(c, "the record names no certificate");
+    else if (record->purpose != PURPOSE_CLIENT_SIDE && (record->pfx_file.n || record->certs[0].inside_pfx))
+        say(c, "only a client-side case ships a PFX");
     const struct replaced *old = &record->replaced;
     if ((old->case_id.n || old->subject.n || old->sha1.n) && (old->sha1.n == 0 || old->sha256.n == 0))
         say(c, "it replaces a certificate without saying which: a thumbprint and a SHA-256");

@@ -332,6 +332,8 @@ static void a_story_that_does_not_fit_together_is_rejected(void **state)
         { PFX, "Datacentre", "selfSigned=\"false\"", "selfSigned=\"true\"", NULL, NULL, "case-contradicts-certificate" },
         { PFX, "Datacentre", "role=\"intermediate\" store=\"CA\"", "role=\"root\" store=\"Root\"",
           NULL, NULL, "case-contradicts-certificate" },
+        { PFX, "Datacentre", "purpose=\"client-side\"", "purpose=\"trusted-root\"", "situation=\"7\"", "situation=\"5\"",
+          "case-contradicts-certificate" },
         { PFX, "Datacentre", "bits=\"2048\"", "bits=\"512\"", NULL, NULL, "key-too-short" },
     };
     struct audit_kit *k = *state;
