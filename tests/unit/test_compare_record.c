@@ -42,7 +42,9 @@ static void make(struct pair *p)
     p->files[0] = &p->file;
     p->evidence = (struct evidence){ .files = p->files, .n_files = 1, .certs = { .items = p->list, .n = 1 }, .trust_known = true };
     p->shipped = (struct case_cert){ .cert = &p->recorded, .file = VIEW(FILE_NAME) };
-    p->record = (struct case_record){ .route = &support_case, .certs = &p->shipped, .n_certs = 1, .hosting = HOST_CLOUD };
+    p->record = (struct case_record){
+        .purpose = PURPOSE_CLIENT_SIDE, .route = &support_case, .certs = &p->shipped, .n_certs = 1, .hosting = HOST_CLOUD,
+    };
 }
 
 static void compare(struct parts_kit *k, const struct pair *p)
