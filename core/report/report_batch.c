@@ -156,8 +156,8 @@ const struct report batch_json = { "json", .one.batch = put_as_json };
 
 static void begin_sheet(struct report_run *run)
 {
-    put_text(run->to, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,overdue,"
-                      "bundle,where,hosts,findings,message,hint\r\n");
+    put_csv_columns(run->to, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,"
+                             "overdue,bundle,where,hosts,findings,message,hint");
 }
 
 static struct view first_finding(const struct json *line)

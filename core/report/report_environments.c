@@ -125,7 +125,7 @@ static void put_as_csv(struct report_run *run, const struct inventory_shown *sho
 {
     AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);
     AUTO(buf_free) struct buf rules = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    put_text(run->to, "name,key,type,hosting,host,front_ends,front_end_names,platform_server,platform,findings\r\n");
+    put_csv_columns(run->to, "name,key,type,hosting,host,front_ends,front_end_names,platform_server,platform,findings");
     for (size_t i = 0; i < shown->n; i++) {
         const struct environment *env = shown->items[i].environment;
         const struct findings *f = &shown->items[i].findings;

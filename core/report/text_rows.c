@@ -84,6 +84,11 @@ void put_finding(const struct report_run *run, const struct finding *finding)
         put_remark(run, true, finding->hint);
 }
 
+void put_csv_columns(struct sink *to, const char *columns)
+{
+    put_fmt(to, "\xEF\xBB\xBF%s\r\n", columns);
+}
+
 void put_csv(struct sink *to, const struct view *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

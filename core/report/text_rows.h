@@ -32,7 +32,9 @@ void put_command(struct sink *to, const struct view_list *words);
 /* Severity, rule, message and hint. */
 void put_finding(const struct report_run *run, const struct finding *finding);
 
-/* A line of CSV for spreadsheets: quoted where it must be, and nothing in it is a formula. */
+/* The first line of CSV for spreadsheets, its columns as they stand, behind a byte order mark: else Excel reads another encoding. */
+void put_csv_columns(struct sink *to, const char *columns);
+/* One of the others: quoted where it must be, and nothing in it is a formula. */
 void put_csv(struct sink *to, const struct view *fields, size_t n);
 
 #endif

@@ -302,7 +302,7 @@ three_with_a_pfx() {
     batch --format csv
     exits 3
     [ "$output" = "$dry" ]
-    [ "$(head -1 <<<"$output" | cut -d, -f1-5)" = id,environments,hosting,purpose,verdict ]
+    [ "$(head -1 <<<"$output" | cut -d, -f1-5)" = $'\xEF\xBB\xBFid,environments,hosting,purpose,verdict' ]
     says 'B,Test,cloud,trusted-root,rejected,leaf-not-root,2026-11-20T08:00:00Z'
     says 'A,"Test;Production",cloud,trusted-root,accepted,'
     says ",,,,,,,,requests.csv:4"

@@ -64,7 +64,7 @@ renewals() {
     exits 1
     complains "wrote requests.csv: 1 request; fill in the column of certificates" "certcase batch requests.csv -o renewed"
     case $output in *"next:"*) false ;; esac
-    [ "$(head -1 requests.csv)" = $'certificates,environments,purpose,hosting,contact,reason,renews,password_file\r' ]
+    [ "$(head -1 requests.csv)" = $'\xEF\xBB\xBFcertificates,environments,purpose,hosting,contact,reason,renews,password_file\r' ]
     certcase batch requests.csv -o renewed --at "$AT"
     exits 3
     complains "a request needs a certificate"
@@ -186,6 +186,7 @@ issue() {
     renewals out --format csv
     exits 1
     [ "$(wc -l <<<"$output")" -eq 7 ]
+    [ "$(head -1 <<<"$output" | cut -d, -f1-2)" = $'\xEF\xBB\xBFstatus,ask_by' ] # else Excel takes it for an old code page
     [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "due,2026-11-27,2026-12-20,30,Partner Root CA" ]
     certcase renewals out --format csv --at 2027-12-20T08:00:00Z
     [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "expired,2026-11-27,2026-12-20,-365,Partner Root CA" ]

@@ -40,8 +40,8 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
 static void put_sheet(struct report_run *run, const struct renewal_list *list)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    put_text(run->to, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,case,"
-                      "bundle,renewed_by,next\r\n");
+    put_csv_columns(run->to, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,"
+                             "case,bundle,renewed_by,next");
     for (size_t i = 0; i < list->n; i++)
         put_line(run->to, &arena, list->rows[i]);
 }
@@ -105,7 +105,7 @@ static void put_requests(struct report_run *run, const struct renewal_list *list
         if (list->rows[i]->due && renewal_is_main(list->rows[i]))
             memcpy(mains[n_mains++].bytes, list->rows[i]->sha256, sizeof mains->bytes);
     qsort(mains, n_mains, sizeof *mains, by_bytes);
-    put_text(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file\r\n");
+    put_csv_columns(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file");
     for (size_t i = 0; i < list->n; i++) {
         const struct renewal *row = list->rows[i];
         bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(row->case_sha256, mains, n_mains, sizeof *mains, by_bytes);
