@@ -32,7 +32,10 @@ static struct view dump(struct fixtures *f, struct view bytes)
         struct view line = view_fmt(fx_arena(f), "%08zx: ", at);
         for (size_t i = 0; i < part.n; i++)
             line = view_fmt(fx_arena(f), "%.*s%02x%s", VIEW_ARG(line), (unsigned char)part.p[i], i % 2 ? " " : "");
-        out = FX_JOIN(f, out, line, VIEW("  ab0c..3082....00\n"));
+        char shown[16];
+        for (size_t i = 0; i < part.n; i++)
+            shown[i] = part.p[i] < ' ' || part.p[i] > '~' ? '.' : part.p[i];
+        out = FX_JOIN(f, out, line, VIEW("  "), (struct view){ .p = shown, .n = part.n }, VIEW("\n"));
     }
     return out;
 }
@@ -121,6 +124,7 @@ static void encodings(struct fixtures *f)
     pki_write(f, "utf16-text", "bad-32-big-endian.cer", utf32(f, text, true));
     pki_write(f, "utf16-text", "good.cer", crlf(f, text));
     pki_write(f, "hex-dump", "bad.cer", dump(f, root));
+    pki_write(f, "hex-dump", "bad-pem.cer", dump(f, text));
     pki_write(f, "hex-dump", "bad-plain.cer", view_hex(fx_arena(f), root));
     pki_write(f, "hex-dump", "good.cer", text);
     pki_write(f, "base64-without-header", "bad.cer", fx_base64(f, root));
@@ -182,6 +186,7 @@ static void contents(struct fixtures *f)
     pki_write(f, "trailing-data", "bad.cer", FX_JOIN(f, root, VIEW("and more")));
     pki_write(f, "trailing-data", "bad-pem.cer", pem(f, FX_JOIN(f, root, VIEW("\0\0"))));
     pki_write(f, "trailing-data", "good.cer", root);
+    pki_write(f, "trailing-data", "good-dump.cer", dump(f, text));
     pki_write(f, "malformed-certificate", "bad.cer", broken_validity(f));
     pki_write(f, "malformed-certificate", "bad-pem.cer", pem(f, broken_validity(f)));
     pki_write(f, "malformed-certificate", "bad-cut.cer", view_first(text, text.n / 2));

@@ -244,9 +244,9 @@ static void look_for_keys(struct reader *r, struct view text)
 static void look_around(struct reader *r, struct view text, unsigned wrapping)
 {
     unsigned form;
-    size_t at;
+    struct pem_begin at;
     struct view all = text_normal(r->arena, r->file->bytes, &form), dumped;
-    bool beside = wrapping & FILE_HEX_DUMP ? view_find(all, VIEW("-----BEGIN "), &at) : read_dumps(r->arena, all, &dumped);
+    bool beside = wrapping & FILE_HEX_DUMP ? pem_find_begin(all, false, false, &at) : read_dumps(r->arena, all, &dumped);
     look_for_keys(r, text);
     if (all.p != text.p)
         look_for_keys(r, all);
