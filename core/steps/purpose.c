@@ -5,20 +5,40 @@ static bool is_vendor_name(struct view host)
     return view_ends_nocase(host, VIEW(".outsystemsenterprise.com")) || view_eq_nocase(host, VIEW("outsystemsenterprise.com"));
 }
 
-/* A self-signed certificate can claim any name; the vendor's own comes from a public CA. */
-static bool is_vendors(const struct cert *cert)
-{
-    if (cert->ca || cert->self_signed)
-        return false;
-    for (size_t i = 0; i < cert->n_names; i++)
-        if (cert->names[i].kind == NAME_DNS && is_vendor_name(cert->names[i].text))
-            return true;
-    return !cert->has_san && is_vendor_name(cert->subject_cn);
-}
-
 static bool may_serve(const struct cert *cert)
 {
     return !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
+}
+
+static bool has_key_file(const struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->oddities & FILE_PRIVATE_KEY)
+            return true;
+    return false;
+}
+
+/* A leaf alone doesn't tell; a chain that is at hand has to end at a public CA, as far as those are known. */
+static bool may_be_of_public_ca(const struct evidence *evidence, const struct cert *cert)
+{
+    const struct cert *top = cert_top(&evidence->certs, cert);
+    return cert->issuer_publicly_trusted || top == cert || (!evidence->trust_known && !top->self_issued);
+}
+
+/* Anybody can have a certificate for any name from a CA of his own; the vendor's own serves, has no other names, comes from a public CA,
+ * and nobody else has its key. */
+static bool is_vendors(const struct evidence *evidence, const struct cert *cert)
+{
+    bool named = false;
+    if (cert->ca || cert->self_signed || cert->has_key || has_key_file(evidence) || !may_serve(cert) ||
+        !may_be_of_public_ca(evidence, cert))
+        return false;
+    for (size_t i = 0; i < cert->n_names; i++) {
+        if (cert->names[i].kind == NAME_DNS && !is_vendor_name(cert->names[i].text))
+            return false;
+        named = named || cert->names[i].kind == NAME_DNS;
+    }
+    return named || (!cert->has_san && is_vendor_name(cert->subject_cn));
 }
 
 /* How badly it fits what is asked for. A trusted root is a CA, and so is what vouches for callers; a client's or server's request is about
@@ -57,7 +77,7 @@ static bool has_closed_pfx(const struct evidence *evidence, const struct cert *m
     return false;
 }
 
-static bool is_for_clients_alone(const struct cert *cert)
+bool purpose_is_for_clients_alone(const struct cert *cert)
 {
     return (cert->eku & EKU_CLIENT) && !(cert->eku & (EKU_SERVER | EKU_ANY));
 }
@@ -75,12 +95,10 @@ static bool is_a_clients(const struct cert *cert)
 /* A private key beside a certificate, outside of a PFX: for a client, who alone needs one here. */
 static bool has_key_beside(const struct evidence *evidence)
 {
-    bool key = false, leaf = false;
-    for (size_t i = 0; i < evidence->n_files; i++)
-        key = key || (evidence->files[i]->oddities & FILE_PRIVATE_KEY);
-    for (size_t i = 0; i < evidence->certs.n; i++)
-        leaf = leaf || is_a_clients(evidence->certs.items[i]);
-    return key && leaf;
+    for (size_t i = 0; i < evidence->certs.n && has_key_file(evidence); i++)
+        if (is_a_clients(evidence->certs.items[i]))
+            return true;
+    return false;
 }
 
 /* A PFX that was made for somebody, and has the wrong key or none: what is missing is said about it. */
@@ -107,16 +125,16 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
     if (has_pfx_with_wrong_key(evidence) || has_key_beside(evidence))
         return PURPOSE_CLIENT_SIDE;
     if (main->role == ROLE_LEAF || main->role == ROLE_SELF_SIGNED)
-        return is_for_clients_alone(main) ? PURPOSE_CLIENT_SIDE : PURPOSE_TRUSTED_ROOT;
+        return purpose_is_for_clients_alone(main) ? PURPOSE_CLIENT_SIDE : PURPOSE_TRUSTED_ROOT;
     return PURPOSE_TRUSTED_ROOT;
 }
 
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked)
 {
     const struct cert *main = purpose_main(evidence, PURPOSE_NONE);
-    struct decided decided = { .by_content = main && is_vendors(main) ? PURPOSE_SERVER : by_content(evidence, main) };
+    struct decided decided = { .by_content = main && is_vendors(evidence, main) ? PURPOSE_SERVER : by_content(evidence, main) };
     decided.purpose = asked == PURPOSE_NONE ? decided.by_content : asked;
     decided.main = purpose_main(evidence, decided.purpose);
-    decided.vendor_owned = decided.main && decided.purpose == PURPOSE_SERVER && is_vendors(decided.main);
+    decided.vendor_owned = decided.main && decided.purpose == PURPOSE_SERVER && is_vendors(evidence, decided.main);
     return decided;
 }

@@ -4,7 +4,7 @@
  * and a leaf with a private key beside it.
  * Roots and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is
  * missing); else trusted root (the leaf's root is missing).
- * *.outsystemsenterprise.com: the vendor's own.
+ * *.outsystemsenterprise.com alone, for servers, without a key: the vendor's own, unless its chain is at hand and ends at no public CA.
  * CAs of callers (inbound mTLS) look like trusted roots: only whoever asks can say so.
  * The certificate that it is about follows from the purpose: for a trusted root or callers' CAs the CA (or whatever has a key, which is
  * wrong and said so), else the one at the end of the chain.
@@ -24,5 +24,6 @@ struct decided {
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);
 /* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
 const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
+bool purpose_is_for_clients_alone(const struct cert *cert);
 
 #endif

@@ -37,29 +37,49 @@ static void hint_convert(struct rule_run *run)
     rule_option(run, "convert");
 }
 
+/* Whoever gives a client's certificate beside its root may have meant either. */
+static void check_left_out(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    for (size_t i = 0; i < certs->n; i++) {
+        if (certs->items[i]->role != ROLE_LEAF || !purpose_is_for_clients_alone(certs->items[i]))
+            continue;
+        rule_fire_at(run, certs->items[i], "%s, a client's certificate without its private key, is left out: the request is for the root",
+                     rule_cert_name(run, certs->items[i]));
+        rule_severity(run, SEV_WARNING);
+        rule_hint(run, "for the client's certificate give its .pfx; if only the root is meant, give the root alone");
+    }
+}
+
 static void check_client_needs_pfx(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
+    const struct decided *decided = &run->facts->decided;
     bool key_outside = false;
-    if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !run->facts->decided.main)
+    if (decided->main && decided->purpose == PURPOSE_TRUSTED_ROOT && certs_is_ca(decided->main))
+        check_left_out(run);
+    if (!decided->main || decided->purpose != PURPOSE_CLIENT_SIDE)
         return;
     for (size_t i = 0; i < evidence->n_files; i++) {
         if (evidence->files[i]->container == CONTAINER_PKCS12)
             return;
         key_outside |= (evidence->files[i]->oddities & FILE_PRIVATE_KEY) != 0;
     }
-    rule_fire_at(run, run->facts->decided.main,
-                 "%s comes without its private key, which a client certificate needs%s",
-                 rule_cert_name(run, run->facts->decided.main), key_outside ? ", in a PFX: a key stands beside it" : "");
+    rule_fire_at(run, decided->main, "%s comes without its private key, which a client certificate needs%s",
+                 rule_cert_name(run, decided->main), key_outside ? ", in a PFX: a key stands beside it" : "");
     if (key_outside)
         hint_convert(run);
 }
 
 static void check_vendor_owned(struct rule_run *run)
 {
-    if (run->facts->decided.vendor_owned && run->facts->decided.main)
-        rule_fire_at(run, run->facts->decided.main, "%s is the vendor's own certificate for outsystemsenterprise.com",
-                     rule_cert_name(run, run->facts->decided.main));
+    const struct cert *main = run->facts->decided.main;
+    if (!run->facts->decided.vendor_owned || !main)
+        return;
+    rule_fire_at(run, main, "%s is the vendor's own certificate for outsystemsenterprise.com", rule_cert_name(run, main));
+    if (!main->issuer_publicly_trusted)
+        rule_hint(run, "nothing to do if it is what its names say, which its chain would prove: give it too; don't pin it, it is "
+                       "rotated at short notice");
 }
 
 static void check_self_service(struct rule_run *run)
@@ -121,7 +141,7 @@ static struct contradiction against_server(const struct cert *main)
         return (struct contradiction){ "a server certificate is asked for, and this is a CA",
                                        "for a CA say --purpose trusted-root; for your own server give the certificate that the CA issued",
                                        SEV_ERROR };
-    if ((main->eku & EKU_CLIENT) && !(main->eku & (EKU_SERVER | EKU_ANY)))
+    if (purpose_is_for_clients_alone(main))
         return (struct contradiction){ "a server certificate is asked for, and this one is for clients alone",
                                        "ask the CA for a certificate with server authentication", SEV_ERROR };
     return (struct contradiction){ 0 };

@@ -99,10 +99,18 @@ static void purposes(struct fixtures *f)
     struct view vendor = under_public_root(f, "CN=*.outsystemsenterprise.com", "*.outsystemsenterprise.com", false);
     struct view pfx = FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(pki_ca(f), pki_root(f)));
     pki_write(f, "client-needs-pfx", "bad.cer", pki_client(f));
+    pki_write(f, "client-needs-pfx", "bad-beside-its-root.cer",
+              FX_JOIN(f, pem(f, FX_CERT(f, .subject = "CN=client", .issuer = PARTNER_ROOT, .key = "rsa-partner-client",
+                                        .signer = "rsa-partner-root", .eku = "client")),
+                      pem(f, pki_root(f))));
     pki_write(f, "client-needs-pfx", "good.pfx", pfx);
     pki_args(f, "client-needs-pfx", "good", "inspect\n{dir}/good.pfx\n--password-file\n{rules}/password.txt\n");
     pki_write(f, "vendor-owned", "bad.cer", vendor);
     pki_write(f, "vendor-owned", "good.cer", own);
+    pki_write(f, "vendor-owned", "good-private-ca.cer",
+              FX_JOIN(f, pem(f, FX_CERT(f, .subject = "CN=acme.outsystemsenterprise.com", .issuer = PARTNER_ROOT, .key = "p256-customer",
+                                        .signer = "rsa-partner-root", .eku = "server", .names = "acme.outsystemsenterprise.com")),
+                      pem(f, pki_root(f))));
     pki_args(f, "vendor-owned", "", "inspect\n{file}\n--purpose\nserver\n");
     pki_write(f, "server-certificate-self-service", "bad.cer", own);
     pki_args(f, "server-certificate-self-service", "", "inspect\n{file}\n--purpose\nserver\n");

@@ -3,6 +3,8 @@
 #include "unit.h"
 
 static const struct alt_name vendor_name[] = { { .kind = NAME_DNS, .text = VIEW_ROW("*.OutsystemsEnterprise.com") } };
+static const struct alt_name two_names[] = { { .kind = NAME_DNS, .text = VIEW_ROW("api.partner.example") },
+                                             { .kind = NAME_DNS, .text = VIEW_ROW("x.outsystemsenterprise.com") } };
 static const struct alt_name lookalike[] = { { .kind = NAME_DNS, .text = VIEW_ROW("evil-outsystemsenterprise.com") } };
 
 static const struct {
@@ -60,6 +62,24 @@ static const struct {
       PURPOSE_SERVER,
       PURPOSE_SERVER,
       true },
+    { "for a host of the vendor, for clients alone",
+      { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_CLIENT, .names = vendor_name, .n_names = 1, .has_san = true },
+      PURPOSE_NONE,
+      PURPOSE_CLIENT_SIDE,
+      PURPOSE_CLIENT_SIDE,
+      false },
+    { "for a host of the vendor, with its key",
+      { .role = ROLE_CLIENT, .has_key = true, .names = vendor_name, .n_names = 1, .has_san = true },
+      PURPOSE_NONE,
+      PURPOSE_CLIENT_SIDE,
+      PURPOSE_CLIENT_SIDE,
+      false },
+    { "a partner's that names a host of the vendor, too",
+      { .role = ROLE_LEAF, .has_eku = true, .eku = EKU_SERVER, .names = two_names, .n_names = 2, .has_san = true },
+      PURPOSE_NONE,
+      PURPOSE_TRUSTED_ROOT,
+      PURPOSE_TRUSTED_ROOT,
+      false },
     { "claims to be the vendor's",
       { .role = ROLE_SELF_SIGNED, .self_signed = true, .names = vendor_name, .n_names = 1, .has_san = true },
       PURPOSE_NONE,
@@ -84,6 +104,26 @@ static void content_decides_unless_the_user_does(void **state)
         if (decided.purpose != rows[i].want || decided.by_content != rows[i].by_content || decided.vendor_owned != rows[i].vendor_owned)
             fail_msg("%s: %d %d %d", rows[i].name, (int)decided.purpose, (int)decided.by_content, (int)decided.vendor_owned);
     }
+}
+
+static void the_vendors_own_comes_from_a_public_ca_as_far_as_known(void **state)
+{
+    struct cert root = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .self_signed = true };
+    struct cert leaf = { .role = ROLE_LEAF, .names = vendor_name, .n_names = 1, .has_san = true, .issuer_cert = &root };
+    struct cert *list[] = { &leaf, &root };
+    struct cert_file key = { .container = CONTAINER_PRIVATE_KEY, .oddities = FILE_PRIVATE_KEY }, *files[] = { &key };
+    struct evidence evidence = { .certs = { .items = list, .n = 2 }, .trust_known = true };
+    (void)state;
+    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned); /* a private CA */
+    leaf.issuer_publicly_trusted = true;
+    assert_true(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    leaf.issuer_publicly_trusted = false;
+    root = (struct cert){ .role = ROLE_INTERMEDIATE, .ca = true };
+    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    evidence.trust_known = false;
+    assert_true(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    evidence.files = files, evidence.n_files = 1; /* who has its key isn't the vendor */
+    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
 }
 
 static void a_closed_pfx_is_still_for_a_client(void **state)
@@ -202,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(content_decides_unless_the_user_does),
+        cmocka_unit_test(the_vendors_own_comes_from_a_public_ca_as_far_as_known),
         cmocka_unit_test(a_closed_pfx_is_still_for_a_client),
         cmocka_unit_test(the_cas_beside_a_closed_pfx_are_its_chain),
         cmocka_unit_test(a_pfx_with_a_foreign_key_or_none_is_still_for_a_client),
