@@ -138,6 +138,10 @@ renewals() {
     says "is the very certificate that it would replace"
     certcase build "$ROOT" --renews "$SAMPLES/signer.key" -e Test=acme.outsystemsenterprise.com --at "$AT" --no-input
     exits 3
+    complains "signer.key: it is a private key" "give the bundle of the old request (.zip) or the old certificate itself (.cer)"
+    certcase build "$ROOT" --renews "$SAMPLES/partner-client.pfx" -e Test=acme.outsystemsenterprise.com --at "$AT" --no-input
+    exits 3
+    complains "partner-client.pfx: it is a PFX that needs a password" "--password-file"
     certcase build "$ROOT" --renews old-root.cer --at "$AT" --no-input
     exits 1
     says "name each environment with -e NAME"

@@ -97,8 +97,11 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
         return false;
     const struct cert *old = examine_evidence(w, keep, &evidence, PURPOSE_NONE).main;
     if (!old) {
-        err_set(e, ST_FORMAT, "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
-                "no certificate can be read in it");
+        bool shut = evidence_has_shut_pfx(&evidence);
+        err_set(e, ST_FORMAT,
+                shut ? "give its password with --password-file, or the old certificate alone as .cer" :
+                       "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
+                shut ? "it is a PFX that needs a password" : "no certificate can be read in it");
         return err_at(e, "%s", request->renews.p);
     }
     *replaced = replaced_of(keep, request, old, digest_hex(keep, old->spki_sha256, sizeof old->spki_sha256));
@@ -115,6 +118,11 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     struct cert_file *file = examine_begin(keep, request->renews, archive);
     if (container_is_certificate(file->container))
         return read_certificate(w, keep, request, file, replaced, e);
+    if (file->container != CONTAINER_ZIP) {
+        err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
+                container_phrase(file->container));
+        return err_at(e, "%s", request->renews.p);
+    }
     if (!bundle_read(keep, archive, w->reader, &bundle, e))
         return err_at(e, "%s", request->renews.p);
     if (!bundle.has_record || bundle.record.n_certs == 0) {
