@@ -1,6 +1,7 @@
 #include "flow/password.h"
 
 #include "base/utf8.h"
+#include "format/secrets/password_scan.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
 
@@ -67,4 +68,12 @@ void opened_password_wipe(struct opened_password *p)
 {
     buf_wipe(&p->bytes);
     buf_wipe(&p->utf8);
+}
+
+const struct request_field *password_in_request(const struct opened_password *p, const struct request *request)
+{
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
+        if (f->kind == FIELD_TEXT && f->uses & FIELD_RECORDED && password_told(request_text(request, f), buf_view(&p->utf8)))
+            return f;
+    return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/request.h"
 
 struct password_forms {
     struct view items[2]; /* the first is UTF-8 */
@@ -28,5 +29,7 @@ struct opened_password {
 #define OPENED_PASSWORD { .bytes = BUF_SECRET(LIMIT_PASSWORD_BYTES), .utf8 = BUF_SECRET(3 * LIMIT_PASSWORD_BYTES) }
 void opened_password_set(struct opened_password *p, struct view bytes, struct view utf8);
 void opened_password_wipe(struct opened_password *p);
+/* The first of the request's own texts that has the password in it as a word of its own; NULL: none. */
+const struct request_field *password_in_request(const struct opened_password *p, const struct request *request);
 
 #endif

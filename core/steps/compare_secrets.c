@@ -5,27 +5,11 @@
 #include "format/secrets/password_scan.h"
 #include "model/finding.h"
 
-/* A control character that texts don't have; NUL is judged apart. */
-static bool is_odd(char c)
-{
-    return (unsigned char)c < 0x20 && c != '\t' && c != '\r' && c != '\n' && c != '\0';
-}
-
-/* Nobody writes passwords into binary files; a NUL in every second place is UTF-16. */
-static bool is_text(struct view bytes)
-{
-    struct view first = view_first(bytes, 512);
-    size_t odd = 0;
-    for (size_t i = 0; i < first.n; i++)
-        odd += is_odd(first.p[i]);
-    return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
-}
-
 static void check_password(const struct bundle_parts *p, const struct zip_entry *entry)
 {
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct password_found found;
-    if (!is_text(entry->bytes) || !password_scan(entry->bytes, &found))
+    if (!password_scan_file(entry->bytes, &found))
         return;
     if (found.likely)
         problem_add(p->arena, p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);

@@ -272,6 +272,21 @@ END
     says "pfx-password-wrong"
 }
 
+@test "the password that opens the PFX is looked for in the texts beside it" {
+    printf 'tres-secret1\n' >password.txt
+    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
+    certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id a
+    exits 0
+    audit out/a.zip --password-file password.txt
+    case "$output" in *password-in-bundle*) false ;; esac
+    echo "when it asks, answer tres-secret1 and go on with the next step" >notes.txt
+    zip -q out/a.zip notes.txt
+    audit out/a.zip --password-file password.txt
+    exits 1
+    says "password-in-bundle" "notes.txt: the password that was given for its PFX stands in it"
+    case "$output" in *tres-secret1*) false ;; esac
+}
+
 @test "no hostile name becomes markup or a terminal escape" {
     name=$'<img src=x onerror=alert(1)> \e[31m&amp; "quote\'.zip'
     cp "$SAMPLES/../bundles/trailing.zip" "$name"

@@ -333,6 +333,39 @@ PY
     exits 0
 }
 
+@test "a password or private key in what the request says is refused before anything is written" {
+    for words in "--reason|the password is hunter2" "--contact|Ana <ana@example.com> password: hunter2" \
+        "--consumes|https://api.example.com/?password=hunter2" "--reason|x -----BEGIN PRIVATE KEY----- MIIEvQ" "--id|password-hunter2"; do
+        build -o out "${words%%|*}" "${words#*|}"
+        exits 2
+        complains "leave it out"
+        case "$stderr" in *hunter2*) false ;; esac
+        [ ! -e out ]
+    done
+    printf 'id,certificates,environments,reason\na,%s,Test,password: hunter2\n' "$ROOT" >list.csv
+    certcase batch list.csv --environments "$INVENTORY" --at "$AT" --no-input -o out
+    exits 3
+    complains "list.csv:2: the reason tells a password"
+    [ -z "$(find out -name '*.zip')" ]
+}
+
+@test "the password that opens the PFX is refused in what the request says" {
+    printf 'tres-secret1\n' >password.txt
+    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
+    exits 0
+    for words in "--reason|needs tres-secret1." "--contact|Ana (tres-secret1)" "--id|tres-secret1"; do
+        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+            "${words%%|*}" "${words#*|}"
+        exits 2
+        complains "has the password of the PFX in it"
+        case "$stderr" in *tres-secret1*) false ;; esac
+        [ ! -e out ]
+    done
+    certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+        --reason "for tres-secret10"
+    exits 0
+}
+
 @test "a PFX as Base64 text, and one without a password: the hint is the command, and its PFX is accepted" {
     base64 "$SAMPLES/partner-client.pfx" >text.pfx
     certcase build text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out

@@ -201,6 +201,24 @@ static void a_word_is_judged_alike_wherever_it_stands_in_a_line(void **state)
         }
 }
 
+static void a_known_password_is_found_as_a_word_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *password;
+        bool told;
+    } rows[] = {
+        { "secret1", "secret1", true },       { "needs secret1 to open", "secret1", true }, { "it is \"secret1\".", "secret1", true },
+        { "?key=secret1&x", "secret1", true },  { "secret12 or secret1.", "secret1", true },  { "secret12", "secret1", false },
+        { "my-secret1", "secret1", false },   { "secret1.example.com", "secret1", false },  { "ana@secret1", "secret1", false },
+        { "is two words, here", "two words", true }, { "Test", "Test", false },            { "", "secret1", false },
+        { "Secret1", "secret1", false },      { "secret1!!", "secret1", true },             { "secret1", "", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (password_told(view_of(rows[i].text), view_of(rows[i].password)) != rows[i].told)
+            fail_msg("'%s' in '%s'", rows[i].password, rows[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +230,7 @@ int main(void)
         cmocka_unit_test(several_words_may_be_a_sentence),
         cmocka_unit_test(the_line_is_counted_and_the_likely_one_wins),
         cmocka_unit_test(utf_16_and_long_lines_are_read),
+        cmocka_unit_test(a_known_password_is_found_as_a_word_of_its_own),
         cmocka_unit_test(a_word_is_judged_alike_wherever_it_stands_in_a_line),
     };
     return cmocka_run_group_tests_name("password_scan", tests, NULL, NULL);

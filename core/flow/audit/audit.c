@@ -162,7 +162,7 @@ static void give(struct audit *a, struct audited *out)
 bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct view bytes,
                   struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .keep = keep, .options = options, .bytes = bytes };
+    struct audit a = { .w = w, .keep = keep, .options = options, .bytes = bytes, .password = OPENED_PASSWORD };
     *out = (struct audited){ .path = text_safe(keep, path) };
     digest_sha256(bytes, out->sha256);
     zip_map(keep, bytes, &a.archive, &a.problems);
@@ -170,13 +170,15 @@ bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_optio
     bundle_parts_find(keep, &a.archive, &a.problems, &a.parts);
     audit_long_texts(&a);
     audit_read_record(&a);
-    if (!audit_read_certificates(&a, e))
-        return false;
-    a.decided = examine_evidence(w, keep, &a.evidence, asked(&a));
-    compare(&a);
-    give(&a, out);
-    run_rules(&a, out);
-    return true;
+    bool ok = audit_read_certificates(&a, e);
+    if (ok) {
+        a.decided = examine_evidence(w, keep, &a.evidence, asked(&a));
+        compare(&a);
+        give(&a, out);
+        run_rules(&a, out);
+    }
+    opened_password_wipe(&a.password);
+    return ok;
 }
 
 bool audit_file(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct audited *out,

@@ -96,7 +96,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             continue;
         }
         total += entry->bytes.n;
-        if (!examine_rest(a->w, arena, NULL, file, NULL, e))
+        if (!examine_rest(a->w, arena, NULL, file, &a->password, e))
             return false;
         a->evidence.files[a->evidence.n_files++] = file;
     }

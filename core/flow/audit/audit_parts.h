@@ -3,6 +3,7 @@
 #define FLOW_AUDIT_PARTS_H
 
 #include "flow/audit/audit.h"
+#include "flow/password.h"
 #include "format/bundle/bundle_parts.h"
 #include "steps/bundle.h"
 #include "steps/rules.h"
@@ -19,6 +20,7 @@ struct audit {
     struct evidence evidence;
     struct decided decided;
     struct signature signature;
+    struct opened_password password; /* of a PFX with a key that was opened */
 };
 
 /* audit_files.c */
@@ -30,7 +32,8 @@ void audit_signature(struct audit *a);
 /* What a full bundle has that this one lacks, for people; empty when it is whole. */
 struct view audit_needs(const struct audit *a);
 
-/* audit_passwords.c: a text that holds the password of a PFX beside it, found by trying its lines, within the ceiling of one PFX. */
+/* audit_passwords.c: a text that holds the password of a PFX beside it: of an open one the password that opened it, as a word of its own;
+ * of a shut one found by trying lines, within the ceiling of one PFX. */
 void audit_passwords(struct audit *a);
 
 /* audit_record.c: only with a record */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "flow/password.h"
 #include "format/container/container.h"
+#include "format/secrets/password_scan.h"
 #include "format/text/text_read.h"
 #include "model/finding.h"
 
@@ -59,9 +60,44 @@ static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *r
                        "its one word may be a password, though not that of %.*s", VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
 }
 
+/* Of letters alone it may be any word of the texts that certcase writes; in what people say it is meant. */
+static bool is_plain_word(struct view password)
+{
+    for (size_t i = 0; i < password.n; i++)
+        if (!is_letter(password.p[i]))
+            return false;
+    return true;
+}
+
+/* The password that was given and opens the PFX. */
+static void look_for_given(struct audit *a)
+{
+    const struct view password = buf_view(&a->password.utf8);
+    const bool plain = is_plain_word(password);
+    for (size_t i = 0; i < a->parts.n_entries; i++) {
+        const struct zip_entry *entry = &a->parts.entries[i];
+        const struct cert_file *file = bundle_file_of(&a->evidence, entry);
+        unsigned form = 0;
+        if ((file && file->container == CONTAINER_PKCS12) || (plain && bundle_part_of(entry->name) != PART_OTHER) ||
+            bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
+            continue;
+        if (password_told(text_normal(&a->w->arena, entry->bytes, &form), password))
+            problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
+    }
+    struct request said = REQUEST_INIT;
+    if (a->record && plain)
+        request_of_record(a->record, &said);
+    const struct request_field *f = password_in_request(&a->password, &said);
+    if (f)
+        problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
+                    "the password that was given for its PFX stands in the %.*s", VIEW_ARG(f->name));
+}
+
 void audit_passwords(struct audit *a)
 {
     uint64_t rounds = LIMIT_PFX_ITERATIONS;
+    if (a->password.utf8.n >= PASSWORD_WORD_BYTES)
+        look_for_given(a);
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
         bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;

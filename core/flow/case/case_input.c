@@ -6,6 +6,8 @@
 #include "flow/examine.h"
 #include "flow/password.h"
 #include "format/digest.h"
+#include "format/secrets/key_scan.h"
+#include "format/secrets/password_scan.h"
 #include "format/text/escape.h"
 
 /* --- files --- */
@@ -14,7 +16,7 @@ struct reading {
     struct worker *w;
     struct arena *keep;
     bool only_look;
-    struct opened_password *key_password; /* of the PFX that has a key; NULL: nothing is converted */
+    struct opened_password *key_password; /* of the PFX that has a key; NULL: nothing is opened */
     struct err *e;
 };
 
@@ -83,16 +85,32 @@ static bool names_a_user(struct view url)
     return false;
 }
 
+static bool check_secrets(const struct request_field *f, struct view text, struct err *e)
+{
+    static const char out[] = "leave it out: everybody reads it in the ticket";
+    struct key_found key;
+    struct password_found password;
+    if (key_scan(text, &key))
+        return err_set(e, ST_USAGE, out, "the %s holds %s", f->called, key.what);
+    return !password_scan(text, &password) || !password.likely || err_set(e, ST_USAGE, out, "the %s tells a password", f->called);
+}
+
 /* What is longer would not fit the record; a password in it would stand in the ticket. */
 static bool check_texts(struct arena *scratch, const struct request *request, struct err *e)
 {
-    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
-        if (f->uses & FIELD_WORDS && text_safe(scratch, request_text(request, f)).n > f->most)
+    if (names_a_user(request->consumes))
+        return err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
+                       "the address of the service has a user or password in it");
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
+        if (!(f->uses & FIELD_WORDS))
+            continue;
+        if (text_safe(scratch, request_text(request, f)).n > f->most)
             return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", f->called,
                            f->most);
-    return !names_a_user(request->consumes) ||
-           err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
-                   "the address of the service has a user or password in it");
+        if (!check_secrets(f, request_text(request, f), e))
+            return false;
+    }
+    return true;
 }
 
 static bool check_id(struct view id, struct err *e)
@@ -104,6 +122,19 @@ static bool check_id(struct view id, struct err *e)
                    "the id '%.*s' can't be a file name", VIEW_ARG(id));
 }
 
+/* Both go to everybody who reads the ticket; whoever needs the password gets it apart. */
+static bool check_password(const struct reading *r, const struct case_input *input)
+{
+    struct request said = input->request;
+    if (!r->key_password)
+        return true;
+    if (input->inventory && said.contact.n == 0)
+        said.contact = input->inventory->contact;
+    const struct request_field *f = password_in_request(r->key_password, &said);
+    return !f || err_set(r->e, ST_USAGE, "leave it out: everybody reads it in the ticket; send it apart from the PFX",
+                         "the %.*s has the password of the PFX in it", VIEW_ARG(f->name));
+}
+
 static bool read_input(const struct reading *r, struct case_input *input)
 {
     struct request *request = &input->request;
@@ -111,11 +142,11 @@ static bool read_input(const struct reading *r, struct case_input *input)
     if (request->renews.n && !renew_read(r->w, r->keep, request, &input->replaced, old, r->e))
         return false;
     if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
-        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
+        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence) || !check_password(r, input))
         return false;
     input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);
     group_environments(r->keep, request, input->inventory, &input->groups);
-    return !r->key_password || convert_input(r->w, r->keep, input, r->key_password, r->e);
+    return !r->key_password || !r->w->kit->convert || convert_input(r->w, r->keep, input, r->key_password, r->e);
 }
 
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
@@ -123,7 +154,7 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
 {
     *out = (struct case_input){ .request = *request, .inventory = inventory };
     struct opened_password password = OPENED_PASSWORD;
-    bool ok = read_input(&(struct reading){ .w = w, .keep = keep, .key_password = w->kit->convert ? &password : NULL, .e = e }, out);
+    bool ok = read_input(&(struct reading){ .w = w, .keep = keep, .key_password = &password, .e = e }, out);
     opened_password_wipe(&password);
     return ok;
 }

@@ -267,3 +267,49 @@ bool password_scan(struct view text, struct password_found *out)
     }
     return out->line != 0;
 }
+
+/* A control character that texts don't have; NUL is judged apart. */
+static bool is_odd(char c)
+{
+    return (unsigned char)c < 0x20 && c != '\t' && c != '\r' && c != '\n' && c != '\0';
+}
+
+/* Nobody writes passwords into binary files; a NUL in every second place is UTF-16. */
+static bool is_text(struct view bytes)
+{
+    struct view first = view_first(bytes, 512);
+    size_t odd = 0;
+    for (size_t i = 0; i < first.n; i++)
+        odd += is_odd(first.p[i]);
+    return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
+}
+
+bool password_scan_file(struct view bytes, struct password_found *out)
+{
+    *out = (struct password_found){ 0 };
+    return is_text(bytes) && password_scan(bytes, out);
+}
+
+/* What stands before and behind a word in sentences, scripts and addresses. */
+static bool is_edge(char c)
+{
+    return (unsigned char)c <= ' ' || strchr("\"'`()<>[]{}=:/?&,;|", c);
+}
+
+static bool ends_word(struct view behind)
+{
+    while (behind.n && strchr(".!", behind.p[0]) && behind.p[0])
+        behind = view_from(behind, 1);
+    return behind.n == 0 || is_edge(behind.p[0]);
+}
+
+bool password_told(struct view text, struct view password)
+{
+    size_t from = 0, at;
+    if (password.n < PASSWORD_WORD_BYTES)
+        return false;
+    for (; view_find(view_from(text, from), password, &at); from += at + 1)
+        if ((from + at == 0 || is_edge(text.p[from + at - 1])) && ends_word(view_from(text, from + at + password.n)))
+            return true;
+    return false;
+}

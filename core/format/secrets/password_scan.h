@@ -19,5 +19,11 @@ struct password_found {
 
 /* The first likely one, else the first; false when there is none. */
 bool password_scan(struct view text, struct password_found *out);
+/* The same of a file of any kind: one in binary tells none. */
+bool password_scan_file(struct view bytes, struct password_found *out);
+/* Whether a password that is known stands in the text as a word of its own; one shorter than PASSWORD_WORD_BYTES is never looked for, as it
+ * may be any word. */
+enum { PASSWORD_WORD_BYTES = 6 };
+bool password_told(struct view text, struct view password);
 
 #endif
