@@ -23,6 +23,19 @@ static struct view nearest(struct rule_run *run, struct view word)
     return at == SIZE_MAX ? VIEW("") : words[at];
 }
 
+/* One whose own name a list of names is parted in, so that only a part of it arrived; NULL when there is none. */
+static const struct environment *parted(const struct inventory *inventory, struct view word)
+{
+    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
+        struct view rest = inventory->environments[i].name;
+        for (struct view part, entry; view_cut(&rest, ';', &part);)
+            while (view_cut(&part, '|', &entry))
+                if (entry.n < inventory->environments[i].name.n && view_eq_nocase(view_trim(entry), word))
+                    return &inventory->environments[i];
+    }
+    return NULL;
+}
+
 static const char *all_names(struct rule_run *run)
 {
     const struct inventory *inventory = run->facts->inventory;
@@ -38,8 +51,13 @@ static void check_unknown(struct rule_run *run)
     const struct view_list *unknown = run->facts->unknown_environments;
     for (size_t i = 0; unknown && i < unknown->n; i++) {
         struct view near = i < SUGGESTIONS ? nearest(run, unknown->items[i]) : VIEW("");
+        const struct environment *whole = i < SUGGESTIONS ? parted(run->facts->inventory, unknown->items[i]) : NULL;
         rule_fire(run, "no environment in %s has the name or key %s", inventory_name(run), rule_name(run, unknown->items[i]));
-        if (near.n)
+        if (whole)
+            rule_hint(run, whole->key.n ? "; and | part the names of a list: for %s write its key, %s"
+                                        : "; and | part the names of a list: give %s a key in the inventory, and write that%s",
+                      rule_name(run, whole->name), whole->key.n ? rule_name(run, whole->key) : "");
+        else if (near.n)
             rule_hint(run, "did you mean %s?", rule_name(run, near));
         else if (all_names(run)[0])
             rule_hint(run, "it has %s", all_names(run));

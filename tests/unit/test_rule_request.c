@@ -90,6 +90,15 @@ static void an_unknown_environment_brings_up_the_nearest(void **state)
     const struct inventory large = { .environments = nine, .n_environments = COUNT_OF(nine) };
     g.facts.inventory = &large;
     expect(&g, "more than fit", "environment-missing", SEV_ERROR, NULL, "\"H\" and 1 more");
+    static const struct environment named[] = { { .name = VIEW_ROW("Prod; EU"), .key = VIEW_ROW("K-7") }, { .name = VIEW_ROW("A|B") } };
+    const struct inventory parted = { .environments = named, .n_environments = COUNT_OF(named) };
+    g.facts.inventory = &parted;
+    g.unknown.n = 1;
+    g.unknown_names[0] = VIEW("eu");
+    expect(&g, "a part of a name", "environment-unknown", SEV_ERROR, NULL, "for \"Prod; EU\" write its key, \"K-7\"");
+    g.unknown_names[0] = VIEW("B");
+    expect(&g, "of one without a key", "environment-unknown", SEV_ERROR, NULL, "give \"A|B\" a key in the inventory");
+    g.unknown.n = 0;
     g.facts.inventory = NULL;
     expect(&g, "no inventory", "environment-missing", SEV_ERROR, NULL, "-e NAME");
 }
