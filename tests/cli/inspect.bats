@@ -77,6 +77,21 @@ load helper
     complains "exists already" "--force"
     certcase inspect "$SAMPLES/partner-chain.pem" --extract out --at "$AT" --force
     exits 0
+    for file in out/*.cer; do # whichever is taken, none is written
+        rm -rf other
+        mkdir other
+        echo other >"other/${file#out/}"
+        certcase inspect "$SAMPLES/partner-chain.pem" --extract other --at "$AT"
+        exits 3
+        complains "other/${file#out/}: exists already"
+        [ "$(cat other/*)" = other ]
+        rm "other/${file#out/}"
+        ln -s nowhere "other/${file#out/}"
+        certcase convert "$SAMPLES/partner-chain.pem" -o other/ --force
+        exits 3
+        complains "other/${file#out/}: not a regular file"
+        [ "$(ls other)" = "${file#out/}" ]
+    done
 }
 
 @test "a password beyond ASCII opens in UTF-8 and in Windows-1252, and a wrong one is called wrong" {

@@ -103,21 +103,35 @@ struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool p
     return pem ? x509_pem(arena, cert->der) : cert->der;
 }
 
+static bool is_taken(const char *path, struct err *e)
+{
+    err_set(e, ST_IO, "give --force to replace it, or another name", "exists already");
+    return err_at(e, "%s", path);
+}
+
 bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
                       struct view_list *written, struct err *e)
 {
     const struct cert_list *certs = &evidence->certs;
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = wishes->overwrite };
+    struct view *paths = NEW(arena, struct view, certs->n), *bytes = NEW(arena, struct view, certs->n);
     if (certs->n && !folder_make(wishes->folder.p, e))
         return false;
-    for (size_t i = 0; i < certs->n; i++) {
+    for (size_t i = 0; i < certs->n; i++) { /* all names are free before the first is written */
         const struct cert *cert = certs->items[i];
         struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
         struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
-        struct view path = path_join(arena, wishes->folder, name), bytes = cert_file_bytes(arena, cert, wishes->pem);
-        if (!holds_already(arena, path.p, bytes) && !file_write(path.p, bytes, &options, e))
+        paths[i] = path_join(arena, wishes->folder, name);
+        bytes[i] = cert_file_bytes(arena, cert, wishes->pem);
+        if (!wishes->overwrite && file_exists(paths[i].p) && !holds_already(arena, paths[i].p, bytes[i]))
+            return is_taken(paths[i].p, e);
+        if (!file_may_replace(OS_HERE, paths[i].p, e))
+            return err_at(e, "%s", paths[i].p);
+    }
+    for (size_t i = 0; i < certs->n; i++) {
+        if (!holds_already(arena, paths[i].p, bytes[i]) && !file_write(paths[i].p, bytes[i], &options, e))
             return false;
-        *LIST_ADD(arena, written) = path;
+        *LIST_ADD(arena, written) = paths[i];
     }
     return true;
 }
@@ -147,8 +161,7 @@ static bool check_output(struct conversion *c)
         return err_set(c->e, ST_USAGE, "name the output .pem or .cer", "--pem is for certificates, and a PFX is none");
     if (c->wishes->force || !file_exists(path.p) || (folder_exists(path.p) && !name_is_pfx(path)))
         return true;
-    err_set(c->e, ST_IO, "give --force to replace it, or another name with -o", "exists already");
-    return err_at(c->e, "%s", path.p);
+    return is_taken(path.p, c->e);
 }
 
 bool convert_files(struct worker *w, const struct convert_wishes *wishes, struct converted *out, struct err *e)
