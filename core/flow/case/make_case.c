@@ -1,6 +1,7 @@
 #include "flow/case/make_case.h"
 
 #include "flow/examine.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/secrets/key_scan.h"
 #include "format/secrets/password_scan.h"
 #include "steps/bundle.h"
@@ -67,22 +68,18 @@ static struct findings recorded(struct arena *keep, const struct findings *weigh
     return out;
 }
 
-/* What an audit would reject, from wherever it came: names of an inventory, a certificate's subject, a template. */
-static bool keeps_secrets(const struct case_record *c, const struct case_outcome *out, struct err *e)
+/* What an audit would reject, from wherever it came: an id, an inventory, a certificate's subject. All of it stands in the record. */
+static bool keeps_secrets(const struct case_outcome *out, struct err *e)
 {
     static const char leave_out[] = "leave it out of the id, the inventory and what else is said: everybody reads it there";
+    const struct view name = bundle_part_name(PART_RECORD);
+    const struct zip_entry *record = zip_find(out->entries, out->n_entries, name);
     struct key_found key;
     struct password_found password;
-    for (size_t i = 0; i < out->n_entries; i++) {
-        const struct zip_entry *entry = &out->entries[i];
-        if (view_eq(entry->name, c->pfx_file))
-            continue;
-        if (key_scan(entry->bytes, &key))
-            return err_set(e, ST_USAGE, leave_out, "%.*s would hold %s", VIEW_ARG(entry->name), key.what);
-        if (password_scan_file(entry->bytes, &password) && password.likely)
-            return err_set(e, ST_USAGE, leave_out, "line %u of %.*s would tell a password", password.line, VIEW_ARG(entry->name));
-    }
-    return true;
+    if (record && key_scan(record->bytes, &key))
+        return err_set(e, ST_USAGE, leave_out, "%.*s would hold %s", VIEW_ARG(name), key.what);
+    return !record || !password_scan(record->bytes, &password) || !password.likely ||
+           err_set(e, ST_USAGE, leave_out, "line %u of %.*s would tell a password", password.line, VIEW_ARG(name));
 }
 
 static bool pack(struct worker *w, struct arena *keep, const struct case_record *made, struct case_outcome *out, struct err *e)
@@ -96,7 +93,7 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
         return false;
     out->entries = entries;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));
-    return keeps_secrets(&c, out, e);
+    return keeps_secrets(out, e);
 }
 
 static bool make_one(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
