@@ -256,6 +256,14 @@ three_with_a_pfx() {
     exits 0
 }
 
+@test "ids that differ in case alone are the same: they would be one file in Windows" {
+    requests "A,$ROOT,Test" "a,$ROOT,Production"
+    batch
+    exits 3
+    complains 'row 1 has a bundle of the same name, a.zip' 'more than case'
+    [ "$(ls out/*.zip)" = out/A.zip ]
+}
+
 @test "--dry-run says what would come of it and writes nothing" {
     requests "A,$ROOT,Test" "B,$SAMPLES/partner-server.cer,Test" "C,gone.cer,Test" "A,$ROOT,Production" "D,$ROOT,Test"
     certcase batch requests.csv --environments "$INVENTORY" --at "$AT" --dry-run

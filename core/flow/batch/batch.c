@@ -131,19 +131,20 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
     keep_repeated(b, arena, row);
 }
 
-/* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed. */
+/* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed.
+ * Windows and macOS make one file of names that differ in case alone. */
 static void check_names(struct batch *b, struct arena *arena, struct batch_row *row)
 {
     for (size_t i = 0; i < row->n_named; i++) {
         unsigned char digest[32];
         uint64_t hash;
-        digest_sha256(row->staged[i].name, digest);
+        digest_sha256(view_lower(arena, row->staged[i].name), digest);
         memcpy(&hash, digest, sizeof hash);
         size_t first = seen_first(&b->names, hash, row->given.number);
         if (first == row->given.number)
             continue;
-        err_set(&row->error, ST_USAGE, "give each row an id of its own", "row %zu has a bundle of the same name, %.*s", first,
-                VIEW_ARG(row->staged[i].name));
+        err_set(&row->error, ST_USAGE, "give each row an id of its own, which differs in more than case",
+                "row %zu has a bundle of the same name, %.*s", first, VIEW_ARG(row->staged[i].name));
         for (size_t k = 0; k < row->n_staged; k++)
             commit_drop(b->shared.commit, &row->staged[k]);
         row->n_staged = row->n_named = 0;
