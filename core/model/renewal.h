@@ -77,6 +77,7 @@ struct renewal_totals {
     size_t files;  /* looked at */
     size_t troubles; /* what could not be read */
     size_t others; /* files of folders that hold no certificates: passed over */
+    size_t unopened; /* bundles whose PFX stayed shut: what is said of its certificates is their own word */
     bool searched; /* a folder */
 };
 

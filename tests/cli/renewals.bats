@@ -57,6 +57,33 @@ renewals() {
     done
 }
 
+@test "a password opens the PFX of a bundle: what its record says of it no longer counts" {
+    fixtures
+    python3 - out/sub/client.zip <<'EOF'
+import re, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as bundle:
+    parts = {name: bundle.read(name) for name in bundle.namelist()}
+parts["case.xml"], n = re.subn(rb'notAfter="2027-[^"]*"', rb'notAfter="2099-01-01T00:00:00Z"', parts["case.xml"], count=1)
+assert n == 1
+with zipfile.ZipFile(sys.argv[1], "w") as bundle:
+    for name, data in parts.items():
+        bundle.writestr(name, data)
+EOF
+    renewals out/sub --all
+    exits 0
+    says "2099-01-01"
+    says "not opened: the PFX of 1 bundle, so what is said of it is the bundle's own word"
+    renewals out/sub --all --password-file "$SAMPLES/password.txt"
+    exits 0
+    case $output in *"not opened"*) false ;; esac
+    says "outsystems-client"
+    case $output in *2099-01-01*) false ;; esac
+    echo other >other.txt
+    renewals out/sub --all --password-file other.txt
+    exits 0
+    says "2099-01-01"
+}
+
 @test "--prepare writes a list that batch reads once its certificates are filled in, and then nothing is due" {
     fixtures
     cp "$SAMPLES/own-domain.cer" "$SAMPLES/old-root.cer" out # loose files: one needs no request, the other is in a bundle

@@ -1,164 +1,22 @@
-#include "flow/renewals/renewals.h"
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/examine.h"
+#include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_xml.h"
-#include "format/calendar/ical.h"
 #include "format/digest.h"
 #include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
-#include "steps/deadline.h"
-
-enum { TROUBLES_MOST = 5 }; /* that are told of one path */
-
-/* One path on its way. What comes out goes to `keep`, the file itself and what is made of it to `scratch`. */
-struct reading {
-    struct worker *w;
-    struct arena *keep, *scratch;
-    struct renewal_found *out;
-    struct view path;
-    bool is_found;
-    int32_t within;
-};
 
 /* What could be unpacked of an archive. */
 struct unpacked {
     struct zip_entry *entries;
     size_t n;
-    size_t read; /* bytes of certificate files: a record may name the same one again and again */
+    size_t read;           /* bytes of certificate files: a record may name the same one again and again */
+    struct cert_file *pfx; /* its one PFX, once a certificate in it was looked for */
 };
-
-/* What all certificates of a file share. */
-struct set {
-    enum purpose purpose;
-    enum hosting hosting;
-    const struct service *service;    /* with an empty id: none */
-    const struct case_record *record; /* NULL outside of a case */
-    struct renewal_place *places;     /* its environments; all rows have the same */
-    int64_t main_not_after;           /* of what the case is about */
-    bool vendors;
-};
-
-/* Until enough has been said of this path. */
-static void pass_on(struct reading *r, const struct err *from)
-{
-    size_t n = r->out->troubles.n;
-    if (n > TROUBLES_MOST)
-        return;
-    struct err *e = LIST_ADD(r->keep, &r->out->troubles);
-    *e = *from;
-    if (n == TROUBLES_MOST)
-        err_set(e, ST_FORMAT, "`certcase audit` lists all of it", "there is more in it that can't be read or doesn't agree");
-    e->where[0] = '\0';
-    err_at(e, "%.*s", VIEW_ARG(view_first(r->path, LIMIT_PATH_BYTES)));
-}
-
-PRINTF_LIKE(3, 4) static bool trouble(struct reading *r, const char *hint, const char *fmt, ...)
-{
-    struct err e;
-    char what[sizeof e.what];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(what, sizeof what, fmt, ap);
-    va_end(ap);
-    err_set(&e, ST_FORMAT, hint, "%s", what);
-    pass_on(r, &e);
-    return false;
-}
-
-static const struct service none;
-
-/* --- dates --- */
-
-static int32_t local_day(const struct calendar *calendar, int64_t time)
-{
-    int64_t offset = 0;
-    int32_t day = time == TIME_NONE ? DAY_NONE : day_of_time(time);
-    if (day == DAY_NONE || !zone_offset(calendar->zone, time, &offset))
-        return day;
-    int32_t local = day_of_time(time + offset);
-    return local == DAY_NONE ? day : local; /* the zone moved it past the end */
-}
-
-static void date(struct reading *r, const struct set *set, struct renewal *row)
-{
-    const struct kit *kit = r->w->kit;
-    const struct calendar *calendar = &kit->catalog->calendar;
-    const struct deadline_question question = { kit->now, DAY_NONE, TIME_NONE, row->not_after };
-    struct deadline counted;
-    struct err e;
-    if (!deadline_find(r->scratch, set->service, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {
-        pass_on(r, &e);
-        counted = (struct deadline){ .renew_by = DAY_NONE, .counted_from = DAY_NONE };
-    }
-    const struct renewal_dates dates = {
-        .now = kit->now,
-        .not_after = row->not_after,
-        .today = local_day(calendar, kit->now),
-        .expires = local_day(calendar, row->not_after),
-        .counted_from = counted.counted_from,
-        .ask_by = counted.renew_by,
-    };
-    row->expires = dates.expires;
-    row->ask_by = dates.ask_by;
-    row->days_left = days_left(dates.today, dates.expires);
-    row->status = set->vendors && row->role == ROLE_LEAF ? RENEWAL_VENDORS : renewal_status_of(&dates, r->within);
-}
-
-static struct view keep_text(struct reading *r, struct view text)
-{
-    char cut[LIMIT_RENEWAL_TEXT + 1];
-    if (text.n <= LIMIT_RENEWAL_TEXT)
-        return view_dup(r->keep, text);
-    text_safe_into(cut, sizeof cut, text);
-    return view_dup(r->keep, view_of(cut));
-}
-
-static struct renewal_place *keep_places(struct reading *r, const struct case_record *c)
-{
-    struct renewal_place *places = NEW(r->keep, struct renewal_place, c->n_environments);
-    for (size_t i = 0; i < c->n_environments; i++) {
-        const struct environment *env = &c->environments[i];
-        places[i] = (struct renewal_place){ keep_text(r, env->name), keep_text(r, env->key), .cut = env->name.n > LIMIT_RENEWAL_TEXT };
-    }
-    return places;
-}
-
-static struct renewal *add_row(struct reading *r, const struct set *set, const struct cert *cert)
-{
-    struct renewal *row = LIST_ADD(r->keep, &r->out->rows);
-    const struct case_record *c = set->record;
-    *row = (struct renewal){
-        .name = keep_text(r, cert->subject_cn),
-        .subject = keep_text(r, cert->subject),
-        .role = cert->role,
-        .purpose = set->purpose,
-        .hosting = set->hosting,
-        .not_after = cert->not_after,
-        .file = text_safe(r->keep, r->path),
-        .pfx = cert->has_key,
-    };
-    memcpy(row->sha256, cert->sha256, sizeof row->sha256);
-    memcpy(row->sha1, cert->sha1, sizeof row->sha1);
-    if (row->role == ROLE_INTERMEDIATE)
-        digest_sha256(VIEW_JOIN(r->scratch, cert->subject, VIEW("\n"), cert->issuer), row->names);
-    row->file_exact = view_eq(row->file, r->path);
-    if (c) {
-        row->infrastructure = keep_text(r, c->infrastructure);
-        row->contact = keep_text(r, c->contact);
-        row->places = set->places;
-        row->n_places = c->n_environments;
-        row->case_id = keep_text(r, c->id);
-        row->case_not_after = set->main_not_after;
-        memcpy(row->case_sha256, c->certs[0].cert->sha256, sizeof row->case_sha256);
-    }
-    date(r, set, row);
-    return row;
-}
 
 /* --- certificate files, alone or in a zip that is no case --- */
 
@@ -168,17 +26,18 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
     const char *between = alone ? "" : ": ";
     if (file->container == CONTAINER_PKCS12 && file->pfx.state != PFX_OPEN) {
         bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
-        trouble(r,
-                file->pfx.state == PFX_PASSWORD_MISSING || wrong ? "give its password with --password-file or --password-env"
-                                                                 : "`certcase inspect` says what is wrong with it",
-                "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
-                wrong ? " with this password" : "");
+        renewal_trouble(r,
+                        file->pfx.state == PFX_PASSWORD_MISSING || wrong ? "give its password with --password-file or --password-env"
+                                                                         : "`certcase inspect` says what is wrong with it",
+                        "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
+                        wrong ? " with this password" : "");
     }
     if (file->malformed)
-        trouble(r, "`certcase inspect` says more", "%.*s%s%zu certificate%s of it can't be read: %.*s", VIEW_ARG(name), between,
-                file->malformed, file->malformed == 1 ? "" : "s", VIEW_ARG(view_first(file->malformed_why, 200)));
+        renewal_trouble(r, "`certcase inspect` says more", "%.*s%s%zu certificate%s of it can't be read: %.*s", VIEW_ARG(name), between,
+                        file->malformed, file->malformed == 1 ? "" : "s", VIEW_ARG(view_first(file->malformed_why, 200)));
     if (file->oddities & FILE_TOO_MANY)
-        trouble(r, "split it", "%.*s%sit holds more than %d certificates, and the rest isn't listed", VIEW_ARG(name), between, LIMIT_CERTS);
+        renewal_trouble(r, "split it", "%.*s%sit holds more than %d certificates, and the rest isn't listed", VIEW_ARG(name), between,
+                        LIMIT_CERTS);
 }
 
 /* What it is used for, where nobody asked for anything: a leaf is somebody's own certificate, not a reason to ask for its root. */
@@ -194,13 +53,13 @@ static enum purpose purpose_of(const struct cert *cert, const struct decided *al
 /* Rows of what was gathered. */
 static void add_evidence(struct reading *r, struct evidence *evidence, bool alone)
 {
-    struct set set = { .hosting = HOST_UNKNOWN, .service = &none };
+    struct set set = { .hosting = HOST_UNKNOWN };
     const struct decided decided = examine_evidence(r->w, r->scratch, evidence, PURPOSE_NONE);
     set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
         set.purpose = purpose_of(cert, &decided);
-        add_row(r, &set, cert)->bare = alone && cert == decided.main;
+        renewal_add(r, &set, cert)->bare = alone && cert == decided.main;
     }
 }
 
@@ -215,7 +74,7 @@ static void read_file(struct reading *r, struct cert_file *file)
 {
     struct err e;
     if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
-        pass_on(r, &e);
+        renewal_pass_on(r, &e);
         return;
     }
     if (r->is_found && is_companion(file->container)) {
@@ -223,8 +82,8 @@ static void read_file(struct reading *r, struct cert_file *file)
         return;
     }
     if (!container_is_certificate(file->container))
-        trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
-                container_phrase(file->container));
+        renewal_trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
+                        container_phrase(file->container));
     check_file(r, file, true);
     add_evidence(r, &(struct evidence){ .files = &file, .n_files = 1 }, file->container != CONTAINER_PKCS12);
 }
@@ -239,13 +98,13 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
         if (!container_is_certificate(file->container))
             continue;
         if (entries[i].bytes.n > LIMIT_AUDIT_CERT_BYTES - total || evidence.n_files == LIMIT_FILES) {
-            trouble(r, "unpack it and give the folder", "more than %d files or %d bytes of certificates: the rest isn't listed",
-                    LIMIT_FILES, LIMIT_AUDIT_CERT_BYTES);
+            renewal_trouble(r, "unpack it and give the folder", "more than %d files or %d bytes of certificates: the rest isn't listed",
+                            LIMIT_FILES, LIMIT_AUDIT_CERT_BYTES);
             break;
         }
         total += entries[i].bytes.n;
         if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
-            pass_on(r, &e);
+            renewal_pass_on(r, &e);
             continue;
         }
         evidence.files[evidence.n_files++] = file;
@@ -254,33 +113,54 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
     bool nothing = evidence.n_files == 0 && r->out->troubles.n == 0;
     r->out->passed_over = nothing && r->is_found;
     if (nothing && !r->is_found)
-        trouble(r, "give bundles, certificate files, or folders of them", "there is no certificate in it");
+        renewal_trouble(r, "give bundles, certificate files, or folders of them", "there is no certificate in it");
     add_evidence(r, &evidence, false);
 }
 
 /* --- cases --- */
 
-/* The certificate itself where it has a file; what the record says of it where it is shut in the PFX. */
-static const struct cert *find_cert(struct reading *r, struct unpacked *zip, const struct case_cert *c)
+/* The bundle's PFX, opened once; NULL while no password opens it. */
+static const struct cert_file *open_pfx(struct reading *r, struct unpacked *zip, const struct zip_entry *entry)
+{
+    struct err e;
+    if (!zip->pfx && !examine_file(r->w, r->scratch, entry->name, entry->bytes, &zip->pfx, &e))
+        return NULL;
+    return zip->pfx->pfx.state == PFX_OPEN ? zip->pfx : NULL;
+}
+
+static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const struct zip_entry *entry, const struct cert *cert)
 {
     struct err e;
     struct cert_file *file;
+    if (!entry || entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
+        return NULL;
+    zip->read += entry->bytes.n;
+    bool one = examine_file(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1;
+    return one ? cert_find(&file->certs, cert) : NULL;
+}
+
+/* The certificate itself; what the record says of it where it is in a PFX that nothing opens. */
+static const struct cert *find_cert(struct reading *r, struct unpacked *zip, const struct case_cert *c)
+{
     const struct zip_entry *entry = zip_find(zip->entries, zip->n, c->file);
-    if (c->inside_pfx && entry && examine_begin(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12)
-        return c->cert;
-    if (entry && entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
-        entry = NULL;
-    else if (entry)
-        zip->read += entry->bytes.n;
-    if (entry && examine_file(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1) {
-        struct cert *cert = file->certs.items[0];
-        cert->role = c->cert->role;
-        if (cert_same(cert, c->cert))
-            return cert;
+    struct cert *found;
+    if (c->inside_pfx && entry && examine_begin(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12) {
+        const struct cert_file *pfx = open_pfx(r, zip, entry);
+        if (!pfx) {
+            r->out->unopened = true;
+            return c->cert;
+        }
+        found = cert_find(&pfx->certs, c->cert);
+    } else {
+        found = find_in_file(r, zip, entry, c->cert);
     }
-    trouble(r, "`certcase audit` says more; what the record says is listed", "its record and %.*s disagree",
-            VIEW_ARG(view_first(c->file, LIMIT_ENTRY_NAME)));
-    return c->cert;
+    if (!found) {
+        renewal_trouble(r, "`certcase audit` says more; what the record says is listed", "its record and %.*s disagree",
+                        VIEW_ARG(view_first(c->file, LIMIT_ENTRY_NAME)));
+        return c->cert;
+    }
+    found->role = c->cert->role;
+    return found;
 }
 
 static struct successor *add_successor(struct reading *r, const struct set *set, int64_t not_after)
@@ -289,9 +169,9 @@ static struct successor *add_successor(struct reading *r, const struct set *set,
     struct successor *s = LIST_ADD(r->keep, &r->out->successors);
     *s = (struct successor){
         .not_after = not_after,
-        .case_id = keep_text(r, c->id),
+        .case_id = renewal_text(r, c->id),
         .file = text_safe(r->keep, r->path),
-        .infrastructure = keep_text(r, c->infrastructure),
+        .infrastructure = renewal_text(r, c->infrastructure),
         .places = set->places,
         .n_places = c->n_environments,
     };
@@ -303,21 +183,22 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
     const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
     struct set set = { .purpose = c->purpose, .hosting = c->hosting, .record = c, .service = service ? service : &c->service };
     if (c->route->service[0] == '\0')
-        set.service = &none;
+        set.service = NULL;
     if (c->n_certs == 0) {
-        trouble(r, "`certcase audit` says what it lacks", "its record names no certificate");
+        renewal_trouble(r, "`certcase audit` says what it lacks", "its record names no certificate");
         return;
     }
-    set.places = keep_places(r, c);
+    set.places = renewal_places(r, c);
     for (size_t i = 0; i < c->n_certs; i++) {
         if (i && (i + 1) * c->n_environments > LIMIT_RENEWAL_PLACES) {
-            trouble(r, "`certcase audit` says more", "%zu certificates for %zu environments are too many: only the first %zu are listed",
-                    c->n_certs, c->n_environments, i);
+            renewal_trouble(r, "`certcase audit` says more",
+                            "%zu certificates for %zu environments are too many: only the first %zu are listed", c->n_certs,
+                            c->n_environments, i);
             break;
         }
         const struct cert *cert = find_cert(r, zip, &c->certs[i]);
         set.main_not_after = i == 0 ? cert->not_after : set.main_not_after;
-        struct renewal *row = add_row(r, &set, cert);
+        struct renewal *row = renewal_add(r, &set, cert);
         row->pfx = i == 0 && c->pfx_file.n;
         if (row->role == ROLE_INTERMEDIATE)
             memcpy(add_successor(r, &set, row->not_after)->replaced, row->names, sizeof row->names);
@@ -337,9 +218,10 @@ static void name_closed(struct reading *r, const struct archive *archive, const 
         return;
     struct view why = problems->n ? view_first(problems->items[0].detail, 200) : VIEW("it is damaged");
     if (archive->usable)
-        trouble(r, "`certcase audit` says more; the rest is listed", "%zu of its entries can't be read: %.*s", closed, VIEW_ARG(why));
+        renewal_trouble(r, "`certcase audit` says more; the rest is listed", "%zu of its entries can't be read: %.*s", closed,
+                        VIEW_ARG(why));
     else
-        trouble(r, "download or copy it again; `certcase audit` says more", "the archive can't be read: %.*s", VIEW_ARG(why));
+        renewal_trouble(r, "download or copy it again; `certcase audit` says more", "the archive can't be read: %.*s", VIEW_ARG(why));
 }
 
 /* The archive is read as an audit does: entry by entry, so that a damaged one costs no other. */
@@ -363,7 +245,8 @@ static void read_zip(struct reading *r, struct view bytes)
         return;
     }
     if (entry)
-        trouble(r, "`certcase audit` says more; its certificates are listed without environments", "its record can't be read: %s", e.what);
+        renewal_trouble(r, "`certcase audit` says more; its certificates are listed without environments", "its record can't be read: %s",
+                        e.what);
     read_entries(r, zip.entries, zip.n);
 }
 
@@ -372,14 +255,14 @@ static void read_path(struct reading *r)
     struct view bytes;
     struct err e;
     if (!file_read(r->scratch, r->path.p, LIMIT_BUNDLE_BYTES, &bytes, &e)) {
-        pass_on(r, &e);
+        renewal_pass_on(r, &e);
         return;
     }
     struct cert_file *file = examine_begin(r->scratch, r->path, bytes);
     if (file->container == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
         read_zip(r, bytes);
     else if (bytes.n > LIMIT_INPUT_BYTES)
-        trouble(r, "give certificates, not data", "it is larger than %d bytes, so it is no certificate file", LIMIT_INPUT_BYTES);
+        renewal_trouble(r, "give certificates, not data", "it is larger than %d bytes, so it is no certificate file", LIMIT_INPUT_BYTES);
     else
         read_file(r, file);
 }
@@ -387,7 +270,12 @@ static void read_path(struct reading *r)
 void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out)
 {
     struct reading r = {
-        .w = w, .keep = keep, .scratch = &w->scratch, .out = out, .is_found = is_found, .within = within,
+        .w = w,
+        .keep = keep,
+        .scratch = &w->scratch,
+        .out = out,
+        .is_found = is_found,
+        .within = within,
     };
     r.path = view_dup(r.keep, path);
     *out = (struct renewal_found){ 0 };

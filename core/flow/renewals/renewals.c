@@ -88,6 +88,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
     if (!room)
         no_room(l, job);
     l->passed_over += found->passed_over;
+    l->run->totals.unopened += found->unopened;
     l->run->totals.files += !found->passed_over;
     if (l->run->looked)
         l->run->looked(l->run->to, l->run->totals.files);

@@ -168,6 +168,11 @@ struct view renewals_summary(struct arena *arena, const struct renewal_list *lis
         put_count(&b, t->troubles, "problem");
         buf_text(&b, " in what was read");
     }
+    if (t->unopened) {
+        buf_text(&b, "; not opened: the PFX of ");
+        put_count(&b, t->unopened, "bundle");
+        buf_text(&b, ", so what is said of it is the bundle's own word");
+    }
     if (t->others) {
         buf_text(&b, "; not looked at: ");
         put_count(&b, t->others, "other file");

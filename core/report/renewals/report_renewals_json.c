@@ -71,6 +71,7 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
         json_put_number(j, renewal_status_word((enum renewal_status)i), (int64_t)t->status[i]);
     json_put_number(j, "problems", (int64_t)t->troubles);
     json_put_number(j, "notLookedAt", (int64_t)t->others);
+    json_put_number(j, "unopened", (int64_t)t->unopened);
     json_end_object(j);
 }
 
