@@ -30,13 +30,14 @@ exits() {
     return 1
 }
 
-# Standard output has these words, wherever its lines are broken.
+# Standard output has these words, each argument's for itself, wherever its lines are broken.
 says() {
-    case "$output" in *"$1"*) return 0 ;; esac
-    # shellcheck disable=SC2046,SC2086 # words
-    case "$(set -f; echo $output)" in *"$1"*) return 0 ;; esac
-    printf 'standard output lacks: %s\nit is:\n%s\n' "$1" "$output" >&2
-    return 1
+    for words in "$@"; do
+        # shellcheck disable=SC2046,SC2086 # words
+        case "$output $(set -f; echo $output)" in *"$words"*) continue ;; esac
+        printf 'standard output lacks: %s\nit is:\n%s\n' "$words" "$output" >&2
+        return 1
+    done
 }
 
 # The message is on standard error, and names what to do where a second argument is given.

@@ -393,7 +393,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     says "is empty, and it has another one" "look into the file or variable"
     certcase audit "$SAMPLES/partner-root.pem"
     exits 1
-    says "this is no zip archive" "certcase inspect\` looks at certificate files"
+    says "this is no zip archive" "what a certificate file is, \`inspect\` says"
     printf '[]' >none.json
     certcase build "$ROOT" --environments none.json -e Test --at "$AT" --no-input -n
     exits 1

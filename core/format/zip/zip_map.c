@@ -87,7 +87,7 @@ static bool find_end(struct map *m)
     } else if (found == 0) {
         bool other = !view_starts(v, VIEW("PK"));
         problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
-                       other ? "give a bundle (.zip); `certcase inspect` looks at certificate files" : "",
+                       other ? "give a bundle (.zip); what a certificate file is, `inspect` says" : "",
                        "no end of a central directory: this is no zip archive, or it was cut off");
         return false;
     }
