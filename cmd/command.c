@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "base/file.h"
-#include "base/file_guard.h"
 #include "base/limits.h"
 #include "config.h"
 #include "confine.h"
@@ -146,11 +145,12 @@ static bool is_other(struct view read, const struct settings *set, const struct 
 {
     if (read.n == 0 || !file_same(option_text(set, written).p, read.p))
         return true;
-    err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written", VIEW_ARG(read));
+    err_set(e, ST_USAGE, "name another file", "%.*s is read, so it can't be written",
+            VIEW_ARG(view_eq_text(read, "-") ? VIEW("standard input") : read));
     return err_at(e, "--%s", written->name);
 }
 
-/* What is written would replace what was read from it. What a command finds beyond the words is seen by file_guard. */
+/* What is written would replace what was read from it. What a command finds beyond the words is seen by run->guard. */
 static bool check_written(const struct option_list *options, const struct settings *set, struct err *e)
 {
     for (size_t i = 0; i < options->n; i++) {
@@ -202,7 +202,7 @@ static bool write_report(const struct run *run, struct spool *report, struct err
     const char *path = run->set->into.p;
     if (!spool_ok(report, e))
         return false;
-    if (!file_guard_was_read())
+    if (!atomic_load(&run->guard->was_read))
         return file_write_spool(path, report, &options, e);
     err_set(e, ST_IO, "name another file", "%s was read, so it isn't written over", path);
     return err_at(e, "--into");
@@ -215,13 +215,14 @@ static bool run_into(struct run *run, const struct command_row *command, struct 
     struct sink *out = run->out;
     struct session no_terminal = *session;
     struct spool report;
+    struct file_guard guard;
     no_terminal.out_terminal = false;
     spool_open(&report);
     run->session = &no_terminal;
     run->out = &report.sink;
-    file_guard(run->set->into.p);
+    run->guard = &guard;
+    file_guard_begin(&guard, run->set->into.p);
     bool ok = command->run(run, e) && (run->code == EXIT_STOPPED || write_report(run, &report, e));
-    file_guard(NULL);
     run->session = session;
     run->out = out;
     spool_close(&report);

@@ -163,6 +163,7 @@ bool run_kit(struct run *run, unsigned parts, struct err *e)
     wishes.fail_on = run_fail_on(run);
     wishes.password = (struct password_source){ secret_for_pfx, run };
     wishes.key_password = (struct password_source){ key_password, run };
+    wishes.guard = run->guard;
     wishes.key_has_password = set->key_password_file.n || set->key_password_env.n;
     return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(&run->kit, run->arena, &wishes, e);
 }

@@ -44,6 +44,7 @@ struct run {
     struct buf *password; /* of --password-file, for all PFX of the run */
     bool password_is_read;
     size_t links;         /* that were warned of */
+    struct file_guard *guard; /* the file that --into names; NULL: none */
     bool working;         /* something was done: a usage error is late now */
     enum exit_code code;  /* so far */
     struct kit kit;       /* what run_kit opened; closed when the command has ended */

@@ -1,6 +1,5 @@
 #include "base/file.h"
 
-#include "base/file_guard.h"
 #include "os/os.h"
 
 bool file_check_kind(const struct os_file *file, const char *path, const char *hint, uint64_t *size, struct err *e)
@@ -91,10 +90,8 @@ bool file_read_own(struct arena *arena, const char *path, size_t ceiling, struct
 bool file_open(const char *path, struct os_file *out, struct err *e)
 {
     struct os_fault why;
-    if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why)) {
-        file_guard_opened(out);
+    if (strcmp(path, "-") == 0 ? os_open_input(out, &why) : os_open_read(OS_HERE, path, OS_FOLLOW, out, &why))
         return true;
-    }
     return err_set(e, ST_IO,
                    why.kind == OS_MISSING  ? file_missing_hint(path)
                    : why.kind == OS_DENIED ? "check its permissions"
@@ -324,12 +321,23 @@ bool file_is_regular(const char *path)
     return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FILE;
 }
 
+static bool look_at(const char *path, struct os_facts *out)
+{
+    struct os_file input;
+    struct os_fault missing;
+    if (strcmp(path, "-") != 0)
+        return os_look_at(OS_HERE, path, OS_FOLLOW, out, &missing);
+    if (!os_open_input(&input, &missing))
+        return false;
+    bool ok = os_look(&input, out, &missing);
+    os_drop(&input);
+    return ok;
+}
+
 bool file_same(const char *a, const char *b)
 {
     struct os_facts x, y;
-    struct os_fault missing;
-    return os_look_at(OS_HERE, a, OS_FOLLOW, &x, &missing) && os_look_at(OS_HERE, b, OS_FOLLOW, &y, &missing) && x.volume == y.volume &&
-           x.index == y.index;
+    return look_at(a, &x) && look_at(b, &y) && x.volume == y.volume && x.index == y.index;
 }
 
 struct view path_name(struct view path)

@@ -1,20 +1,24 @@
 /* file_guard.h - the file that a run replaces at its end: whether the run read it, by whatever name.
  *
- * Of the process, as files are: whoever opens one needn't know what will be written.
- * Memory:  none. Errors: none: a file that can't be looked at is not the one.
- * Threads: any; file_guard alone before others begin.
+ * Of what somebody names, the words tell; of what a search, a list or a row leads to, whoever reads it.
+ * Memory:  the caller's. Errors: none: a file that can't be looked at is not the one.
+ * Threads: file_guard_begin before others know of it; file_guard_read any.
  */
 #ifndef BASE_FILE_GUARD_H
 #define BASE_FILE_GUARD_H
 
+#include <stdatomic.h>
+
 #include "os/os.h"
 
-/* From here on it is this one, if it is there already; NULL: none. */
-void file_guard(const char *path);
-/* file_open opened this one. */
-void file_guard_opened(const struct os_file *file);
-/* A child opens this one. */
-void file_guard_named(const char *path);
-bool file_guard_was_read(void);
+struct file_guard {
+    bool is_there;
+    struct os_facts facts;
+    atomic_bool was_read;
+};
+
+void file_guard_begin(struct file_guard *g, const char *path);
+/* This one is read; both may be NULL. */
+void file_guard_read(struct file_guard *g, const char *path);
 
 #endif

@@ -164,7 +164,7 @@ static bool open_schema(struct kit *kit, struct err *e)
 static bool open_cases(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
 {
     struct templates *templates;
-    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, &templates, e) || !open_schema(kit, e) ||
+    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(kit, e) ||
         !open_signer(kit, arena, w, e))
         return false;
     kit->templates = templates;
@@ -236,6 +236,7 @@ bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *w, 
         .platform = w->platform,
         .fail_on = w->fail_on,
         .password = w->password,
+        .guard = w->guard,
     };
     return (!(w->parts & KIT_CATALOG) || (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
            (!(w->parts & KIT_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&

@@ -44,6 +44,7 @@ struct kit {
     struct signer *signer;             /* NULL without --sign */
     const struct policy *policy;       /* NULL without --policy */
     struct signer_trust *signers;      /* audit: the CAs that signers must chain to; NULL without --trust */
+    struct file_guard *guard;          /* the file that the run replaces at its end; NULL: none */
     struct xml_schema *schema;         /* owned: what case_schema points to */
 };
 
@@ -69,6 +70,7 @@ struct kit_wishes {
     struct view sign, key, signers;      /* certificate and key to sign with; the CAs of signers */
     struct password_source key_password; /* asked when the key is encrypted, */
     bool key_has_password;               /* or when one was given */
+    struct file_guard *guard;
 };
 
 /* What was opened is closed by kit_close, also after a failure. */

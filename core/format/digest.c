@@ -29,36 +29,38 @@ void digest_init(void)
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 }
 
+enum algorithm { SHA_1, SHA_256, ALGORITHMS };
+static const char *const names[ALGORITHMS] = { "SHA1", "SHA256" };
+
 /* Fetched once: to fetch takes as long as to digest what is short, and locks what all threads share. */
-static struct algorithm {
-    const char *name;
-    EVP_MD *fetched;
-} sha_256 = { .name = "SHA256" }, sha_1 = { .name = "SHA1" };
+static struct {
+    CRYPTO_ONCE once;
+    EVP_MD *of[ALGORITHMS];
+} fetched = { .once = CRYPTO_ONCE_STATIC_INIT };
 
 static void fetch(void)
 {
-    sha_256.fetched = EVP_MD_fetch(NULL, sha_256.name, NULL);
-    sha_1.fetched = EVP_MD_fetch(NULL, sha_1.name, NULL);
+    for (size_t i = 0; i < ALGORITHMS; i++)
+        fetched.of[i] = EVP_MD_fetch(NULL, names[i], NULL);
 }
 
-static void digest(const struct algorithm *algorithm, struct view bytes, unsigned char *out)
+static void digest(enum algorithm algorithm, struct view bytes, unsigned char *out)
 {
-    static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
-    if (!CRYPTO_THREAD_run_once(&once, fetch) || !algorithm->fetched ||
-        !EVP_Digest(bytes.n ? bytes.p : "", bytes.n, out, NULL, algorithm->fetched, NULL)) {
-        fprintf(stderr, "certcase: libcrypto has no %s: its installation is broken\n", algorithm->name);
+    if (!CRYPTO_THREAD_run_once(&fetched.once, fetch) || !fetched.of[algorithm] ||
+        !EVP_Digest(bytes.n ? bytes.p : "", bytes.n, out, NULL, fetched.of[algorithm], NULL)) {
+        fprintf(stderr, "certcase: libcrypto has no %s: its installation is broken\n", names[algorithm]);
         abort();
     }
 }
 
 void digest_sha256(struct view bytes, unsigned char out[32])
 {
-    digest(&sha_256, bytes, out);
+    digest(SHA_256, bytes, out);
 }
 
 void digest_sha1(struct view bytes, unsigned char out[20])
 {
-    digest(&sha_1, bytes, out);
+    digest(SHA_1, bytes, out);
 }
 
 void digest_part(struct buf *to, struct view part)

@@ -23,6 +23,8 @@ struct templates {
     struct template *items; /* sorted by name once loaded */
     size_t n, cap;
     unsigned char sha256[32];
+    struct view folder; /* whose files win; empty: none */
+    struct file_guard *guard;
 };
 
 /* Partials are looked up by the kind of file that asks: a script never gets a part of a page. */
@@ -55,18 +57,19 @@ static const struct mustache *find_partial(const void *from, struct view name)
 }
 
 /* Takes name's file from the folder when there is one. */
-static bool read_override(struct arena *arena, struct view folder, struct template *t, bool *found, struct err *e)
+static bool read_override(struct arena *arena, const struct templates *made, struct template *t, bool *found, struct err *e)
 {
-    struct view path = path_join(arena, folder, t->name), bytes;
-    *found = folder.n > 0 && file_exists(path.p);
+    struct view path = path_join(arena, made->folder, t->name), bytes;
+    *found = made->folder.n > 0 && file_exists(path.p);
     if (!*found)
         return true;
+    file_guard_read(made->guard, path.p);
     t->origin = text_safe(arena, path);
     return file_read(arena, path.p, LIMIT_TEMPLATE_BYTES, &bytes, e) &&
            (text_read(arena, bytes, &t->source, e) || err_at(e, "%.*s", VIEW_ARG(t->origin)));
 }
 
-static bool add_builtin(struct arena *arena, struct view folder, struct templates *made, bool *any_found, struct err *e)
+static bool add_builtin(struct arena *arena, struct templates *made, bool *any_found, struct err *e)
 {
     for (size_t i = 0; i < n_assets; i++) {
         struct view name = view_of(assets[i].name);
@@ -76,7 +79,7 @@ static bool add_builtin(struct arena *arena, struct view folder, struct template
         struct template *t = LIST_ADD(arena, made);
         t->name = t->origin = name;
         t->source = assets[i].bytes;
-        if (!read_override(arena, folder, t, &found, e))
+        if (!read_override(arena, made, t, &found, e))
             return false;
         *any_found = *any_found || found;
     }
@@ -94,7 +97,7 @@ static bool is_plain_name(struct view name)
 }
 
 /* A partial that is in the set already, or in the folder alone; then it is added and compiled in its turn. */
-static bool need_partial(struct arena *arena, struct view folder, struct templates *made, const struct template *user,
+static bool need_partial(struct arena *arena, struct templates *made, const struct template *user,
                          const struct mustache_reference *wanted, struct err *e)
 {
     struct view extension = path_extension(user->name), origin = user->origin;
@@ -103,7 +106,7 @@ static bool need_partial(struct arena *arena, struct view folder, struct templat
     for (size_t i = 0; i < made->n; i++)
         if (is_partial_name(made->items[i].name, wanted->name, extension))
             return true;
-    if (is_plain_name(wanted->name) && !read_override(arena, folder, &added, &found, e))
+    if (is_plain_name(wanted->name) && !read_override(arena, made, &added, &found, e))
         return false;
     if (!found) {
         char hint[160];
@@ -115,7 +118,7 @@ static bool need_partial(struct arena *arena, struct view folder, struct templat
     return true;
 }
 
-static bool compile_all(struct arena *arena, struct view folder, struct templates *made, struct err *e)
+static bool compile_all(struct arena *arena, struct templates *made, struct err *e)
 {
     const struct mustache_reference *wanted;
     for (size_t i = 0; i < made->n; i++) { /* n grows while partials are found */
@@ -125,7 +128,7 @@ static bool compile_all(struct arena *arena, struct view folder, struct template
         size_t n = mustache_references(t->compiled, &wanted);
         struct template user = *t;
         for (size_t k = 0; k < n; k++)
-            if (!need_partial(arena, folder, made, &user, &wanted[k], e))
+            if (!need_partial(arena, made, &user, &wanted[k], e))
                 return false;
     }
     return true;
@@ -145,18 +148,19 @@ static bool check_folder(struct arena *arena, struct view folder, struct err *e)
     return err_at(e, "%.*s", VIEW_ARG(folder));
 }
 
-bool templates_load(struct arena *arena, struct view folder, struct templates **out, struct err *e)
+bool templates_load(struct arena *arena, struct view folder, struct file_guard *guard, struct templates **out, struct err *e)
 {
     struct templates *made = NEW(arena, struct templates, 1);
+    *made = (struct templates){ .folder = folder, .guard = guard };
     bool any_found = false;
-    if (!check_folder(arena, folder, e) || !add_builtin(arena, folder, made, &any_found, e))
+    if (!check_folder(arena, folder, e) || !add_builtin(arena, made, &any_found, e))
         return false;
     if (folder.n && !any_found) {
         err_set(e, ST_IO, "name your files as the built-in ones, for example ticket_trusted_root.txt or _contact.txt",
                 "holds no template by a name that is used");
         return err_at(e, "%.*s", VIEW_ARG(folder));
     }
-    if (!compile_all(arena, folder, made, e))
+    if (!compile_all(arena, made, e))
         return false;
     qsort(made->items, made->n, sizeof *made->items, by_name);
     AUTO(buf_free) struct buf all = BUF_INIT((size_t)LIMIT_TEMPLATE_BYTES * (made->n + 1));

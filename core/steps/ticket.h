@@ -10,14 +10,17 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/file_guard.h"
 #include "base/sink.h"
 #include "model/case.h"
 
 struct templates;
 struct value;
 
-/* `folder` empty: only the built-in ones. Compiles all of them, so that a broken one is found before any work. */
-MUST_USE bool templates_load(struct arena *arena, struct view folder, struct templates **out, struct err *e);
+/* `folder` empty: only the built-in ones; `guard` is told each of its files that is read, and may be NULL. Compiles all of them, so that a
+ * broken one is found before any work. */
+MUST_USE bool templates_load(struct arena *arena, struct view folder, struct file_guard *guard, struct templates **out,
+                             struct err *e);
 /* SHA-256 over names and sources of all templates, in order. */
 void templates_digest(const struct templates *t, unsigned char out[32]);
 

@@ -129,6 +129,17 @@ load helper
     exits 2
     complains "--into: policy.xml is read, so it can't be written"
     cmp policy.xml kept.xml
+    run --separate-stderr "$CERTCASE" inspect - --into root.cer <root.cer
+    exits 2
+    complains "--into: standard input is read, so it can't be written"
+    cmp root.cer "$ROOT"
+    mkdir words
+    echo accepted >words/_accepted.txt
+    cp words/_accepted.txt kept.txt
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test --id two --at "$AT" --templates words --into words/_accepted.txt
+    exits 3
+    complains "--into: words/_accepted.txt was read, so it isn't written over"
+    cmp words/_accepted.txt kept.txt
 }
 
 @test "a full disk is an error with a message" {

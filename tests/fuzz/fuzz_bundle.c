@@ -32,7 +32,7 @@ static void open_kit(void)
     tzset();
     xml_init();
     if (!catalog_read(&kept, VIEW("built in"), asset("catalog.xml"), &catalog, &e) ||
-        !templates_load(&kept, (struct view){ 0 }, &templates, &e) || !xml_schema_load(asset("case.xsd"), &schema, &e))
+        !templates_load(&kept, (struct view){ 0 }, NULL, &templates, &e) || !xml_schema_load(asset("case.xsd"), &schema, &e))
         abort();
     kit.catalog = &catalog;
     kit.templates = templates;

@@ -42,7 +42,7 @@ static inline void test_kit_open(struct test_kit *t)
     *t = (struct test_kit){ 0 };
     xml_init();
     if (!catalog_read(&t->arena, VIEW("built in"), test_asset("catalog.xml"), &t->catalog, &e) ||
-        !templates_load(&t->arena, (struct view){ 0 }, &templates, &e) || !xml_schema_load(test_asset("case.xsd"), &t->schema, &e) ||
+        !templates_load(&t->arena, (struct view){ 0 }, NULL, &templates, &e) || !xml_schema_load(test_asset("case.xsd"), &t->schema, &e) ||
         !file_read(&t->arena, TESTS_DIR "/support/inventory.xml", LIMIT_INVENTORY_BYTES, &bytes, &e) ||
         !inventory_read(&t->arena, VIEW("inventory.xml"), bytes, &t->inventory, &e))
         fail_msg("%s: %s", e.where, e.what);

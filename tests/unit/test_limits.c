@@ -1,8 +1,8 @@
 /* Every ceiling in one walk: one below and at it something passes, one above it doesn't. Those of one file alone stand in its own test. */
 #include "audit_kit.h"
 
-#include "flow/bundle_paths.h"
 #include "flow/config_file.h"
+#include "flow/walk.h"
 #include "folder.h"
 #include "format/calendar/holidays.h"
 #include "format/container/cms.h"
@@ -176,12 +176,12 @@ static bool folders_fit(struct world *w, size_t n)
         path = view_fmt(w->arena, "%.*s/f", VIEW_ARG(path));
     assert_true(folder_make(path.p, &w->e));
     folder_write(&w->folder, view_fmt(w->arena, "%.*s/a.zip", VIEW_ARG(path)).p, VIEW("x"));
-    struct bundle_paths *paths = bundle_paths_open(&named, NULL, LIMIT_FOLDER_NAMES);
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .names_most = LIMIT_FOLDER_NAMES });
     bool ok = true;
-    enum path_step step;
-    while ((step = bundle_paths_next(paths, w->arena, &found, &w->e)) != PATH_END)
-        ok = ok && step == PATH_FOUND;
-    bundle_paths_close(paths);
+    enum walk_step step;
+    while ((step = walk_next(walk, w->arena, &found, &w->e)) != WALK_END)
+        ok = ok && step == WALK_FOUND;
+    walk_close(walk);
     folder_sh(&w->folder, "rm -r deep");
     return ok;
 }

@@ -151,7 +151,7 @@ static void reminders_would_be_wrong(void **state)
 static bool load(struct folder *f, struct templates **out, struct err *e)
 {
     *e = (struct err){ 0 };
-    return templates_load(&f->arena, view_of(f->path), out, e);
+    return templates_load(&f->arena, view_of(f->path), NULL, out, e);
 }
 
 static void own_template_would_be_ignored(void **state)
@@ -220,7 +220,7 @@ static void wrong_folder_would_be_taken_for_empty(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct err e = { 0 };
         struct templates *t;
-        assert_false(templates_load(&arena, view_of(rows[i]), &t, &e));
+        assert_false(templates_load(&arena, view_of(rows[i]), NULL, &t, &e));
         assert_int_equal(e.status, ST_IO);
         assert_string_equal(e.where, rows[i]);
     }

@@ -79,7 +79,7 @@ static inline void fill(struct kit *k, enum purpose purpose, enum hosting hostin
     *k = (struct kit){
         .followers = { VIEW("Rui Costa <rui@example.com>"), VIEW("ops@example.com") }, .front_ends = { VIEW("FE1"), VIEW("FE2") },
     };
-    assert_true(templates_load(&k->arena, VIEW(""), &k->templates, &e));
+    assert_true(templates_load(&k->arena, VIEW(""), NULL, &k->templates, &e));
     bool has_pfx = purpose == PURPOSE_CLIENT_SIDE;
     bool is_root = purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS;
     fill_cert(&k->main, HOSTILE, 1,

@@ -32,7 +32,7 @@ MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, const struct au
 /* --- audit_run.c: many bundles, found, read, judged by several workers, and handed on in the order of their paths ---
  *
  * What shows only across bundles is added to the later one of them; what shows only after the last comes as closing items.
- * Memory:  some bundles at a time; of each that was seen some 50 bytes (steps/across.h), and the names of folders (bundle_paths.h).
+ * Memory:  some bundles at a time; of each that was seen some 50 bytes (steps/across.h), and the names of folders (walk.h).
  * Errors:  none stops the run: a path that can't be read is an item that says why; `trouble` tells what else went wrong.
  * Threads: `one` is called in the calling thread.
  */

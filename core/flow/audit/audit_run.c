@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/audit/audit_answer.h"
-#include "flow/bundle_paths.h"
 #include "flow/pool.h"
+#include "flow/walk.h"
 #include "format/digest.h"
 #include "os/os.h"
 #include "steps/across.h"
@@ -21,7 +21,7 @@ struct job {
 
 struct auditor {
     struct audit_run *run;
-    struct bundle_paths *paths;
+    struct walk *walk;
     struct across *across;
 };
 
@@ -30,12 +30,12 @@ static enum pool_step next_job(void *context, struct pool_slot *slot)
     struct auditor *a = context;
     struct job *job = NEW(&slot->arena, struct job, 1);
     for (;;) {
-        switch (bundle_paths_next(a->paths, &slot->arena, &job->path, &job->trouble)) {
-        case PATH_END:
+        switch (walk_next(a->walk, &slot->arena, &job->path, &job->trouble)) {
+        case WALK_END:
             return POOL_END;
-        case PATH_TROUBLE:
+        case WALK_TROUBLE:
             break;
-        case PATH_FOUND:
+        case WALK_FOUND:
             job->trouble.status = ST_OK;
             if (!shard_has(&a->run->shard, path_name(job->path)))
                 continue;
@@ -216,7 +216,15 @@ static void tell_across(struct across *across, struct err *out)
 
 bool audit_run(struct audit_run *run)
 {
-    struct auditor a = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES), .across = across_new(salt()) };
+    const struct walk_options files = {
+        .named = run->paths,
+        .list = run->list,
+        .names_most = LIMIT_FOLDER_NAMES,
+        .link = run->link,
+        .to = run->to,
+        .guard = run->kit->guard,
+    };
+    struct auditor a = { .run = run, .walk = walk_open(&files), .across = across_new(salt()) };
     const struct crew_task apart = {
         .kit = run->kit,
         .needs = run->reader,
@@ -236,7 +244,6 @@ bool audit_run(struct audit_run *run)
         .apart = os_has_children ? &apart : NULL,
         .stop = run->stop,
     };
-    bundle_paths_tell(a.paths, run->link, run->to);
     run->totals = (struct audit_totals){ 0 };
     run->worst = SEV_COUNT;
     bool ok = pool_run(&pool);
@@ -244,9 +251,9 @@ bool audit_run(struct audit_run *run)
     if (ok && !stopped)
         ok = close_run(&a);
     tell_across(a.across, &run->trouble);
-    run->totals.others = bundle_paths_others(a.paths);
-    run->totals.searched = bundle_paths_searched(a.paths);
-    bundle_paths_close(a.paths);
+    run->totals.others = walk_seen(a.walk)->others;
+    run->totals.searched = walk_seen(a.walk)->searched;
+    walk_close(a.walk);
     across_free(a.across);
     return ok;
 }

@@ -202,9 +202,21 @@ static void look(const struct batch_shared *shared, struct worker *w, struct are
         identity_keys(arena, &input, &row->keys, &row->n_keys);
 }
 
+/* No word of the command names them. */
+static void guard_files(struct file_guard *guard, const struct request *request)
+{
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
+        if (f->kind == FIELD_PATH)
+            file_guard_read(guard, request_text(request, f).p);
+        for (size_t i = 0; f->kind == FIELD_PATHS && i < request_list(request, f)->n; i++)
+            file_guard_read(guard, request_list(request, f)->items[i].p);
+    }
+}
+
 void batch_row_make(const struct batch_shared *shared, struct worker *w, struct arena *stays, struct batch_row *row, bool keep)
 {
     clear(row);
+    guard_files(shared->options->kit->guard, &row->given.request);
     if (row->state == ROW_ELSEWHERE) {
         look(shared, w, stays, row);
     } else if (row->state == ROW_ERROR) {

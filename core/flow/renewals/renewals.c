@@ -2,8 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/bundle_paths.h"
 #include "flow/pool.h"
+#include "flow/walk.h"
 
 /* One path on its way through the pool. */
 struct job {
@@ -15,7 +15,7 @@ struct job {
 
 struct lister {
     struct renewals_run *run;
-    struct bundle_paths *paths;
+    struct walk *walk;
     size_t passed_over;
     bool full;
 };
@@ -27,12 +27,12 @@ static enum pool_step next_job(void *context, struct pool_slot *slot)
 {
     struct lister *l = context;
     struct job *job = NEW(&slot->arena, struct job, 1);
-    enum path_step step = bundle_paths_next(l->paths, &slot->arena, &job->path, &job->trouble);
-    if (step == PATH_END)
+    enum walk_step step = walk_next(l->walk, &slot->arena, &job->path, &job->trouble);
+    if (step == WALK_END)
         return POOL_END;
-    if (step == PATH_FOUND)
+    if (step == WALK_FOUND)
         job->trouble.status = ST_OK;
-    job->is_found = bundle_paths_is_found(l->paths);
+    job->is_found = walk_seen(l->walk)->is_found;
     slot->item = job;
     return POOL_MORE;
 }
@@ -97,7 +97,16 @@ static bool finish_job(void *context, struct pool_slot *slot)
 
 void renewals_run(struct renewals_run *run)
 {
-    struct lister l = { .run = run, .paths = bundle_paths_open(run->paths, run->list, LIMIT_FOLDER_NAMES) };
+    const struct walk_options files = {
+        .named = run->paths,
+        .list = run->list,
+        .names_most = LIMIT_FOLDER_NAMES,
+        .endings = endings,
+        .link = run->link,
+        .to = run->to,
+        .guard = run->kit->guard,
+    };
+    struct lister l = { .run = run, .walk = walk_open(&files) };
     const struct pool pool = {
         .kit = run->kit,
         .threads = run->threads,
@@ -111,12 +120,10 @@ void renewals_run(struct renewals_run *run)
     run->unreadable = (struct view_list){ 0 };
     renewals_open(&run->all, LIMIT_RENEWALS_BYTES, run->only_due);
     run->successors = (struct successors){ .most = LIMIT_RENEWALS_BYTES };
-    bundle_paths_also(l.paths, endings);
-    bundle_paths_tell(l.paths, run->link, run->to);
     bool ok = pool_run(&pool);
     (void)ok; /* no callback fails */
-    run->totals.searched = bundle_paths_searched(l.paths);
-    run->totals.others = bundle_paths_others(l.paths) + l.passed_over;
+    run->totals.searched = walk_seen(l.walk)->searched;
+    run->totals.others = walk_seen(l.walk)->others + l.passed_over;
     struct renewal *row;
     for (size_t i = 0; run->successors.heirs.n && (row = renewals_row(&run->all, i)) != NULL; i++) {
         successors_mark(&run->successors, row);
@@ -126,7 +133,7 @@ void renewals_run(struct renewals_run *run)
     struct err e;
     if (!spool_ok(&run->all.spool, &e))
         say(&l, &e);
-    bundle_paths_close(l.paths);
+    walk_close(l.walk);
 }
 
 void renewals_run_free(struct renewals_run *run)

@@ -51,7 +51,7 @@ static bool offset_of(const char *name, const struct civil *c, int64_t *seconds)
 bool zone_offset(struct view zone, int64_t time, int64_t *seconds)
 {
     /* Lists of zones grow without a lock of their own. */
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static pthread_mutex_t zones_lock = PTHREAD_MUTEX_INITIALIZER;
     char name[ZONE_NAME_MAX + 1] = { 0 };
     *seconds = 0;
     if (view_eq_text(zone, "UTC"))
@@ -60,9 +60,9 @@ bool zone_offset(struct view zone, int64_t time, int64_t *seconds)
     if (!is_zone_name(zone) || c.year == 0)
         return false;
     memcpy(name, zone.p, zone.n);
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&zones_lock);
     bool known = offset_of(name, &c, seconds);
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&zones_lock);
     return known;
 }
 

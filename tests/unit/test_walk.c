@@ -1,5 +1,5 @@
 /* Which files a search finds, in which order, and what it passes over. */
-#include "flow/bundle_paths.h"
+#include "flow/walk.h"
 
 #include "folder.h"
 
@@ -37,24 +37,24 @@ static void on_link(void *to, struct view path)
     snprintf(out->links + n, sizeof out->links - n, "%.*s\n", VIEW_ARG(path));
 }
 
-static void walk(struct folder *f, const char *const *names, FILE *list, struct found *out)
+static void walk_all(struct folder *f, const char *const *names, FILE *list, struct found *out)
 {
     struct view_list named = { 0 };
     for (size_t i = 0; names[i]; i++)
         *LIST_ADD(&f->arena, &named) = view_of(names[i]);
-    struct bundle_paths *paths = bundle_paths_open(&named, list, LIMIT_FOLDER_NAMES);
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .list = list, .names_most = LIMIT_FOLDER_NAMES,
+                                                          .link = on_link, .to = out });
     struct view path;
     struct err e = { 0 };
-    enum path_step step;
+    enum walk_step step;
     *out = (struct found){ 0 };
-    bundle_paths_tell(paths, on_link, out);
-    while ((step = bundle_paths_next(paths, &f->arena, &path, &e)) != PATH_END) {
+    while ((step = walk_next(walk, &f->arena, &path, &e)) != WALK_END) {
         size_t n = strlen(out->text);
-        snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", step == PATH_TROUBLE ? "!" : "", (int)view_first(path, 60).n, path.p);
+        snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", step == WALK_TROUBLE ? "!" : "", (int)view_first(path, 60).n, path.p);
     }
-    out->others = bundle_paths_others(paths);
-    out->searched = bundle_paths_searched(paths);
-    bundle_paths_close(paths);
+    out->others = walk_seen(walk)->others;
+    out->searched = walk_seen(walk)->searched;
+    walk_close(walk);
 }
 
 static int set_up(void **state)
@@ -83,7 +83,7 @@ static void a_folder_is_searched_in_byte_order_and_never_left(void **state)
     for (int round = 0; round < 2; round++) {
         struct found got;
         reading = round ? NO_TYPES : AS_IT_IS;
-        walk(*state, (const char *const[]){ "in", NULL }, NULL, &got);
+        walk_all(*state, (const char *const[]){ "in", NULL }, NULL, &got);
         assert_string_equal(got.text, "in/.hidden/y.zip\nin/B.ZIP\nin/a.zip\nin/b/10.zip\nin/b/2.zip\nin/b/c/x.zip\n");
         assert_int_equal(got.others, 4); /* note.txt, zip, both links */
         assert_string_equal(got.links, "in/link\nin/link.zip\n");
@@ -98,27 +98,26 @@ static void other_endings_are_found_when_they_are_wanted(void **state)
     struct folder *f = *state;
     struct view named[] = { VIEW("named.bin"), VIEW("in") };
     const struct view_list list = { named, 2, 2 };
-    struct bundle_paths *paths = bundle_paths_open(&list, NULL, LIMIT_FOLDER_NAMES);
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &list, .names_most = LIMIT_FOLDER_NAMES, .endings = endings });
     char text[1000] = "";
     struct view path;
     struct err e;
     folder_sh(f, "touch in/b/chain.p7b");
-    bundle_paths_also(paths, endings);
-    while (bundle_paths_next(paths, &f->arena, &path, &e) == PATH_FOUND) {
+    while (walk_next(walk, &f->arena, &path, &e) == WALK_FOUND) {
         size_t n = strlen(text);
-        snprintf(text + n, sizeof text - n, "%s%.*s\n", bundle_paths_is_found(paths) ? "found " : "", VIEW_ARG(path));
+        snprintf(text + n, sizeof text - n, "%s%.*s\n", walk_seen(walk)->is_found ? "found " : "", VIEW_ARG(path));
     }
     assert_string_equal(text, "named.bin\nfound in/.hidden/y.zip\nfound in/B.ZIP\nfound in/a.zip\nfound in/b/10.zip\nfound in/b/2.zip\n"
                               "found in/b/c/x.zip\nfound in/b/chain.p7b\nfound in/note.txt\n");
-    assert_int_equal(bundle_paths_others(paths), 3);
-    bundle_paths_close(paths);
+    assert_int_equal(walk_seen(walk)->others, 3);
+    walk_close(walk);
     folder_sh(f, "rm in/b/chain.p7b");
 }
 
 static void what_is_named_is_taken_in_that_order(void **state)
 {
     struct found got;
-    walk(*state, (const char *const[]){ "named.bin", "linked/", "gone.zip", "in/a.zip", NULL }, NULL, &got);
+    walk_all(*state, (const char *const[]){ "named.bin", "linked/", "gone.zip", "in/a.zip", NULL }, NULL, &got);
     assert_string_equal(got.text, "named.bin\nlinked/10.zip\nlinked/2.zip\nlinked/c/x.zip\ngone.zip\nin/a.zip\n");
 }
 
@@ -127,7 +126,7 @@ static void a_list_gives_paths_and_folders(void **state)
     static const char list[] = "in/a.zip\r\n\n-\nin/b/c\nlast";
     FILE *stream = fmemopen((void *)(uintptr_t)list, sizeof list - 1, "r");
     struct found got;
-    walk(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
+    walk_all(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
     assert_string_equal(got.text, "named.bin\nin/a.zip\n!-\nin/b/c/x.zip\nlast\nin/a.zip\n"); /* "-" would read on in the list */
     fclose(stream);
 }
@@ -136,7 +135,7 @@ static void a_list_that_cant_be_read_is_trouble(void **state)
 {
     FILE *stream = fopen("in", "r");
     struct found got;
-    walk(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
+    walk_all(*state, (const char *const[]){ "named.bin", "-", "in/a.zip", NULL }, stream, &got);
     assert_string_equal(got.text, "named.bin\n!standard input\nin/a.zip\n");
     fclose(stream);
 }
@@ -151,7 +150,7 @@ static void paths_that_are_no_paths_are_trouble_and_the_rest_is_found(void **sta
             fputc('x', stream);
         fwrite("\na\0b\nin/a.zip\n", 1, 14, stream);
         rewind(stream);
-        walk(*state, (const char *const[]){ "-", NULL }, stream, &got);
+        walk_all(*state, (const char *const[]){ "-", NULL }, stream, &got);
         assert_int_equal(got.text[0], i == 0 ? 'x' : '!');
         const char *rest = strchr(got.text, '\n');
         assert_string_equal(rest, "\n!a\nin/a.zip\n"); /* printf stops at the NUL */
@@ -163,7 +162,7 @@ static void folders_too_deep_are_trouble(void **state)
 {
     struct found got;
     folder_sh(*state, "p=deep; for i in $(seq 31); do p=$p/d; done; mkdir -p $p/d; touch $p/31.zip $p/d/32.zip deep/end.zip");
-    walk(*state, (const char *const[]){ "deep", NULL }, NULL, &got);
+    walk_all(*state, (const char *const[]){ "deep", NULL }, NULL, &got);
     assert_non_null(strstr(got.text, "!deep/d/d"));
     assert_null(strstr(got.text, "32.zip"));
     assert_non_null(strstr(got.text, "deep/end.zip\n"));
@@ -178,16 +177,16 @@ static void a_folder_with_too_many_names_is_trouble(void **state)
     const struct view_list list = { named, 2, 2 };
     folder_sh(f, "mkdir -p full/b; touch full/a.zip full/other");
     for (size_t most = BYTES - 1; most <= BYTES + 1; most++) {
-        struct bundle_paths *paths = bundle_paths_open(&list, NULL, most);
+        struct walk *walk = walk_open(&(struct walk_options){ .named = &list, .names_most = most });
         struct view path;
         struct err e;
-        enum path_step first = bundle_paths_next(paths, &f->arena, &path, &e);
-        assert_int_equal(first, most < BYTES ? PATH_TROUBLE : PATH_FOUND);
-        if (first == PATH_TROUBLE)
+        enum walk_step first = walk_next(walk, &f->arena, &path, &e);
+        assert_int_equal(first, most < BYTES ? WALK_TROUBLE : WALK_FOUND);
+        if (first == WALK_TROUBLE)
             assert_string_equal(e.where, "full");
-        assert_int_equal(bundle_paths_next(paths, &f->arena, &path, &e), PATH_FOUND);
+        assert_int_equal(walk_next(walk, &f->arena, &path, &e), WALK_FOUND);
         assert_true(view_eq(path, VIEW("named.bin")));
-        bundle_paths_close(paths);
+        walk_close(walk);
     }
     folder_sh(f, "rm -r full");
 }
@@ -196,7 +195,7 @@ static void a_folder_that_breaks_off_is_trouble(void **state)
 {
     struct found got;
     reading = BROKEN;
-    walk(*state, (const char *const[]){ "in", "named.bin", NULL }, NULL, &got);
+    walk_all(*state, (const char *const[]){ "in", "named.bin", NULL }, NULL, &got);
     reading = AS_IT_IS;
     assert_string_equal(got.text, "!in\nnamed.bin\n");
 }
@@ -209,7 +208,7 @@ static void a_folder_that_cant_be_read_is_trouble(void **state)
         skip();
     }
     folder_sh(*state, "mkdir closed; chmod 000 closed");
-    walk(*state, (const char *const[]){ "closed", "in/a.zip", NULL }, NULL, &got);
+    walk_all(*state, (const char *const[]){ "closed", "in/a.zip", NULL }, NULL, &got);
     assert_string_equal(got.text, "!closed\nin/a.zip\n");
 }
 
