@@ -17,6 +17,7 @@ enum renewal_status {
     RENEWAL_DUE,     /* within the window */
     RENEWAL_UNKNOWN, /* no date can be read in the certificate */
     RENEWAL_FINE,
+    RENEWAL_CLAIMED, /* a record among what was read says so, but nobody saw the successor: its PFX stayed shut */
     RENEWAL_RENEWED, /* its successor is among what was read */
     RENEWAL_VENDORS, /* the vendor's own: nobody else renews it */
     RENEWAL_STATUS_COUNT
@@ -27,6 +28,7 @@ struct renewal_place {
     struct view name, key; /* key may be empty */
     bool renewed;          /* a successor is asked for here */
     bool cut;              /* the name was too long to be kept whole */
+    bool claimed;          /* renewed by the word of a record alone */
 };
 
 /* What tells one environment of an infrastructure from another. */
@@ -68,6 +70,7 @@ struct renewal {
     int64_t case_not_after;
     unsigned char names[32];       /* of an intermediate: digest of its subject and issuer, which its successor has, too */
     struct view renewed_by, renewed_in; /* case and file of the successor; empty when there is none for any place */
+    bool claimed;                       /* nobody saw its certificate: it is in a PFX that stayed shut */
 };
 
 struct renewal_totals {

@@ -73,7 +73,8 @@ WORDS(verdict, verdict_word, VERDICT_COUNT, [VERDICT_ACCEPTED] = "accepted", [VE
       [VERDICT_UNVERIFIED] = "unverified");
 WORDS(renewal_status, renewal_status_word, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRED] = "expired", [RENEWAL_OVERDUE] = "overdue",
       [RENEWAL_DUE] = "due",
-      [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_RENEWED] = "renewed", [RENEWAL_VENDORS] = "vendor");
+      [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_CLAIMED] = "claimed", [RENEWAL_RENEWED] = "renewed",
+      [RENEWAL_VENDORS] = "vendor");
 WORDS(pfx_state, pfx_state_word, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
 WORDS(pfx_encryption, pfx_encryption_word, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",

@@ -18,15 +18,17 @@ struct renewal_key {
 };
 
 static const struct {
-    bool due, behind;
+    bool due;
+    int behind; /* what needs no action, or nobody's */
 } statuses[] = {
     [RENEWAL_EXPIRED] = { .due = true },
     [RENEWAL_OVERDUE] = { .due = true },
     [RENEWAL_DUE] = { .due = true },
     [RENEWAL_UNKNOWN] = { .due = true },
     [RENEWAL_FINE] = { 0 },
-    [RENEWAL_RENEWED] = { .behind = true },
-    [RENEWAL_VENDORS] = { .behind = true },
+    [RENEWAL_CLAIMED] = { .behind = 1 },
+    [RENEWAL_RENEWED] = { .behind = 2 },
+    [RENEWAL_VENDORS] = { .behind = 2 },
 };
 static_assert(COUNT_OF(statuses) == RENEWAL_STATUS_COUNT, "a row for every status");
 
@@ -244,7 +246,7 @@ static int compare_places(const struct renewal *a, const struct renewal *b)
 
 static int compare_urgency(const struct renewal *x, const struct renewal *y)
 {
-    int order = (int)statuses[x->status].behind - (int)statuses[y->status].behind;
+    int order = statuses[x->status].behind - statuses[y->status].behind;
     if (order == 0)
         order = compare_number(urgent_day(x), urgent_day(y));
     if (order == 0)

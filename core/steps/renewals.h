@@ -39,9 +39,9 @@ MUST_USE bool renewals_add(struct renewals *r, const struct renewal *row);
 struct renewal *renewals_row(struct renewals *r, size_t i);
 void renewals_marked(struct renewals *r, size_t i, const struct renewal *row);
 /* Once, after the last. A row a certificate, purpose, hosting and set of environments: by the day to ask by (the expiry where there is
- * none), then by expiry and name; renewed ones and the vendor's own behind. Files that tell no environments give a row only when no
- * case has the certificate. Fills `due`; *totals gets its certificates, status and due; *n is how many rows come back: all of them, or with
- * only_due those, and of the others the first to come. */
+ * none), then by expiry and name; claimed ones behind, then renewed ones and the vendor's own. Files that tell no environments give a row
+ * only when no case has the certificate. Fills `due`; *totals gets its certificates, status and due; *n is how many rows come back: all of
+ * them, or with only_due those, claimed ones that would be due, and of the others the first to come. */
 const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals, size_t *n);
 
 #endif

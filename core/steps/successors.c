@@ -10,6 +10,7 @@ enum heir_by {
 struct heir_ask {
     const unsigned char *replaced;
     enum heir_by by;
+    bool claimed;
     bool in_any; /* whatever the infrastructure; else it is in the one named, which may be empty: it names none */
     struct view word, infrastructure;
 };
@@ -21,7 +22,7 @@ struct heir {
 
 static void add_heir(struct successors *all, const struct successor *s, enum heir_by by, struct view word)
 {
-    struct heir heir = { .of = s, .ask = { .replaced = s->replaced, .by = by, .in_any = true, .word = word } };
+    struct heir heir = { .of = s, .ask = { .replaced = s->replaced, .by = by, .claimed = s->claimed, .in_any = true, .word = word } };
     *LIST_ADD(&all->arena, &all->heirs) = heir;
     heir.ask.in_any = false;
     heir.ask.infrastructure = s->infrastructure;
@@ -55,6 +56,8 @@ static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
     int order = memcmp(a->replaced, b->replaced, 32);
     if (order == 0)
         order = (int)a->by - (int)b->by;
+    if (order == 0)
+        order = (int)a->claimed - (int)b->claimed;
     if (order == 0)
         order = (int)a->in_any - (int)b->in_any;
     if (order == 0)
@@ -97,10 +100,11 @@ static const struct successor *find_heir(const struct successors *all, const str
 }
 
 /* An environment is known by its key; where one of the two inventories has no keys, by its name, and not in another infrastructure. */
-static const struct successor *find_for_place(const struct successors *all, const unsigned char *replaced, int64_t longer_than,
+static const struct successor *find_for_place(const struct successors *all, struct heir_ask ask, int64_t longer_than,
                                               struct view infrastructure, const struct renewal_place *place)
 {
-    struct heir_ask ask = { .replaced = replaced, .by = HEIR_BY_KEY, .in_any = true, .word = place->key };
+    ask.by = HEIR_BY_KEY;
+    ask.word = place->key;
     const struct successor *s = place->key.n ? find_heir(all, &ask, longer_than) : NULL;
     if (s)
         return s;
@@ -116,8 +120,8 @@ static const struct successor *find_for_place(const struct successors *all, cons
 }
 
 /* What came along in a case goes with it: its successor brings all that is needed. An intermediate is renewed alone, too. */
-static const struct successor *find_successor(const struct successors *all, const struct renewal *row,
-                                              const struct renewal_place *place)
+static const struct successor *find_which(const struct successors *all, const struct renewal *row, const struct renewal_place *place,
+                                          bool claimed)
 {
     const struct {
         const unsigned char *replaced;
@@ -130,12 +134,19 @@ static const struct successor *find_successor(const struct successors *all, cons
     };
     const struct successor *s = NULL;
     for (size_t i = 0; i < COUNT_OF(ways) && !s; i++) {
-        const struct heir_ask any = { .replaced = ways[i].replaced, .by = HEIR_ANYWHERE, .in_any = true };
+        const struct heir_ask any = { .replaced = ways[i].replaced, .by = HEIR_ANYWHERE, .claimed = claimed, .in_any = true };
         if (ways[i].possible)
-            s = place ? find_for_place(all, any.replaced, ways[i].longer_than, row->infrastructure, place)
+            s = place ? find_for_place(all, any, ways[i].longer_than, row->infrastructure, place)
                       : find_heir(all, &any, ways[i].longer_than);
     }
     return s;
+}
+
+static const struct successor *find_successor(const struct successors *all, const struct renewal *row,
+                                              const struct renewal_place *place)
+{
+    const struct successor *seen = find_which(all, row, place, false);
+    return seen ? seen : find_which(all, row, place, true);
 }
 
 void successors_mark(struct successors *all, struct renewal *row)
@@ -150,13 +161,16 @@ void successors_mark(struct successors *all, struct renewal *row)
     for (size_t i = 0; i < row->n_places; i++) {
         const struct successor *s = find_successor(all, row, &row->places[i]);
         row->places[i].renewed = s != NULL;
+        row->places[i].claimed = s && s->claimed;
         everywhere = everywhere && s;
-        last = s ? s : last;
+        if (s && (s->claimed || !last || !last->claimed))
+            last = s;
     }
     if (last) {
         row->renewed_by = last->case_id;
         row->renewed_in = last->file;
+        row->claimed = last->claimed;
     }
     if (everywhere || (row->n_places == 0 && last))
-        row->status = RENEWAL_RENEWED;
+        row->status = row->claimed ? RENEWAL_CLAIMED : RENEWAL_RENEWED;
 }

@@ -84,6 +84,33 @@ EOF
     says "2099-01-01"
 }
 
+@test "a renewal that is in a shut PFX is told as its bundle's word, until a password opens it" {
+    fixtures
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -subj /CN=root -days 3000 -out root.pem 2>/dev/null
+    issue leaf 2900 root
+    openssl pkcs12 -export -inkey leaf.key -in leaf.pem -certfile root.pem -passout file:"$SAMPLES/password.txt" -out client.pfx \
+        -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1
+    certcase build client.pfx --password-file "$SAMPLES/password.txt" --renews out/sub/client.zip --no-input -o out --id new
+    exits 0
+    renewals out/sub --within 200d
+    exits 1
+    renewals out/sub out/new.zip --within 200d
+    exits 0
+    says "claimed  2027-05-10  2027-06-01" "renewed by the word of new (out/new.zip): its PFX is shut"
+    says "3 renewed by the word of a bundle whose PFX is shut" # its CAs, too
+    case $output in *next:*) false ;; esac
+    renewals out/sub out/new.zip # not due anyhow
+    exits 0
+    case $output in *"claimed  "*) false ;; esac
+    renewals out/sub out/new.zip --within 200d -q
+    exits 0
+    [ -z "$output" ]
+    renewals out/sub out/new.zip --within 200d --all --password-file "$SAMPLES/password.txt"
+    exits 0
+    says "renewed by new (out/new.zip)" "3 renewed already"
+    case $output in *"the word of"*) false ;; esac
+}
+
 @test "--prepare writes a list that batch reads once its certificates are filled in, and then nothing is due" {
     fixtures
     cp "$SAMPLES/own-domain.cer" "$SAMPLES/old-root.cer" out # loose files: one needs no request, the other is in a bundle

@@ -22,11 +22,11 @@ from prometheus_client.parser import text_string_to_metric_families
 listed = json.load(open("list.json", encoding="utf-8"))
 rows, summary = listed["certificates"], listed["summary"]
 assert len(rows) == summary["certificates"] > 10
-for status in ("expired", "overdue", "due", "unknown", "fine", "renewed", "vendor"):
+for status in ("expired", "overdue", "due", "unknown", "fine", "claimed", "renewed", "vendor"):
     assert summary[status] == sum(row["status"] == status for row in rows), status
-assert {"expired", "overdue", "due", "fine", "renewed", "vendor"} <= {row["status"] for row in rows}
+assert {"expired", "overdue", "due", "fine", "claimed", "renewed", "vendor"} <= {row["status"] for row in rows}
 assert summary["needAction"] == sum(row["due"] for row in rows)
-keys = [(row["status"] in ("renewed", "vendor"), row["askBy"] or row["expires"], row["notAfter"]) for row in rows]
+keys = [({"claimed": 1, "renewed": 2, "vendor": 2}.get(row["status"], 0), row["askBy"] or row["expires"], row["notAfter"]) for row in rows]
 assert keys == sorted(keys), "not by the day to ask by"
 
 text = open("list.prometheus", encoding="utf-8").read()
@@ -56,7 +56,7 @@ unreadable = [s.labels["bundle"] for s in families["certcase_renewals_unreadable
 assert sorted(unreadable) == sorted(listed["unreadable"]) and "gone.zip" in unreadable and len(unreadable) == len(set(unreadable))
 assert families["certcase_renewals_problems"].samples[0].value == summary["problems"] == 2
 assert {s.labels["status"]: s.value for s in families["certcase_renewals"].samples} == {k: summary[k] for k in
-        ("expired", "overdue", "due", "unknown", "fine", "renewed", "vendor")}
+        ("expired", "overdue", "due", "unknown", "fine", "claimed", "renewed", "vendor")}
 hostile = [s.labels["subject"] for s in families["certcase_certificate_not_after_timestamp_seconds"].samples if "alert(" in s.labels["subject"]]
 assert hostile and all("\n" not in subject and "\x1b" not in subject for subject in hostile)
 assert any("<img src=x" in row["bundle"] for row in rows)

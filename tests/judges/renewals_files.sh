@@ -31,5 +31,11 @@ openssl ca -config ca.cnf -selfsign -keyfile key.pem -in bygone.csr -startdate 2
 openssl req -new -key key.pem -subj '/CN=Late Root' -out late.csr
 openssl ca -config ca.cnf -selfsign -keyfile key.pem -in late.csr -startdate 20200101000000Z -enddate 20261201000000Z -batch -notext \
     -out late.cer 2>ca.log || { cat ca.log; exit 1; }
+# A successor in a PFX that stays shut.
+openssl req -new -key key.pem -subj '/CN=next client' -out next.csr
+openssl ca -config ca.cnf -selfsign -keyfile key.pem -in next.csr -startdate 20200101000000Z -enddate 20351201000000Z -batch -notext \
+    -out next.cer 2>ca.log || { cat ca.log; exit 1; }
+openssl pkcs12 -export -inkey key.pem -in next.cer -passout file:password.txt -out next.pfx -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1
+build next.pfx --password-file password.txt --renews all/client-cloud.zip --id next --at $now
 # shellcheck disable=SC2086
 build late.cer $inventory -e Test --id late --at $then

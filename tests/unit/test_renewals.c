@@ -1,4 +1,5 @@
 /* How urgent a certificate is; which of many rows are one; who is renewed. */
+#include "model/words.h"
 #include "steps/renewals.h"
 #include "steps/successors.h"
 
@@ -53,17 +54,17 @@ static void the_status_turns_on_the_right_day(void **state)
 }
 
 /* --- sets of rows, in a shorthand: CASE/CERTIFICATE:ENVIRONMENTS=DAYS; a letter is a certificate or an environment. <A: it came along
- * in the case of A; >A: the case replaces A; @X: the infrastructure. No CASE: a loose file --- */
+ * in the case of A; >A: the case replaces A, ?A: by its record's word; @X: the infrastructure. No CASE: a loose file --- */
 
 static void fill_places(struct renewal_place *places, size_t *n, const char *names)
 {
     static const char *const all = "PTDpt";
     static const struct renewal_place known[] = {
-        { VIEW_ROW("Production"), VIEW_ROW("KEY-P"), false, false },
-        { VIEW_ROW("Test"), VIEW_ROW("key-t"), false, false },
-        { VIEW_ROW("Development"), VIEW_ROW("key-d"), false, false },
-        { VIEW_ROW("production"), VIEW_ROW(""), false, false },
-        { VIEW_ROW("test"), VIEW_ROW(""), false, false },
+        { VIEW_ROW("Production"), VIEW_ROW("KEY-P"), .cut = false },
+        { VIEW_ROW("Test"), VIEW_ROW("key-t"), .cut = false },
+        { VIEW_ROW("Development"), VIEW_ROW("key-d"), .cut = false },
+        { VIEW_ROW("production"), VIEW_ROW(""), .cut = false },
+        { VIEW_ROW("test"), VIEW_ROW(""), .cut = false },
     };
     for (*n = 0; names[*n]; (*n)++)
         places[*n] = known[strchr(all, names[*n]) - all];
@@ -73,6 +74,7 @@ struct asked {
     char case_id[12], certificate, places[8];
     int32_t days; /* of validity left */
     char main, renews, infrastructure[12];
+    bool claimed;
 };
 
 static size_t parse(const char *text, struct asked *out, size_t most)
@@ -95,7 +97,8 @@ static size_t parse(const char *text, struct asked *out, size_t most)
         memcpy(a->places, text, length);
         assert_int_equal(sscanf(text + length, "=%d%n", &a->days, &used), 1);
         text += length + (size_t)used;
-        if (*text == '>')
+        a->claimed = *text == '?';
+        if (*text == '>' || a->claimed)
             a->renews = text[1], text += 2;
         if (*text == '@')
             assert_int_equal(sscanf(text, "@%11s%n", a->infrastructure, &used), 1), text += used;
@@ -126,6 +129,7 @@ static void add(struct renewals *r, struct successors *successors, const struct 
         return;
     struct successor s = {
         .not_after = row.not_after,
+        .claimed = a->claimed,
         .case_id = row.case_id,
         .file = row.file,
         .infrastructure = row.infrastructure,
@@ -140,7 +144,6 @@ static void add(struct renewals *r, struct successors *successors, const struct 
 static void list_some(const struct asked *asked, size_t n, bool backwards, bool only_due, char *out, size_t size,
                       struct renewal_totals *totals, char *want)
 {
-    static const char *const words[] = { "expired", "overdue", "due", "unknown", "fine", "renewed", "vendor" };
     struct renewals own_r, *r = &own_r;
     struct successors own_successors = { .most = LIMIT_RENEWALS_BYTES }, *successors = &own_successors;
     struct renewal *row;
@@ -159,18 +162,19 @@ static void list_some(const struct asked *asked, size_t n, bool backwards, bool 
     for (size_t i = 0; i < n; i++) {
         began = at;
         at += (size_t)snprintf(out + at, size - at, "%s%.*s:", i ? ", " : "", VIEW_ARG(rows[i]->name));
-        if (only_due && !rows[i]->due)
+        bool shown = rows[i]->due || (rows[i]->status == RENEWAL_CLAIMED && rows[i]->ask_by < TODAY + 60);
+        if (only_due && !shown)
             continue; /* only its name and days are asked for */
         for (size_t j = 0; j < rows[i]->n_places; j++)
             at += (size_t)snprintf(out + at, size - at, "%c%s", rows[i]->places[j].name.p[0], rows[i]->places[j].renewed ? "+" : "");
-        at += (size_t)snprintf(out + at, size - at, " %s", words[rows[i]->status]);
+        at += (size_t)snprintf(out + at, size - at, " %s", renewal_status_word(rows[i]->status));
         if (rows[i]->copies)
             at += (size_t)snprintf(out + at, size - at, " x%zu", rows[i]->copies + 1);
         if (rows[i]->renewed_by.n)
             at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
         bool first_fine = rows[i]->status == RENEWAL_FINE && !fine;
         fine = fine || first_fine;
-        if (want && (rows[i]->due || first_fine)) {
+        if (want && (shown || first_fine)) {
             const char *one = out + began + (began ? 2 : 0);
             want += snprintf(want, 300, "%s%.*s", want[-1] ? ", " : "", first_fine ? 2 : (int)strlen(one), one);
         }
@@ -204,6 +208,12 @@ static const struct {
     { "another set of environments is another row", "a/A:PT=30 b/A:T=30", "A:PT due, A:T due" },
     { "renewed", "old/A:PT=30 new/B:PT=400>A", "B:PT fine, A:P+T+ renewed by new" },
     { "renewed by more than was asked for", "old/A:P=30 new/B:PTD=400>A", "B:PTD fine, A:P+ renewed by new" },
+    { "renewed by the word of a record", "old/A:PT=30 fine/C:P=200 new/B:PT=400?A next/D:P=500?C",
+      "B:PT fine, D:P fine, A:P+T+ claimed by new, C:P+ claimed by next" },
+    { "claimed ones stand before renewed ones", "old/A:P=30 n1/B:P=400?A x/C:P=20 n2/D:P=400>C",
+      "B:P fine, D:P fine, A:P+ claimed by n1, C:P+ renewed by n2" },
+    { "of equal ones the one that a record alone renews", "a/A:P=30 a/I<A:P=50 b/B:P=40 b/I<B:P=50 y/C:P=400?A z/D:P=400>B",
+      "C:P fine, D:P fine, A:P+ claimed by y, I:P+ claimed x2 by y, B:P+ renewed by z" },
     { "renewed for a part only", "old/A:PT=30 new/B:T=400>A", "A:PT+ due by new, B:T fine" },
     { "renewed by two", "old/A:PT=30 n1/B:T=400>A n2/B:P=400>A", "B:P fine, B:T fine, A:P+T+ renewed by n1" },
     { "renewed elsewhere is not renewed", "old/A:P=30 new/B:T=400>A", "A:P due, B:T fine" },
@@ -263,6 +273,7 @@ static void the_order_of_files_does_not_matter(void **state)
             if (a->places[0])
                 snprintf(a->case_id, sizeof a->case_id, "c%u", (unsigned)below(&seed, 6));
             a->renews = a->places[0] && below(&seed, 2) ? (char)('A' + below(&seed, 6)) : '\0';
+            a->claimed = below(&seed, 3) == 0;
         }
         list(asked, COUNT_OF(asked), false, forwards, sizeof forwards, &totals);
         list(asked, COUNT_OF(asked), true, backwards, sizeof backwards, &totals);

@@ -247,10 +247,16 @@ static void a_successor_lasts_as_long_as_its_certificate_not_its_record(void **s
     folder_sh(&s->folder,
               "mkdir liar; cd liar; unzip -q ../in/old.zip; digest=$(grep -o 'sha256=\"[0-9a-f]*\"' case.xml | head -n 1);"
               " sed -i -e 's/notAfter=\"2026[^ ]*/notAfter=\"2099-01-01T00:00:00Z\"/'"
-              " -e \"s/<service/<replaces case='old' $digest\\/><service/\" case.xml; zip -q ../liar.zip -r .");
+              " -e \"s/<service/<replaces case='old' $digest\\/><service/\" case.xml; zip -q ../liar.zip -r .;"
+              " cp ../loose/own-domain.cer certificates/partner-root-ca.cer; zip -q ../other.zip -r .");
     run_with(s, LIST("in/old.zip", "liar.zip"), 1, &heard, &run);
     assert_string_equal(heard.text.p, "");
     assert_int_equal(run.totals.certificates, 1);
+    assert_int_equal(find(&run, "Partner Root CA", 2)->status, RENEWAL_DUE);
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+    run_with(s, LIST("in/old.zip", "other.zip"), 1, &heard, &run); /* another certificate than the one it speaks of renews nothing */
+    assert_string_equal(heard.text.p, "other.zip: its record and certificates/partner-root-ca.cer disagree\n");
     assert_int_equal(find(&run, "Partner Root CA", 2)->status, RENEWAL_DUE);
     buf_free(&heard.text);
     renewals_run_free(&run);

@@ -118,6 +118,54 @@ static void a_page_holds_no_markup_that_others_chose(void **state)
     buf_free(&page);
 }
 
+/* Nobody saw the successor: no output may pass it off as one. */
+static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
+{
+    static const struct { const char *format, *says; size_t n; } rows[] = {
+        { "text", "claimed  2026-11-30", 1 },
+        { "text", "renewed by the word of new (new.zip): its PFX is shut", 1 },
+        { "text", "renewed for Test by the word of new (new.zip): its PFX is shut", 1 },
+        { "text", "1 renewed by the word of a bundle whose PFX is shut", 1 },
+        { "csv", "claimed,2026-11-30", 1 },
+        { "csv", ",the word of new: its PFX is shut,", 2 },
+        { "json", "\"status\": \"claimed\"", 1 },
+        { "json", "\"seen\": false", 2 },
+        { "json", "\"claimed\": 1", 1 },
+        { "html", "renewed by the word of new: its PFX is shut", 2 },
+        { "html", "Renewed by the word of a bundle alone", 1 },
+        { "ics", "renewed by the word of new (new.zip): its PFX is shut", 2 },
+        { "prometheus", "certcase_renewals{status=\"claimed\"} 1\n", 1 },
+        { "prometheus", "certcase_certificate_claimed_not_after_timestamp_seconds{", 4 }, /* three environments, and one of the due one */
+        { "prometheus", "certcase_certificate_not_after_timestamp_seconds{", 6 },
+    };
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.totals.status[RENEWAL_RENEWED] = 0;
+    s.totals.status[RENEWAL_CLAIMED] = 1;
+    s.rows[3].status = RENEWAL_CLAIMED;
+    s.rows[0].n_places = s.rows[2].n_places = 2; /* those of the others are renewed */
+    const struct renewal_place claimed = { .name = VIEW("Test"), .renewed = true, .claimed = true };
+    s.rows[1].places = (struct renewal_place[]){ s.places[0], s.places[1], claimed };
+    s.rows[3].places = (struct renewal_place[]){ claimed, claimed, claimed };
+    s.rows[3].places[0].name = VIEW("A");
+    s.rows[3].places[1].name = VIEW("B");
+    for (size_t i = 1; i < 4; i += 2) {
+        s.rows[i].claimed = true;
+        s.rows[i].renewed_by = VIEW("new");
+        s.rows[i].renewed_in = VIEW("new.zip");
+    }
+    s.run.width = 200;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf text = put_as(&s, rows[i].format);
+        for (char *fold; (fold = strstr(text.p, "\r\n ")) != NULL;) /* of a line of the calendar */
+            memmove(fold, fold + 3, strlen(fold + 3) + 1);
+        if (count(&text, rows[i].says) != rows[i].n)
+            fail_msg("%s: %zu times: %s", rows[i].format, count(&text, rows[i].says), rows[i].says);
+        buf_free(&text);
+    }
+}
+
 static void labels_are_escaped_as_the_format_says(void **state)
 {
     struct sample s;
@@ -450,6 +498,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
         cmocka_unit_test(columns_stand_below_each_other_however_long_ago_it_was),
+        cmocka_unit_test(what_a_shut_pfx_alone_renews_is_told_as_its_word),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
         cmocka_unit_test(what_never_ends_fits_its_column),

@@ -1,5 +1,6 @@
 /* Who replaces whom: by certificate and environment, the one that lasts longest. How rows are told and merged is in test_renewals.c. */
 #include "base/limits.h"
+#include "model/words.h"
 #include "steps/successors.h"
 #include "unit.h"
 
@@ -15,7 +16,7 @@ struct ask {
     int replaced, days;
 };
 
-static void add(struct successors *all, const struct ask *ask)
+static void add(struct successors *all, const struct ask *ask, bool claimed)
 {
     struct successor s = {
         .case_id = view_of(ask->case_id),
@@ -23,6 +24,7 @@ static void add(struct successors *all, const struct ask *ask)
         .places = ask->place,
         .n_places = ask->place != NULL,
         .not_after = NOW + (int64_t)DAY * ask->days,
+        .claimed = claimed,
     };
     memset(s.replaced, ask->replaced, sizeof s.replaced);
     assert_true(successors_add(all, &s));
@@ -65,12 +67,48 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         row.infrastructure = view_of(rows[i].infrastructure);
         memset(row.sha256, OLD, sizeof row.sha256);
         for (size_t k = 0; k < COUNT_OF(rows[i].asks) && rows[i].asks[k].case_id; k++)
-            add(all, &rows[i].asks[k]);
+            add(all, &rows[i].asks[k], false);
         successors_mark(all, &row);
         if (!view_eq_text(row.renewed_by, rows[i].by ? rows[i].by : ""))
             fail_msg("%s: renewed by '%.*s'", rows[i].name, VIEW_ARG(row.renewed_by));
         if ((row.status == RENEWAL_RENEWED) != (rows[i].by != NULL) || (row.n_places && place.renewed != (rows[i].by != NULL)))
             fail_msg("%s: its status", rows[i].name);
+        arena_free(&all->arena);
+    }
+}
+
+/* What nobody saw doesn't count for as much: its record may say any day, and whom it replaces. */
+static void test_what_a_record_alone_says_is_claimed_and_goes_behind_what_was_seen(void **state)
+{
+    static const struct ask a = { "a", "", &live, OLD, 9000 }, b = { "b", "", &live, OLD, 400 }, c = { "c", "", &test, OLD, 400 },
+                            d = { "d", "", &live, OLD, 30 };
+    static const struct {
+        const char *name;
+        const struct ask *seen[2], *claimed[2];
+        enum renewal_status status;
+        const char *by;
+    } rows[] = {
+        { "a shut PFX alone", { 0 }, { &a, &c }, RENEWAL_CLAIMED, "c" },
+        { "one of two environments", { &c }, { &a }, RENEWAL_CLAIMED, "a" },
+        { "the other one of them", { &b }, { &c }, RENEWAL_CLAIMED, "c" },
+        { "it is not for all of them", { 0 }, { &a }, RENEWAL_DUE, "a" },
+        { "what was seen goes before", { &b, &c }, { &a }, RENEWAL_RENEWED, "c" },
+        { "what was seen, but doesn't last", { &d, &c }, { &a }, RENEWAL_CLAIMED, "a" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
+        struct renewal_place places[] = { live, test };
+        struct renewal row = { .places = places, .n_places = COUNT_OF(places), .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE };
+        memset(row.sha256, OLD, sizeof row.sha256);
+        for (size_t k = 0; k < 2 && rows[i].seen[k]; k++)
+            add(all, rows[i].seen[k], false);
+        for (size_t k = 0; k < 2 && rows[i].claimed[k]; k++)
+            add(all, rows[i].claimed[k], true);
+        successors_mark(all, &row);
+        if (row.status != rows[i].status || !view_eq_text(row.renewed_by, rows[i].by) || row.claimed != (row.status != RENEWAL_RENEWED) ||
+            row.claimed != (places[0].claimed || places[1].claimed))
+            fail_msg("%s: %s by '%.*s'", rows[i].name, renewal_status_word(row.status), VIEW_ARG(row.renewed_by));
         arena_free(&all->arena);
     }
 }
@@ -82,7 +120,7 @@ static void test_the_vendors_own_is_never_renewed_by_a_case(void **state)
     struct renewal_place place = live;
     struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW, .status = RENEWAL_VENDORS };
     memset(row.sha256, OLD, sizeof row.sha256);
-    add(all, &(struct ask){ "a", "", &live, OLD, 400 });
+    add(all, &(struct ask){ "a", "", &live, OLD, 400 }, false);
     successors_mark(all, &row);
     assert_int_equal(row.status, RENEWAL_VENDORS);
     assert_false(place.renewed);
@@ -128,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_successor_of_this_certificate_in_this_environment_that_lasts_longest),
+        cmocka_unit_test(test_what_a_record_alone_says_is_claimed_and_goes_behind_what_was_seen),
         cmocka_unit_test(test_the_vendors_own_is_never_renewed_by_a_case),
         cmocka_unit_test(test_many_environments_of_one_name_are_no_burden),
         cmocka_unit_test(test_they_grow_to_their_ceiling_and_not_beyond),

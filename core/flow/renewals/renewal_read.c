@@ -139,7 +139,7 @@ static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const 
     return one ? cert_find(&file->certs, cert) : NULL;
 }
 
-/* The certificate itself; what the record says of it where it is in a PFX that nothing opens. */
+/* The certificate itself; what the record says of it where it is in a PFX that nothing opens; NULL where they disagree. */
 static const struct cert *find_cert(struct reading *r, struct unpacked *zip, const struct case_cert *c)
 {
     const struct zip_entry *entry = zip_find(zip->entries, zip->n, c->file);
@@ -154,28 +154,32 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
     } else {
         found = find_in_file(r, zip, entry, c->cert);
     }
-    if (!found) {
+    if (found)
+        found->role = c->cert->role;
+    else
         renewal_trouble(r, "`certcase audit` says more; what the record says is listed", "its record and %.*s disagree",
                         VIEW_ARG(view_first(c->file, LIMIT_ENTRY_NAME)));
-        return c->cert;
-    }
-    found->role = c->cert->role;
     return found;
 }
 
-static struct successor *add_successor(struct reading *r, const struct set *set, int64_t not_after)
+/* `found`: as find_cert has it, of what the record says of it. */
+static void add_successor(struct reading *r, const struct set *set, const unsigned char *replaced, const struct cert *found,
+                          const struct cert *said)
 {
     const struct case_record *c = set->record;
+    if (!found)
+        return;
     struct successor *s = LIST_ADD(r->keep, &r->out->successors);
     *s = (struct successor){
-        .not_after = not_after,
+        .not_after = found->not_after,
+        .claimed = found == said,
         .case_id = renewal_text(r, c->id),
         .file = text_safe(r->keep, r->path),
         .infrastructure = renewal_text(r, c->infrastructure),
         .places = set->places,
         .n_places = c->n_environments,
     };
-    return s;
+    memcpy(s->replaced, replaced, sizeof s->replaced);
 }
 
 static void add_case(struct reading *r, struct unpacked *zip, const struct case_record *c)
@@ -189,6 +193,7 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
         return;
     }
     set.places = renewal_places(r, c);
+    const struct cert *main = NULL;
     for (size_t i = 0; i < c->n_certs; i++) {
         if (i && (i + 1) * c->n_environments > LIMIT_RENEWAL_PLACES) {
             renewal_trouble(r, "`certcase audit` says more",
@@ -196,16 +201,19 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
                             c->n_environments, i);
             break;
         }
-        const struct cert *cert = find_cert(r, zip, &c->certs[i]);
-        set.main_not_after = i == 0 ? cert->not_after : set.main_not_after;
+        const struct cert *said = c->certs[i].cert, *found = find_cert(r, zip, &c->certs[i]), *cert = found ? found : said;
+        if (i == 0) {
+            main = found;
+            set.main_not_after = cert->not_after;
+        }
         struct renewal *row = renewal_add(r, &set, cert);
         row->pfx = i == 0 && c->pfx_file.n;
         if (row->role == ROLE_INTERMEDIATE)
-            memcpy(add_successor(r, &set, row->not_after)->replaced, row->names, sizeof row->names);
+            add_successor(r, &set, row->names, found, said);
     }
     unsigned char replaced[32];
     if (digest_parse(c->replaced.sha256, replaced, sizeof replaced))
-        memcpy(add_successor(r, &set, set.main_not_after)->replaced, replaced, sizeof replaced);
+        add_successor(r, &set, replaced, main, c->certs[0].cert);
 }
 
 /* What can't be unpacked may be a certificate. */

@@ -19,7 +19,7 @@ struct renewals_run {
     const struct view_list *paths; /* files, folders; "-": the list */
     FILE *list;
     int32_t within;                /* days */
-    bool only_due;                 /* rows are those that are due, and the first of the others; totals are of all */
+    bool only_due;                 /* as renewals_finish says; totals are of all */
     unsigned threads;
     const atomic_bool *stop;       /* may be NULL */
     void *to;

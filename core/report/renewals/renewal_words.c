@@ -13,6 +13,7 @@ static const char *const phrases[] = {
     [RENEWAL_DUE] = "due",
     [RENEWAL_UNKNOWN] = "without a date that can be read",
     [RENEWAL_FINE] = "fine",
+    [RENEWAL_CLAIMED] = "renewed by the word of a bundle whose PFX is shut",
     [RENEWAL_RENEWED] = "renewed already",
     [RENEWAL_VENDORS] = "renewed by the vendor",
 };
@@ -29,13 +30,21 @@ struct view renewal_place_list(struct arena *arena, const struct renewal *row, b
 {
     struct buf b = BUF_INIT(TEXT_MOST);
     for (size_t i = 0; i < row->n_places; i++) {
-        bool is_renewed = row->places[i].renewed && row->status != RENEWAL_RENEWED;
+        bool is_renewed = row->places[i].renewed && row->status != RENEWAL_RENEWED && row->status != RENEWAL_CLAIMED;
         if (is_renewed == renewed) {
             buf_text(&b, b.n ? ", " : "");
             buf_put(&b, row->places[i].name);
         }
     }
     return take(arena, &b);
+}
+
+struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file)
+{
+    struct view in = file.n ? view_fmt(arena, " (%.*s)", VIEW_ARG(file)) : file;
+    if (!row->claimed)
+        return VIEW_JOIN(arena, row->renewed_by, in);
+    return view_fmt(arena, "the word of %.*s%.*s: its PFX is shut", VIEW_ARG(row->renewed_by), VIEW_ARG(in));
 }
 
 struct view renewal_kind(struct arena *arena, const struct renewal *row)
@@ -67,7 +76,8 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     struct buf b = BUF_INIT(TEXT_MOST);
     bool is_main = renewal_is_main(row);
     bool partly = row->renewed_by.n != 0;
-    bool no_request = row->purpose == PURPOSE_NONE || (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
+    bool no_request = row->status == RENEWAL_CLAIMED || row->purpose == PURPOSE_NONE ||
+                      (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
     if (no_request)
         return (struct view){ 0 };
     buf_text(&b, needs_pfx(row) ? "certcase build NEW.pfx --password-file PASSWORD" : "certcase build NEW.cer");

@@ -8,6 +8,8 @@
 /* "Production, Test": those with a successor or those without; of a renewed row, or one without places, all count as without. Empty
  * when there are none. */
 struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed);
+/* What renews it: "CASE (FILE)", without FILE where that is empty; and whether by its word alone. Empty when nothing does. */
+struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file);
 /* "trusted-root, cloud" */
 struct view renewal_kind(struct arena *arena, const struct renewal *row);
 struct view renewal_name(const struct renewal *row); /* its common name, or words for none */

@@ -30,7 +30,7 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
         row->contact,
         row->case_id,
         row->file,
-        row->renewed_by,
+        renewal_successor(arena, row, VIEW("")),
         row->due ? renewal_next(arena, row) : VIEW(""),
     };
     put_csv(to, fields, COUNT_OF(fields));

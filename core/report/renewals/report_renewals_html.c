@@ -70,6 +70,8 @@ static struct view group_of(struct arena *arena, const struct renewal *row)
     int32_t day = row->ask_by == DAY_NONE ? row->expires : row->ask_by;
     if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS)
         return VIEW("Renewed already, or by the vendor");
+    if (row->status == RENEWAL_CLAIMED)
+        return VIEW("Renewed by the word of a bundle alone");
     if (row->status == RENEWAL_EXPIRED || row->status == RENEWAL_OVERDUE || day == DAY_NONE)
         return VIEW("Late, or without a date");
     struct civil civil = civil_from_time(time_of_day(day));
@@ -98,7 +100,7 @@ static void put_row(struct page *page, const struct renewal *row)
     value_text(arena, to, "kind", renewal_kind(arena, row));
     value_text(arena, to, "places", renewal_place_list(arena, row, false));
     value_text(arena, to, "renewed", renewal_place_list(arena, row, true));
-    value_text(arena, to, "renewed_by", row->renewed_by);
+    value_text(arena, to, "renewed_by", renewal_successor(arena, row, VIEW("")));
     value_text(arena, to, "file", row->file);
     if (row->copies)
         value_text(arena, to, "more_files", view_fmt(arena, "and %zu more file%s", row->copies, row->copies == 1 ? "" : "s"));

@@ -51,6 +51,8 @@ static struct view describe(struct arena *arena, const struct renewal *const *ro
         buf_text(&b, i ? "\n" : "\n\n");
         buf_put(&b, rows[i]->file);
         buf_fmt(&b, "%s%s", places[0] ? ": " : "", places);
+        if (rows[i]->claimed)
+            buf_fmt(&b, "; renewed by %.*s", VIEW_ARG(renewal_successor(arena, rows[i], rows[i]->renewed_in)));
     }
     if (n > FILES)
         buf_fmt(&b, "\nand %zu more", n - FILES);

@@ -37,6 +37,7 @@ static void put_successor(struct json_out *j, const struct renewal *row)
     json_put_object(j, "renewedBy");
     json_put_view(j, "case", row->renewed_by);
     json_put_view(j, "bundle", row->renewed_in);
+    json_put_truth(j, "seen", !row->claimed);
     json_end_object(j);
 }
 

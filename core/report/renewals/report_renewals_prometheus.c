@@ -70,8 +70,9 @@ static int by_labels(const void *a, const void *b)
     return order ? order : (x->row->ask_by > y->row->ask_by) - (x->row->ask_by < y->row->ask_by);
 }
 
-/* The same labels twice would make the whole file void, and they are what records say: of two such series the first to expire stays. */
-static size_t list_series(struct arena *arena, const struct renewal_list *list, struct series **out)
+/* Of what has no successor, or has a claimed one. The same labels twice would make the whole file void, and they are what records say: of
+ * two such series the first to expire stays. */
+static size_t list_series(struct arena *arena, const struct renewal_list *list, bool claimed, struct series **out)
 {
     struct {
         struct series *items;
@@ -82,9 +83,9 @@ static size_t list_series(struct arena *arena, const struct renewal_list *list, 
         if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS || row->not_after == TIME_NONE)
             continue;
         for (size_t j = 0; j < row->n_places; j++)
-            if (!row->places[j].renewed)
+            if (claimed ? row->places[j].claimed : !row->places[j].renewed)
                 *LIST_ADD(arena, &all) = (struct series){ .row = row, .place = row->places[j].name };
-        if (row->n_places == 0)
+        if (row->n_places == 0 && row->claimed == claimed)
             *LIST_ADD(arena, &all) = (struct series){ .row = row };
     }
     if (all.n)
@@ -142,9 +143,10 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
     struct sink *to = run->to;
     static const char *const not_after = "certcase_certificate_not_after_timestamp_seconds";
     static const char *const ask_by = "certcase_certificate_ask_by_timestamp_seconds";
+    static const char *const claimed = "certcase_certificate_claimed_not_after_timestamp_seconds";
     AUTO(arena_free) struct arena arena = { 0 };
     struct series *all;
-    size_t n = list_series(&arena, list, &all);
+    size_t n = list_series(&arena, list, false, &all);
     put_family(to, not_after, "When the certificate expires, where no successor has been asked for.");
     for (size_t i = 0; i < n; i++)
         put_sample(to, not_after, &all[i], all[i].row->not_after);
@@ -152,6 +154,10 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
     for (size_t i = 0; i < n; i++)
         if (all[i].row->ask_by != DAY_NONE)
             put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, list->catalog->calendar.zone));
+    put_family(to, claimed, "When the certificate expires, where a bundle says that it renews it, but nobody opened its PFX.");
+    n = list_series(&arena, list, true, &all);
+    for (size_t i = 0; i < n; i++)
+        put_sample(to, claimed, &all[i], all[i].row->not_after);
     put_unreadable(to, &arena, list->unreadable);
     put_totals(run, list);
 }

@@ -21,13 +21,13 @@ struct table {
 
 static const char *const colors[] = {
     [RENEWAL_EXPIRED] = TEXT_RED, [RENEWAL_OVERDUE] = TEXT_RED, [RENEWAL_DUE] = TEXT_YELLOW, [RENEWAL_UNKNOWN] = TEXT_YELLOW,
-    [RENEWAL_FINE] = TEXT_GREEN,  [RENEWAL_RENEWED] = "",  [RENEWAL_VENDORS] = "",
+    [RENEWAL_FINE] = TEXT_GREEN,  [RENEWAL_CLAIMED] = TEXT_YELLOW, [RENEWAL_RENEWED] = "",     [RENEWAL_VENDORS] = "",
 };
 static_assert(COUNT_OF(colors) == RENEWAL_STATUS_COUNT, "a row for every status");
 
 static bool is_shown(const struct report_run *run, const struct renewal *row)
 {
-    return row->due || (run->all && !run->quiet);
+    return row->due || (!run->quiet && (run->all || row->status == RENEWAL_CLAIMED));
 }
 
 static size_t larger(size_t a, size_t b)
@@ -111,8 +111,8 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
     if (text_columns(places) > t->places)
         put_detail(t, view_fmt(arena, "for %.*s", VIEW_ARG(places)));
     if (renewed.n)
-        put_detail(
-            t, view_fmt(arena, "renewed for %.*s by %.*s (%.*s)", VIEW_ARG(renewed), VIEW_ARG(row->renewed_by), VIEW_ARG(row->renewed_in)));
+        put_detail(t, view_fmt(arena, "renewed for %.*s by %.*s", VIEW_ARG(renewed),
+                               VIEW_ARG(renewal_successor(arena, row, row->renewed_in))));
 }
 
 static void put_renewal(struct table *t, const struct renewal *row)
@@ -129,8 +129,8 @@ static void put_renewal(struct table *t, const struct renewal *row)
     put_last_cell(t->to, places.n ? places : VIEW("-"), t->places);
     if (row->due)
         put_details(t, row, places);
-    else if (row->status == RENEWAL_RENEWED)
-        put_detail(t, view_fmt(&t->arena, "renewed by %.*s (%.*s)", VIEW_ARG(row->renewed_by), VIEW_ARG(row->renewed_in)));
+    else if (row->renewed_by.n)
+        put_detail(t, view_fmt(&t->arena, "renewed by %.*s", VIEW_ARG(renewal_successor(&t->arena, row, row->renewed_in))));
     arena_reset(&t->arena);
 }
 
