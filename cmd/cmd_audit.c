@@ -41,22 +41,22 @@ static bool list_is_possible(const struct checking *c, struct err *e)
 
 static bool open_all(struct checking *c, struct err *e)
 {
-    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
-    if (!run_shard(c->run, &c->audit.shard, e) || !list_is_possible(c, e) || !run_kit(c->run, parts, e) || !secret_read(c->run, e))
+    const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
+    if (!run_shard(c->run, &c->audit.shard, e) || !list_is_possible(c, e) || !run_resources(c->run, parts, e) || !secret_read(c->run, e))
         return false;
-    c->audit.options.policy = c->run->kit.policy;
-    c->audit.options.trust = c->run->kit.signers;
+    c->audit.options.policy = c->run->resources.policy;
+    c->audit.options.trust = c->run->resources.signers;
     return true;
 }
 
 static void fill_report(struct checking *c)
 {
-    c->run->kit.password.get = secret_given;
+    c->run->set->wishes.password.get = secret_given;
     const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
     for (size_t i = 0; i < rules_count(); i++)
         rules[i] = rules_at(i);
     c->report = run_report(c->run, &audit_reports);
-    c->to = run_report_to(c->run, c->run->kit.now);
+    c->to = run_report_to(c->run, c->run->resources.wishes->now);
     c->to.rules = rules;
     c->to.n_rules = rules_count();
     c->to.totals = &c->audit.totals;
@@ -101,7 +101,7 @@ static void complain_of_nothing(struct checking *c)
 
 static void run_audit(struct checking *c)
 {
-    c->audit.kit = &c->run->kit;
+    c->audit.resources = &c->run->resources;
     c->audit.paths = &c->run->set->operands;
     c->audit.list = stdin;
     c->audit.threads = run_threads(c->run, THREADS_A_CORE);

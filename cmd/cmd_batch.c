@@ -160,19 +160,19 @@ static bool open_all(struct batch *b)
     if (!check_words(b))
         return false;
     find_time(b);
-    if (!run_kit(b->run, KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, b->e) ||
+    if (!run_resources(b->run, RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES, b->e) ||
         !secret_read(b->run, b->e) ||
-        (b->set->shared.environments.n && !load_inventory(b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
+        (b->set->shared.environments.n && !inventory_open(b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
         return false;
-    b->run->kit.password.get = password;
-    b->run->kit.password.from = b;
+    b->run->set->wishes.password.get = password;
+    b->run->set->wishes.password.from = b;
     return batch_input_open(b->set->shared.operands.items[0].p, &b->source, b->e);
 }
 
 static bool run_batch(struct batch *b)
 {
     const struct batch_options options = {
-        .kit = &b->run->kit,
+        .resources = &b->run->resources,
         .inventory = b->set->shared.environments.n ? &b->inventory : NULL,
         .source = b->source,
         .folder = b->set->shared.output.n ? b->set->shared.output.p : NULL,
@@ -287,7 +287,7 @@ static bool command(struct run *run, struct err *e)
     bool ok = open_all(&b);
     if (ok) {
         b.report = run_report(run, &batch_reports);
-        b.to = run_report_to(run, run->kit.now);
+        b.to = run_report_to(run, run->resources.wishes->now);
         b.to.dry_run = b.set->dry_run;
         report_begin(b.report, &b.to);
         finish(&b, run_batch(&b));

@@ -79,7 +79,7 @@ static bool find_inventory(struct build *b)
     if (path.n == 0)
         return environments_missing(b->e);
     b->has_inventory = true;
-    return load_inventory(run->arena, path, &b->inventory, b->e);
+    return inventory_open(run->arena, path, &b->inventory, b->e);
 }
 
 static bool fill_request(struct build *b)
@@ -173,7 +173,7 @@ static bool deliver(struct build *b)
 static void report(const struct build *b)
 {
     const struct report *report = run_report(b->run, &case_reports);
-    struct report_run to = run_report_to(b->run, b->run->kit.now);
+    struct report_run to = run_report_to(b->run, b->run->resources.wishes->now);
     to.dry_run = b->set->dry_run;
     report_begin(report, &to);
     for (size_t i = 0; i < b->made.n; i++) {
@@ -214,7 +214,7 @@ static bool offers_convert(const struct build *b)
 {
     bool helps = has_finding(&b->made, "pfx-encryption-not-accepted") || has_finding(&b->made, "pfx-unreadable-on-platform");
     bool shut = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
-    if (b->run->kit.convert || !helps || shut || !ask_possible(b->run))
+    if (b->run->set->wishes.convert || !helps || shut || !ask_possible(b->run))
         return false;
     struct view answer = ask_line(b->run, "The receiver doesn't take the PFX in its encryption. Encrypt it anew on the way? (y/n)");
     return view_eq_nocase(answer, VIEW("y")) || view_eq_nocase(answer, VIEW("yes"));
@@ -250,15 +250,15 @@ static void tell_command(struct build *b)
 
 static bool build(struct build *b)
 {
-    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES;
-    if (!run_kit(b->run, parts, b->e) || !find_inventory(b) || !fill_request(b))
+    const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
+    if (!run_resources(b->run, parts, b->e) || !find_inventory(b) || !fill_request(b))
         return false;
-    worker_open(&b->worker, &b->run->kit);
+    worker_open(&b->worker, &b->run->resources);
     bool ok = make(b);
     for (int i = 1; ok && i < PASSWORD_TRIES && types_again(b); i++)
         ok = make(b);
     if (ok && offers_convert(b)) {
-        b->run->kit.convert = true;
+        b->run->set->wishes.convert = true;
         answered(b, "--convert", (struct view){ 0 });
         ok = make(b);
     }

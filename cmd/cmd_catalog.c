@@ -31,25 +31,27 @@ static void put_verdict(const struct run *run, const struct catalog *catalog)
 
 static bool command(struct run *run, struct err *e)
 {
-    const struct kit *kit = &run->kit;
+    const struct resources *resources = &run->resources;
     const struct catalog_settings *set = (const struct catalog_settings *)run->set;
     struct counted_deadline *deadlines = NULL;
     bool count = set->explain_deadline || set->shared.request.needed_by != DAY_NONE;
     if (set->check.n)
         run->set->wishes.catalog = set->check;
-    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_WINDOWS_ROOTS, e))
+    if (!run_resources(run, RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_WINDOWS_ROOTS, e))
         return false;
-    struct catalog_shown shown = { .catalog = kit->catalog, .holidays = kit->holidays, .windows_roots = kit->roots.windows };
-    struct deadline_question question = DEADLINE_QUESTION(kit->now);
+    struct catalog_shown shown = {
+        .catalog = resources->catalog, .holidays = resources->holidays, .windows_roots = resources->roots.windows,
+    };
+    struct deadline_question question = DEADLINE_QUESTION(resources->wishes->now);
     question.needed_by = set->shared.request.needed_by;
-    if (count && !deadline_explain(run->arena, kit->catalog, kit->holidays, &question, &deadlines, &shown.n_deadlines, e))
+    if (count && !deadline_explain(run->arena, resources->catalog, resources->holidays, &question, &deadlines, &shown.n_deadlines, e))
         return false;
     shown.deadlines = deadlines;
-    struct report_run to = run_report_to(run, kit->now);
+    struct report_run to = run_report_to(run, resources->wishes->now);
     const struct report *report = run_report(run, &catalog_reports);
     to.width = run->session->width;
     if (set->check.n && !count && report == catalog_reports.rows[0])
-        put_verdict(run, kit->catalog);
+        put_verdict(run, resources->catalog);
     else
         report->one.catalog(&to, &shown);
     return true;

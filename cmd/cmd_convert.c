@@ -79,9 +79,9 @@ static bool command(struct run *run, struct err *e)
         wishes.encryption = PFX_TRIPLEDES_SHA1;
     if (wishes.output.n == 0)
         return err_set(e, ST_USAGE, "name what is to be written: -o client.pfx, or -o partner.cer", "the output is missing");
-    if (!run_kit(run, 0, e))
+    if (!run_resources(run, 0, e))
         return false;
-    worker_open(&worker, &run->kit);
+    worker_open(&worker, &run->resources);
     bool ok = convert_files(&worker, &wishes, &made, e);
     if (ok)
         tell(run, &made);

@@ -18,19 +18,19 @@ static const struct option_row *const accepted[] = {
 
 static bool command(struct run *run, struct err *e)
 {
-    const struct kit *kit = &run->kit;
+    const struct resources *resources = &run->resources;
     struct inventory inventory;
     struct inventory_shown shown;
     if (((const struct environments_settings *)run->set)->example)
         return run_example(run, "inventory.example.xml", e);
     if (run->set->operands.n == 0)
         return environments_missing(e);
-    if (!run_kit(run, KIT_CATALOG, e) || !load_inventory(run->arena, run->set->operands.items[0], &inventory, e))
+    if (!run_resources(run, RESOURCE_CATALOG, e) || !inventory_open(run->arena, run->set->operands.items[0], &inventory, e))
         return false;
-    list_environments(kit, run->arena, &inventory, &shown);
+    list_environments(resources, run->arena, &inventory, &shown);
     for (size_t i = 0; i < shown.n; i++)
         run_finds(run, findings_worst(&shown.items[i].findings));
-    struct report_run to = run_report_to(run, kit->now);
+    struct report_run to = run_report_to(run, resources->wishes->now);
     run_report(run, &environments_reports)->one.environments(&to, &shown);
     return true;
 }

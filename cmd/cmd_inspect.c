@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "flow/convert/convert.h"
 #include "os/os.h"
 
@@ -64,13 +64,13 @@ static void inspect_all(struct run *run)
 {
     const bool asks = ((const struct inspect_settings *)run->set)->letter;
     const struct report *report = asks ? report_find(&inspect_reports, VIEW("letter")) : run_report(run, &inspect_reports);
-    struct report_run to = run_report_to(run, run->kit.now);
+    struct report_run to = run_report_to(run, run->resources.wishes->now);
     struct worker worker;
-    worker_open(&worker, &run->kit);
+    worker_open(&worker, &run->resources);
     report_begin(report, &to);
     for (size_t i = 0; i < run->set->operands.n; i++) {
         inspect_one(run, &worker, report, &to, run->set->operands.items[i]);
-        worker_reset(&worker);
+        arena_reset(&worker.arena);
     }
     report_end(report, &to);
     worker_close(&worker);
@@ -80,8 +80,8 @@ static bool command(struct run *run, struct err *e)
 {
     const struct settings *set = run->set;
     /* Without a platform named nothing of the catalog is asked, and reading it costs a third of the whole run. */
-    unsigned parts = KIT_TRUST | (set->wishes.platform.n || set->wishes.catalog.n ? KIT_CATALOG : 0u);
-    if (!run_kit(run, parts, e))
+    unsigned parts = RESOURCE_TRUST | (set->wishes.platform.n || set->wishes.catalog.n ? RESOURCE_CATALOG : 0u);
+    if (!run_resources(run, parts, e))
         return false;
     inspect_all(run);
     return true;

@@ -49,11 +49,11 @@ static bool command(struct run *run, struct err *e)
     if (run->set->operands.n == 0)
         return err_set(e, ST_USAGE, "give one; `certcase policy --example` prints one to begin with", "the policy is missing");
     run->set->wishes.policy = run->set->operands.items[0];
-    if (!run_kit(run, 0, e))
+    if (!run_resources(run, 0, e))
         return false;
     if (!run->set->quiet)
-        put_asked(run, run->kit.policy);
-    put_lowered(run, run->kit.policy);
+        put_asked(run, run->resources.policy);
+    put_lowered(run, run->resources.policy);
     return true;
 }
 

@@ -101,7 +101,7 @@ static bool fill_plan(struct probing *p)
     const struct probe_settings *set = p->set;
     struct inventory inventory, *given = NULL;
     p->plan = (struct probe_plan){
-        .kit = &p->run->kit,
+        .resources = &p->run->resources,
         .timeout = (int64_t)(set->timeout ? set->timeout : TIMEOUT_USUAL) * 1000,
         .proxy = set->proxy.n ? set->proxy : variable(run->session, "https_proxy", "HTTPS_PROXY"),
         .no_proxy = set->proxy.n ? (struct view){ 0 } : variable(run->session, "no_proxy", "NO_PROXY"),
@@ -118,11 +118,11 @@ static bool fill_plan(struct probing *p)
         .context = p,
     };
     if (set->shared.environments.n) {
-        if (!load_inventory(run->arena, set->shared.environments, &inventory, p->e))
+        if (!inventory_open(run->arena, set->shared.environments, &inventory, p->e))
             return false;
         given = &inventory;
     }
-    return probe_platform(&p->run->kit, given, &set->shared.request.environments, &p->plan.platform, p->e) &&
+    return probe_platform(&p->run->resources, given, &set->shared.request.environments, &p->plan.platform, p->e) &&
            probe_prepare(run->arena, &p->plan, p->e);
 }
 
@@ -156,7 +156,7 @@ static void run_probe(struct probing *p)
 {
     p->plan.one = on_result;
     p->report = run_report(p->run, &probe_reports);
-    p->to = run_report_to(p->run, p->run->kit.now);
+    p->to = run_report_to(p->run, p->run->resources.wishes->now);
     watch_begin(&p->watch, p->run);
     report_begin(p->report, &p->to);
     bool ok = probe_run(&p->plan, &p->targets);
@@ -173,8 +173,8 @@ static void run_probe(struct probing *p)
 static bool command(struct run *run, struct err *e)
 {
     struct probing p = { .run = run, .set = (const struct probe_settings *)run->set, .e = e };
-    const unsigned parts = KIT_TRUST | KIT_CATALOG | KIT_HOLIDAYS;
-    bool ok = read_targets(&p) && run_kit(run, parts, e) && fill_plan(&p);
+    const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS;
+    bool ok = read_targets(&p) && run_resources(run, parts, e) && fill_plan(&p);
     if (ok)
         run_probe(&p);
     return ok;

@@ -66,7 +66,7 @@ static void on_file(void *to, size_t files)
 static void find_all(struct listing *l)
 {
     l->renewals = (struct renewals_run){
-        .kit = &l->run->kit,
+        .resources = &l->run->resources,
         .paths = &l->run->set->operands,
         .list = stdin,
         .within = l->set->within,
@@ -86,8 +86,8 @@ static void find_all(struct listing *l)
 static struct renewal_list list_of(const struct listing *l)
 {
     return (struct renewal_list){
-        .catalog = l->run->kit.catalog,
-        .holidays = l->run->kit.holidays,
+        .catalog = l->run->resources.catalog,
+        .holidays = l->run->resources.holidays,
         .within = l->set->within,
         .rows = l->renewals.rows,
         .n = l->renewals.n,
@@ -100,7 +100,7 @@ static struct renewal_list list_of(const struct listing *l)
 static void put_report(const struct listing *l)
 {
     const struct renewal_list list = list_of(l);
-    struct report_run to = run_report_to(l->run, l->run->kit.now);
+    struct report_run to = run_report_to(l->run, l->run->resources.wishes->now);
     run_report(l->run, &renewal_reports)->one.renewals(&to, &list);
 }
 
@@ -122,7 +122,7 @@ static bool prepare(const struct listing *l, struct err *e)
     const struct renewal_list list = list_of(l);
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
     struct sink to = sink_buf(&text);
-    struct report_run run = run_report_to(l->run, l->run->kit.now);
+    struct report_run run = run_report_to(l->run, l->run->resources.wishes->now);
     const struct file_options options = { .access = OS_FOR_ALL };
     const char *path = l->set->prepare.p;
     run.to = &to;
@@ -164,7 +164,7 @@ static bool list(struct listing *l, struct err *e)
 {
     struct run *run = l->run;
     struct err trouble;
-    run->kit.password.get = secret_given;
+    run->set->wishes.password.get = secret_given;
     find_all(l);
     bool stopped = atomic_load(&l->watch.stopped), ok = stopped || found_something(l, e);
     if (stopped) {
@@ -182,7 +182,7 @@ static bool list(struct listing *l, struct err *e)
 static bool command(struct run *run, struct err *e)
 {
     struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
-    if (!run_kit(run, KIT_CATALOG | KIT_HOLIDAYS | KIT_CASES, e) || !secret_read(run, e))
+    if (!run_resources(run, RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES, e) || !secret_read(run, e))
         return false;
     return list(&l, e);
 }

@@ -261,7 +261,7 @@ static void run_command(struct run *run, const struct command_row *command, int 
     confine(run, command);
     if (!(set->into.n ? run_into(run, command, &e) : command->run(run, &e)))
         complain(run, &e);
-    kit_close(&run->kit);
+    resources_close(&run->resources);
 }
 
 enum exit_code certcase(const struct session *s, int argc, char **argv)

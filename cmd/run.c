@@ -153,19 +153,18 @@ static bool key_password(void *from, struct view path, const struct request *req
     return secret_find(run, &place, path, secret, e);
 }
 
-bool run_kit(struct run *run, unsigned parts, struct err *e)
+bool run_resources(struct run *run, unsigned which, struct err *e)
 {
-    const struct settings *set = run->set;
-    struct kit_wishes wishes = set->wishes;
-    wishes.parts = parts;
-    wishes.version = VIEW(CERTCASE_VERSION);
-    wishes.accept = &set->accept;
-    wishes.fail_on = run_fail_on(run);
-    wishes.password = (struct password_source){ secret_for_pfx, run };
-    wishes.key_password = (struct password_source){ key_password, run };
-    wishes.guard = run->guard;
-    wishes.key_has_password = set->key_password_file.n || set->key_password_env.n;
-    return run_time(run, &wishes.now, e) && check_variables(run, e) && kit_open(&run->kit, run->arena, &wishes, e);
+    struct settings *set = run->set;
+    struct wishes *wishes = &set->wishes;
+    wishes->version = VIEW(CERTCASE_VERSION);
+    wishes->accept = &set->accept;
+    wishes->fail_on = run_fail_on(run);
+    wishes->password = (struct password_source){ secret_for_pfx, run };
+    wishes->key_password = (struct password_source){ key_password, run };
+    wishes->guard = run->guard;
+    wishes->key_has_password = set->key_password_file.n || set->key_password_env.n;
+    return run_time(run, &wishes->now, e) && check_variables(run, e) && resources_open(&run->resources, run->arena, wishes, which, e);
 }
 
 const struct report *run_report(const struct run *run, const struct report_table *reports)

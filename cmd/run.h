@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/sink.h"
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "flow/shard.h"
 #include "report/report.h"
 #include "session.h"
@@ -30,7 +30,7 @@ struct settings {
     struct view purpose, hosting, edition; /* as words; run_request has them as values */
     struct view format, color, fail_on, output, into, environments;
     struct view key_password_file, key_password_env;
-    struct kit_wishes wishes; /* the options that say what the run works with; run_kit fills in the rest */
+    struct wishes wishes; /* the options that say what the run works with; run_resources fills in the rest */
     struct view_list accept;
 };
 
@@ -47,7 +47,7 @@ struct run {
     struct file_guard *guard; /* the file that --into names; NULL: none */
     bool working;         /* something was done: a usage error is late now */
     enum exit_code code;  /* so far */
-    struct kit kit;       /* what run_kit opened; closed when the command has ended */
+    struct resources resources; /* what run_resources opened; closed when the command has ended */
 };
 
 /* The run came to this, too. The only place where codes are merged. */
@@ -75,8 +75,8 @@ enum severity run_fail_on(const struct run *run);
 /* What the options ask for; the operands are its certificates. */
 struct request run_request(const struct run *run);
 
-/* Opens the run's kit by the options; `parts` of enum kit_part. */
-MUST_USE bool run_kit(struct run *run, unsigned parts, struct err *e);
+/* Opens the run's resources by the options; `which` of enum resource. */
+MUST_USE bool run_resources(struct run *run, unsigned which, struct err *e);
 
 /* The report that --format names, and how it goes to standard output. */
 const struct report *run_report(const struct run *run, const struct report_table *reports);

@@ -53,7 +53,7 @@ static void serve(void *context, const struct os_file *asked, const struct os_fi
     struct head head;
     struct os_fault why;
     (void)os_confine(&task->needs);
-    worker_open(&w, task->kit);
+    worker_open(&w, task->resources);
     while (read_all(asked, &head, sizeof head) && head.n <= LIMIT_PATH_BYTES && read_all(asked, question, (size_t)head.n)) {
         question[head.n] = '\0';
         buf_clear(&out);

@@ -9,11 +9,11 @@
 #ifndef FLOW_CREW_H
 #define FLOW_CREW_H
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "os/os.h"
 
 struct crew_task {
-    const struct kit *kit;
+    const struct resources *resources;
     struct os_needs needs; /* of a child */
     void *context;         /* handed to the callbacks */
     struct view (*question)(void *context, const void *item); /* up to LIMIT_PATH_BYTES; what is longer is cut */

@@ -41,7 +41,7 @@ static void *run_worker(void *argument)
 {
     struct ring *r = argument;
     struct worker w;
-    worker_open_in_thread(&w, r->pool->kit);
+    worker_open_in_thread(&w, r->pool->resources);
     pthread_mutex_lock(&r->lock);
     for (;;) {
         while (r->claimed == r->filled && !r->closed) {
@@ -170,7 +170,7 @@ static bool run_threads(struct ring *r, size_t threads)
 {
     pthread_t others[THREADS_MOST];
     struct worker w;
-    worker_open(&w, r->pool->kit);
+    worker_open(&w, r->pool->resources);
     size_t started = start_threads(r, others, threads - 1);
     bool ok = run_ring(r, &w);
     close_ring(r);

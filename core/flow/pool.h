@@ -23,7 +23,7 @@ struct pool_slot {
 enum pool_step { POOL_MORE, POOL_END, POOL_FAILED };
 
 struct pool {
-    const struct kit *kit;
+    const struct resources *resources;
     unsigned threads; /* 0 counts as 1 */
     size_t window;    /* slots; 0: 32 a thread */
     void *context;    /* handed to the callbacks */

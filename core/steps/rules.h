@@ -16,7 +16,7 @@
 #include "model/policy.h"
 #include "steps/purpose.h"
 
-/* Everything a check may look at. `inspect`, build and audit say what they have; flow/examine.h adds what follows from it. */
+/* Everything a check may look at. `inspect`, build and audit say what they have; flow/inspect.h adds what follows from it. */
 struct facts {
     const struct evidence *evidence;
     enum purpose asked;     /* as the user said; PURPOSE_NONE: didn't */

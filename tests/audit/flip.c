@@ -53,7 +53,7 @@ static void each_byte_of_a_client_side_case_counts(void **state)
 {
     struct audit_kit *k = *state;
     struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
-    k->t.kit.password.get = no_password; /* as whoever audits it */
+    k->t.wishes.password.get = no_password; /* as whoever audits it */
     flip_all(k, "client-side case", archive);
 }
 
@@ -64,11 +64,11 @@ static void each_byte_of_a_signed_bundle_counts(void **state)
     struct err e;
     if (!file_read(&k->t.arena, SAMPLES "signer.key", LIMIT_INPUT_BYTES, &key, &e) ||
         !file_read(&k->t.arena, SAMPLES "signer.cer", LIMIT_INPUT_BYTES, &cert, &e) ||
-        !signer_open(cert, key, NULL, &k->t.kit.signer, &e))
+        !signer_open(cert, key, NULL, &k->t.resources.signer, &e))
         fail_msg("%s: %s", e.where, e.what);
     struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-root.cer"), "Test");
-    signer_close(k->t.kit.signer);
-    k->t.kit.signer = NULL;
+    signer_close(k->t.resources.signer);
+    k->t.resources.signer = NULL;
     flip_all(k, "signed case", archive);
 }
 

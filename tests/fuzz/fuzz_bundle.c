@@ -10,7 +10,8 @@
 #include "model/assets.h"
 
 static const struct holidays no_holidays = { .from = DAY_NONE, .to = DAY_NONE };
-static struct kit kit = { .now = 1795161600, .version = VIEW_ROW("0.1.0"), .holidays = &no_holidays, .fail_on = SEV_ERROR };
+static const struct wishes wishes = { .now = 1795161600, .version = VIEW_ROW("0.1.0"), .fail_on = SEV_ERROR };
+static struct resources resources = { .wishes = &wishes, .holidays = &no_holidays };
 static struct catalog catalog;
 static struct xml_schema *schema;
 static struct worker w;
@@ -23,7 +24,7 @@ static struct view asset(const char *name)
     return bytes;
 }
 
-static void open_kit(void)
+static void open_resources(void)
 {
     static struct arena kept;
     struct templates *templates;
@@ -34,10 +35,10 @@ static void open_kit(void)
     if (!catalog_read(&kept, VIEW("built in"), asset("catalog.xml"), &catalog, &e) ||
         !templates_load(&kept, (struct view){ 0 }, NULL, &templates, &e) || !xml_schema_load(asset("case.xsd"), &schema, &e))
         abort();
-    kit.catalog = &catalog;
-    kit.templates = templates;
-    kit.case_schema = schema;
-    worker_open(&w, &kit);
+    resources.catalog = &catalog;
+    resources.templates = templates;
+    resources.case_schema = schema;
+    worker_open(&w, &resources);
 }
 
 static void check_safe(struct view text)
@@ -55,8 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct audit_options options = { 0 };
     struct audited seen;
     struct err e;
-    if (!w.kit)
-        open_kit();
+    if (!w.resources)
+        open_resources();
     struct view bytes = view_dup(&w.arena, (struct view){ .p = (const char *)data, .n = size });
     if (!audit_bundle(&w, &w.arena, &options, VIEW("fuzz.zip"), bytes, &seen, &e))
         abort();
@@ -66,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_safe(seen.findings.items[i].entry);
     }
     check_safe(seen.needs);
-    worker_reset(&w);
+    arena_reset(&w.arena);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* Any bytes as a file: identified, read, judged, and printed by every report. What is printed is valid UTF-8 without control characters. */
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "fuzz.h"
 #include "model/finding.h"
 #include "report/report.h"
@@ -13,13 +13,13 @@ static bool no_password_twice(void *from, struct view path, const struct request
 }
 
 static const struct holidays no_holidays = { .from = DAY_NONE, .to = DAY_NONE };
-static const struct kit kit = {
+static const struct wishes wishes = {
     .now = 1795161600, /* 2026-11-20T08:00:00Z */
     .version = VIEW_ROW("fuzz"),
-    .holidays = &no_holidays,
     .fail_on = SEV_ERROR,
     .password = { .get = no_password_twice },
 };
+static const struct resources resources = { .wishes = &wishes, .holidays = &no_holidays };
 
 static void check_text(struct view text)
 {
@@ -38,7 +38,7 @@ static void print_all(const struct inspection *item)
     for (size_t i = 0; i < inspect_reports.n; i++) {
         const struct report *report = inspect_reports.rows[i];
         struct sink to = sink_buf(&out);
-        struct report_run run = { .to = &to, .version = kit.version, .now = kit.now };
+        struct report_run run = { .to = &to, .version = wishes.version, .now = wishes.now };
         report_begin(report, &run);
         report->one.inspection(&run, item);
         report_end(report, &run);
@@ -54,10 +54,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct inspection item;
     struct err e;
     if (!w.x509)
-        worker_open(&w, &kit);
+        worker_open(&w, &resources);
     struct view bytes = view_dup(&w.arena, (struct view){ .p = (const char *)data, .n = size });
     if (inspect_file(&w, VIEW("fuzz.cer"), bytes, PURPOSE_NONE, &item, &e))
         print_all(&item);
-    worker_reset(&w);
+    arena_reset(&w.arena);
     return 0;
 }

@@ -33,8 +33,8 @@ static inline int audit_set_up(void **state)
     setenv("TZ", "UTC0", 1);
     tzset();
     test_kit_open(&k->t);
-    worker_open(&k->w, &k->t.kit);
-    worker_open(&k->judge, &k->t.kit);
+    worker_open(&k->w, &k->t.resources);
+    worker_open(&k->judge, &k->t.resources);
     *state = k;
     return 0;
 }
@@ -71,7 +71,7 @@ static inline struct view audit_make_of(struct audit_kit *k, const char *const *
 static inline const struct findings *audit_of(struct audit_kit *k, struct view archive)
 {
     struct err e = { 0 };
-    worker_reset(&k->judge);
+    arena_reset(&k->judge.arena);
     if (!audit_bundle(&k->judge, &k->judge.arena, &k->options, VIEW("test.zip"), archive, &k->seen, &e))
         fail_msg("%s: %s", e.where, e.what);
     return &k->seen.findings;

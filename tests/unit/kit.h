@@ -11,7 +11,8 @@
 
 struct test_kit {
     struct arena arena;
-    struct kit kit;
+    struct resources resources;
+    struct wishes wishes;
     struct catalog catalog;
     struct inventory inventory;
     struct xml_schema *schema;
@@ -46,16 +47,19 @@ static inline void test_kit_open(struct test_kit *t)
         !file_read(&t->arena, TESTS_DIR "/support/inventory.xml", LIMIT_INVENTORY_BYTES, &bytes, &e) ||
         !inventory_read(&t->arena, VIEW("inventory.xml"), bytes, &t->inventory, &e))
         fail_msg("%s: %s", e.where, e.what);
-    t->kit = (struct kit){
+    t->wishes = (struct wishes){
         .now = 1795161600, /* 2026-11-20T08:00:00Z, a Friday */
         .version = VIEW("0.0.0"),
+        .accept = &t->accept,
+        .fail_on = SEV_ERROR,
+        .password = { .get = test_password },
+    };
+    t->resources = (struct resources){
+        .wishes = &t->wishes,
         .catalog = &t->catalog,
         .holidays = &no_holidays,
         .templates = templates,
         .case_schema = t->schema,
-        .accept = &t->accept,
-        .fail_on = SEV_ERROR,
-        .password = { .get = test_password },
     };
 }
 

@@ -29,9 +29,9 @@ static void a_bundle_of_each_kind_is_clean(void **state)
         struct view archive = audit_make_of(k, PATHS(rows[i].file), rows[i].environment);
         expect_clean(k, archive);
         assert_non_null(k->seen.record);
-        k->t.kit.password.get = no_password;
+        k->t.wishes.password.get = no_password;
         expect_clean(k, archive);
-        k->t.kit.password.get = test_password;
+        k->t.wishes.password.get = test_password;
     }
 }
 
@@ -197,9 +197,9 @@ static void a_catalog_that_is_not_at_hand_is_a_warning(void **state)
     struct view archive;
     memset(other.sha256, 7, sizeof other.sha256);
     other.id = VIEW("ours");
-    k->t.kit.catalog = &other;
+    k->t.resources.catalog = &other;
     archive = audit_make_of(k, PATHS(ROOT), "Test");
-    k->t.kit.catalog = &k->t.catalog;
+    k->t.resources.catalog = &k->t.catalog;
     const struct findings *f = audit_of(k, archive);
     assert_int_equal(audit_count(f), 1);
     assert_non_null(audit_found(f, "dates-unconfirmed"));
@@ -228,7 +228,7 @@ static void templates_that_are_not_at_hand_leave_the_facts(void **state)
     struct audit_kit *k = *state;
     audit_make_of(k, PATHS(ROOT), "Test");
     struct view plain = audit_pack(k);
-    k->t.kit.version = VIEW("9.9.9");
+    k->t.wishes.version = VIEW("9.9.9");
     const struct findings *f = audit_of(k, plain);
     assert_int_equal(audit_count(f), 3); /* ticket, what to submit it by, reminders */
     assert_non_null(audit_found(f, "text-unconfirmed"));
@@ -316,7 +316,7 @@ static void what_was_fine_then_may_have_expired_since(void **state)
 {
     struct audit_kit *k = *state;
     struct view archive = audit_make_of(k, PATHS(ROOT), "Test");
-    k->t.kit.now = 4102444800; /* 2100 */
+    k->t.wishes.now = 4102444800; /* 2100 */
     assert_non_null(audit_found(audit_of(k, archive), "expired"));
     assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
 }
@@ -327,14 +327,14 @@ static void what_a_shut_pfx_is_said_to_hold_may_have_expired_since(void **state)
     struct audit_kit *k = *state;
     struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
     size_t at;
-    k->t.kit.password.get = no_password;
+    k->t.wishes.password.get = no_password;
     assert_null(audit_found(audit_of(k, archive), "expired"));
-    k->t.kit.now = 4102444800; /* 2100 */
+    k->t.wishes.now = 4102444800; /* 2100 */
     const struct finding *hit = audit_found(audit_of(k, archive), "expired");
     assert_non_null(hit);
     assert_true(view_find(hit->message, VIEW("so the record says"), &at) && view_ends(hit->entry, VIEW(".pfx")));
     assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
-    k->t.kit.password.get = test_password;
+    k->t.wishes.password.get = test_password;
     hit = audit_found(audit_of(k, archive), "expired");
     assert_true(hit && !view_find(hit->message, VIEW("so the record says"), &at));
 }

@@ -56,7 +56,7 @@ static struct buf reports_of(struct audit_kit *k, const struct audited *item)
         rules[i] = rules_at(i);
     for (size_t i = 0; i < audit_reports.n; i++) {
         struct report_run run = {
-            .to = &to, .version = VIEW("0.0.0"), .all = true, .now = k->t.kit.now, .fail_on = SEV_NOTE,
+            .to = &to, .version = VIEW("0.0.0"), .all = true, .now = k->t.wishes.now, .fail_on = SEV_NOTE,
             .rules = rules, .n_rules = rules_count(), .totals = &totals,
         };
         report_begin(audit_reports.rows[i], &run);

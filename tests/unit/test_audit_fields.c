@@ -171,7 +171,7 @@ static struct view made_of(struct audit_kit *k, struct view xml)
     if (!case_from_xml(arena, xml, k->w.reader, &lookup, &record, &e))
         return (struct view){ 0 };
     compare_record_join(arena, &record, &k->seen.evidence, &joined);
-    if (!record.route || !ticket_texts(arena, k->w.kit->templates, &joined, &texts, &e) ||
+    if (!record.route || !ticket_texts(arena, k->w.resources->templates, &joined, &texts, &e) ||
         !bundle_write(arena, &joined, &texts, NULL, &archive, NULL, NULL, &e))
         return (struct view){ 0 };
     return archive;
@@ -271,7 +271,7 @@ static void no_derived_field_can_be_changed_unnoticed(void **state)
     try_case(k, PATHS(SAMPLES "partner-root.cer"), "Test");
     try_case(k, PATHS(SAMPLES "partner-root.cer"), "Datacentre");
     try_case(k, PATHS(SAMPLES "partner-client-3des.pfx"), "Production");
-    k->t.kit.holidays = &holidays;
+    k->t.resources.holidays = &holidays;
     try_case(k, PATHS(SAMPLES "partner-root.cer"), "Test");
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -339,9 +339,9 @@ static void a_story_that_does_not_fit_together_is_rejected(void **state)
     struct audit_kit *k = *state;
     for (size_t i = 0; i < COUNT_OF(stories); i++) {
         struct arena *arena = &k->w.arena;
-        k->t.kit.password.get = test_password;
+        k->t.wishes.password.get = test_password;
         struct view whole = audit_make_of(k, PATHS(stories[i].file), stories[i].environment), xml = audit_entry(k, "case.xml")->bytes;
-        k->t.kit.password.get = no_password;
+        k->t.wishes.password.get = no_password;
         audit_of(k, whole); /* for the evidence */
         xml = replaced_in(arena, xml, stories[i].from, stories[i].to);
         struct view made = made_of(k, replaced_in(arena, xml, stories[i].from2, stories[i].to2));

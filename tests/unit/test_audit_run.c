@@ -45,7 +45,7 @@ static void make(struct state *s, const char *folder, const char *id, const char
     struct made made = { 0 };
     struct err e;
     char path[200];
-    worker_open(&w, &s->kit.kit);
+    worker_open(&w, &s->kit.resources);
     if (!make_case(&w, &w.arena, &request, &s->kit.inventory, &made, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
@@ -89,7 +89,9 @@ static int tear_down(void **state)
 
 static struct audit_run run_with(struct state *s, const char *const *paths, struct heard *heard)
 {
-    struct audit_run run = { .kit = &s->kit.kit, .threads = 3, .to = heard, .one = hear, .worst = SEV_ERROR, .trouble.status = ST_IO };
+    struct audit_run run = {
+        .resources = &s->kit.resources, .threads = 3, .to = heard, .one = hear, .worst = SEV_ERROR, .trouble.status = ST_IO,
+    };
     run.reader.reads_all = true;
     struct view_list *list = NEW(&s->folder.arena, struct view_list, 1);
     for (size_t i = 0; paths[i]; i++)

@@ -112,7 +112,7 @@ static const char *path(struct fixture *f, const char *name)
 static struct batch_options options(struct fixture *f, const char *out)
 {
     return (struct batch_options){
-        .kit = &f->t.kit,
+        .resources = &f->t.resources,
         .inventory = &f->t.inventory,
         .source = { .next = next, .from = f },
         .folder = path(f, out),
@@ -501,7 +501,7 @@ static void the_time_of_a_run_is_in_its_log(void **state)
     struct fixture *f = *state;
     struct batch_options o = options(f, "out");
     must_run(f, &o);
-    assert_int_equal(batch_log_time(path(f, "out/batch.ndjson")), f->t.kit.now);
+    assert_int_equal(batch_log_time(path(f, "out/batch.ndjson")), f->t.wishes.now);
     assert_int_equal(batch_log_time(path(f, "out/nothing")), TIME_NONE);
 }
 

@@ -33,7 +33,7 @@ static void each_archive_gives_its_finding(void **state)
     for (size_t i = 0; i < n; i++) {
         struct err e;
         struct view path = view_fmt(&k->t.arena, "%s/%s", FOLDER, names[i]), rest = view_of(names[i]), rule;
-        worker_reset(&k->judge);
+        arena_reset(&k->judge.arena);
         assert_true(view_cut(&rest, '.', &rule));
         assert_true(audit_file(&k->judge, &k->judge.arena, &k->options, path, &k->seen, &e));
         if (audit_found(&k->seen.findings, view_dup(&k->t.arena, rule).p))
@@ -53,7 +53,7 @@ static void what_is_said_is_one_line_of_harmless_text(void **state)
     size_t n = list(&k->t.arena, names, COUNT_OF(names));
     for (size_t i = 0; i < n; i++) {
         struct err e;
-        worker_reset(&k->judge);
+        arena_reset(&k->judge.arena);
         assert_true(audit_file(&k->judge, &k->judge.arena, &k->options, view_fmt(&k->t.arena, "%s/%s", FOLDER, names[i]), &k->seen, &e));
         for (size_t f = 0; f < k->seen.findings.n; f++) {
             const struct finding *finding = &k->seen.findings.items[f];

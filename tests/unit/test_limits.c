@@ -62,7 +62,7 @@ static bool text_fits(struct world *w, const struct request_field *field, size_t
     struct worker worker;
     struct made made;
     test_kit_open(&t);
-    worker_open(&worker, &t.kit);
+    worker_open(&worker, &t.resources);
     struct request request =
         test_request(&t.arena, (const char *const[]){ SAMPLES "partner-root.cer", NULL }, (const char *const[]){ "Test", NULL });
     *(struct view *)(void *)((char *)&request + field->at) = filled(&t.arena, n, 'r');

@@ -17,7 +17,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     test_kit_open(&f->t);
-    worker_open(&f->w, &f->t.kit);
+    worker_open(&f->w, &f->t.resources);
     *state = f;
     return 0;
 }
@@ -216,7 +216,7 @@ static void the_same_request_gives_the_same_bytes(void **state)
     struct request request = test_request(&f->t.arena, PATHS(ROOT, SAMPLES "partner-issuing-ca.cer"), PATHS("Test"));
     assert_true(make(f, &request));
     struct view first = view_dup(&f->t.arena, f->made.items[0].archive);
-    worker_reset(&f->w);
+    arena_reset(&f->w.arena);
     assert_true(make(f, &request));
     assert_true(view_eq(first, f->made.items[0].archive));
 }
@@ -234,13 +234,13 @@ static void *run_thread(void *argument)
 {
     struct thread_job *job = argument;
     struct worker w;
-    worker_open(&w, &job->t->kit);
+    worker_open(&w, &job->t->resources);
     job->same = true;
     for (int i = 0; i < ROUNDS; i++) {
         struct made made;
         struct err e;
         job->same &= make_case(&w, &w.arena, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].archive, job->want);
-        worker_reset(&w);
+        arena_reset(&w.arena);
     }
     worker_close(&w);
     return NULL;

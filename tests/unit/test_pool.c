@@ -97,13 +97,15 @@ static void lose(void *context, void *slot, const struct err *why)
 
 static bool run(struct trial *t, unsigned threads, size_t window)
 {
-    static const struct kit kit = { .fail_on = SEV_ERROR };
+    static const struct wishes wishes = { .fail_on = SEV_ERROR };
+    static const struct resources resources = { .wishes = &wishes };
     const struct crew_task apart = {
-        .kit = &kit, .context = t, .question = question, .answer = answer, .take = take_answer, .lose = lose,
+        .resources = &resources, .context = t, .question = question, .answer = answer, .take = take_answer, .lose = lose,
     };
     t->in_order = true;
     const struct pool pool = {
-        .kit = &kit, .threads = threads, .window = window, .context = t, .fill = fill, .work = work, .take = take, .stop = &t->stop,
+        .resources = &resources, .threads = threads, .window = window, .context = t, .fill = fill, .work = work, .take = take,
+        .stop = &t->stop,
         .apart = t->is_apart ? &apart : NULL,
     };
     return pool_run(&pool);

@@ -39,7 +39,7 @@ static void make(struct state *s, const char *path, const char *const *samples, 
     struct err e;
     request.id = view_first(id, id.n - 4);
     request.renews = view_of(renews);
-    worker_open(&w, &s->kit.kit);
+    worker_open(&w, &s->kit.resources);
     if (!make_case(&w, &w.arena, &request, &s->kit.inventory, &made, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
@@ -91,7 +91,7 @@ static void run_with(struct state *s, const char *const *paths, unsigned threads
     *heard = (struct heard){ .text = BUF_INIT(1 << 20) };
     buf_text(&heard->text, "");
     *run = (struct renewals_run){
-        .kit = &s->kit.kit, .paths = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look
+        .resources = &s->kit.resources, .paths = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look
     };
     renewals_run(run);
 }
@@ -152,7 +152,7 @@ static void loose_files_are_listed_by_their_content(void **state)
     assert_string_equal(heard.text.p, "");
     buf_free(&heard.text);
     renewals_run_free(&run);
-    s->kit.kit.password.get = NULL;
+    s->kit.wishes.password.get = NULL;
     run_with(s, LIST("loose/partner-cas.pfx", "loose/key.pem", "loose/none.zip", "gone.cer"), 2, &heard, &run);
     assert_string_equal(heard.text.p, "loose/partner-cas.pfx: the PFX could not be opened, so when it expires is not known\n"
                                       "loose/key.pem: it is a private key, so nothing in it expires that could be listed\n"
@@ -167,10 +167,10 @@ static struct view put_json(struct state *s, const struct renewals_run *run)
 {
     struct buf b = BUF_INIT(4 << 20);
     struct sink to = sink_buf(&b);
-    struct report_run to_json = { .to = &to, .version = VIEW("0"), .now = s->kit.kit.now };
+    struct report_run to_json = { .to = &to, .version = VIEW("0"), .now = s->kit.wishes.now };
     const struct renewal_list list = { .unreadable = &run->unreadable,
                                        .catalog = &s->kit.catalog,
-                                       .holidays = s->kit.kit.holidays,
+                                       .holidays = s->kit.resources.holidays,
                                        .within = run->within,
                                        .rows = run->rows,
                                        .n = run->totals.certificates,
@@ -342,7 +342,9 @@ static void a_stop_ends_the_search(void **state)
     struct view named[] = { VIEW("in") };
     const struct view_list paths = { named, 1, 1 };
     struct heard heard = { .text = BUF_INIT(1000) };
-    struct renewals_run run = { .kit = &s->kit.kit, .paths = &paths, .threads = 1, .to = &heard, .trouble = hear, .stop = &stop };
+    struct renewals_run run = {
+        .resources = &s->kit.resources, .paths = &paths, .threads = 1, .to = &heard, .trouble = hear, .stop = &stop,
+    };
     renewals_run(&run);
     assert_int_equal(run.totals.certificates, 0);
     renewals_run_free(&run);

@@ -44,7 +44,7 @@ static void subject_would_break_out(void **state)
     static const char *const dangers[] = { "<script>", "<b>", "\r", "&#38;" };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, situations[i].purpose, situations[i].hosting);
         const struct route *route = k.record.route;
         for (size_t t = 0; t < PART_NAMED_COUNT; t++) {
@@ -70,7 +70,7 @@ static void same_case_would_give_other_bytes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
-        struct kit a, b;
+        struct resources a, b;
         fill(&a, situations[i].purpose, situations[i].hosting);
         fill(&b, situations[i].purpose, situations[i].hosting);
         unsigned char x[32], y[32];
@@ -89,7 +89,7 @@ static void bare_record_would_crash(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, situations[i].purpose, situations[i].hosting);
         struct case_record bare = { .purpose = k.record.purpose, .hosting = k.record.hosting, .route = k.record.route };
         bare.deadline = (struct deadline){ .submitted = 0,
@@ -119,7 +119,7 @@ static void address_with_quotes_would_reach_a_script(void **state)
                                         "https://\xC3\xA9.example/", "https://x.example/ <b>|", "file:///etc/passwd" };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
         k.record.consumes = view_of(rows[i]);
         has("verify", render(&k, "verify_trusted_root.ps1"), "[string]$Url = [regex]::Unescape(''),");
@@ -131,7 +131,7 @@ static void address_with_quotes_would_reach_a_script(void **state)
 
 static void reminders_would_be_wrong(void **state)
 {
-    struct kit k;
+    struct resources k;
     (void)state;
     fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
     const char *text = ticket_reminders(&k.arena, &k.record).p;
@@ -158,7 +158,7 @@ static void own_template_would_be_ignored(void **state)
 {
     struct folder f;
     struct err e;
-    struct kit k;
+    struct resources k;
     unsigned char built_in[32], own[32];
     (void)state;
     folder_open(&f);

@@ -28,7 +28,7 @@ static void ticket_would_lack_a_fact(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, situations[i].purpose, situations[i].hosting);
         const char *name = k.record.route->templates[PART_TICKET], *text = on_one_line(&k, render(&k, name));
         for (size_t f = 0; f < COUNT_OF(facts); f++)
@@ -69,7 +69,7 @@ static void ticket_would_be_long(void **state)
     static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(hostings); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, PURPOSE_TRUSTED_ROOT, hostings[i]);
         fill_cert(&k.main, "CN=Partner Root CA, O=Partner Lda, C=PT", 1, ROLE_ROOT, STORE_ROOT);
         k.record.n_certs = 1;
@@ -109,7 +109,7 @@ static void submitter_would_miss_a_fact(void **state)
         "Ask for the next renewal by: Monday 2029-12-10",
         "certificates/partner-root.cer",
     };
-    struct kit k;
+    struct resources k;
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         fill(&k, situations[i].purpose, situations[i].hosting);
@@ -156,7 +156,7 @@ static void support_case_would_be_incomplete(void **state)
         "Please",
         "Our reference: trusted-root-evil-02020202",
     };
-    struct kit k;
+    struct resources k;
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         fill(&k, situations[i].purpose, situations[i].hosting);
@@ -202,7 +202,7 @@ static void change_would_be_incomplete(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
         const char *text = render(&k, k.record.route->templates[PART_RUNBOOK]);
         for (size_t f = 0; f < 12 && rows[i].facts[f]; f++)
@@ -234,7 +234,7 @@ static void script_would_not_do_its_work(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
         const struct route *route = k.record.route;
         for (size_t f = 0; f < 10 && rows[i].install[f]; f++)
@@ -261,7 +261,7 @@ static void change_would_not_say_why(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct kit k;
+        struct resources k;
         fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
         const char *name = k.record.route->templates[PART_TICKET];
         has(name, on_one_line(&k, render(&k, name)), "Why: " REASON);
@@ -274,7 +274,7 @@ static void change_would_not_say_why(void **state)
 
 static void new_certificate_would_be_removed_as_the_old_one(void **state)
 {
-    struct kit k;
+    struct resources k;
     (void)state;
     fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
     k.record.replaced.sha1 = VIEW(NEW_SHA1);

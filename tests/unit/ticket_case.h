@@ -14,7 +14,7 @@
 #define NEW_SHA1 "0101010101010101010101010101010101010101"
 #define OLD_SHA1 "ABABABABABABABABABABABABABABABABABABABAB"
 
-struct kit {
+struct resources {
     struct arena arena;
     struct templates *templates;
     struct cert main, issuer;
@@ -44,7 +44,7 @@ static inline void fill_cert(struct cert *c, const char *subject, unsigned char 
     c->self_signed = role == ROLE_ROOT;
 }
 
-static inline void fill_dates(struct kit *k)
+static inline void fill_dates(struct resources *k)
 {
     struct case_record *r = &k->record;
     int32_t day = day_of(2026, 11, 20);
@@ -72,11 +72,11 @@ static inline void fill_dates(struct kit *k)
     r->holidays_from = r->holidays_to = DAY_NONE;
 }
 
-static inline void fill(struct kit *k, enum purpose purpose, enum hosting hosting)
+static inline void fill(struct resources *k, enum purpose purpose, enum hosting hosting)
 {
     struct case_record *r = &k->record;
     struct err e = { 0 };
-    *k = (struct kit){
+    *k = (struct resources){
         .followers = { VIEW("Rui Costa <rui@example.com>"), VIEW("ops@example.com") }, .front_ends = { VIEW("FE1"), VIEW("FE2") },
     };
     assert_true(templates_load(&k->arena, VIEW(""), NULL, &k->templates, &e));
@@ -134,7 +134,7 @@ static inline void fill(struct kit *k, enum purpose purpose, enum hosting hostin
     fill_dates(k);
 }
 
-static inline const char *render(struct kit *k, const char *name)
+static inline const char *render(struct resources *k, const char *name)
 {
     struct view out = { 0 };
     struct err e = { 0 };
@@ -157,7 +157,7 @@ static inline void has_not(const char *name, const char *text, const char *dange
 }
 
 /* A text as a reader takes it, whatever the places where its lines are broken. */
-static inline const char *on_one_line(struct kit *k, const char *text)
+static inline const char *on_one_line(struct resources *k, const char *text)
 {
     struct view rest = view_of(text), word;
     struct buf out = BUF_INIT(1 << 20);

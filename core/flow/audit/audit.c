@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "format/digest.h"
 #include "format/zip/zip_map.h"
 #include "steps/compare.h"
@@ -99,7 +99,7 @@ static void run_rules(struct audit *a, struct audited *out)
     struct findings *findings = &out->findings;
     struct cert_list recorded = { 0 };
     audit_recorded(a, &recorded);
-    const struct facts facts = examine_facts(a->w->kit, a->w->x509, a->keep, &(struct facts){
+    const struct facts facts = inspect_facts(a->w->resources, a->w->x509, a->keep, &(struct facts){
         .evidence = &a->evidence,
         .asked = asked(a),
         .decided = a->decided,
@@ -172,7 +172,7 @@ bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_optio
     audit_read_record(&a);
     bool ok = audit_read_certificates(&a, e);
     if (ok) {
-        a.decided = examine_evidence(w, keep, &a.evidence, asked(&a));
+        a.decided = inspect_decide(w, keep, &a.evidence, asked(&a));
         compare(&a);
         give(&a, out);
         run_rules(&a, out);
@@ -192,7 +192,7 @@ bool audit_file(struct worker *w, struct arena *keep, const struct audit_options
         return false;
     *out = (struct audited){ .path = text_safe(keep, path), .needs = VIEW("a file that is small enough to be a bundle") };
     problem_add(keep, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", e->what);
-    a.decided = examine_evidence(w, keep, &a.evidence, PURPOSE_NONE);
+    a.decided = inspect_decide(w, keep, &a.evidence, PURPOSE_NONE);
     run_rules(&a, out);
     return true;
 }

@@ -4,14 +4,14 @@
  *
  * Nothing in a bundle is trusted, and no problem stops the others.
  * Memory:  `keep`: the file, at most LIMIT_INFLATED_BYTES of unpacked entries, and some MiB. Time is linear in the file's size.
- * Errors:  ST_IO when the file can't be read, or those of the kit's password source; never for what is in it.
+ * Errors:  ST_IO when the file can't be read, or those of the password source; never for what is in it.
  */
 #ifndef FLOW_AUDIT_H
 #define FLOW_AUDIT_H
 
 #include <stdatomic.h>
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "flow/shard.h"
 #include "model/audit.h"
 #include "model/policy.h"
@@ -37,7 +37,7 @@ MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, const struct au
  * Threads: `one` is called in the calling thread.
  */
 struct audit_run {
-    const struct kit *kit;
+    const struct resources *resources;
     struct audit_options options;
     const struct view_list *paths; /* files, folders; "-": the list */
     FILE *list;

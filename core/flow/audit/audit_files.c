@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/case/make_case.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "format/bundle/case_xml.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
@@ -64,7 +64,7 @@ static struct cert_file *find_certificate_file(const struct audit *a, const stru
     enum bundle_part part = bundle_part_of(entry->name);
     if (a->record ? !bundle_records(a->record, entry->name) : part < PART_NAMED_COUNT)
         return NULL;
-    struct cert_file *file = examine_begin(a->keep, view_dup(a->keep, entry->name), entry->bytes);
+    struct cert_file *file = inspect_identify(a->keep, view_dup(a->keep, entry->name), entry->bytes);
     return a->record || part != PART_OTHER || container_is_certificate(file->container) ? file : NULL;
 }
 
@@ -96,7 +96,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             continue;
         }
         total += entry->bytes.n;
-        if (!examine_rest(a->w, arena, NULL, file, &a->password, e))
+        if (!inspect_open(a->w, arena, NULL, file, &a->password, e))
             return false;
         a->evidence.files[a->evidence.n_files++] = file;
     }
@@ -116,7 +116,8 @@ void audit_signature(struct audit *a)
             problem_add_as(a->keep, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
         return;
     }
-    signer_verify(a->options->trust, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->kit->now, &a->signature);
+    signer_verify(a->options->trust, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->resources->wishes->now,
+                  &a->signature);
     const struct cert *signer = a->signature.signer;
     struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;
     switch (a->signature.state) {

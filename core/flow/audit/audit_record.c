@@ -25,24 +25,24 @@ static void say_unlikely(struct audit *a)
 {
     const struct case_record *c = a->record;
     char submitted[MOMENT_PHRASE], now[MOMENT_PHRASE];
-    if (c->deadline.submitted > a->w->kit->now + LATER)
+    if (c->deadline.submitted > a->w->resources->wishes->now + LATER)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it says that it was submitted on %s, and it is %s", moment_phrase(c->deadline.submitted, submitted),
-                    moment_phrase(a->w->kit->now, now));
+                    moment_phrase(a->w->resources->wishes->now, now));
     if (c->service.days > MANY_DAYS)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);
 }
 
-/* The catalog that the record names, when it is at hand: that of the kit, or the built-in one. */
+/* The catalog that the record names, when it is at hand: that of the resources, or the built-in one. */
 static const struct catalog *find_catalog(struct audit *a)
 {
     const struct case_record *c = a->record;
     unsigned char sha256[32];
     struct view bytes = asset_get("catalog.xml");
     struct err e;
-    if (memcmp(a->w->kit->catalog->sha256, c->catalog_sha256, sizeof sha256) == 0)
-        return a->w->kit->catalog;
+    if (memcmp(a->w->resources->catalog->sha256, c->catalog_sha256, sizeof sha256) == 0)
+        return a->w->resources->catalog;
     digest_sha256(bytes, sha256);
     struct catalog *built_in = NEW(a->keep, struct catalog, 1);
     bool usable =
@@ -54,7 +54,7 @@ static const struct catalog *find_catalog(struct audit *a)
 static const struct holidays *find_holidays(const struct audit *a)
 {
     static const struct holidays none = { .from = DAY_NONE, .to = DAY_NONE };
-    const struct holidays *given = a->w->kit->holidays;
+    const struct holidays *given = a->w->resources->holidays;
     if (a->record->holidays_source.n == 0)
         return &none;
     return memcmp(given->sha256, a->record->holidays_sha256, sizeof given->sha256) == 0 ? given : NULL;
@@ -151,10 +151,10 @@ void audit_recorded(struct audit *a, struct cert_list *out)
 static bool templates_at_hand(const struct audit *a)
 {
     unsigned char sha256[32];
-    if (!a->w->kit->templates)
+    if (!a->w->resources->templates)
         return false;
-    templates_digest(a->w->kit->templates, sha256);
-    struct view mine = view_fmt(a->keep, "certcase %.*s", VIEW_ARG(a->w->kit->version));
+    templates_digest(a->w->resources->templates, sha256);
+    struct view mine = view_fmt(a->keep, "certcase %.*s", VIEW_ARG(a->w->resources->wishes->version));
     return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 && view_eq(mine, a->record->generator);
 }
 
@@ -185,7 +185,7 @@ void audit_remake(struct audit *a, struct remade *out)
     if (!a->record || !templates_at_hand(a))
         return;
     compare_record_join(a->keep, a->record, &a->evidence, &joined);
-    if (!ticket_texts(a->keep, a->w->kit->templates, &joined, &out->texts, &out->error))
+    if (!ticket_texts(a->keep, a->w->resources->templates, &joined, &out->texts, &out->error))
         out->state = REMADE_NO_TEXTS;
     else if (!write_again(a, &joined, out))
         out->state = REMADE_TEXTS;

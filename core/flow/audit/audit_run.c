@@ -122,7 +122,7 @@ static void answer_job(void *context, struct worker *w, struct view path, struct
         err_set(&e, ST_LIMIT, "look at it with other tools", "there is more to say of it than a report may hold");
         audit_answer_put(&w->arena, &audited, &e, out);
     }
-    worker_reset(w);
+    arena_reset(&w->arena);
 }
 
 static bool take_job(void *context, void *slot, struct view answer)
@@ -222,11 +222,11 @@ bool audit_run(struct audit_run *run)
         .names_most = LIMIT_FOLDER_NAMES,
         .link = run->link,
         .to = run->to,
-        .guard = run->kit->guard,
+        .guard = run->resources->wishes->guard,
     };
     struct auditor a = { .run = run, .walk = walk_open(&files), .across = across_new(salt()) };
     const struct crew_task apart = {
-        .kit = run->kit,
+        .resources = run->resources,
         .needs = run->reader,
         .context = &a,
         .question = job_question,
@@ -235,7 +235,7 @@ bool audit_run(struct audit_run *run)
         .lose = lose_job,
     };
     const struct pool pool = {
-        .kit = run->kit,
+        .resources = run->resources,
         .threads = run->threads,
         .context = &a,
         .fill = next_job,

@@ -12,7 +12,7 @@
 struct batch {
     const struct batch_options *o;
     struct batch_shared shared;
-    struct kit kit;
+    struct resources resources;
     struct group *group;
     struct seen asked, names; /* by identity_key; by bundle */
     struct worker again;      /* for rows that must be made a second time */
@@ -76,7 +76,7 @@ static void work(void *context, struct worker *w, struct pool_slot *slot)
 static void make_again(struct batch *b, struct arena *arena, struct batch_row *row)
 {
     if (!b->again_open)
-        worker_open(&b->again, &b->kit);
+        worker_open(&b->again, &b->resources);
     b->again_open = true;
     for (size_t i = 0; i < row->n_staged; i++)
         commit_drop(b->shared.commit, &row->staged[i]);
@@ -192,7 +192,7 @@ static void count(struct batch *b, const struct batch_row *row)
     c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
     if (row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED && b->result->n_rejected < BATCH_REJECTED_SHOWN)
         b->result->rejected[b->result->n_rejected++] = keep_rejected(b, row, 0);
-    c->overdue += row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && row->submit_by < day_of_time(b->kit.now);
+    c->overdue += row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && row->submit_by < day_of_time(b->resources.wishes->now);
     c->bundles += row->n_staged;
     if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
         c->submit_by = row->submit_by;
@@ -346,7 +346,7 @@ static void put_result(const struct batch *b, struct arena *arena, bool stopped,
 static bool run(struct batch *b, bool *stopped)
 {
     const struct pool pool = {
-        .kit = &b->kit, .threads = b->o->threads, .context = b, .fill = fill, .work = work, .take = take, .stop = b->o->stop,
+        .resources = &b->resources, .threads = b->o->threads, .context = b, .fill = fill, .work = work, .take = take, .stop = b->o->stop,
     };
     struct err later;
     bool ok = pool_run(&pool) && !b->failed;
@@ -361,7 +361,7 @@ static bool run(struct batch *b, bool *stopped)
 
 bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e)
 {
-    struct batch b = { .o = o, .shared.options = o, .kit = *o->kit, .worst = SEV_COUNT, .result = out, .arena = arena, .e = e };
+    struct batch b = { .o = o, .shared.options = o, .resources = *o->resources, .worst = SEV_COUNT, .result = out, .arena = arena, .e = e };
     *out = (struct batch_result){ 0 };
     bool stopped = false;
     b.counts.submit_by = b.settled.submit_by = DAY_NONE;

@@ -13,7 +13,7 @@
 
 #include <stdatomic.h>
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "flow/shard.h"
 #include "format/request/request_read.h"
 #include "model/batch.h"
@@ -33,7 +33,7 @@ struct batch_watcher {
 };
 
 struct batch_options {
-    const struct kit *kit;
+    const struct resources *resources;
     const struct inventory *inventory; /* NULL: the rows say where their environments run */
     struct batch_source source;
     const char *folder; /* made when it is missing; NULL: a dry run that nobody said a folder for */

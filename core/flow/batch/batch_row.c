@@ -216,7 +216,7 @@ static void guard_files(struct file_guard *guard, const struct request *request)
 void batch_row_make(const struct batch_shared *shared, struct worker *w, struct arena *stays, struct batch_row *row, bool keep)
 {
     clear(row);
-    guard_files(shared->options->kit->guard, &row->given.request);
+    guard_files(shared->options->resources->wishes->guard, &row->given.request);
     if (row->state == ROW_ELSEWHERE) {
         look(shared, w, stays, row);
     } else if (row->state == ROW_ERROR) {

@@ -157,23 +157,23 @@ void identity_run(const struct batch_options *o, unsigned char out[32])
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     unsigned char templates[32];
-    templates_digest(o->kit->templates, templates);
-    digest_part(&b, o->kit->version);
-    buf_fmt(&b, "%jd ", (intmax_t)o->kit->now);
+    templates_digest(o->resources->templates, templates);
+    digest_part(&b, o->resources->wishes->version);
+    buf_fmt(&b, "%jd ", (intmax_t)o->resources->wishes->now);
     add_digest(&b, o->inventory ? o->inventory->sha256 : templates);
-    add_digest(&b, o->kit->catalog->sha256);
-    add_digest(&b, o->kit->holidays->sha256);
+    add_digest(&b, o->resources->catalog->sha256);
+    add_digest(&b, o->resources->holidays->sha256);
     add_digest(&b, templates);
-    digest_part(&b, o->kit->platform);
-    if (o->kit->convert)
+    digest_part(&b, o->resources->wishes->platform);
+    if (o->resources->wishes->convert)
         digest_part(&b, VIEW("convert"));
-    for (size_t i = 0; o->kit->accept && i < o->kit->accept->n; i++)
-        digest_part(&b, o->kit->accept->items[i]);
-    if (o->kit->policy)
-        add_digest(&b, o->kit->policy->sha256);
-    add_file(&b, o->kit->roots.bundle ? o->kit->ca_bundle : VIEW(""));
-    if (o->kit->roots.windows)
-        add_digest(&b, o->kit->roots.windows->sha256);
+    for (size_t i = 0; o->resources->wishes->accept && i < o->resources->wishes->accept->n; i++)
+        digest_part(&b, o->resources->wishes->accept->items[i]);
+    if (o->resources->policy)
+        add_digest(&b, o->resources->policy->sha256);
+    add_file(&b, o->resources->roots.bundle ? o->resources->ca_bundle : VIEW(""));
+    if (o->resources->roots.windows)
+        add_digest(&b, o->resources->roots.windows->sha256);
     add_file(&b, o->signer);
     digest_sha256(buf_view(&b), out);
 }

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "flow/password.h"
 #include "format/digest.h"
 #include "format/secrets/key_scan.h"
@@ -26,9 +26,9 @@ static bool read_file(const struct reading *r, struct view path, const struct re
     struct view bytes;
     if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
         return false;
-    *out = examine_begin(r->keep, path, bytes);
+    *out = inspect_identify(r->keep, path, bytes);
     if (!r->only_look || (*out)->container != CONTAINER_PKCS12)
-        return examine_rest(r->w, r->keep, request, *out, r->key_password, r->e);
+        return inspect_open(r->w, r->keep, request, *out, r->key_password, r->e);
     digest_sha256(bytes, (*out)->sha256);
     return true;
 }
@@ -144,9 +144,9 @@ static bool read_input(const struct reading *r, struct case_input *input)
     if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
         !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence) || !check_password(r, input))
         return false;
-    input->decided = examine_evidence(r->w, r->keep, &input->evidence, request->purpose);
+    input->decided = inspect_decide(r->w, r->keep, &input->evidence, request->purpose);
     group_environments(r->keep, request, input->inventory, &input->groups);
-    return !r->key_password || !r->w->kit->convert || convert_input(r->w, r->keep, input, r->key_password, r->e);
+    return !r->key_password || !r->w->resources->wishes->convert || convert_input(r->w, r->keep, input, r->key_password, r->e);
 }
 
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,

@@ -6,13 +6,13 @@
 #include "steps/route.h"
 
 /* The encryption that this receiver wants instead; PFX_OTHER_ENCRYPTION: it takes the file as it is. */
-static enum pfx_encryption wanted_by(const struct kit *kit, const struct case_input *input, const struct environment_group *group,
-                                     const struct cert_file *file)
+static enum pfx_encryption wanted_by(const struct resources *resources, const struct case_input *input,
+                                     const struct environment_group *group, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
     const struct route *route = route_find(input->decided.purpose, group->hosting, domain_of(input));
-    const struct platform platform = pick_platform(kit, group);
-    unsigned accepted = catalog_pfx_accepted(kit->catalog, view_of(route->service));
+    const struct platform platform = pick_platform(resources, group);
+    unsigned accepted = catalog_pfx_accepted(resources->catalog, view_of(route->service));
     if (accepted && !(accepted & 1u << pfx->kind))
         return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
     bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
@@ -47,7 +47,7 @@ bool convert_input(struct worker *w, struct arena *keep, struct case_input *inpu
     struct cert_file *file = input->evidence.files[main->file];
     bool can = file->pfx.state == PFX_OPEN && file->pfx.keys == 1 && file->pfx.key_matches && password->utf8.n;
     for (size_t i = 0; can && i < input->groups.n; i++) {
-        enum pfx_encryption wanted = wanted_by(w->kit, input, &input->groups.items[i], file);
+        enum pfx_encryption wanted = wanted_by(w->resources, input, &input->groups.items[i], file);
         if (wanted != PFX_OTHER_ENCRYPTION && !encrypt_anew(keep, file, wanted, password, e))
             return false;
     }

@@ -38,8 +38,9 @@ void group_environments(struct arena *keep, const struct request *request, const
                         struct environment_groups *out);
 
 struct inventory_shown; /* report/items.h */
-struct kit;
+struct resources;
 /* list_environments.c: each with the Windows that is assumed, what a PFX may be, and what is wrong; in `keep`. */
-void list_environments(const struct kit *kit, struct arena *keep, const struct inventory *inventory, struct inventory_shown *out);
+void list_environments(const struct resources *resources, struct arena *keep, const struct inventory *inventory,
+                       struct inventory_shown *out);
 
 #endif

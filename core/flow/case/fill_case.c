@@ -12,11 +12,11 @@
 enum { ID_SUBJECT_BYTES = 32, ID_ENVIRONMENTS_BYTES = 24, ID_DIGEST_BYTES = 4 };
 
 /* The platform that is hardest to please: a PFX for several environments must open on all of them. */
-struct platform pick_platform(const struct kit *kit, const struct environment_group *group)
+struct platform pick_platform(const struct resources *resources, const struct environment_group *group)
 {
-    const struct platform *picked = catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
-    for (size_t i = 0; kit->platform.n == 0 && i < group->n; i++) {
-        const struct platform *own = catalog_platform(kit->catalog, group->items[i].platform);
+    const struct platform *picked = resources_platform(resources);
+    for (size_t i = 0; resources->wishes->platform.n == 0 && i < group->n; i++) {
+        const struct platform *own = catalog_platform(resources->catalog, group->items[i].platform);
         if (own && (!picked || i == 0 || !own->pfx_modern))
             picked = own;
     }
@@ -131,9 +131,9 @@ static void fill_people(struct arena *keep, const struct request *request, const
     c->n_followers = inventory->n_followers;
 }
 
-static void fill_service(const struct kit *kit, struct case_record *c)
+static void fill_service(const struct resources *resources, struct case_record *c)
 {
-    const struct catalog *catalog = kit->catalog;
+    const struct catalog *catalog = resources->catalog;
     const struct service *service = catalog_service(catalog, view_of(c->route->service));
     if (service)
         c->service = *service;
@@ -141,10 +141,10 @@ static void fill_service(const struct kit *kit, struct case_record *c)
     c->catalog_id = catalog->id;
     c->catalog_origin = catalog->origin;
     memcpy(c->catalog_sha256, catalog->sha256, sizeof c->catalog_sha256);
-    c->holidays_source = kit->holidays->source;
-    c->holidays_from = kit->holidays->from;
-    c->holidays_to = kit->holidays->to;
-    memcpy(c->holidays_sha256, kit->holidays->sha256, sizeof c->holidays_sha256);
+    c->holidays_source = resources->holidays->source;
+    c->holidays_from = resources->holidays->from;
+    c->holidays_to = resources->holidays->to;
+    memcpy(c->holidays_sha256, resources->holidays->sha256, sizeof c->holidays_sha256);
 }
 
 static struct view shortened(struct view stem, size_t most)
@@ -209,8 +209,8 @@ enum domain domain_of(const struct case_input *input)
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
                struct case_record *c)
 {
-    const struct kit *kit = w->kit;
-    c->generator = view_fmt(keep, "certcase %.*s", VIEW_ARG(kit->version));
+    const struct resources *resources = w->resources;
+    c->generator = view_fmt(keep, "certcase %.*s", VIEW_ARG(resources->wishes->version));
     c->purpose = input->decided.purpose;
     c->hosting = group->hosting;
     c->environments = group->items;
@@ -218,11 +218,11 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     c->route = route_find(c->purpose, c->hosting, domain_of(input));
     c->replaced = input->replaced;
     fill_people(keep, &input->request, input->inventory, c);
-    fill_certs(keep, &input->evidence, input->decided.main, w->kit->now, c);
+    fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_pfx(keep, &input->evidence, input->decided.main, c);
-    fill_service(kit, c);
-    c->platform = pick_platform(kit, group);
-    if (kit->templates)
-        templates_digest(kit->templates, c->templates_sha256);
+    fill_service(resources, c);
+    c->platform = pick_platform(resources, group);
+    if (resources->templates)
+        templates_digest(resources->templates, c->templates_sha256);
     fill_id(keep, input, c);
 }

@@ -1,6 +1,6 @@
 #include "flow/case/make_case.h"
 
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/secrets/key_scan.h"
 #include "format/secrets/password_scan.h"
@@ -9,9 +9,10 @@
 
 static bool find_deadline(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
 {
-    const struct kit *kit = w->kit;
-    const struct deadline_question question = deadline_of_case(c, kit->now, input->request.needed_by);
-    return deadline_find(keep, &c->service, &kit->catalog->calendar, kit->holidays, &question, &c->deadline, &c->days, &c->n_days, e);
+    const struct resources *resources = w->resources;
+    const struct deadline_question question = deadline_of_case(c, resources->wishes->now, input->request.needed_by);
+    return deadline_find(keep, &c->service, &resources->catalog->calendar, resources->holidays, &question, &c->deadline, &c->days,
+                         &c->n_days, e);
 }
 
 /* Who signs is seen as an audit will see it: by a signature, here over some words. That it is theirs nobody else has to vouch for. */
@@ -19,9 +20,9 @@ static bool find_signer(struct worker *w, struct arena *keep, struct signature *
 {
     const struct view content = VIEW("nothing yet");
     struct view made;
-    if (!signer_sign(w->kit->signer, keep, content, &made, e))
+    if (!signer_sign(w->resources->signer, keep, content, &made, e))
         return false;
-    signer_verify(NULL, w->x509, keep, content, made, w->kit->now, out);
+    signer_verify(NULL, w->x509, keep, content, made, w->resources->wishes->now, out);
     if (out->state == SIGNATURE_UNCHECKED)
         out->state = SIGNATURE_GOOD;
     return true;
@@ -29,17 +30,17 @@ static bool find_signer(struct worker *w, struct arena *keep, struct signature *
 
 static bool judge(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
 {
-    const struct policy *policy = w->kit->policy;
+    const struct policy *policy = w->resources->policy;
     const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR, .option = "--sign" };
     struct bundle_problems problems = { 0 };
     struct signature signature;
-    bool is_signed = policy && w->kit->signer;
+    bool is_signed = policy && w->resources->signer;
     if (is_signed && !find_signer(w, keep, &signature, e))
         return false;
     if (policy && policy->signature_required && !is_signed)
         problem_add_as(keep, &problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
                        VIEW_ARG(policy->id));
-    const struct facts facts = examine_facts(w->kit, w->x509, keep, &(struct facts){
+    const struct facts facts = inspect_facts(w->resources, w->x509, keep, &(struct facts){
         .evidence = &input->evidence,
         .asked = input->request.purpose,
         .decided = input->decided,
@@ -51,7 +52,7 @@ static bool judge(struct worker *w, struct arena *keep, const struct case_input 
         .policy = policy,
         .signature = is_signed ? &signature : NULL,
     });
-    c->verdict = examine_findings(w, keep, &facts, &c->findings);
+    c->verdict = inspect_judge(w, keep, &facts, &c->findings);
     return true;
 }
 
@@ -88,8 +89,8 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
     struct case_texts texts = { 0 };
     struct zip_entry *entries;
     c.findings = recorded(keep, &made->findings);
-    if (!ticket_texts(keep, w->kit->templates, &c, &texts, e) ||
-        !bundle_write(keep, &c, &texts, w->kit->signer, &out->archive, &entries, &out->n_entries, e))
+    if (!ticket_texts(keep, w->resources->templates, &c, &texts, e) ||
+        !bundle_write(keep, &c, &texts, w->resources->signer, &out->archive, &entries, &out->n_entries, e))
         return false;
     out->entries = entries;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));

@@ -8,7 +8,7 @@
 #define FLOW_MAKE_CASE_H
 
 #include "flow/case/environments.h"
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "flow/password.h"
 #include "steps/purpose.h"
 
@@ -55,7 +55,7 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
                struct case_record *c);
 enum domain domain_of(const struct case_input *input);
 /* Of the platforms of the environments, or the one asked for. */
-struct platform pick_platform(const struct kit *kit, const struct environment_group *group);
+struct platform pick_platform(const struct resources *resources, const struct environment_group *group);
 
 /* --- make_case.c --- */
 

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
 #include "format/inventory_read.h"
@@ -68,7 +68,7 @@ static bool find_old(struct worker *w, struct arena *keep, const struct bundle *
     *differs = false;
     if (!entry)
         return true;
-    if (!examine_file(w, keep, entry->name, entry->bytes, &file, e))
+    if (!inspect_read(w, keep, entry->name, entry->bytes, &file, e))
         return false;
     const struct cert *cert = *out = cert_find(&file->certs, said->cert);
     *differs = !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 || !view_eq(cert->subject, said->cert->subject) ||
@@ -93,9 +93,9 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
                              struct replaced *replaced, struct err *e)
 {
     struct evidence evidence = { .files = &file, .n_files = 1 };
-    if (!examine_rest(w, keep, NULL, file, NULL, e))
+    if (!inspect_open(w, keep, NULL, file, NULL, e))
         return false;
-    const struct cert *old = examine_evidence(w, keep, &evidence, PURPOSE_NONE).main;
+    const struct cert *old = inspect_decide(w, keep, &evidence, PURPOSE_NONE).main;
     if (!old) {
         bool shut = evidence_has_shut_pfx(&evidence);
         err_set(e, ST_FORMAT,
@@ -115,7 +115,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     struct bundle bundle;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
-    struct cert_file *file = examine_begin(keep, request->renews, archive);
+    struct cert_file *file = inspect_identify(keep, request->renews, archive);
     if (container_is_certificate(file->container))
         return read_certificate(w, keep, request, file, replaced, e);
     if (file->container != CONTAINER_ZIP) {

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "format/x509/x509.h"
@@ -39,7 +39,7 @@ static bool take_file(struct conversion *c, struct view path, const struct cert_
     if (file->pfx.keys && wants_key(c))
         return convert_take_pfx(c, file);
     if ((file->oddities & FILE_PRIVATE_KEY) && wants_key(c))
-        return convert_take_key(c, path, file->bytes, &c->w->kit->password);
+        return convert_take_key(c, path, file->bytes, &c->w->resources->wishes->password);
     return file->certs.n || file->pfx.keys || (file->oddities & FILE_PRIVATE_KEY) ||
            convert_fail(c, file->path, "`certcase inspect` says what it is", "there is neither a certificate nor a private key in it");
 }
@@ -57,8 +57,8 @@ static bool read_file(struct conversion *c, struct view path)
     if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
         return false;
     remember(c, bytes);
-    struct cert_file *file = examine_begin(c->arena, path, bytes);
-    if (!examine_rest(c->w, c->arena, NULL, file, wants_key(c) ? &c->password : NULL, c->e))
+    struct cert_file *file = inspect_identify(c->arena, path, bytes);
+    if (!inspect_open(c->w, c->arena, NULL, file, wants_key(c) ? &c->password : NULL, c->e))
         return false;
     c->evidence.files[c->evidence.n_files++] = file;
     return take_file(c, path, file);
@@ -85,7 +85,7 @@ static bool read_files(struct conversion *c)
     for (size_t i = 0; ok && i < paths->n; i++)
         ok = read_file(c, paths->items[i]);
     if (ok)
-        certs_arrange(c->w->x509, c->arena, &c->w->kit->roots, &c->evidence);
+        certs_arrange(c->w->x509, c->arena, &c->w->resources->roots, &c->evidence);
     return ok;
 }
 

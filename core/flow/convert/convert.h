@@ -12,7 +12,7 @@
 #ifndef FLOW_CONVERT_H
 #define FLOW_CONVERT_H
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "flow/password.h"
 
 struct convert_wishes {

@@ -29,8 +29,8 @@ static bool unknown_environment(const struct inventory *inventory, struct view n
     return err_set(e, ST_USAGE, hint, "there is no environment '%.*s'", VIEW_ARG(name));
 }
 
-bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names, const struct platform **out,
-                    struct err *e)
+bool probe_platform(const struct resources *resources, const struct inventory *inventory, const struct view_list *names,
+                    const struct platform **out, struct err *e)
 {
     static const char hint[] = "name one with --platform";
     *out = NULL;
@@ -38,15 +38,15 @@ bool probe_platform(const struct kit *kit, const struct inventory *inventory, co
         const struct environment *env = inventory_find(inventory, names->items[i]);
         if (!env)
             return unknown_environment(inventory, names->items[i], e);
-        const struct platform *own = env->platform.n ? catalog_platform(kit->catalog, env->platform) : NULL;
-        if (kit->platform.n || !own)
+        const struct platform *own = env->platform.n ? catalog_platform(resources->catalog, env->platform) : NULL;
+        if (resources->wishes->platform.n || !own)
             continue;
         if (*out && *out != own)
             return err_set(e, ST_USAGE, hint, "the environments run on different platforms");
         *out = own;
     }
     if (!*out)
-        *out = catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
+        *out = resources_platform(resources);
     return *out || err_set(e, ST_FORMAT, hint, "the catalog's default platform is none of its platforms");
 }
 
@@ -74,7 +74,7 @@ struct root_reader {
 
 static void add_root(const struct root_reader *r, struct cert *cert)
 {
-    if (windows_roots_say(r->plan->kit->roots.windows, cert) != WINDOWS_BLOCKED)
+    if (windows_roots_say(r->plan->resources->roots.windows, cert) != WINDOWS_BLOCKED)
         *LIST_ADD(r->arena, &r->plan->roots) = cert;
 }
 
@@ -90,14 +90,14 @@ static void add_root_of_system(void *to, const void *der, size_t n)
 static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     struct cert_file *file = NEW(arena, struct cert_file, 1);
-    if (!plan->kit->roots.bundle)
+    if (!plan->resources->roots.bundle)
         return true;
     struct root_reader reader = { x, arena, plan };
-    if (plan->kit->ca_bundle.n == 0) {
+    if (plan->resources->ca_bundle.n == 0) {
         (void)os_trusted(add_root_of_system, &reader);
         return true;
     }
-    if (!read_certs(x, arena, plan->kit->ca_bundle, file, e))
+    if (!read_certs(x, arena, plan->resources->ca_bundle, file, e))
         return false;
     for (size_t i = 0; i < file->certs.n; i++)
         add_root(&reader, file->certs.items[i]);
@@ -136,14 +136,14 @@ static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan
 
 static bool count_delivery(struct arena *arena, struct probe_plan *plan, struct err *e)
 {
-    const struct kit *kit = plan->kit;
-    const struct service *service = catalog_service(kit->catalog, install_root);
-    const struct deadline_question question = DEADLINE_QUESTION(kit->now);
+    const struct resources *resources = plan->resources;
+    const struct service *service = catalog_service(resources->catalog, install_root);
+    const struct deadline_question question = DEADLINE_QUESTION(resources->wishes->now);
     struct deadline deadline;
     plan->expected_delivery = DAY_NONE;
     if (!service || service->days == 0)
         return true;
-    if (!deadline_find(arena, service, &kit->catalog->calendar, kit->holidays, &question, &deadline, NULL, NULL, e))
+    if (!deadline_find(arena, service, &resources->catalog->calendar, resources->holidays, &question, &deadline, NULL, NULL, e))
         return false;
     plan->expected_delivery = deadline.expected_delivery;
     return true;
@@ -194,7 +194,7 @@ static void read_served(struct worker *w, struct arena *arena, const struct prob
         else
             *LIST_ADD(arena, &out->links) = cert;
     }
-    certs_arrange(w->x509, arena, &w->kit->roots, &out->evidence);
+    certs_arrange(w->x509, arena, &w->resources->roots, &out->evidence);
 }
 
 static void note_client_cas(struct arena *arena, const struct probe_capture *capture, struct probe_result *out)
@@ -266,14 +266,14 @@ static void probe_one(struct worker *w, struct arena *arena, const struct probe_
     read_served(w, arena, capture, &served);
     struct cert_list roots = roots_with(arena, &plan->roots, &served.evidence.certs);
     struct causes_question q = {
-        .now = w->kit->now,
+        .now = w->resources->wishes->now,
         .platform = plan->platform,
         .target = target,
         .capture = capture,
         .leaf = served.leaf,
         .links = &served.links,
         .roots = { { &roots, NULL } },
-        .trust_known = w->kit->roots.bundle != NULL,
+        .trust_known = w->resources->roots.bundle != NULL,
         .n_unreadable = served.n_unreadable,
         .unreadable_why = served.why,
         .expected_delivery = plan->expected_delivery,
@@ -345,7 +345,7 @@ bool probe_run(const struct probe_plan *plan, const struct target_list *targets)
 {
     struct crowd crowd = { .plan = plan, .targets = targets };
     const struct pool pool = {
-        .kit = plan->kit,
+        .resources = plan->resources,
         .threads = targets->n < plan->threads ? (unsigned)targets->n : plan->threads,
         .window = 2 * (size_t)plan->threads,
         .context = &crowd,

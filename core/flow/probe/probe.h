@@ -10,7 +10,7 @@
 
 #include <stdatomic.h>
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "model/probe.h"
 #include "net/proxy.h"
 
@@ -46,7 +46,7 @@ struct probe_said {
 };
 
 struct probe_plan {
-    const struct kit *kit;
+    const struct resources *resources;
     const struct platform *platform;
     int64_t timeout;      /* milliseconds a target */
     struct view proxy;    /* URL; empty: none */
@@ -71,7 +71,7 @@ struct probe_plan {
 
 /* The platform profile: --platform, else the one that all the environments named have in the inventory, else the catalog's default.
  * ST_USAGE when an environment is unknown or they differ. `inventory` may be NULL. */
-MUST_USE bool probe_platform(const struct kit *kit, const struct inventory *inventory, const struct view_list *names,
+MUST_USE bool probe_platform(const struct resources *resources, const struct inventory *inventory, const struct view_list *names,
                              const struct platform **out, struct err *e);
 /* Reads the CA bundle and the --with files, and counts the delivery. ST_IO, ST_FORMAT, ST_LIMIT, ST_USAGE. */
 MUST_USE bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e);

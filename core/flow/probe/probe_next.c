@@ -74,7 +74,7 @@ static void put_probe(struct buf *to, const struct probe_plan *plan, const struc
         buf_fmt(to, " --servername %.*s", VIEW_ARG(t->name));
     if (!view_eq(t->connect_host, t->host) || t->connect_port != t->port)
         buf_fmt(to, v6 ? " --connect [%.*s]:%u" : " --connect %.*s:%u", VIEW_ARG(t->connect_host), (unsigned)t->connect_port);
-    if (!view_eq(plan->platform->id, plan->kit->catalog->default_platform) && shell_plain(plan->platform->id))
+    if (!view_eq(plan->platform->id, plan->resources->catalog->default_platform) && shell_plain(plan->platform->id))
         buf_fmt(to, " --platform %.*s", VIEW_ARG(plan->platform->id));
 }
 

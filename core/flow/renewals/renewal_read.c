@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/examine.h"
+#include "flow/inspect.h"
 #include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_xml.h"
@@ -54,7 +54,7 @@ static enum purpose purpose_of(const struct cert *cert, const struct decided *al
 static void add_evidence(struct reading *r, struct evidence *evidence, bool alone)
 {
     struct set set = { .hosting = HOST_UNKNOWN };
-    const struct decided decided = examine_evidence(r->w, r->scratch, evidence, PURPOSE_NONE);
+    const struct decided decided = inspect_decide(r->w, r->scratch, evidence, PURPOSE_NONE);
     set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
@@ -73,7 +73,7 @@ static bool is_companion(enum container c)
 static void read_file(struct reading *r, struct cert_file *file)
 {
     struct err e;
-    if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
+    if (!inspect_open(r->w, r->scratch, NULL, file, NULL, &e)) {
         renewal_pass_on(r, &e);
         return;
     }
@@ -94,7 +94,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
     size_t total = 0;
     struct err e;
     for (size_t i = 0; i < n; i++) {
-        struct cert_file *file = examine_begin(r->scratch, view_dup(r->scratch, entries[i].name), entries[i].bytes);
+        struct cert_file *file = inspect_identify(r->scratch, view_dup(r->scratch, entries[i].name), entries[i].bytes);
         if (!container_is_certificate(file->container))
             continue;
         if (entries[i].bytes.n > LIMIT_AUDIT_CERT_BYTES - total || evidence.n_files == LIMIT_FILES) {
@@ -103,7 +103,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             break;
         }
         total += entries[i].bytes.n;
-        if (!examine_rest(r->w, r->scratch, NULL, file, NULL, &e)) {
+        if (!inspect_open(r->w, r->scratch, NULL, file, NULL, &e)) {
             renewal_pass_on(r, &e);
             continue;
         }
@@ -123,7 +123,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
 static const struct cert_file *open_pfx(struct reading *r, struct unpacked *zip, const struct zip_entry *entry)
 {
     struct err e;
-    if (!zip->pfx && !examine_file(r->w, r->scratch, entry->name, entry->bytes, &zip->pfx, &e))
+    if (!zip->pfx && !inspect_read(r->w, r->scratch, entry->name, entry->bytes, &zip->pfx, &e))
         return NULL;
     return zip->pfx->pfx.state == PFX_OPEN ? zip->pfx : NULL;
 }
@@ -135,7 +135,7 @@ static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const 
     if (!entry || entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
         return NULL;
     zip->read += entry->bytes.n;
-    bool one = examine_file(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1;
+    bool one = inspect_read(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1;
     return one ? cert_find(&file->certs, cert) : NULL;
 }
 
@@ -144,7 +144,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
 {
     const struct zip_entry *entry = zip_find(zip->entries, zip->n, c->file);
     struct cert *found;
-    if (c->inside_pfx && entry && examine_begin(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12) {
+    if (c->inside_pfx && entry && inspect_identify(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12) {
         const struct cert_file *pfx = open_pfx(r, zip, entry);
         if (!pfx) {
             r->out->unopened = true;
@@ -184,7 +184,7 @@ static void add_successor(struct reading *r, const struct set *set, const unsign
 
 static void add_case(struct reading *r, struct unpacked *zip, const struct case_record *c)
 {
-    const struct service *service = catalog_service(r->w->kit->catalog, view_of(c->route->service));
+    const struct service *service = catalog_service(r->w->resources->catalog, view_of(c->route->service));
     struct set set = { .purpose = c->purpose, .hosting = c->hosting, .record = c, .service = service ? service : &c->service };
     if (c->route->service[0] == '\0')
         set.service = NULL;
@@ -266,7 +266,7 @@ static void read_path(struct reading *r)
         renewal_pass_on(r, &e);
         return;
     }
-    struct cert_file *file = examine_begin(r->scratch, r->path, bytes);
+    struct cert_file *file = inspect_identify(r->scratch, r->path, bytes);
     if (file->container == CONTAINER_ZIP || view_ends_nocase(r->path, VIEW(".zip")))
         read_zip(r, bytes);
     else if (bytes.n > LIMIT_INPUT_BYTES)

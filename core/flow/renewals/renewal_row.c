@@ -45,19 +45,20 @@ static int32_t local_day(const struct calendar *calendar, int64_t time)
 static void date(struct reading *r, const struct set *set, struct renewal *row)
 {
     static const struct service none;
-    const struct kit *kit = r->w->kit;
-    const struct calendar *calendar = &kit->catalog->calendar;
-    const struct deadline_question question = { kit->now, DAY_NONE, TIME_NONE, row->not_after };
+    const struct resources *resources = r->w->resources;
+    const struct calendar *calendar = &resources->catalog->calendar;
+    const struct deadline_question question = { resources->wishes->now, DAY_NONE, TIME_NONE, row->not_after };
     struct deadline counted;
     struct err e;
-    if (!deadline_find(r->scratch, set->service ? set->service : &none, calendar, kit->holidays, &question, &counted, NULL, NULL, &e)) {
+    if (!deadline_find(r->scratch, set->service ? set->service : &none, calendar, resources->holidays, &question, &counted, NULL, NULL,
+                       &e)) {
         renewal_pass_on(r, &e);
         counted = (struct deadline){ .renew_by = DAY_NONE, .counted_from = DAY_NONE };
     }
     const struct renewal_dates dates = {
-        .now = kit->now,
+        .now = resources->wishes->now,
         .not_after = row->not_after,
-        .today = local_day(calendar, kit->now),
+        .today = local_day(calendar, resources->wishes->now),
         .expires = local_day(calendar, row->not_after),
         .counted_from = counted.counted_from,
         .ask_by = counted.renew_by,

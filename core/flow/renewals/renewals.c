@@ -104,11 +104,11 @@ void renewals_run(struct renewals_run *run)
         .endings = endings,
         .link = run->link,
         .to = run->to,
-        .guard = run->kit->guard,
+        .guard = run->resources->wishes->guard,
     };
     struct lister l = { .run = run, .walk = walk_open(&files) };
     const struct pool pool = {
-        .kit = run->kit,
+        .resources = run->resources,
         .threads = run->threads,
         .context = &l,
         .fill = next_job,

@@ -10,12 +10,12 @@
 
 #include <stdatomic.h>
 
-#include "flow/kit.h"
+#include "flow/resources.h"
 #include "steps/renewals.h"
 #include "steps/successors.h"
 
 struct renewals_run {
-    const struct kit *kit;
+    const struct resources *resources;
     const struct view_list *paths; /* files, folders; "-": the list */
     FILE *list;
     int32_t within;                /* days */
@@ -42,7 +42,7 @@ void renewals_run_free(struct renewals_run *run);
 /* --- renewal_read.c: one path to what it says about expiry ---
  *
  * The certificates of a case bundle by its record, those of any other zip and of a certificate file by their content. The certificate files
- * of a bundle are parsed, and its PFX where the kit's password opens it: else what is inside is known from the record.
+ * of a bundle are parsed, and its PFX where the password opens it: else what is inside is known from the record.
  * Memory:  what comes out is in `keep`; the worker's scratch arena holds the file itself, and is empty afterwards.
  * Errors:  none stops it: what can't be read is in `troubles`, each with its path in `where`; the rest of the file is there nevertheless.
  * Threads: one worker a thread.

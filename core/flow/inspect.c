@@ -1,4 +1,4 @@
-#include "flow/examine.h"
+#include "flow/inspect.h"
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -12,7 +12,7 @@
 static bool get_password(struct worker *w, const struct cert_file *file, const struct request *request, struct buf *secret, bool *have,
                          struct err *e)
 {
-    const struct password_source *source = &w->kit->password;
+    const struct password_source *source = &w->resources->wishes->password;
     *have = false;
     if (!source->get || file->container != CONTAINER_PKCS12)
         return true;
@@ -45,7 +45,7 @@ static void read_with(struct worker *w, struct arena *keep, struct view bytes, s
     password_forget(&forms, bytes);
 }
 
-struct cert_file *examine_begin(struct arena *keep, struct view path, struct view bytes)
+struct cert_file *inspect_identify(struct arena *keep, struct view path, struct view bytes)
 {
     struct cert_file *file = NEW(keep, struct cert_file, 1);
     file->path = text_safe(keep, path);
@@ -55,7 +55,7 @@ struct cert_file *examine_begin(struct arena *keep, struct view path, struct vie
     return file;
 }
 
-bool examine_rest(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
+bool inspect_open(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
                   struct opened_password *opened, struct err *e)
 {
     AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
@@ -69,37 +69,37 @@ bool examine_rest(struct worker *w, struct arena *keep, const struct request *re
     return ok;
 }
 
-bool examine_file(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out, struct err *e)
+bool inspect_read(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out, struct err *e)
 {
-    *out = examine_begin(keep, path, bytes);
-    return examine_rest(w, keep, NULL, *out, NULL, e);
+    *out = inspect_identify(keep, path, bytes);
+    return inspect_open(w, keep, NULL, *out, NULL, e);
 }
 
-struct decided examine_evidence(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
+struct decided inspect_decide(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
 {
-    certs_arrange(w->x509, keep, &w->kit->roots, evidence);
+    certs_arrange(w->x509, keep, &w->resources->roots, evidence);
     return purpose_decide(evidence, asked);
 }
 
 /* The one that is asked for, else the case's own where the catalog knows it. */
-static const struct platform *find_platform(const struct kit *kit, const struct case_record *record)
+static const struct platform *find_platform(const struct resources *resources, const struct case_record *record)
 {
-    const struct platform *own = record ? catalog_platform(kit->catalog, record->platform.id) : NULL;
-    if (own && kit->platform.n == 0)
+    const struct platform *own = record ? catalog_platform(resources->catalog, record->platform.id) : NULL;
+    if (own && resources->wishes->platform.n == 0)
         return own;
-    return catalog_platform(kit->catalog, kit->platform.n ? kit->platform : kit->catalog->default_platform);
+    return resources_platform(resources);
 }
 
-struct facts examine_facts(const struct kit *kit, struct x509_ctx *x509, struct arena *scratch, const struct facts *known)
+struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x509, struct arena *scratch, const struct facts *known)
 {
     const struct case_record *c = known->record;
     struct facts facts = *known;
-    facts.now = kit->now;
+    facts.now = resources->wishes->now;
     facts.x509 = x509;
-    facts.converts = kit->convert;
-    facts.platform = kit->catalog ? find_platform(kit, c) : NULL;
-    facts.pfx_accepted = c && kit->catalog ? catalog_pfx_accepted(kit->catalog, c->service.id) : 0;
-    facts.expected_delivery = c ? deadline_delivery(scratch, &c->service, &c->calendar, kit->holidays, facts.now) : DAY_NONE;
+    facts.converts = resources->wishes->convert;
+    facts.platform = resources->catalog ? find_platform(resources, c) : NULL;
+    facts.pfx_accepted = c && resources->catalog ? catalog_pfx_accepted(resources->catalog, c->service.id) : 0;
+    facts.expected_delivery = c ? deadline_delivery(scratch, &c->service, &c->calendar, resources->holidays, facts.now) : DAY_NONE;
     return facts;
 }
 
@@ -113,12 +113,12 @@ static bool is_accepted(const struct view_list *accept, const struct finding *fi
     return false;
 }
 
-enum verdict examine_findings(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
+enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
 {
     rules_run(facts, keep, out);
     policy_apply(facts->policy, out);
     for (size_t i = 0; i < out->n; i++)
-        out->items[i].accepted = is_accepted(w->kit->accept, &out->items[i]);
+        out->items[i].accepted = is_accepted(w->resources->wishes->accept, &out->items[i]);
     findings_sort(out);
     return findings_count(out, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 }
@@ -126,13 +126,13 @@ enum verdict examine_findings(struct worker *w, struct arena *keep, const struct
 bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out, struct err *e)
 {
     struct cert_file **files = NEW(&w->arena, struct cert_file *, 1);
-    if (!examine_file(w, &w->arena, path, bytes, &files[0], e))
+    if (!inspect_read(w, &w->arena, path, bytes, &files[0], e))
         return false;
     *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 } };
-    const struct decided decided = examine_evidence(w, &w->arena, &out->evidence, asked);
+    const struct decided decided = inspect_decide(w, &w->arena, &out->evidence, asked);
     const struct facts known = { .evidence = &out->evidence, .asked = asked, .decided = decided };
-    const struct facts facts = examine_facts(w->kit, w->x509, &w->arena, &known);
+    const struct facts facts = inspect_facts(w->resources, w->x509, &w->arena, &known);
     out->purpose = decided.purpose;
-    out->verdict = examine_findings(w, &w->arena, &facts, &out->findings);
+    out->verdict = inspect_judge(w, &w->arena, &facts, &out->findings);
     return true;
 }

@@ -1,4 +1,4 @@
-#include "flow/kit.h"
+#include "flow/resources.h"
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -53,7 +53,7 @@ static bool open_holidays(struct arena *arena, struct view path, int64_t now, st
     return holidays_read(arena, path, bytes, now, out, e) || err_at(e, "%s", path.p);
 }
 
-bool load_inventory(struct arena *arena, struct view path, struct inventory *out, struct err *e)
+bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e)
 {
     struct view bytes;
     xml_init();
@@ -122,8 +122,9 @@ static bool check_accept(const struct view_list *accept, struct err *e)
 }
 
 /* The key is read once, for it may come from standard input. */
-static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+static bool open_signer(struct resources *resources, struct arena *arena, struct err *e)
 {
+    const struct wishes *w = resources->wishes;
     struct view bytes = { 0 }, cert;
     struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     size_t at;
@@ -140,11 +141,11 @@ static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_w
     }
     ok = ok && file_read(arena, w->sign.p, LIMIT_INPUT_BYTES, &cert, e);
     const struct password_forms forms = password_forms(arena, buf_view(&secret));
-    for (size_t i = 0; ok && !kit->signer && i < forms.n; i++)
-        (void)!signer_open(cert, bytes, have ? &forms.items[i] : NULL, &kit->signer, e);
-    if (ok && !kit->signer)
+    for (size_t i = 0; ok && !resources->signer && i < forms.n; i++)
+        (void)!signer_open(cert, bytes, have ? &forms.items[i] : NULL, &resources->signer, e);
+    if (ok && !resources->signer)
         ok = err_at(e, "%s", signer_has_cert(cert) ? w->key.p : w->sign.p);
-    if (ok && !signer_check(kit->signer, w->now, e))
+    if (ok && !signer_check(resources->signer, w->now, e))
         ok = err_at(e, "%s", w->sign.p);
     if (bytes.n)
         os_wipe((void *)(uintptr_t)bytes.p, bytes.n); /* the arena's own copy */
@@ -153,23 +154,20 @@ static bool open_signer(struct kit *kit, struct arena *arena, const struct kit_w
     return ok;
 }
 
-static bool open_schema(struct kit *kit, struct err *e)
+static bool open_schema(struct resources *resources, struct err *e)
 {
     xml_init();
-    bool ok = xml_schema_load(asset_get("case.xsd"), &kit->schema, e);
-    kit->case_schema = kit->schema;
-    return ok;
+    return xml_schema_load(asset_get("case.xsd"), &resources->case_schema, e);
 }
 
-static bool open_cases(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+static bool open_cases(struct resources *resources, struct arena *arena, struct err *e)
 {
+    const struct wishes *w = resources->wishes;
     struct templates *templates;
-    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(kit, e) ||
-        !open_signer(kit, arena, w, e))
+    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(resources, e) ||
+        !open_signer(resources, arena, e))
         return false;
-    kit->templates = templates;
-    kit->accept = w->accept;
-    kit->convert = w->convert;
+    resources->templates = templates;
     return true;
 }
 
@@ -197,7 +195,7 @@ static bool check_policy_rules(const struct policy *policy, struct view path, st
     return true;
 }
 
-static bool open_policy(struct kit *kit, struct arena *arena, struct view path, struct err *e)
+static bool open_policy(struct resources *resources, struct arena *arena, struct view path, struct err *e)
 {
     struct policy *policy = NEW(arena, struct policy, 1);
     struct view bytes;
@@ -206,69 +204,63 @@ static bool open_policy(struct kit *kit, struct arena *arena, struct view path, 
     xml_init();
     if (!file_read(arena, path.p, LIMIT_POLICY_BYTES, &bytes, e))
         return false;
-    kit->policy = policy;
+    resources->policy = policy;
     if (!policy_read(arena, path, bytes, policy, e))
         return err_at(e, "%s", path.p);
-    return check_policy_rules(policy, path, e) && check_policy_accepts(policy, kit->accept, e);
+    return check_policy_rules(policy, path, e) && check_policy_accepts(policy, resources->wishes->accept, e);
 }
 
-static bool open_signers(struct kit *kit, struct arena *arena, struct view path, struct err *e)
+static bool open_signers(struct resources *resources, struct arena *arena, struct view path, struct err *e)
 {
     struct view bytes;
     if (path.n == 0)
         return true;
     if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    return signer_trust_load(bytes, &kit->signers, e) || err_at(e, "%s", path.p);
+    return signer_trust_load(bytes, &resources->signers, e) || err_at(e, "%s", path.p);
 }
 
-bool kit_open(struct kit *kit, struct arena *arena, const struct kit_wishes *w, struct err *e)
+bool resources_open(struct resources *resources, struct arena *arena, const struct wishes *w, unsigned which, struct err *e)
 {
     struct catalog *catalog = NEW(arena, struct catalog, 1);
     struct holidays *holidays = NEW(arena, struct holidays, 1);
     digest_init();
     *holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
-    *kit = (struct kit){
-        .now = w->now,
-        .version = w->version,
-        .catalog = catalog,
-        .holidays = holidays,
-        .platform = w->platform,
-        .fail_on = w->fail_on,
-        .password = w->password,
-        .guard = w->guard,
-    };
-    return (!(w->parts & KIT_CATALOG) || (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
-           (!(w->parts & KIT_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
-           (!(w->parts & (KIT_TRUST | KIT_WINDOWS_ROOTS)) || open_windows_roots(arena, w->windows_roots, &kit->roots.windows, e)) &&
-           (!(w->parts & KIT_TRUST) || open_trust(arena, w->ca_bundle, &kit->roots.bundle, &kit->ca_bundle, e)) &&
-           (!(w->parts & KIT_CASES) || open_cases(kit, arena, w, e)) && open_policy(kit, arena, w->policy, e) &&
-           open_signers(kit, arena, w->signers, e);
+    *resources = (struct resources){ .wishes = w, .catalog = catalog, .holidays = holidays };
+    return (!(which & RESOURCE_CATALOG) ||
+            (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
+           (!(which & RESOURCE_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
+           (!(which & (RESOURCE_TRUST | RESOURCE_WINDOWS_ROOTS)) ||
+            open_windows_roots(arena, w->windows_roots, &resources->roots.windows, e)) &&
+           (!(which & RESOURCE_TRUST) || open_trust(arena, w->ca_bundle, &resources->roots.bundle, &resources->ca_bundle, e)) &&
+           (!(which & RESOURCE_CASES) || open_cases(resources, arena, e)) && open_policy(resources, arena, w->policy, e) &&
+           open_signers(resources, arena, w->signers, e);
 }
 
-void kit_close(struct kit *kit)
+const struct platform *resources_platform(const struct resources *resources)
 {
-    if (kit->schema)
-        xml_schema_free(kit->schema);
-    if (kit->signer)
-        signer_close(kit->signer);
-    signer_trust_free(kit->signers);
-    *kit = (struct kit){ 0 };
+    const struct view asked = resources->wishes->platform;
+    return catalog_platform(resources->catalog, asked.n ? asked : resources->catalog->default_platform);
 }
 
-void worker_open(struct worker *w, const struct kit *kit)
+void resources_close(struct resources *resources)
 {
-    *w = (struct worker){ .kit = kit, .x509 = x509_new(), .reader = xml_reader_new(kit->case_schema) };
+    if (resources->case_schema)
+        xml_schema_free(resources->case_schema);
+    if (resources->signer)
+        signer_close(resources->signer);
+    signer_trust_free(resources->signers);
+    *resources = (struct resources){ 0 };
 }
 
-void worker_open_in_thread(struct worker *w, const struct kit *kit)
+void worker_open(struct worker *w, const struct resources *resources)
 {
-    *w = (struct worker){ .kit = kit, .x509 = x509_new_for_thread(), .reader = xml_reader_new(kit->case_schema) };
+    *w = (struct worker){ .resources = resources, .x509 = x509_new(), .reader = xml_reader_new(resources->case_schema) };
 }
 
-void worker_reset(struct worker *w)
+void worker_open_in_thread(struct worker *w, const struct resources *resources)
 {
-    arena_reset(&w->arena);
+    *w = (struct worker){ .resources = resources, .x509 = x509_new_for_thread(), .reader = xml_reader_new(resources->case_schema) };
 }
 
 void worker_close(struct worker *w)

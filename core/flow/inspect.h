@@ -1,0 +1,28 @@
+/* inspect.h - the first half of the way, the same for `inspect` and `build`: files to certificates, purpose and findings. */
+#ifndef FLOW_INSPECT_H
+#define FLOW_INSPECT_H
+
+#include "flow/resources.h"
+#include "steps/rules.h"
+
+/* What a file is, told from its content, once: nothing in it is opened yet. */
+struct cert_file *inspect_identify(struct arena *keep, struct view path, struct view bytes);
+/* Its certificates. Asks for the password when it is a PFX; `request` may be NULL. `opened` gets the password of one with a key, for
+ * who writes it anew; NULL: nobody does. */
+MUST_USE bool inspect_open(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
+                           struct opened_password *opened, struct err *e);
+/* Both, of a file that belongs to no request. */
+MUST_USE bool inspect_read(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out,
+                           struct err *e);
+/* Arranges the evidence's files and decides what they are for. */
+struct decided inspect_decide(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
+/* What the caller knows, and what follows from it and the resources: time, platform, delivery. The one place where facts are made.
+ * `x509` may be NULL where no certificate is among them. */
+struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x509, struct arena *scratch, const struct facts *known);
+/* Runs the rules, weighs them by the policy, marks what --accept names, sorts; the verdict is by errors that are left. */
+enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out);
+/* All of it for one file. `bytes` must live as long as *out. Fails only when a password source fails. */
+MUST_USE bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out,
+                           struct err *e);
+
+#endif
