@@ -78,13 +78,6 @@ static bool on_bundle(void *to, const struct audited *item)
     return !c->run->out->failed;
 }
 
-static void on_link(void *to, struct view path)
-{
-    struct checking *c = to;
-    watch_wipe(&c->watch);
-    warn_of_link(c->run, path);
-}
-
 /* A gate that looked at nothing lets nothing through. A shard may be empty, and so may a list of what came in. */
 static void complain_of_nothing(struct checking *c)
 {
@@ -102,14 +95,12 @@ static void complain_of_nothing(struct checking *c)
 static void run_audit(struct checking *c)
 {
     c->audit.resources = &c->run->resources;
-    c->audit.paths = &c->run->set->operands;
-    c->audit.list = stdin;
+    c->audit.files = watch_files(&c->watch, c->run);
     c->audit.threads = run_threads(c->run, THREADS_A_CORE);
     c->audit.reader = confine_reader(c->run);
     c->audit.stop = &c->watch.stopped;
     c->audit.to = c;
     c->audit.one = on_bundle;
-    c->audit.link = on_link;
     watch_begin(&c->watch, c->run);
     report_begin(c->report, &c->to);
     bool ok = audit_run(&c->audit);

@@ -46,13 +46,6 @@ static void on_trouble(void *to, const struct err *e)
     complain(l->run, e);
 }
 
-static void on_link(void *to, struct view path)
-{
-    struct listing *l = to;
-    watch_wipe(&l->watch);
-    warn_of_link(l->run, path);
-}
-
 static void on_file(void *to, size_t files)
 {
     struct listing *l = to;
@@ -67,8 +60,7 @@ static void find_all(struct listing *l)
 {
     l->renewals = (struct renewals_run){
         .resources = &l->run->resources,
-        .paths = &l->run->set->operands,
-        .list = stdin,
+        .files = watch_files(&l->watch, l->run),
         .within = l->set->within,
         .only_due = run_report(l->run, &renewal_reports) == &renewals_text && !l->run->set->all,
         .threads = run_threads(l->run, THREADS_A_CORE),
@@ -76,7 +68,6 @@ static void find_all(struct listing *l)
         .to = l,
         .trouble = on_trouble,
         .looked = on_file,
-        .link = on_link,
     };
     watch_begin(&l->watch, l->run);
     renewals_run(&l->renewals);

@@ -12,8 +12,9 @@ static void heard(void *to)
     fflush(w->err);
 }
 
-void watch_begin(struct watch *w, const struct run *run)
+void watch_begin(struct watch *w, struct run *run)
 {
+    w->run = run;
     atomic_store(&w->stopped, false);
     w->err = run->session->err;
     w->wanted = run->session->err_terminal && !run->set->quiet;
@@ -51,4 +52,16 @@ void watch_wipe(struct watch *w)
     fputs("\r\033[K", w->err);
     fflush(w->err);
     w->shown = false;
+}
+
+static void on_link(void *to, struct view path)
+{
+    struct watch *w = to;
+    watch_wipe(w);
+    warn_of_link(w->run, path);
+}
+
+struct walk_options watch_files(struct watch *w, const struct run *run)
+{
+    return (struct walk_options){ .named = &run->set->operands, .list = stdin, .link = on_link, .to = w, .guard = run->guard };
 }

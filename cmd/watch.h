@@ -7,6 +7,7 @@
 #ifndef CMD_WATCH_H
 #define CMD_WATCH_H
 
+#include "flow/walk.h"
 #include "os/os.h"
 #include "run.h"
 
@@ -14,17 +15,20 @@
 
 struct watch {
     atomic_bool stopped;
+    struct run *run;
     struct os_stop *listening;
     FILE *err;
     bool wanted, shown;  /* a line; it stands there */
     int64_t began, last; /* milliseconds */
 };
 
-void watch_begin(struct watch *w, const struct run *run);
+void watch_begin(struct watch *w, struct run *run);
 void watch_end(struct watch *w);
 /* Whether it is time for the next line; then wipes the last one. *rate gets things a second. */
 bool watch_due(struct watch *w, size_t n, double *rate);
 void watch_show(struct watch *w); /* after the line was written */
 void watch_wipe(struct watch *w); /* before anything else is written */
+/* The files that the operands name; of links in their folders it is warned between the lines. */
+struct walk_options watch_files(struct watch *w, const struct run *run);
 
 #endif

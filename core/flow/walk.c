@@ -39,6 +39,8 @@ struct walk *walk_open(const struct walk_options *options)
     if (!walk)
         die_oom(sizeof *walk);
     walk->options = *options;
+    if (!options->names_most)
+        walk->options.names_most = LIMIT_FOLDER_NAMES;
     return walk;
 }
 
@@ -113,14 +115,16 @@ static bool open_folder(struct walk *walk, struct view path, struct err *e)
     return true;
 }
 
-static enum walk_step trouble(struct view path, struct err *e)
+enum step { FOUND, TROUBLE, GO_ON, END };
+
+static enum step trouble(struct view path, struct err *e)
 {
     err_at(e, "%.*s", VIEW_ARG(path));
-    return WALK_TROUBLE;
+    return TROUBLE;
 }
 
-/* A path as given, or as found: a file is the result, a folder is opened and the search goes on (WALK_END). */
-static enum walk_step visit(struct walk *walk, struct view path, bool folder, struct err *e)
+/* A path as given, or as found: a file is the result, a folder is opened. */
+static enum step visit(struct walk *walk, struct view path, bool folder, struct err *e)
 {
     if (path.n >= LIMIT_PATH_BYTES) {
         err_set(e, ST_LIMIT, "", "the path is longer than %d bytes", LIMIT_PATH_BYTES - 1);
@@ -132,9 +136,9 @@ static enum walk_step visit(struct walk *walk, struct view path, bool folder, st
     }
     if (!folder) {
         file_guard_read(walk->options.guard, path.p);
-        return WALK_FOUND;
+        return FOUND;
     }
-    return open_folder(walk, path, e) ? WALK_END : trouble(path, e);
+    return open_folder(walk, path, e) ? GO_ON : trouble(path, e);
 }
 
 /* The next line of the list as text, at most as long as `line`; false at its end. */
@@ -164,7 +168,7 @@ static bool read_line(struct walk *walk, struct arena *arena, struct view *line)
 }
 
 /* The next path that was given, by the command or by the list. */
-static enum walk_step next_given(struct walk *walk, struct arena *arena, struct view *path, struct err *e)
+static enum step take_given(struct walk *walk, struct arena *arena, struct view *path, struct err *e)
 {
     while (walk->in_list) {
         struct view line;
@@ -177,53 +181,53 @@ static enum walk_step next_given(struct walk *walk, struct arena *arena, struct 
         if (!walk->in_list || line.n == 0)
             continue;
         *path = view_dup(arena, line);
-        return WALK_FOUND;
+        return FOUND;
     }
     if (walk->at == walk->options.named->n)
-        return WALK_END;
+        return END;
     *path = walk->options.named->items[walk->at++];
-    return WALK_FOUND;
+    return FOUND;
 }
 
-static enum walk_step visit_given(struct walk *walk, struct view path, struct err *e)
+static enum step next_given(struct walk *walk, struct arena *arena, struct view *path, struct err *e)
 {
-    if (!view_eq_text(path, "-") || !walk->options.list)
-        return visit(walk, path, folder_exists(path.p), e);
+    enum step step = take_given(walk, arena, path, e);
+    if (step != FOUND || !view_eq_text(*path, "-") || !walk->options.list)
+        return step == FOUND ? visit(walk, *path, folder_exists(path->p), e) : step;
     if (walk->in_list) {
         err_set(e, ST_USAGE, "a file of this name is ./-", "standard input is this list already");
-        return trouble(path, e);
+        return trouble(*path, e);
     }
     walk->in_list = true;
-    return WALK_END;
+    return GO_ON;
 }
 
-enum walk_step walk_next(struct walk *walk, struct arena *arena, struct view *path, struct err *e)
+/* Of the innermost folder that is open. */
+static enum step next_entry(struct walk *walk, struct arena *arena, struct view *path, struct err *e)
 {
-    for (;;) {
-        enum walk_step step;
-        walk->seen.is_found = walk->depth > 0;
-        if (walk->depth) {
-            struct level *level = &walk->levels[walk->depth - 1];
-            if (level->at == level->entries.n) {
-                arena_free(&level->arena);
-                walk->depth--;
-                continue;
-            }
-            const struct entry *entry = &level->entries.items[level->at++];
-            *path = path_join(arena, level->path, view_of(entry->name));
-            if (entry->kind == OS_LINK) {
-                if (walk->options.link)
-                    walk->options.link(walk->options.to, *path);
-                continue;
-            }
-            step = visit(walk, *path, entry->kind == OS_FOLDER, e);
-        } else {
-            step = next_given(walk, arena, path, e);
-            if (step != WALK_FOUND)
-                return step;
-            step = visit_given(walk, *path, e);
-        }
-        if (step != WALK_END)
-            return step;
+    struct level *level = &walk->levels[walk->depth - 1];
+    if (level->at == level->entries.n) {
+        arena_free(&level->arena);
+        walk->depth--;
+        return GO_ON;
     }
+    const struct entry *entry = &level->entries.items[level->at++];
+    *path = path_join(arena, level->path, view_of(entry->name));
+    if (entry->kind != OS_LINK)
+        return visit(walk, *path, entry->kind == OS_FOLDER, e);
+    if (walk->options.link)
+        walk->options.link(walk->options.to, *path);
+    return GO_ON;
+}
+
+bool walk_next(struct walk *walk, struct arena *arena, struct walk_item *out)
+{
+    enum step step;
+    do {
+        out->is_found = walk->depth > 0;
+        step = (walk->depth ? next_entry : next_given)(walk, arena, &out->path, &out->trouble);
+    } while (step == GO_ON);
+    if (step != TROUBLE)
+        out->trouble.status = ST_OK;
+    return step != END;
 }

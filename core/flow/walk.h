@@ -20,7 +20,7 @@
 struct walk_options {
     const struct view_list *named; /* "-" among them is a list of paths in `list` */
     FILE *list;                    /* one a line; NULL: there is none */
-    size_t names_most;             /* bytes that the names in one folder may take (LIMIT_FOLDER_NAMES), each with two more */
+    size_t names_most;             /* bytes that the names in one folder may take, each with two more; 0: LIMIT_FOLDER_NAMES */
     const char *const *endings;    /* in folders names with one of these count, too, in any case; ends with NULL; NULL: none */
     void (*link)(void *to, struct view path); /* told each link in a folder when it is passed over; NULL: nobody is */
     void *to;
@@ -29,7 +29,6 @@ struct walk_options {
 
 /* So far. */
 struct walk_seen {
-    bool is_found; /* the last path, in a folder; else somebody named it */
     bool searched; /* a folder */
     size_t others; /* files and links in folders that were passed over; the logs of a batch beside its bundles don't count */
 };
@@ -37,9 +36,13 @@ struct walk_seen {
 struct walk *walk_open(const struct walk_options *options);
 void walk_close(struct walk *walk);
 
-enum walk_step { WALK_FOUND, WALK_TROUBLE, WALK_END };
-/* The next path, in `arena`; with WALK_TROUBLE it is the one that e is about. */
-enum walk_step walk_next(struct walk *walk, struct arena *arena, struct view *path, struct err *e);
+struct walk_item {
+    struct view path;
+    bool is_found;      /* in a folder; else somebody named it */
+    struct err trouble; /* with it; ST_OK when there is none */
+};
+/* The next path, in `arena`; false behind the last. */
+bool walk_next(struct walk *walk, struct arena *arena, struct walk_item *out);
 const struct walk_seen *walk_seen(const struct walk *walk);
 
 #endif

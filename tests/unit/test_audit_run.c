@@ -96,7 +96,7 @@ static struct audit_run run_with(struct state *s, const char *const *paths, stru
     struct view_list *list = NEW(&s->folder.arena, struct view_list, 1);
     for (size_t i = 0; paths[i]; i++)
         *LIST_ADD(&s->folder.arena, list) = view_of(paths[i]);
-    run.paths = list;
+    run.files.named = list;
     heard->text = BUF_INIT(4 << 20);
     return run;
 }

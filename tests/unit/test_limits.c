@@ -170,17 +170,17 @@ static bool inflated_fits(struct world *w, size_t n)
 static bool folders_fit(struct world *w, size_t n)
 {
     struct view_list named = { 0 };
-    struct view path = VIEW("deep"), found;
+    struct view path = VIEW("deep");
     *LIST_ADD(w->arena, &named) = path;
     for (size_t i = 1; i < n; i++)
         path = view_fmt(w->arena, "%.*s/f", VIEW_ARG(path));
     assert_true(folder_make(path.p, &w->e));
     folder_write(&w->folder, view_fmt(w->arena, "%.*s/a.zip", VIEW_ARG(path)).p, VIEW("x"));
-    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .names_most = LIMIT_FOLDER_NAMES });
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &named });
     bool ok = true;
-    enum walk_step step;
-    while ((step = walk_next(walk, w->arena, &found, &w->e)) != WALK_END)
-        ok = ok && step == WALK_FOUND;
+    struct walk_item found;
+    while (walk_next(walk, w->arena, &found))
+        ok = ok && found.trouble.status == ST_OK;
     walk_close(walk);
     folder_sh(&w->folder, "rm -r deep");
     return ok;

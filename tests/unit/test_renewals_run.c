@@ -91,7 +91,7 @@ static void run_with(struct state *s, const char *const *paths, unsigned threads
     *heard = (struct heard){ .text = BUF_INIT(1 << 20) };
     buf_text(&heard->text, "");
     *run = (struct renewals_run){
-        .resources = &s->kit.resources, .paths = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look
+        .resources = &s->kit.resources, .files.named = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look
     };
     renewals_run(run);
 }
@@ -343,7 +343,7 @@ static void a_stop_ends_the_search(void **state)
     const struct view_list paths = { named, 1, 1 };
     struct heard heard = { .text = BUF_INIT(1000) };
     struct renewals_run run = {
-        .resources = &s->kit.resources, .paths = &paths, .threads = 1, .to = &heard, .trouble = hear, .stop = &stop,
+        .resources = &s->kit.resources, .files.named = &paths, .threads = 1, .to = &heard, .trouble = hear, .stop = &stop,
     };
     renewals_run(&run);
     assert_int_equal(run.totals.certificates, 0);

@@ -42,15 +42,13 @@ static void walk_all(struct folder *f, const char *const *names, FILE *list, str
     struct view_list named = { 0 };
     for (size_t i = 0; names[i]; i++)
         *LIST_ADD(&f->arena, &named) = view_of(names[i]);
-    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .list = list, .names_most = LIMIT_FOLDER_NAMES,
-                                                          .link = on_link, .to = out });
-    struct view path;
-    struct err e = { 0 };
-    enum walk_step step;
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .list = list, .link = on_link, .to = out });
+    struct walk_item item;
     *out = (struct found){ 0 };
-    while ((step = walk_next(walk, &f->arena, &path, &e)) != WALK_END) {
+    while (walk_next(walk, &f->arena, &item)) {
         size_t n = strlen(out->text);
-        snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", step == WALK_TROUBLE ? "!" : "", (int)view_first(path, 60).n, path.p);
+        snprintf(out->text + n, sizeof out->text - n, "%s%.*s\n", item.trouble.status != ST_OK ? "!" : "",
+                 (int)view_first(item.path, 60).n, item.path.p);
     }
     out->others = walk_seen(walk)->others;
     out->searched = walk_seen(walk)->searched;
@@ -98,14 +96,13 @@ static void other_endings_are_found_when_they_are_wanted(void **state)
     struct folder *f = *state;
     struct view named[] = { VIEW("named.bin"), VIEW("in") };
     const struct view_list list = { named, 2, 2 };
-    struct walk *walk = walk_open(&(struct walk_options){ .named = &list, .names_most = LIMIT_FOLDER_NAMES, .endings = endings });
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &list, .endings = endings });
     char text[1000] = "";
-    struct view path;
-    struct err e;
+    struct walk_item item;
     folder_sh(f, "touch in/b/chain.p7b");
-    while (walk_next(walk, &f->arena, &path, &e) == WALK_FOUND) {
+    while (walk_next(walk, &f->arena, &item)) {
         size_t n = strlen(text);
-        snprintf(text + n, sizeof text - n, "%s%.*s\n", walk_seen(walk)->is_found ? "found " : "", VIEW_ARG(path));
+        snprintf(text + n, sizeof text - n, "%s%.*s\n", item.is_found ? "found " : "", VIEW_ARG(item.path));
     }
     assert_string_equal(text, "named.bin\nfound in/.hidden/y.zip\nfound in/B.ZIP\nfound in/a.zip\nfound in/b/10.zip\nfound in/b/2.zip\n"
                               "found in/b/c/x.zip\nfound in/b/chain.p7b\nfound in/note.txt\n");
@@ -178,14 +175,14 @@ static void a_folder_with_too_many_names_is_trouble(void **state)
     folder_sh(f, "mkdir -p full/b; touch full/a.zip full/other");
     for (size_t most = BYTES - 1; most <= BYTES + 1; most++) {
         struct walk *walk = walk_open(&(struct walk_options){ .named = &list, .names_most = most });
-        struct view path;
-        struct err e;
-        enum walk_step first = walk_next(walk, &f->arena, &path, &e);
-        assert_int_equal(first, most < BYTES ? WALK_TROUBLE : WALK_FOUND);
-        if (first == WALK_TROUBLE)
-            assert_string_equal(e.where, "full");
-        assert_int_equal(walk_next(walk, &f->arena, &path, &e), WALK_FOUND);
-        assert_true(view_eq(path, VIEW("named.bin")));
+        struct walk_item item;
+        assert_true(walk_next(walk, &f->arena, &item));
+        assert_int_equal(item.trouble.status, most < BYTES ? ST_LIMIT : ST_OK);
+        if (most < BYTES)
+            assert_string_equal(item.trouble.where, "full");
+        assert_true(walk_next(walk, &f->arena, &item));
+        assert_int_equal(item.trouble.status, ST_OK);
+        assert_true(view_eq(item.path, VIEW("named.bin")));
         walk_close(walk);
     }
     folder_sh(f, "rm -r full");

@@ -13,6 +13,7 @@
 
 #include "flow/resources.h"
 #include "flow/shard.h"
+#include "flow/walk.h"
 #include "model/audit.h"
 #include "model/policy.h"
 #include "os/os.h"
@@ -39,15 +40,13 @@ MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, const struct au
 struct audit_run {
     const struct resources *resources;
     struct audit_options options;
-    const struct view_list *paths; /* files, folders; "-": the list */
-    FILE *list;
+    struct walk_options files;
     struct shard shard;            /* by file name; {0}: everything */
     unsigned threads;
     struct os_needs reader;        /* of a process that reads bundles */
     const atomic_bool *stop;       /* may be NULL */
     void *to;
     bool (*one)(void *to, const struct audited *item); /* false ends the run: the output is broken */
-    void (*link)(void *to, struct view path); /* of a folder, not followed; may be NULL */
     struct audit_totals totals;    /* of what was handed on; out */
     enum severity worst;           /* of all findings; SEV_COUNT when there was none; out */
     struct err trouble;            /* why not all bundles could be compared with each other; ST_OK when they were; out */

@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "flow/audit/audit_answer.h"
 #include "flow/pool.h"
-#include "flow/walk.h"
 #include "format/digest.h"
 #include "os/os.h"
 #include "steps/across.h"
@@ -14,9 +13,8 @@
 
 /* One bundle on its way through the pool. */
 struct job {
-    struct view path; /* as found */
+    struct walk_item file;
     struct audited audited;
-    struct err trouble; /* of finding it; ST_OK when there is none */
 };
 
 struct auditor {
@@ -29,21 +27,12 @@ static enum pool_step next_job(void *context, struct pool_slot *slot)
 {
     struct auditor *a = context;
     struct job *job = NEW(&slot->arena, struct job, 1);
-    for (;;) {
-        switch (walk_next(a->walk, &slot->arena, &job->path, &job->trouble)) {
-        case WALK_END:
+    do {
+        if (!walk_next(a->walk, &slot->arena, &job->file))
             return POOL_END;
-        case WALK_TROUBLE:
-            break;
-        case WALK_FOUND:
-            job->trouble.status = ST_OK;
-            if (!shard_has(&a->run->shard, path_name(job->path)))
-                continue;
-            break;
-        }
-        slot->item = job;
-        return POOL_MORE;
-    }
+    } while (job->file.trouble.status == ST_OK && !shard_has(&a->run->shard, path_name(job->file.path)));
+    slot->item = job;
+    return POOL_MORE;
 }
 
 static void add_finding(struct arena *arena, struct audited *item, const struct finding *finding)
@@ -85,7 +74,7 @@ static void set_unreadable(const struct audit_run *run, struct arena *arena, con
     const struct bundle_problem problem = {
         .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
     };
-    *item = (struct audited){ .path = text_safe(arena, job->path), .verdict = VERDICT_REJECTED, .unreadable = true };
+    *item = (struct audited){ .path = text_safe(arena, job->file.path), .verdict = VERDICT_REJECTED, .unreadable = true };
     add_problem(run, arena, item, VIEW("bundle-unreadable"), &problem);
 }
 
@@ -94,8 +83,8 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
     const struct auditor *a = context;
     struct job *job = slot->item;
     struct arena *keep = &slot->arena;
-    struct err e = job->trouble;
-    if (e.status != ST_OK || !audit_file(w, keep, &a->run->options, job->path, &job->audited, &e))
+    struct err e = job->file.trouble;
+    if (e.status != ST_OK || !audit_file(w, keep, &a->run->options, job->file.path, &job->audited, &e))
         set_unreadable(a->run, keep, job, &job->audited, &e);
 }
 
@@ -103,7 +92,7 @@ static struct view job_question(void *context, const void *slot)
 {
     const struct job *job = ((const struct pool_slot *)slot)->item;
     (void)context;
-    return job->path;
+    return job->file.path;
 }
 
 /* In a child. */
@@ -133,9 +122,9 @@ static bool take_job(void *context, void *slot, struct view answer)
     struct err e;
     if (!audit_answer_read(keep, answer, &job->audited, &e))
         return false;
-    job->audited.path = text_safe(keep, job->path);
-    if (job->trouble.status != ST_OK)
-        e = job->trouble;
+    job->audited.path = text_safe(keep, job->file.path);
+    if (job->file.trouble.status != ST_OK)
+        e = job->file.trouble;
     if (e.status != ST_OK)
         set_unreadable(a->run, keep, job, &job->audited, &e);
     return true;
@@ -216,15 +205,7 @@ static void tell_across(struct across *across, struct err *out)
 
 bool audit_run(struct audit_run *run)
 {
-    const struct walk_options files = {
-        .named = run->paths,
-        .list = run->list,
-        .names_most = LIMIT_FOLDER_NAMES,
-        .link = run->link,
-        .to = run->to,
-        .guard = run->resources->wishes->guard,
-    };
-    struct auditor a = { .run = run, .walk = walk_open(&files), .across = across_new(salt()) };
+    struct auditor a = { .run = run, .walk = walk_open(&run->files), .across = across_new(salt()) };
     const struct crew_task apart = {
         .resources = run->resources,
         .needs = run->reader,

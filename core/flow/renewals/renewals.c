@@ -3,13 +3,10 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/pool.h"
-#include "flow/walk.h"
 
 /* One path on its way through the pool. */
 struct job {
-    struct view path;
-    bool is_found;
-    struct err trouble; /* of finding it; ST_OK when there is none */
+    struct walk_item file;
     struct renewal_found found;
 };
 
@@ -27,12 +24,8 @@ static enum pool_step next_job(void *context, struct pool_slot *slot)
 {
     struct lister *l = context;
     struct job *job = NEW(&slot->arena, struct job, 1);
-    enum walk_step step = walk_next(l->walk, &slot->arena, &job->path, &job->trouble);
-    if (step == WALK_END)
+    if (!walk_next(l->walk, &slot->arena, &job->file))
         return POOL_END;
-    if (step == WALK_FOUND)
-        job->trouble.status = ST_OK;
-    job->is_found = walk_seen(l->walk)->is_found;
     slot->item = job;
     return POOL_MORE;
 }
@@ -41,8 +34,8 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
 {
     const struct lister *l = context;
     struct job *job = slot->item;
-    if (job->trouble.status == ST_OK)
-        renewal_read(w, &slot->arena, job->path, job->is_found, l->run->within, &job->found);
+    if (job->file.trouble.status == ST_OK)
+        renewal_read(w, &slot->arena, job->file.path, job->file.is_found, l->run->within, &job->found);
 }
 
 static void say(struct lister *l, const struct err *e)
@@ -59,7 +52,7 @@ static void no_room(struct lister *l, const struct job *job)
         return;
     l->full = true;
     err_set(&e, ST_LIMIT, "list one folder at a time", "from here on there is no room for more certificates");
-    err_at(&e, "%.*s", VIEW_ARG(view_first(job->path, LIMIT_PATH_BYTES)));
+    err_at(&e, "%.*s", VIEW_ARG(view_first(job->file.path, LIMIT_PATH_BYTES)));
     say(l, &e);
 }
 
@@ -75,14 +68,14 @@ static bool finish_job(void *context, struct pool_slot *slot)
     struct job *job = slot->item;
     const struct renewal_found *found = &job->found;
     bool room = true;
-    if (job->trouble.status != ST_OK)
-        say(l, &job->trouble);
+    if (job->file.trouble.status != ST_OK)
+        say(l, &job->file.trouble);
     for (size_t i = 0; i < found->troubles.n; i++)
         say(l, &found->troubles.items[i]);
     for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
         room = renewals_add(&l->run->all, &found->rows.items[i]);
-    if (job->trouble.status != ST_OK || found->troubles.n)
-        note_unreadable(l->run, job->path);
+    if (job->file.trouble.status != ST_OK || found->troubles.n)
+        note_unreadable(l->run, job->file.path);
     for (size_t i = 0; i < found->successors.n && room && !l->full; i++)
         room = successors_add(&l->run->successors, &found->successors.items[i]);
     if (!room)
@@ -97,15 +90,8 @@ static bool finish_job(void *context, struct pool_slot *slot)
 
 void renewals_run(struct renewals_run *run)
 {
-    const struct walk_options files = {
-        .named = run->paths,
-        .list = run->list,
-        .names_most = LIMIT_FOLDER_NAMES,
-        .endings = endings,
-        .link = run->link,
-        .to = run->to,
-        .guard = run->resources->wishes->guard,
-    };
+    struct walk_options files = run->files;
+    files.endings = endings;
     struct lister l = { .run = run, .walk = walk_open(&files) };
     const struct pool pool = {
         .resources = run->resources,

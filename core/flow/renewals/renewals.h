@@ -3,7 +3,7 @@
  * Memory:  a row a certificate and one a successor, up to LIMIT_RENEWALS_BYTES each; with only_due some 60 bytes for each certificate that
  *          isn't, and a temporary file; not what is read.
  * Errors:  none stops the run: `trouble` gets each, in the order of the paths.
- * Threads: `trouble`, `looked` and `link` are called in the calling thread.
+ * Threads: `trouble` and `looked` are called in the calling thread.
  */
 #ifndef FLOW_RENEWALS_H
 #define FLOW_RENEWALS_H
@@ -11,13 +11,13 @@
 #include <stdatomic.h>
 
 #include "flow/resources.h"
+#include "flow/walk.h"
 #include "steps/renewals.h"
 #include "steps/successors.h"
 
 struct renewals_run {
     const struct resources *resources;
-    const struct view_list *paths; /* files, folders; "-": the list */
-    FILE *list;
+    struct walk_options files;     /* with the endings of certificate files, whatever stands there */
     int32_t within;                /* days */
     bool only_due;                 /* as renewals_finish says; totals are of all */
     unsigned threads;
@@ -25,7 +25,6 @@ struct renewals_run {
     void *to;
     void (*trouble)(void *to, const struct err *e);
     void (*looked)(void *to, size_t files); /* after each file */
-    void (*link)(void *to, struct view path); /* of a folder, not followed; may be NULL */
     struct renewals all;           /* owns the rows; out */
     struct successors successors;  /* which they point into; out */
     const struct renewal *const *rows;
