@@ -42,7 +42,8 @@ static void walk_all(struct folder *f, const char *const *names, FILE *list, str
     struct view_list named = { 0 };
     for (size_t i = 0; names[i]; i++)
         *LIST_ADD(&f->arena, &named) = view_of(names[i]);
-    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .list = list, .link = on_link, .to = out });
+    struct walk *walk = walk_open(&(struct walk_options){ .named = &named, .list = list, .names_most = LIMIT_FOLDER_NAMES,
+                                                          .link = on_link, .to = out });
     struct walk_item item;
     *out = (struct found){ 0 };
     while (walk_next(walk, &f->arena, &item)) {
