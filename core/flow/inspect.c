@@ -14,7 +14,7 @@ static bool get_password(struct worker *w, const struct cert_file *file, const s
 {
     const struct password_source *source = &w->resources->wishes->password;
     *have = false;
-    if (!source->get || file->container != CONTAINER_PKCS12)
+    if (!source->get)
         return true;
     e->status = ST_OK;
     if (source->get(source->from, file->path, request, secret, e)) {
@@ -59,11 +59,18 @@ bool inspect_open(struct worker *w, struct arena *keep, const struct request *re
                   struct opened_password *opened, struct err *e)
 {
     AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
-    bool have, ok = get_password(w, file, request, &secret, &have, e);
-    if (ok && have)
+    const struct cert_file unread = *file;
+    bool have = false, ok = true, was_pfx = file->container == CONTAINER_PKCS12;
+    if (!was_pfx)
+        container_read(w->x509, keep, NULL, file); /* which may show a PFX: a mail's attachment */
+    if (was_pfx || file->pfx.state == PFX_PASSWORD_MISSING)
+        ok = get_password(w, file, request, &secret, &have, e);
+    if (ok && have) {
+        *file = unread;
         read_with(w, keep, buf_view(&secret), file, opened);
-    else if (ok)
+    } else if (ok && was_pfx) {
         container_read(w->x509, keep, NULL, file);
+    }
     if (ok && !have && opened && file->pfx.keys) /* the empty one */
         opened_password_set(opened, (struct view){ 0 }, (struct view){ 0 });
     return ok;

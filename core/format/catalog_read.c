@@ -124,6 +124,19 @@ static bool read_services(struct reader *r, const struct xml *list, struct catal
     return true;
 }
 
+/* The sentence stands in the ticket; the attributes are what is counted by. */
+static bool names_what_counts(struct reader *r, const struct xml *node, const struct calendar *out)
+{
+    size_t at;
+    struct view cutoff = out->cutoff_minute < 0 ? VIEW("")
+                         : view_fmt(r->arena, "%02d:%02d", out->cutoff_minute / 60, out->cutoff_minute % 60);
+    const struct xml *convention = xml_child(node, "convention");
+    if (!view_find(out->convention, out->zone, &at))
+        return fail(r, convention, "people read it in the ticket: write it there", "the convention doesn't name the time zone", out->zone);
+    return cutoff.n == 0 || view_find(out->convention, cutoff, &at) ||
+           fail(r, convention, "people read it in the ticket: write it there", "the convention doesn't name the cut-off", cutoff);
+}
+
 static bool read_calendar(struct reader *r, const struct xml *node, struct calendar *out)
 {
     if (!xml_take_fields(r->arena, node, &calendar_table, out, r->e))
@@ -133,7 +146,9 @@ static bool read_calendar(struct reader *r, const struct xml *node, struct calen
         work_days += !out->weekend[i];
     if (work_days == 0)
         return err_set(r->e, ST_FORMAT, "leave one day out", "line %u: all seven days are weekend", node->line);
-    return zone_known(out->zone) || fail(r, node, "use a name like UTC or Europe/Lisbon", "there is no time zone", out->zone);
+    if (!zone_known(out->zone))
+        return fail(r, node, "use a name like UTC or Europe/Lisbon", "there is no time zone", out->zone);
+    return names_what_counts(r, node, out);
 }
 
 static bool read_platforms(struct reader *r, const struct xml *list, struct catalog *out)

@@ -77,6 +77,19 @@ static enum x509_use use_of(const struct cert *cert)
     return cert->eku & EKU_CLIENT ? X509_FOR_CLIENTS : X509_FOR_ANYTHING;
 }
 
+/* Where the last one is a CA, too, it counts: what it issues stands below. An own certificate that calls itself a CA issues nothing. */
+static const struct cert *has_too_many_below(const struct cert *cert, const struct x509_path *path)
+{
+    long below = 0;
+    for (size_t i = 0; i < path->n && cert->role == ROLE_INTERMEDIATE && !x509_has_host(cert); i++) {
+        const struct cert *ca = path->items[i];
+        if (i && ca->path_length >= 0 && ca->path_length < below)
+            return ca;
+        below += !ca->self_issued;
+    }
+    return NULL;
+}
+
 /* What only the certificates together show; a single one has its own rules. */
 static void check_chain_refused(struct rule_run *run)
 {
@@ -85,6 +98,12 @@ static void check_chain_refused(struct rule_run *run)
     struct x509_problem problem = { 0 };
     if (certs_has_issued(&run->facts->evidence->certs, run->cert) || !path_of(run->cert, items, &path.n))
         return;
+    const struct cert *over = has_too_many_below(run->cert, &path);
+    if (over) {
+        rule_fire(run, "%s can issue nothing that is accepted: %s allows fewer CAs below itself than there are",
+                  rule_cert_name(run, run->cert), rule_cert_name(run, over));
+        return;
+    }
     if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca || (problem.at == 0 && run->cert->has_eku))
         return;
     rule_fire(run, "the chain of %s is not accepted: %s %s", rule_cert_name(run, run->cert), rule_cert_name(run, items[problem.at]),

@@ -64,13 +64,16 @@ static bool is_servers(const struct cert *cert)
 static void check_key_usage(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    const unsigned serves = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT;
+    const unsigned serves = KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT, signs = KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT;
+    bool as_client = run->facts->decided.purpose == PURPOSE_CLIENT_SIDE && cert == run->facts->decided.main;
     if (!cert->has_key_usage)
         return;
     if (cert->ca && !(cert->key_usage & KU_KEY_CERT_SIGN))
         rule_fire(run, "%s is marked as a CA, but its key usage doesn't allow it to sign certificates", rule_cert_name(run, cert));
     else if (!cert->ca && is_servers(cert) && !(cert->key_usage & serves))
         rule_fire(run, "%s is a server's certificate, but its key usage allows no TLS", rule_cert_name(run, cert));
+    else if (!cert->ca && as_client && !(cert->key_usage & signs))
+        rule_fire(run, "%s is a client's certificate, but its key usage doesn't let a client sign", rule_cert_name(run, cert));
 }
 
 static void check_unknown_critical(struct rule_run *run)

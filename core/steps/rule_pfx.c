@@ -138,17 +138,21 @@ static bool is_shut(const struct rule_run *run)
     return run->file->pfx.state == PFX_PASSWORD_MISSING || run->file->pfx.state == PFX_PASSWORD_WRONG;
 }
 
-/* What is visible without the password can't be wrong; what isn't may be. */
+/* What is visible without the password can't be wrong; what isn't may be. Where nobody has said yet where it goes, the cloud is the place
+ * that takes least. */
 static void check_accepted(struct rule_run *run)
 {
     const struct pfx *pfx = &run->file->pfx;
-    unsigned accepted = run->facts->pfx_accepted;
+    bool has_place = run->facts->record != NULL;
+    unsigned accepted = has_place ? run->facts->pfx_accepted : 1u << PFX_TRIPLEDES_SHA1;
     bool shut = is_shut(run) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
     if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
-    rule_fire(run, "%s is encrypted with %.*s, and the vendor takes a PFX only in %s", rule_pfx_name(run),
-              VIEW_ARG(view_first(pfx->encryption, 200)), pfx_encryption_phrase(wanted));
+    rule_fire(run, "%s is encrypted with %.*s, and %s takes a PFX only in %s", rule_pfx_name(run),
+              VIEW_ARG(view_first(pfx->encryption, 200)), has_place ? "the vendor" : "OutSystems Cloud", pfx_encryption_phrase(wanted));
+    if (!has_place)
+        rule_severity(run, SEV_NOTE);
     hint_convert(run, wanted);
 }
 

@@ -19,24 +19,61 @@ static bool is_allowed_name(const struct policy *policy, struct view issuer)
     return false;
 }
 
+static const struct cert *one_up(const struct cert *cert)
+{
+    return cert->issuer_cert == cert ? NULL : cert->issuer_cert;
+}
+
+/* No chain is longer; a ring of CAs that have signed each other would be. */
+static size_t longest_chain(const struct facts *facts)
+{
+    return facts->evidence->certs.n + (facts->recorded ? facts->recorded->n : 0);
+}
+
+/* Whether it, or a CA that it was issued under, is one of those that the policy lists. */
+static bool is_under_allowed(const struct rule_run *run, const struct cert *cert)
+{
+    const struct policy *policy = run->facts->policy;
+    const struct cert *at = cert;
+    if (cert->self_signed && is_allowed_issuer(policy, cert))
+        return true;
+    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++) {
+        if (!at->self_signed && is_allowed_name(policy, at->issuer))
+            return true;
+        at = one_up(at);
+        if (at && is_allowed_issuer(policy, at))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the main certificate was issued under it. */
+static bool is_above_main(const struct rule_run *run)
+{
+    const struct cert *at = rule_main(run->facts);
+    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++, at = one_up(at))
+        if (at == run->cert)
+            return true;
+    return false;
+}
+
+/* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
+static bool is_installed(const struct rule_run *run)
+{
+    return run->cert->store != STORE_NONE || run->cert == rule_main(run->facts);
+}
+
+/* Each that is installed: what stands beside the main one is trusted as much. */
 static void check_issuer(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
-    const struct cert *cert = rule_main(run->facts), *at = cert;
-    size_t most = run->facts->evidence->certs.n + (run->facts->recorded ? run->facts->recorded->n : 0);
-    if (!policy || policy->n_issuers == 0 || !cert)
+    const struct cert *cert = run->cert, *main = rule_main(run->facts);
+    if (!policy || policy->n_issuers == 0 || !is_installed(run) || is_under_allowed(run, cert))
         return;
-    if (cert->self_signed && is_allowed_issuer(policy, cert))
+    if (cert != main && main && is_above_main(run) && is_under_allowed(run, main))
         return;
-    for (size_t i = 0; i <= most && at; i++) {
-        if (!at->self_signed && is_allowed_name(policy, at->issuer))
-            return;
-        at = at->issuer_cert == at ? NULL : at->issuer_cert;
-        if (at && is_allowed_issuer(policy, at))
-            return;
-    }
-    rule_fire_at(run, cert, "%s is issued by %s, which the policy %.*s does not allow", rule_cert_name(run, cert),
-                 cert->self_signed ? "itself" : rule_name(run, cert->issuer), VIEW_ARG(policy->id));
+    rule_fire(run, "%s is issued by %s, which the policy %.*s does not allow", rule_cert_name(run, cert),
+              cert->self_signed ? "itself" : rule_name(run, cert->issuer), VIEW_ARG(policy->id));
 }
 
 static bool environment_is_allowed(const struct policy *policy, const struct environment *environment)
@@ -86,12 +123,6 @@ static void check_signer(struct rule_run *run)
         return;
     rule_hint(run, "give the CA of the signers with --trust, or list the signer's SHA-256 in the policy: a name alone proves nothing");
     rule_option(run, "--trust");
-}
-
-/* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
-static bool is_installed(const struct rule_run *run)
-{
-    return run->cert->store != STORE_NONE || run->cert == rule_main(run->facts);
 }
 
 static void check_key(struct rule_run *run)
@@ -146,11 +177,12 @@ static void check_delivery(struct rule_run *run)
 static const struct rule rules[] = {
     { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The issuer is not one that the policy allows",
         "ask for a certificate of an issuer that the policy lists, or have the policy changed",
-        "The policy names the CAs whose certificates may be requested. Any CA of the chain counts, as long as signatures in the bundle "
-        "prove the chain; a root counts as its own issuer. Naming a CA by its SHA-256 is proof, a name can be imitated. Of a PFX that "
-        "stays shut only the record says who issued what is in it: another one is refused, one of the list leaves the bundle unverified.",
+        "The policy names the CAs whose certificates may be requested. It holds for each certificate that gets into a store; those above "
+        "the main one are its chain. Any CA of a chain counts, as long as signatures prove it; a root counts as its own issuer. Naming a "
+        "CA by its SHA-256 is proof, a name can be imitated. Of a PFX that stays shut only the record says who issued what is in it: "
+        "another one is refused, one of the list leaves the bundle unverified.",
         SOURCE },
-      SCOPE_SET, .check = check_issuer },
+      SCOPE_CERT, .check = check_issuer, .by_record = true },
     { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR, "The environment is not one that the policy allows",
         "take the environment out of the request, or have the policy changed",
         "The policy lists the environments that requests may name. The name, and the key and host where the policy gives them, must all "

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "format/text/shell_word.h"
+#include "format/x509/x509.h"
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
@@ -147,10 +148,56 @@ static struct contradiction against_server(const struct cert *main)
     return (struct contradiction){ 0 };
 }
 
+/* What a CA's own extended key usage leaves out holds for everything below it. */
+static void check_limits_of_cas(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    bool for_servers = run->facts->decided.purpose == PURPOSE_TRUSTED_ROOT;
+    unsigned wanted = for_servers ? EKU_SERVER : EKU_CLIENT;
+    if (!for_servers && run->facts->decided.purpose != PURPOSE_INBOUND_MTLS)
+        return;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
+        if (!certs_is_ca(cert) || (cert->eku & (wanted | EKU_ANY)) || !(cert->eku & (EKU_SERVER | EKU_CLIENT)))
+            continue;
+        rule_fire_at(run, cert, "%s may issue certificates for %s alone", rule_cert_name(run, cert), for_servers ? "clients" : "servers");
+        rule_hint(run, for_servers ? "ask for the CA behind the partner's server; for callers of your own API say --purpose inbound-mtls"
+                                   : "ask for the CA behind the callers; for the CA behind a partner's server say --purpose trusted-root");
+        rule_option(run, "--purpose");
+        rule_severity(run, SEV_WARNING);
+    }
+}
+
+/* Public CAs made nearly every server's certificate for clients as well, until 2026; so one's own domain's looks like a client's. */
+static void check_own_domain(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct cert *main = run->facts->decided.main;
+    if (run->facts->asked != PURPOSE_NONE || run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key ||
+        (main->has_eku && !(main->eku & (EKU_SERVER | EKU_ANY))) || !x509_has_host(main))
+        return;
+    size_t at = 0;
+    while (record && at < record->n_environments && !x509_covers(main, record->environments[at].host))
+        at++;
+    if (record && at == record->n_environments)
+        return;
+    if (record)
+        rule_fire_at(run, main, "%s may be a server's, too, and names the host of the environment %s", rule_cert_name(run, main),
+                     rule_name(run, record->environments[at].name));
+    else
+        rule_fire_at(run, main, "%s may be a server's, too", rule_cert_name(run, main));
+    rule_severity(run, record ? SEV_WARNING : SEV_NOTE);
+    rule_hint(run, "for the certificate of your own domain say --purpose server: its private key goes to nobody; if partners ask for it "
+                   "from their clients, say --purpose client-side");
+    rule_option(run, "--purpose");
+}
+
 static void check_purpose(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
     struct contradiction found = { 0 };
+    check_limits_of_cas(run);
+    check_own_domain(run);
     const struct cert *main = rule_main(facts);
     if (!main)
         return;

@@ -407,3 +407,18 @@ PY
         says "<request purpose=\"$2\""
     done
 }
+
+@test "a PFX that came as a mail's attachment is opened with its password" {
+    {
+        printf 'Subject: certificate\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nHello\n\n'
+        printf -- '--b\nContent-Type: application/x-pkcs12\nContent-Transfer-Encoding: base64\n\n'
+        base64 "$SAMPLES/partner-client-3des.pfx"
+        printf -- '--b--\n'
+    } >mail.eml
+    certcase inspect mail.eml --password-file "$SAMPLES/password.txt" --at "$AT"
+    says 'client certificate with its private key'
+    case "$output" in *"none was given"*) false ;; esac
+    certcase convert mail.eml --password-file "$SAMPLES/password.txt" -o attachment.pfx
+    exits 0
+    openssl pkcs12 -in attachment.pfx -passin "file:$SAMPLES/password.txt" -nokeys -legacy >/dev/null
+}

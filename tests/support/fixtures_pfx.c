@@ -1,6 +1,8 @@
 /* Fixtures of the group `PFX`. */
 #include "fixture_pki.h"
 
+#include "model/cert.h"
+
 #define FOR_CLOUD "build\n--dry-run\n{file}\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
 #define OPEN "inspect\n{file}\n--password-file\n{rules}/password.txt\n"
 #define CLIENT .key = "rsa-partner-client", .cert = client, FX_CHAIN(ca, root)
@@ -11,6 +13,13 @@ static void pair(struct fixtures *f, const char *id, struct view bad, struct vie
     pki_write(f, id, "bad.pfx", bad);
     pki_write(f, id, "good.pfx", good);
     pki_args(f, id, "", OPEN);
+}
+
+static struct view client_that(struct fixtures *f, unsigned key_usage)
+{
+    return FX_CERT(f, .subject = "CN=orders client, O=Partner", .issuer = PARTNER_CA, .key = "rsa-partner-client",
+                   .signer = "rsa-partner-ca", .eku = "client", .drop = FX_NO_KEY_USAGE, .to = "2027-06-01",
+                   FX_EXTENSIONS(fx_key_usage(f, key_usage)));
 }
 
 /* A part of a PFX that is not encrypted. */
@@ -92,6 +101,13 @@ static void encryption(struct fixtures *f, struct view client, struct view ca, s
     pki_args(f, "pfx-encryption-not-accepted", "", FOR_CLOUD "--password-file\n{rules}/password.txt\n");
     pki_write(f, "pfx-encryption-not-accepted", "bad-closed.pfx", good);
     pki_args(f, "pfx-encryption-not-accepted", "bad-closed", FOR_CLOUD);
+    pki_args(f, "pfx-encryption-not-accepted", "bad-anywhere", "inspect\n{dir}/bad.pfx\n--password-file\n{rules}/password.txt\n");
+    pki_write(f, "key-usage-contradicts", "bad-client.pfx",
+              FX_PFX(f, .key = "rsa-partner-client", .cert = client_that(f, KU_KEY_ENCIPHERMENT), FX_CHAIN(ca, root)));
+    pki_write(f, "key-usage-contradicts", "good-client.pfx",
+              FX_PFX(f, .key = "rsa-partner-client", .cert = client_that(f, KU_DIGITAL_SIGNATURE), FX_CHAIN(ca, root)));
+    pki_args(f, "key-usage-contradicts", "bad-client", OPEN);
+    pki_args(f, "key-usage-contradicts", "good-client", OPEN);
     pair(f, "pfx-weak-encryption", FX_PFX(f, CLIENT, .cipher = "rc2", .sha1_mac = true), old);
     pair(f, "pfx-legacy-provider-missing", FX_PFX(f, CLIENT, .cipher = "rc2", .sha1_mac = true), old);
     pki_args(f, "pfx-legacy-provider-missing", "bad", "OPENSSL_MODULES={dir}\n" OPEN);

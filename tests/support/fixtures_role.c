@@ -18,6 +18,12 @@ static struct view second_ca(struct fixtures *f)
                    .signer = "rsa-partner-root", .ca = true, .to = "2035-01-01");
 }
 
+static struct view ca_below(struct fixtures *f)
+{
+    return FX_CERT(f, .subject = "CN=Partner Team CA, O=Partner, C=PT", .issuer = PARTNER_CA, .key = "rsa-partner-ca-2",
+                   .signer = "rsa-partner-ca", .ca = true, .to = "2034-01-01");
+}
+
 static struct view root_with_path(struct fixtures *f, long length)
 {
     struct view truth = VIEW("\x01\x01\xFF");
@@ -56,6 +62,8 @@ static void chains(struct fixtures *f)
     pki_write(f, "unrelated-certificates", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
     pki_write(f, "chain-refused", "bad-path-length.cer",
               FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root_with_path(f, 0))));
+    pki_write(f, "chain-refused", "bad-ca-below.cer", FX_JOIN(f, pem(f, root_with_path(f, 1)), pem(f, ca), pem(f, ca_below(f))));
+    pki_write(f, "chain-refused", "good-ca-below.cer", FX_JOIN(f, pem(f, root_with_path(f, 2)), pem(f, ca), pem(f, ca_below(f))));
     pki_write(f, "chain-refused", "bad-purpose.cer", FX_JOIN(f, pem(f, server), pem(f, ca_for(f, "email")), pem(f, root)));
     pki_write(f, "chain-refused", "good.cer", FX_JOIN(f, pem(f, server), pem(f, ca_for(f, "server")), pem(f, root)));
     pki_write(f, "chain-refused", "good-path-length.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root_with_path(f, 1))));
@@ -93,6 +101,38 @@ static void trust(struct fixtures *f)
     pki_write(f, "ca-bundle-missing", "bad.cer", pki_root(f));
 }
 
+static struct view root_for(struct fixtures *f, const char *eku)
+{
+    return FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-partner-root", .ca = true, .eku = eku, .to = "2040-01-01");
+}
+
+/* What a certificate is good for, and what is asked for with it. */
+static void contradictions(struct fixtures *f, struct view own)
+{
+    static const char id[] = "purpose-contradicts-certificate";
+    const char *as_callers = "inspect\n{file}\n--purpose\ninbound-mtls\n";
+    struct view both = FX_CERT(f, .subject = "CN=apps.customer.example", .issuer = PARTNER_ROOT, .key = "p256-customer",
+                               .signer = "rsa-partner-root", .eku = "server,client", .names = "apps.customer.example");
+    pki_write(f, id, "bad.cer", pki_root(f));
+    pki_write(f, id, "good.cer", own);
+    pki_args(f, id, "", "inspect\n{file}\n--purpose\nserver\n");
+    pki_write(f, id, "bad-root-for-clients.cer", root_for(f, "client"));
+    pki_args(f, id, "bad-root-for-clients", "inspect\n{file}\n");
+    pki_write(f, id, "good-root-for-clients.cer", root_for(f, "client"));
+    pki_args(f, id, "good-root-for-clients", as_callers);
+    pki_write(f, id, "bad-root-for-servers.cer", root_for(f, "server"));
+    pki_args(f, id, "bad-root-for-servers", as_callers);
+    pki_write(f, id, "bad-own-domain.pfx", FX_PFX(f, .key = "p256-customer", .cert = both, FX_CHAIN(pki_root(f))));
+    pki_args(f, id, "bad-own-domain",
+             "build\n--dry-run\n{file}\n--password-file\n{rules}/password.txt\n-e\nProduction=apps.customer.example\n--hosting\ncloud\n");
+    pki_args(f, id, "good-own-domain-elsewhere",
+             "build\n--dry-run\n{dir}/bad-own-domain.pfx\n--password-file\n{rules}/password.txt\n-e\n"
+             "Production=acme.outsystemsenterprise.com\n");
+    pki_args(f, id, "good-own-domain-said",
+             "build\n--dry-run\n{dir}/bad-own-domain.pfx\n--password-file\n{rules}/password.txt\n-e\n"
+             "Production=apps.customer.example\n--hosting\ncloud\n--purpose\nclient-side\n");
+}
+
 static void purposes(struct fixtures *f)
 {
     struct view own = under_public_root(f, "CN=apps.customer.example", "apps.customer.example", false);
@@ -118,9 +158,7 @@ static void purposes(struct fixtures *f)
     pki_write(f, "server-certificate-self-service", "good-fedramp.cer", own);
     pki_args(f, "server-certificate-self-service", "good-fedramp",
              "build\n--dry-run\n{file}\n--purpose\nserver\n--environments\n{tests}/support/inventory-fedramp.xml\n-e\nProduction\n");
-    pki_write(f, "purpose-contradicts-certificate", "bad.cer", pki_root(f));
-    pki_write(f, "purpose-contradicts-certificate", "good.cer", own);
-    pki_args(f, "purpose-contradicts-certificate", "", "inspect\n{file}\n--purpose\nserver\n");
+    contradictions(f, own);
     pki_write(f, "sql-server-fallback", "bad.cer", FX_CERT(f, .subject = "CN=SSL_Self_Signed_Fallback", .key = "rsa-sql", .drop = FX_BARE));
     pki_write(f, "sql-server-fallback", "good.cer",
               FX_CERT(f, .subject = "CN=sql.partner.example", .key = "rsa-sql", .names = "sql.partner.example", .to = "2027-06-01"));

@@ -136,8 +136,10 @@ static void test_own_calendar_is_read(void **state)
     struct arena arena = { 0 };
     struct catalog c;
     struct err e = { 0 };
-    struct view text = changed(&arena, "zone=\"UTC\">\n    <weekend>Saturday</weekend>\n    <weekend>Sunday",
-                               "zone=\"Asia/Dubai\" cutoff=\"15:30\">\n    <weekend>Friday</weekend>\n    <weekend>Saturday");
+    struct view text = changed(&arena, "zone=\"UTC\">\n    <weekend>Saturday</weekend>\n    <weekend>Sunday</weekend>\n"
+                               "    <convention>Business days are counted in UTC",
+                               "zone=\"Asia/Dubai\" cutoff=\"15:30\">\n    <weekend>Friday</weekend>\n    <weekend>Saturday</weekend>\n"
+                               "    <convention>Until 15:30 of Asia/Dubai a day counts");
     assert_true(catalog_read(&arena, VIEW("own.xml"), text, &c, &e));
     assert_true(view_eq_text(c.calendar.zone, "Asia/Dubai"));
     assert_int_equal(c.calendar.cutoff_minute, 15 * 60 + 30);
@@ -159,6 +161,8 @@ static void test_refuses_with_path_and_line(void **state)
         { "id=\"windows-2019\"", "id=\"windows-2016\"", "two platforms have the id \"windows-2016\"" },
         { "default=\"windows-2022\"", "default=\"windows-2012\"", "\"windows-2012\"" },
         { "zone=\"UTC\"", "zone=\"Mars/Olympus\"", "there is no time zone \"Mars/Olympus\"" },
+        { "counted in UTC", "counted in Lisbon", "the convention doesn't name the time zone \"UTC\"" },
+        { "zone=\"UTC\"", "zone=\"UTC\" cutoff=\"09:05\"", "the convention doesn't name the cut-off \"09:05\"" },
         { "effective=\"2022\"", "effective=\"2022-02-30\"", "there is no such day as \"2022-02-30\"" },
         { "effective=\"2022\"", "effective=\"0000\"", "there is no such day" },
         { "effective=\"2022\"", "effective=\"May 2022\"", "doesn't look like" },
