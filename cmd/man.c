@@ -121,7 +121,8 @@ static void put_rules(struct sink *to, const struct command_row *command)
         put_text(to, ".TP\n\\fB");
         put_roff(to, view_of(rule->id));
         put_fmt(to, "\\fR (%s)\n", severity_word(rule->severity));
-        const char *const parts[] = { rule->title, rule->why, rule->hint, rule->source };
+        const struct explanation *told = rule_explanation(rule);
+        const char *const parts[] = { told->title, told->why, told->hint, told->source };
         static const char *const names[] = { "", "", "What to do: ", "Source: " };
         for (size_t j = 0; j < COUNT_OF(parts); j++) {
             put_fmt(to, "%s%s", j ? ".br\n" : "", names[j]);

@@ -110,7 +110,7 @@ static bool check_acceptable(struct view id, enum status status, struct err *e)
     const struct rule_info *rule = rules_find(id);
     if (!rule || rule->severity != SEV_ERROR)
         return check_rule(id, status, e);
-    return err_set(e, status, rule->hint, "%s is an error, and errors can't be accepted", rule->id);
+    return err_set(e, status, rule_explanation(rule)->hint, "%s is an error, and errors can't be accepted", rule->id);
 }
 
 static bool check_accept(const struct view_list *accept, struct err *e)

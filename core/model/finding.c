@@ -1,5 +1,10 @@
 #include "model/finding.h"
 
+const struct explanation *rule_explanation(const struct rule_info *rule)
+{
+    return explanation_of(&explanations_of_rules, rule->id);
+}
+
 bool rule_leaves_unverified(const struct rule_info *rule)
 {
     return strcmp(rule->id, "text-unconfirmed") == 0 || strcmp(rule->id, "dates-unconfirmed") == 0;

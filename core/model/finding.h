@@ -1,12 +1,13 @@
 /* finding.h - a rule that fired, and what a report may know about the rule.
  *
- * A finding is a result, not a program error. Rows live in steps/rules.c; a finding points to its row, so that reports need
+ * A finding is a result, not a program error. Rows live in steps/rule_<group>.c; a finding points to its row, so that reports need
  * no step header.
  */
 #ifndef MODEL_FINDING_H
 #define MODEL_FINDING_H
 
 #include "base/view.h"
+#include "model/explanation.h"
 
 enum severity { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_COUNT };
 
@@ -17,11 +18,9 @@ struct rule_info {
     const char *id; /* kebab-case, stable for ever, never reused */
     enum rule_group group;
     enum severity severity;
-    const char *title;  /* one line: what is wrong */
-    const char *hint;   /* what to do next */
-    const char *why;    /* two or three sentences for `explain` */
-    const char *source; /* RFC section, vendor page, or "our judgement" */
 };
+/* What templates/rules.txt says of it. */
+const struct explanation *rule_explanation(const struct rule_info *rule);
 
 /* Whether also what it only warns of leaves a bundle unverified. */
 bool rule_leaves_unverified(const struct rule_info *rule);

@@ -36,47 +36,32 @@ static const char *const ask_words[] = {
 static_assert(COUNT_OF(ask_words) == ASK_COUNT, "a word for everything to ask for");
 
 const struct cause_info cause_rows[] = {
-    [CAUSE_NAME_MISMATCH] = { "name-mismatch", 1, SEV_ERROR, PURPOSE_NONE, false, "the certificate is for another name",
-                              "connect by a name that the certificate covers, or ask the server's owner for a certificate with this name" },
-    [CAUSE_EXPIRED] = { "expired", 2, SEV_ERROR, PURPOSE_NONE, false, "a certificate of the chain has expired",
-                        "the server's owner has to install a renewed certificate" },
-    [CAUSE_NOT_YET_VALID] = { "not-yet-valid", 2, SEV_ERROR, PURPOSE_NONE, false, "a certificate of the chain is not valid yet",
-                              "wait until that day, or look at the clock of whoever issued it" },
-    [CAUSE_NOT_ACCEPTED] = { "not-accepted", 2, SEV_ERROR, PURPOSE_NONE, false, "a certificate of the chain isn't accepted for this",
-                             "the server's owner has to get a certificate that is meant for servers, from a CA that may issue it" },
-    [CAUSE_UNKNOWN_ROOT] = { "unknown-root", 3, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false, "the root is not trusted",
-                             "ask for the root to be installed: a trusted-root request" },
-    [CAUSE_SELF_SIGNED] = { "self-signed", 4, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false, "the server's certificate is self-signed",
-                            "ask for this very certificate to be installed: a trusted-root request, and again at each renewal" },
-    [CAUSE_PROTOCOL] = { "protocol-mismatch", 5, SEV_ERROR, PURPOSE_NONE, false, "no TLS version or cipher suite in common",
-                         "the server's owner has to allow TLS 1.2 with a suite of the platform; `certcase catalog` lists the profiles" },
-    [CAUSE_CHAIN_INCOMPLETE] = { "chain-incomplete", 0, SEV_ERROR, PURPOSE_NONE, false, "the server doesn't send its intermediate CA",
-                                 "the server has to send the whole chain; until it does, the front-ends need the intermediate, too" },
-    [CAUSE_CLIENT_CERTIFICATE] = { "client-certificate", 0, SEV_ERROR, PURPOSE_CLIENT_SIDE, false,
-                                   "the server asks for a client certificate",
-                                   "get a .pfx from the owner of the service, and ask for it to be installed" },
-    [CAUSE_WEAK_KEY] = { "weak-key", 0, SEV_ERROR, PURPOSE_NONE, false, "a key is weak, or of a kind that Windows doesn't take",
-                         "the owner of that certificate has to renew it with RSA of 2048 bits or more, or EC P-256 or P-384" },
-    [CAUSE_WEAK_SIGNATURE] = { "weak-signature", 0, SEV_WARNING, PURPOSE_NONE, false, "a signature uses an outdated hash",
-                               "the CA has to issue it again with SHA-256 or better" },
-    [CAUSE_EXPIRES_BEFORE_DELIVERY] = { "expires-before-delivery", 0, SEV_WARNING, PURPOSE_NONE, false,
-                                        "a certificate expires before a case could be delivered",
-                                        "get the renewed certificate first, and ask for that one" },
-    [CAUSE_HANDSHAKE] = { "handshake-failed", 0, SEV_ERROR, PURPOSE_NONE, false, "the TLS handshake fails",
-                          "ask the server's owner to look into the server's log at this time" },
-    [CAUSE_UNREADABLE] = { "certificate-unreadable", 0, SEV_ERROR, PURPOSE_NONE, false, "a certificate that the server sends can't be read",
-                           "the server's owner has to install a proper certificate" },
-    [CAUSE_STARTTLS] = { "starttls-refused", 0, SEV_ERROR, PURPOSE_NONE, false, "the server doesn't begin TLS",
-                         "ask the server's owner to switch TLS on, or try the port that begins with TLS" },
-    [CAUSE_NOT_TLS] = { "not-tls", 0, SEV_ERROR, PURPOSE_NONE, false, "what answers on this port is not TLS", "check the port" },
-    [CAUSE_CLOSED] = { "connection-closed", 0, SEV_ERROR, PURPOSE_NONE, true, "the connection is closed before TLS begins",
-                       "check the port, and whether a firewall lets this machine in" },
-    [CAUSE_TIMEOUT] = { "timeout", 0, SEV_ERROR, PURPOSE_NONE, true, "no answer in time",
-                        "check host, port and firewall, or give it longer with --timeout SECONDS" },
-    [CAUSE_UNREACHABLE] = { "unreachable", 0, SEV_ERROR, PURPOSE_NONE, true, "the server can't be reached from here",
-                            "check host and port, and try from where the front-ends are" },
+    [CAUSE_NAME_MISMATCH] = { "name-mismatch", 1, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_EXPIRED] = { "expired", 2, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_NOT_YET_VALID] = { "not-yet-valid", 2, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_NOT_ACCEPTED] = { "not-accepted", 2, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_UNKNOWN_ROOT] = { "unknown-root", 3, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false },
+    [CAUSE_SELF_SIGNED] = { "self-signed", 4, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false },
+    [CAUSE_PROTOCOL] = { "protocol-mismatch", 5, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_CHAIN_INCOMPLETE] = { "chain-incomplete", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_CLIENT_CERTIFICATE] = { "client-certificate", 0, SEV_ERROR, PURPOSE_CLIENT_SIDE, false },
+    [CAUSE_WEAK_KEY] = { "weak-key", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_WEAK_SIGNATURE] = { "weak-signature", 0, SEV_WARNING, PURPOSE_NONE, false },
+    [CAUSE_EXPIRES_BEFORE_DELIVERY] = { "expires-before-delivery", 0, SEV_WARNING, PURPOSE_NONE, false },
+    [CAUSE_HANDSHAKE] = { "handshake-failed", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_UNREADABLE] = { "certificate-unreadable", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_STARTTLS] = { "starttls-refused", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_NOT_TLS] = { "not-tls", 0, SEV_ERROR, PURPOSE_NONE, false },
+    [CAUSE_CLOSED] = { "connection-closed", 0, SEV_ERROR, PURPOSE_NONE, true },
+    [CAUSE_TIMEOUT] = { "timeout", 0, SEV_ERROR, PURPOSE_NONE, true },
+    [CAUSE_UNREACHABLE] = { "unreachable", 0, SEV_ERROR, PURPOSE_NONE, true },
 };
 static_assert(COUNT_OF(cause_rows) == CAUSE_COUNT, "a row for every cause");
+
+const struct explanation *cause_explanation(enum cause_kind kind)
+{
+    return explanation_of(&explanations_of_causes, cause_rows[kind].id);
+}
 
 enum severity causes_worst(const struct causes *c)
 {

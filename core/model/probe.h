@@ -135,16 +135,16 @@ struct cause_info {
     enum severity severity; /* the highest it can have */
     enum purpose cure;      /* the request that cures it; PURPOSE_NONE: none does */
     bool network;           /* nothing was learnt about certificates: exit code 4 */
-    const char *title;
-    const char *fix; /* what to do */
 };
 extern const struct cause_info cause_rows[CAUSE_COUNT];
+/* What templates/causes.txt says of it: its title, and what to do. */
+const struct explanation *cause_explanation(enum cause_kind kind);
 
 struct cause {
     enum cause_kind kind;
     enum severity severity;
     struct view evidence;    /* what was seen, one sentence */
-    struct view fix;         /* the row's unless something better is known */
+    struct view fix;         /* the cause's own unless something better is known */
     const struct cert *cert; /* it is about; may be NULL */
     bool cured;              /* by the certificates of --with */
     enum starttls dialog;    /* --starttls that may help; STARTTLS_NONE: none */

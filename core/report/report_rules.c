@@ -29,7 +29,7 @@ static void put_list(struct report_run *run, const struct rules_shown *shown)
         put_fmt(to, "  %-*s  ", (int)column, r->id);
         put_colored(run, severity_color(r->severity), severity);
         put_text(to, "  ");
-        put_wrapped(to, view_of(r->title), column + 13, column + 13, report_width(run));
+        put_wrapped(to, view_of(rule_explanation(r)->title), column + 13, column + 13, report_width(run));
     }
     put_text(to, "\n`certcase explain RULE` says why it matters and how to fix it.\n");
 }
@@ -45,14 +45,15 @@ static void put_part(struct report_run *run, const char *title, const char *text
 
 static void put_one(struct report_run *run, const struct rule_info *rule)
 {
+    const struct explanation *told = rule_explanation(rule);
     put_colored(run, TEXT_BOLD, rule->id);
     put_text(run->to, " (");
     put_colored(run, severity_color(rule->severity), severity_word(rule->severity));
     put_fmt(run->to, ", %s)\n  ", group_word(rule->group));
-    put_wrapped(run->to, view_of(rule->title), 2, 2, report_width(run));
-    put_part(run, "Why it matters", rule->why);
-    put_part(run, "What to do", rule->hint);
-    put_part(run, "Source", rule->source);
+    put_wrapped(run->to, view_of(told->title), 2, 2, report_width(run));
+    put_part(run, "Why it matters", told->why);
+    put_part(run, "What to do", told->hint);
+    put_part(run, "Source", told->source);
 }
 
 static void put_as_text(struct report_run *run, const struct rules_shown *shown)
@@ -71,14 +72,15 @@ static void put_as_json(struct report_run *run, const struct rules_shown *shown)
     json_put_array(&j, "rules");
     for (size_t i = 0; i < shown->n; i++) {
         const struct rule_info *r = shown->rules[i];
+        const struct explanation *told = rule_explanation(r);
         json_begin_object(&j);
         json_put_text(&j, "id", r->id);
         json_put_text(&j, "group", group_word(r->group));
         json_put_text(&j, "severity", severity_word(r->severity));
-        json_put_text(&j, "title", r->title);
-        json_put_text(&j, "hint", r->hint);
-        json_put_text(&j, "why", r->why);
-        json_put_text(&j, "source", r->source);
+        json_put_text(&j, "title", told->title);
+        json_put_text(&j, "hint", told->hint);
+        json_put_text(&j, "why", told->why);
+        json_put_text(&j, "source", told->source);
         json_end_object(&j);
     }
     json_end_array(&j);

@@ -22,7 +22,7 @@ static struct cause *add(struct work *w, enum cause_kind kind, const struct cert
         .kind = kind,
         .severity = cause_rows[kind].severity,
         .evidence = evidence,
-        .fix = view_of(cause_rows[kind].fix),
+        .fix = view_of(cause_explanation(kind)->hint),
         .cert = cert,
     };
     return c;

@@ -142,27 +142,9 @@ static void check_unrelated(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING, "An intermediate CA without its root", "ask for the root too, and give both",
-        "Trust begins at a self-signed root; an intermediate alone gives Windows no anchor, and put into the root store it makes "
-        "connections fail. Each CA of the chain must be on the servers. Only if the root is there already can this request stand alone.",
-        "the vendor's certificate management article; Microsoft KB 2802568" },
-      SCOPE_CERT, .check = check_intermediate_without_root },
-    { { "chain-incomplete", GROUP_ROLE, SEV_WARNING, "A CA of the chain is missing", "ask for the missing CA, and give it too",
-        "Each CA between a certificate and its root must be on the servers. Windows may fetch a missing one from the address in the "
-        "certificate, but not from behind a firewall, and not when there is no address.",
-        "the vendor's certificate management article" },
-      SCOPE_CERT, .check = check_chain },
-    { { "chain-refused", GROUP_ROLE, SEV_ERROR, "A CA of the chain doesn't allow what is below it",
-        "ask its owner for a chain in which each CA may issue the one below",
-        "A CA can be limited: how many CAs may stand below it (path length), for which names they may speak (name constraints), and what "
-        "they may be used for (extended key usage). Windows follows these limits, so such a chain fails though every signature is right.",
-        "RFC 5280 sections 4.2.1.9, 4.2.1.10 and 4.2.1.12" },
-      SCOPE_CERT, .check = check_chain_refused },
-    { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING, "Some certificates don't belong together",
-        "make one request for each chain, unless they are all needed for the same connection",
-        "The certificates lead to different roots. That can be meant, for two partners in one request, but often a folder was sent "
-        "whole, and every root more is one more that can vouch for any site.",
-        "our judgement" },
-      SCOPE_SET, .check = check_unrelated },
+    { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_intermediate_without_root },
+    { { "chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_chain },
+    { { "chain-refused", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_chain_refused },
+    { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_unrelated },
 };
 const struct rule_table rules_chain = { rules, COUNT_OF(rules) };

@@ -180,86 +180,24 @@ static void check_host(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "ca-flag-missing", GROUP_CONTENT, SEV_ERROR, "It signs certificates but isn't marked as a CA",
-        "ask its owner for a CA certificate with basicConstraints CA:TRUE",
-        "A certificate may only issue others when its basic constraints say so; Windows refuses a chain through one that doesn't. It is "
-        "an error when it signed another certificate of the same set, and a warning when only its key usage claims it or when it is "
-        "a self-signed root that says nothing. Version 1 roots can't say it and are left out.",
-        "RFC 5280 section 4.2.1.9" },
-      SCOPE_CERT, .check = check_ca_flag },
-    { { "key-usage-contradicts", GROUP_CONTENT, SEV_WARNING, "The key usage contradicts what the certificate is for",
-        "ask its owner to issue it again with the right key usage",
-        "A CA needs keyCertSign; a TLS server needs digitalSignature, keyEncipherment or keyAgreement. Programs that check the key usage "
-        "refuse the certificate for what it is meant for, others don't look, so it works here and fails there.",
-        "RFC 5280 section 4.2.1.3" },
-      SCOPE_CERT, .check = check_key_usage },
-    { { "duplicate-extension", GROUP_CONTENT, SEV_ERROR, "The same extension stands twice in the certificate",
-        "ask its owner to issue it again; no CA software should make this",
-        "An extension must not occur twice. One program reads the first, another the second, so the certificate can be a CA for one and "
-        "a leaf for the other. Several programs refuse it.",
-        "RFC 5280 section 4.2" },
-      SCOPE_CERT, .mark = ODD_DUPLICATE_EXTENSION, .says = "%s has the same extension twice%s" },
-    { { "unknown-critical-extension", GROUP_CONTENT, SEV_ERROR, "A critical extension that programs don't know",
-        "ask its owner for a certificate without it, or with the extension marked as not critical",
-        "Critical means: whoever doesn't understand this must refuse the certificate. Windows does so, and installing it cures "
-        "nothing.",
-        "RFC 5280 section 4.2" },
-      SCOPE_CERT, .check = check_unknown_critical },
-    { { "malformed-extension", GROUP_CONTENT, SEV_ERROR, "An extension can't be read",
-        "get the file again from its source; if it is the same, ask its owner to issue it again",
-        "An extension of a well-known kind has contents that don't follow its definition, so nobody can say what the certificate allows. "
-        "Programs that check the extension refuse the certificate.",
-        "RFC 5280 section 4.2; our judgement" },
-      SCOPE_CERT, .mark = ODD_BAD_EXTENSION, .says = "%s has an extension that can't be read%s" },
-    { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR, "The certificate names two different signature algorithms",
-        "get the file again from its source; if it is the same, ask its owner to issue it again",
-        "The algorithm stands inside and outside of the signed part, and the two must be the same. The one outside isn't signed, so a "
-        "difference means damage or manipulation. Programs refuse the certificate.",
-        "RFC 5280 section 4.1.1.2" },
-      SCOPE_CERT, .mark = ODD_SIGNATURE_ALGORITHMS_DIFFER, .says = "%s names two different signature algorithms" },
-    { { "name-constraints", GROUP_CONTENT, SEV_NOTE, "The CA is limited to certain names",
-        "check that the hosts you connect to are among the names it may issue for",
-        "Name constraints are good practice for a private CA: even if its key is stolen it can't speak for other domains. A host outside "
-        "of them fails with a trust error that looks like a missing root.",
-        "RFC 5280 section 4.2.1.10" },
-      SCOPE_CERT, .mark = ODD_NAME_CONSTRAINTS, .says = "%s is limited to certain names" },
-    { { "control-characters-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds control characters",
-        "don't use the file; ask its owner where it comes from, and compare the thumbprint",
-        "A NUL byte in a name once let certificates for one host pass for another, and escape sequences can rewrite what a terminal or a "
-        "log shows. No honest CA issues such names. They are shown escaped here, such as \\u001B.",
-        "RFC 5280 section 4.1.2.4; our judgement" },
-      SCOPE_CERT, .mark = ODD_CONTROL_IN_NAME, .says = "%s has control characters in a name" },
-    { { "bidirectional-override-in-name", GROUP_CONTENT, SEV_ERROR, "A name holds characters that turn the direction of writing",
-        "don't use the file; ask its owner where it comes from, and compare the thumbprint",
-        "These invisible characters make the screen show a name in another order than it is stored, so that it looks like another name. "
-        "Names in Arabic or Hebrew don't need them. They are shown escaped here, such as \\u202E.",
-        "Unicode Standard Annex 9, Technical Report 36; our judgement" },
-      SCOPE_CERT, .mark = ODD_BIDI_IN_NAME, .says = "%s has characters in a name that turn the direction of writing" },
-    { { "no-subject-alternative-name", GROUP_CONTENT, SEV_WARNING, "A server's certificate without alternative names",
-        "ask its owner for a certificate that lists its host names as subject alternative names",
-        "Current clients look for the host only among the subject alternative names and ignore the common name. With older rules the "
-        "common name still counts, so the connection may work from one program and fail from another.",
-        "RFC 9525 section 6.3, RFC 2818 section 3.1" },
-      SCOPE_CERT, .check = check_no_san },
-    { { "common-name-not-covered", GROUP_CONTENT, SEV_WARNING, "The common name isn't among the alternative names",
-        "connect by one of the alternative names, or ask its owner to add the common name to them",
-        "Where there are alternative names, no client looks at the common name any more. A certificate that is called after a host and "
-        "doesn't list it fails for that very host, though Windows and its owner show its name.",
-        "RFC 9525 section 6.3, RFC 2818 section 3.1" },
-      SCOPE_CERT, .check = check_common_name },
-    { { "path-length-without-ca", GROUP_CONTENT, SEV_WARNING, "It limits a path of CAs and isn't a CA",
-        "if it is meant as a CA, ask its owner for a certificate with CA:TRUE; else nothing",
-        "How many CAs may stand below is said by a CA alone. Here the mark of a CA was forgotten, or the limit was copied from another "
-        "certificate, and strict programs refuse it.",
-        "RFC 5280 section 4.2.1.9" },
-      SCOPE_CERT, .check = check_path_length },
-    { { "host-not-covered", GROUP_CONTENT, SEV_WARNING, "The certificate isn't for the host that is consumed",
-        "check the URL; if it is right, ask the service's owner for a certificate that names this host",
-        "A trusted root doesn't cure a host name mismatch, which is the first of the five documented causes of a failing connection. None "
-        "of the server's certificates in the request names the host of the URL. A star stands for exactly one label. A server's "
-        "own certificate is compared with the host names of "
-        "its environments instead, which is what users' browsers do.",
-        "RFC 9525 section 6.3; the vendor, Could not establish trust relationship for the SSL/TLS secure channel" },
-      SCOPE_SET, .check = check_host },
+    { { "ca-flag-missing", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .check = check_ca_flag },
+    { { "key-usage-contradicts", GROUP_CONTENT, SEV_WARNING }, SCOPE_CERT, .check = check_key_usage },
+    { { "duplicate-extension", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_DUPLICATE_EXTENSION,
+      .says = "%s has the same extension twice%s" },
+    { { "unknown-critical-extension", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .check = check_unknown_critical },
+    { { "malformed-extension", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_BAD_EXTENSION,
+      .says = "%s has an extension that can't be read%s" },
+    { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_SIGNATURE_ALGORITHMS_DIFFER,
+      .says = "%s names two different signature algorithms" },
+    { { "name-constraints", GROUP_CONTENT, SEV_NOTE }, SCOPE_CERT, .mark = ODD_NAME_CONSTRAINTS,
+      .says = "%s is limited to certain names" },
+    { { "control-characters-in-name", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_CONTROL_IN_NAME,
+      .says = "%s has control characters in a name" },
+    { { "bidirectional-override-in-name", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_BIDI_IN_NAME,
+      .says = "%s has characters in a name that turn the direction of writing" },
+    { { "no-subject-alternative-name", GROUP_CONTENT, SEV_WARNING }, SCOPE_CERT, .check = check_no_san },
+    { { "common-name-not-covered", GROUP_CONTENT, SEV_WARNING }, SCOPE_CERT, .check = check_common_name },
+    { { "path-length-without-ca", GROUP_CONTENT, SEV_WARNING }, SCOPE_CERT, .check = check_path_length },
+    { { "host-not-covered", GROUP_CONTENT, SEV_WARNING }, SCOPE_SET, .check = check_host },
 };
 const struct rule_table rules_content = { rules, COUNT_OF(rules) };

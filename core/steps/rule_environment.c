@@ -120,56 +120,18 @@ static void check_edition(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "environment-unknown", GROUP_REQUEST, SEV_ERROR, "No such environment", "look up the name in LifeTime, or in the inventory file",
-        "A case names environments, and the vendor installs on exactly those. A wrong name is found days later, or not at all. Names and "
-        "keys are compared without regard to case, and only with the inventory that was given.",
-        "the vendor's articles ask for clear environments" },
-      SCOPE_REQUEST, .check = check_unknown },
-    { { "environment-missing", GROUP_REQUEST, SEV_ERROR, "No environment is named", "name each environment with -e NAME",
-        "Certificates are installed on the front-ends of the environments that the request names. The vendor asks for clear "
-        "environments; a request without any has not started the clock.",
-        "the vendor's articles ask for clear environments; that the clock stands still is our judgement" },
-      SCOPE_REQUEST, .check = check_missing, .option = "-e" },
-    { { "odc-environment", GROUP_REQUEST, SEV_ERROR, "ODC has no such service",
-        "the partner's server needs a certificate from a public CA; there is nothing to install on ODC",
-        "In OutSystems Developer Cloud nobody installs certificates: connections work with public CAs only. The vendor's articles on "
-        "certificates are for OutSystems 11.",
-        "the vendor's certificate management article" },
-      SCOPE_REQUEST, .mark = 1u << HOST_ODC,
+    { { "environment-unknown", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_unknown },
+    { { "environment-missing", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_missing, .option = "-e" },
+    { { "odc-environment", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_ODC,
       .says = "%s is in OutSystems Developer Cloud (ODC), where no certificates are installed" },
-    { { "personal-environment", GROUP_REQUEST, SEV_ERROR, "Personal Environments have no such service",
-        "use an environment of your infrastructure, or a partner's server with a certificate from a public CA",
-        "Personal Environments (outsystemscloud.com) are shared and free; the service to install certificates is described for "
-        "infrastructures only. That it is not offered is our reading, since the vendor doesn't say it in so many words.",
-        "our judgement, on the vendor's certificate management article" },
-      SCOPE_REQUEST, .mark = 1u << HOST_PERSONAL,
+    { { "personal-environment", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_PERSONAL,
       .says = "%s is a Personal Environment, for which no certificates are installed" },
-    { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR, "Cloud or self-managed is not known",
-        "say it with --hosting cloud or --hosting self-managed",
-        "Who installs a certificate depends on the hosting: in OutSystems Cloud the vendor does, by case, elsewhere you do. LifeTime's "
-        "list says it in IsCloudEnvironment; without that, the host name decides if it is one of the vendor's.",
-        "the vendor's LifeTime API v2; the host name as fallback is our judgement" },
-      SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
+    { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
+
       .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which", .option = "--hosting" },
-    { { "java-application-server", GROUP_REQUEST, SEV_ERROR, "Environments on Java are out of scope",
-        "ask the vendor how certificates are installed there; nothing here is about Java key stores",
-        "OutSystems 11 runs on IIS, and so do the stores, the runbooks and the checks here. LifeTime's list says JAVA in "
-        "ApplicationServerType for what is left of older versions, where certificates live in key stores of the application server.",
-        "the vendor's LifeTime API v2; our scope" },
-      SCOPE_REQUEST, .check = check_java },
-    { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING, "This Platform Server can't run on that Windows",
-        "say which Windows its front-ends run (--platform, or platform in the inventory), so that the files are checked for it",
-        "What a PFX may be encrypted with, and which protocols a connection can use, depends on the version of Windows. Windows Server "
-        "2022 needs Platform Server 11.20, 2025 needs 11.35, so an environment with an older one runs an older Windows than the one "
-        "that the files were checked for. In OutSystems Cloud Windows Server 2022 is likely, not certain.",
-        "the vendor's system requirements; the catalog has the versions" },
-      SCOPE_REQUEST, .check = check_server_version, .option = "--platform" },
-    { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR, "The edition doesn't include this service",
-        "ask your account manager, or use a partner's server with a certificate from a public CA",
-        "The vendor's list of services says that adding to the trusted root store is not available in the Basic edition; today's articles "
-        "say that its availability, and that of client-side certificates, depends on the subscription. The edition is taken from the "
-        "inventory; when it doesn't say any, nothing is refused.",
-        "the vendor's list of service changes (2022); the vendor's articles on both certificates" },
-      SCOPE_REQUEST, .check = check_edition },
+    { { "java-application-server", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_java },
+    { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_server_version,
+      .option = "--platform" },
+    { { "service-not-in-edition", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_edition },
 };
 const struct rule_table rules_environment = { rules, COUNT_OF(rules) };

@@ -22,8 +22,8 @@ static void fire(struct rule_run *run, size_t cert, size_t file, struct view mes
     if (run->dropped)
         return;
     *LIST_ADD(run->arena, run->out) = (struct finding){
-        .rule = run->rule, .severity = run->rule->severity, .message = message, .hint = view_of(run->rule->hint), .option = run->option,
-        .cert = cert, .file = file,
+        .rule = run->rule, .severity = run->rule->severity, .message = message, .hint = view_of(rule_explanation(run->rule)->hint),
+        .option = run->option, .cert = cert, .file = file,
     };
 }
 

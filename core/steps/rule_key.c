@@ -184,67 +184,15 @@ static void check_self_signature(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "key-too-short", GROUP_KEY, SEV_ERROR, "The key is so short that Windows refuses it",
-        "ask its owner for a certificate with a key of RSA 2048 bits or more, or on P-256",
-        "Windows blocks every RSA key under 1024 bits, on any certificate of the chain, so the connection fails whatever is installed. "
-        "Such keys have been factored in practice. An EC key under 224 bits is no stronger.",
-        "Microsoft security advisory 2661254; for EC keys our judgement" },
-      SCOPE_CERT, .check = check_key_too_short, .by_record = true },
-    { { "key-short", GROUP_KEY, SEV_WARNING, "The RSA key is shorter than 2048 bits",
-        "it works; plan with its owner to move to 2048 bits or more",
-        "RSA keys of 1024 to 2047 bits are accepted by Windows, but have been considered too weak for new certificates since 2014. "
-        "A root with such a key, once trusted, is trusted for every name.",
-        "NIST SP 800-131A; our judgement" },
-      SCOPE_CERT, .check = check_key_short, .by_record = true },
-    { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, "Windows can't use this type of key",
-        "ask its owner for a certificate with an RSA key, or an EC key on P-256 or P-384",
-        "Windows Server verifies certificates with RSA and with EC keys on its curves. Ed25519, Ed448 and the "
-        "post-quantum ML-DSA and SLH-DSA are not supported for certificates, and DSA is refused. Installing the certificate would succeed, "
-        "and the connection would still fail.",
-        "Microsoft, TLS elliptic curves and cipher suites in Windows Server; our judgement for the severity" },
-      SCOPE_CERT, .check = check_key_type, .by_record = true },
-    { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, "Windows knows the key's curve but has it switched off for TLS",
-        "ask its owner for a key on P-256 or P-384; on self-managed servers the curve can also be switched on",
-        "Out of the box Windows Server negotiates certificates on P-256 and P-384. P-521, brainpool and other curves are supported by the "
-        "system but not enabled for TLS, and cloud customers can't change that. A root that only signs may still work.",
-        "Microsoft, TLS elliptic curves in Windows Server" },
-      SCOPE_CERT, .check = check_curve, .by_record = true },
-    { { "large-public-exponent", GROUP_KEY, SEV_WARNING, "The RSA public exponent is unusually large",
-        "ask its owner why; ordinary keys use 65537",
-        "Some libraries, older Windows interfaces among them, store the public exponent in 32 bits and refuse a larger one. A huge "
-        "exponent also makes every verification expensive, so above 64 bits no signature is verified here.",
-        "RFC 8017 section 3.1; our judgement" },
-      SCOPE_CERT, .check = check_exponent },
-    { { "key-too-large", GROUP_KEY, SEV_ERROR, "The RSA key is too large", "ask its owner for a key of 2048 to 4096 bits",
-        "Keys beyond 8192 bits make every connection slow and are refused by many programs, so nothing is computed with them here, and "
-        "what can't be verified isn't passed on. For a server's own certificate in the cloud the limit is 4096 bits: LifeTime's "
-        "self-service takes no larger key.",
-        "the vendor, Use a custom domain (private key at most 4096 bits); above it our judgement" },
-      SCOPE_CERT, .check = check_key_too_large, .by_record = true },
-    { { "invalid-public-key", GROUP_KEY, SEV_ERROR, "The public key isn't a valid key",
-        "ask its owner to export the certificate again, or to issue it with a new key",
-        "Nothing can be verified or encrypted with a key whose numbers are broken: an even RSA modulus or exponent, a point beside "
-        "its curve. A curve whose parameters are spelled out instead of named is forbidden in certificates, and attacks have used it.",
-        "RFC 8017 section 3.1, RFC 5480 sections 2.1.1 and 2.2" },
-      SCOPE_CERT, .check = check_public_key },
-    { { "signature-weak", GROUP_KEY, SEV_WARNING, "The signature uses MD2, MD5 or SHA-1",
-        "ask its owner for a certificate signed with SHA-256 or better",
-        "Signatures with these hash functions can be forged or soon will be, and Windows trusts them in fewer and fewer places. On a "
-        "self-signed root it is only a note: a root is trusted because it is in the store, and nobody relies on its signature.",
-        "Microsoft, Windows enforcement of SHA-1 certificates; RFC 6151, RFC 6194" },
-      SCOPE_CERT, .check = check_signature_weak, .by_record = true },
-    { { "signature-pss", GROUP_KEY, SEV_WARNING, "The certificate uses RSA-PSS",
-        "try the connection on one server first, or ask for an ordinary RSA (PKCS #1 v1.5) signature",
-        "Whether every Windows component accepts RSA-PSS in certificates isn't published. Ordinary RSA signatures "
-        "with SHA-256 work everywhere. On a self-signed root the signature itself doesn't matter, so there it is only a note.",
-        "RFC 4055; our judgement" },
-      SCOPE_CERT, .check = check_signature_pss },
-    { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, "The certificate claims to be self-signed, but the signature is wrong",
-        "get the file again from its source, and compare the thumbprint with its owner over another channel",
-        "Subject and issuer are the same name, yet the signature can't be verified with the certificate's own key: the file was changed "
-        "or damaged, somebody made a look-alike, or its algorithm is one that nobody knows. Such a certificate must not get into the "
-        "trusted root store.",
-        "RFC 5280 section 6.1; Microsoft KB 2802568" },
-      SCOPE_CERT, .check = check_self_signature },
+    { { "key-too-short", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_too_short, .by_record = true },
+    { { "key-short", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_key_short, .by_record = true },
+    { { "key-type-unsupported", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_type, .by_record = true },
+    { { "curve-off-by-default", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_curve, .by_record = true },
+    { { "large-public-exponent", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_exponent },
+    { { "key-too-large", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_too_large, .by_record = true },
+    { { "invalid-public-key", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_public_key },
+    { { "signature-weak", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_weak, .by_record = true },
+    { { "signature-pss", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_pss },
+    { { "self-signature-invalid", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_self_signature },
 };
 const struct rule_table rules_key = { rules, COUNT_OF(rules) };

@@ -172,53 +172,14 @@ static void check_delivery(struct rule_run *run)
                   policy->max_delivery_days);
 }
 
-#define SOURCE "the organisation's own policy; its format is schemas/policy.xsd"
-
 static const struct rule rules[] = {
-    { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The issuer is not one that the policy allows",
-        "ask for a certificate of an issuer that the policy lists, or have the policy changed",
-        "The policy names the CAs whose certificates may be requested. It holds for each certificate that gets into a store; those above "
-        "the main one are its chain. Any CA of a chain counts, as long as signatures prove it; a root counts as its own issuer. Naming a "
-        "CA by its SHA-256 is proof, a name can be imitated. Of a PFX that stays shut only the record says who issued what is in it: "
-        "another one is refused, one of the list leaves the bundle unverified.",
-        SOURCE },
-      SCOPE_CERT, .check = check_issuer, .by_record = true },
-    { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR, "The environment is not one that the policy allows",
-        "take the environment out of the request, or have the policy changed",
-        "The policy lists the environments that requests may name. The name, and the key and host where the policy gives them, must all "
-        "be those of one environment in its list. A certificate that reaches another environment is trusted where nobody decided to "
-        "trust it.",
-        SOURCE },
-      SCOPE_REQUEST, .check = check_environment },
-    { { "policy-signer-not-allowed", GROUP_REQUEST, SEV_ERROR, "The bundle is signed by somebody whom the policy does not allow",
-        "have the bundle signed by one of the signers that the policy lists, or have the policy changed",
-        "The policy lists who may sign bundles, by the name or the SHA-256 of their certificate. A name only counts when the signer "
-        "chains to a CA given with --trust, because anybody can write any name into a certificate of their own.",
-        SOURCE },
-      SCOPE_SET, .check = check_signer },
-    { { "policy-key-too-short", GROUP_REQUEST, SEV_ERROR, "The key is shorter than the policy asks for",
-        "ask the certificate's owner for one with a longer key",
-        "The policy sets the least number of bits of RSA and EC keys. It can ask for more than Windows does, not for less: the rules "
-        "about keys that Windows refuses stay.",
-        SOURCE },
-      SCOPE_CERT, .check = check_key, .by_record = true },
-    { { "policy-validity-too-long", GROUP_REQUEST, SEV_ERROR, "The certificate is valid for longer than the policy allows",
-        "ask the certificate's owner for one with a shorter validity",
-        "The policy sets the longest validity, for CAs apart from other certificates. A key that stays in use for long is lost or copied "
-        "more easily, and its exchange is never practised.",
-        SOURCE },
-      SCOPE_CERT, .check = check_validity, .by_record = true },
-    { { "policy-acceptance-not-allowed", GROUP_REQUEST, SEV_ERROR, "A warning was accepted that the policy lets nobody accept",
-        "mend what the warning is about, or have the policy changed",
-        "Whoever makes a bundle can accept warnings, which then are told in the ticket and no longer counted. The policy lists the rules "
-        "for which that is allowed; what others warn of counts although the record accepts it.",
-        SOURCE },
-      SCOPE_REQUEST, .check = check_acceptances },
-    { { "policy-delivery-too-long", GROUP_REQUEST, SEV_ERROR, "The delivery takes longer than the policy allows",
-        "make the case again with the catalog in force, or have the policy changed",
-        "The policy sets the most business days to delivery. A record that counts with more was made with another catalog, and its dates "
-        "let people wait for something that should have come long before.",
-        SOURCE },
-      SCOPE_REQUEST, .check = check_delivery },
+    { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_CERT, .check = check_issuer, .by_record = true },
+    { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_environment },
+    { { "policy-signer-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_SET, .check = check_signer },
+    { { "policy-key-too-short", GROUP_REQUEST, SEV_ERROR }, SCOPE_CERT, .check = check_key, .by_record = true },
+    { { "policy-validity-too-long", GROUP_REQUEST, SEV_ERROR }, SCOPE_CERT,
+      .check = check_validity, .by_record = true },
+    { { "policy-acceptance-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_acceptances },
+    { { "policy-delivery-too-long", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_delivery },
 };
 const struct rule_table rules_policy = { rules, COUNT_OF(rules) };

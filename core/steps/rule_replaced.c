@@ -71,36 +71,14 @@ static void check_changed(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "renews-itself", GROUP_REQUEST, SEV_ERROR, "It replaces itself",
-        "give the renewed certificate that its owner sent, or leave --renews out",
-        "A renewal brings a new certificate in the place of one that was asked for before. The same certificate again changes nothing "
-        "on the front-ends, and the old one still expires: most often the old file was picked.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_renews_itself, .option = "--renews" },
-    { { "renewal-ends-sooner", GROUP_REQUEST, SEV_WARNING, "It expires before the one it replaces",
-        "compare its dates with the one in use: an older certificate may have been picked",
-        "A renewed certificate nearly always lasts longer than its predecessor. One that ends sooner is often an older file of the same "
-        "name, and installing it brings the day of the outage forward.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_ends_sooner },
-    { { "renews-unrelated", GROUP_REQUEST, SEV_WARNING, "It replaces a certificate of somebody else",
-        "leave --renews out, unless the owner of both says that the old one is no longer needed",
-        "A renewal has the name of its predecessor, or at least its key. When both differ, the old certificate is another one that may "
-        "still be needed: the ticket and install.ps1 -RemoveReplaced ask for its removal, and whatever relies on it fails.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_unrelated, .option = "--renews" },
-    { { "renews-another-kind", GROUP_REQUEST, SEV_WARNING, "It replaces a certificate of another kind",
-        "give the bundle of the case that it follows, or leave --renews out",
-        "The ticket asks to remove the old certificate once the new one works. A trusted root doesn't take the place of a client "
-        "certificate, nor one in the cloud that of one on servers of your own: the old one would be looked for where it never was.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_other_kind, .option = "--renews" },
-    { { "renews-changed-bundle", GROUP_REQUEST, SEV_WARNING, "The bundle that it renews was changed",
-        "`certcase audit` says what is wrong with the old bundle: get it again from where it was archived, or leave --renews out and name "
-        "environments and contact yourself",
-        "--renews takes environments, contact and the certificate to be replaced from the record of the old bundle. Its own lists of "
-        "digests no longer fit its files, so somebody changed it after it was made, and what is taken over may be theirs.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_changed, .option = "--renews" },
+    { { "renews-itself", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_renews_itself,
+      .option = "--renews" },
+    { { "renewal-ends-sooner", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_ends_sooner },
+    { { "renews-unrelated", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_unrelated,
+      .option = "--renews" },
+    { { "renews-another-kind", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_other_kind,
+      .option = "--renews" },
+    { { "renews-changed-bundle", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_changed,
+      .option = "--renews" },
 };
 const struct rule_table rules_replaced = { rules, COUNT_OF(rules) };

@@ -134,36 +134,11 @@ static void check_holidays(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "contact-missing", GROUP_REQUEST, SEV_WARNING, "No contact is named",
-        "add --contact \"Name <name@example.com>\", or put it into the inventory",
-        "A case from someone who is not listed as a contact is suspended until an administrator authorises it. And the vendor must know "
-        "whom to ask, for a client-side certificate also for the password.",
-        "the vendor's support portal" },
-      SCOPE_REQUEST, .check = check_contact, .option = "--contact" },
-    { { "duplicate-request", GROUP_REQUEST, SEV_WARNING, "The same thing is asked for twice",
-        "leave one of them out, or put in the one that was meant",
-        "The same environment or file stands in the request more than once. The bundle holds it once, but often another one was meant, "
-        "such as the second environment of two with similar names. In a batch it is also a later row for the same certificate, purpose and "
-        "environment as an earlier one: both get a bundle, but the vendor would be asked twice.",
-        "our judgement" },
-      SCOPE_REQUEST, .check = check_duplicate },
-    { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING, "It will probably come too late",
-        "submit today, say in the case why it is urgent, and move the date if that can be done",
-        "The expected delivery is counted in business days from the submission, by the delivery time in the catalog. That is the "
-        "vendor's target and no guarantee, so a date before it will only be met by luck.",
-        "the vendor's list of service changes (2022): target delivery in business days" },
-      SCOPE_REQUEST, .check = check_delivery },
-    { { "submit-by-passed", GROUP_REQUEST, SEV_WARNING, "The last day to submit has passed",
-        "submit today, say in the case why it is urgent, and tell those who depend on it",
-        "Counted back from the day it is needed, or from the day before the replaced certificate expires, the request should have been "
-        "submitted already. The vendor doesn't watch the expiry of these certificates.",
-        "the vendor's certificate management article; the counting is our convention" },
-      SCOPE_REQUEST, .check = check_submit_by },
-    { { "holidays-not-covered", GROUP_REQUEST, SEV_NOTE, "Holidays are not known for all dates",
-        "build it with a holiday file that reaches further: --holidays FILE",
-        "The vendor publishes no list of holidays and says that business hours vary with the customer's location. Each holiday that is "
-        "not known makes the true delivery a day later than the one shown.",
-        "our judgement, on the vendor's list of service changes (2022)" },
-      SCOPE_REQUEST, .check = check_holidays, .option = "--holidays" },
+    { { "contact-missing", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_contact, .option = "--contact" },
+    { { "duplicate-request", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_duplicate },
+    { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_delivery },
+    { { "submit-by-passed", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_submit_by },
+    { { "holidays-not-covered", GROUP_REQUEST, SEV_NOTE }, SCOPE_REQUEST, .check = check_holidays,
+      .option = "--holidays" },
 };
 const struct rule_table rules_request = { rules, COUNT_OF(rules) };

@@ -254,48 +254,13 @@ static void check_fallback(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "leaf-not-root", GROUP_ROLE, SEV_ERROR, "This is a leaf, and its root is needed", "ask for the root that stands behind it",
-        "The trusted root store takes the CA that issued a server's certificate, not that certificate: a leaf there cures nothing, and "
-        "is outdated with the next renewal. Windows builds the chain from the leaf, which the server sends, up to the root, which must "
-        "be there. Under a public CA no request is needed at all.",
-        "the vendor's certificate management article; RFC 5280 section 6.1; Microsoft KB 2802568" },
-      SCOPE_CERT, .check = check_leaf_not_root },
-    { { "client-needs-pfx", GROUP_ROLE, SEV_ERROR, "A client-side certificate needs its private key",
-        "ask for the .pfx with its password: it holds certificate, private key and chain",
-        "In client authentication the servers prove who they are with the private key. A .cer holds only the public half, so nothing "
-        "could be proved with it. The vendor asks for .PFX with its password.",
-        "the vendor's client-side certificate article" },
-      SCOPE_SET, .check = check_client_needs_pfx },
-    { { "vendor-owned", GROUP_ROLE, SEV_NOTE, "It belongs to the vendor", "nothing to do; don't pin it, it is rotated at short notice",
-        "The default wildcard certificate of OutSystems Cloud is owned, installed and renewed by the vendor. Nobody else may use it, and "
-        "it comes from a public CA, so partners trust it without doing anything.",
-        "the vendor's certificate management article" },
-      SCOPE_SET, .check = check_vendor_owned },
-    { { "server-certificate-self-service", GROUP_ROLE, SEV_NOTE, "Certificates of your own domain are self-service",
-        "upload it in LifeTime: Environments, the environment, Secure endpoint, Add a new Domain Certificate",
-        "In OutSystems Cloud a certificate for your own domain is uploaded in LifeTime, as PEM or PFX from a public CA. Two exceptions "
-        "go by case: the domain of the LifeTime environment itself, and a certificate that LifeTime's validation refuses but that is "
-        "submitted anyway. In a FedRAMP infrastructure (fedramp in the inventory) there is no self-service: all of it goes by case. On "
-        "self-managed servers it is installed in IIS.",
-        "the vendor's certificate management article" },
-      SCOPE_SET, .check = check_self_service },
-    { { "purpose-contradicts-certificate", GROUP_ROLE, SEV_ERROR, "The purpose doesn't fit the certificate",
-        "leave out --purpose to see what the certificate is for",
-        "The purpose can be stated, but the certificate says itself what it can be used for: a CA can't be a client, a client's "
-        "certificate is no root. Where both disagree, the request would be delivered and not work.",
-        "RFC 5280 sections 4.2.1.9 and 4.2.1.12; our judgement" },
-      SCOPE_SET, .check = check_purpose, .option = "--purpose" },
-    { { "not-a-tls-certificate", GROUP_ROLE, SEV_WARNING, "Its extended key usage has no TLS in it",
-        "ask for the certificate of the TLS connection; this one is for something else",
-        "A certificate whose extended key usage names neither servers nor clients is for signing code, mail, time stamps and the like. "
-        "TLS refuses it, and a CA with such a limit can't issue certificates for TLS.",
-        "RFC 5280 section 4.2.1.12" },
-      SCOPE_CERT, .check = check_not_tls },
-    { { "sql-server-fallback", GROUP_ROLE, SEV_WARNING, "SQL Server makes this certificate anew at each start",
-        "have a real certificate assigned to the instance, and ask for the root that stands behind that one",
-        "Without a certificate of its own SQL Server signs one for itself whenever it starts, always under the same name. What is "
-        "installed today is worth nothing after the next restart.",
-        "Microsoft, Configure SQL Server Database Engine for encrypting connections" },
-      SCOPE_CERT, .check = check_fallback },
+    { { "leaf-not-root", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_leaf_not_root },
+    { { "client-needs-pfx", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_client_needs_pfx },
+    { { "vendor-owned", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_vendor_owned },
+    { { "server-certificate-self-service", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_self_service },
+    { { "purpose-contradicts-certificate", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_purpose,
+      .option = "--purpose" },
+    { { "not-a-tls-certificate", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_not_tls },
+    { { "sql-server-fallback", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_fallback },
 };
 const struct rule_table rules_role = { rules, COUNT_OF(rules) };

@@ -115,54 +115,13 @@ static void check_saml(struct rule_run *run)
             rule_fire(run, "%s signs SAML messages of an identity provider; it is no TLS certificate", rule_cert_name(run, run->cert));
 }
 
-#define MTLS_SOURCE "the vendor's documentation of inbound mTLS (mid-2026)"
-
 static const struct rule rules[] = {
-    { { "inbound-needs-cas", GROUP_ROLE, SEV_ERROR, "Inbound mTLS needs the callers' CAs, nothing else",
-        "give the root and every intermediate CA that issued the callers' certificates, each in .cer",
-        "Callers present certificates to an exposed REST API, and the platform checks them against the CAs that are installed. A "
-        "caller's own certificate there would have to be replaced with each of its renewals, and a PFX would hand out the caller's "
-        "private key. A certificate with which your own application calls others is a client-side request.",
-        MTLS_SOURCE },
-      SCOPE_FILE, .check = check_needs_cas },
-    { { "inbound-chain-incomplete", GROUP_ROLE, SEV_ERROR, "Inbound mTLS needs every CA of the chain",
-        "ask for the missing CA, and give all",
-        "The vendor asks for the root and every intermediate CA that issued the callers' certificates. Many callers send their own "
-        "certificate alone, so with one CA missing no chain can be built and every call is turned away. A root given alone is a note: it "
-        "may have issued them itself. On self-managed servers a missing CA is a warning, as Windows may have it already.",
-        MTLS_SOURCE "; what callers send is our judgement" },
-      SCOPE_CERT, .check = check_inbound_chain },
-    { { "inbound-public-ca", GROUP_ROLE, SEV_WARNING, "A public CA vouches for far more than your callers",
-        "check in OnAuthentication that it is a caller you expect (subject or thumbprint); better use a private CA",
-        "Whoever buys a certificate from a public CA has one whose chain is good, so the chain alone says nothing about who calls. "
-        "Public CAs also stop issuing certificates for client authentication, so your callers' next renewals may not do any more.",
-        "our judgement; Chrome's root programme: certificates for servers alone from 2027-03-15" },
-      SCOPE_CERT, .check = check_inbound_public },
-    { { "domain-issuer-not-public", GROUP_ROLE, SEV_WARNING, "LifeTime asks for a certificate from a public CA",
-        "get the certificate of your domain from a public CA",
-        "For your own domain in OutSystems Cloud the vendor asks for a certificate from a public CA. With one from a private CA every "
-        "browser warns that doesn't know this CA. It is recognised by the CA's key, in the list of this machine.",
-        "the vendor's article on your own domain in OutSystems Cloud" },
-      SCOPE_SET, .check = check_domain_issuer },
-    { { "domain-chain-incomplete", GROUP_ROLE, SEV_WARNING, "LifeTime asks for the complete chain",
-        "put the intermediate CAs behind the certificate in the PEM, or into the PFX",
-        "LifeTime builds the chain of a domain's certificate when it is uploaded and refuses one with a gap: the intermediate CAs must "
-        "be in the same file. The root of a public CA need not be there.",
-        "the vendor's article on your own domain in OutSystems Cloud; LifeTime's own validation" },
-      SCOPE_SET, .check = check_domain_chain },
-    { { "client-from-public-ca", GROUP_ROLE, SEV_WARNING, "A client certificate from a public CA will not be renewed as such",
-        "agree with the owner of the web service on a certificate from a private CA before the next renewal",
-        "Public CAs stop putting clientAuth into their certificates: Chrome accepts roots for servers alone from 2027-03-15. The next "
-        "renewal of this certificate will probably lack it, and the web service then refuses it. Public certificates also live ever "
-        "shorter: 100 days from 2027-03-15, 47 from 2029-03-15, and each renewal is a case of its own.",
-        "Chrome's root programme; CA/Browser Forum, ballot SC-081" },
-      SCOPE_SET, .check = check_client_public },
-    { { "saml-signing-certificate", GROUP_ROLE, SEV_WARNING, "It signs SAML messages: no certificate has to be installed",
-        "no request is needed: import the identity provider's metadata in the application (Users), where this certificate stands in",
-        "Identity providers sign with a certificate of their own, which the application reads from their metadata. It is part of no "
-        "TLS connection, and no store of Windows needs it. Only if the identity provider's web address has a certificate from a private "
-        "CA, that CA's root is a trusted-root request.",
-        "the vendor's documentation of SAML 2.0; that the name tells is our judgement" },
-      SCOPE_CERT, .check = check_saml },
+    { { "inbound-needs-cas", GROUP_ROLE, SEV_ERROR }, SCOPE_FILE, .check = check_needs_cas },
+    { { "inbound-chain-incomplete", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_inbound_chain },
+    { { "inbound-public-ca", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_inbound_public },
+    { { "domain-issuer-not-public", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_domain_issuer },
+    { { "domain-chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_domain_chain },
+    { { "client-from-public-ca", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_client_public },
+    { { "saml-signing-certificate", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_saml },
 };
 const struct rule_table rules_service = { rules, COUNT_OF(rules) };

@@ -97,38 +97,11 @@ static void check_expires_before_delivery(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "expired", GROUP_TIME, SEV_ERROR, "The certificate has expired", "ask its owner for the renewed certificate",
-        "Windows refuses an expired certificate, so installing it cures nothing and costs a whole delivery time. The last second of the "
-        "validity still counts as valid. A certificate that is not installed itself, such as a server's leaf beside its root, only gives "
-        "a warning: the connection still fails until that server gets a new one.",
-        "RFC 5280 section 4.1.2.5" },
-      SCOPE_CERT, .check = check_expired, .by_record = true },
-    { { "not-yet-valid", GROUP_TIME, SEV_ERROR, "The certificate is not valid yet",
-        "wait until it is valid, or ask its owner for the one in force now",
-        "Before the first second of its validity Windows refuses a certificate like an expired one. It is only a warning when the "
-        "validity begins before the expected delivery. If the date looks wrong, compare the clock of the machine that issued it.",
-        "RFC 5280 section 4.1.2.5" },
-      SCOPE_CERT, .check = check_not_yet_valid, .by_record = true },
-    { { "expires-soon", GROUP_TIME, SEV_WARNING, "The certificate expires in less than 60 days",
-        "ask its owner whether the renewed certificate exists already, and send that one",
-        "A change needs its delivery time again when the successor comes, and nobody but the certificate's owner watches the expiry. "
-        "Less than 60 days leaves little room for two requests. Sending the successor now, or both, saves one of them. Calendar days in "
-        "UTC are counted, from today to the last day of its validity.",
-        "our judgement" },
-      SCOPE_CERT, .check = check_expires_soon, .by_record = true },
-    { { "long-validity", GROUP_TIME, SEV_NOTE, "The certificate is valid for more than 825 days",
-        "nothing to do here; some other clients refuse such a server certificate",
-        "Public CAs had to stay within 825 days from 2018 on, and within less since; private CAs are free to do otherwise, and Windows "
-        "accepts it. A long-lived leaf is rarely exchanged in practice, so its key stays in use for years. Roots and self-signed "
-        "certificates never get this note.",
-        "CA/Browser Forum Baseline Requirements section 6.3.2; for private CAs our judgement" },
-      SCOPE_CERT, .check = check_long_validity, .by_record = true },
-    { { "expires-before-delivery", GROUP_TIME, SEV_ERROR, "The certificate expires before it can be delivered",
-        "ask its owner for the renewed certificate and send that one",
-        "The expected delivery is counted in business days from the submission. A certificate whose last day comes before that day is "
-        "expired when it gets installed, so the request would be wasted. The dates stand in the ticket with the convention they were "
-        "counted by.",
-        "our judgement, on the delivery time of the catalog" },
-      SCOPE_CERT, .check = check_expires_before_delivery, .by_record = true },
+    { { "expired", GROUP_TIME, SEV_ERROR }, SCOPE_CERT, .check = check_expired, .by_record = true },
+    { { "not-yet-valid", GROUP_TIME, SEV_ERROR }, SCOPE_CERT, .check = check_not_yet_valid, .by_record = true },
+    { { "expires-soon", GROUP_TIME, SEV_WARNING }, SCOPE_CERT, .check = check_expires_soon, .by_record = true },
+    { { "long-validity", GROUP_TIME, SEV_NOTE }, SCOPE_CERT, .check = check_long_validity, .by_record = true },
+    { { "expires-before-delivery", GROUP_TIME, SEV_ERROR }, SCOPE_CERT,
+      .check = check_expires_before_delivery, .by_record = true },
 };
 const struct rule_table rules_time = { rules, COUNT_OF(rules) };

@@ -1,4 +1,5 @@
-/* rules.h - the rules and their loop. One row a rule: in the group's own file steps/rule_<group>.c, beside its check.
+/* rules.h - the rules and their loop. One row a rule: in the group's own file steps/rule_<group>.c, beside its check. What it says to
+ * people stands under its id in templates/rules.txt.
  *
  * A check looks at one thing (its scope) and fires zero or more findings; it never stops the others. Findings come out in the order of
  * the table and then of files and certificates, so the same input gives the same list.
@@ -68,7 +69,7 @@ struct rule {
     unsigned mark;
     bool by_record; /* SCOPE_CERT: needs no more than a record says of a certificate; so it is run on facts->recorded, too */
     const char *says; /* "%s has the same extension twice%s": its name; what the oddity is about, or how the PFX is encrypted */
-    const char *option; /* what the row's hint names, as in struct finding */
+    const char *option; /* what its hint in templates/rules.txt names, as in struct finding */
 };
 
 struct rule_table {

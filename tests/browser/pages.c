@@ -106,7 +106,7 @@ static void add_findings(struct arena *arena, struct findings *to, struct view t
         *LIST_ADD(arena, to) = (struct finding){ .rule = rule,
                                                  .severity = rule->severity,
                                                  .message = one,
-                                                 .hint = view_of(rule->hint),
+                                                 .hint = view_of(rule_explanation(rule)->hint),
                                                  .cert = NO_CERT,
                                                  .file = SIZE_MAX,
                                                  .accepted = accepted };

@@ -137,7 +137,7 @@ static void every_kind_of_file_gets_advice(void **state)
         struct facts facts = { .now = NOW, .evidence = &evidence };
         const struct finding *found = first_finding(&arena, &facts, "not-a-certificate");
         assert_non_null(found);
-        if (view_eq_text(found->hint, found->rule->hint))
+        if (view_eq_text(found->hint, rule_explanation(found->rule)->hint))
             fail_msg("container %d has no hint of its own", c);
         arena_free(&arena);
     }

@@ -24,7 +24,7 @@ static void ticket_would_lack_a_fact(void **state)
         "CN=Old Root",
         "Tuesday 2026-12-15",
         REASON,
-        "Known and accepted: Valid for long (long-validity)",
+        "Known and accepted: The certificate is valid for more than 825 days (long-validity)",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(situations); i++) {

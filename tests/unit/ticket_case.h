@@ -26,9 +26,7 @@ struct resources {
     struct case_record record;
 };
 
-static const struct rule_info accepted_rule = {
-    .id = "long-validity", .severity = SEV_WARNING, .title = "Valid for long", .hint = "h", .why = "w", .source = "s"
-};
+static const struct rule_info accepted_rule = { .id = "long-validity", .severity = SEV_WARNING };
 
 static inline void fill_cert(struct cert *c, const char *subject, unsigned char byte, enum role role, enum store store)
 {

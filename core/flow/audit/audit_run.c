@@ -57,7 +57,7 @@ static void add_problem(const struct audit_run *run, struct arena *arena, struct
         .rule = rule,
         .severity = problem->severity < 0 ? rule->severity : (enum severity)problem->severity,
         .message = text_safe(arena, problem->detail),
-        .hint = problem->hint.n ? text_safe(arena, problem->hint) : view_of(rule->hint),
+        .hint = problem->hint.n ? text_safe(arena, problem->hint) : view_of(rule_explanation(rule)->hint),
         .option = problem->option,
         .cert = NO_CERT,
         .file = SIZE_MAX,

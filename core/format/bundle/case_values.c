@@ -274,7 +274,8 @@ static void put_accepted(struct arena *arena, struct value *to, const struct fin
             continue;
         struct value *item = value_object(arena, list, NULL);
         value_text(arena, item, "id", view_of(f->items[i].rule->id));
-        value_text(arena, item, "message", view_of(f->items[i].rule->title)); /* never a record's words: anybody can have written them */
+        /* Never a record's words: anybody can have written them. */
+        value_text(arena, item, "message", view_of(rule_explanation(f->items[i].rule)->title));
         any = true;
     }
     value_truth(arena, to, "any_accepted", any);

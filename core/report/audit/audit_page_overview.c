@@ -70,14 +70,15 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
     struct value *list = value_list(arena, to, "rules");
     for (size_t i = 0; i < page->gathered.rules.n; i++) {
         const struct audit_rule *rule = &page->gathered.rules.items[i];
+        const struct explanation *told = rule_explanation(rule->rule);
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "id", view_of(rule->rule->id));
         value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
         value_text(arena, row, "severity_label", view_of(page_severity(rule->worst)));
         value_text(arena, row, "count", page_number(arena, rule->times));
-        value_text(arena, row, "title", view_of(rule->rule->title));
-        value_text(arena, row, "why", view_of(rule->rule->why));
-        value_text(arena, row, "source", view_of(rule->rule->source));
+        value_text(arena, row, "title", view_of(told->title));
+        value_text(arena, row, "why", view_of(told->why));
+        value_text(arena, row, "source", view_of(told->source));
     }
     value_truth(arena, to, "has_rules", page->gathered.rules.n > 0);
 }

@@ -25,11 +25,12 @@ static void put_sentence(struct json_out *j, const char *key, const char *text)
 
 static void put_rule(struct json_out *j, const struct rule_info *rule)
 {
+    const struct explanation *told = rule_explanation(rule);
     json_begin_object(j);
     json_put_text(j, "id", rule->id);
-    put_sentence(j, "shortDescription", rule->title);
-    put_sentence(j, "fullDescription", rule->why);
-    put_sentence(j, "help", rule->hint);
+    put_sentence(j, "shortDescription", told->title);
+    put_sentence(j, "fullDescription", told->why);
+    put_sentence(j, "help", told->hint);
     put_object(j, "defaultConfiguration", "level", view_of(levels[rule->severity]));
     json_put_object(j, "properties");
     json_put_array(j, "tags");

@@ -43,7 +43,7 @@ static void put_causes(struct json_out *j, const struct probe_result *item)
         json_put_text(j, "id", row->id);
         json_put_number_or_null(j, "documented", row->documented, row->documented);
         json_put_text(j, "severity", severity_word(c->severity));
-        json_put_text(j, "title", row->title);
+        json_put_text(j, "title", cause_explanation(c->kind)->title);
         json_put_view(j, "evidence", c->evidence);
         json_put_view(j, "fix", c->fix);
         json_put_truth(j, "caseCures", row->cure != PURPOSE_NONE);

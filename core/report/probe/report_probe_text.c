@@ -49,7 +49,7 @@ static void put_cause(struct report_run *run, const struct cause *c)
     snprintf(label, sizeof label, "%-8s", c->cured ? "cured" : severity_word(c->severity));
     put_text(run->to, "\n  ");
     put_colored(run, c->cured ? TEXT_GREEN : severity_color(c->severity), label);
-    put_fmt(run->to, " %s: %s", info->id, info->title);
+    put_fmt(run->to, " %s: %s", info->id, cause_explanation(c->kind)->title);
     if (info->documented)
         put_fmt(run->to, " (documented cause %u of 5)", info->documented);
     put_text(run->to, "\n");
