@@ -1,14 +1,15 @@
 'use strict';
 /* Does with the page what people do, in Chromium and in Firefox, and compares what they get with the native program's answer:
- * node page.js PAGE NATIVE SAMPLES FOLDER. Screenshots and downloads stay in FOLDER. */
+ * node page.js PAGE NATIVE TESTS FOLDER. Screenshots and downloads stay in FOLDER. */
 const fs = require('fs');
 const path = require('path');
-const { execFileSync } = require('child_process');
+const { execFile, execFileSync, spawn } = require('child_process');
+const { promisify } = require('util');
 const { chromium, firefox } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const [pageFile, native, samples, folder] = process.argv.slice(2);
-const sample = (name) => path.join(samples, name);
+const [pageFile, native, tests, folder] = process.argv.slice(2);
+const sample = (name) => path.join(tests, '../support/samples', name);
 const saved = path.join(folder, 'saved');
 const host = 'acme.outsystemsenterprise.com';
 const patience = { timeout: 120000 };
@@ -21,24 +22,34 @@ const check = (right, what) => {
   }
 };
 
-/* Files and folders fall onto a place as from a file manager: Chromium is told by its own protocol. WebDriver has no such thing, so Firefox
- * gets the event that such a drop makes, with files that a script has made: no folder, and nothing from the disk. */
+/* Files and folders fall onto a place as from a file manager: Chromium is told by its own protocol, Firefox by X's. */
 async function drop(page, browser, place, files) {
+  await page.locator(place).scrollIntoViewIfNeeded();
   if (browser === 'chromium') {
     const protocol = await page.context().newCDPSession(page);
-    await page.locator(place).scrollIntoViewIfNeeded();
     const box = await page.locator(place).boundingBox();
     for (const type of ['dragEnter', 'dragOver', 'drop'])
       await protocol.send('Input.dispatchDragEvent', { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files, dragOperationsMask: 1 } });
     return;
   }
-  await page.evaluate(([selector, given]) => {
-    const data = new DataTransfer();
-    for (const { name, bytes } of given)
-      data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
-    document.querySelector(selector).dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, [place, files.map((file) => ({ name: path.basename(file), bytes: fs.readFileSync(file).toString('base64') }))]);
+  const at = await page.evaluate((selector) => {
+    const box = document.querySelector(selector).getBoundingClientRect();
+    return [window.mozInnerScreenX + box.x + box.width / 2, window.mozInnerScreenY + box.y + box.height / 2].map((place) => String(Math.round(place)));
+  }, place);
+  await promisify(execFile)('/usr/bin/python3', [path.join(tests, 'drop.py'), ...at, ...files], { env: { ...process.env, DISPLAY: screen.name } });
 }
+
+/* A screen that nobody sees, for Firefox, on which things can be dropped. */
+const screen = {
+  start: () => new Promise((done, failed) => {
+    screen.server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    screen.server.on('error', failed).on('exit', () => failed(new Error('Xvfb has ended')));
+    screen.server.stdio[3].once('data', (number) => {
+      screen.name = ':' + number.toString().trim();
+      done();
+    });
+  }),
+};
 
 /* Firefox tells nobody of what it saves: it lands in the folder that its settings say. */
 async function download(page, button, as) {
@@ -205,8 +216,7 @@ async function checkFolder(page, browser, shots) {
   fs.rmSync(bundlesFolder, { recursive: true, force: true });
   execFileSync(native, ['build', client('tripledes-sha1'), '--password-file', path.join(folder, 'password.txt'), '-e', 'Production=' + host, '--no-input', '-o', inside], { env: { PATH: process.env.PATH } });
   execFileSync(native, ['build', sample('partner-root.cer'), '-e', 'Production=' + host, '--no-input', '-o', bundlesFolder], { env: { PATH: process.env.PATH } });
-  const files = fs.readdirSync(bundlesFolder, { recursive: true }).filter((name) => name.endsWith('.zip')).map((name) => path.join(bundlesFolder, name));
-  await drop(page, browser, '#check .zone', browser === 'chromium' ? [bundlesFolder] : files);
+  await drop(page, browser, '#check .zone', [bundlesFolder]);
   await answered(page, 'check-answer');
   check(await page.locator('#check .files li').count() === 2, 'check: not each bundle below the folder was found');
   check((await text(page, 'check-answer')).includes('There is a PFX inside that nobody opened'), 'check: that a PFX stays shut is not told');
@@ -327,9 +337,11 @@ async function run(name, type, options) {
 (async () => {
   fs.mkdirSync(saved, { recursive: true });
   makeClients();
+  await screen.start();
   await Promise.all([run('chromium', chromium, { executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'] }),
-  run('firefox', firefox, { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr',
+  run('firefox', firefox, { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: false, env: { ...process.env, DISPLAY: screen.name },
     firefoxUserPrefs: { 'browser.download.folderList': 2, 'browser.download.dir': saved, 'browser.download.useDownloadDir': true, 'browser.download.always_ask_before_handling_new_types': false, 'browser.download.alwaysOpenPanel': false } })]);
+  screen.server.kill();
   console.log(`${checks} checks, ${failures} failed`);
   process.exit(failures === 0 && checks > 30 ? 0 : 1);
 })();
