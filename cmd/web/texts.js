@@ -143,7 +143,7 @@ const texts = {
   unread: 'Not in the list',
   expires: { nothing: 'Nothing in it has a date', none: 'Nothing has to be asked for by then', one: '1 certificate has to be asked for', some: '{n} certificates have to be asked for' },
   column: { status: '', name: 'Certificate', askBy: 'Ask by', expires: 'Expires', where: 'Where' },
-  status: { expired: 'Expired', overdue: 'Late', due: 'Due', unknown: 'No date', fine: 'Fine', claimed: 'Renewed, a shut PFX says', renewed: 'Renewed', vendor: 'The vendor renews it' },
+  status: { expired: 'Expired', overdue: 'Late', due: 'Due', unknown: 'No date', fine: 'Fine', claimed: 'Renewed, a bundle says', renewed: 'Renewed', vendor: 'The vendor renews it' },
   saveCalendar: 'Save reminders for my calendar',
   saveList: 'Save the list',
 

@@ -17,18 +17,31 @@ enum renewal_status {
     RENEWAL_DUE,     /* within the window */
     RENEWAL_UNKNOWN, /* no date can be read in the certificate */
     RENEWAL_FINE,
-    RENEWAL_CLAIMED, /* a record among what was read says so, but nobody saw the successor: its PFX stayed shut */
+    RENEWAL_CLAIMED, /* a bundle among what was read says so, and nothing else does */
     RENEWAL_RENEWED, /* its successor is among what was read */
     RENEWAL_VENDORS, /* the vendor's own: nobody else renews it */
     RENEWAL_STATUS_COUNT
 };
 
+/* Why it is in doubt that one takes the place of another. */
+enum renewal_claim {
+    CLAIM_NONE,
+    CLAIM_OF_ANOTHER, /* it has neither name nor key of that */
+    CLAIM_SHUT,       /* nobody saw it: its PFX stayed shut */
+    CLAIM_COUNT
+};
+
+/* By what a certificate and its successor are kin: starts of digests, of which one is the same. All zero: not known. */
+struct renewal_kin {
+    unsigned char subject[16], key[16];
+};
+
 /* An environment that the certificate is for. */
 struct renewal_place {
-    struct view name, key; /* key may be empty */
+    struct view name, key, host; /* key and host may be empty */
     bool renewed;          /* a successor is asked for here */
     bool cut;              /* the name was too long to be kept whole */
-    bool claimed;          /* renewed by the word of a record alone */
+    bool claimed;          /* but that is in doubt */
 };
 
 /* What tells one environment of an infrastructure from another. */
@@ -41,7 +54,8 @@ static inline struct renewal_place *renewal_places_dup(struct arena *arena, cons
 {
     struct renewal_place *copy = NEW(arena, struct renewal_place, n);
     for (size_t i = 0; i < n; i++)
-        copy[i] = (struct renewal_place){ view_dup(arena, places[i].name), view_dup(arena, places[i].key), .cut = places[i].cut };
+        copy[i] = (struct renewal_place){ view_dup(arena, places[i].name), view_dup(arena, places[i].key), view_dup(arena, places[i].host),
+                                          .cut = places[i].cut };
     return copy;
 }
 
@@ -68,9 +82,10 @@ struct renewal {
     size_t copies;       /* further files that say the same */
     unsigned char case_sha256[32]; /* the certificate that its case is about: itself, or one that it came along with */
     int64_t case_not_after;
+    struct renewal_kin kin, case_kin; /* its own; of the certificate that its case is about */
     unsigned char names[32];       /* of an intermediate: digest of its subject and issuer, which its successor has, too */
     struct view renewed_by, renewed_in; /* case and file of the successor; empty when there is none for any place */
-    bool claimed;                       /* nobody saw its certificate: it is in a PFX that stayed shut */
+    enum renewal_claim claim;           /* of that one */
 };
 
 struct renewal_totals {

@@ -75,6 +75,11 @@ WORDS(renewal_status, renewal_status_word, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRE
       [RENEWAL_DUE] = "due",
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_CLAIMED] = "claimed", [RENEWAL_RENEWED] = "renewed",
       [RENEWAL_VENDORS] = "vendor");
+WORDS(renewal_claim, renewal_claim_word, CLAIM_COUNT, [CLAIM_NONE] = "none", [CLAIM_OF_ANOTHER] = "another-name-and-key",
+      [CLAIM_SHUT] = "pfx-shut");
+WORDS(renewal_claim, renewal_claim_phrase, CLAIM_COUNT, [CLAIM_NONE] = "nothing is in doubt",
+      [CLAIM_OF_ANOTHER] = "it has another name and another key",
+      [CLAIM_SHUT] = "its PFX is shut");
 WORDS(pfx_state, pfx_state_word, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
 WORDS(pfx_encryption, pfx_encryption_word, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",
@@ -99,7 +104,8 @@ const struct word_table word_tables[] = {
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("purpose (noun)", purpose_nouns),
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
-    TABLE("renewal_status", renewal_status_words), TABLE("pfx_encryption", pfx_encryption_words),
+    TABLE("renewal_status", renewal_status_words), TABLE("renewal_claim", renewal_claim_words),
+    TABLE("renewal_claim_phrase", renewal_claim_phrases), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),
     TABLE("starttls", starttls_words),

@@ -46,6 +46,8 @@ const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it
 const char *policy_known_kind_word(enum policy_known_kind k); /* its element in a policy */
 const char *holiday_format_phrase(enum holiday_format f); /* as the help of --holidays says it */
 const char *renewal_status_word(enum renewal_status s);
+const char *renewal_claim_word(enum renewal_claim c);
+const char *renewal_claim_phrase(enum renewal_claim c); /* "its PFX is shut" */
 const char *starttls_word(enum starttls s);      /* "ldap"; "none" */
 
 bool role_from(struct view word, enum role *out);

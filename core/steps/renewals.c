@@ -73,8 +73,10 @@ static void fill_set(struct renewal_key *k, const struct renewal *row)
     for (size_t i = 0; i < row->n_places; i++) {
         buf_text(&text, sorted[i].key.n ? "key " : "name ");
         digest_part(&text, view_lower(&scratch, renewal_place_word(&sorted[i])));
-        if (sorted[i].key.n == 0)
+        if (sorted[i].key.n == 0) {
             digest_part(&text, view_lower(&scratch, row->infrastructure));
+            digest_part(&text, view_lower(&scratch, sorted[i].host));
+        }
     }
     digest_sha256(buf_view(&text), digest);
     memcpy(k->set, digest, sizeof k->set);
@@ -100,6 +102,7 @@ static size_t spool_row(struct spool *spool, const struct renewal *row)
     for (size_t i = 0; i < row->n_places; i++) {
         put(&spool->sink, row->places[i].name);
         put(&spool->sink, row->places[i].key);
+        put(&spool->sink, row->places[i].host);
     }
     return at;
 }
@@ -124,7 +127,8 @@ static bool load_row(struct spool *spool, size_t at, struct arena *arena, struct
     ok = ok && spool_read(spool, at, row->places, row->n_places * sizeof *row->places);
     at += row->n_places * sizeof *row->places;
     for (size_t i = 0; i < row->n_places && ok; i++)
-        ok = take_text(spool, &at, arena, &row->places[i].name) && take_text(spool, &at, arena, &row->places[i].key);
+        ok = take_text(spool, &at, arena, &row->places[i].name) && take_text(spool, &at, arena, &row->places[i].key) &&
+             take_text(spool, &at, arena, &row->places[i].host);
     return ok;
 }
 

@@ -7,27 +7,54 @@ enum heir_by {
     HEIR_ANYWHERE,      /* whatever its environments */
 };
 
+/* What one side may leave open. */
+struct heir_part {
+    bool any;          /* whatever it is; else the one that is named */
+    struct view named; /* empty: none is */
+};
+
 struct heir_ask {
     const unsigned char *replaced;
     enum heir_by by;
-    bool claimed;
-    bool in_any; /* whatever the infrastructure; else it is in the one named, which may be empty: it names none */
-    struct view word, infrastructure;
+    struct view word;
+    struct heir_part infrastructure, host;
 };
 
+/* One that may be asked for so: what its ask is made of. */
 struct heir {
-    struct heir_ask ask;
     const struct successor *of;
+    const struct renewal_place *place; /* NULL: anywhere */
+    unsigned char by, named;           /* bits: by infrastructure, by host */
 };
 
-static void add_heir(struct successors *all, const struct successor *s, enum heir_by by, struct view word)
+/* Who was found; NULL: nobody. */
+struct match {
+    const struct successor *of;
+    enum renewal_claim claim;
+};
+
+static struct heir_part part_of(bool is_named, struct view name)
 {
-    struct heir heir = { .of = s, .ask = { .replaced = s->replaced, .by = by, .claimed = s->claimed, .in_any = true, .word = word } };
-    *LIST_ADD(&all->arena, &all->heirs) = heir;
-    heir.ask.in_any = false;
-    heir.ask.infrastructure = s->infrastructure;
-    if (by == HEIR_BY_NAME || by == HEIR_BY_NAME_ALONE)
-        *LIST_ADD(&all->arena, &all->heirs) = heir;
+    return (struct heir_part){ .any = !is_named, .named = is_named ? name : (struct view){ 0 } };
+}
+
+static struct heir_ask ask_of(const struct heir *heir)
+{
+    const struct renewal_place *place = heir->place;
+    return (struct heir_ask){
+        .replaced = heir->of->replaced,
+        .by = heir->by,
+        .word = !place ? (struct view){ 0 } : heir->by == HEIR_BY_KEY ? place->key : place->name,
+        .infrastructure = part_of(heir->named & 1, heir->of->infrastructure),
+        .host = part_of(heir->named & 2, place ? place->host : (struct view){ 0 }),
+    };
+}
+
+static void add_heirs(struct successors *all, const struct successor *s, enum heir_by by, const struct renewal_place *place)
+{
+    bool by_name = by == HEIR_BY_NAME || by == HEIR_BY_NAME_ALONE;
+    for (unsigned char named = 0; named < (by_name ? 4 : 1); named++)
+        *LIST_ADD(&all->arena, &all->heirs) = (struct heir){ s, place, (unsigned char)by, named };
 }
 
 bool successors_add(struct successors *all, const struct successor *s)
@@ -42,11 +69,10 @@ bool successors_add(struct successors *all, const struct successor *s)
     kept->file = view_dup(arena, s->file);
     kept->infrastructure = view_dup(arena, s->infrastructure);
     kept->places = renewal_places_dup(arena, s->places, s->n_places);
-    add_heir(all, kept, HEIR_ANYWHERE, (struct view){ 0 });
+    add_heirs(all, kept, HEIR_ANYWHERE, NULL);
     for (size_t i = 0; i < s->n_places; i++) {
-        const struct renewal_place *place = &kept->places[i];
-        add_heir(all, kept, place->key.n ? HEIR_BY_KEY : HEIR_BY_NAME_ALONE, renewal_place_word(place));
-        add_heir(all, kept, HEIR_BY_NAME, place->name);
+        add_heirs(all, kept, kept->places[i].key.n ? HEIR_BY_KEY : HEIR_BY_NAME_ALONE, &kept->places[i]);
+        add_heirs(all, kept, HEIR_BY_NAME, &kept->places[i]);
     }
     return true;
 }
@@ -57,19 +83,22 @@ static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
     if (order == 0)
         order = (int)a->by - (int)b->by;
     if (order == 0)
-        order = (int)a->claimed - (int)b->claimed;
+        order = (int)a->infrastructure.any - (int)b->infrastructure.any;
     if (order == 0)
-        order = (int)a->in_any - (int)b->in_any;
+        order = (int)a->host.any - (int)b->host.any;
     if (order == 0)
         order = view_cmp_nocase(a->word, b->word);
-    return order ? order : view_cmp(a->infrastructure, b->infrastructure);
+    if (order == 0)
+        order = view_cmp_nocase(a->host.named, b->host.named);
+    return order ? order : view_cmp(a->infrastructure.named, b->infrastructure.named);
 }
 
 /* Those for the same thing stand together, what lasts longest first. */
 static int by_ask(const void *a, const void *b)
 {
     const struct heir *x = a, *y = b;
-    int order = compare_ask(&x->ask, &y->ask);
+    const struct heir_ask first = ask_of(x), second = ask_of(y);
+    int order = compare_ask(&first, &second);
     if (order == 0)
         order = (y->of->not_after > x->of->not_after) - (y->of->not_after < x->of->not_after);
     if (order == 0)
@@ -84,93 +113,123 @@ static void sort(struct successors *all)
     all->sorted = true;
 }
 
-/* The one that lasts longest of those that are asked for; NULL when none lasts longer than that. */
-static const struct successor *find_heir(const struct successors *all, const struct heir_ask *ask, int64_t longer_than)
+static bool same_part(const unsigned char a[16], const unsigned char b[16])
 {
+    static const unsigned char unknown[16];
+    return memcmp(a, b, 16) == 0 && memcmp(a, unknown, 16) != 0;
+}
+
+/* `kin`: of what is replaced; NULL where the names were asked for. */
+static enum renewal_claim claim_of(const struct successor *s, const struct renewal_kin *kin)
+{
+    if (s->unseen)
+        return CLAIM_SHUT;
+    return !kin || same_part(s->kin.subject, kin->subject) || same_part(s->kin.key, kin->key) ? CLAIM_NONE : CLAIM_OF_ANOTHER;
+}
+
+/* Of two the one that is less in doubt, then the one that lasts; of equal ones the second, as the more exact match. */
+static struct match better(struct match a, struct match b)
+{
+    if (!a.of || !b.of)
+        return a.of ? a : b;
+    if (a.claim != b.claim)
+        return a.claim < b.claim ? a : b;
+    return b.of->not_after >= a.of->not_after ? b : a;
+}
+
+/* The best of those that are asked for and last longer than that. After many of them no other is looked at: what is due then stays so. */
+static struct match find_heir(const struct successors *all, const struct heir_ask *ask, int64_t longer_than,
+                              const struct renewal_kin *kin)
+{
+    enum { MANY = 100 };
     size_t from = 0, until = all->heirs.n;
+    struct match best = { 0 };
     while (from < until) {
         size_t middle = from + (until - from) / 2;
-        if (compare_ask(&all->heirs.items[middle].ask, ask) < 0)
+        const struct heir_ask at = ask_of(&all->heirs.items[middle]);
+        if (compare_ask(&at, ask) < 0)
             from = middle + 1;
         else
             until = middle;
     }
-    const struct heir *heir = from < all->heirs.n ? &all->heirs.items[from] : NULL;
-    return heir && compare_ask(&heir->ask, ask) == 0 && heir->of->not_after > longer_than ? heir->of : NULL;
+    for (size_t i = from; i < all->heirs.n && i < from + MANY && (!best.of || best.claim); i++) {
+        const struct successor *s = all->heirs.items[i].of;
+        const struct heir_ask at = ask_of(&all->heirs.items[i]);
+        if (compare_ask(&at, ask) != 0 || s->not_after <= longer_than)
+            break;
+        best = better((struct match){ s, claim_of(s, kin) }, best);
+    }
+    return best;
 }
 
-/* An environment is known by its key; where one of the two inventories has no keys, by its name, and not in another infrastructure. */
-static const struct successor *find_for_place(const struct successors *all, struct heir_ask ask, int64_t longer_than,
-                                              struct view infrastructure, const struct renewal_place *place)
+/* An environment is known by its key; where one of the two inventories has no keys, by its name, and not in another infrastructure nor at
+ * another host. */
+static struct match find_for_place(const struct successors *all, struct heir_ask ask, int64_t longer_than, const struct renewal *row,
+                                   const struct renewal_place *place, const struct renewal_kin *kin)
 {
     ask.by = HEIR_BY_KEY;
     ask.word = place->key;
-    const struct successor *s = place->key.n ? find_heir(all, &ask, longer_than) : NULL;
-    if (s)
-        return s;
+    struct match best = place->key.n ? find_heir(all, &ask, longer_than, kin) : (struct match){ 0 };
+    if (best.of)
+        return best;
     ask.by = place->key.n ? HEIR_BY_NAME_ALONE : HEIR_BY_NAME;
     ask.word = place->name;
-    if (infrastructure.n == 0)
-        return find_heir(all, &ask, longer_than);
-    ask.in_any = false; /* it names none, or the same */
-    s = find_heir(all, &ask, longer_than);
-    ask.infrastructure = infrastructure;
-    const struct successor *same = find_heir(all, &ask, longer_than);
-    return same && (!s || same->not_after >= s->not_after) ? same : s;
+    for (unsigned named = 0; named < 4; named++) { /* it names none, or the same */
+        if ((row->infrastructure.n == 0 && (named & 1)) || (place->host.n == 0 && (named & 2)))
+            continue;
+        ask.infrastructure = part_of(row->infrastructure.n != 0, named & 1 ? row->infrastructure : (struct view){ 0 });
+        ask.host = part_of(place->host.n != 0, named & 2 ? place->host : (struct view){ 0 });
+        best = better(best, find_heir(all, &ask, longer_than, kin));
+    }
+    return best;
 }
 
 /* What came along in a case goes with it: its successor brings all that is needed. An intermediate is renewed alone, too. */
-static const struct successor *find_which(const struct successors *all, const struct renewal *row, const struct renewal_place *place,
-                                          bool claimed)
+static struct match find_successor(const struct successors *all, const struct renewal *row, const struct renewal_place *place)
 {
     const struct {
         const unsigned char *replaced;
         int64_t longer_than;
         bool possible;
+        const struct renewal_kin *kin;
     } ways[] = {
-        { row->sha256, row->not_after, true },
-        { row->case_sha256, row->case_not_after, row->case_id.n != 0 },
-        { row->names, row->not_after, row->role == ROLE_INTERMEDIATE },
+        { row->sha256, row->not_after, true, &row->kin },
+        { row->case_sha256, row->case_not_after, row->case_id.n != 0, &row->case_kin },
+        { row->names, row->not_after, row->role == ROLE_INTERMEDIATE, NULL },
     };
-    const struct successor *s = NULL;
-    for (size_t i = 0; i < COUNT_OF(ways) && !s; i++) {
-        const struct heir_ask any = { .replaced = ways[i].replaced, .by = HEIR_ANYWHERE, .claimed = claimed, .in_any = true };
+    struct match best = { 0 };
+    for (size_t i = 0; i < COUNT_OF(ways) && (!best.of || best.claim); i++) {
+        const struct heir_ask any = { ways[i].replaced, HEIR_ANYWHERE, .infrastructure.any = true, .host.any = true };
         if (ways[i].possible)
-            s = place ? find_for_place(all, any, ways[i].longer_than, row->infrastructure, place)
-                      : find_heir(all, &any, ways[i].longer_than);
+            best = better(place ? find_for_place(all, any, ways[i].longer_than, row, place, ways[i].kin)
+                                : find_heir(all, &any, ways[i].longer_than, ways[i].kin),
+                          best);
     }
-    return s;
-}
-
-static const struct successor *find_successor(const struct successors *all, const struct renewal *row,
-                                              const struct renewal_place *place)
-{
-    const struct successor *seen = find_which(all, row, place, false);
-    return seen ? seen : find_which(all, row, place, true);
+    return best;
 }
 
 void successors_mark(struct successors *all, struct renewal *row)
 {
     bool everywhere = row->n_places > 0;
-    const struct successor *last = NULL;
+    struct match last = { 0 };
     if (row->status == RENEWAL_VENDORS)
         return;
     sort(all);
     if (row->n_places == 0)
         last = find_successor(all, row, NULL);
     for (size_t i = 0; i < row->n_places; i++) {
-        const struct successor *s = find_successor(all, row, &row->places[i]);
-        row->places[i].renewed = s != NULL;
-        row->places[i].claimed = s && s->claimed;
-        everywhere = everywhere && s;
-        if (s && (s->claimed || !last || !last->claimed))
-            last = s;
+        const struct match found = find_successor(all, row, &row->places[i]);
+        row->places[i].renewed = found.of != NULL;
+        row->places[i].claimed = found.claim != CLAIM_NONE;
+        everywhere = everywhere && found.of;
+        if (found.of && found.claim >= last.claim)
+            last = found;
     }
-    if (last) {
-        row->renewed_by = last->case_id;
-        row->renewed_in = last->file;
-        row->claimed = last->claimed;
+    if (last.of) {
+        row->renewed_by = last.of->case_id;
+        row->renewed_in = last.of->file;
+        row->claim = last.claim;
     }
-    if (everywhere || (row->n_places == 0 && last))
-        row->status = row->claimed ? RENEWAL_CLAIMED : RENEWAL_RENEWED;
+    if (everywhere || (row->n_places == 0 && last.of))
+        row->status = row->claim ? RENEWAL_CLAIMED : RENEWAL_RENEWED;
 }

@@ -1,7 +1,7 @@
 /* successors.h - who replaces whom: the cases that say which certificate they renew, and where.
  *
- * An environment is known by its key; where one of two inventories has no keys, by its name, and not in another infrastructure. What
- * somebody saw goes before what a record alone says of a PFX that stayed shut, however long that is said to last.
+ * An environment is known by its key; where one of two inventories has no keys, by its name, and not in another infrastructure nor at
+ * another host. What is in doubt goes behind what isn't, however long it is said to last.
  * Memory:  its arena; rows that were marked point into it.
  * Threads: one at a time. What comes out does not depend on the order of what goes in.
  */
@@ -15,7 +15,8 @@
 struct successor {
     unsigned char replaced[32]; /* SHA-256 of that one, or the names of the intermediate (model/renewal.h) */
     int64_t not_after;          /* its own; a successor that doesn't last longer is none */
-    bool claimed;               /* which its record alone says: its PFX stayed shut */
+    bool unseen;                /* its record alone says that: its PFX stayed shut */
+    struct renewal_kin kin;     /* its own */
     struct view case_id, file;
     struct view infrastructure;
     const struct renewal_place *places;
@@ -33,8 +34,8 @@ struct successors {
 };
 /* Copies. False when there is no more room. */
 MUST_USE bool successors_add(struct successors *all, const struct successor *s);
-/* After the last: which of the row's environments have a successor, and which one. Renewed is what is so everywhere; claimed, where it is
- * so by the word of a record alone anywhere, which is then the one that is named. */
+/* After the last: which of the row's environments have a successor, and which one. Renewed is what is so everywhere; claimed, where it
+ * is in doubt anywhere, which is then the one that is named. */
 void successors_mark(struct successors *all, struct renewal *row);
 
 #endif

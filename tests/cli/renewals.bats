@@ -84,20 +84,66 @@ EOF
     says "2099-01-01"
 }
 
+# NAME: client.pfx with a certificate of that name that was valid in 2020 and will be in 2035, self-signed
+client() {
+    printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\norganizationName=optional\ncountryName=optional\n' >ca.cnf
+    : >index
+    echo 01 >serial
+    openssl req -newkey rsa:2048 -nodes -keyout client.key -subj "/C=PT/O=Partner Lda/CN=$1" -out client.csr 2>/dev/null
+    openssl ca -config ca.cnf -selfsign -keyfile client.key -in client.csr -startdate 20200101000000Z -enddate 20351201000000Z -batch -notext \
+        -preserveDN -out client.pem 2>/dev/null
+    openssl pkcs12 -export -inkey client.key -in client.pem -passout file:"$SAMPLES/password.txt" -out client.pfx -certpbe PBE-SHA1-3DES \
+        -keypbe PBE-SHA1-3DES -macalg sha1
+}
+
+@test "a renewal by a certificate of another name and key is told as its bundle's word" {
+    fixtures
+    certcase build "$SAMPLES/appliance.cer" --renews out/old.zip --at "$AT" --no-input -o out --id other
+    exits 0
+    renewals out
+    exits 0
+    says "claimed  2026-11-27" "renewed by the word of other (out/other.zip): it has another name and another key"
+    renewals out --format json
+    says '"doubt": "another-name-and-key"'
+}
+
+@test "an environment of the same name at another host is another one" {
+    fixtures
+    certcase build "$ROOT" --renews out/old.zip -e Test=other.outsystemsenterprise.com -e Production=other.outsystemsenterprise.com \
+        --at "$AT" --no-input -o out --id new
+    exits 0
+    renewals out
+    exits 1
+    says "due      2026-11-27  2026-12-20     30 d  Partner Root CA"
+    case $output in *"renewed "*) false ;; esac
+}
+
+# In a container without the time, or after a dead battery, nothing would be due.
+@test "a clock that stands before a bundle was made is a problem, told once" {
+    fixtures
+    certcase renewals out --at 1970-01-01T00:00:00Z
+    exits 3
+    complains "it says that it was prepared on Monday 2026-03-02, 08:00 UTC, and it is Thursday 1970-01-01, 00:00 UTC here" "--at"
+    [ "$(grep -c 'it is Thursday' <<<"$stderr")" -eq 1 ]
+    says "1 problem in what was read"
+    certcase renewals out --at 2026-11-19T08:00:01Z --all # clocks of two machines
+    exits 1
+    [ -z "$stderr" ]
+    certcase renewals out --at 2026-11-19T07:59:59Z
+    exits 3
+}
+
 @test "a renewal that is in a shut PFX is told as its bundle's word, until a password opens it" {
     fixtures
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -subj /CN=root -days 3000 -out root.pem 2>/dev/null
-    issue leaf 2900 root
-    openssl pkcs12 -export -inkey leaf.key -in leaf.pem -certfile root.pem -passout file:"$SAMPLES/password.txt" -out client.pfx \
-        -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1
-    certcase build client.pfx --password-file "$SAMPLES/password.txt" --renews out/sub/client.zip --no-input -o out --id new
+    client outsystems-client
+    certcase build client.pfx --password-file "$SAMPLES/password.txt" --renews out/sub/client.zip --at "$AT" --no-input -o out --id new
     exits 0
     renewals out/sub --within 200d
     exits 1
     renewals out/sub out/new.zip --within 200d
     exits 0
     says "claimed  2027-05-10  2027-06-01" "renewed by the word of new (out/new.zip): its PFX is shut"
-    says "3 renewed by the word of a bundle whose PFX is shut" # its CAs, too
+    says "3 renewed by the word of a bundle alone" # its CAs, too
     case $output in *next:*) false ;; esac
     renewals out/sub out/new.zip # not due anyhow
     exits 0

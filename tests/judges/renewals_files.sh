@@ -22,7 +22,7 @@ echo 'this is no zip' >all/text.zip
 openssl ecparam -name prime256v1 -genkey -noout -out key.pem
 openssl req -x509 -new -utf8 -key key.pem -subj '/CN=<script>alert("1")<\/script>/O=back\\slash "quoted" {{x}}/OU=é' -days 3650 -out all/hostile.cer
 # One that has expired, and one whose day to ask by has passed.
-printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n' >ca.cnf
+printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\norganizationName=optional\ncountryName=optional\n' >ca.cnf
 : >index
 echo 01 >serial
 openssl req -new -key key.pem -subj '/CN=bygone' -out bygone.csr
@@ -32,9 +32,9 @@ openssl req -new -key key.pem -subj '/CN=Late Root' -out late.csr
 openssl ca -config ca.cnf -selfsign -keyfile key.pem -in late.csr -startdate 20200101000000Z -enddate 20261201000000Z -batch -notext \
     -out late.cer 2>ca.log || { cat ca.log; exit 1; }
 # A successor in a PFX that stays shut.
-openssl req -new -key key.pem -subj '/CN=next client' -out next.csr
+openssl req -new -key key.pem -subj '/C=PT/O=Partner Lda/CN=outsystems-client' -out next.csr
 openssl ca -config ca.cnf -selfsign -keyfile key.pem -in next.csr -startdate 20200101000000Z -enddate 20351201000000Z -batch -notext \
-    -out next.cer 2>ca.log || { cat ca.log; exit 1; }
+    -preserveDN -out next.cer 2>ca.log || { cat ca.log; exit 1; }
 openssl pkcs12 -export -inkey key.pem -in next.cer -passout file:password.txt -out next.pfx -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1
 build next.pfx --password-file password.txt --renews all/client-cloud.zip --id next --at $now
 # shellcheck disable=SC2086

@@ -123,13 +123,15 @@ static void add(struct renewals *r, struct successors *successors, const struct 
     memset(row.sha256, a->certificate, sizeof row.sha256);
     memset(row.case_sha256, a->main ? a->main : a->certificate, sizeof row.case_sha256);
     row.case_not_after = row.not_after;
+    row.kin = row.case_kin = (struct renewal_kin){ .subject = "the same for all" };
     row.status = a->days < 0 ? RENEWAL_EXPIRED : a->days < 81 ? RENEWAL_DUE : RENEWAL_FINE;
     assert_true(renewals_add(r, &row));
     if (!a->renews || a->main)
         return;
     struct successor s = {
         .not_after = row.not_after,
-        .claimed = a->claimed,
+        .unseen = a->claimed,
+        .kin = row.kin,
         .case_id = row.case_id,
         .file = row.file,
         .infrastructure = row.infrastructure,

@@ -125,11 +125,11 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
         { "text", "claimed  2026-11-30", 1 },
         { "text", "renewed by the word of new (new.zip): its PFX is shut", 1 },
         { "text", "renewed for Test by the word of new (new.zip): its PFX is shut", 1 },
-        { "text", "1 renewed by the word of a bundle whose PFX is shut", 1 },
+        { "text", "1 renewed by the word of a bundle alone", 1 },
         { "csv", "claimed,2026-11-30", 1 },
         { "csv", ",the word of new: its PFX is shut,", 2 },
         { "json", "\"status\": \"claimed\"", 1 },
-        { "json", "\"seen\": false", 2 },
+        { "json", "\"doubt\": \"pfx-shut\"", 2 },
         { "json", "\"claimed\": 1", 1 },
         { "html", "renewed by the word of new: its PFX is shut", 2 },
         { "html", "Renewed by the word of a bundle alone", 1 },
@@ -151,7 +151,7 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
     s.rows[3].places[0].name = VIEW("A");
     s.rows[3].places[1].name = VIEW("B");
     for (size_t i = 1; i < 4; i += 2) {
-        s.rows[i].claimed = true;
+        s.rows[i].claim = CLAIM_SHUT;
         s.rows[i].renewed_by = VIEW("new");
         s.rows[i].renewed_in = VIEW("new.zip");
     }

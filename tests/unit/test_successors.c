@@ -9,6 +9,11 @@ enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */, DAY = 86400, OLD = 7 };
 static const struct renewal_place test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("K-1") };
 static const struct renewal_place live = { .name = VIEW_ROW("Production"), .key = VIEW_ROW("k-2") };
 static const struct renewal_place keyless = { .name = VIEW_ROW("production") };
+static const struct renewal_place here = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("a.example.com") };
+static const struct renewal_place also_here = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("A.example.com") };
+static const struct renewal_place there = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("b.example.com") };
+static const struct renewal_place moved = { .name = VIEW_ROW("Production"), .key = VIEW_ROW("K-2"), .host = VIEW_ROW("b.example.com") };
+static const struct renewal_kin kin = { .subject = "CN=the same one", .key = "its first key" };
 
 struct ask {
     const char *case_id, *infrastructure;
@@ -24,7 +29,8 @@ static void add(struct successors *all, const struct ask *ask, bool claimed)
         .places = ask->place,
         .n_places = ask->place != NULL,
         .not_after = NOW + (int64_t)DAY * ask->days,
-        .claimed = claimed,
+        .unseen = claimed,
+        .kin = kin,
     };
     memset(s.replaced, ask->replaced, sizeof s.replaced);
     assert_true(successors_add(all, &s));
@@ -56,6 +62,11 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         { "a name in another infrastructure", &keyless, "One", { { "a", "Two", &live, OLD, 400 } }, NULL },
         { "a name in the same one", &keyless, "One", { { "a", "Two", &live, OLD, 500 }, { "b", "One", &live, OLD, 400 } }, "b" },
         { "a name in one that isn't named", &keyless, "One", { { "a", "", &live, OLD, 400 } }, "a" },
+        { "a name at another host", &here, "", { { "a", "", &there, OLD, 500 }, { "b", "", &also_here, OLD, 400 } }, "b" },
+        { "a name at another host alone", &here, "One", { { "a", "One", &there, OLD, 500 } }, NULL },
+        { "a name that tells no host", &here, "One", { { "a", "", &keyless, OLD, 500 }, { "b", "One", &here, OLD, 400 } }, "a" },
+        { "a key at another host", &live, "", { { "a", "", &moved, OLD, 400 } }, "a" },
+        { "a host that a key's inventory tells", &here, "", { { "a", "", &moved, OLD, 400 } }, NULL },
         { "a file that tells no environments", NULL, "", { { "a", "", &test, OLD, 400 } }, "a" },
         { "it replaces nothing that is named", &live, "", { { "a", "", &live, 0, 400 } }, NULL },
         { "a case that names no environment", &live, "", { { "a", "", NULL, OLD, 400 } }, NULL },
@@ -64,6 +75,7 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
         struct renewal_place place = rows[i].place ? *rows[i].place : (struct renewal_place){ 0 };
         struct renewal row = { .places = &place, .n_places = rows[i].place != NULL, .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE };
+        row.kin = kin;
         row.infrastructure = view_of(rows[i].infrastructure);
         memset(row.sha256, OLD, sizeof row.sha256);
         for (size_t k = 0; k < COUNT_OF(rows[i].asks) && rows[i].asks[k].case_id; k++)
@@ -100,15 +112,55 @@ static void test_what_a_record_alone_says_is_claimed_and_goes_behind_what_was_se
         struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
         struct renewal_place places[] = { live, test };
         struct renewal row = { .places = places, .n_places = COUNT_OF(places), .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE };
+        row.kin = kin;
         memset(row.sha256, OLD, sizeof row.sha256);
         for (size_t k = 0; k < 2 && rows[i].seen[k]; k++)
             add(all, rows[i].seen[k], false);
         for (size_t k = 0; k < 2 && rows[i].claimed[k]; k++)
             add(all, rows[i].claimed[k], true);
         successors_mark(all, &row);
-        if (row.status != rows[i].status || !view_eq_text(row.renewed_by, rows[i].by) || row.claimed != (row.status != RENEWAL_RENEWED) ||
-            row.claimed != (places[0].claimed || places[1].claimed))
+        bool claimed = row.status != RENEWAL_RENEWED;
+        if (row.status != rows[i].status || !view_eq_text(row.renewed_by, rows[i].by) || (row.claim == CLAIM_SHUT) != claimed ||
+            claimed != (places[0].claimed || places[1].claimed))
             fail_msg("%s: %s by '%.*s'", rows[i].name, renewal_status_word(row.status), VIEW_ARG(row.renewed_by));
+        arena_free(&all->arena);
+    }
+}
+
+/* Whoever makes a bundle can name any certificate as the one that it replaces. */
+static void test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_has(void **state)
+{
+    static const struct renewal_kin other = { .subject = "CN=another one", .key = "its own key" };
+    static const struct {
+        const char *name;
+        struct renewal_kin kin;
+        bool came_along, second;
+        enum renewal_claim claim;
+    } rows[] = {
+        { "another's", { "CN=another one", "its own key" }, false, false, CLAIM_OF_ANOTHER },
+        { "another's, whose names are not known", { { 0 }, { 0 } }, false, false, CLAIM_OF_ANOTHER },
+        { "another name, the same key", { "CN=renamed", "its first key" }, false, false, CLAIM_NONE },
+        { "the same name, another key", { "CN=the same one", "its second key" }, false, false, CLAIM_NONE },
+        { "of what it came along with", { "CN=the same one", "its second key" }, true, false, CLAIM_NONE },
+        { "another's, beside its own", { "CN=another one", "its own key" }, false, true, CLAIM_NONE },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct successors own_all = { .most = LIMIT_RENEWALS_BYTES }, *all = &own_all;
+        struct renewal_place place = live;
+        struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW, .status = RENEWAL_DUE, .case_id = VIEW("old") };
+        struct successor s = { .case_id = VIEW("new"), .places = &live, .n_places = 1, .not_after = NOW + 9000LL * DAY };
+        s.kin = rows[i].kin;
+        row.kin = rows[i].came_along ? other : kin;
+        row.case_kin = kin;
+        memset(rows[i].came_along ? row.case_sha256 : row.sha256, OLD, sizeof row.sha256);
+        memset(s.replaced, OLD, sizeof s.replaced);
+        assert_true(successors_add(all, &s));
+        if (rows[i].second)
+            add(all, &(struct ask){ "b", "", &live, OLD, 400 }, false);
+        successors_mark(all, &row);
+        if (row.claim != rows[i].claim || row.status != (row.claim ? RENEWAL_CLAIMED : RENEWAL_RENEWED))
+            fail_msg("%s: %s", rows[i].name, renewal_claim_word(row.claim));
         arena_free(&all->arena);
     }
 }
@@ -167,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_successor_of_this_certificate_in_this_environment_that_lasts_longest),
         cmocka_unit_test(test_what_a_record_alone_says_is_claimed_and_goes_behind_what_was_seen),
+        cmocka_unit_test(test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_has),
         cmocka_unit_test(test_the_vendors_own_is_never_renewed_by_a_case),
         cmocka_unit_test(test_many_environments_of_one_name_are_no_burden),
         cmocka_unit_test(test_they_grow_to_their_ceiling_and_not_beyond),

@@ -25,7 +25,7 @@ struct set {
     const struct service *service;    /* NULL: none */
     const struct case_record *record; /* NULL outside of a case */
     struct renewal_place *places;     /* its environments; all rows have the same */
-    int64_t main_not_after;           /* of what the case is about */
+    const struct cert *main;          /* what the case is about */
     bool vendors;
 };
 
@@ -35,6 +35,7 @@ void renewal_pass_on(struct reading *r, const struct err *from);
 PRINTF_LIKE(3, 4) void renewal_trouble(struct reading *r, const char *hint, const char *fmt, ...);
 /* What a report shows of it: a text that is too long is cut. */
 struct view renewal_text(struct reading *r, struct view text);
+struct renewal_kin renewal_kin(const struct cert *cert);
 struct renewal_place *renewal_places(struct reading *r, const struct case_record *c);
 /* With its dates. */
 struct renewal *renewal_add(struct reading *r, const struct set *set, const struct cert *cert);

@@ -172,7 +172,8 @@ static void add_successor(struct reading *r, const struct set *set, const unsign
     struct successor *s = LIST_ADD(r->keep, &r->out->successors);
     *s = (struct successor){
         .not_after = found->not_after,
-        .claimed = found == said,
+        .unseen = found == said,
+        .kin = renewal_kin(found),
         .case_id = renewal_text(r, c->id),
         .file = text_safe(r->keep, r->path),
         .infrastructure = renewal_text(r, c->infrastructure),
@@ -192,6 +193,7 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
         renewal_trouble(r, "`certcase audit` says what it lacks", "its record names no certificate");
         return;
     }
+    r->out->prepared = c->deadline.submitted;
     set.places = renewal_places(r, c);
     const struct cert *main = NULL;
     for (size_t i = 0; i < c->n_certs; i++) {
@@ -204,7 +206,7 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
         const struct cert *said = c->certs[i].cert, *found = find_cert(r, zip, &c->certs[i]), *cert = found ? found : said;
         if (i == 0) {
             main = found;
-            set.main_not_after = cert->not_after;
+            set.main = cert;
         }
         struct renewal *row = renewal_add(r, &set, cert);
         row->pfx = i == 0 && c->pfx_file.n;

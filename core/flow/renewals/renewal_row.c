@@ -78,13 +78,24 @@ struct view renewal_text(struct reading *r, struct view text)
     return view_dup(r->keep, view_of(cut));
 }
 
+struct renewal_kin renewal_kin(const struct cert *cert)
+{
+    struct renewal_kin kin = { 0 };
+    unsigned char digest[32];
+    digest_sha256(cert->subject, digest);
+    if (cert->subject.n)
+        memcpy(kin.subject, digest, sizeof kin.subject);
+    memcpy(kin.key, cert->spki_sha256, sizeof kin.key);
+    return kin;
+}
+
 struct renewal_place *renewal_places(struct reading *r, const struct case_record *c)
 {
     struct renewal_place *places = NEW(r->keep, struct renewal_place, c->n_environments);
     for (size_t i = 0; i < c->n_environments; i++) {
         const struct environment *env = &c->environments[i];
-        places[i] =
-            (struct renewal_place){ renewal_text(r, env->name), renewal_text(r, env->key), .cut = env->name.n > LIMIT_RENEWAL_TEXT };
+        places[i] = (struct renewal_place){ renewal_text(r, env->name), renewal_text(r, env->key), renewal_text(r, env->host),
+                                            .cut = env->name.n > LIMIT_RENEWAL_TEXT };
     }
     return places;
 }
@@ -107,6 +118,7 @@ struct renewal *renewal_add(struct reading *r, const struct set *set, const stru
     memcpy(row->sha1, cert->sha1, sizeof row->sha1);
     if (row->role == ROLE_INTERMEDIATE)
         digest_sha256(VIEW_JOIN(r->scratch, cert->subject, VIEW("\n"), cert->issuer), row->names);
+    row->kin = renewal_kin(cert);
     row->file_exact = view_eq(row->file, r->path);
     if (c) {
         row->infrastructure = renewal_text(r, c->infrastructure);
@@ -114,7 +126,8 @@ struct renewal *renewal_add(struct reading *r, const struct set *set, const stru
         row->places = set->places;
         row->n_places = c->n_environments;
         row->case_id = renewal_text(r, c->id);
-        row->case_not_after = set->main_not_after;
+        row->case_not_after = set->main->not_after;
+        row->case_kin = renewal_kin(set->main);
         memcpy(row->case_sha256, c->certs[0].cert->sha256, sizeof row->case_sha256);
     }
     date(r, set, row);

@@ -14,7 +14,7 @@ struct lister {
     struct renewals_run *run;
     struct walk *walk;
     size_t passed_over;
-    bool full;
+    bool full, clock_told;
 };
 
 /* What people name certificate files; in folders nothing else is opened. */
@@ -56,6 +56,22 @@ static void no_room(struct lister *l, const struct job *job)
     say(l, &e);
 }
 
+/* Once: a clock that stands, in a container or after a dead battery, makes all of it look fine. */
+static void doubt_clock(struct lister *l, const struct job *job)
+{
+    enum { DAY = 24 * 60 * 60 }; /* clocks of several machines */
+    char now[MOMENT_PHRASE], prepared[MOMENT_PHRASE];
+    struct err e;
+    if (l->clock_told || job->found.prepared <= l->run->resources->wishes->now + DAY)
+        return;
+    l->clock_told = true;
+    err_set(&e, ST_FORMAT, "set the clock, or give the time with --at; if it is right, `certcase audit` looks at the bundle",
+            "it says that it was prepared on %s, and it is %s here: what is listed as fine may be due",
+            moment_phrase(job->found.prepared, prepared), moment_phrase(l->run->resources->wishes->now, now));
+    err_at(&e, "%.*s", VIEW_ARG(view_first(job->file.path, LIMIT_PATH_BYTES)));
+    say(l, &e);
+}
+
 static void note_unreadable(struct renewals_run *run, struct view path)
 {
     if (run->unreadable.n < LIMIT_RENEWAL_UNREADABLE)
@@ -72,6 +88,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
         say(l, &job->file.trouble);
     for (size_t i = 0; i < found->troubles.n; i++)
         say(l, &found->troubles.items[i]);
+    doubt_clock(l, job);
     for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
         room = renewals_add(&l->run->all, &found->rows.items[i]);
     if (job->file.trouble.status != ST_OK || found->troubles.n)

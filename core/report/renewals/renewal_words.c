@@ -13,7 +13,7 @@ static const char *const phrases[] = {
     [RENEWAL_DUE] = "due",
     [RENEWAL_UNKNOWN] = "without a date that can be read",
     [RENEWAL_FINE] = "fine",
-    [RENEWAL_CLAIMED] = "renewed by the word of a bundle whose PFX is shut",
+    [RENEWAL_CLAIMED] = "renewed by the word of a bundle alone",
     [RENEWAL_RENEWED] = "renewed already",
     [RENEWAL_VENDORS] = "renewed by the vendor",
 };
@@ -42,9 +42,9 @@ struct view renewal_place_list(struct arena *arena, const struct renewal *row, b
 struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file)
 {
     struct view in = file.n ? view_fmt(arena, " (%.*s)", VIEW_ARG(file)) : file;
-    if (!row->claimed)
+    if (row->claim == CLAIM_NONE)
         return VIEW_JOIN(arena, row->renewed_by, in);
-    return view_fmt(arena, "the word of %.*s%.*s: its PFX is shut", VIEW_ARG(row->renewed_by), VIEW_ARG(in));
+    return view_fmt(arena, "the word of %.*s%.*s: %s", VIEW_ARG(row->renewed_by), VIEW_ARG(in), renewal_claim_phrase(row->claim));
 }
 
 struct view renewal_kind(struct arena *arena, const struct renewal *row)

@@ -8,7 +8,7 @@
 /* "Production, Test": those with a successor or those without; of a renewed row, or one without places, all count as without. Empty
  * when there are none. */
 struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed);
-/* What renews it: "CASE (FILE)", without FILE where that is empty; and whether by its word alone. Empty when nothing does. */
+/* What renews it: "CASE (FILE)", without FILE where that is empty; and where it is in doubt, why. Empty when nothing does. */
 struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file);
 /* "trusted-root, cloud" */
 struct view renewal_kind(struct arena *arena, const struct renewal *row);

@@ -22,6 +22,7 @@ static void put_places(struct json_out *j, const struct renewal *row)
         json_begin_object(j);
         json_put_view(j, "name", row->places[i].name);
         json_put_view_or_null(j, "key", row->places[i].key);
+        json_put_view_or_null(j, "host", row->places[i].host);
         json_put_truth(j, "renewed", row->places[i].renewed);
         json_end_object(j);
     }
@@ -37,7 +38,7 @@ static void put_successor(struct json_out *j, const struct renewal *row)
     json_put_object(j, "renewedBy");
     json_put_view(j, "case", row->renewed_by);
     json_put_view(j, "bundle", row->renewed_in);
-    json_put_truth(j, "seen", !row->claimed);
+    json_put_text(j, "doubt", row->claim ? renewal_claim_word(row->claim) : NULL);
     json_end_object(j);
 }
 

@@ -85,7 +85,7 @@ static size_t list_series(struct arena *arena, const struct renewal_list *list, 
         for (size_t j = 0; j < row->n_places; j++)
             if (claimed ? row->places[j].claimed : !row->places[j].renewed)
                 *LIST_ADD(arena, &all) = (struct series){ .row = row, .place = row->places[j].name };
-        if (row->n_places == 0 && row->claimed == claimed)
+        if (row->n_places == 0 && (row->claim != CLAIM_NONE) == claimed)
             *LIST_ADD(arena, &all) = (struct series){ .row = row };
     }
     if (all.n)
@@ -154,7 +154,7 @@ static void put_metrics(struct report_run *run, const struct renewal_list *list)
     for (size_t i = 0; i < n; i++)
         if (all[i].row->ask_by != DAY_NONE)
             put_sample(to, ask_by, &all[i], day_begins(all[i].row->ask_by, list->catalog->calendar.zone));
-    put_family(to, claimed, "When the certificate expires, where a bundle says that it renews it, but nobody opened its PFX.");
+    put_family(to, claimed, "When the certificate expires, where a bundle says that it renews it, and nothing else does.");
     n = list_series(&arena, list, true, &all);
     for (size_t i = 0; i < n; i++)
         put_sample(to, claimed, &all[i], all[i].row->not_after);
