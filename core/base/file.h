@@ -13,12 +13,12 @@
 #include "base/view.h"
 #include "os/os.h"
 
-/* Reads a regular file, or standard input when path is "-", once and whole. Opens without blocking, so that a FIFO can't
- * hang it, and looks at what was opened rather than at the name. */
-/* What to do about a file that isn't there. */
 /* Whether an open file is a regular one, or `path` is "-": else ST_IO with `hint` for a pipe, socket or device. */
 MUST_USE bool file_check_kind(const struct os_file *file, const char *path, const char *hint, uint64_t *size, struct err *e);
+/* What to do about a file that isn't there. */
 const char *file_missing_hint(const char *path);
+/* Reads a regular file, or standard input when path is "-", once and whole. Opens without blocking, so that a FIFO can't
+ * hang it, and looks at what was opened rather than at the name. */
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);
 /* The same of a file that belongs to the user and that nobody else may write; any other is refused. */
 MUST_USE bool file_read_own(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e);

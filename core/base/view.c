@@ -13,6 +13,14 @@ bool view_eq_nocase(struct view a, struct view b)
     return true;
 }
 
+bool view_is_ascii(struct view v)
+{
+    for (size_t i = 0; i < v.n; i++)
+        if ((unsigned char)v.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
 int view_cmp(struct view a, struct view b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -38,7 +38,6 @@ static inline struct view view_from(struct view v, size_t at)
     return at >= v.n ? (struct view){ 0 } : (struct view){ .p = v.p + at, .n = v.n - at };
 }
 
-/* At most n bytes from the front. */
 /* Returns where the next byte goes. */
 static inline char *view_copy(char *to, struct view v)
 {
@@ -47,6 +46,7 @@ static inline char *view_copy(char *to, struct view v)
     return to + v.n;
 }
 
+/* At most n bytes from the front. */
 static inline struct view view_first(struct view v, size_t n)
 {
     return (struct view){ .p = v.p, .n = n < v.n ? n : v.n };
@@ -94,6 +94,7 @@ static inline bool view_ends(struct view v, struct view suffix)
 }
 
 bool view_eq_nocase(struct view a, struct view b); /* ASCII letters only */
+bool view_is_ascii(struct view v);
 int view_order(const void *a, const void *b);     /* view_cmp of two items, for qsort and bsearch */
 int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a stable order in every locale */
 int view_cmp_nocase(struct view a, struct view b); /* likewise; ASCII letters in either case are the same */

@@ -10,15 +10,14 @@ static struct view other_encoding(struct arena *arena, struct view password)
 {
     char *out = NEW(arena, char, 3 * password.n + 1);
     size_t n = 0;
-    bool ascii = true;
     if (!utf8_valid(password))
         return (struct view){ .p = out, .n = text_from_1252(password, out) };
-    for (uint32_t code; utf8_take(&password, &code); ascii = ascii && code < 0x80) {
+    if (view_is_ascii(password))
+        return (struct view){ 0 };
+    for (uint32_t code; utf8_take(&password, &code); out[n++] = (char)code)
         if (code > 0xFF)
             return (struct view){ 0 };
-        out[n++] = (char)code;
-    }
-    return (struct view){ .p = out, .n = ascii ? 0 : n };
+    return (struct view){ .p = out, .n = n };
 }
 
 /* What an editor saved as text: without its mark, from UTF-16, without the rest of a line end. */

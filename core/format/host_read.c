@@ -4,19 +4,27 @@
 
 enum { HOST_BYTES = 255 }; /* as in the schemas */
 
-/* As it is copied from a browser: "https://acme.outsystemsenterprise.com:443/lifetime". */
+struct view url_authority(struct view url, struct view *scheme)
+{
+    size_t n = 0;
+    *scheme = (struct view){ 0 };
+    if (view_find(url, VIEW("://"), &n)) {
+        *scheme = view_first(url, n);
+        url = view_from(url, n + 3);
+    }
+    for (n = 0; n < url.n && url.p[n] != '/' && url.p[n] != '?' && url.p[n] != '#'; n++)
+        continue;
+    return view_first(url, n);
+}
+
+/* As it is copied from a browser. */
 static bool host_of_address(struct view text, struct view *out, struct err *e)
 {
-    size_t at;
-    if (view_find(text, VIEW("://"), &at)) {
-        struct view scheme = view_first(text, at);
-        if (!view_eq_nocase(scheme, VIEW("https")) && !view_eq_nocase(scheme, VIEW("http")))
-            return err_set(e, ST_USAGE, "write the host alone: acme.outsystemsenterprise.com",
-                           "'%.*s://' is not how the address of an environment begins", VIEW_ARG(view_first(scheme, 40)));
-        text = view_from(text, at + 3);
-    }
-    size_t n = view_find(text, VIEW("/"), &at) ? at : text.n;
-    *out = view_trim(view_first(text, n));
+    struct view scheme;
+    *out = view_trim(url_authority(text, &scheme));
+    if (scheme.n && !view_eq_nocase(scheme, VIEW("https")) && !view_eq_nocase(scheme, VIEW("http")))
+        return err_set(e, ST_USAGE, "write the host alone: acme.outsystemsenterprise.com",
+                       "'%.*s://' is not how the address of an environment begins", VIEW_ARG(view_first(scheme, 40)));
     if (view_ends(*out, VIEW(":443")))
         out->n -= 4;
     if (view_ends(*out, VIEW(".")) && !view_ends(*out, VIEW(".."))) /* an absolute name */
@@ -71,6 +79,13 @@ static bool check_host(struct view host, struct err *e)
             return bad_host(host, problem, label, e);
     }
     return true;
+}
+
+bool host_is_name(struct view host)
+{
+    struct err ignored;
+    size_t port;
+    return !view_find(host, VIEW(":"), &port) && check_host(host, &ignored);
 }
 
 bool host_read(struct view text, struct view *out, struct err *e)

@@ -1,4 +1,4 @@
-/* host_read.h - the host of an environment as somebody wrote or copied it: "https://acme.outsystemsenterprise.com:443/lifetime".
+/* host_read.h - what is a host, and the one in an address: "https://acme.outsystemsenterprise.com:443/lifetime".
  *
  * Memory:  what comes out is a part of the text, empty when there is none.
  * Errors:  ST_USAGE: another scheme, a port, a character or part that no host has; it is named.
@@ -11,6 +11,10 @@
 #include "base/err.h"
 #include "base/view.h"
 
+/* That of an environment, as somebody wrote or copied it. */
 MUST_USE bool host_read(struct view text, struct view *out, struct err *e);
+bool host_is_name(struct view host);
+/* What stands between scheme and path: "ana@acme.example:8443". *scheme is empty where none is said. */
+struct view url_authority(struct view url, struct view *scheme);
 
 #endif

@@ -1,3 +1,4 @@
+#include "format/host_read.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
 
@@ -108,13 +109,8 @@ static void check_path_length(struct rule_run *run)
 /* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
 static struct view host_of(struct view url)
 {
-    struct view rest = url, host = { 0 };
+    struct view scheme, rest = url_authority(url, &scheme), host = { 0 };
     size_t at;
-    if (view_find(rest, VIEW("://"), &at))
-        rest = view_from(rest, at + 3);
-    for (at = 0; at < rest.n && rest.p[at] != '/' && rest.p[at] != '?' && rest.p[at] != '#'; at++)
-        continue;
-    rest = view_first(rest, at);
     while (view_find(rest, VIEW("@"), &at))
         rest = view_from(rest, at + 1);
     char end = view_starts(rest, VIEW("[")) ? ']' : ':';

@@ -2,10 +2,11 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/host_read.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
 
-enum { HOST_MOST = 253, LABEL_MOST = 63, PORT_MOST = 65535 };
+enum { HOST_MOST = 253, PORT_MOST = 65535 };
 
 static const struct probe_scheme *scheme_of(struct view name)
 {
@@ -34,28 +35,18 @@ static bool is_ipv6(struct view v)
     return strlen(text) == v.n && os_ip_read(text, address) == 16;
 }
 
+/* Also an absolute one, with a dot at its end. */
 static bool is_name(struct view v)
 {
-    struct view label;
     if (v.n > 1 && v.p[v.n - 1] == '.')
         v.n--;
-    if (v.n == 0 || v.n > HOST_MOST || v.p[0] == '-' || v.p[v.n - 1] == '.')
-        return false;
-    while (view_cut(&v, '.', &label)) {
-        if (label.n == 0 || label.n > LABEL_MOST)
-            return false;
-        for (size_t i = 0; i < label.n; i++)
-            if (label.p[i] == '\0' || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", label.p[i]))
-                return false;
-    }
-    return true;
+    return v.n <= HOST_MOST && host_is_name(v);
 }
 
 static bool bad(struct view text, struct err *e)
 {
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.p[i] >= 0x80)
-            return err_set(e, ST_USAGE, "write the name in its ASCII form (xn--...)", "'%.*s' is not a host name in ASCII", VIEW_ARG(text));
+    if (!view_is_ascii(text))
+        return err_set(e, ST_USAGE, "write the name in its ASCII form (xn--...)", "'%.*s' is not a host name in ASCII", VIEW_ARG(text));
     return err_set(e, ST_USAGE, "write it as HOST, HOST:PORT, [IPv6]:PORT or https://HOST", "'%.*s' is not a server", VIEW_ARG(text));
 }
 
@@ -96,17 +87,11 @@ static bool split(struct view text, struct view *host, uint16_t *port, struct er
 /* The scheme in front and the path behind are cut off; *out is NULL without a scheme. */
 static bool take_scheme(struct view *text, const struct probe_scheme **out, struct err *e)
 {
-    size_t at;
+    struct view name, host = url_authority(*text, &name);
     *out = NULL;
-    if (!view_find(*text, VIEW("://"), &at))
+    if (name.n == 0)
         return true;
-    struct view name = view_first(*text, at);
-    *text = view_from(*text, at + 3);
-    for (size_t i = 0; i < text->n; i++)
-        if (strchr("/?#", text->p[i])) {
-            *text = view_first(*text, i);
-            break;
-        }
+    *text = host;
     *out = scheme_of(name);
     if (*out)
         return true;

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 
-enum { METHOD_STORED = 0, RAW_DEFLATE = -MAX_WBITS };
+enum { RAW_DEFLATE = -MAX_WBITS };
 
 enum inflated {
     INFLATED,          /* whole */
@@ -85,7 +85,7 @@ static void unpack(struct unpacker *u, struct archive_entry *e)
 {
     if (!e->readable || !is_within_limits(e))
         return;
-    if (e->method == METHOD_STORED)
+    if (e->method == ZIP_STORED)
         e->bytes = e->packed;
     else if (!inflate_entry(u, e))
         return;

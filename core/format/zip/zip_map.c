@@ -3,9 +3,9 @@
 #include "base/limits.h"
 #include "model/finding.h"
 
-enum { EOCD_BYTES = 22, END64_BYTES = 56, LOCATOR_BYTES = 20, CENTRAL_BYTES = 46, LOCAL_BYTES = 30, COMMENT_MAX = 65535 };
+enum { END64_BYTES = 56, LOCATOR_BYTES = 20, COMMENT_MAX = 65535 };
 enum { FLAG_ENCRYPTED = 1u << 0, FLAG_DESCRIPTOR = 1u << 3, FLAG_STRONG = 1u << 6, FLAG_MASKED = 1u << 13 };
-enum { METHOD_STORED = 0, METHOD_DEFLATED = 8, METHOD_AES = 99 };
+enum { METHOD_AES = 99 };
 enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_COMMENT = 0x6375, EXTRA_UNICODE_PATH = 0x7075, EXTRA_AES = 0x9901 };
 
 #define WHOLE ((struct view){ 0 })
@@ -47,7 +47,7 @@ static bool next_end(struct view v, size_t from, size_t *at)
     if (!view_find(view_from(v, from), VIEW("PK\5\6"), &n))
         return false;
     *at = from + n;
-    return v.n - *at >= EOCD_BYTES;
+    return v.n - *at >= ZIP_END_BYTES;
 }
 
 /* tar pads what it writes into a pipe with zeros. */
@@ -67,10 +67,10 @@ static void say_behind(struct map *m, struct view behind)
 static bool find_end(struct map *m)
 {
     struct view v = m->bytes;
-    size_t lowest = v.n > EOCD_BYTES + COMMENT_MAX ? v.n - EOCD_BYTES - COMMENT_MAX : 0, found = 0, fallback = SIZE_MAX;
+    size_t lowest = v.n > ZIP_END_BYTES + COMMENT_MAX ? v.n - ZIP_END_BYTES - COMMENT_MAX : 0, found = 0, fallback = SIZE_MAX;
     for (size_t at = lowest; next_end(v, at, &at); at++) {
         fallback = at;
-        if (at + EOCD_BYTES + get16(v, at + 20) != v.n)
+        if (at + ZIP_END_BYTES + get16(v, at + 20) != v.n)
             continue;
         m->end_at = at;
         found++;
@@ -80,10 +80,10 @@ static bool find_end(struct map *m)
                     found);
     if (found == 0 && fallback != SIZE_MAX) {
         m->end_at = fallback;
-        if (fallback + EOCD_BYTES + get16(v, fallback + 20) > v.n)
+        if (fallback + ZIP_END_BYTES + get16(v, fallback + 20) > v.n)
             problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
         else
-            say_behind(m, view_from(v, fallback + EOCD_BYTES + get16(v, fallback + 20)));
+            say_behind(m, view_from(v, fallback + ZIP_END_BYTES + get16(v, fallback + 20)));
     } else if (found == 0) {
         bool other = !view_starts(v, VIEW("PK"));
         problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
@@ -187,11 +187,11 @@ static void check_entry(struct map *m, size_t i)
     struct archive_entry *e = &m->out->entries[i];
     if (is_encrypted(e))
         problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
-    else if (e->method != METHOD_STORED && e->method != METHOD_DEFLATED)
+    else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED)
         problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, e->name,
                        "pack it anew as a plain zip: Windows' own Compress to ZIP, or zip without an option for the method",
                        "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
-    if (e->method == METHOD_STORED && e->size != e->packed_size)
+    if (e->method == ZIP_STORED && e->size != e->packed_size)
         problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size,
                     e->size);
     if (e->size > LIMIT_ENTRY_BYTES)
@@ -207,7 +207,7 @@ static bool read_directory(struct map *m, size_t want)
     struct view rest = view_first(view_from(m->bytes, m->directory_at), m->directory_end - m->directory_at), head, extra, comment;
     struct archive *a = m->out;
     a->entries = NEW(m->arena, struct archive_entry, want);
-    while (a->n_entries < want && has_signature(rest, 0, "PK\1\2") && view_take(&rest, CENTRAL_BYTES, &head)) {
+    while (a->n_entries < want && has_signature(rest, 0, "PK\1\2") && view_take(&rest, ZIP_CENTRAL_BYTES, &head)) {
         struct archive_entry *e = &a->entries[a->n_entries];
         *e = (struct archive_entry){
             .version_made = get16(head, 4),
@@ -297,19 +297,19 @@ static void read_local(struct map *m, size_t i)
     struct view rest = view_first(m->bytes, m->directory_at), head, name, extra;
     rest = view_from(rest, e->header_at);
     e->end_at = e->header_at;
-    if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
+    if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, ZIP_LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
         !view_take(&rest, get16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
         return;
     }
-    e->end_at = e->header_at + LOCAL_BYTES + name.n + extra.n + e->packed_size;
+    e->end_at = e->header_at + ZIP_LOCAL_BYTES + name.n + extra.n + e->packed_size;
     bool zip64 = compare_local(m, i, head, name, extra);
     check_extra(m, i, extra, zip64, "local header");
     if (e->flags & FLAG_DESCRIPTOR)
         check_descriptor(m, i, zip64);
     if (e->end_at > m->directory_at)
         problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
-    e->readable = (e->method == METHOD_STORED || e->method == METHOD_DEFLATED) && !is_encrypted(e);
+    e->readable = (e->method == ZIP_STORED || e->method == ZIP_DEFLATED) && !is_encrypted(e);
 }
 
 static int by_place(const void *left, const void *right)

@@ -13,6 +13,9 @@
 #include "base/arena.h"
 #include "model/archive.h"
 
+enum { ZIP_LOCAL_BYTES = 30, ZIP_CENTRAL_BYTES = 46, ZIP_END_BYTES = 22 }; /* headers, without names and what else varies */
+enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 };                                   /* methods */
+
 void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems);
 
 /* --- zip_names.c: names that would do harm, or meet each other, when they are unpacked on Windows, macOS or Linux, by Microsoft's "Naming

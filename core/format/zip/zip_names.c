@@ -124,14 +124,6 @@ static const char *kind_problem(const struct archive_entry *e)
     return mode != 0 && mode != MODE_FILE && !(mode == MODE_PIPE && e->size) && !is_folder(e) ? "neither a file nor a folder" : NULL;
 }
 
-static bool is_ascii(struct view name)
-{
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.p[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Whoever unpacks it as root, and keeps modes, has a program that runs with its owner's rights. */
 static bool has_rights_of_owner(const struct archive_entry *e)
 {
@@ -154,7 +146,7 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
         problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
     else if (!kind && is_folder(e))
         problem_add_as(arena, problems, note, e->name, "nothing to do: it holds nothing", "it is a folder, which a bundle doesn't need");
-    if (!name && !is_ascii(e->name) && !(e->flags & FLAG_UTF8))
+    if (!name && !view_is_ascii(e->name) && !(e->flags & FLAG_UTF8))
         problem_add_as(arena, problems, note, zip_name(arena, e), "if the name matters, pack it with a program that marks names as UTF-8",
                        "its name goes beyond ASCII and isn't marked as UTF-8, so programs show different names%s",
                        utf8_valid(e->name) ? "" : "; this is how MS-DOS had it");
@@ -168,7 +160,7 @@ struct folded {
 /* NFKC with case folding, which for ASCII is lower case; a name that is not UTF-8 stays as it is. */
 static struct view fold(struct arena *arena, struct view name)
 {
-    if (is_ascii(name))
+    if (view_is_ascii(name))
         return view_lower(arena, name);
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &out,

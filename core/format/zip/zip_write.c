@@ -3,20 +3,21 @@
 #include <zip.h>
 
 #include "base/limits.h"
+#include "format/zip/zip_map.h"
 
-/* Sizes of what stands around the bytes of stored entries: known before, so that the ceiling holds before anything is written. */
-enum { LOCAL_HEADER = 30, CENTRAL_HEADER = 46, END_RECORD = 22, DOS_DATE_1980_01_01 = 0x21 };
+enum { DOS_DATE_1980_01_01 = 0x21 };
 static const zip_uint32_t regular_0644 = 0100644u << 16; /* st_mode stands in the upper half */
 
+/* What stands around the bytes of stored entries is known before, so that the ceiling holds before anything is written. */
 static bool check(const struct zip_entry *entries, size_t n, struct err *e)
 {
-    size_t total = END_RECORD;
+    size_t total = ZIP_END_BYTES;
     if (n == 0)
         return err_set(e, ST_INTERNAL, "report this", "an archive without entries");
     if (n > LIMIT_BUNDLE_ENTRIES)
         return err_set(e, ST_LIMIT, "split the request", "%zu files are too many for a bundle (at most %d)", n, LIMIT_BUNDLE_ENTRIES);
     for (size_t i = 0; i < n; i++) {
-        total += LOCAL_HEADER + CENTRAL_HEADER + 2 * entries[i].name.n;
+        total += ZIP_LOCAL_BYTES + ZIP_CENTRAL_BYTES + 2 * entries[i].name.n;
         if (total > LIMIT_BUNDLE_BYTES || entries[i].bytes.n > LIMIT_BUNDLE_BYTES - total)
             return err_set(e, ST_LIMIT, "split the request", "the bundle gets too large (at most %d bytes)", LIMIT_BUNDLE_BYTES);
         total += entries[i].bytes.n;
@@ -34,21 +35,14 @@ static bool fail(zip_error_t *why, struct err *e)
     return err_set(e, ST_INTERNAL, "report this", "the archive can't be written: %s", zip_error_strerror(why));
 }
 
-/* Of an ASCII name libzip 1.11 would say that it is UTF-8, and 1.7 would not: the bytes are the same when it isn't told. */
-static zip_flags_t name_flags(const char *name)
-{
-    for (; *name; name++)
-        if (*name & 0x80)
-            return ZIP_FL_ENC_UTF_8;
-    return ZIP_FL_ENC_GUESS;
-}
-
 /* Without the DOS time libzip writes the clock's, in local time. */
 static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry)
 {
     const char *name = view_dup(arena, entry->name).p;
+    /* Of an ASCII name libzip 1.11 would say that it is UTF-8, and 1.7 would not: the bytes are the same when it isn't told. */
+    zip_flags_t flags = view_is_ascii(entry->name) ? ZIP_FL_ENC_GUESS : ZIP_FL_ENC_UTF_8;
     zip_source_t *bytes = zip_source_buffer(z, entry->bytes.p, entry->bytes.n, 0);
-    zip_int64_t i = bytes && strlen(name) == entry->name.n && entry->name.n ? zip_file_add(z, name, bytes, name_flags(name)) : -1;
+    zip_int64_t i = bytes && strlen(name) == entry->name.n && entry->name.n ? zip_file_add(z, name, bytes, flags) : -1;
     if (i < 0)
         zip_source_free(bytes);
     return i >= 0 && zip_set_file_compression(z, (zip_uint64_t)i, ZIP_CM_STORE, 0) == 0 &&
