@@ -1,6 +1,7 @@
 #include "steps/certs.h"
 
 #include "base/limits.h"
+#include "format/digest.h"
 
 static void collect(struct arena *arena, struct evidence *evidence)
 {
@@ -198,4 +199,11 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     evidence->trust_known = roots->bundle != NULL;
     ask_trust(roots, certs);
     put_in_order(arena, certs);
+}
+
+bool certs_follows(const struct cert *cert, struct view subject, struct view key_sha256)
+{
+    unsigned char key[32];
+    return view_eq(cert->subject, subject) ||
+           (digest_parse(key_sha256, key, sizeof key) && memcmp(key, cert->spki_sha256, sizeof key) == 0);
 }

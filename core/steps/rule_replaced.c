@@ -1,65 +1,124 @@
 #include "base/civil.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
-static bool is_replaced(const struct rule_run *run)
+/* What takes the place of the old one: the main certificate, unless another that is asked for has its name or key. */
+static const struct cert *successor(const struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    const struct cert *main = rule_main(run->facts);
+    if (main && certs_follows(main, old->subject, old->key_sha256))
+        return main;
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->store != STORE_NONE && certs_follows(certs->items[i], old->subject, old->key_sha256))
+            return certs->items[i];
+    return main;
+}
+
+static bool is_replaced(const struct replaced *old, const struct cert *cert)
+{
     unsigned char sha256[32];
     unsigned char sha1[20];
+    return (digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, cert->sha256, sizeof sha256) == 0) ||
+           (digest_parse(old->sha1, sha1, sizeof sha1) && memcmp(sha1, cert->sha1, sizeof sha1) == 0);
+}
+
+/* The one that is asked for, and would be removed. */
+static const struct cert *find_replaced(const struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    const struct cert_list *certs = &run->facts->evidence->certs;
     const struct cert *main = rule_main(run->facts);
-    return main && ((digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, main->sha256, sizeof sha256) == 0) ||
-                    (digest_parse(old->sha1, sha1, sizeof sha1) && memcmp(sha1, main->sha1, sizeof sha1) == 0));
+    if (main && is_replaced(old, main))
+        return main;
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->store != STORE_NONE && is_replaced(old, certs->items[i]))
+            return certs->items[i];
+    return NULL;
 }
 
 static void check_renews_itself(struct rule_run *run)
 {
     const struct view id = run->facts->record->replaced.case_id;
-    const char *name = is_replaced(run) ? rule_cert_name(run, rule_main(run->facts)) : NULL;
-    if (name && id.n)
-        rule_fire(run, "%s is the very certificate that %s asked for", name, rule_name(run, id));
-    else if (name)
-        rule_fire(run, "%s is the very certificate that it would replace", name);
+    const struct cert *cert = find_replaced(run);
+    if (cert && id.n)
+        rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, cert), rule_name(run, id));
+    else if (cert)
+        rule_fire(run, "%s is the very certificate that it would replace", rule_cert_name(run, cert));
 }
 
 static void check_ends_sooner(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
-    const struct cert *main = rule_main(run->facts);
+    const struct cert *new = successor(run);
     char ends[DAY_PHRASE], ended[DAY_PHRASE];
-    if (!main || old->sha256.n == 0 || main->not_after == TIME_NONE || old->not_after == TIME_NONE || main->not_after >= old->not_after)
+    if (!new || old->sha256.n == 0 || new->not_after == TIME_NONE || old->not_after == TIME_NONE || new->not_after >= old->not_after)
         return;
-    rule_fire(run, "it expires on %s, before the one it replaces (%s)", day_phrase(day_of_time(main->not_after), ends),
+    rule_fire(run, "it expires on %s, before the one it replaces (%s)", day_phrase(day_of_time(new->not_after), ends),
               day_phrase(day_of_time(old->not_after), ended));
+}
+
+/* Signed by a CA of that name: what is asked for needs it, unless it brings one of that name itself. */
+static const struct cert *issued_by(const struct rule_run *run, const struct replaced *old)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->store != STORE_NONE && view_eq(certs->items[i]->issuer, old->subject))
+            return certs->items[i];
+    return NULL;
 }
 
 /* Its owner may have been renamed, or have a new key; a certificate that has neither name nor key of the old one is another's. */
 static void check_unrelated(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
-    const struct cert *main = rule_main(run->facts);
-    unsigned char key[32];
-    if (!main || old->sha256.n == 0 || view_eq(old->subject, main->subject) || is_replaced(run))
+    const struct cert *new = successor(run);
+    if (!new || old->sha256.n == 0 || certs_follows(new, old->subject, old->key_sha256) || find_replaced(run))
         return;
-    if (digest_parse(old->key_sha256, key, sizeof key) && memcmp(key, main->spki_sha256, sizeof key) == 0)
+    const struct cert *below = issued_by(run, old);
+    if (below) {
+        rule_fire(run, "%s would be removed, which issued %s", rule_name(run, old->subject), rule_cert_name(run, below));
         return;
+    }
     rule_fire(run, "it would replace %s, which has another name%s than %s", rule_name(run, old->subject),
-              old->key_sha256.n && !rule_is_recorded(run->facts, main) ? " and another key" : "", rule_cert_name(run, main));
+              old->key_sha256.n && !rule_is_recorded(run->facts, new) ? " and another key" : "", rule_cert_name(run, new));
+    rule_severity(run, SEV_WARNING);
+}
+
+static void check_needed_after(struct rule_run *run)
+{
+    const struct replaced *old = &run->facts->record->replaced;
+    int32_t needed = run->facts->record->deadline.needed_by;
+    char day[DAY_PHRASE], ends[DAY_PHRASE];
+    if (old->sha256.n && old->not_after != TIME_NONE && needed != DAY_NONE && needed >= day_of_time(old->not_after))
+        rule_fire(run, "it is needed by %s, and the one it replaces expires on %s", day_phrase(needed, day),
+                  day_phrase(day_of_time(old->not_after), ends));
+}
+
+static bool is_other_purpose(const struct case_record *c)
+{
+    return c->replaced.purpose != PURPOSE_NONE && c->purpose != PURPOSE_NONE && c->replaced.purpose != c->purpose;
+}
+
+bool rule_replaces_another_kind(const struct case_record *c)
+{
+    bool other_place = c->replaced.purpose != PURPOSE_NONE && c->replaced.hosting != c->hosting && c->hosting != HOST_UNKNOWN;
+    return is_other_purpose(c) || other_place;
 }
 
 static void check_other_kind(struct rule_run *run)
 {
-    const struct case_record *record = run->facts->record;
-    const struct replaced *old = &record->replaced;
-    if (old->purpose == PURPOSE_NONE || run->facts->decided.purpose == PURPOSE_NONE)
-        return;
-    if (old->purpose != run->facts->decided.purpose)
+    const struct case_record *c = run->facts->record;
+    const struct replaced *old = &c->replaced;
+    if (is_other_purpose(c))
         rule_fire(run, "%s asked for %s, this is %s: nothing is replaced", rule_name(run, old->case_id), purpose_word(old->purpose),
-                  purpose_word(run->facts->decided.purpose));
-    else if (old->hosting != record->hosting && record->hosting != HOST_UNKNOWN)
+                  purpose_word(c->purpose));
+    else if (rule_replaces_another_kind(c))
         rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id),
-                  hosting_phrase(old->hosting), hosting_phrase(record->hosting));
+                  hosting_phrase(old->hosting), hosting_phrase(c->hosting));
 }
 
 static void check_changed(struct rule_run *run)
@@ -74,7 +133,8 @@ static const struct rule rules[] = {
     { { "renews-itself", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_renews_itself,
       .option = "--renews" },
     { { "renewal-ends-sooner", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_ends_sooner },
-    { { "renews-unrelated", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_unrelated,
+    { { "needed-after-old-expires", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_needed_after, .option = "--needed-by" },
+    { { "renews-unrelated", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_unrelated,
       .option = "--renews" },
     { { "renews-another-kind", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_other_kind,
       .option = "--renews" },

@@ -24,10 +24,19 @@ static bool is_expired(const struct rule_run *run)
     return run->cert->not_after != TIME_NONE && run->cert->not_after < run->facts->now;
 }
 
-static bool ends_before_delivery(const struct rule_run *run)
+/* The day that it has to work on: of the delivery, or when it is needed where that is later; DAY_NONE: nobody has said. Of a renewal the
+ * day follows from the old one, and rule_replaced.c compares the two. */
+static int32_t first_day_of_use(const struct rule_run *run)
 {
-    int32_t delivery = run->facts->expected_delivery;
-    return delivery != DAY_NONE && run->cert->not_after != TIME_NONE && !is_expired(run) && day_of_time(run->cert->not_after) < delivery;
+    const struct case_record *c = run->facts->record;
+    int32_t delivery = run->facts->expected_delivery, needed = c && c->replaced.sha256.n == 0 ? c->deadline.needed_by : DAY_NONE;
+    return delivery == DAY_NONE || (needed != DAY_NONE && needed > delivery) ? needed : delivery;
+}
+
+static bool ends_before_use(const struct rule_run *run)
+{
+    int32_t day = first_day_of_use(run);
+    return day != DAY_NONE && run->cert->not_after != TIME_NONE && !is_expired(run) && day_of_time(run->cert->not_after) < day;
 }
 
 static void check_expired(struct rule_run *run)
@@ -52,12 +61,15 @@ static void check_not_yet_valid(struct rule_run *run)
 {
     char when[MOMENT_PHRASE];
     int64_t from = run->cert->not_before;
-    int32_t delivery = run->facts->expected_delivery;
+    int32_t delivery = run->facts->expected_delivery, use = first_day_of_use(run);
     if (from == TIME_NONE || from <= run->facts->now)
         return;
     rule_fire(run, "%s is valid only from %s", rule_cert_name(run, run->cert), moment_phrase(from, when));
     if (delivery != DAY_NONE && day_of_time(from) < delivery) {
         rule_hint(run, "no need to wait: it is valid by the expected delivery; don't let it replace the old one earlier");
+        rule_severity(run, SEV_WARNING);
+    } else if (use != DAY_NONE && day_of_time(from) < use) {
+        rule_hint(run, "it is valid by the day it is needed: have it installed in between, and let it not replace the old one earlier");
         rule_severity(run, SEV_WARNING);
     } else {
         lower_unless_delivered(run);
@@ -68,7 +80,7 @@ static void check_expires_soon(struct rule_run *run)
 {
     int64_t end = run->cert->not_after, now = run->facts->now;
     char when[MOMENT_PHRASE], left[LEFT_TEXT];
-    if (end == TIME_NONE || is_expired(run) || ends_before_delivery(run) || days_left(day_of_time(now), day_of_time(end)) >= SOON_DAYS)
+    if (end == TIME_NONE || is_expired(run) || ends_before_use(run) || days_left(day_of_time(now), day_of_time(end)) >= SOON_DAYS)
         return;
     rule_fire(run, "%s expires on %s (%s)", rule_cert_name(run, run->cert), moment_phrase(end, when), days_left_text(now, end, left));
 }
@@ -88,11 +100,12 @@ static void check_long_validity(struct rule_run *run)
 
 static void check_expires_before_delivery(struct rule_run *run)
 {
-    char when[MOMENT_PHRASE], delivery[DAY_PHRASE];
-    if (!ends_before_delivery(run))
+    char when[MOMENT_PHRASE], day[DAY_PHRASE];
+    int32_t use = first_day_of_use(run);
+    if (!ends_before_use(run))
         return;
-    rule_fire(run, "%s expires on %s, before the expected delivery on %s", rule_cert_name(run, run->cert),
-              moment_phrase(run->cert->not_after, when), day_phrase(run->facts->expected_delivery, delivery));
+    rule_fire(run, "%s expires on %s, before %s on %s", rule_cert_name(run, run->cert), moment_phrase(run->cert->not_after, when),
+              use == run->facts->expected_delivery ? "the expected delivery" : "it is needed", day_phrase(use, day));
     lower_unless_delivered(run);
 }
 

@@ -115,6 +115,8 @@ const char *rule_detail(struct rule_run *run);
 const char *rule_issuer_hint(struct rule_run *run, const struct cert *cert);
 /* A server's certificate of one's own domain in the cloud, for which LifeTime has its rules; without a case it may be. */
 bool rule_is_own_domain(const struct facts *facts);
+/* Whether what --renews names was asked for in another way, or elsewhere, so that this case can't replace it. */
+bool rule_replaces_another_kind(const struct case_record *c);
 /* Any name between quotes, cut to a readable length. */
 const char *rule_name(struct rule_run *run, struct view name);
 /* The run's file: "standard input", or its name between quotes. */

@@ -212,7 +212,8 @@ class Attacks:
     def renewals(self):
         old = self.path("old.zip")
         self.make.write("old.zip", self.root)
-        renewed = self.make.build(sample("appliance.cer"), "--renews", old, environment="Datacentre")
+        self.make.write("own.zip", self.make.build(sample("partner-root.cer"), environment="Datacentre"))
+        renewed = self.make.build(sample("appliance.cer"), "--renews", self.path("own.zip"), environment="Datacentre")
         self.row("renews-somebody-elses", renewed, "accepted", ("renews-unrelated", "warning"), says="another key")
         assert b"ShouldContinue" in entries(renewed)["install.ps1"]
         for name, bundle, rule in (

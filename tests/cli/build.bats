@@ -422,3 +422,43 @@ PY
     exits 0
     openssl pkcs12 -in attachment.pfx -passin "file:$SAMPLES/password.txt" -nokeys -legacy >/dev/null
 }
+
+# ca NAME SUBJECT DAYS [SIGNER]: NAME.pem and NAME.key, a CA
+ca() {
+    local sign=()
+    [ $# -lt 4 ] || sign=(-CA "$4.pem" -CAkey "$4.key")
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.pem" -subj "$2" -days "$3" \
+        -addext basicConstraints=critical,CA:TRUE "${sign[@]}" 2>/dev/null
+}
+
+@test "of an old root with its intermediate the one that is renewed is replaced, never the CA that its successor needs" {
+    ca root "/CN=Root A" 3000
+    ca old "/CN=Issuing A" 400 root
+    ca new "/CN=Issuing A" 800 root
+    certcase build root.pem old.pem -e Production=acme.outsystemsenterprise.com --contact 'Ana <ana@example.com>' --no-input -o out --id old
+    exits 0
+    for files in new.pem "root.pem new.pem"; do
+        # shellcheck disable=SC2086 # words
+        certcase build $files --renews out/old.zip --no-input -o out --id new --force
+        exits 0
+        certcase show out/new.zip TICKET.txt
+        says 'Replaces: CN=Issuing A'
+        case $output in *"Replaces: CN=Root A"*) false ;; esac
+    done
+    certcase build new.pem --renews root.pem -e Production=acme.outsystemsenterprise.com --no-input -o out --id gone
+    exits 1
+    says '"CN=Root A" would be removed, which issued "Issuing A"'
+}
+
+@test "nobody is asked to remove a certificate of another kind" {
+    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" \
+        --no-input -o out --id client
+    exits 0
+    certcase build "$SAMPLES/partner-root.cer" --renews out/client.zip --at "$AT" --no-input -o out --id root
+    exits 0
+    says renews-another-kind
+    certcase show out/root.zip TICKET.txt
+    case $output in *Replaces*) false ;; esac
+    certcase show out/root.zip case.xml
+    case $output in *"<replaces"*) false ;; esac
+}

@@ -73,6 +73,14 @@ static void services(struct fixtures *f)
     pki_write(f, "contact-missing", "inventory.xml", inventory(f, NOBODY, TEST_ENVIRONMENT));
 }
 
+#define SAMPLE "{tests}/support/samples/"
+#define SAMPLES "build\n--dry-run\n" SAMPLE
+/* The old root ends with 2026-12-20. */
+#define IN_TEST "-e\nTest\n--environments\n{rules}/inventory.xml\n"
+#define RENEWS_OLD_ROOT SAMPLES "partner-root.cer\n" IN_TEST "--renews\n" SAMPLE "old-root.cer\n--needed-by\n"
+#define NEEDS_OLD_ROOT SAMPLES "old-root.cer\n" IN_TEST "--needed-by\n"
+#define CHANGE SAMPLES "partner-root.cer\n-e\nDatacentre\n--environments\n{tests}/support/inventory.xml\n--needed-by\n"
+
 /* renewed-bundle.zip asks for partner-root.cer; policy-bundle.zip for the sample, which lasts longer. */
 static void renewals(struct fixtures *f)
 {
@@ -88,6 +96,11 @@ static void renewals(struct fixtures *f)
               "build\n--dry-run\n{tests}/support/samples/appliance.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
               "--renews\n{rules}/renewed-bundle.zip\n",
               good);
+    pki_args(f, "renews-itself", "bad-beside", SAMPLES "partner-root.cer\n" SAMPLE "partner-issuing-ca.cer\n" IN_TEST
+             "--renews\n" SAMPLE "partner-issuing-ca.cer\n");
+    pki_args(f, "renews-unrelated", "bad-its-issuer", SAMPLES "partner-issuing-ca.cer\n" IN_TEST
+             "--renews\n" SAMPLE "partner-root.cer\n");
+    both_args(f, "needed-after-old-expires", RENEWS_OLD_ROOT "2026-12-20\n", RENEWS_OLD_ROOT "2026-12-19\n");
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
     both_args(f, "renews-changed-bundle",
               "build\n--dry-run\n{tests}/support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
@@ -99,6 +112,10 @@ static void dates(struct fixtures *f)
 {
     both_args(f, "delivery-after-needed-by", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-11-27\n");
     both_args(f, "submit-by-passed", BUILD "-e\nTest\n--needed-by\n2026-11-26\n", BUILD "-e\nTest\n--needed-by\n2026-12-15\n");
+    pki_args(f, "submit-by-passed", "bad-change", CHANGE "2026-06-30\n");
+    pki_args(f, "submit-by-passed", "good-change", CHANGE "2027-06-30\n");
+    pki_args(f, "expires-before-delivery", "bad-needed", NEEDS_OLD_ROOT "2026-12-21\n");
+    pki_args(f, "expires-before-delivery", "good-needed", NEEDS_OLD_ROOT "2026-12-20\n");
     both_args(f, "holidays-not-covered", BUILD "-e\nTest\n--needed-by\n2027-03-01\n--holidays\n{dir}/short.txt\n",
               BUILD "-e\nTest\n--needed-by\n2027-03-01\n--holidays\n{dir}/long.txt\n");
     pki_args(f, "holidays-not-covered", "bad-none", BUILD "-e\nTest\n");

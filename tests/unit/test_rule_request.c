@@ -246,6 +246,7 @@ static void a_renewal_is_of_the_same_kind(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         set_up(&g);
+        g.record.purpose = PURPOSE_TRUSTED_ROOT;
         g.record.hosting = rows[i].new;
         g.record.replaced = (struct replaced){ .case_id = VIEW("old"), .purpose = rows[i].purpose, .hosting = rows[i].old };
         expect(&g, rows[i].name, "renews-another-kind", rows[i].message ? SEV_WARNING : SILENT, rows[i].message, NULL);

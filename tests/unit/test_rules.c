@@ -50,12 +50,13 @@ static const struct {
     { GROUP_PFX, SEV_NOTE, "pfx-low-iterations pfx-pbmac1" },
     { GROUP_REQUEST, SEV_ERROR,
       "java-application-server environment-unknown environment-missing odc-environment personal-environment hosting-unknown "
-      "service-not-in-edition renews-itself policy-issuer-not-allowed policy-environment-not-allowed "
+      "service-not-in-edition renews-itself renews-unrelated policy-issuer-not-allowed policy-environment-not-allowed "
       "policy-signer-not-allowed policy-key-too-short policy-validity-too-long "
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
       "platform-contradicts-server "
-      "contact-missing duplicate-request renewal-ends-sooner renews-another-kind renews-unrelated renews-changed-bundle "
+      "contact-missing duplicate-request renewal-ends-sooner needed-after-old-expires renews-another-kind "
+      "renews-changed-bundle "
       "delivery-after-needed-by submit-by-passed" },
     { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },
     { GROUP_BUNDLE, SEV_ERROR,

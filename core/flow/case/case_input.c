@@ -139,12 +139,15 @@ static bool read_input(const struct reading *r, struct case_input *input)
 {
     struct request *request = &input->request;
     struct inventory *old = NEW(r->keep, struct inventory, 1);
-    if (request->renews.n && !renew_read(r->w, r->keep, request, &input->replaced, old, r->e))
+    struct renewed renewed = { 0 };
+    if (request->renews.n && !renew_read(r->w, r->keep, request, &renewed, old, r->e))
         return false;
     if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
         !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence) || !check_password(r, input))
         return false;
     input->decided = inspect_decide(r->w, r->keep, &input->evidence, request->purpose);
+    if (renewed.n_certs)
+        input->replaced = renew_choose(r->keep, request, &renewed, &input->evidence, input->decided.main);
     group_environments(r->keep, request, input->inventory, &input->groups);
     return !r->key_password || !r->w->resources->wishes->convert || convert_input(r->w, r->keep, input, r->key_password, r->e);
 }

@@ -7,6 +7,7 @@
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/route.h"
+#include "steps/rules.h"
 
 /* Of a default id, so that all of it stays within what an own id may have. */
 enum { ID_SUBJECT_BYTES = 32, ID_ENVIRONMENTS_BYTES = 24, ID_DIGEST_BYTES = 4 };
@@ -217,6 +218,8 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     c->n_environments = group->n;
     c->route = route_find(c->purpose, c->hosting, domain_of(input));
     c->replaced = input->replaced;
+    if (rule_replaces_another_kind(c)) /* which keeps its own: nobody is asked to remove it */
+        c->replaced.subject = c->replaced.sha1 = c->replaced.sha256 = c->replaced.key_sha256 = VIEW("");
     fill_people(keep, &input->request, input->inventory, c);
     fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_pfx(keep, &input->evidence, input->decided.main, c);

@@ -34,11 +34,24 @@ bool case_id_valid(struct view id); /* also the empty one */
 
 /* --- renew.c: --renews --- */
 
-/* Reads the bundle, or the bare certificate, at request->renews. Fills *replaced, and by a bundle what the request leaves open
- * (environments, and the fields that model/request.c says are taken over) and *inventory.
+/* An old bundle, or bare certificates: what a renewal may replace. */
+struct renewed {
+    const struct cert **certs; /* the main one first; as the record has them where their files aren't in the bundle */
+    size_t n_certs;
+    struct view case_id, changed; /* as in struct replaced; empty without a bundle */
+    enum purpose purpose;
+    enum hosting hosting;
+};
+
+/* Reads what is at request->renews. Fills *out, and by a bundle what the request leaves open (environments, and the fields that
+ * model/request.c says are taken over) and *inventory.
  * Errors: ST_IO, ST_FORMAT; also when the bundle has no record. */
-MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced,
-                         struct inventory *inventory, struct err *e);
+MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
+                         struct err *e);
+/* Which of them is replaced: the one of the main certificate's name or key, else of another that is asked for now, which isn't among those
+ * itself; else the old main one. */
+struct replaced renew_choose(struct arena *keep, const struct request *request, const struct renewed *old, const struct evidence *evidence,
+                             const struct cert *main);
 
 /* --- convert_input.c: --convert --- */
 

@@ -10,6 +10,7 @@
 #include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
+#include "steps/certs.h"
 #include "steps/compare.h"
 #include "steps/rules.h"
 
@@ -57,46 +58,45 @@ static const struct environment *find_environments(struct arena *keep, const str
     return out;
 }
 
-/* The old certificate itself, when its bundle holds it in a file of its own; else NULL. *differs: the record has it otherwise. */
-static bool find_old(struct worker *w, struct arena *keep, const struct bundle *bundle, const struct cert **out, bool *differs,
-                     struct err *e)
+/* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own, else what the record says of it.
+ * *differs: the record has it otherwise. */
+static bool find_old(struct worker *w, struct arena *keep, const struct bundle *bundle, const struct case_cert *said,
+                     const struct cert **out, bool *differs, struct err *e)
 {
-    const struct case_cert *said = &bundle->record.certs[0];
     const struct zip_entry *entry = said->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, said->file);
     struct cert_file *file;
-    *out = NULL;
-    *differs = false;
+    *out = said->cert;
     if (!entry)
         return true;
     if (!inspect_read(w, keep, entry->name, entry->bytes, &file, e))
         return false;
-    const struct cert *cert = *out = cert_find(&file->certs, said->cert);
-    *differs = !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 || !view_eq(cert->subject, said->cert->subject) ||
-               cert->not_after != said->cert->not_after;
+    const struct cert *cert = cert_find(&file->certs, said->cert);
+    *differs = *differs || !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 ||
+               !view_eq(cert->subject, said->cert->subject) || cert->not_after != said->cert->not_after;
+    *out = cert ? cert : said->cert;
     return true;
 }
 
-static struct replaced replaced_of(struct arena *keep, const struct request *request, const struct cert *old, struct view key)
+static bool find_all_old(struct worker *w, struct arena *keep, const struct bundle *bundle, struct renewed *out, bool *differs,
+                         struct err *e)
 {
-    return (struct replaced){
-        .bundle = text_safe(keep, path_name(request->renews)),
-        .subject = old->subject,
-        .sha1 = digest_hex(keep, old->sha1, sizeof old->sha1),
-        .sha256 = digest_hex(keep, old->sha256, sizeof old->sha256),
-        .key_sha256 = key,
-        .not_after = old->not_after,
-    };
+    out->certs = NEW(keep, const struct cert *, bundle->record.n_certs);
+    *differs = false;
+    for (size_t i = 0; i < bundle->record.n_certs; i++)
+        if (!find_old(w, keep, bundle, &bundle->record.certs[i], &out->certs[out->n_certs++], differs, e))
+            return false;
+    return true;
 }
 
 /* A certificate that no bundle is at hand of says what is replaced, and nothing of who asked for it and where. */
 static bool read_certificate(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
-                             struct replaced *replaced, struct err *e)
+                             struct renewed *out, struct err *e)
 {
     struct evidence evidence = { .files = &file, .n_files = 1 };
     if (!inspect_open(w, keep, NULL, file, NULL, e))
         return false;
-    const struct cert *old = inspect_decide(w, keep, &evidence, PURPOSE_NONE).main;
-    if (!old) {
+    const struct cert *main = inspect_decide(w, keep, &evidence, PURPOSE_NONE).main;
+    if (!main) {
         bool shut = evidence_has_shut_pfx(&evidence);
         err_set(e, ST_FORMAT,
                 shut ? "give its password with --password-file, or the old certificate alone as .cer" :
@@ -104,11 +104,15 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
                 shut ? "it is a PFX that needs a password" : "no certificate can be read in it");
         return err_at(e, "%s", request->renews.p);
     }
-    *replaced = replaced_of(keep, request, old, digest_hex(keep, old->spki_sha256, sizeof old->spki_sha256));
+    out->certs = NEW(keep, const struct cert *, evidence.certs.n);
+    out->certs[out->n_certs++] = main;
+    for (size_t i = 0; i < evidence.certs.n; i++)
+        if (evidence.certs.items[i] != main)
+            out->certs[out->n_certs++] = evidence.certs.items[i];
     return true;
 }
 
-bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct replaced *replaced, struct inventory *inventory,
+bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
                 struct err *e)
 {
     struct view archive;
@@ -117,7 +121,7 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         return false;
     struct cert_file *file = inspect_identify(keep, request->renews, archive);
     if (container_is_certificate(file->container))
-        return read_certificate(w, keep, request, file, replaced, e);
+        return read_certificate(w, keep, request, file, out, e);
     if (file->container != CONTAINER_ZIP) {
         err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
                 container_phrase(file->container));
@@ -130,13 +134,9 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
                 "no record of a certificate (case.xml) in it");
         return err_at(e, "%s", request->renews.p);
     }
-    const struct cert *old;
     bool differs;
-    struct view key = { 0 };
-    if (!find_old(w, keep, &bundle, &old, &differs, e))
+    if (!find_all_old(w, keep, &bundle, out, &differs, e))
         return err_at(e, "%s", request->renews.p);
-    if (old)
-        key = digest_hex(keep, old->spki_sha256, sizeof old->spki_sha256);
     take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),
@@ -150,10 +150,51 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
         .environments = find_environments(keep, &bundle.record),
         .n_environments = bundle.record.n_environments,
     };
-    *replaced = replaced_of(keep, request, old ? old : bundle.record.certs[0].cert, key);
-    replaced->case_id = bundle.record.id;
-    replaced->purpose = bundle.record.purpose;
-    replaced->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, archive);
-    replaced->hosting = bundle.record.hosting;
+    out->case_id = bundle.record.id;
+    out->purpose = bundle.record.purpose;
+    out->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, archive);
+    out->hosting = bundle.record.hosting;
     return true;
+}
+
+static struct view key_of(struct arena *keep, const struct cert *cert)
+{
+    static const unsigned char unknown[sizeof cert->spki_sha256];
+    bool known = memcmp(cert->spki_sha256, unknown, sizeof unknown) != 0;
+    return known ? digest_hex(keep, cert->spki_sha256, sizeof cert->spki_sha256) : VIEW("");
+}
+
+/* The one of the old certificates that `cert` comes in the place of. */
+static const struct cert *predecessor(struct arena *keep, const struct renewed *old, const struct evidence *evidence,
+                                      const struct cert *cert)
+{
+    for (size_t i = 0; i < old->n_certs; i++) {
+        const struct cert *one = old->certs[i];
+        if (!cert_find(&evidence->certs, one) && certs_follows(cert, one->subject, key_of(keep, one)))
+            return one;
+    }
+    return NULL;
+}
+
+struct replaced renew_choose(struct arena *keep, const struct request *request, const struct renewed *old, const struct evidence *evidence,
+                             const struct cert *main)
+{
+    const struct cert *chosen = main ? predecessor(keep, old, evidence, main) : NULL;
+    for (size_t i = 0; i < evidence->certs.n && !chosen; i++)
+        if (evidence->certs.items[i]->store != STORE_NONE)
+            chosen = predecessor(keep, old, evidence, evidence->certs.items[i]);
+    if (!chosen)
+        chosen = old->certs[0];
+    return (struct replaced){
+        .case_id = old->case_id,
+        .bundle = text_safe(keep, path_name(request->renews)),
+        .subject = chosen->subject,
+        .sha1 = digest_hex(keep, chosen->sha1, sizeof chosen->sha1),
+        .sha256 = digest_hex(keep, chosen->sha256, sizeof chosen->sha256),
+        .key_sha256 = key_of(keep, chosen),
+        .not_after = chosen->not_after,
+        .purpose = old->purpose,
+        .changed = old->changed,
+        .hosting = old->hosting,
+    };
 }
