@@ -24,9 +24,16 @@ void run_comes_to(struct run *run, enum exit_code code)
         run->code = code;
 }
 
+/* Checked when it was given. */
+static enum severity fail_on(const struct run *run)
+{
+    enum severity level;
+    return severity_from(run->set->fail_on, &level) ? level : SEV_ERROR;
+}
+
 void run_finds(struct run *run, enum severity worst)
 {
-    if (worst != SEV_COUNT && worst >= run_fail_on(run))
+    if (worst != SEV_COUNT && worst >= fail_on(run))
         run_comes_to(run, EXIT_FINDINGS);
 }
 
@@ -68,7 +75,8 @@ void complain(struct run *run, const struct err *e)
     run_comes_to(run, exit_of[e->status]);
 }
 
-bool run_time(const struct run *run, int64_t *out, struct err *e)
+/* --at, else SOURCE_DATE_EPOCH, else the clock. */
+static bool run_time(const struct run *run, int64_t *out, struct err *e)
 {
     static const uint64_t year_9999 = 253402300799u;
     const char *epoch = session_variable(run->session, "SOURCE_DATE_EPOCH");
@@ -106,12 +114,6 @@ bool run_shard(const struct run *run, struct shard *out, struct err *e)
         .bazel_count = session_variable(s, "TEST_TOTAL_SHARDS"),
     };
     return shard_find(run->set->shard, run->set->shards, &variables, out, e);
-}
-
-enum severity run_fail_on(const struct run *run)
-{
-    enum severity level;
-    return severity_from(run->set->fail_on, &level) ? level : SEV_ERROR;
 }
 
 struct request run_request(const struct run *run)
@@ -159,7 +161,7 @@ bool run_resources(struct run *run, unsigned which, struct err *e)
     struct wishes *wishes = &set->wishes;
     wishes->version = VIEW(CERTCASE_VERSION);
     wishes->accept = &set->accept;
-    wishes->fail_on = run_fail_on(run);
+    wishes->fail_on = fail_on(run);
     wishes->password = (struct password_source){ secret_for_pfx, run };
     wishes->key_password = (struct password_source){ key_password, run };
     wishes->guard = run->guard;
@@ -182,7 +184,7 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .all = run->set->all,
         .width = session_text_width(run->session),
         .now = now,
-        .fail_on = run_fail_on(run),
+        .fail_on = fail_on(run),
     };
 }
 

@@ -63,16 +63,12 @@ void warn_of_nothing(const struct run *run, const char *where, const char *what,
 /* ... of a link that a search passed over; each of the first ones. */
 void warn_of_link(struct run *run, struct view path);
 
-/* --at, else SOURCE_DATE_EPOCH, else the clock. */
-MUST_USE bool run_time(const struct run *run, int64_t *out, struct err *e);
 /* --jobs, else `a_core` times the cores; at least 1. */
 unsigned run_threads(const struct run *run, unsigned a_core);
 /* --shard and --shards, with what the engine says in variables. */
 MUST_USE bool run_shard(const struct run *run, struct shard *out, struct err *e);
 
-/* The words of settings as values; they were checked when they were given. */
-enum severity run_fail_on(const struct run *run);
-/* What the options ask for; the operands are its certificates. */
+/* What the options ask for, their words as values; the operands are its certificates. */
 struct request run_request(const struct run *run);
 
 /* Opens the run's resources by the options; `which` of enum resource. */

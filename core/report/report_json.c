@@ -40,7 +40,7 @@ void json_end_items(struct report_run *run)
     put_text(run->to, "\n");
 }
 
-void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle)
+static void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle)
 {
     json_begin_object(j);
     json_put_text(j, "id", finding->rule->id);

@@ -28,9 +28,7 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
 /* Bytes as hexadecimal digits; at most 32. */
 void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n);
-/* One finding; of a bundle it says which entry it is about, or null. */
-void json_put_finding(struct json_out *j, const struct finding *finding, bool of_bundle);
-/* The findings of a file, a case or a bundle, as an array. */
+/* The findings of a file, a case or a bundle, as an array; those of a bundle say which entry they are about, or null. */
 void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle);
 /* An array of texts. */
 void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n);

@@ -98,7 +98,8 @@ static bool holds_already(struct arena *arena, const char *path, struct view byt
     return file_exists(path) && file_read(arena, path, LIMIT_INPUT_BYTES, &old, &ignored) && view_eq(old, bytes);
 }
 
-struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool pem)
+/* What a file of a certificate alone holds: its DER, or that in Base64 between PEM's lines. */
+static struct view file_bytes(struct arena *arena, const struct cert *cert, bool pem)
 {
     return pem ? x509_pem(arena, cert->der) : cert->der;
 }
@@ -122,7 +123,7 @@ bool cert_files_write(struct arena *arena, const struct evidence *evidence, cons
         struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
         struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
         paths[i] = path_join(arena, wishes->folder, name);
-        bytes[i] = cert_file_bytes(arena, cert, wishes->pem);
+        bytes[i] = file_bytes(arena, cert, wishes->pem);
         if (!wishes->overwrite && file_exists(paths[i].p) && !holds_already(arena, paths[i].p, bytes[i]))
             return is_taken(paths[i].p, e);
         if (!file_may_replace(OS_HERE, paths[i].p, e))
@@ -150,7 +151,7 @@ static bool write_certs(struct conversion *c, struct converted *out)
                 "there are %zu certificates, and a .cer holds one", certs->n);
         return err_at(c->e, "%s", path.p);
     }
-    return convert_put(c, path, cert_file_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
+    return convert_put(c, path, file_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
 }
 
 /* A name that is taken is found before anybody is asked for a password. */

@@ -48,7 +48,5 @@ struct cert_files_wishes {
  * Without wishes->overwrite an existing file with other bytes is an error, and one that has the very bytes already is fine. */
 MUST_USE bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
                                struct view_list *written, struct err *e);
-/* What such a file holds: its DER, or that in Base64 between PEM's lines. */
-struct view cert_file_bytes(struct arena *arena, const struct cert *cert, bool pem);
 
 #endif
