@@ -1,22 +1,23 @@
 #include "format/secrets/key_scan.h"
 
+#include "format/secrets/byte_pairs.h"
 #include "format/x509/der.h"
 
 /* --- places in text --- */
 
-/* What key_at reads, and the documents that are judged as a whole. */
-static bool may_begin(char c)
-{
-    return c == 'M' || c == 'L' || c == '3' || c == '2' || c == '-' || c == 'P' || c == '<' || c == '"';
-}
+/* What key_at reads, and the documents that are judged as a whole. What stands between the letters of a key is one bit for all. */
+enum { DER_64 = 1, PEM_64 = 2, DER_HEX = 4, PEM_HEX = 8, LINE = 16, NAME = 32, XML = 64, JSON = 128, ANY = 15 };
 
-/* The next place below `end` where a key in text may begin; `end` when there is none. */
-static size_t next_in_text(struct view v, size_t at, size_t end)
-{
-    while (at < end && !may_begin(v.p[at]))
-        at++;
-    return at;
-}
+static const struct byte_pairs marks = {
+    .first = { ['M'] = DER_64, ['L'] = PEM_64, ['3'] = DER_HEX, ['2'] = PEM_HEX, ['-'] = LINE, ['P'] = NAME, ['<'] = XML, ['"'] = JSON },
+    .second = {
+        ['A'] = DER_64, ['B'] = DER_64, ['C'] = DER_64, ['D'] = DER_64 | PEM_HEX | XML, ['E'] = DER_64, ['F'] = DER_64, ['G'] = DER_64,
+        ['H'] = DER_64, ['I'] = DER_64, ['J'] = DER_64, ['K'] = DER_64, ['L'] = DER_64, ['M'] = DER_64, ['N'] = DER_64, ['O'] = DER_64,
+        ['P'] = DER_64, ['S'] = PEM_64, ['0'] = DER_HEX, ['d'] = PEM_HEX, ['-'] = LINE, ['u'] = NAME, ['r'] = NAME, ['R'] = XML,
+        ['k'] = JSON, ['\0'] = ANY | LINE | NAME, [' '] = ANY, ['\t'] = ANY, ['\r'] = ANY, ['\n'] = ANY, ['>'] = ANY, ['|'] = ANY,
+        ['"'] = ANY, [','] = ANY, ['\''] = ANY,
+    },
+};
 
 static bool is_document_mark(struct view v)
 {
@@ -26,7 +27,7 @@ static bool is_document_mark(struct view v)
 
 static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
 {
-    for (size_t at = next_in_text(v, 0, end); at < end; at = next_in_text(v, at + 1, end)) {
+    for (size_t at = pair_next(&marks, v, 0); at < end; at = pair_next(&marks, v, at + 1)) {
         const char *what = key_at(v, at);
         *documents = *documents || is_document_mark(view_from(v, at));
         if (!what)

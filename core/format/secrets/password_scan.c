@@ -1,5 +1,7 @@
 #include "format/secrets/password_scan.h"
 
+#include "format/secrets/byte_pairs.h"
+
 enum { LINE_BYTES = 160, WORDS_BETWEEN = 40 };
 
 static const struct view keywords[] = {
@@ -217,26 +219,26 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
 /* The second letters of keywords. */
 enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32, THEN_SLASH = 64 };
 
-static const unsigned char begins[256] = {
-    ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
-    ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
-    ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
-    ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
-    ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
-};
-
-static const unsigned char follows[256] = {
-    ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
-    ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
-    ['/'] = THEN_SLASH,
+static const struct byte_pairs marks = {
+    .first = {
+        ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
+        ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
+        ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
+        ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
+        ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
+    },
+    .second = {
+        ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
+        ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
+        ['/'] = THEN_SLASH,
+    },
 };
 
 /* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
 static bool has_keyword(struct view text)
 {
-    const unsigned char *p = (const unsigned char *)text.p;
-    for (size_t i = 0; i + 1 < text.n; i++) {
-        if (!(begins[p[i]] & follows[p[i + 1]]) || (text.p[i] != ':' && i > 0 && is_of_word(text.p[i - 1])))
+    for (size_t i = pair_next(&marks, text, 0); i < text.n; i = pair_next(&marks, text, i + 1)) {
+        if (text.p[i] != ':' && i > 0 && is_of_word(text.p[i - 1]))
             continue;
         struct view rest = view_from(text, i);
         if (keyword_at(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
