@@ -22,8 +22,10 @@ void template_put(struct arena *arena, const char *name, const struct value *roo
 
 void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to)
 {
-    struct value root = { .kind = VALUE_OBJECT, .first = value, .last = value };
+    struct value *groups[VALUE_GROUPS], root = { .kind = VALUE_OBJECT, .first = value, .last = value, .groups = groups };
     struct err e;
+    for (size_t i = 0; i < VALUE_GROUPS; i++)
+        groups[i] = value; /* its only member, whatever the name */
     value->key = view_of(section);
     if (!mustache_render(template, &root, NULL, ESCAPE_HTML, to, &e))
         sink_fail(to, (struct os_fault){ .kind = OS_FINE });

@@ -23,7 +23,9 @@ struct value {
     struct view key;  /* in an object */
     struct view text; /* empty text is falsy */
     struct value *first, *last, *next;
+    struct value **groups, *next_in_group; /* an object's members by what their names are like, so that few are compared */
 };
+enum { VALUE_GROUPS = 32 };
 
 struct value *value_new(struct arena *arena, enum value_kind kind);
 /* Each adds a member to an object (or, with key NULL, an item to a list) and returns it. The text is borrowed, the key too. */

@@ -27,13 +27,18 @@ static bool too_much(struct renderer *r, unsigned line, const char *hint, const 
     return err_at(r->e, "%.*s:%u", VIEW_ARG(r->template->name), line);
 }
 
-/* Most members have another length or begin with another letter: only the others are compared whole. No name is empty. */
+/* Of a name that isn't empty. */
+static size_t group_of(struct view key)
+{
+    return (key.n + 3 * (unsigned char)key.p[0] + 5 * (unsigned char)key.p[key.n - 1]) % VALUE_GROUPS;
+}
+
 static const struct value *member(const struct value *object, struct view key)
 {
     if (object->kind != VALUE_OBJECT)
         return NULL;
-    for (const struct value *at = object->first; at; at = at->next)
-        if (at->key.n == key.n && at->key.p[0] == key.p[0] && memcmp(at->key.p, key.p, key.n) == 0)
+    for (const struct value *at = object->groups[group_of(key)]; at; at = at->next_in_group)
+        if (view_eq(at->key, key))
             return at;
     return NULL;
 }
@@ -153,7 +158,17 @@ struct value *value_new(struct arena *arena, enum value_kind kind)
 {
     struct value *value = NEW(arena, struct value, 1);
     value->kind = kind;
+    value->groups = kind == VALUE_OBJECT ? NEW(arena, struct value *, VALUE_GROUPS) : NULL;
     return value;
+}
+
+/* Of two with one name the first is found. */
+static void add_to_group(struct value *object, struct value *value)
+{
+    struct value **at = &object->groups[group_of(value->key)];
+    while (*at)
+        at = &(*at)->next_in_group;
+    *at = value;
 }
 
 static struct value *add_value(struct arena *arena, struct value *parent, const char *key, enum value_kind kind)
@@ -165,6 +180,8 @@ static struct value *add_value(struct arena *arena, struct value *parent, const 
     else
         parent->first = value;
     parent->last = value;
+    if (parent->kind == VALUE_OBJECT && value->key.n)
+        add_to_group(parent, value);
     return value;
 }
 
@@ -195,5 +212,6 @@ struct value *value_same(struct arena *arena, struct value *parent, const char *
     struct value *value = value_object(arena, parent, key);
     value->first = object->first;
     value->last = object->last;
+    value->groups = object->groups;
     return value;
 }
