@@ -1,6 +1,7 @@
 #include "format/x509/trust.h"
 
 #include <openssl/err.h>
+#include <stdatomic.h>
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -15,11 +16,13 @@
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
 enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
+static const uint64_t KNOWN = (uint64_t)1 << 32;
 enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
 struct authority {
     struct view subject, spki, behind; /* what stands behind the key: the extensions */
-    uint32_t subject_hash;
+    uint32_t types;
+    atomic_uint_fast64_t hash; /* of the subject, KNOWN with it; 0: nobody has asked yet */
 };
 
 struct authorities {
@@ -29,13 +32,51 @@ struct authorities {
 
 struct trust {
     struct view *keys;              /* SubjectPublicKeyInfos, sorted */
-    struct authorities authorities; /* sorted by the hash of the name */
+    struct authorities authorities; /* sorted by the types in the name */
 };
 
-static int compare_names(const void *a, const void *b)
+static int compare_types(const void *a, const void *b)
 {
-    uint32_t x = ((const struct authority *)a)->subject_hash, y = ((const struct authority *)b)->subject_hash;
+    uint32_t x = ((const struct authority *)a)->types, y = ((const struct authority *)b)->types;
     return (x > y) - (x < y);
+}
+
+/* Names that are the same have the same types of attributes: of few a run has to decode more. */
+static bool find_types(struct view name, uint32_t *out)
+{
+    struct view sets, set, attribute, type;
+    *out = 0;
+    if (!der_take(&name, DER_SEQUENCE, &sets))
+        return false;
+    while (sets.n) {
+        if (!der_take(&sets, DER_SET, &set))
+            return false;
+        while (set.n) {
+            uint32_t sum = 0;
+            if (!der_take(&set, DER_SEQUENCE, &attribute) || !der_take(&attribute, DER_OID, &type))
+                return false;
+            for (size_t i = 0; i < type.n; i++)
+                sum = sum * 31 + (unsigned char)type.p[i];
+            *out += sum; /* inside of a set their order says nothing */
+        }
+    }
+    return true;
+}
+
+/* Threads that ask at the same time find the same. */
+static uint32_t subject_hash(struct authority *authority)
+{
+    const unsigned char *at = (const unsigned char *)authority->subject.p;
+    uint64_t hash = atomic_load(&authority->hash);
+    if (hash)
+        return (uint32_t)hash;
+    ERR_set_mark();
+    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)authority->subject.n);
+    hash = KNOWN | (name ? x509_name_hash(NULL, name) : 0);
+    X509_NAME_free(name);
+    ERR_pop_to_mark();
+    atomic_store(&authority->hash, hash);
+    return (uint32_t)hash;
 }
 
 static bool skip(struct view *in, int n)
@@ -69,18 +110,13 @@ static bool take_authority(struct view der, struct authority *out)
         !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
     out->behind = tbs;
-    const unsigned char *at = (const unsigned char *)out->subject.p;
-    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)out->subject.n);
-    bool good = name != NULL;
-    out->subject_hash = good ? x509_name_hash(NULL, name) : 0;
-    X509_NAME_free(name);
-    return good;
+    return find_types(out->subject, &out->types);
 }
 
 /* What is broken is passed over. */
 static void add_authority(struct arena *arena, struct view der, struct trust *t)
 {
-    struct authority one;
+    struct authority one = { 0 };
     if (take_authority(der, &one))
         *LIST_ADD(arena, &t->authorities) = one;
 }
@@ -96,12 +132,11 @@ static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
 
 static void sort_all(struct arena *arena, struct trust *t)
 {
-    ERR_clear_error();
     t->keys = NEW(arena, struct view, t->authorities.n);
     for (size_t i = 0; i < t->authorities.n; i++)
         t->keys[i] = t->authorities.items[i].spki;
     qsort(t->keys, t->authorities.n, sizeof *t->keys, view_order);
-    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_names);
+    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_types);
 }
 
 struct system_trust {
@@ -147,12 +182,12 @@ bool trust_has_key(const struct trust *t, const struct cert *cert)
 }
 
 /* The first authority whose name may be this one; n when there is none. */
-static size_t first_of_hash(const struct authorities *all, uint32_t hash)
+static size_t first_of_types(const struct authorities *all, uint32_t types)
 {
     size_t low = 0, high = all->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (all->items[middle].subject_hash < hash)
+        if (all->items[middle].types < types)
             low = middle + 1;
         else
             high = middle;
@@ -163,16 +198,21 @@ static size_t first_of_hash(const struct authorities *all, uint32_t hash)
 bool trust_has_name(const struct trust *t, const struct cert *cert)
 {
     const struct authorities *all = &t->authorities;
-    for (size_t i = first_of_hash(all, cert->subject_hash); i < all->n && all->items[i].subject_hash == cert->subject_hash; i++)
-        if (x509_same_name(all->items[i].subject, all->items[i].subject_hash, cert->subject_der, cert->subject_hash))
+    uint32_t types;
+    if (!find_types(cert->subject_der, &types))
+        return false;
+    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++)
+        if (x509_same_name(all->items[i].subject, subject_hash(&all->items[i]), cert->subject_der, cert->subject_hash))
             return true;
     return false;
 }
 
 /* The key's identifier is read when somebody asks: it takes as long as the rest. */
-static bool may_have_signed(const struct authority *authority, const struct cert *cert)
+static bool may_have_signed(struct authority *authority, const struct cert *cert)
 {
-    struct cert one = { .subject_der = authority->subject, .subject_hash = authority->subject_hash };
+    struct cert one = { .subject_der = authority->subject, .subject_hash = subject_hash(authority) };
+    if (one.subject_hash != cert->issuer_hash)
+        return false;
     ASN1_OCTET_STRING *id = key_id_of(authority);
     if (id)
         one.subject_key_id = x509_octets(id);
@@ -184,7 +224,10 @@ static bool may_have_signed(const struct authority *authority, const struct cert
 bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32])
 {
     const struct authorities *all = &t->authorities;
-    for (size_t i = first_of_hash(all, cert->issuer_hash); i < all->n && all->items[i].subject_hash == cert->issuer_hash; i++)
+    uint32_t types;
+    if (!find_types(cert->issuer_der, &types))
+        return false;
+    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++)
         if (may_have_signed(&all->items[i], cert)) {
             digest_sha256(all->items[i].spki, spki_sha256);
             return true;
