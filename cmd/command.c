@@ -167,14 +167,6 @@ static bool check_written(const struct option_list *options, const struct settin
     return true;
 }
 
-static struct view names_of(struct arena *arena, const struct view_list *list)
-{
-    struct view all = VIEW("");
-    for (size_t i = 0; i < list->n; i++)
-        all = view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(all), i ? ", " : "", VIEW_ARG(list->items[i]));
-    return all;
-}
-
 /* Which file had a say in the result, and which may not have one. */
 static void tell_configuration(const struct run *run, const struct config_files *files)
 {
@@ -184,12 +176,12 @@ static void tell_configuration(const struct run *run, const struct config_files 
         if (uses[i]->left.n) {
             err_set(&e, ST_USAGE, "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
                     "not taken from the current folder, whose files may be a stranger's: %s",
-                    names_of(run->arena, &uses[i]->left).p);
+                    view_list(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
             err_at(&e, "%s", uses[i]->path);
             warn(run, &e);
         }
         if (uses[i]->taken.n && !run->set->quiet) {
-            err_set(&e, ST_OK, "", "it sets %s", names_of(run->arena, &uses[i]->taken).p);
+            err_set(&e, ST_OK, "", "it sets %s", view_list(run->arena, uses[i]->taken.items, uses[i]->taken.n, ", ").p);
             err_at(&e, "%s", uses[i]->path);
             warn(run, &e);
         }

@@ -163,15 +163,20 @@ int hex_digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
+int hex_byte(struct view v)
+{
+    return v.n >= 2 && hex_digit(v.p[0]) >= 0 && hex_digit(v.p[1]) >= 0 ? hex_digit(v.p[0]) << 4 | hex_digit(v.p[1]) : -1;
+}
+
 bool hex_read(struct view hex, unsigned char *out, size_t n)
 {
     if (hex.n != 2 * n)
         return false;
     for (size_t i = 0; i < n; i++) {
-        int high = hex_digit(hex.p[2 * i]), last = hex_digit(hex.p[2 * i + 1]);
-        if (high < 0 || last < 0)
+        int byte = hex_byte(view_from(hex, 2 * i));
+        if (byte < 0)
             return false;
-        out[i] = (unsigned char)(high << 4 | last);
+        out[i] = (unsigned char)byte;
     }
     return true;
 }
@@ -206,14 +211,15 @@ struct view view_fmt(struct arena *arena, const char *fmt, ...)
     return text;
 }
 
-struct view view_join(struct arena *arena, const struct view *parts, size_t n)
+struct view view_list(struct arena *arena, const struct view *items, size_t n, const char *between)
 {
-    size_t size = 0;
+    const struct view separator = view_of(between);
+    size_t size = n ? (n - 1) * separator.n : 0;
     for (size_t i = 0; i < n; i++)
-        size += parts[i].n;
+        size += items[i].n;
     char *p = arena_text(arena, size), *at = p;
     for (size_t i = 0; i < n; i++)
-        at = view_copy(at, parts[i]);
+        at = view_copy(i ? view_copy(at, separator) : at, items[i]);
     return (struct view){ .p = p, .n = size };
 }
 

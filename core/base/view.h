@@ -120,15 +120,18 @@ struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digi
 const char *hex_text(const unsigned char *bytes, size_t n, char *out);
 /* The value of a hexadecimal digit in either case; -1 when it is none. */
 int hex_digit(char c);
+/* The byte of the two digits at the front; -1 when there are none. */
+int hex_byte(struct view v);
 /* The other way round: n bytes of exactly 2 * n digits. */
 MUST_USE bool hex_read(struct view hex, unsigned char *out, size_t n);
 PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...);
 /* For what else takes a format: the text stands in `small`, or on the heap when it doesn't fit, at *large, to be freed. */
 struct view view_fmt_into(char *small, size_t size, char **large, const char *fmt, va_list ap);
 /* The parts one behind the other, as VIEW_JOIN(arena, a, b, c): a tenth of what view_fmt costs. */
-struct view view_join(struct arena *arena, const struct view *parts, size_t n);
 #define VIEW_JOIN(arena, ...) \
-    view_join((arena), (const struct view[]){ __VA_ARGS__ }, sizeof((const struct view[]){ __VA_ARGS__ }) / sizeof(struct view))
+    view_list((arena), (const struct view[]){ __VA_ARGS__ }, sizeof((const struct view[]){ __VA_ARGS__ }) / sizeof(struct view), "")
+/* The items with a separator between them: "Test, Production". */
+struct view view_list(struct arena *arena, const struct view *items, size_t n, const char *between);
 struct view view_digits(struct arena *arena, uint64_t number); /* in decimal */
 
 /* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63

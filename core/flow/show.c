@@ -20,17 +20,14 @@ static void split_ticket(struct view ticket, struct view *subject, struct view *
 static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, size_t n, struct view entry, struct err *e)
 {
     struct view *names = NEW(arena, struct view, n);
-    AUTO(buf_free) struct buf all = BUF_INIT(300);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         names[i] = entries[i].name;
-        buf_fmt(&all, "%s%.*s", i ? ", " : "", VIEW_ARG(names[i]));
-    }
     size_t near = view_nearest(entry, names, n);
     char hint[320];
     if (near != SIZE_MAX)
         snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(names[near]));
     else
-        snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(buf_view(&all)));
+        snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(view_list(arena, names, n, ", ")));
     return err_set(e, ST_USAGE, hint, "no entry '%.*s' in this bundle", VIEW_ARG(entry));
 }
 

@@ -66,10 +66,9 @@ bool proxy_excluded(struct view no_proxy, struct view host)
 static void put_plain(struct buf *to, struct view encoded)
 {
     for (size_t i = 0; i < encoded.n; i++) {
-        int high = encoded.p[i] == '%' && i + 2 < encoded.n ? hex_digit(encoded.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(encoded.p[i + 2]) : -1;
-        buf_putc(to, low >= 0 ? (char)(high * 16 + low) : encoded.p[i]);
-        i += low >= 0 ? 2 : 0;
+        int code = encoded.p[i] == '%' ? hex_byte(view_from(encoded, i + 1)) : -1;
+        buf_putc(to, code >= 0 ? (char)code : encoded.p[i]);
+        i += code >= 0 ? 2 : 0;
     }
 }
 

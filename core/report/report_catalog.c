@@ -4,62 +4,54 @@
 #include "report/text_rows.h"
 #include "report/writers.h"
 
-enum { LABEL = 12 };
+enum { COLUMN = 16 };
 
-static void labelled(struct report_run *run, const char *label, struct view text)
-{
-    if (text.n == 0)
-        return;
-    put_fmt(run->to, "    %-*s", LABEL, label);
-    put_wrapped(run->to, text, LABEL + 4, LABEL + 4, report_width(run));
-}
+#define row(run, label, text) put_row_if(run, COLUMN, "  " label, text)
+#define row_fmt(run, label, ...) put_row_fmt(run, COLUMN, "  " label, __VA_ARGS__)
 
-static void put_dated(struct report_run *run, const char *label, int32_t day, bool year_only)
+/* A day, or its year where no more is known. */
+static const char *dated_text(int32_t day, bool year_only, char out[DAY_PHRASE])
 {
-    char phrase[DAY_PHRASE], text[6 + DAY_PHRASE];
-    snprintf(phrase, sizeof phrase, "%d", civil_from_time(time_of_day(day)).year);
-    snprintf(text, sizeof text, "%s%s", label[0] ? "" : "dated ", year_only ? phrase : day_phrase(day, phrase));
-    if (day != DAY_NONE)
-        labelled(run, label, view_of(text));
+    day_phrase(day, out);
+    if (year_only)
+        snprintf(out, DAY_PHRASE, "%d", civil_from_time(time_of_day(day)).year);
+    return out;
 }
 
 static void put_pfx(struct report_run *run, const struct service *s)
 {
-    char text[200];
-    int n = 0;
+    char text[ENCRYPTIONS_TEXT], date[DAY_PHRASE];
     if (!s->pfx_accepted)
         return;
-    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
-        if (s->pfx_accepted & 1u << i)
-            n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "encrypted with ",
-                          pfx_encryption_phrase((enum pfx_encryption)i));
-    labelled(run, "PFX", view_of(text));
-    labelled(run, "", s->pfx_source);
-    put_dated(run, "", s->pfx_effective, s->pfx_effective_year);
+    row_fmt(run, "PFX", "encrypted with %s", encryptions_text(s->pfx_accepted, ", ", text));
+    row(run, "", s->pfx_source);
+    if (s->pfx_effective != DAY_NONE)
+        row_fmt(run, "", "dated %s", dated_text(s->pfx_effective, s->pfx_effective_year, date));
+}
+
+static const char *of_ours(bool inferred)
+{
+    return inferred ? " (our judgement)" : "";
 }
 
 static void put_service(struct report_run *run, const struct service *s)
 {
-    char text[200];
+    char date[DAY_PHRASE];
     put_fmt(run->to, "  %.*s (%.*s)\n", VIEW_ARG(s->name), VIEW_ARG(s->id));
     if (s->days)
-        snprintf(text, sizeof text, "%u business days%s", s->days, s->inferred ? " (our judgement)" : "");
+        row_fmt(run, "delivery", "%u business days%s", s->days, of_ours(s->inferred));
     else
-        snprintf(text, sizeof text, "no time is published");
-    labelled(run, "delivery", view_of(text));
-    if (s->margin) {
-        snprintf(text, sizeof text, "%u business days before the last moment%s", s->margin, s->margin_inferred ? " (our judgement)" : "");
-        labelled(run, "renew", view_of(text));
-    }
-    if (s->severity.n) {
-        snprintf(text, sizeof text, "%.*s%s", VIEW_ARG(view_first(s->severity, 100)), s->severity_inferred ? " (our judgement)" : "");
-        labelled(run, "severity", view_of(text));
-    }
-    labelled(run, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
-    labelled(run, "source", s->source);
-    put_dated(run, "dated", s->effective, s->effective_year);
+        row(run, "delivery", VIEW("no time is published"));
+    if (s->margin)
+        row_fmt(run, "renew", "%u business days before the last moment%s", s->margin, of_ours(s->margin_inferred));
+    if (s->severity.n)
+        row_fmt(run, "severity", "%.*s%s", VIEW_ARG(view_first(s->severity, 100)), of_ours(s->severity_inferred));
+    row(run, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
+    row(run, "source", s->source);
+    if (s->effective != DAY_NONE)
+        row_fmt(run, "dated", "%s", dated_text(s->effective, s->effective_year, date));
     put_pfx(run, s);
-    labelled(run, "note", s->note);
+    row(run, "note", s->note);
 }
 
 static void put_calendar(struct report_run *run, const struct calendar *c, const struct holidays *h)
@@ -69,25 +61,20 @@ static void put_calendar(struct report_run *run, const struct calendar *c, const
     for (int day = 1; day <= 7; day++)
         if (c->weekend[day])
             n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "", weekday_name(day));
-    labelled(run, "days off", n ? view_of(text) : VIEW("none in the week"));
-    labelled(run, "time zone", c->zone);
-    if (c->cutoff_minute >= 0) {
-        snprintf(text, sizeof text, "%02d:%02d; from then on it counts as the next business day", c->cutoff_minute / 60,
-                 c->cutoff_minute % 60);
-        labelled(run, "cut-off", view_of(text));
-    }
-    labelled(run, "convention", c->convention);
+    row(run, "days off", n ? view_of(text) : VIEW("none in the week"));
+    row(run, "time zone", c->zone);
+    if (c->cutoff_minute >= 0)
+        row_fmt(run, "cut-off", "%02d:%02d; from then on it counts as the next business day", c->cutoff_minute / 60, c->cutoff_minute % 60);
+    row(run, "convention", c->convention);
     if (h->source.n == 0) {
-        labelled(run, "holidays", VIEW("none given; add them with --holidays FILE"));
+        row(run, "holidays", VIEW("none given; add them with --holidays FILE"));
         return;
     }
-    put_fmt(run->to, "    %-*s", LABEL, "holidays");
+    put_fmt(run->to, "    %-*s", COLUMN - 4, "holidays");
     put(run->to, h->source);
     put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_phrase(h->from, from), day_phrase(h->to, until));
-    if (h->n_left == 0)
-        return;
-    snprintf(text, sizeof text, "%zu of that file; --explain-deadline says why", h->n_left);
-    labelled(run, "left out", view_of(text));
+    if (h->n_left)
+        row_fmt(run, "left out", "%zu of that file; --explain-deadline says why", h->n_left);
 }
 
 static void put_left_out(struct report_run *run, const struct holidays *h)
@@ -127,12 +114,11 @@ static void put_platforms(struct report_run *run, const struct catalog *c)
 
 static void put_windows_roots(struct report_run *run, const struct windows_roots *roots)
 {
-    char text[100];
-    snprintf(text, sizeof text, "%zu trusted, %zu blocked", roots->n - roots->n_blocked, roots->n_blocked);
-    labelled(run, "list", roots->origin);
-    labelled(run, "roots", view_of(text));
-    labelled(run, "source", roots->source);
-    put_dated(run, "dated", roots->dated, false);
+    char date[DAY_PHRASE];
+    row(run, "list", roots->origin);
+    row_fmt(run, "roots", "%zu trusted, %zu blocked", roots->n - roots->n_blocked, roots->n_blocked);
+    row(run, "source", roots->source);
+    row(run, "dated", view_of(day_phrase(roots->dated, date)));
 }
 
 static void put_days(struct report_run *run, const struct counted_day *days, size_t n)
@@ -209,28 +195,28 @@ static void put_as_text(struct report_run *run, const struct catalog_shown *show
         put_all(run, shown);
 }
 
-static void json_pfx(struct json_out *j, const struct service *s)
+static void json_effective(struct json_out *j, int32_t day, bool year_only)
 {
     char date[DATE_TEXT];
+    if (year_only) /* no more is known */
+        json_put_view(j, "effective", view_first(view_of(day_text(day, date)), 4));
+    else
+        json_put_day(j, "effective", day);
+}
+
+static void json_pfx(struct json_out *j, const struct service *s)
+{
     if (!s->pfx_accepted)
         return;
     json_put_object(j, "pfx");
-    json_put_array(j, "encryptions");
-    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
-        if (s->pfx_accepted & 1u << i)
-            json_view(j, view_of(pfx_encryption_word((enum pfx_encryption)i)));
-    json_end_array(j);
+    json_put_encryptions(j, "encryptions", s->pfx_accepted);
     json_put_view(j, "source", s->pfx_source);
-    if (s->pfx_effective_year)
-        json_put_view(j, "effective", view_first(view_of(day_text(s->pfx_effective, date)), 4));
-    else
-        json_put_day(j, "effective", s->pfx_effective);
+    json_effective(j, s->pfx_effective, s->pfx_effective_year);
     json_end_object(j);
 }
 
 static void json_services(struct json_out *j, const struct catalog *c)
 {
-    char date[DATE_TEXT];
     json_put_array(j, "services");
     for (size_t i = 0; i < c->n_services; i++) {
         const struct service *s = &c->services[i];
@@ -244,10 +230,7 @@ static void json_services(struct json_out *j, const struct catalog *c)
         json_put_truth(j, "inferred", s->inferred);
         json_put_truth(j, "notInBasicEdition", s->not_in_basic);
         json_put_view(j, "source", s->source);
-        if (s->effective_year) /* no more is known than the year */
-            json_put_view(j, "effective", view_first(view_of(day_text(s->effective, date)), 4));
-        else
-            json_put_day(j, "effective", s->effective);
+        json_effective(j, s->effective, s->effective_year);
         json_pfx(j, s);
         json_put_view(j, "note", s->note);
         json_end_object(j);

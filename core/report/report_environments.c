@@ -1,6 +1,5 @@
 #include "report/items.h"
 
-#include "base/limits.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "report/text_rows.h"
@@ -8,36 +7,22 @@
 
 enum { COLUMN = 19 };
 
-/* The texts with a separator between them, put where a row or a field of its own wants one. */
-static void join(struct buf *b, const struct view *items, size_t n, const char *between)
-{
-    buf_clear(b);
-    for (size_t i = 0; i < n; i++)
-        buf_fmt(b, "%s%.*s", i ? between : "", VIEW_ARG(items[i]));
-}
-
-static void row_if(const struct report_run *run, const char *label, struct view text)
-{
-    if (text.n)
-        put_row(run, COLUMN, label, text);
-}
+#define row_if(run, label, text) put_row_if(run, COLUMN, label, text)
 
 static void put_windows(const struct report_run *run, const struct environment_shown *item)
 {
     const struct platform *p = item->platform;
-    char pfx[200] = "";
-    for (int i = 0, n = 0; i < PFX_ENCRYPTION_COUNT; i++)
-        if (item->pfx_accepted & 1u << i)
-            n += snprintf(pfx + n, sizeof pfx - (size_t)n, "%s%s", n ? " or " : "", pfx_encryption_phrase((enum pfx_encryption)i));
+    char pfx[ENCRYPTIONS_TEXT];
     put_row_fmt(run, COLUMN, "Windows", "%.*s%s", VIEW_ARG(view_first(p->title, 300)),
                 !item->assumed ? "" : " (assumed: the inventory doesn't say)");
-    put_row_fmt(run, COLUMN, "PFX", "encrypted with %s", pfx);
+    put_row_fmt(run, COLUMN, "PFX", "encrypted with %s", encryptions_text(item->pfx_accepted, " or ", pfx));
 }
 
 static void put_environment(const struct report_run *run, const struct environment_shown *item)
 {
     const struct environment *env = item->environment;
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view names = view_list(&arena, env->front_end_names, env->n_front_end_names, ", ");
     put_text(run->to, "\n");
     escape_put(run->to, ESCAPE_TEXT, env->name);
     put_text(run->to, "\n");
@@ -45,12 +30,11 @@ static void put_environment(const struct report_run *run, const struct environme
     put_row(run, COLUMN, "hosting", view_of(hosting_phrase(env->hosting)));
     row_if(run, "host", env->host);
     row_if(run, "key", env->key);
-    join(&names, env->front_end_names, env->n_front_end_names, ", ");
     if (env->front_ends)
         put_row_fmt(run, COLUMN, "front-ends", "%u%s%.*s", env->front_ends, names.n ? ": " : ", not named",
-                    VIEW_ARG(view_first(buf_view(&names), 1000)));
+                    VIEW_ARG(view_first(names, 1000)));
     else
-        put_row(run, COLUMN, "front-ends", names.n ? buf_view(&names) : VIEW("not known"));
+        put_row(run, COLUMN, "front-ends", names.n ? names : VIEW("not known"));
     row_if(run, "Platform Server", env->os_version);
     if (item->pfx_accepted)
         put_windows(run, item);
@@ -62,7 +46,7 @@ static void put_environment(const struct report_run *run, const struct environme
 static void put_as_text(struct report_run *run, const struct inventory_shown *shown)
 {
     const struct inventory *inventory = shown->inventory;
-    AUTO(buf_free) struct buf followers = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(arena_free) struct arena arena = { 0 };
     bool fails = false;
     for (size_t i = 0; i < shown->n; i++)
         fails = fails || report_fails(run, &shown->items[i].findings);
@@ -73,8 +57,7 @@ static void put_as_text(struct report_run *run, const struct inventory_shown *sh
     row_if(run, "activation code", inventory->activation_code);
     row_if(run, "edition", inventory->edition ? view_of(edition_word(inventory->edition)) : VIEW(""));
     row_if(run, "contact", inventory->contact);
-    join(&followers, inventory->followers, inventory->n_followers, ", ");
-    row_if(run, "followers", buf_view(&followers));
+    row_if(run, "followers", view_list(&arena, inventory->followers, inventory->n_followers, ", "));
     for (size_t i = 0; i < shown->n; i++)
         put_environment(run, &shown->items[i]);
 }
@@ -94,11 +77,7 @@ static void json_environment(struct json_out *j, const struct environment_shown 
     json_put_truth(j, "offline", env->offline);
     json_put_view_or_null(j, "platform", item->platform->id);
     json_put_truth(j, "platformAssumed", item->assumed);
-    json_put_array(j, "pfxEncryptions");
-    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
-        if (item->pfx_accepted & 1u << i)
-            json_view(j, view_of(pfx_encryption_word((enum pfx_encryption)i)));
-    json_end_array(j);
+    json_put_encryptions(j, "pfxEncryptions", item->pfx_accepted);
     json_put_findings(j, &item->findings, false);
     json_end_object(j);
 }
@@ -123,24 +102,22 @@ static void put_as_json(struct report_run *run, const struct inventory_shown *sh
 
 static void put_as_csv(struct report_run *run, const struct inventory_shown *shown)
 {
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    AUTO(buf_free) struct buf rules = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    AUTO(arena_free) struct arena arena = { 0 };
     put_csv_columns(run->to, "name,key,type,hosting,host,front_ends,front_end_names,platform_server,platform,findings");
     for (size_t i = 0; i < shown->n; i++) {
         const struct environment *env = shown->items[i].environment;
         const struct findings *f = &shown->items[i].findings;
-        char number[24] = "";
-        if (env->front_ends)
-            snprintf(number, sizeof number, "%u", env->front_ends);
-        join(&names, env->front_end_names, env->n_front_end_names, ";");
-        buf_clear(&rules);
+        struct view *rules = NEW(&arena, struct view, f->n);
         for (size_t k = 0; k < f->n; k++)
-            buf_fmt(&rules, "%s%s", k ? ";" : "", f->items[k].rule->id);
+            rules[k] = view_of(f->items[k].rule->id);
         const struct view fields[] = {
             env->name, env->key, view_of(environment_type_word(env->type)), view_of(hosting_word(env->hosting)), env->host,
-            view_of(number), buf_view(&names), env->os_version, shown->items[i].platform->id, buf_view(&rules),
+            env->front_ends ? view_digits(&arena, env->front_ends) : VIEW(""),
+            view_list(&arena, env->front_end_names, env->n_front_end_names, ";"), env->os_version, shown->items[i].platform->id,
+            view_list(&arena, rules, f->n, ";"),
         };
         put_csv(run->to, fields, COUNT_OF(fields));
+        arena_reset(&arena);
     }
 }
 

@@ -16,6 +16,15 @@ void json_put_texts(struct json_out *j, const char *key, const struct view *item
     json_end_array(j);
 }
 
+void json_put_encryptions(struct json_out *j, const char *key, unsigned set)
+{
+    json_put_array(j, key);
+    for (int i = 0; i < PFX_ENCRYPTION_COUNT; i++)
+        if (set & 1u << i)
+            json_view(j, view_of(pfx_encryption_word((enum pfx_encryption)i)));
+    json_end_array(j);
+}
+
 void json_begin_output(struct json_out *j, const char *schema, struct view version)
 {
     json_begin_object(j);
@@ -76,20 +85,10 @@ static void put_key(struct json_out *j, const struct key *key)
 
 static void put_names(struct json_out *j, const struct cert *cert)
 {
+    AUTO(arena_free) struct arena arena = { 0 };
     json_put_array(j, "subjectAltNames");
-    for (size_t i = 0; i < cert->n_names; i++) {
-        char small[256];
-        const char *kind = name_kind_word(cert->names[i].kind);
-        struct view text = cert->names[i].text;
-        size_t n = strlen(kind) + 1 + text.n;
-        char *p = n < sizeof small ? small : malloc(n + 1);
-        if (!p)
-            die_oom(n);
-        snprintf(p, n + 1, "%s:%.*s", kind, VIEW_ARG(text));
-        json_view(j, (struct view){ .p = p, .n = n });
-        if (p != small)
-            free(p);
-    }
+    for (size_t i = 0; i < cert->n_names; i++)
+        json_view(j, VIEW_JOIN(&arena, view_of(name_kind_word(cert->names[i].kind)), VIEW(":"), cert->names[i].text));
     json_end_array(j);
     json_put_texts(j, "extendedKeyUsage", cert->eku_names, cert->n_eku_names);
 }

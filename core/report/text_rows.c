@@ -38,6 +38,12 @@ void put_row(const struct report_run *run, size_t column, const char *label, str
     put_paragraph(run, column, text);
 }
 
+void put_row_if(const struct report_run *run, size_t column, const char *label, struct view text)
+{
+    if (text.n)
+        put_row(run, column, label, text);
+}
+
 void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...)
 {
     char text[1200];
@@ -55,13 +61,22 @@ void put_remark(const struct report_run *run, bool todo, struct view text)
     put_paragraph(run, FINDING_INDENT + (todo ? 3 : 0), text);
 }
 
-void put_rule(const struct report_run *run, enum severity severity, const char *label, const char *id)
+void put_rule(const struct report_run *run, const char *color, const char *label, const char *id)
 {
     char text[24];
     snprintf(text, sizeof text, "%-8s", label);
     put_text(run->to, "  ");
-    put_colored(run, severity_color(severity), text);
+    put_colored(run, color, text);
     put_fmt(run->to, " %s", id);
+}
+
+const char *encryptions_text(unsigned set, const char *between, char out[ENCRYPTIONS_TEXT])
+{
+    out[0] = '\0';
+    for (int i = 0, n = 0; i < PFX_ENCRYPTION_COUNT; i++)
+        if (set & 1u << i)
+            n += snprintf(out + n, ENCRYPTIONS_TEXT - (size_t)n, "%s%s", n ? between : "", pfx_encryption_phrase((enum pfx_encryption)i));
+    return out;
 }
 
 void put_command(struct sink *to, const struct view_list *words)
@@ -77,7 +92,7 @@ void put_command(struct sink *to, const struct view_list *words)
 
 void put_finding(const struct report_run *run, const struct finding *finding)
 {
-    put_rule(run, finding->severity, finding->accepted ? "accepted" : severity_word(finding->severity), finding->rule->id);
+    put_rule(run, severity_color(finding->severity), finding->accepted ? "accepted" : severity_word(finding->severity), finding->rule->id);
     put_text(run->to, "\n");
     put_remark(run, false, finding->message);
     if (finding->hint.n)

@@ -21,12 +21,17 @@ void put_colored(const struct report_run *run, const char *color, const char *te
 void put_heading(const struct report_run *run, const char *text);
 /* "  label       text", the text from `column` on, broken at the width. What isn't safe to show is escaped. */
 void put_row(const struct report_run *run, size_t column, const char *label, struct view text);
-/* The same with at most 1200 bytes of text. */
+/* The same, and nothing for an empty text. */
+void put_row_if(const struct report_run *run, size_t column, const char *label, struct view text);
+/* put_row with at most 1200 bytes of text. */
 PRINTF_LIKE(4, 5) void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...);
 /* A paragraph under a finding; "-> " before it when it says what to do. */
 void put_remark(const struct report_run *run, bool todo, struct view text);
-/* "  warning  key-short", in the colour of the severity. */
-void put_rule(const struct report_run *run, enum severity severity, const char *label, const char *id);
+/* "  warning  key-short", the label in a colour. */
+void put_rule(const struct report_run *run, const char *color, const char *label, const char *id);
+/* "TripleDES-SHA1 or AES256-SHA256": those of a set of 1 << enum pfx_encryption. */
+enum { ENCRYPTIONS_TEXT = 200 };
+const char *encryptions_text(unsigned set, const char *between, char out[ENCRYPTIONS_TEXT]);
 /* A command for people to run again: "certcase" and the words, quoted for a shell; what can't be shown safely is "..." there. */
 void put_command(struct sink *to, const struct view_list *words);
 /* Severity, rule, message and hint. */

@@ -30,6 +30,8 @@ void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known
 void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n);
 /* The findings of a file, a case or a bundle, as an array; those of a bundle say which entry they are about, or null. */
 void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle);
+/* The words of a set of 1 << enum pfx_encryption, as an array. */
+void json_put_encryptions(struct json_out *j, const char *key, unsigned set);
 /* An array of texts. */
 void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n);
 

@@ -113,6 +113,11 @@ static void copies_have_a_nul_behind_them(void **state)
     assert_string_equal(view_lower(&arena, VIEW("AZ[\xC4")).p, "az[\xC4");
     assert_string_equal(view_hex(&arena, VIEW("\0\x0F\xF0\xFF")).p, "000ff0ff");
     assert_string_equal(view_hex(&arena, VIEW("")).p, "");
+    assert_int_equal(hex_byte(VIEW("fF0")), 0xFF);
+    assert_int_equal(hex_byte(VIEW("0g")), -1);
+    assert_int_equal(hex_byte(VIEW("g0")), -1);
+    assert_int_equal(hex_byte(VIEW("0")), -1);
+    assert_int_equal(hex_byte((struct view){ 0 }), -1);
     assert_string_equal(view_fmt(&arena, "%s-%d-%.*s", "a", 7, VIEW_ARG(VIEW("bcd"))).p, "a-7-bcd");
     assert_int_equal(view_fmt(&arena, "%4000d", 1).n, 4000);
     assert_int_equal(view_fmt(&arena, "%s", "").n, 0);
@@ -130,6 +135,10 @@ static void parts_are_joined_whole(void **state)
     (void)state;
     assert_true(view_eq(joined, VIEW("ab\0cd")) && joined.p[joined.n] == '\0');
     assert_string_equal(VIEW_JOIN(&arena, VIEW("")).p, "");
+    const struct view items[] = { VIEW_ROW("a"), VIEW_ROW(""), VIEW_ROW("c d") };
+    assert_string_equal(view_list(&arena, items, 3, ", ").p, "a, , c d");
+    assert_string_equal(view_list(&arena, items, 1, ", ").p, "a");
+    assert_string_equal(view_list(&arena, NULL, 0, ", ").p, "");
     assert_string_equal(view_digits(&arena, 0).p, "0");
     assert_string_equal(view_digits(&arena, 9).p, "9");
     assert_string_equal(view_digits(&arena, 10).p, "10");

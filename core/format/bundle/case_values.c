@@ -76,17 +76,13 @@ static void put_joined(struct arena *arena, struct value *to, const char *key, s
 static void put_people(struct arena *arena, struct value *to, const struct case_record *c)
 {
     struct view name, address;
-    struct buf followers = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct view *followers = NEW(arena, struct view, c->n_followers);
     bool split = split_address(c->contact, &name, &address);
     value_text(arena, to, "contact", split && name.n ? VIEW_JOIN(arena, name, VIEW(" ("), address, VIEW(")")) : c->contact);
     value_text(arena, to, "contact_address", split ? address : c->contact);
-    for (size_t i = 0; i < c->n_followers; i++) {
-        if (!split_address(c->followers[i], &name, &address))
-            address = c->followers[i];
-        buf_text(&followers, i ? ", " : "");
-        buf_put(&followers, address);
-    }
-    put_joined(arena, to, "followers", &followers);
+    for (size_t i = 0; i < c->n_followers; i++)
+        followers[i] = split_address(c->followers[i], &name, &address) ? address : c->followers[i];
+    value_text(arena, to, "followers", view_list(arena, followers, c->n_followers, ", "));
 }
 
 /* --- environments --- */
@@ -123,19 +119,14 @@ static void put_front_ends(struct arena *arena, struct value *list, const struct
 static void put_environment(struct arena *arena, struct value *list, const struct environment *e, size_t number)
 {
     struct value *to = value_object(arena, list, NULL);
-    struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
     size_t front_ends = e->n_front_end_names > e->front_ends ? e->n_front_end_names : e->front_ends;
-    for (size_t i = 0; i < e->n_front_end_names; i++) {
-        buf_text(&names, i ? ", " : "");
-        buf_put(&names, e->front_end_names[i]);
-    }
     value_text(arena, to, "number", view_digits(arena, number));
     value_text(arena, to, "name", e->name);
     value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("not stated") : view_of(environment_type_word(e->type)));
     value_text(arena, to, "host", e->host);
     value_text(arena, to, "host_code", plain_host(e->host));
     value_text(arena, to, "front_ends", front_ends ? view_digits(arena, front_ends) : VIEW("all"));
-    put_joined(arena, to, "front_end_names", &names);
+    value_text(arena, to, "front_end_names", view_list(arena, e->front_end_names, e->n_front_end_names, ", "));
     put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
     value_truth(arena, to, "several_front_ends", front_ends != 1);
     value_truth(arena, to, "all_named", front_ends > 0 && front_ends == e->n_front_end_names);

@@ -3,14 +3,6 @@
 #include "base/utf8.h"
 #include "format/text/base64.h"
 
-/* The character of two hexadecimal digits at `at`; -1 when they are none. */
-static int hex_pair(struct view v, size_t at)
-{
-    if (at + 2 > v.n || hex_digit(v.p[at]) < 0 || hex_digit(v.p[at + 1]) < 0)
-        return -1;
-    return hex_digit(v.p[at]) << 4 | hex_digit(v.p[at + 1]);
-}
-
 static char put_kept(char c)
 {
     return base64_digit(c) >= 0 || c == '=' ? c : ' ';
@@ -26,13 +18,13 @@ static size_t escape_length(struct view v, char *c)
     case '\\':
         if (view_starts(v, VIEW("\\par")))
             return 4;
-        if (v.n >= 6 && v.p[1] == 'u' && (code = hex_pair(v, 4)) >= 0) {
+        if (v.n >= 6 && v.p[1] == 'u' && (code = hex_byte(view_from(v, 4))) >= 0) {
             *c = put_kept((char)code);
             return 6;
         }
         return v.n > 1 && (v.p[1] == 'n' || v.p[1] == 'r' || v.p[1] == 't') ? 2 : 1;
     case '%':
-        code = hex_pair(v, 1);
+        code = hex_byte(view_from(v, 1));
         *c = put_kept((char)code);
         return code >= 0 ? 3 : 0;
     case '&':
@@ -50,7 +42,7 @@ static size_t escape_length(struct view v, char *c)
 /* '=' of quoted-printable: a line that goes on, or a character in hexadecimal. */
 static size_t quoted_length(struct view v, char *c)
 {
-    int code = hex_pair(v, 1);
+    int code = hex_byte(view_from(v, 1));
     *c = ' ';
     if (code == '=' || code == '\n' || code == '\r' || code == ' ') {
         *c = put_kept((char)code);

@@ -6,11 +6,6 @@
 /* What a plus is: of a form, a blank (a plus that is meant is %2B there). */
 enum plus { PLUS, BLANK, BLANK_IN_LABELS };
 
-static int percent(struct view v)
-{
-    return v.n > 2 && v.p[0] == '%' && hex_digit(v.p[1]) >= 0 && hex_digit(v.p[2]) >= 0 ? hex_digit(v.p[1]) << 4 | hex_digit(v.p[2]) : -1;
-}
-
 /* %20 and the like decoded, RFC 3986 section 2.1; all else stays. */
 static struct view from_url(struct arena *arena, struct view text, enum plus plus)
 {
@@ -18,7 +13,7 @@ static struct view from_url(struct arena *arena, struct view text, enum plus plu
     bool in_line = plus == BLANK;
     size_t n = 0;
     for (size_t i = 0; i < text.n; i++) {
-        int code = percent(view_from(text, i));
+        int code = text.p[i] == '%' ? hex_byte(view_from(text, i + 1)) : -1;
         if (plus == BLANK_IN_LABELS && view_starts(view_from(text, i), VIEW("-----"))) {
             in_line = !in_line;
             memcpy(p + n, "-----", 5);

@@ -7,11 +7,6 @@ enum { ZEROS_LEAST = 4, START_BYTES = 8, LINE_BYTES_MOST = 64 };
 
 /* --- hexadecimal dumps --- */
 
-static int hex_byte(struct view v)
-{
-    return v.n >= 2 && hex_digit(v.p[0]) >= 0 && hex_digit(v.p[1]) >= 0 ? hex_digit(v.p[0]) << 4 | hex_digit(v.p[1]) : -1;
-}
-
 /* Whether bytes that begin so may be meant: DER of a sensible size, or PEM. */
 static bool begins_well(struct view bytes)
 {

@@ -58,11 +58,13 @@ static struct view take_hex(struct arena *arena, struct view *text)
     size_t n = 0;
     while (more && view_line(text, &line)) {
         more = view_ends(view_trim(line), VIEW("\\"));
-        for (size_t i = 0; i + 1 < line.n; i++)
-            if (hex_digit(line.p[i]) >= 0 && hex_digit(line.p[i + 1]) >= 0) {
-                out[n++] = (char)(hex_digit(line.p[i]) << 4 | hex_digit(line.p[i + 1]));
-                i++;
-            }
+        for (size_t i = 0; i < line.n; i++) {
+            int byte = hex_byte(view_from(line, i));
+            if (byte < 0)
+                continue;
+            out[n++] = (char)byte;
+            i++;
+        }
     }
     return (struct view){ .p = out, .n = n };
 }

@@ -36,26 +36,14 @@ static struct view environments_of(struct arena *arena, const struct case_record
     return view_dup(arena, buf_view(&names));
 }
 
-static void put_listed(struct buf *to, const struct view *items, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        buf_fmt(to, "%s%.*s", to->n ? ", " : "", VIEW_ARG(items[i]));
-}
-
 /* install-all.ps1 goes to each of them. */
 static struct view front_ends_of(struct arena *arena, const struct case_record *record)
 {
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
+    struct view_list all = { 0 };
     for (size_t i = 0; i < record->n_environments; i++)
-        put_listed(&names, record->environments[i].front_end_names, record->environments[i].n_front_end_names);
-    return view_dup(arena, buf_view(&names));
-}
-
-static struct view followers_of(struct arena *arena, const struct case_record *record)
-{
-    AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
-    put_listed(&names, record->followers, record->n_followers);
-    return view_dup(arena, buf_view(&names));
+        for (size_t k = 0; k < record->environments[i].n_front_end_names; k++)
+            *LIST_ADD(arena, &all) = record->environments[i].front_end_names[k];
+    return view_list(arena, all.items, all.n, ", ");
 }
 
 /* By the thumbprint install.ps1 -RemoveReplaced and the vendor find what to take out. */
@@ -77,7 +65,7 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "severity", "Severity", record->severity },
         { "consumes", "Consumes", record->consumes },
         { "contact", "Contact", record->contact },
-        { "followers", "Followers", followers_of(arena, record) },
+        { "followers", "Followers", view_list(arena, record->followers, record->n_followers, ", ") },
         { "givenAs", "PFX as it was given", record->pfx_came_as },
         { "replaces", "Replaces", replaced_of(arena, &record->replaced) },
     };

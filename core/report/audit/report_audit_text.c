@@ -175,7 +175,7 @@ static void put_overdue(struct report_run *run)
 {
     const struct audit_gathered *g = &run->text->gathered;
     char day[DAY_PHRASE];
-    put_rule(run, SEV_ERROR, "overdue", "submit by");
+    put_rule(run, TEXT_RED, "overdue", "submit by");
     put_example(run, g->overdue, false, g->earliest_path);
     put_spaces(run->to, FINDING_INDENT);
     put_fmt(run->to, "it had to be submitted by %s, the earliest of them\n", day_phrase(g->earliest, day));
@@ -196,7 +196,7 @@ static void put_rules(struct report_run *run)
         bool told = is_whole(run) && rule->shown == rule->times;
         if (told || (run->quiet && rule->worst < run->fail_on) || (n++ >= RULES_MOST && !run->all))
             continue;
-        put_rule(run, rule->worst, severity_word(rule->worst), rule->rule->id);
+        put_rule(run, severity_color(rule->worst), severity_word(rule->worst), rule->rule->id);
         put_example(run, rule->bundles, everywhere, rule->path);
         put_remark(run, false, rule->message);
         if (rule->hint.n)

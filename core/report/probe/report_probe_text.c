@@ -45,11 +45,9 @@ static void put_connection(struct report_run *run, const struct probe_result *it
 static void put_cause(struct report_run *run, const struct cause *c)
 {
     const struct cause_info *info = &cause_rows[c->kind];
-    char label[24];
-    snprintf(label, sizeof label, "%-8s", c->cured ? "cured" : severity_word(c->severity));
-    put_text(run->to, "\n  ");
-    put_colored(run, c->cured ? TEXT_GREEN : severity_color(c->severity), label);
-    put_fmt(run->to, " %s: %s", info->id, cause_explanation(c->kind)->title);
+    put_text(run->to, "\n");
+    put_rule(run, c->cured ? TEXT_GREEN : severity_color(c->severity), c->cured ? "cured" : severity_word(c->severity), info->id);
+    put_fmt(run->to, ": %s", cause_explanation(c->kind)->title);
     if (info->documented)
         put_fmt(run->to, " (documented cause %u of 5)", info->documented);
     put_text(run->to, "\n");

@@ -3,22 +3,17 @@
 #include "base/limits.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "report/html.h"
 #include "report/renewals/renewal_words.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
-
-static struct view day_of_row(struct arena *arena, int32_t day)
-{
-    char text[DATE_TEXT];
-    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
-}
 
 static void put_line(struct sink *to, struct arena *arena, const struct renewal *row)
 {
     const struct view fields[] = {
         view_of(renewal_status_word(row->status)),
-        day_of_row(arena, row->ask_by),
-        day_of_row(arena, row->expires),
+        html_day(arena, row->ask_by),
+        html_day(arena, row->expires),
         row->expires == DAY_NONE ? VIEW("") : view_fmt(arena, "%d", (int)row->days_left),
         renewal_name(row),
         row->subject,

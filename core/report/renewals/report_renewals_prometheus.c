@@ -13,17 +13,12 @@ struct series {
 
 static void put_label(struct sink *to, const char *name, struct view value)
 {
-    size_t plain = 0;
     put_fmt(to, "%s=\"", name);
     for (size_t i = 0; i < value.n; i++) {
-        const char *escaped = value.p[i] == '\\' ? "\\\\" : value.p[i] == '"' ? "\\\"" : value.p[i] == '\n' ? "\\n" : NULL;
-        if (!escaped)
-            continue;
-        put(to, (struct view){ .p = value.p + plain, .n = i - plain });
-        put_text(to, escaped);
-        plain = i + 1;
+        char c = value.p[i];
+        put_text(to, c == '\\' || c == '"' || c == '\n' ? "\\" : "");
+        put(to, c == '\n' ? VIEW("n") : (struct view){ .p = &c, .n = 1 });
     }
-    put(to, view_from(value, plain));
     put_text(to, "\"");
 }
 
