@@ -31,9 +31,10 @@ enum renewal_claim {
     CLAIM_COUNT
 };
 
-/* By what a certificate and its successor are kin: starts of digests, of which one is the same. All zero: not known. */
+/* By what a certificate and its successor are kin: starts of digests, of subject and key one is the same. All zero: not known. */
 struct renewal_kin {
     unsigned char subject[16], key[16];
+    unsigned char issuer_key[16]; /* of an intermediate's successor by its names */
 };
 
 /* An environment that the certificate is for. */

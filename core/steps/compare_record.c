@@ -191,12 +191,33 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped, 
                     "it holds %zu certificates; the record has one of them", file->certs.n);
 }
 
+/* Whatever else is in it goes onto every server, too; but for a leaf of others, which no store of trust takes. */
+static void compare_unnamed(struct compare *c, const struct case_record *record, const struct cert_file *file)
+{
+    const struct cert *first = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < file->certs.n; i++) {
+        const struct cert *cert = file->certs.items[i];
+        bool named = cert->role == ROLE_LEAF && !cert->has_key;
+        for (size_t k = 0; k < record->n_certs && !named; k++)
+            named = record->certs[k].inside_pfx && cert_same(record->certs[k].cert, cert);
+        if (!named && n++ == 0)
+            first = cert;
+    }
+    if (first)
+        problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+                    "it holds %zu certificate%s that the record doesn't name, '%.*s' (SHA-256 %s) to begin with", n, n == 1 ? "" : "s",
+                    VIEW_ARG(view_first(first->subject, SHOWN_BYTES)), digest_hex(c->p->arena, first->sha256, sizeof first->sha256).p);
+}
+
 static void compare_pfx(struct compare *c, const struct case_record *record)
 {
     const struct cert_file *file = record->pfx_file.n ? bundle_file(c->evidence, record->pfx_file) : NULL;
     c->entry = record->pfx_file;
     if (!file)
         return;
+    if (file->pfx.state == PFX_OPEN)
+        compare_unnamed(c, record, file);
     differ_digest(c, "the digest of the PFX", record->pfx_sha256, file->sha256, sizeof file->sha256);
     if (file->pfx.state == PFX_OPEN || file->pfx.state == PFX_PASSWORD_MISSING)
         differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
@@ -225,7 +246,7 @@ static void compare_findings(struct compare *c, const struct findings *recorded)
 {
     for (size_t i = 0; i < recorded->n; i++) {
         const struct finding *f = &recorded->items[i];
-        if (f->accepted && f->severity == SEV_ERROR)
+        if (f->accepted && (f->severity == SEV_ERROR || f->rule->severity == SEV_ERROR))
             say(c, view_fmt(c->p->arena, "the record accepts %s, which is an error", f->rule->id).p);
         else if (f->severity > f->rule->severity)
             say(c, view_fmt(c->p->arena, "the record has %s as %s, which is never more than %s", f->rule->id, severity_word(f->severity),

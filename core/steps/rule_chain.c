@@ -42,14 +42,22 @@ static void check_chain(struct rule_run *run)
     rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
 }
 
+/* What is known from a record alone has no DER. */
+static bool is_by_text(const struct cert *a, const struct cert *b)
+{
+    return a->subject_der.n == 0 || b->subject_der.n == 0;
+}
+
 static bool same_name(const struct cert *a, const struct cert *b)
 {
-    return x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
+    return is_by_text(a, b) ? view_eq(a->subject, b->subject) :
+                              x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
 }
 
 static bool is_issued_under(const struct cert *cert, const struct cert *ca)
 {
-    return x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
+    return is_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
+                                  x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
 }
 
 enum { PATH_MOST = 10 };
@@ -112,18 +120,30 @@ static void check_chain_refused(struct rule_run *run)
 
 static bool have_one_issuer(const struct cert *a, const struct cert *b)
 {
-    return x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+    return is_by_text(a, b) ? view_eq(a->issuer, b->issuer) : x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+}
+
+/* With what a PFX that stays shut is said to hold. */
+static struct cert_list all_certs(struct rule_run *run)
+{
+    const struct cert_list *seen = &run->facts->evidence->certs, *said = run->facts->recorded;
+    struct cert_list all = *seen;
+    if (!said || said->n == 0)
+        return all;
+    all = (struct cert_list){ .items = NEW(run->arena, struct cert *, seen->n + said->n) };
+    for (size_t i = 0; i < seen->n + said->n; i++)
+        all.items[all.n++] = i < seen->n ? seen->items[i] : said->items[i - seen->n];
+    return all;
 }
 
 static void check_unrelated(struct rule_run *run)
 {
-    const struct facts *facts = run->facts;
-    const struct cert_list *certs = &facts->evidence->certs;
-    const struct cert *first = NULL;
+    const struct cert_list all = all_certs(run), *certs = &all;
+    const struct cert *first = NULL, *main = rule_main(run->facts);
     size_t n = 0;
-    if (!facts->decided.main)
+    if (!main)
         return;
-    const struct cert *top = cert_top(certs, facts->decided.main);
+    const struct cert *top = cert_top(certs, main);
     bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = cert_top(certs, certs->items[i]);
@@ -137,8 +157,7 @@ static void check_unrelated(struct rule_run *run)
     }
     if (n)
         rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
-                     rule_cert_name(run, first), n == 1 ? "doesn't belong" : "don't belong",
-                     rule_cert_name(run, facts->decided.main));
+                     rule_cert_name(run, first), n == 1 ? "doesn't belong" : "don't belong", rule_cert_name(run, main));
 }
 
 static const struct rule rules[] = {

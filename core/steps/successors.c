@@ -27,6 +27,13 @@ struct heir {
     unsigned char by, named;           /* bits: by infrastructure, by host */
 };
 
+/* What it has to have beside that. */
+struct heir_want {
+    int64_t longer_than;
+    const struct renewal_kin *kin; /* of what is replaced */
+    bool by_names;                 /* the ask was for its names, so that its issuer's key is what tells it from another's */
+};
+
 /* Who was found; NULL: nobody. */
 struct match {
     const struct successor *of;
@@ -113,18 +120,29 @@ static void sort(struct successors *all)
     all->sorted = true;
 }
 
-static bool same_part(const unsigned char a[16], const unsigned char b[16])
+static bool is_known(const unsigned char part[16])
 {
     static const unsigned char unknown[16];
-    return memcmp(a, b, 16) == 0 && memcmp(a, unknown, 16) != 0;
+    return memcmp(part, unknown, sizeof unknown) != 0;
 }
 
-/* `kin`: of what is replaced; NULL where the names were asked for. */
-static enum renewal_claim claim_of(const struct successor *s, const struct renewal_kin *kin)
+static bool same_part(const unsigned char a[16], const unsigned char b[16])
 {
+    return is_known(a) && memcmp(a, b, 16) == 0;
+}
+
+static bool is_wanted(const struct successor *s, const struct heir_want *want)
+{
+    const unsigned char *a = s->kin.issuer_key, *b = want->kin->issuer_key;
+    return !want->by_names || !is_known(a) || !is_known(b) || same_part(a, b);
+}
+
+static enum renewal_claim claim_of(const struct successor *s, const struct heir_want *want)
+{
+    const struct renewal_kin *kin = want->kin;
     if (s->unseen)
         return CLAIM_SHUT;
-    return !kin || same_part(s->kin.subject, kin->subject) || same_part(s->kin.key, kin->key) ? CLAIM_NONE : CLAIM_OF_ANOTHER;
+    return want->by_names || same_part(s->kin.subject, kin->subject) || same_part(s->kin.key, kin->key) ? CLAIM_NONE : CLAIM_OF_ANOTHER;
 }
 
 /* Of two the one that is less in doubt, then the one that lasts; of equal ones the second, as the more exact match. */
@@ -138,8 +156,7 @@ static struct match better(struct match a, struct match b)
 }
 
 /* The best of those that are asked for and last longer than that. After many of them no other is looked at: what is due then stays so. */
-static struct match find_heir(const struct successors *all, const struct heir_ask *ask, int64_t longer_than,
-                              const struct renewal_kin *kin)
+static struct match find_heir(const struct successors *all, const struct heir_ask *ask, const struct heir_want *want)
 {
     enum { MANY = 100 };
     size_t from = 0, until = all->heirs.n;
@@ -155,21 +172,22 @@ static struct match find_heir(const struct successors *all, const struct heir_as
     for (size_t i = from; i < all->heirs.n && i < from + MANY && (!best.of || best.claim); i++) {
         const struct successor *s = all->heirs.items[i].of;
         const struct heir_ask at = ask_of(&all->heirs.items[i]);
-        if (compare_ask(&at, ask) != 0 || s->not_after <= longer_than)
+        if (compare_ask(&at, ask) != 0 || s->not_after <= want->longer_than)
             break;
-        best = better((struct match){ s, claim_of(s, kin) }, best);
+        if (is_wanted(s, want))
+            best = better((struct match){ s, claim_of(s, want) }, best);
     }
     return best;
 }
 
 /* An environment is known by its key; where one of the two inventories has no keys, by its name, and not in another infrastructure nor at
  * another host. */
-static struct match find_for_place(const struct successors *all, struct heir_ask ask, int64_t longer_than, const struct renewal *row,
-                                   const struct renewal_place *place, const struct renewal_kin *kin)
+static struct match find_for_place(const struct successors *all, struct heir_ask ask, const struct heir_want *want,
+                                   const struct renewal *row, const struct renewal_place *place)
 {
     ask.by = HEIR_BY_KEY;
     ask.word = place->key;
-    struct match best = place->key.n ? find_heir(all, &ask, longer_than, kin) : (struct match){ 0 };
+    struct match best = place->key.n ? find_heir(all, &ask, want) : (struct match){ 0 };
     if (best.of)
         return best;
     ask.by = place->key.n ? HEIR_BY_NAME_ALONE : HEIR_BY_NAME;
@@ -179,7 +197,7 @@ static struct match find_for_place(const struct successors *all, struct heir_ask
             continue;
         ask.infrastructure = part_of(row->infrastructure.n != 0, named & 1 ? row->infrastructure : (struct view){ 0 });
         ask.host = part_of(place->host.n != 0, named & 2 ? place->host : (struct view){ 0 });
-        best = better(best, find_heir(all, &ask, longer_than, kin));
+        best = better(best, find_heir(all, &ask, want));
     }
     return best;
 }
@@ -189,21 +207,18 @@ static struct match find_successor(const struct successors *all, const struct re
 {
     const struct {
         const unsigned char *replaced;
-        int64_t longer_than;
         bool possible;
-        const struct renewal_kin *kin;
+        struct heir_want want;
     } ways[] = {
-        { row->sha256, row->not_after, true, &row->kin },
-        { row->case_sha256, row->case_not_after, row->case_id.n != 0, &row->case_kin },
-        { row->names, row->not_after, row->role == ROLE_INTERMEDIATE, NULL },
+        { row->sha256, true, { row->not_after, &row->kin, false } },
+        { row->case_sha256, row->case_id.n != 0, { row->case_not_after, &row->case_kin, false } },
+        { row->names, row->role == ROLE_INTERMEDIATE, { row->not_after, &row->kin, true } },
     };
     struct match best = { 0 };
     for (size_t i = 0; i < COUNT_OF(ways) && (!best.of || best.claim); i++) {
         const struct heir_ask any = { ways[i].replaced, HEIR_ANYWHERE, .infrastructure.any = true, .host.any = true };
         if (ways[i].possible)
-            best = better(place ? find_for_place(all, any, ways[i].longer_than, row, place, ways[i].kin)
-                                : find_heir(all, &any, ways[i].longer_than, ways[i].kin),
-                          best);
+            best = better(place ? find_for_place(all, any, &ways[i].want, row, place) : find_heir(all, &any, &ways[i].want), best);
     }
     return best;
 }

@@ -139,14 +139,40 @@ audit() {
     exits 0
 }
 
+@test "SARIF has a result for what could not be verified, as JUnit has a failure" {
+    python3 -c 'import sys, zipfile; zipfile.ZipFile("certs.zip", "w").write(sys.argv[1], "a.cer")' "$ROOT"
+    audit certs.zip --format sarif
+    exits 1
+    says '"ruleId": "unverified", "level": "error"' "not all of it could be checked" '"verdict": "unverified"'
+    audit certs.zip --format junit
+    exits 1
+    says "not all of it could be checked"
+    bundles
+    audit in/one.zip --format sarif
+    exits 0
+    case $output in *'"ruleId": "unverified"'*) false ;; esac
+}
+
+@test "a root that is laid beside a shut PFX is told" {
+    certcase build "$SAMPLES/partner-client-3des.pfx" "$SAMPLES/signer-ca.pem" --password-file "$SAMPLES/password.txt" \
+        --environments "$INVENTORY" -e Production --at "$AT" --no-input -o out --id one
+    exits 0
+    says "unrelated-certificates"
+    audit out/one.zip --all
+    exits 0
+    says "unrelated-certificates" "doesn't belong to the chain of \"outsystems-client\" (so the record says"
+}
+
 @test "what the author says is shown as the author's words" {
     build -o out --id one --reason 'It was approved by the "board"' --contact "Ana <ana@example.com>"
     audit out/one.zip
     exits 0
-    says "in its author's own words: environments \"Test at partnertst.outsystemsenterprise.com\","
+    says "in its author's own words: environments \"Test at partnertst.outsystemsenterprise.com (1 front-end; Platform Server 11.27.0.3; key"
+    says "installs into Root: CN=Partner Root CA, O=Partner Lda, C=PT, SHA-256 40cc8ce1"
     says 'reason "It was approved by the "board""'
     audit out/one.zip --format ndjson
-    says '"authorsWords":{"environments":"Test at partnertst.outsystemsenterprise.com"'
+    says '"authorsWords":{"environments":"Test at partnertst.outsystemsenterprise.com ('
+    says '"certificates":[{"subject":"CN=Partner Root CA, O=Partner Lda, C=PT","sha256":"40cc8ce1' '"store":"Root","insidePfx":false}'
     says '"reason":"It was approved by the \"board\""'
     audit out/one.zip --format html
     says "In its author's own words</b>, which nothing confirms"

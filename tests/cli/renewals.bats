@@ -279,6 +279,21 @@ issue() {
     says "1 renewed already"
 }
 
+@test "an intermediate of the same names from another root is no successor" {
+    for n in one two; do
+        mkdir $n
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout $n/root.key -subj /CN=root -days 3000 -out $n/root.pem 2>/dev/null
+        openssl req -new -newkey rsa:2048 -nodes -keyout $n/middle.key -subj /CN=middle -out $n/middle.csr 2>/dev/null
+        openssl x509 -req -in $n/middle.csr -days $([ $n = one ] && echo 20 || echo 900) -CA $n/root.pem -CAkey $n/root.key -CAcreateserial \
+            -extfile <(printf 'basicConstraints=critical,CA:true\nauthorityKeyIdentifier=keyid\n') -out $n/middle.pem 2>/dev/null
+        certcase build $n/root.pem $n/middle.pem --environments "$INVENTORY" -e Test --no-input -o out --id $n
+        exits 0
+    done
+    certcase renewals out
+    exits 1
+    says "middle " "4 certificates: 1 " ", 3 fine"
+}
+
 @test "a folder of certificate files and bundles has a line a certificate, and what is no certificate is passed over" {
     fixtures
     cp "$SAMPLES/old-root.cer" "$SAMPLES/own-domain.cer" "$SAMPLES/partner-chain.pem" "$SAMPLES/signer.key" out/sub

@@ -155,6 +155,12 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     compare(k, &p);
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "quiet as warning, which is never more than note");
     make(&p);
+    static const struct rule_info never = { .id = "never", .severity = SEV_ERROR };
+    struct finding lowered = { .rule = &never, .severity = SEV_WARNING, .accepted = true };
+    p.record.findings = (struct findings){ .items = &lowered, .n = 1 };
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "accepts never, which is an error");
+    make(&p);
     p.record.n_certs = 0;
     p.record.pfx_file = VIEW(FILE_NAME); /* so that nothing but the missing certificate is wrong */
     compare(k, &p);
@@ -203,12 +209,44 @@ static void a_pfx_is_compared_as_far_as_it_was_read(void **state)
         p.record.pfx_file = VIEW(FILE_NAME);
         p.record.pfx_encryption = VIEW("RC2");
         p.record.pfx_sha256[0] = rows[i].digest;
+        p.shipped.inside_pfx = rows[i].state == PFX_OPEN;
         p.file.pfx = (struct pfx){ .state = rows[i].state, .encryption = VIEW("AES") };
         compare(k, &p);
         if (rows[i].says)
             parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, rows[i].says);
         else
             assert_int_equal(k->problems.n, 0);
+    }
+}
+
+/* Whoever adds a root to it has it installed on every server. */
+static void an_open_pfx_holds_no_more_than_the_record_names(void **state)
+{
+    static const struct { enum role role; bool has_key; enum pfx_state state; bool named; } rows[] = {
+        { ROLE_ROOT, false, PFX_OPEN, false },
+        { ROLE_INTERMEDIATE, false, PFX_OPEN, false },
+        { ROLE_CLIENT, true, PFX_OPEN, false },
+        { ROLE_LEAF, false, PFX_OPEN, true }, /* which no store takes, and no record names */
+        { ROLE_ROOT, false, PFX_PASSWORD_MISSING, true },
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct pair p;
+        make(&p);
+        struct cert more = { .role = rows[i].role, .has_key = rows[i].has_key, .subject = VIEW("CN=More"), .sha256 = { 9 } };
+        struct cert *both[] = { p.file.certs.items[0], &more };
+        p.file.certs = (struct cert_list){ .items = both, .n = 2 };
+        p.file.pfx.state = rows[i].state;
+        p.file.container = CONTAINER_PKCS12;
+        p.record.pfx_file = VIEW(FILE_NAME);
+        p.shipped.inside_pfx = true;
+        compare(k, &p);
+        bool told = false;
+        for (size_t n = 0; n < k->problems.n; n++)
+            told = told || view_find(k->problems.items[n].detail, VIEW("it holds 1 certificate that the record doesn't name, 'CN=More'"),
+                                     &(size_t){ 0 });
+        if (told == rows[i].named)
+            fail_msg("row %zu", i);
     }
 }
 
@@ -222,6 +260,7 @@ static void a_pfx_that_was_encrypted_anew_is_not_the_one_given(void **state)
         p.record.pfx_encryption = p.file.pfx.encryption = VIEW("TripleDES-SHA1");
         p.record.pfx_came_as = VIEW("AES");
         p.record.pfx_came_sha256[31] = other;
+        p.shipped.inside_pfx = true;
         p.file.pfx.state = PFX_OPEN;
         compare(k, &p);
         if (other)
@@ -272,6 +311,7 @@ int main(void)
         PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
         PARTS_TEST(record_and_manifest_name_the_same_case_and_maker),
         PARTS_TEST(a_pfx_is_compared_as_far_as_it_was_read),
+        PARTS_TEST(an_open_pfx_holds_no_more_than_the_record_names),
         PARTS_TEST(a_pfx_that_was_encrypted_anew_is_not_the_one_given),
         PARTS_TEST(files_and_record_must_name_each_other),
         PARTS_TEST(what_is_in_a_pfx_that_stays_shut_is_left_as_recorded),

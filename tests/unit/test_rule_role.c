@@ -223,6 +223,32 @@ static void only_other_families_are_unrelated(void **state)
     arena_free(&arena);
 }
 
+/* Beside a PFX that nobody opened, whose chain the record tells by names. */
+static void a_root_beside_a_shut_pfx_is_told_by_name(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_CLIENT_SIDE);
+    struct cert client = { .role = ROLE_CLIENT, .has_key = true, .subject_cn = VIEW("client"), .subject = VIEW("CN=client"),
+                           .issuer = VIEW("CN=Root"), .sha256 = { 1 } };
+    struct cert *said[] = { &client };
+    struct cert_list recorded = { .items = said, .n = 1 };
+    const struct case_cert shipped = { .cert = &client, .inside_pfx = true };
+    const struct case_record record = { .certs = &shipped, .n_certs = 1 };
+    s.root.subject = VIEW("CN=Root"), s.other.subject = VIEW("CN=Other");
+    s.facts.recorded = &recorded;
+    s.facts.record = &record;
+    client.issuer_cert = &s.root;
+    have(&s, 2, &s.root, &s.other, NULL);
+    check_first(&arena, &s.facts, "another root", "unrelated-certificates", SEV_WARNING, "1 of 3 certificates, \"Other\"", NULL);
+    have(&s, 1, &s.root, NULL, NULL);
+    check_first(&arena, &s.facts, "its own", "unrelated-certificates", SILENT, NULL, NULL);
+    client.issuer_cert = NULL, client.issuer = VIEW("CN=Middle");
+    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    arena_free(&arena);
+}
+
 static void the_vendors_certificate_is_nobody_elses(void **state)
 {
     struct arena arena = { 0 };
@@ -247,6 +273,7 @@ int main(void)
         cmocka_unit_test(each_certificate_gets_the_finding_that_fits),
         cmocka_unit_test(a_missing_ca_is_named_only_where_the_chain_matters),
         cmocka_unit_test(only_other_families_are_unrelated),
+        cmocka_unit_test(a_root_beside_a_shut_pfx_is_told_by_name),
         cmocka_unit_test(the_vendors_certificate_is_nobody_elses),
     };
     return cmocka_run_group_tests_name("rule_role", tests, NULL, NULL);

@@ -137,12 +137,12 @@ static void test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_h
         bool came_along, second;
         enum renewal_claim claim;
     } rows[] = {
-        { "another's", { "CN=another one", "its own key" }, false, false, CLAIM_OF_ANOTHER },
-        { "another's, whose names are not known", { { 0 }, { 0 } }, false, false, CLAIM_OF_ANOTHER },
-        { "another name, the same key", { "CN=renamed", "its first key" }, false, false, CLAIM_NONE },
-        { "the same name, another key", { "CN=the same one", "its second key" }, false, false, CLAIM_NONE },
-        { "of what it came along with", { "CN=the same one", "its second key" }, true, false, CLAIM_NONE },
-        { "another's, beside its own", { "CN=another one", "its own key" }, false, true, CLAIM_NONE },
+        { "another's", { .subject = "CN=another one", .key = "its own key" }, false, false, CLAIM_OF_ANOTHER },
+        { "another's, whose names are not known", { .subject = { 0 }, .key = { 0 } }, false, false, CLAIM_OF_ANOTHER },
+        { "another name, the same key", { .subject = "CN=renamed", .key = "its first key" }, false, false, CLAIM_NONE },
+        { "the same name, another key", { .subject = "CN=the same one", .key = "its second key" }, false, false, CLAIM_NONE },
+        { "of what it came along with", { .subject = "CN=the same one", .key = "its second key" }, true, false, CLAIM_NONE },
+        { "another's, beside its own", { .subject = "CN=another one", .key = "its own key" }, false, true, CLAIM_NONE },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

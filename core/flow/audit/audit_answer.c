@@ -106,6 +106,9 @@ static const struct environment *cross_environments(struct crossing *c, const st
         all[i].name = cross_text(c, all[i].name);
         all[i].host = cross_text(c, all[i].host);
         all[i].key = cross_text(c, all[i].key);
+        all[i].os_version = cross_text(c, all[i].os_version);
+        all[i].type = (enum environment_type)cross_number(c, all[i].type, 0, ENV_TYPE_COUNT - 1);
+        all[i].front_ends = (unsigned)cross_number(c, all[i].front_ends, 0, UINT32_MAX);
         all[i].front_end_names = cross_texts(c, all[i].front_end_names, &all[i].n_front_end_names);
     }
     return all;
@@ -119,6 +122,7 @@ static struct cert *cross_cert(struct crossing *c, const struct cert *from)
     cert->subject = cross_text(c, cert->subject);
     cert->issuer = cross_text(c, cert->issuer);
     cert->self_signed = cross_truth(c, cert->self_signed);
+    cert->store = (enum store)cross_number(c, cert->store, 0, STORE_COUNT - 1);
     cert->not_after = cross_known(c, cert->not_after, TIME_NONE, -days_most * SECONDS_A_DAY, days_most * SECONDS_A_DAY);
     return cert;
 }
@@ -132,40 +136,15 @@ static void cross_certs(struct crossing *c, struct cert_list *list)
     *list = (struct cert_list){ .items = all, .n = n, .cap = n };
 }
 
-/* The main one alone. */
-static void cross_recorded_cert(struct crossing *c, struct case_record *record)
+static const struct case_cert *cross_shipped(struct crossing *c, const struct case_cert *items, size_t *n)
 {
-    const struct cert *cert = record->n_certs ? record->certs[0].cert : NULL;
-    struct case_cert *main = NEW(c->arena, struct case_cert, 1);
-    record->n_certs = cross_truth(c, cert != NULL);
-    record->certs = main;
-    if (record->n_certs)
-        main->cert = cross_cert(c, cert);
-}
-
-static const struct case_record *cross_record(struct crossing *c, const struct case_record *from)
-{
-    if (!cross_truth(c, from != NULL))
-        return NULL;
-    struct case_record *record = CROSS_ITEMS(c, struct case_record, from, 1);
-    struct view *const texts[] = {
-        &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
-        &record->consumes, &record->severity, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
-        &record->replaced.sha1,
-    };
-    int32_t *const days[] = {
-        &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,
-    };
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        *texts[i] = cross_text(c, *texts[i]);
-    for (size_t i = 0; i < COUNT_OF(days); i++)
-        *days[i] = cross_day(c, *days[i]);
-    record->purpose = (enum purpose)cross_number(c, record->purpose, 0, PURPOSE_COUNT - 1);
-    record->hosting = (enum hosting)cross_number(c, record->hosting, 0, HOST_COUNT - 1);
-    record->followers = cross_texts(c, record->followers, &record->n_followers);
-    record->environments = cross_environments(c, record->environments, &record->n_environments);
-    cross_recorded_cert(c, record);
-    return record;
+    *n = cross_count(c, *n, CERT_LEAST);
+    struct case_cert *all = CROSS_ITEMS(c, struct case_cert, items, *n);
+    for (size_t i = 0; i < *n; i++) {
+        all[i].cert = cross_cert(c, all[i].cert);
+        all[i].inside_pfx = cross_truth(c, all[i].inside_pfx);
+    }
+    return all;
 }
 
 /* A text of the program's own, or none. */
@@ -196,6 +175,33 @@ static void cross_findings(struct crossing *c, struct findings *list)
     for (size_t i = 0; i < n && !c->failed; i++)
         cross_finding(c, &all[i]);
     *list = (struct findings){ .items = all, .n = n, .cap = n };
+}
+
+static const struct case_record *cross_record(struct crossing *c, const struct case_record *from)
+{
+    if (!cross_truth(c, from != NULL))
+        return NULL;
+    struct case_record *record = CROSS_ITEMS(c, struct case_record, from, 1);
+    struct view *const texts[] = {
+        &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
+        &record->consumes, &record->severity, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
+        &record->replaced.sha1,
+    };
+    int32_t *const days[] = {
+        &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        *texts[i] = cross_text(c, *texts[i]);
+    for (size_t i = 0; i < COUNT_OF(days); i++)
+        *days[i] = cross_day(c, *days[i]);
+    record->purpose = (enum purpose)cross_number(c, record->purpose, 0, PURPOSE_COUNT - 1);
+    record->hosting = (enum hosting)cross_number(c, record->hosting, 0, HOST_COUNT - 1);
+    record->followers = cross_texts(c, record->followers, &record->n_followers);
+    record->environments = cross_environments(c, record->environments, &record->n_environments);
+    record->certs = cross_shipped(c, record->certs, &record->n_certs);
+    record->edition = (enum edition)cross_number(c, record->edition, 0, EDITION_COUNT - 1);
+    cross_findings(c, &record->findings);
+    return record;
 }
 
 static void cross_audited(struct crossing *c, struct audited *item)

@@ -57,7 +57,8 @@ static const struct holidays *find_holidays(const struct audit *a)
     const struct holidays *given = a->w->resources->holidays;
     if (a->record->holidays_source.n == 0)
         return &none;
-    return memcmp(given->sha256, a->record->holidays_sha256, sizeof given->sha256) == 0 ? given : NULL;
+    bool is_given = given->source.n && memcmp(given->sha256, a->record->holidays_sha256, sizeof given->sha256) == 0;
+    return is_given ? given : NULL;
 }
 
 void audit_dates(struct audit *a)

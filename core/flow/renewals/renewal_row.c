@@ -85,6 +85,9 @@ struct renewal_kin renewal_kin(const struct cert *cert)
     digest_sha256(cert->subject, digest);
     if (cert->subject.n)
         memcpy(kin.subject, digest, sizeof kin.subject);
+    digest_sha256(cert->authority_key_id, digest);
+    if (cert->authority_key_id.n)
+        memcpy(kin.issuer_key, digest, sizeof kin.issuer_key);
     memcpy(kin.key, cert->spki_sha256, sizeof kin.key);
     return kin;
 }

@@ -1,6 +1,8 @@
 #include "report/audit/audit_words.h"
 
+#include "base/civil.h"
 #include "base/limits.h"
+#include "model/words.h"
 
 void audit_put_message(struct sink *to, const struct finding *finding)
 {
@@ -26,12 +28,36 @@ void audit_put_uri(struct sink *to, struct view path)
         put_fmt(to, is_unreserved(path.p[i]) ? "%c" : "%%%02X", (unsigned char)path.p[i]);
 }
 
+/* What else of it is told in a ticket. */
+static void put_more(struct buf *to, const struct environment *at)
+{
+    const char *before = " (", *type = at->type == ENV_UNKNOWN ? "" : environment_type_word(at->type);
+    if (type[0] && !view_eq_nocase(at->name, view_of(type))) {
+        buf_fmt(to, "%s%s", before, type);
+        before = "; ";
+    }
+    if (at->front_ends) {
+        buf_fmt(to, "%s%u front-end%s", before, at->front_ends, at->front_ends == 1 ? "" : "s");
+        before = "; ";
+    }
+    if (at->os_version.n) {
+        buf_fmt(to, "%sPlatform Server %.*s", before, VIEW_ARG(at->os_version));
+        before = "; ";
+    }
+    if (at->key.n) {
+        buf_fmt(to, "%skey %.*s", before, VIEW_ARG(at->key));
+        before = "; ";
+    }
+    buf_text(to, before[0] == ';' ? ")" : "");
+}
+
 static struct view environments_of(struct arena *arena, const struct case_record *record)
 {
     AUTO(buf_free) struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *at = &record->environments[i];
         buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
+        put_more(&names, at);
     }
     return view_dup(arena, buf_view(&names));
 }
@@ -55,12 +81,31 @@ static struct view replaced_of(struct arena *arena, const struct replaced *old)
     return view_fmt(arena, "%.*s%s, thumbprint %.*s", VIEW_ARG(old->subject), from, VIEW_ARG(view_upper(arena, old->sha1)));
 }
 
+static struct view needed_by(struct arena *arena, const struct deadline *d)
+{
+    char day[DAY_PHRASE];
+    return d->needed_by == DAY_NONE ? (struct view){ 0 } : view_dup(arena, view_of(day_phrase(d->needed_by, day)));
+}
+
+/* A ticket says what is wrong and yet meant: whether it was found, or made up, shows by what is found here. */
+static struct view accepted_of(struct arena *arena, const struct findings *recorded)
+{
+    AUTO(buf_free) struct buf ids = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < recorded->n; i++)
+        if (recorded->items[i].accepted)
+            buf_fmt(&ids, "%s%s", ids.n ? ", " : "", recorded->items[i].rule->id);
+    return view_dup(arena, buf_view(&ids));
+}
+
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS])
 {
     const struct author_word all[AUTHOR_WORDS] = {
         { "environments", "Environments", environments_of(arena, record) },
         { "frontEnds", "Front-ends", front_ends_of(arena, record) },
         { "infrastructure", "Infrastructure", record->infrastructure },
+        { "edition", "Edition", record->edition == EDITION_UNKNOWN ? (struct view){ 0 } : view_of(edition_word(record->edition)) },
+        { "neededBy", "Needed by", needed_by(arena, &record->deadline) },
+        { "accepts", "Accepts", accepted_of(arena, &record->findings) },
         { "reason", "Reason", record->reason },
         { "severity", "Severity", record->severity },
         { "consumes", "Consumes", record->consumes },
@@ -74,6 +119,11 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         if (all[i].text.n)
             out[n++] = all[i];
     return n;
+}
+
+bool audit_is_unverified(const struct audited *item)
+{
+    return !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
 }
 
 bool audit_fails(const struct report_run *run, const struct finding *finding)

@@ -15,6 +15,21 @@ static void put_author_words(struct json_out *j, const struct case_record *recor
     arena_free(&arena);
 }
 
+static void put_certificates(struct json_out *j, const struct case_record *record)
+{
+    json_put_array(j, "certificates");
+    for (size_t i = 0; i < record->n_certs; i++) {
+        const struct cert *cert = record->certs[i].cert;
+        json_begin_object(j);
+        json_put_view(j, "subject", cert->subject);
+        json_put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
+        json_put_text(j, "store", cert->store == STORE_NONE ? NULL : store_word(cert->store));
+        json_put_truth(j, "insidePfx", record->certs[i].inside_pfx);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 static void put_members(struct json_out *j, const struct audited *item)
 {
     json_put_view(j, "bundle", item->path);
@@ -25,8 +40,10 @@ static void put_members(struct json_out *j, const struct audited *item)
         json_put_truth(j, "complete", item->complete);
         json_put_view_or_null(j, "needs", item->needs);
     }
-    if (!item->across && item->record)
+    if (!item->across && item->record) {
+        put_certificates(j, item->record);
         put_author_words(j, item->record);
+    }
     json_put_findings(j, &item->findings, true);
 }
 

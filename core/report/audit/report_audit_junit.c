@@ -10,7 +10,7 @@
 static void put_unverified(struct report_run *run, const struct audited *item)
 {
     junit_begin_case(&run->xml, VIEW("unverified"), item->path);
-    junit_put_problem(&run->xml, "failure", SEV_ERROR, VIEW("not all of it could be checked, and nobody whom you know answers for it"),
+    junit_put_problem(&run->xml, "failure", SEV_ERROR, VIEW(AUDIT_UNVERIFIED),
                       (struct view){ 0 });
     xml_end(&run->xml, "testcase");
 }
@@ -49,7 +49,7 @@ static void put_suite(struct report_run *run, const struct audited *item)
     struct junit_suite suite = { .name = name.n ? name : VIEW("bundle"), .package = item->path, .tests = item->findings.n };
     for (size_t i = 0; i < item->findings.n; i++)
         suite.failures += !item->unreadable && audit_fails(run, &item->findings.items[i]);
-    bool unverified = !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
+    bool unverified = audit_is_unverified(item);
     suite.tests += unverified;
     suite.failures += unverified;
     suite.errors = item->unreadable ? item->findings.n : 0;

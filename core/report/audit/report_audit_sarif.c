@@ -120,14 +120,27 @@ static void put_result(struct report_run *run, const struct audited *item, const
         json_end_object(j);
         json_end_array(j);
     }
-    put_object(j, "properties", "hint", finding->hint);
+    json_put_object(j, "properties");
+    json_put_view(j, "hint", finding->hint);
+    json_put_text(j, "verdict", verdict_word(item->verdict));
     json_end_object(j);
+    json_end_object(j);
+}
+
+/* Not all of it could be checked: for a gate that is an error, as in JUnit. */
+static void put_unverified(struct report_run *run, const struct audited *item)
+{
+    static const struct rule_info unverified = { .id = "unverified" };
+    const struct finding finding = { .rule = &unverified, .severity = SEV_ERROR, .message = VIEW(AUDIT_UNVERIFIED) };
+    put_result(run, item, &finding);
 }
 
 static void put_one(struct report_run *run, const struct audited *item)
 {
     for (size_t i = 0; i < item->findings.n; i++)
         put_result(run, item, &item->findings.items[i]);
+    if (audit_is_unverified(item))
+        put_unverified(run, item);
 }
 
 static void end(struct report_run *run)

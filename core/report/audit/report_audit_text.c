@@ -2,6 +2,7 @@
  * totals. A few bundles are told in full, many have a line each, as far as there is room. One bundle alone is told whole. */
 #include "base/civil.h"
 #include "base/wrap.h"
+#include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
 #include "report/audit/audit_gather.h"
@@ -80,6 +81,26 @@ static void put_author_words(struct report_run *run, const struct audited *item)
     arena_free(&arena);
 }
 
+/* What an auditor answers for, whatever the id says. */
+static void put_certificates(struct report_run *run, const struct audited *item)
+{
+    enum { MOST = 10 };
+    struct arena arena = { 0 };
+    size_t n = item->record && !item->across ? item->record->n_certs : 0;
+    for (size_t i = 0; i < n && i < MOST; i++) {
+        const struct cert *cert = item->record->certs[i].cert;
+        bool installs = cert->store != STORE_NONE;
+        struct view head = view_fmt(&arena, "  %s%s: ", installs ? "installs into " : "ships", installs ? store_word(cert->store) : "");
+        struct view sha256 = digest_hex(&arena, cert->sha256, sizeof cert->sha256);
+        put(run->to, head);
+        put_wrapped(run->to, view_fmt(&arena, "%.*s, SHA-256 %.*s", VIEW_ARG(cert->subject), VIEW_ARG(sha256)), head.n, FINDING_INDENT,
+                    report_width(run));
+    }
+    if (n > MOST)
+        put_fmt(run->to, "  and %zu more certificates\n", n - MOST);
+    arena_free(&arena);
+}
+
 /* What many bundles have in the same words is said once, with the count of its rule. */
 static bool is_told_below(const struct audit_rule *rule, const struct finding *finding)
 {
@@ -91,6 +112,7 @@ static void put_bundle(struct report_run *run, const struct audited *item, bool 
 {
     put_head(run, item);
     put_case(run, item);
+    put_certificates(run, item);
     put_author_words(run, item);
     for (size_t i = 0; i < item->findings.n; i++) {
         struct audit_rule *rule = gather_rule(&run->text->gathered, item->findings.items[i].rule);
