@@ -42,11 +42,7 @@ static bool list_is_possible(const struct checking *c, struct err *e)
 static bool open_all(struct checking *c, struct err *e)
 {
     const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
-    if (!run_shard(c->run, &c->audit.shard, e) || !list_is_possible(c, e) || !run_resources(c->run, parts, e) || !secret_read(c->run, e))
-        return false;
-    c->audit.options.policy = c->run->resources.policy;
-    c->audit.options.trust = c->run->resources.signers;
-    return true;
+    return run_shard(c->run, &c->audit.shard, e) && list_is_possible(c, e) && run_resources(c->run, parts, e) && secret_read(c->run, e);
 }
 
 static void fill_report(struct checking *c)

@@ -184,7 +184,6 @@ static bool run_batch(struct batch *b)
         .force = b->set->shared.force,
         .dry_run = b->set->dry_run,
         .defaults = run_request(b->run),
-        .signer = b->set->shared.wishes.sign,
         .watcher = { .row = on_row, .failed = on_failure, .told = b->report == &batch_csv ? on_told : NULL, .from = b },
         .stop = &b->watch.stopped,
     };

@@ -103,6 +103,7 @@ struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x
     struct facts facts = *known;
     facts.now = resources->wishes->now;
     facts.x509 = x509;
+    facts.policy = resources->policy;
     facts.converts = resources->wishes->convert;
     facts.platform = resources->catalog ? find_platform(resources, c) : NULL;
     facts.pfx_accepted = c && resources->catalog ? catalog_pfx_accepted(resources->catalog, c->service.id) : 0;
@@ -123,7 +124,7 @@ static bool is_accepted(const struct view_list *accept, const struct finding *fi
 enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
 {
     rules_run(facts, keep, out);
-    policy_apply(facts->policy, out);
+    policy_apply(w->resources->policy, out);
     for (size_t i = 0; i < out->n; i++)
         out->items[i].accepted = is_accepted(w->resources->wishes->accept, &out->items[i]);
     findings_sort(out);

@@ -16,7 +16,7 @@ MUST_USE bool inspect_read(struct worker *w, struct arena *keep, struct view pat
                            struct err *e);
 /* Arranges the evidence's files and decides what they are for. */
 struct decided inspect_decide(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
-/* What the caller knows, and what follows from it and the resources: time, platform, delivery. The one place where facts are made.
+/* What the caller knows, and what follows from it and the resources: time, policy, platform, delivery. The one place where facts are made.
  * `x509` may be NULL where no certificate is among them. */
 struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x509, struct arena *scratch, const struct facts *known);
 /* Runs the rules, weighs them by the policy, marks what --accept names, sorts; the verdict is by errors that are left. */

@@ -63,7 +63,7 @@ struct resources {
     struct xml_schema *case_schema;    /* NULL in inspect */
     struct signer *signer;             /* NULL without --sign */
     const struct policy *policy;       /* NULL without --policy */
-    struct signer_trust *signers;      /* audit: the CAs that signers must chain to; NULL without --trust */
+    struct signer_trust *signers;      /* audit: the CAs of --trust; NULL: signatures are only checked for what they sign */
 };
 
 /* `which` of enum resource. What was opened is closed by resources_close, also after a failure. */

@@ -29,7 +29,7 @@ static void audit_in_child(struct audit_kit *k, const char *path)
     struct err e;
     if (setrlimit(RLIMIT_DATA, &heap) != 0 || setrlimit(RLIMIT_CPU, &cpu) != 0)
         _exit(3);
-    _exit(audit_file(&k->judge, &k->judge.arena, &k->options, view_of(path), &k->seen, &e) && k->seen.findings.n ? 0 : 4);
+    _exit(audit_file(&k->judge, &k->judge.arena, view_of(path), &k->seen, &e) && k->seen.findings.n ? 0 : 4);
 }
 
 static void measure(struct audit_kit *k, const char *name, const char *path)

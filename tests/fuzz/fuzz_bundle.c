@@ -53,13 +53,12 @@ static void check_safe(struct view text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct audit_options options = { 0 };
     struct audited seen;
     struct err e;
     if (!w.resources)
         open_resources();
     struct view bytes = view_dup(&w.arena, (struct view){ .p = (const char *)data, .n = size });
-    if (!audit_bundle(&w, &w.arena, &options, VIEW("fuzz.zip"), bytes, &seen, &e))
+    if (!audit_bundle(&w, &w.arena, VIEW("fuzz.zip"), bytes, &seen, &e))
         abort();
     for (size_t i = 0; i < seen.findings.n; i++) {
         check_safe(seen.findings.items[i].message);

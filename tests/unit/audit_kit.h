@@ -13,7 +13,6 @@ struct audit_kit {
     struct test_kit t;
     struct worker w;     /* makes */
     struct worker judge; /* audits; reset before each audit */
-    struct audit_options options;
     struct audited seen;
     struct zip_entry *entries; /* of the bundle at hand */
     size_t n;
@@ -72,7 +71,7 @@ static inline const struct findings *audit_of(struct audit_kit *k, struct view a
 {
     struct err e = { 0 };
     arena_reset(&k->judge.arena);
-    if (!audit_bundle(&k->judge, &k->judge.arena, &k->options, VIEW("test.zip"), archive, &k->seen, &e))
+    if (!audit_bundle(&k->judge, &k->judge.arena, VIEW("test.zip"), archive, &k->seen, &e))
         fail_msg("%s: %s", e.where, e.what);
     return &k->seen.findings;
 }

@@ -404,11 +404,11 @@ static void a_file_that_is_too_large_is_not_read(void **state)
     assert_int_equal(fseek(f, LIMIT_BUNDLE_BYTES, SEEK_SET), 0);
     fputc('x', f);
     fclose(f);
-    bool ok = audit_file(&k->judge, &k->judge.arena, &k->options, view_of(path), &k->seen, &e);
+    bool ok = audit_file(&k->judge, &k->judge.arena, view_of(path), &k->seen, &e);
     remove(path);
     assert_true(ok);
     assert_non_null(audit_found(&k->seen.findings, "limit-exceeded"));
-    assert_false(audit_file(&k->judge, &k->judge.arena, &k->options, VIEW("/nowhere.zip"), &k->seen, &e));
+    assert_false(audit_file(&k->judge, &k->judge.arena, VIEW("/nowhere.zip"), &k->seen, &e));
     assert_int_equal(e.status, ST_IO);
 }
 

@@ -179,9 +179,11 @@ static void what_the_record_accepts_is_not_counted(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct heard heard = { 0 };
-        struct audit_run run = run_with(*state, rows[i].paths, &heard);
-        run.options.policy = &policy;
+        struct state *s = *state;
+        struct audit_run run = run_with(s, rows[i].paths, &heard);
+        s->kit.resources.policy = &policy;
         assert_true(audit_run(&run));
+        s->kit.resources.policy = NULL;
         assert_int_equal(run.totals.findings[SEV_NOTE], rows[i].notes);
         assert_int_equal(run.worst, rows[i].worst);
         buf_free(&heard.text);
@@ -194,9 +196,11 @@ static void a_policy_weighs_what_shows_across(void **state)
                                                 { .id = VIEW_ROW("bundle-unreadable"), .off = true } };
     static const struct policy policy = { .id = VIEW_ROW("p"), .rules = words, .n_rules = COUNT_OF(words) };
     struct heard heard = { 0 };
-    struct audit_run run = run_with(*state, (const char *const[]){ "in/a.zip", "in/z-copy.zip", "gone.zip", NULL }, &heard);
-    run.options.policy = &policy;
+    struct state *s = *state;
+    struct audit_run run = run_with(s, (const char *const[]){ "in/a.zip", "in/z-copy.zip", "gone.zip", NULL }, &heard);
+    s->kit.resources.policy = &policy;
     assert_true(audit_run(&run));
+    s->kit.resources.policy = NULL;
     assert_string_equal(heard.text.p, "in/a.zip\nin/z-copy.zip duplicate-across-bundles\ngone.zip unreadable bundle-unreadable\n");
     assert_int_equal(run.totals.rejected, 1);
     assert_int_equal(run.totals.unreadable, 1); /* the exit code does not depend on it */

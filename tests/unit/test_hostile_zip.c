@@ -35,7 +35,7 @@ static void each_archive_gives_its_finding(void **state)
         struct view path = view_fmt(&k->t.arena, "%s/%s", FOLDER, names[i]), rest = view_of(names[i]), rule;
         arena_reset(&k->judge.arena);
         assert_true(view_cut(&rest, '.', &rule));
-        assert_true(audit_file(&k->judge, &k->judge.arena, &k->options, path, &k->seen, &e));
+        assert_true(audit_file(&k->judge, &k->judge.arena, path, &k->seen, &e));
         if (audit_found(&k->seen.findings, view_dup(&k->t.arena, rule).p))
             continue;
         print_error("%s\n", names[i]);
@@ -54,7 +54,7 @@ static void what_is_said_is_one_line_of_harmless_text(void **state)
     for (size_t i = 0; i < n; i++) {
         struct err e;
         arena_reset(&k->judge.arena);
-        assert_true(audit_file(&k->judge, &k->judge.arena, &k->options, view_fmt(&k->t.arena, "%s/%s", FOLDER, names[i]), &k->seen, &e));
+        assert_true(audit_file(&k->judge, &k->judge.arena, view_fmt(&k->t.arena, "%s/%s", FOLDER, names[i]), &k->seen, &e));
         for (size_t f = 0; f < k->seen.findings.n; f++) {
             const struct finding *finding = &k->seen.findings.items[f];
             assert_true(view_eq(text_safe(&k->judge.arena, finding->message), finding->message));

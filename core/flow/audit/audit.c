@@ -31,7 +31,7 @@ static bool has_other_password(const struct evidence *evidence)
 /* Somebody else could have put another PFX there, with a record, digests and texts that fit. */
 static bool policy_wants_it_open(const struct audit *a)
 {
-    const struct policy *policy = a->options->policy;
+    const struct policy *policy = a->w->resources->policy;
     bool asks = policy && (policy->pfx_opened || policy->n_issuers); /* who issued what is in it no signature proves */
     return asks && evidence_has_shut_pfx(&a->evidence) && !audit_signer_answers(a);
 }
@@ -54,7 +54,7 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
                                  VIEW("the PFX was not opened: what is inside isn't known");
         if (wanted)
             f->message = view_fmt(a->keep, "%.*s; the policy %.*s wants it opened, or the bundle signed by a signer that is known",
-                                  VIEW_ARG(f->message), VIEW_ARG(a->options->policy->id));
+                                  VIEW_ARG(f->message), VIEW_ARG(a->w->resources->policy->id));
         f->hint = VIEW("give its password with --password-file to have it checked");
         f->option = "--password-file";
     }
@@ -64,7 +64,7 @@ static bool is_accepted(const struct audit *a, const struct finding *finding)
 {
     const struct findings *recorded = &a->record->findings;
     if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE || is_shut_pfx(finding) ||
-        !policy_may_accept(a->options->policy, view_of(finding->rule->id)))
+        !policy_may_accept(a->w->resources->policy, view_of(finding->rule->id)))
         return false;
     for (size_t i = 0; i < recorded->n; i++)
         if (recorded->items[i].accepted && recorded->items[i].rule == finding->rule)
@@ -91,7 +91,7 @@ static void say_lowered(const struct audit *a, struct findings *findings)
     for (size_t i = 0; i < findings->n; i++)
         if (findings->items[i].lowered)
             findings->items[i].message = view_fmt(a->keep, "%.*s; the policy %.*s makes less of it, so nothing is verified",
-                                                  VIEW_ARG(findings->items[i].message), VIEW_ARG(a->options->policy->id));
+                                                  VIEW_ARG(findings->items[i].message), VIEW_ARG(a->w->resources->policy->id));
 }
 
 static void run_rules(struct audit *a, struct audited *out)
@@ -106,12 +106,11 @@ static void run_rules(struct audit *a, struct audited *out)
         .record = a->record,
         .recorded = &recorded,
         .problems = &a->problems,
-        .policy = a->options->policy,
         .signature = a->parts.named[PART_SIGNATURE] ? &a->signature : NULL,
     });
     rules_run(&facts, a->keep, findings);
     keep_pfx_shut(a, findings);
-    policy_apply(a->options->policy, findings);
+    policy_apply(a->w->resources->policy, findings);
     say_lowered(a, findings);
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
@@ -159,10 +158,9 @@ static void give(struct audit *a, struct audited *out)
     out->complete = a->archive.usable && out->needs.n == 0;
 }
 
-bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct view bytes,
-                  struct audited *out, struct err *e)
+bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .keep = keep, .options = options, .bytes = bytes, .password = OPENED_PASSWORD };
+    struct audit a = { .w = w, .keep = keep, .bytes = bytes, .password = OPENED_PASSWORD };
     *out = (struct audited){ .path = text_safe(keep, path) };
     digest_sha256(bytes, out->sha256);
     zip_map(keep, bytes, &a.archive, &a.problems);
@@ -181,13 +179,12 @@ bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_optio
     return ok;
 }
 
-bool audit_file(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct audited *out,
-                struct err *e)
+bool audit_file(struct worker *w, struct arena *keep, struct view path, struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .keep = keep, .options = options };
+    struct audit a = { .w = w, .keep = keep };
     struct view bytes;
     if (file_read(keep, view_dup(keep, path).p, LIMIT_BUNDLE_BYTES, &bytes, e))
-        return audit_bundle(w, keep, options, path, bytes, out, e);
+        return audit_bundle(w, keep, path, bytes, out, e);
     if (e->status != ST_LIMIT)
         return false;
     *out = (struct audited){ .path = text_safe(keep, path), .needs = VIEW("a file that is small enough to be a bundle") };

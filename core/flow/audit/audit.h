@@ -18,17 +18,11 @@
 #include "model/policy.h"
 #include "os/os.h"
 
-struct audit_options {
-    const struct policy *policy;      /* NULL: none */
-    const struct signer_trust *trust; /* CAs of --trust; NULL: signatures are only checked for what they sign */
-};
-
 /* Reads the file, up to LIMIT_BUNDLE_BYTES: a larger one is a finding and isn't read. */
-MUST_USE bool audit_file(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct audited *out,
-                         struct err *e);
+MUST_USE bool audit_file(struct worker *w, struct arena *keep, struct view path, struct audited *out, struct err *e);
 /* The same with its bytes at hand, which must live as long as *out. */
-MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, const struct audit_options *options, struct view path, struct view bytes,
-                           struct audited *out, struct err *e);
+MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct audited *out,
+                           struct err *e);
 
 /* --- audit_run.c: many bundles, found, read, judged by several workers, and handed on in the order of their paths ---
  *
@@ -39,7 +33,6 @@ MUST_USE bool audit_bundle(struct worker *w, struct arena *keep, const struct au
  */
 struct audit_run {
     const struct resources *resources;
-    struct audit_options options;
     struct walk_options files;
     struct shard shard;            /* by file name; {0}: everything */
     unsigned threads;

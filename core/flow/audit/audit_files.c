@@ -109,14 +109,14 @@ void audit_signature(struct audit *a)
 {
     const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE, .option = "--trust" };
     const struct zip_entry *entry = a->parts.named[PART_SIGNATURE], *sums = a->parts.named[PART_SUMS];
-    bool wanted = a->options->policy && a->options->policy->signature_required;
+    bool wanted = a->w->resources->policy && a->w->resources->policy->signature_required;
     const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };
     if (!entry) {
-        if ((wanted || a->options->trust) && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
+        if ((wanted || a->w->resources->signers) && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
             problem_add_as(a->keep, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
         return;
     }
-    signer_verify(a->options->trust, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->resources->wishes->now,
+    signer_verify(a->w->resources->signers, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->resources->wishes->now,
                   &a->signature);
     const struct cert *signer = a->signature.signer;
     struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;

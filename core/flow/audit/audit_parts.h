@@ -11,7 +11,6 @@
 struct audit {
     struct worker *w;
     struct arena *keep; /* as long as what is audited */
-    const struct audit_options *options;
     struct view bytes;
     struct archive archive;
     struct bundle_problems problems;

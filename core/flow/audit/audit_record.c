@@ -15,7 +15,7 @@ enum { LATER = SECONDS_A_DAY, MANY_DAYS = 30 }; /* what a clock may be ahead; bu
 /* What counted the dates isn't at hand: a warning, unless the policy answers for it. */
 static void say_unknown(struct audit *a, enum policy_known_kind kind, const unsigned char sha256[32], const char *what)
 {
-    bool known = policy_knows(a->options->policy, kind, sha256, (struct view){ 0 });
+    bool known = policy_knows(a->w->resources->policy, kind, sha256, (struct view){ 0 });
     const struct bundle_problem like = { .kind = BUNDLE_DATES_UNCONFIRMED, .severity = known ? SEV_NOTE : SEV_WARNING };
     problem_add_as(a->keep, &a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what,
                    known ? "; the policy knows it" : "");

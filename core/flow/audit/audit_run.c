@@ -63,7 +63,7 @@ static void add_problem(const struct audit_run *run, struct arena *arena, struct
         .file = SIZE_MAX,
     };
     struct findings one = { .items = &finding, .n = 1, .cap = 1 };
-    policy_apply(run->options.policy, &one);
+    policy_apply(run->resources->policy, &one);
     if (one.n)
         add_finding(arena, item, &finding);
 }
@@ -84,7 +84,7 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
     struct job *job = slot->item;
     struct arena *keep = &slot->arena;
     struct err e = job->file.trouble;
-    if (e.status != ST_OK || !audit_file(w, keep, &a->run->options, job->file.path, &job->audited, &e))
+    if (e.status != ST_OK || !audit_file(w, keep, job->file.path, &job->audited, &e))
         set_unreadable(a->run, keep, job, &job->audited, &e);
 }
 
@@ -98,11 +98,11 @@ static struct view job_question(void *context, const void *slot)
 /* In a child. */
 static void answer_job(void *context, struct worker *w, struct view path, struct buf *out)
 {
-    const struct auditor *a = context;
     struct audited audited = { 0 };
     struct err e = { 0 };
     const size_t before = out->n;
-    if (audit_file(w, &w->arena, &a->run->options, path, &audited, &e))
+    (void)context;
+    if (audit_file(w, &w->arena, path, &audited, &e))
         e.status = ST_OK;
     audit_answer_put(&w->arena, &audited, &e, out);
     if (out->failed) {

@@ -12,14 +12,14 @@ bool audit_signer_answers(const struct audit *a)
 {
     const struct signature *s = &a->signature;
     return a->parts.named[PART_SIGNATURE] && s->state != SIGNATURE_INVALID && s->signer &&
-           (s->state == SIGNATURE_GOOD || policy_has_signer(a->options->policy, s->signer, false));
+           (s->state == SIGNATURE_GOOD || policy_has_signer(a->w->resources->policy, s->signer, false));
 }
 
 /* Who answers for texts that can't be made again; empty: nobody. */
 static struct view who_answers(const struct audit *a)
 {
     const struct case_record *c = a->record;
-    const struct policy *policy = a->options->policy;
+    const struct policy *policy = a->w->resources->policy;
     if (audit_signer_answers(a))
         return view_fmt(a->keep, "its signer, %.*s", VIEW_ARG(view_first(a->signature.signer->subject, 200)));
     if (policy_knows(policy, KNOWN_TEMPLATES, c->templates_sha256, (struct view){ 0 }))

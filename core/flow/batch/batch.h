@@ -43,7 +43,6 @@ struct batch_options {
     bool resume, retry_failed, force;
     bool dry_run; /* no folder, no bundle, no log, but what stands in the way of them is an error; not with resume */
     struct request defaults;  /* for rows that leave open what has FIELD_DEFAULT */
-    struct view signer;       /* path of the signer's certificate; empty: none */
     struct batch_watcher watcher;
     const atomic_bool *stop;
 };

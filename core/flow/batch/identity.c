@@ -174,6 +174,6 @@ void identity_run(const struct batch_options *o, unsigned char out[32])
     add_file(&b, o->resources->roots.bundle ? o->resources->ca_bundle : VIEW(""));
     if (o->resources->roots.windows)
         add_digest(&b, o->resources->roots.windows->sha256);
-    add_file(&b, o->signer);
+    add_file(&b, o->resources->wishes->sign);
     digest_sha256(buf_view(&b), out);
 }

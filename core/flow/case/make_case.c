@@ -49,7 +49,6 @@ static bool judge(struct worker *w, struct arena *keep, const struct case_input 
         .inventory = input->inventory,
         .unknown_environments = &input->groups.unknown,
         .problems = &problems,
-        .policy = policy,
         .signature = is_signed ? &signature : NULL,
     });
     c->verdict = inspect_judge(w, keep, &facts, &c->findings);

@@ -38,13 +38,6 @@ MUST_USE bool target_read(struct arena *arena, const char *path, const struct ta
 
 /* --- probe.c --- */
 
-/* What was said beside the target, for the next command; empty, and 0, when nothing was. */
-struct probe_said {
-    bool proxy; /* of the plan's two, the one that was said */
-    struct view ca_bundle, catalog, holidays;
-    uint64_t timeout; /* seconds */
-};
-
 struct probe_plan {
     const struct resources *resources;
     const struct platform *platform;
@@ -56,7 +49,8 @@ struct probe_plan {
     const struct view_list *with; /* files of --with */
     struct view environments;     /* for the next command; may be empty */
     const struct view_list *environment;
-    struct probe_said said;
+    bool proxy_said;              /* for it, too: nobody but the environment may have */
+    uint64_t timeout_said;        /* seconds; 0: not */
     unsigned threads;
     const atomic_bool *stop; /* no further target is begun; may be NULL */
     void *context; /* handed to `one`, in the calling thread */

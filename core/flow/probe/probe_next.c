@@ -34,7 +34,7 @@ static void put_environments(struct buf *to, const struct probe_plan *plan)
 }
 
 /* What the next command has to be told again, whichever it is. */
-static void put_said(struct buf *to, const struct probe_said *said)
+static void put_said(struct buf *to, const struct wishes *said)
 {
     put_file(to, " --ca-bundle ", said->ca_bundle);
     put_file(to, " --catalog ", said->catalog);
@@ -44,11 +44,11 @@ static void put_said(struct buf *to, const struct probe_said *said)
 static void put_said_of_probe(struct buf *to, const struct probe_plan *plan)
 {
     put_environments(to, plan);
-    if (plan->said.proxy)
+    if (plan->proxy_said)
         put_proxy(to, &plan->via);
-    if (plan->said.timeout)
-        buf_fmt(to, " --timeout %ju", (uintmax_t)plan->said.timeout);
-    put_said(to, &plan->said);
+    if (plan->timeout_said)
+        buf_fmt(to, " --timeout %ju", (uintmax_t)plan->timeout_said);
+    put_said(to, plan->resources->wishes);
 }
 
 static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
@@ -60,7 +60,7 @@ static void put_build(struct buf *to, const struct probe_plan *plan, const struc
     buf_fmt(to, brackets ? " --consumes %.*s://[%.*s]" : " --consumes %.*s://%.*s", VIEW_ARG(t->scheme), VIEW_ARG(t->name));
     if (t->port != HTTPS_PORT || !view_eq(t->scheme, VIEW("https")))
         buf_fmt(to, ":%u", (unsigned)t->port);
-    put_said(to, &plan->said);
+    put_said(to, plan->resources->wishes);
 }
 
 /* The same probe again, with what was said about this target. */
