@@ -175,7 +175,8 @@ struct cert {
     bool has_key;           /* its private key is in the same PFX */
     enum windows_trust windows; /* its key in the list of Windows' roots */
     bool publicly_trusted;  /* its key is trusted by Windows, or is in the CA bundle and not blocked by Windows */
-    bool issuer_publicly_trusted; /* its chain ends, inside the set or by name and key id, at such a CA */
+    bool issuer_publicly_trusted; /* its chain ends at such a CA, inside the set or by a signature of one in the CA bundle */
+    bool public_issuer_denied;    /* it names such a CA and its key as the issuer, and that key didn't sign it */
     bool public_name;       /* its subject is a CA bundle subject */
     size_t file;            /* index of its file in the evidence */
 };

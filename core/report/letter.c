@@ -84,6 +84,13 @@ static const char *section_of(const struct finding *finding)
     return NULL;
 }
 
+/* A CA's private key is nobody else's. */
+static bool comes_with_key(const struct inspection *item, const struct cert *cert)
+{
+    bool is_ca = cert && (cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE);
+    return !is_ca && (item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
+}
+
 struct writer {
     struct arena *arena;
     const struct inspection *item;
@@ -148,6 +155,7 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
     w->done[w->n_done++].cert = cert;
     struct value *one = value_object(w->arena, w->asks, NULL);
     value_truth(w->arena, one, section, true);
+    value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
     if (cert)
         ask_about(w, one, cert);
     if (w->n_done == 1)
@@ -183,7 +191,7 @@ bool letter_write(struct arena *arena, const struct inspection *item, struct let
     value_text(arena, root, "about", w.done[0].cert ? name_of(arena, w.done[0].cert) : file);
     value_text(arena, root, "file", file);
     value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));
-    value_truth(arena, root, "with_key", item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
+    value_truth(arena, root, "with_key", comes_with_key(item, NULL));
     value_text(arena, root, "more", w.n_left ? view_fmt(arena, "%zu", w.n_left) : VIEW(""));
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_TICKET_BYTES), laid_out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&text), body = sink_buf(&laid_out);

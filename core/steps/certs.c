@@ -122,14 +122,17 @@ const struct cert *certs_without_key(struct arena *arena, const struct cert *cer
 }
 
 /* By the bundle, for the list of Windows' roots has no names; it says whether that one is blocked. */
-static bool names_public_issuer(const struct public_roots *roots, const struct cert *top)
+static enum check ask_issuer(struct x509_ctx *x, const struct public_roots *roots, const struct cert *top)
 {
     unsigned char key[32];
-    return roots->bundle && !top->self_issued && top->windows != WINDOWS_BLOCKED && trust_names_issuer(roots->bundle, top, key) &&
-           !(roots->windows && windows_roots_say_key(roots->windows, key) == WINDOWS_BLOCKED);
+    if (!roots->bundle || top->self_issued || top->windows == WINDOWS_BLOCKED)
+        return CHECK_NOT_DONE;
+    enum check check = trust_check_issuer(roots->bundle, x, top, key);
+    bool blocked = check == CHECK_GOOD && roots->windows && windows_roots_say_key(roots->windows, key) == WINDOWS_BLOCKED;
+    return blocked ? CHECK_NOT_DONE : check;
 }
 
-static void ask_trust(const struct public_roots *roots, const struct cert_list *certs)
+static void ask_trust(struct x509_ctx *x, const struct public_roots *roots, const struct cert_list *certs)
 {
     const struct trust *bundle = roots->bundle;
     for (size_t i = 0; i < certs->n; i++) {
@@ -142,7 +145,9 @@ static void ask_trust(const struct public_roots *roots, const struct cert_list *
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
         const struct cert *top = cert_top(certs, cert);
-        cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) || names_public_issuer(roots, top);
+        enum check issuer = ask_issuer(x, roots, top);
+        cert->issuer_publicly_trusted = (cert != top && top->publicly_trusted) || issuer == CHECK_GOOD;
+        cert->public_issuer_denied = cert == top && issuer == CHECK_BAD && cert->authority_key_id.n;
     }
 }
 
@@ -197,7 +202,7 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     for (size_t i = 0; i < certs->n; i++)
         certs_give_role(certs->items[i]);
     evidence->trust_known = roots->bundle != NULL;
-    ask_trust(roots, certs);
+    ask_trust(x, roots, certs);
     put_in_order(arena, certs);
 }
 

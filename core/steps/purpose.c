@@ -22,7 +22,7 @@ static bool has_key_file(const struct evidence *evidence)
 static bool may_be_of_public_ca(const struct evidence *evidence, const struct cert *cert)
 {
     const struct cert *top = cert_top(&evidence->certs, cert);
-    return cert->issuer_publicly_trusted || top == cert || (!evidence->trust_known && !top->self_issued);
+    return cert->issuer_publicly_trusted || (top == cert && !cert->public_issuer_denied) || (!evidence->trust_known && !top->self_issued);
 }
 
 /* Anybody can have a certificate for any name from a CA of his own; the vendor's own serves, has no other names, comes from a public CA,

@@ -25,6 +25,9 @@ static void check_impersonates(struct rule_run *run)
     const struct cert *cert = run->cert;
     if (cert->public_name && !cert->publicly_trusted && cert->windows == WINDOWS_UNKNOWN && cert->self_issued)
         rule_fire(run, "%s bears the name of a public CA, but has another key", rule_cert_name(run, cert));
+    else if (cert->public_issuer_denied)
+        rule_fire(run, "%s names the public CA %s and its key as the issuer, but that key didn't sign it", rule_cert_name(run, cert),
+                  rule_name(run, cert->issuer_cn));
 }
 
 static void check_bundle_missing(struct rule_run *run)

@@ -96,7 +96,11 @@ static void trust(struct fixtures *f)
     pki_write(f, "already-trusted", "good.cer", pki_root(f));
     blocked_roots(f);
     pki_write(f, "impersonates-public-root", "bad.cer", FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-impostor", .ca = true));
+    pki_write(f, "impersonates-public-root", "bad-issuer.cer",
+              FX_CERT(f, .subject = "CN=Public Test CA 9", .issuer = PUBLIC_ROOT, .key = "p256-customer", .signer = "p256-public-root",
+                      .ca = true, .wrong_signature = true));
     pki_write(f, "impersonates-public-root", "good.cer", pki_public_root(f));
+    pki_write(f, "impersonates-public-root", "good-issuer.cer", under_public_root(f, "CN=Public Test CA 1", NULL, true));
     pki_write(f, "ca-bundle-missing", "good.cer", pki_root(f)); /* bad: only where no bundle is, so the unit test shows it */
     pki_write(f, "ca-bundle-missing", "bad.cer", pki_root(f));
 }

@@ -20,7 +20,7 @@ static const uint64_t KNOWN = (uint64_t)1 << 32;
 enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
 struct authority {
-    struct view subject, spki, behind; /* what stands behind the key: the extensions */
+    struct view der, subject, spki, behind; /* what stands behind the key: the extensions */
     uint32_t types;
     atomic_uint_fast64_t hash; /* of the subject, KNOWN with it; 0: nobody has asked yet */
 };
@@ -106,6 +106,7 @@ static ASN1_OCTET_STRING *key_id_of(const struct authority *authority)
 static bool take_authority(struct view der, struct authority *out)
 {
     struct view outer, tbs, version;
+    out->der = der;
     if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || !der_optional(&tbs, VERSION, &version) ||
         !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
@@ -221,16 +222,29 @@ static bool may_have_signed(struct authority *authority, const struct cert *cert
     return may;
 }
 
-bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32])
+/* Whether this very key signed it: anybody can write a name and the identifier of a key. */
+static bool has_signed(const struct authority *authority, struct x509_ctx *x, const struct cert *cert)
+{
+    AUTO(arena_free) struct arena scratch = { 0 };
+    struct cert issuer;
+    struct err e;
+    return x509_read(x, &scratch, authority->der, &issuer, &e) && x509_verify(x, cert, &issuer) == CHECK_GOOD;
+}
+
+enum check trust_check_issuer(const struct trust *t, struct x509_ctx *x, const struct cert *cert, unsigned char spki_sha256[32])
 {
     const struct authorities *all = &t->authorities;
+    enum check check = CHECK_NOT_DONE;
     uint32_t types;
     if (!find_types(cert->issuer_der, &types))
-        return false;
-    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++)
-        if (may_have_signed(&all->items[i], cert)) {
-            digest_sha256(all->items[i].spki, spki_sha256);
-            return true;
-        }
-    return false;
+        return check;
+    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++) {
+        if (!may_have_signed(&all->items[i], cert))
+            continue;
+        digest_sha256(all->items[i].spki, spki_sha256);
+        if (has_signed(&all->items[i], x, cert))
+            return CHECK_GOOD;
+        check = CHECK_BAD;
+    }
+    return check;
 }

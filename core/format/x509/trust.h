@@ -15,6 +15,7 @@
 #include "model/cert.h"
 
 struct trust;
+struct x509_ctx;
 
 MUST_USE bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e);
 /* What the system itself keeps in another way than in a file (os_trusted); false where it does not. */
@@ -22,8 +23,8 @@ bool trust_load_system(struct arena *arena, struct trust **out);
 bool trust_has_key(const struct trust *t, const struct cert *cert);
 /* Whether some CA of the bundle has its subject. */
 bool trust_has_name(const struct trust *t, const struct cert *cert);
-/* Whether some CA of the bundle may have signed it (x509_may_have_signed): the likely issuer of a certificate whose chain is not at
- * hand, and the digest of its key. A hint for people, never proof. */
-bool trust_names_issuer(const struct trust *t, const struct cert *cert, unsigned char spki_sha256[32]);
+/* Whether some CA of the bundle signed it: CHECK_GOOD, with the digest of its key; CHECK_BAD when it only has the name that the
+ * certificate gives its issuer (and the identifier of its key, where both tell one: x509_may_have_signed). */
+enum check trust_check_issuer(const struct trust *t, struct x509_ctx *x, const struct cert *cert, unsigned char spki_sha256[32]);
 
 #endif
