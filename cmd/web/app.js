@@ -32,8 +32,11 @@ function icon(kind) {
 }
 
 const verdict = (kind, title, ...more) => make('div', { class: 'verdict' }, icon(kind), make('div', {}, make('h2', {}, title), ...more));
-const days = new Intl.DateTimeFormat(texts.language, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' });
-const day = (text) => days.format(new Date(text));
+const dates = (style) => new Intl.DateTimeFormat(texts.language, { ...style, timeZone: 'UTC' });
+const longDates = dates({ weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }), shortDates = dates({ dateStyle: 'medium' });
+const day = (text, form = longDates) => form.format(new Date(text));
+/* The program's words begin small, as they stand after a file's name; names that they begin with are left as they are. */
+const sentence = (text) => /^[a-z]+[ ,;]/.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
 
 function save(name, bytes, type) {
   const url = URL.createObjectURL(new Blob([bytes], { type: type || 'application/octet-stream' }));
@@ -88,19 +91,26 @@ function ready() {
   return worker;
 }
 
-/* One run: a worker of its own, which ends with it. Files are { path, bytes }; answers { code, out, err, files }. */
+/* What ends the runs that are under way, without an answer. */
+const stops = new Set();
+
+/* One run: a worker of its own, which ends with it. Files are { path, bytes }; answers { code, out, err, files }, or fails with null when stopped. */
 function run(args, files) {
   return new Promise((done, failed) => {
     const worker = program.next || ready();
     program.next = null;
-    worker.onmessage = ({ data }) => {
+    const stop = () => end(failed, null);
+    const end = (settle, value) => {
       worker.terminate();
+      stops.delete(stop);
       program.next = program.next || ready();
-      done(data);
+      settle(value);
     };
+    stops.add(stop);
+    worker.onmessage = ({ data }) => end(done, data);
     worker.onerror = (e) => {
-      worker.terminate();
-      failed(new Error(e.message));
+      e.preventDefault();
+      end(failed, new Error(e.message));
     };
     worker.postMessage({ arguments: args, files }, files.filter((file) => file.secret).map((file) => file.bytes.buffer));
   });
@@ -132,13 +142,15 @@ async function answerIn(id, work) {
   const number = asked[id] = (asked[id] || 0) + 1;
   const place = $(id);
   $('state').textContent = texts.working;
+  const slow = setTimeout(() => $('state').append(' ', make('button', { type: 'button', click: () => stops.forEach((stop) => stop()) }, texts.stop)), 3000);
   place.setAttribute('aria-busy', 'true');
   let shown;
   try {
     shown = await work();
   } catch (e) {
-    shown = [make('div', { class: 'card bad' }, verdict('bad', say(texts.broke, { why: e.message })))];
+    shown = [e ? make('div', { class: 'card bad' }, verdict('bad', say(texts.broke, { why: e.message }))) : make('div', { class: 'card open' }, verdict('open', texts.stopped))];
   }
+  clearTimeout(slow);
   if (asked[id] !== number)
     return;
   place.replaceChildren(...[shown].flat());
@@ -184,7 +196,7 @@ async function filesOf(transfer) {
       continue;
     }
     const opened = handle && await handle;
-    await (opened ? walkHandle(opened, '', found) : walkEntry(entry, '', found));
+    await (opened ? walkHandle(opened, '', found) : walkEntry(entry, '', found)).catch(() => found.push({ path: entry.name }));
   }
   return found;
 }
@@ -194,31 +206,60 @@ class Drop {
     this.files = [];
     this.changed = () => {};
     this.single = place.dataset.single !== undefined;
+    this.pastes = place.dataset.paste !== undefined;
     this.list = make('ul', { class: 'files' });
-    const take = async (files) => this.add(await Promise.all(files.map(async ({ file, path }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }))));
+    this.clear = make('button', { type: 'button', class: 'quiet', hidden: true, click: () => this.set([]) }, texts.removeAll);
+    this.trouble = make('p', { class: 'trouble', role: 'alert' });
     const picker = (label, folder) => {
       const input = make('input', { type: 'file', hidden: true, multiple: !this.single, webkitdirectory: folder });
       input.addEventListener('change', async () => {
-        await take([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+        await this.take([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
         input.value = '';
       });
       return [make('button', { type: 'button', class: folder || this.single ? '' : 'primary', click: () => input.click() }, label), input];
     };
     place.append(make('div', { class: 'zone' }, picker(texts.choose, false), place.dataset.folder !== undefined && picker(texts.chooseFolder, true), make('span', {}, texts.dropHere)));
-    if (place.dataset.paste !== undefined)
+    if (this.pastes)
       place.append(this.pasting());
-    place.append(this.list);
+    place.append(this.trouble, this.list, this.clear);
     place.addEventListener('dragover', (e) => {
       e.preventDefault();
       place.classList.add('over');
     });
     place.addEventListener('dragleave', () => place.classList.remove('over'));
-    place.addEventListener('drop', async (e) => {
-      e.preventDefault();
+    place.addEventListener('drop', (e) => {
       place.classList.remove('over');
-      await take(await filesOf(e.dataTransfer));
+      this.dropped(e);
     });
     drops[place.dataset.name] = this;
+  }
+
+  async dropped(e) {
+    e.preventDefault();
+    const text = e.dataTransfer.getData('text/plain'), files = await filesOf(e.dataTransfer);
+    if (files.length === 0 && this.pastes && text.trim() !== '')
+      this.pasted(text);
+    else
+      await this.take(files);
+  }
+
+  /* What can't be read (gone meanwhile, too large for the browser, a folder that it doesn't open) is named, the rest taken. */
+  async take(files) {
+    const turn = this.turn = (this.turn || 0) + 1;
+    const read = await Promise.allSettled(files.map(async ({ file, path }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })));
+    if (this.single && turn !== this.turn)
+      return;
+    const unread = files.filter((file, at) => read[at].status === 'rejected').map((file) => file.path);
+    this.trouble.textContent = files.length === 0 ? texts.noFile : unread.length ? say(texts.unreadable, { names: unread.join(', ') }) : '';
+    if (unread.length < files.length)
+      this.add(read.map((item) => item.value).filter(Boolean));
+  }
+
+  pasted(text) {
+    let path = 'pasted.pem';
+    for (let n = 2; this.paths.includes(path); n++)
+      path = `pasted-${n}.pem`;
+    this.add([{ path, bytes: new TextEncoder().encode(text) }]);
   }
 
   pasting() {
@@ -226,7 +267,7 @@ class Drop {
     const add = () => {
       if (area.value.trim() === '')
         return;
-      this.add([{ path: 'pasted.pem', bytes: new TextEncoder().encode(area.value) }]);
+      this.pasted(area.value);
       area.value = '';
     };
     return make('details', {}, make('summary', {}, texts.paste), make('label', {}, texts.pasteLabel, area),
@@ -247,6 +288,7 @@ class Drop {
   }
 
   set(files) {
+    this.trouble.textContent = '';
     this.files = [...files];
     this.show();
     this.changed();
@@ -256,6 +298,7 @@ class Drop {
     const most = 12;
     this.list.replaceChildren(...this.files.slice(0, most).map((file) => make('li', {}, file.path, make('button', { type: 'button', 'aria-label': say(texts.remove, { name: file.path }),
       click: () => this.set(this.files.filter((other) => other !== file)) }, '×'))), ...this.files.length > most ? [make('li', {}, '+ ' + (this.files.length - most) + '\u00a0\u00a0')] : []);
+    this.clear.hidden = this.files.length < 2;
   }
 
   get paths() {
@@ -316,7 +359,7 @@ function advice({ hint, option }) {
 function findingCard(finding) {
   const rule = rules.get(finding.id);
   const why = rule && rule.why;
-  return make('div', { class: 'finding ' + finding.severity }, make('p', { class: 'tag' }, texts.severity[finding.severity]), make('p', {}, finding.message),
+  return make('div', { class: 'finding ' + finding.severity }, make('p', { class: 'tag' }, texts.severity[finding.severity]), make('p', {}, sentence(finding.message)),
     finding.hint && make('p', {}, make('b', {}, texts.toDo + ': '), advice(finding)), why && make('details', {}, make('summary', {}, texts.why), make('p', {}, why)));
 }
 
@@ -342,16 +385,17 @@ function letterCard(letter) {
     make('pre', { tabindex: 0 }, letter.subject + '\n\n' + letter.body), make('div', { class: 'buttons' }, copyButton(texts.copySubject, letter.subject), copyButton(texts.copyBody, letter.body)));
 }
 
-function fileCard(file) {
+function fileCard(file, folded) {
   const locked = file.findings.some(needsPassword);
   const accepted = file.verdict === 'accepted';
   const kind = locked ? 'locked' : accepted ? file.purpose === 'none' ? 'open' : 'good' : 'bad';
-  const title = { locked: texts.locked, good: texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
+  const title = { locked: texts.locked, good: file.findings.some((finding) => finding.severity === 'warning') ? texts.goodBut : texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
   const about = { locked: texts.lockedFor, good: texts.goodFor[file.purpose], bad: texts.badFor[file.purpose] }[kind];
   const n = file.certificates.length;
   const asks = (options) => file.findings.some((finding) => options.includes(finding.option));
   const go = (to, label, style) => make('button', { type: 'button', class: style, click: () => carry(to) }, label);
-  return make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, about), make('p', { class: 'file' }, file.path)),
+  const [name, head] = folded ? ['details', make('summary', {}, make('b', {}, file.path), ' ' + title)] : ['div', verdict(kind, title, make('p', {}, about), make('p', { class: 'file' }, file.path))];
+  return make(name, { class: 'card ' + kind }, head,
     locked && make('div', { class: 'step' }, passwordForm('what', file.path, inspect)),
     findingCards(file.findings.filter((finding) => !locked || (needsPassword(finding) && secrets.what))),
     (purpose || asks(['--purpose'])) && purposeChoice(),
@@ -392,7 +436,10 @@ function inspect() {
       return [];
     const [args, extra] = withSecret('what');
     const answer = await runJson(['inspect', ...args, ...purpose ? ['--purpose', purpose] : [], '--', ...drops.what.paths], [...files, ...extra]);
-    const cards = answer.json ? answer.json.files.map(fileCard) : [];
+    const looked = answer.json ? answer.json.files : [], many = looked.length > 3, right = looked.filter((file) => file.verdict === 'accepted').length;
+    const cards = looked.map((file) => fileCard(file, many));
+    if (many)
+      cards.unshift(make('div', { class: 'card open' }, verdict('open', say(texts.manyFiles, { n: looked.length, right, bad: looked.length - right }), make('p', {}, texts.manyFilesHelp))));
     const said = complaint(answer);
     if (said)
       cards.push(make('div', { class: 'card bad' }, verdict('bad', texts.bad), told(said)));
@@ -403,6 +450,13 @@ function inspect() {
 /* --- Ask for it --- */
 
 const remembered = 'certcase-environments';
+const storage = (() => {
+  try {
+    return window.localStorage;
+  } catch { /* a browser that keeps nothing */
+    return null;
+  }
+})();
 let inventory = null;
 
 function addRow(values) {
@@ -449,18 +503,21 @@ async function readInventory() {
 function remember() {
   try {
     if ($('ask-remember').checked)
-      localStorage.setItem(remembered, JSON.stringify({ rows: typedRows().filter((row) => row.name || row.host),
+      storage.setItem(remembered, JSON.stringify({ rows: typedRows().filter((row) => row.name || row.host),
         list: inventory ? { path: inventory.path, text: new TextDecoder().decode(inventory.bytes) } : null, how: $('ask-form').elements.how.value }));
-    else
-      localStorage.removeItem(remembered);
-  } catch { /* a browser that keeps nothing */ }
+    else if (storage)
+      storage.removeItem(remembered);
+  } catch { /* there is no room: then it isn't remembered, which the tick says */
+    $('ask-remember').checked = false;
+  }
 }
 
 function recall() {
   let kept = null;
   try {
-    kept = JSON.parse(localStorage.getItem(remembered));
-  } catch { /* the same, or somebody else's text */ }
+    kept = storage && JSON.parse(storage.getItem(remembered));
+  } catch { /* somebody else's text */ }
+  $('ask-remember').parentElement.hidden = !storage;
   for (const row of kept && kept.rows.length ? kept.rows : [{ name: '', host: '', hosting: '' }])
     addRow(row);
   if (!kept)
@@ -483,16 +540,16 @@ async function caseCard(item, files) {
   const accepted = item.verdict === 'accepted';
   const kind = !accepted ? 'bad' : made ? 'good' : 'open';
   const title = say(!accepted ? texts.notReady : made ? texts.ready : texts.noRequest, { title: item.title });
-  const dates = Object.entries(texts.dates).filter(([name]) => accepted && item.deadline[name]).map(([name, label]) =>
+  const deadlines = Object.entries(texts.dates).filter(([name]) => accepted && item.deadline[name]).map(([name, label]) =>
     make('div', {}, make('dt', {}, label), make('dd', {}, day(item.deadline[name]), name === 'expectedDelivery' && make('small', {}, texts.target))));
-  const card = make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, accepted ? made ? item.do : item.because || item.do : '')));
+  const card = make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, accepted ? sentence(made ? item.do : item.because || item.do) : '')));
   if (made) {
     const bundle = [{ path: item.bundle, bytes: made }];
     const text = async (entry) => (await run(['show', item.bundle, entry], bundle)).out;
     const [ticket, steps] = await Promise.all(['TICKET.txt', 'SUBMIT.txt'].map(text));
     const subject = ticket.slice(0, ticket.indexOf('\n')), body = ticket.slice(subject.length).trim() + '\n';
     card.append(make('div', { class: 'buttons' }, saveButton(say(texts.download, { name: item.bundle }), item.bundle, made, 'application/zip', 'primary')), make('p', { class: 'help' }, texts.downloadHint),
-      dates.length ? make('dl', { class: 'dates' }, dates) : '',
+      deadlines.length ? make('dl', { class: 'dates' }, deadlines) : '',
       make('div', { class: 'buttons' }, copyButton(texts.copySubject, subject), copyButton(texts.copyBody, body), item.read && make('a', { class: 'button', href: item.read, target: '_blank', rel: 'noreferrer noopener' }, texts.openPage)),
       make('details', {}, make('summary', {}, texts.steps), make('pre', { tabindex: 0 }, steps)),
       make('details', {}, make('summary', {}, texts.ticketBody), make('pre', { tabindex: 0 }, ticket)));
@@ -598,7 +655,7 @@ function check() {
     const audit = JSON.parse(answer.out), shut = audit.bundles.filter((bundle) => bundle.findings.some(needsPassword));
     const { bundles: n, accepted } = audit.summary;
     const good = n === accepted;
-    const title = !good ? say(texts.checked.some, { bad: n - accepted, n }) : n === 1 ? texts.checked.one : say(texts.checked.all, { n });
+    const title = say(texts.checked[(n === 1 ? 'one' : good || accepted === 0 ? 'all' : 'some') + (good ? '' : 'Bad')], { bad: n - accepted, n });
     return [make('div', { class: 'card ' + (good ? 'good' : 'bad') }, verdict(good ? 'good' : 'bad', title), make('div', { class: 'buttons' }, saveButton(texts.saveReport, 'audit.html', page.out, 'text/html', 'primary')),
       shut.length > 0 && make('div', { class: 'step' }, make('p', {}, secrets.check ? texts.checkStillShut : texts.checkShut), passwordForm('check', shut.map((bundle) => bundle.bundle).join(', '), check)),
       make('iframe', { title: texts.checkFrame, sandbox: 'allow-scripts', srcdoc: page.out }))];
@@ -607,22 +664,35 @@ function check() {
 
 /* --- What expires --- */
 
-function renewalRow(item) {
-  const cell = (text) => make('td', {}, text || '');
-  return make('tr', {}, make('td', {}, make('span', { class: 'status ' + item.status }, texts.status[item.status])), make('th', { scope: 'row' }, item.name || item.subject || item.bundle), cell(item.askBy && day(item.askBy)),
-    cell(item.expires && day(item.expires)), cell((item.environments || []).map((environment) => environment.name).join(', ')));
+/* What a list of renewals tells of each; a column that nothing stands in is left out. */
+const renewalColumns = {
+  status: (item) => make('td', {}, make('span', { class: 'status ' + item.status }, texts.status[item.status])),
+  name: (item) => make('th', { scope: 'row' }, item.name || item.subject || item.bundle),
+  askBy: (item) => item.askBy && make('td', { class: 'date' }, day(item.askBy, shortDates)),
+  expires: (item) => item.expires && make('td', { class: 'date' }, day(item.expires, shortDates)),
+  where: (item) => item.environments && item.environments.length > 0 && make('td', {}, item.environments.map((environment) => environment.name).join(', ')),
+};
+
+function renewalTable(list) {
+  const columns = Object.entries(renewalColumns).filter(([, cell]) => list.some(cell));
+  return make('table', {}, make('thead', {}, make('tr', {}, columns.map(([name]) => texts.column[name] ? make('th', { scope: 'col' }, texts.column[name]) : make('td', {})))),
+    make('tbody', {}, list.map((item) => make('tr', {}, columns.map(([, cell]) => cell(item) || make('td', {}))))));
 }
 
 function expire() {
   const files = drops.expire.files, within = $('expire-within').value + 'd';
+  if (files.length === 0)
+    forget('expire');
   return answerIn('expire-answer', async () => {
     if (files.length === 0)
       return [];
-    const args = (format) => ['renewals', '--within', within, ...format ? ['--format', format] : [], '--', ...drops.expire.paths];
-    const [answer, calendar, page] = await Promise.all([run(args('json'), files), run(args('ics'), files), run(args('html'), files)]);
+    const [answer, calendar, page] = await Promise.all(['json', 'ics', 'html'].map((format) => {
+      const [secretArgs, extra] = withSecret('expire');
+      return run(['renewals', '--within', within, '--format', format, ...secretArgs, '--', ...drops.expire.paths], [...files, ...extra]);
+    }));
     if (!answer.out)
       return [make('div', { class: 'card bad' }, verdict('bad', complaint(answer)))];
-    const list = JSON.parse(answer.out).certificates;
+    const { certificates: list, unreadable, summary } = JSON.parse(answer.out);
     const due = list.filter((item) => item.due).length;
     const unread = complaint(answer);
     const kind = due ? 'bad' : unread ? 'open' : 'good';
@@ -630,26 +700,41 @@ function expire() {
     const card = make('div', { class: 'card ' + kind }, verdict(kind, title));
     if (list.length)
       card.append(make('div', { class: 'buttons' }, saveButton(texts.saveCalendar, 'renewals.ics', calendar.out, 'text/calendar', 'primary'), saveButton(texts.saveList, 'renewals.html', page.out, 'text/html', '')),
-        make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, make('table', {}, make('thead', {}, make('tr', {}, Object.entries(texts.column).map(([name, label]) =>
-          label ? make('th', { scope: 'col' }, label) : make('td', {})))), make('tbody', {}, list.map(renewalRow)))));
+        make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, renewalTable(list)));
     if (unread)
       card.append(make('h3', {}, texts.unread), told(unread));
+    if (answer.err.includes('--password-file') || summary.unopened > 0)
+      card.append(make('div', { class: 'step' }, make('p', {}, secrets.expire ? texts.checkStillShut : texts.expireShut),
+        passwordForm('expire', (unreadable.length ? unreadable : drops.expire.paths).join(', '), expire)));
     return [card];
   });
 }
 
 /* --- begin --- */
 
+const sections = [...document.querySelectorAll('main > section')];
+
+/* The part that the address names; the one that is shown already, if it names something else. */
 function show() {
-  const name = ['what', 'ask', 'repair', 'check', 'expire'].find((id) => location.hash === '#' + id) || 'what';
-  for (const section of document.querySelectorAll('main > section'))
-    section.hidden = section.id !== name;
+  const part = sections.find((section) => location.hash === '#' + section.id) || sections.find((section) => !section.hidden) || sections[0];
+  for (const section of sections)
+    section.hidden = section !== part;
   for (const link of document.querySelectorAll('#tasks a')) {
-    if (link.hash === '#' + name)
+    if (link.hash === '#' + part.id)
       link.setAttribute('aria-current', 'page');
     else
       link.removeAttribute('aria-current');
   }
+  document.title = say(texts.partTitle, { part: texts[part.id] });
+  return part;
+}
+
+/* Files that miss the place for them: the page must not be left for them; a part with one place takes them. */
+function missed(e) {
+  const places = sections.find((section) => !section.hidden).querySelectorAll('.drop');
+  if (e.type === 'drop' && !e.defaultPrevented && places.length === 1)
+    drops[places[0].dataset.name].dropped(e);
+  e.preventDefault();
 }
 
 function connect() {
@@ -668,15 +753,22 @@ function connect() {
     $('expire-within').append(make('option', { value }, label));
   $('expire-within').addEventListener('change', expire);
   $('repair-form').addEventListener('submit', repair);
+  $('repair-form').addEventListener('change', ({ target }) => {
+    if (target.name === 'to')
+      $('repair-new').parentElement.hidden = target.value === 'cer';
+  });
   $('ask-form').addEventListener('submit', (e) => e.preventDefault());
   $('ask-form').addEventListener('input', askSoon);
   $('ask-form').addEventListener('change', showHow);
   $('ask-more').addEventListener('click', () => addRow({ name: '', host: '', hosting: '' }));
-  window.addEventListener('hashchange', show);
+  window.addEventListener('hashchange', () => {
+    const part = show();
+    if (location.hash === '#' + part.id)
+      $(part.id + '-h').focus();
+  });
   window.addEventListener('pagehide', () => Object.keys(secrets).forEach(forget));
-  /* a file dropped beside its place must not replace the page */
   for (const event of ['dragover', 'drop'])
-    window.addEventListener(event, (e) => e.preventDefault());
+    window.addEventListener(event, missed);
 }
 
 async function begin() {

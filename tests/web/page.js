@@ -1,4 +1,5 @@
 'use strict';
+/* global answerIn, program, told */
 /* Does with the page what people do, in Chromium and in Firefox, and compares what they get with the native program's answer:
  * node page.js PAGE NATIVE TESTS FOLDER. Screenshots and downloads stay in FOLDER. */
 const fs = require('fs');
@@ -243,8 +244,92 @@ async function bundles(page, browser, bundle, shots) {
   await answered(page, 'expire-answer');
   await shots('expire');
   check(await page.locator('#expire-answer tbody tr').count() === 2, 'expire: not each certificate has a row');
+  const columns = () => page.locator('#expire-answer thead th').allInnerTexts().then((names) => names.join());
+  check(await columns() === 'Certificate,Ask by,Expires,Where', 'expire: the columns are ' + await columns());
   const calendar = await download(page, '#expire-answer button.primary', path.join(folder, browser + '-renewals.ics'));
   check(calendar.bytes.toString().startsWith('BEGIN:VCALENDAR'), 'expire: the calendar is none');
+  await drop(page, browser, '#expire .zone', [client('tripledes-sha1')]);
+  await page.locator('#expire-answer input[type=password]').fill(password, patience);
+  await page.locator('#expire-answer form button').click();
+  await page.waitForFunction(() => document.querySelectorAll('#expire-answer tbody tr').length > 2, null, patience);
+  check(!await page.locator('#expire-answer form').count() && !await knows(page, password), 'expire: the PFX was not read, or its password is still there');
+  await page.locator('#expire .files button').first().click();
+  await page.waitForFunction(() => document.querySelector('#expire-answer table') && !/Where/.test(document.querySelector('#expire-answer thead').textContent), null, patience);
+}
+
+/* A file's name is text; what can't be read is named; many files are told in a sentence; what is dropped beside its place counts. */
+async function oddFiles(page, browser) {
+  await page.locator('#tasks a[href="#what"]').click();
+  await reload(page);
+  const odd = path.join(folder, `${browser}-<img src=x onerror=document.title=1>.cer`);
+  fs.copyFileSync(sample('partner-root.cer'), odd);
+  await page.evaluate(() => scrollTo(0, 0));
+  await drop(page, browser, '#what h1', [odd]);
+  await answered(page, 'what-answer');
+  check((await text(page, 'what-answer')).includes(path.basename(odd)) && await page.locator('main img').count() === 0, 'odd files: a name is not text');
+  await drop(page, browser, '#what .zone', ['partner-server.cer', 'partner-client.cer', 'partner-chain.pem'].map(sample));
+  await page.waitForFunction(() => document.querySelectorAll('#what-answer details.card').length === 4, null, patience);
+  check(/^4 files: \d can be used, \d can't/.test(await text(page, 'what-answer')), 'odd files: how many are right is not told');
+  await page.locator('#what .drop > button').click();
+  await page.locator('#what .drop summary').click();
+  for (const name of ['partner-root.pem', 'signer.pem']) {
+    await page.locator('#what textarea').fill(fs.readFileSync(sample(name), 'utf8'));
+    await page.locator('#what .drop details button').click();
+  }
+  check((await text(page, 'what')).includes('pasted-2.pem'), 'odd files: the second text takes the place of the first');
+  if (browser === 'chromium') {
+    await drop(page, browser, '#what .zone', [path.join(folder, 'moved.cer')]);
+    await page.waitForFunction(() => /can't be read: moved.cer/.test(document.querySelector('#what .trouble').textContent), null, patience);
+  }
+  fs.writeFileSync(path.join(folder, browser + '-none.zip'), 'no bundle');
+  await page.locator('#tasks a[href="#check"]').click();
+  await drop(page, browser, '#check .zone', [path.join(folder, browser + '-none.zip')]);
+  await answered(page, 'check-answer');
+  check((await text(page, 'check-answer')).startsWith('It can\'t be acted on as it is'), 'odd files: one bad bundle is not told');
+}
+
+/* The newest question is answered alone; a run that dies or hangs is told, and the next one is as good as any. */
+async function mishaps(page, browser) {
+  await page.locator('#tasks a[href="#what"]').click();
+  await reload(page);
+  await page.evaluate(() => {
+    answerIn('what-answer', () => new Promise((done) => setTimeout(done, 300, [told('first')])));
+    answerIn('what-answer', async () => [told('second')]);
+  });
+  await page.waitForTimeout(600);
+  check(await text(page, 'what-answer') === 'second', 'mishaps: an old answer is shown');
+  for (const [code, told] of [['throw new Error("no memory")', 'stopped without an answer'], ['', 'You stopped it']]) {
+    await page.evaluate((script) => {
+      program.next = new Worker(URL.createObjectURL(new Blob([`onmessage = () => { ${script} }`])));
+    }, code);
+    await drop(page, browser, '#what .zone', [sample('partner-root.cer')]);
+    if (code === '')
+      await page.locator('#state button').click();
+    await answered(page, 'what-answer');
+    check((await text(page, 'what-answer')).includes(told), 'mishaps: a run without an answer: ' + await text(page, 'what-answer'));
+  }
+  await startAgain(page, 'what');
+  await drop(page, browser, '#what .zone', [sample('partner-root.cer')]);
+  await page.waitForFunction(() => document.querySelector('#what-answer .card.good'), null, patience);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.locator('#what-answer button.primary').click();
+  await page.waitForFunction(() => document.activeElement.id === 'ask-h' && document.activeElement.getBoundingClientRect().top >= 0 && document.title.startsWith('Ask for it'), null, patience);
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash === '#main' && !document.getElementById('ask').hidden, null, patience);
+  await page.goBack();
+  await page.goBack();
+  await page.waitForFunction(() => !document.getElementById('what').hidden && document.querySelector('#what .files li'), null, patience);
+}
+
+/* A browser that keeps nothing isn't asked to. */
+async function withoutStorage(page) {
+  await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => {
+    throw new DOMException('denied', 'SecurityError');
+  } }));
+  await reload(page);
+  await page.locator('#tasks a[href="#ask"]').click();
+  check(await page.locator('#ask-rows .row').count() === 1 && !await page.locator('#ask-remember').isVisible(), 'without storage: it offers to remember');
 }
 
 /* Tab until `wanted` has the focus, which is seen; then Enter. */
@@ -324,8 +409,12 @@ async function run(name, type, options) {
     const bundle = await ask(page, name, shots);
     await repair(page, name, shots);
     await bundles(page, name, bundle, shots);
-    if (name === 'chromium')
+    await oddFiles(page, name);
+    await mishaps(page, name);
+    if (name === 'chromium') {
       await byKeyboard(page, bundle);
+      await withoutStorage(page);
+    }
   } catch (e) {
     check(false, `${name}: ${e.message.split('\n').slice(0, 3).join(' ')}`);
     await page.screenshot({ path: path.join(folder, name + '-failed.png') }).catch(() => {});
