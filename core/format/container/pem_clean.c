@@ -116,9 +116,12 @@ bool pem_without_prefix(struct arena *arena, struct view before, struct view bod
     struct view prefix = view_from(before, start), line;
     bool numbered = number_length(prefix) > 0, found = false;
     prefix = view_trim(prefix);
+    *out = (struct view){ 0 };
+    if (prefix.n == 0)
+        return false;
     char *p = NEW(arena, char, body.n + 1);
     size_t n = 0;
-    while (prefix.n && view_line(&body, &line)) {
+    while (view_line(&body, &line)) {
         struct view rest = numbered ? line : view_trim(line);
         size_t skip = numbered ? number_length(line) : view_starts(rest, prefix) ? prefix.n : 0;
         found = found || skip;
