@@ -1,6 +1,38 @@
+#include "format/digest.h"
 #include "format/x509/x509_path.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
+
+/* What is known from a record alone has no DER. */
+static bool is_by_text(const struct cert *a, const struct cert *b)
+{
+    return a->subject_der.n == 0 || b->subject_der.n == 0;
+}
+
+static bool is_issued_under(const struct cert *cert, const struct cert *ca)
+{
+    return is_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
+                                  x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
+}
+
+/* The commonest mix-up: the owner's older or newer CA of the same name was sent. */
+static bool says_other_key(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    const struct cert *cert = run->cert, *other = NULL;
+    for (size_t i = 0; i < certs->n && !other; i++)
+        if (certs->items[i] != cert && is_issued_under(cert, certs->items[i]))
+            other = certs->items[i];
+    if (!other)
+        return false;
+    struct view id = view_first(cert->authority_key_id, 32);
+    rule_fire(run, "%s was issued by %s, but the one of that name that was given has another key", rule_cert_name(run, cert),
+              rule_name(run, cert->issuer_cn));
+    rule_hint(run, "it can't vouch for it: ask for the one%s%.*s; owners have several of one name after a renewal",
+              id.n ? " with the subject key identifier " : " that signed it",
+              VIEW_ARG(id.n ? digest_thumbprint(run->arena, (const unsigned char *)id.p, id.n) : VIEW("")));
+    return true;
+}
 
 static void check_intermediate_without_root(struct rule_run *run)
 {
@@ -15,6 +47,8 @@ static void check_intermediate_without_root(struct rule_run *run)
         rule_hint(run, "ask its owner for the self-signed root, and give it too");
         return;
     }
+    if (says_other_key(run))
+        return;
     rule_fire(run, "%s is an intermediate CA, and its issuer %s is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
 }
@@ -36,28 +70,16 @@ static void check_chain(struct rule_run *run)
     bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && cert_top(&facts->evidence->certs, main) == cert &&
                   !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
     bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
-    if (!client && !beside_ca)
+    if ((!client && !beside_ca) || says_other_key(run))
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
-}
-
-/* What is known from a record alone has no DER. */
-static bool is_by_text(const struct cert *a, const struct cert *b)
-{
-    return a->subject_der.n == 0 || b->subject_der.n == 0;
 }
 
 static bool same_name(const struct cert *a, const struct cert *b)
 {
     return is_by_text(a, b) ? view_eq(a->subject, b->subject) :
                               x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
-}
-
-static bool is_issued_under(const struct cert *cert, const struct cert *ca)
-{
-    return is_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
-                                  x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
 }
 
 enum { PATH_MOST = 10 };

@@ -448,6 +448,9 @@ ca() {
     certcase build new.pem --renews root.pem -e Production=acme.outsystemsenterprise.com --no-input -o out --id gone
     exits 1
     says '"CN=Root A" would be removed, which issued "Issuing A"'
+    ca other "/CN=Root A" 3000
+    certcase build other.pem new.pem -e Production=acme.outsystemsenterprise.com --no-input -o out --id other
+    says '"Issuing A" was issued by "Root A", but the one of that name that was given has another key'
 }
 
 @test "nobody is asked to remove a certificate of another kind" {

@@ -53,6 +53,8 @@ static void chains(struct fixtures *f)
     pki_write(f, "leaf-not-root", "good.cer", root);
     pki_write(f, "leaf-not-root", "good-whole-chain.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root)));
     pki_write(f, "intermediate-without-root", "bad.cer", ca);
+    pki_write(f, "intermediate-without-root", "bad-other-key.cer",
+              FX_JOIN(f, pem(f, ca), pem(f, FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-old-root", .ca = true, .to = "2040-01-01"))));
     pki_write(f, "intermediate-without-root", "good.cer", FX_JOIN(f, pem(f, ca), pem(f, root)));
     pki_write(f, "chain-incomplete", "bad.cer", FX_JOIN(f, pem(f, server), pem(f, root)));
     pki_write(f, "chain-incomplete", "bad-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca)));
