@@ -76,3 +76,29 @@ const struct request_field *password_in_request(const struct opened_password *p,
             return f;
     return NULL;
 }
+
+static bool told_in(const struct opened_password *p, const struct view *texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (password_told(texts[i], buf_view(&p->utf8)))
+            return true;
+    return false;
+}
+
+const char *password_in_inventory(const struct opened_password *p, const struct inventory *inventory)
+{
+    const struct view of_all[] = { inventory->infrastructure, inventory->activation_code, inventory->contact };
+    if (told_in(p, of_all, COUNT_OF(of_all)))
+        return "the name of the infrastructure, its activation code or the contact";
+    if (told_in(p, inventory->followers, inventory->n_followers))
+        return "a follower's address";
+    for (size_t i = 0; i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        const struct view of_one[] = { env->name, env->host, env->key, env->os_version, env->platform };
+        if (told_in(p, of_one, COUNT_OF(of_one)))
+            return "the name, host or key of an environment";
+        if (told_in(p, env->front_end_names, env->n_front_end_names))
+            return "the name of a front-end";
+    }
+    return NULL;
+}

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/inventory.h"
 #include "model/request.h"
 
 struct password_forms {
@@ -31,5 +32,7 @@ void opened_password_set(struct opened_password *p, struct view bytes, struct vi
 void opened_password_wipe(struct opened_password *p);
 /* The first of the request's own texts that has the password in it as a word of its own; NULL: none. */
 const struct request_field *password_in_request(const struct opened_password *p, const struct request *request);
+/* The same of who asks and for what environments: what has it, "the name of an environment"; NULL: nothing. */
+const char *password_in_inventory(const struct opened_password *p, const struct inventory *inventory);
 
 #endif

@@ -317,9 +317,9 @@ three_with_a_pfx() {
     [ "$(head -1 <<<"$output" | tr -d '\r' | cut -d, -f13-)" = bundle,where,hosts,findings,message,hint ]
     says "A.zip,requests.csv:2,\"partnertst.outsystemsenterprise.com;apps.example.com\",\"delivery-after-needed-by (warning); submit-by-passed (warning); hol"
     says "requests.csv:3,partnertst.outsystemsenterprise.com,\"leaf-not-root (error); holidays-not-covered (note)\",\"\"\"api.partner.example"
-    says "requests.csv:4,,,the id '=C' can't be a file name,\"use up to"
-    says "requests.csv:5,,,gone.cer: can't open: No such file or directory,check the name"
-    says "\"'=C\",,,,rejected,"
+    says "requests.csv:4,partnertst.outsystemsenterprise.com,,the id '=C' can't be a file name,\"use up to"
+    says "requests.csv:5,partnertst.outsystemsenterprise.com,,gone.cer: can't open: No such file or directory,check the name"
+    says "\"'=C\",Test,,,rejected,"
     run ! grep -q '^=\|,=' <<<"$output"
     complains 'rejected            1' 'next'
     batch --resume --format csv -j 3

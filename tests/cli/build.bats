@@ -335,7 +335,7 @@ PY
 
 @test "a password or private key in what the request says is refused before anything is written" {
     for words in "--reason|the password is hunter2" "--contact|Ana <ana@example.com> password: hunter2" \
-        "--consumes|https://api.example.com/?password=hunter2" "--reason|x -----BEGIN PRIVATE KEY----- MIIEvQ" "--id|password-hunter2"; do
+        "--consumes|https://api.example.com/?password=hunter2" "--reason|x -----BEGIN PRIVATE KEY----- MIIEvQ"; do
         build -o out "${words%%|*}" "${words#*|}"
         exits 2
         complains "leave it out"
@@ -347,6 +347,35 @@ PY
     exits 3
     complains "list.csv:2: the reason tells a password"
     [ -z "$(find out -name '*.zip')" ]
+}
+
+@test "an id names a case, and tells no password whatever its words" {
+    for id in password-hunter2 new-pfx-password renew.password_2; do
+        build -o out --id "$id"
+        exits 0
+        certcase audit "out/$id.zip" --at "$AT" --format ndjson
+        exits 0
+        case "$output" in *password-in-bundle*) false ;; esac
+    done
+}
+
+@test "the password that opens the PFX is refused in what the inventory says" {
+    inventory() { # HOST NAME FRONT-END FOLLOWER
+        printf '<inventory xmlns="urn:certcase:inventory:1" version="1"><infrastructure><name>I</name><follower>%s</follower></infrastructure>' "$4"
+        printf '<environments><environment hosting="self-managed"><name>%s</name><host>%s</host><frontEnd>%s</frontEnd></environment></environments></inventory>' "$2" "$1" "$3"
+    }
+    printf 'secretword\n' >password.txt
+    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
+    exits 0
+    for words in "a.example.com|Own|FE1|Ana secretword" "a.example.com|secretword|FE1|a@example.com" "a.example.com|Own|secretword|a@example.com"; do
+        IFS='|' read -r host name server follower <<<"$words"
+        inventory "$host" "$name" "$server" "$follower" >inventory.xml
+        certcase build client.pfx --password-file password.txt --environments inventory.xml --at "$AT" --no-input -o out --id a -e "$name"
+        exits 2
+        complains "has the password of the PFX in it" "leave it out"
+        case "$stderr" in *secretword*) false ;; esac
+        [ ! -e out ]
+    done
 }
 
 @test "the password that opens the PFX is refused in what the request says" {
@@ -464,4 +493,11 @@ ca() {
     case $output in *Replaces*) false ;; esac
     certcase show out/root.zip case.xml
     case $output in *"<replaces"*) false ;; esac
+}
+
+@test "a day to ask for the next one that has passed is told as such" {
+    certcase build "$SAMPLES/old-root.cer" --environments "$INVENTORY" -e Test --at 2026-11-27T08:00:00Z --no-input -n
+    says "renew by    Friday 2026-11-27, ask for the next one by then"
+    certcase build "$SAMPLES/old-root.cer" --environments "$INVENTORY" -e Test --at 2026-11-28T08:00:00Z --no-input -n
+    says "renew by    Friday 2026-11-27, that day has passed, so ask for the next one now"
 }

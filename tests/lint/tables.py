@@ -142,6 +142,22 @@ def walk_words(excused):
             say(f"core/model/words.c: {name} is not among the tables that the test walks")
 
 
+def walk_manual():
+    """The manual names each scheme that probe takes, and each place where settings are looked for, of every system."""
+    probe = (ROOT / "cmd/man/certcase-probe.1.in").read_text(encoding="utf-8")
+    for scheme in sorted(set(re.findall(r'^    \{ VIEW_ROW\("(\w+)"\), \d+, STARTTLS', text_of(r"probe\.c$", "core/model"), re.M))):
+        if not re.search(rf"\b{scheme}\b", probe.replace("\\", "")):
+            say(f"core/model/probe.c: certcase-probe.1.in doesn't tell of the scheme {scheme}")
+    files = (ROOT / "cmd/man/certcase.1.in").read_text(encoding="utf-8").replace("\\e", "\\")
+    places = re.findall(r'\{ "([A-Z_]+)", "([^"]*)certcase\.json" \}', text_of(r"\.c$", "core/os"))
+    for variable, folder in places:
+        folder = folder.replace("\\\\", "\\")
+        if not any(start + folder in files for start in (f"${variable}", f"%{variable}%", "~" if variable == "HOME" else f"${variable}")):
+            say(f"core/os: certcase.1.in doesn't tell of {variable}{folder}")
+    if len(places) < 3:
+        say("core/os: the places of settings are written in another way than this test knows")
+
+
 def main():
     excused = exceptions()
     walk_limits(excused)
@@ -151,6 +167,7 @@ def main():
     walk_exit_codes(excused)
     walk_formats()
     walk_words(excused)
+    walk_manual()
     print("\n".join(wrong))
     sys.exit(bool(wrong))
 

@@ -15,6 +15,8 @@ static const struct row {
       .message = "(CSR), not a certificate", .hint = "ask the CA" },
     { .name = "an empty file", .rule = "not-a-certificate", .want = SEV_ERROR, .path = "a.cer", .container = CONTAINER_EMPTY,
       .message = "is an empty file", .hint = "fetch it again" },
+    { .name = "a Word file, which is a zip", .rule = "not-a-certificate", .want = SEV_ERROR, .path = "a.docx", .container = CONTAINER_ZIP,
+      .hint = "of a Word or Excel document ask for the .cer file" },
     { .name = "standard input", .rule = "not-a-certificate", .want = SEV_ERROR, .path = "-", .container = CONTAINER_HTML,
       .message = "standard input is a web page" },
     { .name = "a PFX with a key alone", .rule = "not-a-certificate", .want = SEV_ERROR, .path = "a.pfx",

@@ -84,13 +84,24 @@ static void look_for_given(struct audit *a)
         if (password_told(text_normal(&a->w->arena, entry->bytes, &form), password))
             problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
+    if (!a->record || !plain)
+        return;
+    const struct case_record *c = a->record;
     struct request said = REQUEST_INIT;
-    if (a->record && plain)
-        request_of_record(a->record, &said);
+    const struct inventory inventory = {
+        .infrastructure = c->infrastructure,
+        .activation_code = c->activation_code,
+        .followers = c->followers,
+        .n_followers = c->n_followers,
+        .environments = c->environments,
+        .n_environments = c->n_environments,
+    };
+    request_of_record(c, &said);
     const struct request_field *f = password_in_request(&a->password, &said);
-    if (f)
+    const char *where = password_in_inventory(&a->password, &inventory);
+    if (f || where)
         problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
-                    "the password that was given for its PFX stands in the %.*s", VIEW_ARG(f->name));
+                    "the password that was given for its PFX stands in %s%s", f ? "the " : "", f ? f->name.p : where);
 }
 
 void audit_passwords(struct audit *a)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "flow/case/make_case.h"
 #include "format/digest.h"
+#include "format/secrets/password_scan.h"
 
 static void put_line(struct sink *to, const struct batch_shared *shared, const struct batch_row *row, const struct journal_line *special)
 {
@@ -17,12 +18,31 @@ static void put_line(struct sink *to, const struct batch_shared *shared, const s
     journal_put(to, &line);
 }
 
+/* Where it asked for, as far as that can be told: who looks for a row by its host finds it. A name that tells a password is left out. */
+static void find_places(const struct batch_shared *shared, struct arena *arena, const struct request *request,
+                        struct environment_groups *out)
+{
+    const struct inventory *inventory = shared->options->inventory;
+    struct request copy = *request;
+    struct password_found password;
+    struct err e;
+    copy.environments = (struct view_list){ 0 };
+    for (size_t i = 0; i < request->environments.n; i++)
+        if (!password_scan(request->environments.items[i], &password))
+            *LIST_ADD(arena, &copy.environments) = request->environments.items[i];
+    if (environments_settle(arena, &copy, NULL, &inventory, &e) && inventory)
+        group_environments(arena, &copy, inventory, out);
+}
+
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row)
 {
+    struct environment_groups places = { 0 };
+    find_places(shared, arena, &row->given.request, &places);
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink to = sink_buf(&text);
     err_at(&row->error, "%.*s", VIEW_ARG(row->given.where));
-    put_line(&to, shared, row, &(struct journal_line){ .part = 1, .parts = 1, .error = &row->error, .id = row->given.request.id });
+    put_line(&to, shared, row, &(struct journal_line){ .part = 1, .parts = 1, .error = &row->error, .id = row->given.request.id,
+                                                       .places = &places });
     row->state = ROW_ERROR;
     row->lines = row->told = view_dup(arena, buf_view(&text));
     row->verdict = VERDICT_REJECTED;

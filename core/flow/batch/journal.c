@@ -22,10 +22,22 @@ static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)
     json_end_object(j);
 }
 
+static void put_places(struct json_out *j, const char *key, const struct environment_groups *places)
+{
+    bool hosts = key[0] == 'h';
+    json_put_array(j, key);
+    for (size_t i = 0; places && i < places->n; i++)
+        for (size_t k = 0; k < places->items[i].n; k++)
+            json_view(j, hosts ? places->items[i].items[k].host : places->items[i].items[k].name);
+    json_end_array(j);
+}
+
 static void put_error(struct json_out *j, const struct journal_line *line)
 {
     static const char *const absent[] = { "hosting", "purpose", "channel", "bundle" };
     json_put_view_or_null(j, "id", line->id);
+    put_places(j, "environments", line->places);
+    put_places(j, "hosts", line->places);
     for (size_t i = 0; i < COUNT_OF(absent); i++)
         json_put_null(j, absent[i]);
     json_put_text(j, "verdict", verdict_word(VERDICT_REJECTED));

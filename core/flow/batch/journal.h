@@ -11,6 +11,7 @@
 #define FLOW_JOURNAL_H
 
 #include "base/sink.h"
+#include "flow/case/environments.h"
 #include "model/batch.h"
 #include "model/case.h"
 
@@ -40,6 +41,7 @@ struct journal_line {
     unsigned char bundle_sha256[32];    /* when the outcome has a bundle */
     const struct err *error;
     struct view id; /* of the request, for an error */
+    const struct environment_groups *places; /* where it asked for, for an error; NULL: not known */
 };
 
 void journal_put(struct sink *to, const struct journal_line *line);

@@ -125,14 +125,14 @@ static bool check_id(struct view id, struct err *e)
 /* Both go to everybody who reads the ticket; whoever needs the password gets it apart. */
 static bool check_password(const struct reading *r, const struct case_input *input)
 {
-    struct request said = input->request;
+    static const char out[] = "leave it out: everybody reads it in the ticket; send it apart from the PFX";
     if (!r->key_password)
         return true;
-    if (input->inventory && said.contact.n == 0)
-        said.contact = input->inventory->contact;
-    const struct request_field *f = password_in_request(r->key_password, &said);
-    return !f || err_set(r->e, ST_USAGE, "leave it out: everybody reads it in the ticket; send it apart from the PFX",
-                         "the %.*s has the password of the PFX in it", VIEW_ARG(f->name));
+    const struct request_field *f = password_in_request(r->key_password, &input->request);
+    if (f)
+        return err_set(r->e, ST_USAGE, out, "the %.*s has the password of the PFX in it", VIEW_ARG(f->name));
+    const char *where = input->inventory ? password_in_inventory(r->key_password, input->inventory) : NULL;
+    return !where || err_set(r->e, ST_USAGE, out, "%s has the password of the PFX in it", where);
 }
 
 static bool read_input(const struct reading *r, struct case_input *input)

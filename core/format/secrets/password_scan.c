@@ -146,13 +146,22 @@ static int judge_script(char before, struct view v)
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
 }
 
-/* The end of an id in a finding of a record, rule="pfx-empty-password": what follows is the next attribute. */
-static bool is_rule_id(struct view line, size_t at, size_t n)
+static bool is_of_id(char c)
 {
-    size_t first = at;
-    while (first && (is_of_word(line.p[first - 1]) || is_digit(line.p[first - 1]) || line.p[first - 1] == '-'))
+    return is_of_word(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
+/* In an id of a record, its own or that of a finding's rule ("pfx-empty-password"): what follows is the next attribute. */
+static bool is_in_id(struct view line, size_t at, size_t n)
+{
+    size_t first = at, end = at + n;
+    while (first && is_of_id(line.p[first - 1]))
         first--;
-    return first < at && view_ends(view_first(line, first), VIEW(" rule=\"")) && at + n < line.n && line.p[at + n] == '"';
+    while (end < line.n && is_of_id(line.p[end]))
+        end++;
+    struct view before = view_first(line, first);
+    bool is_rule = first < at && view_ends(before, VIEW(" rule=\""));
+    return (is_rule || view_ends(before, VIEW("urn:certcase:case:1\" version=\"1\" id=\""))) && end < line.n && line.p[end] == '"';
 }
 
 /* "://ana:secret@api.example" */
@@ -180,7 +189,7 @@ static int judge_place(struct view line, size_t at)
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
         return judge_script('-', view_from(rest, convert.n));
     size_t n = keyword_at(rest);
-    if (n == 0 || is_rule_id(line, at, n))
+    if (n == 0 || is_in_id(line, at, n))
         return 0;
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
