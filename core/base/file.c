@@ -321,6 +321,14 @@ bool file_is_regular(const char *path)
     return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FILE;
 }
 
+bool file_holds(const char *path, struct view bytes)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view held;
+    struct err ignored;
+    return file_exists(path) && file_read(&arena, path, bytes.n, &held, &ignored) && view_eq(held, bytes);
+}
+
 static bool look_at(const char *path, struct os_facts *out)
 {
     struct os_file input;

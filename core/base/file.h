@@ -47,6 +47,7 @@ MUST_USE bool folder_make(const char *path, struct err *e);
 bool file_exists(const char *path);     /* whatever it is */
 bool file_is_regular(const char *path); /* links are followed, here and below */
 bool folder_exists(const char *path);
+bool file_holds(const char *path, struct view bytes); /* these, and no more */
 bool file_same(const char *a, const char *b); /* both are there, and are one file under two names; - is standard input */
 bool path_means_folder(struct view path); /* it ends as a folder's does, or is one */
 /* The part behind the last slash. */

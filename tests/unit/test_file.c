@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_guard.h"
 #include "unit.h"
 
 struct place {
@@ -215,6 +216,28 @@ static void what_is_written_is_there_with_its_mode(void **state)
     assert_int_equal(count_of(p->path), 2);
 }
 
+static void a_file_is_known_by_its_bytes_and_by_any_name(void **state)
+{
+    struct place *p = *state;
+    struct file_guard guard;
+    const char *path = in(p, "a"), *link = in(p, "link"), *other = in(p, "other");
+    make(path, VIEW("abc"));
+    make(other, VIEW("abc"));
+    assert_int_equal(symlink(path, link), 0);
+    assert_true(file_holds(path, VIEW("abc")) && file_holds(link, VIEW("abc")));
+    assert_false(file_holds(path, VIEW("ab")) || file_holds(path, VIEW("abcd")) || file_holds(path, VIEW("abd")) ||
+                 file_holds(in(p, "gone"), VIEW("")));
+    assert_true(file_same(path, link));
+    assert_false(file_same(path, other) || file_same(path, "-"));
+    file_guard_begin(&guard, path);
+    file_guard_read(&guard, other);
+    file_guard_read(&guard, in(p, "gone"));
+    file_guard_read(NULL, path);
+    assert_false(atomic_load(&guard.was_read));
+    file_guard_read(&guard, link);
+    assert_true(atomic_load(&guard.was_read));
+}
+
 static void nothing_is_replaced_unasked(void **state)
 {
     struct place *p = *state;
@@ -356,7 +379,7 @@ int main(void)
         TEST(a_huge_sparse_file_costs_nothing),       TEST(files_that_do_not_tell_their_size_are_read),
         TEST(a_file_without_permission_is_an_error),  TEST(standard_input_is_read_from_files_and_pipes),
         TEST(what_is_written_is_there_with_its_mode), TEST(nothing_is_replaced_unasked),
-        TEST(what_is_written_is_there_with_its_mode), TEST(a_folder_that_cant_be_read_stays_empty),
+        TEST(a_file_is_known_by_its_bytes_and_by_any_name), TEST(a_folder_that_cant_be_read_stays_empty),
         TEST(only_a_regular_file_is_replaced),        TEST(a_name_of_full_length_can_be_written),
         TEST(a_failed_write_leaves_nothing),          TEST(folders_are_made_with_their_parents),
         TEST(paths_are_taken_apart_and_joined),

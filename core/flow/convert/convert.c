@@ -91,13 +91,6 @@ static bool read_files(struct conversion *c)
 
 /* --- certificates --- */
 
-static bool holds_already(struct arena *arena, const char *path, struct view bytes)
-{
-    struct view old;
-    struct err ignored;
-    return file_exists(path) && file_read(arena, path, LIMIT_INPUT_BYTES, &old, &ignored) && view_eq(old, bytes);
-}
-
 /* What a file of a certificate alone holds: its DER, or that in Base64 between PEM's lines. */
 static struct view file_bytes(struct arena *arena, const struct cert *cert, bool pem)
 {
@@ -124,13 +117,13 @@ bool cert_files_write(struct arena *arena, const struct evidence *evidence, cons
         struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
         paths[i] = path_join(arena, wishes->folder, name);
         bytes[i] = file_bytes(arena, cert, wishes->pem);
-        if (!wishes->overwrite && file_exists(paths[i].p) && !holds_already(arena, paths[i].p, bytes[i]))
+        if (!wishes->overwrite && file_exists(paths[i].p) && !file_holds(paths[i].p, bytes[i]))
             return is_taken(paths[i].p, e);
         if (!file_may_replace(OS_HERE, paths[i].p, e))
             return err_at(e, "%s", paths[i].p);
     }
     for (size_t i = 0; i < certs->n; i++) {
-        if (!holds_already(arena, paths[i].p, bytes[i]) && !file_write(paths[i].p, bytes[i], &options, e))
+        if (!file_holds(paths[i].p, bytes[i]) && !file_write(paths[i].p, bytes[i], &options, e))
             return false;
         *LIST_ADD(arena, written) = paths[i];
     }

@@ -1,16 +1,8 @@
 #include "flow/probe/probe.h"
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
-
-static bool holds_already(struct arena *arena, const char *path, struct view bytes)
-{
-    struct view old;
-    struct err ignored;
-    return file_exists(path) && file_read(arena, path, LIMIT_CERT_BYTES, &old, &ignored) && view_eq(old, bytes);
-}
 
 /* As text with a note before it where nothing vouched for the server: whoever gets the file, and `build`, read it there. */
 static struct view file_of(struct arena *arena, const struct probe_result *result, const struct cert *cert)
@@ -28,7 +20,7 @@ static bool save_one(struct arena *arena, const struct probe_plan *plan, struct 
 {
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = plan->force };
     struct view bytes = file_of(arena, result, cert);
-    if (!holds_already(arena, path.p, bytes) && !file_write(path.p, bytes, &options, e))
+    if (!file_holds(path.p, bytes) && !file_write(path.p, bytes, &options, e))
         return false;
     result->saved[result->n_saved++] = (struct probe_saved){ .path = path, .cert = cert, .what = what };
     return true;
@@ -40,7 +32,7 @@ static struct view ask_path(struct arena *arena, const struct probe_plan *plan, 
     const struct cert *cert = result->ask_cert;
     struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
     struct view path = path_join(arena, plan->save, view_fmt(arena, "%.*s.cer", VIEW_ARG(stem)));
-    if (!file_exists(path.p) || plan->force || holds_already(arena, path.p, file_of(arena, result, cert)))
+    if (!file_exists(path.p) || plan->force || file_holds(path.p, file_of(arena, result, cert)))
         return path;
     return path_join(arena, plan->save, view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex)));
 }
