@@ -160,8 +160,6 @@ bool run_resources(struct run *run, unsigned which, struct err *e)
     struct settings *set = run->set;
     struct wishes *wishes = &set->wishes;
     wishes->version = VIEW(CERTCASE_VERSION);
-    wishes->accept = &set->accept;
-    wishes->fail_on = fail_on(run);
     wishes->password = (struct password_source){ secret_for_pfx, run };
     wishes->key_password = (struct password_source){ key_password, run };
     wishes->guard = run->guard;

@@ -31,7 +31,6 @@ struct settings {
     struct view format, color, fail_on, output, into, environments;
     struct view key_password_file, key_password_env;
     struct wishes wishes; /* the options that say what the run works with; run_resources fills in the rest */
-    struct view_list accept;
 };
 
 struct run {

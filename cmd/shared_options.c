@@ -45,7 +45,7 @@ const struct option_row option_key_password_file = { "key-password-file", 0, OPT
 const struct option_row option_key_password_env = { "key-password-env", 0, OPT_TEXT, "NAME", SHARED(key_password_env),
     .rival = "key-password-file", .needs = "key",
     .help = "read that key's password from this variable" };
-const struct option_row option_accept = { "accept", 0, OPT_LIST, "RULE", SHARED(accept), .choices = "@warnings",
+const struct option_row option_accept = { "accept", 0, OPT_LIST, "RULE", SHARED(wishes.accept), .choices = "@warnings",
     .help = "accept a warning, on the record; repeatable",
     .more = "The acceptance is shown in the ticket and in case.xml. Errors can't be accepted." };
 const struct option_row option_convert = { "convert", 0, OPT_FLAG, NULL, SHARED(wishes.convert),

@@ -113,9 +113,7 @@ struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x
 
 static bool is_accepted(const struct view_list *accept, const struct finding *finding)
 {
-    if (!accept || finding->severity == SEV_ERROR)
-        return false;
-    for (size_t i = 0; i < accept->n; i++)
+    for (size_t i = 0; i < accept->n && finding->severity != SEV_ERROR; i++)
         if (view_eq_text(accept->items[i], finding->rule->id))
             return true;
     return false;
@@ -126,7 +124,7 @@ enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct fa
     rules_run(facts, keep, out);
     policy_apply(w->resources->policy, out);
     for (size_t i = 0; i < out->n; i++)
-        out->items[i].accepted = is_accepted(w->resources->wishes->accept, &out->items[i]);
+        out->items[i].accepted = is_accepted(&w->resources->wishes->accept, &out->items[i]);
     findings_sort(out);
     return findings_count(out, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 }

@@ -115,7 +115,7 @@ static bool check_acceptable(struct view id, enum status status, struct err *e)
 
 static bool check_accept(const struct view_list *accept, struct err *e)
 {
-    for (size_t i = 0; accept && i < accept->n; i++)
+    for (size_t i = 0; i < accept->n; i++)
         if (!check_acceptable(accept->items[i], ST_USAGE, e))
             return err_at(e, "--accept");
     return true;
@@ -164,7 +164,7 @@ static bool open_cases(struct resources *resources, struct arena *arena, struct 
 {
     const struct wishes *w = resources->wishes;
     struct templates *templates;
-    if (!check_accept(w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(resources, e) ||
+    if (!check_accept(&w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(resources, e) ||
         !open_signer(resources, arena, e))
         return false;
     resources->templates = templates;
@@ -174,7 +174,7 @@ static bool open_cases(struct resources *resources, struct arena *arena, struct 
 /* What audit would find in each bundle is said before there is one. */
 static bool check_policy_accepts(const struct policy *policy, const struct view_list *accept, struct err *e)
 {
-    for (size_t i = 0; accept && i < accept->n; i++) {
+    for (size_t i = 0; i < accept->n; i++) {
         if (policy_may_accept(policy, accept->items[i]))
             continue;
         err_set(e, ST_USAGE, "mend what the warning is about, or have the policy changed", "the policy %.*s lets nobody accept %.*s",
@@ -207,7 +207,7 @@ static bool open_policy(struct resources *resources, struct arena *arena, struct
     resources->policy = policy;
     if (!policy_read(arena, path, bytes, policy, e))
         return err_at(e, "%s", path.p);
-    return check_policy_rules(policy, path, e) && check_policy_accepts(policy, resources->wishes->accept, e);
+    return check_policy_rules(policy, path, e) && check_policy_accepts(policy, &resources->wishes->accept, e);
 }
 
 static bool open_signers(struct resources *resources, struct arena *arena, struct view path, struct err *e)

@@ -44,8 +44,7 @@ struct wishes {
     struct view ca_bundle; /* empty: the first default path that is there */
     struct view windows_roots;
     bool convert;          /* a PFX that a receiver doesn't take is encrypted anew */
-    const struct view_list *accept;      /* rule ids of --accept; may be NULL */
-    enum severity fail_on;               /* verdict stays by errors; the exit code is by this */
+    struct view_list accept;             /* rule ids */
     struct password_source password;     /* of PFX */
     struct view sign, key, signers;      /* certificate and key to sign with; the CAs of signers */
     struct password_source key_password; /* asked when the key is encrypted, */

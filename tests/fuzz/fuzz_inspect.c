@@ -16,7 +16,6 @@ static const struct holidays no_holidays = { .from = DAY_NONE, .to = DAY_NONE };
 static const struct wishes wishes = {
     .now = 1795161600, /* 2026-11-20T08:00:00Z */
     .version = VIEW_ROW("fuzz"),
-    .fail_on = SEV_ERROR,
     .password = { .get = no_password_twice },
 };
 static const struct resources resources = { .wishes = &wishes, .holidays = &no_holidays };

@@ -16,7 +16,6 @@ struct test_kit {
     struct catalog catalog;
     struct inventory inventory;
     struct xml_schema *schema;
-    struct view_list accept;
 };
 
 static inline bool test_password(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
@@ -50,8 +49,6 @@ static inline void test_kit_open(struct test_kit *t)
     t->wishes = (struct wishes){
         .now = 1795161600, /* 2026-11-20T08:00:00Z, a Friday */
         .version = VIEW("0.0.0"),
-        .accept = &t->accept,
-        .fail_on = SEV_ERROR,
         .password = { .get = test_password },
     };
     t->resources = (struct resources){

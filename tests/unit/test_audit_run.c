@@ -65,9 +65,9 @@ static int set_up(void **state)
     make(s, "in/sub", "c", SAMPLES "partner-root.cer", "Test", NULL);
     folder_sh(&s->folder, "echo no > in/d.zip; : > in/note.txt; cp in/a.zip in/z-copy.zip; head -c 33554433 /dev/zero > in/large.zip;"
                           " for i in $(seq 100 199); do cp in/b.zip many/$i.zip; done");
-    *LIST_ADD(&s->kit.arena, &s->kit.accept) = VIEW("holidays-not-covered");
+    *LIST_ADD(&s->kit.arena, &s->kit.wishes.accept) = VIEW("holidays-not-covered");
     make(s, "accepted", "one", SAMPLES "partner-root.cer", "Production", NULL);
-    s->kit.accept.n = 0;
+    s->kit.wishes.accept.n = 0;
     char old[200];
     snprintf(old, sizeof old, "%s/in/b.zip", s->folder.path);
     make(s, "renewals", "new", SAMPLES "partner-root.cer", "Production", old);

@@ -68,8 +68,8 @@ static void test_a_variable_wins_over_the_file(void **state)
     assert_true(view_eq(w->set.request.contact, VIEW("variable")));
     assert_true(view_eq(w->set.request.reason, VIEW("file")));
     assert_int_equal(w->set.request.environments.n, 2);
-    assert_int_equal(w->set.accept.n, 2);
-    assert_true(view_eq(w->set.accept.items[1], VIEW("two")));
+    assert_int_equal(w->set.wishes.accept.n, 2);
+    assert_true(view_eq(w->set.wishes.accept.items[1], VIEW("two")));
     assert_true(w->set.force);
 }
 

@@ -129,8 +129,7 @@ static void lose(void *context, void *item, const struct err *why)
 
 static struct crew_task task_of(size_t *n_taken, int64_t patience)
 {
-    static const struct wishes wishes = { .fail_on = SEV_ERROR };
-    static const struct resources resources = { .wishes = &wishes };
+    static const struct resources resources;
     return (struct crew_task){
         .resources = &resources, .context = n_taken, .question = question_of, .answer = answer, .take = take, .lose = lose,
         .patience = patience,

@@ -197,8 +197,8 @@ static void an_accepted_warning_is_recorded_and_an_error_is_not_acceptable(void 
     struct fixture *f = *state;
     struct request request = test_request(&f->t.arena, PATHS(ROOT), PATHS("Test"));
     request.needed_by = day_of(2026, 11, 24);
-    *LIST_ADD(&f->t.arena, &f->t.accept) = VIEW("delivery-after-needed-by");
-    *LIST_ADD(&f->t.arena, &f->t.accept) = VIEW("leaf-not-root");
+    *LIST_ADD(&f->t.arena, &f->t.wishes.accept) = VIEW("delivery-after-needed-by");
+    *LIST_ADD(&f->t.arena, &f->t.wishes.accept) = VIEW("leaf-not-root");
     assert_true(make(f, &request));
     const struct findings *findings = &f->made.items[0].record->findings;
     size_t accepted = 0;

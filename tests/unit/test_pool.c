@@ -97,8 +97,7 @@ static void lose(void *context, void *slot, const struct err *why)
 
 static bool run(struct trial *t, unsigned threads, size_t window)
 {
-    static const struct wishes wishes = { .fail_on = SEV_ERROR };
-    static const struct resources resources = { .wishes = &wishes };
+    static const struct resources resources;
     const struct crew_task apart = {
         .resources = &resources, .context = t, .question = question, .answer = answer, .take = take_answer, .lose = lose,
     };

@@ -167,8 +167,8 @@ void identity_run(const struct batch_options *o, unsigned char out[32])
     digest_part(&b, o->resources->wishes->platform);
     if (o->resources->wishes->convert)
         digest_part(&b, VIEW("convert"));
-    for (size_t i = 0; o->resources->wishes->accept && i < o->resources->wishes->accept->n; i++)
-        digest_part(&b, o->resources->wishes->accept->items[i]);
+    for (size_t i = 0; i < o->resources->wishes->accept.n; i++)
+        digest_part(&b, o->resources->wishes->accept.items[i]);
     if (o->resources->policy)
         add_digest(&b, o->resources->policy->sha256);
     add_file(&b, o->resources->roots.bundle ? o->resources->ca_bundle : VIEW(""));
