@@ -325,3 +325,20 @@ three_with_a_pfx() {
     batch --resume --format csv -j 3
     [ "$output" = "$dry" ]
 }
+
+# Rows are read as they come, by a reader that knows two encodings.
+@test "a list in UTF-32 is refused by name, whatever its format" {
+    printf 'id,certificates,environments\na,%s,Test\n' "$ROOT" >list.csv
+    printf '{"id":"a","certificates":["%s"],"environments":["Test"]}\n' "$ROOT" >list.json
+    for list in list.csv list.json; do
+        for encoding in UTF-32 UTF-32LE UTF-32BE; do
+            iconv -f UTF-8 -t "$encoding" "$list" >"wide.${list#*.}"
+            certcase batch "wide.${list#*.}" --environments "$INVENTORY" --at "$AT" --dry-run
+            exits 3
+            complains "it is binary or UTF-32, not a list of requests" "saved as UTF-8 or UTF-16"
+        done
+        iconv -f UTF-8 -t UTF-16 "$list" >"wide.${list#*.}"
+        certcase batch "wide.${list#*.}" --environments "$INVENTORY" --at "$AT" --dry-run
+        exits 0
+    done
+}
