@@ -160,7 +160,7 @@ async function answerIn(id, work) {
 
 /* --- files that were dropped, chosen or pasted --- */
 
-const drops = {};
+const drops = {}, largest = 64 << 20;
 
 async function walkEntry(entry, prefix, found) {
   if (entry.isFile) {
@@ -243,10 +243,10 @@ class Drop {
       await this.take(files);
   }
 
-  /* What can't be read (gone meanwhile, too large for the browser, a folder that it doesn't open) is named, the rest taken. */
+  /* What can't be read (gone meanwhile, a folder that the browser doesn't open) or is far too large is named, the rest taken. */
   async take(files) {
     const turn = this.turn = (this.turn || 0) + 1;
-    const read = await Promise.allSettled(files.map(async ({ file, path }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })));
+    const read = await Promise.allSettled(files.map(async ({ file, path }) => ({ path, bytes: new Uint8Array(await (file.size > largest ? Promise.reject(path) : file.arrayBuffer())) })));
     if (this.single && turn !== this.turn)
       return;
     const unread = files.filter((file, at) => read[at].status === 'rejected').map((file) => file.path);
@@ -342,6 +342,7 @@ function passwordForm(of, name, then) {
 /* Arguments and files for the password of a part of the page, if one was typed. */
 const withSecret = (of) => secrets[of] === undefined ? [[], []] : [['--password-file', '.password'], [secretFile('.password', secrets[of])]];
 const needsPassword = (finding) => finding.option === '--password-file';
+const warns = ({ findings }) => findings.some((finding) => finding.severity === 'warning');
 
 /* --- findings --- */
 
@@ -389,7 +390,7 @@ function fileCard(file, folded) {
   const locked = file.findings.some(needsPassword);
   const accepted = file.verdict === 'accepted';
   const kind = locked ? 'locked' : accepted ? file.purpose === 'none' ? 'open' : 'good' : 'bad';
-  const title = { locked: texts.locked, good: file.findings.some((finding) => finding.severity === 'warning') ? texts.goodBut : texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
+  const title = { locked: texts.locked, good: warns(file) ? texts.goodBut : texts.good, bad: texts.bad, open: texts.goodFor.none }[kind];
   const about = { locked: texts.lockedFor, good: texts.goodFor[file.purpose], bad: texts.badFor[file.purpose] }[kind];
   const n = file.certificates.length;
   const asks = (options) => file.findings.some((finding) => options.includes(finding.option));
@@ -539,7 +540,7 @@ async function caseCard(item, files) {
   const made = item.bundle && files[item.bundle];
   const accepted = item.verdict === 'accepted';
   const kind = !accepted ? 'bad' : made ? 'good' : 'open';
-  const title = say(!accepted ? texts.notReady : made ? texts.ready : texts.noRequest, { title: item.title });
+  const title = say(!accepted ? texts.notReady : !made ? texts.noRequest : warns(item) ? texts.readyBut : texts.ready, { title: item.title });
   const deadlines = Object.entries(texts.dates).filter(([name]) => accepted && item.deadline[name]).map(([name, label]) =>
     make('div', {}, make('dt', {}, label), make('dd', {}, day(item.deadline[name]), name === 'expectedDelivery' && make('small', {}, texts.target))));
   const card = make('div', { class: 'card ' + kind }, verdict(kind, title, make('p', {}, accepted ? sentence(made ? item.do : item.because || item.do) : '')));
