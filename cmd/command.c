@@ -176,12 +176,12 @@ static void tell_configuration(const struct run *run, const struct config_files 
         if (uses[i]->left.n) {
             err_set(&e, ST_USAGE, "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
                     "not taken from the current folder, whose files may be a stranger's: %s",
-                    view_list(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
+                    view_listed(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
             err_at(&e, "%s", uses[i]->path);
             warn(run, &e);
         }
         if (uses[i]->taken.n && !run->set->quiet) {
-            err_set(&e, ST_OK, "", "it sets %s", view_list(run->arena, uses[i]->taken.items, uses[i]->taken.n, ", ").p);
+            err_set(&e, ST_OK, "", "it sets %s", view_listed(run->arena, uses[i]->taken.items, uses[i]->taken.n, ", ").p);
             err_at(&e, "%s", uses[i]->path);
             warn(run, &e);
         }

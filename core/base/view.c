@@ -211,7 +211,7 @@ struct view view_fmt(struct arena *arena, const char *fmt, ...)
     return text;
 }
 
-struct view view_list(struct arena *arena, const struct view *items, size_t n, const char *between)
+struct view view_listed(struct arena *arena, const struct view *items, size_t n, const char *between)
 {
     const struct view separator = view_of(between);
     size_t size = n ? (n - 1) * separator.n : 0;

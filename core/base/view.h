@@ -18,6 +18,11 @@ struct view {
     size_t n;
 };
 
+struct view_list {
+    struct view *items;
+    size_t n, cap;
+};
+
 #define VIEW(literal) ((struct view){ .p = "" literal, .n = sizeof(literal) - 1 })
 /* For static tables, where a compound literal is not a constant expression. */
 #define VIEW_ROW(literal) { .p = "" literal, .n = sizeof(literal) - 1 }
@@ -129,9 +134,9 @@ PRINTF_LIKE(2, 3) struct view view_fmt(struct arena *arena, const char *fmt, ...
 struct view view_fmt_into(char *small, size_t size, char **large, const char *fmt, va_list ap);
 /* The parts one behind the other, as VIEW_JOIN(arena, a, b, c): a tenth of what view_fmt costs. */
 #define VIEW_JOIN(arena, ...) \
-    view_list((arena), (const struct view[]){ __VA_ARGS__ }, sizeof((const struct view[]){ __VA_ARGS__ }) / sizeof(struct view), "")
+    view_listed((arena), (const struct view[]){ __VA_ARGS__ }, sizeof((const struct view[]){ __VA_ARGS__ }) / sizeof(struct view), "")
 /* The items with a separator between them: "Test, Production". */
-struct view view_list(struct arena *arena, const struct view *items, size_t n, const char *between);
+struct view view_listed(struct arena *arena, const struct view *items, size_t n, const char *between);
 struct view view_digits(struct arena *arena, uint64_t number); /* in decimal */
 
 /* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63

@@ -27,7 +27,7 @@ static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, 
     if (near != SIZE_MAX)
         snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(names[near]));
     else
-        snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(view_list(arena, names, n, ", ")));
+        snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(view_listed(arena, names, n, ", ")));
     return err_set(e, ST_USAGE, hint, "no entry '%.*s' in this bundle", VIEW_ARG(entry));
 }
 

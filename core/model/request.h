@@ -14,11 +14,6 @@
 
 enum purpose { PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_CLIENT_SIDE, PURPOSE_SERVER, PURPOSE_INBOUND_MTLS, PURPOSE_COUNT };
 
-struct view_list {
-    struct view *items;
-    size_t n, cap;
-};
-
 struct request {
     struct view id;                 /* may be empty: made from purpose, subject and digest */
     struct view_list certificates;  /* paths */

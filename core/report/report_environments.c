@@ -22,7 +22,7 @@ static void put_environment(const struct report_run *run, const struct environme
 {
     const struct environment *env = item->environment;
     AUTO(arena_free) struct arena arena = { 0 };
-    struct view names = view_list(&arena, env->front_end_names, env->n_front_end_names, ", ");
+    struct view names = view_listed(&arena, env->front_end_names, env->n_front_end_names, ", ");
     put_text(run->to, "\n");
     escape_put(run->to, ESCAPE_TEXT, env->name);
     put_text(run->to, "\n");
@@ -57,7 +57,7 @@ static void put_as_text(struct report_run *run, const struct inventory_shown *sh
     row_if(run, "activation code", inventory->activation_code);
     row_if(run, "edition", inventory->edition ? view_of(edition_word(inventory->edition)) : VIEW(""));
     row_if(run, "contact", inventory->contact);
-    row_if(run, "followers", view_list(&arena, inventory->followers, inventory->n_followers, ", "));
+    row_if(run, "followers", view_listed(&arena, inventory->followers, inventory->n_followers, ", "));
     for (size_t i = 0; i < shown->n; i++)
         put_environment(run, &shown->items[i]);
 }
@@ -113,8 +113,8 @@ static void put_as_csv(struct report_run *run, const struct inventory_shown *sho
         const struct view fields[] = {
             env->name, env->key, view_of(environment_type_word(env->type)), view_of(hosting_word(env->hosting)), env->host,
             env->front_ends ? view_digits(&arena, env->front_ends) : VIEW(""),
-            view_list(&arena, env->front_end_names, env->n_front_end_names, ";"), env->os_version, shown->items[i].platform->id,
-            view_list(&arena, rules, f->n, ";"),
+            view_listed(&arena, env->front_end_names, env->n_front_end_names, ";"), env->os_version, shown->items[i].platform->id,
+            view_listed(&arena, rules, f->n, ";"),
         };
         put_csv(run->to, fields, COUNT_OF(fields));
         arena_reset(&arena);

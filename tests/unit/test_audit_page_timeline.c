@@ -49,7 +49,7 @@ static void test_bars_say_what_they_stand_for(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct page_timeline t = { .today = day_of(2026, 11, 20) };
         t.bundles[rows[i].lane][rows[i].column] = rows[i].bundles;
-        const struct value *bar = page_timeline(&arena, &t)->first->first;
+        const struct value *bar = page_timeline(&arena, value_new(&arena, VALUE_OBJECT), &t)->first->first;
         struct view label = text_of(bar, "label"), from = text_of(bar, "from"), to = text_of(bar, "to");
         if (!view_eq_text(label, rows[i].label) || !view_eq_text(from, rows[i].from) || !view_eq_text(to, rows[i].to))
             fail_msg("%.*s, %.*s to %.*s", VIEW_ARG(label), VIEW_ARG(from), VIEW_ARG(to));
@@ -62,7 +62,7 @@ static void test_without_dates_there_is_no_timeline(void **state)
 {
     (void)state;
     struct arena arena = { 0 };
-    assert_null(page_timeline(&arena, &(struct page_timeline){ .today = day_of(2026, 11, 20) }));
+    assert_null(page_timeline(&arena, value_new(&arena, VALUE_OBJECT), &(struct page_timeline){ .today = day_of(2026, 11, 20) }));
     arena_free(&arena);
 }
 
@@ -71,7 +71,7 @@ static void test_small_numbers_stay_visible_beside_large_ones(void **state)
     (void)state;
     struct arena arena = { 0 };
     struct page_timeline t = { .today = day_of(2026, 11, 20), .bundles = { [LANE_SUBMIT] = { [2] = 1, [3] = 1000 } } };
-    const struct value *bars = page_timeline(&arena, &t)->first;
+    const struct value *bars = page_timeline(&arena, value_new(&arena, VALUE_OBJECT), &t)->first;
     assert_true(view_eq_text(text_of(bars->first, "height"), "3.0"));
     assert_true(view_eq_text(text_of(bars->last, "height"), "50.0"));
     arena_free(&arena);

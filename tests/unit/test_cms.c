@@ -86,7 +86,7 @@ static void the_chain_goes_along_and_no_content(void **state)
     static const struct { const char *cert; size_t n; } rows[] = { { "rsa-chain.pem", 2 }, { "rsa.pem", 1 }, { "rsa.der", 1 } };
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct der_list certs = { 0 };
+        struct view_list certs = { 0 };
         struct err e = { 0 };
         struct view signature = sign(f, rows[i].cert, "rsa.key", NULL);
         size_t at;

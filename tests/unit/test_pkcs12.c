@@ -15,7 +15,7 @@ static const struct view test_password = VIEW_ROW("secret");
 
 struct opened {
     struct pfx pfx;
-    struct der_list certs;
+    struct view_list certs;
     size_t key_cert;
 };
 

@@ -35,7 +35,7 @@ static void all_certificates_come_out(void **state)
     struct folder *f = *state;
     struct view a = folder_read(f, "a.der");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct der_list certs = { 0 };
+        struct view_list certs = { 0 };
         struct err e = { 0 };
         if (!pkcs7_read(&f->arena, folder_read(f, rows[i].file), &certs, &e))
             fail_msg("%s: %s", rows[i].file, e.what);
@@ -56,7 +56,7 @@ static void a_damaged_one_says_so(void **state)
     };
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct der_list certs = { 0 };
+        struct view_list certs = { 0 };
         struct err e = { 0 };
         assert_false(pkcs7_read(&f->arena, rows[i], &certs, &e));
         assert_int_equal(e.status, ST_FORMAT);
@@ -72,7 +72,7 @@ static void every_truncation_is_an_error(void **state)
         struct view whole = folder_read(f, files[i]);
         for (size_t n = 0; n < whole.n; n++) {
             char *owned;
-            struct der_list certs = { 0 };
+            struct view_list certs = { 0 };
             struct err e = { 0 };
             bool ok = pkcs7_read(&f->arena, exact_copy(view_first(whole, n), &owned), &certs, &e);
             free(owned);
@@ -89,7 +89,7 @@ static void changed_bytes_are_survived(void **state)
     for (size_t i = 0; i < whole.n; i++)
         for (unsigned bit = 0; bit < 8; bit += 7) {
             char *owned;
-            struct der_list certs = { 0 };
+            struct view_list certs = { 0 };
             struct err e = { 0 };
             struct view changed = exact_copy(whole, &owned);
             owned[i] = (char)(owned[i] ^ (1 << bit));
@@ -109,7 +109,7 @@ static void as_many_as_the_ceiling_and_no_more(void **state)
     static const struct view tail = VIEW_ROW("\0\0\0\0\0\0\0\0");
     struct folder *f = *state;
     for (size_t n = LIMIT_CERTS - 1; n <= LIMIT_CERTS + 1; n++) {
-        struct der_list certs = { 0 };
+        struct view_list certs = { 0 };
         struct err e = { 0 };
         char *bytes = NEW(&f->arena, char, head.n + 2 * n + tail.n);
         memcpy(bytes, head.p, head.n);

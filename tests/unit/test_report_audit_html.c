@@ -176,6 +176,7 @@ static void test_the_page_says_what_was_found(void **state)
         "<tr id=\"rule-key-short\"><th scope=\"row\">key-short</th><td><b class=\"tag warning\">Warning</b></td><td>4</td>",
         "<td><p>The RSA key is shorter than 2048 bits</p>",
         "<b>To become a full bundle it needs</b> wrong",
+        "<section id=\"timeline\"",
     };
     struct page p;
     whole_page(&p, "wrong");

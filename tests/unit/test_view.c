@@ -136,9 +136,9 @@ static void parts_are_joined_whole(void **state)
     assert_true(view_eq(joined, VIEW("ab\0cd")) && joined.p[joined.n] == '\0');
     assert_string_equal(VIEW_JOIN(&arena, VIEW("")).p, "");
     const struct view items[] = { VIEW_ROW("a"), VIEW_ROW(""), VIEW_ROW("c d") };
-    assert_string_equal(view_list(&arena, items, 3, ", ").p, "a, , c d");
-    assert_string_equal(view_list(&arena, items, 1, ", ").p, "a");
-    assert_string_equal(view_list(&arena, NULL, 0, ", ").p, "");
+    assert_string_equal(view_listed(&arena, items, 3, ", ").p, "a, , c d");
+    assert_string_equal(view_listed(&arena, items, 1, ", ").p, "a");
+    assert_string_equal(view_listed(&arena, NULL, 0, ", ").p, "");
     assert_string_equal(view_digits(&arena, 0).p, "0");
     assert_string_equal(view_digits(&arena, 9).p, "9");
     assert_string_equal(view_digits(&arena, 10).p, "10");

@@ -23,7 +23,7 @@ static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_en
                          struct err *e)
 {
     struct view bytes, utf8 = buf_view(&password->utf8);
-    struct der_list certs;
+    struct view_list certs;
     size_t own;
     if (!convert_pfx(keep, file, password, encryption, &bytes, e))
         return false;

@@ -98,7 +98,7 @@ bool convert_write_pfx(struct conversion *c, struct converted *out)
         .password = buf_view(&password),
     };
     /* Whatever was read decides the salts, and nothing else does. */
-    digest_sha256(view_list(c->arena, c->seeds.items, c->seeds.n, ""), recipe.seed);
+    digest_sha256(view_listed(c->arena, c->seeds.items, c->seeds.n, ""), recipe.seed);
     if (!pkcs12_write(c->arena, &recipe, &bytes, c->e))
         return err_at(c->e, "%.*s", VIEW_ARG(c->key_from));
     digest_sha256(bytes, out->sha256);

@@ -82,7 +82,7 @@ static void put_people(struct arena *arena, struct value *to, const struct case_
     value_text(arena, to, "contact_address", split ? address : c->contact);
     for (size_t i = 0; i < c->n_followers; i++)
         followers[i] = split_address(c->followers[i], &name, &address) ? address : c->followers[i];
-    value_text(arena, to, "followers", view_list(arena, followers, c->n_followers, ", "));
+    value_text(arena, to, "followers", view_listed(arena, followers, c->n_followers, ", "));
 }
 
 /* --- environments --- */
@@ -126,7 +126,7 @@ static void put_environment(struct arena *arena, struct value *list, const struc
     value_text(arena, to, "host", e->host);
     value_text(arena, to, "host_code", plain_host(e->host));
     value_text(arena, to, "front_ends", front_ends ? view_digits(arena, front_ends) : VIEW("all"));
-    value_text(arena, to, "front_end_names", view_list(arena, e->front_end_names, e->n_front_end_names, ", "));
+    value_text(arena, to, "front_end_names", view_listed(arena, e->front_end_names, e->n_front_end_names, ", "));
     put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
     value_truth(arena, to, "several_front_ends", front_ends != 1);
     value_truth(arena, to, "all_named", front_ends > 0 && front_ends == e->n_front_end_names);

@@ -30,27 +30,24 @@ static BIO *reader(struct view bytes)
     return bio;
 }
 
-/* The first certificate of the file is the signer's, the others go along. */
-static bool read_certs(struct signer *s, struct view bytes)
+STACK_OF(X509) *cms_read_certs(struct view bytes)
 {
     AUTO(drop_bio) BIO *bio = reader(bytes);
+    STACK_OF(X509) *certs = sk_X509_new_null();
     struct pem_password nothing = { 0 };
-    X509 *one;
-    if (!bio)
-        return false;
-    if (bytes.p[0] == 0x30) {
-        s->cert = d2i_X509_bio(bio, NULL);
-        if (s->cert)
-            return true;
+    X509 *one = bio && bytes.p[0] == 0x30 ? d2i_X509_bio(bio, NULL) : NULL;
+    bool der = one != NULL;
+    if (bio && !der) {
         (void)BIO_reset(bio);
+        one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
     }
-    while (sk_X509_num(s->chain) < LIMIT_CERTS && (one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing)) != NULL) {
-        if (!s->cert)
-            s->cert = one;
-        else if (!sk_X509_push(s->chain, one))
+    while (one) {
+        if (!certs || !sk_X509_push(certs, one))
             die_oom(bytes.n);
+        one = der || sk_X509_num(certs) > LIMIT_CERTS ? NULL : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
     }
-    return s->cert != NULL;
+    ERR_clear_error();
+    return certs;
 }
 
 static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
@@ -70,7 +67,9 @@ static bool read_key(struct signer *s, struct view bytes, const struct view *pas
 
 static bool open_parts(struct signer *s, struct view cert, struct view key, const struct view *password, struct err *e)
 {
-    if (!read_certs(s, cert))
+    s->chain = cms_read_certs(cert);
+    s->cert = sk_X509_shift(s->chain); /* the first one is the signer's, the others go along */
+    if (!s->cert)
         return err_set(e, ST_FORMAT, "give the signer's certificate as PEM or DER", "there is no certificate to sign with in it");
     if (!read_key(s, key, password, e))
         return false;
@@ -83,7 +82,7 @@ static bool open_parts(struct signer *s, struct view cert, struct view key, cons
 bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e)
 {
     struct signer *s = calloc(1, sizeof *s);
-    if (!s || !(s->chain = sk_X509_new_null()))
+    if (!s)
         die_oom(sizeof *s);
     bool ok = open_parts(s, cert, key, password, e);
     ERR_clear_error();
@@ -123,12 +122,9 @@ bool signer_check(const struct signer *s, int64_t now, struct err *e)
 
 bool signer_has_cert(struct view cert)
 {
-    struct signer *s = calloc(1, sizeof *s);
-    if (!s || !(s->chain = sk_X509_new_null()))
-        die_oom(sizeof *s);
-    bool has = read_certs(s, cert);
-    ERR_clear_error();
-    signer_close(s);
+    STACK_OF(X509) *certs = cms_read_certs(cert);
+    bool has = sk_X509_num(certs) > 0;
+    sk_X509_pop_free(certs, X509_free);
     return has;
 }
 

@@ -10,6 +10,12 @@
 #include <openssl/x509.h>
 #include <stdint.h>
 
+#include "base/view.h"
+
+/* The certificates of a file, PEM or DER (one), in their order, of more than LIMIT_CERTS one more than that; an empty list where there are
+ * none. To be freed with what is in it. */
+STACK_OF(X509) *cms_read_certs(struct view bytes);
+
 /* Why this one may not sign as of `now`, by a chain over `others` to what is in `trust`, for people; NULL: it may. */
 const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now);
 

@@ -36,22 +36,12 @@ static bool key_is_bounded(EVP_PKEY *key)
     return small;
 }
 
-static size_t add_certs(X509_STORE *store, struct view bytes, bool *too_many)
+/* Returns how many can be used. */
+static size_t add_certs(X509_STORE *store, const STACK_OF(X509) *certs)
 {
-    struct pem_password nothing = { 0 };
     size_t n = 0;
-    X509 *one = NULL;
-    BIO *bio = bytes.n && bytes.n <= INT_MAX ? BIO_new_mem_buf(bytes.p, (int)bytes.n) : NULL;
-    bool der = bytes.n && bytes.p[0] == 0x30;
-    while (bio && (one = der ? d2i_X509_bio(bio, NULL) : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing)) != NULL) {
-        *too_many = n >= LIMIT_CERTS;
-        if (!*too_many && key_is_bounded(X509_get0_pubkey(one)) && X509_STORE_add_cert(store, one) == 1)
-            n++;
-        X509_free(one);
-        if (der || *too_many)
-            break;
-    }
-    BIO_free(bio);
+    for (int i = 0; i < sk_X509_num(certs); i++)
+        n += key_is_bounded(X509_get0_pubkey(sk_X509_value(certs, i))) && X509_STORE_add_cert(store, sk_X509_value(certs, i)) == 1;
     ERR_clear_error();
     return n;
 }
@@ -59,11 +49,13 @@ static size_t add_certs(X509_STORE *store, struct view bytes, bool *too_many)
 bool signer_trust_load(struct view bytes, struct signer_trust **out, struct err *e)
 {
     struct signer_trust *trust = calloc(1, sizeof *trust);
-    bool too_many = false;
     if (!trust || !(trust->store = X509_STORE_new()))
         die_oom(sizeof *trust);
     *out = NULL;
-    size_t n = add_certs(trust->store, bytes, &too_many);
+    STACK_OF(X509) *certs = cms_read_certs(bytes);
+    bool too_many = sk_X509_num(certs) > LIMIT_CERTS;
+    size_t n = add_certs(trust->store, certs);
+    sk_X509_pop_free(certs, X509_free);
     if (n > 0 && !too_many) {
         *out = trust;
         return true;

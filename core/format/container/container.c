@@ -100,7 +100,7 @@ static void note_trailing(struct reader *r, struct view der)
 
 static void read_pkcs7(struct reader *r, struct view der)
 {
-    struct der_list list = { 0 };
+    struct view_list list = { 0 };
     struct err e = { 0 };
     note_trailing(r, der);
     if (!pkcs7_read(r->arena, der, &list, &e)) {
@@ -117,7 +117,7 @@ static void read_pkcs7(struct reader *r, struct view der)
 
 static void read_pkcs12(struct reader *r, struct view der)
 {
-    struct der_list list;
+    struct view_list list;
     size_t key_cert;
     if (r->file->pfx.state != PFX_NONE)
         return; /* a second PFX in one text */
@@ -135,7 +135,7 @@ static void read_pkcs12(struct reader *r, struct view der)
 
 static void read_store(struct reader *r, struct view bytes)
 {
-    struct der_list list = { 0 };
+    struct view_list list = { 0 };
     bool whole = windows_store_is(bytes) ? windows_store_read(r->arena, bytes, &list) : windows_registry_read(r->arena, bytes, &list);
     for (size_t i = 0; i < list.n; i++)
         add_cert(r, list.items[i]);

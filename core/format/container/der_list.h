@@ -18,18 +18,13 @@
 #include "base/err.h"
 #include "base/view.h"
 
-struct der_list {
-    struct view *items;
-    size_t n, cap;
-};
-
-MUST_USE bool pkcs7_read(struct arena *arena, struct view der, struct der_list *certs, struct err *e);
+MUST_USE bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, struct err *e);
 
 /* Whether binary bytes are a serialized store or certificate. */
 bool windows_store_is(struct view bytes);
 /* Adds the certificates of such bytes; false when it breaks off in the middle. */
-MUST_USE bool windows_store_read(struct arena *arena, struct view bytes, struct der_list *certs);
+MUST_USE bool windows_store_read(struct arena *arena, struct view bytes, struct view_list *certs);
 /* The same for the text of a .reg file, in UTF-8. */
-MUST_USE bool windows_registry_read(struct arena *arena, struct view text, struct der_list *certs);
+MUST_USE bool windows_registry_read(struct arena *arena, struct view text, struct view_list *certs);
 
 #endif

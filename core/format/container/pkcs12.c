@@ -246,7 +246,7 @@ static bool is_better(const struct opening *o, const struct named_cert *one, int
 }
 
 /* Takes the certificates out and finds the key's own. False when one of them is no certificate. */
-static bool take_certs(struct opening *o, struct der_list *certs, size_t *key_cert)
+static bool take_certs(struct opening *o, struct view_list *certs, size_t *key_cert)
 {
     const struct named_cert *best = NULL;
     struct view any_name = { 0 };
@@ -296,7 +296,7 @@ static void forget(struct opening *o, bool all)
     o->proven = false;
 }
 
-static enum pfx_state try_password(struct opening *o, struct view password, struct der_list *certs, size_t *key_cert)
+static enum pfx_state try_password(struct opening *o, struct view password, struct view_list *certs, size_t *key_cert)
 {
     uint64_t visible = o->iterations, bags = o->bags;
     o->password = password;
@@ -314,7 +314,7 @@ static enum pfx_state try_password(struct opening *o, struct view password, stru
 }
 
 /* There are two ways to write down that there is no password; files of both kinds exist. */
-static enum pfx_state try_empty(struct opening *o, struct der_list *certs, size_t *key_cert)
+static enum pfx_state try_empty(struct opening *o, struct view_list *certs, size_t *key_cert)
 {
     static const struct view empty[] = { { .p = NULL, .n = 0 }, VIEW_ROW("") };
     enum pfx_state best = PFX_PASSWORD_WRONG;
@@ -338,7 +338,7 @@ static bool nothing_encrypted(const struct opening *o)
     return o->schemes.n == 0 && !pfx_has_mac(&o->parts);
 }
 
-static enum pfx_state read_all(struct opening *o, const struct view *password, struct der_list *certs, size_t *key_cert)
+static enum pfx_state read_all(struct opening *o, const struct view *password, struct view_list *certs, size_t *key_cert)
 {
     enum pfx_state state = survey(o);
     o->pfx->iterations = o->iterations;
@@ -358,11 +358,11 @@ static enum pfx_state read_all(struct opening *o, const struct view *password, s
     return state;
 }
 
-static void read_pfx(struct opening *o, struct view der, const struct view *password, struct der_list *certs, size_t *key_cert)
+static void read_pfx(struct opening *o, struct view der, const struct view *password, struct view_list *certs, size_t *key_cert)
 {
     struct pfx *pfx = o->pfx;
     *pfx = (struct pfx){ 0 };
-    *certs = (struct der_list){ 0 };
+    *certs = (struct view_list){ 0 };
     *key_cert = SIZE_MAX;
     if (!pfx_parts_read(o->arena, der, &o->parts, &pfx->problem) ||
         (pfx_has_mac(&o->parts) && !pfx_mac_read(o->arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
@@ -380,7 +380,7 @@ static void read_pfx(struct opening *o, struct view der, const struct view *pass
         pfx->problem = (struct view){ 0 };
 }
 
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct view_list *certs,
                  size_t *key_cert)
 {
     struct opening *o = NEW(arena, struct opening, 1);

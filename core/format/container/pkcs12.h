@@ -19,11 +19,11 @@
 
 /* `password` is NULL when none was given; an empty view is the empty password. *key_cert gets the index of the certificate that
  * belongs to the key, or SIZE_MAX. */
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct der_list *certs,
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct view_list *certs,
                  size_t *key_cert);
 struct pfx_opened {
     struct pfx pfx;
-    struct der_list certs;
+    struct view_list certs;
     size_t own; /* which of them belongs to the key; SIZE_MAX: none */
 };
 

@@ -132,14 +132,6 @@ bool pkcs8_put(const EVP_PKEY *key, struct buf *out)
     return n > 0 && !out->failed;
 }
 
-static int64_t end_of(const X509 *cert)
-{
-    struct tm tm;
-    if (ASN1_TIME_to_tm(X509_get0_notAfter(cert), &tm) != 1)
-        return TIME_NONE;
-    return civil_to_time(&(struct civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec });
-}
-
 /* A DSA certificate may leave the parameters to its issuer's, and libcrypto then makes no key of it. */
 static bool has_number_of(const X509 *cert, const EVP_PKEY *key)
 {
@@ -165,7 +157,7 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *
     bool ok = d2i_X509(&cert, &p, (long)der.n) && p == octets(der) + der.n;
     const EVP_PKEY *public_key = ok && key ? X509_get0_pubkey(cert) : NULL;
     *fits = public_key ? EVP_PKEY_eq(public_key, key) == 1 : ok && key && has_number_of(cert, key);
-    *end = ok ? end_of(cert) : TIME_NONE;
+    *end = ok ? x509_time(X509_get0_notAfter(cert)) : TIME_NONE;
     X509_free(cert);
     ERR_clear_error();
     return ok;

@@ -11,7 +11,7 @@ static bool broken(struct err *e, const char *what)
 }
 
 /* CertificateSet: besides certificates it may hold attribute certificates and other forms, all of them tagged. */
-static bool read_set(struct arena *arena, struct view set, struct der_list *certs, struct err *e)
+static bool read_set(struct arena *arena, struct view set, struct view_list *certs, struct err *e)
 {
     while (set.n) {
         unsigned tag;
@@ -27,7 +27,7 @@ static bool read_set(struct arena *arena, struct view set, struct der_list *cert
     return true;
 }
 
-bool pkcs7_read(struct arena *arena, struct view der, struct der_list *certs, struct err *e)
+bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, struct err *e)
 {
     struct view info, oid, wrapped, signed_data, ignored;
     if (!ber_take(&der, DER_SEQUENCE, &info) || !ber_take(&info, DER_OID, &oid))

@@ -21,6 +21,7 @@ struct look {
     enum container armour; /* what PEM blocks carry; CONTAINER_TEXT: none known */
     enum container bare;   /* what bare Base64 carries; CONTAINER_BINARY: it is none */
     bool is_text;
+    enum container asked; /* the kind that a bid is for */
 };
 
 /* --- text --- */
@@ -107,62 +108,57 @@ static void look_at(struct look *l, struct arena *arena, struct view bytes)
 
 enum { BID_NONE = 0, BID_LAST = 1, BID_TEXT = 5, BID_NAME = 10, BID_WEAK = 50, BID_LIKELY = 70, BID_STRUCTURE = 90, BID_SURE = 95 };
 
-static unsigned bid_empty(const struct look *l, enum container kind)
+static unsigned bid_empty(const struct look *l)
 {
-    (void)kind;
     return l->bytes.n == 0 ? 100 : BID_NONE;
 }
 
 /* DER by structure, or what its PEM or Base64 carries. A SEQUENCE of nothing known is a tie that the name breaks. */
-static unsigned bid_der(const struct look *l, enum container kind)
+static unsigned bid_der(const struct look *l)
 {
-    if (l->der == kind)
+    if (l->der == l->asked)
         return BID_STRUCTURE;
-    if (l->armour == kind || (l->bare == kind && kind != CONTAINER_BINARY))
-        return l->wide && kind == CONTAINER_DER ? BID_NONE : BID_SURE;
+    if (l->armour == l->asked || (l->bare == l->asked && l->asked != CONTAINER_BINARY))
+        return l->wide && l->asked == CONTAINER_DER ? BID_NONE : BID_SURE;
     return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
 }
 
-static unsigned bid_certificate(const struct look *l, enum container kind)
+static unsigned bid_certificate(const struct look *l)
 {
-    (void)kind;
     if (l->der == CONTAINER_DER)
         return BID_STRUCTURE;
     return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
 }
 
-static unsigned bid_pem(const struct look *l, enum container kind)
+static unsigned bid_pem(const struct look *l)
 {
-    (void)kind;
     return l->armour == CONTAINER_PEM && !l->wide ? BID_SURE : BID_NONE;
 }
 
-static unsigned bid_base64(const struct look *l, enum container kind)
+static unsigned bid_base64(const struct look *l)
 {
-    (void)kind;
     return l->bare == CONTAINER_DER && !l->wide ? BID_SURE : BID_NONE;
 }
 
-static unsigned bid_utf16(const struct look *l, enum container kind)
+static unsigned bid_utf16(const struct look *l)
 {
-    (void)kind;
     return l->wide && (l->armour == CONTAINER_PEM || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
 }
 
-static unsigned bid_ssh(const struct look *l, enum container kind)
+static unsigned bid_ssh(const struct look *l)
 {
     static const struct view starts[] = { VIEW_ROW("ssh-rsa "), VIEW_ROW("ssh-dss "), VIEW_ROW("ssh-ed25519 "), VIEW_ROW("ecdsa-sha2-"),
                                           VIEW_ROW("sk-ssh-"), VIEW_ROW("---- begin ssh2 "), VIEW_ROW("putty-user-key-file-") };
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (view_starts(l->start, starts[i]))
             return BID_STRUCTURE;
-    return l->armour == kind ? BID_SURE : BID_NONE;
+    return l->armour == l->asked ? BID_SURE : BID_NONE;
 }
 
 /* A transferable key, RFC 4880 section 4.2: its first packet is a key packet of a known version. */
-static unsigned bid_pgp(const struct look *l, enum container kind)
+static unsigned bid_pgp(const struct look *l)
 {
-    if (l->armour == kind)
+    if (l->armour == l->asked)
         return BID_SURE;
     if (l->bytes.n < 8)
         return BID_NONE;
@@ -176,37 +172,33 @@ static unsigned bid_pgp(const struct look *l, enum container kind)
     return sane && (tag == 5 || tag == 6) && version >= 3 && version <= 6 ? BID_LIKELY : BID_NONE;
 }
 
-static unsigned bid_store(const struct look *l, enum container kind)
+static unsigned bid_store(const struct look *l)
 {
-    (void)kind;
     bool registry = view_starts(l->start, VIEW("windows registry editor ")) || view_starts(l->start, VIEW("regedit4"));
     return registry || windows_store_is(l->bytes) ? BID_STRUCTURE : BID_NONE;
 }
 
-static unsigned bid_html(const struct look *l, enum container kind)
+static unsigned bid_html(const struct look *l)
 {
     static const struct view starts[] = { VIEW_ROW("<!doctype html"), VIEW_ROW("<html"), VIEW_ROW("<head"), VIEW_ROW("<body"),
                                           VIEW_ROW("<title"), VIEW_ROW("<script"), VIEW_ROW("<meta") };
     size_t at;
-    (void)kind;
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (view_starts(l->start, starts[i]))
             return BID_STRUCTURE;
     return view_starts(l->start, VIEW("<")) && view_find(l->start, VIEW("<html"), &at) ? BID_STRUCTURE : BID_NONE;
 }
 
-static unsigned bid_xml(const struct look *l, enum container kind)
+static unsigned bid_xml(const struct look *l)
 {
-    (void)kind;
     if (view_starts(l->start, VIEW("<?xml")))
         return BID_LIKELY;
     bool element = l->start.n > 2 && l->start.p[0] == '<' && ((l->start.p[1] >= 'a' && l->start.p[1] <= 'z') || l->start.p[1] == '!');
     return element && l->is_text ? BID_WEAK : BID_NONE;
 }
 
-static unsigned bid_json(const struct look *l, enum container kind)
+static unsigned bid_json(const struct look *l)
 {
-    (void)kind;
     if (l->start.n < 2 || !l->is_text || (l->start.p[0] != '{' && l->start.p[0] != '['))
         return BID_NONE;
     struct view inside = view_trim(view_from(l->start, 1));
@@ -214,7 +206,7 @@ static unsigned bid_json(const struct look *l, enum container kind)
     return inside.n && strchr(may, inside.p[0]) && inside.p[0] ? BID_WEAK : BID_NONE;
 }
 
-static unsigned bid_magic(const struct look *l, enum container kind)
+static unsigned bid_magic(const struct look *l)
 {
     static const struct {
         enum container kind;
@@ -228,53 +220,48 @@ static unsigned bid_magic(const struct look *l, enum container kind)
         { CONTAINER_EXECUTABLE, VIEW_ROW("MZ") },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].kind == kind && view_starts(l->bytes, rows[i].magic))
+        if (rows[i].kind == l->asked && view_starts(l->bytes, rows[i].magic))
             return rows[i].magic.n > 2 ? BID_STRUCTURE : l->is_text ? BID_NONE : BID_WEAK;
     return BID_NONE;
 }
 
-static unsigned bid_dump(const struct look *l, enum container kind)
+static unsigned bid_dump(const struct look *l)
 {
-    (void)kind;
     bool unknown = (l->oddities & FILE_HEX_DUMP) && l->der == CONTAINER_BINARY;
     return unknown || (l->is_text && looks_like_dump(l->text)) ? BID_WEAK : BID_NONE;
 }
 
-static unsigned bid_diff(const struct look *l, enum container kind)
+static unsigned bid_diff(const struct look *l)
 {
-    (void)kind;
     return l->oddities & FILE_DIFF ? BID_WEAK : BID_NONE;
 }
 
 /* As openssl, certutil, keytool and certtool begin it. */
-static unsigned bid_printout(const struct look *l, enum container kind)
+static unsigned bid_printout(const struct look *l)
 {
     static const struct view marks[] = { VIEW_ROW("certificate:\n    data:"), VIEW_ROW("certificate:\r\n    data:"),
                                          VIEW_ROW("x509 certificate:"), VIEW_ROW("x.509 certificate information:"),
                                          VIEW_ROW("certificate fingerprints:") };
     size_t at;
-    (void)kind;
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (l->is_text && view_find(l->start, marks[i], &at))
             return BID_WEAK;
     return BID_NONE;
 }
 
-static unsigned bid_text(const struct look *l, enum container kind)
+static unsigned bid_text(const struct look *l)
 {
-    (void)kind;
     return l->is_text ? BID_TEXT : BID_NONE;
 }
 
-static unsigned bid_binary(const struct look *l, enum container kind)
+static unsigned bid_binary(const struct look *l)
 {
-    (void)kind;
     return l->sequence ? BID_NAME : BID_LAST;
 }
 
 struct bidder {
     enum container kind;
-    unsigned (*bid)(const struct look *l, enum container kind);
+    unsigned (*bid)(const struct look *l);
     const char *extensions; /* that break a tie */
 };
 
@@ -329,7 +316,8 @@ enum container sniff(struct view bytes, struct view name)
     struct arena arena = { 0 };
     look_at(&l, &arena, bytes);
     for (size_t i = 0; i < COUNT_OF(bidders); i++) {
-        unsigned bid = bidders[i].bid(&l, bidders[i].kind);
+        l.asked = bidders[i].kind;
+        unsigned bid = bidders[i].bid(&l);
         bool fits = extension_fits(name, bidders[i].extensions);
         if (bid > highest || (bid == highest && bid && fits && !named)) {
             best = &bidders[i];

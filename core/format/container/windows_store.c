@@ -37,7 +37,7 @@ bool windows_store_is(struct view bytes)
     return false;
 }
 
-bool windows_store_read(struct arena *arena, struct view bytes, struct der_list *certs)
+bool windows_store_read(struct arena *arena, struct view bytes, struct view_list *certs)
 {
     uint32_t property;
     struct view value;
@@ -69,7 +69,7 @@ static struct view take_hex(struct arena *arena, struct view *text)
     return (struct view){ .p = out, .n = n };
 }
 
-bool windows_registry_read(struct arena *arena, struct view text, struct der_list *certs)
+bool windows_registry_read(struct arena *arena, struct view text, struct view_list *certs)
 {
     size_t at;
     bool whole = true;

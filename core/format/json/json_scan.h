@@ -21,10 +21,7 @@ struct json_places {
 
 /* In the order of the document, which is the order in which a tree is walked from the top. */
 struct json_tokens {
-    struct {
-        struct view *items;
-        size_t n, cap;
-    } numbers;               /* as written */
+    struct view_list numbers; /* as written */
     struct json_places keys; /* offset of each key's opening quote */
 };
 

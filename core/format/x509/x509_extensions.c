@@ -47,11 +47,6 @@ static const struct purpose {
     { NID_ipsec_IKE, VIEW_ROW("ipsecIKE"), EKU_IPSEC },
 };
 
-struct view_list {
-    struct view *items;
-    size_t n, cap;
-};
-
 static bool read_purposes(const struct x509_reading *r, const void *value)
 {
     const EXTENDED_KEY_USAGE *oids = value;

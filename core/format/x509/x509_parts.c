@@ -1,5 +1,7 @@
 #include "format/x509/x509_parts.h"
 
+#include "base/civil.h"
+
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail)
 {
     cert->oddities |= (unsigned)oddity;
@@ -17,6 +19,14 @@ struct view x509_encoded(struct arena *arena, unsigned char *made, int n)
     struct view out = n > 0 ? view_dup(arena, (struct view){ .p = (const char *)made, .n = (size_t)n }) : (struct view){ 0 };
     OPENSSL_free(made);
     return out;
+}
+
+int64_t x509_time(const ASN1_TIME *time)
+{
+    struct tm tm;
+    if (ASN1_TIME_to_tm(time, &tm) != 1)
+        return TIME_NONE;
+    return civil_to_time(&(struct civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec });
 }
 
 /* NIST's numbers, which OpenSSL knows from 3.5 on. */

@@ -48,6 +48,8 @@ static inline const unsigned char *octets(struct view v)
 struct view x509_octets(const ASN1_STRING *s);
 /* The octets that an i2d_* function has made, moved into the arena; empty when it failed. */
 struct view x509_encoded(struct arena *arena, unsigned char *made, int n);
+/* In any of the forms that libcrypto reads; TIME_NONE when it is none. */
+int64_t x509_time(const ASN1_TIME *time);
 /* "1.2.840.113549"; "invalid" when it is longer than libcrypto writes (586 bytes). */
 struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid);
 /* "ML-DSA-65"; empty when it is none. */

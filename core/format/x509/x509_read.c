@@ -9,8 +9,9 @@
 
 #define HINT_AGAIN "export the certificate again, as DER or Base-64 .cer"
 
-enum { SERIAL_BYTES = 20, SERIAL_SHOWN = LIMIT_NAME_BYTES / 2 - 4, VERSION_3 = 2, FIRST_YEAR_OF_TIME = 2050 - 1900 };
+enum { SERIAL_BYTES = 20, SERIAL_SHOWN = LIMIT_NAME_BYTES / 2 - 4, VERSION_3 = 2 };
 enum { UTC_TIME_BYTES = 13, TIME_BYTES = 15 };
+#define FIRST_OF_LONG_FORM 2524608000 /* 2050-01-01T00:00:00Z */
 
 struct x509_ctx *x509_new(void)
 {
@@ -164,16 +165,13 @@ static void read_signature(const struct x509_reading *r, X509 *decoded)
 /* RFC 5280 4.1.2.5 asks for one form, UTCTime through 2049 and GeneralizedTime from then on; ASN1_TIME_to_tm reads the others as well. */
 static int64_t read_time(const struct x509_reading *r, const ASN1_TIME *time)
 {
-    struct tm tm;
     struct view text = x509_octets(time);
-    bool long_form = ASN1_STRING_type(time) == V_ASN1_GENERALIZEDTIME, good = ASN1_TIME_to_tm(time, &tm) == 1;
-    if (!good || text.n != (long_form ? TIME_BYTES : UTC_TIME_BYTES) || !view_ends(text, VIEW("Z")) ||
-        long_form != (tm.tm_year >= FIRST_YEAR_OF_TIME))
+    bool long_form = ASN1_STRING_type(time) == V_ASN1_GENERALIZEDTIME;
+    int64_t read = x509_time(time);
+    if (read == TIME_NONE || text.n != (long_form ? TIME_BYTES : UTC_TIME_BYTES) || !view_ends(text, VIEW("Z")) ||
+        long_form != (read >= FIRST_OF_LONG_FORM))
         x509_odd(r->cert, ODD_INVALID_TIME, "");
-    if (!good)
-        return TIME_NONE;
-    const struct civil c = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
-    return civil_to_time(&c);
+    return read;
 }
 
 static struct view name_der(const struct x509_reading *r, const X509_NAME *name)

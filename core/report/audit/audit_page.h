@@ -44,8 +44,8 @@ struct value *page_overview(struct audit_page *page, const struct audit_totals *
 
 /* DAY_NONE is not counted. */
 void page_count_day(struct page_timeline *timeline, enum page_lane lane, int32_t day);
-/* NULL when no bundle had a date. */
-struct value *page_timeline(struct arena *arena, const struct page_timeline *timeline);
+/* Adds it to the overview as "timeline"; NULL, and nothing added, when no bundle had a date. */
+struct value *page_timeline(struct arena *arena, struct value *overview, const struct page_timeline *timeline);
 
 const char *page_severity(enum severity severity); /* "Warning" */
 /* "1,000" */

@@ -86,16 +86,12 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
 struct value *page_overview(struct audit_page *page, const struct audit_totals *totals, struct view version)
 {
     struct arena *arena = &page->item;
-    struct value *to = value_new(arena, VALUE_OBJECT), *timeline = page_timeline(arena, &page->timeline);
+    struct value *to = value_new(arena, VALUE_OBJECT);
     value_text(arena, to, "version", version);
     add_counts(arena, to, page, totals);
     add_next(arena, to, page);
     add_parts(arena, to, page);
     add_rules(arena, to, page);
-    if (timeline) {
-        timeline->key = VIEW("timeline");
-        timeline->next = to->first;
-        to->first = timeline;
-    }
+    page_timeline(arena, to, &page->timeline);
     return to;
 }

@@ -93,14 +93,18 @@ static void add_ticks(struct arena *arena, struct value *to, const struct page_t
     add_tick(arena, ticks, "end", 100, VIEW("later"));
 }
 
-struct value *page_timeline(struct arena *arena, const struct page_timeline *timeline)
+struct value *page_timeline(struct arena *arena, struct value *overview, const struct page_timeline *timeline)
 {
-    struct value *to = value_new(arena, VALUE_OBJECT), *bars = value_list(arena, to, "bars");
+    struct value *to = NULL, *bars = NULL;
     for (size_t lane = 0; lane < LANE_COUNT; lane++)
-        for (size_t column = 0; column < PAGE_COLUMNS; column++)
-            if (timeline->bundles[lane][column])
-                add_bar(arena, bars, timeline, (enum page_lane)lane, column);
-    if (!bars->first)
+        for (size_t column = 0; column < PAGE_COLUMNS; column++) {
+            if (timeline->bundles[lane][column] == 0)
+                continue;
+            to = to ? to : value_object(arena, overview, "timeline");
+            bars = bars ? bars : value_list(arena, to, "bars");
+            add_bar(arena, bars, timeline, (enum page_lane)lane, column);
+        }
+    if (!to)
         return NULL;
     value_text(arena, to, "today_x", percent(arena, column_width));
     value_text(arena, to, "lane_x", percent(arena, column_width));

@@ -69,7 +69,7 @@ static struct view front_ends_of(struct arena *arena, const struct case_record *
     for (size_t i = 0; i < record->n_environments; i++)
         for (size_t k = 0; k < record->environments[i].n_front_end_names; k++)
             *LIST_ADD(arena, &all) = record->environments[i].front_end_names[k];
-    return view_list(arena, all.items, all.n, ", ");
+    return view_listed(arena, all.items, all.n, ", ");
 }
 
 /* By the thumbprint install.ps1 -RemoveReplaced and the vendor find what to take out. */
@@ -110,7 +110,7 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "severity", "Severity", record->severity },
         { "consumes", "Consumes", record->consumes },
         { "contact", "Contact", record->contact },
-        { "followers", "Followers", view_list(arena, record->followers, record->n_followers, ", ") },
+        { "followers", "Followers", view_listed(arena, record->followers, record->n_followers, ", ") },
         { "givenAs", "PFX as it was given", record->pfx_came_as },
         { "replaces", "Replaces", replaced_of(arena, &record->replaced) },
     };
