@@ -288,7 +288,7 @@ void renewal_read(struct worker *w, struct arena *keep, struct view path, bool i
         .within = within,
     };
     r.path = view_dup(r.keep, path);
-    *out = (struct renewal_found){ 0 };
+    *out = (struct renewal_found){ .prepared = TIME_NONE };
     read_path(&r);
     arena_reset(r.scratch);
 }

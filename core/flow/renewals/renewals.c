@@ -62,7 +62,7 @@ static void doubt_clock(struct lister *l, const struct job *job)
     enum { DAY = 24 * 60 * 60 }; /* clocks of several machines */
     char now[MOMENT_PHRASE], prepared[MOMENT_PHRASE];
     struct err e;
-    if (l->clock_told || job->found.prepared <= l->run->resources->wishes->now + DAY)
+    if (l->clock_told || job->found.prepared == TIME_NONE || job->found.prepared <= l->run->resources->wishes->now + DAY)
         return;
     l->clock_told = true;
     err_set(&e, ST_FORMAT, "set the clock, or give the time with --at; if it is right, `certcase audit` looks at the bundle",

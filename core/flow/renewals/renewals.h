@@ -61,7 +61,7 @@ struct renewal_found {
         struct err *items;
         size_t n, cap;
     } troubles;
-    int64_t prepared; /* a bundle: as it says; else 0 */
+    int64_t prepared; /* a bundle: as it says; else TIME_NONE */
     bool passed_over; /* found in a folder, and no certificate's file */
     bool unopened;    /* a bundle whose PFX stayed shut */
 };
