@@ -68,6 +68,8 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "a mail's attachment", VIEW_ROW("Content-Transfer-Encoding: base64\n\nTUFNQ0FRVT0=\n"), 0, 0 },
         { "form-encoded", VIEW_ROW("cert=-----BEGIN+CERTIFICATE-----%0D%0AMAMCAQU%3D%0D%0A-----END+CERTIFICATE-----&x=1"), 1,
           FILE_TEXT_AROUND | FILE_ESCAPED },
+        { "encoded by two programs", VIEW_ROW("-----BEGIN%2520CERTIFICATE-----%250AMAMCAQU%253D%250A-----END%2520CERTIFICATE-----%250A"), 1,
+          FILE_ESCAPED },
         { "form-encoded, hyphens too", VIEW_ROW("%2D%2D%2D%2D%2DBEGIN+CERTIFICATE%2D%2D%2D%2D%2D%0AMAMCAQU%3D%0A%2D%2D%2D%2D%2DEND+"
                                                 "CERTIFICATE%2D%2D%2D%2D%2D"), 1, FILE_ESCAPED },
         { "plus for the blank of its lines alone", VIEW_ROW("-----BEGIN+CERTIFICATE-----\n" BODY "\n-----END+CERTIFICATE-----\n"), 1,

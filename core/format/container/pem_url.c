@@ -37,7 +37,7 @@ static bool find_encoded(struct view text, size_t *at, bool *form)
         *form = view_starts(behind, VIEW("+"));
         for (size_t i = 0; i < COUNT_OF(hyphens); i++) {
             *at = before.n - hyphens[i].n;
-            if (view_ends(before, hyphens[i]) && (i || *form || view_starts(behind, VIEW("%20"))))
+            if (view_ends(before, hyphens[i]) && (i || *form || view_starts(behind, VIEW("%20")) || view_starts(behind, VIEW("%2520"))))
                 return true;
         }
     }
@@ -72,6 +72,8 @@ bool pem_take_url(struct arena *arena, struct view *text, struct view *before, s
         while (n < text->n && (unsigned char)text->p[n] > ' ' && !strchr("\"'<>&;,", text->p[n]))
             n++;
     *inner = from_url(arena, view_first(*text, n), plus);
+    if (view_find(*inner, VIEW("BEGIN%20"), &at)) /* by two programs, one after the other */
+        *inner = from_url(arena, *inner, PLUS);
     *text = view_from(*text, n);
     return true;
 }
