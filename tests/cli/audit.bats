@@ -167,7 +167,7 @@ audit() {
     build -o out --id one --reason 'It was approved by the "board"' --contact "Ana <ana@example.com>"
     audit out/one.zip
     exits 0
-    says "in its author's own words: environments \"Test at partnertst.outsystemsenterprise.com (1 front-end; Platform Server 11.27.0.3; key"
+    says "in its author's own words: environments \"Test at partnertst.outsystemsenterprise.com (Test; 1 front-end; Platform Server 11.27.0.3; key"
     says "installs into Root: CN=Partner Root CA, O=Partner Lda, C=PT, SHA-256 40cc8ce1"
     says 'reason "It was approved by the "board""'
     audit out/one.zip --format ndjson

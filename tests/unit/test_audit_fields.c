@@ -4,6 +4,7 @@
 #include "audit_kit.h"
 
 #include "format/bundle/case_xml.h"
+#include "report/audit/audit_words.h"
 #include "steps/bundle.h"
 #include "steps/compare.h"
 #include "steps/route.h"
@@ -177,6 +178,40 @@ static struct view made_of(struct audit_kit *k, struct view xml)
     return archive;
 }
 
+/* The texts that this program makes of the record, and what a report shows as its author's words. False when the record is refused. */
+static bool told_of(struct audit_kit *k, struct view xml, struct case_texts *texts, struct view *words)
+{
+    static const struct case_lookup lookup = { .find_rule = rules_find, .find_route = route_find };
+    struct arena *arena = &k->w.arena;
+    struct author_word said[AUTHOR_WORDS];
+    struct case_record *record = NEW(arena, struct case_record, 1);
+    struct err e;
+    if (!case_from_xml(arena, xml, k->w.reader, &lookup, record, &e) || !record->route ||
+        !ticket_texts(arena, k->w.resources->templates, record, texts, &e))
+        return false;
+    *words = VIEW("");
+    for (size_t i = 0, n = audit_author_words(arena, record, said); i < n; i++)
+        *words = VIEW_JOIN(arena, *words, view_of(said[i].key), VIEW(": "), said[i].text, VIEW("\n"));
+    return true;
+}
+
+/* Nothing vouches for what its author chose: where a ticket says it, the report has to show it as such. */
+static void try_author(struct audit_kit *k, struct view xml, struct view changed, struct view path)
+{
+    /* Shown in another place of the report, or only a part of what is shown: the thumbprint stands for what is replaced. */
+    static const char *const elsewhere = " case/@id case/deadline/@submitted case/replaces/bundle case/replaces/@sha256 "
+                                         "case/infrastructure/activationCode case/holidays/source ";
+    struct case_texts texts[2] = { 0 };
+    struct view words[2], known = view_fmt(&k->w.arena, " %.*s ", VIEW_ARG(path));
+    bool same = true;
+    if (strstr(elsewhere, known.p) || !told_of(k, xml, &texts[0], &words[0]) || !told_of(k, changed, &texts[1], &words[1]))
+        return;
+    for (size_t i = 0; i < PART_NAMED_COUNT; i++)
+        same = same && view_eq(texts[0].of[i], texts[1].of[i]);
+    if (!same && view_eq(words[0], words[1]))
+        fail_msg("%.*s reaches a text, and no report shows it as its author's word", VIEW_ARG(path));
+}
+
 static bool is_noticed(const struct findings *f)
 {
     enum severity worst = findings_worst(f);
@@ -188,10 +223,15 @@ static void try_field(struct audit_kit *k, struct view whole, struct view xml, s
     const struct row *row = row_of(path);
     struct arena *arena = &k->w.arena;
     struct view to = changed_value(arena, value, row), rest = view_from(xml, (size_t)(value.p - xml.p) + value.n);
-    if (row->word == AUTHOR || view_eq(to, value))
+    if (view_eq(to, value))
         return;
     audit_of(k, whole); /* for the evidence */
-    struct view made = made_of(k, VIEW_JOIN(arena, view_first(xml, (size_t)(value.p - xml.p)), to, rest));
+    struct view changed = VIEW_JOIN(arena, view_first(xml, (size_t)(value.p - xml.p)), to, rest);
+    if (row->word == AUTHOR) {
+        try_author(k, xml, changed, path);
+        return;
+    }
+    struct view made = made_of(k, changed);
     if (made.n && !view_eq(made, whole) && !is_noticed(audit_of(k, made)))
         fail_msg("%.*s: '%.*s' instead of '%.*s' goes unnoticed", VIEW_ARG(path), VIEW_ARG(to), VIEW_ARG(value));
 }

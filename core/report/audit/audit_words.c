@@ -32,7 +32,7 @@ void audit_put_uri(struct sink *to, struct view path)
 static void put_more(struct buf *to, const struct environment *at)
 {
     const char *before = " (", *type = at->type == ENV_UNKNOWN ? "" : environment_type_word(at->type);
-    if (type[0] && !view_eq_nocase(at->name, view_of(type))) {
+    if (type[0]) {
         buf_fmt(to, "%s%s", before, type);
         before = "; ";
     }
