@@ -131,6 +131,9 @@ OS_MUST_USE bool os_folder_flush_all(const struct os_folder *folder, struct os_f
 bool os_is_separator(char c);
 /* How much of the path is its root ("/"): 0 when it is relative. */
 size_t os_root_length(const char *path, size_t n);
+/* The shells that a command which is printed for copying is pasted into: a POSIX one; cmd or PowerShell, whichever is open. */
+enum os_shells { OS_SHELL_POSIX, OS_SHELLS_WINDOWS };
+extern const enum os_shells os_shells;
 /* Where a user's own files of settings may lie: in `below` of the folder that the first variable names that holds a whole path. */
 struct os_config_place {
     const char *variable, *below;

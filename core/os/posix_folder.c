@@ -86,6 +86,8 @@ bool os_folder_flush_all(const struct os_folder *folder, struct os_fault *why)
     return posix_done(syncfs(folder->fd), why);
 }
 
+const enum os_shells os_shells = OS_SHELL_POSIX;
+
 bool os_is_separator(char c)
 {
     return c == '/';

@@ -31,6 +31,8 @@ void windows_narrow(const wchar_t *text, char *out, size_t size)
     out[n] = '\0';
 }
 
+const enum os_shells os_shells = OS_SHELLS_WINDOWS;
+
 bool os_is_separator(char c)
 {
     return c == '/' || c == '\\';

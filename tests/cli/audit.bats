@@ -386,7 +386,7 @@ END
     case $output in *"to become a full bundle"*) false ;; esac
     COLUMNS=100 audit in/made.zip
     exits 1
-    says "\`certcase build 'it'\\''s.cer' partner-root-ca.cer"
+    says "\`certcase build $(quoted "it's.cer") partner-root-ca.cer"
     says "--environments INVENTORY -e NAME\`"
 }
 

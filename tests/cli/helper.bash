@@ -55,6 +55,11 @@ readers() {
     esac
 }
 
+# A word as a command that is printed has it: for a POSIX shell, there for cmd and PowerShell.
+quoted() {
+    [ -n "${NOT_HERE-}" ] && printf '"%s"' "$1" || printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
 build() {
     certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input "$@"
 }

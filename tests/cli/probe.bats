@@ -100,7 +100,7 @@ probe() {
     certcase probe "127.0.0.1:$port" --proxy "http://ana:secret@127.0.0.1:$port" --ca-bundle cas.pem --timeout 5 --holidays "days off.txt" \
         --environments "$INVENTORY" -e Test
     exits 4
-    says "next: certcase probe 127.0.0.1:$port --environments $INVENTORY -e Test --proxy http://USER:PASSWORD@127.0.0.1:$port --timeout 5 --ca-bundle cas.pem --holidays 'days off.txt'"
+    says "next: certcase probe 127.0.0.1:$port --environments $INVENTORY -e Test --proxy http://USER:PASSWORD@127.0.0.1:$port --timeout 5 --ca-bundle cas.pem --holidays $(quoted "days off.txt")"
     [[ $output != *secret* ]]
     HTTPS_PROXY="http://127.0.0.1:$port" certcase probe "127.0.0.1:$port"
     [[ $output != *--proxy* ]]

@@ -36,6 +36,42 @@ static void every_word_stays_one_word(void **state)
     }
 }
 
+/* For cmd and PowerShell alike. */
+static void every_word_stays_one_word_in_windows(void **state)
+{
+    static const struct {
+        struct view word;
+        const char *written;
+    } cases[] = {
+        { VIEW_ROW("C:\\certs\\a-1.zip"), "C:\\certs\\a-1.zip" },
+        { VIEW_ROW("C:\\certs\\"), "C:\\certs\\" },
+        { VIEW_ROW("C:\\my certs\\a.zip"), "\"C:\\my certs\\a.zip\"" },
+        { VIEW_ROW("it's.zip"), "\"it's.zip\"" },
+        { VIEW_ROW("a,b"), "\"a,b\"" },
+        { VIEW_ROW("@a"), "\"@a\"" },
+        { VIEW_ROW("a&b|c^d<e>(f)!"), "\"a&b|c^d<e>(f)!\"" },
+        { VIEW_ROW("caf\xC3\xA9.zip"), "\"caf\xC3\xA9.zip\"" },
+        { VIEW_ROW("--at"), "--at" },
+        { VIEW_ROW("-a.b"), "\"-a.b\"" },
+        { VIEW_ROW("-a:b"), "\"-a:b\"" },
+        { VIEW_ROW("C:\\my certs\\"), "FILE" },
+        { VIEW_ROW("100%"), "FILE" },
+        { VIEW_ROW("$HOME"), "FILE" },
+        { VIEW_ROW("a`b"), "FILE" },
+        { VIEW_ROW("say \"no\""), "FILE" },
+        { VIEW_ROW("say \xE2\x80\x9Cno\xE2\x80\x9D"), "FILE" },
+        { VIEW_ROW("a\nb"), "FILE" },
+        { VIEW_ROW(""), "FILE" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf b = BUF_INIT(1000);
+        shell_word_in(&b, OS_SHELLS_WINDOWS, cases[i].word, "FILE");
+        assert_string_equal(b.p, cases[i].written);
+        buf_free(&b);
+    }
+}
+
 /* A name stays what it is, a path is no option. */
 static void a_dash_in_front_of_a_path_begins_no_option(void **state)
 {
@@ -78,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_stays_one_word),
+        cmocka_unit_test(every_word_stays_one_word_in_windows),
         cmocka_unit_test(a_dash_in_front_of_a_path_begins_no_option),
         cmocka_unit_test(a_shell_reads_back_what_was_meant),
     };
