@@ -1,11 +1,10 @@
 'use strict';
 /* Opens the pages of pages.c in Chromium as people would, and fails on what they could not do: node judge.js FOLDER.
- * Times are printed, never judged. Screenshots stay in FOLDER. */
+ * Screenshots stay in FOLDER. */
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { chromium } = require('playwright-core');
-const speed = require('./speed.js');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const folder = process.argv[2];
@@ -277,16 +276,6 @@ async function thousand(page) {
   await page.emulateMedia({ media: 'screen' });
 }
 
-/* With no other browser beside the one that is measured. */
-async function fast() {
-  fs.writeFileSync(path.join(folder, 'hello.html'), '<!doctype html><title>Hello</title><p>Hello</p>');
-  console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB; medians of ${speed.REPEATS}, ms:`);
-  await speed.firstPaints({ 'a thousand': url('many'), 'a dozen': url('report'), none: url('empty'), 'a page of one word': url('hello') });
-  const { context, stop } = await start({});
-  await speed.acts(context, url('many'));
-  await stop();
-}
-
 async function printed(page) {
   await visit(page, 'report');
   const pdf = await page.pdf({ path: path.join(folder, 'report.pdf'), format: 'A4' });
@@ -425,7 +414,6 @@ async function ticked(page) {
   equal(sight.seen.requests, [], 'requests');
   await sight.stop();
   await withoutScripts();
-  await fast();
   console.log(failures ? `${failures} failures` : 'all is well');
   process.exit(failures ? 1 : 0);
 })();

@@ -1,6 +1,6 @@
 'use strict';
 /* What reading a page of many rows takes, in medians: until the frame after an act is done (wall clock, with the wait for that frame),
- * and of the page's main thread alone (all its tasks; style and layout of them), which other programs disturb less. Printed, never judged. */
+ * and of the page's main thread alone (all its tasks; style and layout of them), which other programs disturb less: node speed.js FOLDER. */
 const childProcess = require('child_process');
 const fs = require('fs');
 const os = require('os');
@@ -124,6 +124,13 @@ async function acts(context, url) {
   }
 }
 
-exports.REPEATS = REPEATS;
-exports.firstPaints = firstPaints;
-exports.acts = acts;
+async function main(folder) {
+  const url = (page) => 'file://' + path.join(folder, page + '.html');
+  fs.writeFileSync(path.join(folder, 'hello.html'), '<!doctype html><title>Hello</title><p>Hello</p>');
+  console.log(`1,000 bundles, ${(fs.statSync(path.join(folder, 'many.html')).size / 1048576).toFixed(1)} MiB; medians of ${REPEATS}, ms:`);
+  await firstPaints({ 'a thousand': url('many'), 'a dozen': url('report'), none: url('empty'), 'a page of one word': url('hello') });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  await acts(await browser.newContext({ viewport: { width: 1280, height: 900 } }), url('many'));
+  await browser.close();
+}
+main(process.argv[2]);

@@ -1,10 +1,13 @@
 #!/bin/sh
 # Builds the libFuzzer harnesses and runs each for SECONDS_EACH (default 20) from its corpus; new inputs go to a folder that is thrown away.
+# What generators write is the usual build's (.build/dev/made).
 set -eu
+made=.build/dev/made
+[ -d $made ] || { cmake --preset dev >/dev/null && cmake --build --preset dev --target made >/dev/null; }
 command -v clang >/dev/null 2>&1 || { echo "SKIPPED: clang is not installed"; exit 77; }
 seconds=${SECONDS_EACH:-20}
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target fuzzers made >.build/fuzz/build.log 2>&1 || { cat .build/fuzz/build.log; exit 1; }
+cmake --build --preset fuzz --target fuzzers >.build/fuzz/build.log 2>&1 || { cat .build/fuzz/build.log; exit 1; }
 rm -f .build/fuzz/build.log
 found=$(mktemp -d)
 trap 'rm -rf "$found"' EXIT
@@ -19,11 +22,11 @@ for name in inspect mustache documents holidays requests bundle case server give
     corpus=tests/fuzz/corpus/$name
     if [ "$name" = inspect ]; then
         # shellcheck disable=SC2046 # names of fixtures are words
-        set -- "$corpus" $(find .build/fuzz/made -mindepth 2 -maxdepth 2 -type d | sort)
+        set -- "$corpus" $(find $made -mindepth 2 -maxdepth 2 -type d | sort)
     elif [ "$name" = requests ]; then
         set -- "$corpus" tests/hostile/requests
     elif [ "$name" = bundle ]; then
-        set -- "$corpus" .build/fuzz/made/hostile/zip
+        set -- "$corpus" $made/hostile/zip
     elif [ "$name" = mustache ]; then
         set -- "$corpus" templates
     else
