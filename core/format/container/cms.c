@@ -20,39 +20,9 @@ struct signer {
 DROP(drop_bio, BIO *, BIO_free);
 DROP(drop_cms, CMS_ContentInfo *, CMS_ContentInfo_free);
 
-static BIO *reader(struct view bytes)
-{
-    if (bytes.n == 0 || bytes.n > INT_MAX)
-        return NULL;
-    BIO *bio = BIO_new_mem_buf(bytes.p, (int)bytes.n);
-    if (!bio)
-        die_oom(bytes.n);
-    return bio;
-}
-
-STACK_OF(X509) *cms_read_certs(struct view bytes)
-{
-    AUTO(drop_bio) BIO *bio = reader(bytes);
-    STACK_OF(X509) *certs = sk_X509_new_null();
-    struct pem_password nothing = { 0 };
-    X509 *one = bio && bytes.p[0] == 0x30 ? d2i_X509_bio(bio, NULL) : NULL;
-    bool der = one != NULL;
-    if (bio && !der) {
-        (void)BIO_reset(bio);
-        one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
-    }
-    while (one) {
-        if (!certs || !sk_X509_push(certs, one))
-            die_oom(bytes.n);
-        one = der || sk_X509_num(certs) > LIMIT_CERTS ? NULL : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
-    }
-    ERR_clear_error();
-    return certs;
-}
-
 static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
 {
-    AUTO(drop_bio) BIO *bio = reader(bytes);
+    AUTO(drop_bio) BIO *bio = cms_reader(bytes);
     struct pem_password given = { .password = password };
     if (bio)
         s->key = PEM_read_bio_PrivateKey(bio, NULL, pem_password_give, &given);
@@ -151,7 +121,7 @@ static CMS_ContentInfo *sign(struct signer *s, BIO *content)
 
 bool signer_sign(struct signer *s, struct arena *arena, struct view content, struct view *out, struct err *e)
 {
-    AUTO(drop_bio) BIO *bio = reader(content);
+    AUTO(drop_bio) BIO *bio = cms_reader(content);
     AUTO(drop_cms) CMS_ContentInfo *cms = bio ? sign(s, bio) : NULL;
     unsigned char *der = NULL;
     int n = cms ? i2d_CMS_ContentInfo(cms, &der) : -1;

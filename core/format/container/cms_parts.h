@@ -1,4 +1,5 @@
-/* cms_parts.h - who may sign: the same is asked of the signer of a bundle and of whoever signs one. For cms.c and cms_verify.c.
+/* cms_parts.h - what is read from a signer's files, and who may sign: asked of the signer of a bundle and of whoever signs one.
+ * Of cms_verify.c, for cms.c.
  *
  * Memory:  borrows everything.
  * Errors:  none; nothing is left for libcrypto's queue but what its caller clears.
@@ -11,6 +12,9 @@
 #include <stdint.h>
 
 #include "base/view.h"
+
+/* Reads these bytes; NULL where there are none. */
+BIO *cms_reader(struct view bytes);
 
 /* The certificates of a file, PEM or DER (one), in their order, of more than LIMIT_CERTS one more than that; an empty list where there are
  * none. To be freed with what is in it. */

@@ -19,6 +19,38 @@ struct signer_trust {
     X509_STORE *store;
 };
 
+DROP(drop_bio, BIO *, BIO_free);
+
+BIO *cms_reader(struct view bytes)
+{
+    if (bytes.n == 0 || bytes.n > INT_MAX)
+        return NULL;
+    BIO *bio = BIO_new_mem_buf(bytes.p, (int)bytes.n);
+    if (!bio)
+        die_oom(bytes.n);
+    return bio;
+}
+
+STACK_OF(X509) *cms_read_certs(struct view bytes)
+{
+    AUTO(drop_bio) BIO *bio = cms_reader(bytes);
+    STACK_OF(X509) *certs = sk_X509_new_null();
+    struct pem_password nothing = { 0 };
+    X509 *one = bio && bytes.p[0] == 0x30 ? d2i_X509_bio(bio, NULL) : NULL;
+    bool der = one != NULL;
+    if (bio && !der) {
+        (void)BIO_reset(bio);
+        one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
+    }
+    while (one) {
+        if (!certs || !sk_X509_push(certs, one))
+            die_oom(bytes.n);
+        one = der || sk_X509_num(certs) > LIMIT_CERTS ? NULL : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
+    }
+    ERR_clear_error();
+    return certs;
+}
+
 /* A key whose numbers are small enough to compute with, of a kind that signs. */
 static bool key_is_bounded(EVP_PKEY *key)
 {
