@@ -69,36 +69,46 @@ void opened_password_wipe(struct opened_password *p)
     buf_wipe(&p->utf8);
 }
 
-const struct request_field *password_in_request(const struct opened_password *p, const struct request *request)
+struct look {
+    struct view password;
+    struct password_said found;
+};
+
+static void look_at(struct look *l, struct view text, const char *called, bool is_own_words)
 {
-    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
-        if (f->kind == FIELD_TEXT && f->uses & FIELD_RECORDED && password_told(request_text(request, f), buf_view(&p->utf8)))
-            return f;
-    return NULL;
+    struct password_found form = { 0 };
+    struct password_said said = { .called = called, .is_own_words = is_own_words };
+    said.how = password_told(text, l->password) ? SAID_KNOWN :
+               !password_scan(text, &form)      ? SAID_NONE :
+               form.likely                      ? SAID_LIKELY :
+                                                  SAID_MAYBE;
+    if (said.how > l->found.how)
+        l->found = said;
 }
 
-static bool told_in(const struct opened_password *p, const struct view *texts, size_t n)
+static void look_at_all(struct look *l, const struct view *items, size_t n, const char *called)
 {
     for (size_t i = 0; i < n; i++)
-        if (password_told(texts[i], buf_view(&p->utf8)))
-            return true;
-    return false;
+        look_at(l, items[i], called, false);
 }
 
-const char *password_in_inventory(const struct opened_password *p, const struct inventory *inventory)
+struct password_said password_said(const struct opened_password *p, const struct case_record *c)
 {
-    const struct view of_all[] = { inventory->infrastructure, inventory->activation_code, inventory->contact };
-    if (told_in(p, of_all, COUNT_OF(of_all)))
-        return "the name of the infrastructure, its activation code or the contact";
-    if (told_in(p, inventory->followers, inventory->n_followers))
-        return "a follower's address";
-    for (size_t i = 0; i < inventory->n_environments; i++) {
-        const struct environment *env = &inventory->environments[i];
-        const struct view of_one[] = { env->name, env->host, env->key, env->os_version, env->platform };
-        if (told_in(p, of_one, COUNT_OF(of_one)))
-            return "the name, host or key of an environment";
-        if (told_in(p, env->front_end_names, env->n_front_end_names))
-            return "the name of a front-end";
+    struct look l = { .password = buf_view(&p->utf8) };
+    for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
+        if (f->kind == FIELD_TEXT && f->uses & FIELD_RECORDED)
+            look_at(&l, request_recorded(c, f), f->called ? f->called : f->name.p,
+                    f->uses & FIELD_TOLD || view_eq(f->name, VIEW("contact")));
+    look_at_all(&l, &c->infrastructure, 1, "name of the infrastructure");
+    look_at_all(&l, &c->activation_code, 1, "activation code");
+    look_at_all(&l, c->followers, c->n_followers, "name of a follower");
+    look_at_all(&l, &c->replaced.bundle, 1, "name of what it renews");
+    for (const struct environment *at = c->environments; at < c->environments + c->n_environments; at++) {
+        look_at_all(&l, &at->name, 1, "name of an environment");
+        look_at_all(&l, &at->key, 1, "key of an environment");
+        look_at_all(&l, &at->host, 1, "host of an environment");
+        look_at_all(&l, &at->os_version, 1, "version of an environment");
+        look_at_all(&l, at->front_end_names, at->n_front_end_names, "name of a front-end");
     }
-    return NULL;
+    return l.found;
 }

@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "model/inventory.h"
-#include "model/request.h"
+#include "base/limits.h"
+#include "model/case.h"
 
 struct password_forms {
     struct view items[2]; /* the first is UTF-8 */
@@ -30,9 +30,15 @@ struct opened_password {
 #define OPENED_PASSWORD { .bytes = BUF_SECRET(LIMIT_PASSWORD_BYTES), .utf8 = BUF_SECRET(3 * LIMIT_PASSWORD_BYTES) }
 void opened_password_set(struct opened_password *p, struct view bytes, struct view utf8);
 void opened_password_wipe(struct opened_password *p);
-/* The first of the request's own texts that has the password in it as a word of its own; NULL: none. */
-const struct request_field *password_in_request(const struct opened_password *p, const struct request *request);
-/* The same of who asks and for what environments: what has it, "the name of an environment"; NULL: nothing. */
-const char *password_in_inventory(const struct opened_password *p, const struct inventory *inventory);
+
+/* A password in what people said into a record: the request, the inventory, the bundle that it renews. What stands there because the
+ * certificates, the templates or the catalog say it tells none. `build` and `audit` ask the same. */
+struct password_said {
+    enum { SAID_NONE, SAID_MAYBE, SAID_LIKELY, SAID_KNOWN /* the one that opens the PFX, as a word of its own */ } how;
+    const char *called; /* "reason", "name of an environment" */
+    bool is_own_words;  /* which whoever wrote the request can leave out; else it is a name */
+};
+/* The surest of all; *p may be empty: nothing was opened. */
+struct password_said password_said(const struct opened_password *p, const struct case_record *c);
 
 #endif

@@ -65,6 +65,12 @@ struct deadline {
     int32_t renew_by;           /* DAY_NONE when it can't be counted */
     bool after_cutoff, on_day_off; /* why counted_from is later than the day of submission */
 };
+/* Whether it is too late to submit it in time: what is submitted after the cut-off hour counts from the next business day. */
+static inline bool deadline_submit_passed(const struct deadline *d)
+{
+    const int32_t day = d->after_cutoff ? d->counted_from : day_of_time(d->submitted);
+    return d->submit_by != DAY_NONE && d->submit_by < day;
+}
 
 /* A day that was counted or skipped on the way to expected_delivery. */
 struct counted_day {

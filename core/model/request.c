@@ -110,9 +110,20 @@ struct view request_recorded(const struct case_record *c, const struct request_f
     return *(const struct view *)(const void *)((const char *)c + f->recorded);
 }
 
+struct view request_words(struct arena *arena, const struct request *r, const struct request_field *f)
+{
+    const struct view text = view_trim(request_text(r, f));
+    char *line = NEW(arena, char, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_space(text.p[i]) || !is_space(text.p[i - 1])) /* the first is none: it was trimmed */
+            line[n++] = is_space(text.p[i]) ? ' ' : text.p[i];
+    return text_safe(arena, (struct view){ .p = line, .n = n });
+}
+
 void request_record(struct arena *arena, const struct request *r, struct case_record *c)
 {
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
         if (f->uses & FIELD_WORDS)
-            *(struct view *)(void *)((char *)c + f->recorded) = text_safe(arena, request_text(r, f));
+            *(struct view *)(void *)((char *)c + f->recorded) = request_words(arena, r, f);
 }

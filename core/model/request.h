@@ -79,6 +79,8 @@ struct arena;
 struct case_record;
 /* What a record says was asked; not its environments, which are more than a name there. */
 void request_of_record(const struct case_record *c, struct request *out);
+/* As the record keeps them: one line of safe text. A line break or tab, of a cell in a sheet, is a space. */
+struct view request_words(struct arena *arena, const struct request *r, const struct request_field *f);
 /* The user's own words into the record. */
 void request_record(struct arena *arena, const struct request *r, struct case_record *c);
 /* Of the record: a text that it keeps of the request. */

@@ -32,6 +32,7 @@ struct report_run {
     size_t width; /* columns of text; 0: of no terminal, 100 */
     int64_t now;
     bool dry_run;        /* cases: nothing was written */
+    struct view password_file; /* inspections: as it was given; empty: none */
     enum severity fail_on;
     const struct rule_info *const *rules; /* audits: every rule there is, in table order */
     size_t n_rules;

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "format/bundle/case_certs.h"
 #include "format/text/escape.h"
 #include "format/text/shell_word.h"
@@ -97,20 +98,20 @@ static const char *purpose_phrase(enum purpose purpose)
     return phrases[purpose];
 }
 
-static bool is_plain(struct view path)
-{
-    return shell_plain(path) && path.p[0] != '-';
-}
-
 static void put_next(struct report_run *run, const struct inspection *item)
 {
     if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE)
         return;
-    struct view path = is_plain(item->file->path) ? item->file->path : VIEW("FILE");
+    AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
-    const char *password = secret ? " --password-file PASSWORD" : "";
-    const char *purpose = item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""; /* its content doesn't tell */
-    put_fmt(run->to, "\n  next: certcase build %.*s%s -e NAME=HOST%s\n", VIEW_ARG(path), purpose, password);
+    shell_path(&next, view_eq_text(item->file->path, "-") ? VIEW("") : item->file->path, "FILE");
+    buf_text(&next, item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""); /* its content doesn't tell */
+    buf_text(&next, " -e NAME=HOST");
+    if (secret) {
+        buf_text(&next, " --password-file ");
+        shell_path(&next, view_eq_text(run->password_file, "-") ? VIEW("") : run->password_file, "PASSWORD");
+    }
+    put_fmt(run->to, "\n  next: certcase build %.*s\n", VIEW_ARG(buf_view(&next)));
 }
 
 static void put_inspection(struct report_run *run, const struct inspection *item)
@@ -156,7 +157,7 @@ const struct report inspect_letter = { "letter", .one.inspection = put_letter };
 static void put_dates(struct report_run *run, const struct case_record *c)
 {
     const struct deadline *d = &c->deadline;
-    const struct cert *first = case_first_to_expire(c);
+    const struct cert *first = case_first_to_expire(c, d->submitted);
     const char *by_then = d->renew_by < day_of_time(d->submitted) ? "that day has passed, so ask for the next one now"
                                                                   : "ask for the next one by then";
     char renew[200];
@@ -214,8 +215,11 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
                 run->dry_run ? " (dry run: nothing was written)" : "");
     else if (bundled)
         row(run, "bundle", VIEW("none: another part of this request is rejected, and it is all or nothing"));
-    if (item->bundle.n && !run->dry_run && is_plain(item->bundle))
-        put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(item->bundle));
+    if (item->bundle.n && !run->dry_run) {
+        AUTO(buf_free) struct buf path = BUF_INIT(4 * LIMIT_LINE_BYTES);
+        shell_path(&path, item->bundle, "BUNDLE.zip");
+        put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(buf_view(&path)));
+    }
 }
 
 static void put_case(struct report_run *run, const struct case_outcome *item)

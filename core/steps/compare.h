@@ -61,6 +61,9 @@ void compare_facts(const struct bundle_parts *p, const struct case_record *c, st
 /* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate
  * files. */
 void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence);
+/* The text with the names of the certificates blanked out: they are what their issuers wrote, so they tell no password, even one that is
+ * the same word. As long as it was; the text itself where it and they are more than any bundle has. */
+struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence);
 /* Key material in the rest of the file: between the entries, in comments, in what couldn't be unpacked. */
 void compare_secrets_outside(const struct bundle_parts *p, struct view bytes);
 

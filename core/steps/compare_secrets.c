@@ -3,13 +3,40 @@
 #include "base/utf8.h"
 #include "format/secrets/key_scan.h"
 #include "format/secrets/password_scan.h"
+#include "format/text/escape.h"
 #include "model/finding.h"
 
-static void check_password(const struct bundle_parts *p, const struct zip_entry *entry)
+enum { NAMES_COST = 16 << 20 /* bytes of text times certificates: a ticket with hundreds */ };
+
+static void blank(char *text, size_t n, struct view name)
+{
+    size_t from = 0, at;
+    for (; name.n && view_find((struct view){ .p = text + from, .n = n - from }, name, &at); from += at + name.n)
+        memset(text + from + at, 'x', name.n);
+}
+
+struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence)
+{
+    if (evidence->certs.n > NAMES_COST / (text.n + 1))
+        return text;
+    char *out = NEW(arena, char, text.n + 1);
+    memcpy(out, text.p, text.n);
+    for (size_t i = 0; i < evidence->certs.n; i++) {
+        const struct cert *cert = evidence->certs.items[i];
+        const struct view names[] = { cert->subject, cert->issuer, cert->subject_cn, cert->issuer_cn, slug(arena, cert->subject_cn) };
+        for (size_t k = 0; k < COUNT_OF(names); k++)
+            blank(out, text.n, names[k]);
+        for (size_t k = 0; k < cert->n_names; k++)
+            blank(out, text.n, cert->names[k].text);
+    }
+    return (struct view){ .p = out, .n = text.n };
+}
+
+static void check_password(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence)
 {
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct password_found found;
-    if (!password_scan_file(entry->bytes, &found))
+    if (!password_scan_file(entry->bytes, &found) || !password_scan(compare_without_names(p->arena, entry->bytes, evidence), &found))
         return;
     if (found.likely)
         problem_add(p->arena, p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);
@@ -50,7 +77,7 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
             continue;
         }
         check_key(p, entry);
-        check_password(p, entry);
+        check_password(p, entry, evidence);
     }
 }
 

@@ -191,7 +191,8 @@ bool deadline_find(struct arena *arena, const struct service *service, const str
 
 struct deadline_question deadline_of_case(const struct case_record *c, int64_t submitted, int32_t needed_by)
 {
-    return (struct deadline_question){ submitted, needed_by, c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE, case_expiry(c) };
+    int64_t replaced_until = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE;
+    return (struct deadline_question){ submitted, needed_by, replaced_until, case_expiry(c, submitted) };
 }
 
 int32_t deadline_delivery(struct arena *arena, const struct service *service, const struct calendar *calendar,

@@ -93,11 +93,10 @@ static void check_delivery(struct rule_run *run)
 static void check_submit_by(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
-    int32_t today = day_of_time(d->submitted);
     char last[DAY_PHRASE], needed[DAY_PHRASE];
-    if (d->submit_by == DAY_NONE && d->needed_by != DAY_NONE && d->needed_by < today)
+    if (d->submit_by == DAY_NONE && d->needed_by != DAY_NONE && d->needed_by < day_of_time(d->submitted))
         rule_fire(run, "the day it is needed by, %s, has passed", day_phrase(d->needed_by, needed));
-    if (d->submit_by == DAY_NONE || d->submit_by >= today)
+    if (!deadline_submit_passed(d))
         return;
     rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_phrase(d->submit_by, last),
               day_phrase(d->needed_by, needed));

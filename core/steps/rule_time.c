@@ -46,8 +46,9 @@ static void check_expired(struct rule_run *run)
         return;
     moment_phrase(run->cert->not_after, when);
     if (certs_is_outdated(run->cert, run->facts->now)) {
-        rule_fire(run, "%s expired on %s; the one that renews it is there, too, so it is left out", rule_cert_name(run, run->cert),
-                  when);
+        bool in_pfx = run->facts->evidence->files[run->cert->file]->container == CONTAINER_PKCS12;
+        rule_fire(run, "%s expired on %s; the one that renews it is there, too%s", rule_cert_name(run, run->cert), when,
+                  in_pfx ? "" : ", so it is left out");
         rule_hint(run, "when the new one works, have the old one removed from the servers: its thumbprint is %s",
                   digest_thumbprint(run->arena, run->cert->sha1, sizeof run->cert->sha1).p);
         rule_severity(run, SEV_WARNING);

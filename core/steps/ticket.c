@@ -224,7 +224,7 @@ static size_t list_reminders(struct arena *arena, const struct case_record *c, s
 {
     char needed[DAY_PHRASE], ends[DAY_PHRASE];
     size_t n = 0;
-    const struct cert *first = case_first_to_expire(c);
+    const struct cert *first = case_first_to_expire(c, c->deadline.submitted);
     struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
     submit.days_ahead = 3;
     submit.description = VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "),

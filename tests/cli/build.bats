@@ -372,7 +372,7 @@ PY
         inventory "$host" "$name" "$server" "$follower" >inventory.xml
         certcase build client.pfx --password-file password.txt --environments inventory.xml --at "$AT" --no-input -o out --id a -e "$name"
         exits 2
-        complains "has the password of the PFX in it" "leave it out"
+        complains "has the password of the PFX in it" "name it otherwise"
         case "$stderr" in *secretword*) false ;; esac
         [ ! -e out ]
     done
@@ -393,6 +393,29 @@ PY
     certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
         --reason "for tres-secret10"
     exits 0
+}
+
+@test "what build writes tells audit no password: names of certificates and ids of our own making are none, the name of an environment may be" {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -days 3650 -out root.cer \
+        -subj "/CN=ACME Password" 2>/dev/null
+    certcase build root.cer -e Password-Portal=acme.outsystemsenterprise.com --contact a@b.example --no-input -o out
+    exits 0
+    certcase audit out
+    exits 0
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -days 300 -out client.cer -subj "/CN=acme-client" 2>/dev/null
+    printf 'acme-client\n' >password.txt
+    certcase convert client.cer --key key.pem -o client.pfx --new-password-file password.txt
+    set -- client.pfx --password-file password.txt --purpose client-side --no-input --contact a@b.example
+    certcase build "$@" -e Production=acme.outsystemsenterprise.com -o client
+    exits 0
+    certcase audit client --password-file password.txt
+    exits 0
+    for said in "acme-client=acme.outsystemsenterprise.com|environment" "P=acme-client|host"; do
+        certcase build "$@" -e "${said%|*}" --hosting cloud -o out2
+        exits 2
+        complains "of an environment has the password of the PFX in it" "give the PFX another password"
+        [ ! -e out2 ]
+    done
 }
 
 @test "a PFX as Base64 text, and one without a password: the hint is the command, and its PFX is accepted" {

@@ -48,6 +48,20 @@ static void the_pfx_of_the_record_must_be_one_and_be_protected(void **state)
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, PFX, "it is none");
 }
 
+/* Nobody who writes a request can choose them. */
+static void what_a_certificate_is_called_tells_no_password(void **state)
+{
+    struct parts_kit *k = *state;
+    struct alt_name names[] = { { .text = VIEW_ROW("pwd=abc1234") } };
+    struct cert cert = { .subject = VIEW("CN=Password: Root1"), .subject_cn = VIEW("Password: Root1"), .names = names, .n_names = 1 };
+    struct cert *certs[] = { &cert };
+    const struct evidence evidence = { .certs = { .items = certs, .n = 1, .cap = 1 } };
+    compare(k, "a.txt", VIEW("Subject: CN=Password: Root1\nfor pwd=abc1234\n"), VIEW(""), &evidence);
+    assert_int_equal(k->problems.n, 0);
+    compare(k, "a.txt", VIEW("Subject: CN=Password: Root1\nPassword: Root2\n"), VIEW(""), &evidence);
+    parts_one(k, BUNDLE_PASSWORD, "a.txt", "line 2 tells a password");
+}
+
 static void keys_behind_and_between_the_entries_are_found(void **state)
 {
     static const struct zip_entry entries[] = { { .name = VIEW_ROW("a"), .bytes = VIEW_ROW(KEY) },
@@ -81,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PARTS_TEST(keys_and_passwords_are_named_by_entry),
+        PARTS_TEST(what_a_certificate_is_called_tells_no_password),
         PARTS_TEST(the_pfx_of_the_record_must_be_one_and_be_protected),
         PARTS_TEST(keys_behind_and_between_the_entries_are_found),
     };

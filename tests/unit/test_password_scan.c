@@ -30,6 +30,10 @@ static void lines_that_tell_a_password_are_found(void **state)
         "<add key=\"pfx-empty-password\" value=\"hunter2\"/>", "<add rule=\"password\" value=\"hunter2\"/>",
         "<finding rule=\"key-short\" password=\"hunter2\">",
         "https://ana:hunter2@api.example/orders",
+        "pass=geheim1",  "secret: hunter2", "Token: \"ab12cd34\"", "Password -> hunter2", "Passwort => hunter2!",
+        "senha \xE2\x86\x92 segredo1",
+        "password \"hunter2\"", "A senha \xC3\xA9 geheim1", "Das Passwort lautet geheim1", "le mot de passe est bonjour1",
+        "Authorization: Basic dXNlcjpwYXNz", "curl -H 'authorization: bearer eyJhbGciOiJIUzI1NiJ9'",
         "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
     };
     (void)state;
@@ -47,6 +51,12 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "http://USER:PASSWORD@proxy", "https://ana:$SECRET@api.example", "a:b@c", "see https://api.example: ana@example.com",
         "<finding rule=\"pfx-empty-password\" severity=\"warning\" accepted=\"false\">",
         "<finding rule=\"key-without-passphrase\" severity=\"warning\" accepted=\"false\">",
+        "<case id=\"trusted-root-acme-password-1a2b3c4d-production\" verdict=\"accepted\">",
+        "<environment name=\"Password-Portal\" host=\"acme.example\">", "<key name='Kennwort CA' type='rsa'>",
+        "Users see 'password is incorrect' since the CA was renewed", "Login fails: password: wrong", "password is rotated monthly",
+        "the tests pass: all of them", "pass: 12, fail: 3", "It is no secret: everybody knows", "token endpoint: https://a.example/v2",
+        "token: https://a.example/v2", "Basic authentication, Bearer tokens", "Authorization: Basic authentication is used",
+        "secret=<your secret>", "the bearer of this certificate2026", "Settings -> Password -> Change", "the password \"expired\"",
         "Password: please ask Ana Silva",
         "Password: see the second mail",
         "Password: ********",

@@ -55,6 +55,19 @@ static void expect(struct given *g, const char *row, const char *rule, enum seve
     arena_free(&arena);
 }
 
+/* The day that it counts from is what has to be in time. */
+static void the_last_day_is_over_at_its_cut_off_hour(void **state)
+{
+    struct given g;
+    (void)state;
+    set_up(&g);
+    g.record.deadline.submit_by = day_of(2026, 11, 20);
+    expect(&g, "in time", "submit-by-passed", SEV_COUNT, "", "");
+    g.record.deadline.after_cutoff = true;
+    g.record.deadline.counted_from = day_of(2026, 11, 23);
+    expect(&g, "after the cut-off", "submit-by-passed", SEV_WARNING, "Friday 2026-11-20", "submit today");
+}
+
 static void a_good_request_has_no_finding(void **state)
 {
     struct arena arena = { 0 };
@@ -293,6 +306,7 @@ static void dates_without_known_holidays_are_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_last_day_is_over_at_its_cut_off_hour),
         cmocka_unit_test(a_good_request_has_no_finding),
         cmocka_unit_test(an_unknown_environment_brings_up_the_nearest),
         cmocka_unit_test(environments_without_the_service_are_refused),

@@ -6,6 +6,7 @@
 #include "format/secrets/password_scan.h"
 #include "format/text/text_read.h"
 #include "model/finding.h"
+#include "steps/compare.h"
 
 enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what is computed beside a PFX's own */ };
 
@@ -81,27 +82,16 @@ static void look_for_given(struct audit *a)
         if ((file && file->container == CONTAINER_PKCS12) || (plain && bundle_part_of(entry->name) != PART_OTHER) ||
             bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
             continue;
-        if (password_told(text_normal(&a->w->arena, entry->bytes, &form), password))
+        const struct view text = text_normal(&a->w->arena, entry->bytes, &form);
+        if (password_told(text, password) && password_told(compare_without_names(&a->w->arena, text, &a->evidence), password))
             problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
-    if (!a->record || !plain)
-        return;
-    const struct case_record *c = a->record;
-    struct request said = REQUEST_INIT;
-    const struct inventory inventory = {
-        .infrastructure = c->infrastructure,
-        .activation_code = c->activation_code,
-        .followers = c->followers,
-        .n_followers = c->n_followers,
-        .environments = c->environments,
-        .n_environments = c->n_environments,
-    };
-    request_of_record(c, &said);
-    const struct request_field *f = password_in_request(&a->password, &said);
-    const char *where = password_in_inventory(&a->password, &inventory);
-    if (f || where)
+    struct password_said said = { 0 };
+    if (a->record && !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD)))
+        said = password_said(&a->password, a->record);
+    if (said.how == SAID_KNOWN)
         problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
-                    "the password that was given for its PFX stands in %s%s", f ? "the " : "", f ? f->name.p : where);
+                    "the password that was given for its PFX stands in the %s", said.called);
 }
 
 void audit_passwords(struct audit *a)

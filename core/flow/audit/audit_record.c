@@ -109,6 +109,17 @@ static const struct cert *named_issuer(const struct cert_list *certs, const stru
     return NULL;
 }
 
+static const struct cert *named_renewal(const struct cert_list *certs, const struct cert *of)
+{
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
+        if (cert->not_after > of->not_after && cert->ca == of->ca && view_eq(cert->subject, of->subject) &&
+            view_eq(cert->issuer, of->issuer))
+            return cert;
+    }
+    return NULL;
+}
+
 /* What rules ask by number stands in a record by name. */
 static void fill_by_names(struct cert *cert)
 {
@@ -144,6 +155,7 @@ void audit_recorded(struct audit *a, struct cert_list *out)
         struct cert *cert = out->items[i];
         const struct cert *issuer = cert->self_signed ? cert : named_issuer(out, cert);
         cert->issuer_cert = issuer ? issuer : named_issuer(&evidence->certs, cert);
+        cert->renewed_by = named_renewal(&evidence->certs, cert);
     }
 }
 

@@ -7,7 +7,6 @@
 #include "flow/password.h"
 #include "format/digest.h"
 #include "format/secrets/key_scan.h"
-#include "format/secrets/password_scan.h"
 #include "format/text/escape.h"
 
 /* --- files --- */
@@ -85,17 +84,14 @@ static bool names_a_user(struct view url)
     return false;
 }
 
-static bool check_secrets(const struct request_field *f, struct view text, struct err *e)
+static bool check_keys(const struct request_field *f, struct view text, struct err *e)
 {
-    static const char out[] = "leave it out: everybody reads it in the ticket";
     struct key_found key;
-    struct password_found password;
-    if (key_scan(text, &key))
-        return err_set(e, ST_USAGE, out, "the %s holds %s", f->called, key.what);
-    return !password_scan(text, &password) || !password.likely || err_set(e, ST_USAGE, out, "the %s tells a password", f->called);
+    return !key_scan(text, &key) ||
+           err_set(e, ST_USAGE, "leave it out: everybody reads it in the ticket", "the %s holds %s", f->called, key.what);
 }
 
-/* What is longer would not fit the record; a password in it would stand in the ticket. */
+/* What is longer would not fit the record. */
 static bool check_texts(struct arena *scratch, const struct request *request, struct err *e)
 {
     if (names_a_user(request->consumes))
@@ -104,10 +100,10 @@ static bool check_texts(struct arena *scratch, const struct request *request, st
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
         if (!(f->uses & FIELD_WORDS))
             continue;
-        if (text_safe(scratch, request_text(request, f)).n > f->most)
+        if (request_words(scratch, request, f).n > f->most)
             return err_set(e, ST_USAGE, "say it shorter, or attach a document to the case", "the %s is longer than %zu bytes", f->called,
                            f->most);
-        if (!check_secrets(f, request_text(request, f), e))
+        if (!check_keys(f, request_text(request, f), e))
             return false;
     }
     return true;
@@ -122,19 +118,6 @@ static bool check_id(struct view id, struct err *e)
                    "the id '%.*s' can't be a file name", VIEW_ARG(id));
 }
 
-/* Both go to everybody who reads the ticket; whoever needs the password gets it apart. */
-static bool check_password(const struct reading *r, const struct case_input *input)
-{
-    static const char out[] = "leave it out: everybody reads it in the ticket; send it apart from the PFX";
-    if (!r->key_password)
-        return true;
-    const struct request_field *f = password_in_request(r->key_password, &input->request);
-    if (f)
-        return err_set(r->e, ST_USAGE, out, "the %.*s has the password of the PFX in it", VIEW_ARG(f->name));
-    const char *where = input->inventory ? password_in_inventory(r->key_password, input->inventory) : NULL;
-    return !where || err_set(r->e, ST_USAGE, out, "%s has the password of the PFX in it", where);
-}
-
 static bool read_input(const struct reading *r, struct case_input *input)
 {
     struct request *request = &input->request;
@@ -143,7 +126,7 @@ static bool read_input(const struct reading *r, struct case_input *input)
     if (request->renews.n && !renew_read(r->w, r->keep, request, &renewed, old, r->e))
         return false;
     if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
-        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence) || !check_password(r, input))
+        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
         return false;
     input->decided = inspect_decide(r->w, r->keep, &input->evidence, request->purpose);
     if (renewed.n_certs)
@@ -153,13 +136,10 @@ static bool read_input(const struct reading *r, struct case_input *input)
 }
 
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
-                     struct case_input *out, struct err *e)
+                     struct opened_password *opened, struct case_input *out, struct err *e)
 {
     *out = (struct case_input){ .request = *request, .inventory = inventory };
-    struct opened_password password = OPENED_PASSWORD;
-    bool ok = read_input(&(struct reading){ .w = w, .keep = keep, .key_password = &password, .e = e }, out);
-    opened_password_wipe(&password);
-    return ok;
+    return read_input(&(struct reading){ .w = w, .keep = keep, .key_password = opened, .e = e }, out);
 }
 
 bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,

@@ -3,7 +3,6 @@
 #include "flow/inspect.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/secrets/key_scan.h"
-#include "format/secrets/password_scan.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 
@@ -68,18 +67,27 @@ static struct findings recorded(struct arena *keep, const struct findings *weigh
     return out;
 }
 
-/* What an audit would reject, from wherever it came: an id, an inventory, a certificate's subject. All of it stands in the record. */
-static bool keeps_secrets(const struct case_outcome *out, struct err *e)
+/* What an audit would reject: everybody reads it in the ticket; whoever needs the password gets it apart. */
+static bool tells_no_password(const struct opened_password *opened, const struct case_record *c, struct err *e)
 {
-    static const char leave_out[] = "leave it out of the id, the inventory and what else is said: everybody reads it there";
+    const struct password_said said = password_said(opened, c);
+    const bool known = said.how == SAID_KNOWN;
+    const char *hint = said.is_own_words ? "leave it out: everybody reads it in the ticket; send it apart from the PFX" :
+                       known ? "name it otherwise, or give the PFX another password (certcase convert): everybody reads it in the ticket" :
+                               "name it otherwise: everybody reads it in the ticket";
+    return said.how < SAID_LIKELY ||
+           err_set(e, ST_USAGE, hint, "the %s %s", said.called, known ? "has the password of the PFX in it" : "tells a password");
+}
+
+/* From wherever it came: an inventory, a certificate's subject. All of it stands in the record. */
+static bool holds_no_key(const struct case_outcome *out, struct err *e)
+{
     const struct view name = bundle_part_name(PART_RECORD);
     const struct zip_entry *record = zip_find(out->entries, out->n_entries, name);
     struct key_found key;
-    struct password_found password;
-    if (record && key_scan(record->bytes, &key))
-        return err_set(e, ST_USAGE, leave_out, "%.*s would hold %s", VIEW_ARG(name), key.what);
-    return !record || !password_scan(record->bytes, &password) || !password.likely ||
-           err_set(e, ST_USAGE, leave_out, "line %u of %.*s would tell a password", password.line, VIEW_ARG(name));
+    return !record || !key_scan(record->bytes, &key) ||
+           err_set(e, ST_USAGE, "leave it out of the inventory and what else is said: everybody reads it there", "%.*s would hold %s",
+                   VIEW_ARG(name), key.what);
 }
 
 static bool pack(struct worker *w, struct arena *keep, const struct case_record *made, struct case_outcome *out, struct err *e)
@@ -93,16 +101,16 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
         return false;
     out->entries = entries;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));
-    return keeps_secrets(out, e);
+    return holds_no_key(out, e);
 }
 
-static bool make_one(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
-                     struct case_outcome *out, struct err *e)
+static bool make_one(struct worker *w, struct arena *keep, const struct case_input *input, const struct opened_password *opened,
+                     const struct environment_group *group, struct case_outcome *out, struct err *e)
 {
     struct case_record *c = NEW(keep, struct case_record, 1);
     out->record = c;
     fill_case(w, keep, input, group, c);
-    if (!find_deadline(w, keep, input, c, e) || !judge(w, keep, input, c, e))
+    if (!tells_no_password(opened, c, e) || !find_deadline(w, keep, input, c, e) || !judge(w, keep, input, c, e))
         return false;
     bool has_bundle = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(w, keep, c, out, e) : true;
@@ -111,11 +119,11 @@ static bool make_one(struct worker *w, struct arena *keep, const struct case_inp
 bool make_case(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory, struct made *out,
                struct err *e)
 {
+    struct opened_password opened = OPENED_PASSWORD;
     *out = (struct made){ 0 };
-    if (!case_input_read(w, keep, request, inventory, &out->input, e))
-        return false;
-    for (size_t i = 0; i < out->input.groups.n; i++)
-        if (!make_one(w, keep, &out->input, &out->input.groups.items[i], &out->items[out->n++], e))
-            return false;
-    return true;
+    bool ok = case_input_read(w, keep, request, inventory, &opened, &out->input, e);
+    for (size_t i = 0; ok && i < out->input.groups.n; i++)
+        ok = make_one(w, keep, &out->input, &opened, &out->input.groups.items[i], &out->items[out->n++], e);
+    opened_password_wipe(&opened);
+    return ok;
 }

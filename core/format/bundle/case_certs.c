@@ -144,20 +144,32 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
 }
 
-const struct cert *case_first_to_expire(const struct case_record *c)
+/* By names alone: more isn't known of a shut PFX. */
+static bool is_outdated(const struct case_record *c, const struct cert *cert, int64_t now)
+{
+    for (size_t i = 0; cert->not_after < now && i < c->n_certs; i++) {
+        const struct cert *other = c->certs[i].cert;
+        if (other->not_after >= now && other->ca == cert->ca && view_eq(other->subject, cert->subject) &&
+            view_eq(other->issuer, cert->issuer))
+            return true;
+    }
+    return false;
+}
+
+const struct cert *case_first_to_expire(const struct case_record *c, int64_t now)
 {
     const struct cert *first = NULL;
     for (size_t i = 0; i < c->n_certs; i++) {
         const struct cert *cert = c->certs[i].cert;
-        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after))
+        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !is_outdated(c, cert, now))
             first = cert;
     }
     return first;
 }
 
-int64_t case_expiry(const struct case_record *c)
+int64_t case_expiry(const struct case_record *c, int64_t now)
 {
-    const struct cert *first = case_first_to_expire(c);
+    const struct cert *first = case_first_to_expire(c, now);
     return first ? first->not_after : TIME_NONE;
 }
 

@@ -206,9 +206,9 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     case_put_day(arena, to, "submit_by", d->submit_by);
     case_put_day(arena, to, "needed_by", d->needed_by);
     case_put_day(arena, to, "renew_by", d->renew_by);
-    value_truth(arena, to, "submit_passed", d->submit_by != DAY_NONE && d->submit_by < day_of_time(d->submitted));
+    value_truth(arena, to, "submit_passed", deadline_submit_passed(d));
     value_truth(arena, to, "renew_passed", d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted));
-    const struct cert *first = case_first_to_expire(c);
+    const struct cert *first = case_first_to_expire(c, d->submitted);
     if (first && first != c->certs[0].cert) {
         struct value *renew_for = value_object(arena, to, "renew_for");
         value_text(arena, renew_for, "name", case_cert_name(first));
@@ -252,6 +252,8 @@ static void put_service(struct arena *arena, struct value *to, const struct serv
     put_source(arena, service, s->source);
     value_text(arena, service, "effective", effective_phrase(arena, s));
     value_text(arena, service, "note", s->note);
+    value_text(arena, service, "margin", s->margin ? view_digits(arena, s->margin) : VIEW(""));
+    value_truth(arena, service, "margin_inferred", s->margin_inferred);
     value_truth(arena, service, "inferred", s->inferred);
     value_truth(arena, service, "not_in_basic", s->not_in_basic);
 }

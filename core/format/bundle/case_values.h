@@ -13,7 +13,8 @@
  *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main is_leaf
  *   pfx (file file_name encryption sha256 converted (came_as came_sha256))
  *   replaces (case_id bundle subject thumbprint sha256 valid_until)
- *   service (name days severity severity_inferred source_title source_url(url) effective note inferred not_in_basic)
+ *   service (name days severity severity_inferred source_title source_url(url) effective note inferred
+ *     margin margin_inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)
  *   submitted counted_from expected_delivery submit_by needed_by renew_by (dates with their weekday) after_cutoff on_day_off late
  *     renew_for (name valid_until: only when another certificate than the main one ends first) beyond_holidays

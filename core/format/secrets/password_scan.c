@@ -11,6 +11,23 @@ static const struct view keywords[] = {
     VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
 };
 
+/* Words that are often said of something else: what follows them has to look like a secret. */
+static const struct weak {
+    struct view says;
+    size_t least;  /* bytes of the secret */
+    bool at_once;  /* no separator stands between */
+} weak_words[] = {
+    { VIEW_ROW("pass"), 6, false },   { VIEW_ROW("secret"), 6, false },  { VIEW_ROW("token"), 6, false },
+    { VIEW_ROW("bearer "), 16, true }, { VIEW_ROW("authorization: basic "), 6, true },
+};
+
+/* Verbs of saying, with the spaces around them. */
+static const struct view verbs[] = {
+    VIEW_ROW(" is "), VIEW_ROW(" ist "), VIEW_ROW(" lautet "), VIEW_ROW(" est "), VIEW_ROW(" es "), VIEW_ROW(" \xC3\xA9 "),
+    VIEW_ROW(" \xC3\xA8 "),
+};
+static const struct view arrows[] = { VIEW_ROW("->"), VIEW_ROW("=>"), VIEW_ROW("\xE2\x86\x92") };
+
 static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
 
 /* Words that begin a sentence about a password, or stand for one. */
@@ -19,7 +36,8 @@ static const char *const no_passwords[] = {
     "later", "missing", "n/a", "na", "never", "no", "none", "not", "null", "on", "or", "over", "per", "phone", "please", "protected",
     "provided", "read-host", "required", "same", "see", "sent", "separate", "separately", "set", "shared", "string", "tbd", "the",
     "through", "to", "true", "false", "unknown", "upon", "via", "we", "will", "with", "yes", "you", "your", "auf", "siehe", "wird", "sob",
-    "por", "sur", "voir", "op", "get-credential", "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
+    "por", "sur", "voir", "op", "wrong", "incorrect", "invalid", "expired", "rejected", "changed", "falsch", "get-credential",
+    "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
 };
 
 /* Of any language: what isn't ASCII is taken for one. */
@@ -28,18 +46,38 @@ static bool is_of_word(char c)
     return is_letter(c) || (unsigned char)c >= 0x80;
 }
 
-/* The keyword that begins at the front of the line; its length, or 0. */
-static size_t keyword_at(struct view v)
+/* The length of the longest of the words that the text begins with; 0: of none. */
+static size_t word_at(struct view v, const struct view *words, size_t n)
 {
     size_t longest = 0;
     if (v.n < 2)
         return 0;
     char first = small_letter(v.p[0]), second = small_letter(v.p[1]);
-    for (size_t i = 0; i < COUNT_OF(keywords); i++)
-        if (first == keywords[i].p[0] && second == keywords[i].p[1] && keywords[i].n > longest && v.n >= keywords[i].n &&
-            view_eq_nocase(view_first(v, keywords[i].n), keywords[i]))
-            longest = keywords[i].n;
-    return longest && (longest == v.n || (!is_of_word(v.p[longest]) && !is_digit(v.p[longest]))) ? longest : 0;
+    for (size_t i = 0; i < n; i++)
+        if (first == words[i].p[0] && second == words[i].p[1] && words[i].n > longest && v.n >= words[i].n &&
+            view_eq_nocase(view_first(v, words[i].n), words[i]))
+            longest = words[i].n;
+    return longest;
+}
+
+static bool ends_there(struct view v, size_t n)
+{
+    return n == v.n || (!is_of_word(v.p[n]) && !is_digit(v.p[n]));
+}
+
+/* The keyword that begins at the front of the line; its length, or 0. */
+static size_t keyword_at(struct view v)
+{
+    const size_t n = word_at(v, keywords, COUNT_OF(keywords));
+    return n && ends_there(v, n) ? n : 0;
+}
+
+static const struct weak *weak_at(struct view v)
+{
+    for (const struct weak *w = weak_words; w < weak_words + COUNT_OF(weak_words); w++)
+        if (word_at(v, &w->says, 1) && (w->at_once || ends_there(v, w->says.n)))
+            return w;
+    return NULL;
 }
 
 static struct view skip(struct view v, const char *set)
@@ -49,21 +87,33 @@ static struct view skip(struct view v, const char *set)
     return v;
 }
 
-/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator. */
+/* Behind the end of an attribute: verdict="accepted" says nothing of what went before it, value="hunter2" does. */
+static bool begins_other_attribute(struct view v, char quote)
+{
+    size_t n = 0;
+    struct view name = skip(v, " \t");
+    while (n < name.n && is_of_word(name.p[n]))
+        n++;
+    return name.n < v.n && n && n + 1 < name.n && name.p[n] == '=' && name.p[n + 1] == quote &&
+           !(n >= 3 && view_eq_nocase(view_first(name, 3), VIEW("val")));
+}
+
+/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator; 's' stands for a verb or arrow. */
 static bool find_value(struct view v, char *separator, struct view *value)
 {
     for (size_t i = 0; i < v.n && i < WORDS_BETWEEN; i++) {
         char c = v.p[i];
-        if (c == ':' || c == '=' || c == '|') {
-            *separator = c;
-            *value = skip(view_from(v, i + 1), " \t*_`|=:");
+        const struct view rest = view_from(v, i);
+        size_t n = word_at(rest, verbs, COUNT_OF(verbs));
+        if (n == 0 && (i == 0 || v.p[i - 1] != '-'))
+            n = word_at(rest, arrows, COUNT_OF(arrows));
+        if (n || c == ':' || c == '=' || c == '|') {
+            *separator = n ? 's' : c;
+            *value = skip(view_from(rest, n ? n : 1), n ? " \t*_`:" : " \t*_`|=:");
             return true;
         }
-        if (i + 4 < v.n && view_eq_nocase(view_first(view_from(v, i), 4), VIEW(" is "))) {
-            *separator = 's';
-            *value = skip(view_from(v, i + 4), " \t*_`:");
-            return true;
-        }
+        if ((c == '"' || c == '\'') && begins_other_attribute(view_from(rest, 1), c))
+            return false;
         if (!is_of_word(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
             return false;
     }
@@ -136,6 +186,8 @@ static int judge_script(char before, struct view v)
 {
     bool quoted;
     struct view rest;
+    if (v.n == 0 || !strchr(" \t=", v.p[0])) /* the end of an attribute, which is no word of a script */
+        return 0;
     v = skip(v, " \t");
     if (before == '$' && (v.n == 0 || v.p[0] != '='))
         return 0;
@@ -146,22 +198,35 @@ static int judge_script(char before, struct view v)
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
 }
 
-static bool is_of_id(char c)
+/* Letters with digits, or with capitals behind small ones where names of things aren't written so; and no address. */
+static bool is_mixed(struct view token, bool by_capitals)
 {
-    return is_of_word(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+    size_t digits = 0, letters = 0, capitals = 0, at;
+    for (size_t i = 0; i < token.n; i++) {
+        digits += is_digit(token.p[i]);
+        letters += is_of_word(token.p[i]);
+        capitals += i && small_letter(token.p[i]) != token.p[i] && small_letter(token.p[i - 1]) == token.p[i - 1];
+    }
+    return letters && (digits || (by_capitals && capitals)) && !view_find(token, VIEW("://"), &at);
 }
 
-/* In an id of a record, its own or that of a finding's rule ("pfx-empty-password"): what follows is the next attribute. */
-static bool is_in_id(struct view line, size_t at, size_t n)
+/* pass=geheim1, secret: hunter2, Authorization: Basic dXNlcjpwYXNz */
+static int judge_weak(struct view v, const struct weak *word)
 {
-    size_t first = at, end = at + n;
-    while (first && is_of_id(line.p[first - 1]))
-        first--;
-    while (end < line.n && is_of_id(line.p[end]))
-        end++;
-    struct view before = view_first(line, first);
-    bool is_rule = first < at && view_ends(before, VIEW(" rule=\""));
-    return (is_rule || view_ends(before, VIEW("urn:certcase:case:1\" version=\"1\" id=\""))) && end < line.n && line.p[end] == '"';
+    bool quoted;
+    struct view value = skip(view_from(v, word->says.n), " \t"), rest;
+    if (!word->at_once && (value.n == 0 || !strchr(":=", value.p[0])))
+        return 0;
+    struct view token = take_token(word->at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
+    return token.n >= word->least && !strchr("$<{([%", token.p[0]) && is_mixed(token, word->at_once) ? 2 : 0;
+}
+
+/* password "hunter2" */
+static bool is_quoted_next(struct view behind)
+{
+    bool quoted;
+    struct view rest, token = take_token(skip(behind, " \t"), &quoted, &rest);
+    return behind.n && behind.p[0] == ' ' && quoted && rest.n && token.n && !strchr("$<{%", token.p[0]) && is_mixed(token, false);
 }
 
 /* "://ana:secret@api.example" */
@@ -189,8 +254,13 @@ static int judge_place(struct view line, size_t at)
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
         return judge_script('-', view_from(rest, convert.n));
     size_t n = keyword_at(rest);
-    if (n == 0 || is_in_id(line, at, n))
+    const struct weak *weak = n || before == '$' ? NULL : weak_at(rest);
+    if (weak)
+        return judge_weak(rest, weak);
+    if (n == 0)
         return 0;
+    if (is_quoted_next(view_from(rest, n)))
+        return 2;
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
         return judged;
@@ -202,7 +272,7 @@ static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
-        if (!strchr(":pPkKsScCmMwWlLhHaA", line.p[i]) || (line.p[i] != ':' && i > 0 && is_of_word(line.p[i - 1])))
+        if (!strchr(":pPkKsScCmMwWlLhHaAtTbB", line.p[i]) || (line.p[i] != ':' && i > 0 && is_of_word(line.p[i - 1])))
             continue;
         int judged = judge_place(line, i);
         worst = judged > worst ? judged : worst;
@@ -226,20 +296,21 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
 }
 
 /* The second letters of keywords. */
-enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32, THEN_SLASH = 64 };
+enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32, THEN_SLASH = 64, THEN_U = 128 };
 
 static const struct byte_pairs marks = {
     .first = {
-        ['a'] = THEN_D,          ['A'] = THEN_D,          ['c'] = THEN_O,          ['C'] = THEN_O,
-        ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E, ['k'] = THEN_E,          ['K'] = THEN_E,
-        ['l'] = THEN_C3,         ['L'] = THEN_C3,         ['m'] = THEN_O,          ['M'] = THEN_O,
-        ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W, ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E,
+        ['a'] = THEN_D | THEN_U, ['A'] = THEN_D | THEN_U, ['b'] = THEN_E,          ['B'] = THEN_E,
+        ['c'] = THEN_O,          ['C'] = THEN_O,          ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E,
+        ['k'] = THEN_E,          ['K'] = THEN_E,          ['l'] = THEN_C3,         ['L'] = THEN_C3,
+        ['m'] = THEN_O,          ['M'] = THEN_O,          ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W,
+        ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E, ['t'] = THEN_O,          ['T'] = THEN_O,
         ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
     },
     .second = {
         ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
-        ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, [0xC3] = THEN_C3,
-        ['/'] = THEN_SLASH,
+        ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, ['u'] = THEN_U, ['U'] = THEN_U,
+        [0xC3] = THEN_C3, ['/'] = THEN_SLASH,
     },
 };
 
@@ -250,7 +321,7 @@ static bool has_keyword(struct view text)
         if (text.p[i] != ':' && i > 0 && is_of_word(text.p[i - 1]))
             continue;
         struct view rest = view_from(text, i);
-        if (keyword_at(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
+        if (keyword_at(rest) || weak_at(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
             return true;
     }
     return false;
