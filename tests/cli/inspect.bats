@@ -247,7 +247,7 @@ several_pfx() {
 @test "the next command is there to be pasted: with the names that were given, whatever they are" {
     cp "$ROOT" "partner root (1).cer"
     certcase inspect "partner root (1).cer" --at "$AT"
-    [[ $output == *"next: certcase build 'partner root (1).cer' -e NAME=HOST" ]]
+    [[ $output == *"next: certcase build $(quoted 'partner root (1).cer') -e NAME=HOST" ]]
     certcase inspect "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --at "$AT"
     [[ $output == *"next: certcase build $SAMPLES/partner-client.pfx -e NAME=HOST --password-file $SAMPLES/password.txt" ]]
 }
