@@ -50,7 +50,8 @@ on_terminal() {
         "$CERTCASE" build "$ROOT" --at "$AT" -o out
     says "exit 0"
     line=$(grep -A1 '^The same without questions:' <<<"$output" | tail -n 1)
-    [ "$line" = "  certcase build $ROOT --at $AT -o out -e 'Production=acme.outsystemsenterprise.com' --contact 'Ana <ana@example.com>'" ]
+    place=$(quoted Production=acme.outsystemsenterprise.com) person=$(quoted 'Ana <ana@example.com>')
+    [ "$line" = "  certcase build $ROOT --at $AT -o out -e $place --contact $person" ]
     mv out asked
     sh -ec "$(dirname "$CERTCASE")/${line#  } --no-input"
     cmp out/*.zip asked/*.zip
