@@ -5,7 +5,7 @@ static bool is_vendor_name(struct view host)
     return view_ends_nocase(host, VIEW(".outsystemsenterprise.com")) || view_eq_nocase(host, VIEW("outsystemsenterprise.com"));
 }
 
-static bool may_serve(const struct cert *cert)
+bool purpose_may_serve(const struct cert *cert)
 {
     return !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
 }
@@ -30,7 +30,7 @@ static bool may_be_of_public_ca(const struct evidence *evidence, const struct ce
 static bool is_vendors(const struct evidence *evidence, const struct cert *cert)
 {
     bool named = false;
-    if (cert->ca || cert->self_signed || cert->has_key || has_key_file(evidence) || !may_serve(cert) ||
+    if (cert->ca || cert->self_signed || cert->has_key || has_key_file(evidence) || !purpose_may_serve(cert) ||
         !may_be_of_public_ca(evidence, cert))
         return false;
     for (size_t i = 0; i < cert->n_names; i++) {
@@ -54,7 +54,7 @@ static unsigned misfit(const struct cert *cert, enum purpose purpose)
     };
     static_assert(COUNT_OF(as_ca) == ROLE_COUNT && COUNT_OF(as_own) == ROLE_COUNT, "a place for every role");
     if (purpose == PURPOSE_SERVER)
-        return 4 * as_own[cert->role] + (may_serve(cert) ? 0 : 2) + (cert->has_key ? 0 : 1);
+        return 4 * as_own[cert->role] + (purpose_may_serve(cert) ? 0 : 2) + (cert->has_key ? 0 : 1);
     return cert->has_key ? 0 : purpose == PURPOSE_CLIENT_SIDE ? as_own[cert->role] : as_ca[cert->role];
 }
 

@@ -24,6 +24,8 @@ struct decided {
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);
 /* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
 const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
+/* Whether its extended key usage lets it be a TLS server's; without one all is let. */
+bool purpose_may_serve(const struct cert *cert);
 bool purpose_is_for_clients_alone(const struct cert *cert);
 
 #endif

@@ -102,7 +102,7 @@ static enum x509_use use_of(const struct cert *cert)
 {
     if (cert->ca)
         return X509_FOR_ANYTHING;
-    if (!cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY)))
+    if (purpose_may_serve(cert))
         return cert->has_key ? X509_FOR_CLIENTS : X509_FOR_SERVERS;
     return cert->eku & EKU_CLIENT ? X509_FOR_CLIENTS : X509_FOR_ANYTHING;
 }

@@ -174,7 +174,7 @@ static void check_own_domain(struct rule_run *run)
     const struct case_record *record = run->facts->record;
     const struct cert *main = run->facts->decided.main;
     if (run->facts->asked != PURPOSE_NONE || run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key ||
-        (main->has_eku && !(main->eku & (EKU_SERVER | EKU_ANY))) || !x509_has_host(main))
+        !purpose_may_serve(main) || !x509_has_host(main))
         return;
     size_t at = 0;
     while (record && at < record->n_environments && !x509_covers(main, record->environments[at].host))
