@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "format/inventory_read.h"
 #include "steps/rules.h"
 
 enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
@@ -111,6 +112,17 @@ static void check_server_version(struct rule_run *run)
                       VIEW_ARG(platform->title), VIEW_ARG(platform->needs_server));
 }
 
+static void check_hosting(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < record->n_environments; i++) {
+        const struct environment *at = &record->environments[i];
+        if (at->hosting == HOST_SELF_MANAGED && hosting_of_host(at->host) == HOST_CLOUD)
+            rule_fire(run, "%s is called self-managed, and %s is a host of OutSystems Cloud", rule_name(run, at->name),
+                      rule_name(run, at->host));
+    }
+}
+
 static void check_edition(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -127,8 +139,8 @@ static const struct rule rules[] = {
     { { "personal-environment", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_PERSONAL,
       .says = "%s is a Personal Environment, for which no certificates are installed" },
     { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
-
       .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which", .option = "--hosting" },
+    { { "hosting-contradicts-host", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_hosting, .option = "--hosting" },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_java },
     { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_server_version,
       .option = "--platform" },

@@ -3,6 +3,7 @@
 
 #define BUILD "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{rules}/inventory.xml\n"
 #define BUILD_FILE "build\n--dry-run\n{file}\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
+#define ON_HOST "build\n--dry-run\n{rules}/partner-root.cer\n-e\nProduction="
 #define BUILD_HERE "build\n--dry-run\n{rules}/partner-root.cer\n--environments\n{dir}/inventory.xml\n"
 
 static struct view inventory(struct fixtures *f, const char *infrastructure, const char *environments)
@@ -43,6 +44,8 @@ static void environments(struct fixtures *f)
               inventory(f, PEOPLE("enterprise"),
                         TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Mine", "mine.outsystemscloud.com")));
     both_args(f, "hosting-unknown", BUILD_HERE "-e\nApps\n", BUILD_HERE "-e\nApps\n--hosting\nself-managed\n");
+    pki_args(f, "hosting-contradicts-host", "bad", ON_HOST "acme.outsystemsenterprise.com\n--hosting\nself-managed\n");
+    pki_args(f, "hosting-contradicts-host", "good", ON_HOST "apps.acme.example\n--hosting\nself-managed\n");
     pki_write(f, "hosting-unknown", "inventory.xml",
               inventory(f, PEOPLE("enterprise"), ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Apps", "apps.example.com")));
 }

@@ -54,7 +54,7 @@ static const struct {
       "policy-signer-not-allowed policy-key-too-short policy-validity-too-long "
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
-      "platform-contradicts-server "
+      "hosting-contradicts-host platform-contradicts-server "
       "contact-missing duplicate-request renewal-ends-sooner needed-after-old-expires renews-another-kind "
       "renews-changed-bundle "
       "delivery-after-needed-by submit-by-passed" },
