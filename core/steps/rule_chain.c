@@ -34,13 +34,31 @@ static bool says_other_key(struct rule_run *run)
     return true;
 }
 
+static bool same_name(const struct cert *a, const struct cert *b)
+{
+    return is_by_text(a, b) ? view_eq(a->subject, b->subject) :
+                              x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
+}
+
+/* The same CA in another certificate: its root, where another CA has cross-signed it, or the reverse. NULL: none. */
+static const struct cert *twin_of(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *other = certs->items[i];
+        if (other->self_issued != cert->self_issued && !is_by_text(cert, other) && same_name(cert, other) &&
+            memcmp(cert->spki_sha256, other->spki_sha256, sizeof cert->spki_sha256) == 0)
+            return other;
+    }
+    return NULL;
+}
+
 static void check_intermediate_without_root(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
     const struct cert *top = cert_top(&run->facts->evidence->certs, cert);
     bool in_ring = top->issuer_cert && top->issuer_cert != top;
     if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || (cert->issuer_cert && !in_ring) ||
-        cert->publicly_trusted || cert->issuer_publicly_trusted)
+        cert->publicly_trusted || cert->issuer_publicly_trusted || twin_of(&run->facts->evidence->certs, cert))
         return;
     if (in_ring) {
         rule_fire(run, "%s and its issuers have signed each other, and no root is among them", rule_cert_name(run, cert));
@@ -70,16 +88,10 @@ static void check_chain(struct rule_run *run)
     bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && cert_top(&facts->evidence->certs, main) == cert &&
                   !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
     bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
-    if ((!client && !beside_ca) || says_other_key(run))
+    if ((!client && !beside_ca) || twin_of(&facts->evidence->certs, cert) || says_other_key(run))
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
-}
-
-static bool same_name(const struct cert *a, const struct cert *b)
-{
-    return is_by_text(a, b) ? view_eq(a->subject, b->subject) :
-                              x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
 }
 
 enum { PATH_MOST = 10 };
@@ -158,6 +170,39 @@ static struct cert_list all_certs(struct rule_run *run)
     return all;
 }
 
+/* The last one of a chain leads to that of the other, too, by the same CA in another certificate. */
+static bool leads_to(const struct cert_list *certs, const struct cert *from, const struct cert *to)
+{
+    const struct cert *twin = twin_of(certs, from);
+    return twin && (twin == to || cert_top(certs, twin) == to);
+}
+
+static bool is_rival(const struct rule_run *run, const struct cert *one, const struct cert *other)
+{
+    const struct cert *both[] = { one, other };
+    for (size_t i = 0; i < COUNT_OF(both); i++)
+        if (!both[i]->self_signed || both[i]->publicly_trusted || certs_is_outdated(both[i], run->facts->now))
+            return false;
+    return same_name(one, other) && memcmp(one->spki_sha256, other->spki_sha256, sizeof one->spki_sha256) != 0;
+}
+
+/* Old and new of a renewal, or one that only pretends: by its name nobody can tell. */
+static void check_namesakes(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *one = certs->items[i];
+        size_t n = 1;
+        for (size_t j = i + 1; j < certs->n; j++)
+            n += is_rival(run, one, certs->items[j]);
+        if (n == 1)
+            continue;
+        rule_fire_at(run, one, "%zu roots have the name %s and different keys", n, rule_name(run, one->subject_cn));
+        rule_hint(run, "compare the SHA-256 of each with its owner, and leave out what isn't meant: after a renewal both can be right");
+        return;
+    }
+}
+
 static void check_unrelated(struct rule_run *run)
 {
     const struct cert_list all = all_certs(run), *certs = &all;
@@ -165,11 +210,13 @@ static void check_unrelated(struct rule_run *run)
     size_t n = 0;
     if (!main)
         return;
+    check_namesakes(run);
     const struct cert *top = cert_top(certs, main);
     bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = cert_top(certs, certs->items[i]);
         bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other) ||
+                           leads_to(certs, other, top) || leads_to(certs, top, other) ||
                            (!other->issuer_cert && !top->issuer_cert && have_one_issuer(other, top));
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && certs_is_ca(other));

@@ -45,6 +45,24 @@ static struct view crossed(struct fixtures *f, const char *one, const char *othe
                    .key = view_fmt(arena, "p256-ring-%s", one).p, .signer = view_fmt(arena, "p256-ring-%s", other).p, .ca = true);
 }
 
+static struct view namesake(struct fixtures *f, const char *to)
+{
+    return FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-old-root", .ca = true, .to = to);
+}
+
+/* The partner's root, which the other root has signed, too: beside it nothing is missing, and nothing is a stranger's. */
+static void cross_signed(struct fixtures *f)
+{
+    struct view root = pki_root(f), other = pki_other_root(f);
+    struct view cross = FX_CERT(f, .subject = PARTNER_ROOT, .issuer = OTHER_ROOT, .key = "rsa-partner-root", .signer = "p256-other-root",
+                                .ca = true, .to = "2041-01-01");
+    pki_write(f, "intermediate-without-root", "good-cross-signed.cer", FX_JOIN(f, pem(f, cross), pem(f, root)));
+    pki_write(f, "chain-incomplete", "good-cross-signed.pfx",
+              FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(pki_ca(f), cross, root)));
+    pki_write(f, "unrelated-certificates", "good-cross-signed.cer",
+              FX_JOIN(f, pem(f, pki_ca(f)), pem(f, cross), pem(f, root), pem(f, other)));
+}
+
 static void chains(struct fixtures *f)
 {
     struct view root = pki_root(f), ca = pki_ca(f), server = pki_server(f), other = pki_other_root(f);
@@ -54,7 +72,7 @@ static void chains(struct fixtures *f)
     pki_write(f, "leaf-not-root", "good-whole-chain.cer", FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root)));
     pki_write(f, "intermediate-without-root", "bad.cer", ca);
     pki_write(f, "intermediate-without-root", "bad-other-key.cer",
-              FX_JOIN(f, pem(f, ca), pem(f, FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-old-root", .ca = true, .to = "2040-01-01"))));
+              FX_JOIN(f, pem(f, ca), pem(f, namesake(f, "2040-01-01"))));
     pki_write(f, "intermediate-without-root", "good.cer", FX_JOIN(f, pem(f, ca), pem(f, root)));
     pki_write(f, "chain-incomplete", "bad.cer", FX_JOIN(f, pem(f, server), pem(f, root)));
     pki_write(f, "chain-incomplete", "bad-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca)));
@@ -72,6 +90,9 @@ static void chains(struct fixtures *f)
     pki_write(f, "unrelated-certificates", "good-one-missing-root.cer", FX_JOIN(f, pem(f, ca), pem(f, second_ca(f))));
     pki_write(f, "intermediate-without-root", "bad-ring.cer", FX_JOIN(f, pem(f, crossed(f, "A", "B")), pem(f, crossed(f, "B", "A"))));
     pki_write(f, "unrelated-certificates", "good.cer", FX_JOIN(f, pem(f, root), pem(f, ca)));
+    pki_write(f, "unrelated-certificates", "bad-one-name.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2040-01-01"))));
+    pki_write(f, "unrelated-certificates", "good-one-name-expired.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2026-01-01"))));
+    cross_signed(f);
 }
 
 /* The list of Windows' roots that these are tried with: the other root is blocked, the partner's key too, but not in the root at hand. */
