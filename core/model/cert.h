@@ -91,6 +91,12 @@ struct alt_name {
     bool invalid;     /* not what its kind allows: empty, spaces, NUL, not IA5, bad label, wildcard in the wrong place, IP of 3 bytes */
 };
 
+/* Of name constraints: an address is "192.0.2.0/255.255.255.0"; `invalid` says nothing here. */
+struct name_limits {
+    const struct alt_name *items;
+    size_t n;
+};
+
 /* What is odd in the encoding of a certificate; each is read by one rule of steps/rule_shape.c or rule_content.c. */
 enum cert_oddity {
     ODD_VERSION_1 = 1u << 0,            /* or 2: no extensions possible */
@@ -158,6 +164,7 @@ struct cert {
     const struct alt_name *names;      /* subject alternative names, at most LIMIT_NAMES */
     size_t n_names, n_names_in_all;
     bool has_san;
+    struct name_limits permitted, excluded; /* by its name constraints; empty: nothing is said, or more than LIMIT_NAMES */
     struct view subject_key_id, authority_key_id; /* raw; empty when absent */
     const struct view *ca_issuers;     /* caIssuers URLs, safe text */
     size_t n_ca_issuers;

@@ -1,4 +1,5 @@
 #include "format/host_read.h"
+#include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules.h"
 
@@ -150,6 +151,63 @@ static void check_own_hosts(struct rule_run *run)
     }
 }
 
+enum { SHOWN_LIMITS = 4 };
+
+static const char *names_in(struct rule_run *run, const struct name_limits *limits)
+{
+    const char *list = "";
+    for (size_t i = 0; i < limits->n && i < SHOWN_LIMITS; i++) {
+        const struct alt_name *one = &limits->items[i];
+        bool of_hosts = one->kind == NAME_DNS || one->kind == NAME_IP;
+        list = view_fmt(run->arena, "%s%s%s%s%.*s", list, i ? ", " : "", of_hosts ? "" : name_kind_word(one->kind), of_hosts ? "" : ":",
+                        VIEW_ARG(view_first(one->text, SHOWN_NAME))).p;
+    }
+    return limits->n > SHOWN_LIMITS ? view_fmt(run->arena, "%s and %zu more", list, limits->n - SHOWN_LIMITS).p : list;
+}
+
+/* "partner.example alone, and not for test.partner.example" */
+static const char *limits_of(struct rule_run *run, const struct cert *ca)
+{
+    const char *permitted = names_in(run, &ca->permitted), *excluded = names_in(run, &ca->excluded);
+    if (ca->permitted.n == 0)
+        return ca->excluded.n ? view_fmt(run->arena, "all but %s", excluded).p : "certain names";
+    return view_fmt(run->arena, "%s alone%s%s", permitted, ca->excluded.n ? ", and not for " : "", excluded).p;
+}
+
+static void check_name_limits(struct rule_run *run)
+{
+    if (run->cert->oddities & ODD_NAME_CONSTRAINTS)
+        rule_fire(run, "%s is limited to certain names: it may issue for %s", rule_cert_name(run, run->cert), limits_of(run, run->cert));
+}
+
+/* On the way up from a certificate: the CA that may not speak for the host; NULL: none. */
+static const struct cert *refuses(const struct cert_list *certs, const struct cert *from, struct view host)
+{
+    const struct cert *at = from;
+    for (size_t i = 0; at && i < certs->n; i++, at = at->issuer_cert == at ? NULL : at->issuer_cert)
+        if (!x509_may_speak_for(at, host))
+            return at;
+    return NULL;
+}
+
+/* Of the CAs that are asked for, no way up leads past a limit. */
+static void check_limits(struct rule_run *run, struct view host)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    const struct cert *first = NULL;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *ca = certs_has_issued(certs, certs->items[i]) ? NULL : refuses(certs, certs->items[i], host);
+        if (!ca && !certs_has_issued(certs, certs->items[i]))
+            return;
+        first = first ? first : ca;
+    }
+    if (!first || run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT)
+        return;
+    rule_fire_at(run, first, "%s may issue for %s, so nothing that it vouches for is accepted at %.*s", rule_cert_name(run, first),
+                 limits_of(run, first), VIEW_ARG(view_first(host, SHOWN_NAME)));
+    rule_hint(run, "check the URL; if it is right, ask the service's owner for the root of the server's own chain");
+}
+
 static void check_host(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -163,6 +221,7 @@ static void check_host(struct rule_run *run)
     /* Names in other scripts would have to be converted first. */
     if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER || facts->decided.purpose == PURPOSE_INBOUND_MTLS)
         return;
+    check_limits(run, host);
     for (size_t i = 0; i < certs->n; i++) {
         if (!is_servers(certs->items[i]) || certs->items[i]->n_names_in_all > certs->items[i]->n_names)
             continue;
@@ -185,8 +244,7 @@ static const struct rule rules[] = {
       .says = "%s has an extension that can't be read%s" },
     { { "signature-algorithms-differ", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_SIGNATURE_ALGORITHMS_DIFFER,
       .says = "%s names two different signature algorithms" },
-    { { "name-constraints", GROUP_CONTENT, SEV_NOTE }, SCOPE_CERT, .mark = ODD_NAME_CONSTRAINTS,
-      .says = "%s is limited to certain names" },
+    { { "name-constraints", GROUP_CONTENT, SEV_NOTE }, SCOPE_CERT, .check = check_name_limits },
     { { "control-characters-in-name", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_CONTROL_IN_NAME,
       .says = "%s has control characters in a name" },
     { { "bidirectional-override-in-name", GROUP_CONTENT, SEV_ERROR }, SCOPE_CERT, .mark = ODD_BIDI_IN_NAME,

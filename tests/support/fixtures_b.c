@@ -123,10 +123,16 @@ static void shape_rules(struct fixtures *f)
     GOOD(f, "many-names", SELF_SIGNED, .names = many_names(f, 100));
 }
 
+/* Name constraints. */
+static struct view only_for(struct fixtures *f, const char *domain)
+{
+    return fx_extension(f, "2.5.29.30", true, FX_SEQ(f, fx_der(f, 0xA0, FX_SEQ(f, fx_text(f, 0x82, domain)))));
+}
+
 static void extension_rules(struct fixtures *f)
 {
     struct view private_oid = FX_SEQ(f, fx_int(f, 7)), broken = fx_der(f, 0x30, VIEW("\x01\x05\xFF"));
-    struct view within = FX_SEQ(f, fx_der(f, 0xA0, FX_SEQ(f, fx_text(f, 0x82, "partner.example"))));
+    struct view within = only_for(f, "partner.example");
     BAD(f, "ca-flag-missing", SELF_SIGNED, .names = "api.partner.example", .drop = FX_NO_KEY_USAGE,
         FX_EXTENSIONS(fx_key_usage(f, KU_DIGITAL_SIGNATURE | KU_KEY_CERT_SIGN)));
     GOOD(f, "ca-flag-missing", SELF_SIGNED, .names = "api.partner.example", .drop = FX_NO_KEY_USAGE,
@@ -141,7 +147,7 @@ static void extension_rules(struct fixtures *f)
     GOOD(f, "malformed-extension", ROOT, FX_EXTENSIONS(fx_eku(f, "server")));
     BAD(f, "signature-algorithms-differ", ROOT, .inner_algorithm = fx_algorithm(f, "rsa-partner-root", "sha384"));
     GOOD(f, "signature-algorithms-differ", ROOT, .inner_algorithm = fx_algorithm(f, "rsa-partner-root", "sha256"));
-    BAD(f, "name-constraints", ROOT, FX_EXTENSIONS(fx_extension(f, "2.5.29.30", true, within)));
+    BAD(f, "name-constraints", ROOT, FX_EXTENSIONS(within));
     GOOD(f, "name-constraints", ROOT);
 }
 
@@ -167,6 +173,8 @@ static void name_rules(struct fixtures *f)
     /* The tests consume https://api.partner.example/ */
     BAD(f, "host-not-covered", SELF_SIGNED, .names = "www.partner.example,*.api.partner.example");
     GOOD(f, "host-not-covered", SELF_SIGNED, .names = "www.partner.example,*.partner.example");
+    fx_write(f, "host-not-covered/bad-limits.cer", FX_CERT(f, ROOT, FX_EXTENSIONS(only_for(f, "other.example"))));
+    fx_write(f, "host-not-covered/good-limits.cer", FX_CERT(f, ROOT, FX_EXTENSIONS(only_for(f, "partner.example"))));
 }
 
 void fixtures_b(struct fixtures *f)

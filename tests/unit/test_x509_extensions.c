@@ -169,6 +169,19 @@ static void test_what_is_unknown_critical_or_special_is_noted(void **state)
     }
 }
 
+static void test_limits_of_names_are_read(void **state)
+{
+    struct bench b;
+    const struct view limits = VIEW("\x30\x1A\xA0\x0C\x30\x0A\x87\x08\xC0\x00\x02\x00\xFF\xFF\xFF\x00"
+                                    "\xA1\x0A\x30\x08\x82\x06.x\x1B.pt");
+    (void)state;
+    read_one(&b, VIEW("\x55\x1D\x1E"), true, limits);
+    assert_int_equal(b.cert.permitted.n + b.cert.excluded.n, 2);
+    assert_true(view_eq_text(b.cert.permitted.items[0].text, "192.0.2.0/255.255.255.0"));
+    assert_true(view_eq_text(b.cert.excluded.items[0].text, ".x\\u001B.pt"));
+    arena_free(&b.arena);
+}
+
 static void test_of_two_the_first_counts(void **state)
 {
     struct bench b = { 0 };
@@ -190,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_extended_key_usage),
         cmocka_unit_test(test_key_ids_and_issuers),
         cmocka_unit_test(test_what_is_unknown_critical_or_special_is_noted),
+        cmocka_unit_test(test_limits_of_names_are_read),
         cmocka_unit_test(test_of_two_the_first_counts),
     };
     return cmocka_run_group_tests_name("x509_extensions", tests, NULL, NULL);

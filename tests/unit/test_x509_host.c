@@ -59,8 +59,44 @@ static void test_names_cover_hosts_as_clients_see_it(void **state)
     assert_false(x509_covers(&cert, (struct view){ .p = longest, .n = sizeof longest }));
 }
 
+static const struct alt_name limits[] = {
+    { NAME_DNS, VIEW_ROW("partner.example"), false },
+    { NAME_DNS, VIEW_ROW(".below.example"), true },
+    { NAME_IP, VIEW_ROW("192.0.2.0/255.255.255.0"), false },
+    { NAME_EMAIL, VIEW_ROW("mail.example"), false },
+};
+static const struct alt_name everything[] = { { NAME_DNS, VIEW_ROW(""), true } };
+
+static void test_a_ca_speaks_for_hosts_within_its_limits(void **state)
+{
+    static const struct {
+        const char *host;
+        bool permitted, excluded; /* whether it may speak for it when the limits are what is permitted, or what is not */
+    } rows[] = {
+        { "partner.example", true, false },   { "api.PARTNER.example", true, false }, { "a.b.partner.example", true, false },
+        { "notpartner.example", false, true }, { "example", false, true },            { "below.example", false, true },
+        { "a.below.example", true, false },    { "192.0.2.77", true, false },         { "192.0.3.77", false, true },
+        { "2001:db8::1", false, true },        { "mail.example", false, true },
+    };
+    const struct cert permitted = { .permitted = { limits, COUNT_OF(limits) } };
+    const struct cert excluded = { .excluded = { limits, COUNT_OF(limits) } };
+    const struct cert both = { .permitted = { limits, 1 }, .excluded = { everything, 1 } };
+    const struct cert addresses = { .permitted = { &limits[2], 1 } }, none = { .ca = true };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (x509_may_speak_for(&permitted, view_of(rows[i].host)) != rows[i].permitted ||
+            x509_may_speak_for(&excluded, view_of(rows[i].host)) != rows[i].excluded)
+            fail_msg("\"%s\"", rows[i].host);
+    assert_false(x509_may_speak_for(&both, VIEW("partner.example")));
+    assert_true(x509_may_speak_for(&addresses, VIEW("partner.example")));
+    assert_true(x509_may_speak_for(&none, VIEW("partner.example")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_names_cover_hosts_as_clients_see_it) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_cover_hosts_as_clients_see_it),
+        cmocka_unit_test(test_a_ca_speaks_for_hosts_within_its_limits),
+    };
     return cmocka_run_group_tests_name("x509_host", tests, NULL, NULL);
 }

@@ -117,6 +117,12 @@ static bool read_information_access(const struct x509_reading *r, const void *va
     return true;
 }
 
+static bool read_name_limits(const struct x509_reading *r, const void *value)
+{
+    x509_name_limits(r, value);
+    return true;
+}
+
 static bool read_nothing(const struct x509_reading *r, const void *value)
 {
     (void)r;
@@ -139,7 +145,7 @@ static const struct known {
     { NID_subject_key_identifier, "subjectKeyIdentifier", read_subject_key_id, 0 },
     { NID_authority_key_identifier, "authorityKeyIdentifier", read_authority_key_id, 0 },
     { NID_info_access, "authorityInfoAccess", read_information_access, 0 },
-    { NID_name_constraints, "nameConstraints", read_nothing, ODD_NAME_CONSTRAINTS },
+    { NID_name_constraints, "nameConstraints", read_name_limits, ODD_NAME_CONSTRAINTS },
     { NID_ct_precert_poison, "precertificate poison", read_nothing, ODD_PRECERTIFICATE },
     { NID_ct_precert_scts, "signed certificate timestamps", NULL, 0 },
     { NID_subject_directory_attributes, "subjectDirectoryAttributes", NULL, 0 },

@@ -51,6 +51,39 @@ bool x509_covers(const struct cert *cert, struct view host)
     return false;
 }
 
+/* RFC 5280 4.2.1.10: a name is within itself and what ends in it; one with a dot in front, which is none there, is what ends in it. */
+static bool is_within(const struct alt_name *limit, struct view host, const unsigned char *address, size_t n)
+{
+    unsigned char base[ADDRESS_BYTES], mask[ADDRESS_BYTES];
+    struct view rest = limit->text, first;
+    if (n == 0) {
+        bool at_label = view_starts(rest, VIEW(".")) || host.n == rest.n || rest.n == 0 ||
+                        (host.n > rest.n && host.p[host.n - rest.n - 1] == '.');
+        return limit->kind == NAME_DNS && at_label && view_ends_nocase(host, rest);
+    }
+    if (limit->kind != NAME_IP || !view_cut(&rest, '/', &first) || address_bytes(first, base) != n || address_bytes(rest, mask) != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((base[i] ^ address[i]) & mask[i])
+            return false;
+    return true;
+}
+
+bool x509_may_speak_for(const struct cert *ca, struct view host)
+{
+    unsigned char address[ADDRESS_BYTES];
+    size_t n = address_bytes(host, address);
+    bool limited = false, within = false;
+    for (size_t i = 0; i < ca->excluded.n; i++)
+        if (is_within(&ca->excluded.items[i], host, address, n))
+            return false;
+    for (size_t i = 0; i < ca->permitted.n; i++) {
+        limited = limited || ca->permitted.items[i].kind == (n ? NAME_IP : NAME_DNS);
+        within = within || is_within(&ca->permitted.items[i], host, address, n);
+    }
+    return within || !limited;
+}
+
 bool x509_has_host(const struct cert *cert)
 {
     for (size_t i = 0; i < cert->n_names; i++)

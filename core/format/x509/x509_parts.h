@@ -68,6 +68,7 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
 void x509_alt_names(const struct x509_reading *r, const STACK_OF(GENERAL_NAME) * names);
+void x509_name_limits(const struct x509_reading *r, const struct NAME_CONSTRAINTS_st *limits);
 void x509_extensions(const struct x509_reading *r, const X509 *decoded);
 
 /* Type, size and numbers of the certificate's key, from cert->spki and what was decoded of it. What can't be found stays empty, and the

@@ -65,6 +65,18 @@ static struct view address_text(struct arena *arena, struct view octets, bool *i
     return view_dup(arena, view_of(os_ip_text((const unsigned char *)octets.p, octets.n).text));
 }
 
+/* An address and its mask. */
+static struct view range_text(struct arena *arena, struct view octets)
+{
+    size_t half = octets.n / 2;
+    bool invalid;
+    if (octets.n != 2 * IPV4_BYTES && octets.n != 2 * IPV6_BYTES)
+        return view_hex(arena, view_first(octets, 4 * IPV6_BYTES));
+    struct view address = address_text(arena, view_first(octets, half), &invalid);
+    struct view mask = address_text(arena, view_from(octets, half), &invalid);
+    return view_fmt(arena, "%.*s/%.*s", VIEW_ARG(address), VIEW_ARG(mask));
+}
+
 static void read_other(const struct x509_reading *r, const OTHERNAME *other, struct alt_name *out)
 {
     const ASN1_TYPE *value = other->value;
@@ -137,4 +149,25 @@ void x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
     r->cert->names = list;
     r->cert->n_names = kept;
     r->cert->n_names_in_all = count;
+}
+
+static struct name_limits read_limits(const struct x509_reading *r, const STACK_OF(GENERAL_SUBTREE) *list)
+{
+    int n = list ? sk_GENERAL_SUBTREE_num(list) : 0;
+    if (n <= 0 || n > LIMIT_NAMES)
+        return (struct name_limits){ 0 };
+    struct alt_name *items = NEW(r->arena, struct alt_name, (size_t)n);
+    for (int i = 0; i < n; i++) {
+        const GENERAL_NAME *base = sk_GENERAL_SUBTREE_value(list, i)->base;
+        read_name(r, base, &items[i]);
+        if (base->type == GEN_IPADD)
+            items[i].text = range_text(r->arena, x509_octets(base->d.iPAddress));
+    }
+    return (struct name_limits){ .items = items, .n = (size_t)n };
+}
+
+void x509_name_limits(const struct x509_reading *r, const NAME_CONSTRAINTS *limits)
+{
+    r->cert->permitted = read_limits(r, limits->permittedSubtrees);
+    r->cert->excluded = read_limits(r, limits->excludedSubtrees);
 }
