@@ -1,9 +1,12 @@
 #include "net/starttls.h"
 
+#include <openssl/asn1.h>
+
 #include "base/limits.h"
 #include "base/utf8.h"
 
-enum { SHOWN = 120, LINES_MOST = 200, MYSQL_SSL = 0x0800, MYSQL_PACKET_MOST = 4096, LDAP_ANSWER_MOST = 4096 };
+enum { SHOWN = 120, LINES_MOST = 200, MYSQL_SSL = 0x0800, MYSQL_PACKET_MOST = 4096, LDAP_ANSWER_MOST = 4096, LENGTH_MOST = 4 };
+enum { BAD_OR_ENDLESS = 0x81 }; /* of what ASN1_get_object returns */
 
 static bool refuse(struct arena *arena, struct view *detail, const char *who, struct view answer)
 {
@@ -12,73 +15,41 @@ static bool refuse(struct arena *arena, struct view *detail, const char *who, st
     return false;
 }
 
-/* An answer of SMTP or FTP: lines "220-..." and a last one "220 ...". */
-static bool numbered(struct stream *s, char *line, struct view *last, bool *saw_starttls)
+/* What is said in a protocol of lines, and how the answer begins when all is well. The greeting answers nothing. */
+struct turn {
+    const char *say, *good;
+    bool offers; /* a line of the answer has to be STARTTLS */
+};
+enum { TURNS = 3 };
+
+/* Whether the answer has more lines: "220-...", or of IMAP "* ..." before the one that answers. */
+static bool goes_on(struct view line, const struct turn *turn)
 {
-    for (int i = 0; i < LINES_MOST; i++) {
-        if (!stream_line(s, line, LIMIT_DIALOG_LINE, last))
+    return turn->good[0] == 'a' ? view_starts(line, VIEW("* ")) : line.n >= 4 && line.p[3] == '-';
+}
+
+static bool talk(struct arena *arena, struct stream *s, const char *who, const struct turn *turns, struct view *detail)
+{
+    char line[LIMIT_DIALOG_LINE];
+    for (size_t i = 0; i < TURNS && turns[i].good; i++) {
+        struct view last;
+        bool offered = !turns[i].offers;
+        int lines = 0;
+        if (!stream_put(s, view_of(turns[i].say)))
             return false;
-        struct view word = view_from(*last, 4);
-        if (saw_starttls && view_eq_nocase(view_trim(word), VIEW("STARTTLS")))
-            *saw_starttls = true;
-        if (last->n < 4 || last->p[3] != '-')
-            return true;
+        do {
+            if (!stream_line(s, line, sizeof line, &last))
+                return false;
+            offered = offered || view_eq_nocase(view_trim(view_from(last, 4)), VIEW("STARTTLS"));
+        } while (goes_on(last, &turns[i]) && ++lines < LINES_MOST);
+        if (!view_starts(last, view_of(turns[i].good)))
+            return refuse(arena, detail, who, last);
+        if (!offered) {
+            *detail = view_fmt(arena, "%s doesn't offer STARTTLS", who);
+            return false;
+        }
     }
     return true;
-}
-
-static bool smtp(struct arena *arena, struct stream *s, struct view *detail)
-{
-    char line[LIMIT_DIALOG_LINE];
-    struct view last = { 0 };
-    bool offered = false;
-    if (!numbered(s, line, &last, NULL))
-        return false;
-    if (!view_starts(last, VIEW("220")))
-        return refuse(arena, detail, "the SMTP server", last);
-    if (!stream_put(s, VIEW("EHLO localhost\r\n")) || !numbered(s, line, &last, &offered))
-        return false;
-    if (!view_starts(last, VIEW("250")))
-        return refuse(arena, detail, "the SMTP server", last);
-    if (!offered) {
-        *detail = VIEW("the SMTP server doesn't offer STARTTLS");
-        return false;
-    }
-    if (!stream_put(s, VIEW("STARTTLS\r\n")) || !numbered(s, line, &last, NULL))
-        return false;
-    return view_starts(last, VIEW("220")) || refuse(arena, detail, "the SMTP server", last);
-}
-
-static bool ftp(struct arena *arena, struct stream *s, struct view *detail)
-{
-    char line[LIMIT_DIALOG_LINE];
-    struct view last = { 0 };
-    if (!numbered(s, line, &last, NULL))
-        return false;
-    if (!view_starts(last, VIEW("220")))
-        return refuse(arena, detail, "the FTP server", last);
-    if (!stream_put(s, VIEW("AUTH TLS\r\n")) || !numbered(s, line, &last, NULL))
-        return false;
-    return view_starts(last, VIEW("234")) || refuse(arena, detail, "the FTP server", last);
-}
-
-static bool imap(struct arena *arena, struct stream *s, struct view *detail)
-{
-    char line[LIMIT_DIALOG_LINE];
-    struct view answer = { 0 };
-    if (!stream_line(s, line, sizeof line, &answer))
-        return false;
-    if (!view_starts(answer, VIEW("* OK")))
-        return refuse(arena, detail, "the IMAP server", answer);
-    if (!stream_put(s, VIEW("a STARTTLS\r\n")))
-        return false;
-    for (int i = 0; i < LINES_MOST; i++) {
-        if (!stream_line(s, line, sizeof line, &answer))
-            return false;
-        if (!view_starts(answer, VIEW("* ")))
-            return view_starts(answer, VIEW("a OK")) || refuse(arena, detail, "the IMAP server", answer);
-    }
-    return refuse(arena, detail, "the IMAP server", answer);
 }
 
 static bool postgres(struct arena *arena, struct stream *s, struct view *detail)
@@ -139,44 +110,32 @@ static bool mysql(struct arena *arena, struct stream *s, struct view *detail)
     return stream_put(s, (struct view){ .p = request, .n = sizeof request });
 }
 
-/* Takes tag and length of a BER value from the front; the value's length must fit. */
-static bool ber_take(struct view *in, unsigned char tag, struct view *value)
+/* Takes a BER value with this tag from the front. */
+static bool take_value(struct view *in, char tag, struct view *value)
 {
-    size_t n, at = 2;
-    if (in->n < 2 || (unsigned char)in->p[0] != tag)
+    const unsigned char *at = (const unsigned char *)in->p;
+    long n;
+    int any, class;
+    if (in->n == 0 || in->p[0] != tag || (ASN1_get_object(&at, &n, &any, &class, (long)in->n) & BAD_OR_ENDLESS))
         return false;
-    n = (unsigned char)in->p[1];
-    if (n >= 0x80) {
-        size_t bytes = n & 0x7F;
-        if (bytes == 0 || bytes > 4 || in->n < 2 + bytes)
-            return false;
-        for (n = 0; bytes--; at++)
-            n = n << 8 | (unsigned char)in->p[at];
-    }
-    if (n > in->n - at)
-        return false;
-    *value = (struct view){ .p = in->p + at, .n = n };
-    *in = view_from(*in, at + n);
+    *value = (struct view){ .p = (const char *)at, .n = (size_t)n };
+    *in = view_from(*in, (size_t)(value->p - in->p) + value->n);
     return true;
 }
 
 /* The whole answer, by the length that it begins with. */
 static bool ldap_answer(struct stream *s, char *out, struct view *answer)
 {
-    size_t head = 2, n;
+    const unsigned char *at = (const unsigned char *)out;
+    long n;
+    int tag, class;
     if (!stream_exact(s, out, 2))
         return false;
-    n = (unsigned char)out[1];
-    if (n >= 0x80) {
-        size_t bytes = n & 0x7F;
-        if (bytes == 0 || bytes > 4 || !stream_exact(s, out + 2, bytes))
-            return false;
-        for (n = 0; bytes--; head++)
-            n = n << 8 | (unsigned char)out[head];
-    }
-    if (n > LDAP_ANSWER_MOST - head || !stream_exact(s, out + head, n))
+    size_t more = out[1] & 0x80 ? out[1] & 0x7F : 0;
+    if (more > LENGTH_MOST || !stream_exact(s, out + 2, more) ||
+        (ASN1_get_object(&at, &n, &tag, &class, LDAP_ANSWER_MOST) & BAD_OR_ENDLESS) || !stream_exact(s, out + 2 + more, (size_t)n))
         return false;
-    *answer = (struct view){ .p = out, .n = head + n };
+    *answer = (struct view){ .p = out, .n = 2 + more + (size_t)n };
     return true;
 }
 
@@ -191,14 +150,14 @@ static bool ldap(struct arena *arena, struct stream *s, struct view *detail)
     bool whole = ldap_answer(s, bytes, &answer);
     if (!whole && s->end != STREAM_OPEN)
         return false;
-    if (!whole || !ber_take(&answer, 0x30, &message) || !ber_take(&message, 0x02, &id) || !ber_take(&message, 0x78, &response) ||
-        !ber_take(&response, 0x0A, &code)) {
+    if (!whole || !take_value(&answer, 0x30, &message) || !take_value(&message, 0x02, &id) || !take_value(&message, 0x78, &response) ||
+        !take_value(&response, 0x0A, &code)) {
         *detail = VIEW("that is no LDAP server: its answer can't be read");
         return false;
     }
     if (code.n == 1 && code.p[0] == 0)
         return true;
-    if (!ber_take(&response, 0x04, &matched) || !ber_take(&response, 0x04, &text))
+    if (!take_value(&response, 0x04, &matched) || !take_value(&response, 0x04, &text))
         text = (struct view){ 0 };
     text = text_safe(arena, view_dup(arena, view_first(text, SHOWN)));
     *detail = view_fmt(arena, "the LDAP server refuses StartTLS with code %u%s%.*s",
@@ -206,15 +165,28 @@ static bool ldap(struct arena *arena, struct stream *s, struct view *detail)
     return false;
 }
 
+static const struct {
+    bool (*dialog)(struct arena *, struct stream *, struct view *detail); /* NULL: by lines */
+    const char *who;
+    struct turn turns[TURNS];
+} protocols[] = {
+    [STARTTLS_LDAP] = { ldap },
+    [STARTTLS_POSTGRES] = { postgres },
+    [STARTTLS_MYSQL] = { mysql },
+    [STARTTLS_SMTP] = { NULL, "the SMTP server",
+                        { { "", "220" }, { "EHLO localhost\r\n", "250", .offers = true }, { "STARTTLS\r\n", "220" } } },
+    [STARTTLS_IMAP] = { NULL, "the IMAP server", { { "", "* OK" }, { "a STARTTLS\r\n", "a OK" } } },
+    [STARTTLS_FTP] = { NULL, "the FTP server", { { "", "220" }, { "AUTH TLS\r\n", "234" } } },
+    [STARTTLS_TDS] = { starttls_tds },
+};
+static_assert(COUNT_OF(protocols) == STARTTLS_COUNT, "a dialog for every protocol");
+
 bool starttls_begin(struct arena *arena, struct stream *s, enum starttls kind, struct view *detail)
 {
-    static bool (*const dialogs[])(struct arena *, struct stream *, struct view *) = {
-        [STARTTLS_LDAP] = ldap, [STARTTLS_POSTGRES] = postgres, [STARTTLS_MYSQL] = mysql,      [STARTTLS_SMTP] = smtp,
-        [STARTTLS_IMAP] = imap, [STARTTLS_FTP] = ftp,           [STARTTLS_TDS] = starttls_tds,
-    };
-    static_assert(COUNT_OF(dialogs) == STARTTLS_COUNT, "a dialog for every protocol");
     stream_mark(s, LIMIT_DIALOG_BYTES);
-    return kind == STARTTLS_NONE || dialogs[kind](arena, s, detail);
+    if (protocols[kind].dialog)
+        return protocols[kind].dialog(arena, s, detail);
+    return talk(arena, s, protocols[kind].who, protocols[kind].turns, detail); /* STARTTLS_NONE has no turns */
 }
 
 void starttls_guess(struct view first, const char **what, enum starttls *kind)

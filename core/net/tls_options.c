@@ -1,5 +1,6 @@
 #include "net/tls_options.h"
 
+#include <openssl/ec.h>
 #include <openssl/ssl.h>
 
 #include "base/buf.h"
@@ -178,20 +179,13 @@ void tls_set_name(SSL *ssl, struct view name)
 
 struct view tls_key_name(struct arena *arena, const EVP_PKEY *key)
 {
-    static const struct {
-        const char *own, *name;
-    } rows[] = { { "prime256v1", "P-256" }, { "secp384r1", "P-384" }, { "secp521r1", "P-521" } };
     char group[64] = "";
-    if (EVP_PKEY_is_a(key, "X25519") || EVP_PKEY_is_a(key, "X448"))
-        return EVP_PKEY_is_a(key, "X448") ? VIEW("X448") : VIEW("X25519");
     if (EVP_PKEY_is_a(key, "DH"))
         return view_fmt(arena, "DH %d bits", EVP_PKEY_get_bits(key));
     if (EVP_PKEY_get_group_name(key, group, sizeof group, NULL) != 1)
-        return (struct view){ 0 };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (strcmp(group, rows[i].own) == 0)
-            return view_of(rows[i].name);
-    return view_dup(arena, view_of(group));
+        return view_of(EVP_PKEY_get0_type_name(key));
+    const char *nist = EC_curve_nid2nist(OBJ_sn2nid(group));
+    return view_dup(arena, view_of(nist ? nist : group));
 }
 
 size_t tls_untried(struct arena *arena, const struct platform *profile, const struct view **out)
