@@ -54,6 +54,8 @@ struct replaced {
     enum purpose purpose;    /* as the old case asked; PURPOSE_NONE when its bundle isn't at hand */
     struct view changed;     /* what of its bundle isn't as its own lists say, safe text; empty: nothing, or it isn't at hand */
     enum hosting hosting;
+    const struct environment *environments; /* of the old case; not recorded */
+    size_t n_environments;
 };
 
 struct deadline {

@@ -4,6 +4,8 @@
 #include "steps/certs.h"
 #include "steps/rules.h"
 
+enum { SHOWN_HOST = 80 };
+
 /* What takes the place of the old one: the main certificate, unless another that is asked for has its name or key. */
 static const struct cert *successor(const struct rule_run *run)
 {
@@ -109,6 +111,29 @@ bool rule_replaces_another_kind(const struct case_record *c)
     return is_other_purpose(c) || other_place;
 }
 
+/* Of the same name, on another host: another infrastructure's, unless its key says that it is the same. */
+static bool is_elsewhere(const struct environment *old, const struct environment *new)
+{
+    bool same_key = old->key.n && view_eq_nocase(old->key, new->key);
+    return !same_key && view_eq_nocase(old->name, new->name) && old->host.n && new->host.n && !view_eq_nocase(old->host, new->host);
+}
+
+static void check_elsewhere(struct rule_run *run)
+{
+    const struct case_record *c = run->facts->record;
+    for (size_t i = 0; i < c->replaced.n_environments; i++)
+        for (size_t j = 0; j < c->n_environments; j++) {
+            const struct environment *old = &c->replaced.environments[i], *new = &c->environments[j];
+            if (!is_elsewhere(old, new))
+                continue;
+            rule_fire(run, "%s was for %s at %.*s, this is for %.*s", rule_name(run, c->replaced.case_id), rule_name(run, old->name),
+                      VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST)));
+            rule_hint(run, "if it only got a new address, nothing; else the old certificate stays in use and keeps its own reminder: leave "
+                           "--renews out");
+            rule_option(run, "--renews");
+        }
+}
+
 static void check_other_kind(struct rule_run *run)
 {
     const struct case_record *c = run->facts->record;
@@ -119,6 +144,8 @@ static void check_other_kind(struct rule_run *run)
     else if (rule_replaces_another_kind(c))
         rule_fire(run, "%s was for %s, this is for %s: nothing is replaced there", rule_name(run, old->case_id),
                   hosting_phrase(old->hosting), hosting_phrase(c->hosting));
+    else
+        check_elsewhere(run);
 }
 
 static void check_changed(struct rule_run *run)

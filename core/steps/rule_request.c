@@ -1,5 +1,7 @@
 #include "base/civil.h"
 #include "base/file.h"
+#include "format/host_read.h"
+#include "format/inventory_read.h"
 #include "steps/rules.h"
 
 static bool is_case(const struct rule_run *run)
@@ -13,6 +15,21 @@ static void check_contact(struct rule_run *run)
         rule_fire(run, "nobody is named as the contact of this case");
     else if (is_case(run) && !memchr(run->facts->record->contact.p, '@', run->facts->record->contact.n))
         rule_fire(run, "the contact %s has no e-mail address", rule_name(run, run->facts->record->contact));
+}
+
+static void check_consumed(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    struct view scheme;
+    (void)url_authority(record->consumes, &scheme);
+    bool is_root = record->purpose == PURPOSE_TRUSTED_ROOT;
+    if ((is_root || record->purpose == PURPOSE_CLIENT_SIDE) && view_eq_nocase(scheme, VIEW("http"))) {
+        rule_fire(run, "%s has no TLS, so no certificate is looked at there", rule_name(run, record->consumes));
+        rule_hint(run, "if it is https://, say so with --consumes; else no request is needed");
+        rule_option(run, "--consumes");
+    } else if (is_root && hosting_of_host(record->consumes) != HOST_UNKNOWN) {
+        rule_fire(run, "%s shows a certificate of the vendor's, which Windows trusts by itself", rule_name(run, record->consumes));
+    }
 }
 
 struct named {
@@ -136,6 +153,7 @@ static void check_holidays(struct rule_run *run)
 
 static const struct rule rules[] = {
     { { "contact-missing", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_contact, .option = "--contact" },
+    { { "consumes-needs-none", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_consumed, .option = "--consumes" },
     { { "duplicate-request", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_duplicate },
     { { "delivery-after-needed-by", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_delivery },
     { { "submit-by-passed", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_submit_by },

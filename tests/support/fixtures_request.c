@@ -72,6 +72,11 @@ static void services(struct fixtures *f)
 {
     both_args(f, "service-not-in-edition", BUILD_HERE "-e\nTest\n", BUILD "-e\nTest\n");
     pki_write(f, "service-not-in-edition", "inventory.xml", inventory(f, PEOPLE("basic"), TEST_ENVIRONMENT));
+    both_args(f, "consumes-needs-none", BUILD "-e\nTest\n--consumes\nhttp://api.partner.example/orders\n",
+              BUILD "-e\nTest\n--consumes\nhttps://api.partner.example/orders\n");
+    pki_args(f, "consumes-needs-none", "bad-vendors", BUILD "-e\nTest\n--consumes\nhttps://partner.outsystemsenterprise.com/x\n");
+    pki_args(f, "consumes-needs-none", "good-inbound",
+             BUILD "-e\nTest\n--purpose\ninbound-mtls\n--consumes\nhttps://partner.outsystemsenterprise.com/x\n");
     both_args(f, "contact-missing", BUILD_HERE "-e\nTest\n", BUILD_HERE "-e\nTest\n--contact\nAna Silva <ana@example.com>\n");
     pki_write(f, "contact-missing", "inventory.xml", inventory(f, NOBODY, TEST_ENVIRONMENT));
 }
@@ -84,6 +89,8 @@ static void services(struct fixtures *f)
 #define NEEDS_OLD_ROOT SAMPLES "old-root.cer\n" IN_TEST "--needed-by\n"
 #define CHANGE SAMPLES "partner-root.cer\n-e\nDatacentre\n--environments\n{tests}/support/inventory.xml\n--needed-by\n"
 
+#define RENEWED_AT SAMPLES "partner-root.cer\n--renews\n{rules}/renewed-bundle.zip\n-e\nTest="
+
 /* renewed-bundle.zip asks for partner-root.cer; policy-bundle.zip for the sample, which lasts longer. */
 static void renewals(struct fixtures *f)
 {
@@ -95,6 +102,8 @@ static void renewals(struct fixtures *f)
               "--password-file\n{tests}/support/samples/password.txt\n"
               "--environments\n{rules}/inventory.xml\n-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n",
               good);
+    pki_args(f, "renews-another-kind", "bad-elsewhere", RENEWED_AT "other.outsystemsenterprise.com\n");
+    pki_args(f, "renews-another-kind", "good-same-host", RENEWED_AT "PARTNERTST.outsystemsenterprise.com\n");
     both_args(f, "renews-unrelated",
               "build\n--dry-run\n{tests}/support/samples/appliance.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
               "--renews\n{rules}/renewed-bundle.zip\n",

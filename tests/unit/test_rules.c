@@ -55,7 +55,7 @@ static const struct {
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
       "hosting-contradicts-host platform-contradicts-server "
-      "contact-missing duplicate-request renewal-ends-sooner needed-after-old-expires renews-another-kind "
+      "contact-missing consumes-needs-none duplicate-request renewal-ends-sooner needed-after-old-expires renews-another-kind "
       "renews-changed-bundle "
       "delivery-after-needed-by submit-by-passed" },
     { GROUP_REQUEST, SEV_NOTE, "holidays-not-covered" },

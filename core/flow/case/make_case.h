@@ -41,6 +41,8 @@ struct renewed {
     struct view case_id, changed; /* as in struct replaced; empty without a bundle */
     enum purpose purpose;
     enum hosting hosting;
+    const struct environment *environments;
+    size_t n_environments;
 };
 
 /* Reads what is at request->renews. Fills *out, and by a bundle what the request leaves open (environments, and the fields that

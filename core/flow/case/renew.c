@@ -154,6 +154,8 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     out->purpose = bundle.record.purpose;
     out->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, archive);
     out->hosting = bundle.record.hosting;
+    out->environments = inventory->environments;
+    out->n_environments = inventory->n_environments;
     return true;
 }
 
@@ -196,5 +198,7 @@ struct replaced renew_choose(struct arena *keep, const struct request *request, 
         .purpose = old->purpose,
         .changed = old->changed,
         .hosting = old->hosting,
+        .environments = old->environments,
+        .n_environments = old->n_environments,
     };
 }
