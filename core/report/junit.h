@@ -7,20 +7,24 @@
 
 #include "report/report.h"
 
+struct junit_case {
+    struct view name;
+    const char *kind; /* "failure", or "error" where nothing could be told; NULL: it passed */
+    enum severity severity;
+    struct view message, text; /* of what failed; text may be empty */
+};
+
 struct junit_suite {
-    struct view name, package;
-    size_t tests, failures, errors;
+    struct view name, package, classname;
+    struct view verdict, platform; /* its properties; platform empty: it has none */
+    const struct junit_case *cases;
+    size_t n;
+    const char *whole;  /* the name of the one case, which passed, where there is no other */
+    struct view remark; /* what else there is to say */
 };
 
 void junit_begin(struct report_run *run);
 void junit_end(struct report_run *run);
-/* Counts the suite; its properties and cases follow. */
-void junit_begin_suite(struct report_run *run, const struct junit_suite *suite);
-void junit_put_property(struct xml_out *x, const char *name, struct view value);
-void junit_begin_case(struct xml_out *x, struct view name, struct view classname);
-/* The case failed: "failure", or "error" where nothing could be told. `text` may be empty. */
-void junit_put_problem(struct xml_out *x, const char *kind, enum severity severity, struct view message, struct view text);
-/* Ends with what else there is to say. */
-void junit_end_suite(struct report_run *run, struct view remark);
+void junit_put_suite(struct report_run *run, const struct junit_suite *suite);
 
 #endif

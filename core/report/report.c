@@ -27,6 +27,10 @@ const struct report *report_find(const struct report_table *table, struct view n
 
 void report_begin(const struct report *report, struct report_run *run)
 {
+    if (report->list) {
+        json_begin_output(run, report->schema);
+        json_put_array(&run->json, report->list);
+    }
     if (report->begin)
         report->begin(run);
 }
@@ -35,4 +39,8 @@ void report_end(const struct report *report, struct report_run *run)
 {
     if (report->end)
         report->end(run);
+    if (report->list) {
+        json_end_array(&run->json);
+        json_end_output(run);
+    }
 }

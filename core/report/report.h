@@ -65,6 +65,7 @@ struct report {
     union report_one one;
     void (*begin)(struct report_run *run); /* NULL: nothing stands before the first */
     void (*end)(struct report_run *run);   /* NULL: nothing stands behind the last */
+    const char *schema, *list; /* JSON of nothing but items: its name, and the member that they stand in; instead of begin and end */
 };
 
 struct report_table {

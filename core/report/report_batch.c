@@ -135,18 +135,16 @@ static void put_first_rejected(struct json_out *j, const struct batch_result *re
 
 static void put_as_json(struct report_run *run, const struct batch_summary *s)
 {
-    struct json_out j = json_out(run->to, false);
-    json_begin_output(&j, "certcase/batch/1", run->version);
-    put_counts(&j, &s->result->counts);
-    put_rules(&j, s->result);
-    put_first_rejected(&j, s->result);
-    json_put_view_or_null(&j, "folder", run->dry_run ? VIEW("") : s->folder);
-    json_put_view_or_null(&j, "log", run->dry_run ? VIEW("") : s->log);
-    json_put_truth(&j, "dryRun", run->dry_run);
-    json_put_truth(&j, "stopped", s->result->stopped);
-    json_put_truth(&j, "logged", s->result->logged);
-    json_end_object(&j);
-    put(run->to, VIEW("\n"));
+    struct json_out *j = json_begin_output(run, "certcase/batch/1");
+    put_counts(j, &s->result->counts);
+    put_rules(j, s->result);
+    put_first_rejected(j, s->result);
+    json_put_view_or_null(j, "folder", run->dry_run ? VIEW("") : s->folder);
+    json_put_view_or_null(j, "log", run->dry_run ? VIEW("") : s->log);
+    json_put_truth(j, "dryRun", run->dry_run);
+    json_put_truth(j, "stopped", s->result->stopped);
+    json_put_truth(j, "logged", s->result->logged);
+    json_end_output(run);
 }
 
 const struct report batch_text = { "text", .one.batch = put_as_text };

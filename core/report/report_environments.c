@@ -85,9 +85,7 @@ static void json_environment(struct json_out *j, const struct environment_shown 
 static void put_as_json(struct report_run *run, const struct inventory_shown *shown)
 {
     const struct inventory *inventory = shown->inventory;
-    struct json_out *j = &run->json;
-    *j = json_out(run->to, false);
-    json_begin_output(j, "certcase/environments/1", run->version);
+    struct json_out *j = json_begin_output(run, "certcase/environments/1");
     json_put_view(j, "path", inventory->path);
     json_put_view_or_null(j, "infrastructure", inventory->infrastructure);
     json_put_view_or_null(j, "activationCode", inventory->activation_code);
@@ -97,7 +95,8 @@ static void put_as_json(struct report_run *run, const struct inventory_shown *sh
     json_put_array(j, "environments");
     for (size_t i = 0; i < shown->n; i++)
         json_environment(j, &shown->items[i]);
-    json_end_items(run);
+    json_end_array(j);
+    json_end_output(run);
 }
 
 static void put_as_csv(struct report_run *run, const struct inventory_shown *shown)

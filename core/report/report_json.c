@@ -25,26 +25,21 @@ void json_put_encryptions(struct json_out *j, const char *key, unsigned set)
     json_end_array(j);
 }
 
-void json_begin_output(struct json_out *j, const char *schema, struct view version)
+struct json_out *json_begin_output(struct report_run *run, const char *schema)
 {
+    struct json_out *j = &run->json;
+    *j = json_out(run->to, false);
     json_begin_object(j);
     json_put_text(j, "schema", schema);
     json_put_object(j, "tool");
     json_put_text(j, "name", "certcase");
-    json_put_view(j, "version", version);
+    json_put_view(j, "version", run->version);
     json_end_object(j);
+    return j;
 }
 
-void json_begin_items(struct report_run *run, const char *schema, const char *list)
+void json_end_output(struct report_run *run)
 {
-    run->json = json_out(run->to, false);
-    json_begin_output(&run->json, schema, run->version);
-    json_put_array(&run->json, list);
-}
-
-void json_end_items(struct report_run *run)
-{
-    json_end_array(&run->json);
     json_end_object(&run->json);
     put_text(run->to, "\n");
 }
@@ -117,11 +112,6 @@ void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known
     json_end_object(j);
 }
 
-static void begin_inspect(struct report_run *run)
-{
-    json_begin_items(run, "certcase/inspect/1", "files");
-}
-
 static void put_letter(struct json_out *j, const struct inspection *item)
 {
     AUTO(arena_free) struct arena arena = { 0 };
@@ -153,9 +143,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
     json_end_object(j);
 }
 
-const struct report inspect_json = {
-    "json", .one.inspection = put_inspection, .begin = begin_inspect, .end = json_end_items,
-};
+const struct report inspect_json = { "json", .one.inspection = put_inspection, .schema = "certcase/inspect/1", .list = "files" };
 
 static void put_deadline(struct json_out *j, const struct deadline *d)
 {
@@ -201,11 +189,6 @@ static void put_entries(struct json_out *j, const struct case_outcome *item)
     json_end_array(j);
 }
 
-static void begin_cases(struct report_run *run)
-{
-    json_begin_items(run, "certcase/build/1", "cases");
-}
-
 /* What the text says of the route: what it is, why nobody needs to ask, what to do, where to read about it. */
 static void put_route(struct json_out *j, const struct case_record *c)
 {
@@ -226,4 +209,4 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     json_end_object(&run->json);
 }
 
-const struct report case_json = { "json", .one.outcome = put_case, .begin = begin_cases, .end = json_end_items };
+const struct report case_json = { "json", .one.outcome = put_case, .schema = "certcase/build/1", .list = "cases" };

@@ -17,11 +17,9 @@ extern const struct report environments_text, environments_json, environments_cs
 extern const struct report rules_text, rules_json;
 extern const struct report show_md, show_text, show_html;
 
-/* What each JSON output of certcase begins with: its object, "schema" and "tool". */
-void json_begin_output(struct json_out *j, const char *schema, struct view version);
-/* An output that is that and one list of items; its `end`. */
-void json_begin_items(struct report_run *run, const char *schema, const char *list);
-void json_end_items(struct report_run *run);
+/* What each JSON output of certcase begins with, in run->json: its object, "schema" and "tool"; and its end. */
+struct json_out *json_begin_output(struct report_run *run, const char *schema);
+void json_end_output(struct report_run *run);
 /* The members of one case object, as in `build --format json`; a line of the batch log has more behind them. */
 void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 /* One certificate, as in `inspect --format json`. */

@@ -4,28 +4,10 @@
 #include "base/limits.h"
 #include "model/words.h"
 
-void audit_put_message(struct sink *to, const struct finding *finding)
+struct view audit_message(struct arena *arena, const struct finding *finding)
 {
-    if (finding->entry.n && !view_starts(finding->message, finding->entry)) {
-        put(to, finding->entry);
-        put_text(to, ": ");
-    }
-    put(to, finding->message);
-}
-
-static bool is_unreserved(char c)
-{
-    return is_letter(c) || is_digit(c) || (c && strchr("-._~/", c));
-}
-
-void audit_put_uri(struct sink *to, struct view path)
-{
-    while (view_starts(path, VIEW("./")))
-        path = view_from(path, 2);
-    if (view_starts(path, VIEW("/")))
-        put_text(to, "file://");
-    for (size_t i = 0; i < path.n; i++)
-        put_fmt(to, is_unreserved(path.p[i]) ? "%c" : "%%%02X", (unsigned char)path.p[i]);
+    bool names_it = finding->entry.n == 0 || view_starts(finding->message, finding->entry);
+    return names_it ? finding->message : VIEW_JOIN(arena, finding->entry, VIEW(": "), finding->message);
 }
 
 /* What else of it is told in a ticket. */
@@ -124,9 +106,4 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
 bool audit_is_unverified(const struct audited *item)
 {
     return !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
-}
-
-bool audit_fails(const struct report_run *run, const struct finding *finding)
-{
-    return !finding->accepted && finding->severity >= run->fail_on;
 }

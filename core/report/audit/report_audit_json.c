@@ -64,9 +64,7 @@ static void put_totals(struct json_out *j, const struct audit_totals *totals)
 
 static void begin(struct report_run *run)
 {
-    struct json_out *j = &run->json;
-    *j = json_out(run->to, false);
-    json_begin_output(j, "certcase/audit/1", run->version);
+    struct json_out *j = json_begin_output(run, "certcase/audit/1");
     json_put_time(j, "at", run->now);
     json_put_array(j, "bundles");
 }
@@ -95,8 +93,7 @@ static void end(struct report_run *run)
     open_across(run);
     json_end_array(&run->json);
     put_totals(&run->json, run->totals);
-    json_end_object(&run->json);
-    put_text(run->to, "\n");
+    json_end_output(run);
 }
 
 static void put_line(struct report_run *run, const struct audited *item)

@@ -65,20 +65,25 @@ static void begin(struct report_run *run)
     json_put_array(j, "results");
 }
 
-static void put_message(struct json_out *j, const struct finding *finding)
+static bool is_unreserved(char c)
 {
-    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    struct sink sink = sink_buf(&text);
-    audit_put_message(&sink, finding);
-    put_text(&sink, ".");
-    put_object(j, "message", "text", buf_view(&text));
+    return is_letter(c) || is_digit(c) || (c && strchr("-._~/", c));
+}
+
+/* A URI reference: relative as it is, absolute as file:///; every byte that a URI can't hold is percent-encoded. */
+static void add_uri(struct buf *uri, struct view path)
+{
+    while (view_starts(path, VIEW("./")))
+        path = view_from(path, 2);
+    buf_text(uri, view_starts(path, VIEW("/")) ? "file://" : "");
+    for (size_t i = 0; i < path.n; i++)
+        buf_fmt(uri, is_unreserved(path.p[i]) ? "%c" : "%%%02X", (unsigned char)path.p[i]);
 }
 
 static void put_location(struct json_out *j, const struct audited *item, const struct finding *finding)
 {
     AUTO(buf_free) struct buf uri = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    struct sink sink = sink_buf(&uri);
-    audit_put_uri(&sink, item->path);
+    add_uri(&uri, item->path);
     json_put_array(j, "locations");
     json_begin_object(j);
     json_put_object(j, "physicalLocation");
@@ -101,6 +106,7 @@ static void put_location(struct json_out *j, const struct audited *item, const s
 
 static void put_result(struct report_run *run, const struct audited *item, const struct finding *finding)
 {
+    AUTO(arena_free) struct arena arena = { 0 };
     struct json_out *j = &run->json;
     size_t at = 0;
     while (at < run->n_rules && run->rules[at] != finding->rule)
@@ -110,7 +116,7 @@ static void put_result(struct report_run *run, const struct audited *item, const
     if (at < run->n_rules)
         json_put_number(j, "ruleIndex", (int64_t)at);
     json_put_text(j, "level", levels[finding->severity]);
-    put_message(j, finding);
+    put_object(j, "message", "text", VIEW_JOIN(&arena, audit_message(&arena, finding), VIEW(".")));
     put_location(j, item, finding);
     if (finding->accepted) {
         json_put_array(j, "suppressions");

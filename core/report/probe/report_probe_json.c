@@ -134,11 +134,6 @@ static void put_target(struct json_out *j, const struct probe_result *item)
     json_end_object(j);
 }
 
-static void begin(struct report_run *run)
-{
-    json_begin_items(run, "certcase/probe/1", "targets");
-}
-
 static void put_one(struct report_run *run, const struct probe_result *item)
 {
     put_target(&run->json, item);
@@ -151,5 +146,5 @@ static void put_line(struct report_run *run, const struct probe_result *item)
     put_text(run->to, "\n");
 }
 
-const struct report probe_json = { "json", .one.probed = put_one, .begin = begin, .end = json_end_items };
+const struct report probe_json = { "json", .one.probed = put_one, .schema = "certcase/probe/1", .list = "targets" };
 const struct report probe_ndjson = { "ndjson", .one.probed = put_line };

@@ -79,22 +79,20 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
 
 static void put_list(struct report_run *run, const struct renewal_list *list)
 {
-    struct json_out j = json_out(run->to, false);
+    struct json_out *j = json_begin_output(run, "certcase/renewals/1");
     AUTO(arena_free) struct arena arena = { 0 };
-    json_begin_output(&j, "certcase/renewals/1", run->version);
-    json_put_time(&j, "at", run->now);
-    json_put_number(&j, "withinDays", list->within);
-    json_put_view(&j, "catalog", list->catalog->id);
-    json_put_view_or_null(&j, "holidays", list->holidays->source);
-    json_put_day(&j, "holidaysUntil", list->holidays->to);
-    json_put_array(&j, "certificates");
+    json_put_time(j, "at", run->now);
+    json_put_number(j, "withinDays", list->within);
+    json_put_view(j, "catalog", list->catalog->id);
+    json_put_view_or_null(j, "holidays", list->holidays->source);
+    json_put_day(j, "holidaysUntil", list->holidays->to);
+    json_put_array(j, "certificates");
     for (size_t i = 0; i < list->n; i++)
-        put_row(&j, &arena, list->rows[i]);
-    json_end_array(&j);
-    json_put_texts(&j, "unreadable", list->unreadable->items, list->unreadable->n);
-    put_summary(&j, list->totals);
-    json_end_object(&j);
-    put_text(run->to, "\n");
+        put_row(j, &arena, list->rows[i]);
+    json_end_array(j);
+    json_put_texts(j, "unreadable", list->unreadable->items, list->unreadable->n);
+    put_summary(j, list->totals);
+    json_end_output(run);
 }
 
 const struct report renewals_json = { "json", .one.renewals = put_list };
