@@ -6,7 +6,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "net/starttls.h"
-#include "net/tls_options.h"
 
 enum { AFTER_HANDSHAKE_MS = 700, RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, HEAD = 4 };
 
@@ -113,16 +112,16 @@ static void judge(struct arena *arena, const struct stream *s, struct tls_answer
     unsigned long code = ERR_peek_error();
     int reason = ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
     const char *text = ERR_reason_error_string(code);
-    a->stream_ended = s->end != STREAM_OPEN;
+    bool ended = s->end != STREAM_OPEN;
     a->not_tls = s->n_first > 0 && s->first[0] != RECORD_ALERT && s->first[0] != RECORD_HANDSHAKE;
     a->too_large = reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || s->end == STREAM_LIMIT;
     if (a->alert_name.n)
         a->end = HANDSHAKE_ALERT;
-    else if (a->stream_ended)
+    else if (ended)
         a->end = HANDSHAKE_CLOSED;
     else
         a->end = is_mismatch(reason) ? HANDSHAKE_UNCOMMON : HANDSHAKE_BROKEN;
-    if (text && !a->stream_ended)
+    if (text && !ended)
         a->detail = view_dup(arena, view_of(text));
 }
 
@@ -175,7 +174,6 @@ void tls_handshake(struct arena *arena, struct stream *s, const struct tls_quest
         die_oom(sizeof *out);
     if (!tls_options(arena, ctx, q)) {
         out->end = HANDSHAKE_UNCOMMON;
-        out->nothing = true;
         ERR_clear_error();
         return;
     }

@@ -24,10 +24,8 @@ struct tls_question {
 
 struct tls_answer {
     enum handshake_end end;
-    bool stream_ended; /* the stream's `end` tells more */
-    bool nothing;      /* nothing could be offered: no version or suite is left */
-    bool not_tls;      /* the first bytes are no TLS record */
-    bool too_large;    /* a message above the ceilings */
+    bool not_tls;   /* the first bytes are no TLS record */
+    bool too_large; /* a message above the ceilings */
     unsigned alert;
     struct view alert_name, detail;
     struct probe_agreed agreed;
@@ -53,5 +51,18 @@ struct tls_chain {
 
 /* `body` is the message without its 4 bytes of type and length. */
 struct tls_chain tls_chain_read(struct arena *arena, struct view body, bool tls13);
+
+/* --- tls_options.c: a platform profile as settings of the TLS library, for tls.c alone --- */
+
+struct ssl_ctx_st; /* of OpenSSL */
+struct ssl_st;
+struct evp_pkey_st;
+
+/* False when nothing is left that could be offered. */
+MUST_USE bool tls_options(struct arena *arena, struct ssl_ctx_st *ctx, const struct tls_question *q);
+/* Asks for the name, unless it is an IP address. */
+void tls_set_name(struct ssl_st *ssl, struct view name);
+/* "X25519", "P-256", "DH 2048 bits" */
+struct view tls_key_name(struct arena *arena, const struct evp_pkey_st *key);
 
 #endif

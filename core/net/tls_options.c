@@ -1,4 +1,4 @@
-#include "net/tls_options.h"
+#include "net/tls.h"
 
 #include <openssl/ec.h>
 #include <openssl/ssl.h>

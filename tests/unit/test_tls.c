@@ -199,7 +199,7 @@ static void a_question_that_leaves_nothing_is_not_sent(void **state)
     struct script s;
     script_open(&s, VIEW(""), false);
     tls_handshake(&arena, &s.stream, &q, &a);
-    assert_true(a.nothing && a.end == HANDSHAKE_UNCOMMON);
+    assert_true(a.end == HANDSHAKE_UNCOMMON);
     assert_int_equal(script_close(&s).n, 0);
     arena_free(&arena);
 }

@@ -1,15 +1,18 @@
 #include "format/container/cms.h"
 
 #include "base/limits.h"
-#include "format/container/cms_parts.h"
+#include "base/utf8.h"
 #include "format/container/pkcs12_parts.h"
 
 #include <limits.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+enum { CHAIN_DEPTH = 10 };
 
 struct signer {
     X509 *cert;
@@ -17,12 +20,85 @@ struct signer {
     STACK_OF(X509) *chain;
 };
 
+struct signer_trust {
+    X509_STORE *store;
+};
+
 DROP(drop_bio, BIO *, BIO_free);
 DROP(drop_cms, CMS_ContentInfo *, CMS_ContentInfo_free);
 
+/* Reads these bytes; NULL where there are none. */
+static BIO *reader_of(struct view bytes)
+{
+    if (bytes.n == 0 || bytes.n > INT_MAX)
+        return NULL;
+    BIO *bio = BIO_new_mem_buf(bytes.p, (int)bytes.n);
+    if (!bio)
+        die_oom(bytes.n);
+    return bio;
+}
+
+/* The certificates of a file, PEM or DER (one), in their order, of more than LIMIT_CERTS one more than that. */
+static STACK_OF(X509) *read_certs(struct view bytes)
+{
+    AUTO(drop_bio) BIO *bio = reader_of(bytes);
+    STACK_OF(X509) *certs = sk_X509_new_null();
+    struct pem_password nothing = { 0 };
+    X509 *one = bio && bytes.p[0] == 0x30 ? d2i_X509_bio(bio, NULL) : NULL;
+    bool der = one != NULL;
+    if (bio && !der) {
+        (void)BIO_reset(bio);
+        one = PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
+    }
+    while (one) {
+        if (!certs || !sk_X509_push(certs, one))
+            die_oom(bytes.n);
+        one = der || sk_X509_num(certs) > LIMIT_CERTS ? NULL : PEM_read_bio_X509(bio, NULL, pem_password_give, &nothing);
+    }
+    ERR_clear_error();
+    return certs;
+}
+
+/* A key whose numbers are small enough to compute with, of a kind that signs. */
+static bool key_is_bounded(EVP_PKEY *key)
+{
+    BIGNUM *exponent = NULL;
+    bool small = true;
+    int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
+    if (kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448)
+        return true;
+    if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_RSA_PSS)
+        return false;
+    if (EVP_PKEY_get_bits(key) > LIMIT_RSA_BITS || !EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) ||
+        BN_num_bits(exponent) > LIMIT_RSA_EXPONENT_BITS)
+        small = false;
+    BN_free(exponent);
+    return small;
+}
+
+/* Why this one may not sign as of `now`, by a chain over `others` to what is in `trust`, for people; NULL: it may. */
+static const char *signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now)
+{
+    X509_STORE_CTX *way = X509_STORE_CTX_new();
+    if (!way || X509_STORE_CTX_init(way, trust, signer, others) != 1)
+        die_oom(sizeof way);
+    X509_STORE_CTX_set_default(way, "smime_sign");
+    X509_VERIFY_PARAM *how = X509_STORE_CTX_get0_param(way);
+    X509_VERIFY_PARAM_set_time(how, (time_t)now);
+    X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN); /* a CA that was named is an end, root or not */
+    X509_VERIFY_PARAM_set_depth(how, CHAIN_DEPTH);
+    X509_VERIFY_PARAM_set_auth_level(how, 1);
+    const char *why = !key_is_bounded(X509_get0_pubkey(signer)) ? "its key is not one that is computed with" :
+                      X509_verify_cert(way) == 1 ? NULL : X509_verify_cert_error_string(X509_STORE_CTX_get_error(way));
+    X509_STORE_CTX_free(way);
+    return why;
+}
+
+/* --- signing --- */
+
 static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
 {
-    AUTO(drop_bio) BIO *bio = cms_reader(bytes);
+    AUTO(drop_bio) BIO *bio = reader_of(bytes);
     struct pem_password given = { .password = password };
     if (bio)
         s->key = PEM_read_bio_PrivateKey(bio, NULL, pem_password_give, &given);
@@ -37,7 +113,7 @@ static bool read_key(struct signer *s, struct view bytes, const struct view *pas
 
 static bool open_parts(struct signer *s, struct view cert, struct view key, const struct view *password, struct err *e)
 {
-    s->chain = cms_read_certs(cert);
+    s->chain = read_certs(cert);
     s->cert = sk_X509_shift(s->chain); /* the first one is the signer's, the others go along */
     if (!s->cert)
         return err_set(e, ST_FORMAT, "give the signer's certificate as PEM or DER", "there is no certificate to sign with in it");
@@ -82,7 +158,7 @@ bool signer_check(const struct signer *s, int64_t now, struct err *e)
     X509_STORE *store = X509_STORE_new();
     if (!store || X509_STORE_add_cert(store, top_of(s)) != 1)
         die_oom(sizeof store);
-    const char *why = cms_signer_wrong(s->cert, s->chain, store, now);
+    const char *why = signer_wrong(s->cert, s->chain, store, now);
     X509_STORE_free(store);
     ERR_clear_error();
     return !why || err_set(e, ST_FORMAT,
@@ -92,7 +168,7 @@ bool signer_check(const struct signer *s, int64_t now, struct err *e)
 
 bool signer_has_cert(struct view cert)
 {
-    STACK_OF(X509) *certs = cms_read_certs(cert);
+    STACK_OF(X509) *certs = read_certs(cert);
     bool has = sk_X509_num(certs) > 0;
     sk_X509_pop_free(certs, X509_free);
     return has;
@@ -121,7 +197,7 @@ static CMS_ContentInfo *sign(struct signer *s, BIO *content)
 
 bool signer_sign(struct signer *s, struct arena *arena, struct view content, struct view *out, struct err *e)
 {
-    AUTO(drop_bio) BIO *bio = cms_reader(content);
+    AUTO(drop_bio) BIO *bio = reader_of(content);
     AUTO(drop_cms) CMS_ContentInfo *cms = bio ? sign(s, bio) : NULL;
     unsigned char *der = NULL;
     int n = cms ? i2d_CMS_ContentInfo(cms, &der) : -1;
@@ -130,4 +206,159 @@ bool signer_sign(struct signer *s, struct arena *arena, struct view content, str
         return err_set(e, ST_FORMAT, "sign with an RSA or EC key", "the signature can't be made with this key");
     *out = x509_encoded(arena, der, n);
     return true;
+}
+
+/* --- the way back --- */
+
+/* Returns how many can be used. */
+static size_t add_certs(X509_STORE *store, const STACK_OF(X509) *certs)
+{
+    size_t n = 0;
+    for (int i = 0; i < sk_X509_num(certs); i++)
+        n += key_is_bounded(X509_get0_pubkey(sk_X509_value(certs, i))) && X509_STORE_add_cert(store, sk_X509_value(certs, i)) == 1;
+    ERR_clear_error();
+    return n;
+}
+
+bool signer_trust_load(struct view bytes, struct signer_trust **out, struct err *e)
+{
+    struct signer_trust *trust = calloc(1, sizeof *trust);
+    if (!trust || !(trust->store = X509_STORE_new()))
+        die_oom(sizeof *trust);
+    *out = NULL;
+    STACK_OF(X509) *certs = read_certs(bytes);
+    bool too_many = sk_X509_num(certs) > LIMIT_CERTS;
+    size_t n = add_certs(trust->store, certs);
+    sk_X509_pop_free(certs, X509_free);
+    if (n > 0 && !too_many) {
+        *out = trust;
+        return true;
+    }
+    signer_trust_free(trust);
+    if (too_many)
+        return err_set(e, ST_LIMIT, "name the CAs of the signers alone", "there are more than %d certificates in it", LIMIT_CERTS);
+    return err_set(e, ST_FORMAT, "give the CAs of the signers as PEM or DER", "there is no CA certificate in it that can be used");
+}
+
+void signer_trust_free(struct signer_trust *trust)
+{
+    if (!trust)
+        return;
+    X509_STORE_free(trust->store);
+    free(trust);
+}
+
+/* One signature on its way: what libcrypto made of it. */
+struct checked {
+    struct arena *arena;
+    struct signature *out;
+    CMS_ContentInfo *cms;
+    STACK_OF(X509) *certs; /* that came along */
+    CMS_SignerInfo *info;
+    X509 *signer; /* borrowed from certs */
+};
+
+/* Always false, like err_set. */
+PRINTF_LIKE(3, 4) static bool end(struct checked *c, enum signature_state state, const char *fmt, ...)
+{
+    char text[400];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    c->out->state = state;
+    c->out->why = text_safe(c->arena, view_dup(c->arena, view_of(text)));
+    return false;
+}
+
+static bool read_cms(struct checked *c, struct view bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes.p;
+    if (bytes.n > LIMIT_SIGNATURE_BYTES)
+        return end(c, SIGNATURE_INVALID, "it has %zu bytes (at most %d are read)", bytes.n, LIMIT_SIGNATURE_BYTES);
+    c->cms = bytes.n ? d2i_CMS_ContentInfo(NULL, &at, (long)bytes.n) : NULL;
+    if (!c->cms || OBJ_obj2nid(CMS_get0_type(c->cms)) != NID_pkcs7_signed)
+        return end(c, SIGNATURE_INVALID, "it is not a CMS signature in DER");
+    if ((const char *)at != bytes.p + bytes.n)
+        return end(c, SIGNATURE_INVALID, "there are bytes behind it");
+    if (CMS_is_detached(c->cms) != 1)
+        return end(c, SIGNATURE_INVALID, "it carries a content of its own instead of being detached");
+    STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(c->cms);
+    if (sk_CMS_SignerInfo_num(infos) != 1)
+        return end(c, SIGNATURE_INVALID, "it has %d signers instead of one", sk_CMS_SignerInfo_num(infos));
+    c->info = sk_CMS_SignerInfo_value(infos, 0);
+    return true;
+}
+
+static bool find_signer(struct checked *c)
+{
+    c->certs = CMS_get1_certs(c->cms);
+    if (sk_X509_num(c->certs) > LIMIT_SIGNATURE_CERTS)
+        return end(c, SIGNATURE_INVALID, "it brings %d certificates (at most %d are read)", sk_X509_num(c->certs), LIMIT_SIGNATURE_CERTS);
+    for (int i = 0; i < sk_X509_num(c->certs); i++) {
+        X509 *one = sk_X509_value(c->certs, i);
+        if (!key_is_bounded(X509_get0_pubkey(one)))
+            return end(c, SIGNATURE_INVALID, "a certificate in it has a key that is not computed with");
+        if (!c->signer && CMS_SignerInfo_cert_cmp(c->info, one) == 0)
+            c->signer = one;
+    }
+    return c->signer || end(c, SIGNATURE_INVALID, "the certificate of its signer is not in it");
+}
+
+static void tell_signer(struct checked *c, struct x509_ctx *x)
+{
+    unsigned char *der = NULL;
+    struct err ignored;
+    int n = i2d_X509(c->signer, &der);
+    struct view copy = x509_encoded(c->arena, der, n);
+    struct cert *cert = NEW(c->arena, struct cert, 1);
+    if (x509_read(x, c->arena, copy, cert, &ignored))
+        c->out->signer = cert;
+}
+
+/* MD5 and SHA-1 collide: two contents can have the same signature. */
+static bool digest_is_strong(struct checked *c)
+{
+    static const int strong[] = { NID_sha256, NID_sha384, NID_sha512, NID_sha512_256, NID_sha3_256, NID_sha3_384, NID_sha3_512 };
+    X509_ALGOR *digest = NULL;
+    CMS_SignerInfo_get0_algs(c->info, NULL, NULL, &digest, NULL);
+    return (digest && X509_ROW(strong, OBJ_obj2nid(digest->algorithm))) ||
+           end(c, SIGNATURE_INVALID, "it is over a digest that is no proof (use SHA-256)");
+}
+
+/* CMS_verify wraps a memory BIO in one of its own, and loses that when the structure is unusable: so it gets a chain instead. */
+static bool signs(struct checked *c, struct view content)
+{
+    BIO *bytes = content.n <= INT_MAX ? BIO_new_mem_buf(content.n ? content.p : "", (int)content.n) : NULL;
+    BIO *chain = bytes ? BIO_new(BIO_f_null()) : NULL;
+    bool good = chain && BIO_push(chain, bytes) &&
+                CMS_verify(c->cms, NULL, NULL, chain, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
+    BIO_free(chain);
+    BIO_free(bytes);
+    return good || end(c, SIGNATURE_INVALID, "it was made over other content, or with another key");
+}
+
+static bool chains(struct checked *c, const struct signer_trust *trust, int64_t now)
+{
+    const char *why = signer_wrong(c->signer, c->certs, trust->store, now);
+    return !why || end(c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s", why);
+}
+
+void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,
+                   int64_t now, struct signature *out)
+{
+    struct checked c = { .arena = arena, .out = out };
+    *out = (struct signature){ .state = SIGNATURE_INVALID };
+    bool good = read_cms(&c, bytes) && find_signer(&c);
+    if (c.signer)
+        tell_signer(&c, x);
+    if (good && digest_is_strong(&c) && signs(&c, content)) {
+        if (!trust)
+            end(&c, SIGNATURE_UNCHECKED, "no CA was given that its signer could chain to");
+        else if (chains(&c, trust, now))
+            out->state = SIGNATURE_GOOD;
+    }
+    sk_X509_pop_free(c.certs, X509_free);
+    CMS_ContentInfo_free(c.cms);
+    ERR_clear_error();
 }

@@ -111,10 +111,7 @@ bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
     X509_ALGOR_get0(NULL, &parameters, NULL, algorithm);
     if (OBJ_obj2nid(oid) == NID_dsa && parameters != V_ASN1_SEQUENCE) /* its issuer's */
         return true;
-    for (size_t i = 0; i < COUNT_OF(ours); i++)
-        if (OBJ_obj2nid(oid) == ours[i])
-            return false;
-    return true;
+    return !X509_ROW(ours, OBJ_obj2nid(oid));
 }
 
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out)

@@ -65,27 +65,11 @@ static uint64_t product(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a, b, &result) ? UINT64_MAX : result;
 }
 
-static const struct scheme *find_scheme(const struct scheme *rows, size_t n, int nid)
-{
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].nid == nid)
-            return &rows[i];
-    return NULL;
-}
-
-static const struct digest_row *find_digest(int nid)
-{
-    for (size_t i = 0; i < COUNT_OF(digests); i++)
-        if (digests[i].nid == nid)
-            return &digests[i];
-    return NULL;
-}
-
 /* The digest of an HMAC; NULL when libcrypto or we don't know it. */
 static const struct digest_row *find_hmac(const X509_ALGOR *hmac)
 {
     int digest = NID_undef;
-    return EVP_PBE_find(EVP_PBE_TYPE_PRF, OBJ_obj2nid(hmac->algorithm), NULL, &digest, NULL) ? find_digest(digest) : NULL;
+    return EVP_PBE_find(EVP_PBE_TYPE_PRF, OBJ_obj2nid(hmac->algorithm), NULL, &digest, NULL) ? X509_ROW(digests, digest) : NULL;
 }
 
 static bool read_count(const ASN1_INTEGER *number, uint64_t *out)
@@ -106,7 +90,7 @@ struct pbkdf2 {
 static bool read_pbkdf2(struct arena *arena, const X509_ALGOR *kdf, struct pbkdf2 *out)
 {
     PBKDF2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
-    *out = (struct pbkdf2){ .prf = find_digest(NID_sha1) };
+    *out = (struct pbkdf2){ .prf = X509_ROW(digests, NID_sha1) };
     bool ok = given && given->salt->type == V_ASN1_OCTET_STRING && read_count(given->iter, &out->iterations) &&
               (!given->keylength || read_count(given->keylength, &out->key_length));
     if (ok)
@@ -141,7 +125,7 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
         return broken(problem, "the PBKDF2 parameters of its encryption can't be read");
     if (kdf == NID_id_pbkdf2)
         out->iterations = pbkdf2.iterations;
-    const struct scheme *row = find_scheme(ciphers, COUNT_OF(ciphers), OBJ_obj2nid(given->encryption->algorithm));
+    const struct scheme *row = X509_ROW(ciphers, OBJ_obj2nid(given->encryption->algorithm));
     const char *name = row ? row->name : x509_oid_text(arena, given->encryption->algorithm).p;
     out->name = view_fmt(arena, "PBES2 %s%s", name, kdf == NID_id_scrypt ? " scrypt" : "");
     out->modern = true;
@@ -152,7 +136,7 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
 
 static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
 {
-    const struct scheme *row = find_scheme(schemes, COUNT_OF(schemes), OBJ_obj2nid(algorithm->algorithm));
+    const struct scheme *row = X509_ROW(schemes, OBJ_obj2nid(algorithm->algorithm));
     if (!row) {
         out->name = x509_oid_text(arena, algorithm->algorithm);
         return true;
@@ -259,7 +243,7 @@ bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct 
         ERR_clear_error();
         return ok;
     }
-    const struct digest_row *row = find_digest(OBJ_obj2nid(algorithm->algorithm));
+    const struct digest_row *row = X509_ROW(digests, OBJ_obj2nid(algorithm->algorithm));
     out->rounds = out->iterations;
     out->digest = row ? OBJ_nid2sn(row->nid) : NULL;
     out->title = row ? view_of(row->title) : x509_oid_text(arena, algorithm->algorithm);

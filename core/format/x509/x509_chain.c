@@ -1,3 +1,4 @@
+#include "format/x509/x509_parts.h"
 #include "format/x509/x509_path.h"
 
 #include <openssl/err.h>
@@ -26,17 +27,9 @@ static const struct row {
     { X509_V_ERR_INVALID_POLICY_EXTENSION, "has policies that can't be read", false },
 };
 
-static const struct row *row_of(int code)
-{
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].code == code)
-            return &rows[i];
-    return NULL;
-}
-
 static bool is_by_ca(int code)
 {
-    const struct row *row = row_of(code);
+    const struct row *row = X509_ROW(rows, code);
     return row && row->by_ca;
 }
 
@@ -56,11 +49,13 @@ static void drop_certs(STACK_OF(X509) * *certs)
 /* Dates and trust are judged elsewhere. */
 static bool is_ours(int code)
 {
-    return code == X509_V_ERR_CERT_HAS_EXPIRED || code == X509_V_ERR_CERT_NOT_YET_VALID || code == X509_V_ERR_CERT_CHAIN_TOO_LONG ||
-           code == X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD || code == X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD ||
-           code == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT || code == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
-           code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY || code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
-           code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || code == X509_V_ERR_CERT_UNTRUSTED;
+    static const int ours[] = {
+        X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_CHAIN_TOO_LONG, X509_V_ERR_CERT_UNTRUSTED,
+        X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+        X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+        X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+    };
+    return X509_ROW(ours, code) != NULL;
 }
 
 static int on_verdict(int ok, X509_STORE_CTX *ctx)
@@ -122,7 +117,7 @@ bool x509_chain_check(const struct x509_path *path, enum x509_use use, int64_t n
         return ok;
     *out = (struct x509_problem){ .at = opinion.depth >= 0 && (size_t)opinion.depth < path->n ? (size_t)opinion.depth : 0,
                                   .what = "is not accepted" };
-    const struct row *row = row_of(opinion.code);
+    const struct row *row = X509_ROW(rows, opinion.code);
     if (row) {
         out->what = row->what;
         out->by_ca = row->by_ca;

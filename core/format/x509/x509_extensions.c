@@ -53,13 +53,10 @@ static bool read_purposes(const struct x509_reading *r, const void *value)
     struct view_list names = { 0 };
     for (int k = 0; k < sk_ASN1_OBJECT_num(oids); k++) {
         const ASN1_OBJECT *oid = sk_ASN1_OBJECT_value(oids, k);
-        size_t i = 0;
-        while (i < COUNT_OF(purposes) && purposes[i].nid != OBJ_obj2nid(oid))
-            i++;
-        bool known = i < COUNT_OF(purposes);
-        r->cert->eku |= known ? purposes[i].bit : EKU_OTHER;
+        const struct purpose *known = X509_ROW(purposes, OBJ_obj2nid(oid));
+        r->cert->eku |= known ? known->bit : EKU_OTHER;
         if (names.n < LIMIT_NAMES) {
-            struct view name = known ? purposes[i].name : x509_oid_text(r->arena, oid);
+            struct view name = known ? known->name : x509_oid_text(r->arena, oid);
             *LIST_ADD(r->arena, &names) = name;
         }
     }
@@ -191,10 +188,7 @@ static void read_extension(const struct x509_reading *r, X509_EXTENSION *extensi
 {
     const ASN1_OBJECT *oid = X509_EXTENSION_get_object(extension);
     int nid = OBJ_obj2nid(oid);
-    size_t i = 0;
-    while (i < COUNT_OF(known) && known[i].nid != nid)
-        i++;
-    const struct known *row = i < COUNT_OF(known) ? &known[i] : NULL;
+    const struct known *row = X509_ROW(known, nid);
     struct view name = row ? view_of(row->name) : x509_oid_text(r->arena, oid);
     if (again) {
         x509_odd(r->cert, ODD_DUPLICATE_EXTENSION, name.p);

@@ -144,19 +144,17 @@ void x509_key(const struct x509_reading *r, X509_PUBKEY *decoded)
         return;
     X509_ALGOR_get0(NULL, &p.params_type, &p.params, algorithm);
     p.octets = view_from(r->cert->spki, r->cert->spki.n - (size_t)n); /* they are the end of it */
-    for (size_t i = 0; i < COUNT_OF(families); i++) {
-        const struct family *f = &families[i];
-        if (f->nid != OBJ_obj2nid(oid))
-            continue;
-        out->type = f->type;
-        out->bits = f->bits;
-        out->point = f->octets ? p.octets : (struct view){ 0 };
-        if (f->type == KEY_EC)
-            out->invalid = !read_ec(r, &p, out);
-        else
-            out->invalid = f->read ? !f->read(&p, out) : p.octets.n != f->octets;
+    const struct family *f = X509_ROW(families, OBJ_obj2nid(oid));
+    if (!f) {
+        out->curve = x509_post_quantum(oid);
+        out->type = out->curve.n ? KEY_POST_QUANTUM : KEY_UNKNOWN;
         return;
     }
-    out->curve = x509_post_quantum(oid);
-    out->type = out->curve.n ? KEY_POST_QUANTUM : KEY_UNKNOWN;
+    out->type = f->type;
+    out->bits = f->bits;
+    out->point = f->octets ? p.octets : (struct view){ 0 };
+    if (f->type == KEY_EC)
+        out->invalid = !read_ec(r, &p, out);
+    else
+        out->invalid = f->read ? !f->read(&p, out) : p.octets.n != f->octets;
 }

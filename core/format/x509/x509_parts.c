@@ -2,6 +2,14 @@
 
 #include "base/civil.h"
 
+const void *x509_row(const void *rows, size_t n, size_t size, int nid)
+{
+    for (const char *row = rows; n > 0; n--, row += size)
+        if (memcmp(row, &nid, sizeof nid) == 0)
+            return row;
+    return NULL;
+}
+
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail)
 {
     cert->oddities |= (unsigned)oddity;
@@ -62,7 +70,7 @@ struct view x509_oid_text(struct arena *arena, const ASN1_OBJECT *oid)
 
 bool x509_signature_algorithm(int nid, int *digest, int *key)
 {
-    static const struct {
+    static const struct algorithm {
         int nid, digest, key;
     } missing[] = {
         { NID_sha512_224WithRSAEncryption, NID_sha512_224, NID_rsaEncryption },
@@ -75,12 +83,8 @@ bool x509_signature_algorithm(int nid, int *digest, int *key)
         { NID_dsa_with_SHA512, NID_sha512, NID_dsa },
         { NID_dsaWithSHA1_2, NID_sha1, NID_dsa },
     };
-    for (size_t i = 0; i < COUNT_OF(missing); i++)
-        if (missing[i].nid == nid) {
-            *digest = missing[i].digest;
-            *key = missing[i].key;
-            return true;
-        }
-    *digest = *key = NID_undef;
-    return OBJ_find_sigid_algs(nid, digest, key) == 1;
+    const struct algorithm *row = X509_ROW(missing, nid);
+    *digest = row ? row->digest : NID_undef;
+    *key = row ? row->key : NID_undef;
+    return row || OBJ_find_sigid_algs(nid, digest, key) == 1;
 }

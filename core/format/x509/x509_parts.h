@@ -36,6 +36,10 @@ struct x509_reading {
     struct cert *cert;
 };
 
+/* The row of a table whose first member is this NID (or number); NULL when there is none. */
+const void *x509_row(const void *rows, size_t n, size_t size, int nid);
+#define X509_ROW(rows, nid) x509_row((rows), COUNT_OF(rows), sizeof *(rows), (nid))
+
 /* Notes an oddity; the first non-empty detail is kept. */
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail);
 

@@ -112,31 +112,17 @@ static void read_serial(const struct x509_reading *r, const ASN1_INTEGER *serial
 
 static enum signature_hash hash_of(int digest)
 {
-    switch (digest) {
-    case NID_md2:
-        return HASH_MD2;
-    case NID_md5:
-        return HASH_MD5;
-    case NID_sha1:
-        return HASH_SHA1;
-    case NID_sha224:
-        return HASH_SHA224;
-    case NID_sha256:
-        return HASH_SHA256;
-    case NID_sha384:
-        return HASH_SHA384;
-    case NID_sha512:
-    case NID_sha512_224:
-    case NID_sha512_256:
-        return HASH_SHA512;
-    case NID_sha3_224:
-    case NID_sha3_256:
-    case NID_sha3_384:
-    case NID_sha3_512:
-        return HASH_SHA3;
-    default:
-        return HASH_UNKNOWN;
-    }
+    static const struct hash {
+        int nid;
+        enum signature_hash hash;
+    } hashes[] = {
+        { NID_md2, HASH_MD2 },           { NID_md5, HASH_MD5 },           { NID_sha1, HASH_SHA1 },         { NID_sha224, HASH_SHA224 },
+        { NID_sha256, HASH_SHA256 },     { NID_sha384, HASH_SHA384 },     { NID_sha512, HASH_SHA512 },     { NID_sha512_224, HASH_SHA512 },
+        { NID_sha512_256, HASH_SHA512 }, { NID_sha3_224, HASH_SHA3 },     { NID_sha3_256, HASH_SHA3 },     { NID_sha3_384, HASH_SHA3 },
+        { NID_sha3_512, HASH_SHA3 },
+    };
+    const struct hash *row = X509_ROW(hashes, digest);
+    return row ? row->hash : HASH_UNKNOWN;
 }
 
 static void read_signature(const struct x509_reading *r, X509 *decoded)

@@ -226,12 +226,9 @@ static void put_entry(struct writer *w, const X509_NAME_ENTRY *entry)
     struct text *t = w->text;
     const ASN1_OBJECT *oid = X509_NAME_ENTRY_get_object(entry);
     ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
-    int nid = OBJ_obj2nid(oid);
-    size_t i = 0;
-    while (i < COUNT_OF(attributes) && attributes[i].nid != nid)
-        i++;
-    if (i < COUNT_OF(attributes))
-        put_view(t, attributes[i].name);
+    const struct attribute *known = X509_ROW(attributes, OBJ_obj2nid(oid));
+    if (known)
+        put_view(t, known->name);
     else if (!t->full)
         put_view(t, x509_oid_text(w->reading->arena, oid));
     put_view(t, VIEW("="));
