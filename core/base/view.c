@@ -35,6 +35,13 @@ int view_order(const void *a, const void *b)
     return view_cmp(*(const struct view *)a, *(const struct view *)b);
 }
 
+int view_at_order(const void *a, const void *b)
+{
+    const struct view_at *x = a, *y = b;
+    int order = view_cmp(x->word, y->word);
+    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
 int view_cmp_nocase(struct view a, struct view b)
 {
     for (size_t i = 0; i < a.n && i < b.n; i++) {

@@ -23,6 +23,13 @@ struct view_list {
     size_t n, cap;
 };
 
+/* A word and the number of its place, so that of those that are the same the first stands first. */
+struct view_at {
+    struct view word;
+    size_t at;
+};
+int view_at_order(const void *a, const void *b);
+
 #define VIEW(literal) ((struct view){ .p = "" literal, .n = sizeof(literal) - 1 })
 /* For static tables, where a compound literal is not a constant expression. */
 #define VIEW_ROW(literal) { .p = "" literal, .n = sizeof(literal) - 1 }
@@ -100,7 +107,7 @@ static inline bool view_ends(struct view v, struct view suffix)
 
 bool view_eq_nocase(struct view a, struct view b); /* ASCII letters only */
 bool view_is_ascii(struct view v);
-int view_order(const void *a, const void *b);     /* view_cmp of two items, for qsort and bsearch */
+int view_order(const void *a, const void *b);     /* view_cmp of two items that are or begin with a view, for qsort and bsearch */
 int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a stable order in every locale */
 int view_cmp_nocase(struct view a, struct view b); /* likewise; ASCII letters in either case are the same */
 bool view_ends_nocase(struct view v, struct view suffix);

@@ -304,25 +304,12 @@ static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
 
 /* --- both --- */
 
-/* A name or key with the number of its environment, in small letters: the same ones then stand side by side. */
-struct identity {
-    struct view word;
-    size_t at;
-};
-
-static int order_identities(const void *a, const void *b)
-{
-    const struct identity *x = a, *y = b;
-    int order = view_cmp(x->word, y->word);
-    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
-}
-
-/* The first two that are the same; false when there are none. */
-static bool find_twins(struct arena *arena, struct identity *list, size_t n, size_t *first, size_t *second)
+/* The first two that are the same in small letters; false when there are none. */
+static bool find_twins(struct arena *arena, struct view_at *list, size_t n, size_t *first, size_t *second)
 {
     for (size_t i = 0; i < n; i++)
         list[i].word = view_lower(arena, list[i].word);
-    qsort(list, n, sizeof *list, order_identities);
+    qsort(list, n, sizeof *list, view_at_order);
     for (size_t i = 1; i < n; i++)
         if (view_eq(list[i - 1].word, list[i].word)) {
             *first = list[i - 1].at;
@@ -335,12 +322,12 @@ static bool find_twins(struct arena *arena, struct identity *list, size_t n, siz
 static bool check_unique(struct reader *r)
 {
     const struct environment *all = r->environments;
-    struct identity *names = NEW(r->arena, struct identity, r->n), *keys = NEW(r->arena, struct identity, r->n);
+    struct view_at *names = NEW(r->arena, struct view_at, r->n), *keys = NEW(r->arena, struct view_at, r->n);
     size_t n_keys = 0, a, b;
     for (size_t i = 0; i < r->n; i++) {
-        names[i] = (struct identity){ .word = all[i].name, .at = i };
+        names[i] = (struct view_at){ .word = all[i].name, .at = i };
         if (all[i].key.n)
-            keys[n_keys++] = (struct identity){ .word = all[i].key, .at = i };
+            keys[n_keys++] = (struct view_at){ .word = all[i].key, .at = i };
     }
     if (find_twins(r->arena, names, r->n, &a, &b))
         return err_set(r->e, ST_FORMAT, "give each its own name", "environments %zu and %zu have the same name: \"%.*s\" and \"%.*s\"",

@@ -59,6 +59,19 @@ static void powershell_string_would_end(void **state)
     check_rows(ESCAPE_POWERSHELL, rows, COUNT_OF(rows));
 }
 
+static void text_would_end_a_json_string(void **state)
+{
+    static const struct row rows[] = {
+        { "plain \xC3\xA9", "plain \xC3\xA9" },
+        { "a\"b\\", "a\\\"b\\\\" },
+        { "a\nb\tc\x1B\x7F", "a\\nb\\tc\\u001b\\u007f" },
+        { "\xE2\x80\xAE \xF3\xA0\x81\x81", "\\u202e \\udb40\\udc41" },
+        { "\xFFx", "\xEF\xBF\xBDx" },
+    };
+    (void)state;
+    check_rows(ESCAPE_JSON, rows, COUNT_OF(rows));
+}
+
 static void spreadsheet_would_run_a_formula(void **state)
 {
     static const struct row rows[] = {
@@ -220,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_would_have_markup),
         cmocka_unit_test(powershell_string_would_end),
+        cmocka_unit_test(text_would_end_a_json_string),
         cmocka_unit_test(spreadsheet_would_run_a_formula),
         cmocka_unit_test(terminal_would_obey),
         cmocka_unit_test(any_byte_would_get_through),

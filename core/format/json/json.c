@@ -50,24 +50,12 @@ static bool parse(struct arena *arena, struct view bytes, cJSON **tree, struct e
     return true;
 }
 
-struct placed_key {
-    struct view key;
-    size_t at;
-};
-
-static int compare_keys(const void *a, const void *b)
+static bool check_duplicates(struct convert *c, struct view_at *keys, size_t n)
 {
-    const struct placed_key *x = a, *y = b;
-    int order = view_cmp(x->key, y->key);
-    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
-}
-
-static bool check_duplicates(struct convert *c, struct placed_key *keys, size_t n)
-{
-    qsort(keys, n, sizeof *keys, compare_keys);
+    qsort(keys, n, sizeof *keys, view_at_order);
     for (size_t i = 1; i < n; i++)
-        if (view_eq(keys[i - 1].key, keys[i].key)) {
-            struct view shown = view_first(keys[i].key, 60);
+        if (view_eq(keys[i - 1].word, keys[i].word)) {
+            struct view shown = view_first(keys[i].word, 60);
             struct view what = view_fmt(c->arena, "the key \"%.*s\" stands twice in one object", VIEW_ARG(shown));
             json_fail(c->all, keys[i].at, what.p, c->e);
             text_safe_into(c->e->hint, sizeof c->e->hint, VIEW("remove one of them: readers disagree on which counts"));
@@ -84,12 +72,12 @@ static bool convert_children(struct convert *c, const cJSON *from, struct json *
     for (const cJSON *child = from->child; child; child = child->next)
         n++;
     struct json *items = NEW(c->arena, struct json, n);
-    struct placed_key *keys = NEW(c->arena, struct placed_key, n);
+    struct view_at *keys = NEW(c->arena, struct view_at, n);
     size_t i = 0;
     for (const cJSON *child = from->child; child; child = child->next, i++) {
         if (to->kind == JSON_OBJECT) {
             items[i].key = view_dup(c->arena, view_of(child->string));
-            keys[i].key = items[i].key;
+            keys[i].word = items[i].key;
             keys[i].at = c->n_keys < c->tokens.keys.n ? c->tokens.keys.items[c->n_keys++] : 0;
         }
         if (!convert(c, child, &items[i]))

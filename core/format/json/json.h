@@ -48,7 +48,6 @@ void json_end_array(struct json_out *j);
 void json_key(struct json_out *j, const char *key);
 void json_view(struct json_out *j, struct view v);  /* any bytes: invalid UTF-8 becomes U+FFFD */
 void json_number(struct json_out *j, int64_t value);
-void json_truth(struct json_out *j, bool value);
 void json_null(struct json_out *j);
 /* key and value at once */
 void json_put_view(struct json_out *j, const char *key, struct view v);

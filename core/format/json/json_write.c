@@ -3,7 +3,7 @@
 #include "format/json/json.h"
 
 #include "base/civil.h"
-#include "base/utf8.h"
+#include "format/text/escape.h"
 
 struct json_out json_out(struct sink *to, bool compact)
 {
@@ -75,49 +75,10 @@ void json_end_array(struct json_out *j)
     end(j, VIEW("]"));
 }
 
-static void put_escape(struct sink *to, uint32_t code)
-{
-    if (code > 0xFFFF)
-        put_fmt(to, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)), (unsigned)(0xDC00 + (code & 0x3FF)));
-    else if (code == '\n')
-        put(to, VIEW("\\n"));
-    else if (code == '\t')
-        put(to, VIEW("\\t"));
-    else
-        put_fmt(to, "\\u%04x", (unsigned)code);
-}
-
-/* Most of all text. */
-static size_t plain_at_front(struct view v)
-{
-    size_t n = 0;
-    while (n < v.n && v.p[n] >= ' ' && v.p[n] < 0x7F && v.p[n] != '"' && v.p[n] != '\\')
-        n++;
-    return n;
-}
-
 static void put_string(struct sink *to, struct view v)
 {
-    size_t plain = 0; /* from here to `at` nothing needs an escape */
     put(to, VIEW("\""));
-    for (size_t at = plain_at_front(v), next; at < v.n; at = next + plain_at_front(view_from(v, next))) {
-        struct view rest = view_from(v, at);
-        uint32_t code = 0;
-        bool valid = utf8_take(&rest, &code);
-        bool hidden = code_is_control(code) || code_is_bidi(code) || code_is_invisible(code);
-        next = valid ? v.n - rest.n : at + 1;
-        if (valid && !hidden && code != '"' && code != '\\')
-            continue;
-        put(to, view_first(view_from(v, plain), at - plain));
-        if (!valid)
-            put(to, VIEW("\xEF\xBF\xBD"));
-        else if (hidden)
-            put_escape(to, code);
-        else
-            put(to, code == '"' ? VIEW("\\\"") : VIEW("\\\\"));
-        plain = next;
-    }
-    put(to, view_from(v, plain));
+    escape_put(to, ESCAPE_JSON, v);
     put(to, VIEW("\""));
 }
 
@@ -139,12 +100,6 @@ void json_number(struct json_out *j, int64_t value)
 {
     before_value(j);
     put_fmt(j->to, "%jd", (intmax_t)value);
-}
-
-void json_truth(struct json_out *j, bool value)
-{
-    before_value(j);
-    put(j->to, value ? VIEW("true") : VIEW("false"));
 }
 
 void json_null(struct json_out *j)
@@ -177,7 +132,8 @@ void json_put_number(struct json_out *j, const char *key, int64_t value)
 void json_put_truth(struct json_out *j, const char *key, bool value)
 {
     json_key(j, key);
-    json_truth(j, value);
+    before_value(j);
+    put_text(j->to, value ? "true" : "false");
 }
 
 void json_put_view_or_null(struct json_out *j, const char *key, struct view v)

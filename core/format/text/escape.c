@@ -11,6 +11,7 @@ static const char *const specials[ESCAPE_COUNT] = {
     [ESCAPE_XML] = "&<>\"'",
     [ESCAPE_POWERSHELL] = "'\\",
     [ESCAPE_CSV] = "\"",
+    [ESCAPE_JSON] = "\"\\",
 };
 
 static bool is_special(enum escape_target target, uint32_t code)
@@ -38,13 +39,15 @@ static void put_html(struct sink *to, uint32_t code)
     put_text(to, name);
 }
 
-/* .NET counts in UTF-16: what lies above is a pair of surrogates. */
-static void put_utf16(struct sink *to, uint32_t code)
+/* .NET and JSON count in UTF-16: what lies above is a pair of surrogates. */
+static void put_utf16(struct sink *to, enum escape_target target, uint32_t code)
 {
-    if (code > 0xFFFF)
-        put_fmt(to, "\\u%04X\\u%04X", (unsigned)(0xD800 + ((code - 0x10000) >> 10)), (unsigned)(0xDC00 + ((code - 0x10000) & 0x3FF)));
-    else
-        put_fmt(to, "\\u%04X", (unsigned)code);
+    if (code <= 0xFFFF) {
+        put_fmt(to, target == ESCAPE_JSON ? "\\u%04x" : "\\u%04X", (unsigned)code);
+    } else {
+        put_utf16(to, target, 0xD800 + ((code - 0x10000) >> 10));
+        put_utf16(to, target, 0xDC00 + (code & 0x3FF));
+    }
 }
 
 static void put_special(struct sink *to, enum escape_target target, uint32_t code, struct view self)
@@ -52,9 +55,9 @@ static void put_special(struct sink *to, enum escape_target target, uint32_t cod
     if (target == ESCAPE_HTML || target == ESCAPE_XML) {
         put_html(to, code);
     } else if (code > 0x7E) { /* only special in PowerShell */
-        put_utf16(to, code);
-    } else { /* doubled */
-        put(to, self);
+        put_utf16(to, target, code);
+    } else { /* doubled, or behind a backslash */
+        put(to, target == ESCAPE_JSON ? VIEW("\\") : self);
         put(to, self);
     }
 }
@@ -67,8 +70,14 @@ static bool put_unsafe(struct sink *to, enum escape_target target, uint32_t code
     if (!unsafe || (target == ESCAPE_NONE && (code == '\n' || code == '\t')))
         return false;
     text_safe_into(text, sizeof text, self);
-    put_text(to, target == ESCAPE_POWERSHELL ? "\\" : ""); /* the escape itself is what shows */
-    put_text(to, text);
+    if (target != ESCAPE_JSON) {
+        put_text(to, target == ESCAPE_POWERSHELL ? "\\" : ""); /* the escape itself is what shows */
+        put_text(to, text);
+    } else if (valid && code != '\n' && code != '\t') {
+        put_utf16(to, target, code);
+    } else {
+        put_text(to, !valid ? "\xEF\xBF\xBD" : code == '\n' ? "\\n" : "\\t");
+    }
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/schemasInternals.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 
@@ -17,7 +18,6 @@ enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LI
 enum { LIMIT_NAMES_KEPT = 64 << 10 };
 
 struct xml_schema {
-    xmlDocPtr doc; /* its text: the compiled form points into it */
     xmlSchemaPtr compiled;
 };
 
@@ -41,7 +41,6 @@ struct xml_reader {
 };
 
 DROP(doc_drop, xmlDocPtr, xmlFreeDoc);
-DROP(parser_drop, xmlParserCtxtPtr, xmlFreeParserCtxt);
 DROP(schema_parser_drop, xmlSchemaParserCtxtPtr, xmlSchemaFreeParserCtxt);
 
 void xml_init(void)
@@ -91,35 +90,10 @@ static void on_schema_error(void *to, xmlErrorPtr error)
     note_complaint(to, error, (unsigned)error->line);
 }
 
-/* The parser's own user data must stay the parser: it needs that itself. */
-static void on_malformed_schema(void *to, xmlErrorPtr error)
-{
-    const xmlParserCtxt *parser = to;
-    note_complaint(parser->_private, error, (unsigned)error->line);
-}
-
-/* A schema is compiled from a tree, and stays a part of it. */
-static bool parse_tree(struct view text, xmlDocPtr *doc, struct err *e)
-{
-    struct complaint c = { 0 };
-    AUTO(parser_drop) xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    if (!parser)
-        die_oom(sizeof *parser);
-    parser->_private = &c;
-    parser->sax->serror = on_malformed_schema;
-    *doc = xmlCtxtReadMemory(parser, text.p, (int)text.n, NULL, "UTF-8", PARSE_OPTIONS);
-    return (*doc && !c.is_set) || fail_malformed(&c, e);
-}
-
 bool xml_schema_load(struct view xsd, struct xml_schema **out, struct err *e)
 {
     struct complaint c = { 0 };
-    AUTO(doc_drop) xmlDocPtr doc = NULL;
-    if (!parse_tree(xsd, &doc, e)) {
-        e->status = ST_INTERNAL;
-        return false;
-    }
-    AUTO(schema_parser_drop) xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(doc);
+    AUTO(schema_parser_drop) xmlSchemaParserCtxtPtr parser = xmlSchemaNewMemParserCtxt(xsd.p, (int)xsd.n);
     if (!parser)
         die_oom(xsd.n);
     xmlSchemaSetParserStructuredErrors(parser, on_schema_error, &c);
@@ -129,8 +103,7 @@ bool xml_schema_load(struct view xsd, struct xml_schema **out, struct err *e)
     *out = malloc(sizeof **out);
     if (!*out)
         die_oom(sizeof **out);
-    **out = (struct xml_schema){ .doc = doc, .compiled = compiled };
-    doc = NULL;
+    **out = (struct xml_schema){ .compiled = compiled };
     return true;
 }
 
@@ -139,7 +112,6 @@ void xml_schema_free(struct xml_schema *s)
     if (!s)
         return;
     xmlSchemaFree(s->compiled);
-    xmlFreeDoc(s->doc);
     free(s);
 }
 
@@ -255,7 +227,7 @@ static bool validate(struct xml_reader *r, xmlDocPtr doc)
     if (got == 0)
         return true;
     AUTO(arena_free) struct arena arena = { 0 };
-    const struct xml *xsd = xml_tree_copy(&arena, xmlDocGetRootElement(r->schema->doc));
+    const struct xml *xsd = xml_tree_copy(&arena, xmlDocGetRootElement(r->schema->compiled->doc));
     const struct xml_fault fault = xml_invalid_words(&arena, xsd, view_of(r->invalid.inside), view_of(r->invalid.text));
     return err_set(r->e, ST_FORMAT, fault.hint.n ? fault.hint.p : "correct it there, or compare with the schema", "line %u: %.*s",
                    r->invalid.line, VIEW_ARG(fault.what));

@@ -152,11 +152,6 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
                        utf8_valid(e->name) ? "" : "; this is how MS-DOS had it");
 }
 
-struct folded {
-    struct view text;
-    size_t entry;
-};
-
 /* NFKC with case folding, which for ASCII is lower case; a name that is not UTF-8 stays as it is. */
 static struct view fold(struct arena *arena, struct view name)
 {
@@ -170,30 +165,18 @@ static struct view fold(struct arena *arena, struct view name)
     return folded;
 }
 
-static int by_text_alone(const void *left, const void *right)
-{
-    return view_cmp(((const struct folded *)left)->text, ((const struct folded *)right)->text);
-}
-
-static int by_text(const void *left, const void *right)
-{
-    const struct folded *a = left, *b = right;
-    int order = view_cmp(a->text, b->text);
-    return order ? order : a->entry < b->entry ? -1 : a->entry > b->entry;
-}
-
 /* A name that is a file for one entry and a folder for another: the second one can't be unpacked, or replaces the first. */
-static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct folded *names,
+static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct view_at *names,
                                   struct bundle_problems *problems)
 {
     for (size_t i = 0; i < a->n_entries; i++) {
-        struct view text = names[i].text;
+        struct view text = names[i].word;
         for (size_t n = 1; n + 1 < text.n; n++) {
             if (text.p[n] != '/')
                 continue;
-            const struct folded key = { .text = view_first(text, n) };
-            if (bsearch(&key, names, a->n_entries, sizeof *names, by_text_alone))
-                problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
+            const struct view folder = view_first(text, n);
+            if (bsearch(&folder, names, a->n_entries, sizeof *names, view_order))
+                problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
                             "another entry is a file by the name of its folder");
         }
     }
@@ -201,15 +184,15 @@ static void check_file_and_folder(struct arena *arena, const struct archive *a, 
 
 void zip_check_duplicates(struct arena *arena, const struct archive *a, struct bundle_problems *problems)
 {
-    struct folded *names = NEW(arena, struct folded, a->n_entries + 1);
+    struct view_at *names = NEW(arena, struct view_at, a->n_entries + 1);
     for (size_t i = 0; i < a->n_entries; i++)
-        names[i] = (struct folded){ .text = fold(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)), .entry = i };
-    qsort(names, a->n_entries, sizeof names[0], by_text);
+        names[i] = (struct view_at){ .word = fold(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)), .at = i };
+    qsort(names, a->n_entries, sizeof names[0], view_at_order);
     for (size_t i = 1; i < a->n_entries; i++) {
-        if (!view_eq(names[i].text, names[i - 1].text))
+        if (!view_eq(names[i].word, names[i - 1].word))
             continue;
-        bool same = view_eq(a->entries[names[i].entry].name, a->entries[names[i - 1].entry].name);
-        problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].entry].name,
+        bool same = view_eq(a->entries[names[i].at].name, a->entries[names[i - 1].at].name);
+        problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
                     same ? "another entry has this name" : "another entry has this name but for case or encoding");
     }
     check_file_and_folder(arena, a, names, problems);
