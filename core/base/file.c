@@ -49,6 +49,9 @@ static bool read_all(struct arena *arena, const struct os_file *file, size_t siz
 
 const char *file_missing_hint(const char *path)
 {
+    size_t at;
+    if (view_find(view_of(path), VIEW("://"), &at))
+        return "it is an address, and a file is needed: save what is there, or ask a server with `certcase probe`";
     return strchr(path, '\\') && !os_is_separator('\\') ? "the path is written for Windows, with \\; write it with / as it is here"
                                                         : "check the name and the current folder";
 }

@@ -86,7 +86,7 @@ static const struct {
     { "2026-12-25 Restaura\xE7\xE3o\n", "line 1: not UTF-8: it looks like Windows-1252" },
     { "\r\n<!DOCTYPE html><html><body>Sign in</body></html>", "a web page" },
     { FEED(EVENT("DTSTART:20261225\r\nSTATUS:CANCELLED\r\n")), "no day off; 1 left out, the first in line 3: it is cancelled" },
-    { "2026-02-29 no such day\n", "line 1: does not start with a date" },
+    { "2026-02-29 no such day\n", "line 1: does not start with a date of the calendar" },
     { "2026-12-25Christmas\n", "line 1: does not start with a date" },
     { "2026-12-255\n", "line 1: does not start with a date" },
     { "2026-12\n", "line 1: does not start with a date" },

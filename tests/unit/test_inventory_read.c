@@ -144,6 +144,8 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
         const char *text, *what, *hint;
     } rows[] = {
         { "", "it is empty", "lifetimeapi/rest/v2/environments" },
+        { "PK\x03\x04", "it is a zip archive or a spreadsheet", "lifetimeapi/rest/v2/environments" },
+        { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "it is a zip archive or a spreadsheet", "lifetimeapi/rest/v2/environments" },
         { "{}", "it holds an object, not a list", "lifetimeapi/rest/v2/environments" },
         { "[{\"Name\":\"A\"},{\"Name\":\"B\",\"HostName\":\"..\"}]", "environment 2: the host '..' has nothing between two", "looks like" },
         { "[{\"Name\":\"A\",\"HostName\":\"-a.com.\"}]", "environment 1: the host '-a.com' has a part that begins", "looks like" },

@@ -51,8 +51,8 @@ static void test_csv_rows_become_requests(void **state)
           "1:2 certificates=c.pfx purpose=client-side hosting=self-managed by=2026-12-15 consumes=https://x.example/ reason=why "
           "contact=who file=pw renews=old.zip\n" },
         { "certificates,password_env\nc.pfx,PW\n", "1:2 certificates=c.pfx env=PW\n" },
-        { "id,certificates\n", "" },
-        { "id,certificates", "" },
+        { "id,certificates\n", "2 FAILED no request is in it\n" },
+        { "id,certificates", "1 FAILED no request is in it\n" },
     };
     CHECK("r.csv", false, rows);
 }
@@ -206,8 +206,8 @@ static void test_json_objects_become_requests(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        { "[]", "" },
-        { " [ ] \n", "" },
+        { "[]", "1 FAILED no request is in it\n" },
+        { " [ ] \n", "2 FAILED no request is in it\n" },
         { "[{\"certificates\":[\"a.cer\"]}]", "1:1 certificates=a.cer\n" },
         { "\xEF\xBB\xBF[\n {\"id\": \"A\", \"certificates\": [\"a.cer\", \"b;c.cer\"]},\n\n {\"certificates\": [\"\\u0061.cer\"]}]\n",
           "1:2 id=A certificates=a.cer,b;c.cer\n2:4 certificates=a.cer\n" },
@@ -281,8 +281,8 @@ static void test_xml_elements_become_requests(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        { "<requests xmlns='urn:certcase:requests:1' version='1'/>", "" },
-        { XML_HEAD "</requests>", "" },
+        { "<requests xmlns='urn:certcase:requests:1' version='1'/>", "1 FAILED no request is in it\n" },
+        { XML_HEAD "</requests>", "1 FAILED no request is in it\n" },
         { "\xEF\xBB\xBF<?xml version='1.0' encoding='utf-8'?>\n<!-- c -->\n" XML_HEAD "\n<!-- c\n -->"
           "<request>\n<certificates> a.cer\n</certificates><certificates>b;c.cer</certificates></request >\n</requests >\n<!-- end -->\n",
           "1:5 certificates=a.cer,b;c.cer\n" },

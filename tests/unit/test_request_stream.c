@@ -224,7 +224,8 @@ static void test_endless_rows_end_with_the_file(void **state)
     check_filled("[\"", 'x', n, "\"]", "1:1! /0 is longer than 262144 bytes\n");
     check_filled("{\"", 'x', n, "", "1:1! the line is longer than 262144 bytes\n");
     check_filled("<!-- ", '-', n, "", "1 FAILED more than 262144 bytes stand before the first request\n");
-    check_filled("<requests xmlns='urn:certcase:requests:1' version='1'><!-- ", 'x', n, "--></requests>", "");
+    check_filled("<requests xmlns='urn:certcase:requests:1' version='1'><!-- ", 'x', n, "--></requests>",
+                 "1 FAILED no request is in it\n");
     check_filled("<requests xmlns='urn:certcase:requests:1' version='1'><request><!-- ", '-', n, "--></request></requests>",
                  "1:1! request 1 is longer than 262144 bytes\n");
     check_filled("<requests xmlns='urn:certcase:requests:1' version='1'>", '<', n, "",

@@ -82,7 +82,10 @@ static void read_file(struct reading *r, struct cert_file *file)
         return;
     }
     if (!container_is_certificate(file->container))
-        renewal_trouble(r, "give bundles, certificate files, or folders of them", "it is %s, so nothing in it expires that could be listed",
+        renewal_trouble(r, file->container == CONTAINER_JKS ? "give it as .p12 (keytool -importkeystore -deststoretype PKCS12)" :
+                                                              "give bundles, certificate files, or folders of them",
+                        file->container == CONTAINER_JKS ? "it is %s, whose certificates can't be read" :
+                                                           "it is %s, so nothing in it expires that could be listed",
                         container_phrase(file->container));
     check_file(r, file, true);
     add_evidence(r, &(struct evidence){ .files = &file, .n_files = 1 }, file->container != CONTAINER_PKCS12);

@@ -127,7 +127,7 @@ static bool each_line(struct list *l, struct view text, line_use *use)
             continue;
         if (!take_line(line, &entry))
             return err_set(l->e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
-                           "line %u: does not start with a date (YYYY-MM-DD)", number);
+                           "line %u: does not start with a date of the calendar (YYYY-MM-DD)", number);
         if (is_range(entry.name))
             return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it is a range of days", number);
         if (!use(l, &entry, number))

@@ -206,6 +206,11 @@ static unsigned bid_json(const struct look *l)
     return inside.n && strchr(may, inside.p[0]) && inside.p[0] ? BID_WEAK : BID_NONE;
 }
 
+bool sniff_is_ole(struct view bytes)
+{
+    return view_starts(bytes, VIEW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
+}
+
 static unsigned bid_magic(const struct look *l)
 {
     static const struct {

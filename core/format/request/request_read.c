@@ -13,7 +13,7 @@ static bool check_kind(struct view head, struct view name, struct err *e)
     if (head.n >= 2 && (!head.p[0] || !head.p[1]))
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML, saved as UTF-8 or UTF-16", "it is binary or UTF-32, not a list of requests");
     enum container c = sniff(head, name);
-    if (c == CONTAINER_ZIP)
+    if (c == CONTAINER_ZIP || sniff_is_ole(head))
         return err_set(e, ST_FORMAT, "export the sheet as CSV (UTF-8)", "it is a zip archive or a spreadsheet, not a list of requests");
     if (c == CONTAINER_HTML || c == CONTAINER_PDF || c == CONTAINER_IMAGE || c == CONTAINER_EXECUTABLE || c == CONTAINER_DER)
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML", "it is %s, not a list of requests", container_phrase(c));
@@ -75,8 +75,12 @@ enum request_result request_next(struct request_reader *r, struct arena *arena, 
     if (result == REQUEST_ROW && !request_check(&fill, e))
         result = REQUEST_BAD_ROW;
     r->ended = result == REQUEST_END || result == REQUEST_FAILED;
-    if (result == REQUEST_END)
+    if (result == REQUEST_END && r->number)
         return result;
+    if (result == REQUEST_END) {
+        err_set(e, ST_FORMAT, "check that the list was written completely", "no request is in it");
+        result = REQUEST_FAILED;
+    }
     out->number = r->number;
     out->where = view_fmt(arena, "%.*s:%zu", VIEW_ARG(r->path), r->line ? r->line : r->in.line);
     if (result != REQUEST_ROW)
