@@ -3,8 +3,6 @@
 #include "base/civil.h"
 #include "model/words.h"
 
-#include <getopt.h>
-
 /* One row a kind: how its value is checked and stored, and what the message says when it can't be. */
 struct kind {
     bool (*store)(const struct option_row *row, struct arena *arena, struct view text, void *field);
@@ -37,8 +35,7 @@ static bool store_list(const struct option_row *row, struct arena *arena, struct
     (void)row;
     if (text.n == 0)
         return false;
-    struct view *item = LIST_ADD(arena, list);
-    *item = text;
+    *LIST_ADD(arena, list) = text;
     return true;
 }
 
@@ -273,28 +270,7 @@ static bool unknown_option(const struct option_list *options, const char *typed,
     return err_at(e, "--%.*s", VIEW_ARG(name));
 }
 
-/* The long options of the command for getopt_long; `val` is 256 + row, so that it never meets a letter. */
-static void fill_getopt(const struct option_list *options, struct option *longs, char *letters)
-{
-    size_t n = 0;
-    *letters++ = '-'; /* operands in order, as code 1: so argv[optind] is always the next word */
-    *letters++ = ':';
-    for (size_t i = 0; i < options->n; i++) {
-        const struct option_row *row = options->rows[i];
-        longs[n++] = (struct option){ .name = row->name,
-                                      .has_arg = row->kind == OPT_FLAG ? optional_argument : required_argument,
-                                      .val = 256 + (int)i };
-        if (row->letter) {
-            *letters++ = row->letter;
-            if (row->kind != OPT_FLAG)
-                *letters++ = ':';
-        }
-    }
-    longs[n] = (struct option){ .name = NULL };
-    *letters = '\0';
-}
-
-static size_t row_of_letter(const struct option_list *options, int letter)
+static size_t row_of_letter(const struct option_list *options, char letter)
 {
     for (size_t i = 0; i < options->n; i++)
         if (options->rows[i]->letter == letter)
@@ -302,73 +278,60 @@ static size_t row_of_letter(const struct option_list *options, int letter)
     return SIZE_MAX;
 }
 
-/* getopt_long takes any unambiguous beginning of a long name; a script that relies on one breaks with the next option. */
-static bool check_full_name(const struct option_list *options, const char *word, struct err *e)
+/* `attached`: what stands behind its name in the same word; NULL: nothing, so a value is the next word, whatever that looks like. */
+static bool take_option(struct option_values *v, size_t row, const char *where, const char *attached, char ***next, struct err *e)
 {
-    if (strncmp(word, "--", 2) != 0 || word[2] == '\0')
-        return true;
-    struct view name = { .p = word + 2, .n = strcspn(word + 2, "=") };
-    return option_find(options, name) != SIZE_MAX || unknown_option(options, word, e);
+    const struct option_row *o = v->options->rows[row];
+    if (!attached && o->kind == OPT_FLAG)
+        attached = "yes";
+    if (!attached && !**next) {
+        err_set(e, ST_USAGE, "", "needs a value: --%s %s", o->name, o->value);
+        return err_at(e, "%s", where);
+    }
+    return option_set(v, row, SOURCE_TYPED, view_of(attached ? attached : *(*next)++), where, e);
 }
 
-static bool bad_letter(struct err *e)
+/* "--name", "--name=value". A script that relies on a name's beginning alone breaks with the next option. */
+static bool take_long(struct option_values *v, const char *word, char ***next, struct err *e)
 {
-    err_set(e, ST_USAGE, "see its options with -h", "there is no such option");
-    return err_at(e, "-%c", optopt);
-}
-
-static bool take_option(struct option_values *v, int code, struct err *e)
-{
-    bool is_long = code >= 256;
-    size_t row = is_long ? (size_t)(code - 256) : row_of_letter(v->options, code);
+    const struct view name = { .p = word + 2, .n = strcspn(word + 2, "=") };
+    const size_t row = option_find(v->options, name);
     char where[80];
     if (row == SIZE_MAX)
-        return err_set(e, ST_INTERNAL, "", "option without a row");
-    if (is_long)
-        snprintf(where, sizeof where, "--%s", v->options->rows[row]->name);
-    else
-        snprintf(where, sizeof where, "-%c", code);
-    struct view text = view_of(optarg);
-    if (v->options->rows[row]->kind == OPT_FLAG && optarg == NULL)
-        text = VIEW("yes");
-    return option_set(v, row, SOURCE_TYPED, text, where, e);
+        return unknown_option(v->options, word, e);
+    snprintf(where, sizeof where, "--%.*s", VIEW_ARG(name));
+    return take_option(v, row, where, name.p[name.n] ? name.p + name.n + 1 : NULL, next, e);
 }
 
-static bool value_missing(const struct option_list *options, struct err *e)
+/* "-q", "-qn", "-oFILE" */
+static bool take_letters(struct option_values *v, const char *word, char ***next, struct err *e)
 {
-    size_t row = optopt >= 256 ? (size_t)(optopt - 256) : row_of_letter(options, optopt);
-    if (row == SIZE_MAX)
-        return bad_letter(e);
-    err_set(e, ST_USAGE, "", "needs a value: --%s %s", options->rows[row]->name, options->rows[row]->value);
-    return optopt >= 256 ? err_at(e, "--%s", options->rows[row]->name) : err_at(e, "-%c", optopt);
-}
-
-bool options_parse(struct option_values *v, int argc, char **argv, struct err *e)
-{
-    struct option longs[OPTION_ROWS_MAX + 1];
-    char letters[3 * OPTION_ROWS_MAX];
-    fill_getopt(v->options, longs, letters);
-    optind = 0; /* GNU: start afresh */
-    opterr = 0;
-    for (;;) {
-        const char *word = optind < argc && optind > 0 ? argv[optind] : optind == 0 && argc > 1 ? argv[1] : "";
-        if (!check_full_name(v->options, word, e))
-            return false;
-        int code = getopt_long(argc, argv, letters, longs, NULL);
-        if (code == -1)
-            break;
-        if (code == 1) {
-            struct view *operand = LIST_ADD(v->arena, &v->operands);
-            *operand = view_of(optarg);
-            continue;
+    bool more = true;
+    for (const char *letter = word + 1; *letter && more; letter++) {
+        const char where[] = { '-', *letter, '\0' };
+        const size_t row = row_of_letter(v->options, *letter);
+        if (row == SIZE_MAX) {
+            err_set(e, ST_USAGE, "see its options with -h", "there is no such option");
+            return err_at(e, "%s", where);
         }
-        bool ok = code == ':' ? value_missing(v->options, e) : code == '?' ? bad_letter(e) : take_option(v, code, e);
-        if (!ok)
+        more = v->options->rows[row]->kind == OPT_FLAG;
+        if (!take_option(v, row, where, more || !letter[1] ? NULL : letter + 1, next, e))
             return false;
     }
-    for (int i = optind; i < argc; i++) {
-        struct view *operand = LIST_ADD(v->arena, &v->operands);
-        *operand = view_of(argv[i]);
+    return true;
+}
+
+bool options_parse(struct option_values *v, char **argv, struct err *e)
+{
+    bool ended = false; /* by --: the rest are operands */
+    for (char **next = argv + 1; *next;) {
+        const char *word = *next++;
+        if (ended || word[0] != '-' || word[1] == '\0')
+            *LIST_ADD(v->arena, &v->operands) = view_of(word);
+        else if (strcmp(word, "--") == 0)
+            ended = true;
+        else if (!(word[1] == '-' ? take_long : take_letters)(v, word, &next, e))
+            return false;
     }
     return true;
 }
