@@ -28,10 +28,6 @@ static const struct option_row option_new_password_file = { "new-password-file",
     .help = "password of the new PFX: first line of FILE (default: the old one)" };
 static const struct option_row option_pem = { "pem", 0, OPT_FLAG, NULL, OWN(pem),
     .help = "write certificates as Base-64 (PEM) instead of DER" };
-static const struct option_row *const accepted[] = {
-    &option_output, &option_private_key, &option_encryption, OPTIONS_PASSWORD, &option_key_password_file, &option_key_password_env,
-    &option_new_password_file, &option_pem, &option_force, OPTIONS_ALL,
-};
 
 /* What --new-password-file holds, else what somebody at the terminal types twice, when nothing that was read has a password. */
 static bool new_password(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
@@ -45,10 +41,9 @@ static bool new_password(void *from, struct view path, const struct request *req
 
 static bool key_password(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
 {
-    struct run *run = from;
-    const struct settings *set = run->set;
-    const struct secret_place place = { "--key-password-file", "--key-password-env", set->key_password_file, set->key_password_env };
-    return place.file.n || place.variable.n ? secret_find(run, &place, path, secret, e) : secret_for_pfx(run, path, request, secret, e);
+    const struct settings *set = ((struct run *)from)->set;
+    const bool has_own = set->key_password_file.n || set->key_password_env.n;
+    return (has_own ? secret_for_key : secret_for_pfx)(from, path, request, secret, e);
 }
 
 static void tell(const struct run *run, const struct converted *made)
@@ -106,7 +101,8 @@ const struct command_row command_convert = {
         "certcase convert client.pfx intermediate.cer -o whole.pfx --password-file password.txt\tadd the chain that is missing",
         "certcase convert chain.p7b -o certificates/ --pem\teach certificate in a file of its own",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_output, &option_private_key, &option_encryption, OPTIONS_PASSWORD, &option_key_password_file,
+        &option_key_password_env, &option_new_password_file, &option_pem, &option_force, OPTIONS_ALL),
     .settings = sizeof(struct convert_settings),
     .run = command,
 };

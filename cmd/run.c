@@ -47,28 +47,6 @@ void warn(const struct run *run, const struct err *e)
     fflush(err);
 }
 
-void warn_of_nothing(const struct run *run, const char *where, const char *what, const char *hint)
-{
-    struct err e;
-    err_set(&e, ST_USAGE, hint, "%s", what);
-    if (where)
-        err_at(&e, "%s", where);
-    warn(run, &e);
-}
-
-void warn_of_link(struct run *run, struct view path)
-{
-    enum { MOST = 20 };
-    AUTO(arena_free) struct arena arena = { 0 };
-    struct err e;
-    if (run->links++ >= MOST)
-        return;
-    err_set(&e, ST_USAGE, run->links < MOST ? "name it itself to have it looked at" : "links after this one are not told",
-            "a link in a folder is not followed");
-    err_at(&e, "%.*s", VIEW_ARG(view_first(text_safe(&arena, path), LIMIT_PATH_BYTES)));
-    warn(run, &e);
-}
-
 void complain(struct run *run, const struct err *e)
 {
     warn(run, e);
@@ -129,42 +107,16 @@ struct request run_request(const struct run *run)
     return request;
 }
 
-/* A variable that isn't there is found before any work, whether or not a file turns out to need it. */
-static bool check_variables(const struct run *run, struct err *e)
-{
-    const struct { const char *option; struct view name; } rows[] = {
-        { "--password-env", run->set->request.password_env },
-        { "--key-password-env", run->set->key_password_env },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (rows[i].name.n == 0 || session_variable(run->session, rows[i].name.p))
-            continue;
-        err_set(e, ST_USAGE, "set and export it first; it takes the variable's name, not the password",
-                "there is no variable of that name");
-        return err_at(e, "%s", rows[i].option);
-    }
-    return true;
-}
-
-static bool key_password(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
-{
-    const struct run *run = from;
-    (void)request;
-    const struct settings *set = run->set;
-    const struct secret_place place = { "--key-password-file", "--key-password-env", set->key_password_file, set->key_password_env };
-    return secret_find(run, &place, path, secret, e);
-}
-
 bool run_resources(struct run *run, unsigned which, struct err *e)
 {
     struct settings *set = run->set;
     struct wishes *wishes = &set->wishes;
     wishes->version = VIEW(CERTCASE_VERSION);
     wishes->password = (struct password_source){ secret_for_pfx, run };
-    wishes->key_password = (struct password_source){ key_password, run };
+    wishes->key_password = (struct password_source){ secret_for_key, run };
     wishes->guard = run->guard;
     wishes->key_has_password = set->key_password_file.n || set->key_password_env.n;
-    return run_time(run, &wishes->now, e) && check_variables(run, e) && resources_open(&run->resources, run->arena, wishes, which, e);
+    return run_time(run, &wishes->now, e) && secret_check(run, e) && resources_open(&run->resources, run->arena, wishes, which, e);
 }
 
 const struct report *run_report(const struct run *run, const struct report_table *reports)

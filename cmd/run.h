@@ -22,7 +22,7 @@ enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 
  * nobody said anything. */
 struct settings {
     struct view_list operands;
-    bool help, quiet, all, no_input, force;
+    bool help, quiet, all, no_input, force, dry_run, example;
     uint64_t jobs, shards;
     struct view shard;
     int64_t at;
@@ -42,7 +42,6 @@ struct run {
     bool color;           /* of it */
     struct buf *password; /* of --password-file, for all PFX of the run */
     bool password_is_read;
-    size_t links;         /* that were warned of */
     struct file_guard *guard; /* the file that --into names; NULL: none */
     bool working;         /* something was done: a usage error is late now */
     enum exit_code code;  /* so far */
@@ -57,10 +56,6 @@ void run_finds(struct run *run, enum severity worst);
 void complain(struct run *run, const struct err *e);
 /* The same, but the run goes on as if nothing had been. */
 void warn(const struct run *run, const struct err *e);
-/* ... of an input that is empty, perhaps by mistake: then it looks as if all were well. `where` may be NULL. */
-void warn_of_nothing(const struct run *run, const char *where, const char *what, const char *hint);
-/* ... of a link that a search passed over; each of the first ones. */
-void warn_of_link(struct run *run, struct view path);
 
 /* --jobs, else `a_core` times the cores; at least 1. */
 unsigned run_threads(const struct run *run, unsigned a_core);

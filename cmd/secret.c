@@ -48,14 +48,22 @@ bool secret_from_file(const char *called, const char *path, struct buf *secret, 
     return ok || err_at(e, "%s", called);
 }
 
-static bool from_variable(const struct run *run, const struct secret_place *place, struct buf *secret, struct err *e)
+static const char *value_of(const struct run *run, const struct secret_place *place, struct err *e)
 {
     const char *value = session_variable(run->session, place->variable.p);
     if (!value) {
         err_set(e, ST_USAGE, "set and export it first; it takes the variable's name, not the password",
                 "there is no variable of that name");
-        return err_at(e, "%s", place->variable_called);
+        err_at(e, "%s", place->variable_called);
     }
+    return value;
+}
+
+static bool from_variable(const struct run *run, const struct secret_place *place, struct buf *secret, struct err *e)
+{
+    const char *value = value_of(run, place, e);
+    if (!value)
+        return false;
     buf_text(secret, value);
     drop_line_end(secret); /* $(cat FILE) keeps the CR of a file from Windows */
     return !secret->failed || err_set(e, ST_LIMIT, "", "the password is longer than %d bytes", LIMIT_PASSWORD_BYTES);
@@ -76,37 +84,30 @@ static struct secret_place typed(const struct run *run)
     return (struct secret_place){ "--password-file", "--password-env", request->password_file, request->password_env };
 }
 
-/* The file is read once for all PFX: a pipe has no second time. */
-static bool from_option(struct run *run, struct view about, struct buf *secret, struct err *e)
+static struct secret_place typed_for_key(const struct run *run)
 {
-    struct secret_place place = typed(run);
-    place.variable = (struct view){ 0 };
-    if (!run->password_is_read && !secret_find(run, &place, about, run->password, e))
-        return false;
-    run->password_is_read = true;
-    buf_put(secret, buf_view(run->password));
-    return true;
+    const struct settings *set = run->set;
+    return (struct secret_place){ "--key-password-file", "--key-password-env", set->key_password_file, set->key_password_env };
 }
 
-bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+bool secret_check(const struct run *run, struct err *e)
 {
-    struct run *run = from;
-    struct secret_place place = typed(run);
-    if (request && (request->password_file.n || request->password_env.n)) {
-        place.file = request->password_file;
-        place.variable = request->password_env;
-    }
-    if (place.file.n && view_eq(place.file, run->set->request.password_file))
-        return from_option(run, pfx_path, secret, e);
-    return secret_find(run, &place, pfx_path, secret, e);
+    const struct secret_place pfx = typed(run), key = typed_for_key(run);
+    return (pfx.variable.n == 0 || value_of(run, &pfx, e)) && (key.variable.n == 0 || value_of(run, &key, e));
+}
+
+bool secret_for_key(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e)
+{
+    const struct secret_place place = typed_for_key(from);
+    (void)request;
+    return secret_find(from, &place, path, secret, e);
 }
 
 bool secret_read(struct run *run, struct err *e)
 {
-    const struct settings *set = run->set;
-    if (set->request.password_file.n == 0 && set->request.password_env.n == 0)
-        return true;
     const struct secret_place place = typed(run);
+    if (place.file.n == 0 && place.variable.n == 0)
+        return true;
     run->password_is_read = secret_find(run, &place, (struct view){ 0 }, run->password, e);
     return run->password_is_read;
 }
@@ -118,4 +119,14 @@ bool secret_given(void *from, struct view pfx_path, const struct request *reques
     if (run->password_is_read)
         buf_put(secret, buf_view(run->password));
     return run->password_is_read;
+}
+
+/* A file is read once for all PFX: a pipe has no second time. */
+bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e)
+{
+    struct run *run = from;
+    const struct secret_place place = typed(run);
+    if (place.file.n == 0)
+        return secret_find(run, &place, pfx_path, secret, e);
+    return (run->password_is_read || secret_read(run, e)) && secret_given(run, pfx_path, request, secret, e);
 }

@@ -18,8 +18,11 @@ struct secret_place {
 MUST_USE bool secret_from_file(const char *called, const char *path, struct buf *secret, struct err *e);
 /* From the place when it says one, else asked: "Password of NAME". */
 MUST_USE bool secret_find(const struct run *run, const struct secret_place *place, struct view about, struct buf *secret, struct err *e);
-/* struct password_source's get; `from` is the run. */
+/* A variable that isn't there is found before any work, whether or not a file turns out to need it. */
+MUST_USE bool secret_check(const struct run *run, struct err *e);
+/* struct password_source's get, of PFX and of --key; `from` is the run. */
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
+bool secret_for_key(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e);
 /* For work in several threads, where nobody can be asked: reads once what --password-file or --password-env names, if one does; then
  * secret_given is struct password_source's get, in any thread. `from` is the run. */
 MUST_USE bool secret_read(struct run *run, struct err *e);

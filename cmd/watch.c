@@ -1,6 +1,9 @@
 #include "watch.h"
 
-enum { SHOW_MS = 200 };
+#include "base/limits.h"
+#include "base/utf8.h"
+
+enum { SHOW_MS = 200, LINKS_MOST = 20 };
 
 /* The second time it has taken too long. */
 static void heard(void *to)
@@ -26,6 +29,8 @@ void watch_end(struct watch *w)
 {
     watch_wipe(w);
     os_stop_end(w->listening);
+    if (atomic_load(&w->stopped))
+        run_comes_to(w->run, EXIT_STOPPED);
 }
 
 bool watch_due(struct watch *w, size_t n, double *rate)
@@ -57,8 +62,15 @@ void watch_wipe(struct watch *w)
 static void on_link(void *to, struct view path)
 {
     struct watch *w = to;
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct err e;
     watch_wipe(w);
-    warn_of_link(w->run, path);
+    if (w->links++ >= LINKS_MOST)
+        return;
+    err_set(&e, ST_USAGE, w->links < LINKS_MOST ? "name it itself to have it looked at" : "links after this one are not told",
+            "a link in a folder is not followed");
+    err_at(&e, "%.*s", VIEW_ARG(view_first(text_safe(&arena, path), LIMIT_PATH_BYTES)));
+    warn(w->run, &e);
 }
 
 struct walk_options watch_files(struct watch *w, const struct run *run)

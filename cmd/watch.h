@@ -20,10 +20,11 @@ struct watch {
     FILE *err;
     bool wanted, shown;  /* a line; it stands there */
     int64_t began, last; /* milliseconds */
+    size_t links;        /* that were warned of */
 };
 
 void watch_begin(struct watch *w, struct run *run);
-void watch_end(struct watch *w);
+void watch_end(struct watch *w); /* the run comes to it when it was stopped */
 /* Whether it is time for the next line; then wipes the last one. *rate gets things a second. */
 bool watch_due(struct watch *w, size_t n, double *rate);
 void watch_show(struct watch *w); /* after the line was written */
