@@ -12,11 +12,6 @@ static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SH
     .more = "No other CA is trusted for signatures. Without it a signature is only checked for what it signs." };
 static const struct option_row option_format = { FORMAT_OF(audit_reports),
     .more = "sarif is SARIF 2.1.0, junit is JUnit XML with a suite for each bundle, html is one page to read, filter and print." };
-static const struct option_row *const accepted[] = {
-    OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays, &option_templates,
-    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into, &option_format, &option_all,
-    OPTIONS_ALL,
-};
 
 enum { THREADS_A_CORE = 2 };
 
@@ -29,20 +24,10 @@ struct checking {
     struct watch watch;
 };
 
-static bool list_is_possible(const struct checking *c, struct err *e)
-{
-    const struct settings *set = c->run->set;
-    for (size_t i = 0; i < set->operands.n; i++)
-        if (view_eq_text(set->operands.items[i], "-") && view_eq_text(set->request.password_file, "-"))
-            return err_set(e, ST_USAGE, "give the password with --password-env, or in a file",
-                           "standard input can't be both the list of bundles and the password");
-    return true;
-}
-
 static bool open_all(struct checking *c, struct err *e)
 {
     const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
-    return run_shard(c->run, &c->audit.shard, e) && list_is_possible(c, e) && run_resources(c->run, parts, e) && secret_read(c->run, e);
+    return run_shard(c->run, &c->audit.shard, e) && run_resources(c->run, parts, e) && secret_read(c->run, e);
 }
 
 static void fill_report(struct checking *c)
@@ -113,8 +98,6 @@ static void run_audit(struct checking *c)
         run_comes_to(c->run, EXIT_FILES);
     if (c->audit.trouble.status != ST_OK)
         complain(c->run, &c->audit.trouble);
-    if (atomic_load(&c->watch.stopped))
-        run_comes_to(c->run, EXIT_STOPPED);
 }
 
 static bool command(struct run *run, struct err *e)
@@ -142,7 +125,9 @@ const struct command_row command_audit = {
         "certcase audit bundles/ --format sarif -o audit.sarif\tfor code scanning; junit is for test reports",
         "find /srv -name '*.zip' -mtime -1 | certcase audit - --fail-on warning\twhat came in since yesterday",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(OPTIONS_PASSWORD, &option_policy, &option_trust, &option_jobs, OPTIONS_SHARD, &option_catalog, &option_holidays,
+        &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into, &option_format,
+        &option_all, OPTIONS_ALL),
     .needs = NEEDS_LISTED | NEEDS_SPACE | NEEDS_CHILDREN,
     .run = command,
 };

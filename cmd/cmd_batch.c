@@ -10,8 +10,8 @@
 
 struct batch_settings {
     struct settings shared;
-    bool resume, retry_failed, dry_run;
-    struct view log, example, separator;
+    bool resume, retry_failed;
+    struct view log, format_of_example, separator;
 };
 
 #define OWN(name) offsetof(struct batch_settings, name)
@@ -24,13 +24,13 @@ static const struct option_row option_resume = { "resume", 0, OPT_FLAG, NULL, OW
             "run unless --at says otherwise. Rows that ended with an error are tried again." };
 static const struct option_row option_retry_failed = { "retry-failed", 0, OPT_FLAG, NULL, OWN(retry_failed),
     .help = "like --resume, and try rejected rows again, too" };
-static const struct option_row option_dry_run = { "dry-run", 0, OPT_FLAG, NULL, OWN(dry_run),
+static const struct option_row option_dry_run = { "dry-run", 0, OPT_FLAG, NULL, SHARED(dry_run),
     .help = "only look: neither bundles nor log are written, and -o isn't needed",
     .more = "With -o bundles and a log that stand there are told as a real run would." };
 static const struct option_row option_log = { "log", 0, OPT_WRITTEN, "FILE", OWN(log),
     .help = "the log, a line a request (default: batch.ndjson beside the bundles)",
     .more = "A shard's is batch-2-of-3.ndjson. Logs of shards are joined with cat." };
-static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FORMAT", OWN(example), .choices = "csv|json|xml",
+static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FORMAT", OWN(format_of_example), .choices = "csv|json|xml",
     .help = "print an example of a request file: csv, json or xml" };
 static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "CHARACTER", OWN(separator), .needs = "example",
     .help = "what stands between the columns of --example csv: ; , or tab",
@@ -40,14 +40,6 @@ static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMA
     .help = "the summary at the end: {choices} on standard output",
     .more = "csv is no summary, but a line a case: what it is for, verdict, dates, bundle. What each request came to is in the log, too, "
             "as JSON, a line each." };
-static const struct option_row *const accepted[] = {
-    &option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition, &option_needed_by,
-    &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert,
-    &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed, &option_dry_run, &option_log,
-    &option_example,
-    &option_separator, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
-    &option_windows_roots, &option_fail_on, &option_into_long, &option_format, OPTIONS_ALL,
-};
 
 enum { ERRORS_SHOWN = 10, COMMIT_MS = 2000 };
 
@@ -145,12 +137,12 @@ static bool check_words(struct batch *b)
 {
     if (b->set->retry_failed)
         b->set->resume = true;
-    if (b->set->resume && b->set->dry_run)
+    if (b->set->resume && b->set->shared.dry_run)
         return err_set(b->e, ST_USAGE, "leave one of them out", "--dry-run looks at every row, --resume at those that are left");
     if (b->set->shared.operands.n == 0)
         return err_set(b->e, ST_USAGE, "give one, or - for standard input; `certcase batch --example csv` prints one to begin with",
                        "the file of requests is missing");
-    if (b->set->shared.output.n == 0 && !b->set->dry_run)
+    if (b->set->shared.output.n == 0 && !b->set->shared.dry_run)
         return err_set(b->e, ST_USAGE, "give it with -o DIR", "the folder for the bundles is missing");
     return run_shard(b->run, &b->shard, b->e);
 }
@@ -182,7 +174,7 @@ static bool run_batch(struct batch *b)
         .resume = b->set->resume,
         .retry_failed = b->set->retry_failed,
         .force = b->set->shared.force,
-        .dry_run = b->set->dry_run,
+        .dry_run = b->set->shared.dry_run,
         .defaults = run_request(b->run),
         .watcher = { .row = on_row, .failed = on_failure, .told = b->report == &batch_csv ? on_told : NULL, .from = b },
         .stop = &b->watch.stopped,
@@ -202,18 +194,18 @@ static struct view_list next_command(const struct batch *b)
     const struct run *run = b->run;
     const struct batch_counts *c = &b->result.counts;
     struct view_list words = { 0 };
-    if (!b->set->dry_run && c->rejected + c->errors == 0) {
+    if (!b->set->shared.dry_run && c->rejected + c->errors == 0) {
         *LIST_ADD(run->arena, &words) = VIEW("audit");
         *LIST_ADD(run->arena, &words) = b->set->shared.output;
         return words;
     }
     if (view_eq_text(b->set->shared.operands.items[0], "-"))
         return words;
-    bool resumes = b->set->resume || b->set->dry_run;
+    bool resumes = b->set->resume || b->set->shared.dry_run;
     for (size_t i = 0; i < run->typed.n; i++)
         if (!view_eq_text(run->typed.items[i], "--dry-run") && !view_eq_text(run->typed.items[i], "--force"))
             *LIST_ADD(run->arena, &words) = run->typed.items[i];
-    if (b->set->dry_run && b->set->shared.output.n == 0) {
+    if (b->set->shared.dry_run && b->set->shared.output.n == 0) {
         *LIST_ADD(run->arena, &words) = VIEW("-o");
         *LIST_ADD(run->arena, &words) = VIEW("bundles");
     }
@@ -229,7 +221,7 @@ static void summarize(const struct batch *b)
     const struct report *report = b->report == &batch_csv ? &batch_text : b->report;
     struct report_run to = b->to;
     struct batch_summary summary = { .result = &b->result, .folder = b->set->shared.output, .next = next_command(b) };
-    if (!b->set->dry_run)
+    if (!b->set->shared.dry_run)
         summary.log = view_of(log_of(b));
     if (report != &batch_text) {
         report->one.batch(&to, &summary);
@@ -237,7 +229,7 @@ static void summarize(const struct batch *b)
         struct sink out = sink_stream(err);
         if (b->errors > ERRORS_SHOWN)
             put_fmt(&out, "certcase: %zu more error%s%s\n", b->errors - ERRORS_SHOWN, b->errors - ERRORS_SHOWN == 1 ? "" : "s",
-                    b->set->dry_run ? "" : b->result.logged ? " are in the log" : ", and not all of them are in the log");
+                    b->set->shared.dry_run ? "" : b->result.logged ? " are in the log" : ", and not all of them are in the log");
         to.to = &out;
         to.width = b->run->session->width;
         summary.folder = text_safe(arena, summary.folder);
@@ -252,9 +244,9 @@ static bool print_example(const struct run *run, const struct batch_settings *se
     struct view example;
     if (!run_reads_nothing(run, e))
         return false;
-    if (!batch_example(set->example, &example))
-        return err_set(e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->example));
-    if (set->separator.n && !view_eq_text(set->example, "csv"))
+    if (!batch_example(set->format_of_example, &example))
+        return err_set(e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->format_of_example));
+    if (set->separator.n && !view_eq_text(set->format_of_example, "csv"))
         return err_set(e, ST_USAGE, "leave --separator out", "only --example csv has columns");
     if (set->separator.n && !batch_put_csv(run->out, example, set->separator))
         return err_set(e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(set->separator));
@@ -274,20 +266,18 @@ static void finish(struct batch *b, bool ok)
         complain(run, b->e);
     if (ok || b->result.counts.seen)
         summarize(b);
-    if (b->result.stopped)
-        run_comes_to(run, EXIT_STOPPED);
 }
 
 static bool command(struct run *run, struct err *e)
 {
     struct batch b = { .run = run, .set = (struct batch_settings *)run->set, .e = e };
-    if (b.set->example.n)
+    if (b.set->format_of_example.n)
         return print_example(run, b.set, e);
     bool ok = open_all(&b);
     if (ok) {
         b.report = run_report(run, &batch_reports);
         b.to = run_report_to(run, run->resources.wishes->now);
-        b.to.dry_run = b.set->dry_run;
+        b.to.dry_run = b.set->shared.dry_run;
         report_begin(b.report, &b.to);
         finish(&b, run_batch(&b));
     }
@@ -311,7 +301,12 @@ const struct command_row command_batch = {
         "certcase batch requests.csv --environments environments.json -o bundles --resume\tgo on after a stop, or after changes",
         "certcase batch requests.csv --environments environments.json -o bundles --shard 2/3\tthe second third of it",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
+        &option_needed_by, &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING,
+        &option_convert, &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed,
+        &option_dry_run, &option_log, &option_example, &option_separator, &option_force, &option_catalog, &option_holidays,
+        &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into_long, &option_format,
+        OPTIONS_ALL),
     .settings = sizeof(struct batch_settings),
     .needs = NEEDS_MORE_FILES,
     .run = command,

@@ -6,12 +6,6 @@
 #include "os/os.h"
 #include "report/text_rows.h"
 
-struct build_settings {
-    struct settings shared;
-    bool dry_run;
-};
-
-#define OWN(name) offsetof(struct build_settings, name)
 static const struct option_row option_environment = { "environment", 'e', OPT_LIST, "NAME", SHARED(request.environments),
     .help = "an environment, by name or key; or Production=acme.outsystemsenterprise.com; repeatable",
     .more = "Without an inventory it says where the environment runs: NAME=HOST, with #2 behind it for two front-ends. The host name tells "
@@ -28,22 +22,13 @@ static const struct option_row option_renews = { "renews", 0, OPT_FILE, "OLD", S
             "reason are taken over, and that it was for a server or for callers." };
 static const struct option_row option_id = { "id", 0, OPT_TEXT, "ID", SHARED(request.id),
     .help = "name of the case and its bundle (default: made from the certificate)" };
-static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, OWN(dry_run),
+static const struct option_row option_dry_run = { "dry-run", 'n', OPT_FLAG, NULL, SHARED(dry_run),
     .help = "write nothing; list what would be in the bundle" };
 static const struct option_row option_format = { FORMAT_OF(case_reports) };
-static const struct option_row *const accepted[] = {
-    &option_environments, &option_environment, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
-    &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes, &option_reason, &option_contact, &option_id,
-    OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_policy, &option_accept, &option_dry_run, &option_force, &option_catalog,
-    &option_holidays, &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into_long,
-    &option_format,
-    OPTIONS_ALL,
-};
 
 /* One build: what it works with, and what came of it. */
 struct build {
     struct run *run;
-    const struct build_settings *set;
     struct worker worker;
     struct inventory inventory;
     bool has_inventory;
@@ -159,7 +144,7 @@ static bool deliver(struct build *b)
         if (item->archive.n)
             item->bundle = path_join(b->run->arena, set->output, item->bundle);
     }
-    if (rejected || b->set->dry_run)
+    if (rejected || set->dry_run)
         return true;
     if (!check_names(b))
         return false;
@@ -174,7 +159,7 @@ static void report(const struct build *b)
 {
     const struct report *report = run_report(b->run, &case_reports);
     struct report_run to = run_report_to(b->run, b->run->resources.wishes->now);
-    to.dry_run = b->set->dry_run;
+    to.dry_run = b->run->set->dry_run;
     report_begin(report, &to);
     for (size_t i = 0; i < b->made.n; i++) {
         run_finds(b->run, findings_worst(&b->made.items[i].record->findings));
@@ -273,7 +258,7 @@ static bool build(struct build *b)
 
 static bool command(struct run *run, struct err *e)
 {
-    return build(&(struct build){ .run = run, .set = (const struct build_settings *)run->set, .e = e });
+    return build(&(struct build){ .run = run, .e = e });
 }
 
 const struct command_row command_build = {
@@ -293,8 +278,11 @@ const struct command_row command_build = {
             "earlier bundle, and by when to submit it",
         "certcase build partner-root.cer --environments environments.json -e Test --dry-run\tonly look",
     },
-    .options = { accepted, COUNT_OF(accepted) },
-    .settings = sizeof(struct build_settings),
+    .options = OPTIONS(&option_environments, &option_environment, &option_output, &option_purpose, &option_hosting,
+        &option_infrastructure, &option_edition, &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes,
+        &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_policy, &option_accept,
+        &option_dry_run, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
+        &option_windows_roots, &option_fail_on, &option_into_long, &option_format, OPTIONS_ALL),
     .needs = NEEDS_HERE,
     .run = command,
 };

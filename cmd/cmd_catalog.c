@@ -16,10 +16,6 @@ static const struct option_row option_check = { "check", 0, OPT_FILE, "FILE", OW
 static const struct option_row option_explain_deadline = { "explain-deadline", 0, OPT_FLAG, NULL, OWN(explain_deadline),
     .help = "show every counted and skipped day" };
 static const struct option_row option_format = { FORMAT_OF(catalog_reports) };
-static const struct option_row *const accepted[] = {
-    &option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays, &option_windows_roots, &option_into,
-    &option_format, OPTIONS_ALL,
-};
 
 /* A catalog that could be loaded is a good one. */
 static void put_verdict(const struct run *run, const struct catalog *catalog)
@@ -69,7 +65,8 @@ const struct command_row command_catalog = {
         "certcase catalog --explain-deadline --needed-by 2026-12-15 --holidays holidays.ics\thow the dates are counted",
         "certcase catalog --check my-catalog.xml\tbefore using your own",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_needed_by, &option_check, &option_explain_deadline, &option_catalog, &option_holidays,
+        &option_windows_roots, &option_into, &option_format, OPTIONS_ALL),
     .settings = sizeof(struct catalog_settings),
     .run = command,
 };

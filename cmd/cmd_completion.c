@@ -2,10 +2,6 @@
 #include "base/limits.h"
 #include "help.h"
 
-static const struct option_row *const accepted[] = {
-    OPTIONS_ALL,
-};
-
 /* `certcase completion man [COMMAND] < cmd/man/PAGE.in`, for the build: not shown in help. */
 static bool manual(const struct run *run, struct err *e)
 {
@@ -46,6 +42,6 @@ const struct command_row command_completion = {
         "certcase completion zsh > ~/.zfunc/_certcase\tzsh, with ~/.zfunc in fpath",
         "certcase completion fish > ~/.config/fish/completions/certcase.fish\tfish",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(OPTIONS_ALL),
     .run = command,
 };

@@ -3,25 +3,16 @@
 #include "flow/case/environments.h"
 #include "report/items.h"
 
-struct environments_settings {
-    struct settings shared;
-    bool example;
-};
-
-#define OWN(name) offsetof(struct environments_settings, name)
-static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, OWN(example),
+static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, SHARED(example),
     .help = "print an inventory.xml to fill in" };
 static const struct option_row option_format = { FORMAT_OF(environments_reports) };
-static const struct option_row *const accepted[] = {
-    &option_example, &option_catalog, &option_platform, &option_fail_on, &option_into, &option_format, OPTIONS_ALL,
-};
 
 static bool command(struct run *run, struct err *e)
 {
     const struct resources *resources = &run->resources;
     struct inventory inventory;
     struct inventory_shown shown;
-    if (((const struct environments_settings *)run->set)->example)
+    if (run->set->example)
         return run_example(run, "inventory.example.xml", e);
     if (run->set->operands.n == 0)
         return environments_missing(e);
@@ -48,7 +39,6 @@ const struct command_row command_environments = {
         "certcase environments --example -o inventory.xml\tbegin with an example",
         "certcase environments inventory.xml --format csv\tfor a spreadsheet",
     },
-    .options = { accepted, COUNT_OF(accepted) },
-    .settings = sizeof(struct environments_settings),
+    .options = OPTIONS(&option_example, &option_catalog, &option_platform, &option_fail_on, &option_into, &option_format, OPTIONS_ALL),
     .run = command,
 };

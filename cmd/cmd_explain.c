@@ -3,9 +3,6 @@
 #include "steps/rules.h"
 
 static const struct option_row option_format = { FORMAT_OF(rules_reports) };
-static const struct option_row *const accepted[] = {
-    &option_into, &option_format, OPTIONS_ALL,
-};
 
 static bool command(struct run *run, struct err *e)
 {
@@ -36,6 +33,6 @@ const struct command_row command_explain = {
         "certcase explain leaf-not-root\tone rule",
         "certcase explain\tall of them",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_into, &option_format, OPTIONS_ALL),
     .run = command,
 };

@@ -22,11 +22,6 @@ static const struct option_row option_letter = { "letter", 0, OPT_FLAG, NULL, OW
     .rival = "format",
     .help = "an e-mail that asks the certificate's owner for the right file",
     .more = "The same as --format letter. A file that needs nothing from its owner is said to." };
-static const struct option_row *const accepted[] = {
-    &option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle, &option_windows_roots,
-    &option_fail_on,
-    &option_into, &option_format, &option_letter, OPTIONS_ALL,
-};
 
 static bool extract(const struct run *run, struct worker *w, const struct inspection *item, struct err *e)
 {
@@ -103,7 +98,8 @@ const struct command_row command_inspect = {
         "certcase inspect partner.cer --letter\twhat to write to its owner",
         "certcase inspect *.cer --fail-on warning --format json\tfor a pipeline",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_purpose, OPTIONS_PASSWORD, &option_extract, &option_force, &option_platform, &option_ca_bundle,
+        &option_windows_roots, &option_fail_on, &option_into, &option_format, &option_letter, OPTIONS_ALL),
     .settings = sizeof(struct inspect_settings),
     .run = command,
 };

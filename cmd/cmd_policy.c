@@ -3,16 +3,8 @@
 #include "model/policy.h"
 #include "steps/rules.h"
 
-struct policy_settings {
-    struct settings shared;
-    bool example;
-};
-
-static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, offsetof(struct policy_settings, example),
+static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, SHARED(example),
     .help = "print a policy.xml to begin with" };
-static const struct option_row *const accepted[] = {
-    &option_example, &option_into, OPTIONS_ALL,
-};
 
 static void put_asked(const struct run *run, const struct policy *policy)
 {
@@ -44,7 +36,7 @@ static void put_lowered(const struct run *run, const struct policy *policy)
 
 static bool command(struct run *run, struct err *e)
 {
-    if (((const struct policy_settings *)run->set)->example)
+    if (run->set->example)
         return run_example(run, "policy.example.xml", e);
     if (run->set->operands.n == 0)
         return err_set(e, ST_USAGE, "give one; `certcase policy --example` prints one to begin with", "the policy is missing");
@@ -68,7 +60,6 @@ const struct command_row command_policy = {
         "certcase policy --example -o policy.xml\tbegin with an example",
         "certcase policy policy.xml\tis it a good one?",
     },
-    .options = { accepted, COUNT_OF(accepted) },
-    .settings = sizeof(struct policy_settings),
+    .options = OPTIONS(&option_example, &option_into, OPTIONS_ALL),
     .run = command,
 };

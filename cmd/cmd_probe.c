@@ -43,11 +43,6 @@ static const struct option_row option_proxy = { "proxy", 0, OPT_TEXT, "URL", OWN
 static const struct option_row option_timeout = { "timeout", 0, OPT_NUMBER, "SECONDS", OWN(timeout),
     .help = "give up on a server after this time (default: 10)" };
 static const struct option_row option_format = { FORMAT_OF(probe_reports) };
-static const struct option_row *const accepted[] = {
-    &option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain, &option_targets,
-    &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force, &option_catalog, &option_holidays,
-    &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into, &option_format, OPTIONS_ALL,
-};
 
 enum { THREADS_A_CORE = 8, TIMEOUT_USUAL = 10 }; /* they mostly wait */
 
@@ -164,10 +159,11 @@ static void run_probe(struct probing *p)
     if (ok)
         report_end(p->report, &p->to);
     watch_end(&p->watch);
-    if (p->targets.n == 0)
-        warn_of_nothing(p->run, p->set->targets.p, "no server was found", "write one HOST or HOST:PORT a line");
-    if (atomic_load(&p->watch.stopped))
-        run_comes_to(p->run, EXIT_STOPPED);
+    if (p->targets.n == 0) {
+        err_set(p->e, ST_USAGE, "write one HOST or HOST:PORT a line", "no server was found");
+        err_at(p->e, "%s", p->set->targets.p);
+        warn(p->run, p->e);
+    }
 }
 
 static bool command(struct run *run, struct err *e)
@@ -195,7 +191,10 @@ const struct command_row command_probe = {
         "certcase probe sql.example.com --starttls tds\ta SQL Server",
         "certcase probe --targets servers.txt --format junit\tmany, for a pipeline",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_environments, &option_environment, &option_starttls, &option_with, &option_save, &option_save_chain,
+        &option_targets, &option_connect, &option_servername, &option_proxy, &option_timeout, &option_jobs, &option_force,
+        &option_catalog, &option_holidays, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into,
+        &option_format, OPTIONS_ALL),
     .settings = sizeof(struct probe_settings),
     .needs = NEEDS_MORE_FILES | NEEDS_NETWORK,
     .run = command,

@@ -24,10 +24,6 @@ static const struct option_row option_within = { "within", 0, OPT_SPAN, "SPAN", 
 static const struct option_row option_format = { FORMAT_OF(renewal_reports),
     .more = "ics is a calendar with a reminder for each certificate, prometheus the text format for node_exporter's textfile "
             "collector, html one page to read, filter and print, csv a sheet." };
-static const struct option_row *const accepted[] = {
-    OPTIONS_PASSWORD, &option_into, &option_prepare, &option_within, &option_jobs, &option_catalog, &option_holidays, &option_format,
-    &option_all, OPTIONS_ALL,
-};
 
 enum { THREADS_A_CORE = 2, WITHIN_DAYS = 60 };
 
@@ -158,9 +154,7 @@ static bool list(struct listing *l, struct err *e)
     run->set->wishes.password.get = secret_given;
     find_all(l);
     bool stopped = atomic_load(&l->watch.stopped), ok = stopped || found_something(l, e);
-    if (stopped) {
-        run_comes_to(run, EXIT_STOPPED); /* half a list would look like a whole one */
-    } else if (ok) {
+    if (ok && !stopped) { /* half a list would look like a whole one */
         run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
         if (l->set->prepare.n && !prepare(l, &trouble))
             complain(run, &trouble);
@@ -194,7 +188,8 @@ const struct command_row command_renewals = {
         "certcase renewals bundles/ --format prometheus -o certcase.prom\tfor node_exporter's textfile collector",
         "certcase renewals bundles/ --format html -o renewals.html\ta page to read and print",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(OPTIONS_PASSWORD, &option_into, &option_prepare, &option_within, &option_jobs, &option_catalog, &option_holidays,
+        &option_format, &option_all, OPTIONS_ALL),
     .settings = sizeof(struct renewals_settings),
     .defaults = &(const struct renewals_settings){ .within = WITHIN_DAYS },
     .needs = NEEDS_LISTED | NEEDS_SPACE,

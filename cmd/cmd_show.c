@@ -2,6 +2,7 @@
 #include "flow/show.h"
 
 static const struct option_row option_format = { FORMAT_OF(show_reports), .more = "md is the entry as it is; a terminal gets text." };
+
 struct show_settings {
     struct settings shared;
     struct view part;
@@ -9,9 +10,6 @@ struct show_settings {
 
 static const struct option_row option_part = { "part", 0, OPT_CHOICE, "PART", offsetof(struct show_settings, part),
     .choices = "subject|body|submit", .help = "of the ticket its subject or its body; or how to submit it" };
-static const struct option_row *const accepted[] = {
-    &option_part, &option_into, &option_format, OPTIONS_ALL,
-};
 
 static bool find(const struct run *run, struct entry_shown *out, struct err *e)
 {
@@ -61,7 +59,7 @@ const struct command_row command_show = {
         "certcase show case.zip case.xml\tthe record",
         "certcase show case.zip --format html -o ticket.html\tfor a browser",
     },
-    .options = { accepted, COUNT_OF(accepted) },
+    .options = OPTIONS(&option_part, &option_into, &option_format, OPTIONS_ALL),
     .settings = sizeof(struct show_settings),
     .run = command,
 };

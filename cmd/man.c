@@ -61,10 +61,10 @@ static void put_option(struct sink *to, const struct option_row *row)
 
 static void put_options(struct sink *to, const struct command_row *command)
 {
-    static const struct option_row *const all[] = { OPTIONS_ALL };
-    const struct option_list options = command ? command->options : (struct option_list){ all, COUNT_OF(all) };
-    for (size_t i = 0; i < options.n; i++)
-        put_option(to, options.rows[i]);
+    const struct option_list all = OPTIONS(OPTIONS_ALL);
+    const struct option_list *options = command ? &command->options : &all;
+    for (size_t i = 0; i < options->n; i++)
+        put_option(to, options->rows[i]);
 }
 
 static void put_examples(struct sink *to, const struct command_row *command)

@@ -62,6 +62,8 @@ struct option_list {
     const struct option_row *const *rows;
     size_t n;
 };
+#define OPTION_ROWS(...) (const struct option_row *const[]){ __VA_ARGS__ }
+#define OPTIONS(...) { OPTION_ROWS(__VA_ARGS__), COUNT_OF((OPTION_ROWS(__VA_ARGS__))) } /* a list for static tables */
 
 enum { OPTION_ROWS_MAX = 96, OPTION_HELP = 200 };
 enum option_source { SOURCE_NONE, SOURCE_CONFIG, SOURCE_HERE /* the current folder's */, SOURCE_VARIABLE, SOURCE_TYPED };
