@@ -128,7 +128,7 @@ static const char *log_of(const struct batch *b)
 /* A run that is resumed counts from the time of its beginning, so that it ends with the bundles of an undisturbed one. */
 static void find_time(struct batch *b)
 {
-    const char *epoch = session_variable(b->run->session, "SOURCE_DATE_EPOCH");
+    const char *epoch = variable_of(b->run->session->environment, "SOURCE_DATE_EPOCH");
     if (b->set->resume && b->set->shared.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
         b->set->shared.at = batch_log_time(log_of(b));
 }

@@ -62,8 +62,8 @@ struct probing {
 /* The small name is what curl and others read; an empty variable is none. */
 static struct view variable(const struct session *s, const char *small, const char *large)
 {
-    const char *value = session_variable(s, small);
-    return view_of(value ? value : session_variable(s, large));
+    const char *value = variable_of(s->environment, small);
+    return view_of(value ? value : variable_of(s->environment, large));
 }
 
 static bool read_targets(struct probing *p)

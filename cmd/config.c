@@ -55,7 +55,7 @@ static bool apply_variables(const struct defaults *d, const struct session *s)
         if (!can_be_default(row))
             continue;
         config_variable(row->name, name);
-        const char *value = session_variable(s, name);
+        const char *value = variable_of(s->environment, name);
         if (!value || value[0] == '\0')
             continue;
         struct view rest = view_of(value), one;
@@ -139,7 +139,7 @@ void config_find(struct arena *arena, const struct session *s, struct config_fil
     *out = (struct config_files){ .here = { .path = file_exists("certcase.json") ? "certcase.json" : NULL } };
     /* a relative path is to be ignored, says the XDG specification */
     for (const struct os_config_place *place = os_config_places; place->variable && !own; place++) {
-        const char *base = session_variable(s, place->variable);
+        const char *base = variable_of(s->environment, place->variable);
         if (base && os_root_length(base, strlen(base)))
             own = view_fmt(arena, "%s%s", base, place->below).p;
     }

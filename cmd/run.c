@@ -57,7 +57,7 @@ void complain(struct run *run, const struct err *e)
 static bool run_time(const struct run *run, int64_t *out, struct err *e)
 {
     static const uint64_t year_9999 = 253402300799u;
-    const char *epoch = session_variable(run->session, "SOURCE_DATE_EPOCH");
+    const char *epoch = variable_of(run->session->environment, "SOURCE_DATE_EPOCH");
     uint64_t seconds;
     *out = run->set->at;
     if (run->set->at != TIME_NONE)
@@ -81,17 +81,7 @@ unsigned run_threads(const struct run *run, unsigned a_core)
 
 bool run_shard(const struct run *run, struct shard *out, struct err *e)
 {
-    const struct session *s = run->session;
-    const struct shard_variables variables = {
-        .slurm_id = session_variable(s, "SLURM_ARRAY_TASK_ID"),
-        .slurm_min = session_variable(s, "SLURM_ARRAY_TASK_MIN"),
-        .slurm_step = session_variable(s, "SLURM_ARRAY_TASK_STEP"),
-        .slurm_count = session_variable(s, "SLURM_ARRAY_TASK_COUNT"),
-        .kubernetes_index = session_variable(s, "JOB_COMPLETION_INDEX"),
-        .bazel_index = session_variable(s, "TEST_SHARD_INDEX"),
-        .bazel_count = session_variable(s, "TEST_TOTAL_SHARDS"),
-    };
-    return shard_find(run->set->shard, run->set->shards, &variables, out, e);
+    return shard_find(run->set->shard, run->set->shards, run->session->environment, out, e);
 }
 
 struct request run_request(const struct run *run)

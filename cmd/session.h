@@ -19,9 +19,6 @@ struct session {
     unsigned width;                /* of the terminal, in columns */
 };
 
-/* The value of a variable, NULL when it isn't set. */
-const char *session_variable(const struct session *s, const char *name);
-
 /* --- term.c --- */
 
 /* Fills the terminal's part of the session. */

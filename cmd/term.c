@@ -4,19 +4,10 @@
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, WIDTH_MOST = 120 };
 
-const char *session_variable(const struct session *s, const char *name)
-{
-    size_t n = strlen(name);
-    for (const char *const *v = s->environment; v && *v; v++)
-        if (strncmp(*v, name, n) == 0 && (*v)[n] == '=')
-            return *v + n + 1;
-    return NULL;
-}
-
 static unsigned find_width(const struct session *s)
 {
     uint64_t columns = 0;
-    const char *variable = session_variable(s, "COLUMNS");
+    const char *variable = variable_of(s->environment, "COLUMNS");
     if (variable && view_number(view_of(variable), 10000, &columns) && columns > 0)
         ;
     else if (s->out_terminal)
@@ -41,7 +32,7 @@ size_t session_text_width(const struct session *s)
 
 bool session_color(const struct session *s, struct view wish, bool is_terminal)
 {
-    const char *no_color = session_variable(s, "NO_COLOR"), *term = session_variable(s, "TERM");
+    const char *no_color = variable_of(s->environment, "NO_COLOR"), *term = variable_of(s->environment, "TERM");
     if (view_eq(wish, VIEW("always")))
         return true;
     if (view_eq(wish, VIEW("never")) || !is_terminal)

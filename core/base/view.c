@@ -129,6 +129,15 @@ bool view_number(struct view v, uint64_t max, uint64_t *out)
     return true;
 }
 
+const char *variable_of(const char *const *variables, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *const *v = variables; v && *v; v++)
+        if (strncmp(*v, name, n) == 0 && (*v)[n] == '=')
+            return *v + n + 1;
+    return NULL;
+}
+
 struct view view_dup(struct arena *arena, struct view v)
 {
     char *p = arena_text(arena, v.n);

@@ -124,6 +124,9 @@ MUST_USE bool view_line(struct view *in, struct view *line);
 /* Decimal digits only, all of the view; false on anything else or above max. */
 MUST_USE bool view_number(struct view v, uint64_t max, uint64_t *out);
 
+/* What stands behind NAME= in a list that ends with NULL, as an environment is one; NULL: it isn't there. */
+const char *variable_of(const char *const *variables, const char *name);
+
 struct view view_dup(struct arena *arena, struct view v);
 struct view view_lower(struct arena *arena, struct view v); /* ASCII letters */
 struct view view_upper(struct arena *arena, struct view v); /* likewise */

@@ -33,9 +33,10 @@ static bool from_words(struct view word, uint64_t count, struct shard *out, stru
     return check(index, all, out, e);
 }
 
-/* One engine's variables as numbers. A missing `text` leaves the default. */
-static bool number(const char *name, const char *text, uint64_t *out, struct err *e)
+/* An engine's variable. A missing one leaves the default. */
+static bool number(const char *const *environment, const char *name, uint64_t *out, struct err *e)
 {
+    const char *text = variable_of(environment, name);
     if (!text || view_number(view_of(text), UINT32_MAX, out))
         return true;
     return err_set(e, ST_USAGE, "give the shard as --shard I/N", "%s is '%s', which is not a number", name, text);
@@ -50,11 +51,11 @@ static bool agree(const char *name, uint64_t theirs, uint64_t ours, uint64_t *co
     return *count || err_set(e, ST_USAGE, "give it with --shards N", "the number of shards is not known: %s", name);
 }
 
-static bool from_slurm(const struct shard_variables *v, uint64_t ours, struct shard *out, struct err *e)
+static bool from_slurm(const char *const *environment, uint64_t ours, struct shard *out, struct err *e)
 {
     uint64_t id = 0, least = 0, step = 1, theirs = 0, count;
-    if (!number("SLURM_ARRAY_TASK_ID", v->slurm_id, &id, e) || !number("SLURM_ARRAY_TASK_MIN", v->slurm_min, &least, e) ||
-        !number("SLURM_ARRAY_TASK_STEP", v->slurm_step, &step, e) || !number("SLURM_ARRAY_TASK_COUNT", v->slurm_count, &theirs, e) ||
+    if (!number(environment, "SLURM_ARRAY_TASK_ID", &id, e) || !number(environment, "SLURM_ARRAY_TASK_MIN", &least, e) ||
+        !number(environment, "SLURM_ARRAY_TASK_STEP", &step, e) || !number(environment, "SLURM_ARRAY_TASK_COUNT", &theirs, e) ||
         !agree("SLURM_ARRAY_TASK_COUNT is not set", theirs, ours, &count, e))
         return false;
     if (step == 0 || id < least || (id - least) % step != 0 || (id - least) / step >= count)
@@ -63,41 +64,40 @@ static bool from_slurm(const struct shard_variables *v, uint64_t ours, struct sh
     return check((id - least) / step + 1, count, out, e);
 }
 
-/* An engine that counts its tasks from 0. */
-struct counter {
-    const char *index, *count, *missing; /* names of variables; what is wrong when nobody knows the count */
+/* Engines that count their tasks from 0. */
+static const struct counter {
+    const char *index, *count, *missing; /* names of variables, NULL: of none; what is wrong when nobody knows the count */
+} counters[] = {
+    { "JOB_COMPLETION_INDEX", NULL, "an Indexed Job doesn't tell its completions" },
+    { "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", "TEST_TOTAL_SHARDS is not set" },
 };
 
-static bool from_index(const struct counter *c, const char *index_text, const char *count_text, uint64_t ours, struct shard *out,
-                       struct err *e)
+static bool from_counter(const struct counter *c, const char *const *environment, uint64_t ours, struct shard *out, struct err *e)
 {
     uint64_t index = 0, theirs = 0, count;
-    return number(c->index, index_text, &index, e) && number(c->count, count_text, &theirs, e) &&
+    return number(environment, c->index, &index, e) && (!c->count || number(environment, c->count, &theirs, e)) &&
            agree(c->missing, theirs, ours, &count, e) && check(index + 1, count, out, e);
 }
 
-static bool from_engine(const struct shard_variables *v, uint64_t ours, struct shard *out, struct err *e)
+static bool from_engine(const char *const *environment, uint64_t ours, struct shard *out, struct err *e)
 {
-    static const struct counter kubernetes = { "JOB_COMPLETION_INDEX", "", "an Indexed Job doesn't tell its completions" },
-                                bazel = { "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", "TEST_TOTAL_SHARDS is not set" };
-    if (v->slurm_id)
-        return from_slurm(v, ours, out, e);
-    if (v->kubernetes_index)
-        return from_index(&kubernetes, v->kubernetes_index, NULL, ours, out, e);
-    if (v->bazel_index)
-        return from_index(&bazel, v->bazel_index, v->bazel_count, ours, out, e);
+    if (variable_of(environment, "SLURM_ARRAY_TASK_ID"))
+        return from_slurm(environment, ours, out, e);
+    for (size_t i = 0; i < COUNT_OF(counters); i++)
+        if (variable_of(environment, counters[i].index))
+            return from_counter(&counters[i], environment, ours, out, e);
     return err_set(e, ST_USAGE, "give it as --shard I/N",
                    "none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX and TEST_SHARD_INDEX is set, so the shard is not known");
 }
 
-bool shard_find(struct view word, uint64_t count, const struct shard_variables *variables, struct shard *out, struct err *e)
+bool shard_find(struct view word, uint64_t count, const char *const *environment, struct shard *out, struct err *e)
 {
     *out = (struct shard){ .index = 1, .count = 1 };
     bool ok = true;
     if (word.n == 0 && count)
         ok = err_set(e, ST_USAGE, "give --shard I/N, or --shard auto --shards N", "--shards without --shard");
     else if (view_eq(word, VIEW("auto")))
-        ok = from_engine(variables, count, out, e);
+        ok = from_engine(environment, count, out, e);
     else if (word.n)
         ok = from_words(word, count, out, e);
     return ok || err_at(e, "--shard");

@@ -16,16 +16,9 @@ struct shard {
     uint64_t index, count; /* 1..count; count 0 or 1: everything */
 };
 
-/* What engines tell their tasks in variables; NULL: not set. */
-struct shard_variables {
-    const char *slurm_id, *slurm_min, *slurm_step, *slurm_count; /* SLURM_ARRAY_TASK_ID, _MIN, _STEP, _COUNT */
-    const char *kubernetes_index;                                /* JOB_COMPLETION_INDEX; the count is not told */
-    const char *bazel_index, *bazel_count;                       /* TEST_SHARD_INDEX, TEST_TOTAL_SHARDS */
-};
-
-/* "2/3", or "auto": by the variables, with `count` (--shards; 0: not given) where the engine doesn't say it. "" with count 0 is everything.
- * A count that contradicts the engine's own is an error. */
-MUST_USE bool shard_find(struct view word, uint64_t count, const struct shard_variables *variables, struct shard *out, struct err *e);
+/* "2/3", or "auto": by what engines tell their tasks in variables of the environment (NAME=VALUE, NULL ends), with `count` (--shards;
+ * 0: not given) where the engine doesn't say it. "" with count 0 is everything. A count that contradicts the engine's own is an error. */
+MUST_USE bool shard_find(struct view word, uint64_t count, const char *const *environment, struct shard *out, struct err *e);
 bool shard_is_part(const struct shard *s); /* false when it is everything */
 bool shard_has(const struct shard *s, struct view key);
 

@@ -3,7 +3,7 @@
 
 #include "flow/shard.h"
 
-static const struct shard_variables nothing = { 0 };
+static const char *const nothing[] = { NULL };
 
 static void words_name_a_shard_or_are_refused(void **state)
 {
@@ -19,7 +19,7 @@ static void words_name_a_shard_or_are_refused(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct shard s;
         struct err e = { 0 };
-        bool ok = shard_find(view_of(rows[i].word), rows[i].shards, &nothing, &s, &e);
+        bool ok = shard_find(view_of(rows[i].word), rows[i].shards, nothing, &s, &e);
         if (ok != rows[i].ok)
             fail_msg("%s: %s", rows[i].word, e.what);
         if (!ok) {
@@ -35,30 +35,30 @@ static void words_name_a_shard_or_are_refused(void **state)
 
 static void an_engines_variables_name_the_shard(void **state)
 {
-    static const struct { struct shard_variables v; uint64_t shards; bool ok; uint64_t index, count; } rows[] = {
-        { { .slurm_id = "1", .slurm_min = "1", .slurm_count = "4" }, 0, true, 1, 4 },
-        { { .slurm_id = "4", .slurm_min = "1", .slurm_count = "4" }, 4, true, 4, 4 },
-        { { .slurm_id = "0", .slurm_min = "0", .slurm_count = "4" }, 0, true, 1, 4 },
-        { { .slurm_id = "30", .slurm_min = "10", .slurm_step = "10", .slurm_count = "3" }, 0, true, 3, 3 },
-        { { .slurm_id = "7", .slurm_min = "1", .slurm_count = "3" }, 0, false, 0, 0 }, /* --array=1,3,7 */
-        { { .slurm_id = "2", .slurm_min = "1" }, 0, false, 0, 0 },
-        { { .slurm_id = "2", .slurm_min = "1", .slurm_count = "4" }, 5, false, 0, 0 },
-        { { .slurm_id = "x", .slurm_min = "1", .slurm_count = "4" }, 0, false, 0, 0 },
-        { { .kubernetes_index = "0" }, 3, true, 1, 3 },
-        { { .kubernetes_index = "2" }, 3, true, 3, 3 },
-        { { .kubernetes_index = "3" }, 3, false, 0, 0 },
-        { { .kubernetes_index = "0" }, 0, false, 0, 0 },
-        { { .kubernetes_index = "" }, 3, false, 0, 0 },
-        { { .bazel_index = "0", .bazel_count = "2" }, 0, true, 1, 2 },
-        { { .bazel_index = "1", .bazel_count = "2" }, 2, true, 2, 2 },
-        { { .bazel_index = "2", .bazel_count = "2" }, 0, false, 0, 0 },
-        { { .bazel_index = "0", .bazel_count = "0" }, 0, false, 0, 0 },
+    static const struct { const char *v[5]; uint64_t shards; bool ok; uint64_t index, count; } rows[] = {
+        { { "SLURM_ARRAY_TASK_ID=1", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_COUNT=4" }, 0, true, 1, 4 },
+        { { "SLURM_ARRAY_TASK_ID=4", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_COUNT=4" }, 4, true, 4, 4 },
+        { { "SLURM_ARRAY_TASK_ID=0", "SLURM_ARRAY_TASK_MIN=0", "SLURM_ARRAY_TASK_COUNT=4" }, 0, true, 1, 4 },
+        { { "SLURM_ARRAY_TASK_ID=30", "SLURM_ARRAY_TASK_MIN=10", "SLURM_ARRAY_TASK_STEP=10", "SLURM_ARRAY_TASK_COUNT=3" }, 0, true, 3, 3 },
+        { { "SLURM_ARRAY_TASK_ID=7", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_COUNT=3" }, 0, false, 0, 0 }, /* --array=1,3,7 */
+        { { "SLURM_ARRAY_TASK_ID=2", "SLURM_ARRAY_TASK_MIN=1" }, 0, false, 0, 0 },
+        { { "SLURM_ARRAY_TASK_ID=2", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_COUNT=4" }, 5, false, 0, 0 },
+        { { "SLURM_ARRAY_TASK_ID=x", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_COUNT=4" }, 0, false, 0, 0 },
+        { { "JOB_COMPLETION_INDEX=0" }, 3, true, 1, 3 },
+        { { "JOB_COMPLETION_INDEX=2" }, 3, true, 3, 3 },
+        { { "JOB_COMPLETION_INDEX=3" }, 3, false, 0, 0 },
+        { { "JOB_COMPLETION_INDEX=0" }, 0, false, 0, 0 },
+        { { "JOB_COMPLETION_INDEX=" }, 3, false, 0, 0 },
+        { { "TEST_SHARD_INDEX=0", "TEST_TOTAL_SHARDS=2" }, 0, true, 1, 2 },
+        { { "TEST_SHARD_INDEX=1", "TEST_TOTAL_SHARDS=2" }, 2, true, 2, 2 },
+        { { "TEST_SHARD_INDEX=2", "TEST_TOTAL_SHARDS=2" }, 0, false, 0, 0 },
+        { { "TEST_SHARD_INDEX=0", "TEST_TOTAL_SHARDS=0" }, 0, false, 0, 0 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct shard s;
         struct err e = { 0 };
-        bool ok = shard_find(VIEW("auto"), rows[i].shards, &rows[i].v, &s, &e);
+        bool ok = shard_find(VIEW("auto"), rows[i].shards, rows[i].v, &s, &e);
         if (ok != rows[i].ok)
             fail_msg("row %zu: %s", i, e.what);
         if (ok) {
