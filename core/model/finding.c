@@ -14,8 +14,8 @@ enum severity findings_worst(const struct findings *f)
 {
     enum severity worst = SEV_COUNT;
     for (size_t i = 0; i < f->n; i++)
-        if (!f->items[i].accepted && (worst == SEV_COUNT || f->items[i].severity > worst))
-            worst = f->items[i].severity;
+        if (!f->items[i].accepted)
+            worst = severity_worse(worst, f->items[i].severity);
     return worst;
 }
 

@@ -10,6 +10,11 @@
 #include "model/explanation.h"
 
 enum severity { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_COUNT };
+/* The higher one; SEV_COUNT is none. */
+static inline enum severity severity_worse(enum severity a, enum severity b)
+{
+    return b != SEV_COUNT && (a == SEV_COUNT || b > a) ? b : a;
+}
 
 enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE,
                   GROUP_CONTENT, GROUP_PFX, GROUP_REQUEST, GROUP_BUNDLE, GROUP_COUNT };

@@ -67,8 +67,8 @@ enum severity causes_worst(const struct causes *c)
 {
     enum severity worst = SEV_COUNT;
     for (size_t i = 0; i < c->n; i++)
-        if (!c->items[i].cured && (worst == SEV_COUNT || c->items[i].severity > worst))
-            worst = c->items[i].severity;
+        if (!c->items[i].cured)
+            worst = severity_worse(worst, c->items[i].severity);
     return worst;
 }
 

@@ -68,9 +68,9 @@ static void add_problem(const struct audit_run *run, struct arena *arena, struct
         add_finding(arena, item, &finding);
 }
 
-static void set_unreadable(const struct audit_run *run, struct arena *arena, const struct job *job, struct audited *item,
-                           const struct err *e)
+static void set_unreadable(const struct audit_run *run, struct arena *arena, struct job *job, const struct err *e)
 {
+    struct audited *item = &job->audited;
     const struct bundle_problem problem = {
         .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
     };
@@ -85,7 +85,7 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
     struct arena *keep = &slot->arena;
     struct err e = job->file.trouble;
     if (e.status != ST_OK || !audit_file(w, keep, job->file.path, &job->audited, &e))
-        set_unreadable(a->run, keep, job, &job->audited, &e);
+        set_unreadable(a->run, keep, job, &e);
 }
 
 static struct view job_question(void *context, const void *slot)
@@ -126,7 +126,7 @@ static bool take_job(void *context, void *slot, struct view answer)
     if (job->file.trouble.status != ST_OK)
         e = job->file.trouble;
     if (e.status != ST_OK)
-        set_unreadable(a->run, keep, job, &job->audited, &e);
+        set_unreadable(a->run, keep, job, &e);
     return true;
 }
 
@@ -134,7 +134,7 @@ static void lose_job(void *context, void *slot, const struct err *why)
 {
     const struct auditor *a = context;
     struct job *job = ((struct pool_slot *)slot)->item;
-    set_unreadable(a->run, &((struct pool_slot *)slot)->arena, job, &job->audited, why);
+    set_unreadable(a->run, &((struct pool_slot *)slot)->arena, job, why);
 }
 
 static void count(struct audit_run *run, const struct audited *item)
@@ -142,9 +142,7 @@ static void count(struct audit_run *run, const struct audited *item)
     for (size_t i = 0; i < item->findings.n; i++)
         if (!item->findings.items[i].accepted)
             run->totals.findings[item->findings.items[i].severity]++;
-    enum severity worst = findings_worst(&item->findings);
-    if (worst != SEV_COUNT && (run->worst == SEV_COUNT || worst > run->worst))
-        run->worst = worst;
+    run->worst = severity_worse(run->worst, findings_worst(&item->findings));
     if (item->across)
         return;
     run->totals.unreadable += item->unreadable;

@@ -196,8 +196,7 @@ static void count(struct batch *b, const struct batch_row *row)
     c->bundles += row->n_staged;
     if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
         c->submit_by = row->submit_by;
-    if (row->worst != SEV_COUNT && (b->worst == SEV_COUNT || row->worst > b->worst))
-        b->worst = row->worst;
+    b->worst = severity_worse(b->worst, row->worst);
     for (size_t i = 0; i < row->errors.n; i++)
         count_rule(b, row, i);
 }
@@ -220,12 +219,6 @@ static void settled(void *from)
         b->settled_rule_rows[i] = b->rules[i].rows;
 }
 
-static void told(void *from, struct view lines)
-{
-    const struct batch *b = from;
-    b->o->watcher.told(b->o->watcher.from, lines);
-}
-
 static bool take(void *context, struct pool_slot *slot)
 {
     struct batch *b = context;
@@ -242,7 +235,7 @@ static bool take(void *context, struct pool_slot *slot)
     if (b->o->dry_run) {
         settled(b);
         if (watcher->told)
-            told(b, row->told);
+            watcher->told(watcher->from, row->told);
         return true;
     }
     if (group_add(b->group, row, now, b->e))
@@ -368,9 +361,7 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
     b.rules = NEW(arena, struct batch_rule, rules_count());
     b.settled_rule_rows = NEW(arena, size_t, rules_count());
     bool ok = open_all(&b, arena, e);
-    const struct group_options group = {
-        .shared = &b.shared, .lost = lost, .settled = settled, .told = o->watcher.told ? told : NULL, .from = &b,
-    };
+    const struct group_options group = { .shared = &b.shared, .lost = lost, .settled = settled, .from = &b };
     if (ok && !o->dry_run)
         b.group = group_open(&group);
     if (ok)

@@ -64,6 +64,7 @@ static void log_failure(struct group *g, struct pending *p, const struct err *e)
 
 static void settle(struct group *g, struct pending *p)
 {
+    const struct batch_watcher *watcher = &g->o.shared->options->watcher;
     struct commit *commit = g->o.shared->commit;
     struct err e;
     bool ok = true;
@@ -79,8 +80,8 @@ static void settle(struct group *g, struct pending *p)
         journal_keep(g->o.shared->journal, p->at, p->lines.n);
     else
         journal_add(g->o.shared->journal, p->lines);
-    if (g->o.told)
-        g->o.told(g->o.from, p->told);
+    if (watcher->told)
+        watcher->told(watcher->from, p->told);
 }
 
 bool group_flush(struct group *g, struct err *e)
@@ -103,7 +104,7 @@ bool group_add(struct group *g, const struct batch_row *row, bool now, struct er
         .staged = NEW(&g->arena, struct staged, row->n_staged),
         .n_staged = row->n_staged,
         .lines = row->state == ROW_KEPT ? row->lines : view_dup(&g->arena, row->lines),
-        .told = g->o.told ? view_dup(&g->arena, row->told) : (struct view){ 0 },
+        .told = g->o.shared->options->watcher.told ? view_dup(&g->arena, row->told) : (struct view){ 0 },
         .where = view_dup(&g->arena, row->given.where),
         .id = view_dup(&g->arena, row->given.request.id),
         .at = row->at,

@@ -74,7 +74,6 @@ struct group_options {
     /* A row whose bundle couldn't be renamed; it was counted as accepted, with as many bundles. */
     void (*lost)(void *from, struct view where, size_t bundles, const struct err *e);
     void (*settled)(void *from); /* all rows so far are renamed and logged */
-    void (*told)(void *from, struct view lines); /* what is logged of a row; NULL: nobody asks */
     void *from;
 };
 

@@ -59,9 +59,7 @@ static void add_error(struct arena *arena, struct batch_row *row, struct batch_e
 
 static void note_findings(struct arena *arena, const struct findings *findings, struct batch_row *row)
 {
-    enum severity worst = findings_worst(findings);
-    if (worst != SEV_COUNT && (row->worst == SEV_COUNT || worst > row->worst))
-        row->worst = worst;
+    row->worst = severity_worse(row->worst, findings_worst(findings));
     for (size_t i = 0; i < findings->n; i++) {
         const struct finding *f = &findings->items[i];
         if (f->severity == SEV_ERROR && !f->accepted)
@@ -193,8 +191,7 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
         const struct journal_said *c = &done.cases[i];
         if (c->verdict == VERDICT_REJECTED)
             row->verdict = VERDICT_REJECTED;
-        if (c->worst != SEV_COUNT && (row->worst == SEV_COUNT || c->worst > row->worst))
-            row->worst = c->worst;
+        row->worst = severity_worse(row->worst, c->worst);
         note_date(row, c->submit_by);
         for (size_t k = 0; k < c->errors.n; k++)
             add_error(arena, row, c->errors.items[k]);
@@ -218,7 +215,7 @@ static void look(const struct batch_shared *shared, struct worker *w, struct are
 {
     struct case_input input;
     struct err ignored; /* the shard that it belongs to tells */
-    if (case_input_look(w, &w->scratch, &row->given.request, shared->options->inventory, &input, &ignored))
+    if (case_input_read(w, &w->scratch, &row->given.request, shared->options->inventory, NULL, &input, &ignored))
         identity_keys(arena, &input, &row->keys, &row->n_keys);
 }
 

@@ -97,8 +97,7 @@ static void read_findings(struct arena *arena, const struct json *findings, stru
         enum severity severity;
         if (json_bool(f, "accepted", false) || !severity_from(json_text(f, "severity"), &severity))
             continue;
-        if (out->worst == SEV_COUNT || severity > out->worst)
-            out->worst = severity;
+        out->worst = severity_worse(out->worst, severity);
         if (severity != SEV_ERROR)
             continue;
         *LIST_ADD(arena, &out->errors) =
