@@ -13,17 +13,12 @@ static const struct option_row option_part = { "part", 0, OPT_CHOICE, "PART", of
 
 static bool find(const struct run *run, struct entry_shown *out, struct err *e)
 {
-    static const struct {
-        struct view word;
-        enum show_part part;
-    } parts[] = { { VIEW_ROW("subject"), SHOW_SUBJECT }, { VIEW_ROW("body"), SHOW_BODY }, { VIEW_ROW("submit"), SHOW_SUBMIT } };
     const struct view_list *operands = &run->set->operands;
     struct view part = ((const struct show_settings *)run->set)->part;
     if (part.n && operands->n > 1)
         return err_set(e, ST_USAGE, "leave one of them out", "--part and an entry at the same time");
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (view_eq(part, parts[i].word))
-            return show_find_part(run->arena, operands->items[0], parts[i].part, out, e);
+    if (part.n)
+        return show_find_part(run->arena, operands->items[0], part, out, e);
     return show_find(run->arena, operands->items[0], operands->n > 1 ? operands->items[1] : (struct view){ 0 }, out, e);
 }
 

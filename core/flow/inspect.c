@@ -9,21 +9,6 @@
 #include "steps/certs.h"
 #include "steps/deadline.h"
 
-static bool get_password(struct worker *w, const struct cert_file *file, const struct request *request, struct buf *secret, bool *have,
-                         struct err *e)
-{
-    const struct password_source *source = &w->resources->wishes->password;
-    *have = false;
-    if (!source->get)
-        return true;
-    e->status = ST_OK;
-    if (source->get(source->from, file->path, request, secret, e)) {
-        *have = true;
-        return true;
-    }
-    return e->status == ST_OK;
-}
-
 /* A file of passwords that is not in UTF-8, or a PFX that was made with other bytes: both happen, and nobody sees it. */
 static void read_with(struct worker *w, struct arena *keep, struct view bytes, struct cert_file *file, struct opened_password *opened)
 {
@@ -64,7 +49,7 @@ bool inspect_open(struct worker *w, struct arena *keep, const struct request *re
     if (!was_pfx)
         container_read(w->x509, keep, NULL, file); /* which may show a PFX: a mail's attachment */
     if (was_pfx || file->pfx.state == PFX_PASSWORD_MISSING)
-        ok = get_password(w, file, request, &secret, &have, e);
+        ok = password_ask(&w->resources->wishes->password, file->path, request, &secret, &have, e);
     if (ok && have) {
         *file = unread;
         read_with(w, keep, buf_view(&secret), file, opened);

@@ -15,6 +15,14 @@
 #include "os/os.h"
 #include "steps/rules.h"
 
+bool password_ask(const struct password_source *source, struct view path, const struct request *request, struct buf *secret, bool *have,
+                  struct err *e)
+{
+    e->status = ST_OK;
+    *have = source->get && source->get(source->from, path, request, secret, e);
+    return *have || e->status == ST_OK;
+}
+
 static bool open_catalog(struct arena *arena, struct view path, struct catalog *out, struct err *e)
 {
     struct view bytes;
@@ -134,11 +142,8 @@ static bool open_signer(struct resources *resources, struct arena *arena, struct
         return err_set(e, ST_USAGE, "signing takes both: --sign CERT --key KEY", "%s is missing", w->sign.n ? "--key" : "--sign");
     bool have = false, ok = file_read(arena, w->key.p, LIMIT_INPUT_BYTES, &bytes, e);
     /* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
-    if (ok && (w->key_has_password || view_find(bytes, VIEW("ENCRYPTED"), &at))) {
-        e->status = ST_OK;
-        have = w->key_password.get(w->key_password.from, w->key, NULL, &secret, e);
-        ok = have || e->status == ST_OK;
-    }
+    if (ok && (w->key_has_password || view_find(bytes, VIEW("ENCRYPTED"), &at)))
+        ok = password_ask(&w->key_password, w->key, NULL, &secret, &have, e);
     ok = ok && file_read(arena, w->sign.p, LIMIT_INPUT_BYTES, &cert, e);
     const struct password_forms forms = password_forms(arena, buf_view(&secret));
     for (size_t i = 0; ok && !resources->signer && i < forms.n; i++)

@@ -26,6 +26,9 @@ struct password_source {
     bool (*get)(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
     void *from;
 };
+/* *have: whether there is one; false without a `get`. Fails when a password can't be had that was promised. */
+MUST_USE bool password_ask(const struct password_source *source, struct view path, const struct request *request, struct buf *secret,
+                           bool *have, struct err *e);
 
 enum resource {
     RESOURCE_TRUST = 1u << 0,   /* the roots of Windows, and the CA bundle */

@@ -57,13 +57,13 @@ bool show_find(struct arena *arena, struct view bundle, struct view entry, struc
     return true;
 }
 
-bool show_find_part(struct arena *arena, struct view bundle, enum show_part part, struct entry_shown *out, struct err *e)
+bool show_find_part(struct arena *arena, struct view bundle, struct view part, struct entry_shown *out, struct err *e)
 {
-    if (!show_find(arena, bundle, bundle_part_name(part == SHOW_SUBMIT ? PART_SUBMIT : PART_TICKET), out, e))
+    if (!show_find(arena, bundle, bundle_part_name(view_eq(part, VIEW("submit")) ? PART_SUBMIT : PART_TICKET), out, e))
         return false;
-    if (part == SHOW_SUBJECT)
+    if (view_eq(part, VIEW("subject")))
         out->bytes = VIEW_JOIN(arena, out->subject, VIEW("\n"));
-    else if (part == SHOW_BODY)
+    else if (view_eq(part, VIEW("body")))
         out->bytes = out->body;
     return true;
 }

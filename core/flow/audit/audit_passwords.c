@@ -13,14 +13,14 @@ enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what i
 /* *rounds: what may still be computed in this bundle. */
 static bool opens(struct audit *a, const struct cert_file *file, uint64_t *rounds, struct view text)
 {
-    const struct password_forms forms = password_forms(&a->w->arena, text);
+    const struct password_forms forms = password_forms(&a->w->scratch, text);
     const uint64_t cost = file->pfx.iterations + OTHER_ROUNDS;
     bool open = false;
     for (size_t i = 0; i < forms.n && !open && *rounds >= cost; i++) {
         *rounds -= cost;
         struct cert_file attempt = { .path = file->path, .name = file->name, .bytes = file->bytes };
         container_identify(&attempt);
-        container_read(a->w->x509, &a->w->arena, &forms.items[i], &attempt);
+        container_read(a->w->x509, &a->w->scratch, &forms.items[i], &attempt);
         open = attempt.pfx.state == PFX_OPEN;
     }
     return open;
@@ -41,7 +41,7 @@ static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *r
 {
     unsigned form = 0, number = 0;
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
-    struct view text = text_normal(&a->w->arena, entry->bytes, &form), rest = text, line;
+    struct view text = text_normal(&a->w->scratch, entry->bytes, &form), rest = text, line;
     while (view_line(&rest, &line)) {
         size_t word = 0;
         line = view_trim(line);
@@ -51,13 +51,13 @@ static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *r
         if (line.n == 0 || line.n > LINE_BYTES)
             continue;
         if (opens(a, file, rounds, line) || (word && opens(a, file, rounds, view_from(line, word)))) {
-            problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
+            problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
                         VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
             return;
         }
     }
     if (is_one_word(text))
-        problem_add_as(&a->w->arena, &a->problems, maybe, entry->name, "if it is one, take it out and change it",
+        problem_add_as(a->keep, &a->problems, maybe, entry->name, "if it is one, take it out and change it",
                        "its one word may be a password, though not that of %.*s", VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
 }
 
@@ -82,15 +82,15 @@ static void look_for_given(struct audit *a)
         if ((file && file->container == CONTAINER_PKCS12) || (plain && bundle_part_of(entry->name) != PART_OTHER) ||
             bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
             continue;
-        const struct view text = text_normal(&a->w->arena, entry->bytes, &form);
-        if (password_told(text, password) && password_told(compare_without_names(&a->w->arena, text, &a->evidence), password))
-            problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
+        const struct view text = text_normal(&a->w->scratch, entry->bytes, &form);
+        if (password_told(text, password) && password_told(compare_without_names(&a->w->scratch, text, &a->evidence), password))
+            problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
     struct password_said said = { 0 };
     if (a->record && !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD)))
         said = password_said(&a->password, a->record);
     if (said.how == SAID_KNOWN)
-        problem_add(&a->w->arena, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
+        problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
                     "the password that was given for its PFX stands in the %s", said.called);
 }
 
@@ -109,4 +109,5 @@ void audit_passwords(struct audit *a)
                 try_lines(a, file, &rounds, entry);
         }
     }
+    arena_reset(&a->w->scratch);
 }

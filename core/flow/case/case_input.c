@@ -14,19 +14,17 @@
 struct reading {
     struct worker *w;
     struct arena *keep;
-    bool only_look;
-    struct opened_password *key_password; /* of the PFX that has a key; NULL: nothing is opened */
+    struct opened_password *key_password; /* of the PFX that has a key; NULL: a PFX is left closed */
     struct err *e;
 };
 
-/* A PFX that is only looked at is left closed. */
 static bool read_file(const struct reading *r, struct view path, const struct request *request, struct cert_file **out)
 {
     struct view bytes;
     if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
         return false;
     *out = inspect_identify(r->keep, path, bytes);
-    if (!r->only_look || (*out)->container != CONTAINER_PKCS12)
+    if (r->key_password || (*out)->container != CONTAINER_PKCS12)
         return inspect_open(r->w, r->keep, request, *out, r->key_password, r->e);
     digest_sha256(bytes, (*out)->sha256);
     return true;
@@ -140,11 +138,4 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
 {
     *out = (struct case_input){ .request = *request, .inventory = inventory };
     return read_input(&(struct reading){ .w = w, .keep = keep, .key_password = opened, .e = e }, out);
-}
-
-bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
-                     struct case_input *out, struct err *e)
-{
-    *out = (struct case_input){ .request = *request, .inventory = inventory };
-    return read_input(&(struct reading){ .w = w, .keep = keep, .only_look = true, .e = e }, out);
 }

@@ -71,9 +71,9 @@ static bool has_cert(const struct case_cert *certs, size_t n, const struct cert 
 }
 
 /* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
-static bool is_in_pfx(const struct evidence *evidence, const struct cert *main, const struct cert *cert)
+static bool is_in_pfx(const struct evidence *evidence, const struct case_record *c, const struct cert *main, const struct cert *cert)
 {
-    return main && main->has_key && cert_find(&evidence->files[main->file]->certs, cert);
+    return c->pfx_file.n && cert_find(&evidence->files[main->file]->certs, cert);
 }
 
 static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, int64_t now, struct case_record *c)
@@ -84,10 +84,10 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
         const struct cert *cert = i == 0 ? main : evidence->certs.items[i - 1];
         if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
             continue;
-        bool in_pfx = c->purpose == PURPOSE_CLIENT_SIDE && is_in_pfx(evidence, main, cert);
+        bool in_pfx = is_in_pfx(evidence, c, main, cert);
         if (!in_pfx && cert != main && certs_is_outdated(cert, now))
             continue;
-        struct view name = in_pfx ? (struct view){ 0 } : entry_name(keep, certs, n, cert);
+        struct view name = in_pfx ? c->pfx_file : entry_name(keep, certs, n, cert);
         certs[n++] = (struct case_cert){ .cert = in_pfx ? cert : certs_without_key(keep, cert), .inside_pfx = in_pfx, .file = name };
     }
     c->certs = certs;
@@ -106,12 +106,6 @@ static void fill_pfx(struct arena *keep, const struct evidence *evidence, const 
     c->pfx_came_as = file->came_as;
     memcpy(c->pfx_came_sha256, file->came_sha256, sizeof c->pfx_came_sha256);
     memcpy(c->pfx_sha256, file->sha256, sizeof c->pfx_sha256);
-    struct case_cert *certs = NEW(keep, struct case_cert, c->n_certs);
-    memcpy(certs, c->certs, c->n_certs * sizeof *certs);
-    for (size_t i = 0; i < c->n_certs; i++)
-        if (certs[i].inside_pfx)
-            certs[i].file = c->pfx_file;
-    c->certs = certs;
 }
 
 static void fill_people(struct arena *keep, const struct request *request, const struct inventory *inventory, struct case_record *c)
@@ -221,8 +215,8 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     if (rule_replaces_another_kind(c)) /* which keeps its own: nobody is asked to remove it */
         c->replaced.subject = c->replaced.sha1 = c->replaced.sha256 = c->replaced.key_sha256 = VIEW("");
     fill_people(keep, &input->request, input->inventory, c);
-    fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_pfx(keep, &input->evidence, input->decided.main, c);
+    fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_service(resources, c);
     c->platform = pick_platform(resources, group);
     if (resources->templates)

@@ -24,12 +24,10 @@ struct case_input {
 
 /* `inventory` is NULL when none was given: then a renewal takes the environments of the old bundle, and the request says where others
  * run. Reads the request's files itself, into `keep`, where all of *out lives. Fails when one can't be read (ST_IO), never for what is in
- * it. *opened, which the caller wipes, gets the password of the PFX. */
+ * it. *opened, which the caller wipes, gets the password of the PFX; NULL: a PFX is told, but not opened, which is expensive and would need
+ * its password. */
 MUST_USE bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                               struct opened_password *opened, struct case_input *out, struct err *e);
-/* Only looks. A PFX is told, but not opened: that is expensive, and would need its password. */
-MUST_USE bool case_input_look(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
-                              struct case_input *out, struct err *e);
 bool case_id_valid(struct view id); /* also the empty one */
 
 /* --- renew.c: --renews --- */

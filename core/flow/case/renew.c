@@ -112,31 +112,21 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
     return true;
 }
 
-bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
-                struct err *e)
+static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_file *file, struct request *request, struct renewed *out,
+                        struct inventory *inventory, struct err *e)
 {
-    struct view archive;
     struct bundle bundle;
-    if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &archive, e))
-        return false;
-    struct cert_file *file = inspect_identify(keep, request->renews, archive);
-    if (container_is_certificate(file->container))
-        return read_certificate(w, keep, request, file, out, e);
-    if (file->container != CONTAINER_ZIP) {
-        err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
-                container_phrase(file->container));
-        return err_at(e, "%s", request->renews.p);
-    }
-    if (!bundle_read(keep, archive, w->reader, &bundle, e))
-        return err_at(e, "%s", request->renews.p);
-    if (!bundle.has_record || bundle.record.n_certs == 0) {
-        err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
-                "no record of a certificate (case.xml) in it");
-        return err_at(e, "%s", request->renews.p);
-    }
     bool differs;
+    if (file->container != CONTAINER_ZIP)
+        return err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
+                       container_phrase(file->container));
+    if (!bundle_read(keep, file->bytes, w->reader, &bundle, e))
+        return false;
+    if (!bundle.has_record || bundle.record.n_certs == 0)
+        return err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
+                       "no record of a certificate (case.xml) in it");
     if (!find_all_old(w, keep, &bundle, out, &differs, e))
-        return err_at(e, "%s", request->renews.p);
+        return false;
     take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),
@@ -152,11 +142,23 @@ bool renew_read(struct worker *w, struct arena *keep, struct request *request, s
     };
     out->case_id = bundle.record.id;
     out->purpose = bundle.record.purpose;
-    out->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, archive);
+    out->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, file->bytes);
     out->hosting = bundle.record.hosting;
     out->environments = inventory->environments;
     out->n_environments = inventory->n_environments;
     return true;
+}
+
+bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
+                struct err *e)
+{
+    struct view bytes;
+    if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &bytes, e))
+        return false;
+    struct cert_file *file = inspect_identify(keep, request->renews, bytes);
+    if (container_is_certificate(file->container))
+        return read_certificate(w, keep, request, file, out, e);
+    return read_bundle(w, keep, file, request, out, inventory, e) || err_at(e, "%s", request->renews.p);
 }
 
 static struct view key_of(struct arena *keep, const struct cert *cert)

@@ -7,6 +7,17 @@
 #include "format/secrets/key_scan.h"
 #include "format/text/text_read.h"
 
+static const struct { const char *hint, *what; } problems[] = {
+    [PKCS8_PASSWORD_MISSING] = { "give the password with --password-file FILE (of the file in --key: --key-password-file FILE)",
+                                 "the private key is encrypted, and no password was given" },
+    [PKCS8_PASSWORD_WRONG] = { "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+                               "the password doesn't open the private key" },
+    [PKCS8_SEVERAL] = { "leave the one that is meant, or name its file with --key", "there are several private keys in it" },
+    [PKCS8_EXCESSIVE] = { "export the key again with usual settings", "the private key asks for too many rounds of key derivation" },
+    [PKCS8_NONE] = { "name the file that begins with -----BEGIN PRIVATE KEY-----, or its DER", "there is no private key in it" },
+    [PKCS8_BROKEN] = { "export it again; keys of OpenSSH and of hardware can't be put into a PFX", "the private key can't be read" },
+};
+
 static bool key_problem(struct conversion *c, struct view path, struct view bytes, enum pkcs8_state state)
 {
     unsigned form;
@@ -15,28 +26,7 @@ static bool key_problem(struct conversion *c, struct view path, struct view byte
         return convert_fail(c, path, "save it in a file of its own that begins with -----BEGIN PRIVATE KEY-----, or as DER (of OpenSSH: "
                             "ssh-keygen -p -m PKCS8 -f COPY)",
                             view_fmt(c->arena, "%s in it is written in a way that isn't read here", found.what).p);
-    switch (state) {
-    case PKCS8_PASSWORD_MISSING:
-        return convert_fail(c, path, "give the password with --password-file FILE (of the file in --key: --key-password-file FILE)",
-                            "the private key is encrypted, and no password was given");
-    case PKCS8_PASSWORD_WRONG:
-        return convert_fail(c, path, "ask for the password again; watch for spaces at its ends, and for letters that look alike",
-                    "the password doesn't open the private key");
-    case PKCS8_SEVERAL:
-        return convert_fail(c, path, "leave the one that is meant, or name its file with --key",
-                            "there are several private keys in it");
-    case PKCS8_EXCESSIVE:
-        return convert_fail(c, path, "export the key again with usual settings",
-                            "the private key asks for too many rounds of key derivation");
-    case PKCS8_NONE:
-        return convert_fail(c, path, "name the file that begins with -----BEGIN PRIVATE KEY-----, or its DER",
-                            "there is no private key in it");
-    case PKCS8_BROKEN:
-    case PKCS8_READ:
-        break;
-    }
-    return convert_fail(c, path, "export it again; keys of OpenSSH and of hardware can't be put into a PFX",
-                            "the private key can't be read");
+    return convert_fail(c, path, problems[state].hint, problems[state].what);
 }
 
 /* Takes `key`, which was just read from `path`, unless there is another one already. */
@@ -69,11 +59,11 @@ bool convert_take_key(struct conversion *c, struct view path, struct view bytes,
 {
     AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES), secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     enum pkcs8_state state = pkcs8_read(c->arena, bytes, NULL, &key);
-    c->e->status = ST_OK;
-    if (state == PKCS8_PASSWORD_MISSING && source->get && source->get(source->from, path, NULL, &secret, c->e))
-        state = try_forms(c, bytes, buf_view(&secret), &key);
-    if (c->e->status != ST_OK)
+    bool have = false;
+    if (state == PKCS8_PASSWORD_MISSING && !password_ask(source, path, NULL, &secret, &have, c->e))
         return false;
+    if (have)
+        state = try_forms(c, bytes, buf_view(&secret), &key);
     return state == PKCS8_READ ? take_key(c, path, &key) : key_problem(c, path, bytes, state);
 }
 

@@ -67,14 +67,13 @@ static bool choose(struct conversion *c, struct cert_list *chosen)
 static bool find_password(struct conversion *c, struct buf *out)
 {
     AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
-    const struct password_source *source = &c->wishes->new_password;
-    c->e->status = ST_OK;
-    if (source->get && source->get(source->from, c->wishes->output, NULL, &secret, c->e)) {
+    bool have;
+    if (!password_ask(&c->wishes->new_password, c->wishes->output, NULL, &secret, &have, c->e))
+        return false;
+    if (have) {
         const struct password_forms forms = password_forms(c->arena, buf_view(&secret));
         buf_put(out, forms.items[0]);
         password_forget(&forms, buf_view(&secret));
-    } else if (c->e->status != ST_OK) {
-        return false;
     } else {
         buf_put(out, buf_view(&c->password.utf8));
     }
