@@ -101,8 +101,8 @@ static bool check_names(struct build *b)
         const struct case_outcome *item = &b->made.items[i];
         if (item->archive.n == 0 || b->run->set->force || !file_exists(item->bundle.p))
             continue;
-        err_set(b->e, ST_IO, "give --force to replace it, another folder with -o, or another --id", "exists already");
-        return err_at(b->e, "%s", item->bundle.p);
+        return err_set_at(b->e, ST_IO, item->bundle.p, "give --force to replace it, another folder with -o, or another --id",
+                          "exists already");
     }
     return true;
 }

@@ -160,8 +160,7 @@ static void run_probe(struct probing *p)
         report_end(p->report, &p->to);
     watch_end(&p->watch);
     if (p->targets.n == 0) {
-        err_set(p->e, ST_USAGE, "write one HOST or HOST:PORT a line", "no server was found");
-        err_at(p->e, "%s", p->set->targets.p);
+        err_set_at(p->e, ST_USAGE, p->set->targets.p, "write one HOST or HOST:PORT a line", "no server was found");
         warn(p->run, p->e);
     }
 }

@@ -120,10 +120,8 @@ static bool prepare(const struct listing *l, struct err *e)
                     list.totals->due ? "nothing that is due can be asked for by a request" : "nothing is due");
         return true;
     }
-    if (file_exists(path)) {
-        err_set(e, ST_IO, "name another file: somebody may have filled it in", "it exists already");
-        return err_at(e, "%s", path);
-    }
+    if (file_exists(path))
+        return err_set_at(e, ST_IO, path, "name another file: somebody may have filled it in", "it exists already");
     if (!list_is_beside(l, e) || !sink_ok(&to, path, e) || !file_write(path, buf_view(&text), &options, e))
         return err_at(e, "--prepare %s", path);
     if (!run.quiet)

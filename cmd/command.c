@@ -196,8 +196,7 @@ static bool write_report(const struct run *run, struct spool *report, struct err
         return false;
     if (!atomic_load(&run->guard->was_read))
         return file_write_spool(path, report, &options, e);
-    err_set(e, ST_IO, "name another file", "%s was read, so it isn't written over", path);
-    return err_at(e, "--into");
+    return err_set_at(e, ST_IO, "--into", "name another file", "%s was read, so it isn't written over", path);
 }
 
 /* What is printed waits until it is whole. Half of it would look like the whole one. */

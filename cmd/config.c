@@ -84,8 +84,7 @@ static bool stops_here(const char *where, const struct option_row *row, struct e
     char hint[160], variable[64];
     config_variable(row->name, variable);
     snprintf(hint, sizeof hint, "give --%s or %s, or put it into ~/.config/certcase/certcase.json", row->name, variable);
-    err_set(e, ST_USAGE, hint, "not taken from the current folder, whose files may be a stranger's");
-    return err_at(e, "%s", where);
+    return err_set_at(e, ST_USAGE, where, hint, "not taken from the current folder, whose files may be a stranger's");
 }
 
 static bool set_values(const struct defaults *d, size_t row, const struct source *from, const struct config_entry *entry, const char *where)
@@ -116,10 +115,8 @@ static bool apply_entry(const struct defaults *d, const struct source *from, con
     snprintf(where, sizeof where, "%s: %.*s", path, VIEW_ARG(entry->key));
     if (known == SIZE_MAX || !can_be_default(d->all->rows[known]))
         return unknown_key(d->all, path, entry->key, e);
-    if (d->all->rows[known]->kind != OPT_LIST && entry->values.n != 1) {
-        err_set(e, ST_USAGE, "", "takes one value, not a list");
-        return err_at(e, "%s", where);
-    }
+    if (d->all->rows[known]->kind != OPT_LIST && entry->values.n != 1)
+        return err_set_at(e, ST_USAGE, where, "", "takes one value, not a list");
     if (row == SIZE_MAX)
         return true;
     enum influence influence = v->options->rows[row]->influence;

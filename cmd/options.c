@@ -201,11 +201,9 @@ static bool bad_value(const struct option_row *row, struct view text, const char
         else
             snprintf(choices, sizeof choices, "choices: %s", all.p);
     }
-    if (text.n == 0)
-        err_set(e, ST_USAGE, row->kind == OPT_CHOICE ? choices : kind->hint, "needs a value");
-    else
-        err_set(e, ST_USAGE, row->kind == OPT_CHOICE ? choices : kind->hint, "'%.*s' %s", VIEW_ARG(text), kind->what);
-    return err_at(e, "%s", where);
+    const char *hint = row->kind == OPT_CHOICE ? choices : kind->hint;
+    return text.n == 0 ? err_set_at(e, ST_USAGE, where, hint, "needs a value")
+                       : err_set_at(e, ST_USAGE, where, hint, "'%.*s' %s", VIEW_ARG(text), kind->what);
 }
 
 bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where, struct err *e)
@@ -214,11 +212,9 @@ bool option_set(struct option_values *v, size_t row, enum option_source source, 
     size_t rival = rival_of(v, row);
     if (!option_open(v, row, source))
         return true;
-    if (rival != SIZE_MAX && v->given[rival] == source) {
-        err_set(e, ST_USAGE, "give one of them", "can't be given together with %s%s",
-                source == SOURCE_TYPED ? "--" : "", v->options->rows[rival]->name);
-        return err_at(e, "%s", where);
-    }
+    if (rival != SIZE_MAX && v->given[rival] == source)
+        return err_set_at(e, ST_USAGE, where, "give one of them", "can't be given together with %s%s", source == SOURCE_TYPED ? "--" : "",
+                          v->options->rows[rival]->name);
     if (!kinds[o->kind].store(o, v->arena, text, (char *)v->target + o->field))
         return bad_value(o, text, where, e);
     v->given[row] = source;
@@ -284,10 +280,8 @@ static bool take_option(struct option_values *v, size_t row, const char *where, 
     const struct option_row *o = v->options->rows[row];
     if (!attached && o->kind == OPT_FLAG)
         attached = "yes";
-    if (!attached && !**next) {
-        err_set(e, ST_USAGE, "", "needs a value: --%s %s", o->name, o->value);
-        return err_at(e, "%s", where);
-    }
+    if (!attached && !**next)
+        return err_set_at(e, ST_USAGE, where, "", "needs a value: --%s %s", o->name, o->value);
     return option_set(v, row, SOURCE_TYPED, view_of(attached ? attached : *(*next)++), where, e);
 }
 
@@ -310,10 +304,8 @@ static bool take_letters(struct option_values *v, const char *word, char ***next
     for (const char *letter = word + 1; *letter && more; letter++) {
         const char where[] = { '-', *letter, '\0' };
         const size_t row = row_of_letter(v->options, *letter);
-        if (row == SIZE_MAX) {
-            err_set(e, ST_USAGE, "see its options with -h", "there is no such option");
-            return err_at(e, "%s", where);
-        }
+        if (row == SIZE_MAX)
+            return err_set_at(e, ST_USAGE, where, "see its options with -h", "there is no such option");
         more = v->options->rows[row]->kind == OPT_FLAG;
         if (!take_option(v, row, where, more || !letter[1] ? NULL : letter + 1, next, e))
             return false;

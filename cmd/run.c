@@ -65,10 +65,8 @@ static bool run_time(const struct run *run, int64_t *out, struct err *e)
     *out = run->session->clock;
     if (!epoch || epoch[0] == '\0')
         return true;
-    if (!view_number(view_of(epoch), year_9999, &seconds)) {
-        err_set(e, ST_USAGE, "unset it, or give --at TIME", "'%s' is not a number of seconds", epoch);
-        return err_at(e, "SOURCE_DATE_EPOCH");
-    }
+    if (!view_number(view_of(epoch), year_9999, &seconds))
+        return err_set_at(e, ST_USAGE, "SOURCE_DATE_EPOCH", "unset it, or give --at TIME", "'%s' is not a number of seconds", epoch);
     *out = (int64_t)seconds;
     return true;
 }

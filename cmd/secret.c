@@ -51,11 +51,9 @@ bool secret_from_file(const char *called, const char *path, struct buf *secret, 
 static const char *value_of(const struct run *run, const struct secret_place *place, struct err *e)
 {
     const char *value = variable_of(run->session->environment, place->variable.p);
-    if (!value) {
-        err_set(e, ST_USAGE, "set and export it first; it takes the variable's name, not the password",
-                "there is no variable of that name");
-        err_at(e, "%s", place->variable_called);
-    }
+    if (!value)
+        err_set_at(e, ST_USAGE, place->variable_called, "set and export it first; it takes the variable's name, not the password",
+                   "there is no variable of that name");
     return value;
 }
 

@@ -27,16 +27,30 @@ static void set_text(char *out, size_t size, const char *fmt, va_list ap)
     text_safe_into(out, size, (struct view){ .p = raw, .n = length });
 }
 
-bool err_set(struct err *e, enum status status, const char *hint, const char *fmt, ...)
+static void set(struct err *e, enum status status, const char *hint, const char *fmt, va_list ap)
 {
-    va_list ap;
     e->status = status;
     e->where[0] = '\0';
     text_safe_into(e->hint, sizeof e->hint, view_of(hint));
-    va_start(ap, fmt);
     set_text(e->what, sizeof e->what, fmt, ap);
+}
+
+bool err_set(struct err *e, enum status status, const char *hint, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    set(e, status, hint, fmt, ap);
     va_end(ap);
     return false;
+}
+
+bool err_set_at(struct err *e, enum status status, const char *where, const char *hint, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    set(e, status, hint, fmt, ap);
+    va_end(ap);
+    return err_at(e, "%s", where);
 }
 
 bool err_at(struct err *e, const char *fmt, ...)

@@ -37,5 +37,7 @@ struct err {
 PRINTF_LIKE(4, 5) bool err_set(struct err *e, enum status status, const char *hint, const char *fmt, ...);
 /* Adds where it happened, unless a lower function has; always false. */
 PRINTF_LIKE(2, 3) bool err_at(struct err *e, const char *fmt, ...);
+/* Both. */
+PRINTF_LIKE(5, 6) bool err_set_at(struct err *e, enum status status, const char *where, const char *hint, const char *fmt, ...);
 
 #endif

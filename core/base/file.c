@@ -113,14 +113,13 @@ static bool open_folder_of(const char *path, struct os_folder **out, struct os_f
 
 static bool write_failed(const char *path, const struct os_fault *why, struct err *e)
 {
-    err_set(e, ST_IO,
-            why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
-            : why->kind == OS_FULL    ? "free some space and run it again"
-            : why->kind == OS_BUSY    ? "close it there, and run it again"
-            : why->kind == OS_MISSING ? "make the folder first"
-                                      : "check the folder and its permissions",
-            why->kind == OS_EXISTS ? "exists already" : "can't write: %s", os_fault_text(why).text);
-    return err_at(e, "%s", path);
+    return err_set_at(e, ST_IO, path,
+                      why->kind == OS_EXISTS    ? "give --force to replace it, or another folder with -o"
+                      : why->kind == OS_FULL    ? "free some space and run it again"
+                      : why->kind == OS_BUSY    ? "close it there, and run it again"
+                      : why->kind == OS_MISSING ? "make the folder first"
+                                                : "check the folder and its permissions",
+                      why->kind == OS_EXISTS ? "exists already" : "can't write: %s", os_fault_text(why).text);
 }
 
 /* Renaming over /dev/null or /dev/stdout would take it from everybody. */
@@ -298,9 +297,8 @@ bool folder_make(const char *path, struct err *e)
     if (length == 0 || folder_exists(path))
         return true;
     bool file = file_is_regular(path);
-    err_set(e, ST_IO, "name another folder",
-            file ? "is a file, not a folder" : "is a link, pipe, socket or device that leads to no folder");
-    return err_at(e, "%s", path);
+    return err_set_at(e, ST_IO, path, "name another folder",
+                      file ? "is a file, not a folder" : "is a link, pipe, socket or device that leads to no folder");
 }
 
 bool folder_exists(const char *path)

@@ -49,7 +49,6 @@ bool sink_ok(struct sink *s, const char *name, struct err *e)
         sink_fail(s, why);
     if (!s->failed)
         return true;
-    err_set(e, ST_IO, s->cause.kind == OS_FULL ? "free some space and run it again" : "",
-            "can't write: %s", s->cause.kind != OS_FINE ? os_fault_text(&s->cause).text : "output too large");
-    return err_at(e, "%s", s->culprit ? s->culprit : name);
+    return err_set_at(e, ST_IO, s->culprit ? s->culprit : name, s->cause.kind == OS_FULL ? "free some space and run it again" : "",
+                      "can't write: %s", s->cause.kind != OS_FINE ? os_fault_text(&s->cause).text : "output too large");
 }

@@ -44,10 +44,8 @@ bool config_file_read(struct arena *arena, const char *path, bool own, struct co
         return false;
     if (!text_read(arena, bytes, &text, e) || !json_read(arena, text, &root, e))
         return err_at(e, "%s", path);
-    if (root->kind != JSON_OBJECT) {
-        err_set(e, ST_FORMAT, "write {\"contact\": \"Ana Silva <ana@example.com>\"}", "is not a JSON object");
-        return err_at(e, "%s", path);
-    }
+    if (root->kind != JSON_OBJECT)
+        return err_set_at(e, ST_FORMAT, path, "write {\"contact\": \"Ana Silva <ana@example.com>\"}", "is not a JSON object");
     for (const struct json *member = root->first; member; member = member->next)
         n++;
     *out = (struct config){ .items = NEW(arena, struct config_entry, n), .n = n };

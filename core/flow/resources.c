@@ -45,8 +45,7 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
     size_t near = view_nearest(platform, names, catalog->n_platforms);
     const char *hint =
         near == SIZE_MAX ? "`certcase catalog` lists the profiles" : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
-    err_set(e, ST_USAGE, hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
-    return err_at(e, "--platform");
+    return err_set_at(e, ST_USAGE, "--platform", hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
 }
 
 static bool open_holidays(struct arena *arena, struct view path, int64_t now, struct holidays *out, struct err *e)
@@ -182,9 +181,8 @@ static bool check_policy_accepts(const struct policy *policy, const struct view_
     for (size_t i = 0; i < accept->n; i++) {
         if (policy_may_accept(policy, accept->items[i]))
             continue;
-        err_set(e, ST_USAGE, "mend what the warning is about, or have the policy changed", "the policy %.*s lets nobody accept %.*s",
-                VIEW_ARG(policy->id), VIEW_ARG(accept->items[i]));
-        return err_at(e, "--accept");
+        return err_set_at(e, ST_USAGE, "--accept", "mend what the warning is about, or have the policy changed",
+                          "the policy %.*s lets nobody accept %.*s", VIEW_ARG(policy->id), VIEW_ARG(accept->items[i]));
     }
     return true;
 }

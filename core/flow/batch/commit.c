@@ -11,20 +11,17 @@
 #define PREFIX ".certcase-tmp-"
 
 struct commit {
+    struct commit_options o;
     struct os_folder *folder;
     struct os_file lock, own_lock; /* of all runs in the folder, which shards hold together; of this label */
-    bool overwrite, only_look;
     bool empty; /* no file of the ending was there at the beginning: there is nothing to look for */
-    bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
-    const void *from;
-    char path[4096], label[32];
     atomic_size_t counter;
 };
 
 static bool at_name(const struct commit *c, struct view name, struct err *e)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    return err_at(e, "%s", name.n ? path_join(&arena, view_of(c->path), name).p : c->path);
+    return err_at(e, "%s", name.n ? path_join(&arena, view_of(c->o.folder), name).p : c->o.folder);
 }
 
 static bool failed(const struct commit *c, struct view name, const struct os_fault *why, struct err *e)
@@ -38,11 +35,11 @@ static bool failed(const struct commit *c, struct view name, const struct os_fau
     return at_name(c, name, e);
 }
 
-static bool take_lock(const struct commit *c, const char *label, bool shared, struct os_file *file, struct err *e)
+static bool take_lock(const struct commit *c, struct view label, bool shared, struct os_file *file, struct err *e)
 {
     char name[80];
     struct os_fault why;
-    snprintf(name, sizeof name, ".certcase%s%s.lock", label[0] ? "-" : "", label);
+    snprintf(name, sizeof name, ".certcase%s%.*s.lock", label.n ? "-" : "", VIEW_ARG(label));
     if (!os_open_write(c->folder, name, false, file, &why))
         err_set(e, ST_IO, "check the folder and its permissions, or give another one with -o", "can't write: %s", os_fault_text(&why).text);
     else if (os_lock(file, shared, &why))
@@ -54,29 +51,30 @@ static bool take_lock(const struct commit *c, const char *label, bool shared, st
     return at_name(c, view_of(name), e);
 }
 
-static bool take_locks(struct commit *c, bool alone, struct err *e)
+static bool take_locks(struct commit *c, struct err *e)
 {
-    return take_lock(c, "", !alone, &c->lock, e) && (alone || take_lock(c, c->label, false, &c->own_lock, e));
+    bool alone = c->o.clean_all;
+    return take_lock(c, VIEW(""), !alone, &c->lock, e) && (alone || take_lock(c, c->o.label, false, &c->own_lock, e));
 }
 
-static bool is_leftover(const struct commit *c, const char *name, bool all)
+static bool is_leftover(const struct commit *c, const char *name)
 {
-    char own[64];
-    snprintf(own, sizeof own, PREFIX "%s-", c->label);
-    return strncmp(name, all ? PREFIX : own, strlen(all ? PREFIX : own)) == 0;
+    char own[64] = PREFIX;
+    if (!c->o.clean_all)
+        snprintf(own, sizeof own, PREFIX "%.*s-", VIEW_ARG(c->o.label));
+    return strncmp(name, own, strlen(own)) == 0;
 }
 
-static bool clean(struct commit *c, const struct commit_options *o, struct err *e)
+static bool clean(struct commit *c, struct err *e)
 {
     struct os_entry entry;
     struct os_fault why;
     enum os_next next;
-    c->empty = o->ending.n > 0;
+    c->empty = c->o.ending.n > 0;
     while ((next = os_folder_next(c->folder, &entry, &why)) == OS_NEXT) {
-        bool leftover = is_leftover(c, entry.name, o->clean_all);
-        if (leftover && !c->only_look)
+        if (is_leftover(c, entry.name) && !c->o.only_look)
             (void)!os_remove(c->folder, entry.name, &why); /* if it can't go, writing fails with a better message */
-        else if (view_ends_nocase(view_of(entry.name), o->ending))
+        else if (view_ends_nocase(view_of(entry.name), c->o.ending))
             c->empty = false;
     }
     return next == OS_NEXT_END || failed(c, VIEW(""), &why, e);
@@ -87,17 +85,11 @@ bool commit_open(const struct commit_options *o, struct commit **out, struct err
     struct commit *c = calloc(1, sizeof *c);
     if (!c)
         die_oom(sizeof *c);
-    snprintf(c->path, sizeof c->path, "%s", o->folder);
-    snprintf(c->label, sizeof c->label, "%.*s", VIEW_ARG(o->label));
-    c->overwrite = o->overwrite;
-    c->only_look = o->only_look;
-    c->made = o->made;
-    c->from = o->from;
+    c->o = *o;
     struct os_fault why;
     bool opened = os_folder_open(o->folder, &c->folder, &why);
-    bool missing = !opened && c->only_look && why.kind == OS_MISSING;
-    c->empty = missing;
-    bool ok = missing || ((opened || failed(c, VIEW(""), &why, e)) && (c->only_look || take_locks(c, o->clean_all, e)) && clean(c, o, e));
+    c->empty = !opened && o->only_look && why.kind == OS_MISSING;
+    bool ok = c->empty || ((opened || failed(c, VIEW(""), &why, e)) && (o->only_look || take_locks(c, e)) && clean(c, e));
     if (ok)
         *out = c;
     else
@@ -120,36 +112,33 @@ static bool name_of(struct view name, char out[LIMIT_ENTRY_NAME])
     return n > 0 && n < LIMIT_ENTRY_NAME;
 }
 
-/* The bytes under this name, on the heap; false when they can't be read, or are not `size` bytes (0: any size that a bundle may have). */
-static bool read_present(const struct commit *c, const char *name, size_t size, char **bytes, size_t *n)
+/* The bytes under this name; false when they can't be read, or are not `size` bytes (0: any size that a bundle may have). */
+static bool read_present(const struct commit *c, struct arena *arena, const char *name, size_t size, struct view *out)
 {
     struct os_facts facts;
     struct os_file file;
     struct os_fault why;
-    *bytes = NULL;
     if (!os_open_read(c->folder, name, OS_NO_FOLLOW, &file, &why))
         return false;
     bool ok = os_look(&file, &facts, &why) && facts.kind == OS_FILE && facts.size <= LIMIT_BUNDLE_BYTES &&
               (size == 0 || facts.size == size);
-    *n = ok ? (size_t)facts.size : 0;
-    *bytes = ok ? malloc(*n + 1) : NULL;
-    if (ok && !*bytes)
-        die_oom(*n);
-    ok = ok && os_read_at(&file, 0, *bytes, *n, &why);
+    if (ok) {
+        char *bytes = arena_text(arena, (size_t)facts.size);
+        *out = (struct view){ .p = bytes, .n = (size_t)facts.size };
+        ok = os_read_at(&file, 0, bytes, out->n, &why);
+    }
     os_drop(&file);
-    if (!ok)
-        free(*bytes);
     return ok;
 }
 
 static bool digest_of(const struct commit *c, struct view name, unsigned char sha256[32])
 {
-    char text[LIMIT_ENTRY_NAME], *bytes;
-    size_t n;
-    if (!name_of(name, text) || !read_present(c, text, 0, &bytes, &n))
+    AUTO(arena_free) struct arena arena = { 0 };
+    char text[LIMIT_ENTRY_NAME];
+    struct view bytes;
+    if (!name_of(name, text) || !read_present(c, &arena, text, 0, &bytes))
         return false;
-    digest_sha256((struct view){ .p = bytes, .n = n }, sha256);
-    free(bytes);
+    digest_sha256(bytes, sha256);
     return true;
 }
 
@@ -162,18 +151,14 @@ bool commit_has(const struct commit *c, struct view name, const unsigned char sh
 static bool may_replace(const struct commit *c, struct view name)
 {
     unsigned char present[32];
-    return c->overwrite || (c->made && digest_of(c, name, present) && c->made(c->from, name, present));
+    return c->o.overwrite || (c->o.made && digest_of(c, name, present) && c->o.made(c->o.from, name, present));
 }
 
 static bool has_bytes(const struct commit *c, const char *name, struct view bytes)
 {
-    char *present;
-    size_t n;
-    if (!read_present(c, name, bytes.n, &present, &n))
-        return false;
-    bool same = memcmp(present, bytes.p, n) == 0;
-    free(present);
-    return same;
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view present;
+    return read_present(c, &arena, name, bytes.n, &present) && view_eq(present, bytes);
 }
 
 static bool write_beside(const struct commit *c, const char *temporary, struct view bytes, enum os_access access, struct os_fault *why)
@@ -203,11 +188,11 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
     char name[LIMIT_ENTRY_NAME];
     struct os_fault why = os_fault_of(OS_NAME_LENGTH);
     s->temporary[0] = '\0';
-    s->replaces = c->overwrite; /* also what comes in between */
+    s->replaces = c->o.overwrite; /* also what comes in between */
     if (!name_of(s->name, name))
         return failed(c, s->name, &why, e);
     if (is_there(c, name)) {
-        if (c->overwrite && !file_may_replace(c->folder, name, e))
+        if (c->o.overwrite && !file_may_replace(c->folder, name, e))
             return at_name(c, view_of(name), e);
         if (has_bytes(c, name, bytes))
             return true;
@@ -216,10 +201,10 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
             return failed(c, s->name, &why, e);
         s->replaces = true;
     }
-    if (c->only_look)
+    if (c->o.only_look)
         return true;
     size_t number = atomic_fetch_add(&c->counter, 1);
-    snprintf(s->temporary, sizeof s->temporary, PREFIX "%s-%zu", c->label, number);
+    snprintf(s->temporary, sizeof s->temporary, PREFIX "%.*s-%zu", VIEW_ARG(c->o.label), number);
     if (write_beside(c, s->temporary, bytes, access, &why))
         return true;
     s->temporary[0] = '\0';
@@ -243,13 +228,9 @@ bool commit_sync(struct commit *c, struct err *e)
 /* What came in between is no trouble when it is the very same. */
 static bool came_already(const struct commit *c, const char *temporary, const char *name)
 {
-    char *bytes;
-    size_t n;
-    if (!read_present(c, temporary, 0, &bytes, &n))
-        return false;
-    bool same = has_bytes(c, name, (struct view){ .p = bytes, .n = n });
-    free(bytes);
-    return same;
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view bytes;
+    return read_present(c, &arena, temporary, 0, &bytes) && has_bytes(c, name, bytes);
 }
 
 bool commit_rename(struct commit *c, struct staged *s, struct err *e)

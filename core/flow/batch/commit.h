@@ -17,6 +17,7 @@
 
 struct commit;
 
+/* What is pointed to must live as long as the commit. */
 struct commit_options {
     const char *folder; /* exists */
     struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */

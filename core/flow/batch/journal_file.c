@@ -36,9 +36,9 @@ struct journal {
 
 static bool failed(const struct journal *j, const struct os_fault *why, struct err *e)
 {
-    err_set(e, ST_IO, why->kind == OS_FULL ? "free some space, then go on with --resume" : "check the folder and its permissions",
-            "can't write: %s", os_fault_text(why).text);
-    return err_at(e, "%s", j->path);
+    return err_set_at(e, ST_IO, j->path,
+                      why->kind == OS_FULL ? "free some space, then go on with --resume" : "check the folder and its permissions",
+                      "can't write: %s", os_fault_text(why).text);
 }
 
 static uint64_t number_of(const unsigned char *digest)
@@ -87,11 +87,10 @@ static void remember_row(struct journal *j, const struct journal_said *said, siz
 
 static bool no_log(const struct journal *j, size_t number, struct err *e)
 {
-    err_set(e, ST_FORMAT,
-            number == 1 ? "is it the log of a batch? remove it, or give another one with --log"
-                        : "give another one with --log, or begin anew with --force",
-            "line %zu is not what certcase writes", number);
-    return err_at(e, "%s", j->path);
+    return err_set_at(e, ST_FORMAT, j->path,
+                      number == 1 ? "is it the log of a batch? remove it, or give another one with --log"
+                                  : "give another one with --log, or begin anew with --force",
+                      "line %zu is not what certcase writes", number);
 }
 
 /* What is behind the last whole line goes: so it must be the start of one, or what a machine that stopped leaves in its place. */
@@ -170,14 +169,12 @@ static bool is_regular(const struct journal *j, struct err *e)
         return failed(j, &why, e);
     if (facts.kind == OS_FILE)
         return true;
-    err_set(e, ST_IO, "give the name of a file with --log", "not a regular file (a pipe, socket or device)");
-    return err_at(e, "%s", j->path);
+    return err_set_at(e, ST_IO, j->path, "give the name of a file with --log", "not a regular file (a pipe, socket or device)");
 }
 
 static bool exists_already(const char *path, const char *hint, struct err *e)
 {
-    err_set(e, ST_IO, hint, "the log of an earlier run exists already");
-    return err_at(e, "%s", path);
+    return err_set_at(e, ST_IO, path, hint, "the log of an earlier run exists already");
 }
 
 bool journal_is_free(const char *path, struct err *e)

@@ -43,11 +43,9 @@ static bool read_files(const struct reading *r, const struct request *request, s
             return false;
         certs += evidence->files[i]->certs.n;
         bytes += evidence->files[i]->bytes.n;
-        if (bytes > LIMIT_BUNDLE_BYTES) {
-            err_set(r->e, ST_LIMIT, "leave out what is no certificate",
-                    "the files of the request are too large together (at most %d bytes)", LIMIT_BUNDLE_BYTES);
-            return err_at(r->e, "%s", paths->items[i].p);
-        }
+        if (bytes > LIMIT_BUNDLE_BYTES)
+            return err_set_at(r->e, ST_LIMIT, paths->items[i].p, "leave out what is no certificate",
+                              "the files of the request are too large together (at most %d bytes)", LIMIT_BUNDLE_BYTES);
     }
     if (certs > LIMIT_CERTS)
         return err_set(r->e, ST_LIMIT, "make several requests of it", "%zu certificates in one request (at most %d)", certs, LIMIT_CERTS);

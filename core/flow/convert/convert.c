@@ -23,10 +23,8 @@ bool convert_put(struct conversion *c, struct view path, struct view bytes, enum
     os_release();
     if (!ok || !file_read(c->arena, path.p, bytes.n, &back, c->e))
         return false;
-    if (!view_eq(back, bytes)) {
-        err_set(c->e, ST_IO, "look at the disk", "what was written reads back differently");
-        return err_at(c->e, "%s", path.p);
-    }
+    if (!view_eq(back, bytes))
+        return err_set_at(c->e, ST_IO, path.p, "look at the disk", "what was written reads back differently");
     *LIST_ADD(c->arena, &out->written) = path;
     return true;
 }
@@ -122,8 +120,7 @@ static struct view file_bytes(struct arena *arena, const struct cert *cert, bool
 
 static bool is_taken(const char *path, struct err *e)
 {
-    err_set(e, ST_IO, "give --force to replace it, or another name", "exists already");
-    return err_at(e, "%s", path);
+    return err_set_at(e, ST_IO, path, "give --force to replace it, or another name", "exists already");
 }
 
 bool cert_files_write(struct arena *arena, const struct evidence *evidence, const struct cert_files_wishes *wishes,
@@ -162,11 +159,9 @@ static bool write_certs(struct conversion *c, struct converted *out)
         return convert_fail(c, c->evidence.files[0]->path, "`certcase inspect` says what it is", "there is no certificate in it");
     if (path_means_folder(path))
         return cert_files_write(c->arena, &c->evidence, &wishes, &out->written, c->e);
-    if (certs->n > 1) {
-        err_set(c->e, ST_USAGE, "name a folder, with / at its end, to get each in a file of its own",
-                "there are %zu certificates, and a .cer holds one", certs->n);
-        return err_at(c->e, "%s", path.p);
-    }
+    if (certs->n > 1)
+        return err_set_at(c->e, ST_USAGE, path.p, "name a folder, with / at its end, to get each in a file of its own",
+                          "there are %zu certificates, and a .cer holds one", certs->n);
     return convert_put(c, path, file_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
 }
 

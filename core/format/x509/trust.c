@@ -168,10 +168,9 @@ bool trust_load(struct arena *arena, const char *path, struct trust **out, struc
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
     add_pem(arena, bytes, t);
-    if (t->authorities.n == 0) {
-        err_set(e, ST_FORMAT, "name a PEM file of CA certificates, or leave the option away", "there is no certificate in the CA bundle");
-        return err_at(e, "%s", path);
-    }
+    if (t->authorities.n == 0)
+        return err_set_at(e, ST_FORMAT, path, "name a PEM file of CA certificates, or leave the option away",
+                          "there is no certificate in the CA bundle");
     sort_all(arena, t);
     *out = t;
     return true;
