@@ -23,22 +23,19 @@ static struct view safe(struct reader *r, struct view text)
 
 /* --- by tables --- */
 
-static const struct xml_field delivery_rows[] = {
+XML_ROWS(delivery_table, service,
     { "days", XML_NUMBER, XML_AT(service, days) },
-    { "inferred", XML_FLAG, XML_AT(service, inferred) },
-};
-static const struct xml_field margin_rows[] = {
-    { "days", XML_NUMBER, XML_AT(service, margin) },
-    { "inferred", XML_FLAG, XML_AT(service, margin_inferred) },
-};
-static const struct xml_field severity_rows[] = {
-    { NULL, XML_TEXT, XML_AT(service, severity), XML_CONTENT },
-    { "inferred", XML_FLAG, XML_AT(service, severity_inferred) },
-};
-static const struct xml_table delivery_table = XML_TABLE(service, delivery_rows), margin_table = XML_TABLE(service, margin_rows),
-                              severity_table = XML_TABLE(service, severity_rows);
+    { "inferred", XML_FLAG, XML_AT(service, inferred) });
 
-static const struct xml_field service_rows[] = {
+XML_ROWS(margin_table, service,
+    { "days", XML_NUMBER, XML_AT(service, margin) },
+    { "inferred", XML_FLAG, XML_AT(service, margin_inferred) });
+
+XML_ROWS(severity_table, service,
+    { NULL, XML_TEXT, XML_AT(service, severity), XML_CONTENT },
+    { "inferred", XML_FLAG, XML_AT(service, severity_inferred) });
+
+XML_ROWS(service_table, service,
     { "id", XML_TEXT, XML_AT(service, id) },
     { "notInBasic", XML_FLAG, XML_AT(service, not_in_basic) },
     { "name", XML_TEXT, XML_AT(service, name), XML_LEAF },
@@ -46,9 +43,7 @@ static const struct xml_field service_rows[] = {
     { "margin", XML_PART, .at = 0, .inner = &margin_table },
     { "severity", XML_PART, .at = 0, .inner = &severity_table },
     { "source", XML_TEXT, XML_AT(service, source), XML_LEAF },
-    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF },
-};
-static const struct xml_table service_table = XML_TABLE(service, service_rows);
+    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF });
 
 static const struct xml_field calendar_rows[] = {
     { "zone", XML_TEXT, XML_AT(calendar, zone), XML_ALWAYS },
@@ -59,7 +54,7 @@ static const struct xml_field calendar_rows[] = {
 };
 const struct xml_table calendar_table = XML_TABLE(calendar, calendar_rows);
 
-static const struct xml_field platform_rows[] = {
+XML_ROWS(platform_table, platform,
     { "id", XML_TEXT, XML_AT(platform, id) },
     { "pfxModern", XML_FLAG, XML_AT(platform, pfx_modern) },
     { "needsServer", XML_TEXT, XML_AT(platform, needs_server) },
@@ -67,9 +62,7 @@ static const struct xml_field platform_rows[] = {
     { "version", XML_TEXTS, XML_AT(platform, versions), XML_OTHER(platform, n_versions) },
     { "suite", XML_TEXTS, XML_AT(platform, suites), XML_OTHER(platform, n_suites) },
     { "group", XML_TEXTS, XML_AT(platform, groups), XML_OTHER(platform, n_groups) },
-    { "source", XML_TEXT, XML_AT(platform, source), XML_LEAF },
-};
-static const struct xml_table platform_table = XML_TABLE(platform, platform_rows);
+    { "source", XML_TEXT, XML_AT(platform, source), XML_LEAF });
 
 /* --- and what needs more --- */
 

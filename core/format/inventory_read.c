@@ -263,15 +263,13 @@ static const struct xml_field environment_rows[] = {
 };
 const struct xml_table environment_table = XML_TABLE(environment, environment_rows);
 
-static const struct xml_field infrastructure_rows[] = {
+XML_ROWS(infrastructure_table, inventory,
     { "edition", XML_WORD, XML_AT(inventory, edition), .words = &edition_words_of },
     { "fedramp", XML_FLAG, XML_AT(inventory, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(inventory, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(inventory, activation_code), XML_LEAF },
     { "contact", XML_TEXT, XML_AT(inventory, contact), XML_LEAF },
-    { "follower", XML_TEXTS, XML_AT(inventory, followers), XML_OTHER(inventory, n_followers) },
-};
-static const struct xml_table infrastructure_table = XML_TABLE(inventory, infrastructure_rows);
+    { "follower", XML_TEXTS, XML_AT(inventory, followers), XML_OTHER(inventory, n_followers) });
 
 static bool read_xml_environment(struct reader *r, const struct xml *node, struct environment *to)
 {

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/limits.h"
-#include "format/bundle/case_certs.h"
+#include "format/bundle/case_values.h"
 #include "format/digest.h"
 #include "format/text/lay_out.h"
 #include "model/words.h"

@@ -1,5 +1,5 @@
 #include "base/limits.h"
-#include "format/bundle/case_certs.h"
+#include "format/bundle/case_values.h"
 #include "format/text/escape.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/bundle/case_certs.h"
 #include "format/bundle/case_values.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"

@@ -1,7 +1,7 @@
 /* Each byte in every place of a text and between the tokens; where the tokens are. */
 #include "unit.h"
 
-#include "format/json/json_scan.h"
+#include "format/json/json.h"
 
 static struct arena arena;
 

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "format/xml/xml_scan.h"
+#include "format/xml/xml_parts.h"
 
 static struct arena arena;
 

@@ -1,4 +1,4 @@
-#include "format/bundle/case_certs.h"
+#include "format/bundle/case_values.h"
 
 #include "base/civil.h"
 #include "base/file.h"

@@ -3,7 +3,6 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/wrap.h"
-#include "format/bundle/case_certs.h"
 #include "model/words.h"
 
 enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };
@@ -258,13 +257,15 @@ static void put_service(struct arena *arena, struct value *to, const struct serv
     value_truth(arena, service, "not_in_basic", s->not_in_basic);
 }
 
-static void put_accepted(struct arena *arena, struct value *to, const struct findings *f)
+static void put_findings(struct arena *arena, struct value *to, const struct findings *f)
 {
-    bool any = false;
+    bool any = false, unverified = false;
     struct value *list = value_list(arena, to, "accepted");
     for (size_t i = 0; i < f->n; i++) {
-        if (!f->items[i].accepted)
+        if (!f->items[i].accepted) { /* what nobody has compared yet: the record's word is enough to ask for it */
+            unverified = unverified || strcmp(f->items[i].rule->id, "unverified-origin") == 0;
             continue;
+        }
         struct value *item = value_object(arena, list, NULL);
         value_text(arena, item, "id", view_of(f->items[i].rule->id));
         /* Never a record's words: anybody can have written them. */
@@ -272,14 +273,6 @@ static void put_accepted(struct arena *arena, struct value *to, const struct fin
         any = true;
     }
     value_truth(arena, to, "any_accepted", any);
-}
-
-/* What nobody has compared yet: the record's word is enough to ask for it. */
-static void put_unverified(struct arena *arena, struct value *to, const struct findings *f)
-{
-    bool unverified = false;
-    for (size_t i = 0; i < f->n; i++)
-        unverified = unverified || (!f->items[i].accepted && strcmp(f->items[i].rule->id, "unverified-origin") == 0);
     value_truth(arena, to, "unverified_origin", unverified);
 }
 
@@ -315,7 +308,6 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     case_cert_values(arena, root, c);
     put_service(arena, root, &c->service);
     put_dates(arena, root, c);
-    put_accepted(arena, root, &c->findings);
-    put_unverified(arena, root, &c->findings);
+    put_findings(arena, root, &c->findings);
     return root;
 }

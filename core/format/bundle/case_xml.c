@@ -6,7 +6,6 @@
 #include "model/words.h"
 
 #define NAMESPACE "urn:certcase:case:1"
-#define ROWS(name) static const struct xml_field name[]
 
 XML_WORDS(purpose);
 XML_WORDS(hosting);
@@ -21,30 +20,23 @@ XML_WORDS(name_kind);
 
 /* --- certificates --- */
 
-ROWS(name_rows) = {
+XML_ROWS(name_table, alt_name,
     { "kind", XML_WORD, XML_AT(alt_name, kind), .words = &name_kind_words_of },
     { "invalid", XML_FLAG, XML_AT(alt_name, invalid), XML_IF_SET },
-    { NULL, XML_TEXT, XML_AT(alt_name, text), XML_CONTENT },
-};
-static const struct xml_table name_table = XML_TABLE(alt_name, name_rows);
+    { NULL, XML_TEXT, XML_AT(alt_name, text), XML_CONTENT });
 
-ROWS(names_rows) = {
+XML_ROWS(names_table, cert,
     { "total", XML_SIZE, XML_AT(cert, n_names_in_all) },
-    { "name", XML_ITEMS, XML_AT(cert, names), XML_OTHER(cert, n_names), .inner = &name_table },
-};
-static const struct xml_table names_table = XML_TABLE(cert, names_rows);
+    { "name", XML_ITEMS, XML_AT(cert, names), XML_OTHER(cert, n_names), .inner = &name_table });
 
-ROWS(usage_rows) = { { "usage", XML_TEXTS, XML_AT(cert, eku_names), XML_OTHER(cert, n_eku_names) } };
-static const struct xml_table usages_table = XML_TABLE(cert, usage_rows);
+XML_ROWS(usages_table, cert, { "usage", XML_TEXTS, XML_AT(cert, eku_names), XML_OTHER(cert, n_eku_names) });
 
-ROWS(key_rows) = {
+XML_ROWS(key_table, key,
     { "type", XML_WORD, XML_AT(key, type), .words = &key_type_words_of },
     { "bits", XML_NUMBER, XML_AT(key, bits) },
-    { "curve", XML_TEXT, XML_AT(key, curve) },
-};
-static const struct xml_table key_table = XML_TABLE(key, key_rows);
+    { "curve", XML_TEXT, XML_AT(key, curve) });
 
-ROWS(cert_rows) = {
+static const struct xml_field cert_rows[] = {
     { "role", XML_WORD, XML_AT(cert, role), .words = &role_words_of },
     { "store", XML_WORD, XML_AT(cert, store), .words = &store_words_of },
     { "sha256", XML_SHA256, XML_AT(cert, sha256) },
@@ -76,16 +68,14 @@ static const struct xml_table cert_table = {
     .fields = cert_rows, .n = COUNT_OF(cert_rows), .size = sizeof(struct cert), .wrong = wrong_cert
 };
 
-ROWS(shipped_rows) = {
+XML_ROWS(shipped_table, case_cert,
     { NULL, XML_POINTER, XML_AT(case_cert, cert), .inner = &cert_table },
     { "insidePfx", XML_FLAG, XML_AT(case_cert, inside_pfx) },
-    { "file", XML_TEXT, XML_AT(case_cert, file), XML_LEAF },
-};
-static const struct xml_table shipped_table = XML_TABLE(case_cert, shipped_rows);
+    { "file", XML_TEXT, XML_AT(case_cert, file), XML_LEAF });
 
 /* --- dates, and what they stand on --- */
 
-ROWS(service_rows) = {
+XML_ROWS(service_table, service,
     { "id", XML_TEXT, XML_AT(service, id) },
     { "days", XML_NUMBER, XML_AT(service, days) },
     { "margin", XML_NUMBER, XML_AT(service, margin) },
@@ -98,17 +88,13 @@ ROWS(service_rows) = {
     { "notInBasic", XML_FLAG, XML_AT(service, not_in_basic) },
     { "name", XML_TEXT, XML_AT(service, name), XML_LEAF | XML_ALWAYS },
     { "source", XML_TEXT, XML_AT(service, source), XML_LEAF },
-    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF },
-};
-static const struct xml_table service_table = XML_TABLE(service, service_rows);
+    { "note", XML_TEXT, XML_AT(service, note), XML_LEAF });
 
-ROWS(platform_rows) = {
+XML_ROWS(platform_table, platform,
     { "id", XML_TEXT, XML_AT(platform, id) },
-    { "title", XML_TEXT, XML_AT(platform, title), XML_LEAF },
-};
-static const struct xml_table platform_table = XML_TABLE(platform, platform_rows);
+    { "title", XML_TEXT, XML_AT(platform, title), XML_LEAF });
 
-ROWS(deadline_rows) = {
+XML_ROWS(deadline_table, deadline,
     { "submitted", XML_TIME, XML_AT(deadline, submitted) },
     { "countedFrom", XML_DAY, XML_AT(deadline, counted_from) },
     { "expectedDelivery", XML_DAY, XML_AT(deadline, expected_delivery) },
@@ -116,118 +102,94 @@ ROWS(deadline_rows) = {
     { "neededBy", XML_DAY, XML_AT(deadline, needed_by) },
     { "renewBy", XML_DAY, XML_AT(deadline, renew_by) },
     { "afterCutoff", XML_FLAG, XML_AT(deadline, after_cutoff) },
-    { "onDayOff", XML_FLAG, XML_AT(deadline, on_day_off) },
-};
-static const struct xml_table deadline_table = XML_TABLE(deadline, deadline_rows);
+    { "onDayOff", XML_FLAG, XML_AT(deadline, on_day_off) });
 
-ROWS(day_rows) = {
+XML_ROWS(day_table, counted_day,
     { "date", XML_DAY, XML_AT(counted_day, day) },
     { "number", XML_NUMBER, XML_AT(counted_day, number) },
     { "skipped", XML_FLAG, XML_AT(counted_day, skipped) },
-    { NULL, XML_TEXT, XML_AT(counted_day, why), XML_CONTENT },
-};
-static const struct xml_table day_table = XML_TABLE(counted_day, day_rows);
+    { NULL, XML_TEXT, XML_AT(counted_day, why), XML_CONTENT });
 
 /* --- what was asked, and what came of it --- */
 
-ROWS(route_rows) = {
+XML_ROWS(route_table, route,
     { "situation", XML_NUMBER, XML_AT(route, situation) },
-    { "channel", XML_WORD, XML_AT(route, channel), .words = &channel_words_of },
-};
-static const struct xml_table route_table = XML_TABLE(route, route_rows);
+    { "channel", XML_WORD, XML_AT(route, channel), .words = &channel_words_of });
 
-ROWS(replaced_rows) = {
+XML_ROWS(replaced_table, replaced,
     { "case", XML_TEXT, XML_AT(replaced, case_id) },
     { "sha1", XML_TEXT, XML_AT(replaced, sha1) },
     { "sha256", XML_TEXT, XML_AT(replaced, sha256) },
     { "keySha256", XML_TEXT, XML_AT(replaced, key_sha256) },
     { "notAfter", XML_TIME, XML_AT(replaced, not_after) },
     { "bundle", XML_TEXT, XML_AT(replaced, bundle), XML_LEAF },
-    { "subject", XML_TEXT, XML_AT(replaced, subject), XML_LEAF },
-};
-static const struct xml_table replaced_table = XML_TABLE(replaced, replaced_rows);
+    { "subject", XML_TEXT, XML_AT(replaced, subject), XML_LEAF });
 
-ROWS(rule_rows) = { { "rule", XML_ID, XML_AT(rule_info, id) } };
-static const struct xml_table rule_table = XML_TABLE(rule_info, rule_rows);
+XML_ROWS(rule_table, rule_info, { "rule", XML_ID, XML_AT(rule_info, id) });
 
-ROWS(finding_rows) = {
+XML_ROWS(finding_table, finding,
     { NULL, XML_POINTER, XML_AT(finding, rule), .inner = &rule_table },
     { "severity", XML_WORD, XML_AT(finding, severity), .words = &severity_words_of },
     { "accepted", XML_FLAG, XML_AT(finding, accepted) },
     { "message", XML_TEXT, XML_AT(finding, message), XML_LEAF | XML_ALWAYS },
-    { "hint", XML_TEXT, XML_AT(finding, hint), XML_LEAF },
-};
-static const struct xml_table finding_table = XML_TABLE(finding, finding_rows);
+    { "hint", XML_TEXT, XML_AT(finding, hint), XML_LEAF });
 
 /* --- parts of the record that have an element of their own --- */
 
-ROWS(request_rows) = {
+XML_ROWS(request_table, case_record,
     { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = &purpose_words_of },
     { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = &hosting_words_of },
-    { NULL, XML_POINTER, XML_AT(case_record, route), .inner = &route_table },
-};
-static const struct xml_table request_table = XML_TABLE(case_record, request_rows);
+    { NULL, XML_POINTER, XML_AT(case_record, route), .inner = &route_table });
 
-ROWS(infrastructure_rows) = {
+XML_ROWS(infrastructure_table, case_record,
     { "edition", XML_WORD, XML_AT(case_record, edition), .words = &edition_words_of },
     { "fedramp", XML_FLAG, XML_AT(case_record, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(case_record, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(case_record, activation_code), XML_LEAF },
     { "contact", XML_TEXT, XML_AT(case_record, contact), XML_LEAF },
-    { "follower", XML_TEXTS, XML_AT(case_record, followers), XML_OTHER(case_record, n_followers) },
-};
-static const struct xml_table infrastructure_table = XML_TABLE(case_record, infrastructure_rows);
+    { "follower", XML_TEXTS, XML_AT(case_record, followers), XML_OTHER(case_record, n_followers) });
 
-ROWS(came_as_rows) = {
+XML_ROWS(came_as_table, case_record,
     { "sha256", XML_SHA256, XML_AT(case_record, pfx_came_sha256) },
-    { "encryption", XML_TEXT, XML_AT(case_record, pfx_came_as), XML_LEAF | XML_ALWAYS },
-};
-static const struct xml_table came_as_table = XML_TABLE(case_record, came_as_rows);
+    { "encryption", XML_TEXT, XML_AT(case_record, pfx_came_as), XML_LEAF | XML_ALWAYS });
 
-ROWS(pfx_rows) = {
+XML_ROWS(pfx_table, case_record,
     { "sha256", XML_SHA256, XML_AT(case_record, pfx_sha256) },
     { "file", XML_TEXT, XML_AT(case_record, pfx_file), XML_LEAF | XML_ALWAYS },
     { "encryption", XML_TEXT, XML_AT(case_record, pfx_encryption), XML_LEAF },
-    { "convertedFrom", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, pfx_came_as), .inner = &came_as_table },
-};
-static const struct xml_table pfx_table = XML_TABLE(case_record, pfx_rows);
+    { "convertedFrom", XML_PART, .at = 0, XML_IF_TEXT, XML_OTHER(case_record, pfx_came_as), .inner = &came_as_table });
 
-ROWS(catalog_rows) = {
+XML_ROWS(catalog_table, case_record,
     { "id", XML_TEXT, XML_AT(case_record, catalog_id) },
     { "sha256", XML_SHA256, XML_AT(case_record, catalog_sha256) },
-    { "origin", XML_TEXT, XML_AT(case_record, catalog_origin), XML_LEAF },
-};
-static const struct xml_table catalog_table = XML_TABLE(case_record, catalog_rows);
+    { "origin", XML_TEXT, XML_AT(case_record, catalog_origin), XML_LEAF });
 
-ROWS(holidays_rows) = {
+XML_ROWS(holidays_table, case_record,
     { "sha256", XML_SHA256, XML_AT(case_record, holidays_sha256) },
     { "from", XML_DAY, XML_AT(case_record, holidays_from) },
     { "to", XML_DAY, XML_AT(case_record, holidays_to) },
-    { "source", XML_TEXT, XML_AT(case_record, holidays_source), XML_LEAF | XML_ALWAYS },
-};
-static const struct xml_table holidays_table = XML_TABLE(case_record, holidays_rows);
+    { "source", XML_TEXT, XML_AT(case_record, holidays_source), XML_LEAF | XML_ALWAYS });
 
-ROWS(templates_rows) = { { "sha256", XML_SHA256, XML_AT(case_record, templates_sha256) } };
-static const struct xml_table templates_table = XML_TABLE(case_record, templates_rows);
+XML_ROWS(templates_table, case_record, { "sha256", XML_SHA256, XML_AT(case_record, templates_sha256) });
 
-ROWS(environments_rows) = { { "environment", XML_ITEMS, XML_AT(case_record, environments), XML_OTHER(case_record, n_environments),
-                              .inner = &environment_table, .most = LIMIT_ENVIRONMENTS } };
-static const struct xml_table environments_table = XML_TABLE(case_record, environments_rows);
+XML_ROWS(environments_table, case_record,
+    { "environment", XML_ITEMS, XML_AT(case_record, environments), XML_OTHER(case_record, n_environments),
+      .inner = &environment_table, .most = LIMIT_ENVIRONMENTS });
 
-ROWS(certs_rows) = { { "certificate", XML_ITEMS, XML_AT(case_record, certs), XML_OTHER(case_record, n_certs), .inner = &shipped_table,
-                       .most = LIMIT_CERTS } };
-static const struct xml_table certs_table = XML_TABLE(case_record, certs_rows);
+XML_ROWS(certs_table, case_record,
+    { "certificate", XML_ITEMS, XML_AT(case_record, certs), XML_OTHER(case_record, n_certs),
+      .inner = &shipped_table, .most = LIMIT_CERTS });
 
-ROWS(days_rows) = { { "day", XML_ITEMS, XML_AT(case_record, days), XML_OTHER(case_record, n_days), .inner = &day_table,
-                      .most = LIMIT_DEADLINE_DAYS + 1 } };
-static const struct xml_table days_table = XML_TABLE(case_record, days_rows);
+XML_ROWS(days_table, case_record,
+    { "day", XML_ITEMS, XML_AT(case_record, days), XML_OTHER(case_record, n_days),
+      .inner = &day_table, .most = LIMIT_DEADLINE_DAYS + 1 });
 
-ROWS(findings_rows) = { { "finding", XML_ITEMS, XML_AT(case_record, findings.items), XML_OTHER(case_record, findings.n),
-                          .inner = &finding_table, .most = LIMIT_FINDINGS } };
-static const struct xml_table findings_table = XML_TABLE(case_record, findings_rows);
+XML_ROWS(findings_table, case_record,
+    { "finding", XML_ITEMS, XML_AT(case_record, findings.items), XML_OTHER(case_record, findings.n),
+      .inner = &finding_table, .most = LIMIT_FINDINGS });
 
 /* In the order of schemas/case.xsd. */
-ROWS(record_rows) = {
+XML_ROWS(record_table, case_record,
     { "id", XML_TEXT, XML_AT(case_record, id), XML_ALWAYS },
     { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = &verdict_words_of },
     { "generator", XML_TEXT, XML_AT(case_record, generator), XML_LEAF | XML_ALWAYS },
@@ -249,9 +211,7 @@ ROWS(record_rows) = {
     { "deadline", XML_PART, XML_AT(case_record, deadline), .inner = &deadline_table },
     { "days", XML_PART, .at = 0, .inner = &days_table },
     { "templates", XML_PART, .at = 0, .inner = &templates_table },
-    { "findings", XML_PART, .at = 0, .inner = &findings_table },
-};
-static const struct xml_table record_table = XML_TABLE(case_record, record_rows);
+    { "findings", XML_PART, .at = 0, .inner = &findings_table });
 
 void case_put_xml(struct sink *to, const struct case_record *c)
 {

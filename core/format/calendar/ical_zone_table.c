@@ -1,5 +1,4 @@
 #include "format/calendar/ical_zone_of.h"
-#include "format/calendar/zones_table.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "format/json/json_scan.h"
 
 /* cJSON_Parse writes where it failed into a static of the library. */
 static pthread_mutex_t parser_lock = PTHREAD_MUTEX_INITIALIZER;

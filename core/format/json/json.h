@@ -1,7 +1,7 @@
 /* json.h - JSON in, checked; JSON out, streamed. The one place that knows cJSON.
  *
  * Reading:  cJSON accepts duplicate keys, invalid UTF-8, bytes after the value, cuts at \u0000, rounds big integers and writes a
- *           global on each parse. So the bytes are checked first (json_scan.h: UTF-8, depth, \u0000, lone surrogates, leading zeros),
+ *           global on each parse. So the bytes are checked first (json_scan.c: UTF-8, depth, \u0000, lone surrogates, leading zeros),
  *           the whole input must be used, duplicate keys are refused, a number keeps its text, and a lock guards the global.
  * Writing:  stable order, two spaces an indent (or one line with `compact`), no locale; strings are valid UTF-8 in which control,
  *           bidirectional and invisible characters are escaped. The caller ends the line.
@@ -62,5 +62,22 @@ void json_put_object(struct json_out *j, const char *key);
 void json_put_array(struct json_out *j, const char *key);
 void json_put_day(struct json_out *j, const char *key, int32_t day);   /* "2026-11-20", null for DAY_NONE */
 void json_put_time(struct json_out *j, const char *key, int64_t time); /* RFC 3339, null for TIME_NONE */
+
+/* --- json_scan.c: every token is looked at before cJSON sees them, for json.c alone: UTF-8, control characters, escapes (\u0000 and lone
+ * surrogates are refused), the form of numbers and words, depth and number of values. How tokens follow each other is left to the parser.
+ * The lists in the arena; their texts are inside of `bytes` --- */
+
+/* In the order of the document, which is the order in which a tree is walked from the top. */
+struct json_tokens {
+    struct view_list numbers; /* as written */
+    struct {
+        size_t *items;
+        size_t n, cap;
+    } keys; /* offset of each key's opening quote */
+};
+
+MUST_USE bool json_scan(struct arena *arena, struct view bytes, struct json_tokens *out, struct err *e);
+/* Reports `what` with line and column (in characters) of the byte at `at`; always false. */
+bool json_fail(struct view bytes, size_t at, const char *what, struct err *e);
 
 #endif

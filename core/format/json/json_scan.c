@@ -1,4 +1,4 @@
-#include "format/json/json_scan.h"
+#include "format/json/json.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"

@@ -5,7 +5,7 @@
 #include "model/assets.h"
 
 /* Each request is cut out, put between the document's own root tags and read as a document of its own: so it goes through every check
- * of xml_scan.h before libxml2 sees it, is validated, and has the namespaces of the root. */
+ * of xml_scan.c before libxml2 sees it, is validated, and has the namespaces of the root. */
 
 enum { NAME_BYTES = 64 };
 

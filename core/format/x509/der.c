@@ -1,5 +1,7 @@
 #include "format/x509/der.h"
 
+#include <openssl/asn1.h>
+
 #include "base/limits.h"
 
 enum { CONSTRUCTED = 0x20, HIGH_TAG = 0x1F, LONG_FORM = 0x80, PIECES = 1 << 16 };
@@ -10,42 +12,22 @@ struct header {
     bool indefinite, shortest;
 };
 
-static bool take_byte(struct view *in, unsigned *byte)
-{
-    struct view one;
-    if (!view_take(in, 1, &one))
-        return false;
-    *byte = (unsigned char)one.p[0];
-    return true;
-}
-
-/* Any length but the short form, which is by far the most frequent. */
-static bool take_long_length(struct view *in, unsigned first, struct header *h)
-{
-    unsigned byte;
-    h->length = 0;
-    h->indefinite = first == 0x80;
-    for (unsigned i = 0; i < (first & 0x7F); i++) {
-        if (h->length > SIZE_MAX >> 8 || !take_byte(in, &byte))
-            return false;
-        h->shortest = h->shortest && (i > 0 || byte != 0);
-        h->length = h->length << 8 | byte;
-    }
-    h->shortest = h->shortest && h->length >= 0x80;
-    return !h->indefinite || (h->tag & CONSTRUCTED);
-}
-
 /* Tag and length in any form of BER; *in then stands at the content, which fits. */
 static bool take_header(struct view *in, struct header *h)
 {
-    if (in->n < 2)
+    enum { ENDLESS = 0x01, BROKEN = 0x80 };
+    const unsigned char *p = (const unsigned char *)in->p;
+    long length;
+    int number, class;
+    if (in->n < 2 || (p[0] & HIGH_TAG) == HIGH_TAG)
         return false;
-    unsigned first = (unsigned char)in->p[1];
-    struct view rest = { .p = in->p + 2, .n = in->n - 2 };
-    *h = (struct header){ .tag = (unsigned char)in->p[0], .length = first, .shortest = true };
-    if ((h->tag & HIGH_TAG) == HIGH_TAG || (first >= 0x80 && !take_long_length(&rest, first, h)) || h->length > rest.n)
+    int form = ASN1_get_object(&p, &length, &number, &class, (long)in->n);
+    if (form & BROKEN)
         return false;
-    *in = rest;
+    size_t used = (size_t)((const char *)p - in->p);
+    *h = (struct header){ .tag = (unsigned char)in->p[0], .length = (size_t)length, .indefinite = form & ENDLESS };
+    h->shortest = ASN1_object_size(0, (int)length, number) == (int)(used + h->length);
+    *in = (struct view){ .p = in->p + used, .n = in->n - used };
     return true;
 }
 

@@ -9,8 +9,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
-#include "format/xml/xml_scan.h"
-#include "format/xml/xml_words.h"
+#include "format/xml/xml_parts.h"
 #include "model/assets.h"
 
 enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_COMPACT };

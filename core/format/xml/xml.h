@@ -2,7 +2,7 @@
  *
  * Reading:  UTF-8 or UTF-16. Any DOCTYPE is refused, and every processing instruction; no network, no entity expansion, no
  *           XML_PARSE_HUGE. Depth and number of nodes have ceilings that end the parse; those of size and attributes hold before it
- *           begins (xml_scan.h). libxml2 makes the document and validates it; what is kept is a copy that needs no library.
+ *           begins (xml_scan.c). libxml2 makes the document and validates it; what is kept is a copy that needs no library.
  * Writing:  text is made safe (base/utf8.h) and escaped, so that what is written reads back as the same safe text.
  * Memory:   the tree in the arena; a schema is owned (xml_schema_free) and may be shared by threads: validation state is made a call.
  * Errors:   ST_FORMAT, ST_LIMIT, with the line in `what`.

@@ -77,6 +77,10 @@ struct xml_table {
     {                                                                                                                                      \
         .fields = (rows), .n = COUNT_OF(rows), .size = sizeof(struct type)                                                                 \
     }
+/* XML_ROWS(key_table, key, { "type", ... }, ...): a table for one file alone. */
+#define XML_ROWS(name, type, ...)                                                                                                          \
+    static const struct xml_field name##_rows[] = { __VA_ARGS__ };                                                                         \
+    static const struct xml_table name = XML_TABLE(type, name##_rows)
 #define XML_AT(type, member) .at = offsetof(struct type, member)
 #define XML_OTHER(type, member) .other = offsetof(struct type, member)
 

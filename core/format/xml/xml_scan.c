@@ -1,4 +1,4 @@
-#include "format/xml/xml_scan.h"
+#include "format/xml/xml_parts.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"

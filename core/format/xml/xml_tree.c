@@ -1,4 +1,4 @@
-#include "format/xml/xml_scan.h"
+#include "format/xml/xml_parts.h"
 
 #include <libxml/tree.h>
 

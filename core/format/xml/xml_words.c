@@ -1,4 +1,4 @@
-#include "format/xml/xml_words.h"
+#include "format/xml/xml_parts.h"
 
 #include "model/request.h"
 
