@@ -59,6 +59,8 @@ static void tell(const struct run *run, const struct converted *made)
     put_fmt(run->out, "  %.*s, with its private key and %zu %s\n  encrypted with %.*s, opened again and compared\n  SHA-256 %s\n",
             VIEW_ARG(made->subject), made->n_cas, made->n_cas == 1 ? "CA" : "CAs", VIEW_ARG(made->encryption),
             hex_text(made->sha256, sizeof made->sha256, hex));
+    if (made->is_ca)
+        put_text(run->out, "  it is the private key of a CA: never hand it on, whoever has it can issue certificates for any name\n");
 }
 
 static bool command(struct run *run, struct err *e)

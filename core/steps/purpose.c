@@ -77,6 +77,11 @@ static bool has_closed_pfx(const struct evidence *evidence, const struct cert *m
     return false;
 }
 
+bool purpose_is_issuer(const struct cert *cert)
+{
+    return cert->role == ROLE_INTERMEDIATE || (cert->ca && (cert->key_usage & KU_KEY_CERT_SIGN));
+}
+
 bool purpose_is_for_clients_alone(const struct cert *cert)
 {
     return (cert->eku & EKU_CLIENT) && !(cert->eku & (EKU_SERVER | EKU_ANY));

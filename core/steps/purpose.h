@@ -26,6 +26,8 @@ struct decided purpose_decide(const struct evidence *evidence, enum purpose aske
 const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
 /* Whether its extended key usage lets it be a TLS server's; without one all is let. */
 bool purpose_may_serve(const struct cert *cert);
+/* A CA that issues others: what "openssl req -x509" makes for a client calls itself one, too. */
+bool purpose_is_issuer(const struct cert *cert);
 bool purpose_is_for_clients_alone(const struct cert *cert);
 
 #endif

@@ -113,10 +113,9 @@ static struct contradiction against_root(const struct facts *facts)
     return (struct contradiction){ 0 };
 }
 
-/* A client's certificate that "openssl req -x509" made calls itself a CA too; one that issues others is another matter. */
 static struct contradiction key_of_ca(const struct cert *main)
 {
-    if (main->role == ROLE_INTERMEDIATE || (main->has_key_usage && (main->key_usage & KU_KEY_CERT_SIGN)))
+    if (purpose_is_issuer(main))
         return (struct contradiction){ "this PFX holds the private key of a CA",
                                        "never hand it on: whoever has it can issue certificates for any name. Ask the CA for a client "
                                        "certificate; for the CA itself give its .cer",

@@ -65,6 +65,19 @@ opens() { # PFX, password
     opens d.p12 other
 }
 
+@test "the private key of a CA is named, that of a client's own certificate isn't" {
+    parts
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=Root -days 9 -keyout root.key -out root.cer \
+        -addext keyUsage=keyCertSign
+    certcase convert root.cer --key root.key -o root.pfx --new-password-file password.txt
+    exits 0
+    says "the private key of a CA: never hand it on"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=client -days 9 -keyout own.key -out own.cer
+    certcase convert own.cer --key own.key -o own.pfx --new-password-file password.txt
+    exits 0
+    case $output in *"of a CA"*) false ;; esac
+}
+
 @test "a chain is added to a PFX" {
     parts
     cp "$SAMPLES/partner-client-alone.pfx" alone.pfx

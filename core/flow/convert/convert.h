@@ -30,6 +30,7 @@ struct converted {
     struct view encryption;   /* of the PFX, for people; empty for certificates */
     struct view subject;      /* of its own certificate; safe text */
     size_t n_cas;             /* certificates beside it */
+    bool is_ca;               /* that may issue others */
     unsigned char sha256[32]; /* of the PFX */
 };
 

@@ -6,6 +6,7 @@
 #include "format/container/pkcs8.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "steps/purpose.h"
 
 /* Of several for one key the one that lasts longest: a renewal beside the old one. Inside the PFX it is the one that is the key's own. */
 static struct cert *own_cert(struct conversion *c)
@@ -104,6 +105,7 @@ bool convert_write_pfx(struct conversion *c, struct converted *out)
     out->encryption = view_of(pfx_encryption_phrase(recipe.encryption));
     out->subject = chosen.items[0]->subject;
     out->n_cas = chosen.n - 1;
+    out->is_ca = purpose_is_issuer(chosen.items[0]);
     return convert_put(c, c->wishes->output, bytes, OS_FOR_OWNER, out);
 }
 
