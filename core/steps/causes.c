@@ -160,6 +160,13 @@ static void judge_name(struct work *w)
     size_t shown = 0;
     if (x509_covers(leaf, name))
         return;
+    if (!x509_has_host(leaf) && view_eq_nocase(leaf->subject_cn, name)) { /* so HTTPSPolicyCallbackData's pwszServerName is matched */
+        struct cause *cause = add(w, CAUSE_NAME_MISMATCH, leaf, view_fmt(w->arena, "only the common name of the certificate is %.*s: "
+                                  "Windows takes that, other clients refuse it", VIEW_ARG(name)));
+        cause->severity = SEV_WARNING;
+        cause->fix = VIEW("ask the server's owner for a certificate with this name among its alternative names");
+        return;
+    }
     buf_fmt(&text, "the certificate doesn't cover %.*s, but ", VIEW_ARG(name));
     for (size_t i = 0; i < leaf->n_names && shown < NAMES_SHOWN; i++)
         if (leaf->names[i].kind == NAME_DNS || leaf->names[i].kind == NAME_IP)

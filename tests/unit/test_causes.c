@@ -109,6 +109,8 @@ static void each_chain_gives_its_causes(void **state)
                                        .signer = "rsa-partner-root", .ca = true, .to = "2026-01-01T00:00:00Z");
     const struct view twin = FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-impostor", .ca = true);
     const struct view leaf = LEAF(.names = HOST), other = LEAF(.names = "other.example");
+    const struct view named = FX_CERT(f, .subject = "CN=" HOST, .issuer = PARTNER_CA, .key = "rsa-server", .signer = "rsa-partner-ca",
+                                      .eku = "server");
     const struct view self = FX_CERT(f, .subject = "CN=server", .key = "rsa-server", .names = HOST, .eku = "server");
     const struct {
         const char *name;
@@ -118,6 +120,8 @@ static void each_chain_gives_its_causes(void **state)
         { "all is well", { leaf, ca }, root, "" },
         { "in the wrong order, with a stranger", { leaf, twin, ca }, root, "" },
         { "another name", { other, ca }, root, "name-mismatch" },
+        { "the common name alone", { named, ca }, root, "name-mismatch?" },
+        { "another common name", { LEAF(.names = NULL), ca }, root, "name-mismatch" },
         { "expired", { LEAF(.names = HOST, .to = "2026-11-20T07:59:59Z"), ca }, root, "expired" },
         { "the last second still counts", { LEAF(.names = HOST, .to = "2026-11-20T08:00:00Z"), ca }, root, "expires-before-delivery?" },
         { "an intermediate expired", { leaf, old_ca }, root, "expired" },
