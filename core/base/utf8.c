@@ -103,6 +103,28 @@ bool code_is_invisible(uint32_t code)
     return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
 }
 
+bool text_mixes_alphabets(struct view v)
+{
+    static const struct range latin[] = { { 'A', 'Z' }, { 'a', 'z' }, { 0xC0, 0x24F } }, others[] = { { 0x370, 0x52F } };
+    size_t n_latin = 0, n_others = 0;
+    bool in_word[2] = { false, false };
+    for (uint32_t code; v.n;) {
+        if (!utf8_take(&v, &code)) {
+            v = view_from(v, 1);
+            code = ' ';
+        }
+        bool is_latin = in_ranges(code, latin, COUNT_OF(latin)), is_other = in_ranges(code, others, COUNT_OF(others));
+        bool goes_on = is_latin || is_other || (code >= '0' && code <= '9');
+        in_word[0] = goes_on && (in_word[0] || is_latin);
+        in_word[1] = goes_on && (in_word[1] || is_other);
+        if (in_word[0] && in_word[1])
+            return true;
+        n_latin += is_latin;
+        n_others += is_other;
+    }
+    return n_latin && n_others == 1;
+}
+
 static bool code_is_safe(uint32_t code)
 {
     return !code_is_control(code) && !code_is_bidi(code) && !code_is_invisible(code);

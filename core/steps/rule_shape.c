@@ -1,4 +1,5 @@
 #include "base/civil.h"
+#include "base/utf8.h"
 #include "steps/rules.h"
 
 enum { MANY_NAMES = 100, SHOWN_NAME = 80 };
@@ -109,6 +110,28 @@ static void check_many_names(struct rule_run *run)
         rule_fire(run, "%s has %zu alternative names", rule_cert_name(run, run->cert), run->cert->n_names_in_all);
 }
 
+static void look_alike(struct rule_run *run, const char *what, struct view text)
+{
+    if (text_mixes_alphabets(text))
+        rule_fire(run, "%s %s has letters of several alphabets, which look alike", what, rule_name(run, text));
+}
+
+static void check_look_alike(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    const struct case_record *record = run->facts->record;
+    for (size_t i = 0; i < certs->n; i++)
+        if (text_mixes_alphabets(certs->items[i]->subject_cn))
+            rule_fire_at(run, certs->items[i], "the name %s has letters of several alphabets, which look alike",
+                         rule_cert_name(run, certs->items[i]));
+    if (!record)
+        return;
+    look_alike(run, "the contact", record->contact);
+    look_alike(run, "the address", record->consumes);
+    for (size_t i = 0; i < record->n_environments; i++)
+        look_alike(run, "the environment", record->environments[i].name);
+}
+
 static const struct rule rules[] = {
     { { "precertificate", GROUP_SHAPE, SEV_ERROR }, SCOPE_CERT, .mark = ODD_PRECERTIFICATE,
       .says = "%s is a precertificate, made for a transparency log" },
@@ -125,6 +148,7 @@ static const struct rule rules[] = {
     { { "invalid-name-in-san", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_names },
     { { "invisible-characters-in-name", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .mark = ODD_INVISIBLE_IN_NAME,
       .says = "%s has invisible characters in a name" },
+    { { "look-alike-letters", GROUP_SHAPE, SEV_WARNING }, SCOPE_SET, .check = check_look_alike },
     { { "many-names", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_many_names },
 };
 const struct rule_table rules_shape = { rules, COUNT_OF(rules) };

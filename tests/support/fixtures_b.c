@@ -119,6 +119,9 @@ static void shape_rules(struct fixtures *f)
     GOOD(f, "invalid-name-in-san", SELF_SIGNED, .names = "api.partner.example,*.partner.example");
     BAD(f, "invisible-characters-in-name", .subject = "CN=Partner\xE2\x80\x8B Root", .key = "rsa-partner-root", .ca = true);
     GOOD(f, "invisible-characters-in-name", .subject = "CN=Partner\xC2\xA0Root", .key = "rsa-partner-root", .ca = true);
+    BAD(f, "look-alike-letters", .subject = "CN=Partner R\xD0\xBEot", .key = "rsa-partner-root", .ca = true);
+    GOOD(f, "look-alike-letters", .subject = "CN=Partner \xD0\x9A\xD0\xBE\xD1\x80\xD0\xB5\xD0\xBD\xD1\x8C 2", .key = "rsa-partner-root",
+         .ca = true);
     BAD(f, "many-names", SELF_SIGNED, .names = many_names(f, 101));
     GOOD(f, "many-names", SELF_SIGNED, .names = many_names(f, 100));
 }

@@ -34,7 +34,7 @@ static const struct {
     { GROUP_SHAPE, SEV_ERROR, "precertificate invalid-time version-unknown" },
     { GROUP_SHAPE, SEV_WARNING,
       "version-1-certificate serial-not-positive serial-too-long invalid-string-encoding self-issued-not-self-signed "
-      "server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name many-names" },
+      "server-certificate-is-a-ca invalid-name-in-san invisible-characters-in-name look-alike-letters many-names" },
     { GROUP_CONTENT, SEV_ERROR,
       "ca-flag-missing duplicate-extension unknown-critical-extension malformed-extension signature-algorithms-differ "
       "control-characters-in-name bidirectional-override-in-name" },

@@ -154,12 +154,35 @@ static void kinds_of_characters(void **state)
     assert_false(code_is_invisible('a') || code_is_invisible(0x1F600) || code_is_invisible(0x4E00) || code_is_invisible(0xFFFD));
 }
 
+static void alphabets_that_look_alike_are_told_apart(void **state)
+{
+    static const struct {
+        const char *text;
+        bool want;
+    } rows[] = {
+        { "", false },
+        { "ISRG Root X1", false },
+        { "ISRG Root \xD0\xA5" "1", true },
+        { "ana@ex\xD0\xB0mple.com", true },
+        { "Caf\xC3\xA9 \xCE\xA9\xCE\xBC\xCE\xAD\xCE\xB3\xCE\xB1", false },
+        { "\xD0\x9E\xD0\x9E\xD0\x9E Partner-\xD0\x98\xD0\xA2 2", false },
+        { "\xD0\xA5", false },
+        { "\xD0\x98\xD0\xA2" "2A", true },
+        { "\xFF" "A\xFF", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (text_mixes_alphabets(view_of(rows[i].text)) != rows[i].want)
+            fail_msg("%s", rows[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_character_goes_both_ways),       cmocka_unit_test(only_the_shortest_form_is_a_character),
         cmocka_unit_test(broken_texts_are_not_valid),           cmocka_unit_test(text_is_safe_on_one_line),
         cmocka_unit_test(text_that_is_cut_ends_at_a_character), cmocka_unit_test(kinds_of_characters),
+        cmocka_unit_test(alphabets_that_look_alike_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
