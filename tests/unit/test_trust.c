@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "cert_build.h"
 #include "format/x509/trust.h"
 #include "format/x509/x509.h"
 
@@ -94,6 +95,43 @@ static void test_name_key_id_and_signature_must_fit_together(void **state)
     arena_free(&arena);
 }
 
+/* CN=Partner Root CA, O=Partner Lda, C=PT, as others may write it: the common name comes last. */
+static void test_a_name_is_known_however_it_is_written(void **state)
+{
+    static const struct {
+        unsigned type;
+        struct view cn;
+        bool known;
+    } rows[] = {
+        { DER_UTF8, VIEW_ROW("Partner Root CA"), true },
+        { DER_PRINTABLE, VIEW_ROW("PARTNER root ca"), true },
+        { DER_T61, VIEW_ROW("  Partner   Root CA "), true },
+        { DER_BMP, VIEW_ROW("\0P\0a\0r\0t\0n\0e\0r\0 \0R\0o\0o\0t\0 \0C\0A"), true },
+        { DER_UNIVERSAL, VIEW_ROW("\0\0\0P\0\0\0a\0\0\0r\0\0\0t\0\0\0n\0\0\0e\0\0\0r\0\0\0 \0\0\0R\0\0\0o\0\0\0o\0\0\0t"
+                                  "\0\0\0 \0\0\0C\0\0\0A"), true },
+        { DER_UTF8, VIEW_ROW("Partner Root AC"), false }, /* the same letters */
+        { DER_UTF8, VIEW_ROW("PartnerRoot CA"), false },
+        { DER_UTF8, VIEW_ROW("Partner Root CB"), false },
+    };
+    struct arena arena = { 0 };
+    struct trust *t;
+    struct err e;
+    (void)state;
+    assert_true(trust_load(&arena, SAMPLE "partner-root.pem", &t, &e));
+    struct cert root = read_cert(&arena, read_one(&arena, SAMPLE "partner-root.cer").der);
+    const struct view last = attribute(&arena, DER_UTF8, VIEW("Partner Root CA"));
+    const struct view before = view_from(view_first(root.subject_der, root.subject_der.n - last.n), 2);
+    assert_true(view_ends(root.subject_der, last));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct parts p = usual(&arena);
+        p.name = tlv(&arena, DER_SEQUENCE, join(&arena, before, attribute(&arena, rows[i].type, rows[i].cn)));
+        struct cert other = read_cert(&arena, assemble(&arena, &p));
+        if (trust_has_name(t, &other) != rows[i].known)
+            fail_msg("row %zu", i);
+    }
+    arena_free(&arena);
+}
+
 static void test_what_is_not_a_bundle_is_an_error_with_the_path(void **state)
 {
     static const struct view rows[] = {
@@ -156,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_system_root_is_known_by_key_and_name),
         cmocka_unit_test(test_name_key_id_and_signature_must_fit_together),
+        cmocka_unit_test(test_a_name_is_known_however_it_is_written),
         cmocka_unit_test(test_what_is_not_a_bundle_is_an_error_with_the_path),
         cmocka_unit_test(test_broken_blocks_between_good_ones_are_passed_over),
     };

@@ -1,8 +1,5 @@
 #include "format/x509/trust.h"
 
-#include <openssl/err.h>
-#include <stdatomic.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/container/pem.h"
@@ -16,13 +13,11 @@
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
 enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
-static const uint64_t KNOWN = (uint64_t)1 << 32;
 enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
 struct authority {
     struct view der, subject, spki, behind; /* what stands behind the key: the extensions */
-    uint32_t types;
-    atomic_uint_fast64_t hash; /* of the subject, KNOWN with it; 0: nobody has asked yet */
+    uint32_t mark; /* of the subject */
 };
 
 struct authorities {
@@ -32,19 +27,35 @@ struct authorities {
 
 struct trust {
     struct view *keys;              /* SubjectPublicKeyInfos, sorted */
-    struct authorities authorities; /* sorted by the types in the name */
+    struct authorities authorities; /* sorted by the marks of their names */
 };
 
-static int compare_types(const void *a, const void *b)
+static int compare_marks(const void *a, const void *b)
 {
-    uint32_t x = ((const struct authority *)a)->types, y = ((const struct authority *)b)->types;
+    uint32_t x = ((const struct authority *)a)->mark, y = ((const struct authority *)b)->mark;
     return (x > y) - (x < y);
 }
 
-/* Names that are the same have the same types of attributes: of few a run has to decode more. */
-static bool find_types(struct view name, uint32_t *out)
+/* Of a string in any of its types: what neither the type changes nor the spaces and the case that X509_NAME_cmp passes over. */
+static uint32_t sum_letters(unsigned tag, struct view value)
 {
-    struct view sets, set, attribute, type;
+    size_t width = tag == DER_UNIVERSAL ? 4 : tag == DER_BMP ? 2 : 1;
+    uint32_t sum = 0;
+    for (size_t i = 0; i + width <= value.n; i += width) {
+        uint32_t code = 0;
+        for (size_t k = 0; k < width; k++)
+            code = code << 8 | (unsigned char)value.p[i + k];
+        if (code < 0x80 && (is_letter((char)code) || is_digit((char)code)))
+            sum += (unsigned char)small_letter((char)code);
+    }
+    return sum;
+}
+
+/* Names that are the same have the same types of attributes and letters in them: hardly ever has more than one to be decoded. */
+static bool find_mark(struct view name, uint32_t *out)
+{
+    struct view sets, set, attribute, type, value;
+    unsigned tag;
     *out = 0;
     if (!der_take(&name, DER_SEQUENCE, &sets))
         return false;
@@ -53,30 +64,15 @@ static bool find_types(struct view name, uint32_t *out)
             return false;
         while (set.n) {
             uint32_t sum = 0;
-            if (!der_take(&set, DER_SEQUENCE, &attribute) || !der_take(&attribute, DER_OID, &type))
+            if (!der_take(&set, DER_SEQUENCE, &attribute) || !der_take(&attribute, DER_OID, &type) ||
+                !der_any(&attribute, &tag, &value, NULL))
                 return false;
             for (size_t i = 0; i < type.n; i++)
                 sum = sum * 31 + (unsigned char)type.p[i];
-            *out += sum; /* inside of a set their order says nothing */
+            *out += sum + sum_letters(tag, value); /* inside of a set their order says nothing */
         }
     }
     return true;
-}
-
-/* Threads that ask at the same time find the same. */
-static uint32_t subject_hash(struct authority *authority)
-{
-    const unsigned char *at = (const unsigned char *)authority->subject.p;
-    uint64_t hash = atomic_load(&authority->hash);
-    if (hash)
-        return (uint32_t)hash;
-    ERR_set_mark();
-    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)authority->subject.n);
-    hash = KNOWN | (name ? x509_name_hash(NULL, name) : 0);
-    X509_NAME_free(name);
-    ERR_pop_to_mark();
-    atomic_store(&authority->hash, hash);
-    return (uint32_t)hash;
 }
 
 static bool skip(struct view *in, int n)
@@ -111,7 +107,7 @@ static bool take_authority(struct view der, struct authority *out)
         !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
     out->behind = tbs;
-    return find_types(out->subject, &out->types);
+    return find_mark(out->subject, &out->mark);
 }
 
 /* What is broken is passed over. */
@@ -137,7 +133,7 @@ static void sort_all(struct arena *arena, struct trust *t)
     for (size_t i = 0; i < t->authorities.n; i++)
         t->keys[i] = t->authorities.items[i].spki;
     qsort(t->keys, t->authorities.n, sizeof *t->keys, view_order);
-    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_types);
+    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_marks);
 }
 
 struct system_trust {
@@ -182,12 +178,12 @@ bool trust_has_key(const struct trust *t, const struct cert *cert)
 }
 
 /* The first authority whose name may be this one; n when there is none. */
-static size_t first_of_types(const struct authorities *all, uint32_t types)
+static size_t first_marked(const struct authorities *all, uint32_t mark)
 {
     size_t low = 0, high = all->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (all->items[middle].types < types)
+        if (all->items[middle].mark < mark)
             low = middle + 1;
         else
             high = middle;
@@ -198,21 +194,18 @@ static size_t first_of_types(const struct authorities *all, uint32_t types)
 bool trust_has_name(const struct trust *t, const struct cert *cert)
 {
     const struct authorities *all = &t->authorities;
-    uint32_t types;
-    if (!find_types(cert->subject_der, &types))
+    uint32_t mark;
+    if (!find_mark(cert->subject_der, &mark))
         return false;
-    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++)
-        if (x509_same_name(all->items[i].subject, subject_hash(&all->items[i]), cert->subject_der, cert->subject_hash))
+    for (size_t i = first_marked(all, mark); i < all->n && all->items[i].mark == mark; i++)
+        if (x509_same_name(all->items[i].subject, cert->subject_hash, cert->subject_der, cert->subject_hash)) /* the mark is a hash, too */
             return true;
     return false;
 }
 
-/* The key's identifier is read when somebody asks: it takes as long as the rest. */
-static bool may_have_signed(struct authority *authority, const struct cert *cert)
+static bool may_have_signed(const struct authority *authority, const struct cert *cert)
 {
-    struct cert one = { .subject_der = authority->subject, .subject_hash = subject_hash(authority) };
-    if (one.subject_hash != cert->issuer_hash)
-        return false;
+    struct cert one = { .subject_der = authority->subject, .subject_hash = cert->issuer_hash /* its mark is, too */ };
     ASN1_OCTET_STRING *id = key_id_of(authority);
     if (id)
         one.subject_key_id = x509_octets(id);
@@ -234,10 +227,10 @@ enum check trust_check_issuer(const struct trust *t, struct x509_ctx *x, const s
 {
     const struct authorities *all = &t->authorities;
     enum check check = CHECK_NOT_DONE;
-    uint32_t types;
-    if (!find_types(cert->issuer_der, &types))
+    uint32_t mark;
+    if (!find_mark(cert->issuer_der, &mark))
         return check;
-    for (size_t i = first_of_types(all, types); i < all->n && all->items[i].types == types; i++) {
+    for (size_t i = first_marked(all, mark); i < all->n && all->items[i].mark == mark; i++) {
         if (!may_have_signed(&all->items[i], cert))
             continue;
         digest_sha256(all->items[i].spki, spki_sha256);

@@ -1,10 +1,10 @@
 /* trust.h - is this key one that everybody trusts already? The CA bundle of the system as a set of keys and names.
  *
- * "Publicly trusted" is decided by the key (the SubjectPublicKeyInfo), never by a name. Names are decoded when they are asked for,
- * of the 144 certificates of Debian's ca-certificates at most 61 for one name.
+ * "Publicly trusted" is decided by the key (the SubjectPublicKeyInfo), never by a name. A list that is loaded never changes: of its
+ * names those are decoded that may be the one that is asked for.
  * Memory:  in the arena it was loaded into.
  * Errors:  ST_IO, ST_LIMIT; ST_FORMAT when there is no certificate in it.
- * Threads: any after loading; what one has decoded the others need not.
+ * Threads: any after loading.
  */
 #ifndef FORMAT_TRUST_H
 #define FORMAT_TRUST_H
