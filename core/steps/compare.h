@@ -22,6 +22,8 @@ void compare_unaccounted(const struct bundle_parts *p, const struct evidence *ev
 /* `evidence`: the bundle's certificate files, each with its entry's name as path, arranged. What a PFX that wasn't opened holds is left
  * as recorded. */
 void compare_record(const struct bundle_parts *p, const struct case_record *c, const struct evidence *evidence);
+/* What a record that certcase wrote doesn't have beside its words. */
+void compare_markup(const struct bundle_parts *p);
 /* A copy of the record whose certificates and PFX have the bytes that the bundle holds, where it has them: fit for bundle_write. */
 void compare_record_join(struct arena *arena, const struct case_record *c, const struct evidence *evidence, struct case_record *out);
 
@@ -59,8 +61,8 @@ void compare_facts(const struct bundle_parts *p, const struct case_record *c, st
  * passwords in texts --- */
 
 /* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate
- * files. */
-void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence);
+ * files. `clean`: record, texts and lists are known to tell none. */
+void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool clean);
 /* The text with the names of the certificates blanked out: they are what their issuers wrote, so they tell no password, even one that is
  * the same word. As long as it was; the text itself where it and they are more than any bundle has. */
 struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence);

@@ -255,13 +255,13 @@ static void compare_findings(struct compare *c, const struct findings *recorded)
 }
 
 /* Whatever its maker: no program that writes a record leaves words in it that only people see. */
-static void compare_markup(struct compare *c)
+void compare_markup(const struct bundle_parts *p)
 {
     static const struct view head = VIEW_ROW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-    const struct zip_entry *entry = c->p->named[PART_RECORD];
+    const struct zip_entry *entry = p->named[PART_RECORD];
     size_t at;
     if (entry && (!view_starts(entry->bytes, head) || view_find(entry->bytes, VIEW("<!"), &at)))
-        problem_add(c->p->arena, c->p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name,
+        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name,
                     "it begins otherwise than a record does, or holds a comment");
 }
 
@@ -277,7 +277,6 @@ static bool may_be_host(struct view host)
 /* What a record that became a bundle can't say. */
 static void compare_itself(struct compare *c, const struct case_record *record)
 {
-    compare_markup(c);
     if (record->verdict != VERDICT_ACCEPTED)
         say(c, "the case is recorded as rejected, so it was never meant to be submitted");
     else if (findings_count(&record->findings, SEV_ERROR))

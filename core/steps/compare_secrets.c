@@ -66,10 +66,13 @@ static void check_key(const struct bundle_parts *p, const struct zip_entry *entr
                     bundle_part_of(entry->name) == PART_PFX ? ", and the record names no such file" : "");
 }
 
-void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence)
+void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool clean)
 {
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
+        enum bundle_part part = bundle_part_of(entry->name);
+        if (clean && part < PART_NAMED_COUNT && part != PART_SIGNATURE)
+            continue;
         bool recorded = pfx_file.n && view_eq(entry->name, pfx_file);
         const struct cert_file *file = recorded ? bundle_file(evidence, entry->name) : bundle_file_of(evidence, entry);
         if (recorded || (!p->ours && file && file->container == CONTAINER_PKCS12)) {

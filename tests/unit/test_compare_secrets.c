@@ -11,7 +11,7 @@ static const struct evidence no_files = { 0 };
 static void compare(struct parts_kit *k, const char *name, struct view bytes, struct view pfx, const struct evidence *evidence)
 {
     const struct zip_entry entries[] = { { .name = view_of(name), .bytes = bytes } };
-    compare_secrets(parts_of(k, entries, 1), pfx, evidence);
+    compare_secrets(parts_of(k, entries, 1), pfx, evidence, false);
 }
 
 static void keys_and_passwords_are_named_by_entry(void **state)
@@ -28,6 +28,25 @@ static void keys_and_passwords_are_named_by_entry(void **state)
     assert_int_equal(k->problems.items[0].severity, SEV_WARNING);
     compare(k, "a.bin", VIEW("\1\2\3\4\5\6\7\10password: hunter2"), VIEW(""), &no_files);
     assert_int_equal(k->problems.n, 0);
+}
+
+/* What isn't made of the record's words is looked at all the same. */
+static void what_is_known_to_be_clean_is_passed_over(void **state)
+{
+    static const struct {
+        const char *name;
+        bool looked_at;
+    } rows[] = {
+        { "TICKET.txt", false }, { "case.xml", false },     { "manifest.json", false },        { "verify.ps1", false },
+        { "a.txt", true },       { "SHA256SUMS.p7s", true }, { "certificates/a.cer", true }, { "certificates/x/a.cer", true },
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct zip_entry entries[] = { { .name = view_of(rows[i].name), .bytes = VIEW(KEY) } };
+        compare_secrets(parts_of(k, entries, 1), VIEW(""), &no_files, true);
+        if (k->problems.n != rows[i].looked_at)
+            fail_msg("%s", rows[i].name);
+    }
 }
 
 static void the_pfx_of_the_record_must_be_one_and_be_protected(void **state)
@@ -96,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PARTS_TEST(keys_and_passwords_are_named_by_entry),
         PARTS_TEST(what_a_certificate_is_called_tells_no_password),
+        PARTS_TEST(what_is_known_to_be_clean_is_passed_over),
         PARTS_TEST(the_pfx_of_the_record_must_be_one_and_be_protected),
         PARTS_TEST(keys_behind_and_between_the_entries_are_found),
     };
