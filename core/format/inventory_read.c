@@ -206,7 +206,7 @@ static const struct json *find_list(struct reader *r, const struct json *root, s
     if (value && value->kind == JSON_ARRAY)
         return value;
     if (json_get(root, "Name") || json_get(root, "HostName") || json_get(root, "Key")) {
-        *wrap = (struct json){ .kind = JSON_ARRAY, .first = NEW(r->arena, struct json, 1) };
+        *wrap = (struct json){ .kind = JSON_ARRAY, .first = NEW(r->arena, struct json, 1), .n = 1 };
         *wrap->first = *root;
         return wrap;
     }
@@ -229,9 +229,7 @@ static bool read_json(struct reader *r, struct view bytes)
     const struct json *list = find_list(r, root, &wrap);
     if (list && !check_entries(r, list))
         return false;
-    size_t n = 0;
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next)
-        n++;
+    size_t n = list ? list->n : 0;
     if (n > LIMIT_ENVIRONMENTS)
         return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
     r->environments = NEW(r->arena, struct environment, n);

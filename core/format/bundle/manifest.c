@@ -64,14 +64,12 @@ void manifest_put(struct sink *to, const struct manifest *m)
 /* True when the object has these keys and no other. */
 static bool has_exactly(const struct json *object, const char *const *keys, size_t n)
 {
-    size_t found = 0, members = 0;
+    size_t found = 0;
     if (!object || object->kind != JSON_OBJECT)
         return false;
-    for (const struct json *j = object->first; j; j = j->next)
-        members++;
     for (size_t i = 0; i < n; i++)
         found += json_get(object, keys[i]) != NULL;
-    return found == n && members == n;
+    return found == n && object->n == n;
 }
 
 static bool is_text(const struct json *object, const char *key)
@@ -102,14 +100,11 @@ static bool read_entry(struct arena *arena, const struct json *from, size_t at, 
 
 static bool read_entries(struct arena *arena, const struct json *list, struct manifest *out, struct err *e)
 {
-    size_t n = 0;
     if (!list || list->kind != JSON_ARRAY)
         return err_set(e, ST_FORMAT, "ask for the bundle again", "\"entries\" is not an array");
-    for (const struct json *j = list->first; j; j = j->next)
-        n++;
-    if (n > LIMIT_BUNDLE_ENTRIES)
-        return err_set(e, ST_LIMIT, "ask for the bundle again", "%zu entries are too many (at most %d)", n, LIMIT_BUNDLE_ENTRIES);
-    out->entries = NEW(arena, struct manifest_entry, n);
+    if (list->n > LIMIT_BUNDLE_ENTRIES)
+        return err_set(e, ST_LIMIT, "ask for the bundle again", "%zu entries are too many (at most %d)", list->n, LIMIT_BUNDLE_ENTRIES);
+    out->entries = NEW(arena, struct manifest_entry, list->n);
     for (const struct json *j = list->first; j; j = j->next, out->n_entries++)
         if (!read_entry(arena, j, out->n_entries, &out->entries[out->n_entries], e))
             return false;

@@ -21,12 +21,6 @@ static bool is_outlook(struct view text)
     return view_starts(text, VIEW("["));
 }
 
-static bool is_any(struct view text)
-{
-    (void)text;
-    return true;
-}
-
 struct list {
     struct arena *arena;
     struct days_off *out;
@@ -39,11 +33,6 @@ struct listed {
     struct view date, name;
 };
 
-static bool take_date(struct view text, struct listed *out)
-{
-    return day_readings(text, &out->day_first, &out->month_first);
-}
-
 /* "2026-12-25 Christmas Day", "25/12/2026;Natal", "25.12.2026 00:00:00,Weihnachten", and Outlook's .hol: "Christmas Day,2026/12/25". */
 static bool take_line(struct view line, struct listed *out)
 {
@@ -52,7 +41,7 @@ static bool take_line(struct view line, struct listed *out)
         end++;
     out->date = view_first(line, end);
     out->name = view_trim(view_from(line, end));
-    if (take_date(out->date, out)) {
+    if (day_readings(out->date, &out->day_first, &out->month_first)) {
         if (view_starts(out->name, VIEW("00:00:00")))
             out->name = view_trim(view_from(out->name, 8));
         if (out->name.n && strchr(",;", out->name.p[0]))
@@ -65,7 +54,7 @@ static bool take_line(struct view line, struct listed *out)
             continue;
         out->date = view_trim(out->date);
         out->name = view_first(line, i);
-        if (take_date(out->date, out))
+        if (day_readings(out->date, &out->day_first, &out->month_first))
             return true;
     }
     return false;
@@ -195,12 +184,12 @@ static bool read_calendar(struct arena *arena, struct view text, int64_t now, st
 }
 
 static const struct {
-    bool (*is)(struct view text); /* by its first bytes that are not white space */
+    bool (*is)(struct view text); /* by its first bytes that are not white space; NULL: whatever they are */
     bool (*read)(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e);
 } formats[] = {
     [HOLIDAYS_CALENDAR] = { is_calendar, read_calendar },
     [HOLIDAYS_OUTLOOK] = { is_outlook, read_list },
-    [HOLIDAYS_LINES] = { is_any, read_list },
+    [HOLIDAYS_LINES] = { NULL, read_list },
 };
 static_assert(COUNT_OF(formats) == HOLIDAY_FORMAT_COUNT, "a reader for every format");
 
@@ -214,7 +203,7 @@ static bool read_days(struct arena *arena, struct view text, int64_t now, struct
         return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
                        "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
     size_t format = 0;
-    while (!formats[format].is(view_trim(text)))
+    while (formats[format].is && !formats[format].is(view_trim(text)))
         format++;
     return formats[format].read(arena, text, now, out, e);
 }
@@ -234,12 +223,9 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
 {
     struct days_off list;
     struct view text;
-    if (bytes.n > LIMIT_ICAL_BYTES) {
-        err_set(e, ST_LIMIT, "keep the years that matter", "%zu bytes is too large for a holiday file (at most %d)", bytes.n,
-                LIMIT_ICAL_BYTES);
-        return err_at(e, "%.*s", VIEW_ARG(path));
-    }
-    if (!text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
+    if ((bytes.n > LIMIT_ICAL_BYTES && !err_set(e, ST_LIMIT, "keep the years that matter",
+                                               "%zu bytes is too large for a holiday file (at most %d)", bytes.n, LIMIT_ICAL_BYTES)) ||
+        !text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
         return err_at(e, "%.*s", VIEW_ARG(path));
     sort_once(&list);
     *out = (struct holidays){

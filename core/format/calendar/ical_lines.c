@@ -3,11 +3,6 @@
 #include "base/civil.h"
 #include "base/utf8.h"
 
-struct ical_lines ical_lines(struct arena *arena, struct view text)
-{
-    return (struct ical_lines){ .arena = arena, .rest = text };
-}
-
 static bool is_continued(struct view rest)
 {
     return rest.n && (rest.p[0] == ' ' || rest.p[0] == '\t');

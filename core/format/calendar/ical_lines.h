@@ -20,11 +20,10 @@ struct ical_line {
 
 struct ical_lines {
     struct arena *arena;
-    struct view rest;
-    unsigned number; /* of the last line taken */
+    struct view rest; /* at first the whole text, without a byte order mark */
+    unsigned number;  /* of the last line taken */
 };
 
-struct ical_lines ical_lines(struct arena *arena, struct view text); /* without a byte order mark */
 /* The next line that is not blank. False at the end, and on a line without a name and a colon: then e->status is not ST_OK. */
 MUST_USE bool ical_next(struct ical_lines *in, struct ical_line *out, struct err *e);
 

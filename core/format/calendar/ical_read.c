@@ -57,7 +57,6 @@ static void begin_event(struct event *ev, unsigned line)
     *ev = fresh;
 }
 
-
 static bool read_days(struct reader *r, const struct ical_line *line, struct day_list *list, struct err *e)
 {
     struct view rest = line->value, one;
@@ -121,8 +120,8 @@ static bool enter(struct nesting *at, const struct ical_line *line, struct err *
     if (at->depth == 0 && !view_eq_nocase(line->value, VIEW("VCALENDAR")))
         return bad_line(line->number, "an iCalendar file starts with BEGIN:VCALENDAR", e);
     if (at->depth == LIMIT_ICAL_DEPTH)
-        return err_set(e, ST_LIMIT, "list the days as plain lines",
-                       "line %u: nested deeper than %d levels", line->number, LIMIT_ICAL_DEPTH);
+        return err_set(e, ST_LIMIT, "list the days as plain lines", "line %u: nested deeper than %d levels", line->number,
+                       LIMIT_ICAL_DEPTH);
     at->names[at->depth++] = line->value;
     return true;
 }
@@ -155,7 +154,7 @@ static bool read_line(struct reader *r, struct nesting *at, const struct ical_li
 
 static bool each_event(struct reader *r, struct view bytes, event_use *use, struct err *e)
 {
-    struct ical_lines in = ical_lines(r->arena, bytes);
+    struct ical_lines in = { .arena = r->arena, .rest = bytes };
     struct nesting at = { .depth = 0 };
     struct ical_line line;
     while (ical_next(&in, &line, e))

@@ -18,7 +18,7 @@ ASN1_SEQUENCE(PFX_OUTER) = {
     ASN1_OPT(struct pfx_outer, mac, PFX_MAC_DATA),
 } static_ASN1_SEQUENCE_END_name(struct pfx_outer, PFX_OUTER)
 
-static bool broken(struct view *problem, struct view what)
+bool pfx_broken(struct view *problem, struct view what)
 {
     *problem = what;
     return false;
@@ -28,13 +28,13 @@ static bool check_safe(struct arena *arena, const PKCS7 *info, struct view *prob
 {
     switch (OBJ_obj2nid(info->type)) {
     case NID_pkcs7_data:
-        return info->d.data || broken(problem, VIEW("a part that is not encrypted can't be read"));
+        return info->d.data || pfx_broken(problem, VIEW("a part that is not encrypted can't be read"));
     case NID_pkcs7_encrypted:
-        return (info->d.encrypted && info->d.encrypted->enc_data->enc_data) || broken(problem, VIEW("an encrypted part can't be read"));
+        return (info->d.encrypted && info->d.encrypted->enc_data->enc_data) || pfx_broken(problem, VIEW("an encrypted part can't be read"));
     case NID_pkcs7_enveloped:
-        return broken(problem, VIEW("it is encrypted for a public key instead of with a password"));
+        return pfx_broken(problem, VIEW("it is encrypted for a public key instead of with a password"));
     default:
-        return broken(problem, view_fmt(arena, "a part of it is of the unknown type %.*s", VIEW_ARG(x509_oid_text(arena, info->type))));
+        return pfx_broken(problem, view_fmt(arena, "a part of it is of the unknown type %.*s", VIEW_ARG(x509_oid_text(arena, info->type))));
     }
 }
 
@@ -43,22 +43,22 @@ static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *o
     const unsigned char *p = (const unsigned char *)der.p;
     int64_t version;
     if (der.n > LIMIT_PFX_BYTES)
-        return broken(problem, view_fmt(arena, "it is larger than %d bytes", LIMIT_PFX_BYTES));
+        return pfx_broken(problem, view_fmt(arena, "it is larger than %d bytes", LIMIT_PFX_BYTES));
     struct pfx_outer *outer = out->outer = (struct pfx_outer *)ASN1_item_d2i(NULL, &p, (long)der.n, ASN1_ITEM_rptr(PFX_OUTER));
     if (!outer)
-        return broken(problem, VIEW("it is cut off or damaged"));
+        return pfx_broken(problem, VIEW("it is cut off or damaged"));
     out->trailing = (const char *)p != der.p + der.n;
     if (!ASN1_INTEGER_get_int64(&version, outer->version) || version != 3)
-        return broken(problem, VIEW("its version is not 3"));
+        return pfx_broken(problem, VIEW("its version is not 3"));
     if (OBJ_obj2nid(outer->contents->type) == NID_pkcs7_signed)
-        return broken(problem, VIEW("it is protected by a signature instead of a password"));
+        return pfx_broken(problem, VIEW("it is protected by a signature instead of a password"));
     if (OBJ_obj2nid(outer->contents->type) != NID_pkcs7_data || !outer->contents->d.data)
-        return broken(problem, VIEW("its contents can't be read"));
+        return pfx_broken(problem, VIEW("its contents can't be read"));
     out->safes = ASN1_item_unpack(outer->contents->d.data, ASN1_ITEM_rptr(PKCS12_AUTHSAFES));
     if (!out->safes)
-        return broken(problem, VIEW("its list of contents can't be read"));
+        return pfx_broken(problem, VIEW("its list of contents can't be read"));
     if (sk_PKCS7_num(out->safes) > LIMIT_PFX_BAGS)
-        return broken(problem, view_fmt(arena, "it has more than %d parts", LIMIT_PFX_BAGS));
+        return pfx_broken(problem, view_fmt(arena, "it has more than %d parts", LIMIT_PFX_BAGS));
     for (int i = 0; i < sk_PKCS7_num(out->safes); i++)
         if (!check_safe(arena, sk_PKCS7_value(out->safes, i), problem))
             return false;

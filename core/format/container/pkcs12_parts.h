@@ -39,6 +39,7 @@ struct pfx_parts {
     bool trailing;          /* bytes follow */
 };
 
+bool pfx_broken(struct view *problem, struct view what); /* always false */
 MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem);
 void pfx_parts_free(struct pfx_parts *parts);
 bool pfx_has_mac(const struct pfx_parts *parts);

@@ -48,12 +48,6 @@ static const struct digest_row digests[] = {
     { NID_sha3_512, "SHA3-512", 64, true }, { NID_md5, "MD5", 16, false },
 };
 
-static bool broken(struct view *problem, const char *what)
-{
-    *problem = view_of(what);
-    return false;
-}
-
 uint64_t iterations_add(uint64_t a, uint64_t b)
 {
     return a > UINT64_MAX - b ? UINT64_MAX : a + b;
@@ -120,9 +114,9 @@ static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *
     int kdf = OBJ_obj2nid(given->keyfunc->algorithm);
     struct pbkdf2 pbkdf2 = { 0 };
     if (kdf == NID_id_scrypt && !read_scrypt(given->keyfunc, out))
-        return broken(problem, "the scrypt parameters of its encryption can't be read");
+        return pfx_broken(problem, VIEW("the scrypt parameters of its encryption can't be read"));
     if (kdf == NID_id_pbkdf2 && !read_pbkdf2(arena, given->keyfunc, &pbkdf2))
-        return broken(problem, "the PBKDF2 parameters of its encryption can't be read");
+        return pfx_broken(problem, VIEW("the PBKDF2 parameters of its encryption can't be read"));
     if (kdf == NID_id_pbkdf2)
         out->iterations = pbkdf2.iterations;
     const struct scheme *row = X509_ROW(ciphers, OBJ_obj2nid(given->encryption->algorithm));
@@ -147,7 +141,7 @@ static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct
     PBEPARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
     bool ok = given && read_count(given->iter, &out->iterations);
     PBEPARAM_free(given);
-    return ok || broken(problem, "the parameters of its encryption can't be read");
+    return ok || pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
 }
 
 bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
@@ -156,7 +150,7 @@ bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out,
     *out = (struct pbe){ 0 };
     if (OBJ_obj2nid(algorithm->algorithm) == NID_pbes2) {
         PBE2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
-        ok = given ? read_pbes2(arena, given, out, problem) : broken(problem, "the parameters of its encryption can't be read");
+        ok = given ? read_pbes2(arena, given, out, problem) : pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
         PBE2PARAM_free(given);
     } else {
         ok = read_scheme(arena, algorithm, out, problem);
@@ -209,9 +203,9 @@ static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_
     enum { LONGEST_KEY = 256 };
     struct pbkdf2 pbkdf2;
     if (!given || OBJ_obj2nid(given->keyfunc->algorithm) != NID_id_pbkdf2 || !read_pbkdf2(arena, given->keyfunc, &pbkdf2))
-        return broken(problem, "the PBMAC1 parameters of its MAC can't be read");
+        return pfx_broken(problem, VIEW("the PBMAC1 parameters of its MAC can't be read"));
     if (pbkdf2.key_length == 0 || pbkdf2.key_length > LONGEST_KEY)
-        return broken(problem, "the key length of its PBMAC1 is missing or makes no sense");
+        return pfx_broken(problem, VIEW("the key length of its PBMAC1 is missing or makes no sense"));
     const struct digest_row *row = find_hmac(given->encryption);
     out->pbmac1 = true;
     out->modern = true;
@@ -235,7 +229,7 @@ bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct 
     X509_SIG_get0(given->digest, &algorithm, &value);
     out->value = x509_octets(value);
     if (given->iterations && !read_count(given->iterations, &out->iterations))
-        return broken(problem, "the iterations of its MAC can't be read");
+        return pfx_broken(problem, VIEW("the iterations of its MAC can't be read"));
     if (OBJ_obj2nid(algorithm->algorithm) == NID_pbmac1) {
         PBE2PARAM *parameters = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
         bool ok = read_pbmac1(arena, parameters, out, problem);

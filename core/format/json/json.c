@@ -85,6 +85,7 @@ static bool convert_children(struct convert *c, const cJSON *from, struct json *
             items[i - 1].next = &items[i];
     }
     to->first = n ? items : NULL;
+    to->n = n;
     return to->kind == JSON_ARRAY || check_duplicates(c, keys, n);
 }
 

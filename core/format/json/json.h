@@ -24,6 +24,7 @@ struct json {
     struct view text;  /* of a string (UTF-8) or a number (as written) */
     bool truth;
     struct json *first, *next; /* children; sibling */
+    size_t n;                  /* how many children */
 };
 
 const char *json_kind_phrase(enum json_kind kind); /* "an array" */

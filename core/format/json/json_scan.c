@@ -194,10 +194,8 @@ static bool scan_token(struct scan *s)
         s->at++;
         return true;
     }
-    if (c != '}' && c != ']' && ++s->values > LIMIT_JSON_VALUES) {
-        err_set(s->e, ST_LIMIT, "split it into several files", "more than %d values", LIMIT_JSON_VALUES);
-        return false;
-    }
+    if (c != '}' && c != ']' && ++s->values > LIMIT_JSON_VALUES)
+        return err_set(s->e, ST_LIMIT, "split it into several files", "more than %d values", LIMIT_JSON_VALUES);
     if (c == '{' || c == '[' || c == '}' || c == ']')
         return scan_brackets(s, c);
     if (c == '"')

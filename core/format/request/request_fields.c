@@ -137,11 +137,9 @@ static bool put_day(const struct request_fill *fill, const struct request_field 
 static bool check_text(const struct request_fill *fill, const struct request_field *f, struct view text, struct err *e)
 {
     size_t at;
-    if (text.n > LIMIT_REQUEST_TEXT_BYTES) {
-        err_set(e, ST_LIMIT, "shorten it", "%s%s%s: %zu bytes are too many (at most %d)", fill->row, fill->joint, f->name.p, text.n,
-                LIMIT_REQUEST_TEXT_BYTES);
-        return false;
-    }
+    if (text.n > LIMIT_REQUEST_TEXT_BYTES)
+        return err_set(e, ST_LIMIT, "shorten it", "%s%s%s: %zu bytes are too many (at most %d)", fill->row, fill->joint, f->name.p, text.n,
+                       LIMIT_REQUEST_TEXT_BYTES);
     const char *not_utf8 = text_problem(text);
     if (not_utf8)
         return request_bad(fill, f, "save the file as UTF-8", not_utf8, e);
@@ -152,10 +150,8 @@ static bool check_text(const struct request_fill *fill, const struct request_fie
 
 static bool put_entry(struct request_fill *fill, const struct request_field *f, struct view text, struct view_list *list, struct err *e)
 {
-    if (list->n >= f->most) {
-        err_set(e, ST_LIMIT, "split the request", "%s%s%s: more than %zu", fill->row, fill->joint, f->name.p, f->most);
-        return false;
-    }
+    if (list->n >= f->most)
+        return err_set(e, ST_LIMIT, "split the request", "%s%s%s: more than %zu", fill->row, fill->joint, f->name.p, f->most);
     *LIST_ADD(fill->arena, list) = text;
     return true;
 }

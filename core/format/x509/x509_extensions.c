@@ -66,12 +66,6 @@ static bool read_purposes(const struct x509_reading *r, const void *value)
     return names.n > 0;
 }
 
-static bool read_alt_names(const struct x509_reading *r, const void *value)
-{
-    x509_alt_names(r, value);
-    return true;
-}
-
 static bool read_subject_key_id(const struct x509_reading *r, const void *value)
 {
     r->cert->subject_key_id = view_dup(r->arena, x509_octets(value));
@@ -138,7 +132,7 @@ static const struct known {
     { NID_basic_constraints, "basicConstraints", read_basic_constraints, 0 },
     { NID_key_usage, "keyUsage", read_key_usage, 0 },
     { NID_ext_key_usage, "extendedKeyUsage", read_purposes, 0 },
-    { NID_subject_alt_name, "subjectAltName", read_alt_names, 0 },
+    { NID_subject_alt_name, "subjectAltName", x509_alt_names, 0 },
     { NID_subject_key_identifier, "subjectKeyIdentifier", read_subject_key_id, 0 },
     { NID_authority_key_identifier, "authorityKeyIdentifier", read_authority_key_id, 0 },
     { NID_info_access, "authorityInfoAccess", read_information_access, 0 },

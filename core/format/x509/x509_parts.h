@@ -13,8 +13,6 @@
 #include "base/arena.h"
 #include "model/cert.h"
 
-struct stack_st_GENERAL_NAME; /* of openssl/x509v3.h, whose macros have the names of enums of cert.h */
-
 struct x509_ctx {
     OSSL_LIB_CTX *reading;   /* with the null provider only: the key inside a certificate is not decoded */
     OSSL_LIB_CTX *computing; /* NULL: libcrypto's default one */
@@ -71,7 +69,7 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
 /* A Name as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where` names it in the
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
-void x509_alt_names(const struct x509_reading *r, const STACK_OF(GENERAL_NAME) * names);
+bool x509_alt_names(const struct x509_reading *r, const void *names); /* GENERAL_NAMES; true */
 void x509_name_limits(const struct x509_reading *r, const struct NAME_CONSTRAINTS_st *limits);
 void x509_extensions(const struct x509_reading *r, const X509 *decoded);
 

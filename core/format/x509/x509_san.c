@@ -140,8 +140,9 @@ static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, st
     }
 }
 
-void x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
+bool x509_alt_names(const struct x509_reading *r, const void *value)
 {
+    const GENERAL_NAMES *names = value;
     size_t count = (size_t)sk_GENERAL_NAME_num(names), kept = count < LIMIT_NAMES ? count : LIMIT_NAMES;
     struct alt_name *list = NEW(r->arena, struct alt_name, kept);
     for (size_t i = 0; i < kept; i++)
@@ -149,6 +150,7 @@ void x509_alt_names(const struct x509_reading *r, const GENERAL_NAMES *names)
     r->cert->names = list;
     r->cert->n_names = kept;
     r->cert->n_names_in_all = count;
+    return true;
 }
 
 static struct name_limits read_limits(const struct x509_reading *r, const STACK_OF(GENERAL_SUBTREE) *list)

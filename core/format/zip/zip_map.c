@@ -11,6 +11,8 @@ enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_COMMENT = 0x6375, EXTRA_UNICODE_PATH 
 #define WHOLE ((struct view){ 0 })
 static const struct bundle_problem comment_found = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
 
+#define SAY(m, ...) problem_add((m)->arena, (m)->problems, __VA_ARGS__)
+
 struct map {
     struct arena *arena;
     struct view bytes;
@@ -60,7 +62,7 @@ static void say_behind(struct map *m, struct view behind)
     if (zeros == behind.n)
         problem_add_as(m->arena, m->problems, note, WHOLE, "nothing to do: tar writes so into a pipe", "zeros follow the archive");
     else
-        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
+        SAY(m, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
 }
 
 /* The last record whose comment ends with the file; a comment can hold the signature of another one, which some readers would take. */
@@ -76,12 +78,11 @@ static bool find_end(struct map *m)
         found++;
     }
     if (found > 1)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it has %zu end records; readers differ in which one they take",
-                    found);
+        SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "it has %zu end records; readers differ in which one they take", found);
     if (found == 0 && fallback != SIZE_MAX) {
         m->end_at = fallback;
         if (fallback + ZIP_END_BYTES + get16(v, fallback + 20) > v.n)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
+            SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
         else
             say_behind(m, view_from(v, fallback + ZIP_END_BYTES + get16(v, fallback + 20)));
     } else if (found == 0) {
@@ -108,7 +109,7 @@ static size_t read_end64(struct map *m, size_t n_entries)
         get64(v, record + 48) == m->directory_at && get32(v, locator + 4) == 0 && get64(v, locator + 8) == record &&
         get32(v, locator + 16) <= 1)
         return END64_BYTES + LOCATOR_BYTES;
-    problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "its zip64 end record says something else than its end record");
+    SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "its zip64 end record says something else than its end record");
     return 0;
 }
 
@@ -124,22 +125,15 @@ static bool read_end(struct map *m, size_t *n_entries)
                        (unsigned)get16(v, at + 20));
     size_t end64 = read_end64(m, *n_entries);
     if (get16(v, at + 4) != 0 || get16(v, at + 6) != 0)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
+        SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
     if (here != *n_entries)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, WHOLE, "the end record counts %zu and %zu entries", here, *n_entries);
-    if (m->directory_end > at) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory lies outside the file");
-        return false;
-    }
+        SAY(m, BUNDLE_HEADERS_DISAGREE, WHOLE, "the end record counts %zu and %zu entries", here, *n_entries);
+    if (m->directory_end > at)
+        return SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory lies outside the file");
     if (m->directory_end + end64 != at)
-        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes lie between the central directory and its end record",
-                    at - m->directory_end);
-    if (*n_entries > LIMIT_BUNDLE_ENTRIES) {
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%zu entries (at most %d are looked at)", *n_entries,
-                    LIMIT_BUNDLE_ENTRIES);
-        return false;
-    }
-    return true;
+        SAY(m, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes lie between the central directory and its end record", at - m->directory_end);
+    return *n_entries <= LIMIT_BUNDLE_ENTRIES ||
+           SAY(m, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%zu entries (at most %d are looked at)", *n_entries, LIMIT_BUNDLE_ENTRIES);
 }
 
 /* Times and owners, as usual programs write them; a name and a comment once more. What is longer holds something else. */
@@ -154,24 +148,21 @@ static bool is_usual_extra(unsigned kind, size_t n)
 }
 
 /* Extra fields that make readers see another size or another name, or that hold what no reader shows. */
-static void check_extra(struct map *m, size_t entry, struct view extra, bool zip64, const char *where)
+static void check_extra(struct map *m, const struct archive_entry *e, struct view extra, bool zip64, const char *where)
 {
     const struct bundle_problem hidden = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
     struct view head, data;
     while (extra.n) {
         if (!view_take(&extra, 4, &head) || !view_take(&extra, get16(head, 2), &data)) {
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name, "its %s has a broken extra field", where);
+            SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a broken extra field", where);
             return;
         }
-        struct view name = m->out->entries[entry].name;
         if (get16(head, 0) == EXTRA_ZIP64 && !zip64)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, m->out->entries[entry].name,
-                        "its %s has a zip64 field, which an archive of this size never needs", where);
-        else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), name))
-            problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, m->out->entries[entry].name, "its %s gives it a second name",
-                        where);
+            SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a zip64 field, which an archive of this size never needs", where);
+        else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), e->name))
+            SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its %s gives it a second name", where);
         else if (!is_usual_extra(get16(head, 0), data.n))
-            problem_add_as(m->arena, m->problems, hidden, name, "",
+            problem_add_as(m->arena, m->problems, hidden, e->name, "",
                            "its %s has an extra field of kind 0x%04x with %zu bytes, which nobody sees", where,
                            (unsigned)get16(head, 0), data.n);
     }
@@ -182,23 +173,21 @@ static bool is_encrypted(const struct archive_entry *e)
     return (e->flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED)) || e->method == METHOD_AES;
 }
 
-static void check_entry(struct map *m, size_t i)
+static void check_entry(struct map *m, const struct archive_entry *e)
 {
-    struct archive_entry *e = &m->out->entries[i];
     if (is_encrypted(e))
-        problem_add(m->arena, m->problems, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
+        SAY(m, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED)
         problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, e->name,
                        "pack it anew as a plain zip: Windows' own Compress to ZIP, or zip without an option for the method",
                        "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
     if (e->method == ZIP_STORED && e->size != e->packed_size)
-        problem_add(m->arena, m->problems, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size,
-                    e->size);
+        SAY(m, BUNDLE_SIZE_MISMATCH, e->name, "stored, but %u bytes are said to be %u", e->packed_size, e->size);
     if (e->size > LIMIT_ENTRY_BYTES)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size, LIMIT_ENTRY_BYTES);
+        SAY(m, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpacked (at most %d)", e->size, LIMIT_ENTRY_BYTES);
     else if (e->size > (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO)
-        problem_add(m->arena, m->problems, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpack to %u, more than %d times as many",
-                    e->packed_size, e->size, LIMIT_INFLATE_RATIO);
+        SAY(m, BUNDLE_LIMIT_EXCEEDED, e->name, "%u bytes unpack to %u, more than %d times as many", e->packed_size, e->size,
+            LIMIT_INFLATE_RATIO);
     zip_check_name(m->arena, e, m->problems);
 }
 
@@ -224,33 +213,31 @@ static bool read_directory(struct map *m, size_t want)
             break;
         a->n_entries++;
         if (get16(head, 34) != 0)
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
+            SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
         if (comment.n)
             problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
-        check_extra(m, a->n_entries - 1, extra, false, "directory entry");
-        check_entry(m, a->n_entries - 1);
+        check_extra(m, e, extra, false, "directory entry");
+        check_entry(m, e);
     }
     if (a->n_entries != want || rest.n)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory names %zu of the %zu entries it counts%s",
-                    a->n_entries, want, rest.n ? ", and goes on behind them" : "");
+        SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "the central directory names %zu of the %zu entries it counts%s", a->n_entries, want,
+            rest.n ? ", and goes on behind them" : "");
     return a->n_entries > 0 || want == 0;
 }
 
 /* With a descriptor behind the data the local header may leave CRC and sizes at zero. */
-static void check_descriptor(struct map *m, size_t i, bool zip64)
+static void check_descriptor(struct map *m, struct archive_entry *e, bool zip64)
 {
-    struct archive_entry *e = &m->out->entries[i];
     struct view rest = view_from(m->bytes, e->end_at), d;
     bool marked = has_signature(rest, 0, "PK\7\10");
     if (!view_take(&rest, (marked ? 16u : 12u) + (zip64 ? 8u : 0u), &d)) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor is cut off");
+        SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor is cut off");
         return;
     }
     size_t at = marked ? 4 : 0;
     uint64_t packed = zip64 ? get64(d, at + 4) : get32(d, at + 4), size = zip64 ? get64(d, at + 12) : get32(d, at + 8);
     if (get32(d, at) != e->crc || packed != e->packed_size || size != e->size)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name,
-                    "its data descriptor has another CRC or size than the directory");
+        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its data descriptor has another CRC or size than the directory");
     e->end_at += d.n;
 }
 
@@ -273,42 +260,39 @@ static bool take_sizes64(struct view head, struct view extra, uint64_t *packed, 
 }
 
 /* Returns whether its sizes are those of zip64. */
-static bool compare_local(struct map *m, size_t i, struct view head, struct view name, struct view extra)
+static bool compare_local(struct map *m, const struct archive_entry *e, struct view head, struct view name, struct view extra)
 {
-    struct archive_entry *e = &m->out->entries[i];
     bool later = e->flags & FLAG_DESCRIPTOR;
     uint32_t crc = get32(head, 14);
     uint64_t packed, size;
     bool zip64 = take_sizes64(head, extra, &packed, &size);
     if (!view_eq(name, e->name))
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'",
-                    (int)view_first(name, 200).n, name.p);
+        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'", (int)view_first(name, 200).n, name.p);
     if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
+        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
     if ((crc != e->crc && !(later && crc == 0)) || (packed != e->packed_size && !(later && packed == 0)) ||
         (size != e->size && !(later && size == 0)))
-        problem_add(m->arena, m->problems, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");
+        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another CRC or size");
     return zip64;
 }
 
-static void read_local(struct map *m, size_t i)
+static void read_local(struct map *m, struct archive_entry *e)
 {
-    struct archive_entry *e = &m->out->entries[i];
     struct view rest = view_first(m->bytes, m->directory_at), head, name, extra;
     rest = view_from(rest, e->header_at);
     e->end_at = e->header_at;
     if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, ZIP_LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
         !view_take(&rest, get16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
+        SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
         return;
     }
     e->end_at = e->header_at + ZIP_LOCAL_BYTES + name.n + extra.n + e->packed_size;
-    bool zip64 = compare_local(m, i, head, name, extra);
-    check_extra(m, i, extra, zip64, "local header");
+    bool zip64 = compare_local(m, e, head, name, extra);
+    check_extra(m, e, extra, zip64, "local header");
     if (e->flags & FLAG_DESCRIPTOR)
-        check_descriptor(m, i, zip64);
+        check_descriptor(m, e, zip64);
     if (e->end_at > m->directory_at)
-        problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
+        SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its data descriptor runs into the directory");
     e->readable = (e->method == ZIP_STORED || e->method == ZIP_DEFLATED) && !is_encrypted(e);
 }
 
@@ -333,18 +317,16 @@ static void check_places(struct map *m)
     for (size_t i = 0; i < n; i++) {
         struct archive_entry *e = order[i];
         if (e->header_at < at) {
-            problem_add(m->arena, m->problems, BUNDLE_ZIP_MALFORMED, e->name, "it overlaps the entry before it");
+            SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "it overlaps the entry before it");
             e->readable = false;
         } else if (e->header_at > at) {
-            problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes lie before it that belong to no entry",
-                        e->header_at - at);
+            SAY(m, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes lie before it that belong to no entry", e->header_at - at);
         }
         if (e->end_at > at)
             at = e->end_at;
     }
     if (at < m->directory_at)
-        problem_add(m->arena, m->problems, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes before the central directory belong to no entry",
-                    m->directory_at - at);
+        SAY(m, BUNDLE_DATA_OUTSIDE, WHOLE, "%zu bytes before the central directory belong to no entry", m->directory_at - at);
 }
 
 void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems)
@@ -356,12 +338,11 @@ void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct
         return;
     uint64_t total = 0;
     for (size_t i = 0; i < out->n_entries; i++) {
-        read_local(&m, i);
+        read_local(&m, &out->entries[i]);
         total += out->entries[i].size;
     }
     if (total > LIMIT_BUNDLE_BYTES)
-        problem_add(m.arena, m.problems, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%llu bytes unpacked in all (at most %d)", (unsigned long long)total,
-                    LIMIT_BUNDLE_BYTES);
+        SAY(&m, BUNDLE_LIMIT_EXCEEDED, WHOLE, "%llu bytes unpacked in all (at most %d)", (unsigned long long)total, LIMIT_BUNDLE_BYTES);
     check_places(&m);
     zip_check_duplicates(arena, out, problems);
     out->usable = true;
