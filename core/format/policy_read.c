@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
+#include "format/x509/x509.h"
 #include "format/xml/xml_fields.h"
 #include "model/words.h"
 
@@ -43,9 +44,7 @@ static struct view meant(struct reader *r, struct view written)
 /* In quotes where Windows and certcase show them, which then stand twice in it. */
 static void put_value(struct buf *to, struct view value)
 {
-    bool quoted = value.n == 0 || value.p[0] == ' ' || value.p[value.n - 1] == ' ';
-    for (size_t i = 0; i < value.n && !quoted; i++)
-        quoted = value.p[i] && strchr(",+=\"<>#;", value.p[i]);
+    bool quoted = x509_is_quoted(value);
     buf_text(to, quoted ? "\"" : "");
     for (size_t i = 0; i < value.n; i++)
         buf_fmt(to, value.p[i] == '"' ? "%c\"" : "%c", value.p[i]);

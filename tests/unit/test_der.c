@@ -55,20 +55,17 @@ static void test_long_lengths_are_read_at_their_borders(void **state)
     arena_free(&arena);
 }
 
-static void test_take_and_optional_look_at_the_tag(void **state)
+static void test_take_looks_at_the_tag(void **state)
 {
     struct view in = VIEW("\x02\x01\x07\x05\x00"), broken = VIEW("\x05\x09"), content;
     (void)state;
     assert_false(der_take(&in, DER_NULL, &content));
-    assert_true(der_optional(&in, DER_NULL, &content));
-    assert_int_equal(content.n, 0);
     assert_int_equal(in.n, 5);
     assert_true(der_next_is(in, DER_INTEGER));
-    assert_true(der_optional(&in, DER_INTEGER, &content));
+    assert_true(der_take(&in, DER_INTEGER, &content));
     assert_true(view_eq(content, VIEW("\x07")));
     assert_true(der_take(&in, DER_NULL, &content));
-    assert_true(der_optional(&in, DER_NULL, &content));
-    assert_false(der_optional(&broken, DER_NULL, &content));
+    assert_false(der_take(&broken, DER_NULL, &content));
     assert_int_equal(broken.n, 2);
     assert_false(der_next_is((struct view){ 0 }, DER_NULL));
 }
@@ -147,7 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lengths_are_taken_only_in_their_shortest_form),
         cmocka_unit_test(test_long_lengths_are_read_at_their_borders),
-        cmocka_unit_test(test_take_and_optional_look_at_the_tag),
+        cmocka_unit_test(test_take_looks_at_the_tag),
         cmocka_unit_test(test_der_is_told_from_ber),
         cmocka_unit_test(test_ber_values_are_taken_with_their_end_mark),
         cmocka_unit_test(test_depth_is_bounded),

@@ -48,7 +48,7 @@ static struct view key_phrase(struct arena *arena, const struct key *key)
 
 static struct view alternative_names(struct arena *arena, const struct cert *cert)
 {
-    struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
     size_t shown = cert->n_names < NAMES_SHOWN ? cert->n_names : NAMES_SHOWN;
     for (size_t i = 0; i < shown; i++) {
         buf_text(&b, i ? ", " : "");
@@ -56,9 +56,7 @@ static struct view alternative_names(struct arena *arena, const struct cert *cer
     }
     if (cert->n_names_in_all > shown)
         buf_fmt(&b, " and %zu more", cert->n_names_in_all - shown);
-    struct view text = view_dup(arena, buf_view(&b));
-    buf_free(&b);
-    return text;
+    return view_dup(arena, buf_view(&b));
 }
 
 struct view case_cert_name(const struct cert *cert)

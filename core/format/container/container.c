@@ -70,8 +70,7 @@ static void read_der(struct reader *r, struct view der)
     bool first = true;
     r->direct = true;
     while (der.n) {
-        struct view content, whole;
-        unsigned tag;
+        struct view whole;
         if (!first && (r->trusted || sniff_der(der) != CONTAINER_DER)) {
             if (r->trusted)
                 r->file->oddities |= FILE_TRUST_SETTINGS;
@@ -79,7 +78,7 @@ static void read_der(struct reader *r, struct view der)
                 note_behind(r, der);
             return;
         }
-        if (!ber_any(&der, &tag, &content, &whole)) {
+        if (!ber_any(&der, NULL, NULL, &whole)) {
             note_malformed(r, der_next_is(der, DER_SEQUENCE) ? VIEW("it ends too early, or its lengths are damaged")
                                                              : VIEW("its bytes don't start like a certificate"));
             return;
@@ -92,9 +91,7 @@ static void read_der(struct reader *r, struct view der)
 /* What follows the one value that a PKCS#7 or PFX is. */
 static void note_trailing(struct reader *r, struct view der)
 {
-    struct view content, whole;
-    unsigned tag;
-    if (ber_any(&der, &tag, &content, &whole) && der.n)
+    if (ber_any(&der, NULL, NULL, NULL) && der.n)
         r->file->oddities |= FILE_TRAILING_DATA;
 }
 

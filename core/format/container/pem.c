@@ -122,10 +122,8 @@ static bool take_body(struct view *rest, struct view label, struct view *body, s
 static void put_der(struct pem_block *block, struct view bytes)
 {
     struct view rest = bytes;
-    struct view content;
-    unsigned tag;
     block->der = bytes;
-    if (!ber_any(&rest, &tag, &content, &block->der))
+    if (!ber_any(&rest, NULL, NULL, &block->der))
         rest = (struct view){ 0 };
     block->trailing = rest;
 }

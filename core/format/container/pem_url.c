@@ -81,9 +81,7 @@ bool pem_take_url(struct arena *arena, struct view *text, struct view *before, s
 /* Whether these bytes are one value of DER or BER: its own length says that nothing is missing. */
 static bool is_whole(struct view der)
 {
-    struct view content, whole;
-    unsigned tag;
-    return ber_any(&der, &tag, &content, &whole) && der.n == 0;
+    return ber_any(&der, NULL, NULL, NULL) && der.n == 0;
 }
 
 enum pem_plus_read pem_with_plus(struct arena *arena, struct view body, struct view *der)

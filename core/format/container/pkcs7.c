@@ -15,8 +15,8 @@ static bool read_set(struct arena *arena, struct view set, struct view_list *cer
 {
     while (set.n) {
         unsigned tag;
-        struct view content, whole;
-        if (!ber_any(&set, &tag, &content, &whole))
+        struct view whole;
+        if (!ber_any(&set, &tag, NULL, &whole))
             return broken(e, "its certificates can't be told apart");
         if (tag != DER_SEQUENCE)
             continue;
@@ -29,19 +29,18 @@ static bool read_set(struct arena *arena, struct view set, struct view_list *cer
 
 bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, struct err *e)
 {
-    struct view info, oid, wrapped, signed_data, ignored;
+    struct view info, oid, wrapped, signed_data, set;
     if (!ber_take(&der, DER_SEQUENCE, &info) || !ber_take(&info, DER_OID, &oid))
         return broken(e, "it ends too early or is no ContentInfo");
     if (!view_eq(oid, VIEW("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")))
         return true; /* data, enveloped, encrypted, ...: these carry no certificates in the open */
     if (!ber_take(&info, DER_CONTEXT_CONSTRUCTED(0), &wrapped) || !ber_take(&wrapped, DER_SEQUENCE, &signed_data))
         return broken(e, "its SignedData can't be read");
-    if (!ber_take(&signed_data, DER_INTEGER, &ignored) || !ber_take(&signed_data, DER_SET, &ignored) ||
-        !ber_take(&signed_data, DER_SEQUENCE, &ignored))
+    if (!ber_take(&signed_data, DER_INTEGER, NULL) || !ber_take(&signed_data, DER_SET, NULL) ||
+        !ber_take(&signed_data, DER_SEQUENCE, NULL))
         return broken(e, "its SignedData can't be read");
     if (!der_next_is(signed_data, DER_CONTEXT_CONSTRUCTED(0)))
         return true;
-    struct view set;
     if (!ber_take(&signed_data, DER_CONTEXT_CONSTRUCTED(0), &set))
         return broken(e, "its set of certificates can't be read");
     return read_set(arena, set, certs, e);

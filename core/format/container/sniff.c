@@ -90,13 +90,12 @@ static bool looks_like_text(struct view text)
 
 static void look_at(struct look *l, struct arena *arena, struct view bytes)
 {
-    struct view rest = bytes, content, whole;
-    unsigned tag;
+    struct view rest = bytes;
     l->bytes = bytes;
     l->text = sniff_der(bytes) == CONTAINER_BINARY ? unwrap(arena, bytes, &l->oddities) : bytes;
     l->wide = l->oddities & FILE_UTF16;
     l->der = sniff_der(l->wide ? bytes : l->text);
-    l->sequence = der_next_is(rest, DER_SEQUENCE) && ber_any(&rest, &tag, &content, &whole) && rest.n == 0;
+    l->sequence = der_next_is(rest, DER_SEQUENCE) && ber_any(&rest, NULL, NULL, NULL) && rest.n == 0;
     /* Text inside of a DER value is its own business. */
     l->is_text = looks_like_text(l->text);
     l->armour = l->der == CONTAINER_BINARY ? armour_of(l->text, l->is_text) : CONTAINER_TEXT;

@@ -57,12 +57,6 @@ bool der_next_is(struct view in, unsigned tag)
     return in.n > 0 && (unsigned char)in.p[0] == tag;
 }
 
-bool der_optional(struct view *in, unsigned tag, struct view *content)
-{
-    *content = (struct view){ 0 };
-    return !der_next_is(*in, tag) || der_any(in, NULL, content, NULL);
-}
-
 /* Universal string types in pieces: BIT STRING, OCTET STRING, UTF8String to BMPString. */
 static bool is_string_in_pieces(unsigned tag)
 {
@@ -125,25 +119,26 @@ bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *
     size_t left = PIECES;
     if (!take_header(&inside, &h) || !ber_skip(&rest, LIMIT_DER_DEPTH, &left))
         return false;
-    *tag = h.tag;
-    *content = view_first(inside, h.indefinite ? inside.n - rest.n - 2 : h.length);
-    *whole = view_first(*in, in->n - rest.n);
+    if (tag)
+        *tag = h.tag;
+    if (content)
+        *content = view_first(inside, h.indefinite ? inside.n - rest.n - 2 : h.length);
+    if (whole)
+        *whole = view_first(*in, in->n - rest.n);
     *in = rest;
     return true;
 }
 
 bool ber_take(struct view *in, unsigned tag, struct view *content)
 {
-    struct view whole;
-    return der_next_is(*in, tag) && ber_any(in, &tag, content, &whole);
+    return der_next_is(*in, tag) && ber_any(in, NULL, content, NULL);
 }
 
 bool ber_enter(struct view *in, unsigned tag, struct view *content, bool *cut)
 {
-    struct view whole;
     if (!der_next_is(*in, tag) || in->n < 2)
         return false;
-    if (ber_any(in, &tag, content, &whole))
+    if (ber_any(in, NULL, content, NULL))
         return true;
     unsigned length = (unsigned char)in->p[1];
     *cut = true;

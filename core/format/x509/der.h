@@ -24,8 +24,6 @@ MUST_USE bool der_any(struct view *in, unsigned *tag, struct view *content, stru
 MUST_USE bool der_take(struct view *in, unsigned tag, struct view *content);
 /* Whether the next value has this tag. */
 bool der_next_is(struct view in, unsigned tag);
-/* Takes a value if it has this tag; true with an empty content when it has not. False only when it is broken. */
-MUST_USE bool der_optional(struct view *in, unsigned tag, struct view *content);
 /* Whether these are values in DER all the way down, as far as tags and lengths go: libcrypto's d2i_* functions take BER and don't tell.
  * False when there is none, or deeper than LIMIT_DER_DEPTH. What is inside an OCTET STRING or BIT STRING is not looked at. */
 bool der_is_strict(struct view in);
@@ -33,7 +31,7 @@ bool der_is_strict(struct view in);
 /* --- BER: the encodings that DER forbids and old tools write all the same, PKCS#7 and PKCS#12 files above all. False, and nothing moves:
  * a length past the end, a missing end mark, nested deeper than LIMIT_DER_DEPTH. --- */
 
-/* Takes one value, indefinite lengths included (their end mark is in *whole, not in *content). */
+/* Takes one value, indefinite lengths included (their end mark is in *whole, not in *content). Each may be NULL. */
 MUST_USE bool ber_any(struct view *in, unsigned *tag, struct view *content, struct view *whole);
 /* Takes one value that must have this tag. */
 MUST_USE bool ber_take(struct view *in, unsigned tag, struct view *content);

@@ -101,9 +101,9 @@ static ASN1_OCTET_STRING *key_id_of(const struct authority *authority)
  * `inspect` takes. */
 static bool take_authority(struct view der, struct authority *out)
 {
-    struct view outer, tbs, version;
+    struct view outer, tbs;
     out->der = der;
-    if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || !der_optional(&tbs, VERSION, &version) ||
+    if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || (der_next_is(tbs, VERSION) && !skip(&tbs, 1)) ||
         !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
         return false;
     out->behind = tbs;

@@ -46,6 +46,8 @@ bool x509_may_have_signed(const struct cert *issuer, const struct cert *cert);
 
 /* A Name, with its tag, as safe text in RFC 4514 order, with the quotes that Windows shows (CertNameToStr). */
 struct view x509_name_text(struct arena *arena, struct view name_der);
+/* Whether a value of a name is shown in quotes. */
+bool x509_is_quoted(struct view value);
 
 /* DER between PEM's lines, in Base64, as OpenSSL writes it. */
 struct view x509_pem(struct arena *arena, struct view der);

@@ -95,8 +95,7 @@ static void put_byte(struct writer *w, unsigned byte)
     w->bad = true;
 }
 
-/* What Windows shows in quotes. */
-static bool is_quoted(struct view value)
+bool x509_is_quoted(struct view value)
 {
     if (value.n == 0 || value.p[0] == ' ' || value.p[value.n - 1] == ' ')
         return true;
@@ -108,7 +107,7 @@ static bool is_quoted(struct view value)
 
 static void put_utf8(struct writer *w, int type, struct view text)
 {
-    struct view quote = w->name && is_quoted(text) ? VIEW("\"") : VIEW("");
+    struct view quote = w->name && x509_is_quoted(text) ? VIEW("\"") : VIEW("");
     put_view(w->text, quote);
     while (text.n) {
         uint32_t code;
@@ -157,9 +156,7 @@ static void put_string(struct writer *w, int type, const ASN1_STRING *s)
 
 struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRING *s, bool *bad)
 {
-    struct text text;
-    text.n = text.cut = 0;
-    text.full = false;
+    struct text text = { .n = 0 };
     struct writer w = { .reading = r, .text = &text };
     put_string(&w, type, s);
     if (bad)
@@ -251,9 +248,7 @@ static const ASN1_STRING *last_text(const X509_NAME *name, int nid)
 
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name)
 {
-    struct text text;
-    text.n = text.cut = 0;
-    text.full = false;
+    struct text text = { .n = 0 };
     struct writer w = { .reading = r, .text = &text, .name = true };
     for (int end = X509_NAME_entry_count(name); end > 0;) {
         int first = end - 1, set = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, first));
