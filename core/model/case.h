@@ -27,15 +27,18 @@ enum domain {
 
 /* A cell of the route table (steps/route.c): who does what. Static data. */
 struct route {
+    const char *id;
     unsigned situation;  /* 1..8, as README.md numbers them; 0 for the refusals */
     enum channel channel;
     const char *service;  /* catalog id; "" when the channel has none */
-    const char *title;    /* "Trusted root in OutSystems Cloud" */
-    const char *todo;     /* one sentence for the user */
-    const char *because;  /* reason, for channels without a bundle */
-    const char *link;     /* vendor page */
     const char *templates[PART_NAMED_COUNT]; /* by the text that is made of it; NULL: there is no such text */
 };
+
+/* What templates/routes.txt says of it: its title; what to do; why nobody needs to ask, or NULL; the vendor's page as its source. */
+static inline const struct explanation *route_explanation(const struct route *route)
+{
+    return explanation_of(&explanations_of_routes, route->id);
+}
 
 /* A certificate as the case ships it. */
 struct case_cert {

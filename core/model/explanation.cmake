@@ -1,4 +1,5 @@
-# Writes OUT, a C file that says what FILE does, as `explanations_of_<name>`. A block of FILE has a line for each of KEYS, in their order.
+# Writes OUT, a C file that says what FILE does, as `explanations_of_<name>`. A block of FILE has a line for each of KEYS, in their order;
+# one that ends with "?" may be left out.
 # Refused is what isn't so, what is too long to be shown, and what isn't safe text (base/utf8.h) or comes from a word processor.
 # Called as: cmake -DOUT=... -DFILE=templates/rules.txt "-DKEYS=rule|title|do|why|source" -P explanation.cmake
 cmake_policy(VERSION 3.25)
@@ -22,6 +23,13 @@ macro(begin_text)
         set(missing ${keys})
     endif()
     list(POP_FRONT missing key)
+    if(key MATCHES "[?]$")
+        string(REPLACE "?" "" key "${key}")
+        if(NOT line MATCHES "^${key}: ")
+            string(APPEND block " NULL,")
+            list(POP_FRONT missing key)
+        endif()
+    endif()
     if(NOT line MATCHES "^${key}: ([^ ].*)$")
         refuse("'${key}:' and its text belong here; where a text goes on, the line begins with two spaces")
     endif()

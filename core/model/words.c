@@ -1,5 +1,7 @@
 #include "model/words.h"
 
+#include "model/explanation.h"
+
 /* The words of an enum, one for each member, and the function that gives one of them. */
 #define WORDS(type, name, count, ...)                                                                                                  \
     static const char *const name##s[] = { __VA_ARGS__ };                                                                              \
@@ -16,21 +18,6 @@ WORDS(container, container_word, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONT
       [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_DUMP] = "dump",
       [CONTAINER_DIFF] = "diff", [CONTAINER_PRINTOUT] = "printout", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
       [CONTAINER_EMPTY] = "empty");
-
-WORDS(container, container_phrase, CONTAINER_COUNT, [CONTAINER_DER] = "a certificate (DER)",
-      [CONTAINER_PEM] = "a certificate (PEM, Base-64)",
-      [CONTAINER_BASE64] = "a certificate in Base64 without header lines", [CONTAINER_UTF16_PEM] = "a certificate in UTF-16 text",
-      [CONTAINER_PKCS7] = "a PKCS#7 certificate collection (.p7b)", [CONTAINER_PKCS12] = "a PFX (PKCS#12)",
-      [CONTAINER_WINDOWS_STORE] = "a serialized certificate store of Windows (.sst or .reg)",
-      [CONTAINER_CSR] = "a certificate signing request (CSR)", [CONTAINER_CRL] = "a certificate revocation list (CRL)",
-      [CONTAINER_PRIVATE_KEY] = "a private key", [CONTAINER_PUBLIC_KEY] = "a public key without a certificate",
-      [CONTAINER_SSH_KEY] = "an SSH key", [CONTAINER_PGP] = "an OpenPGP key or message", [CONTAINER_JKS] = "a Java key store (JKS)",
-      [CONTAINER_CMS] = "a PKCS#7/CMS message without certificates", [CONTAINER_HTML] = "a web page (HTML)",
-      [CONTAINER_XML] = "an XML document", [CONTAINER_JSON] = "a JSON document", [CONTAINER_ZIP] = "a zip archive",
-      [CONTAINER_PDF] = "a PDF document", [CONTAINER_IMAGE] = "a picture", [CONTAINER_EXECUTABLE] = "a program",
-      [CONTAINER_DUMP] = "a dump of bytes as numbers", [CONTAINER_DIFF] = "a diff (patch) of texts",
-      [CONTAINER_PRINTOUT] = "what a tool prints about a certificate", [CONTAINER_TEXT] = "plain text",
-      [CONTAINER_BINARY] = "binary data of an unknown kind", [CONTAINER_EMPTY] = "an empty file");
 
 WORDS(role, role_word, ROLE_COUNT, [ROLE_ROOT] = "root", [ROLE_SELF_SIGNED] = "self-signed", [ROLE_INTERMEDIATE] = "intermediate",
       [ROLE_LEAF] = "leaf", [ROLE_CLIENT] = "client");
@@ -96,7 +83,7 @@ WORDS(starttls, starttls_word, STARTTLS_COUNT, [STARTTLS_NONE] = "none", [STARTT
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
-    TABLE("container", container_words), TABLE("container (phrase)", container_phrases), TABLE("role", role_words),
+    TABLE("container", container_words), TABLE("role", role_words),
     TABLE("role (phrase)", role_phrases), TABLE("store", store_words), TABLE("store (phrase)", store_phrases),
     TABLE("key_type", key_type_words), TABLE("key_type (title)", key_type_titles),
     TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
@@ -121,6 +108,8 @@ const struct word_table *word_table_find(const char *enum_name)
 }
 
 bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
+const char *container_phrase(enum container c) { return explanation_of(&explanations_of_containers, container_word(c))->title; }
+const char *container_hint(enum container c) { return explanation_of(&explanations_of_containers, container_word(c))->hint; }
 
 static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
 {

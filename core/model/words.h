@@ -21,7 +21,8 @@ extern const size_t n_word_tables;
 const struct word_table *word_table_find(const char *enum_name); /* NULL when there is none */
 
 const char *container_word(enum container c);    /* "utf16-pem" */
-const char *container_phrase(enum container c);  /* "a certificate signing request (CSR)", for people */
+const char *container_phrase(enum container c);  /* "a certificate signing request (CSR)", for people: templates/containers.txt */
+const char *container_hint(enum container c);    /* what to ask for where such a file was sent for a certificate */
 bool container_is_certificate(enum container c); /* may hold certificates */
 const char *role_word(enum role r);              /* "self-signed" */
 const char *role_phrase(enum role r);            /* "root certificate (self-signed CA)" */

@@ -9,78 +9,34 @@
 #include "model/words.h"
 #include "report/html.h"
 
-enum { ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
+enum { SECTION_MOST = 15, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
 
-struct ask {
-    const char *rule, *section;
+/* By the section of the template that asks for what they found missing: the rules. */
+static const struct {
+    const char *section, *rules[SECTION_MOST];
+} asks[] = {
+    { "cas", { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete" } },
+    { "pfx", { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys", "pfx-chain-missing",
+        "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
+        "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-is-base64" } },
+    { "password", { "pfx-password-missing", "pfx-password-wrong" } },
+    { "renewed", { "expired", "expires-before-delivery", "expires-soon" } },
+    { "in_force", { "not-yet-valid" } },
+    { "stronger", { "key-too-short", "key-short", "key-too-large", "key-type-unsupported", "curve-off-by-default",
+        "large-public-exponent", "invalid-public-key", "signature-weak", "signature-pss", "pfx-key-unsupported" } },
+    { "issued_again", { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
+        "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
+        "invalid-time", "sql-server-fallback" } },
+    { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid" } },
+    { "without_key", { "contains-private-key" } },
 };
 
-static const struct ask asks[] = {
-    { "leaf-not-root", "cas" },
-    { "intermediate-without-root", "cas" },
-    { "chain-incomplete", "cas" },
-    { "inbound-needs-cas", "cas" },
-    { "inbound-chain-incomplete", "cas" },
-    { "client-needs-pfx", "pfx" },
-    { "pfx-without-key", "pfx" },
-    { "pfx-key-mismatch", "pfx" },
-    { "pfx-several-keys", "pfx" },
-    { "pfx-chain-missing", "pfx" },
-    { "pfx-empty-password", "pfx" },
-    { "pfx-encryption-not-accepted", "pfx" },
-    { "pfx-unreadable-on-platform", "pfx" },
-    { "pfx-weak-encryption", "pfx" },
-    { "pfx-iterations-excessive", "pfx" },
-    { "pfx-no-mac", "pfx" },
-    { "pfx-key-not-encrypted", "pfx" },
-    { "pfx-for-accounts", "pfx" },
-    { "pfx-is-base64", "pfx" },
-    { "pfx-password-missing", "password" },
-    { "pfx-password-wrong", "password" },
-    { "expired", "renewed" },
-    { "expires-before-delivery", "renewed" },
-    { "expires-soon", "renewed" },
-    { "not-yet-valid", "in_force" },
-    { "key-too-short", "stronger" },
-    { "key-short", "stronger" },
-    { "key-too-large", "stronger" },
-    { "key-type-unsupported", "stronger" },
-    { "curve-off-by-default", "stronger" },
-    { "large-public-exponent", "stronger" },
-    { "invalid-public-key", "stronger" },
-    { "signature-weak", "stronger" },
-    { "signature-pss", "stronger" },
-    { "pfx-key-unsupported", "stronger" },
-    { "chain-refused", "issued_again" },
-    { "ca-flag-missing", "issued_again" },
-    { "duplicate-extension", "issued_again" },
-    { "malformed-extension", "issued_again" },
-    { "unknown-critical-extension", "issued_again" },
-    { "signature-algorithms-differ", "issued_again" },
-    { "no-subject-alternative-name", "issued_again" },
-    { "version-unknown", "issued_again" },
-    { "invalid-time", "issued_again" },
-    { "sql-server-fallback", "issued_again" },
-    { "not-a-certificate", "whole" },
-    { "malformed-certificate", "whole" },
-    { "precertificate", "whole" },
-    { "trailing-data", "whole" },
-    { "self-signature-invalid", "whole" },
-    { "contains-private-key", "without_key" },
-};
-
-const char *letter_rule(size_t i)
+const char *letter_section(const char *rule)
 {
-    return i < COUNT_OF(asks) ? asks[i].rule : NULL;
-}
-
-static const char *section_of(const struct finding *finding)
-{
-    if (finding->accepted || finding->severity == SEV_NOTE)
-        return NULL;
     for (size_t i = 0; i < COUNT_OF(asks); i++)
-        if (strcmp(asks[i].rule, finding->rule->id) == 0)
-            return asks[i].section;
+        for (size_t k = 0; k < SECTION_MOST && asks[i].rules[k]; k++)
+            if (strcmp(asks[i].rules[k], rule) == 0)
+                return asks[i].section;
     return NULL;
 }
 
@@ -166,7 +122,8 @@ static void put_what_is_asked(struct writer *w)
 {
     const struct findings *f = &w->item->findings;
     for (size_t i = 0; i < f->n; i++) {
-        const char *section = section_of(&f->items[i]);
+        bool asks_something = !f->items[i].accepted && f->items[i].severity != SEV_NOTE;
+        const char *section = asks_something ? letter_section(f->items[i].rule->id) : NULL;
         const struct cert *cert = cert_of(w->item, &f->items[i]);
         if (!section || (strcmp(section, "renewed") == 0 && cert && cert->renewed_by))
             continue;

@@ -17,7 +17,7 @@ struct letter {
 
 /* False when there is nothing to ask for. Notes and what was accepted ask nothing. */
 bool letter_write(struct arena *arena, const struct inspection *item, struct letter *out);
-/* Of the table, for the test that each is a rule's; NULL past the last. */
-const char *letter_rule(size_t i);
+/* The section that asks for what the rule found missing; NULL: it asks nothing of others. */
+const char *letter_section(const char *rule);
 
 #endif

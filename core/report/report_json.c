@@ -192,11 +192,12 @@ static void put_entries(struct json_out *j, const struct case_outcome *item)
 /* What the text says of the route: what it is, why nobody needs to ask, what to do, where to read about it. */
 static void put_route(struct json_out *j, const struct case_record *c)
 {
+    const struct explanation *told = route_explanation(c->route);
     bool open = c->verdict != VERDICT_REJECTED;
-    json_put_text(j, "title", c->route->title);
-    json_put_text(j, "because", open && c->route->because[0] ? c->route->because : NULL);
-    json_put_text(j, "do", open ? c->route->todo : NULL);
-    json_put_text(j, "read", open ? c->route->link : NULL);
+    json_put_text(j, "title", told->title);
+    json_put_text(j, "because", open ? told->why : NULL);
+    json_put_text(j, "do", open ? told->hint : NULL);
+    json_put_text(j, "read", open ? told->source : NULL);
 }
 
 static void put_case(struct report_run *run, const struct case_outcome *item)

@@ -200,6 +200,7 @@ static void put_entries(struct report_run *run, const struct case_outcome *item)
 static void put_outcome(struct report_run *run, const struct case_outcome *item)
 {
     const struct case_record *c = item->record;
+    const struct explanation *told = route_explanation(c->route);
     put_text(run->to, "\n");
     if (c->verdict == VERDICT_REJECTED) {
         row(run, "bundle", VIEW("none: repair what is marked as error first"));
@@ -207,9 +208,9 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
     }
     bool bundled = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
     if (!bundled)
-        row_fmt(run, "no case", "no request is needed, because %s", c->route->because);
-    row(run, "do", view_of(c->route->todo));
-    row(run, "read", view_of(c->route->link));
+        row_fmt(run, "no case", "no request is needed, because %s", told->why ? told->why : told->hint);
+    row(run, "do", view_of(told->hint));
+    row(run, "read", view_of(told->source));
     if (item->bundle.n)
         row_fmt(run, "bundle", "%.*s%s", (int)view_first(item->bundle, 500).n, item->bundle.p,
                 run->dry_run ? " (dry run: nothing was written)" : "");
@@ -232,7 +233,7 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     escape_put(run->to, ESCAPE_TEXT, c->id);
     put_text(run->to, ": ");
     put_verdict(run, c->verdict);
-    put_fmt(run->to, ", %s\n", c->route->title);
+    put_fmt(run->to, ", %s\n", route_explanation(c->route)->title);
     if (c->n_environments)
         put_text(run->to, "\n");
     put_environments(run, c);

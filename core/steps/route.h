@@ -1,6 +1,6 @@
 /* route.h - who does what: purpose x hosting, the eight situations. A table; pure; allocates nothing.
  *
- * Source: the vendor's certificate management article; each cell has its link.
+ * Source: the vendor's certificate management article; each cell has its link (templates/routes.txt).
  */
 #ifndef STEPS_ROUTE_H
 #define STEPS_ROUTE_H

@@ -4,50 +4,6 @@
 #include "model/words.h"
 #include "steps/rules.h"
 
-/* What to ask for instead, by what was sent. */
-static const char *ask_instead(enum container container)
-{
-    static const char jks[] = "export what is needed from the key store: `keytool -exportcert -alias NAME -file root.cer` for a root, "
-                              "`keytool -importkeystore -deststoretype PKCS12` for a client's .pfx";
-    static const char pfx[] = "export it again with its certificate and the chain (Windows: \"Include all certificates in the "
-                              "certification path\")";
-    static const char xml[] = "a certificate may be inside an element of the document (federation metadata has it as X509Certificate): "
-                              "save that text alone";
-    static const char text[] = "ask for the .cer file; when copying text, take everything from BEGIN CERTIFICATE to END CERTIFICATE with "
-                               "both lines";
-    static const char private_key[] = "never send a private key: ask for the certificate that belongs to it, in .cer, or make a .pfx of "
-                                      "both for a client";
-    static const char *const hints[] = {
-        [CONTAINER_PKCS12] = pfx,
-        [CONTAINER_WINDOWS_STORE] = "export the certificate alone: certlm.msc, All Tasks, Export, as .cer or .p7b",
-        [CONTAINER_CSR] = "ask the CA for the certificate that it issued for this signing request",
-        [CONTAINER_CRL] = "ask for the certificate of the CA that publishes this list",
-        [CONTAINER_PRIVATE_KEY] = private_key,
-        [CONTAINER_PUBLIC_KEY] = "ask for the certificate that holds this public key, in .cer",
-        [CONTAINER_SSH_KEY] = "SSH keys have no part in TLS: ask for the X.509 certificate, in .cer",
-        [CONTAINER_PGP] = "OpenPGP has no part in TLS: ask for the X.509 certificate, in .cer",
-        [CONTAINER_JKS] = jks,
-        [CONTAINER_CMS] = "ask for the certificates alone, in .cer",
-        [CONTAINER_HTML] = "the download was probably a log-in or error page: open the link in a browser and save the certificate itself",
-        [CONTAINER_XML] = xml,
-        [CONTAINER_JSON] = "a certificate may be inside (a key set has it as x5c): save that text alone",
-        [CONTAINER_ZIP] = "unpack it and give the certificate inside (of a Word or Excel document ask for the .cer file); a bundle is for "
-                          "`certcase show` and `certcase audit`",
-        [CONTAINER_PDF] = "a document about a certificate can't be installed: ask for the .cer file",
-        [CONTAINER_IMAGE] = "a picture of a certificate can't be installed: ask for the .cer file",
-        [CONTAINER_EXECUTABLE] = "don't run it; ask for the .cer file",
-        [CONTAINER_DUMP] = "a dump can't be installed: `xxd -r` may turn it back, or ask for the .cer file that it was made from",
-        [CONTAINER_DIFF] = "a diff shows what changed, not all of the certificate: ask for the new .cer file itself",
-        [CONTAINER_PRINTOUT] = "the certificate itself is not in it: repeat the command so that it writes it (openssl x509 without "
-                               "-noout, keytool -exportcert), or ask for the .cer file",
-        [CONTAINER_TEXT] = text,
-        [CONTAINER_BINARY] = "the download may be damaged or encrypted: ask for the .cer file",
-        [CONTAINER_EMPTY] = "the copy or download failed: fetch it again",
-    };
-    static_assert(COUNT_OF(hints) == CONTAINER_COUNT, "say what to ask for, whatever was sent");
-    return hints[container] ? hints[container] : "ask for the certificate itself, in .cer";
-}
-
 /* What needs no request at all, though people send it as one. */
 static const char *not_needed(const struct cert_file *file)
 {
@@ -137,7 +93,7 @@ static void check_not_a_certificate(struct rule_run *run)
     else
         rule_fire(run, "%s is %s, not a certificate", rule_file_name(run), container_phrase(file->container));
     const char *otherwise = not_needed(file) ? not_needed(file) : instead_of_it(file);
-    rule_hint(run, "%s", otherwise ? otherwise : ask_instead(file->container));
+    rule_hint(run, "%s", otherwise ? otherwise : container_hint(file->container));
     rule_option(run, file->container == CONTAINER_ZIP ? "audit" : NULL);
 }
 
@@ -243,7 +199,7 @@ static void check_malformed(struct rule_run *run)
     else if (view_find(file->malformed_why, VIEW("unresolved merge"), &at))
         rule_hint(run, "resolve the merge, so that the certificate that is meant stays: ask for the .cer file when you can't tell which");
     else if (file->malformed && (file->oddities & FILE_DIFF))
-        rule_hint(run, "%s", ask_instead(CONTAINER_DIFF));
+        rule_hint(run, "%s", container_hint(CONTAINER_DIFF));
     else if (view_find(file->malformed_why, VIEW("says something else than its first line"), &at))
         rule_hint(run, "if its Base64 is whole, make both lines say the same, as they should: -----BEGIN CERTIFICATE----- and -----END "
                        "CERTIFICATE-----; else fetch the file again");

@@ -93,57 +93,45 @@ static void check_self_service(struct rule_run *run)
                      rule_cert_name(run, main));
 }
 
+/* Between what is asked for and what is there; templates/contradictions.txt says it. */
 struct contradiction {
-    const char *what, *hint;
+    const char *id; /* NULL: there is none */
     enum severity severity;
 };
 
 static struct contradiction against_root(const struct facts *facts)
 {
     if (facts->decided.main->has_key)
-        return (struct contradiction){ "a trusted root is asked for, and this PFX holds a private key",
-                                       "give the root alone, in .cer; a private key must never be sent for it", SEV_ERROR };
+        return (struct contradiction){ "key-for-root", SEV_ERROR };
     if (facts->decided.by_content == PURPOSE_SERVER)
-        return (struct contradiction){ "a trusted root is asked for, and this is the vendor's own server certificate",
-                                       "nothing has to be installed: every server trusts it already", SEV_ERROR };
+        return (struct contradiction){ "vendors-for-root", SEV_ERROR };
     if (facts->decided.by_content == PURPOSE_CLIENT_SIDE && !certs_is_ca(facts->decided.main))
-        return (struct contradiction){ "a trusted root is asked for, and this certificate is for clients alone",
-                                       "ask for the root behind the partner's server; for the client certificate say --purpose client-side",
-                                       SEV_WARNING };
+        return (struct contradiction){ "clients-for-root", SEV_WARNING };
     return (struct contradiction){ 0 };
 }
 
 static struct contradiction key_of_ca(const struct cert *main)
 {
     if (purpose_is_issuer(main))
-        return (struct contradiction){ "this PFX holds the private key of a CA",
-                                       "never hand it on: whoever has it can issue certificates for any name. Ask the CA for a client "
-                                       "certificate; for the CA itself give its .cer",
-                                       SEV_ERROR };
-    return (struct contradiction){ "it may also issue certificates, and its private key goes along",
-                                   "better make one that is no CA (openssl req -x509 -addext basicConstraints=CA:FALSE)", SEV_WARNING };
+        return (struct contradiction){ "key-of-ca", SEV_ERROR };
+    return (struct contradiction){ "key-of-own-ca", SEV_WARNING };
 }
 
 static struct contradiction against_client(const struct cert *main)
 {
     if (certs_is_ca(main) || (main->ca && !main->has_key))
-        return (struct contradiction){ "a client-side certificate is asked for, and this is a CA",
-                                       "for a CA say --purpose trusted-root; for a client-side request give the .pfx", SEV_ERROR };
+        return (struct contradiction){ "ca-for-client", SEV_ERROR };
     if ((main->eku & EKU_SERVER) && !(main->eku & (EKU_CLIENT | EKU_ANY)))
-        return (struct contradiction){ "a client-side certificate is asked for, and this one is for servers alone",
-                                       "ask the owner of the web service for a certificate with client authentication", SEV_WARNING };
+        return (struct contradiction){ "servers-for-client", SEV_WARNING };
     return (struct contradiction){ 0 };
 }
 
 static struct contradiction against_server(const struct cert *main)
 {
     if (certs_is_ca(main) || main->ca)
-        return (struct contradiction){ "a server certificate is asked for, and this is a CA",
-                                       "for a CA say --purpose trusted-root; for your own server give the certificate that the CA issued",
-                                       SEV_ERROR };
+        return (struct contradiction){ "ca-for-server", SEV_ERROR };
     if (purpose_is_for_clients_alone(main))
-        return (struct contradiction){ "a server certificate is asked for, and this one is for clients alone",
-                                       "ask the CA for a certificate with server authentication", SEV_ERROR };
+        return (struct contradiction){ "clients-for-server", SEV_ERROR };
     return (struct contradiction){ 0 };
 }
 
@@ -221,11 +209,12 @@ static void check_purpose(struct rule_run *run)
         found = key_of_ca(main);
     else if (is_shut && facts->decided.purpose == PURPOSE_CLIENT_SIDE)
         found = against_client(main);
-    if (!found.what)
+    if (!found.id)
         return;
-    rule_fire_at(run, main, "%s: %s", rule_cert_name(run, main), found.what);
-    rule_hint(run, "%s", found.hint);
-    rule_option(run, strstr(found.hint, "--purpose") ? "--purpose" : NULL);
+    const struct explanation *told = explanation_of(&explanations_of_contradictions, found.id);
+    rule_fire_at(run, main, "%s: %s", rule_cert_name(run, main), told->title);
+    rule_hint(run, "%s", told->hint);
+    rule_option(run, strstr(told->hint, "--purpose") ? "--purpose" : NULL);
     rule_severity(run, found.severity);
 }
 

@@ -83,6 +83,9 @@ static void run_rule(const struct facts *facts, struct arena *arena, struct find
         if (facts->record)
             rule_look(&run, rule);
         break;
+    case SCOPE_BUNDLE:
+        rules_fire_problems(&run, rule);
+        break;
     }
 }
 

@@ -45,7 +45,8 @@ struct facts {
     int32_t expected_delivery;     /* counted from now; DAY_NONE when there is no service */
 };
 
-enum rule_scope { SCOPE_FILE, SCOPE_PFX /* files that are one */, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST };
+enum rule_scope { SCOPE_FILE, SCOPE_PFX /* files that are one */, SCOPE_CERT, SCOPE_SET, SCOPE_REQUEST,
+                  SCOPE_BUNDLE /* has no check: fires where there are problems of its kind */ };
 
 struct rule_run {
     const struct facts *facts;
@@ -91,6 +92,8 @@ const struct rule_info *rules_at(size_t i); /* in table order */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */
 /* Of a problem with a bundle: its own, else that of its rule. */
 enum severity rules_problem_severity(const struct bundle_problem *problem);
+/* The findings of one that is about bundles. */
+void rules_fire_problems(struct rule_run *run, const struct rule *rule);
 
 /* For checks (steps/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);

@@ -216,7 +216,8 @@ static void add_reminder(struct arena *arena, struct reminder *items, size_t *n,
     *r = *row;
     r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), row->uid, VIEW("@certcase"));
     r->summary = VIEW_JOIN(arena, row->summary, VIEW(": "), name.n ? name : c->id);
-    r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), view_of(c->route->title), VIEW("). "), row->description);
+    struct view title = view_of(route_explanation(c->route)->title);
+    r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), title, VIEW("). "), row->description);
 }
 
 static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)

@@ -1,11 +1,11 @@
 #!/bin/sh
-# What the build refuses in templates/rules.txt and causes.txt (core/model/explanation.cmake), with file and line.
+# What the build refuses in templates/rules.txt, causes.txt and the like (core/model/explanation.cmake), with file and line.
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 rc=0
 
 read_it() {
-    cmake -DOUT="$folder/table.c" -DFILE="$folder/some.txt" "-DKEYS=rule|title|do|why|source" -P core/model/explanation.cmake \
+    cmake -DOUT="$folder/table.c" -DFILE="$folder/some.txt" "-DKEYS=${1:-rule|title|do|why|source}" -P core/model/explanation.cmake \
         >"$folder/said" 2>&1
 }
 
@@ -58,6 +58,15 @@ if ! read_it; then
 elif [ "$(grep -cF '    { .id = ' "$folder/table.c")" != 2 ] || ! grep -qxF "$want" "$folder/table.c"; then
     echo "two blocks become:"
     cat "$folder/table.c"
+    rc=1
+fi
+
+# What may be left out is NULL.
+printf '%s\n\n%s\n' "$block" "$block" | sed '8s/an-id/another/; 4,5d' >"$folder/some.txt"
+if ! read_it 'rule|title|do|why?|source' || ! grep -qF '"write \\n", NULL, "us", },' "$folder/table.c" ||
+    ! grep -qF '"Because of this; and of [that].", "us", },' "$folder/table.c"; then
+    echo "without what may be left out it becomes:"
+    cat "$folder/said" "$folder/table.c"
     rc=1
 fi
 exit $rc

@@ -53,16 +53,22 @@ static void fire(struct sample *s, const char *rule, enum severity severity, siz
 static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
 {
     struct sample *s = *state;
-    for (size_t i = 0; letter_rule(i); i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < rules_count(); i++) {
+        const char *rule = rules_at(i)->id;
         struct letter letter;
         size_t at;
+        if (!letter_section(rule))
+            continue;
+        n++;
         s->item.findings.n = 0;
-        fire(s, letter_rule(i), SEV_ERROR, NO_CERT);
+        fire(s, rule, SEV_ERROR, NO_CERT);
         assert_true(letter_write(&s->arena, &s->item, &letter));
         if (!view_find(letter.body, VIEW("Please send us:\n- "), &at) || !view_starts(letter.subject, VIEW("Please send us ")) ||
             !view_ends(letter.subject, VIEW(": leaf")) || view_eq_text(letter.subject, "Please send us : leaf"))
-            fail_msg("%s asks for nothing: %.*s\n%.*s", letter_rule(i), VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
+            fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
+    assert_int_equal(n, 51); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)

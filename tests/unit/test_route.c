@@ -43,9 +43,9 @@ static void situations_are_the_published_ones(void **state)
 static void check_cell(const struct route *route)
 {
     bool makes_bundle = route->channel == CHANNEL_SUPPORT_CASE || route->channel == CHANNEL_CHANGE;
-    assert_true(route->title[0] && route->todo[0] && strncmp(route->link, "https://", 8) == 0);
-    assert_non_null(route->because);
-    assert_true(makes_bundle || route->because[0]);
+    const struct explanation *told = route_explanation(route);
+    assert_true(told->title[0] && told->hint[0] && strncmp(told->source, "https://", 8) == 0);
+    assert_int_equal(told->why != NULL, !makes_bundle && route->channel != CHANNEL_REFUSED);
     for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++) {
         bool always = part == PART_TICKET || part == PART_SUBMIT, made = bundle_part_is_text(part) && part != PART_REMINDERS;
         assert_int_equal(route->templates[part] != NULL, made && (always ? makes_bundle : route->channel == CHANNEL_CHANGE));

@@ -278,6 +278,7 @@ static void put_findings(struct arena *arena, struct value *to, const struct fin
 
 const struct value *case_values(struct arena *arena, const struct case_record *c)
 {
+    const struct explanation *told = route_explanation(c->route);
     struct value *root = value_new(arena, VALUE_OBJECT);
     bool is_inbound = c->purpose == PURPOSE_INBOUND_MTLS;
     value_text(arena, root, "id", c->id);
@@ -290,10 +291,10 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_truth(arena, root, "placed_by_vendor", (is_inbound || c->purpose == PURPOSE_SERVER) && c->route->channel == CHANNEL_SUPPORT_CASE);
     value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
-    value_text(arena, root, "title", view_of(c->route->title));
-    value_text(arena, root, "todo", view_of(c->route->todo));
+    value_text(arena, root, "title", view_of(told->title));
+    value_text(arena, root, "todo", view_of(told->hint));
     value_text(arena, root, "situation", view_digits(arena, c->route->situation));
-    value_text(arena, root, "link", plain_url(view_of(c->route->link)));
+    value_text(arena, root, "link", plain_url(view_of(told->source)));
     value_text(arena, root, "infrastructure", c->infrastructure);
     value_text(arena, root, "activation_code", c->activation_code);
     value_text(arena, root, "edition", c->edition == EDITION_UNKNOWN ? VIEW("") : view_of(edition_word(c->edition)));
