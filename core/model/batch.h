@@ -53,6 +53,8 @@ struct batch_result {
     struct batch_rule *rules; /* of the rejected, most first */
     size_t n_rules;
     enum severity worst;      /* of all findings; SEV_COUNT */
+    size_t n_others;          /* bundles of earlier runs in the folder that no accepted request is about; 0 also where nobody looked */
+    struct view other;        /* the first of them; safe text */
     bool stopped;
     bool logged; /* all rows done are in the log; else the counts are of those that are, and what came after them is lost */
 };

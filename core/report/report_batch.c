@@ -73,6 +73,10 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
     if (c->errors)
         put_fmt(to, "%-12s %8zu\n", c->errors == 1 ? "error" : "errors", c->errors);
     put_dates(to, s);
+    if (s->result->n_others)
+        put_fmt(to, "%-12s %8zu  bundle%s in %.*s that no accepted request is about: %.*s%s\n", "others", s->result->n_others,
+                s->result->n_others == 1 ? "" : "s", VIEW_ARG(s->folder), VIEW_ARG(s->result->other),
+                s->result->n_others == 1 ? "" : " and others");
     if (!run->dry_run)
         put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
     if (s->result->stopped) {
@@ -137,6 +141,7 @@ static void put_as_json(struct report_run *run, const struct batch_summary *s)
 {
     struct json_out *j = json_begin_output(run, "certcase/batch/1");
     put_counts(j, &s->result->counts);
+    json_put_number(j, "otherBundles", (int64_t)s->result->n_others);
     put_rules(j, s->result);
     put_first_rejected(j, s->result);
     json_put_view_or_null(j, "folder", run->dry_run ? VIEW("") : s->folder);

@@ -67,6 +67,22 @@ END
     complains '"gold" is not an edition' 'it is basic, standard or enterprise'
 }
 
+@test "a bundle that no row asks for any more is named" {
+    printf 'id,certificates,environments\na,%s,Test\nb,%s,Production\n' "$ROOT" "$ROOT" >requests.csv
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out
+    exits 0
+    case $stderr in *others*) false ;; esac
+    sed -i '/^b,/d' requests.csv
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --resume
+    exits 0
+    complains "others              1  bundle in out that no accepted request is about: b.zip" ""
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --resume --format json
+    says '"otherBundles": 1'
+    rm out/b.zip
+    certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --resume
+    case $stderr in *others*) false ;; esac
+}
+
 @test "the example comes with the separator that a spreadsheet opens" {
     for separator in ';' ',' tab; do
         certcase batch --example csv --separator "$separator"

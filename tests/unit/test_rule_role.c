@@ -267,6 +267,26 @@ static void the_vendors_certificate_is_nobody_elses(void **state)
     arena_free(&arena);
 }
 
+static void a_list_of_public_cas_is_told_once(void **state)
+{
+    struct arena arena = { 0 };
+    struct cert all[20], *items[20];
+    struct cert_file file = { .path = VIEW("ca-bundle.crt"), .name = VIEW("ca-bundle.crt"), .certs = { .items = items, .n = 20 } };
+    struct cert_file *files[] = { &file };
+    struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 20 }, .trust_known = true };
+    struct facts facts = { .now = NOW, .evidence = &evidence, .decided.purpose = PURPOSE_TRUSTED_ROOT, .decided.main = &all[0] };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        all[i] = (struct cert){ .role = ROLE_ROOT, .ca = true, .publicly_trusted = true, .sha256 = { (unsigned char)(i + 1) } };
+        items[i] = &all[i];
+    }
+    check_first(&arena, &facts, "all of 20", "already-trusted", SEV_WARNING, "20 of its 20 certificates", "no partner's root");
+    assert_int_equal(count_findings(&arena, &facts, "already-trusted"), 1);
+    all[0].publicly_trusted = false;
+    assert_int_equal(count_findings(&arena, &facts, "already-trusted"), 19);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +295,7 @@ int main(void)
         cmocka_unit_test(only_other_families_are_unrelated),
         cmocka_unit_test(a_root_beside_a_shut_pfx_is_told_by_name),
         cmocka_unit_test(the_vendors_certificate_is_nobody_elses),
+        cmocka_unit_test(a_list_of_public_cas_is_told_once),
     };
     return cmocka_run_group_tests_name("rule_role", tests, NULL, NULL);
 }

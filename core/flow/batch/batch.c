@@ -131,16 +131,39 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
     keep_repeated(b, arena, row);
 }
 
+static uint64_t name_key(struct view name)
+{
+    AUTO(arena_free) struct arena scratch = { 0 };
+    unsigned char digest[32];
+    uint64_t key;
+    digest_sha256(view_lower(&scratch, name), digest);
+    memcpy(&key, digest, sizeof key);
+    return key;
+}
+
+static bool is_asked_for(const void *from, struct view name)
+{
+    const struct batch *b = from;
+    return seen_has(&b->names, name_key(name));
+}
+
+/* What an earlier run left in the folder is handed in with the rest, if nobody says so. An error hides what its row is about. */
+static void find_others(struct batch *b)
+{
+    const struct batch_options *o = b->o;
+    struct view first;
+    if (!(o->resume || o->force) || o->dry_run || shard_is_part(&o->shard) || b->counts.errors)
+        return;
+    b->result->n_others = commit_others(b->shared.commit, b->arena, is_asked_for, b, &first);
+    b->result->other = text_safe(b->arena, first);
+}
+
 /* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed.
  * Windows and macOS make one file of names that differ in case alone. */
 static void check_names(struct batch *b, struct arena *arena, struct batch_row *row)
 {
     for (size_t i = 0; i < row->n_named; i++) {
-        unsigned char digest[32];
-        uint64_t hash;
-        digest_sha256(view_lower(arena, row->staged[i].name), digest);
-        memcpy(&hash, digest, sizeof hash);
-        size_t first = seen_first(&b->names, hash, row->given.number);
+        size_t first = seen_first(&b->names, name_key(row->staged[i].name), row->given.number);
         if (first == row->given.number)
             continue;
         err_set(&row->error, ST_USAGE, "give each row an id of its own, which differs in more than case",
@@ -366,6 +389,8 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
         b.group = group_open(&group);
     if (ok)
         ok = run(&b, &stopped);
+    if (ok && !stopped)
+        find_others(&b);
     put_result(&b, arena, stopped, out);
     close_all(&b);
     return ok;

@@ -255,3 +255,24 @@ bool commit_finish(struct commit *c, struct err *e)
     struct os_fault why;
     return os_folder_flush(c->folder, &why) || failed(c, VIEW(""), &why, e);
 }
+
+size_t commit_others(const struct commit *c, struct arena *arena, bool (*asked)(const void *from, struct view name), const void *from,
+                     struct view *first)
+{
+    struct os_folder *folder;
+    struct os_entry entry;
+    struct os_fault why;
+    size_t n = 0;
+    *first = VIEW("");
+    if (!os_folder_open(c->o.folder, &folder, &why))
+        return 0;
+    while (os_folder_next(folder, &entry, &why) == OS_NEXT) {
+        struct view name = view_of(entry.name);
+        if (!view_ends_nocase(name, c->o.ending) || asked(from, name))
+            continue;
+        if (n++ == 0 || view_cmp(name, *first) < 0)
+            *first = view_dup(arena, name);
+    }
+    os_folder_close(folder);
+    return n;
+}

@@ -11,6 +11,7 @@
 #ifndef FLOW_COMMIT_H
 #define FLOW_COMMIT_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/view.h"
 #include "os/os.h"
@@ -50,6 +51,9 @@ MUST_USE bool commit_sync(struct commit *c, struct err *e);
 MUST_USE bool commit_rename(struct commit *c, struct staged *s, struct err *e);
 /* Makes the renames durable. */
 MUST_USE bool commit_finish(struct commit *c, struct err *e);
+/* How many of the names with the ending `asked` says no of, and the first of them by the alphabet, in the arena. */
+size_t commit_others(const struct commit *c, struct arena *arena, bool (*asked)(const void *from, struct view name), const void *from,
+                     struct view *first);
 /* Whether the folder holds a file of this name with this SHA-256. Any thread. */
 bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32]);
 
