@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "flow/batch/batch.h"
+#include "flow/batch/journal.h"
 #include "os/os.h"
 #include "report/writers.h"
 #include "secret.h"
@@ -130,7 +131,7 @@ static void find_time(struct batch *b)
 {
     const char *epoch = variable_of(b->run->session->environment, "SOURCE_DATE_EPOCH");
     if (b->set->resume && b->set->shared.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
-        b->set->shared.at = batch_log_time(log_of(b));
+        b->set->shared.at = journal_time(log_of(b));
 }
 
 static bool check_words(struct batch *b)

@@ -222,9 +222,7 @@ static void tell_command(struct build *b)
         answered(b, "--password-file", VIEW("PASSWORD"));
     if (b->answers.n == 0 || run->set->quiet)
         return;
-    struct view_list words = { 0 };
-    for (size_t i = 0; i < run->typed.n; i++)
-        *LIST_ADD(run->arena, &words) = run->typed.items[i];
+    struct view_list words = run->typed;
     for (size_t i = 0; i < b->answers.n; i++)
         *LIST_ADD(run->arena, &words) = b->answers.items[i];
     struct sink to = sink_stream(run->session->err);

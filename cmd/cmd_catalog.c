@@ -17,14 +17,6 @@ static const struct option_row option_explain_deadline = { "explain-deadline", 0
     .help = "show every counted and skipped day" };
 static const struct option_row option_format = { FORMAT_OF(catalog_reports) };
 
-/* A catalog that could be loaded is a good one. */
-static void put_verdict(const struct run *run, const struct catalog *catalog)
-{
-    if (!run->set->quiet)
-        put_fmt(run->out, "%.*s: a good catalog, with %zu services and %zu platforms\n", VIEW_ARG(catalog->origin), catalog->n_services,
-                catalog->n_platforms);
-}
-
 static bool command(struct run *run, struct err *e)
 {
     const struct resources *resources = &run->resources;
@@ -46,10 +38,11 @@ static bool command(struct run *run, struct err *e)
     struct report_run to = run_report_to(run, resources->wishes->now);
     const struct report *report = run_report(run, &catalog_reports);
     to.width = run->session->width;
-    if (set->check.n && !count && report == catalog_reports.rows[0])
-        put_verdict(run, resources->catalog);
-    else
+    if (!set->check.n || count || report != catalog_reports.rows[0])
         report->one.catalog(&to, &shown);
+    else if (!set->shared.quiet) /* one that could be loaded is a good one */
+        put_fmt(run->out, "%.*s: a good catalog, with %zu services and %zu platforms\n", VIEW_ARG(shown.catalog->origin),
+                shown.catalog->n_services, shown.catalog->n_platforms);
     return true;
 }
 

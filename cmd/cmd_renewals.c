@@ -70,27 +70,6 @@ static void find_all(struct listing *l)
     watch_end(&l->watch);
 }
 
-static struct renewal_list list_of(const struct listing *l)
-{
-    return (struct renewal_list){
-        .catalog = l->run->resources.catalog,
-        .holidays = l->run->resources.holidays,
-        .within = l->set->within,
-        .rows = l->renewals.rows,
-        .n = l->renewals.n,
-        .totals = &l->renewals.totals,
-        .unreadable = &l->renewals.unreadable,
-        .prepared = l->set->prepare.n != 0,
-    };
-}
-
-static void put_report(const struct listing *l)
-{
-    const struct renewal_list list = list_of(l);
-    struct report_run to = run_report_to(l->run, l->run->resources.wishes->now);
-    run_report(l->run, &renewal_reports)->one.renewals(&to, &list);
-}
-
 /* Bundles are named as they were given: from another folder such a path leads elsewhere. */
 static bool list_is_beside(const struct listing *l, struct err *e)
 {
@@ -104,20 +83,19 @@ static bool list_is_beside(const struct listing *l, struct err *e)
     return true;
 }
 
-static bool prepare(const struct listing *l, struct err *e)
+static bool prepare(const struct listing *l, const struct renewal_list *list, struct err *e)
 {
-    const struct renewal_list list = list_of(l);
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_RENEWALS_BYTES);
     struct sink to = sink_buf(&text);
     struct report_run run = run_report_to(l->run, l->run->resources.wishes->now);
     const struct file_options options = { .access = OS_FOR_ALL };
     const char *path = l->set->prepare.p;
     run.to = &to;
-    renewals_requests.one.renewals(&run, &list);
+    renewals_requests.one.renewals(&run, list);
     if (run.n == 0) {
         if (!run.quiet)
             fprintf(l->run->session->err, "certcase: %s is not written: %s\n", path,
-                    list.totals->due ? "nothing that is due can be asked for by a request" : "nothing is due");
+                    list->totals->due ? "nothing that is due can be asked for by a request" : "nothing is due");
         return true;
     }
     if (file_exists(path))
@@ -145,19 +123,33 @@ static bool found_something(const struct listing *l, struct err *e)
     return !t->searched;
 }
 
-static bool list(struct listing *l, struct err *e)
+static void tell(const struct listing *l)
 {
     struct run *run = l->run;
+    const struct renewal_list list = {
+        .catalog = run->resources.catalog,
+        .holidays = run->resources.holidays,
+        .within = l->set->within,
+        .rows = l->renewals.rows,
+        .n = l->renewals.n,
+        .totals = &l->renewals.totals,
+        .unreadable = &l->renewals.unreadable,
+        .prepared = l->set->prepare.n != 0,
+    };
+    struct report_run to = run_report_to(run, run->resources.wishes->now);
     struct err trouble;
-    run->set->wishes.password.get = secret_given;
+    run_comes_to(run, list.totals->due ? EXIT_FINDINGS : EXIT_FINE);
+    if (list.prepared && !prepare(l, &list, &trouble))
+        complain(run, &trouble);
+    run_report(run, &renewal_reports)->one.renewals(&to, &list);
+}
+
+static bool list(struct listing *l, struct err *e)
+{
     find_all(l);
     bool stopped = atomic_load(&l->watch.stopped), ok = stopped || found_something(l, e);
-    if (ok && !stopped) { /* half a list would look like a whole one */
-        run_comes_to(run, l->renewals.totals.due ? EXIT_FINDINGS : EXIT_FINE);
-        if (l->set->prepare.n && !prepare(l, &trouble))
-            complain(run, &trouble);
-        put_report(l);
-    }
+    if (ok && !stopped) /* half a list would look like a whole one */
+        tell(l);
     renewals_run_free(&l->renewals);
     return ok;
 }

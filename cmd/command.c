@@ -95,11 +95,12 @@ static bool general(struct run *run, int argc, char **argv)
 {
     struct report_run to = help_to(run);
     if (argc < 2 || is_one_of(argv[1], "help|-h|--help")) {
-        const struct command_row *command = argc > 2 && argv[2][0] != '-' ? command_find(view_of(argv[2])) : NULL;
+        const char *name = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
+        const struct command_row *command = command_find(view_of(name));
         if (command)
             help_command(&to, command);
-        else if (argc > 2 && argv[2][0] != '-')
-            unknown_command(run, argv[2]);
+        else if (name)
+            unknown_command(run, name);
         else
             help_overview(&to);
         return true;

@@ -52,12 +52,6 @@ static bool has_list(const struct view_list *operands)
     return false;
 }
 
-/* Whoever sits there may still name the list of environments. */
-static bool may_be_told(const struct run *run, const struct command_row *command)
-{
-    return (command->needs & NEEDS_HERE) && run->set->environments.n == 0 && ask_possible(run);
-}
-
 static void add_option(const struct run *run, const struct option_row *row, struct paths *reads, struct paths *writes)
 {
     if (row->kind == OPT_FILE || row->kind == OPT_FOLDER)
@@ -72,11 +66,11 @@ static void add_option(const struct run *run, const struct option_row *row, stru
 
 void confine(const struct run *run, const struct command_row *command)
 {
-    const struct view_list *operands = &run->set->operands;
+    const unsigned needs = command->needs;
     struct paths reads = { 0 }, writes = { 0 };
     for (size_t i = 0; i < command->options.n; i++)
         add_option(run, command->options.rows[i], &reads, &writes);
-    if (writes.n == 0 && (command->needs & NEEDS_HERE))
+    if (writes.n == 0 && (needs & NEEDS_HERE))
         add(run->arena, &writes, VIEW("."));
     if (!command->words)
         add_operands(run, &reads);
@@ -84,12 +78,13 @@ void confine(const struct run *run, const struct command_row *command)
         add(run->arena, &reads, view_of(os_trust_paths[i]));
     *LIST_ADD(run->arena, &reads) = NULL;
     *LIST_ADD(run->arena, &writes) = NULL;
+    /* Whoever sits there may still name the list of environments. */
+    bool may_be_told = (needs & NEEDS_HERE) && run->set->environments.n == 0 && ask_possible(run);
     (void)os_confine(&(struct os_needs){
-        .temporary = (command->needs & NEEDS_SPACE) || run->set->into.n,
-        .sockets = (command->needs & NEEDS_NETWORK) != 0,
-        .children = os_has_children && (command->needs & NEEDS_CHILDREN),
-        .reads_all =
-            (command->needs & NEEDS_MORE_FILES) || ((command->needs & NEEDS_LISTED) && has_list(operands)) || may_be_told(run, command),
+        .temporary = (needs & NEEDS_SPACE) || run->set->into.n,
+        .sockets = (needs & NEEDS_NETWORK) != 0,
+        .children = os_has_children && (needs & NEEDS_CHILDREN),
+        .reads_all = (needs & NEEDS_MORE_FILES) || ((needs & NEEDS_LISTED) && has_list(&run->set->operands)) || may_be_told,
         .reads = reads.items,
         .writes = writes.items,
     });

@@ -24,7 +24,7 @@ MUST_USE bool secret_check(const struct run *run, struct err *e);
 bool secret_for_pfx(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
 bool secret_for_key(void *from, struct view path, const struct request *request, struct buf *secret, struct err *e);
 /* For work in several threads, where nobody can be asked: reads once what --password-file or --password-env names, if one does; then
- * secret_given is struct password_source's get, in any thread. `from` is the run. */
+ * secret_given is what the run's wishes have as get, in any thread. `from` is the run. */
 MUST_USE bool secret_read(struct run *run, struct err *e);
 bool secret_given(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
 

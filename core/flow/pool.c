@@ -149,31 +149,20 @@ static bool run_ring(struct ring *r, struct worker *w)
     return ok;
 }
 
-static void close_ring(struct ring *r)
-{
-    pthread_mutex_lock(&r->lock);
-    r->closed = true;
-    pthread_cond_broadcast(&r->filled_more);
-    pthread_mutex_unlock(&r->lock);
-}
-
-static size_t start_threads(struct ring *r, pthread_t *threads, size_t n)
-{
-    size_t started = 0;
-    while (started < n && pthread_create(&threads[started], NULL, run_worker, r) == 0)
-        started++;
-    return started;
-}
-
 /* All of it in threads, this one among them. */
 static bool run_threads(struct ring *r, size_t threads)
 {
     pthread_t others[THREADS_MOST];
+    size_t started = 0;
     struct worker w;
     worker_open(&w, r->pool->resources);
-    size_t started = start_threads(r, others, threads - 1);
+    while (started < threads - 1 && pthread_create(&others[started], NULL, run_worker, r) == 0)
+        started++;
     bool ok = run_ring(r, &w);
-    close_ring(r);
+    pthread_mutex_lock(&r->lock);
+    r->closed = true;
+    pthread_cond_broadcast(&r->filled_more);
+    pthread_mutex_unlock(&r->lock);
     for (size_t i = 0; i < started; i++)
         pthread_join(others[i], NULL);
     worker_close(&w);

@@ -158,18 +158,13 @@ static bool open_signer(struct resources *resources, struct arena *arena, struct
     return ok;
 }
 
-static bool open_schema(struct resources *resources, struct err *e)
-{
-    xml_init();
-    return xml_schema_load(asset_get("case.xsd"), &resources->case_schema, e);
-}
-
 static bool open_cases(struct resources *resources, struct arena *arena, struct err *e)
 {
     const struct wishes *w = resources->wishes;
     struct templates *templates;
-    if (!check_accept(&w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) || !open_schema(resources, e) ||
-        !open_signer(resources, arena, e))
+    xml_init();
+    if (!check_accept(&w->accept, e) || !templates_load(arena, w->templates, w->guard, &templates, e) ||
+        !xml_schema_load(asset_get("case.xsd"), &resources->case_schema, e) || !open_signer(resources, arena, e))
         return false;
     resources->templates = templates;
     return true;

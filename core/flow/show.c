@@ -35,23 +35,19 @@ bool show_find(struct arena *arena, struct view bundle, struct view entry, struc
 {
     struct view archive;
     struct zip_entry *entries;
-    size_t n, found = SIZE_MAX;
+    size_t n;
     struct view wanted = entry.n ? entry : bundle_part_name(PART_TICKET);
     if (!file_read(arena, bundle.p, LIMIT_BUNDLE_BYTES, &archive, e))
         return false;
     if (!zip_unpack(arena, archive, &entries, &n, e))
         return err_at(e, "%s", bundle.p);
-    for (size_t i = 0; i < n; i++)
-        if (view_eq(entries[i].name, wanted))
-            found = i;
-    for (size_t i = 0; i < n && found == SIZE_MAX; i++)
+    const struct zip_entry *found = zip_find(entries, n, wanted);
+    for (size_t i = 0; i < n && !found; i++)
         if (view_eq_nocase(path_name(entries[i].name), wanted))
-            found = i;
-    if (found == SIZE_MAX) {
-        no_such_entry(arena, entries, n, wanted, e);
-        return err_at(e, "%s", bundle.p);
-    }
-    *out = (struct entry_shown){ .name = entries[found].name, .bytes = entries[found].bytes };
+            found = &entries[i];
+    if (!found)
+        return no_such_entry(arena, entries, n, wanted, e) || err_at(e, "%s", bundle.p);
+    *out = (struct entry_shown){ .name = found->name, .bytes = found->bytes };
     out->is_ticket = view_eq(out->name, bundle_part_name(PART_TICKET));
     split_ticket(out->bytes, &out->subject, &out->body);
     return true;

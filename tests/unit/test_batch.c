@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "flow/batch/batch.h"
+#include "flow/batch/journal.h"
 #include "flow/batch/commit.h"
 #include "folder.h"
 
@@ -501,8 +502,8 @@ static void the_time_of_a_run_is_in_its_log(void **state)
     struct fixture *f = *state;
     struct batch_options o = options(f, "out");
     must_run(f, &o);
-    assert_int_equal(batch_log_time(path(f, "out/batch.ndjson")), f->t.wishes.now);
-    assert_int_equal(batch_log_time(path(f, "out/nothing")), TIME_NONE);
+    assert_int_equal(journal_time(path(f, "out/batch.ndjson")), f->t.wishes.now);
+    assert_int_equal(journal_time(path(f, "out/nothing")), TIME_NONE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

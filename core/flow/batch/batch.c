@@ -287,11 +287,6 @@ const char *batch_log(struct arena *arena, const char *folder, const struct shar
     return path_join(arena, view_of(folder), name).p;
 }
 
-int64_t batch_log_time(const char *log)
-{
-    return file_exists(log) ? journal_time(log) : TIME_NONE;
-}
-
 static bool made(const void *from, struct view name, const unsigned char sha256[32])
 {
     const struct batch *b = from;

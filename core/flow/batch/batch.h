@@ -54,8 +54,6 @@ MUST_USE bool batch_run(const struct batch_options *o, struct arena *arena, stru
 const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard);
 /* Whether a file of this name beside bundles is such a log. */
 bool batch_names_log(struct view name);
-/* The time that the run in this log counts from; TIME_NONE when there is no log, or nothing in it. */
-int64_t batch_log_time(const char *log);
 
 /* --- batch_input.c: a request file as the source of a batch; errors as in format/request/request_read.h --- */
 

@@ -33,13 +33,6 @@ struct group *group_open(const struct group_options *o)
     return g;
 }
 
-static void forget(struct group *g)
-{
-    arena_reset(&g->arena);
-    g->rows = (struct pending_list){ 0 };
-    g->files = g->bytes = 0;
-}
-
 void group_close(struct group *g)
 {
     for (size_t i = 0; i < g->rows.n; i++)
@@ -90,7 +83,9 @@ bool group_flush(struct group *g, struct err *e)
         return false;
     for (size_t i = 0; i < g->rows.n; i++)
         settle(g, &g->rows.items[i]);
-    forget(g);
+    arena_reset(&g->arena);
+    g->rows = (struct pending_list){ 0 };
+    g->files = g->bytes = 0;
     if (!journal_flush(g->o.shared->journal, e))
         return false;
     g->o.settled(g->o.from);

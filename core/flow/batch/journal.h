@@ -95,7 +95,7 @@ MUST_USE bool journal_is_free(const char *path, struct err *e);
 MUST_USE bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e);
 void journal_close(struct journal *j);
 
-/* The time that the first line of the log counts from; TIME_NONE when it can't be read. */
+/* The time that the run in this log counts from; TIME_NONE when there is no log, or nothing in it. */
 int64_t journal_time(const char *path);
 /* The lines of the row with these digests that ended without an error; false when there is none. */
 MUST_USE bool journal_find(const struct journal *j, struct arena *arena, const unsigned char request[32], const unsigned char files[32],

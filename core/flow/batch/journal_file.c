@@ -100,16 +100,16 @@ static bool is_torn(struct view rest)
     return rest.n == 0 || rest.p[0] == '\0' || memcmp(rest.p, start.p, rest.n < start.n ? rest.n : start.n) == 0;
 }
 
-/* One pass over the log: where each row stands, and where the last whole one ends. */
-static bool scan(struct journal *j, struct err *e)
+/* One pass over the log: where each row stands, and where the last whole one ends. `only_begin`: no further than its first line. */
+static bool scan(struct journal *j, bool only_begin, struct err *e)
 {
     struct lines lines = lines_open(&j->file);
     struct view line = { 0 };
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     size_t at = 0, row_at = 0, number = 0;
     unsigned next_part = 1;
     bool ok = true;
-    while (ok && lines_next(&lines, &line) && view_ends(line, VIEW("\n"))) {
+    while (ok && !(only_begin && number) && lines_next(&lines, &line) && view_ends(line, VIEW("\n"))) {
         struct journal_said said;
         number++;
         ok = (journal_line_read(&arena, line, &said) && said.part == next_part) || no_log(j, number, e);
@@ -126,38 +126,18 @@ static bool scan(struct journal *j, struct err *e)
         line = (struct view){ 0 };
         arena_reset(&arena);
     }
-    arena_free(&arena);
     ok = ok && (!lines.failed || failed(j, &lines.why, e)) && (is_torn(line) || no_log(j, number + 1, e));
     lines_close(&lines);
     return ok;
 }
 
 /* Only a log is begun anew: any other file is somebody's, and was named by mistake. */
-static bool begins_as_log(const struct journal *j, struct err *e)
-{
-    struct lines lines = lines_open(&j->file);
-    struct view line = { 0 };
-    struct arena arena = { 0 };
-    struct journal_said said;
-    bool whole = lines_next(&lines, &line) && view_ends(line, VIEW("\n"));
-    bool is_log = whole ? journal_line_read(&arena, line, &said) : is_torn(line);
-    bool ok = lines.failed ? failed(j, &lines.why, e) : is_log || no_log(j, 1, e);
-    lines_close(&lines);
-    arena_free(&arena);
-    return ok;
-}
-
 static bool read_earlier(struct journal *j, enum journal_mode mode, struct err *e)
 {
-    switch (mode) {
-    case JOURNAL_NEW:
-        return true;
-    case JOURNAL_ANEW:
-        return begins_as_log(j, e);
-    case JOURNAL_RESUME:
-        return scan(j, e);
-    }
-    return false;
+    bool ok = mode == JOURNAL_NEW || scan(j, mode == JOURNAL_ANEW, e);
+    if (mode == JOURNAL_ANEW)
+        j->end = 0;
+    return ok;
 }
 
 /* Reading anything else may never end, and it can't be cut. */
@@ -225,7 +205,7 @@ int64_t journal_time(const char *path)
     struct os_file file;
     struct view line;
     struct os_fault ignored;
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct journal_said said = { .submitted = TIME_NONE };
     if (!file_is_regular(path) || !os_open_read(OS_HERE, path, OS_FOLLOW, &file, &ignored))
         return TIME_NONE;
@@ -234,7 +214,6 @@ int64_t journal_time(const char *path)
         arena_reset(&arena);
     lines_close(&lines);
     os_drop(&file);
-    arena_free(&arena);
     return said.submitted;
 }
 

@@ -70,12 +70,6 @@ static bool has_cert(const struct case_cert *certs, size_t n, const struct cert 
     return false;
 }
 
-/* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
-static bool is_in_pfx(const struct evidence *evidence, const struct case_record *c, const struct cert *main, const struct cert *cert)
-{
-    return c->pfx_file.n && cert_find(&evidence->files[main->file]->certs, cert);
-}
-
 static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, int64_t now, struct case_record *c)
 {
     struct case_cert *certs = NEW(keep, struct case_cert, evidence->certs.n + 1);
@@ -84,7 +78,8 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
         const struct cert *cert = i == 0 ? main : evidence->certs.items[i - 1];
         if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
             continue;
-        bool in_pfx = is_in_pfx(evidence, c, main, cert);
+        /* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
+        bool in_pfx = c->pfx_file.n && cert_find(&evidence->files[main->file]->certs, cert);
         if (!in_pfx && cert != main && certs_is_outdated(cert, now))
             continue;
         struct view name = in_pfx ? c->pfx_file : entry_name(keep, certs, n, cert);

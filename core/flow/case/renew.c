@@ -77,17 +77,6 @@ static bool find_old(struct worker *w, struct arena *keep, const struct bundle *
     return true;
 }
 
-static bool find_all_old(struct worker *w, struct arena *keep, const struct bundle *bundle, struct renewed *out, bool *differs,
-                         struct err *e)
-{
-    out->certs = NEW(keep, const struct cert *, bundle->record.n_certs);
-    *differs = false;
-    for (size_t i = 0; i < bundle->record.n_certs; i++)
-        if (!find_old(w, keep, bundle, &bundle->record.certs[i], &out->certs[out->n_certs++], differs, e))
-            return false;
-    return true;
-}
-
 /* A certificate that no bundle is at hand of says what is replaced, and nothing of who asked for it and where. */
 static bool read_certificate(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
                              struct renewed *out, struct err *e)
@@ -115,7 +104,7 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
                         struct inventory *inventory, struct err *e)
 {
     struct bundle bundle;
-    bool differs;
+    bool differs = false;
     if (file->container != CONTAINER_ZIP)
         return err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
                        container_phrase(file->container));
@@ -124,8 +113,10 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
     if (!bundle.has_record || bundle.record.n_certs == 0)
         return err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
                        "no record of a certificate (case.xml) in it");
-    if (!find_all_old(w, keep, &bundle, out, &differs, e))
-        return false;
+    out->certs = NEW(keep, const struct cert *, bundle.record.n_certs);
+    for (size_t i = 0; i < bundle.record.n_certs; i++)
+        if (!find_old(w, keep, &bundle, &bundle.record.certs[i], &out->certs[out->n_certs++], &differs, e))
+            return false;
     take_over(keep, &bundle.record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),

@@ -134,26 +134,17 @@ static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan
     return true;
 }
 
-static bool count_delivery(struct arena *arena, struct probe_plan *plan, struct err *e)
+bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     const struct resources *resources = plan->resources;
     const struct service *service = catalog_service(resources->catalog, install_root);
-    const struct deadline_question question = DEADLINE_QUESTION(resources->wishes->now);
-    struct deadline deadline;
-    plan->expected_delivery = DAY_NONE;
-    if (!service || service->days == 0)
-        return true;
-    if (!deadline_find(arena, service, &resources->catalog->calendar, resources->holidays, &question, &deadline, NULL, NULL, e))
-        return false;
-    plan->expected_delivery = deadline.expected_delivery;
-    return true;
-}
-
-bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
-{
     struct x509_ctx *x = x509_new();
     tls_init();
-    bool ok = read_roots(x, arena, plan, e) && read_with(x, arena, plan, e) && count_delivery(arena, plan, e);
+    plan->expected_delivery = DAY_NONE;
+    if (service)
+        plan->expected_delivery =
+            deadline_delivery(arena, service, &resources->catalog->calendar, resources->holidays, resources->wishes->now);
+    bool ok = read_roots(x, arena, plan, e) && read_with(x, arena, plan, e);
     x509_free(x);
     if (ok && plan->proxy.n && !proxy_parse(plan->proxy, &plan->via, e))
         return err_at(e, "proxy");
@@ -206,16 +197,11 @@ static void note_client_cas(struct arena *arena, const struct probe_capture *cap
     out->n_client_cas = capture->n_ca_names;
 }
 
-static bool has(const struct causes *c, enum cause_kind kind)
-{
-    return causes_get(c, kind) != NULL;
-}
-
 /* What only the system's roots left over, and --with does not. */
 static void add_cured(struct arena *arena, const struct causes *before, struct causes *causes)
 {
     for (size_t i = 0; i < before->n; i++) {
-        if (has(causes, before->items[i].kind))
+        if (causes_get(causes, before->items[i].kind))
             continue;
         struct cause *c = LIST_ADD(arena, causes);
         *c = before->items[i];

@@ -72,12 +72,6 @@ static void doubt_clock(struct lister *l, const struct job *job)
     say(l, &e);
 }
 
-static void note_unreadable(struct renewals_run *run, struct view path)
-{
-    if (run->unreadable.n < LIMIT_RENEWAL_UNREADABLE)
-        *LIST_ADD(&run->kept, &run->unreadable) = view_dup(&run->kept, text_safe(&run->kept, path));
-}
-
 static bool finish_job(void *context, struct pool_slot *slot)
 {
     struct lister *l = context;
@@ -91,8 +85,8 @@ static bool finish_job(void *context, struct pool_slot *slot)
     doubt_clock(l, job);
     for (size_t i = 0; i < found->rows.n && room && !l->full; i++)
         room = renewals_add(&l->run->all, &found->rows.items[i]);
-    if (job->file.trouble.status != ST_OK || found->troubles.n)
-        note_unreadable(l->run, job->file.path);
+    if ((job->file.trouble.status != ST_OK || found->troubles.n) && l->run->unreadable.n < LIMIT_RENEWAL_UNREADABLE)
+        *LIST_ADD(&l->run->kept, &l->run->unreadable) = view_dup(&l->run->kept, text_safe(&l->run->kept, job->file.path));
     for (size_t i = 0; i < found->successors.n && room && !l->full; i++)
         room = successors_add(&l->run->successors, &found->successors.items[i]);
     if (!room)
@@ -123,8 +117,7 @@ void renewals_run(struct renewals_run *run)
     run->unreadable = (struct view_list){ 0 };
     renewals_open(&run->all, LIMIT_RENEWALS_BYTES, run->only_due);
     run->successors = (struct successors){ .most = LIMIT_RENEWALS_BYTES };
-    bool ok = pool_run(&pool);
-    (void)ok; /* no callback fails */
+    (void)!pool_run(&pool); /* no callback fails */
     run->totals.searched = walk_seen(l.walk)->searched;
     run->totals.others = walk_seen(l.walk)->others + l.passed_over;
     struct renewal *row;
