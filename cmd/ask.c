@@ -37,45 +37,33 @@ static bool take_range(struct view part, bool *chosen, size_t n)
     return true;
 }
 
-/* Reads "1,3-4" into flags of n; false when a number is missing, 0, too large, or the list is empty. */
+/* "1 3-4" */
 static bool take_numbers(struct view text, bool *chosen, size_t n)
 {
-    bool any = false;
-    while (text.n) {
-        size_t length = 0;
-        while (length < text.n && text.p[length] != ',' && text.p[length] != ' ')
-            length++;
-        struct view part = view_first(text, length);
-        text = view_from(text, length + 1);
-        if (part.n == 0)
-            continue;
-        if (!take_range(part, chosen, n))
+    struct view part;
+    while (view_cut(&text, ' ', &part))
+        if (part.n && !take_range(part, chosen, n))
             return false;
-        any = true;
-    }
-    return any;
+    return true;
 }
 
-/* A name wins over what else it could mean. */
+/* A name wins over what else it could mean. False when a name or number isn't there, or the list is empty. */
 static bool choose(const struct inventory *inventory, struct view line, bool *chosen)
 {
     size_t n = inventory->n_environments;
     struct view part;
-    bool all = view_eq_nocase(line, VIEW("all")) && !inventory_find(inventory, line);
-    for (size_t i = 0; all && i < n; i++)
-        chosen[i] = true;
-    if (all || (!inventory_find(inventory, line) && take_numbers(line, chosen, n)))
-        return true;
+    bool all = view_eq_nocase(line, VIEW("all")) && !inventory_find(inventory, line), any = all;
     for (size_t i = 0; i < n; i++)
-        chosen[i] = false;
-    while (view_cut(&line, ',', &part)) {
+        chosen[i] = all;
+    while (!all && view_cut(&line, ',', &part)) {
         const struct environment *env = inventory_find(inventory, view_trim(part));
         if (env)
             chosen[env - inventory->environments] = true;
-        else if (!take_range(view_trim(part), chosen, n))
+        else if (!take_numbers(part, chosen, n))
             return false;
+        any = any || view_trim(part).n;
     }
-    return true;
+    return any;
 }
 
 static void list_environments(const struct run *run, const struct inventory *inventory)

@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "base/limits.h"
-#include "confine.h"
 #include "flow/audit/audit.h"
 #include "secret.h"
 #include "steps/rules.h"

@@ -292,7 +292,6 @@ const struct command_row command_batch = {
     .summary = "many requests at once: a bundle each, in parallel, resumable",
     .about = "REQUESTS is CSV, JSON or XML; its content tells, and - is standard input. Each row ends as a line of the log, and none "
             "stops another.",
-    .least = 0,
     .most = 1,
     .examples = {
         "certcase batch --example csv --into requests.csv\tbegin with an example",

@@ -51,8 +51,6 @@ const struct command_row command_catalog = {
     .operands = "",
     .summary = "the services, delivery times and calendar in force",
     .about = "Delivery times are targets of the vendor, not guarantees.",
-    .least = 0,
-    .most = 0,
     .examples = {
         "certcase catalog\twhat is delivered, and how fast",
         "certcase catalog --explain-deadline --needed-by 2026-12-15 --holidays holidays.ics\thow the dates are counted",

@@ -1,6 +1,7 @@
+#include "command.h"
+
 #include "base/file.h"
 #include "base/limits.h"
-#include "help.h"
 
 /* `certcase completion man [COMMAND] < cmd/man/PAGE.in`, for the build: not shown in help. */
 static bool manual(const struct run *run, struct err *e)

@@ -32,7 +32,6 @@ const struct command_row command_environments = {
     .summary = "what an inventory says about each environment, checked",
     .about = "INVENTORY is the answer of LifeTime's API, or an inventory.xml. build and batch need none: -e NAME=HOST says where an "
              "environment runs.",
-    .least = 0,
     .most = 1,
     .examples = {
         "certcase environments environments.json\tas LifeTime's API answers it",

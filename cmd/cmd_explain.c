@@ -26,7 +26,6 @@ const struct command_row command_explain = {
     .operands = "[RULE]",
     .summary = "what a finding means, why it matters, how to fix it",
     .about = "Without RULE it lists all rules.",
-    .least = 0,
     .most = 1,
     .words = "@rules",
     .examples = {

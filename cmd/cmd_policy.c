@@ -54,7 +54,6 @@ const struct command_row command_policy = {
     .operands = "POLICY",
     .summary = "what your organisation asks beyond the rules, checked",
     .about = "POLICY is an XML file, which audit, build and batch take as --policy.",
-    .least = 0,
     .most = 1,
     .examples = {
         "certcase policy --example -o policy.xml\tbegin with an example",

@@ -180,7 +180,6 @@ const struct command_row command_probe = {
     .operands = "HOST[:PORT]...",
     .summary = "why a connection to a server fails, and what to ask for",
     .about = "Takes the view of the front-end servers. HOST may be a URL. Contacts nobody but the server; sends nothing but handshakes.",
-    .least = 0,
     .most = SIZE_MAX,
     .words = "",
     .examples = {

@@ -3,8 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "config.h"
-#include "confine.h"
-#include "help.h"
 
 #include <stddef.h>
 

@@ -10,7 +10,7 @@
 #include "run.h"
 #include "shared_options.h"
 
-/* What a command needs of the system beyond the files that its words name: confine.h takes the rest away. */
+/* What a command needs of the system beyond the files that its words name: confine takes the rest away. */
 enum command_needs {
     NEEDS_MORE_FILES = 1u << 0, /* what it reads names further files */
     NEEDS_LISTED = 1u << 1,     /* the same where an operand is -, which is a list of paths */
@@ -25,7 +25,7 @@ struct command_row {
     const char *operands;   /* "FILE..." ; "" for none */
     const char *summary;    /* for the overview */
     const char *about;      /* one or two sentences under the examples */
-    size_t least, most;     /* operands */
+    size_t least, most;     /* operands; 0: none */
     const char *missing;    /* what the message asks for when there are too few */
     const char *words;      /* operands to complete, "bash|zsh|fish"; "@rules" the rule ids; NULL: files */
     const char *examples[5]; /* "certcase inspect partner.cer\twhat it is" ; NULL ends */
@@ -45,6 +45,28 @@ extern const size_t n_commands;
 const struct command_row *command_find(struct view name);
 /* The options of all commands, each row once. */
 struct option_list command_options(struct arena *arena);
+
+/* --- help.c, man.c, complete.c: all from the rows of commands and options --- */
+
+void help_overview(const struct report_run *run);
+void help_command(const struct report_run *run, const struct command_row *command);
+/* A manual page from its hand-written part: lines @SYNOPSIS@, @OPTIONS@, @EXAMPLES@, @COMMANDS@, @VARIABLES@ are filled in, and
+ * @VERSION@ anywhere.
+ * `command` NULL: of the program itself. */
+void man_put(struct sink *to, const struct command_row *command, struct view page);
+/* A completion script for "bash", "zsh", "fish" or "powershell"; false for another shell. */
+MUST_USE bool complete_put(struct sink *to, struct view shell);
+
+/* --- confine.c: a command gives up what it doesn't need before it reads what strangers wrote: files that nobody named, sockets, programs,
+ * processes, dumps. What it needs its row says (`needs`), and the kind of each option. Before other threads are started --- */
+
+void confine(const struct run *run, const struct command_row *command);
+/* What is left to a child that reads the operands for it: them alone, or any file when they are a list, and nothing to write. */
+struct os_needs confine_reader(const struct run *run);
+/* What is in force on this system, a line each; it is in force from here on. */
+void confine_tell(struct sink *to);
+
+/* --- command.c --- */
 
 /* All of the program but process set-up: argv[0] is the program. Returns the exit code. */
 enum exit_code certcase(const struct session *s, int argc, char **argv);

@@ -1,4 +1,4 @@
-#include "help.h"
+#include "command.h"
 
 #include "base/limits.h"
 #include "report/html.h"

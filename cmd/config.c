@@ -18,12 +18,6 @@ struct defaults {
     struct err *e;
 };
 
-/* A certcase.json in hand. */
-struct source {
-    enum option_source kind; /* SOURCE_HERE or SOURCE_CONFIG */
-    struct config_use *use;
-};
-
 /* Being asked for help is no default. */
 static bool can_be_default(const struct option_row *row)
 {
@@ -87,11 +81,11 @@ static bool stops_here(const char *where, const struct option_row *row, struct e
     return err_set_at(e, ST_USAGE, where, hint, "not taken from the current folder, whose files may be a stranger's");
 }
 
-static bool set_values(const struct defaults *d, size_t row, const struct source *from, const struct config_entry *entry, const char *where)
+static bool set_values(const struct defaults *d, size_t row, struct config_use *from, const struct config_entry *entry, const char *where)
 {
     struct arena *arena = d->v->arena;
     const struct option_row *o = d->v->options->rows[row];
-    struct view path = view_of(from->use->path), folder = view_first(path, path.n - path_name(path).n);
+    struct view path = view_of(from->path), folder = view_first(path, path.n - path_name(path).n);
     bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER || o->kind == OPT_FILLED;
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];
@@ -101,13 +95,13 @@ static bool set_values(const struct defaults *d, size_t row, const struct source
             return false;
     }
     if (d->v->given[row] == from->kind && o->influence != INFLUENCE_NONE)
-        *LIST_ADD(arena, &from->use->taken) = view_of(o->name);
+        *LIST_ADD(arena, &from->taken) = view_of(o->name);
     return true;
 }
 
-static bool apply_entry(const struct defaults *d, const struct source *from, const struct config_entry *entry)
+static bool apply_entry(const struct defaults *d, struct config_use *from, const struct config_entry *entry)
 {
-    const char *path = from->use->path;
+    const char *path = from->path;
     struct option_values *v = d->v;
     struct err *e = d->e;
     size_t known = option_find(d->all, entry->key), row = option_find(v->options, entry->key);
@@ -126,14 +120,14 @@ static bool apply_entry(const struct defaults *d, const struct source *from, con
         return true; /* somebody else has said it */
     if (influence == INFLUENCE_STRICT)
         return stops_here(where, v->options->rows[row], e);
-    *LIST_ADD(v->arena, &from->use->left) = view_of(v->options->rows[row]->name);
+    *LIST_ADD(v->arena, &from->left) = view_of(v->options->rows[row]->name);
     return true;
 }
 
 void config_find(struct arena *arena, const struct session *s, struct config_files *out)
 {
     const char *own = NULL;
-    *out = (struct config_files){ .here = { .path = file_exists("certcase.json") ? "certcase.json" : NULL } };
+    *out = (struct config_files){ .here = { SOURCE_HERE, file_exists("certcase.json") ? "certcase.json" : NULL }, .own = { SOURCE_CONFIG } };
     /* a relative path is to be ignored, says the XDG specification */
     for (const struct os_config_place *place = os_config_places; place->variable && !own; place++) {
         const char *base = variable_of(s->environment, place->variable);
@@ -147,12 +141,12 @@ void config_find(struct arena *arena, const struct session *s, struct config_fil
         out->here.path = NULL;
 }
 
-static bool apply_file(const struct defaults *d, const struct source *from)
+static bool apply_file(const struct defaults *d, struct config_use *from)
 {
     struct config config;
-    if (!from->use->path)
+    if (!from->path)
         return true;
-    if (!config_file_read(d->v->arena, from->use->path, from->kind == SOURCE_HERE, &config, d->e)) {
+    if (!config_file_read(d->v->arena, from->path, from->kind == SOURCE_HERE, &config, d->e)) {
         d->e->status = ST_USAGE;
         return false;
     }
@@ -166,6 +160,5 @@ bool config_apply(struct option_values *v, const struct option_list *all, const 
 {
     const struct defaults d = { .v = v, .all = all, .e = e };
     config_find(v->arena, s, used);
-    return apply_variables(&d, s) && apply_file(&d, &(struct source){ SOURCE_HERE, &used->here }) &&
-           apply_file(&d, &(struct source){ SOURCE_CONFIG, &used->own });
+    return apply_variables(&d, s) && apply_file(&d, &used->here) && apply_file(&d, &used->own);
 }

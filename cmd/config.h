@@ -10,10 +10,11 @@
 #define CMD_CONFIG_H
 
 #include "options.h"
-#include "session.h"
+#include "run.h"
 
 /* A certcase.json, and what came of it. */
 struct config_use {
+    enum option_source kind; /* SOURCE_HERE or SOURCE_CONFIG */
     const char *path;       /* NULL: there is none */
     struct view_list taken; /* the options that it set, but for those that change no result */
     struct view_list left;  /* those that it may not set from the current folder */

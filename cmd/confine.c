@@ -1,4 +1,4 @@
-#include "confine.h"
+#include "command.h"
 
 #include "ask.h"
 #include "base/file.h"

@@ -1,4 +1,4 @@
-#include "help.h"
+#include "command.h"
 
 #include "base/wrap.h"
 #include "report/text_rows.h"

@@ -1,4 +1,4 @@
-#include "help.h"
+#include "command.h"
 
 #include "config.h"
 #include "model/words.h"

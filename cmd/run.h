@@ -13,7 +13,26 @@
 #include "flow/resources.h"
 #include "flow/shard.h"
 #include "report/report.h"
-#include "session.h"
+
+/* The world around a run. Only main.c and session_look fill it from the real one. Borrowed: everything in it outlives the run. */
+struct session {
+    FILE *out, *err;               /* results; everything else */
+    const char *const *environment; /* NAME=VALUE, NULL-terminated */
+    int64_t clock;                 /* seconds since 1970; replaced by --at and SOURCE_DATE_EPOCH */
+    bool in_terminal, out_terminal, err_terminal;
+    unsigned width;                /* of the terminal, in columns */
+};
+
+/* --- term.c --- */
+
+/* Fills the terminal's part of the session. */
+void session_look(struct session *s);
+/* Columns for the text of reports: those of the terminal, 0 when the output is none. */
+size_t session_text_width(const struct session *s);
+/* Whether a stream gets colour: `wish` is auto, always, never or empty; NO_COLOR and TERM=dumb speak for auto. */
+bool session_color(const struct session *s, struct view wish, bool is_terminal);
+
+/* --- run.c --- */
 
 /* Of all commands. When several apply it is the highest; EXIT_USAGE only before any work. */
 enum exit_code { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FILES = 3, EXIT_NETWORK = 4, EXIT_BUG = 70, EXIT_STOPPED = 130 };

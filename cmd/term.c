@@ -1,4 +1,4 @@
-#include "session.h"
+#include "run.h"
 
 #include "os/os.h"
 

@@ -2,7 +2,7 @@
  * of a bundle, and as text in a .ps1. What is read is safe text; what a script quotes never ends its quotes. */
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/audit/audit_answer.h"
+#include "flow/audit/audit.h"
 #include "flow/batch/journal.h"
 #include "flow/config_file.h"
 #include "format/container/cms.h"

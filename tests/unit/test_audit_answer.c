@@ -1,6 +1,6 @@
 /* What a child says of a bundle: it comes back as it was, and nothing else that comes is more than an answer that is refused, or safe. */
 #include "audit_kit.h"
-#include "flow/audit/audit_answer.h"
+#include "flow/audit/audit.h"
 
 #include "base/utf8.h"
 #include "report/report.h"

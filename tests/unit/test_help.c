@@ -1,5 +1,5 @@
 /* Help and manual pages say everything that the rows of commands and options say. */
-#include "help.h"
+#include "command.h"
 
 #include "unit.h"
 

@@ -1,4 +1,4 @@
-#include "flow/audit/audit_answer.h"
+#include "flow/audit/audit.h"
 
 #include "base/civil.h"
 #include "base/limits.h"

@@ -1,6 +1,7 @@
 #include "flow/audit/audit_parts.h"
 
 #include "base/limits.h"
+#include "flow/inspect.h"
 #include "flow/password.h"
 #include "format/container/container.h"
 #include "format/secrets/password_scan.h"
@@ -18,10 +19,9 @@ static bool opens(struct audit *a, const struct cert_file *file, uint64_t *round
     bool open = false;
     for (size_t i = 0; i < forms.n && !open && *rounds >= cost; i++) {
         *rounds -= cost;
-        struct cert_file attempt = { .path = file->path, .name = file->name, .bytes = file->bytes };
-        container_identify(&attempt);
-        container_read(a->w->x509, &a->w->scratch, &forms.items[i], &attempt);
-        open = attempt.pfx.state == PFX_OPEN;
+        struct cert_file *attempt = inspect_identify(&a->w->scratch, file->path, file->bytes);
+        container_read(a->w->x509, &a->w->scratch, &forms.items[i], attempt);
+        open = attempt->pfx.state == PFX_OPEN;
     }
     return open;
 }

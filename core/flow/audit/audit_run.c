@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/audit/audit_answer.h"
 #include "flow/pool.h"
 #include "format/digest.h"
 #include "os/os.h"

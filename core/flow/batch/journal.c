@@ -7,18 +7,13 @@
 
 enum { HEX = 64 };
 
-static const char *hex(const unsigned char digest[32], char out[HEX + 1])
-{
-    return hex_text(digest, 32, out);
-}
-
 static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)
 {
     char text[HEX + 1];
     json_put_object(j, "inputs");
-    json_put_text(j, "run", hex(inputs->run, text));
-    json_put_text(j, "request", hex(inputs->request, text));
-    json_put_text(j, "files", inputs->has_files ? hex(inputs->files, text) : NULL);
+    json_put_text(j, "run", hex_text(inputs->run, 32, text));
+    json_put_text(j, "request", hex_text(inputs->request, 32, text));
+    json_put_text(j, "files", inputs->has_files ? hex_text(inputs->files, 32, text) : NULL);
     json_end_object(j);
 }
 
@@ -78,7 +73,7 @@ void journal_put(struct sink *to, const struct journal_line *line)
     json_put_number_or_null(&j, "repeatsRow", line->repeats_row, (int64_t)line->repeats_row);
     put_inputs(&j, &line->inputs);
     put_keys(&j, line);
-    json_put_text(&j, "bundleSha256", line->outcome && line->outcome->bundle.n ? hex(line->bundle_sha256, text) : NULL);
+    json_put_text(&j, "bundleSha256", line->outcome && line->outcome->bundle.n ? hex_text(line->bundle_sha256, 32, text) : NULL);
     json_end_object(&j);
     put(to, VIEW("\n"));
 }

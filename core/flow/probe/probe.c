@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "flow/inspect.h"
 #include "flow/pool.h"
 #include "format/container/container.h"
 #include "net/capture.h"
@@ -50,20 +51,17 @@ bool probe_platform(const struct resources *resources, const struct inventory *i
     return *out || err_set(e, ST_FORMAT, hint, "the catalog's default platform is none of its platforms");
 }
 
-static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path, struct cert_file *file, struct err *e)
+static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path, struct cert_file **out, struct err *e)
 {
-    *file = (struct cert_file){ .path = text_safe(arena, path), .name = path_name(path) };
-    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &file->bytes, e))
+    struct view bytes;
+    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    container_identify(file);
-    container_read(x, arena, NULL, file);
-    if (file->oddities & FILE_TOO_MANY)
-        err_set(e, ST_LIMIT, "name a smaller file", "there are more than %d certificates in it", LIMIT_CERTS);
-    else if (file->certs.n == 0)
-        err_set(e, ST_FORMAT, "`certcase inspect` says what it is", "there is no certificate in it");
-    else
-        return true;
-    return err_at(e, "%s", path.p);
+    *out = inspect_identify(arena, path, bytes);
+    container_read(x, arena, NULL, *out);
+    if ((*out)->oddities & FILE_TOO_MANY)
+        return err_set_at(e, ST_LIMIT, path.p, "name a smaller file", "there are more than %d certificates in it", LIMIT_CERTS);
+    return (*out)->certs.n ||
+           err_set_at(e, ST_FORMAT, path.p, "`certcase inspect` says what it is", "there is no certificate in it");
 }
 
 struct root_reader {
@@ -89,7 +87,7 @@ static void add_root_of_system(void *to, const void *der, size_t n)
 
 static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
 {
-    struct cert_file *file = NEW(arena, struct cert_file, 1);
+    struct cert_file *file;
     if (!plan->resources->roots.bundle)
         return true;
     struct root_reader reader = { x, arena, plan };
@@ -97,7 +95,7 @@ static bool read_roots(struct x509_ctx *x, struct arena *arena, struct probe_pla
         (void)os_trusted(add_root_of_system, &reader);
         return true;
     }
-    if (!read_certs(x, arena, plan->resources->ca_bundle, file, e))
+    if (!read_certs(x, arena, plan->resources->ca_bundle, &file, e))
         return false;
     for (size_t i = 0; i < file->certs.n; i++)
         add_root(&reader, file->certs.items[i]);
@@ -120,12 +118,9 @@ static struct cert_list roots_with(struct arena *arena, const struct cert_list *
 static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan *plan, struct err *e)
 {
     struct evidence evidence = { .files = NEW(arena, struct cert_file *, plan->with->n) };
-    for (size_t i = 0; i < plan->with->n; i++) {
-        struct cert_file *file = NEW(arena, struct cert_file, 1);
-        if (!read_certs(x, arena, plan->with->items[i], file, e))
+    for (size_t i = 0; i < plan->with->n; i++)
+        if (!read_certs(x, arena, plan->with->items[i], &evidence.files[evidence.n_files++], e))
             return false;
-        evidence.files[evidence.n_files++] = file;
-    }
     certs_arrange(x, arena, &(struct public_roots){ 0 }, &evidence);
     for (size_t i = 0; i < evidence.certs.n; i++) {
         struct cert *cert = evidence.certs.items[i];
