@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "flow/batch/batch.h"
 #include "flow/batch/journal.h"
+#include "model/assets.h"
 #include "os/os.h"
 #include "report/writers.h"
 #include "secret.h"
@@ -242,16 +243,15 @@ static void summarize(const struct batch *b)
 
 static bool print_example(const struct run *run, const struct batch_settings *set, struct err *e)
 {
-    struct view example;
+    const struct view format = set->format_of_example, separator = set->separator;
     if (!run_reads_nothing(run, e))
         return false;
-    if (!batch_example(set->format_of_example, &example))
-        return err_set(e, ST_INTERNAL, "report this", "no example of %.*s is built in", VIEW_ARG(set->format_of_example));
-    if (set->separator.n && !view_eq_text(set->format_of_example, "csv"))
+    const struct view example = asset_get(view_fmt(run->arena, "requests.example.%.*s", VIEW_ARG(format)).p);
+    if (separator.n && !view_eq_text(format, "csv"))
         return err_set(e, ST_USAGE, "leave --separator out", "only --example csv has columns");
-    if (set->separator.n && !batch_put_csv(run->out, example, set->separator))
-        return err_set(e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(set->separator));
-    if (!set->separator.n)
+    if (separator.n && !batch_put_csv(run->out, example, separator))
+        return err_set(e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(separator));
+    if (!separator.n)
         put(run->out, example);
     return true;
 }

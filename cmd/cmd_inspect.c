@@ -61,7 +61,7 @@ static void inspect_all(struct run *run)
     const struct report *report = asks ? report_find(&inspect_reports, VIEW("letter")) : run_report(run, &inspect_reports);
     struct report_run to = run_report_to(run, run->resources.wishes->now);
     struct worker worker;
-    to.password_file = run_request(run).password_file;
+    to.password_file = run->set->request.password_file;
     worker_open(&worker, &run->resources);
     report_begin(report, &to);
     for (size_t i = 0; i < run->set->operands.n; i++) {

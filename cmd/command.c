@@ -219,7 +219,7 @@ static bool run_into(struct run *run, const struct command_row *command, struct 
     return ok;
 }
 
-static void run_command(struct run *run, const struct command_row *command, char **argv)
+static void run_command(struct run *run, const struct command_row *command, int argc, char **argv)
 {
     size_t size = command->settings ? command->settings : sizeof(struct settings);
     struct settings *set = (struct settings *)NEW(run->arena, max_align_t, (size + sizeof(max_align_t) - 1) / sizeof(max_align_t));
@@ -231,7 +231,7 @@ static void run_command(struct run *run, const struct command_row *command, char
     set->at = TIME_NONE;
     set->request = (struct request)REQUEST_INIT;
     run->set = set;
-    bool ok = options_parse(&values, argv, &e);
+    bool ok = options_parse(&values, argc, argv, &e);
     set->operands = values.operands;
     if (ok && set->help) {
         run->color = session_color(run->session, set->color, run->session->out_terminal);
@@ -268,7 +268,7 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     if (!general(&run, argc, argv)) {
         const struct command_row *command = command_find(view_of(argv[1]));
         if (command)
-            run_command(&run, command, argv + 1);
+            run_command(&run, command, argc - 1, argv + 1);
         else
             unknown_command(&run, argv[1]);
     }

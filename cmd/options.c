@@ -3,6 +3,8 @@
 #include "base/civil.h"
 #include "model/words.h"
 
+#include <getopt.h>
+
 /* One row a kind: how its value is checked and stored, and what the message says when it can't be. */
 struct kind {
     bool (*store)(const struct option_row *row, struct arena *arena, struct view text, void *field);
@@ -266,7 +268,28 @@ static bool unknown_option(const struct option_list *options, const char *typed,
     return err_at(e, "--%.*s", VIEW_ARG(name));
 }
 
-static size_t row_of_letter(const struct option_list *options, char letter)
+/* The long options of the command for getopt_long; `val` is 256 + row, so that it never meets a letter. */
+static void fill_getopt(const struct option_list *options, struct option *longs, char *letters)
+{
+    size_t n = 0;
+    *letters++ = '-'; /* operands in order, as code 1: so argv[optind] is always the next word */
+    *letters++ = ':';
+    for (size_t i = 0; i < options->n; i++) {
+        const struct option_row *row = options->rows[i];
+        longs[n++] = (struct option){ .name = row->name,
+                                      .has_arg = row->kind == OPT_FLAG ? optional_argument : required_argument,
+                                      .val = 256 + (int)i };
+        if (row->letter) {
+            *letters++ = row->letter;
+            if (row->kind != OPT_FLAG)
+                *letters++ = ':';
+        }
+    }
+    longs[n] = (struct option){ .name = NULL };
+    *letters = '\0';
+}
+
+static size_t row_of_letter(const struct option_list *options, int letter)
 {
     for (size_t i = 0; i < options->n; i++)
         if (options->rows[i]->letter == letter)
@@ -274,56 +297,51 @@ static size_t row_of_letter(const struct option_list *options, char letter)
     return SIZE_MAX;
 }
 
-/* `attached`: what stands behind its name in the same word; NULL: nothing, so a value is the next word, whatever that looks like. */
-static bool take_option(struct option_values *v, size_t row, const char *where, const char *attached, char ***next, struct err *e)
+/* getopt_long takes any unambiguous beginning of a long name; a script that relies on one breaks with the next option. */
+static bool check_full_name(const struct option_list *options, const char *word, struct err *e)
 {
-    const struct option_row *o = v->options->rows[row];
-    if (!attached && o->kind == OPT_FLAG)
-        attached = "yes";
-    if (!attached && !**next)
-        return err_set_at(e, ST_USAGE, where, "", "needs a value: --%s %s", o->name, o->value);
-    return option_set(v, row, SOURCE_TYPED, view_of(attached ? attached : *(*next)++), where, e);
+    if (strncmp(word, "--", 2) != 0 || word[2] == '\0')
+        return true;
+    struct view name = { .p = word + 2, .n = strcspn(word + 2, "=") };
+    return option_find(options, name) != SIZE_MAX || unknown_option(options, word, e);
 }
 
-/* "--name", "--name=value". A script that relies on a name's beginning alone breaks with the next option. */
-static bool take_long(struct option_values *v, const char *word, char ***next, struct err *e)
+/* `code`: what getopt_long has found: an option; ? one that isn't there; : one whose value is missing. */
+static bool take_option(struct option_values *v, int code, struct err *e)
 {
-    const struct view name = { .p = word + 2, .n = strcspn(word + 2, "=") };
-    const size_t row = option_find(v->options, name);
+    const int option = code == '?' || code == ':' ? optopt : code;
+    const size_t row = option >= 256 ? (size_t)(option - 256) : row_of_letter(v->options, option);
+    const struct option_row *o = row == SIZE_MAX ? NULL : v->options->rows[row];
     char where[80];
-    if (row == SIZE_MAX)
-        return unknown_option(v->options, word, e);
-    snprintf(where, sizeof where, "--%.*s", VIEW_ARG(name));
-    return take_option(v, row, where, name.p[name.n] ? name.p + name.n + 1 : NULL, next, e);
+    if (option >= 256)
+        snprintf(where, sizeof where, "--%s", o->name);
+    else
+        snprintf(where, sizeof where, "-%c", option);
+    if (!o)
+        return err_set_at(e, ST_USAGE, where, "see its options with -h", "there is no such option");
+    if (code == ':')
+        return err_set_at(e, ST_USAGE, where, "", "needs a value: --%s %s", o->name, o->value);
+    return option_set(v, row, SOURCE_TYPED, view_of(optarg ? optarg : "yes"), where, e); /* without: a flag */
 }
 
-/* "-q", "-qn", "-oFILE" */
-static bool take_letters(struct option_values *v, const char *word, char ***next, struct err *e)
+bool options_parse(struct option_values *v, int argc, char **argv, struct err *e)
 {
-    bool more = true;
-    for (const char *letter = word + 1; *letter && more; letter++) {
-        const char where[] = { '-', *letter, '\0' };
-        const size_t row = row_of_letter(v->options, *letter);
-        if (row == SIZE_MAX)
-            return err_set_at(e, ST_USAGE, where, "see its options with -h", "there is no such option");
-        more = v->options->rows[row]->kind == OPT_FLAG;
-        if (!take_option(v, row, where, more || !letter[1] ? NULL : letter + 1, next, e))
+    struct option longs[OPTION_ROWS_MAX + 1];
+    char letters[3 * OPTION_ROWS_MAX];
+    fill_getopt(v->options, longs, letters);
+    optind = 0; /* GNU: start afresh */
+    opterr = 0;
+    for (int code = 0; code != -1;) {
+        const int next = optind ? optind : 1;
+        if (next < argc && !check_full_name(v->options, argv[next], e))
+            return false;
+        code = getopt_long(argc, argv, letters, longs, NULL);
+        if (code == 1)
+            *LIST_ADD(v->arena, &v->operands) = view_of(optarg);
+        else if (code != -1 && !take_option(v, code, e))
             return false;
     }
-    return true;
-}
-
-bool options_parse(struct option_values *v, char **argv, struct err *e)
-{
-    bool ended = false; /* by --: the rest are operands */
-    for (char **next = argv + 1; *next;) {
-        const char *word = *next++;
-        if (ended || word[0] != '-' || word[1] == '\0')
-            *LIST_ADD(v->arena, &v->operands) = view_of(word);
-        else if (strcmp(word, "--") == 0)
-            ended = true;
-        else if (!(word[1] == '-' ? take_long : take_letters)(v, word, &next, e))
-            return false;
-    }
+    for (int i = optind; i < argc; i++)
+        *LIST_ADD(v->arena, &v->operands) = view_of(argv[i]);
     return true;
 }

@@ -8,7 +8,7 @@
  *
  * Memory:  values point into argv, or into the arena.
  * Errors:  ST_USAGE; `where` is the option, variable or key as the user wrote it.
- * Threads: any.
+ * Threads: options_parse uses getopt_long's own state: main thread only.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -77,8 +77,8 @@ struct option_values {
     struct view_list operands;
 };
 
-/* Reads argv[1..] (argv[0] is the command) up to NULL. Abbreviations of long names are refused. */
-MUST_USE bool options_parse(struct option_values *v, char **argv, struct err *e);
+/* Reads argv[1..] (argv[0] is the command). Abbreviations of long names are refused. */
+MUST_USE bool options_parse(struct option_values *v, int argc, char **argv, struct err *e);
 /* One value of one row, unless a stronger source or its rival's has spoken. `where` is what messages call it. */
 MUST_USE bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where,
                          struct err *e);

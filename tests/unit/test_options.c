@@ -52,7 +52,7 @@ static void parse(struct world *w, const char *line)
         if (*p)
             *p++ = '\0';
     }
-    w->ok = options_parse(&w->values, argv, &w->err);
+    w->ok = options_parse(&w->values, argc, argv, &w->err);
 }
 
 static void test_values_land_in_their_fields(void **state)

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "format/request/csv.h"
 #include "format/xml/xml.h"
-#include "model/assets.h"
 
 static enum request_result next(void *from, struct arena *arena, struct request_row *out, struct err *e)
 {
@@ -44,13 +43,6 @@ size_t batch_input_count(const char *path, const atomic_bool *stop)
     }
     batch_input_close(&source);
     return result == REQUEST_END ? n : 0;
-}
-
-bool batch_example(struct view format, struct view *out)
-{
-    char name[64];
-    int n = snprintf(name, sizeof name, "requests.example.%.*s", VIEW_ARG(format));
-    return n > 0 && (size_t)n < sizeof name && asset_find((struct view){ .p = name, .n = (size_t)n }, out);
 }
 
 bool batch_put_csv(struct sink *to, struct view text, struct view separator)

@@ -114,26 +114,22 @@ static bool check_id(struct view id, struct err *e)
                    "the id '%.*s' can't be a file name", VIEW_ARG(id));
 }
 
-static bool read_input(const struct reading *r, struct case_input *input)
-{
-    struct request *request = &input->request;
-    struct inventory *old = NEW(r->keep, struct inventory, 1);
-    struct renewed renewed = { 0 };
-    if (request->renews.n && !renew_read(r->w, r->keep, request, &renewed, old, r->e))
-        return false;
-    if (!environments_settle(r->keep, request, old->path.n ? old : NULL, &input->inventory, r->e) || !check_id(request->id, r->e) ||
-        !check_texts(r->keep, request, r->e) || !read_files(r, request, &input->evidence))
-        return false;
-    input->decided = inspect_decide(r->w, r->keep, &input->evidence, request->purpose);
-    if (renewed.n_certs)
-        input->replaced = renew_choose(r->keep, request, &renewed, &input->evidence, input->decided.main);
-    group_environments(r->keep, request, input->inventory, &input->groups);
-    return !r->key_password || !r->w->resources->wishes->convert || convert_input(r->w, r->keep, input, r->key_password, r->e);
-}
-
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                      struct opened_password *opened, struct case_input *out, struct err *e)
 {
+    const struct reading r = { .w = w, .keep = keep, .key_password = opened, .e = e };
     *out = (struct case_input){ .request = *request, .inventory = inventory };
-    return read_input(&(struct reading){ .w = w, .keep = keep, .key_password = opened, .e = e }, out);
+    struct request *own = &out->request;
+    struct inventory *old = NEW(keep, struct inventory, 1);
+    struct renewed renewed = { 0 };
+    if (own->renews.n && !renew_read(w, keep, own, &renewed, old, e))
+        return false;
+    if (!environments_settle(keep, own, old->path.n ? old : NULL, &out->inventory, e) || !check_id(own->id, e) ||
+        !check_texts(keep, own, e) || !read_files(&r, own, &out->evidence))
+        return false;
+    out->decided = inspect_decide(w, keep, &out->evidence, own->purpose);
+    if (renewed.n_certs)
+        out->replaced = renew_choose(keep, own, &renewed, &out->evidence, out->decided.main);
+    group_environments(keep, own, out->inventory, &out->groups);
+    return !opened || !w->resources->wishes->convert || convert_input(w, keep, out, opened, e);
 }
