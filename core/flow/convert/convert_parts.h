@@ -20,7 +20,7 @@ struct conversion {
     struct err *e;
 };
 
-/* --- convert.c --- */
+/* --- convert_parts.c --- */
 
 /* Always false: ST_FORMAT about the file `where`. */
 bool convert_fail(struct conversion *c, struct view where, const char *hint, const char *what);
