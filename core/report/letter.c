@@ -27,7 +27,8 @@ static const struct {
     { "issued_again", { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
         "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
         "invalid-time", "sql-server-fallback" } },
-    { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid" } },
+    { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
+        "impersonates-public-root" } },
     { "without_key", { "contains-private-key" } },
 };
 
@@ -40,11 +41,15 @@ const char *letter_section(const char *rule)
     return NULL;
 }
 
+static bool is_ca(const struct cert *cert)
+{
+    return cert && (cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE);
+}
+
 /* A CA's private key is nobody else's. */
 static bool comes_with_key(const struct inspection *item, const struct cert *cert)
 {
-    bool is_ca = cert && (cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE);
-    return !is_ca && (item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
+    return !is_ca(cert) && (item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
 }
 
 struct writer {
@@ -112,20 +117,34 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
     struct value *one = value_object(w->arena, w->asks, NULL);
     value_truth(w->arena, one, section, true);
     value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
+    value_truth(w->arena, one, "for_request", w->item->file->container == CONTAINER_CSR);
+    value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)
         ask_about(w, one, cert);
     if (w->n_done == 1)
         value_truth(w->arena, w->first, section, true);
 }
 
+/* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
+static const char *section_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
+{
+    if (finding->accepted || finding->severity == SEV_NOTE)
+        return NULL;
+    const char *section = letter_section(finding->rule->id);
+    if (!section && finding->severity == SEV_ERROR && is_ca(cert) && cert->has_key)
+        return "without_key";
+    bool renewed = section && cert && strcmp(section, "renewed") == 0 && cert->renewed_by;
+    bool whole_chain = section && cert && strcmp(section, "cas") == 0 && cert_top(&w->item->evidence.certs, cert)->self_signed;
+    return renewed || whole_chain ? NULL : section;
+}
+
 static void put_what_is_asked(struct writer *w)
 {
     const struct findings *f = &w->item->findings;
     for (size_t i = 0; i < f->n; i++) {
-        bool asks_something = !f->items[i].accepted && f->items[i].severity != SEV_NOTE;
-        const char *section = asks_something ? letter_section(f->items[i].rule->id) : NULL;
         const struct cert *cert = cert_of(w->item, &f->items[i]);
-        if (!section || (strcmp(section, "renewed") == 0 && cert && cert->renewed_by))
+        const char *section = section_of(w, &f->items[i], cert);
+        if (!section)
             continue;
         ask_for(w, section, cert);
         if (w->n_found++ < FOUND_MOST)

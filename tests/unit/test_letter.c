@@ -68,7 +68,7 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
             !view_ends(letter.subject, VIEW(": leaf")) || view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
-    assert_int_equal(n, 51); /* each of the table is a rule's */
+    assert_int_equal(n, 52); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)
@@ -109,6 +109,38 @@ static void nothing_is_asked_for_notes_and_what_is_ours(void **state)
     fire(s, "expired", SEV_WARNING, 0);
     s->certs[0].renewed_by = &s->certs[1];
     assert_false(letter_write(&s->arena, &s->item, &letter));
+}
+
+static void a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    fire(s, "inbound-needs-cas", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    s->certs[0].self_signed = true;
+    assert_false(letter_write(&s->arena, &s->item, &letter));
+    s->certs[0].role = ROLE_ROOT;
+    s->certs[0].has_key = true;
+    fire(s, "purpose-contradicts-certificate", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" alone, as a .cer file"), &at));
+}
+
+static void a_request_and_several_keys_are_named(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    s->file.container = CONTAINER_CSR;
+    fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("- The certificate that your CA issued for this signing request"), &at));
+    s->file.container = CONTAINER_PKCS12;
+    s->file.pfx.keys = 2;
+    fire(s, "pfx-several-keys", SEV_ERROR, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("- The one of its certificates that is meant, with its own private key"), &at));
 }
 
 static void a_ring_of_issuers_has_an_end(void **state)
@@ -174,6 +206,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_asks_for_the_file_that_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
     };
