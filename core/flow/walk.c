@@ -174,8 +174,9 @@ static enum step take_given(struct walk *walk, struct arena *arena, struct view 
         struct view line;
         walk->in_list = read_line(walk, arena, &line);
         if (!walk->in_list && ferror(walk->options.list)) {
+            const struct os_fault why = os_stream_fault();
             *path = VIEW("standard input");
-            err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", os_stream_fault().text);
+            err_set(e, ST_IO, "give a list of paths, one a line", "can't read the list: %s", os_fault_text(&why).text);
             return trouble(*path, e);
         }
         if (!walk->in_list || line.n == 0)

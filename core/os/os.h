@@ -1,5 +1,5 @@
 /* os.h - the operating system in words of our own. Nothing above this room calls it, includes its headers or knows its numbers; a system
- * is a set of files beside this one (posix_*.c).
+ * is a set of files beside this one (posix_*.c); what is the same in each stands in os.c, socket.c and address.c.
  *
  * Names:   UTF-8 that ends in NUL. A name is a path, absolute or relative to `in`, an open folder; OS_HERE is the current one.
  * Memory:  handles are values; {0} is none, and closing none does nothing. What is opaque is owned by whoever opened it.
@@ -82,7 +82,11 @@ OS_MUST_USE bool os_create_temporary(struct os_file *out, struct os_fault *why);
 /* What a message calls it: "a temporary file in /tmp". */
 const char *os_temporary_words(void);
 OS_MUST_USE bool os_close(struct os_file *file, struct os_fault *why); /* what could not be written may show only here */
-void os_drop(struct os_file *file);                                    /* the same where nothing was written */
+static inline void os_drop(struct os_file *file)                       /* the same where nothing was written */
+{
+    struct os_fault ignored;
+    (void)!os_close(file, &ignored);
+}
 
 OS_MUST_USE bool os_look(const struct os_file *file, struct os_facts *out, struct os_fault *why);
 OS_MUST_USE bool os_look_at(const struct os_folder *in, const char *name, enum os_links links, struct os_facts *out, struct os_fault *why);
@@ -164,7 +168,7 @@ void *os_secret_pages(size_t bytes);
 
 OS_MUST_USE bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why);
 OS_MUST_USE bool os_stream_flush(FILE *stream, struct os_fault *why);
-struct os_text os_stream_fault(void); /* why reading a stream failed, right after it did */
+struct os_fault os_stream_fault(void); /* why a stream failed, right after it did; OS_FINE when it does so without a word */
 bool os_is_terminal(FILE *stream);
 unsigned os_columns(FILE *stream); /* 0 when it is no terminal, or doesn't tell */
 bool os_draws_colors(void);        /* terminals do here, though no variable TERM says so */

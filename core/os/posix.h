@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +36,7 @@ struct os_folder {
 bool posix_failed(struct os_fault *why, int code);
 bool posix_done(int result, struct os_fault *why); /* of a call that says 0, or -1 and errno */
 enum os_kind posix_kind(mode_t mode);
+sigset_t posix_interruptions(void);
 
 static inline int posix_fd(const struct os_file *file)
 {

@@ -1,7 +1,6 @@
 #include "os/posix.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

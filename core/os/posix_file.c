@@ -81,12 +81,6 @@ bool os_close(struct os_file *file, struct os_fault *why)
     return fd < 0 || posix_done(close(fd), why);
 }
 
-void os_drop(struct os_file *file)
-{
-    struct os_fault ignored;
-    (void)!os_close(file, &ignored);
-}
-
 enum os_kind posix_kind(mode_t mode)
 {
     return S_ISREG(mode) ? OS_FILE : S_ISDIR(mode) ? OS_FOLDER : S_ISLNK(mode) ? OS_LINK : OS_SPECIAL;
@@ -161,17 +155,6 @@ bool os_read_some(const struct os_file *file, uint64_t at, void *p, size_t n, si
     if (now < 0)
         return posix_failed(why, errno);
     *got = (size_t)now;
-    return true;
-}
-
-bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why)
-{
-    for (size_t have = 0, got; have < n; have += got) {
-        if (!os_read_some(file, at + have, (char *)p + have, n - have, &got, why))
-            return false;
-        if (got == 0)
-            return posix_failed(why, ENODATA);
-    }
     return true;
 }
 

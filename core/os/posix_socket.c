@@ -1,22 +1,33 @@
-#include "os/posix_socket.h"
+#include "os/socket.h"
 
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <string.h>
+#include <time.h>
 
-static int fd_of(const struct os_socket *s)
+const int socket_unreachable = EHOSTUNREACH;
+
+bool socket_begin(void)
 {
-    return (int)s->handle - 1;
+    return true;
 }
 
-static bool in_time(enum os_ready ready, struct os_fault *why)
+struct os_socket socket_open(int family)
 {
-    return ready == OS_READY || posix_failed(why, ready == OS_READY_LATE ? ETIMEDOUT : EIO);
+    return (struct os_socket){ .handle = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) + 1 };
+}
+
+int socket_error(void)
+{
+    return errno;
+}
+
+bool socket_failed(struct os_fault *why, int code)
+{
+    return posix_failed(why, code);
 }
 
 enum os_ready os_wait(const struct os_socket *s, enum os_ready_for what, int64_t until)
 {
-    struct pollfd p = { .fd = fd_of(s), .events = what == OS_TO_READ ? POLLIN : POLLOUT };
+    struct pollfd p = { .fd = socket_of(s), .events = what == OS_TO_READ ? POLLIN : POLLOUT };
     for (;;) {
         int64_t left = until - os_clock();
         int n = left <= 0 ? 0 : poll(&p, 1, left > 60000 ? 60000 : (int)left);
@@ -29,64 +40,31 @@ enum os_ready os_wait(const struct os_socket *s, enum os_ready_for what, int64_t
     }
 }
 
-/* The socket's own error once the connection is made or refused. */
-static bool finish(const struct os_socket *s, int64_t until, struct os_fault *why)
-{
-    int error = 0;
-    socklen_t n = sizeof error;
-    if (!in_time(os_wait(s, OS_TO_WRITE, until), why))
-        return false;
-    if (getsockopt(fd_of(s), SOL_SOCKET, SO_ERROR, &error, &n) != 0)
-        error = errno;
-    return error == 0 || posix_failed(why, error);
-}
-
-bool os_connect(const struct os_address *address, int64_t until, struct os_socket *out, struct os_fault *why)
-{
-    struct sockaddr_storage to;
-    const int on = 1;
-    memcpy(&to, address->bytes, sizeof to);
-    int fd = socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    *out = (struct os_socket){ .handle = fd + 1 };
-    if (fd < 0)
-        return posix_failed(why, errno);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    bool ok = connect(fd, (const struct sockaddr *)&to, (socklen_t)address->n) == 0;
-    if (!ok)
-        ok = errno == EINPROGRESS || errno == EINTR ? finish(out, until, why) : posix_failed(why, errno);
-    if (!ok)
-        os_socket_close(out);
-    return ok;
-}
-
-struct os_fault os_unreachable(void)
-{
-    struct os_fault why;
-    posix_failed(&why, EHOSTUNREACH);
-    return why;
-}
-
-static enum os_moved moved(ssize_t n, size_t *done)
-{
-    *done = n > 0 ? (size_t)n : 0;
-    if (n >= 0)
-        return OS_MOVED;
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? OS_MOVED_NOTHING_YET : OS_MOVED_NEVER;
-}
-
-enum os_moved os_receive(const struct os_socket *s, void *p, size_t n, size_t *got)
-{
-    return moved(recv(fd_of(s), p, n, 0), got);
-}
-
-enum os_moved os_send(const struct os_socket *s, const void *p, size_t n, size_t *sent)
-{
-    return moved(send(fd_of(s), p, n, MSG_NOSIGNAL), sent);
-}
-
 void os_socket_close(struct os_socket *s)
 {
-    if (fd_of(s) >= 0)
-        close(fd_of(s));
+    if (s->handle)
+        close(socket_of(s));
     *s = (struct os_socket){ 0 };
+}
+
+struct os_text socket_no_address(int result)
+{
+    struct os_text out;
+    (void)snprintf(out.text, sizeof out.text, "%s", result == EAI_SYSTEM ? "the resolver failed" : gai_strerror(result));
+    return out;
+}
+
+void socket_condition(pthread_cond_t *c)
+{
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(c, &clock);
+    pthread_condattr_destroy(&clock);
+}
+
+bool socket_wait_until(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until)
+{
+    const struct timespec moment = { .tv_sec = (time_t)(until / 1000), .tv_nsec = (long)(until % 1000) * 1000000 };
+    return pthread_cond_timedwait(c, lock, &moment) == 0;
 }

@@ -1,8 +1,6 @@
 #include "os/posix.h"
 
-#include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -39,11 +37,9 @@ static void *wait_for_signals(void *argument)
 static void fill_signals(sigset_t *set)
 {
     struct sigaction now;
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    if (sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
-        sigaddset(set, SIGHUP);
+    *set = posix_interruptions();
+    if (sigaction(SIGHUP, NULL, &now) != 0 || now.sa_handler == SIG_IGN)
+        sigdelset(set, SIGHUP);
 }
 
 /* Its own thread and those to come leave the signals to sigtimedwait. */

@@ -1,40 +1,17 @@
 #include "os/posix.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 
-/* A stream may fail without a word. */
-static bool stream_done(bool ok, struct os_fault *why)
+struct os_fault os_stream_fault(void)
 {
-    if (ok)
-        return true;
+    struct os_fault why = { .kind = OS_FINE };
     if (errno)
-        return posix_failed(why, errno);
-    *why = (struct os_fault){ .kind = OS_FINE };
-    return false;
-}
-
-bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why)
-{
-    errno = 0;
-    return stream_done(fwrite(p, 1, n, stream) == n, why);
-}
-
-bool os_stream_flush(FILE *stream, struct os_fault *why)
-{
-    errno = 0;
-    return stream_done(fflush(stream) == 0, why);
-}
-
-struct os_text os_stream_fault(void)
-{
-    struct os_fault why;
-    posix_failed(&why, errno ? errno : EIO);
-    return os_fault_text(&why);
+        posix_failed(&why, errno);
+    return why;
 }
 
 bool os_is_terminal(FILE *stream)
@@ -53,7 +30,7 @@ bool os_draws_colors(void)
     return false;
 }
 
-static sigset_t interruptions(void)
+sigset_t posix_interruptions(void)
 {
     sigset_t set;
     sigemptyset(&set);
@@ -65,13 +42,13 @@ static sigset_t interruptions(void)
 
 void os_hold(void)
 {
-    sigset_t set = interruptions();
+    sigset_t set = posix_interruptions();
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 void os_release(void)
 {
-    sigset_t set = interruptions();
+    sigset_t set = posix_interruptions();
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
@@ -102,7 +79,7 @@ static bool read_line(int tty, int signals, char *line, size_t size, size_t *n)
 static bool read_silently(int tty, char *line, size_t size, size_t *n)
 {
     struct termios normal, silent;
-    sigset_t set = interruptions();
+    sigset_t set = posix_interruptions();
     if (tcgetattr(tty, &normal) != 0)
         return false;
     int signals = signalfd(-1, &set, SFD_CLOEXEC);

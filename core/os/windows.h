@@ -9,6 +9,7 @@
 
 #include <winsock2.h>
 
+#include <stdlib.h>
 #include <wchar.h>
 #include <windows.h>
 
@@ -34,6 +35,12 @@ void windows_narrow(const wchar_t *text, char *out, size_t size);
 /* The whole name of a file, on the heap, in the form that may be longer than 260 letters. NULL, with *why filled, for what Windows would
  * take for something else: devices (CON, NUL.txt), streams (a.pem:b), names that end in a dot or a blank. */
 wchar_t *windows_path(const struct os_folder *in, const char *name, struct os_fault *why);
+
+#define AUTO_WIDE __attribute__((cleanup(windows_drop_wide))) wchar_t * /* ends with its scope */
+static inline void windows_drop_wide(wchar_t **path)
+{
+    free(*path);
+}
 
 /* Only for who runs the program. To be freed with LocalFree; NULL with GetLastError. */
 SECURITY_DESCRIPTOR *windows_owner_only(void);

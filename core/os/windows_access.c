@@ -2,7 +2,6 @@
 
 #include <aclapi.h>
 #include <sddl.h>
-#include <stdlib.h>
 
 static INIT_ONCE user_once = INIT_ONCE_STATIC_INIT;
 static TOKEN_USER *user;

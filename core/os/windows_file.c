@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define TEMPORARY_WORDS "a temporary file in %TEMP%"
@@ -46,11 +45,9 @@ static DWORD flags_for(enum os_links links)
 
 bool os_open_read(const struct os_folder *in, const char *name, enum os_links links, struct os_file *out, struct os_fault *why)
 {
-    wchar_t *path = windows_path(in, name, why);
+    AUTO_WIDE path = windows_path(in, name, why);
     *out = (struct os_file){ 0 };
-    bool ok = path && give(open_at(path, GENERIC_READ, OPEN_EXISTING, flags_for(links), NULL), out, why) && refuse_link(out, links, why);
-    free(path);
-    return ok;
+    return path && give(open_at(path, GENERIC_READ, OPEN_EXISTING, flags_for(links), NULL), out, why) && refuse_link(out, links, why);
 }
 
 bool os_open_input(struct os_file *out, struct os_fault *why)
@@ -63,12 +60,10 @@ bool os_open_input(struct os_file *out, struct os_fault *why)
 
 bool os_open_write(const struct os_folder *in, const char *name, bool is_new, struct os_file *out, struct os_fault *why)
 {
-    wchar_t *path = windows_path(in, name, why);
+    AUTO_WIDE path = windows_path(in, name, why);
     *out = (struct os_file){ 0 };
     const DWORD access = GENERIC_READ | GENERIC_WRITE, how = is_new ? CREATE_NEW : OPEN_ALWAYS;
-    bool ok = path && give(open_at(path, access, how, FILE_FLAG_OPEN_REPARSE_POINT, NULL), out, why) && refuse_link(out, OS_NO_FOLLOW, why);
-    free(path);
-    return ok;
+    return path && give(open_at(path, access, how, FILE_FLAG_OPEN_REPARSE_POINT, NULL), out, why) && refuse_link(out, OS_NO_FOLLOW, why);
 }
 
 static bool create(const wchar_t *path, enum os_access access, struct os_file *out, struct os_fault *why)
@@ -83,13 +78,12 @@ static bool create(const wchar_t *path, enum os_access access, struct os_file *o
 
 bool os_create_new(const struct os_folder *in, const char *name, enum os_access access, struct os_file *out, struct os_fault *why)
 {
-    wchar_t *path = windows_path(in, name, why);
+    AUTO_WIDE path = windows_path(in, name, why);
     *out = (struct os_file){ 0 };
-    bool ok = path && create(path, access, out, why);
-    if (ok)
-        windows_remember(in, path);
-    free(path);
-    return ok;
+    if (!path || !create(path, access, out, why))
+        return false;
+    windows_remember(in, path);
+    return true;
 }
 
 static bool random_letters(char *to)
@@ -115,11 +109,11 @@ bool os_create_beside(const char *path, const char *prefix, char *temporary, siz
     for (int i = 0; i < TRIES; i++) {
         if (!random_letters(temporary + n - RANDOM_LETTERS))
             return windows_failed(why, ERROR_GEN_FAILURE);
-        wchar_t *name = windows_path(OS_HERE, temporary, why);
-        bool ok = name && create(name, OS_FOR_OWNER, out, why);
-        free(name);
-        if (ok || why->kind != OS_EXISTS)
-            return ok;
+        AUTO_WIDE name = windows_path(OS_HERE, temporary, why);
+        if (name && create(name, OS_FOR_OWNER, out, why))
+            return true;
+        if (why->kind != OS_EXISTS)
+            return false;
     }
     return false;
 }
@@ -154,12 +148,6 @@ bool os_close(struct os_file *file, struct os_fault *why)
     HANDLE handle = windows_handle(file);
     *file = (struct os_file){ 0 };
     return !handle || windows_done(CloseHandle(handle), why);
-}
-
-void os_drop(struct os_file *file)
-{
-    struct os_fault ignored;
-    (void)!os_close(file, &ignored);
 }
 
 /* Old file systems and shares know only the short form. */
@@ -200,13 +188,12 @@ bool os_look(const struct os_file *file, struct os_facts *out, struct os_fault *
 bool os_look_at(const struct os_folder *in, const char *name, enum os_links links, struct os_facts *out, struct os_fault *why)
 {
     struct os_file file = { 0 };
-    wchar_t *path = windows_path(in, name, why);
+    AUTO_WIDE path = windows_path(in, name, why);
     bool ok =
         path && (give(open_at(path, FILE_READ_ATTRIBUTES | READ_CONTROL, OPEN_EXISTING, flags_for(links), NULL), &file, why) ||
                  (why->kind == OS_DENIED && give(open_at(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, flags_for(links), NULL), &file, why)));
     ok = ok && os_look(&file, out, why);
     os_drop(&file);
-    free(path);
     return ok;
 }
 
@@ -258,17 +245,6 @@ bool os_read_some(const struct os_file *file, uint64_t at, void *p, size_t n, si
     DWORD now = 0;
     BOOL ok = ReadFile(windows_handle(file), p, part_of(n), &now, &from);
     return was_read(ok, now, got, why);
-}
-
-bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, struct os_fault *why)
-{
-    for (size_t have = 0, got; have < n; have += got) {
-        if (!os_read_some(file, at + have, (char *)p + have, n - have, &got, why))
-            return false;
-        if (got == 0)
-            return windows_failed(why, ERROR_HANDLE_EOF);
-    }
-    return true;
 }
 
 bool os_write_all(const struct os_file *file, const void *p, size_t n, struct os_fault *why)
@@ -326,7 +302,8 @@ static bool is_held(const wchar_t *path)
 
 static bool move(const struct os_folder *in, const char *from, const char *to, DWORD how, struct os_fault *why)
 {
-    wchar_t *a = windows_path(in, from, why), *b = a ? windows_path(in, to, why) : NULL;
+    AUTO_WIDE a = windows_path(in, from, why);
+    AUTO_WIDE b = a ? windows_path(in, to, why) : NULL;
     bool ok = false;
     for (int i = 0; b && !ok && i < RENAME_TRIES; i++) {
         if (i)
@@ -337,8 +314,6 @@ static bool move(const struct os_folder *in, const char *from, const char *to, D
     }
     if (b && !ok && why->code == ERROR_ACCESS_DENIED && is_held(b))
         windows_failed(why, ERROR_SHARING_VIOLATION);
-    free(a);
-    free(b);
     return ok;
 }
 
@@ -354,8 +329,6 @@ bool os_publish(const struct os_folder *in, const char *from, const char *to, st
 
 bool os_remove(const struct os_folder *in, const char *name, struct os_fault *why)
 {
-    wchar_t *path = windows_path(in, name, why);
-    bool ok = path && windows_done(DeleteFileW(path), why);
-    free(path);
-    return ok;
+    AUTO_WIDE path = windows_path(in, name, why);
+    return path && windows_done(DeleteFileW(path), why);
 }

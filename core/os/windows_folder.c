@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Nothing flushes a whole folder or disk for who isn't an administrator: so the names of what was made are kept. */
@@ -151,8 +150,6 @@ enum os_next os_folder_next(struct os_folder *folder, struct os_entry *out, stru
 
 bool os_folder_create(const char *name, struct os_fault *why)
 {
-    wchar_t *path = windows_path(OS_HERE, name, why);
-    bool ok = path && windows_done(CreateDirectoryW(path, NULL), why);
-    free(path);
-    return ok;
+    AUTO_WIDE path = windows_path(OS_HERE, name, why);
+    return path && windows_done(CreateDirectoryW(path, NULL), why);
 }

@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const wchar_t *const devices[] = { L"CON", L"PRN", L"AUX", L"NUL", L"CONIN$", L"CONOUT$" };
@@ -151,22 +150,21 @@ static bool drive_is_there(const wchar_t *whole_path)
 
 wchar_t *windows_path(const struct os_folder *in, const char *name, struct os_fault *why)
 {
-    wchar_t *wide = windows_wide(name), *path = NULL;
+    AUTO_WIDE wide = windows_wide(name);
+    wchar_t *path = NULL;
     if (!wide || !*wide) {
         windows_failed(why, wide ? ERROR_FILE_NOT_FOUND : ERROR_INVALID_NAME);
     } else if (wcsncmp(wide, L"\\\\.\\", 4) == 0) {
         windows_failed(why, ERROR_BAD_DEVICE);
     } else if (check_parts(wide, wide_root(name, wide), why)) {
         bool relative = in && wide_root(name, wide) == 0;
-        wchar_t *from = relative ? joined(in->path, L"\\", wide) : _wcsdup(wide);
-        path = from ? whole(from) : NULL;
-        free(from);
+        AUTO_WIDE from = relative ? joined(in->path, L"\\", wide) : NULL;
+        path = relative && !from ? NULL : whole(relative ? from : wide);
         if (!path || !drive_is_there(path)) {
             windows_failed(why, path ? ERROR_INVALID_DRIVE : ERROR_NOT_ENOUGH_MEMORY);
             free(path);
             path = NULL;
         }
     }
-    free(wide);
     return path;
 }

@@ -1,10 +1,10 @@
-#include "os/windows_socket.h"
-
-#include <string.h>
+#include "os/socket.h"
 
 enum { LONGEST_WAIT_MS = 60000 };
 
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+
+const int socket_unreachable = WSAEHOSTUNREACH;
 
 static BOOL CALLBACK start(INIT_ONCE *unused, void *nor, void **that)
 {
@@ -13,14 +13,29 @@ static BOOL CALLBACK start(INIT_ONCE *unused, void *nor, void **that)
     return WSAStartup(MAKEWORD(2, 2), &data) == 0;
 }
 
-bool windows_sockets(void)
+bool socket_begin(void)
 {
     return InitOnceExecuteOnce(&once, start, NULL, NULL);
 }
 
-static SOCKET socket_of(const struct os_socket *s)
+struct os_socket socket_open(int family)
 {
-    return (SOCKET)s->handle - 1;
+    u_long nonblocking = 1;
+    SOCKET s = WSASocketW(family, SOCK_STREAM, 0, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    struct os_socket out = { .handle = (intptr_t)(s + 1) };
+    if (out.handle && ioctlsocket(s, (long)FIONBIO, &nonblocking) != 0)
+        os_socket_close(&out);
+    return out;
+}
+
+int socket_error(void)
+{
+    return WSAGetLastError();
+}
+
+bool socket_failed(struct os_fault *why, int code)
+{
+    return windows_failed(why, (DWORD)code);
 }
 
 /* A connection that is refused is told as an exception. */
@@ -41,81 +56,30 @@ enum os_ready os_wait(const struct os_socket *s, enum os_ready_for what, int64_t
     }
 }
 
-static bool finish(const struct os_socket *s, int64_t until, struct os_fault *why)
-{
-    int error = 0, n = sizeof error;
-    enum os_ready ready = os_wait(s, OS_TO_WRITE, until);
-    if (ready != OS_READY)
-        return windows_failed(why, ready == OS_READY_LATE ? WSAETIMEDOUT : ERROR_GEN_FAILURE);
-    if (getsockopt(socket_of(s), SOL_SOCKET, SO_ERROR, (char *)&error, &n) != 0)
-        error = WSAGetLastError();
-    return error == 0 || windows_failed(why, (DWORD)error);
-}
-
-static bool connect_within(SOCKET s, const struct os_address *address, const struct os_socket *out, int64_t until, struct os_fault *why)
-{
-    struct sockaddr_storage to;
-    const BOOL on = TRUE;
-    u_long nonblocking = 1;
-    memcpy(&to, address->bytes, sizeof to);
-    setsockopt(s, IPPROTO_TCP, TCP_NODELAY, (const char *)&on, sizeof on);
-    if (ioctlsocket(s, (long)FIONBIO, &nonblocking) != 0)
-        return windows_failed(why, (DWORD)WSAGetLastError());
-    if (connect(s, (const struct sockaddr *)&to, (int)address->n) == 0)
-        return true;
-    int code = WSAGetLastError();
-    return code == WSAEWOULDBLOCK ? finish(out, until, why) : windows_failed(why, (DWORD)code);
-}
-
-bool os_connect(const struct os_address *address, int64_t until, struct os_socket *out, struct os_fault *why)
-{
-    struct sockaddr_storage to;
-    memcpy(&to, address->bytes, sizeof to);
-    SOCKET s = windows_sockets() ? WSASocketW(to.ss_family, SOCK_STREAM, 0, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)
-                                 : INVALID_SOCKET;
-    *out = (struct os_socket){ 0 };
-    if (s == INVALID_SOCKET)
-        return windows_failed(why, (DWORD)WSAGetLastError());
-    out->handle = (intptr_t)(s + 1);
-    bool ok = connect_within(s, address, out, until, why);
-    if (!ok)
-        os_socket_close(out);
-    return ok;
-}
-
-struct os_fault os_unreachable(void)
-{
-    struct os_fault why;
-    windows_failed(&why, WSAEHOSTUNREACH);
-    return why;
-}
-
-static enum os_moved moved(int n, size_t *done)
-{
-    *done = n > 0 ? (size_t)n : 0;
-    if (n >= 0)
-        return OS_MOVED;
-    return WSAGetLastError() == WSAEWOULDBLOCK ? OS_MOVED_NOTHING_YET : OS_MOVED_NEVER;
-}
-
-static int part_of(size_t n)
-{
-    return n < 1 << 24 ? (int)n : 1 << 24;
-}
-
-enum os_moved os_receive(const struct os_socket *s, void *p, size_t n, size_t *got)
-{
-    return moved(recv(socket_of(s), p, part_of(n), 0), got);
-}
-
-enum os_moved os_send(const struct os_socket *s, const void *p, size_t n, size_t *sent)
-{
-    return moved(send(socket_of(s), p, part_of(n), 0), sent);
-}
-
 void os_socket_close(struct os_socket *s)
 {
     if (s->handle)
         closesocket(socket_of(s));
     *s = (struct os_socket){ 0 };
+}
+
+struct os_text socket_no_address(int result)
+{
+    struct os_fault why;
+    windows_failed(&why, (DWORD)result);
+    return result == WSAHOST_NOT_FOUND ? (struct os_text){ "Name or service not known" }
+           : result == WSATRY_AGAIN    ? (struct os_text){ "Temporary failure in name resolution" }
+                                       : os_fault_text(&why);
+}
+
+void socket_condition(pthread_cond_t *c)
+{
+    pthread_cond_init(c, NULL);
+}
+
+bool socket_wait_until(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until)
+{
+    int64_t left = until - os_clock();
+    const struct timespec time = { .tv_sec = left / 1000, .tv_nsec = (long)(left % 1000) * 1000000 };
+    return left > 0 && pthread_cond_timedwait_relative_np(c, lock, &time) == 0;
 }

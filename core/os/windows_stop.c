@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-#include <stdlib.h>
 
 /* Windows tells an interruption in a thread of its own. `writing` is held while a file is written, `stop` is who wants to hear. */
 static SRWLOCK writing = SRWLOCK_INIT, listening = SRWLOCK_INIT;

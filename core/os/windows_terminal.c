@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <io.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What the console was like: it stays when the program goes. */
@@ -46,36 +45,16 @@ bool os_draws_colors(void)
     return draws;
 }
 
-/* A stream may fail without a word; the C library keeps its own numbers. */
-static bool stream_failed(struct os_fault *why, int code)
+/* The C library keeps its own numbers. */
+struct os_fault os_stream_fault(void)
 {
-    if (code == 0) {
-        *why = (struct os_fault){ .kind = OS_FINE };
-        return false;
-    }
-    return windows_failed(why, code == ENOSPC   ? ERROR_DISK_FULL
-                               : code == EPIPE  ? ERROR_BROKEN_PIPE
-                               : code == EACCES ? ERROR_ACCESS_DENIED
-                                                : ERROR_GEN_FAILURE);
-}
-
-bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why)
-{
-    errno = 0;
-    return fwrite(p, 1, n, stream) == n || stream_failed(why, errno);
-}
-
-bool os_stream_flush(FILE *stream, struct os_fault *why)
-{
-    errno = 0;
-    return fflush(stream) == 0 || stream_failed(why, errno);
-}
-
-struct os_text os_stream_fault(void)
-{
-    struct os_fault why;
-    stream_failed(&why, errno ? errno : EIO);
-    return os_fault_text(&why);
+    struct os_fault why = { .kind = OS_FINE };
+    if (errno)
+        windows_failed(&why, errno == ENOSPC   ? ERROR_DISK_FULL
+                             : errno == EPIPE  ? ERROR_BROKEN_PIPE
+                             : errno == EACCES ? ERROR_ACCESS_DENIED
+                                               : ERROR_GEN_FAILURE);
+    return why;
 }
 
 static bool console_of(FILE *stream, HANDLE *out)
@@ -122,32 +101,26 @@ static int read_letters(HANDLE in, wchar_t *line)
     return -1;
 }
 
+static bool write_console(const wchar_t *text)
+{
+    DWORD done;
+    HANDLE out = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    bool ok = out != INVALID_HANDLE_VALUE && WriteConsoleW(out, text, (DWORD)wcslen(text), &done, NULL);
+    if (out != INVALID_HANDLE_VALUE)
+        CloseHandle(out);
+    return ok;
+}
+
 static int read_silently(HANDLE in, wchar_t *line)
 {
-    DWORD mode, done;
+    DWORD mode;
     if (!GetConsoleMode(in, &mode) || !SetConsoleMode(in, 0))
         return -1;
     FlushConsoleInputBuffer(in);
     int n = read_letters(in, line);
     SetConsoleMode(in, mode);
-    HANDLE out = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
-    if (out != INVALID_HANDLE_VALUE) {
-        WriteConsoleW(out, L"\r\n", 2, &done, NULL);
-        CloseHandle(out);
-    }
+    (void)write_console(L"\r\n");
     return n;
-}
-
-static bool ask(const char *question)
-{
-    wchar_t *wide = windows_wide(question);
-    DWORD done;
-    HANDLE out = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
-    bool ok = wide && out != INVALID_HANDLE_VALUE && WriteConsoleW(out, wide, (DWORD)wcslen(wide), &done, NULL);
-    if (out != INVALID_HANDLE_VALUE)
-        CloseHandle(out);
-    free(wide);
-    return ok;
 }
 
 bool os_ask_silently(const char *question, char *line, size_t size, size_t *n, struct os_fault *why)
@@ -159,7 +132,8 @@ bool os_ask_silently(const char *question, char *line, size_t size, size_t *n, s
         *why = os_fault_of(OS_MISSING);
         return false;
     }
-    int got = ask(question) ? read_silently(in, letters) : -1;
+    AUTO_WIDE wide = windows_wide(question);
+    int got = wide && write_console(wide) ? read_silently(in, letters) : -1;
     CloseHandle(in);
     if (got == -2)
         windows_interrupt();

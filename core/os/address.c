@@ -1,16 +1,14 @@
-#include "os/posix_socket.h"
+#include "os/socket.h"
 
-#include <arpa/inet.h>
-#include <netdb.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+_Static_assert(sizeof(struct sockaddr_storage) == sizeof(((struct os_address *)0)->bytes), "an address of any family fits");
 
 enum { HOST_MOST = 256, PORT_TEXT = 8 };
 
-/* The C library's resolver can't be stopped: it runs in a thread of its own, which is left behind when the time is up and ends by itself.
- * Shared by the asking thread and the resolver's; the second to leave frees it. */
+/* The resolver can't be stopped: it runs in a thread of its own, which is left behind when the time is up and ends by itself. Shared by
+ * the asking thread and the resolver's; the second to leave frees it. */
 struct lookup {
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -57,17 +55,13 @@ static void *resolve(void *argument)
 static struct lookup *start(const char *host, uint16_t port)
 {
     struct lookup *l = calloc(1, sizeof *l);
-    pthread_condattr_t clock;
     pthread_t thread;
     if (!l)
         return NULL;
     (void)snprintf(l->host, sizeof l->host, "%s", host);
     (void)snprintf(l->port, sizeof l->port, "%u", (unsigned)port);
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_mutex_init(&l->lock, NULL);
-    pthread_cond_init(&l->changed, &clock);
-    pthread_condattr_destroy(&clock);
+    socket_condition(&l->changed);
     l->users = 2;
     if (pthread_create(&thread, NULL, resolve, l) == 0)
         pthread_detach(thread);
@@ -91,18 +85,16 @@ static size_t copy_addresses(const struct addrinfo *list, struct os_address *out
 enum os_found os_addresses(const char *host, uint16_t port, int64_t until, struct os_address *out, size_t most, size_t *n,
                            struct os_text *reason)
 {
-    const struct timespec moment = { .tv_sec = (time_t)(until / 1000), .tv_nsec = (long)(until % 1000) * 1000000 };
-    struct lookup *l = start(host, port);
+    struct lookup *l = socket_begin() ? start(host, port) : NULL;
     enum os_found found = OS_FOUND;
-    int waited = 0;
     *n = 0;
     if (!l) {
-        (void)snprintf(reason->text, sizeof reason->text, "out of memory");
+        (void)snprintf(reason->text, sizeof reason->text, "%s", socket_begin() ? "out of memory" : "there is no network");
         return OS_NO_ADDRESS;
     }
     pthread_mutex_lock(&l->lock);
-    while (!l->done && waited == 0)
-        waited = pthread_cond_timedwait(&l->changed, &l->lock, &moment);
+    while (!l->done && socket_wait_until(&l->changed, &l->lock, until))
+        continue;
     if (!l->done)
         found = OS_NO_ANSWER;
     else if (l->result != 0)
@@ -110,8 +102,7 @@ enum os_found os_addresses(const char *host, uint16_t port, int64_t until, struc
     else
         *n = copy_addresses(l->list, out, most);
     if (found == OS_NO_ADDRESS)
-        (void)snprintf(reason->text, sizeof reason->text, "%s",
-                       l->result == EAI_SYSTEM ? "the resolver failed" : gai_strerror(l->result));
+        *reason = socket_no_address(l->result);
     pthread_mutex_unlock(&l->lock);
     leave(l);
     return found;
@@ -122,7 +113,8 @@ struct os_text os_address_text(const struct os_address *address)
     struct os_text out = { "" };
     struct sockaddr_storage at;
     memcpy(&at, address->bytes, sizeof at);
-    if (getnameinfo((const struct sockaddr *)&at, (socklen_t)address->n, out.text, sizeof out.text, NULL, 0, NI_NUMERICHOST) != 0)
+    if (!socket_begin() ||
+        getnameinfo((const struct sockaddr *)&at, (socklen_t)address->n, out.text, sizeof out.text, NULL, 0, NI_NUMERICHOST) != 0)
         out.text[0] = '\0';
     return out;
 }
