@@ -132,8 +132,7 @@ static bool read_json_environment(struct reader *r, const struct json *from, siz
         to->name = to->host.n ? to->host : to->key;
     if (to->name.n == 0)
         return err_set(r->e, ST_FORMAT, expected, "/%zu has neither Name nor HostName nor Key", at);
-    if (!environment_type_from(type, &to->type))
-        to->type = ENV_UNKNOWN;
+    to->type = environment_type_of(type);
     to->java = view_eq_nocase(server, VIEW("JAVA"));
     to->front_ends = (unsigned)front_ends;
     to->order = (unsigned)order;
@@ -241,14 +240,10 @@ static bool read_json(struct reader *r, struct view bytes)
 
 /* --- inventory.xml --- */
 
-XML_WORDS(environment_type);
-XML_WORDS(hosting);
-XML_WORDS(edition);
-
 static const struct xml_field environment_rows[] = {
     { "key", XML_TEXT, XML_AT(environment, key) },
-    { "type", XML_WORD, XML_AT(environment, type), .words = &environment_type_words_of },
-    { "hosting", XML_WORD, XML_AT(environment, hosting), .words = &hosting_words_of },
+    { "type", XML_WORD, XML_AT(environment, type), .words = "environment_type" },
+    { "hosting", XML_WORD, XML_AT(environment, hosting), .words = "hosting" },
     { "platform", XML_TEXT, XML_AT(environment, platform) },
     { "osVersion", XML_TEXT, XML_AT(environment, os_version) },
     { "frontEnds", XML_NUMBER, XML_AT(environment, front_ends) },
@@ -262,7 +257,7 @@ static const struct xml_field environment_rows[] = {
 const struct xml_table environment_table = XML_TABLE(environment, environment_rows);
 
 XML_ROWS(infrastructure_table, inventory,
-    { "edition", XML_WORD, XML_AT(inventory, edition), .words = &edition_words_of },
+    { "edition", XML_WORD, XML_AT(inventory, edition), .words = "edition" },
     { "fedramp", XML_FLAG, XML_AT(inventory, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(inventory, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(inventory, activation_code), XML_LEAF },

@@ -30,11 +30,6 @@ const struct probe_scheme *probe_scheme_by_port(uint16_t port, bool dialog)
     return NULL;
 }
 
-static const char *const ask_words[] = {
-    [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer", [ASK_CLIENT] = "client",
-};
-static_assert(COUNT_OF(ask_words) == ASK_COUNT, "a word for everything to ask for");
-
 const struct cause_info cause_rows[] = {
     [CAUSE_NAME_MISMATCH] = { "name-mismatch", 1, SEV_ERROR, PURPOSE_NONE, false },
     [CAUSE_EXPIRED] = { "expired", 2, SEV_ERROR, PURPOSE_NONE, false },
@@ -96,9 +91,4 @@ const struct cert *probe_unverified(const struct probe_result *item)
 const char *probe_verdict(const struct probe_result *item)
 {
     return item->works ? "works" : causes_network(&item->causes) ? "unreachable" : "fails";
-}
-
-const char *ask_word(enum ask_kind kind)
-{
-    return ask_words[kind];
 }

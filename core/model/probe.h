@@ -202,6 +202,5 @@ const struct cert *probe_unverified(const struct probe_result *item);
 #define PROBE_COMPARE "compare it with its owner before you ask for it"
 /* "works", "fails", "unreachable" */
 const char *probe_verdict(const struct probe_result *item);
-const char *ask_word(enum ask_kind kind); /* "root" */
 
 #endif

@@ -80,6 +80,8 @@ WORDS(holiday_format, holiday_format_phrase, HOLIDAY_FORMAT_COUNT, [HOLIDAYS_CAL
 
 WORDS(starttls, starttls_word, STARTTLS_COUNT, [STARTTLS_NONE] = "none", [STARTTLS_LDAP] = "ldap", [STARTTLS_POSTGRES] = "postgres",
       [STARTTLS_MYSQL] = "mysql", [STARTTLS_SMTP] = "smtp", [STARTTLS_IMAP] = "imap", [STARTTLS_FTP] = "ftp", [STARTTLS_TDS] = "tds");
+WORDS(ask_kind, ask_word, ASK_COUNT, [ASK_NOTHING] = "nothing", [ASK_ROOT] = "root", [ASK_SELF] = "self-signed", [ASK_ISSUER] = "issuer",
+      [ASK_CLIENT] = "client");
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
@@ -95,7 +97,7 @@ const struct word_table word_tables[] = {
     TABLE("renewal_claim_phrase", renewal_claim_phrases), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),
-    TABLE("starttls", starttls_words),
+    TABLE("starttls", starttls_words), TABLE("ask_kind", ask_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
 
@@ -111,46 +113,38 @@ bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
 const char *container_phrase(enum container c) { return explanation_of(&explanations_of_containers, container_word(c))->title; }
 const char *container_hint(enum container c) { return explanation_of(&explanations_of_containers, container_word(c))->hint; }
 
-static bool find_word(const char *const *words, size_t n, struct view word, unsigned *out)
+bool word_table_from(const struct word_table *table, struct view word, unsigned *out)
 {
-    for (size_t i = 0; i < n; i++)
-        if (view_eq_nocase(view_of(words[i]), word)) {
-            *out = (unsigned)i;
+    for (unsigned i = 0; i < table->n; i++)
+        if (view_eq_nocase(view_of(table->words[i]), word)) {
+            *out = i;
             return true;
         }
     return false;
 }
 
-#define FROM(name, words)                                                                                                \
+#define FROM(name)                                                                                                       \
     bool name##_from(struct view word, enum name *out)                                                                   \
     {                                                                                                                    \
         unsigned at;                                                                                                     \
-        if (!find_word(words, COUNT_OF(words), word, &at))                                                               \
+        if (!word_table_from(word_table_find(#name), word, &at))                                                         \
             return false;                                                                                                \
         *out = (enum name)at;                                                                                            \
         return true;                                                                                                     \
     }
 
-FROM(role, role_words)
-FROM(store, store_words)
-FROM(key_type, key_type_words)
-FROM(name_kind, name_kind_words)
-FROM(hosting, hosting_words)
-FROM(purpose, purpose_words)
-FROM(severity, severity_words)
-FROM(edition, edition_words)
-FROM(channel, channel_words)
-FROM(verdict, verdict_words)
-FROM(pfx_encryption, pfx_encryption_words)
-FROM(starttls, starttls_words)
+FROM(hosting)
+FROM(purpose)
+FROM(severity)
+FROM(edition)
+FROM(verdict)
+FROM(pfx_encryption)
+FROM(starttls)
 
-bool environment_type_from(struct view word, enum environment_type *out)
+enum environment_type environment_type_of(struct view word)
 {
     unsigned at;
     if (view_eq_nocase(word, VIEW("Non-Production")))
-        at = ENV_TEST;
-    else if (!find_word(environment_type_words, COUNT_OF(environment_type_words), word, &at))
-        return false;
-    *out = (enum environment_type)at;
-    return true;
+        return ENV_TEST;
+    return word_table_from(word_table_find("environment_type"), word, &at) ? (enum environment_type)at : ENV_UNKNOWN;
 }

@@ -19,6 +19,8 @@ struct word_table {
 extern const struct word_table word_tables[];
 extern const size_t n_word_tables;
 const struct word_table *word_table_find(const char *enum_name); /* NULL when there is none */
+/* The member with this word, in any case; false when there is none. An enum is an unsigned. */
+bool word_table_from(const struct word_table *table, struct view word, unsigned *out);
 
 const char *container_word(enum container c);    /* "utf16-pem" */
 const char *container_phrase(enum container c);  /* "a certificate signing request (CSR)", for people: templates/containers.txt */
@@ -50,19 +52,15 @@ const char *renewal_status_word(enum renewal_status s);
 const char *renewal_claim_word(enum renewal_claim c);
 const char *renewal_claim_phrase(enum renewal_claim c); /* "its PFX is shut" */
 const char *starttls_word(enum starttls s);      /* "ldap"; "none" */
+const char *ask_word(enum ask_kind a);           /* "root" */
 
-bool role_from(struct view word, enum role *out);
-bool store_from(struct view word, enum store *out);
-bool key_type_from(struct view word, enum key_type *out);
-bool name_kind_from(struct view word, enum name_kind *out);
 bool hosting_from(struct view word, enum hosting *out);
 bool purpose_from(struct view word, enum purpose *out);
 bool severity_from(struct view word, enum severity *out);
-bool environment_type_from(struct view word, enum environment_type *out); /* also "Non-Production" */
 bool edition_from(struct view word, enum edition *out);
-bool channel_from(struct view word, enum channel *out);
 bool verdict_from(struct view word, enum verdict *out);
 bool pfx_encryption_from(struct view word, enum pfx_encryption *out);
 bool starttls_from(struct view word, enum starttls *out);
+enum environment_type environment_type_of(struct view word); /* also of "Non-Production"; ENV_UNKNOWN for what is none */
 
 #endif

@@ -25,8 +25,6 @@ static void words_are_read_back(void **state)
     enum hosting hosting;
     enum purpose purpose;
     enum severity severity;
-    enum channel channel;
-    enum environment_type type;
     (void)state;
     for (int i = 0; i < HOST_COUNT; i++)
         assert_true(hosting_from(view_of(hosting_word((enum hosting)i)), &hosting) && (int)hosting == i);
@@ -34,9 +32,11 @@ static void words_are_read_back(void **state)
         assert_true(purpose_from(view_of(purpose_word((enum purpose)i)), &purpose) && (int)purpose == i);
     for (int i = 0; i < SEV_COUNT; i++)
         assert_true(severity_from(view_of(severity_word((enum severity)i)), &severity) && (int)severity == i);
-    for (int i = 0; i < CHANNEL_COUNT; i++)
-        assert_true(channel_from(view_of(channel_word((enum channel)i)), &channel) && (int)channel == i);
-    assert_true(environment_type_from(VIEW("non-production"), &type) && type == ENV_TEST);
+    for (size_t t = 0; t < n_word_tables; t++)
+        for (unsigned i = 0, read = ~0u; i < word_tables[t].n; i++)
+            assert_true(word_table_from(&word_tables[t], view_of(word_tables[t].words[i]), &read) && read == i);
+    assert_int_equal(environment_type_of(VIEW("non-production")), ENV_TEST);
+    assert_int_equal(environment_type_of(VIEW("nowhere")), ENV_UNKNOWN);
     assert_false(purpose_from(VIEW("trusted_root"), &purpose));
 }
 

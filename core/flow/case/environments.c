@@ -66,8 +66,7 @@ static bool read_word(struct arena *keep, struct view word, struct environment *
                        "'%.*s' is no number of front-ends", VIEW_ARG(view_first(number, 100)));
     *out = (struct environment){ .name = name, .host = view_dup(keep, host), .front_ends = (unsigned)front_ends };
     out->hosting = hosting_of_host(out->host);
-    if (!environment_type_from(name, &out->type))
-        out->type = ENV_UNKNOWN;
+    out->type = environment_type_of(name);
     return true;
 }
 

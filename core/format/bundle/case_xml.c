@@ -3,25 +3,13 @@
 #include "base/limits.h"
 #include "format/catalog_read.h"
 #include "format/inventory_read.h"
-#include "model/words.h"
 
 #define NAMESPACE "urn:certcase:case:1"
-
-XML_WORDS(purpose);
-XML_WORDS(hosting);
-XML_WORDS(channel);
-XML_WORDS(edition);
-XML_WORDS(verdict);
-XML_WORDS(severity);
-XML_WORDS(role);
-XML_WORDS(store);
-XML_WORDS(key_type);
-XML_WORDS(name_kind);
 
 /* --- certificates --- */
 
 XML_ROWS(name_table, alt_name,
-    { "kind", XML_WORD, XML_AT(alt_name, kind), .words = &name_kind_words_of },
+    { "kind", XML_WORD, XML_AT(alt_name, kind), .words = "name_kind" },
     { "invalid", XML_FLAG, XML_AT(alt_name, invalid), XML_IF_SET },
     { NULL, XML_TEXT, XML_AT(alt_name, text), XML_CONTENT });
 
@@ -32,13 +20,13 @@ XML_ROWS(names_table, cert,
 XML_ROWS(usages_table, cert, { "usage", XML_TEXTS, XML_AT(cert, eku_names), XML_OTHER(cert, n_eku_names) });
 
 XML_ROWS(key_table, key,
-    { "type", XML_WORD, XML_AT(key, type), .words = &key_type_words_of },
+    { "type", XML_WORD, XML_AT(key, type), .words = "key_type" },
     { "bits", XML_NUMBER, XML_AT(key, bits) },
     { "curve", XML_TEXT, XML_AT(key, curve) });
 
 static const struct xml_field cert_rows[] = {
-    { "role", XML_WORD, XML_AT(cert, role), .words = &role_words_of },
-    { "store", XML_WORD, XML_AT(cert, store), .words = &store_words_of },
+    { "role", XML_WORD, XML_AT(cert, role), .words = "role" },
+    { "store", XML_WORD, XML_AT(cert, store), .words = "store" },
     { "sha256", XML_SHA256, XML_AT(cert, sha256) },
     { "sha1", XML_SHA1, XML_AT(cert, sha1) },
     { "notBefore", XML_TIME, XML_AT(cert, not_before) },
@@ -114,7 +102,7 @@ XML_ROWS(day_table, counted_day,
 
 XML_ROWS(route_table, route,
     { "situation", XML_NUMBER, XML_AT(route, situation) },
-    { "channel", XML_WORD, XML_AT(route, channel), .words = &channel_words_of });
+    { "channel", XML_WORD, XML_AT(route, channel), .words = "channel" });
 
 XML_ROWS(replaced_table, replaced,
     { "case", XML_TEXT, XML_AT(replaced, case_id) },
@@ -129,7 +117,7 @@ XML_ROWS(rule_table, rule_info, { "rule", XML_ID, XML_AT(rule_info, id) });
 
 XML_ROWS(finding_table, finding,
     { NULL, XML_POINTER, XML_AT(finding, rule), .inner = &rule_table },
-    { "severity", XML_WORD, XML_AT(finding, severity), .words = &severity_words_of },
+    { "severity", XML_WORD, XML_AT(finding, severity), .words = "severity" },
     { "accepted", XML_FLAG, XML_AT(finding, accepted) },
     { "message", XML_TEXT, XML_AT(finding, message), XML_LEAF | XML_ALWAYS },
     { "hint", XML_TEXT, XML_AT(finding, hint), XML_LEAF });
@@ -137,12 +125,12 @@ XML_ROWS(finding_table, finding,
 /* --- parts of the record that have an element of their own --- */
 
 XML_ROWS(request_table, case_record,
-    { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = &purpose_words_of },
-    { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = &hosting_words_of },
+    { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = "purpose" },
+    { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = "hosting" },
     { NULL, XML_POINTER, XML_AT(case_record, route), .inner = &route_table });
 
 XML_ROWS(infrastructure_table, case_record,
-    { "edition", XML_WORD, XML_AT(case_record, edition), .words = &edition_words_of },
+    { "edition", XML_WORD, XML_AT(case_record, edition), .words = "edition" },
     { "fedramp", XML_FLAG, XML_AT(case_record, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(case_record, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(case_record, activation_code), XML_LEAF },
@@ -191,7 +179,7 @@ XML_ROWS(findings_table, case_record,
 /* In the order of schemas/case.xsd. */
 XML_ROWS(record_table, case_record,
     { "id", XML_TEXT, XML_AT(case_record, id), XML_ALWAYS },
-    { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = &verdict_words_of },
+    { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = "verdict" },
     { "generator", XML_TEXT, XML_AT(case_record, generator), XML_LEAF | XML_ALWAYS },
     { "request", XML_PART, .at = 0, .inner = &request_table },
     { "infrastructure", XML_PART, .at = 0, .inner = &infrastructure_table },

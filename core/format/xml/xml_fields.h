@@ -41,22 +41,6 @@ enum xml_how {
     XML_IF_FLAG = 1u << 5, /* XML_PART: only when the flag at `other` is true, which it becomes when the element is there */
 };
 
-struct xml_words {
-    const char *(*word)(const void *value);
-    bool (*from)(struct view word, void *value);
-};
-/* XML_WORDS(role): role_words_of, by role_word and role_from of model/words.h. */
-#define XML_WORDS(name)                                                                                                                    \
-    static const char *name##_put(const void *value)                                                                                       \
-    {                                                                                                                                      \
-        return name##_word(*(const enum name *)value);                                                                                     \
-    }                                                                                                                                      \
-    static bool name##_take(struct view word, void *value)                                                                                 \
-    {                                                                                                                                      \
-        return name##_from(word, value);                                                                                                   \
-    }                                                                                                                                      \
-    static const struct xml_words name##_words_of = { name##_put, name##_take }
-
 struct xml_table;
 struct xml_field {
     const char *name;
@@ -64,7 +48,7 @@ struct xml_field {
     size_t at;
     unsigned how;
     size_t other;
-    const struct xml_words *words;
+    const char *words; /* XML_WORD: name of the enum in model/words.h */
     const struct xml_table *inner;
     size_t most;
 };
