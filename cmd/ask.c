@@ -127,7 +127,7 @@ bool ask_password(const struct run *run, const char *what, struct view about, st
 
 bool ask_new_password(const struct run *run, struct view about, struct buf *secret, struct err *e)
 {
-    AUTO(buf_wipe) struct buf again = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    AUTO(buf_free) struct buf again = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     if (!ask_password(run, "New password of", about, secret, e))
         return false;
     if (!ask_password(run, "Once more, the password of", about, &again, e))

@@ -274,6 +274,6 @@ enum exit_code certcase(const struct session *s, int argc, char **argv)
     }
     if (!sink_ok(&out, "standard output", &e) && out.cause.kind != OS_CLOSED) /* `| head` has seen enough */
         complain(&run, &e);
-    buf_wipe(&password);
+    buf_free(&password);
     return run.code;
 }

@@ -1,6 +1,6 @@
 /* secret.h - passwords: from a file, a variable, or the terminal; never from an argument.
  *
- * Memory:  the caller wipes *secret (buf_wipe).
+ * Memory:  the caller frees *secret, a BUF_SECRET.
  * Errors:  ST_IO, ST_LIMIT, ST_USAGE; false with e->status ST_OK when there is none and nobody to ask.
  */
 #ifndef CMD_SECRET_H

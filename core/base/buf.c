@@ -90,10 +90,3 @@ void buf_free(struct buf *b)
     give_back(b);
     *b = (struct buf){ .max = b->max, .secret = b->secret };
 }
-
-void buf_wipe(struct buf *b)
-{
-    if (b->p)
-        os_wipe(b->p, b->cap);
-    buf_free(b);
-}

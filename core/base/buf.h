@@ -47,7 +47,6 @@ static inline void buf_text(struct buf *b, const char *text)
 PRINTF_LIKE(2, 3) void buf_fmt(struct buf *b, const char *fmt, ...);
 struct view buf_view(const struct buf *b); /* borrowed until the next put */
 void buf_clear(struct buf *b);
-void buf_free(struct buf *b);
-void buf_wipe(struct buf *b); /* overwrites, then frees; a secret buf does so in buf_free, too */
+void buf_free(struct buf *b); /* a secret one is overwritten first */
 
 #endif

@@ -21,17 +21,12 @@ int32_t day_of(int year, int month, int day)
     return century * 146097 + rest * 365 + rest / 4 - rest / 100 + (153 * m + 2) / 5 + day - 1 - 719468;
 }
 
-bool civil_valid(const struct civil *c)
-{
-    return day_of(c->year, c->month, c->day) != DAY_NONE && c->hour >= 0 && c->hour < 24 && c->minute >= 0 && c->minute < 60 &&
-           c->second >= 0 && c->second < 60;
-}
-
 int64_t civil_to_time(const struct civil *c)
 {
-    if (!civil_valid(c))
+    int32_t day = day_of(c->year, c->month, c->day);
+    if (day == DAY_NONE || c->hour < 0 || c->hour > 23 || c->minute < 0 || c->minute > 59 || c->second < 0 || c->second > 59)
         return TIME_NONE;
-    return (int64_t)day_of(c->year, c->month, c->day) * SECONDS_A_DAY + c->hour * 3600 + c->minute * 60 + c->second;
+    return time_of_day(day) + c->hour * 3600 + c->minute * 60 + c->second;
 }
 
 int32_t day_of_time(int64_t time)

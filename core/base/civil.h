@@ -21,8 +21,7 @@ struct civil {
     int hour, minute, second;
 };
 
-bool civil_valid(const struct civil *c); /* second 60 is not */
-int64_t civil_to_time(const struct civil *c); /* TIME_NONE when not valid */
+int64_t civil_to_time(const struct civil *c); /* TIME_NONE when there is no such moment; second 60 is none */
 struct civil civil_from_time(int64_t time);
 
 int32_t day_of_time(int64_t time); /* UTC */

@@ -1,7 +1,5 @@
 #include "base/file.h"
 
-#include "os/os.h"
-
 bool file_check_kind(const struct os_file *file, const char *path, const char *hint, uint64_t *size, struct err *e)
 {
     struct os_facts facts;
@@ -71,13 +69,11 @@ static bool check_own(const struct os_file *file, struct err *e)
 static bool read_file(struct arena *arena, const char *path, bool own, size_t ceiling, struct view *out, struct err *e)
 {
     size_t size;
-    bool is_input = strcmp(path, "-") == 0;
-    struct os_file file;
-    if (!file_open(path, &file, e))
-        return err_at(e, "%s", is_input ? "standard input" : path);
-    bool ok = (!own || check_own(&file, e)) && check_size(&file, path, ceiling, &size, e) && read_all(arena, &file, size, ceiling, out, e);
+    struct os_file file = { 0 };
+    bool ok = file_open(path, &file, e) && (!own || check_own(&file, e)) && check_size(&file, path, ceiling, &size, e) &&
+              read_all(arena, &file, size, ceiling, out, e);
     os_drop(&file);
-    return ok ? true : err_at(e, "%s", is_input ? "standard input" : path);
+    return ok || err_at(e, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
 }
 
 bool file_read(struct arena *arena, const char *path, size_t ceiling, struct view *out, struct err *e)
@@ -195,26 +191,26 @@ static bool create_held(const char *path, char *temporary, size_t size, struct o
     return false;
 }
 
-static bool write_spool(const struct os_file *file, struct spool *from, struct os_fault *why)
-{
-    char part[16384];
-    for (size_t at = 0, n; at < from->n; at += n) {
-        n = from->n - at < sizeof part ? from->n - at : sizeof part;
-        if (!spool_read(from, at, part, n)) {
-            *why = from->sink.cause;
-            return false;
-        }
-        if (!os_write_all(file, part, n, why))
-            return false;
-    }
-    return true;
-}
-
 /* Of which one is there. */
 struct content {
     struct view bytes;
     struct spool *spool;
 };
+
+static bool write_part(void *to, const void *p, size_t n, struct os_fault *why)
+{
+    return os_write_all(to, p, n, why);
+}
+
+static bool write_all(struct os_file *file, const struct content *c, struct os_fault *why)
+{
+    struct sink to = { .write = write_part, .to = file };
+    put(&to, c->bytes);
+    if (c->spool)
+        spool_copy(c->spool, &to);
+    *why = to.cause;
+    return !to.failed;
+}
 
 /* All of it under the temporary name, which then becomes `path`. */
 static bool write_beside(const char *path, const struct content *c, const struct file_options *o, struct os_fault *why)
@@ -224,8 +220,7 @@ static bool write_beside(const char *path, const struct content *c, const struct
     struct os_fault ignored;
     if (!create_held(path, temporary, sizeof temporary, &file, &held, why))
         return false;
-    bool ok = (c->spool ? write_spool(&file, c->spool, why) : os_write_all(&file, c->bytes.p, c->bytes.n, why)) &&
-              os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
+    bool ok = write_all(&file, c, why) && os_set_access(&file, o->access, why) && (!o->durable || os_flush(&file, why));
     if (!ok)
         os_drop(&file);
     ok = ok && os_close(&file, why) &&
@@ -296,30 +291,32 @@ bool folder_make(const char *path, struct err *e)
     }
     if (length == 0 || folder_exists(path))
         return true;
-    bool file = file_is_regular(path);
     return err_set_at(e, ST_IO, path, "name another folder",
-                      file ? "is a file, not a folder" : "is a link, pipe, socket or device that leads to no folder");
+                      file_is_regular(path) ? "is a file, not a folder" : "is a link, pipe, socket or device that leads to no folder");
+}
+
+static bool look(const char *path, enum os_links links, struct os_facts *out)
+{
+    struct os_fault missing;
+    return os_look_at(OS_HERE, path, links, out, &missing);
 }
 
 bool folder_exists(const char *path)
 {
     struct os_facts facts;
-    struct os_fault missing;
-    return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FOLDER;
+    return look(path, OS_FOLLOW, &facts) && facts.kind == OS_FOLDER;
 }
 
 bool file_exists(const char *path)
 {
     struct os_facts facts;
-    struct os_fault missing;
-    return os_look_at(OS_HERE, path, OS_NO_FOLLOW, &facts, &missing);
+    return look(path, OS_NO_FOLLOW, &facts);
 }
 
 bool file_is_regular(const char *path)
 {
     struct os_facts facts;
-    struct os_fault missing;
-    return os_look_at(OS_HERE, path, OS_FOLLOW, &facts, &missing) && facts.kind == OS_FILE;
+    return look(path, OS_FOLLOW, &facts) && facts.kind == OS_FILE;
 }
 
 bool file_holds(const char *path, struct view bytes)
@@ -330,12 +327,12 @@ bool file_holds(const char *path, struct view bytes)
     return file_exists(path) && file_read(&arena, path, bytes.n, &held, &ignored) && view_eq(held, bytes);
 }
 
-static bool look_at(const char *path, struct os_facts *out)
+static bool look_at_input(const char *path, struct os_facts *out)
 {
     struct os_file input;
     struct os_fault missing;
     if (strcmp(path, "-") != 0)
-        return os_look_at(OS_HERE, path, OS_FOLLOW, out, &missing);
+        return look(path, OS_FOLLOW, out);
     if (!os_open_input(&input, &missing))
         return false;
     bool ok = os_look(&input, out, &missing);
@@ -343,10 +340,28 @@ static bool look_at(const char *path, struct os_facts *out)
     return ok;
 }
 
+static bool are_one(const struct os_facts *a, const struct os_facts *b)
+{
+    return a->volume == b->volume && a->index == b->index;
+}
+
 bool file_same(const char *a, const char *b)
 {
     struct os_facts x, y;
-    return look_at(a, &x) && look_at(b, &y) && x.volume == y.volume && x.index == y.index;
+    return look_at_input(a, &x) && look_at_input(b, &y) && are_one(&x, &y);
+}
+
+void file_guard_begin(struct file_guard *g, const char *path)
+{
+    atomic_init(&g->was_read, false);
+    g->is_there = look(path, OS_FOLLOW, &g->facts);
+}
+
+void file_guard_read(struct file_guard *g, const char *path)
+{
+    struct os_facts facts;
+    if (g && g->is_there && path && look(path, OS_FOLLOW, &facts) && are_one(&facts, &g->facts))
+        atomic_store(&g->was_read, true);
 }
 
 struct view path_name(struct view path)

@@ -7,6 +7,8 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/spool.h"
@@ -50,6 +52,17 @@ bool folder_exists(const char *path);
 bool file_holds(const char *path, struct view bytes); /* these, and no more */
 bool file_same(const char *a, const char *b); /* both are there, and are one file under two names; - is standard input */
 bool path_means_folder(struct view path); /* it ends as a folder's does, or is one */
+
+/* The file that a run replaces at its end: whether the run read it, by whatever name. Of what somebody names, the words tell; of what a
+ * search, a list or a row leads to, whoever reads it. A file that can't be looked at is not the one. */
+struct file_guard {
+    bool is_there;
+    struct os_facts facts;
+    atomic_bool was_read;
+};
+void file_guard_begin(struct file_guard *g, const char *path); /* before other threads know of it */
+void file_guard_read(struct file_guard *g, const char *path);  /* this one is read; both may be NULL */
+
 /* The part behind the last slash. */
 struct view path_name(struct view path);
 /* ".cer" of "root.cer"; empty when there is none. */

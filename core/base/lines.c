@@ -20,9 +20,7 @@ static bool more(struct lines *l)
     }
     if (l->cap - l->end < PIECE) {
         l->cap = 2 * l->cap + PIECE;
-        l->p = realloc(l->p, l->cap);
-        if (!l->p)
-            die_oom(l->cap);
+        l->p = heap_grow(l->p, l->cap);
     }
     l->failed = !os_read_some(l->file, l->at, l->p + l->end, l->cap - l->end, &got, &l->why);
     if (l->failed || got == 0)

@@ -2,45 +2,22 @@
 
 #include "base/arena.h"
 
+#include <utf8proc.h>
+
 bool utf8_take(struct view *in, uint32_t *code)
 {
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    if (in->n == 0)
+    utf8proc_int32_t first;
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)in->p, (utf8proc_ssize_t)in->n, &first);
+    if (n <= 0)
         return false;
-    unsigned char first = (unsigned char)in->p[0];
-    if (first < 0x80) {
-        *code = first;
-        *in = (struct view){ .p = in->p + 1, .n = in->n - 1 };
-        return true;
-    }
-    size_t n = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-    if (n == 0 || n > in->n)
-        return false;
-    uint32_t value = first & (0xFFu >> (n + 1));
-    for (size_t i = 1; i < n; i++) {
-        unsigned char next = (unsigned char)in->p[i];
-        if ((next & 0xC0) != 0x80)
-            return false;
-        value = value << 6 | (next & 0x3F);
-    }
-    if (value < least[n] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return false;
-    *code = value;
-    *in = view_from(*in, n);
+    *code = (uint32_t)first;
+    *in = view_from(*in, (size_t)n);
     return true;
 }
 
 size_t utf8_encode(uint32_t code, char out[4])
 {
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3F));
-    out[0] = (char)((0xF00u >> n & 0xFF) | code);
-    return n;
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
 }
 
 size_t utf8_length(struct view v)

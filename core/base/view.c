@@ -241,13 +241,7 @@ struct view view_listed(struct arena *arena, const struct view *items, size_t n,
 
 struct view view_digits(struct arena *arena, uint64_t number)
 {
-    char text[20]; /* UINT64_MAX has as many */
-    size_t at = sizeof text;
-    do {
-        text[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    return view_dup(arena, (struct view){ .p = text + at, .n = sizeof text - at });
+    return view_fmt(arena, "%ju", (uintmax_t)number);
 }
 
 enum { DISTANCE_MAX = 64 };

@@ -40,10 +40,7 @@ static struct view first_columns(struct view v, size_t most, size_t *columns)
 
 void put_spaces(struct sink *to, size_t n)
 {
-    static const char spaces[] = "                                ";
-    for (; n > sizeof spaces - 1; n -= sizeof spaces - 1)
-        put_text(to, spaces);
-    put(to, (struct view){ .p = spaces, .n = n });
+    put_fmt(to, "%*s", (int)n, "");
 }
 
 void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width)

@@ -43,7 +43,7 @@ struct cert_file *inspect_identify(struct arena *keep, struct view path, struct 
 bool inspect_open(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
                   struct opened_password *opened, struct err *e)
 {
-    AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    AUTO(buf_free) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     const struct cert_file unread = *file;
     bool have = false, ok = true, was_pfx = file->container == CONTAINER_PKCS12;
     if (!was_pfx)

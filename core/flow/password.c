@@ -65,8 +65,8 @@ void opened_password_set(struct opened_password *p, struct view bytes, struct vi
 
 void opened_password_wipe(struct opened_password *p)
 {
-    buf_wipe(&p->bytes);
-    buf_wipe(&p->utf8);
+    buf_free(&p->bytes);
+    buf_free(&p->utf8);
 }
 
 struct look {

@@ -154,7 +154,7 @@ static bool open_signer(struct resources *resources, struct arena *arena, struct
     if (bytes.n)
         os_wipe((void *)(uintptr_t)bytes.p, bytes.n); /* the arena's own copy */
     password_forget(&forms, buf_view(&secret));
-    buf_wipe(&secret);
+    buf_free(&secret);
     return ok;
 }
 

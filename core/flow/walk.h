@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/file_guard.h"
+#include "base/file.h"
 #include "model/request.h"
 
 /* What is pointed to must live as long as the walk. */

@@ -95,8 +95,8 @@ static bool put_request(struct stream *s, const struct proxy *proxy, struct view
     }
     buf_text(&request, "\r\n");
     bool ok = !request.failed && !plain.failed && stream_put(s, buf_view(&request));
-    buf_wipe(&request);
-    buf_wipe(&plain);
+    buf_free(&request);
+    buf_free(&plain);
     return ok;
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/file_guard.h"
+#include "base/file.h"
 #include "base/sink.h"
 #include "model/case.h"
 

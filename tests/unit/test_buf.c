@@ -99,9 +99,9 @@ static void what_was_secret_is_overwritten(void **state)
     for (int i = 0; i < 2000; i++)
         assert_int_equal(b.p[i], 'a' + i % 26);
     assert_true(b.n == 2000 && b.p[b.n] == '\0');
-    buf_wipe(&b);
+    buf_free(&b);
     assert_true(b.p == NULL && b.n == 0 && b.secret && b.max == 5000);
-    buf_wipe(&b);
+    buf_free(&b);
 }
 
 int main(void)

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/file_guard.h"
 #include "unit.h"
 
 struct place {

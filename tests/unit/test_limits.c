@@ -51,7 +51,7 @@ static bool password_fits(struct world *w, size_t n)
     folder_write(&w->folder, "password", view_fmt(w->arena, "%.*s\nmore", VIEW_ARG(filled(w->arena, n, 'p'))));
     bool ok = secret_from_file("--password-file", "password", &secret, &w->e);
     assert_true(!ok || secret.n == n);
-    buf_wipe(&secret);
+    buf_free(&secret);
     return ok;
 }
 

@@ -67,7 +67,7 @@ static void what_went_in_comes_out(void **state)
     };
     struct parts *p = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        AUTO(buf_wipe) struct buf key = BUF_SECRET(16 << 10);
+        AUTO(buf_free) struct buf key = BUF_SECRET(16 << 10);
         struct pfx_recipe recipe = recipe_of(p);
         struct pfx_opened got;
         recipe.encryption = rows[i].encryption;
@@ -101,7 +101,7 @@ static void salts_follow_from_the_seed(void **state)
 static void names_are_left_out_where_there_are_none(void **state)
 {
     struct parts *p = *state;
-    AUTO(buf_wipe) struct buf key = BUF_SECRET(16 << 10);
+    AUTO(buf_free) struct buf key = BUF_SECRET(16 << 10);
     struct pfx_recipe recipe = recipe_of(p);
     struct pfx_opened got;
     recipe.friendly_name = recipe.key_provider = (struct view){ 0 };

@@ -71,7 +71,7 @@ static void each_form_is_the_same_key(void **state)
         { "damaged.pem", NULL, NULL, PKCS8_BROKEN },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        AUTO(buf_wipe) struct buf key = BUF_SECRET(16 << 10);
+        AUTO(buf_free) struct buf key = BUF_SECRET(16 << 10);
         enum pkcs8_state got = pkcs8_read(&f->arena, folder_read(f, rows[i].file), rows[i].password, &key);
         if (got != rows[i].state)
             fail_msg("%s: state %d, expected %d", rows[i].file, got, rows[i].state);

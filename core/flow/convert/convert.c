@@ -167,6 +167,6 @@ bool convert_files(struct worker *w, const struct convert_wishes *wishes, struct
     else if (ok)
         ok = read_files(&c) && write_certs(&c, out);
     opened_password_wipe(&c.password);
-    buf_wipe(&c.key);
+    buf_free(&c.key);
     return ok;
 }

@@ -57,7 +57,7 @@ static enum pkcs8_state try_forms(struct conversion *c, struct view bytes, struc
 
 bool convert_take_key(struct conversion *c, struct view path, struct view bytes, const struct password_source *source)
 {
-    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES), secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES), secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     enum pkcs8_state state = pkcs8_read(c->arena, bytes, NULL, &key);
     bool have = false;
     if (state == PKCS8_PASSWORD_MISSING && !password_ask(source, path, NULL, &secret, &have, c->e))
@@ -69,7 +69,7 @@ bool convert_take_key(struct conversion *c, struct view path, struct view bytes,
 
 bool convert_take_pfx(struct conversion *c, const struct cert_file *file)
 {
-    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
+    AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
     struct pfx_opened got;
     pkcs12_read_key(c->arena, file->pfx.der, buf_view(&c->password.bytes), &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0)

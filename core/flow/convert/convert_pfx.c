@@ -67,7 +67,7 @@ static bool choose(struct conversion *c, struct cert_list *chosen)
 
 static bool find_password(struct conversion *c, struct buf *out)
 {
-    AUTO(buf_wipe) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
+    AUTO(buf_free) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     bool have;
     if (!password_ask(&c->wishes->new_password, c->wishes->output, NULL, &secret, &have, c->e))
         return false;
@@ -84,7 +84,7 @@ static bool find_password(struct conversion *c, struct buf *out)
 
 bool convert_write_pfx(struct conversion *c, struct converted *out)
 {
-    AUTO(buf_wipe) struct buf password = BUF_SECRET(3 * LIMIT_PASSWORD_BYTES);
+    AUTO(buf_free) struct buf password = BUF_SECRET(3 * LIMIT_PASSWORD_BYTES);
     struct cert_list chosen = { 0 };
     struct view bytes;
     if (!choose(c, &chosen) || !find_password(c, &password))
@@ -112,7 +112,7 @@ bool convert_write_pfx(struct conversion *c, struct converted *out)
 bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct opened_password *password,
                  enum pfx_encryption encryption, struct view *out, struct err *e)
 {
-    AUTO(buf_wipe) struct buf key = BUF_SECRET(KEY_BYTES);
+    AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
     struct pfx_opened got;
     pkcs12_read_key(arena, file->pfx.der, buf_view(&password->bytes), &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n) {

@@ -172,7 +172,7 @@ static PKCS12 *make(const struct writer *w)
 /* Opens what was made, as everybody who gets it will have to. */
 static bool reads_back(struct arena *arena, const struct pfx_recipe *recipe, struct view der)
 {
-    AUTO(buf_wipe) struct buf key = BUF_SECRET(recipe->key.n + 1);
+    AUTO(buf_free) struct buf key = BUF_SECRET(recipe->key.n + 1);
     struct pfx_opened got;
     pkcs12_read_key(arena, der, recipe->password, &key, &got);
     bool same = got.pfx.state == PFX_OPEN && got.pfx.kind == recipe->encryption && got.own == 0 && got.certs.n == recipe->n_certs &&

@@ -23,7 +23,7 @@ struct key_reader {
 /* A second key is fine when it is the first one again. */
 static enum pkcs8_state keep(struct key_reader *r, EVP_PKEY *key)
 {
-    AUTO(buf_wipe) struct buf der = BUF_SECRET(LARGEST_KEY_DER);
+    AUTO(buf_free) struct buf der = BUF_SECRET(LARGEST_KEY_DER);
     bool ok = key && pkcs8_put(key, &der);
     EVP_PKEY_free(key);
     if (!ok)
