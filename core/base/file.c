@@ -47,8 +47,7 @@ static bool read_all(struct arena *arena, const struct os_file *file, size_t siz
 
 const char *file_missing_hint(const char *path)
 {
-    size_t at;
-    if (view_find(view_of(path), VIEW("://"), &at))
+    if (strstr(path, "://"))
         return "it is an address, and a file is needed: save what is there, or ask a server with `certcase probe`";
     return strchr(path, '\\') && !os_is_separator('\\') ? "the path is written for Windows, with \\; write it with / as it is here"
                                                         : "check the name and the current folder";
@@ -329,13 +328,11 @@ bool file_holds(const char *path, struct view bytes)
 
 static bool look_at_input(const char *path, struct os_facts *out)
 {
-    struct os_file input;
+    struct os_file input = { 0 };
     struct os_fault missing;
     if (strcmp(path, "-") != 0)
         return look(path, OS_FOLLOW, out);
-    if (!os_open_input(&input, &missing))
-        return false;
-    bool ok = os_look(&input, out, &missing);
+    bool ok = os_open_input(&input, &missing) && os_look(&input, out, &missing);
     os_drop(&input);
     return ok;
 }
