@@ -274,6 +274,34 @@ static bool may_be_host(struct view host)
     return true;
 }
 
+static bool is_digest_part(struct view part)
+{
+    size_t digits = 0, letters = 0;
+    for (size_t i = 0; i < part.n; i++) {
+        digits += hex_digit(part.p[i]) >= 0;
+        letters += is_letter(part.p[i]);
+    }
+    return part.n == 8 && digits == part.n && letters; /* without a letter it is a day */
+}
+
+/* The id that a case gets by itself has the certificate's SHA-256 in it, and is what most people read of a bundle. */
+static void compare_id(struct compare *c, const struct case_record *record)
+{
+    const struct bundle_problem note = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = SEV_NOTE };
+    struct view rest = record->id, part, other = { 0 };
+    if (!view_starts(rest, view_of(purpose_word(record->purpose))))
+        return;
+    while (view_cut(&rest, '-', &part)) {
+        for (size_t i = 0; i < record->n_certs; i++)
+            if (view_eq(part, digest_hex(c->p->arena, record->certs[i].cert->sha256, 4)))
+                return;
+        other = is_digest_part(part) ? part : other;
+    }
+    if (other.n)
+        problem_add_as(c->p->arena, c->p->problems, note, bundle_part_name(PART_RECORD), "look at the certificate itself: the id was chosen by hand",
+                       "its id names a certificate whose SHA-256 begins with %.*s, and none is in it", VIEW_ARG(other));
+}
+
 /* What a record that became a bundle can't say. */
 static void compare_itself(struct compare *c, const struct case_record *record)
 {
@@ -282,6 +310,7 @@ static void compare_itself(struct compare *c, const struct case_record *record)
     else if (findings_count(&record->findings, SEV_ERROR))
         say(c, "the case is recorded as accepted although it records an error");
     compare_findings(c, &record->findings);
+    compare_id(c, record);
     if (record->n_certs == 0)
         say(c, "the record names no certificate");
     else if (record->purpose != PURPOSE_CLIENT_SIDE && (record->pfx_file.n || record->certs[0].inside_pfx))

@@ -172,6 +172,31 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "hosted in another way");
 }
 
+static void an_id_may_not_be_another_certificates(void **state)
+{
+    static const struct {
+        const char *id;
+        bool noted;
+    } rows[] = {
+        { "client-side-a-01010101-production", false }, { "client-side-a-0101010a-production", true },
+        { "client-side-a-0101010a", true },             { "client-side-a-20261127", false },
+        { "client-side-0101010a-01010101-x", false },   { "case-0101010a", false },
+        { "client-side-a-0101010ag", false },           { "client-side", false },
+    };
+    struct parts_kit *k = *state;
+    struct pair p;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        make(&p);
+        p.record.id = view_of(rows[i].id);
+        compare(k, &p);
+        if (!rows[i].noted)
+            assert_int_equal(k->problems.n, 0);
+        else
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "begins with 0101010a");
+        assert_true(k->problems.n == 0 || k->problems.items[0].severity == SEV_NOTE);
+    }
+}
+
 static void record_and_manifest_name_the_same_case_and_maker(void **state)
 {
     static const struct { const char *id, *generator; bool same; } rows[] = {
@@ -309,6 +334,7 @@ int main(void)
         PARTS_TEST(another_certificate_in_its_place_is_one_problem),
         PARTS_TEST(another_list_of_public_cas_is_only_a_note),
         PARTS_TEST(what_a_record_can_not_say_of_itself_is_found),
+        PARTS_TEST(an_id_may_not_be_another_certificates),
         PARTS_TEST(record_and_manifest_name_the_same_case_and_maker),
         PARTS_TEST(a_pfx_is_compared_as_far_as_it_was_read),
         PARTS_TEST(an_open_pfx_holds_no_more_than_the_record_names),
