@@ -12,6 +12,9 @@
 
 enum { LARGEST_KEY_DER = 16 << 10 };
 
+DROP(drop_info, PKCS8_PRIV_KEY_INFO *, PKCS8_PRIV_KEY_INFO_free);
+DROP(drop_sealed, X509_SIG *, X509_SIG_free);
+
 struct key_reader {
     struct arena *arena;
     const struct view *password;
@@ -48,13 +51,9 @@ static enum pkcs8_state decrypt(struct key_reader *r, const X509_SIG *sealed)
         return PKCS8_PASSWORD_MISSING;
     if (pbe.outdated && !pfx_crypto_legacy(&r->crypto))
         return PKCS8_BROKEN;
-    PKCS8_PRIV_KEY_INFO *info =
+    AUTO(drop_info) PKCS8_PRIV_KEY_INFO *info =
         PKCS8_decrypt_ex(sealed, r->password->n ? r->password->p : "", (int)r->password->n, r->crypto.ctx, NULL);
-    if (!info)
-        return PKCS8_PASSWORD_WRONG;
-    enum pkcs8_state state = keep(r, pfx_key(&r->crypto, info));
-    PKCS8_PRIV_KEY_INFO_free(info);
-    return state;
+    return info ? keep(r, pfx_key(&r->crypto, info)) : PKCS8_PASSWORD_WRONG;
 }
 
 static enum pkcs8_state read_der(struct key_reader *r, struct view der)
@@ -62,19 +61,13 @@ static enum pkcs8_state read_der(struct key_reader *r, struct view der)
     const unsigned char *p = (const unsigned char *)der.p;
     if (der.n == 0 || der.n > LARGEST_KEY_DER)
         return PKCS8_BROKEN;
-    X509_SIG *sealed = d2i_X509_SIG(NULL, &p, (long)der.n);
-    if (sealed) {
-        enum pkcs8_state state = decrypt(r, sealed);
-        X509_SIG_free(sealed);
-        return state;
-    }
+    AUTO(drop_sealed) X509_SIG *sealed = d2i_X509_SIG(NULL, &p, (long)der.n);
+    if (sealed)
+        return decrypt(r, sealed);
     p = (const unsigned char *)der.p;
-    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)der.n);
-    if (info) {
-        enum pkcs8_state state = keep(r, pfx_key(&r->crypto, info));
-        PKCS8_PRIV_KEY_INFO_free(info);
-        return state;
-    }
+    AUTO(drop_info) PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)der.n);
+    if (info)
+        return keep(r, pfx_key(&r->crypto, info));
     p = (const unsigned char *)der.p;
     return keep(r, d2i_AutoPrivateKey_ex(NULL, &p, (long)der.n, r->crypto.ctx, NULL));
 }
@@ -158,12 +151,11 @@ bool pkcs8_fits(struct view pkcs8, struct view cert_der)
     bool fits = false;
     int64_t end;
     pfx_crypto_open(&crypto);
-    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)pkcs8.n);
+    AUTO(drop_info) PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)pkcs8.n);
     EVP_PKEY *key = pfx_key(&crypto, info);
     if (key && !pfx_cert_fits(&crypto, cert_der, key, &fits, &end))
         fits = false;
     EVP_PKEY_free(key);
-    PKCS8_PRIV_KEY_INFO_free(info);
     pfx_crypto_close(&crypto);
     ERR_clear_error();
     return fits;

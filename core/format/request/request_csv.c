@@ -59,6 +59,8 @@ static enum cut cut_record(struct request_reader *r)
 
 /* --- header --- */
 
+static const char hint_header[] = "the first row names the columns: id,certificates,environments,...";
+
 static struct view line_ahead(struct request_reader *r)
 {
     struct view ahead = request_input_ahead(&r->in), line = { 0 };
@@ -124,11 +126,9 @@ static bool read_header(struct request_reader *r, struct csv_record *header, str
         if (cut == CUT_END)
             return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, requests were expected");
         if (cut == CUT_LONG)
-            return err_set(e, ST_LIMIT, "the first row names the columns: id,certificates,environments,...",
-                           "the header is longer than %d bytes", LIMIT_REQUEST_BYTES);
+            return err_set(e, ST_LIMIT, hint_header, "the header is longer than %d bytes", LIMIT_REQUEST_BYTES);
         if (cut == CUT_OPEN_QUOTE || !csv_split(s->csv, &r->arena, buf_view(&r->row), header))
-            return err_set(e, ST_FORMAT, "the first row names the columns: id,certificates,environments,...",
-                           "the header has a quotation mark that is not closed or in the wrong place");
+            return err_set(e, ST_FORMAT, hint_header, "the header has a quotation mark that is not closed or in the wrong place");
     } while (header->n == 0);
     return true;
 }
@@ -148,8 +148,7 @@ static bool open_csv(struct request_reader *r, struct err *e)
     for (size_t i = 0; i < s->n_columns; i++)
         if (s->columns[i]->uses & FIELD_REQUIRED)
             return true;
-    return err_set(e, ST_FORMAT, "the first row names the columns: id,certificates,environments,...",
-                   "the header has no column certificates");
+    return err_set(e, ST_FORMAT, hint_header, "the header has no column certificates");
 }
 
 /* --- rows --- */
@@ -191,8 +190,7 @@ static enum request_result fill_row(const struct request_reader *r, const struct
         char hint[120];
         const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
         (void)snprintf(hint, sizeof hint, "put a field with a %s in quotation marks; keep the %ss of empty fields", name, name);
-        err_set(e, ST_FORMAT, hint,
-                "%s has %zu fields, the header has %zu", fill->row, record->n, s->n_columns);
+        err_set(e, ST_FORMAT, hint, "%s has %zu fields, the header has %zu", fill->row, record->n, s->n_columns);
         return REQUEST_BAD_ROW;
     }
     for (size_t i = 0; i < record->n; i++) {

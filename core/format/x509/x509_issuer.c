@@ -3,11 +3,6 @@
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
 
-uint32_t x509_name_hash(OSSL_LIB_CTX *computing, const X509_NAME *name)
-{
-    return (uint32_t)X509_NAME_hash_ex(name, computing, NULL, NULL);
-}
-
 static X509_NAME *decoded(struct view der)
 {
     const unsigned char *at = (const unsigned char *)der.p;

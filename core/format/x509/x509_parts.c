@@ -1,6 +1,9 @@
 #include "format/x509/x509_parts.h"
 
+#include <openssl/pem.h>
+
 #include "base/civil.h"
+#include "format/x509/x509.h"
 
 const void *x509_row(const void *rows, size_t n, size_t size, int nid)
 {
@@ -87,4 +90,17 @@ bool x509_signature_algorithm(int nid, int *digest, int *key)
     *digest = row ? row->digest : NID_undef;
     *key = row ? row->key : NID_undef;
     return row || OBJ_find_sigid_algs(nid, digest, key) == 1;
+}
+
+struct view x509_pem(struct arena *arena, struct view der)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+    const unsigned char *bytes = (const unsigned char *)der.p;
+    char *text;
+    if (!bio || PEM_write_bio(bio, PEM_STRING_X509, "", bytes, (long)der.n) <= 0)
+        die_oom(der.n);
+    long n = BIO_get_mem_data(bio, &text);
+    struct view pem = view_dup(arena, (struct view){ .p = text, .n = (size_t)n });
+    BIO_free(bio);
+    return pem;
 }

@@ -77,7 +77,4 @@ void x509_extensions(const struct x509_reading *r, const X509 *decoded);
  * key is marked. */
 void x509_key(const struct x509_reading *r, X509_PUBKEY *decoded);
 
-/* What is equal for names that are the same: X509_NAME_hash_ex. `computing` NULL: in libcrypto's default context. */
-uint32_t x509_name_hash(OSSL_LIB_CTX *computing, const X509_NAME *name);
-
 #endif

@@ -169,12 +169,18 @@ static struct view name_der(const struct x509_reading *r, const X509_NAME *name)
     return view_dup(r->arena, (struct view){ .p = (const char *)octets, .n = n });
 }
 
+/* Equal for names that are the same. */
+static uint32_t name_hash(const struct x509_reading *r, const X509_NAME *name)
+{
+    return (uint32_t)X509_NAME_hash_ex(name, r->x->computing, NULL, NULL);
+}
+
 static void read_names(const struct x509_reading *r, const X509_NAME *subject, const X509_NAME *issuer)
 {
     struct cert *cert = r->cert;
     cert->subject_der = name_der(r, subject);
     cert->issuer_der = name_der(r, issuer);
-    cert->subject_hash = x509_name_hash(r->x->computing, subject);
+    cert->subject_hash = name_hash(r, subject);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
     if (view_eq(cert->subject_der, cert->issuer_der)) {
         cert->issuer_hash = cert->subject_hash;
@@ -182,7 +188,7 @@ static void read_names(const struct x509_reading *r, const X509_NAME *subject, c
         cert->issuer_cn = cert->subject_cn;
         return;
     }
-    cert->issuer_hash = x509_name_hash(r->x->computing, issuer);
+    cert->issuer_hash = name_hash(r, issuer);
     cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
 

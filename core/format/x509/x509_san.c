@@ -92,12 +92,12 @@ static void read_other(const struct x509_reading *r, const OTHERNAME *other, str
 }
 
 /* Names whose octets are text. A name that isn't ASCII is shown as the UTF-8 it mostly is. */
-static void read_text(const struct x509_reading *r, enum name_kind kind, const ASN1_IA5STRING *s, struct alt_name *out)
+static void read_text(const struct x509_reading *r, int type, const ASN1_IA5STRING *s, struct alt_name *out)
 {
     struct view octets = x509_octets(s);
-    out->kind = kind;
+    out->kind = type == GEN_DNS ? NAME_DNS : type == GEN_EMAIL ? NAME_EMAIL : NAME_URI;
     out->text = x509_string(r, V_ASN1_UTF8STRING, s, NULL);
-    out->invalid = kind == NAME_DNS ? !is_dns_name(octets) : kind == NAME_EMAIL ? !is_email(octets) : !is_uri(octets);
+    out->invalid = type == GEN_DNS ? !is_dns_name(octets) : type == GEN_EMAIL ? !is_email(octets) : !is_uri(octets);
 }
 
 static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, struct alt_name *out)
@@ -108,13 +108,9 @@ static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, st
         read_other(r, name->d.otherName, out);
         break;
     case GEN_EMAIL:
-        read_text(r, NAME_EMAIL, name->d.rfc822Name, out);
-        break;
     case GEN_DNS:
-        read_text(r, NAME_DNS, name->d.dNSName, out);
-        break;
     case GEN_URI:
-        read_text(r, NAME_URI, name->d.uniformResourceIdentifier, out);
+        read_text(r, name->type, name->d.ia5, out);
         break;
     case GEN_X400:
         out->text = VIEW("x400Address");
