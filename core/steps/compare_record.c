@@ -299,7 +299,8 @@ static void compare_id(struct compare *c, const struct case_record *record)
     }
     if (other.n)
         problem_add_as(c->p->arena, c->p->problems, note, bundle_part_name(PART_RECORD),
-                       "look at the certificate itself: the id was chosen by hand", "its id names a certificate whose SHA-256 begins with %.*s, and none is in it", VIEW_ARG(other));
+                       "look at the certificate itself: the id was chosen by hand",
+                       "its id names a certificate whose SHA-256 begins with %.*s, and none is in it", VIEW_ARG(other));
 }
 
 /* What a record that became a bundle can't say. */
