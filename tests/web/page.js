@@ -356,7 +356,10 @@ async function tabTo(page, wanted, key = 'Enter', tab = 'Tab') {
 }
 
 async function chooseByKeyboard(page, part, files) {
+  const there = await page.evaluate((id) => location.hash === '#' + id, part);
   await tabTo(page, `#tasks a[href="#${part}"]`, 'Enter', part === 'what' ? 'Tab' : 'Shift+Tab');
+  if (!there) /* the focus goes along */
+    await page.waitForFunction((id) => document.activeElement.id === id, part + '-h', patience);
   const [chooser] = await Promise.all([page.waitForEvent('filechooser', patience), tabTo(page, `#${part} .zone button`)]);
   await chooser.setFiles(files);
   await page.locator(`#${part} .files li`).first().waitFor(patience);
