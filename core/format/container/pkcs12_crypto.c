@@ -39,26 +39,21 @@ bool pfx_crypto_legacy(struct pfx_crypto *c)
     return c->legacy != NULL;
 }
 
+DROP(drop_md, EVP_MD *, EVP_MD_free);
+
 /* The key derivation of RFC 7292 appendix B, or PBKDF2 for PBMAC1. */
 static bool mac_key(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view password, unsigned char key[EVP_MAX_MD_SIZE * 4],
                     size_t *n)
 {
     enum { MAC_KEY = 3 }; /* its "ID" */
-    EVP_MD *md = EVP_MD_fetch(c->ctx, mac->pbmac1 ? mac->prf : mac->digest, NULL);
-    bool ok = false;
-    if (md && mac->pbmac1) {
-        *n = mac->key_length;
-        ok = PKCS5_PBKDF2_HMAC(password.n ? password.p : "", (int)password.n, octets(mac->salt), (int)mac->salt.n, (int)mac->iterations, md,
-                               (int)*n, key) == 1;
-    } else if (md) {
-        unsigned char *salt = OPENSSL_memdup(octets(mac->salt), mac->salt.n + (mac->salt.n == 0));
-        *n = (size_t)EVP_MD_get_size(md);
-        ok = salt && PKCS12_key_gen_utf8_ex(password.p, (int)password.n, salt, (int)mac->salt.n, MAC_KEY, (int)mac->iterations, (int)*n,
-                                            key, md, c->ctx, NULL) == 1;
-        OPENSSL_free(salt);
-    }
-    EVP_MD_free(md);
-    return ok;
+    AUTO(drop_md) EVP_MD *md = EVP_MD_fetch(c->ctx, mac->pbmac1 ? mac->prf : mac->digest, NULL);
+    unsigned char *salt = (unsigned char *)(uintptr_t)octets(mac->salt); /* only read */
+    *n = mac->pbmac1 ? mac->key_length : md ? (size_t)EVP_MD_get_size(md) : 0;
+    if (md && mac->pbmac1)
+        return PKCS5_PBKDF2_HMAC(password.n ? password.p : "", (int)password.n, salt, (int)mac->salt.n, (int)mac->iterations, md, (int)*n,
+                                 key) == 1;
+    return md && PKCS12_key_gen_utf8_ex(password.p, (int)password.n, salt, (int)mac->salt.n, MAC_KEY, (int)mac->iterations, (int)*n, key,
+                                        md, c->ctx, NULL) == 1;
 }
 
 bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view bytes, struct view password)

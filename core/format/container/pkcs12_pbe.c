@@ -5,6 +5,11 @@
 
 enum { SCRYPT_BYTES = 32 << 20 }; /* what libcrypto grants it */
 
+DROP(drop_pbkdf2, PBKDF2PARAM *, PBKDF2PARAM_free);
+DROP(drop_scrypt, SCRYPT_PARAMS *, SCRYPT_PARAMS_free);
+DROP(drop_pbe, PBEPARAM *, PBEPARAM_free);
+DROP(drop_pbe2, PBE2PARAM *, PBE2PARAM_free);
+
 struct scheme {
     int nid;
     const char *name;
@@ -83,34 +88,33 @@ struct pbkdf2 {
 
 static bool read_pbkdf2(struct arena *arena, const X509_ALGOR *kdf, struct pbkdf2 *out)
 {
-    PBKDF2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
-    *out = (struct pbkdf2){ .prf = X509_ROW(digests, NID_sha1) };
-    bool ok = given && given->salt->type == V_ASN1_OCTET_STRING && read_count(given->iter, &out->iterations) &&
-              (!given->keylength || read_count(given->keylength, &out->key_length));
-    if (ok)
-        out->salt = view_dup(arena, x509_octets(given->salt->value.octet_string));
-    if (ok && given->prf)
-        out->prf = find_hmac(given->prf);
-    PBKDF2PARAM_free(given);
-    return ok;
+    AUTO(drop_pbkdf2) PBKDF2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf->parameter);
+    *out = (struct pbkdf2){ 0 };
+    if (!given || given->salt->type != V_ASN1_OCTET_STRING || !read_count(given->iter, &out->iterations) ||
+        (given->keylength && !read_count(given->keylength, &out->key_length)))
+        return false;
+    out->salt = view_dup(arena, x509_octets(given->salt->value.octet_string));
+    out->prf = given->prf ? find_hmac(given->prf) : X509_ROW(digests, NID_sha1);
+    return true;
 }
 
 static bool read_scrypt(const X509_ALGOR *kdf, struct pbe *out)
 {
     uint64_t cost, block, lanes;
-    SCRYPT_PARAMS *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), kdf->parameter);
-    bool ok = given && read_count(given->costParameter, &cost) && read_count(given->blockSize, &block) &&
-              read_count(given->parallelizationParameter, &lanes);
-    SCRYPT_PARAMS_free(given);
-    if (!ok)
+    AUTO(drop_scrypt) SCRYPT_PARAMS *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), kdf->parameter);
+    if (!given || !read_count(given->costParameter, &cost) || !read_count(given->blockSize, &block) ||
+        !read_count(given->parallelizationParameter, &lanes))
         return false;
     out->iterations = product(product(cost, block), lanes);
     out->too_much = product(product(cost, block), 128) > SCRYPT_BYTES || product(product(lanes, block), 128) > SCRYPT_BYTES;
     return true;
 }
 
-static bool read_pbes2(struct arena *arena, const PBE2PARAM *given, struct pbe *out, struct view *problem)
+static bool read_pbes2(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
 {
+    AUTO(drop_pbe2) PBE2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+    if (!given)
+        return pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
     int kdf = OBJ_obj2nid(given->keyfunc->algorithm);
     struct pbkdf2 pbkdf2 = { 0 };
     if (kdf == NID_id_scrypt && !read_scrypt(given->keyfunc, out))
@@ -138,23 +142,16 @@ static bool read_scheme(struct arena *arena, const X509_ALGOR *algorithm, struct
     out->name = view_of(row->name);
     out->outdated = row->outdated;
     out->tripledes_sha1 = row->nid == NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
-    PBEPARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
-    bool ok = given && read_count(given->iter, &out->iterations);
-    PBEPARAM_free(given);
-    return ok || pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
+    AUTO(drop_pbe) PBEPARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
+    return (given && read_count(given->iter, &out->iterations)) ||
+           pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
 }
 
 bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem)
 {
-    bool ok;
+    bool pbes2 = OBJ_obj2nid(algorithm->algorithm) == NID_pbes2;
     *out = (struct pbe){ 0 };
-    if (OBJ_obj2nid(algorithm->algorithm) == NID_pbes2) {
-        PBE2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
-        ok = given ? read_pbes2(arena, given, out, problem) : pfx_broken(problem, VIEW("the parameters of its encryption can't be read"));
-        PBE2PARAM_free(given);
-    } else {
-        ok = read_scheme(arena, algorithm, out, problem);
-    }
+    bool ok = pbes2 ? read_pbes2(arena, algorithm, out, problem) : read_scheme(arena, algorithm, out, problem);
     ERR_clear_error();
     return ok;
 }
@@ -198,8 +195,9 @@ enum pfx_encryption pfx_kind(const struct pfx_schemes *all, const struct pfx_mac
 }
 
 /* PBMAC1's parameters have the form of those of PBES2: how the key is made, and what is done with it. */
-static bool read_pbmac1(struct arena *arena, const PBE2PARAM *given, struct pfx_mac *out, struct view *problem)
+static bool read_pbmac1(struct arena *arena, const X509_ALGOR *algorithm, struct pfx_mac *out, struct view *problem)
 {
+    AUTO(drop_pbe2) PBE2PARAM *given = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
     enum { LONGEST_KEY = 256 };
     struct pbkdf2 pbkdf2;
     if (!given || OBJ_obj2nid(given->keyfunc->algorithm) != NID_id_pbkdf2 || !read_pbkdf2(arena, given->keyfunc, &pbkdf2))
@@ -231,9 +229,7 @@ bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct 
     if (given->iterations && !read_count(given->iterations, &out->iterations))
         return pfx_broken(problem, VIEW("the iterations of its MAC can't be read"));
     if (OBJ_obj2nid(algorithm->algorithm) == NID_pbmac1) {
-        PBE2PARAM *parameters = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
-        bool ok = read_pbmac1(arena, parameters, out, problem);
-        PBE2PARAM_free(parameters);
+        bool ok = read_pbmac1(arena, algorithm, out, problem);
         ERR_clear_error();
         return ok;
     }
