@@ -1,5 +1,6 @@
 #include "base/spool.h"
 
+#include "base/arena.h"
 #include "base/limits.h"
 
 static bool to_file(struct spool *s, struct view bytes, struct os_fault *why)
@@ -60,6 +61,15 @@ bool spool_read(struct spool *s, size_t at, void *out, size_t n)
     if (n > filed)
         memcpy(to + filed, s->memory.p + (at + filed - s->in_file), n - filed);
     return true;
+}
+
+bool spool_read_text(struct spool *s, size_t *at, struct arena *arena, struct view *text)
+{
+    char *copy = arena_text(arena, text->n);
+    bool ok = spool_read(s, *at, copy, text->n);
+    *at += text->n;
+    text->p = copy;
+    return ok;
 }
 
 void spool_copy(struct spool *s, struct sink *to)

@@ -23,6 +23,8 @@ void spool_open(struct spool *s);
 void spool_tell(const struct spool *s, struct sink *to);
 /* n of the bytes that were put, from `at` on; false when the file can't be read, which `sink` then remembers. */
 MUST_USE bool spool_read(struct spool *s, size_t at, void *out, size_t n);
+/* Copies the text->n bytes from *at on into the arena, points the text to them, and moves *at behind them. */
+MUST_USE bool spool_read_text(struct spool *s, size_t *at, struct arena *arena, struct view *text);
 /* All that waits, into `to`; tells a failure. */
 void spool_copy(struct spool *s, struct sink *to);
 /* Whether all went well until now; e names the temporary file. */

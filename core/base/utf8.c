@@ -203,3 +203,10 @@ void text_safe_into(char *out, size_t size, struct view v)
     }
     out[n < size ? n : size - 1] = '\0';
 }
+
+const char *text_cut(struct arena *arena, struct view v, size_t size)
+{
+    char *out = NEW(arena, char, size);
+    text_safe_into(out, size, v);
+    return out;
+}

@@ -33,5 +33,6 @@ bool text_mixes_alphabets(struct view v);
 struct view text_safe(struct arena *arena, struct view v);
 /* The same into a fixed array, cut at a character with "..." when too long. Never fails. */
 void text_safe_into(char *out, size_t size, struct view v);
+const char *text_cut(struct arena *arena, struct view v, size_t size); /* the same, in the arena */
 
 #endif

@@ -256,8 +256,7 @@ static void json_calendar(struct json_out *j, const struct calendar *c, const st
     json_put_number(j, "days", (int64_t)h->n);
     json_put_day(j, "from", h->from);
     json_put_day(j, "to", h->to);
-    json_key(j, "leftOut");
-    json_begin_array(j);
+    json_put_array(j, "leftOut");
     for (size_t i = 0; i < h->n_left; i++) {
         json_begin_object(j);
         json_put_day(j, "date", h->left[i].day);

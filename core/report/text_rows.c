@@ -56,6 +56,8 @@ void put_row_fmt(const struct report_run *run, size_t column, const char *label,
 
 void put_remark(const struct report_run *run, bool todo, struct view text)
 {
+    if (text.n == 0)
+        return;
     put_spaces(run->to, FINDING_INDENT);
     put_text(run->to, todo ? "-> " : "");
     put_paragraph(run, FINDING_INDENT + (todo ? 3 : 0), text);
@@ -95,8 +97,7 @@ void put_finding(const struct report_run *run, const struct finding *finding)
     put_rule(run, severity_color(finding->severity), finding->accepted ? "accepted" : severity_word(finding->severity), finding->rule->id);
     put_text(run->to, "\n");
     put_remark(run, false, finding->message);
-    if (finding->hint.n)
-        put_remark(run, true, finding->hint);
+    put_remark(run, true, finding->hint);
 }
 
 void put_csv_columns(struct sink *to, const char *columns)

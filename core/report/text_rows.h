@@ -25,7 +25,7 @@ void put_row(const struct report_run *run, size_t column, const char *label, str
 void put_row_if(const struct report_run *run, size_t column, const char *label, struct view text);
 /* put_row with at most 1200 bytes of text. */
 PRINTF_LIKE(4, 5) void put_row_fmt(const struct report_run *run, size_t column, const char *label, const char *fmt, ...);
-/* A paragraph under a finding; "-> " before it when it says what to do. */
+/* A paragraph under a finding, if there is one; "-> " before it when it says what to do. */
 void put_remark(const struct report_run *run, bool todo, struct view text);
 /* "  warning  key-short", the label in a colour. */
 void put_rule(const struct report_run *run, const char *color, const char *label, const char *id);

@@ -10,22 +10,17 @@
 enum { MARK_BYTES = 16, PLACE_BYTES = 16 };
 static const size_t NOWHERE = SIZE_MAX;
 
-/* What is kept of a bundle, in front of its texts. A multiple of PLACE_BYTES, so that 32 bits of a place reach far. */
+/* What is kept of a bundle, in front of its texts. */
 struct kept {
     unsigned char sha256[MARK_BYTES];
-    uint32_t purpose, n_path, n_id, n_old; /* the last two of renewals */
-};
-
-/* The same, read again. */
-struct earlier {
-    struct kept kept;
-    struct view path, id, old;
+    enum purpose purpose;
+    struct view path, id, old; /* the last two of renewals */
 };
 
 struct across {
     uint64_t salt;
     struct seen marks;
-    struct spool log;      /* of bundles: where one begins, in PLACE_BYTES, is its place */
+    struct spool log;      /* of bundles: where one begins, in PLACE_BYTES, is its place, so that 32 bits of it reach far */
     size_t n, next_orphan; /* bundles; the place to look at next */
 };
 
@@ -62,41 +57,22 @@ static uint64_t mark_of(const struct across *a, const char *kind, const struct v
 
 static size_t place_behind(size_t place, const struct kept *kept)
 {
-    size_t bytes = sizeof *kept + kept->n_path + kept->n_id + kept->n_old;
+    size_t bytes = sizeof *kept + kept->path.n + kept->id.n + kept->old.n;
     return place + (bytes + PLACE_BYTES - 1) / PLACE_BYTES;
 }
 
-static struct view next_text(const char **at, size_t n)
+static bool read_again(struct across *a, struct arena *arena, size_t place, struct kept *out)
 {
-    struct view text = { .p = *at, .n = n };
-    *at += n;
-    return text;
-}
-
-static bool read_again(struct across *a, struct arena *arena, size_t place, struct earlier *out)
-{
-    size_t at = place * PLACE_BYTES;
-    if (!spool_read(&a->log, at, &out->kept, sizeof out->kept))
-        return false;
-    const struct kept *kept = &out->kept;
-    size_t n = (size_t)kept->n_path + kept->n_id + kept->n_old;
-    char *texts = arena_text(arena, n);
-    if (!spool_read(&a->log, at + sizeof *kept, texts, n))
-        return false;
-    const char *text = texts;
-    out->path = next_text(&text, kept->n_path);
-    out->id = next_text(&text, kept->n_id);
-    out->old = next_text(&text, kept->n_old);
-    return true;
+    size_t at = place * PLACE_BYTES, texts = at + sizeof *out;
+    return spool_read(&a->log, at, out, sizeof *out) && spool_read_text(&a->log, &texts, arena, &out->path) &&
+           spool_read_text(&a->log, &texts, arena, &out->id) && spool_read_text(&a->log, &texts, arena, &out->old);
 }
 
 static void remember(struct across *a, const struct across_bundle *b)
 {
     static const char zeros[PLACE_BYTES];
     struct view old = b->record->replaced.case_id, id = old.n ? b->record->id : VIEW("");
-    struct kept kept = {
-        .purpose = b->record->purpose, .n_path = (uint32_t)b->path.n, .n_id = (uint32_t)id.n, .n_old = (uint32_t)old.n,
-    };
+    struct kept kept = { .purpose = b->record->purpose, .path = b->path, .id = id, .old = old };
     memcpy(kept.sha256, b->sha256, sizeof kept.sha256);
     size_t end = place_behind(a->log.n / PLACE_BYTES, &kept) * PLACE_BYTES;
     put(&a->log.sink, (struct view){ .p = (const char *)&kept, .n = sizeof kept });
@@ -164,13 +140,13 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
     return all;
 }
 
-static void put_overlap(struct arena *arena, const struct overlap *o, const struct earlier *earlier, enum purpose purpose,
+static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, enum purpose purpose,
                         struct bundle_problems *out)
 {
     char more[60] = "";
     if (o->more)
         snprintf(more, sizeof more, " and %zu more environment%s", o->more, o->more == 1 ? "" : "s");
-    if (earlier->kept.purpose == purpose)
+    if (earlier->purpose == purpose)
         put_problem(arena, out,
                     view_fmt(arena, "the same certificate is requested for %.*s%s by %.*s", VIEW_ARG(o->environment), more,
                              VIEW_ARG(earlier->path)),
@@ -178,20 +154,20 @@ static void put_overlap(struct arena *arena, const struct overlap *o, const stru
     else
         put_problem(arena, out,
                     view_fmt(arena, "it asks for %s; for the same certificate and %.*s%s %.*s asks for %s", purpose_word(purpose),
-                             VIEW_ARG(o->environment), more, VIEW_ARG(earlier->path), purpose_word((enum purpose)earlier->kept.purpose)),
+                             VIEW_ARG(o->environment), more, VIEW_ARG(earlier->path), purpose_word(earlier->purpose)),
                     "ask their authors which of them is meant");
 }
 
 /* The place of an earlier bundle that has the same case id; NOWHERE when none. */
 static size_t check_case(struct across *a, struct arena *arena, const struct across_bundle *b, size_t place, struct bundle_problems *out)
 {
-    struct earlier earlier;
+    struct kept earlier;
     size_t first = seen_first(&a->marks, mark_of(a, "case", &b->record->id, 1), place);
     if (first == place)
         return NOWHERE;
     if (!read_again(a, arena, first, &earlier) || view_eq(earlier.path, b->path))
         return first; /* named twice, it is still one bundle */
-    if (memcmp(earlier.kept.sha256, b->sha256, sizeof earlier.kept.sha256) == 0)
+    if (memcmp(earlier.sha256, b->sha256, sizeof earlier.sha256) == 0)
         put_problem(arena, out, view_fmt(arena, "it is a copy of %.*s", VIEW_ARG(earlier.path)), "submit one of them");
     else
         put_problem(arena, out,
@@ -213,15 +189,15 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
         overlaps = find_overlaps(a, arena, record, place);
     for (size_t i = 0; i < overlaps.n; i++) {
         const struct overlap *o = &overlaps.items[i];
-        struct earlier earlier;
+        struct kept earlier;
         if (!read_again(a, arena, o->place, &earlier))
             break;
-        if (o->place != same_case || earlier.kept.purpose != record->purpose)
+        if (o->place != same_case || earlier.purpose != record->purpose)
             put_overlap(arena, o, &earlier, record->purpose, out);
     }
 }
 
-static void fill_orphan(struct arena *arena, const struct earlier *renewal, struct across_orphan *out)
+static void fill_orphan(struct arena *arena, const struct kept *renewal, struct across_orphan *out)
 {
     *out = (struct across_orphan){ .path = renewal->path, .case_id = renewal->id };
     out->problem = (struct bundle_problem){
@@ -234,11 +210,11 @@ static void fill_orphan(struct arena *arena, const struct earlier *renewal, stru
 
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out)
 {
-    struct earlier earlier;
+    struct kept earlier;
     while (a->n > 1 && a->next_orphan < a->log.n / PLACE_BYTES) {
         if (!read_again(a, arena, a->next_orphan, &earlier))
             return false;
-        a->next_orphan = place_behind(a->next_orphan, &earlier.kept);
+        a->next_orphan = place_behind(a->next_orphan, &earlier);
         if (earlier.old.n == 0 || seen_has(&a->marks, mark_of(a, "case", &earlier.old, 1)))
             continue;
         fill_orphan(arena, &earlier, out);

@@ -31,9 +31,7 @@ static struct cause *add(struct work *w, enum cause_kind kind, const struct cert
 /* A foreign name, cut to a readable length. */
 static const char *cut(struct work *w, struct view name)
 {
-    char *out = NEW(w->arena, char, NAME_SHOWN + 1);
-    text_safe_into(out, NAME_SHOWN + 1, name);
-    return out;
+    return text_cut(w->arena, name, NAME_SHOWN + 1);
 }
 
 static const char *name_of(struct work *w, const struct cert *cert)

@@ -159,7 +159,7 @@ bool certs_has_issued(const struct cert_list *certs, const struct cert *cert)
     return false;
 }
 
-static bool holds(const struct cert_list *certs, const struct cert *cert)
+bool certs_hold(const struct cert_list *certs, const struct cert *cert)
 {
     for (size_t i = 0; i < certs->n; i++)
         if (certs->items[i] == cert)
@@ -169,7 +169,7 @@ static bool holds(const struct cert_list *certs, const struct cert *cert)
 
 static void add_chain(struct arena *arena, const struct cert_list *all, struct cert *start, struct cert_list *out)
 {
-    for (struct cert *cert = start; cert && !holds(out, cert);) {
+    for (struct cert *cert = start; cert && !certs_hold(out, cert);) {
         const struct cert *issuer = cert->issuer_cert;
         *LIST_ADD(arena, out) = cert;
         cert = NULL;

@@ -7,13 +7,10 @@ enum { SHOWN_BYTES = 120 };
 
 static void differ(const struct bundle_parts *p, const char *field, struct view recorded, struct view real)
 {
-    char said[SHOWN_BYTES], is[SHOWN_BYTES];
-    if (view_eq(recorded, real))
-        return;
-    text_safe_into(said, sizeof said, recorded);
-    text_safe_into(is, sizeof is, real);
-    problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
-                "the record has %s '%s', the catalog it names '%s'", field, said, is);
+    if (!view_eq(recorded, real))
+        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                    "the record has %s '%s', the catalog it names '%s'", field, text_cut(p->arena, recorded, SHOWN_BYTES),
+                    text_cut(p->arena, real, SHOWN_BYTES));
 }
 
 static void differ_number(const struct bundle_parts *p, const char *field, int64_t recorded, int64_t real)
@@ -22,20 +19,22 @@ static void differ_number(const struct bundle_parts *p, const char *field, int64
         differ(p, field, view_fmt(p->arena, "%lld", (long long)recorded), view_fmt(p->arena, "%lld", (long long)real));
 }
 
+static const char *day_or_none(int32_t day, char out[DAY_PHRASE])
+{
+    return day == DAY_NONE ? "none" : day_phrase(day, out);
+}
+
 static void compare_service(const struct bundle_parts *p, const struct service *recorded, const struct service *real)
 {
-    char said[DAY_PHRASE] = "none", is[DAY_PHRASE] = "none";
+    char said[DAY_PHRASE], is[DAY_PHRASE];
     differ(p, "the service", recorded->name, real->name);
     differ(p, "the service's source", recorded->source, real->source);
     differ(p, "the service's note", recorded->note, real->note);
     differ(p, "the severity", recorded->severity, real->severity);
     differ_number(p, "the business days to delivery", recorded->days, real->days);
     differ_number(p, "the margin for renewals", recorded->margin, real->margin);
-    if (recorded->effective != DAY_NONE)
-        day_phrase(recorded->effective, said);
-    if (real->effective != DAY_NONE)
-        day_phrase(real->effective, is);
-    differ(p, "the date of the service's source", view_of(said), view_of(is));
+    differ(p, "the date of the service's source", view_of(day_or_none(recorded->effective, said)),
+           view_of(day_or_none(real->effective, is)));
     bool same = recorded->inferred == real->inferred && recorded->margin_inferred == real->margin_inferred &&
                 recorded->severity_inferred == real->severity_inferred && recorded->not_in_basic == real->not_in_basic &&
                 recorded->effective_year == real->effective_year;
@@ -70,16 +69,11 @@ void compare_catalog(const struct bundle_parts *p, const struct case_record *c, 
 
 static bool differ_day(const struct bundle_parts *p, const char *field, int32_t recorded, int32_t real)
 {
-    char said[DAY_PHRASE] = "none", is[DAY_PHRASE] = "none";
-    if (recorded == real)
-        return false;
-    if (recorded != DAY_NONE)
-        day_phrase(recorded, said);
-    if (real != DAY_NONE)
-        day_phrase(real, is);
-    problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
-                "the record has %s %s; counted again it is %s", field, said, is);
-    return true;
+    char said[DAY_PHRASE], is[DAY_PHRASE];
+    if (recorded != real)
+        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+                    "the record has %s %s; counted again it is %s", field, day_or_none(recorded, said), day_or_none(real, is));
+    return recorded != real;
 }
 
 void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays)

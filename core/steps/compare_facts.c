@@ -28,9 +28,7 @@ struct bare {
 
 static char bare_byte(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c + 32);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ? c : '\0';
+    return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80 ? small_letter(c) : '\0';
 }
 
 /* Behind a comment that begins here (one without an end hides the rest), or behind the case's id, which is made of names. */
@@ -118,10 +116,8 @@ static struct facts names_of(struct arena *arena, const struct case_record *c)
 
 static void say_missing(const struct bundle_parts *p, const struct fact *fact)
 {
-    char shown[SHOWN_BYTES];
-    text_safe_into(shown, sizeof shown, fact->text);
     problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, bundle_part_name(PART_TICKET), "it doesn't say %s '%s'", fact->what,
-                shown);
+                text_cut(p->arena, fact->text, SHOWN_BYTES));
 }
 
 static void find(const struct bundle_parts *p, const struct bare *in, bool whole, const struct facts *facts, bool *telling,

@@ -16,13 +16,10 @@ struct compare {
 
 static void differ(struct compare *c, const char *field, struct view recorded, struct view real)
 {
-    char said[SHOWN_BYTES], is[SHOWN_BYTES];
-    if (view_eq(recorded, real))
-        return;
-    text_safe_into(said, sizeof said, recorded);
-    text_safe_into(is, sizeof is, real);
-    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry, "the record has %s '%s', the certificate '%s'",
-                field, said, is);
+    struct arena *arena = c->p->arena;
+    if (!view_eq(recorded, real))
+        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry, "the record has %s '%s', the certificate '%s'",
+                    field, text_cut(arena, recorded, SHOWN_BYTES), text_cut(arena, real, SHOWN_BYTES));
 }
 
 static void differ_word(struct compare *c, const char *field, const char *recorded, const char *real)
@@ -42,14 +39,9 @@ static void differ_number(struct compare *c, const char *field, size_t recorded,
 
 static void differ_time(struct compare *c, const char *field, int64_t recorded, int64_t real)
 {
-    char said[TIME_TEXT] = "none", is[TIME_TEXT] = "none";
-    if (recorded == real)
-        return;
-    if (recorded != TIME_NONE)
-        time_text(recorded, said);
-    if (real != TIME_NONE)
-        time_text(real, is);
-    differ_word(c, field, said, is);
+    char said[TIME_TEXT], is[TIME_TEXT];
+    if (recorded != real)
+        differ_word(c, field, recorded == TIME_NONE ? "none" : time_text(recorded, said), real == TIME_NONE ? "none" : time_text(real, is));
 }
 
 static void differ_digest(struct compare *c, const char *field, const unsigned char *recorded, const unsigned char *real, size_t n)
@@ -93,14 +85,11 @@ static void compare_trust(struct compare *c, const struct cert *recorded, const 
 /* Said once: that all else differs, too, is no news. */
 static void say_another(struct compare *c, const struct cert *recorded, const struct cert *real)
 {
-    char said[SHOWN_BYTES], is[SHOWN_BYTES];
     struct arena *arena = c->p->arena;
-    text_safe_into(said, sizeof said, recorded->subject);
-    text_safe_into(is, sizeof is, real->subject);
     problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
                 "it is another certificate than the one in the record: it has the SHA-256 %s and the subject '%s', the record %s and '%s'",
-                digest_hex(arena, real->sha256, sizeof real->sha256).p, is,
-                digest_hex(arena, recorded->sha256, sizeof recorded->sha256).p, said);
+                digest_hex(arena, real->sha256, sizeof real->sha256).p, text_cut(arena, real->subject, SHOWN_BYTES),
+                digest_hex(arena, recorded->sha256, sizeof recorded->sha256).p, text_cut(arena, recorded->subject, SHOWN_BYTES));
 }
 
 static void compare_cert(struct compare *c, const struct cert *recorded, const struct cert *real)

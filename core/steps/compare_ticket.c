@@ -23,13 +23,10 @@ static size_t shown_from(struct view a, struct view b)
 
 static void report_line(const struct bundle_parts *p, struct view name, unsigned number, struct view said, struct view want)
 {
-    char is[SHOWN_BYTES], should[SHOWN_BYTES];
     size_t from = shown_from(said, want);
-    const char *cut = from ? "..." : "";
-    text_safe_into(is, sizeof is, view_from(said, from));
-    text_safe_into(should, sizeof should, view_from(want, from));
+    const char *cut = from ? "..." : "", *is = text_cut(p->arena, view_from(said, from), SHOWN_BYTES);
     problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s%s'; from the record it would be '%s%s'",
-                number, cut, is, cut, should);
+                number, cut, is, cut, text_cut(p->arena, view_from(want, from), SHOWN_BYTES));
 }
 
 /* An empty line shows nothing: what stands behind it does. `said` and `want`: what follows on the lines a and b. */

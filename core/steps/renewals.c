@@ -107,28 +107,19 @@ static size_t spool_row(struct spool *spool, const struct renewal *row)
     return at;
 }
 
-static bool take_text(struct spool *spool, size_t *at, struct arena *arena, struct view *text)
-{
-    char *copy = arena_text(arena, text->n);
-    bool ok = spool_read(spool, *at, copy, text->n);
-    *at += text->n;
-    text->p = copy;
-    return ok;
-}
-
 static bool load_row(struct spool *spool, size_t at, struct arena *arena, struct renewal *row)
 {
     if (!spool_read(spool, at, row, sizeof *row))
         return false;
     at += sizeof *row;
-    bool ok = take_text(spool, &at, arena, &row->name) && take_text(spool, &at, arena, &row->infrastructure) &&
-              take_text(spool, &at, arena, &row->case_id);
+    bool ok = spool_read_text(spool, &at, arena, &row->name) && spool_read_text(spool, &at, arena, &row->infrastructure) &&
+              spool_read_text(spool, &at, arena, &row->case_id);
     row->places = NEW(arena, struct renewal_place, row->n_places);
     ok = ok && spool_read(spool, at, row->places, row->n_places * sizeof *row->places);
     at += row->n_places * sizeof *row->places;
     for (size_t i = 0; i < row->n_places && ok; i++)
-        ok = take_text(spool, &at, arena, &row->places[i].name) && take_text(spool, &at, arena, &row->places[i].key) &&
-             take_text(spool, &at, arena, &row->places[i].host);
+        ok = spool_read_text(spool, &at, arena, &row->places[i].name) && spool_read_text(spool, &at, arena, &row->places[i].key) &&
+             spool_read_text(spool, &at, arena, &row->places[i].host);
     return ok;
 }
 

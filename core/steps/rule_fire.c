@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
+#include "steps/certs.h"
 
 PRINTF_LIKE(2, 0) static struct view safe_fmt(struct arena *arena, const char *fmt, va_list ap)
 {
@@ -35,17 +36,15 @@ void rule_fire(struct rule_run *run, const char *fmt, ...)
     va_end(ap);
 }
 
-static bool holds(const struct cert_list *certs, const struct cert *cert)
-{
-    for (size_t i = 0; certs && i < certs->n; i++)
-        if (certs->items[i] == cert)
-            return true;
-    return false;
-}
-
 bool rule_is_recorded(const struct facts *facts, const struct cert *cert)
 {
-    return facts && holds(facts->recorded, cert);
+    return facts && facts->recorded && certs_hold(facts->recorded, cert);
+}
+
+bool rule_is_installed(const struct rule_run *run)
+{
+    const struct cert *main = rule_main(run->facts);
+    return run->cert->store != STORE_NONE || !main || run->cert == main;
 }
 
 const struct cert *rule_main(const struct facts *facts)
@@ -96,9 +95,7 @@ void rule_severity(struct rule_run *run, enum severity severity)
 
 const char *rule_name(struct rule_run *run, struct view name)
 {
-    char text[100];
-    text_safe_into(text, sizeof text, name);
-    return view_fmt(run->arena, "\"%s\"", text).p;
+    return view_fmt(run->arena, "\"%s\"", text_cut(run->arena, name, 100)).p;
 }
 
 const char *rule_file_name(struct rule_run *run)

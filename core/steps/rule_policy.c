@@ -57,18 +57,12 @@ static bool is_above_main(const struct rule_run *run)
     return false;
 }
 
-/* A certificate that only came along, such as the leaf beside the root that is asked for, is never installed. */
-static bool is_installed(const struct rule_run *run)
-{
-    return run->cert->store != STORE_NONE || run->cert == rule_main(run->facts);
-}
-
 /* Each that is installed: what stands beside the main one is trusted as much. */
 static void check_issuer(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
     const struct cert *cert = run->cert, *main = rule_main(run->facts);
-    if (!policy || policy->n_issuers == 0 || !is_installed(run) || is_under_allowed(run, cert))
+    if (!policy || policy->n_issuers == 0 || !rule_is_installed(run) || is_under_allowed(run, cert))
         return;
     if (cert != main && main && is_above_main(run) && is_under_allowed(run, main))
         return;
@@ -129,7 +123,7 @@ static void check_key(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
     const struct key *key = &run->cert->key;
-    if (!policy || !is_installed(run))
+    if (!policy || !rule_is_installed(run))
         return;
     bool rsa = key->type == KEY_RSA || key->type == KEY_RSA_PSS;
     unsigned least = rsa ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
@@ -142,7 +136,7 @@ static void check_validity(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
     const struct cert *cert = run->cert;
-    if (!policy || !is_installed(run) || cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
+    if (!policy || !rule_is_installed(run) || cert->not_before == TIME_NONE || cert->not_after == TIME_NONE)
         return;
     int64_t most = cert->ca ? policy->max_ca_validity_days : policy->max_validity_days;
     /* RFC 5280 4.1.2.5: the last second belongs to the validity. */

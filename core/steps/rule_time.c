@@ -5,16 +5,9 @@
 
 enum { SOON_DAYS = 60, LONG_DAYS = 825 };
 
-/* A certificate that only came along in the file, such as the leaf beside the root that is asked for, is never installed. */
-static bool is_delivered(const struct rule_run *run)
+static void lower_unless_installed(struct rule_run *run)
 {
-    const struct cert *main = rule_main(run->facts);
-    return run->cert->store != STORE_NONE || !main || main == run->cert;
-}
-
-static void lower_unless_delivered(struct rule_run *run)
-{
-    if (!is_delivered(run))
+    if (!rule_is_installed(run))
         rule_severity(run, SEV_WARNING);
 }
 
@@ -55,7 +48,7 @@ static void check_expired(struct rule_run *run)
         return;
     }
     rule_fire(run, "%s expired on %s", rule_cert_name(run, run->cert), when);
-    lower_unless_delivered(run);
+    lower_unless_installed(run);
 }
 
 static void check_not_yet_valid(struct rule_run *run)
@@ -73,7 +66,7 @@ static void check_not_yet_valid(struct rule_run *run)
         rule_hint(run, "it is valid by the day it is needed: have it installed in between, and let it not replace the old one earlier");
         rule_severity(run, SEV_WARNING);
     } else {
-        lower_unless_delivered(run);
+        lower_unless_installed(run);
     }
 }
 
@@ -107,7 +100,7 @@ static void check_expires_before_delivery(struct rule_run *run)
         return;
     rule_fire(run, "%s expires on %s, before %s on %s", rule_cert_name(run, run->cert), moment_phrase(run->cert->not_after, when),
               use == run->facts->expected_delivery ? "the expected delivery" : "it is needed", day_phrase(use, day));
-    lower_unless_delivered(run);
+    lower_unless_installed(run);
 }
 
 static const struct rule rules[] = {

@@ -109,6 +109,8 @@ void rule_severity(struct rule_run *run, enum severity severity);
 const struct cert *rule_main(const struct facts *facts);
 /* Whether all that is known of a certificate is what the record says. */
 bool rule_is_recorded(const struct facts *facts, const struct cert *cert);
+/* Whether the run's certificate gets onto the servers; what only came along, such as a leaf beside the root that is meant, doesn't. */
+bool rule_is_installed(const struct rule_run *run);
 /* What messages call a certificate: its common name between quotes, cut to a readable length; "a certificate without a name"; with the
  * beginning of its thumbprint where another one is called the same; and that the record says so where nothing else does. */
 const char *rule_cert_name(struct rule_run *run, const struct cert *cert);

@@ -207,51 +207,39 @@ bool ticket_texts(struct arena *arena, const struct templates *t, const struct c
     return true;
 }
 
-static void add_reminder(struct arena *arena, struct reminder *items, size_t *n, const struct case_record *c, const struct reminder *row)
-{
-    struct view name = c->n_certs ? c->certs[0].cert->subject_cn : VIEW("");
-    if (row->day == DAY_NONE)
-        return;
-    struct reminder *r = &items[(*n)++];
-    *r = *row;
-    r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), row->uid, VIEW("@certcase"));
-    r->summary = VIEW_JOIN(arena, row->summary, VIEW(": "), name.n ? name : c->id);
-    struct view title = view_of(route_explanation(c->route)->title);
-    r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), title, VIEW("). "), row->description);
-}
-
-static size_t list_reminders(struct arena *arena, const struct case_record *c, struct reminder *items)
-{
-    char needed[DAY_PHRASE], ends[DAY_PHRASE];
-    size_t n = 0;
-    const struct cert *first = case_first_to_expire(c, c->deadline.submitted);
-    struct reminder submit = { .uid = VIEW("submit-by"), .summary = VIEW("Submit the certificate request"), .day = c->deadline.submit_by };
-    submit.days_ahead = 3;
-    submit.description = VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "),
-                                   view_of(day_phrase(c->deadline.needed_by, needed)), VIEW("."));
-    add_reminder(arena, items, &n, c, &submit);
-
-    struct reminder delivery = { .uid = VIEW("expected-delivery"), .summary = VIEW("Certificate should be installed") };
-    delivery.day = c->deadline.expected_delivery;
-    struct view kind = c->service.inferred ? VIEW("Our assumption, none is published") : VIEW("A target, not a guarantee");
-    delivery.description = VIEW_JOIN(arena, kind,
-                                     VIEW(". Check it as TICKET.txt says, and again after an upgrade, which replaces the front-ends."));
-    add_reminder(arena, items, &n, c, &delivery);
-
-    struct reminder renew = { .uid = VIEW("renew-by"), .summary = VIEW("Renew the certificate"), .day = c->deadline.renew_by };
-    renew.days_ahead = 14;
-    struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
-    day_phrase(first ? day_of_time(first->not_after) : DAY_NONE, ends);
-    renew.description = VIEW_JOIN(arena, what, VIEW(" expires on "), view_of(ends),
-                                  VIEW(". Request its successor by this day: the vendor does not watch it."));
-    add_reminder(arena, items, &n, c, &renew);
-    return n;
-}
-
 struct view ticket_reminders(struct arena *arena, const struct case_record *c)
 {
-    struct reminder items[3];
-    size_t n = list_reminders(arena, c, items);
+    const struct cert *first = case_first_to_expire(c, c->deadline.submitted);
+    const struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
+    const struct view about = c->n_certs && c->certs[0].cert->subject_cn.n ? c->certs[0].cert->subject_cn : c->id;
+    const struct view kind = c->service.inferred ? VIEW("Our assumption, none is published") : VIEW("A target, not a guarantee");
+    char needed[DAY_PHRASE], ends[DAY_PHRASE];
+    day_phrase(c->deadline.needed_by, needed);
+    day_phrase(first ? day_of_time(first->not_after) : DAY_NONE, ends);
+    const struct reminder rows[] = {
+        { VIEW("submit-by"), VIEW("Submit the certificate request"),
+          VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "), view_of(needed), VIEW(".")),
+          c->deadline.submit_by, 3 },
+        { VIEW("expected-delivery"), VIEW("Certificate should be installed"),
+          VIEW_JOIN(arena, kind, VIEW(". Check it as TICKET.txt says, and again after an upgrade, which replaces the front-ends.")),
+          c->deadline.expected_delivery, 0 },
+        { VIEW("renew-by"), VIEW("Renew the certificate"),
+          VIEW_JOIN(arena, what, VIEW(" expires on "), view_of(ends),
+                    VIEW(". Request its successor by this day: the vendor does not watch it.")),
+          c->deadline.renew_by, 14 },
+    };
+    struct view title = view_of(route_explanation(c->route)->title);
+    struct reminder items[COUNT_OF(rows)];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].day == DAY_NONE)
+            continue;
+        struct reminder *r = &items[n++];
+        *r = rows[i];
+        r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), r->uid, VIEW("@certcase"));
+        r->summary = VIEW_JOIN(arena, r->summary, VIEW(": "), about);
+        r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), title, VIEW("). "), r->description);
+    }
     if (n == 0)
         return VIEW("");
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);

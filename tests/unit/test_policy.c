@@ -138,6 +138,7 @@ static void keys_and_validity_are_measured(void **state)
     static const struct policy policy = {
         .id = VIEW_ROW("p"), .min_rsa_bits = 3072, .min_ec_bits = 384, .max_validity_days = 398, .max_ca_validity_days = 3650
     };
+    static const struct cert root = { .store = STORE_ROOT };
     static const char key[] = "policy-key-too-short", validity[] = "policy-validity-too-long";
     const struct rule_row rows[] = {
         { .rule = key,
@@ -170,7 +171,11 @@ static void keys_and_validity_are_measured(void **state)
           .facts.policy = &policy,
           .is_main = true,
           .want = SILENT },
-        { .rule = key, .name = "not installed", .cert = { .key = { KEY_RSA, .bits = 1024 } }, .facts.policy = &policy, .want = SILENT },
+        { .rule = key,
+          .name = "not installed",
+          .cert = { .key = { KEY_RSA, .bits = 1024 } },
+          .facts = { .policy = &policy, .decided.main = &root },
+          .want = SILENT },
         { .rule = key, .name = "no policy", .cert = { .key = { KEY_RSA, .bits = 1024 } }, .is_main = true, .want = SILENT },
         { .rule = validity,
           .name = "398 days",

@@ -21,12 +21,8 @@ static uint64_t path_key(struct view path)
 static void remember_path(struct audit_page *page, struct view path)
 {
     if (page->bundles == page->paths_cap) {
-        size_t cap = page->paths_cap ? 2 * page->paths_cap : 256;
-        uint64_t *paths = realloc(page->paths, cap * sizeof *paths);
-        if (!paths)
-            die_oom(cap * sizeof *paths);
-        page->paths = paths;
-        page->paths_cap = cap;
+        page->paths_cap = page->paths_cap ? 2 * page->paths_cap : 256;
+        page->paths = heap_grow(page->paths, page->paths_cap * sizeof *page->paths);
     }
     page->paths[page->bundles] = path_key(path);
 }
@@ -120,10 +116,8 @@ static const struct cert *main_cert(const struct audited *item)
 {
     const struct cert *recorded = item->record && item->record->n_certs ? item->record->certs[0].cert : NULL;
     const struct cert_list *certs = &item->evidence.certs;
-    for (size_t i = 0; i < certs->n && recorded; i++)
-        if (memcmp(certs->items[i]->sha256, recorded->sha256, sizeof recorded->sha256) == 0)
-            return certs->items[i];
-    return certs->n ? certs->items[0] : recorded;
+    const struct cert *same = recorded ? cert_find(certs, recorded) : NULL;
+    return same ? same : certs->n ? certs->items[0] : recorded;
 }
 
 static void add_day(struct audit_page *page, struct value *to, const char *key, int32_t day, bool late)

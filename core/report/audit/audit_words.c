@@ -10,27 +10,19 @@ struct view audit_message(struct arena *arena, const struct finding *finding)
     return names_it ? finding->message : VIEW_JOIN(arena, finding->entry, VIEW(": "), finding->message);
 }
 
-/* What else of it is told in a ticket. */
-static void put_more(struct buf *to, const struct environment *at)
+/* What else of it is told in a ticket: " (Production; 2 front-ends)", or nothing. */
+static struct view more_of(struct arena *arena, const struct environment *at)
 {
-    const char *before = " (", *type = at->type == ENV_UNKNOWN ? "" : environment_type_word(at->type);
-    if (type[0]) {
-        buf_fmt(to, "%s%s", before, type);
-        before = "; ";
-    }
-    if (at->front_ends) {
-        buf_fmt(to, "%s%u front-end%s", before, at->front_ends, at->front_ends == 1 ? "" : "s");
-        before = "; ";
-    }
-    if (at->os_version.n) {
-        buf_fmt(to, "%sPlatform Server %.*s", before, VIEW_ARG(at->os_version));
-        before = "; ";
-    }
-    if (at->key.n) {
-        buf_fmt(to, "%skey %.*s", before, VIEW_ARG(at->key));
-        before = "; ";
-    }
-    buf_text(to, before[0] == ';' ? ")" : "");
+    struct view_list all = { 0 };
+    if (at->type != ENV_UNKNOWN)
+        *LIST_ADD(arena, &all) = view_of(environment_type_word(at->type));
+    if (at->front_ends)
+        *LIST_ADD(arena, &all) = view_fmt(arena, "%u front-end%s", at->front_ends, at->front_ends == 1 ? "" : "s");
+    if (at->os_version.n)
+        *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("Platform Server "), at->os_version);
+    if (at->key.n)
+        *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("key "), at->key);
+    return all.n ? VIEW_JOIN(arena, VIEW(" ("), view_listed(arena, all.items, all.n, "; "), VIEW(")")) : VIEW("");
 }
 
 static struct view environments_of(struct arena *arena, const struct case_record *record)
@@ -39,7 +31,7 @@ static struct view environments_of(struct arena *arena, const struct case_record
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *at = &record->environments[i];
         buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
-        put_more(&names, at);
+        buf_put(&names, more_of(arena, at));
     }
     return view_dup(arena, buf_view(&names));
 }

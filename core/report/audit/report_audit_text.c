@@ -221,8 +221,7 @@ static void put_rules(struct report_run *run)
         put_rule(run, severity_color(rule->worst), severity_word(rule->worst), rule->rule->id);
         put_example(run, rule->bundles, everywhere, rule->path);
         put_remark(run, false, rule->message);
-        if (rule->hint.n)
-            put_remark(run, true, rule->hint);
+        put_remark(run, true, rule->hint);
     }
     if (n > RULES_MOST && !run->all)
         put_number(run, n - RULES_MOST, "more rule", "  and ");
