@@ -1,10 +1,5 @@
 /* items.h - what reports print that is no plain data of the model: filled by commands, one struct a report.
- *
- * JSON of catalogs: {"schema":"certcase/catalog/1","id","origin","sha256","services":[...],"calendar":{...},"platforms":[...],
- *        "holidays":{...},"windowsRoots":{"origin","source","dated","trusted","blocked","sha256"},
- *        "deadlines":[{"services":[id],"businessDays","submitted","countedFrom","expectedDelivery","neededBy","submitBy",
- *        "days":[{"date","number","skipped"}],"backwards":[...]}]}
- * JSON of rules: {"schema":"certcase/explain/1","rules":[{"id","group","severity","title","hint","why","source"}]}
+ * Their JSON: schemas/catalog.schema.json, explain.schema.json and so on.
  */
 #ifndef REPORT_ITEMS_H
 #define REPORT_ITEMS_H

@@ -56,8 +56,6 @@ struct writer {
     struct arena *arena;
     const struct inspection *item;
     struct value *first, *asks, *found, *certificates;
-    const struct cert *shown[ASKS_MOST]; /* certificates listed already */
-    size_t n_shown;
     struct { const char *section; const struct cert *cert; } done[ASKS_MOST];
     size_t n_done, n_found, n_left;
 };
@@ -79,10 +77,9 @@ static struct view name_of(struct arena *arena, const struct cert *cert)
 
 static void show_cert(struct writer *w, const struct cert *cert)
 {
-    for (size_t i = 0; i < w->n_shown; i++)
-        if (w->shown[i] == cert)
+    for (size_t i = 0; i + 1 < w->n_done; i++) /* the last one asks about this */
+        if (w->done[i].cert == cert)
             return;
-    w->shown[w->n_shown++] = cert;
     struct value *one = value_object(w->arena, w->certificates, NULL);
     char until[MOMENT_PHRASE];
     value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : case_cert_name(cert));

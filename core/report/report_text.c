@@ -80,8 +80,12 @@ static void put_findings(struct report_run *run, const struct findings *f)
         put_finding(run, &f->items[i]);
 }
 
-static void put_verdict(struct report_run *run, enum verdict verdict)
+/* "partner.cer: accepted", behind an empty line if another one was told. */
+static void begin_item(struct report_run *run, struct view name, enum verdict verdict)
 {
+    put_text(run->to, run->n++ ? "\n" : "");
+    escape_put(run->to, ESCAPE_TEXT, name);
+    put_text(run->to, ": ");
     put_colored(run, verdict == VERDICT_ACCEPTED ? TEXT_GREEN : TEXT_RED, verdict_word(verdict));
 }
 
@@ -118,11 +122,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
 {
     if (run->quiet && item->verdict == VERDICT_ACCEPTED && !report_fails(run, &item->findings))
         return;
-    if (run->n++)
-        put_text(run->to, "\n");
-    escape_put(run->to, ESCAPE_TEXT, item->file->path);
-    put_text(run->to, ": ");
-    put_verdict(run, item->verdict);
+    begin_item(run, item->file->path, item->verdict);
     const char *what = container_phrase(item->file->container), *purpose = purpose_phrase(item->purpose);
     size_t columns = item->file->path.n + strlen(": accepted, ; this is for ") + strlen(what) + strlen(purpose);
     const char *joint = !purpose[0] ? "" : run->width && columns > run->width ? ";\n  this is for " : "; this is for ";
@@ -228,11 +228,7 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     const struct case_record *c = item->record;
     if (run->quiet && c->verdict == VERDICT_ACCEPTED && !report_fails(run, &c->findings))
         return;
-    if (run->n++)
-        put_text(run->to, "\n");
-    escape_put(run->to, ESCAPE_TEXT, c->id);
-    put_text(run->to, ": ");
-    put_verdict(run, c->verdict);
+    begin_item(run, c->id, c->verdict);
     put_fmt(run->to, ", %s\n", route_explanation(c->route)->title);
     if (c->n_environments)
         put_text(run->to, "\n");

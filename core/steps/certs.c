@@ -73,6 +73,14 @@ bool certs_is_ca(const struct cert *cert)
     return cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE;
 }
 
+bool certs_have_ca(const struct cert_list *certs)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs_is_ca(certs->items[i]))
+            return true;
+    return false;
+}
+
 bool certs_is_outdated(const struct cert *cert, int64_t now)
 {
     return cert->not_after < now && cert->renewed_by && cert->renewed_by->not_after >= now && cert->renewed_by->not_before <= now;

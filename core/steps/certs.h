@@ -27,6 +27,7 @@ bool certs_is_ca(const struct cert *cert);
 bool certs_is_outdated(const struct cert *cert, int64_t now);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */
 bool certs_names_itself(const struct cert *cert);
+bool certs_have_ca(const struct cert_list *certs);
 bool certs_hold(const struct cert_list *certs, const struct cert *cert); /* that very one is among them */
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert); /* another one of them */
 /* Role and store, from what is known of it otherwise. */

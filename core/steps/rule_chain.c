@@ -71,14 +71,6 @@ static void check_intermediate_without_root(struct rule_run *run)
     rule_hint(run, "%s, and give both", rule_issuer_hint(run, cert));
 }
 
-static bool has_pfx_without_cas(const struct evidence *evidence)
-{
-    for (size_t i = 0; i < evidence->certs.n; i++)
-        if (certs_is_ca(evidence->certs.items[i]))
-            return false;
-    return true;
-}
-
 static void check_chain(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -86,7 +78,7 @@ static void check_chain(struct rule_run *run)
     if (!main || cert->issuer_cert || cert->self_issued || cert->issuer_publicly_trusted || cert->publicly_trusted)
         return;
     bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && cert_top(&facts->evidence->certs, main) == cert &&
-                  !has_pfx_without_cas(facts->evidence); /* pfx-chain-missing says that one */
+                  certs_have_ca(&facts->evidence->certs); /* pfx-chain-missing says that one */
     bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
     if ((!client && !beside_ca) || twin_of(&facts->evidence->certs, cert) || says_other_key(run))
         return;

@@ -64,13 +64,11 @@ static void check_key_mismatch(struct rule_run *run)
 
 static void check_chain_missing(struct rule_run *run)
 {
-    const struct cert_list *certs = &run->facts->evidence->certs;
     const struct cert *cert = cert_with_key(&run->file->certs);
     if (!is_open(run) || !cert || cert->issuer_cert || cert->issuer_publicly_trusted)
         return;
-    for (size_t i = 0; i < certs->n; i++)
-        if (certs_is_ca(certs->items[i]))
-            return; /* chain-incomplete names the one that is missing */
+    if (certs_have_ca(&run->facts->evidence->certs)) /* chain-incomplete names the one that is missing */
+        return;
     rule_fire_at(run, cert, "%s holds %s alone, without the CAs that issued it", rule_pfx_name(run),
                  rule_cert_name(run, cert));
     if (cert_issuer_url(cert).n)

@@ -6,18 +6,30 @@
 
 enum { SHOWN_HOST = 80 };
 
-/* What takes the place of the old one: the main certificate, unless another that is asked for has its name or key. */
-static const struct cert *successor(const struct rule_run *run)
+/* The first that is asked for and is so to the old one: the main certificate before the others. NULL: none is. */
+static const struct cert *find_asked(const struct rule_run *run, bool (*is)(const struct replaced *old, const struct cert *cert))
 {
     const struct replaced *old = &run->facts->record->replaced;
     const struct cert_list *certs = &run->facts->evidence->certs;
     const struct cert *main = rule_main(run->facts);
-    if (main && certs_follows(main, old->subject, old->key_sha256))
+    if (main && is(old, main))
         return main;
     for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i]->store != STORE_NONE && certs_follows(certs->items[i], old->subject, old->key_sha256))
+        if (certs->items[i]->store != STORE_NONE && is(old, certs->items[i]))
             return certs->items[i];
-    return main;
+    return NULL;
+}
+
+static bool follows(const struct replaced *old, const struct cert *cert)
+{
+    return certs_follows(cert, old->subject, old->key_sha256);
+}
+
+/* What takes the place of the old one: the main certificate, unless another that is asked for has its name or key. */
+static const struct cert *successor(const struct rule_run *run)
+{
+    const struct cert *found = find_asked(run, follows);
+    return found ? found : rule_main(run->facts);
 }
 
 static bool is_replaced(const struct replaced *old, const struct cert *cert)
@@ -28,24 +40,10 @@ static bool is_replaced(const struct replaced *old, const struct cert *cert)
            (digest_parse(old->sha1, sha1, sizeof sha1) && memcmp(sha1, cert->sha1, sizeof sha1) == 0);
 }
 
-/* The one that is asked for, and would be removed. */
-static const struct cert *find_replaced(const struct rule_run *run)
-{
-    const struct replaced *old = &run->facts->record->replaced;
-    const struct cert_list *certs = &run->facts->evidence->certs;
-    const struct cert *main = rule_main(run->facts);
-    if (main && is_replaced(old, main))
-        return main;
-    for (size_t i = 0; i < certs->n; i++)
-        if (certs->items[i]->store != STORE_NONE && is_replaced(old, certs->items[i]))
-            return certs->items[i];
-    return NULL;
-}
-
 static void check_renews_itself(struct rule_run *run)
 {
     const struct view id = run->facts->record->replaced.case_id;
-    const struct cert *cert = find_replaced(run);
+    const struct cert *cert = find_asked(run, is_replaced);
     if (cert && id.n)
         rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, cert), rule_name(run, id));
     else if (cert)
@@ -78,7 +76,7 @@ static void check_unrelated(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     const struct cert *new = successor(run);
-    if (!new || old->sha256.n == 0 || certs_follows(new, old->subject, old->key_sha256) || find_replaced(run))
+    if (!new || old->sha256.n == 0 || follows(old, new) || find_asked(run, is_replaced))
         return;
     const struct cert *below = issued_by(run, old);
     if (below) {

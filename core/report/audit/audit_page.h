@@ -47,13 +47,4 @@ void page_count_day(struct page_timeline *timeline, enum page_lane lane, int32_t
 /* Adds it to the overview as "timeline"; NULL, and nothing added, when no bundle had a date. */
 struct value *page_timeline(struct arena *arena, struct value *overview, const struct page_timeline *timeline);
 
-const char *page_severity(enum severity severity); /* "Warning" */
-/* "1,000" */
-struct view page_number(struct arena *arena, size_t n);
-/* "1 bundle", "1,000 bundles" */
-struct view page_counted(struct arena *arena, size_t n, const char *thing);
-const char *page_month(int month); /* 1 to 12 */
-/* "in 18 days", "today", "3 months ago" */
-struct view page_away(struct arena *arena, int32_t today, int32_t day);
-
 #endif

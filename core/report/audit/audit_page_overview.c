@@ -1,5 +1,6 @@
 #include "model/words.h"
 #include "report/audit/audit_page.h"
+#include "report/audit/audit_words.h"
 #include "report/html.h"
 
 static void add_counts(struct arena *arena, struct value *to, const struct audit_page *page, const struct audit_totals *totals)

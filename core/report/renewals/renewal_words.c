@@ -110,15 +110,10 @@ static int by_text(const void *a, const void *b)
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-static int by_row(const void *a, const void *b)
-{
-    const size_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out)
 {
     struct command *all = NEW(arena, struct command, list->n + 1);
+    bool *wanted = NEW(arena, bool, list->n + 1);
     AUTO(arena_free) struct arena scratch = { 0 };
     size_t n = 0, kept = 0;
     *out = NEW(arena, size_t, list->n + 1);
@@ -133,8 +128,10 @@ size_t renewals_commands(struct arena *arena, const struct renewal_list *list, s
     qsort(all, n, sizeof *all, by_text);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || memcmp(all[i - 1].sha256, all[i].sha256, sizeof all[i].sha256) != 0)
-            (*out)[kept++] = all[i].row;
-    qsort(*out, kept, sizeof **out, by_row);
+            wanted[all[i].row] = true;
+    for (size_t i = 0; i < list->n; i++)
+        if (wanted[i])
+            (*out)[kept++] = i;
     return kept;
 }
 
