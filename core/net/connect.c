@@ -31,7 +31,7 @@ enum probe_end address_find(struct arena *arena, struct view host, uint16_t port
 
 enum probe_end address_connect(struct arena *arena, struct address *a, int64_t until, struct os_socket *out, struct view *detail)
 {
-    struct os_fault why = os_unreachable();
+    struct os_fault why = os_fault_of(OS_UNREACHABLE);
     *out = (struct os_socket){ 0 };
     for (size_t i = 0; i < a->n; i++) {
         size_t at = (a->last + i) % a->n;

@@ -29,6 +29,7 @@ enum os_fault_kind {
     OS_LATE,        /* the moment came first */
     OS_CLOSED,      /* whoever read it has gone */
     OS_ENDED,       /* the file is shorter than what was to be read */
+    OS_UNREACHABLE, /* no way leads there */
     OS_OTHER,
 };
 
@@ -195,7 +196,6 @@ enum os_found os_addresses(const char *host, uint16_t port, int64_t until, struc
 struct os_text os_address_text(const struct os_address *address); /* "" when it can't be told */
 /* OS_LATE when it is not made or refused in time. */
 OS_MUST_USE bool os_connect(const struct os_address *address, int64_t until, struct os_socket *out, struct os_fault *why);
-struct os_fault os_unreachable(void); /* as the system says where no address is left */
 enum os_ready { OS_READY, OS_READY_LATE, OS_READY_NEVER };
 enum os_ready_for { OS_TO_READ, OS_TO_WRITE };
 enum os_ready os_wait(const struct os_socket *s, enum os_ready_for what, int64_t until);

@@ -83,10 +83,15 @@ static void refuse(struct program *p, const int *calls, size_t n)
     }
 }
 
-/* Where the lower half of an argument stands: all processors in question are little-endian. */
-static size_t argument(size_t i)
+/* Where that bit of the argument is not set, or where it has that value. Its lower half is what counts, and stands first: all processors in
+ * question are little-endian. */
+static void refuse_with(struct program *p, int call, size_t argument, unsigned short test, uint32_t value)
 {
-    return offsetof(struct seccomp_data, args) + i * sizeof(uint64_t);
+    add(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 4);
+    add_load(p, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t));
+    add(p, BPF_JMP | test | BPF_K, value, test == BPF_JSET, test != BPF_JSET);
+    add_refusal(p, EPERM);
+    add_load(p, offsetof(struct seccomp_data, nr));
 }
 
 /* Threads are made, processes are not. clone3 has its flags in memory, where a filter can't look: the C library then takes clone. */
@@ -94,21 +99,7 @@ static void refuse_processes(struct program *p)
 {
     add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1);
     add_refusal(p, ENOSYS);
-    add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4);
-    add_load(p, argument(0));
-    add(p, BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0);
-    add_refusal(p, EPERM);
-    add_load(p, offsetof(struct seccomp_data, nr));
-}
-
-/* Typing into the terminal for whoever comes next. */
-static void refuse_typing(struct program *p)
-{
-    add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 4);
-    add_load(p, argument(1));
-    add(p, BPF_JMP | BPF_JEQ | BPF_K, TIOCSTI, 0, 1);
-    add_refusal(p, EPERM);
-    add_load(p, offsetof(struct seccomp_data, nr));
+    refuse_with(p, SYS_clone, 0, BPF_JSET, CLONE_THREAD);
 }
 
 static bool confine_calls(const struct os_needs *needs)
@@ -125,7 +116,7 @@ static bool confine_calls(const struct os_needs *needs)
     refuse(&p, of_nobody, sizeof of_nobody / sizeof *of_nobody);
     if (!needs->sockets)
         refuse(&p, of_sockets, sizeof of_sockets / sizeof *of_sockets);
-    refuse_typing(&p);
+    refuse_with(&p, SYS_ioctl, 1, BPF_JEQ, TIOCSTI); /* typing into the terminal for whoever comes next */
     if (!IS_CHECKED)
         refuse(&p, of_programs, sizeof of_programs / sizeof *of_programs);
     if (!IS_CHECKED && !needs->children) {

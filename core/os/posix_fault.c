@@ -8,7 +8,7 @@ static const struct {
 } kinds[] = {
     { ENOENT, OS_MISSING },      { EEXIST, OS_EXISTS }, { EACCES, OS_DENIED },   { ENOSPC, OS_FULL }, { EPIPE, OS_CLOSED },
     { EDQUOT, OS_FULL },         { EAGAIN, OS_BUSY },   { ETIMEDOUT, OS_LATE },  { ENAMETOOLONG, OS_NAME_LENGTH },
-    { ENODATA, OS_ENDED },       { EIO, OS_OTHER },
+    { ENODATA, OS_ENDED },       { EIO, OS_OTHER },     { EHOSTUNREACH, OS_UNREACHABLE },
 };
 
 bool posix_failed(struct os_fault *why, int code)

@@ -3,8 +3,6 @@
 #include <poll.h>
 #include <time.h>
 
-const int socket_unreachable = EHOSTUNREACH;
-
 bool socket_begin(void)
 {
     return true;

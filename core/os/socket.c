@@ -42,13 +42,6 @@ bool os_connect(const struct os_address *address, int64_t until, struct os_socke
     return ok;
 }
 
-struct os_fault os_unreachable(void)
-{
-    struct os_fault why;
-    (void)socket_failed(&why, socket_unreachable);
-    return why;
-}
-
 static enum os_moved moved(ssize_t n, size_t *done)
 {
     int code = n < 0 ? socket_error() : 0;

@@ -36,7 +36,6 @@ bool socket_begin(void);
 struct os_socket socket_open(int family);
 int socket_error(void); /* the number of what failed last */
 bool socket_failed(struct os_fault *why, int code);
-extern const int socket_unreachable; /* the number */
 
 /* What was wrong with a name, by getaddrinfo's number. */
 struct os_text socket_no_address(int result);

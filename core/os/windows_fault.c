@@ -34,7 +34,7 @@ static const struct {
     { OS_OTHER, ERROR_BAD_DEVICE, "Windows keeps this name for a device" },
     { OS_OTHER, ERROR_NOT_ENOUGH_MEMORY, "Cannot allocate memory" },
     { OS_OTHER, WSAECONNREFUSED, "Connection refused" },
-    { OS_OTHER, WSAEHOSTUNREACH, "No route to host" },
+    { OS_UNREACHABLE, WSAEHOSTUNREACH, "No route to host" },
     { OS_OTHER, WSAENETUNREACH, "Network is unreachable" },
     { OS_OTHER, WSAECONNRESET, "Connection reset by peer" },
 };

@@ -4,8 +4,6 @@ enum { LONGEST_WAIT_MS = 60000 };
 
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
 
-const int socket_unreachable = WSAEHOSTUNREACH;
-
 static BOOL CALLBACK start(INIT_ONCE *unused, void *nor, void **that)
 {
     WSADATA data;
