@@ -39,19 +39,15 @@ bool config_file_read(struct arena *arena, const char *path, bool own, struct co
 {
     struct view bytes, text;
     struct json *root;
-    size_t n = 0;
     if (!(own ? file_read_own : file_read)(arena, path, LIMIT_CONFIG_BYTES, &bytes, e))
         return false;
     if (!text_read(arena, bytes, &text, e) || !json_read(arena, text, &root, e))
         return err_at(e, "%s", path);
     if (root->kind != JSON_OBJECT)
         return err_set_at(e, ST_FORMAT, path, "write {\"contact\": \"Ana Silva <ana@example.com>\"}", "is not a JSON object");
+    *out = (struct config){ 0 };
     for (const struct json *member = root->first; member; member = member->next)
-        n++;
-    *out = (struct config){ .items = NEW(arena, struct config_entry, n), .n = n };
-    n = 0;
-    for (const struct json *member = root->first; member; member = member->next)
-        if (!put_entry(arena, member, &out->items[n++])) {
+        if (!put_entry(arena, member, LIST_ADD(arena, out))) {
             err_set(e, ST_FORMAT, "write a text, a number, true, false, or a list of texts", "this can't be the value of an option");
             return err_at(e, "%s: %.*s", path, VIEW_ARG(member->key));
         }

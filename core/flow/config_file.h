@@ -15,7 +15,7 @@ struct config_entry {
 };
 struct config {
     struct config_entry *items;
-    size_t n;
+    size_t n, cap;
 };
 /* `own`: one that isn't the user's, or that others may write, is refused. */
 MUST_USE bool config_file_read(struct arena *arena, const char *path, bool own, struct config *out, struct err *e);

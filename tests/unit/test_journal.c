@@ -46,9 +46,10 @@ static struct view line_of(struct fixture *f, char letter, bool error, size_t re
     record.findings = (struct findings){ .items = findings, .n = COUNT_OF(findings) };
     struct case_outcome outcome = { .record = &record, .bundle = view_fmt(&f->arena, "%c.zip", letter) };
     struct err e;
-    const struct identity_key keys[] = { { .hash = 0x0123456789abcdef }, { .hash = 7 } };
-    struct journal_line line = { .row = 3, .where = VIEW("r.csv:4"), .part = 1, .parts = 1, .repeats_row = repeats, .keys = keys,
-                                 .n_keys = COUNT_OF(keys), .outcome = error ? NULL : &outcome, .error = &e, .id = VIEW("\"x\"") };
+    struct identity_key two[] = { { .hash = 0x0123456789abcdef }, { .hash = 7 } };
+    const struct identity_keys keys = { .items = two, .n = COUNT_OF(two) };
+    struct journal_line line = { .row = 3, .where = VIEW("r.csv:4"), .part = 1, .parts = 1, .repeats_row = repeats, .keys = &keys,
+                                 .outcome = error ? NULL : &outcome, .error = &e, .id = VIEW("\"x\"") };
     struct buf text = BUF_INIT(1 << 20);
     struct sink to = sink_buf(&text);
     err_set(&e, ST_IO, "do \"that\"", "broken");
@@ -104,8 +105,8 @@ static void a_line_is_read_back(void **state)
     assert_int_equal(row.cases[0].inputs.run[31], 'r');
     assert_int_equal(row.cases[0].inputs.request[0], 'a');
     assert_int_equal(row.cases[0].inputs.files[5], 'b');
-    assert_int_equal(row.cases[0].n_keys, 2);
-    assert_true(row.cases[0].keys[0].hash == 0x0123456789abcdef && row.cases[0].keys[1].hash == 7);
+    assert_int_equal(row.cases[0].keys.n, 2);
+    assert_true(row.cases[0].keys.items[0].hash == 0x0123456789abcdef && row.cases[0].keys.items[1].hash == 7);
     const struct journal_said *c = &row.cases[0];
     assert_true(view_eq_text(c->bundle, "a.zip"));
     assert_int_equal(c->bundle_sha256[9], 'c');

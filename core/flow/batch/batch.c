@@ -88,8 +88,8 @@ static void make_again(struct batch *b, struct arena *arena, struct batch_row *r
 static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
 {
     bool found = false;
-    for (size_t i = 0; i < row->n_keys; i++) {
-        size_t first = seen_first(&b->asked, row->keys[i].hash, row->given.number);
+    for (size_t i = 0; i < row->keys.n; i++) {
+        size_t first = seen_first(&b->asked, row->keys.items[i].hash, row->given.number);
         if (first == row->given.number || found)
             continue;
         row->given.request.repeats_row = first;
@@ -122,11 +122,11 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
     if (row->state == ROW_KEPT) { /* its environments have no names */
         row->given.request.repeats_row = 0;
         make_again(b, arena, row);
-        if (row->state == ROW_ERROR || key >= row->n_keys)
+        if (row->state == ROW_ERROR || key >= row->keys.n)
             return;
     }
     row->given.request.repeats_row = repeats;
-    row->given.request.repeats_environment = row->keys[key].environment;
+    row->given.request.repeats_environment = row->keys.items[key].environment;
     make_again(b, arena, row);
     keep_repeated(b, arena, row);
 }

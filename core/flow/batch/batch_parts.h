@@ -19,7 +19,7 @@ MUST_USE bool identity_evidence(struct arena *arena, const struct request *reque
                                 struct err *e);
 
 /* Those of a request (struct identity_key). */
-void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n);
+void identity_keys(struct arena *arena, const struct case_input *input, struct identity_keys *out);
 /* Everything but the request that decides what a bundle says. */
 void identity_run(const struct batch_options *o, unsigned char out[32]);
 
@@ -39,8 +39,7 @@ struct batch_row {
     struct request_row given;
     enum batch_row_state state;
     struct journal_inputs inputs;
-    struct identity_key *keys; /* environments are only named in ROW_MADE and ROW_ELSEWHERE */
-    size_t n_keys;
+    struct identity_keys keys; /* environments are only named in ROW_MADE and ROW_ELSEWHERE */
     struct staged *staged; /* the bundles */
     size_t n_staged, n_named; /* n_named: those whose names are known; more than are staged when one could not be */
     struct view lines; /* for the log; of ROW_KEPT: as they stand there */

@@ -13,8 +13,7 @@ static void put_line(struct sink *to, const struct batch_shared *shared, const s
     line.repeats_row = row->given.request.repeats_row;
     line.inputs = row->inputs;
     memcpy(line.inputs.run, shared->run_sha256, sizeof line.inputs.run);
-    line.keys = row->keys;
-    line.n_keys = row->n_keys;
+    line.keys = &row->keys;
     journal_put(to, &line);
 }
 
@@ -75,7 +74,8 @@ static void note_date(struct batch_row *row, int32_t submit_by)
 
 static void clear(struct batch_row *row)
 {
-    row->n_keys = row->n_staged = row->n_named = 0;
+    row->keys = (struct identity_keys){ 0 };
+    row->n_staged = row->n_named = 0;
     row->verdict = VERDICT_ACCEPTED;
     row->worst = SEV_COUNT;
     row->errors.n = 0;
@@ -141,7 +141,7 @@ static bool make(const struct batch_shared *shared, struct worker *w, struct are
     row->inputs.has_files = identity_evidence(&w->scratch, request, &made.input.evidence, row->inputs.files, &row->error);
     if (!row->inputs.has_files)
         return false;
-    identity_keys(arena, &made.input, &row->keys, &row->n_keys);
+    identity_keys(arena, &made.input, &row->keys);
     for (size_t i = 0; i < made.n; i++) {
         const struct case_record *c = made.items[i].record;
         row->id = view_dup(arena, c->id);
@@ -202,9 +202,8 @@ static bool keep_done(const struct batch_shared *shared, struct arena *scratch, 
     row->n_named = row->n_staged;
     if (row->verdict == VERDICT_REJECTED && shared->options->retry_failed)
         return false;
-    row->keys = NEW(arena, struct identity_key, done.cases[0].n_keys);
-    for (size_t i = 0; i < done.cases[0].n_keys; i++)
-        row->keys[row->n_keys++] = done.cases[0].keys[i];
+    for (size_t i = 0; i < done.cases[0].keys.n; i++)
+        *LIST_ADD(arena, &row->keys) = done.cases[0].keys.items[i];
     row->lines = (struct view){ .p = "", .n = lines.n };
     row->told = shared->options->watcher.told ? view_dup(arena, lines) : (struct view){ 0 };
     row->state = ROW_KEPT;
@@ -216,7 +215,7 @@ static void look(const struct batch_shared *shared, struct worker *w, struct are
     struct case_input input;
     struct err ignored; /* the shard that it belongs to tells */
     if (case_input_read(w, &w->scratch, &row->given.request, shared->options->inventory, NULL, &input, &ignored))
-        identity_keys(arena, &input, &row->keys, &row->n_keys);
+        identity_keys(arena, &input, &row->keys);
 }
 
 /* No word of the command names them. */

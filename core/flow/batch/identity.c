@@ -109,22 +109,17 @@ static bool find_subject(const struct case_input *input, unsigned char out[32], 
     return input->decided.main != NULL;
 }
 
-void identity_keys(struct arena *arena, const struct case_input *input, struct identity_key **out, size_t *n)
+void identity_keys(struct arena *arena, const struct case_input *input, struct identity_keys *out)
 {
     unsigned char subject[32], digest[32];
     enum purpose purpose;
-    size_t most = 0;
-    for (size_t i = 0; i < input->groups.n; i++)
-        most += input->groups.items[i].n;
-    *out = NEW(arena, struct identity_key, most);
-    *n = 0;
     if (!find_subject(input, subject, &purpose))
         return;
     for (size_t i = 0; i < input->groups.n; i++)
         for (size_t j = 0; j < input->groups.items[i].n; j++) {
             const struct environment *env = &input->groups.items[i].items[j];
             AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
-            struct identity_key *key = &(*out)[(*n)++];
+            struct identity_key *key = LIST_ADD(arena, out);
             buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });
             buf_text(&b, purpose_word(purpose));
             digest_part(&b, env->key);

@@ -50,8 +50,8 @@ static void put_keys(struct json_out *j, const struct journal_line *line)
 {
     char text[17];
     json_put_array(j, "asks");
-    for (size_t i = 0; i < line->n_keys; i++) {
-        snprintf(text, sizeof text, "%016jx", (uintmax_t)line->keys[i].hash);
+    for (size_t i = 0; i < line->keys->n; i++) {
+        snprintf(text, sizeof text, "%016jx", (uintmax_t)line->keys->items[i].hash);
         json_view(j, view_of(text));
     }
     json_end_array(j);
@@ -102,17 +102,13 @@ static void read_findings(struct arena *arena, const struct json *findings, stru
 
 static bool read_keys(struct arena *arena, const struct json *asks, struct journal_said *out)
 {
-    size_t n = 0;
-    for (const struct json *key = asks ? asks->first : NULL; key; key = key->next)
-        n++;
-    out->keys = NEW(arena, struct identity_key, n);
-    for (const struct json *key = asks ? asks->first : NULL; key; key = key->next) {
+    for (const struct json *ask = asks ? asks->first : NULL; ask; ask = ask->next) {
+        struct identity_key *key = LIST_ADD(arena, &out->keys);
         unsigned char bytes[8];
-        if (!hex_read(key->text, bytes, sizeof bytes))
+        if (!hex_read(ask->text, bytes, sizeof bytes))
             return false;
         for (size_t i = 0; i < sizeof bytes; i++)
-            out->keys[out->n_keys].hash = out->keys[out->n_keys].hash << 8 | bytes[i];
-        out->n_keys++;
+            key->hash = key->hash << 8 | bytes[i];
     }
     return true;
 }

@@ -24,9 +24,12 @@ struct journal_inputs {
 
 /* What the request asks for, one key an environment: the certificate (a PFX: its bytes), the purpose, the environment. Equal keys ask
  * for the same thing twice. */
-struct identity_key {
-    uint64_t hash;
-    struct view environment; /* its name */
+struct identity_keys {
+    struct identity_key {
+        uint64_t hash;
+        struct view environment; /* its name */
+    } *items;
+    size_t n, cap;
 };
 
 struct journal_line {
@@ -35,8 +38,7 @@ struct journal_line {
     unsigned part, parts;
     size_t repeats_row; /* 0: none */
     struct journal_inputs inputs;
-    const struct identity_key *keys;
-    size_t n_keys;
+    const struct identity_keys *keys;
     const struct case_outcome *outcome; /* NULL for an error */
     unsigned char bundle_sha256[32];    /* when the outcome has a bundle */
     const struct err *error;
@@ -52,8 +54,7 @@ struct journal_said {
     unsigned part, parts;
     bool repeats, error;
     struct journal_inputs inputs;
-    struct identity_key *keys; /* their environments have no names */
-    size_t n_keys;
+    struct identity_keys keys; /* their environments have no names */
     struct view bundle; /* empty: none */
     unsigned char bundle_sha256[32];
     enum verdict verdict;
