@@ -12,6 +12,7 @@ struct work {
     struct x509_ctx *x;
     struct arena *arena;
     const struct causes_question *q;
+    const struct probe_result *seen; /* q's */
     struct causes_answer *out;
 };
 
@@ -48,14 +49,14 @@ static void judge_connection(struct work *w)
         [END_STARTTLS] = CAUSE_STARTTLS, [END_NOT_TLS] = CAUSE_NOT_TLS,        [END_LIMIT] = CAUSE_HANDSHAKE,
     };
     static_assert(COUNT_OF(kinds) == END_COUNT, "a cause for every end");
-    const struct probe_capture *c = w->q->capture;
+    const struct probe_capture *c = w->seen->capture;
     if (c->end == END_TLS)
         return;
     struct cause *cause = add(w, kinds[c->end], NULL, c->detail);
-    const struct probe_scheme *usual = probe_scheme_by_port(w->q->target->port, true);
+    const struct probe_scheme *usual = probe_scheme_by_port(w->seen->target->port, true);
     enum starttls dialog = c->speaks != STARTTLS_NONE || !usual ? c->speaks : usual->starttls;
     bool said_nothing = c->end == END_TIMEOUT || c->end == END_CLOSED || c->end == END_NOT_TLS;
-    if (!said_nothing || c->address.n == 0 || w->q->target->starttls != STARTTLS_NONE || dialog == STARTTLS_NONE)
+    if (!said_nothing || c->address.n == 0 || w->seen->target->starttls != STARTTLS_NONE || dialog == STARTTLS_NONE)
         return;
     cause->dialog = dialog;
     cause->fix = view_fmt(w->arena, "TLS begins after a dialog here: add --starttls %s", starttls_word(dialog));
@@ -72,9 +73,9 @@ static bool lists(const struct view *items, size_t n, struct view one)
 /* What of the server's offers the profile doesn't have; with both version and suite there, it is the curve or the certificate's key. */
 static struct view why_uncommon(struct work *w)
 {
-    const struct platform *p = w->q->platform;
+    const struct platform *p = w->seen->platform;
     const struct cert *leaf = w->q->leaf;
-    const struct probe_capture *c = w->q->capture;
+    const struct probe_capture *c = w->seen->capture;
     for (size_t i = 0; i < c->n_offers; i++) {
         const struct probe_agreed *o = &c->offers[i];
         if (!lists(p->versions, p->n_versions, o->version) || !lists(p->suites, p->n_suites, o->suite))
@@ -91,9 +92,9 @@ static struct view why_uncommon(struct work *w)
 
 static void judge_protocol(struct work *w)
 {
-    const struct probe_capture *c = w->q->capture;
+    const struct probe_capture *c = w->seen->capture;
     AUTO(buf_free) struct buf text = BUF_INIT(4000);
-    buf_fmt(&text, "%.*s and the server have nothing in common", VIEW_ARG(w->q->platform->title));
+    buf_fmt(&text, "%.*s and the server have nothing in common", VIEW_ARG(w->seen->platform->title));
     if (c->n_offers == 0)
         buf_text(&text, ", and the server refuses everything else, too");
     else
@@ -113,19 +114,19 @@ static void judge_protocol(struct work *w)
 
 static void judge_handshake(struct work *w)
 {
-    const struct probe_capture *c = w->q->capture;
+    const struct probe_capture *c = w->seen->capture;
     bool about_suites = c->alert == ALERT_HANDSHAKE || c->alert == ALERT_VERSION || c->alert == ALERT_SECURITY;
     if (c->end != END_TLS || c->handshake == HANDSHAKE_GOOD || c->client_required)
         return;
     if (c->handshake == HANDSHAKE_ALERT && c->alert == ALERT_NAME)
-        add(w, CAUSE_NAME_MISMATCH, NULL, view_fmt(w->arena, "the server says that it knows no %.*s", VIEW_ARG(w->q->target->name)));
+        add(w, CAUSE_NAME_MISMATCH, NULL, view_fmt(w->arena, "the server says that it knows no %.*s", VIEW_ARG(w->seen->target->name)));
     else if (c->n_offers || c->handshake == HANDSHAKE_UNCOMMON || (c->handshake == HANDSHAKE_ALERT && about_suites))
         judge_protocol(w);
     else if (c->handshake == HANDSHAKE_ALERT)
         add(w, CAUSE_HANDSHAKE, NULL, view_fmt(w->arena, "the server refuses with the alert \"%.*s\"", VIEW_ARG(c->alert_name)));
     else if (c->handshake == HANDSHAKE_CLOSED)
         add(w, CAUSE_HANDSHAKE, NULL, VIEW("the server closes the connection in the middle of the handshake"));
-    else if (w->q->n_unreadable == 0)
+    else if (w->seen->n_unreadable == 0)
         add(w, CAUSE_HANDSHAKE, NULL,
             c->detail.n ? view_fmt(w->arena, "the server's messages are wrong: %.*s", VIEW_ARG(c->detail))
                         : VIEW("the server's messages are wrong"));
@@ -133,7 +134,7 @@ static void judge_handshake(struct work *w)
 
 static void judge_client(struct work *w)
 {
-    const struct probe_capture *c = w->q->capture;
+    const struct probe_capture *c = w->seen->capture;
     if (!c->client_asked)
         return;
     /* Many servers ask everybody and mean nobody; one that names CAs or hangs up means it. */
@@ -153,7 +154,7 @@ static void judge_client(struct work *w)
 static void judge_name(struct work *w)
 {
     const struct cert *leaf = w->q->leaf;
-    struct view name = w->q->target->name;
+    struct view name = w->seen->target->name;
     AUTO(buf_free) struct buf text = BUF_INIT(2000);
     size_t shown = 0;
     if (x509_covers(leaf, name))
@@ -192,14 +193,14 @@ static void judge_dates(struct work *w)
                 view_fmt(w->arena, "%s is valid from %s on", name_of(w, c), day_phrase(day_of_time(c->not_before), day)));
         }
     }
-    for (size_t i = 0; i < path->n && !expired && !soon && w->q->expected_delivery != DAY_NONE; i++) {
+    for (size_t i = 0; i < path->n && !expired && !soon && w->seen->expected_delivery != DAY_NONE; i++) {
         const struct cert *c = path->items[i];
-        if (c->not_after == TIME_NONE || day_of_time(c->not_after) > w->q->expected_delivery)
+        if (c->not_after == TIME_NONE || day_of_time(c->not_after) > w->seen->expected_delivery)
             continue;
         soon = true;
         add(w, CAUSE_EXPIRES_BEFORE_DELIVERY, c,
             view_fmt(w->arena, "%s expires on %s; a case submitted now is expected to be delivered on %s", name_of(w, c),
-                     day_phrase(day_of_time(c->not_after), day), day_phrase(w->q->expected_delivery, other)));
+                     day_phrase(day_of_time(c->not_after), day), day_phrase(w->seen->expected_delivery, other)));
     }
 }
 
@@ -221,7 +222,7 @@ static void judge_trust(struct work *w)
 {
     const struct x509_path *path = &w->out->path;
     const struct cert *leaf = path->items[0], *top = path->items[path->n - 1];
-    const char *compared = w->q->trust_known ? "" : " (there is no CA bundle here to compare with: name one with --ca-bundle)";
+    const char *compared = w->seen->trust_known ? "" : " (there is no CA bundle here to compare with: name one with --ca-bundle)";
     if (path->anchored)
         return;
     if (leaf->self_signed) {
@@ -261,10 +262,11 @@ static const char *weakness(struct work *w, const struct cert *c, enum severity 
     }
     if (key->type != KEY_EC)
         return view_fmt(w->arena, "has a key that Windows doesn't take (%s)", key_type_title(key->type)).p;
-    if (lists(w->q->platform->groups, w->q->platform->n_groups, key->curve))
+    if (lists(w->seen->platform->groups, w->seen->platform->n_groups, key->curve))
         return NULL;
     *severity = SEV_WARNING;
-    return view_fmt(w->arena, "has an EC key on the curve %s, which is off on %.*s", cut(w, key->curve), VIEW_ARG(w->q->platform->title)).p;
+    return view_fmt(w->arena, "has an EC key on the curve %s, which is off on %.*s", cut(w, key->curve),
+                    VIEW_ARG(w->seen->platform->title)).p;
 }
 
 static void judge_strength(struct work *w)
@@ -289,15 +291,15 @@ static void judge_strength(struct work *w)
 
 void causes_of(struct x509_ctx *x, struct arena *arena, const struct causes_question *q, struct causes_answer *out)
 {
-    struct work w = { .x = x, .arena = arena, .q = q, .out = out };
+    struct work w = { .x = x, .arena = arena, .q = q, .seen = q->seen, .out = out };
     *out = (struct causes_answer){ 0 };
     judge_connection(&w);
     judge_handshake(&w);
-    if (q->n_unreadable || q->capture->chain_broken)
+    if (w.seen->n_unreadable || w.seen->capture->chain_broken)
         add(&w, CAUSE_UNREADABLE, NULL,
-            q->n_unreadable ? view_fmt(arena, "%zu of the certificates that the server sends can't be read: %.*s", q->n_unreadable,
-                                       VIEW_ARG(q->unreadable_why))
-                            : VIEW("the list of certificates that the server sends can't be read"));
+            w.seen->n_unreadable ? view_fmt(arena, "%zu of the certificates that the server sends can't be read: %.*s",
+                                            w.seen->n_unreadable, VIEW_ARG(q->unreadable_why))
+                                 : VIEW("the list of certificates that the server sends can't be read"));
     if (q->leaf) {
         out->path = x509_path_find(x, arena, q->leaf, q->links, &q->roots, q->now);
         judge_name(&w);

@@ -11,16 +11,11 @@
 
 struct causes_question {
     int64_t now;
-    const struct platform *platform;
-    const struct probe_target *target;
-    const struct probe_capture *capture;
-    const struct cert *leaf;       /* the server's own; NULL when none came or it can't be read */
-    const struct cert_list *links; /* what else the server sent, and what --with brings that is no root */
+    const struct probe_result *seen; /* what is known before its causes are */
+    const struct cert *leaf;         /* the server's own; NULL when none came or it can't be read */
+    const struct cert_list *links;   /* what else the server sent, and what --with brings that is no root */
     struct x509_roots roots;
-    bool trust_known; /* a CA bundle was at hand */
-    size_t n_unreadable;
-    struct view unreadable_why; /* of the first one */
-    int32_t expected_delivery;  /* of a case submitted now; DAY_NONE */
+    struct view unreadable_why; /* of the first that is */
 };
 
 struct causes_answer {

@@ -67,16 +67,15 @@ static struct causes_answer judge_at(struct world *w, uint16_t port, const struc
     if (root.n)
         *LIST_ADD(&w->arena, &roots) = read_cert(w, root);
     certs_arrange(w->x, &w->arena, &(struct public_roots){ 0 }, &evidence);
+    const struct probe_result seen = {
+        .platform = &platform, .target = &target, .capture = capture, .trust_known = true, .expected_delivery = day_of_time(NOW) + 7,
+    };
     const struct causes_question q = {
         .now = NOW,
-        .platform = &platform,
-        .target = &target,
-        .capture = capture,
+        .seen = &seen,
         .leaf = file->certs.n ? file->certs.items[0] : NULL,
         .links = &links,
         .roots = { { &roots, NULL } },
-        .trust_known = true,
-        .expected_delivery = day_of_time(NOW) + 7,
     };
     causes_of(w->x, &w->arena, &q, &answer);
     return answer;

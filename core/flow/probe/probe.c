@@ -150,17 +150,19 @@ bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
 
 struct served {
     struct evidence evidence;
-    const struct cert **certs; /* as served */
-    size_t n, n_unreadable;
     const struct cert *leaf;
-    struct view why;
+    struct view why; /* the first that is unreadable is so */
     struct cert_list links;
 };
 
-static void read_served(struct worker *w, struct arena *arena, const struct probe_capture *capture, struct served *out)
+/* The chain of the capture, into *result and *out. */
+static void read_served(struct worker *w, struct arena *arena, struct probe_result *result, struct served *out)
 {
+    const struct probe_capture *capture = result->capture;
     struct cert_file *file = NEW(arena, struct cert_file, 1), **files = NEW(arena, struct cert_file *, 1);
-    *out = (struct served){ .certs = NEW(arena, const struct cert *, capture->n_chain), .evidence = { .files = files, .n_files = 1 } };
+    const struct cert **certs = NEW(arena, const struct cert *, capture->n_chain);
+    *out = (struct served){ .evidence = { .files = files, .n_files = 1 } };
+    result->certs = certs;
     files[0] = file;
     for (size_t i = 0; i < capture->n_chain; i++) {
         struct cert *cert = NEW(arena, struct cert, 1);
@@ -169,12 +171,12 @@ static void read_served(struct worker *w, struct arena *arena, const struct prob
         if (!ok)
             err_set(&e, ST_LIMIT, "", "it has %zu bytes, and %d are the most", capture->chain[i].n, LIMIT_CERT_BYTES);
         if (!ok || !x509_read(w->x509, arena, capture->chain[i], cert, &e)) {
-            if (out->n_unreadable++ == 0)
+            if (result->n_unreadable++ == 0)
                 out->why = view_dup(arena, view_of(e.what));
             continue;
         }
         *LIST_ADD(arena, &file->certs) = cert;
-        out->certs[out->n++] = cert;
+        certs[result->n_certs++] = cert;
         if (i == 0)
             out->leaf = cert;
         else
@@ -244,20 +246,23 @@ static void probe_one(struct worker *w, struct arena *arena, const struct probe_
     if (options.proxy.host.n && proxy_excluded(plan->no_proxy, target->connect_host))
         options.proxy = (struct proxy){ 0 };
     capture_server(arena, target, &options, capture);
-    read_served(w, arena, capture, &served);
+    *out = (struct probe_result){
+        .target = target,
+        .capture = capture,
+        .platform = plan->platform,
+        .trust_known = w->resources->roots.bundle != NULL,
+        .with_given = plan->with->n > 0,
+        .expected_delivery = plan->expected_delivery,
+    };
+    read_served(w, arena, out, &served);
     struct cert_list roots = roots_with(arena, &plan->roots, &served.evidence.certs);
     struct causes_question q = {
         .now = w->resources->wishes->now,
-        .platform = plan->platform,
-        .target = target,
-        .capture = capture,
+        .seen = out,
         .leaf = served.leaf,
         .links = &served.links,
         .roots = { { &roots, NULL } },
-        .trust_known = w->resources->roots.bundle != NULL,
-        .n_unreadable = served.n_unreadable,
         .unreadable_why = served.why,
-        .expected_delivery = plan->expected_delivery,
     };
     causes_of(w->x509, arena, &q, &answer);
     if (plan->with->n) {
@@ -268,18 +273,7 @@ static void probe_one(struct worker *w, struct arena *arena, const struct probe_
         causes_of(w->x509, arena, &q, &answer);
         add_cured(arena, &before, &answer.causes);
     }
-    *out = (struct probe_result){
-        .target = target,
-        .capture = capture,
-        .platform = plan->platform,
-        .certs = served.certs,
-        .n_certs = served.n,
-        .n_unreadable = served.n_unreadable,
-        .trust_known = q.trust_known,
-        .causes = answer.causes,
-        .with_given = plan->with->n > 0,
-        .expected_delivery = plan->expected_delivery,
-    };
+    out->causes = answer.causes;
     if (answer.path.anchored) {
         out->anchor = answer.path.items[answer.path.n - 1];
         out->by_with = answer.path.list == 1;
