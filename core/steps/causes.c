@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "format/x509/x509_path.h"
 #include "model/words.h"
+#include "steps/certs.h"
 
 enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6, RSA_BLOCKED_BITS = 1024, RSA_GOOD_BITS = 2048 };
 enum { ALERT_HANDSHAKE = 40, ALERT_VERSION = 70, ALERT_SECURITY = 71, ALERT_NAME = 112 }; /* RFC 8446 6 */
@@ -254,7 +255,7 @@ static const char *weakness(struct work *w, const struct cert *c, enum severity 
 {
     const struct key *key = &c->key;
     *severity = SEV_ERROR;
-    if (key->type == KEY_RSA || key->type == KEY_RSA_PSS) {
+    if (certs_key_is_rsa(key)) {
         if (key->bits >= RSA_GOOD_BITS)
             return NULL;
         *severity = key->bits < RSA_BLOCKED_BITS ? SEV_ERROR : SEV_WARNING;

@@ -21,6 +21,10 @@ struct public_roots {
 
 /* Collects the certificates of all files into evidence->certs and fills their last part. */
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
+static inline bool certs_key_is_rsa(const struct key *key)
+{
+    return key->type == KEY_RSA || key->type == KEY_RSA_PSS;
+}
 /* A root or an intermediate. */
 bool certs_is_ca(const struct cert *cert);
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */

@@ -10,7 +10,7 @@ bool purpose_may_serve(const struct cert *cert)
     return !cert->has_eku || (cert->eku & (EKU_SERVER | EKU_ANY));
 }
 
-static bool has_key_file(const struct evidence *evidence)
+bool purpose_has_key_file(const struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->oddities & FILE_PRIVATE_KEY)
@@ -30,7 +30,7 @@ static bool may_be_of_public_ca(const struct evidence *evidence, const struct ce
 static bool is_vendors(const struct evidence *evidence, const struct cert *cert)
 {
     bool named = false;
-    if (cert->ca || cert->self_signed || cert->has_key || has_key_file(evidence) || !purpose_may_serve(cert) ||
+    if (cert->ca || cert->self_signed || cert->has_key || purpose_has_key_file(evidence) || !purpose_may_serve(cert) ||
         !may_be_of_public_ca(evidence, cert))
         return false;
     for (size_t i = 0; i < cert->n_names; i++) {
@@ -87,20 +87,20 @@ bool purpose_is_for_clients_alone(const struct cert *cert)
     return (cert->eku & EKU_CLIENT) && !(cert->eku & (EKU_SERVER | EKU_ANY));
 }
 
-static bool is_for_servers_alone(const struct cert *cert)
+bool purpose_is_for_servers_alone(const struct cert *cert)
 {
     return (cert->eku & EKU_SERVER) && !(cert->eku & (EKU_CLIENT | EKU_ANY));
 }
 
 static bool is_a_clients(const struct cert *cert)
 {
-    return cert->role == ROLE_LEAF && !is_for_servers_alone(cert);
+    return cert->role == ROLE_LEAF && !purpose_is_for_servers_alone(cert);
 }
 
 /* A private key beside a certificate, outside of a PFX: for a client, who alone needs one here. */
 static bool has_key_beside(const struct evidence *evidence)
 {
-    for (size_t i = 0; i < evidence->certs.n && has_key_file(evidence); i++)
+    for (size_t i = 0; i < evidence->certs.n && purpose_has_key_file(evidence); i++)
         if (is_a_clients(evidence->certs.items[i]))
             return true;
     return false;
@@ -126,7 +126,7 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
     if (!main)
         return PURPOSE_NONE;
     if (main->has_key)
-        return is_for_servers_alone(main) ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;
+        return purpose_is_for_servers_alone(main) ? PURPOSE_SERVER : PURPOSE_CLIENT_SIDE;
     if (has_pfx_with_wrong_key(evidence) || has_key_beside(evidence))
         return PURPOSE_CLIENT_SIDE;
     if (main->role == ROLE_LEAF || main->role == ROLE_SELF_SIGNED)

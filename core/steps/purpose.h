@@ -29,5 +29,7 @@ bool purpose_may_serve(const struct cert *cert);
 /* A CA that issues others: what "openssl req -x509" makes for a client calls itself one, too. */
 bool purpose_is_issuer(const struct cert *cert);
 bool purpose_is_for_clients_alone(const struct cert *cert);
+bool purpose_is_for_servers_alone(const struct cert *cert);
+bool purpose_has_key_file(const struct evidence *evidence); /* a private key outside of a PFX */
 
 #endif

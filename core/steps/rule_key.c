@@ -10,15 +10,10 @@ enum {
     SELF_SERVICE_RSA_BITS = 4096, /* LifeTime's page for domain certificates */
 };
 
-static bool is_rsa(const struct key *key)
-{
-    return key->type == KEY_RSA || key->type == KEY_RSA_PSS;
-}
-
 static void check_key_too_short(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    bool short_rsa = is_rsa(key) && key->bits < RSA_BLOCKED_BITS, short_ec = key->type == KEY_EC && key->bits < EC_LEAST_BITS;
+    bool short_rsa = certs_key_is_rsa(key) && key->bits < RSA_BLOCKED_BITS, short_ec = key->type == KEY_EC && key->bits < EC_LEAST_BITS;
     if (key->bits && (short_rsa || short_ec))
         rule_fire(run, "%s has %s key of %u bits", rule_cert_name(run, run->cert), short_ec ? "an EC" : "an RSA", key->bits);
 }
@@ -26,7 +21,7 @@ static void check_key_too_short(struct rule_run *run)
 static void check_key_short(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (is_rsa(key) && key->bits >= RSA_BLOCKED_BITS && key->bits < RSA_GOOD_BITS)
+    if (certs_key_is_rsa(key) && key->bits >= RSA_BLOCKED_BITS && key->bits < RSA_GOOD_BITS)
         rule_fire(run, "%s has an RSA key of %u bits", rule_cert_name(run, run->cert), key->bits);
 }
 
@@ -84,7 +79,7 @@ static void check_curve(struct rule_run *run)
 static void check_exponent(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (!is_rsa(key) || key->exponent_bits <= EXPONENT_MOST_BITS)
+    if (!certs_key_is_rsa(key) || key->exponent_bits <= EXPONENT_MOST_BITS)
         return;
     rule_fire(run, "%s has an RSA public exponent of %u bits%s", rule_cert_name(run, run->cert), key->exponent_bits,
               key->exponent_bits > LIMIT_RSA_EXPONENT_BITS ? ", so no signature was verified with it" : "");
@@ -99,7 +94,7 @@ static bool is_for_self_service(const struct rule_run *run)
 static void check_key_too_large(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (!is_rsa(key))
+    if (!certs_key_is_rsa(key))
         return;
     if (key->bits > LIMIT_RSA_BITS) {
         rule_fire(run, "%s has an RSA key of %u bits, so no signature was verified with it", rule_cert_name(run, run->cert), key->bits);
@@ -113,20 +108,20 @@ static void check_key_too_large(struct rule_run *run)
 
 static bool is_beyond_ceilings(const struct key *key)
 {
-    return is_rsa(key) && (key->bits > LIMIT_RSA_BITS || key->exponent_bits > LIMIT_RSA_EXPONENT_BITS);
+    return certs_key_is_rsa(key) && (key->bits > LIMIT_RSA_BITS || key->exponent_bits > LIMIT_RSA_EXPONENT_BITS);
 }
 
 static void check_public_key(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
     const char *why = NULL;
-    if (!is_rsa(key) && key->type != KEY_EC)
+    if (!certs_key_is_rsa(key) && key->type != KEY_EC)
         return; /* key-type-unsupported refuses it, good or bad */
     if (key->explicit_curve)
         why = "spells out the parameters of its curve instead of naming it";
     else if (key->invalid)
         why = "has a public key that can't be read";
-    else if (is_rsa(key) && key->exponent_even)
+    else if (certs_key_is_rsa(key) && key->exponent_even)
         why = "has an RSA public exponent that is even or 1";
     else if (run->facts->x509 && !is_beyond_ceilings(key) && !x509_key_valid(run->facts->x509, run->cert))
         why = key->type == KEY_EC ? "has an EC public key that isn't a point of its curve" : "has RSA numbers that no key pair can have";
@@ -166,7 +161,7 @@ static void check_signature_pss(struct rule_run *run)
 static bool is_computable(const struct cert *cert)
 {
     const struct key *key = &cert->key;
-    bool has_rule = (!is_rsa(key) && key->type != KEY_EC) || key->invalid || key->explicit_curve || is_beyond_ceilings(key);
+    bool has_rule = (!certs_key_is_rsa(key) && key->type != KEY_EC) || key->invalid || key->explicit_curve || is_beyond_ceilings(key);
     return !has_rule && cert->signature_hash != HASH_MD2;
 }
 

@@ -1,5 +1,6 @@
 #include "base/civil.h"
 #include "model/words.h"
+#include "steps/certs.h"
 #include "steps/rules.h"
 
 static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
@@ -125,8 +126,7 @@ static void check_key(struct rule_run *run)
     const struct key *key = &run->cert->key;
     if (!policy || !rule_is_installed(run))
         return;
-    bool rsa = key->type == KEY_RSA || key->type == KEY_RSA_PSS;
-    unsigned least = rsa ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
+    unsigned least = certs_key_is_rsa(key) ? policy->min_rsa_bits : key->type == KEY_EC ? policy->min_ec_bits : 0;
     if (key->bits && key->bits < least)
         rule_fire(run, "%s has a key of %u bits; the policy %.*s asks for %u", rule_cert_name(run, run->cert), key->bits,
                   VIEW_ARG(policy->id), least);

@@ -56,16 +56,14 @@ static void check_client_needs_pfx(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
     const struct decided *decided = &run->facts->decided;
-    bool key_outside = false;
+    bool key_outside = purpose_has_key_file(evidence);
     if (decided->main && decided->purpose == PURPOSE_TRUSTED_ROOT && certs_is_ca(decided->main))
         check_left_out(run);
     if (!decided->main || decided->purpose != PURPOSE_CLIENT_SIDE)
         return;
-    for (size_t i = 0; i < evidence->n_files; i++) {
+    for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->container == CONTAINER_PKCS12)
             return;
-        key_outside |= (evidence->files[i]->oddities & FILE_PRIVATE_KEY) != 0;
-    }
     rule_fire_at(run, decided->main, "%s comes without its private key, which a client certificate needs%s",
                  rule_cert_name(run, decided->main), key_outside ? ", in a PFX: a key stands beside it" : "");
     if (key_outside)
@@ -121,7 +119,7 @@ static struct contradiction against_client(const struct cert *main)
 {
     if (certs_is_ca(main) || (main->ca && !main->has_key))
         return (struct contradiction){ "ca-for-client", SEV_ERROR };
-    if ((main->eku & EKU_SERVER) && !(main->eku & (EKU_CLIENT | EKU_ANY)))
+    if (purpose_is_for_servers_alone(main))
         return (struct contradiction){ "servers-for-client", SEV_WARNING };
     return (struct contradiction){ 0 };
 }

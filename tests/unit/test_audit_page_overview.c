@@ -62,8 +62,9 @@ static void test_the_next_submit_by_is_named(void **state)
         { -1, 0, 0, "no bundle states one" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct audit_page page = { .today = day_of(2026, 11, 20), .next_bundles = rows[i].bundles, .gathered.overdue = rows[i].passed };
-        page.next = rows[i].next < 0 ? DAY_NONE : page.today + rows[i].next;
+        struct audit_page page = { .next_bundles = rows[i].bundles, .gathered.overdue = rows[i].passed };
+        page.timeline.today = day_of(2026, 11, 20);
+        page.next = rows[i].next < 0 ? DAY_NONE : page.timeline.today + rows[i].next;
         check(text_of(page_overview(&page, &totals, VIEW("1")), "next_note"), rows[i].note);
         arena_free(&page.item);
     }

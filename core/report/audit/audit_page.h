@@ -23,7 +23,6 @@ struct audit_page {
     const struct mustache *template;
     struct audit_gathered gathered;
     struct spool closing; /* items, as they were rendered; bundles wait in `gathered` */
-    int32_t today;
     int64_t now;
     size_t bundles, across;           /* rows and closing items so far */
     size_t by_worst[SEV_COUNT + 1];   /* bundles by their worst finding; the last one: none */

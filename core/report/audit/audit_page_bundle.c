@@ -126,7 +126,7 @@ static void add_day(struct audit_page *page, struct value *to, const char *key, 
         return;
     struct value *date = value_object(&page->item, to, key);
     value_text(&page->item, date, "day", html_day(&page->item, day));
-    value_text(&page->item, date, "away", page_away(&page->item, page->today, day));
+    value_text(&page->item, date, "away", page_away(&page->item, page->timeline.today, day));
     value_truth(&page->item, date, "late", late);
 }
 
@@ -188,7 +188,7 @@ static void add_facts(struct arena *arena, struct value *to, const struct audite
 
 static void count_submit_by(struct audit_page *page, int32_t day)
 {
-    if (day == DAY_NONE || day < page->today)
+    if (day == DAY_NONE || day < page->timeline.today)
         return;
     if (page->next == DAY_NONE || day < page->next) {
         page->next = day;
@@ -226,7 +226,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item, e
     add_headline(arena, to, item);
     add_counts(arena, to, item);
     add_environments(arena, to, item->record);
-    add_day(page, to, "submit_by", submit_by, submit_by < page->today);
+    add_day(page, to, "submit_by", submit_by, submit_by < page->timeline.today);
     add_day(page, to, "expires", expires, cert && cert->not_after < page->now);
     add_findings(page, to, item);
     add_facts(arena, to, item, cert);

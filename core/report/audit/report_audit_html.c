@@ -15,7 +15,7 @@ static void begin(struct report_run *run)
         die_oom(sizeof *page);
     run->page = page;
     page->now = run->now;
-    page->today = page->timeline.today = day_of_time(run->now);
+    page->timeline.today = day_of_time(run->now);
     page->next = DAY_NONE;
     gather_open(&page->gathered, run->now);
     spool_open(&page->closing);
@@ -47,7 +47,7 @@ static void add_head(struct value *to, struct report_run *run)
     value_text(arena, to, "style_hash", html_hash(arena, style));
     value_text(arena, to, "script", script);
     value_text(arena, to, "script_hash", html_hash(arena, script));
-    value_text(arena, to, "date", html_day(arena, run->page->today));
+    value_text(arena, to, "date", html_day(arena, run->page->timeline.today));
     value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, time))));
     value_text(arena, to, "as_of", view_dup(arena, view_of(moment_phrase(run->now, words))));
 }

@@ -5,14 +5,13 @@
 
 static void put_author_words(struct json_out *j, const struct case_record *record)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct author_word words[AUTHOR_WORDS];
     size_t n = audit_author_words(&arena, record, words);
     json_put_object(j, "authorsWords");
     for (size_t i = 0; i < n; i++)
         json_put_view(j, words[i].key, words[i].text);
     json_end_object(j);
-    arena_free(&arena);
 }
 
 static void put_certificates(struct json_out *j, const struct case_record *record)

@@ -68,7 +68,7 @@ static void put_case(struct report_run *run, const struct audited *item)
 
 static void put_author_words(struct report_run *run, const struct audited *item)
 {
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     struct author_word words[AUTHOR_WORDS];
     size_t n = item->record ? audit_author_words(&arena, item->record, words) : 0;
     struct view all = VIEW("");
@@ -78,14 +78,13 @@ static void put_author_words(struct report_run *run, const struct audited *item)
         put_text(run->to, "  in its author's own words: ");
         put_wrapped(run->to, all, 29, FINDING_INDENT, report_width(run));
     }
-    arena_free(&arena);
 }
 
 /* What an auditor answers for, whatever the id says. */
 static void put_certificates(struct report_run *run, const struct audited *item)
 {
     enum { MOST = 10 };
-    struct arena arena = { 0 };
+    AUTO(arena_free) struct arena arena = { 0 };
     size_t n = item->record && !item->across ? item->record->n_certs : 0;
     for (size_t i = 0; i < n && i < MOST; i++) {
         const struct cert *cert = item->record->certs[i].cert;
@@ -98,7 +97,6 @@ static void put_certificates(struct report_run *run, const struct audited *item)
     }
     if (n > MOST)
         put_fmt(run->to, "  and %zu more certificates\n", n - MOST);
-    arena_free(&arena);
 }
 
 /* What many bundles have in the same words is said once, with the count of its rule. */
