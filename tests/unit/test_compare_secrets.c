@@ -67,6 +67,21 @@ static void the_pfx_of_the_record_must_be_one_and_be_protected(void **state)
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, PFX, "it is none");
 }
 
+/* Its bytes may look like a text in UTF-16. */
+static void a_certificate_in_der_tells_no_password_but_may_hold_a_key(void **state)
+{
+    struct parts_kit *k = *state;
+    const struct zip_entry entries[] = { { .name = VIEW("a.cer"), .bytes = VIEW("password: hunter2\n" KEY) } };
+    struct cert_file file = { .path = VIEW("a.cer"), .container = CONTAINER_DER }, *files[] = { &file };
+    const struct evidence evidence = { .files = files, .n_files = 1 };
+    file.bytes = parts_of(k, entries, 1)->entries[0].bytes;
+    compare_secrets(&k->parts, VIEW(""), &evidence, false);
+    parts_one(k, BUNDLE_SECRET, "a.cer", "a private key (PEM)");
+    file.container = CONTAINER_PEM;
+    compare_secrets(&k->parts, VIEW(""), &evidence, false);
+    assert_int_equal(k->problems.n, 3); /* the key again, and the password */
+}
+
 /* Nobody who writes a request can choose them. */
 static void what_a_certificate_is_called_tells_no_password(void **state)
 {
@@ -114,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PARTS_TEST(keys_and_passwords_are_named_by_entry),
+        PARTS_TEST(a_certificate_in_der_tells_no_password_but_may_hold_a_key),
         PARTS_TEST(what_a_certificate_is_called_tells_no_password),
         PARTS_TEST(what_is_known_to_be_clean_is_passed_over),
         PARTS_TEST(the_pfx_of_the_record_must_be_one_and_be_protected),
