@@ -16,11 +16,6 @@ static bool fail(struct reader *r, const struct xml *at, const char *hint, const
     return err_set(r->e, ST_FORMAT, hint, "line %u: %s \"%.*s\"", at->line, what, VIEW_ARG(word));
 }
 
-static struct view safe(struct reader *r, struct view text)
-{
-    return text_safe(r->arena, text);
-}
-
 /* --- by tables --- */
 
 XML_ROWS(delivery_table, service,
@@ -92,7 +87,7 @@ static bool read_pfx(struct reader *r, const struct xml *node, struct service *o
     if (!node)
         return true;
     const struct xml *source = xml_child(node, "source");
-    out->pfx_source = safe(r, source->text);
+    out->pfx_source = text_safe(r->arena, source->text);
     return read_effective(r, source, &out->pfx_effective, &out->pfx_effective_year);
 }
 
@@ -155,14 +150,14 @@ static bool read_platforms(struct reader *r, const struct xml *list, struct cata
         if (!xml_take_fields(r->arena, node, &platform_table, &platforms[out->n_platforms++], r->e))
             return false;
     }
-    out->default_platform = safe(r, xml_attr(list, "default"));
+    out->default_platform = text_safe(r->arena, xml_attr(list, "default"));
     return catalog_platform(out, out->default_platform) ||
            fail(r, list, "name one of the platforms below", "the default platform is not in the list:", out->default_platform);
 }
 
 static bool read_document(struct reader *r, const struct xml *root, struct catalog *out)
 {
-    out->id = safe(r, xml_attr(root, "id"));
+    out->id = text_safe(r->arena, xml_attr(root, "id"));
     return read_services(r, xml_child(root, "services"), out) && read_calendar(r, xml_child(root, "calendar"), &out->calendar) &&
            read_platforms(r, xml_child(root, "platforms"), out);
 }

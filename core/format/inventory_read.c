@@ -295,11 +295,16 @@ static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
 
 /* --- both --- */
 
-/* The first two that are the same in small letters; false when there are none. */
-static bool find_twins(struct arena *arena, struct view_at *list, size_t n, size_t *first, size_t *second)
+/* The first two whose text at this place in the struct is the same in small letters; false when there are none. */
+static bool find_twins(struct reader *r, size_t member, size_t *first, size_t *second)
 {
-    for (size_t i = 0; i < n; i++)
-        list[i].word = view_lower(arena, list[i].word);
+    struct view_at *list = NEW(r->arena, struct view_at, r->n);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct view *word = (const void *)((const char *)&r->environments[i] + member);
+        if (word->n)
+            list[n++] = (struct view_at){ .word = view_lower(r->arena, *word), .at = i };
+    }
     qsort(list, n, sizeof *list, view_at_order);
     for (size_t i = 1; i < n; i++)
         if (view_eq(list[i - 1].word, list[i].word)) {
@@ -313,17 +318,11 @@ static bool find_twins(struct arena *arena, struct view_at *list, size_t n, size
 static bool check_unique(struct reader *r)
 {
     const struct environment *all = r->environments;
-    struct view_at *names = NEW(r->arena, struct view_at, r->n), *keys = NEW(r->arena, struct view_at, r->n);
-    size_t n_keys = 0, a, b;
-    for (size_t i = 0; i < r->n; i++) {
-        names[i] = (struct view_at){ .word = all[i].name, .at = i };
-        if (all[i].key.n)
-            keys[n_keys++] = (struct view_at){ .word = all[i].key, .at = i };
-    }
-    if (find_twins(r->arena, names, r->n, &a, &b))
+    size_t a, b;
+    if (find_twins(r, offsetof(struct environment, name), &a, &b))
         return err_set(r->e, ST_FORMAT, "give each its own name", "environments %zu and %zu have the same name: \"%.*s\" and \"%.*s\"",
                        a + 1, b + 1, VIEW_ARG(all[a].name), VIEW_ARG(all[b].name));
-    if (find_twins(r->arena, keys, n_keys, &a, &b))
+    if (find_twins(r, offsetof(struct environment, key), &a, &b))
         return err_set(r->e, ST_FORMAT, "give each its own key", "\"%.*s\" and \"%.*s\" have the same key %.*s", VIEW_ARG(all[a].name),
                        VIEW_ARG(all[b].name), VIEW_ARG(all[b].key));
     return true;

@@ -27,6 +27,8 @@ static void drop_safes(STACK_OF(PKCS7) **safes)
 }
 
 DROP(drop_pfx, PKCS12 *, PKCS12_free);
+DROP(drop_cipher, EVP_CIPHER *, EVP_CIPHER_free);
+DROP(drop_x509, X509 *, X509_free);
 
 /* `out` gets 32 bytes; each use of them has its own label. */
 static void derive(const struct writer *w, const char *label, unsigned char out[32])
@@ -46,11 +48,8 @@ static X509_ALGOR *scheme(const struct writer *w, const char *label)
     derive(w, label, random);
     if (w->recipe->encryption == PFX_TRIPLEDES_SHA1)
         return PKCS5_pbe_set(NID_pbe_WithSHA1And3_Key_TripleDES_CBC, ROUNDS, random, OLD_SALT);
-    EVP_CIPHER *aes = EVP_CIPHER_fetch(w->crypto.ctx, "AES-256-CBC", NULL);
-    X509_ALGOR *made =
-        aes ? PKCS5_pbe2_set_iv_ex(aes, ROUNDS, random, SALT, random + SALT, NID_hmacWithSHA256, w->crypto.ctx) : NULL;
-    EVP_CIPHER_free(aes);
-    return made;
+    AUTO(drop_cipher) EVP_CIPHER *aes = EVP_CIPHER_fetch(w->crypto.ctx, "AES-256-CBC", NULL);
+    return aes ? PKCS5_pbe2_set_iv_ex(aes, ROUNDS, random, SALT, random + SALT, NID_hmacWithSHA256, w->crypto.ctx) : NULL;
 }
 
 static bool add_names(const struct writer *w, PKCS12_SAFEBAG *bag)
@@ -74,10 +73,8 @@ static bool push(STACK_OF(PKCS12_SAFEBAG) *bags, PKCS12_SAFEBAG *bag)
 static PKCS12_SAFEBAG *cert_bag(const struct writer *w, struct view der)
 {
     const unsigned char *p = (const unsigned char *)der.p;
-    X509 *cert = X509_new_ex(w->crypto.ctx, NULL);
-    PKCS12_SAFEBAG *bag = cert && d2i_X509(&cert, &p, (long)der.n) ? PKCS12_SAFEBAG_create_cert(cert) : NULL;
-    X509_free(cert);
-    return bag;
+    AUTO(drop_x509) X509 *cert = X509_new_ex(w->crypto.ctx, NULL);
+    return cert && d2i_X509(&cert, &p, (long)der.n) ? PKCS12_SAFEBAG_create_cert(cert) : NULL;
 }
 
 static STACK_OF(PKCS12_SAFEBAG) *cert_bags(const struct writer *w)
@@ -191,9 +188,7 @@ bool pkcs12_write(struct arena *arena, const struct pfx_recipe *recipe, struct v
     AUTO(drop_pfx) PKCS12 *pfx = make(&w);
     int n = pfx ? i2d_PKCS12(pfx, &der) : 0;
     ERR_clear_error();
-    if (n > 0)
-        *out = view_dup(arena, (struct view){ .p = (const char *)der, .n = (size_t)n });
-    OPENSSL_free(der);
+    *out = x509_encoded(arena, der, n);
     pfx_crypto_close(&w.crypto);
     if (n <= 0)
         return err_set(e, ST_FORMAT, "", "a PFX can't be made of this key and these certificates");
