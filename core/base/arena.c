@@ -124,6 +124,14 @@ void *heap_take(size_t n)
     return p;
 }
 
+void *heap_new(size_t n)
+{
+    void *p = calloc(1, n);
+    if (!p)
+        die_oom(n);
+    return p;
+}
+
 void *heap_grow(void *p, size_t n)
 {
     if (n == 0) {

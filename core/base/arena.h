@@ -46,6 +46,7 @@ _Noreturn void die_oom(size_t bytes);
 /* The heap, for libraries that would take a missing block for a broken input: they get one, or the run ends as in die_oom. Any thread;
  * given back with free. */
 void *heap_take(size_t n); /* NULL for 0 bytes alone */
+void *heap_new(size_t n);  /* zeroed, for an object of our own */
 void *heap_grow(void *p, size_t n); /* moves what stands at p, which may be NULL; 0 bytes give it back */
 char *heap_text(const char *text); /* a copy */
 

@@ -72,9 +72,7 @@ static void serve(void *context, const struct os_file *asked, const struct os_fi
 
 struct crew *crew_open(const struct crew_task *task, size_t most)
 {
-    struct crew *c = calloc(1, sizeof *c);
-    if (!c)
-        die_oom(sizeof *c);
+    struct crew *c = heap_new(sizeof *c);
     c->task = *task;
     c->most = most > OS_CHILDREN_MOST ? OS_CHILDREN_MOST : most;
     if (c->task.patience == 0)

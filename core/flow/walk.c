@@ -35,9 +35,7 @@ struct walk {
 
 struct walk *walk_open(const struct walk_options *options)
 {
-    struct walk *walk = calloc(1, sizeof *walk);
-    if (!walk)
-        die_oom(sizeof *walk);
+    struct walk *walk = heap_new(sizeof *walk);
     walk->options = *options;
     if (!options->names_most)
         walk->options.names_most = LIMIT_FOLDER_NAMES;

@@ -26,9 +26,7 @@ struct across {
 
 struct across *across_new(uint64_t salt)
 {
-    struct across *a = calloc(1, sizeof *a);
-    if (!a)
-        die_oom(sizeof *a);
+    struct across *a = heap_new(sizeof *a);
     a->salt = salt;
     spool_open(&a->log);
     return a;

@@ -26,9 +26,7 @@ struct group {
 
 struct group *group_open(const struct group_options *o)
 {
-    struct group *g = calloc(1, sizeof *g);
-    if (!g)
-        die_oom(sizeof *g);
+    struct group *g = heap_new(sizeof *g);
     g->o = *o;
     return g;
 }

@@ -82,9 +82,7 @@ static bool clean(struct commit *c, struct err *e)
 
 bool commit_open(const struct commit_options *o, struct commit **out, struct err *e)
 {
-    struct commit *c = calloc(1, sizeof *c);
-    if (!c)
-        die_oom(sizeof *c);
+    struct commit *c = heap_new(sizeof *c);
     c->o = *o;
     struct os_fault why;
     bool opened = os_folder_open(o->folder, &c->folder, &why);

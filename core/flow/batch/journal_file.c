@@ -165,9 +165,7 @@ bool journal_is_free(const char *path, struct err *e)
 
 bool journal_open(const char *path, enum journal_mode mode, struct journal **out, struct err *e)
 {
-    struct journal *j = calloc(1, sizeof *j);
-    if (!j)
-        die_oom(sizeof *j);
+    struct journal *j = heap_new(sizeof *j);
     *j = (struct journal){ .held = BUF_INIT(HELD_BYTES), .resumes = mode == JOURNAL_RESUME };
     snprintf(j->path, sizeof j->path, "%s", path);
     struct os_fault why;

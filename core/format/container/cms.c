@@ -127,9 +127,7 @@ static bool open_parts(struct signer *s, struct view cert, struct view key, cons
 
 bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e)
 {
-    struct signer *s = calloc(1, sizeof *s);
-    if (!s)
-        die_oom(sizeof *s);
+    struct signer *s = heap_new(sizeof *s);
     bool ok = open_parts(s, cert, key, password, e);
     ERR_clear_error();
     if (!ok) {
@@ -222,8 +220,8 @@ static size_t add_certs(X509_STORE *store, const STACK_OF(X509) *certs)
 
 bool signer_trust_load(struct view bytes, struct signer_trust **out, struct err *e)
 {
-    struct signer_trust *trust = calloc(1, sizeof *trust);
-    if (!trust || !(trust->store = X509_STORE_new()))
+    struct signer_trust *trust = heap_new(sizeof *trust);
+    if (!(trust->store = X509_STORE_new()))
         die_oom(sizeof *trust);
     *out = NULL;
     STACK_OF(X509) *certs = read_certs(bytes);

@@ -13,8 +13,8 @@ struct split {
 
 struct csv *csv_new(char separator)
 {
-    struct csv *csv = malloc(sizeof *csv);
-    if (!csv || csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+    struct csv *csv = heap_new(sizeof *csv);
+    if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         die_oom(sizeof *csv);
     csv_set_delim(&csv->parser, (unsigned char)separator);
     return csv;

@@ -8,11 +8,8 @@ enum { FIRST_BYTES = 1024 };
 
 bool request_input_open(struct request_input *in, const char *path, struct err *e)
 {
-    in->cause = (struct os_fault){ .kind = OS_FINE };
-    in->ended = in->after_cr = in->is_known = in->is_utf16 = false;
-    in->at = in->n = in->n_raw = 0;
-    in->line = 1;
     uint64_t size;
+    in->line = 1;
     if (!file_open(path, &in->file, e))
         return false;
     if (file_check_kind(&in->file, path, "give - and redirect it to standard input", &size, e))

@@ -27,7 +27,7 @@ struct request_input {
     char bytes[64 << 10];
 };
 
-/* A regular file, or standard input when path is "-". Opens without blocking, so that a FIFO can't hang it. */
+/* A regular file, or standard input when path is "-", into an empty one. Opens without blocking, so that a FIFO can't hang it. */
 MUST_USE bool request_input_open(struct request_input *in, const char *path, struct err *e);
 void request_input_close(struct request_input *in);
 struct view request_input_ahead(struct request_input *in); /* what comes, near the front of the file: 1 KiB or more, or all */

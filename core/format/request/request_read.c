@@ -47,9 +47,7 @@ static bool is_input(const char *path)
 
 bool request_open(const char *path, struct request_reader **out, struct err *e)
 {
-    struct request_reader *r = calloc(1, sizeof *r);
-    if (!r)
-        die_oom(sizeof *r);
+    struct request_reader *r = heap_new(sizeof *r);
     struct view all = view_of(path), name = path_name(all);
     *out = NULL;
     r->row = BUF_INIT(LIMIT_REQUEST_BYTES + 2);

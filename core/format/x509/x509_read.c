@@ -15,9 +15,7 @@ enum { UTC_TIME_BYTES = 13, TIME_BYTES = 15 };
 
 struct x509_ctx *x509_new(void)
 {
-    struct x509_ctx *x = calloc(1, sizeof *x);
-    if (!x)
-        die_oom(sizeof *x);
+    struct x509_ctx *x = heap_new(sizeof *x);
     x->reading = OSSL_LIB_CTX_new();
     x->digest = EVP_MD_CTX_new();
     if (!x->reading || !x->digest)

@@ -99,9 +99,7 @@ bool xml_schema_load(struct view xsd, struct xml_schema **out, struct err *e)
     xmlSchemaPtr compiled = xmlSchemaParse(parser);
     if (!compiled)
         return err_set(e, ST_INTERNAL, "report this", "a built-in schema is broken, line %u: %s", c.line, c.text);
-    *out = malloc(sizeof **out);
-    if (!*out)
-        die_oom(sizeof **out);
+    *out = heap_new(sizeof **out);
     **out = (struct xml_schema){ .compiled = compiled };
     return true;
 }
@@ -279,9 +277,7 @@ bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view byte
 
 struct xml_reader *xml_reader_new(const struct xml_schema *schema)
 {
-    struct xml_reader *r = calloc(1, sizeof *r);
-    if (!r)
-        die_oom(sizeof *r);
+    struct xml_reader *r = heap_new(sizeof *r);
     r->schema = schema;
     return r;
 }

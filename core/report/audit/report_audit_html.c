@@ -10,9 +10,7 @@ static void render(struct audit_page *page, const char *section, struct value *v
 
 static void begin(struct report_run *run)
 {
-    struct audit_page *page = calloc(1, sizeof *page);
-    if (!page)
-        die_oom(sizeof *page);
+    struct audit_page *page = heap_new(sizeof *page);
     run->page = page;
     page->now = run->now;
     page->timeline.today = day_of_time(run->now);

@@ -27,9 +27,7 @@ static const char *const colors[VERDICT_COUNT] = {
 
 static void begin(struct report_run *run)
 {
-    run->text = calloc(1, sizeof *run->text);
-    if (!run->text)
-        die_oom(sizeof *run->text);
+    run->text = heap_new(sizeof *run->text);
     gather_open(&run->text->gathered, run->now);
     spool_open(&run->text->alone);
     for (size_t i = 0; i < RANK_COUNT; i++)
