@@ -44,14 +44,6 @@ static void add_operands(const struct run *run, struct paths *paths)
         add(run->arena, paths, run->set->operands.items[i]);
 }
 
-static bool has_list(const struct view_list *operands)
-{
-    for (size_t i = 0; i < operands->n; i++)
-        if (view_eq(operands->items[i], VIEW("-")))
-            return true;
-    return false;
-}
-
 static void add_option(const struct run *run, const struct option_row *row, struct paths *reads, struct paths *writes)
 {
     if (row->kind == OPT_FILE || row->kind == OPT_FOLDER)
@@ -78,13 +70,14 @@ void confine(const struct run *run, const struct command_row *command)
         add(run->arena, &reads, view_of(os_trust_paths[i]));
     *LIST_ADD(run->arena, &reads) = NULL;
     *LIST_ADD(run->arena, &writes) = NULL;
+    bool is_listed = view_among(VIEW("-"), run->set->operands.items, run->set->operands.n);
     /* Whoever sits there may still name the list of environments. */
     bool may_be_told = (needs & NEEDS_HERE) && run->set->environments.n == 0 && ask_possible(run);
     (void)os_confine(&(struct os_needs){
         .temporary = (needs & NEEDS_SPACE) || run->set->into.n,
         .sockets = (needs & NEEDS_NETWORK) != 0,
         .children = os_has_children && (needs & NEEDS_CHILDREN),
-        .reads_all = (needs & NEEDS_MORE_FILES) || ((needs & NEEDS_LISTED) && has_list(&run->set->operands)) || may_be_told,
+        .reads_all = (needs & NEEDS_MORE_FILES) || ((needs & NEEDS_LISTED) && is_listed) || may_be_told,
         .reads = reads.items,
         .writes = writes.items,
     });
@@ -96,7 +89,7 @@ struct os_needs confine_reader(const struct run *run)
     struct paths reads = { 0 };
     add_operands(run, &reads);
     *LIST_ADD(run->arena, &reads) = NULL;
-    return (struct os_needs){ .reads_all = has_list(operands), .reads = reads.items, .no_terminal = true };
+    return (struct os_needs){ .reads_all = view_among(VIEW("-"), operands->items, operands->n), .reads = reads.items, .no_terminal = true };
 }
 
 void confine_tell(struct sink *to)

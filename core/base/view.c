@@ -57,6 +57,14 @@ bool view_ends_nocase(struct view v, struct view suffix)
     return v.n >= suffix.n && view_eq_nocase(view_from(v, v.n - suffix.n), suffix);
 }
 
+bool view_among(struct view v, const struct view *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (view_eq(v, items[i]))
+            return true;
+    return false;
+}
+
 bool view_find(struct view v, struct view needle, size_t *at)
 {
     if (needle.n == 0 || v.n < needle.n)

@@ -34,6 +34,12 @@ struct route {
     const char *templates[PART_NAMED_COUNT]; /* by the text that is made of it; NULL: there is no such text */
 };
 
+/* Whether somebody has to submit something. */
+static inline bool route_has_bundle(const struct route *route)
+{
+    return route->channel == CHANNEL_SUPPORT_CASE || route->channel == CHANNEL_CHANGE;
+}
+
 /* What templates/routes.txt says of it: its title; what to do; why nobody needs to ask, or NULL; the vendor's page as its source. */
 static inline const struct explanation *route_explanation(const struct route *route)
 {

@@ -45,6 +45,10 @@ enum container {
 };
 
 enum role { ROLE_ROOT, ROLE_SELF_SIGNED, ROLE_INTERMEDIATE, ROLE_LEAF, ROLE_CLIENT, ROLE_COUNT };
+static inline bool role_is_ca(enum role role)
+{
+    return role == ROLE_ROOT || role == ROLE_INTERMEDIATE;
+}
 
 /* Windows store of the Local Computer; STORE_NONE: it belongs in no store (ask for its root). */
 enum store { STORE_NONE, STORE_ROOT, STORE_CA, STORE_MY, STORE_COUNT };

@@ -31,14 +31,6 @@ static int version_number(struct view name)
     return view_eq_text(name, "TLSv1.0") ? TLS1_VERSION : 0;
 }
 
-static bool has(const struct view *items, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (view_eq_text(items[i], name))
-            return true;
-    return false;
-}
-
 static void set_versions(SSL_CTX *ctx, const struct tls_question *q, int *least, int *most)
 {
     *least = TLS1_VERSION;
@@ -96,12 +88,12 @@ static void list_suites(struct arena *arena, const STACK_OF(SSL_CIPHER) * all, c
     if (profile)
         return;
     for (size_t i = 0; i < COUNT_OF(every_13); i++)
-        if (!has(q->without, q->n_without, every_13[i]))
+        if (!view_among(view_of(every_13[i]), q->without, q->n_without))
             put_name(new, every_13[i]);
     for (int i = 0; i < sk_SSL_CIPHER_num(all); i++) {
         const SSL_CIPHER *suite = sk_SSL_CIPHER_value(all, i);
         const char *name = SSL_CIPHER_standard_name(suite);
-        if (!is_13(name) && !has(q->without, q->n_without, name))
+        if (!is_13(name) && !view_among(view_of(name), q->without, q->n_without))
             put_name(old, SSL_CIPHER_get_name(suite));
     }
 }
@@ -138,11 +130,11 @@ static bool set_groups(SSL_CTX *ctx, const struct tls_question *q)
         buf_fmt(&groups, "%s%.*s", i ? ":" : "", VIEW_ARG(p->groups[i]));
     /* A curve that is off can't sign either; Ed25519 isn't supported at all. */
     buf_text(&signatures, "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512");
-    if (has(p->groups, p->n_groups, "P-256"))
+    if (view_among(VIEW("P-256"), p->groups, p->n_groups))
         buf_text(&signatures, ":ecdsa_secp256r1_sha256");
-    if (has(p->groups, p->n_groups, "P-384"))
+    if (view_among(VIEW("P-384"), p->groups, p->n_groups))
         buf_text(&signatures, ":ecdsa_secp384r1_sha384");
-    if (has(p->groups, p->n_groups, "P-521"))
+    if (view_among(VIEW("P-521"), p->groups, p->n_groups))
         buf_text(&signatures, ":ecdsa_secp521r1_sha512");
     buf_text(&signatures, ":DSA+SHA256:RSA+SHA1:ECDSA+SHA1:DSA+SHA1");
     bool ok = groups.n && SSL_CTX_set1_groups_list(ctx, groups.p) == 1 && SSL_CTX_set1_sigalgs_list(ctx, signatures.p) == 1;

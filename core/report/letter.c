@@ -41,15 +41,10 @@ const char *letter_section(const char *rule)
     return NULL;
 }
 
-static bool is_ca(const struct cert *cert)
-{
-    return cert && (cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE);
-}
-
 /* A CA's private key is nobody else's. */
 static bool comes_with_key(const struct inspection *item, const struct cert *cert)
 {
-    return !is_ca(cert) && (item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
+    return !(cert && role_is_ca(cert->role)) && (item->file->container == CONTAINER_PKCS12 || item->purpose == PURPOSE_CLIENT_SIDE);
 }
 
 struct writer {
@@ -128,7 +123,7 @@ static const char *section_of(const struct writer *w, const struct finding *find
     if (finding->accepted || finding->severity == SEV_NOTE)
         return NULL;
     const char *section = letter_section(finding->rule->id);
-    if (!section && finding->severity == SEV_ERROR && is_ca(cert) && cert->has_key)
+    if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return "without_key";
     bool renewed = section && cert && strcmp(section, "renewed") == 0 && cert->renewed_by;
     bool whole_chain = section && cert && strcmp(section, "cas") == 0 && cert_top(&w->item->evidence.certs, cert)->self_signed;

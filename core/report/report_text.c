@@ -206,7 +206,7 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
         row(run, "bundle", VIEW("none: repair what is marked as error first"));
         return;
     }
-    bool bundled = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
+    bool bundled = route_has_bundle(c->route);
     if (!bundled)
         row_fmt(run, "no case", "no request is needed, because %s", told->why ? told->why : told->hint);
     row(run, "do", view_of(told->hint));

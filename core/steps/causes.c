@@ -63,14 +63,6 @@ static void judge_connection(struct work *w)
     cause->fix = view_fmt(w->arena, "TLS begins after a dialog here: add --starttls %s", starttls_word(dialog));
 }
 
-static bool lists(const struct view *items, size_t n, struct view one)
-{
-    for (size_t i = 0; i < n; i++)
-        if (view_eq(items[i], one))
-            return true;
-    return false;
-}
-
 /* What of the server's offers the profile doesn't have; with both version and suite there, it is the curve or the certificate's key. */
 static struct view why_uncommon(struct work *w)
 {
@@ -79,13 +71,13 @@ static struct view why_uncommon(struct work *w)
     const struct probe_capture *c = w->seen->capture;
     for (size_t i = 0; i < c->n_offers; i++) {
         const struct probe_agreed *o = &c->offers[i];
-        if (!lists(p->versions, p->n_versions, o->version) || !lists(p->suites, p->n_suites, o->suite))
+        if (!view_among(o->version, p->versions, p->n_versions) || !view_among(o->suite, p->suites, p->n_suites))
             continue;
-        if (leaf && leaf->key.type == KEY_EC && !lists(p->groups, p->n_groups, leaf->key.curve))
+        if (leaf && leaf->key.type == KEY_EC && !view_among(leaf->key.curve, p->groups, p->n_groups))
             return view_fmt(w->arena, "; its certificate's key is on the curve %.*s, which is off there", VIEW_ARG(leaf->key.curve));
         if (leaf && (leaf->key.type == KEY_ED25519 || leaf->key.type == KEY_ED448))
             return VIEW("; its certificate's key is Ed25519 or Ed448, which is not supported there");
-        if (o->group.n && !lists(p->groups, p->n_groups, o->group))
+        if (o->group.n && !view_among(o->group, p->groups, p->n_groups))
             return view_fmt(w->arena, "; it insists on the curve %.*s, which is off there", VIEW_ARG(o->group));
     }
     return VIEW("");
@@ -263,7 +255,7 @@ static const char *weakness(struct work *w, const struct cert *c, enum severity 
     }
     if (key->type != KEY_EC)
         return view_fmt(w->arena, "has a key that Windows doesn't take (%s)", key_type_title(key->type)).p;
-    if (lists(w->seen->platform->groups, w->seen->platform->n_groups, key->curve))
+    if (view_among(key->curve, w->seen->platform->groups, w->seen->platform->n_groups))
         return NULL;
     *severity = SEV_WARNING;
     return view_fmt(w->arena, "has an EC key on the curve %s, which is off on %.*s", cut(w, key->curve),

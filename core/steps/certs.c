@@ -70,7 +70,7 @@ static void find_renewals(const struct cert_list *certs)
 
 bool certs_is_ca(const struct cert *cert)
 {
-    return cert->role == ROLE_ROOT || cert->role == ROLE_INTERMEDIATE;
+    return role_is_ca(cert->role);
 }
 
 bool certs_have_ca(const struct cert_list *certs)

@@ -308,7 +308,7 @@ static void compare_itself(struct compare *c, const struct case_record *record)
     const struct replaced *old = &record->replaced;
     if ((old->case_id.n || old->subject.n || old->sha1.n) && (old->sha1.n == 0 || old->sha256.n == 0))
         say(c, "it replaces a certificate without saying which: a thumbprint and a SHA-256");
-    if (record->route && record->route->channel != CHANNEL_SUPPORT_CASE && record->route->channel != CHANNEL_CHANGE)
+    if (record->route && !route_has_bundle(record->route))
         say(c, "this needs no request at all, so there is nothing to submit");
     for (size_t i = 0; i < record->n_environments; i++)
         if (record->environments[i].hosting != record->hosting) {

@@ -187,14 +187,10 @@ static int by_certificate(const void *a, const void *b)
 {
     const struct renewal_key *x = a, *y = b;
     int order = memcmp(x->certificate, y->certificate, sizeof x->certificate);
-    if (order == 0)
-        order = (int)y->placed - (int)x->placed;
-    if (order == 0)
-        order = memcmp(x->set, y->set, sizeof x->set);
-    if (order == 0)
-        order = (int)x->status - (int)y->status;
-    if (order == 0)
-        order = compare_number(x->day, y->day);
+    order = order ? order : (int)y->placed - (int)x->placed;
+    order = order ? order : memcmp(x->set, y->set, sizeof x->set);
+    order = order ? order : (int)x->status - (int)y->status;
+    order = order ? order : compare_number(x->day, y->day);
     if (order == 0 && x->whole && y->whole)
         order = view_cmp(x->row->file, y->row->file);
     return order ? order : compare_number(x->file, y->file);
@@ -242,14 +238,10 @@ static int compare_places(const struct renewal *a, const struct renewal *b)
 static int compare_urgency(const struct renewal *x, const struct renewal *y)
 {
     int order = statuses[x->status].behind - statuses[y->status].behind;
-    if (order == 0)
-        order = compare_number(urgent_day(x), urgent_day(y));
-    if (order == 0)
-        order = compare_number(x->not_after, y->not_after);
-    if (order == 0)
-        order = view_cmp(x->name, y->name);
-    if (order == 0)
-        order = compare_places(x, y);
+    order = order ? order : compare_number(urgent_day(x), urgent_day(y));
+    order = order ? order : compare_number(x->not_after, y->not_after);
+    order = order ? order : view_cmp(x->name, y->name);
+    order = order ? order : compare_places(x, y);
     return order ? order : memcmp(x->sha256, y->sha256, sizeof x->sha256);
 }
 

@@ -59,12 +59,8 @@ static void check_key_type(struct rule_run *run)
 
 static bool is_curve_on(const struct platform *platform, struct view curve)
 {
-    if (view_eq_text(curve, "P-256") || view_eq_text(curve, "P-384"))
-        return true;
-    for (size_t i = 0; platform && i < platform->n_groups; i++)
-        if (view_eq(platform->groups[i], curve))
-            return true;
-    return false;
+    return view_eq_text(curve, "P-256") || view_eq_text(curve, "P-384") ||
+           (platform && view_among(curve, platform->groups, platform->n_groups));
 }
 
 static void check_curve(struct rule_run *run)

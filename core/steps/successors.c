@@ -87,16 +87,11 @@ bool successors_add(struct successors *all, const struct successor *s)
 static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
 {
     int order = memcmp(a->replaced, b->replaced, 32);
-    if (order == 0)
-        order = (int)a->by - (int)b->by;
-    if (order == 0)
-        order = (int)a->infrastructure.any - (int)b->infrastructure.any;
-    if (order == 0)
-        order = (int)a->host.any - (int)b->host.any;
-    if (order == 0)
-        order = view_cmp_nocase(a->word, b->word);
-    if (order == 0)
-        order = view_cmp_nocase(a->host.named, b->host.named);
+    order = order ? order : (int)a->by - (int)b->by;
+    order = order ? order : (int)a->infrastructure.any - (int)b->infrastructure.any;
+    order = order ? order : (int)a->host.any - (int)b->host.any;
+    order = order ? order : view_cmp_nocase(a->word, b->word);
+    order = order ? order : view_cmp_nocase(a->host.named, b->host.named);
     return order ? order : view_cmp(a->infrastructure.named, b->infrastructure.named);
 }
 
@@ -106,10 +101,8 @@ static int by_ask(const void *a, const void *b)
     const struct heir *x = a, *y = b;
     const struct heir_ask first = ask_of(x), second = ask_of(y);
     int order = compare_ask(&first, &second);
-    if (order == 0)
-        order = (y->of->not_after > x->of->not_after) - (y->of->not_after < x->of->not_after);
-    if (order == 0)
-        order = view_cmp(x->of->case_id, y->of->case_id);
+    order = order ? order : (y->of->not_after > x->of->not_after) - (y->of->not_after < x->of->not_after);
+    order = order ? order : view_cmp(x->of->case_id, y->of->case_id);
     return order ? order : view_cmp(x->of->file, y->of->file);
 }
 

@@ -112,7 +112,7 @@ static bool make_one(struct worker *w, struct arena *keep, const struct case_inp
     fill_case(w, keep, input, group, c);
     if (!tells_no_password(opened, c, e) || !find_deadline(w, keep, input, c, e) || !judge(w, keep, input, c, e))
         return false;
-    bool has_bundle = c->route->channel == CHANNEL_SUPPORT_CASE || c->route->channel == CHANNEL_CHANGE;
+    bool has_bundle = route_has_bundle(c->route);
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(w, keep, c, out, e) : true;
 }
 

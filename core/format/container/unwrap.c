@@ -203,10 +203,7 @@ static bool changes_again(struct view text)
         if (!view_cut(&rest, '\t', &name))
             continue;
         name = view_from(name, view_starts(name, VIEW("a/")) || view_starts(name, VIEW("b/")) ? 2 : 0);
-        for (size_t i = 0; i < n; i++)
-            if (view_eq(names[i], name))
-                return true;
-        if (n == FILES_MOST)
+        if (view_among(name, names, n) || n == FILES_MOST)
             return true;
         names[n++] = name;
     }

@@ -67,7 +67,7 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
 static void put_request(struct sink *to, struct arena *arena, const struct renewal *row)
 {
     char expires[DAY_PHRASE];
-    bool main = renewal_is_main(row), ca = row->role == ROLE_ROOT || row->role == ROLE_INTERMEDIATE;
+    bool main = renewal_is_main(row), ca = role_is_ca(row->role);
     struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s on %s", VIEW_ARG(renewal_name(row)),
                                   VIEW_ARG(digest_hex(arena, row->sha1, sizeof row->sha1)), row->status == RENEWAL_EXPIRED ? "d" : "s",
                                   day_phrase(row->expires, expires));

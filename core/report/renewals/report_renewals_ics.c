@@ -13,8 +13,7 @@ enum { DAYS_AHEAD = 14, FILES = 50, PLACES = 600, TEXT_MOST = 16 << 20 };
 static int by_ask(const struct renewal *x, const struct renewal *y)
 {
     int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
-    if (order == 0)
-        order = (int)x->purpose - (int)y->purpose;
+    order = order ? order : (int)x->purpose - (int)y->purpose;
     return order ? order : (int)x->hosting - (int)y->hosting;
 }
 
@@ -31,8 +30,7 @@ static int by_ask_and_day(const void *a, const void *b)
     const struct renewal *x = *(const struct renewal *const *)a, *y = *(const struct renewal *const *)b;
     int32_t i = day_of_row(x), j = day_of_row(y);
     int order = by_ask(x, y);
-    if (order == 0)
-        order = (i > j) - (i < j);
+    order = order ? order : (i > j) - (i < j);
     return order ? order : view_cmp(x->file, y->file);
 }
 

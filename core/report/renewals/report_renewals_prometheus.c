@@ -47,12 +47,9 @@ static void put_sample(struct sink *to, const char *name, const struct series *s
 static int compare_labels(const struct series *x, const struct series *y)
 {
     int order = memcmp(x->row->sha1, y->row->sha1, sizeof x->row->sha1);
-    if (order == 0)
-        order = view_cmp(x->row->subject, y->row->subject);
-    if (order == 0)
-        order = (int)x->row->purpose - (int)y->row->purpose;
-    if (order == 0)
-        order = view_cmp(x->row->file, y->row->file);
+    order = order ? order : view_cmp(x->row->subject, y->row->subject);
+    order = order ? order : (int)x->row->purpose - (int)y->row->purpose;
+    order = order ? order : view_cmp(x->row->file, y->row->file);
     return order ? order : view_cmp(x->place, y->place);
 }
 
@@ -60,8 +57,7 @@ static int by_labels(const void *a, const void *b)
 {
     const struct series *x = a, *y = b;
     int order = compare_labels(x, y);
-    if (order == 0)
-        order = (x->row->not_after > y->row->not_after) - (x->row->not_after < y->row->not_after);
+    order = order ? order : (x->row->not_after > y->row->not_after) - (x->row->not_after < y->row->not_after);
     return order ? order : (x->row->ask_by > y->row->ask_by) - (x->row->ask_by < y->row->ask_by);
 }
 
