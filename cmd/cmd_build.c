@@ -86,14 +86,6 @@ static bool fill_request(struct build *b)
     return true;
 }
 
-static bool any_rejected(const struct made *made)
-{
-    for (size_t i = 0; i < made->n; i++)
-        if (made->items[i].record->verdict == VERDICT_REJECTED)
-            return true;
-    return false;
-}
-
 /* All of a request's bundles or none: a name that is taken is found before the first is written. */
 static bool check_names(struct build *b)
 {
@@ -134,7 +126,9 @@ static bool write_bundles(struct build *b)
 static bool deliver(struct build *b)
 {
     const struct settings *set = b->run->set;
-    bool rejected = any_rejected(&b->made);
+    bool rejected = false;
+    for (size_t i = 0; i < b->made.n; i++)
+        rejected = rejected || b->made.items[i].record->verdict == VERDICT_REJECTED;
     for (size_t i = 0; i < b->made.n; i++) {
         struct case_outcome *item = &b->made.items[i];
         if (rejected) {

@@ -77,8 +77,8 @@ static void a_dropped_file_leaves_nothing(void **state)
     struct staged s;
     (void)state;
     assert_true(stage(c, &s, "a.zip", "one"));
-    commit_drop(c, &s);
-    commit_drop(c, &s);
+    commit_drop(c, &s, 1);
+    commit_drop(c, &s, 1);
     folder_sh(&folder, "! ls -A | grep -v -e log -e lock");
     commit_close(c);
 }

@@ -78,8 +78,7 @@ static void make_again(struct batch *b, struct arena *arena, struct batch_row *r
     if (!b->again_open)
         worker_open(&b->again, &b->resources);
     b->again_open = true;
-    for (size_t i = 0; i < row->n_staged; i++)
-        commit_drop(b->shared.commit, &row->staged[i]);
+    commit_drop(b->shared.commit, row->staged, row->n_staged);
     row->state = ROW_MADE;
     batch_row_make(&b->shared, &b->again, arena, row, false);
 }
@@ -168,8 +167,7 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
             continue;
         err_set(&row->error, ST_USAGE, "give each row an id of its own, which differs in more than case",
                 "row %zu has a bundle of the same name, %.*s", first, VIEW_ARG(row->staged[i].name));
-        for (size_t k = 0; k < row->n_staged; k++)
-            commit_drop(b->shared.commit, &row->staged[k]);
+        commit_drop(b->shared.commit, row->staged, row->n_staged);
         row->n_staged = row->n_named = 0;
         batch_row_fail(&b->shared, arena, row);
     }

@@ -34,8 +34,7 @@ struct group *group_open(const struct group_options *o)
 void group_close(struct group *g)
 {
     for (size_t i = 0; i < g->rows.n; i++)
-        for (size_t k = 0; k < g->rows.items[i].n_staged; k++)
-            commit_drop(g->o.shared->commit, &g->rows.items[i].staged[k]);
+        commit_drop(g->o.shared->commit, g->rows.items[i].staged, g->rows.items[i].n_staged);
     arena_free(&g->arena);
     free(g);
 }
@@ -63,7 +62,7 @@ static void settle(struct group *g, struct pending *p)
         if (ok)
             ok = commit_rename(commit, &p->staged[i], &e);
         else
-            commit_drop(commit, &p->staged[i]);
+            commit_drop(commit, &p->staged[i], 1);
     }
     if (!ok)
         log_failure(g, p, &e);

@@ -83,13 +83,6 @@ static void clear(struct batch_row *row)
     row->submit_by = DAY_NONE;
 }
 
-static void drop_staged(const struct batch_shared *shared, struct batch_row *row)
-{
-    for (size_t i = 0; i < row->n_staged; i++)
-        commit_drop(shared->commit, &row->staged[i]);
-    row->n_staged = 0;
-}
-
 /* All bundles of the row, or none. */
 static bool stage(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, struct made *made)
 {
@@ -108,7 +101,8 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
             continue;
         }
         if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
-            drop_staged(shared, row);
+            commit_drop(shared->commit, row->staged, row->n_staged);
+            row->n_staged = 0;
             return false;
         }
         row->n_staged++;

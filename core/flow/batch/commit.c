@@ -209,12 +209,14 @@ bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os
     return failed(c, s->name, &why, e);
 }
 
-void commit_drop(struct commit *c, struct staged *s)
+void commit_drop(struct commit *c, struct staged *staged, size_t n)
 {
     struct os_fault ignored;
-    if (s->temporary[0] != '\0')
-        (void)!os_remove(c->folder, s->temporary, &ignored);
-    s->temporary[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        if (staged[i].temporary[0] != '\0')
+            (void)!os_remove(c->folder, staged[i].temporary, &ignored);
+        staged[i].temporary[0] = '\0';
+    }
 }
 
 bool commit_sync(struct commit *c, struct err *e)
@@ -244,7 +246,7 @@ bool commit_rename(struct commit *c, struct staged *s, struct err *e)
     if (renamed)
         s->temporary[0] = '\0';
     else
-        commit_drop(c, s);
+        commit_drop(c, s, 1);
     return ok || failed(c, s->name, &why, e);
 }
 

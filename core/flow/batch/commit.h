@@ -43,8 +43,8 @@ struct staged {
 /* Writes the bytes beside their target; s->name is set by the caller. A file that is there already is left alone when it has the same
  * bytes, replaced when an earlier run made it or with `overwrite`; else it is an error, of this call or of commit_rename. */
 MUST_USE bool commit_stage(struct commit *c, struct staged *s, struct view bytes, enum os_access access, struct err *e);
-/* Takes it back. */
-void commit_drop(struct commit *c, struct staged *s);
+/* Takes n of them back. */
+void commit_drop(struct commit *c, struct staged *staged, size_t n);
 /* Makes what was staged so far durable; before the renames. */
 MUST_USE bool commit_sync(struct commit *c, struct err *e);
 /* The file appears. On failure it is dropped. */
