@@ -127,7 +127,7 @@ static bool apply_entry(const struct defaults *d, struct config_use *from, const
 void config_find(struct arena *arena, const struct session *s, struct config_files *out)
 {
     const char *own = NULL;
-    *out = (struct config_files){ .here = { SOURCE_HERE }, .own = { SOURCE_CONFIG } };
+    *out = (struct config_files){ .here = { .kind = SOURCE_HERE }, .own = { .kind = SOURCE_CONFIG } };
     if (file_exists("certcase.json"))
         out->here.path = "certcase.json";
     /* a relative path is to be ignored, says the XDG specification */
