@@ -92,6 +92,18 @@ static void look_at_all(struct look *l, const struct view *items, size_t n, cons
         look_at(l, items[i], called, false);
 }
 
+/* Somebody's own sentences, if it isn't the catalog that is built in. */
+static void look_at_catalog(struct look *l, const struct case_record *c)
+{
+    const struct view said[] = { c->service.name, c->service.source, c->service.note, c->calendar.convention, c->catalog_id, c->platform.title };
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        look_at(l, said[i], "catalog", true);
+    for (size_t i = 0; i < c->n_days; i++)
+        look_at(l, c->days[i].why, "list of holidays", true);
+    look_at_all(l, &c->catalog_origin, 1, "name of the catalog");
+    look_at_all(l, &c->holidays_source, 1, "name of the list of holidays");
+}
+
 struct password_said password_said(const struct opened_password *p, const struct case_record *c)
 {
     struct look l = { .password = buf_view(&p->utf8) };
@@ -103,6 +115,7 @@ struct password_said password_said(const struct opened_password *p, const struct
     look_at_all(&l, &c->activation_code, 1, "activation code");
     look_at_all(&l, c->followers, c->n_followers, "name of a follower");
     look_at_all(&l, &c->replaced.bundle, 1, "name of what it renews");
+    look_at_catalog(&l, c);
     for (const struct environment *at = c->environments; at < c->environments + c->n_environments; at++) {
         look_at_all(&l, &at->name, 1, "name of an environment");
         look_at_all(&l, &at->key, 1, "key of an environment");

@@ -61,7 +61,7 @@ void compare_facts(const struct bundle_parts *p, const struct case_record *c, st
  * passwords in texts --- */
 
 /* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate
- * files. `clean`: record, texts and lists are known to tell none. */
+ * files. `clean`: texts and lists are made of the record, whose words tell none. */
 void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool clean);
 /* The text with the names of the certificates blanked out: they are what their issuers wrote, so they tell no password, even one that is
  * the same word. As long as it was; the text itself where it and they are more than any bundle has. */

@@ -71,7 +71,7 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
         enum bundle_part part = bundle_part_of(entry->name);
-        if (clean && part < PART_NAMED_COUNT && part != PART_SIGNATURE)
+        if (clean && part < PART_NAMED_COUNT && part != PART_SIGNATURE && part != PART_RECORD)
             continue;
         bool recorded = pfx_file.n && view_eq(entry->name, pfx_file);
         const struct cert_file *file = recorded ? bundle_file(evidence, entry->name) : bundle_file_of(evidence, entry);

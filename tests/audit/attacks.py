@@ -305,6 +305,21 @@ class Attacks:
 
     # --- 07, 9 of the issue: too long ---
 
+    # --- words that stand in the record alone ---
+
+    def secrets_in_the_record(self):
+        told = ("password-in-bundle", "error")
+        said = ('<findings>\n    <finding rule="expires-soon" severity="warning" accepted="false"><message>%s</message>'
+                "<hint>%s</hint></finding>")
+        for name, words in (("message", ("the portal password: hunter2TopSecret99", "h")), ("hint", ("m", "pw: Sommer2026"))):
+            self.row(f"password-in-a-{name}", pack(listed(changed(entries(self.root), "case.xml", "<findings>", said % words))), "rejected",
+                     told, says="case.xml")
+        self.make.write("word.txt", "TripleDES-SHA1\n")
+        client, word = ["--password-file", sample("password.txt")], ["--password-file", self.path("word.txt")]
+        subprocess.run([self.make.program, "convert", sample("partner-client-3des.pfx"), *client, "-o", self.path("word.pfx"),
+                        "--new-password-file", self.path("word.txt")], check=True, timeout=30, capture_output=True)
+        self.row("password-is-a-word-of-ours", self.make.build(self.path("word.pfx"), *word), "accepted", None, *word)
+
     def long_texts(self):
         ticket = entries(self.root)["TICKET.txt"]
         self.row("long-ticket", self.other(self.root, TICKET_txt=ticket + b"x" * (1 << 20)), "rejected", ("limit-exceeded", "error"),
@@ -342,7 +357,7 @@ def main():
         attacks = Attacks(program, folder)
         attacks.made = os.path.join(os.path.dirname(program), "made")
         for part in (attacks.unknown_makers, attacks.stripped_bundles, attacks.records, attacks.dates, attacks.renewals,
-                     attacks.words_beside, attacks.swapped_pfx, attacks.long_texts, attacks.honest):
+                     attacks.words_beside, attacks.swapped_pfx, attacks.secrets_in_the_record, attacks.long_texts, attacks.honest):
             part()
         problems = []
         for row in attacks.rows:

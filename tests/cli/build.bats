@@ -349,6 +349,17 @@ PY
     [ -z "$(find out -name '*.zip')" ]
 }
 
+@test "a password in what a catalog or a list of holidays says is refused, too: it stands in the ticket" {
+    sed 's|<note>|<note>Portal password: hunter2. |' "$SAMPLES/../../../templates/catalog.xml" >told.xml
+    printf '2026-11-23 password: hunter2\n2030-01-01 New Year\n' >days.txt
+    for words in "--catalog|told.xml|the catalog" "--holidays|days.txt|the list of holidays"; do
+        build -o out "${words%%|*}" "$(printf %s "$words" | cut -d'|' -f2)"
+        exits 2
+        complains "${words##*|} tells a password" "leave it out"
+        [ ! -e out ]
+    done
+}
+
 @test "an id names a case, and tells no password whatever its words" {
     for id in password-hunter2 new-pfx-password renew.password_2; do
         build -o out --id "$id"

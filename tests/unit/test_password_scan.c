@@ -33,6 +33,7 @@ static void lines_that_tell_a_password_are_found(void **state)
         "pass=geheim1",  "secret: hunter2", "Token: \"ab12cd34\"", "Password -> hunter2", "Passwort => hunter2!",
         "senha \xE2\x86\x92 segredo1",
         "password \"hunter2\"", "A senha \xC3\xA9 geheim1", "Das Passwort lautet geheim1", "le mot de passe est bonjour1",
+        "pw: Sommer2026", "MDP = Soleil2026", "password by phone: hunter2", "password from Ana: x1y2z3", "password: 471199",
         "Authorization: Basic dXNlcjpwYXNz", "curl -H 'authorization: bearer eyJhbGciOiJIUzI1NiJ9'",
         "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
     };
@@ -59,6 +60,9 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "secret=<your secret>", "the bearer of this certificate2026", "Settings -> Password -> Change", "the password \"expired\"",
         "Password: please ask Ana Silva",
         "Password: see the second mail",
+        "PFX password by phone: +351 21 000 00 00", "The password comes from Ana: +351 910 000 000", "PFX-Passwort kommt per SMS: 0170 1234567",
+        "Password policy: 12 characters", "Password length = 14", "Password expiry: 90 days", "password reset page: https://x.example/reset2",
+        "the pw: as before", "MDP: voir le second courriel",
         "Password: ********",
         "Password: ......",
         "Password: <your password>",

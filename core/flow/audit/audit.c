@@ -143,7 +143,7 @@ static void compare(struct audit *a)
         compare_sums(&a->parts);
     audit_signature(a);
     compare_secrets(&a->parts, pfx_file, &a->evidence, same && tells_no_secret(a));
-    audit_passwords(a);
+    audit_passwords(a, same);
     if (!same)
         compare_secrets_outside(&a->parts, a->bytes);
     if (a->record && !same)

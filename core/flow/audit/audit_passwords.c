@@ -70,8 +70,8 @@ static bool is_plain_word(struct view password)
     return true;
 }
 
-/* The password that was given and opens the PFX. */
-static void look_for_given(struct audit *a)
+/* The password that was given and opens the PFX. What is made again to the byte has no words but the record's. */
+static void look_for_given(struct audit *a, bool same)
 {
     const struct view password = buf_view(&a->password.utf8);
     const bool plain = is_plain_word(password);
@@ -79,7 +79,7 @@ static void look_for_given(struct audit *a)
         const struct zip_entry *entry = &a->parts.entries[i];
         const struct cert_file *file = bundle_file_of(&a->evidence, entry);
         unsigned form = 0;
-        if ((file && file->container == CONTAINER_PKCS12) || (plain && bundle_part_of(entry->name) != PART_OTHER) ||
+        if ((file && file->container == CONTAINER_PKCS12) || ((same || plain) && bundle_part_of(entry->name) != PART_OTHER) ||
             bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
             continue;
         const struct view text = text_normal(&a->w->scratch, entry->bytes, &form);
@@ -94,11 +94,11 @@ static void look_for_given(struct audit *a)
                     "the password that was given for its PFX stands in the %s", said.called);
 }
 
-void audit_passwords(struct audit *a)
+void audit_passwords(struct audit *a, bool same)
 {
     uint64_t rounds = LIMIT_PFX_ITERATIONS;
     if (a->password.utf8.n >= PASSWORD_WORD_BYTES)
-        look_for_given(a);
+        look_for_given(a, same);
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
         bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;

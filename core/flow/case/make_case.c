@@ -110,7 +110,7 @@ static bool make_one(struct worker *w, struct arena *keep, const struct case_inp
     struct case_record *c = NEW(keep, struct case_record, 1);
     out->record = c;
     fill_case(w, keep, input, group, c);
-    if (!tells_no_password(opened, c, e) || !find_deadline(w, keep, input, c, e) || !judge(w, keep, input, c, e))
+    if (!find_deadline(w, keep, input, c, e) || !tells_no_password(opened, c, e) || !judge(w, keep, input, c, e))
         return false;
     bool has_bundle = route_has_bundle(c->route);
     return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(w, keep, c, out, e) : true;

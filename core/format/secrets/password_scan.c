@@ -18,6 +18,7 @@ static const struct weak {
     bool at_once;  /* no separator stands between */
 } weak_words[] = {
     { VIEW_ROW("pass"), 6, false },   { VIEW_ROW("secret"), 6, false },  { VIEW_ROW("token"), 6, false },
+    { VIEW_ROW("pw"), 6, false },     { VIEW_ROW("mdp"), 6, false },
     { VIEW_ROW("bearer "), 16, true }, { VIEW_ROW("authorization: basic "), 6, true },
 };
 
@@ -38,6 +39,11 @@ static const char *const no_passwords[] = {
     "through", "to", "true", "false", "unknown", "upon", "via", "we", "will", "with", "yes", "you", "your", "auf", "siehe", "wird", "sob",
     "por", "sur", "voir", "op", "wrong", "incorrect", "invalid", "expired", "rejected", "changed", "falsch", "get-credential",
     "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
+};
+
+/* Between the word and a number or an address: how it comes, or what is asked of it ("PFX password by phone: +351 21 000 00 00"). */
+static const char *const abouts[] = {
+    "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "reset", "page", "phone", "sms",
 };
 
 /* Of any language: what isn't ASCII is taken for one. */
@@ -120,14 +126,37 @@ static bool find_value(struct view v, char *separator, struct view *value)
     return false;
 }
 
+/* Whatever mark ends it. */
+static bool is_among(struct view word, const char *const *words, size_t n)
+{
+    while (word.n && strchr(".,;:!?)=", word.p[word.n - 1]))
+        word.n--;
+    for (size_t i = 0; i < n; i++)
+        if (view_eq_nocase(word, view_of(words[i])))
+            return true;
+    return word.n == 0;
+}
+
 static bool is_stop_word(struct view token)
 {
-    while (token.n && strchr(".,;:!?)", token.p[token.n - 1]))
-        token.n--;
-    for (size_t i = 0; i < COUNT_OF(no_passwords); i++)
-        if (view_eq_nocase(token, view_of(no_passwords[i])))
+    return is_among(token, no_passwords, COUNT_OF(no_passwords));
+}
+
+static bool is_number_or_address(struct view token)
+{
+    size_t n = 0;
+    while (n < token.n && (is_digit(token.p[n]) || strchr("+-/()", token.p[n])))
+        n++;
+    return n == token.n || view_find(token, VIEW("://"), &n);
+}
+
+static bool says_about(struct view between)
+{
+    struct view word;
+    while (view_cut(&between, ' ', &word))
+        if (word.n > 1 && is_among(word, abouts, COUNT_OF(abouts)))
             return true;
-    return token.n == 0;
+    return false;
 }
 
 /* Stars, dots, underscores, or one letter again and again. */
@@ -164,11 +193,13 @@ static bool has_other_than_letters(struct view token)
     return token.n && is_digit(token.p[token.n - 1]);
 }
 
-/* 0: no password; 1: maybe; 2: likely. */
-static int judge_value(char separator, struct view value)
+/* 0: no password; 1: maybe; 2: likely. `between`: what stands between its word and the separator. */
+static int judge_value(struct view between, char separator, struct view value)
 {
     bool quoted;
     struct view rest, token = take_token(value, &quoted, &rest);
+    if (is_number_or_address(token) && says_about(between))
+        return 0;
     if (token.n == 0 || (!quoted && strchr("$<{([%&-#", token.p[0])) || (quoted && strchr("$<{%", token.p[0])))
         return 0;
     if (is_placeholder(token) || (!quoted && is_stop_word(token)))
@@ -264,7 +295,7 @@ static int judge_place(struct view line, size_t at)
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
         return judged;
-    return judge_value(separator, value);
+    return judge_value(view_first(view_from(rest, n), rest.n - n - value.n), separator, value);
 }
 
 /* The first byte of a piece that goes on is there to tell whether a word begins behind it. */
@@ -303,7 +334,7 @@ static const struct byte_pairs marks = {
         ['a'] = THEN_D | THEN_U, ['A'] = THEN_D | THEN_U, ['b'] = THEN_E,          ['B'] = THEN_E,
         ['c'] = THEN_O,          ['C'] = THEN_O,          ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E,
         ['k'] = THEN_E,          ['K'] = THEN_E,          ['l'] = THEN_C3,         ['L'] = THEN_C3,
-        ['m'] = THEN_O,          ['M'] = THEN_O,          ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W,
+        ['m'] = THEN_O | THEN_D, ['M'] = THEN_O | THEN_D,         ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W,
         ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E, ['t'] = THEN_O,          ['T'] = THEN_O,
         ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
     },
