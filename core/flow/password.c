@@ -95,7 +95,8 @@ static void look_at_all(struct look *l, const struct view *items, size_t n, cons
 /* Somebody's own sentences, if it isn't the catalog that is built in. */
 static void look_at_catalog(struct look *l, const struct case_record *c)
 {
-    const struct view said[] = { c->service.name, c->service.source, c->service.note, c->calendar.convention, c->catalog_id, c->platform.title };
+    const struct service *s = &c->service;
+    const struct view said[] = { s->name, s->source, s->note, c->calendar.convention, c->catalog_id, c->platform.title };
     for (size_t i = 0; i < COUNT_OF(said); i++)
         look_at(l, said[i], "catalog", true);
     for (size_t i = 0; i < c->n_days; i++)

@@ -137,11 +137,6 @@ static bool is_among(struct view word, const char *const *words, size_t n)
     return word.n == 0;
 }
 
-static bool is_stop_word(struct view token)
-{
-    return is_among(token, no_passwords, COUNT_OF(no_passwords));
-}
-
 static bool is_number_or_address(struct view token)
 {
     size_t n = 0;
@@ -202,7 +197,7 @@ static int judge_value(struct view between, char separator, struct view value)
         return 0;
     if (token.n == 0 || (!quoted && strchr("$<{([%&-#", token.p[0])) || (quoted && strchr("$<{%", token.p[0])))
         return 0;
-    if (is_placeholder(token) || (!quoted && is_stop_word(token)))
+    if (is_placeholder(token) || (!quoted && is_among(token, no_passwords, COUNT_OF(no_passwords))))
         return 0;
     if (quoted || has_other_than_letters(token))
         return 2;
@@ -401,28 +396,4 @@ bool password_scan_file(struct view bytes, struct password_found *out)
 {
     *out = (struct password_found){ 0 };
     return is_text(bytes) && password_scan(bytes, out);
-}
-
-/* What stands before and behind a word in sentences, scripts and addresses. */
-static bool is_edge(char c)
-{
-    return (unsigned char)c <= ' ' || strchr("\"'`()<>[]{}=:/?&,;|", c);
-}
-
-static bool ends_word(struct view behind)
-{
-    while (behind.n && strchr(".!", behind.p[0]) && behind.p[0])
-        behind = view_from(behind, 1);
-    return behind.n == 0 || is_edge(behind.p[0]);
-}
-
-bool password_told(struct view text, struct view password)
-{
-    size_t from = 0, at;
-    if (password.n < PASSWORD_WORD_BYTES)
-        return false;
-    for (; view_find(view_from(text, from), password, &at); from += at + 1)
-        if ((from + at == 0 || is_edge(text.p[from + at - 1])) && ends_word(view_from(text, from + at + password.n)))
-            return true;
-    return false;
 }
