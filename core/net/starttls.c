@@ -170,14 +170,14 @@ static const struct {
     const char *who;
     struct turn turns[TURNS];
 } protocols[] = {
-    [STARTTLS_LDAP] = { ldap },
-    [STARTTLS_POSTGRES] = { postgres },
-    [STARTTLS_MYSQL] = { mysql },
+    [STARTTLS_LDAP] = { .dialog = ldap },
+    [STARTTLS_POSTGRES] = { .dialog = postgres },
+    [STARTTLS_MYSQL] = { .dialog = mysql },
     [STARTTLS_SMTP] = { NULL, "the SMTP server",
-                        { { "", "220" }, { "EHLO localhost\r\n", "250", .offers = true }, { "STARTTLS\r\n", "220" } } },
-    [STARTTLS_IMAP] = { NULL, "the IMAP server", { { "", "* OK" }, { "a STARTTLS\r\n", "a OK" } } },
-    [STARTTLS_FTP] = { NULL, "the FTP server", { { "", "220" }, { "AUTH TLS\r\n", "234" } } },
-    [STARTTLS_TDS] = { starttls_tds },
+                        { { "", .good = "220" }, { "EHLO localhost\r\n", "250", .offers = true }, { "STARTTLS\r\n", .good = "220" } } },
+    [STARTTLS_IMAP] = { NULL, "the IMAP server", { { "", .good = "* OK" }, { "a STARTTLS\r\n", .good = "a OK" } } },
+    [STARTTLS_FTP] = { NULL, "the FTP server", { { "", .good = "220" }, { "AUTH TLS\r\n", .good = "234" } } },
+    [STARTTLS_TDS] = { .dialog = starttls_tds },
 };
 static_assert(COUNT_OF(protocols) == STARTTLS_COUNT, "a dialog for every protocol");
 
