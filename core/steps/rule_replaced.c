@@ -109,27 +109,41 @@ bool rule_replaces_another_kind(const struct case_record *c)
     return is_other_purpose(c) || other_place;
 }
 
-/* Of the same name, on another host: another infrastructure's, unless its key says that it is the same. */
-static bool is_elsewhere(const struct environment *old, const struct environment *new)
+/* Another infrastructure's has the same name, but neither its key nor its host. */
+static bool is_same_place(const struct environment *old, const struct environment *new)
 {
-    bool same_key = old->key.n && view_eq_nocase(old->key, new->key);
-    return !same_key && view_eq_nocase(old->name, new->name) && old->host.n && new->host.n && !view_eq_nocase(old->host, new->host);
+    bool same_host = view_eq_nocase(old->host, new->host);
+    if ((old->key.n && view_eq_nocase(old->key, new->key)) || (same_host && old->host.n))
+        return true;
+    return view_eq_nocase(old->name, new->name) && (same_host || old->host.n == 0 || new->host.n == 0);
+}
+
+static void fire_elsewhere(struct rule_run *run, const struct environment *new)
+{
+    const struct replaced *replaced = &run->facts->record->replaced;
+    const struct environment *old = replaced->environments;
+    for (size_t i = 0; i < replaced->n_environments; i++) {
+        if (is_same_place(&replaced->environments[i], new))
+            return;
+        if (view_eq_nocase(replaced->environments[i].name, new->name))
+            old = &replaced->environments[i];
+    }
+    if (view_eq_nocase(old->name, new->name))
+        rule_fire(run, "%s was for %s at %.*s, this is for %.*s", rule_name(run, replaced->case_id), rule_name(run, old->name),
+                  VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST)));
+    else
+        rule_fire(run, "%s was for %s%s, not for %s", rule_name(run, replaced->case_id), rule_name(run, old->name),
+                  replaced->n_environments > 1 ? " and others" : "", rule_name(run, new->name));
+    rule_hint(run, "if it only got a new name or address, nothing; else the old certificate stays in use and keeps its own reminder: leave "
+                   "--renews out");
+    rule_option(run, "--renews");
 }
 
 static void check_elsewhere(struct rule_run *run)
 {
     const struct case_record *c = run->facts->record;
-    for (size_t i = 0; i < c->replaced.n_environments; i++)
-        for (size_t j = 0; j < c->n_environments; j++) {
-            const struct environment *old = &c->replaced.environments[i], *new = &c->environments[j];
-            if (!is_elsewhere(old, new))
-                continue;
-            rule_fire(run, "%s was for %s at %.*s, this is for %.*s", rule_name(run, c->replaced.case_id), rule_name(run, old->name),
-                      VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST)));
-            rule_hint(run, "if it only got a new address, nothing; else the old certificate stays in use and keeps its own reminder: leave "
-                           "--renews out");
-            rule_option(run, "--renews");
-        }
+    for (size_t i = 0; c->replaced.n_environments && i < c->n_environments; i++)
+        fire_elsewhere(run, &c->environments[i]);
 }
 
 static void check_other_kind(struct rule_run *run)

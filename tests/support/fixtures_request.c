@@ -89,7 +89,7 @@ static void services(struct fixtures *f)
 #define NEEDS_OLD_ROOT SAMPLES "old-root.cer\n" IN_TEST "--needed-by\n"
 #define CHANGE SAMPLES "partner-root.cer\n-e\nDatacentre\n--environments\n{tests}/support/inventory.xml\n--needed-by\n"
 
-#define RENEWED_AT SAMPLES "partner-root.cer\n--renews\n{rules}/renewed-bundle.zip\n-e\nTest="
+#define RENEWED_AT SAMPLES "partner-root.cer\n--renews\n{rules}/renewed-bundle.zip\n-e\n"
 
 /* renewed-bundle.zip asks for partner-root.cer; policy-bundle.zip for the sample, which lasts longer. */
 static void renewals(struct fixtures *f)
@@ -102,8 +102,10 @@ static void renewals(struct fixtures *f)
               "--password-file\n{tests}/support/samples/password.txt\n"
               "--environments\n{rules}/inventory.xml\n-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n",
               good);
-    pki_args(f, "renews-another-kind", "bad-elsewhere", RENEWED_AT "other.outsystemsenterprise.com\n");
-    pki_args(f, "renews-another-kind", "good-same-host", RENEWED_AT "PARTNERTST.outsystemsenterprise.com\n");
+    pki_args(f, "renews-another-kind", "bad-elsewhere", RENEWED_AT "Test=other.outsystemsenterprise.com\n");
+    pki_args(f, "renews-another-kind", "bad-never-there", RENEWED_AT "Dev=partnerdev.outsystemsenterprise.com\n");
+    pki_args(f, "renews-another-kind", "good-renamed", RENEWED_AT "Quality=partnertst.outsystemsenterprise.com\n");
+    pki_args(f, "renews-another-kind", "good-same-host", RENEWED_AT "Test=PARTNERTST.outsystemsenterprise.com\n");
     both_args(f, "renews-unrelated",
               "build\n--dry-run\n{tests}/support/samples/appliance.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
               "--renews\n{rules}/renewed-bundle.zip\n",
