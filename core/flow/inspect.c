@@ -108,6 +108,7 @@ enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct fa
 {
     rules_run(facts, keep, out);
     policy_apply(w->resources->policy, out);
+    rules_leave_lists(out);
     for (size_t i = 0; i < out->n; i++)
         out->items[i].accepted = is_accepted(&w->resources->wishes->accept, &out->items[i]);
     findings_sort(out);

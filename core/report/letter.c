@@ -15,6 +15,7 @@ enum { SECTION_MOST = 15, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES
 static const struct {
     const char *section, *rules[SECTION_MOST];
 } asks[] = {
+    { "one_root", { "list-of-public-cas" } },
     { "cas", { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete" } },
     { "pfx", { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys", "pfx-chain-missing",
         "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
@@ -55,11 +56,11 @@ struct writer {
     size_t n_done, n_found, n_left;
 };
 
-/* What a finding about no certificate is about: the first one, a leaf when there is any. */
+/* What a finding about no certificate is about: the first one, a leaf when there is any; of a list of CAs none. */
 static const struct cert *cert_of(const struct inspection *item, const struct finding *finding)
 {
     const struct cert_list *certs = &item->evidence.certs;
-    if (certs->n == 0)
+    if (certs->n == 0 || strcmp(finding->rule->id, "list-of-public-cas") == 0)
         return NULL;
     return certs->items[finding->cert < certs->n ? finding->cert : 0];
 }

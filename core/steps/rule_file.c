@@ -97,6 +97,19 @@ static void check_not_a_certificate(struct rule_run *run)
     rule_option(run, file->container == CONTAINER_ZIP ? "audit" : NULL);
 }
 
+/* A whole CA bundle, such as ca-bundle.crt, was given for the one root that is missing. */
+static void check_list(struct rule_run *run)
+{
+    enum { LIST_LEAST = 20 };
+    const struct cert_list *certs = &run->file->certs;
+    const enum purpose purpose = run->facts->decided.purpose;
+    size_t n = 0;
+    for (size_t i = 0; i < certs->n; i++)
+        n += certs->items[i]->publicly_trusted;
+    if (n >= LIST_LEAST && (purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS))
+        rule_fire(run, "%s is a list of public CAs: %zu of its %zu certificates are publicly trusted", rule_file_name(run), n, certs->n);
+}
+
 static void check_extension(struct rule_run *run)
 {
     const struct cert_file *file = run->file;
@@ -234,6 +247,7 @@ static void check_duplicate(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
+    { { RULE_LIST, GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_list },
     { { "not-a-certificate", GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_not_a_certificate },
     { { "extension-not-cer", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_extension },
     { { "byte-order-mark", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_bom },

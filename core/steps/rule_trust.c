@@ -1,27 +1,9 @@
 #include "steps/rules.h"
 
-/* A whole CA bundle, such as ca-bundle.crt, was given for the one root that is missing: told once, at its first public one. */
-static bool is_of_list(struct rule_run *run)
-{
-    enum { LIST_LEAST = 20 };
-    const struct cert *first = NULL;
-    size_t n = 0;
-    for (size_t i = 0; run->file && i < run->file->certs.n; i++)
-        if (run->file->certs.items[i]->publicly_trusted && n++ == 0)
-            first = run->file->certs.items[i];
-    if (n >= LIST_LEAST && run->cert == first) {
-        rule_fire(run, "%s is a list of public CAs: %zu of its %zu certificates are publicly trusted", rule_file_name(run), n,
-                  run->file->certs.n);
-        rule_hint(run, "no partner's root is found by it: ask the owner of the service for the one root behind its server");
-    }
-    return n >= LIST_LEAST && run->cert->publicly_trusted;
-}
-
 static void check_already_trusted(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role == ROLE_LEAF || cert->role == ROLE_CLIENT ||
-        is_of_list(run))
+    if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role == ROLE_LEAF || cert->role == ROLE_CLIENT)
         return;
     if (cert->windows == WINDOWS_TRUSTED)
         rule_fire(run, "%s is among the roots that Windows trusts by itself", rule_cert_name(run, cert));

@@ -96,6 +96,23 @@ void rules_run(const struct facts *facts, struct arena *arena, struct findings *
             run_rule(facts, arena, out, &tables[t]->rules[i]);
 }
 
+static bool is_of_list(const struct findings *all, const struct finding *found)
+{
+    for (size_t i = 0; i < all->n && found->cert != NO_CERT; i++)
+        if (all->items[i].file == found->file && all->items[i].severity == SEV_ERROR && strcmp(all->items[i].rule->id, RULE_LIST) == 0)
+            return true;
+    return false;
+}
+
+void rules_leave_lists(struct findings *findings)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < findings->n; i++)
+        if (!is_of_list(findings, &findings->items[i]))
+            findings->items[n++] = findings->items[i];
+    findings->n = n;
+}
+
 void rules_run_environment(const struct facts *facts, struct arena *arena, struct findings *out)
 {
     for (size_t i = 0; i < rules_environment.n; i++)

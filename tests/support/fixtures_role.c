@@ -114,6 +114,13 @@ static void blocked_roots(struct fixtures *f)
 static void trust(struct fixtures *f)
 {
     fx_write(f, "public-cas.pem", pem(f, pki_public_root(f)));
+    struct view list = VIEW("");
+    for (int i = 1; i <= 20; i++) {
+        const char *serial = view_fmt(fx_arena(f), "%02x", i).p;
+        list = FX_JOIN(f, list, pem(f, FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-public-root", .ca = true, .serial = serial)));
+        if (i >= 19)
+            pki_write(f, "list-of-public-cas", i == 19 ? "good.pem" : "bad.pem", list);
+    }
     pki_write(f, "already-trusted", "bad.cer", pki_public_root(f));
     pki_write(f, "already-trusted", "bad-intermediate.cer", under_public_root(f, "CN=Public Test CA 1", NULL, true));
     pki_write(f, "already-trusted", "good.cer", pki_root(f));

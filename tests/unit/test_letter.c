@@ -64,16 +64,18 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
         s->item.findings.n = 0;
         fire(s, rule, SEV_ERROR, NO_CERT);
         assert_true(letter_write(&s->arena, &s->item, &letter));
-        if (!view_find(letter.body, VIEW("Please send us:\n- "), &at) || !view_starts(letter.subject, VIEW("Please send us ")) ||
-            !view_ends(letter.subject, VIEW(": leaf")) || view_eq_text(letter.subject, "Please send us : leaf"))
+        bool named = view_ends(letter.subject, VIEW(": leaf")) || view_ends(letter.subject, VIEW(": partner.cer"));
+        if (!view_find(letter.body, VIEW("Please send us:\n- "), &at) || !view_starts(letter.subject, VIEW("Please send us ")) || !named ||
+            view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
-    assert_int_equal(n, 52); /* each of the table is a rule's */
+    assert_int_equal(n, 53); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)
 {
     static const struct { const char *rule; enum purpose purpose; const char *subject, *says; } rows[] = {
+        { "list-of-public-cas", PURPOSE_TRUSTED_ROOT, "the root behind your certificate: partner.cer", "The root CA that your" },
         { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "the certificates of its CAs",
           "    Subject: CN=CA, O=Partner\n    Subject key identifier: 01AB\n" },
         { "client-needs-pfx", PURPOSE_CLIENT_SIDE, "a new PFX file", "TripleDES-SHA1" },
