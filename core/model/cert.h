@@ -261,7 +261,7 @@ struct pfx {
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;
-    struct view key_provider; /* of the key in Windows; filled by pkcs12_read_key alone */
+    struct view key_provider; /* of the key in Windows; filled where pkcs12_read gives the key alone */
 };
 
 struct cert_list {

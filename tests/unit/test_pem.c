@@ -80,10 +80,10 @@ static void what_stands_around_a_block_is_noted(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct pem_text got = pem_read(&arena, rows[i].text, LIMIT_CERTS);
-        if (got.n_blocks != rows[i].blocks || got.oddities != rows[i].oddities)
-            fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.n_blocks, got.oddities);
-        if (got.n_blocks && !(got.oddities & FILE_UNDECODABLE))
-            assert_true(view_eq(got.blocks[0].der, VIEW("\x30\x03\x02\x01\x05")));
+        if (got.blocks.n != rows[i].blocks || got.oddities != rows[i].oddities)
+            fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.blocks.n, got.oddities);
+        if (got.blocks.n && !(got.oddities & FILE_UNDECODABLE))
+            assert_true(view_eq(got.blocks.items[0].der, VIEW("\x30\x03\x02\x01\x05")));
     }
 }
 
@@ -92,11 +92,11 @@ static void labels_and_trailing_bytes_are_kept(void **state)
     (void)state;
     struct pem_text got = pem_read(
         &arena, VIEW(BLOCK("PRIVATE KEY") BEGIN("CERTIFICATE") "\nMAMCAQUAAA==\n" END("CERTIFICATE") "\n"), LIMIT_CERTS);
-    assert_int_equal(got.n_blocks, 2);
-    assert_true(view_eq_text(got.blocks[0].label, "PRIVATE KEY"));
-    assert_int_equal(got.blocks[0].trailing.n, 0);
-    assert_true(view_eq(got.blocks[1].der, VIEW("\x30\x03\x02\x01\x05")));
-    assert_true(view_eq(got.blocks[1].trailing, VIEW("\0\0")));
+    assert_int_equal(got.blocks.n, 2);
+    assert_true(view_eq_text(got.blocks.items[0].label, "PRIVATE KEY"));
+    assert_int_equal(got.blocks.items[0].trailing.n, 0);
+    assert_true(view_eq(got.blocks.items[1].der, VIEW("\x30\x03\x02\x01\x05")));
+    assert_true(view_eq(got.blocks.items[1].trailing, VIEW("\0\0")));
 }
 
 /* Read where it can only be meant so: the value's own length says it. */
@@ -114,10 +114,10 @@ static void letters_that_a_way_through_the_web_changed_are_read(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct pem_text got = pem_read(&arena, view_of(rows[i].text), LIMIT_CERTS);
-        if (got.oddities != rows[i].oddities || got.n_blocks != (rows[i].want.n || rows[i].oddities) ||
-            (got.n_blocks && !view_eq(got.blocks[0].der, rows[i].want)))
-            fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.n_blocks, got.oddities);
-        assert_int_equal(got.n_blocks && got.blocks[0].damage.n > 0, rows[i].oddities == FILE_UNDECODABLE);
+        if (got.oddities != rows[i].oddities || got.blocks.n != (rows[i].want.n || rows[i].oddities) ||
+            (got.blocks.n && !view_eq(got.blocks.items[0].der, rows[i].want)))
+            fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.blocks.n, got.oddities);
+        assert_int_equal(got.blocks.n && got.blocks.items[0].damage.n > 0, rows[i].oddities == FILE_UNDECODABLE);
     }
 }
 
@@ -181,7 +181,7 @@ static void more_blocks_than_the_ceiling_are_marked(void **state)
         for (size_t k = 0; k < rows[i].n; k++)
             memcpy(text + k * one.n, one.p, one.n);
         struct pem_text got = pem_read(&arena, (struct view){ .p = text, .n = one.n * rows[i].n }, LIMIT_CERTS);
-        assert_int_equal(got.n_blocks, rows[i].blocks);
+        assert_int_equal(got.blocks.n, rows[i].blocks);
         assert_int_equal(got.oddities, rows[i].oddities);
     }
 }
@@ -211,7 +211,7 @@ static void one_line_of_begins_ends_at_the_ceiling(void **state)
     for (size_t i = 0; i < MANY; i++)
         memcpy(p + i * begin.n, begin.p, begin.n);
     struct pem_text got = pem_read(&arena, (struct view){ .p = p, .n = MANY * begin.n }, LIMIT_CERTS);
-    assert_int_equal(got.n_blocks, LIMIT_CERTS);
+    assert_int_equal(got.blocks.n, LIMIT_CERTS);
     assert_int_equal(got.oddities, FILE_UNDECODABLE | FILE_TOO_MANY);
 }
 
@@ -226,10 +226,10 @@ static void truncated_and_changed_text_is_survived(void **state)
         for (size_t n = 0; n <= texts[i].n; n++) {
             char *owned;
             struct view cut = exact_copy(view_first(texts[i], n), &owned);
-            assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).n_blocks, 0, 2);
+            assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).blocks.n, 0, 2);
             if (n) {
                 owned[n - 1] = (char)(owned[n - 1] ^ 0x20);
-                assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).n_blocks, 0, 2);
+                assert_in_range(pem_read(&arena, cut, LIMIT_CERTS).blocks.n, 0, 2);
             }
             free(owned);
         }

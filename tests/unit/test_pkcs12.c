@@ -13,16 +13,10 @@
 
 static const struct view test_password = VIEW_ROW("secret");
 
-struct opened {
-    struct pfx pfx;
-    struct view_list certs;
-    size_t key_cert;
-};
-
-static struct opened open_pfx(struct folder *f, struct view bytes, const struct view *password)
+static struct pfx_opened open_pfx(struct folder *f, struct view bytes, const struct view *password)
 {
-    struct opened o;
-    pkcs12_read(&f->arena, bytes, password, &o.pfx, &o.certs, &o.key_cert);
+    struct pfx_opened o;
+    pkcs12_read(&f->arena, bytes, password, NULL, &o);
     assert_int_equal(ERR_peek_error(), 0);
     return o;
 }
@@ -85,7 +79,7 @@ static void the_right_password_opens_and_describes(void **state)
     };
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct opened o = open_pfx(f, folder_read(f, rows[i].file), &test_password);
+        struct pfx_opened o = open_pfx(f, folder_read(f, rows[i].file), &test_password);
         if (o.pfx.state != PFX_OPEN || o.pfx.oddities != rows[i].oddities)
             fail_msg("%s: %s, oddities %#x, %.*s", rows[i].file, pfx_state_word(o.pfx.state), o.pfx.oddities, VIEW_ARG(o.pfx.problem));
         assert_string_equal(o.pfx.encryption.p, rows[i].encryption);
@@ -94,7 +88,7 @@ static void the_right_password_opens_and_describes(void **state)
         if (o.pfx.iterations != rows[i].iterations)
             fail_msg("%s: %zu iterations", rows[i].file, o.pfx.iterations);
         assert_int_equal(o.pfx.key_matches, rows[i].keys && rows[i].certs);
-        assert_int_equal(o.key_cert, rows[i].keys && rows[i].certs ? 0 : SIZE_MAX);
+        assert_int_equal(o.own, rows[i].keys && rows[i].certs ? 0 : SIZE_MAX);
         assert_int_equal(o.pfx.problem.n, 0);
     }
 }
@@ -114,7 +108,7 @@ static void passwords_wrong_missing_and_empty_are_told_apart(void **state)
     };
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct opened o = open_pfx(f, folder_read(f, rows[i].file), rows[i].password);
+        struct pfx_opened o = open_pfx(f, folder_read(f, rows[i].file), rows[i].password);
         if (o.pfx.state != rows[i].want)
             fail_msg("%s, row %zu: %s", rows[i].file, i, pfx_state_word(o.pfx.state));
         assert_int_equal((o.pfx.oddities & PFX_EMPTY_PASSWORD) != 0, o.pfx.state == PFX_OPEN);
@@ -136,7 +130,7 @@ static void both_kinds_of_no_password_open(void **state)
         unsigned char *der = NULL;
         int n = i2d_PKCS12(p12, &der);
         assert_true(n > 0);
-        struct opened o = open_pfx(f, (struct view){ .p = (const char *)der, .n = (size_t)n }, NULL);
+        struct pfx_opened o = open_pfx(f, (struct view){ .p = (const char *)der, .n = (size_t)n }, NULL);
         assert_int_equal(o.pfx.state, PFX_OPEN);
         assert_int_equal(o.certs.n, 1);
         OPENSSL_free(der);
@@ -149,7 +143,7 @@ static void both_kinds_of_no_password_open(void **state)
 static void names_are_read_as_text(void **state)
 {
     struct folder *f = *state;
-    struct opened o = open_pfx(f, folder_read(f, "named.pfx"), &test_password);
+    struct pfx_opened o = open_pfx(f, folder_read(f, "named.pfx"), &test_password);
     assert_string_equal(o.pfx.friendly_name.p, "Gr\xC3\xBC\xC3\x9F");
 }
 
@@ -168,7 +162,7 @@ static void passwords_beyond_ascii_are_those_of_windows(void **state)
         (void)snprintf(line, sizeof line, "certtool --to-p12 --outder --load-certificate a.pem --load-privkey a.key --p12-name n"
                                           " --pkcs-cipher=%s --password '%s' --outfile t.p12", ciphers[i], password.p);
         folder_sh(f, line);
-        struct opened o = open_pfx(f, folder_read(f, "t.p12"), &password);
+        struct pfx_opened o = open_pfx(f, folder_read(f, "t.p12"), &password);
         if (o.pfx.state != PFX_OPEN)
             fail_msg("%s: %s %.*s", ciphers[i], pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
         assert_true(o.pfx.key_matches);
@@ -184,9 +178,9 @@ static void without_the_legacy_provider_it_says_so(void **state)
     char folder[120];
     (void)snprintf(folder, sizeof folder, "%s/nothing", f->path);
     assert_int_equal(setenv("OPENSSL_MODULES", folder, 1), 0);
-    struct opened old = open_pfx(f, rc2, &test_password);
-    struct opened bad = open_pfx(f, rc2, &wrong);
-    struct opened des = open_pfx(f, folder_read(f, "des.pfx"), &test_password);
+    struct pfx_opened old = open_pfx(f, rc2, &test_password);
+    struct pfx_opened bad = open_pfx(f, rc2, &wrong);
+    struct pfx_opened des = open_pfx(f, folder_read(f, "des.pfx"), &test_password);
     assert_int_equal(unsetenv("OPENSSL_MODULES"), 0);
     assert_int_equal(old.pfx.state, PFX_NEEDS_LEGACY);
     assert_true(old.pfx.problem.n > 0);
@@ -284,7 +278,7 @@ static void excessive_work_is_refused_without_doing_it(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         int64_t start = milliseconds();
-        struct opened o = open_pfx(f, rows[i].pfx, &test_password);
+        struct pfx_opened o = open_pfx(f, rows[i].pfx, &test_password);
         if ((o.pfx.state == PFX_EXCESSIVE) != rows[i].excessive || milliseconds() - start > 100)
             fail_msg("%s: %s after %d ms", rows[i].what, pfx_state_word(o.pfx.state), (int)(milliseconds() - start));
     }
@@ -294,8 +288,8 @@ static void senseless_iterations_are_damage(void **state)
 {
     struct folder *f = *state;
     struct arena *a = &f->arena;
-    struct opened zero = open_pfx(f, claims(a, true, des(a, 1), 0), &test_password);
-    struct opened none = open_pfx(f, claims(a, false, des(a, 0), 1), &test_password);
+    struct pfx_opened zero = open_pfx(f, claims(a, true, des(a, 1), 0), &test_password);
+    struct pfx_opened none = open_pfx(f, claims(a, false, des(a, 0), 1), &test_password);
     assert_int_equal(zero.pfx.state, PFX_BROKEN);
     assert_int_equal(none.pfx.state, PFX_BROKEN);
     assert_true(zero.pfx.problem.n && none.pfx.problem.n);
@@ -359,11 +353,11 @@ static void keys_are_counted_and_compared(void **state)
         }
         for (size_t k = 0; k < 2 && rows[i].certs[k]; k++)
             add_cert(f, &bags, rows[i].certs[k]);
-        struct opened o = open_pfx(f, encrypted_bags(f, bags), &test_password);
+        struct pfx_opened o = open_pfx(f, encrypted_bags(f, bags), &test_password);
         assert_int_equal(o.pfx.state, PFX_OPEN);
         assert_int_equal(o.pfx.keys, keys);
         assert_int_equal(o.pfx.key_matches, rows[i].matches);
-        assert_int_equal(o.key_cert, rows[i].at);
+        assert_int_equal(o.own, rows[i].at);
         assert_int_equal(o.pfx.iterations, 2048 * (2 + keys));
     }
 }
@@ -389,7 +383,7 @@ static void a_key_inside_an_encrypted_part_is_checked_as_well(void **state)
         add_cert(f, &bags, "a.pem");
         assert_true(sk_PKCS12_SAFEBAG_push(bags, shrouded(f, rows[i].algorithm)) > 0);
         int64_t start = milliseconds();
-        struct opened o = open_pfx(f, encrypted_bags(f, bags), &test_password);
+        struct pfx_opened o = open_pfx(f, encrypted_bags(f, bags), &test_password);
         if (o.pfx.state != rows[i].want || milliseconds() - start > 1000)
             fail_msg("row %zu: %s", i, pfx_state_word(o.pfx.state));
         assert_int_equal(o.certs.n, 0);
@@ -412,7 +406,7 @@ static void more_entries_than_the_ceiling_are_refused(void **state)
         struct view contents[2] = { data_info(a, tlv(a, DER_SEQUENCE, bags)), safes };
         for (size_t i = 0; i < 2; i++) {
             struct view pfx = seq2(a, tlv(a, DER_INTEGER, VIEW("\3")), data_info(a, tlv(a, DER_SEQUENCE, contents[i])));
-            struct opened o = open_pfx(f, pfx, NULL);
+            struct pfx_opened o = open_pfx(f, pfx, NULL);
             assert_int_equal(o.pfx.state, n <= LIMIT_PFX_BAGS ? PFX_OPEN : PFX_BROKEN);
         }
     }
@@ -435,7 +429,7 @@ static struct view plain_key(struct arena *a, struct view algorithm, struct view
     return seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x01")), tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, info)));
 }
 
-static struct opened open_keys(struct folder *f, struct view key, size_t n)
+static struct pfx_opened open_keys(struct folder *f, struct view key, size_t n)
 {
     struct arena *a = &f->arena;
     struct view bags = { 0 };
@@ -451,7 +445,7 @@ static void more_keys_than_the_ceiling_are_refused(void **state)
     struct view ed25519 = tlv(&f->arena, DER_SEQUENCE, tlv(&f->arena, DER_OID, VIEW("\x2B\x65\x70")));
     struct view key = plain_key(&f->arena, ed25519, tlv(&f->arena, DER_OCTET_STRING, VIEW("12345678901234567890123456789012")));
     for (size_t n = LIMIT_PFX_KEYS - 1; n <= LIMIT_PFX_KEYS + 1; n++) {
-        struct opened o = open_keys(f, key, n);
+        struct pfx_opened o = open_keys(f, key, n);
         assert_int_equal(o.pfx.state, n <= LIMIT_PFX_KEYS ? PFX_OPEN : PFX_BROKEN);
         assert_int_equal(o.pfx.keys, n <= LIMIT_PFX_KEYS ? n : 0);
     }
@@ -494,8 +488,8 @@ static void ber_reads_like_der(void **state)
     static const char *const files[] = { "default.pfx", "des.pfx", "named.pfx", "plain-mac.pfx" };
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
-        struct opened der = open_pfx(f, folder_read(f, files[i]), &test_password);
-        struct opened ber = open_pfx(f, as_ber(&f->arena, folder_read(f, files[i])), &test_password);
+        struct pfx_opened der = open_pfx(f, folder_read(f, files[i]), &test_password);
+        struct pfx_opened ber = open_pfx(f, as_ber(&f->arena, folder_read(f, files[i])), &test_password);
         assert_int_equal(ber.pfx.state, PFX_OPEN);
         assert_int_equal(ber.certs.n, der.certs.n);
         assert_true(view_eq(ber.certs.items[0], der.certs.items[0]));
@@ -540,7 +534,7 @@ static void pbmac1_is_checked(void **state)
         char line[100];
         (void)snprintf(line, sizeof line, "python3 pbmac1.py %u %u", rows[i].iterations, rows[i].key_length);
         folder_sh(f, line);
-        struct opened o = open_pfx(f, folder_read(f, "pbmac1.pfx"), rows[i].password);
+        struct pfx_opened o = open_pfx(f, folder_read(f, "pbmac1.pfx"), rows[i].password);
         if (o.pfx.state != rows[i].want)
             fail_msg("row %zu: %s %.*s", i, pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
         if (o.pfx.state == PFX_OPEN)
@@ -554,7 +548,7 @@ static void every_truncation_is_broken(void **state)
     struct view whole = folder_read(f, "iter1.pfx");
     for (size_t n = 0; n < whole.n; n++) {
         char *owned;
-        struct opened o = open_pfx(f, exact_copy(view_first(whole, n), &owned), &test_password);
+        struct pfx_opened o = open_pfx(f, exact_copy(view_first(whole, n), &owned), &test_password);
         free(owned);
         assert_int_equal(o.pfx.state, PFX_BROKEN);
         assert_true(o.pfx.problem.n > 0);
@@ -568,12 +562,12 @@ static void changed_bytes_never_change_what_comes_out(void **state)
     struct folder *f = *state;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         struct view whole = folder_read(f, files[i]);
-        struct opened good = open_pfx(f, whole, &test_password);
+        struct pfx_opened good = open_pfx(f, whole, &test_password);
         for (size_t at = 0; at < whole.n; at += 3) {
             char *owned;
             struct view changed = exact_copy(whole, &owned);
             owned[at] = (char)(owned[at] ^ (1 << at % 8));
-            struct opened o = open_pfx(f, changed, &test_password);
+            struct pfx_opened o = open_pfx(f, changed, &test_password);
             free(owned);
             assert_in_range(o.pfx.state, PFX_OPEN, PFX_STATE_COUNT - 1);
             if (o.pfx.state == PFX_OPEN && i != 1)
@@ -600,7 +594,7 @@ static void public_vectors_open_with_their_password(void **state)
         bool no_password = view_ends(name, VIEW("no-pwd.p12")) || view_eq_text(name, "no-password.p12");
         const struct view *its = no_password ? NULL : view_ends(name, VIEW("-pwd.p12")) ? &password : &cryptography;
         struct view bytes = folder_read(f, view_dup(&f->arena, name).p);
-        struct opened o = open_pfx(f, bytes, its);
+        struct pfx_opened o = open_pfx(f, bytes, its);
         if (o.pfx.state != PFX_OPEN)
             fail_msg("%.*s: %s %.*s", VIEW_ARG(name), pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
         assert_int_equal((o.pfx.oddities & PFX_EMPTY_PASSWORD) != 0, no_password);

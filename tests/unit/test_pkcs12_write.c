@@ -71,7 +71,7 @@ static void what_went_in_comes_out(void **state)
         struct pfx_recipe recipe = recipe_of(p);
         struct pfx_opened got;
         recipe.encryption = rows[i].encryption;
-        pkcs12_read_key(&p->f.arena, written(p, &recipe), recipe.password, &key, &got);
+        pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, &key, &got);
         assert_int_equal(got.pfx.state, PFX_OPEN);
         assert_int_equal(got.pfx.kind, rows[i].encryption);
         assert_true(view_eq_text(got.pfx.encryption, rows[i].title));
@@ -105,7 +105,7 @@ static void names_are_left_out_where_there_are_none(void **state)
     struct pfx_recipe recipe = recipe_of(p);
     struct pfx_opened got;
     recipe.friendly_name = recipe.key_provider = (struct view){ 0 };
-    pkcs12_read_key(&p->f.arena, written(p, &recipe), recipe.password, &key, &got);
+    pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, &key, &got);
     assert_int_equal(got.pfx.state, PFX_OPEN);
     assert_int_equal(got.pfx.friendly_name.n + got.pfx.key_provider.n, 0);
 }

@@ -23,8 +23,7 @@ static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_en
                          struct err *e)
 {
     struct view bytes, utf8 = buf_view(&password->utf8);
-    struct view_list certs;
-    size_t own;
+    struct pfx_opened got;
     if (!convert_pfx(keep, file, password, encryption, &bytes, e))
         return false;
     if (!file->came_as.n) {
@@ -34,7 +33,8 @@ static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_en
     file->bytes = bytes;
     file->oddities &= ~((unsigned)FILE_TRAILING_DATA | FILE_PFX_BASE64);
     digest_sha256(bytes, file->sha256);
-    pkcs12_read(keep, bytes, &utf8, &file->pfx, &certs, &own);
+    pkcs12_read(keep, bytes, &utf8, NULL, &got);
+    file->pfx = got.pfx;
     file->pfx.der = bytes;
     return true;
 }

@@ -70,8 +70,9 @@ bool convert_take_key(struct conversion *c, struct view path, struct view bytes,
 bool convert_take_pfx(struct conversion *c, const struct cert_file *file)
 {
     AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
+    const struct view typed = buf_view(&c->password.bytes);
     struct pfx_opened got;
-    pkcs12_read_key(c->arena, file->pfx.der, buf_view(&c->password.bytes), &key, &got);
+    pkcs12_read(c->arena, file->pfx.der, &typed, &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0)
         return convert_fail(c, file->path, "export it again", "its private key can't be taken out");
     if (!take_key(c, file->path, &key))

@@ -113,8 +113,9 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
                  enum pfx_encryption encryption, struct view *out, struct err *e)
 {
     AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
+    const struct view typed = buf_view(&password->bytes);
     struct pfx_opened got;
-    pkcs12_read_key(arena, file->pfx.der, buf_view(&password->bytes), &key, &got);
+    pkcs12_read(arena, file->pfx.der, &typed, &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n) {
         err_set(e, ST_FORMAT, "`certcase inspect` says more about it", "a PFX with one key and its certificate is needed to convert it");
         return err_at(e, "%.*s", VIEW_ARG(file->path));

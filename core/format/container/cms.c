@@ -336,12 +336,6 @@ static bool signs(struct checked *c, struct view content)
     return good || end(c, SIGNATURE_INVALID, "it was made over other content, or with another key");
 }
 
-static bool chains(struct checked *c, const struct signer_trust *trust, int64_t now)
-{
-    const char *why = signer_wrong(c->signer, c->certs, trust->store, now);
-    return !why || end(c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s", why);
-}
-
 void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,
                    int64_t now, struct signature *out)
 {
@@ -351,10 +345,12 @@ void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct 
     if (c.signer)
         tell_signer(&c, x);
     if (good && digest_is_strong(&c) && signs(&c, content)) {
+        const char *why = trust ? signer_wrong(c.signer, c.certs, trust->store, now) : NULL;
+        out->state = SIGNATURE_GOOD;
         if (!trust)
             end(&c, SIGNATURE_UNCHECKED, "no CA was given that its signer could chain to");
-        else if (chains(&c, trust, now))
-            out->state = SIGNATURE_GOOD;
+        else if (why)
+            end(&c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s", why);
     }
     sk_X509_pop_free(c.certs, X509_free);
     CMS_ContentInfo_free(c.cms);

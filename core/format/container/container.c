@@ -114,18 +114,18 @@ static void read_pkcs7(struct reader *r, struct view der)
 
 static void read_pkcs12(struct reader *r, struct view der)
 {
-    struct view_list list;
-    size_t key_cert;
+    struct pfx_opened got;
     if (r->file->pfx.state != PFX_NONE)
         return; /* a second PFX in one text */
     note_trailing(r, der);
     if (r->text)
         r->file->oddities |= FILE_PFX_BASE64;
-    pkcs12_read(r->arena, der, r->password, &r->file->pfx, &list, &key_cert);
+    pkcs12_read(r->arena, der, r->password, NULL, &got);
+    r->file->pfx = got.pfx;
     r->file->pfx.der = der;
-    for (size_t i = 0; i < list.n; i++) {
-        size_t at = add_cert(r, list.items[i]);
-        if (i == key_cert && at != SIZE_MAX)
+    for (size_t i = 0; i < got.certs.n; i++) {
+        size_t at = add_cert(r, got.certs.items[i]);
+        if (i == got.own && at != SIZE_MAX)
             r->file->certs.items[at]->has_key = true;
     }
 }
@@ -198,21 +198,13 @@ static enum container read_block(struct reader *r, const struct pem_block *block
     return container;
 }
 
-/* The word for a text that holds certificates themselves. */
-static enum container text_container(unsigned oddities)
-{
-    if (oddities & FILE_UTF16)
-        return CONTAINER_UTF16_PEM;
-    return oddities & FILE_BARE_BASE64 ? CONTAINER_BASE64 : CONTAINER_PEM;
-}
-
 static void read_text(struct reader *r, const struct pem_text *text)
 {
     enum container other = CONTAINER_TEXT;
     r->text = true;
     r->file->oddities |= text->oddities;
-    for (size_t i = 0; i < text->n_blocks; i++) {
-        enum container container = read_block(r, &text->blocks[i]);
+    for (size_t i = 0; i < text->blocks.n; i++) {
+        enum container container = read_block(r, &text->blocks.items[i]);
         if (other == CONTAINER_TEXT && container != CONTAINER_BINARY)
             other = container;
     }
@@ -220,8 +212,10 @@ static void read_text(struct reader *r, const struct pem_text *text)
         note_malformed(r, text->damage);
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;
-    else if (r->direct || (text->damage.n && text->n_blocks == 0))
-        r->file->container = text_container(r->file->oddities);
+    else if (r->direct || (text->damage.n && text->blocks.n == 0))
+        r->file->container = r->file->oddities & FILE_UTF16         ? CONTAINER_UTF16_PEM
+                             : r->file->oddities & FILE_BARE_BASE64 ? CONTAINER_BASE64
+                                                                    : CONTAINER_PEM;
     else if (r->file->certs.n)
         r->file->container = CONTAINER_PKCS7;
     else
@@ -272,7 +266,7 @@ static void read_bytes(struct reader *r)
         note_malformed(r, VIEW("it is an unresolved merge, with both sides between <<<<<<< and >>>>>>>"));
     if (file->container == CONTAINER_WINDOWS_STORE)
         read_store(r, text);
-    else if (pem.damage.n || (pem.n_blocks && (known || !(pem.oddities & FILE_BARE_BASE64))))
+    else if (pem.damage.n || (pem.blocks.n && (known || !(pem.oddities & FILE_BARE_BASE64))))
         read_text(r, &pem);
     else
         read_as(r, file->container, text);

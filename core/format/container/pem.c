@@ -1,7 +1,5 @@
 #include "format/container/pem.h"
 
-#include "base/limits.h"
-#include "base/utf8.h"
 #include "format/container/sniff.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
@@ -45,7 +43,7 @@ enum container pem_label_kind(struct view label)
 struct scan {
     struct arena *arena;
     struct pem_text *out;
-    size_t cap, most;
+    size_t most;
     unsigned depth; /* of texts that were Base64 inside of texts */
     bool loose;     /* it is text: blocks may stand anywhere, not at the start of lines alone */
 };
@@ -130,16 +128,10 @@ static void put_der(struct pem_block *block, struct view bytes)
 
 static struct pem_block *add_block(struct scan *s)
 {
-    struct pem_text *out = s->out;
-    if (out->n_blocks == s->most) {
-        out->oddities |= FILE_TOO_MANY;
-        return NULL;
-    }
-    if (out->n_blocks == s->cap) {
-        s->cap = s->cap ? 2 * s->cap : 8;
-        out->blocks = arena_grow(s->arena, out->blocks, sizeof *out->blocks, alignof(struct pem_block), out->n_blocks, s->cap);
-    }
-    return &out->blocks[out->n_blocks++];
+    if (s->out->blocks.n < s->most)
+        return LIST_ADD(s->arena, &s->out->blocks);
+    s->out->oddities |= FILE_TOO_MANY;
+    return NULL;
 }
 
 static void scan_text(struct scan *s, struct view text);
@@ -318,8 +310,8 @@ static void read_mail(struct scan *s, struct view text)
 /* Whether bytes that begin with a certificate are those of a block. */
 static bool has_block(const struct scan *s, struct view bytes)
 {
-    for (size_t i = 0; i < s->out->n_blocks; i++)
-        if (s->out->blocks[i].der.n && view_starts(bytes, s->out->blocks[i].der))
+    for (size_t i = 0; i < s->out->blocks.n; i++)
+        if (s->out->blocks.items[i].der.n && view_starts(bytes, s->out->blocks.items[i].der))
             return true;
     return false;
 }
@@ -354,13 +346,13 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
     struct pem_text out = { 0 };
     struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
-    if (out.n_blocks == 0 && !out.damage.n) {
+    if (out.blocks.n == 0 && !out.damage.n) {
         read_bare(&s, text);
-        if (out.n_blocks == 0)
+        if (out.blocks.n == 0)
             read_mail(&s, text);
-        if (out.n_blocks == 0)
+        if (out.blocks.n == 0)
             read_values(&s, text);
-        if (out.n_blocks == 0)
+        if (out.blocks.n == 0)
             out.oddities = 0;
     } else if ((out.oddities & FILE_TEXT_AROUND) && !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n) {
         read_values(&s, text);

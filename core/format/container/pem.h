@@ -22,8 +22,10 @@ struct pem_block {
 };
 
 struct pem_text {
-    struct pem_block *blocks;
-    size_t n_blocks;
+    struct {
+        struct pem_block *items;
+        size_t n, cap;
+    } blocks;
     unsigned oddities;  /* FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY, FILE_ESCAPED, FILE_BASE64_OF_PEM,
                          * FILE_UNVERIFIED */
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */

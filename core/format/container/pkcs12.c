@@ -16,7 +16,7 @@ struct named_cert {
 /* One PFX being opened. What a try with one password found out stands from `lists` on. */
 struct opening {
     struct arena *arena;
-    struct pfx *pfx;
+    struct pfx_opened *out;
     struct pfx_parts parts;
     struct pfx_mac mac;
     struct pfx_crypto crypto;
@@ -37,7 +37,7 @@ struct opening {
 
 static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *problem)
 {
-    o->pfx->problem = view_of(problem);
+    o->out->pfx.problem = view_of(problem);
     return state;
 }
 
@@ -45,14 +45,15 @@ static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *
 static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorithm)
 {
     struct pbe pbe;
-    if (!pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem))
+    if (!pbe_read(o->arena, algorithm, &pbe, &o->out->pfx.problem))
         return PFX_BROKEN;
-    o->iterations = iterations_add(o->iterations, pbe.iterations);
+    if (__builtin_add_overflow(o->iterations, pbe.iterations, &o->iterations))
+        o->iterations = UINT64_MAX;
     o->too_much = o->too_much || pbe.too_much;
-    o->pfx->oddities |= pbe.outdated ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
-    o->pfx->oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
+    o->out->pfx.oddities |= pbe.outdated ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
+    o->out->pfx.oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
     if (pbe.iterations && pbe.iterations < FEW_ITERATIONS)
-        o->pfx->oddities |= PFX_LOW_ITERATIONS;
+        o->out->pfx.oddities |= PFX_LOW_ITERATIONS;
     pfx_schemes_add(&o->schemes, &pbe);
     return PFX_OPEN;
 }
@@ -65,7 +66,7 @@ static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG)
     for (int i = 0; i < sk_PKCS12_SAFEBAG_num(list) && state == PFX_OPEN; i++) {
         PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(list, i);
         if (o->bags++ == LIMIT_PFX_BAGS) {
-            o->pfx->problem = view_fmt(o->arena, "it has more than %d entries", LIMIT_PFX_BAGS);
+            o->out->pfx.problem = view_fmt(o->arena, "it has more than %d entries", LIMIT_PFX_BAGS);
             return PFX_BROKEN;
         }
         state = PKCS12_SAFEBAG_get_nid(bag) == NID_safeContentsBag ? each_bag(o, PKCS12_SAFEBAG_get0_safes(bag), visit) : visit(o, bag);
@@ -77,7 +78,7 @@ static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
     const X509_ALGOR *algorithm;
     if (PKCS12_SAFEBAG_get_nid(bag) == NID_secretBag && pfx_bag_is_for_accounts(bag))
-        o->pfx->oddities |= PFX_FOR_ACCOUNTS;
+        o->out->pfx.oddities |= PFX_FOR_ACCOUNTS;
     if (PKCS12_SAFEBAG_get_nid(bag) != NID_pkcs8ShroudedKeyBag)
         return PFX_OPEN;
     X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
@@ -87,7 +88,7 @@ static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 static enum pfx_state survey_open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
     if (PKCS12_SAFEBAG_get_nid(bag) == NID_keyBag)
-        o->pfx->oddities |= PFX_KEY_NOT_ENCRYPTED;
+        o->out->pfx.oddities |= PFX_KEY_NOT_ENCRYPTED;
     return survey_bag(o, bag);
 }
 
@@ -103,11 +104,11 @@ static enum pfx_state survey(struct opening *o)
     enum pfx_state state = PFX_OPEN;
     if (pfx_has_mac(&o->parts)) {
         o->iterations = o->mac.rounds;
-        o->pfx->oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
-        o->pfx->oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
-        o->pfx->oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
+        o->out->pfx.oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
+        o->out->pfx.oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
+        o->out->pfx.oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
     } else {
-        o->pfx->oddities |= PFX_NO_MAC;
+        o->out->pfx.oddities |= PFX_NO_MAC;
     }
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++) {
         if (pfx_encrypted(&o->parts, i)) {
@@ -126,9 +127,9 @@ static enum pfx_state survey(struct opening *o)
 static enum pfx_state not_decrypted(struct opening *o, const X509_ALGOR *algorithm)
 {
     struct pbe pbe;
-    if (!o->proven || !pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem))
+    if (!o->proven || !pbe_read(o->arena, algorithm, &pbe, &o->out->pfx.problem))
         return PFX_PASSWORD_WRONG;
-    o->pfx->problem =
+    o->out->pfx.problem =
         view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe.name));
     return PFX_BROKEN;
 }
@@ -136,7 +137,7 @@ static enum pfx_state not_decrypted(struct opening *o, const X509_ALGOR *algorit
 static bool can_decrypt(struct opening *o, const X509_ALGOR *algorithm)
 {
     struct pbe pbe;
-    return !pbe_read(o->arena, algorithm, &pbe, &o->pfx->problem) || !pbe.outdated || pfx_crypto_legacy(&o->crypto);
+    return !pbe_read(o->arena, algorithm, &pbe, &o->out->pfx.problem) || !pbe.outdated || pfx_crypto_legacy(&o->crypto);
 }
 
 static enum pfx_state needs_legacy(struct opening *o)
@@ -166,7 +167,7 @@ static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKC
     if (!key && !pfx_key_is_other_kind(info))
         return fail(o, PFX_BROKEN, "a private key in it can't be read");
     if (!key)
-        o->pfx->oddities |= PFX_KEY_UNSUPPORTED;
+        o->out->pfx.oddities |= PFX_KEY_UNSUPPORTED;
     if (o->keys++ == 0) {
         o->key = key;
         o->key_id = pfx_bag_key_id(o->arena, bag);
@@ -218,7 +219,7 @@ static enum pfx_state check_mac(struct opening *o)
     if (o->mac.pbmac1 && o->mac.key_length < LEAST_KEY)
         return fail(o, PFX_BROKEN, "the key of its MAC (PBMAC1) is shorter than 20 bytes, which RFC 9579 has refused");
     if (!o->mac.digest || (o->mac.pbmac1 && !o->mac.prf)) {
-        o->pfx->problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
+        o->out->pfx.problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
         return PFX_BROKEN;
     }
     o->proven = pfx_mac_fits(&o->crypto, &o->mac, x509_octets(o->parts.outer->contents->d.data), o->password);
@@ -246,7 +247,7 @@ static bool is_better(const struct opening *o, const struct named_cert *one, int
 }
 
 /* Takes the certificates out and finds the key's own. False when one of them is no certificate. */
-static bool take_certs(struct opening *o, struct view_list *certs, size_t *key_cert)
+static bool take_certs(struct opening *o)
 {
     const struct named_cert *best = NULL;
     struct view any_name = { 0 };
@@ -260,20 +261,20 @@ static bool take_certs(struct opening *o, struct view_list *certs, size_t *key_c
         if (fits && (!best || is_better(o, cert, end, best, best_end))) {
             best = cert;
             best_end = end;
-            *key_cert = certs->n;
+            o->out->own = o->out->certs.n;
         }
         if (!any_name.n)
             any_name = cert->name;
-        *LIST_ADD(o->arena, certs) = cert->der;
+        *LIST_ADD(o->arena, &o->out->certs) = cert->der;
     }
     struct view key_certs_name = best ? best->name : (struct view){ 0 };
     struct view name = o->key_name.n ? o->key_name : key_certs_name.n ? key_certs_name : any_name;
-    o->pfx->keys = o->keys;
-    o->pfx->key_matches = best != NULL;
-    o->pfx->friendly_name = text_safe(o->arena, name);
+    o->out->pfx.keys = o->keys;
+    o->out->pfx.key_matches = best != NULL;
+    o->out->pfx.friendly_name = text_safe(o->arena, name);
     if (o->wanted && o->keys == 1) {
-        o->pfx->friendly_name = name;
-        o->pfx->key_provider = o->key_provider;
+        o->out->pfx.friendly_name = name;
+        o->out->pfx.key_provider = o->key_provider;
         return pkcs8_put(o->key, o->wanted);
     }
     return true;
@@ -296,17 +297,17 @@ static void forget(struct opening *o, bool all)
     o->proven = false;
 }
 
-static enum pfx_state try_password(struct opening *o, struct view password, struct view_list *certs, size_t *key_cert)
+static enum pfx_state try_password(struct opening *o, struct view password)
 {
     uint64_t visible = o->iterations, bags = o->bags;
     o->password = password;
     enum pfx_state state = open_all(o);
-    if (state == PFX_OPEN && !take_certs(o, certs, key_cert)) {
-        certs->n = 0;
-        *key_cert = SIZE_MAX;
+    if (state == PFX_OPEN && !take_certs(o)) {
+        o->out->certs.n = 0;
+        o->out->own = SIZE_MAX;
         state = fail(o, PFX_BROKEN, "a certificate in it can't be read");
     }
-    o->pfx->iterations = o->iterations;
+    o->out->pfx.iterations = o->iterations;
     forget(o, false);
     o->iterations = visible;
     o->bags = (size_t)bags;
@@ -314,63 +315,62 @@ static enum pfx_state try_password(struct opening *o, struct view password, stru
 }
 
 /* There are two ways to write down that there is no password; files of both kinds exist. */
-static enum pfx_state try_empty(struct opening *o, struct view_list *certs, size_t *key_cert)
+static enum pfx_state try_empty(struct opening *o)
 {
     static const struct view empty[] = { { .p = NULL, .n = 0 }, VIEW_ROW("") };
     enum pfx_state best = PFX_PASSWORD_WRONG;
     struct view problem = { 0 };
     for (size_t i = 0; i < COUNT_OF(empty); i++) {
-        o->pfx->problem = (struct view){ 0 };
-        enum pfx_state state = try_password(o, empty[i], certs, key_cert);
+        o->out->pfx.problem = (struct view){ 0 };
+        enum pfx_state state = try_password(o, empty[i]);
         if (state == PFX_OPEN)
             return state;
         if (best == PFX_PASSWORD_WRONG) {
             best = state;
-            problem = o->pfx->problem;
+            problem = o->out->pfx.problem;
         }
     }
-    o->pfx->problem = problem;
+    o->out->pfx.problem = problem;
     return best;
 }
 
-static bool nothing_encrypted(const struct opening *o)
-{
-    return o->schemes.n == 0 && !pfx_has_mac(&o->parts);
-}
-
-static enum pfx_state read_all(struct opening *o, const struct view *password, struct view_list *certs, size_t *key_cert)
+static enum pfx_state read_all(struct opening *o, const struct view *password)
 {
     enum pfx_state state = survey(o);
-    o->pfx->iterations = o->iterations;
+    o->out->pfx.iterations = o->iterations;
     if (state != PFX_OPEN)
         return state;
     pfx_crypto_open(&o->crypto);
     if (password && password->n) {
-        state = try_password(o, *password, certs, key_cert);
+        state = try_password(o, *password);
     } else {
-        state = try_empty(o, certs, key_cert);
+        state = try_empty(o);
         if (!password && state == PFX_PASSWORD_WRONG)
             state = PFX_PASSWORD_MISSING;
     }
-    if (state == PFX_OPEN && (!password || password->n == 0 || nothing_encrypted(o)))
-        o->pfx->oddities |= PFX_EMPTY_PASSWORD;
+    if (state == PFX_OPEN && (!password || password->n == 0 || (o->schemes.n == 0 && !pfx_has_mac(&o->parts))))
+        o->out->pfx.oddities |= PFX_EMPTY_PASSWORD;
     pfx_crypto_close(&o->crypto);
     return state;
 }
 
-static void read_pfx(struct opening *o, struct view der, const struct view *password, struct view_list *certs, size_t *key_cert)
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct buf *pkcs8, struct pfx_opened *out)
 {
-    struct pfx *pfx = o->pfx;
-    *pfx = (struct pfx){ 0 };
-    *certs = (struct view_list){ 0 };
-    *key_cert = SIZE_MAX;
-    if (!pfx_parts_read(o->arena, der, &o->parts, &pfx->problem) ||
-        (pfx_has_mac(&o->parts) && !pfx_mac_read(o->arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
+    struct opening *o = NEW(arena, struct opening, 1);
+    struct pfx *pfx = &out->pfx;
+    o->arena = arena;
+    o->out = out;
+    o->wanted = pkcs8;
+    *out = (struct pfx_opened){ .own = SIZE_MAX };
+    if (pkcs8)
+        buf_clear(pkcs8);
+    if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem) ||
+        (pfx_has_mac(&o->parts) && !pfx_mac_read(arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
         pfx->state = PFX_BROKEN;
     } else {
         pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
-        pfx->state = read_all(o, password, certs, key_cert);
-        pfx->encryption = pfx_describe(o->arena, &o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
+        pfx->state = read_all(o, password);
+        pfx->encryption = pfx_describe(arena, &o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
         pfx->kind = pfx_kind(&o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
     }
     forget(o, true);
@@ -378,23 +378,4 @@ static void read_pfx(struct opening *o, struct view der, const struct view *pass
     ERR_clear_error();
     if (pfx->state == PFX_OPEN || pfx->state == PFX_PASSWORD_WRONG || pfx->state == PFX_PASSWORD_MISSING)
         pfx->problem = (struct view){ 0 };
-}
-
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct view_list *certs,
-                 size_t *key_cert)
-{
-    struct opening *o = NEW(arena, struct opening, 1);
-    o->arena = arena;
-    o->pfx = pfx;
-    read_pfx(o, der, password, certs, key_cert);
-}
-
-void pkcs12_read_key(struct arena *arena, struct view der, struct view password, struct buf *pkcs8, struct pfx_opened *out)
-{
-    struct opening *o = NEW(arena, struct opening, 1);
-    o->arena = arena;
-    o->pfx = &out->pfx;
-    o->wanted = pkcs8;
-    buf_clear(pkcs8);
-    read_pfx(o, der, &password, &out->certs, &out->own);
 }

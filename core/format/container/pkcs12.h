@@ -17,18 +17,15 @@
 #include "format/container/der_list.h"
 #include "model/cert.h"
 
-/* `password` is NULL when none was given; an empty view is the empty password. *key_cert gets the index of the certificate that
- * belongs to the key, or SIZE_MAX. */
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct pfx *pfx, struct view_list *certs,
-                 size_t *key_cert);
 struct pfx_opened {
     struct pfx pfx;
     struct view_list certs;
     size_t own; /* which of them belongs to the key; SIZE_MAX: none */
 };
 
-/* The same, and the key goes into *pkcs8 (a secret buf, emptied first) as PKCS#8 DER when the PFX is open and holds exactly one.
- * pfx.friendly_name and key_provider are then as the file has them, to be written again: not safe text. */
-void pkcs12_read_key(struct arena *arena, struct view der, struct view password, struct buf *pkcs8, struct pfx_opened *out);
+/* `password` is NULL when none was given; an empty view is the empty password. The key goes into *pkcs8 (a secret buf, emptied first; NULL:
+ * nobody wants it) as PKCS#8 DER when the PFX is open and holds exactly one; pfx.friendly_name and key_provider are then as the file has
+ * them, to be written again: not safe text. */
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct buf *pkcs8, struct pfx_opened *out);
 
 #endif

@@ -90,8 +90,6 @@ enum pfx_encryption pfx_kind(const struct pfx_schemes *all, const struct pfx_mac
 /* An unknown algorithm is a success with its OID as name. */
 MUST_USE bool pbe_read(struct arena *arena, const X509_ALGOR *algorithm, struct pbe *out, struct view *problem);
 MUST_USE bool pfx_mac_read(struct arena *arena, const struct pfx_mac_data *given, struct pfx_mac *out, struct view *problem);
-/* Adds without overflow. */
-uint64_t iterations_add(uint64_t a, uint64_t b);
 
 /* --- pkcs12_crypto.c: computing; iteration counts are checked before any of it --- */
 

@@ -53,11 +53,6 @@ static const struct digest_row digests[] = {
     { NID_sha3_512, "SHA3-512", 64, true }, { NID_md5, "MD5", 16, false },
 };
 
-uint64_t iterations_add(uint64_t a, uint64_t b)
-{
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 static uint64_t product(uint64_t a, uint64_t b)
 {
     uint64_t result;
@@ -162,10 +157,7 @@ void pfx_schemes_add(struct pfx_schemes *all, const struct pbe *pbe)
     all->aes_256 = all->aes_256 || pbe->aes_256;
     all->outdated = all->outdated || (pbe->outdated && !pbe->modern);
     all->other = all->other || !(pbe->tripledes_sha1 || pbe->aes_256 || pbe->outdated) || (pbe->outdated && pbe->modern);
-    for (size_t i = 0; i < all->n; i++)
-        if (view_eq(all->names[i], pbe->name))
-            return;
-    if (all->n < COUNT_OF(all->names))
+    if (!view_among(pbe->name, all->names, all->n) && all->n < COUNT_OF(all->names))
         all->names[all->n++] = pbe->name;
 }
 

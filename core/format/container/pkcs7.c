@@ -34,9 +34,8 @@ bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, s
         return broken(e, "it ends too early or is no ContentInfo");
     if (!view_eq(oid, VIEW("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")))
         return true; /* data, enveloped, encrypted, ...: these carry no certificates in the open */
-    if (!ber_take(&info, DER_CONTEXT_CONSTRUCTED(0), &wrapped) || !ber_take(&wrapped, DER_SEQUENCE, &signed_data))
-        return broken(e, "its SignedData can't be read");
-    if (!ber_take(&signed_data, DER_INTEGER, NULL) || !ber_take(&signed_data, DER_SET, NULL) ||
+    if (!ber_take(&info, DER_CONTEXT_CONSTRUCTED(0), &wrapped) || !ber_take(&wrapped, DER_SEQUENCE, &signed_data) ||
+        !ber_take(&signed_data, DER_INTEGER, NULL) || !ber_take(&signed_data, DER_SET, NULL) ||
         !ber_take(&signed_data, DER_SEQUENCE, NULL))
         return broken(e, "its SignedData can't be read");
     if (!der_next_is(signed_data, DER_CONTEXT_CONSTRUCTED(0)))

@@ -117,8 +117,8 @@ static void read_text(struct key_reader *r, struct view text)
         return;
     }
     struct pem_text pem = pem_read(r->arena, text, LIMIT_CERTS);
-    for (size_t i = 0; i < pem.n_blocks; i++) {
-        const struct pem_block *block = &pem.blocks[i];
+    for (size_t i = 0; i < pem.blocks.n; i++) {
+        const struct pem_block *block = &pem.blocks.items[i];
         bool labelled = view_ends(block->label, VIEW("PRIVATE KEY")) && !view_eq(block->label, VIEW("OPENSSH PRIVATE KEY"));
         if (labelled || (block->label.n == 0 && sniff_der(block->der) == CONTAINER_PRIVATE_KEY))
             add(r, read_der(r, block->der));

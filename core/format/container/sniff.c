@@ -112,36 +112,26 @@ static unsigned bid_empty(const struct look *l)
     return l->bytes.n == 0 ? 100 : BID_NONE;
 }
 
-/* DER by structure, or what its PEM or Base64 carries. A SEQUENCE of nothing known is a tie that the name breaks. */
+/* DER by structure. A SEQUENCE of nothing known is a tie that the name breaks. */
 static unsigned bid_der(const struct look *l)
 {
     if (l->der == l->asked)
         return BID_STRUCTURE;
-    if (l->armour == l->asked || (l->bare == l->asked && l->asked != CONTAINER_BINARY))
-        return l->wide && l->asked == CONTAINER_DER ? BID_NONE : BID_SURE;
     return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
 }
 
-static unsigned bid_certificate(const struct look *l)
+/* The same, or what its PEM or Base64 carries. */
+static unsigned bid_carried(const struct look *l)
 {
-    if (l->der == CONTAINER_DER)
-        return BID_STRUCTURE;
-    return l->sequence && l->der == CONTAINER_BINARY ? BID_NAME : BID_NONE;
+    return l->armour == l->asked || l->bare == l->asked ? BID_SURE : bid_der(l);
 }
 
+/* A certificate in text. */
 static unsigned bid_pem(const struct look *l)
 {
-    return l->armour == CONTAINER_PEM && !l->wide ? BID_SURE : BID_NONE;
-}
-
-static unsigned bid_base64(const struct look *l)
-{
-    return l->bare == CONTAINER_DER && !l->wide ? BID_SURE : BID_NONE;
-}
-
-static unsigned bid_utf16(const struct look *l)
-{
-    return l->wide && (l->armour == CONTAINER_PEM || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
+    bool pem = l->armour == CONTAINER_PEM;
+    enum container named = l->wide ? CONTAINER_UTF16_PEM : pem ? CONTAINER_PEM : CONTAINER_BASE64;
+    return named == l->asked && (pem || l->bare == CONTAINER_DER) ? BID_SURE : BID_NONE;
 }
 
 static unsigned bid_ssh(const struct look *l)
@@ -274,17 +264,17 @@ static const struct bidder bidders[] = {
     { CONTAINER_EMPTY, bid_empty, "" },
     { CONTAINER_BINARY, bid_binary, "" },
     { CONTAINER_PEM, bid_pem, ".pem .crt" },
-    { CONTAINER_BASE64, bid_base64, "" },
-    { CONTAINER_UTF16_PEM, bid_utf16, "" },
-    { CONTAINER_DER, bid_certificate, ".cer .crt .der .cert" },
-    { CONTAINER_PKCS7, bid_der, ".p7b .p7c .spc" },
-    { CONTAINER_PKCS12, bid_der, ".pfx .p12" },
+    { CONTAINER_BASE64, bid_pem, "" },
+    { CONTAINER_UTF16_PEM, bid_pem, "" },
+    { CONTAINER_DER, bid_der, ".cer .crt .der .cert" },
+    { CONTAINER_PKCS7, bid_carried, ".p7b .p7c .spc" },
+    { CONTAINER_PKCS12, bid_carried, ".pfx .p12" },
     { CONTAINER_WINDOWS_STORE, bid_store, ".sst" },
-    { CONTAINER_CMS, bid_der, ".p7m .p7s" },
-    { CONTAINER_CSR, bid_der, ".csr .req .p10" },
-    { CONTAINER_CRL, bid_der, ".crl" },
-    { CONTAINER_PRIVATE_KEY, bid_der, ".key .p8" },
-    { CONTAINER_PUBLIC_KEY, bid_der, ".pub" },
+    { CONTAINER_CMS, bid_carried, ".p7m .p7s" },
+    { CONTAINER_CSR, bid_carried, ".csr .req .p10" },
+    { CONTAINER_CRL, bid_carried, ".crl" },
+    { CONTAINER_PRIVATE_KEY, bid_carried, ".key .p8" },
+    { CONTAINER_PUBLIC_KEY, bid_carried, ".pub" },
     { CONTAINER_SSH_KEY, bid_ssh, "" },
     { CONTAINER_PGP, bid_pgp, "" },
     { CONTAINER_JKS, bid_magic, "" },

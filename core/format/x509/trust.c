@@ -122,9 +122,9 @@ static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
 {
     unsigned form = 0;
     struct pem_text pem = pem_read(arena, text_normal(arena, bytes, &form), SIZE_MAX);
-    for (size_t i = 0; i < pem.n_blocks; i++)
-        if (pem_label_kind(pem.blocks[i].label) == CONTAINER_PEM)
-            add_authority(arena, pem.blocks[i].der, t);
+    for (size_t i = 0; i < pem.blocks.n; i++)
+        if (pem_label_kind(pem.blocks.items[i].label) == CONTAINER_PEM)
+            add_authority(arena, pem.blocks.items[i].der, t);
 }
 
 static void sort_all(struct arena *arena, struct trust *t)
