@@ -65,6 +65,14 @@ bool view_among(struct view v, const struct view *items, size_t n)
     return false;
 }
 
+size_t view_count(struct view v, char c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v.n; i++)
+        n += v.p[i] == c;
+    return n;
+}
+
 bool view_find(struct view v, struct view needle, size_t *at)
 {
     if (needle.n == 0 || v.n < needle.n)

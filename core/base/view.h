@@ -112,6 +112,7 @@ int view_cmp(struct view a, struct view b);        /* by bytes, shorter first: a
 int view_cmp_nocase(struct view a, struct view b); /* likewise; ASCII letters in either case are the same */
 bool view_ends_nocase(struct view v, struct view suffix);
 bool view_find(struct view v, struct view needle, size_t *at);
+size_t view_count(struct view v, char c); /* how often it stands there */
 bool view_among(struct view v, const struct view *items, size_t n); /* one of them is equal to it */
 struct view view_trim(struct view v); /* without ASCII white space at both ends */
 

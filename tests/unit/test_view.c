@@ -44,6 +44,8 @@ static void ends_and_parts(void **state)
     assert_false(view_ends_nocase(VIEW("cer"), VIEW(".cer")));
     assert_true(view_find(VIEW("a\0bc"), VIEW("\0b"), &at) && at == 1);
     assert_true(view_among(VIEW("b"), (struct view[]){ VIEW("a"), VIEW("b") }, 2) && !view_among(VIEW("c"), NULL, 0));
+    assert_int_equal(view_count(VIEW("a,b,"), ','), 2);
+    assert_int_equal(view_count((struct view){ 0 }, ','), 0);
     assert_false(view_find(VIEW("abc"), VIEW("cd"), &at) || view_find(VIEW("abc"), VIEW(""), &at) || view_find(VIEW(""), VIEW("a"), &at));
     assert_true(same(view_from(VIEW("abc"), 1), "bc") && same(view_from(VIEW("abc"), 3), "") && same(view_from(VIEW("abc"), SIZE_MAX), ""));
     assert_true(same(view_first(VIEW("abc"), 2), "ab") && same(view_first(VIEW("abc"), 9), "abc") && same(view_first(VIEW("abc"), 0), ""));

@@ -90,9 +90,7 @@ static char header_separator(struct view header)
     size_t most = 0;
     char found = ',';
     for (const char *c = all; *c; c++) {
-        size_t n = 0;
-        for (size_t i = 0; i < header.n; i++)
-            n += header.p[i] == *c;
+        size_t n = view_count(header, *c);
         if (n > most) {
             most = n;
             found = *c;

@@ -96,14 +96,6 @@ static bool is_standalone(const struct compiler *c, const struct tag *tag, size_
     return true;
 }
 
-static unsigned count_lines(struct view v)
-{
-    unsigned n = 0;
-    for (size_t i = 0; i < v.n; i++)
-        n += v.p[i] == '\n';
-    return n;
-}
-
 /* Reads the tag whose opening delimiter is at c->at. */
 static bool read_tag(struct compiler *c, struct tag *tag)
 {
@@ -127,11 +119,9 @@ static bool read_tag(struct compiler *c, struct tag *tag)
 static bool split_path(struct compiler *c, const struct tag *tag, struct node *node)
 {
     struct view rest = tag->name, part;
-    size_t n = 1;
+    size_t n = 1 + view_count(rest, '.');
     if (view_eq_text(rest, "."))
         return true;
-    for (size_t i = 0; i < rest.n; i++)
-        n += rest.p[i] == '.';
     struct view *parts = NEW(c->arena, struct view, n);
     for (size_t i = 0; i < n; i++) {
         if (!view_cut(&rest, '.', &part) || part.n == 0)
@@ -147,12 +137,12 @@ static bool set_delimiters(struct compiler *c, const struct tag *tag)
 {
     struct view open = tag->name, close;
     size_t n = 0;
-    while (n < open.n && open.p[n] != ' ' && (open.p[n] < '\t' || open.p[n] > '\r'))
+    while (n < open.n && !is_space(open.p[n]))
         n++;
     close = view_trim(view_from(open, n));
     open = view_first(open, n);
     for (size_t i = 0; i < close.n; i++)
-        if (close.p[i] == ' ' || close.p[i] == '=' || (close.p[i] >= '\t' && close.p[i] <= '\r'))
+        if (is_space(close.p[i]) || close.p[i] == '=')
             close.n = 0;
     if (open.n == 0 || close.n == 0 || open.n > DELIMITER_MAX || close.n > DELIMITER_MAX || memchr(open.p, '=', open.n))
         return broken(c, tag->line, "delimiters are two words of at most %d characters without \"=\", as in {{=<%% %%>=}}", DELIMITER_MAX);
@@ -197,7 +187,7 @@ static bool add_tag(struct compiler *c, const struct tag *tag, struct view inden
     bool needs_name = tag->sigil != '!' && tag->sigil != '=';
     if (needs_name && tag->name.n == 0)
         return broken(c, tag->line, "the tag is empty");
-    if (needs_name && count_lines(tag->name) > 0)
+    if (needs_name && view_count(tag->name, '\n') > 0)
         return broken(c, tag->line, "the tag is not closed in its line");
     switch (tag->sigil) {
     case '#':
@@ -229,7 +219,7 @@ static bool compile_next(struct compiler *c)
     }
     struct view text = { .p = c->source.p + c->at, .n = n };
     unsigned line = c->line;
-    c->line += count_lines(text);
+    c->line += (unsigned)view_count(text, '\n');
     c->at += n;
     if (!read_tag(c, &tag))
         return false;
@@ -242,7 +232,7 @@ static bool compile_next(struct compiler *c)
         c->at_line_start = false;
     }
     struct view indent = alone ? (struct view){ .p = c->source.p + from, .n = tag.from - from } : (struct view){ 0 };
-    c->line = tag.line + count_lines((struct view){ .p = c->source.p + tag.from, .n = to - tag.from });
+    c->line = tag.line + (unsigned)view_count((struct view){ .p = c->source.p + tag.from, .n = to - tag.from }, '\n');
     c->at = to;
     if (alone)
         c->at_line_start = true;

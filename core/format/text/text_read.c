@@ -125,9 +125,7 @@ bool text_read(struct arena *arena, struct view bytes, struct view *out, struct 
     unsigned form = 0;
     *out = text_normal(arena, bytes, &form);
     const char *problem = text_problem(*out);
-    size_t line = 1, good = problem ? utf8_length(*out) : 0;
-    for (size_t i = 0; i < good; i++)
-        line += out->p[i] == '\n';
+    size_t line = problem ? 1 + view_count(view_first(*out, utf8_length(*out)), '\n') : 0;
     return !problem || err_set(e, ST_FORMAT, "save it as UTF-8", "line %zu: %s", line, problem);
 }
 

@@ -1,15 +1,11 @@
 #include "format/xml/xml_parts.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "format/text/text_read.h"
 
 static size_t line_at(struct view all, struct view rest)
 {
-    size_t line = 1;
-    for (size_t i = 0; i + rest.n < all.n; i++)
-        line += all.p[i] == '\n';
-    return line;
+    return 1 + view_count(view_first(all, all.n - rest.n), '\n');
 }
 
 /* The parser is told to take the bytes for UTF-8 whatever the document says; one that says something else is not read as that. */
