@@ -67,12 +67,9 @@ static bool convert(struct convert *c, const cJSON *from, struct json *to);
 
 static bool convert_children(struct convert *c, const cJSON *from, struct json *to)
 {
-    size_t n = 0;
-    for (const cJSON *child = from->child; child; child = child->next)
-        n++;
+    size_t n = (size_t)cJSON_GetArraySize(from), i = 0;
     struct json *items = NEW(c->arena, struct json, n);
     struct view_at *keys = NEW(c->arena, struct view_at, n);
-    size_t i = 0;
     for (const cJSON *child = from->child; child; child = child->next, i++) {
         if (to->kind == JSON_OBJECT) {
             items[i].key = view_dup(c->arena, view_of(child->string));

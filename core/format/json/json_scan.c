@@ -16,21 +16,14 @@ struct scan {
     struct err *e;
 };
 
-static void count_place(struct view before, size_t *line, size_t *column)
-{
-    *line = *column = 1;
-    for (size_t i = 0; i < before.n; i++) {
-        if (before.p[i] == '\n')
-            ++*line, *column = 1;
-        else if (((unsigned char)before.p[i] & 0xC0) != 0x80)
-            ++*column;
-    }
-}
-
 bool json_fail(struct view bytes, size_t at, const char *what, struct err *e)
 {
-    size_t line, column;
-    count_place(view_first(bytes, at), &line, &column);
+    size_t line = 1, column = 1;
+    for (size_t i = 0; i < at && i < bytes.n; i++)
+        if (bytes.p[i] == '\n')
+            line++, column = 1;
+        else
+            column += ((unsigned char)bytes.p[i] & 0xC0) != 0x80;
     return err_set(e, ST_FORMAT, "open it in an editor that checks JSON", "line %zu, column %zu: %s", line, column, what);
 }
 
@@ -129,21 +122,14 @@ static bool scan_escape(struct scan *s)
     return true;
 }
 
-/* To what ends a text, begins an escape, or may not stand there. */
-static void skip_plain(struct scan *s)
-{
-    struct view rest = view_from(s->all, s->at);
-    size_t n = 0;
-    while (n < rest.n && rest.p[n] != '"' && rest.p[n] != '\\' && (unsigned char)rest.p[n] >= 0x20)
-        n++;
-    s->at += n;
-}
-
 static bool scan_string(struct scan *s)
 {
     size_t from = s->at++;
     for (;;) {
-        skip_plain(s);
+        size_t at = s->at; /* goes to what ends the text, begins an escape, or may not stand there */
+        while (at < s->all.n && s->all.p[at] != '"' && s->all.p[at] != '\\' && (unsigned char)s->all.p[at] >= 0x20)
+            at++;
+        s->at = at;
         if (s->at >= s->all.n)
             return fail(s, from, "a text that is not closed");
         unsigned char c = (unsigned char)s->all.p[s->at];

@@ -4,10 +4,7 @@
 
 struct csv {
     struct csv_parser parser;
-};
-
-struct split {
-    struct arena *arena;
+    struct arena *arena; /* of the record that is being split */
     struct csv_record *out;
 };
 
@@ -30,18 +27,19 @@ void csv_delete(struct csv *csv)
 
 static void on_field(void *p, size_t n, void *to)
 {
-    struct split *s = to;
-    if (s->out->n < CSV_FIELDS)
-        s->out->fields[s->out->n] = view_dup(s->arena, (struct view){ .p = p, .n = n });
-    s->out->n++;
+    struct csv *csv = to;
+    if (csv->out->n < CSV_FIELDS)
+        csv->out->fields[csv->out->n] = view_dup(csv->arena, (struct view){ .p = p, .n = n });
+    csv->out->n++;
 }
 
 bool csv_split(struct csv *csv, struct arena *arena, struct view text, struct csv_record *out)
 {
-    struct split split = { .arena = arena, .out = out };
+    csv->arena = arena;
+    csv->out = out;
     *out = (struct csv_record){ 0 };
-    bool ok = csv_parse(&csv->parser, text.p, text.n, on_field, NULL, &split) == text.n &&
-              csv_fini(&csv->parser, on_field, NULL, &split) == 0;
+    bool ok = csv_parse(&csv->parser, text.p, text.n, on_field, NULL, csv) == text.n &&
+              csv_fini(&csv->parser, on_field, NULL, csv) == 0;
     if (!ok && csv_error(&csv->parser) == CSV_ENOMEM)
         die_oom(text.n);
     if (!ok) { /* back to the beginning of a record */

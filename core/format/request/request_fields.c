@@ -3,7 +3,6 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "format/text/text_read.h"
 #include "model/words.h"
 
@@ -94,14 +93,16 @@ static bool put_word(const struct request_fill *fill, const struct request_field
     return bad_word(fill, f, text, words, n, e);
 }
 
-/* What a spreadsheet made of a day. */
-static bool put_sheet_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
+static bool put_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
 {
     enum { SERIAL_OF_1970 = 25569, SERIAL_MOST = 99999 };
     char problem[200], hint[120], one[DATE_TEXT], other[DATE_TEXT];
     int32_t day_first, month_first;
     uint64_t serial;
-    if (day_readings(text, &day_first, &month_first)) {
+    if (day_parse(text, out))
+        return true;
+    *out = DAY_NONE;
+    if (fill->is_sheet && day_readings(text, &day_first, &month_first)) { /* what a spreadsheet made of it */
         *out = day_first != DAY_NONE ? day_first : month_first;
         if (day_first == DAY_NONE || month_first == DAY_NONE || day_first == month_first)
             return true;
@@ -112,24 +113,12 @@ static bool put_sheet_day(const struct request_fill *fill, const struct request_
         (void)snprintf(hint, sizeof hint, "write the one that is meant: %s or %s (format the column as text first)", one, other);
         return request_bad(fill, f, hint, problem, e);
     }
-    if (view_number(text, SERIAL_MOST, &serial) && serial > SERIAL_OF_1970) {
+    if (fill->is_sheet && view_number(text, SERIAL_MOST, &serial) && serial > SERIAL_OF_1970) {
         day_text((int32_t)serial - SERIAL_OF_1970, one);
         (void)snprintf(problem, sizeof problem, "\"%.*s\" is the number that Excel keeps for a date (%s)", VIEW_ARG(text), one);
         (void)snprintf(hint, sizeof hint, "format the column as yyyy-mm-dd before it is saved, or write %s", one);
         return request_bad(fill, f, hint, problem, e);
     }
-    (void)snprintf(problem, sizeof problem, "\"%.*s\" is not a date", VIEW_ARG(view_first(text, 100)));
-    return request_bad(fill, f, "write year, month and day: 2026-12-15", problem, e);
-}
-
-static bool put_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
-{
-    char problem[200];
-    if (day_parse(text, out))
-        return true;
-    *out = DAY_NONE;
-    if (fill->is_sheet)
-        return put_sheet_day(fill, f, text, out, e);
     (void)snprintf(problem, sizeof problem, "\"%.*s\" is not a date", VIEW_ARG(view_first(text, 100)));
     return request_bad(fill, f, "write year, month and day: 2026-12-15", problem, e);
 }

@@ -65,13 +65,6 @@ static bool more_utf16(struct request_input *in)
     return in->n > before;
 }
 
-static bool more_bytes(struct request_input *in)
-{
-    size_t got = read_some(in, in->bytes + in->n, sizeof in->bytes - in->n);
-    in->n += got;
-    return got > 0;
-}
-
 /* Told by the first bytes. */
 static void know_characters(struct request_input *in)
 {
@@ -92,7 +85,11 @@ static void know_characters(struct request_input *in)
 
 static bool more(struct request_input *in)
 {
-    return in->is_utf16 ? more_utf16(in) : more_bytes(in);
+    if (in->is_utf16)
+        return more_utf16(in);
+    size_t got = read_some(in, in->bytes + in->n, sizeof in->bytes - in->n);
+    in->n += got;
+    return got > 0;
 }
 
 static bool refill(struct request_input *in)

@@ -1,4 +1,3 @@
-#include "base/limits.h"
 #include "format/json/json.h"
 #include "format/request/request_parts.h"
 
@@ -146,7 +145,6 @@ static enum request_result end_array(struct request_reader *r, struct err *e)
 
 static enum request_result next_in_array(struct request_reader *r, struct request_fill *fill, struct err *e)
 {
-    static const char unclosed[] = "the array of requests is not closed";
     request_skip_space(&r->in);
     if (request_peek(&r->in) == ']')
         return end_array(r, e);
@@ -160,7 +158,7 @@ static enum request_result next_in_array(struct request_reader *r, struct reques
     if (c == ',' || c == ']' || c == '}' || c == ':')
         return failed(r, "remove the comma or bracket", "a request is missing in the array", e);
     if (c < 0)
-        return failed(r, "check that the file was written completely", unclosed, e);
+        return failed(r, "check that the file was written completely", "the array of requests is not closed", e);
     fill->joint = "/";
     (void)snprintf(fill->row, sizeof fill->row, "/%zu", r->number++);
     switch (cut_value(r)) {

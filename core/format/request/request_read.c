@@ -40,18 +40,14 @@ static bool choose_format(struct request_reader *r, struct view name, struct err
     return true;
 }
 
-static bool is_input(const char *path)
-{
-    return strcmp(path, "-") == 0;
-}
-
 bool request_open(const char *path, struct request_reader **out, struct err *e)
 {
     struct request_reader *r = heap_new(sizeof *r);
     struct view all = view_of(path), name = path_name(all);
+    const char *called = strcmp(path, "-") == 0 ? "standard input" : path;
     *out = NULL;
     r->row = BUF_INIT(LIMIT_REQUEST_BYTES + 2);
-    r->path = text_safe(&r->arena, is_input(path) ? VIEW("standard input") : view_dup(&r->arena, all));
+    r->path = text_safe(&r->arena, view_dup(&r->arena, view_of(called)));
     r->folder = view_dup(&r->arena, view_first(all, all.n - name.n));
     if (request_input_open(&r->in, path, e) && choose_format(r, name, e) && (!r->format->open || r->format->open(r, e))) {
         *out = r;
@@ -60,7 +56,7 @@ bool request_open(const char *path, struct request_reader **out, struct err *e)
     if (r->line)
         err_at(e, "%.*s:%zu", VIEW_ARG(r->path), r->line);
     request_close(r);
-    return err_at(e, "%s", is_input(path) ? "standard input" : path);
+    return err_at(e, "%s", called);
 }
 
 enum request_result request_next(struct request_reader *r, struct arena *arena, struct request_row *out, struct err *e)

@@ -23,8 +23,7 @@ struct state {
     struct name root_name;
     size_t root_lines; /* line breaks inside of it */
     bool too_long;     /* the current row */
-    bool is_empty;     /* <requests/> */
-    bool closed;
+    bool closed;       /* its end, or <requests/>, was there */
 };
 
 /* --- cutting --- */
@@ -203,10 +202,9 @@ static bool open_xml(struct request_reader *r, struct err *e)
             set_hint(e, "begin with <requests xmlns=\"urn:certcase:requests:1\" version=\"1\">");
         return place_error(r, 0, "", e);
     }
-    s->is_empty = markup == MARKUP_EMPTY;
+    s->closed = markup == MARKUP_EMPTY;
     s->root = view_dup(&r->arena, view_from(buf_view(&r->row), root_at));
-    for (size_t i = 0; i < s->root.n; i++)
-        s->root_lines += s->root.p[i] == '\n';
+    s->root_lines = view_count(s->root, '\n');
     return true;
 }
 
@@ -264,15 +262,6 @@ static enum request_result failed(const char *hint, const char *what, struct err
     return REQUEST_FAILED;
 }
 
-static enum request_result end_document(struct request_reader *r, const struct name *name, struct err *e)
-{
-    struct state *s = r->state;
-    if (!same_name(name, &s->root_name))
-        return failed("correct it there", "an end tag without its start tag", e);
-    s->closed = true;
-    return REQUEST_END;
-}
-
 /* One thing between the requests, or a request. REQUEST_ROW also stands for what is stepped over: then r->row is empty. */
 static enum request_result take_item(struct request_reader *r, struct request_fill *fill, struct err *e)
 {
@@ -290,8 +279,9 @@ static enum request_result take_item(struct request_reader *r, struct request_fi
     }
     if (s->closed)
         return failed("remove it", "something stands behind the end of the requests", e);
+    s->closed = markup == MARKUP_END && same_name(&name, &s->root_name);
     if (markup == MARKUP_END)
-        return end_document(r, &name, e);
+        return s->closed ? REQUEST_END : failed("correct it there", "an end tag without its start tag", e);
     if (markup != MARKUP_START && markup != MARKUP_EMPTY && markup != MARKUP_CUT_OFF)
         return failed("remove it", "something that is neither a request nor a comment", e);
     if (view_starts(buf_view(&r->row), VIEW("<!")))
@@ -307,7 +297,6 @@ static enum request_result next_xml(struct request_reader *r, struct request_fil
     struct state *s = r->state;
     enum request_result result = REQUEST_ROW;
     fill->joint = ", ";
-    s->closed = s->closed || s->is_empty;
     while (result == REQUEST_ROW || result == REQUEST_END) {
         request_skip_space(&r->in);
         if (request_peek(&r->in) < 0)

@@ -127,18 +127,14 @@ static void on_malformed(void *parser, xmlErrorPtr error)
     xmlStopParser(parser);
 }
 
-static void refuse(struct xml_reader *r, const char *hint, const char *what)
+/* `limit`: 0 where none is passed. */
+static void refuse(struct xml_reader *r, const char *hint, const char *what, int limit)
 {
-    if (!r->refused)
-        err_set(r->e, ST_FORMAT, hint, "line %u: %s", (unsigned)r->parser->input->line, what);
-    r->refused = true;
-    xmlStopParser(r->parser);
-}
-
-static void refuse_above(struct xml_reader *r, int limit, const char *what)
-{
-    if (!r->refused)
-        err_set(r->e, ST_LIMIT, "make the document smaller", "line %u: %s (at most %d)", (unsigned)r->parser->input->line, what, limit);
+    unsigned line = (unsigned)r->parser->input->line;
+    if (!r->refused && limit)
+        err_set(r->e, ST_LIMIT, hint, "line %u: %s (at most %d)", line, what, limit);
+    else if (!r->refused)
+        err_set(r->e, ST_FORMAT, hint, "line %u: %s", line, what);
     r->refused = true;
     xmlStopParser(r->parser);
 }
@@ -147,19 +143,19 @@ static void count_nodes(struct xml_reader *r, size_t more)
 {
     r->nodes += more;
     if (r->nodes > LIMIT_XML_NODES)
-        refuse_above(r, LIMIT_XML_NODES, "too many elements, attributes and comments");
+        refuse(r, "make the document smaller", "too many elements, attributes and comments", LIMIT_XML_NODES);
 }
 
 static void on_doctype(void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
     (void)name, (void)public_id, (void)system_id;
-    refuse(reader_of(parser), "remove it and everything that it declares", "a DOCTYPE; documents with one are refused");
+    refuse(reader_of(parser), "remove it and everything that it declares", "a DOCTYPE; documents with one are refused", 0);
 }
 
 static void on_instruction(void *parser, const xmlChar *target, const xmlChar *data)
 {
     (void)target, (void)data;
-    refuse(reader_of(parser), "remove it", "a processing instruction (<? ... ?>); none is read");
+    refuse(reader_of(parser), "remove it", "a processing instruction (<? ... ?>); none is read", 0);
 }
 
 /* Comments are left out of the document: the text around one is one text. */
@@ -175,7 +171,7 @@ static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, c
     struct xml_reader *r = reader_of(parser);
     count_nodes(r, 1 + (size_t)n_attrs);
     if (r->parser->nodeNr >= LIMIT_XML_DEPTH)
-        refuse_above(r, LIMIT_XML_DEPTH, "elements are nested too deeply");
+        refuse(r, "make the document smaller", "elements are nested too deeply", LIMIT_XML_DEPTH);
     if (!r->refused)
         xmlSAX2StartElementNs(parser, name, prefix, space, n_spaces, spaces, n_attrs, n_defaulted, attrs);
 }

@@ -81,10 +81,9 @@ static struct xml_fault misplaced(struct arena *arena, const struct xml *xsd, st
     struct view_list names = { 0 };
     if (element)
         add_names(arena, xsd, element, "element", &names);
-    for (size_t i = 0; i < names.n; i++)
-        if (view_eq(names.items[i], name))
-            return said(arena, "<%.*s> stands too late in <%.*s>, too often, or with an xmlns of its own; here may stand: %.*s",
-                        VIEW_ARG(name), VIEW_ARG(inside), VIEW_ARG(expected(rest)));
+    if (view_among(name, names.items, names.n))
+        return said(arena, "<%.*s> stands too late in <%.*s>, too often, or with an xmlns of its own; here may stand: %.*s",
+                    VIEW_ARG(name), VIEW_ARG(inside), VIEW_ARG(expected(rest)));
     return unknown(arena, xsd, inside, "element", name);
 }
 
