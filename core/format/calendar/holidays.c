@@ -9,18 +9,6 @@
 
 enum { YEARS_BEHIND = 2, YEARS_AHEAD = 10 }; /* of now, in which repetitions without an end are followed */
 
-static bool is_calendar(struct view text)
-{
-    const struct view start = VIEW("BEGIN:VCALENDAR");
-    return view_eq_nocase(view_first(text, start.n), start);
-}
-
-/* "[Portugal] 12" in front of the days of each country. */
-static bool is_outlook(struct view text)
-{
-    return view_starts(text, VIEW("["));
-}
-
 struct list {
     struct arena *arena;
     struct days_off *out;
@@ -184,12 +172,12 @@ static bool read_calendar(struct arena *arena, struct view text, int64_t now, st
 }
 
 static const struct {
-    bool (*is)(struct view text); /* by its first bytes that are not white space; NULL: whatever they are */
+    struct view start; /* its first bytes that are not white space, in any case */
     bool (*read)(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e);
 } formats[] = {
-    [HOLIDAYS_CALENDAR] = { is_calendar, read_calendar },
-    [HOLIDAYS_OUTLOOK] = { is_outlook, read_list },
-    [HOLIDAYS_LINES] = { NULL, read_list },
+    [HOLIDAYS_CALENDAR] = { VIEW_ROW("BEGIN:VCALENDAR"), read_calendar },
+    [HOLIDAYS_OUTLOOK] = { VIEW_ROW("["), read_list }, /* "[Portugal] 12" in front of the days of each country */
+    [HOLIDAYS_LINES] = { VIEW_ROW(""), read_list },
 };
 static_assert(COUNT_OF(formats) == HOLIDAY_FORMAT_COUNT, "a reader for every format");
 
@@ -203,7 +191,7 @@ static bool read_days(struct arena *arena, struct view text, int64_t now, struct
         return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
                        "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
     size_t format = 0;
-    while (formats[format].is && !formats[format].is(view_trim(text)))
+    while (!view_eq_nocase(view_first(view_trim(text), formats[format].start.n), formats[format].start))
         format++;
     return formats[format].read(arena, text, now, out, e);
 }

@@ -126,14 +126,6 @@ static bool enter(struct nesting *at, const struct ical_line *line, struct err *
     return true;
 }
 
-static bool leave(struct nesting *at, const struct ical_line *line, struct err *e)
-{
-    if (at->depth == 0 || !view_eq_nocase(at->names[at->depth - 1], line->value))
-        return bad_line(line->number, "END without its BEGIN", e);
-    at->depth--;
-    return true;
-}
-
 static bool read_line(struct reader *r, struct nesting *at, const struct ical_line *line, event_use *use, struct err *e)
 {
     if (view_eq_nocase(line->name, VIEW("BEGIN"))) {
@@ -145,7 +137,9 @@ static bool read_line(struct reader *r, struct nesting *at, const struct ical_li
     }
     if (view_eq_nocase(line->name, VIEW("END"))) {
         bool ends_event = is_event(at);
-        return leave(at, line, e) && (!ends_event || use(r, e));
+        if (at->depth == 0 || !view_eq_nocase(at->names[--at->depth], line->value))
+            return bad_line(line->number, "END without its BEGIN", e);
+        return !ends_event || use(r, e);
     }
     if (at->depth == 0)
         return bad_line(line->number, "an iCalendar file starts with BEGIN:VCALENDAR", e);

@@ -64,22 +64,17 @@ static void put_date(struct sink *to, const char *name, int32_t day)
 {
     char text[DATE_TEXT];
     day_text(day, text);
-    put_text(to, name);
-    put(to, (struct view){ .p = text, .n = 4 });
-    put(to, (struct view){ .p = text + 5, .n = 2 });
-    put(to, (struct view){ .p = text + 8, .n = 2 });
-    put_text(to, "\r\n");
+    put_fmt(to, "%s%.4s%.2s%.2s\r\n", name, text, text + 5, text + 8);
 }
 
 static void put_alarm(struct ical_out *w, const struct reminder *item)
 {
     put_text(w->to, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
     put_property(w, "DESCRIPTION:", item->summary);
-    put_text(w->to, item->days_ahead ? "TRIGGER:-P" : "TRIGGER:PT0S");
-    if (item->days_ahead) {
-        put(w->to, view_digits(&w->scratch, item->days_ahead));
-        put_text(w->to, "D");
-    }
+    if (item->days_ahead)
+        put_fmt(w->to, "TRIGGER:-P%uD", item->days_ahead);
+    else
+        put_text(w->to, "TRIGGER:PT0S");
     put_text(w->to, "\r\nEND:VALARM\r\n");
 }
 

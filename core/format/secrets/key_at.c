@@ -193,19 +193,14 @@ static bool decode(void (*by)(struct view v, size_t most, struct head *out), str
     return out->n >= HEAD_LEAST;
 }
 
-/* The next character that counts; 0 at the end. */
-static unsigned char next_of(struct view v, size_t at)
-{
-    while (at < v.n && is_between((unsigned char)v.p[at]))
-        at++;
-    return at < v.n ? (unsigned char)v.p[at] : 0;
-}
-
-enum { BETWEEN_MOST = 4 }; /* of a place that is worth decoding: keeps a sea of spaces from being crossed at each letter */
-
+/* The next character that counts; 0 when none is near. */
 static unsigned char near_next(struct view v, size_t at)
 {
-    return next_of(view_first(v, at + 1 + BETWEEN_MOST), at + 1);
+    enum { BETWEEN_MOST = 4 }; /* of a place that is worth decoding: keeps a sea of spaces from being crossed at each letter */
+    v = view_first(v, at + 1 + BETWEEN_MOST);
+    for (at++; at < v.n && is_between((unsigned char)v.p[at]);)
+        at++;
+    return at < v.n ? (unsigned char)v.p[at] : 0;
 }
 
 /* A text in UTF-16 without its NULs: enough for a header line. */

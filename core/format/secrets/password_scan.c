@@ -376,19 +376,13 @@ bool password_scan(struct view text, struct password_found *out)
     return out->line != 0;
 }
 
-/* A control character that texts don't have; NUL is judged apart. */
-static bool is_odd(char c)
-{
-    return (unsigned char)c < 0x20 && c != '\t' && c != '\r' && c != '\n' && c != '\0';
-}
-
 /* Nobody writes passwords into binary files; a NUL in every second place is UTF-16. */
 static bool is_text(struct view bytes)
 {
     struct view first = view_first(bytes, 512);
     size_t odd = 0;
     for (size_t i = 0; i < first.n; i++)
-        odd += is_odd(first.p[i]);
+        odd += (unsigned char)first.p[i] < 0x20 && !memchr("\t\r\n", first.p[i], 4); /* NUL is judged apart */
     return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
 }
 

@@ -133,8 +133,6 @@ static void put_csv(struct sink *to, struct view text)
 
 void escape_put(struct sink *to, enum escape_target target, struct view text)
 {
-    if (text.n == 0)
-        return;
     if (target == ESCAPE_CSV)
         put_csv(to, text);
     else

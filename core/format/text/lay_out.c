@@ -4,14 +4,6 @@
 
 enum { LABEL_COLUMNS = 40 };
 
-static size_t leading_spaces(struct view line)
-{
-    size_t n = 0;
-    while (n < line.n && line.p[n] == ' ')
-        n++;
-    return n;
-}
-
 /* "- " or "12. " in front of an item. */
 static size_t mark_columns(struct view line)
 {
@@ -23,18 +15,15 @@ static size_t mark_columns(struct view line)
     return view_starts(line, VIEW("- ")) ? 2 : 0;
 }
 
-/* "Needed by: ..." */
-static bool has_label(struct view line)
-{
-    size_t at;
-    return view_find(view_first(line, LABEL_COLUMNS), VIEW(": "), &at);
-}
-
 static void put_paragraph(struct sink *to, struct view line)
 {
-    size_t lead = leading_spaces(line);
+    size_t lead = 0, at;
+    while (lead < line.n && line.p[lead] == ' ')
+        lead++;
     struct view text = view_from(line, lead);
-    size_t mark = mark_columns(text), hang = mark ? mark : line.n > TEXT_COLUMNS && has_label(text) ? 2 : 0;
+    size_t mark = mark_columns(text);
+    bool labelled = view_find(view_first(text, LABEL_COLUMNS), VIEW(": "), &at); /* "Needed by: ..." */
+    size_t hang = mark ? mark : line.n > TEXT_COLUMNS && labelled ? 2 : 0;
     put_spaces(to, lead);
     put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
 }

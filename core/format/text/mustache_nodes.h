@@ -17,15 +17,10 @@ struct node {
     struct node *first, *next; /* children of a section; sibling */
 };
 
-struct reference_list {
-    struct mustache_reference *items;
-    size_t n, cap;
-};
-
 struct mustache {
     struct view name;
     struct node *first;
-    struct reference_list partials;
+    struct { struct mustache_reference *items; size_t n, cap; } partials;
 };
 
 #endif

@@ -104,18 +104,13 @@ static bool render_partial(struct renderer *r, const struct node *node, const st
     return ok;
 }
 
-static void put_node_text(struct renderer *r, const struct node *node)
-{
-    for (size_t i = 0; node->line_start && i < r->n_indents; i++)
-        put(r->to, r->indents[i]);
-    put(r->to, node->text);
-}
-
 static bool render_node(struct renderer *r, const struct node *node, const struct context *context)
 {
     switch (node->kind) {
     case NODE_TEXT:
-        put_node_text(r, node);
+        for (size_t i = 0; node->line_start && i < r->n_indents; i++)
+            put(r->to, r->indents[i]);
+        put(r->to, node->text);
         return true;
     case NODE_VALUE:
     case NODE_RAW:
@@ -162,15 +157,6 @@ struct value *value_new(struct arena *arena, enum value_kind kind)
     return value;
 }
 
-/* Of two with one name the first is found. */
-static void add_to_group(struct value *object, struct value *value)
-{
-    struct value **at = &object->groups[group_of(value->key)];
-    while (*at)
-        at = &(*at)->next_in_group;
-    *at = value;
-}
-
 static struct value *add_value(struct arena *arena, struct value *parent, const char *key, enum value_kind kind)
 {
     struct value *value = value_new(arena, kind);
@@ -180,8 +166,12 @@ static struct value *add_value(struct arena *arena, struct value *parent, const 
     else
         parent->first = value;
     parent->last = value;
-    if (parent->kind == VALUE_OBJECT && value->key.n)
-        add_to_group(parent, value);
+    if (parent->kind == VALUE_OBJECT && value->key.n) { /* of two with one name the first is found */
+        struct value **at = &parent->groups[group_of(value->key)];
+        while (*at)
+            at = &(*at)->next_in_group;
+        *at = value;
+    }
     return value;
 }
 

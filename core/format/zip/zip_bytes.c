@@ -12,12 +12,6 @@ struct unpacker {
     size_t inflated; /* bytes so far */
 };
 
-/* The map has reported all of these; here they only keep the entry shut. */
-static bool is_within_limits(const struct archive_entry *e)
-{
-    return e->size <= LIMIT_ENTRY_BYTES && e->size <= (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO;
-}
-
 /* zlib's own state is 40 KiB, and gone when it returns. */
 static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
 {
@@ -56,7 +50,8 @@ static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
 
 static void unpack(struct unpacker *u, struct archive_entry *e)
 {
-    if (!e->readable || !is_within_limits(e))
+    /* The map has reported all of these; here they only keep the entry shut. */
+    if (!e->readable || e->size > LIMIT_ENTRY_BYTES || e->size > (uint64_t)e->packed_size * LIMIT_INFLATE_RATIO)
         return;
     if (e->method == ZIP_STORED)
         e->bytes = e->packed;
