@@ -1,7 +1,10 @@
 #include "steps/certs.h"
 
+#include "base/civil.h"
 #include "base/limits.h"
 #include "format/digest.h"
+
+enum { CHAIN_MOST = 10 };
 
 static void collect(struct arena *arena, struct evidence *evidence)
 {
@@ -27,10 +30,22 @@ static void check_self(struct x509_ctx *x, struct cert *cert)
         cert->issuer_cert = cert;
 }
 
-/* Of two that carry the same key the newer one, unless one of them is a root and the other isn't. */
-static bool is_better_issuer(const struct cert *one, const struct cert *best)
+bool certs_by_text(const struct cert *a, const struct cert *b)
 {
-    return !best || (one->self_issued == best->self_issued && one->not_after > best->not_after);
+    return a->subject_der.n == 0 || b->subject_der.n == 0;
+}
+
+bool certs_have_one_issuer(const struct cert *a, const struct cert *b)
+{
+    return certs_by_text(a, b) ? view_eq(a->issuer, b->issuer) :
+                                 x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+}
+
+bool certs_are_twins(const struct cert *a, const struct cert *b)
+{
+    return a != b && (a->ca || b->ca) && a->subject_der.n > 2 &&
+           x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash) &&
+           memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0;
 }
 
 /* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. */
@@ -39,9 +54,9 @@ static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
     size_t left = LIMIT_VERIFICATIONS;
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        for (size_t j = 0; j < certs->n && left && cert->issuer_cert != cert; j++) {
+        for (size_t j = 0; j < certs->n && left && !cert->issuer_cert; j++) {
             struct cert *other = certs->items[j];
-            if (other == cert || !is_better_issuer(other, cert->issuer_cert) || !x509_may_have_signed(other, cert))
+            if (other == cert || !x509_may_have_signed(other, cert))
                 continue;
             left--;
             if (x509_verify(x, cert, other) == CHECK_GOOD)
@@ -50,9 +65,80 @@ static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
     }
 }
 
-static bool is_renewal(const struct cert *cert, const struct cert *of)
+/* A twin of the issuer has signed it as well. Of several the one whose chain to a root lasts longest for it (`ends`, TIME_NONE: no root is
+ * at hand); of the same end a root, then the newer. Who leads to a root already is left only for a later end: else rings could come of it.
+ * Gives the end of its own. */
+static int64_t choose_issuer(const struct cert_list *certs, struct cert *cert, int64_t own_end, const int64_t *ends)
 {
-    if (cert->not_after <= of->not_after || cert->ca != of->ca || cert->self_issued != of->self_issued || (of->has_key && !cert->has_key) ||
+    const struct cert *found = cert->issuer_cert;
+    int64_t best = own_end;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *one = certs->items[i], *now = cert->issuer_cert;
+        int64_t end = ends[i] < cert->not_after ? ends[i] : cert->not_after;
+        if (end < best || (one != found && (!certs_are_twins(one, found) || !x509_may_have_signed(one, cert))))
+            continue;
+        bool rather = one->self_signed != now->self_signed ? one->self_signed : one->not_after > now->not_after;
+        if (end > best || (own_end == TIME_NONE && rather)) {
+            cert->issuer_cert = one;
+            best = end;
+        }
+    }
+    return best;
+}
+
+static void choose_issuers(struct arena *arena, const struct cert_list *certs)
+{
+    int64_t *ends = NEW(arena, int64_t, certs->n + 1), *longer = NEW(arena, int64_t, certs->n + 1);
+    bool changed = true;
+    for (size_t i = 0; i < certs->n; i++)
+        ends[i] = longer[i] = certs->items[i]->self_signed ? certs->items[i]->not_after : TIME_NONE;
+    for (size_t links = 0; changed && links < CHAIN_MOST; links++) {
+        changed = false;
+        for (size_t i = 0; i < certs->n; i++)
+            if (certs->items[i]->issuer_cert && !certs->items[i]->self_signed) {
+                longer[i] = choose_issuer(certs, certs->items[i], ends[i], ends);
+                changed = changed || longer[i] != ends[i];
+            }
+        memcpy(ends, longer, certs->n * sizeof *ends);
+    }
+}
+
+struct cert_list certs_linked(struct arena *arena, const struct cert_list *certs, const struct cert *from, enum certs_way way)
+{
+    struct cert_list out = { 0 };
+    bool *taken = NEW(arena, bool, certs->n + 1);
+    const struct cert *at = from;
+    for (size_t k = 0; at; at = k < out.n ? out.items[k++] : NULL)
+        for (size_t i = 0; i < certs->n; i++) {
+            struct cert *one = certs->items[i];
+            if (taken[i] || (one != from && one != at->issuer_cert && (way == CERTS_UPWARDS || one->issuer_cert != at) &&
+                             !certs_are_twins(one, at)))
+                continue;
+            taken[i] = true;
+            *LIST_ADD(arena, &out) = one;
+        }
+    return out;
+}
+
+bool certs_lead_to_root(struct arena *arena, const struct cert_list *certs, const struct cert *cert)
+{
+    const struct cert_list above = certs_linked(arena, certs, cert, CERTS_UPWARDS);
+    for (size_t i = 0; i < above.n; i++)
+        if (above.items[i]->self_signed || above.items[i]->self_signature == CHECK_REFUSED)
+            return true;
+    return false;
+}
+
+/* The same CA in another certificate, if that leads to a root. */
+static bool is_in_its_place(const struct cert_list *certs, const struct cert *twin, const struct cert *of)
+{
+    return certs_are_twins(twin, of) && cert_top(certs, twin)->self_signed;
+}
+
+static bool is_renewal(const struct cert_list *certs, const struct cert *cert, const struct cert *of)
+{
+    if (cert->not_after <= of->not_after || cert->ca != of->ca || (of->has_key && !cert->has_key) ||
+        (cert->self_issued != of->self_issued && !is_in_its_place(certs, cert, of)) ||
         !x509_same_name(cert->subject_der, cert->subject_hash, of->subject_der, of->subject_hash) || of->subject_der.n <= 2)
         return false;
     return memcmp(cert->spki_sha256, of->spki_sha256, sizeof of->spki_sha256) == 0 ||
@@ -63,7 +149,7 @@ static void find_renewals(const struct cert_list *certs)
 {
     for (size_t i = 0; i < certs->n; i++)
         for (size_t j = 0; j < certs->n; j++)
-            if (is_renewal(certs->items[j], certs->items[i]) &&
+            if (is_renewal(certs, certs->items[j], certs->items[i]) &&
                 (!certs->items[i]->renewed_by || certs->items[j]->not_after > certs->items[i]->renewed_by->not_after))
                 certs->items[i]->renewed_by = certs->items[j];
 }
@@ -84,6 +170,11 @@ bool certs_have_ca(const struct cert_list *certs)
 bool certs_is_outdated(const struct cert *cert, int64_t now)
 {
     return cert->not_after < now && cert->renewed_by && cert->renewed_by->not_after >= now && cert->renewed_by->not_before <= now;
+}
+
+bool certs_is_spare(const struct cert *cert, int64_t now)
+{
+    return certs_is_outdated(cert, now) && cert->ca && !certs_have_one_issuer(cert, cert->renewed_by);
 }
 
 static const enum store role_store[] = {
@@ -206,6 +297,7 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     for (size_t i = 0; i < certs->n; i++)
         check_self(x, certs->items[i]);
     find_issuers(x, certs);
+    choose_issuers(arena, certs);
     find_renewals(certs);
     for (size_t i = 0; i < certs->n; i++)
         certs_give_role(certs->items[i]);

@@ -1,7 +1,8 @@
 /* certs.h - certificates to ordered chains with roles: who signed whom, what each is, which Windows store it goes to, whether
  * everybody trusts it already.
  *
- * Subject = issuer does not prove self-signed: the signature is verified. Order: each chain from leaf to root, chains in file order.
+ * Subject = issuer does not prove self-signed: the signature is verified. A CA may have several certificates (twins): the issuer is the one
+ * whose chain to a root at hand lasts longest, wherever it stands. Order: each chain from leaf to root, chains in file order.
  * Memory:  the arena. Errors: none. Threads: one x509_ctx a thread.
  * Source:  RFC 5280 section 6; Microsoft KB 2802568 (Root for self-signed certificates only).
  */
@@ -29,8 +30,20 @@ static inline bool certs_key_is_rsa(const struct key *key)
 bool certs_is_ca(const struct cert *cert);
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */
 bool certs_is_outdated(const struct cert *cert, int64_t now);
+/* It is outdated, and what is in its place is the same CA as another one has signed it, or as a root. */
+bool certs_is_spare(const struct cert *cert, int64_t now);
+/* What is known of one from a record alone has no DER. */
+bool certs_by_text(const struct cert *a, const struct cert *b);
+bool certs_have_one_issuer(const struct cert *a, const struct cert *b);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */
 bool certs_names_itself(const struct cert *cert);
+/* Certificates of one CA, of the same name and key: a root, and what another CA has signed for it. Either vouches for the same. */
+bool certs_are_twins(const struct cert *a, const struct cert *b);
+/* All that is linked to it by issuers and twins, itself included. Upwards: what vouches for it; else also what that vouches for. */
+enum certs_way { CERTS_UPWARDS, CERTS_BOTH_WAYS };
+struct cert_list certs_linked(struct arena *arena, const struct cert_list *certs, const struct cert *from, enum certs_way way);
+/* A root of it is at hand, by whichever twin of its CAs. */
+bool certs_lead_to_root(struct arena *arena, const struct cert_list *certs, const struct cert *cert);
 bool certs_have_ca(const struct cert_list *certs);
 bool certs_hold(const struct cert_list *certs, const struct cert *cert); /* that very one is among them */
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert); /* another one of them */

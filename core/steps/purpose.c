@@ -1,5 +1,7 @@
 #include "steps/purpose.h"
 
+#include "steps/certs.h"
+
 static bool is_vendor_name(struct view host)
 {
     return view_ends_nocase(host, VIEW(".outsystemsenterprise.com")) || view_eq_nocase(host, VIEW("outsystemsenterprise.com"));
@@ -64,9 +66,10 @@ const struct cert *purpose_main(const struct evidence *evidence, enum purpose pu
     for (size_t i = 0; i < evidence->certs.n; i++)
         if (!main || misfit(evidence->certs.items[i], purpose) < misfit(main, purpose))
             main = evidence->certs.items[i];
-    if (main && main->renewed_by && misfit(main->renewed_by, purpose) == misfit(main, purpose))
-        main = main->renewed_by;
-    return main;
+    const struct cert *newer = main ? main->renewed_by : NULL;
+    if (newer && certs_are_twins(newer, main) && main->self_signed)
+        newer = cert_top(&evidence->certs, newer); /* another root has signed it: that one lasts longer */
+    return newer && misfit(newer, purpose) == misfit(main, purpose) ? newer : main;
 }
 
 static bool has_closed_pfx(const struct evidence *evidence, const struct cert *main)

@@ -3,15 +3,9 @@
 #include "steps/certs.h"
 #include "steps/rules.h"
 
-/* What is known from a record alone has no DER. */
-static bool is_by_text(const struct cert *a, const struct cert *b)
-{
-    return a->subject_der.n == 0 || b->subject_der.n == 0;
-}
-
 static bool is_issued_under(const struct cert *cert, const struct cert *ca)
 {
-    return is_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
+    return certs_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
                                   x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
 }
 
@@ -36,20 +30,8 @@ static bool says_other_key(struct rule_run *run)
 
 static bool same_name(const struct cert *a, const struct cert *b)
 {
-    return is_by_text(a, b) ? view_eq(a->subject, b->subject) :
+    return certs_by_text(a, b) ? view_eq(a->subject, b->subject) :
                               x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
-}
-
-/* The same CA in another certificate: its root, where another CA has cross-signed it, or the reverse. NULL: none. */
-static const struct cert *twin_of(const struct cert_list *certs, const struct cert *cert)
-{
-    for (size_t i = 0; i < certs->n; i++) {
-        const struct cert *other = certs->items[i];
-        if (other->self_issued != cert->self_issued && !is_by_text(cert, other) && same_name(cert, other) &&
-            memcmp(cert->spki_sha256, other->spki_sha256, sizeof cert->spki_sha256) == 0)
-            return other;
-    }
-    return NULL;
 }
 
 static void check_intermediate_without_root(struct rule_run *run)
@@ -58,7 +40,7 @@ static void check_intermediate_without_root(struct rule_run *run)
     const struct cert *top = cert_top(&run->facts->evidence->certs, cert);
     bool in_ring = top->issuer_cert && top->issuer_cert != top;
     if (run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT || cert->role != ROLE_INTERMEDIATE || (cert->issuer_cert && !in_ring) ||
-        cert->publicly_trusted || cert->issuer_publicly_trusted || twin_of(&run->facts->evidence->certs, cert))
+        cert->publicly_trusted || cert->issuer_publicly_trusted || certs_lead_to_root(run->arena, &run->facts->evidence->certs, cert))
         return;
     if (in_ring) {
         rule_fire(run, "%s and its issuers have signed each other, and no root is among them", rule_cert_name(run, cert));
@@ -80,7 +62,7 @@ static void check_chain(struct rule_run *run)
     bool client = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && cert_top(&facts->evidence->certs, main) == cert &&
                   certs_have_ca(&facts->evidence->certs); /* pfx-chain-missing says that one */
     bool beside_ca = facts->decided.purpose == PURPOSE_TRUSTED_ROOT && cert->role == ROLE_LEAF && cert != main;
-    if ((!client && !beside_ca) || twin_of(&facts->evidence->certs, cert) || says_other_key(run))
+    if ((!client && !beside_ca) || certs_lead_to_root(run->arena, &facts->evidence->certs, cert) || says_other_key(run))
         return;
     rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
     rule_hint(run, "%s, and give it too", rule_issuer_hint(run, cert));
@@ -138,35 +120,10 @@ static void check_chain_refused(struct rule_run *run)
                   rule_cert_name(run, run->cert), rule_cert_name(run, over));
         return;
     }
-    if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca || (problem.at == 0 && run->cert->has_eku))
+    if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca)
         return;
     rule_fire(run, "the chain of %s is not accepted: %s %s", rule_cert_name(run, run->cert), rule_cert_name(run, items[problem.at]),
               problem.what);
-}
-
-static bool have_one_issuer(const struct cert *a, const struct cert *b)
-{
-    return is_by_text(a, b) ? view_eq(a->issuer, b->issuer) : x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
-}
-
-/* With what a PFX that stays shut is said to hold. */
-static struct cert_list all_certs(struct rule_run *run)
-{
-    const struct cert_list *seen = &run->facts->evidence->certs, *said = run->facts->recorded;
-    struct cert_list all = *seen;
-    if (!said || said->n == 0)
-        return all;
-    all = (struct cert_list){ .items = NEW(run->arena, struct cert *, seen->n + said->n) };
-    for (size_t i = 0; i < seen->n + said->n; i++)
-        all.items[all.n++] = i < seen->n ? seen->items[i] : said->items[i - seen->n];
-    return all;
-}
-
-/* The last one of a chain leads to that of the other, too, by the same CA in another certificate. */
-static bool leads_to(const struct cert_list *certs, const struct cert *from, const struct cert *to)
-{
-    const struct cert *twin = twin_of(certs, from);
-    return twin && (twin == to || cert_top(certs, twin) == to);
 }
 
 static bool is_rival(const struct rule_run *run, const struct cert *one, const struct cert *other)
@@ -190,26 +147,33 @@ static void check_namesakes(struct rule_run *run)
         if (n == 1)
             continue;
         rule_fire_at(run, one, "%zu roots have the name %s and different keys", n, rule_name(run, one->subject_cn));
-        rule_hint(run, "compare the SHA-256 of each with its owner, and leave out what isn't meant: after a renewal both can be right");
         return;
     }
 }
 
+static bool is_named_among(const struct cert_list *certs, const struct cert *cert)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (same_name(certs->items[i], cert))
+            return true;
+    return false;
+}
+
 static void check_unrelated(struct rule_run *run)
 {
-    const struct cert_list all = all_certs(run), *certs = &all;
+    const struct cert_list all = rule_all_certs(run), *certs = &all;
     const struct cert *first = NULL, *main = rule_main(run->facts);
     size_t n = 0;
     if (!main)
         return;
-    check_namesakes(run);
+    const struct cert_list linked = certs_linked(run->arena, certs, main, CERTS_BOTH_WAYS);
     const struct cert *top = cert_top(certs, main);
     bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = cert_top(certs, certs->items[i]);
-        bool same_family = other == top || same_name(other, top) || is_issued_under(other, top) || is_issued_under(top, other) ||
-                           leads_to(certs, other, top) || leads_to(certs, top, other) ||
-                           (!other->issuer_cert && !top->issuer_cert && have_one_issuer(other, top));
+        bool same_family = is_named_among(&linked, other) || is_issued_under(other, top) ||
+                           is_issued_under(top, other) ||
+                           (!other->issuer_cert && !top->issuer_cert && certs_have_one_issuer(other, top));
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && certs_is_ca(other));
         if (same_family || open_end)
@@ -225,6 +189,7 @@ static const struct rule rules[] = {
     { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_intermediate_without_root },
     { { "chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_chain },
     { { "chain-refused", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_chain_refused },
+    { { "roots-of-one-name", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_namesakes },
     { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_unrelated },
 };
 const struct rule_table rules_chain = { rules, COUNT_OF(rules) };

@@ -157,3 +157,15 @@ bool rule_is_own_domain(const struct facts *facts)
     const struct decided *decided = &facts->decided;
     return decided->purpose == PURPOSE_SERVER && !decided->vendor_owned && decided->main && !decided->main->ca && in_cloud;
 }
+
+struct cert_list rule_all_certs(const struct rule_run *run)
+{
+    const struct cert_list *seen = &run->facts->evidence->certs, *said = run->facts->recorded;
+    struct cert_list all = *seen;
+    if (!said || said->n == 0)
+        return all;
+    all = (struct cert_list){ .items = NEW(run->arena, struct cert *, seen->n + said->n) };
+    for (size_t i = 0; i < seen->n + said->n; i++)
+        all.items[all.n++] = i < seen->n ? seen->items[i] : said->items[i - seen->n];
+    return all;
+}

@@ -31,14 +31,17 @@ static size_t longest_chain(const struct facts *facts)
     return facts->evidence->certs.n + (facts->recorded ? facts->recorded->n : 0);
 }
 
-/* Whether it, or a CA that it was issued under, is one of those that the policy lists. */
+/* Whether it, or a CA that it was issued under, is one of those that the policy lists, by whichever certificate of that CA. What only says
+ * that it is another certificate of a CA proves no name of an issuer. */
 static bool is_under_allowed(const struct rule_run *run, const struct cert *cert)
 {
     const struct policy *policy = run->facts->policy;
+    const struct cert_list all = rule_all_certs(run), above = certs_linked(run->arena, &all, cert, CERTS_UPWARDS);
     const struct cert *at = cert;
-    if (cert->self_signed && is_allowed_issuer(policy, cert))
-        return true;
-    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++) {
+    for (size_t i = 0; i < above.n; i++)
+        if ((above.items[i] != cert || cert->self_signed) && is_allowed_issuer(policy, above.items[i]))
+            return true;
+    for (size_t i = 0; i <= all.n && at; i++) {
         if (!at->self_signed && is_allowed_name(policy, at->issuer))
             return true;
         at = one_up(at);
@@ -48,11 +51,22 @@ static bool is_under_allowed(const struct rule_run *run, const struct cert *cert
     return false;
 }
 
+/* The policy lists the CA itself, as a root: who has signed that one as well is none of its. */
+static bool is_listed_root(const struct rule_run *run, const struct cert *cert)
+{
+    const struct cert_list all = rule_all_certs(run);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i]->self_signed && (all.items[i] == cert || certs_are_twins(all.items[i], cert)) &&
+            is_allowed_issuer(run->facts->policy, all.items[i]))
+            return true;
+    return false;
+}
+
 /* Whether the main certificate was issued under it. */
 static bool is_above_main(const struct rule_run *run)
 {
     const struct cert *at = rule_main(run->facts);
-    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++, at = one_up(at))
+    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++, at = is_listed_root(run, at) ? NULL : one_up(at))
         if (at == run->cert)
             return true;
     return false;

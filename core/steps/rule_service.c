@@ -45,7 +45,7 @@ static void check_inbound_chain(struct rule_run *run)
     bool is_refused_leaf = cert == main && cert->role == ROLE_LEAF;
     if (!is_inbound(run) || !main || is_refused_leaf)
         return;
-    if (!cert->issuer_cert && !cert->self_issued) {
+    if (!cert->issuer_cert && !cert->self_issued && !certs_lead_to_root(run->arena, &run->facts->evidence->certs, cert)) {
         rule_fire(run, "%s was issued by %s, which is missing", rule_cert_name(run, cert), rule_name(run, cert->issuer_cn));
         rule_hint(run, "%s, and give all of them", rule_issuer_hint(run, cert));
         advise_outside_cloud(run);

@@ -40,8 +40,14 @@ static void check_expired(struct rule_run *run)
     moment_phrase(run->cert->not_after, when);
     if (certs_is_outdated(run->cert, run->facts->now)) {
         bool in_pfx = run->facts->evidence->files[run->cert->file]->container == CONTAINER_PKCS12;
-        rule_fire(run, "%s expired on %s; the one that renews it is there, too%s", rule_cert_name(run, run->cert), when,
-                  in_pfx ? "" : ", so it is left out");
+        bool twin = certs_is_spare(run->cert, run->facts->now);
+        rule_fire(run, "%s expired on %s; %s is there, too%s", rule_cert_name(run, run->cert), when,
+                  twin ? "another certificate of the same CA" : "the one that renews it", in_pfx ? "" : ", so it is left out");
+        if (twin) {
+            rule_hint(run, "nothing to do: the other one vouches for the same");
+            rule_severity(run, SEV_NOTE);
+            return;
+        }
         rule_hint(run, "when the new one works, have the old one removed from the servers: its thumbprint is %s",
                   digest_thumbprint(run->arena, run->cert->sha1, sizeof run->cert->sha1).p);
         rule_severity(run, SEV_WARNING);
@@ -96,11 +102,14 @@ static void check_expires_before_delivery(struct rule_run *run)
 {
     char when[MOMENT_PHRASE], day[DAY_PHRASE];
     int32_t use = first_day_of_use(run);
+    const struct cert *newer = run->cert->renewed_by;
     if (!ends_before_use(run))
         return;
     rule_fire(run, "%s expires on %s, before %s on %s", rule_cert_name(run, run->cert), moment_phrase(run->cert->not_after, when),
               use == run->facts->expected_delivery ? "the expected delivery" : "it is needed", day_phrase(use, day));
     lower_unless_installed(run);
+    if (newer && newer->not_before <= run->facts->now && day_of_time(newer->not_after) >= use)
+        rule_severity(run, SEV_WARNING);
 }
 
 static const struct rule rules[] = {

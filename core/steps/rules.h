@@ -110,6 +110,8 @@ void rule_option(struct rule_run *run, const char *option);
 void rule_severity(struct rule_run *run, enum severity severity);
 /* The certificate that it is about: where nobody opened its PFX, the one that the record says is in it. NULL when there is none. */
 const struct cert *rule_main(const struct facts *facts);
+/* All at hand, with what a PFX that stays shut is said to hold. */
+struct cert_list rule_all_certs(const struct rule_run *run);
 /* Whether all that is known of a certificate is what the record says. */
 bool rule_is_recorded(const struct facts *facts, const struct cert *cert);
 /* Whether the run's certificate gets onto the servers; what only came along, such as a leaf beside the root that is meant, doesn't. */

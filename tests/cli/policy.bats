@@ -128,3 +128,32 @@ for case in found.get("bundles", found.get("cases")):
     exits 1
     says '"keptFromBefore": 0'
 }
+
+@test "a CA that another one has signed, too, is the CA that a policy allows, wherever its certificate stands" {
+    for name in A B; do
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout $name.key -out $name.pem -days 3000 -subj "/CN=Root $name" 2>/dev/null
+    done
+    printf 'basicConstraints=critical,CA:TRUE\n' >ca.ext
+    openssl x509 -x509toreq -in A.pem -signkey A.key -out A.csr 2>/dev/null
+    openssl x509 -req -in A.csr -CA B.pem -CAkey B.key -CAcreateserial -days 3000 -extfile ca.ext -out crossed.pem 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -keyout client.key -out client.csr -subj "/CN=client" 2>/dev/null
+    printf 'extendedKeyUsage=clientAuth\n' >client.ext
+    openssl x509 -req -in client.csr -CA A.pem -CAkey A.key -CAcreateserial -days 700 -extfile client.ext -out client.pem 2>/dev/null
+    policy "<issuers><issuer sha256=\"$(openssl x509 -in A.pem -outform DER | sha256sum | cut -d' ' -f1)\"/></issuers>"
+    for cas in "A.pem crossed.pem" "crossed.pem A.pem"; do
+        # shellcheck disable=SC2086
+        openssl pkcs12 -export -in client.pem -inkey client.key -certfile <(cat $cas) -passout pass:certcase -out made.pfx
+        # shellcheck disable=SC2086
+        certcase convert client.pem $cas --key client.key -o client.pfx -f --new-password-file "$SAMPLES/password.txt"
+        exits 0
+        says "with its private key and 2 CAs"
+        for pfx in made.pfx client.pfx; do
+            certcase build $pfx --convert --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --no-input -n \
+                --policy policy.xml
+            exits 0
+        done
+    done
+    certcase build client.pfx B.pem --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --no-input -n --policy policy.xml
+    exits 1
+    says '"Root B" is issued by itself, which the policy'
+}

@@ -61,6 +61,25 @@ static void cross_signed(struct fixtures *f)
               FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(pki_ca(f), cross, root)));
     pki_write(f, "unrelated-certificates", "good-cross-signed.cer",
               FX_JOIN(f, pem(f, pki_ca(f)), pem(f, cross), pem(f, root), pem(f, other)));
+    struct view ca = pki_ca(f), ca_twin = FX_CERT(f, .subject = PARTNER_CA, .issuer = OTHER_ROOT, .key = "rsa-partner-ca",
+                                                  .signer = "p256-other-root", .ca = true, .to = "2036-01-01");
+    pki_write(f, "intermediate-without-root", "good-twin.cer", FX_JOIN(f, pem(f, ca_twin), pem(f, ca), pem(f, root)));
+    pki_write(f, "unrelated-certificates", "good-twin.cer", FX_JOIN(f, pem(f, ca_twin), pem(f, ca), pem(f, root)));
+    pki_write(f, "unrelated-certificates", "good-twin-of-two-roots.cer",
+              FX_JOIN(f, pem(f, pki_server(f)), pem(f, ca), pem(f, ca_twin), pem(f, root), pem(f, other)));
+}
+
+/* A CA limited to certain hosts, and what it may issue and may not. */
+static void limited_names(struct fixtures *f)
+{
+    struct view host = fx_der(f, 0x30, fx_text(f, 0x82, "partner.example"));
+    struct view limits = fx_extension(f, "2.5.29.30", true, FX_SEQ(f, fx_der(f, 0xA0, host)));
+    struct view ca = FX_CERT(f, .subject = PARTNER_CA, .issuer = PARTNER_ROOT, .key = "rsa-partner-ca", .signer = "rsa-partner-root",
+                             .ca = true, .to = "2035-01-01", FX_EXTENSIONS(limits));
+    struct view outside = FX_CERT(f, .subject = "CN=api.bank.example", .issuer = PARTNER_CA, .key = "p256-partner-server",
+                                  .signer = "rsa-partner-ca", .names = "api.bank.example", .eku = "server", .to = "2027-01-01");
+    pki_write(f, "chain-refused", "bad-names.cer", FX_JOIN(f, pem(f, outside), pem(f, ca), pem(f, pki_root(f))));
+    pki_write(f, "chain-refused", "good-names.cer", FX_JOIN(f, pem(f, pki_server(f)), pem(f, ca), pem(f, pki_root(f))));
 }
 
 static void chains(struct fixtures *f)
@@ -90,9 +109,12 @@ static void chains(struct fixtures *f)
     pki_write(f, "unrelated-certificates", "good-one-missing-root.cer", FX_JOIN(f, pem(f, ca), pem(f, second_ca(f))));
     pki_write(f, "intermediate-without-root", "bad-ring.cer", FX_JOIN(f, pem(f, crossed(f, "A", "B")), pem(f, crossed(f, "B", "A"))));
     pki_write(f, "unrelated-certificates", "good.cer", FX_JOIN(f, pem(f, root), pem(f, ca)));
-    pki_write(f, "unrelated-certificates", "bad-one-name.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2040-01-01"))));
-    pki_write(f, "unrelated-certificates", "good-one-name-expired.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2026-01-01"))));
+    pki_write(f, "unrelated-certificates", "good-one-name.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2040-01-01"))));
+    pki_write(f, "roots-of-one-name", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2040-01-01"))));
+    pki_write(f, "roots-of-one-name", "good.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
+    pki_write(f, "roots-of-one-name", "good-expired.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2026-01-01"))));
     cross_signed(f);
+    limited_names(f);
 }
 
 /* The list of Windows' roots that these are tried with: the other root is blocked, the partner's key too, but not in the root at hand. */

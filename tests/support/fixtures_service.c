@@ -25,6 +25,10 @@ static void inbound(struct fixtures *f)
     pki_write(f, "inbound-chain-incomplete", "bad.cer", ca);
     pki_write(f, "inbound-chain-incomplete", "bad-caller-and-root.cer", FX_JOIN(f, pem(f, client), pem(f, root)));
     pki_write(f, "inbound-chain-incomplete", "bad-root-alone.cer", root);
+    struct view cross = FX_CERT(f, .subject = PARTNER_ROOT, .issuer = OTHER_ROOT, .key = "rsa-partner-root", .signer = "p256-other-root",
+                                .ca = true, .to = "2041-01-01");
+    pki_write(f, "inbound-chain-incomplete", "bad-cross-signed.cer", cross);
+    pki_write(f, "inbound-chain-incomplete", "good-cross-signed.cer", FX_JOIN(f, pem(f, cross), pem(f, root)));
     pki_write(f, "inbound-chain-incomplete", "good.cer", chain);
     pki_args(f, "inbound-public-ca", "", AS("inbound-mtls"));
     pki_write(f, "inbound-public-ca", "bad.cer", pki_public_root(f));

@@ -1,6 +1,7 @@
 /* Roles, stores, who signed whom and the order of chains; trust is by key. */
 #include "steps/certs.h"
 
+#include "fixture.h"
 #include "samples.h"
 
 struct fixture {
@@ -143,6 +144,69 @@ static void somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_c
     }
 }
 
+/* Root A, which B has signed, too, an issuing CA that both have signed, and a leaf: what stands for each in the table below. */
+enum { LEAF, CA_BY_A, CA_BY_B, A, OLD_A, A_BY_B, OLD_A_BY_B, B, MADE };
+
+static void make_family(struct fixtures *f, struct view *made)
+{
+    struct fx_spec ca = { .subject = "CN=CA", .issuer = "CN=A", .key = "p256-ca", .signer = "p256-a", .ca = true, .to = "2035-01-01" };
+    struct fx_spec a = { .subject = "CN=A", .key = "p256-a", .ca = true, .to = "2040-01-01" };
+    made[LEAF] = FX_CERT(f, .subject = "CN=leaf", .issuer = "CN=CA", .key = "p256-leaf", .signer = "p256-ca");
+    made[CA_BY_A] = fx_cert(f, &ca);
+    ca.issuer = "CN=B", ca.signer = "p256-b", ca.to = "2036-01-01";
+    made[CA_BY_B] = fx_cert(f, &ca);
+    made[A] = fx_cert(f, &a);
+    a.to = "2026-01-01";
+    made[OLD_A] = fx_cert(f, &a);
+    a.issuer = "CN=B", a.signer = "p256-b";
+    made[OLD_A_BY_B] = fx_cert(f, &a);
+    a.to = "2041-01-01";
+    made[A_BY_B] = fx_cert(f, &a);
+    made[B] = FX_CERT(f, .subject = "CN=B", .key = "p256-b", .ca = true, .to = "2042-01-01");
+}
+
+static void an_issuer_is_whichever_certificate_of_the_ca_leads_to_a_root(void **state)
+{
+    enum { NONE = MADE, NOW = 1795161600 };
+    static const struct {
+        const char *name;
+        size_t n, given[5], top_of_leaf, spare; /* spare: expired, and another one is in its place */
+    } rows[] = {
+        { "the root was signed by another one, too", 4, { LEAF, CA_BY_A, A_BY_B, A }, A, NONE },
+        { "both roots are there: what lasts longest", 5, { LEAF, CA_BY_A, A, A_BY_B, B }, A, NONE },
+        { "the other root's certificate has expired", 4, { LEAF, CA_BY_A, OLD_A_BY_B, A }, A, OLD_A_BY_B },
+        { "the root has expired, and the other root signed it", 5, { LEAF, CA_BY_A, OLD_A, A_BY_B, B }, B, OLD_A },
+        { "the root has expired, and the other root is missing", 4, { LEAF, CA_BY_A, OLD_A, A_BY_B }, OLD_A, NONE },
+        { "the CA has two issuers, one is there", 4, { LEAF, CA_BY_B, CA_BY_A, A }, A, NONE },
+        { "the CA has two issuers, the other is there", 4, { LEAF, CA_BY_B, CA_BY_A, B }, B, NONE },
+        { "no root is there: the newer one", 3, { LEAF, CA_BY_A, CA_BY_B }, CA_BY_B, NONE },
+    };
+    struct fixture *f = *state;
+    struct fixtures *makers = fixtures_open(".");
+    struct view made[MADE];
+    make_family(makers, made);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t turn = 0; turn < 2 * rows[i].n; turn++) { /* each rotation, forwards and backwards */
+            struct cert *read[MADE] = { 0 };
+            struct err e;
+            struct cert_file file = { 0 }, *files[] = { &file };
+            struct evidence evidence = { .files = files, .n_files = 1 };
+            for (size_t k = 0; k < rows[i].n; k++) {
+                size_t at = (k + turn) % rows[i].n, which = rows[i].given[turn < rows[i].n ? at : rows[i].n - 1 - at];
+                read[which] = NEW(&f->arena, struct cert, 1);
+                assert_true(x509_read(f->x, &f->arena, made[which], read[which], &e));
+                *LIST_ADD(&f->arena, &file.certs) = read[which];
+            }
+            certs_arrange(f->x, &f->arena, &(struct public_roots){ 0 }, &evidence);
+            if (cert_top(&evidence.certs, read[LEAF]) != read[rows[i].top_of_leaf])
+                fail_msg("%s, turn %zu: the chain ends elsewhere", rows[i].name, turn);
+            for (size_t k = 0; k < MADE; k++)
+                if (read[k] && certs_is_spare(read[k], NOW) != (k == rows[i].spare))
+                    fail_msg("%s, turn %zu: certificate %zu is taken wrongly", rows[i].name, turn, k);
+        }
+    fixtures_close(makers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(self_signed_without_the_ca_flag_goes_to_root_all_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trust_goes_by_key_and_not_by_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_certificate_twice_does_not_loop, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_issuer_is_whichever_certificate_of_the_ca_leads_to_a_root, set_up, tear_down),
         cmocka_unit_test_setup_teardown(somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_ceiling, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

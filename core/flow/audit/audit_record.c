@@ -114,7 +114,7 @@ static const struct cert *named_renewal(const struct cert_list *certs, const str
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *cert = certs->items[i];
         if (cert->not_after > of->not_after && cert->ca == of->ca && view_eq(cert->subject, of->subject) &&
-            view_eq(cert->issuer, of->issuer))
+            (of->ca || view_eq(cert->issuer, of->issuer)))
             return cert;
     }
     return NULL;
@@ -155,7 +155,8 @@ void audit_recorded(struct audit *a, struct cert_list *out)
         struct cert *cert = out->items[i];
         const struct cert *issuer = cert->self_signed ? cert : named_issuer(out, cert);
         cert->issuer_cert = issuer ? issuer : named_issuer(&evidence->certs, cert);
-        cert->renewed_by = named_renewal(&evidence->certs, cert);
+        const struct cert *renewal = named_renewal(out, cert);
+        cert->renewed_by = renewal ? renewal : named_renewal(&evidence->certs, cert);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "format/container/pkcs8.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "steps/certs.h"
 #include "steps/purpose.h"
 
 /* Of several for one key the one that lasts longest: a renewal beside the old one. Inside the PFX it is the one that is the key's own. */
@@ -25,13 +26,11 @@ static struct cert *own_cert(struct conversion *c)
 /* Its chain upwards, then what the PFX had beside it, in their order. */
 static void collect(struct conversion *c, struct cert *own, struct cert_list *out)
 {
+    const struct cert_list above = certs_linked(c->arena, &c->evidence.certs, own, CERTS_UPWARDS);
     *LIST_ADD(c->arena, out) = own;
-    for (size_t k = 0; k < out->n; k++)
-        for (size_t i = 0; i < c->evidence.certs.n; i++) {
-            struct cert *cert = c->evidence.certs.items[i];
-            if (cert == out->items[k]->issuer_cert && !cert_find(out, cert))
-                *LIST_ADD(c->arena, out) = cert;
-        }
+    for (size_t i = 0; i < above.n; i++)
+        if (!cert_find(out, above.items[i]))
+            *LIST_ADD(c->arena, out) = above.items[i];
     for (size_t i = 0; c->pfx && i < c->pfx->certs.n; i++)
         if (!cert_find(out, c->pfx->certs.items[i]))
             *LIST_ADD(c->arena, out) = c->pfx->certs.items[i];

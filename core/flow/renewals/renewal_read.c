@@ -4,11 +4,13 @@
 #include "flow/inspect.h"
 #include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
+#include "format/bundle/case_values.h"
 #include "format/bundle/case_xml.h"
 #include "format/digest.h"
 #include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
+#include "steps/certs.h"
 
 /* What could be unpacked of an archive. */
 struct unpacked {
@@ -58,6 +60,8 @@ static void add_evidence(struct reading *r, struct evidence *evidence, bool alon
     set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
+        if (certs_is_spare(cert, r->w->resources->wishes->now))
+            continue;
         set.purpose = purpose_of(cert, &decided);
         renewal_add(r, &set, cert)->bare = alone && cert == decided.main;
     }
@@ -206,6 +210,8 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
                             c->n_environments, i);
             break;
         }
+        if (i && case_is_outdated(c, c->certs[i].cert, r->w->resources->wishes->now))
+            continue;
         const struct cert *said = c->certs[i].cert, *found = find_cert(r, zip, &c->certs[i]), *cert = found ? found : said;
         if (i == 0) {
             main = found;

@@ -142,13 +142,12 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
 }
 
-/* By names alone: more isn't known of a shut PFX. */
-static bool is_outdated(const struct case_record *c, const struct cert *cert, int64_t now)
+bool case_is_outdated(const struct case_record *c, const struct cert *cert, int64_t now)
 {
     for (size_t i = 0; cert->not_after < now && i < c->n_certs; i++) {
         const struct cert *other = c->certs[i].cert;
         if (other->not_after >= now && other->ca == cert->ca && view_eq(other->subject, cert->subject) &&
-            view_eq(other->issuer, cert->issuer))
+            (cert->ca || view_eq(other->issuer, cert->issuer)))
             return true;
     }
     return false;
@@ -159,7 +158,7 @@ const struct cert *case_first_to_expire(const struct case_record *c, int64_t now
     const struct cert *first = NULL;
     for (size_t i = 0; i < c->n_certs; i++) {
         const struct cert *cert = c->certs[i].cert;
-        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !is_outdated(c, cert, now))
+        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !case_is_outdated(c, cert, now))
             first = cert;
     }
     return first;

@@ -45,6 +45,8 @@ void case_put_moment(struct arena *arena, struct value *to, const char *key, int
  * the one that renews it is there, too, as in a PFX that holds both. */
 const struct cert *case_first_to_expire(const struct case_record *c, int64_t now);
 int64_t case_expiry(const struct case_record *c, int64_t now); /* of that one; TIME_NONE */
+/* It has expired, and one that renews it, or the same CA in another certificate, hasn't. By names alone: more isn't known of a shut PFX. */
+bool case_is_outdated(const struct case_record *c, const struct cert *cert, int64_t now);
 /* Its common name, or whatever it has; never empty. */
 struct view case_cert_name(const struct cert *cert);
 

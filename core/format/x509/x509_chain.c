@@ -27,10 +27,11 @@ static const struct row {
     { X509_V_ERR_INVALID_POLICY_EXTENSION, "has policies that can't be read", false },
 };
 
-static bool is_by_ca(int code)
+/* What the first one isn't meant for it says itself. */
+static bool is_by_ca(int code, int depth)
 {
     const struct row *row = X509_ROW(rows, code);
-    return row && row->by_ca;
+    return row && row->by_ca && !(code == X509_V_ERR_INVALID_PURPOSE && depth == 0);
 }
 
 /* The first problem, unless a later one is a CA's word. */
@@ -62,10 +63,9 @@ static int on_verdict(int ok, X509_STORE_CTX *ctx)
 {
     struct opinion *opinion = X509_STORE_CTX_get_app_data(ctx);
     int code = X509_STORE_CTX_get_error(ctx);
-    if (!ok && !is_ours(code) && (opinion->code == X509_V_OK || (is_by_ca(code) && !is_by_ca(opinion->code)))) {
-        opinion->code = code;
-        opinion->depth = X509_STORE_CTX_get_error_depth(ctx);
-    }
+    int depth = X509_STORE_CTX_get_error_depth(ctx);
+    if (!ok && !is_ours(code) && (opinion->code == X509_V_OK || (is_by_ca(code, depth) && !is_by_ca(opinion->code, opinion->depth))))
+        *opinion = (struct opinion){ .code = code, .depth = depth };
     return 1;
 }
 
@@ -120,7 +120,7 @@ bool x509_chain_check(const struct x509_path *path, enum x509_use use, int64_t n
     const struct row *row = X509_ROW(rows, opinion.code);
     if (row) {
         out->what = row->what;
-        out->by_ca = row->by_ca;
+        out->by_ca = is_by_ca(opinion.code, opinion.depth);
     }
     return false;
 }
