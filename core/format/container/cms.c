@@ -257,33 +257,30 @@ struct checked {
 };
 
 /* Always false, like err_set. */
-PRINTF_LIKE(3, 4) static bool end(struct checked *c, enum signature_state state, const char *fmt, ...)
+static bool end(struct checked *c, enum signature_state state, struct view why)
 {
-    char text[400];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     c->out->state = state;
-    c->out->why = text_safe(c->arena, view_dup(c->arena, view_of(text)));
+    c->out->why = text_safe(c->arena, why);
     return false;
 }
+
+#define INVALID(c, ...) end((c), SIGNATURE_INVALID, view_fmt((c)->arena, __VA_ARGS__))
 
 static bool read_cms(struct checked *c, struct view bytes)
 {
     const unsigned char *at = (const unsigned char *)bytes.p;
     if (bytes.n > LIMIT_SIGNATURE_BYTES)
-        return end(c, SIGNATURE_INVALID, "it has %zu bytes (at most %d are read)", bytes.n, LIMIT_SIGNATURE_BYTES);
+        return INVALID(c, "it has %zu bytes (at most %d are read)", bytes.n, LIMIT_SIGNATURE_BYTES);
     c->cms = bytes.n ? d2i_CMS_ContentInfo(NULL, &at, (long)bytes.n) : NULL;
     if (!c->cms || OBJ_obj2nid(CMS_get0_type(c->cms)) != NID_pkcs7_signed)
-        return end(c, SIGNATURE_INVALID, "it is not a CMS signature in DER");
+        return INVALID(c, "it is not a CMS signature in DER");
     if ((const char *)at != bytes.p + bytes.n)
-        return end(c, SIGNATURE_INVALID, "there are bytes behind it");
+        return INVALID(c, "there are bytes behind it");
     if (CMS_is_detached(c->cms) != 1)
-        return end(c, SIGNATURE_INVALID, "it carries a content of its own instead of being detached");
+        return INVALID(c, "it carries a content of its own instead of being detached");
     STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(c->cms);
     if (sk_CMS_SignerInfo_num(infos) != 1)
-        return end(c, SIGNATURE_INVALID, "it has %d signers instead of one", sk_CMS_SignerInfo_num(infos));
+        return INVALID(c, "it has %d signers instead of one", sk_CMS_SignerInfo_num(infos));
     c->info = sk_CMS_SignerInfo_value(infos, 0);
     return true;
 }
@@ -292,15 +289,15 @@ static bool find_signer(struct checked *c)
 {
     c->certs = CMS_get1_certs(c->cms);
     if (sk_X509_num(c->certs) > LIMIT_SIGNATURE_CERTS)
-        return end(c, SIGNATURE_INVALID, "it brings %d certificates (at most %d are read)", sk_X509_num(c->certs), LIMIT_SIGNATURE_CERTS);
+        return INVALID(c, "it brings %d certificates (at most %d are read)", sk_X509_num(c->certs), LIMIT_SIGNATURE_CERTS);
     for (int i = 0; i < sk_X509_num(c->certs); i++) {
         X509 *one = sk_X509_value(c->certs, i);
         if (!key_is_bounded(X509_get0_pubkey(one)))
-            return end(c, SIGNATURE_INVALID, "a certificate in it has a key that is not computed with");
+            return INVALID(c, "a certificate in it has a key that is not computed with");
         if (!c->signer && CMS_SignerInfo_cert_cmp(c->info, one) == 0)
             c->signer = one;
     }
-    return c->signer || end(c, SIGNATURE_INVALID, "the certificate of its signer is not in it");
+    return c->signer || INVALID(c, "the certificate of its signer is not in it");
 }
 
 static void tell_signer(struct checked *c, struct x509_ctx *x)
@@ -321,7 +318,7 @@ static bool digest_is_strong(struct checked *c)
     X509_ALGOR *digest = NULL;
     CMS_SignerInfo_get0_algs(c->info, NULL, NULL, &digest, NULL);
     return (digest && X509_ROW(strong, OBJ_obj2nid(digest->algorithm))) ||
-           end(c, SIGNATURE_INVALID, "it is over a digest that is no proof (use SHA-256)");
+           INVALID(c, "it is over a digest that is no proof (use SHA-256)");
 }
 
 /* CMS_verify wraps a memory BIO in one of its own, and loses that when the structure is unusable: so it gets a chain instead. */
@@ -333,7 +330,7 @@ static bool signs(struct checked *c, struct view content)
                 CMS_verify(c->cms, NULL, NULL, chain, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
     BIO_free(chain);
     BIO_free(bytes);
-    return good || end(c, SIGNATURE_INVALID, "it was made over other content, or with another key");
+    return good || INVALID(c, "it was made over other content, or with another key");
 }
 
 void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,
@@ -348,9 +345,9 @@ void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct 
         const char *why = trust ? signer_wrong(c.signer, c.certs, trust->store, now) : NULL;
         out->state = SIGNATURE_GOOD;
         if (!trust)
-            end(&c, SIGNATURE_UNCHECKED, "no CA was given that its signer could chain to");
+            end(&c, SIGNATURE_UNCHECKED, VIEW("no CA was given that its signer could chain to"));
         else if (why)
-            end(&c, SIGNATURE_UNTRUSTED, "its signer does not chain to the CAs given: %s", why);
+            end(&c, SIGNATURE_UNTRUSTED, view_fmt(arena, "its signer does not chain to the CAs given: %s", why));
     }
     sk_X509_pop_free(c.certs, X509_free);
     CMS_ContentInfo_free(c.cms);

@@ -28,11 +28,6 @@ static enum container starts_with_number(struct view in, bool cut)
     return number.n > 8 && numbers == 2 && in.n == 0 && !cut ? CONTAINER_PUBLIC_KEY : CONTAINER_BINARY;
 }
 
-static bool next_is_time(struct view in)
-{
-    return der_next_is(in, DER_UTC_TIME) || der_next_is(in, DER_TIME);
-}
-
 /* Behind the signature algorithm: a certificate has issuer and validity, a CRL issuer and time. */
 static enum container after_algorithm(struct view in)
 {
@@ -40,7 +35,7 @@ static enum container after_algorithm(struct view in)
     bool cut = false;
     if (!ber_enter(&in, DER_SEQUENCE, &content, &cut))
         return CONTAINER_BINARY;
-    if (next_is_time(in))
+    if (der_next_is(in, DER_UTC_TIME) || der_next_is(in, DER_TIME))
         return CONTAINER_CRL;
     return cut || der_next_is(in, DER_SEQUENCE) ? CONTAINER_DER : CONTAINER_BINARY;
 }
@@ -86,11 +81,10 @@ static enum container content_info(struct view in)
         return CONTAINER_BINARY;
     if (!view_eq(oid, VIEW(PKCS "\x07\x02")))
         return CONTAINER_CMS;
-    if (!ber_enter(&explicit, DER_SEQUENCE, &part, &cut) || !ber_take(&part, DER_INTEGER, &skipped))
-        return cut ? CONTAINER_PKCS7 : CONTAINER_CMS;
-    if (!ber_enter(&part, DER_SET, &skipped, &cut) || !ber_enter(&part, DER_SEQUENCE, &skipped, &cut) || cut)
-        return cut ? CONTAINER_PKCS7 : CONTAINER_CMS;
-    return der_next_is(part, DER_CONTEXT_CONSTRUCTED(0)) ? CONTAINER_PKCS7 : CONTAINER_CMS;
+    bool certs = ber_enter(&explicit, DER_SEQUENCE, &part, &cut) && ber_take(&part, DER_INTEGER, &skipped) &&
+                 ber_enter(&part, DER_SET, &skipped, &cut) && ber_enter(&part, DER_SEQUENCE, &skipped, &cut) &&
+                 der_next_is(part, DER_CONTEXT_CONSTRUCTED(0));
+    return cut || certs ? CONTAINER_PKCS7 : CONTAINER_CMS;
 }
 
 enum container sniff_der(struct view bytes)

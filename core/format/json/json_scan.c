@@ -189,22 +189,16 @@ static bool scan_token(struct scan *s)
     return c == '-' || is_digit(c) ? scan_number(s) : scan_word(s);
 }
 
-static bool check_utf8(struct view bytes, struct err *e)
-{
-    const char *problem = text_problem(bytes);
-    if (!problem)
-        return true;
-    json_fail(bytes, utf8_length(bytes), problem, e);
-    text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
-    return false;
-}
-
 bool json_scan(struct arena *arena, struct view bytes, struct json_tokens *out, struct err *e)
 {
     struct scan s = { .arena = arena, .all = bytes, .out = out, .e = e };
+    const char *problem = text_problem(bytes);
     *out = (struct json_tokens){ 0 };
-    if (!check_utf8(bytes, e))
+    if (problem) {
+        json_fail(bytes, utf8_length(bytes), problem, e);
+        text_safe_into(e->hint, sizeof e->hint, VIEW("save it as UTF-8"));
         return false;
+    }
     for (skip_space(&s); s.at < bytes.n; skip_space(&s))
         if (!scan_token(&s))
             return false;

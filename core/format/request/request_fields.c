@@ -43,15 +43,6 @@ bool request_bad(const struct request_fill *fill, const struct request_field *f,
     return err_set(e, ST_FORMAT, hint, "%s%s%s: %s", fill->row, fill->joint, f->name.p, problem);
 }
 
-/* "it is a, b or c" */
-static const char *word_choice(const struct view *words, size_t n, char *out, size_t size)
-{
-    size_t at = (size_t)snprintf(out, size, "it is ");
-    for (size_t i = 0; i < n && at < size; i++)
-        at += (size_t)snprintf(out + at, size - at, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i].p);
-    return out;
-}
-
 static bool bad_word(const struct request_fill *fill, const struct request_field *f, struct view text, const struct view *words, size_t n,
                      struct err *e)
 {
@@ -59,10 +50,9 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
     const char *article = strchr("aeiou", f->name.p[0]) ? "an" : "a";
     size_t near = view_nearest(text, words, n);
     (void)snprintf(problem, sizeof problem, "\"%.*s\" is not %s %s", VIEW_ARG(view_first(text, 100)), article, f->name.p);
-    if (near < n)
-        (void)snprintf(hint, sizeof hint, "did you mean \"%s\"?", words[near].p);
-    else
-        word_choice(words, n, hint, sizeof hint);
+    size_t at = near < n ? (size_t)snprintf(hint, sizeof hint, "did you mean \"%s\"?", words[near].p) : 0;
+    for (size_t i = 0; near >= n && i < n && at < sizeof hint; i++)
+        at += (size_t)snprintf(hint + at, sizeof hint - at, "%s%s", i == 0 ? "it is " : i + 1 < n ? ", " : " or ", words[i].p);
     return request_bad(fill, f, hint, problem, e);
 }
 

@@ -28,15 +28,6 @@ static void put_paragraph(struct sink *to, struct view line)
     put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
 }
 
-static void put_subject(struct sink *to, struct view line)
-{
-    if (text_columns(line) > TEXT_COLUMNS)
-        put_cell(to, line, TEXT_COLUMNS);
-    else
-        put(to, line);
-    put_text(to, "\n");
-}
-
 void lay_out(struct sink *to, struct view text)
 {
     struct view line;
@@ -47,10 +38,13 @@ void lay_out(struct sink *to, struct view text)
             continue;
         }
         put_text(to, pending ? "\n" : "");
-        if (first)
-            put_subject(to, line);
-        else
+        if (!first)
             put_paragraph(to, line);
+        else if (text_columns(line) > TEXT_COLUMNS)
+            put_cell(to, line, TEXT_COLUMNS);
+        else
+            put(to, line);
+        put_text(to, first ? "\n" : "");
         first = pending = false;
     }
 }

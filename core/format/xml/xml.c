@@ -77,11 +77,6 @@ static void note_complaint(struct complaint *c, const xmlError *error, unsigned 
     copy_message(c->text, sizeof c->text, error->message);
 }
 
-static bool fail_malformed(const struct complaint *c, struct err *e)
-{
-    return err_set(e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", c->line, xml_malformed_words(c->text));
-}
-
 /* --- schemas --- */
 
 static void on_schema_error(void *to, xmlErrorPtr error)
@@ -246,7 +241,8 @@ static bool read_text(struct xml_reader *r, struct arena *arena, const char *tex
     if (r->refused)
         return false;
     if (r->malformed.is_set || !r->parser->wellFormed || !doc)
-        return fail_malformed(&r->malformed, r->e);
+        return err_set(r->e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", r->malformed.line,
+                       xml_malformed_words(r->malformed.text));
     if (r->valid && !validate(r, doc))
         return false;
     *root = xml_tree_copy(arena, xmlDocGetRootElement(doc));
