@@ -506,6 +506,35 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     done
 }
 
+@test "an expired certificate of a CA for which its root is there, too, stops nothing and is nobody's to renew" {
+    for name in A B; do
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout $name.key -out $name.pem -days 3000 -subj "/CN=Root $name" 2>/dev/null
+    done
+    printf 'basicConstraints=critical,CA:TRUE\n' >ca.ext
+    openssl x509 -x509toreq -in A.pem -signkey A.key -out A.csr 2>/dev/null
+    openssl x509 -req -in A.csr -CA B.pem -CAkey B.key -CAcreateserial -days 1 -extfile ca.ext -out crossed.pem 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -keyout client.key -out client.csr -subj "/CN=crossed-client" 2>/dev/null
+    printf 'extendedKeyUsage=clientAuth\n' >client.ext
+    openssl x509 -req -in client.csr -CA A.pem -CAkey A.key -CAcreateserial -days 700 -extfile client.ext -out client.pem 2>/dev/null
+    certcase convert client.pem crossed.pem A.pem --key client.key -o client.pfx --new-password-file "$SAMPLES/password.txt"
+    exits 0
+    later=$(date -u -d '+2 days' +%Y-%m-%dT%H:%M:%SZ)
+    mkdir loose
+    cat crossed.pem A.pem >loose/all.pem
+    certcase inspect loose/all.pem --at "$later" --letter
+    says "nothing to ask its owner for"
+    for given in loose/all.pem client.pfx; do
+        certcase build $given --password-file "$SAMPLES/password.txt" -e Production=acme.outsystemsenterprise.com --no-input --at "$later" \
+            --contact a@b.example -o out
+        exits 0
+        says "note     expired" "another certificate of the same CA is there, too"
+    done
+    certcase audit out --at "$later"
+    says "2 accepted"
+    certcase renewals loose out --all --at "$later"
+    case "$output" in *expired*) false ;; esac
+}
+
 @test "a CA that has expired inside a PFX doesn't end the case where the one that renews it is given beside it" {
     openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -days 7300 -out root.pem -subj "/CN=Twin Root" 2>/dev/null
     openssl req -newkey rsa:2048 -nodes -keyout ca.key -out ca.csr -subj "/CN=Twin CA" 2>/dev/null
