@@ -37,7 +37,7 @@ static void what_is_known_to_be_clean_is_passed_over(void **state)
         const char *name;
         bool looked_at;
     } rows[] = {
-        { "TICKET.txt", false }, { "case.xml", false },     { "manifest.json", false },        { "verify.ps1", false },
+        { "TICKET.txt", false }, { "case.xml", true },       { "manifest.json", false },        { "verify.ps1", false },
         { "a.txt", true },       { "SHA256SUMS.p7s", true }, { "certificates/a.cer", true }, { "certificates/x/a.cer", true },
     };
     struct parts_kit *k = *state;
