@@ -180,17 +180,3 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
 }
 
 const struct case_lookup bundle_lookup = { .find_rule = rules_find, .find_route = route_find };
-
-bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, struct bundle *out, struct err *e)
-{
-    *out = (struct bundle){ 0 };
-    if (!zip_unpack(arena, archive, &out->entries, &out->n_entries, e))
-        return false;
-    const struct zip_entry *record = zip_find(out->entries, out->n_entries, bundle_part_name(PART_RECORD));
-    if (!record)
-        return true;
-    if (!case_from_xml(arena, record->bytes, reader, &bundle_lookup, &out->record, e))
-        return err_at(e, "case.xml");
-    out->has_record = true;
-    return true;
-}

@@ -18,15 +18,6 @@
 /* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */
 MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
                            struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e);
-
-/* What a bundle holds; the record joined with its certificates is left to the caller. */
-struct bundle {
-    struct zip_entry *entries;
-    size_t n_entries;
-    bool has_record;
-    struct case_record record;
-};
-extern const struct case_lookup bundle_lookup; /* the rules and routes that there are */
-MUST_USE bool bundle_read(struct arena *arena, struct view archive, struct xml_reader *reader, struct bundle *out, struct err *e);
+extern const struct case_lookup bundle_lookup; /* the rules and routes that there are, for reading a record back */
 
 #endif

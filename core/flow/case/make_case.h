@@ -36,11 +36,7 @@ bool case_id_valid(struct view id); /* also the empty one */
 struct renewed {
     const struct cert **certs; /* the main one first; as the record has them where their files aren't in the bundle */
     size_t n_certs;
-    struct view case_id, changed; /* as in struct replaced; empty without a bundle */
-    enum purpose purpose;
-    enum hosting hosting;
-    const struct environment *environments;
-    size_t n_environments;
+    struct replaced said; /* by its bundle, but for the certificate; {0} without one */
 };
 
 /* Reads what is at request->renews. Fills *out, and by a bundle what the request leaves open (environments, and the fields that

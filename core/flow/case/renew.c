@@ -58,12 +58,11 @@ static const struct environment *find_environments(struct arena *keep, const str
     return out;
 }
 
-/* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own, else what the record says of it.
+/* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own (`entry`), else what the record says of it.
  * *differs: the record has it otherwise. */
-static bool find_old(struct worker *w, struct arena *keep, const struct bundle *bundle, const struct case_cert *said,
+static bool find_old(struct worker *w, struct arena *keep, const struct zip_entry *entry, const struct case_cert *said,
                      const struct cert **out, bool *differs, struct err *e)
 {
-    const struct zip_entry *entry = said->inside_pfx ? NULL : zip_find(bundle->entries, bundle->n_entries, said->file);
     struct cert_file *file;
     *out = said->cert;
     if (!entry)
@@ -103,39 +102,49 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
 static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_file *file, struct request *request, struct renewed *out,
                         struct inventory *inventory, struct err *e)
 {
-    struct bundle bundle;
+    struct zip_entry *entries;
+    struct case_record record;
+    size_t n;
     bool differs = false;
     if (file->container != CONTAINER_ZIP)
         return err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
                        container_phrase(file->container));
-    if (!bundle_read(keep, file->bytes, w->reader, &bundle, e))
+    if (!zip_unpack(keep, file->bytes, &entries, &n, e))
         return false;
-    if (!bundle.has_record || bundle.record.n_certs == 0)
+    const struct zip_entry *written = zip_find(entries, n, bundle_part_name(PART_RECORD));
+    if (written && !case_from_xml(keep, written->bytes, w->reader, &bundle_lookup, &record, e))
+        return err_at(e, "case.xml");
+    if (!written || record.n_certs == 0)
         return err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
                        "no record of a certificate (case.xml) in it");
-    out->certs = NEW(keep, const struct cert *, bundle.record.n_certs);
-    for (size_t i = 0; i < bundle.record.n_certs; i++)
-        if (!find_old(w, keep, &bundle, &bundle.record.certs[i], &out->certs[out->n_certs++], &differs, e))
+    out->certs = NEW(keep, const struct cert *, record.n_certs);
+    for (size_t i = 0; i < record.n_certs; i++) {
+        const struct case_cert *said = &record.certs[i];
+        const struct zip_entry *own = said->inside_pfx ? NULL : zip_find(entries, n, said->file);
+        if (!find_old(w, keep, own, said, &out->certs[out->n_certs++], &differs, e))
             return false;
-    take_over(keep, &bundle.record, request);
+    }
+    take_over(keep, &record, request);
     *inventory = (struct inventory){
         .path = text_safe(keep, request->renews),
-        .infrastructure = bundle.record.infrastructure,
-        .activation_code = bundle.record.activation_code,
-        .edition = bundle.record.edition,
-        .fedramp = bundle.record.fedramp,
-        .contact = bundle.record.contact,
-        .followers = bundle.record.followers,
-        .n_followers = bundle.record.n_followers,
-        .environments = find_environments(keep, &bundle.record),
-        .n_environments = bundle.record.n_environments,
+        .infrastructure = record.infrastructure,
+        .activation_code = record.activation_code,
+        .edition = record.edition,
+        .fedramp = record.fedramp,
+        .contact = record.contact,
+        .followers = record.followers,
+        .n_followers = record.n_followers,
+        .environments = find_environments(keep, &record),
+        .n_environments = record.n_environments,
     };
-    out->case_id = bundle.record.id;
-    out->purpose = bundle.record.purpose;
-    out->changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, file->bytes);
-    out->hosting = bundle.record.hosting;
-    out->environments = inventory->environments;
-    out->n_environments = inventory->n_environments;
+    out->said = (struct replaced){
+        .case_id = record.id,
+        .purpose = record.purpose,
+        .changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, file->bytes),
+        .hosting = record.hosting,
+        .environments = inventory->environments,
+        .n_environments = inventory->n_environments,
+    };
     return true;
 }
 
@@ -179,18 +188,12 @@ struct replaced renew_choose(struct arena *keep, const struct request *request, 
             chosen = predecessor(keep, old, evidence, evidence->certs.items[i]);
     if (!chosen)
         chosen = old->certs[0];
-    return (struct replaced){
-        .case_id = old->case_id,
-        .bundle = text_safe(keep, path_name(request->renews)),
-        .subject = chosen->subject,
-        .sha1 = digest_hex(keep, chosen->sha1, sizeof chosen->sha1),
-        .sha256 = digest_hex(keep, chosen->sha256, sizeof chosen->sha256),
-        .key_sha256 = key_of(keep, chosen),
-        .not_after = chosen->not_after,
-        .purpose = old->purpose,
-        .changed = old->changed,
-        .hosting = old->hosting,
-        .environments = old->environments,
-        .n_environments = old->n_environments,
-    };
+    struct replaced out = old->said;
+    out.bundle = text_safe(keep, path_name(request->renews));
+    out.subject = chosen->subject;
+    out.sha1 = digest_hex(keep, chosen->sha1, sizeof chosen->sha1);
+    out.sha256 = digest_hex(keep, chosen->sha256, sizeof chosen->sha256);
+    out.key_sha256 = key_of(keep, chosen);
+    out.not_after = chosen->not_after;
+    return out;
 }
