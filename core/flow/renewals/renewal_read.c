@@ -17,7 +17,7 @@ struct unpacked {
     struct zip_entry *entries;
     size_t n;
     size_t read;           /* bytes of certificate files: a record may name the same one again and again */
-    struct cert_file *pfx; /* its one PFX, once a certificate in it was looked for */
+    struct cert_file *pfx; /* its one PFX, opened once, when a certificate in it was looked for */
 };
 
 /* --- certificate files, alone or in a zip that is no case --- */
@@ -126,15 +126,6 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
 
 /* --- cases --- */
 
-/* The bundle's PFX, opened once; NULL while no password opens it. */
-static const struct cert_file *open_pfx(struct reading *r, struct unpacked *zip, const struct zip_entry *entry)
-{
-    struct err e;
-    if (!zip->pfx && !inspect_read(r->w, r->scratch, entry->name, entry->bytes, &zip->pfx, &e))
-        return NULL;
-    return zip->pfx->pfx.state == PFX_OPEN ? zip->pfx : NULL;
-}
-
 static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const struct zip_entry *entry, const struct cert *cert)
 {
     struct err e;
@@ -150,14 +141,19 @@ static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const 
 static const struct cert *find_cert(struct reading *r, struct unpacked *zip, const struct case_cert *c)
 {
     const struct zip_entry *entry = zip_find(zip->entries, zip->n, c->file);
+    struct cert_file *file = c->inside_pfx && entry ? inspect_identify(r->scratch, entry->name, entry->bytes) : NULL;
     struct cert *found;
-    if (c->inside_pfx && entry && inspect_identify(r->scratch, entry->name, entry->bytes)->container == CONTAINER_PKCS12) {
-        const struct cert_file *pfx = open_pfx(r, zip, entry);
-        if (!pfx) {
+    struct err e;
+    if (file && file->container == CONTAINER_PKCS12) {
+        if (!zip->pfx) {
+            zip->pfx = file;
+            (void)!inspect_open(r->w, r->scratch, NULL, file, NULL, &e); /* without its password it stays shut */
+        }
+        if (zip->pfx->pfx.state != PFX_OPEN) {
             r->out->unopened = true;
             return c->cert;
         }
-        found = cert_find(&pfx->certs, c->cert);
+        found = cert_find(&zip->pfx->certs, c->cert);
     } else {
         found = find_in_file(r, zip, entry, c->cert);
     }

@@ -71,11 +71,7 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
 
 struct view renewal_text(struct reading *r, struct view text)
 {
-    char cut[LIMIT_RENEWAL_TEXT + 1];
-    if (text.n <= LIMIT_RENEWAL_TEXT)
-        return view_dup(r->keep, text);
-    text_safe_into(cut, sizeof cut, text);
-    return view_dup(r->keep, view_of(cut));
+    return text.n <= LIMIT_RENEWAL_TEXT ? view_dup(r->keep, text) : view_of(text_cut(r->keep, text, LIMIT_RENEWAL_TEXT + 1));
 }
 
 struct renewal_kin renewal_kin(const struct cert *cert)

@@ -51,8 +51,7 @@ static void no_room(struct lister *l, const struct job *job)
     if (l->full)
         return;
     l->full = true;
-    err_set(&e, ST_LIMIT, "list one folder at a time", "from here on there is no room for more certificates");
-    err_at(&e, "%.*s", VIEW_ARG(view_first(job->file.path, LIMIT_PATH_BYTES)));
+    err_set_at(&e, ST_LIMIT, job->file.path.p, "list one folder at a time", "from here on there is no room for more certificates");
     say(l, &e);
 }
 
@@ -65,10 +64,10 @@ static void doubt_clock(struct lister *l, const struct job *job)
     if (l->clock_told || job->found.prepared == TIME_NONE || job->found.prepared <= l->run->resources->wishes->now + DAY)
         return;
     l->clock_told = true;
-    err_set(&e, ST_FORMAT, "set the clock, or give the time with --at; if it is right, `certcase audit` looks at the bundle",
-            "it says that it was prepared on %s, and it is %s here: what is listed as fine may be due",
-            moment_phrase(job->found.prepared, prepared), moment_phrase(l->run->resources->wishes->now, now));
-    err_at(&e, "%.*s", VIEW_ARG(view_first(job->file.path, LIMIT_PATH_BYTES)));
+    err_set_at(&e, ST_FORMAT, job->file.path.p,
+               "set the clock, or give the time with --at; if it is right, `certcase audit` looks at the bundle",
+               "it says that it was prepared on %s, and it is %s here: what is listed as fine may be due",
+               moment_phrase(job->found.prepared, prepared), moment_phrase(l->run->resources->wishes->now, now));
     say(l, &e);
 }
 
