@@ -12,16 +12,16 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
     if (pfx->state == PFX_PASSWORD_MISSING)
-        return convert_fail(c, file->path, "give it with --password-file FILE or --password-env NAME",
-                            "it is protected by a password, and none was given");
+        return err_set_at(c->e, ST_FORMAT, file->path.p, "give it with --password-file FILE or --password-env NAME",
+                          "it is protected by a password, and none was given");
     if (pfx->state == PFX_PASSWORD_WRONG)
-        return convert_fail(c, file->path, "ask for the password again; watch for spaces at its ends, and for letters that look alike",
-                    "the password doesn't open it");
-    if (pfx->state != PFX_OPEN) {
-        struct view why = view_fmt(c->arena, "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));
-        return convert_fail(c, file->path, "`certcase inspect` says more about it; export it again", why.p);
-    }
-    return pfx->keys < 2 || convert_fail(c, file->path, "export the one certificate that is needed, with its key",
+        return err_set_at(c->e, ST_FORMAT, file->path.p,
+                          "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+                          "the password doesn't open it");
+    if (pfx->state != PFX_OPEN)
+        return err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it; export it again",
+                          "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));
+    return pfx->keys < 2 || err_set_at(c->e, ST_FORMAT, file->path.p, "export the one certificate that is needed, with its key",
                                          "there are several private keys in it");
 }
 
@@ -35,13 +35,14 @@ static bool take_file(struct conversion *c, struct view path, const struct cert_
     if (file->pfx.state != PFX_NONE && !pfx_problem(c, file))
         return false;
     if (file->malformed)
-        return convert_fail(c, file->path, "`certcase inspect` says more about it", "a certificate in it can't be read");
+        return err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it", "a certificate in it can't be read");
     if (file->pfx.keys && wants_key(c))
         return convert_take_pfx(c, file);
     if ((file->oddities & FILE_PRIVATE_KEY) && wants_key(c))
         return convert_take_key(c, path, file->bytes, &c->w->resources->wishes->password);
     return file->certs.n || file->pfx.keys || (file->oddities & FILE_PRIVATE_KEY) ||
-           convert_fail(c, file->path, "`certcase inspect` says what it is", "there is neither a certificate nor a private key in it");
+           err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says what it is",
+                      "there is neither a certificate nor a private key in it");
 }
 
 static void remember(struct conversion *c, struct view bytes)
@@ -135,7 +136,8 @@ static bool write_certs(struct conversion *c, struct converted *out)
     const struct view path = c->wishes->output;
     const struct cert_files_wishes wishes = { .folder = path, .overwrite = c->wishes->force, .pem = c->wishes->pem };
     if (certs->n == 0)
-        return convert_fail(c, c->evidence.files[0]->path, "`certcase inspect` says what it is", "there is no certificate in it");
+        return err_set_at(c->e, ST_FORMAT, c->evidence.files[0]->path.p, "`certcase inspect` says what it is",
+                          "there is no certificate in it");
     if (path_means_folder(path))
         return cert_files_write(c->arena, &c->evidence, &wishes, &out->written, c->e);
     if (certs->n > 1)

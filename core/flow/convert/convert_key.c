@@ -23,18 +23,19 @@ static bool key_problem(struct conversion *c, struct view path, struct view byte
     unsigned form;
     struct key_found found;
     if (state == PKCS8_NONE && key_scan_bare(text_normal(c->arena, bytes, &form), &found))
-        return convert_fail(c, path, "save it in a file of its own that begins with -----BEGIN PRIVATE KEY-----, or as DER (of OpenSSH: "
-                            "ssh-keygen -p -m PKCS8 -f COPY)",
-                            view_fmt(c->arena, "%s in it is written in a way that isn't read here", found.what).p);
-    return convert_fail(c, path, problems[state].hint, problems[state].what);
+        return err_set_at(c->e, ST_FORMAT, path.p,
+                          "save it in a file of its own that begins with -----BEGIN PRIVATE KEY-----, or as DER (of OpenSSH: "
+                          "ssh-keygen -p -m PKCS8 -f COPY)",
+                          "%s in it is written in a way that isn't read here", found.what);
+    return err_set_at(c->e, ST_FORMAT, path.p, problems[state].hint, "%s", problems[state].what);
 }
 
 /* Takes `key`, which was just read from `path`, unless there is another one already. */
 static bool take_key(struct conversion *c, struct view path, const struct buf *key)
 {
     if (c->key.n && !view_eq(buf_view(&c->key), buf_view(key)))
-        return convert_fail(c, path, "convert one identity at a time, or name the file of its key with --key",
-                    "it has a private key, and another file has a different one");
+        return err_set_at(c->e, ST_FORMAT, path.p, "convert one identity at a time, or name the file of its key with --key",
+                          "it has a private key, and another file has a different one");
     if (c->key.n == 0) {
         buf_put(&c->key, buf_view(key));
         c->key_from = text_safe(c->arena, path);
@@ -74,7 +75,7 @@ bool convert_take_pfx(struct conversion *c, const struct cert_file *file)
     struct pfx_opened got;
     pkcs12_read(c->arena, file->pfx.der, &typed, &key, &got);
     if (got.pfx.state != PFX_OPEN || key.n == 0)
-        return convert_fail(c, file->path, "export it again", "its private key can't be taken out");
+        return err_set_at(c->e, ST_FORMAT, file->path.p, "export it again", "its private key can't be taken out");
     if (!take_key(c, file->path, &key))
         return false;
     c->pfx = file;

@@ -2,12 +2,6 @@
 
 #include "base/file.h"
 
-bool convert_fail(struct conversion *c, struct view where, const char *hint, const char *what)
-{
-    err_set(c->e, ST_FORMAT, hint, "%s", what);
-    return err_at(c->e, "%.*s", VIEW_ARG(where));
-}
-
 bool convert_put(struct conversion *c, struct view path, struct view bytes, enum os_access access, struct converted *out)
 {
     const struct file_options options = { .access = access, .overwrite = c->wishes->force, .durable = true };

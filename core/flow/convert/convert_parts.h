@@ -22,8 +22,6 @@ struct conversion {
 
 /* --- convert_parts.c --- */
 
-/* Always false: ST_FORMAT about the file `where`. */
-bool convert_fail(struct conversion *c, struct view where, const char *hint, const char *what);
 /* Writes and reads back. */
 MUST_USE bool convert_put(struct conversion *c, struct view path, struct view bytes, enum os_access access, struct converted *out);
 

@@ -43,9 +43,10 @@ static bool all_belong(struct conversion *c, const struct cert_list *chosen)
         const struct cert *cert = evidence->certs.items[i];
         if (cert_find(chosen, cert))
             continue;
-        const char *what = view_fmt(c->arena, "'%.*s' isn't part of the chain of '%.*s'", VIEW_ARG(view_first(cert->subject_cn, 100)),
-                                    VIEW_ARG(view_first(chosen->items[0]->subject_cn, 100))).p;
-        return convert_fail(c, evidence->files[cert->file]->path, "leave it out, or ask for the CA that issued the certificate", what);
+        return err_set_at(c->e, ST_FORMAT, evidence->files[cert->file]->path.p,
+                          "leave it out, or ask for the CA that issued the certificate",
+                          "'%.*s' isn't part of the chain of '%.*s'", VIEW_ARG(view_first(cert->subject_cn, 100)),
+                          VIEW_ARG(view_first(chosen->items[0]->subject_cn, 100)));
     }
     return true;
 }
@@ -53,13 +54,14 @@ static bool all_belong(struct conversion *c, const struct cert_list *chosen)
 static bool choose(struct conversion *c, struct cert_list *chosen)
 {
     if (c->key.n == 0)
-        return convert_fail(c, c->evidence.files[0]->path, "give it with --key FILE, or the PFX that has it",
-                    "a PFX needs a private key, and there is none in what was given");
+        return err_set_at(c->e, ST_FORMAT, c->evidence.files[0]->path.p, "give it with --key FILE, or the PFX that has it",
+                          "a PFX needs a private key, and there is none in what was given");
     struct cert *own = own_cert(c);
     if (!own)
-        return convert_fail(c, c->key_from, "give the certificate that was issued for this key, or the key that belongs to the certificate",
-                    c->evidence.certs.n ? "the private key belongs to none of the certificates"
-                                                : "there is no certificate for the private key");
+        return err_set_at(c->e, ST_FORMAT, c->key_from.p,
+                          "give the certificate that was issued for this key, or the key that belongs to the certificate",
+                          c->evidence.certs.n ? "the private key belongs to none of the certificates"
+                                              : "there is no certificate for the private key");
     collect(c, own, chosen);
     return all_belong(c, chosen);
 }
@@ -115,10 +117,9 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
     const struct view typed = buf_view(&password->bytes);
     struct pfx_opened got;
     pkcs12_read(arena, file->pfx.der, &typed, &key, &got);
-    if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n) {
-        err_set(e, ST_FORMAT, "`certcase inspect` says more about it", "a PFX with one key and its certificate is needed to convert it");
-        return err_at(e, "%.*s", VIEW_ARG(file->path));
-    }
+    if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n)
+        return err_set_at(e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it",
+                          "a PFX with one key and its certificate is needed to convert it");
     struct view *certs = NEW(arena, struct view, got.certs.n);
     for (size_t i = 0, n = 1; i < got.certs.n; i++)
         certs[i == got.own ? 0 : n++] = got.certs.items[i];
