@@ -8,20 +8,11 @@
 /* false for what can't be the value of an option: null, an object, a list inside a list. */
 static bool put_value(struct arena *arena, const struct json *value, struct view_list *out)
 {
-    switch (value->kind) {
-    case JSON_STRING:
-    case JSON_NUMBER:
-        *LIST_ADD(arena, out) = view_dup(arena, value->text);
-        return true;
-    case JSON_BOOL:
-        *LIST_ADD(arena, out) = value->truth ? VIEW("yes") : VIEW("no");
-        return true;
-    case JSON_NULL:
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        break;
-    }
-    return false;
+    const bool is_text = value->kind == JSON_STRING || value->kind == JSON_NUMBER;
+    if (!is_text && value->kind != JSON_BOOL)
+        return false;
+    *LIST_ADD(arena, out) = is_text ? view_dup(arena, value->text) : value->truth ? VIEW("yes") : VIEW("no");
+    return true;
 }
 
 static bool put_entry(struct arena *arena, const struct json *member, struct config_entry *out)

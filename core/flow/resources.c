@@ -30,9 +30,7 @@ static bool open_catalog(struct arena *arena, struct view path, struct catalog *
     ical_init(); /* it knows whether the calendar's zone exists */
     if (path.n == 0)
         return catalog_read(arena, VIEW("built in"), asset_get("catalog.xml"), out, e);
-    if (!file_read(arena, path.p, LIMIT_CATALOG_BYTES, &bytes, e))
-        return false;
-    return catalog_read(arena, text_safe(arena, path), bytes, out, e) || err_at(e, "%s", path.p);
+    return file_read(arena, path.p, LIMIT_CATALOG_BYTES, &bytes, e) && catalog_read(arena, text_safe(arena, path), bytes, out, e);
 }
 
 static bool check_platform(struct arena *arena, const struct catalog *catalog, struct view platform, struct err *e)
@@ -51,23 +49,18 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
 static bool open_holidays(struct arena *arena, struct view path, int64_t now, struct holidays *out, struct err *e)
 {
     struct view bytes;
-    *out = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
     if (path.n == 0)
         return true;
     ical_init();
-    if (!file_read(arena, path.p, LIMIT_ICAL_BYTES, &bytes, e))
-        return false;
-    return holidays_read(arena, path, bytes, now, out, e) || err_at(e, "%s", path.p);
+    return file_read(arena, path.p, LIMIT_ICAL_BYTES, &bytes, e) && holidays_read(arena, path, bytes, now, out, e);
 }
 
 bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e)
 {
     struct view bytes;
     xml_init();
-    if (!file_read(arena, path.p, LIMIT_INVENTORY_BYTES, &bytes, e))
+    if (!file_read(arena, path.p, LIMIT_INVENTORY_BYTES, &bytes, e) || !inventory_read(arena, path, bytes, out, e))
         return false;
-    if (!inventory_read(arena, path, bytes, out, e))
-        return err_at(e, "%s", path.p);
     digest_sha256(bytes, out->sha256);
     return true;
 }
@@ -75,8 +68,6 @@ bool inventory_open(struct arena *arena, struct view path, struct inventory *out
 static bool open_trust(struct arena *arena, struct view path, const struct trust **out, struct view *used, struct err *e)
 {
     struct trust *trust = NULL;
-    *out = NULL;
-    *used = (struct view){ 0 };
     struct os_facts facts;
     struct os_fault why;
     for (size_t i = 0; path.n == 0 && os_trust_paths[i]; i++) /* one that can't be looked at is not one that isn't there */
@@ -200,11 +191,9 @@ static bool open_policy(struct resources *resources, struct arena *arena, struct
     if (path.n == 0)
         return true;
     xml_init();
-    if (!file_read(arena, path.p, LIMIT_POLICY_BYTES, &bytes, e))
+    if (!file_read(arena, path.p, LIMIT_POLICY_BYTES, &bytes, e) || !policy_read(arena, path, bytes, policy, e))
         return false;
     resources->policy = policy;
-    if (!policy_read(arena, path, bytes, policy, e))
-        return err_at(e, "%s", path.p);
     return check_policy_rules(policy, path, e) && check_policy_accepts(policy, &resources->wishes->accept, e);
 }
 
@@ -213,9 +202,8 @@ static bool open_signers(struct resources *resources, struct arena *arena, struc
     struct view bytes;
     if (path.n == 0)
         return true;
-    if (!file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, e))
-        return false;
-    return signer_trust_load(bytes, &resources->signers, e) || err_at(e, "%s", path.p);
+    return (file_read(arena, path.p, LIMIT_INPUT_BYTES, &bytes, e) && signer_trust_load(bytes, &resources->signers, e)) ||
+           err_at(e, "%s", path.p);
 }
 
 bool resources_open(struct resources *resources, struct arena *arena, const struct wishes *w, unsigned which, struct err *e)

@@ -135,10 +135,8 @@ bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e)
     const struct service *service = catalog_service(resources->catalog, install_root);
     struct x509_ctx *x = x509_new();
     tls_init();
-    plan->expected_delivery = DAY_NONE;
-    if (service)
-        plan->expected_delivery =
-            deadline_delivery(arena, service, &resources->catalog->calendar, resources->holidays, resources->wishes->now);
+    plan->expected_delivery = !service ? DAY_NONE :
+        deadline_delivery(arena, service, &resources->catalog->calendar, resources->holidays, resources->wishes->now);
     bool ok = read_roots(x, arena, plan, e) && read_with(x, arena, plan, e);
     x509_free(x);
     if (ok && plan->proxy.n && !proxy_parse(plan->proxy, &plan->via, e))
