@@ -232,11 +232,9 @@ static bool write_beside(const char *path, const struct content *c, const struct
 
 static bool write_content(const char *path, const struct content *c, const struct file_options *o, struct err *e)
 {
-    struct os_fault why;
-    if (!o->overwrite && file_exists(path)) {
-        why = os_fault_of(OS_EXISTS);
+    struct os_fault why = os_fault_of(OS_EXISTS);
+    if (!o->overwrite && file_exists(path))
         return write_failed(path, &why, e);
-    }
     if (!file_may_replace(OS_HERE, path, e))
         return err_at(e, "%s", path);
     struct os_folder *folder = NULL; /* opened first: one that can't be read can't be flushed, and then nothing may appear in it */
@@ -274,11 +272,8 @@ bool folder_make(const char *path, struct err *e)
 {
     char part[4096];
     size_t length = strlen(path);
-    struct os_fault why = os_fault_of(OS_NAME_LENGTH);
-    if (length >= sizeof part)
-        return write_failed(path, &why, e);
-    why = os_fault_of(OS_MISSING);
-    if (goes_up_from_nothing(path))
+    struct os_fault why = os_fault_of(length >= sizeof part ? OS_NAME_LENGTH : OS_MISSING);
+    if (length >= sizeof part || goes_up_from_nothing(path))
         return write_failed(path, &why, e);
     for (size_t i = os_root_length(path, length) + 1; i <= length; i++) {
         if (path[i] != '\0' && !os_is_separator(path[i]))

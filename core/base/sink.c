@@ -1,13 +1,8 @@
 #include "base/sink.h"
 
-static bool write_stream(void *to, const void *p, size_t n, struct os_fault *why)
-{
-    return os_stream_write(to, p, n, why);
-}
-
 struct sink sink_stream(FILE *stream)
 {
-    return (struct sink){ .write = write_stream, .to = stream };
+    return (struct sink){ .write = os_stream_write, .to = stream };
 }
 
 struct sink sink_buf(struct buf *b)
@@ -45,7 +40,7 @@ void put_fmt(struct sink *s, const char *fmt, ...)
 bool sink_ok(struct sink *s, const char *name, struct err *e)
 {
     struct os_fault why;
-    if (!s->failed && s->write == write_stream && !os_stream_flush(s->to, &why))
+    if (!s->failed && s->write == os_stream_write && !os_stream_flush(s->to, &why))
         sink_fail(s, why);
     if (!s->failed)
         return true;

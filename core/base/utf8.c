@@ -75,8 +75,6 @@ bool code_is_invisible(uint32_t code)
         { 0xFDD0, 0xFDEF },   { 0xFE00, 0xFE0F },   { 0xFEFF, 0xFEFF },   { 0xFFA0, 0xFFA0 },     { 0xFFF0, 0xFFFB },
         { 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF }, { 0xF0000, 0x10FFFF },
     };
-    if (code < 0x00AD)
-        return false;
     return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
 }
 

@@ -165,7 +165,7 @@ void tls_set_name(SSL *ssl, struct view name)
     if (name.n == 0 || name.n >= sizeof text)
         return;
     snprintf(text, sizeof text, "%.*s", VIEW_ARG(name));
-    if (os_ip_read(text, address) == 0)
+    if (os_ip_read(text, name.n, address) == 0)
         SSL_set_tlsext_host_name(ssl, text);
 }
 

@@ -119,8 +119,12 @@ struct os_text os_address_text(const struct os_address *address)
     return out;
 }
 
-size_t os_ip_read(const char *text, unsigned char out[OS_IP_MOST])
+size_t os_ip_read(const char *p, size_t n, unsigned char out[OS_IP_MOST])
 {
+    char text[64] = "";
+    if (n == 0 || n >= sizeof text || memchr(p, '\0', n))
+        return 0;
+    memcpy(text, p, n);
     return inet_pton(AF_INET, text, out) == 1 ? 4 : inet_pton(AF_INET6, text, out) == 1 ? 16 : 0;
 }
 

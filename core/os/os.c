@@ -15,7 +15,7 @@ bool os_read_at(const struct os_file *file, uint64_t at, void *p, size_t n, stru
     return true;
 }
 
-bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why)
+bool os_stream_write(void *stream, const void *p, size_t n, struct os_fault *why)
 {
     errno = 0;
     if (fwrite(p, 1, n, stream) == n)

@@ -167,7 +167,7 @@ void *os_secret_pages(size_t bytes);
 
 /* --- streams of the C library --- */
 
-OS_MUST_USE bool os_stream_write(FILE *stream, const void *p, size_t n, struct os_fault *why);
+OS_MUST_USE bool os_stream_write(void *stream, const void *p, size_t n, struct os_fault *why); /* a FILE *: what a sink calls */
 OS_MUST_USE bool os_stream_flush(FILE *stream, struct os_fault *why);
 struct os_fault os_stream_fault(void); /* why a stream failed, right after it did; OS_FINE when it does so without a word */
 bool os_is_terminal(FILE *stream);
@@ -178,7 +178,7 @@ bool os_draws_colors(void);        /* terminals do here, though no variable TERM
 
 enum { OS_IP_MOST = 16 };
 /* "192.0.2.1" or "2001:db8::1" to 4 or 16 bytes; returns how many, 0 when it is neither. */
-size_t os_ip_read(const char *text, unsigned char out[OS_IP_MOST]);
+size_t os_ip_read(const char *p, size_t n, unsigned char out[OS_IP_MOST]);
 struct os_text os_ip_text(const unsigned char *address, size_t n);
 
 struct os_address {

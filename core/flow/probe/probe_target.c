@@ -27,12 +27,8 @@ static const struct probe_scheme *scheme_by_dialog(enum starttls kind)
 
 static bool is_ipv6(struct view v)
 {
-    char text[64];
     unsigned char address[OS_IP_MOST];
-    if (v.n == 0 || v.n >= sizeof text)
-        return false;
-    snprintf(text, sizeof text, "%.*s", VIEW_ARG(v));
-    return strlen(text) == v.n && os_ip_read(text, address) == 16;
+    return os_ip_read(v.p, v.n, address) == 16;
 }
 
 /* Also an absolute one, with a dot at its end. */

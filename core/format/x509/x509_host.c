@@ -7,14 +7,9 @@ enum { ADDRESS_BYTES = 16, HOST_BYTES = 255 };
 /* An IP address in text to bytes; returns how many, 0 when it is none. An IPv6 address may stand in brackets. */
 static size_t address_bytes(struct view v, unsigned char out[ADDRESS_BYTES])
 {
-    char text[64];
     if (v.n > 2 && v.p[0] == '[' && v.p[v.n - 1] == ']')
         v = view_first(view_from(v, 1), v.n - 2);
-    if (v.n == 0 || v.n >= sizeof text || memchr(v.p, '\0', v.n))
-        return 0;
-    memcpy(text, v.p, v.n);
-    text[v.n] = '\0';
-    return os_ip_read(text, out);
+    return os_ip_read(v.p, v.n, out);
 }
 
 static bool same_address(struct view name, const unsigned char *address, size_t n)
