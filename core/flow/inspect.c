@@ -96,21 +96,16 @@ struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x
     return facts;
 }
 
-static bool is_accepted(const struct view_list *accept, const struct finding *finding)
-{
-    for (size_t i = 0; i < accept->n && finding->severity != SEV_ERROR; i++)
-        if (view_eq_text(accept->items[i], finding->rule->id))
-            return true;
-    return false;
-}
-
 enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct facts *facts, struct findings *out)
 {
+    const struct view_list *accept = &w->resources->wishes->accept;
     rules_run(facts, keep, out);
     policy_apply(w->resources->policy, out);
     rules_leave_lists(out);
-    for (size_t i = 0; i < out->n; i++)
-        out->items[i].accepted = is_accepted(&w->resources->wishes->accept, &out->items[i]);
+    for (size_t i = 0; i < out->n; i++) {
+        struct finding *f = &out->items[i];
+        f->accepted = f->severity != SEV_ERROR && view_among(view_of(f->rule->id), accept->items, accept->n);
+    }
     findings_sort(out);
     return findings_count(out, SEV_ERROR) ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 }

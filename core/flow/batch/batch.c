@@ -15,8 +15,7 @@ struct batch {
     struct resources resources;
     struct group *group;
     struct seen asked, names; /* by identity_key; by bundle */
-    struct worker again;      /* for rows that must be made a second time */
-    bool again_open;
+    struct worker again;      /* for rows that must be made a second time; opened for the first */
     struct batch_rule *rules; /* by rules_at, of all rows taken */
     size_t *settled_rule_rows;
     struct batch_counts counts, settled;   /* of all rows taken; of those that are written and logged */
@@ -75,9 +74,8 @@ static void work(void *context, struct worker *w, struct pool_slot *slot)
 
 static void make_again(struct batch *b, struct arena *arena, struct batch_row *row)
 {
-    if (!b->again_open)
+    if (!b->again.resources)
         worker_open(&b->again, &b->resources);
-    b->again_open = true;
     commit_drop(b->shared.commit, row->staged, row->n_staged);
     row->state = ROW_MADE;
     batch_row_make(&b->shared, &b->again, arena, row, false);
@@ -317,7 +315,7 @@ static void close_all(struct batch *b)
 {
     if (b->group)
         group_close(b->group);
-    if (b->again_open)
+    if (b->again.resources)
         worker_close(&b->again);
     if (b->shared.journal)
         journal_close(b->shared.journal);

@@ -46,6 +46,7 @@ static void log_failure(struct group *g, struct pending *p, const struct err *e)
         .inputs = p->inputs,
         .error = *e,
     };
+    commit_drop(g->o.shared->commit, p->staged, p->n_staged); /* those that were still to come */
     batch_row_fail(g->o.shared, &g->arena, &row);
     journal_add(g->o.shared->journal, row.lines);
     p->told = row.lines;
@@ -55,15 +56,10 @@ static void log_failure(struct group *g, struct pending *p, const struct err *e)
 static void settle(struct group *g, struct pending *p)
 {
     const struct batch_watcher *watcher = &g->o.shared->options->watcher;
-    struct commit *commit = g->o.shared->commit;
     struct err e;
     bool ok = true;
-    for (size_t i = 0; i < p->n_staged; i++) {
-        if (ok)
-            ok = commit_rename(commit, &p->staged[i], &e);
-        else
-            commit_drop(commit, &p->staged[i], 1);
-    }
+    for (size_t i = 0; ok && i < p->n_staged; i++)
+        ok = commit_rename(g->o.shared->commit, &p->staged[i], &e);
     if (!ok)
         log_failure(g, p, &e);
     else if (p->kept)

@@ -96,11 +96,8 @@ static bool stage(const struct batch_shared *shared, struct arena *arena, struct
         struct staged *s = &row->staged[row->n_staged];
         s->name = view_dup(arena, item->bundle);
         row->n_named++;
-        if (!shared->commit) {
-            row->n_staged++;
-            continue;
-        }
-        if (!commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
+        if (shared->commit &&
+            !commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
             commit_drop(shared->commit, row->staged, row->n_staged);
             row->n_staged = 0;
             return false;

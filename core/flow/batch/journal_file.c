@@ -286,9 +286,7 @@ static bool in_order(const struct journal *j)
 
 static bool copy_spans(const struct journal *j, const struct os_file *to, struct os_fault *why)
 {
-    char *piece = malloc(COPY_BYTES);
-    if (!piece)
-        die_oom(COPY_BYTES);
+    char *piece = heap_take(COPY_BYTES);
     bool ok = true;
     for (size_t i = 0; ok && i < j->now.n; i++) {
         uint64_t at = j->now.items[i].at, end = at + j->now.items[i].n;

@@ -112,8 +112,7 @@ static bool make_one(struct worker *w, struct arena *keep, const struct case_inp
     fill_case(w, keep, input, group, c);
     if (!find_deadline(w, keep, input, c, e) || !tells_no_password(opened, c, e) || !judge(w, keep, input, c, e))
         return false;
-    bool has_bundle = route_has_bundle(c->route);
-    return c->verdict == VERDICT_ACCEPTED && has_bundle ? pack(w, keep, c, out, e) : true;
+    return c->verdict != VERDICT_ACCEPTED || !route_has_bundle(c->route) || pack(w, keep, c, out, e);
 }
 
 bool make_case(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory, struct made *out,
