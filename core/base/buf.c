@@ -25,34 +25,25 @@ static char *grow(struct buf *b, size_t cap)
     return p;
 }
 
-static bool make_room(struct buf *b, size_t more)
+void buf_put_grow(struct buf *b, struct view v)
 {
-    if (b->failed || more > b->max || b->n > b->max - more) {
+    if (b->failed || v.n > b->max || b->n > b->max - v.n) {
         b->failed = true;
-        return false;
+        return;
     }
-    size_t need = b->n + more + 1;
-    if (need <= b->cap)
-        return true;
-    size_t cap = b->cap ? b->cap : 4096;
+    size_t need = b->n + v.n + 1, cap = b->cap ? b->cap : 4096;
     while (cap < need)
         cap *= 2;
     if (cap - 1 > b->max)
         cap = b->max + 1;
-    char *p = grow(b, cap);
-    if (!p)
-        die_oom(cap);
-    b->p = p;
-    b->cap = cap;
-    return true;
-}
-
-void buf_put_grow(struct buf *b, struct view v)
-{
-    if (!make_room(b, v.n))
-        return;
-    if (v.n)
-        memcpy(b->p + b->n, v.p, v.n);
+    if (cap > b->cap) {
+        char *p = grow(b, cap);
+        if (!p)
+            die_oom(cap);
+        b->p = p;
+        b->cap = cap;
+    }
+    view_copy(b->p + b->n, v);
     b->n += v.n;
     b->p[b->n] = '\0';
 }
