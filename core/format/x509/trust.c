@@ -118,15 +118,6 @@ static void add_authority(struct arena *arena, struct view der, struct trust *t)
         *LIST_ADD(arena, &t->authorities) = one;
 }
 
-static void add_pem(struct arena *arena, struct view bytes, struct trust *t)
-{
-    unsigned form = 0;
-    struct pem_text pem = pem_read(arena, text_normal(arena, bytes, &form), SIZE_MAX);
-    for (size_t i = 0; i < pem.blocks.n; i++)
-        if (pem_label_kind(pem.blocks.items[i].label) == CONTAINER_PEM)
-            add_authority(arena, pem.blocks.items[i].der, t);
-}
-
 static void sort_all(struct arena *arena, struct trust *t)
 {
     t->keys = NEW(arena, struct view, t->authorities.n);
@@ -160,10 +151,14 @@ bool trust_load_system(struct arena *arena, struct trust **out)
 bool trust_load(struct arena *arena, const char *path, struct trust **out, struct err *e)
 {
     struct view bytes;
+    unsigned form = 0;
     struct trust *t = NEW(arena, struct trust, 1);
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    add_pem(arena, bytes, t);
+    const struct pem_text pem = pem_read(arena, text_normal(arena, bytes, &form), SIZE_MAX);
+    for (size_t i = 0; i < pem.blocks.n; i++)
+        if (pem_label_kind(pem.blocks.items[i].label) == CONTAINER_PEM)
+            add_authority(arena, pem.blocks.items[i].der, t);
     if (t->authorities.n == 0)
         return err_set_at(e, ST_FORMAT, path, "name a PEM file of CA certificates, or leave the option away",
                           "there is no certificate in the CA bundle");
@@ -180,15 +175,7 @@ bool trust_has_key(const struct trust *t, const struct cert *cert)
 /* The first authority whose name may be this one; n when there is none. */
 static size_t first_marked(const struct authorities *all, uint32_t mark)
 {
-    size_t low = 0, high = all->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (all->items[middle].mark < mark)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return x509_first_row(all->items, all->n, sizeof *all->items, &(struct authority){ .mark = mark }, compare_marks);
 }
 
 bool trust_has_name(const struct trust *t, const struct cert *cert)

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "format/text/text_read.h"
+#include "format/x509/x509_parts.h"
 
 #define HINT_LIST "each line: trusted or blocked, a tab, the SHA-256 of the certificate, a tab, the SHA-256 of its SubjectPublicKeyInfo"
 
@@ -93,15 +94,9 @@ bool windows_roots_read(struct arena *arena, struct view origin, struct view byt
 /* The first root of the key; n when there is none. */
 static size_t first_of(const struct windows_roots *roots, const unsigned char key[DIGEST])
 {
-    size_t low = 0, high = roots->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (memcmp(roots->items[middle].key, key, DIGEST) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    struct windows_root least = { 0 };
+    memcpy(least.key, key, DIGEST);
+    return x509_first_row(roots->items, roots->n, sizeof *roots->items, &least, by_key);
 }
 
 enum windows_trust windows_roots_say(const struct windows_roots *roots, const struct cert *cert)

@@ -108,12 +108,6 @@ static bool read_information_access(const struct x509_reading *r, const void *va
     return true;
 }
 
-static bool read_name_limits(const struct x509_reading *r, const void *value)
-{
-    x509_name_limits(r, value);
-    return true;
-}
-
 static bool read_nothing(const struct x509_reading *r, const void *value)
 {
     (void)r;
@@ -136,7 +130,7 @@ static const struct known {
     { NID_subject_key_identifier, "subjectKeyIdentifier", read_subject_key_id, 0 },
     { NID_authority_key_identifier, "authorityKeyIdentifier", read_authority_key_id, 0 },
     { NID_info_access, "authorityInfoAccess", read_information_access, 0 },
-    { NID_name_constraints, "nameConstraints", read_name_limits, ODD_NAME_CONSTRAINTS },
+    { NID_name_constraints, "nameConstraints", x509_name_limits, ODD_NAME_CONSTRAINTS },
     { NID_ct_precert_poison, "precertificate poison", read_nothing, ODD_PRECERTIFICATE },
     { NID_ct_precert_scts, "signed certificate timestamps", NULL, 0 },
     { NID_subject_directory_attributes, "subjectDirectoryAttributes", NULL, 0 },
@@ -158,10 +152,7 @@ static bool is_microsofts(struct view oid)
     static const struct view rows[] = {
         VIEW_ROW("1.3.6.1.4.1.311.21.10"), VIEW_ROW("1.3.6.1.4.1.311.21.11"), VIEW_ROW("1.3.6.1.4.1.311.21.12"),
     };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (view_eq(rows[i], oid))
-            return true;
-    return false;
+    return view_among(oid, rows, COUNT_OF(rows));
 }
 
 /* X509V3_EXT_d2i does the same, and doesn't tell whether bytes stand behind the value. */

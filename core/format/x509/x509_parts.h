@@ -36,6 +36,8 @@ struct x509_reading {
 
 /* The row of a table whose first member is this NID (or number); NULL when there is none. */
 const void *x509_row(const void *rows, size_t n, size_t size, int nid);
+/* The first of the sorted rows that isn't before this one; n when all are. */
+size_t x509_first_row(const void *rows, size_t n, size_t size, const void *one, int (*order)(const void *, const void *));
 #define X509_ROW(rows, nid) x509_row((rows), COUNT_OF(rows), sizeof *(rows), (nid))
 
 /* Notes an oddity; the first non-empty detail is kept. */
@@ -70,7 +72,7 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
 bool x509_alt_names(const struct x509_reading *r, const void *names); /* GENERAL_NAMES; true */
-void x509_name_limits(const struct x509_reading *r, const struct NAME_CONSTRAINTS_st *limits);
+bool x509_name_limits(const struct x509_reading *r, const void *limits); /* NAME_CONSTRAINTS; true */
 void x509_extensions(const struct x509_reading *r, const X509 *decoded);
 
 /* Type, size and numbers of the certificate's key, from cert->spki and what was decoded of it. What can't be found stays empty, and the

@@ -164,8 +164,10 @@ static struct name_limits read_limits(const struct x509_reading *r, const STACK_
     return (struct name_limits){ .items = items, .n = (size_t)n };
 }
 
-void x509_name_limits(const struct x509_reading *r, const NAME_CONSTRAINTS *limits)
+bool x509_name_limits(const struct x509_reading *r, const void *value)
 {
+    const NAME_CONSTRAINTS *limits = value;
     r->cert->permitted = read_limits(r, limits->permittedSubtrees);
     r->cert->excluded = read_limits(r, limits->excludedSubtrees);
+    return true;
 }

@@ -20,22 +20,15 @@ struct writer {
     bool name, bad, loose;
 };
 
-static void put_piece(struct text *t, const char *p, size_t n)
+static void put_piece(struct text *t, struct view v)
 {
-    if (t->full || n > sizeof t->p - t->n) {
-        t->full = true;
+    t->full = t->full || v.n > sizeof t->p - t->n;
+    if (t->full)
         return;
-    }
-    memcpy(t->p + t->n, p, n);
-    t->n += n;
+    view_copy(t->p + t->n, v);
+    t->n += v.n;
     if (t->n + 3 <= sizeof t->p)
         t->cut = t->n;
-}
-
-static void put_view(struct text *t, struct view v)
-{
-    if (v.n)
-        put_piece(t, v.p, v.n);
 }
 
 static struct view text_done(struct arena *arena, struct text *t)
@@ -50,8 +43,7 @@ static struct view text_done(struct arena *arena, struct text *t)
 /* Whether a character may stand in a string of this type. What no octet of it can mean is shown as the octet it is. */
 static bool type_has(int type, uint32_t code)
 {
-    bool digit = code >= '0' && code <= '9';
-    bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+    bool digit = code < 0x80 && is_digit((char)code), letter = code < 0x80 && is_letter((char)code);
     if (type == V_ASN1_NUMERICSTRING)
         return digit || code == ' ';
     if (type == V_ASN1_PRINTABLESTRING)
@@ -77,21 +69,21 @@ static void note_odd_char(struct writer *w, uint32_t code)
 static void put_char(struct writer *w, uint32_t code)
 {
     char raw[4], safe[16];
-    size_t n = utf8_encode(code, raw);
+    const struct view one = { .p = raw, .n = utf8_encode(code, raw) };
     if (code >= 0x20 && code < 0x7F) {
-        put_piece(w->text, raw, n);
+        put_piece(w->text, one);
         return;
     }
     note_odd_char(w, code);
-    text_safe_into(safe, sizeof safe, (struct view){ .p = raw, .n = n });
-    put_piece(w->text, safe, strlen(safe));
+    text_safe_into(safe, sizeof safe, one);
+    put_piece(w->text, view_of(safe));
 }
 
 static void put_byte(struct writer *w, unsigned byte)
 {
-    char text[8];
-    int n = snprintf(text, sizeof text, "\\x%02X", byte);
-    put_piece(w->text, text, (size_t)n);
+    char text[16];
+    snprintf(text, sizeof text, "\\x%02X", byte);
+    put_piece(w->text, view_of(text));
     w->bad = true;
 }
 
@@ -108,7 +100,7 @@ bool x509_is_quoted(struct view value)
 static void put_utf8(struct writer *w, int type, struct view text)
 {
     struct view quote = w->name && x509_is_quoted(text) ? VIEW("\"") : VIEW("");
-    put_view(w->text, quote);
+    put_piece(w->text, quote);
     while (text.n) {
         uint32_t code;
         if (!utf8_take(&text, &code)) {
@@ -119,30 +111,21 @@ static void put_utf8(struct writer *w, int type, struct view text)
         } else {
             bool loose = type == V_ASN1_PRINTABLESTRING && code > ' ' && code <= '~';
             if (code == '"')
-                put_view(w->text, quote);
+                put_piece(w->text, quote);
             put_char(w, code);
             w->loose = w->loose || (loose && !type_has(type, code));
             w->bad = w->bad || (!loose && !type_has(type, code));
         }
     }
-    put_view(w->text, quote);
+    put_piece(w->text, quote);
 }
 
-/* UTF-8 with characters beyond ASCII: it isn't by accident. */
-static bool is_utf8(struct view octets)
-{
-    bool beyond = false;
-    for (size_t i = 0; i < octets.n; i++)
-        beyond = beyond || (octets.p[i] & 0x80);
-    return beyond && utf8_valid(octets);
-}
-
-/* What libcrypto can't take for characters of the type is shown byte by byte. */
+/* What libcrypto can't take for characters of the type is shown byte by byte. UTF-8 beyond ASCII isn't by accident. */
 static void put_string(struct writer *w, int type, const ASN1_STRING *s)
 {
     unsigned char *made = NULL;
     struct view octets = x509_octets(s);
-    bool disguised = type == V_ASN1_T61STRING && is_utf8(octets);
+    bool disguised = type == V_ASN1_T61STRING && !view_is_ascii(octets) && utf8_valid(octets);
     w->loose = w->loose || disguised;
     int n = type == V_ASN1_UTF8STRING || disguised ? 0 : ASN1_STRING_to_UTF8(&made, s);
     if (type == V_ASN1_UTF8STRING || disguised)
@@ -209,11 +192,11 @@ static void put_hex(struct text *t, ASN1_STRING *value)
     unsigned char *der = NULL;
     ASN1_TYPE any = { .type = ASN1_STRING_type(value), .value.asn1_string = value };
     int n = i2d_ASN1_TYPE(&any, &der);
-    put_view(t, VIEW("#"));
+    put_piece(t, VIEW("#"));
     for (int i = 0; i < n && !t->full; i++) {
         char hex[3];
         snprintf(hex, sizeof hex, "%02x", der[i]);
-        put_piece(t, hex, 2);
+        put_piece(t, view_of(hex));
     }
     OPENSSL_free(der);
 }
@@ -225,10 +208,10 @@ static void put_entry(struct writer *w, const X509_NAME_ENTRY *entry)
     ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
     const struct attribute *known = X509_ROW(attributes, OBJ_obj2nid(oid));
     if (known)
-        put_view(t, known->name);
+        put_piece(t, known->name);
     else if (!t->full)
-        put_view(t, x509_oid_text(w->reading->arena, oid));
-    put_view(t, VIEW("="));
+        put_piece(t, x509_oid_text(w->reading->arena, oid));
+    put_piece(t, VIEW("="));
     if (x509_is_text(ASN1_STRING_type(value)))
         put_string(w, ASN1_STRING_type(value), value);
     else
@@ -256,7 +239,7 @@ struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const
             first--;
         const char *before = text.n ? ", " : "";
         for (int i = first; i < end; i++, before = " + ") {
-            put_view(&text, view_of(before));
+            put_piece(&text, view_of(before));
             put_entry(&w, X509_NAME_get_entry(name, i));
         }
         end = first;
