@@ -116,6 +116,14 @@ const char *day_phrase(int32_t day, char out[DAY_PHRASE])
     return out;
 }
 
+const char *dated_phrase(int32_t day, bool year_only, char out[DAY_PHRASE])
+{
+    if (!year_only)
+        return day_phrase(day, out);
+    snprintf(out, DAY_PHRASE, "%d", civil_from_time(time_of_day(day)).year);
+    return out;
+}
+
 const char *moment_phrase(int64_t time, char out[MOMENT_PHRASE])
 {
     char day[DAY_PHRASE], text[TIME_TEXT];

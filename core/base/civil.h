@@ -41,6 +41,7 @@ const char *time_text(int64_t time, char out[TIME_TEXT]);
 #define DAY_PHRASE 21 /* "Wednesday 2026-12-16" and a NUL */
 #define MOMENT_PHRASE 32
 const char *day_phrase(int32_t day, char out[DAY_PHRASE]);
+const char *dated_phrase(int32_t day, bool year_only, char out[DAY_PHRASE]); /* its year alone, where no more is known */
 const char *moment_phrase(int64_t time, char out[MOMENT_PHRASE]);
 
 /* The days left of whatever ends on `end`: calendar days, as the dates beside them tell, whatever the hours. Negative afterwards; 0 when

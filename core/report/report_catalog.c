@@ -9,15 +9,6 @@ enum { COLUMN = 16 };
 #define row(run, label, text) put_row_if(run, COLUMN, "  " label, text)
 #define row_fmt(run, label, ...) put_row_fmt(run, COLUMN, "  " label, __VA_ARGS__)
 
-/* A day, or its year where no more is known. */
-static const char *dated_text(int32_t day, bool year_only, char out[DAY_PHRASE])
-{
-    day_phrase(day, out);
-    if (year_only)
-        snprintf(out, DAY_PHRASE, "%d", civil_from_time(time_of_day(day)).year);
-    return out;
-}
-
 static void put_pfx(struct report_run *run, const struct service *s)
 {
     char text[ENCRYPTIONS_TEXT], date[DAY_PHRASE];
@@ -26,7 +17,7 @@ static void put_pfx(struct report_run *run, const struct service *s)
     row_fmt(run, "PFX", "encrypted with %s", encryptions_text(s->pfx_accepted, ", ", text));
     row(run, "", s->pfx_source);
     if (s->pfx_effective != DAY_NONE)
-        row_fmt(run, "", "dated %s", dated_text(s->pfx_effective, s->pfx_effective_year, date));
+        row_fmt(run, "", "dated %s", dated_phrase(s->pfx_effective, s->pfx_effective_year, date));
 }
 
 static const char *of_ours(bool inferred)
@@ -49,7 +40,7 @@ static void put_service(struct report_run *run, const struct service *s)
     row(run, "editions", s->not_in_basic ? VIEW("all but Basic") : VIEW(""));
     row(run, "source", s->source);
     if (s->effective != DAY_NONE)
-        row_fmt(run, "dated", "%s", dated_text(s->effective, s->effective_year, date));
+        row_fmt(run, "dated", "%s", dated_phrase(s->effective, s->effective_year, date));
     put_pfx(run, s);
     row(run, "note", s->note);
 }
@@ -83,11 +74,10 @@ static void put_left_out(struct report_run *run, const struct holidays *h)
     char date[DATE_TEXT];
     for (size_t i = 0; i < h->n_left && i < SHOWN; i++) {
         const struct holiday_left *l = &h->left[i];
-        struct buf text = BUF_INIT(2000);
+        AUTO(buf_free) struct buf text = BUF_INIT(2000);
         buf_fmt(&text, "%s%.*s (line %u): %s", l->name.n ? "" : "an event", VIEW_ARG(l->name), l->line, l->why);
         put_fmt(run->to, "      %-10s  ", l->day == DAY_NONE ? "-" : day_text(l->day, date));
         put_wrapped(run->to, buf_view(&text), 18, 18, report_width(run));
-        buf_free(&text);
     }
     if (h->n_left > SHOWN)
         put_fmt(run->to, "      and %zu more, which --format json lists\n", h->n_left - SHOWN);

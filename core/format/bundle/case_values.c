@@ -232,15 +232,9 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     case_put_day(arena, holidays, "to", c->holidays_to);
 }
 
-static struct view effective_phrase(struct arena *arena, const struct service *s)
-{
-    char date[DAY_PHRASE];
-    return s->effective_year ? view_digits(arena, (uint64_t)civil_from_time(time_of_day(s->effective)).year)
-                             : view_dup(arena, view_of(day_phrase(s->effective, date)));
-}
-
 static void put_service(struct arena *arena, struct value *to, const struct service *s)
 {
+    char date[DAY_PHRASE];
     if (s->id.n == 0)
         return;
     struct value *service = value_object(arena, to, "service");
@@ -249,7 +243,7 @@ static void put_service(struct arena *arena, struct value *to, const struct serv
     value_text(arena, service, "severity", s->severity);
     value_truth(arena, service, "severity_inferred", s->severity_inferred);
     put_source(arena, service, s->source);
-    value_text(arena, service, "effective", effective_phrase(arena, s));
+    value_text(arena, service, "effective", view_dup(arena, view_of(dated_phrase(s->effective, s->effective_year, date))));
     value_text(arena, service, "note", s->note);
     value_text(arena, service, "margin", s->margin ? view_digits(arena, s->margin) : VIEW(""));
     value_truth(arena, service, "margin_inferred", s->margin_inferred);

@@ -108,8 +108,6 @@ struct value *page_timeline(struct arena *arena, struct value *overview, const s
     if (!to)
         return NULL;
     value_text(arena, to, "today_x", percent(arena, column_width));
-    value_text(arena, to, "lane_x", percent(arena, column_width));
-    value_text(arena, to, "caption", VIEW("Bundles by month, for two years from today. Red has passed."));
     add_ticks(arena, to, timeline);
     return to;
 }

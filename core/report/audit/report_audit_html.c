@@ -3,11 +3,6 @@
 #include "report/html.h"
 #include "report/writers.h"
 
-static void render(struct audit_page *page, const char *section, struct value *value, struct sink *to)
-{
-    html_section(page->template, section, value, to);
-}
-
 static void begin(struct report_run *run)
 {
     struct audit_page *page = heap_new(sizeof *page);
@@ -25,11 +20,11 @@ static void put_one(struct report_run *run, const struct audited *item)
     struct audit_page *page = run->page;
     enum audit_rank rank = gather_add(&page->gathered, item);
     if (!item->across) {
-        render(page, "bundle", page_bundle(page, item, rank), &page->gathered.spools[rank].sink);
+        html_section(page->template, "bundle", page_bundle(page, item, rank), &page->gathered.spools[rank].sink);
     } else {
         if (page->across == 0)
-            render(page, "across_begin", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
-        render(page, "across", page_across(page, item), &page->closing.sink);
+            html_section(page->template, "across_begin", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
+        html_section(page->template, "across", page_across(page, item), &page->closing.sink);
     }
     arena_reset(&page->item);
     gather_tell(&page->gathered, run->to);
@@ -54,18 +49,18 @@ static void end(struct report_run *run)
 {
     struct audit_page *page = run->page;
     if (page->across)
-        render(page, "across_end", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
+        html_section(page->template, "across_end", value_new(&page->item, VALUE_TRUE), &page->closing.sink);
     struct value *overview = page_overview(page, run->totals, run->version);
     add_head(overview, run);
     value_truth(&page->item, overview, "empty", page->bundles == 0);
     gather_tell(&page->gathered, run->to); /* before the first byte: no half page */
     spool_tell(&page->closing, run->to);
-    render(page, "top", overview, run->to);
+    html_section(page->template, "top", overview, run->to);
     for (size_t i = 0; i < RANK_COUNT; i++)
         spool_copy(&page->gathered.spools[i], run->to);
-    render(page, "bundles_end", overview, run->to);
+    html_section(page->template, "bundles_end", overview, run->to);
     spool_copy(&page->closing, run->to);
-    render(page, "bottom", overview, run->to);
+    html_section(page->template, "bottom", overview, run->to);
     spool_close(&page->closing);
     gather_close(&page->gathered);
     free(page->paths);

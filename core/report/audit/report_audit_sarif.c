@@ -133,20 +133,14 @@ static void put_result(struct report_run *run, const struct audited *item, const
     json_end_object(j);
 }
 
-/* Not all of it could be checked: for a gate that is an error, as in JUnit. */
-static void put_unverified(struct report_run *run, const struct audited *item)
-{
-    static const struct rule_info unverified = { .id = "unverified" };
-    const struct finding finding = { .rule = &unverified, .severity = SEV_ERROR, .message = VIEW(AUDIT_UNVERIFIED) };
-    put_result(run, item, &finding);
-}
-
 static void put_one(struct report_run *run, const struct audited *item)
 {
+    static const struct rule_info rule = { .id = "unverified" };
+    const struct finding unverified = { .rule = &rule, .severity = SEV_ERROR, .message = VIEW(AUDIT_UNVERIFIED) };
     for (size_t i = 0; i < item->findings.n; i++)
         put_result(run, item, &item->findings.items[i]);
-    if (audit_is_unverified(item))
-        put_unverified(run, item);
+    if (audit_is_unverified(item)) /* for a gate that is an error, as in JUnit */
+        put_result(run, item, &unverified);
 }
 
 static void end(struct report_run *run)

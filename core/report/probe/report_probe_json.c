@@ -115,8 +115,9 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     json_put_view_or_null(j, "next", item->next);
 }
 
-static void put_target(struct json_out *j, const struct probe_result *item)
+static void put_one(struct report_run *run, const struct probe_result *item)
 {
+    struct json_out *j = &run->json;
     json_begin_object(j);
     json_put_view(j, "target", item->target->text);
     json_put_view(j, "serverName", item->target->name);
@@ -132,15 +133,10 @@ static void put_target(struct json_out *j, const struct probe_result *item)
     json_end_object(j);
 }
 
-static void put_one(struct report_run *run, const struct probe_result *item)
-{
-    put_target(&run->json, item);
-}
-
 static void put_line(struct report_run *run, const struct probe_result *item)
 {
     run->json = json_out(run->to, true);
-    put_target(&run->json, item);
+    put_one(run, item);
     put_text(run->to, "\n");
 }
 

@@ -19,16 +19,9 @@ static const char *const phrases[] = {
 };
 static_assert(COUNT_OF(phrases) == RENEWAL_STATUS_COUNT, "a phrase for every status");
 
-static struct view take(struct arena *arena, struct buf *b)
-{
-    struct view out = view_dup(arena, buf_view(b));
-    buf_free(b);
-    return out;
-}
-
 struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed)
 {
-    struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     for (size_t i = 0; i < row->n_places; i++) {
         bool is_renewed = row->places[i].renewed && row->status != RENEWAL_RENEWED && row->status != RENEWAL_CLAIMED;
         if (is_renewed == renewed) {
@@ -36,7 +29,7 @@ struct view renewal_place_list(struct arena *arena, const struct renewal *row, b
             buf_put(&b, row->places[i].name);
         }
     }
-    return take(arena, &b);
+    return view_dup(arena, buf_view(&b));
 }
 
 struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file)
@@ -73,7 +66,7 @@ bool renewal_is_main(const struct renewal *row)
 
 struct view renewal_next(struct arena *arena, const struct renewal *row)
 {
-    struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     bool is_main = renewal_is_main(row);
     bool partly = row->renewed_by.n != 0;
     bool no_request = row->status == RENEWAL_CLAIMED || row->purpose == PURPOSE_NONE ||
@@ -95,40 +88,29 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
         }
     if (row->n_places == 0)
         buf_text(&b, " -e NAME=HOST");
-    return take(arena, &b);
-}
-
-struct command {
-    unsigned char sha256[32]; /* of its text */
-    size_t row;
-};
-
-static int by_text(const void *a, const void *b)
-{
-    const struct command *x = a, *y = b;
-    int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
-    return order ? order : (x->row > y->row) - (x->row < y->row);
+    return view_dup(arena, buf_view(&b));
 }
 
 size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out)
 {
-    struct command *all = NEW(arena, struct command, list->n + 1);
+    struct view_at *all = NEW(arena, struct view_at, list->n + 1); /* digests of commands: some are long */
     bool *wanted = NEW(arena, bool, list->n + 1);
     AUTO(arena_free) struct arena scratch = { 0 };
+    unsigned char sha256[32];
     size_t n = 0, kept = 0;
     *out = NEW(arena, size_t, list->n + 1);
     for (size_t i = 0; i < list->n; i++) {
         struct view text = list->rows[i]->due ? renewal_next(&scratch, list->rows[i]) : (struct view){ 0 };
         if (text.n) {
-            digest_sha256(text, all[n].sha256);
-            all[n++].row = i;
+            digest_sha256(text, sha256);
+            all[n++] = (struct view_at){ .word = view_dup(arena, (struct view){ .p = (char *)sha256, .n = sizeof sha256 }), .at = i };
         }
         arena_reset(&scratch);
     }
-    qsort(all, n, sizeof *all, by_text);
+    qsort(all, n, sizeof *all, view_at_order);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || memcmp(all[i - 1].sha256, all[i].sha256, sizeof all[i].sha256) != 0)
-            wanted[all[i].row] = true;
+        if (i == 0 || !view_eq(all[i - 1].word, all[i].word))
+            wanted[all[i].at] = true;
     for (size_t i = 0; i < list->n; i++)
         if (wanted[i])
             (*out)[kept++] = i;
@@ -159,7 +141,7 @@ static void put_count(struct buf *b, size_t n, const char *one)
 struct view renewals_summary(struct arena *arena, const struct renewal_list *list)
 {
     const struct renewal_totals *t = list->totals;
-    struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     bool first = true;
     put_count(&b, t->certificates, "certificate");
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++) {
@@ -184,5 +166,5 @@ struct view renewals_summary(struct arena *arena, const struct renewal_list *lis
         buf_text(&b, "; not looked at: ");
         put_count(&b, t->others, "other file");
     }
-    return take(arena, &b);
+    return view_dup(arena, buf_view(&b));
 }

@@ -45,10 +45,6 @@ const struct report renewals_csv = { "csv", .one.renewals = put_sheet };
 
 /* --- requests --- */
 
-struct digest_bytes {
-    unsigned char bytes[32];
-};
-
 static struct view environments_of(struct arena *arena, const struct renewal *row)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
@@ -85,25 +81,21 @@ static void put_request(struct sink *to, struct arena *arena, const struct renew
     arena_reset(arena);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(struct digest_bytes));
-}
-
 /* What came along in a case goes with what the case is about. */
 static void put_requests(struct report_run *run, const struct renewal_list *list)
 {
     AUTO(arena_free) struct arena arena = { 0 }, scratch = { 0 };
-    struct digest_bytes *mains = NEW(&arena, struct digest_bytes, list->n + 1);
+    struct view *mains = NEW(&arena, struct view, list->n + 1);
     size_t n_mains = 0;
     for (size_t i = 0; i < list->n; i++)
         if (list->rows[i]->due && renewal_is_main(list->rows[i]))
-            memcpy(mains[n_mains++].bytes, list->rows[i]->sha256, sizeof mains->bytes);
-    qsort(mains, n_mains, sizeof *mains, by_bytes);
+            mains[n_mains++] = (struct view){ .p = (const char *)list->rows[i]->sha256, .n = sizeof list->rows[i]->sha256 };
+    qsort(mains, n_mains, sizeof *mains, view_order);
     put_csv_columns(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file");
     for (size_t i = 0; i < list->n; i++) {
         const struct renewal *row = list->rows[i];
-        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(row->case_sha256, mains, n_mains, sizeof *mains, by_bytes);
+        const struct view of = { .p = (const char *)row->case_sha256, .n = sizeof row->case_sha256 };
+        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(&of, mains, n_mains, sizeof *mains, view_order);
         if (!row->due || comes_along || renewal_next(&scratch, row).n == 0)
             continue;
         put_request(run->to, &scratch, row);

@@ -11,6 +11,7 @@ struct series {
     struct view place; /* empty: none is known */
 };
 
+/* `name` with what stands between the labels in front. */
 static void put_label(struct sink *to, const char *name, struct view value)
 {
     put_fmt(to, "%s=\"", name);
@@ -33,14 +34,10 @@ static void put_sample(struct sink *to, const char *name, const struct series *s
     hex_text(s->row->sha1, sizeof s->row->sha1, thumbprint);
     put_fmt(to, "%s{", name);
     put_label(to, "thumbprint", view_of(thumbprint));
-    put_text(to, ",");
-    put_label(to, "subject", s->row->subject);
-    put_text(to, ",");
-    put_label(to, "environment", s->place);
-    put_text(to, ",");
-    put_label(to, "purpose", view_of(purpose_word(s->row->purpose)));
-    put_text(to, ",");
-    put_label(to, "bundle", s->row->file);
+    put_label(to, ",subject", s->row->subject);
+    put_label(to, ",environment", s->place);
+    put_label(to, ",purpose", view_of(purpose_word(s->row->purpose)));
+    put_label(to, ",bundle", s->row->file);
     put_fmt(to, "} %lld\n", (long long)value);
 }
 
