@@ -225,32 +225,28 @@ static void tell_command(struct build *b)
     put_text(&to, "\n");
 }
 
-static bool build(struct build *b)
-{
-    const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
-    if (!run_resources(b->run, parts, b->e) || !find_inventory(b) || !fill_request(b))
-        return false;
-    worker_open(&b->worker, &b->run->resources);
-    bool ok = make(b);
-    for (int i = 1; ok && i < PASSWORD_TRIES && types_again(b); i++)
-        ok = make(b);
-    if (ok && offers_convert(b)) {
-        b->run->set->wishes.convert = true;
-        answered(b, "--convert", (struct view){ 0 });
-        ok = make(b);
-    }
-    ok = ok && deliver(b);
-    if (ok) {
-        report(b);
-        tell_command(b);
-    }
-    worker_close(&b->worker);
-    return ok;
-}
-
 static bool command(struct run *run, struct err *e)
 {
-    return build(&(struct build){ .run = run, .e = e });
+    struct build b = { .run = run, .e = e };
+    const unsigned parts = RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES;
+    if (!run_resources(run, parts, e) || !find_inventory(&b) || !fill_request(&b))
+        return false;
+    worker_open(&b.worker, &run->resources);
+    bool ok = make(&b);
+    for (int i = 1; ok && i < PASSWORD_TRIES && types_again(&b); i++)
+        ok = make(&b);
+    if (ok && offers_convert(&b)) {
+        run->set->wishes.convert = true;
+        answered(&b, "--convert", (struct view){ 0 });
+        ok = make(&b);
+    }
+    ok = ok && deliver(&b);
+    if (ok) {
+        report(&b);
+        tell_command(&b);
+    }
+    worker_close(&b.worker);
+    return ok;
 }
 
 const struct command_row command_build = {

@@ -94,7 +94,7 @@ static bool fill_plan(struct probing *p)
 {
     const struct run *run = p->run;
     const struct probe_settings *set = p->set;
-    struct inventory inventory, *given = NULL;
+    struct inventory inventory;
     p->plan = (struct probe_plan){
         .resources = &p->run->resources,
         .timeout = (int64_t)(set->timeout ? set->timeout : TIMEOUT_USUAL) * 1000,
@@ -112,12 +112,9 @@ static bool fill_plan(struct probing *p)
         .stop = &p->watch.stopped,
         .context = p,
     };
-    if (set->shared.environments.n) {
-        if (!inventory_open(run->arena, set->shared.environments, &inventory, p->e))
-            return false;
-        given = &inventory;
-    }
-    return probe_platform(&p->run->resources, given, &set->shared.request.environments, &p->plan.platform, p->e) &&
+    bool given = set->shared.environments.n > 0;
+    return (!given || inventory_open(run->arena, set->shared.environments, &inventory, p->e)) &&
+           probe_platform(&p->run->resources, given ? &inventory : NULL, &set->shared.request.environments, &p->plan.platform, p->e) &&
            probe_prepare(run->arena, &p->plan, p->e);
 }
 

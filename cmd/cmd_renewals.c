@@ -144,22 +144,17 @@ static void tell(const struct listing *l)
     run_report(run, &renewal_reports)->one.renewals(&to, &list);
 }
 
-static bool list(struct listing *l, struct err *e)
-{
-    find_all(l);
-    bool stopped = atomic_load(&l->watch.stopped), ok = stopped || found_something(l, e);
-    if (ok && !stopped) /* half a list would look like a whole one */
-        tell(l);
-    renewals_run_free(&l->renewals);
-    return ok;
-}
-
 static bool command(struct run *run, struct err *e)
 {
     struct listing l = { .run = run, .set = (const struct renewals_settings *)run->set };
     if (!run_resources(run, RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES, e) || !secret_read(run, e))
         return false;
-    return list(&l, e);
+    find_all(&l);
+    bool stopped = atomic_load(&l.watch.stopped), ok = stopped || found_something(&l, e);
+    if (ok && !stopped) /* half a list would look like a whole one */
+        tell(&l);
+    renewals_run_free(&l.renewals);
+    return ok;
 }
 
 const struct command_row command_renewals = {

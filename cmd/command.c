@@ -173,15 +173,15 @@ static void tell_configuration(const struct run *run, const struct config_files 
     struct err e;
     for (size_t i = 0; i < COUNT_OF(uses); i++) {
         if (uses[i]->left.n) {
-            err_set(&e, ST_USAGE, "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
-                    "not taken from the current folder, whose files may be a stranger's: %s",
-                    view_listed(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
-            err_at(&e, "%s", uses[i]->path);
+            err_set_at(&e, ST_USAGE, uses[i]->path,
+                       "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
+                       "not taken from the current folder, whose files may be a stranger's: %s",
+                       view_listed(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
             warn(run, &e);
         }
         if (uses[i]->taken.n && !run->set->quiet) {
-            err_set(&e, ST_OK, "", "it sets %s", view_listed(run->arena, uses[i]->taken.items, uses[i]->taken.n, ", ").p);
-            err_at(&e, "%s", uses[i]->path);
+            err_set_at(&e, ST_OK, uses[i]->path, "", "it sets %s",
+                       view_listed(run->arena, uses[i]->taken.items, uses[i]->taken.n, ", ").p);
             warn(run, &e);
         }
     }

@@ -7,14 +7,13 @@
 
 /* One row a kind: how its value is checked and stored, and what the message says when it can't be. */
 struct kind {
-    bool (*store)(const struct option_row *row, struct arena *arena, struct view text, void *field);
+    bool (*store)(struct view text, void *field);
     const char *what, *hint;
 };
 
-static bool store_flag(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_flag(struct view text, void *field)
 {
     static const char *const no[] = { "no", "false", "0", "off" }, *const yes[] = { "yes", "true", "1", "on", "" };
-    (void)row, (void)arena;
     for (size_t i = 0; i < COUNT_OF(no); i++)
         if (view_eq_nocase(text, view_of(no[i])))
             return *(bool *)field = false, true;
@@ -24,56 +23,32 @@ static bool store_flag(const struct option_row *row, struct arena *arena, struct
     return false;
 }
 
-static bool store_text(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_text(struct view text, void *field)
 {
-    (void)row, (void)arena;
     *(struct view *)field = text;
     return text.n > 0;
 }
 
-static bool store_list(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_date(struct view text, void *field)
 {
-    struct view_list *list = field;
-    (void)row;
-    if (text.n == 0)
-        return false;
-    *LIST_ADD(arena, list) = text;
-    return true;
-}
-
-static bool store_date(const struct option_row *row, struct arena *arena, struct view text, void *field)
-{
-    (void)row, (void)arena;
     return day_parse(text, (int32_t *)field);
 }
 
-static bool store_time(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_time(struct view text, void *field)
 {
-    (void)row, (void)arena;
     return time_parse(text, (int64_t *)field);
 }
 
-static bool store_choice(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_number(struct view text, void *field)
 {
-    struct view choice;
-    for (size_t i = 0; option_choice(row, i, &choice); i++)
-        if (view_eq(choice, text))
-            return store_text(row, arena, text, field);
-    return false;
-}
-
-static bool store_number(const struct option_row *row, struct arena *arena, struct view text, void *field)
-{
-    (void)row, (void)arena;
     return view_number(text, UINT32_MAX, (uint64_t *)field) && *(uint64_t *)field > 0;
 }
 
 enum { LONGEST_SPAN = 36500 }; /* days: a hundred years */
 
-static bool store_span(const struct option_row *row, struct arena *arena, struct view text, void *field)
+static bool store_span(struct view text, void *field)
 {
     uint64_t n, days = view_ends(text, VIEW("w")) ? 7 : view_ends(text, VIEW("d")) ? 1 : 0;
-    (void)row, (void)arena;
     if (days == 0 || !view_number(view_first(text, text.n - 1), LONGEST_SPAN / days, &n))
         return false;
     *(int32_t *)field = (int32_t)(n * days);
@@ -87,10 +62,10 @@ static const struct kind kinds[] = {
     [OPT_WRITTEN] = { store_text, "needs the name of a file", "" },
     [OPT_FOLDER] = { store_text, "needs the name of a folder", "" },
     [OPT_FILLED] = { store_text, "needs the name of a folder", "" },
-    [OPT_LIST] = { store_list, "needs a value", "" },
+    [OPT_LIST] = { store_text, "needs a value", "" },
     [OPT_DATE] = { store_date, "is not a date", "write it as year-month-day: 2026-12-15" },
     [OPT_TIME] = { store_time, "is not a time", "write it as 2026-11-20T08:00:00Z, 2026-11-20, or @SECONDS" },
-    [OPT_CHOICE] = { store_choice, "is not one of the choices", "" },
+    [OPT_CHOICE] = { store_text, "is not one of the choices", "" },
     [OPT_NUMBER] = { store_number, "is not a number from 1 on", "write digits alone" },
     [OPT_SPAN] = { store_span, "is no number of days or weeks", "write it as 60d (days) or 8w (weeks), up to 36500d" },
 };
@@ -161,6 +136,16 @@ const char *option_nearest(const struct option_list *options, struct view name)
     return best == SIZE_MAX ? NULL : options->rows[best]->name;
 }
 
+/* The text of a list is its last item. */
+static bool store(const struct option_row *row, struct view text, void *field)
+{
+    struct view choice = { 0 };
+    for (size_t i = 0; row->kind == OPT_CHOICE && !view_eq(choice, text); i++)
+        if (!option_choice(row, i, &choice))
+            return false;
+    return kinds[row->kind].store(text, field);
+}
+
 bool option_valid(const struct option_row *row, struct view text)
 {
     union {
@@ -170,9 +155,7 @@ bool option_valid(const struct option_row *row, struct view text)
         int64_t time;
         uint64_t number;
     } nowhere;
-    if (row->kind == OPT_LIST)
-        return text.n > 0;
-    return kinds[row->kind].store(row, NULL, text, &nowhere);
+    return store(row, text, &nowhere);
 }
 
 static size_t rival_of(const struct option_values *v, size_t row)
@@ -217,8 +200,12 @@ bool option_set(struct option_values *v, size_t row, enum option_source source, 
     if (rival != SIZE_MAX && v->given[rival] == source)
         return err_set_at(e, ST_USAGE, where, "give one of them", "can't be given together with %s%s", source == SOURCE_TYPED ? "--" : "",
                           v->options->rows[rival]->name);
-    if (!kinds[o->kind].store(o, v->arena, text, (char *)v->target + o->field))
+    void *field = (char *)v->target + o->field;
+    struct view item;
+    if (!store(o, text, o->kind == OPT_LIST ? &item : field))
         return bad_value(o, text, where, e);
+    if (o->kind == OPT_LIST)
+        *LIST_ADD(v->arena, (struct view_list *)field) = item;
     v->given[row] = source;
     return true;
 }

@@ -86,12 +86,9 @@ struct request run_request(const struct run *run)
 {
     struct request request = run->set->request;
     request.certificates = run->set->operands;
-    if (!purpose_from(run->set->purpose, &request.purpose))
-        request.purpose = PURPOSE_NONE;
-    if (!hosting_from(run->set->hosting, &request.hosting))
-        request.hosting = HOST_UNKNOWN;
-    if (!edition_from(run->set->edition, &request.edition))
-        request.edition = EDITION_UNKNOWN;
+    (void)purpose_from(run->set->purpose, &request.purpose);
+    (void)hosting_from(run->set->hosting, &request.hosting);
+    (void)edition_from(run->set->edition, &request.edition);
     return request;
 }
 

@@ -8,10 +8,8 @@ static unsigned find_width(const struct session *s)
 {
     uint64_t columns = 0;
     const char *variable = variable_of(s->environment, "COLUMNS");
-    if (variable && view_number(view_of(variable), 10000, &columns) && columns > 0)
-        ;
-    else if (s->out_terminal)
-        columns = os_columns(s->out);
+    if (!variable || !view_number(view_of(variable), 10000, &columns) || columns == 0)
+        columns = s->out_terminal ? os_columns(s->out) : 0;
     if (columns == 0)
         columns = WIDTH_DEFAULT;
     return columns < WIDTH_LEAST ? WIDTH_LEAST : columns > WIDTH_MOST ? WIDTH_MOST : (unsigned)columns;

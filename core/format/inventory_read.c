@@ -65,6 +65,14 @@ static bool settle_host(struct reader *r, enum hosting said, struct environment 
     return true;
 }
 
+static bool make_room(struct reader *r, size_t n)
+{
+    if (n > LIMIT_ENVIRONMENTS)
+        return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
+    r->environments = NEW(r->arena, struct environment, n);
+    return true;
+}
+
 /* --- LifeTime JSON --- */
 
 static bool wrong_kind(struct reader *r, size_t at, const char *key, const char *want)
@@ -226,16 +234,12 @@ static bool read_json(struct reader *r, struct view bytes)
         return !strchr("{[", view_trim(bytes).p[0]) &&
                err_set(r->e, ST_FORMAT, check_address, "it is neither JSON nor XML");
     const struct json *list = find_list(r, root, &wrap);
-    if (list && !check_entries(r, list))
+    if (!list || !check_entries(r, list) || !make_room(r, list->n))
         return false;
-    size_t n = list ? list->n : 0;
-    if (n > LIMIT_ENVIRONMENTS)
-        return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
-    r->environments = NEW(r->arena, struct environment, n);
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next, r->n++)
+    for (const struct json *j = list->first; j; j = j->next, r->n++)
         if (!read_json_environment(r, j, r->n, &r->environments[r->n]))
             return false;
-    return list != NULL;
+    return true;
 }
 
 /* --- inventory.xml --- */
@@ -281,12 +285,9 @@ static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
     if (!xml_read_by(r->arena, bytes, "inventory.xsd", &root, r->e))
         return false;
     const struct xml *list = xml_child(root, "environments");
-    size_t n = xml_count(list, "environment");
-    if (n > LIMIT_ENVIRONMENTS)
-        return err_set(r->e, ST_LIMIT, "split it", "%zu environments are too many (at most %d)", n, LIMIT_ENVIRONMENTS);
-    if (!xml_take_fields(r->arena, xml_child(root, "infrastructure"), &infrastructure_table, out, r->e))
+    if (!make_room(r, xml_count(list, "environment")) ||
+        !xml_take_fields(r->arena, xml_child(root, "infrastructure"), &infrastructure_table, out, r->e))
         return false;
-    r->environments = NEW(r->arena, struct environment, n);
     for (const struct xml *node = xml_child(list, "environment"); node; node = xml_next(node, "environment"), r->n++)
         if (!read_xml_environment(r, node, &r->environments[r->n]))
             return false;
