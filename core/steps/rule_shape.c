@@ -110,26 +110,44 @@ static void check_many_names(struct rule_run *run)
         rule_fire(run, "%s has %zu alternative names", rule_cert_name(run, run->cert), run->cert->n_names_in_all);
 }
 
-static void look_alike(struct rule_run *run, const char *what, struct view text)
+static bool look_alike(struct rule_run *run, const struct cert *cert, const char *what, struct view text)
 {
-    if (text_mixes_alphabets(text))
-        rule_fire(run, "%s %s has letters of several alphabets, which look alike", what, rule_name(run, text));
+    const uint32_t twin = text_twin(text);
+    const char *name = twin && cert ? rule_cert_name(run, cert) : rule_name(run, text);
+    if (twin && cert)
+        rule_fire_at(run, cert, "%s%s has a letter that only looks like a Latin one: U+%04X", what, name, twin);
+    else if (twin)
+        rule_fire(run, "%s%s has a letter that only looks like a Latin one: U+%04X", what, name, twin);
+    return twin != 0;
+}
+
+static void look_alike_each(struct rule_run *run, const char *what, const struct view *texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        look_alike(run, NULL, what, texts[i]);
 }
 
 static void check_look_alike(struct rule_run *run)
 {
-    const struct cert_list *certs = &run->facts->evidence->certs;
+    const struct evidence *evidence = run->facts->evidence;
     const struct case_record *record = run->facts->record;
-    for (size_t i = 0; i < certs->n; i++)
-        if (text_mixes_alphabets(certs->items[i]->subject_cn))
-            rule_fire_at(run, certs->items[i], "the name %s has letters of several alphabets, which look alike",
-                         rule_cert_name(run, certs->items[i]));
+    for (size_t i = 0; evidence && i < evidence->certs.n; i++) {
+        const struct cert *cert = evidence->certs.items[i];
+        if (!look_alike(run, cert, "the name of ", cert->subject_cn) && !look_alike(run, cert, "the name of ", cert->subject))
+            look_alike(run, cert, "the issuer of ", cert->issuer);
+    }
     if (!record)
         return;
-    look_alike(run, "the contact", record->contact);
-    look_alike(run, "the address", record->consumes);
-    for (size_t i = 0; i < record->n_environments; i++)
-        look_alike(run, "the environment", record->environments[i].name);
+    look_alike(run, NULL, "the infrastructure ", record->infrastructure);
+    look_alike(run, NULL, "the contact ", record->contact);
+    look_alike_each(run, "the follower ", record->followers, record->n_followers);
+    look_alike(run, NULL, "the address ", record->consumes);
+    look_alike(run, NULL, "the reason ", record->reason);
+    for (size_t i = 0; i < record->n_environments; i++) {
+        const struct environment *at = &record->environments[i];
+        look_alike(run, NULL, "the environment ", at->name);
+        look_alike_each(run, "the front-end ", at->front_end_names, at->n_front_end_names);
+    }
 }
 
 static const struct rule rules[] = {

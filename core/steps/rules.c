@@ -117,6 +117,9 @@ void rules_run_environment(const struct facts *facts, struct arena *arena, struc
 {
     for (size_t i = 0; i < rules_environment.n; i++)
         run_rule(facts, arena, out, &rules_environment.rules[i]);
+    for (size_t i = 0; i < rules_shape.n; i++)
+        if (strcmp(rules_shape.rules[i].info.id, "look-alike-letters") == 0)
+            run_rule(facts, arena, out, &rules_shape.rules[i]);
 }
 
 size_t rules_count(void)

@@ -88,7 +88,7 @@ void rules_run(const struct facts *facts, struct arena *arena, struct findings *
 void rules_leave_lists(struct findings *findings);
 /* One rule about what the run stands at: its file, its certificate, or all. */
 void rule_look(struct rule_run *run, const struct rule *rule);
-/* Only those about environments, which need nothing but them. */
+/* Only those about environments and their names, which need nothing but them. */
 void rules_run_environment(const struct facts *facts, struct arena *arena, struct findings *out);
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */

@@ -535,3 +535,14 @@ ca() {
     certcase build "$SAMPLES/old-root.cer" --environments "$INVENTORY" -e Test --at 2026-11-28T08:00:00Z --no-input -n
     says "renew by    Friday 2026-11-27, that day has passed, so ask for the next one now"
 }
+
+@test "a letter that only looks like a Latin one is named wherever a ticket shows it" {
+    sed 's:<name>Test<:<name>Tеst<:' "$INVENTORY" >inventory.xml
+    certcase environments inventory.xml
+    says 'the environment "Tеst" has a letter that only looks like a Latin one: U+0435'
+    certcase build "$SAMPLES/partner-root.cer" --environments inventory.xml -e Tеst --at "$AT" --no-input -n \
+        --reason 'for Pаrtner' --contact 'Ana <ana@exаmple.com>'
+    says 'the environment "Tеst" has a letter'
+    says 'the reason "for Pаrtner" has a letter that only looks like a Latin one: U+0430'
+    says 'the contact "Ana <ana@exаmple.com>" has a letter'
+}
