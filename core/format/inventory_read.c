@@ -335,7 +335,8 @@ static bool read_text(struct reader *r, struct view bytes, struct inventory *out
     if (bytes.n > LIMIT_INVENTORY_BYTES)
         return err_set(r->e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
                        LIMIT_INVENTORY_BYTES);
-    if (sniff(bytes, (struct view){ 0 }) == CONTAINER_ZIP || sniff_is_ole(bytes))
+    const enum container container = sniff(bytes, (struct view){ 0 });
+    if (container == CONTAINER_ZIP || container == CONTAINER_OLE)
         return err_set(r->e, ST_FORMAT, expected, "it is a zip archive or a spreadsheet, not an inventory");
     if (!text_read(r->arena, bytes, &text, r->e))
         return false;

@@ -35,6 +35,9 @@ enum container {
     CONTAINER_PDF,
     CONTAINER_IMAGE,
     CONTAINER_EXECUTABLE,
+    CONTAINER_ARCHIVE,  /* that isn't a zip */
+    CONTAINER_SHORTCUT, /* of Windows, to a file or an address */
+    CONTAINER_OLE,      /* Outlook's messages, Office before 2007 and the like */
     CONTAINER_DUMP,     /* bytes as numbers: xxd, hexdump, od */
     CONTAINER_DIFF,     /* of texts, without a whole certificate in it */
     CONTAINER_PRINTOUT, /* what a tool prints of a certificate, without the certificate */

@@ -29,7 +29,7 @@ static const struct {
         "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
         "invalid-time", "sql-server-fallback" } },
     { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
-        "impersonates-public-root" } },
+        "impersonates-public-root", "look-alike-letters" } },
     { "without_key", { "contains-private-key" } },
 };
 
@@ -118,12 +118,21 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
         value_truth(w->arena, w->first, section, true);
 }
 
+/* What was sent may be whole: whoever has it only gave it as it came. */
+static bool is_ours_to_open(enum container c)
+{
+    return c == CONTAINER_ZIP || c == CONTAINER_ARCHIVE || c == CONTAINER_SHORTCUT || c == CONTAINER_OLE || c == CONTAINER_JKS ||
+           c == CONTAINER_EMPTY;
+}
+
 /* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
 static const char *section_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
     if (finding->accepted || finding->severity == SEV_NOTE)
         return NULL;
     const char *section = letter_section(finding->rule->id);
+    if (strcmp(finding->rule->id, "not-a-certificate") == 0 && is_ours_to_open(w->item->file->container))
+        return NULL;
     if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return "without_key";
     bool renewed = section && cert && strcmp(section, "renewed") == 0 && cert->renewed_by;

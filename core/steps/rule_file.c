@@ -1,6 +1,5 @@
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/container/sniff.h"
 #include "model/words.h"
 #include "steps/rules.h"
 
@@ -16,37 +15,12 @@ static const char *not_needed(const struct cert_file *file)
     return NULL;
 }
 
-/* What Windows has beside certificates, which nothing else here reads. */
-static const char *of_windows(struct view bytes)
-{
-    static const char unpack[] = "it is an archive: unpack it, and give the certificate inside";
-    static const struct {
-        struct view begins;
-        const char *hint;
-    } rows[] = {
-        { VIEW_ROW("7z\xBC\xAF\x27\x1C"), unpack },
-        { VIEW_ROW("Rar!\x1A\x07"), unpack },
-        { VIEW_ROW("L\0\0\0\x01\x14\x02\0"), "it is a shortcut: give the file that it points to" },
-        { VIEW_ROW("[InternetShortcut]"), "it is a shortcut to an address: open that in a browser, and give the file that it saves" },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (view_starts(bytes, rows[i].begins))
-            return rows[i].hint;
-    static const char save[] = "it is a message of Outlook or an older Office document: open it, save what is attached, and give that";
-    return sniff_is_ole(bytes) ? save : NULL;
-}
-
 /* What stands for a certificate in a text that isn't one. */
 static const char *instead_of_it(const struct cert_file *file)
 {
     enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
     struct view text = view_trim(file->bytes);
     size_t digits = 0, at;
-    if (file->container == CONTAINER_BINARY || file->container == CONTAINER_TEXT) {
-        const char *hint = of_windows(text);
-        if (hint)
-            return hint;
-    }
     if (file->container != CONTAINER_TEXT || view_find(text, VIEW("\n"), &at))
         return NULL;
     if (view_starts(text, VIEW("https://")) || view_starts(text, VIEW("http://")))

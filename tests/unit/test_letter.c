@@ -69,7 +69,7 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
             view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
-    assert_int_equal(n, 53); /* each of the table is a rule's */
+    assert_int_equal(n, 54); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)
@@ -138,6 +138,8 @@ static void a_request_and_several_keys_are_named(void **state)
     fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     assert_true(view_find(letter.body, VIEW("- The certificate that your CA issued for this signing request"), &at));
+    s->file.container = CONTAINER_OLE; /* nobody but who has it opens it */
+    assert_false(letter_write(&s->arena, &s->item, &letter));
     s->file.container = CONTAINER_PKCS12;
     s->file.pfx.keys = 2;
     fire(s, "pfx-several-keys", SEV_ERROR, NO_CERT);

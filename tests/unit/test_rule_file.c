@@ -145,39 +145,12 @@ static void every_kind_of_file_gets_advice(void **state)
     }
 }
 
-static void what_windows_has_is_told_by_its_first_bytes(void **state)
-{
-    static const struct {
-        enum container container;
-        struct view bytes;
-        const char *hint;
-    } files[] = {
-        { CONTAINER_BINARY, VIEW_ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0"), "a message of Outlook" },
-        { CONTAINER_BINARY, VIEW_ROW("7z\xBC\xAF\x27\x1C\0\x04"), "unpack it" },
-        { CONTAINER_BINARY, VIEW_ROW("Rar!\x1A\x07\x01\0"), "unpack it" },
-        { CONTAINER_BINARY, VIEW_ROW("L\0\0\0\x01\x14\x02\0\0"), "the file that it points to" },
-        { CONTAINER_BINARY, VIEW_ROW("L\0\0\0\x01\x14\x03\0\0"), "damaged or encrypted" },
-        { CONTAINER_TEXT, VIEW_ROW("[InternetShortcut]\r\nURL=https://pki.example/\r\n"), "open that in a browser" },
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
-        struct arena arena = { 0 };
-        struct cert_file file = { .path = VIEW("a"), .name = VIEW("a"), .container = files[i].container, .bytes = files[i].bytes };
-        struct cert_file *all[] = { &file };
-        struct evidence evidence = { .files = all, .n_files = 1 };
-        struct facts facts = { .now = NOW, .evidence = &evidence };
-        check_first(&arena, &facts, files[i].hint, "not-a-certificate", SEV_ERROR, NULL, files[i].hint);
-        arena_free(&arena);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_file_gets_the_finding_that_fits),
         cmocka_unit_test(a_duplicate_names_both_files),
         cmocka_unit_test(every_kind_of_file_gets_advice),
-        cmocka_unit_test(what_windows_has_is_told_by_its_first_bytes),
     };
     return cmocka_run_group_tests_name("rule_file", tests, NULL, NULL);
 }

@@ -195,11 +195,6 @@ static unsigned bid_json(const struct look *l)
     return inside.n && strchr(may, inside.p[0]) && inside.p[0] ? BID_WEAK : BID_NONE;
 }
 
-bool sniff_is_ole(struct view bytes)
-{
-    return view_starts(bytes, VIEW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
-}
-
 static unsigned bid_magic(const struct look *l)
 {
     static const struct {
@@ -211,12 +206,29 @@ static unsigned bid_magic(const struct look *l)
         { CONTAINER_PDF, VIEW_ROW("%PDF-") },                  { CONTAINER_IMAGE, VIEW_ROW("\x89PNG\r\n\x1A\n") },
         { CONTAINER_IMAGE, VIEW_ROW("\xFF\xD8\xFF") },         { CONTAINER_IMAGE, VIEW_ROW("GIF87a") },
         { CONTAINER_IMAGE, VIEW_ROW("GIF89a") },               { CONTAINER_EXECUTABLE, VIEW_ROW("\x7F" "ELF") },
-        { CONTAINER_EXECUTABLE, VIEW_ROW("MZ") },
+        { CONTAINER_EXECUTABLE, VIEW_ROW("MZ") },              { CONTAINER_ARCHIVE, VIEW_ROW("7z\xBC\xAF\x27\x1C") },
+        { CONTAINER_ARCHIVE, VIEW_ROW("Rar!\x1A\x07") },       { CONTAINER_ARCHIVE, VIEW_ROW("\x1F\x8B\x08") },
+        { CONTAINER_ARCHIVE, VIEW_ROW("\xFD" "7zXZ\0") },      { CONTAINER_ARCHIVE, VIEW_ROW("MSCF\0\0\0\0") },
+        { CONTAINER_SHORTCUT, VIEW_ROW("L\0\0\0\x01\x14\x02\0") },
+        { CONTAINER_OLE, VIEW_ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (rows[i].kind == l->asked && view_starts(l->bytes, rows[i].magic))
             return rows[i].magic.n > 2 ? BID_STRUCTURE : l->is_text ? BID_NONE : BID_WEAK;
     return BID_NONE;
+}
+
+/* In the first header of a tar; bzip2 has a digit behind its name, and then the digits of pi. */
+static unsigned bid_archive(const struct look *l)
+{
+    enum { TAR_MAGIC = 257 };
+    bool bzip2 = view_starts(l->bytes, VIEW("BZh")) && view_starts(view_from(l->bytes, 4), VIEW("1AY&SY"));
+    return bzip2 || view_starts(view_from(l->bytes, TAR_MAGIC), VIEW("ustar")) ? BID_SURE : bid_magic(l);
+}
+
+static unsigned bid_shortcut(const struct look *l)
+{
+    return view_starts(l->start, VIEW("[internetshortcut]")) ? BID_STRUCTURE : bid_magic(l);
 }
 
 static unsigned bid_dump(const struct look *l)
@@ -282,6 +294,9 @@ static const struct bidder bidders[] = {
     { CONTAINER_PDF, bid_magic, "" },
     { CONTAINER_IMAGE, bid_magic, "" },
     { CONTAINER_EXECUTABLE, bid_magic, "" },
+    { CONTAINER_ARCHIVE, bid_archive, "" },
+    { CONTAINER_SHORTCUT, bid_shortcut, "" },
+    { CONTAINER_OLE, bid_magic, "" },
     { CONTAINER_HTML, bid_html, "" },
     { CONTAINER_XML, bid_xml, "" },
     { CONTAINER_JSON, bid_json, "" },

@@ -15,7 +15,5 @@ enum container sniff(struct view bytes, struct view name);
 /* The same for bytes that should be DER or BER, maybe cut off, maybe with more behind: told by structure alone; CONTAINER_BINARY when it
  * is nothing known. A certificate is CONTAINER_DER. */
 enum container sniff_der(struct view bytes);
-/* Whether they begin as Outlook's messages and the documents of Office before 2007 do. */
-bool sniff_is_ole(struct view bytes);
 
 #endif

@@ -13,7 +13,7 @@ static bool check_kind(struct view head, struct view name, struct err *e)
     if (head.n >= 2 && (!head.p[0] || !head.p[1]))
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML, saved as UTF-8 or UTF-16", "it is binary or UTF-32, not a list of requests");
     enum container c = sniff(head, name);
-    if (c == CONTAINER_ZIP || sniff_is_ole(head))
+    if (c == CONTAINER_ZIP || c == CONTAINER_OLE)
         return err_set(e, ST_FORMAT, "export the sheet as CSV (UTF-8)", "it is a zip archive or a spreadsheet, not a list of requests");
     if (c == CONTAINER_HTML || c == CONTAINER_PDF || c == CONTAINER_IMAGE || c == CONTAINER_EXECUTABLE || c == CONTAINER_DER)
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML", "it is %s, not a list of requests", container_phrase(c));
