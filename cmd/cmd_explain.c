@@ -1,4 +1,5 @@
 #include "command.h"
+#include "model/probe.h"
 #include "report/items.h"
 #include "steps/rules.h"
 
@@ -12,6 +13,11 @@ static bool command(struct run *run, struct err *e)
     for (size_t i = 0; i < n; i++)
         rules[i] = rules_at(i);
     const struct rule_info *one = operands->n ? rules_find(operands->items[0]) : NULL;
+    for (size_t i = 0; operands->n && i < CAUSE_COUNT; i++)
+        if (view_eq_text(operands->items[0], cause_rows[i].id))
+            return err_set(e, ST_USAGE, "its report says what was seen, and what to do",
+                           "'%s' is no rule but a cause that `certcase probe` finds: %s", cause_rows[i].id,
+                           cause_explanation((enum cause_kind)i)->title);
     if (operands->n && !one)
         return rules_unknown(operands->items[0], ST_USAGE, "`certcase explain` lists all rules", e);
     const struct rules_shown shown = { .rules = one ? &one : rules, .n = one ? 1 : n, .alone = one != NULL };

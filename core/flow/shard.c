@@ -54,12 +54,14 @@ static bool agree(const char *name, uint64_t theirs, uint64_t ours, uint64_t *co
 static bool from_slurm(const char *const *environment, uint64_t ours, struct shard *out, struct err *e)
 {
     uint64_t id = 0, least = 0, step = 1, theirs = 0, count;
+    char hint[100];
     if (!number(environment, "SLURM_ARRAY_TASK_ID", &id, e) || !number(environment, "SLURM_ARRAY_TASK_MIN", &least, e) ||
         !number(environment, "SLURM_ARRAY_TASK_STEP", &step, e) || !number(environment, "SLURM_ARRAY_TASK_COUNT", &theirs, e) ||
         !agree("SLURM_ARRAY_TASK_COUNT is not set", theirs, ours, &count, e))
         return false;
+    snprintf(hint, sizeof hint, "number the array without gaps: --array=1-%ju", (uintmax_t)count);
     if (step == 0 || id < least || (id - least) % step != 0 || (id - least) / step >= count)
-        return err_set(e, ST_USAGE, "number the array without gaps: --array=1-4", "task %ju is not one of %ju tasks from %ju on",
+        return err_set(e, ST_USAGE, hint, "task %ju is not one of %ju tasks from %ju on",
                        (uintmax_t)id, (uintmax_t)count, (uintmax_t)least);
     return check((id - least) / step + 1, count, out, e);
 }

@@ -76,7 +76,7 @@ static void put_as_text(struct report_run *run, const struct batch_summary *s)
     if (s->result->n_others)
         put_fmt(to, "%-12s %8zu  bundle%s in %.*s that no accepted request is about: %.*s%s\n", "others", s->result->n_others,
                 s->result->n_others == 1 ? "" : "s", VIEW_ARG(s->folder), VIEW_ARG(s->result->other),
-                s->result->n_others == 1 ? "" : " and others");
+                s->result->n_others == 1 ? "" : s->result->n_others == 2 ? " and another" : " and others");
     if (!run->dry_run)
         put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
     if (s->result->stopped) {

@@ -117,7 +117,9 @@ static struct view host_of(struct view url)
     char end = view_starts(rest, VIEW("[")) ? ']' : ':';
     if (end == ']')
         rest = view_from(rest, 1);
-    return view_cut(&rest, end, &host) ? host : rest;
+    host = view_cut(&rest, end, &host) ? host : rest;
+    host.n -= view_ends(host, VIEW(".")); /* an absolute name */
+    return host;
 }
 
 static bool is_ascii(struct view v)

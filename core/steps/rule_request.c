@@ -23,9 +23,10 @@ static void check_consumed(struct rule_run *run)
     struct view scheme;
     (void)url_authority(record->consumes, &scheme);
     bool is_root = record->purpose == PURPOSE_TRUSTED_ROOT;
-    if ((is_root || record->purpose == PURPOSE_CLIENT_SIDE) && view_eq_nocase(scheme, VIEW("http"))) {
+    bool is_plain = view_eq_nocase(scheme, VIEW("http")) || view_eq_nocase(scheme, VIEW("ws"));
+    if ((is_root || record->purpose == PURPOSE_CLIENT_SIDE) && is_plain) {
         rule_fire(run, "%s has no TLS, so no certificate is looked at there", rule_name(run, record->consumes));
-        rule_hint(run, "if it is https://, say so with --consumes; else no request is needed");
+        rule_hint(run, "if it is %ss://, say so with --consumes; else no request is needed", scheme.n == 2 ? "ws" : "http");
         rule_option(run, "--consumes");
     } else if (is_root && hosting_of_host(record->consumes) != HOST_UNKNOWN) {
         rule_fire(run, "%s shows a certificate of the vendor's, which Windows trusts by itself", rule_name(run, record->consumes));

@@ -99,3 +99,18 @@ names() {
     exits 3
     complains "out/one.zip: not a regular file"
 }
+
+@test "a list without a request leaves no log in the way of the one that is repaired" {
+    echo certificates,environments >none.csv
+    certcase batch none.csv --environments "$INVENTORY" -o out
+    exits 3
+    printf 'certificates,environments\n%s,Test\n' "$SAMPLES/partner-root.cer" >one.csv
+    certcase batch one.csv --environments "$INVENTORY" -o out
+    exits 0
+}
+
+@test "an array of Slurm with gaps is told how to number its tasks" {
+    SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=1 certcase batch none.csv -o out --shard auto
+    exits 2
+    complains "task 5 is not one of 3 tasks from 1 on" "--array=1-3"
+}

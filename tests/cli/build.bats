@@ -546,3 +546,11 @@ ca() {
     says 'the reason "for Pаrtner" has a letter that only looks like a Latin one: U+0430'
     says 'the contact "Ana <ana@exаmple.com>" has a letter'
 }
+
+@test "an address that names no host, or several, is refused" {
+    for address in https://api.partner.example,api.bank.example "api.partner.example api.bank.example" https:// https//x http:api; do
+        certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes "$address"
+        exits 2
+        complains "'$address', doesn't name one host"
+    done
+}

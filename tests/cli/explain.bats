@@ -100,3 +100,9 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     exits 2
     complains "--c" "give one of them"
 }
+
+@test "a cause of probe is told as one" {
+    certcase explain name-mismatch
+    exits 2
+    complains "'name-mismatch' is no rule but a cause that \`certcase probe\` finds: the certificate is for another name"
+}

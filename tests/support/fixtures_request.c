@@ -74,6 +74,7 @@ static void services(struct fixtures *f)
     pki_write(f, "service-not-in-edition", "inventory.xml", inventory(f, PEOPLE("basic"), TEST_ENVIRONMENT));
     both_args(f, "consumes-needs-none", BUILD "-e\nTest\n--consumes\nhttp://api.partner.example/orders\n",
               BUILD "-e\nTest\n--consumes\nhttps://api.partner.example/orders\n");
+    pki_args(f, "consumes-needs-none", "bad-socket", BUILD "-e\nTest\n--consumes\nws://api.partner.example/orders\n");
     pki_args(f, "consumes-needs-none", "bad-vendors", BUILD "-e\nTest\n--consumes\nhttps://partner.outsystemsenterprise.com/x\n");
     pki_args(f, "consumes-needs-none", "good-inbound",
              BUILD "-e\nTest\n--purpose\ninbound-mtls\n--consumes\nhttps://partner.outsystemsenterprise.com/x\n");

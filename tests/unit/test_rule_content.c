@@ -86,6 +86,7 @@ static const struct rule_row no_names[] = {
 static const struct case_record plain = { .consumes = VIEW_ROW("https://api.partner.example/orders?x=@y") };
 static const struct case_record port = { .consumes = VIEW_ROW("https://user:pw@API.partner.example:8443") };
 static const struct case_record bare = { .consumes = VIEW_ROW("api.partner.example/orders") };
+static const struct case_record absolute = { .consumes = VIEW_ROW("https://api.partner.example./") };
 static const struct case_record other = { .consumes = VIEW_ROW("https://deep.api.partner.example/") };
 static const struct case_record trick = { .consumes = VIEW_ROW("https://api.partner.example@evil.example/") };
 static const struct case_record number = { .consumes = VIEW_ROW("https://192.0.2.7/") };
@@ -106,6 +107,8 @@ static const struct rule_row hosts[] = {
     { "the very host", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &plain },
     { "with user, port and capitals", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &port },
     { "without a scheme", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &bare },
+    { "an absolute name in a CA's domain", "host-not-covered", SILENT, .cert.role = ROLE_ROOT, .cert.ca = true,
+      .cert.permitted = { host, 1 }, .facts.record = &absolute, .facts.decided.purpose = PURPOSE_TRUSTED_ROOT },
     { "a star for one label", "host-not-covered", SILENT, LEAF, NAMES(wide), .facts.record = &plain },
     { "a star for two labels", "host-not-covered", SEV_WARNING, LEAF, NAMES(wide), .facts.record = &other },
     { "another host behind an at sign", "host-not-covered", SEV_WARNING, LEAF, NAMES(host), .facts.record = &trick },

@@ -14,6 +14,7 @@ struct batch {
     struct batch_shared shared;
     struct resources resources;
     struct group *group;
+    const char *log; /* the journal's path */
     struct seen asked, names; /* by identity_key; by bundle */
     struct worker again;      /* for rows that must be made a second time; opened for the first */
     struct batch_rule *rules; /* by rules_at, of all rows taken */
@@ -294,7 +295,7 @@ static bool open_all(struct batch *b, struct arena *arena, struct err *e)
 {
     const struct batch_options *o = b->o;
     enum journal_mode mode = o->resume ? JOURNAL_RESUME : o->force ? JOURNAL_ANEW : JOURNAL_NEW;
-    const char *log = o->log || !o->folder ? o->log : batch_log(arena, o->folder, &o->shard);
+    const char *log = b->log = o->log || !o->folder ? o->log : batch_log(arena, o->folder, &o->shard);
     const struct commit_options options = {
         .folder = o->folder,
         .label = view_of(label_of(arena, &o->shard)),
@@ -319,6 +320,9 @@ static void close_all(struct batch *b)
         worker_close(&b->again);
     if (b->shared.journal)
         journal_close(b->shared.journal);
+    struct os_fault why;
+    if (b->shared.journal && b->counts.seen == 0 && !b->o->resume) /* a list without requests is written anew, and run again */
+        (void)!os_remove(OS_HERE, b->log, &why);
     if (b->shared.commit)
         commit_close(b->shared.commit);
     seen_free(&b->asked);

@@ -125,6 +125,7 @@ bool target_parse(struct arena *arena, struct view text, const struct target_opt
         return err_at(e, "--servername");
     }
     out->name = o->name.n ? view_lower(arena, o->name) : out->host;
+    out->name.n -= view_ends(out->name, VIEW(".")); /* RFC 6066 section 3 */
     return true;
 }
 

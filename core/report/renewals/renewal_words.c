@@ -84,7 +84,10 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
         if (!row->places[i].renewed && (partly || !is_main)) {
             buf_text(&b, " -e ");
             shell_word(&b, row->places[i].cut ? (struct view){ 0 } : row->places[i].name, "NAME");
-            buf_text(&b, is_main ? "" : "=HOST");
+            if (is_main)
+                continue;
+            buf_text(&b, "=");
+            shell_word(&b, row->places[i].host, "HOST");
         }
     if (row->n_places == 0)
         buf_text(&b, " -e NAME=HOST");
