@@ -60,7 +60,8 @@ static void every_way_to_write_a_server_is_read_or_refused(void **state)
         if (!ok)
             assert_true(e.status == ST_USAGE && e.what[0] && e.hint[0]);
         else if (!view_eq_text(t.text, rows[i].shown) || !view_eq_text(t.host, rows[i].host) || t.port != rows[i].port ||
-                 t.starttls != rows[i].kind || !view_eq_text(t.scheme, rows[i].scheme) || !view_eq(t.name, t.host))
+                 t.starttls != rows[i].kind || !view_eq_text(t.scheme, rows[i].scheme) ||
+                 !view_eq(t.name, view_first(t.host, t.host.n - view_ends(t.host, VIEW(".")))))
             fail_msg("'%s' became %.*s, %s", rows[i].text, VIEW_ARG(t.text), starttls_word(t.starttls));
         arena_free(&arena);
     }

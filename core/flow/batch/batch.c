@@ -321,7 +321,7 @@ static void close_all(struct batch *b)
     if (b->shared.journal)
         journal_close(b->shared.journal);
     struct os_fault why;
-    if (b->shared.journal && b->counts.seen == 0 && !b->o->resume) /* a list without requests is written anew, and run again */
+    if (b->shared.journal && b->counts.seen == 0 && !b->o->resume && !b->o->log) /* a list without requests is mended, and run again */
         (void)!os_remove(OS_HERE, b->log, &why);
     if (b->shared.commit)
         commit_close(b->shared.commit);
