@@ -54,10 +54,8 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
         bool parted = place->cut || view_find(place->name, VIEW(";"), &at) || view_find(place->name, VIEW("|"), &at);
         if (parted && renewal_is_main(row) && row->renewed_by.n == 0)
             return VIEW(""); /* all of the old case's */
-        bool has_host = place->host.n && !renewal_is_main(row);
-        if (!place->renewed)
-            buf_fmt(&b, "%s%.*s%s%.*s", b.n ? ";" : "", VIEW_ARG(place->name), has_host ? "=" : "", has_host ? (int)place->host.n : 0,
-                    place->host.p);
+        if (!place->renewed) /* without its host, which would win over the inventory that a batch is given */
+            buf_fmt(&b, "%s%.*s", b.n ? ";" : "", VIEW_ARG(place->name));
     }
     return view_dup(arena, buf_view(&b));
 }
