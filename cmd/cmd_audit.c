@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "flow/audit/audit.h"
 #include "secret.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 #include "watch.h"
 
 static const struct option_row option_trust = { "trust", 0, OPT_FILE, "FILE", SHARED(wishes.signers), INFLUENCE_STRICT,

@@ -1,7 +1,7 @@
 #include "command.h"
 #include "model/probe.h"
 #include "report/items.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static const struct option_row option_format = { FORMAT_OF(rules_reports) };
 

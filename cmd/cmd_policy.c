@@ -1,7 +1,7 @@
 #include "command.h"
 
 #include "model/policy.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static const struct option_row option_example = { "example", 0, OPT_FLAG, NULL, SHARED(example),
     .help = "print a policy.xml to begin with" };

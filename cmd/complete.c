@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "report/html.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* Text inside quotes of a script: `special` get a backslash, a single quote becomes `apostrophe`. */
 static struct view in_quotes(struct arena *arena, const char *text, const char *special, const char *apostrophe)

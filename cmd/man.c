@@ -2,7 +2,7 @@
 
 #include "config.h"
 #include "model/words.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* Text for roff: hyphens that can be copied, no escapes, no request at the start of a line. */
 static void put_roff(struct sink *to, struct view text)

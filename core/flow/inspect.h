@@ -3,7 +3,7 @@
 #define FLOW_INSPECT_H
 
 #include "flow/resources.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* What a file is, told from its content, once: nothing in it is opened yet. */
 struct cert_file *inspect_identify(struct arena *keep, struct view path, struct view bytes);

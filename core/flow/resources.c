@@ -13,7 +13,7 @@
 #include "model/assets.h"
 #include "model/policy.h"
 #include "os/os.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 bool password_ask(const struct password_source *source, struct view path, const struct request *request, struct buf *secret, bool *have,
                   struct err *e)

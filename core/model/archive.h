@@ -40,7 +40,7 @@ static inline bool bundle_part_is_text(enum bundle_part part)
     return part == PART_TICKET || (part >= PART_SUBMIT && part < PART_NAMED_COUNT);
 }
 
-/* What can be wrong with a bundle; each kind has one rule (steps/rule_bundle.c). */
+/* What can be wrong with a bundle; each kind has one rule (steps/rules/rule_bundle.c). */
 enum bundle_problem_kind {
     BUNDLE_ZIP_MALFORMED,      /* structure, unknown method, zip64, several disks, overlaps */
     BUNDLE_HEADERS_DISAGREE,   /* central directory against local header or data descriptor */

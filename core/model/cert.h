@@ -104,7 +104,7 @@ struct name_limits {
     size_t n;
 };
 
-/* What is odd in the encoding of a certificate; each is read by one rule of steps/rule_shape.c or rule_content.c. */
+/* What is odd in the encoding of a certificate; each is read by one rule of steps/rules/rule_shape.c or rule_content.c. */
 enum cert_oddity {
     ODD_VERSION_1 = 1u << 0,            /* or 2: no extensions possible */
     ODD_SERIAL_NOT_POSITIVE = 1u << 1,
@@ -198,7 +198,7 @@ struct cert {
 /* Stands beside a certificate that `probe` saved from a server that nothing vouched for; who reads it again knows by it. */
 #define UNVERIFIED_ORIGIN "This certificate came over a connection that nothing verified."
 
-/* Facts about a file beside its container; each is read by one rule of steps/rule_file.c. */
+/* Facts about a file beside its container; each is read by one rule of steps/rules/rule_file.c. */
 enum file_oddity {
     FILE_BOM = 1u << 0,
     FILE_UTF16 = 1u << 1,

@@ -1,6 +1,6 @@
 /* finding.h - a rule that fired, and what a report may know about the rule.
  *
- * A finding is a result, not a program error. Rows live in steps/rule_<group>.c; a finding points to its row, so that reports need
+ * A finding is a result, not a program error. Rows live in steps/rules/rule_<group>.c; a finding points to its row, so that reports need
  * no step header.
  */
 #ifndef MODEL_FINDING_H

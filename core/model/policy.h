@@ -78,7 +78,7 @@ bool policy_has_signer(const struct policy *policy, const struct cert *signer, b
 
 /* Raises and lowers severities, and takes out what is switched off; an error about the bundle itself, or a warning that leaves it
  * unverified, stays a warning, marked as lowered. Before sorting. A NULL policy changes nothing. What a policy asks beyond severities
- * (issuers, environments, signers, strength) are rules of their own, steps/rule_policy.c. */
+ * (issuers, environments, signers, strength) are rules of their own, steps/rules/rule_policy.c. */
 void policy_apply(const struct policy *policy, struct findings *findings);
 /* Whether it would take what this rule says of the bundle itself at its worst for less. */
 bool policy_lowers(const struct policy_rule *word, const struct rule_info *rule);

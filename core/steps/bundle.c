@@ -4,7 +4,7 @@
 #include "format/bundle/bundle_parts.h"
 #include "format/zip/zip.h"
 #include "steps/route.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 struct entry_list {
     struct zip_entry *items;

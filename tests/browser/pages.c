@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "report/writers.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 #define HOSTILE "\"'><script>document.title='owned';alert(1)</script><img src=x onerror=alert(2)>&lt;{{reason}}"
 enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */, MANY = 1000 };

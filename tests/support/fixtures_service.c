@@ -1,4 +1,4 @@
-/* Fixtures of what the vendor's services ask for (core/steps/rule_service.c). */
+/* Fixtures of what the vendor's services ask for (core/steps/rules/rule_service.c). */
 #include "fixture_pki.h"
 
 #define AS(purpose) "inspect\n{file}\n--purpose\n" purpose "\n"

@@ -7,7 +7,7 @@
 #define TESTS_RULE_CHECK_H
 
 #include "steps/purpose.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 #define NOW 1795161600 /* 2026-11-20T08:00:00Z, a Friday */
 #define SILENT SEV_COUNT

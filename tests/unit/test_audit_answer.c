@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "report/report.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 #define ROOT SAMPLES "partner-root.cer"
 

@@ -6,9 +6,9 @@
 #include "format/bundle/case_xml.h"
 #include "report/audit/audit_words.h"
 #include "steps/bundle.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 #include "steps/route.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum word_of {
     DERIVED, /* made again from certificates, catalog, calendar, route or rules, and compared; or the record is refused */

@@ -2,7 +2,7 @@
 #include "parts_kit.h"
 
 #include "format/catalog_read.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 static const struct zip_entry some[] = { { .name = VIEW_ROW("case.xml"), .bytes = VIEW_ROW("x") } };
 

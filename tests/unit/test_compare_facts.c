@@ -3,7 +3,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 static struct bundle_parts *ticket(struct parts_kit *k, struct view bytes)
 {

@@ -3,7 +3,7 @@
 
 #include "base/civil.h"
 #include "steps/certs.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 #define FILE_NAME "certificates/a.cer"
 

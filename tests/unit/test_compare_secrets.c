@@ -1,7 +1,7 @@
 /* What must not be in a bundle: keys anywhere but in the PFX of the record, and between the entries; a PFX that nothing protects. */
 #include "parts_kit.h"
 
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 #define KEY "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
 #define PFX "certificates/a.pfx"

@@ -1,7 +1,7 @@
 /* SHA256SUMS, manifest.json and the entries: each way to differ is one problem under its own name. */
 #include "parts_kit.h"
 
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 enum { TICKET, RECORD, CERT, MANIFEST, SUMS, COUNT };
 

@@ -1,7 +1,7 @@
 /* Texts against what they should be: the first line that differs, the facts that are missing, thumbprints of nothing. */
 #include "parts_kit.h"
 
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 static struct bundle_parts *ticket(struct parts_kit *k, struct view bytes)
 {

@@ -4,7 +4,7 @@
 #include "flow/batch/journal.h"
 #include "folder.h"
 #include "format/json/json.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 struct fixture {
     struct folder folder;

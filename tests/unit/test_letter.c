@@ -4,7 +4,7 @@
 #include "base/wrap.h"
 #include "format/text/lay_out.h"
 #include "report/letter.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { CERTS = 40 };
 

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "format/zip/zip_map.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static void run(struct arena *arena, const struct bundle_problems *problems, struct findings *out)
 {

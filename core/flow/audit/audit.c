@@ -7,7 +7,7 @@
 #include "format/digest.h"
 #include "format/secrets/key_scan.h"
 #include "format/zip/zip_map.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 #include "model/policy.h"
 
 static bool is_wrong_password(const struct finding *f)

@@ -3,7 +3,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* One walk over the fields serves both ways: each is written to `out`, or, without one, read from `in` and checked. */
 struct crossing {

@@ -6,7 +6,7 @@
 #include "flow/password.h"
 #include "format/bundle/bundle_parts.h"
 #include "steps/bundle.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 struct audit {
     struct worker *w;

@@ -7,7 +7,7 @@
 #include "format/secrets/password_scan.h"
 #include "format/text/text_read.h"
 #include "model/finding.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what is computed beside a PFX's own */ };
 

@@ -5,7 +5,7 @@
 #include "format/zip/zip.h"
 #include "model/assets.h"
 #include "steps/bundle.h"
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 #include "steps/deadline.h"
 
 enum { LATER = SECONDS_A_DAY, MANY_DAYS = 30 }; /* what a clock may be ahead; business days that no published delivery takes */

@@ -8,7 +8,7 @@
 #include "os/os.h"
 #include "steps/across.h"
 #include "model/policy.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* One bundle on its way through the pool. */
 struct job {

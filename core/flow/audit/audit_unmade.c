@@ -1,6 +1,6 @@
 #include "flow/audit/audit_parts.h"
 
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 /* Run with all rights on a server, or followed there by hand. */
 static bool is_run(enum bundle_part part)

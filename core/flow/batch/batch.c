@@ -7,7 +7,7 @@
 #include "flow/batch/batch_parts.h"
 #include "flow/pool.h"
 #include "format/digest.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 struct batch {
     const struct batch_options *o;

@@ -7,7 +7,7 @@
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/route.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* Of a default id, so that all of it stays within what an own id may have. */
 enum { ID_SUBJECT_BYTES = 32, ID_ENVIRONMENTS_BYTES = 24, ID_DIGEST_BYTES = 4 };

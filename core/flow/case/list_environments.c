@@ -3,7 +3,7 @@
 #include "flow/inspect.h"
 #include "report/items.h"
 #include "steps/route.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static unsigned pfx_accepted(const struct resources *resources, enum hosting hosting, const struct platform *platform)
 {

@@ -11,8 +11,8 @@
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
-#include "steps/compare.h"
-#include "steps/rules.h"
+#include "steps/compare/compare.h"
+#include "steps/rules/rules.h"
 
 static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {

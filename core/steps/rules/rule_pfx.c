@@ -3,7 +3,7 @@
 #include "format/text/shell_word.h"
 #include "model/words.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static bool is_open(const struct rule_run *run)
 {

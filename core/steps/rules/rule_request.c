@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "format/host_read.h"
 #include "format/inventory_read.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static bool is_case(const struct rule_run *run)
 {

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "format/inventory_read.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
 

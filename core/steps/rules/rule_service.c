@@ -1,7 +1,7 @@
 /* What the vendor's services ask for beyond the right certificate: callers' CAs (inbound mTLS), LifeTime's domain certificates, client
  * certificates that last, and what is no certificate request at all. */
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static bool is_inbound(const struct rule_run *run)
 {

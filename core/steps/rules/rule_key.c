@@ -1,6 +1,6 @@
 #include "base/limits.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum {
     RSA_BLOCKED_BITS = 1024, /* below it Windows refuses */

@@ -1,4 +1,4 @@
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 #include "base/utf8.h"
 #include "format/digest.h"

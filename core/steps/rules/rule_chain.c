@@ -1,7 +1,7 @@
 #include "format/digest.h"
 #include "format/x509/x509_path.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static bool is_issued_under(const struct cert *cert, const struct cert *ca)
 {

@@ -1,6 +1,6 @@
 #include "base/civil.h"
 #include "base/utf8.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { MANY_NAMES = 100, SHOWN_NAME = 80 };
 

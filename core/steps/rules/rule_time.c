@@ -1,7 +1,7 @@
 #include "base/civil.h"
 #include "format/digest.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { SOON_DAYS = 60, LONG_DAYS = 825 };
 

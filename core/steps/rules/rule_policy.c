@@ -1,7 +1,7 @@
 #include "base/civil.h"
 #include "model/words.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
 {

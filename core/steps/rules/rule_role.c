@@ -4,7 +4,7 @@
 #include "format/x509/x509.h"
 #include "model/words.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static void check_leaf_not_root(struct rule_run *run)
 {

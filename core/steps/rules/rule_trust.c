@@ -1,4 +1,4 @@
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 static void check_already_trusted(struct rule_run *run)
 {

@@ -1,7 +1,7 @@
 #include "format/host_read.h"
 #include "model/words.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { SHOWN_NAME = 80 };
 

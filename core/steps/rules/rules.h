@@ -1,4 +1,4 @@
-/* rules.h - the rules and their loop. One row a rule: in the group's own file steps/rule_<group>.c, beside its check. What it says to
+/* rules.h - the rules and their loop. One row a rule: in the group's own file steps/rules/rule_<group>.c, beside its check. What it says to
  * people stands under its id in templates/rules.txt.
  *
  * A check looks at one thing (its scope) and fires zero or more findings; it never stops the others. Findings come out in the order of
@@ -98,7 +98,7 @@ enum severity rules_problem_severity(const struct bundle_problem *problem);
 /* The findings of one that is about bundles. */
 void rules_fire_problems(struct rule_run *run, const struct rule *rule);
 
-/* For checks (steps/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
+/* For checks (steps/rules/rule_fire.c). The rule fires, about the run's file and certificate; the message is made safe. */
 PRINTF_LIKE(2, 3) void rule_fire(struct rule_run *run, const char *fmt, ...);
 /* The same about another certificate. */
 PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, const struct cert *cert, const char *fmt, ...);

@@ -1,4 +1,4 @@
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* Rows stand in the order of enum bundle_problem_kind: a row fires the problems of its own place. */
 static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {

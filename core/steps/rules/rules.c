@@ -1,4 +1,4 @@
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 #include "format/inventory_read.h"
 

@@ -1,4 +1,4 @@
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"

@@ -1,4 +1,4 @@
-#include "steps/compare.h"
+#include "steps/compare/compare.h"
 
 #include "format/container/sniff.h"
 #include "format/digest.h"

@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "model/words.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 /* What needs no request at all, though people send it as one. */
 static const char *not_needed(const struct cert_file *file)

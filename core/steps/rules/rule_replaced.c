@@ -2,7 +2,7 @@
 #include "format/digest.h"
 #include "model/words.h"
 #include "steps/certs.h"
-#include "steps/rules.h"
+#include "steps/rules/rules.h"
 
 enum { SHOWN_HOST = 80 };
 
