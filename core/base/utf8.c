@@ -101,7 +101,7 @@ uint32_t text_twin(struct view v)
         }
         bool is_latin = in_ranges(code, latin, COUNT_OF(latin)), is_other = in_ranges(code, others, COUNT_OF(others));
         bool goes_on = is_latin || is_other || (code >= '0' && code <= '9');
-        uint32_t twin = in_ranges(code, twins, COUNT_OF(twins)) ? code : 0;
+        uint32_t twin = is_other && in_ranges(code, twins, COUNT_OF(twins)) ? code : 0;
         has_latin = goes_on && (has_latin || is_latin);
         in_word = goes_on ? (in_word ? in_word : twin) : 0;
         if (has_latin && in_word)

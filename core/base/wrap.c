@@ -16,7 +16,8 @@ static size_t take_columns(struct view *v)
 
 size_t text_columns(struct view v)
 {
-    size_t n = 0;
+    size_t n = utf8_printable(v);
+    v = view_from(v, n);
     while (v.n)
         n += take_columns(&v);
     return n;
@@ -40,7 +41,11 @@ static struct view first_columns(struct view v, size_t most, size_t *columns)
 
 void put_spaces(struct sink *to, size_t n)
 {
-    put_fmt(to, "%*s", (int)n, "");
+    while (n) {
+        struct view some = view_first(VIEW("                                        "), n);
+        put(to, some);
+        n -= some.n;
+    }
 }
 
 void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width)

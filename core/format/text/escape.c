@@ -4,32 +4,29 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-static const char *const specials[ESCAPE_COUNT] = {
-    [ESCAPE_NONE] = "",
-    [ESCAPE_TEXT] = "",
-    [ESCAPE_HTML] = "&<>\"'",
-    [ESCAPE_XML] = "&<>\"'",
-    [ESCAPE_POWERSHELL] = "'\\",
-    [ESCAPE_CSV] = "\"",
-    [ESCAPE_JSON] = "\"\\",
+#define IN(target) (1u << ESCAPE_##target)
+/* In which targets a printable character is written as something else. */
+static const unsigned char specials[0x7F] = {
+    ['&'] = IN(HTML) | IN(XML),
+    ['<'] = IN(HTML) | IN(XML),
+    ['>'] = IN(HTML) | IN(XML),
+    ['"'] = IN(HTML) | IN(XML) | IN(CSV) | IN(JSON),
+    ['\''] = IN(HTML) | IN(XML) | IN(POWERSHELL),
+    ['\\'] = IN(POWERSHELL) | IN(JSON),
 };
+#undef IN
 
 static bool is_special(enum escape_target target, uint32_t code)
 {
-    if (code > 0x7E)
-        return target == ESCAPE_POWERSHELL;
-    return code && strchr(specials[target], (int)code);
+    return code > 0x7E ? target == ESCAPE_POWERSHELL : (specials[code] >> target & 1) != 0;
 }
 
-/* How many bytes at the front need no change, of the first some. */
+/* How many bytes at the front need no change. */
 static size_t plain_at_front(enum escape_target target, struct view v)
 {
-    enum { AT_ONCE = 128 };
-    size_t n = utf8_printable(view_first(v, AT_ONCE));
-    for (const char *c = specials[target]; *c && n; c++) {
-        const char *hit = memchr(v.p, *c, n);
-        n = hit ? (size_t)(hit - v.p) : n;
-    }
+    size_t n = 0;
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~' && !is_special(target, (unsigned char)v.p[n]))
+        n++;
     return n;
 }
 

@@ -4,6 +4,13 @@
 
 enum { LABEL_COLUMNS = 40 };
 
+/* "Needed by: ..." */
+static bool has_label(struct view text)
+{
+    size_t at;
+    return view_find(view_first(text, LABEL_COLUMNS), VIEW(": "), &at);
+}
+
 /* "- " or "12. " in front of an item. */
 static size_t mark_columns(struct view line)
 {
@@ -17,13 +24,12 @@ static size_t mark_columns(struct view line)
 
 static void put_paragraph(struct sink *to, struct view line)
 {
-    size_t lead = 0, at;
+    size_t lead = 0;
     while (lead < line.n && line.p[lead] == ' ')
         lead++;
     struct view text = view_from(line, lead);
     size_t mark = mark_columns(text);
-    bool labelled = view_find(view_first(text, LABEL_COLUMNS), VIEW(": "), &at); /* "Needed by: ..." */
-    size_t hang = mark ? mark : line.n > TEXT_COLUMNS && labelled ? 2 : 0;
+    size_t hang = mark ? mark : line.n > TEXT_COLUMNS && has_label(text) ? 2 : 0;
     put_spaces(to, lead);
     put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
 }

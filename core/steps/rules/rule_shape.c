@@ -112,12 +112,12 @@ static void check_many_names(struct rule_run *run)
 
 static bool look_alike(struct rule_run *run, const struct cert *cert, const char *what, struct view text)
 {
+    static const char says[] = "%s%s has a letter that only looks like a Latin one: U+%04X";
     const uint32_t twin = text_twin(text);
-    const char *name = twin && cert ? rule_cert_name(run, cert) : rule_name(run, text);
     if (twin && cert)
-        rule_fire_at(run, cert, "%s%s has a letter that only looks like a Latin one: U+%04X", what, name, twin);
+        rule_fire_at(run, cert, says, what, rule_cert_name(run, cert), twin);
     else if (twin)
-        rule_fire(run, "%s%s has a letter that only looks like a Latin one: U+%04X", what, name, twin);
+        rule_fire(run, says, what, rule_name(run, text), twin);
     return twin != 0;
 }
 
