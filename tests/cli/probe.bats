@@ -113,6 +113,21 @@ probe() {
     says "next: certcase probe 127.0.0.1:$port --servername api.partner.example"
 }
 
+@test "JUnit tells what is warned of, too, behind the next command" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.pem -subj /CN=api.partner.example -days 2 2>/dev/null
+    port=$(closed)
+    openssl s_server -accept "127.0.0.1:$port" -cert server.pem -key server.key -quiet >/dev/null 2>&1 3>&- &
+    server=$!
+    certcase probe "127.0.0.1:$port" --servername api.partner.example --format junit
+    for _ in $(seq 50); do
+        [ "$status" -eq 4 ] || break
+        sleep 0.1
+        certcase probe "127.0.0.1:$port" --servername api.partner.example --format junit
+    done
+    kill $server
+    [[ $output == *"<system-out>certcase probe "*"; warning name-mismatch: "* ]]
+}
+
 @test "a list without a server says so" {
     printf '# none yet\n\n' >targets.txt
     for format in text json ndjson junit; do
