@@ -144,6 +144,23 @@ static void judge_client(struct work *w)
     add(w, CAUSE_CLIENT_CERTIFICATE, NULL, evidence)->severity = severity;
 }
 
+/* HTTPSPolicyCallbackData's pwszServerName: the DNS name or common name of the certificate is matched, label by label where it has
+ * wildcards. CertGetNameString's CERT_NAME_DNS_TYPE: the common name where no alternative name is a DNS name. That a handshake follows both
+ * beyond the plain case is our reading. */
+static void judge_common_name(struct work *w)
+{
+    const struct cert *leaf = w->q->leaf;
+    const struct view name = w->seen->target->name;
+    bool wild = !view_eq_nocase(leaf->subject_cn, name);
+    const char *as = wild ? view_fmt(w->arena, ", %s, covers", cut(w, leaf->subject_cn)).p : " is";
+    const char *taken = wild || x509_has_host(leaf) ? "should take that (by its documents; not tried)" : "takes that";
+    struct cause *cause = add(w, CAUSE_NAME_MISMATCH, leaf,
+                              view_fmt(w->arena, "only the common name of the certificate%s %.*s: Windows %s, other clients refuse it", as,
+                                       VIEW_ARG(name), taken));
+    cause->severity = SEV_WARNING;
+    cause->fix = VIEW("ask the server's owner for a certificate with this name among its alternative names");
+}
+
 static void judge_name(struct work *w)
 {
     const struct cert *leaf = w->q->leaf;
@@ -152,11 +169,8 @@ static void judge_name(struct work *w)
     size_t shown = 0;
     if (x509_covers(leaf, name))
         return;
-    if (!x509_has_host(leaf) && view_eq_nocase(leaf->subject_cn, name)) { /* so HTTPSPolicyCallbackData's pwszServerName is matched */
-        struct cause *cause = add(w, CAUSE_NAME_MISMATCH, leaf, view_fmt(w->arena, "only the common name of the certificate is %.*s: "
-                                  "Windows takes that, other clients refuse it", VIEW_ARG(name)));
-        cause->severity = SEV_WARNING;
-        cause->fix = VIEW("ask the server's owner for a certificate with this name among its alternative names");
+    if (x509_common_name_covers(leaf, name)) {
+        judge_common_name(w);
         return;
     }
     buf_fmt(&text, "the certificate doesn't cover %.*s, but ", VIEW_ARG(name));

@@ -110,6 +110,10 @@ static void each_chain_gives_its_causes(void **state)
     const struct view leaf = LEAF(.names = HOST), other = LEAF(.names = "other.example");
     const struct view named = FX_CERT(f, .subject = "CN=" HOST, .issuer = PARTNER_CA, .key = "rsa-server", .signer = "rsa-partner-ca",
                                       .eku = "server");
+    const struct view beside = FX_CERT(f, .subject = "CN=" HOST, .issuer = PARTNER_CA, .key = "rsa-server", .signer = "rsa-partner-ca",
+                                       .eku = "server", FX_EXTENSIONS(fx_san_raw(f, fx_text(f, 0x87, "\xC0\xA8\x01\x02"))));
+    const struct view wild = FX_CERT(f, .subject = "CN=*.partner.example", .issuer = PARTNER_CA, .key = "rsa-server",
+                                     .signer = "rsa-partner-ca", .eku = "server");
     const struct view self = FX_CERT(f, .subject = "CN=server", .key = "rsa-server", .names = HOST, .eku = "server");
     const struct {
         const char *name;
@@ -120,6 +124,8 @@ static void each_chain_gives_its_causes(void **state)
         { "in the wrong order, with a stranger", { leaf, twin, ca }, root, "" },
         { "another name", { other, ca }, root, "name-mismatch" },
         { "the common name alone", { named, ca }, root, "name-mismatch?" },
+        { "the common name beside an address", { beside, ca }, root, "name-mismatch?" },
+        { "a wildcard as common name", { wild, ca }, root, "name-mismatch?" },
         { "another common name", { LEAF(.names = NULL), ca }, root, "name-mismatch" },
         { "expired", { LEAF(.names = HOST, .to = "2026-11-20T07:59:59Z"), ca }, root, "expired" },
         { "the last second still counts", { LEAF(.names = HOST, .to = "2026-11-20T08:00:00Z"), ca }, root, "expires-before-delivery?" },

@@ -117,6 +117,7 @@ static const struct rule_row hosts[] = {
     { "self-signed for another host", "host-not-covered", SEV_WARNING, .cert.role = ROLE_SELF_SIGNED, NAMES(host),
       .facts.record = &other },
     { "the common name alone is another rule", "host-not-covered", SILENT, LEAF, CN("api.partner.example"), .facts.record = &plain },
+    { "so is a wildcard there", "host-not-covered", SILENT, LEAF, CN("*.partner.example"), .facts.record = &plain },
     { "the common name is another one", "host-not-covered", SEV_WARNING, LEAF, CN("www.partner.example"), .facts.record = &plain },
     { "another script", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &umlaut },
     { "a space", "host-not-covered", SILENT, LEAF, NAMES(host), .facts.record = &space },

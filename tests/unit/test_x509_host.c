@@ -59,6 +59,34 @@ static void test_names_cover_hosts_as_clients_see_it(void **state)
     assert_false(x509_covers(&cert, (struct view){ .p = longest, .n = sizeof longest }));
 }
 
+static void test_a_common_name_counts_where_no_alternative_name_could(void **state)
+{
+    static const struct {
+        const char *cn;
+        struct alt_name name; /* without text: none */
+        const char *host;
+        bool want;
+    } rows[] = {
+        { "api.example.com", { 0 }, "API.example.com", true },
+        { "api.example.com", { 0 }, "www.example.com", false },
+        { "*.example.com", { 0 }, "api.example.com", true },
+        { "*.example.com", { 0 }, "a.api.example.com", false },
+        { "*.com", { 0 }, "example.com", false },
+        { "192.0.2.1", { 0 }, "192.0.2.1", true },
+        { "api.example.com", { NAME_IP, VIEW_ROW("192.0.2.1"), false }, "api.example.com", true },
+        { "api.example.com", { NAME_EMAIL, VIEW_ROW("ana@example.com"), false }, "api.example.com", true },
+        { "api.example.com", { NAME_DNS, VIEW_ROW("www.example.com"), false }, "api.example.com", false },
+        { "192.0.2.1", { NAME_IP, VIEW_ROW("192.0.2.2"), false }, "192.0.2.1", false },
+        { "", { 0 }, "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct cert cert = { .subject_cn = view_of(rows[i].cn), .names = &rows[i].name, .n_names = rows[i].name.text.n > 0 };
+        if (x509_common_name_covers(&cert, view_of(rows[i].host)) != rows[i].want)
+            fail_msg("\"%s\" of %s", rows[i].host, rows[i].cn);
+    }
+}
+
 static const struct alt_name limits[] = {
     { NAME_DNS, VIEW_ROW("partner.example"), false },
     { NAME_DNS, VIEW_ROW(".below.example"), true },
@@ -96,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_cover_hosts_as_clients_see_it),
+        cmocka_unit_test(test_a_common_name_counts_where_no_alternative_name_could),
         cmocka_unit_test(test_a_ca_speaks_for_hosts_within_its_limits),
     };
     return cmocka_run_group_tests_name("x509_host", tests, NULL, NULL);

@@ -59,6 +59,9 @@ bool x509_is_like_host(struct view name);
 /* Whether one of the certificate's names covers this host, as RFC 9525 and Windows' Schannel see it: SAN only, `*` as the whole
  * left-most label. `host` may be an IP address. */
 bool x509_covers(const struct cert *cert, struct view host);
+/* Whether its common name is this host, or a wildcard over it, and no alternative name could be: no DNS name, or none at all of an IP
+ * address. RFC 6125 6.4.4. */
+bool x509_common_name_covers(const struct cert *cert, struct view host);
 /* Whether a CA's name constraints let it, and what is below it, speak for this host. */
 bool x509_may_speak_for(const struct cert *ca, struct view host);
 

@@ -46,6 +46,16 @@ bool x509_covers(const struct cert *cert, struct view host)
     return false;
 }
 
+bool x509_common_name_covers(const struct cert *cert, struct view host)
+{
+    unsigned char address[ADDRESS_BYTES];
+    bool is_address = address_bytes(host, address) > 0;
+    for (size_t i = 0; i < cert->n_names; i++)
+        if (cert->names[i].kind == NAME_DNS || (is_address && cert->names[i].kind == NAME_IP))
+            return false;
+    return host.n && (is_address ? view_eq_nocase(cert->subject_cn, host) : name_covers(cert->subject_cn, host));
+}
+
 /* RFC 5280 4.2.1.10: a name is within itself and what ends in it; one with a dot in front, which is none there, is what ends in it. */
 static bool is_within(const struct alt_name *limit, struct view host, const unsigned char *address, size_t n)
 {

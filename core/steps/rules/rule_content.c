@@ -133,7 +133,7 @@ static bool is_ascii(struct view v)
 /* A host named by the common name alone is the business of no-subject-alternative-name. */
 static bool is_for(const struct cert *cert, struct view host)
 {
-    return x509_covers(cert, host) || (!x509_has_host(cert) && view_eq_nocase(cert->subject_cn, host));
+    return x509_covers(cert, host) || (!x509_has_host(cert) && x509_common_name_covers(cert, host));
 }
 
 /* A server's own certificate is shown by the environments it is for, under their names. */
