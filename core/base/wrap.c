@@ -26,8 +26,8 @@ size_t text_columns(struct view v)
 /* Its beginning, as long as fits; an accent stays with its letter. */
 static struct view first_columns(struct view v, size_t most, size_t *columns)
 {
-    struct view rest = v;
-    *columns = 0;
+    struct view rest = view_from(v, utf8_printable(view_first(v, most)));
+    *columns = v.n - rest.n;
     while (rest.n) {
         struct view next = rest;
         size_t more = take_columns(&next);
@@ -48,26 +48,35 @@ void put_spaces(struct sink *to, size_t n)
     }
 }
 
+static struct view without_spaces(struct view v)
+{
+    while (v.n && *v.p == ' ')
+        v = view_from(v, 1);
+    return v;
+}
+
+/* The words at the front that fit into `most` columns, and one at least. */
+static struct view first_words(struct view text, size_t most)
+{
+    size_t columns, fits = first_columns(text, most, &columns).n, end = fits;
+    if (fits == text.n)
+        return text;
+    while (end && text.p[end] != ' ')
+        end--;
+    struct view rest = view_from(text, fits), word;
+    return view_first(text, end ? end : fits + (view_cut(&rest, ' ', &word) ? word.n : 0));
+}
+
 void put_wrapped(struct sink *to, struct view text, size_t at, size_t indent, size_t width)
 {
-    struct view word, run = { 0 }; /* words of one line with one space between them: written at once */
-    while (view_cut(&text, ' ', &word)) {
-        size_t length = text_columns(word);
-        bool first = run.n == 0, fits = first || at + 1 + length <= width;
-        if (length == 0)
-            continue;
-        if (!first && fits && word.p == run.p + run.n + 1) {
-            run.n += 1 + word.n;
-            at += 1 + length;
-            continue;
-        }
-        put(to, run);
-        put_text(to, first ? "" : fits ? " " : "\n");
-        put_spaces(to, fits ? 0 : indent);
-        at = first ? at + length : fits ? at + 1 + length : indent + length;
-        run = word;
+    for (text = without_spaces(text); text.n;) {
+        struct view words = first_words(text, width > at ? width - at : 0);
+        text = without_spaces(view_from(text, words.n));
+        put(to, view_trim(words));
+        put_text(to, text.n ? "\n" : "");
+        put_spaces(to, text.n ? indent : 0);
+        at = indent;
     }
-    put(to, run);
     put_text(to, "\n");
 }
 

@@ -39,6 +39,9 @@ static void words_are_wrapped_and_never_cut(void **state)
     (void)state;
     put_wrapped(&to, VIEW("one two  three-is-long four"), 2, 1, 9);
     assert_string_equal(b.p, "one two\n three-is-long\n four\n");
+    buf_clear(&b);
+    put_wrapped(&to, VIEW(" a-long-word-that-fits-nowhere a  b  "), 2, 1, 9); /* names with two spaces are such names */
+    assert_string_equal(b.p, "a-long-word-that-fits-nowhere\n a  b\n");
     buf_free(&b);
 }
 

@@ -85,8 +85,9 @@ static void put_string(struct sink *to, struct view v)
 void json_key(struct json_out *j, const char *key)
 {
     separate(j);
-    put_string(j->to, view_of(key));
-    put(j->to, j->compact ? VIEW(":") : VIEW(": "));
+    put(j->to, VIEW("\""));
+    put_text(j->to, key);
+    put(j->to, j->compact ? VIEW("\":") : VIEW("\": "));
     j->after_key = true;
 }
 
