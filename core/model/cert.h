@@ -98,7 +98,8 @@ struct alt_name {
     bool invalid;     /* not what its kind allows: empty, spaces, NUL, not IA5, bad label, wildcard in the wrong place, IP of 3 bytes */
 };
 
-/* Of name constraints: an address is "192.0.2.0/255.255.255.0"; `invalid` says nothing here. */
+/* Of name constraints: an address is "192.0.2.0/24", or "192.0.2.0/255.0.255.0" where its mask has gaps; `invalid` is one of another
+ * length, as hexadecimal digits. */
 struct name_limits {
     const struct alt_name *items;
     size_t n;

@@ -32,6 +32,8 @@ static void check_finding(const struct rule_row *row, const struct findings *fin
         assert_true(message.n > 0 && utf8_valid(message));
         if (row->message && !view_find(message, view_of(row->message), &at))
             fail_msg("%s: %s: '%s' is not in: %.*s", row->rule, row->name, row->message, VIEW_ARG(message));
+        if (row->hint && !view_find(findings->items[i].hint, view_of(row->hint), &at))
+            fail_msg("%s: %s: '%s' is not in: %.*s", row->rule, row->name, row->hint, VIEW_ARG(findings->items[i].hint));
         assert_int_equal(findings->items[i].cert, 0);
     }
 }

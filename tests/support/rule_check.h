@@ -20,7 +20,7 @@ struct rule_row {
     struct facts facts;
     bool is_main;        /* facts.main is the certificate */
     bool signs_another;  /* there is a second certificate, signed by this one */
-    const char *message; /* words that must be in it; NULL: any */
+    const char *message, *hint; /* words that must be in it; NULL: any */
 };
 void rule_check_rows(const struct rule_table *table, const struct rule_row *rows, size_t n);
 

@@ -16,6 +16,9 @@ static const struct alt_name wide[] = { { .kind = NAME_DNS, .text = VIEW_ROW("*.
 static const struct alt_name address[] = { { .kind = NAME_IP, .text = VIEW_ROW("192.0.2.7") } };
 static const struct alt_name mail[] = { { .kind = NAME_EMAIL, .text = VIEW_ROW("ana@partner.example") } };
 
+#define LIMIT(name_kind, words) (const struct alt_name[]){ { .kind = (name_kind), .text = VIEW_ROW(words) } }, 1
+static const struct alt_name unreadable[] = { { .kind = NAME_IP, .text = VIEW_ROW("0a00"), .invalid = true } };
+
 static const struct rule_row authorities[] = {
     { "signed another, says it is no CA", "ca-flag-missing", SEV_ERROR, .cert.has_basic_constraints = true, .signs_another = true },
     { "an intermediate that says nothing", "ca-flag-missing", SEV_ERROR, .signs_another = true },
@@ -48,8 +51,21 @@ static const struct rule_row oddities[] = {
     { "two algorithms", "signature-algorithms-differ", SEV_ERROR, ODD(ODD_SIGNATURE_ALGORITHMS_DIFFER) },
     { "one algorithm", "signature-algorithms-differ", SILENT, ODD(0) },
     { "limited", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.permitted = { mail, 1 }, .cert.excluded = { host, 1 },
-      .message = "email:ana@partner.example alone, and not for api.partner.example" },
-    { "limited to none that can be told", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .message = "for certain names" },
+      .message = "for ana@partner.example alone, and not for api.partner.example" },
+    { "to mailboxes", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.permitted = { LIMIT(NAME_EMAIL, "partner.example") },
+      .message = "for e-mail addresses of partner.example alone; hosts aren't limited", .hint = "nothing to do" },
+    { "to mailboxes of clients", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS),
+      .cert.permitted = { LIMIT(NAME_EMAIL, "partner.example") }, .facts.decided.purpose = PURPOSE_INBOUND_MTLS, .hint = "the clients'" },
+    { "to a network", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.permitted = { LIMIT(NAME_IP, "10.1.0.0/16") },
+      .message = "for 10.1.0.0/16 alone; hosts that have a name aren't limited" },
+    { "to no network", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.permitted = { host, 1 },
+      .cert.excluded = { LIMIT(NAME_IP, "::/0") }, .message = "alone, and not for every IPv6 address" },
+    { "to no host at all", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.excluded = { LIMIT(NAME_DNS, "") },
+      .message = "for all but every host" },
+    { "to what can't be read", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS), .cert.permitted = { unreadable, 1 },
+      .message = "for an unreadable address alone" },
+    { "limited to none that can be told", "name-constraints", SEV_NOTE, ODD(ODD_NAME_CONSTRAINTS),
+      .message = "certain names, which can't be told", .hint = "ask its owner" },
     { "not limited", "name-constraints", SILENT, ODD(0) },
     { "an escape sequence", "control-characters-in-name", SEV_ERROR, ODD(ODD_CONTROL_IN_NAME) },
     { "plain", "control-characters-in-name", SILENT, ODD(ODD_INVISIBLE_IN_NAME | ODD_BIDI_IN_NAME) },

@@ -90,7 +90,10 @@ static void test_a_common_name_counts_where_no_alternative_name_could(void **sta
 static const struct alt_name limits[] = {
     { NAME_DNS, VIEW_ROW("partner.example"), false },
     { NAME_DNS, VIEW_ROW(".below.example"), true },
-    { NAME_IP, VIEW_ROW("192.0.2.0/255.255.255.0"), false },
+    { NAME_IP, VIEW_ROW("192.0.2.0/24"), false },
+    { NAME_IP, VIEW_ROW("10.0.7.0/255.0.255.0"), false },
+    { NAME_IP, VIEW_ROW("2001:db8::/32"), false },
+    { NAME_IP, VIEW_ROW("0a00"), true },
     { NAME_EMAIL, VIEW_ROW("mail.example"), false },
 };
 static const struct alt_name everything[] = { { NAME_DNS, VIEW_ROW(""), true } };
@@ -104,7 +107,8 @@ static void test_a_ca_speaks_for_hosts_within_its_limits(void **state)
         { "partner.example", true, false },   { "api.PARTNER.example", true, false }, { "a.b.partner.example", true, false },
         { "notpartner.example", false, true }, { "example", false, true },            { "below.example", false, true },
         { "a.below.example", true, false },    { "192.0.2.77", true, false },         { "192.0.3.77", false, true },
-        { "2001:db8::1", false, true },        { "mail.example", false, true },
+        { "10.9.7.1", true, false },           { "10.9.8.1", false, true },
+        { "2001:db8::1", true, false },        { "2001:db9::1", false, true },        { "mail.example", false, true },
     };
     const struct cert permitted = { .permitted = { limits, COUNT_OF(limits) } };
     const struct cert excluded = { .excluded = { limits, COUNT_OF(limits) } };

@@ -56,17 +56,28 @@ bool x509_common_name_covers(const struct cert *cert, struct view host)
     return host.n && (is_address ? view_eq_nocase(cert->subject_cn, host) : name_covers(cert->subject_cn, host));
 }
 
+/* "24" or "255.0.255.0" of an address of n bytes */
+static bool read_mask(struct view text, unsigned char *mask, size_t n)
+{
+    uint64_t bits;
+    if (!view_number(text, 8 * n, &bits))
+        return address_bytes(text, mask) == n;
+    for (size_t i = 0; i < 8 * n; i++)
+        mask[i / 8] = (unsigned char)(mask[i / 8] << 1 | (i < bits));
+    return true;
+}
+
 /* RFC 5280 4.2.1.10: a name is within itself and what ends in it; one with a dot in front, which is none there, is what ends in it. */
 static bool is_within(const struct alt_name *limit, struct view host, const unsigned char *address, size_t n)
 {
-    unsigned char base[ADDRESS_BYTES], mask[ADDRESS_BYTES];
+    unsigned char base[ADDRESS_BYTES], mask[ADDRESS_BYTES] = { 0 };
     struct view rest = limit->text, first;
     if (n == 0) {
         bool at_label = view_starts(rest, VIEW(".")) || host.n == rest.n || rest.n == 0 ||
                         (host.n > rest.n && host.p[host.n - rest.n - 1] == '.');
         return limit->kind == NAME_DNS && at_label && view_ends_nocase(host, rest);
     }
-    if (limit->kind != NAME_IP || !view_cut(&rest, '/', &first) || address_bytes(first, base) != n || address_bytes(rest, mask) != n)
+    if (limit->kind != NAME_IP || !view_cut(&rest, '/', &first) || address_bytes(first, base) != n || !read_mask(rest, mask, n))
         return false;
     for (size_t i = 0; i < n; i++)
         if ((base[i] ^ address[i]) & mask[i])

@@ -65,16 +65,30 @@ static struct view address_text(struct arena *arena, struct view octets, bool *i
     return view_dup(arena, view_of(os_ip_text((const unsigned char *)octets.p, octets.n).text));
 }
 
-/* An address and its mask. */
-static struct view range_text(struct arena *arena, struct view octets)
+/* How many bits a mask has in front; SIZE_MAX: it has others, too. */
+static size_t prefix_bits(struct view mask)
+{
+    size_t bits = 0, ones = 0;
+    for (size_t i = 0; i < 8 * mask.n; i++) {
+        bool one = mask.p[i / 8] >> (7 - i % 8) & 1;
+        bits += one && bits == i;
+        ones += one;
+    }
+    return bits == ones ? bits : SIZE_MAX;
+}
+
+/* An address and its mask: "10.1.0.0/16". */
+static struct view range_text(struct arena *arena, struct view octets, bool *invalid)
 {
     size_t half = octets.n / 2;
-    bool invalid;
-    if (octets.n != 2 * IPV4_BYTES && octets.n != 2 * IPV6_BYTES)
+    *invalid = octets.n != 2 * IPV4_BYTES && octets.n != 2 * IPV6_BYTES;
+    if (*invalid)
         return view_hex(arena, view_first(octets, 4 * IPV6_BYTES));
-    struct view address = address_text(arena, view_first(octets, half), &invalid);
-    struct view mask = address_text(arena, view_from(octets, half), &invalid);
-    return view_fmt(arena, "%.*s/%.*s", VIEW_ARG(address), VIEW_ARG(mask));
+    struct view address = address_text(arena, view_first(octets, half), invalid), mask = view_from(octets, half);
+    size_t bits = prefix_bits(mask);
+    if (bits != SIZE_MAX)
+        return view_fmt(arena, "%.*s/%zu", VIEW_ARG(address), bits);
+    return view_fmt(arena, "%.*s/%.*s", VIEW_ARG(address), VIEW_ARG(address_text(arena, mask, invalid)));
 }
 
 static void read_other(const struct x509_reading *r, const OTHERNAME *other, struct alt_name *out)
@@ -158,8 +172,9 @@ static struct name_limits read_limits(const struct x509_reading *r, const STACK_
     for (int i = 0; i < n; i++) {
         const GENERAL_NAME *base = sk_GENERAL_SUBTREE_value(list, i)->base;
         read_name(r, base, &items[i]);
+        items[i].invalid = false;
         if (base->type == GEN_IPADD)
-            items[i].text = range_text(r->arena, x509_octets(base->d.iPAddress));
+            items[i].text = range_text(r->arena, x509_octets(base->d.iPAddress), &items[i].invalid);
     }
     return (struct name_limits){ .items = items, .n = (size_t)n };
 }

@@ -155,15 +155,38 @@ static void check_own_hosts(struct rule_run *run)
 
 enum { SHOWN_LIMITS = 4 };
 
+/* One name of a limit: "partner.example", "every IPv6 address", "e-mail addresses of partner.example". */
+static const char *limit_phrase(struct rule_run *run, const struct alt_name *limit)
+{
+    static const struct {
+        const char *some, *every;
+    } words[] = {
+        [NAME_DNS] = { "", "every host" },
+        [NAME_IP] = { "", "" },
+        [NAME_EMAIL] = { "e-mail addresses of ", "every e-mail address" },
+        [NAME_URI] = { "URLs at ", "every URL" },
+        [NAME_DIRECTORY] = { "subjects with ", "every subject" },
+        [NAME_UPN] = { "Windows accounts of ", "every Windows account" },
+        [NAME_OTHER] = { "names of the kind ", "names of another kind" },
+        [NAME_RID] = { "the registered number ", "registered numbers" },
+    };
+    static_assert(COUNT_OF(words) == NAME_KIND_COUNT, "words for every kind of name");
+    const struct view text = limit->text;
+    if (limit->invalid)
+        return "an unreadable address";
+    if (limit->kind == NAME_IP && view_ends(text, VIEW("/0")))
+        return memchr(text.p, ':', text.n) ? "every IPv6 address" : "every IPv4 address";
+    if (text.n == 0)
+        return words[limit->kind].every;
+    bool mailbox = limit->kind == NAME_EMAIL && memchr(text.p, '@', text.n);
+    return view_fmt(run->arena, "%s%.*s", mailbox ? "" : words[limit->kind].some, VIEW_ARG(view_first(text, SHOWN_NAME))).p;
+}
+
 static const char *names_in(struct rule_run *run, const struct name_limits *limits)
 {
     const char *list = "";
-    for (size_t i = 0; i < limits->n && i < SHOWN_LIMITS; i++) {
-        const struct alt_name *one = &limits->items[i];
-        bool of_hosts = one->kind == NAME_DNS || one->kind == NAME_IP;
-        list = view_fmt(run->arena, "%s%s%s%s%.*s", list, i ? ", " : "", of_hosts ? "" : name_kind_word(one->kind), of_hosts ? "" : ":",
-                        VIEW_ARG(view_first(one->text, SHOWN_NAME))).p;
-    }
+    for (size_t i = 0; i < limits->n && i < SHOWN_LIMITS; i++)
+        list = view_fmt(run->arena, "%s%s%s", list, i ? ", " : "", limit_phrase(run, &limits->items[i])).p;
     return limits->n > SHOWN_LIMITS ? view_fmt(run->arena, "%s and %zu more", list, limits->n - SHOWN_LIMITS).p : list;
 }
 
@@ -172,14 +195,44 @@ static const char *limits_of(struct rule_run *run, const struct cert *ca)
 {
     const char *permitted = names_in(run, &ca->permitted), *excluded = names_in(run, &ca->excluded);
     if (ca->permitted.n == 0)
-        return ca->excluded.n ? view_fmt(run->arena, "all but %s", excluded).p : "certain names";
+        return view_fmt(run->arena, "all but %s", excluded).p;
     return view_fmt(run->arena, "%s alone%s%s", permitted, ca->excluded.n ? ", and not for " : "", excluded).p;
+}
+
+static bool limits_kind(const struct cert *ca, enum name_kind kind)
+{
+    for (size_t i = 0; i < ca->permitted.n + ca->excluded.n; i++)
+        if ((i < ca->permitted.n ? &ca->permitted.items[i] : &ca->excluded.items[i - ca->permitted.n])->kind == kind)
+            return true;
+    return false;
 }
 
 static void check_name_limits(struct rule_run *run)
 {
-    if (run->cert->oddities & ODD_NAME_CONSTRAINTS)
-        rule_fire(run, "%s is limited to certain names: it may issue for %s", rule_cert_name(run, run->cert), limits_of(run, run->cert));
+    static const char *const hints[PURPOSE_COUNT] = {
+        [PURPOSE_CLIENT_SIDE] = "check that the names in the client's certificate are among those that it may issue for",
+        [PURPOSE_SERVER] = "check that the hosts of the environments are among the names that it may issue for",
+        [PURPOSE_INBOUND_MTLS] = "check that the names in the clients' certificates are among those that it may issue for",
+    };
+    const struct cert *ca = run->cert;
+    const char *hint = hints[run->facts->decided.purpose], *name;
+    if (!(ca->oddities & ODD_NAME_CONSTRAINTS))
+        return;
+    name = rule_cert_name(run, ca);
+    if (ca->permitted.n + ca->excluded.n == 0) {
+        rule_fire(run, "%s is limited to certain names, which can't be told: none, too many or unreadable ones", name);
+        rule_hint(run, "ask its owner which names it may issue for");
+        return;
+    }
+    bool hosts = limits_kind(ca, NAME_DNS), addresses = limits_kind(ca, NAME_IP);
+    rule_fire(run, "%s is limited to certain names: it may issue for %s%s", name, limits_of(run, ca),
+              hosts       ? ""
+              : addresses ? "; hosts that have a name aren't limited"
+                          : "; hosts aren't limited");
+    if (hint)
+        rule_hint(run, "%s", hint);
+    else if (!hosts && !addresses)
+        rule_hint(run, "nothing to do: the hosts you connect to aren't limited");
 }
 
 /* On the way up from a certificate: the CA that may not speak for the host; NULL: none. */
