@@ -108,12 +108,12 @@ static void put_next(struct report_run *run, const struct inspection *item)
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
-    shell_path(&next, view_eq_text(item->file->path, "-") ? VIEW("") : item->file->path, "FILE");
+    shell_path(&next, item->file->path, "FILE");
     buf_text(&next, item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""); /* its content doesn't tell */
     buf_text(&next, " -e NAME=HOST");
     if (secret) {
         buf_text(&next, " --password-file ");
-        shell_path(&next, view_eq_text(run->password_file, "-") ? VIEW("") : run->password_file, "PASSWORD");
+        shell_path(&next, run->password_file, "PASSWORD");
     }
     put_fmt(run->to, "\n  next: certcase build %.*s\n", VIEW_ARG(buf_view(&next)));
 }

@@ -79,7 +79,7 @@ static void a_dash_in_front_of_a_path_begins_no_option(void **state)
         struct view path;
         const char *written;
     } cases[] = {
-        { VIEW_ROW("-rf"), "./-rf" },       { VIEW_ROW("-r f"), "./'-r f'" }, { VIEW_ROW("-"), "./-" },
+        { VIEW_ROW("-rf"), "./-rf" },       { VIEW_ROW("-r f"), "./'-r f'" }, { VIEW_ROW("-"), "FILE" },
         { VIEW_ROW("a/-b.zip"), "a/-b.zip" }, { VIEW_ROW("-a\nb"), "FILE" },  { VIEW_ROW(""), "FILE" },
     };
     (void)state;

@@ -75,7 +75,8 @@ void shell_word(struct buf *to, struct view word, const char *otherwise)
 
 void shell_path(struct buf *to, struct view path, const char *otherwise)
 {
-    if (path.n && path.p[0] == '-' && is_safe(path))
+    bool is_input = view_eq_text(path, "-");
+    if (path.n && path.p[0] == '-' && !is_input && is_safe(path))
         buf_text(to, "./");
-    shell_word(to, path, otherwise);
+    shell_word(to, is_input ? VIEW("") : path, otherwise);
 }

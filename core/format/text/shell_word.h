@@ -16,7 +16,7 @@ bool shell_plain(struct view word);
  * shown can't be pasted, nor what both of these would read otherwise (" % $ ` and a backslash at the end): `otherwise` stands for it. */
 void shell_word(struct buf *to, struct view word, const char *otherwise);
 void shell_word_in(struct buf *to, enum os_shells shells, struct view word, const char *otherwise); /* as another system has it */
-/* The same for the path of a file: ./ in front of a dash, which would begin an option. */
+/* The same for the path of a file: ./ in front of a dash, which would begin an option; - alone is standard input, which has no name. */
 void shell_path(struct buf *to, struct view path, const char *otherwise);
 
 #endif

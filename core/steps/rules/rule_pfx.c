@@ -98,7 +98,7 @@ static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
     if (name_is_pfx(stem))
         stem.n -= 4;
     buf_text(&text, "certcase convert ");
-    shell_path(&text, view_eq_text(path, "-") ? VIEW("") : path, "FILE");
+    shell_path(&text, path, "FILE");
     buf_text(&text, run->file->pfx.oddities & PFX_EMPTY_PASSWORD ? " --new-password-file FILE" : " --password-file FILE");
     if (encryption != PFX_TRIPLEDES_SHA1)
         buf_fmt(&text, " --encryption %s", pfx_encryption_word(encryption));
