@@ -1,5 +1,7 @@
 #include "model/cert.h"
 
+#include "base/civil.h"
+
 bool cert_same(const struct cert *a, const struct cert *b)
 {
     return memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0;
@@ -11,6 +13,17 @@ struct cert *cert_find(const struct cert_list *certs, const struct cert *cert)
         if (cert_same(certs->items[i], cert))
             return certs->items[i];
     return NULL;
+}
+
+bool cert_has_expired(const struct cert *cert, int64_t now)
+{
+    return cert->not_after != TIME_NONE && cert->not_after < now;
+}
+
+bool cert_renews_by_name(const struct cert *cert, const struct cert *of)
+{
+    return cert->not_after > of->not_after && cert->ca == of->ca && view_eq(cert->subject, of->subject) &&
+           (of->ca || view_eq(cert->issuer, of->issuer));
 }
 
 struct cert *cert_with_key(const struct cert_list *certs)

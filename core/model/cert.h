@@ -147,7 +147,7 @@ enum windows_trust { WINDOWS_UNKNOWN, WINDOWS_TRUSTED, WINDOWS_BLOCKED };
 struct cert {
     struct view der, tbs, spki;          /* whole, in DER; signed part; SubjectPublicKeyInfo: each with its tag and length */
     struct view subject_der, issuer_der; /* the Names as encoded */
-    uint32_t subject_hash, issuer_hash;  /* of the Names in canonical form (x509_same_name of format/x509/x509.h) */
+    uint32_t subject_hash, issuer_hash;  /* of the Names in canonical form (format/x509/x509_issuer.c) */
     unsigned char sha256[32], sha1[20];  /* of der */
     unsigned char spki_sha256[32];
 
@@ -277,6 +277,11 @@ struct cert_list {
 bool cert_same(const struct cert *a, const struct cert *b);
 /* The first in the list that is the same; NULL: none. */
 struct cert *cert_find(const struct cert_list *certs, const struct cert *cert);
+/* RFC 5280 4.1.2.5: the last second belongs to the validity. One whose end can't be read has not. */
+bool cert_has_expired(const struct cert *cert, int64_t now);
+/* By the names alone, where no signature can be looked at: it lasts longer, and is for the same subject, from the same issuer or a CA as
+ * that one is. */
+bool cert_renews_by_name(const struct cert *cert, const struct cert *of);
 /* The one whose private key is in the PFX that they came out of; NULL: none. */
 struct cert *cert_with_key(const struct cert_list *certs);
 /* What people call a PFX: .pfx or .p12. */

@@ -6,7 +6,7 @@
 #include "model/words.h"
 #include "steps/certs.h"
 
-enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6, RSA_BLOCKED_BITS = 1024, RSA_GOOD_BITS = 2048 };
+enum { NAME_SHOWN = 100, NAMES_SHOWN = 4, SUITES_SHOWN = 6 };
 enum { ALERT_HANDSHAKE = 40, ALERT_VERSION = 70, ALERT_SECURITY = 71, ALERT_NAME = 112 }; /* RFC 8446 6 */
 
 struct work {
@@ -191,7 +191,7 @@ static void judge_dates(struct work *w)
     char day[DAY_PHRASE], other[DAY_PHRASE];
     for (size_t i = 0; i < path->n; i++) {
         const struct cert *c = path->items[i];
-        if (!expired && c->not_after != TIME_NONE && w->q->now > c->not_after) {
+        if (!expired && cert_has_expired(c, w->q->now)) {
             expired = true;
             add(w, CAUSE_EXPIRED, c, view_fmt(w->arena, "%s expired on %s", name_of(w, c), day_phrase(day_of_time(c->not_after), day)));
         } else if (!early && c->not_before != TIME_NONE && w->q->now < c->not_before) {
@@ -262,9 +262,9 @@ static const char *weakness(struct work *w, const struct cert *c, enum severity 
     const struct key *key = &c->key;
     *severity = SEV_ERROR;
     if (certs_key_is_rsa(key)) {
-        if (key->bits >= RSA_GOOD_BITS)
+        if (key->bits >= CERTS_RSA_GOOD_BITS)
             return NULL;
-        *severity = key->bits < RSA_BLOCKED_BITS ? SEV_ERROR : SEV_WARNING;
+        *severity = key->bits < CERTS_RSA_BLOCKED_BITS ? SEV_ERROR : SEV_WARNING;
         return view_fmt(w->arena, "has an RSA key of only %u bits", key->bits).p;
     }
     if (key->type != KEY_EC)
@@ -288,8 +288,7 @@ static void judge_strength(struct work *w)
             weak_key = true;
             add(w, CAUSE_WEAK_KEY, c, view_fmt(w->arena, "%s %s", name_of(w, c), what))->severity = severity;
         }
-        bool old = c->signature_hash == HASH_MD2 || c->signature_hash == HASH_MD5 || c->signature_hash == HASH_SHA1;
-        if (old && !weak_hash && !c->self_signed && !(path->anchored && i + 1 == path->n)) {
+        if (certs_weak_hash(c) && !weak_hash && !c->self_signed && !(path->anchored && i + 1 == path->n)) {
             weak_hash = true;
             add(w, CAUSE_WEAK_SIGNATURE, c, view_fmt(w->arena, "%s is signed with %.*s", name_of(w, c), VIEW_ARG(c->signature)));
         }

@@ -18,7 +18,7 @@ static void collect(struct arena *arena, struct evidence *evidence)
 
 static void check_self(struct x509_ctx *x, struct cert *cert)
 {
-    if (!x509_is_self_issued(cert))
+    if (!x509_is_issued_under(cert, cert))
         return;
     enum check signature = x509_verify(x, cert, cert);
     cert->self_issued = cert->subject_der.n > 2 || signature == CHECK_GOOD; /* two empty names alone say nothing */
@@ -30,21 +30,15 @@ static void check_self(struct x509_ctx *x, struct cert *cert)
         cert->issuer_cert = cert;
 }
 
-bool certs_by_text(const struct cert *a, const struct cert *b)
+const char *certs_weak_hash(const struct cert *cert)
 {
-    return a->subject_der.n == 0 || b->subject_der.n == 0;
-}
-
-bool certs_have_one_issuer(const struct cert *a, const struct cert *b)
-{
-    return certs_by_text(a, b) ? view_eq(a->issuer, b->issuer) :
-                                 x509_same_name(a->issuer_der, a->issuer_hash, b->issuer_der, b->issuer_hash);
+    static const char *const names[HASH_COUNT] = { [HASH_MD2] = "MD2", [HASH_MD5] = "MD5", [HASH_SHA1] = "SHA-1" };
+    return names[cert->signature_hash];
 }
 
 bool certs_are_twins(const struct cert *a, const struct cert *b)
 {
-    return a != b && (a->ca || b->ca) && a->subject_der.n > 2 &&
-           x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash) &&
+    return a != b && (a->ca || b->ca) && a->subject_der.n > 2 && x509_same_subject(a, b) &&
            memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0;
 }
 
@@ -139,10 +133,9 @@ static bool is_renewal(const struct cert_list *certs, const struct cert *cert, c
 {
     if (cert->not_after <= of->not_after || cert->ca != of->ca || (of->has_key && !cert->has_key) ||
         (cert->self_issued != of->self_issued && !is_in_its_place(certs, cert, of)) ||
-        !x509_same_name(cert->subject_der, cert->subject_hash, of->subject_der, of->subject_hash) || of->subject_der.n <= 2)
+        !x509_same_subject(cert, of) || of->subject_der.n <= 2)
         return false;
-    return memcmp(cert->spki_sha256, of->spki_sha256, sizeof of->spki_sha256) == 0 ||
-           x509_same_name(cert->issuer_der, cert->issuer_hash, of->issuer_der, of->issuer_hash);
+    return memcmp(cert->spki_sha256, of->spki_sha256, sizeof of->spki_sha256) == 0 || x509_same_issuer(cert, of);
 }
 
 static void find_renewals(const struct cert_list *certs)
@@ -154,27 +147,23 @@ static void find_renewals(const struct cert_list *certs)
                 certs->items[i]->renewed_by = certs->items[j];
 }
 
-bool certs_is_ca(const struct cert *cert)
-{
-    return role_is_ca(cert->role);
-}
-
 bool certs_have_ca(const struct cert_list *certs)
 {
     for (size_t i = 0; i < certs->n; i++)
-        if (certs_is_ca(certs->items[i]))
+        if (role_is_ca(certs->items[i]->role))
             return true;
     return false;
 }
 
 bool certs_is_outdated(const struct cert *cert, int64_t now)
 {
-    return cert->not_after < now && cert->renewed_by && cert->renewed_by->not_after >= now && cert->renewed_by->not_before <= now;
+    const struct cert *newer = cert->renewed_by;
+    return newer && cert_has_expired(cert, now) && !cert_has_expired(newer, now) && newer->not_before <= now;
 }
 
 bool certs_is_spare(const struct cert *cert, int64_t now)
 {
-    return certs_is_outdated(cert, now) && cert->ca && !certs_have_one_issuer(cert, cert->renewed_by);
+    return certs_is_outdated(cert, now) && cert->ca && !x509_same_issuer(cert, cert->renewed_by);
 }
 
 static const enum store role_store[] = {

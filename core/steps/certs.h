@@ -22,19 +22,17 @@ struct public_roots {
 
 /* Collects the certificates of all files into evidence->certs and fills their last part. */
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
+/* What Windows takes of RSA keys; SHA-1 and older, by which nobody signs any more ("SHA-1"; NULL: a good one). */
+enum { CERTS_RSA_BLOCKED_BITS = 1024 /* below it, it refuses */, CERTS_RSA_GOOD_BITS = 2048 };
+const char *certs_weak_hash(const struct cert *cert);
 static inline bool certs_key_is_rsa(const struct key *key)
 {
     return key->type == KEY_RSA || key->type == KEY_RSA_PSS;
 }
-/* A root or an intermediate. */
-bool certs_is_ca(const struct cert *cert);
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */
 bool certs_is_outdated(const struct cert *cert, int64_t now);
 /* It is outdated, and what is in its place is the same CA as another one has signed it, or as a root. */
 bool certs_is_spare(const struct cert *cert, int64_t now);
-/* What is known of one from a record alone has no DER. */
-bool certs_by_text(const struct cert *a, const struct cert *b);
-bool certs_have_one_issuer(const struct cert *a, const struct cert *b);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */
 bool certs_names_itself(const struct cert *cert);
 /* Certificates of one CA, of the same name and key: a root, and what another CA has signed for it. Either vouches for the same. */

@@ -111,12 +111,9 @@ static const struct cert *named_issuer(const struct cert_list *certs, const stru
 
 static const struct cert *named_renewal(const struct cert_list *certs, const struct cert *of)
 {
-    for (size_t i = 0; i < certs->n; i++) {
-        const struct cert *cert = certs->items[i];
-        if (cert->not_after > of->not_after && cert->ca == of->ca && view_eq(cert->subject, of->subject) &&
-            (of->ca || view_eq(cert->issuer, of->issuer)))
-            return cert;
-    }
+    for (size_t i = 0; i < certs->n; i++)
+        if (cert_renews_by_name(certs->items[i], of))
+            return certs->items[i];
     return NULL;
 }
 

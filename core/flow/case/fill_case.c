@@ -50,7 +50,7 @@ static bool is_shipped(const struct case_record *c, const struct cert *cert)
     switch (c->purpose) {
     case PURPOSE_TRUSTED_ROOT:
     case PURPOSE_INBOUND_MTLS:
-        return certs_is_ca(cert) || cert->role == ROLE_SELF_SIGNED;
+        return role_is_ca(cert->role) || cert->role == ROLE_SELF_SIGNED;
     case PURPOSE_CLIENT_SIDE:
         return cert->has_key || cert->role != ROLE_LEAF;
     case PURPOSE_SERVER:

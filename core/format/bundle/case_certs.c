@@ -144,12 +144,9 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
 
 bool case_is_outdated(const struct case_record *c, const struct cert *cert, int64_t now)
 {
-    for (size_t i = 0; cert->not_after < now && i < c->n_certs; i++) {
-        const struct cert *other = c->certs[i].cert;
-        if (other->not_after >= now && other->ca == cert->ca && view_eq(other->subject, cert->subject) &&
-            (cert->ca || view_eq(other->issuer, cert->issuer)))
+    for (size_t i = 0; cert_has_expired(cert, now) && i < c->n_certs; i++)
+        if (cert_renews_by_name(c->certs[i].cert, cert) && !cert_has_expired(c->certs[i].cert, now))
             return true;
-    }
     return false;
 }
 

@@ -185,7 +185,7 @@ bool trust_has_name(const struct trust *t, const struct cert *cert)
     if (!find_mark(cert->subject_der, &mark))
         return false;
     for (size_t i = first_marked(all, mark); i < all->n && all->items[i].mark == mark; i++)
-        if (x509_same_name(all->items[i].subject, cert->subject_hash, cert->subject_der, cert->subject_hash)) /* the mark is a hash, too */
+        if (x509_same_subject(&(struct cert){ .subject_der = all->items[i].subject, .subject_hash = cert->subject_hash }, cert))
             return true;
     return false;
 }

@@ -36,11 +36,11 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
  * points. True when it can't be judged (a curve that OpenSSL doesn't know). */
 bool x509_key_valid(struct x509_ctx *x, const struct cert *cert);
 
-/* Names are the same by the rules of RFC 5280 7.1, in libcrypto's canonical form: white space, case and string type don't matter. The
- * hashes are those of struct cert. */
-bool x509_same_name(struct view a, uint32_t hash_a, struct view b, uint32_t hash_b);
-/* Whether subject and issuer are the same; two empty ones are. */
-bool x509_is_self_issued(const struct cert *cert);
+/* Names are the same by the rules of RFC 5280 7.1, in libcrypto's canonical form: white space, case and string type don't matter; of a
+ * certificate that only a record tells of, whose names have no DER, by the letter. Two empty ones are the same. */
+bool x509_same_subject(const struct cert *a, const struct cert *b);
+bool x509_same_issuer(const struct cert *a, const struct cert *b);
+bool x509_is_issued_under(const struct cert *cert, const struct cert *ca); /* by its own name: it is self-issued */
 /* Whether `issuer` bears the name of the other's issuer and, when both tell, the identifier of its key. A signature proves it. */
 bool x509_may_have_signed(const struct cert *issuer, const struct cert *cert);
 

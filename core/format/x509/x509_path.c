@@ -32,7 +32,7 @@ static bool is_valid(const struct search *s, const struct cert *c)
 static bool is_same(const struct cert *a, const struct cert *b)
 {
     return memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0 &&
-           x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
+           x509_same_subject(a, b);
 }
 
 static const struct cert *root_of(struct search *s, const struct cert *cert, size_t *list)

@@ -227,7 +227,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item, e
     add_counts(arena, to, item);
     add_environments(arena, to, item->record);
     add_day(page, to, "submit_by", submit_by, submit_by < page->timeline.today);
-    add_day(page, to, "expires", expires, cert && cert->not_after < page->now);
+    add_day(page, to, "expires", expires, cert && cert_has_expired(cert, page->now));
     add_findings(page, to, item);
     add_facts(arena, to, item, cert);
     add_author_words(arena, to, item->record);

@@ -3,19 +3,13 @@
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 
-static bool is_issued_under(const struct cert *cert, const struct cert *ca)
-{
-    return certs_by_text(cert, ca) ? view_eq(cert->issuer, ca->subject) :
-                                  x509_same_name(cert->issuer_der, cert->issuer_hash, ca->subject_der, ca->subject_hash);
-}
-
 /* The commonest mix-up: the owner's older or newer CA of the same name was sent. */
 static bool says_other_key(struct rule_run *run)
 {
     const struct cert_list *certs = &run->facts->evidence->certs;
     const struct cert *cert = run->cert, *other = NULL;
     for (size_t i = 0; i < certs->n && !other; i++)
-        if (certs->items[i] != cert && is_issued_under(cert, certs->items[i]))
+        if (certs->items[i] != cert && x509_is_issued_under(cert, certs->items[i]))
             other = certs->items[i];
     if (!other)
         return false;
@@ -26,12 +20,6 @@ static bool says_other_key(struct rule_run *run)
               id.n ? " with the subject key identifier " : " that signed it",
               VIEW_ARG(id.n ? digest_thumbprint(run->arena, (const unsigned char *)id.p, id.n) : VIEW("")));
     return true;
-}
-
-static bool same_name(const struct cert *a, const struct cert *b)
-{
-    return certs_by_text(a, b) ? view_eq(a->subject, b->subject) :
-                              x509_same_name(a->subject_der, a->subject_hash, b->subject_der, b->subject_hash);
 }
 
 static void check_intermediate_without_root(struct rule_run *run)
@@ -132,7 +120,7 @@ static bool is_rival(const struct rule_run *run, const struct cert *one, const s
     for (size_t i = 0; i < COUNT_OF(both); i++)
         if (!both[i]->self_signed || both[i]->publicly_trusted || certs_is_outdated(both[i], run->facts->now))
             return false;
-    return same_name(one, other) && memcmp(one->spki_sha256, other->spki_sha256, sizeof one->spki_sha256) != 0;
+    return x509_same_subject(one, other) && memcmp(one->spki_sha256, other->spki_sha256, sizeof one->spki_sha256) != 0;
 }
 
 /* Old and new of a renewal, or one that only pretends: by its name nobody can tell. */
@@ -154,7 +142,7 @@ static void check_namesakes(struct rule_run *run)
 static bool is_named_among(const struct cert_list *certs, const struct cert *cert)
 {
     for (size_t i = 0; i < certs->n; i++)
-        if (same_name(certs->items[i], cert))
+        if (x509_same_subject(certs->items[i], cert))
             return true;
     return false;
 }
@@ -168,14 +156,14 @@ static void check_unrelated(struct rule_run *run)
         return;
     const struct cert_list linked = certs_linked(run->arena, certs, main, CERTS_BOTH_WAYS);
     const struct cert *top = cert_top(certs, main);
-    bool open_top = !top->issuer_cert && !top->self_issued && !certs_is_ca(top);
+    bool open_top = !top->issuer_cert && !top->self_issued && !role_is_ca(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = cert_top(certs, certs->items[i]);
-        bool same_family = is_named_among(&linked, other) || is_issued_under(other, top) ||
-                           is_issued_under(top, other) ||
-                           (!other->issuer_cert && !top->issuer_cert && certs_have_one_issuer(other, top));
+        bool same_family = is_named_among(&linked, other) || x509_is_issued_under(other, top) ||
+                           x509_is_issued_under(top, other) ||
+                           (!other->issuer_cert && !top->issuer_cert && x509_same_issuer(other, top));
         /* Where a CA is missing, nobody can say whether it would have led to the same root. */
-        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && certs_is_ca(other));
+        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && role_is_ca(other->role));
         if (same_family || open_end)
             continue;
         first = n++ ? first : certs->items[i];

@@ -3,8 +3,6 @@
 #include "steps/rules/rules.h"
 
 enum {
-    RSA_BLOCKED_BITS = 1024, /* below it Windows refuses */
-    RSA_GOOD_BITS = 2048,
     EC_LEAST_BITS = 224,
     EXPONENT_MOST_BITS = 32, /* CryptoAPI keeps it in 32 */
     SELF_SERVICE_RSA_BITS = 4096, /* LifeTime's page for domain certificates */
@@ -13,7 +11,8 @@ enum {
 static void check_key_too_short(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    bool short_rsa = certs_key_is_rsa(key) && key->bits < RSA_BLOCKED_BITS, short_ec = key->type == KEY_EC && key->bits < EC_LEAST_BITS;
+    bool short_rsa = certs_key_is_rsa(key) && key->bits < CERTS_RSA_BLOCKED_BITS;
+    bool short_ec = key->type == KEY_EC && key->bits < EC_LEAST_BITS;
     if (key->bits && (short_rsa || short_ec))
         rule_fire(run, "%s has %s key of %u bits", rule_cert_name(run, run->cert), short_ec ? "an EC" : "an RSA", key->bits);
 }
@@ -21,7 +20,7 @@ static void check_key_too_short(struct rule_run *run)
 static void check_key_short(struct rule_run *run)
 {
     const struct key *key = &run->cert->key;
-    if (certs_key_is_rsa(key) && key->bits >= RSA_BLOCKED_BITS && key->bits < RSA_GOOD_BITS)
+    if (certs_key_is_rsa(key) && key->bits >= CERTS_RSA_BLOCKED_BITS && key->bits < CERTS_RSA_GOOD_BITS)
         rule_fire(run, "%s has an RSA key of %u bits", rule_cert_name(run, run->cert), key->bits);
 }
 
@@ -128,10 +127,7 @@ static void check_public_key(struct rule_run *run)
 static void check_signature_weak(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    const char *hash = cert->signature_hash == HASH_MD2    ? "MD2"
-                       : cert->signature_hash == HASH_MD5  ? "MD5"
-                       : cert->signature_hash == HASH_SHA1 ? "SHA-1"
-                                                           : NULL;
+    const char *hash = certs_weak_hash(cert);
     if (!hash)
         return;
     rule_fire(run, "%s is signed with %s", rule_cert_name(run, cert), hash);

@@ -31,7 +31,7 @@ static void hint_convert(struct rule_run *run)
     buf_text(&text, "certcase convert");
     for (size_t i = 0; i < evidence->n_files; i++) {
         buf_text(&text, " ");
-        shell_path(&text, view_eq_text(evidence->files[i]->path, "-") ? VIEW("") : evidence->files[i]->path, "FILE");
+        shell_path(&text, evidence->files[i]->path, "FILE");
     }
     buf_text(&text, " -o client.pfx --new-password-file FILE");
     rule_hint(run, "make a PFX of them: %s", buf_view(&text).p);
@@ -57,7 +57,7 @@ static void check_client_needs_pfx(struct rule_run *run)
     const struct evidence *evidence = run->facts->evidence;
     const struct decided *decided = &run->facts->decided;
     bool key_outside = purpose_has_key_file(evidence);
-    if (decided->main && decided->purpose == PURPOSE_TRUSTED_ROOT && certs_is_ca(decided->main))
+    if (decided->main && decided->purpose == PURPOSE_TRUSTED_ROOT && role_is_ca(decided->main->role))
         check_left_out(run);
     if (!decided->main || decided->purpose != PURPOSE_CLIENT_SIDE)
         return;
@@ -103,7 +103,7 @@ static struct contradiction against_root(const struct facts *facts)
         return (struct contradiction){ "key-for-root", SEV_ERROR };
     if (facts->decided.by_content == PURPOSE_SERVER)
         return (struct contradiction){ "vendors-for-root", SEV_ERROR };
-    if (facts->decided.by_content == PURPOSE_CLIENT_SIDE && !certs_is_ca(facts->decided.main))
+    if (facts->decided.by_content == PURPOSE_CLIENT_SIDE && !role_is_ca(facts->decided.main->role))
         return (struct contradiction){ "clients-for-root", SEV_WARNING };
     return (struct contradiction){ 0 };
 }
@@ -117,7 +117,7 @@ static struct contradiction key_of_ca(const struct cert *main)
 
 static struct contradiction against_client(const struct cert *main)
 {
-    if (certs_is_ca(main) || (main->ca && !main->has_key))
+    if (role_is_ca(main->role) || (main->ca && !main->has_key))
         return (struct contradiction){ "ca-for-client", SEV_ERROR };
     if (purpose_is_for_servers_alone(main))
         return (struct contradiction){ "servers-for-client", SEV_WARNING };
@@ -126,7 +126,7 @@ static struct contradiction against_client(const struct cert *main)
 
 static struct contradiction against_server(const struct cert *main)
 {
-    if (certs_is_ca(main) || main->ca)
+    if (role_is_ca(main->role) || main->ca)
         return (struct contradiction){ "ca-for-server", SEV_ERROR };
     if (purpose_is_for_clients_alone(main))
         return (struct contradiction){ "clients-for-server", SEV_ERROR };
@@ -143,7 +143,7 @@ static void check_limits_of_cas(struct rule_run *run)
         return;
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *cert = certs->items[i];
-        if (!certs_is_ca(cert) || (cert->eku & (wanted | EKU_ANY)) || !(cert->eku & (EKU_SERVER | EKU_CLIENT)))
+        if (!role_is_ca(cert->role) || (cert->eku & (wanted | EKU_ANY)) || !(cert->eku & (EKU_SERVER | EKU_CLIENT)))
             continue;
         rule_fire_at(run, cert, "%s may issue certificates for %s alone", rule_cert_name(run, cert), for_servers ? "clients" : "servers");
         rule_hint(run, for_servers ? "ask for the CA behind the partner's server; for callers of your own API say --purpose inbound-mtls"

@@ -28,7 +28,7 @@ static void check_needs_cas(struct rule_run *run)
         rule_option(run, "inspect");
         return;
     }
-    if (!main || main->file != run->file_index || main->has_key || certs_is_ca(main))
+    if (!main || main->file != run->file_index || main->has_key || role_is_ca(main->role))
         return;
     if (main->role == ROLE_SELF_SIGNED) {
         rule_fire_at(run, main, "%s is self-signed and no CA, so it vouches for no caller but itself", rule_cert_name(run, main));
@@ -59,7 +59,7 @@ static void check_inbound_chain(struct rule_run *run)
 static void check_inbound_public(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (is_inbound(run) && certs_is_ca(cert) && (cert->publicly_trusted || cert->issuer_publicly_trusted))
+    if (is_inbound(run) && role_is_ca(cert->role) && (cert->publicly_trusted || cert->issuer_publicly_trusted))
         rule_fire(run, "%s is a public CA, from which anybody can get a certificate", rule_cert_name(run, cert));
 }
 

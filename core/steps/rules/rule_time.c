@@ -11,10 +11,9 @@ static void lower_unless_installed(struct rule_run *run)
         rule_severity(run, SEV_WARNING);
 }
 
-/* RFC 5280 4.1.2.5: the last second belongs to the validity. */
 static bool is_expired(const struct rule_run *run)
 {
-    return run->cert->not_after != TIME_NONE && run->cert->not_after < run->facts->now;
+    return cert_has_expired(run->cert, run->facts->now);
 }
 
 /* The day that it has to work on: of the delivery, or when it is needed where that is later; DAY_NONE: nobody has said. Of a renewal the
