@@ -15,6 +15,10 @@
 #define LONG_AGO (NOW - 1000 * (int64_t)DAY)
 #define FAR_OFF (NOW + 1000 * (int64_t)DAY)
 
+#define NEEDED 20798 /* 2026-12-11 */
+static const struct case_record needed_later = { .deadline.needed_by = NEEDED };
+static const struct case_record renewal = { .deadline.needed_by = NEEDED, .replaced.sha256 = VIEW_ROW("8f") };
+
 static const struct cert other_main = { .role = ROLE_ROOT };
 
 static const struct cert valid_renewal = { .not_before = NOW - 1, .not_after = NOW + 1 };
@@ -42,6 +46,14 @@ static const struct rule_row rows[] = {
     { "a start that can't be read", "not-yet-valid", SILENT, VALID(TIME_NONE, FAR_OFF), NO_DELIVERY },
     { "valid the second before the delivery day", "not-yet-valid", SEV_WARNING, VALID(DELIVERY * (int64_t)DAY - 1, FAR_OFF), BY_DELIVERY },
     { "valid from the delivery day on", "not-yet-valid", SEV_ERROR, VALID(DELIVERY * (int64_t)DAY, FAR_OFF), BY_DELIVERY },
+    { "valid the second before it is needed", "not-yet-valid", SEV_WARNING, VALID(NEEDED * (int64_t)DAY - 1, FAR_OFF), BY_DELIVERY,
+      .facts.record = &needed_later, .hint = "by the day it is needed" },
+    { "a successor, valid the second before the old one's last day", "not-yet-valid", SEV_WARNING,
+      VALID(NEEDED * (int64_t)DAY - 1, FAR_OFF), BY_DELIVERY, .facts.record = &renewal, .hint = "by the day it is needed" },
+    { "a successor, valid from the old one's last day on", "not-yet-valid", SEV_ERROR, VALID(NEEDED * (int64_t)DAY, FAR_OFF), BY_DELIVERY,
+      .facts.record = &renewal },
+    { "a successor that nobody delivers", "not-yet-valid", SEV_WARNING, VALID(NEEDED * (int64_t)DAY - 1, FAR_OFF), NO_DELIVERY,
+      .facts.record = &renewal },
 
     { "a leaf that only came along", "not-yet-valid", SEV_WARNING, VALID(NOW + 1, FAR_OFF), NO_DELIVERY, .cert.role = ROLE_LEAF,
       .facts.decided.main = &other_main },
@@ -67,6 +79,10 @@ static const struct rule_row rows[] = {
     { "expired is another rule", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW - 1), BY_DELIVERY },
     { "no delivery is expected", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
     { "an end that can't be read", "expires-before-delivery", SILENT, VALID(LONG_AGO, TIME_NONE), BY_DELIVERY },
+    { "ends before it is needed", "expires-before-delivery", SEV_ERROR, VALID(LONG_AGO, NEEDED * (int64_t)DAY - 1), BY_DELIVERY,
+      .facts.record = &needed_later, .message = "before it is needed" },
+    { "a successor that ends before the old one is another rule", "expires-before-delivery", SILENT,
+      VALID(LONG_AGO, NEEDED * (int64_t)DAY - 1), BY_DELIVERY, .facts.record = &renewal },
     { "a leaf that only came along", "expires-before-delivery", SEV_WARNING, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY,
       .cert.role = ROLE_LEAF, .facts.decided.main = &other_main },
 };

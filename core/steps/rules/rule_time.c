@@ -16,18 +16,24 @@ static bool is_expired(const struct rule_run *run)
     return cert_has_expired(run->cert, run->facts->now);
 }
 
-/* The day that it has to work on: of the delivery, or when it is needed where that is later; DAY_NONE: nobody has said. Of a renewal the
- * day follows from the old one, and rule_replaced.c compares the two. */
+/* The day that it has to work on: of the delivery, or when it is needed where that is later; DAY_NONE: nobody has said. */
 static int32_t first_day_of_use(const struct rule_run *run)
 {
     const struct case_record *c = run->facts->record;
-    int32_t delivery = run->facts->expected_delivery, needed = c && c->replaced.sha256.n == 0 ? c->deadline.needed_by : DAY_NONE;
+    int32_t delivery = run->facts->expected_delivery, needed = c ? c->deadline.needed_by : DAY_NONE;
     return delivery == DAY_NONE || (needed != DAY_NONE && needed > delivery) ? needed : delivery;
+}
+
+/* The day that it has to last until. Whether a renewal ends before what it replaces, rule_replaced.c says. */
+static int32_t day_to_reach(const struct rule_run *run)
+{
+    const struct case_record *c = run->facts->record;
+    return c && c->replaced.sha256.n ? run->facts->expected_delivery : first_day_of_use(run);
 }
 
 static bool ends_before_use(const struct rule_run *run)
 {
-    int32_t day = first_day_of_use(run);
+    int32_t day = day_to_reach(run);
     return day != DAY_NONE && run->cert->not_after != TIME_NONE && !is_expired(run) && day_of_time(run->cert->not_after) < day;
 }
 
@@ -100,7 +106,7 @@ static void check_long_validity(struct rule_run *run)
 static void check_expires_before_delivery(struct rule_run *run)
 {
     char when[MOMENT_PHRASE], day[DAY_PHRASE];
-    int32_t use = first_day_of_use(run);
+    int32_t use = day_to_reach(run);
     const struct cert *newer = run->cert->renewed_by;
     if (!ends_before_use(run))
         return;
