@@ -30,9 +30,9 @@ static bool command(struct run *run, struct err *e)
     struct catalog_shown shown = {
         .catalog = resources->catalog, .holidays = resources->holidays, .windows_roots = resources->roots.windows,
     };
-    struct deadline_question question = DEADLINE_QUESTION(resources->wishes->now);
+    struct deadline_question question = { .holidays = resources->holidays, .submitted = resources->wishes->now, DEADLINE_QUESTION };
     question.needed_by = set->shared.request.needed_by;
-    if (count && !deadline_explain(run->arena, resources->catalog, resources->holidays, &question, &deadlines, &shown.n_deadlines, e))
+    if (count && !deadline_explain(run->arena, resources->catalog, question, &deadlines, &shown.n_deadlines, e))
         return false;
     shown.deadlines = deadlines;
     struct report_run to = run_report_to(run, resources->wishes->now);

@@ -99,8 +99,8 @@ static void look_at_catalog(struct look *l, const struct case_record *c)
     const struct view said[] = { s->name, s->source, s->note, c->calendar.convention, c->catalog_id, c->platform.title };
     for (size_t i = 0; i < COUNT_OF(said); i++)
         look_at(l, said[i], "catalog", true);
-    for (size_t i = 0; i < c->n_days; i++)
-        look_at(l, c->days[i].why, "list of holidays", true);
+    for (size_t i = 0; i < c->deadline.n_days; i++)
+        look_at(l, c->deadline.days[i].why, "list of holidays", true);
     look_at_all(l, &c->catalog_origin, 1, "name of the catalog");
     look_at_all(l, &c->holidays_source, 1, "name of the list of holidays");
 }

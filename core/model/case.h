@@ -67,22 +67,6 @@ struct replaced {
     size_t n_environments;
 };
 
-struct deadline {
-    int64_t submitted;          /* as given by --at */
-    int32_t counted_from;       /* the business day that counts as day 0 */
-    int32_t expected_delivery;  /* DAY_NONE when the channel has no delivery time */
-    int32_t submit_by;          /* DAY_NONE when no date is needed by */
-    int32_t needed_by;          /* given, or the day before the replaced certificate expires; DAY_NONE */
-    int32_t renew_by;           /* DAY_NONE when it can't be counted */
-    bool after_cutoff, on_day_off; /* why counted_from is later than the day of submission */
-};
-/* Whether it is too late to submit it in time: what is submitted after the cut-off hour counts from the next business day. */
-static inline bool deadline_submit_passed(const struct deadline *d)
-{
-    const int32_t day = d->after_cutoff ? d->counted_from : day_of_time(d->submitted);
-    return d->submit_by != DAY_NONE && d->submit_by < day;
-}
-
 /* A day that was counted or skipped on the way to expected_delivery. */
 struct counted_day {
     int32_t day;
@@ -91,15 +75,30 @@ struct counted_day {
     struct view why;     /* "Saturday", "Christmas Day"; empty when counted */
 };
 
+struct deadline {
+    int64_t submitted;          /* as given by --at */
+    int32_t counted_from;       /* the business day that counts as day 0 */
+    int32_t expected_delivery;  /* DAY_NONE when the channel has no delivery time */
+    int32_t submit_by;          /* DAY_NONE when no date is needed by */
+    int32_t needed_by;          /* given, or the day before the replaced certificate expires; DAY_NONE */
+    int32_t renew_by;           /* DAY_NONE when it can't be counted */
+    bool after_cutoff, on_day_off; /* why counted_from is later than the day of submission */
+    const struct counted_day *days; /* from the submission to the delivery */
+    size_t n_days;
+};
+/* Whether it is too late to submit it in time: what is submitted after the cut-off hour counts from the next business day. */
+static inline bool deadline_submit_passed(const struct deadline *d)
+{
+    const int32_t day = d->after_cutoff ? d->counted_from : day_of_time(d->submitted);
+    return d->submit_by != DAY_NONE && d->submit_by < day;
+}
+
 /* One way of counting, for `catalog`: all services with the same number of days share it. */
 struct counted_deadline {
     const struct service *const *services;
     size_t n_services;
     struct deadline deadline;
-    const struct counted_day *days;      /* from the submission to the delivery */
-    size_t n_days;
-    const struct counted_day *backwards; /* from submit_by to its delivery; empty without needed_by */
-    size_t n_backwards;
+    struct deadline backwards; /* its days are those from submit_by to its delivery; none without needed_by */
 };
 
 struct case_record {
@@ -140,8 +139,6 @@ struct case_record {
     int32_t holidays_from, holidays_to;
     struct platform platform; /* only id and title are recorded */
     struct deadline deadline;
-    const struct counted_day *days;
-    size_t n_days;
 
     unsigned char templates_sha256[32]; /* over the templates used */
     struct findings findings;

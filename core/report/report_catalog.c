@@ -111,17 +111,17 @@ static void put_windows_roots(struct report_run *run, const struct windows_roots
     row(run, "dated", view_of(day_phrase(roots->dated, date)));
 }
 
-static void put_days(struct report_run *run, const struct counted_day *days, size_t n)
+static void put_days(struct report_run *run, const struct deadline *counted)
 {
     char date[DATE_TEXT];
-    for (size_t i = 0; i < n; i++) {
-        const struct counted_day *d = &days[i];
+    for (size_t i = 0; i < counted->n_days; i++) {
+        const struct counted_day *d = &counted->days[i];
         put_fmt(run->to, "    %-9s %s", weekday_name(day_weekday(d->day)), day_text(d->day, date));
         bool weekend = view_eq_text(d->why, weekday_name(day_weekday(d->day)));
         if (d->skipped)
             put_fmt(run->to, "   -  %.*s\n", VIEW_ARG(weekend ? VIEW("weekend") : d->why));
         else
-            put_fmt(run->to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == n ? "  delivered" : "");
+            put_fmt(run->to, "  %2u%s\n", d->number, d->number == 0 ? "  submitted" : i + 1 == counted->n_days ? "  delivered" : "");
     }
 }
 
@@ -139,11 +139,11 @@ static void put_deadline(struct report_run *run, const struct counted_deadline *
         put_fmt(run->to, ", which is %s: counted from %s", c->deadline.after_cutoff ? "after the cut-off hour" : "a day off",
                 day_phrase(c->deadline.counted_from, a));
     put_fmt(run->to, "\n  Expected delivery %s\n\n", day_phrase(c->deadline.expected_delivery, b));
-    put_days(run, c->days, c->n_days);
-    if (c->n_backwards == 0)
+    put_days(run, &c->deadline);
+    if (c->backwards.n_days == 0)
         return;
     put_fmt(run->to, "\n  Needed by %s: submit by %s\n\n", day_phrase(c->deadline.needed_by, a), day_phrase(c->deadline.submit_by, b));
-    put_days(run, c->backwards, c->n_backwards);
+    put_days(run, &c->backwards);
 }
 
 static void put_counting(struct report_run *run, const struct catalog_shown *shown)
@@ -292,14 +292,14 @@ static void json_windows_roots(struct json_out *j, const struct windows_roots *r
     json_end_object(j);
 }
 
-static void json_days(struct json_out *j, const char *key, const struct counted_day *days, size_t n)
+static void json_days(struct json_out *j, const char *key, const struct deadline *counted)
 {
     json_put_array(j, key);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < counted->n_days; i++) {
         json_begin_object(j);
-        json_put_day(j, "date", days[i].day);
-        json_put_number(j, "number", days[i].number);
-        json_put_view_or_null(j, "skipped", days[i].why);
+        json_put_day(j, "date", counted->days[i].day);
+        json_put_number(j, "number", counted->days[i].number);
+        json_put_view_or_null(j, "skipped", counted->days[i].why);
         json_end_object(j);
     }
     json_end_array(j);
@@ -321,8 +321,8 @@ static void json_deadlines(struct json_out *j, const struct catalog_shown *shown
         json_put_day(j, "expectedDelivery", c->deadline.expected_delivery);
         json_put_day(j, "neededBy", c->deadline.needed_by);
         json_put_day(j, "submitBy", c->deadline.submit_by);
-        json_days(j, "days", c->days, c->n_days);
-        json_days(j, "backwards", c->backwards, c->n_backwards);
+        json_days(j, "days", &c->deadline);
+        json_days(j, "backwards", &c->backwards);
         json_end_object(j);
     }
     json_end_array(j);

@@ -5,36 +5,31 @@
 #include "format/calendar/holidays.h"
 #include "format/calendar/ical.h"
 
-/* Days off as one question needs them, and the trail of what was looked at. */
+/* One question, and the trail of what was looked at. */
 struct count {
     struct arena *arena;
-    const struct calendar *calendar;
-    const struct holidays *holidays;
+    const struct deadline_question *q;
     struct {
         struct counted_day *items;
         size_t n, cap;
     } trail;
 };
 
-bool business_day(const struct calendar *calendar, const struct holidays *holidays, int32_t day, struct view *why_not)
+/* The weekday's or the holiday's name; empty on a business day. */
+static struct view why_off(const struct count *c, int32_t day)
 {
     int weekday = day_weekday(day);
     struct view why = { 0 };
-    bool off = true;
-    if (calendar->weekend[weekday])
-        why = view_of(weekday_name(weekday));
-    else if (!holidays || !holidays_has(holidays, day, &why))
-        off = false;
-    else if (why.n == 0)
-        why = VIEW("holiday");
-    if (why_not)
-        *why_not = why;
-    return !off;
+    if (c->q->calendar->weekend[weekday])
+        return view_of(weekday_name(weekday));
+    if (!c->q->holidays || !holidays_has(c->q->holidays, day, &why))
+        return (struct view){ 0 };
+    return why.n ? why : VIEW("holiday");
 }
 
 static bool is_off(const struct count *c, int32_t day)
 {
-    return !business_day(c->calendar, c->holidays, day, NULL);
+    return why_off(c, day).n > 0;
 }
 
 /* The nearest business day from `day` on (step 1) or back (step -1), itself included; DAY_NONE when there is none within the ceiling. */
@@ -96,7 +91,7 @@ static bool find_start(struct count *c, int64_t local, struct deadline *out, str
     int32_t day = day_of_time(local);
     if (day == DAY_NONE) /* the zone moved it past the end */
         return too_few(out, e);
-    int cutoff = c->calendar->cutoff_minute;
+    int cutoff = c->q->calendar->cutoff_minute;
     int64_t minute = (local - time_of_day(day)) / 60;
     out->on_day_off = is_off(c, day);
     out->after_cutoff = !out->on_day_off && cutoff >= 0 && minute >= cutoff;
@@ -107,22 +102,22 @@ static bool find_start(struct count *c, int64_t local, struct deadline *out, str
 }
 
 /* Counts forward from the day before out->counted_from is reached, so that the trail also shows what was skipped in front of it. */
-static bool count_forward(struct count *c, int32_t day, unsigned days, struct deadline *out, struct err *e)
+static bool count_forward(struct count *c, int32_t day, struct deadline *out, struct err *e)
 {
     unsigned number = 0;
     bool started = false;
     for (int i = 0; i <= LIMIT_DEADLINE_DAYS; i++, day++) {
-        struct view why;
         if (day_of_time(time_of_day(day)) == DAY_NONE)
             break;
-        if (!business_day(c->calendar, c->holidays, day, &why)) {
+        struct view why = why_off(c, day);
+        if (why.n) {
             note(c, day, number, why);
             continue;
         }
         number += started;
         started = true;
         note(c, day, number, (struct view){ 0 });
-        if (number == days) {
+        if (number == c->q->service->days) {
             out->expected_delivery = day;
             return true;
         }
@@ -144,11 +139,11 @@ static bool day_before(const struct calendar *calendar, int64_t expiry, int32_t 
     return true;
 }
 
-static bool count_back(const struct count *c, const struct service *service, const struct deadline_question *q, struct deadline *out,
-                       struct err *e)
+static bool count_back(const struct count *c, struct deadline *out, struct err *e)
 {
+    const struct service *service = c->q->service;
     int32_t own_last;
-    if (!day_before(c->calendar, q->own_expiry, &own_last, e))
+    if (!day_before(c->q->calendar, c->q->own_expiry, &own_last, e))
         return false;
     if (out->needed_by != DAY_NONE && service->days != 0) {
         out->submit_by = submit_by(c, out->needed_by, service->days);
@@ -160,62 +155,60 @@ static bool count_back(const struct count *c, const struct service *service, con
     return true;
 }
 
-bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar, const struct holidays *holidays,
-                   const struct deadline_question *q, struct deadline *out, const struct counted_day **days, size_t *n_days, struct err *e)
+bool deadline_find(struct arena *arena, const struct deadline_question *q, struct deadline *out, struct err *e)
 {
-    struct count c = { .arena = arena, .calendar = calendar, .holidays = holidays };
+    struct count c = { .arena = arena, .q = q };
     int64_t local = 0;
     *out = (struct deadline){
         .submitted = q->submitted, .counted_from = DAY_NONE, .expected_delivery = DAY_NONE, .submit_by = DAY_NONE,
         .needed_by = q->needed_by, .renew_by = DAY_NONE,
     };
-    if (days)
-        *days = NULL, *n_days = 0;
-    if (q->needed_by == DAY_NONE && !day_before(calendar, q->replaces_expiry, &out->needed_by, e))
+    if (q->needed_by == DAY_NONE && !day_before(q->calendar, q->replaces_expiry, &out->needed_by, e))
         return false;
-    if (service->id.n == 0)
+    if (q->service->id.n == 0)
         return true;
-    if (service->days == 0)
-        return count_back(&c, service, q, out, e);
+    if (q->service->days == 0)
+        return count_back(&c, out, e);
     if (day_of_time(q->submitted) == DAY_NONE)
         return err_set(e, ST_LIMIT, "give a time between the years 1 and 9999", "the time of submission is out of range");
-    if (!local_time(calendar, q->submitted, &local, e) || !find_start(&c, local, out, e))
+    if (!local_time(q->calendar, q->submitted, &local, e) || !find_start(&c, local, out, e))
         return false;
     int32_t first = day_of_time(local) + out->after_cutoff;
-    if (!count_forward(&c, first, service->days, out, e) || !count_back(&c, service, q, out, e))
+    if (!count_forward(&c, first, out, e) || !count_back(&c, out, e))
         return false;
-    if (days)
-        *days = c.trail.items, *n_days = c.trail.n;
+    out->days = c.trail.items;
+    out->n_days = c.trail.n;
     return true;
 }
 
-struct deadline_question deadline_of_case(const struct case_record *c, int64_t submitted, int32_t needed_by)
+struct deadline_question deadline_of_case(const struct case_record *c, const struct holidays *holidays, int64_t submitted,
+                                          int32_t needed_by)
 {
     int64_t replaced_until = c->replaced.sha256.n ? c->replaced.not_after : TIME_NONE;
-    return (struct deadline_question){ submitted, needed_by, replaced_until, case_expiry(c, submitted) };
+    return (struct deadline_question){ &c->service, &c->calendar, holidays, submitted, needed_by, replaced_until,
+                                       case_expiry(c, submitted) };
 }
 
 int32_t deadline_delivery(struct arena *arena, const struct service *service, const struct calendar *calendar,
                           const struct holidays *holidays, int64_t submitted)
 {
-    const struct deadline_question question = DEADLINE_QUESTION(submitted);
+    const struct deadline_question q = { service, calendar, holidays, submitted, DEADLINE_QUESTION };
     struct deadline counted;
     struct err e;
-    return deadline_find(arena, service, calendar, holidays, &question, &counted, NULL, NULL, &e) ? counted.expected_delivery : DAY_NONE;
+    return deadline_find(arena, &q, &counted, &e) ? counted.expected_delivery : DAY_NONE;
 }
 
 /* --- for people who want to see each day --- */
 
 /* From submit_by to its delivery. Only days matter here, so the calendar's clock is left out. */
-static bool explain_back(struct arena *arena, const struct calendar *calendar, const struct holidays *holidays,
-                         struct counted_deadline *c, struct err *e)
+static bool explain_back(struct arena *arena, const struct deadline_question *forward, struct counted_deadline *c, struct err *e)
 {
-    struct calendar days_only = *calendar;
-    struct deadline unused;
+    struct calendar days_only = *forward->calendar;
     days_only.zone = VIEW("UTC");
     days_only.cutoff_minute = -1;
-    const struct deadline_question question = DEADLINE_QUESTION(time_of_day(c->deadline.submit_by));
-    return deadline_find(arena, c->services[0], &days_only, holidays, &question, &unused, &c->backwards, &c->n_backwards, e);
+    const struct deadline_question q = { forward->service, &days_only, forward->holidays, time_of_day(c->deadline.submit_by),
+                                         DEADLINE_QUESTION };
+    return deadline_find(arena, &q, &c->backwards, e);
 }
 
 static void gather(struct arena *arena, const struct catalog *catalog, unsigned days, struct counted_deadline *c)
@@ -227,9 +220,10 @@ static void gather(struct arena *arena, const struct catalog *catalog, unsigned 
     c->services = services;
 }
 
-bool deadline_explain(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays,
-                      const struct deadline_question *question, struct counted_deadline **out, size_t *n, struct err *e)
+bool deadline_explain(struct arena *arena, const struct catalog *catalog, struct deadline_question q, struct counted_deadline **out,
+                      size_t *n, struct err *e)
 {
+    q.calendar = &catalog->calendar;
     *out = NEW(arena, struct counted_deadline, catalog->n_services);
     *n = 0;
     for (size_t i = 0; i < catalog->n_services; i++) {
@@ -241,10 +235,11 @@ bool deadline_explain(struct arena *arena, const struct catalog *catalog, const 
             continue;
         struct counted_deadline *c = &(*out)[(*n)++];
         gather(arena, catalog, service->days, c);
-        if (!deadline_find(arena, service, &catalog->calendar, holidays, question, &c->deadline, &c->days, &c->n_days, e))
+        q.service = service;
+        if (!deadline_find(arena, &q, &c->deadline, e))
             return false;
-        bool backwards = c->deadline.submit_by != DAY_NONE && question->needed_by != DAY_NONE;
-        if (backwards && !explain_back(arena, &catalog->calendar, holidays, c, e))
+        bool backwards = c->deadline.submit_by != DAY_NONE && q.needed_by != DAY_NONE;
+        if (backwards && !explain_back(arena, &q, c, e))
             return false;
     }
     return true;

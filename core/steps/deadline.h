@@ -13,33 +13,31 @@
 #include "base/err.h"
 #include "model/case.h"
 
-/* `why_not` (may be NULL) gets the weekday's or the holiday's name, empty on a business day. */
-bool business_day(const struct calendar *calendar, const struct holidays *holidays, int32_t day, struct view *why_not);
-
 struct deadline_question {
+    const struct service *service;
+    const struct calendar *calendar;
+    const struct holidays *holidays; /* NULL: none */
     int64_t submitted;
     int32_t needed_by;       /* day; DAY_NONE */
     int64_t replaces_expiry; /* notAfter of what it replaces; TIME_NONE */
     int64_t own_expiry;      /* notAfter of this certificate; TIME_NONE */
 };
-/* Of a submission alone. */
-#define DEADLINE_QUESTION(at) { .submitted = (at), .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE }
+/* What nobody said anything about. */
+#define DEADLINE_QUESTION .needed_by = DAY_NONE, .replaces_expiry = TIME_NONE, .own_expiry = TIME_NONE
 
-/* Of a case, which may replace another one. */
-struct deadline_question deadline_of_case(const struct case_record *c, int64_t submitted, int32_t needed_by);
+/* Of a case, which may replace another one, by its own service and calendar. */
+struct deadline_question deadline_of_case(const struct case_record *c, const struct holidays *holidays, int64_t submitted,
+                                          int32_t needed_by);
 
-/* Fills *out; `days` and `n_days` (both may be NULL) get each counted and skipped day from the submission to the delivery. needed_by
- * falls back to the last whole day before replaces_expiry. service->days 0 (no delivery time is known): only submitted, needed_by and
- * renew_by, by the margin alone. service->id empty: only submitted and needed_by. */
-MUST_USE bool deadline_find(struct arena *arena, const struct service *service, const struct calendar *calendar,
-                            const struct holidays *holidays, const struct deadline_question *q, struct deadline *out,
-                            const struct counted_day **days, size_t *n_days, struct err *e);
+/* Fills *out, with each counted and skipped day. needed_by falls back to the last whole day before replaces_expiry. service->days 0 (no
+ * delivery time is known): only submitted, needed_by and renew_by, by the margin alone. service->id empty: only submitted and needed_by. */
+MUST_USE bool deadline_find(struct arena *arena, const struct deadline_question *q, struct deadline *out, struct err *e);
 /* When it is delivered that is submitted then; DAY_NONE where that can't be counted. */
 int32_t deadline_delivery(struct arena *arena, const struct service *service, const struct calendar *calendar,
                           const struct holidays *holidays, int64_t submitted);
-/* Every counted and skipped day: forward from the submission, and back from the day it is needed. Services with the same delivery time
- * share a row; those without one have none. */
-MUST_USE bool deadline_explain(struct arena *arena, const struct catalog *catalog, const struct holidays *holidays,
-                               const struct deadline_question *q, struct counted_deadline **out, size_t *n, struct err *e);
+/* The same for each service of a catalog, by its calendar, and back from the day it is needed. Services with the same delivery time share a
+ * row; those without one have none. */
+MUST_USE bool deadline_explain(struct arena *arena, const struct catalog *catalog, struct deadline_question q,
+                               struct counted_deadline **out, size_t *n, struct err *e);
 
 #endif

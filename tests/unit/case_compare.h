@@ -107,11 +107,11 @@ static inline void compare_dates(const struct case_record *a, const struct case_
     assert_true(d->submitted == f->submitted && d->counted_from == f->counted_from && d->expected_delivery == f->expected_delivery);
     assert_true(d->submit_by == f->submit_by && d->needed_by == f->needed_by && d->renew_by == f->renew_by);
     assert_true(d->after_cutoff == f->after_cutoff && d->on_day_off == f->on_day_off);
-    assert_int_equal(a->n_days, b->n_days);
-    for (size_t i = 0; i < a->n_days; i++) {
-        SAME_TEXT(a->days[i].why, b->days[i].why);
-        assert_true(a->days[i].day == b->days[i].day && a->days[i].number == b->days[i].number);
-        assert_int_equal(a->days[i].skipped, b->days[i].skipped);
+    assert_int_equal(a->deadline.n_days, b->deadline.n_days);
+    for (size_t i = 0; i < a->deadline.n_days; i++) {
+        SAME_TEXT(a->deadline.days[i].why, b->deadline.days[i].why);
+        assert_true(a->deadline.days[i].day == b->deadline.days[i].day && a->deadline.days[i].number == b->deadline.days[i].number);
+        assert_int_equal(a->deadline.days[i].skipped, b->deadline.days[i].skipped);
     }
 }
 

@@ -128,8 +128,8 @@ static inline void fill_dates(struct sample *s)
     s->days[0] = (struct counted_day){ .day = 20777 };
     s->days[1] = (struct counted_day){ .day = 20778, .skipped = true, .why = VIEW("Saturday") };
     s->days[2] = (struct counted_day){ .day = 20780, .number = 1 };
-    c->days = s->days;
-    c->n_days = 3;
+    c->deadline.days = s->days;
+    c->deadline.n_days = 3;
     c->catalog_id = VIEW("outsystems-11");
     c->catalog_origin = VIEW("built in");
     c->holidays_source = VIEW("holidays.ics");

@@ -154,7 +154,8 @@ static void each_field(struct view header, const char *name, struct view sources
                 from--;
             struct view field = view_from(declarator, from);
             bool is_used = view_find(sources, view_fmt(&arena, "(%s, %.*s)", name, VIEW_ARG(field)), &used) ||
-                           view_find(sources, view_fmt(&arena, "(%s, %.*s.", name, VIEW_ARG(field)), &used);
+                           view_find(sources, view_fmt(&arena, "(%s, %.*s.", name, VIEW_ARG(field)), &used) ||
+                           view_find(sources, view_fmt(&arena, "(case_record, %s.%.*s)", name, VIEW_ARG(field)), &used);
             bool of_catalog = strcmp(name, "service") == 0 && view_starts(field, VIEW("pfx_")); /* judged by today's */
             if (!is_used && !of_catalog && !is_elsewhere(name, field))
                 fail_msg("%s.%.*s is not recorded in case.xml", name, VIEW_ARG(field));

@@ -67,29 +67,29 @@ static void every_date_is_compared(void **state)
     struct parts_kit *k = *state;
     const struct counted_day days[] = { { .day = 20000, .number = 0 }, { .day = 20001, .skipped = true, .why = VIEW("Saturday") } };
     const struct deadline real = { .counted_from = 20000, .expected_delivery = 20007, .submit_by = 20010, .needed_by = 20017,
-                                   .renew_by = 21000 };
+                                   .renew_by = 21000, .days = days, .n_days = COUNT_OF(days) };
     int32_t *fields[] = { NULL, NULL, NULL, NULL, NULL };
-    struct case_record c = { .deadline = real, .days = days, .n_days = COUNT_OF(days) };
-    compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
+    struct case_record c = { .deadline = real };
+    compare_dates(parts_of(k, some, 1), &c, &real);
     assert_int_equal(k->problems.n, 0);
     fields[0] = &c.deadline.counted_from, fields[1] = &c.deadline.expected_delivery, fields[2] = &c.deadline.submit_by;
     fields[3] = &c.deadline.needed_by, fields[4] = &c.deadline.renew_by;
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         int32_t was = *fields[i];
         *fields[i] = i % 2 ? DAY_NONE : was + 1;
-        compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
+        compare_dates(parts_of(k, some, 1), &c, &real);
         parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "counted again it is");
         *fields[i] = was;
     }
-    c.n_days = 1;
-    compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
+    c.deadline.n_days = 1;
+    compare_dates(parts_of(k, some, 1), &c, &real);
     parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "recorded days");
-    c.n_days = 2;
+    c.deadline.n_days = 2;
     for (int i = 0; i < 6; i++) {
         struct counted_day other[COUNT_OF(days)];
         memcpy(other, days, sizeof days);
-        c.days = other;
         c.deadline = real;
+        c.deadline.days = other;
         switch (i) {
         case 0: c.deadline.on_day_off = true; break;
         case 1: c.deadline.after_cutoff = true; break;
@@ -98,7 +98,7 @@ static void every_date_is_compared(void **state)
         case 4: other[1].skipped = false; break;
         default: other[1].why = VIEW("Sunday"); break;
         }
-        compare_dates(parts_of(k, some, 1), &c, &real, days, COUNT_OF(days));
+        compare_dates(parts_of(k, some, 1), &c, &real);
         parts_one(k, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, "case.xml", "recorded days");
     }
 }

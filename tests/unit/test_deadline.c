@@ -138,10 +138,11 @@ static void dates_are_those_of_the_contract(void **state)
         struct service service = { .id = VIEW("s"), .days = row->days, .margin = row->margin };
         struct calendar calendar = calendar_of(row->weekend, row->zone, row->cutoff);
         struct holidays holidays = holidays_of(&arena, row->holidays);
-        struct deadline_question q = { moment(row->submitted), day(row->needed_by), moment(row->replaces), moment(row->own) };
+        struct deadline_question q = { &service, &calendar, &holidays, moment(row->submitted), day(row->needed_by), moment(row->replaces),
+                                       moment(row->own) };
         struct deadline d;
         struct err e;
-        if (!deadline_find(&arena, &service, &calendar, &holidays, &q, &d, NULL, NULL, &e))
+        if (!deadline_find(&arena, &q, &d, &e))
             fail_msg("%s: %s", row->name, e.what);
         assert_int_equal(d.submitted, q.submitted);
         compare(row, "counted from", d.counted_from, row->counted_from);
@@ -157,17 +158,16 @@ static void without_a_service_only_what_was_asked_is_known(void **state)
 {
     struct service none = { 0 };
     struct calendar calendar = calendar_of(SAT | SUN, "UTC", -1);
-    struct deadline_question q = { 1795161600, DAY_NONE, moment("2026-12-16T12:00:00Z"), moment("2027-12-16T12:00:00Z") };
-    const struct counted_day *list;
+    struct deadline_question q = { &none, &calendar, NULL, 1795161600, DAY_NONE, moment("2026-12-16T12:00:00Z"),
+                                   moment("2027-12-16T12:00:00Z") };
     struct deadline d;
     struct err e;
-    size_t n;
     (void)state;
-    assert_true(deadline_find(NULL, &none, &calendar, NULL, &q, &d, &list, &n, &e));
-    assert_true(d.submitted == q.submitted && d.needed_by == day("2026-12-15") && n == 0);
+    assert_true(deadline_find(NULL, &q, &d, &e));
+    assert_true(d.submitted == q.submitted && d.needed_by == day("2026-12-15") && d.n_days == 0);
     assert_true(d.counted_from == DAY_NONE && d.expected_delivery == DAY_NONE && d.submit_by == DAY_NONE && d.renew_by == DAY_NONE);
     calendar.zone = VIEW("Mars/Olympus");
-    assert_false(deadline_find(NULL, &none, &calendar, NULL, &q, &d, &list, &n, &e));
+    assert_false(deadline_find(NULL, &q, &d, &e));
     assert_int_equal(e.status, ST_FORMAT);
 }
 
@@ -186,10 +186,10 @@ static void why_the_count_starts_later_is_told(void **state)
     struct holidays holidays = holidays_of(&arena, "2026-11-24");
     (void)state;
     for (size_t i = 0; i < COUNT_OF(times); i++) {
-        struct deadline_question q = { moment(times[i].submitted), DAY_NONE, TIME_NONE, TIME_NONE };
+        struct deadline_question q = { &service, &calendar, &holidays, moment(times[i].submitted), DAY_NONE, TIME_NONE, TIME_NONE };
         struct deadline d;
         struct err e;
-        assert_true(deadline_find(&arena, &service, &calendar, &holidays, &q, &d, NULL, NULL, &e));
+        assert_true(deadline_find(&arena, &q, &d, &e));
         assert_int_equal(d.after_cutoff, times[i].after_cutoff);
         assert_int_equal(d.on_day_off, times[i].on_day_off);
     }
@@ -202,18 +202,16 @@ static struct view trail(struct arena *arena, const char *submitted, const char 
     struct service service = { .id = VIEW("s"), .days = days };
     struct calendar calendar = calendar_of(SAT | SUN, "UTC", cutoff);
     struct holidays off = holidays_of(arena, holidays);
-    struct deadline_question q = { moment(submitted), DAY_NONE, TIME_NONE, TIME_NONE };
-    const struct counted_day *list;
+    struct deadline_question q = { &service, &calendar, &off, moment(submitted), DAY_NONE, TIME_NONE, TIME_NONE };
     struct deadline d;
     struct err e;
-    size_t n;
     struct view text = VIEW("");
     char one[DATE_TEXT];
-    assert_true(deadline_find(arena, &service, &calendar, &off, &q, &d, &list, &n, &e));
-    for (size_t i = 0; i < n; i++) {
-        assert_int_equal(list[i].skipped, list[i].why.n != 0);
-        text = view_fmt(arena, "%.*s%s%u %s%s%.*s", VIEW_ARG(text), i ? "; " : "", list[i].number, day_text(list[i].day, one) + 5,
-                        list[i].skipped ? " " : "", VIEW_ARG(list[i].why));
+    assert_true(deadline_find(arena, &q, &d, &e));
+    for (size_t i = 0; i < d.n_days; i++) {
+        assert_int_equal(d.days[i].skipped, d.days[i].why.n != 0);
+        text = view_fmt(arena, "%.*s%s%u %s%s%.*s", VIEW_ARG(text), i ? "; " : "", d.days[i].number, day_text(d.days[i].day, one) + 5,
+                        d.days[i].skipped ? " " : "", VIEW_ARG(d.days[i].why));
     }
     return text;
 }
@@ -266,13 +264,14 @@ static void submit_by_is_the_last_day_whose_delivery_is_in_time(void **state)
         struct holidays holidays = { .items = items, .n = below(&seed, 20) };
         struct service service = { .id = VIEW("s"), .days = 1 + below(&seed, 20) };
         int32_t start = day_of(2024, 1, 1) + (int32_t)below(&seed, 2000);
-        struct deadline_question q = { time_of_day(start), start + (int32_t)below(&seed, 60), TIME_NONE, TIME_NONE };
+        struct deadline_question q = { &service, &calendar, &holidays, time_of_day(start), start + (int32_t)below(&seed, 60), TIME_NONE,
+                                       TIME_NONE };
         struct deadline d;
         struct err e;
         for (size_t i = 0; i < holidays.n; i++)
             items[i] = (struct holiday){ .day = start - 20 + (int32_t)below(&seed, 80) };
         qsort(items, holidays.n, sizeof *items, by_day);
-        if (!deadline_find(&arena, &service, &calendar, &holidays, &q, &d, NULL, NULL, &e))
+        if (!deadline_find(&arena, &q, &d, &e))
             fail_msg("round %d: %s", round, e.what);
         assert_int_equal(d.expected_delivery, slow_delivery(&calendar, &holidays, start, service.days));
         assert_false(slow_is_off(&calendar, &holidays, d.submit_by));
@@ -309,10 +308,10 @@ static void what_can_not_be_counted_ends_at_once(void **state)
         struct arena arena = { 0 };
         struct service service = { .id = VIEW("s"), .days = cases[i].days };
         struct calendar calendar = calendar_of(cases[i].weekend, cases[i].zone, -1);
-        struct deadline_question q = { cases[i].submitted, day(cases[i].needed_by), TIME_NONE, TIME_NONE };
+        struct deadline_question q = { &service, &calendar, NULL, cases[i].submitted, day(cases[i].needed_by), TIME_NONE, TIME_NONE };
         struct deadline d;
         struct err e = { 0 };
-        bool ok = deadline_find(&arena, &service, &calendar, NULL, &q, &d, NULL, NULL, &e);
+        bool ok = deadline_find(&arena, &q, &d, &e);
         assert_int_equal(ok, cases[i].want == ST_OK);
         assert_int_equal(e.status, cases[i].want);
         assert_true(ok || (e.what[0] && e.hint[0]));
@@ -331,13 +330,13 @@ static void days_off_without_end_are_a_limit(void **state)
     size_t n = 2 * LIMIT_DEADLINE_DAYS + 1000;
     struct holiday *items = NEW(&arena, struct holiday, n);
     struct holidays holidays = { .items = items, .n = n };
-    struct deadline_question q = { 1795161600, DAY_NONE, TIME_NONE, TIME_NONE };
+    struct deadline_question q = { &service, &calendar, &holidays, 1795161600, DAY_NONE, TIME_NONE, TIME_NONE };
     struct deadline d;
     struct err e;
     (void)state;
     for (size_t i = 0; i < n; i++)
         items[i].day = day_of_time(q.submitted) - LIMIT_DEADLINE_DAYS - 400 + (int32_t)i;
-    assert_false(deadline_find(&arena, &service, &calendar, &holidays, &q, &d, NULL, NULL, &e));
+    assert_false(deadline_find(&arena, &q, &d, &e));
     assert_int_equal(e.status, ST_LIMIT);
     arena_free(&arena);
 }
@@ -345,20 +344,20 @@ static void days_off_without_end_are_a_limit(void **state)
 static void a_day_off_says_why(void **state)
 {
     struct arena arena = { 0 };
+    struct service service = { .id = VIEW("s"), .days = 1 };
     struct calendar calendar = calendar_of(SAT | SUN, "UTC", -1);
-    struct holidays holidays = holidays_of(&arena, "2026-12-25 2026-12-26");
     struct holiday unnamed = { .day = day_of(2026, 11, 20) };
     struct holidays one = { .items = &unnamed, .n = 1 };
-    struct view why;
+    struct deadline_question q = { &service, &calendar, &one, moment("2026-11-20T08:00:00Z"), DEADLINE_QUESTION };
+    struct deadline d;
+    struct err e;
     (void)state;
-    assert_true(business_day(&calendar, &holidays, day("2026-12-24"), &why) && why.n == 0);
-    assert_false(business_day(&calendar, &holidays, day("2026-12-25"), &why));
-    assert_string_equal(why.p, "a holiday");
-    assert_false(business_day(&calendar, &holidays, day("2026-12-26"), &why));
-    assert_string_equal(why.p, "Saturday");
-    assert_false(business_day(&calendar, &one, unnamed.day, &why));
-    assert_string_equal(why.p, "holiday");
-    assert_false(business_day(&calendar, NULL, day("2026-11-22"), NULL));
+    assert_string_equal(trail(&arena, "2026-12-24T08:00:00Z", "2026-12-25 2026-12-26", -1, 1).p,
+                        "0 12-24; 0 12-25 a holiday; 0 12-26 Saturday; 0 12-27 Sunday; 1 12-28");
+    assert_true(deadline_find(&arena, &q, &d, &e) && d.days[0].skipped);
+    assert_string_equal(d.days[0].why.p, "holiday");
+    q.holidays = NULL;
+    assert_true(deadline_find(&arena, &q, &d, &e) && !d.days[0].skipped && d.days[1].skipped);
     arena_free(&arena);
 }
 

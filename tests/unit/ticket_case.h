@@ -55,8 +55,8 @@ static inline void fill_dates(struct resources *k)
     k->days[0] = (struct counted_day){ .day = day };
     k->days[1] = (struct counted_day){ .day = day + 1, .skipped = true, .why = VIEW("Saturday") };
     k->days[2] = (struct counted_day){ .day = day + 3, .number = 1 };
-    r->days = k->days;
-    r->n_days = COUNT_OF(k->days);
+    r->deadline.days = k->days;
+    r->deadline.n_days = COUNT_OF(k->days);
     r->service = (struct service){ .id = VIEW("install-trusted-root"),
                                    .name = VIEW("Add a certificate to a trusted root store"),
                                    .days = 5,

@@ -66,9 +66,7 @@ void audit_dates(struct audit *a)
     const struct case_record *c = a->record;
     const struct catalog *catalog = find_catalog(a);
     const struct holidays *holidays = find_holidays(a);
-    const struct counted_day *days;
     struct deadline counted;
-    size_t n_days;
     struct err e;
     say_unlikely(a);
     if (catalog)
@@ -82,9 +80,9 @@ void audit_dates(struct audit *a)
         return;
     }
     compare_holidays(&a->parts, c, holidays);
-    const struct deadline_question question = deadline_of_case(c, c->deadline.submitted, c->deadline.needed_by);
-    if (deadline_find(a->keep, &c->service, &c->calendar, holidays, &question, &counted, &days, &n_days, &e))
-        compare_dates(&a->parts, c, &counted, days, n_days);
+    const struct deadline_question question = deadline_of_case(c, holidays, c->deadline.submitted, c->deadline.needed_by);
+    if (deadline_find(a->keep, &question, &counted, &e))
+        compare_dates(&a->parts, c, &counted);
     else
         problem_add(a->keep, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "its dates can't be counted again: %s", e.what);

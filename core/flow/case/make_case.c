@@ -9,9 +9,8 @@
 static bool find_deadline(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
 {
     const struct resources *resources = w->resources;
-    const struct deadline_question question = deadline_of_case(c, resources->wishes->now, input->request.needed_by);
-    return deadline_find(keep, &c->service, &resources->catalog->calendar, resources->holidays, &question, &c->deadline, &c->days,
-                         &c->n_days, e);
+    const struct deadline_question q = deadline_of_case(c, resources->holidays, resources->wishes->now, input->request.needed_by);
+    return deadline_find(keep, &q, &c->deadline, e);
 }
 
 /* Who signs is seen as an audit will see it: by a signature, here over some words. That it is theirs nobody else has to vouch for. */

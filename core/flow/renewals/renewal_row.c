@@ -47,11 +47,12 @@ static void date(struct reading *r, const struct set *set, struct renewal *row)
     static const struct service none;
     const struct resources *resources = r->w->resources;
     const struct calendar *calendar = &resources->catalog->calendar;
-    const struct deadline_question question = { resources->wishes->now, DAY_NONE, TIME_NONE, row->not_after };
+    const struct service *service = set->service ? set->service : &none;
+    const struct deadline_question q = { service, calendar, resources->holidays, resources->wishes->now, DAY_NONE, TIME_NONE,
+                                         row->not_after };
     struct deadline counted;
     struct err e;
-    if (!deadline_find(r->scratch, set->service ? set->service : &none, calendar, resources->holidays, &question, &counted, NULL, NULL,
-                       &e)) {
+    if (!deadline_find(r->scratch, &q, &counted, &e)) {
         renewal_pass_on(r, &e);
         counted = (struct deadline){ .renew_by = DAY_NONE, .counted_from = DAY_NONE };
     }

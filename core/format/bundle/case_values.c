@@ -169,8 +169,8 @@ static void put_in_brackets(struct buf *b, struct view text)
 static void put_counted_days(struct arena *arena, struct value *to, const struct case_record *c)
 {
     struct buf counted = BUF_INIT(LIMIT_TICKET_BYTES), skipped = BUF_INIT(LIMIT_TICKET_BYTES);
-    for (size_t i = 0; i < c->n_days; i++) {
-        const struct counted_day *day = &c->days[i];
+    for (size_t i = 0; i < c->deadline.n_days; i++) {
+        const struct counted_day *day = &c->deadline.days[i];
         struct view weekday = view_of(weekday_name(day_weekday(day->day)));
         char date[DAY_PHRASE];
         struct buf *b = day->skipped ? &skipped : &counted;

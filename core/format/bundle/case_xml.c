@@ -169,7 +169,7 @@ XML_ROWS(certs_table, case_record,
       .inner = &shipped_table, .most = LIMIT_CERTS });
 
 XML_ROWS(days_table, case_record,
-    { "day", XML_ITEMS, XML_AT(case_record, days), XML_OTHER(case_record, n_days),
+    { "day", XML_ITEMS, XML_AT(case_record, deadline.days), XML_OTHER(case_record, deadline.n_days),
       .inner = &day_table, .most = LIMIT_DEADLINE_DAYS + 1 });
 
 XML_ROWS(findings_table, case_record,

@@ -33,9 +33,8 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
 void compare_catalog(const struct bundle_parts *p, const struct case_record *c, const struct catalog *catalog);
 /* The holidays are those that the record names: what it says they cover. */
 void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays);
-/* `counted` and its days: what comes of counting again. */
-void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted,
-                   const struct counted_day *days, size_t n_days);
+/* `counted`: what comes of counting again. */
+void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted);
 
 /* --- compare_ticket.c: the texts against the record, or, where there is no record, against the certificates --- */
 

@@ -82,19 +82,19 @@ void compare_holidays(const struct bundle_parts *p, const struct case_record *c,
     differ_day(p, "the last day that the holidays cover", c->holidays_to, holidays->to);
 }
 
-static bool same_days(const struct case_record *c, const struct counted_day *days, size_t n)
+static bool same_days(const struct deadline *a, const struct deadline *b)
 {
-    if (c->n_days != n)
+    if (a->n_days != b->n_days)
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (c->days[i].day != days[i].day || c->days[i].number != days[i].number || c->days[i].skipped != days[i].skipped ||
-            !view_eq(c->days[i].why, days[i].why))
+    for (size_t i = 0; i < a->n_days; i++) {
+        const struct counted_day *x = &a->days[i], *y = &b->days[i];
+        if (x->day != y->day || x->number != y->number || x->skipped != y->skipped || !view_eq(x->why, y->why))
             return false;
+    }
     return true;
 }
 
-void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted,
-                   const struct counted_day *days, size_t n_days)
+void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted)
 {
     const struct deadline *d = &c->deadline;
     bool any = differ_day(p, "the day counted from", d->counted_from, counted->counted_from);
@@ -103,7 +103,7 @@ void compare_dates(const struct bundle_parts *p, const struct case_record *c, co
     any |= differ_day(p, "the day it is needed", d->needed_by, counted->needed_by);
     any |= differ_day(p, "the day to renew", d->renew_by, counted->renew_by);
     bool marks = d->after_cutoff == counted->after_cutoff && d->on_day_off == counted->on_day_off;
-    if (!any && (!marks || !same_days(c, days, n_days)))
+    if (!any && (!marks || !same_days(d, counted)))
         problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "the recorded days on the way to the delivery are not those that are counted again");
 }
