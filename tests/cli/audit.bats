@@ -177,6 +177,10 @@ audit() {
     audit out/one.zip --format html
     says "In its author's own words</b>, which nothing confirms"
     says "<q>It was approved by the &quot;board&quot;</q>"
+    certcase build "$SAMPLES/own-domain.cer" --purpose server --environments "${INVENTORY%.xml}-fedramp.xml" -e Production --at "$AT" \
+        --no-input -o out --id three
+    audit out/three.zip
+    says 'fedramp "yes"' 'submitted "Friday 2026-11-20, 08:00 UTC"'
     certcase build "$ROOT" --environments "$INVENTORY" -e Datacentre --front-end FE-01,FE-02 --at "$AT" --no-input -o out --id two
     audit out/two.zip
     says 'frontEnds "FE-01, FE-02"'

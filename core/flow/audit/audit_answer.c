@@ -55,6 +55,11 @@ static int32_t cross_day(struct crossing *c, int32_t day)
     return (int32_t)cross_known(c, day, DAY_NONE, -days_most, days_most);
 }
 
+static int64_t cross_time(struct crossing *c, int64_t time)
+{
+    return cross_known(c, time, TIME_NONE, -days_most * SECONDS_A_DAY, days_most * SECONDS_A_DAY);
+}
+
 static size_t cross_place(struct crossing *c, size_t place)
 {
     int64_t known = cross_known(c, place == SIZE_MAX ? -1 : (int64_t)place, -1, 0, INT32_MAX);
@@ -109,6 +114,7 @@ static const struct environment *cross_environments(struct crossing *c, const st
         all[i].os_version = cross_text(c, all[i].os_version);
         all[i].type = (enum environment_type)cross_number(c, all[i].type, 0, ENV_TYPE_COUNT - 1);
         all[i].front_ends = (unsigned)cross_number(c, all[i].front_ends, 0, UINT32_MAX);
+        all[i].order = (unsigned)cross_number(c, all[i].order, 0, UINT32_MAX);
         all[i].front_end_names = cross_texts(c, all[i].front_end_names, &all[i].n_front_end_names);
     }
     return all;
@@ -123,7 +129,7 @@ static struct cert *cross_cert(struct crossing *c, const struct cert *from)
     cert->issuer = cross_text(c, cert->issuer);
     cert->self_signed = cross_truth(c, cert->self_signed);
     cert->store = (enum store)cross_number(c, cert->store, 0, STORE_COUNT - 1);
-    cert->not_after = cross_known(c, cert->not_after, TIME_NONE, -days_most * SECONDS_A_DAY, days_most * SECONDS_A_DAY);
+    cert->not_after = cross_time(c, cert->not_after);
     return cert;
 }
 
@@ -185,7 +191,7 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     struct view *const texts[] = {
         &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
         &record->consumes, &record->severity, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
-        &record->replaced.sha1,
+        &record->replaced.sha1, &record->holidays_source,
     };
     int32_t *const days[] = {
         &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,
@@ -199,6 +205,8 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     record->followers = cross_texts(c, record->followers, &record->n_followers);
     record->environments = cross_environments(c, record->environments, &record->n_environments);
     record->certs = cross_shipped(c, record->certs, &record->n_certs);
+    record->deadline.submitted = cross_time(c, record->deadline.submitted);
+    record->fedramp = cross_truth(c, record->fedramp);
     record->edition = (enum edition)cross_number(c, record->edition, 0, EDITION_COUNT - 1);
     cross_findings(c, &record->findings);
     return record;

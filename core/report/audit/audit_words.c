@@ -10,8 +10,8 @@ struct view audit_message(struct arena *arena, const struct finding *finding)
     return names_it ? finding->message : VIEW_JOIN(arena, finding->entry, VIEW(": "), finding->message);
 }
 
-/* What else of it is told in a ticket: " (Production; 2 front-ends)", or nothing. */
-static struct view more_of(struct arena *arena, const struct environment *at)
+/* What else of it is told in a ticket, which goes by order: " (Production; 2 front-ends)", or nothing. */
+static struct view more_of(struct arena *arena, const struct environment *at, bool alone)
 {
     struct view_list all = { 0 };
     if (at->type != ENV_UNKNOWN)
@@ -20,6 +20,8 @@ static struct view more_of(struct arena *arena, const struct environment *at)
         *LIST_ADD(arena, &all) = view_fmt(arena, "%u front-end%s", at->front_ends, at->front_ends == 1 ? "" : "s");
     if (at->os_version.n)
         *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("Platform Server "), at->os_version);
+    if (at->order && !alone)
+        *LIST_ADD(arena, &all) = view_fmt(arena, "order %u", at->order);
     if (at->key.n)
         *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("key "), at->key);
     return all.n ? VIEW_JOIN(arena, VIEW(" ("), view_listed(arena, all.items, all.n, "; "), VIEW(")")) : VIEW("");
@@ -31,7 +33,7 @@ static struct view environments_of(struct arena *arena, const struct case_record
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *at = &record->environments[i];
         buf_fmt(&names, "%s%.*s%s%.*s", i ? ", " : "", VIEW_ARG(at->name), at->host.n ? " at " : "", VIEW_ARG(at->host));
-        buf_put(&names, more_of(arena, at));
+        buf_put(&names, more_of(arena, at, record->n_environments == 1));
     }
     return view_dup(arena, buf_view(&names));
 }
@@ -61,6 +63,12 @@ static struct view needed_by(struct arena *arena, const struct deadline *d)
     return d->needed_by == DAY_NONE ? (struct view){ 0 } : view_dup(arena, view_of(day_phrase(d->needed_by, day)));
 }
 
+static struct view submitted(struct arena *arena, const struct deadline *d)
+{
+    char moment[MOMENT_PHRASE];
+    return view_dup(arena, view_of(moment_phrase(d->submitted, moment)));
+}
+
 /* A ticket says what is wrong and yet meant: whether it was found, or made up, shows by what is found here. */
 static struct view accepted_of(struct arena *arena, const struct findings *recorded)
 {
@@ -77,7 +85,11 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "environments", "Environments", environments_of(arena, record) },
         { "frontEnds", "Front-ends", front_ends_of(arena, record) },
         { "infrastructure", "Infrastructure", record->infrastructure },
+        { "activationCode", "Activation code", record->activation_code },
+        { "fedramp", "FedRAMP", record->fedramp ? VIEW("yes") : VIEW("") },
         { "edition", "Edition", record->edition == EDITION_UNKNOWN ? (struct view){ 0 } : view_of(edition_word(record->edition)) },
+        { "submitted", "Submitted", submitted(arena, &record->deadline) },
+        { "holidays", "Holidays", record->holidays_source },
         { "neededBy", "Needed by", needed_by(arena, &record->deadline) },
         { "accepts", "Accepts", accepted_of(arena, &record->findings) },
         { "reason", "Reason", record->reason },
