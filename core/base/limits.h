@@ -67,6 +67,7 @@ enum {
     LIMIT_SIGNATURE_CERTS = 16,        /* certificates that a signature brings along */
     LIMIT_POLICY_BYTES = 256 << 10,    /* one audit policy */
     LIMIT_FOLDER_DEPTH = 32,           /* nested folders that are searched for bundles */
+    LIMIT_FOLDER_LINKS = 1000,         /* links in them named by a report */
     LIMIT_PATH_BYTES = 4096,           /* one path of a list */
     LIMIT_FOLDER_NAMES = 256 << 20,    /* bytes of the names in one folder */
     LIMIT_RENEWALS_BYTES = 256 << 20,  /* all certificates of one list of renewals; likewise all their successors */

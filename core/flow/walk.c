@@ -214,7 +214,7 @@ static enum step next_entry(struct walk *walk, struct arena *arena, struct view 
     *path = path_join(arena, level->path, view_of(entry->name));
     if (entry->kind != OS_LINK)
         return visit(walk, *path, entry->kind == OS_FOLDER, e);
-    if (walk->options.link)
+    if (walk->options.link && (is_wanted(walk, view_of(entry->name)) || folder_exists(path->p)))
         walk->options.link(walk->options.to, *path);
     return GO_ON;
 }

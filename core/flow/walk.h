@@ -22,7 +22,8 @@ struct walk_options {
     FILE *list;                    /* one a line; NULL: there is none */
     size_t names_most;             /* bytes that the names in one folder may take, each with two more; 0: LIMIT_FOLDER_NAMES */
     const char *const *endings;    /* in folders names with one of these count, too, in any case; ends with NULL; NULL: none */
-    void (*link)(void *to, struct view path); /* told each link in a folder when it is passed over; NULL: nobody is */
+    /* Told each link in a folder that is passed over although its name counts, or it leads to a folder; NULL: nobody is. */
+    void (*link)(void *to, struct view path);
     void *to;
     struct file_guard *guard;      /* told each file; NULL: nobody is */
 };

@@ -66,6 +66,7 @@ enum bundle_problem_kind {
     BUNDLE_DUPLICATE_ACROSS,   /* the same certificate for the same environment, contradicting or orphaned requests */
     BUNDLE_VERSION_UNKNOWN,
     BUNDLE_UNREADABLE, /* the file itself: missing, not allowed, not a file */
+    BUNDLE_LINK_NOT_FOLLOWED,  /* in a folder that was searched; about no bundle */
     BUNDLE_TEXT_UNCONFIRMED,   /* a text of other templates or another version: it can't be made again to compare it */
     BUNDLE_DATES_UNCONFIRMED,  /* counted by a catalog or holidays that nobody here knows */
     BUNDLE_DATES_UNLIKELY,     /* submitted in the future, or a delivery that takes months */

@@ -20,6 +20,7 @@ struct audited {
     struct view needs;
     bool unreadable;        /* its bytes can't be had: one finding says why, and nothing else is filled */
     bool across;            /* a closing item: only what shows after all bundles were seen, about a bundle that was reported before */
+    bool link;              /* a closing item, too: one in a folder that was searched, which nobody followed */
 };
 
 /* Over all bundles of a run. */

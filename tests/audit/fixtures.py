@@ -149,6 +149,9 @@ def across_rules(make, good):
     other = make.build(sample("appliance.cer"))
     for name, data in {"bad/a.zip": good, "bad/b.zip": again, "good/a.zip": good, "good/b.zip": other, "args": b""}.items():
         make.write(f"duplicate-across-bundles/{name}", data)
+    for name, data in {"bad/a.zip": good, "good/a.zip": good, "args": b""}.items():
+        make.write(f"link-not-followed/{name}", data)
+    os.symlink("../good", os.path.join(make.folder, "link-not-followed", "bad", "inner"))
 
 
 def doubt_rules(make, good):

@@ -356,9 +356,33 @@ END
     complains "in/inner: a link in a folder is not followed" "name it itself to have it looked at"
     says '"bundles": 2'
     says "\"notLookedAt\": $(find in ! -name '*.zip' -type f -o -type l | wc -l)"
+    for format in text json ndjson sarif junit html; do
+        audit in --format $format
+        says "link-not-followed" "in/inner" "a link in a folder is not followed"
+    done
+    audit in
+    says "link-not-followed: 4 links, such as in/"
+    rm in/*.zip
+    audit in -q
+    exits 0
+    [ -z "$output" ]
+    audit in --fail-on warning
+    exits 1
     run --separate-stderr "$CERTCASE" renewals in --at "$AT" --format json
     complains "in/inner: a link in a folder is not followed"
     says "\"notLookedAt\": $(find in ! -name '*.zip' -type f -o -type l | wc -l)"
+}
+
+@test "links that can be no bundle are counted, in every report that counts, and fill no screen" {
+    build -o in --id one
+    for i in $(seq 30); do ln -s ../../tool in/tool-$i; done
+    for format in text json sarif html; do
+        audit in --format $format
+        exits 0
+        [ -z "$stderr" ]
+        case "$output" in *tool-1*) false ;; esac
+        grep -Eq 'not looked at: 30 other files|"notLookedAt": 30' <<<"$output"
+    done
 }
 
 @test "standard input is one thing only" {

@@ -17,15 +17,18 @@ struct heard {
     struct buf text; /* a line a bundle: path, verdict, rules */
     size_t stop_after;
     size_t n;
+    char last[100]; /* message of the last finding */
 };
 
 static bool hear(void *to, const struct audited *item)
 {
     struct heard *h = to;
     buf_fmt(&h->text, "%.*s%s%s", VIEW_ARG(item->path), item->across ? " across" : "", item->unreadable ? " unreadable" : "");
-    for (size_t i = 0; i < item->findings.n; i++)
+    for (size_t i = 0; i < item->findings.n; i++) {
+        snprintf(h->last, sizeof h->last, "%.*s", VIEW_ARG(item->findings.items[i].message));
         if (item->findings.items[i].rule->group == GROUP_BUNDLE)
             buf_fmt(&h->text, " %s%s", item->findings.items[i].rule->id, item->findings.items[i].file == SIZE_MAX ? "" : " of a file");
+    }
     buf_text(&h->text, "\n");
     return ++h->n != h->stop_after;
 }
@@ -190,6 +193,27 @@ static void what_the_record_accepts_is_not_counted(void **state)
     }
 }
 
+static void of_links_the_first_close_the_run_and_the_rest_are_counted(void **state)
+{
+    enum { MORE = 3 };
+    struct state *s = *state;
+    struct heard heard = { 0 };
+    char command[200];
+    snprintf(command, sizeof command, "mkdir links; cp in/a.zip links; for i in $(seq 1000 %d); do ln -s no links/$i.zip; done",
+             1000 + LIMIT_FOLDER_LINKS + MORE - 1);
+    folder_sh(&s->folder, command);
+    struct audit_run run = run_with(s, (const char *const[]){ "links", NULL }, &heard);
+    assert_true(audit_run(&run));
+    assert_int_equal(heard.n, 1 + LIMIT_FOLDER_LINKS);
+    assert_true(view_starts(buf_view(&heard.text), VIEW("links/a.zip\nlinks/1000.zip across link-not-followed\nlinks/1001.zip across")));
+    assert_string_equal(heard.last, "a link in a folder is not followed, like 3 more");
+    assert_int_equal(run.totals.bundles, 1);
+    assert_int_equal(run.totals.others, LIMIT_FOLDER_LINKS + MORE);
+    assert_int_equal(run.totals.unverified, 0); /* the exit code is that of a warning */
+    assert_int_equal(run.worst, SEV_WARNING);
+    buf_free(&heard.text);
+}
+
 static void a_policy_weighs_what_shows_across(void **state)
 {
     static const struct policy_rule words[] = { { .id = VIEW_ROW("duplicate-across-bundles"), .severity = SEV_ERROR },
@@ -261,6 +285,7 @@ int main(void)
         cmocka_unit_test(shards_share_the_bundles_among_them),
         cmocka_unit_test(a_renewal_without_its_predecessor_closes_the_run),
         cmocka_unit_test(what_the_record_accepts_is_not_counted),
+        cmocka_unit_test(of_links_the_first_close_the_run_and_the_rest_are_counted),
         cmocka_unit_test(a_policy_weighs_what_shows_across),
         cmocka_unit_test(bundles_that_could_not_all_be_compared_are_told),
         cmocka_unit_test(broken_output_and_a_wish_to_stop_end_it),

@@ -20,6 +20,9 @@ struct auditor {
     struct audit_run *run;
     struct walk *walk;
     struct across *across;
+    struct arena arena;
+    struct view_list links; /* that were passed over; the first LIMIT_FOLDER_LINKS */
+    size_t n_links;
 };
 
 static enum pool_step next_job(void *context, struct pool_slot *slot)
@@ -164,6 +167,36 @@ static bool finish_job(void *context, struct pool_slot *slot)
     return a->run->one(a->run->to, &job->audited);
 }
 
+static void on_link(void *to, struct view path)
+{
+    struct auditor *a = to;
+    if (!shard_has(&a->run->shard, path_name(path)))
+        return;
+    if (a->n_links++ < LIMIT_FOLDER_LINKS)
+        *LIST_ADD(&a->arena, &a->links) = view_dup(&a->arena, text_safe(&a->arena, path));
+    if (a->run->files.link)
+        a->run->files.link(a->run->files.to, path);
+}
+
+/* What comes after the last bundle; without findings there is nothing to say. */
+static bool close_item(struct auditor *a, struct audited *item)
+{
+    if (item->findings.n == 0)
+        return true;
+    count(a->run, item);
+    return a->run->one(a->run->to, item);
+}
+
+static bool close_link(struct auditor *a, struct arena *arena, size_t i)
+{
+    struct audited item = { .path = a->links.items[i], .verdict = VERDICT_UNVERIFIED, .across = true, .link = true };
+    struct bundle_problem problem = { .detail = VIEW("a link in a folder is not followed"), .severity = -1 };
+    if (i + 1 == LIMIT_FOLDER_LINKS && a->n_links > LIMIT_FOLDER_LINKS)
+        problem.detail = view_fmt(arena, "%.*s, like %zu more", VIEW_ARG(problem.detail), a->n_links - LIMIT_FOLDER_LINKS);
+    add_problem(a->run, arena, &item, VIEW("link-not-followed"), &problem);
+    return close_item(a, &item);
+}
+
 static bool close_run(struct auditor *a)
 {
     AUTO(arena_free) struct arena arena = { 0 };
@@ -172,10 +205,11 @@ static bool close_run(struct auditor *a)
     while (ok && across_next_orphan(a->across, &arena, &orphan)) {
         struct audited item = { .path = orphan.path, .case_id = orphan.case_id, .across = true };
         add_problem(a->run, &arena, &item, VIEW("duplicate-across-bundles"), &orphan.problem);
-        if (item.findings.n) {
-            count(a->run, &item);
-            ok = a->run->one(a->run->to, &item);
-        }
+        ok = close_item(a, &item);
+        arena_reset(&arena);
+    }
+    for (size_t i = 0; ok && i < a->links.n; i++) {
+        ok = close_link(a, &arena, i);
         arena_reset(&arena);
     }
     return ok;
@@ -202,7 +236,11 @@ static void tell_across(struct across *across, struct err *out)
 
 bool audit_run(struct audit_run *run)
 {
-    struct auditor a = { .run = run, .walk = walk_open(&run->files), .across = across_new(salt()) };
+    struct auditor a = { .run = run, .across = across_new(salt()) };
+    struct walk_options files = run->files;
+    files.link = on_link;
+    files.to = &a;
+    a.walk = walk_open(&files);
     const struct crew_task apart = {
         .resources = run->resources,
         .needs = run->reader,
@@ -233,5 +271,6 @@ bool audit_run(struct audit_run *run)
     run->totals.searched = walk_seen(a.walk)->searched;
     walk_close(a.walk);
     across_free(a.across);
+    arena_free(&a.arena);
     return ok;
 }

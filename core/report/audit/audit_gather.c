@@ -37,7 +37,7 @@ static void add_rule(struct audit_gathered *g, const struct audited *item, const
     struct audit_rule *rule = gather_rule(g, finding->rule);
     if (!rule) {
         rule = LIST_ADD(&g->arena, &g->rules);
-        *rule = (struct audit_rule){ .rule = finding->rule, .worst = finding->severity };
+        *rule = (struct audit_rule){ .rule = finding->rule, .worst = finding->severity, .of_links = item->link };
         rule->path = view_dup(&g->arena, item->path);
         rule->message = view_dup(&g->arena, finding->message);
         rule->hint = view_dup(&g->arena, finding->hint);

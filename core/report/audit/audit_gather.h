@@ -28,6 +28,7 @@ struct audit_rule {
     size_t times, bundles;  /* findings; bundles that have one */
     size_t shown;           /* findings whose words the report has already */
     size_t last;            /* the bundle that was counted last */
+    bool of_links;          /* that nobody followed, instead of bundles */
     struct view path, message, hint; /* the first one, as an example */
 };
 

@@ -9,9 +9,12 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
     struct view unreadable = page_number(arena, totals->unreadable);
     value_text(arena, to, "headline", audit_headline(arena, totals, page->gathered.overdue));
     value_text(arena, to, "bundles", page_number(arena, totals->bundles));
-    value_text(arena, to, "bundles_note",
-               totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
-                                  : VIEW("every file could be read"));
+    struct view note = totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
+                       : totals->others   ? VIEW("every bundle could be read")
+                                          : VIEW("every file could be read");
+    if (totals->others)
+        note = view_fmt(arena, "%.*s; not looked at: %.*s", VIEW_ARG(note), VIEW_ARG(page_counted(arena, totals->others, "other file")));
+    value_text(arena, to, "bundles_note", note);
     value_text(arena, to, "rejected", page_number(arena, totals->rejected));
     value_text(arena, to, "rejected_note", view_fmt(arena, "%.*s in all", VIEW_ARG(errors)));
     value_truth(arena, to, "has_rejected", totals->rejected > 0);

@@ -147,6 +147,9 @@ static void end(struct report_run *run)
 {
     struct json_out *j = &run->json;
     json_end_array(j);
+    json_put_object(j, "properties");
+    json_put_number(j, "notLookedAt", (int64_t)run->totals->others);
+    json_end_object(j);
     json_end_object(j);
     json_end_array(j);
     json_end_object(j);

@@ -39,6 +39,12 @@ static bool is_whole(const struct report_run *run)
     return run->all || run->text->all_failed <= TOLD_MOST;
 }
 
+/* One bundle, with what little shows beside it. */
+static bool is_alone(const struct audit_text *text)
+{
+    return text->bundles == 1 && text->gathered.items <= 1 + TOLD_MOST;
+}
+
 static size_t lines_of(enum audit_rank rank)
 {
     return rank == RANK_REJECTED ? REJECTED_LINES : OTHER_LINES;
@@ -49,7 +55,7 @@ static void put_head(struct report_run *run, const struct audited *item)
     escape_put(run->to, ESCAPE_TEXT, item->path);
     put_text(run->to, ": ");
     if (item->across)
-        put_text(run->to, "seen together with the others");
+        put_text(run->to, item->link ? "not looked at" : "seen together with the others");
     else if (item->unreadable)
         put_colored(run, TEXT_RED, "unreadable");
     else
@@ -139,13 +145,13 @@ static void put_one(struct report_run *run, const struct audited *item)
     struct audit_text *text = run->text;
     struct report_run into = *run;
     enum audit_rank rank = gather_add(&text->gathered, item);
-    bool failed = item->verdict != VERDICT_ACCEPTED || report_fails(run, &item->findings);
+    bool failed = (item->verdict != VERDICT_ACCEPTED && !(item->link && run->quiet)) || report_fails(run, &item->findings);
     text->all_failed += failed;
-    if (text->gathered.items == 1 || (item->across && text->bundles == 1)) {
+    text->bundles += !item->across;
+    if (is_alone(text)) {
         into.to = &text->alone.sink;
         put_bundle(&into, item, true);
     }
-    text->bundles += !item->across;
     into.to = &text->gathered.spools[rank].sink;
     if (run->all || (failed && is_whole(run)))
         put_bundle(&into, item, false);
@@ -181,9 +187,9 @@ static void put_totals(struct report_run *run)
     put_text(run->to, "\n");
 }
 
-static void put_example(struct report_run *run, size_t n, bool everywhere, struct view path)
+static void put_example(struct report_run *run, size_t n, const char *thing, bool everywhere, struct view path)
 {
-    put_number(run, n, "bundle", ": ");
+    put_number(run, n, thing, ": ");
     put_text(run->to, everywhere ? ", all of them\n" : n == 1 ? ", " : ", such as ");
     if (!everywhere)
         put_fmt(run->to, "%.*s\n", VIEW_ARG(path));
@@ -194,7 +200,7 @@ static void put_overdue(struct report_run *run)
     const struct audit_gathered *g = &run->text->gathered;
     char day[DAY_PHRASE];
     put_rule(run, TEXT_RED, "overdue", "submit by");
-    put_example(run, g->overdue, false, g->earliest_path);
+    put_example(run, g->overdue, "bundle", false, g->earliest_path);
     put_spaces(run->to, FINDING_INDENT);
     put_fmt(run->to, "it had to be submitted by %s, the earliest of them\n", day_phrase(g->earliest, day));
 }
@@ -210,12 +216,12 @@ static void put_rules(struct report_run *run)
         put_overdue(run);
     for (size_t i = 0; i < g->rules.n; i++) {
         const struct audit_rule *rule = &g->rules.items[i];
-        bool everywhere = rule->bundles == run->totals->bundles + run->totals->unreadable;
+        bool everywhere = !rule->of_links && rule->bundles == run->totals->bundles + run->totals->unreadable;
         bool told = is_whole(run) && rule->shown == rule->times;
         if (told || (run->quiet && rule->worst < run->fail_on) || (n++ >= RULES_MOST && !run->all))
             continue;
         put_rule(run, severity_color(rule->worst), severity_word(rule->worst), rule->rule->id);
-        put_example(run, rule->bundles, everywhere, rule->path);
+        put_example(run, rule->bundles, rule->of_links ? "link" : "bundle", everywhere, rule->path);
         put_remark(run, false, rule->message);
         put_remark(run, true, rule->hint);
     }
@@ -239,7 +245,7 @@ static void put_all(struct report_run *run)
 {
     struct audit_text *text = run->text;
     AUTO(arena_free) struct arena arena = { 0 };
-    bool alone = text->bundles == 1;
+    bool alone = is_alone(text);
     if (!alone && !run->quiet)
         put_fmt(run->to, "%.*s\n\n", VIEW_ARG(audit_headline(&arena, run->totals, text->gathered.overdue)));
     if (alone)
