@@ -16,7 +16,9 @@ static const struct {
     const char *section, *rules[SECTION_MOST];
 } asks[] = {
     { "one_root", { "list-of-public-cas" } },
-    { "cas", { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete" } },
+    { "which_root", { "roots-of-one-name" } },
+    { "cas", { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete",
+        "self-issued-not-self-signed" } },
     { "pfx", { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys", "pfx-chain-missing",
         "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
         "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-is-base64" } },
@@ -27,9 +29,11 @@ static const struct {
         "large-public-exponent", "invalid-public-key", "signature-weak", "signature-pss", "pfx-key-unsupported" } },
     { "issued_again", { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
         "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
-        "invalid-time", "sql-server-fallback" } },
+        "invalid-time", "sql-server-fallback", "version-1-certificate", "server-certificate-is-a-ca", "invalid-name-in-san",
+        "key-usage-contradicts" } },
     { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
-        "impersonates-public-root", "look-alike-letters" } },
+        "impersonates-public-root", "look-alike-letters", "unverified-origin", "invisible-characters-in-name",
+        "control-characters-in-name", "bidirectional-override-in-name" } },
     { "without_key", { "contains-private-key" } },
 };
 
@@ -110,7 +114,6 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
     struct value *one = value_object(w->arena, w->asks, NULL);
     value_truth(w->arena, one, section, true);
     value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
-    value_truth(w->arena, one, "for_request", w->item->file->container == CONTAINER_CSR);
     value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)
         ask_about(w, one, cert);
@@ -170,6 +173,8 @@ bool letter_write(struct arena *arena, const struct inspection *item, struct let
     value_text(arena, root, "file", file);
     value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));
     value_truth(arena, root, "with_key", comes_with_key(item, NULL));
+    value_truth(arena, root, "for_request", item->file->container == CONTAINER_CSR);
+    value_truth(arena, root, "again", container_is_certificate(item->file->container));
     value_text(arena, root, "more", w.n_left ? view_fmt(arena, "%zu", w.n_left) : VIEW(""));
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_TICKET_BYTES), laid_out = BUF_INIT(2 * LIMIT_TICKET_BYTES);
     struct sink to = sink_buf(&text), body = sink_buf(&laid_out);

@@ -69,7 +69,7 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
             view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
-    assert_int_equal(n, 54); /* each of the table is a rule's */
+    assert_int_equal(n, 64); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)
@@ -79,6 +79,9 @@ static void it_asks_for_the_file_that_is_missing(void **state)
         { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "the certificates of its CAs",
           "    Subject: CN=CA, O=Partner\n    Subject key identifier: 01AB\n" },
         { "client-needs-pfx", PURPOSE_CLIENT_SIDE, "a new PFX file", "TripleDES-SHA1" },
+        { "roots-of-one-name", PURPOSE_TRUSTED_ROOT, "which root is meant: leaf",
+          "- Which of the roots \"leaf\" is meant, by its SHA-256" },
+        { "unverified-origin", PURPOSE_TRUSTED_ROOT, "the certificate again: leaf", "so that we\n  can compare" },
         { "expired", PURPOSE_TRUSTED_ROOT, "the renewed certificate", "\"leaf\", as a .cer file" },
         { "expired", PURPOSE_CLIENT_SIDE, "the renewed certificate", "as a .pfx file\n  encrypted with TripleDES-SHA1" },
         { "key-too-short", PURPOSE_TRUSTED_ROOT, "a stronger certificate", "2048 to 4096 bits" },
@@ -138,6 +141,11 @@ static void a_request_and_several_keys_are_named(void **state)
     fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     assert_true(view_find(letter.body, VIEW("- The certificate that your CA issued for this signing request"), &at));
+    assert_true(view_find(letter.subject, VIEW("Please send us the certificate for your signing request: "), &at));
+    s->file.container = CONTAINER_PUBLIC_KEY;
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.subject, VIEW("Please send us the certificate itself: "), &at));
+    assert_true(view_find(letter.body, VIEW(" itself, as a .cer file"), &at));
     s->file.container = CONTAINER_OLE; /* nobody but who has it opens it */
     assert_false(letter_write(&s->arena, &s->item, &letter));
     s->file.container = CONTAINER_PKCS12;
