@@ -130,8 +130,7 @@ static const char *log_of(const struct batch *b)
 /* A run that is resumed counts from the time of its beginning, so that it ends with the bundles of an undisturbed one. */
 static void find_time(struct batch *b)
 {
-    const char *epoch = variable_of(b->run->session->environment, "SOURCE_DATE_EPOCH");
-    if (b->set->resume && b->set->shared.at == TIME_NONE && (!epoch || epoch[0] == '\0'))
+    if (b->set->resume && b->set->shared.at == TIME_NONE && !run_epoch(b->run))
         b->set->shared.at = journal_time(log_of(b));
 }
 
@@ -236,6 +235,7 @@ static void summarize(const struct batch *b)
         to.width = b->run->session->width;
         summary.folder = text_safe(arena, summary.folder);
         summary.log = text_safe(arena, summary.log);
+        report_begin(report, &to);
         report->one.batch(&to, &summary);
         fflush(err);
     }
@@ -279,7 +279,8 @@ static bool command(struct run *run, struct err *e)
         b.report = run_report(run, &batch_reports);
         b.to = run_report_to(run, run->resources.wishes->now);
         b.to.dry_run = b.set->shared.dry_run;
-        report_begin(b.report, &b.to);
+        if (b.report != &batch_text) /* which goes elsewhere */
+            report_begin(b.report, &b.to);
         finish(&b, run_batch(&b));
     }
     batch_input_close(&b.source);

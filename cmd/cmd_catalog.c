@@ -38,11 +38,13 @@ static bool command(struct run *run, struct err *e)
     struct report_run to = run_report_to(run, resources->wishes->now);
     const struct report *report = run_report(run, &catalog_reports);
     to.width = run->session->width;
-    if (!set->check.n || count || report != catalog_reports.rows[0])
+    if (!set->check.n || count || report != catalog_reports.rows[0]) {
+        report_begin(report, &to);
         report->one.catalog(&to, &shown);
-    else if (!set->shared.quiet) /* one that could be loaded is a good one */
+    } else if (!set->shared.quiet) { /* one that could be loaded is a good one */
         put_fmt(run->out, "%.*s: a good catalog, with %zu services and %zu platforms\n", VIEW_ARG(shown.catalog->origin),
                 shown.catalog->n_services, shown.catalog->n_platforms);
+    }
     return true;
 }
 

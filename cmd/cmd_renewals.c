@@ -141,7 +141,9 @@ static void tell(const struct listing *l)
     run_comes_to(run, list.totals->due ? EXIT_FINDINGS : EXIT_FINE);
     if (list.prepared && !prepare(l, &list, &trouble))
         complain(run, &trouble);
-    run_report(run, &renewal_reports)->one.renewals(&to, &list);
+    const struct report *report = run_report(run, &renewal_reports);
+    report_begin(report, &to);
+    report->one.renewals(&to, &list);
 }
 
 static bool command(struct run *run, struct err *e)

@@ -53,17 +53,20 @@ void complain(struct run *run, const struct err *e)
     run_comes_to(run, exit_of[e->status]);
 }
 
+const char *run_epoch(const struct run *run)
+{
+    const char *epoch = variable_of(run->session->environment, "SOURCE_DATE_EPOCH");
+    return run->set->at == TIME_NONE && epoch && epoch[0] != '\0' ? epoch : NULL;
+}
+
 /* --at, else SOURCE_DATE_EPOCH, else the clock. */
 static bool run_time(const struct run *run, int64_t *out, struct err *e)
 {
     static const uint64_t year_9999 = 253402300799u;
-    const char *epoch = variable_of(run->session->environment, "SOURCE_DATE_EPOCH");
+    const char *epoch = run_epoch(run);
     uint64_t seconds;
-    *out = run->set->at;
-    if (run->set->at != TIME_NONE)
-        return true;
-    *out = run->session->clock;
-    if (!epoch || epoch[0] == '\0')
+    *out = run->set->at == TIME_NONE ? run->session->clock : run->set->at;
+    if (!epoch)
         return true;
     if (!view_number(view_of(epoch), year_9999, &seconds))
         return err_set_at(e, ST_USAGE, "SOURCE_DATE_EPOCH", "unset it, or give --at TIME", "'%s' is not a number of seconds", epoch);
@@ -119,6 +122,7 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .all = run->set->all,
         .width = session_text_width(run->session),
         .now = now,
+        .now_is_epoch = run_epoch(run),
         .fail_on = fail_on(run),
     };
 }

@@ -81,6 +81,9 @@ unsigned run_threads(const struct run *run, unsigned a_core);
 /* --shard and --shards, with what the engine says in variables. */
 MUST_USE bool run_shard(const struct run *run, struct shard *out, struct err *e);
 
+/* SOURCE_DATE_EPOCH where it stands for the clock; NULL: it isn't set, or --at is given. */
+const char *run_epoch(const struct run *run);
+
 /* What the options ask for, their words as values; the operands are its certificates. */
 struct request run_request(const struct run *run);
 

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "base/civil.h"
 #include "report/writers.h"
 
 #define TABLE(name, ...) \
@@ -27,6 +28,9 @@ const struct report *report_find(const struct report_table *table, struct view n
 
 void report_begin(const struct report *report, struct report_run *run)
 {
+    char now[MOMENT_PHRASE];
+    if (run->now_is_epoch && !run->quiet && strcmp(report->name, "text") == 0)
+        put_fmt(run->to, "counted from %s (SOURCE_DATE_EPOCH)\n\n", moment_phrase(run->now, now));
     if (report->list) {
         json_begin_output(run, report->schema);
         json_put_array(&run->json, report->list);

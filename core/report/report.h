@@ -31,6 +31,7 @@ struct report_run {
     bool all; /* audits, renewals: text tells also what needs nothing */
     size_t width; /* columns of text; 0: of no terminal, 100 */
     int64_t now;
+    bool now_is_epoch;   /* it is SOURCE_DATE_EPOCH's: text says so */
     bool dry_run;        /* cases: nothing was written */
     struct view password_file; /* inspections: as it was given; empty: none */
     enum severity fail_on;
@@ -78,6 +79,7 @@ extern const struct report_table inspect_reports, case_reports, batch_reports, p
 
 /* `name` empty: the default. NULL when unknown. */
 const struct report *report_find(const struct report_table *table, struct view name);
+/* Text that is counted from another time than now says so first. */
 void report_begin(const struct report *report, struct report_run *run);
 void report_end(const struct report *report, struct report_run *run);
 

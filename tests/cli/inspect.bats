@@ -18,10 +18,38 @@ load helper
     certcase inspect "$ROOT" --at 2045-01-01
     exits 1
     says "expired"
+    case "$output" in *"counted from"*) false ;; esac
     SOURCE_DATE_EPOCH=2366841600 certcase inspect "$ROOT"
     exits 1
+    says "expired"
+    [ "${lines[0]}" = "counted from Sunday 2045-01-01, 00:00 UTC (SOURCE_DATE_EPOCH)" ]
     SOURCE_DATE_EPOCH=2366841600 certcase inspect "$ROOT" --at "$AT"
     exits 0
+    case "$output" in *"counted from"*) false ;; esac
+}
+
+@test "every text that says what is due or valid names SOURCE_DATE_EPOCH when that is the clock" {
+    build -o . --id one
+    printf 'id,certificates,environments\na,%s,Test\n' "$ROOT" >requests.csv
+    export SOURCE_DATE_EPOCH=1795161600
+    while read -r command; do
+        # shellcheck disable=SC2086 # a list of words
+        certcase $command
+        [ "$(grep -c '^counted from Friday 2026-11-20, 08:00 UTC (SOURCE_DATE_EPOCH)$' <<<"$output$stderr")" = 1 ]
+        # shellcheck disable=SC2086 # a list of words
+        certcase $command --format json
+        case "$output$stderr" in *"counted from"*) false ;; esac
+    done <<-END
+		inspect $ROOT
+		build $ROOT --environments $INVENTORY -e Test --dry-run
+		batch requests.csv --environments $INVENTORY --dry-run
+		audit one.zip
+		renewals one.zip
+		catalog --explain-deadline
+		probe nobody.invalid
+	END
+    certcase inspect "$ROOT" -q
+    [ -z "$output" ]
 }
 
 @test "a file that can't be read doesn't stop the others, and gives 3" {
