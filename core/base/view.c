@@ -260,6 +260,23 @@ struct view view_digits(struct arena *arena, uint64_t number)
     return view_fmt(arena, "%ju", (uintmax_t)number);
 }
 
+struct view view_grouped(struct arena *arena, size_t n)
+{
+    char digits[24], text[32];
+    int length = snprintf(digits, sizeof digits, "%zu", n), at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text[at++] = ',';
+        text[at++] = digits[i];
+    }
+    return view_dup(arena, (struct view){ .p = text, .n = (size_t)at });
+}
+
+struct view view_counted(struct arena *arena, size_t n, const char *thing)
+{
+    return view_fmt(arena, "%.*s %s%s", VIEW_ARG(view_grouped(arena, n)), thing, n == 1 ? "" : "s");
+}
+
 enum { DISTANCE_MAX = 64 };
 
 size_t view_distance(struct view a, struct view b)

@@ -150,6 +150,9 @@ struct view view_fmt_into(char *small, size_t size, char **large, const char *fm
 /* The items with a separator between them: "Test, Production". */
 struct view view_listed(struct arena *arena, const struct view *items, size_t n, const char *between);
 struct view view_digits(struct arena *arena, uint64_t number); /* in decimal */
+/* As people read it: "1,000"; of things: "1 bundle", "1,000 bundles". */
+struct view view_grouped(struct arena *arena, size_t n);
+struct view view_counted(struct arena *arena, size_t n, const char *thing);
 
 /* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63
  * bytes are far from everything. */

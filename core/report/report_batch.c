@@ -19,20 +19,26 @@ static void put_indented(struct report_run *run, size_t further, const char *bef
     put_wrapped(run->to, text, COLUMN + strlen(before), COLUMN + further, report_width(run));
 }
 
+static void put_count(struct sink *to, const char *label, size_t n, const char *behind)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    put_fmt(to, "%-12s %8s%s", label, view_grouped(&arena, n).p, behind);
+}
+
 /* How many rows it stopped, the first of them with what was found and what to do, and where a few more are. */
 static void put_rule_rows(struct report_run *run, const struct batch_rule *rule)
 {
     AUTO(arena_free) struct arena arena = { 0 };
     const struct batch_rejected *first = &rule->first[0];
     struct view more = VIEW("");
-    put_fmt(run->to, "%21zu  %.*s\n", rule->rows, VIEW_ARG(rule->id));
+    put_count(run->to, "", rule->rows, view_fmt(&arena, "  %.*s\n", VIEW_ARG(rule->id)).p);
     put_indented(run, 0, "", view_fmt(&arena, "%.*s: %.*s", VIEW_ARG(name_row(&arena, first)), VIEW_ARG(first->error.message)));
     if (first->error.hint.n)
         put_indented(run, 3, "-> ", first->error.hint);
     for (size_t i = 1; i < rule->rows && i < BATCH_ROWS_OF_RULE; i++)
         more = view_fmt(&arena, "%.*s%s%.*s", VIEW_ARG(more), i > 1 ? "; " : "", VIEW_ARG(name_row(&arena, &rule->first[i])));
     if (rule->rows > BATCH_ROWS_OF_RULE)
-        more = view_fmt(&arena, "%.*s; and %zu more%s", VIEW_ARG(more), rule->rows - BATCH_ROWS_OF_RULE,
+        more = view_fmt(&arena, "%.*s; and %.*s more%s", VIEW_ARG(more), VIEW_ARG(view_grouped(&arena, rule->rows - BATCH_ROWS_OF_RULE)),
                         run->dry_run ? "" : ", which the log names");
     if (more.n)
         put_indented(run, 0, "also ", more);
@@ -54,29 +60,33 @@ static void put_dates(struct sink *to, const struct batch_summary *s)
         return;
     put_fmt(to, "%-12s %s, the earliest%s\n", "submit by", day_phrase(c->submit_by, day), c->overdue ? ": OVERDUE" : "");
     if (c->overdue)
-        put_fmt(to, "%21zu  overdue: the day to submit by has passed\n", c->overdue);
+        put_count(to, "", c->overdue, "  overdue: the day to submit by has passed\n");
 }
 
 static void put_as_text(struct report_run *run, const struct batch_summary *s)
 {
     struct sink *to = run->to;
     const struct batch_counts *c = &s->result->counts;
-    put_fmt(to, "%-12s %8zu", c->rows == 1 ? "request" : "requests", c->rows);
+    AUTO(arena_free) struct arena arena = { 0 };
+    const size_t others = s->result->n_others;
+    put_count(to, c->rows == 1 ? "request" : "requests", c->rows, "");
     if (c->kept)
-        put_fmt(to, "  %zu of them done before", c->kept);
-    put_fmt(to, "\n%-12s %8zu  %zu bundle%s", "accepted", c->accepted, c->bundles, c->bundles == 1 ? "" : "s");
+        put_fmt(to, "  %.*s of them done before", VIEW_ARG(view_grouped(&arena, c->kept)));
+    put_text(to, "\n");
+    put_count(to, "accepted", c->accepted, VIEW_JOIN(&arena, VIEW("  "), view_counted(&arena, c->bundles, "bundle")).p);
     put_fmt(to, run->dry_run ? " (dry run: nothing was written)\n" : " in %.*s\n", VIEW_ARG(s->folder));
     if (c->warned)
-        put_fmt(to, "%21zu  with warnings%s\n", c->warned, run->dry_run ? "" : ", which the log names");
-    put_fmt(to, "%-12s %8zu\n", "rejected", c->rejected);
+        put_count(to, "", c->warned, run->dry_run ? "  with warnings\n" : "  with warnings, which the log names\n");
+    put_count(to, "rejected", c->rejected, "\n");
     put_rejected(run, s->result);
     if (c->errors)
-        put_fmt(to, "%-12s %8zu\n", c->errors == 1 ? "error" : "errors", c->errors);
+        put_count(to, c->errors == 1 ? "error" : "errors", c->errors, "\n");
     put_dates(to, s);
-    if (s->result->n_others)
-        put_fmt(to, "%-12s %8zu  bundle%s in %.*s that no accepted request is about: %.*s%s\n", "others", s->result->n_others,
-                s->result->n_others == 1 ? "" : "s", VIEW_ARG(s->folder), VIEW_ARG(s->result->other),
-                s->result->n_others == 1 ? "" : s->result->n_others == 2 ? " and another" : " and others");
+    if (others) {
+        put_count(to, "others", others, "  zip");
+        put_fmt(to, " file%s in %.*s that no accepted request is about: %.*s%s\n", others == 1 ? "" : "s", VIEW_ARG(s->folder),
+                VIEW_ARG(s->result->other), others == 1 ? "" : others == 2 ? " and another" : " and others");
+    }
     if (!run->dry_run)
         put_fmt(to, "%-12s %.*s%s\n", "log", VIEW_ARG(s->log), s->result->logged ? "" : ", without the rows that came last and were lost");
     if (s->result->stopped) {

@@ -52,7 +52,7 @@ static void put_as_text(struct report_run *run, const struct inventory_shown *sh
         fails = fails || report_fails(run, &shown->items[i].findings);
     if (run->quiet && !fails)
         return;
-    put_fmt(run->to, "%.*s: %zu environment%s\n", VIEW_ARG(inventory->path), shown->n, shown->n == 1 ? "" : "s");
+    put_fmt(run->to, "%.*s: %.*s\n", VIEW_ARG(inventory->path), VIEW_ARG(view_counted(&arena, shown->n, "environment")));
     row_if(run, "infrastructure", inventory->infrastructure);
     row_if(run, "activation code", inventory->activation_code);
     row_if(run, "edition", inventory->edition ? view_of(edition_word(inventory->edition)) : VIEW(""));

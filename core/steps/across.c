@@ -141,9 +141,7 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
 static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, enum purpose purpose,
                         struct bundle_problems *out)
 {
-    char more[60] = "";
-    if (o->more)
-        snprintf(more, sizeof more, " and %zu more environment%s", o->more, o->more == 1 ? "" : "s");
+    const char *more = o->more ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, o->more, "more environment")).p : "";
     if (earlier->purpose == purpose)
         put_problem(arena, out,
                     view_fmt(arena, "the same certificate is requested for %.*s%s by %.*s", VIEW_ARG(o->environment), more,

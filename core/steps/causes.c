@@ -135,8 +135,8 @@ static void judge_client(struct work *w)
     const char *how = c->client_required ? "refuses to go on without a client certificate" : "asks for a client certificate";
     struct view evidence = VIEW("");
     if (c->n_ca_names_in_all)
-        evidence = view_fmt(w->arena, "the server %s, and names %zu CA%s that it accepts", how, c->n_ca_names_in_all,
-                            c->n_ca_names_in_all == 1 ? "" : "s");
+        evidence = view_fmt(w->arena, "the server %s, and names %.*s that it accepts", how,
+                            VIEW_ARG(view_counted(w->arena, c->n_ca_names_in_all, "CA")));
     else
         evidence =
             view_fmt(w->arena, "the server %s, without naming CAs%s", how,

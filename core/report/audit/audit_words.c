@@ -17,7 +17,7 @@ static struct view more_of(struct arena *arena, const struct environment *at, bo
     if (at->type != ENV_UNKNOWN)
         *LIST_ADD(arena, &all) = view_of(environment_type_word(at->type));
     if (at->front_ends)
-        *LIST_ADD(arena, &all) = view_fmt(arena, "%u front-end%s", at->front_ends, at->front_ends == 1 ? "" : "s");
+        *LIST_ADD(arena, &all) = view_counted(arena, at->front_ends, "front-end");
     if (at->os_version.n)
         *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("Platform Server "), at->os_version);
     if (at->order && !alone)
@@ -128,23 +128,6 @@ const char *page_severity(enum severity severity)
     return labels[severity];
 }
 
-struct view page_number(struct arena *arena, size_t n)
-{
-    char digits[24], text[32];
-    int length = snprintf(digits, sizeof digits, "%zu", n), at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text[at++] = ',';
-        text[at++] = digits[i];
-    }
-    return view_dup(arena, (struct view){ .p = text, .n = (size_t)at });
-}
-
-struct view page_counted(struct arena *arena, size_t n, const char *thing)
-{
-    return view_fmt(arena, "%.*s %s%s", VIEW_ARG(page_number(arena, n)), thing, n == 1 ? "" : "s");
-}
-
 struct view page_away(struct arena *arena, int32_t today, int32_t day)
 {
     int32_t days = days_left(today, day);
@@ -153,8 +136,8 @@ struct view page_away(struct arena *arena, int32_t today, int32_t day)
         return VIEW("today");
     if (n == 1)
         return days > 0 ? VIEW("tomorrow") : VIEW("yesterday");
-    struct view span = n < 62    ? page_counted(arena, n, "day")
-                       : n < 731 ? page_counted(arena, n * 12 / 365, "month")
-                                 : page_counted(arena, n * 4 / 1461, "year");
+    struct view span = n < 62    ? view_counted(arena, n, "day")
+                       : n < 731 ? view_counted(arena, n * 12 / 365, "month")
+                                 : view_counted(arena, n * 4 / 1461, "year");
     return days > 0 ? view_fmt(arena, "in %.*s", VIEW_ARG(span)) : view_fmt(arena, "%.*s ago", VIEW_ARG(span));
 }

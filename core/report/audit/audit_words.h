@@ -19,10 +19,6 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
 bool audit_is_unverified(const struct audited *item);
 
 const char *page_severity(enum severity severity); /* "Warning" */
-/* "1,000" */
-struct view page_number(struct arena *arena, size_t n);
-/* "1 bundle", "1,000 bundles" */
-struct view page_counted(struct arena *arena, size_t n, const char *thing);
 const char *page_month(int month); /* 1 to 12 */
 /* "in 18 days", "today", "3 months ago" */
 struct view page_away(struct arena *arena, int32_t today, int32_t day);

@@ -163,33 +163,46 @@ static void put_one(struct report_run *run, const struct audited *item)
     spool_tell(&text->lines[rank], run->to);
 }
 
-static void put_number(struct report_run *run, size_t n, const char *one, const char *before)
+/* With or without what they are. */
+static void put_number(struct report_run *run, const char *before, size_t n, const char *thing)
 {
-    put_fmt(run->to, "%s%zu %s%s", before, n, one, n == 1 ? "" : "s");
+    AUTO(arena_free) struct arena arena = { 0 };
+    put_text(run->to, before);
+    put(run->to, thing ? view_counted(&arena, n, thing) : view_grouped(&arena, n));
 }
 
 static void put_totals(struct report_run *run)
 {
     const struct audit_totals *t = run->totals;
-    put_number(run, t->bundles, "bundle", "");
-    put_fmt(run->to, ": %zu accepted, %zu rejected", t->accepted, t->rejected);
-    if (t->unverified)
-        put_fmt(run->to, ", %zu unverified", t->unverified);
-    if (t->unreadable)
-        put_fmt(run->to, ", and %zu unreadable", t->unreadable);
-    if (run->text->gathered.overdue)
-        put_fmt(run->to, "; %zu past the day to submit by", run->text->gathered.overdue);
-    put_number(run, t->findings[SEV_ERROR], "error", "; ");
-    put_number(run, t->findings[SEV_WARNING], "warning", ", ");
-    put_number(run, t->findings[SEV_NOTE], "note", ", ");
-    if (t->others)
-        put_number(run, t->others, "other file", "; not looked at: ");
+    const struct {
+        const char *before;
+        size_t n;
+        const char *thing, *behind;
+        bool always;
+    } parts[] = {
+        { "", t->bundles, "bundle", ": ", true },
+        { "", t->accepted, NULL, " accepted, ", true },
+        { "", t->rejected, NULL, " rejected", true },
+        { ", ", t->unverified, NULL, " unverified", false },
+        { ", and ", t->unreadable, NULL, " unreadable", false },
+        { "; ", run->text->gathered.overdue, NULL, " past the day to submit by", false },
+        { "; ", t->findings[SEV_ERROR], "error", "", true },
+        { ", ", t->findings[SEV_WARNING], "warning", "", true },
+        { ", ", t->findings[SEV_NOTE], "note", "", true },
+        { "; not looked at: ", t->others, "other file", "", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (!parts[i].n && !parts[i].always)
+            continue;
+        put_number(run, parts[i].before, parts[i].n, parts[i].thing);
+        put_text(run->to, parts[i].behind);
+    }
     put_text(run->to, "\n");
 }
 
 static void put_example(struct report_run *run, size_t n, const char *thing, bool everywhere, struct view path)
 {
-    put_number(run, n, thing, ": ");
+    put_number(run, ": ", n, thing);
     put_text(run->to, everywhere ? ", all of them\n" : n == 1 ? ", " : ", such as ");
     if (!everywhere)
         put_fmt(run->to, "%.*s\n", VIEW_ARG(path));
@@ -226,7 +239,7 @@ static void put_rules(struct report_run *run)
         put_remark(run, true, rule->hint);
     }
     if (n > RULES_MOST && !run->all)
-        put_number(run, n - RULES_MOST, "more rule", "  and ");
+        put_number(run, "  and ", n - RULES_MOST, "more rule");
     put_text(run->to, n > RULES_MOST && !run->all ? "\n\n" : n || overdue ? "\n" : "");
 }
 

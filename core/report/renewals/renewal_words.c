@@ -136,38 +136,26 @@ struct view renewals_not_covered(struct arena *arena, const struct renewal_list 
     return (struct view){ 0 };
 }
 
-static void put_count(struct buf *b, size_t n, const char *one)
-{
-    buf_fmt(b, "%zu %s%s", n, one, n == 1 ? "" : "s");
-}
-
 struct view renewals_summary(struct arena *arena, const struct renewal_list *list)
 {
     const struct renewal_totals *t = list->totals;
     AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     bool first = true;
-    put_count(&b, t->certificates, "certificate");
+    buf_put(&b, view_counted(arena, t->certificates, "certificate"));
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++) {
         if (t->status[i] == 0)
             continue;
-        buf_fmt(&b, "%s%zu %s", first ? ": " : ", ", t->status[i], phrases[i]);
+        buf_fmt(&b, "%s%.*s %s", first ? ": " : ", ", VIEW_ARG(view_grouped(arena, t->status[i])), phrases[i]);
         if (i == RENEWAL_DUE)
-            buf_fmt(&b, " within %d day%s", (int)list->within, list->within == 1 ? "" : "s");
+            buf_fmt(&b, " within %.*s", VIEW_ARG(view_counted(arena, (size_t)list->within, "day")));
         first = false;
     }
-    if (t->troubles) {
-        buf_text(&b, "; ");
-        put_count(&b, t->troubles, "problem");
-        buf_text(&b, " in what was read");
-    }
-    if (t->unopened) {
-        buf_text(&b, "; not opened: the PFX of ");
-        put_count(&b, t->unopened, "bundle");
-        buf_text(&b, ", so what is said of it is the bundle's own word");
-    }
-    if (t->others) {
-        buf_text(&b, "; not looked at: ");
-        put_count(&b, t->others, "other file");
-    }
+    if (t->troubles)
+        buf_fmt(&b, "; %.*s in what was read", VIEW_ARG(view_counted(arena, t->troubles, "problem")));
+    if (t->unopened)
+        buf_fmt(&b, "; not opened: the PFX of %.*s, so what is said of it is the bundle's own word",
+                VIEW_ARG(view_counted(arena, t->unopened, "bundle")));
+    if (t->others)
+        buf_fmt(&b, "; not looked at: %.*s", VIEW_ARG(view_counted(arena, t->others, "other file")));
     return view_dup(arena, buf_view(&b));
 }

@@ -45,7 +45,7 @@ static void put_top(struct page *page, const struct report_run *run, const struc
     value_text(arena, top, "script_hash", html_hash(arena, asset_get("renewals.js")));
     value_truth(arena, top, "has_unreadable", list->unreadable->n > 0);
     value_truth(arena, top, "few_unreadable", list->unreadable->n <= UNREADABLE_OPEN);
-    value_text(arena, top, "unreadable_count", page_counted(arena, list->unreadable->n, "file"));
+    value_text(arena, top, "unreadable_count", view_counted(arena, list->unreadable->n, "file"));
     struct value *paths = value_list(arena, top, "unreadable");
     for (size_t i = 0; i < list->unreadable->n; i++)
         value_text(arena, paths, NULL, list->unreadable->items[i]);
@@ -103,7 +103,7 @@ static void put_row(struct page *page, const struct renewal *row)
     value_text(arena, to, "renewed_by", renewal_successor(arena, row, VIEW("")));
     value_text(arena, to, "file", row->file);
     if (row->copies)
-        value_text(arena, to, "more_files", view_fmt(arena, "and %zu more file%s", row->copies, row->copies == 1 ? "" : "s"));
+        value_text(arena, to, "more_files", VIEW_JOIN(arena, VIEW("and "), view_counted(arena, row->copies, "more file")));
     put_part(page, "row", to);
 }
 

@@ -100,12 +100,11 @@ static void put_detail(struct table *t, struct view text)
 static void put_details(struct table *t, const struct renewal *row, struct view places)
 {
     struct arena *arena = &t->arena;
-    char thumbprint[2 * sizeof row->sha1 + 1], more[60] = "";
+    char thumbprint[2 * sizeof row->sha1 + 1];
     struct view renewed = renewal_place_list(arena, row, true), kind = renewal_kind(arena, row);
-    if (row->copies)
-        (void)snprintf(more, sizeof more, " and %zu more file%s", row->copies, row->copies == 1 ? "" : "s");
+    struct view more = row->copies ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, row->copies, "more file")) : VIEW("");
     hex_text(row->sha1, sizeof row->sha1, thumbprint);
-    put_detail(t, view_fmt(arena, "%s %.*s: %.*s%s", thumbprint, VIEW_ARG(kind), VIEW_ARG(row->file), more));
+    put_detail(t, view_fmt(arena, "%s %.*s: %.*s%.*s", thumbprint, VIEW_ARG(kind), VIEW_ARG(row->file), VIEW_ARG(more)));
     if (text_columns(renewal_name(row)) > t->name)
         put_detail(t, row->name);
     if (text_columns(places) > t->places)

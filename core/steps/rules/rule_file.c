@@ -157,7 +157,7 @@ static void check_pkcs7(struct rule_run *run)
 {
     size_t n = run->file->certs.n;
     if ((run->file->oddities & FILE_PKCS7) && n)
-        rule_fire(run, "%s is a PKCS#7 collection of %zu certificate%s", rule_file_name(run), n, n == 1 ? "" : "s");
+        rule_fire(run, "%s is a PKCS#7 collection of %.*s", rule_file_name(run), VIEW_ARG(view_counted(run->arena, n, "certificate")));
 }
 
 static void check_trailing(struct rule_run *run)
