@@ -99,6 +99,8 @@ static const struct { const char *what; struct view bytes; enum container want; 
     { "xz", VIEW_ROW("\xFD" "7zXZ\0\0\4"), CONTAINER_ARCHIVE },
     { "cabinet", VIEW_ROW("MSCF\0\0\0\0\x90\1"), CONTAINER_ARCHIVE },
     { "bzip2", VIEW_ROW("BZh91AY&SYabc"), CONTAINER_ARCHIVE },
+    { "compiled help", VIEW_ROW("ITSF\3\0\0\0\x60\0\0\0"), CONTAINER_ARCHIVE },
+    { "Zstandard", VIEW_ROW("\x28\xB5\x2F\xFD\4\0"), CONTAINER_ARCHIVE },
     { "no bzip2", VIEW_ROW("BZh9 is what it says\n"), CONTAINER_TEXT },
     { "shortcut", VIEW_ROW("L\0\0\0\1\x14\2\0\0"), CONTAINER_SHORTCUT },
     { "no shortcut", VIEW_ROW("L\0\0\0\1\x14\3\0\0"), CONTAINER_BINARY },

@@ -209,6 +209,7 @@ static unsigned bid_magic(const struct look *l)
         { CONTAINER_EXECUTABLE, VIEW_ROW("MZ") },              { CONTAINER_ARCHIVE, VIEW_ROW("7z\xBC\xAF\x27\x1C") },
         { CONTAINER_ARCHIVE, VIEW_ROW("Rar!\x1A\x07") },       { CONTAINER_ARCHIVE, VIEW_ROW("\x1F\x8B\x08") },
         { CONTAINER_ARCHIVE, VIEW_ROW("\xFD" "7zXZ\0") },      { CONTAINER_ARCHIVE, VIEW_ROW("MSCF\0\0\0\0") },
+        { CONTAINER_ARCHIVE, VIEW_ROW("ITSF\x03\0\0\0") },     { CONTAINER_ARCHIVE, VIEW_ROW("\x28\xB5\x2F\xFD") },
         { CONTAINER_SHORTCUT, VIEW_ROW("L\0\0\0\x01\x14\x02\0") },
         { CONTAINER_OLE, VIEW_ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") },
     };
