@@ -21,7 +21,7 @@ static void a_text_would_be_laid_out_otherwise(void **state)
         { "\n\n", "" },
         { "\n\nSubject\n\n\n\nA: b\n\n", "Subject\n\nA: b\n" },
         { "Subject\nlast without an end", "Subject\nlast without an end\n" },
-        { "Subject\r\n  two  spaces   between \r\n", "Subject\n  two spaces between\n" },
+        { "Subject\r\n  two  spaces   between \r\n", "Subject\n  two  spaces   between\n" },
         { "S\n" SEVENTY " 1234567", "S\n" SEVENTY " 1234567\n" },
         { "S\n" SEVENTY " 12345678", "S\n" SEVENTY "\n12345678\n" },
         { "S\n  Subject: " SEVENTY " x", "S\n  Subject:\n    " SEVENTY " x\n" },
