@@ -1,5 +1,6 @@
 /* Many bundles: found, audited by several workers, handed on in order, compared with each other. */
 #include "flow/audit/audit.h"
+#include "model/policy.h"
 
 #include <signal.h>
 #include <sys/resource.h>

@@ -15,7 +15,6 @@
 #include "flow/shard.h"
 #include "flow/walk.h"
 #include "model/audit.h"
-#include "model/policy.h"
 #include "os/os.h"
 
 /* Reads the file, up to LIMIT_BUNDLE_BYTES: a larger one is a finding and isn't read. */

@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/pool.h"
-#include "format/digest.h"
 #include "os/os.h"
 #include "steps/across.h"
 #include "model/policy.h"
@@ -50,14 +49,13 @@ static void add_finding(struct arena *arena, struct audited *item, const struct 
         item->verdict = VERDICT_REJECTED;
 }
 
-/* A problem that the audit of the bundle alone could not see, under the rule of this id. */
-static void add_problem(const struct audit_run *run, struct arena *arena, struct audited *item, struct view id,
-                        const struct bundle_problem *problem)
+/* A problem that the audit of the bundle alone could not see. */
+static void add_problem(const struct audit_run *run, struct arena *arena, struct audited *item, const struct bundle_problem *problem)
 {
-    const struct rule_info *rule = rules_find(id);
+    const struct rule_info *rule = rules_of_problem(problem->kind);
     struct finding finding = {
         .rule = rule,
-        .severity = problem->severity < 0 ? rule->severity : (enum severity)problem->severity,
+        .severity = rules_problem_severity(problem),
         .message = text_safe(arena, problem->detail),
         .hint = problem->hint.n ? text_safe(arena, problem->hint) : view_of(rule_explanation(rule)->hint),
         .option = problem->option,
@@ -74,10 +72,10 @@ static void set_unreadable(const struct audit_run *run, struct arena *arena, str
 {
     struct audited *item = &job->audited;
     const struct bundle_problem problem = {
-        .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
+        .kind = BUNDLE_UNREADABLE, .detail = view_dup(arena, view_of(e->what)), .hint = view_dup(arena, view_of(e->hint)), .severity = -1,
     };
     *item = (struct audited){ .path = text_safe(arena, job->file.path), .verdict = VERDICT_REJECTED, .unreadable = true };
-    add_problem(run, arena, item, VIEW("bundle-unreadable"), &problem);
+    add_problem(run, arena, item, &problem);
 }
 
 static void do_job(void *context, struct worker *w, struct pool_slot *slot)
@@ -162,7 +160,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
     struct bundle_problems problems = { 0 };
     across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->audited.sha256 }, &problems);
     for (size_t i = 0; i < problems.n; i++)
-        add_problem(a->run, &slot->arena, &job->audited, VIEW("duplicate-across-bundles"), &problems.items[i]);
+        add_problem(a->run, &slot->arena, &job->audited, &problems.items[i]);
     count(a->run, &job->audited);
     return a->run->one(a->run->to, &job->audited);
 }
@@ -190,10 +188,12 @@ static bool close_item(struct auditor *a, struct audited *item)
 static bool close_link(struct auditor *a, struct arena *arena, size_t i)
 {
     struct audited item = { .path = a->links.items[i], .verdict = VERDICT_UNVERIFIED, .across = true, .link = true };
-    struct bundle_problem problem = { .detail = VIEW("a link in a folder is not followed"), .severity = -1 };
+    struct bundle_problem problem = {
+        .kind = BUNDLE_LINK_NOT_FOLLOWED, .detail = VIEW("a link in a folder is not followed"), .severity = -1,
+    };
     if (i + 1 == LIMIT_FOLDER_LINKS && a->n_links > LIMIT_FOLDER_LINKS)
         problem.detail = view_fmt(arena, "%.*s, like %zu more", VIEW_ARG(problem.detail), a->n_links - LIMIT_FOLDER_LINKS);
-    add_problem(a->run, arena, &item, VIEW("link-not-followed"), &problem);
+    add_problem(a->run, arena, &item, &problem);
     return close_item(a, &item);
 }
 
@@ -204,7 +204,7 @@ static bool close_run(struct auditor *a)
     bool ok = true;
     while (ok && across_next_orphan(a->across, &arena, &orphan)) {
         struct audited item = { .path = orphan.path, .case_id = orphan.case_id, .across = true };
-        add_problem(a->run, &arena, &item, VIEW("duplicate-across-bundles"), &orphan.problem);
+        add_problem(a->run, &arena, &item, &orphan.problem);
         ok = close_item(a, &item);
         arena_reset(&arena);
     }

@@ -35,6 +35,11 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
 };
 const struct rule_table rules_bundle = { rules, BUNDLE_PROBLEM_COUNT };
 
+const struct rule_info *rules_of_problem(enum bundle_problem_kind kind)
+{
+    return &rules[kind].info;
+}
+
 enum severity rules_problem_severity(const struct bundle_problem *problem)
 {
     bool has_own = problem->severity >= 0 && problem->severity < SEV_COUNT;

@@ -93,6 +93,7 @@ void rules_run_environment(const struct facts *facts, struct arena *arena, struc
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */
+const struct rule_info *rules_of_problem(enum bundle_problem_kind kind);
 /* Of a problem with a bundle: its own, else that of its rule. */
 enum severity rules_problem_severity(const struct bundle_problem *problem);
 /* The findings of one that is about bundles. */
