@@ -43,3 +43,24 @@ struct view html_day(struct arena *arena, int32_t day)
     char text[DATE_TEXT];
     return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
 }
+
+const char *page_month(int month)
+{
+    static const char *const names[] = { "January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December" };
+    return names[month - 1];
+}
+
+struct view page_away(struct arena *arena, int32_t today, int32_t day)
+{
+    int32_t days = days_left(today, day);
+    size_t n = (size_t)(days < 0 ? -days : days);
+    if (n == 0)
+        return VIEW("today");
+    if (n == 1)
+        return days > 0 ? VIEW("tomorrow") : VIEW("yesterday");
+    struct view span = n < 62    ? view_counted(arena, n, "day")
+                       : n < 731 ? view_counted(arena, n * 12 / 365, "month")
+                                 : view_counted(arena, n * 4 / 1461, "year");
+    return days > 0 ? view_fmt(arena, "in %.*s", VIEW_ARG(span)) : view_fmt(arena, "%.*s ago", VIEW_ARG(span));
+}

@@ -20,4 +20,10 @@ struct view html_hash(struct arena *arena, struct view bytes);
 /* "2026-11-20"; empty for DAY_NONE. */
 struct view html_day(struct arena *arena, int32_t day);
 
+/* --- words of pages --- */
+
+const char *page_month(int month); /* 1 to 12 */
+/* "in 18 days", "today", "3 months ago" */
+struct view page_away(struct arena *arena, int32_t today, int32_t day);
+
 #endif

@@ -1,6 +1,5 @@
 #include "report/items.h"
 #include "base/wrap.h"
-#include "model/words.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
 

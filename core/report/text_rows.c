@@ -9,7 +9,7 @@
 
 const char *severity_color(enum severity severity)
 {
-    static const char *const colors[] = { [SEV_NOTE] = "\033[36m", [SEV_WARNING] = TEXT_YELLOW, [SEV_ERROR] = TEXT_RED };
+    static const char *const colors[] = { [SEV_NOTE] = TEXT_CYAN, [SEV_WARNING] = TEXT_YELLOW, [SEV_ERROR] = TEXT_RED };
     static_assert(COUNT_OF(colors) == SEV_COUNT, "a colour for every severity");
     return colors[severity];
 }

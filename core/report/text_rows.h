@@ -11,6 +11,7 @@
 #define TEXT_RED "\033[31m"
 #define TEXT_GREEN "\033[32m"
 #define TEXT_YELLOW "\033[33m"
+#define TEXT_CYAN "\033[36m"
 #define TEXT_PLAIN "\033[0m"
 
 enum { FINDING_INDENT = 11 }; /* where what is said about a finding begins */

@@ -17,7 +17,7 @@ extern const struct report environments_text, environments_json, environments_cs
 extern const struct report rules_text, rules_json;
 extern const struct report show_md, show_text, show_html;
 
-/* What each JSON output of certcase begins with, in run->json: its object, "schema" and "tool"; and its end. */
+/* What JSON outputs begin with, in run->json: their object, "schema" and "tool" (catalog and explain name no tool); and their end. */
 struct json_out *json_begin_output(struct report_run *run, const char *schema);
 void json_end_output(struct report_run *run);
 /* The members of one case object, as in `build --format json`; a line of the batch log has more behind them. */

@@ -1,5 +1,5 @@
 #include "report/audit/audit_page.h"
-#include "report/audit/audit_words.h"
+#include "report/html.h"
 #include "unit.h"
 
 static void check(struct view got, const char *want)

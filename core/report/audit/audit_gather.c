@@ -2,7 +2,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
-#include "report/audit/audit_words.h"
+#include "report/html.h"
 
 void gather_open(struct audit_gathered *g, int64_t now)
 {

@@ -1,5 +1,4 @@
 #include "base/file.h"
-#include "base/limits.h"
 #include "format/digest.h"
 #include "model/words.h"
 #include "report/audit/audit_page.h"

@@ -1,5 +1,4 @@
 #include "report/audit/audit_page.h"
-#include "report/audit/audit_words.h"
 #include "report/html.h"
 
 /* Across, in percent of the drawing; down, in pixels: so the drawing stretches and its text doesn't. */

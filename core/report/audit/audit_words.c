@@ -112,32 +112,9 @@ bool audit_is_unverified(const struct audited *item)
     return !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
 }
 
-/* --- words of the page, and of numbers --- */
-
-const char *page_month(int month)
-{
-    static const char *const names[] = { "January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December" };
-    return names[month - 1];
-}
-
 const char *page_severity(enum severity severity)
 {
     static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
     static_assert(COUNT_OF(labels) == SEV_COUNT, "a label for every severity");
     return labels[severity];
-}
-
-struct view page_away(struct arena *arena, int32_t today, int32_t day)
-{
-    int32_t days = days_left(today, day);
-    size_t n = (size_t)(days < 0 ? -days : days);
-    if (n == 0)
-        return VIEW("today");
-    if (n == 1)
-        return days > 0 ? VIEW("tomorrow") : VIEW("yesterday");
-    struct view span = n < 62    ? view_counted(arena, n, "day")
-                       : n < 731 ? view_counted(arena, n * 12 / 365, "month")
-                                 : view_counted(arena, n * 4 / 1461, "year");
-    return days > 0 ? view_fmt(arena, "in %.*s", VIEW_ARG(span)) : view_fmt(arena, "%.*s ago", VIEW_ARG(span));
 }

@@ -17,10 +17,6 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
 /* A verdict of its own, which formats that only know findings have as one more. */
 #define AUDIT_UNVERIFIED "not all of it could be checked, and nobody whom you know answers for it"
 bool audit_is_unverified(const struct audited *item);
-
 const char *page_severity(enum severity severity); /* "Warning" */
-const char *page_month(int month); /* 1 to 12 */
-/* "in 18 days", "today", "3 months ago" */
-struct view page_away(struct arena *arena, int32_t today, int32_t day);
 
 #endif

@@ -2,7 +2,6 @@
 #include "format/digest.h"
 #include "model/assets.h"
 #include "model/words.h"
-#include "report/audit/audit_words.h"
 #include "report/html.h"
 #include "report/renewals/renewal_words.h"
 #include "report/writers.h"
