@@ -1,7 +1,6 @@
 #include "command.h"
 
 #include "ask.h"
-#include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/convert/convert.h"
 #include "model/words.h"
@@ -72,8 +71,7 @@ static bool command(struct run *run, struct err *e)
     };
     struct converted made;
     struct worker worker;
-    if (set->encryption.n && !pfx_encryption_from(set->encryption, &wishes.encryption))
-        wishes.encryption = PFX_TRIPLEDES_SHA1;
+    (void)pfx_encryption_from(set->encryption, &wishes.encryption); /* one of the choices, or nothing was said */
     if (wishes.output.n == 0)
         return err_set(e, ST_USAGE, "name what is to be written: -o client.pfx, or -o partner.cer", "the output is missing");
     if (!run_resources(run, 0, e))

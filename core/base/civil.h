@@ -14,7 +14,7 @@
 #define DAY_NONE INT32_MIN
 #define TIME_NONE INT64_MIN
 #define TIME_NEVER 253402300799 /* 9999-12-31T23:59:59Z: what never expires, RFC 5280 4.1.2.5 */
-enum { SECONDS_A_DAY = 86400 };
+enum { SECONDS_A_DAY = 86400, CLOCKS_DIFFER = SECONDS_A_DAY /* seconds: what one machine may be ahead of another */ };
 
 struct civil {
     int year, month, day; /* month and day from 1 */

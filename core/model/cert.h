@@ -254,6 +254,12 @@ enum pfx_encryption {
     PFX_ENCRYPTION_COUNT
 };
 
+/* What to encrypt one in for who takes these (1 << each). */
+static inline enum pfx_encryption pfx_encryption_for(unsigned accepted)
+{
+    return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+}
+
 struct pfx {
     enum pfx_state state;
     struct view der;          /* the PFX itself: the file's bytes, or what they are the Base64 of */

@@ -8,7 +8,7 @@
 #include "steps/compare/compare.h"
 #include "steps/deadline.h"
 
-enum { LATER = SECONDS_A_DAY, MANY_DAYS = 30 }; /* what a clock may be ahead; business days that no published delivery takes */
+enum { MANY_DAYS = 30 }; /* business days that no published delivery takes */
 
 /* --- dates --- */
 
@@ -25,7 +25,7 @@ static void say_unlikely(struct audit *a)
 {
     const struct case_record *c = a->record;
     char submitted[MOMENT_PHRASE], now[MOMENT_PHRASE];
-    if (c->deadline.submitted > a->w->resources->wishes->now + LATER)
+    if (c->deadline.submitted > a->w->resources->wishes->now + CLOCKS_DIFFER)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it says that it was submitted on %s, and it is %s", moment_phrase(c->deadline.submitted, submitted),
                     moment_phrase(a->w->resources->wishes->now, now));

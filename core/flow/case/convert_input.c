@@ -14,7 +14,7 @@ static enum pfx_encryption wanted_by(const struct resources *resources, const st
     const struct platform platform = pick_platform(resources, group);
     unsigned accepted = catalog_pfx_accepted(resources->catalog, view_of(route->service));
     if (accepted && !(accepted & 1u << pfx->kind))
-        return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+        return pfx_encryption_for(accepted);
     bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
     return unreadable || (file->oddities & FILE_PFX_BASE64) ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
 }

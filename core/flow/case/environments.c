@@ -1,6 +1,5 @@
 #include "flow/case/environments.h"
 
-#include "base/limits.h"
 #include "base/utf8.h"
 #include "format/host_read.h"
 #include "format/inventory_read.h"

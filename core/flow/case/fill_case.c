@@ -1,7 +1,6 @@
 #include "flow/case/make_case.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"

@@ -7,10 +7,10 @@
 
 static unsigned pfx_accepted(const struct resources *resources, enum hosting hosting, const struct platform *platform)
 {
-    const struct route *route = route_find(PURPOSE_CLIENT_SIDE, hosting, false);
+    const struct route *route = route_find(PURPOSE_CLIENT_SIDE, hosting, DOMAIN_OWN);
     if (hosting == HOST_ODC || hosting == HOST_PERSONAL)
         return 0;
-    unsigned by_service = route ? catalog_pfx_accepted(resources->catalog, view_of(route->service)) : 0;
+    unsigned by_service = catalog_pfx_accepted(resources->catalog, view_of(route->service));
     unsigned by_windows = 1u << PFX_TRIPLEDES_SHA1 | (platform->pfx_modern ? 1u << PFX_AES_256 : 0u);
     return by_service ? by_service : by_windows;
 }

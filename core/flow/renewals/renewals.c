@@ -58,10 +58,9 @@ static void no_room(struct lister *l, const struct job *job)
 /* Once: a clock that stands, in a container or after a dead battery, makes all of it look fine. */
 static void doubt_clock(struct lister *l, const struct job *job)
 {
-    enum { DAY = 24 * 60 * 60 }; /* clocks of several machines */
     char now[MOMENT_PHRASE], prepared[MOMENT_PHRASE];
     struct err e;
-    if (l->clock_told || job->found.prepared == TIME_NONE || job->found.prepared <= l->run->resources->wishes->now + DAY)
+    if (l->clock_told || job->found.prepared == TIME_NONE || job->found.prepared <= l->run->resources->wishes->now + CLOCKS_DIFFER)
         return;
     l->clock_told = true;
     err_set_at(&e, ST_FORMAT, job->file.path.p,

@@ -146,7 +146,7 @@ static void check_accepted(struct rule_run *run)
     bool shut = is_shut(run) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
     if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
-    enum pfx_encryption wanted = accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+    enum pfx_encryption wanted = pfx_encryption_for(accepted);
     rule_fire(run, "%s is encrypted with %.*s, and %s takes a PFX only in %s", rule_pfx_name(run),
               VIEW_ARG(view_first(pfx->encryption, 200)), has_place ? "the vendor" : "OutSystems Cloud", pfx_encryption_phrase(wanted));
     if (!has_place)
