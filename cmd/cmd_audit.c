@@ -1,6 +1,5 @@
 #include "command.h"
 
-#include "base/limits.h"
 #include "flow/audit/audit.h"
 #include "secret.h"
 #include "steps/rules/rules.h"

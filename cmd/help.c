@@ -8,7 +8,7 @@ enum { COLUMN_MOST = 34 };
 static void put_example(const struct report_run *run, const char *example)
 {
     const char *tab = strchr(example, '\t');
-    put_fmt(run->to, "  %s%.*s%s\n", run->color ? "\033[36m" : "", (int)(tab - example), example, run->color ? TEXT_PLAIN : "");
+    put_fmt(run->to, "  %s%.*s%s\n", run->color ? TEXT_CYAN : "", (int)(tab - example), example, run->color ? TEXT_PLAIN : "");
     put_text(run->to, "      ");
     put_wrapped(run->to, view_of(tab + 1), 6, 6, report_width(run));
 }

@@ -1,7 +1,5 @@
 #include "run.h"
 
-#include "base/limits.h"
-#include "base/utf8.h"
 #include "model/assets.h"
 #include "model/words.h"
 #include "os/os.h"

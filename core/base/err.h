@@ -32,8 +32,8 @@ struct err {
     char hint[320];  /* what the user can do next; "" if nothing useful */
 };
 
-/* Always returns false, so that a function can end with it. `hint` is "" when there is nothing useful to say. */
-/* The password in a URL (https://user:password@host) is never kept, here and in err_at. */
+/* Always returns false, so that a function can end with it. `hint` is "" when there is nothing useful to say. The password in a URL
+ * (https://user:password@host) is never kept, here and in err_at. */
 PRINTF_LIKE(4, 5) bool err_set(struct err *e, enum status status, const char *hint, const char *fmt, ...);
 /* Adds where it happened, unless a lower function has; always false. */
 PRINTF_LIKE(2, 3) bool err_at(struct err *e, const char *fmt, ...);

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/password.h"
 #include "format/container/container.h"
 #include "model/policy.h"
 #include "steps/certs.h"

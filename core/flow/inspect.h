@@ -2,6 +2,7 @@
 #ifndef FLOW_INSPECT_H
 #define FLOW_INSPECT_H
 
+#include "flow/password.h"
 #include "flow/resources.h"
 #include "steps/rules/rules.h"
 

@@ -76,8 +76,6 @@ void resources_close(struct resources *resources);
 const struct platform *resources_platform(const struct resources *resources);
 MUST_USE bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e);
 
-struct opened_password; /* flow/password.h */
-
 struct worker {
     const struct resources *resources;
     struct arena arena; /* reset after each row */

@@ -27,7 +27,7 @@ const char *container_phrase(enum container c);  /* "a certificate signing reque
 const char *container_hint(enum container c);    /* what to ask for where such a file was sent for a certificate */
 bool container_is_certificate(enum container c); /* may hold certificates */
 const char *role_word(enum role r);              /* "self-signed" */
-const char *role_phrase(enum role r);            /* "root certificate (self-signed CA)" */
+const char *role_phrase(enum role r);            /* "root (self-signed CA)" */
 const char *store_word(enum store s);            /* "Root"; "none" for STORE_NONE */
 const char *store_phrase(enum store s);          /* "Trusted Root Certification Authorities" */
 const char *key_type_word(enum key_type k);      /* "rsa" */

@@ -1,6 +1,5 @@
 #include "net/starttls.h"
 
-#include "base/limits.h"
 
 /* A SQL Server packet: type, status (1: the last one of its message), length with the header, session, number, window. */
 enum { HEADER = 8, PRELOGIN = 0x12, ANSWER = 0x04, LAST = 0x01, PACKET_MOST = 4096, ANSWER_MOST = 4096 };

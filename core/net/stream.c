@@ -1,6 +1,5 @@
 #include "net/stream.h"
 
-#include "base/limits.h"
 
 struct stream stream_of(struct os_socket socket, int64_t until, size_t ceiling)
 {

@@ -4,7 +4,6 @@
 #include <openssl/ssl.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "net/starttls.h"
 
 enum { AFTER_HANDSHAKE_MS = 700, RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, HEAD = 4 };

@@ -10,7 +10,6 @@
 #include "format/text/mustache.h"
 #include "format/text/text_read.h"
 #include "model/assets.h"
-#include "model/words.h"
 
 struct template {
     struct view name, source;

@@ -1,6 +1,5 @@
 #include "flow/audit/audit_parts.h"
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/case/make_case.h"

@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "flow/inspect.h"
 #include "flow/pool.h"
 #include "format/container/container.h"

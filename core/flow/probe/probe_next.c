@@ -1,7 +1,6 @@
 #include "flow/probe/probe.h"
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "format/text/escape.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"

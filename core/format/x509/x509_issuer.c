@@ -1,7 +1,7 @@
 #include <openssl/err.h>
+#include <openssl/x509.h>
 
 #include "format/x509/x509.h"
-#include "format/x509/x509_parts.h"
 
 static X509_NAME *decoded(struct view der)
 {

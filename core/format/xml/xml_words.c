@@ -1,6 +1,5 @@
 #include "format/xml/xml_parts.h"
 
-#include "model/request.h"
 
 #define said(...) ((struct xml_fault){ .what = view_fmt(__VA_ARGS__) })
 

@@ -1,6 +1,5 @@
 #include "steps/compare/compare.h"
 
-#include "base/utf8.h"
 #include "format/secrets/key_scan.h"
 #include "format/secrets/password_scan.h"
 #include "format/text/escape.h"

@@ -1,5 +1,4 @@
 #include "format/host_read.h"
-#include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 

@@ -1,5 +1,4 @@
 #include "base/civil.h"
-#include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 

@@ -2,7 +2,6 @@
 #include "base/limits.h"
 #include "format/text/shell_word.h"
 #include "format/x509/x509.h"
-#include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 
