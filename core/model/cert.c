@@ -26,6 +26,11 @@ bool cert_renews_by_name(const struct cert *cert, const struct cert *of)
            (of->ca || view_eq(cert->issuer, of->issuer));
 }
 
+bool cert_takes_over(const struct cert *renewal, const struct cert *from, int64_t now)
+{
+    return !cert_has_expired(renewal, now) && renewal->not_before <= (cert_has_expired(from, now) ? now : from->not_after);
+}
+
 struct cert *cert_with_key(const struct cert_list *certs)
 {
     for (size_t i = 0; i < certs->n; i++)

@@ -288,6 +288,8 @@ bool cert_has_expired(const struct cert *cert, int64_t now);
 /* By the names alone, where no signature can be looked at: it lasts longer, and is for the same subject, from the same issuer or a CA as
  * that one is. */
 bool cert_renews_by_name(const struct cert *cert, const struct cert *of);
+/* A renewal that is valid when that one ends; now, where it has ended. */
+bool cert_takes_over(const struct cert *renewal, const struct cert *from, int64_t now);
 /* The one whose private key is in the PFX that they came out of; NULL: none. */
 struct cert *cert_with_key(const struct cert_list *certs);
 /* What people call a PFX: .pfx or .p12. */

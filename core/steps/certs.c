@@ -157,8 +157,15 @@ bool certs_have_ca(const struct cert_list *certs)
 
 bool certs_is_outdated(const struct cert *cert, int64_t now)
 {
-    const struct cert *newer = cert->renewed_by;
-    return newer && cert_has_expired(cert, now) && !cert_has_expired(newer, now) && newer->not_before <= now;
+    return cert->renewed_by && cert_has_expired(cert, now) && cert_takes_over(cert->renewed_by, cert, now);
+}
+
+bool certs_is_renewed(const struct cert_list *certs, const struct cert *cert, int64_t now)
+{
+    for (size_t i = 0; i < certs->n; i++)
+        if (certs->items[i]->issuer_cert == cert && certs->items[i]->not_after > cert->not_after)
+            return false;
+    return cert->renewed_by && cert_takes_over(cert->renewed_by, cert, now);
 }
 
 bool certs_is_spare(const struct cert *cert, int64_t now)

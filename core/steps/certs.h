@@ -31,6 +31,8 @@ static inline bool certs_key_is_rsa(const struct key *key)
 }
 /* It has expired, and its renewal, which hasn't, is in the same set: it is left out. */
 bool certs_is_outdated(const struct cert *cert, int64_t now);
+/* Its renewal is in the same set and goes on when it ends, and nothing there that lasts longer needs it. */
+bool certs_is_renewed(const struct cert_list *certs, const struct cert *cert, int64_t now);
 /* It is outdated, and what is in its place is the same CA as another one has signed it, or as a root. */
 bool certs_is_spare(const struct cert *cert, int64_t now);
 /* It claims to be self-signed: no other key is named as the one that signed it, nor has one been found. */

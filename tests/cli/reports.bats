@@ -506,6 +506,19 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     done
 }
 
+@test "a root that expires soon beside the one that renews it asks for nothing and is nobody's to renew" {
+    make clients
+    certcase build twins.pem --environments "$INVENTORY" -e Datacentre --no-input -o own
+    exits 0
+    says "note     expires-soon" "nothing to do: the one that renews it is there, too"
+    case "$output" in *"expires before the others"*) false ;; esac
+    certcase audit own
+    says "1 accepted"
+    certcase renewals own
+    exits 0
+    says "1 fine"
+}
+
 @test "an expired certificate of a CA for which its root is there, too, stops nothing and is nobody's to renew" {
     for name in A B; do
         openssl req -x509 -newkey rsa:2048 -nodes -keyout $name.key -out $name.pem -days 3000 -subj "/CN=Root $name" 2>/dev/null

@@ -207,6 +207,19 @@ static void an_issuer_is_whichever_certificate_of_the_ca_leads_to_a_root(void **
     fixtures_close(makers);
 }
 
+static void a_ca_is_renewed_unless_what_outlives_it_needs_it(void **state)
+{
+    (void)state;
+    for (int64_t child_ends = 99; child_ends <= 101; child_ends++) {
+        const struct cert newer = { .not_after = 200 };
+        struct cert ca = { .not_after = 100, .renewed_by = &newer }, child = { .issuer_cert = &ca, .not_after = child_ends };
+        struct cert *items[] = { &child, &ca };
+        const struct cert_list certs = { .items = items, .n = COUNT_OF(items) };
+        assert_true(certs_is_renewed(&certs, &ca, 50) == (child_ends <= 100));
+        assert_false(certs_is_renewed(&certs, &child, 50));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +230,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(trust_goes_by_key_and_not_by_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_certificate_twice_does_not_loop, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_issuer_is_whichever_certificate_of_the_ca_leads_to_a_root, set_up, tear_down),
+        cmocka_unit_test(a_ca_is_renewed_unless_what_outlives_it_needs_it),
         cmocka_unit_test_setup_teardown(somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_ceiling, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

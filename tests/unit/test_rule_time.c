@@ -22,6 +22,8 @@ static const struct case_record renewal = { .deadline.needed_by = NEEDED, .repla
 static const struct cert other_main = { .role = ROLE_ROOT };
 
 static const struct cert valid_renewal = { .not_before = NOW - 1, .not_after = NOW + 1 };
+static const struct cert lasting_renewal = { .not_before = NOW + 9 * (int64_t)DAY, .not_after = FAR_OFF };
+static const struct cert late_renewal = { .not_before = NOW + 11 * (int64_t)DAY, .not_after = FAR_OFF };
 static const struct cert expired_renewal = { .not_before = NOW - 9, .not_after = NOW - 1 };
 
 static const struct rule_row rows[] = {
@@ -61,6 +63,10 @@ static const struct rule_row rows[] = {
     { "on the 60th day from today", "expires-soon", SILENT, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY), BY_DELIVERY },
     { "a second before the 60th day", "expires-soon", SEV_WARNING, VALID(LONG_AGO, (TODAY + 60) * (int64_t)DAY - 1), BY_DELIVERY },
     { "the last second", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW), NO_DELIVERY },
+    { "beside the renewal that goes on", "expires-soon", SEV_NOTE, VALID(LONG_AGO, NOW + 10 * (int64_t)DAY), BY_DELIVERY,
+      .cert.renewed_by = &lasting_renewal, .hint = "nothing to do" },
+    { "beside a renewal that begins after its end", "expires-soon", SEV_WARNING, VALID(LONG_AGO, NOW + 10 * (int64_t)DAY), BY_DELIVERY,
+      .cert.renewed_by = &late_renewal },
     { "expired is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW - 1), NO_DELIVERY },
     { "before the delivery is another rule", "expires-soon", SILENT, VALID(LONG_AGO, NOW + DAY), BY_DELIVERY },
     { "an end that can't be read", "expires-soon", SILENT, VALID(LONG_AGO, TIME_NONE), NO_DELIVERY },
@@ -79,6 +85,8 @@ static const struct rule_row rows[] = {
     { "expired is another rule", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW - 1), BY_DELIVERY },
     { "no delivery is expected", "expires-before-delivery", SILENT, VALID(LONG_AGO, NOW + 1), NO_DELIVERY },
     { "an end that can't be read", "expires-before-delivery", SILENT, VALID(LONG_AGO, TIME_NONE), BY_DELIVERY },
+    { "beside the renewal that goes on", "expires-before-delivery", SEV_WARNING, VALID(LONG_AGO, DELIVERY * (int64_t)DAY - 1), BY_DELIVERY,
+      .cert.renewed_by = &(const struct cert){ .not_before = NOW, .not_after = FAR_OFF }, .hint = "nothing to do" },
     { "ends before it is needed", "expires-before-delivery", SEV_ERROR, VALID(LONG_AGO, NEEDED * (int64_t)DAY - 1), BY_DELIVERY,
       .facts.record = &needed_later, .message = "before it is needed" },
     { "a successor that ends before the old one is another rule", "expires-before-delivery", SILENT,

@@ -206,7 +206,7 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
                             c->n_environments, i);
             break;
         }
-        if (i && case_is_outdated(c, c->certs[i].cert, r->w->resources->wishes->now))
+        if (i && case_is_renewed(c, c->certs[i].cert, r->w->resources->wishes->now))
             continue;
         const struct cert *said = c->certs[i].cert, *found = find_cert(r, zip, &c->certs[i]), *cert = found ? found : said;
         if (i == 0) {

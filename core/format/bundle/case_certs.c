@@ -142,11 +142,16 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
 }
 
-bool case_is_outdated(const struct case_record *c, const struct cert *cert, int64_t now)
+bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now)
 {
-    for (size_t i = 0; cert_has_expired(cert, now) && i < c->n_certs; i++)
-        if (cert_renews_by_name(c->certs[i].cert, cert) && !cert_has_expired(c->certs[i].cert, now))
+    bool is_needed = false, is_past = false;
+    for (size_t i = 0; i < c->n_certs && !(is_needed && is_past); i++) {
+        const struct cert *one = c->certs[i].cert;
+        if (cert_renews_by_name(one, cert) && cert_takes_over(one, cert, now))
             return true;
+        is_past = is_past || one == cert;
+        is_needed = is_needed || (one->not_after > cert->not_after && view_eq(one->issuer, cert->subject));
+    }
     return false;
 }
 
@@ -155,7 +160,7 @@ const struct cert *case_first_to_expire(const struct case_record *c, int64_t now
     const struct cert *first = NULL;
     for (size_t i = 0; i < c->n_certs; i++) {
         const struct cert *cert = c->certs[i].cert;
-        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !case_is_outdated(c, cert, now))
+        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !case_is_renewed(c, cert, now))
             first = cert;
     }
     return first;

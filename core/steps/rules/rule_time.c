@@ -37,6 +37,12 @@ static bool ends_before_use(const struct rule_run *run)
     return day != DAY_NONE && run->cert->not_after != TIME_NONE && !is_expired(run) && day_of_time(run->cert->not_after) < day;
 }
 
+static void leave_to_renewal(struct rule_run *run, enum severity severity)
+{
+    rule_hint(run, "nothing to do: the one that renews it is there, too");
+    rule_severity(run, severity);
+}
+
 static void check_expired(struct rule_run *run)
 {
     char when[MOMENT_PHRASE];
@@ -88,6 +94,9 @@ static void check_expires_soon(struct rule_run *run)
     if (end == TIME_NONE || is_expired(run) || ends_before_use(run) || days_left(day_of_time(now), day_of_time(end)) >= SOON_DAYS)
         return;
     rule_fire(run, "%s expires on %s (%s)", rule_cert_name(run, run->cert), moment_phrase(end, when), days_left_text(now, end, left));
+    const struct cert_list all = rule_all_certs(run);
+    if (certs_is_renewed(&all, run->cert, now))
+        leave_to_renewal(run, SEV_NOTE);
 }
 
 /* Roots live for decades by design, and a self-signed certificate is its own root. */
@@ -113,8 +122,8 @@ static void check_expires_before_delivery(struct rule_run *run)
     rule_fire(run, "%s expires on %s, before %s on %s", rule_cert_name(run, run->cert), moment_phrase(run->cert->not_after, when),
               use == run->facts->expected_delivery ? "the expected delivery" : "it is needed", day_phrase(use, day));
     lower_unless_installed(run);
-    if (newer && newer->not_before <= run->facts->now && day_of_time(newer->not_after) >= use)
-        rule_severity(run, SEV_WARNING);
+    if (newer && cert_takes_over(newer, run->cert, run->facts->now) && day_of_time(newer->not_after) >= use)
+        leave_to_renewal(run, SEV_WARNING);
 }
 
 static const struct rule rules[] = {
