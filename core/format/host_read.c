@@ -17,6 +17,20 @@ struct view url_authority(struct view url, struct view *scheme)
     return view_first(url, n);
 }
 
+struct view url_host(struct view url)
+{
+    struct view scheme, rest = url_authority(url, &scheme), host = { 0 };
+    size_t at;
+    while (view_find(rest, VIEW("@"), &at))
+        rest = view_from(rest, at + 1);
+    char end = view_starts(rest, VIEW("[")) ? ']' : ':';
+    if (end == ']')
+        rest = view_from(rest, 1);
+    host = view_cut(&rest, end, &host) ? host : rest;
+    host.n -= view_ends(host, VIEW(".")); /* an absolute name */
+    return host;
+}
+
 /* As it is copied from a browser. */
 static bool host_of_address(struct view text, struct view *out, struct err *e)
 {

@@ -16,5 +16,7 @@ MUST_USE bool host_read(struct view text, struct view *out, struct err *e);
 bool host_is_name(struct view host);
 /* What stands between scheme and path: "ana@acme.example:8443". *scheme is empty where none is said. */
 struct view url_authority(struct view url, struct view *scheme);
+/* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
+struct view url_host(struct view url);
 
 #endif

@@ -22,6 +22,14 @@ const struct probe_scheme probe_schemes[] = {
 };
 const size_t n_probe_schemes = COUNT_OF(probe_schemes);
 
+const struct probe_scheme *probe_scheme_by_name(struct view name)
+{
+    for (size_t i = 0; i < n_probe_schemes; i++)
+        if (view_eq_nocase(probe_schemes[i].name, name))
+            return &probe_schemes[i];
+    return NULL;
+}
+
 const struct probe_scheme *probe_scheme_by_port(uint16_t port, bool dialog)
 {
     for (size_t i = 0; i < n_probe_schemes; i++)

@@ -35,6 +35,7 @@ struct probe_scheme {
 };
 extern const struct probe_scheme probe_schemes[];
 extern const size_t n_probe_schemes;
+const struct probe_scheme *probe_scheme_by_name(struct view name); /* NULL: none */
 /* The first row of that port that begins with a dialog, or (dialog false) with TLS at once; NULL: none. */
 const struct probe_scheme *probe_scheme_by_port(uint16_t port, bool dialog);
 

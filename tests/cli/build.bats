@@ -553,4 +553,19 @@ ca() {
         exits 2
         complains "'$address', doesn't name one host"
     done
+    certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes https://api.pärtner.example/é
+    exits 2
+    complains "the host of the service, 'api.pärtner.example', is in other letters" "xn--"
+    certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes https://partner.example/é
+    exits 0
+}
+
+@test "an address where TLS follows only after a dialog is noted" {
+    for address in ftp://files.partner.example ldap://dir.partner.example smtp://mail.partner.example:587; do
+        certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes "$address"
+        exits 0
+        says "note     consumes-needs-none" "\"$address\" begins without TLS"
+    done
+    certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes ldaps://dir.partner.example
+    [[ $output != *consumes-needs-none* ]]
 }

@@ -107,6 +107,9 @@ static bool check_texts(struct arena *scratch, const struct request *request, st
     if (request->consumes.n && !names_one_host(request->consumes))
         return err_set(e, ST_USAGE, "give one address, such as https://api.partner.example/orders; further ones belong in the reason",
                        "the address of the service, '%.*s', doesn't name one host", VIEW_ARG(view_first(request->consumes, 100)));
+    if (!view_is_ascii(url_host(request->consumes)))
+        return err_set(e, ST_USAGE, "write it as certificates name it, in ASCII (xn--...): a browser's address bar copies it so",
+                       "the host of the service, '%.*s', is in other letters", VIEW_ARG(view_first(url_host(request->consumes), 100)));
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
         if (!(f->uses & FIELD_WORDS))
             continue;

@@ -8,14 +8,6 @@
 
 enum { HOST_MOST = 253, PORT_MOST = 65535 };
 
-static const struct probe_scheme *scheme_of(struct view name)
-{
-    for (size_t i = 0; i < n_probe_schemes; i++)
-        if (view_eq_nocase(probe_schemes[i].name, name))
-            return &probe_schemes[i];
-    return NULL;
-}
-
 /* The first scheme that begins so, for what has no scheme. */
 static const struct probe_scheme *scheme_by_dialog(enum starttls kind)
 {
@@ -88,7 +80,7 @@ static bool take_scheme(struct view *text, const struct probe_scheme **out, stru
     if (name.n == 0)
         return true;
     *text = host;
-    *out = scheme_of(name);
+    *out = probe_scheme_by_name(name);
     if (*out)
         return true;
     if (view_eq_nocase(name, VIEW("http")))

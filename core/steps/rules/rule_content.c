@@ -106,21 +106,7 @@ static void check_path_length(struct rule_run *run)
         rule_fire(run, "%s limits the CAs below itself, and isn't one", rule_cert_name(run, run->cert));
 }
 
-/* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
-static struct view host_of(struct view url)
-{
-    struct view scheme, rest = url_authority(url, &scheme), host = { 0 };
-    size_t at;
-    while (view_find(rest, VIEW("@"), &at))
-        rest = view_from(rest, at + 1);
-    char end = view_starts(rest, VIEW("[")) ? ']' : ':';
-    if (end == ']')
-        rest = view_from(rest, 1);
-    host = view_cut(&rest, end, &host) ? host : rest;
-    host.n -= view_ends(host, VIEW(".")); /* an absolute name */
-    return host;
-}
-
+/* In a record anything can stand. */
 static bool is_ascii(struct view v)
 {
     for (size_t i = 0; i < v.n; i++)
@@ -270,9 +256,8 @@ static void check_host(struct rule_run *run)
         return;
     }
     const struct cert_list *certs = &facts->evidence->certs;
-    struct view host = facts->record ? host_of(facts->record->consumes) : (struct view){ 0 };
+    struct view host = facts->record ? url_host(facts->record->consumes) : (struct view){ 0 };
     const struct cert *other = NULL;
-    /* Names in other scripts would have to be converted first. */
     if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER || facts->decided.purpose == PURPOSE_INBOUND_MTLS)
         return;
     check_limits(run, host);

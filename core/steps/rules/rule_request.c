@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "format/host_read.h"
 #include "format/inventory_read.h"
+#include "model/probe.h"
 #include "steps/rules/rules.h"
 
 static bool is_case(const struct rule_run *run)
@@ -22,9 +23,17 @@ static void check_consumed(struct rule_run *run)
     const struct case_record *record = run->facts->record;
     struct view scheme;
     (void)url_authority(record->consumes, &scheme);
+    const struct probe_scheme *known = probe_scheme_by_name(scheme);
     bool is_root = record->purpose == PURPOSE_TRUSTED_ROOT;
     bool is_plain = view_eq_nocase(scheme, VIEW("http")) || view_eq_nocase(scheme, VIEW("ws"));
-    if ((is_root || record->purpose == PURPOSE_CLIENT_SIDE) && is_plain) {
+    bool is_called = is_root || record->purpose == PURPOSE_CLIENT_SIDE;
+    if (is_called && known && known->starttls != STARTTLS_NONE) {
+        rule_fire(run, "%s begins without TLS: a certificate is looked at only where TLS follows after a dialog (STARTTLS)",
+                  rule_name(run, record->consumes));
+        rule_hint(run, "nothing to do where it does; else name the address with TLS, or leave the request out");
+        rule_severity(run, SEV_NOTE);
+        rule_option(run, "--consumes");
+    } else if (is_called && is_plain) {
         rule_fire(run, "%s has no TLS, so no certificate is looked at there", rule_name(run, record->consumes));
         rule_hint(run, "if it is %ss://, say so with --consumes; else no request is needed", scheme.n == 2 ? "ws" : "http");
         rule_option(run, "--consumes");
