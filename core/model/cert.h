@@ -37,6 +37,7 @@ enum container {
     CONTAINER_EXECUTABLE,
     CONTAINER_ARCHIVE,  /* that isn't a zip */
     CONTAINER_SHORTCUT, /* of Windows, to a file or an address */
+    CONTAINER_MAIL,     /* .eml, without a certificate that can be read */
     CONTAINER_OLE,      /* Outlook's messages, Office before 2007 and the like */
     CONTAINER_DUMP,     /* bytes as numbers: xxd, hexdump, od */
     CONTAINER_DIFF,     /* of texts, without a whole certificate in it */
@@ -188,6 +189,7 @@ struct cert {
     enum role role;
     enum store store;
     bool has_key;           /* its private key is in the same PFX */
+    bool in_pfx;            /* it came out of the PFX of its file; in a mail others stand beside that */
     enum windows_trust windows; /* its key in the list of Windows' roots */
     bool publicly_trusted;  /* its key is trusted by Windows, or is in the CA bundle and not blocked by Windows */
     bool issuer_publicly_trusted; /* its chain ends at such a CA, inside the set or by a signature of one in the CA bundle */
@@ -217,6 +219,8 @@ enum file_oddity {
     FILE_UTF32 = 1u << 13,
     FILE_HEX_DUMP = 1u << 14,       /* read out of a hexadecimal dump */
     FILE_DIFF = 1u << 15,           /* a diff: what it takes away was left out */
+    FILE_MAIL = 1u << 17,           /* a mail, with a certificate or a PFX attached */
+    FILE_SECOND_PFX = 1u << 18,     /* another PFX than the one that was read */
     FILE_TRUST_SETTINGS = 1u << 16, /* OpenSSL's own trust settings stand behind a certificate */
 };
 

@@ -16,7 +16,7 @@ WORDS(container, container_word, CONTAINER_COUNT, [CONTAINER_DER] = "der", [CONT
       [CONTAINER_SSH_KEY] = "ssh-key", [CONTAINER_PGP] = "pgp", [CONTAINER_JKS] = "jks", [CONTAINER_CMS] = "cms",
       [CONTAINER_HTML] = "html", [CONTAINER_XML] = "xml", [CONTAINER_JSON] = "json", [CONTAINER_ZIP] = "zip", [CONTAINER_PDF] = "pdf",
       [CONTAINER_IMAGE] = "image", [CONTAINER_EXECUTABLE] = "executable", [CONTAINER_ARCHIVE] = "archive",
-      [CONTAINER_SHORTCUT] = "shortcut", [CONTAINER_OLE] = "ole", [CONTAINER_DUMP] = "dump",
+      [CONTAINER_SHORTCUT] = "shortcut", [CONTAINER_MAIL] = "mail", [CONTAINER_OLE] = "ole", [CONTAINER_DUMP] = "dump",
       [CONTAINER_DIFF] = "diff", [CONTAINER_PRINTOUT] = "printout", [CONTAINER_TEXT] = "text", [CONTAINER_BINARY] = "binary",
       [CONTAINER_EMPTY] = "empty");
 

@@ -121,11 +121,20 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
         value_truth(w->arena, w->first, section, true);
 }
 
-/* What was sent may be whole: whoever has it only gave it as it came. */
-static bool is_ours_to_open(enum container c)
+static bool is_to_open(enum container c)
 {
-    return c == CONTAINER_ZIP || c == CONTAINER_ARCHIVE || c == CONTAINER_SHORTCUT || c == CONTAINER_OLE || c == CONTAINER_JKS ||
-           c == CONTAINER_EMPTY;
+    return c == CONTAINER_ZIP || c == CONTAINER_ARCHIVE || c == CONTAINER_SHORTCUT || c == CONTAINER_MAIL || c == CONTAINER_OLE ||
+           c == CONTAINER_JKS || c == CONTAINER_EMPTY;
+}
+
+/* What was sent may be whole: whoever has it only gave it as it came. */
+static bool is_ours_to_open(const struct cert_file *file, const char *rule)
+{
+    static const char *const of_mails[] = { "pfx-is-base64", "pfx-several-keys" };
+    for (size_t i = 0; (file->oddities & FILE_MAIL) && i < COUNT_OF(of_mails); i++)
+        if (strcmp(rule, of_mails[i]) == 0)
+            return true;
+    return strcmp(rule, "not-a-certificate") == 0 && is_to_open(file->container);
 }
 
 /* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
@@ -134,7 +143,7 @@ static const char *section_of(const struct writer *w, const struct finding *find
     if (finding->accepted || finding->severity == SEV_NOTE)
         return NULL;
     const char *section = letter_section(finding->rule->id);
-    if (strcmp(finding->rule->id, "not-a-certificate") == 0 && is_ours_to_open(w->item->file->container))
+    if (is_ours_to_open(w->item->file, finding->rule->id))
         return NULL;
     if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return "without_key";

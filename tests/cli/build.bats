@@ -486,6 +486,32 @@ PY
     openssl pkcs12 -in attachment.pfx -passin "file:$SAMPLES/password.txt" -nokeys -legacy >/dev/null
 }
 
+@test "CAs that came in a mail beside the PFX are shipped beside it" {
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nokeys -cacerts -out cas.pem
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -clcerts -out own.pem
+    openssl pkcs12 -export -in own.pem -passout "file:$SAMPLES/password.txt" -legacy -out own.pfx
+    {
+        printf 'From: a@example.com\nMIME-Version: 1.0\n\n'
+        for file in own.pfx cas.pem; do
+            printf -- '--b\nContent-Transfer-Encoding: base64\n\n'
+            base64 "$file"
+        done
+    } >mail.eml
+    certcase build mail.eml --environments "$INVENTORY" -e Test --at "$AT" --no-input --password-file "$SAMPLES/password.txt" --convert --id mailed -o out
+    exits 0
+    [ "$(unzip -Z1 out/mailed.zip 'certificates/*.cer' | wc -l)" -gt 0 ]
+    certcase audit out/mailed.zip --password-file "$SAMPLES/password.txt"
+    exits 0
+}
+
+@test "what stands behind the end of a PFX stays out of the bundle, and audit refuses it" {
+    { cat "$SAMPLES/partner-client-3des.pfx"; echo 'PFX password: geheim1'; } >behind.pfx
+    certcase build behind.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input --password-file "$SAMPLES/password.txt" --id behind -o out
+    exits 0
+    says 'bytes behind the end of the PFX'
+    unzip -p out/behind.zip 'certificates/*.pfx' | cmp - "$SAMPLES/partner-client-3des.pfx"
+}
+
 # ca NAME SUBJECT DAYS [SIGNER]: NAME.pem and NAME.key, a CA
 ca() {
     local sign=()

@@ -81,6 +81,7 @@ write("pem/base64-of-pem.kubeconfig.yaml", b"clusters:\n- cluster:\n    certific
 write("pem/base64-of-pem.wrapped.txt", b64(issuing_text, 60))
 write("pem/base64-of-pem.mail.eml", mail(b"base64", b64(text, 76)))
 write("pem/text-around-certificate.mail-of-der.eml", mail(b"BASE64", b64(root, 76)))
+write("pem/not-a-certificate.mail-of-nothing.eml", mail(b"base64", b64(b"PK\3\4", 76)))
 for name, line in (("em-dashes", "\u2014\u2014BEGIN CERTIFICATE\u2014\u2014".encode()), ("minus-signs", "\u2212\u2212\u2212\u2212\u2212BEGIN CERTIFICATE\u2212".encode()),
                    ("dashes-of-windows-1252", b"\x97\x96BEGIN CERTIFICATE\x97\x96"), ("three-hyphens", b"---BEGIN CERTIFICATE---"),
                    ("six-hyphens", b"------begin CERTIFICATE-----"), ("lower-case", b"-----begin certificate-----"),

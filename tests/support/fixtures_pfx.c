@@ -68,6 +68,23 @@ static struct view with_pbmac1(struct fixtures *f, struct view cert)
                   FX_SEQ(f, digest, fx_der(f, 0x04, VIEW("unused")), fx_int(f, 1)));
 }
 
+static struct view attached(struct fixtures *f, struct view bytes)
+{
+    return FX_JOIN(f, VIEW("--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n"), fx_base64(f, bytes));
+}
+
+/* As a partner sends it: the PFX, and what it doesn't hold beside it. */
+static void mails(struct fixtures *f, struct view client, struct view ca, struct view root)
+{
+    static const struct view head = VIEW_ROW("From: a@example.com\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n");
+    struct view alone = FX_PFX(f, .key = "rsa-partner-client", .cert = client);
+    pki_write(f, "pfx-is-base64", "bad.eml", FX_JOIN(f, head, attached(f, alone), attached(f, ca), attached(f, root)));
+    pki_write(f, "pfx-several-keys", "bad.eml", FX_JOIN(f, head, attached(f, FX_PFX(f, CLIENT)), attached(f, alone)));
+    pki_write(f, "pfx-chain-missing", "good.eml", FX_JOIN(f, head, attached(f, alone), attached(f, ca), attached(f, root)));
+    pki_write(f, "trailing-data", "bad-pfx.pfx", FX_JOIN(f, FX_PFX(f, CLIENT), VIEW("PFX password: geheim1\n")));
+    pki_args(f, "trailing-data", "bad-pfx", OPEN);
+}
+
 static void contents(struct fixtures *f, struct view client, struct view ca, struct view root)
 {
     struct view good = FX_PFX(f, CLIENT);
@@ -121,6 +138,7 @@ void fixtures_pfx(struct fixtures *f)
 {
     struct view client = pki_client(f), ca = pki_ca(f), root = pki_root(f);
     fx_write(f, "password.txt", VIEW("certcase\n"));
+    mails(f, client, ca, root);
     contents(f, client, ca, root);
     encryption(f, client, ca, root);
 }

@@ -56,6 +56,10 @@ static void the_pfx_of_the_record_must_be_one_and_be_protected(void **state)
     const struct evidence evidence = { .files = files, .n_files = 1 };
     compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
     assert_int_equal(k->problems.n, 0);
+    file.oddities = FILE_TRAILING_DATA;
+    compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, PFX, "more in it than the PFX");
+    file.oddities = 0;
     file.pfx.oddities = PFX_EMPTY_PASSWORD;
     compare(k, PFX, VIEW("x"), VIEW(PFX), &evidence);
     parts_one(k, BUNDLE_SECRET, PFX, "by no password");

@@ -38,11 +38,19 @@ static int set_up(void **state)
               " -out p12.b64;"
               "(echo -----BEGIN CERTIFICATE-----; cat p12.b64; echo -----END CERTIFICATE-----) > certutil.pfx; cp a.p12 a.cer;"
               "(echo -----BEGIN PKCS12-----; cat p12.b64; echo -----END PKCS12-----) > p12.pem; (cat a.p12; echo) > trailing.p12;"
+              "openssl pkcs12 -export -in a.pem -inkey a.key -passout pass:secret -out ab.p12;"
               "printf -- '-----BEGIN CERTIFICATE-----\\nthis only looks like one.\\n-----END CERTIFICATE-----\\n' > fake.pem;"
               "printf -- '-----BEGIN CERTIFICATE-----\\nAgEF\\n-----END CERTIFICATE-----\\n' > junk.pem; (cat junk.pem a.pem) > junk-a.pem;"
               "(cat fake.pem a.pem) > fake-a.pem; printf 'hello' > text.cer; : > empty.cer; printf '<html>' > page.cer;"
               "head -c 500 text.pem > early.pem; printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl\\n-----END OPENSSH PRIVATE"
-              " KEY-----\\n' > ssh");
+              " KEY-----\\n' > ssh; (cat a.der b.pem) > der-pem.cer; (cat b.pem a.der b.der) > pem-der.cer;"
+              "part() { printf -- '--b\\nContent-Type: application/%s\\nContent-Transfer-Encoding: base64\\n\\n' \"$1\";"
+              " openssl base64 -in $2; };"
+              "(part x-pkcs12 a.p12; part x-x509-ca-cert b.der; part x-pkcs12 a.p12) > pfx.eml;"
+              "(part x-pkcs12 a.p12; part x-pkcs12 trailing.p12; part x-pkcs12 ab.p12) > two-pfx.eml;"
+              "(part x-pkcs7-certificates p7b.cer; part 'pkcs7-signature; name=smime.p7s' p7b.cer) > p7b.eml;"
+              "(cat b.pem; part x-x509-ca-cert a.der; part x-pem-file b.pem) > pasted.eml;"
+              "(printf 'MIME-Version: 1.0\\n'; part 'pkcs7-mime; smime-type=signed-data' p7b.cer | tail -n +2) > whole.eml");
     *state = f;
     return 0;
 }
@@ -95,7 +103,13 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "junk.pem", CONTAINER_PEM, 0, 1, NONE }, { "junk-a.pem", CONTAINER_PEM, 1, 1, NONE },
         { "fake-a.pem", CONTAINER_PEM, 1, 1, FILE_UNDECODABLE }, { "text.cer", CONTAINER_TEXT, 0, 0, NONE },
         { "empty.cer", CONTAINER_EMPTY, 0, 0, NONE }, { "page.cer", CONTAINER_HTML, 0, 0, NONE },
-        { "early.pem", CONTAINER_PRINTOUT, 0, 0, NONE },
+        { "early.pem", CONTAINER_PRINTOUT, 0, 0, NONE }, { "der-pem.cer", CONTAINER_DER, 2, 0, NONE },
+        { "pem-der.cer", CONTAINER_PEM, 3, 0, NONE },
+        { "pfx.eml", CONTAINER_PKCS12, 3, 0, FILE_MAIL | FILE_PFX_BASE64 | FILE_TEXT_AROUND },
+        { "two-pfx.eml", CONTAINER_PKCS12, 2, 0, FILE_MAIL | FILE_PFX_BASE64 | FILE_SECOND_PFX | FILE_TEXT_AROUND },
+        { "p7b.eml", CONTAINER_PKCS7, 2, 0, FILE_MAIL | FILE_PKCS7 | FILE_TEXT_AROUND },
+        { "pasted.eml", CONTAINER_PEM, 3, 0, FILE_MAIL | FILE_BASE64_OF_PEM | FILE_TEXT_AROUND },
+        { "whole.eml", CONTAINER_MAIL, 0, 0, NONE },
     };
     struct fixture *f = *state;
     struct view a = folder_read(&f->folder, "a.der");
@@ -120,6 +134,18 @@ static void the_certificate_of_a_pfx_key_is_marked(void **state)
     assert_int_equal(got.certs.n, 2);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(got.certs.items[i]->has_key, view_eq(got.certs.items[i]->der, folder_read(&f->folder, "a.der")));
+}
+
+/* Else a bundle would say that its PFX holds what it doesn't. */
+static void what_came_beside_a_pfx_is_not_in_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cert_file got = read_file(f, "pfx.eml", folder_read(&f->folder, "pfx.eml"));
+    assert_int_equal(got.certs.n, 3); /* a and b in the PFX, and b beside it */
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(got.certs.items[i]->in_pfx, i < 2);
+    struct cert_file trailing = read_file(f, "trailing.p12", folder_read(&f->folder, "trailing.p12"));
+    assert_true(view_eq(trailing.pfx.der, folder_read(&f->folder, "a.p12")));
 }
 
 static void the_password_is_only_for_a_pfx(void **state)
@@ -247,6 +273,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_file_is_read_and_named),
         cmocka_unit_test(the_certificate_of_a_pfx_key_is_marked),
+        cmocka_unit_test(what_came_beside_a_pfx_is_not_in_it),
         cmocka_unit_test(the_password_is_only_for_a_pfx),
         cmocka_unit_test(as_many_certificates_as_the_ceiling),
         cmocka_unit_test(a_certificate_beyond_the_size_ceiling_is_malformed),

@@ -69,6 +69,14 @@ static bool has_cert(const struct case_cert *certs, size_t n, const struct cert 
     return false;
 }
 
+static bool is_in_pfx(const struct cert_file *file, const struct cert *cert)
+{
+    for (size_t i = 0; i < file->certs.n; i++)
+        if (file->certs.items[i]->in_pfx && cert_same(file->certs.items[i], cert))
+            return true;
+    return false;
+}
+
 static void fill_certs(struct arena *keep, const struct evidence *evidence, const struct cert *main, int64_t now, struct case_record *c)
 {
     struct case_cert *certs = NEW(keep, struct case_cert, evidence->certs.n + 1);
@@ -78,7 +86,7 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
         if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
             continue;
         /* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
-        bool in_pfx = c->pfx_file.n && cert_find(&evidence->files[main->file]->certs, cert);
+        bool in_pfx = c->pfx_file.n && is_in_pfx(evidence->files[main->file], cert);
         if (!in_pfx && cert != main && certs_is_outdated(cert, now))
             continue;
         struct view name = in_pfx ? c->pfx_file : entry_name(keep, certs, n, cert);
@@ -95,11 +103,11 @@ static void fill_pfx(struct arena *keep, const struct evidence *evidence, const 
     const struct cert_file *file = evidence->files[main->file];
     struct view stem = slug(keep, main->subject_cn);
     c->pfx_file = view_fmt(keep, "certificates/%.*s.pfx", VIEW_ARG(stem));
-    c->pfx_bytes = file->bytes;
+    c->pfx_bytes = file->pfx.der;
     c->pfx_encryption = file->pfx.encryption;
     c->pfx_came_as = file->came_as;
     memcpy(c->pfx_came_sha256, file->came_sha256, sizeof c->pfx_came_sha256);
-    memcpy(c->pfx_sha256, file->sha256, sizeof c->pfx_sha256);
+    digest_sha256(c->pfx_bytes, c->pfx_sha256);
 }
 
 static void fill_people(struct arena *keep, const struct request *request, const struct inventory *inventory, struct case_record *c)

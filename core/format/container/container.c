@@ -52,10 +52,17 @@ static size_t add_cert(struct reader *r, struct view der)
     return certs->n - 1;
 }
 
-/* Bytes behind a certificate: a key, another certificate that is damaged, or something. */
+static enum container read_blocks(struct reader *r, const struct pem_text *text);
+
+/* Bytes behind a certificate: others in PEM, as where two files were joined; a key, another certificate that is damaged, or something. */
 static void note_behind(struct reader *r, struct view der)
 {
     enum { NO_ACCIDENT = 64 };
+    struct pem_text pem = r->text ? (struct pem_text){ 0 } : pem_read(r->arena, der, LIMIT_CERTS);
+    if (pem.blocks.n && !(pem.oddities & FILE_BARE_BASE64)) {
+        (void)read_blocks(r, &pem);
+        return;
+    }
     enum container behind = sniff_der(der);
     r->file->oddities |= FILE_TRAILING_DATA;
     if (behind == CONTAINER_PRIVATE_KEY)
@@ -88,19 +95,22 @@ static void read_der(struct reader *r, struct view der)
     }
 }
 
-/* What follows the one value that a PKCS#7 or PFX is. */
-static void note_trailing(struct reader *r, struct view der)
+/* The one value that a PKCS#7 or PFX is, without what follows it; all of it when it ends too early. */
+static struct view take_value(struct reader *r, struct view der)
 {
-    if (ber_any(&der, NULL, NULL, NULL) && der.n)
+    struct view rest = der, whole;
+    if (!ber_any(&rest, NULL, NULL, &whole))
+        return der;
+    if (rest.n)
         r->file->oddities |= FILE_TRAILING_DATA;
+    return whole;
 }
 
 static void read_pkcs7(struct reader *r, struct view der)
 {
     struct view_list list = { 0 };
     struct err e = { 0 };
-    note_trailing(r, der);
-    if (!pkcs7_read(r->arena, der, &list, &e)) {
+    if (!pkcs7_read(r->arena, take_value(r, der), &list, &e)) {
         if (e.status == ST_LIMIT)
             r->file->oddities |= FILE_TOO_MANY;
         else
@@ -115,9 +125,11 @@ static void read_pkcs7(struct reader *r, struct view der)
 static void read_pkcs12(struct reader *r, struct view der)
 {
     struct pfx_opened got;
-    if (r->file->pfx.state != PFX_NONE)
-        return; /* a second PFX in one text */
-    note_trailing(r, der);
+    der = take_value(r, der);
+    if (r->file->pfx.state != PFX_NONE) {
+        r->file->oddities |= view_eq(der, r->file->pfx.der) ? 0 : (unsigned)FILE_SECOND_PFX;
+        return;
+    }
     if (r->text)
         r->file->oddities |= FILE_PFX_BASE64;
     pkcs12_read(r->arena, der, r->password, NULL, &got);
@@ -125,8 +137,10 @@ static void read_pkcs12(struct reader *r, struct view der)
     r->file->pfx.der = der;
     for (size_t i = 0; i < got.certs.n; i++) {
         size_t at = add_cert(r, got.certs.items[i]);
-        if (i == got.own && at != SIZE_MAX)
-            r->file->certs.items[at]->has_key = true;
+        if (at == SIZE_MAX)
+            continue;
+        r->file->certs.items[at]->in_pfx = true;
+        r->file->certs.items[at]->has_key = i == got.own;
     }
 }
 
@@ -198,18 +212,25 @@ static enum container read_block(struct reader *r, const struct pem_block *block
     return container;
 }
 
-static void read_text(struct reader *r, const struct pem_text *text)
+/* What the first block of a known kind is. */
+static enum container read_blocks(struct reader *r, const struct pem_text *text)
 {
-    enum container other = CONTAINER_TEXT;
+    enum container first = CONTAINER_TEXT;
     r->text = true;
     r->file->oddities |= text->oddities;
     for (size_t i = 0; i < text->blocks.n; i++) {
         enum container container = read_block(r, &text->blocks.items[i]);
-        if (other == CONTAINER_TEXT && container != CONTAINER_BINARY)
-            other = container;
+        if (first == CONTAINER_TEXT && container != CONTAINER_BINARY)
+            first = container;
     }
     if (text->damage.n)
         note_malformed(r, text->damage);
+    return first;
+}
+
+static void read_text(struct reader *r, const struct pem_text *text)
+{
+    enum container first = read_blocks(r, text);
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;
     else if (r->direct || (text->damage.n && text->blocks.n == 0))
@@ -219,7 +240,7 @@ static void read_text(struct reader *r, const struct pem_text *text)
     else if (r->file->certs.n)
         r->file->container = CONTAINER_PKCS7;
     else
-        r->file->container = other;
+        r->file->container = first;
 }
 
 /* Keys that are no block, value or file of their own: bare Base64 or hexadecimal beside a certificate, in JSON, in what a diff takes away.

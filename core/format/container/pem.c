@@ -1,5 +1,6 @@
 #include "format/container/pem.h"
 
+#include "format/container/mail.h"
 #include "format/container/sniff.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
@@ -39,6 +40,9 @@ enum container pem_label_kind(struct view label)
         return CONTAINER_PRIVATE_KEY;
     return CONTAINER_TEXT;
 }
+
+/* "-----BEGIN" at the front of what is in Base64. */
+#define PEM_IN_BASE64 VIEW("LS0tLS1CRUdJTi")
 
 struct scan {
     struct arena *arena;
@@ -162,7 +166,6 @@ static bool take_encoded(struct scan *s, struct view *text, struct view *before)
     return true;
 }
 
-/* "-----BEGIN" in Base64. */
 static bool take_inner(struct scan *s, struct view *text, struct view *before)
 {
     enum { DEEPEST = 2 };
@@ -170,7 +173,7 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
     struct view bytes;
     if (s->depth == DEEPEST || (s->out->oddities & FILE_TOO_MANY)) /* else many of them are looked for again and again */
         return false;
-    if (!view_find(*text, VIEW("LS0tLS1CRUdJTi"), &at))
+    if (!view_find(*text, PEM_IN_BASE64, &at))
         return take_encoded(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
@@ -222,6 +225,19 @@ static bool decode_body(struct scan *s, struct view before, struct view body, st
     return true;
 }
 
+/* Behind the last block: text, or a certificate in binary, as where two files were joined. */
+static void scan_end(struct scan *s, struct view left)
+{
+    struct view start = left;
+    while (start.n && is_space(*start.p))
+        start = view_from(start, 1);
+    struct pem_block *block = s->out->blocks.n && sniff_der(start) == CONTAINER_DER ? add_block(s) : NULL;
+    if (block)
+        put_der(block, start);
+    else
+        scan_gap(s, left);
+}
+
 static void scan_text(struct scan *s, struct view text)
 {
     struct pem_begin at;
@@ -243,7 +259,7 @@ static void scan_text(struct scan *s, struct view text)
         }
         left = at.rest;
     }
-    scan_gap(s, left);
+    scan_end(s, left);
 }
 
 /* Base64 and nothing else, one block up to each padding. */
@@ -281,39 +297,34 @@ static void read_bare(struct scan *s, struct view text)
     }
 }
 
-/* The parts of a saved mail that are Base64: a certificate that was attached. */
-static void read_mail(struct scan *s, struct view text)
-{
-    static const struct view header = VIEW_ROW("Content-Transfer-Encoding:");
-    struct view line;
-    bool wanted = false;
-    while (s->loose && view_line(&text, &line)) {
-        struct view bytes;
-        if (line.n > header.n && view_eq_nocase(view_first(line, header.n), header))
-            wanted = view_eq_nocase(view_trim(view_from(line, header.n)), VIEW("base64"));
-        if (!wanted || view_trim(line).n)
-            continue;
-        wanted = false;
-        if (!base64_decode(s->arena, pem_take_run(&text), &bytes))
-            continue;
-        enum container kind = sniff_der(bytes);
-        if (kind == CONTAINER_BINARY) {
-            scan_inner(s, bytes);
-        } else if (kind == CONTAINER_DER || kind == CONTAINER_PKCS12) { /* a PKCS#7 is the mail's own signature */
-            struct pem_block *block = add_block(s);
-            if (block)
-                put_der(block, bytes);
-        }
-    }
-}
-
-/* Whether bytes that begin with a certificate are those of a block. */
+/* Whether bytes that begin with a value are those of a block. */
 static bool has_block(const struct scan *s, struct view bytes)
 {
     for (size_t i = 0; i < s->out->blocks.n; i++)
         if (s->out->blocks.items[i].der.n && view_starts(bytes, s->out->blocks.items[i].der))
             return true;
     return false;
+}
+
+/* What is attached to a mail. Text that begins like PEM at a place where its Base64 shows it was found in the mail's own text. */
+static void read_mail(struct scan *s, struct view text)
+{
+    struct mail_part part;
+    size_t at;
+    while (s->loose && mail_next(s->arena, &text, &part)) {
+        enum container kind = sniff_der(part.bytes);
+        if (part.is_smime || has_block(s, part.bytes))
+            continue;
+        if (kind == CONTAINER_BINARY && !view_find(part.base64, PEM_IN_BASE64, &at)) {
+            scan_inner(s, part.bytes);
+        } else if (kind == CONTAINER_DER || kind == CONTAINER_PKCS7 || kind == CONTAINER_PKCS12) {
+            struct pem_block *block = add_block(s);
+            if (!block)
+                return;
+            put_der(block, part.bytes);
+            s->out->oddities |= FILE_MAIL;
+        }
+    }
 }
 
 /* Values of settings and directories that are a certificate in Base64: "caBundle: MII...". XML and JSON are named as what they are. */
@@ -346,16 +357,14 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
     struct pem_text out = { 0 };
     struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
-    if (out.blocks.n == 0 && !out.damage.n) {
+    bool scanned = out.blocks.n || out.damage.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n;
+    if (!scanned)
         read_bare(&s, text);
-        if (out.blocks.n == 0)
-            read_mail(&s, text);
-        if (out.blocks.n == 0)
-            read_values(&s, text);
-        if (out.blocks.n == 0)
-            out.oddities = 0;
-    } else if ((out.oddities & FILE_TEXT_AROUND) && !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n) {
+    if (whole && (out.blocks.n == 0 || (out.oddities & FILE_TEXT_AROUND)))
+        read_mail(&s, text);
+    if (out.blocks.n == 0 ? !out.damage.n : scanned && whole && (out.oddities & FILE_TEXT_AROUND))
         read_values(&s, text);
-    }
+    if (out.blocks.n == 0 && !out.damage.n)
+        out.oddities = 0;
     return out;
 }

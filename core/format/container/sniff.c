@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "format/container/der_list.h"
+#include "format/container/mail.h"
 #include "format/container/pem.h"
 #include "format/text/base64.h"
 #include "format/container/unwrap.h"
@@ -232,6 +233,11 @@ static unsigned bid_shortcut(const struct look *l)
     return view_starts(l->start, VIEW("[internetshortcut]")) ? BID_STRUCTURE : bid_magic(l);
 }
 
+static unsigned bid_mail(const struct look *l)
+{
+    return l->is_text && mail_is(l->text) ? BID_WEAK : BID_NONE;
+}
+
 static unsigned bid_dump(const struct look *l)
 {
     bool unknown = (l->oddities & FILE_HEX_DUMP) && l->der == CONTAINER_BINARY;
@@ -298,6 +304,7 @@ static const struct bidder bidders[] = {
     { CONTAINER_ARCHIVE, bid_archive, "" },
     { CONTAINER_SHORTCUT, bid_shortcut, "" },
     { CONTAINER_OLE, bid_magic, "" },
+    { CONTAINER_MAIL, bid_mail, ".eml" },
     { CONTAINER_HTML, bid_html, "" },
     { CONTAINER_XML, bid_xml, "" },
     { CONTAINER_JSON, bid_json, "" },

@@ -51,6 +51,9 @@ static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entr
         problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name, "the record has it as a PFX, and it is none");
         return;
     }
+    if (file->oddities & FILE_TRAILING_DATA)
+        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name,
+                    "there is more in it than the PFX, which is all that a bundle's .pfx holds");
     if (file->pfx.oddities & PFX_EMPTY_PASSWORD)
         problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is protected by no password");
     else if (file->pfx.oddities & PFX_KEY_NOT_ENCRYPTED)

@@ -93,6 +93,8 @@ static void check_extension(struct rule_run *run)
     if (view_eq_text(file->path, "-") || !container_is_certificate(file->container) || (!holds_something(file) && !is_pfx(file)))
         return;
     const char *has = extension.n ? rule_name(run, extension) : "no extension";
+    if (is_pfx(file) && (file->oddities & FILE_MAIL))
+        return; /* pfx-is-base64 says what to do */
     if (is_pfx(file) != named_pfx) {
         rule_fire(run, "%s is %s, but its name has %s", rule_file_name(run), container_phrase(file->container), has);
         rule_hint(run, "rename it so that its name says what it is: .pfx for a PFX, .cer for a certificate");
@@ -162,9 +164,10 @@ static void check_pkcs7(struct rule_run *run)
 
 static void check_trailing(struct rule_run *run)
 {
+    const struct pfx *pfx = &run->file->pfx;
     if (run->file->oddities & FILE_TRAILING_DATA)
-        rule_fire(run, "%s has bytes behind the end of a certificate", rule_file_name(run));
-    else if (run->file->pfx.oddities & PFX_TRAILING)
+        rule_fire(run, "%s has bytes behind the end of %s", rule_file_name(run), pfx->state == PFX_NONE ? "a certificate" : "the PFX");
+    else if (pfx->oddities & PFX_TRAILING)
         rule_fire(run, "%s has bytes behind the end of the PFX", rule_file_name(run));
 }
 

@@ -80,6 +80,10 @@ static void check_chain_missing(struct rule_run *run)
 
 static void check_several_keys(struct rule_run *run)
 {
+    if (run->file->oddities & FILE_SECOND_PFX) {
+        rule_fire(run, "%s has more than one PFX in it, and only the first was read", rule_file_name(run));
+        rule_hint(run, "save each as a file, and give the one that is meant: each makes a request of its own");
+    }
     if (is_open(run) && run->file->pfx.keys > 1)
         rule_fire(run, "%s holds %u private keys", rule_pfx_name(run), run->file->pfx.keys);
     const struct cert *main = run->facts->decided.main, *own = cert_with_key(&run->file->certs);
@@ -188,6 +192,12 @@ static void check_base64(struct rule_run *run)
 {
     if (!(run->file->oddities & FILE_PFX_BASE64))
         return;
+    if (run->file->oddities & FILE_MAIL) {
+        rule_fire(run, "%s is a mail with a PFX attached", rule_pfx_name(run));
+        rule_hint(run, "save all that is attached, and give those files; or --convert, which takes the PFX out of the mail");
+        rule_option(run, "--convert");
+        return;
+    }
     rule_fire(run, "%s is a PFX written as %s", rule_pfx_name(run),
               run->file->oddities & FILE_HEX_DUMP ? "a hexadecimal dump" : "Base64 text");
     if (run->file->pfx.keys)

@@ -50,10 +50,9 @@ static void check_expired(struct rule_run *run)
         return;
     moment_phrase(run->cert->not_after, when);
     if (certs_is_outdated(run->cert, run->facts->now)) {
-        bool in_pfx = run->facts->evidence->files[run->cert->file]->container == CONTAINER_PKCS12;
         bool twin = certs_is_spare(run->cert, run->facts->now);
         rule_fire(run, "%s expired on %s; %s is there, too%s", rule_cert_name(run, run->cert), when,
-                  twin ? "another certificate of the same CA" : "the one that renews it", in_pfx ? "" : ", so it is left out");
+                  twin ? "another certificate of the same CA" : "the one that renews it", run->cert->in_pfx ? "" : ", so it is left out");
         if (twin) {
             rule_hint(run, "nothing to do: the other one vouches for the same");
             rule_severity(run, SEV_NOTE);
