@@ -487,12 +487,13 @@ PY
 }
 
 @test "CAs that came in a mail beside the PFX are shipped beside it" {
-    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nokeys -cacerts -out cas.pem
-    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -clcerts -out own.pem
-    openssl pkcs12 -export -in own.pem -passout "file:$SAMPLES/password.txt" -legacy -out own.pfx
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nokeys -out all.pem
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nocerts -nodes -out own.key
+    openssl x509 -in all.pem -out own.pem
+    openssl pkcs12 -export -in own.pem -inkey own.key -passout "file:$SAMPLES/password.txt" -legacy -out own.pfx
     {
         printf 'From: a@example.com\nMIME-Version: 1.0\n\n'
-        for file in own.pfx cas.pem; do
+        for file in own.pfx all.pem; do
             printf -- '--b\nContent-Transfer-Encoding: base64\n\n'
             base64 "$file"
         done
