@@ -87,6 +87,8 @@ struct renewal {
     unsigned char names[32];       /* of an intermediate: digest of its subject and issuer, which its successor has, too */
     struct view renewed_by, renewed_in; /* case and file of the successor; empty when there is none for any place */
     enum renewal_claim claim;           /* of that one */
+    /* Where an environment has no successor, but another one on its host has: that one, its case and its file; empty: there is none. */
+    struct view other_place, other_by, other_in;
 };
 
 struct renewal_totals {

@@ -31,6 +31,7 @@ struct heir {
 struct heir_want {
     int64_t longer_than;
     const struct renewal_kin *kin; /* of what is replaced */
+    struct view host;              /* one of its environments is there; empty: wherever */
     bool by_names;                 /* the ask was for its names, so that its issuer's key is what tells it from another's */
 };
 
@@ -124,10 +125,19 @@ static bool same_part(const unsigned char a[16], const unsigned char b[16])
     return is_known(a) && memcmp(a, b, 16) == 0;
 }
 
+/* NULL: none of them is on that host. */
+static const struct renewal_place *place_at(const struct successor *s, struct view host)
+{
+    for (size_t i = 0; i < s->n_places; i++)
+        if (view_eq_nocase(s->places[i].host, host))
+            return &s->places[i];
+    return NULL;
+}
+
 static bool is_wanted(const struct successor *s, const struct heir_want *want)
 {
     const unsigned char *a = s->kin.issuer_key, *b = want->kin->issuer_key;
-    return !want->by_names || !is_known(a) || !is_known(b) || same_part(a, b);
+    return (!want->by_names || !is_known(a) || !is_known(b) || same_part(a, b)) && (!want->host.n || place_at(s, want->host));
 }
 
 static enum renewal_claim claim_of(const struct successor *s, const struct heir_want *want)
@@ -195,17 +205,19 @@ static struct match find_for_place(const struct successors *all, struct heir_ask
     return best;
 }
 
-/* What came along in a case goes with it: its successor brings all that is needed. An intermediate is renewed alone, too. */
-static struct match find_successor(const struct successors *all, const struct renewal *row, const struct renewal_place *place)
+/* What came along in a case goes with it: its successor brings all that is needed. An intermediate is renewed alone, too. With `host`
+ * whatever the environment there is called; then `place` is NULL. */
+static struct match find_successor(const struct successors *all, const struct renewal *row, const struct renewal_place *place,
+                                   struct view host)
 {
     const struct {
         const unsigned char *replaced;
         bool possible;
         struct heir_want want;
     } ways[] = {
-        { row->sha256, true, { row->not_after, &row->kin, false } },
-        { row->case_sha256, row->case_id.n != 0, { row->case_not_after, &row->case_kin, false } },
-        { row->names, row->role == ROLE_INTERMEDIATE, { row->not_after, &row->kin, true } },
+        { row->sha256, true, { row->not_after, &row->kin, host, false } },
+        { row->case_sha256, row->case_id.n != 0, { row->case_not_after, &row->case_kin, host, false } },
+        { row->names, row->role == ROLE_INTERMEDIATE, { row->not_after, &row->kin, host, true } },
     };
     struct match best = { 0 };
     for (size_t i = 0; i < COUNT_OF(ways) && (!best.of || best.claim); i++) {
@@ -216,6 +228,17 @@ static struct match find_successor(const struct successors *all, const struct re
     return best;
 }
 
+/* Of an environment that was called otherwise, or of another one: nobody can tell. */
+static void find_other(const struct successors *all, struct renewal *row, struct view host)
+{
+    const struct match found = host.n && !row->other_place.n ? find_successor(all, row, NULL, host) : (struct match){ 0 };
+    if (!found.of)
+        return;
+    row->other_place = place_at(found.of, host)->name;
+    row->other_by = found.of->case_id;
+    row->other_in = found.of->file;
+}
+
 void successors_mark(struct successors *all, struct renewal *row)
 {
     bool everywhere = row->n_places > 0;
@@ -224,12 +247,14 @@ void successors_mark(struct successors *all, struct renewal *row)
         return;
     sort(all);
     if (row->n_places == 0)
-        last = find_successor(all, row, NULL);
+        last = find_successor(all, row, NULL, VIEW(""));
     for (size_t i = 0; i < row->n_places; i++) {
-        const struct match found = find_successor(all, row, &row->places[i]);
+        const struct match found = find_successor(all, row, &row->places[i], VIEW(""));
         row->places[i].renewed = found.of != NULL;
         row->places[i].claimed = found.claim != CLAIM_NONE;
         everywhere = everywhere && found.of;
+        if (!found.of)
+            find_other(all, row, row->places[i].host);
         if (found.of && found.claim >= last.claim)
             last = found;
     }

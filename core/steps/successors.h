@@ -35,7 +35,7 @@ struct successors {
 /* Copies. False when there is no more room. */
 MUST_USE bool successors_add(struct successors *all, const struct successor *s);
 /* After the last: which of the row's environments have a successor, and which one. Renewed is what is so everywhere; claimed, where it
- * is in doubt anywhere, which is then the one that is named. */
+ * is in doubt anywhere, which is then the one that is named. Where there is none, but the same host has one under another name, that. */
 void successors_mark(struct successors *all, struct renewal *row);
 
 #endif

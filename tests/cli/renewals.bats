@@ -118,6 +118,20 @@ client() {
     case $output in *"renewed "*) false ;; esac
 }
 
+@test "an environment of another name on the same host is named, and left to whoever knows whether it is one" {
+    certcase build "$SAMPLES/old-root.cer" -e Prod=apps.outsystemsenterprise.com --at 2026-03-02T08:00:00Z --no-input -o out --id old
+    certcase build "$ROOT" --renews out/old.zip -e Live=Apps.outsystemsenterprise.com --at "$AT" --no-input -o out --id new
+    renewals out
+    exits 1
+    says "its host is renewed as Live by new (out/new.zip): if both are one environment, nothing is to be asked for"
+    for format in json html; do
+        renewals out --format $format
+        exits 1
+        says "Live" "out/new.zip"
+    done
+    says "if both are one environment"
+}
+
 # In a container without the time, or after a dead battery, nothing would be due.
 @test "a clock that stands before a bundle was made is a problem, told once" {
     fixtures

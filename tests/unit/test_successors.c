@@ -13,6 +13,8 @@ static const struct renewal_place here = { .name = VIEW_ROW("Production"), .host
 static const struct renewal_place also_here = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("A.example.com") };
 static const struct renewal_place there = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("b.example.com") };
 static const struct renewal_place moved = { .name = VIEW_ROW("Production"), .key = VIEW_ROW("K-2"), .host = VIEW_ROW("b.example.com") };
+static const struct renewal_place renamed = { .name = VIEW_ROW("Live"), .host = VIEW_ROW("A.example.com") };
+static const struct renewal_place other_keyless = { .name = VIEW_ROW("Live") };
 static const struct renewal_kin kin = { .subject = "CN=the same one", .key = "its first key" };
 
 struct ask {
@@ -86,6 +88,36 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         if ((row.status == RENEWAL_RENEWED) != (rows[i].by != NULL) || (row.n_places && place.renewed != (rows[i].by != NULL)))
             fail_msg("%s: its status", rows[i].name);
         arena_free(&all->arena);
+    }
+}
+
+static void test_another_name_on_the_same_host_is_named_and_renews_nothing(void **state)
+{
+    static const struct {
+        const char *name;
+        const struct renewal_place *place;
+        struct ask asks[2];
+        const char *by;
+    } rows[] = {
+        { "alone", &here, { { "a", "", &renamed, OLD, 400 }, { "b", "", &there, OLD, 500 } }, "a" },
+        { "beside what renews it", &here, { { "a", "", &renamed, OLD, 500 }, { "b", "", &here, OLD, 400 } }, "" },
+        { "for another certificate", &here, { { "a", "", &renamed, OLD + 1, 400 } }, "" },
+        { "that does not last longer", &here, { { "a", "", &renamed, OLD, 30 } }, "" },
+        { "where no host is told", &keyless, { { "a", "", &other_keyless, OLD, 400 } }, "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct successors all = { .most = LIMIT_RENEWALS_BYTES };
+        struct renewal_place place = *rows[i].place;
+        struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW + 30 * DAY, .status = RENEWAL_DUE, .kin = kin };
+        memset(row.sha256, OLD, sizeof row.sha256);
+        for (size_t k = 0; k < COUNT_OF(rows[i].asks) && rows[i].asks[k].case_id; k++)
+            add(&all, &rows[i].asks[k], false);
+        successors_mark(&all, &row);
+        if (!view_eq_text(row.other_by, rows[i].by) || !view_eq_text(row.other_place, rows[i].by[0] ? "Live" : ""))
+            fail_msg("%s: by '%.*s'", rows[i].name, VIEW_ARG(row.other_by));
+        assert_true(!rows[i].by[0] || row.status == RENEWAL_DUE);
+        arena_free(&all.arena);
     }
 }
 
@@ -218,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_successor_of_this_certificate_in_this_environment_that_lasts_longest),
+        cmocka_unit_test(test_another_name_on_the_same_host_is_named_and_renews_nothing),
         cmocka_unit_test(test_what_a_record_alone_says_is_claimed_and_goes_behind_what_was_seen),
         cmocka_unit_test(test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_has),
         cmocka_unit_test(test_the_vendors_own_is_never_renewed_by_a_case),

@@ -40,6 +40,14 @@ struct view renewal_successor(struct arena *arena, const struct renewal *row, st
     return view_fmt(arena, "the word of %.*s%.*s: %s", VIEW_ARG(row->renewed_by), VIEW_ARG(in), renewal_claim_phrase(row->claim));
 }
 
+struct view renewal_other(struct arena *arena, const struct renewal *row)
+{
+    if (row->other_place.n == 0)
+        return row->other_place;
+    return view_fmt(arena, "its host is renewed as %.*s by %.*s (%.*s): if both are one environment, nothing is to be asked for",
+                    VIEW_ARG(row->other_place), VIEW_ARG(row->other_by), VIEW_ARG(row->other_in));
+}
+
 struct view renewal_kind(struct arena *arena, const struct renewal *row)
 {
     if (row->hosting == HOST_UNKNOWN)

@@ -100,6 +100,7 @@ static void put_row(struct page *page, const struct renewal *row)
     value_text(arena, to, "places", renewal_place_list(arena, row, false));
     value_text(arena, to, "renewed", renewal_place_list(arena, row, true));
     value_text(arena, to, "renewed_by", renewal_successor(arena, row, VIEW("")));
+    value_text(arena, to, "other", row->due ? renewal_other(arena, row) : VIEW(""));
     value_text(arena, to, "file", row->file);
     if (row->copies)
         value_text(arena, to, "more_files", VIEW_JOIN(arena, VIEW("and "), view_counted(arena, row->copies, "more file")));

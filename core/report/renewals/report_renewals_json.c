@@ -59,6 +59,13 @@ static void put_row(struct json_out *j, struct arena *arena, const struct renewa
     json_put_view(j, "bundle", row->file);
     json_put_number(j, "copies", (int64_t)row->copies);
     put_successor(j, row);
+    if (row->due && row->other_place.n) {
+        json_put_object(j, "sameHost");
+        json_put_view(j, "environment", row->other_place);
+        json_put_view(j, "case", row->other_by);
+        json_put_view(j, "bundle", row->other_in);
+        json_end_object(j);
+    }
     json_put_view_or_null(j, "next", row->due ? renewal_next(arena, row) : (struct view){ 0 });
     json_end_object(j);
     arena_reset(arena);

@@ -93,6 +93,8 @@ static void put_last_cell(struct sink *to, struct view text, size_t width)
 
 static void put_detail(struct table *t, struct view text)
 {
+    if (text.n == 0)
+        return;
     put_spaces(t->to, INDENT);
     put_wrapped(t->to, text, INDENT, INDENT, larger(report_width(t->run), 2 * INDENT));
 }
@@ -112,6 +114,7 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
     if (renewed.n)
         put_detail(t, view_fmt(arena, "renewed for %.*s by %.*s", VIEW_ARG(renewed),
                                VIEW_ARG(renewal_successor(arena, row, row->renewed_in))));
+    put_detail(t, renewal_other(arena, row));
 }
 
 static void put_renewal(struct table *t, const struct renewal *row)
