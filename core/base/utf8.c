@@ -78,19 +78,36 @@ bool code_is_invisible(uint32_t code)
     return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
 }
 
+/* Fullwidth, mathematical and the like: its compatibility form is a Latin letter (Unicode UAX #15). */
+static bool is_dressed(uint32_t code)
+{
+    utf8proc_int32_t plain[4];
+    const utf8proc_option_t fully = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
+    int ignored = 0;
+    return code > 0x24F && utf8proc_decompose_char((utf8proc_int32_t)code, plain, 4, fully, &ignored) == 1 && plain[0] < 0x80 &&
+           is_letter((char)plain[0]);
+}
+
 uint32_t text_twin(struct view v)
 {
-    static const struct range latin[] = { { 'A', 'Z' }, { 'a', 'z' }, { 0xC0, 0x24F } }, others[] = { { 0x370, 0x52F } };
+    static const struct range latin[] = { { 'A', 'Z' }, { 'a', 'z' }, { 0xC0, 0x24F } };
+    static const struct range others[] = {
+        { 0x0251, 0x0251 }, { 0x0261, 0x0261 }, { 0x0370, 0x058F }, { 0x13A0, 0x13FD }, { 0xAB70, 0xABBF },
+    };
     static const struct range twins[] = {
         { 0x037F, 0x037F }, { 0x0391, 0x0392 }, { 0x0395, 0x0397 }, { 0x0399, 0x039A }, { 0x039C, 0x039D }, { 0x039F, 0x039F },
         { 0x03A1, 0x03A1 }, { 0x03A4, 0x03A5 }, { 0x03A7, 0x03A7 }, { 0x03BD, 0x03BD }, { 0x03BF, 0x03BF }, { 0x03F2, 0x03F3 },
         { 0x03F9, 0x03F9 }, { 0x0405, 0x0406 }, { 0x0408, 0x0408 }, { 0x0410, 0x0410 }, { 0x0412, 0x0412 }, { 0x0415, 0x0415 },
         { 0x041A, 0x041A }, { 0x041C, 0x041E }, { 0x0420, 0x0423 }, { 0x0425, 0x0425 }, { 0x0430, 0x0430 }, { 0x0435, 0x0435 },
         { 0x043E, 0x043E }, { 0x0440, 0x0441 }, { 0x0443, 0x0443 }, { 0x0445, 0x0445 }, { 0x0455, 0x0456 }, { 0x0458, 0x0458 },
+        { 0x0251, 0x0251 }, { 0x0261, 0x0261 }, { 0x054D, 0x054D }, { 0x0555, 0x0555 }, { 0x0566, 0x0566 }, { 0x0570, 0x0570 },
+        { 0x0575, 0x0575 }, { 0x0578, 0x0578 }, { 0x057D, 0x057D }, { 0x0581, 0x0581 }, { 0x0585, 0x0585 }, { 0x13A0, 0x13FD },
+        { 0xAB70, 0xABBF },
         { 0x04AE, 0x04AE }, { 0x04BB, 0x04BB }, { 0x04C0, 0x04C0 }, { 0x04CF, 0x04CF }, { 0x0501, 0x0501 }, { 0x051A, 0x051D },
     };
-    size_t n_latin = 0, n_others = 0;
+    size_t n_latin = 0, n_others = 0, n_twins = 0;
     bool has_latin = false; /* of the word; and its first twin */
+    bool in_front = false; /* of all Latin letters, as "OOO" of a company is */
     uint32_t in_word = 0, last = 0;
     if (utf8_printable(v) == v.n)
         return 0;
@@ -99,18 +116,21 @@ uint32_t text_twin(struct view v)
             v = view_from(v, 1);
             code = ' ';
         }
-        bool is_latin = in_ranges(code, latin, COUNT_OF(latin)), is_other = in_ranges(code, others, COUNT_OF(others));
+        bool is_latin = in_ranges(code, latin, COUNT_OF(latin)), dressed = is_dressed(code);
+        bool is_other = dressed || in_ranges(code, others, COUNT_OF(others));
         bool goes_on = is_latin || is_other || (code >= '0' && code <= '9');
-        uint32_t twin = is_other && in_ranges(code, twins, COUNT_OF(twins)) ? code : 0;
+        uint32_t twin = dressed || (is_other && in_ranges(code, twins, COUNT_OF(twins))) ? code : 0;
         has_latin = goes_on && (has_latin || is_latin);
         in_word = goes_on ? (in_word ? in_word : twin) : 0;
         if (has_latin && in_word)
             return in_word;
+        in_front = in_front || (is_other && n_latin == 0);
         last = twin ? twin : last;
         n_latin += is_latin;
         n_others += is_other;
+        n_twins += twin != 0;
     }
-    return n_latin && n_others == 1 ? last : 0;
+    return n_latin && n_others == n_twins && (n_others == 1 || !in_front) ? last : 0;
 }
 
 static bool code_is_safe(uint32_t code)

@@ -122,6 +122,8 @@ static void shape_rules(struct fixtures *f)
     BAD(f, "look-alike-letters", .subject = "CN=Partner R\xD0\xBEot", .key = "rsa-partner-root", .ca = true);
     fx_write(f, "look-alike-letters/bad-organisation.cer",
              FX_CERT(f, .subject = "CN=Partner Root,O=P\xD0\xB0rtner", .key = "rsa-partner-root", .ca = true));
+    fx_write(f, "look-alike-letters/bad-word.cer",
+             FX_CERT(f, .subject = "CN=Partner Root \xD0\xA1\xD0\x90", .key = "rsa-partner-root", .ca = true));
     fx_write(f, "look-alike-letters/good-greek.cer",
              FX_CERT(f, .subject = "CN=\xCE\x94Tech Root,O=\xCE\xB1-Bank", .key = "rsa-partner-root", .ca = true));
     GOOD(f, "look-alike-letters", .subject = "CN=Partner \xD0\x9A\xD0\xBE\xD1\x80\xD0\xB5\xD0\xBD\xD1\x8C 2", .key = "rsa-partner-root",

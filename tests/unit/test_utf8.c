@@ -175,6 +175,16 @@ static void letters_that_look_like_latin_ones_are_found(void **state)
         { "\u0394Tech AWS-\u03BB 10\u03A9 \u03C04U \u03B1-Bank PROD\u03B1 \u03BCservice", 0 },
         { "\u0414. Smith", 0 },
         { "VT\u0411 Root", 0 },
+        { "Root \u0421\u0410", 0x410 },
+        { "Root \u0421\u0410 \u0418\u0422", 0 },
+        { "P\uFF41rtner", 0xFF41 },
+        { "Partner \uFF23\uFF21", 0xFF21 },
+        { "\uFF21\uFF22\u682A\u5F0F", 0 },
+        { "Ro\U0001D428t", 0x1D428 },
+        { "p\u0251rtner", 0x251 },
+        { "P\u13AArtner", 0x13AA },
+        { "ex\u0585mple", 0x585 },
+        { "1\u00BA Sr.\u00AA N\u00BA Ge\u2122 \u0130\u015F\u0131k \u5927A", 0 },
         { "\xFF" "A\xFF", 0 },
     };
     (void)state;
