@@ -21,7 +21,7 @@ static const struct {
         "self-issued-not-self-signed" } },
     { "pfx", { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys", "pfx-chain-missing",
         "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
-        "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-is-base64" } },
+        "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-other-entries", "pfx-is-base64" } },
     { "password", { "pfx-password-missing", "pfx-password-wrong" } },
     { "renewed", { "expired", "expires-before-delivery", "expires-soon" } },
     { "in_force", { "not-yet-valid" } },

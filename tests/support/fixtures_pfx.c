@@ -57,6 +57,13 @@ static struct view with_gost_key(struct fixtures *f, struct view cert)
     return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, bags))));
 }
 
+static struct view with_secret(struct fixtures *f, struct view cert)
+{
+    struct view secret = bag_of(f, "1.3.6.1.4.1.99999.1", fx_der(f, 0x04, VIEW("PFX password: geheim1")));
+    struct view bags = FX_SEQ(f, cert_bag(f, cert), bag_of(f, "1.2.840.113549.1.12.10.1.5", secret));
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, bags))));
+}
+
 /* Its value is wrong, which nobody sees before the password is asked for. */
 static struct view with_pbmac1(struct fixtures *f, struct view cert)
 {
@@ -102,6 +109,7 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     fx_write(f, "empty-password.txt", VIEW("\n"));
     pki_args(f, "pfx-empty-password", "bad", "inspect\n{file}\n--password-file\n{rules}/empty-password.txt\n");
     pair(f, "pfx-for-accounts", for_accounts(f), good);
+    pair(f, "pfx-other-entries", with_secret(f, client), good);
     pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f));
     pki_args(f, "pfx-for-accounts", "bad-no-password", "inspect\n{file}\n");
     pair(f, "pfx-is-base64", fx_base64(f, good), good);

@@ -77,9 +77,14 @@ static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG)
 static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 {
     const X509_ALGOR *algorithm;
-    if (PKCS12_SAFEBAG_get_nid(bag) == NID_secretBag && pfx_bag_is_for_accounts(bag))
+    int kind = PKCS12_SAFEBAG_get_nid(bag);
+    bool is_key = kind == NID_keyBag || kind == NID_pkcs8ShroudedKeyBag;
+    bool is_cert = kind == NID_certBag && PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate;
+    if (kind == NID_secretBag && pfx_bag_is_for_accounts(bag))
         o->out->pfx.oddities |= PFX_FOR_ACCOUNTS;
-    if (PKCS12_SAFEBAG_get_nid(bag) != NID_pkcs8ShroudedKeyBag)
+    else if (!is_key && !is_cert)
+        o->out->pfx.oddities |= PFX_OTHER_ENTRIES;
+    if (kind != NID_pkcs8ShroudedKeyBag)
         return PFX_OPEN;
     X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
     return survey_scheme(o, algorithm);

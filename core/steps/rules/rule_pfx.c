@@ -233,6 +233,8 @@ static const struct rule rules[] = {
     { { "pfx-key-not-encrypted", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .mark = PFX_KEY_NOT_ENCRYPTED,
       .says = "the private key in %s is not encrypted" },
     { { "pfx-for-accounts", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_for_accounts },
+    { { "pfx-other-entries", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .mark = PFX_OTHER_ENTRIES,
+      .says = "%s holds something else beside keys and certificates, such as a secret or a CRL" },
     { { "pfx-is-base64", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_base64 },
 };
 const struct rule_table rules_pfx = { rules, COUNT_OF(rules) };
