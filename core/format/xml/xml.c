@@ -1,9 +1,7 @@
 #include "format/xml/xml.h"
 
-#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/schemasInternals.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlschemastypes.h>
 
@@ -17,6 +15,7 @@ enum { PARSE_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LI
 enum { LIMIT_NAMES_KEPT = 64 << 10 };
 
 struct xml_schema {
+    struct view xsd;
     xmlSchemaPtr compiled;
 };
 
@@ -25,7 +24,6 @@ struct complaint {
     bool is_set, is_internal;
     unsigned line;
     char text[400];
-    char inside[100]; /* of a validation: the element around */
 };
 
 struct xml_reader {
@@ -33,13 +31,17 @@ struct xml_reader {
     xmlParserCtxtPtr parser; /* both made for the first document, and again after one that was refused */
     xmlSchemaValidCtxtPtr valid;
     /* Of the document that is being read: */
+    xmlSAXHandlerPtr check; /* what validates; NULL without a schema */
+    void *checking;
+    struct xml_tree tree;
+    struct xml *root;
+    struct view inside; /* of what is invalid: the element around */
     struct err *e;
     size_t nodes;
     bool refused;
     struct complaint malformed, invalid;
 };
 
-DROP(doc_drop, xmlDocPtr, xmlFreeDoc);
 DROP(schema_parser_drop, xmlSchemaParserCtxtPtr, xmlSchemaFreeParserCtxt);
 
 void xml_init(void)
@@ -95,7 +97,7 @@ bool xml_schema_load(struct view xsd, struct xml_schema **out, struct err *e)
     if (!compiled)
         return err_set(e, ST_INTERNAL, "report this", "a built-in schema is broken, line %u: %s", c.line, c.text);
     *out = heap_new(sizeof **out);
-    **out = (struct xml_schema){ .compiled = compiled };
+    **out = (struct xml_schema){ .xsd = xsd, .compiled = compiled };
     return true;
 }
 
@@ -107,7 +109,7 @@ void xml_schema_free(struct xml_schema *s)
     free(s);
 }
 
-/* --- what the parser meets: libxml2's own handlers make the document, ours refuse before it goes on --- */
+/* --- what the parser meets: each piece is checked, goes into the tree, and is validated there --- */
 
 static struct xml_reader *reader_of(void *parser)
 {
@@ -160,28 +162,72 @@ static void on_comment(void *parser, const xmlChar *text)
     count_nodes(reader_of(parser), 1);
 }
 
+/* What else a validation finds mostly follows from its first complaint. */
+static bool is_checked(const struct xml_reader *r)
+{
+    return r->check && !r->invalid.is_set;
+}
+
+/* A value still has each & as a reference. */
+static struct view attribute_value(struct arena *arena, struct view raw)
+{
+    char *p = arena_text(arena, raw.n), *end = p;
+    for (size_t at; view_find(raw, VIEW("&#38;"), &at); raw = view_from(raw, at + 5))
+        end = view_copy(end, view_first(raw, at + 1));
+    *(end = view_copy(end, raw)) = '\0';
+    return (struct view){ .p = p, .n = (size_t)(end - p) };
+}
+
 static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *space, int n_spaces,
                      const xmlChar **spaces, int n_attrs, int n_defaulted, const xmlChar **attrs)
 {
+    enum { LOCAL_NAME, PREFIX, SPACE, VALUE, VALUE_END, ATTR_PARTS };
     struct xml_reader *r = reader_of(parser);
     count_nodes(r, 1 + (size_t)n_attrs);
-    if (r->parser->nodeNr >= LIMIT_XML_DEPTH)
+    if (r->tree.depth == LIMIT_XML_DEPTH)
         refuse(r, "make the document smaller", "elements are nested too deeply", LIMIT_XML_DEPTH);
-    if (!r->refused)
-        xmlSAX2StartElementNs(parser, name, prefix, space, n_spaces, spaces, n_attrs, n_defaulted, attrs);
+    if (r->refused)
+        return;
+    xml_tree_begin(&r->tree, view_of((const char *)name), (unsigned)r->parser->input->line);
+    for (const xmlChar **attr = attrs; attr < attrs + (ptrdiff_t)n_attrs * ATTR_PARTS; attr += ATTR_PARTS) {
+        struct view raw = { .p = (const char *)attr[VALUE], .n = (size_t)(attr[VALUE_END] - attr[VALUE]) };
+        xml_tree_attr(&r->tree, view_of((const char *)attr[LOCAL_NAME]), attribute_value(r->tree.arena, raw));
+    }
+    if (is_checked(r))
+        r->check->startElementNs(r->checking, name, prefix, space, n_spaces, spaces, n_attrs, n_defaulted, attrs);
 }
 
+static void on_text(void *parser, const xmlChar *text, int n)
+{
+    struct xml_reader *r = reader_of(parser);
+    buf_put(&r->tree.text, (struct view){ .p = (const char *)text, .n = (size_t)n });
+    if (is_checked(r))
+        r->check->characters(r->checking, text, n);
+}
+
+static void on_end(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+{
+    struct xml_reader *r = reader_of(parser);
+    if (is_checked(r))
+        r->check->endElementNs(r->checking, name, prefix, space);
+    r->root = xml_tree_end(&r->tree);
+}
+
+/* Of the innermost element that is open, or of the one around it, which may have no element in it. */
 static void on_invalid(void *to, xmlErrorPtr error)
 {
     struct xml_reader *r = to;
-    const xmlNode *node = error->node, *around = node && node->type != XML_ATTRIBUTE_NODE ? node->parent : NULL;
-    if (!r->invalid.is_set && around && around->type == XML_ELEMENT_NODE)
-        copy_message(r->invalid.inside, sizeof r->invalid.inside, (const char *)around->name);
-    note_complaint(&r->invalid, error, node ? (unsigned)xmlGetLineNo(error->node) : (unsigned)error->line);
+    size_t depth = r->tree.depth;
+    if (depth > 1 && error->message && strstr(error->message, "': Element content"))
+        depth--;
+    if (!r->invalid.is_set)
+        r->inside = depth > 1 ? r->tree.open[depth - 2].node->name : (struct view){ 0 };
+    note_complaint(&r->invalid, error, depth ? r->tree.open[depth - 1].node->line : 0);
 }
 
 static void drop_contexts(struct xml_reader *r)
 {
+    buf_free(&r->tree.text);
     xmlFreeParserCtxt(r->parser);
     xmlSchemaFreeValidCtxt(r->valid);
     r->parser = NULL;
@@ -190,15 +236,22 @@ static void drop_contexts(struct xml_reader *r)
 
 static void make_contexts(struct xml_reader *r)
 {
+    r->tree.text = BUF_INIT(2 * LIMIT_XML_BYTES); /* of UTF-16 it is more than the document */
     r->parser = xmlNewParserCtxt();
     if (!r->parser)
         die_oom(sizeof *r->parser);
     r->parser->_private = r;
-    r->parser->sax->startElementNs = on_start;
-    r->parser->sax->internalSubset = on_doctype;
-    r->parser->sax->processingInstruction = on_instruction;
-    r->parser->sax->comment = on_comment;
-    r->parser->sax->serror = on_malformed;
+    *r->parser->sax = (xmlSAXHandler){
+        .initialized = XML_SAX2_MAGIC,
+        .internalSubset = on_doctype,
+        .processingInstruction = on_instruction,
+        .comment = on_comment,
+        .startElementNs = on_start,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .endElementNs = on_end,
+        .serror = on_malformed,
+    };
     if (!r->schema)
         return;
     r->valid = xmlSchemaNewValidCtxt(r->schema->compiled);
@@ -207,46 +260,43 @@ static void make_contexts(struct xml_reader *r)
     xmlSchemaSetValidStructuredErrors(r->valid, on_invalid, r);
 }
 
-static bool validate(struct xml_reader *r, xmlDocPtr doc)
+/* As xmlCtxtReadMemory, but from the bytes themselves. Of its copy a parser that is stopped frees what it still points to. */
+static void parse(struct xml_reader *r, const char *text)
 {
-    int got = xmlSchemaValidateDoc(r->valid, doc);
-    if (got < 0 || r->invalid.is_internal)
-        return err_set(r->e, ST_INTERNAL, "report this", "the schema check failed: %s", r->invalid.text);
-    if (got == 0)
-        return true;
+    xmlSchemaSAXPlugPtr plug = NULL;
+    r->check = NULL;
+    if (r->valid && !(plug = xmlSchemaSAXPlug(r->valid, &r->check, &r->checking)))
+        die_oom(sizeof *r->check);
+    xmlCtxtReset(r->parser);
+    xmlCtxtUseOptions(r->parser, PARSE_OPTIONS);
+    xmlParserInputPtr input = xmlNewStringInputStream(r->parser, (const xmlChar *)text);
+    if (!input || inputPush(r->parser, input) < 0)
+        die_oom(sizeof *input);
+    xmlParseDocument(r->parser);
+    if (plug)
+        (void)xmlSchemaSAXUnplug(plug);
+}
+
+static bool tell_invalid(const struct xml_reader *r)
+{
     AUTO(arena_free) struct arena arena = { 0 };
-    const struct xml *xsd = xml_tree_copy(&arena, xmlDocGetRootElement(r->schema->compiled->doc));
-    const struct xml_fault fault = xml_invalid_words(&arena, xsd, view_of(r->invalid.inside), view_of(r->invalid.text));
+    struct xml *xsd;
+    if (r->invalid.is_internal || !xml_read(&arena, r->schema->xsd, NULL, &xsd, r->e))
+        return err_set(r->e, ST_INTERNAL, "report this", "the schema check failed: %s", r->invalid.text);
+    const struct xml_fault fault = xml_invalid_words(&arena, xsd, r->inside, view_of(r->invalid.text));
     return err_set(r->e, ST_FORMAT, fault.hint.n ? fault.hint.p : "correct it there, or compare with the schema", "line %u: %.*s",
                    r->invalid.line, VIEW_ARG(fault.what));
 }
 
-/* As xmlCtxtReadMemory, but from the bytes themselves. Of its copy a parser that is stopped frees what it still points to. */
-static xmlDocPtr parse(xmlParserCtxtPtr parser, const char *text)
+static bool read_text(struct xml_reader *r, const char *text)
 {
-    xmlCtxtReset(parser);
-    xmlCtxtUseOptions(parser, PARSE_OPTIONS);
-    xmlParserInputPtr input = xmlNewStringInputStream(parser, (const xmlChar *)text);
-    if (!input || inputPush(parser, input) < 0)
-        die_oom(sizeof *input);
-    xmlParseDocument(parser);
-    xmlDocPtr doc = parser->myDoc;
-    parser->myDoc = NULL;
-    return doc;
-}
-
-static bool read_text(struct xml_reader *r, struct arena *arena, const char *text, struct xml **root)
-{
-    AUTO(doc_drop) xmlDocPtr doc = parse(r->parser, text);
+    parse(r, text);
     if (r->refused)
         return false;
-    if (r->malformed.is_set || !r->parser->wellFormed || !doc)
+    if (r->malformed.is_set || !r->parser->wellFormed)
         return err_set(r->e, ST_FORMAT, "correct it there", "line %u: not well-formed XML: %s", r->malformed.line,
                        xml_malformed_words(r->malformed.text));
-    if (r->valid && !validate(r, doc))
-        return false;
-    *root = xml_tree_copy(arena, xmlDocGetRootElement(doc));
-    return true;
+    return !r->invalid.is_set || tell_invalid(r);
 }
 
 bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view bytes, struct xml **root, struct err *e)
@@ -256,11 +306,16 @@ bool xml_reader_read(struct xml_reader *r, struct arena *arena, struct view byte
         return false;
     if (!r->parser)
         make_contexts(r);
+    r->tree.arena = arena;
+    r->tree.depth = 0;
+    buf_clear(&r->tree.text);
     r->e = e;
     r->nodes = 0;
     r->refused = false;
     r->malformed = r->invalid = (struct complaint){ 0 };
-    bool ok = read_text(r, arena, text, root);
+    bool ok = read_text(r, text);
+    if (ok)
+        *root = r->root;
     /* A parser that stopped in the middle keeps the namespaces that were open there. */
     if (!ok || xmlDictGetUsage(r->parser->dict) > LIMIT_NAMES_KEPT)
         drop_contexts(r);

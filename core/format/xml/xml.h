@@ -2,7 +2,7 @@
  *
  * Reading:  UTF-8 or UTF-16. Any DOCTYPE is refused, and every processing instruction; no network, no entity expansion, no
  *           XML_PARSE_HUGE. Depth and number of nodes have ceilings that end the parse; those of size and attributes hold before it
- *           begins (xml_scan.c). libxml2 makes the document and validates it; what is kept is a copy that needs no library.
+ *           begins (xml_scan.c). libxml2 parses and validates in one pass; what is kept is a tree of our own, which needs no library.
  * Writing:  text is made safe (base/utf8.h) and escaped, so that what is written reads back as the same safe text.
  * Memory:   the tree in the arena; a schema is owned (xml_schema_free) and may be shared by threads: validation state is made a call.
  * Errors:   ST_FORMAT, ST_LIMIT, with the line in `what`.
@@ -32,7 +32,7 @@ struct xml {
 };
 
 void xml_init(void);
-/* Schemas are our own: a broken one is a bug, ST_INTERNAL. */
+/* Schemas are our own, and outlive what is made of them: a broken one is a bug, ST_INTERNAL. */
 MUST_USE bool xml_schema_load(struct view xsd, struct xml_schema **out, struct err *e);
 void xml_schema_free(struct xml_schema *s);
 /* Parses and, when schema is not NULL, validates. */

@@ -8,6 +8,8 @@
 #ifndef FORMAT_XML_PARTS_H
 #define FORMAT_XML_PARTS_H
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "format/xml/xml.h"
 
 /* --- xml_scan.c: three things that libxml2 can't be asked itself: a ceiling before it reads; the encoding, as it obeys what a document
@@ -17,10 +19,23 @@
 /* UTF-8 or UTF-16 to a C string of UTF-8 without a byte order mark; size and attributes of an element within the limits. */
 MUST_USE bool xml_scan(struct arena *arena, struct view bytes, const char **text, struct err *e);
 
-/* xml_tree.c: a document of libxml2, no deeper than LIMIT_XML_DEPTH, as a tree of our own, which needs no library. Text is that of an
- * element alone, its pieces joined; trimmed when it has child elements. */
-struct _xmlNode; /* of libxml2 */
-struct xml *xml_tree_copy(struct arena *arena, struct _xmlNode *element);
+/* --- xml_tree.c: a document, from its tags and pieces of text to a tree that needs no library. Text is that of an element alone, its
+ * pieces joined; trimmed when it has child elements --- */
+
+struct xml_open {
+    struct xml *node, **child; /* child, attr: where the next one goes */
+    struct xml_attr **attr;
+    size_t text_at;            /* in the text of all elements that are open: where its own begins */
+};
+struct xml_tree {
+    struct arena *arena;
+    struct xml_open open[LIMIT_XML_DEPTH];
+    size_t depth;
+    struct buf text; /* pieces are put here */
+};
+void xml_tree_begin(struct xml_tree *t, struct view name, unsigned line); /* up to LIMIT_XML_DEPTH at once */
+void xml_tree_attr(struct xml_tree *t, struct view name, struct view value); /* value: in the arena */
+struct xml *xml_tree_end(struct xml_tree *t);
 
 /* --- xml_words.c: what a schema or a parser complains of, in words of ours: what is not known there, and what is. libxml2's message
  * (without namespaces) is the one thing it tells; what may stand in an element the schema itself tells --- */

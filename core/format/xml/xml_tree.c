@@ -1,45 +1,31 @@
 #include "format/xml/xml_parts.h"
 
-#include <libxml/tree.h>
-
-static struct view copy(struct arena *arena, const xmlChar *text)
+void xml_tree_begin(struct xml_tree *t, struct view name, unsigned line)
 {
-    return view_dup(arena, view_of((const char *)text));
-}
-
-/* Of an element or an attribute: the pieces of its text joined. */
-static struct view copy_text(struct arena *arena, const xmlNode *pieces)
-{
-    size_t n = 0;
-    for (const xmlNode *piece = pieces; piece; piece = piece->next)
-        n += piece->type == XML_TEXT_NODE ? strlen((const char *)piece->content) : 0;
-    char *p = arena_text(arena, n), *at = p;
-    for (const xmlNode *piece = pieces; piece; piece = piece->next)
-        if (piece->type == XML_TEXT_NODE)
-            at = view_copy(at, view_of((const char *)piece->content));
-    return (struct view){ .p = p, .n = n };
-}
-
-struct xml *xml_tree_copy(struct arena *arena, xmlNodePtr element)
-{
-    struct xml *node = NEW(arena, struct xml, 1), **last = &node->first;
-    struct xml_attr **last_attr = &node->attrs;
-    node->name = copy(arena, element->name);
-    node->line = (unsigned)xmlGetLineNo(element);
-    for (const xmlAttr *attr = element->properties; attr; attr = attr->next, last_attr = &(*last_attr)->next) {
-        *last_attr = NEW(arena, struct xml_attr, 1);
-        (*last_attr)->name = copy(arena, attr->name);
-        (*last_attr)->value = copy_text(arena, attr->children);
+    struct xml *node = NEW(t->arena, struct xml, 1);
+    *node = (struct xml){ .name = view_dup(t->arena, name), .line = line };
+    if (t->depth) {
+        *t->open[t->depth - 1].child = node;
+        t->open[t->depth - 1].child = &node->next;
     }
-    for (xmlNodePtr child = element->children; child; child = child->next)
-        if (child->type == XML_ELEMENT_NODE) {
-            *last = xml_tree_copy(arena, child);
-            last = &(*last)->next;
-        }
-    node->text = copy_text(arena, element->children);
-    if (node->first)
-        node->text = view_trim(node->text);
-    return node;
+    t->open[t->depth++] = (struct xml_open){ .node = node, .child = &node->first, .attr = &node->attrs, .text_at = t->text.n };
+}
+
+void xml_tree_attr(struct xml_tree *t, struct view name, struct view value)
+{
+    struct xml_open *open = &t->open[t->depth - 1];
+    *open->attr = NEW(t->arena, struct xml_attr, 1);
+    **open->attr = (struct xml_attr){ .name = view_dup(t->arena, name), .value = value };
+    open->attr = &(*open->attr)->next;
+}
+
+struct xml *xml_tree_end(struct xml_tree *t)
+{
+    const struct xml_open *open = &t->open[--t->depth];
+    struct view text = view_from(buf_view(&t->text), open->text_at);
+    open->node->text = view_dup(t->arena, open->node->first ? view_trim(text) : text);
+    t->text.n = open->text_at;
+    return open->node;
 }
 
 const struct xml *xml_next(const struct xml *node, const char *name)
