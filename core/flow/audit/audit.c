@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "flow/inspect.h"
 #include "format/digest.h"
-#include "format/secrets/key_scan.h"
 #include "format/zip/zip_map.h"
 #include "steps/compare/compare.h"
 #include "model/policy.h"
@@ -125,13 +124,6 @@ static void run_rules(struct audit *a, struct audited *out)
                                                          VERDICT_ACCEPTED;
 }
 
-/* What is made again is made of the record's words: nothing else in it can tell a secret. `build` asks the same of them. */
-static bool tells_no_secret(const struct audit *a)
-{
-    struct key_found key;
-    return password_said(&a->password, a->record).how == SAID_NONE && !key_scan(a->parts.named[PART_RECORD]->bytes, &key);
-}
-
 /* A bundle that comes out to the byte when it is made again has right sums and right texts; the others are searched for what is wrong. */
 static void compare(struct audit *a)
 {
@@ -142,7 +134,8 @@ static void compare(struct audit *a)
     if (!same)
         compare_sums(&a->parts);
     audit_signature(a);
-    compare_secrets(&a->parts, pfx_file, &a->evidence, same && tells_no_secret(a));
+    /* Of what is made again the record's words alone can tell a password. `build` asks the same of them. */
+    compare_secrets(&a->parts, pfx_file, &a->evidence, same && password_said(&a->password, a->record).how == SAID_NONE);
     audit_passwords(a, same);
     if (!same)
         compare_secrets_outside(&a->parts, a->bytes);

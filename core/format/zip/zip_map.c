@@ -42,14 +42,15 @@ static bool has_signature(struct view v, size_t at, const char *signature)
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
 }
 
-/* The next end record from `from` on. */
+/* The next end record from `from` on. Its first letter is found many bytes at a time. */
 static bool next_end(struct view v, size_t from, size_t *at)
 {
-    size_t n;
-    if (!view_find(view_from(v, from), VIEW("PK\5\6"), &n))
-        return false;
-    *at = from + n;
-    return v.n - *at >= ZIP_END_BYTES;
+    for (size_t n; view_find(view_from(v, from), VIEW("P"), &n); from = *at + 1) {
+        *at = from + n;
+        if (has_signature(v, *at, "PK\5\6"))
+            return v.n - *at >= ZIP_END_BYTES;
+    }
+    return false;
 }
 
 /* tar pads what it writes into a pipe with zeros. */

@@ -60,8 +60,8 @@ void compare_facts(const struct bundle_parts *p, const struct case_record *c, st
  * passwords in texts --- */
 
 /* `pfx_file`: the entry that the record of a client-side case names; empty when there is none. `evidence`: the bundle's certificate
- * files. `clean`: texts and lists are made of the record, whose words tell none. */
-void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool clean);
+ * files. `made`: texts and lists are made of the record: they tell nothing that it doesn't tell. */
+void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool made);
 /* The text with the names of the certificates blanked out: they are what their issuers wrote, so they tell no password, even one that is
  * the same word. As long as it was; the text itself where it and they are more than any bundle has. */
 struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence);

@@ -60,16 +60,17 @@ static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entr
         problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is not encrypted");
 }
 
-static void check_key(const struct bundle_parts *p, const struct zip_entry *entry)
+static void say_key(const struct bundle_parts *p, const struct zip_entry *entry, const struct key_found *found)
 {
-    struct key_found found;
-    if (key_scan(entry->bytes, &found))
-        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "it holds %s%s", found.what,
-                    bundle_part_of(entry->name) == PART_PFX ? ", and the record names no such file" : "");
+    problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "it holds %s%s", found->what,
+                bundle_part_of(entry->name) == PART_PFX ? ", and the record names no such file" : "");
 }
 
-void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool clean)
+void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool made)
 {
+    const struct zip_entry *record = p->named[PART_RECORD];
+    struct key_found in_record = { 0 };
+    bool clean = !(record && key_scan(record->bytes, &in_record)) && made;
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
         enum bundle_part part = bundle_part_of(entry->name);
@@ -81,7 +82,9 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
             check_pfx(p, entry, file);
             continue;
         }
-        check_key(p, entry);
+        struct key_found found = in_record;
+        if (entry == record ? found.what != NULL : key_scan(entry->bytes, &found))
+            say_key(p, entry, &found);
         if (!file || file->container != CONTAINER_DER) /* in which its issuer wrote every word */
             check_password(p, entry, evidence);
     }
