@@ -181,6 +181,12 @@ static void contradictions(struct fixtures *f, struct view own)
     pki_write(f, id, "bad-own-domain.pfx", FX_PFX(f, .key = "p256-customer", .cert = both, FX_CHAIN(pki_root(f))));
     pki_args(f, id, "bad-own-domain",
              "build\n--dry-run\n{file}\n--password-file\n{rules}/password.txt\n-e\nProduction=apps.customer.example\n--hosting\ncloud\n");
+    pki_write(f, id, "bad-own-chain.pem", FX_JOIN(f, pem(f, both), pem(f, pki_root(f))));
+    pki_args(f, id, "bad-own-chain", "build\n--dry-run\n{file}\n-e\nProduction=apps.customer.example\n--hosting\ncloud\n");
+    pki_args(f, id, "good-own-chain-elsewhere",
+             "build\n--dry-run\n{dir}/bad-own-chain.pem\n-e\nProduction=acme.outsystemsenterprise.com\n");
+    pki_args(f, id, "good-own-chain-said",
+             "build\n--dry-run\n{dir}/bad-own-chain.pem\n-e\nProduction=apps.customer.example\n--hosting\ncloud\n--purpose\nserver\n");
     pki_args(f, id, "good-own-domain-elsewhere",
              "build\n--dry-run\n{dir}/bad-own-domain.pfx\n--password-file\n{rules}/password.txt\n-e\n"
              "Production=acme.outsystemsenterprise.com\n");

@@ -152,6 +152,36 @@ static void check_limits_of_cas(struct rule_run *run)
     }
 }
 
+/* The environment of the case whose host a certificate names; NULL: there is none. */
+static const struct environment *environment_of(const struct case_record *record, const struct cert *cert)
+{
+    for (size_t i = 0; record && i < record->n_environments; i++)
+        if (x509_covers(cert, record->environments[i].host))
+            return &record->environments[i];
+    return NULL;
+}
+
+/* What a CA sends for one's own domain is a chain, too, and looks like that of a partner's server. */
+static void check_own_chain(struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    if (run->facts->asked != PURPOSE_NONE || run->facts->decided.purpose != PURPOSE_TRUSTED_ROOT)
+        return;
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
+        const struct environment *at = environment_of(run->facts->record, cert);
+        if (!at || cert == run->facts->decided.main || cert->role != ROLE_LEAF || !purpose_may_serve(cert))
+            continue;
+        rule_fire_at(run, cert, "%s names the host of the environment %s, and is left out: the request is for the CAs above it",
+                     rule_cert_name(run, cert), rule_name(run, at->name));
+        rule_severity(run, SEV_WARNING);
+        rule_hint(run, "for the certificate of your own domain say --purpose server; if servers call it themselves and need its root, "
+                       "give the CAs alone");
+        rule_option(run, "--purpose");
+        return;
+    }
+}
+
 /* Public CAs made nearly every server's certificate for clients as well, until 2026; so one's own domain's looks like a client's. */
 static void check_own_domain(struct rule_run *run)
 {
@@ -160,14 +190,12 @@ static void check_own_domain(struct rule_run *run)
     if (run->facts->asked != PURPOSE_NONE || run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key ||
         !purpose_may_serve(main) || !x509_has_host(main))
         return;
-    size_t at = 0;
-    while (record && at < record->n_environments && !x509_covers(main, record->environments[at].host))
-        at++;
-    if (record && at == record->n_environments)
+    const struct environment *at = environment_of(record, main);
+    if (record && !at)
         return;
     if (record)
         rule_fire_at(run, main, "%s may be a server's, too, and names the host of the environment %s", rule_cert_name(run, main),
-                     rule_name(run, record->environments[at].name));
+                     rule_name(run, at->name));
     else
         rule_fire_at(run, main, "%s may be a server's, too", rule_cert_name(run, main));
     rule_severity(run, record ? SEV_WARNING : SEV_NOTE);
@@ -182,6 +210,7 @@ static void check_purpose(struct rule_run *run)
     struct contradiction found = { 0 };
     check_limits_of_cas(run);
     check_own_domain(run);
+    check_own_chain(run);
     const struct cert *main = rule_main(facts);
     if (!main)
         return;
