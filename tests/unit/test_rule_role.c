@@ -211,7 +211,16 @@ static void only_other_families_are_unrelated(void **state)
     check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
     s.facts.decided.main = &s.ca, s.ca.issuer_cert = NULL;
     have(&s, 2, &s.ca, &s.other, NULL);
-    check_first(&arena, &s.facts, "a CA beside another root than its own", "unrelated-certificates", SEV_WARNING, "\"Other\"", NULL);
+    check_first(&arena, &s.facts, "a CA beside another root than its own", "unrelated-certificates", SEV_WARNING,
+                "whether 1 of 2 certificates, \"Other\" to begin with, belongs to the chain of \"CA\" can't be told before \"Root\"",
+                "the certificate of \"Root\"");
+    s.facts.decided.main = &s.other;
+    check_first(&arena, &s.facts, "a root beside a CA of another", "unrelated-certificates", SEV_WARNING,
+                "\"CA\" to begin with, belongs to the chain of \"Other\" can't be told before \"Root\"", NULL);
+    s.ca.issuer_publicly_trusted = true;
+    check_first(&arena, &s.facts, "a root beside a public CA", "unrelated-certificates", SEV_WARNING,
+                "\"CA\" to begin with, doesn't belong", NULL);
+    s.ca.issuer_publicly_trusted = false;
     s.facts.decided.main = &s.leaf;
     s.other.issuer_cert = &s.other, s.root.issuer_cert = &s.root;
     have(&s, 2, &s.leaf, &s.other, NULL);

@@ -147,11 +147,17 @@ static bool is_named_among(const struct cert_list *certs, const struct cert *cer
     return false;
 }
 
+/* A CA above it is missing, which may lead anywhere. */
+static bool is_open(const struct cert *top)
+{
+    return !top->issuer_cert && !top->self_issued && !top->issuer_publicly_trusted;
+}
+
 static void check_unrelated(struct rule_run *run)
 {
     const struct cert_list all = rule_all_certs(run), *certs = &all;
-    const struct cert *first = NULL, *main = rule_main(run->facts);
-    size_t n = 0;
+    const struct cert *first = NULL, *unclear = NULL, *missing = NULL, *main = rule_main(run->facts);
+    size_t n = 0, n_unclear = 0;
     if (!main)
         return;
     const struct cert_list linked = certs_linked(run->arena, certs, main, CERTS_BOTH_WAYS);
@@ -166,7 +172,19 @@ static void check_unrelated(struct rule_run *run)
         bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && role_is_ca(other->role));
         if (same_family || open_end)
             continue;
-        first = n++ ? first : certs->items[i];
+        if (is_open(top) || is_open(other)) {
+            missing = missing ? missing : is_open(top) ? top : other;
+            unclear = n_unclear++ ? unclear : certs->items[i];
+        } else {
+            first = n++ ? first : certs->items[i];
+        }
+    }
+    if (n == 0 && n_unclear) {
+        rule_fire_at(run, unclear,
+                     "whether %zu of %zu certificates, %s to begin with, %s to the chain of %s can't be told before %s is there", n_unclear,
+                     certs->n, rule_cert_name(run, unclear), n_unclear == 1 ? "belongs" : "belong", rule_cert_name(run, main),
+                     rule_name(run, missing->issuer_cn));
+        rule_hint(run, "%s", rule_issuer_hint(run, missing));
     }
     if (n)
         rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
