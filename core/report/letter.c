@@ -12,38 +12,46 @@
 enum { SECTION_MOST = 15, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
 
 /* By the section of the template that asks for what they found missing: the rules. */
-static const struct {
-    const char *section, *rules[SECTION_MOST];
+static const struct ask {
+    const char *section, *subject; /* its own section in the letter's subject; NULL: the same */
+    const char *rules[SECTION_MOST];
 } asks[] = {
-    { "one_root", { "list-of-public-cas" } },
-    { "which_root", { "roots-of-one-name" } },
-    { "cas", { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete",
-        "self-issued-not-self-signed" } },
-    { "pfx", { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys", "pfx-chain-missing",
+    { "one_root", NULL, { "list-of-public-cas" } },
+    { "which_root", NULL, { "roots-of-one-name" } },
+    { "cas", NULL, { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete",
+        "self-issued-not-self-signed", "pfx-chain-missing" } },
+    { "pfx", NULL, { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys",
         "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
         "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-other-entries", "pfx-is-base64" } },
-    { "password", { "pfx-password-missing", "pfx-password-wrong" } },
-    { "renewed", { "expired", "expires-before-delivery", "expires-soon" } },
-    { "in_force", { "not-yet-valid" } },
-    { "stronger", { "key-too-short", "key-short", "key-too-large", "key-type-unsupported", "curve-off-by-default",
-        "large-public-exponent", "invalid-public-key", "signature-weak", "signature-pss", "pfx-key-unsupported" } },
-    { "issued_again", { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
+    { "password", NULL, { "pfx-password-missing", "pfx-password-wrong" } },
+    { "renewed", NULL, { "expired", "expires-before-delivery", "expires-soon" } },
+    { "in_force", NULL, { "not-yet-valid" } },
+    { "stronger", NULL, { "key-too-short", "key-short", "signature-weak" } },
+    { "stronger", "usable", { "key-too-large", "key-type-unsupported", "curve-off-by-default", "large-public-exponent",
+        "invalid-public-key", "signature-pss", "pfx-key-unsupported" } },
+    { "issued_again", NULL, { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
         "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
         "invalid-time", "sql-server-fallback", "version-1-certificate", "server-certificate-is-a-ca", "invalid-name-in-san",
         "key-usage-contradicts" } },
-    { "whole", { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
+    { "whole", NULL, { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
         "impersonates-public-root", "look-alike-letters", "unverified-origin", "invisible-characters-in-name",
         "control-characters-in-name", "bidirectional-override-in-name" } },
-    { "without_key", { "contains-private-key" } },
+    { "without_key", NULL, { "contains-private-key" } },
 };
 
-const char *letter_section(const char *rule)
+static const struct ask *ask_of(const char *rule)
 {
     for (size_t i = 0; i < COUNT_OF(asks); i++)
         for (size_t k = 0; k < SECTION_MOST && asks[i].rules[k]; k++)
             if (strcmp(asks[i].rules[k], rule) == 0)
-                return asks[i].section;
+                return &asks[i];
     return NULL;
+}
+
+const char *letter_section(const char *rule)
+{
+    const struct ask *ask = ask_of(rule);
+    return ask ? ask->section : NULL;
 }
 
 /* A CA's private key is nobody else's. */
@@ -92,6 +100,7 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
 {
     const struct cert *top = cert_top(&w->item->evidence.certs, cert);
     value_text(w->arena, one, "name", name_of(w->arena, cert));
+    value_truth(w->arena, one, "self_signed", cert->self_signed);
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)
         value_text(w->arena, one, "key_id",
@@ -117,8 +126,6 @@ static void ask_for(struct writer *w, const char *section, const struct cert *ce
     value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)
         ask_about(w, one, cert);
-    if (w->n_done == 1)
-        value_truth(w->arena, w->first, section, true);
 }
 
 static bool is_to_open(enum container c)
@@ -161,6 +168,9 @@ static void put_what_is_asked(struct writer *w)
         if (!section)
             continue;
         ask_for(w, section, cert);
+        const struct ask *ask = ask_of(f->items[i].rule->id);
+        if (w->n_found == 0)
+            value_truth(w->arena, w->first, ask && ask->subject ? ask->subject : section, true);
         if (w->n_found++ < FOUND_MOST)
             value_text(w->arena, w->found, NULL, f->items[i].message);
     }

@@ -85,6 +85,8 @@ static void it_asks_for_the_file_that_is_missing(void **state)
         { "expired", PURPOSE_TRUSTED_ROOT, "the renewed certificate", "\"leaf\", as a .cer file" },
         { "expired", PURPOSE_CLIENT_SIDE, "the renewed certificate", "as a .pfx file\n  encrypted with TripleDES-SHA1" },
         { "key-too-short", PURPOSE_TRUSTED_ROOT, "a stronger certificate", "2048 to 4096 bits" },
+        { "curve-off-by-default", PURPOSE_TRUSTED_ROOT, "a certificate that Windows can use", "P-256 or P-384" },
+        { "pfx-chain-missing", PURPOSE_CLIENT_SIDE, "the certificates of its CAs", "without any private key" },
         { "pfx-password-wrong", PURPOSE_CLIENT_SIDE, "its password", "- The password of the PFX \"partner.cer\"" },
         { "malformed-certificate", PURPOSE_NONE, "the certificate again", "exported again as a .cer file" },
         { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "CAs: leaf", "  SHA-1 thumbprint: 12EF000" },
@@ -153,6 +155,10 @@ static void a_request_and_several_keys_are_named(void **state)
     fire(s, "pfx-several-keys", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     assert_true(view_find(letter.body, VIEW("- The one of its certificates that is meant, with its own private key"), &at));
+    assert_true(view_find(letter.body, VIEW("and the CAs"), &at));
+    s->certs[0].self_signed = true;
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_false(view_find(letter.body, VIEW("the CAs"), &at));
 }
 
 static void a_ring_of_issuers_has_an_end(void **state)
