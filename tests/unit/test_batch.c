@@ -173,6 +173,24 @@ static void each_row_ends_with_a_verdict_and_stops_no_other(void **state)
     no_temporary_file_is_left(f, "out");
 }
 
+static void environments_of_one_name_are_told_apart_by_their_hosts(void **state)
+{
+    static const struct row rows[] = {
+        { "A", ROOT, "Production=a.outsystemsenterprise.com", false },
+        { "B", ROOT, "Production=b.outsystemsenterprise.com", false },
+        { "C", ROOT, "production=A.outsystemsenterprise.com", false },
+    };
+    struct fixture *f = *state;
+    struct batch_options o = options(f, "out");
+    o.inventory = NULL;
+    f->rows = rows;
+    f->n = COUNT_OF(rows);
+    must_run(f, &o);
+    assert_int_equal(f->result.counts.accepted, 3);
+    folder_sh(&f->folder, "test $(grep -c duplicate-request out/batch.ndjson) = 1");
+    folder_sh(&f->folder, "sed -n 3p out/batch.ndjson | grep 'row 1 asks for the same certificate'");
+}
+
 static void threads_change_neither_bundles_nor_log(void **state)
 {
     struct fixture *f = *state;
@@ -515,6 +533,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_row_ends_with_a_verdict_and_stops_no_other),
+        TEST(environments_of_one_name_are_told_apart_by_their_hosts),
         TEST(threads_change_neither_bundles_nor_log),
         TEST(shards_together_give_what_one_run_gives),
         TEST(an_empty_shard_is_fine),

@@ -109,6 +109,17 @@ static bool find_subject(const struct case_input *input, unsigned char out[32], 
     return input->decided.main != NULL;
 }
 
+/* One of its name in another infrastructure has another host; only where neither has one, the infrastructures tell. */
+static void add_environment(struct arena *arena, struct buf *b, const struct case_input *input, const struct environment *env)
+{
+    struct view infrastructure = input->request.infrastructure;
+    if (infrastructure.n == 0 && input->inventory)
+        infrastructure = input->inventory->infrastructure;
+    digest_part(b, env->key);
+    digest_part(b, view_lower(arena, env->name));
+    digest_part(b, env->host.n ? view_lower(arena, env->host) : infrastructure);
+}
+
 void identity_keys(struct arena *arena, const struct case_input *input, struct identity_keys *out)
 {
     unsigned char subject[32], digest[32];
@@ -122,8 +133,7 @@ void identity_keys(struct arena *arena, const struct case_input *input, struct i
             struct identity_key *key = LIST_ADD(arena, out);
             buf_put(&b, (struct view){ .p = (const char *)subject, .n = sizeof subject });
             buf_text(&b, purpose_word(purpose));
-            digest_part(&b, env->key);
-            digest_part(&b, env->name);
+            add_environment(arena, &b, input, env);
             digest_sha256(buf_view(&b), digest);
             key->environment = view_dup(arena, env->name);
             for (size_t k = 0; k < 8; k++)
