@@ -55,13 +55,10 @@ static void complain_of_nothing(struct checking *c)
 {
     const struct audit_totals *t = &c->audit.totals;
     struct err e;
-    if (atomic_load(&c->watch.stopped) || t->bundles + t->unreadable || c->audit.shard.count > 1)
+    if (atomic_load(&c->watch.stopped) || t->bundles + t->unreadable || c->audit.shard.count > 1 || !t->searched)
         return;
     err_set(&e, ST_IO, "give bundles (.zip), or folders of them", "no bundle was found");
-    if (t->searched)
-        complain(c->run, &e);
-    else
-        warn(c->run, &e);
+    complain(c->run, &e);
 }
 
 static void run_audit(struct checking *c)

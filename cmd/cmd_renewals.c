@@ -115,12 +115,8 @@ static bool prepare(const struct listing *l, const struct renewal_list *list, st
 static bool found_something(const struct listing *l, struct err *e)
 {
     const struct renewal_totals *t = &l->renewals.totals;
-    if (t->files + t->troubles)
-        return true;
-    err_set(e, ST_IO, "give bundles, certificate files, or folders of them", "nothing to look at was found");
-    if (!t->searched)
-        warn(l->run, e);
-    return !t->searched;
+    return t->files + t->troubles || !t->searched ||
+           err_set(e, ST_IO, "give bundles, certificate files, or folders of them", "nothing to look at was found");
 }
 
 static void tell(const struct listing *l)

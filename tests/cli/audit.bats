@@ -339,7 +339,8 @@ END
     says "not looked at: 1 other file"
     run --separate-stderr sh -c '"$1" audit - --at "$2" </dev/null' - "$CERTCASE" "$AT"
     exits 0
-    complains 'no bundle was found'
+    says "There was no bundle to audit"
+    [ -z "$stderr" ]
     bundles
     run --separate-stderr sh -c '"$1" audit in --at "$2" >/dev/full' - "$CERTCASE" "$AT"
     exits 3
