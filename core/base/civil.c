@@ -275,3 +275,13 @@ bool day_readings(struct view text, int32_t *day_first, int32_t *month_first)
     }
     return *day_first != DAY_NONE || *month_first != DAY_NONE;
 }
+
+bool day_of_serial(struct view text, int32_t *day)
+{
+    enum { SERIAL_OF_1970 = 25569, SERIAL_MOST = 99999 };
+    uint64_t serial;
+    if (!view_number(text, SERIAL_MOST, &serial) || serial <= SERIAL_OF_1970)
+        return false;
+    *day = (int32_t)serial - SERIAL_OF_1970;
+    return true;
+}

@@ -59,5 +59,7 @@ MUST_USE bool time_parse(struct view v, int64_t *out);
  * midnight behind it ("00:00:00", "12:00:00 AM"). Gives what it is when the day stands first and when the month does, DAY_NONE where that
  * is no day; the two differ where both can be meant. False when it is no day at all. */
 bool day_readings(struct view text, int32_t *day_first, int32_t *month_first);
+/* The number that Excel keeps for a day after 1970-01-01 and before 2173-10-14, such as 46371. */
+bool day_of_serial(struct view text, int32_t *day);
 
 #endif

@@ -242,6 +242,20 @@ static void days_are_read_as_they_are_written(void **state)
     }
 }
 
+static void a_day_is_read_from_the_number_of_a_sheet(void **state)
+{
+    static const struct { const char *text, *day; } rows[] = {
+        { "46371", "2026-12-15" }, { "25570", "1970-01-02" }, { "99999", "2173-10-13" }, { "25569", "" }, { "100000", "" },
+        { "46371.5", "" }, { "-1", "" }, { "", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int32_t day;
+        char text[DATE_TEXT] = "";
+        assert_string_equal(day_of_serial(view_of(rows[i].text), &day) ? day_text(day, text) : "", rows[i].day);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +267,7 @@ int main(void)
         cmocka_unit_test(weekdays_have_names),
         cmocka_unit_test(dates_are_read_whole_or_not_at_all),
         cmocka_unit_test(days_are_read_as_they_are_written),
+        cmocka_unit_test(a_day_is_read_from_the_number_of_a_sheet),
         cmocka_unit_test(times_are_read_whole_or_not_at_all),
         cmocka_unit_test(days_left_are_those_of_the_calendar),
     };

@@ -21,13 +21,45 @@ struct listed {
     struct view date, name;
 };
 
-/* "2026-12-25 Christmas Day", "25/12/2026;Natal", "25.12.2026 00:00:00,Weihnachten", and Outlook's .hol: "Christmas Day,2026/12/25". */
-static bool take_line(struct view line, struct listed *out)
+/* Without the quotation marks around fields; a no-break space, as Word and mails have it, is a space. */
+static struct view plain_text(struct arena *arena, struct view text)
+{
+    static const struct view no_break = VIEW_ROW("\xC2\xA0");
+    char *out = NEW(arena, char, text.n + 1);
+    bool quoted = false;
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const struct view rest = view_from(text, i);
+        bool is_mark = rest.p[0] == '"' && (quoted || n == 0 || strchr(",;\t\r\n", out[n - 1]));
+        quoted = quoted && rest.p[0] != '\n';
+        if (view_starts(rest, no_break)) {
+            out[n++] = ' ';
+            i++;
+        } else if (!is_mark) {
+            out[n++] = rest.p[0];
+        } else if (quoted && view_starts(rest, VIEW("\"\""))) {
+            out[n++] = '"';
+            i++;
+        } else {
+            quoted = !quoted;
+        }
+    }
+    return (struct view){ .p = out, .n = n };
+}
+
+static struct view first_field(struct view line)
 {
     size_t end = 0;
     while (end < line.n && !strchr(" \t,;", line.p[end]))
         end++;
-    out->date = view_first(line, end);
+    return view_first(line, end);
+}
+
+/* "2026-12-25 Christmas Day", "25/12/2026;Natal", "25.12.2026 00:00:00,Weihnachten", and Outlook's .hol: "Christmas Day,2026/12/25". */
+static bool take_line(struct view line, struct listed *out)
+{
+    out->date = first_field(line);
+    size_t end = out->date.n;
     out->name = view_trim(view_from(line, end));
     if (day_readings(out->date, &out->day_first, &out->month_first)) {
         if (view_starts(out->name, VIEW("00:00:00")))
@@ -48,14 +80,16 @@ static bool take_line(struct view line, struct listed *out)
     return false;
 }
 
-/* A comment, a section of Outlook's .hol, the names of a sheet's columns. */
+/* A comment, a section of Outlook's .hol, the names of a sheet's columns, a row that it left empty. */
 static bool is_no_entry(struct view line, unsigned number)
 {
     size_t at;
-    bool columns = view_find(line, VIEW(";"), &at) || view_find(line, VIEW(","), &at) || view_find(line, VIEW("\t"), &at);
-    for (size_t i = 0; i < line.n; i++)
+    bool columns = view_find(line, VIEW(";"), &at) || view_find(line, VIEW(","), &at) || view_find(line, VIEW("\t"), &at), empty = true;
+    for (size_t i = 0; i < line.n; i++) {
         columns = columns && !is_digit(line.p[i]);
-    return line.n == 0 || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
+        empty = empty && strchr(" \t,;", line.p[i]);
+    }
+    return empty || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
 }
 
 /* "- 2026-12-31 Closed" behind the first day. */
@@ -94,6 +128,18 @@ static bool add_line(struct list *l, const struct listed *entry, unsigned number
     return true;
 }
 
+static bool bad_line(struct list *l, struct view line, unsigned number)
+{
+    const struct view field = first_field(line);
+    char date[DATE_TEXT];
+    int32_t day;
+    if (day_of_serial(field, &day))
+        return err_set(l->e, ST_FORMAT, "format the column as yyyy-mm-dd before it is saved",
+                       "line %u: \"%.*s\" is the number that Excel keeps for a date (%s)", number, VIEW_ARG(field), day_text(day, date));
+    return err_set(l->e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
+                   "line %u: does not start with a date of the calendar (YYYY-MM-DD)", number);
+}
+
 static bool each_line(struct list *l, struct view text, line_use *use)
 {
     struct view line;
@@ -103,8 +149,7 @@ static bool each_line(struct list *l, struct view text, line_use *use)
         if (is_no_entry(line, number))
             continue;
         if (!take_line(line, &entry))
-            return err_set(l->e, ST_FORMAT, "a holiday file holds lines like \"2026-12-25 Christmas Day\", or is an iCalendar file (.ics)",
-                           "line %u: does not start with a date of the calendar (YYYY-MM-DD)", number);
+            return bad_line(l, line, number);
         if (is_range(entry.name))
             return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it is a range of days", number);
         if (!use(l, &entry, number))
@@ -147,6 +192,7 @@ static bool read_list(struct arena *arena, struct view text, int64_t now, struct
 {
     struct list list = { .arena = arena, .out = out, .e = e };
     (void)now;
+    text = plain_text(arena, text);
     if (!each_line(&list, text, note_order) || !each_line(&list, text, add_line))
         return false;
     for (size_t i = 0; i < out->days.n; i++)

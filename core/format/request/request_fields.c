@@ -85,10 +85,8 @@ static bool put_word(const struct request_fill *fill, const struct request_field
 
 static bool put_day(const struct request_fill *fill, const struct request_field *f, struct view text, int32_t *out, struct err *e)
 {
-    enum { SERIAL_OF_1970 = 25569, SERIAL_MOST = 99999 };
     char problem[200], hint[120], one[DATE_TEXT], other[DATE_TEXT];
     int32_t day_first, month_first;
-    uint64_t serial;
     if (day_parse(text, out))
         return true;
     *out = DAY_NONE;
@@ -103,8 +101,8 @@ static bool put_day(const struct request_fill *fill, const struct request_field 
         (void)snprintf(hint, sizeof hint, "write the one that is meant: %s or %s (format the column as text first)", one, other);
         return request_bad(fill, f, hint, problem, e);
     }
-    if (fill->is_sheet && view_number(text, SERIAL_MOST, &serial) && serial > SERIAL_OF_1970) {
-        day_text((int32_t)serial - SERIAL_OF_1970, one);
+    if (fill->is_sheet && day_of_serial(text, &day_first)) {
+        day_text(day_first, one);
         (void)snprintf(problem, sizeof problem, "\"%.*s\" is the number that Excel keeps for a date (%s)", VIEW_ARG(text), one);
         (void)snprintf(hint, sizeof hint, "format the column as yyyy-mm-dd before it is saved, or write %s", one);
         return request_bad(fill, f, hint, problem, e);
