@@ -42,6 +42,31 @@ size_t utf8_printable(struct view v)
     return n;
 }
 
+/* One character that is a space of any width. */
+static bool is_space_of_text(struct view v)
+{
+    uint32_t code;
+    return utf8_take(&v, &code) && v.n == 0 && utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS;
+}
+
+struct view text_trim(struct view v)
+{
+    for (;;) {
+        v = view_trim(v);
+        size_t front = 1, last = v.n;
+        while (front < v.n && (v.p[front] & 0xC0) == 0x80)
+            front++;
+        while (last && (v.p[--last] & 0xC0) == 0x80)
+            continue;
+        if (v.n && is_space_of_text(view_first(v, front)))
+            v = view_from(v, front);
+        else if (v.n && is_space_of_text(view_from(v, last)))
+            v.n = last;
+        else
+            return v;
+    }
+}
+
 struct range {
     uint32_t from, to;
 };

@@ -18,6 +18,9 @@ size_t utf8_length(struct view v); /* how many bytes at the front are whole char
 bool utf8_valid(struct view v);
 size_t utf8_printable(struct view v); /* how many bytes at the front are printable ASCII, as most of all text is */
 
+/* Without white space at both ends, that of typesetting among it: the no-break space that Excel, mails and web pages leave (U+00A0). */
+struct view text_trim(struct view v);
+
 bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */
 bool code_is_invisible(uint32_t code); /* zero width, soft hyphen, fillers, tags, variation selectors, non-characters, private use */

@@ -105,7 +105,7 @@ bool host_is_name(struct view host)
 bool host_read(struct view text, struct view *out, struct err *e)
 {
     size_t port;
-    if (!host_of_address(view_trim(text), out, e) || (out->n && !check_host(*out, e)))
+    if (!host_of_address(text_trim(text), out, e) || (out->n && !check_host(*out, e)))
         return false;
     return !view_find(*out, VIEW(":"), &port) ||
            err_set(e, ST_USAGE, "write its name alone: the certificate is for all ports", "'%.*s' has a port; an environment has none",

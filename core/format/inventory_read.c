@@ -90,7 +90,7 @@ static bool get_text(struct reader *r, const struct json *object, size_t at, con
         return true;
     if (j->kind != JSON_STRING)
         return wrong_kind(r, at, key, "a text");
-    *out = text_safe(r->arena, view_trim(j->text));
+    *out = text_safe(r->arena, text_trim(j->text));
     for (struct view rest = *out; utf8_take(&rest, &code);)
         characters++;
     return characters <= TEXT_CHARACTERS ||

@@ -193,13 +193,25 @@ static void letters_that_look_like_latin_ones_are_found(void **state)
             fail_msg("%s", rows[i].text);
 }
 
+/* Else a name from Excel or a web page is another one than it looks like. */
+static void white_space_of_typesetting_goes_from_both_ends(void **state)
+{
+    static const struct { const char *text, *want; } rows[] = {
+        { "a", "a" }, { " \u00A0 a\u00A0b\t\u3000\u202F", "a\u00A0b" }, { "\u00A0", "" }, { "", "" }, { " \t", "" },
+        { "\u00E9", "\u00E9" }, { "\xA0" "a\xC2", "\xA0" "a\xC2" }, { "\xA0\xA0", "\xA0\xA0" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_true(view_eq_text(text_trim(view_of(rows[i].text)), rows[i].want));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_character_goes_both_ways),       cmocka_unit_test(only_the_shortest_form_is_a_character),
         cmocka_unit_test(broken_texts_are_not_valid),           cmocka_unit_test(text_is_safe_on_one_line),
         cmocka_unit_test(text_that_is_cut_ends_at_a_character), cmocka_unit_test(kinds_of_characters),
-        cmocka_unit_test(letters_that_look_like_latin_ones_are_found),
+        cmocka_unit_test(letters_that_look_like_latin_ones_are_found), cmocka_unit_test(white_space_of_typesetting_goes_from_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ static bool has(struct view text, char c)
 static struct view take(struct view *rest, char c)
 {
     struct view first;
-    return view_cut(rest, c, &first) ? view_trim(first) : (struct view){ 0 };
+    return view_cut(rest, c, &first) ? text_trim(first) : (struct view){ 0 };
 }
 
 bool environments_missing(struct err *e)

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/text/text_read.h"
 #include "model/words.h"
 
@@ -145,7 +146,7 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 {
     void *at = (char *)fill->to + f->at;
     struct view path;
-    text = view_trim(text);
+    text = text_trim(text);
     if (text.n == 0)
         return true;
     if (!check_text(fill, f, text, e))
