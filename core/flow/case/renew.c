@@ -47,15 +47,26 @@ static struct view find_change(struct arena *keep, struct view bytes)
     return (struct view){ 0 };
 }
 
-/* As they were recorded, but where nothing is installed whatever the record says of its hosting, nobody is sent again. */
-static const struct environment *find_environments(struct arena *keep, const struct case_record *old)
+/* Environments as they were recorded, but where nothing is installed whatever the record says of its hosting, nobody is sent again. */
+static struct inventory inventory_of(struct arena *keep, struct view path, const struct case_record *old)
 {
-    struct environment *out = NEW(keep, struct environment, old->n_environments);
+    struct environment *environments = NEW(keep, struct environment, old->n_environments);
     for (size_t i = 0; i < old->n_environments; i++) {
-        out[i] = old->environments[i];
-        out[i].hosting = hosting_decide(out[i].hosting, out[i].host);
+        environments[i] = old->environments[i];
+        environments[i].hosting = hosting_decide(environments[i].hosting, environments[i].host);
     }
-    return out;
+    return (struct inventory){
+        .path = text_safe(keep, path),
+        .infrastructure = old->infrastructure,
+        .activation_code = old->activation_code,
+        .edition = old->edition,
+        .fedramp = old->fedramp,
+        .contact = old->contact,
+        .followers = old->followers,
+        .n_followers = old->n_followers,
+        .environments = environments,
+        .n_environments = old->n_environments,
+    };
 }
 
 /* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own (`entry`), else what the record says of it.
@@ -125,18 +136,7 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
             return false;
     }
     take_over(keep, &record, request);
-    *inventory = (struct inventory){
-        .path = text_safe(keep, request->renews),
-        .infrastructure = record.infrastructure,
-        .activation_code = record.activation_code,
-        .edition = record.edition,
-        .fedramp = record.fedramp,
-        .contact = record.contact,
-        .followers = record.followers,
-        .n_followers = record.n_followers,
-        .environments = find_environments(keep, &record),
-        .n_environments = record.n_environments,
-    };
+    *inventory = inventory_of(keep, request->renews, &record);
     out->said = (struct replaced){
         .case_id = record.id,
         .purpose = record.purpose,

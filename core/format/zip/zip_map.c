@@ -268,7 +268,7 @@ static bool compare_local(struct map *m, const struct archive_entry *e, struct v
     uint64_t packed, size;
     bool zip64 = take_sizes64(head, extra, &packed, &size);
     if (!view_eq(name, e->name))
-        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'", (int)view_first(name, 200).n, name.p);
+        SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'", VIEW_ARG(view_first(name, 200)));
     if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
         SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
     if ((crc != e->crc && !(later && crc == 0)) || (packed != e->packed_size && !(later && packed == 0)) ||

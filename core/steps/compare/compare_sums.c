@@ -103,11 +103,15 @@ static bool must_list(struct view name, enum source source)
     return part != PART_SUMS && part != PART_SIGNATURE && (source == FROM_SUMS || part != PART_MANIFEST);
 }
 
-/* What a Mac or Windows puts beside the files it packs. */
-static bool is_packers(struct view name)
+/* What a Mac puts beside the files it packs. */
+static bool is_of_mac(struct view name)
 {
-    return view_starts(name, VIEW("__MACOSX/")) || view_ends(name, VIEW(".DS_Store")) || view_ends_nocase(name, VIEW("desktop.ini")) ||
-           view_ends_nocase(name, VIEW("Thumbs.db"));
+    return view_starts(name, VIEW("__MACOSX/")) || view_ends(name, VIEW(".DS_Store"));
+}
+
+static bool is_of_windows(struct view name)
+{
+    return view_ends_nocase(name, VIEW("desktop.ini")) || view_ends_nocase(name, VIEW("Thumbs.db"));
 }
 
 static void check_unlisted(struct bundle_parts *p, struct view name, const bool listed[3])
@@ -120,7 +124,7 @@ static void check_unlisted(struct bundle_parts *p, struct view name, const bool 
                                           "manifest.json doesn't list it";
     if (bundle_part_of(name) == PART_OTHER && !sums && !manifest)
         problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "it is listed, but no part of any case");
-    else if ((sums || manifest) && is_packers(name))
+    else if ((sums || manifest) && (is_of_mac(name) || is_of_windows(name)))
         problem_add_as(p->arena, p->problems, like, name, "the program that packed it again put it there: send the bundle as it was made",
                        "%s", what);
     else if (sums || manifest)
@@ -237,12 +241,6 @@ static size_t promise_of(struct view name)
     return i;
 }
 
-/* What packing adds by itself: macOS, and Java's jar. */
-static bool is_packing(struct view name)
-{
-    return view_starts(name, VIEW("__MACOSX/")) || view_ends(name, VIEW(".DS_Store")) || view_starts(name, VIEW("META-INF/"));
-}
-
 static void say_unaccounted(const struct bundle_parts *p, const struct zip_entry *entry)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_ENTRY_UNLISTED, .severity = SEV_WARNING };
@@ -251,7 +249,7 @@ static void say_unaccounted(const struct bundle_parts *p, const struct zip_entry
     size_t end = promise_of(entry->name);
     struct view inner = end < COUNT_OF(promises) ? view_first(entry->name, entry->name.n - strlen(promises[end].ending)) : entry->name;
     bool is_harmless = end < COUNT_OF(promises) && promises[end].means == CONTAINER_TEXT && bundle_part_of(entry->name) == PART_OTHER;
-    if (is_packing(entry->name))
+    if (is_of_mac(entry->name) || view_starts(entry->name, VIEW("META-INF/"))) /* Java's jar */
         problem_add_as(p->arena, p->problems, note, entry->name, "nothing to do", "the program that packed it put it there");
     else if (promise_of(inner) < COUNT_OF(promises))
         problem_add_as(p->arena, p->problems, warning, entry->name, "", "its name has two endings, and it is %s", container_phrase(kind));

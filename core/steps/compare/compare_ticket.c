@@ -29,15 +29,26 @@ static void report_line(const struct bundle_parts *p, struct view name, unsigned
                 number, cut, is, cut, text_cut(p->arena, view_from(want, from), SHOWN_BYTES));
 }
 
-/* An empty line shows nothing: what stands behind it does. `said` and `want`: what follows on the lines a and b. */
-static void report_behind(const struct bundle_parts *p, struct view name, unsigned number, struct view said, struct view a,
-                          struct view want, struct view b)
+/* A line of a text, empty behind the last one, and what follows it. */
+struct place {
+    struct view line, rest;
+};
+
+static bool next_line(struct place *at)
 {
-    struct view words = a, wanted = b;
+    bool more = view_line(&at->rest, &at->line);
+    at->line = more ? at->line : (struct view){ 0 };
+    return more;
+}
+
+/* An empty line shows nothing: what stands behind it does. */
+static void report_behind(const struct bundle_parts *p, struct view name, unsigned number, struct place said, struct place want)
+{
+    struct view a = said.line, b = want.line, words = a, wanted = b;
     unsigned at = number;
-    while (view_trim(words).n == 0 && view_line(&said, &words))
+    while (view_trim(words).n == 0 && view_line(&said.rest, &words))
         at++;
-    while (words.n == 0 && wanted.n == 0 && view_line(&want, &wanted))
+    while (words.n == 0 && wanted.n == 0 && view_line(&want.rest, &wanted))
         continue;
     if (words.n == 0 && wanted.n == 0)
         problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name,
@@ -48,19 +59,16 @@ static void report_behind(const struct bundle_parts *p, struct view name, unsign
         report_line(p, name, at, words, wanted);
 }
 
-static void report_first_line(const struct bundle_parts *p, struct view name, struct view said, struct view want)
+static void report_first_line(const struct bundle_parts *p, struct view name, struct place said, struct place want)
 {
-    struct view a, b;
     for (unsigned number = 1;; number++) {
-        bool more = view_line(&said, &a), more_wanted = view_line(&want, &b);
-        a = more ? a : (struct view){ 0 };
-        b = more_wanted ? b : (struct view){ 0 };
+        bool more = next_line(&said), more_wanted = next_line(&want);
         if (!more && !more_wanted) {
             problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "its line ends are not those it was written with");
             return;
         }
-        if (more != more_wanted || !view_eq(a, b)) {
-            report_behind(p, name, number, said, a, want, b);
+        if (more != more_wanted || !view_eq(said.line, want.line)) {
+            report_behind(p, name, number, said, want);
             return;
         }
     }
@@ -80,7 +88,7 @@ void compare_text(const struct bundle_parts *p, enum bundle_part part, struct vi
 {
     const struct zip_entry *entry = p->named[part];
     if (compare_presence(p, part, rendered.n != 0) && !view_eq(entry->bytes, rendered))
-        report_first_line(p, bundle_part_name(part), entry->bytes, rendered);
+        report_first_line(p, bundle_part_name(part), (struct place){ .rest = entry->bytes }, (struct place){ .rest = rendered });
 }
 
 /* --- no record --- */
@@ -103,7 +111,7 @@ static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS +
         if (!is_hex(c) || n > SHA256_DIGITS)
             break;
         if (n < SHA256_DIGITS)
-            out[n] = (char)(c >= 'A' && c <= 'F' ? c + 32 : c);
+            out[n] = small_letter(c);
         n++;
     }
     *at = i > *at ? i : *at + 1;
