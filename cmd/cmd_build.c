@@ -91,7 +91,7 @@ static bool check_names(struct build *b)
 {
     for (size_t i = 0; i < b->made.n; i++) {
         const struct case_outcome *item = &b->made.items[i];
-        if (item->archive.n == 0 || b->run->set->force || !file_exists(item->bundle.p))
+        if (item->packed.bytes.n == 0 || b->run->set->force || !file_exists(item->bundle.p))
             continue;
         return err_set_at(b->e, ST_IO, item->bundle.p, "give --force to replace it, another folder with -o, or another --id",
                           "exists already");
@@ -107,13 +107,13 @@ static bool write_bundles(struct build *b)
     bool ok = true, is_new[HOST_COUNT] = { false };
     for (size_t i = 0; ok && i < b->made.n; i++) {
         const struct case_outcome *item = &b->made.items[i];
-        if (item->archive.n == 0)
+        if (item->packed.bytes.n == 0)
             continue;
         is_new[i] = !file_exists(item->bundle.p);
         const struct file_options options = {
             .access = item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, .overwrite = b->run->set->force, .durable = true,
         };
-        ok = (folder.n == 0 || folder_make(folder.p, b->e)) && file_write(item->bundle.p, item->archive, &options, b->e);
+        ok = (folder.n == 0 || folder_make(folder.p, b->e)) && file_write(item->bundle.p, item->packed.bytes, &options, b->e);
         is_new[i] = is_new[i] && ok;
     }
     for (size_t i = 0; !ok && i < b->made.n; i++)
@@ -126,19 +126,12 @@ static bool write_bundles(struct build *b)
 static bool deliver(struct build *b)
 {
     const struct settings *set = b->run->set;
-    bool rejected = false;
-    for (size_t i = 0; i < b->made.n; i++)
-        rejected = rejected || b->made.items[i].record->verdict == VERDICT_REJECTED;
     for (size_t i = 0; i < b->made.n; i++) {
         struct case_outcome *item = &b->made.items[i];
-        if (rejected) {
-            item->archive = item->bundle = (struct view){ 0 };
-            item->n_entries = 0;
-        }
-        if (item->archive.n)
+        if (item->packed.bytes.n)
             item->bundle = path_join(b->run->arena, set->output, item->bundle);
     }
-    if (rejected || set->dry_run)
+    if (b->made.rejected || set->dry_run)
         return true;
     if (!check_names(b))
         return false;

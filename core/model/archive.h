@@ -16,6 +16,13 @@ struct zip_entry {
     struct view bytes;
 };
 
+/* An archive's bytes, and the entries in them. */
+struct packed {
+    struct view bytes;
+    struct zip_entry *entries;
+    size_t n_entries;
+};
+
 enum bundle_part {
     PART_TICKET,
     PART_RECORD,

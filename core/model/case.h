@@ -161,10 +161,8 @@ struct inspection {
 /* What came of one case: what reports print. */
 struct case_outcome {
     const struct case_record *record;
-    struct view bundle;  /* path written (or that would be); empty when there is none; safe text */
-    struct view archive; /* its bytes */
-    const struct zip_entry *entries; /* what is in them, for --dry-run */
-    size_t n_entries;
+    struct view bundle; /* path written (or that would be); empty when there is none; safe text */
+    struct packed packed;
 };
 
 #endif

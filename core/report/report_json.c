@@ -180,10 +180,10 @@ void json_put_case_members(struct json_out *j, const struct case_outcome *item)
 static void put_entries(struct json_out *j, const struct case_outcome *item)
 {
     json_put_array(j, "entries");
-    for (size_t i = 0; i < item->n_entries; i++) {
+    for (size_t i = 0; i < item->packed.n_entries; i++) {
         json_begin_object(j);
-        json_put_view(j, "name", item->entries[i].name);
-        json_put_number(j, "size", (int64_t)item->entries[i].bytes.n);
+        json_put_view(j, "name", item->packed.entries[i].name);
+        json_put_number(j, "size", (int64_t)item->packed.entries[i].bytes.n);
         json_end_object(j);
     }
     json_end_array(j);

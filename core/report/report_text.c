@@ -46,8 +46,7 @@ static void put_alt_names(struct report_run *run, const struct cert *cert)
 {
     enum { SHOWN = 6 };
     for (size_t i = 0; i < cert->n_names && i < SHOWN; i++)
-        row_fmt(run, i == 0 ? "names" : "", "%s:%.*s", name_kind_word(cert->names[i].kind), (int)view_first(cert->names[i].text, 400).n,
-                cert->names[i].text.p);
+        row_fmt(run, i == 0 ? "names" : "", "%s:%.*s", name_kind_word(cert->names[i].kind), VIEW_ARG(view_first(cert->names[i].text, 400)));
     if (cert->n_names_in_all > SHOWN)
         row_fmt(run, "", "and %zu more", cert->n_names_in_all - SHOWN);
 }
@@ -185,16 +184,16 @@ static void put_environments(struct report_run *run, const struct case_record *c
 {
     for (size_t i = 0; i < c->n_environments; i++) {
         const struct environment *env = &c->environments[i];
-        row_fmt(run, i == 0 ? "for" : "", "%.*s (%s)%s%.*s", (int)view_first(env->name, 200).n, env->name.p,
-                environment_type_word(env->type), env->host.n ? ", " : "", (int)view_first(env->host, 260).n, env->host.p);
+        row_fmt(run, i == 0 ? "for" : "", "%.*s (%s)%s%.*s", VIEW_ARG(view_first(env->name, 200)),
+                environment_type_word(env->type), env->host.n ? ", " : "", VIEW_ARG(view_first(env->host, 260)));
     }
 }
 
 static void put_entries(struct report_run *run, const struct case_outcome *item)
 {
     put_text(run->to, "\n");
-    for (size_t i = 0; i < item->n_entries; i++)
-        put_fmt(run->to, "  %10zu  %.*s\n", item->entries[i].bytes.n, VIEW_ARG(item->entries[i].name));
+    for (size_t i = 0; i < item->packed.n_entries; i++)
+        put_fmt(run->to, "  %10zu  %.*s\n", item->packed.entries[i].bytes.n, VIEW_ARG(item->packed.entries[i].name));
 }
 
 static void put_outcome(struct report_run *run, const struct case_outcome *item)
@@ -212,7 +211,7 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
     row(run, "do", view_of(told->hint));
     row(run, "read", view_of(told->source));
     if (item->bundle.n)
-        row_fmt(run, "bundle", "%.*s%s", (int)view_first(item->bundle, 500).n, item->bundle.p,
+        row_fmt(run, "bundle", "%.*s%s", VIEW_ARG(view_first(item->bundle, 500)),
                 run->dry_run ? " (dry run: nothing was written)" : "");
     else if (bundled)
         row(run, "bundle", VIEW("none: another part of this request is rejected, and it is all or nothing"));
@@ -236,7 +235,7 @@ static void put_case(struct report_run *run, const struct case_outcome *item)
     put_dates(run, c);
     put_findings(run, &c->findings);
     put_outcome(run, item);
-    if (run->dry_run && item->n_entries)
+    if (run->dry_run && item->packed.n_entries)
         put_entries(run, item);
 }
 

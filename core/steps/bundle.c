@@ -162,7 +162,7 @@ static bool check_sizes(const struct entry_list *list, struct err *e)
 }
 
 bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
-                  struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e)
+                  struct packed *out, struct err *e)
 {
     struct writer w = { .arena = arena, .record = c };
     for (enum bundle_part part = 0; part < PART_NAMED_COUNT; part++)
@@ -172,11 +172,8 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
         return false;
     if (!sort(&w.entries, e) || !add_manifest(&w, e) || !sort(&w.entries, e) || !add_sums(&w, signer, e) || !sort(&w.entries, e))
         return false;
-    if (!check_sizes(&w.entries, e) || !zip_pack(arena, w.entries.items, w.entries.n, archive, e))
-        return false;
-    if (entries)
-        *entries = w.entries.items, *n_entries = w.entries.n;
-    return true;
+    *out = (struct packed){ .entries = w.entries.items, .n_entries = w.entries.n };
+    return check_sizes(&w.entries, e) && zip_pack(arena, out->entries, out->n_entries, &out->bytes, e);
 }
 
 const struct case_lookup bundle_lookup = { .find_rule = rules_find, .find_route = route_find };

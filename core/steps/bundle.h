@@ -15,9 +15,9 @@
 #include "format/zip/zip.h"
 #include "model/case.h"
 
-/* `signer` may be NULL. entries (may be NULL) get the list, for --dry-run. */
+/* `signer` may be NULL. */
 MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
-                           struct view *archive, struct zip_entry **entries, size_t *n_entries, struct err *e);
+                           struct packed *out, struct err *e);
 extern const struct case_lookup bundle_lookup; /* the rules and routes that there are, for reading a record back */
 
 #endif

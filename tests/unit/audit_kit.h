@@ -53,9 +53,9 @@ static inline struct view audit_make(struct audit_kit *k, const struct request *
 {
     struct made made;
     struct err e = { 0 };
-    if (!make_case(&k->w, &k->w.arena, request, &k->t.inventory, &made, &e) || made.items[0].archive.n == 0)
+    if (!make_case(&k->w, &k->w.arena, request, &k->t.inventory, &made, &e) || made.items[0].packed.bytes.n == 0)
         fail_msg("no bundle of %s: %s %s", request->certificates.items[0].p, e.where, e.what);
-    struct view archive = view_dup(&k->w.arena, made.items[0].archive);
+    struct view archive = view_dup(&k->w.arena, made.items[0].packed.bytes);
     if (!zip_unpack(&k->w.arena, archive, &k->entries, &k->n, &e))
         fail_msg("%s", e.what);
     return archive;

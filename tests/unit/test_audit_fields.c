@@ -167,15 +167,15 @@ static struct view made_of(struct audit_kit *k, struct view xml)
     struct arena *arena = &k->w.arena;
     struct case_record record, joined;
     struct case_texts texts;
-    struct view archive;
+    struct packed packed;
     struct err e;
     if (!case_from_xml(arena, xml, k->w.reader, &lookup, &record, &e))
         return (struct view){ 0 };
     compare_record_join(arena, &record, &k->seen.evidence, &joined);
     if (!record.route || !ticket_texts(arena, k->w.resources->templates, &joined, &texts, &e) ||
-        !bundle_write(arena, &joined, &texts, NULL, &archive, NULL, NULL, &e))
+        !bundle_write(arena, &joined, &texts, NULL, &packed, &e))
         return (struct view){ 0 };
-    return archive;
+    return packed.bytes;
 }
 
 /* The texts that this program makes of the record, and what a report shows as its author's words. False when the record is refused. */

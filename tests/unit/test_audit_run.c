@@ -54,7 +54,7 @@ static void make(struct state *s, const char *folder, const char *id, const char
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
     snprintf(path, sizeof path, "%s/%s.zip", folder, id);
-    folder_write(&s->folder, path, made.items[0].archive);
+    folder_write(&s->folder, path, made.items[0].packed.bytes);
     worker_close(&w);
 }
 

@@ -23,9 +23,7 @@ static const struct case_texts of_change = { .of = {
 struct fixture {
     struct arena arena;
     struct sample sample;
-    struct view archive;
-    struct zip_entry *entries;
-    size_t n;
+    struct packed packed;
     const struct case_texts *texts;
     struct err e;
 };
@@ -53,7 +51,7 @@ static int tear_down(void **state)
 
 static bool write_with(struct fixture *f, struct signer *signer)
 {
-    return bundle_write(&f->arena, &f->sample.record, f->texts, signer, &f->archive, &f->entries, &f->n, &f->e);
+    return bundle_write(&f->arena, &f->sample.record, f->texts, signer, &f->packed, &f->e);
 }
 
 static void must_write(struct fixture *f, struct signer *signer)
@@ -65,14 +63,14 @@ static void must_write(struct fixture *f, struct signer *signer)
 static const char *names_of(struct fixture *f)
 {
     struct view text = VIEW("");
-    for (size_t i = 0; i < f->n; i++)
-        text = view_fmt(&f->arena, "%.*s%s%.*s", VIEW_ARG(text), i ? " " : "", VIEW_ARG(f->entries[i].name));
+    for (size_t i = 0; i < f->packed.n_entries; i++)
+        text = view_fmt(&f->arena, "%.*s%s%.*s", VIEW_ARG(text), i ? " " : "", VIEW_ARG(f->packed.entries[i].name));
     return text.p;
 }
 
 static struct view entry(const struct fixture *f, const char *name)
 {
-    const struct zip_entry *hit = zip_find(f->entries, f->n, view_of(name));
+    const struct zip_entry *hit = zip_find(f->packed.entries, f->packed.n_entries, view_of(name));
     if (!hit)
         fail_msg("no entry %s", name);
     return hit->bytes;
@@ -122,25 +120,25 @@ static void what_is_shipped_is_what_was_given(void **state)
     assert_true(view_eq(entry(f, "reminders.ics"), texts.of[PART_REMINDERS]));
     assert_true(view_eq(entry(f, "certificates/client.pfx"), f->sample.record.pfx_bytes));
     assert_true(view_eq(entry(f, "certificates/root-1a2b3c4d.cer"), f->sample.certs[1].der));
-    assert_true(zip_unpack(&f->arena, f->archive, &read, &n, &f->e));
-    assert_int_equal(n, f->n);
+    assert_true(zip_unpack(&f->arena, f->packed.bytes, &read, &n, &f->e));
+    assert_int_equal(n, f->packed.n_entries);
     for (size_t i = 0; i < n; i++)
-        assert_true(view_eq(read[i].name, f->entries[i].name) && view_eq(read[i].bytes, f->entries[i].bytes));
+        assert_true(view_eq(read[i].name, f->packed.entries[i].name) && view_eq(read[i].bytes, f->packed.entries[i].bytes));
 }
 
 /* True when the list names each entry but the excepted ones, once, with its size and digest, in the archive's order. */
 static void check_list(const struct fixture *f, const struct manifest_entry *list, size_t n, const char *except, bool sizes)
 {
     size_t at = 0;
-    for (size_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; i < f->packed.n_entries; i++) {
         unsigned char sha256[32];
-        struct view name = f->entries[i].name;
+        struct view name = f->packed.entries[i].name;
         if (view_starts(name, VIEW("SHA256SUMS")) || view_eq_text(name, except))
             continue;
         assert_true(at < n && view_eq(list[at].name, name));
-        digest_sha256(f->entries[i].bytes, sha256);
+        digest_sha256(f->packed.entries[i].bytes, sha256);
         assert_memory_equal(list[at].sha256, sha256, 32);
-        assert_true(!sizes || list[at].size == f->entries[i].bytes.n);
+        assert_true(!sizes || list[at].size == f->packed.entries[i].bytes.n);
         at++;
     }
     assert_int_equal(at, n);
@@ -177,9 +175,9 @@ static void the_same_case_is_the_same_bytes(void **state)
         setenv("TZ", zones[i], 1);
         tzset();
         must_write(f, signer);
-        if (i && !view_eq(f->archive, first))
+        if (i && !view_eq(f->packed.bytes, first))
             fail_msg("other bytes in %s", zones[i]);
-        first = f->archive;
+        first = f->packed.bytes;
     }
     setenv("TZ", "UTC0", 1);
     tzset();
@@ -194,7 +192,7 @@ struct bundle {
 
 static bool read_back(struct fixture *f, struct xml_reader *reader, struct bundle *out)
 {
-    if (!zip_unpack(&f->arena, f->archive, &out->entries, &out->n_entries, &f->e))
+    if (!zip_unpack(&f->arena, f->packed.bytes, &out->entries, &out->n_entries, &f->e))
         return false;
     const struct zip_entry *record = zip_find(out->entries, out->n_entries, bundle_part_name(PART_RECORD));
     return record && case_from_xml(&f->arena, record->bytes, reader, &bundle_lookup, &out->record, &f->e);
@@ -227,7 +225,8 @@ static void what_was_read_is_written_to_the_same_bytes(void **state)
     struct fixture *f = *state;
     struct xml_schema *schema = NULL;
     struct xml_reader *reader;
-    struct view xsd, again;
+    struct packed again;
+    struct view xsd;
     struct bundle b;
     struct case_texts back;
     assert_true(asset_find(VIEW("case.xsd"), &xsd) && xml_schema_load(xsd, &schema, &f->e));
@@ -235,10 +234,10 @@ static void what_was_read_is_written_to_the_same_bytes(void **state)
     must_write(f, NULL);
     if (!read_back(f, reader, &b))
         fail_msg("%s", f->e.what);
-    assert_true(b.n_entries == f->n);
+    assert_true(b.n_entries == f->packed.n_entries);
     join(f, &b, &back);
-    assert_true(bundle_write(&f->arena, &b.record, &back, NULL, &again, NULL, NULL, &f->e));
-    assert_true(view_eq(again, f->archive));
+    assert_true(bundle_write(&f->arena, &b.record, &back, NULL, &again, &f->e));
+    assert_true(view_eq(again.bytes, f->packed.bytes));
     xml_reader_free(reader);
     xml_schema_free(schema);
 }
@@ -311,7 +310,7 @@ static void other_programs_accept_sums_and_signature(void **state)
     folder_open(&folder);
     must_write(f, signer);
     signer_close(signer);
-    folder_write(&folder, "b.zip", f->archive);
+    folder_write(&folder, "b.zip", f->packed.bytes);
     if (folder_try(&folder, "command -v unzip && command -v sha256sum && command -v openssl")) {
         folder_sh(&folder, "unzip -q b.zip; sha256sum --strict -c SHA256SUMS; test \"$(wc -l < SHA256SUMS)\" = 7");
         folder_sh(&folder, "openssl cms -verify -binary -inform DER -content SHA256SUMS -in SHA256SUMS.p7s -CAfile '" TESTS_DIR

@@ -67,7 +67,7 @@ static bool text_fits(struct world *w, const struct request_field *field, size_t
         test_request(&t.arena, (const char *const[]){ SAMPLES "partner-root.cer", NULL }, (const char *const[]){ "Test", NULL });
     *(struct view *)(void *)((char *)&request + field->at) = filled(&t.arena, n, 'r');
     bool ok = make_case(&worker, &worker.arena, &request, &t.inventory, &made, &w->e);
-    assert_true(!ok || made.items[0].archive.n > 0);
+    assert_true(!ok || made.items[0].packed.bytes.n > 0);
     worker_close(&worker);
     test_kit_close(&t);
     return ok;

@@ -57,7 +57,7 @@ static void both_hostings_give_two_bundles(void **state)
         const struct case_outcome *item = &f->made.items[i];
         assert_int_equal(item->record->verdict, VERDICT_ACCEPTED);
         assert_int_equal(item->record->n_environments, 1);
-        assert_true(item->archive.n > 1000 && item->n_entries > 5);
+        assert_true(item->packed.bytes.n > 1000 && item->packed.n_entries > 5);
         assert_true(view_ends(item->record->id, i ? VIEW("-datacentre") : VIEW("-test")));
     }
 }
@@ -69,7 +69,7 @@ static void a_refused_request_has_no_bundle(void **state)
     assert_true(make(f, &request));
     assert_int_equal(f->made.n, 1);
     assert_int_equal(f->made.items[0].record->verdict, VERDICT_REJECTED);
-    assert_int_equal(f->made.items[0].archive.n, 0);
+    assert_int_equal(f->made.items[0].packed.bytes.n, 0);
     assert_true(fired(f->made.items[0].record, "leaf-not-root"));
 }
 
@@ -215,10 +215,10 @@ static void the_same_request_gives_the_same_bytes(void **state)
     struct fixture *f = *state;
     struct request request = test_request(&f->t.arena, PATHS(ROOT, SAMPLES "partner-issuing-ca.cer"), PATHS("Test"));
     assert_true(make(f, &request));
-    struct view first = view_dup(&f->t.arena, f->made.items[0].archive);
+    struct view first = view_dup(&f->t.arena, f->made.items[0].packed.bytes);
     arena_reset(&f->w.arena);
     assert_true(make(f, &request));
-    assert_true(view_eq(first, f->made.items[0].archive));
+    assert_true(view_eq(first, f->made.items[0].packed.bytes));
 }
 
 enum { THREADS = 4, ROUNDS = 6 };
@@ -239,7 +239,7 @@ static void *run_thread(void *argument)
     for (int i = 0; i < ROUNDS; i++) {
         struct made made;
         struct err e;
-        job->same &= make_case(&w, &w.arena, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].archive, job->want);
+        job->same &= make_case(&w, &w.arena, job->request, &job->t->inventory, &made, &e) && view_eq(made.items[0].packed.bytes, job->want);
         arena_reset(&w.arena);
     }
     worker_close(&w);
@@ -253,9 +253,9 @@ static void threads_give_the_same_bytes(void **state)
     struct thread_job jobs[THREADS];
     pthread_t threads[THREADS];
     assert_true(make(f, &request));
-    assert_true(f->made.items[0].archive.n > 0);
+    assert_true(f->made.items[0].packed.bytes.n > 0);
     for (size_t i = 0; i < THREADS; i++) {
-        jobs[i] = (struct thread_job){ .t = &f->t, .request = &request, .want = f->made.items[0].archive };
+        jobs[i] = (struct thread_job){ .t = &f->t, .request = &request, .want = f->made.items[0].packed.bytes };
         assert_int_equal(pthread_create(&threads[i], NULL, run_thread, &jobs[i]), 0);
     }
     for (size_t i = 0; i < THREADS; i++) {

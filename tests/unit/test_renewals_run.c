@@ -43,8 +43,8 @@ static void make(struct state *s, const char *path, const char *const *samples, 
     if (!make_case(&w, &w.arena, &request, &s->kit.inventory, &made, &e))
         fail_msg("%s: %s", e.where, e.what);
     assert_int_equal(made.n, 1);
-    assert_int_not_equal(made.items[0].archive.n, 0);
-    folder_write(&s->folder, path, made.items[0].archive);
+    assert_int_not_equal(made.items[0].packed.bytes.n, 0);
+    folder_write(&s->folder, path, made.items[0].packed.bytes);
     worker_close(&w);
 }
 

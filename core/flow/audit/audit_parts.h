@@ -49,9 +49,7 @@ struct remade {
         REMADE_SAME,     /* to the byte what is audited: sums, manifest and texts are those that certcase writes */
     } state;
     struct case_texts texts;
-    struct view archive;
-    struct zip_entry *entries;
-    size_t n_entries;
+    struct packed packed;
     struct err error;
 };
 /* Finds no problems yet; without a record it makes nothing. */

@@ -170,21 +170,21 @@ static bool templates_at_hand(const struct audit *a)
 static bool write_again(struct audit *a, const struct case_record *joined, struct remade *out)
 {
     const struct zip_entry *signature = a->parts.named[PART_SIGNATURE];
-    if (!bundle_write(a->keep, joined, &out->texts, NULL, &out->archive, &out->entries, &out->n_entries, &out->error))
+    if (!bundle_write(a->keep, joined, &out->texts, NULL, &out->packed, &out->error))
         return false;
     if (!signature)
         return true;
     /* A signature can't be made again without its key: the one that is there stands for it, behind the sums. */
-    struct zip_entry *with = NEW(a->keep, struct zip_entry, out->n_entries + 1);
+    struct zip_entry *with = NEW(a->keep, struct zip_entry, out->packed.n_entries + 1);
     size_t n_with = 0;
-    for (size_t i = 0; i < out->n_entries; i++) {
-        with[n_with++] = out->entries[i];
-        if (view_eq(out->entries[i].name, bundle_part_name(PART_SUMS)))
+    for (size_t i = 0; i < out->packed.n_entries; i++) {
+        with[n_with++] = out->packed.entries[i];
+        if (view_eq(out->packed.entries[i].name, bundle_part_name(PART_SUMS)))
             with[n_with++] = *signature;
     }
-    out->entries = with;
-    out->n_entries = n_with;
-    return zip_pack(a->keep, with, n_with, &out->archive, &out->error);
+    out->packed.entries = with;
+    out->packed.n_entries = n_with;
+    return zip_pack(a->keep, with, n_with, &out->packed.bytes, &out->error);
 }
 
 void audit_remake(struct audit *a, struct remade *out)
@@ -199,7 +199,7 @@ void audit_remake(struct audit *a, struct remade *out)
     else if (!write_again(a, &joined, out))
         out->state = REMADE_TEXTS;
     else
-        out->state = view_eq(out->archive, a->bytes) ? REMADE_SAME : REMADE_OTHER;
+        out->state = view_eq(out->packed.bytes, a->bytes) ? REMADE_SAME : REMADE_OTHER;
 }
 
 /* A difference that has a name already needs no second one; with a name that is no error only the packing may differ. */
@@ -219,8 +219,8 @@ static bool is_explained(const struct audit *a, enum severity least)
 static const struct zip_entry *find_difference(const struct audit *a, const struct remade *made)
 {
     const struct zip_entry *list = NULL;
-    for (size_t i = 0; i < made->n_entries; i++) {
-        const struct zip_entry *want = &made->entries[i], *have = zip_find(a->parts.entries, a->parts.n_entries, want->name);
+    for (size_t i = 0; i < made->packed.n_entries; i++) {
+        const struct zip_entry *want = &made->packed.entries[i], *have = zip_find(a->parts.entries, a->parts.n_entries, want->name);
         enum bundle_part part = bundle_part_of(want->name);
         if (have && view_eq(have->bytes, want->bytes))
             continue;
@@ -240,7 +240,7 @@ static void report_difference(struct audit *a, const struct remade *made)
     else if (!is_explained(a, SEV_WARNING))
         problem_add_as(a->keep, &a->problems, warning, (struct view){ 0 },
                        "find out who packed it again and why; make the case again to be sure",
-                       a->parts.n_entries == made->n_entries ? "its entries are right, but another program has packed them" :
+                       a->parts.n_entries == made->packed.n_entries ? "its entries are right, but another program has packed them" :
                                                                "it has entries that certcase doesn't make");
 }
 

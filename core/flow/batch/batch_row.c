@@ -84,20 +84,18 @@ static void clear(struct batch_row *row)
 }
 
 /* All bundles of the row, or none. */
-static bool stage(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, struct made *made)
+static bool stage(const struct batch_shared *shared, struct arena *arena, struct batch_row *row, const struct made *made)
 {
     row->staged = NEW(arena, struct staged, made->n);
     for (size_t i = 0; i < made->n; i++) {
-        struct case_outcome *item = &made->items[i];
-        if (row->verdict == VERDICT_REJECTED)
-            item->archive = item->bundle = (struct view){ 0 };
-        if (item->archive.n == 0)
+        const struct case_outcome *item = &made->items[i];
+        if (item->packed.bytes.n == 0)
             continue;
         struct staged *s = &row->staged[row->n_staged];
         s->name = view_dup(arena, item->bundle);
         row->n_named++;
         if (shared->commit &&
-            !commit_stage(shared->commit, s, item->archive, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
+            !commit_stage(shared->commit, s, item->packed.bytes, item->record->pfx_file.n ? OS_FOR_OWNER : OS_FOR_ALL, &row->error)) {
             commit_drop(shared->commit, row->staged, row->n_staged);
             row->n_staged = 0;
             return false;
@@ -113,8 +111,8 @@ static void put_lines(const struct batch_shared *shared, struct arena *arena, st
     struct sink to = sink_buf(&text);
     for (size_t i = 0; i < made->n; i++) {
         struct journal_line line = { .part = (unsigned)i + 1, .parts = (unsigned)made->n, .outcome = &made->items[i] };
-        if (made->items[i].archive.n)
-            digest_sha256(made->items[i].archive, line.bundle_sha256);
+        if (made->items[i].packed.bytes.n)
+            digest_sha256(made->items[i].packed.bytes, line.bundle_sha256);
         put_line(&to, shared, row, &line);
     }
     row->lines = row->told = view_dup(arena, buf_view(&text));
@@ -138,9 +136,9 @@ static bool make(const struct batch_shared *shared, struct worker *w, struct are
         row->id = view_dup(arena, c->id);
         note_findings(arena, &c->findings, row);
         note_date(row, c->deadline.submit_by);
-        if (c->verdict == VERDICT_REJECTED)
-            row->verdict = VERDICT_REJECTED;
     }
+    if (made.rejected)
+        row->verdict = VERDICT_REJECTED;
     if (!stage(shared, arena, row, &made))
         return false;
     put_lines(shared, arena, row, &made);

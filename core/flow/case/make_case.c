@@ -82,7 +82,7 @@ static bool tells_no_password(const struct opened_password *opened, const struct
 static bool holds_no_key(const struct case_outcome *out, struct err *e)
 {
     const struct view name = bundle_part_name(PART_RECORD);
-    const struct zip_entry *record = zip_find(out->entries, out->n_entries, name);
+    const struct zip_entry *record = zip_find(out->packed.entries, out->packed.n_entries, name);
     struct key_found key;
     return !record || !key_scan(record->bytes, &key) ||
            err_set(e, ST_USAGE, "leave it out of the inventory and what else is said: everybody reads it there", "%.*s would hold %s",
@@ -93,12 +93,10 @@ static bool pack(struct worker *w, struct arena *keep, const struct case_record 
 {
     struct case_record c = *made;
     struct case_texts texts = { 0 };
-    struct zip_entry *entries;
     c.findings = recorded(keep, &made->findings);
     if (!ticket_texts(keep, w->resources->templates, &c, &texts, e) ||
-        !bundle_write(keep, &c, &texts, w->resources->signer, &out->archive, &entries, &out->n_entries, e))
+        !bundle_write(keep, &c, &texts, w->resources->signer, &out->packed, e))
         return false;
-    out->entries = entries;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));
     return holds_no_key(out, e);
 }
@@ -122,6 +120,10 @@ bool make_case(struct worker *w, struct arena *keep, const struct request *reque
     bool ok = case_input_read(w, keep, request, inventory, &opened, &out->input, e);
     for (size_t i = 0; ok && i < out->input.groups.n; i++)
         ok = make_one(w, keep, &out->input, &opened, &out->input.groups.items[i], &out->items[out->n++], e);
+    for (size_t i = 0; i < out->n; i++)
+        out->rejected = out->rejected || out->items[i].record->verdict == VERDICT_REJECTED;
+    for (size_t i = 0; out->rejected && i < out->n; i++)
+        out->items[i] = (struct case_outcome){ .record = out->items[i].record };
     opened_password_wipe(&opened);
     return ok;
 }

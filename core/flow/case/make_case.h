@@ -2,7 +2,8 @@
  *
  * request --> files --> certs --> purpose --> route --> dates --> rules --> case record --> texts --> bundle
  *
- * A rejected case has a record with findings and no archive. `nothing` and `self-service` have neither error nor archive.
+ * A rejected case has a record with findings and no bundle, nor have the others of its request. `nothing` and `self-service` have
+ * neither error nor bundle.
  */
 #ifndef FLOW_MAKE_CASE_H
 #define FLOW_MAKE_CASE_H
@@ -71,6 +72,7 @@ struct platform pick_platform(const struct resources *resources, const struct en
 struct made {
     struct case_outcome items[HOST_COUNT]; /* one a hosting; bundle paths are file names, without a folder */
     size_t n;
+    bool rejected; /* one of them is: so there is no bundle of any */
     struct case_input input;
 };
 
