@@ -1,3 +1,8 @@
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+{{>certificates}}
+
 $script:Failed = 0
 
 # A check passes unless it throws.

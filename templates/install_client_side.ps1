@@ -32,18 +32,7 @@ param(
     [securestring]$PfxPassword,
     [Parameter(ParameterSetName = 'Install')]
     [string]$ExportFolder = 'D:\Certificates',
-    [Parameter(ParameterSetName = 'Remove', Mandatory = $true)]
-    [switch]$Remove,
-    [Parameter(ParameterSetName = 'RemoveReplaced', Mandatory = $true)]
-    [switch]$RemoveReplaced,
-    [Parameter(ParameterSetName = 'RemoveReplaced')]
-    [switch]$Force
-)
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$InformationPreference = 'Continue'
-
-{{>certificates}}
+{{>removal_parameters}}
 $PfxSha256 = '{{pfx.sha256}}'
 
 {{>stores}}

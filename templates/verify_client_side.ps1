@@ -13,11 +13,6 @@ param(
     [string]$Url = [regex]::Unescape('{{consumes_url}}'),
     [string]$ExportFolder = 'D:\Certificates'
 )
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-
-{{>certificates}}
-
 {{>checks}}
 
 {{>keys}}

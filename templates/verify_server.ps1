@@ -23,11 +23,6 @@ param(
 {{/environments}}
     )
 )
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-
-{{>certificates}}
-
 {{>checks}}
 
 function Get-HttpsBinding {

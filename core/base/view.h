@@ -126,6 +126,20 @@ MUST_USE bool view_line(struct view *in, struct view *line);
 /* Decimal digits only, all of the view; false on anything else or above max. */
 MUST_USE bool view_number(struct view v, uint64_t max, uint64_t *out);
 
+/* Numbers of two, four and eight bytes in little-endian order, all of them in the view. */
+static inline uint16_t little16(struct view v, size_t at)
+{
+    return (uint16_t)((unsigned char)v.p[at] | (unsigned char)v.p[at + 1] << 8);
+}
+static inline uint32_t little32(struct view v, size_t at)
+{
+    return little16(v, at) | (uint32_t)little16(v, at + 2) << 16;
+}
+static inline uint64_t little64(struct view v, size_t at)
+{
+    return little32(v, at) | (uint64_t)little32(v, at + 4) << 32;
+}
+
 /* What stands behind NAME= in a list that ends with NULL, as an environment is one; NULL: it isn't there. */
 const char *variable_of(const char *const *variables, const char *name);
 

@@ -361,13 +361,6 @@ static void a_day_off_says_why(void **state)
     arena_free(&arena);
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,5 +373,6 @@ int main(void)
         cmocka_unit_test(days_off_without_end_are_a_limit),
         cmocka_unit_test(a_day_off_says_why),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

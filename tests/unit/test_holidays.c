@@ -195,13 +195,6 @@ static void a_time_that_is_no_time_is_no_crash(void **state)
     }
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,5 +205,6 @@ int main(void)
         cmocka_unit_test(a_day_is_found_by_itself_alone),
         cmocka_unit_test(a_time_that_is_no_time_is_no_crash),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,13 +110,6 @@ static void components_nest_up_to_their_ceiling(void **state)
     }
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,5 +118,6 @@ int main(void)
         cmocka_unit_test(a_feed_is_read_up_to_its_ceiling),
         cmocka_unit_test(components_nest_up_to_their_ceiling),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,13 +289,6 @@ static void rules_that_can_not_be_followed_are_refused(void **state)
     }
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,5 +300,6 @@ int main(void)
         cmocka_unit_test(what_is_no_feed_is_refused_with_its_line),
         cmocka_unit_test(rules_that_can_not_be_followed_are_refused),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

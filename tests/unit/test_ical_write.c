@@ -309,13 +309,6 @@ static void the_last_day_would_end_on_a_day_that_is_none(void **state)
     arena_free(&arena);
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,5 +320,6 @@ int main(void)
         cmocka_unit_test(a_line_would_be_folded_inside_its_end),
         cmocka_unit_test(the_last_day_would_end_on_a_day_that_is_none),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

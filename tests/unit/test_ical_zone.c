@@ -68,18 +68,12 @@ static void what_is_no_zone_is_not_known(void **state)
     assert_true(zone_known(VIEW("UTC")) && zone_known(VIEW("Europe/Lisbon")));
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    ical_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offsets_are_those_of_the_zone_and_not_of_the_machine),
         cmocka_unit_test(what_is_no_zone_is_not_known),
     };
-    return cmocka_run_group_tests(tests, prepare, NULL);
+    ical_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

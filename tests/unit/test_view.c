@@ -193,6 +193,15 @@ static void distances_count_single_edits(void **state)
     assert_int_equal(view_distance((struct view){ long_text, 64 }, (struct view){ long_text, 63 }), SIZE_MAX);
 }
 
+static void numbers_of_files_begin_with_their_lowest_byte(void **state)
+{
+    const struct view v = VIEW("x\x01\xFF\x03\x04\x05\x06\x07\x88");
+    (void)state;
+    assert_int_equal(little16(v, 1), 0xFF01);
+    assert_int_equal(little32(v, 1), 0x0403FF01);
+    assert_true(little64(v, 1) == 0x880706050403FF01);
+}
+
 static void numbers_for_people_are_in_groups(void **state)
 {
     struct arena arena = { 0 };
@@ -231,6 +240,7 @@ int main(void)
         cmocka_unit_test(parts_are_joined_whole),
         cmocka_unit_test(order_without_case_follows_lower_case_letters),
         cmocka_unit_test(distances_count_single_edits),
+        cmocka_unit_test(numbers_of_files_begin_with_their_lowest_byte),
         cmocka_unit_test(numbers_for_people_are_in_groups),
         cmocka_unit_test(only_what_is_near_is_offered),
     };

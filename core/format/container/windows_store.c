@@ -6,19 +6,13 @@ enum { HEADER_BYTES = 8, ELEMENT_BYTES = 12, PROPERTY_CERT = 32, ENCODING_ASN1 =
 
 static const struct view header = VIEW_ROW("\0\0\0\0CERT");
 
-static uint32_t number_at(struct view v, size_t at)
-{
-    const unsigned char *p = (const unsigned char *)v.p + at;
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 static bool take_element(struct view *in, uint32_t *property, struct view *value)
 {
     if (in->n < ELEMENT_BYTES)
         return false;
-    *property = number_at(*in, 0);
-    size_t n = number_at(*in, 8);
-    if (*property == 0 || *property > LAST_PROPERTY || number_at(*in, 4) != ENCODING_ASN1 || n > in->n - ELEMENT_BYTES)
+    *property = little32(*in, 0);
+    size_t n = little32(*in, 8);
+    if (*property == 0 || *property > LAST_PROPERTY || little32(*in, 4) != ENCODING_ASN1 || n > in->n - ELEMENT_BYTES)
         return false;
     *value = view_first(view_from(*in, ELEMENT_BYTES), n);
     *in = view_from(*in, ELEMENT_BYTES + n);

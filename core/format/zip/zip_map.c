@@ -21,22 +21,6 @@ struct map {
     size_t end_at, directory_at, directory_end; /* of the end record and the central directory */
 };
 
-static uint16_t get16(struct view v, size_t at)
-{
-    const unsigned char *p = (const unsigned char *)v.p + at;
-    return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static uint32_t get32(struct view v, size_t at)
-{
-    return (uint32_t)get16(v, at) | (uint32_t)get16(v, at + 2) << 16;
-}
-
-static uint64_t get64(struct view v, size_t at)
-{
-    return (uint64_t)get32(v, at) | (uint64_t)get32(v, at + 4) << 32;
-}
-
 static bool has_signature(struct view v, size_t at, const char *signature)
 {
     return at <= v.n && v.n - at >= 4 && memcmp(v.p + at, signature, 4) == 0;
@@ -73,7 +57,7 @@ static bool find_end(struct map *m)
     size_t lowest = v.n > ZIP_END_BYTES + COMMENT_MAX ? v.n - ZIP_END_BYTES - COMMENT_MAX : 0, found = 0, fallback = SIZE_MAX;
     for (size_t at = lowest; next_end(v, at, &at); at++) {
         fallback = at;
-        if (at + ZIP_END_BYTES + get16(v, at + 20) != v.n)
+        if (at + ZIP_END_BYTES + little16(v, at + 20) != v.n)
             continue;
         m->end_at = at;
         found++;
@@ -82,10 +66,10 @@ static bool find_end(struct map *m)
         SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "it has %zu end records; readers differ in which one they take", found);
     if (found == 0 && fallback != SIZE_MAX) {
         m->end_at = fallback;
-        if (fallback + ZIP_END_BYTES + get16(v, fallback + 20) > v.n)
+        if (fallback + ZIP_END_BYTES + little16(v, fallback + 20) > v.n)
             SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "the comment of its end record is cut off");
         else
-            say_behind(m, view_from(v, fallback + ZIP_END_BYTES + get16(v, fallback + 20)));
+            say_behind(m, view_from(v, fallback + ZIP_END_BYTES + little16(v, fallback + 20)));
     } else if (found == 0) {
         bool other = !view_starts(v, VIEW("PK"));
         problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
@@ -105,10 +89,10 @@ static size_t read_end64(struct map *m, size_t n_entries)
     if (m->end_at < LOCATOR_BYTES || !has_signature(v, m->end_at - LOCATOR_BYTES, "PK\6\7"))
         return 0;
     if (m->directory_end <= m->end_at && locator + LOCATOR_BYTES == m->end_at && has_signature(v, record, "PK\6\6") &&
-        get64(v, record + 4) == END64_BYTES - 12 && get64(v, record + 16) == 0 && get64(v, record + 24) == n_entries &&
-        get64(v, record + 32) == n_entries && get64(v, record + 40) == m->directory_end - m->directory_at &&
-        get64(v, record + 48) == m->directory_at && get32(v, locator + 4) == 0 && get64(v, locator + 8) == record &&
-        get32(v, locator + 16) <= 1)
+        little64(v, record + 4) == END64_BYTES - 12 && little64(v, record + 16) == 0 && little64(v, record + 24) == n_entries &&
+        little64(v, record + 32) == n_entries && little64(v, record + 40) == m->directory_end - m->directory_at &&
+        little64(v, record + 48) == m->directory_at && little32(v, locator + 4) == 0 && little64(v, locator + 8) == record &&
+        little32(v, locator + 16) <= 1)
         return END64_BYTES + LOCATOR_BYTES;
     SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "its zip64 end record says something else than its end record");
     return 0;
@@ -117,15 +101,15 @@ static size_t read_end64(struct map *m, size_t n_entries)
 static bool read_end(struct map *m, size_t *n_entries)
 {
     struct view v = m->bytes;
-    size_t at = m->end_at, here = get16(v, at + 8), size = get32(v, at + 12);
-    *n_entries = get16(v, at + 10);
-    m->directory_at = get32(v, at + 16);
+    size_t at = m->end_at, here = little16(v, at + 8), size = little32(v, at + 12);
+    *n_entries = little16(v, at + 10);
+    m->directory_at = little32(v, at + 16);
     m->directory_end = m->directory_at + size;
-    if (get16(v, at + 20) != 0)
+    if (little16(v, at + 20) != 0)
         problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes",
-                       (unsigned)get16(v, at + 20));
+                       (unsigned)little16(v, at + 20));
     size_t end64 = read_end64(m, *n_entries);
-    if (get16(v, at + 4) != 0 || get16(v, at + 6) != 0)
+    if (little16(v, at + 4) != 0 || little16(v, at + 6) != 0)
         SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
     if (here != *n_entries)
         SAY(m, BUNDLE_HEADERS_DISAGREE, WHOLE, "the end record counts %zu and %zu entries", here, *n_entries);
@@ -154,18 +138,18 @@ static void check_extra(struct map *m, const struct archive_entry *e, struct vie
     const struct bundle_problem hidden = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
     struct view head, data;
     while (extra.n) {
-        if (!view_take(&extra, 4, &head) || !view_take(&extra, get16(head, 2), &data)) {
+        if (!view_take(&extra, 4, &head) || !view_take(&extra, little16(head, 2), &data)) {
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a broken extra field", where);
             return;
         }
-        if (get16(head, 0) == EXTRA_ZIP64 && !zip64)
+        if (little16(head, 0) == EXTRA_ZIP64 && !zip64)
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a zip64 field, which an archive of this size never needs", where);
-        else if (get16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), e->name))
+        else if (little16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), e->name))
             SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its %s gives it a second name", where);
-        else if (!is_usual_extra(get16(head, 0), data.n))
+        else if (!is_usual_extra(little16(head, 0), data.n))
             problem_add_as(m->arena, m->problems, hidden, e->name, "",
                            "its %s has an extra field of kind 0x%04x with %zu bytes, which nobody sees", where,
-                           (unsigned)get16(head, 0), data.n);
+                           (unsigned)little16(head, 0), data.n);
     }
 }
 
@@ -200,20 +184,20 @@ static bool read_directory(struct map *m, size_t want)
     while (a->n_entries < want && has_signature(rest, 0, "PK\1\2") && view_take(&rest, ZIP_CENTRAL_BYTES, &head)) {
         struct archive_entry *e = &a->entries[a->n_entries];
         *e = (struct archive_entry){
-            .version_made = get16(head, 4),
-            .flags = get16(head, 8),
-            .method = get16(head, 10),
-            .crc = get32(head, 16),
-            .packed_size = get32(head, 20),
-            .size = get32(head, 24),
-            .attributes = get32(head, 38),
-            .header_at = get32(head, 42),
+            .version_made = little16(head, 4),
+            .flags = little16(head, 8),
+            .method = little16(head, 10),
+            .crc = little32(head, 16),
+            .packed_size = little32(head, 20),
+            .size = little32(head, 24),
+            .attributes = little32(head, 38),
+            .header_at = little32(head, 42),
         };
-        if (!view_take(&rest, get16(head, 28), &e->name) || !view_take(&rest, get16(head, 30), &extra) ||
-            !view_take(&rest, get16(head, 32), &comment))
+        if (!view_take(&rest, little16(head, 28), &e->name) || !view_take(&rest, little16(head, 30), &extra) ||
+            !view_take(&rest, little16(head, 32), &comment))
             break;
         a->n_entries++;
-        if (get16(head, 34) != 0)
+        if (little16(head, 34) != 0)
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
         if (comment.n)
             problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
@@ -236,8 +220,8 @@ static void check_descriptor(struct map *m, struct archive_entry *e, bool zip64)
         return;
     }
     size_t at = marked ? 4 : 0;
-    uint64_t packed = zip64 ? get64(d, at + 4) : get32(d, at + 4), size = zip64 ? get64(d, at + 12) : get32(d, at + 8);
-    if (get32(d, at) != e->crc || packed != e->packed_size || size != e->size)
+    uint64_t packed = zip64 ? little64(d, at + 4) : little32(d, at + 4), size = zip64 ? little64(d, at + 12) : little32(d, at + 8);
+    if (little32(d, at) != e->crc || packed != e->packed_size || size != e->size)
         SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its data descriptor has another CRC or size than the directory");
     e->end_at += d.n;
 }
@@ -246,15 +230,15 @@ static void check_descriptor(struct map *m, struct archive_entry *e, bool zip64)
 static bool take_sizes64(struct view head, struct view extra, uint64_t *packed, uint64_t *size)
 {
     struct view field, data;
-    *packed = get32(head, 18);
-    *size = get32(head, 22);
+    *packed = little32(head, 18);
+    *size = little32(head, 22);
     if (*packed != UINT32_MAX || *size != UINT32_MAX)
         return false;
-    while (view_take(&extra, 4, &field) && view_take(&extra, get16(field, 2), &data)) {
-        if (get16(field, 0) != EXTRA_ZIP64 || data.n != 16)
+    while (view_take(&extra, 4, &field) && view_take(&extra, little16(field, 2), &data)) {
+        if (little16(field, 0) != EXTRA_ZIP64 || data.n != 16)
             continue;
-        *size = get64(data, 0);
-        *packed = get64(data, 8);
+        *size = little64(data, 0);
+        *packed = little64(data, 8);
         return true;
     }
     return false;
@@ -264,12 +248,12 @@ static bool take_sizes64(struct view head, struct view extra, uint64_t *packed, 
 static bool compare_local(struct map *m, const struct archive_entry *e, struct view head, struct view name, struct view extra)
 {
     bool later = e->flags & FLAG_DESCRIPTOR;
-    uint32_t crc = get32(head, 14);
+    uint32_t crc = little32(head, 14);
     uint64_t packed, size;
     bool zip64 = take_sizes64(head, extra, &packed, &size);
     if (!view_eq(name, e->name))
         SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header names it '%.*s'", VIEW_ARG(view_first(name, 200)));
-    if (get16(head, 6) != e->flags || get16(head, 8) != e->method)
+    if (little16(head, 6) != e->flags || little16(head, 8) != e->method)
         SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its local header has another method or other flags");
     if ((crc != e->crc && !(later && crc == 0)) || (packed != e->packed_size && !(later && packed == 0)) ||
         (size != e->size && !(later && size == 0)))
@@ -282,8 +266,8 @@ static void read_local(struct map *m, struct archive_entry *e)
     struct view rest = view_first(m->bytes, m->directory_at), head, name, extra;
     rest = view_from(rest, e->header_at);
     e->end_at = e->header_at;
-    if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, ZIP_LOCAL_BYTES, &head) || !view_take(&rest, get16(head, 26), &name) ||
-        !view_take(&rest, get16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
+    if (!has_signature(rest, 0, "PK\3\4") || !view_take(&rest, ZIP_LOCAL_BYTES, &head) || !view_take(&rest, little16(head, 26), &name) ||
+        !view_take(&rest, little16(head, 28), &extra) || !view_take(&rest, e->packed_size, &e->packed)) {
         SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its data is not where the directory says");
         return;
     }
