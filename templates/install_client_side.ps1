@@ -5,10 +5,11 @@
 Installs the client certificate of this bundle with its private key and the CA certificates that go with it.
 .DESCRIPTION
 Run it on every front-end from the unpacked bundle. Every file is compared with its SHA-256 first. It asks for the password of the PFX
-and does not keep it. It lets IIS_IUSRS and NETWORK SERVICE read the private key, starts the CNG Key Isolation service and exports the
-public part. What is in place already stays as it is, so it can be run again; the permissions are set each time. What it adds is noted in
-a journal before it is added, here and in C:\ProgramData\certcase\{{file_id}}, where a transcript is kept as well. Exit code 0: done; 1: it
-stopped on the way; 2: nothing was changed.
+and does not keep it. It lets IIS_IUSRS and NETWORK SERVICE read the private key, starts the CNG Key Isolation service and last
+exports the public part, over a file of the same name: applications that know its path present the new certificate from then on. What is in
+place already stays as it is, so it can be run again; the permissions are set each time. What it does is noted in a journal before it is
+done, here and in C:\ProgramData\certcase\{{file_id}}, where a transcript is kept as well. Exit code 0: done; 1: it stopped on the way; 2:
+nothing was changed.
 .PARAMETER PfxPath
 The PFX, if it is not the one of this bundle.
 .PARAMETER PfxPassword
@@ -16,9 +17,10 @@ Its password, as install-all.ps1 gives it; asked for otherwise.
 .PARAMETER ExportFolder
 Where the public part (.cer) goes.
 .PARAMETER Remove
-Takes back what this script added on this server, with the private key.
+Takes back what this script did on this server: brings back an old certificate that it removed and a file that it wrote over, and takes away
+what it added, with the private key.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. It asks first. Its private key stays.
+Removes the old certificate that this change replaces. It asks first and keeps a copy. Its private key stays.
 .PARAMETER Force
 Does not ask.
 .EXAMPLE

@@ -10,9 +10,10 @@ transcript is kept as well. Exit code 0: done; 1: it stopped on the way; 2: noth
 .PARAMETER ExportFolder
 Where the public part (.cer) goes.
 .PARAMETER Remove
-Takes back what this script added on this server.
+Takes back what this script did on this server: brings back an old certificate that it removed and files that it wrote over, and takes away
+what it added.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. It asks first.
+Removes the old certificate that this change replaces. It asks first and keeps a copy.
 .PARAMETER Force
 Does not ask.
 .EXAMPLE

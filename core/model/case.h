@@ -92,6 +92,11 @@ static inline bool deadline_submit_passed(const struct deadline *d)
     const int32_t day = d->after_cutoff ? d->counted_from : day_of_time(d->submitted);
     return d->submit_by != DAY_NONE && d->submit_by < day;
 }
+/* Whether the day it is needed by was over before anybody asked. */
+static inline bool deadline_needed_passed(const struct deadline *d)
+{
+    return d->needed_by != DAY_NONE && d->needed_by < day_of_time(d->submitted);
+}
 
 /* One way of counting, for `catalog`: all services with the same number of days share it. */
 struct counted_deadline {

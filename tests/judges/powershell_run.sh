@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 cp "$tests"/support/samples/* "$tests"/support/inventory.xml .
-"$CERTCASE" build partner-root.cer --environments inventory.xml -e Datacentre --no-input --at 2026-11-20T08:00:00Z --id root -o out >build.log 2>&1 || { cat build.log; exit 1; }
+"$CERTCASE" build partner-root.cer --renews old-root.cer --environments inventory.xml -e Datacentre --no-input --at 2026-11-20T08:00:00Z --id root -o out >build.log 2>&1 || { cat build.log; exit 1; }
 mkdir -p bundle data bin cert/LocalMachine/Root cert/LocalMachine/CA cert/LocalMachine/My drive
 unzip -q out/root.zip -d bundle
 printf '#!/bin/sh\nexit 0\n' >bin/icacls.exe
@@ -46,6 +46,8 @@ same() { # nothing but `said` is written
 
 thumbprint=9F4707C5B82E228353D3AAF3535B34F148E706BD
 in_store=cert/LocalMachine/Root/$thumbprint
+old=87311A6E292E5FE95F791078F6EBBA90C021D08C
+cp old-root.cer "cert/LocalMachine/Root/$old"
 find bundle data cert drive | sort >before
 drives=Cert
 run 2 'install.ps1 -WhatIf without a D:' install.ps1 -WhatIf
@@ -77,7 +79,11 @@ if [ -z "$(find data -name 'install-*.log')" ]; then fail 'there is no transcrip
 cp data/certcase/root/journal.txt journal
 run 0 'install.ps1 once more' install.ps1
 if ! cmp -s journal data/certcase/root/journal.txt; then fail 'the second run changed something'; fi
+run 0 'install.ps1 -RemoveReplaced' install.ps1 -RemoveReplaced -Force
+holds "did removal Root $old" data/certcase/root/journal.txt
+if [ -e "cert/LocalMachine/Root/$old" ] || ! cmp -s old-root.cer "data/certcase/root/$old.cer"; then fail 'the old one was not removed, or no copy of it kept'; fi
 run 0 'install.ps1 -Remove' install.ps1 -Remove
+if ! cmp -s old-root.cer "cert/LocalMachine/Root/$old"; then fail '-Remove did not bring the old one back'; fi
 if [ -e "$in_store" ] || [ -n "$(ls drive)" ]; then fail '-Remove left something'; fi
 run 2 'install.ps1 -Remove once more' install.ps1 -Remove
 

@@ -38,6 +38,9 @@ static void write_leaves(struct fixtures *f, struct chain c)
     struct view client = FX_CERT(f, .subject = "CN=outsystems-client, O=Partner Lda, C=PT", .issuer = CA_NAME, .key = "rsa-partner-client",
                                  .signer = "rsa-partner-ca", .from = "2026-06-01T00:00:00Z", .to = "2027-06-01T00:00:00Z", .eku = "client",
                                  .ca_issuers = "http://pki.partner.example/issuing-ca-1.cer");
+    fx_write(f, "old-client.cer",
+             FX_CERT(f, .subject = "CN=outsystems-client, O=Partner Lda, C=PT", .issuer = CA_NAME, .key = "rsa-partner-client",
+                     .signer = "rsa-partner-ca", .from = "2025-12-01T00:00:00Z", .to = "2026-12-15T00:00:00Z", .eku = "client"));
     fx_write(f, "partner-server.cer", server);
     fx_write(f, "partner-client.cer", client);
     fx_write(f, "partner-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(c.authority, c.root)));

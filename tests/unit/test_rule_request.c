@@ -284,6 +284,15 @@ static void late_is_said_to_the_day(void **state)
     expect(&g, "the last day was yesterday", "submit-by-passed", SEV_WARNING, "2026-11-19", NULL);
     d->submit_by = DAY_NONE;
     expect(&g, "no last day", "submit-by-passed", SILENT, NULL, NULL);
+    g.record.route = &by_change;
+    d->needed_by = day_of(2026, 11, 20);
+    expect(&g, "a change needed today", "submit-by-passed", SILENT, NULL, NULL);
+    d->needed_by = day_of(2026, 11, 19);
+    expect(&g, "a change needed yesterday", "submit-by-passed", SEV_WARNING, "Thursday 2026-11-19, has passed",
+           "do it at once, and tell those who depend on it");
+    d->submit_by = day_of(2026, 11, 18);
+    expect(&g, "a change to start before", "submit-by-passed", SEV_WARNING, "the last day to start it was Wednesday 2026-11-18",
+           "do it at once");
 }
 
 static void dates_without_known_holidays_are_said(void **state)

@@ -221,7 +221,7 @@ static void script_would_not_do_its_work(void **state)
     } rows[] = {
         { PURPOSE_TRUSTED_ROOT,
           { "#Requires -RunAsAdministrator", "SupportsShouldProcess", "Get-FileHash", "Import-Certificate", "Export-Certificate",
-            "[switch]$Remove", NEW_SHA1, "$Replaced = '" OLD_SHA1 "'", "'D:\\Certificates'", "Add-ToJournal 'removed' 'certificate'" },
+            "[switch]$Remove", NEW_SHA1, "$Replaced = '" OLD_SHA1 "'", "'D:\\Certificates'", "Add-ToJournal 'did' 'removal'" },
           { "PASS", "FAIL", "exit 1", NEW_SHA1, "X509Chain", "'https://pay.example.com/v1'" } },
         { PURPOSE_CLIENT_SIDE,
           { "Import-PfxCertificate", "-AsSecureString", "S-1-5-32-568", "S-1-5-20", "Start-Service -Name KeyIso",
@@ -272,6 +272,72 @@ static void change_would_not_say_why(void **state)
     }
 }
 
+/* What a change board decides by: it is told when applications change over, what stops, and how the old certificate comes back. */
+static void renewal_would_be_called_harmless(void **state)
+{
+    static const char copy[] = "C:\\ProgramData\\certcase\\trusted-root-evil-02020202\\" OLD_SHA1 ".cer",
+                      back[] = "brings back the old certificate";
+    static const struct {
+        enum purpose purpose;
+        const char *risk, *runbook;
+    } rows[] = {
+        { PURPOSE_TRUSTED_ROOT, "connections to services that only it vouches for fail: do that last.",
+          "Import-Certificate -FilePath .\\" OLD_SHA1 ".cer -CertStoreLocation Cert:\\LocalMachine\\Root" },
+        { PURPOSE_INBOUND_MTLS, "callers that only it vouches for are turned away: do that last.",
+          "Remove-Item Cert:\\LocalMachine\\Root\\" OLD_SHA1 },
+        { PURPOSE_SERVER, "Other bindings that still have the old certificate fail", "certutil -repairstore My " OLD_SHA1 },
+        { PURPOSE_CLIENT_SIDE, "Applications that know this path present the new certificate from then on",
+          "Copy-Item .\\www.cer.old D:\\Certificates\\www.cer" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct resources k;
+        fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
+        const struct route *route = k.record.route;
+        const char *ticket = on_one_line(&k, render(&k, route->templates[PART_TICKET]));
+        has("change", ticket, rows[i].risk);
+        has("change", ticket, back);
+        has("change", ticket, "install.ps1 -RemoveReplaced keeps a copy first");
+        has_not("change", ticket, "Nothing that works today");
+        has("runbook", render(&k, route->templates[PART_RUNBOOK]), rows[i].runbook);
+        has("runbook", render(&k, route->templates[PART_RUNBOOK]), copy);
+        has("submit", on_one_line(&k, render(&k, route->templates[PART_SUBMIT])), "removed last");
+        k.record.replaced = (struct replaced){ 0 };
+        has_not("change", on_one_line(&k, render(&k, route->templates[PART_TICKET])), "old certificate");
+        has_not("runbook", render(&k, route->templates[PART_RUNBOOK]), "the old certificate");
+        arena_free(&k.arena);
+    }
+    struct resources k;
+    fill(&k, PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED);
+    has("submit", on_one_line(&k, render(&k, "submit_change.txt")), "whether it takes the new certificate already");
+    has("runbook", render(&k, "runbook_client_side.html"), "as soon as <code>install.ps1</code> has written that file");
+    arena_free(&k.arena);
+}
+
+static void overdue_change_would_have_time(void **state)
+{
+    struct resources k;
+    (void)state;
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
+    struct deadline *d = &k.record.deadline;
+    d->submit_by = DAY_NONE;
+    d->needed_by = day_of_time(d->submitted);
+    has_not("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "overdue");
+    has_not("submit", on_one_line(&k, render(&k, "submit_change.txt")), "Start at once");
+    d->needed_by--;
+    has("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "Needed by: Thursday 2026-11-19 (overdue: do it at once) ");
+    k.record.replaced.not_after = d->submitted - 1;
+    has("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "at once; the old certificate expired on Friday 2026-11-20");
+    has("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "UTC (it has expired)");
+    has("submit", on_one_line(&k, render(&k, "submit_change.txt")),
+        "Start at once: it was needed by Thursday 2026-11-19, and the old certificate expired on Friday 2026-11-20");
+    has("submit", on_one_line(&k, render(&k, "submit_change.txt")), "Needed by: Thursday 2026-11-19 (that day has passed)");
+    has("runbook", render(&k, "runbook_trusted_root.html"),
+        "A change window as soon as there can be one: it was needed by Thursday 2026-11-19.");
+    has("runbook", render(&k, "runbook_trusted_root.html"), "Thursday 2026-11-19 (overdue: do it at once; the old certificate expired on");
+    arena_free(&k.arena);
+}
+
 static void new_certificate_would_be_removed_as_the_old_one(void **state)
 {
     struct resources k;
@@ -299,6 +365,8 @@ int main(void)
         cmocka_unit_test(change_would_be_incomplete),
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(change_would_not_say_why),
+        cmocka_unit_test(renewal_would_be_called_harmless),
+        cmocka_unit_test(overdue_change_would_have_time),
         cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

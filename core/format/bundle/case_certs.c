@@ -131,6 +131,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
     case_put_moment(arena, replaces, "valid_until", r->not_after);
+    value_truth(arena, replaces, "expired", r->not_after != TIME_NONE && r->not_after < c->deadline.submitted);
 }
 
 /* "partner.cer" for certificates/partner.pfx */

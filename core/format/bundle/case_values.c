@@ -206,6 +206,7 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     case_put_day(arena, to, "needed_by", d->needed_by);
     case_put_day(arena, to, "renew_by", d->renew_by);
     value_truth(arena, to, "submit_passed", deadline_submit_passed(d));
+    value_truth(arena, to, "needed_passed", deadline_needed_passed(d));
     value_truth(arena, to, "renew_passed", d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted));
     const struct cert *first = case_first_to_expire(c, d->submitted);
     if (first && first != c->certs[0].cert) {

@@ -12,13 +12,13 @@
  *     each: number name role role_phrase subject issuer serial thumbprint sha256 valid_from valid_until days_left key signature
  *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main is_leaf
  *   pfx (file file_name encryption sha256 converted (came_as came_sha256))
- *   replaces (case_id bundle subject thumbprint sha256 valid_until)
+ *   replaces (case_id bundle subject thumbprint sha256 valid_until expired)
  *   service (name days severity severity_inferred source_title source_url(url) effective note inferred
  *     margin margin_inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)
  *   submitted counted_from expected_delivery submit_by needed_by renew_by (dates with their weekday) after_cutoff on_day_off late
  *     renew_for (name valid_until: only when another certificate than the main one ends first) beyond_holidays
- *     submit_passed renew_passed (before the day of submission) days_counted days_skipped catalog_id catalog_origin
+ *     submit_passed needed_passed renew_passed (before the day of submission) days_counted days_skipped catalog_id catalog_origin
  *   accepted (list: id message) any_accepted
  * A value that is not known is empty, and so false. Environments stand in the order of work: Development, Test, Production.
  * (url): only set when it is a plain http(s) address of harmless characters, so that {{{x}}} is safe in attributes and scripts.

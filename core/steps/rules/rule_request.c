@@ -121,12 +121,15 @@ static void check_submit_by(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
     char last[DAY_PHRASE], needed[DAY_PHRASE];
-    if (d->submit_by == DAY_NONE && d->needed_by != DAY_NONE && d->needed_by < day_of_time(d->submitted))
+    if (deadline_submit_passed(d))
+        rule_fire(run, "the last day to %s it was %s, for delivery by %s", is_case(run) ? "submit" : "start",
+                  day_phrase(d->submit_by, last), day_phrase(d->needed_by, needed));
+    else if (d->submit_by == DAY_NONE && deadline_needed_passed(d))
         rule_fire(run, "the day it is needed by, %s, has passed", day_phrase(d->needed_by, needed));
-    if (!deadline_submit_passed(d))
+    else
         return;
-    rule_fire(run, "the last day to submit it was %s, for delivery by %s", day_phrase(d->submit_by, last),
-              day_phrase(d->needed_by, needed));
+    if (!is_case(run))
+        rule_hint(run, "do it at once, and tell those who depend on it");
 }
 
 /* The latest date that somebody acts on now, and what it is called. The renewal is years away: no holiday file reaches that far. */

@@ -10,9 +10,10 @@ transcript is kept as well. Exit code 0: done; 1: it stopped on the way; 2: noth
 .PARAMETER ExportFolder
 Where the public part (.cer) goes.
 .PARAMETER Remove
-Takes back what this script added on this server.
+Takes back what this script did on this server: brings back an old certificate that it removed and files that it wrote over, and takes away
+what it added.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. It asks first.
+Removes the old certificate that this change replaces. It asks first and keeps a copy.
 .PARAMETER Force
 Does not ask.
 .EXAMPLE
@@ -48,7 +49,7 @@ $Certificates = @(
 $Replaced = ''
 
 # What this script adds on this server, a line each, written before it is added: beside the script, and where it outlives the bundle.
-# A line: time, did, undone or removed, kind, what. -Remove takes back what was done and is neither.
+# A line: time, did or undone, kind, what. -Remove takes back what was done and is not undone yet, the newest first.
 $Keep = Join-Path $env:ProgramData 'certcase\trusted-root-partner-root-ca-40cc8ce1-datacentre'
 $Journals = @((Join-Path $Keep 'journal.txt'), (Join-Path $PSScriptRoot "journal-$env:COMPUTERNAME.txt"))
 $script:Changed = $false
@@ -113,7 +114,7 @@ function Get-Done {
     $journal = $Journals | Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
     $open = New-Object System.Collections.ArrayList
     foreach ($line in @(if ($journal) { Get-Content -LiteralPath $journal -Encoding UTF8 })) {
-        if ($line -notmatch '^\S+ (did|undone|removed) ((certificate|file|saved|folder|binding|permission|service) .+)$') {
+        if ($line -notmatch '^\S+ (did|undone) ((certificate|file|saved|folder|binding|permission|service|removal) .+)$') {
             throw "The line '$line' of $journal is not one of this script. Take back by hand (RUNBOOK.html)."
         }
         $open.Remove($Matches[2])
@@ -200,14 +201,35 @@ function Undo-Install {
     }
 }
 
+# The copy that is kept of an old certificate before it is removed; its private key stays on the server.
+function Get-CopyPath([string]$Thumbprint) {
+    Join-Path $Keep "$Thumbprint.cer"
+}
+
+function Undo-Removal([string]$What) {
+    $store, $thumbprint = $What -split ' ', 2
+    if (-not (Test-InStore $store $thumbprint)) {
+        Import-Certificate -FilePath (Get-CopyPath $thumbprint) -CertStoreLocation "Cert:\LocalMachine\$store" | Out-Null
+    }
+    if ($store -eq 'My') {
+        & certutil.exe -repairstore My $thumbprint | Out-Null
+        if ($LASTEXITCODE -ne 0) {
+            throw "The old certificate $thumbprint is in the Personal store again, but without its private key. Import its PFX, then run this again."
+        }
+    }
+    Write-Information "Brought back: $(Get-StorePath $store $thumbprint)"
+}
+
 function Clear-Replaced([string[]]$Stores) {
     if (-not $Replaced) {
         throw 'This change replaces nothing, so there is no old certificate to remove.'
     }
     foreach ($store in ($Stores | Where-Object { Test-InStore $_ $Replaced })) {
-        $question = "Remove the old certificate $Replaced from ${store}? Nothing here brings it back."
+        $question = "Remove the old certificate $Replaced from ${store}? A copy is kept; -Remove brings it back and takes the new one away."
         if ($PSCmdlet.ShouldProcess((Get-StorePath $store $Replaced), 'Remove') -and ($Force -or $PSCmdlet.ShouldContinue($question, $Case))) {
-            Add-ToJournal 'removed' 'certificate' "$store $Replaced"
+            Protect-Folder $Keep
+            Export-Certificate -Cert (Get-Item -LiteralPath (Get-StorePath $store $Replaced)) -FilePath (Get-CopyPath $Replaced) -Type CERT -Force | Out-Null
+            Add-ToJournal 'did' 'removal' "$store $Replaced"
             Clear-FromStore $store $Replaced
         }
     }
