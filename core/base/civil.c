@@ -109,10 +109,9 @@ int32_t days_left(int32_t today, int32_t end)
 
 const char *day_phrase(int32_t day, char out[DAY_PHRASE])
 {
-    char date[DATE_TEXT];
     out[0] = '\0';
     if (day != DAY_NONE)
-        snprintf(out, DAY_PHRASE, "%s %s", weekday_name(day_weekday(day)), day_text(day, date));
+        day_text(day, view_copy(view_copy(out, view_of(weekday_name(day_weekday(day)))), VIEW(" ")));
     return out;
 }
 

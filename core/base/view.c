@@ -189,6 +189,16 @@ const char *hex_text(const unsigned char *bytes, size_t n, char *out)
     return out;
 }
 
+const char *decimal_text(uint64_t number, char out[DECIMAL_TEXT])
+{
+    char *at = out + DECIMAL_TEXT - 1;
+    *at = '\0';
+    do
+        *--at = (char)('0' + number % 10);
+    while (number /= 10);
+    return at;
+}
+
 int hex_digit(char c)
 {
     char small = small_letter(c);
@@ -257,7 +267,8 @@ struct view view_listed(struct arena *arena, const struct view *items, size_t n,
 
 struct view view_digits(struct arena *arena, uint64_t number)
 {
-    return view_fmt(arena, "%ju", (uintmax_t)number);
+    char text[DECIMAL_TEXT];
+    return view_dup(arena, view_of(decimal_text(number, text)));
 }
 
 struct view view_grouped(struct arena *arena, size_t n)

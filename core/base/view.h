@@ -149,6 +149,9 @@ struct view view_upper(struct arena *arena, struct view v); /* likewise */
 struct view view_hex(struct arena *arena, struct view bytes); /* lower-case digits */
 /* The same into `out`, which has room for two digits a byte and a NUL; returns `out`. */
 const char *hex_text(const unsigned char *bytes, size_t n, char *out);
+#define DECIMAL_TEXT 21 /* the largest number and a NUL */
+/* Into the end of `out`; returns the first digit. For the numbers that each case writes by the dozen: printf is 700 instructions. */
+const char *decimal_text(uint64_t number, char out[DECIMAL_TEXT]);
 /* The value of a hexadecimal digit in either case; -1 when it is none. */
 int hex_digit(char c);
 /* The byte of the two digits at the front; -1 when there are none. */

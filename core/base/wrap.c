@@ -58,6 +58,8 @@ static struct view without_spaces(struct view v)
 /* The words at the front that fit into `most` columns, and one at least. */
 static struct view first_words(struct view text, size_t most)
 {
+    if (text.n <= most) /* no character has more columns than bytes */
+        return text;
     size_t columns, fits = first_columns(text, most, &columns).n, end = fits;
     if (fits == text.n)
         return text;

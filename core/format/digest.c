@@ -65,7 +65,9 @@ void digest_sha1(struct view bytes, unsigned char out[20])
 
 void digest_part(struct buf *to, struct view part)
 {
-    buf_fmt(to, "%zu:", part.n);
+    char text[DECIMAL_TEXT];
+    buf_text(to, decimal_text(part.n, text));
+    buf_putc(to, ':');
     buf_put(to, part);
 }
 

@@ -7,9 +7,18 @@
 
 static void add_list(struct buf *b, const struct view_list *list, bool paths)
 {
-    buf_fmt(b, "[%zu]", list->n);
+    char text[DECIMAL_TEXT];
+    buf_putc(b, '[');
+    buf_text(b, decimal_text(list->n, text));
+    buf_putc(b, ']');
     for (size_t i = 0; i < list->n; i++)
         digest_part(b, paths ? path_name(list->items[i]) : list->items[i]);
+}
+
+static void add_word(struct buf *b, const char *word)
+{
+    buf_text(b, word);
+    buf_putc(b, ' ');
 }
 
 static void add_field(struct buf *b, const struct request *request, const struct request_field *f)
@@ -26,13 +35,13 @@ static void add_field(struct buf *b, const struct request *request, const struct
         add_list(b, request_list(request, f), f->kind == FIELD_PATHS);
         break;
     case FIELD_PURPOSE:
-        buf_fmt(b, "%s ", purpose_word(request->purpose));
+        add_word(b, purpose_word(request->purpose));
         break;
     case FIELD_HOSTING:
-        buf_fmt(b, "%s ", hosting_word(request->hosting));
+        add_word(b, hosting_word(request->hosting));
         break;
     case FIELD_EDITION:
-        buf_fmt(b, "%s ", edition_word(request->edition));
+        add_word(b, edition_word(request->edition));
         break;
     case FIELD_DAY:
         buf_fmt(b, "%d ", (int)request_day(request, f));

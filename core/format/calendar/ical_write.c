@@ -63,8 +63,12 @@ static void put_property(struct ical_out *w, const char *name, struct view text)
 static void put_date(struct sink *to, const char *name, int32_t day)
 {
     char text[DATE_TEXT];
-    day_text(day, text);
-    put_fmt(to, "%s%.4s%.2s%.2s\r\n", name, text, text + 5, text + 8);
+    struct view date = view_of(day_text(day, text));
+    put_text(to, name);
+    put(to, view_first(date, 4));
+    put(to, view_first(view_from(date, 5), 2));
+    put(to, view_from(date, 8));
+    put_text(to, "\r\n");
 }
 
 static void put_alarm(struct ical_out *w, const struct reminder *item)

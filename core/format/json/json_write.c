@@ -100,7 +100,9 @@ void json_view(struct json_out *j, struct view v)
 void json_number(struct json_out *j, int64_t value)
 {
     before_value(j);
-    put_fmt(j->to, "%jd", (intmax_t)value);
+    char text[DECIMAL_TEXT];
+    put_text(j->to, value < 0 ? "-" : "");
+    put_text(j->to, decimal_text(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, text));
 }
 
 void json_null(struct json_out *j)

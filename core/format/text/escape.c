@@ -24,8 +24,9 @@ static bool is_special(enum escape_target target, uint32_t code)
 /* How many bytes at the front need no change. */
 static size_t plain_at_front(enum escape_target target, struct view v)
 {
+    const unsigned special = 1u << target;
     size_t n = 0;
-    while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~' && !is_special(target, (unsigned char)v.p[n]))
+    while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~' && !(specials[(unsigned char)v.p[n]] & special))
         n++;
     return n;
 }

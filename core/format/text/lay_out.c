@@ -38,18 +38,19 @@ void lay_out(struct sink *to, struct view text)
 {
     struct view line;
     bool first = true, pending = false; /* an empty line, written once something follows */
-    while (view_line(&text, &line)) {
-        if (view_trim(line).n == 0) {
+    while (view_cut(&text, '\n', &line)) {
+        struct view words = view_trim(line);
+        if (words.n == 0) {
             pending = !first;
             continue;
         }
         put_text(to, pending ? "\n" : "");
         if (!first)
             put_paragraph(to, line);
-        else if (text_columns(line) > TEXT_COLUMNS)
-            put_cell(to, line, TEXT_COLUMNS);
+        else if (text_columns(words) > TEXT_COLUMNS)
+            put_cell(to, words, TEXT_COLUMNS);
         else
-            put(to, line);
+            put(to, words);
         put_text(to, first ? "\n" : "");
         first = pending = false;
     }

@@ -43,11 +43,9 @@ static struct view value_of(const struct xml_field *f, const void *object, char 
     case XML_ID:
         return view_of(pointee(object, f->at));
     case XML_NUMBER:
-        (void)snprintf(text, VALUE_TEXT, "%u", *(const unsigned *)value);
-        return view_of(text);
+        return view_of(decimal_text(*(const unsigned *)value, text));
     case XML_SIZE:
-        (void)snprintf(text, VALUE_TEXT, "%zu", *(const size_t *)value);
-        return view_of(text);
+        return view_of(decimal_text(*(const size_t *)value, text));
     case XML_FLAG:
         return *(const bool *)value ? VIEW("true") : f->how & XML_IF_SET ? VIEW("") : VIEW("false");
     case XML_DAY:

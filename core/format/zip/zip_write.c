@@ -1,11 +1,11 @@
 #include "format/zip/zip.h"
 
+#include <time.h>
 #include <zip.h>
 
 #include "base/limits.h"
 #include "format/zip/zip_map.h"
 
-enum { DOS_DATE_1980_01_01 = 0x21 };
 static const zip_uint32_t regular_0644 = 0100644u << 16; /* st_mode stands in the upper half */
 
 /* What stands around the bytes of stored entries is known before, so that the ceiling holds before anything is written. */
@@ -35,8 +35,14 @@ static bool fail(zip_error_t *why, struct err *e)
     return err_set(e, ST_INTERNAL, "report this", "the archive can't be written: %s", zip_error_strerror(why));
 }
 
-/* Without the DOS time libzip writes the clock's, in local time. */
-static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry)
+/* The first time that an archive knows, for all entries alike. libzip writes local time, so this is counted in it. */
+static time_t first_time(void)
+{
+    struct tm day = { .tm_year = 80, .tm_mday = 1, .tm_isdst = -1 };
+    return mktime(&day);
+}
+
+static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry, time_t changed)
 {
     const char *name = view_dup(arena, entry->name).p;
     /* Of an ASCII name libzip 1.11 would say that it is UTF-8, and 1.7 would not: the bytes are the same when it isn't told. */
@@ -46,7 +52,7 @@ static bool add(struct arena *arena, zip_t *z, const struct zip_entry *entry)
     if (i < 0)
         zip_source_free(bytes);
     return i >= 0 && zip_set_file_compression(z, (zip_uint64_t)i, ZIP_CM_STORE, 0) == 0 &&
-           zip_file_set_dostime(z, (zip_uint64_t)i, 0, DOS_DATE_1980_01_01, 0) == 0 &&
+           zip_file_set_mtime(z, (zip_uint64_t)i, changed, 0) == 0 &&
            zip_file_set_external_attributes(z, (zip_uint64_t)i, 0, ZIP_OPSYS_UNIX, regular_0644) == 0;
 }
 
@@ -73,8 +79,9 @@ bool zip_pack(struct arena *arena, const struct zip_entry *entries, size_t n, st
     if (!z)
         return fail(&why, e);
     zip_source_keep(written); /* past the archive, which owns it */
+    const time_t changed = first_time();
     for (size_t i = 0; i < n; i++)
-        if (!add(arena, z, &entries[i]))
+        if (!add(arena, z, &entries[i], changed))
             return err_set(e, ST_INTERNAL, "report this", "the entry %.*s can't be stored: %s", VIEW_ARG(view_first(entries[i].name, 200)),
                            zip_strerror(z));
     if (zip_close(z) != 0)
