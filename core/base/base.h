@@ -16,6 +16,8 @@
 #include <string.h>
 #include <time.h>
 
+/* For the few that are called a thousand times a bundle, mostly with literals: their length is then known where they are written. */
+#define INLINE __attribute__((always_inline)) static inline
 #define MUST_USE __attribute__((warn_unused_result))
 #ifndef PRINTF_KIND /* the build says another where the C library has two */
 #define PRINTF_KIND printf

@@ -23,7 +23,7 @@ struct buf {
 void buf_put_grow(struct buf *b, struct view v); /* buf_put when there may be no room */
 
 /* cap never goes past max + 1, so that one comparison tells whether there is room. */
-static inline void buf_put(struct buf *b, struct view v)
+INLINE void buf_put(struct buf *b, struct view v)
 {
     if (v.n >= b->cap - b->n || v.n == 0 || b->failed) {
         buf_put_grow(b, v);

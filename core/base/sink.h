@@ -26,7 +26,7 @@ struct sink sink_buf(struct buf *b);   /* borrowed */
 void put_write(struct sink *s, struct view v); /* put without a buf */
 void sink_fail(struct sink *s, struct os_fault cause); /* the first one stays */
 
-static inline void put(struct sink *s, struct view v)
+INLINE void put(struct sink *s, struct view v)
 {
     if (!s->buf) {
         put_write(s, v);

@@ -5,28 +5,37 @@
 #include "base/utf8.h"
 
 #define IN(target) (1u << ESCAPE_##target)
-/* In which targets a printable character is written as something else. */
-static const unsigned char specials[0x7F] = {
+#define EIGHT 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF
+#define THIRTY_TWO EIGHT, EIGHT, EIGHT, EIGHT
+/* In which targets a byte may be written as something else: controls and what is no ASCII in all of them. */
+static const unsigned char changes[0x100] = {
+    THIRTY_TWO,
     ['&'] = IN(HTML) | IN(XML),
     ['<'] = IN(HTML) | IN(XML),
     ['>'] = IN(HTML) | IN(XML),
     ['"'] = IN(HTML) | IN(XML) | IN(CSV) | IN(JSON),
     ['\''] = IN(HTML) | IN(XML) | IN(POWERSHELL),
     ['\\'] = IN(POWERSHELL) | IN(JSON),
+    [0x7F] = 0xFF, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO,
 };
+static_assert(ESCAPE_COUNT <= 8, "a bit each");
 #undef IN
+#undef EIGHT
+#undef THIRTY_TWO
 
 static bool is_special(enum escape_target target, uint32_t code)
 {
-    return code > 0x7E ? target == ESCAPE_POWERSHELL : (specials[code] >> target & 1) != 0;
+    if (code > '~')
+        return target == ESCAPE_POWERSHELL;
+    return code >= ' ' && (changes[code] >> target & 1) != 0;
 }
 
 /* How many bytes at the front need no change. */
 static size_t plain_at_front(enum escape_target target, struct view v)
 {
-    const unsigned special = 1u << target;
+    const unsigned change = 1u << target;
     size_t n = 0;
-    while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~' && !(specials[(unsigned char)v.p[n]] & special))
+    while (n < v.n && !(changes[(unsigned char)v.p[n]] & change))
         n++;
     return n;
 }
