@@ -309,6 +309,23 @@ END
     exits 0
     audit out/a.zip --password-file password.txt
     case "$output" in *password-in-bundle*) false ;; esac
+    cp client.pfx client_tres-secret1.pfx
+    certcase build client_tres-secret1.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o named
+    exits 2
+    complains "the name of the PFX has the password of the PFX in it" "rename the file"
+    [ ! -e named ]
+    cp client.pfx client_other-words.cer
+    certcase build client_other-words.cer --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o named --id b
+    exits 0
+    audit named/b.zip --password-file password.txt
+    case "$output" in *password-in-bundle*) false ;; esac
+    unzip -q -d b named/b.zip
+    sed 's/other-words[.]cer/tres-secret1.cer/' b/case.xml >case.xml
+    ! cmp -s case.xml b/case.xml || false
+    zip -q named/b.zip case.xml
+    audit named/b.zip --password-file password.txt
+    exits 1
+    says "the password that was given for its PFX stands in the name of a file, in its findings"
     echo "when it asks, answer tres-secret1 and go on with the next step" >notes.txt
     zip -q out/a.zip notes.txt
     audit out/a.zip --password-file password.txt

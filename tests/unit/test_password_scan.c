@@ -216,6 +216,23 @@ static void a_word_is_judged_alike_wherever_it_stands_in_a_line(void **state)
         }
 }
 
+static void a_known_password_is_found_in_the_name_of_a_file(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool found;
+    } rows[] = {
+        { "client_secret1.pfx", true }, { "secret1.pfx", true },    { "acme-secret1-2026.p12", true }, { "client (pw secret1).cer", true },
+        { "secret12_secret1", true },   { "secret12.pfx", false },  { "mysecret1.pfx", false },        { "Secret1.pfx", false },
+        { "client.pfx", false },        { "\xC3\xA9secret1", false }, { "", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (password_in_name(view_of(rows[i].name), VIEW("secret1")) != rows[i].found)
+            fail_msg("%s", rows[i].name);
+    assert_false(password_in_name(VIEW("short.pfx"), VIEW("short")));
+}
+
 static void a_known_password_is_found_as_a_word_of_its_own(void **state)
 {
     (void)state;
@@ -246,6 +263,7 @@ int main(void)
         cmocka_unit_test(the_line_is_counted_and_the_likely_one_wins),
         cmocka_unit_test(utf_16_and_long_lines_are_read),
         cmocka_unit_test(a_known_password_is_found_as_a_word_of_its_own),
+        cmocka_unit_test(a_known_password_is_found_in_the_name_of_a_file),
         cmocka_unit_test(a_word_is_judged_alike_wherever_it_stands_in_a_line),
     };
     return cmocka_run_group_tests_name("password_scan", tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "flow/inspect.h"
 #include "flow/password.h"
 #include "format/container/container.h"
+#include "format/container/sniff.h"
 #include "format/secrets/password_scan.h"
 #include "format/text/text_read.h"
 #include "model/finding.h"
@@ -70,6 +71,18 @@ static bool is_plain_word(struct view password)
     return true;
 }
 
+/* Findings name files between quotes, and certificates likewise: these may have any word in their names. */
+static bool is_in_file_name(const struct findings *recorded, struct view password)
+{
+    for (size_t i = 0; i < recorded->n; i++) {
+        struct view rest = recorded->items[i].message, part;
+        for (bool quoted = false; view_cut(&rest, '"', &part); quoted = !quoted)
+            if (quoted && sniff_is_file_name(part) && password_in_name(part, password))
+                return true;
+    }
+    return false;
+}
+
 /* The password that was given and opens the PFX. What is made again to the byte has no words but the record's. */
 static void look_for_given(struct audit *a, bool same)
 {
@@ -89,6 +102,8 @@ static void look_for_given(struct audit *a, bool same)
     struct password_said said = { 0 };
     if (a->record && !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD)))
         said = password_said(&a->password, a->record);
+    if (said.how != SAID_KNOWN && a->record && is_in_file_name(&a->record->findings, password))
+        said = (struct password_said){ .how = SAID_KNOWN, .called = "name of a file, in its findings" };
     if (said.how == SAID_KNOWN)
         problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
                     "the password that was given for its PFX stands in the %s", said.called);

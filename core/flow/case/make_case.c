@@ -3,6 +3,7 @@
 #include "flow/inspect.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/secrets/key_scan.h"
+#include "format/secrets/password_scan.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 
@@ -78,6 +79,17 @@ static bool tells_no_password(const struct opened_password *opened, const struct
            err_set(e, ST_USAGE, hint, "the %s %s", said.called, known ? "has the password of the PFX in it" : "tells a password");
 }
 
+/* What is found in a file is recorded with its name. */
+static bool names_tell_no_password(const struct opened_password *opened, const struct evidence *evidence, struct err *e)
+{
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (password_in_name(evidence->files[i]->name, buf_view(&opened->utf8)))
+            return err_set(e, ST_USAGE, "rename the file, or give the PFX another password (certcase convert): the record names it",
+                           "the name of the %s has the password of the PFX in it",
+                           name_is_pfx(evidence->files[i]->name) ? "PFX" : "certificate's file");
+    return true;
+}
+
 /* From wherever it came: an inventory, a certificate's subject. All of it stands in the record. */
 static bool holds_no_key(const struct case_outcome *out, struct err *e)
 {
@@ -117,7 +129,8 @@ bool make_case(struct worker *w, struct arena *keep, const struct request *reque
 {
     struct opened_password opened = OPENED_PASSWORD;
     *out = (struct made){ 0 };
-    bool ok = case_input_read(w, keep, request, inventory, &opened, &out->input, e);
+    bool ok = case_input_read(w, keep, request, inventory, &opened, &out->input, e) &&
+              names_tell_no_password(&opened, &out->input.evidence, e);
     for (size_t i = 0; ok && i < out->input.groups.n; i++)
         ok = make_one(w, keep, &out->input, &opened, &out->input.groups.items[i], &out->items[out->n++], e);
     for (size_t i = 0; i < out->n; i++)

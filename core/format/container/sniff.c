@@ -324,6 +324,14 @@ static bool extension_fits(struct view name, const char *extensions)
     return false;
 }
 
+bool sniff_is_file_name(struct view name)
+{
+    for (size_t i = 0; i < COUNT_OF(bidders); i++)
+        if (extension_fits(name, bidders[i].extensions))
+            return true;
+    return false;
+}
+
 enum container sniff(struct view bytes, struct view name)
 {
     struct look l = { 0 };

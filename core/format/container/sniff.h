@@ -15,5 +15,7 @@ enum container sniff(struct view bytes, struct view name);
 /* The same for bytes that should be DER or BER, maybe cut off, maybe with more behind: told by structure alone; CONTAINER_BINARY when it
  * is nothing known. A certificate is CONTAINER_DER. */
 enum container sniff_der(struct view bytes);
+/* Whether a name ends as those of the files that are known by their endings. */
+bool sniff_is_file_name(struct view name);
 
 #endif

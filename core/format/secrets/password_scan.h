@@ -25,5 +25,7 @@ bool password_scan_file(struct view bytes, struct password_found *out);
  * may be any word. */
 enum { PASSWORD_WORD_BYTES = 6 };
 bool password_told(struct view text, struct view password);
+/* The same of the name of a file, whose words are told apart by anything but letters and digits: "client_hunter2.pfx". */
+bool password_in_name(struct view name, struct view password);
 
 #endif

@@ -23,3 +23,21 @@ bool password_told(struct view text, struct view password)
             return true;
     return false;
 }
+
+static bool is_of_name(char c)
+{
+    return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
+}
+
+bool password_in_name(struct view name, struct view password)
+{
+    size_t from = 0, at;
+    if (password.n < PASSWORD_WORD_BYTES)
+        return false;
+    for (; view_find(view_from(name, from), password, &at); from += at + 1) {
+        size_t begin = from + at, end = begin + password.n;
+        if ((begin == 0 || !is_of_name(name.p[begin - 1])) && (end == name.n || !is_of_name(name.p[end])))
+            return true;
+    }
+    return false;
+}
