@@ -1,7 +1,8 @@
 /* crew.h - questions that children of this process answer, each in a copy of it with hardly any rights.
  *
- * A question is about an item: a path, say. A child gets several of them, one at a time. One that ends, or whose answer is not taken, costs
- * the item that it was at: that is asked again of a new child, once, and is lost then. So is one that isn't answered in time.
+ * A question is about an item: a path, say. A child gets several of them, also before it has answered the first. One that ends, or whose
+ * answer is not taken or takes too long, costs the item that it was at: that is asked again of a new child, alone, and lost when that
+ * ends as well. One that is asked alone is lost at once when there is no answer in time.
  * Memory:  owned (crew_open, crew_close); of a child the longest answer so far. Items and questions are borrowed until they are done.
  * Errors:  none of its own: an item is taken, or lost.
  * Threads: one, with no other that holds a lock at crew_ask and crew_hear, where children begin.
@@ -22,6 +23,7 @@ struct crew_task {
     /* Here: the answer is foreign bytes. False when no child that does its task would give it. */
     bool (*take)(void *context, void *item, struct view answer);
     void (*lose)(void *context, void *item, const struct err *why);
+    size_t ahead;     /* questions that a child has at once, up to 16; 0: 1 */
     int64_t patience; /* milliseconds without an answer; 0: LIMIT_ANSWER_SECONDS */
 };
 

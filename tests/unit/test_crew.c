@@ -191,16 +191,17 @@ static void several_children_share_many_items_with_those_that_break_among_them(v
     enum { MANY = 60 };
     static struct item items[MANY];
     (void)state;
-    for (size_t most = 1; most <= 7; most += 3) {
-        size_t n_taken = 0, asked = 0, heard = 0, lost = 0;
-        const struct crew_task task = task_of(&n_taken, 0);
+    for (size_t round = 0; round < 6; round++) {
+        size_t most = 1 + round / 2 * 3, ahead = round % 2 ? 16 : 0, n_taken = 0, asked = 0, heard = 0, lost = 0;
+        struct crew_task task = task_of(&n_taken, 0);
+        task.ahead = ahead;
         struct crew *crew = crew_open(&task, most);
         for (size_t i = 0; i < MANY; i++)
             items[i] = (struct item){ .question = i == 7 ? "crash" : i == 9 ? "end" : i == 31 ? "noise" : "fine" };
         while (heard < MANY) {
             while (asked < MANY && crew_ask(crew, &items[asked]))
                 asked++;
-            assert_true(asked - heard <= most);
+            assert_true(asked - heard <= most * (ahead ? ahead : 1));
             assert_non_null(crew_hear(crew));
             heard++;
         }
@@ -214,6 +215,53 @@ static void several_children_share_many_items_with_those_that_break_among_them(v
         assert_int_equal(n_taken, MANY - 3);
         expect_no_children();
     }
+}
+
+/* Their answers may have waited in the child for its: they are lost with it, and asked again. */
+static void what_a_child_has_beside_one_that_breaks_it_is_taken(void **state)
+{
+    static const char *const breaks[] = { "crash", "end", "noise", "silence", "stay", "half an answer", "refused" };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(breaks) * 4; i++) {
+        enum { FEW = 4 };
+        size_t n_taken = 0, at = i % FEW;
+        struct crew_task task = task_of(&n_taken, 200);
+        struct item items[FEW];
+        task.ahead = FEW;
+        struct crew *crew = crew_open(&task, 1);
+        for (size_t k = 0; k < FEW; k++) {
+            items[k] = (struct item){ .question = k == at ? breaks[i / FEW] : "fine" };
+            assert_true(crew_ask(crew, &items[k]));
+        }
+        for (size_t k = 0; k < FEW; k++)
+            assert_ptr_equal(crew_hear(crew), &items[k]);
+        for (size_t k = 0; k < FEW; k++)
+            if (items[k].taken != (k != at) || items[k].lost != (k == at))
+                fail_msg("%s at %zu: %zu is taken %zu, lost %zu: %s", breaks[i / FEW], at, k, items[k].taken, items[k].lost, items[k].why);
+        crew_close(crew);
+        expect_no_children();
+    }
+}
+
+/* A pipe might not take them while nobody reads. */
+static void questions_that_are_long_together_wait(void **state)
+{
+    static char text[2000];
+    size_t n_taken = 0;
+    struct crew_task task = task_of(&n_taken, 0);
+    struct item items[3];
+    (void)state;
+    (void)memset(text, 'x', sizeof text - 1);
+    task.ahead = COUNT_OF(items);
+    struct crew *crew = crew_open(&task, 1);
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        items[i] = (struct item){ .question = text };
+    assert_true(crew_ask(crew, &items[0]));
+    assert_true(crew_ask(crew, &items[1]));
+    assert_false(crew_ask(crew, &items[2]));
+    assert_ptr_equal(crew_hear(crew), &items[0]);
+    crew_close(crew);
+    expect_no_children();
 }
 
 static void a_question_longer_than_a_path_is_cut(void **state)
@@ -243,6 +291,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_a_child_does_its_item_is_lost_with_a_reason_and_the_next_one_is_not),
         cmocka_unit_test(several_children_share_many_items_with_those_that_break_among_them),
+        cmocka_unit_test(what_a_child_has_beside_one_that_breaks_it_is_taken),
+        cmocka_unit_test(questions_that_are_long_together_wait),
         cmocka_unit_test(a_question_longer_than_a_path_is_cut),
     };
     return os_has_children ? cmocka_run_group_tests(tests, set_up, NULL) : 0;

@@ -249,6 +249,7 @@ bool audit_run(struct audit_run *run)
         .answer = answer_job,
         .take = take_job,
         .lose = lose_job,
+        .ahead = 16,
     };
     const struct pool pool = {
         .resources = run->resources,
