@@ -10,6 +10,9 @@ static const struct option_row option_environment = { "environment", 'e', OPT_LI
     .help = "an environment, by name or key; or Production=acme.outsystemsenterprise.com; repeatable",
     .more = "Without an inventory it says where the environment runs: NAME=HOST, with #2 behind it for two front-ends. The host name tells "
             "the hosting, or --hosting does. Asked for on a terminal when none is given." };
+static const struct option_row option_refusal = { "refusal", 0, OPT_TEXT, "TEXT", SHARED(request.refusal),
+    .help = "what LifeTime says when it refuses your own domain's certificate",
+    .more = "Such a certificate, which LifeTime's self-service doesn't take, is submitted by support case." };
 static const struct option_row option_front_end = { "front-end", 0, OPT_LIST, "[ENVIRONMENT=]NAME", SHARED(request.front_ends),
     .help = "name of a front-end server, for scripts that go to each; repeatable",
     .more = "With several environments as Production=SRV1,SRV2. They win over the inventory's." };
@@ -261,9 +264,9 @@ const struct command_row command_build = {
     },
     .options = OPTIONS(&option_environments, &option_environment, &option_output, &option_purpose, &option_hosting,
         &option_infrastructure, &option_edition, &option_front_end, &option_needed_by, &option_severity, &option_renews, &option_consumes,
-        &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_policy, &option_accept,
-        &option_dry_run, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform, &option_ca_bundle,
-        &option_windows_roots, &option_fail_on, &option_into_long, &option_format, OPTIONS_ALL),
+        &option_refusal, &option_reason, &option_contact, &option_id, OPTIONS_PASSWORD, OPTIONS_SIGNING, &option_convert, &option_policy,
+        &option_accept, &option_dry_run, &option_force, &option_catalog, &option_holidays, &option_templates, &option_platform,
+        &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into_long, &option_format, OPTIONS_ALL),
     .needs = NEEDS_HERE,
     .run = command,
 };

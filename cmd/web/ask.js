@@ -131,7 +131,7 @@ function ask() {
     if (files.length === 0 || !where)
       return [make('div', { class: 'step' }, make('h2', {}, texts.askAnswer), waiting)];
     const [secretArgs, extra] = withSecret('ask');
-    const args = ['--purpose', 'purpose', '--needed-by', 'needed-by', '--reason', 'reason', '--contact', 'contact', '--consumes', 'consumes'];
+    const args = ['--purpose', 'purpose', '--needed-by', 'needed-by', '--reason', 'reason', '--contact', 'contact', '--refusal', 'refusal', '--consumes', 'consumes'];
     const said = [];
     for (let i = 0; i < args.length; i += 2)
       if ($('ask-' + args[i + 1]).value.trim())

@@ -97,6 +97,8 @@ const texts = {
   reasonHelp: 'for example: orders are sent to the partner\'s new server from January on',
   contact: 'Who answers questions',
   contactHelp: 'for example Ana Silva <ana@example.com>',
+  refusal: 'What LifeTime says when it refuses it',
+  refusalHelp: 'only for the certificate of your own domain in the cloud, which you ask OutSystems to install anyway',
   consumes: 'Address of the service that needs it',
   consumesHelp: 'for example https://api.partner.example/orders',
   holidays: 'Public holidays',

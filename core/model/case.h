@@ -22,7 +22,7 @@ enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_UNVERIFIED, VERDICT_C
 enum domain {
     DOMAIN_OWN,
     DOMAIN_VENDORS, /* the default one of the cloud */
-    DOMAIN_BY_CASE, /* one's own, where LifeTime has no self-service (FedRAMP) */
+    DOMAIN_BY_CASE, /* one's own, which LifeTime's self-service doesn't take */
 };
 
 /* A cell of the route table (steps/route.c): who does what. Static data. */
@@ -132,6 +132,7 @@ struct case_record {
     unsigned char pfx_sha256[32]; /* of pfx_bytes */
 
     struct view reason, consumes;
+    struct view refusal;    /* what LifeTime said when it refused the certificate; empty: it did not */
     struct view severity;   /* as asked for; empty: as the service says */
     struct replaced replaced;
 
@@ -148,6 +149,20 @@ struct case_record {
     unsigned char templates_sha256[32]; /* over the templates used */
     struct findings findings;
 };
+
+/* Whether all of it is for the LifeTime environment itself. */
+static inline bool case_is_lifetime(const struct case_record *c)
+{
+    size_t n = 0;
+    while (n < c->n_environments && environment_is_lifetime(&c->environments[n]))
+        n++;
+    return n > 0 && n == c->n_environments;
+}
+/* Whose domain it is for; the vendor's own only the certificate tells. */
+static inline enum domain case_domain(const struct case_record *c)
+{
+    return c->fedramp || c->refusal.n || case_is_lifetime(c) ? DOMAIN_BY_CASE : DOMAIN_OWN;
+}
 
 /* The rendered texts of a case, by bundle_part_is_text; empty when the route has none. */
 struct case_texts {

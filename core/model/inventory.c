@@ -1,5 +1,10 @@
 #include "model/inventory.h"
 
+bool environment_is_lifetime(const struct environment *env)
+{
+    return env->type == ENV_LIFETIME || view_eq_nocase(env->name, VIEW("LifeTime"));
+}
+
 const struct environment *inventory_find(const struct inventory *inventory, struct view word)
 {
     for (size_t i = 0; inventory && i < inventory->n_environments; i++) {

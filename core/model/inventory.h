@@ -8,7 +8,7 @@
 #include "base/view.h"
 
 enum hosting { HOST_CLOUD, HOST_SELF_MANAGED, HOST_ODC, HOST_PERSONAL, HOST_UNKNOWN, HOST_COUNT };
-enum environment_type { ENV_UNKNOWN, ENV_DEVELOPMENT, ENV_TEST, ENV_PRODUCTION, ENV_TYPE_COUNT };
+enum environment_type { ENV_UNKNOWN, ENV_DEVELOPMENT, ENV_TEST, ENV_PRODUCTION, ENV_LIFETIME, ENV_TYPE_COUNT };
 enum edition { EDITION_UNKNOWN, EDITION_BASIC, EDITION_STANDARD, EDITION_ENTERPRISE, EDITION_COUNT };
 
 struct environment {
@@ -41,6 +41,8 @@ struct inventory {
     size_t n_environments;
 };
 
+/* The console itself, by its type or its name. */
+bool environment_is_lifetime(const struct environment *env);
 /* By its name or key, in any case; NULL when there is none, or no inventory. */
 const struct environment *inventory_find(const struct inventory *inventory, struct view word);
 

@@ -22,6 +22,8 @@ const struct request_field request_fields[REQUEST_FIELDS] = {
     { VIEW_ROW("severity"), FIELD_TEXT, AT(severity), FIELD_DEFAULT | FIELD_RECORDED | FIELD_WORDS | FIELD_TOLD, RECORD(severity),
       LIMIT_LINE_BYTES, "severity", NULL },
     { VIEW_ROW("consumes"), FIELD_TEXT, AT(consumes), OWN_WORDS | FIELD_TOLD, RECORD(consumes), LIMIT_LINE_BYTES, "URL it consumes", NULL },
+    { VIEW_ROW("refusal"), FIELD_TEXT, AT(refusal), FIELD_RECORDED | FIELD_WORDS | FIELD_TOLD, RECORD(refusal), LIMIT_REASON_BYTES,
+      "refusal", NULL },
     { VIEW_ROW("reason"), FIELD_TEXT, AT(reason), OWN_WORDS | FIELD_TOLD, RECORD(reason), LIMIT_REASON_BYTES, "reason", NULL },
     { VIEW_ROW("contact"), FIELD_TEXT, AT(contact), OWN_WORDS, RECORD(contact), LIMIT_LINE_BYTES, "contact", NULL },
     { VIEW_ROW("password_env"), FIELD_TEXT, AT(password_env), 0, 0, 0, NULL, NULL },

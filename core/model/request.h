@@ -26,6 +26,7 @@ struct request {
     int32_t needed_by;              /* day; DAY_NONE when not given */
     struct view severity;           /* empty: as the catalog says */
     struct view consumes;           /* URL of the partner's service; may be empty */
+    struct view refusal;            /* what LifeTime said when it refused the certificate; may be empty */
     struct view reason, contact;    /* may be empty */
     struct view password_env, password_file; /* where the PFX password is; at most one is set */
     struct view renews;             /* path of the bundle it replaces; may be empty */
@@ -60,7 +61,7 @@ struct request_field {
     const char *rival;      /* the field that says the same in another way: only one of both; NULL: none */
 };
 
-enum { REQUEST_FIELDS = 16 };
+enum { REQUEST_FIELDS = 17 };
 extern const struct request_field request_fields[REQUEST_FIELDS];
 
 /* NULL when there is none. */

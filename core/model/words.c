@@ -46,7 +46,7 @@ WORDS(hosting, hosting_phrase, HOST_COUNT, [HOST_CLOUD] = "OutSystems Cloud", [H
       [HOST_ODC] = "OutSystems Developer Cloud (ODC)", [HOST_PERSONAL] = "Personal Environment", [HOST_UNKNOWN] = "unknown");
 WORDS(environment_type, environment_type_word, ENV_TYPE_COUNT, [ENV_UNKNOWN] = "Unknown", [ENV_DEVELOPMENT] = "Development",
       [ENV_TEST] = "Test",
-      [ENV_PRODUCTION] = "Production");
+      [ENV_PRODUCTION] = "Production", [ENV_LIFETIME] = "LifeTime");
 WORDS(edition, edition_word, EDITION_COUNT, [EDITION_UNKNOWN] = "unknown", [EDITION_BASIC] = "basic", [EDITION_STANDARD] = "standard",
       [EDITION_ENTERPRISE] = "enterprise");
 WORDS(purpose, purpose_word, PURPOSE_COUNT, [PURPOSE_NONE] = "none", [PURPOSE_TRUSTED_ROOT] = "trusted-root",

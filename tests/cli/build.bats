@@ -155,6 +155,55 @@ PY
     [ ! -e none ]
 }
 
+@test "the LifeTime environment's own domain goes by support case, and so does what LifeTime refuses" {
+    told() { certcase show "$@"; output=${output//$'\r'/}; }
+    own() { certcase build "$SAMPLES/own-domain.cer" --purpose server --at "$AT" --no-input -o out "$@"; }
+    own -e LifeTime=lifetime.example.com --hosting cloud --id console
+    exits 0
+    echo '[{"Name":"Console","EnvironmentType":"LifeTime","HostName":"l.outsystemsenterprise.com","IsCloudEnvironment":true}]' >lifetime.json
+    own --environments lifetime.json -e Console --id typed
+    exits 0
+    for bundle in console typed; do
+        told out/$bundle.zip
+        says "It is for the domain of the LifeTime environment itself, for which LifeTime has no self-service."
+        [[ $output != *FedRAMP* && $output != *refuses* ]]
+    done
+    own -e Production=p.outsystemsenterprise.com --id refused --refusal 'The certificate chain is invalid'
+    exits 0
+    told out/refused.zip
+    says "LifeTime's validation refuses it, and we submit it nevertheless. What LifeTime says: The certificate chain is invalid"
+    [[ $output != *self-service* ]]
+    certcase audit out/console.zip out/typed.zip --at "$AT"
+    exits 0
+    certcase audit out/refused.zip --at "$AT"
+    exits 0
+    says 'refusal "The certificate chain is invalid"'
+    certcase renewals out --all --at "$AT"
+    exits 0
+    says "LifeTime"
+    certcase build "$SAMPLES/own-domain.cer" --renews out/console.zip --at "$AT" --no-input -n
+    says "by case"
+    own -e LifeTime=l.outsystemsenterprise.com,Production=p.outsystemsenterprise.com # asked for together, most of it needs no case
+    exits 0
+    says "no case" "ask for it alone" "--refusal"
+    own -e Production=p.outsystemsenterprise.com --refusal 'password: hunter2'
+    exits 2
+    for purpose in server trusted-root; do
+        certcase build "$ROOT" --purpose $purpose -e Datacentre=p.intra.example --hosting self-managed --refusal No --at "$AT" --no-input -n
+        exits 2
+        complains "a refusal is of the server certificate of your own domain in OutSystems Cloud"
+    done
+}
+
+@test "the page on submitting a case without a published delivery time counts none" {
+    certcase build "$SAMPLES/own-domain.cer" --purpose server --environments "${INVENTORY%.xml}-fedramp.xml" -e Production --at "$AT" \
+        --no-input -o out --id fed
+    certcase show out/fed.zip SUBMIT.txt
+    output=${output//$'\r'/}
+    says "No delivery time is published for it" "10 business days before the last moment; add what the vendor takes."
+    [[ $output != *"more than the delivery"* && $output != *"How business days are counted"* ]]
+}
+
 @test "environments may be parted by commas, and --severity says why when it is late" {
     certcase build "$ROOT" --environments "$INVENTORY" -e Test,Production --needed-by 2026-11-23 --severity URGENT --at "$AT" --no-input -o out
     exits 0

@@ -220,6 +220,12 @@ static void purposes(struct fixtures *f)
     pki_write(f, "server-certificate-self-service", "good-fedramp.cer", own);
     pki_args(f, "server-certificate-self-service", "good-fedramp",
              "build\n--dry-run\n{file}\n--purpose\nserver\n--environments\n{tests}/support/inventory-fedramp.xml\n-e\nProduction\n");
+    pki_write(f, "server-certificate-self-service", "good-lifetime.cer", own);
+    pki_args(f, "server-certificate-self-service", "good-lifetime",
+             "build\n--dry-run\n{file}\n--purpose\nserver\n-e\nLifeTime=lifetime.outsystemsenterprise.com\n");
+    pki_write(f, "server-certificate-self-service", "good-refused.cer", own);
+    pki_args(f, "server-certificate-self-service", "good-refused",
+             "build\n--dry-run\n{file}\n--purpose\nserver\n-e\nTest=t.outsystemsenterprise.com\n--refusal\nThe chain is wrong.\n");
     contradictions(f, own);
     pki_write(f, "sql-server-fallback", "bad.cer", FX_CERT(f, .subject = "CN=SSL_Self_Signed_Fallback", .key = "rsa-sql", .drop = FX_BARE));
     pki_write(f, "sql-server-fallback", "good.cer",

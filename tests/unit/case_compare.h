@@ -57,6 +57,7 @@ static inline void compare_people(const struct case_record *a, const struct case
     SAME_TEXT(a->reason, b->reason);
     SAME_TEXT(a->consumes, b->consumes);
     SAME_TEXT(a->severity, b->severity);
+    SAME_TEXT(a->refusal, b->refusal);
     SAME_TEXT(a->replaced.case_id, b->replaced.case_id);
     SAME_TEXT(a->replaced.bundle, b->replaced.bundle);
     SAME_TEXT(a->replaced.subject, b->replaced.subject);

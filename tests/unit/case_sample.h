@@ -100,6 +100,7 @@ static inline void fill_people(struct sample *s)
     c->n_environments = 2;
     c->reason = VIEW(" the old one expires ");
     c->severity = VIEW("HIGH");
+    c->refusal = VIEW("the chain is wrong");
     c->consumes = VIEW("https://partner.example.com/api?a=1&b=2");
     c->replaced = (struct replaced){
         .case_id = VIEW("old-case"), .bundle = VIEW("old-case.zip"), .subject = VIEW("CN=old"),

@@ -77,6 +77,7 @@ static const struct row {
     { "case/reason", AUTHOR, NULL },
     { "case/consumes", AUTHOR, NULL },
     { "case/severity", AUTHOR, NULL },
+    { "case/refusal", AUTHOR, NULL },
     { "case/replaces/@case", AUTHOR, NULL },
     { "case/replaces/@sha1", AUTHOR, NULL },
     { "case/replaces/@sha256", AUTHOR, NULL },

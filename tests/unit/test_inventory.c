@@ -20,10 +20,21 @@ static void a_name_or_a_key_in_any_case_finds_it(void **state)
     assert_null(inventory_find(NULL, VIEW("Test")));
 }
 
+static void the_console_is_known_by_its_type_or_its_name(void **state)
+{
+    const struct environment console = { .name = VIEW("Console"), .type = ENV_LIFETIME },
+                             named = { .name = VIEW("Lifetime"), .type = ENV_PRODUCTION },
+                             other = { .name = VIEW("LifeTime 2"), .type = ENV_PRODUCTION };
+    (void)state;
+    assert_true(environment_is_lifetime(&console) && environment_is_lifetime(&named));
+    assert_false(environment_is_lifetime(&other));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_or_a_key_in_any_case_finds_it),
+        cmocka_unit_test(the_console_is_known_by_its_type_or_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,7 @@ static void test_every_key_is_optional_and_tolerant(void **state)
           false },
         { "{\"Name\":\"A\",\"NumberOfFrontEnds\":\"3\",\"EnvironmentType\":\"Non-Production\"}", "A", HOST_UNKNOWN, ENV_TEST, 3, false },
         { "{\"Name\":\"A\",\"NumberOfFrontEnds\":\"\",\"EnvironmentType\":\"production\"}", "A", HOST_UNKNOWN, ENV_PRODUCTION, 0, false },
+        { "{\"Name\":\"A\",\"EnvironmentType\":\"Lifetime\"}", "A", HOST_UNKNOWN, ENV_LIFETIME, 0, false },
         { "{\"Name\":\"A\",\"EnvironmentType\":\"Sandbox\"}", "A", HOST_UNKNOWN, ENV_UNKNOWN, 0, false },
         { "{\"Name\":\" A\\u202e \"}", "A\\u202E", HOST_UNKNOWN, ENV_UNKNOWN, 0, false },
     };

@@ -17,6 +17,7 @@ static const struct request full = {
     .needed_by = 20000,
     .severity = VIEW_ROW("HIGH"),
     .consumes = VIEW_ROW("https://x.example/"),
+    .refusal = VIEW_ROW("the chain is wrong"),
     .reason = VIEW_ROW("why\nso"),
     .contact = VIEW_ROW("who"),
     .password_env = VIEW_ROW("PW"),

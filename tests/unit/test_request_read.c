@@ -61,7 +61,7 @@ static void test_csv_header_must_be_right(void **state)
 {
     (void)state;
 #define ALL "the fields are id, certificates, environments, purpose, hosting, infrastructure, edition, front_ends, needed_by, severity, " \
-            "consumes, reason, contact, password_env, password_file and renews"
+            "consumes, refusal, reason, contact, password_env, password_file and renews"
 #define FIRST_ROW "the first row names the columns: id,certificates,environments,..."
     static const struct row rows[] = {
         { "", "1 FAILED it is empty, requests were expected [check that the file was written completely]\n" },
@@ -320,7 +320,7 @@ static void test_xml_errors_name_their_line(void **state)
           A "2:3! request 2, id: it stands there twice\n3:4 certificates=z.cer\n" },
         { XML_FIRST "<request>\n<certificates>b</certificates><id>1</id></request>" XML_LAST,
           A "2:3! request 2: <id> stands too late in <request>, too often, or with an xmlns of its own; here may stand: environments, "
-            "purpose, hosting, infrastructure, edition, front_ends, needed_by, severity, consumes, reason\n3:4 certificates=z.cer\n" },
+            "purpose, hosting, infrastructure, edition, front_ends, needed_by, severity, consumes, refusal\n3:4 certificates=z.cer\n" },
         { XML_FIRST "<request/>" XML_LAST, A "2:2! request 2, certificates: a request needs a certificate\n" Z },
         { XML_FIRST
           "<request><certificates>b</certificates><password_env>A</password_env><password_file>b</password_file></request>" XML_LAST,

@@ -16,7 +16,8 @@
 
 static const struct view groups[] = { VIEW_ROW("X25519"), VIEW_ROW("P-521") };
 static const struct platform with_p521 = { .groups = groups, .n_groups = COUNT_OF(groups) };
-static const struct case_record in_cloud = { .hosting = HOST_CLOUD }, at_home = { .hosting = HOST_SELF_MANAGED };
+static const struct case_record in_cloud = { .hosting = HOST_CLOUD }, at_home = { .hosting = HOST_SELF_MANAGED },
+                                refused = { .hosting = HOST_CLOUD, .refusal = VIEW_ROW("too long a key") };
 static const struct cert issuer = { .role = ROLE_ROOT };
 
 static const struct rule_row lengths[] = {
@@ -37,6 +38,7 @@ static const struct rule_row lengths[] = {
     { "RSA one above the ceiling", "key-too-large", SEV_ERROR, RSA(LIMIT_RSA_BITS + 1) },
     { "4096 for a domain in the cloud", "key-too-large", SILENT, RSA(4096), SERVER, .facts.record = &in_cloud },
     { "4097 for a domain in the cloud", "key-too-large", SEV_ERROR, RSA(4097), SERVER, .facts.record = &in_cloud },
+    { "4097 that LifeTime refuses and is submitted anyway", "key-too-large", SEV_WARNING, RSA(4097), SERVER, .facts.record = &refused },
     { "4097 for a server somewhere", "key-too-large", SEV_WARNING, RSA(4097), SERVER },
     { "4097 for IIS", "key-too-large", SILENT, RSA(4097), SERVER, .facts.record = &at_home },
     { "4097 of the server's root", "key-too-large", SILENT, RSA(4097), .facts.decided.purpose = PURPOSE_SERVER },

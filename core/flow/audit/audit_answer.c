@@ -190,7 +190,7 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     struct case_record *record = CROSS_ITEMS(c, struct case_record, from, 1);
     struct view *const texts[] = {
         &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
-        &record->consumes, &record->severity, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
+        &record->consumes, &record->severity, &record->refusal, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
         &record->replaced.sha1, &record->holidays_source,
     };
     int32_t *const days[] = {

@@ -8,6 +8,7 @@
 #include "format/host_read.h"
 #include "format/secrets/key_scan.h"
 #include "format/text/escape.h"
+#include "steps/route.h"
 
 /* --- files --- */
 
@@ -131,6 +132,18 @@ static bool check_id(struct view id, struct err *e)
                    "the id '%.*s' can't be a file name", VIEW_ARG(id));
 }
 
+/* What LifeTime refuses it would otherwise take. */
+static bool check_refusal(const struct case_input *input, struct err *e)
+{
+    const enum domain domain = input->decided.vendor_owned ? DOMAIN_VENDORS : DOMAIN_OWN;
+    bool fits = true;
+    for (size_t i = 0; i < input->groups.n; i++)
+        fits = fits && route_find(input->decided.purpose, input->groups.items[i].hosting, domain)->channel == CHANNEL_SELF_SERVICE;
+    return fits || input->request.refusal.n == 0 ||
+           err_set(e, ST_USAGE, "leave it out, or say --purpose server and environments in the cloud alone",
+                   "a refusal is of the server certificate of your own domain in OutSystems Cloud, and this is for something else");
+}
+
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                      struct opened_password *opened, struct case_input *out, struct err *e)
 {
@@ -148,5 +161,7 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
     if (renewed.n_certs)
         out->replaced = renew_choose(keep, own, &renewed, &out->evidence, out->decided.main);
     group_environments(keep, own, out->inventory, &out->groups);
+    if (!check_refusal(out, e))
+        return false;
     return !opened || !w->resources->wishes->convert || convert_input(w, keep, out, opened, e);
 }

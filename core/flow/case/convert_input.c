@@ -10,7 +10,7 @@ static enum pfx_encryption wanted_by(const struct resources *resources, const st
                                      const struct environment_group *group, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
-    const struct route *route = route_find(input->decided.purpose, group->hosting, domain_of(input));
+    const struct route *route = route_find(input->decided.purpose, group->hosting, DOMAIN_OWN);
     const struct platform platform = pick_platform(resources, group);
     unsigned accepted = catalog_pfx_accepted(resources->catalog, view_of(route->service));
     if (accepted && !(accepted & 1u << pfx->kind))

@@ -196,13 +196,6 @@ static void fill_id(struct arena *keep, const struct case_input *input, struct c
     }
 }
 
-enum domain domain_of(const struct case_input *input)
-{
-    if (input->decided.vendor_owned)
-        return DOMAIN_VENDORS;
-    return input->inventory && input->inventory->fedramp ? DOMAIN_BY_CASE : DOMAIN_OWN;
-}
-
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
                struct case_record *c)
 {
@@ -212,11 +205,11 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     c->hosting = group->hosting;
     c->environments = group->items;
     c->n_environments = group->n;
-    c->route = route_find(c->purpose, c->hosting, domain_of(input));
     c->replaced = input->replaced;
     if (rule_replaces_another_kind(c)) /* which keeps its own: nobody is asked to remove it */
         c->replaced.subject = c->replaced.sha1 = c->replaced.sha256 = c->replaced.key_sha256 = VIEW("");
     fill_people(keep, &input->request, input->inventory, c);
+    c->route = route_find(c->purpose, c->hosting, input->decided.vendor_owned ? DOMAIN_VENDORS : case_domain(c));
     fill_pfx(keep, &input->evidence, input->decided.main, c);
     fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_service(resources, c);

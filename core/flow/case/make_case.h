@@ -63,7 +63,6 @@ MUST_USE bool convert_input(struct worker *w, struct arena *keep, struct case_in
 /* All but dates, findings and verdict. */
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
                struct case_record *c);
-enum domain domain_of(const struct case_input *input);
 /* Of the platforms of the environments, or the one asked for. */
 struct platform pick_platform(const struct resources *resources, const struct environment_group *group);
 

@@ -294,6 +294,8 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_text(arena, root, "activation_code", c->activation_code);
     value_text(arena, root, "edition", c->edition == EDITION_UNKNOWN ? VIEW("") : view_of(edition_word(c->edition)));
     value_truth(arena, root, "edition_unknown", c->edition == EDITION_UNKNOWN);
+    value_truth(arena, root, "fedramp", c->fedramp);
+    value_truth(arena, root, "is_lifetime", case_is_lifetime(c));
     put_people(arena, root, c);
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
         if (f->uses & FIELD_TOLD)

@@ -2,8 +2,9 @@
  *
  * Top level: id file_id generator purpose purpose_noun hosting title todo situation link(url) is_change needs_pfx key_elsewhere
  *   is_inbound (CAs of callers) placed_by_vendor (where it goes in the cloud is not a store that is published)
- *   infrastructure activation_code edition edition_unknown contact contact_address followers
- *   severity (as asked for) reason consumes consumes_url(url; not of what callers call) platform
+ *   infrastructure activation_code edition edition_unknown fedramp is_lifetime (of the LifeTime environment itself) contact
+ *   contact_address followers
+ *   severity (as asked for) reason refusal (what LifeTime says of it) consumes consumes_url(url; not of what callers call) platform
  *   environments (list: number name type host host_code front_ends front_end_names front_end_list
  *     front_end_names_list all_named several_front_ends) environment_names
  *     environments_short (the names, or how many they are: for a subject) environment_count several_environments one_environment

@@ -189,6 +189,7 @@ XML_ROWS(record_table, case_record,
     { "reason", XML_TEXT, XML_AT(case_record, reason), XML_LEAF },
     { "consumes", XML_TEXT, XML_AT(case_record, consumes), XML_LEAF },
     { "severity", XML_TEXT, XML_AT(case_record, severity), XML_LEAF },
+    { "refusal", XML_TEXT, XML_AT(case_record, refusal), XML_LEAF },
     { "replaces", XML_PART, XML_AT(case_record, replaced), XML_IF_TEXT, XML_OTHER(case_record, replaced.sha256),
       .inner = &replaced_table },
     { "service", XML_PART, XML_AT(case_record, service), XML_IF_TEXT, XML_OTHER(case_record, service.id), .inner = &service_table },
@@ -219,7 +220,7 @@ static bool find_route(const struct xml *root, const struct case_lookup *lookup,
 {
     const struct route *said = c->route;
     c->route = NULL;
-    const enum domain domains[] = { c->fedramp ? DOMAIN_BY_CASE : DOMAIN_OWN, DOMAIN_VENDORS };
+    const enum domain domains[] = { case_domain(c), DOMAIN_VENDORS };
     for (size_t i = 0; i < COUNT_OF(domains) && !c->route; i++) {
         const struct route *route = lookup->find_route(c->purpose, c->hosting, domains[i]);
         if (route && route->situation == said->situation && route->channel == said->channel)

@@ -96,7 +96,7 @@ static void check_key_too_large(struct rule_run *run)
     } else if (key->bits > SELF_SERVICE_RSA_BITS && is_for_self_service(run)) {
         rule_fire(run, "%s has an RSA key of %u bits, and LifeTime takes at most %d for a domain's certificate",
                   rule_cert_name(run, run->cert), key->bits, SELF_SERVICE_RSA_BITS);
-        if (!run->facts->record)
+        if (!run->facts->record || run->facts->record->refusal.n) /* it may be for IIS, or is submitted anyway */
             rule_severity(run, SEV_WARNING);
     }
 }
