@@ -64,6 +64,15 @@ static struct view with_secret(struct fixtures *f, struct view cert)
     return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, bags))));
 }
 
+static struct view with_named_cert(struct fixtures *f, struct view cert)
+{
+    struct view name = fx_der(f, 0x1E, VIEW("\0p\0w\0d\0:\0 \0G\0e\0h\0e\0i\0m\0001\0!"));
+    struct view attribute = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.9.20"), fx_der(f, 0x31, name));
+    struct view string = bag_of(f, "1.2.840.113549.1.9.22.1", fx_der(f, 0x04, cert));
+    struct view bag = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.10.1.3"), fx_der(f, 0xA0, string), fx_der(f, 0x31, attribute));
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, FX_SEQ(f, bag)))));
+}
+
 /* Its value is wrong, which nobody sees before the password is asked for. */
 static struct view with_pbmac1(struct fixtures *f, struct view cert)
 {
@@ -110,6 +119,7 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     pki_args(f, "pfx-empty-password", "bad", "inspect\n{file}\n--password-file\n{rules}/empty-password.txt\n");
     pair(f, "pfx-for-accounts", for_accounts(f), good);
     pair(f, "pfx-other-entries", with_secret(f, client), good);
+    pair(f, "pfx-tells-secret", with_named_cert(f, client), good);
     pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f));
     pki_args(f, "pfx-for-accounts", "bad-no-password", "inspect\n{file}\n");
     pair(f, "pfx-is-base64", fx_base64(f, good), good);

@@ -46,7 +46,7 @@ static const struct {
       "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-several-keys pfx-empty-password "
       "pfx-encryption-not-accepted "
       "pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
-      "pfx-is-base64 pfx-other-entries pfx-for-accounts pfx-key-unsupported" },
+      "pfx-is-base64 pfx-other-entries pfx-tells-secret pfx-for-accounts pfx-key-unsupported" },
     { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
     { GROUP_PFX, SEV_NOTE, "pfx-low-iterations pfx-pbmac1" },
     { GROUP_REQUEST, SEV_ERROR,

@@ -24,6 +24,8 @@ struct opening {
     uint64_t iterations; /* of all that is seen so far */
     size_t bags;       /* that were walked over */
     bool too_much;     /* memory for scrypt */
+    struct view given; /* the password */
+    unsigned told;     /* PFX_TELLS_... */
 
     struct view password;
     STACK_OF(PKCS12_SAFEBAG) *lists[LIMIT_PFX_BAGS]; /* one a safe */
@@ -50,6 +52,7 @@ static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorit
     if (__builtin_add_overflow(o->iterations, pbe.iterations, &o->iterations))
         o->iterations = UINT64_MAX;
     o->too_much = o->too_much || pbe.too_much;
+    o->told |= pfx_algorithm_tells(o->arena, algorithm, o->given);
     o->out->pfx.oddities |= pbe.outdated ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
     o->out->pfx.oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
     if (pbe.iterations && pbe.iterations < FEW_ITERATIONS)
@@ -82,8 +85,9 @@ static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
     bool is_cert = kind == NID_certBag && PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate;
     if (kind == NID_secretBag && pfx_bag_is_for_accounts(bag))
         o->out->pfx.oddities |= PFX_FOR_ACCOUNTS;
-    else if (!is_key && !is_cert)
+    else if (is_cert ? pfx_bag_has_more(o->arena, bag) : !is_key)
         o->out->pfx.oddities |= PFX_OTHER_ENTRIES;
+    o->told |= pfx_bag_tells(o->arena, bag, o->given);
     if (kind != NID_pkcs8ShroudedKeyBag)
         return PFX_OPEN;
     X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
@@ -109,6 +113,7 @@ static enum pfx_state survey(struct opening *o)
     enum pfx_state state = PFX_OPEN;
     if (pfx_has_mac(&o->parts)) {
         o->iterations = o->mac.rounds;
+        o->told |= pfx_mac_tells(o->arena, o->parts.outer->mac, o->given);
         o->out->pfx.oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
         o->out->pfx.oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
         o->out->pfx.oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
@@ -120,7 +125,7 @@ static enum pfx_state survey(struct opening *o)
             state = survey_scheme(o, pfx_encrypted(&o->parts, i)->algorithm);
             continue;
         }
-        o->lists[i] = PKCS12_unpack_p7data(sk_PKCS7_value(o->parts.safes, i));
+        o->lists[i] = pfx_clear_bags(&o->parts, i);
         if (!o->lists[i])
             return fail(o, PFX_BROKEN, "a list of keys and certificates can't be read");
         state = each_bag(o, o->lists[i], survey_open_bag);
@@ -366,6 +371,7 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     o->arena = arena;
     o->out = out;
     o->wanted = pkcs8;
+    o->given = password ? *password : (struct view){ 0 };
     *out = (struct pfx_opened){ .own = SIZE_MAX };
     if (pkcs8)
         buf_clear(pkcs8);
@@ -375,6 +381,8 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     } else {
         pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
         pfx->state = read_all(o, password);
+        pfx->oddities |= o->parts.more ? (unsigned)PFX_OTHER_ENTRIES : 0;
+        pfx->oddities |= pfx_tells(o->told, o->out, o->given) ? (unsigned)PFX_TELLS_SECRET : 0;
         pfx->encryption = pfx_describe(arena, &o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
         pfx->kind = pfx_kind(&o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);
     }

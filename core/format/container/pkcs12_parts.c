@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "format/text/text_read.h"
+#include "format/x509/der.h"
 
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
@@ -38,6 +39,16 @@ static bool check_safe(struct arena *arena, const PKCS7 *info, struct view *prob
     }
 }
 
+/* What ASN1_item_unpack does, which never says that bytes are left. */
+static void *unpack(const ASN1_OCTET_STRING *octets, const ASN1_ITEM *item, bool *more)
+{
+    struct view bytes = x509_octets(octets);
+    const unsigned char *p = (const unsigned char *)bytes.p;
+    void *value = ASN1_item_d2i(NULL, &p, (long)bytes.n, item);
+    *more = *more || (value && (const char *)p != bytes.p + bytes.n);
+    return value;
+}
+
 static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem)
 {
     const unsigned char *p = (const unsigned char *)der.p;
@@ -54,7 +65,7 @@ static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *o
         return pfx_broken(problem, VIEW("it is protected by a signature instead of a password"));
     if (OBJ_obj2nid(outer->contents->type) != NID_pkcs7_data || !outer->contents->d.data)
         return pfx_broken(problem, VIEW("its contents can't be read"));
-    out->safes = ASN1_item_unpack(outer->contents->d.data, ASN1_ITEM_rptr(PKCS12_AUTHSAFES));
+    out->safes = unpack(outer->contents->d.data, ASN1_ITEM_rptr(PKCS12_AUTHSAFES), &out->more);
     if (!out->safes)
         return pfx_broken(problem, VIEW("its list of contents can't be read"));
     if (sk_PKCS7_num(out->safes) > LIMIT_PFX_BAGS)
@@ -101,6 +112,27 @@ struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag)
     X509_free(cert);
     ERR_clear_error();
     return x509_encoded(arena, der, n);
+}
+
+STACK_OF(PKCS12_SAFEBAG) *pfx_clear_bags(struct pfx_parts *parts, int safe)
+{
+    return unpack(sk_PKCS7_value(parts->safes, safe)->d.data, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), &parts->more);
+}
+
+/* libcrypto shows no more of the string than the certificate, so the bag is written again and walked. */
+bool pfx_bag_has_more(struct arena *arena, const PKCS12_SAFEBAG *bag)
+{
+    static const unsigned path[] = { DER_SEQUENCE, DER_OID, DER_CONTEXT_CONSTRUCTED(0), DER_SEQUENCE,
+                                     DER_OID,      DER_CONTEXT_CONSTRUCTED(0), DER_OCTET_STRING };
+    unsigned char *made = NULL;
+    int n = i2d_PKCS12_SAFEBAG(bag, &made);
+    struct view in = x509_encoded(arena, made, n), content;
+    for (size_t i = 0; i < COUNT_OF(path); i++) {
+        if (!der_take(&in, path[i], &content))
+            return false;
+        in = path[i] == DER_OID ? in : content;
+    }
+    return ber_take(&in, DER_SEQUENCE, &content) && in.n;
 }
 
 /* PKCS12_get_friendlyname writes past its end or gives nothing for some characters, by version (CVE-2025-69419). */

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "format/container/pkcs12.h"
 #include "format/x509/x509_parts.h"
 #include "model/cert.h"
 
@@ -37,6 +38,7 @@ struct pfx_parts {
     struct pfx_outer *outer;
     STACK_OF(PKCS7) *safes; /* each is data, or encrypted with content */
     bool trailing;          /* bytes follow */
+    bool more;              /* bytes follow inside of a string: behind a list, or behind a certificate */
 };
 
 bool pfx_broken(struct view *problem, struct view what); /* always false */
@@ -45,14 +47,30 @@ void pfx_parts_free(struct pfx_parts *parts);
 bool pfx_has_mac(const struct pfx_parts *parts);
 /* What the encrypted safe holds; NULL when it is not encrypted. */
 const PKCS7_ENC_CONTENT *pfx_encrypted(const struct pfx_parts *parts, int safe);
+/* The bags of a safe that is not encrypted; NULL when they can't be read. The caller frees them. */
+STACK_OF(PKCS12_SAFEBAG) *pfx_clear_bags(struct pfx_parts *parts, int safe);
 /* A certificate written anew: what came as BER is DER then. Empty when it can't be read. */
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
+/* Whether there are more bytes in the certificate's string than its own. */
+bool pfx_bag_has_more(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* An attribute that is a BMPString (friendlyName, Microsoft's name of the key's provider), by its NID, in UTF-8; empty when none. */
 struct view pfx_bag_text(struct arena *arena, const PKCS12_SAFEBAG *bag, int attribute);
 /* localKeyID; empty when none. */
 struct view pfx_bag_key_id(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* Whether a secret bag holds the password, encrypted for accounts or groups of Active Directory, as Windows exports it. */
 bool pfx_bag_is_for_accounts(const PKCS12_SAFEBAG *bag);
+
+/* --- pkcs12_told.c: what everybody can read beside keys and certificates, in attributes, salts and parameters --- */
+
+enum {
+    PFX_TELLS_A_SECRET = 1u << 0, /* a private key, or a line like "password: hunter2" */
+    PFX_TELLS_THIS = 1u << 1,     /* the password that was given, as a word; an empty one is never looked for */
+};
+unsigned pfx_bag_tells(struct arena *arena, const PKCS12_SAFEBAG *bag, struct view password);
+unsigned pfx_algorithm_tells(struct arena *arena, const X509_ALGOR *algorithm, struct view password);
+unsigned pfx_mac_tells(struct arena *arena, const struct pfx_mac_data *mac, struct view password);
+/* Whether what was told is a secret. A password that doesn't open it is none, nor is one that a certificate in it has as a name. */
+bool pfx_tells(unsigned told, const struct pfx_opened *opened, struct view password);
 
 /* --- pkcs12_pbe.c: what a part is encrypted with --- */
 

@@ -235,6 +235,8 @@ static const struct rule rules[] = {
     { { "pfx-for-accounts", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_for_accounts },
     { { "pfx-other-entries", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .mark = PFX_OTHER_ENTRIES,
       .says = "%s holds something else beside keys and certificates, such as a secret or a CRL" },
+    { { "pfx-tells-secret", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .mark = PFX_TELLS_SECRET,
+      .says = "%s tells a password or a private key in its friendly name or another attribute" },
     { { "pfx-is-base64", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_base64 },
 };
 const struct rule_table rules_pfx = { rules, COUNT_OF(rules) };
