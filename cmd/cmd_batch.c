@@ -131,7 +131,7 @@ static const char *log_of(const struct batch *b)
 static void find_time(struct batch *b)
 {
     if (b->set->resume && b->set->shared.at == TIME_NONE && !run_epoch(b->run))
-        b->set->shared.at = journal_time(log_of(b));
+        b->set->shared.at = batch_time(log_of(b), b->set->shared.output.p, &b->shard);
 }
 
 static bool check_words(struct batch *b)

@@ -80,6 +80,18 @@ names() {
     [ -s out/R-2.zip ]
 }
 
+@test "a run that was killed before its log says anything goes on from its own time" {
+    requests 3
+    batch -o out -q
+    cp -r out whole
+    : >out/batch.ndjson
+    rm out/R-2.zip
+    unset SOURCE_DATE_EPOCH
+    certcase batch requests.csv --environments "$INVENTORY" --no-input -o out --resume
+    case "$stderr" in *"exists already"*) false ;; esac
+    for file in batch.ndjson R-1.zip R-2.zip R-3.zip; do cmp "out/$file" "whole/$file"; done
+}
+
 @test "a terminal sees how far it is, and is left clean" {
     requests 400
     run /usr/bin/python3 "$BATS_TEST_DIRNAME/type.py" -- "$CERTCASE" batch requests.csv --environments "$INVENTORY" --at "$AT" -o out

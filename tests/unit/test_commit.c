@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
+#include "base/civil.h"
 #include "flow/batch/commit.h"
 #include "folder.h"
 #include "format/digest.h"
@@ -56,6 +57,27 @@ static void a_staged_file_appears_only_when_it_is_renamed(void **state)
     folder_sh(&folder, "test \"$(cat a.zip)\" = one; test $(stat -c %a a.zip) = 644; ! ls -A | grep certcase-tmp");
     assert_true(commit_rename(c, &s, &e)); /* there is nothing left to do */
     commit_close(c);
+}
+
+static void a_run_that_left_files_is_gone_on_with_from_its_time(void **state)
+{
+    struct commit_options o = { .folder = folder.path, .label = VIEW("all"), .ending = VIEW(".zip"), .clean_all = true };
+    o.time = 1795881600;
+    (void)state;
+    assert_int_equal(commit_time(&o), TIME_NONE);
+    commit_close(open_as(o));
+    assert_int_equal(commit_time(&o), TIME_NONE); /* which left nothing */
+    folder_sh(&folder, "echo a >a.zip; test \"$(cat .certcase.lock)\" = 2026-11-28T16:00:00Z");
+    assert_int_equal(commit_time(&o), 1795881600);
+    o.time++;
+    commit_close(open_as(o));
+    assert_int_equal(commit_time(&o), 1795881601);
+    o = (struct commit_options){ .folder = folder.path, .label = VIEW("1-of-2"), .ending = VIEW(".zip"), .time = 7 };
+    assert_int_equal(commit_time(&o), TIME_NONE); /* of another label */
+    commit_close(open_as(o));
+    assert_int_equal(commit_time(&o), 7);
+    folder_sh(&folder, "echo broken >.certcase-1-of-2.lock");
+    assert_int_equal(commit_time(&o), TIME_NONE);
 }
 
 static void a_secret_is_for_its_owner_whatever_the_umask(void **state)
@@ -269,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_staged_file_appears_only_when_it_is_renamed),
+        TEST(a_run_that_left_files_is_gone_on_with_from_its_time),
         TEST(a_secret_is_for_its_owner_whatever_the_umask),
         TEST(a_dropped_file_leaves_nothing),
         TEST(the_same_bytes_are_left_alone),

@@ -264,26 +264,6 @@ static bool take(void *context, struct pool_slot *slot)
     return false;
 }
 
-static const char *label_of(struct arena *arena, const struct shard *shard)
-{
-    if (!shard_is_part(shard))
-        return "all";
-    return view_fmt(arena, "%ju-of-%ju", (uintmax_t)shard->index, (uintmax_t)shard->count).p;
-}
-
-bool batch_names_log(struct view name)
-{
-    return view_eq_text(name, "batch.ndjson") || (view_starts(name, VIEW("batch-")) && view_ends(name, VIEW(".ndjson")));
-}
-
-const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard)
-{
-    struct view name = VIEW("batch.ndjson");
-    if (shard_is_part(shard))
-        name = view_fmt(arena, "batch-%s.ndjson", label_of(arena, shard));
-    return path_join(arena, view_of(folder), name).p;
-}
-
 static bool made(const void *from, struct view name, const unsigned char sha256[32])
 {
     const struct batch *b = from;
@@ -296,16 +276,12 @@ static bool open_all(struct batch *b, struct arena *arena, struct err *e)
     const struct batch_options *o = b->o;
     enum journal_mode mode = o->resume ? JOURNAL_RESUME : o->force ? JOURNAL_ANEW : JOURNAL_NEW;
     const char *log = b->log = o->log || !o->folder ? o->log : batch_log(arena, o->folder, &o->shard);
-    const struct commit_options options = {
-        .folder = o->folder,
-        .label = view_of(label_of(arena, &o->shard)),
-        .ending = VIEW(".zip"),
-        .clean_all = !shard_is_part(&o->shard),
-        .only_look = o->dry_run,
-        .overwrite = o->force,
-        .made = o->resume ? made : NULL,
-        .from = b,
-    };
+    struct commit_options options = batch_in_folder(arena, o->folder, &o->shard);
+    options.time = o->resources->wishes->now;
+    options.only_look = o->dry_run;
+    options.overwrite = o->force;
+    options.made = o->resume ? made : NULL;
+    options.from = b;
     identity_run(o, b->shared.run_sha256);
     if (o->dry_run)
         return !o->folder || (commit_open(&options, &b->shared.commit, e) && (o->force || journal_is_free(log, e)));

@@ -52,6 +52,8 @@ MUST_USE bool batch_run(const struct batch_options *o, struct arena *arena, stru
 
 /* Path of the log, in the arena. */
 const char *batch_log(struct arena *arena, const char *folder, const struct shard *shard);
+/* The time that the run in this folder, with this log, counts from; TIME_NONE when none was begun. */
+int64_t batch_time(const char *log, const char *folder, const struct shard *shard);
 /* Whether a file of this name beside bundles is such a log. */
 bool batch_names_log(struct view name);
 

@@ -59,6 +59,11 @@ void batch_row_make(const struct batch_shared *shared, struct worker *w, struct 
 /* Turns it into an error, with its line. */
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row);
 
+/* --- batch_folder.c: the folder of the bundles, which may be several shards' --- */
+
+/* What is the same each time that a run works in it. */
+struct commit_options batch_in_folder(struct arena *arena, const char *folder, const struct shard *shard);
+
 /* --- batch_group.c: bundles durable together, then renamed, then logged, in the order of the rows. One thread ---
  *
  * So a line in the log speaks of a bundle that stands there; a kill in between leaves bundles without a line, which --resume finds.

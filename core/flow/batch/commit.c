@@ -1,6 +1,7 @@
 #include "flow/batch/commit.h"
 
 #include "base/arena.h"
+#include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/digest.h"
@@ -9,6 +10,7 @@
 #include <stdatomic.h>
 
 #define PREFIX ".certcase-tmp-"
+enum { LOCK_NAME = 80 };
 
 struct commit {
     struct commit_options o;
@@ -35,11 +37,16 @@ static bool failed(const struct commit *c, struct view name, const struct os_fau
     return at_name(c, name, e);
 }
 
+static void lock_name(struct view label, char out[LOCK_NAME])
+{
+    snprintf(out, LOCK_NAME, ".certcase%s%.*s.lock", label.n ? "-" : "", VIEW_ARG(label));
+}
+
 static bool take_lock(const struct commit *c, struct view label, bool shared, struct os_file *file, struct err *e)
 {
-    char name[80];
+    char name[LOCK_NAME];
     struct os_fault why;
-    snprintf(name, sizeof name, ".certcase%s%.*s.lock", label.n ? "-" : "", VIEW_ARG(label));
+    lock_name(label, name);
     if (!os_open_write(c->folder, name, false, file, &why))
         err_set(e, ST_IO, "check the folder and its permissions, or give another one with -o", "can't write: %s", os_fault_text(&why).text);
     else if (os_lock(file, shared, &why))
@@ -51,10 +58,44 @@ static bool take_lock(const struct commit *c, struct view label, bool shared, st
     return at_name(c, view_of(name), e);
 }
 
+/* The lock that nobody else holds keeps the time, so that a run that was killed before its log says it can go on from it. */
+static bool note_time(const struct commit *c, const struct os_file *lock, struct err *e)
+{
+    char text[TIME_TEXT];
+    struct os_fault why;
+    size_t n = strlen(time_text(c->o.time, text)), written;
+    return (os_write_at(lock, 0, text, n, &written, &why) && os_set_size(lock, n, &why)) || failed(c, VIEW(""), &why, e);
+}
+
 static bool take_locks(struct commit *c, struct err *e)
 {
     bool alone = c->o.clean_all;
-    return take_lock(c, VIEW(""), !alone, &c->lock, e) && (alone || take_lock(c, c->o.label, false, &c->own_lock, e));
+    return take_lock(c, VIEW(""), !alone, &c->lock, e) && (alone || take_lock(c, c->o.label, false, &c->own_lock, e)) &&
+           note_time(c, alone ? &c->lock : &c->own_lock, e);
+}
+
+int64_t commit_time(const struct commit_options *o)
+{
+    char name[LOCK_NAME], text[TIME_TEXT];
+    struct os_folder *folder;
+    struct os_entry entry;
+    struct os_file lock;
+    struct os_fault ignored;
+    size_t got = 0;
+    int64_t time;
+    bool begun = false;
+    if (!os_folder_open(o->folder, &folder, &ignored))
+        return TIME_NONE;
+    while (!begun && os_folder_next(folder, &entry, &ignored) == OS_NEXT)
+        begun = view_ends_nocase(view_of(entry.name), o->ending);
+    lock_name(o->clean_all ? VIEW("") : o->label, name);
+    if (begun && os_open_read(folder, name, OS_NO_FOLLOW, &lock, &ignored)) {
+        if (!os_read_some(&lock, 0, text, sizeof text, &got, &ignored))
+            got = 0;
+        os_drop(&lock);
+    }
+    os_folder_close(folder);
+    return time_parse((struct view){ .p = text, .n = got }, &time) ? time : TIME_NONE;
 }
 
 static bool is_leftover(const struct commit *c, const char *name)

@@ -23,6 +23,7 @@ struct commit_options {
     const char *folder; /* exists */
     struct view label;  /* of this run among those that work in the folder: "all", "2-of-3" */
     struct view ending; /* of the names that will be staged, each once: ".zip"; empty: any */
+    int64_t time;       /* that the run counts from */
     bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
     bool only_look;     /* nothing is written, locked or removed, and the folder may be missing: commit_stage says what it would refuse */
     bool overwrite;     /* replace files that exist with other bytes */
@@ -31,6 +32,8 @@ struct commit_options {
     const void *from;
 };
 
+/* What the run of this label that was begun last in the folder counts from; TIME_NONE when it left no file of the ending. */
+int64_t commit_time(const struct commit_options *o);
 MUST_USE bool commit_open(const struct commit_options *o, struct commit **out, struct err *e);
 void commit_close(struct commit *c);
 
