@@ -154,6 +154,8 @@ struct cert {
 
     struct view subject, issuer;         /* RFC 4514 order, quotes as Windows: `CN=Root, O="Partner, S.A.", C=PT`; "" when empty */
     struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name; else an alternative name */
+    struct view subject_mail;            /* the last e-mail address in its subject; empty: none */
+    bool subject_person;                 /* its subject has a given name or a surname */
     struct view serial;                  /* lower-case hex without leading zeros, "-" in front when negative */
     int64_t not_before, not_after;       /* TIME_NONE when unreadable */
     struct key key;

@@ -164,7 +164,7 @@ static struct view attribute(struct fixtures *f, struct view type, struct view v
     } kinds[] = {
         { "CN", "2.5.4.3", 0x0C }, { "O", "2.5.4.10", 0x0C }, { "OU", "2.5.4.11", 0x0C }, { "C", "2.5.4.6", 0x13 },
         { "L", "2.5.4.7", 0x0C }, { "ST", "2.5.4.8", 0x0C }, { "emailAddress", "1.2.840.113549.1.9.1", 0x16 },
-        { "DC", "0.9.2342.19200300.100.1.25", 0x16 },
+        { "DC", "0.9.2342.19200300.100.1.25", 0x16 }, { "G", "2.5.4.42", 0x0C },
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (view_eq_text(type, kinds[i].word))

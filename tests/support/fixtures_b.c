@@ -179,6 +179,13 @@ static void name_rules(struct fixtures *f)
              FX_CERT(f, SELF_SIGNED, .ca = true, .drop = FX_NO_KEY_USAGE));
     BAD(f, "no-subject-alternative-name", SELF_SIGNED, .eku = "server");
     GOOD(f, "no-subject-alternative-name", SELF_SIGNED, .eku = "server", .names = "api.partner.example");
+    fx_write(f, "no-subject-alternative-name/bad-quoted.cer", /* O="Acme, G=Partners" gives nobody a name */
+             FX_CERT(f, .subject_der = FX_SEQ(f, FX_SET(f, FX_SEQ(f, fx_oid(f, "2.5.4.10"), fx_der(f, 0x0C, VIEW("Acme, G=Partners")))),
+                                              FX_SET(f, FX_SEQ(f, fx_oid(f, "2.5.4.3"), fx_der(f, 0x0C, VIEW("api.partner.example"))))),
+                     .key = "rsa-appliance"));
+    fx_write(f, "no-subject-alternative-name/good-person.cer", FX_CERT(f, .subject = "CN=ana.silva,G=Ana", .key = "rsa-appliance"));
+    fx_write(f, "no-subject-alternative-name/good-mailbox.cer",
+             FX_CERT(f, .subject = "CN=ana.silva,emailAddress=ana.silva@partner.example", .key = "rsa-appliance"));
     /* The tests consume https://api.partner.example/ */
     BAD(f, "host-not-covered", SELF_SIGNED, .names = "www.partner.example,*.api.partner.example");
     GOOD(f, "host-not-covered", SELF_SIGNED, .names = "www.partner.example,*.partner.example");

@@ -71,6 +71,8 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
 /* A Name as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where` names it in the
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
+/* The last value that a Name has of this attribute and that is text; empty: none. */
+struct view x509_attribute(const struct x509_reading *r, const X509_NAME *name, int nid);
 bool x509_alt_names(const struct x509_reading *r, const void *names); /* GENERAL_NAMES; true */
 bool x509_name_limits(const struct x509_reading *r, const void *limits); /* NAME_CONSTRAINTS; true */
 void x509_extensions(const struct x509_reading *r, const X509 *decoded);

@@ -180,6 +180,9 @@ static void read_names(const struct x509_reading *r, const X509_NAME *subject, c
     cert->issuer_der = name_der(r, issuer);
     cert->subject_hash = name_hash(r, subject);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
+    cert->subject_mail = x509_attribute(r, subject, NID_pkcs9_emailAddress);
+    cert->subject_person = X509_NAME_get_index_by_NID(subject, NID_givenName, -1) >= 0 ||
+                           X509_NAME_get_index_by_NID(subject, NID_surname, -1) >= 0;
     if (view_eq(cert->subject_der, cert->issuer_der)) {
         cert->issuer_hash = cert->subject_hash;
         cert->issuer = cert->subject;

@@ -218,7 +218,7 @@ static void put_entry(struct writer *w, const X509_NAME_ENTRY *entry)
         put_hex(t, value);
 }
 
-static const ASN1_STRING *last_text(const X509_NAME *name, int nid)
+struct view x509_attribute(const struct x509_reading *r, const X509_NAME *name, int nid)
 {
     const ASN1_STRING *found = NULL;
     for (int i = -1; (i = X509_NAME_get_index_by_NID(name, nid, i)) >= 0;) {
@@ -226,7 +226,7 @@ static const ASN1_STRING *last_text(const X509_NAME *name, int nid)
         if (ASN1_STRING_length(value) > 0 && x509_is_text(ASN1_STRING_type(value)))
             found = value;
     }
-    return found;
+    return found ? x509_string(r, ASN1_STRING_type(found), found, NULL) : (struct view){ 0 };
 }
 
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name)
@@ -251,9 +251,11 @@ struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const
     struct view whole = text_done(r->arena, &text);
     if (!common_name)
         return whole;
-    const ASN1_STRING *best = last_text(name, NID_commonName);
-    best = best ? best : last_text(name, NID_organizationName);
-    *common_name = best ? x509_string(r, ASN1_STRING_type(best), best, NULL) : whole;
+    *common_name = x509_attribute(r, name, NID_commonName);
+    if (common_name->n == 0)
+        *common_name = x509_attribute(r, name, NID_organizationName);
+    if (common_name->n == 0)
+        *common_name = whole;
     return whole;
 }
 

@@ -19,16 +19,6 @@ static void check_ca_flag(struct rule_run *run)
         rule_severity(run, SEV_WARNING);
 }
 
-/* ", G=Ana" in a subject. */
-static bool has_attribute(const struct cert *cert, const char *start)
-{
-    struct view rest = cert->subject, part;
-    while (view_cut(&rest, ',', &part))
-        if (view_starts(view_trim(part), view_of(start)))
-            return true;
-    return false;
-}
-
 static bool is_mailbox_of(struct view mail, struct view name)
 {
     struct view local;
@@ -38,15 +28,11 @@ static bool is_mailbox_of(struct view mail, struct view name)
 /* A person's name can have a dot, too: "ana.silva", who has a mailbox or an account of that name, or a given name. */
 static bool is_person(const struct cert *cert)
 {
-    struct view rest = cert->subject, part;
     for (size_t i = 0; i < cert->n_names; i++)
         if (cert->names[i].kind == NAME_UPN ||
             (cert->names[i].kind == NAME_EMAIL && is_mailbox_of(cert->names[i].text, cert->subject_cn)))
             return true;
-    while (view_cut(&rest, ',', &part))
-        if (view_starts(view_trim(part), VIEW("E=")) && is_mailbox_of(view_from(view_trim(part), 2), cert->subject_cn))
-            return true;
-    return has_attribute(cert, "G=") || has_attribute(cert, "SN=");
+    return cert->subject_person || is_mailbox_of(cert->subject_mail, cert->subject_cn);
 }
 
 /* Made for a TLS server: it says so, or doesn't say what for and has a host's name. A client's or CA's certificate is not one, but for
