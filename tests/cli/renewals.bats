@@ -547,6 +547,15 @@ issue() {
     cmp out/old.zip before.zip
 }
 
+@test "of an old certificate and its successor in one file the successor alone is listed" {
+    for sample in old-client partner-client old-root partner-root; do
+        openssl x509 -in "$SAMPLES/$sample.cer"
+    done >both.pem
+    renewals both.pem --within 90d --all
+    exits 0
+    says "2 certificates: 2 fine" "outsystems-client" "2027-06-01" "2044-03-01"
+}
+
 @test "-o replaces regular files alone, and - is no file to write" {
     fixtures
     mkfifo pipe

@@ -548,19 +548,19 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     case "$output" in *expired*) false ;; esac
 }
 
-@test "a CA that has expired inside a PFX doesn't end the case where the one that renews it is given beside it" {
+@test "a CA that has expired inside a PFX doesn't end the case where the newest of those that renew it is given beside it" {
     openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -days 7300 -out root.pem -subj "/CN=Twin Root" 2>/dev/null
     openssl req -newkey rsa:2048 -nodes -keyout ca.key -out ca.csr -subj "/CN=Twin CA" 2>/dev/null
     openssl req -newkey rsa:2048 -nodes -keyout client.key -out client.csr -subj "/CN=twin-client" 2>/dev/null
     printf 'basicConstraints=critical,CA:TRUE\n' >ca.ext
-    for days in 1 3650; do
+    for days in 1 2 3650; do
         openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -CAcreateserial -days $days -extfile ca.ext -out ca-$days.pem 2>/dev/null
     done
     printf 'extendedKeyUsage=clientAuth\n' >client.ext
     openssl x509 -req -in client.csr -CA ca-1.pem -CAkey ca.key -CAcreateserial -days 700 -extfile client.ext -out client.pem 2>/dev/null
-    certcase convert client.pem client.key ca-1.pem root.pem -o client.pfx --new-password-file "$SAMPLES/password.txt"
+    certcase convert client.pem client.key ca-1.pem ca-2.pem root.pem -o client.pfx --new-password-file "$SAMPLES/password.txt"
     exits 0
-    later=$(date -u -d '+2 days' +%Y-%m-%dT%H:%M:%SZ)
+    later=$(date -u -d '+4 days' +%Y-%m-%dT%H:%M:%SZ)
     certcase build client.pfx ca-3650.pem --password-file "$SAMPLES/password.txt" -e Production=acme.outsystemsenterprise.com --no-input \
         --at "$later" --contact a@b.example -o out
     exits 0

@@ -107,12 +107,13 @@ static const struct cert *named_issuer(const struct cert_list *certs, const stru
     return NULL;
 }
 
-static const struct cert *named_renewal(const struct cert_list *certs, const struct cert *of)
+/* The newest; `best` of those that were looked at before. */
+static const struct cert *named_renewal(const struct cert_list *certs, const struct cert *of, const struct cert *best)
 {
     for (size_t i = 0; i < certs->n; i++)
-        if (cert_renews_by_name(certs->items[i], of))
-            return certs->items[i];
-    return NULL;
+        if (cert_renews_by_name(certs->items[i], of) && (!best || certs->items[i]->not_after > best->not_after))
+            best = certs->items[i];
+    return best;
 }
 
 /* What rules ask by number stands in a record by name. */
@@ -150,8 +151,7 @@ void audit_recorded(struct audit *a, struct cert_list *out)
         struct cert *cert = out->items[i];
         const struct cert *issuer = cert->self_signed ? cert : named_issuer(out, cert);
         cert->issuer_cert = issuer ? issuer : named_issuer(&evidence->certs, cert);
-        const struct cert *renewal = named_renewal(out, cert);
-        cert->renewed_by = renewal ? renewal : named_renewal(&evidence->certs, cert);
+        cert->renewed_by = named_renewal(&evidence->certs, cert, named_renewal(out, cert, NULL));
     }
 }
 

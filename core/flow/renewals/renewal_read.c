@@ -57,10 +57,11 @@ static void add_evidence(struct reading *r, struct evidence *evidence, bool alon
 {
     struct set set = { .hosting = HOST_UNKNOWN };
     const struct decided decided = inspect_decide(r->w, r->scratch, evidence, PURPOSE_NONE);
+    const int64_t now = r->w->resources->wishes->now;
     set.vendors = decided.vendor_owned;
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
-        if (certs_is_spare(cert, r->w->resources->wishes->now))
+        if (certs_is_spare(cert, now) || certs_is_renewed(&evidence->certs, cert, now))
             continue;
         set.purpose = purpose_of(cert, &decided);
         renewal_add(r, &set, cert)->bare = alone && cert == decided.main;
