@@ -107,23 +107,36 @@ static enum check compute_pss(struct x509_ctx *x, const struct cert *cert, EVP_P
                           .length = (int)cert->signature_value.n,
                           .data = (unsigned char *)(uintptr_t)octets(cert->signature_value) };
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(x->computing, key, NULL);
+    EVP_MD_CTX_reset(x->digest);
     EVP_MD_CTX_set_pkey_ctx(x->digest, ctx);
     int good = ctx ? ASN1_item_verify_ctx(ASN1_ITEM_rptr(ASN1_SEQUENCE), algorithm, &value, &tbs, x->digest) : -1;
+    EVP_MD_CTX_reset(x->digest); /* it borrows ctx */
     EVP_PKEY_CTX_free(ctx);
     return good == 1 ? CHECK_GOOD : good == 0 ? CHECK_BAD : CHECK_REFUSED;
+}
+
+/* To begin with a key costs 10 us; the last key, which may have another point by now (key_on_curve), goes on where it is. */
+static bool begin(struct x509_ctx *x, EVP_PKEY *key, const char *digest)
+{
+    EVP_PKEY_CTX *last = EVP_MD_CTX_get_pkey_ctx(x->digest);
+    const EVP_MD *md = EVP_MD_CTX_get0_md(x->digest);
+    if (last && EVP_PKEY_CTX_get0_pkey(last) == key && md && digest && EVP_MD_is_a(md, digest) &&
+        EVP_DigestVerifyInit_ex(x->digest, NULL, NULL, NULL, NULL, NULL, NULL) > 0)
+        return true;
+    return EVP_MD_CTX_reset(x->digest) > 0 && EVP_DigestVerifyInit_ex(x->digest, NULL, digest, x->computing, NULL, key, NULL) > 0;
 }
 
 static enum check compute(struct x509_ctx *x, const struct cert *cert, EVP_PKEY *key, const X509_ALGOR *algorithm)
 {
     int digest, kind;
     bool is_rsa = EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS");
-    if (!x509_signature_algorithm(OBJ_obj2nid(algorithm->algorithm), &digest, &kind) || EVP_MD_CTX_reset(x->digest) <= 0)
+    if (!x509_signature_algorithm(OBJ_obj2nid(algorithm->algorithm), &digest, &kind))
         return CHECK_REFUSED;
     if (kind == NID_rsassaPss)
         return is_rsa ? compute_pss(x, cert, key, algorithm) : CHECK_BAD;
     if (!EVP_PKEY_is_a(key, OBJ_nid2sn(kind)))
         return CHECK_BAD;
-    if (EVP_DigestVerifyInit_ex(x->digest, NULL, digest == NID_undef ? NULL : OBJ_nid2sn(digest), x->computing, NULL, key, NULL) <= 0)
+    if (!begin(x, key, digest == NID_undef ? NULL : OBJ_nid2sn(digest)))
         return CHECK_REFUSED;
     int good = EVP_DigestVerify(x->digest, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
     return good == 1 ? CHECK_GOOD : CHECK_BAD;

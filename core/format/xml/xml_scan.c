@@ -34,22 +34,18 @@ static bool skip_over(struct view *rest, struct view open, struct view close)
     return true;
 }
 
-/* A tag, from its "<" to behind its ">": how many values it gives. */
+/* A tag, from its "<" to its ">": how many values it gives. */
 static size_t skip_tag(struct view *rest)
 {
     size_t values = 0;
-    char quote = '\0';
-    do {
+    struct view value;
+    for (*rest = view_from(*rest, 1); rest->n && rest->p[0] != '>' && rest->p[0] != '<';) {
+        char c = rest->p[0];
         *rest = view_from(*rest, 1);
-        char c = rest->n ? rest->p[0] : '>';
-        if (quote)
-            quote = c == quote ? '\0' : quote;
-        else if (c == '"' || c == '\'')
-            quote = c;
-        else if (c == '>' || c == '<')
+        values += c == '=';
+        if ((c == '"' || c == '\'') && !view_cut(rest, c, &value))
             break;
-        values += !quote && c == '=';
-    } while (rest->n);
+    }
     return values;
 }
 
