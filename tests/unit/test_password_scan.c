@@ -35,6 +35,17 @@ static void lines_that_tell_a_password_are_found(void **state)
         "password \"hunter2\"", "A senha \xC3\xA9 geheim1", "Das Passwort lautet geheim1", "le mot de passe est bonjour1",
         "pw: Sommer2026", "MDP = Soleil2026", "password by phone: hunter2", "password from Ana: x1y2z3", "password: 471199",
         "Authorization: Basic dXNlcjpwYXNz", "curl -H 'authorization: bearer eyJhbGciOiJIUzI1NiJ9'",
+        "api_key=8f7a6b5c4d3e2f1a", "apikey=Sommer2026!", "API key: 8f7a6b5c4d3e2f1a", "x-api-key: 8f7a6b5c4d3e2f1a", "api-key = ab12cd34",
+        "https://api.partner.example/x?api_key=8f7a6b5c4d3e2f1a", "https://a.b/x?y=1&apikey=8f7a6b5c", "\"api_key\": \"8f7a6b5c\"",
+        "PIN: 471199", "pin=4711", "the PIN code: 0815", "AKIAIOSFODNN7EXAMPLE", "key id AKIAIOSFODNN7EXAMPLE, ask Ana",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "https://a.b/?t=ghp_16C7e42F292c6912E7710c838347Ae178B4a", "xoxb-1234567890-abcdefghij",
+        "github_pat_11ABCDEFG0abcdefghijkl", "glpat-ABCdef1234567890xyzw", "sk_live_4eC39HqLyjWDarjt", "secret key: abc123def",
+        "aws_secret_access_key = wJalrXUtnFEMI7K7MDENG", "AccountKey=Zm9vYmFyMTIz==", "client_secret=ab12cd34ef", "access_token=ab12cd34ef",
+        "password - Sommer2026!", "password \xE2\x80\x93 Sommer2026!", "PFX password of Ana \xE2\x80\x94 Sommer2026",
+        ("password\xEF\xBC\x9ASommer2026!"), ("PFX Passwort \xE2\x80\x9ESommer2026!\xE2\x80\x9C"), "password Sommer2026!",
+        ("password:\xC2\xA0hunter2"), "p/w: Sommer2026!", "p/w Sommer2026!",
+        ("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C: Sommer2026!"), ("\xE5\xAF\x86\xE7\xA0\x81: Sommer2026!"),
+        ("\xE3\x83\x91\xE3\x82\xB9\xE3\x83\xAF\xE3\x83\xBC\xE3\x83\x89: Sommer2026!"),
         "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
     };
     (void)state;
@@ -63,6 +74,14 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "PFX password by phone: +351 21 000 00 00", "The password comes from Ana: +351 910 000 000",
         "PFX-Passwort kommt per SMS: 0170 1234567", "Password policy: 12 characters", "Password length = 14", "Password expiry: 90 days",
         "password reset page: https://x.example/reset2",
+        "API key rotation: every 90 days", "api keys: see the wiki", "API key: ask Ana", "the api-key: header is sent by the gateway",
+        "certificate pinning: sha256/AbC123", "pin: sha256/47DEQpj8HBSa", "PIN: see the letter", "pin 12: ground", "pins: 4711", "pin: 12",
+        "pinned key: 1a2b3c4d5e", "a shipping address: 4711", "Asia Pacific: 2026", "asia-southeast1-docker.pkg.dev", "opinion: 4711",
+        "access key rotation: Q4 2026", "https://apikeys.example.com/x?apikeys=1", "ghp_ tokens are refused", "xoxb- tokens: no",
+        "https://api.partner.example/api-key/rotate2", "API keys 2026: none", "secret key: never leaves the HSM", "api_key=$API_KEY1",
+        "api_key=<your key 1>", "Password - change it every 90 days", "Password - policy of 2026", "password - 12 characters",
+        "password \xE2\x80\x93 see Ana", "Password reset 2026!", "forgot the password? Ask 2026", "the password Portal2026 needs it",
+        ("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"), ("the \xE2\x80\x9Cpassword\xE2\x80\x9D is known"),
         "the pw: as before", "MDP: voir le second courriel",
         "Password: ********",
         "Password: ......",
@@ -121,7 +140,9 @@ static void each_word_for_a_password_is_known_in_any_case(void **state)
 static const char *const pieces[] = {
     "password", "Passwd", "PWD", "pwd", "kennwort", "senha", "palavra-passe", ("contrase\xC3\xB1" "a"), "mot de passe", "parola", "heslo",
     ("l\xC3\xB6senord"), ("has\xC5\x82o"), "ConvertTo-SecureString", "$", "-", " ", " ", ": ", "=", "|", " is ", "hunter2", "secret",
-    "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a",
+    "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a", "api key", "x-api-key", "apikey", "PIN", "4711",
+    "AKIAIOSFODNN7EXAMPLE", "ghp_", "xoxb-", "16C7e42F292c6912E7710c838347Ae178B4a", " - ", "Sommer2026!", "p/w",
+    "\xE5\xAF\x86\xE7\xA0\x81", "SharedAccessKey", "sk_live_", "github_pat_",
 };
 
 /* A NUL behind the text, which says nothing itself, makes every line be judged: the quick look must not pass over any of them. */

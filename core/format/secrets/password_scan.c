@@ -1,26 +1,8 @@
 #include "format/secrets/password_scan.h"
 
-#include "format/secrets/byte_pairs.h"
+#include "format/secrets/password_words.h"
 
 enum { LINE_BYTES = 160, WORDS_BETWEEN = 40 };
-
-static const struct view keywords[] = {
-    VIEW_ROW("password"),   VIEW_ROW("passwd"),   VIEW_ROW("passphrase"), VIEW_ROW("passwort"),      VIEW_ROW("passcode"),
-    VIEW_ROW("pwd"),        VIEW_ROW("kennwort"),   VIEW_ROW("senha"),         VIEW_ROW("palavra-passe"),
-    VIEW_ROW("contrase\xC3\xB1" "a"), VIEW_ROW("mot de passe"), VIEW_ROW("wachtwoord"), VIEW_ROW("parola"),
-    VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
-};
-
-/* Words that are often said of something else: what follows them has to look like a secret. */
-static const struct weak {
-    struct view says;
-    size_t least;  /* bytes of the secret */
-    bool at_once;  /* no separator stands between */
-} weak_words[] = {
-    { VIEW_ROW("pass"), 6, false },   { VIEW_ROW("secret"), 6, false },  { VIEW_ROW("token"), 6, false },
-    { VIEW_ROW("pw"), 6, false },     { VIEW_ROW("mdp"), 6, false },
-    { VIEW_ROW("bearer "), 16, true }, { VIEW_ROW("authorization: basic "), 6, true },
-};
 
 /* Verbs of saying, with the spaces around them. */
 static const struct view verbs[] = {
@@ -28,6 +10,13 @@ static const struct view verbs[] = {
     VIEW_ROW(" \xC3\xA8 "),
 };
 static const struct view arrows[] = { VIEW_ROW("->"), VIEW_ROW("=>"), VIEW_ROW("\xE2\x86\x92") };
+
+/* What word processors and other keyboards write for a mark of ASCII. */
+static const struct { struct view written; char stands_for; } other_marks[] = {
+    { VIEW_ROW("\xE2\x80\x93"), '-' }, { VIEW_ROW("\xE2\x80\x94"), '-' },  { VIEW_ROW("\xEF\xBC\x9A"), ':' }, { VIEW_ROW("\xC2\xA0"), ' ' },
+    { VIEW_ROW("\xE2\x80\x9C"), '"' }, { VIEW_ROW("\xE2\x80\x9D"), '"' },  { VIEW_ROW("\xE2\x80\x9E"), '"' },
+    { VIEW_ROW("\xE2\x80\x98"), '\'' }, { VIEW_ROW("\xE2\x80\x99"), '\'' }, { VIEW_ROW("\xE2\x80\x9A"), '\'' },
+};
 
 static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
 
@@ -46,46 +35,6 @@ static const char *const abouts[] = {
     "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "reset", "page", "phone", "sms",
 };
 
-/* Of any language: what isn't ASCII is taken for one. */
-static bool is_of_word(char c)
-{
-    return is_letter(c) || (unsigned char)c >= 0x80;
-}
-
-/* The length of the longest of the words that the text begins with; 0: of none. */
-static size_t word_at(struct view v, const struct view *words, size_t n)
-{
-    size_t longest = 0;
-    if (v.n < 2)
-        return 0;
-    char first = small_letter(v.p[0]), second = small_letter(v.p[1]);
-    for (size_t i = 0; i < n; i++)
-        if (first == words[i].p[0] && second == words[i].p[1] && words[i].n > longest && v.n >= words[i].n &&
-            view_eq_nocase(view_first(v, words[i].n), words[i]))
-            longest = words[i].n;
-    return longest;
-}
-
-static bool ends_there(struct view v, size_t n)
-{
-    return n == v.n || (!is_of_word(v.p[n]) && !is_digit(v.p[n]));
-}
-
-/* The keyword that begins at the front of the line; its length, or 0. */
-static size_t keyword_at(struct view v)
-{
-    const size_t n = word_at(v, keywords, COUNT_OF(keywords));
-    return n && ends_there(v, n) ? n : 0;
-}
-
-static const struct weak *weak_at(struct view v)
-{
-    for (const struct weak *w = weak_words; w < weak_words + COUNT_OF(weak_words); w++)
-        if (word_at(v, &w->says, 1) && (w->at_once || ends_there(v, w->says.n)))
-            return w;
-    return NULL;
-}
-
 static struct view skip(struct view v, const char *set)
 {
     while (v.n && v.p[0] != '\0' && strchr(set, v.p[0]))
@@ -98,21 +47,54 @@ static bool begins_other_attribute(struct view v, char quote)
 {
     size_t n = 0;
     struct view name = skip(v, " \t");
-    while (n < name.n && is_of_word(name.p[n]))
+    while (n < name.n && password_is_letter(name.p[n]))
         n++;
     return name.n < v.n && n && n + 1 < name.n && name.p[n] == '=' && name.p[n + 1] == quote &&
            !(n >= 3 && view_eq_nocase(view_first(name, 3), VIEW("val")));
 }
 
+static struct view take_token(struct view value, bool *quoted, struct view *rest)
+{
+    char quote = value.n ? value.p[0] : '\0';
+    size_t n = 0;
+    *quoted = quote == '"' || quote == '\'' || quote == '`';
+    if (*quoted) {
+        value = view_from(value, 1);
+        while (n < value.n && value.p[n] != quote)
+            n++;
+    } else {
+        while (n < value.n && !strchr(" \t|<,;", value.p[n]))
+            n++;
+    }
+    *rest = view_from(value, n);
+    return view_first(value, n);
+}
+
+/* Letters with digits, or with capitals behind small ones where names of things aren't written so; and no address. */
+static bool is_mixed(struct view token, bool by_capitals)
+{
+    size_t digits = 0, letters = 0, capitals = 0, at;
+    for (size_t i = 0; i < token.n; i++) {
+        digits += is_digit(token.p[i]);
+        letters += password_is_letter(token.p[i]);
+        capitals += i && small_letter(token.p[i]) != token.p[i] && small_letter(token.p[i - 1]) == token.p[i - 1];
+    }
+    return letters && (digits || (by_capitals && capitals)) && !view_find(token, VIEW("://"), &at);
+}
+
 /* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator; 's' stands for a verb or arrow. */
 static bool find_value(struct view v, char *separator, struct view *value)
 {
+    bool quoted;
+    struct view behind;
     for (size_t i = 0; i < v.n && i < WORDS_BETWEEN; i++) {
         char c = v.p[i];
         const struct view rest = view_from(v, i);
-        size_t n = word_at(rest, verbs, COUNT_OF(verbs));
+        size_t n = password_longest(rest, verbs, COUNT_OF(verbs));
         if (n == 0 && (i == 0 || v.p[i - 1] != '-'))
-            n = word_at(rest, arrows, COUNT_OF(arrows));
+            n = password_longest(rest, arrows, COUNT_OF(arrows));
+        if (n == 0 && view_starts(rest, VIEW(" - ")) && is_mixed(take_token(view_from(rest, 3), &quoted, &behind), false))
+            n = 3;
         if (n || c == ':' || c == '=' || c == '|') {
             *separator = n ? 's' : c;
             *value = skip(view_from(rest, n ? n : 1), n ? " \t*_`:" : " \t*_`|=:");
@@ -120,7 +102,7 @@ static bool find_value(struct view v, char *separator, struct view *value)
         }
         if ((c == '"' || c == '\'') && begins_other_attribute(view_from(rest, 1), c))
             return false;
-        if (!is_of_word(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
+        if (!password_is_letter(c) && !is_digit(c) && !strchr(" \t*_`\"')(-./]", c))
             return false;
     }
     return false;
@@ -163,27 +145,10 @@ static bool is_placeholder(struct view token)
     return true;
 }
 
-static struct view take_token(struct view value, bool *quoted, struct view *rest)
-{
-    char quote = value.n ? value.p[0] : '\0';
-    size_t n = 0;
-    *quoted = quote == '"' || quote == '\'' || quote == '`';
-    if (*quoted) {
-        value = view_from(value, 1);
-        while (n < value.n && value.p[n] != quote)
-            n++;
-    } else {
-        while (n < value.n && !strchr(" \t|<,;", value.p[n]))
-            n++;
-    }
-    *rest = view_from(value, n);
-    return view_first(value, n);
-}
-
 static bool has_other_than_letters(struct view token)
 {
     for (size_t i = 0; i + 1 < token.n; i++) /* a full stop at the end says nothing */
-        if (!is_of_word(token.p[i]) && token.p[i] != '\'')
+        if (!password_is_letter(token.p[i]) && token.p[i] != '\'')
             return true;
     return token.n && is_digit(token.p[token.n - 1]);
 }
@@ -204,7 +169,7 @@ static int judge_value(struct view between, char separator, struct view value)
     if (separator == 's')
         return 0;
     rest = view_trim(rest);
-    return rest.n && is_of_word(rest.p[0]) ? 1 : 2;
+    return rest.n && password_is_letter(rest.p[0]) ? 1 : 2;
 }
 
 /* ConvertTo-SecureString 'hunter2', -Password "hunter2", $password = 'hunter2': in a script only a literal counts. */
@@ -224,35 +189,35 @@ static int judge_script(char before, struct view v)
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
 }
 
-/* Letters with digits, or with capitals behind small ones where names of things aren't written so; and no address. */
-static bool is_mixed(struct view token, bool by_capitals)
+static bool is_all_digits(struct view token)
 {
-    size_t digits = 0, letters = 0, capitals = 0, at;
-    for (size_t i = 0; i < token.n; i++) {
-        digits += is_digit(token.p[i]);
-        letters += is_of_word(token.p[i]);
-        capitals += i && small_letter(token.p[i]) != token.p[i] && small_letter(token.p[i - 1]) == token.p[i - 1];
-    }
-    return letters && (digits || (by_capitals && capitals)) && !view_find(token, VIEW("://"), &at);
+    size_t n = 0;
+    while (n < token.n && is_digit(token.p[n]))
+        n++;
+    return n == token.n;
 }
 
-/* pass=geheim1, secret: hunter2, Authorization: Basic dXNlcjpwYXNz */
-static int judge_weak(struct view v, const struct weak *word)
+/* pass=geheim1, secret: hunter2, api_key=8f7a6b5c, PIN: 471199, Authorization: Basic dXNlcjpwYXNz, ghp_ and what follows it */
+static int judge_weak(struct view v, const struct weak_word *word)
 {
-    bool quoted;
-    struct view value = skip(view_from(v, word->says.n), " \t"), rest;
-    if (!word->at_once && (value.n == 0 || !strchr(":=", value.p[0])))
+    bool quoted, at_once = word->how == WEAK_AT_ONCE;
+    struct view value = skip(view_from(v, word->says.n), at_once ? "" : " \t\"'"), rest;
+    if (!at_once && (value.n == 0 || !strchr(":=", value.p[0])))
         return 0;
-    struct view token = take_token(word->at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
-    return token.n >= word->least && !strchr("$<{([%", token.p[0]) && is_mixed(token, word->at_once) ? 2 : 0;
+    struct view token = take_token(at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
+    if (token.n < word->least || strchr("$<{([%", token.p[0]))
+        return 0;
+    return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? 2 : 0;
 }
 
-/* password "hunter2" */
-static bool is_quoted_next(struct view behind)
+/* password "hunter2", password Sommer2026! */
+static bool is_told_next(struct view behind)
 {
     bool quoted;
     struct view rest, token = take_token(skip(behind, " \t"), &quoted, &rest);
-    return behind.n && behind.p[0] == ' ' && quoted && rest.n && token.n && !strchr("$<{%", token.p[0]) && is_mixed(token, false);
+    if (behind.n == 0 || behind.p[0] != ' ' || token.n == 0 || strchr("$<{%", token.p[0]) || !is_mixed(token, false))
+        return false;
+    return quoted ? rest.n > 0 : token.n >= 8 && strchr("!#$*+", token.p[token.n - 1]);
 }
 
 /* "://ana:secret@api.example" */
@@ -268,7 +233,7 @@ static int judge_url(struct view v)
     if (!colon || at < colon + 2)
         return 0;
     struct view token = view_first(view_from(v, colon + 1), at - colon - 1);
-    return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && keyword_at(token) != token.n ? 2 : 0;
+    return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && password_keyword(token) != token.n ? 2 : 0;
 }
 
 static int judge_place(struct view line, size_t at)
@@ -279,13 +244,13 @@ static int judge_place(struct view line, size_t at)
         return judge_url(rest);
     if (rest.n > convert.n && view_eq_nocase(view_first(rest, convert.n), convert))
         return judge_script('-', view_from(rest, convert.n));
-    size_t n = keyword_at(rest);
-    const struct weak *weak = n || before == '$' ? NULL : weak_at(rest);
+    size_t n = password_keyword(rest);
+    const struct weak_word *weak = n || before == '$' ? NULL : password_weak_word(rest);
     if (weak)
         return judge_weak(rest, weak);
     if (n == 0)
         return 0;
-    if (is_quoted_next(view_from(rest, n)))
+    if (is_told_next(view_from(rest, n)))
         return 2;
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
@@ -298,7 +263,7 @@ static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
-        if (!strchr(":pPkKsScCmMwWlLhHaAtTbB", line.p[i]) || (line.p[i] != ':' && i > 0 && is_of_word(line.p[i - 1])))
+        if (!password_marks.first[(unsigned char)line.p[i]] || (line.p[i] != ':' && i > 0 && password_is_letter(line.p[i - 1])))
             continue;
         int judged = judge_place(line, i);
         worst = judged > worst ? judged : worst;
@@ -306,13 +271,25 @@ static int judge_line(struct view line, bool goes_on)
     return worst;
 }
 
-/* Long lines in overlapping pieces, UTF-16 without its NULs. */
+static char mark_at(struct view v, size_t *n)
+{
+    for (size_t i = 0; (unsigned char)v.p[0] >= 0x80 && i < COUNT_OF(other_marks); i++)
+        if (view_starts(v, other_marks[i].written)) {
+            *n = other_marks[i].written.n;
+            return other_marks[i].stands_for;
+        }
+    *n = 1;
+    return v.p[0];
+}
+
+/* Long lines in overlapping pieces, UTF-16 without its NULs, marks of word processors as those of ASCII. */
 static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
 {
-    size_t at = 0;
+    size_t at = 0, mark;
     *n = 0;
     while (at < text.n && *n < LINE_BYTES) {
-        char c = text.p[at++];
+        char c = mark_at(view_from(text, at), &mark);
+        at += mark;
         if (c == '\n' || c == '\r')
             break;
         if (c != '\0')
@@ -321,33 +298,14 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
     return at;
 }
 
-/* The second letters of keywords. */
-enum { THEN_A = 1, THEN_E = 2, THEN_O = 4, THEN_W = 8, THEN_D = 16, THEN_C3 = 32, THEN_SLASH = 64, THEN_U = 128 };
-
-static const struct byte_pairs marks = {
-    .first = {
-        ['a'] = THEN_D | THEN_U, ['A'] = THEN_D | THEN_U, ['b'] = THEN_E,          ['B'] = THEN_E,
-        ['c'] = THEN_O,          ['C'] = THEN_O,          ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E,
-        ['k'] = THEN_E,          ['K'] = THEN_E,          ['l'] = THEN_C3,         ['L'] = THEN_C3,
-        ['m'] = THEN_O | THEN_D, ['M'] = THEN_O | THEN_D,         ['p'] = THEN_A | THEN_W, ['P'] = THEN_A | THEN_W,
-        ['s'] = THEN_A | THEN_E, ['S'] = THEN_A | THEN_E, ['t'] = THEN_O,          ['T'] = THEN_O,
-        ['w'] = THEN_A,          ['W'] = THEN_A,          [':'] = THEN_SLASH,
-    },
-    .second = {
-        ['a'] = THEN_A, ['A'] = THEN_A, ['e'] = THEN_E, ['E'] = THEN_E, ['o'] = THEN_O, ['O'] = THEN_O,
-        ['w'] = THEN_W, ['W'] = THEN_W, ['d'] = THEN_D, ['D'] = THEN_D, ['u'] = THEN_U, ['U'] = THEN_U,
-        [0xC3] = THEN_C3, ['/'] = THEN_SLASH,
-    },
-};
-
 /* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
 static bool has_keyword(struct view text)
 {
-    for (size_t i = pair_next(&marks, text, 0); i < text.n; i = pair_next(&marks, text, i + 1)) {
-        if (text.p[i] != ':' && i > 0 && is_of_word(text.p[i - 1]))
+    for (size_t i = pair_next(&password_marks, text, 0); i < text.n; i = pair_next(&password_marks, text, i + 1)) {
+        if (text.p[i] != ':' && i > 0 && password_is_letter(text.p[i - 1]))
             continue;
         struct view rest = view_from(text, i);
-        if (keyword_at(rest) || weak_at(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
+        if (password_keyword(rest) || password_weak_word(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))
             return true;
     }
     return false;

@@ -1,0 +1,86 @@
+#include "format/secrets/password_words.h"
+
+static const struct view keywords[] = {
+    VIEW_ROW("password"),   VIEW_ROW("passwd"),   VIEW_ROW("passphrase"), VIEW_ROW("passwort"),      VIEW_ROW("passcode"),
+    VIEW_ROW("pwd"),        VIEW_ROW("kennwort"),   VIEW_ROW("senha"),         VIEW_ROW("palavra-passe"),
+    VIEW_ROW("contrase\xC3\xB1" "a"), VIEW_ROW("mot de passe"), VIEW_ROW("wachtwoord"), VIEW_ROW("parola"),
+    VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
+    VIEW_ROW("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"), VIEW_ROW("\xD0\x9F\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"),
+    VIEW_ROW("\xE5\xAF\x86\xE7\xA0\x81"), VIEW_ROW("\xE5\xAF\x86\xE7\xA2\xBC"),
+    VIEW_ROW("\xE3\x83\x91\xE3\x82\xB9\xE3\x83\xAF\xE3\x83\xBC\xE3\x83\x89"), VIEW_ROW("p/w"),
+};
+
+static const struct weak_word weak_words[] = {
+    { VIEW_ROW("pass"), 6, WEAK_BEHIND_MARK },        { VIEW_ROW("secret"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("token"), 6, WEAK_BEHIND_MARK },       { VIEW_ROW("pw"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("mdp"), 6, WEAK_BEHIND_MARK },         { VIEW_ROW("api key"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("api-key"), 6, WEAK_BEHIND_MARK },     { VIEW_ROW("api_key"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("apikey"), 6, WEAK_BEHIND_MARK },      { VIEW_ROW("access key"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("access_key"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("accesskey"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("accountkey"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("secret key"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("secret_key"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("sharedaccesskey"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("pin"), 4, WEAK_DIGITS },  { VIEW_ROW("pin code"), 4, WEAK_DIGITS },
+    { VIEW_ROW("bearer "), 16, WEAK_AT_ONCE },             { VIEW_ROW("authorization: basic "), 6, WEAK_AT_ONCE },
+    { VIEW_ROW("akia"), 16, WEAK_AT_ONCE },
+    { VIEW_ROW("ghp_"), 20, WEAK_AT_ONCE },                { VIEW_ROW("gho_"), 20, WEAK_AT_ONCE },
+    { VIEW_ROW("ghs_"), 20, WEAK_AT_ONCE },                { VIEW_ROW("github_pat_"), 20, WEAK_AT_ONCE },
+    { VIEW_ROW("glpat-"), 16, WEAK_AT_ONCE },              { VIEW_ROW("xoxb-"), 10, WEAK_AT_ONCE },
+    { VIEW_ROW("xoxp-"), 10, WEAK_AT_ONCE },               { VIEW_ROW("sk_live_"), 10, WEAK_AT_ONCE },
+};
+
+/* The first two letters of keywords, in groups that have second letters in common. */
+enum { OF_A = 1, OF_P = 2, OF_S = 4, THEN_A = 8, THEN_E = 16, THEN_O = 32, OTHERS = 64, FOREIGN = 128 };
+
+const struct byte_pairs password_marks = {
+    .first = {
+        ['a'] = OF_A,            ['A'] = OF_A,            ['b'] = THEN_E,          ['B'] = THEN_E,          ['c'] = THEN_O,
+        ['C'] = THEN_O,          ['g'] = OTHERS,          ['G'] = OTHERS,          ['h'] = THEN_A | THEN_E, ['H'] = THEN_A | THEN_E,
+        ['k'] = THEN_E,          ['K'] = THEN_E,          ['l'] = OTHERS,          ['L'] = OTHERS,          ['m'] = THEN_O | OTHERS,
+        ['M'] = THEN_O | OTHERS, ['p'] = OF_P,            ['P'] = OF_P,            ['s'] = OF_S,            ['S'] = OF_S,
+        ['t'] = THEN_O,          ['T'] = THEN_O,          ['w'] = THEN_A,          ['W'] = THEN_A,          ['x'] = THEN_O,
+        ['X'] = THEN_O,          [':'] = OTHERS,          [0xD0] = FOREIGN,        [0xE3] = FOREIGN,        [0xE5] = FOREIGN,
+    },
+    .second = {
+        ['a'] = THEN_A | OF_P | OF_S, ['A'] = THEN_A | OF_P | OF_S, ['c'] = OF_A, ['C'] = OF_A, ['d'] = OF_A | OTHERS,
+        ['D'] = OF_A | OTHERS, ['e'] = THEN_E | OF_S, ['E'] = THEN_E | OF_S, ['h'] = OF_S | OTHERS, ['H'] = OF_S | OTHERS,
+        ['i'] = OF_P | OTHERS, ['I'] = OF_P | OTHERS, ['k'] = OF_A | OF_S, ['K'] = OF_A | OF_S, ['l'] = OTHERS, ['L'] = OTHERS,
+        ['o'] = THEN_O, ['O'] = THEN_O, ['p'] = OF_A, ['P'] = OF_A, ['s'] = OF_A, ['S'] = OF_A, ['u'] = OF_A, ['U'] = OF_A,
+        ['w'] = OF_P, ['W'] = OF_P, ['/'] = OF_P | OTHERS, [0x83] = FOREIGN, [0x9F] = FOREIGN, [0xAF] = FOREIGN, [0xBF] = FOREIGN,
+        [0xC3] = OTHERS,
+    },
+};
+
+size_t password_longest(struct view v, const struct view *words, size_t n)
+{
+    size_t longest = 0;
+    if (v.n < 2)
+        return 0;
+    char first = small_letter(v.p[0]), second = small_letter(v.p[1]);
+    for (size_t i = 0; i < n; i++)
+        if (first == words[i].p[0] && second == words[i].p[1] && words[i].n > longest && v.n >= words[i].n &&
+            view_eq_nocase(view_first(v, words[i].n), words[i]))
+            longest = words[i].n;
+    return longest;
+}
+
+/* Marks of word processors, no-break spaces and full-width marks begin with these bytes, and letters of no language with a word here. */
+static bool ends_there(struct view v, size_t n)
+{
+    return n == v.n || (!password_is_letter(v.p[n]) && !is_digit(v.p[n])) || strchr("\xC2\xE2\xEF", v.p[n]);
+}
+
+size_t password_keyword(struct view v)
+{
+    const size_t n = password_longest(v, keywords, COUNT_OF(keywords));
+    return n && ends_there(v, n) ? n : 0;
+}
+
+const struct weak_word *password_weak_word(struct view v)
+{
+    const struct weak_word *found = NULL;
+    for (const struct weak_word *w = weak_words; w < weak_words + COUNT_OF(weak_words); w++)
+        if (password_longest(v, &w->says, 1) && (w->how == WEAK_AT_ONCE || ends_there(v, w->says.n)) &&
+            (!found || w->says.n > found->says.n))
+            found = w;
+    return found;
+}

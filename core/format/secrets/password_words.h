@@ -1,0 +1,35 @@
+/* password_words.h - the words that password_scan looks for: those for a password, and those that may be said of something else, with
+ * what has to follow them.
+ *
+ * A new one is a row in password_words.c, and its first two letters in password_marks there (a test walks over texts with and without
+ * them).
+ * Memory:  none.
+ * Threads: pure.
+ * Source:  our judgement; the prefixes are those of the services' own tokens.
+ */
+#ifndef FORMAT_PASSWORD_WORDS_H
+#define FORMAT_PASSWORD_WORDS_H
+
+#include "format/secrets/byte_pairs.h"
+
+struct weak_word {
+    struct view says;
+    size_t least; /* bytes of the secret */
+    enum { WEAK_BEHIND_MARK /* ":" or "=" */, WEAK_DIGITS /* the same, and digits alone */, WEAK_AT_ONCE } how;
+};
+
+/* Where one may begin. */
+extern const struct byte_pairs password_marks;
+/* Of any language: what isn't ASCII is taken for one. */
+static inline bool password_is_letter(char c)
+{
+    return is_letter(c) || (unsigned char)c >= 0x80;
+}
+/* The length of the word for a password that the text begins with; 0: of none. */
+size_t password_keyword(struct view v);
+/* The longest that the text begins with; NULL: none. */
+const struct weak_word *password_weak_word(struct view v);
+/* The length of the longest of `words` that the text begins with; 0: of none. */
+size_t password_longest(struct view v, const struct view *words, size_t n);
+
+#endif
