@@ -334,6 +334,21 @@ END
     case "$output" in *tres-secret1*) false ;; esac
 }
 
+@test "a certificate's name that build servers would obey is obeyed nowhere, and its bundle is as good as any" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 3650 -subj '/CN=Acme::Root ##vso[task.setvariable]x' \
+        -addext basicConstraints=critical,CA:true -addext keyUsage=critical,keyCertSign -set_serial 0x4711 2>/dev/null
+    openssl x509 -in root.pem -outform DER -out root.cer
+    certcase build root.cer --environments "$INVENTORY" -e Test --no-input -o out --id obeyed
+    exits 0
+    certcase audit out/obeyed.zip
+    exits 0
+    for shown in "inspect root.cer --format json" "show out/obeyed.zip" "show out/obeyed.zip case.xml" \
+        "renewals out --within 9999d --format csv" "renewals out --within 9999d --format prometheus" "audit out --format json"; do
+        certcase $shown
+        case "$output" in *'##vso['* | *'::Root'*) false ;; *'\u003A:Root'*) ;; *'u003A:Root'*) ;; *) false ;; esac
+    done
+}
+
 @test "no hostile name becomes markup or a terminal escape" {
     name=$'<img src=x onerror=alert(1)> \e[31m&amp; "quote\'.zip'
     cp "$SAMPLES/../bundles/trailing.zip" "$name"

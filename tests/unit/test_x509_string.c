@@ -68,6 +68,8 @@ static void test_strings_are_decoded_by_their_type_and_made_safe(void **state)
         { DER_UNIVERSAL, VIEW_ROW("\x7F\0\0A"), "\\x7F\\x00\\x00\\x41", true, 0 },
         { DER_UTF8, VIEW_ROW("a\0b"), "a\\u0000b", false, CONTROL },
         { DER_UTF8, VIEW_ROW("\x1B[31mred"), "\\u001B[31mred", false, CONTROL },
+        { DER_UTF8, VIEW_ROW("CA ##vso[task.x]/tmp"), "CA \\u0023#vso[task.x]/tmp", false, 0 }, /* what a build server would obey */
+        { DER_UTF8, VIEW_ROW("Acme::Root"), "Acme\\u003A:Root", false, 0 },
         { DER_UTF8, VIEW_ROW("two\nlines\t"), "two\\u000Alines\\u0009", false, CONTROL },
         { DER_T61, VIEW_ROW("\x85"), "\\u0085", false, CONTROL },
         { DER_UTF8, VIEW_ROW("a\xE2\x80\xAE""moc"), "a\\u202Emoc", false, BIDI },

@@ -37,7 +37,8 @@ static struct view text_done(struct arena *arena, struct text *t)
         memcpy(t->p + t->cut, "...", 3);
         t->n = t->cut + 3;
     }
-    return view_dup(arena, (struct view){ .p = t->p, .n = t->n });
+    const struct view text = { .p = t->p, .n = t->n }, safe = text_safe(arena, text);
+    return safe.p == text.p ? view_dup(arena, text) : safe;
 }
 
 /* Whether a character may stand in a string of this type. What no octet of it can mean is shown as the octet it is. */
