@@ -15,6 +15,16 @@ struct cert *cert_find(const struct cert_list *certs, const struct cert *cert)
     return NULL;
 }
 
+struct view cert_serial_shown(struct arena *arena, const struct cert *cert)
+{
+    bool negative = view_starts(cert->serial, VIEW("-"));
+    struct view digits = view_from(cert->serial, negative);
+    size_t n = 0;
+    while (n < digits.n && digits.p[n] != '.') /* of a long one the rest is left out */
+        n++;
+    return n % 2 == 0 ? cert->serial : VIEW_JOIN(arena, negative ? VIEW("-0") : VIEW("0"), digits);
+}
+
 bool cert_has_expired(const struct cert *cert, int64_t now)
 {
     return cert->not_after != TIME_NONE && cert->not_after < now;

@@ -293,6 +293,8 @@ bool cert_same(const struct cert *a, const struct cert *b);
 struct cert *cert_find(const struct cert_list *certs, const struct cert *cert);
 /* RFC 5280 4.1.2.5: the last second belongs to the validity. One whose end can't be read has not. */
 bool cert_has_expired(const struct cert *cert, int64_t now);
+/* As Windows, certutil and OpenSSL show it: two digits a byte. */
+struct view cert_serial_shown(struct arena *arena, const struct cert *cert);
 /* By the names alone, where no signature can be looked at: it lasts longer, and is for the same subject, from the same issuer or a CA as
  * that one is. */
 bool cert_renews_by_name(const struct cert *cert, const struct cert *of);

@@ -44,6 +44,8 @@ static void environments(struct fixtures *f)
               inventory(f, PEOPLE("enterprise"),
                         TEST_ENVIRONMENT ENVIRONMENT("0f1e6f0a-6c4d-4c0b-9b39-2d3a5c1e7a09", "Mine", "mine.outsystemscloud.com")));
     both_args(f, "hosting-unknown", BUILD_HERE "-e\nApps\n", BUILD_HERE "-e\nApps\n--hosting\nself-managed\n");
+    both_args(f, "environments-on-one-host", ON_HOST "acme.outsystemsenterprise.com\n-e\nTest=Acme.outsystemsenterprise.com\n",
+              ON_HOST "acme.outsystemsenterprise.com\n-e\nTest=acme-tst.outsystemsenterprise.com\n");
     pki_args(f, "hosting-contradicts-host", "bad", ON_HOST "acme.outsystemsenterprise.com\n--hosting\nself-managed\n");
     pki_args(f, "hosting-contradicts-host", "good", ON_HOST "apps.acme.example\n--hosting\nself-managed\n");
     pki_write(f, "hosting-unknown", "inventory.xml",

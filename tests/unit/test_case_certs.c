@@ -37,10 +37,30 @@ static void what_ends_first_is_not_what_another_one_renews(void **state)
     }
 }
 
+/* Two digits a byte, as people compare it with what Windows shows. */
+static void a_serial_number_is_shown_in_whole_bytes(void **state)
+{
+    static const struct {
+        struct view serial;
+        const char *shown;
+    } rows[] = {
+        { VIEW_ROW("c25"), "0c25" }, { VIEW_ROW("1a2b"), "1a2b" },      { VIEW_ROW("0"), "00" },
+        { VIEW_ROW("-8"), "-08" },   { VIEW_ROW("a01..."), "0a01..." }, { VIEW_ROW("-80"), "-80" },
+    };
+    (void)state;
+    AUTO(arena_free) struct arena arena = { 0 };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct cert cert = { .serial = rows[i].serial };
+        if (!view_eq_text(cert_serial_shown(&arena, &cert), rows[i].shown))
+            fail_msg("%s is not shown as such", rows[i].shown);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_ends_first_is_not_what_another_one_renews),
+        cmocka_unit_test(a_serial_number_is_shown_in_whole_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,10 +227,84 @@ static void wrong_folder_would_be_taken_for_empty(void **state)
     arena_free(&arena);
 }
 
+/* The vendor calls it working when it is in its store; those who need the old one change over later. */
+static void old_certificate_would_be_removed_while_it_is_needed(void **state)
+{
+    static const char same_key[] = "0707070707070707070707070707070707070707070707070707070707070707";
+    static const char other_key[] = "0808080808080808080808080808080808080808080808080808080808080808";
+    static const struct {
+        const char *name, *key;
+        enum purpose purpose;
+        bool expired;
+        const char *ticket, *submit; /* NULL: it may go at once */
+    } rows[] = {
+        { "another key", other_key, PURPOSE_TRUSTED_ROOT, false, "the services that we call have changed over",
+          "every service that you call" },
+        { "no key recorded", "", PURPOSE_TRUSTED_ROOT, false, "the services that we call have changed over",
+          "every service that you call" },
+        { "callers", other_key, PURPOSE_INBOUND_MTLS, false, "our callers present certificates of the new one", "every caller" },
+        { "a client's own", same_key, PURPOSE_CLIENT_SIDE, false, "our applications use the new path. It expires", "every application" },
+        { "the same key", same_key, PURPOSE_TRUSTED_ROOT, false, NULL, NULL },
+        { "it has expired", other_key, PURPOSE_TRUSTED_ROOT, true, NULL, NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct resources k;
+        fill(&k, rows[i].purpose, HOST_CLOUD);
+        memset(k.main.spki_sha256, 7, sizeof k.main.spki_sha256);
+        k.record.replaced.key_sha256 = view_of(rows[i].key);
+        if (rows[i].expired)
+            k.record.replaced.not_after = k.record.deadline.submitted - 1;
+        const char *file = rows[i].purpose == PURPOSE_CLIENT_SIDE    ? "ticket_client_side.txt"
+                           : rows[i].purpose == PURPOSE_INBOUND_MTLS ? "ticket_inbound_mtls.txt"
+                                                                     : "ticket_trusted_root.txt";
+        const char *ticket = on_one_line(&k, render(&k, file)), *submit = on_one_line(&k, render(&k, "submit_case.txt"));
+        if (rows[i].ticket) {
+            has(rows[i].name, ticket, "Please leave it in its store until we confirm");
+            has(rows[i].name, ticket, rows[i].ticket);
+            has(rows[i].name, submit, "Confirm it when");
+            has(rows[i].name, submit, rows[i].submit);
+            has_not(rows[i].name, ticket, "remove it from the same store");
+        } else {
+            has(rows[i].name, ticket, "remove it from the same store when the new one works");
+            has_not(rows[i].name, submit, "The old certificate (");
+        }
+        arena_free(&k.arena);
+    }
+}
+
+static void expired_ca_inside_a_pfx_would_be_asked_for(void **state)
+{
+    static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(hostings); i++) {
+        struct resources k;
+        struct cert old;
+        fill(&k, PURPOSE_CLIENT_SIDE, hostings[i]);
+        fill_cert(&old, "CN=Partner Root, O=Partner", 0xDB, ROLE_ROOT, STORE_ROOT);
+        old.not_after = k.record.deadline.submitted - 1;
+        const struct case_cert certs[] = { k.certs[0], { .cert = &k.issuer, .inside_pfx = true }, { .cert = &old, .inside_pfx = true } };
+        k.record.certs = certs;
+        k.record.n_certs = COUNT_OF(certs);
+        bool is_case = hostings[i] == HOST_CLOUD;
+        const char *told = on_one_line(&k, render(&k, is_case ? "ticket_client_side.txt" : "change_client_side.txt"));
+        has("ticket", told, "please remove it from Root where it is there");
+        if (is_case)
+            has("ticket", told, "this prints False: Test-Path Cert:\\LocalMachine\\Root\\DBDBDBDB");
+        else
+            has_not("install", render(&k, "install_client_side.ps1"), "DBDBDBDB");
+        has_not("verify", render(&k, "verify_client_side.ps1"), "DBDBDBDB");
+        has("verify", render(&k, "verify_client_side.ps1"), "09090909");
+        arena_free(&k.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subject_would_break_out),
+        cmocka_unit_test(old_certificate_would_be_removed_while_it_is_needed),
+        cmocka_unit_test(expired_ca_inside_a_pfx_would_be_asked_for),
         cmocka_unit_test(same_case_would_give_other_bytes),
         cmocka_unit_test(bare_record_would_crash),
         cmocka_unit_test(address_with_quotes_would_reach_a_script),

@@ -128,7 +128,10 @@ static struct cert *cross_cert(struct crossing *c, const struct cert *from)
     cert->subject = cross_text(c, cert->subject);
     cert->issuer = cross_text(c, cert->issuer);
     cert->self_signed = cross_truth(c, cert->self_signed);
+    cert->ca = cross_truth(c, cert->ca);
+    cert->role = (enum role)cross_number(c, cert->role, 0, ROLE_COUNT - 1);
     cert->store = (enum store)cross_number(c, cert->store, 0, STORE_COUNT - 1);
+    cert->not_before = cross_time(c, cert->not_before);
     cert->not_after = cross_time(c, cert->not_after);
     return cert;
 }

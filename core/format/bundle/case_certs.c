@@ -64,12 +64,21 @@ struct view case_cert_name(const struct cert *cert)
     return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
 }
 
+bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped)
+{
+    const struct cert *cert = shipped->cert;
+    int64_t now = c->deadline.submitted;
+    return shipped->inside_pfx && role_is_ca(cert->role) && cert_has_expired(cert, now) && case_is_renewed(c, cert, now);
+}
+
 static void put_cert(struct arena *arena, struct value *to, const struct case_record *c, size_t i)
 {
     const struct case_cert *shipped = &c->certs[i];
     const struct cert *cert = shipped->cert;
     bool own = i == 0 && (c->purpose == PURPOSE_CLIENT_SIDE || c->purpose == PURPOSE_SERVER);
-    enum store store = own ? STORE_MY : cert->store; /* a server's leaf goes there with the key that is kept elsewhere */
+    bool kept_out = case_keeps_out(c, shipped);
+    /* A server's leaf goes there with the key that is kept elsewhere. */
+    enum store store = own ? STORE_MY : kept_out ? STORE_NONE : cert->store;
     struct view file = code_safe(arena, shipped->inside_pfx ? c->pfx_file : shipped->file);
     value_text(arena, to, "number", view_digits(arena, i + 1));
     value_text(arena, to, "name", case_cert_name(cert));
@@ -77,7 +86,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
     value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
     value_text(arena, to, "issuer", cert->issuer.n ? cert->issuer : VIEW("(empty)"));
-    value_text(arena, to, "serial", cert->serial);
+    value_text(arena, to, "serial", cert_serial_shown(arena, cert));
     value_text(arena, to, "thumbprint", digest_thumbprint(arena, cert->sha1, sizeof cert->sha1));
     value_text(arena, to, "sha256", digest_hex(arena, cert->sha256, sizeof cert->sha256));
     case_put_moment(arena, to, "valid_from", cert->not_before);
@@ -89,6 +98,7 @@ static void put_cert(struct arena *arena, struct value *to, const struct case_re
     value_text(arena, to, "store", view_of(store_word(store)));
     value_text(arena, to, "store_phrase", view_of(store_phrase(store)));
     value_truth(arena, to, "in_store", store != STORE_NONE);
+    value_text(arena, to, "kept_out_of", kept_out ? view_of(store_word(cert->store)) : VIEW(""));
     value_text(arena, to, "file", file);
     value_text(arena, to, "file_name", path_name(file));
     value_truth(arena, to, "inside_pfx", shipped->inside_pfx);
@@ -114,6 +124,19 @@ static void put_pfx(struct arena *arena, struct value *root, const struct case_r
     value_text(arena, came, "came_sha256", digest_hex(arena, c->pfx_came_sha256, sizeof c->pfx_came_sha256));
 }
 
+/* Whether something may still need the old certificate when the new one is in its store: a chain or caller that only its key vouches for,
+ * or an application that presents it. A server's is changed over by whoever puts the new one in its place. */
+static bool is_needed_on(const struct case_record *c)
+{
+    bool is_ca = c->purpose == PURPOSE_TRUSTED_ROOT || c->purpose == PURPOSE_INBOUND_MTLS;
+    unsigned char key[sizeof c->certs->cert->spki_sha256];
+    bool known = is_ca && digest_parse(c->replaced.key_sha256, key, sizeof key);
+    for (size_t i = 0; known && i < c->n_certs; i++)
+        if (memcmp(c->certs[i].cert->spki_sha256, key, sizeof key) == 0)
+            return false;
+    return is_ca || c->purpose == PURPOSE_CLIENT_SIDE;
+}
+
 /* The old certificate is to be removed, so never one that is being installed. */
 static void put_replaced(struct arena *arena, struct value *root, const struct case_record *c)
 {
@@ -131,7 +154,9 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
     case_put_moment(arena, replaces, "valid_until", r->not_after);
-    value_truth(arena, replaces, "expired", r->not_after != TIME_NONE && r->not_after < c->deadline.submitted);
+    bool expired = r->not_after != TIME_NONE && r->not_after < c->deadline.submitted;
+    value_truth(arena, replaces, "expired", expired);
+    value_truth(arena, replaces, "stays", !expired && is_needed_on(c));
 }
 
 /* "partner.cer" for certificates/partner.pfx */
@@ -177,18 +202,21 @@ void case_cert_values(struct arena *arena, struct value *root, const struct case
 {
     struct value *all = value_list(arena, root, "certificates"), *files = value_list(arena, root, "files");
     struct value *others = value_list(arena, root, "others");
-    bool others_in_store = false, files_in_store = false;
+    bool others_in_store = false, files_in_store = false, kept_out = false;
     for (size_t i = 0; i < c->n_certs; i++) {
         struct value *cert = value_object(arena, all, NULL);
         put_cert(arena, cert, c, i);
         if (!c->certs[i].inside_pfx)
             value_same(arena, files, NULL, cert);
         value_same(arena, i > 0 ? others : root, i > 0 ? NULL : "main", cert);
-        bool in_store = c->certs[i].cert->store != STORE_NONE;
+        bool out = case_keeps_out(c, &c->certs[i]);
+        bool in_store = c->certs[i].cert->store != STORE_NONE && !out;
         others_in_store |= i > 0 && in_store;
+        kept_out |= out;
         files_in_store |= i > 0 && in_store && !c->certs[i].inside_pfx;
     }
     value_truth(arena, root, "others_in_store", others_in_store);
+    value_truth(arena, root, "any_kept_out", kept_out);
     value_truth(arena, root, "files_in_store", files_in_store);
     value_text(arena, root, "file_id", code_safe(arena, c->id));
     value_text(arena, root, "export_name", export_name(arena, c));

@@ -9,11 +9,13 @@
  *     front_end_names_list all_named several_front_ends) environment_names
  *     environments_short (the names, or how many they are: for a subject) environment_count several_environments one_environment
  *   certificates (list, the main one first), main (the first), others (the rest), files (those with a file of their own)
- *     export_name (of the main one's public part) certificate_count several_certificates others_in_store files_in_store (whether any is)
+ *     export_name (of the main one's public part) certificate_count several_certificates others_in_store files_in_store any_kept_out
+ *     (whether any is)
  *     each: number name role role_phrase subject issuer serial thumbprint sha256 valid_from valid_until days_left key signature
- *     alternative_names store store_phrase in_store file file_name inside_pfx self_signed is_main is_leaf
+ *     alternative_names store store_phrase in_store kept_out_of (the store that it isn't to be in: case_keeps_out) file file_name
+ *     inside_pfx self_signed is_main is_leaf
  *   pfx (file file_name encryption sha256 converted (came_as came_sha256))
- *   replaces (case_id bundle subject thumbprint sha256 valid_until expired)
+ *   replaces (case_id bundle subject thumbprint sha256 valid_until expired stays (until people confirm that it can go))
  *   service (name days severity severity_inferred source_title source_url(url) effective note inferred
  *     margin margin_inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)
@@ -48,6 +50,8 @@ int64_t case_expiry(const struct case_record *c, int64_t now); /* of that one; T
 /* The one that renews it, or the same CA in another certificate, is there, too, and goes on when it ends, as in a PFX that holds both. By
  * names alone: more isn't known of a shut PFX. Of two CAs of one name the first is the issuer of what stands before it. */
 bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now);
+/* A PFX comes as it is: with a CA that has expired beside the one that renews it, which nobody is asked to have in a store. */
+bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped);
 /* Its common name, or whatever it has; never empty. */
 struct view case_cert_name(const struct cert *cert);
 

@@ -1,4 +1,5 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
+#include "format/bundle/case_values.h"
 #include "model/words.h"
 #include "report/audit/audit_words.h"
 #include "report/writers.h"
@@ -22,7 +23,8 @@ static void put_certificates(struct json_out *j, const struct case_record *recor
         json_begin_object(j);
         json_put_view(j, "subject", cert->subject);
         json_put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
-        json_put_text(j, "store", cert->store == STORE_NONE ? NULL : store_word(cert->store));
+        bool kept_out = case_keeps_out(record, &record->certs[i]);
+        json_put_text(j, "store", kept_out || cert->store == STORE_NONE ? NULL : store_word(cert->store));
         json_put_truth(j, "insidePfx", record->certs[i].inside_pfx);
         json_end_object(j);
     }

@@ -2,6 +2,7 @@
  * totals. A few bundles are told in full, many have a line each, as far as there is room. One bundle alone is told whole. */
 #include "base/civil.h"
 #include "base/wrap.h"
+#include "format/bundle/case_values.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
@@ -92,7 +93,7 @@ static void put_certificates(struct report_run *run, const struct audited *item)
     size_t n = item->record && !item->across ? item->record->n_certs : 0;
     for (size_t i = 0; i < n && i < MOST; i++) {
         const struct cert *cert = item->record->certs[i].cert;
-        bool installs = cert->store != STORE_NONE;
+        bool installs = cert->store != STORE_NONE && !case_keeps_out(item->record, &item->record->certs[i]);
         struct view head = view_fmt(&arena, "  %s%s: ", installs ? "installs into " : "ships", installs ? store_word(cert->store) : "");
         struct view sha256 = digest_hex(&arena, cert->sha256, sizeof cert->sha256);
         put(run->to, head);

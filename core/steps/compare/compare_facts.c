@@ -104,7 +104,7 @@ static struct facts names_of(struct arena *arena, const struct case_record *c)
 {
     struct facts all = { 0 };
     for (size_t i = 0; i < c->n_certs; i++)
-        want(arena, &all, "the serial number", c->certs[i].cert->serial);
+        want(arena, &all, "the serial number", cert_serial_shown(arena, c->certs[i].cert));
     for (size_t i = 0; i < c->n_environments; i++)
         want(arena, &all, "the environment", c->environments[i].name);
     want(arena, &all, "the infrastructure", c->infrastructure);

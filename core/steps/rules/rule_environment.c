@@ -123,6 +123,20 @@ static void check_hosting(struct rule_run *run)
     }
 }
 
+/* Front-ends behind one address are one environment; that two share it is known of none. */
+static void check_same_host(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    const struct environment *all = record->environments;
+    for (size_t i = 1; i < record->n_environments; i++)
+        for (size_t k = 0; k < i; k++)
+            if (all[i].host.n && view_eq_nocase(all[i].host, all[k].host)) {
+                rule_fire(run, "%s and %s have the same host, %s", rule_name(run, all[k].name), rule_name(run, all[i].name),
+                          rule_name(run, all[i].host));
+                break;
+            }
+}
+
 static void check_edition(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -141,6 +155,7 @@ static const struct rule rules[] = {
     { { "hosting-unknown", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .mark = 1u << HOST_UNKNOWN,
       .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which", .option = "--hosting" },
     { { "hosting-contradicts-host", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_hosting, .option = "--hosting" },
+    { { "environments-on-one-host", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_same_host },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_java },
     { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_server_version,
       .option = "--platform" },
