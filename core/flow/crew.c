@@ -4,7 +4,7 @@
 
 enum { TRIES = 2, SLICE_MS = 1000, END_MS = 5000, PIECE = 64 << 10 };
 /* Questions that a child has; together what any pipe takes of it while nobody reads, as long as there are several. */
-enum { AHEAD_MOST = 16, AHEAD_BYTES = 4096, HELD_MOST = AHEAD_MOST / 2 /* answers that wait for each other */ };
+enum { AHEAD_MOST = 16, AHEAD_BYTES = 4096, HELD_MOST = AHEAD_MOST / 4 /* answers that wait for each other */ };
 
 static const char LOST_HINT[] = "don't open it: it may be made to break programs, or need more memory than there is";
 
