@@ -63,8 +63,10 @@ static bool text_fits(struct world *w, const struct request_field *field, size_t
     struct made made;
     test_kit_open(&t);
     worker_open(&worker, &t.resources);
-    struct request request =
-        test_request(&t.arena, (const char *const[]){ SAMPLES "partner-root.cer", NULL }, (const char *const[]){ "Test", NULL });
+    bool refused = view_eq(field->name, VIEW("refusal")); /* which only a case for an own domain's certificate can say */
+    const char *const files[] = { refused ? SAMPLES "own-domain.cer" : SAMPLES "partner-root.cer", NULL };
+    struct request request = test_request(&t.arena, files, (const char *const[]){ "Test", NULL });
+    request.purpose = refused ? PURPOSE_SERVER : request.purpose;
     *(struct view *)(void *)((char *)&request + field->at) = filled(&t.arena, n, 'r');
     bool ok = make_case(&worker, &worker.arena, &request, &t.inventory, &made, &w->e);
     assert_true(!ok || made.items[0].packed.bytes.n > 0);
