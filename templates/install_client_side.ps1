@@ -15,12 +15,13 @@ The PFX, if it is not the one of this bundle.
 .PARAMETER PfxPassword
 Its password, as install-all.ps1 gives it; asked for otherwise.
 .PARAMETER ExportFolder
-Where the public part (.cer) goes.
+Where the public part (.cer) goes, and where -RemoveReplaced looks for that of the old one.
 .PARAMETER Remove
 Takes back what this script did on this server: brings back an old certificate that it removed and a file that it wrote over, and takes away
 what it added, with the private key.
 .PARAMETER RemoveReplaced
-Removes the old certificate that this change replaces. It asks first and keeps a copy. Its private key stays.
+Removes the old certificate that this change replaces, once no file of the export folder holds its public part: applications that know such
+a file present it. It asks first and keeps a copy. Its private key stays.
 .PARAMETER Force
 Does not ask.
 .EXAMPLE
@@ -33,6 +34,7 @@ param(
     [Parameter(ParameterSetName = 'Install')]
     [securestring]$PfxPassword,
     [Parameter(ParameterSetName = 'Install')]
+    [Parameter(ParameterSetName = 'RemoveReplaced')]
     [string]$ExportFolder = 'D:\Certificates',
 {{>removal_parameters}}
 $PfxSha256 = '{{pfx.sha256}}'
@@ -92,6 +94,15 @@ function Undo-Service([string]$What) {
     Write-Information "CNG Key Isolation (KeyIso) starts as before: $What"
 }
 
+# What Export-Certificate wrote has the thumbprint as its SHA-1.
+function Assert-NotExported([string]$Folder) {
+    foreach ($file in @(Get-ChildItem -Path $Folder -Filter '*.cer' -File -ErrorAction SilentlyContinue)) {
+        if ((Get-FileHash -LiteralPath $file.FullName -Algorithm SHA1).Hash -eq $Replaced) {
+            throw "$($file.FullName) still is the old certificate, which applications that know this path present. Change them over to the new one, take that file away, and run this again."
+        }
+    }
+}
+
 function Install-All([string]$Pfx, [bool]$IsOther) {
     Assert-ExportFolder $ExportFolder
     if ($IsOther) {
@@ -122,6 +133,7 @@ exit (Invoke-Work {
     if ($Remove) {
         Undo-Install
     } elseif ($RemoveReplaced) {
+        Assert-NotExported $ExportFolder
         Clear-Replaced 'My'
     } else {
         Install-All $PfxPath $is_other

@@ -38,12 +38,6 @@ struct view html_hash(struct arena *arena, struct view bytes)
     return digest_base64(arena, sha256);
 }
 
-struct view html_day(struct arena *arena, int32_t day)
-{
-    char text[DATE_TEXT];
-    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
-}
-
 const char *page_month(int month)
 {
     static const char *const names[] = { "January", "February", "March",     "April",   "May",      "June",

@@ -17,8 +17,6 @@ void template_put(struct arena *arena, const char *name, const struct value *roo
 void html_section(const struct mustache *template, const char *section, struct value *value, struct sink *to);
 /* What a content security policy calls a script or style. */
 struct view html_hash(struct arena *arena, struct view bytes);
-/* "2026-11-20"; empty for DAY_NONE. */
-struct view html_day(struct arena *arena, int32_t day);
 
 /* --- words of pages --- */
 

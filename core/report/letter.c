@@ -49,12 +49,6 @@ static const struct ask *ask_of(const char *rule)
     return NULL;
 }
 
-const char *letter_section(const char *rule)
-{
-    const struct ask *ask = ask_of(rule);
-    return ask ? ask->section : NULL;
-}
-
 /* A CA's private key is nobody else's. */
 static bool comes_with_key(const struct inspection *item, const struct cert *cert)
 {
@@ -150,7 +144,8 @@ static const char *section_of(const struct writer *w, const struct finding *find
 {
     if (finding->accepted || finding->severity == SEV_NOTE)
         return NULL;
-    const char *section = letter_section(finding->rule->id);
+    const struct ask *ask = ask_of(finding->rule->id);
+    const char *section = ask ? ask->section : NULL;
     if (is_ours_to_open(w->item->file, finding->rule->id))
         return NULL;
     if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)

@@ -17,7 +17,5 @@ struct letter {
 
 /* False when there is nothing to ask for. Notes and what was accepted ask nothing. */
 bool letter_write(struct arena *arena, const struct inspection *item, struct letter *out);
-/* The section that asks for what the rule found missing; NULL: it asks nothing of others. */
-const char *letter_section(const char *rule);
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "base/civil.h"
 #include "base/sink.h"
 #include "format/json/json.h"
 #include "format/xml/xml.h"
@@ -88,6 +89,13 @@ static inline bool report_fails(const struct report_run *run, const struct findi
 {
     enum severity worst = findings_worst(f);
     return worst != SEV_COUNT && worst >= run->fail_on;
+}
+
+/* "2026-11-20"; empty for DAY_NONE. */
+static inline struct view report_day(struct arena *arena, int32_t day)
+{
+    char text[DATE_TEXT];
+    return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
 }
 
 /* Columns that text is broken at. */

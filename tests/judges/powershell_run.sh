@@ -87,6 +87,23 @@ if ! cmp -s old-root.cer "cert/LocalMachine/Root/$old"; then fail '-Remove did n
 if [ -e "$in_store" ] || [ -n "$(ls drive)" ]; then fail '-Remove left something'; fi
 run 2 'install.ps1 -Remove once more' install.ps1 -Remove
 
+# A client's old certificate stays while a file that applications may know is it.
+"$CERTCASE" build partner-client-3des.pfx --password-file password.txt --renews old-client.cer --environments inventory.xml -e Datacentre --no-input --at 2026-11-20T08:00:00Z --id client -o out >build.log 2>&1 || { cat build.log; exit 1; }
+mv bundle bundle-root
+mkdir -p bundle drive/Certificates
+unzip -q out/client.zip -d bundle
+client=$(openssl x509 -in old-client.cer -noout -fingerprint -sha1 | sed 's/.*=//; s/://g')
+openssl x509 -in old-client.cer -outform DER -out "cert/LocalMachine/My/$client"
+cp "cert/LocalMachine/My/$client" drive/Certificates/erp.cer
+run 2 'install.ps1 -RemoveReplaced while its file is there' install.ps1 -RemoveReplaced -Force
+holds 'erp.cer still is the old certificate' said
+if [ ! -e "cert/LocalMachine/My/$client" ]; then fail 'the old one was removed all the same'; fi
+rm -r drive/Certificates
+run 0 'install.ps1 -RemoveReplaced of a client' install.ps1 -RemoveReplaced -Force
+if [ -e "cert/LocalMachine/My/$client" ]; then fail 'the old one was not removed'; fi
+rm -r bundle
+mv bundle-root bundle
+
 # There is no server at this name: the first fails, the second is not begun, nothing counts as done.
 run 1 'install-all.ps1' install-all.ps1 -ComputerName no-such-a.invalid,no-such-b.invalid
 holds FAILED said

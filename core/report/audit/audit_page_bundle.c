@@ -124,7 +124,7 @@ static void add_day(struct audit_page *page, struct value *to, const char *key, 
     if (day == DAY_NONE)
         return;
     struct value *date = value_object(&page->item, to, key);
-    value_text(&page->item, date, "day", html_day(&page->item, day));
+    value_text(&page->item, date, "day", report_day(&page->item, day));
     value_text(&page->item, date, "away", page_away(&page->item, page->timeline.today, day));
     value_truth(&page->item, date, "late", late);
 }

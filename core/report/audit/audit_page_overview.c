@@ -33,7 +33,7 @@ static void add_next(struct arena *arena, struct value *to, const struct audit_p
     }
     struct value *next = value_object(arena, to, "next");
     value_text(arena, next, "number", view_fmt(arena, "%zu", page->next_row));
-    value_text(arena, next, "day", html_day(arena, page->next));
+    value_text(arena, next, "day", report_day(arena, page->next));
     value_text(arena, to, "next_note",
                view_fmt(arena, "%.*s, %.*s%s%.*s", VIEW_ARG(page_away(arena, page->timeline.today, page->next)),
                         VIEW_ARG(view_counted(arena, page->next_bundles, "bundle")), overdue ? "; " : "", VIEW_ARG(passed)));

@@ -57,8 +57,8 @@ static void add_bar(struct arena *arena, struct value *bars, const struct page_t
     struct value *bar = value_object(arena, bars, NULL);
     value_text(arena, bar, "kind", past ? VIEW("late") : VIEW(""));
     value_text(arena, bar, "lane", lane == LANE_SUBMIT ? VIEW("s") : VIEW("x"));
-    value_text(arena, bar, "from", past ? VIEW("") : html_day(arena, column == 1 ? timeline->today : month_start(month)));
-    value_text(arena, bar, "to", later ? VIEW("") : html_day(arena, past ? timeline->today - 1 : month_start(month + 1) - 1));
+    value_text(arena, bar, "from", past ? VIEW("") : report_day(arena, column == 1 ? timeline->today : month_start(month)));
+    value_text(arena, bar, "to", later ? VIEW("") : report_day(arena, past ? timeline->today - 1 : month_start(month + 1) - 1));
     value_text(arena, bar, "label", bar_label(arena, timeline, lane, column));
     value_text(arena, bar, "hit_x", percent(arena, x));
     value_text(arena, bar, "hit_width", percent(arena, column_width));

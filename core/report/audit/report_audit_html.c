@@ -40,7 +40,7 @@ static void add_head(struct value *to, struct report_run *run)
     value_text(arena, to, "style_hash", html_hash(arena, style));
     value_text(arena, to, "script", script);
     value_text(arena, to, "script_hash", html_hash(arena, script));
-    value_text(arena, to, "date", html_day(arena, run->page->timeline.today));
+    value_text(arena, to, "date", report_day(arena, run->page->timeline.today));
     value_text(arena, to, "instant", view_dup(arena, view_of(time_text(run->now, time))));
     value_text(arena, to, "as_of", view_dup(arena, view_of(moment_phrase(run->now, words))));
 }

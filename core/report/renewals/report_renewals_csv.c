@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "format/digest.h"
 #include "model/words.h"
-#include "report/html.h"
 #include "report/renewals/renewal_words.h"
 #include "report/text_rows.h"
 #include "report/writers.h"
@@ -12,8 +11,8 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
 {
     const struct view fields[] = {
         view_of(renewal_status_word(row->status)),
-        html_day(arena, row->ask_by),
-        html_day(arena, row->expires),
+        report_day(arena, row->ask_by),
+        report_day(arena, row->expires),
         row->expires == DAY_NONE ? VIEW("") : view_fmt(arena, "%d", (int)row->days_left),
         renewal_name(row),
         row->subject,

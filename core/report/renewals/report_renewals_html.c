@@ -90,8 +90,8 @@ static void put_row(struct page *page, const struct renewal *row)
     struct value *environments = value_list(arena, to, "environments");
     for (size_t i = 0; i < row->n_places; i++)
         value_text(arena, environments, NULL, row->places[i].name);
-    value_text(arena, to, "ask_by", html_day(arena, row->ask_by));
-    value_text(arena, to, "expires", html_day(arena, row->expires));
+    value_text(arena, to, "ask_by", report_day(arena, row->ask_by));
+    value_text(arena, to, "expires", report_day(arena, row->expires));
     value_text(arena, to, "left", left_of(arena, row));
     value_text(arena, to, "name", renewal_name(row));
     value_text(arena, to, "subject", row->subject);

@@ -259,7 +259,7 @@ void compare_markup(const struct bundle_parts *p)
 static bool may_be_host(struct view host)
 {
     for (size_t i = 0; i < host.n; i++)
-        if (!is_letter(host.p[i]) && !(host.p[i] >= '0' && host.p[i] <= '9') && (host.p[i] == '\0' || !strchr(".-_:/", host.p[i])))
+        if (!is_letter(host.p[i]) && !is_digit(host.p[i]) && (host.p[i] == '\0' || !strchr(".-_:/", host.p[i])))
             return false;
     return true;
 }
