@@ -4,6 +4,9 @@
 #include "base/civil.h"
 #include "folder.h"
 
+#include <openssl/cms.h>
+#include <openssl/pem.h>
+
 /* Whoever made the files, their certificates are valid for some days from the run on. */
 #define SIGN "openssl cms -sign -binary -outform DER -in SHA256SUMS -nosmimecap "
 
@@ -82,6 +85,8 @@ static void each_signature_gets_its_state(void **state)
         { "openssl cms -encrypt -in SHA256SUMS -outform DER -out p7s rsa.pem", "ca.pem", SIGNATURE_INVALID },
         { "cp ca.der p7s", "ca.pem", SIGNATURE_INVALID },
         { ": > p7s", "ca.pem", SIGNATURE_INVALID },
+        { SIGN "-signer rsa.pem -inkey rsa.key -certfile ca.pem -out p7s", "ca.pem", SIGNATURE_GOOD },
+        { SIGN "-signer rsa.pem -inkey rsa.key -certfile other.pem -out p7s", "ca.pem", SIGNATURE_INVALID }, /* nobody of its chain */
     };
     struct state *s = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -145,6 +150,54 @@ static void every_flipped_byte_is_survived_and_none_that_matters_passes(void **s
     arena_free(&arena);
 }
 
+static void is_invalid(struct state *s, struct view because)
+{
+    size_t at;
+    struct signature got = judge(s, "ca.pem", sums, s->now);
+    if (got.state != SIGNATURE_INVALID || !view_find(got.why, because, &at))
+        fail_msg("state %d: %.*s", (int)got.state, VIEW_ARG(got.why));
+}
+
+static CMS_ContentInfo *read_p7s(struct state *s)
+{
+    struct view bytes = folder_read(&s->folder, "p7s");
+    const unsigned char *p = (const unsigned char *)bytes.p;
+    return d2i_CMS_ContentInfo(NULL, &p, (long)bytes.n);
+}
+
+/* Judges it, and gives it back. */
+static void write_p7s(struct state *s, CMS_ContentInfo *cms, struct view because)
+{
+    unsigned char *der = NULL;
+    int n = i2d_CMS_ContentInfo(cms, &der);
+    assert_true(n > 0);
+    folder_write(&s->folder, "p7s", (struct view){ .p = (const char *)der, .n = (size_t)n });
+    OPENSSL_free(der);
+    CMS_ContentInfo_free(cms);
+    is_invalid(s, because);
+}
+
+/* openssl verifies these: the signature isn't over what was put in. */
+static void what_nobody_signed_is_not_taken_along(void **state)
+{
+    struct state *s = *state;
+    folder_sh(&s->folder, SIGN "-signer rsa.pem -inkey rsa.key -out p7s; cp p7s good");
+    CMS_ContentInfo *cms = read_p7s(s);
+    CMS_SignerInfo *info = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms), 0);
+    assert_int_equal(CMS_unsigned_add1_attr_by_txt(info, "1.3.6.1.4.1.99999.2", V_ASN1_OCTET_STRING, "x", 1), 1);
+    write_p7s(s, cms, VIEW("an attribute beside the signature"));
+    folder_sh(&s->folder, "openssl cms -verify -binary -inform DER -content SHA256SUMS -in p7s -CAfile ca.pem -out out; cp good p7s;"
+                          ": > index; printf '[ca]\ndefault_ca=c\n[c]\ndatabase=index\ndefault_md=sha256\n' > conf;"
+                          "openssl ca -config conf -gencrl -keyfile other.key -cert other.pem -crldays 1 -out crl");
+    cms = read_p7s(s);
+    struct view pem = folder_read(&s->folder, "crl");
+    BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.n);
+    X509_CRL *crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL);
+    assert_int_equal(CMS_add0_crl(cms, crl), 1);
+    BIO_free(bio);
+    write_p7s(s, cms, VIEW("a revocation list"));
+}
+
 static void limits_hold(void **state)
 {
     struct state *s = *state;
@@ -153,9 +206,9 @@ static void limits_hold(void **state)
               "for i in $(seq 16); do openssl req -x509 -new -key ec.key -subj /CN=e$i -days 9 -out x$i.pem; done; cat x?.pem x1[0-5].pem"
               " > more15.pem; cat more15.pem x16.pem > more16.pem");
     folder_sh(f, SIGN "-signer rsa.pem -inkey rsa.key -certfile more15.pem -out p7s"); /* 16 with the signer's own */
-    assert_int_equal(judge(s, "ca.pem", sums, s->now).state, SIGNATURE_GOOD);
+    is_invalid(s, VIEW("isn't of its signer's chain"));
     folder_sh(f, SIGN "-signer rsa.pem -inkey rsa.key -certfile more16.pem -out p7s");
-    assert_int_equal(judge(s, "ca.pem", sums, s->now).state, SIGNATURE_INVALID);
+    is_invalid(s, VIEW("17 certificates"));
     folder_sh(f, "head -c 65537 /dev/zero > p7s");
     assert_int_equal(judge(s, "ca.pem", sums, s->now).state, SIGNATURE_INVALID);
 }
@@ -181,6 +234,7 @@ int main(void)
         cmocka_unit_test(another_content_is_noticed),
         cmocka_unit_test(a_signer_that_expired_is_no_longer_trusted),
         cmocka_unit_test(every_flipped_byte_is_survived_and_none_that_matters_passes),
+        cmocka_unit_test(what_nobody_signed_is_not_taken_along),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(a_file_without_a_ca_is_an_error),
     };

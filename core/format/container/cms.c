@@ -12,7 +12,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
-enum { CHAIN_DEPTH = 10 };
+enum { CHAIN_DEPTH = 10, STRUCTURE_BYTES = 256 }; /* of a signature: beside all that has a length of its own */
 
 struct signer {
     X509 *cert;
@@ -63,15 +63,13 @@ static STACK_OF(X509) *read_certs(struct view bytes)
 static bool key_is_bounded(EVP_PKEY *key)
 {
     BIGNUM *exponent = NULL;
-    bool small = true;
     int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE;
     if (kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448)
         return true;
     if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_RSA_PSS)
         return false;
-    if (EVP_PKEY_get_bits(key) > LIMIT_RSA_BITS || !EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) ||
-        BN_num_bits(exponent) > LIMIT_RSA_EXPONENT_BITS)
-        small = false;
+    bool small = EVP_PKEY_get_bits(key) <= LIMIT_RSA_BITS && EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) &&
+                 BN_num_bits(exponent) <= LIMIT_RSA_EXPONENT_BITS;
     BN_free(exponent);
     return small;
 }
@@ -94,6 +92,22 @@ static const char *signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE
     return why;
 }
 
+/* Takes out of `certs` the signer, and all that lead up from him by their names and key ids. Those that stay are of somebody else. */
+static STACK_OF(X509) *take_chain(X509 *signer, STACK_OF(X509) *certs)
+{
+    STACK_OF(X509) *chain = sk_X509_new_null();
+    if (!chain || !sk_X509_push(chain, signer))
+        die_oom(sizeof chain);
+    for (int k = 0; k < sk_X509_num(chain); k++)
+        for (int i = sk_X509_num(certs); i-- > 0;) {
+            X509 *one = sk_X509_value(certs, i);
+            bool leads = X509_cmp(one, signer) == 0 || X509_check_issued(one, sk_X509_value(chain, k)) == X509_V_OK;
+            if (leads && !sk_X509_push(chain, sk_X509_delete(certs, i)))
+                die_oom(sizeof chain);
+        }
+    return chain;
+}
+
 /* --- signing --- */
 
 static bool read_key(struct signer *s, struct view bytes, const struct view *password, struct err *e)
@@ -113,8 +127,11 @@ static bool read_key(struct signer *s, struct view bytes, const struct view *pas
 
 static bool open_parts(struct signer *s, struct view cert, struct view key, const struct view *password, struct err *e)
 {
-    s->chain = read_certs(cert);
-    s->cert = sk_X509_shift(s->chain); /* the first one is the signer's, the others go along */
+    STACK_OF(X509) *others = read_certs(cert);
+    s->cert = sk_X509_shift(others); /* the first one is the signer's, what leads up from him goes along */
+    s->chain = s->cert ? take_chain(s->cert, others) : NULL;
+    (void)sk_X509_shift(s->chain);
+    sk_X509_pop_free(others, X509_free);
     if (!s->cert)
         return err_set(e, ST_FORMAT, "give the signer's certificate as PEM or DER", "there is no certificate to sign with in it");
     if (!read_key(s, key, password, e))
@@ -300,6 +317,33 @@ static bool find_signer(struct checked *c)
     return c->signer || INVALID(c, "the certificate of its signer is not in it");
 }
 
+/* What has a length of its own in it, and its signer answers for. */
+static size_t signed_bytes(const struct checked *c)
+{
+    X509_NAME *issuer;
+    size_t n = (size_t)ASN1_STRING_length(CMS_SignerInfo_get0_signature(c->info));
+    for (int i = 0; i < sk_X509_num(c->certs); i++)
+        n += (size_t)i2d_X509(sk_X509_value(c->certs, i), NULL);
+    for (int i = 0; i < CMS_signed_get_attr_count(c->info); i++)
+        n += (size_t)i2d_X509_ATTRIBUTE(CMS_signed_get_attr(c->info, i), NULL);
+    return n + (CMS_SignerInfo_get0_signer_id(c->info, NULL, &issuer, NULL) == 1 && issuer ? (size_t)i2d_X509_NAME(issuer, NULL) : 0);
+}
+
+/* Anybody can put in what the signature isn't over. */
+static bool is_alone(struct checked *c, struct view bytes)
+{
+    STACK_OF(X509) *others = sk_X509_dup(c->certs);
+    sk_X509_free(take_chain(c->signer, others));
+    int foreign = sk_X509_num(others);
+    sk_X509_free(others);
+    if (foreign)
+        return INVALID(c, "it brings a certificate that isn't of its signer's chain");
+    if (CMS_unsigned_get_attr_count(c->info) > 0)
+        return INVALID(c, "it has an attribute beside the signature that the signer didn't sign");
+    return bytes.n <= signed_bytes(c) + STRUCTURE_BYTES ||
+           INVALID(c, "it holds more than its signer signed, such as a revocation list");
+}
+
 static void tell_signer(struct checked *c, struct x509_ctx *x)
 {
     unsigned char *der = NULL;
@@ -341,7 +385,7 @@ void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct 
     bool good = read_cms(&c, bytes) && find_signer(&c);
     if (c.signer)
         tell_signer(&c, x);
-    if (good && digest_is_strong(&c) && signs(&c, content)) {
+    if (good && is_alone(&c, bytes) && digest_is_strong(&c) && signs(&c, content)) {
         const char *why = trust ? signer_wrong(c.signer, c.certs, trust->store, now) : NULL;
         out->state = SIGNATURE_GOOD;
         if (!trust)

@@ -15,7 +15,7 @@
 
 struct signer;
 
-/* `cert` is PEM or DER, further certificates in it are sent along; `key` is PEM (PKCS#8, traditional, encrypted with
+/* `cert` is PEM or DER, those in it that lead up from the signer are sent along; `key` is PEM (PKCS#8, traditional, encrypted with
  * `password`, which may be NULL). A key that doesn't belong to the certificate is an error. */
 MUST_USE bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e);
 /* Refuses (ST_FORMAT) a signer whom signer_verify would call untrusted, whatever CAs it were given. */
@@ -47,7 +47,8 @@ struct signature {
 };
 
 /* Whether `bytes` (DER, detached, one signer) signs `content`, and who did, as of `now`. Bounded in bytes, certificates, keys and
- * digests; the ceilings are in base/limits.h. `trust` may be NULL. Never fails: what can't be read is invalid. */
+ * digests; the ceilings are in base/limits.h. One that holds more than the signer signed, and his chain, is invalid. `trust` may be NULL.
+ * Never fails: what can't be read is invalid. */
 void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct arena *arena, struct view content, struct view bytes,
                    int64_t now, struct signature *out);
 
