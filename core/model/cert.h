@@ -319,6 +319,7 @@ struct cert_file {
     struct cert_list certs;
     size_t malformed;      /* blocks that should be certificates and can't be parsed */
     struct view malformed_why; /* of the first one; safe text */
+    struct view unread;    /* what is attached to a mail and can't be read, by its names and kinds; safe text */
     struct pfx pfx;
     struct view came_as;   /* encryption of the PFX as it was given, when `bytes` and `pfx` are of one encrypted anew; else empty */
     unsigned char came_sha256[32];

@@ -325,6 +325,25 @@ PY
     cmp alone.pfx shipped.pfx
 }
 
+@test "--convert encrypts a weakly encrypted PFX anew, as its finding says" {
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -out all.pem
+    openssl pkcs12 -export -in all.pem -passout "file:$SAMPLES/password.txt" -legacy -certpbe PBE-SHA1-RC2-40 -keypbe PBE-SHA1-RC2-40 -out weak.pfx
+    for where in Test Production; do
+        certcase build weak.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e $where --at "$AT" --no-input -n
+        says pfx-weak-encryption
+        says "--convert"
+        certcase build weak.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e $where --at "$AT" --no-input \
+            --id weak-$where -o out --convert
+        exits 0
+        case "$output" in *pfx-weak-encryption*) false ;; esac
+        unzip -p out/weak-$where.zip 'certificates/*.pfx' >anew.pfx
+        openssl pkcs12 -in anew.pfx -passin "file:$SAMPLES/password.txt" -legacy -info -noout 2>info
+        case "$(cat info)" in *RC2*) false ;; esac
+        certcase audit out/weak-$where.zip --password-file "$SAMPLES/password.txt"
+        exits 0
+    done
+}
+
 @test "--convert leaves alone what the receiver takes, and on servers of one's own what they read" {
     cp "$SAMPLES/partner-client.pfx" "$SAMPLES/partner-client-3des.pfx" .
     for case in "partner-client-3des.pfx Test windows-2022" "partner-client.pfx Datacentre windows-2022"; do

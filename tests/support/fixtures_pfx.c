@@ -97,6 +97,10 @@ static void mails(struct fixtures *f, struct view client, struct view ca, struct
     pki_write(f, "pfx-is-base64", "bad.eml", FX_JOIN(f, head, attached(f, alone), attached(f, ca), attached(f, root)));
     pki_write(f, "pfx-several-keys", "bad.eml", FX_JOIN(f, head, attached(f, FX_PFX(f, CLIENT)), attached(f, alone)));
     pki_write(f, "pfx-chain-missing", "good.eml", FX_JOIN(f, head, attached(f, alone), attached(f, ca), attached(f, root)));
+    pki_write(f, "attachment-not-read", "bad.eml", FX_JOIN(f, head, attached(f, root), attached(f, VIEW("PK\3\4 and so on"))));
+    pki_write(f, "attachment-not-read", "bad-pfx.eml", FX_JOIN(f, head, attached(f, alone), attached(f, fx_hex(f, "feedfeed00000002"))));
+    pki_args(f, "attachment-not-read", "bad-pfx", OPEN);
+    pki_write(f, "attachment-not-read", "good.eml", FX_JOIN(f, head, attached(f, root), attached(f, VIEW("Best regards\n"))));
     pki_write(f, "trailing-data", "bad-pfx.pfx", FX_JOIN(f, FX_PFX(f, CLIENT), VIEW("PFX password: geheim1\n")));
     pki_args(f, "trailing-data", "bad-pfx", OPEN);
 }

@@ -46,6 +46,9 @@ static int set_up(void **state)
               " KEY-----\\n' > ssh; (cat a.der b.pem) > der-pem.cer; (cat b.pem a.der b.der) > pem-der.cer;"
               "part() { printf -- '--b\\nContent-Type: application/%s\\nContent-Transfer-Encoding: base64\\n\\n' \"$1\";"
               " openssl base64 -in $2; };"
+              "printf 'PK\\003\\004' > certs.zip; printf '\\376\\355\\376\\355\\000\\000\\000\\002' > none.jks;"
+              "(part x-x509-ca-cert a.der; part x-x509-ca-cert u16.pem; part x-x509-ca-cert bare.b64;"
+              " part 'zip; name=\"certs.zip\"' certs.zip; part plain text.cer; part x-java-keystore none.jks) > any.eml;"
               "(part x-pkcs12 a.p12; part x-x509-ca-cert b.der; part x-pkcs12 a.p12) > pfx.eml;"
               "(part x-pkcs12 a.p12; part x-pkcs12 trailing.p12; part x-pkcs12 ab.p12) > two-pfx.eml;"
               "(part x-pkcs7-certificates p7b.cer; part 'pkcs7-signature; name=smime.p7s' p7b.cer) > p7b.eml;"
@@ -109,6 +112,7 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "two-pfx.eml", CONTAINER_PKCS12, 2, 0, FILE_MAIL | FILE_PFX_BASE64 | FILE_SECOND_PFX | FILE_TEXT_AROUND },
         { "p7b.eml", CONTAINER_PKCS7, 2, 0, FILE_MAIL | FILE_PKCS7 | FILE_TEXT_AROUND },
         { "pasted.eml", CONTAINER_PEM, 3, 0, FILE_MAIL | FILE_BASE64_OF_PEM | FILE_TEXT_AROUND },
+        { "any.eml", CONTAINER_PEM, 3, 0, FILE_MAIL | FILE_TEXT_AROUND },
         { "whole.eml", CONTAINER_MAIL, 0, 0, NONE },
     };
     struct fixture *f = *state;
@@ -124,6 +128,14 @@ static void every_kind_of_file_is_read_and_named(void **state)
             found = found || view_eq(got.certs.items[k]->der, a);
         assert_true(found);
     }
+}
+
+static void what_is_attached_and_cannot_be_read_is_named(void **state)
+{
+    struct fixture *f = *state;
+    struct cert_file got = read_file(f, "any.eml", folder_read(&f->folder, "any.eml"));
+    if (!view_eq(got.unread, VIEW("certs.zip (a zip archive), a part without a name (a Java key store (JKS))")))
+        fail_msg("%.*s", VIEW_ARG(got.unread));
 }
 
 static void the_certificate_of_a_pfx_key_is_marked(void **state)
@@ -272,6 +284,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_file_is_read_and_named),
+        cmocka_unit_test(what_is_attached_and_cannot_be_read_is_named),
         cmocka_unit_test(the_certificate_of_a_pfx_key_is_marked),
         cmocka_unit_test(what_came_beside_a_pfx_is_not_in_it),
         cmocka_unit_test(the_password_is_only_for_a_pfx),

@@ -65,6 +65,7 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "zero width in the body", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC\xE2\x80\x8B" "AQU=\n" END("CERTIFICATE")), 1, FILE_ESCAPED },
         { "other letters in the body", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC\xC3\xA9" "AQU=\n" END("CERTIFICATE")), 1, FILE_UNDECODABLE },
         { "bare blocks joined", VIEW_ROW(BODY "\n" BODY "\n"), 2, FILE_BARE_BASE64 },
+        { "a mail's words", VIEW_ROW("Content-Transfer-Encoding: base64\n\nTWFueSB0aGFua3M=\n"), 0, 0 },
         { "a mail's attachment", VIEW_ROW("Content-Transfer-Encoding: base64\n\nTUFNQ0FRVT0=\n"), 0, 0 },
         { "form-encoded", VIEW_ROW("cert=-----BEGIN+CERTIFICATE-----%0D%0AMAMCAQU%3D%0D%0A-----END+CERTIFICATE-----&x=1"), 1,
           FILE_TEXT_AROUND | FILE_ESCAPED },

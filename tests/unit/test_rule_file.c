@@ -8,6 +8,7 @@ static const struct row {
     unsigned oddities;
     size_t certs, malformed;
     struct pfx pfx;
+    struct view unread;
     enum purpose purpose;
     const char *message, *hint; /* words that must be in it; NULL: any */
 } rows[] = {
@@ -55,6 +56,10 @@ static const struct row {
       .container = CONTAINER_UTF16_PEM, .oddities = FILE_BOM | FILE_UTF16, .certs = 1 },
     { .name = "text without a certificate", .rule = "byte-order-mark", .want = SILENT, .path = "a.cer",
       .container = CONTAINER_TEXT, .oddities = FILE_BOM },
+    { .name = "an attached zip", .rule = "attachment-not-read", .want = SEV_WARNING, .path = "a.eml", .container = CONTAINER_PEM,
+      .unread = VIEW_ROW("certs.zip (a zip)"), .certs = 1, .message = "\"a.eml\" isn't all read: certs.zip", .hint = "save it" },
+    { .name = "a mail with nothing else is no certificate", .rule = "attachment-not-read", .want = SILENT, .path = "a.eml",
+      .container = CONTAINER_MAIL, .unread = VIEW_ROW("certs.zip (a zip)") },
     { .name = "Base64 alone", .rule = "base64-without-header", .want = SEV_NOTE, .path = "a.cer",
       .container = CONTAINER_BASE64, .oddities = FILE_BARE_BASE64, .certs = 1 },
     { .name = "Base64 of something else", .rule = "base64-without-header", .want = SILENT, .path = "a.cer",
@@ -98,6 +103,7 @@ static void each_file_gets_the_finding_that_fits(void **state)
         struct cert_file file = {
             .path = view_of(r->path), .name = view_of(r->path), .container = r->container, .oddities = r->oddities,
             .certs = { .items = certs, .n = r->certs }, .malformed = r->malformed, .malformed_why = VIEW("why"), .pfx = r->pfx,
+            .unread = r->unread,
         };
         struct cert_file *files[] = { &file };
         struct evidence evidence = { .files = files, .n_files = 1, .certs = { .items = certs, .n = r->certs } };

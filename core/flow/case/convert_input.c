@@ -16,7 +16,8 @@ static enum pfx_encryption wanted_by(const struct resources *resources, const st
     if (accepted && !(accepted & 1u << pfx->kind))
         return pfx_encryption_for(accepted);
     bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
-    return unreadable || (file->oddities & FILE_PFX_BASE64) ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
+    bool wanting = unreadable || (pfx->oddities & PFX_WEAK_ENCRYPTION) || (file->oddities & FILE_PFX_BASE64);
+    return wanting ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
 }
 
 static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_encryption encryption, const struct opened_password *password,

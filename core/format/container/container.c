@@ -228,8 +228,28 @@ static enum container read_blocks(struct reader *r, const struct pem_text *text)
     return first;
 }
 
+/* Names what is attached to a mail and may hold certificates, as nobody reads it. */
+static void note_unread(struct reader *r, const struct pem_text *text)
+{
+    enum { NAMED_MOST = 5, NAME_BYTES = 100 };
+    size_t n = 0;
+    for (size_t i = 0; i < text->unread.n && n <= NAMED_MOST; i++) {
+        const struct mail_part *part = &text->unread.items[i];
+        enum container kind = sniff(part->bytes, part->name);
+        bool damaged = part->bytes.n == 0 && part->base64.n;
+        if (!damaged && (kind == CONTAINER_TEXT || kind == CONTAINER_HTML || kind == CONTAINER_IMAGE || kind == CONTAINER_PDF ||
+                         kind == CONTAINER_EMPTY))
+            continue;
+        const char *name = part->name.n ? text_cut(r->arena, part->name, NAME_BYTES) : "a part without a name";
+        const char *what = damaged ? "damaged Base64" : container_phrase(kind);
+        r->file->unread = n++ < NAMED_MOST ? view_fmt(r->arena, "%.*s%s%s (%s)", VIEW_ARG(r->file->unread), n > 1 ? ", " : "", name, what)
+                                           : view_fmt(r->arena, "%.*s and others", VIEW_ARG(r->file->unread));
+    }
+}
+
 static void read_text(struct reader *r, const struct pem_text *text)
 {
+    note_unread(r, text);
     enum container first = read_blocks(r, text);
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;

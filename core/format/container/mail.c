@@ -33,6 +33,24 @@ bool mail_is(struct view text)
     return n > 1 && line.n == 0;
 }
 
+/* Content-Type's "name" or Content-Disposition's "filename", which may stand on a line of its own; else what was found before. */
+static struct view file_name(struct arena *arena, struct view line, struct view before)
+{
+    size_t at;
+    bool goes_on = view_starts(line, VIEW(" ")) || view_starts(line, VIEW("\t"));
+    if (!goes_on && !view_eq_nocase(view_first(line, VIEW("Content-").n), VIEW("Content-")))
+        return before;
+    if (!view_find(view_lower(arena, line), VIEW("name"), &at))
+        return before;
+    struct view value = view_from(line, at + VIEW("name").n);
+    value = view_from(value, view_starts(value, VIEW("*")));
+    if (!view_starts(value, VIEW("=")))
+        return before;
+    bool quoted = view_starts(value, VIEW("=\""));
+    value = view_from(value, quoted ? 2 : 1);
+    return view_trim(view_find(value, quoted ? VIEW("\"") : VIEW(";"), &at) ? view_first(value, at) : value);
+}
+
 bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
 {
     struct view line, value;
@@ -40,6 +58,7 @@ bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
     size_t at;
     *out = (struct mail_part){ 0 };
     while (view_line(text, &line)) {
+        out->name = file_name(arena, line, out->name);
         if (is_field(line, VIEW("Content-Transfer-Encoding"), &value))
             is_base64 = view_eq_nocase(value, VIEW("base64"));
         else if (is_field(line, VIEW("Content-Type"), &value))
@@ -49,10 +68,11 @@ bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
             continue;
         if (is_base64) {
             out->base64 = pem_take_run(text);
-            if (base64_decode(arena, out->base64, &out->bytes))
-                return true;
+            if (!base64_decode(arena, out->base64, &out->bytes))
+                out->bytes = (struct view){ 0 };
+            return true;
         }
-        is_base64 = out->is_smime = false;
+        *out = (struct mail_part){ 0 };
     }
     return false;
 }

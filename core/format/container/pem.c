@@ -1,7 +1,7 @@
 #include "format/container/pem.h"
 
-#include "format/container/mail.h"
 #include "format/container/sniff.h"
+#include "format/container/unwrap.h"
 #include "format/text/base64.h"
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
@@ -306,6 +306,29 @@ static bool has_block(const struct scan *s, struct view bytes)
     return false;
 }
 
+/* An attached text, read as a file is that holds the same; a mail among them is a quarter smaller than the one that it is attached to. */
+static bool read_attached_text(struct scan *s, struct view bytes)
+{
+    unsigned form = 0;
+    struct view text = unwrap(s->arena, bytes, &form);
+    if (memchr(text.n ? text.p : "", 0, text.n))
+        return false;
+    struct pem_text inner = pem_read(s->arena, text, s->most);
+    if ((inner.oddities & FILE_BARE_BASE64) && sniff_der(inner.blocks.items[0].der) == CONTAINER_BINARY)
+        return false; /* words: "Many thanks" */
+    for (size_t i = 0; i < inner.blocks.n; i++) {
+        struct pem_block *block = add_block(s);
+        if (!block)
+            return true;
+        *block = inner.blocks.items[i];
+    }
+    for (size_t i = 0; i < inner.unread.n; i++)
+        *LIST_ADD(s->arena, &s->out->unread) = inner.unread.items[i];
+    s->out->oddities |= (inner.oddities & ~(unsigned)FILE_BARE_BASE64) | (inner.blocks.n ? (unsigned)FILE_MAIL : 0);
+    note_damage(s, inner.damage);
+    return inner.blocks.n || inner.damage.n || inner.unread.n;
+}
+
 /* What is attached to a mail. Text that begins like PEM at a place where its Base64 shows it was found in the mail's own text. */
 static void read_mail(struct scan *s, struct view text)
 {
@@ -313,16 +336,16 @@ static void read_mail(struct scan *s, struct view text)
     size_t at;
     while (s->loose && mail_next(s->arena, &text, &part)) {
         enum container kind = sniff_der(part.bytes);
-        if (part.is_smime || has_block(s, part.bytes))
+        if (part.is_smime || (part.bytes.n && has_block(s, part.bytes)) || view_find(part.base64, PEM_IN_BASE64, &at))
             continue;
-        if (kind == CONTAINER_BINARY && !view_find(part.base64, PEM_IN_BASE64, &at)) {
-            scan_inner(s, part.bytes);
-        } else if (kind == CONTAINER_DER || kind == CONTAINER_PKCS7 || kind == CONTAINER_PKCS12) {
+        if (kind == CONTAINER_DER || kind == CONTAINER_PKCS7 || kind == CONTAINER_PKCS12 || kind == CONTAINER_PRIVATE_KEY) {
             struct pem_block *block = add_block(s);
             if (!block)
                 return;
             put_der(block, part.bytes);
             s->out->oddities |= FILE_MAIL;
+        } else if (kind != CONTAINER_BINARY || !read_attached_text(s, part.bytes)) {
+            *LIST_ADD(s->arena, &s->out->unread) = part;
         }
     }
 }

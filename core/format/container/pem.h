@@ -12,6 +12,7 @@
 #define FORMAT_PEM_H
 
 #include "base/arena.h"
+#include "format/container/mail.h"
 #include "model/cert.h"
 
 struct pem_block {
@@ -29,6 +30,10 @@ struct pem_text {
     unsigned oddities;  /* FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY, FILE_ESCAPED, FILE_BASE64_OF_PEM,
                          * FILE_UNVERIFIED */
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
+    struct {
+        struct mail_part *items;
+        size_t n, cap;
+    } unread; /* what is attached to a mail, and holds no block */
 };
 
 /* Every block of an unwrapped text (unwrap.h), in order, up to `most` of them. */

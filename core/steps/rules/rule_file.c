@@ -127,6 +127,12 @@ static void check_diff(struct rule_run *run)
         rule_fire(run, "%s is a diff: what it takes away was left out", rule_file_name(run));
 }
 
+static void check_attached(struct rule_run *run)
+{
+    if (run->file->unread.n && (holds_something(run->file) || is_pfx(run->file)))
+        rule_fire(run, "what is attached to %s isn't all read: %.*s", rule_file_name(run), VIEW_ARG(run->file->unread));
+}
+
 static void check_origin(struct rule_run *run)
 {
     char hex[65];
@@ -232,6 +238,7 @@ static const struct rule rules[] = {
     { { "base64-without-header", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_bare_base64 },
     { { "text-around-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_TEXT_AROUND,
       .says = "%s has other text before, between or behind its certificates" },
+    { { "attachment-not-read", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_attached },
     { { "unverified-origin", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_origin, .option = "--accept" },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_ESCAPED,
       .says = "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes" },

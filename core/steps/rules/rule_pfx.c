@@ -223,7 +223,7 @@ static const struct rule rules[] = {
     { { "pfx-key-unsupported", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_key_unsupported },
     { { "pfx-pbmac1", GROUP_PFX, SEV_NOTE }, SCOPE_PFX, .mark = PFX_PBMAC1, .says = "%s is protected by PBMAC1%s" },
     { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING }, SCOPE_PFX, .mark = PFX_WEAK_ENCRYPTION,
-      .says = "%s is encrypted with a cipher that is easily broken%s", .option = "convert" },
+      .says = "%s is encrypted with a cipher that is easily broken%s", .option = "--convert" },
     { { "pfx-legacy-provider-missing", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_legacy },
     { { "pfx-iterations-excessive", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_excessive },
     { { "pfx-low-iterations", GROUP_PFX, SEV_NOTE }, SCOPE_PFX, .mark = PFX_LOW_ITERATIONS,
