@@ -34,6 +34,17 @@ static void put_lowered(const struct run *run, const struct policy *policy)
     }
 }
 
+/* A signature proves a signer's name, nothing that of a root. */
+static void put_imitable(const struct run *run, const struct policy *policy)
+{
+    for (size_t i = 0; i < policy->n_issuers; i++)
+        if (!policy->issuers[i].has_sha256)
+            put_fmt(run->out,
+                    "%.*s: WARNING: the issuer %.*s is listed by its name alone, which anybody can give to a root of his own: add its "
+                    "sha256\n",
+                    VIEW_ARG(policy->origin), VIEW_ARG(policy->issuers[i].subject));
+}
+
 static bool command(struct run *run, struct err *e)
 {
     if (run->set->example)
@@ -46,6 +57,7 @@ static bool command(struct run *run, struct err *e)
     if (!run->set->quiet)
         put_asked(run, run->resources.policy);
     put_lowered(run, run->resources.policy);
+    put_imitable(run, run->resources.policy);
     return true;
 }
 

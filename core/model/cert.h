@@ -222,6 +222,7 @@ enum file_oddity {
     FILE_HEX_DUMP = 1u << 14,       /* read out of a hexadecimal dump */
     FILE_DIFF = 1u << 15,           /* a diff: what it takes away was left out */
     FILE_MAIL = 1u << 17,           /* a mail, with a certificate or a PFX attached */
+    FILE_KEY_INSIDE = 1u << 19,     /* a certificate has a private key in its bytes, whoever's it is */
     FILE_SECOND_PFX = 1u << 18,     /* another PFX than the one that was read */
     FILE_TRUST_SETTINGS = 1u << 16, /* OpenSSL's own trust settings stand behind a certificate */
 };

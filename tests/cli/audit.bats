@@ -523,3 +523,18 @@ END
     done
     case $(pgrep -P "$audit") in ?*) false ;; esac
 }
+
+@test "a certificate that is called like the word before a password hides none in its author's own words" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 3000 -subj /CN=password 2>/dev/null
+    certcase build c.pem -e Test=acme.outsystemsenterprise.com --no-input -o out --id a --reason 'xassword: Sommer2026!'
+    exits 0
+    unzip -q out/a.zip
+    sed -i 's/xassword: Sommer/password: Sommer/' case.xml TICKET.txt
+    zip -q out/a.zip case.xml TICKET.txt
+    certcase audit out/a.zip
+    exits 1
+    says "case.xml: the reason tells a password"
+    certcase build c.pem -e Test=acme.outsystemsenterprise.com --no-input -o out --id b --reason 'our password policy asks for it'
+    certcase audit out/b.zip
+    case "$output" in *password-in-bundle*) false ;; esac
+}

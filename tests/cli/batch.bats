@@ -126,3 +126,12 @@ names() {
     exits 2
     complains "task 5 is not one of 3 tasks from 1 on" "--array=1-3"
 }
+
+@test "a line break in a cell stands between files, as a semicolon does" {
+    printf 'certificates,environments\n"%s\n%s",Test\n' "$ROOT" "$SAMPLES/old-root.cer" >requests.csv
+    batch --dry-run
+    exits 0
+    batch -o out
+    exits 0
+    [ "$(unzip -l out/*.zip | grep -c 'certificates/.*[.]cer')" -eq 2 ]
+}

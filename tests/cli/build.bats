@@ -664,3 +664,31 @@ ca() {
     certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes ldaps://dir.partner.example
     [[ $output != *consumes-needs-none* ]]
 }
+
+@test "a certificate that carries a private key in itself is refused, as audit would" {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout other.key -out other.pem -days 10 -subj /CN=other 2>/dev/null
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 3000 -subj /CN=carrier \
+        -addext "1.3.6.1.4.1.99999.1=DER:$(od -An -v -tx1 other.key | tr -d ' \n')" 2>/dev/null
+    certcase build c.pem -e Test=acme.outsystemsenterprise.com --no-input -o out
+    exits 1
+    says "contains-private-key" "it carries a private key (PEM) in itself" "has a certificate that carries a private key in itself"
+    [ ! -e out ]
+    certcase inspect c.pem
+    exits 1
+}
+
+@test "a bundle of more files than audit reads is refused" {
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out k.pem 2>/dev/null
+    for i in {1..201}; do
+        openssl req -x509 -key k.pem -days 3000 -subj "/CN=root $i" 2>/dev/null
+    done >all.pem
+    sed '$d' all.pem | tac | sed '1,/-----END/{/-----END/!d}' | tac >most.pem
+    certcase build all.pem -e Test=acme.outsystemsenterprise.com --no-input -o out
+    exits 3
+    complains "201 certificate files" "make several requests of it"
+    [ ! -e out ]
+    certcase build most.pem -e Test=acme.outsystemsenterprise.com --no-input -o out --id most
+    exits 0
+    certcase audit out/most.zip
+    case "$output" in *limit-exceeded*) false ;; esac
+}

@@ -157,3 +157,14 @@ for case in found.get("bundles", found.get("cases")):
     exits 1
     says '"Root B" is issued by itself, which the policy'
 }
+
+@test "an issuer that a policy lists by its name alone is warned of" {
+    policy '<issuers><issuer subject="CN=Some Root"/></issuers>'
+    certcase policy policy.xml
+    exits 0
+    says "WARNING: the issuer CN=Some Root is listed by its name alone" "add its sha256"
+    policy "<issuers><issuer subject=\"CN=Some Root\" sha256=\"$(printf %064d 7)\"/></issuers>"
+    certcase policy policy.xml -q
+    exits 0
+    [ -z "$output" ]
+}

@@ -135,8 +135,9 @@ static void compare(struct audit *a)
         compare_sums(&a->parts);
     audit_signature(a);
     /* Of what is made again the record's words alone can tell a password. `build` asks the same of them. */
-    compare_secrets(&a->parts, pfx_file, &a->evidence, same && password_said(&a->password, a->record).how == SAID_NONE);
-    audit_passwords(a, same);
+    const struct password_said said = a->record ? password_said(&a->password, a->record) : (struct password_said){ 0 };
+    compare_secrets(&a->parts, pfx_file, &a->evidence, same && said.how == SAID_NONE);
+    audit_passwords(a, &said, same);
     if (!same)
         compare_secrets_outside(&a->parts, a->bytes);
     if (a->record && !same)

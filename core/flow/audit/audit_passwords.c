@@ -99,21 +99,37 @@ static void look_for_given(struct audit *a, bool same)
         if (password_told(text, password) && password_told(compare_without_names(&a->w->scratch, text, &a->evidence), password))
             problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
-    struct password_said said = { 0 };
-    if (a->record && !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD)))
-        said = password_said(&a->password, a->record);
-    if (said.how != SAID_KNOWN && a->record && is_in_file_name(&a->record->findings, password))
-        said = (struct password_said){ .how = SAID_KNOWN, .called = "name of a file, in its findings" };
-    if (said.how == SAID_KNOWN)
+    if (a->record && is_in_file_name(&a->record->findings, password))
         problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
-                    "the password that was given for its PFX stands in the %s", said.called);
+                    "the password that was given for its PFX stands in the name of a file, in its findings");
 }
 
-void audit_passwords(struct audit *a, bool same)
+/* A warning may be about another line. */
+static bool is_rejected_for_record(const struct audit *a)
+{
+    for (size_t i = 0; i < a->problems.n; i++)
+        if (a->problems.items[i].kind == BUNDLE_PASSWORD && a->problems.items[i].severity != SEV_WARNING &&
+            view_eq(a->problems.items[i].entry, bundle_part_name(PART_RECORD)))
+            return true;
+    return false;
+}
+
+/* Each of the author's words by itself, as `build` asks them: a certificate's name that is the same word hides nothing in them. */
+static void look_at_words(struct audit *a, const struct password_said *said)
+{
+    if (said->how < SAID_LIKELY || is_rejected_for_record(a))
+        return;
+    problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
+                said->how == SAID_KNOWN ? "the password that was given for its PFX stands in the %s" : "the %s tells a password",
+                said->called);
+}
+
+void audit_passwords(struct audit *a, const struct password_said *said, bool same)
 {
     uint64_t rounds = LIMIT_PFX_ITERATIONS;
     if (a->password.utf8.n >= PASSWORD_WORD_BYTES)
         look_for_given(a, same);
+    look_at_words(a, said);
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
         bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;

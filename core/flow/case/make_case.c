@@ -1,5 +1,6 @@
 #include "flow/case/make_case.h"
 
+#include "base/limits.h"
 #include "flow/inspect.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/secrets/key_scan.h"
@@ -101,12 +102,26 @@ static bool holds_no_key(const struct case_outcome *out, struct err *e)
                    VIEW_ARG(name), key.what);
 }
 
+/* What an audit of it wouldn't read. */
+static bool is_within_audit(const struct case_record *c, struct err *e)
+{
+    size_t files = c->pfx_file.n > 0, bytes = c->pfx_bytes.n;
+    for (size_t i = 0; i < c->n_certs; i++) {
+        files += !c->certs[i].inside_pfx;
+        bytes += c->certs[i].inside_pfx ? 0 : c->certs[i].cert->der.n;
+    }
+    return (files <= LIMIT_FILES && bytes <= LIMIT_AUDIT_CERT_BYTES) ||
+           err_set(e, ST_LIMIT, "make several requests of it",
+                   "%zu certificate files of %zu bytes in one bundle (at most %d files of %d bytes: audit reads no more)", files, bytes,
+                   LIMIT_FILES, LIMIT_AUDIT_CERT_BYTES);
+}
+
 static bool pack(struct worker *w, struct arena *keep, const struct case_record *made, struct case_outcome *out, struct err *e)
 {
     struct case_record c = *made;
     struct case_texts texts = { 0 };
     c.findings = recorded(keep, &made->findings);
-    if (!ticket_texts(keep, w->resources->templates, &c, &texts, e) ||
+    if (!is_within_audit(&c, e) || !ticket_texts(keep, w->resources->templates, &c, &texts, e) ||
         !bundle_write(keep, &c, &texts, w->resources->signer, &out->packed, e))
         return false;
     out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));

@@ -43,6 +43,12 @@ static size_t add_cert(struct reader *r, struct view der)
         note_malformed(r, view_fmt(r->arena, "it has %zu bytes, more than %d", der.n, LIMIT_CERT_BYTES));
         return SIZE_MAX;
     }
+    struct key_found key;
+    if (key_scan(der, &key)) { /* as audit looks for keys in it */
+        r->file->oddities |= FILE_KEY_INSIDE;
+        note_malformed(r, view_fmt(r->arena, "it carries %s in itself", key.what));
+        return SIZE_MAX;
+    }
     struct cert *cert = NEW(r->arena, struct cert, 1);
     if (!x509_read(r->x509, r->arena, der, cert, &e)) {
         note_malformed(r, view_dup(r->arena, view_of(e.what)));

@@ -173,10 +173,11 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 
 bool request_put_list(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e)
 {
-    for (struct view part, entry; view_cut(&text, ';', &part);)
-        while (view_cut(&part, '|', &entry))
-            if (!request_put(fill, f, entry, e))
-                return false;
+    for (struct view line, part, entry; view_line(&text, &line);) /* a sheet's cell may have lines */
+        while (view_cut(&line, ';', &part))
+            while (view_cut(&part, '|', &entry))
+                if (!request_put(fill, f, entry, e))
+                    return false;
     return true;
 }
 

@@ -206,6 +206,11 @@ static void check_malformed(struct rule_run *run)
 
 static void check_private_key(struct rule_run *run)
 {
+    if (run->file->oddities & FILE_KEY_INSIDE) {
+        rule_fire(run, "%s has a certificate that carries a private key in itself", rule_file_name(run));
+        rule_hint(run, "ask the certificate's owner for another one: whoever has this one has that key, which must be replaced");
+        return;
+    }
     if (!(run->file->oddities & FILE_PRIVATE_KEY))
         return;
     rule_fire(run, "%s holds a private key", rule_file_name(run));
