@@ -568,23 +568,3 @@ issue() {
     complains "--into: - is standard input" "name a file"
     [ ! -e ./- ]
 }
-
-@test "a bundle that was changed after it was made renews nothing, and is named" {
-    fixtures
-    certcase build "$ROOT" --renews out/old.zip --at "$AT" --no-input -o out --id new
-    renewals out
-    exits 0
-    cp out/new.zip good.zip
-    LC_ALL=C sed -i '0,/Trusted root certificate for/s//Xrusted root certificate for/' out/new.zip
-    renewals out
-    exits 3
-    complains "out/new.zip: it was changed, so it renews nothing: TICKET.txt: its CRC-32 is"
-    says "due"
-    cp good.zip out/new.zip
-    unzip -q out/new.zip TICKET.txt
-    echo >>TICKET.txt
-    zip -q out/new.zip TICKET.txt
-    renewals out
-    exits 3
-    complains "out/new.zip: it was changed, so it renews nothing: TICKET.txt: "
-}

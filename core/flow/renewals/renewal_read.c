@@ -11,7 +11,6 @@
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
-#include "steps/compare/compare.h"
 
 /* What could be unpacked of an archive. */
 struct unpacked {
@@ -241,24 +240,6 @@ static void name_closed(struct reading *r, const struct archive *archive, const 
         renewal_trouble(r, "download or copy it again; `certcase audit` says more", "the archive can't be read: %.*s", VIEW_ARG(why));
 }
 
-/* Where bytes don't fit the sums over them nothing is taken for renewed by what they say. */
-static void check_claims(struct reading *r, const struct archive *archive, struct bundle_problems *problems)
-{
-    struct bundle_parts parts;
-    if (r->out->successors.n == 0)
-        return;
-    bundle_parts_find(r->scratch, archive, problems, &parts);
-    compare_sums(&parts);
-    for (size_t i = 0; i < problems->n && r->out->successors.n; i++) {
-        const struct bundle_problem *p = &problems->items[i];
-        if (p->kind != BUNDLE_DIGEST_MISMATCH && p->kind != BUNDLE_SIZE_MISMATCH)
-            continue;
-        r->out->successors.n = 0;
-        renewal_trouble(r, "download or copy it again; `certcase audit` says more", "it was changed, so it renews nothing: %.*s: %.*s",
-                        VIEW_ARG(p->entry), VIEW_ARG(view_first(p->detail, 200)));
-    }
-}
-
 /* The archive is read as an audit does: entry by entry, so that a damaged one costs no other. */
 static void read_zip(struct reading *r, struct view bytes)
 {
@@ -277,7 +258,6 @@ static void read_zip(struct reading *r, struct view bytes)
     const struct zip_entry *entry = zip_find(zip.entries, zip.n, bundle_part_name(PART_RECORD));
     if (entry && case_from_xml(arena, entry->bytes, r->w->reader, &bundle_lookup, &record, &e)) {
         add_case(r, &zip, &record);
-        check_claims(r, &archive, &problems);
         return;
     }
     if (entry)
