@@ -497,6 +497,21 @@ END
     done
 }
 
+# idle_reader PROCESS: who reads bundles for it, as `reader`, once neither of them has had anything to do for a while.
+idle_reader() {
+    local idle=0 process
+    for _ in $(seq 600); do
+        idle=$((idle + 1))
+        reader=$(pgrep -P "$1") || idle=0
+        for process in "$1" $reader; do
+            [ "$(sed 's/.*) //; s/ .*//' "/proc/$process/stat" 2>/dev/null)" = S ] || idle=0
+        done
+        [ "$idle" -lt 5 ] || return 0
+        sleep 0.1
+    done
+    false
+}
+
 @test "who reads bundles is begun again when it was ended between two of them, and ends with who asks" {
     "$CERTCASE" --version --verbose | grep -q '^in force: audit reads bundles in processes' || skip "threads read them here"
     build -o in --id a
@@ -506,12 +521,8 @@ END
     exec 9>list
     for _ in 1 2 3; do
         yes in/a.zip | head -n 40 >&9 # more than are waited for before the first is asked about
-        for _ in $(seq 100); do
-            reader=$(pgrep -P "$audit") && break
-            sleep 0.1
-        done
+        idle_reader "$audit"
         kill -KILL "$reader"
-        sleep 0.2
     done
     exec 9>&-
     wait "$audit"
