@@ -278,7 +278,7 @@ import json, sys, xml.etree.ElementTree as tree
 folder, ports = sys.argv[1], ["127.0.0.1:" + p for p in sys.argv[2:]]
 whole = json.load(open(folder + "/json"))["targets"]
 lines = [json.loads(line) for line in open(folder + "/ndjson")]
-assert whole == lines, "both JSON shapes say the same"
+assert whole == lines, ("both JSON shapes say the same", [(a, b) for a, b in zip(whole, lines) if a != b])
 assert [t["target"] for t in whole] == ports
 assert [t["verdict"] for t in whole] == ["works", "fails", "unreachable"], whole
 suites = tree.parse(folder + "/junit").getroot().findall("testsuite")
