@@ -269,7 +269,8 @@ old() {
     closed=$(free_port)
     printf '# servers\n127.0.0.1:%s\n\nhttps://127.0.0.1:%s/path\n127.0.0.1:%s\n' "$good" "$PORT" "$closed" >"$BATS_TEST_TMPDIR/targets"
     for format in json ndjson junit text; do
-        run --separate-stderr "$CERTCASE" probe --targets "$BATS_TEST_TMPDIR/targets" --ca-bundle "$PKI/public.pem" --format $format
+        run --separate-stderr "$CERTCASE" probe --targets "$BATS_TEST_TMPDIR/targets" --ca-bundle "$PKI/public.pem" --timeout 60 \
+            --format $format
         exits 4
         printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/$format"
     done
