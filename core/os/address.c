@@ -37,11 +37,8 @@ static void *resolve(void *argument)
 {
     struct lookup *l = argument;
     const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG };
-    const struct addrinfo numeric = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
     struct addrinfo *list = NULL;
-    int result = getaddrinfo(l->host, l->port, &numeric, &list);
-    if (result != 0)
-        result = getaddrinfo(l->host, l->port, &hints, &list);
+    int result = getaddrinfo(l->host, l->port, &hints, &list);
     pthread_mutex_lock(&l->lock);
     l->result = result;
     l->list = result == 0 ? list : NULL;
@@ -82,12 +79,28 @@ static size_t copy_addresses(const struct addrinfo *list, struct os_address *out
     return n;
 }
 
+/* An address needs nobody to ask, and no thread that waits. */
+static bool take_address(const char *host, uint16_t port, struct os_address *out, size_t most, size_t *n)
+{
+    const struct addrinfo numeric = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
+    struct addrinfo *list = NULL;
+    char number[PORT_TEXT];
+    (void)snprintf(number, sizeof number, "%u", (unsigned)port);
+    if (getaddrinfo(host, number, &numeric, &list) != 0)
+        return false;
+    *n = copy_addresses(list, out, most);
+    freeaddrinfo(list);
+    return true;
+}
+
 enum os_found os_addresses(const char *host, uint16_t port, int64_t until, struct os_address *out, size_t most, size_t *n,
                            struct os_text *reason)
 {
+    *n = 0;
+    if (socket_begin() && take_address(host, port, out, most, n))
+        return OS_FOUND;
     struct lookup *l = socket_begin() ? start(host, port) : NULL;
     enum os_found found = OS_FOUND;
-    *n = 0;
     if (!l) {
         (void)snprintf(reason->text, sizeof reason->text, "%s", socket_begin() ? "out of memory" : "there is no network");
         return OS_NO_ADDRESS;
