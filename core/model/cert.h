@@ -276,12 +276,27 @@ struct pfx {
     unsigned oddities;        /* enum pfx_oddity bits */
     unsigned keys;            /* private keys inside */
     bool key_matches;         /* a certificate belongs to the (first) key */
+    bool all_in_clear;        /* of a locked one: no list of certificates in it is encrypted, so all are seen */
     uint64_t iterations;      /* of all parts together */
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;
     struct view key_provider; /* of the key in Windows; filled where pkcs12_read gives the key alone */
 };
+
+/* One that isn't open is shut, for whatever reason. It is locked while only the password is wanting: none was given, or a wrong one. */
+static inline bool pfx_is_open(const struct pfx *pfx)
+{
+    return pfx->state == PFX_OPEN;
+}
+static inline bool pfx_wants_password(const struct pfx *pfx) /* none was given */
+{
+    return pfx->state == PFX_PASSWORD_MISSING;
+}
+static inline bool pfx_is_locked(const struct pfx *pfx)
+{
+    return pfx_wants_password(pfx) || pfx->state == PFX_PASSWORD_WRONG;
+}
 
 struct cert_list {
     struct cert **items;
@@ -322,6 +337,7 @@ struct cert_file {
     struct view malformed_why; /* of the first one; safe text */
     struct view unread;    /* what is attached to a mail and can't be read, by its names and kinds; safe text */
     struct pfx pfx;
+    struct cert_list in_clear; /* of a locked PFX: its certificates that are not encrypted; they are in no other list */
     struct view came_as;   /* encryption of the PFX as it was given, when `bytes` and `pfx` are of one encrypted anew; else empty */
     unsigned char came_sha256[32];
     unsigned char sha256[32]; /* of bytes */

@@ -286,10 +286,8 @@ static void put_in_order(struct arena *arena, struct cert_list *certs)
     *certs = out;
 }
 
-void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence)
+static void fill(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, const struct cert_list *certs)
 {
-    struct cert_list *certs = &evidence->certs;
-    collect(arena, evidence);
     for (size_t i = 0; i < certs->n; i++)
         check_self(x, certs->items[i]);
     find_issuers(x, certs);
@@ -297,9 +295,18 @@ void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_
     find_renewals(certs);
     for (size_t i = 0; i < certs->n; i++)
         certs_give_role(certs->items[i]);
-    evidence->trust_known = roots->bundle != NULL;
     ask_trust(x, roots, certs);
-    put_in_order(arena, certs);
+}
+
+void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence)
+{
+    collect(arena, evidence);
+    fill(x, arena, roots, &evidence->certs);
+    for (size_t i = 0; i < evidence->n_files; i++)
+        if (evidence->files[i]->in_clear.n)
+            fill(x, arena, roots, &evidence->files[i]->in_clear);
+    evidence->trust_known = roots->bundle != NULL;
+    put_in_order(arena, &evidence->certs);
 }
 
 bool certs_follows(const struct cert *cert, struct view subject, struct view key_sha256)

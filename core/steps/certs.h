@@ -20,7 +20,8 @@ struct public_roots {
     const struct trust *bundle;          /* of this machine */
 };
 
-/* Collects the certificates of all files into evidence->certs and fills their last part. */
+/* Collects the certificates of all files into evidence->certs and fills their last part; that of what stands in clear in a locked PFX, too,
+ * by itself. */
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence);
 /* What Windows takes of RSA keys; SHA-1 and older, by which nobody signs any more ("SHA-1"; NULL: a good one). */
 enum { CERTS_RSA_BLOCKED_BITS = 1024 /* below it, it refuses */, CERTS_RSA_GOOD_BITS = 2048 };

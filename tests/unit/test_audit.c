@@ -1,6 +1,8 @@
 /* One bundle audited: a good one is good, each change is found under its name, all of them at once, and nothing else is. */
 #include "audit_kit.h"
 
+#include "folder.h"
+
 #define ROOT SAMPLES "partner-root.cer"
 
 static void expect_clean(struct audit_kit *k, struct view archive)
@@ -339,6 +341,41 @@ static void what_a_shut_pfx_is_said_to_hold_may_have_expired_since(void **state)
     assert_true(hit && !view_find(hit->message, VIEW("so the record says"), &at));
 }
 
+static struct view hex_of(struct audit_kit *k, struct view bytes)
+{
+    unsigned char digest[32];
+    digest_sha256(bytes, digest);
+    return digest_hex(&k->w.arena, digest, sizeof digest);
+}
+
+/* Only its key is encrypted, as Windows exports it where it isn't asked for more: the record can't speak of another certificate. */
+static void a_pfx_that_shows_another_certificate_is_none_of_the_records(void **state)
+{
+    struct audit_kit *k = *state;
+    struct folder f;
+    char path[100];
+    struct zip_entry *entry = NULL;
+    folder_open(&f);
+    folder_sh(&f, "e() { openssl pkcs12 -export -certpbe NONE -keypbe PBE-SHA1-3DES -macalg sha1 -passout pass:certcase \"$@\"; };"
+                  "openssl pkcs12 -in " SAMPLES "partner-client-3des.pfx -nodes -passin pass:certcase -out a.pem; e -in a.pem -out a.pfx;"
+                  "openssl req -x509 -newkey rsa:2048 -nodes -keyout b.key -out b.pem -subj /CN=b -days 9;"
+                  "e -in b.pem -inkey b.key -out b.pfx");
+    (void)snprintf(path, sizeof path, "%s/a.pfx", f.path);
+    struct view archive = audit_make_of(k, PATHS(path), "Production");
+    struct view given = folder_read(&f, "a.pfx"), other = folder_read(&f, "b.pfx");
+    k->t.wishes.password.get = no_password;
+    assert_null(audit_found(audit_of(k, archive), "case-contradicts-certificate"));
+    assert_int_equal(k->seen.verdict, VERDICT_ACCEPTED);
+    for (size_t i = 0; i < k->n; i++)
+        entry = view_ends(k->entries[i].name, VIEW(".pfx")) ? &k->entries[i] : entry;
+    assert_true(entry && view_eq(entry->bytes, given));
+    entry->bytes = other;
+    audit_replace(k, "case.xml", hex_of(k, given).p, hex_of(k, other).p);
+    assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "case-contradicts-certificate"));
+    assert_int_equal(k->seen.verdict, VERDICT_REJECTED);
+    folder_close(&f);
+}
+
 static void a_bundle_made_by_hand_is_audited_as_far_as_it_goes(void **state)
 {
     struct audit_kit *k = *state;
@@ -437,6 +474,7 @@ int main(void)
         AUDIT_TEST(a_key_between_the_entries_is_found),
         AUDIT_TEST(what_was_fine_then_may_have_expired_since),
         AUDIT_TEST(what_a_shut_pfx_is_said_to_hold_may_have_expired_since),
+        AUDIT_TEST(a_pfx_that_shows_another_certificate_is_none_of_the_records),
         AUDIT_TEST(a_bundle_made_by_hand_is_audited_as_far_as_it_goes),
         AUDIT_TEST(everything_is_reported_at_once),
         AUDIT_TEST(what_is_no_zip_is_one_finding),

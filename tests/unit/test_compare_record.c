@@ -327,6 +327,45 @@ static void what_is_in_a_pfx_that_stays_shut_is_left_as_recorded(void **state)
     assert_int_equal(k->problems.n, 0);
 }
 
+/* Without the password, too, everybody can see that it is another certificate, or one more. */
+static void what_stands_in_a_locked_pfx_in_clear_is_compared(void **state)
+{
+    enum { SAME, OTHER, NO, FIELD, CA_MORE };
+    static const struct { int what; bool all; enum pfx_state state; const char *says; } rows[] = {
+        { SAME, true, PFX_PASSWORD_MISSING, NULL },
+        { SAME, false, PFX_PASSWORD_WRONG, NULL },
+        { OTHER, true, PFX_PASSWORD_MISSING, "it is another certificate than the one in the record" },
+        { OTHER, true, PFX_PASSWORD_WRONG, "it is another certificate than the one in the record" },
+        { OTHER, false, PFX_PASSWORD_MISSING, NULL }, /* the recorded one may be in what is encrypted */
+        { NO, true, PFX_PASSWORD_MISSING, "it holds no certificate" },
+        { NO, false, PFX_PASSWORD_MISSING, NULL },
+        { FIELD, false, PFX_PASSWORD_MISSING, "the record has the serial number '2f', the certificate '1f'" },
+        { CA_MORE, false, PFX_PASSWORD_MISSING, "it holds 1 certificate that the record doesn't name, 'CN=a'" },
+    };
+    struct parts_kit *k = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct pair p;
+        make(&p);
+        p.record.pfx_file = VIEW(FILE_NAME);
+        p.shipped.inside_pfx = p.recorded.has_key = true;
+        p.file.container = CONTAINER_PKCS12;
+        p.file.pfx = (struct pfx){ .state = rows[i].state, .all_in_clear = rows[i].all };
+        p.file.certs.n = 0;
+        p.file.in_clear = (struct cert_list){ .items = p.list, .n = rows[i].what == NO ? 0 : 1 };
+        p.recorded.ca = p.is.ca = rows[i].what == CA_MORE;
+        if (rows[i].what == FIELD)
+            p.recorded.serial = VIEW("2f");
+        p.is.sha256[0] = rows[i].what == OTHER || rows[i].what == CA_MORE ? 7 : 1;
+        certs_give_role(&p.is);
+        certs_give_role(&p.recorded);
+        compare(k, &p);
+        if (rows[i].says)
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, rows[i].says);
+        else if (k->problems.n)
+            fail_msg("row %zu: %.*s", i, VIEW_ARG(k->problems.items[0].detail));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +380,7 @@ int main(void)
         PARTS_TEST(a_pfx_that_was_encrypted_anew_is_not_the_one_given),
         PARTS_TEST(files_and_record_must_name_each_other),
         PARTS_TEST(what_is_in_a_pfx_that_stays_shut_is_left_as_recorded),
+        PARTS_TEST(what_stands_in_a_locked_pfx_in_clear_is_compared),
     };
     return cmocka_run_group_tests_name("compare_record", tests, NULL, NULL);
 }

@@ -160,6 +160,38 @@ static void what_came_beside_a_pfx_is_not_in_it(void **state)
     assert_true(view_eq(trailing.pfx.der, folder_read(&f->folder, "a.p12")));
 }
 
+/* Windows encrypts only the key where it isn't asked for more. What nobody has opened is of no case, but can be compared. */
+static void certificates_in_clear_of_a_locked_pfx_stand_apart(void **state)
+{
+    static const struct view wrong = VIEW_ROW("x"), empty = VIEW_ROW("");
+    static const struct { const char *how; const struct view *password; enum pfx_state want; size_t seen; bool all; } rows[] = {
+        { "-certpbe NONE", NULL, PFX_PASSWORD_MISSING, 2, true },
+        { "-certpbe NONE", &wrong, PFX_PASSWORD_WRONG, 2, true },
+        { "-certpbe NONE", &empty, PFX_PASSWORD_WRONG, 2, true },
+        { "-certpbe NONE -nomac", &wrong, PFX_PASSWORD_WRONG, 2, true },
+        { "-certpbe NONE -keypbe NONE", NULL, PFX_PASSWORD_MISSING, 2, true },
+        { "-keypbe NONE", NULL, PFX_PASSWORD_MISSING, 0, false },
+        { "", &wrong, PFX_PASSWORD_WRONG, 0, false },
+    };
+    struct fixture *f = *state;
+    struct folder *in = &f->folder;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cert_file file = { .path = VIEW("clear.p12"), .name = VIEW("clear.p12") };
+        folder_sh(in, view_fmt(&in->arena, "openssl pkcs12 -export -in a.pem -inkey a.key -certfile b.pem -passout pass:secret %s"
+                                           " -out clear.p12", rows[i].how).p);
+        file.bytes = folder_read(in, "clear.p12");
+        container_identify(&file);
+        container_read(f->x, &in->arena, rows[i].password, &file);
+        if (file.pfx.state != rows[i].want || file.in_clear.n != rows[i].seen || file.pfx.all_in_clear != rows[i].all)
+            fail_msg("row %zu: %s, %zu in clear", i, pfx_state_word(file.pfx.state), file.in_clear.n);
+        assert_int_equal(file.certs.n + file.malformed, 0);
+        assert_true(rows[i].seen == 0 || view_eq_text(file.in_clear.items[1]->subject, "CN=b"));
+        struct cert_file open = read_file(f, "clear.p12", file.bytes);
+        assert_int_equal(open.certs.n, 2);
+        assert_int_equal(open.in_clear.n, 0);
+    }
+}
+
 static void the_password_is_only_for_a_pfx(void **state)
 {
     struct fixture *f = *state;
@@ -286,6 +318,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_file_is_read_and_named),
         cmocka_unit_test(what_is_attached_and_cannot_be_read_is_named),
         cmocka_unit_test(the_certificate_of_a_pfx_key_is_marked),
+        cmocka_unit_test(certificates_in_clear_of_a_locked_pfx_stand_apart),
         cmocka_unit_test(what_came_beside_a_pfx_is_not_in_it),
         cmocka_unit_test(the_password_is_only_for_a_pfx),
         cmocka_unit_test(as_many_certificates_as_the_ceiling),

@@ -30,11 +30,10 @@ static void note_malformed(struct reader *r, struct view why)
         r->file->malformed_why = text_safe(r->arena, why);
 }
 
-/* The number of the certificate, SIZE_MAX when it can't be read. */
-static size_t add_cert(struct reader *r, struct view der)
+/* The number of the certificate in the list, SIZE_MAX when it can't be read. */
+static size_t add_cert_to(struct cert_list *certs, struct reader *r, struct view der)
 {
     struct err e = { 0 };
-    struct cert_list *certs = &r->file->certs;
     if (certs->n + r->file->malformed >= LIMIT_CERTS) {
         r->file->oddities |= FILE_TOO_MANY;
         return SIZE_MAX;
@@ -56,6 +55,11 @@ static size_t add_cert(struct reader *r, struct view der)
     }
     *LIST_ADD(r->arena, certs) = cert;
     return certs->n - 1;
+}
+
+static size_t add_cert(struct reader *r, struct view der)
+{
+    return add_cert_to(&r->file->certs, r, der);
 }
 
 static enum container read_blocks(struct reader *r, const struct pem_text *text);
@@ -148,6 +152,8 @@ static void read_pkcs12(struct reader *r, struct view der)
         r->file->certs.items[at]->in_pfx = true;
         r->file->certs.items[at]->has_key = i == got.own;
     }
+    for (size_t i = 0; i < got.in_clear.n; i++)
+        (void)add_cert_to(&r->file->in_clear, r, got.in_clear.items[i]);
 }
 
 static void read_store(struct reader *r, struct view bytes)

@@ -82,10 +82,9 @@ static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
     const X509_ALGOR *algorithm;
     int kind = PKCS12_SAFEBAG_get_nid(bag);
     bool is_key = kind == NID_keyBag || kind == NID_pkcs8ShroudedKeyBag;
-    bool is_cert = kind == NID_certBag && PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate;
     if (kind == NID_secretBag && pfx_bag_is_for_accounts(bag))
         o->out->pfx.oddities |= PFX_FOR_ACCOUNTS;
-    else if (is_cert ? pfx_bag_has_more(o->arena, bag) : !is_key)
+    else if (pfx_bag_is_cert(bag) ? pfx_bag_has_more(o->arena, bag) : !is_key)
         o->out->pfx.oddities |= PFX_OTHER_ENTRIES;
     o->told |= pfx_bag_tells(o->arena, bag, o->given);
     if (kind != NID_pkcs8ShroudedKeyBag)
@@ -213,7 +212,7 @@ static enum pfx_state open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
     case NID_pkcs8ShroudedKeyBag:
         return open_shrouded(o, bag);
     case NID_certBag:
-        if (PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate)
+        if (pfx_bag_is_cert(bag))
             *LIST_ADD(o->arena, &o->certs) =
                 (struct named_cert){ .der = pfx_bag_cert(o->arena, bag), .name = pfx_bag_text(o->arena, bag, NID_friendlyName),
                                      .key_id = pfx_bag_key_id(o->arena, bag) };
@@ -381,6 +380,8 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     } else {
         pfx->oddities |= o->parts.trailing ? (unsigned)PFX_TRAILING : 0;
         pfx->state = read_all(o, password);
+        if (pfx_is_locked(pfx))
+            pfx->all_in_clear = pfx_clear_certs(arena, &o->parts, o->lists, &out->in_clear);
         pfx->oddities |= o->parts.more ? (unsigned)PFX_OTHER_ENTRIES : 0;
         pfx->oddities |= pfx_tells(o->told, o->out, o->given) ? (unsigned)PFX_TELLS_SECRET : 0;
         pfx->encryption = pfx_describe(arena, &o->schemes, pfx_has_mac(&o->parts) ? &o->mac : NULL);

@@ -21,6 +21,7 @@ struct pfx_opened {
     struct pfx pfx;
     struct view_list certs;
     size_t own; /* which of them belongs to the key; SIZE_MAX: none */
+    struct view_list in_clear; /* where the password is missing or wrong: the certificates that are seen all the same */
 };
 
 /* `password` is NULL when none was given; an empty view is the empty password. The key goes into *pkcs8 (a secret buf, emptied first; NULL:

@@ -119,6 +119,35 @@ STACK_OF(PKCS12_SAFEBAG) *pfx_clear_bags(struct pfx_parts *parts, int safe)
     return unpack(sk_PKCS7_value(parts->safes, safe)->d.data, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), &parts->more);
 }
 
+bool pfx_bag_is_cert(const PKCS12_SAFEBAG *bag)
+{
+    return PKCS12_SAFEBAG_get_nid(bag) == NID_certBag && PKCS12_SAFEBAG_get_bag_nid(bag) == NID_x509Certificate;
+}
+
+static void take_certs(struct arena *arena, const STACK_OF(PKCS12_SAFEBAG) *list, struct view_list *out)
+{
+    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(list); i++) {
+        const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(list, i);
+        struct view der = pfx_bag_is_cert(bag) ? pfx_bag_cert(arena, bag) : (struct view){ 0 };
+        if (PKCS12_SAFEBAG_get_nid(bag) == NID_safeContentsBag)
+            take_certs(arena, PKCS12_SAFEBAG_get0_safes(bag), out);
+        else if (der.n)
+            *LIST_ADD(arena, out) = der;
+    }
+}
+
+bool pfx_clear_certs(struct arena *arena, const struct pfx_parts *parts, STACK_OF(PKCS12_SAFEBAG) *const *lists, struct view_list *out)
+{
+    bool all = true;
+    for (int i = 0; i < sk_PKCS7_num(parts->safes); i++) {
+        if (pfx_encrypted(parts, i))
+            all = false;
+        else
+            take_certs(arena, lists[i], out);
+    }
+    return all;
+}
+
 /* libcrypto shows no more of the string than the certificate, so the bag is written again and walked. */
 bool pfx_bag_has_more(struct arena *arena, const PKCS12_SAFEBAG *bag)
 {

@@ -49,6 +49,10 @@ bool pfx_has_mac(const struct pfx_parts *parts);
 const PKCS7_ENC_CONTENT *pfx_encrypted(const struct pfx_parts *parts, int safe);
 /* The bags of a safe that is not encrypted; NULL when they can't be read. The caller frees them. */
 STACK_OF(PKCS12_SAFEBAG) *pfx_clear_bags(struct pfx_parts *parts, int safe);
+bool pfx_bag_is_cert(const PKCS12_SAFEBAG *bag);
+/* Adds the certificates of the safes that are not encrypted, whose bags are in `lists` (one a safe, their number bounded), as pfx_bag_cert
+ * gives them; one that can't be read is left out. Whether no safe is encrypted. */
+bool pfx_clear_certs(struct arena *arena, const struct pfx_parts *parts, STACK_OF(PKCS12_SAFEBAG) *const *lists, struct view_list *out);
 /* A certificate written anew: what came as BER is DER then. Empty when it can't be read. */
 struct view pfx_bag_cert(struct arena *arena, const PKCS12_SAFEBAG *bag);
 /* Whether there are more bytes in the certificate's string than its own. */

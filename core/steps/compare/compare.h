@@ -20,7 +20,7 @@ void compare_unaccounted(const struct bundle_parts *p, const struct evidence *ev
 /* --- compare_record.c: every field that follows from the certificates, recomputed; and the record against the files that repeat it --- */
 
 /* `evidence`: the bundle's certificate files, each with its entry's name as path, arranged. What a PFX that wasn't opened holds is left
- * as recorded. */
+ * as recorded, but for what stands in it in clear. */
 void compare_record(const struct bundle_parts *p, const struct case_record *c, const struct evidence *evidence);
 /* What a record that certcase wrote doesn't have beside its words. */
 void compare_markup(const struct bundle_parts *p);

@@ -120,11 +120,17 @@ static void compare_cert(struct compare *c, const struct cert *recorded, const s
     compare_trust(c, recorded, real);
 }
 
-/* The certificate of a file that is meant: by digest, else the only one. */
-static const struct cert *cert_of(const struct cert_file *file, const struct cert *recorded)
+/* The certificate that is meant: by digest, else the only one. */
+static const struct cert *cert_of(const struct cert_list *certs, const struct cert *recorded)
 {
-    const struct cert *same = cert_find(&file->certs, recorded);
-    return !same && file->certs.n == 1 ? file->certs.items[0] : same;
+    const struct cert *same = cert_find(certs, recorded);
+    return !same && certs->n == 1 ? certs->items[0] : same;
+}
+
+static void say_none(struct compare *c, struct view file, size_t n)
+{
+    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, file,
+                n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)", n);
 }
 
 static void say_inside(struct compare *c, const struct case_cert *shipped, const char *what)
@@ -150,6 +156,21 @@ static void compare_said(struct compare *c, const struct case_cert *shipped, con
         say_inside(c, shipped, "is self-signed, and has another name as its issuer");
 }
 
+/* Everybody sees what of it stands in clear, but not to which the key belongs. */
+static void compare_in_clear(struct compare *c, const struct case_cert *shipped, const struct cert_file *file)
+{
+    const struct cert_list *certs = &file->in_clear;
+    const struct cert *seen = file->pfx.all_in_clear ? cert_of(certs, shipped->cert) : cert_find(certs, shipped->cert);
+    if (seen) {
+        struct cert real = *seen;
+        real.has_key = shipped->cert->has_key;
+        certs_give_role(&real);
+        compare_cert(c, shipped->cert, &real);
+    } else if (file->pfx.all_in_clear) {
+        say_none(c, shipped->file, certs->n);
+    }
+}
+
 static void compare_shipped(struct compare *c, const struct case_cert *shipped, bool is_main)
 {
     struct arena *arena = c->p->arena;
@@ -160,18 +181,18 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped, 
             problem_add(arena, c->p->problems, BUNDLE_ENTRY_MISSING, shipped->file, "case.xml names it, but it is not in the bundle");
         return;
     }
-    bool is_shut = file && shipped->inside_pfx && file->pfx.state != PFX_OPEN;
-    if (is_shut)
+    if (!file)
+        return; /* not unpacked, which has been said */
+    if (shipped->inside_pfx && !pfx_is_open(&file->pfx)) {
         compare_said(c, shipped, file, is_main);
-    if (!file || is_shut)
-        return; /* not unpacked, which has been said; or nobody knows what is inside */
-    const struct cert *real = cert_of(file, shipped->cert);
+        compare_in_clear(c, shipped, file);
+        return;
+    }
+    const struct cert *real = cert_of(&file->certs, shipped->cert);
     if (real)
         compare_cert(c, shipped->cert, real);
     if (!real)
-        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
-                    file->certs.n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)",
-                    file->certs.n);
+        say_none(c, shipped->file, file->certs.n);
     else if (!shipped->inside_pfx && file->certs.n == 1 && !view_eq(file->bytes, real->der))
         problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     "there is more in it than the DER of its certificate, which is all that a bundle's .cer holds");
@@ -181,12 +202,12 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped, 
 }
 
 /* Whatever else is in it goes onto every server, too; but for a leaf of others, which no store of trust takes. */
-static void compare_unnamed(struct compare *c, const struct case_record *record, const struct cert_file *file)
+static void compare_unnamed(struct compare *c, const struct case_record *record, const struct cert_list *certs)
 {
     const struct cert *first = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < file->certs.n; i++) {
-        const struct cert *cert = file->certs.items[i];
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
         bool named = cert->role == ROLE_LEAF && !cert->has_key;
         for (size_t k = 0; k < record->n_certs && !named; k++)
             named = record->certs[k].inside_pfx && cert_same(record->certs[k].cert, cert);
@@ -206,10 +227,9 @@ static void compare_pfx(struct compare *c, const struct case_record *record)
     c->entry = record->pfx_file;
     if (!file)
         return;
-    if (file->pfx.state == PFX_OPEN)
-        compare_unnamed(c, record, file);
+    compare_unnamed(c, record, pfx_is_open(&file->pfx) ? &file->certs : &file->in_clear);
     differ_digest(c, "the digest of the PFX", record->pfx_sha256, file->sha256, sizeof file->sha256);
-    if (file->pfx.state == PFX_OPEN || file->pfx.state == PFX_PASSWORD_MISSING)
+    if (pfx_is_open(&file->pfx) || pfx_wants_password(&file->pfx))
         differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
     if (record->pfx_came_as.n && memcmp(record->pfx_came_sha256, file->sha256, sizeof file->sha256) == 0)
         problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
@@ -346,7 +366,7 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
     out->certs = certs;
     for (size_t i = 0; i < c->n_certs; i++) {
         const struct cert_file *file = bundle_file(evidence, c->certs[i].file);
-        const struct cert *real = file ? cert_of(file, c->certs[i].cert) : NULL;
+        const struct cert *real = file ? cert_of(&file->certs, c->certs[i].cert) : NULL;
         struct cert *joined = NEW(arena, struct cert, 1);
         *joined = *c->certs[i].cert;
         if (real && !c->certs[i].inside_pfx)
