@@ -231,7 +231,7 @@ bool time_parse(struct view v, int64_t *out)
     return true;
 }
 
-static bool is_midnight(struct view time)
+bool is_midnight(struct view time)
 {
     static const struct view noon_less_twelve[] = { VIEW_ROW("12:00 AM"), VIEW_ROW("12:00:00 AM") };
     for (size_t i = 0; i < COUNT_OF(noon_less_twelve); i++)

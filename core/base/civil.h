@@ -55,6 +55,9 @@ MUST_USE bool day_parse(struct view v, int32_t *out);
 /* RFC 3339 with Z or an offset, a bare date (its first second, UTC), or @SECONDS. */
 MUST_USE bool time_parse(struct view v, int64_t *out);
 
+/* "00:00:00", "0000", "12:00:00 AM". */
+bool is_midnight(struct view time);
+
 /* A day as people and spreadsheets write it: 2026-12-15, 15/12/2026, 12/15/2026, 15.12.2026, 15-12-2026, 2026/12/15, with or without a
  * midnight behind it ("00:00:00", "12:00:00 AM"). Gives what it is when the day stands first and when the month does, DAY_NONE where that
  * is no day; the two differ where both can be meant. False when it is no day at all. */

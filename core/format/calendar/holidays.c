@@ -18,7 +18,7 @@ struct list {
 
 struct listed {
     int32_t day_first, month_first; /* the readings of its date; DAY_NONE when it can't be that one */
-    struct view date, name;
+    struct view date, name, behind; /* behind: all that follows the date */
 };
 
 /* Without the quotation marks around fields; a no-break space, as Word and mails have it, is a space. */
@@ -47,25 +47,48 @@ static struct view plain_text(struct arena *arena, struct view text)
     return (struct view){ .p = out, .n = n };
 }
 
-static struct view first_field(struct view line)
+static size_t end_before(struct view line, const char *marks)
 {
     size_t end = 0;
-    while (end < line.n && !strchr(" \t,;", line.p[end]))
+    while (end < line.n && !strchr(marks, line.p[end]))
         end++;
-    return view_first(line, end);
+    return end;
+}
+
+static struct view first_word(struct view line)
+{
+    return view_first(line, end_before(line, " \t,;"));
+}
+
+static bool next_field(struct view *rest, struct view *field)
+{
+    if (rest->n == 0)
+        return false;
+    *field = view_first(*rest, end_before(*rest, ",;\t"));
+    *rest = view_from(*rest, field->n < rest->n ? field->n + 1 : rest->n);
+    *field = view_trim(*field);
+    return true;
+}
+
+static struct view behind_mark(struct view text)
+{
+    text = view_trim(text);
+    return text.n && strchr(",;", text.p[0]) ? view_trim(view_from(text, 1)) : text;
 }
 
 /* "2026-12-25 Christmas Day", "25/12/2026;Natal", "25.12.2026 00:00:00,Weihnachten", and Outlook's .hol: "Christmas Day,2026/12/25". */
 static bool take_line(struct view line, struct listed *out)
 {
-    out->date = first_field(line);
+    out->date = first_word(line);
     size_t end = out->date.n;
-    out->name = view_trim(view_from(line, end));
+    out->behind = out->name = view_trim(view_from(line, end));
     if (day_readings(out->date, &out->day_first, &out->month_first)) {
+        int32_t last, other;
         if (view_starts(out->name, VIEW("00:00:00")))
-            out->name = view_trim(view_from(out->name, 8));
-        if (out->name.n && strchr(",;", out->name.p[0]))
-            out->name = view_trim(view_from(out->name, 1));
+            out->name = view_from(out->name, 8);
+        out->name = behind_mark(out->name);
+        if (day_readings(first_word(out->name), &last, &other))
+            out->name = behind_mark(view_from(out->name, first_word(out->name).n));
         return true;
     }
     for (size_t i = end; i < line.n; i++) {
@@ -74,6 +97,7 @@ static bool take_line(struct view line, struct listed *out)
             continue;
         out->date = view_trim(out->date);
         out->name = view_first(line, i);
+        out->behind = rest;
         if (day_readings(out->date, &out->day_first, &out->month_first))
             return true;
     }
@@ -92,15 +116,32 @@ static bool is_no_entry(struct view line, unsigned number)
     return empty || line.p[0] == '#' || line.p[0] == '[' || (number == 1 && columns);
 }
 
-/* "- 2026-12-31 Closed" behind the first day. */
-static bool is_range(struct view name)
+/* How many days behind the first of the line that field's day is, as both can be read; 0 where it begins with no date. */
+static int32_t days_behind(const struct listed *first, struct view field)
+{
+    int32_t day_first, month_first;
+    if (!day_readings(first_word(field), &day_first, &month_first))
+        return 0;
+    if (day_first != DAY_NONE && first->day_first != DAY_NONE)
+        return day_first - first->day_first;
+    return month_first != DAY_NONE && first->month_first != DAY_NONE ? month_first - first->month_first : INT32_MAX;
+}
+
+/* "- 2026-12-31 Closed" behind the first day, or another column of dates. An event that ends at the next day's midnight is one day. */
+static bool is_range(const struct listed *entry)
 {
     enum { LONGEST_WORD = 5 }; /* "-", "to", "bis", "until" */
-    struct listed last;
-    size_t n = 0;
-    while (n < name.n && n <= LONGEST_WORD && !is_space(name.p[n]))
-        n++;
-    return n && n <= LONGEST_WORD && n < name.n && take_line(view_trim(view_from(name, n)), &last);
+    struct view rest = entry->behind, field, time;
+    size_t word = end_before(rest, " \t,;");
+    if (word && word <= LONGEST_WORD && days_behind(entry, view_trim(view_from(rest, word))))
+        return true;
+    while (next_field(&rest, &field)) {
+        struct view ahead = rest;
+        int32_t days = days_behind(entry, field);
+        if (days > 1 || (days == 1 && !(next_field(&ahead, &time) && is_midnight(time))))
+            return true;
+    }
+    return false;
 }
 
 typedef bool line_use(struct list *l, const struct listed *entry, unsigned number);
@@ -130,7 +171,7 @@ static bool add_line(struct list *l, const struct listed *entry, unsigned number
 
 static bool bad_line(struct list *l, struct view line, unsigned number)
 {
-    const struct view field = first_field(line);
+    const struct view field = first_word(line);
     char date[DATE_TEXT];
     int32_t day;
     if (day_of_serial(field, &day))
@@ -150,7 +191,7 @@ static bool each_line(struct list *l, struct view text, line_use *use)
             continue;
         if (!take_line(line, &entry))
             return bad_line(l, line, number);
-        if (is_range(entry.name))
+        if (is_range(&entry))
             return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it is a range of days", number);
         if (!use(l, &entry, number))
             return false;
