@@ -88,25 +88,55 @@ static void put_problem(struct arena *arena, struct bundle_problems *out, struct
     };
 }
 
-/* An environment is known by its key and by its names: one inventory may have both, another only the names. The place of the bundle that
- * asked for the same first; NOWHERE when this one is it. */
-static size_t who_asked(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
-                        size_t place)
+/* A certificate in one environment, which is known by its key, by its host and by its names: one inventory may have all of them, another
+ * only the names. */
+struct marks {
+    uint64_t of[3];
+    size_t n;
+};
+
+static struct marks marks_of(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
+                             const char *what, struct view sha256)
 {
-    const struct view sha256 = { .p = (const char *)record->certs[0].cert->sha256, .n = sizeof record->certs[0].cert->sha256 };
-    const struct view names[] = { sha256, record->infrastructure, record->activation_code, view_lower(arena, environment->name),
-                                  view_lower(arena, environment->host) };
-    const struct view key[] = { sha256, view_lower(arena, environment->key) };
-    size_t by_names = seen_first(&a->marks, mark_of(a, "names", names, COUNT_OF(names)), place), by_key = place;
+    const struct view host = view_lower(arena, environment->host);
+    const struct view names[] = { view_of(what), sha256, record->infrastructure, record->activation_code,
+                                  view_lower(arena, environment->name), host };
+    const struct view key[] = { view_of(what), sha256, view_lower(arena, environment->key) }, at[] = { view_of(what), sha256, host };
+    struct marks out = { .of = { mark_of(a, "names", names, COUNT_OF(names)) }, .n = 1 };
     if (environment->key.n)
-        by_key = seen_first(&a->marks, mark_of(a, "key", key, COUNT_OF(key)), place);
-    size_t first = by_key != place ? by_key : by_names;
-    return first != place ? first : NOWHERE;
+        out.of[out.n++] = mark_of(a, "key", key, COUNT_OF(key));
+    if (host.n)
+        out.of[out.n++] = mark_of(a, "host", at, COUNT_OF(at));
+    return out;
 }
 
-/* What one earlier bundle asks for as well. */
+/* The place of the bundle that asked for the same first; NOWHERE when this one is it. */
+static size_t first_that_asked(struct across *a, const struct marks *marks, size_t place)
+{
+    size_t first = NOWHERE;
+    for (size_t i = 0; i < marks->n; i++) {
+        size_t by_this = seen_first(&a->marks, marks->of[i], place);
+        if (by_this != place)
+            first = by_this;
+    }
+    return first;
+}
+
+static size_t earlier_that_asked(const struct across *a, const struct marks *marks, size_t place)
+{
+    size_t first;
+    for (size_t i = 0; i < marks->n; i++)
+        if (seen_find(&a->marks, marks->of[i], &first) && first != place)
+            return first;
+    return NOWHERE;
+}
+
+enum relation { ASKS_THE_SAME, REMOVES_THIS, IS_REMOVED };
+
+/* What one earlier bundle asks for as well, or to the contrary. */
 struct overlap {
     size_t place;
+    enum relation relation;
     struct view environment; /* the first */
     size_t more;
 };
@@ -116,42 +146,82 @@ struct overlaps {
     size_t n, cap;
 };
 
-static void add_overlap(struct arena *arena, struct overlaps *all, size_t place, struct view environment)
+static void add_overlap(struct arena *arena, struct overlaps *all, enum relation relation, size_t place, struct view environment)
 {
+    if (place == NOWHERE)
+        return;
     for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].place == place) {
+        if (all->items[i].place == place && all->items[i].relation == relation) {
             all->items[i].more++;
             return;
         }
     if (all->n < LIMIT_ARCHIVE_PROBLEMS)
-        *LIST_ADD(arena, all) = (struct overlap){ .place = place, .environment = environment };
+        *LIST_ADD(arena, all) = (struct overlap){ .place = place, .relation = relation, .environment = environment };
+}
+
+static void compare_removals(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
+                             struct view sha256, size_t place, struct overlaps *all)
+{
+    struct marks removed = marks_of(a, arena, record, environment, "remove", sha256);
+    unsigned char bytes[sizeof record->certs[0].cert->sha256];
+    struct view old = { .p = (const char *)bytes, .n = sizeof bytes };
+    add_overlap(arena, all, REMOVES_THIS, earlier_that_asked(a, &removed, place), environment->name);
+    if (!hex_read(record->replaced.sha256, bytes, sizeof bytes))
+        return;
+    removed = marks_of(a, arena, record, environment, "remove", old);
+    first_that_asked(a, &removed, place);
+    const struct marks installed = marks_of(a, arena, record, environment, "install", old);
+    add_overlap(arena, all, IS_REMOVED, earlier_that_asked(a, &installed, place), environment->name);
 }
 
 static struct overlaps find_overlaps(struct across *a, struct arena *arena, const struct case_record *record, size_t place)
 {
+    const struct view sha256 = { .p = (const char *)record->certs[0].cert->sha256, .n = sizeof record->certs[0].cert->sha256 };
     struct overlaps all = { 0 };
     for (size_t i = 0; i < record->n_environments; i++) {
-        size_t earlier = who_asked(a, arena, record, &record->environments[i], place);
-        if (earlier != NOWHERE)
-            add_overlap(arena, &all, earlier, record->environments[i].name);
+        const struct environment *environment = &record->environments[i];
+        const struct marks installed = marks_of(a, arena, record, environment, "install", sha256);
+        add_overlap(arena, &all, ASKS_THE_SAME, first_that_asked(a, &installed, place), environment->name);
+        compare_removals(a, arena, record, environment, sha256, place, &all);
     }
     return all;
 }
 
-static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, enum purpose purpose,
+static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, const struct case_record *record,
                         struct bundle_problems *out)
 {
+    static const char carried_out[] = "where the old certificate is installed already, submit the renewal alone";
     const char *more = o->more ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, o->more, "more environment")).p : "";
-    if (earlier->purpose == purpose)
+    const struct view where = view_fmt(arena, "%.*s%s", VIEW_ARG(o->environment), more);
+    const struct view path = earlier->path;
+    if (o->relation == REMOVES_THIS)
         put_problem(arena, out,
-                    view_fmt(arena, "the same certificate is requested for %.*s%s by %.*s", VIEW_ARG(o->environment), more,
-                             VIEW_ARG(earlier->path)),
+                    view_fmt(arena, "for %.*s %.*s asks to remove the certificate that this one asks to install", VIEW_ARG(where),
+                             VIEW_ARG(path)),
+                    carried_out);
+    else if (o->relation == IS_REMOVED)
+        put_problem(arena, out,
+                    view_fmt(arena, "for %.*s it asks to remove the certificate that %.*s asks to install", VIEW_ARG(where),
+                             VIEW_ARG(path)),
+                    carried_out);
+    else if (earlier->purpose == record->purpose)
+        put_problem(arena, out, view_fmt(arena, "the same certificate is requested for %.*s by %.*s", VIEW_ARG(where), VIEW_ARG(path)),
                     "submit one of them");
     else
         put_problem(arena, out,
-                    view_fmt(arena, "it asks for %s; for the same certificate and %.*s%s %.*s asks for %s", purpose_word(purpose),
-                             VIEW_ARG(o->environment), more, VIEW_ARG(earlier->path), purpose_word(earlier->purpose)),
+                    view_fmt(arena, "it asks for %s; for the same certificate and %.*s %.*s asks for %s", purpose_word(record->purpose),
+                             VIEW_ARG(where), VIEW_ARG(path), purpose_word(earlier->purpose)),
                     "ask their authors which of them is meant");
+}
+
+/* A renewal and its predecessor belong together, whichever comes first. */
+static bool is_renewal_of(const struct across *a, const struct overlap *o, const struct kept *earlier, const struct case_record *record)
+{
+    const struct view old = record->replaced.case_id;
+    size_t place;
+    if (o->relation == REMOVES_THIS)
+        return earlier->old.n && view_eq(earlier->old, record->id);
+    return o->relation == IS_REMOVED && old.n && seen_find(&a->marks, mark_of(a, "case", &old, 1), &place) && place == o->place;
 }
 
 /* The place of an earlier bundle that has the same case id; NOWHERE when none. */
@@ -188,8 +258,8 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
         struct kept earlier;
         if (!read_again(a, arena, o->place, &earlier))
             break;
-        if (o->place != same_case || earlier.purpose != record->purpose)
-            put_overlap(arena, o, &earlier, record->purpose, out);
+        if ((o->place != same_case || earlier.purpose != record->purpose) && !is_renewal_of(a, o, &earlier, record))
+            put_overlap(arena, o, &earlier, record, out);
     }
 }
 

@@ -1,7 +1,7 @@
 /* across.h - what shows only when several bundles are seen together: the same thing asked for twice, contradictions, lost predecessors.
  *
- * Of each bundle its path and digest wait in a spool, for messages; in memory stay some 15 bytes for its case and for each name
- * and key of an environment it asks for.
+ * Of each bundle its path and digest wait in a spool, for messages; in memory stay some 15 bytes for its case and for each name,
+ * key and host of an environment it asks for, twice when it replaces a certificate.
  * Memory:  owned (across_new, across_free). Problems and texts in the caller's arena.
  * Errors:  of the spool's temporary file: sticky, then less is found; check once at the end with across_ok.
  * Threads: one at a time; bundles in a fixed order, so that the answers are the same each time.

@@ -11,6 +11,9 @@ static const struct cert one = { .sha256 = { 1 } }, two = { .sha256 = { 2 } };
 static const struct environment test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("k1") };
 static const struct environment test_without_key = { .name = VIEW_ROW("test") };
 static const struct environment test_by_key = { .name = VIEW_ROW("Testing"), .key = VIEW_ROW("K1") };
+static const struct environment test_at = { .name = VIEW_ROW("Test"), .host = VIEW_ROW("test.example") };
+static const struct environment at_host = { .name = VIEW_ROW("Tst"), .host = VIEW_ROW("Test.example") };
+static const struct environment elsewhere = { .name = VIEW_ROW("Test"), .host = VIEW_ROW("other.example") };
 static const struct environment production = { .name = VIEW_ROW("Production") };
 
 struct row {
@@ -22,7 +25,13 @@ struct row {
     unsigned char content;
     const char *says; /* a part of the first problem; NULL: none */
     size_t problems;
+    const char *removes; /* SHA-256 */
 };
+
+/* The SHA-256 of the two certificates. */
+#define ZEROS "000000000000000000000000000000"
+#define ONE "01" ZEROS ZEROS "00"
+#define TWO "02" ZEROS ZEROS "00"
 
 struct sight {
     struct arena arena;
@@ -51,7 +60,7 @@ static struct bundle_problems add(struct sight *s, const struct row *row, size_t
         .certs = row->cert ? &cert : NULL,
         .n_certs = row->cert != NULL,
         .infrastructure = view_of(row->infrastructure),
-        .replaced = { .case_id = view_of(row->renews) },
+        .replaced = { .case_id = view_of(row->renews), .sha256 = view_of(row->removes) },
     };
     const unsigned char sha256[32] = { row->content };
     struct bundle_problems out = { 0 };
@@ -77,31 +86,66 @@ static void check(const char *name, const struct row *rows, size_t n)
 static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
 {
     static const struct row repeated[] = {
-        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 },
-        { "b", &one, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0 },
-        { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, NULL, 0 },
-        { "d", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 4, "the same certificate is requested for Test by 0.zip", 1 },
-        { "e", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 5, "by 0.zip", 1 },
-        { "f", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 6, "by 0.zip", 1 },
-        { "g", &one, &test, PURPOSE_SERVER, NULL, NULL, 7, "asks for trusted-root", 1 },
-        { "h", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "Other", NULL, 8, NULL, 0 },
-        { "i", NULL, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 9, NULL, 0 },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL },
+        { "b", &one, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, NULL },
+        { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, NULL, 0, NULL },
+        { "d", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 4, "the same certificate is requested for Test by 0.zip", 1, NULL },
+        { "e", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 5, "by 0.zip", 1, NULL },
+        { "f", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 6, "by 0.zip", 1, NULL },
+        { "g", &one, &test, PURPOSE_SERVER, NULL, NULL, 7, "asks for trusted-root", 1, NULL },
+        { "h", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "Other", NULL, 8, NULL, 0, NULL },
+        { "i", NULL, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 9, NULL, 0, NULL },
     };
     static const struct row same_id[] = {
-        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 },
-        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, "it is a copy of 0.zip", 1 },
-        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, "0.zip has the same case id a with other content", 1 },
-        { "a", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "with other content", 1 },
-        { "a", &one, &test, PURPOSE_CLIENT_SIDE, NULL, NULL, 4, "with other content", 2 },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, "it is a copy of 0.zip", 1, NULL },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, "0.zip has the same case id a with other content", 1, NULL },
+        { "a", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "with other content", 1, NULL },
+        { "a", &one, &test, PURPOSE_CLIENT_SIDE, NULL, NULL, 4, "with other content", 2, NULL },
     };
     (void)state;
     check("repeated", repeated, COUNT_OF(repeated));
     check("same id", same_id, COUNT_OF(same_id));
 }
 
+static void a_host_is_one_place_whatever_stands_beside_it(void **state)
+{
+    static const struct row rows[] = {
+        { "a", &one, &test_at, PURPOSE_TRUSTED_ROOT, "Ours", NULL, 1, NULL, 0, NULL },
+        { "b", &one, &at_host, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, "requested for Tst by 0.zip", 1, NULL },
+        { "c", &one, &elsewhere, PURPOSE_TRUSTED_ROOT, "Ours", NULL, 3, NULL, 0, NULL },
+    };
+    (void)state;
+    check("hosts", rows, COUNT_OF(rows));
+}
+
+static void what_one_installs_and_another_removes_is_told_but_of_renewals(void **state)
+{
+    static const struct row removed_later[] = {
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL },
+        { "b", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, ONE },
+        { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "for Test it asks to remove the certificate that 0.zip asks to", 1, ONE },
+        { "d", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 4, "the same certificate is requested for Test by 2.zip", 1, ONE },
+    };
+    static const struct row removed_before[] = {
+        { "b", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 1, NULL, 0, ONE },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, NULL },
+        { "x", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "the same certificate", 2, NULL },
+    };
+    static const struct row removed_by_another[] = {
+        { "b", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, ONE },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, "for Test 0.zip asks to remove the certificate that this one", 1, NULL },
+        { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 3, "the same certificate is requested for Test by 0.zip", 1, ONE },
+    };
+    (void)state;
+    check("removed later", removed_later, COUNT_OF(removed_later));
+    check("removed before", removed_before, COUNT_OF(removed_before));
+    check("removed by another", removed_by_another, COUNT_OF(removed_by_another));
+}
+
 static void a_bundle_named_twice_is_no_copy_of_itself(void **state)
 {
-    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL };
     struct sight s;
     (void)state;
     open_sight(&s);
@@ -175,9 +219,9 @@ static void an_environment_named_twice_is_no_repetition(void **state)
 static void predecessors_may_come_later_but_must_come(void **state)
 {
     static const struct row rows[] = {
-        { "new", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, "old", 1, NULL, 0 },
-        { "old", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0 },
-        { "lost", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, "gone", 3, NULL, 0 },
+        { "new", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, "old", 1, NULL, 0, NULL },
+        { "old", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, NULL },
+        { "lost", &two, &production, PURPOSE_TRUSTED_ROOT, NULL, "gone", 3, NULL, 0, NULL },
     };
     struct across_orphan orphan;
     struct sight s;
@@ -199,7 +243,7 @@ static void predecessors_may_come_later_but_must_come(void **state)
 static void what_is_found_does_not_depend_on_the_salt(void **state)
 {
     static const uint64_t salts[] = { 0, 1, UINT64_MAX };
-    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+    static const struct row row = { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(salts); i++) {
         struct sight s = { .across = across_new(salts[i]) };
@@ -222,7 +266,7 @@ static void add_many(struct sight *s, size_t n)
         char id[32], old[32];
         snprintf(id, sizeof id, "case-%zu", i);
         snprintf(old, sizeof old, "case-%zu", i - 1);
-        const struct row row = { id, &cert, &test, PURPOSE_TRUSTED_ROOT, NULL, i ? old : "lost", 1, NULL, 0 };
+        const struct row row = { id, &cert, &test, PURPOSE_TRUSTED_ROOT, NULL, i ? old : "lost", 1, NULL, 0, NULL };
         assert_int_equal(add(s, &row, i).n, 0);
         arena_reset(&s->arena);
     }
@@ -237,7 +281,7 @@ static void many_bundles_are_told_apart(void **state)
     add_many(&s, MANY);
     assert_true(across_ok(s.across, &e));
     const struct cert seventh = { .sha256 = { 7 } };
-    const struct row again = { "again", &seventh, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0 };
+    const struct row again = { "again", &seventh, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL };
     struct bundle_problems got = add(&s, &again, MANY);
     size_t at;
     assert_int_equal(got.n, 1);
@@ -272,6 +316,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repetitions_and_contradictions_name_the_earlier_bundle),
+        cmocka_unit_test(a_host_is_one_place_whatever_stands_beside_it),
+        cmocka_unit_test(what_one_installs_and_another_removes_is_told_but_of_renewals),
         cmocka_unit_test(a_bundle_named_twice_is_no_copy_of_itself),
         cmocka_unit_test(several_environments_are_one_problem),
         cmocka_unit_test(so_many_repetitions_are_told_and_no_more),
