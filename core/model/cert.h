@@ -221,10 +221,10 @@ enum file_oddity {
     FILE_UTF32 = 1u << 13,
     FILE_HEX_DUMP = 1u << 14,       /* read out of a hexadecimal dump */
     FILE_DIFF = 1u << 15,           /* a diff: what it takes away was left out */
-    FILE_MAIL = 1u << 17,           /* a mail, with a certificate or a PFX attached */
-    FILE_KEY_INSIDE = 1u << 19,     /* a certificate has a private key in its bytes, whoever's it is */
-    FILE_SECOND_PFX = 1u << 18,     /* another PFX than the one that was read */
     FILE_TRUST_SETTINGS = 1u << 16, /* OpenSSL's own trust settings stand behind a certificate */
+    FILE_MAIL = 1u << 17,           /* a mail, with a certificate or a PFX attached */
+    FILE_SECOND_PFX = 1u << 18,     /* another PFX than the one that was read */
+    FILE_KEY_INSIDE = 1u << 19,     /* a certificate has a private key in its bytes, whoever's it is */
 };
 
 /* How reading a PFX went. */
@@ -247,12 +247,12 @@ enum pfx_oddity {
     PFX_KEY_NOT_ENCRYPTED = 1u << 4,   /* a plain keyBag */
     PFX_MODERN = 1u << 5,              /* PBES2 (AES) or a SHA-2 MAC: not readable on Windows Server 2016 */
     PFX_TRAILING = 1u << 6,
+    PFX_FOR_ACCOUNTS = 1u << 7,        /* its password is kept for accounts of Active Directory */
     PFX_KEY_UNSUPPORTED = 1u << 8,     /* a key of a kind that nobody here can compute with, such as GOST */
     PFX_PBMAC1 = 1u << 9,              /* its MAC is by RFC 9579 */
     PFX_EMPTY_GIVEN = 1u << 10,        /* the password that doesn't open it is the empty one */
     PFX_OTHER_ENTRIES = 1u << 11,      /* what is neither a certificate nor its key */
     PFX_TELLS_SECRET = 1u << 12,       /* a password or another private key in a name, an attribute, a salt */
-    PFX_FOR_ACCOUNTS = 1u << 7,        /* its password is kept for accounts of Active Directory */
 };
 
 /* What a receiver may take a PFX in, by the names that Windows gives them. */

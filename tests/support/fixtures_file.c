@@ -147,6 +147,9 @@ static void encodings(struct fixtures *f)
 static void keys(struct fixtures *f, struct view text)
 {
     struct view key = fx_private_key(f, "p256-partner-server"), armour = fx_pem(f, "PRIVATE KEY", key);
+    pki_write(f, "contains-private-key", "bad-inside.cer",
+              FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-partner-root", .ca = true,
+                      FX_EXTENSIONS(fx_extension(f, "1.3.6.1.4.1.99999.1", false, key))));
     pki_write(f, "contains-private-key", "bad-deleted.cer",
               FX_JOIN(f, VIEW("@@ -1,5 +1,20 @@\n"), marked(f, VIEW("-"), fx_pem(f, "OPENSSH PRIVATE KEY", VIEW("openssh-key-v1"))),
                       marked(f, VIEW("+"), text)));

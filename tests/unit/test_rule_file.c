@@ -90,6 +90,8 @@ static const struct row {
       .oddities = FILE_PRIVATE_KEY, .certs = 1, .purpose = PURPOSE_CLIENT_SIDE, .hint = ".pfx" },
     { .name = "a key beside a root", .rule = "contains-private-key", .want = SEV_WARNING, .path = "a.pem", .container = CONTAINER_PEM,
       .oddities = FILE_PRIVATE_KEY, .certs = 1, .purpose = PURPOSE_TRUSTED_ROOT, .hint = "never send" },
+    { .name = "a key in a certificate", .rule = "contains-private-key", .want = SEV_WARNING, .path = "a.cer", .container = CONTAINER_DER,
+      .oddities = FILE_KEY_INSIDE, .malformed = 1, .message = "carries a private key in itself", .hint = "which must be replaced" },
 };
 
 static void each_file_gets_the_finding_that_fits(void **state)

@@ -27,8 +27,8 @@ struct pem_text {
         struct pem_block *items;
         size_t n, cap;
     } blocks;
-    unsigned oddities;  /* FILE_BARE_BASE64, FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY, FILE_ESCAPED, FILE_BASE64_OF_PEM,
-                         * FILE_UNVERIFIED */
+    unsigned oddities;  /* FILE_BARE_BASE64 (with one block at least), FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY,
+                         * FILE_ESCAPED, FILE_BASE64_OF_PEM, FILE_UNVERIFIED */
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
     struct {
         struct mail_part *items;
@@ -36,7 +36,7 @@ struct pem_text {
     } unread; /* what is attached to a mail, and holds no block */
 };
 
-/* Every block of an unwrapped text (unwrap.h), in order, up to `most` of them. */
+/* Every block of an unwrapped text (unwrap.h), in order, up to `most` of them, which is one at least. */
 struct pem_text pem_read(struct arena *arena, struct view text, size_t most);
 
 struct pem_begin {
