@@ -88,10 +88,3 @@ bool digest_parse(struct view hex, unsigned char *out, size_t n)
             return false;
     return hex_read(hex, out, n);
 }
-
-struct view digest_base64(struct arena *arena, const unsigned char sha256[32])
-{
-    unsigned char text[45];
-    int n = EVP_EncodeBlock(text, sha256, 32);
-    return view_dup(arena, (struct view){ .p = (const char *)text, .n = (size_t)n });
-}

@@ -13,8 +13,6 @@ void digest_sha1(struct view bytes, unsigned char out[20]);
 void digest_part(struct buf *to, struct view part);
 /* Lower-case digits of exactly n bytes; false when `hex` is anything else. */
 MUST_USE bool digest_parse(struct view hex, unsigned char *out, size_t n);
-/* A SHA-256 in Base64, as Content-Security-Policy wants it. */
-struct view digest_base64(struct arena *arena, const unsigned char sha256[32]);
 struct view digest_hex(struct arena *arena, const unsigned char *digest, size_t n);
 /* As Windows shows a thumbprint, and certutil and PowerShell take it: upper-case digits. */
 struct view digest_thumbprint(struct arena *arena, const unsigned char *digest, size_t n);

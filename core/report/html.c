@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "format/digest.h"
+#include "format/text/base64.h"
 #include "model/assets.h"
 
 const struct mustache *html_template(struct arena *arena, const char *name)
@@ -35,7 +36,7 @@ struct view html_hash(struct arena *arena, struct view bytes)
 {
     unsigned char sha256[32];
     digest_sha256(bytes, sha256);
-    return digest_base64(arena, sha256);
+    return base64_encode(arena, (struct view){ .p = (const char *)sha256, .n = sizeof sha256 });
 }
 
 const char *page_month(int month)

@@ -72,7 +72,18 @@ write("pem/escaped-certificate.variable.env", b"CA='" + escaped(text) + b"'\n")
 write("pem/escaped-certificate.twice.json", b'{"a":"' + text.replace(b"\n", b"\\\\r\\\\n").replace(b"/", b"\\/") + b'"}')
 write("pem/escaped-certificate.javascript.txt", b"".join(b'  "%s\\n" +\n' % line for line in text.splitlines())[:-3] + b";\n")
 write("pem/escaped-certificate.quoted-mail.txt", b"> " + text.replace(b"\n", b"\n> ").rstrip(b"> "))
-write("pem/escaped-certificate.quoted-printable.eml", mail(b"quoted-printable", quoted_printable(text)))
+write("pem/text-around-certificate.quoted-printable.eml", mail(b"quoted-printable", quoted_printable(text)))
+write("pem/text-around-certificate.quoted-printable-of-der.eml", mail(b"quoted-printable", b"".join(b"=%02x" % c + b"=\r\n" * (i % 20 == 19) for i, c in enumerate(root))))
+write("pem/text-around-certificate.binary.eml", mail(b"binary", root))
+write("pem/text-around-certificate.binary-called-7bit.eml", mail(b"7bit", root))
+def two(name): return mail(b"binary", root).replace(b"application/octet-stream", b"multipart/mixed; boundary=b") .replace(b"binary\n\n", b"binary\n\n--b\n"
+    b"Content-Type: application/octet-stream\n\n") + b"\n--b\nContent-Type: application/zip\nContent-Disposition: attachment; " + name + b"\n\nPK\3\4\0\n--b--\n"
+for what, name in (("controls", b'filename="=?utf-8?Q?=1B[2J=E2=80=AEevil=00=0A?="'), ("two-words-one-letter", b'filename="=?utf-8?Q?=C3?= =?utf-8?Q?=BC?="'),
+                   ("unknown-letters", b"filename*=x-evil'%1B'%1B[2J%80"), ("no-utf-8", b"filename*=utf-8''%FF%C0%80%ED%A0%80"),
+                   ("command", b'filename*0*=utf-8\'\'%23; filename*1="#vso[x]"'), ("endless-words", b'filename="' + b"=?utf-8?B?" * 100000),
+                   ("endless-pieces", b"".join(b"filename*%d=a;" % i for i in range(50000))), ("endless-lines", b"filename=" + b"\n a" * 200000)):
+    write("pem/attachment-not-read.name-%s.eml" % what, two(name))
+write("pem/text-around-certificate.nothing-but-parts.eml", mail(b"binary", root) + b"\n--b\nContent-Type: x\n\n" * 20000)
 write("pem/escaped-certificate.html.txt", b"<p>" + text.replace(b"\n", b"<br />") + b"</p>")
 write("pem/escaped-certificate.url.txt", b"cert=" + text.replace(b"\n", b"%0A").replace(b"+", b"%2B") + b"&x=1")
 write("pem/text-around-certificate.terraform.tf", b"ca = <<EOT\n    " + text.replace(b"\n", b"\n    ") + b"EOT\n")

@@ -54,6 +54,19 @@ static int set_up(void **state)
               "(part x-pkcs7-certificates p7b.cer; part 'pkcs7-signature; name=smime.p7s' p7b.cer) > p7b.eml;"
               "(cat b.pem; part x-x509-ca-cert a.der; part x-pem-file b.pem) > pasted.eml;"
               "(printf 'MIME-Version: 1.0\\n'; part 'pkcs7-mime; smime-type=signed-data' p7b.cer | tail -n +2) > whole.eml");
+    folder_sh(&f->folder,
+              "mixed() { printf 'From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'; };"
+              "clear() { printf -- '\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: %s\r\n"
+              "Content-Disposition: attachment; filename=\"%s\"\r\n\r\n' $1 \"$2\"; cat $3; };"
+              "quoted() { sed 's/=/=3D/g; s/-/=2D/g; s/ /=20/g; s/^.\\{30\\}/&=\\n/' $1; };"
+              "quoted a.pem > a.quoted; grep -v -e --- b.pem > b.b64; quoted b.b64 > b.quoted;"
+              "printf 'PK\\003\\004\\000' > zero.zip; (printf '\\377\\376'; iconv -t UTF-16LE b.pem) > u16b.pem;"
+              "(mixed; clear binary a.cer a.der; clear 7bit b.b64 b.b64;"
+              " clear 8bit '=?utf-8?B?4oCuc3RyZWMuemlw?= =?iso-8859-1?Q?_=FC?=' zero.zip; clear binary k.jks none.jks;"
+              " clear 8bit hello.txt text.cer; printf '\r\n--b--\r\n') > clear.eml;"
+              "(mixed; clear quoted-printable a.crt a.quoted; clear quoted-printable b.b64 b.quoted; printf '\r\n--b--\r\n') > quoted.eml;"
+              "(mixed; clear binary a.crt a.pem; clear 8bit b.crt u16b.pem; printf '\\r\\n--b--\\r\\n') > pem-clear.eml;"
+              "(mixed; clear binary a.pfx a.p12; printf '\r\n--b--\r\n') > pfx-clear.eml");
     *state = f;
     return 0;
 }
@@ -114,6 +127,10 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "pasted.eml", CONTAINER_PEM, 3, 0, FILE_MAIL | FILE_BASE64_OF_PEM | FILE_TEXT_AROUND },
         { "any.eml", CONTAINER_PEM, 3, 0, FILE_MAIL | FILE_TEXT_AROUND },
         { "whole.eml", CONTAINER_MAIL, 0, 0, NONE },
+        { "clear.eml", CONTAINER_PEM, 2, 0, FILE_MAIL | FILE_TEXT_AROUND },
+        { "pem-clear.eml", CONTAINER_PEM, 2, 0, FILE_MAIL | FILE_TEXT_AROUND },
+        { "quoted.eml", CONTAINER_PEM, 2, 0, FILE_TEXT_AROUND },
+        { "pfx-clear.eml", CONTAINER_PKCS12, 2, 0, FILE_MAIL | FILE_PFX_BASE64 | FILE_TEXT_AROUND },
     };
     struct fixture *f = *state;
     struct view a = folder_read(&f->folder, "a.der");
@@ -132,10 +149,16 @@ static void every_kind_of_file_is_read_and_named(void **state)
 
 static void what_is_attached_and_cannot_be_read_is_named(void **state)
 {
+    static const struct { const char *file, *want; } rows[] = {
+        { "any.eml", "certs.zip (a zip archive), a part without a name (a Java key store (JKS))" },
+        { "clear.eml", "\\u202Estrec.zip \xC3\xBC (a zip archive), k.jks (a Java key store (JKS))" },
+    };
     struct fixture *f = *state;
-    struct cert_file got = read_file(f, "any.eml", folder_read(&f->folder, "any.eml"));
-    if (!view_eq(got.unread, VIEW("certs.zip (a zip archive), a part without a name (a Java key store (JKS))")))
-        fail_msg("%.*s", VIEW_ARG(got.unread));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cert_file got = read_file(f, rows[i].file, folder_read(&f->folder, rows[i].file));
+        if (!view_eq_text(got.unread, rows[i].want))
+            fail_msg("%.*s", VIEW_ARG(got.unread));
+    }
 }
 
 static void the_certificate_of_a_pfx_key_is_marked(void **state)

@@ -1,6 +1,7 @@
 #include "format/container/mail.h"
 
 #include "format/container/pem.h"
+#include "format/container/sniff.h"
 #include "format/text/base64.h"
 
 /* What stands behind "Name:", in any case. */
@@ -12,13 +13,18 @@ static bool is_field(struct view line, struct view name, struct view *value)
     return true;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 /* Any field, or what goes on from the line before. */
 static bool is_of_header(struct view line)
 {
     size_t n = 0;
     while (n < line.n && (is_letter(line.p[n]) || is_digit(line.p[n]) || line.p[n] == '-' || line.p[n] == '_'))
         n++;
-    return (n && n < line.n && line.p[n] == ':') || line.p[0] == ' ' || line.p[0] == '\t' || view_starts(line, VIEW("From "));
+    return (n && n < line.n && line.p[n] == ':') || is_blank(line.p[0]) || view_starts(line, VIEW("From "));
 }
 
 bool mail_is(struct view text)
@@ -33,46 +39,115 @@ bool mail_is(struct view text)
     return n > 1 && line.n == 0;
 }
 
-/* Content-Type's "name" or Content-Disposition's "filename", which may stand on a line of its own; else what was found before. */
-static struct view file_name(struct arena *arena, struct view line, struct view before)
+/* Takes a field with the lines that go on from it, RFC 5322 section 2.2.3, or any other line. */
+static bool take_field(struct view *text, struct view *field)
 {
-    size_t at;
-    bool goes_on = view_starts(line, VIEW(" ")) || view_starts(line, VIEW("\t"));
-    if (!goes_on && !view_eq_nocase(view_first(line, VIEW("Content-").n), VIEW("Content-")))
-        return before;
-    if (!view_find(view_lower(arena, line), VIEW("name"), &at))
-        return before;
-    struct view value = view_from(line, at + VIEW("name").n);
-    value = view_from(value, view_starts(value, VIEW("*")));
-    if (!view_starts(value, VIEW("=")))
-        return before;
-    bool quoted = view_starts(value, VIEW("=\""));
-    value = view_from(value, quoted ? 2 : 1);
-    return view_trim(view_find(value, quoted ? VIEW("\"") : VIEW(";"), &at) ? view_first(value, at) : value);
+    struct view line;
+    if (!view_line(text, field))
+        return false;
+    for (struct view ahead = *text; field->n && view_line(&ahead, &line) && view_trim(line).n && is_blank(line.p[0]); *text = ahead)
+        field->n = (size_t)(line.p + line.n - field->p);
+    return true;
+}
+
+/* What the fields in front of a part say of it. */
+struct head {
+    struct view encoding, type, disposition;
+};
+
+static void note_field(struct head *head, struct view field)
+{
+    (void)(is_field(field, VIEW("Content-Transfer-Encoding"), &head->encoding) || is_field(field, VIEW("Content-Type"), &head->type) ||
+           is_field(field, VIEW("Content-Disposition"), &head->disposition));
+}
+
+static struct view media_type(struct arena *arena, const struct head *head)
+{
+    struct view rest = head->type, type = { 0 };
+    return view_cut(&rest, ';', &type) ? view_lower(arena, view_trim(type)) : type;
+}
+
+/* Takes what a part holds, up to the line break in front of its delimiter; all that is left when that doesn't come. */
+static struct view take_content(struct view *text, struct view delimiter)
+{
+    struct view all = *text;
+    for (size_t from = 0, at; delimiter.n && view_find(view_from(all, from), delimiter, &at); from += at + 1) {
+        size_t start = from + at;
+        struct view behind = view_from(all, start + delimiter.n);
+        bool at_start = start == 0 || all.p[start - 1] == '\n' || all.p[start - 1] == '\r';
+        if (!at_start || (behind.n && !is_space(behind.p[0]) && !view_starts(behind, VIEW("--"))))
+            continue;
+        start -= start > 0;
+        start -= start > 0 && all.p[start] == '\n' && all.p[start - 1] == '\r';
+        *text = view_from(all, start);
+        return view_first(all, start);
+    }
+    *text = (struct view){ 0 };
+    return all;
+}
+
+/* Bytes that no text holds, or a value that is no text whatever its bytes are. */
+static bool is_binary(struct view content)
+{
+    return content.n && (memchr(content.p, 0, content.n) || sniff_der(content) != CONTAINER_BINARY);
+}
+
+struct view mail_unwrap(struct arena *arena, struct view text)
+{
+    struct view left = text, kept = text, field, delimiter = { 0 };
+    struct head head = { 0 };
+    struct view_list out = { 0 };
+    if (!mail_is(text))
+        return text;
+    while (take_field(&left, &field)) {
+        if (view_starts(field, VIEW("--")))
+            delimiter = view_trim(field);
+        note_field(&head, field);
+        if (view_trim(field).n)
+            continue;
+        struct view type = media_type(arena, &head), encoding = head.encoding;
+        bool of_parts = view_starts(type, VIEW("multipart/")) || view_starts(type, VIEW("message/"));
+        bool one = (type.n || encoding.n) && !of_parts && !view_eq_nocase(encoding, VIEW("base64"));
+        head = (struct head){ 0 };
+        if (!one)
+            continue;
+        struct view stands = take_content(&left, delimiter), content = stands;
+        if (view_eq_nocase(encoding, VIEW("quoted-printable")))
+            content = mail_quoted_printable(arena, stands);
+        bool binary = is_binary(content);
+        if (!binary && content.p == stands.p)
+            continue;
+        *LIST_ADD(arena, &out) = view_first(kept, (size_t)((binary ? field.p : stands.p) - kept.p));
+        *LIST_ADD(arena, &out) = binary ? VIEW("Content-Transfer-Encoding: base64\n\n") : VIEW("");
+        *LIST_ADD(arena, &out) = binary ? base64_encode(arena, content) : content;
+        kept = left;
+    }
+    *LIST_ADD(arena, &out) = kept;
+    return out.n > 1 ? view_listed(arena, out.items, out.n, "") : text;
 }
 
 bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
 {
-    struct view line, value;
-    bool is_base64 = false;
+    struct view field;
+    struct head head = { 0 };
     size_t at;
     *out = (struct mail_part){ 0 };
-    while (view_line(text, &line)) {
-        out->name = file_name(arena, line, out->name);
-        if (is_field(line, VIEW("Content-Transfer-Encoding"), &value))
-            is_base64 = view_eq_nocase(value, VIEW("base64"));
-        else if (is_field(line, VIEW("Content-Type"), &value))
-            out->is_smime = view_find(view_lower(arena, value), VIEW("pkcs7-mime"), &at) ||
-                            view_find(view_lower(arena, value), VIEW("pkcs7-signature"), &at);
-        if (view_trim(line).n)
+    while (take_field(text, &field)) {
+        note_field(&head, field);
+        if (view_trim(field).n)
             continue;
-        if (is_base64) {
+        if (view_eq_nocase(head.encoding, VIEW("base64"))) {
+            struct view type = media_type(arena, &head);
+            out->is_smime = view_find(type, VIEW("pkcs7-mime"), &at) || view_find(type, VIEW("pkcs7-signature"), &at);
+            out->name = mail_parameter(arena, head.disposition, VIEW("filename"));
+            if (!out->name.n)
+                out->name = mail_parameter(arena, head.type, VIEW("name"));
             out->base64 = pem_take_run(text);
             if (!base64_decode(arena, out->base64, &out->bytes))
                 out->bytes = (struct view){ 0 };
             return true;
         }
-        *out = (struct mail_part){ 0 };
+        head = (struct head){ 0 };
     }
     return false;
 }

@@ -385,7 +385,8 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
         read_bare(&s, text);
     if (whole && (out.blocks.n == 0 || (out.oddities & FILE_TEXT_AROUND)))
         read_mail(&s, text);
-    if (out.blocks.n == 0 ? !out.damage.n : scanned && whole && (out.oddities & FILE_TEXT_AROUND))
+    bool beside = whole && (scanned || (out.oddities & FILE_MAIL)) && (out.oddities & FILE_TEXT_AROUND);
+    if (out.blocks.n == 0 ? !out.damage.n : beside)
         read_values(&s, text);
     if (out.blocks.n == 0 && !out.damage.n)
         out.oddities = 0;

@@ -1,5 +1,6 @@
 #include "format/container/unwrap.h"
 
+#include "format/container/mail.h"
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
 
@@ -260,6 +261,7 @@ struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
     struct view text = text_normal(arena, bytes, &form), inside;
     *oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0) |
                  (form & TEXT_UTF32 ? (unsigned)FILE_UTF32 : 0);
+    text = mail_unwrap(arena, text);
     if (memchr(text.n ? text.p : "", 0, text.n))
         return text;
     if (may_be_diff(text) && read_diff(arena, text, &inside)) {

@@ -1,4 +1,5 @@
-/* unwrap.h - a file's text without what it was wrapped in as a whole: a byte-order mark, UTF-16, UTF-32, a hexadecimal dump, a diff.
+/* unwrap.h - a file's text without what it was wrapped in as a whole: a byte-order mark, UTF-16, UTF-32, a mail's encodings, a
+ * hexadecimal dump, a diff.
  *
  * No library reads dumps; `xxd -r` believes offsets. Here a dump counts only when each offset fits the bytes before it.
  * Memory:  in the arena, or the bytes themselves when there is nothing to take off.

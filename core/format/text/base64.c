@@ -1,5 +1,7 @@
 #include "format/text/base64.h"
 
+#include <openssl/evp.h>
+
 int base64_digit(char c)
 {
     static const unsigned char letters[256] = { /* one more than they mean: 0 is none */
@@ -68,4 +70,11 @@ bool base64_decode(struct arena *arena, struct view text, struct view *out)
     }
     *out = (struct view){ .p = decoded, .n = f.letters * 3 / 4 };
     return f.letters > 0 && padding < 3 && f.letters % 4 + padding == (padding ? 4 : 0);
+}
+
+struct view base64_encode(struct arena *arena, struct view bytes)
+{
+    char *text = arena_text(arena, (bytes.n + 2) / 3 * 4);
+    int n = EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes.p, (int)bytes.n);
+    return (struct view){ .p = text, .n = (size_t)n };
 }

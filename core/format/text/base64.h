@@ -1,6 +1,7 @@
 /* base64.h - strict Base64 of RFC 4648 section 4, with white space between.
  *
- * EVP_DecodeUpdate takes a `-` for the end, lets wrong padding pass and gives no place for what follows it; here every refusal is exact.
+ * libcrypto writes it; EVP_DecodeUpdate takes a `-` for the end, lets wrong padding pass and gives no place for what follows it: here every
+ * refusal is exact.
  * Memory:  in the arena.
  * Threads: pure.
  */
@@ -24,5 +25,6 @@ struct base64_front {
 struct base64_front base64_front(struct view text, int (*other)(char c), char *out, size_t most);
 /* Padding must be right, and nothing may follow it; false when it isn't Base64, or empty. */
 MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
+struct view base64_encode(struct arena *arena, struct view bytes); /* in one line; less than 1 GiB */
 
 #endif
