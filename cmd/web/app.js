@@ -171,12 +171,15 @@ function expire() {
     const { certificates: list, unreadable, summary } = JSON.parse(answer.out);
     const due = list.filter((item) => item.due).length;
     const unread = complaint(answer);
-    const kind = due ? 'bad' : unread ? 'open' : 'good';
+    const doubted = [...new Set(list.filter((item) => item.doubt).map((item) => item.bundle))];
+    const kind = due ? 'bad' : unread || doubted.length ? 'open' : 'good';
     const title = due > 1 ? say(texts.expires.some, { n: due }) : due === 1 ? texts.expires.one : list.length ? texts.expires.none : texts.expires.nothing;
     const card = make('div', { class: 'card ' + kind }, verdict(kind, title));
     if (list.length)
       card.append(make('div', { class: 'buttons' }, saveButton(texts.saveCalendar, 'renewals.ics', calendar.out, 'text/calendar', 'primary'), saveButton(texts.saveList, 'renewals.html', page.out, 'text/html', '')),
         make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.expireFor }, renewalTable(list)));
+    if (doubted.length)
+      card.append(make('p', {}, say(texts.expireChanged, { bundles: doubted.join(', ') })));
     if (unread)
       card.append(make('h3', {}, texts.unread), told(unread));
     if (answer.err.includes('--password-file') || summary.unopened > 0)

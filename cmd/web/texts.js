@@ -155,6 +155,7 @@ const texts = {
   expires: { nothing: 'Nothing in it has a date', none: 'Nothing has to be asked for by then', one: '1 certificate has to be asked for', some: '{n} certificates have to be asked for' },
   column: { status: '', name: 'Certificate', askBy: 'Ask by', expires: 'Expires', where: 'Where' },
   status: { expired: 'Expired', overdue: 'Late', due: 'Due', unknown: 'No date', fine: 'Fine', claimed: 'Renewed, a bundle says', renewed: 'Renewed', vendor: 'The vendor renews it' },
+  expireChanged: 'Changed after it was made, so that what it says is in doubt: {bundles}. Check it first.',
   expireShut: 'There is a PFX that nobody opened. With its password it is read, too.',
   saveCalendar: 'Save reminders for my calendar',
   saveList: 'Save the list',

@@ -23,11 +23,12 @@ enum renewal_status {
     RENEWAL_STATUS_COUNT
 };
 
-/* Why it is in doubt that one takes the place of another. */
+/* Why it is in doubt that one takes the place of another, or what is said of one at all. The one in least doubt first. */
 enum renewal_claim {
     CLAIM_NONE,
     CLAIM_OF_ANOTHER, /* it has neither name nor key of that */
     CLAIM_SHUT,       /* nobody saw it: its PFX stayed shut */
+    CLAIM_CHANGED,    /* its bundle isn't as its own lists say: anybody may have written that */
     CLAIM_COUNT
 };
 
@@ -80,6 +81,7 @@ struct renewal {
     bool file_exact;     /* the path is written as it is: nothing in it had to be escaped */
     bool pfx;            /* it comes as a PFX */
     bool bare;           /* its file is about it alone, so that --renews can name that: no bundle, no PFX */
+    enum renewal_claim doubt; /* what is said of it here: CLAIM_CHANGED, or none */
     size_t copies;       /* further files that say the same */
     unsigned char case_sha256[32]; /* the certificate that its case is about: itself, or one that it came along with */
     int64_t case_not_after;
@@ -99,6 +101,7 @@ struct renewal_totals {
     size_t troubles; /* what could not be read */
     size_t others; /* files of folders that hold no certificates: passed over */
     size_t unopened; /* bundles whose PFX stayed shut: what is said of its certificates is their own word */
+    size_t changed;  /* bundles that aren't as their own lists say */
     bool searched; /* a folder */
 };
 

@@ -64,10 +64,11 @@ WORDS(renewal_status, renewal_status_word, RENEWAL_STATUS_COUNT, [RENEWAL_EXPIRE
       [RENEWAL_UNKNOWN] = "unknown", [RENEWAL_FINE] = "fine", [RENEWAL_CLAIMED] = "claimed", [RENEWAL_RENEWED] = "renewed",
       [RENEWAL_VENDORS] = "vendor");
 WORDS(renewal_claim, renewal_claim_word, CLAIM_COUNT, [CLAIM_NONE] = "none", [CLAIM_OF_ANOTHER] = "another-name-and-key",
-      [CLAIM_SHUT] = "pfx-shut");
+      [CLAIM_SHUT] = "pfx-shut", [CLAIM_CHANGED] = "bundle-changed");
 WORDS(renewal_claim, renewal_claim_phrase, CLAIM_COUNT, [CLAIM_NONE] = "nothing is in doubt",
       [CLAIM_OF_ANOTHER] = "it has another name and another key",
-      [CLAIM_SHUT] = "its PFX is shut");
+      [CLAIM_SHUT] = "its PFX is shut",
+      [CLAIM_CHANGED] = "its bundle was changed after it was made");
 WORDS(pfx_state, pfx_state_word, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
       [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
 WORDS(pfx_encryption, pfx_encryption_word, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",

@@ -14,7 +14,7 @@ struct renewal_key {
     uint32_t file; /* start of the digest of its path */
     int32_t day;   /* to ask by, or of the expiry */
     unsigned char status;
-    bool whole, placed, in_case;
+    bool whole, placed, in_case, doubted;
 };
 
 static const struct {
@@ -166,9 +166,10 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     *k = (struct renewal_key){
         .day = urgent_day(row),
         .status = (unsigned char)row->status,
-        .whole = !r->only_due || statuses[row->status].due,
+        .whole = !r->only_due || statuses[row->status].due || row->doubt,
         .placed = row->n_places > 0,
         .in_case = row->case_id.n > 0,
+        .doubted = row->doubt != CLAIM_NONE,
     };
     memcpy(k->certificate, row->sha256, sizeof k->certificate);
     fill_set(k, row);
@@ -181,8 +182,8 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     return true;
 }
 
-/* Of one certificate those with environments first; the same set stands together, the most urgent first, then by path: what a record says
- * of a certificate nobody can see must not hide what another file says. */
+/* Of one certificate those with environments first; the same set stands together, the most urgent first, then what isn't in doubt, then by
+ * path: what a record says of a certificate nobody can see must not hide what another file says. */
 static int by_certificate(const void *a, const void *b)
 {
     const struct renewal_key *x = a, *y = b;
@@ -191,6 +192,7 @@ static int by_certificate(const void *a, const void *b)
     order = order ? order : memcmp(x->set, y->set, sizeof x->set);
     order = order ? order : (int)x->status - (int)y->status;
     order = order ? order : compare_number(x->day, y->day);
+    order = order ? order : (int)x->doubted - (int)y->doubted;
     if (order == 0 && x->whole && y->whole)
         order = view_cmp(x->row->file, y->row->file);
     return order ? order : compare_number(x->file, y->file);
@@ -306,7 +308,7 @@ const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_
     for (size_t i = 0; i < r->n; i++) {
         totals->status[r->keys[i].status]++;
         totals->due += statuses[r->keys[i].status].due;
-        if (r->keys[i].whole && !(r->only_due && r->keys[i].status == RENEWAL_RENEWED))
+        if (r->keys[i].whole && !(r->only_due && r->keys[i].status == RENEWAL_RENEWED && !r->keys[i].doubted))
             r->keys[whole++] = r->keys[i];
     }
     if (whole)

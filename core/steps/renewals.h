@@ -23,7 +23,7 @@ enum renewal_status renewal_status_of(const struct renewal_dates *d, int32_t wit
 struct renewals {
     struct arena arena, scratch;
     size_t most;   /* bytes it may hold */
-    bool only_due; /* of the others only numbers are asked for, and the first to come */
+    bool only_due; /* of the others only numbers are asked for, those in doubt, and the first to come */
     struct view contact; /* of the row added last */
     struct spool spool;  /* rows that are only counted */
     struct renewal loaded;
@@ -41,7 +41,7 @@ void renewals_marked(struct renewals *r, size_t i, const struct renewal *row);
 /* Once, after the last. A row a certificate, purpose, hosting and set of environments: by the day to ask by (the expiry where there is
  * none), then by expiry and name; claimed ones behind, then renewed ones and the vendor's own. Files that tell no environments give a row
  * only when no case has the certificate. Fills `due`; *totals gets its certificates, status and due; *n is how many rows come back: all of
- * them, or with only_due those, claimed ones that would be due, and of the others the first to come. */
+ * them, or with only_due those, claimed ones that would be due, those in doubt, and of the others the first to come. */
 const struct renewal *const *renewals_finish(struct renewals *r, struct renewal_totals *totals, size_t *n);
 
 #endif

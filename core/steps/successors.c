@@ -143,6 +143,8 @@ static bool is_wanted(const struct successor *s, const struct heir_want *want)
 static enum renewal_claim claim_of(const struct successor *s, const struct heir_want *want)
 {
     const struct renewal_kin *kin = want->kin;
+    if (s->changed)
+        return CLAIM_CHANGED;
     if (s->unseen)
         return CLAIM_SHUT;
     return want->by_names || same_part(s->kin.subject, kin->subject) || same_part(s->kin.key, kin->key) ? CLAIM_NONE : CLAIM_OF_ANOTHER;

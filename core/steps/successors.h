@@ -16,6 +16,7 @@ struct successor {
     unsigned char replaced[32]; /* SHA-256 of that one, or the names of the intermediate (model/renewal.h) */
     int64_t not_after;          /* its own; a successor that doesn't last longer is none */
     bool unseen;                /* its record alone says that: its PFX stayed shut */
+    bool changed;               /* its bundle isn't as its own lists say */
     struct renewal_kin kin;     /* its own */
     struct view case_id, file;
     struct view infrastructure;

@@ -57,22 +57,28 @@ renewals() {
     done
 }
 
-@test "a password opens the PFX of a bundle: what its record says of it no longer counts" {
-    fixtures
-    python3 - out/sub/client.zip <<'EOF'
+# FILE ENTRY PATTERN TEXT: puts the text in the place of the first such in an entry of a bundle, and leaves its lists as they were
+edit() {
+    python3 - "$@" <<'EOF'
 import re, sys, zipfile
-with zipfile.ZipFile(sys.argv[1]) as bundle:
+file, entry, pattern, text = sys.argv[1:]
+with zipfile.ZipFile(file) as bundle:
     parts = {name: bundle.read(name) for name in bundle.namelist()}
-parts["case.xml"], n = re.subn(rb'notAfter="2027-[^"]*"', rb'notAfter="2099-01-01T00:00:00Z"', parts["case.xml"], count=1)
+parts[entry], n = re.subn(pattern.encode(), text.encode(), parts[entry], count=1)
 assert n == 1
-with zipfile.ZipFile(sys.argv[1], "w") as bundle:
+with zipfile.ZipFile(file, "w") as bundle:
     for name, data in parts.items():
         bundle.writestr(name, data)
 EOF
+}
+
+@test "a password opens the PFX of a bundle: what its record says of it no longer counts" {
+    fixtures
+    edit out/sub/client.zip case.xml 'notAfter="2027-[^"]*"' 'notAfter="2099-01-01T00:00:00Z"'
     renewals out/sub --all
     exits 0
     says "2099-01-01"
-    says "not opened: the PFX of 1 bundle, so what is said of it is the bundle's own word"
+    says "not opened: the PFX of 1 bundle, so what is said of it is the bundle's own word; changed after it was made: 1 bundle"
     renewals out/sub --all --password-file "$SAMPLES/password.txt"
     exits 0
     case $output in *"not opened"*) false ;; esac
@@ -82,6 +88,29 @@ EOF
     renewals out/sub --all --password-file other.txt
     exits 0
     says "2099-01-01"
+}
+
+@test "a bundle that was changed after it was made is listed, and each line says that; what it renews is its word" {
+    fixtures
+    certcase build "$ROOT" --renews out/old.zip --at "$AT" --no-input -o out --id new
+    exits 0
+    renewals out
+    exits 0
+    case $output in *changed*) false ;; esac
+    edit out/sub/client.zip case.xml '<name>Production<' '<name>Elsewhere<'
+    edit out/new.zip TICKET.txt Partner Stranger
+    renewals out
+    exits 0
+    [ -z "$stderr" ]
+    says "fine     2027-05-10" "Elsewhere" "its bundle was changed after it was made: audit out/sub/client.zip"
+    says "claimed  2026-11-27" "renewed by the word of new (out/new.zip): its bundle was changed after it was made"
+    says "changed after they were made: 2 bundles"
+    renewals out --format json
+    exits 0
+    says '"doubt": "bundle-changed"' '"changed": 2'
+    renewals out -q
+    exits 0
+    [ -z "$output" ]
 }
 
 # NAME: client.pfx with a certificate of that name that was valid in 2020 and will be in 2035, self-signed

@@ -128,6 +128,31 @@ static void lists_out_of_their_format_are_named(void **state)
     assert_int_equal(k->problems.items[0].kind, BUNDLE_VERSION_UNKNOWN);
 }
 
+/* What `build --renews` and renewals ask. */
+static void a_change_is_what_the_lists_know_otherwise(void **state)
+{
+    struct parts_kit *k = *state;
+    struct buf out = BUF_INIT((size_t)1 << 20);
+    struct sink to = sink_buf(&out);
+    struct manifest m = { 0 };
+    struct bundle b;
+    make(k, &b, 3, 4);
+    assert_int_equal(compare_change(parts_of(k, b.entries, b.n)).n, 0);
+    b.entries[RECORD].bytes = VIEW("<CASE/>\n");
+    assert_string_equal(compare_change(parts_of(k, b.entries, b.n)).p, "case.xml: its SHA-256 is not the one in SHA256SUMS");
+    assert_string_equal(compare_change(parts_of(k, b.entries, SUMS)).p, "SHA256SUMS: it is not in the bundle");
+    make(k, &b, 3, 4);
+    b.entries[MANIFEST].bytes = VIEW("{\"schema\":\"certcase/manifest/2\"}"); /* a later one's */
+    manifest_fill(&k->arena, b.entries, 4, &m);
+    sums_put(&to, m.entries, m.n_entries);
+    b.entries[SUMS].bytes = text(k, &out);
+    assert_int_equal(compare_change(parts_of(k, b.entries, b.n)).n, 0);
+    assert_int_equal(compare_change(parts_of(k, &b.entries[CERT], 1)).n, 0); /* another maker's */
+    problem_add(&k->arena, &k->problems, BUNDLE_ZIP_MALFORMED, (struct view){ 0 }, "it is cut off");
+    assert_int_equal(compare_change(&k->parts).n, 0);
+    k->problems.n = 0;
+}
+
 static void a_bundle_of_another_maker_needs_no_lists(void **state)
 {
     static const struct zip_entry entries[] = { { .name = VIEW_ROW("a.cer"), .bytes = VIEW_ROW("x") } };
@@ -145,6 +170,7 @@ int main(void)
         PARTS_TEST(what_is_listed_and_not_there_is_missing_once),
         PARTS_TEST(other_bytes_have_another_digest_and_size),
         PARTS_TEST(lists_out_of_their_format_are_named),
+        PARTS_TEST(a_change_is_what_the_lists_know_otherwise),
         PARTS_TEST(a_bundle_of_another_maker_needs_no_lists),
     };
     return cmocka_run_group_tests_name("compare_sums", tests, NULL, NULL);

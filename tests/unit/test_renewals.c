@@ -74,7 +74,7 @@ struct asked {
     char case_id[12], certificate, places[8];
     int32_t days; /* of validity left */
     char main, renews, infrastructure[12];
-    bool claimed;
+    bool claimed, changed;
 };
 
 static size_t parse(const char *text, struct asked *out, size_t most)
@@ -102,6 +102,8 @@ static size_t parse(const char *text, struct asked *out, size_t most)
             a->renews = text[1], text += 2;
         if (*text == '@')
             assert_int_equal(sscanf(text, "@%11s%n", a->infrastructure, &used), 1), text += used;
+        a->changed = *text == '!';
+        text += a->changed;
         text += strspn(text, " ");
     }
     return n;
@@ -125,6 +127,7 @@ static void add(struct renewals *r, struct successors *successors, const struct 
     row.case_not_after = row.not_after;
     row.kin = row.case_kin = (struct renewal_kin){ .subject = "the same for all" };
     row.status = a->days < 0 ? RENEWAL_EXPIRED : a->days < 81 ? RENEWAL_DUE : RENEWAL_FINE;
+    row.doubt = a->changed ? CLAIM_CHANGED : CLAIM_NONE;
     assert_true(renewals_add(r, &row));
     if (!a->renews || a->main)
         return;
@@ -164,17 +167,17 @@ static void list_some(const struct asked *asked, size_t n, bool backwards, bool 
     for (size_t i = 0; i < n; i++) {
         began = at;
         at += (size_t)snprintf(out + at, size - at, "%s%.*s:", i ? ", " : "", VIEW_ARG(rows[i]->name));
-        bool shown = rows[i]->due || (rows[i]->status == RENEWAL_CLAIMED && rows[i]->ask_by < TODAY + 60);
+        bool shown = rows[i]->due || rows[i]->doubt || (rows[i]->status == RENEWAL_CLAIMED && rows[i]->ask_by < TODAY + 60);
         if (only_due && !shown)
             continue; /* only its name and days are asked for */
         for (size_t j = 0; j < rows[i]->n_places; j++)
             at += (size_t)snprintf(out + at, size - at, "%c%s", rows[i]->places[j].name.p[0], rows[i]->places[j].renewed ? "+" : "");
-        at += (size_t)snprintf(out + at, size - at, " %s", renewal_status_word(rows[i]->status));
+        at += (size_t)snprintf(out + at, size - at, " %s%s", renewal_status_word(rows[i]->status), rows[i]->doubt ? "!" : "");
         if (rows[i]->copies)
             at += (size_t)snprintf(out + at, size - at, " x%zu", rows[i]->copies + 1);
         if (rows[i]->renewed_by.n)
             at += (size_t)snprintf(out + at, size - at, " by %.*s", VIEW_ARG(rows[i]->renewed_by));
-        bool first_fine = rows[i]->status == RENEWAL_FINE && !fine;
+        bool first_fine = rows[i]->status == RENEWAL_FINE && !fine && !rows[i]->doubt;
         fine = fine || first_fine;
         if (want && (shown || first_fine)) {
             const char *one = out + began + (began ? 2 : 0);
@@ -233,6 +236,9 @@ static const struct {
     { "a key on one side only, in another infrastructure", "old/A:p=30@one new/B:P=400>A@two", "A:p due, B:P fine" },
     { "a loose file of a known certificate is no row", "/A:=30 a/A:P=30", "A:P due" },
     { "a loose file alone is one", "/A:=30 b/B:P=400", "A: due, B:P fine" },
+    { "what is in doubt is listed though it isn't due", "a/A:P=400! b/B:P=300 old/C:P=30! new/D:P=500>C",
+      "B:P fine, A:P fine!, D:P fine, C:P+ renewed! by new" },
+    { "what isn't in doubt goes before what is", "a/A:P=400! b/A:P=400 c/C:P=30! d/C:P=40", "C:P due! x2, A:P fine x2" },
     { "a loose file is renewed by any", "/A:=30 b/B:P=400>A", "B:P fine, A: renewed by b" },
     { "what came along goes with its case", "old/A:P=30 old/I<A:P=50 new/B:P=400>A", "B:P fine, A:P+ renewed by new, I:P+ renewed by new" },
     { "unless another case needs it", "old/A:P=30 old/I<A:P=50 new/B:P=400>A new/I<B:P=50", "I:P due x2, B:P fine, A:P+ renewed by new" },
@@ -276,6 +282,7 @@ static void the_order_of_files_does_not_matter(void **state)
                 snprintf(a->case_id, sizeof a->case_id, "c%u", (unsigned)below(&seed, 6));
             a->renews = a->places[0] && below(&seed, 2) ? (char)('A' + below(&seed, 6)) : '\0';
             a->claimed = below(&seed, 3) == 0;
+            a->changed = below(&seed, 4) == 0;
         }
         list(asked, COUNT_OF(asked), false, forwards, sizeof forwards, &totals);
         list(asked, COUNT_OF(asked), true, backwards, sizeof backwards, &totals);

@@ -130,6 +130,8 @@ static void bundles_give_their_certificates_and_what_they_replace(void **state)
     assert_int_equal(run.totals.due, 1);
     assert_int_equal(run.totals.others, 1);
     assert_int_equal(run.totals.files, 5);
+    assert_int_equal(run.totals.changed, 0);
+    assert_int_equal(old->doubt, CLAIM_NONE);
     buf_free(&heard.text);
     renewals_run_free(&run);
 }
@@ -234,6 +236,9 @@ static void a_record_that_contradicts_its_certificate_is_told(void **state)
     assert_non_null(strstr(heard.text.p, "bad.zip: its record can't be read: "));
     assert_int_equal(find(&run, "Partner Root CA", 2)->status, RENEWAL_DUE);
     assert_int_equal(find(&run, "apps.example.com", 0)->case_id.n, 0);
+    assert_int_equal(find(&run, "Partner Root CA", 2)->doubt, CLAIM_CHANGED);
+    assert_int_equal(find(&run, "apps.example.com", 0)->doubt, CLAIM_CHANGED);
+    assert_int_equal(run.totals.changed, 2);
     buf_free(&heard.text);
     renewals_run_free(&run);
 }
@@ -252,6 +257,8 @@ static void a_successor_lasts_as_long_as_its_certificate_not_its_record(void **s
     run_with(s, LIST("in/old.zip", "liar.zip"), 1, &heard, &run);
     assert_string_equal(heard.text.p, "");
     assert_int_equal(run.totals.certificates, 1);
+    assert_int_equal(run.totals.changed, 1);
+    assert_int_equal(find(&run, "Partner Root CA", 2)->doubt, CLAIM_NONE); /* the other one says the same */
     assert_int_equal(find(&run, "Partner Root CA", 2)->status, RENEWAL_DUE);
     buf_free(&heard.text);
     renewals_run_free(&run);

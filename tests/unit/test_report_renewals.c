@@ -167,6 +167,44 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
     }
 }
 
+/* Whoever changed a bundle may have written any date into it: no output may pass it on without a word. */
+static void what_a_changed_bundle_says_is_told_as_in_doubt(void **state)
+{
+    static const struct { const char *format, *says; size_t n; } rows[] = {
+        { "text", "\nfine     ", 1 },
+        { "text", "its bundle was changed after it was made: audit b.zip\n", 2 }, /* of the due one, too */
+        { "text", "The first of the others", 0 },
+        { "text", "; changed after it was made: 1 bundle\n", 1 },
+        { "csv", ",b.zip,its bundle was changed after it was made: audit b.zip,", 2 },
+        { "json", "\"doubt\": \"bundle-changed\"", 2 },
+        { "json", "\"doubt\": null", 4 }, /* of two rows and of two successors */
+        { "json", "\"changed\": 1\n", 1 },
+        { "html", "b.zip<small>its bundle was changed after it was made: audit b.zip</small>", 2 },
+        { "ics", "; its bundle was changed after it was made: audit b.zip", 2 },
+        { "prometheus", "\ncertcase_renewals_changed 1\n", 1 },
+    };
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.run.all = false;
+    s.run.width = 200;
+    s.totals.changed = 1;
+    for (size_t i = 1; i < 3; i++) {
+        s.rows[i].doubt = CLAIM_CHANGED;
+        s.rows[i].file = VIEW("b.zip");
+    }
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf text = put_as(&s, rows[i].format);
+        for (char *fold; (fold = strstr(text.p, "\r\n ")) != NULL;) /* of a line of the calendar */
+            memmove(fold, fold + 3, strlen(fold + 3) + 1);
+        for (char *comma; rows[i].format[0] == 'i' && (comma = strstr(text.p, "\\;")) != NULL;)
+            memmove(comma, comma + 1, strlen(comma));
+        if (count(&text, rows[i].says) != rows[i].n)
+            fail_msg("%s: %zu times: %s", rows[i].format, count(&text, rows[i].says), rows[i].says);
+        buf_free(&text);
+    }
+}
+
 static void labels_are_escaped_as_the_format_says(void **state)
 {
     struct sample s;
@@ -503,6 +541,7 @@ int main(void)
         cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
         cmocka_unit_test(columns_stand_below_each_other_however_long_ago_it_was),
         cmocka_unit_test(what_a_shut_pfx_alone_renews_is_told_as_its_word),
+        cmocka_unit_test(what_a_changed_bundle_says_is_told_as_in_doubt),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
         cmocka_unit_test(what_never_ends_fits_its_column),

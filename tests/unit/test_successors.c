@@ -166,15 +166,17 @@ static void test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_h
     static const struct {
         const char *name;
         struct renewal_kin kin;
-        bool came_along, second;
+        bool came_along, second, changed;
         enum renewal_claim claim;
     } rows[] = {
-        { "another's", { .subject = "CN=another one", .key = "its own key" }, false, false, CLAIM_OF_ANOTHER },
-        { "another's, whose names are not known", { .subject = { 0 }, .key = { 0 } }, false, false, CLAIM_OF_ANOTHER },
-        { "another name, the same key", { .subject = "CN=renamed", .key = "its first key" }, false, false, CLAIM_NONE },
-        { "the same name, another key", { .subject = "CN=the same one", .key = "its second key" }, false, false, CLAIM_NONE },
-        { "of what it came along with", { .subject = "CN=the same one", .key = "its second key" }, true, false, CLAIM_NONE },
-        { "another's, beside its own", { .subject = "CN=another one", .key = "its own key" }, false, true, CLAIM_NONE },
+        { "another's", { .subject = "CN=another one", .key = "its own key" }, false, false, false, CLAIM_OF_ANOTHER },
+        { "another's, whose names are not known", { .subject = { 0 }, .key = { 0 } }, false, false, false, CLAIM_OF_ANOTHER },
+        { "another name, the same key", { .subject = "CN=renamed", .key = "its first key" }, false, false, false, CLAIM_NONE },
+        { "the same name, another key", { .subject = "CN=the same one", .key = "its second key" }, false, false, false, CLAIM_NONE },
+        { "of what it came along with", { .subject = "CN=the same one", .key = "its second key" }, true, false, false, CLAIM_NONE },
+        { "another's, beside its own", { .subject = "CN=another one", .key = "its own key" }, false, true, false, CLAIM_NONE },
+        { "its own, in a changed bundle", { .subject = "CN=the same one", .key = "its first key" }, false, false, true, CLAIM_CHANGED },
+        { "that one, beside its own", { .subject = "CN=the same one", .key = "its first key" }, false, true, true, CLAIM_NONE },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -183,6 +185,7 @@ static void test_what_has_neither_name_nor_key_is_claimed_and_goes_behind_what_h
         struct renewal row = { .places = &place, .n_places = 1, .not_after = NOW, .status = RENEWAL_DUE, .case_id = VIEW("old") };
         struct successor s = { .case_id = VIEW("new"), .places = &live, .n_places = 1, .not_after = NOW + 9000LL * DAY };
         s.kin = rows[i].kin;
+        s.changed = rows[i].changed;
         row.kin = rows[i].came_along ? other : kin;
         row.case_kin = kin;
         memset(rows[i].came_along ? row.case_sha256 : row.sha256, OLD, sizeof row.sha256);

@@ -12,7 +12,6 @@
 #include "steps/bundle.h"
 #include "steps/certs.h"
 #include "steps/compare/compare.h"
-#include "steps/rules/rules.h"
 
 static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {
@@ -38,13 +37,7 @@ static struct view find_change(struct arena *keep, struct view bytes)
     zip_map(keep, bytes, &archive, &problems);
     zip_bytes(keep, &archive, &problems);
     bundle_parts_find(keep, &archive, &problems, &parts);
-    compare_sums(&parts);
-    for (size_t i = 0; i < problems.n; i++) {
-        const struct bundle_problem *p = &problems.items[i];
-        if (rules_problem_severity(p) == SEV_ERROR)
-            return view_fmt(keep, "%.*s%s%.*s", VIEW_ARG(p->entry), p->entry.n ? ": " : "", VIEW_ARG(p->detail));
-    }
-    return (struct view){ 0 };
+    return compare_change(&parts);
 }
 
 /* Environments as they were recorded, but where nothing is installed whatever the record says of its hosting, nobody is sent again. */

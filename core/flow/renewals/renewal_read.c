@@ -11,6 +11,7 @@
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
+#include "steps/compare/compare.h"
 
 /* What could be unpacked of an archive. */
 struct unpacked {
@@ -177,6 +178,7 @@ static void add_successor(struct reading *r, const struct set *set, const unsign
     *s = (struct successor){
         .not_after = found->not_after,
         .unseen = found == said,
+        .changed = r->out->changed,
         .kin = renewal_kin(found),
         .case_id = renewal_text(r, c->id),
         .file = text_safe(r->keep, r->path),
@@ -246,7 +248,7 @@ static void read_zip(struct reading *r, struct view bytes)
     struct arena *arena = r->scratch;
     struct archive archive;
     struct bundle_problems problems = { 0 };
-    struct unpacked zip = { 0 };
+    struct bundle_parts parts;
     struct case_record record;
     struct err e;
     zip_map(arena, bytes, &archive, &problems);
@@ -254,8 +256,10 @@ static void read_zip(struct reading *r, struct view bytes)
     name_closed(r, &archive, &problems);
     if (!archive.usable)
         return;
-    zip_entries(arena, &archive, &zip.entries, &zip.n);
-    const struct zip_entry *entry = zip_find(zip.entries, zip.n, bundle_part_name(PART_RECORD));
+    bundle_parts_find(arena, &archive, &problems, &parts);
+    r->out->changed = compare_change(&parts).n != 0;
+    struct unpacked zip = { .entries = parts.entries, .n = parts.n_entries };
+    const struct zip_entry *entry = parts.named[PART_RECORD];
     if (entry && case_from_xml(arena, entry->bytes, r->w->reader, &bundle_lookup, &record, &e)) {
         add_case(r, &zip, &record);
         return;

@@ -113,6 +113,7 @@ struct renewal *renewal_add(struct reading *r, const struct set *set, const stru
         .not_after = cert->not_after,
         .file = text_safe(r->keep, r->path),
         .pfx = cert->has_key,
+        .doubt = r->out->changed ? CLAIM_CHANGED : CLAIM_NONE,
     };
     memcpy(row->sha256, cert->sha256, sizeof row->sha256);
     memcpy(row->sha1, cert->sha1, sizeof row->sha1);

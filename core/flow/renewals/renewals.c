@@ -91,6 +91,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
         no_room(l, job);
     l->passed_over += found->passed_over;
     l->run->totals.unopened += found->unopened;
+    l->run->totals.changed += found->changed;
     l->run->totals.files += !found->passed_over;
     if (l->run->looked)
         l->run->looked(l->run->to, l->run->totals.files);

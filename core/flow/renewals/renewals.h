@@ -64,6 +64,7 @@ struct renewal_found {
     int64_t prepared; /* a bundle: as it says; else TIME_NONE */
     bool passed_over; /* found in a folder, and no certificate's file */
     bool unopened;    /* a bundle whose PFX stayed shut */
+    bool changed;     /* a bundle that isn't as its own lists say */
 };
 
 /* `is_found`: in a folder, so that nobody said it holds a certificate. `within`: days of the window. */

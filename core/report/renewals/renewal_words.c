@@ -40,6 +40,11 @@ struct view renewal_successor(struct arena *arena, const struct renewal *row, st
     return view_fmt(arena, "the word of %.*s%.*s: %s", VIEW_ARG(row->renewed_by), VIEW_ARG(in), renewal_claim_phrase(row->claim));
 }
 
+struct view renewal_doubt(struct arena *arena, const struct renewal *row)
+{
+    return row->doubt ? view_fmt(arena, "%s: audit %.*s", renewal_claim_phrase(row->doubt), VIEW_ARG(row->file)) : (struct view){ 0 };
+}
+
 struct view renewal_other(struct arena *arena, const struct renewal *row)
 {
     if (row->other_place.n == 0)
@@ -163,6 +168,9 @@ struct view renewals_summary(struct arena *arena, const struct renewal_list *lis
     if (t->unopened)
         buf_fmt(&b, "; not opened: the PFX of %.*s, so what is said of it is the bundle's own word",
                 VIEW_ARG(view_counted(arena, t->unopened, "bundle")));
+    if (t->changed)
+        buf_fmt(&b, "; changed after %s made: %.*s", t->changed == 1 ? "it was" : "they were",
+                VIEW_ARG(view_counted(arena, t->changed, "bundle")));
     if (t->others)
         buf_fmt(&b, "; not looked at: %.*s", VIEW_ARG(view_counted(arena, t->others, "other file")));
     return view_dup(arena, buf_view(&b));

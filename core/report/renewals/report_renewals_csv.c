@@ -24,6 +24,7 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
         row->contact,
         row->case_id,
         row->file,
+        renewal_doubt(arena, row),
         renewal_successor(arena, row, VIEW("")),
         row->due ? renewal_next(arena, row) : VIEW(""),
     };
@@ -35,7 +36,7 @@ static void put_sheet(struct report_run *run, const struct renewal_list *list)
 {
     AUTO(arena_free) struct arena arena = { 0 };
     put_csv_columns(run->to, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,"
-                             "case,bundle,renewed_by,next");
+                             "case,bundle,doubt,renewed_by,next");
     for (size_t i = 0; i < list->n; i++)
         put_line(run->to, &arena, list->rows[i]);
 }

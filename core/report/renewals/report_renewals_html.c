@@ -102,6 +102,7 @@ static void put_row(struct page *page, const struct renewal *row)
     value_text(arena, to, "renewed_by", renewal_successor(arena, row, VIEW("")));
     value_text(arena, to, "other", row->due ? renewal_other(arena, row) : VIEW(""));
     value_text(arena, to, "file", row->file);
+    value_text(arena, to, "doubt", renewal_doubt(arena, row));
     if (row->copies)
         value_text(arena, to, "more_files", VIEW_JOIN(arena, VIEW("and "), view_counted(arena, row->copies, "more file")));
     put_part(page, "row", to);

@@ -49,6 +49,8 @@ static struct view describe(struct arena *arena, const struct renewal *const *ro
         buf_text(&b, i ? "\n" : "\n\n");
         buf_put(&b, rows[i]->file);
         buf_fmt(&b, "%s%s", places[0] ? ": " : "", places);
+        if (rows[i]->doubt)
+            buf_fmt(&b, "; %.*s", VIEW_ARG(renewal_doubt(arena, rows[i])));
         if (rows[i]->claim)
             buf_fmt(&b, "; renewed by %.*s", VIEW_ARG(renewal_successor(arena, rows[i], rows[i]->renewed_in)));
     }

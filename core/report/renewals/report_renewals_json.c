@@ -57,6 +57,7 @@ static void put_row(struct json_out *j, struct arena *arena, const struct renewa
     put_places(j, row);
     json_put_view_or_null(j, "case", row->case_id);
     json_put_view(j, "bundle", row->file);
+    json_put_text(j, "doubt", row->doubt ? renewal_claim_word(row->doubt) : NULL);
     json_put_number(j, "copies", (int64_t)row->copies);
     put_successor(j, row);
     if (row->due && row->other_place.n) {
@@ -81,6 +82,7 @@ static void put_summary(struct json_out *j, const struct renewal_totals *t)
     json_put_number(j, "problems", (int64_t)t->troubles);
     json_put_number(j, "notLookedAt", (int64_t)t->others);
     json_put_number(j, "unopened", (int64_t)t->unopened);
+    json_put_number(j, "changed", (int64_t)t->changed);
     json_end_object(j);
 }
 

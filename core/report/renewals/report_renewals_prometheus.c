@@ -122,6 +122,8 @@ static void put_totals(const struct report_run *run, const struct renewal_list *
     put_fmt(to, "certcase_renewals_problems %zu\n", t->troubles);
     put_family(to, "certcase_renewals_unopened", "Bundles with a PFX that nobody opened: its dates are the bundle's own word.");
     put_fmt(to, "certcase_renewals_unopened %zu\n", t->unopened);
+    put_family(to, "certcase_renewals_changed", "Bundles that were changed after they were made: what they say is in doubt.");
+    put_fmt(to, "certcase_renewals_changed %zu\n", t->changed);
     put_family(to, "certcase_renewals_timestamp_seconds", "The time that this list is as of.");
     put_fmt(to, "certcase_renewals_timestamp_seconds %lld\n", (long long)run->now);
 }

@@ -27,7 +27,7 @@ static_assert(COUNT_OF(colors) == RENEWAL_STATUS_COUNT, "a row for every status"
 
 static bool is_shown(const struct report_run *run, const struct renewal *row)
 {
-    return row->due || (!run->quiet && (run->all || row->status == RENEWAL_CLAIMED));
+    return row->due || (!run->quiet && (run->all || row->status == RENEWAL_CLAIMED || row->doubt));
 }
 
 static size_t larger(size_t a, size_t b)
@@ -133,6 +133,7 @@ static void put_renewal(struct table *t, const struct renewal *row)
         put_details(t, row, places);
     else if (row->renewed_by.n)
         put_detail(t, view_fmt(&t->arena, "renewed by %.*s", VIEW_ARG(renewal_successor(&t->arena, row, row->renewed_in))));
+    put_detail(t, renewal_doubt(&t->arena, row));
     arena_reset(&t->arena);
 }
 
@@ -155,7 +156,7 @@ static void put_coming(struct table *t)
     char day[DAY_PHRASE];
     for (size_t i = 0; i < t->list->n && !t->run->all; i++) {
         const struct renewal *row = t->list->rows[i];
-        if (row->status != RENEWAL_FINE)
+        if (row->status != RENEWAL_FINE || is_shown(t->run, row))
             continue;
         bool endless = row->not_after == TIME_NEVER;
         struct view text = view_fmt(&t->arena, "The first of the others: %.*s, %s%s; --all lists them", VIEW_ARG(renewal_name(row)),

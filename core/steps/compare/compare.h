@@ -13,6 +13,9 @@
 
 /* Reads the manifest into the parts. Does nothing for a bundle that certcase didn't make. */
 void compare_sums(struct bundle_parts *p);
+/* The same for who only asks whether it is as it was made: what isn't, in words, of the archive or of what its lists say; empty: nothing,
+ * or certcase didn't make it. A format that is unknown here is no change. */
+struct view compare_change(struct bundle_parts *p);
 /* Neither record nor manifest nor sums: nothing accounts for an entry that is no certificate. Programs and scripts are errors, others
  * warnings. `evidence`: the certificate files. */
 void compare_unaccounted(const struct bundle_parts *p, const struct evidence *evidence);

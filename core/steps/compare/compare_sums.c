@@ -5,6 +5,7 @@
 #include "format/json/json.h"
 #include "model/finding.h"
 #include "model/words.h"
+#include "steps/rules/rules.h"
 
 #define MANIFEST_FORMAT "certcase/manifest/"
 
@@ -188,6 +189,17 @@ void compare_sums(struct bundle_parts *p)
             n++;
         check_name(p, &all.items[i], n);
     }
+}
+
+struct view compare_change(struct bundle_parts *p)
+{
+    compare_sums(p);
+    for (size_t i = 0; p->ours && i < p->problems->n; i++) {
+        const struct bundle_problem *problem = &p->problems->items[i];
+        if (rules_problem_severity(problem) == SEV_ERROR && problem->kind != BUNDLE_VERSION_UNKNOWN)
+            return view_fmt(p->arena, "%.*s%s%.*s", VIEW_ARG(problem->entry), problem->entry.n ? ": " : "", VIEW_ARG(problem->detail));
+    }
+    return (struct view){ 0 };
 }
 
 /* --- no lists --- */
