@@ -15,6 +15,7 @@ struct kept {
     unsigned char sha256[MARK_BYTES];
     enum purpose purpose;
     struct view path, id, old; /* the last two of renewals */
+    uint64_t replaced;         /* the mark of that case's certificate; 0: not known */
 };
 
 struct across {
@@ -66,11 +67,26 @@ static bool read_again(struct across *a, struct arena *arena, size_t place, stru
            spool_read_text(&a->log, &texts, arena, &out->id) && spool_read_text(&a->log, &texts, arena, &out->old);
 }
 
+static uint64_t mark_of_cert(const struct across *a, struct view id, const unsigned char sha256[32], const unsigned char sha1[20])
+{
+    const struct view parts[] = { id, { .p = (const char *)sha256, .n = 32 }, { .p = (const char *)sha1, .n = 20 } };
+    return mark_of(a, "certificate", parts, COUNT_OF(parts));
+}
+
+static uint64_t mark_of_replaced(const struct across *a, const struct replaced *replaced)
+{
+    unsigned char sha256[32], sha1[20];
+    if (replaced->case_id.n == 0 || !hex_read(replaced->sha256, sha256, sizeof sha256) || !hex_read(replaced->sha1, sha1, sizeof sha1))
+        return 0;
+    return mark_of_cert(a, replaced->case_id, sha256, sha1);
+}
+
 static void remember(struct across *a, const struct across_bundle *b)
 {
     static const char zeros[PLACE_BYTES];
     struct view old = b->record->replaced.case_id, id = old.n ? b->record->id : VIEW("");
     struct kept kept = { .purpose = b->record->purpose, .path = b->path, .id = id, .old = old };
+    kept.replaced = mark_of_replaced(a, &b->record->replaced);
     memcpy(kept.sha256, b->sha256, sizeof kept.sha256);
     size_t end = place_behind(a->log.n / PLACE_BYTES, &kept) * PLACE_BYTES;
     put(&a->log.sink, (struct view){ .p = (const char *)&kept, .n = sizeof kept });
@@ -81,10 +97,28 @@ static void remember(struct across *a, const struct across_bundle *b)
     a->n++;
 }
 
+static void mark_certs(struct across *a, const struct case_record *record, size_t place)
+{
+    for (size_t i = 0; i < record->n_certs; i++) {
+        const struct cert *cert = record->certs[i].cert;
+        if (cert)
+            seen_first(&a->marks, mark_of_cert(a, record->id, cert->sha256, cert->sha1), place);
+    }
+}
+
 static void put_problem(struct arena *arena, struct bundle_problems *out, struct view detail, const char *hint)
 {
     *LIST_ADD(arena, out) = (struct bundle_problem){
         .kind = BUNDLE_DUPLICATE_ACROSS, .detail = detail, .hint = view_of(hint), .severity = -1,
+    };
+}
+
+/* The old case may have been carried out long ago. */
+static void put_removal(struct arena *arena, struct bundle_problems *out, struct view detail)
+{
+    *LIST_ADD(arena, out) = (struct bundle_problem){
+        .kind = BUNDLE_DUPLICATE_ACROSS, .detail = detail, .severity = SEV_NOTE,
+        .hint = VIEW("where the old certificate is installed already, submit the renewal alone"),
     };
 }
 
@@ -190,20 +224,17 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
 static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, const struct case_record *record,
                         struct bundle_problems *out)
 {
-    static const char carried_out[] = "where the old certificate is installed already, submit the renewal alone";
     const char *more = o->more ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, o->more, "more environment")).p : "";
     const struct view where = view_fmt(arena, "%.*s%s", VIEW_ARG(o->environment), more);
     const struct view path = earlier->path;
     if (o->relation == REMOVES_THIS)
-        put_problem(arena, out,
+        put_removal(arena, out,
                     view_fmt(arena, "for %.*s %.*s asks to remove the certificate that this one asks to install", VIEW_ARG(where),
-                             VIEW_ARG(path)),
-                    carried_out);
+                             VIEW_ARG(path)));
     else if (o->relation == IS_REMOVED)
-        put_problem(arena, out,
+        put_removal(arena, out,
                     view_fmt(arena, "for %.*s it asks to remove the certificate that %.*s asks to install", VIEW_ARG(where),
-                             VIEW_ARG(path)),
-                    carried_out);
+                             VIEW_ARG(path)));
     else if (earlier->purpose == record->purpose)
         put_problem(arena, out, view_fmt(arena, "the same certificate is requested for %.*s by %.*s", VIEW_ARG(where), VIEW_ARG(path)),
                     "submit one of them");
@@ -250,6 +281,7 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
     if (!record || place >= UINT32_MAX)
         return;
     remember(a, bundle);
+    mark_certs(a, record, place);
     same_case = check_case(a, arena, bundle, place, out);
     if (record->n_certs && record->certs[0].cert)
         overlaps = find_overlaps(a, arena, record, place);
@@ -263,15 +295,18 @@ void across_add(struct across *a, struct arena *arena, const struct across_bundl
     }
 }
 
-static void fill_orphan(struct arena *arena, const struct kept *renewal, struct across_orphan *out)
+static void fill_orphan(struct arena *arena, const struct kept *renewal, bool lost, struct across_orphan *out)
 {
+    const struct view old = renewal->old;
     *out = (struct across_orphan){ .path = renewal->path, .case_id = renewal->id };
-    out->problem = (struct bundle_problem){
-        .kind = BUNDLE_DUPLICATE_ACROSS,
-        .detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(renewal->old)),
-        .hint = VIEW("audit it together with its predecessor, so that what it replaces can be checked"),
-        .severity = SEV_NOTE,
-    };
+    out->problem = (struct bundle_problem){ .kind = BUNDLE_DUPLICATE_ACROSS, .severity = lost ? SEV_NOTE : -1 };
+    if (lost) {
+        out->problem.detail = view_fmt(arena, "it renews the case %.*s, which is not among these bundles", VIEW_ARG(old));
+        out->problem.hint = VIEW("audit it together with its predecessor, so that what it replaces can be checked");
+    } else {
+        out->problem.detail = view_fmt(arena, "it replaces a certificate that the case %.*s, which it renews, doesn't have", VIEW_ARG(old));
+        out->problem.hint = VIEW("make it again with --renews and the bundle of that case");
+    }
 }
 
 bool across_next_orphan(struct across *a, struct arena *arena, struct across_orphan *out)
@@ -281,9 +316,12 @@ bool across_next_orphan(struct across *a, struct arena *arena, struct across_orp
         if (!read_again(a, arena, a->next_orphan, &earlier))
             return false;
         a->next_orphan = place_behind(a->next_orphan, &earlier);
-        if (earlier.old.n == 0 || seen_has(&a->marks, mark_of(a, "case", &earlier.old, 1)))
+        if (earlier.old.n == 0)
             continue;
-        fill_orphan(arena, &earlier, out);
+        bool lost = !seen_has(&a->marks, mark_of(a, "case", &earlier.old, 1));
+        if (!lost && (earlier.replaced == 0 || seen_has(&a->marks, earlier.replaced)))
+            continue;
+        fill_orphan(arena, &earlier, lost, out);
         return true;
     }
     return false;

@@ -1,7 +1,7 @@
 /* across.h - what shows only when several bundles are seen together: the same thing asked for twice, contradictions, lost predecessors.
  *
- * Of each bundle its path and digest wait in a spool, for messages; in memory stay some 15 bytes for its case and for each name,
- * key and host of an environment it asks for, twice when it replaces a certificate.
+ * Of each bundle its path and digest wait in a spool, for messages; in memory stay some 15 bytes for its case, for each
+ * certificate and for each name, key and host of an environment it asks for, twice when it replaces a certificate.
  * Memory:  owned (across_new, across_free). Problems and texts in the caller's arena.
  * Errors:  of the spool's temporary file: sticky, then less is found; check once at the end with across_ok.
  * Threads: one at a time; bundles in a fixed order, so that the answers are the same each time.
@@ -28,7 +28,8 @@ struct across_bundle {
 /* Adds a bundle to those seen, and to *out how it repeats or contradicts one of them. */
 void across_add(struct across *a, struct arena *arena, const struct across_bundle *bundle, struct bundle_problems *out);
 
-/* After the last bundle: the next renewal whose predecessor was not among them; call until false. None when one bundle was seen alone. */
+/* After the last bundle: the next renewal whose predecessor was not among them, or has not what it replaces; call until false. None
+ * when one bundle was seen alone. */
 struct across_orphan {
     struct view path, case_id;
     struct bundle_problem problem;

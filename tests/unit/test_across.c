@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "unit.h"
 
+static const struct cert replaced = { .sha256 = { 1 }, .sha1 = { 3 } };
 static const struct cert one = { .sha256 = { 1 } }, two = { .sha256 = { 2 } };
 static const struct environment test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("k1") };
 static const struct environment test_without_key = { .name = VIEW_ROW("test") };
@@ -240,6 +241,31 @@ static void predecessors_may_come_later_but_must_come(void **state)
     close_sight(&s);
 }
 
+static void a_renewal_replaces_what_its_predecessor_has(void **state)
+{
+    static const char *const sha1[] = { "03" "00000000000000000000000000000000000000", "04" "00000000000000000000000000000000000000" };
+    (void)state;
+    for (int wrong = 0; wrong < 2; wrong++)
+        for (int first = 0; first < 2; first++) {
+            const struct case_cert certs[] = { { .cert = &two }, { .cert = &replaced } };
+            const struct case_record records[] = {
+                { .id = VIEW("old"), .certs = certs, .n_certs = 2 },
+                { .id = VIEW("new"), .replaced = { .case_id = VIEW("old"), .sha256 = VIEW(ONE), .sha1 = view_of(sha1[wrong]) } },
+            };
+            struct bundle_problems out = { 0 };
+            struct across_orphan orphan;
+            struct sight s;
+            size_t at;
+            open_sight(&s);
+            across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("1"), &records[first], (const unsigned char[32]){ 1 } }, &out);
+            across_add(s.across, &s.arena, &(struct across_bundle){ VIEW("2"), &records[!first], (const unsigned char[32]){ 2 } }, &out);
+            assert_int_equal(across_next_orphan(s.across, &s.arena, &orphan), wrong);
+            assert_true(!wrong || view_find(orphan.problem.detail, VIEW("a certificate that the case old, which it renews, doesn't"), &at));
+            assert_false(across_next_orphan(s.across, &s.arena, &orphan));
+            close_sight(&s);
+        }
+}
+
 static void what_is_found_does_not_depend_on_the_salt(void **state)
 {
     static const uint64_t salts[] = { 0, 1, UINT64_MAX };
@@ -323,6 +349,7 @@ int main(void)
         cmocka_unit_test(so_many_repetitions_are_told_and_no_more),
         cmocka_unit_test(an_environment_named_twice_is_no_repetition),
         cmocka_unit_test(predecessors_may_come_later_but_must_come),
+        cmocka_unit_test(a_renewal_replaces_what_its_predecessor_has),
         cmocka_unit_test(what_is_found_does_not_depend_on_the_salt),
         cmocka_unit_test(many_bundles_are_told_apart),
         cmocka_unit_test(a_temporary_file_that_fails_is_told),
