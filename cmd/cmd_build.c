@@ -188,8 +188,8 @@ static bool types_again(const struct build *b)
 static bool offers_convert(const struct build *b)
 {
     bool helps = has_finding(&b->made, "pfx-encryption-not-accepted") || has_finding(&b->made, "pfx-unreadable-on-platform");
-    bool shut = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
-    if (b->run->set->wishes.convert || !helps || shut || !ask_possible(b->run))
+    bool locked = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
+    if (b->run->set->wishes.convert || !helps || locked || !ask_possible(b->run))
         return false;
     struct view answer = ask_line(b->run, "The receiver doesn't take the PFX in its encryption. Encrypt it anew on the way? (y/n)");
     return view_eq_nocase(answer, VIEW("y")) || view_eq_nocase(answer, VIEW("yes"));

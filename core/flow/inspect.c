@@ -14,12 +14,12 @@ static void read_with(struct worker *w, struct arena *keep, struct view bytes, s
     const struct password_forms forms = password_forms(keep, bytes);
     const struct cert_file before = *file;
     struct cert_file tries[COUNT_OF(forms.items)];
-    for (size_t i = 0; i < forms.n && file->pfx.state != PFX_OPEN; i++) {
+    for (size_t i = 0; i < forms.n && !pfx_is_open(&file->pfx); i++) {
         tries[i] = before;
         container_read(w->x509, keep, &forms.items[i], &tries[i]);
-        if (i == 0 || tries[i].pfx.state == PFX_OPEN)
+        if (i == 0 || pfx_is_open(&tries[i].pfx))
             *file = tries[i];
-        if (opened && file->pfx.state == PFX_OPEN && file->pfx.keys)
+        if (opened && pfx_is_open(&file->pfx) && file->pfx.keys)
             opened_password_set(opened, forms.items[i], forms.items[0]);
     }
     if (!forms.was_utf8 && file->pfx.state == PFX_BROKEN)
@@ -47,7 +47,7 @@ bool inspect_open(struct worker *w, struct arena *keep, const struct request *re
     bool have = false, ok = true, was_pfx = file->container == CONTAINER_PKCS12;
     if (!was_pfx)
         container_read(w->x509, keep, NULL, file); /* which may show a PFX: a mail's attachment */
-    if (was_pfx || file->pfx.state == PFX_PASSWORD_MISSING)
+    if (was_pfx || pfx_wants_password(&file->pfx))
         ok = password_ask(&w->resources->wishes->password, file->path, request, &secret, &have, e);
     if (ok && have) {
         *file = unread;

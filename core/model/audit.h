@@ -13,7 +13,7 @@ struct audited {
     struct view case_id;              /* empty without a record */
     const struct case_record *record; /* NULL without a case.xml that can be read */
     struct evidence evidence;         /* of the certificates in it */
-    bool shut_pfx;                    /* nobody opened its PFX */
+    bool wants_password;              /* nobody gave that of its PFX, which is shut */
     enum verdict verdict;
     struct findings findings; /* each names its entry */
     bool complete;          /* has what a bundle of certcase has; else needs says what it lacks */

@@ -62,10 +62,10 @@ const struct cert *cert_top(const struct cert_list *certs, const struct cert *ce
     return cert;
 }
 
-bool evidence_has_shut_pfx(const struct evidence *evidence)
+bool evidence_wants_password(const struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->n_files; i++)
-        if (evidence->files[i]->pfx.state == PFX_PASSWORD_MISSING)
+        if (pfx_wants_password(&evidence->files[i]->pfx))
             return true;
     return false;
 }

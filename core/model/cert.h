@@ -284,7 +284,7 @@ struct pfx {
     struct view key_provider; /* of the key in Windows; filled where pkcs12_read gives the key alone */
 };
 
-/* One that isn't open is shut, for whatever reason. It is locked while only the password is wanting: none was given, or a wrong one. */
+/* One that isn't open is shut, for whatever reason; locked is one that the right password would open: none was given, or a wrong one. */
 static inline bool pfx_is_open(const struct pfx *pfx)
 {
     return pfx->state == PFX_OPEN;
@@ -350,7 +350,7 @@ struct evidence {
     struct cert_list certs; /* over all files, ordered by steps/certs.c: each chain from leaf to root */
     bool trust_known;       /* a CA bundle was at hand */
 };
-/* Whether there is a PFX among them that nobody opened, for want of its password. */
-bool evidence_has_shut_pfx(const struct evidence *evidence);
+/* Whether there is a PFX among them that wants its password. */
+bool evidence_wants_password(const struct evidence *evidence);
 
 #endif

@@ -72,10 +72,10 @@ const struct cert *purpose_main(const struct evidence *evidence, enum purpose pu
     return newer && misfit(newer, purpose) == misfit(main, purpose) ? newer : main;
 }
 
-static bool has_closed_pfx(const struct evidence *evidence, const struct cert *main)
+static bool has_shut_pfx(const struct evidence *evidence, const struct cert *main)
 {
     for (size_t i = 0; i < evidence->n_files; i++)
-        if (evidence->files[i]->container == CONTAINER_PKCS12 && (!main || evidence->files[i]->pfx.state != PFX_OPEN))
+        if (evidence->files[i]->container == CONTAINER_PKCS12 && (!main || !pfx_is_open(&evidence->files[i]->pfx)))
             return true;
     return false;
 }
@@ -114,7 +114,7 @@ static bool has_pfx_with_wrong_key(const struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->n_files; i++) {
         const struct cert_file *file = evidence->files[i];
-        bool is_open = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_OPEN;
+        bool is_open = file->container == CONTAINER_PKCS12 && pfx_is_open(&file->pfx);
         for (size_t j = 0; is_open && j < file->certs.n; j++)
             if (is_a_clients(file->certs.items[j]))
                 return true;
@@ -124,7 +124,7 @@ static bool has_pfx_with_wrong_key(const struct evidence *evidence)
 
 static enum purpose by_content(const struct evidence *evidence, const struct cert *main)
 {
-    if ((!main || !main->has_key) && has_closed_pfx(evidence, main))
+    if ((!main || !main->has_key) && has_shut_pfx(evidence, main))
         return PURPOSE_CLIENT_SIDE; /* whatever is in it, nobody sends a PFX for a root: the CAs beside it are its chain */
     if (!main)
         return PURPOSE_NONE;

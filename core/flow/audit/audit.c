@@ -14,7 +14,7 @@ static bool is_wrong_password(const struct finding *f)
     return strcmp(f->rule->id, "pfx-password-wrong") == 0;
 }
 
-static bool is_shut_pfx(const struct finding *f)
+static bool is_locked_pfx(const struct finding *f)
 {
     return strcmp(f->rule->id, "pfx-password-missing") == 0 || is_wrong_password(f);
 }
@@ -33,16 +33,16 @@ static bool policy_wants_it_open(const struct audit *a)
 {
     const struct policy *policy = a->w->resources->policy;
     bool asks = policy && (policy->pfx_opened || policy->n_issuers); /* who issued what is in it no signature proves */
-    return asks && evidence_has_shut_pfx(&a->evidence) && !audit_signer_answers(a);
+    return asks && evidence_wants_password(&a->evidence) && !audit_signer_answers(a);
 }
 
 /* A PFX is only opened when somebody gives its password: that it stays shut is no fault of the bundle. */
-static void keep_pfx_shut(const struct audit *a, struct findings *findings)
+static void weigh_locked_pfx(const struct audit *a, struct findings *findings)
 {
     bool wanted = policy_wants_it_open(a);
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->items[i];
-        if (!is_shut_pfx(f) || (!a->record && a->parts.ours))
+        if (!is_locked_pfx(f) || (!a->record && a->parts.ours))
             continue;
         if (is_wrong_password(f)) {
             f->severity = a->record ? SEV_WARNING : f->severity;
@@ -63,7 +63,7 @@ static void keep_pfx_shut(const struct audit *a, struct findings *findings)
 static bool is_accepted(const struct audit *a, const struct finding *finding)
 {
     const struct findings *recorded = &a->record->findings;
-    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE || is_shut_pfx(finding) ||
+    if (finding->severity == SEV_ERROR || finding->rule->group == GROUP_BUNDLE || is_locked_pfx(finding) ||
         !policy_may_accept(a->w->resources->policy, view_of(finding->rule->id)))
         return false;
     for (size_t i = 0; i < recorded->n; i++)
@@ -109,7 +109,7 @@ static void run_rules(struct audit *a, struct audited *out)
         .signature = a->parts.named[PART_SIGNATURE] ? &a->signature : NULL,
     });
     rules_run(&facts, a->keep, findings);
-    keep_pfx_shut(a, findings);
+    weigh_locked_pfx(a, findings);
     policy_apply(a->w->resources->policy, findings);
     say_lowered(a, findings);
     for (size_t i = 0; i < findings->n; i++) {
@@ -159,7 +159,7 @@ static void give(struct audit *a, struct audited *out)
     out->record = a->record;
     out->case_id = a->record ? a->record->id : (struct view){ 0 };
     out->evidence = a->evidence;
-    out->shut_pfx = evidence_has_shut_pfx(&a->evidence);
+    out->wants_password = evidence_wants_password(&a->evidence);
     out->needs = audit_needs(a);
     out->complete = a->archive.usable && out->needs.n == 0;
 }

@@ -219,7 +219,7 @@ static void cross_audited(struct crossing *c, struct audited *item)
 {
     item->verdict = (enum verdict)cross_number(c, item->verdict, 0, VERDICT_COUNT - 1);
     item->complete = cross_truth(c, item->complete);
-    item->shut_pfx = cross_truth(c, item->shut_pfx);
+    item->wants_password = cross_truth(c, item->wants_password);
     cross_bytes(c, item->sha256, sizeof item->sha256);
     item->needs = cross_text(c, item->needs);
     item->case_id = cross_text(c, item->case_id);

@@ -32,7 +32,7 @@ void audit_signature(struct audit *a);
 struct view audit_needs(const struct audit *a);
 
 /* audit_passwords.c: a text that holds the password of a PFX beside it: of an open one the password that opened it, as a word of its own;
- * of a shut one found by trying lines, within the ceiling of one PFX. `said`: what the record's own words tell. */
+ * of a locked one found by trying lines, within the ceiling of one PFX. `said`: what the record's own words tell. */
 void audit_passwords(struct audit *a, const struct password_said *said, bool same);
 
 /* audit_record.c: only with a record */

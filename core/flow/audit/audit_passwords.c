@@ -22,7 +22,7 @@ static bool opens(struct audit *a, const struct cert_file *file, uint64_t *round
         *rounds -= cost;
         struct cert_file *attempt = inspect_identify(&a->w->scratch, file->path, file->bytes);
         container_read(a->w->x509, &a->w->scratch, &forms.items[i], attempt);
-        open = attempt->pfx.state == PFX_OPEN;
+        open = pfx_is_open(&attempt->pfx);
     }
     return open;
 }
@@ -132,8 +132,8 @@ void audit_passwords(struct audit *a, const struct password_said *said, bool sam
     look_at_words(a, said);
     for (size_t i = 0; i < a->evidence.n_files; i++) {
         const struct cert_file *file = a->evidence.files[i];
-        bool shut = file->container == CONTAINER_PKCS12 && file->pfx.state == PFX_PASSWORD_MISSING;
-        for (size_t k = 0; k < a->parts.n_entries && shut; k++) {
+        bool wanted = file->container == CONTAINER_PKCS12 && pfx_wants_password(&file->pfx);
+        for (size_t k = 0; k < a->parts.n_entries && wanted; k++) {
             const struct zip_entry *entry = &a->parts.entries[k];
             if (bundle_part_of(entry->name) == PART_OTHER && entry->bytes.n <= TEXT_BYTES && !bundle_file_of(&a->evidence, entry) &&
                 !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))

@@ -139,7 +139,7 @@ void audit_recorded(struct audit *a, struct cert_list *out)
     for (size_t i = 0; a->record && i < a->record->n_certs; i++) {
         const struct case_cert *said = &a->record->certs[i];
         size_t at = file_index(evidence, said->file);
-        if (!said->inside_pfx || (at < evidence->n_files && evidence->files[at]->pfx.state == PFX_OPEN))
+        if (!said->inside_pfx || (at < evidence->n_files && pfx_is_open(&evidence->files[at]->pfx)))
             continue;
         struct cert *copy = NEW(a->keep, struct cert, 1);
         *copy = *said->cert;

@@ -89,11 +89,11 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
         return false;
     const struct cert *main = inspect_decide(w, keep, &evidence, PURPOSE_NONE).main;
     if (!main) {
-        bool shut = evidence_has_shut_pfx(&evidence);
+        bool locked = evidence_wants_password(&evidence);
         return err_set_at(e, ST_FORMAT, request->renews.p,
-                          shut ? "give its password with --password-file, or the old certificate alone as .cer"
-                               : "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
-                          shut ? "it is a PFX that needs a password" : "no certificate can be read in it");
+                          locked ? "give its password with --password-file, or the old certificate alone as .cer"
+                                 : "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
+                          locked ? "it is a PFX that needs a password" : "no certificate can be read in it");
     }
     out->certs = NEW(keep, const struct cert *, evidence.certs.n);
     out->certs[out->n_certs++] = main;

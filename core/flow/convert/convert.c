@@ -11,14 +11,14 @@
 static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
-    if (pfx->state == PFX_PASSWORD_MISSING)
+    if (pfx_wants_password(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "give it with --password-file FILE or --password-env NAME",
                           "it is protected by a password, and none was given");
     if (pfx->state == PFX_PASSWORD_WRONG)
         return err_set_at(c->e, ST_FORMAT, file->path.p,
                           "ask for the password again; watch for spaces at its ends, and for letters that look alike",
                           "the password doesn't open it");
-    if (pfx->state != PFX_OPEN)
+    if (!pfx_is_open(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it; export it again",
                           "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));
     return pfx->keys < 2 || err_set_at(c->e, ST_FORMAT, file->path.p, "export the one certificate that is needed, with its key",

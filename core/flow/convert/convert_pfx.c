@@ -117,7 +117,7 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
     const struct view typed = buf_view(&password->bytes);
     struct pfx_opened got;
     pkcs12_read(arena, file->pfx.der, &typed, &key, &got);
-    if (got.pfx.state != PFX_OPEN || key.n == 0 || got.own >= got.certs.n)
+    if (!pfx_is_open(&got.pfx) || key.n == 0 || got.own >= got.certs.n)
         return err_set_at(e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it",
                           "a PFX with one key and its certificate is needed to convert it");
     struct view *certs = NEW(arena, struct view, got.certs.n);

@@ -27,11 +27,11 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
 {
     struct view name = alone ? (struct view){ 0 } : file->name;
     const char *between = alone ? "" : ": ";
-    if (file->container == CONTAINER_PKCS12 && file->pfx.state != PFX_OPEN) {
+    if (file->container == CONTAINER_PKCS12 && !pfx_is_open(&file->pfx)) {
         bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
         renewal_trouble(r,
-                        file->pfx.state == PFX_PASSWORD_MISSING || wrong ? "give its password with --password-file or --password-env"
-                                                                         : "`certcase inspect` says what is wrong with it",
+                        pfx_is_locked(&file->pfx) ? "give its password with --password-file or --password-env"
+                                                  : "`certcase inspect` says what is wrong with it",
                         "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
                         wrong ? " with this password" : "");
     }
@@ -151,7 +151,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
             zip->pfx = file;
             (void)!inspect_open(r->w, r->scratch, NULL, file, NULL, &e); /* without its password it stays shut */
         }
-        if (zip->pfx->pfx.state != PFX_OPEN) {
+        if (!pfx_is_open(&zip->pfx->pfx)) {
             r->out->unopened = true;
             return c->cert;
         }

@@ -390,6 +390,6 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     forget(o, true);
     pfx_parts_free(&o->parts);
     ERR_clear_error();
-    if (pfx->state == PFX_OPEN || pfx->state == PFX_PASSWORD_WRONG || pfx->state == PFX_PASSWORD_MISSING)
+    if (pfx_is_open(pfx) || pfx_is_locked(pfx))
         pfx->problem = (struct view){ 0 };
 }

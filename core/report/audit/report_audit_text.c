@@ -68,7 +68,7 @@ static void put_case(struct report_run *run, const struct audited *item)
     if (item->record && !item->across)
         put_fmt(run->to, ", %.*s, %s, %s", VIEW_ARG(item->case_id), purpose_word(item->record->purpose),
                 hosting_word(item->record->hosting));
-    put_text(run->to, item->shut_pfx ? "; nobody opened its PFX\n" : "\n");
+    put_text(run->to, item->wants_password ? "; nobody opened its PFX\n" : "\n");
 }
 
 static void put_author_words(struct report_run *run, const struct audited *item)

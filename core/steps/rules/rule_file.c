@@ -58,7 +58,7 @@ static void check_not_a_certificate(struct rule_run *run)
     const struct cert_file *file = run->file;
     if (belongs_into_a_pfx(run))
         return;
-    if (holds_something(file) || (file->oddities & FILE_UNDECODABLE) || (is_pfx(file) && file->pfx.state != PFX_OPEN))
+    if (holds_something(file) || (file->oddities & FILE_UNDECODABLE) || (is_pfx(file) && !pfx_is_open(&file->pfx)))
         return;
     if (container_is_certificate(file->container))
         rule_fire(run, "%s has no certificate in it, though it looks like %s", rule_file_name(run), container_phrase(file->container));

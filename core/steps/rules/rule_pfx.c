@@ -7,12 +7,12 @@
 
 static bool is_open(const struct rule_run *run)
 {
-    return run->file->pfx.state == PFX_OPEN;
+    return pfx_is_open(&run->file->pfx);
 }
 
 static void check_password_missing(struct rule_run *run)
 {
-    if (run->file->pfx.state == PFX_PASSWORD_MISSING && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
+    if (pfx_wants_password(&run->file->pfx) && !(run->file->pfx.oddities & PFX_FOR_ACCOUNTS))
         rule_fire(run, "%s is protected by a password, and none was given", rule_pfx_name(run));
 }
 
@@ -135,11 +135,6 @@ static bool may_be_shipped(const struct rule_run *run)
     return decided->purpose == PURPOSE_CLIENT_SIDE && (run->file->pfx.keys || !is_open(run));
 }
 
-static bool is_shut(const struct rule_run *run)
-{
-    return run->file->pfx.state == PFX_PASSWORD_MISSING || run->file->pfx.state == PFX_PASSWORD_WRONG;
-}
-
 /* What is visible without the password can't be wrong; what isn't may be. Where nobody has said yet where it goes, the cloud is the place
  * that takes least. */
 static void check_accepted(struct rule_run *run)
@@ -147,8 +142,8 @@ static void check_accepted(struct rule_run *run)
     const struct pfx *pfx = &run->file->pfx;
     bool has_place = run->facts->record != NULL;
     unsigned accepted = has_place ? run->facts->pfx_accepted : 1u << PFX_TRIPLEDES_SHA1;
-    bool shut = is_shut(run) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
-    if (!accepted || !(is_open(run) || shut) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
+    bool locked = pfx_is_locked(pfx) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
+    if (!accepted || !(is_open(run) || locked) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = pfx_encryption_for(accepted);
     rule_fire(run, "%s is encrypted with %.*s, and %s takes a PFX only in %s", rule_pfx_name(run),
@@ -161,10 +156,11 @@ static void check_accepted(struct rule_run *run)
 static void check_platform(struct rule_run *run)
 {
     const struct platform *platform = run->facts->platform;
-    if (!platform || platform->pfx_modern || !(run->file->pfx.oddities & PFX_MODERN) || (run->facts->converts && is_shut(run)))
+    const struct pfx *pfx = &run->file->pfx;
+    if (!platform || platform->pfx_modern || !(pfx->oddities & PFX_MODERN) || (run->facts->converts && pfx_is_locked(pfx)))
         return;
     rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), rule_pfx_name(run),
-              VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+              VIEW_ARG(view_first(pfx->encryption, 200)));
     hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
 

@@ -215,8 +215,8 @@ static void check_purpose(struct rule_run *run)
     if (!main)
         return;
     bool gives_ca_key = facts->decided.purpose == PURPOSE_CLIENT_SIDE && main->has_key && main->ca;
-    bool is_shut = rule_is_recorded(facts, main); /* which is all that the content says */
-    switch (gives_ca_key || is_shut || facts->asked == facts->decided.by_content ? PURPOSE_NONE : facts->asked) {
+    bool is_recorded = rule_is_recorded(facts, main); /* which is all that the content says */
+    switch (gives_ca_key || is_recorded || facts->asked == facts->decided.by_content ? PURPOSE_NONE : facts->asked) {
     case PURPOSE_TRUSTED_ROOT:
         found = against_root(facts);
         break;
@@ -233,7 +233,7 @@ static void check_purpose(struct rule_run *run)
     }
     if (gives_ca_key)
         found = key_of_ca(main);
-    else if (is_shut && facts->decided.purpose == PURPOSE_CLIENT_SIDE)
+    else if (is_recorded && facts->decided.purpose == PURPOSE_CLIENT_SIDE)
         found = against_client(main);
     if (!found.id)
         return;

@@ -21,7 +21,7 @@ static void check_needs_cas(struct rule_run *run)
     const struct cert *main = run->facts->decided.main;
     if (!is_inbound(run))
         return;
-    if (run->file->container == CONTAINER_PKCS12 && (run->file->pfx.state != PFX_OPEN || run->file->pfx.keys)) {
+    if (run->file->container == CONTAINER_PKCS12 && (!pfx_is_open(&run->file->pfx) || run->file->pfx.keys)) {
         rule_fire(run, "%s is a PFX: callers keep their private keys, and only the CAs that issued their certificates are installed",
                   rule_file_name(run));
         rule_hint(run, "give the root and each intermediate CA in .cer (`certcase inspect FILE --extract FOLDER` writes them)");
