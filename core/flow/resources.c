@@ -46,13 +46,14 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
     return err_set_at(e, ST_USAGE, "--platform", hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
 }
 
-static bool open_holidays(struct arena *arena, struct view path, int64_t now, struct holidays *out, struct err *e)
+static bool open_holidays(struct resources *resources, struct arena *arena, struct holidays *out, struct err *e)
 {
-    struct view bytes;
-    if (path.n == 0)
+    const struct wishes *w = resources->wishes;
+    struct view *bytes = &resources->holidays_bytes;
+    if (w->holidays.n == 0)
         return true;
     ical_init();
-    return file_read(arena, path.p, LIMIT_ICAL_BYTES, &bytes, e) && holidays_read(arena, path, bytes, now, out, e);
+    return file_read(arena, w->holidays.p, LIMIT_ICAL_BYTES, bytes, e) && holidays_read(arena, w->holidays, *bytes, w->now, out, e);
 }
 
 bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e)
@@ -215,7 +216,7 @@ bool resources_open(struct resources *resources, struct arena *arena, const stru
     *resources = (struct resources){ .wishes = w, .catalog = catalog, .holidays = holidays };
     return (!(which & RESOURCE_CATALOG) ||
             (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
-           (!(which & RESOURCE_HOLIDAYS) || open_holidays(arena, w->holidays, w->now, holidays, e)) &&
+           (!(which & RESOURCE_HOLIDAYS) || open_holidays(resources, arena, holidays, e)) &&
            (!(which & (RESOURCE_TRUST | RESOURCE_WINDOWS_ROOTS)) ||
             open_windows_roots(arena, w->windows_roots, &resources->roots.windows, e)) &&
            (!(which & RESOURCE_TRUST) || open_trust(arena, w->ca_bundle, &resources->roots.bundle, &resources->ca_bundle, e)) &&
@@ -255,5 +256,26 @@ void worker_close(struct worker *w)
     xml_reader_free(w->reader);
     arena_free(&w->arena);
     arena_free(&w->scratch);
+    arena_free(&w->then.arena);
     *w = (struct worker){ 0 };
+}
+
+bool worker_holidays(struct worker *w, int64_t time, const struct holidays **out, struct err *e)
+{
+    const struct wishes *wishes = w->resources->wishes;
+    const int32_t day = day_of_time(time);
+    *out = w->resources->holidays;
+    if ((*out)->source.n == 0 || day == day_of_time(wishes->now))
+        return true;
+    if (!w->then.holidays || w->then.day != day) {
+        arena_reset(&w->then.arena);
+        w->then.holidays = NULL;
+        struct holidays *read = NEW(&w->then.arena, struct holidays, 1);
+        if (!holidays_read(&w->then.arena, wishes->holidays, w->resources->holidays_bytes, time, read, e))
+            return false;
+        w->then.day = day;
+        w->then.holidays = read;
+    }
+    *out = w->then.holidays;
+    return true;
 }

@@ -60,7 +60,8 @@ struct resources {
     struct public_roots roots;         /* the bundle NULL when none was found */
     struct view ca_bundle;             /* its path; safe text; empty when the system keeps it elsewhere */
     const struct catalog *catalog;
-    const struct holidays *holidays;   /* never NULL; n = 0 when none was given */
+    const struct holidays *holidays;   /* never NULL; n = 0 when none was given; as of now */
+    struct view holidays_bytes;        /* of their file */
     const struct templates *templates; /* NULL in inspect */
     struct xml_schema *case_schema;    /* NULL in inspect */
     struct signer *signer;             /* NULL without --sign */
@@ -82,10 +83,18 @@ struct worker {
     struct arena scratch; /* what a row needs only until its result stands; reset by its user */
     struct x509_ctx *x509;
     struct xml_reader *reader; /* of case.xml */
+    struct {
+        struct arena arena;
+        int32_t day;           /* that they were read as of */
+        const struct holidays *holidays; /* NULL: not yet */
+    } then;
 };
 
 void worker_open(struct worker *w, const struct resources *resources);
 void worker_open_in_thread(struct worker *w, const struct resources *resources); /* in any but the main thread */
 void worker_close(struct worker *w);
+/* The holidays of the resources as whoever counted at `time` read them: which days an endless repetition gives depends on it. They last
+ * until the next call. */
+MUST_USE bool worker_holidays(struct worker *w, int64_t time, const struct holidays **out, struct err *e);
 
 #endif

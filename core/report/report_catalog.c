@@ -44,7 +44,8 @@ static void put_service(struct report_run *run, const struct service *s)
     row(run, "note", s->note);
 }
 
-static void put_calendar(struct report_run *run, const struct calendar *c, const struct holidays *h)
+/* `then`: what comes of the events that are left out. */
+static void put_calendar(struct report_run *run, const struct calendar *c, const struct holidays *h, const char *then)
 {
     char text[300], from[DAY_PHRASE], until[DAY_PHRASE];
     int n = 0;
@@ -64,7 +65,7 @@ static void put_calendar(struct report_run *run, const struct calendar *c, const
     put(run->to, h->source);
     put_fmt(run->to, ": %zu, from %s to %s\n", h->n, day_phrase(h->from, from), day_phrase(h->to, until));
     if (h->n_left)
-        row_fmt(run, "left out", "%zu of that file; --explain-deadline says why", h->n_left);
+        row_fmt(run, "left out", "%zu of that file%s", h->n_left, then);
 }
 
 static void put_left_out(struct report_run *run, const struct holidays *h)
@@ -154,7 +155,7 @@ static void put_counting(struct report_run *run, const struct catalog_shown *sho
         put_deadline(run, &shown->deadlines[i]);
     }
     put_heading(run, "Calendar");
-    put_calendar(run, &shown->catalog->calendar, shown->holidays);
+    put_calendar(run, &shown->catalog->calendar, shown->holidays, ":");
     put_left_out(run, shown->holidays);
 }
 
@@ -168,7 +169,7 @@ static void put_all(struct report_run *run, const struct catalog_shown *shown)
         put_service(run, &catalog->services[i]);
     }
     put_heading(run, "Calendar");
-    put_calendar(run, &catalog->calendar, shown->holidays);
+    put_calendar(run, &catalog->calendar, shown->holidays, "; --explain-deadline says why");
     put_heading(run, "Platforms");
     put_platforms(run, catalog);
     put_heading(run, "Roots of Windows");

@@ -474,6 +474,29 @@ END
     done
 }
 
+@test "a list of holidays that repeat without an end rejects no honest bundle on another day than it was made on" {
+    printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY\r\n%s' \
+        $'SUMMARY:Christmas\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n' >yearly.ics
+    build -o in --id a --holidays yearly.ics --at 2026-12-21T08:00:00Z
+    exits 0
+    certcase build "$ROOT" --environments "$INVENTORY" -e Production --at 2027-12-22T08:00:00Z -o in --id b --holidays yearly.ics
+    exits 0
+    cp in/a.zip in/c.zip
+    for at in 2026-12-21 2026-12-22 2027-06-01 2035-01-01; do
+        for jobs in 1 3; do
+            certcase audit in/a.zip in/b.zip in/c.zip --holidays yearly.ics --at "$at" -j "$jobs" --format ndjson
+            case $output in *deadline-contradicts-catalog* | *dates-unconfirmed*) printf '%s: %s\n' "$at" "$output" >&2; false ;; esac
+        done
+    done
+    unzip -q in/a.zip case.xml
+    sed -i 's/ to="2036-12-21"/ to="2036-12-31"/' case.xml
+    zip -q in/c.zip case.xml
+    audit in/c.zip --holidays yearly.ics --at 2026-12-22
+    exits 1
+    says "the record has Wednesday 2036-12-31 as the last day that its list of holidays covers; of that very list it is Sunday 2036-12-21"
+    says "make the case again with that list (--holidays)"
+}
+
 @test "a bundle that breaks what reads it costs itself alone: it is unreadable, and those around it are as they were" {
     "$CERTCASE" --version --verbose | grep -q '^in force: audit reads bundles in processes' || skip "threads read them here"
     build -o in --id a

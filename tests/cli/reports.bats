@@ -129,10 +129,13 @@ days_of() {
         exits 0
         says "Tuesday   2026-12-01   -  Independence"
         says "Expected delivery Monday 2026-12-07"
-        says "left out    2 of that file"
+        says "left out    2 of that file:"
+        case $output in *--explain-deadline*) false ;; esac # it was given
     done
     says "2026-12-02  Moon Day (line 10): it says itself that it is no public"
     says "2026-12-03  Eve (line 15): it is cancelled"
+    certcase catalog --holidays google.ics --at "$AT"
+    says "left out    2 of that file; --explain-deadline says why"
 }
 
 @test "whole days are days off, however a calendar writes them, and meetings are left out" {

@@ -50,23 +50,34 @@ static const struct catalog *find_catalog(struct audit *a)
     return usable ? built_in : NULL;
 }
 
-/* The holidays that the record names; NULL when they aren't at hand. */
-static const struct holidays *find_holidays(const struct audit *a)
+/* The holidays that the record names, as of its submission; *out NULL when they aren't at hand. */
+static bool find_holidays(const struct audit *a, const struct holidays **out, struct err *e)
 {
     static const struct holidays none = { .from = DAY_NONE, .to = DAY_NONE };
     const struct holidays *given = a->w->resources->holidays;
-    if (a->record->holidays_source.n == 0)
-        return &none;
     bool is_given = given->source.n && memcmp(given->sha256, a->record->holidays_sha256, sizeof given->sha256) == 0;
-    return is_given ? given : NULL;
+    *out = a->record->holidays_source.n ? NULL : &none;
+    return *out || !is_given || worker_holidays(a->w, a->record->deadline.submitted, out, e);
+}
+
+/* By the holidays that the record names. */
+static bool count_again(struct audit *a, const struct holidays *holidays, struct err *e)
+{
+    const struct case_record *c = a->record;
+    const struct deadline_question question = deadline_of_case(c, holidays, c->deadline.submitted, c->deadline.needed_by);
+    struct deadline counted;
+    compare_holidays(&a->parts, c, holidays);
+    if (!deadline_find(a->keep, &question, &counted, e))
+        return false;
+    compare_dates(&a->parts, c, &counted);
+    return true;
 }
 
 void audit_dates(struct audit *a)
 {
     const struct case_record *c = a->record;
     const struct catalog *catalog = find_catalog(a);
-    const struct holidays *holidays = find_holidays(a);
-    struct deadline counted;
+    const struct holidays *holidays;
     struct err e;
     say_unlikely(a);
     if (catalog)
@@ -74,16 +85,11 @@ void audit_dates(struct audit *a)
     else
         say_unknown(a, KNOWN_CATALOG, c->catalog_sha256,
                     "the catalog that it names is not at hand, so its dates were only counted by what it says itself");
-    if (!holidays) {
+    bool readable = find_holidays(a, &holidays, &e);
+    if (readable && !holidays)
         say_unknown(a, KNOWN_HOLIDAYS, c->holidays_sha256,
                     "the holidays that it names are not at hand, so its dates were not counted again");
-        return;
-    }
-    compare_holidays(&a->parts, c, holidays);
-    const struct deadline_question question = deadline_of_case(c, holidays, c->deadline.submitted, c->deadline.needed_by);
-    if (deadline_find(a->keep, &question, &counted, &e))
-        compare_dates(&a->parts, c, &counted);
-    else
+    else if (!readable || !count_again(a, holidays, &e))
         problem_add(a->keep, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "its dates can't be counted again: %s", e.what);
 }

@@ -34,7 +34,7 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
 
 /* The catalog is the one that the record names: each recorded field of service, calendar and platform is its own. */
 void compare_catalog(const struct bundle_parts *p, const struct case_record *c, const struct catalog *catalog);
-/* The holidays are those that the record names: what it says they cover. */
+/* The holidays are those that the record names, as of its submission: what it says they cover. */
 void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays);
 /* `counted`: what comes of counting again. */
 void compare_dates(const struct bundle_parts *p, const struct case_record *c, const struct deadline *counted);

@@ -67,6 +67,22 @@ void compare_catalog(const struct bundle_parts *p, const struct case_record *c, 
                    view_fmt(p->arena, "%s it", is->weekend[i] ? "with" : "without"));
 }
 
+static void differ_bound(const struct bundle_parts *p, const char *which, int32_t recorded, int32_t real)
+{
+    static const struct bundle_problem like = { .kind = BUNDLE_DEADLINE_CONTRADICTS_CATALOG, .severity = -1, .option = "--holidays" };
+    char said[DAY_PHRASE], is[DAY_PHRASE];
+    if (recorded != real)
+        problem_add_as(p->arena, p->problems, like, bundle_part_name(PART_RECORD), "make the case again with that list (--holidays)",
+                       "the record has %s as the %s day that its list of holidays covers; of that very list it is %s",
+                       day_or_none(recorded, said), which, day_or_none(real, is));
+}
+
+void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays)
+{
+    differ_bound(p, "first", c->holidays_from, holidays->from);
+    differ_bound(p, "last", c->holidays_to, holidays->to);
+}
+
 static bool differ_day(const struct bundle_parts *p, const char *field, int32_t recorded, int32_t real)
 {
     char said[DAY_PHRASE], is[DAY_PHRASE];
@@ -74,12 +90,6 @@ static bool differ_day(const struct bundle_parts *p, const char *field, int32_t 
         problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "the record has %s %s; counted again it is %s", field, day_or_none(recorded, said), day_or_none(real, is));
     return recorded != real;
-}
-
-void compare_holidays(const struct bundle_parts *p, const struct case_record *c, const struct holidays *holidays)
-{
-    differ_day(p, "the first day that the holidays cover", c->holidays_from, holidays->from);
-    differ_day(p, "the last day that the holidays cover", c->holidays_to, holidays->to);
 }
 
 static bool same_days(const struct deadline *a, const struct deadline *b)
