@@ -215,6 +215,15 @@ static size_t take_safe(struct view *in, char out[11])
     return (size_t)snprintf(out, 11, code > 0xFFFF ? "\\U%08X" : "\\u%04X", (unsigned)code);
 }
 
+size_t text_escape_length(struct view v)
+{
+    size_t digits = view_starts(v, VIEW("\\u")) ? 4 : view_starts(v, VIEW("\\U")) ? 8 : view_starts(v, VIEW("\\x")) ? 2 : 0;
+    for (size_t i = 0; i < digits; i++)
+        if (i + 2 >= v.n || hex_digit(v.p[i + 2]) < 0)
+            return 0;
+    return digits ? digits + 2 : 0;
+}
+
 static bool is_safe(struct view v)
 {
     uint32_t code;

@@ -38,5 +38,7 @@ struct view text_safe(struct arena *arena, struct view v);
 /* The same into a fixed array, cut at a character with "..." when too long. Never fails. */
 void text_safe_into(char *out, size_t size, struct view v);
 const char *text_cut(struct arena *arena, struct view v, size_t size); /* the same, in the arena */
+/* Of safe text: how many bytes at the front stand for one character or byte that was escaped; 0: none was. */
+size_t text_escape_length(struct view v);
 
 #endif

@@ -195,11 +195,10 @@ struct view slug(struct arena *arena, struct view text)
     char out[LIMIT_SLUG_BYTES];
     size_t n = 0;
     while (text.n && n < sizeof out) {
-        uint32_t code;
-        if (!utf8_take(&text, &code)) {
-            text = view_from(text, 1);
-            code = '-';
-        }
+        uint32_t code = '-';
+        size_t escaped = text_escape_length(text);
+        if (escaped || !utf8_take(&text, &code))
+            text = view_from(text, escaped ? escaped : 1);
         char c = small_letter(code < 0x80 ? (char)code : without_accent(code));
         bool keeps = (c >= 'a' && c <= 'z') || is_digit(c);
         if (keeps)

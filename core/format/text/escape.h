@@ -25,8 +25,9 @@ enum escape_target {
 void escape_put(struct sink *to, enum escape_target target, struct view text);
 /* By the file name that is produced or the template's name: "runbook.html" gives ESCAPE_HTML. ESCAPE_TEXT when unknown. */
 enum escape_target escape_for(struct view name);
-/* A name for files made from any text: lower-case ASCII letters, digits and single hyphens, at most LIMIT_SLUG_BYTES, never empty
- * ("certificate"), never a reserved Windows name. Latin letters lose their accents. */
+/* A name for files made from safe text: lower-case ASCII letters, digits and single hyphens, at most LIMIT_SLUG_BYTES, never empty
+ * ("certificate"), never a reserved Windows name. Latin letters lose their accents, and nothing
+ * stays of what was escaped (\u202E). */
 struct view slug(struct arena *arena, struct view text);
 /* Whether Windows keeps this name for a device, with whatever ending behind it: con, prn, aux, nul, conin$, conout$, com0 to
  * lpt9, com and lpt with a superscript 1, 2 or 3. In any case. */
