@@ -213,6 +213,49 @@ static void change_would_be_incomplete(void **state)
     }
 }
 
+/* It stops at once where the names of front-ends aren't recorded and nobody gives them. */
+static void printed_command_would_name_no_front_end(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct resources k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const char *runbook = k.record.route->templates[PART_RUNBOOK], *ticket = k.record.route->templates[PART_TICKET];
+        bool is_server = situations[i].purpose == PURPOSE_SERVER;
+        if (runbook) {
+            has(runbook, render(&k, runbook),
+                is_server ? "install-all.ps1 -ComputerName FRONTEND1, FRONTEND2 -PfxPath C:\\Temp\\server.pfx -WhatIf\n"
+                          : "install-all.ps1 -ComputerName FRONTEND1, FRONTEND2 -WhatIf\n");
+            has(ticket, on_one_line(&k, render(&k, ticket)), "install-all.ps1 -ComputerName NAMES on all");
+            k.environments[1].front_end_names = k.front_ends;
+            k.environments[1].n_front_end_names = 2;
+            has(runbook, render(&k, runbook), is_server ? "install-all.ps1 -PfxPath C:\\Temp\\server.pfx\n" : "install-all.ps1\n");
+            has_not(runbook, render(&k, runbook), "-ComputerName");
+            has_not(ticket, render(&k, ticket), "-ComputerName");
+        }
+        arena_free(&k.arena);
+    }
+}
+
+/* install-all.ps1 leaves the bundle there; what is done later is done from that folder. */
+static void later_step_would_not_say_where_it_is_done(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct resources k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const char *runbook = k.record.route->templates[PART_RUNBOOK];
+        if (runbook) {
+            const char *text = render(&k, runbook), *folder = "C:\\ProgramData\\certcase\\trusted-root-evil-02020202\\bundle";
+            const char *left = strstr(text, folder), *removal = strstr(text, "<h2>Remove what"), *back = strstr(text, "<h2>Way back");
+            assert_true(left && removal && back && left < removal);
+            has("step of removal", removal, folder);
+            has("way back", back, folder);
+        }
+        arena_free(&k.arena);
+    }
+}
+
 static void script_would_not_do_its_work(void **state)
 {
     static const struct {
@@ -363,6 +406,8 @@ int main(void)
         cmocka_unit_test(submitter_would_miss_a_fact),
         cmocka_unit_test(support_case_would_be_incomplete),
         cmocka_unit_test(change_would_be_incomplete),
+        cmocka_unit_test(printed_command_would_name_no_front_end),
+        cmocka_unit_test(later_step_would_not_say_where_it_is_done),
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(change_would_not_say_why),
         cmocka_unit_test(renewal_would_be_called_harmless),

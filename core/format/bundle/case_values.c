@@ -115,10 +115,20 @@ static void put_front_ends(struct arena *arena, struct value *list, const struct
         value_text(arena, list, NULL, view_fmt(arena, "and %zu more", n - FRONT_ENDS_LISTED));
 }
 
+static size_t front_ends_of(const struct environment *e)
+{
+    return e->n_front_end_names > e->front_ends ? e->n_front_end_names : e->front_ends;
+}
+
+static bool is_all_named(const struct environment *e)
+{
+    return e->n_front_end_names > 0 && e->n_front_end_names >= e->front_ends;
+}
+
 static void put_environment(struct arena *arena, struct value *list, const struct environment *e, size_t number)
 {
     struct value *to = value_object(arena, list, NULL);
-    size_t front_ends = e->n_front_end_names > e->front_ends ? e->n_front_end_names : e->front_ends;
+    size_t front_ends = front_ends_of(e);
     value_text(arena, to, "number", view_digits(arena, number));
     value_text(arena, to, "name", e->name);
     value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("not stated") : view_of(environment_type_word(e->type)));
@@ -128,7 +138,7 @@ static void put_environment(struct arena *arena, struct value *list, const struc
     value_text(arena, to, "front_end_names", view_listed(arena, e->front_end_names, e->n_front_end_names, ", "));
     put_front_ends(arena, value_list(arena, to, "front_end_list"), e, front_ends);
     value_truth(arena, to, "several_front_ends", front_ends != 1);
-    value_truth(arena, to, "all_named", front_ends > 0 && front_ends == e->n_front_end_names);
+    value_truth(arena, to, "all_named", is_all_named(e));
     struct value *named = value_list(arena, to, "front_end_names_list");
     for (size_t i = 0; i < e->n_front_end_names; i++)
         value_text(arena, named, NULL, e->front_end_names[i]);
@@ -143,8 +153,10 @@ static void put_environments(struct arena *arena, struct value *to, const struct
     if (c->n_environments)
         qsort(sorted, c->n_environments, sizeof *sorted, by_work_order);
     struct value *list = value_list(arena, to, "environments");
+    bool any_unnamed = false;
     for (size_t i = 0; i < c->n_environments; i++) {
         put_environment(arena, list, sorted[i], i + 1);
+        any_unnamed = any_unnamed || !is_all_named(sorted[i]);
         buf_text(&names, i == 0 ? "" : i + 1 == c->n_environments ? " and " : ", ");
         buf_put(&names, sorted[i]->name);
     }
@@ -154,6 +166,7 @@ static void put_environments(struct arena *arena, struct value *to, const struct
     put_joined(arena, to, "environment_names", &names);
     value_text(arena, to, "environment_count", view_digits(arena, c->n_environments));
     value_truth(arena, to, "several_environments", c->n_environments > 1);
+    value_truth(arena, to, "any_unnamed", any_unnamed);
     value_truth(arena, to, "one_environment", c->n_environments == 1);
 }
 

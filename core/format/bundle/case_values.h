@@ -8,6 +8,7 @@
  *   environments (list: number name type host host_code front_ends front_end_names front_end_list
  *     front_end_names_list all_named several_front_ends) environment_names
  *     environments_short (the names, or how many they are: for a subject) environment_count several_environments one_environment
+ *     any_unnamed (whether one isn't all_named)
  *   certificates (list, the main one first), main (the first), others (the rest), files (those with a file of their own)
  *     export_name (of the main one's public part) certificate_count several_certificates others_in_store files_in_store any_kept_out
  *     (whether any is)
