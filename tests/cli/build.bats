@@ -611,6 +611,29 @@ ca() {
     says '"Issuing A" was issued by "Root A", but the one of that name that was given has another key'
 }
 
+@test "a renewal of a CA with the same key asks to remove the old one, and audit makes the same ticket of its bundle" {
+    ca root "/CN=Root A" 3000
+    ca old "/CN=Issuing A" 400 root
+    openssl req -x509 -key old.key -out new.pem -subj "/CN=Issuing A" -days 800 -addext basicConstraints=critical,CA:TRUE \
+        -CA root.pem -CAkey root.key
+    openssl req -x509 -key root.key -out root2.pem -subj "/CN=Root A" -days 3300 -addext basicConstraints=critical,CA:TRUE
+    for row in "trusted-root root.pem root2.pem" "inbound-mtls root.pem root2.pem" "trusted-root root.pem,old.pem root.pem,new.pem"; do
+        # shellcheck disable=SC2086 # words
+        set -- $row
+        # shellcheck disable=SC2086 # words
+        certcase build ${2//,/ } --purpose "$1" -e Production=acme.outsystemsenterprise.com --contact 'Ana <ana@example.com>' --no-input \
+            -o out --id old --force
+        exits 0
+        # shellcheck disable=SC2086 # words
+        certcase build ${3//,/ } --renews out/old.zip --no-input -o out --id new --force
+        exits 0
+        certcase show out/new.zip TICKET.txt
+        says "Please remove it from the same store when the new one works"
+        certcase audit out/new.zip
+        exits 0
+    done
+}
+
 @test "nobody is asked to remove a certificate of another kind" {
     certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" \
         --no-input -o out --id client

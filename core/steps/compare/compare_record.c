@@ -371,6 +371,8 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
         *joined = *c->certs[i].cert;
         if (real && !c->certs[i].inside_pfx)
             joined->der = real->der;
+        if (real)
+            memcpy(joined->spki_sha256, real->spki_sha256, sizeof joined->spki_sha256);
         certs[i] = c->certs[i];
         certs[i].cert = joined;
     }
