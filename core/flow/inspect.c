@@ -88,6 +88,7 @@ struct facts inspect_facts(const struct resources *resources, struct x509_ctx *x
     facts.now = resources->wishes->now;
     facts.x509 = x509;
     facts.policy = resources->policy;
+    facts.windows_roots = resources->roots.windows;
     facts.converts = resources->wishes->convert;
     facts.platform = resources->catalog ? find_platform(resources, c) : NULL;
     facts.pfx_accepted = c && resources->catalog ? catalog_pfx_accepted(resources->catalog, c->service.id) : 0;

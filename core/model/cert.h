@@ -196,7 +196,7 @@ struct cert {
     bool publicly_trusted;  /* its key is trusted by Windows, or is in the CA bundle and not blocked by Windows */
     bool issuer_publicly_trusted; /* its chain ends at such a CA, inside the set or by a signature of one in the CA bundle */
     bool public_issuer_denied;    /* it names such a CA and its key as the issuer, and that key didn't sign it */
-    bool public_name;       /* its subject is a CA bundle subject */
+    bool public_name;       /* a public CA has its subject or its common name */
     size_t file;            /* index of its file in the evidence */
 };
 

@@ -235,7 +235,8 @@ static void ask_trust(struct x509_ctx *x, const struct public_roots *roots, cons
         cert->windows = roots->windows ? windows_roots_say(roots->windows, cert) : WINDOWS_UNKNOWN;
         cert->publicly_trusted = cert->windows == WINDOWS_TRUSTED ||
                                  (cert->windows == WINDOWS_UNKNOWN && bundle && trust_has_key(bundle, cert));
-        cert->public_name = bundle && trust_has_name(bundle, cert);
+        cert->public_name = (roots->windows && windows_roots_have_name(roots->windows, cert->subject_cn)) ||
+                            (bundle && trust_has_name(bundle, cert));
     }
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];

@@ -117,6 +117,8 @@ static void renewals(struct fixtures *f)
              "--renews\n" SAMPLE "partner-issuing-ca.cer\n");
     pki_args(f, "renews-unrelated", "bad-its-issuer", SAMPLES "partner-issuing-ca.cer\n" IN_TEST
              "--renews\n" SAMPLE "partner-root.cer\n");
+    pki_args(f, "renews-unrelated", "bad-windows-own", SAMPLES "partner-root.cer\n" IN_TEST
+             "--windows-roots\n{rules}/windows-roots.tsv\n--renews\n{rules}/blocked-by-windows/good.cer\n");
     both_args(f, "needed-after-old-expires", RENEWS_OLD_ROOT "2026-12-20\n", RENEWS_OLD_ROOT "2026-12-19\n");
     both_args(f, "renewal-ends-sooner", BUILD "-e\nTest\n--renews\n{rules}/policy-bundle.zip\n", good);
     both_args(f, "renews-changed-bundle",

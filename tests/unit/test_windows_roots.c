@@ -53,6 +53,29 @@ static void the_certificate_decides_and_then_the_key(void **state)
     arena_free(&arena);
 }
 
+static void names_are_known_by_their_letters(void **state)
+{
+    struct arena arena = { 0 };
+    const struct windows_roots roots = read_list(&arena, "trusted\t" A "\t" A "\t2030-01-01\tGlobal-Trust  Root CA 2\tmore\r\n"
+                                                         "blocked\t" B "\t" B "\t2030-01-01\tBlocked\ntrusted\t" C "\t" C "\n");
+    char longest[200];
+    (void)state;
+    memset(longest, 'a', sizeof longest);
+    assert_int_equal(roots.n_names, 1);
+    assert_true(windows_roots_have_name(&roots, VIEW("Global-Trust  Root CA 2")));
+    assert_true(windows_roots_have_name(&roots, VIEW("GLOBALTRUST root ca2")));
+    assert_false(windows_roots_have_name(&roots, VIEW("Global-Trust Root CA 20")));
+    assert_false(windows_roots_have_name(&roots, VIEW("Global-Trust Root CA")));
+    assert_false(windows_roots_have_name(&roots, VIEW("Blocked")));
+    assert_false(windows_roots_have_name(&roots, VIEW("")));
+    assert_false(windows_roots_have_name(&roots, VIEW("--")));
+    assert_false(windows_roots_have_name(&roots, (struct view){ .p = longest, .n = sizeof longest }));
+    assert_true(windows_roots_trust(&roots, cert_of(0xAA, 0).sha256));
+    assert_false(windows_roots_trust(&roots, cert_of(0xBB, 0).sha256));
+    assert_false(windows_roots_trust(&roots, cert_of(0x11, 0xAA).sha256));
+    arena_free(&arena);
+}
+
 static void what_is_no_list_is_refused_with_its_line(void **state)
 {
     static const struct {
@@ -103,6 +126,9 @@ static void the_roots_that_are_built_in_are_those_of_the_list(void **state)
     assert_memory_equal(built_in->sha256, read.sha256, sizeof read.sha256);
     assert_int_equal(built_in->n, read.n);
     assert_int_equal(built_in->n_blocked, read.n_blocked);
+    assert_int_equal(built_in->n_names, read.n_names);
+    for (size_t i = 0; i < read.n_names; i++)
+        assert_true(view_eq(built_in->names[i], read.names[i]));
     for (size_t i = 0; i < read.n; i++) {
         struct cert cert = { 0 };
         assert_memory_equal(built_in->items[i].key, read.items[i].key, sizeof read.items[i].key);
@@ -116,6 +142,7 @@ static void the_roots_that_are_built_in_are_those_of_the_list(void **state)
     }
     assert_int_equal(trusted, 331);
     assert_int_equal(blocked, 218);
+    assert_true(windows_roots_have_name(built_in, VIEW("DigiCert Global Root G2")));
     arena_free(&arena);
 }
 
@@ -123,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_certificate_decides_and_then_the_key),
+        cmocka_unit_test(names_are_known_by_their_letters),
         cmocka_unit_test(what_is_no_list_is_refused_with_its_line),
         cmocka_unit_test(the_roots_that_are_built_in_are_those_of_the_list),
     };

@@ -9,12 +9,26 @@
 
 #define HINT_LIST "each line: trusted or blocked, a tab, the SHA-256 of the certificate, a tab, the SHA-256 of its SubjectPublicKeyInfo"
 
-enum { DIGEST = 32 };
+enum { DIGEST = 32, LONGEST_NAME = 128 };
 
 struct root_list {
     struct windows_root *items;
     size_t n, cap;
 };
+
+/* Into `out`; empty where it is longer than any. */
+static struct view name_letters(struct view name, char out[LONGEST_NAME])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        if (!is_letter(name.p[i]) && !is_digit(name.p[i]))
+            continue;
+        if (n == LONGEST_NAME)
+            return VIEW("");
+        out[n++] = small_letter(name.p[i]);
+    }
+    return (struct view){ .p = out, .n = n };
+}
 
 static int by_key(const void *a, const void *b)
 {
@@ -31,14 +45,26 @@ static bool take_digest(struct view *line, unsigned char out[DIGEST])
     return hex_read(field, out, DIGEST);
 }
 
-static bool take_root(struct view line, struct windows_root *out)
+static bool take_root(struct view line, struct windows_root *out, struct view *name)
 {
     struct view status;
     if (!view_cut(&line, '\t', &status))
         return false;
     bool blocked = view_eq_text(status, "blocked");
     out->trust = blocked ? WINDOWS_BLOCKED : WINDOWS_TRUSTED;
-    return (blocked || view_eq_text(status, "trusted")) && take_digest(&line, out->certificate) && take_digest(&line, out->key);
+    if ((!blocked && !view_eq_text(status, "trusted")) || !take_digest(&line, out->certificate) || !take_digest(&line, out->key))
+        return false;
+    if (!view_cut(&line, '\t', name /* not_after */) || !view_cut(&line, '\t', name))
+        *name = VIEW("");
+    return true;
+}
+
+static void add_name(struct arena *arena, struct view name, struct view_list *names)
+{
+    char letters[LONGEST_NAME];
+    struct view kept = name_letters(name, letters);
+    if (kept.n)
+        *LIST_ADD(arena, names) = view_dup(arena, kept);
 }
 
 /* "# dated: 2026-07-19"; other comments are for people. */
@@ -54,7 +80,8 @@ static bool take_comment(struct arena *arena, struct view line, struct windows_r
 
 static bool read_lines(struct arena *arena, struct view bytes, struct root_list *list, struct windows_roots *out, struct err *e)
 {
-    struct view line;
+    struct view_list names = { 0 };
+    struct view line, name;
     for (size_t number = 1; view_line(&bytes, &line); number++) {
         struct windows_root root = { 0 };
         if (view_trim(line).n == 0 || view_starts(line, VIEW("status\t")))
@@ -64,11 +91,17 @@ static bool read_lines(struct arena *arena, struct view bytes, struct root_list 
                 return err_set(e, ST_FORMAT, "write it as 2026-07-19", "line %zu: the date of the list is none", number);
             continue;
         }
-        if (!take_root(line, &root))
+        if (!take_root(line, &root, &name))
             return err_set(e, ST_FORMAT, HINT_LIST, "line %zu is no root", number);
         *LIST_ADD(arena, list) = root;
         out->n_blocked += root.trust == WINDOWS_BLOCKED;
+        if (root.trust == WINDOWS_TRUSTED)
+            add_name(arena, name, &names);
     }
+    if (names.n)
+        qsort(names.items, names.n, sizeof *names.items, view_order);
+    out->names = names.items;
+    out->n_names = names.n;
     return true;
 }
 
@@ -115,4 +148,19 @@ enum windows_trust windows_roots_say_key(const struct windows_roots *roots, cons
         if (found != WINDOWS_TRUSTED)
             found = roots->items[i].trust;
     return found;
+}
+
+bool windows_roots_trust(const struct windows_roots *roots, const unsigned char sha256[DIGEST])
+{
+    for (size_t i = 0; i < roots->n; i++)
+        if (memcmp(roots->items[i].certificate, sha256, DIGEST) == 0)
+            return roots->items[i].trust == WINDOWS_TRUSTED;
+    return false;
+}
+
+bool windows_roots_have_name(const struct windows_roots *roots, struct view name)
+{
+    char letters[LONGEST_NAME];
+    struct view key = name_letters(name, letters);
+    return key.n && roots->n_names && bsearch(&key, roots->names, roots->n_names, sizeof *roots->names, view_order);
 }

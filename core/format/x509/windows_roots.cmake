@@ -29,12 +29,23 @@ foreach(line IN LISTS lines)
         math(EXPR blocked "${blocked} + 1")
     endif()
 endforeach()
+string(REGEX MATCHALL "(^|\n)trusted\t[0-9a-f]+\t[0-9a-f]+\t[^\t\n]*\t[^\t\n]+" named "${text}")
+list(TRANSFORM named REPLACE "^.*\t" "")
+list(TRANSFORM named TOLOWER)
+list(TRANSFORM named REPLACE "[^a-z0-9]" "")
+list(SORT named)
+set(names "")
+foreach(name IN LISTS named)
+    string(APPEND names "    VIEW_ROW(\"${name}\"),\n")
+endforeach()
 file(WRITE "${OUT}" "/* Generated from templates/windows-roots.tsv. */
 #include \"format/x509/windows_roots.h\"
 
 static const struct windows_root rows[] = {\n${rows}};
+static const struct view names[] = {\n${names}};
 const struct windows_roots windows_roots_built_in = {
-    .items = rows, .n = COUNT_OF(rows), .n_blocked = ${blocked}, .origin = VIEW_ROW(\"built in\"), .source = VIEW_ROW(\"${source}\"),
+    .items = rows, .n = COUNT_OF(rows), .n_blocked = ${blocked}, .names = names, .n_names = COUNT_OF(names),
+    .origin = VIEW_ROW(\"built in\"), .source = VIEW_ROW(\"${source}\"),
     .dated = ${dated},
     .sha256 = { ${sha256}},
 };

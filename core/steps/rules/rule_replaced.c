@@ -71,11 +71,24 @@ static const struct cert *issued_by(const struct rule_run *run, const struct rep
     return NULL;
 }
 
+/* Whatever the record calls it: who removes by its thumbprint takes it from everybody. */
+static bool is_windows_own(const struct rule_run *run, const struct replaced *old)
+{
+    const struct windows_roots *roots = run->facts->windows_roots;
+    unsigned char sha256[32];
+    return roots && digest_parse(old->sha256, sha256, sizeof sha256) && windows_roots_trust(roots, sha256);
+}
+
 /* Its owner may have been renamed, or have a new key; a certificate that has neither name nor key of the old one is another's. */
 static void check_unrelated(struct rule_run *run)
 {
     const struct replaced *old = &run->facts->record->replaced;
     const struct cert *new = successor(run);
+    if (is_windows_own(run, old)) {
+        rule_fire(run, "what it would replace, %s, is a root that Windows trusts by itself", rule_name(run, old->subject));
+        rule_hint(run, "leave --renews out: that root stays where it is");
+        return;
+    }
     if (!new || old->sha256.n == 0 || follows(old, new) || find_asked(run, is_replaced))
         return;
     const struct cert *below = issued_by(run, old);

@@ -39,6 +39,7 @@ struct facts {
     /* --- what follows --- */
     int64_t now;
     struct x509_ctx *x509;         /* for checks that must compute (key validity); the worker's own */
+    const struct windows_roots *windows_roots; /* NULL where nobody asks */
     const struct platform *platform;
     unsigned pfx_accepted;         /* as struct service has it, of the case's service in the catalog */
     bool converts;                 /* a PFX is encrypted anew as soon as it opens */
