@@ -29,7 +29,7 @@ enum {
     LIMIT_REQUEST_TEXT_BYTES = 8192,   /* one value of a request, or one entry of a list */
     LIMIT_CONFIG_BYTES = 64 << 10,     /* certcase.json */
     LIMIT_PASSWORD_BYTES = 1024,       /* one password */
-    LIMIT_CERTS = 500,                 /* certificates of one file */
+    LIMIT_CERTS = 500,                 /* certificates of one file, request or audited bundle */
     LIMIT_CERT_BYTES = 1 << 20,        /* DER of one certificate */
     LIMIT_NAMES = 1000,                /* subject alternative names shown of one certificate; more are counted */
     LIMIT_NAME_BYTES = 4096,           /* one name shown; longer ones are cut and marked */
@@ -43,7 +43,7 @@ enum {
     LIMIT_PFX_KEYS = 16,               /* private keys in a PFX; more than one is an error anyway */
     LIMIT_REASON_BYTES = 10000,        /* --reason, made safe; schemas/case.xsd has the same */
     LIMIT_LINE_BYTES = 2000,           /* --contact, --consumes, likewise */
-    LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request */
+    LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request or bundle */
     LIMIT_FILES = 200,                 /* files of one request */
     LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */
     LIMIT_FINDINGS = 2000,             /* findings of one file or case */

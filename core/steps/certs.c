@@ -42,17 +42,16 @@ bool certs_are_twins(const struct cert *a, const struct cert *b)
            memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0;
 }
 
-/* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. */
-static void find_issuers(struct x509_ctx *x, const struct cert_list *certs)
+/* Somebody can send hundreds of certificates of one name: each pair would be a signature to compute. *left: how many still may be. */
+static void find_issuers(struct x509_ctx *x, const struct cert_list *certs, size_t *left)
 {
-    size_t left = LIMIT_VERIFICATIONS;
     for (size_t i = 0; i < certs->n; i++) {
         struct cert *cert = certs->items[i];
-        for (size_t j = 0; j < certs->n && left && !cert->issuer_cert; j++) {
+        for (size_t j = 0; j < certs->n && *left && !cert->issuer_cert; j++) {
             struct cert *other = certs->items[j];
             if (other == cert || !x509_may_have_signed(other, cert))
                 continue;
-            left--;
+            (*left)--;
             if (x509_verify(x, cert, other) == CHECK_GOOD)
                 cert->issuer_cert = other;
         }
@@ -287,11 +286,12 @@ static void put_in_order(struct arena *arena, struct cert_list *certs)
     *certs = out;
 }
 
-static void fill(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, const struct cert_list *certs)
+static void fill(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, const struct cert_list *certs,
+                 size_t *left)
 {
     for (size_t i = 0; i < certs->n; i++)
         check_self(x, certs->items[i]);
-    find_issuers(x, certs);
+    find_issuers(x, certs, left);
     choose_issuers(arena, certs);
     find_renewals(certs);
     for (size_t i = 0; i < certs->n; i++)
@@ -301,11 +301,12 @@ static void fill(struct x509_ctx *x, struct arena *arena, const struct public_ro
 
 void certs_arrange(struct x509_ctx *x, struct arena *arena, const struct public_roots *roots, struct evidence *evidence)
 {
+    size_t left = LIMIT_VERIFICATIONS;
     collect(arena, evidence);
-    fill(x, arena, roots, &evidence->certs);
+    fill(x, arena, roots, &evidence->certs, &left);
     for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->in_clear.n)
-            fill(x, arena, roots, &evidence->files[i]->in_clear);
+            fill(x, arena, roots, &evidence->files[i]->in_clear, &left);
     evidence->trust_known = roots->bundle != NULL;
     put_in_order(arena, &evidence->certs);
 }

@@ -144,6 +144,29 @@ static void somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_c
     }
 }
 
+/* What stands in clear in locked PFX is arranged by itself, and each such file would have the ceiling again. */
+static void several_files_do_not_cost_more_signatures_than_one(void **state)
+{
+    struct fixture *f = *state;
+    struct cert *leaf = sample_read(f->x, &f->arena, SAMPLES "partner-server.cer")->certs.items[0];
+    struct cert *issuer = sample_read(f->x, &f->arena, SAMPLES "partner-issuing-ca.cer")->certs.items[0];
+    struct cert *in_clear = NEW(&f->arena, struct cert, 1), *decoy = NEW(&f->arena, struct cert, 1);
+    struct cert_file open = { 0 }, locked = { 0 }, *files[] = { &open, &locked };
+    *in_clear = *leaf;
+    *decoy = *sample_read(f->x, &f->arena, SAMPLES "old-root.cer")->certs.items[0];
+    decoy->subject_der = issuer->subject_der;
+    decoy->subject_hash = issuer->subject_hash;
+    decoy->subject_key_id = (struct view){ 0 };
+    *LIST_ADD(&f->arena, &open.certs) = leaf;
+    for (size_t i = 0; i < LIMIT_VERIFICATIONS; i++)
+        *LIST_ADD(&f->arena, &open.certs) = decoy;
+    *LIST_ADD(&f->arena, &locked.in_clear) = in_clear;
+    *LIST_ADD(&f->arena, &locked.in_clear) = issuer;
+    struct evidence evidence = { .files = files, .n_files = 2 };
+    certs_arrange(f->x, &f->arena, &(struct public_roots){ 0 }, &evidence);
+    assert_null(in_clear->issuer_cert);
+}
+
 /* Root A, which B has signed, too, an issuing CA that both have signed, and a leaf: what stands for each in the table below. */
 enum { LEAF, CA_BY_A, CA_BY_B, A, OLD_A, A_BY_B, OLD_A_BY_B, B, MADE };
 
@@ -232,6 +255,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_issuer_is_whichever_certificate_of_the_ca_leads_to_a_root, set_up, tear_down),
         cmocka_unit_test(a_ca_is_renewed_unless_what_outlives_it_needs_it),
         cmocka_unit_test_setup_teardown(somebody_with_many_issuers_of_one_name_does_not_cost_more_than_the_ceiling, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(several_files_do_not_cost_more_signatures_than_one, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -217,6 +217,28 @@ static bool signature_certs_fit(struct world *w, size_t n)
     return got.state == SIGNATURE_UNCHECKED;
 }
 
+/* So many certificates in a bundle's two files, and none of them large. */
+static bool certificates_counted_fit(struct world *w, size_t n)
+{
+    struct view pem;
+    void *state;
+    assert_true(file_read(w->arena, SAMPLES "partner-root.pem", LIMIT_INPUT_BYTES, &pem, &w->e));
+    struct buf b = BUF_INIT(LIMIT_INPUT_BYTES);
+    for (size_t i = 0; i < n / 2; i++)
+        buf_put(&b, pem);
+    audit_set_up(&state);
+    struct audit_kit *k = state;
+    audit_add(k, "certificates/a.pem", buf_view(&b));
+    if (n % 2)
+        buf_put(&b, pem);
+    audit_add(k, "certificates/b.pem", buf_view(&b));
+    bool ok = !audit_found(audit_of(k, audit_pack(k)), "limit-exceeded");
+    assert_int_equal(k->seen.evidence.certs.n, ok ? n : n / 2);
+    audit_tear_down(&state);
+    buf_free(&b);
+    return ok;
+}
+
 /* A bundle that others made, of two files named as certificates. */
 static bool certificates_fit(struct world *w, size_t n)
 {
@@ -258,7 +280,8 @@ static const struct {
     { "entry name", LIMIT_ENTRY_NAME, name_fits },
     { "ratio", LIMIT_INFLATE_RATIO, ratio_fits },
     { "inflated", LIMIT_INFLATED_BYTES, inflated_fits },
-    { "certificates of a bundle", LIMIT_AUDIT_CERT_BYTES, certificates_fit },
+    { "bytes of a bundle's certificates", LIMIT_AUDIT_CERT_BYTES, certificates_fit },
+    { "certificates of a bundle", LIMIT_CERTS, certificates_counted_fit },
     { "years of repetitions", LIMIT_REPEAT_YEARS, years_fit },
     { "folders", LIMIT_FOLDER_DEPTH, folders_fit },
     { "signature", LIMIT_SIGNATURE_BYTES, signature_fits },

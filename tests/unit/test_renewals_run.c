@@ -294,6 +294,22 @@ static void what_one_bundle_may_cost_is_bounded(void **state)
     renewals_run_free(&run);
 }
 
+/* What each of two files may hold, one archive may not hold twice: all are compared with all. */
+static void what_one_archive_of_certificates_may_cost_is_bounded(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(&s->folder,
+              "mkdir crowd; cd crowd; openssl x509 -inform DER -in ../loose/own-domain.cer -out one.pem;"
+              " for i in $(seq 251); do cat one.pem; done > a.pem; cp a.pem b.pem; zip -q ../crowd.zip a.pem b.pem");
+    run_with(s, LIST("crowd.zip"), 1, &heard, &run);
+    assert_string_equal(heard.text.p, "crowd.zip: more than 500 certificates: the rest isn't listed\n");
+    assert_int_equal(run.totals.certificates, 1);
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+}
+
 static void so_many_unreadable_files_are_named_and_no_more(void **state)
 {
     const char *paths[LIMIT_RENEWAL_UNREADABLE + 2] = { NULL };
@@ -367,6 +383,7 @@ int main(void)
         cmocka_unit_test(what_can_be_unpacked_is_listed),
         cmocka_unit_test(a_successor_lasts_as_long_as_its_certificate_not_its_record),
         cmocka_unit_test(what_one_bundle_may_cost_is_bounded),
+        cmocka_unit_test(what_one_archive_of_certificates_may_cost_is_bounded),
         cmocka_unit_test(so_many_unreadable_files_are_named_and_no_more),
         cmocka_unit_test(enough_is_said_of_one_file),
         cmocka_unit_test(long_names_are_cut),

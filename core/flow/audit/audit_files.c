@@ -80,7 +80,7 @@ static void name_archives(struct audit *a)
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
     struct arena *arena = a->keep;
-    size_t total = 0;
+    size_t total = 0, certs = 0;
     name_archives(a);
     a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
     for (size_t i = 0; i < a->parts.n_entries; i++) {
@@ -97,6 +97,13 @@ bool audit_read_certificates(struct audit *a, struct err *e)
         total += entry->bytes.n;
         if (!inspect_open(a->w, arena, NULL, file, &a->password, e))
             return false;
+        const size_t more = file->certs.n + file->in_clear.n;
+        if (more > LIMIT_CERTS - certs) {
+            problem_add(arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+                        "its certificates aren't looked at: with them more than %d in the bundle would be", LIMIT_CERTS);
+            continue;
+        }
+        certs += more;
         a->evidence.files[a->evidence.n_files++] = file;
     }
     if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)

@@ -100,7 +100,7 @@ static void read_file(struct reading *r, struct cert_file *file)
 static void read_entries(struct reading *r, const struct zip_entry *entries, size_t n)
 {
     struct evidence evidence = { .files = NEW(r->scratch, struct cert_file *, n) };
-    size_t total = 0;
+    size_t total = 0, certs = 0;
     struct err e;
     for (size_t i = 0; i < n; i++) {
         struct cert_file *file = inspect_identify(r->scratch, view_dup(r->scratch, entries[i].name), entries[i].bytes);
@@ -116,6 +116,11 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             renewal_pass_on(r, &e);
             continue;
         }
+        if (file->certs.n > LIMIT_CERTS - certs) {
+            renewal_trouble(r, "unpack it and give the folder", "more than %d certificates: the rest isn't listed", LIMIT_CERTS);
+            break;
+        }
+        certs += file->certs.n;
         evidence.files[evidence.n_files++] = file;
         check_file(r, file, false);
     }
