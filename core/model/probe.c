@@ -45,6 +45,7 @@ const struct cause_info cause_rows[] = {
     [CAUSE_NOT_ACCEPTED] = { "not-accepted", 2, SEV_ERROR, PURPOSE_NONE, false },
     [CAUSE_UNKNOWN_ROOT] = { "unknown-root", 3, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false },
     [CAUSE_SELF_SIGNED] = { "self-signed", 4, SEV_ERROR, PURPOSE_TRUSTED_ROOT, false },
+    [CAUSE_IMPERSONATED] = { "impersonated-ca", 0, SEV_ERROR, PURPOSE_NONE, false },
     [CAUSE_PROTOCOL] = { "protocol-mismatch", 5, SEV_ERROR, PURPOSE_NONE, false },
     [CAUSE_CHAIN_INCOMPLETE] = { "chain-incomplete", 0, SEV_ERROR, PURPOSE_NONE, false },
     [CAUSE_CLIENT_CERTIFICATE] = { "client-certificate", 0, SEV_ERROR, PURPOSE_CLIENT_SIDE, false },

@@ -230,6 +230,11 @@ static void judge_trust(struct work *w)
     const struct x509_path *path = &w->out->path;
     const struct cert *leaf = path->items[0], *top = path->items[path->n - 1];
     const char *compared = w->seen->trust_known ? "" : " (there is no CA bundle here to compare with: name one with --ca-bundle)";
+    if (certs_play_public_root(top)) {
+        add(w, CAUSE_IMPERSONATED, top,
+            view_fmt(w->arena, "the chain ends at %s, which has the name of a public CA, but another key", name_of(w, top)));
+        return;
+    }
     if (path->anchored)
         return;
     if (leaf->self_signed) {

@@ -246,6 +246,11 @@ static void ask_trust(struct x509_ctx *x, const struct public_roots *roots, cons
     }
 }
 
+bool certs_play_public_root(const struct cert *cert)
+{
+    return cert->public_name && cert->self_issued && !cert->publicly_trusted && cert->windows == WINDOWS_UNKNOWN;
+}
+
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert)
 {
     for (size_t i = 0; i < certs->n; i++)

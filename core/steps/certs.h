@@ -53,6 +53,8 @@ void certs_give_role(struct cert *cert);
 /* What is left of it in a .cer: itself, or a copy in `arena` without the mark of its key and with the role that it has so. */
 const struct cert *certs_without_key(struct arena *arena, const struct cert *cert);
 
+/* Whether it calls itself like a public CA with another key. */
+bool certs_play_public_root(const struct cert *cert);
 /* Whether it has the name or the key (SHA-256 in hex; empty: not known) of an older one, so that it may come in its place. */
 bool certs_follows(const struct cert *cert, struct view subject, struct view key_sha256);
 

@@ -66,7 +66,7 @@ static struct causes_answer judge_at(struct world *w, uint16_t port, const struc
         *LIST_ADD(&w->arena, &links) = file->certs.items[i];
     if (root.n)
         *LIST_ADD(&w->arena, &roots) = read_cert(w, root);
-    certs_arrange(w->x, &w->arena, &(struct public_roots){ 0 }, &evidence);
+    certs_arrange(w->x, &w->arena, &(struct public_roots){ .windows = &windows_roots_built_in }, &evidence);
     const struct probe_result seen = {
         .platform = &platform, .target = &target, .capture = capture, .trust_known = true, .expected_delivery = day_of_time(NOW) + 7,
     };
@@ -115,6 +115,10 @@ static void each_chain_gives_its_causes(void **state)
     const struct view wild = FX_CERT(f, .subject = "CN=*.partner.example", .issuer = PARTNER_CA, .key = "rsa-server",
                                      .signer = "rsa-partner-ca", .eku = "server");
     const struct view self = FX_CERT(f, .subject = "CN=server", .key = "rsa-server", .names = HOST, .eku = "server");
+    const struct view public = FX_CERT(f, .subject = "CN=ISRG Root X1, O=Nobody", .key = "rsa-impostor", .ca = true);
+    const struct view under_public = FX_CERT(f, .subject = "CN=server", .issuer = "CN=ISRG Root X1, O=Nobody", .key = "rsa-server",
+                                             .signer = "rsa-impostor", .eku = "server", .names = HOST);
+    const struct view itself = FX_CERT(f, .subject = "CN=ISRG Root X1", .key = "rsa-server", .names = HOST, .eku = "server");
     const struct {
         const char *name;
         struct view chain[4], root;
@@ -137,6 +141,8 @@ static void each_chain_gives_its_causes(void **state)
         { "only its own", { leaf }, root, "unknown-root+ chain-incomplete" },
         { "self-signed", { self }, root, "self-signed+" },
         { "self-signed, installed", { self }, self, "" },
+        { "a root that is called like a public one", { under_public, public }, { 0 }, "impersonated-ca" },
+        { "self-signed, and called so", { itself }, { 0 }, "impersonated-ca" },
         { "expires before delivery", { LEAF(.names = HOST, .to = "2026-11-27T12:00:00Z"), ca }, root, "expires-before-delivery?" },
         { "expires the day after delivery", { LEAF(.names = HOST, .to = "2026-11-28T00:00:00Z"), ca }, root, "" },
         { "for clients",

@@ -120,7 +120,7 @@ static bool read_with(struct x509_ctx *x, struct arena *arena, struct probe_plan
     for (size_t i = 0; i < plan->with->n; i++)
         if (!read_certs(x, arena, plan->with->items[i], &evidence.files[evidence.n_files++], e))
             return false;
-    certs_arrange(x, arena, &(struct public_roots){ 0 }, &evidence);
+    certs_arrange(x, arena, &plan->resources->roots, &evidence);
     for (size_t i = 0; i < evidence.certs.n; i++) {
         struct cert *cert = evidence.certs.items[i];
         *LIST_ADD(arena, cert->self_signed ? &plan->with_roots : &plan->with_links) = cert;

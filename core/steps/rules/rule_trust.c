@@ -1,3 +1,4 @@
+#include "steps/certs.h"
 #include "steps/rules/rules.h"
 
 static void check_already_trusted(struct rule_run *run)
@@ -23,7 +24,7 @@ static void check_blocked(struct rule_run *run)
 static void check_impersonates(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (cert->public_name && !cert->publicly_trusted && cert->windows == WINDOWS_UNKNOWN && cert->self_issued)
+    if (certs_play_public_root(cert))
         rule_fire(run, "%s bears the name of a public CA, but has another key", rule_cert_name(run, cert));
     else if (cert->public_issuer_denied)
         rule_fire(run, "%s names the public CA %s and its key as the issuer, but that key didn't sign it", rule_cert_name(run, cert),
