@@ -50,6 +50,21 @@ static void a_request_with_every_field_is_clean(void **state)
     assert_true(view_eq_text(k->seen.case_id, "REQ-7"));
 }
 
+static void what_was_found_when_it_was_made_is_found_in_the_same_words(void **state)
+{
+    struct audit_kit *k = *state;
+    const struct findings *found = audit_of(k, audit_make_of(k, PATHS(SAMPLES "signer-ca.pem", ROOT), "Test"));
+    const struct findings *made = &k->seen.record->findings;
+    const struct finding *unrelated = audit_found(made, "unrelated-certificates");
+    assert_non_null(unrelated);
+    assert_non_null(audit_found(found, "unrelated-certificates"));
+    if (!view_eq(unrelated->message, audit_found(found, "unrelated-certificates")->message)) {
+        audit_print(made);
+        audit_print(found);
+        fail_msg("the bundle's files are taken in another order than the record's");
+    }
+}
+
 /* --- one change, one finding --- */
 
 static void only(struct audit_kit *k, struct view archive, const char *rule, const char *entry)
@@ -454,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AUDIT_TEST(a_bundle_of_each_kind_is_clean),
         AUDIT_TEST(a_request_with_every_field_is_clean),
+        AUDIT_TEST(what_was_found_when_it_was_made_is_found_in_the_same_words),
         AUDIT_TEST(a_change_that_the_lists_do_not_know_is_a_digest_mismatch),
         AUDIT_TEST(a_changed_ticket_with_right_lists_contradicts_the_case),
         AUDIT_TEST(a_changed_script_contradicts_the_case),

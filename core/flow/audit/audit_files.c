@@ -77,6 +77,21 @@ static void name_archives(struct audit *a)
                            "it is an archive itself, which isn't looked into");
 }
 
+/* As the record has their certificates: then the rules begin with the same one as when the case was made. */
+static void order_files(const struct audit *a)
+{
+    struct cert_file **files = a->evidence.files;
+    size_t n = 0;
+    for (size_t i = 0; a->record && i < a->record->n_certs; i++)
+        for (size_t k = n; k < a->evidence.n_files; k++)
+            if (view_eq(files[k]->path, a->record->certs[i].file)) {
+                struct cert_file *found = files[k];
+                memmove(files + n + 1, files + n, (k - n) * sizeof(struct cert_file *));
+                files[n++] = found;
+                break;
+            }
+}
+
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
     struct arena *arena = a->keep;
@@ -106,6 +121,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
         certs += more;
         a->evidence.files[a->evidence.n_files++] = file;
     }
+    order_files(a);
     if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)
         problem_add(arena, &a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
     return true;
