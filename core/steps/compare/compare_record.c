@@ -216,9 +216,9 @@ static void compare_unnamed(struct compare *c, const struct case_record *record,
     }
     if (first)
         problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
-                    "it holds %.*s that the record doesn't name, '%.*s' (SHA-256 %s) to begin with",
-                    VIEW_ARG(view_counted(c->p->arena, n, "certificate")),
-                    VIEW_ARG(view_first(first->subject, SHOWN_BYTES)), digest_hex(c->p->arena, first->sha256, sizeof first->sha256).p);
+                    "it holds %.*s that the record doesn't name, '%.*s' (SHA-256 %s)%s",
+                    VIEW_ARG(view_counted(c->p->arena, n, "certificate")), VIEW_ARG(view_first(first->subject, SHOWN_BYTES)),
+                    digest_hex(c->p->arena, first->sha256, sizeof first->sha256).p, n == 1 ? "" : " to begin with");
 }
 
 static void compare_pfx(struct compare *c, const struct case_record *record)

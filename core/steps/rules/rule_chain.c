@@ -181,14 +181,14 @@ static void check_unrelated(struct rule_run *run)
     }
     if (n == 0 && n_unclear) {
         rule_fire_at(run, unclear,
-                     "whether %zu of %zu certificates, %s to begin with, %s to the chain of %s can't be told before %s is there", n_unclear,
-                     certs->n, rule_cert_name(run, unclear), n_unclear == 1 ? "belongs" : "belong", rule_cert_name(run, main),
+                     "whether %zu of %zu certificates, %s%s to the chain of %s can't be told before %s is there", n_unclear, certs->n,
+                     rule_cert_name(run, unclear), n_unclear == 1 ? ", belongs" : " to begin with, belong", rule_cert_name(run, main),
                      rule_name(run, missing->issuer_cn));
         rule_hint(run, "%s", rule_issuer_hint(run, missing));
     }
     if (n)
-        rule_fire_at(run, first, "%zu of %zu certificates, %s to begin with, %s to the chain of %s", n, certs->n,
-                     rule_cert_name(run, first), n == 1 ? "doesn't belong" : "don't belong", rule_cert_name(run, main));
+        rule_fire_at(run, first, "%zu of %zu certificates, %s%s to the chain of %s", n, certs->n, rule_cert_name(run, first),
+                     n == 1 ? ", doesn't belong" : " to begin with, don't belong", rule_cert_name(run, main));
 }
 
 static const struct rule rules[] = {
