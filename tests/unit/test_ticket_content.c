@@ -256,6 +256,31 @@ static void later_step_would_not_say_where_it_is_done(void **state)
     }
 }
 
+/* By hand, too, all that was put there goes, and what stood in its place comes back. */
+static void way_back_by_hand_would_stop_halfway(void **state)
+{
+    static const char root[] = "Cert:\\LocalMachine\\Root\\0909090909090909090909090909090909090909   # only if it was not there before",
+                      copy[] = "Copy-Item D:\\Certificates\\www.cer .\\www.cer.old   # if there is one",
+                      restore[] = "Remove-Item D:\\Certificates\\www.cer\n"
+                                  "Copy-Item .\\www.cer.old D:\\Certificates\\www.cer   # if there was one";
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct resources k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const char *runbook = k.record.route->templates[PART_RUNBOOK];
+        for (size_t renewal = 0; renewal < 2 && runbook; renewal++) {
+            const char *text = render(&k, runbook), *back = strstr(text, "<h2>Way back");
+            has(runbook, back, root);
+            if (situations[i].purpose != PURPOSE_SERVER) { /* which is exported nowhere */
+                has(runbook, text, copy);
+                has(runbook, back, restore);
+            }
+            k.record.replaced = (struct replaced){ 0 };
+        }
+        arena_free(&k.arena);
+    }
+}
+
 static void script_would_not_do_its_work(void **state)
 {
     static const struct {
@@ -408,6 +433,7 @@ int main(void)
         cmocka_unit_test(change_would_be_incomplete),
         cmocka_unit_test(printed_command_would_name_no_front_end),
         cmocka_unit_test(later_step_would_not_say_where_it_is_done),
+        cmocka_unit_test(way_back_by_hand_would_stop_halfway),
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(change_would_not_say_why),
         cmocka_unit_test(renewal_would_be_called_harmless),
