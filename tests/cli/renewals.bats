@@ -356,6 +356,41 @@ issue() {
     [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "expired,2026-11-27,2026-12-20,-365,Partner Root CA" ]
 }
 
+# ca NAME SUBJECT DAYS [SIGNER]: NAME.pem and NAME.key, a CA
+ca() {
+    local sign=()
+    [ $# -lt 4 ] || sign=(-CA "$4.pem" -CAkey "$4.key")
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.pem" -subj "$2" -days "$3" \
+        -addext basicConstraints=critical,CA:TRUE "${sign[@]}" 2>/dev/null
+}
+
+@test "a CA that came along is renewed for the same purpose, on the same hosts, by the command and by the list" {
+    local soon
+    soon=$(date -u -d '+80 days' +%Y-%m-%dT08:00:00Z)
+    ca root "/CN=Callers Root" 3000
+    ca old "/CN=Callers Issuing CA" 100 root
+    ca new "/CN=Callers Issuing CA" 800 root
+    for purpose in inbound-mtls trusted-root; do
+        certcase build root.pem old.pem --purpose $purpose -e Production=apps.example.com --hosting cloud --contact 'Ana <ana@example.com>' \
+            --no-input -o out-$purpose --id old
+        exits 0
+        certcase renewals out-$purpose --at "$soon" --within 90d --prepare $purpose.csv
+        exits 1
+        sed -i "2s|^|new.pem;root.pem|" $purpose.csv
+        certcase batch $purpose.csv -o made-$purpose --at "$soon"
+        exits 0
+        certcase renewals out-$purpose --at "$soon" --within 90d
+        next=$(sed -n 's/^next: //p' <<<"$output" | sed 's/NEW.cer/new.pem/; s/ROOT.cer/root.pem/')
+        sh -ec "certcase() { \"$CERTCASE\" \"\$@\"; }; $next --at $soon --no-input -o out-$purpose --id new" >log
+        for bundle in made-$purpose/*.zip out-$purpose/new.zip; do
+            certcase show "$bundle" case.xml
+            says "<request purpose=\"$purpose\" hosting=\"cloud\"" "<subject>CN=Callers Issuing CA</subject>" '<host>apps.example.com</host>'
+        done
+        certcase renewals out-$purpose --at "$soon" --within 90d
+        exits 0
+    done
+}
+
 @test "a successor for some environments leaves the others due" {
     fixtures
     certcase build "$ROOT" --renews out/old.zip -e Test --at "$AT" --no-input -o out --id new

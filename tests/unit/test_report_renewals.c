@@ -441,7 +441,10 @@ static void only_what_can_be_asked_for_has_a_command(void **state)
     } rows[] = {
         { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, true, "certcase build NEW.cer --renews a.zip" },
         { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, true, false, "certcase build NEW.cer --renews BUNDLE.zip" },
-        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, false, true, "certcase build NEW.cer -e Test=HOST" },
+        { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, false, true, "certcase build NEW.cer --hosting cloud -e Test=HOST" },
+        { ROLE_INTERMEDIATE, PURPOSE_TRUSTED_ROOT, HOST_CLOUD, true, false, true, "certcase build NEW.cer --renews a.zip" },
+        { ROLE_INTERMEDIATE, PURPOSE_INBOUND_MTLS, HOST_CLOUD, true, false, true, "certcase build NEW.cer ROOT.cer --renews a.zip" },
+        { ROLE_ROOT, PURPOSE_INBOUND_MTLS, HOST_CLOUD, true, true, true, "certcase build NEW.cer --renews a.zip" },
         { ROLE_ROOT, PURPOSE_CLIENT_SIDE, HOST_SELF_MANAGED, true, false, true,
           "certcase build NEW.cer --hosting self-managed -e Test=HOST" },
         { ROLE_CLIENT, PURPOSE_CLIENT_SIDE, HOST_CLOUD, true, true, true,
@@ -473,11 +476,29 @@ static void a_name_that_was_cut_is_not_offered_for_typing(void **state)
     struct renewal_place places[] = { { .name = VIEW("Test...") }, { .name = VIEW("Test..."), .cut = true } };
     struct arena arena = { 0 };
     (void)state;
-    struct renewal row = { .role = ROLE_ROOT, .purpose = PURPOSE_TRUSTED_ROOT, .file = VIEW("a.zip"), .file_exact = true, .places = places,
-                           .n_places = COUNT_OF(places), .case_id = VIEW("a"), .case_sha256 = { 1 } };
+    struct renewal row = { .role = ROLE_ROOT, .purpose = PURPOSE_CLIENT_SIDE, .hosting = HOST_UNKNOWN, .file = VIEW("a.zip"),
+                           .file_exact = true, .places = places, .n_places = COUNT_OF(places), .case_id = VIEW("a"),
+                           .case_sha256 = { 1 } };
     assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer -e Test...=HOST -e NAME=HOST");
     places[0] = (struct renewal_place){ .name = VIEW("Acceptance"), .host = VIEW("test.example.com") };
     assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer -e Acceptance=test.example.com -e NAME=HOST");
+    arena_free(&arena);
+}
+
+static void the_hosting_is_said_where_the_hosts_do_not_tell_it(void **state)
+{
+    struct renewal_place places[] = { { .name = VIEW("Test"), .host = VIEW("test.outsystemsenterprise.com") },
+                                      { .name = VIEW("Live"), .host = VIEW("live.outsystemsenterprise.com") } };
+    struct arena arena = { 0 };
+    (void)state;
+    struct renewal row = { .role = ROLE_ROOT, .purpose = PURPOSE_CLIENT_SIDE, .hosting = HOST_CLOUD, .file = VIEW("a.zip"),
+                           .file_exact = true, .places = places, .n_places = COUNT_OF(places), .case_id = VIEW("a"),
+                           .case_sha256 = { 1 } };
+    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer -e Test=test.outsystemsenterprise.com "
+                                                      "-e Live=live.outsystemsenterprise.com");
+    places[0].host = VIEW("apps.example.com");
+    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer --hosting cloud -e Test=apps.example.com "
+                                                      "-e Live=live.outsystemsenterprise.com");
     arena_free(&arena);
 }
 
@@ -544,6 +565,7 @@ int main(void)
         cmocka_unit_test(what_a_changed_bundle_says_is_told_as_in_doubt),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
+        cmocka_unit_test(the_hosting_is_said_where_the_hosts_do_not_tell_it),
         cmocka_unit_test(what_never_ends_fits_its_column),
         cmocka_unit_test(what_never_expires_is_called_so_and_reminds_of_nothing),
         cmocka_unit_test(no_sample_comes_twice),

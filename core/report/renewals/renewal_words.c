@@ -1,6 +1,7 @@
 #include "report/renewals/renewal_words.h"
 
 #include "format/digest.h"
+#include "format/inventory_read.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
 
@@ -77,27 +78,52 @@ bool renewal_is_main(const struct renewal *row)
     return row->case_id.n && memcmp(row->sha256, row->case_sha256, sizeof row->sha256) == 0;
 }
 
+/* Its bundle's case is made again with it: what came along there is of the same kind, not what came along with a key. */
+static bool names_bundle(const struct renewal *row)
+{
+    bool of_cas = row->purpose == PURPOSE_TRUSTED_ROOT || row->purpose == PURPOSE_INBOUND_MTLS;
+    return row->case_id.n && (renewal_is_main(row) || (role_is_ca(row->role) && of_cas));
+}
+
+bool renewal_names_old(const struct renewal *row)
+{
+    return row->bare || names_bundle(row);
+}
+
+/* Not where the hosts tell it. */
+static void put_hosting(struct buf *b, const struct renewal *row)
+{
+    bool told = row->hosting == HOST_UNKNOWN || row->n_places == 0;
+    for (size_t i = 0; i < row->n_places && row->hosting == HOST_CLOUD; i++) {
+        told = hosting_of_host(row->places[i].host) == HOST_CLOUD;
+        if (!told)
+            break;
+    }
+    if (!told)
+        buf_fmt(b, " --hosting %s", hosting_word(row->hosting));
+}
+
 struct view renewal_next(struct arena *arena, const struct renewal *row)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
-    bool is_main = renewal_is_main(row);
-    bool partly = row->renewed_by.n != 0;
+    bool of_bundle = names_bundle(row), partly = row->renewed_by.n != 0;
+    bool below = row->purpose == PURPOSE_INBOUND_MTLS && row->role == ROLE_INTERMEDIATE;
     bool no_request = row->status == RENEWAL_CLAIMED || row->purpose == PURPOSE_NONE ||
                       (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
     if (no_request)
         return (struct view){ 0 };
-    buf_text(&b, needs_pfx(row) ? "certcase build NEW.pfx --password-file PASSWORD" : "certcase build NEW.cer");
-    if (is_main || row->bare) {
+    buf_fmt(&b, "certcase build %s", needs_pfx(row) ? "NEW.pfx --password-file PASSWORD" : below ? "NEW.cer ROOT.cer" : "NEW.cer");
+    if (renewal_names_old(row)) {
         buf_text(&b, " --renews ");
         shell_path(&b, row->file_exact ? row->file : (struct view){ 0 }, row->bare ? "OLD.cer" : "BUNDLE.zip");
-    } else if (row->hosting == HOST_SELF_MANAGED) {
-        buf_text(&b, " --hosting self-managed");
+    } else {
+        put_hosting(&b, row);
     }
     for (size_t i = 0; i < row->n_places; i++)
-        if (!row->places[i].renewed && (partly || !is_main)) {
+        if (!row->places[i].renewed && (partly || !of_bundle)) {
             buf_text(&b, " -e ");
             shell_word(&b, row->places[i].cut ? (struct view){ 0 } : row->places[i].name, "NAME");
-            if (is_main)
+            if (of_bundle)
                 continue;
             buf_text(&b, "=");
             shell_word(&b, row->places[i].host, "HOST");

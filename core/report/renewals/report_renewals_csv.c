@@ -52,7 +52,7 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
         const struct renewal_place *place = &row->places[i];
         size_t at;
         bool parted = place->cut || view_find(place->name, VIEW(";"), &at) || view_find(place->name, VIEW("|"), &at);
-        if (parted && renewal_is_main(row) && row->renewed_by.n == 0)
+        if (parted && renewal_names_old(row) && row->renewed_by.n == 0)
             return VIEW(""); /* all of the old case's */
         if (!place->renewed) /* without its host, which would win over the inventory that a batch is given */
             buf_fmt(&b, "%s%.*s", b.n ? ";" : "", VIEW_ARG(place->name));
@@ -63,18 +63,19 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
 static void put_request(struct sink *to, struct arena *arena, const struct renewal *row)
 {
     char expires[DAY_PHRASE];
-    bool main = renewal_is_main(row), ca = role_is_ca(row->role);
+    bool old = renewal_names_old(row) && row->file_exact, of_bundle = old && !row->bare;
+    bool along = role_is_ca(row->role) && row->purpose != PURPOSE_INBOUND_MTLS;
     struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s on %s", VIEW_ARG(renewal_name(row)),
                                   VIEW_ARG(digest_hex(arena, row->sha1, sizeof row->sha1)), row->status == RENEWAL_EXPIRED ? "d" : "s",
                                   day_phrase(row->expires, expires));
     const struct view fields[] = {
         VIEW(""),
         environments_of(arena, row),
-        main ? VIEW("") : view_of(purpose_word(ca && row->purpose == PURPOSE_CLIENT_SIDE ? PURPOSE_TRUSTED_ROOT : row->purpose)),
-        main || row->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(row->hosting)),
+        of_bundle ? VIEW("") : view_of(purpose_word(along ? PURPOSE_TRUSTED_ROOT : row->purpose)),
+        of_bundle || row->hosting == HOST_UNKNOWN ? VIEW("") : view_of(hosting_word(row->hosting)),
         row->contact,
         reason,
-        (main || row->bare) && row->file_exact ? row->file : VIEW(""),
+        old ? row->file : VIEW(""),
         VIEW(""),
     };
     put_csv(to, fields, COUNT_OF(fields));
