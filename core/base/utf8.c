@@ -67,6 +67,26 @@ struct view text_trim(struct view v)
     }
 }
 
+struct view text_unquoted(struct view v)
+{
+    static const struct view marks[] = {
+        VIEW_ROW("\""), VIEW_ROW("\u201C"), VIEW_ROW("\u201D"), VIEW_ROW("\u201E"), VIEW_ROW("\u00AB"), VIEW_ROW("\u00BB"), /* double */
+        VIEW_ROW("'"),  VIEW_ROW("\u2018"), VIEW_ROW("\u2019"), VIEW_ROW("\u201A"), VIEW_ROW("\u2039"), VIEW_ROW("\u203A"),
+    };
+    enum { EACH = COUNT_OF(marks) / 2 };
+    size_t at;
+    v = text_trim(v);
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        for (size_t k = i / EACH * EACH; k < (i / EACH + 1) * EACH; k++) {
+            struct view open = marks[i], close = marks[k];
+            if (v.n < open.n + close.n || !view_starts(v, open) || !view_ends(v, close))
+                continue;
+            struct view inside = view_from(view_first(v, v.n - close.n), open.n);
+            return view_find(inside, open, &at) || view_find(inside, close, &at) ? v : text_trim(inside);
+        }
+    return v;
+}
+
 struct range {
     uint32_t from, to;
 };

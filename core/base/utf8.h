@@ -20,6 +20,9 @@ size_t utf8_printable(struct view v); /* how many bytes at the front are printab
 
 /* Without white space at both ends, that of typesetting among it: the no-break space that Excel, mails and web pages leave (U+00A0). */
 struct view text_trim(struct view v);
+/* Without one pair of quotation marks around all of it, straight ones or those that word processors and mail programs make of them, where
+ * the marks don't stand inside as well; trimmed. */
+struct view text_unquoted(struct view v);
 
 bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */

@@ -273,6 +273,8 @@ static bool read_xml_environment(struct reader *r, const struct xml *node, struc
     to->hosting = HOST_UNKNOWN;
     if (!xml_take_fields(r->arena, node, &environment_table, to, r->e))
         return false;
+    struct view name = text_trim(to->name);
+    to->name = name.n ? name : to->name;
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
     if (xml_attr(node, "frontEnds").n == 0)
         to->front_ends = (unsigned)to->n_front_end_names;

@@ -113,6 +113,12 @@ static void a_request_says_where_its_environments_run(void **state)
         { "P=p.intra#1001", "", "'1001' is no number of front-ends" },
         { "P=p.intra|T=t.intra", "SRV1", "the front-end 'SRV1' is of no environment" },
         { "P=p.intra", "Q=SRV1", "the front-end 'Q=SRV1' is of no environment" },
+        { "\u201CProduction\u201D=p.intra|\"Test\"=t.intra", "\u2018production\u2019=SRV1",
+          "Production unknown p.intra Production 1 SRV1; Test unknown t.intra Test 0; " },
+        { "\u201EP\u00A0=\u00A0p.intra\u201C, 'T=t.intra'", "", "P unknown p.intra Unknown 0; T unknown t.intra Unknown 0; " },
+        { "P=\u201Cp.intra\u201D", "", "the host '\u201Cp.intra\u201D' has a character that no host has, '\u201C'" },
+        { "\u201C\u201D=p.intra", "", "the environment '\u201C\u201D=p.intra' has no name" },
+        { "P=p.intra|\u201CP\u201D=q.intra", "", "two environments are called P" },
     };
     (void)state;
     check(NULL, NULL, rows, COUNT_OF(rows));
@@ -127,6 +133,10 @@ static void a_list_is_what_names_are_looked_up_in(void **state)
         { "Test,Prodution", "", "Test cloud  Unknown 0; ?Prodution; " },
         { "Production=acme.outsystemsenterprise.com", "", "?Production=acme.outsystemsenterprise.com; " },
         { "Production", "SRV1|SRV2", "Production self-managed  Unknown 4 SRV1,SRV2; " },
+        { "\u201CTest\u201D,'Production'", "", "Test cloud  Unknown 0; Production self-managed  Unknown 4; " },
+        { "\u201CLisbon, Porto\u201D|\u201EK-1\u201C", "", "Lisbon, Porto self-managed  Unknown 0; Test cloud  Unknown 0; " },
+        { "\u201CTest", "", "?\u201CTest; " },
+        { "Test|Production", "\u201Cproduction\u201D=SRV1", "Test cloud  Unknown 0; Production self-managed  Unknown 4 SRV1; " },
         { "Test|Production", "production=SRV1", "Test cloud  Unknown 0; Production self-managed  Unknown 4 SRV1; " },
     };
     (void)state;

@@ -20,6 +20,24 @@ static void a_name_or_a_key_in_any_case_finds_it(void **state)
     assert_null(inventory_find(NULL, VIEW("Test")));
 }
 
+/* Word and mail programs turn the quotation marks around a name into others. A name may have them itself. */
+static void quotation_marks_around_a_name_are_none_of_it(void **state)
+{
+    const struct environment items[] = {
+        { .name = VIEW("Test") },
+        { .name = VIEW("\"Test\"") },
+        { .name = VIEW("\u201CTest\u201D") },
+        { .name = VIEW("Bob's") },
+    };
+    const struct inventory inventory = { .environments = items, .n_environments = COUNT_OF(items) };
+    (void)state;
+    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201EtEST\u201C")), &items[0]);
+    assert_ptr_equal(inventory_find(&inventory, VIEW("\u2018Bob's\u2019")), &items[3]);
+    assert_ptr_equal(inventory_find(&inventory, VIEW("\"Test\"")), &items[1]);
+    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201CTest\u201D")), &items[2]);
+    assert_null(inventory_find(&inventory, VIEW("\u201CTest")));
+}
+
 static void the_console_is_known_by_its_type_or_its_name(void **state)
 {
     const struct environment console = { .name = VIEW("Console"), .type = ENV_LIFETIME },
@@ -34,6 +52,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_or_a_key_in_any_case_finds_it),
+        cmocka_unit_test(quotation_marks_around_a_name_are_none_of_it),
         cmocka_unit_test(the_console_is_known_by_its_type_or_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

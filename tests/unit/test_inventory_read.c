@@ -258,6 +258,17 @@ static void test_xml_in_utf16_is_told_by_content(void **state)
     arena_free(&arena);
 }
 
+static void test_no_break_spaces_around_a_name_are_none_of_it(void **state)
+{
+    UNUSED(state);
+    struct arena arena = { 0 };
+    struct inventory inventory;
+    read_ok(&arena, VIEW(XML_HEAD "<environments><environment hosting='cloud'><name>\u00A0N\u00A0</name></environment></environments>"
+                                  "</inventory>"), &inventory);
+    assert_true(view_eq_text(inventory.environments[0].name, "N"));
+    arena_free(&arena);
+}
+
 static void test_no_word_makes_a_cloud_of_odc(void **state)
 {
     UNUSED(state);
@@ -330,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_wrong_shapes_say_what_was_expected),
         cmocka_unit_test(test_samples_say_the_same),
         cmocka_unit_test(test_xml_in_utf16_is_told_by_content),
+        cmocka_unit_test(test_no_break_spaces_around_a_name_are_none_of_it),
         cmocka_unit_test(test_ceilings_hold),
     };
     xml_init();

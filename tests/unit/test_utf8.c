@@ -205,9 +205,25 @@ static void white_space_of_typesetting_goes_from_both_ends(void **state)
         assert_true(view_eq_text(text_trim(view_of(rows[i].text)), rows[i].want));
 }
 
+static void only_a_pair_of_quotation_marks_goes(void **state)
+{
+    static const struct { const char *text, *want; } rows[] = {
+        { "a", "a" }, { "\"a\"", "a" }, { " \u201C\u00A0a b\u00A0\u201D ", "a b" }, { "\u201Ea\u201C", "a" }, { "\u201Ca\u201E", "a" },
+        { "\u00ABa\u00BB", "a" }, { "'a'", "a" }, { "\u2018a\u2019", "a" }, { "\u201Aa\u2018", "a" }, { "\u2018a's\u2019", "a's" },
+        { "\"a", "\"a" }, { "a\u201D", "a\u201D" }, { "\u201Ca'", "\u201Ca'" },
+        { "\u201Ca\u201D, \u201Cb\u201D", "\u201Ca\u201D, \u201Cb\u201D" },
+        { "\"", "\"" }, { "\"\"", "" }, { "\u201C", "\u201C" }, { "", "" }, { "\xE2\x80", "\xE2\x80" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (!view_eq_text(text_unquoted(view_of(rows[i].text)), rows[i].want))
+            fail_msg("%s", rows[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_a_pair_of_quotation_marks_goes),
         cmocka_unit_test(every_character_goes_both_ways),       cmocka_unit_test(only_the_shortest_form_is_a_character),
         cmocka_unit_test(broken_texts_are_not_valid),           cmocka_unit_test(text_is_safe_on_one_line),
         cmocka_unit_test(text_that_is_cut_ends_at_a_character), cmocka_unit_test(kinds_of_characters),

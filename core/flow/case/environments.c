@@ -50,7 +50,7 @@ static bool without_host(struct view name, struct err *e)
 /* "Production=acme.outsystemsenterprise.com#2" */
 static bool read_word(struct arena *keep, struct view word, struct environment *out, struct err *e)
 {
-    struct view number = word, name = text_safe(keep, take(&number, '=')), host;
+    struct view number = word, name = text_safe(keep, text_unquoted(take(&number, '='))), host;
     bool counted = has(number, '#');
     uint64_t front_ends = 0;
     if (name.n == 0 || name.n > NAME_BYTES)
@@ -78,10 +78,11 @@ static void split_words(struct arena *keep, const struct inventory *inventory, s
             *LIST_ADD(keep, &single) = rest;
             continue;
         }
+        rest = text_unquoted(rest);
         while (rest.n) {
             struct view part = take(&rest, ',');
             if (part.n)
-                *LIST_ADD(keep, &single) = part;
+                *LIST_ADD(keep, &single) = has(part, '=') ? text_unquoted(part) : part;
         }
     }
     *words = single;
