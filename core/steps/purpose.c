@@ -146,3 +146,12 @@ struct decided purpose_decide(const struct evidence *evidence, enum purpose aske
     decided.vendor_owned = decided.main && decided.purpose == PURPOSE_SERVER && is_vendors(evidence, decided.main);
     return decided;
 }
+
+void purpose_is_about(const struct evidence *evidence, const struct cert *said, struct decided *decided)
+{
+    const struct cert *found = decided->main && cert_same(decided->main, said) ? NULL : cert_find(&evidence->certs, said);
+    if (!found)
+        return;
+    decided->main = found;
+    decided->vendor_owned = decided->purpose == PURPOSE_SERVER && is_vendors(evidence, found);
+}

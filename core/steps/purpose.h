@@ -22,6 +22,8 @@ struct decided {
     const struct cert *main; /* the certificate that it is about; NULL when there is none */
 };
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);
+/* What a record says that it is about, where that is at hand, comes before the order of the files. */
+void purpose_is_about(const struct evidence *evidence, const struct cert *said, struct decided *decided);
 /* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
 const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
 /* Whether its extended key usage lets it be a TLS server's; without one all is let. */

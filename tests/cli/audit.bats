@@ -163,6 +163,15 @@ audit() {
     says "unrelated-certificates" "doesn't belong to the chain of \"outsystems-client\" (so the record says"
 }
 
+@test "what the record is about comes before the order of the bundle's files" {
+    build "$SAMPLES/signer-ca.pem" -o out --id one
+    exits 0
+    says "doesn't belong to the chain of \"Partner Root CA\""
+    audit out/one.zip --all
+    exits 0
+    says "doesn't belong to the chain of \"Partner Root CA\""
+}
+
 @test "what the author says is shown as the author's words" {
     build -o out --id one --reason 'It was approved by the "board"' --contact "Ana <ana@example.com>"
     audit out/one.zip

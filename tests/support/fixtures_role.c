@@ -99,6 +99,9 @@ static void chains(struct fixtures *f)
     pki_write(f, "chain-incomplete", "good-client.pfx", FX_PFX(f, .key = "rsa-partner-client", .cert = pki_client(f), FX_CHAIN(ca, root)));
     pki_args(f, "chain-incomplete", "", "inspect\n{file}\n--password-file\n{rules}/password.txt\n");
     pki_write(f, "unrelated-certificates", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
+    struct view pretends = FX_CERT(f, .subject = PARTNER_CA, .key = "rsa-old-root", .ca = true, .to = "2040-01-01");
+    pki_write(f, "unrelated-certificates", "bad-name-of-ca.cer", FX_JOIN(f, pem(f, ca), pem(f, root), pem(f, pretends)));
+    pki_write(f, "unrelated-certificates", "bad-beside-leaf.cer", FX_JOIN(f, pem(f, server), pem(f, other)));
     pki_write(f, "chain-refused", "bad-path-length.cer",
               FX_JOIN(f, pem(f, server), pem(f, ca), pem(f, root_with_path(f, 0))));
     pki_write(f, "chain-refused", "bad-ca-below.cer", FX_JOIN(f, pem(f, root_with_path(f, 1)), pem(f, ca), pem(f, ca_below(f))));

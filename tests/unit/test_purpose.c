@@ -238,6 +238,23 @@ static void what_it_is_about_follows_from_the_purpose(void **state)
     assert_null(purpose_main(&(struct evidence){ 0 }, PURPOSE_SERVER));
 }
 
+static void what_a_record_says_it_is_about_comes_before_the_order_of_files(void **state)
+{
+    struct cert other = { .role = ROLE_ROOT, .ca = true, .sha256 = { 1 } }, own = { .role = ROLE_ROOT, .ca = true, .sha256 = { 2 } };
+    struct cert twin = own, said = { .sha256 = { 2 } }, absent = { .sha256 = { 3 } };
+    struct cert *list[] = { &other, &own, &twin };
+    const struct evidence evidence = { .certs = { .items = list, .n = COUNT_OF(list) } };
+    struct decided decided = purpose_decide(&evidence, PURPOSE_TRUSTED_ROOT);
+    (void)state;
+    purpose_is_about(&evidence, &absent, &decided);
+    assert_ptr_equal(decided.main, &other);
+    purpose_is_about(&evidence, &said, &decided);
+    assert_ptr_equal(decided.main, &own);
+    decided.main = &twin;
+    purpose_is_about(&evidence, &said, &decided);
+    assert_ptr_equal(decided.main, &twin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_key_beside_a_leaf_is_for_a_client),
         cmocka_unit_test(of_several_a_key_wins_then_a_ca_then_the_first),
         cmocka_unit_test(what_it_is_about_follows_from_the_purpose),
+        cmocka_unit_test(what_a_record_says_it_is_about_comes_before_the_order_of_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,7 +209,8 @@ static void only_other_families_are_unrelated(void **state)
     have(&s, 2, &s.ca, &s.root, NULL);
     check_first(&arena, &s.facts, "one chain", "unrelated-certificates", SILENT, NULL, NULL);
     have(&s, 2, &s.leaf, &s.root, NULL);
-    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SEV_WARNING,
+                "\"Leaf\", belongs to the chain of \"Root\" can't be told before \"CA\"", NULL);
     s.facts.decided.main = &s.ca, s.ca.issuer_cert = NULL;
     have(&s, 2, &s.ca, &s.other, NULL);
     check_first(&arena, &s.facts, "a CA beside another root than its own", "unrelated-certificates", SEV_WARNING,
@@ -225,7 +226,8 @@ static void only_other_families_are_unrelated(void **state)
     s.facts.decided.main = &s.leaf;
     s.other.issuer_cert = &s.other, s.root.issuer_cert = &s.root;
     have(&s, 2, &s.leaf, &s.other, NULL);
-    check_first(&arena, &s.facts, "a root behind the CA that is missing", "unrelated-certificates", SILENT, NULL, NULL);
+    check_first(&arena, &s.facts, "a root behind the CA that is missing", "unrelated-certificates", SEV_WARNING,
+                "\"Other\", belongs to the chain of \"Leaf\" can't be told before \"CA\"", NULL);
     s.facts.decided.main = &s.root, s.other.issuer_cert = s.root.issuer_cert = NULL;
     s.other.subject_der = s.other.issuer_der = s.root.subject_der;
     have(&s, 2, &s.root, &s.other, NULL);
@@ -256,7 +258,39 @@ static void a_root_beside_a_shut_pfx_is_told_by_name(void **state)
     have(&s, 1, &s.root, NULL, NULL);
     check_first(&arena, &s.facts, "its own", "unrelated-certificates", SILENT, NULL, NULL);
     client.issuer_cert = NULL, client.issuer = VIEW("CN=Middle");
-    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SILENT, NULL, NULL);
+    check_first(&arena, &s.facts, "a CA is missing in between", "unrelated-certificates", SEV_WARNING,
+                "\"Root\", belongs to the chain of \"client\"", NULL);
+    struct cert middle = { .role = ROLE_INTERMEDIATE, .ca = true, .subject = VIEW("CN=Middle"), .issuer = VIEW("CN=Root"), .sha256 = { 2 },
+                           .issuer_cert = &s.root };
+    struct cert *both[] = { &client, &middle };
+    recorded = (struct cert_list){ .items = both, .n = 2 };
+    client.issuer_cert = &middle;
+    s.other.subject = VIEW("CN=Middle"), s.other.self_signed = true, s.other.spki_sha256[0] = 1;
+    have(&s, 2, &s.root, &s.other, NULL);
+    check_first(&arena, &s.facts, "a root that has the name of a CA in it", "unrelated-certificates", SEV_WARNING,
+                "1 of 4 certificates, \"Other\", doesn't belong", "give the password");
+    arena_free(&arena);
+}
+
+static void a_root_with_the_name_of_somebodys_ca_is_told(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_TRUSTED_ROOT);
+    s.facts.decided.main = &s.root;
+    s.root.self_signed = s.other.self_signed = true;
+    s.ca.issuer_cert = &s.root;
+    s.ca.subject_der = s.other.subject_der = s.other.issuer_der = VIEW("the ca"), s.other.subject_cn = VIEW("CA");
+    s.other.spki_sha256[0] = 1, s.other.sha256[0] = 1;
+    have(&s, 3, &s.ca, &s.root, &s.other);
+    check_first(&arena, &s.facts, "beside the whole chain", "unrelated-certificates", SEV_WARNING,
+                "1 of 3 certificates, \"CA\" (thumbprint", "another key");
+    s.facts.decided.main = &s.ca, s.ca.issuer_cert = NULL;
+    have(&s, 2, &s.ca, &s.other, NULL);
+    check_first(&arena, &s.facts, "beside the CA alone", "unrelated-certificates", SEV_WARNING, "can't be told before \"Root\"", NULL);
+    s.other.spki_sha256[0] = 0;
+    check_first(&arena, &s.facts, "the same CA as a root", "unrelated-certificates", SILENT, NULL, NULL);
     arena_free(&arena);
 }
 
@@ -316,6 +350,7 @@ int main(void)
         cmocka_unit_test(a_missing_ca_is_named_only_where_the_chain_matters),
         cmocka_unit_test(only_other_families_are_unrelated),
         cmocka_unit_test(a_root_beside_a_shut_pfx_is_told_by_name),
+        cmocka_unit_test(a_root_with_the_name_of_somebodys_ca_is_told),
         cmocka_unit_test(the_vendors_certificate_is_nobody_elses),
         cmocka_unit_test(what_is_in_a_list_of_public_cas_is_not_told),
     };

@@ -177,6 +177,8 @@ bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct
     bool ok = audit_read_certificates(&a, e);
     if (ok) {
         a.decided = inspect_decide(w, keep, &a.evidence, asked(&a));
+        if (a.record && a.record->n_certs)
+            purpose_is_about(&a.evidence, a.record->certs[0].cert, &a.decided);
         compare(&a);
         give(&a, out);
         run_rules(&a, out);

@@ -139,10 +139,22 @@ static void check_namesakes(struct rule_run *run)
     }
 }
 
-static bool is_named_among(const struct cert_list *certs, const struct cert *cert)
+static const struct cert *named_among(const struct cert_list *certs, const struct cert *cert)
 {
     for (size_t i = 0; i < certs->n; i++)
         if (x509_same_subject(certs->items[i], cert))
+            return certs->items[i];
+    return NULL;
+}
+
+/* Anybody can make a root with the name of somebody's CA; beside another root of that name check_namesakes tells it. */
+static bool is_kin(const struct rule_run *run, const struct cert_list *linked, const struct cert *cert)
+{
+    if (!cert->self_signed)
+        return named_among(linked, cert);
+    for (size_t i = 0; i < linked->n; i++)
+        if (linked->items[i] == cert || (linked->items[i]->self_issued && x509_same_subject(linked->items[i], cert) &&
+                                         !rule_is_recorded(run->facts, linked->items[i])))
             return true;
     return false;
 }
@@ -151,6 +163,27 @@ static bool is_named_among(const struct cert_list *certs, const struct cert *cer
 static bool is_open(const struct cert *top)
 {
     return !top->issuer_cert && !top->self_issued && !top->issuer_publicly_trusted;
+}
+
+/* It leads where `main` does, whose chain ends at `top`; or both wait for the same CA. */
+static bool is_of_family(const struct rule_run *run, const struct cert_list *linked, const struct cert *top, const struct cert *other)
+{
+    return is_kin(run, linked, other) || (!other->self_signed && x509_is_issued_under(other, top)) ||
+           x509_is_issued_under(top, other) || (!other->issuer_cert && !top->issuer_cert && x509_same_issuer(other, top));
+}
+
+static void say_unrelated(struct rule_run *run, const struct cert_list *certs, const struct cert_list *linked, const struct cert *first,
+                          size_t n)
+{
+    const struct cert *top = cert_top(certs, first), *namesake = named_among(linked, top);
+    rule_fire_at(run, first, "%zu of %zu certificates, %s%s to the chain of %s", n, certs->n, rule_cert_name(run, first),
+                 n == 1 ? ", doesn't belong" : " to begin with, don't belong", rule_cert_name(run, rule_main(run->facts)));
+    if (namesake && rule_is_recorded(run->facts, namesake))
+        rule_hint(run, "it signed itself, and has the name of a CA of that chain: give the password of the PFX with --password-file to "
+                       "see whether it has the same key, or leave it out");
+    else if (namesake)
+        rule_hint(run, "it signed itself, and has the name of a CA of that chain, but another key: leave it out, unless its owner confirms "
+                       "its SHA-256");
 }
 
 static void check_unrelated(struct rule_run *run)
@@ -162,16 +195,11 @@ static void check_unrelated(struct rule_run *run)
         return;
     const struct cert_list linked = certs_linked(run->arena, certs, main, CERTS_BOTH_WAYS);
     const struct cert *top = cert_top(certs, main);
-    bool open_top = !top->issuer_cert && !top->self_issued && !role_is_ca(top->role);
     for (size_t i = 0; i < certs->n; i++) {
         const struct cert *other = cert_top(certs, certs->items[i]);
-        bool same_family = is_named_among(&linked, other) || x509_is_issued_under(other, top) ||
-                           x509_is_issued_under(top, other) ||
-                           (!other->issuer_cert && !top->issuer_cert && x509_same_issuer(other, top));
-        /* Where a CA is missing, nobody can say whether it would have led to the same root. */
-        bool open_end = (!other->issuer_cert && other->role == ROLE_LEAF) || (open_top && role_is_ca(other->role));
-        if (same_family || open_end)
+        if (is_of_family(run, &linked, top, other))
             continue;
+        /* Where a CA is missing, nobody can say whether it would have led to the same root. */
         if (is_open(top) || is_open(other)) {
             missing = missing ? missing : is_open(top) ? top : other;
             unclear = n_unclear++ ? unclear : certs->items[i];
@@ -187,8 +215,7 @@ static void check_unrelated(struct rule_run *run)
         rule_hint(run, "%s", rule_issuer_hint(run, missing));
     }
     if (n)
-        rule_fire_at(run, first, "%zu of %zu certificates, %s%s to the chain of %s", n, certs->n, rule_cert_name(run, first),
-                     n == 1 ? ", doesn't belong" : " to begin with, don't belong", rule_cert_name(run, main));
+        say_unrelated(run, certs, &linked, first, n);
 }
 
 static const struct rule rules[] = {
