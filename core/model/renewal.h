@@ -80,6 +80,7 @@ struct renewal {
     struct view file;    /* path it was found at */
     bool file_exact;     /* the path is written as it is: nothing in it had to be escaped */
     bool pfx;            /* it comes as a PFX */
+    bool by_case;        /* of a server certificate in the cloud: no LifeTime takes its successor, so that one goes by case, too */
     bool bare;           /* its file is about it alone, so that --renews can name that: no bundle, no PFX */
     enum renewal_claim doubt; /* what is said of it here: CLAIM_CHANGED, or none */
     size_t copies;       /* further files that say the same */

@@ -356,6 +356,22 @@ issue() {
     [ "$(sed -n 2p <<<"$output" | cut -d, -f1-5)" = "expired,2026-11-27,2026-12-20,-365,Partner Root CA" ]
 }
 
+@test "what goes by case is renewed by case, and of what no request renews that is said" {
+    own() { certcase build "$SAMPLES/own-domain.cer" --purpose server --hosting cloud --at "$AT" --no-input -o out "$@"; }
+    own -e LifeTime=lifetime.example.com --id console
+    own -e Production=p.outsystemsenterprise.com --id refused --refusal 'The certificate chain is invalid'
+    renewals out --within 110d --prepare requests.csv
+    exits 1
+    says "2 due within 110 days; no request renews 1 of them: a new server certificate in OutSystems Cloud is uploaded in LifeTime"
+    complains "wrote requests.csv: 1 request;"
+    [[ $(sed -n 2p requests.csv) == *,out/console.zip,* ]]
+    renewals out --within 110d
+    says "next: certcase build NEW.cer --renews out/console.zip"
+    [ "$(grep -c "certcase build" <<<"$output")" -eq 1 ]
+    certcase build "$SAMPLES/own-domain.cer" --renews out/console.zip --no-input -n --at "$AT"
+    says "by case"
+}
+
 # ca NAME SUBJECT DAYS [SIGNER]: NAME.pem and NAME.key, a CA
 ca() {
     local sign=()

@@ -451,6 +451,7 @@ static void only_what_can_be_asked_for_has_a_command(void **state)
           "certcase build NEW.pfx --password-file PASSWORD --renews a.zip" },
         { ROLE_ROOT, PURPOSE_TRUSTED_ROOT, HOST_UNKNOWN, false, false, true, "certcase build NEW.cer -e NAME=HOST" },
         { ROLE_LEAF, PURPOSE_SERVER, HOST_UNKNOWN, false, false, true, "" },
+        { ROLE_LEAF, PURPOSE_SERVER, HOST_CLOUD, true, true, true, "" },
         { ROLE_LEAF, PURPOSE_NONE, HOST_UNKNOWN, false, false, true, "" },
         { ROLE_LEAF, PURPOSE_SERVER, HOST_SELF_MANAGED, true, true, true, "certcase build NEW.cer --renews a.zip" },
     };
@@ -468,6 +469,18 @@ static void only_what_can_be_asked_for_has_a_command(void **state)
         struct view command = renewal_next(&arena, &row);
         assert_string_equal(command.n ? command.p : "", rows[i].command);
     }
+    arena_free(&arena);
+}
+
+static void what_went_by_case_goes_by_case_again(void **state)
+{
+    struct arena arena = { 0 };
+    (void)state;
+    struct renewal row = { .role = ROLE_LEAF, .purpose = PURPOSE_SERVER, .hosting = HOST_CLOUD, .file = VIEW("a.zip"),
+                           .file_exact = true, .case_id = VIEW("a"), .by_case = true };
+    assert_string_equal(renewal_next(&arena, &row).p, "certcase build NEW.cer --renews a.zip -e NAME=HOST");
+    row.case_sha256[0] = 1; /* it came along */
+    assert_int_equal(renewal_next(&arena, &row).n, 0);
     arena_free(&arena);
 }
 
@@ -565,6 +578,7 @@ int main(void)
         cmocka_unit_test(what_a_changed_bundle_says_is_told_as_in_doubt),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),
+        cmocka_unit_test(what_went_by_case_goes_by_case_again),
         cmocka_unit_test(the_hosting_is_said_where_the_hosts_do_not_tell_it),
         cmocka_unit_test(what_never_ends_fits_its_column),
         cmocka_unit_test(what_never_expires_is_called_so_and_reminds_of_nothing),

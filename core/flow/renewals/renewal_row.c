@@ -128,6 +128,7 @@ struct renewal *renewal_add(struct reading *r, const struct set *set, const stru
         row->n_places = c->n_environments;
         row->case_id = renewal_text(r, c->id);
         row->case_not_after = set->main->not_after;
+        row->by_case = c->fedramp || case_is_lifetime(c); /* what was refused once may be taken now */
         row->case_kin = renewal_kin(set->main);
         memcpy(row->case_sha256, c->certs[0].cert->sha256, sizeof row->case_sha256);
     }

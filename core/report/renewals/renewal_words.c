@@ -90,6 +90,13 @@ bool renewal_names_old(const struct renewal *row)
     return row->bare || names_bundle(row);
 }
 
+static bool has_request(const struct renewal *row)
+{
+    bool by_case = row->by_case && renewal_is_main(row);
+    return row->status != RENEWAL_CLAIMED && row->purpose != PURPOSE_NONE &&
+           (row->purpose != PURPOSE_SERVER || row->hosting == HOST_SELF_MANAGED || by_case);
+}
+
 /* Not where the hosts tell it. */
 static void put_hosting(struct buf *b, const struct renewal *row)
 {
@@ -108,9 +115,7 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
     bool of_bundle = names_bundle(row), partly = row->renewed_by.n != 0;
     bool below = row->purpose == PURPOSE_INBOUND_MTLS && row->role == ROLE_INTERMEDIATE;
-    bool no_request = row->status == RENEWAL_CLAIMED || row->purpose == PURPOSE_NONE ||
-                      (row->purpose == PURPOSE_SERVER && row->hosting != HOST_SELF_MANAGED);
-    if (no_request)
+    if (!has_request(row))
         return (struct view){ 0 };
     buf_fmt(&b, "certcase build %s", needs_pfx(row) ? "NEW.pfx --password-file PASSWORD" : below ? "NEW.cer ROOT.cer" : "NEW.cer");
     if (renewal_names_old(row)) {
@@ -131,6 +136,24 @@ struct view renewal_next(struct arena *arena, const struct renewal *row)
     if (row->n_places == 0)
         buf_text(&b, " -e NAME=HOST");
     return view_dup(arena, buf_view(&b));
+}
+
+const bool *renewals_asked(struct arena *arena, const struct renewal_list *list)
+{
+    struct view *mains = NEW(arena, struct view, list->n + 1);
+    bool *asked = NEW(arena, bool, list->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->rows[i]->due && renewal_is_main(list->rows[i]))
+            mains[n++] = (struct view){ .p = (const char *)list->rows[i]->sha256, .n = sizeof list->rows[i]->sha256 };
+    qsort(mains, n, sizeof *mains, view_order);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct renewal *row = list->rows[i];
+        const struct view of = { .p = (const char *)row->case_sha256, .n = sizeof row->case_sha256 };
+        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(&of, mains, n, sizeof *mains, view_order);
+        asked[i] = row->due && !comes_along;
+    }
+    return asked;
 }
 
 size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out)
@@ -175,6 +198,23 @@ struct view renewals_not_covered(struct arena *arena, const struct renewal_list 
     return (struct view){ 0 };
 }
 
+/* What is due and nobody is told a command for. */
+static void put_without_request(struct buf *b, struct arena *arena, const struct renewal_list *list)
+{
+    const bool *asked = renewals_asked(arena, list);
+    size_t uploaded = 0, unknown = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        bool without = asked[i] && !has_request(list->rows[i]);
+        uploaded += without && list->rows[i]->purpose == PURPOSE_SERVER;
+        unknown += without && list->rows[i]->purpose == PURPOSE_NONE;
+    }
+    if (uploaded)
+        buf_fmt(b, "; no request renews %.*s of them: a new server certificate in OutSystems Cloud is uploaded in LifeTime",
+                VIEW_ARG(view_grouped(arena, uploaded)));
+    if (unknown)
+        buf_fmt(b, "; nothing tells what %.*s of them %s for", VIEW_ARG(view_grouped(arena, unknown)), unknown == 1 ? "is" : "are");
+}
+
 struct view renewals_summary(struct arena *arena, const struct renewal_list *list)
 {
     const struct renewal_totals *t = list->totals;
@@ -189,6 +229,7 @@ struct view renewals_summary(struct arena *arena, const struct renewal_list *lis
             buf_fmt(&b, " within %.*s", VIEW_ARG(view_counted(arena, (size_t)list->within, "day")));
         first = false;
     }
+    put_without_request(&b, arena, list);
     if (t->troubles)
         buf_fmt(&b, "; %.*s in what was read", VIEW_ARG(view_counted(arena, t->troubles, "problem")));
     if (t->unopened)

@@ -23,7 +23,9 @@ bool renewal_is_main(const struct renewal *row);
 bool renewal_names_old(const struct renewal *row);
 /* The command that asks for its successor; empty where none does. */
 struct view renewal_next(struct arena *arena, const struct renewal *row);
-/* "4 certificates: 1 expired, 1 due within 60 days, 2 fine" and what could not be read. */
+/* Of each row whether its successor is asked for by itself: it is due, and doesn't come along with what its case is about. */
+const bool *renewals_asked(struct arena *arena, const struct renewal_list *list);
+/* "4 certificates: 1 expired, 1 due within 60 days, 2 fine", what of it no request renews, and what could not be read. */
 struct view renewals_summary(struct arena *arena, const struct renewal_list *list);
 /* Which rows to show a command of: indices of those that are due and whose command no row before them has. */
 size_t renewals_commands(struct arena *arena, const struct renewal_list *list, size_t **out);

@@ -82,24 +82,15 @@ static void put_request(struct sink *to, struct arena *arena, const struct renew
     arena_reset(arena);
 }
 
-/* What came along in a case goes with what the case is about. */
 static void put_requests(struct report_run *run, const struct renewal_list *list)
 {
     AUTO(arena_free) struct arena arena = { 0 }, scratch = { 0 };
-    struct view *mains = NEW(&arena, struct view, list->n + 1);
-    size_t n_mains = 0;
-    for (size_t i = 0; i < list->n; i++)
-        if (list->rows[i]->due && renewal_is_main(list->rows[i]))
-            mains[n_mains++] = (struct view){ .p = (const char *)list->rows[i]->sha256, .n = sizeof list->rows[i]->sha256 };
-    qsort(mains, n_mains, sizeof *mains, view_order);
+    const bool *asked = renewals_asked(&arena, list);
     put_csv_columns(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file");
     for (size_t i = 0; i < list->n; i++) {
-        const struct renewal *row = list->rows[i];
-        const struct view of = { .p = (const char *)row->case_sha256, .n = sizeof row->case_sha256 };
-        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(&of, mains, n_mains, sizeof *mains, view_order);
-        if (!row->due || comes_along || renewal_next(&scratch, row).n == 0)
+        if (!asked[i] || renewal_next(&scratch, list->rows[i]).n == 0)
             continue;
-        put_request(run->to, &scratch, row);
+        put_request(run->to, &scratch, list->rows[i]);
         run->n++;
     }
 }
