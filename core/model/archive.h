@@ -77,6 +77,7 @@ enum bundle_problem_kind {
     BUNDLE_TEXT_UNCONFIRMED,   /* a text of other templates or another version: it can't be made again to compare it */
     BUNDLE_DATES_UNCONFIRMED,  /* counted by a catalog or holidays that nobody here knows */
     BUNDLE_DATES_UNLIKELY,     /* submitted in the future, or a delivery that takes months */
+    BUNDLE_DATES_PAST,         /* prepared so long ago that what is judged as of now was otherwise then */
     BUNDLE_PROBLEM_COUNT
 };
 

@@ -162,6 +162,7 @@ def doubt_rules(make, good):
     counted = make.build(sample("partner-root.cer"), "--holidays", os.path.join(make.folder, "dates-unconfirmed", "holidays.txt"))
     make.rule("dates-unconfirmed", counted, good)
     make.rule("dates-unlikely", make.build(sample("partner-root.cer"), at="2031-01-06T08:00:00Z"), good)
+    make.rule("dates-past", make.build(sample("partner-root.cer"), at="2026-03-02T08:00:00Z"), good)
 
 
 def main():

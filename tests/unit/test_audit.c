@@ -329,6 +329,29 @@ static void a_key_between_the_entries_is_found(void **state)
 
 /* --- time, other makers, errors --- */
 
+/* Whoever reads that a bundle is accepted, or that it has expired, must know that it isn't of today. */
+static void how_long_ago_it_was_prepared_is_noted_once_its_delivery_has_passed(void **state)
+{
+    static const struct { const char *environment; int days; const char *says; } last[] = {
+        { "Test", 7,
+          "it was prepared on Friday 2026-11-20, 8 days ago; its certificates and dates are judged as of Saturday 2026-11-28" },
+        { "Datacentre", 30, /* nobody delivers it */
+          "it was prepared on Friday 2026-11-20, 31 days ago; its certificates and dates are judged as of Monday 2026-12-21" },
+    };
+    struct audit_kit *k = *state;
+    const int64_t made = k->t.wishes.now;
+    for (size_t i = 0; i < COUNT_OF(last); i++) {
+        k->t.wishes.now = made;
+        struct view archive = audit_make_of(k, PATHS(SAMPLES "partner-root.cer"), last[i].environment);
+        k->t.wishes.now = made + last[i].days * SECONDS_A_DAY;
+        assert_null(audit_found(audit_of(k, archive), "dates-past"));
+        k->t.wishes.now += SECONDS_A_DAY;
+        const struct finding *f = audit_found(audit_of(k, archive), "dates-past");
+        assert_true(f && f->severity == SEV_NOTE && k->seen.verdict == VERDICT_ACCEPTED);
+        assert_string_equal(f->message.p, last[i].says);
+    }
+}
+
 static void what_was_fine_then_may_have_expired_since(void **state)
 {
     struct audit_kit *k = *state;
@@ -488,6 +511,7 @@ int main(void)
         AUDIT_TEST(a_pfx_belongs_into_a_client_side_case_only),
         AUDIT_TEST(a_password_in_the_reason_is_found_and_not_repeated),
         AUDIT_TEST(a_key_between_the_entries_is_found),
+        AUDIT_TEST(how_long_ago_it_was_prepared_is_noted_once_its_delivery_has_passed),
         AUDIT_TEST(what_was_fine_then_may_have_expired_since),
         AUDIT_TEST(what_a_shut_pfx_is_said_to_hold_may_have_expired_since),
         AUDIT_TEST(a_pfx_that_shows_another_certificate_is_none_of_the_records),

@@ -68,6 +68,7 @@ static const struct {
       "password-in-bundle not-reproducible unsigned signature-invalid signer-untrusted format-version-unknown bundle-unreadable "
       "text-unconfirmed" },
     { GROUP_BUNDLE, SEV_WARNING, "duplicate-across-bundles link-not-followed dates-unconfirmed dates-unlikely" },
+    { GROUP_BUNDLE, SEV_NOTE, "dates-past" },
 };
 
 static void every_rule_is_in_its_group_with_its_severity(void **state)

@@ -8,7 +8,7 @@
 #include "steps/compare/compare.h"
 #include "steps/deadline.h"
 
-enum { MANY_DAYS = 30 }; /* business days that no published delivery takes */
+enum { MANY_DAYS = 30, OLD_DAYS = 30 }; /* business days that no published delivery takes; days after which a case is old */
 
 /* --- dates --- */
 
@@ -32,6 +32,19 @@ static void say_unlikely(struct audit *a)
     if (c->service.days > MANY_DAYS)
         problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);
+}
+
+/* All of it is judged as if it were submitted now. */
+static void say_past(struct audit *a)
+{
+    const struct deadline *d = &a->record->deadline;
+    const int32_t prepared = day_of_time(d->submitted), today = day_of_time(a->w->resources->wishes->now);
+    const int32_t last = d->expected_delivery == DAY_NONE ? prepared + OLD_DAYS : d->expected_delivery;
+    char then[DAY_PHRASE], now[DAY_PHRASE];
+    if (prepared < today && last < today)
+        problem_add(a->keep, &a->problems, BUNDLE_DATES_PAST, (struct view){ 0 },
+                    "it was prepared on %s, %.*s ago; its certificates and dates are judged as of %s", day_phrase(prepared, then),
+                    VIEW_ARG(view_counted(a->keep, (size_t)(today - prepared), "day")), day_phrase(today, now));
 }
 
 /* The catalog that the record names, when it is at hand: that of the resources, or the built-in one. */
@@ -80,6 +93,7 @@ void audit_dates(struct audit *a)
     const struct holidays *holidays;
     struct err e;
     say_unlikely(a);
+    say_past(a);
     if (catalog)
         compare_catalog(&a->parts, c, catalog);
     else

@@ -32,6 +32,7 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
     [BUNDLE_TEXT_UNCONFIRMED] = { { "text-unconfirmed", GROUP_BUNDLE, SEV_ERROR }, .scope = SCOPE_BUNDLE, .option = "--templates" },
     [BUNDLE_DATES_UNCONFIRMED] = { { "dates-unconfirmed", GROUP_BUNDLE, SEV_WARNING }, .scope = SCOPE_BUNDLE, .option = "--catalog" },
     [BUNDLE_DATES_UNLIKELY] = { { "dates-unlikely", GROUP_BUNDLE, SEV_WARNING }, .scope = SCOPE_BUNDLE },
+    [BUNDLE_DATES_PAST] = { { "dates-past", GROUP_BUNDLE, SEV_NOTE }, .scope = SCOPE_BUNDLE },
 };
 const struct rule_table rules_bundle = { rules, BUNDLE_PROBLEM_COUNT };
 
