@@ -128,7 +128,8 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
         { "text", "renewed for Test by the word of new (new.zip): its PFX is shut", 1 },
         { "text", "1 renewed by the word of a bundle alone", 1 },
         { "csv", "claimed,2026-11-30", 1 },
-        { "csv", ",the word of new: its PFX is shut,", 2 },
+        { "csv", "the word of new: its PFX is shut,", 2 },
+        { "csv", ",for Test: the word of new: its PFX is shut,", 1 },
         { "json", "\"status\": \"claimed\"", 1 },
         { "json", "\"doubt\": \"pfx-shut\"", 2 },
         { "json", "\"claimed\": 1", 1 },
@@ -161,6 +162,31 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
         struct buf text = put_as(&s, rows[i].format);
         for (char *fold; (fold = strstr(text.p, "\r\n ")) != NULL;) /* of a line of the calendar */
             memmove(fold, fold + 3, strlen(fold + 3) + 1);
+        if (count(&text, rows[i].says) != rows[i].n)
+            fail_msg("%s: %zu times: %s", rows[i].format, count(&text, rows[i].says), rows[i].says);
+        buf_free(&text);
+    }
+}
+
+static void what_is_renewed_for_some_environments_is_not_told_as_renewed_for_all(void **state)
+{
+    static const struct { const char *format, *says; size_t n; } rows[] = {
+        { "text", "renewed for Test by new (new.zip)\n", 2 }, /* of the due one and the fine one */
+        { "text", "renewed by new (new.zip)\n", 1 },
+        { "csv", ",for Test: new,", 2 },
+        { "csv", ",new,", 1 },
+        { "html", "Test: renewed by new", 2 },
+    };
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    for (size_t i = 1; i < 4; i++) {
+        s.rows[i].renewed_by = VIEW("new");
+        s.rows[i].renewed_in = VIEW("new.zip");
+    }
+    s.run.width = 200;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf text = put_as(&s, rows[i].format);
         if (count(&text, rows[i].says) != rows[i].n)
             fail_msg("%s: %zu times: %s", rows[i].format, count(&text, rows[i].says), rows[i].says);
         buf_free(&text);
@@ -575,6 +601,7 @@ int main(void)
         cmocka_unit_test(a_page_holds_no_markup_that_others_chose),
         cmocka_unit_test(columns_stand_below_each_other_however_long_ago_it_was),
         cmocka_unit_test(what_a_shut_pfx_alone_renews_is_told_as_its_word),
+        cmocka_unit_test(what_is_renewed_for_some_environments_is_not_told_as_renewed_for_all),
         cmocka_unit_test(what_a_changed_bundle_says_is_told_as_in_doubt),
         cmocka_unit_test(labels_are_escaped_as_the_format_says),
         cmocka_unit_test(a_name_that_was_cut_is_not_offered_for_typing),

@@ -41,6 +41,15 @@ struct view renewal_successor(struct arena *arena, const struct renewal *row, st
     return view_fmt(arena, "the word of %.*s%.*s: %s", VIEW_ARG(row->renewed_by), VIEW_ARG(in), renewal_claim_phrase(row->claim));
 }
 
+struct view renewal_renewed(struct arena *arena, const struct renewal *row)
+{
+    struct view places = renewal_place_list(arena, row, true), by = renewal_successor(arena, row, row->renewed_in);
+    if (row->renewed_by.n == 0)
+        return row->renewed_by;
+    return places.n ? view_fmt(arena, "renewed for %.*s by %.*s", VIEW_ARG(places), VIEW_ARG(by))
+                    : VIEW_JOIN(arena, VIEW("renewed by "), by);
+}
+
 struct view renewal_doubt(struct arena *arena, const struct renewal *row)
 {
     return row->doubt ? view_fmt(arena, "%s: audit %.*s", renewal_claim_phrase(row->doubt), VIEW_ARG(row->file)) : (struct view){ 0 };

@@ -10,6 +10,8 @@
 struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed);
 /* What renews it: "CASE (FILE)", without FILE where that is empty; and where it is in doubt, why. Empty when nothing does. */
 struct view renewal_successor(struct arena *arena, const struct renewal *row, struct view file);
+/* "renewed for Test by CASE (FILE)", without environments where they are all that it is for; empty when nothing renews it. */
+struct view renewal_renewed(struct arena *arena, const struct renewal *row);
 /* Why what is said of it is in doubt, and what to do; empty when it isn't. */
 struct view renewal_doubt(struct arena *arena, const struct renewal *row);
 /* What renews it on the same host, but in an environment of another name, as a sentence; empty when nothing does. */

@@ -7,6 +7,13 @@
 #include "report/text_rows.h"
 #include "report/writers.h"
 
+/* "for Test: CASE", where others aren't renewed */
+static struct view renewed_by(struct arena *arena, const struct renewal *row)
+{
+    struct view places = renewal_place_list(arena, row, true), by = renewal_successor(arena, row, VIEW(""));
+    return places.n && by.n ? VIEW_JOIN(arena, VIEW("for "), places, VIEW(": "), by) : by;
+}
+
 static void put_line(struct sink *to, struct arena *arena, const struct renewal *row)
 {
     const struct view fields[] = {
@@ -25,7 +32,7 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
         row->case_id,
         row->file,
         renewal_doubt(arena, row),
-        renewal_successor(arena, row, VIEW("")),
+        renewed_by(arena, row),
         row->due ? renewal_next(arena, row) : VIEW(""),
     };
     put_csv(to, fields, COUNT_OF(fields));

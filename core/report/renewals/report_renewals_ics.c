@@ -52,7 +52,7 @@ static struct view describe(struct arena *arena, const struct renewal *const *ro
         if (rows[i]->doubt)
             buf_fmt(&b, "; %.*s", VIEW_ARG(renewal_doubt(arena, rows[i])));
         if (rows[i]->claim)
-            buf_fmt(&b, "; renewed by %.*s", VIEW_ARG(renewal_successor(arena, rows[i], rows[i]->renewed_in)));
+            buf_fmt(&b, "; %.*s", VIEW_ARG(renewal_renewed(arena, rows[i])));
     }
     if (n > FILES)
         buf_fmt(&b, "\nand %zu more", n - FILES);

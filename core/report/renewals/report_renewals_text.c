@@ -103,7 +103,7 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
 {
     struct arena *arena = &t->arena;
     char thumbprint[2 * sizeof row->sha1 + 1];
-    struct view renewed = renewal_place_list(arena, row, true), kind = renewal_kind(arena, row);
+    struct view kind = renewal_kind(arena, row);
     struct view more = row->copies ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, row->copies, "more file")) : VIEW("");
     hex_text(row->sha1, sizeof row->sha1, thumbprint);
     put_detail(t, view_fmt(arena, "%s %.*s: %.*s%.*s", thumbprint, VIEW_ARG(kind), VIEW_ARG(row->file), VIEW_ARG(more)));
@@ -111,9 +111,7 @@ static void put_details(struct table *t, const struct renewal *row, struct view 
         put_detail(t, row->name);
     if (text_columns(places) > t->places)
         put_detail(t, view_fmt(arena, "for %.*s", VIEW_ARG(places)));
-    if (renewed.n)
-        put_detail(t, view_fmt(arena, "renewed for %.*s by %.*s", VIEW_ARG(renewed),
-                               VIEW_ARG(renewal_successor(arena, row, row->renewed_in))));
+    put_detail(t, renewal_renewed(arena, row));
     put_detail(t, renewal_other(arena, row));
 }
 
@@ -131,8 +129,8 @@ static void put_renewal(struct table *t, const struct renewal *row)
     put_last_cell(t->to, places.n ? places : VIEW("-"), t->places);
     if (row->due)
         put_details(t, row, places);
-    else if (row->renewed_by.n)
-        put_detail(t, view_fmt(&t->arena, "renewed by %.*s", VIEW_ARG(renewal_successor(&t->arena, row, row->renewed_in))));
+    else
+        put_detail(t, renewal_renewed(&t->arena, row));
     put_detail(t, renewal_doubt(&t->arena, row));
     arena_reset(&t->arena);
 }
