@@ -28,9 +28,9 @@ bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separa
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */
 bool code_is_invisible(uint32_t code); /* zero width, soft hyphen, fillers, tags, variation selectors, non-characters, private use */
 
-/* A letter of another alphabet (Cyrillic, Greek, Armenian, Cherokee) or form (fullwidth, mathematical) that looks like a Latin one in usual
- * fonts (Unicode UTS #39, confusables) and stands in one word with Latin letters, or behind them among no other letters of its kind; also
- * one alone in front. 0: there is none. */
+/* A letter of another alphabet (Cyrillic, Greek, Armenian, Cherokee ...) or form (fullwidth, mathematical, small capital) that looks like a
+ * Latin one in usual fonts (Unicode UTS #39, confusables) and stands in one word with Latin letters, or behind them among no other letters
+ * of its kind; also one alone in front. 0: there is none. */
 uint32_t text_twin(struct view v);
 
 /* Safe text: valid UTF-8 on one line in which every control, bidirectional or invisible character stands as \u202E (or \U000E0041), and

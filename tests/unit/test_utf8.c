@@ -150,7 +150,8 @@ static void kinds_of_characters(void **state)
     assert_true(code_is_bidi(0x202A) && code_is_bidi(0x202E) && code_is_bidi(0x2066) && code_is_bidi(0x2069) && code_is_bidi(0x200E));
     assert_false(code_is_bidi(0x2029) || code_is_bidi(0x202F) || code_is_bidi(0x2065) || code_is_bidi(0x206A));
     assert_true(code_is_invisible(0x200B) && code_is_invisible(0x200D) && code_is_invisible(0x2060) && code_is_invisible(0xFE0F) &&
-                code_is_invisible(0x3164) && code_is_invisible(0xE0001) && code_is_invisible(0x1FFFF) && code_is_invisible(0x10FFFF));
+                code_is_invisible(0x2800) && code_is_invisible(0x3164) &&
+                code_is_invisible(0xE0001) && code_is_invisible(0x1FFFF) && code_is_invisible(0x10FFFF));
     assert_false(code_is_invisible('a') || code_is_invisible(0x1F600) || code_is_invisible(0x4E00) || code_is_invisible(0xFFFD));
 }
 
@@ -184,6 +185,12 @@ static void letters_that_look_like_latin_ones_are_found(void **state)
         { "p\u0251rtner", 0x251 },
         { "P\u13AArtner", 0x13AA },
         { "ex\u0585mple", 0x585 },
+        { "G\u01C0obal", 0x1C0 },
+        { "\uA4D3igiCert", 0xA4D3 },
+        { "Gl\u2C9Fbal", 0x2C9F },
+        { "R\u1D0F\u1D0Ft", 0x1D0F },
+        { "s\u026Ate", 0x26A },
+        { "Y\u0131ld\u0131z \u01C5 \u0180", 0 },
         { "1\u00BA Sr.\u00AA N\u00BA Ge\u2122 \u0130\u015F\u0131k \u5927A", 0 },
         { "\xFF" "A\xFF", 0 },
     };
