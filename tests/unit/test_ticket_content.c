@@ -382,6 +382,36 @@ static void renewal_would_be_called_harmless(void **state)
     arena_free(&k.arena);
 }
 
+/* verify.ps1 fails until it is valid, and so does who tests it. */
+static void certificate_would_be_installed_before_it_is_valid(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations); i++) {
+        struct resources k;
+        fill(&k, situations[i].purpose, situations[i].hosting);
+        const char *const *names = k.record.route->templates;
+        static const enum bundle_part told[] = { PART_TICKET, PART_SUBMIT, PART_RUNBOOK };
+        for (size_t t = 0; t < COUNT_OF(told); t++)
+            if (names[told[t]])
+                has_not(names[told[t]], render(&k, names[told[t]]), "Not before");
+        k.issuer.not_before = k.record.deadline.submitted + 10 * (int64_t)SECONDS_A_DAY;
+        has("ticket", on_one_line(&k, render(&k, names[PART_TICKET])),
+            names[PART_RUNBOOK] ? "when Partner Root, O=Partner becomes valid; verify.ps1 fails earlier"
+                                : "when Partner Root, O=Partner becomes valid: please install it, and test, from then on");
+        has("submit", on_one_line(&k, render(&k, names[PART_SUBMIT])),
+            "Not before: Monday 2026-11-30, 08:00 UTC, when Partner Root, O=Partner becomes valid");
+        if (names[PART_RUNBOOK]) {
+            has("runbook", render(&k, names[PART_RUNBOOK]),
+                "<td>Monday 2026-11-30, 08:00 UTC, when Partner Root, O=Partner becomes valid</td>");
+            has("runbook", render(&k, names[PART_RUNBOOK]),
+                "A change window from Monday 2026-11-30, 08:00 UTC on (<code>verify.ps1</code> fails earlier), before Tuesday 2026-12-15.");
+            k.record.deadline.needed_by = DAY_NONE;
+            has("runbook", render(&k, names[PART_RUNBOOK]), "(<code>verify.ps1</code> fails earlier).");
+        }
+        arena_free(&k.arena);
+    }
+}
+
 static void overdue_change_would_have_time(void **state)
 {
     struct resources k;
@@ -437,6 +467,7 @@ int main(void)
         cmocka_unit_test(script_would_not_do_its_work),
         cmocka_unit_test(change_would_not_say_why),
         cmocka_unit_test(renewal_would_be_called_harmless),
+        cmocka_unit_test(certificate_would_be_installed_before_it_is_valid),
         cmocka_unit_test(overdue_change_would_have_time),
         cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };

@@ -192,6 +192,17 @@ const struct cert *case_first_to_expire(const struct case_record *c, int64_t now
     return first;
 }
 
+const struct cert *case_last_to_begin(const struct case_record *c, int64_t now)
+{
+    const struct cert *last = NULL;
+    for (size_t i = 0; i < c->n_certs; i++) {
+        const struct cert *cert = c->certs[i].cert;
+        if (cert->not_before != TIME_NONE && cert->not_before > now && (!last || cert->not_before > last->not_before))
+            last = cert;
+    }
+    return last;
+}
+
 int64_t case_expiry(const struct case_record *c, int64_t now)
 {
     const struct cert *first = case_first_to_expire(c, now);

@@ -227,6 +227,12 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
         value_text(arena, renew_for, "name", case_cert_name(first));
         case_put_moment(arena, renew_for, "valid_until", first->not_after);
     }
+    const struct cert *last = case_last_to_begin(c, d->submitted);
+    if (last) {
+        struct value *later = value_object(arena, to, "valid_later");
+        value_text(arena, later, "name", case_cert_name(last));
+        case_put_moment(arena, later, "valid_from", last->not_before);
+    }
     value_truth(arena, to, "after_cutoff", d->after_cutoff);
     value_truth(arena, to, "on_day_off", d->on_day_off);
     value_truth(arena, to, "late", d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by);

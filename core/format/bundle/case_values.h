@@ -22,6 +22,7 @@
  *   calendar (convention zone inferred) holidays (given source from to)
  *   submitted counted_from expected_delivery submit_by needed_by renew_by (dates with their weekday) after_cutoff on_day_off late
  *     renew_for (name valid_until: only when another certificate than the main one ends first) beyond_holidays
+ *     valid_later (name valid_from: the last of its certificates to become valid; only when one isn't on the day of submission)
  *     submit_passed needed_passed renew_passed (before the day of submission) days_counted days_skipped catalog_id catalog_origin
  *   accepted (list: id message) any_accepted
  * A value that is not known is empty, and so false. Environments stand in the order of work: Development, Test, Production.
@@ -47,6 +48,8 @@ void case_put_day(struct arena *arena, struct value *to, const char *key, int32_
 void case_put_moment(struct arena *arena, struct value *to, const char *key, int64_t time);
 /* A chain lasts as long as this one of its certificates; NULL when no end can be read. One that is renewed doesn't count. */
 const struct cert *case_first_to_expire(const struct case_record *c, int64_t now);
+/* The one that becomes valid last, when that is after now; NULL when all of them are valid already. */
+const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
 int64_t case_expiry(const struct case_record *c, int64_t now); /* of that one; TIME_NONE */
 /* The one that renews it, or the same CA in another certificate, is there, too, and goes on when it ends, as in a PFX that holds both. By
  * names alone: more isn't known of a shut PFX. Of two CAs of one name the first is the issuer of what stands before it. */
