@@ -34,9 +34,10 @@ static const struct ask {
         "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
         "invalid-time", "sql-server-fallback", "version-1-certificate", "server-certificate-is-a-ca", "invalid-name-in-san",
         "key-usage-contradicts" } },
-    { "whole", NULL, { "not-a-certificate", "malformed-certificate", "precertificate", "trailing-data", "self-signature-invalid",
-        "impersonates-public-root", "look-alike-letters", "unverified-origin", "invisible-characters-in-name",
-        "control-characters-in-name", "bidirectional-override-in-name" } },
+    { "issued", NULL, { "precertificate" } },
+    { "whole", NULL, { "not-a-certificate", "malformed-certificate", "trailing-data", "self-signature-invalid", "impersonates-public-root",
+        "look-alike-letters", "unverified-origin", "invisible-characters-in-name", "control-characters-in-name",
+        "bidirectional-override-in-name" } },
     { "without_key", NULL, { "contains-private-key" } },
 };
 
@@ -96,6 +97,7 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
     const struct cert *top = cert_top(&w->item->evidence.certs, cert);
     value_text(w->arena, one, "name", name_of(w->arena, cert));
     value_truth(w->arena, one, "self_signed", cert->self_signed);
+    value_text(w->arena, one, "serial", cert_serial_shown(w->arena, cert));
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)
         value_text(w->arena, one, "key_id",

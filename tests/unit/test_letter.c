@@ -25,7 +25,7 @@ static int setup(void **state)
     for (size_t i = 0; i < CERTS; i++) {
         s->items[i] = &s->certs[i];
         s->certs[i] = (struct cert){ .subject = VIEW("CN=leaf, O=Partner"), .subject_cn = VIEW("leaf"), .issuer = VIEW("CN=CA, O=Partner"),
-                                     .not_after = TIME_NONE, .authority_key_id = VIEW("\x01\xAB"), .sha1 = { 0x12, 0xEF },
+                                     .not_after = TIME_NONE, .authority_key_id = VIEW("\x01\xAB"), .serial = VIEW("a1b"), .sha1 = { 0x12, 0xEF },
                                      .role = ROLE_LEAF };
     }
     s->item = (struct inspection){ .file = &s->file, .evidence.certs = { .items = s->items, .n = 1 } };
@@ -78,6 +78,7 @@ static void it_asks_for_the_file_that_is_missing(void **state)
         { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "the certificates of its CAs",
           "    Subject: CN=CA, O=Partner\n    Subject key identifier: 01AB\n" },
         { "client-needs-pfx", PURPOSE_CLIENT_SIDE, "a new PFX file", "TripleDES-SHA1" },
+        { "precertificate", PURPOSE_TRUSTED_ROOT, "the issued certificate: leaf", "the same serial number, 0a1b" },
         { "roots-of-one-name", PURPOSE_TRUSTED_ROOT, "which root is meant: leaf",
           "- Which of the roots \"leaf\" is meant, by its SHA-256" },
         { "unverified-origin", PURPOSE_TRUSTED_ROOT, "the certificate again: leaf", "so that we\n  can compare" },
