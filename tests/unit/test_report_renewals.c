@@ -135,7 +135,8 @@ static void what_a_shut_pfx_alone_renews_is_told_as_its_word(void **state)
         { "json", "\"claimed\": 1", 1 },
         { "html", "renewed by the word of new: its PFX is shut", 2 },
         { "html", "Renewed by the word of a bundle alone", 1 },
-        { "ics", "renewed by the word of new (new.zip): its PFX is shut", 2 },
+        { "ics", "renewed by the word of new (new.zip): its PFX is shut", 1 },
+        { "ics", "renewed for Test by the word of new (new.zip): its PFX is shut", 1 },
         { "prometheus", "certcase_renewals{status=\"claimed\"} 1\n", 1 },
         { "prometheus", "certcase_certificate_claimed_not_after_timestamp_seconds{", 4 }, /* three environments, and one of the due one */
         { "prometheus", "certcase_certificate_not_after_timestamp_seconds{", 6 },
