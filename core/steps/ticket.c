@@ -212,20 +212,29 @@ struct view ticket_reminders(struct arena *arena, const struct case_record *c)
     const struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
     const struct view about = c->n_certs && c->certs[0].cert->subject_cn.n ? c->certs[0].cert->subject_cn : c->id;
     const struct view kind = c->service.inferred ? VIEW("Our assumption, none is published") : VIEW("A target, not a guarantee");
-    char needed[DAY_PHRASE], ends[DAY_PHRASE];
-    day_phrase(c->deadline.needed_by, needed);
+    const struct deadline *d = &c->deadline;
+    const bool late = deadline_submit_passed(d), renew_passed = d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted);
+    const bool expired = first && cert_has_expired(first, d->submitted);
+    char needed[DAY_PHRASE], ends[DAY_PHRASE], submit_by[DAY_PHRASE], renew_by[DAY_PHRASE];
+    day_phrase(d->needed_by, needed);
+    day_phrase(d->submit_by, submit_by);
+    day_phrase(d->renew_by, renew_by);
     day_phrase(first ? day_of_time(first->not_after) : DAY_NONE, ends);
     const struct reminder rows[] = {
         { VIEW("submit-by"), VIEW("Submit the certificate request"),
-          VIEW_JOIN(arena, VIEW("The last day to submit it so that it can be done when it is needed, "), view_of(needed), VIEW(".")),
-          c->deadline.submit_by, 3 },
+          VIEW_JOIN(arena, late ? view_of(submit_by) : VIEW("The last day"), late ? VIEW(" was the last day") : VIEW(""),
+                    VIEW(" to submit it so that it can be done when it is needed, "), view_of(needed),
+                    late ? VIEW(": submit it at once.") : VIEW(".")),
+          d->submit_by, late ? 0 : 3 },
         { VIEW("expected-delivery"), VIEW("Certificate should be installed"),
           VIEW_JOIN(arena, kind, VIEW(". Check it as TICKET.txt says, and again after an upgrade, which replaces the front-ends.")),
-          c->deadline.expected_delivery, 0 },
+          d->expected_delivery, 0 },
         { VIEW("renew-by"), VIEW("Renew the certificate"),
-          VIEW_JOIN(arena, what, VIEW(" expires on "), view_of(ends),
-                    VIEW(". Request its successor by this day: the vendor does not watch it.")),
-          c->deadline.renew_by, 14 },
+          VIEW_JOIN(arena, what, expired ? VIEW(" expired on ") : VIEW(" expires on "), view_of(ends), VIEW(". "),
+                    renew_passed ? view_of(renew_by) : VIEW("Request its successor by this day"),
+                    renew_passed ? VIEW(" was the day to request its successor by, so ask now") : VIEW(""),
+                    VIEW(": the vendor does not watch it.")),
+          d->renew_by, renew_passed ? 0 : 14 },
     };
     struct view title = view_of(route_explanation(c->route)->title);
     struct reminder items[COUNT_OF(rows)];
@@ -235,6 +244,8 @@ struct view ticket_reminders(struct arena *arena, const struct case_record *c)
             continue;
         struct reminder *r = &items[n++];
         *r = rows[i];
+        if (r->day < day_of_time(d->submitted)) /* no calendar reminds of the past */
+            r->day = day_of_time(d->submitted);
         r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), r->uid, VIEW("@certcase"));
         r->summary = VIEW_JOIN(arena, r->summary, VIEW(": "), about);
         r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), title, VIEW("). "), r->description);

@@ -365,6 +365,28 @@ static void json_can_be_read_back(void **state)
     buf_free(&text);
 }
 
+/* No calendar reminds of the past. */
+static void what_is_late_stands_on_the_day_of_the_list(void **state)
+{
+    struct sample s;
+    (void)state;
+    fill(&s, "x");
+    s.rows[1].ask_by = s.rows[1].expires - 40; /* ten days ago */
+    struct buf text = put_as(&s, "ics");
+    for (char *fold; (fold = strstr(text.p, "\r\n ")) != NULL;)
+        memmove(fold, fold + 3, strlen(fold + 3) + 1);
+    assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20261120"), 2);
+    assert_int_equal(count(&text, "It expired on Wednesday 2026-11-18. The day to ask for its successor by\\, "), 1);
+    assert_int_equal(count(&text, " has passed: ask now\\; the vendor does not watch it."), 2);
+    assert_int_equal(count(&text, "It expires on "), 2);
+    assert_int_equal(count(&text, "TRIGGER:PT0S"), 2);
+    buf_free(&text);
+    s.rows[0].ask_by = DAY_NONE;
+    text = put_as(&s, "ics");
+    assert_int_equal(count(&text, "Replace it now: "), 1);
+    buf_free(&text);
+}
+
 static void names_differ(const struct buf *text)
 {
     const char *first = strstr(text->p, "UID:");
@@ -416,7 +438,7 @@ static void an_event_for_each_certificate_that_is_not_renewed(void **state)
     struct buf text = put_as(&s, "ics");
     assert_int_equal(count(&text, "BEGIN:VEVENT"), 3);
     assert_int_equal(count(&text, "BEGIN:VALARM"), 3);
-    assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20261028"), 1);
+    assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20261120"), 1); /* the day to ask by has passed */
     assert_int_equal(count(&text, "DTSTART;VALUE=DATE:20271224"), 1); /* the day before it expires */
     assert_int_equal(count(&text, "SUMMARY:Replace the certificate: x"), 1);
     buf_free(&text);
@@ -617,6 +639,7 @@ int main(void)
         cmocka_unit_test(days_counted_without_holidays_are_told),
         cmocka_unit_test(colours_are_only_there_when_wanted),
         cmocka_unit_test(json_can_be_read_back),
+        cmocka_unit_test(what_is_late_stands_on_the_day_of_the_list),
         cmocka_unit_test(an_event_of_many_files_is_short),
         cmocka_unit_test(an_event_for_each_certificate_that_is_not_renewed),
         cmocka_unit_test(an_output_that_fails_is_told),

@@ -146,6 +146,32 @@ static void reminders_would_be_wrong(void **state)
     arena_free(&k.arena);
 }
 
+static void a_day_that_has_passed_would_be_reminded_of_in_the_past(void **state)
+{
+    struct resources k;
+    (void)state;
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+    const int32_t today = day_of_time(k.record.deadline.submitted);
+    struct deadline *d = &k.record.deadline;
+    d->submit_by = today - 10;
+    d->renew_by = today - 3;
+    char day[DATE_TEXT], date[40];
+    AUTO(buf_free) struct buf text = BUF_INIT(1 << 16);
+    buf_put(&text, ticket_reminders(&k.arena, &k.record));
+    for (char *fold; (fold = strstr(text.p, "\r\n ")) != NULL;)
+        memmove(fold, fold + 3, strlen(fold + 3) + 1);
+    day_text(today, day);
+    (void)snprintf(date, sizeof date, "DTSTART;VALUE=DATE:%.4s%.2s%.2s", day, day + 5, day + 8);
+    const char *first = strstr(text.p, date);
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, date));
+    has("ics", text.p, " was the last day to submit it so that it can be done when it is needed\\, ");
+    has("ics", text.p, ": submit it at once.");
+    has("ics", text.p, " was the day to request its successor by\\, so ask now: the vendor does not watch it.");
+    has_not("ics", text.p, "TRIGGER:-P");
+    arena_free(&k.arena);
+}
+
 /* --- template folders --- */
 
 static bool load(struct folder *f, struct templates **out, struct err *e)
@@ -309,6 +335,7 @@ int main(void)
         cmocka_unit_test(bare_record_would_crash),
         cmocka_unit_test(address_with_quotes_would_reach_a_script),
         cmocka_unit_test(reminders_would_be_wrong),
+        cmocka_unit_test(a_day_that_has_passed_would_be_reminded_of_in_the_past),
         cmocka_unit_test(own_template_would_be_ignored),
         cmocka_unit_test(broken_template_would_be_found_too_late),
         cmocka_unit_test(wrong_folder_would_be_taken_for_empty),

@@ -1,4 +1,5 @@
-/* ics: an all-day event with an alarm for each certificate on the day to ask by; on its last whole day where there is none. */
+/* ics: an all-day event with an alarm for each certificate on the day to ask by; on its last whole day where there is none. What has passed
+ * stands on the day of the list: no calendar reminds of the past. */
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
@@ -25,6 +26,11 @@ static int32_t day_of_row(const struct renewal *row)
     return row->ask_by != DAY_NONE ? row->ask_by : row->expires - 1;
 }
 
+static int32_t today_of(const struct renewal *row)
+{
+    return row->expires - row->days_left;
+}
+
 static int by_ask_and_day(const void *a, const void *b)
 {
     const struct renewal *x = *(const struct renewal *const *)a, *y = *(const struct renewal *const *)b;
@@ -34,15 +40,27 @@ static int by_ask_and_day(const void *a, const void *b)
     return order ? order : view_cmp(x->file, y->file);
 }
 
-static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n)
+static void put_dates(struct buf *b, const struct renewal *row, int64_t now)
+{
+    char date[DAY_PHRASE], ask_by[DAY_PHRASE];
+    bool expired = row->not_after < now, passed = day_of_row(row) < today_of(row);
+    buf_fmt(b, "It expire%s on %s. ", expired ? "d" : "s", day_phrase(row->expires, date));
+    if (row->ask_by == DAY_NONE)
+        buf_fmt(b, "Replace it %s: ", passed ? "now" : "before");
+    else if (passed)
+        buf_fmt(b, "The day to ask for its successor by, %s, has passed: ask now; ", day_phrase(row->ask_by, ask_by));
+    else
+        buf_text(b, "Ask for its successor by this day: ");
+    buf_text(b, "the vendor does not watch it.");
+}
+
+static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n, int64_t now)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
-    char date[DAY_PHRASE], thumbprint[2 * sizeof rows[0]->sha1 + 1];
+    char thumbprint[2 * sizeof rows[0]->sha1 + 1];
     struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
-    buf_fmt(&b, "It expires on %s. %s\nThumbprint: %s\nFor: %.*s", day_phrase(rows[0]->expires, date),
-            rows[0]->ask_by == DAY_NONE ? "Replace it before: the vendor does not watch it."
-                                        : "Ask for its successor by this day: the vendor does not watch it.",
-            hex_text(rows[0]->sha1, sizeof rows[0]->sha1, thumbprint), VIEW_ARG(kind));
+    put_dates(&b, rows[0], now);
+    buf_fmt(&b, "\nThumbprint: %s\nFor: %.*s", hex_text(rows[0]->sha1, sizeof rows[0]->sha1, thumbprint), VIEW_ARG(kind));
     for (size_t i = 0; i < n && i < FILES; i++) {
         char places[PLACES];
         text_safe_into(places, sizeof places, renewal_place_list(arena, rows[i], false));
@@ -75,11 +93,11 @@ static struct view name_event(struct arena *arena, const struct renewal *row, bo
     return view_fmt(arena, "%s-renew@certcase", hex_text(name, SHOWN, hex));
 }
 
-static void put_events(struct ical_out *out, const struct renewal *const *rows, size_t n)
+static void put_events(struct ical_out *out, const struct renewal *const *rows, size_t n, int64_t now)
 {
     AUTO(arena_free) struct arena arena = { 0 };
     for (size_t i = 0, end; i < n; i = end) {
-        int32_t day = day_of_row(rows[i]);
+        int32_t day = day_of_row(rows[i]), today = today_of(rows[i]);
         bool again = i && by_ask(rows[i - 1], rows[i]) == 0;
         for (end = i + 1; end < n && by_ask(rows[i], rows[end]) == 0 && day_of_row(rows[end]) == day;)
             end++;
@@ -88,9 +106,9 @@ static void put_events(struct ical_out *out, const struct renewal *const *rows, 
             .uid = name_event(&arena, rows[i], again),
             .summary = view_fmt(&arena, "%s: %.*s", rows[i]->ask_by == DAY_NONE ? "Replace the certificate" : "Renew the certificate",
                                 VIEW_ARG(name)),
-            .description = describe(&arena, &rows[i], end - i),
-            .day = day,
-            .days_ahead = DAYS_AHEAD,
+            .description = describe(&arena, &rows[i], end - i, now),
+            .day = day < today ? today : day,
+            .days_ahead = day < today ? 0 : DAYS_AHEAD,
         };
         ical_put(out, &event);
         arena_reset(&arena);
@@ -109,7 +127,7 @@ static void put_calendar(struct report_run *run, const struct renewal_list *list
     if (n)
         qsort(rows, n, sizeof *rows, by_ask_and_day);
     ical_begin(&out, run->to, run->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(run->version)));
-    put_events(&out, rows, n);
+    put_events(&out, rows, n, run->now);
     ical_end(&out);
 }
 
