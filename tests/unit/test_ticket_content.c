@@ -412,6 +412,24 @@ static void certificate_would_be_installed_before_it_is_valid(void **state)
     }
 }
 
+static void overdue_case_would_have_time(void **state)
+{
+    struct resources k;
+    (void)state;
+    fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+    struct deadline *d = &k.record.deadline;
+    d->needed_by = day_of_time(d->submitted) + 1;
+    has("ticket", on_one_line(&k, render(&k, "ticket_trusted_root.txt")), "Please tell us whether it can be scheduled earlier.");
+    d->needed_by -= 2;
+    has("ticket", on_one_line(&k, render(&k, "ticket_trusted_root.txt")), "Needed by: Thursday 2026-11-19 (that day has passed) ");
+    has("ticket", on_one_line(&k, render(&k, "ticket_trusted_root.txt")), "Please do it as early as it can be scheduled.");
+    k.record.replaced.not_after = d->submitted - 1;
+    has("ticket", on_one_line(&k, render(&k, "ticket_trusted_root.txt")),
+        "(that day has passed; the old certificate expired on Friday 2026-11-20");
+    has("ticket", on_one_line(&k, render(&k, "ticket_trusted_root.txt")), "so connections that need it fail now) ");
+    arena_free(&k.arena);
+}
+
 static void overdue_change_would_have_time(void **state)
 {
     struct resources k;
@@ -468,6 +486,7 @@ int main(void)
         cmocka_unit_test(change_would_not_say_why),
         cmocka_unit_test(renewal_would_be_called_harmless),
         cmocka_unit_test(certificate_would_be_installed_before_it_is_valid),
+        cmocka_unit_test(overdue_case_would_have_time),
         cmocka_unit_test(overdue_change_would_have_time),
         cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };
