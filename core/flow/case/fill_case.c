@@ -1,6 +1,7 @@
 #include "flow/case/make_case.h"
 
 #include "base/limits.h"
+#include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
@@ -21,26 +22,6 @@ struct platform pick_platform(const struct resources *resources, const struct en
             picked = own;
     }
     return picked ? *picked : (struct platform){ 0 };
-}
-
-static bool name_is_taken(const struct case_cert *certs, size_t n, struct view name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (view_eq(certs[i].file, name))
-            return true;
-    return false;
-}
-
-static struct view entry_name(struct arena *keep, const struct case_cert *certs, size_t n, const struct cert *cert)
-{
-    struct view stem = slug(keep, cert->subject_cn);
-    struct view name = view_fmt(keep, "certificates/%.*s.cer", VIEW_ARG(stem));
-    /* Four bytes of a digest can be made equal on purpose, all of them can't. */
-    for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2) {
-        struct view hex = digest_hex(keep, cert->sha256, bytes);
-        name = view_fmt(keep, "certificates/%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
-    }
-    return name;
 }
 
 /* A leaf is shipped only where it is what goes onto the servers. */
@@ -89,7 +70,7 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
         bool in_pfx = c->pfx_file.n && is_in_pfx(evidence->files[main->file], cert);
         if (!in_pfx && cert != main && certs_is_outdated(cert, now))
             continue;
-        struct view name = in_pfx ? c->pfx_file : entry_name(keep, certs, n, cert);
+        struct view name = in_pfx ? c->pfx_file : bundle_cert_name(keep, certs, n, cert);
         certs[n++] = (struct case_cert){ .cert = in_pfx ? cert : certs_without_key(keep, cert), .inside_pfx = in_pfx, .file = name };
     }
     c->certs = certs;
@@ -101,8 +82,7 @@ static void fill_pfx(struct arena *keep, const struct evidence *evidence, const 
     if (c->purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key)
         return;
     const struct cert_file *file = evidence->files[main->file];
-    struct view stem = slug(keep, main->subject_cn);
-    c->pfx_file = view_fmt(keep, "certificates/%.*s.pfx", VIEW_ARG(stem));
+    c->pfx_file = bundle_pfx_name(keep, main);
     c->pfx_bytes = file->pfx.der;
     c->pfx_encryption = file->pfx.encryption;
     c->pfx_came_as = file->came_as;

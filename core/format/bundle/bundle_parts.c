@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/digest.h"
+#include "format/text/escape.h"
 
 static const struct view names[PART_NAMED_COUNT] = {
     [PART_TICKET] = VIEW_ROW("TICKET.txt"),
@@ -86,4 +88,30 @@ bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind k
         if (p->problems->items[i].kind == kind && view_eq(p->problems->items[i].entry, safe))
             return true;
     return false;
+}
+
+static bool name_is_taken(const struct case_cert *certs, size_t n, struct view name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (view_eq(certs[i].file, name))
+            return true;
+    return false;
+}
+
+struct view bundle_cert_name(struct arena *arena, const struct case_cert *certs, size_t n, const struct cert *cert)
+{
+    struct view stem = slug(arena, cert->subject_cn);
+    struct view name = view_fmt(arena, "certificates/%.*s.cer", VIEW_ARG(stem));
+    /* Four bytes of a digest can be made equal on purpose, all of them can't. */
+    for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2) {
+        struct view hex = digest_hex(arena, cert->sha256, bytes);
+        name = view_fmt(arena, "certificates/%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
+    }
+    return name;
+}
+
+struct view bundle_pfx_name(struct arena *arena, const struct cert *cert)
+{
+    struct view stem = slug(arena, cert->subject_cn);
+    return view_fmt(arena, "certificates/%.*s.pfx", VIEW_ARG(stem));
 }

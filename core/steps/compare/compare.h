@@ -30,6 +30,11 @@ void compare_markup(const struct bundle_parts *p);
 /* A copy of the record whose certificates and PFX have the bytes that the bundle holds, where it has them: fit for bundle_write. */
 void compare_record_join(struct arena *arena, const struct case_record *c, const struct evidence *evidence, struct case_record *out);
 
+/* --- compare_written.c: what `build` can't have written --- */
+
+/* The names of the certificate files, made again; `made_here`: by this very version, so that another name is an error. */
+void compare_file_names(const struct bundle_parts *p, const struct case_record *c, bool made_here);
+
 /* --- compare_dates.c: service, calendar and dates against those of a catalog, and against the dates counted again --- */
 
 /* The catalog is the one that the record names: each recorded field of service, calendar and platform is its own. */

@@ -1,0 +1,24 @@
+#include "steps/compare/compare.h"
+
+static void contradict(const struct bundle_parts *p, enum severity severity, struct view entry, struct view name)
+{
+    const struct bundle_problem like = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = severity };
+    problem_add_as(p->arena, p->problems, like, entry, "",
+                   "a bundle names it after its certificate, '%.*s'; under another name people take it for another one, and on a server it "
+                   "may replace another's file", VIEW_ARG(name));
+}
+
+/* Scripts install a PFX's certificate under its file's name, and people read of a root what its file is called. */
+void compare_file_names(const struct bundle_parts *p, const struct case_record *record, bool made_here)
+{
+    const enum severity severity = made_here ? SEV_ERROR : SEV_WARNING; /* another version may have made another name */
+    for (size_t i = 0; i < record->n_certs; i++) {
+        const struct case_cert *shipped = &record->certs[i];
+        struct view name = bundle_cert_name(p->arena, record->certs, i, shipped->cert);
+        if (!shipped->inside_pfx && !view_eq(shipped->file, name))
+            contradict(p, severity, shipped->file, name);
+    }
+    struct view name = record->n_certs ? bundle_pfx_name(p->arena, record->certs[0].cert) : (struct view){ 0 };
+    if (record->pfx_file.n && name.n && !view_eq(record->pfx_file, name))
+        contradict(p, severity, record->pfx_file, name);
+}

@@ -1,0 +1,52 @@
+/* What a record says that `build` can't have written. */
+#include "parts_kit.h"
+
+#include "steps/compare/compare.h"
+
+static const struct zip_entry bundle[] = { { .name = VIEW_ROW("case.xml"), .bytes = VIEW_ROW("<x/>") } };
+
+static void a_file_is_named_after_its_certificate(void **state)
+{
+    struct parts_kit *k = *state;
+    static const struct cert root = { .subject_cn = VIEW_ROW("Partner Root CA"), .sha256 = { 1 } };
+    static const struct cert newer = { .subject_cn = VIEW_ROW("Partner Root CA"), .sha256 = { 0xAB, 2 } };
+    struct case_cert certs[] = {
+        { .cert = &root, .file = VIEW("certificates/partner-root-ca.cer") },
+        { .cert = &newer, .file = VIEW("certificates/partner-root-ca-ab020000.cer") },
+    };
+    const struct case_record record = { .certs = certs, .n_certs = COUNT_OF(certs) };
+    compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, true);
+    assert_int_equal(k->problems.n, 0);
+    certs[1].file = VIEW("certificates/digicert-global-root-g2.cer");
+    compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, true);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "certificates/digicert-global-root-g2.cer",
+              "'certificates/partner-root-ca-ab020000.cer'");
+    assert_int_equal(k->problems.items[0].severity, SEV_ERROR);
+    compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, false);
+    assert_int_equal(k->problems.items[0].severity, SEV_WARNING);
+}
+
+static void a_pfx_is_named_after_its_certificate(void **state)
+{
+    struct parts_kit *k = *state;
+    static const struct cert client = { .subject_cn = VIEW_ROW("outsystems-client") }, root = { .subject_cn = VIEW_ROW("Root") };
+    const struct case_cert certs[] = {
+        { .cert = &client, .file = VIEW("certificates/outsystems-client.pfx"), .inside_pfx = true },
+        { .cert = &root, .file = VIEW("certificates/outsystems-client.pfx"), .inside_pfx = true },
+    };
+    struct case_record record = { .certs = certs, .n_certs = COUNT_OF(certs), .pfx_file = VIEW("certificates/outsystems-client.pfx") };
+    compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, true);
+    assert_int_equal(k->problems.n, 0);
+    record.pfx_file = VIEW("certificates/payments-production.pfx");
+    compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, true);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "certificates/payments-production.pfx", "'certificates/outsystems-client.pfx'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_file_is_named_after_its_certificate, parts_set_up, parts_tear_down),
+        cmocka_unit_test_setup_teardown(a_pfx_is_named_after_its_certificate, parts_set_up, parts_tear_down),
+    };
+    return cmocka_run_group_tests_name("compare_written", tests, NULL, NULL);
+}
