@@ -193,6 +193,7 @@ struct probe_result {
     size_t n_saved;
     int32_t expected_delivery; /* of a case submitted now; DAY_NONE */
     struct view next;          /* the next command, to paste */
+    struct view next_client;   /* that of a second request, where a client certificate is needed beside what is asked for; empty: none */
 };
 
 /* The highest severity of what is left; SEV_COUNT when there is nothing. */

@@ -220,8 +220,8 @@ static void judge_incomplete(struct work *w, const struct cert *leaf)
                                        cut(w, leaf->issuer_cn)));
     if (cert_issuer_url(leaf).n)
         cause->fix = view_fmt(w->arena,
-                              "the server's owner has to send the whole chain; the certificate says that the missing one is at %.*s "
-                              "(not fetched)",
+                              "the server has to send the whole chain; until it does, ask for the missing one beside the root; the "
+                              "certificate says that it is at %.*s (not fetched)",
                               VIEW_ARG(cert_issuer_url(leaf)));
 }
 

@@ -316,6 +316,32 @@ P
     says "next: certcase build client.pfx"
 }
 
+@test "where the root and a client certificate are missing, both are asked for, each with its command" {
+    serve both unknown-good -Verify 1 -CAfile "$PKI/partner-root.pem"
+    probe "$PORT"
+    exits 1
+    says "ask for "
+    says "and a client certificate (.pfx with its password) from the owner of the service"
+    says "certcase build client.pfx --password-file password.txt"
+    causes "$PORT"
+    is "$output" "unknown-root client-certificate"
+    case "$(value '["next"]')" in "certcase probe "*) ;; *) false ;; esac
+    case "$(value '["nextClient"]')" in "certcase build client.pfx "*) ;; *) false ;; esac
+    causes "$PORT" --with "$PKI/partner-root.pem"
+    is "$output" "client-certificate"
+    case "$(value '["next"]')" in "certcase build client.pfx "*) ;; *) false ;; esac
+    is "$(value '["nextClient"]')" None
+}
+
+@test "a chain without its intermediate is cured by a request for it and the root" {
+    serve incomplete-cured unknown-incomplete
+    probe "$PORT"
+    is "$(grep -c "a case cures this: yes, a trusted-root request" <<<"$output")" 2
+    says "until it does, ask for the missing one beside the root"
+    probe "$PORT" --with "$PKI/partner-root.pem" --with "$PKI/partner-ca.pem"
+    case "$output" in *"a case cures this: no"*) false ;; esac
+}
+
 # LIMIT_PROBE_HANDSHAKES bounds the connections of one probe beside its first.
 @test "what a server takes instead is found with a bounded number of connections" {
     serve many good -tls1_1

@@ -280,6 +280,8 @@ static void probe_one(struct worker *w, struct arena *arena, const struct probe_
     note_client_cas(arena, capture, out);
     decide_ask(out, &answer.path);
     out->next = probe_next(arena, plan, out);
+    if (out->ask != ASK_NOTHING && out->ask != ASK_CLIENT && is_left(&out->causes, CAUSE_CLIENT_CERTIFICATE))
+        out->next_client = probe_next_client(arena, plan, out);
 }
 
 /* --- all of them --- */

@@ -75,5 +75,7 @@ MUST_USE bool probe_run(const struct probe_plan *plan, const struct target_list 
 MUST_USE bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e);
 /* The next command: filled in, and safe to paste into a shell. */
 struct view probe_next(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result);
+/* The command that asks for a client certificate. */
+struct view probe_next_client(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result);
 
 #endif

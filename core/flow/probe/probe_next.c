@@ -101,6 +101,14 @@ static enum starttls suggested(const struct probe_result *r)
     return r->target->starttls;
 }
 
+struct view probe_next_client(struct arena *arena, const struct probe_plan *plan, const struct probe_result *r)
+{
+    AUTO(buf_free) struct buf text = BUF_INIT(COMMAND_MOST);
+    buf_text(&text, "certcase build client.pfx --password-file password.txt");
+    put_build(&text, plan, r->target);
+    return view_dup(arena, buf_view(&text));
+}
+
 struct view probe_next(struct arena *arena, const struct probe_plan *plan, const struct probe_result *r)
 {
     AUTO(buf_free) struct buf text = BUF_INIT(COMMAND_MOST);
@@ -123,8 +131,7 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
         buf_fmt(&text, " --with %.*s.cer", VIEW_ARG(stem));
         put_said_of_probe(&text, plan);
     } else if (r->ask == ASK_CLIENT) {
-        buf_text(&text, "certcase build client.pfx --password-file password.txt");
-        put_build(&text, plan, r->target);
+        return probe_next_client(arena, plan, r);
     } else if (r->works && cured) {
         buf_text(&text, "certcase build");
         put_with(&text, plan, " ");

@@ -113,6 +113,7 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     json_end_array(j);
     json_put_day(j, "expectedDelivery", item->expected_delivery);
     json_put_view_or_null(j, "next", item->next);
+    json_put_view_or_null(j, "nextClient", item->next_client);
 }
 
 static void put_one(struct report_run *run, const struct probe_result *item)

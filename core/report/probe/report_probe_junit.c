@@ -7,7 +7,7 @@
 static void put_suite(struct report_run *run, const struct probe_result *item)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    struct view remark = item->next;
+    struct view remark = item->next_client.n ? VIEW_JOIN(&arena, item->next, VIEW("; "), item->next_client) : item->next;
     struct junit_case *cases = NEW(&arena, struct junit_case, item->causes.n);
     for (size_t i = 0; i < item->causes.n; i++) {
         const struct cause *c = &item->causes.items[i];

@@ -7,6 +7,7 @@
 
 enum { COLUMN = 16, CAS_SHOWN = 10, CHAIN_SHOWN = 12, NAME_SHOWN = 400 };
 
+#define ASK_FOR_CLIENT "a client certificate (.pfx with its password) from the owner of the service"
 #define row(run, label, ...) put_row_fmt(run, COLUMN, label, __VA_ARGS__)
 
 static const char *cut(struct view name, char out[NAME_SHOWN])
@@ -83,9 +84,11 @@ static void put_answer(struct report_run *run, const struct probe_result *item)
     else if (item->ask == ASK_SELF)
         row(run, "ask for", "the self-signed certificate \"%s\"", cut(item->ask_cert->subject, name));
     else if (item->ask == ASK_CLIENT)
-        row(run, "ask for", "a client certificate (.pfx with its password) from the owner of the service");
+        row(run, "ask for", ASK_FOR_CLIENT);
     else if (item->causes.n == 0)
         row(run, "ask for", "nothing: no request is needed");
+    if (item->next_client.n)
+        row(run, "", "and " ASK_FOR_CLIENT);
     const struct cert *unverified = probe_unverified(item);
     char hex[65];
     if (unverified) {
@@ -113,7 +116,9 @@ static void put_one(struct report_run *run, const struct probe_result *item)
     if (item->next.n) {
         put_text(run->to, "\n  next: ");
         put(run->to, item->next);
-        put_text(run->to, "\n");
+        put_text(run->to, item->next_client.n ? "\n        " : "\n");
+        put(run->to, item->next_client);
+        put_text(run->to, item->next_client.n ? "\n" : "");
     }
 }
 
