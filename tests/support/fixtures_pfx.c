@@ -29,9 +29,13 @@ static struct view plain(struct fixtures *f, struct view bytes)
 }
 
 /* Encrypted with a password that stands beside, encrypted for accounts; filler all of it. */
-static struct view for_accounts(struct fixtures *f)
+static struct view for_accounts(struct fixtures *f, bool modern)
 {
-    struct view algorithm = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.1.3"), FX_SEQ(f, fx_der(f, 0x04, VIEW("saltsalt")), fx_int(f, 2000)));
+    struct view rounds = FX_SEQ(f, fx_der(f, 0x04, VIEW("saltsalt")), fx_int(f, 2000));
+    struct view aes = FX_SEQ(f, fx_oid(f, "2.16.840.1.101.3.4.1.42"), fx_der(f, 0x04, VIEW("0123456789abcdef")));
+    struct view pbes2 = FX_SEQ(f, FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.5.12"), rounds), aes);
+    struct view algorithm = modern ? FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.5.13"), pbes2)
+                                   : FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.1.3"), rounds);
     struct view content = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.1"), algorithm, fx_der(f, 0x80, VIEW("0123456789abcdef")));
     struct view certs = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.6"), fx_der(f, 0xA0, FX_SEQ(f, fx_int(f, 0), content)));
     struct view secret = FX_SEQ(f, fx_oid(f, "1.3.6.1.4.1.311.17.4"), fx_der(f, 0xA0, fx_der(f, 0x04, VIEW("for accounts"))));
@@ -121,11 +125,13 @@ static void contents(struct fixtures *f, struct view client, struct view ca, str
     pair(f, "pfx-empty-password", FX_PFX(f, CLIENT, .password = ""), good);
     fx_write(f, "empty-password.txt", VIEW("\n"));
     pki_args(f, "pfx-empty-password", "bad", "inspect\n{file}\n--password-file\n{rules}/empty-password.txt\n");
-    pair(f, "pfx-for-accounts", for_accounts(f), good);
+    pair(f, "pfx-for-accounts", for_accounts(f, false), good);
     pair(f, "pfx-other-entries", with_secret(f, client), good);
     pair(f, "pfx-tells-secret", with_named_cert(f, client), good);
-    pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f));
+    pki_write(f, "pfx-for-accounts", "bad-no-password.pfx", for_accounts(f, false));
     pki_args(f, "pfx-for-accounts", "bad-no-password", "inspect\n{file}\n");
+    pki_write(f, "pfx-encryption-not-accepted", "good-for-accounts.pfx", for_accounts(f, true));
+    pki_args(f, "pfx-encryption-not-accepted", "good-for-accounts", "inspect\n{file}\n");
     pair(f, "pfx-is-base64", fx_base64(f, good), good);
     pair(f, "pfx-key-unsupported", with_gost_key(f, client), good);
     pair(f, "pfx-pbmac1", with_pbmac1(f, client), good);

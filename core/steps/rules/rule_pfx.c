@@ -28,9 +28,14 @@ static void check_password_wrong(struct rule_run *run)
     rule_fire(run, "the password doesn't open %s", rule_pfx_name(run));
 }
 
+static bool is_for_accounts(const struct rule_run *run)
+{
+    return !is_open(run) && run->file->pfx.oddities & PFX_FOR_ACCOUNTS;
+}
+
 static void check_for_accounts(struct rule_run *run)
 {
-    if (!is_open(run) && run->file->pfx.oddities & PFX_FOR_ACCOUNTS)
+    if (is_for_accounts(run))
         rule_fire(run, "%s is protected for Windows accounts or groups (Active Directory), not by a password that somebody knows",
                   rule_pfx_name(run));
 }
@@ -142,7 +147,7 @@ static void check_accepted(struct rule_run *run)
     const struct pfx *pfx = &run->file->pfx;
     bool has_place = run->facts->record != NULL;
     unsigned accepted = has_place ? run->facts->pfx_accepted : 1u << PFX_TRIPLEDES_SHA1;
-    bool locked = pfx_is_locked(pfx) && (pfx->oddities & PFX_MODERN) && !run->facts->converts;
+    bool locked = pfx_is_locked(pfx) && (pfx->oddities & PFX_MODERN) && !run->facts->converts && !is_for_accounts(run);
     if (!accepted || !(is_open(run) || locked) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = pfx_encryption_for(accepted);
