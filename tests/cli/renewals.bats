@@ -108,6 +108,10 @@ EOF
     renewals out --format json
     exits 0
     says '"doubt": "bundle-changed"' '"changed": 2'
+    certcase build "$ROOT" --renews out/old.zip --at "$AT" --no-input -o out --id new --force
+    zip -q -d out/new.zip manifest.json SHA256SUMS TICKET.txt # only its record and certificate are left
+    renewals out
+    says "claimed  2026-11-27" "renewed by the word of new (out/new.zip): its bundle was changed after it was made"
     renewals out -q
     exits 0
     [ -z "$output" ]
