@@ -430,6 +430,32 @@ static void overdue_case_would_have_time(void **state)
     arena_free(&k.arena);
 }
 
+/* Which Windows they run only an inventory knows; the files were checked for some all the same. */
+static void assumed_windows_would_be_told_as_a_fact(void **state)
+{
+    static const struct {
+        const char *name, *first, *second;
+        bool known;
+    } rows[] = {
+        { "of both", "windows-2022", "windows-2022", true },
+        { "of one", "windows-2022", "", false },
+        { "an older one, too", "windows-2016", "windows-2022", false },
+        { "of none", "", "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct resources k;
+        fill(&k, PURPOSE_TRUSTED_ROOT, HOST_SELF_MANAGED);
+        k.environments[0].platform = view_of(rows[i].first);
+        k.environments[1].platform = view_of(rows[i].second);
+        has(rows[i].name, on_one_line(&k, render(&k, "change_trusted_root.txt")),
+            rows[i].known ? "Windows: Windows Server 2022 Contact" : "Windows: Windows Server 2022 (not recorded for every front-end)");
+        has(rows[i].name, on_one_line(&k, render(&k, "submit_change.txt")),
+            rows[i].known ? "checked for Windows Server 2022. " : "checked for Windows Server 2022, which isn't recorded for every front-end");
+        arena_free(&k.arena);
+    }
+}
+
 static void overdue_change_would_have_time(void **state)
 {
     struct resources k;
@@ -487,6 +513,7 @@ int main(void)
         cmocka_unit_test(renewal_would_be_called_harmless),
         cmocka_unit_test(certificate_would_be_installed_before_it_is_valid),
         cmocka_unit_test(overdue_case_would_have_time),
+        cmocka_unit_test(assumed_windows_would_be_told_as_a_fact),
         cmocka_unit_test(overdue_change_would_have_time),
         cmocka_unit_test(new_certificate_would_be_removed_as_the_old_one),
     };

@@ -144,6 +144,15 @@ static void put_environment(struct arena *arena, struct value *list, const struc
         value_text(arena, named, NULL, e->front_end_names[i]);
 }
 
+/* What was checked for is told as what runs there only where the inventory says so. */
+static bool is_platform_known(const struct case_record *c)
+{
+    size_t n = 0;
+    while (n < c->n_environments && view_eq(c->environments[n].platform, c->platform.id))
+        n++;
+    return n > 0 && n == c->n_environments;
+}
+
 static void put_environments(struct arena *arena, struct value *to, const struct case_record *c)
 {
     const struct environment **sorted = NEW(arena, const struct environment *, c->n_environments);
@@ -321,6 +330,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
             value_text(arena, root, f->name.p, request_recorded(c, f));
     value_text(arena, root, "consumes_url", is_inbound ? VIEW("") : plain_url(c->consumes)); /* there it is what others call */
     value_text(arena, root, "platform", c->platform.title);
+    value_truth(arena, root, "platform_known", is_platform_known(c));
     put_environments(arena, root, c);
     case_cert_values(arena, root, c);
     put_service(arena, root, &c->service);
