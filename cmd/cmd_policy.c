@@ -54,8 +54,9 @@ static bool command(struct run *run, struct err *e)
     run->set->wishes.policy = run->set->operands.items[0];
     if (!run_resources(run, 0, e))
         return false;
-    if (!run->set->quiet)
-        put_asked(run, run->resources.policy);
+    if (run->set->quiet) /* one that could be loaded is a good one */
+        return true;
+    put_asked(run, run->resources.policy);
     put_lowered(run, run->resources.policy);
     put_imitable(run, run->resources.policy);
     return true;
