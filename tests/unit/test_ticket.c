@@ -299,6 +299,24 @@ static void old_certificate_would_be_removed_while_it_is_needed(void **state)
     }
 }
 
+/* Of a server certificate, and of callers' CAs in the cloud, the ticket names no store: it is the vendor's choice. */
+static void old_certificate_would_be_looked_for_in_a_store_nobody_named(void **state)
+{
+    static const enum purpose purposes[] = { PURPOSE_SERVER, PURPOSE_INBOUND_MTLS };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(purposes); i++) {
+        struct resources k;
+        fill(&k, purposes[i], HOST_CLOUD);
+        k.record.refusal = VIEW("The certificate is not valid");
+        k.record.route = route_find(purposes[i], HOST_CLOUD, case_domain(&k.record));
+        k.record.replaced.not_after = k.record.deadline.submitted - 1;
+        const char *ticket = on_one_line(&k, render(&k, k.record.route->templates[PART_TICKET]));
+        has("ticket", ticket, "Please remove it when the new one works");
+        has_not("ticket", ticket, "the same store");
+        arena_free(&k.arena);
+    }
+}
+
 static void expired_ca_inside_a_pfx_would_be_asked_for(void **state)
 {
     static const enum hosting hostings[] = { HOST_CLOUD, HOST_SELF_MANAGED };
@@ -330,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subject_would_break_out),
         cmocka_unit_test(old_certificate_would_be_removed_while_it_is_needed),
+        cmocka_unit_test(old_certificate_would_be_looked_for_in_a_store_nobody_named),
         cmocka_unit_test(expired_ca_inside_a_pfx_would_be_asked_for),
         cmocka_unit_test(same_case_would_give_other_bytes),
         cmocka_unit_test(bare_record_would_crash),

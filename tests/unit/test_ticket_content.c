@@ -451,7 +451,8 @@ static void assumed_windows_would_be_told_as_a_fact(void **state)
         has(rows[i].name, on_one_line(&k, render(&k, "change_trusted_root.txt")),
             rows[i].known ? "Windows: Windows Server 2022 Contact" : "Windows: Windows Server 2022 (not recorded for every front-end)");
         has(rows[i].name, on_one_line(&k, render(&k, "submit_change.txt")),
-            rows[i].known ? "checked for Windows Server 2022. " : "checked for Windows Server 2022, which isn't recorded for every front-end");
+            rows[i].known ? "checked for Windows Server 2022. "
+                          : "checked for Windows Server 2022, which isn't recorded for every front-end");
         arena_free(&k.arena);
     }
 }
