@@ -10,20 +10,34 @@
 #include "model/finding.h"
 #include "steps/compare/compare.h"
 
-enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128, OTHER_ROUNDS = 1000 /* of what is computed beside a PFX's own */ };
+enum { TEXT_BYTES = 16 << 10, LINE_BYTES = 128 };
+/* What is computed beside a PFX's own rounds, in rounds: its bytes are digested, decrypted and searched again each time. */
+enum { OTHER_ROUNDS = 1000, BYTES_A_ROUND = 32 };
 
-/* *rounds: what may still be computed in this bundle. */
-static bool opens(struct audit *a, const struct cert_file *file, uint64_t *rounds, struct view text)
+struct tries {
+    struct audit *a;
+    struct arena one; /* what a single one takes, which may be many times the PFX */
+    uint64_t rounds;  /* that may still be computed in this bundle */
+};
+
+static uint64_t cost_of(const struct cert_file *file)
 {
-    const struct password_forms forms = password_forms(&a->w->scratch, text);
-    const uint64_t cost = file->pfx.iterations + OTHER_ROUNDS;
+    const uint64_t read = file->bytes.n / BYTES_A_ROUND;
+    return file->pfx.iterations + (read > OTHER_ROUNDS ? read : OTHER_ROUNDS);
+}
+
+static bool opens(struct tries *t, const struct cert_file *file, struct view text)
+{
+    const struct password_forms forms = password_forms(&t->one, text);
+    const uint64_t cost = cost_of(file);
     bool open = false;
-    for (size_t i = 0; i < forms.n && !open && *rounds >= cost; i++) {
-        *rounds -= cost;
-        struct cert_file *attempt = inspect_identify(&a->w->scratch, file->path, file->bytes);
-        container_read(a->w->x509, &a->w->scratch, &forms.items[i], attempt);
+    for (size_t i = 0; i < forms.n && !open && t->rounds >= cost; i++) {
+        t->rounds -= cost;
+        struct cert_file *attempt = inspect_identify(&t->one, file->path, file->bytes);
+        container_read(t->a->w->x509, &t->one, &forms.items[i], attempt);
         open = pfx_is_open(&attempt->pfx);
     }
+    arena_reset(&t->one);
     return open;
 }
 
@@ -38,12 +52,13 @@ static bool is_one_word(struct view text)
 }
 
 /* A line that is nothing but the password, or ends in it. */
-static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *rounds, const struct zip_entry *entry)
+static void try_lines(struct tries *t, const struct cert_file *file, const struct zip_entry *entry)
 {
+    struct audit *a = t->a;
     unsigned form = 0, number = 0;
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct view text = text_normal(&a->w->scratch, entry->bytes, &form), rest = text, line;
-    while (view_line(&rest, &line)) {
+    while (t->rounds >= cost_of(file) && view_line(&rest, &line)) {
         size_t word = 0;
         line = view_trim(line);
         number++;
@@ -51,7 +66,7 @@ static void try_lines(struct audit *a, const struct cert_file *file, uint64_t *r
             word = strchr(" :=\t", line.p[i]) ? i + 1 : word;
         if (line.n == 0 || line.n > LINE_BYTES)
             continue;
-        if (opens(a, file, rounds, line) || (word && opens(a, file, rounds, view_from(line, word)))) {
+        if (opens(t, file, line) || (word && opens(t, file, view_from(line, word)))) {
             problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
                         VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
             return;
@@ -126,7 +141,7 @@ static void look_at_words(struct audit *a, const struct password_said *said)
 
 void audit_passwords(struct audit *a, const struct password_said *said, bool same)
 {
-    uint64_t rounds = LIMIT_PFX_ITERATIONS;
+    struct tries t = { .a = a, .rounds = LIMIT_PFX_ITERATIONS };
     if (a->password.utf8.n >= PASSWORD_WORD_BYTES)
         look_for_given(a, same);
     look_at_words(a, said);
@@ -137,8 +152,10 @@ void audit_passwords(struct audit *a, const struct password_said *said, bool sam
             const struct zip_entry *entry = &a->parts.entries[k];
             if (bundle_part_of(entry->name) == PART_OTHER && entry->bytes.n <= TEXT_BYTES && !bundle_file_of(&a->evidence, entry) &&
                 !bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
-                try_lines(a, file, &rounds, entry);
+                try_lines(&t, file, entry);
+            arena_reset(&a->w->scratch);
         }
     }
+    arena_free(&t.one);
     arena_reset(&a->w->scratch);
 }
