@@ -14,7 +14,7 @@ struct convert_settings {
 
 #define OWN(name) offsetof(struct convert_settings, name)
 static const struct option_row option_output = { "output", 'o', OPT_WRITTEN, "FILE", SHARED(output),
-    .help = "client.pfx or client.p12: a PFX; any other name: a certificate",
+    .help = "client.pfx or client.p12: a PFX; .pem: a certificate as text; any other name: a certificate",
     .more = "A folder, with / at its end, gets each certificate in a .cer of its own. A PFX can be read by its owner alone." };
 static const struct option_row option_private_key = { "key", 0, OPT_FILE, "KEY", SHARED(wishes.key),
     .help = "the file of the private key, when it is in none of the FILEs",

@@ -96,6 +96,8 @@ opens() { # PFX, password
     certcase convert root.cer -o root.pem --pem
     exits 0
     cmp root.pem "$SAMPLES/partner-root.pem"
+    certcase convert root.cer -o Other.PEM
+    cmp Other.PEM root.pem
     certcase convert "$SAMPLES/partner-client.pfx" -o all/ --password-file "$SAMPLES/password.txt"
     exits 0
     [ "$(ls all | wc -l)" = 3 ]
@@ -135,6 +137,7 @@ opens() { # PFX, password
 		2|the new PFX has no password|--new-password-file|client.cer --key client.key -o out.pfx --new-password-file empty.txt
 		2|the output is missing|-o client.pfx|client.pfx
 		2|--pem is for certificates|.pem or .cer|client.pfx -o out.pfx --pem
+		2|out.p7b: no .p7b is written|.cer, .pem or .pfx|client.cer -o out.p7b
 		3|client.cer: there is no private key in it|BEGIN PRIVATE KEY|client.cer --key client.cer -o out.pfx
 		3|bare.pem: a private key in Base64 in it is written in a way that isn't read|BEGIN PRIVATE KEY|bare.pem -o out.pfx
 		3|password.txt: there is neither|inspect|password.txt -o out.pfx

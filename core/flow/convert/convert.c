@@ -143,13 +143,18 @@ static bool write_certs(struct conversion *c, struct converted *out)
     if (certs->n > 1)
         return err_set_at(c->e, ST_USAGE, path.p, "name a folder, with / at its end, to get each in a file of its own",
                           "there are %zu certificates, and a .cer holds one", certs->n);
-    return convert_put(c, path, file_bytes(c->arena, certs->items[0], c->wishes->pem), OS_FOR_ALL, out);
+    const bool pem = c->wishes->pem || view_ends_nocase(path, VIEW(".pem"));
+    return convert_put(c, path, file_bytes(c->arena, certs->items[0], pem), OS_FOR_ALL, out);
 }
 
 /* A name that is taken is found before anybody is asked for a password. */
 static bool check_output(struct conversion *c)
 {
+    static const struct view others[] = { VIEW_ROW(".p7b"), VIEW_ROW(".p7c"), VIEW_ROW(".key"), VIEW_ROW(".jks"), VIEW_ROW(".zip") };
     const struct view path = c->wishes->output;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (view_ends_nocase(path, others[i]))
+            return err_set_at(c->e, ST_USAGE, path.p, "name the output .cer, .pem or .pfx", "no %s is written", others[i].p);
     if (name_is_pfx(path) && c->wishes->pem)
         return err_set(c->e, ST_USAGE, "name the output .pem or .cer", "--pem is for certificates, and a PFX is none");
     if (c->wishes->force || !file_exists(path.p) || (folder_exists(path.p) && !name_is_pfx(path)))
