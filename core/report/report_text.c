@@ -184,8 +184,10 @@ static void put_environments(struct report_run *run, const struct case_record *c
 {
     for (size_t i = 0; i < c->n_environments; i++) {
         const struct environment *env = &c->environments[i];
-        row_fmt(run, i == 0 ? "for" : "", "%.*s (%s)%s%.*s", VIEW_ARG(view_first(env->name, 200)),
-                environment_type_word(env->type), env->host.n ? ", " : "", VIEW_ARG(view_first(env->host, 260)));
+        bool known = env->type != ENV_UNKNOWN;
+        row_fmt(run, i == 0 ? "for" : "", "%.*s%s%s%s%s%.*s", VIEW_ARG(view_first(env->name, 200)), known ? " (" : "",
+                known ? environment_type_word(env->type) : "", known ? ")" : "", env->host.n ? ", " : "",
+                VIEW_ARG(view_first(env->host, 260)));
     }
 }
 

@@ -16,6 +16,14 @@ load helper
     [ "$(readers out/*.zip)" = owner ]
 }
 
+@test "an environment of no known type has none in brackets, in any text" {
+    certcase build "$ROOT" -e DC=p.intra.example --hosting self-managed --at "$AT" --no-input -o out
+    exits 0
+    says "for         DC, p.intra.example"
+    unzip -p out/*.zip RUNBOOK.html | grep -F '<h3>1. DC (p.intra.example)</h3>'
+    unzip -p out/*.zip TICKET.txt | grep -F '  Front-ends: all'
+}
+
 @test "an existing bundle is only replaced with --force" {
     build -o out --id one
     exits 0

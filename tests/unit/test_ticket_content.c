@@ -209,6 +209,8 @@ static void change_would_be_incomplete(void **state)
             has(k.record.route->templates[PART_RUNBOOK], text, rows[i].facts[f]);
         const char *dev = strstr(text, "1. Dev (Dev"), *prod = strstr(text, "2. Prod");
         assert_true(dev && prod && dev < prod);
+        k.environments[1].type = ENV_UNKNOWN;
+        has("runbook", render(&k, k.record.route->templates[PART_RUNBOOK]), "<h3>2. Dev</h3>");
         arena_free(&k.arena);
     }
 }

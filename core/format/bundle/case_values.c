@@ -131,7 +131,7 @@ static void put_environment(struct arena *arena, struct value *list, const struc
     size_t front_ends = front_ends_of(e);
     value_text(arena, to, "number", view_digits(arena, number));
     value_text(arena, to, "name", e->name);
-    value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("not stated") : view_of(environment_type_word(e->type)));
+    value_text(arena, to, "type", e->type == ENV_UNKNOWN ? VIEW("") : view_of(environment_type_word(e->type)));
     value_text(arena, to, "host", e->host);
     value_text(arena, to, "host_code", plain_host(e->host));
     value_text(arena, to, "front_ends", front_ends ? view_digits(arena, front_ends) : VIEW("all"));
