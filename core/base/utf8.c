@@ -42,25 +42,25 @@ size_t utf8_printable(struct view v)
     return n;
 }
 
-/* One character that is a space of any width. */
-static bool is_space_of_text(struct view v)
+size_t text_space(struct view v)
 {
+    struct view rest = v;
     uint32_t code;
-    return utf8_take(&v, &code) && v.n == 0 && utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS;
+    if (v.n == 0 || (unsigned char)v.p[0] < 0x80)
+        return v.n && is_space(v.p[0]);
+    return utf8_take(&rest, &code) && utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS ? v.n - rest.n : 0;
 }
 
 struct view text_trim(struct view v)
 {
     for (;;) {
         v = view_trim(v);
-        size_t front = 1, last = v.n;
-        while (front < v.n && (v.p[front] & 0xC0) == 0x80)
-            front++;
+        size_t front = text_space(v), last = v.n;
         while (last && (v.p[--last] & 0xC0) == 0x80)
             continue;
-        if (v.n && is_space_of_text(view_first(v, front)))
+        if (front)
             v = view_from(v, front);
-        else if (v.n && is_space_of_text(view_from(v, last)))
+        else if (v.n && text_space(view_from(v, last)) == v.n - last)
             v.n = last;
         else
             return v;

@@ -18,6 +18,8 @@ size_t utf8_length(struct view v); /* how many bytes at the front are whole char
 bool utf8_valid(struct view v);
 size_t utf8_printable(struct view v); /* how many bytes at the front are printable ASCII, as most of all text is */
 
+/* The length of the white space that the text begins with, one character of any width; 0: none. */
+size_t text_space(struct view v);
 /* Without white space at both ends, that of typesetting among it: the no-break space that Excel, mails and web pages leave (U+00A0). */
 struct view text_trim(struct view v);
 /* Without one pair of quotation marks around all of it, straight ones or those that word processors and mail programs make of them, where

@@ -47,6 +47,8 @@ static void lines_that_tell_a_password_are_found(void **state)
         ("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C: Sommer2026!"), ("\xE5\xAF\x86\xE7\xA0\x81: Sommer2026!"),
         ("\xE3\x83\x91\xE3\x82\xB9\xE3\x83\xAF\xE3\x83\xBC\xE3\x83\x89: Sommer2026!"),
         "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
+        "login ana/Sommer2026!", "Login: ana / Sommer2026!", "credentials: ACME\\ana/Sommer2026!",
+        "Zugangsdaten ana@acme.example/Sommer2026!", "credenciais: ana/Verao-2026*",
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -82,6 +84,9 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "api_key=<your key 1>", "Password - change it every 90 days", "Password - policy of 2026", "password - 12 characters",
         "password \xE2\x80\x93 see Ana", "Password reset 2026!", "forgot the password? Ask 2026", "the password Portal2026 needs it",
         ("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"), ("the \xE2\x80\x9Cpassword\xE2\x80\x9D is known"),
+        "login page/index2.html", "login screen/OrdersV2026 fails", "Login: https://apps.example/Portal2026/", "login via SAML2/OAuth2.0",
+        "Login: ADFS/SAML2", "login/logout2026!", "login: see /Portal2026/Users", "credentials are sent apart/2026", "local/lo2026!",
+        "login: ana/$PASSWORD1!", "login: orders/step2026", "the logins: ana/Sommer2026!", "Zugangsdaten: siehe Mail/Brief",
         "the pw: as before", "MDP: voir le second courriel",
         "Password: ********",
         "Password: ......",
@@ -142,7 +147,7 @@ static const char *const pieces[] = {
     ("l\xC3\xB6senord"), ("has\xC5\x82o"), "ConvertTo-SecureString", "$", "-", " ", " ", ": ", "=", "|", " is ", "hunter2", "secret",
     "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a", "api key", "x-api-key", "apikey", "PIN", "4711",
     "AKIAIOSFODNN7EXAMPLE", "ghp_", "xoxb-", "16C7e42F292c6912E7710c838347Ae178B4a", " - ", "Sommer2026!", "p/w",
-    "\xE5\xAF\x86\xE7\xA0\x81", "SharedAccessKey", "sk_live_", "github_pat_",
+    "\xE5\xAF\x86\xE7\xA0\x81", "SharedAccessKey", "sk_live_", "github_pat_", "login", "Credentials", "zugangsdaten", "/",
 };
 
 /* A NUL behind the text, which says nothing itself, makes every line be judged: the quick look must not pass over any of them. */
@@ -190,6 +195,7 @@ static void several_words_may_be_a_sentence(void **state)
 {
     (void)state;
     assert_int_equal(judge(VIEW("password: correct horse battery staple")), MAYBE);
+    assert_int_equal(judge(VIEW("Login: ana/Sommer2026")), MAYBE);
 }
 
 static void the_line_is_counted_and_the_likely_one_wins(void **state)
@@ -246,12 +252,13 @@ static void a_known_password_is_found_in_the_name_of_a_file(void **state)
     } rows[] = {
         { "client_secret1.pfx", true }, { "secret1.pfx", true },    { "acme-secret1-2026.p12", true }, { "client (pw secret1).cer", true },
         { "secret12_secret1", true },   { "secret12.pfx", false },  { "mysecret1.pfx", false },        { "Secret1.pfx", false },
-        { "client.pfx", false },        { "\xC3\xA9secret1", false }, { "", false },
+        { "client.pfx", false },        { "client SECRET1.pfx", false }, { "\xC3\xA9secret1", false }, { "", false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (password_in_name(view_of(rows[i].name), VIEW("secret1")) != rows[i].found)
             fail_msg("%s", rows[i].name);
     assert_false(password_in_name(VIEW("short.pfx"), VIEW("short")));
+    assert_true(password_in_name(VIEW("client_SOMMER26.pfx"), VIEW("Sommer26")));
 }
 
 static void a_known_password_is_found_as_a_word_of_its_own(void **state)
@@ -266,10 +273,60 @@ static void a_known_password_is_found_as_a_word_of_its_own(void **state)
         { "my-secret1", "secret1", false },   { "secret1.example.com", "secret1", false },  { "ana@secret1", "secret1", false },
         { "is two words, here", "two words", true }, { "Test", "Test", false },            { "", "secret1", false },
         { "Secret1", "secret1", false },      { "secret1!!", "secret1", true },             { "secret1", "", false },
+        /* eight bytes and more than letters: in any case */
+        { "SOMMER26", "Sommer26", true },     { "it is sOMMER26.", "Sommer26", true },      { "mysommer26", "Sommer26", false },
+        { "Production", "production", false }, { "Sommer27 SOMMER26", "Sommer26", true },   { "sommer2", "Sommer2", false },
+        /* wrapped, with two spaces, with that of a word processor */
+        { "Two  words", "Two words", true },  { "is Two\r\n words", "Two words", true },     { "Two\xC2\xA0words", "Two words", true },
+        { "two WORDS", "Two words", true },   { "Twowords", "Two words", false },           { "Two. words", "Two words", false },
+        { "a b c d e", "a  b  c d e", true }, { "Two\xE3\x80\x80words", "Two\xC2\xA0words", true }, { "Two", "Two words", false },
+        { "secret1 x", " secret1\t", true },  { "Two ", "Two words", false },               { " a", "      ", false },
+        /* marks of word processors and of Markdown around it */
+        { "\xE2\x80\x9Esecret1\xE2\x80\x9C", "secret1", true }, { "is\xC2\xA0secret1\xC2\xA0now", "secret1", true },
+        { "**secret1**", "secret1", true },   { "\xC2\xABsecret1\xC2\xBB", "secret1", true }, { "login ana/secret1", "secret1", true },
+        { "\xC3\xA9secret1", "secret1", false }, { "secret1\xC3\xA9", "secret1", false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (password_told(view_of(rows[i].text), view_of(rows[i].password)) != rows[i].told)
             fail_msg("'%s' in '%s'", rows[i].password, rows[i].text);
+    assert_true(password_stands_in(VIEW("\x30\x0Cxx-ACME-CLIENT1yy"), VIEW("acme-client1")));
+    assert_false(password_stands_in(VIEW("\x30\x0Cxx-ACME-CLIENT2yy"), VIEW("acme-client1")));
+}
+
+/* Wherever the pieces end in which a text is read. */
+static void a_known_password_is_found_anywhere_in_a_long_text(void **state)
+{
+    static const struct { const char *text; bool told; } rows[] = {
+        { " SOMMER\n  zweitausend26 ", true }, { "\xE2\x80\x9CSOMMER zweitausend26\xE2\x80\x9D", true },
+        { "xSommer zweitausend26 ", false },
+        { " Sommer zweitausend26x", false },   { " Sommer zweitausend26\xC3\xA9", false },
+    };
+    char text[9000];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t at = 3800; at < 4300; at++) {
+            memset(text, 'y', sizeof text);
+            memcpy(text + at, rows[i].text, strlen(rows[i].text));
+            if (password_told((struct view){ .p = text, .n = sizeof text }, VIEW("Sommer Zweitausend26")) != rows[i].told)
+                fail_msg("row %zu at %zu", i, at);
+        }
+}
+
+/* It is looked for in every text; a password that repeats itself is told almost everywhere. */
+static void a_long_password_takes_no_longer_than_its_text(void **state)
+{
+    (void)state;
+    for (size_t length = 64; length <= LIMIT_PASSWORD_BYTES; length *= 4) {
+        char *text = malloc(LIMIT_ENTRY_BYTES), *password = malloc(length);
+        assert_true(text && password);
+        for (size_t i = 0; i < LIMIT_ENTRY_BYTES; i++)
+            text[i] = i % 2 ? ' ' : 'a';
+        memcpy(password, text, length);
+        password[length - 1] = '1';
+        assert_false(password_told((struct view){ .p = text, .n = LIMIT_ENTRY_BYTES }, (struct view){ .p = password, .n = length }));
+        free(text);
+        free(password);
+    }
 }
 
 int main(void)
@@ -284,6 +341,8 @@ int main(void)
         cmocka_unit_test(the_line_is_counted_and_the_likely_one_wins),
         cmocka_unit_test(utf_16_and_long_lines_are_read),
         cmocka_unit_test(a_known_password_is_found_as_a_word_of_its_own),
+        cmocka_unit_test(a_known_password_is_found_anywhere_in_a_long_text),
+        cmocka_unit_test(a_long_password_takes_no_longer_than_its_text),
         cmocka_unit_test(a_known_password_is_found_in_the_name_of_a_file),
         cmocka_unit_test(a_word_is_judged_alike_wherever_it_stands_in_a_line),
     };

@@ -210,6 +210,9 @@ static void white_space_of_typesetting_goes_from_both_ends(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_true(view_eq_text(text_trim(view_of(rows[i].text)), rows[i].want));
+    assert_int_equal(text_space(VIEW("\u3000 a")), 3);
+    assert_int_equal(text_space(VIEW("\r\n")), 1);
+    assert_int_equal(text_space(VIEW("\u00E9 ")) + text_space(VIEW("\xC2")) + text_space(VIEW("")), 0);
 }
 
 static void only_a_pair_of_quotation_marks_goes(void **state)

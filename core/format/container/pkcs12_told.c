@@ -52,9 +52,8 @@ unsigned pfx_bag_tells(struct arena *arena, const PKCS12_SAFEBAG *bag, struct vi
 
 bool pfx_tells(unsigned told, const struct pfx_opened *opened, struct view password)
 {
-    size_t at;
     bool this_one = told & PFX_TELLS_THIS && opened->pfx.state == PFX_OPEN;
     for (size_t i = 0; i < opened->certs.n && this_one; i++)
-        this_one = !view_find(opened->certs.items[i], password, &at);
+        this_one = !password_stands_in(opened->certs.items[i], password);
     return this_one || told & PFX_TELLS_A_SECRET;
 }

@@ -197,10 +197,38 @@ static bool is_all_digits(struct view token)
     return n == token.n;
 }
 
+static bool has_capital(struct view token)
+{
+    for (size_t i = 0; i < token.n; i++)
+        if (small_letter(token.p[i]) != token.p[i])
+            return true;
+    return false;
+}
+
+/* login ana/Sommer2026!, and maybe login: ana/Sommer2026; not the address of a page. */
+static int judge_login(struct view v, size_t least)
+{
+    bool quoted;
+    size_t n = 0, at;
+    struct view user = skip(v, " \t:=\"'"), rest;
+    bool marked = user.n < v.n && memchr(v.p, ':', v.n - user.n);
+    while (n < user.n && (password_is_letter(user.p[n]) || is_digit(user.p[n]) || strchr("._@-\\", user.p[n])))
+        n++;
+    struct view behind = skip(view_from(user, n), " \t");
+    if (n == 0 || behind.n == 0 || behind.p[0] != '/')
+        return 0;
+    struct view token = take_token(skip(view_from(behind, 1), " \t"), &quoted, &rest);
+    if (token.n < least || strchr("$<{([%", token.p[0]) || view_find(token, VIEW("/"), &at) || !is_mixed(token, false))
+        return 0;
+    return strchr("!#$*+", token.p[token.n - 1]) ? 2 : marked && has_capital(token);
+}
+
 /* pass=geheim1, secret: hunter2, api_key=8f7a6b5c, PIN: 471199, Authorization: Basic dXNlcjpwYXNz, ghp_ and what follows it */
 static int judge_weak(struct view v, const struct weak_word *word)
 {
     bool quoted, at_once = word->how == WEAK_AT_ONCE;
+    if (word->how == WEAK_BEHIND_USER)
+        return judge_login(view_from(v, word->says.n), word->least);
     struct view value = skip(view_from(v, word->says.n), at_once ? "" : " \t\"'"), rest;
     if (!at_once && (value.n == 0 || !strchr(":=", value.p[0])))
         return 0;

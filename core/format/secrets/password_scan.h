@@ -22,9 +22,11 @@ bool password_scan(struct view text, struct password_found *out);
 /* The same of a file of any kind: one in binary tells none. */
 bool password_scan_file(struct view bytes, struct password_found *out);
 /* Whether a password that is known stands in the text as a word of its own; one shorter than PASSWORD_WORD_BYTES is never looked for, as it
- * may be any word. */
+ * may be any word. One of eight bytes or more that isn't of letters alone is found in other letter case and with other white space, too. */
 enum { PASSWORD_WORD_BYTES = 6 };
 bool password_told(struct view text, struct view password);
+/* The same within other words: what a certificate's bytes hold. Of one that is shorter, too. */
+bool password_stands_in(struct view bytes, struct view password);
 /* The same of the name of a file, whose words are told apart by anything but letters and digits: "client_hunter2.pfx". */
 bool password_in_name(struct view name, struct view password);
 

@@ -15,7 +15,12 @@
 struct weak_word {
     struct view says;
     size_t least; /* bytes of the secret */
-    enum { WEAK_BEHIND_MARK /* ":" or "=" */, WEAK_DIGITS /* the same, and digits alone */, WEAK_AT_ONCE } how;
+    enum {
+        WEAK_BEHIND_MARK, /* ":" or "=" */
+        WEAK_DIGITS,      /* the same, and digits alone */
+        WEAK_BEHIND_USER, /* "ana/" */
+        WEAK_AT_ONCE
+    } how;
 };
 
 /* Where one may begin. */
