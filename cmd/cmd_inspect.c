@@ -62,6 +62,7 @@ static void inspect_all(struct run *run)
     struct report_run to = run_report_to(run, run->resources.wishes->now);
     struct worker worker;
     to.password_file = run->set->request.password_file;
+    to.password_env = run->set->request.password_env;
     worker_open(&worker, &run->resources);
     report_begin(report, &to);
     for (size_t i = 0; i < run->set->operands.n; i++) {

@@ -115,7 +115,7 @@ bool inspect_file(struct worker *w, struct view path, struct view bytes, enum pu
     struct cert_file **files = NEW(&w->arena, struct cert_file *, 1);
     if (!inspect_read(w, &w->arena, path, bytes, &files[0], e))
         return false;
-    *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 } };
+    *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 }, .asked = asked };
     const struct decided decided = inspect_decide(w, &w->arena, &out->evidence, asked);
     const struct facts known = { .evidence = &out->evidence, .asked = asked, .decided = decided };
     const struct facts facts = inspect_facts(w->resources, w->x509, &w->arena, &known);

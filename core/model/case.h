@@ -173,7 +173,7 @@ struct case_texts {
 struct inspection {
     struct evidence evidence; /* of this one file */
     const struct cert_file *file;
-    enum purpose purpose;
+    enum purpose asked, purpose; /* asked: PURPOSE_NONE when nobody said */
     enum verdict verdict;
     struct findings findings;
 };

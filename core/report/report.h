@@ -34,7 +34,7 @@ struct report_run {
     int64_t now;
     bool now_is_epoch;   /* it is SOURCE_DATE_EPOCH's: text says so */
     bool dry_run;        /* cases: nothing was written */
-    struct view password_file; /* inspections: as it was given; empty: none */
+    struct view password_file, password_env; /* inspections: as they were given; empty: none */
     enum severity fail_on;
     const struct rule_info *const *rules; /* audits: every rule there is, in table order */
     size_t n_rules;

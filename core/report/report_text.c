@@ -108,9 +108,13 @@ static void put_next(struct report_run *run, const struct inspection *item)
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
     shell_path(&next, item->file->path, "FILE");
-    buf_text(&next, item->purpose == PURPOSE_INBOUND_MTLS ? " --purpose inbound-mtls" : ""); /* its content doesn't tell */
+    if (item->asked != PURPOSE_NONE)
+        buf_fmt(&next, " --purpose %s", purpose_word(item->asked));
     buf_text(&next, " -e NAME=HOST");
-    if (secret) {
+    if (secret && run->password_env.n) {
+        buf_text(&next, " --password-env ");
+        shell_word(&next, run->password_env, "NAME");
+    } else if (secret) {
         buf_text(&next, " --password-file ");
         shell_path(&next, run->password_file, "PASSWORD");
     }

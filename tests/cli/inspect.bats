@@ -278,4 +278,10 @@ several_pfx() {
     [[ $output == *"next: certcase build $(quoted 'partner root (1).cer') -e NAME=HOST" ]]
     certcase inspect "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" --at "$AT"
     [[ $output == *"next: certcase build $SAMPLES/partner-client.pfx -e NAME=HOST --password-file $SAMPLES/password.txt" ]]
+    export OUR_PASSWORD
+    OUR_PASSWORD=$(cat "$SAMPLES/password.txt")
+    certcase inspect "$SAMPLES/partner-client.pfx" --purpose client-side --password-env OUR_PASSWORD --at "$AT"
+    [[ $output == *"next: certcase build $SAMPLES/partner-client.pfx --purpose client-side -e NAME=HOST --password-env OUR_PASSWORD" ]]
+    certcase inspect "$SAMPLES/partner-server.cer" --purpose server --at "$AT"
+    [[ $output == *"next: certcase build $SAMPLES/partner-server.cer --purpose server -e NAME=HOST" ]]
 }
