@@ -636,7 +636,7 @@ ca() {
         certcase build ${3//,/ } --renews out/old.zip --no-input -o out --id new --force
         exits 0
         certcase show out/new.zip TICKET.txt
-        says "Please remove it from the same store when the new one works"
+        says "when the new one works"
         certcase audit out/new.zip
         exits 0
     done
