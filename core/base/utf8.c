@@ -20,6 +20,40 @@ size_t utf8_encode(uint32_t code, char out[4])
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
 }
 
+/* `v` itself where it is no UTF-8; else *own is to be freed. */
+static struct view fold(struct view v, utf8proc_uint8_t **own)
+{
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)v.p, (utf8proc_ssize_t)v.n, own,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    return n >= 0 ? (struct view){ .p = (const char *)*own, .n = (size_t)n } : v;
+}
+
+struct view text_folded(struct arena *arena, struct view v)
+{
+    if (view_is_ascii(v))
+        return view_lower(arena, v);
+    utf8proc_uint8_t *own = NULL;
+    struct view folded = view_dup(arena, fold(v, &own));
+    free(own);
+    return folded;
+}
+
+int text_cmp(struct view a, struct view b)
+{
+    if (view_is_ascii(a) && view_is_ascii(b))
+        return view_cmp_nocase(a, b);
+    utf8proc_uint8_t *own[2] = { NULL };
+    int order = view_cmp(fold(a, &own[0]), fold(b, &own[1]));
+    free(own[0]);
+    free(own[1]);
+    return order;
+}
+
+bool text_same(struct view a, struct view b)
+{
+    return view_eq_nocase(a, b) || (a.n && b.n && text_cmp(a, b) == 0);
+}
+
 size_t utf8_length(struct view v)
 {
     struct view rest = view_from(v, utf8_printable(v));

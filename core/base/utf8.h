@@ -2,7 +2,7 @@
  *
  * Threads: pure.
  * Source:  RFC 3629; Azure Pipelines' logging commands; GitHub Actions' workflow commands; Unicode UAX #9 (bidirectional
- *          controls), general categories Cc, Cf, Zl, Zp.
+ *          controls), #15 and #21 (normal forms, case), through utf8proc; general categories Cc, Cf, Zl, Zp.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -25,6 +25,12 @@ struct view text_trim(struct view v);
 /* Without one pair of quotation marks around all of it, straight ones or those that word processors and mail programs make of them, where
  * the marks don't stand inside as well; trimmed. */
 struct view text_unquoted(struct view v);
+
+/* A name as people take it for the same: in any case, with its accents composed or apart, in letters of any width (NFKC with case folding),
+ * without what nobody sees. Of ASCII the small letters alone; what is no UTF-8 stays as it is. */
+struct view text_folded(struct arena *arena, struct view v);
+bool text_same(struct view a, struct view b); /* folded they are; two of ASCII cost no more than view_eq_nocase */
+int text_cmp(struct view a, struct view b);   /* likewise: an order in which those that are the same stand together */
 
 bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */

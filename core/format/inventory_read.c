@@ -298,7 +298,7 @@ static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)
 
 /* --- both --- */
 
-/* The first two whose text at this place in the struct is the same in small letters; false when there are none. */
+/* The first two whose text at this place in the struct is taken for the same; false when there are none. */
 static bool find_twins(struct reader *r, size_t member, size_t *first, size_t *second)
 {
     struct view_at *list = NEW(r->arena, struct view_at, r->n);
@@ -306,7 +306,7 @@ static bool find_twins(struct reader *r, size_t member, size_t *first, size_t *s
     for (size_t i = 0; i < r->n; i++) {
         const struct view *word = (const void *)((const char *)&r->environments[i] + member);
         if (word->n)
-            list[n++] = (struct view_at){ .word = view_lower(r->arena, *word), .at = i };
+            list[n++] = (struct view_at){ .word = text_folded(r->arena, *word), .at = i };
     }
     qsort(list, n, sizeof *list, view_at_order);
     for (size_t i = 1; i < n; i++)

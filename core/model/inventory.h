@@ -43,7 +43,8 @@ struct inventory {
 
 /* The console itself, by its type or its name. */
 bool environment_is_lifetime(const struct environment *env);
-/* By its name or key, in any case; where none is called so, without quotation marks around it. NULL when there is none, or no inventory. */
+/* By its name or key, in any case; where none is called so, without quotation marks around it, then by how Unicode folds it: a Mac writes
+ * accents apart. NULL when there is none, or no inventory. */
 const struct environment *inventory_find(const struct inventory *inventory, struct view word);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/seen.h"
 #include "base/spool.h"
+#include "base/utf8.h"
 #include "format/digest.h"
 #include "model/words.h"
 
@@ -134,7 +135,7 @@ static struct marks marks_of(struct across *a, struct arena *arena, const struct
 {
     const struct view host = view_lower(arena, environment->host);
     const struct view names[] = { view_of(what), sha256, record->infrastructure, record->activation_code,
-                                  view_lower(arena, environment->name), host };
+                                  text_folded(arena, environment->name), host };
     const struct view key[] = { view_of(what), sha256, view_lower(arena, environment->key) }, at[] = { view_of(what), sha256, host };
     struct marks out = { .of = { mark_of(a, "names", names, COUNT_OF(names)) }, .n = 1 };
     if (environment->key.n)

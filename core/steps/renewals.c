@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/digest.h"
 
 /* What is kept of each row: enough to tell it from others and to count it. */
@@ -54,7 +55,7 @@ static int by_word(const void *a, const void *b)
 {
     const struct renewal_place *x = a, *y = b;
     int by_key = (int)(y->key.n != 0) - (int)(x->key.n != 0);
-    int words = by_key ? by_key : view_cmp_nocase(renewal_place_word(x), renewal_place_word(y));
+    int words = by_key ? by_key : text_cmp(renewal_place_word(x), renewal_place_word(y));
     return words ? words : view_cmp(x->name, y->name);
 }
 
@@ -72,7 +73,7 @@ static void fill_set(struct renewal_key *k, const struct renewal *row)
     }
     for (size_t i = 0; i < row->n_places; i++) {
         buf_text(&text, sorted[i].key.n ? "key " : "name ");
-        digest_part(&text, view_lower(&scratch, renewal_place_word(&sorted[i])));
+        digest_part(&text, text_folded(&scratch, renewal_place_word(&sorted[i])));
         if (sorted[i].key.n == 0) {
             digest_part(&text, view_lower(&scratch, row->infrastructure));
             digest_part(&text, view_lower(&scratch, sorted[i].host));

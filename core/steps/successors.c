@@ -1,5 +1,7 @@
 #include "steps/successors.h"
 
+#include "base/utf8.h"
+
 /* How a successor is looked for. Everything is an exact match, so that many environments of one name cost no more than a few. */
 enum heir_by {
     HEIR_BY_KEY, HEIR_BY_NAME,
@@ -91,7 +93,7 @@ static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
     order = order ? order : (int)a->by - (int)b->by;
     order = order ? order : (int)a->infrastructure.any - (int)b->infrastructure.any;
     order = order ? order : (int)a->host.any - (int)b->host.any;
-    order = order ? order : view_cmp_nocase(a->word, b->word);
+    order = order ? order : text_cmp(a->word, b->word);
     order = order ? order : view_cmp_nocase(a->host.named, b->host.named);
     return order ? order : view_cmp(a->infrastructure.named, b->infrastructure.named);
 }

@@ -358,3 +358,26 @@ three_with_a_pfx() {
         exits 0
     done
 }
+
+# A list of requests from a Mac has accents apart from their letters; bundles and inventories from elsewhere have both in one.
+@test "a name with its accents apart is the same environment in lists, renewals and audit" {
+    one=$(printf 'Produ\303\247\303\243o') apart=$(printf 'Produc\314\247a\314\203o')
+    echo "[{\"Name\":\"$one\",\"HostName\":\"a.outsystemsenterprise.com\",\"IsCloudEnvironment\":true}]" >environments.json
+    requests "A,$SAMPLES/old-root.cer,$apart=a.outsystemsenterprise.com" "B,$SAMPLES/old-root.cer,$one=a.outsystemsenterprise.com"
+    certcase batch requests.csv -o out --at 2026-03-02T08:00:00Z
+    exits 0
+    [ "$(grep -c '"id":"duplicate-request"' out/batch.ndjson)" -eq 1 ]
+    certcase build "$ROOT" --environments environments.json -e "$apart" --at "$AT" --no-input -o out --id named
+    exits 0
+    certcase show out/named.zip
+    says "$one"
+    certcase build "$ROOT" --renews out/A.zip -e "$apart=a.outsystemsenterprise.com" --at "$AT" --no-input -o out --id new
+    exits 0
+    case $output in *renews-another-kind*) false ;; esac
+    certcase renewals out --at "$AT"
+    exits 0
+    says "1 renewed already"
+    certcase build "$ROOT" -e "$one=a.outsystemsenterprise.com" -e "$apart=b.outsystemsenterprise.com" --at "$AT" --no-input -o out --id two
+    exits 2
+    complains "two environments are called $one"
+}

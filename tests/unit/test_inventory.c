@@ -38,6 +38,22 @@ static void quotation_marks_around_a_name_are_none_of_it(void **state)
     assert_null(inventory_find(&inventory, VIEW("\u201CTest")));
 }
 
+/* As a file from a Mac has it; in an inventory that has both, what was written is what is meant. */
+static void a_name_with_its_accents_apart_finds_it(void **state)
+{
+    const struct environment items[] = {
+        { .name = VIEW("Produ\u00E7\u00E3o") },
+        { .name = VIEW("Qualita\u0300") },
+        { .name = VIEW("Qualit\u00E0") },
+    };
+    const struct inventory inventory = { .environments = items, .n_environments = COUNT_OF(items) };
+    (void)state;
+    assert_ptr_equal(inventory_find(&inventory, VIEW("Produc\u0327a\u0303o")), &items[0]);
+    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201CPRODUC\u0327A\u0303O\u201D")), &items[0]);
+    assert_ptr_equal(inventory_find(&inventory, VIEW("Qualit\u00E0")), &items[2]);
+    assert_null(inventory_find(&inventory, VIEW("Producao")));
+}
+
 static void the_console_is_known_by_its_type_or_its_name(void **state)
 {
     const struct environment console = { .name = VIEW("Console"), .type = ENV_LIFETIME },
@@ -53,6 +69,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_or_a_key_in_any_case_finds_it),
         cmocka_unit_test(quotation_marks_around_a_name_are_none_of_it),
+        cmocka_unit_test(a_name_with_its_accents_apart_finds_it),
         cmocka_unit_test(the_console_is_known_by_its_type_or_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,7 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
         { "[{\"Name\":\"A\"}", "line 1, column 13: not valid JSON", "JSON" },
         { "LIFETIME_TOKEN=abc\n", "it is neither JSON nor XML", "address and token" },
         { "[{\"Name\":\"Prod\"},{\"Name\":\"PROD\"}]", "\"Prod\" and \"PROD\"", "own name" },
+        { "[{\"Name\":\"Qualit\u00E0\"},{\"Name\":\"Qualita\u0300\"}]", "environments 1 and 2 have the same name", "own name" },
         { "[{\"Name\":\"A\",\"Key\":\"k\"},{\"Name\":\"B\",\"Key\":\"K\"}]", "\"A\" and \"B\" have the same key", "own key" },
         { XML_HEAD "\n<environments><environment><name>A</name></environment>\n<environment><name>a</name></environment></environments>"
           "</inventory>", "\"A\" and \"a\"", "own name" },

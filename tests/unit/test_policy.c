@@ -246,6 +246,7 @@ static void all_that_is_given_of_an_environment_is_of_one_row(void **state)
         { .name = VIEW_ROW("production") },
         { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515f2") },
         { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") },
+        { .name = VIEW_ROW("Qualit\u00E0") },
     };
     static const struct policy policy = { .id = VIEW_ROW("p"), .environments = allowed, .n_environments = COUNT_OF(allowed) };
     static const struct {
@@ -257,6 +258,7 @@ static void all_that_is_given_of_an_environment_is_of_one_row(void **state)
         { { .name = VIEW_ROW("Test"), .key = VIEW_ROW("849515F2") }, 0 },
         { { .name = VIEW_ROW("Test"), .key = VIEW_ROW("1") }, 1 },
         { { .name = VIEW_ROW("Test") }, 1 },
+        { { .name = VIEW_ROW("Qualita\u0300") }, 0 },
         { { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("849515f2") }, 1 },
         { { .name = VIEW_ROW("Sandbox"), .key = VIEW_ROW("production"), .host = VIEW_ROW("production") }, 1 },
         { { .name = VIEW_ROW("Development"), .host = VIEW_ROW("dev.example.com") }, 0 },

@@ -176,6 +176,11 @@ static void the_same_thing_twice_is_noticed(void **state)
     expect(&g, "one that is unknown", "duplicate-request", SILENT, NULL, NULL);
     g.names[0] = VIEW("elsewhere");
     expect(&g, "an unknown one twice", "duplicate-request", SEV_WARNING, "\"Elsewhere\" is named twice", NULL);
+    g.names[0] = VIEW("Qualit\u00E0");
+    g.names[1] = VIEW("Qualita\u0300");
+    expect(&g, "an unknown one with its accent apart", "duplicate-request", SEV_WARNING, "is named twice", NULL);
+    g.names[0] = VIEW("elsewhere");
+    g.names[1] = VIEW("Elsewhere");
     g.names[0] = VIEW("Nowhere");
     expect(&g, "two unknown ones", "duplicate-request", SILENT, NULL, NULL);
     g.request.repeats_row = 3;

@@ -9,6 +9,7 @@ enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */, DAY = 86400, OLD = 7 };
 static const struct renewal_place test = { .name = VIEW_ROW("Test"), .key = VIEW_ROW("K-1") };
 static const struct renewal_place live = { .name = VIEW_ROW("Production"), .key = VIEW_ROW("k-2") };
 static const struct renewal_place keyless = { .name = VIEW_ROW("production") };
+static const struct renewal_place composed = { .name = VIEW_ROW("Qualit\u00E0") }, apart = { .name = VIEW_ROW("Qualita\u0300") };
 static const struct renewal_place here = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("a.example.com") };
 static const struct renewal_place also_here = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("A.example.com") };
 static const struct renewal_place there = { .name = VIEW_ROW("Production"), .host = VIEW_ROW("b.example.com") };
@@ -60,6 +61,7 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
           "b" },
         { "of two that last as long the first by name", &live, "", { { "b", "", &live, OLD, 400 }, { "a", "", &live, OLD, 400 } }, "a" },
         { "by name where one has no keys", &live, "", { { "a", "", &keyless, OLD, 400 } }, "a" },
+        { "by a name with its accent apart", &composed, "", { { "b", "", &keyless, OLD, 500 }, { "a", "", &apart, OLD, 400 } }, "a" },
         { "by name where the other has none", &keyless, "", { { "a", "", &live, OLD, 400 } }, "a" },
         { "a name in another infrastructure", &keyless, "One", { { "a", "Two", &live, OLD, 400 } }, NULL },
         { "a name in the same one", &keyless, "One", { { "a", "Two", &live, OLD, 500 }, { "b", "One", &live, OLD, 400 } }, "b" },

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/digest.h"
 #include "model/words.h"
 
@@ -125,7 +126,7 @@ static void add_environment(struct arena *arena, struct buf *b, const struct cas
     if (infrastructure.n == 0 && input->inventory)
         infrastructure = input->inventory->infrastructure;
     digest_part(b, env->key);
-    digest_part(b, view_lower(arena, env->name));
+    digest_part(b, text_folded(arena, env->name));
     digest_part(b, env->host.n ? view_lower(arena, env->host) : infrastructure);
 }
 

@@ -19,7 +19,7 @@ enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 };                                   /* 
 void zip_map(struct arena *arena, struct view bytes, struct archive *out, struct bundle_problems *problems);
 
 /* --- zip_names.c: names that would do harm, or meet each other, when they are unpacked on Windows, macOS or Linux, by Microsoft's "Naming
- * Files, Paths, and Namespaces" and Unicode UAX #15 and #21 (NFKC with case folding, through utf8proc) --- */
+ * Files, Paths, and Namespaces", and by how base/utf8.h folds a name --- */
 
 /* The name in UTF-8: what isn't marked so, and isn't UTF-8 all the same, is in a code page of MS-DOS (APPNOTE.TXT, appendix D). */
 struct view zip_name(struct arena *arena, const struct archive_entry *e);

@@ -1,7 +1,5 @@
 #include "format/zip/zip_map.h"
 
-#include <utf8proc.h>
-
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/text/escape.h"
@@ -152,19 +150,6 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
                        utf8_valid(e->name) ? "" : "; this is how MS-DOS had it");
 }
 
-/* NFKC with case folding, which for ASCII is lower case; a name that is not UTF-8 stays as it is. */
-static struct view fold(struct arena *arena, struct view name)
-{
-    if (view_is_ascii(name))
-        return view_lower(arena, name);
-    utf8proc_uint8_t *out = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &out,
-                                      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-    struct view folded = n >= 0 ? view_dup(arena, (struct view){ .p = (const char *)out, .n = (size_t)n }) : name;
-    free(out);
-    return folded;
-}
-
 /* A name that is a file for one entry and a folder for another: the second one can't be unpacked, or replaces the first. */
 static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct view_at *names,
                                   struct bundle_problems *problems)
@@ -186,7 +171,7 @@ void zip_check_duplicates(struct arena *arena, const struct archive *a, struct b
 {
     struct view_at *names = NEW(arena, struct view_at, a->n_entries + 1);
     for (size_t i = 0; i < a->n_entries; i++)
-        names[i] = (struct view_at){ .word = fold(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)), .at = i };
+        names[i] = (struct view_at){ .word = text_folded(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)), .at = i };
     qsort(names, a->n_entries, sizeof names[0], view_at_order);
     for (size_t i = 1; i < a->n_entries; i++) {
         if (!view_eq(names[i].word, names[i - 1].word))

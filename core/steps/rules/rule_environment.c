@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/utf8.h"
 #include "format/inventory_read.h"
 #include "steps/rules/rules.h"
 
@@ -31,7 +32,7 @@ static const struct environment *parted(const struct inventory *inventory, struc
         struct view rest = inventory->environments[i].name;
         for (struct view part, entry; view_cut(&rest, ';', &part);)
             while (view_cut(&part, '|', &entry))
-                if (entry.n < inventory->environments[i].name.n && view_eq_nocase(view_trim(entry), word))
+                if (entry.n < inventory->environments[i].name.n && text_same(view_trim(entry), word))
                     return &inventory->environments[i];
     }
     return NULL;

@@ -1,4 +1,5 @@
 #include "base/civil.h"
+#include "base/utf8.h"
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 
@@ -88,7 +89,7 @@ static bool environment_is_allowed(const struct policy *policy, const struct env
 {
     for (size_t i = 0; i < policy->n_environments; i++) {
         const struct policy_environment *row = &policy->environments[i];
-        if (view_eq_nocase(row->name, environment->name) && (row->key.n == 0 || view_eq_nocase(row->key, environment->key)) &&
+        if (text_same(row->name, environment->name) && (row->key.n == 0 || view_eq_nocase(row->key, environment->key)) &&
             (row->host.n == 0 || view_eq_nocase(row->host, environment->host)))
             return true;
     }
@@ -100,7 +101,7 @@ static void fire_environment(struct rule_run *run, const struct environment *env
     const struct policy *policy = run->facts->policy;
     bool named = false;
     for (size_t i = 0; i < policy->n_environments; i++)
-        named = named || view_eq_nocase(policy->environments[i].name, environment->name);
+        named = named || text_same(policy->environments[i].name, environment->name);
     rule_fire(run, named ? "the environment %s has another key or host than the policy %.*s allows" :
                            "the environment %s is not one that the policy %.*s allows",
               rule_name(run, environment->name), VIEW_ARG(policy->id));

@@ -1,4 +1,5 @@
 #include "base/civil.h"
+#include "base/utf8.h"
 #include "format/digest.h"
 #include "model/words.h"
 #include "steps/certs.h"
@@ -128,7 +129,7 @@ static bool is_same_place(const struct environment *old, const struct environmen
     bool same_host = view_eq_nocase(old->host, new->host);
     if ((old->key.n && view_eq_nocase(old->key, new->key)) || (same_host && old->host.n))
         return true;
-    return view_eq_nocase(old->name, new->name) && (same_host || old->host.n == 0 || new->host.n == 0);
+    return text_same(old->name, new->name) && (same_host || old->host.n == 0 || new->host.n == 0);
 }
 
 static void fire_elsewhere(struct rule_run *run, const struct environment *new)
@@ -138,10 +139,10 @@ static void fire_elsewhere(struct rule_run *run, const struct environment *new)
     for (size_t i = 0; i < replaced->n_environments; i++) {
         if (is_same_place(&replaced->environments[i], new))
             return;
-        if (view_eq_nocase(replaced->environments[i].name, new->name))
+        if (text_same(replaced->environments[i].name, new->name))
             old = &replaced->environments[i];
     }
-    if (view_eq_nocase(old->name, new->name))
+    if (text_same(old->name, new->name))
         rule_fire(run, "%s was for %s at %.*s, this is for %.*s", rule_name(run, replaced->case_id), rule_name(run, old->name),
                   VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST)));
     else

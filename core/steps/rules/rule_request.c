@@ -1,5 +1,6 @@
 #include "base/civil.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "format/host_read.h"
 #include "format/inventory_read.h"
 #include "model/probe.h"
@@ -53,13 +54,13 @@ static int by_environment(const void *a, const void *b)
     const struct named *x = a, *y = b;
     if (x->known != y->known)
         return (uintptr_t)x->known < (uintptr_t)y->known ? -1 : 1;
-    int order = x->known ? 0 : view_cmp_nocase(x->name, y->name);
+    int order = x->known ? 0 : text_cmp(x->name, y->name);
     return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
 static bool is_repeated(const struct named *one, const struct named *next)
 {
-    return one->known == next->known && (one->known || view_eq_nocase(one->name, next->name));
+    return one->known == next->known && (one->known || text_same(one->name, next->name));
 }
 
 /* Sorted, as a case may have a thousand of them. */
