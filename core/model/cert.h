@@ -225,6 +225,8 @@ enum file_oddity {
     FILE_MAIL = 1u << 17,           /* a mail, with a certificate or a PFX attached */
     FILE_SECOND_PFX = 1u << 18,     /* another PFX than the one that was read */
     FILE_KEY_INSIDE = 1u << 19,     /* a certificate has a private key in its bytes, whoever's it is */
+    FILE_COMMENTED = 1u << 20,      /* its certificates are commented out, all of them, or those that were left out */
+    FILE_COMMENTED_OUT = 1u << 21,  /* commented ones were left out: others are not */
 };
 
 /* How reading a PFX went. */

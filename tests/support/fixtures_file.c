@@ -133,6 +133,9 @@ static void encodings(struct fixtures *f)
     pki_write(f, "escaped-certificate", "bad.cer", escaped(f, text));
     pki_write(f, "escaped-certificate", "bad-json.cer", FX_JOIN(f, VIEW("{\"ca\":\""), escaped(f, text), VIEW("\"}\n")));
     pki_write(f, "escaped-certificate", "good.cer", text);
+    pki_write(f, "commented-certificate", "bad.cer",
+              FX_JOIN(f, VIEW("<!-- compromised\n"), fx_pem(f, "CERTIFICATE", pki_other_root(f)), VIEW("-->\n"), text));
+    pki_write(f, "commented-certificate", "good.cer", FX_JOIN(f, VIEW("# the root\n"), text));
     pki_write(f, "base64-of-pem", "bad.cer", fx_base64(f, text));
     pki_write(f, "base64-of-pem", "bad-crlf.cer", crlf(f, fx_base64(f, text)));
     pki_write(f, "base64-of-pem", "good.cer", fx_base64(f, root));

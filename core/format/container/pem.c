@@ -242,6 +242,7 @@ static void scan_text(struct scan *s, struct view text)
 {
     struct pem_begin at;
     struct view left = text;
+    bool hidden = false;
     while (pem_find_begin(left, left.n < text.n, s->loose, &at)) {
         struct view body, der;
         scan_gap(s, at.before);
@@ -250,6 +251,7 @@ static void scan_text(struct scan *s, struct view text)
             return;
         block->label = at.label;
         bool whole = take_body(&at.rest, at.label, &body, &block->damage);
+        block->commented = pem_is_commented(at.before, whole ? body : (struct view){ 0 }, &hidden);
         if (whole && decode_body(s, at.before, body, &der)) {
             put_der(block, der);
         } else {
@@ -380,6 +382,7 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
     struct pem_text out = { 0 };
     struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
+    pem_leave_commented(&out);
     bool scanned = out.blocks.n || out.damage.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n;
     if (!scanned)
         read_bare(&s, text);

@@ -20,6 +20,7 @@ struct pem_block {
     struct view der;      /* empty when its Base64 is broken */
     struct view trailing; /* bytes behind the first DER value */
     struct view damage;   /* why it has no body; empty when it has one */
+    bool commented;       /* comment marks stand in front of its lines, or around it */
 };
 
 struct pem_text {
@@ -28,7 +29,7 @@ struct pem_text {
         size_t n, cap;
     } blocks;
     unsigned oddities;  /* FILE_BARE_BASE64 (with one block at least), FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY,
-                         * FILE_ESCAPED, FILE_BASE64_OF_PEM, FILE_UNVERIFIED */
+                         * FILE_ESCAPED, FILE_BASE64_OF_PEM, FILE_UNVERIFIED, FILE_COMMENTED, FILE_COMMENTED_OUT */
     struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
     struct {
         struct mail_part *items;
@@ -59,6 +60,11 @@ MUST_USE bool pem_clean(struct arena *arena, struct view body, struct view *out)
 /* The body without what stands in front of each of its lines as in front of BEGIN ("+", "// ", "> "), or a number of its own there.
  * False when nothing does. `before`: all up to BEGIN. */
 MUST_USE bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out);
+/* Whether a block is commented out: by marks in front of each of its lines ("# ", "// ", "; ", "-- ", "rem "), or inside of a comment of
+ * HTML or XML; *hidden is whether such a one is open, up to `before` and then behind it. */
+bool pem_is_commented(struct view before, struct view body, bool *hidden);
+/* Takes away the certificates that are commented out where there are others, and notes that there are some. */
+void pem_leave_commented(struct pem_text *text);
 /* Takes a run of Base64 from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
 struct view pem_take_run(struct view *text);
 /* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */

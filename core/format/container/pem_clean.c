@@ -133,6 +133,52 @@ bool pem_without_prefix(struct arena *arena, struct view before, struct view bod
     return found;
 }
 
+/* The mark that begins a comment's line, at the front of it; empty: there is none. */
+static struct view comment_mark(struct view line)
+{
+    static const struct view marks[] = { VIEW_ROW("#"), VIEW_ROW("//"), VIEW_ROW(";"), VIEW_ROW("-- "), VIEW_ROW("rem ") };
+    while (line.n && is_space(line.p[0]))
+        line = view_from(line, 1);
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (view_eq_nocase(view_first(line, marks[i].n), marks[i]))
+            return marks[i];
+    return (struct view){ 0 };
+}
+
+bool pem_is_commented(struct view before, struct view body, bool *hidden)
+{
+    size_t start = before.n, at;
+    struct view line;
+    for (struct view rest = before; view_find(rest, *hidden ? VIEW("-->") : VIEW("<!--"), &at); *hidden = !*hidden)
+        rest = view_from(rest, at + 3);
+    if (*hidden)
+        return true;
+    while (start && before.p[start - 1] != '\n' && before.p[start - 1] != '\r')
+        start--;
+    struct view mark = view_trim(comment_mark(view_from(before, start)));
+    if (mark.n == 0 || !view_line(&body, &line))
+        return false;
+    return view_trim(line).n || (view_line(&body, &line) && view_eq_nocase(view_first(view_trim(line), mark.n), mark));
+}
+
+void pem_leave_commented(struct pem_text *text)
+{
+    size_t n = 0, commented = 0, others = 0;
+    for (size_t i = 0; i < text->blocks.n; i++) {
+        enum container kind = pem_label_kind(text->blocks.items[i].label);
+        struct pem_block *block = &text->blocks.items[i];
+        block->commented = block->commented && (kind == CONTAINER_PEM || kind == CONTAINER_PKCS7);
+        commented += block->commented;
+        others += !block->commented && block->der.n && (kind == CONTAINER_PEM || kind == CONTAINER_PKCS7);
+    }
+    if (commented)
+        text->oddities |= others ? (unsigned)FILE_COMMENTED | FILE_COMMENTED_OUT : (unsigned)FILE_COMMENTED;
+    for (size_t i = 0; i < text->blocks.n; i++)
+        if (!others || !text->blocks.items[i].commented)
+            text->blocks.items[n++] = text->blocks.items[i];
+    text->blocks.n = n;
+}
+
 struct begin_line {
     unsigned hyphens;
     bool foreign_dash, invisible;

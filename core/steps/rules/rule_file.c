@@ -127,6 +127,18 @@ static void check_diff(struct rule_run *run)
         rule_fire(run, "%s is a diff: what it takes away was left out", rule_file_name(run));
 }
 
+static void check_commented(struct rule_run *run)
+{
+    if (!(run->file->oddities & FILE_COMMENTED))
+        return;
+    if (run->file->oddities & FILE_COMMENTED_OUT) {
+        rule_fire(run, "%s has certificates that are commented out: they were left out", rule_file_name(run));
+        return;
+    }
+    rule_fire(run, "all that %s holds is commented out, and was read all the same", rule_file_name(run));
+    rule_hint(run, "ask whoever commented it out whether it is still meant");
+}
+
 static void check_attached(struct rule_run *run)
 {
     if (run->file->unread.n && (holds_something(run->file) || is_pfx(run->file)))
@@ -247,6 +259,7 @@ static const struct rule rules[] = {
     { { "unverified-origin", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_origin, .option = "--accept" },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_ESCAPED,
       .says = "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes" },
+    { { "commented-certificate", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_commented },
     { { "base64-of-pem", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_BASE64_OF_PEM,
       .says = "%s holds a PEM text that is itself in Base64" },
     { { "hex-dump", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_HEX_DUMP,
