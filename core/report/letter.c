@@ -64,11 +64,12 @@ struct writer {
     size_t n_done, n_found, n_left;
 };
 
-/* What a finding about no certificate is about: the first one, a leaf when there is any; of a list of CAs none. */
+/* What a finding about no certificate is about: the first one, a leaf when there is any; a list of CAs and a password are about none. */
 static const struct cert *cert_of(const struct inspection *item, const struct finding *finding)
 {
     const struct cert_list *certs = &item->evidence.certs;
-    if (certs->n == 0 || strcmp(finding->rule->id, "list-of-public-cas") == 0)
+    const struct ask *ask = ask_of(finding->rule->id);
+    if (certs->n == 0 || (ask && (strcmp(ask->section, "one_root") == 0 || strcmp(ask->section, "password") == 0)))
         return NULL;
     return certs->items[finding->cert < certs->n ? finding->cert : 0];
 }
@@ -141,6 +142,19 @@ static bool is_ours_to_open(const struct cert_file *file, const char *rule)
     return strcmp(rule, "not-a-certificate") == 0 && is_to_open(file->container);
 }
 
+/* Of a key alone contains-private-key asks for the certificate. */
+static bool is_asked_for_as_key(const struct cert_file *file, const char *rule)
+{
+    return strcmp(rule, "not-a-certificate") == 0 && (file->oddities & FILE_PRIVATE_KEY);
+}
+
+/* Empty where its owner doesn't know it by that name: a mail is saved here. */
+static struct view name_of_file(const struct cert_file *file)
+{
+    bool is_ours = view_eq_text(file->path, "-") || (file->oddities & FILE_MAIL);
+    return is_ours ? VIEW("") : view_first(file->name, NAME_BYTES);
+}
+
 /* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
 static const char *section_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
@@ -148,7 +162,7 @@ static const char *section_of(const struct writer *w, const struct finding *find
         return NULL;
     const struct ask *ask = ask_of(finding->rule->id);
     const char *section = ask ? ask->section : NULL;
-    if (is_ours_to_open(w->item->file, finding->rule->id))
+    if (is_ours_to_open(w->item->file, finding->rule->id) || is_asked_for_as_key(w->item->file, finding->rule->id))
         return NULL;
     if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return "without_key";
@@ -185,7 +199,7 @@ bool letter_write(struct arena *arena, const struct inspection *item, struct let
     put_what_is_asked(&w);
     if (w.n_done == 0)
         return false;
-    struct view file = view_eq_text(item->file->path, "-") ? VIEW("") : view_first(item->file->name, NAME_BYTES);
+    struct view file = name_of_file(item->file);
     value_text(arena, root, "about", w.done[0].cert ? name_of(arena, w.done[0].cert) : file);
     value_text(arena, root, "file", file);
     value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));

@@ -88,6 +88,7 @@ static void it_asks_for_the_file_that_is_missing(void **state)
         { "curve-off-by-default", PURPOSE_TRUSTED_ROOT, "a certificate that Windows can use", "P-256 or P-384" },
         { "pfx-chain-missing", PURPOSE_CLIENT_SIDE, "the certificates of its CAs", "without any private key" },
         { "pfx-password-wrong", PURPOSE_CLIENT_SIDE, "its password", "- The password of the PFX \"partner.cer\"" },
+        { "pfx-password-missing", PURPOSE_CLIENT_SIDE, "its password: partner.cer", "open it, or\n  we have none" },
         { "malformed-certificate", PURPOSE_NONE, "the certificate again", "exported again as a .cer file" },
         { "leaf-not-root", PURPOSE_TRUSTED_ROOT, "CAs: leaf", "  SHA-1 thumbprint: 12EF000" },
     };
@@ -132,6 +133,33 @@ static void a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing(void *
     fire(s, "purpose-contradicts-certificate", SEV_ERROR, 0);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" alone, as a .cer file"), &at));
+}
+
+static void a_mail_is_not_named_as_its_owners_file(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    s->file.oddities = FILE_MAIL;
+    fire(s, "pfx-password-missing", SEV_ERROR, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_eq_text(letter.subject, "Please send us its password"));
+    assert_true(view_find(letter.body, VIEW("a file that we have from you"), &at));
+    assert_true(view_find(letter.body, VIEW("- The password of the PFX:"), &at));
+}
+
+static void a_key_alone_is_told_once(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    s->item.evidence.certs.n = 0;
+    s->file.oddities = FILE_PRIVATE_KEY;
+    fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
+    fire(s, "contains-private-key", SEV_ERROR, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_false(view_find(letter.body, VIEW("message of not-a-certificate"), &at));
+    assert_true(view_find(letter.body, VIEW("message of contains-private-key"), &at));
 }
 
 static void a_request_and_several_keys_are_named(void **state)
@@ -225,6 +253,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mail_is_not_named_as_its_owners_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
