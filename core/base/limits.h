@@ -59,6 +59,7 @@ enum {
     LIMIT_INFLATE_RATIO = 200,         /* unpacked size : packed size */
     LIMIT_INFLATED_BYTES = 12 << 20,   /* all packed entries of a bundle unpacked; stored ones cost nothing */
     LIMIT_AUDIT_CERT_BYTES = 2 << 20,  /* certificate files of one audited bundle together */
+    LIMIT_AUDIT_NAMES = 256 << 20,     /* bytes of one bundle's texts, each times the names of certificates that are sought in it */
     LIMIT_OUTPUT_BYTES = 64 << 20,     /* one document built in memory */
     LIMIT_ANSWER_BYTES = 16 << 20,     /* what a child says of one bundle */
     LIMIT_ANSWER_SECONDS = 3600,       /* how long it may take for it */

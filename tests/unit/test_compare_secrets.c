@@ -1,6 +1,7 @@
 /* What must not be in a bundle: keys anywhere but in the PFX of the record, and between the entries; a PFX that nothing protects. */
 #include "parts_kit.h"
 
+#include "base/limits.h"
 #include "steps/compare/compare.h"
 
 #define KEY "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"
@@ -100,6 +101,29 @@ static void what_a_certificate_is_called_tells_no_password(void **state)
     parts_one(k, BUNDLE_PASSWORD, "a.txt", "line 2 tells a password");
 }
 
+/* All names in all texts: beyond the ceiling a name that looks like a password is taken for one. */
+static void names_are_sought_in_so_much_text_of_a_bundle_and_no_more(void **state)
+{
+    struct parts_kit *k = *state;
+    enum { NAMES = 5 + LIMIT_NAMES, TEXT = LIMIT_AUDIT_NAMES / NAMES, HALF = TEXT / 2 };
+    static struct alt_name names[LIMIT_NAMES];
+    static char text[TEXT];
+    struct cert cert = { .subject_cn = VIEW("Password: Root1"), .names = names, .n_names = LIMIT_NAMES };
+    struct cert *certs[] = { &cert };
+    const struct evidence evidence = { .certs = { .items = certs, .n = 1, .cap = 1 } };
+    for (size_t i = 0; i < LIMIT_NAMES; i++)
+        names[i].text = VIEW("host.example");
+    memset(text, '\n', sizeof text);
+    memcpy(text, "Password: Root1", 15);
+    for (size_t more = 0; more < 3; more++) {
+        const struct zip_entry entries[] = { { .name = VIEW("a.txt"), .bytes = { .p = text, .n = HALF - 1 } },
+                                             { .name = VIEW("b.txt"), .bytes = { .p = text, .n = TEXT - HALF - 2 + more } } };
+        compare_secrets(parts_of(k, entries, 2), VIEW(""), &evidence, false);
+        assert_int_equal(k->problems.n, more > 1);
+    }
+    parts_one(k, BUNDLE_PASSWORD, "b.txt", "line 1 tells a password");
+}
+
 static void keys_behind_and_between_the_entries_are_found(void **state)
 {
     static const struct zip_entry entries[] = { { .name = VIEW_ROW("a"), .bytes = VIEW_ROW(KEY) },
@@ -135,6 +159,7 @@ int main(void)
         PARTS_TEST(keys_and_passwords_are_named_by_entry),
         PARTS_TEST(a_certificate_in_der_tells_no_password_but_may_hold_a_key),
         PARTS_TEST(what_a_certificate_is_called_tells_no_password),
+        PARTS_TEST(names_are_sought_in_so_much_text_of_a_bundle_and_no_more),
         PARTS_TEST(what_is_known_to_be_clean_is_passed_over),
         PARTS_TEST(the_pfx_of_the_record_must_be_one_and_be_protected),
         PARTS_TEST(keys_behind_and_between_the_entries_are_found),

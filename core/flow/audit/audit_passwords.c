@@ -103,6 +103,7 @@ static void look_for_given(struct audit *a, bool same)
 {
     const struct view password = buf_view(&a->password.utf8);
     const bool plain = is_plain_word(password);
+    size_t left = LIMIT_AUDIT_NAMES;
     for (size_t i = 0; i < a->parts.n_entries; i++) {
         const struct zip_entry *entry = &a->parts.entries[i];
         const struct cert_file *file = bundle_file_of(&a->evidence, entry);
@@ -111,7 +112,7 @@ static void look_for_given(struct audit *a, bool same)
             bundle_has_problem(&a->parts, BUNDLE_PASSWORD, entry->name))
             continue;
         const struct view text = text_normal(&a->w->scratch, entry->bytes, &form);
-        if (password_told(text, password) && password_told(compare_without_names(&a->w->scratch, text, &a->evidence), password))
+        if (password_told(text, password) && password_told(compare_without_names(&a->w->scratch, text, &a->evidence, &left), password))
             problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
     if (a->record && is_in_file_name(&a->record->findings, password))

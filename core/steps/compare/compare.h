@@ -71,8 +71,9 @@ void compare_facts(const struct bundle_parts *p, const struct case_record *c, st
  * files. `made`: texts and lists are made of the record: they tell nothing that it doesn't tell. */
 void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const struct evidence *evidence, bool made);
 /* The text with the names of the certificates blanked out: they are what their issuers wrote, so they tell no password, even one that is
- * the same word. As long as it was; the text itself where it and they are more than any bundle has. */
-struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence);
+ * the same word. As long as it was; the text itself where it and they are more than any bundle has. *left: what is left of
+ * LIMIT_AUDIT_NAMES for the bundle. */
+struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence, size_t *left);
 /* Key material in the rest of the file: between the entries, in comments, in what couldn't be unpacked. */
 void compare_secrets_outside(const struct bundle_parts *p, struct view bytes);
 

@@ -1,11 +1,10 @@
 #include "steps/compare/compare.h"
 
+#include "base/limits.h"
 #include "format/secrets/key_scan.h"
 #include "format/secrets/password_scan.h"
 #include "format/text/escape.h"
 #include "model/finding.h"
-
-enum { NAMES_COST = 16 << 20 /* bytes of text times certificates: a ticket with hundreds */ };
 
 static void blank(char *text, size_t n, struct view name)
 {
@@ -14,15 +13,27 @@ static void blank(char *text, size_t n, struct view name)
         memset(text + from + at, 'x', name.n);
 }
 
-struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence)
+enum { NAMES_EACH = 5 /* beside its alternative ones */ };
+
+static size_t count_names(const struct evidence *evidence)
 {
-    if (evidence->certs.n > NAMES_COST / (text.n + 1))
+    size_t n = 0;
+    for (size_t i = 0; i < evidence->certs.n; i++)
+        n += NAMES_EACH + evidence->certs.items[i]->n_names;
+    return n;
+}
+
+struct view compare_without_names(struct arena *arena, struct view text, const struct evidence *evidence, size_t *left)
+{
+    const size_t n = count_names(evidence);
+    if (n > *left / (text.n + 1))
         return text;
+    *left -= n * (text.n + 1);
     char *out = NEW(arena, char, text.n + 1);
     memcpy(out, text.p, text.n);
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
-        const struct view names[] = { cert->subject, cert->issuer, cert->subject_cn, cert->issuer_cn, slug(arena, cert->subject_cn) };
+        const struct view names[NAMES_EACH] = { cert->subject, cert->issuer, cert->subject_cn, cert->issuer_cn, slug(arena, cert->subject_cn) };
         for (size_t k = 0; k < COUNT_OF(names); k++)
             blank(out, text.n, names[k]);
         for (size_t k = 0; k < cert->n_names; k++)
@@ -31,11 +42,12 @@ struct view compare_without_names(struct arena *arena, struct view text, const s
     return (struct view){ .p = out, .n = text.n };
 }
 
-static void check_password(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence)
+static void check_password(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence, size_t *left)
 {
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct password_found found;
-    if (!password_scan_file(entry->bytes, &found) || !password_scan(compare_without_names(p->arena, entry->bytes, evidence), &found))
+    if (!password_scan_file(entry->bytes, &found) ||
+        !password_scan(compare_without_names(p->arena, entry->bytes, evidence, left), &found))
         return;
     if (found.likely)
         problem_add(p->arena, p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);
@@ -70,6 +82,7 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
 {
     const struct zip_entry *record = p->named[PART_RECORD];
     struct key_found in_record = { 0 };
+    size_t left = LIMIT_AUDIT_NAMES;
     bool clean = !(record && key_scan(record->bytes, &in_record)) && made;
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
@@ -86,7 +99,7 @@ void compare_secrets(const struct bundle_parts *p, struct view pfx_file, const s
         if (entry == record ? found.what != NULL : key_scan(entry->bytes, &found))
             say_key(p, entry, &found);
         if (!file || file->container != CONTAINER_DER) /* in which its issuer wrote every word */
-            check_password(p, entry, evidence);
+            check_password(p, entry, evidence, &left);
     }
 }
 
