@@ -42,7 +42,8 @@ struct view compare_without_names(struct arena *arena, struct view text, const s
     return (struct view){ .p = out, .n = text.n };
 }
 
-static void check_password(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence, size_t *left)
+static void check_password(const struct bundle_parts *p, const struct zip_entry *entry, const struct evidence *evidence,
+                           size_t *left)
 {
     const struct bundle_problem maybe = { .kind = BUNDLE_PASSWORD, .severity = SEV_WARNING };
     struct password_found found;
