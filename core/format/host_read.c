@@ -31,6 +31,43 @@ struct view url_host(struct view url)
     return host;
 }
 
+/* "https://ana:secret@api.example/" */
+bool url_names_user(struct view url)
+{
+    size_t at = 0;
+    while (view_find(url, VIEW("://"), &at)) {
+        url = view_from(url, at + 3);
+        for (size_t i = 0; i < url.n && !strchr("/?# ", url.p[i]); i++)
+            if (url.p[i] == '@')
+                return true;
+    }
+    return false;
+}
+
+/* Neither a list of addresses nor "https:" without its slashes, where no host can be told. */
+static bool names_one_host(struct view address)
+{
+    struct view scheme, host = view_trim(url_authority(address, &scheme)), rest = host, name;
+    size_t at;
+    bool several = view_find(host, VIEW(","), &at) || view_find(host, VIEW(";"), &at) || view_find(host, VIEW(" "), &at);
+    name = view_cut(&rest, ':', &name) ? name : host;
+    bool cut_short = scheme.n == 0 && (view_eq_nocase(name, VIEW("http")) || view_eq_nocase(name, VIEW("https")));
+    return host.n && !several && !cut_short;
+}
+
+bool url_of_service(struct view url, struct err *e)
+{
+    if (url_names_user(url))
+        return err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
+                       "the address of the service has a user or password in it");
+    if (url.n && !names_one_host(url))
+        return err_set(e, ST_USAGE, "give one address, such as https://api.partner.example/orders; further ones belong in the reason",
+                       "the address of the service, '%.*s', doesn't name one host", VIEW_ARG(view_first(url, 100)));
+    return view_is_ascii(url_host(url)) ||
+           err_set(e, ST_USAGE, "write it as certificates name it, in ASCII (xn--...): a browser's address bar copies it so",
+                   "the host of the service, '%.*s', is in other letters", VIEW_ARG(view_first(url_host(url), 100)));
+}
+
 /* As it is copied from a browser. */
 static bool host_of_address(struct view text, struct view *out, struct err *e)
 {

@@ -18,5 +18,8 @@ bool host_is_name(struct view host);
 struct view url_authority(struct view url, struct view *scheme);
 /* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */
 struct view url_host(struct view url);
+/* Whether it is the one address of a service, without a user and in ASCII, as a ticket may show it; empty: none. */
+MUST_USE bool url_of_service(struct view url, struct err *e);
+bool url_names_user(struct view url);
 
 #endif

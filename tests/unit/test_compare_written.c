@@ -42,11 +42,35 @@ static void a_pfx_is_named_after_its_certificate(void **state)
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "certificates/payments-production.pfx", "'certificates/outsystems-client.pfx'");
 }
 
+static void an_address_that_build_refuses_is_no_records(void **state)
+{
+    struct parts_kit *k = *state;
+    static const struct { const char *consumes, *host, *says; } rows[] = {
+        { "https://api.partner.example/orders", "tst.acme.example", NULL }, { "", "", NULL },
+        { "https://api.partner.example@evil.example/", "", "user or password" },
+        { "https://api.partner.example\\@evil.example", "", "user or password" },
+        { "https://a.example, https://b.example", "", "doesn't name one host" },
+        { "https:api.partner.example", "", "doesn't name one host" },
+        { "https://b\xC3\xBC" "cher.example/", "", "in other letters" },
+        { "", "https://h/", "'https://h/', is none" }, { "", "x..y", "'x..y', is none" }, { "", "h:8443", "'h:8443', is none" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct environment at = { .name = VIEW("Test"), .host = view_of(rows[i].host) };
+        const struct case_record record = { .consumes = view_of(rows[i].consumes), .environments = &at, .n_environments = 1 };
+        compare_addresses(parts_of(k, bundle, COUNT_OF(bundle)), &record);
+        if (rows[i].says)
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", rows[i].says);
+        else
+            assert_int_equal(k->problems.n, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_named_after_its_certificate, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(a_pfx_is_named_after_its_certificate, parts_set_up, parts_tear_down),
+        cmocka_unit_test_setup_teardown(an_address_that_build_refuses_is_no_records, parts_set_up, parts_tear_down),
     };
     return cmocka_run_group_tests_name("compare_written", tests, NULL, NULL);
 }

@@ -144,6 +144,7 @@ static void compare(struct audit *a)
         compare_markup(&a->parts);
     if (a->record) {
         compare_record(&a->parts, a->record, &a->evidence);
+        compare_addresses(&a->parts, a->record);
         compare_file_names(&a->parts, a->record, made.state != REMADE_NOT);
         audit_dates(a);
         audit_compare_remade(a, &made);

@@ -68,19 +68,6 @@ bool case_id_valid(struct view id)
     return true;
 }
 
-/* "https://ana:secret@api.example/" */
-static bool names_a_user(struct view url)
-{
-    size_t at = 0;
-    while (view_find(url, VIEW("://"), &at)) {
-        url = view_from(url, at + 3);
-        for (size_t i = 0; i < url.n && !strchr("/?# ", url.p[i]); i++)
-            if (url.p[i] == '@')
-                return true;
-    }
-    return false;
-}
-
 static bool check_keys(const struct request_field *f, struct view text, struct err *e)
 {
     struct key_found key;
@@ -88,29 +75,11 @@ static bool check_keys(const struct request_field *f, struct view text, struct e
            err_set(e, ST_USAGE, "leave it out: everybody reads it in the ticket", "the %s holds %s", f->called, key.what);
 }
 
-/* Neither a list of addresses nor "https:" without its slashes, where no host can be told. */
-static bool names_one_host(struct view address)
-{
-    struct view scheme, host = view_trim(url_authority(address, &scheme)), rest = host, name;
-    size_t at;
-    bool several = view_find(host, VIEW(","), &at) || view_find(host, VIEW(";"), &at) || view_find(host, VIEW(" "), &at);
-    name = view_cut(&rest, ':', &name) ? name : host;
-    bool cut_short = scheme.n == 0 && (view_eq_nocase(name, VIEW("http")) || view_eq_nocase(name, VIEW("https")));
-    return host.n && !several && !cut_short;
-}
-
 /* What is longer would not fit the record. */
 static bool check_texts(struct arena *scratch, const struct request *request, struct err *e)
 {
-    if (names_a_user(request->consumes))
-        return err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
-                       "the address of the service has a user or password in it");
-    if (request->consumes.n && !names_one_host(request->consumes))
-        return err_set(e, ST_USAGE, "give one address, such as https://api.partner.example/orders; further ones belong in the reason",
-                       "the address of the service, '%.*s', doesn't name one host", VIEW_ARG(view_first(request->consumes, 100)));
-    if (!view_is_ascii(url_host(request->consumes)))
-        return err_set(e, ST_USAGE, "write it as certificates name it, in ASCII (xn--...): a browser's address bar copies it so",
-                       "the host of the service, '%.*s', is in other letters", VIEW_ARG(view_first(url_host(request->consumes), 100)));
+    if (!url_of_service(request->consumes, e))
+        return false;
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++) {
         if (!(f->uses & FIELD_WORDS))
             continue;

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/wrap.h"
+#include "format/host_read.h"
 #include "model/words.h"
 
 enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };
@@ -15,7 +16,7 @@ static bool is_url_char(char c)
 /* The address itself, or nothing: these characters can't end an attribute or a quoted string. */
 static struct view plain_url(struct view v)
 {
-    bool plain = (view_starts(v, VIEW("https://")) || view_starts(v, VIEW("http://"))) && v.n > 8 && v.n < 2000;
+    bool plain = (view_starts(v, VIEW("https://")) || view_starts(v, VIEW("http://"))) && v.n > 8 && v.n < 2000 && !url_names_user(v);
     for (size_t i = 0; i < v.n && plain; i++)
         plain = is_url_char(v.p[i]);
     return plain ? v : VIEW("");

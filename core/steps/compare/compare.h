@@ -34,6 +34,8 @@ void compare_record_join(struct arena *arena, const struct case_record *c, const
 
 /* The names of the certificate files, made again; `made_here`: by this very version, so that another name is an error. */
 void compare_file_names(const struct bundle_parts *p, const struct case_record *c, bool made_here);
+/* The address of the service and the hosts of environments: what isn't one. */
+void compare_addresses(const struct bundle_parts *p, const struct case_record *c);
 
 /* --- compare_dates.c: service, calendar and dates against those of a catalog, and against the dates counted again --- */
 

@@ -1,5 +1,8 @@
 #include "steps/compare/compare.h"
 
+#include "base/utf8.h"
+#include "format/host_read.h"
+
 static void contradict(const struct bundle_parts *p, enum severity severity, struct view entry, struct view name)
 {
     const struct bundle_problem like = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = severity };
@@ -21,4 +24,21 @@ void compare_file_names(const struct bundle_parts *p, const struct case_record *
     struct view name = record->n_certs ? bundle_pfx_name(p->arena, record->certs[0].cert) : (struct view){ 0 };
     if (record->pfx_file.n && name.n && !view_eq(record->pfx_file, name))
         contradict(p, severity, record->pfx_file, name);
+}
+
+/* A page links the service's address and a script opens it, as an administrator on a server. */
+void compare_addresses(const struct bundle_parts *p, const struct case_record *record)
+{
+    const struct view entry = bundle_part_name(PART_RECORD);
+    struct err e;
+    if (!url_of_service(record->consumes, &e))
+        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "%s", e.what);
+    for (size_t i = 0; i < record->n_environments; i++) {
+        struct view host = record->environments[i].host;
+        if (host.n == 0 || host_is_name(host))
+            continue;
+        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
+                    text_cut(p->arena, host, 100));
+        return;
+    }
 }
