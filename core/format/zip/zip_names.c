@@ -171,7 +171,10 @@ void zip_check_duplicates(struct arena *arena, const struct archive *a, struct b
 {
     struct view_at *names = NEW(arena, struct view_at, a->n_entries + 1);
     for (size_t i = 0; i < a->n_entries; i++)
-        names[i] = (struct view_at){ .word = text_folded(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)), .at = i };
+        names[i] = (struct view_at){
+            .word = text_folded(arena, view_first(zip_name(arena, &a->entries[i]), 4 * LIMIT_ENTRY_NAME)),
+            .at = i,
+        };
     qsort(names, a->n_entries, sizeof names[0], view_at_order);
     for (size_t i = 1; i < a->n_entries; i++) {
         if (!view_eq(names[i].word, names[i - 1].word))
