@@ -80,6 +80,18 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     assert_int_equal(k->problems.n, 0);
     compare_thumbprints(ticket(k, VIEW("thumbprint: cdababababababababababababababababababab\n")), &evidence);
     parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "cdabab");
+    struct buf word = BUF_INIT(1000), wide = BUF_INIT(1000);
+    for (size_t i = 0; i < 20; i++)
+        buf_fmt(&word, "%sCD", i ? "\xC2\xA0" : "");
+    compare_thumbprints(ticket(k, buf_view(&word)), &evidence);
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "cdcdcdcd");
+    buf_put(&wide, VIEW("\xFF\xFE"));
+    for (size_t i = 0; i < 40; i++)
+        buf_put(&wide, VIEW("E\0"));
+    compare_thumbprints(ticket(k, buf_view(&wide)), &evidence);
+    parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "eeeeeeee");
+    buf_free(&word);
+    buf_free(&wide);
 }
 
 int main(void)

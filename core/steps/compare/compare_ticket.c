@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "format/digest.h"
+#include "format/text/text_read.h"
 
 enum { SHOWN_BYTES = 90, SHOWN_BEFORE = 20, SHA1_DIGITS = 40, SHA256_DIGITS = 64, THUMBPRINTS_MOST = 20 };
 
@@ -154,17 +155,38 @@ static bool is_word_start(struct view text, size_t at)
     return is_hex(text.p[at]) && (at == 0 || !(is_hex(text.p[at - 1]) || (text.p[at - 1] >= 'g' && text.p[at - 1] <= 'z')));
 }
 
+/* As people see it: in UTF-8, with common spaces for those that Word puts between words that it keeps on one line. */
+static struct view seen_text(struct arena *arena, struct view bytes)
+{
+    static const struct view kept = VIEW_ROW("\xC2\xA0");
+    unsigned form = 0;
+    struct view text = text_normal(arena, bytes, &form);
+    size_t n = 0, at;
+    if (!utf8_valid(text))
+        return (struct view){ 0 };
+    if (!view_find(text, kept, &at))
+        return text;
+    char *out = NEW(arena, char, text.n);
+    for (size_t i = 0; i < text.n; i++) {
+        bool is_kept = view_starts(view_from(text, i), kept);
+        out[n++] = is_kept ? ' ' : text.p[i];
+        i += is_kept;
+    }
+    return (struct view){ .p = out, .n = n };
+}
+
 static void check_text(const struct bundle_parts *p, const struct zip_entry *entry, const struct view_list *known)
 {
+    const struct view text = seen_text(p->arena, entry->bytes);
     const struct bundle_problem warning = { .kind = BUNDLE_TICKET_CONTRADICTS_CASE, .severity = SEV_WARNING };
     char digits[SHA256_DIGITS + 1];
     size_t found = 0;
-    for (size_t at = 0; at < entry->bytes.n && found < THUMBPRINTS_MOST;) {
-        if (!is_word_start(entry->bytes, at)) {
+    for (size_t at = 0; at < text.n && found < THUMBPRINTS_MOST;) {
+        if (!is_word_start(text, at)) {
             at++;
             continue;
         }
-        size_t n = take_digits(entry->bytes, &at, digits);
+        size_t n = take_digits(text, &at, digits);
         struct view hex = { .p = digits, .n = n };
         if ((n != SHA1_DIGITS && n != SHA256_DIGITS) || is_known(known, hex))
             continue;
@@ -186,7 +208,7 @@ void compare_thumbprints(const struct bundle_parts *p, const struct evidence *ev
     const struct view_list known = known_numbers(p, evidence);
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
-        if (utf8_valid(entry->bytes) && !bundle_file(evidence, entry->name) && !is_record(entry->name))
+        if (!bundle_file(evidence, entry->name) && !is_record(entry->name))
             check_text(p, entry, &known);
     }
 }
