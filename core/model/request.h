@@ -14,6 +14,12 @@
 
 enum purpose { PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_CLIENT_SIDE, PURPOSE_SERVER, PURPOSE_INBOUND_MTLS, PURPOSE_COUNT };
 
+/* In a batch: the row that asked first for the same certificate in this environment. */
+struct repeated {
+    size_t row;
+    struct view environment; /* its name */
+};
+
 struct request {
     struct view id;                 /* may be empty: made from purpose, subject and digest */
     struct view_list certificates;  /* paths */
@@ -30,8 +36,8 @@ struct request {
     struct view reason, contact;    /* may be empty */
     struct view password_env, password_file; /* where the PFX password is; at most one is set */
     struct view renews;             /* path of the bundle it replaces; may be empty */
-    size_t repeats_row;             /* in a batch: the row that asked first for the same certificate in `repeats_environment`; 0: none */
-    struct view repeats_environment;
+    const struct repeated *repeats; /* at most one an environment, in their order */
+    size_t n_repeats;
 };
 
 /* What nobody said anything about. */

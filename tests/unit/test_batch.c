@@ -191,6 +191,26 @@ static void environments_of_one_name_are_told_apart_by_their_hosts(void **state)
     folder_sh(&f->folder, "sed -n 3p out/batch.ndjson | grep 'row 1 asks for the same certificate'");
 }
 
+static void each_part_of_a_row_names_the_row_that_asks_for_the_same(void **state)
+{
+    static const struct row rows[] = {
+        { "A-1", ROOT, "Test", false },
+        { "A-2", ROOT, "Datacentre", false },
+        { "A-3", ROOT, "Test;Datacentre", false },
+    };
+    struct fixture *f = *state;
+    struct batch_options o = options(f, "out");
+    f->rows = rows;
+    f->n = COUNT_OF(rows);
+    for (int round = 0; round < 2; round++) {
+        must_run(f, &o);
+        folder_sh(&f->folder, "sed -n 3p out/batch.ndjson | grep 'row 1 asks for the same certificate in ..Test'");
+        folder_sh(&f->folder, "sed -n 4p out/batch.ndjson | grep 'row 2 asks for the same certificate in ..Datacentre'");
+        o.resume = true;
+    }
+    assert_int_equal(f->result.counts.kept, 3);
+}
+
 static void threads_change_neither_bundles_nor_log(void **state)
 {
     struct fixture *f = *state;
@@ -534,6 +554,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_row_ends_with_a_verdict_and_stops_no_other),
         TEST(environments_of_one_name_are_told_apart_by_their_hosts),
+        TEST(each_part_of_a_row_names_the_row_that_asks_for_the_same),
         TEST(threads_change_neither_bundles_nor_log),
         TEST(shards_together_give_what_one_run_gives),
         TEST(an_empty_shard_is_fine),

@@ -41,7 +41,7 @@ static void every_field_is_found_by_its_name_and_in_its_place(void **state)
     }
     assert_null(request_field_find(VIEW("needed-by")));
     /* no member without a row: what comes behind the last one is of the batch's own making */
-    assert_int_equal(request_fields[REQUEST_FIELDS - 1].at + sizeof(struct view), offsetof(struct request, repeats_row));
+    assert_int_equal(request_fields[REQUEST_FIELDS - 1].at + sizeof(struct view), offsetof(struct request, repeats));
 }
 
 static void only_open_fields_of_the_use_are_completed(void **state)

@@ -183,10 +183,17 @@ static void the_same_thing_twice_is_noticed(void **state)
     g.names[1] = VIEW("Elsewhere");
     g.names[0] = VIEW("Nowhere");
     expect(&g, "two unknown ones", "duplicate-request", SILENT, NULL, NULL);
-    g.request.repeats_row = 3;
-    g.request.repeats_environment = VIEW("Test");
+    static const struct repeated repeats[] = { { 1, VIEW_ROW("Elsewhere") }, { 3, VIEW_ROW("Test") }, { 4, VIEW_ROW("Production") } };
+    g.request.repeats = repeats;
+    g.request.n_repeats = 1;
+    expect(&g, "of the other part", "duplicate-request", SILENT, NULL, NULL);
+    g.request.n_repeats = 3;
     expect(&g, "another row", "duplicate-request", SEV_WARNING, "row 3 asks for the same certificate in \"Test\"", "one of the two rows");
-    g.request.repeats_row = 0;
+    g.record.n_environments = 2;
+    expect(&g, "two rows", "duplicate-request", SEV_WARNING, "row 3 asks for the same certificate in \"Test\", row 4 in \"Production\"",
+           NULL);
+    g.record.n_environments = 1;
+    g.request.n_repeats = 0;
     g.request.certificates.n = 2;
     g.paths[1] = VIEW("root.cer");
     expect(&g, "a file", "duplicate-request", SEV_WARNING, "the file \"root.cer\"", NULL);

@@ -82,19 +82,17 @@ static void make_again(struct batch *b, struct arena *arena, struct batch_row *r
     batch_row_make(&b->shared, &b->again, arena, row, false);
 }
 
-/* Decided in the order of the rows, whatever order the workers had. */
-static bool find_repeated(struct batch *b, struct batch_row *row, size_t *key)
+/* Decided in the order of the rows, whatever order the workers had. For each key the row that came first with it, or 0; NULL: none did. */
+static const size_t *find_repeated(struct batch *b, struct arena *arena, const struct batch_row *row)
 {
+    size_t *firsts = NEW(arena, size_t, row->keys.n + 1);
     bool found = false;
     for (size_t i = 0; i < row->keys.n; i++) {
         size_t first = seen_first(&b->asked, row->keys.items[i].hash, row->given.number);
-        if (first == row->given.number || found)
-            continue;
-        row->given.request.repeats_row = first;
-        *key = i;
-        found = true;
+        firsts[i] = first == row->given.number ? 0 : first;
+        found = found || firsts[i];
     }
-    return found;
+    return found ? firsts : NULL;
 }
 
 /* It is made each time, as it depends on other rows; when nothing else comes of it, it was done before. */
@@ -111,20 +109,29 @@ static void keep_repeated(const struct batch *b, struct arena *arena, struct bat
     row->state = ROW_KEPT;
 }
 
+static void set_repeats(struct arena *arena, struct batch_row *row, const size_t *firsts)
+{
+    struct repeated *repeats = NEW(arena, struct repeated, row->keys.n);
+    row->given.request.repeats = repeats;
+    row->given.request.n_repeats = 0;
+    for (size_t i = 0; i < row->keys.n; i++)
+        if (firsts[i])
+            repeats[row->given.request.n_repeats++] = (struct repeated){ firsts[i], row->keys.items[i].environment };
+}
+
 static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
 {
-    size_t key = 0, repeats;
-    if (!find_repeated(b, row, &key) || row->state == ROW_ELSEWHERE || (row->state == ROW_ERROR && row->n_named == 0))
+    const size_t *firsts = find_repeated(b, arena, row), n = row->keys.n;
+    if (!firsts || row->state == ROW_ELSEWHERE)
         return;
-    repeats = row->given.request.repeats_row;
     if (row->state == ROW_KEPT) { /* its environments have no names */
-        row->given.request.repeats_row = 0;
         make_again(b, arena, row);
-        if (row->state == ROW_ERROR || key >= row->keys.n)
+        if (row->keys.n != n)
             return;
     }
-    row->given.request.repeats_row = repeats;
-    row->given.request.repeats_environment = row->keys.items[key].environment;
+    set_repeats(arena, row, firsts);
+    if (row->state == ROW_ERROR && row->n_named == 0)
+        return;
     make_again(b, arena, row);
     keep_repeated(b, arena, row);
 }

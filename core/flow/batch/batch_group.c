@@ -41,8 +41,10 @@ void group_close(struct group *g)
 
 static void log_failure(struct group *g, struct pending *p, const struct err *e)
 {
+    const struct repeated repeated = { .row = p->repeats_row };
     struct batch_row row = {
-        .given = { .number = p->row, .where = p->where, .request = { .id = p->id, .repeats_row = p->repeats_row } },
+        .given = { .number = p->row, .where = p->where,
+                   .request = { .id = p->id, .repeats = &repeated, .n_repeats = p->repeats_row != 0 } },
         .inputs = p->inputs,
         .error = *e,
     };
@@ -97,7 +99,7 @@ bool group_add(struct group *g, const struct batch_row *row, bool now, struct er
         .id = view_dup(&g->arena, row->given.request.id),
         .at = row->at,
         .row = row->given.number,
-        .repeats_row = row->given.request.repeats_row,
+        .repeats_row = batch_row_repeats(row),
         .kept = row->state == ROW_KEPT,
         .inputs = row->inputs,
     };

@@ -56,6 +56,8 @@ struct batch_row {
 /* Fills *row from row->given; ROW_ERROR rows are left as they are. `keep` false: made again even if it is done. What stays
  * of it goes to `stays`, what the case needs on the way into the worker's scratch. */
 void batch_row_make(const struct batch_shared *shared, struct worker *w, struct arena *stays, struct batch_row *row, bool keep);
+/* The first of the rows that it repeats; 0: none. */
+size_t batch_row_repeats(const struct batch_row *row);
 /* Turns it into an error, with its line. */
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row);
 

@@ -5,12 +5,17 @@
 #include "format/digest.h"
 #include "format/secrets/password_scan.h"
 
+size_t batch_row_repeats(const struct batch_row *row)
+{
+    return row->given.request.n_repeats ? row->given.request.repeats[0].row : 0;
+}
+
 static void put_line(struct sink *to, const struct batch_shared *shared, const struct batch_row *row, const struct journal_line *special)
 {
     struct journal_line line = *special;
     line.row = row->given.number;
     line.where = row->given.where;
-    line.repeats_row = row->given.request.repeats_row;
+    line.repeats_row = batch_row_repeats(row);
     line.inputs = row->inputs;
     memcpy(line.inputs.run, shared->run_sha256, sizeof line.inputs.run);
     line.keys = &row->keys;

@@ -1,5 +1,6 @@
 #include "base/civil.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "format/host_read.h"
 #include "format/inventory_read.h"
@@ -88,6 +89,36 @@ static const struct view_list *recorded_names(const struct rule_run *run)
     return names;
 }
 
+static bool is_recorded(const struct rule_run *run, struct view environment)
+{
+    const struct case_record *record = run->facts->record;
+    size_t i = 0;
+    while (i < record->n_environments && !view_eq(record->environments[i].name, environment))
+        i++;
+    return i < record->n_environments;
+}
+
+/* A request for cloud and self-managed environments becomes two cases: each tells of its own. */
+static void check_repeated_rows(struct rule_run *run)
+{
+    enum { SHOWN = 3 };
+    const struct request *request = run->facts->request;
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    size_t n = 0;
+    for (size_t i = 0; i < request->n_repeats; i++) {
+        const struct repeated *r = &request->repeats[i];
+        if (is_recorded(run, r->environment) && n++ < SHOWN)
+            buf_fmt(&text, "%srow %zu %sin %s", n == 1 ? "" : ", ", r->row, n == 1 ? "asks for the same certificate " : "",
+                    rule_name(run, r->environment));
+    }
+    if (n > SHOWN)
+        buf_fmt(&text, " and %zu more", n - SHOWN);
+    if (n == 0)
+        return;
+    rule_fire(run, "%.*s", VIEW_ARG(buf_view(&text)));
+    rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant");
+}
+
 static void check_duplicate(struct rule_run *run)
 {
     const struct request *request = run->facts->request;
@@ -96,10 +127,7 @@ static void check_duplicate(struct rule_run *run)
         return;
     }
     const struct view_list *paths = &request->certificates;
-    if (request->repeats_row) {
-        rule_fire(run, "row %zu asks for the same certificate in %s", request->repeats_row, rule_name(run, request->repeats_environment));
-        rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant");
-    }
+    check_repeated_rows(run);
     check_repeated_environments(run, &request->environments);
     for (size_t i = 0; i < paths->n; i++)
         for (size_t j = 0; j < i; j++)
