@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "model/words.h"
+#include "steps/certs.h"
 
 enum { MARK_BYTES = 16, PLACE_BYTES = 16 };
 static const size_t NOWHERE = SIZE_MAX;
@@ -209,9 +210,20 @@ static void compare_removals(struct across *a, struct arena *arena, const struct
     add_overlap(arena, all, IS_REMOVED, earlier_that_asked(a, &installed, place), environment->name);
 }
 
+/* The main certificate; of a renewal what comes in the place of the old one, beside which the main one may have stayed the same. */
+static const struct cert *subject_of(const struct case_record *record)
+{
+    const struct replaced *old = &record->replaced;
+    for (size_t i = 0; old->subject.n && i < record->n_certs; i++)
+        if (record->certs[i].cert && certs_follows(record->certs[i].cert, old->subject, old->key_sha256))
+            return record->certs[i].cert;
+    return record->certs[0].cert;
+}
+
 static struct overlaps find_overlaps(struct across *a, struct arena *arena, const struct case_record *record, size_t place)
 {
-    const struct view sha256 = { .p = (const char *)record->certs[0].cert->sha256, .n = sizeof record->certs[0].cert->sha256 };
+    const struct cert *subject = subject_of(record);
+    const struct view sha256 = { .p = (const char *)subject->sha256, .n = sizeof subject->sha256 };
     struct overlaps all = { 0 };
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *environment = &record->environments[i];

@@ -619,6 +619,32 @@ ca() {
     says '"Issuing A" was issued by "Root A", but the one of that name that was given has another key'
 }
 
+@test "a case in which the intermediate alone is new has an id of its own beside the one that it renews, in a batch, too" {
+    ca root "/CN=Root A" 3000
+    ca old "/CN=Issuing A" 400 root
+    ca new "/CN=Issuing A" 800 root
+    where=(-e Production=acme.outsystemsenterprise.com --contact 'Ana <ana@example.com>' --no-input)
+    for purpose in inbound-mtls trusted-root; do
+        certcase build root.pem old.pem --purpose "$purpose" "${where[@]}" -o "$purpose"
+        exits 0
+        old=$(cd "$purpose" && echo "$purpose"-root-a-*-production.zip)
+        certcase build root.pem new.pem --renews "$purpose/$old" "${where[@]}" -o "$purpose"
+        exits 0
+        new=$(cd "$purpose" && echo "$purpose"-issuing-a-*-production.zip)
+        certcase show "$purpose/$new" TICKET.txt
+        says "Installed by: ${old%.zip}" "Our reference: ${new%.zip}"
+        certcase audit "$purpose" --all
+        exits 0
+        case $output in *duplicate-across-bundles* | *"its id names"*) printf '%s\n' "$output" >&2; false ;; esac
+    done
+    printf 'certificates,environments,renews\nroot.pem;old.pem,Production=acme.outsystemsenterprise.com,\nroot.pem;new.pem,,%s\n' \
+        "trusted-root/$old" >requests.csv
+    certcase batch requests.csv --contact 'Ana <ana@example.com>' -o all
+    exits 0
+    case $(cat all/batch.ndjson) in *duplicate-request*) false ;; esac
+    [ -e "all/$new" ]
+}
+
 @test "a renewal of a CA with the same key asks to remove the old one, and audit makes the same ticket of its bundle" {
     ca root "/CN=Root A" 3000
     ca old "/CN=Issuing A" 400 root

@@ -140,6 +140,7 @@ static void ids_tell_the_environments(void **state)
         .request.needed_by = DAY_NONE,
         .evidence = { .files = files, .n_files = 1, .certs = { .items = items, .n = 1 } },
         .decided = { .purpose = PURPOSE_TRUSTED_ROOT, .main = &root },
+        .subject = &root,
     };
     struct view ids[COUNT_OF(rows)];
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -114,9 +114,9 @@ static bool find_subject(const struct case_input *input, unsigned char out[32], 
             *purpose = PURPOSE_CLIENT_SIDE;
             return true;
         }
-    if (input->decided.main)
-        memcpy(out, input->decided.main->sha256, 32);
-    return input->decided.main != NULL;
+    if (input->subject)
+        memcpy(out, input->subject->sha256, 32);
+    return input->subject != NULL;
 }
 
 /* One of its name in another infrastructure has another host; only where neither has one, the infrastructures tell. */

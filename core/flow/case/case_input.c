@@ -127,8 +127,9 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
         !check_texts(keep, own, e) || !read_files(&r, own, &out->evidence))
         return false;
     out->decided = inspect_decide(w, keep, &out->evidence, own->purpose);
+    out->subject = out->decided.main;
     if (renewed.n_certs)
-        out->replaced = renew_choose(keep, own, &renewed, &out->evidence, out->decided.main);
+        out->replaced = renew_choose(keep, own, &renewed, &out->evidence, &out->subject);
     group_environments(keep, own, out->inventory, &out->groups);
     if (!check_refusal(out, e))
         return false;

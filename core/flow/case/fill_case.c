@@ -158,17 +158,18 @@ static struct view environments_part(struct arena *keep, const struct case_recor
 }
 
 /* The request's own, with the hosting behind it when there are several; else <purpose>-<subject>-<first 8 of the SHA-256>-<environments>:
- * the same certificate for Test today and for Production tomorrow are two cases. */
+ * the same certificate for Test today and for Production tomorrow are two cases, and so are a root's with its intermediate and with the
+ * next one. */
 static void fill_id(struct arena *keep, const struct case_input *input, struct case_record *c)
 {
-    const struct cert *main = input->decided.main;
+    const struct cert *subject = input->subject;
     struct view id = input->request.id;
     if (id.n) {
         c->id = input->groups.n > 1 ? view_fmt(keep, "%.*s-%s", VIEW_ARG(id), hosting_word(c->hosting)) : view_dup(keep, id);
         return;
     }
-    struct view stem = main ? shortened(slug(keep, main->subject_cn), ID_SUBJECT_BYTES) : VIEW("no-certificate");
-    struct view hex = main ? digest_hex(keep, main->sha256, ID_DIGEST_BYTES) : (struct view){ 0 };
+    struct view stem = subject ? shortened(slug(keep, subject->subject_cn), ID_SUBJECT_BYTES) : VIEW("no-certificate");
+    struct view hex = subject ? digest_hex(keep, subject->sha256, ID_DIGEST_BYTES) : (struct view){ 0 };
     c->id = view_fmt(keep, "%s-%.*s%s%.*s", purpose_word(c->purpose), VIEW_ARG(stem), hex.n ? "-" : "", VIEW_ARG(hex));
     if (c->n_environments) {
         struct view part = environments_part(keep, c);

@@ -20,6 +20,7 @@ struct case_input {
     struct replaced replaced;
     struct evidence evidence;
     struct decided decided;
+    const struct cert *subject; /* that it is called by: the main one, or what comes in the place of the old one; NULL: none */
     struct environment_groups groups;
 };
 
@@ -46,9 +47,9 @@ struct renewed {
 MUST_USE bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
                          struct err *e);
 /* Which of them is replaced: the one of the main certificate's name or key, else of another that is asked for now, which isn't among those
- * itself; else the old main one. */
+ * itself; else the old main one. *subject, at first the new main one, becomes what comes in its place. */
 struct replaced renew_choose(struct arena *keep, const struct request *request, const struct renewed *old, const struct evidence *evidence,
-                             const struct cert *main);
+                             const struct cert **subject);
 
 /* --- convert_input.c: --convert --- */
 

@@ -173,12 +173,14 @@ static const struct cert *predecessor(struct arena *keep, const struct renewed *
 }
 
 struct replaced renew_choose(struct arena *keep, const struct request *request, const struct renewed *old, const struct evidence *evidence,
-                             const struct cert *main)
+                             const struct cert **subject)
 {
-    const struct cert *chosen = main ? predecessor(keep, old, evidence, main) : NULL;
-    for (size_t i = 0; i < evidence->certs.n && !chosen; i++)
-        if (evidence->certs.items[i]->store != STORE_NONE)
-            chosen = predecessor(keep, old, evidence, evidence->certs.items[i]);
+    const struct cert *chosen = *subject ? predecessor(keep, old, evidence, *subject) : NULL;
+    for (size_t i = 0; i < evidence->certs.n && !chosen; i++) {
+        const struct cert *cert = evidence->certs.items[i];
+        chosen = cert->store != STORE_NONE ? predecessor(keep, old, evidence, cert) : NULL;
+        *subject = chosen ? cert : *subject;
+    }
     if (!chosen)
         chosen = old->certs[0];
     struct replaced out = old->said;
