@@ -84,7 +84,7 @@ static void what_is_listed_and_not_there_is_missing_once(void **state)
     make(k, &b, 3, 4);
     b.entries[CERT] = b.entries[--b.n];
     compare(k, &b);
-    parts_one(k, BUNDLE_ENTRY_MISSING, "certificates/a.cer", "SHA256SUMS and manifest.json list");
+    parts_one(k, BUNDLE_ENTRY_MISSING, "certificates/a.cer", "SHA256SUMS and manifest.json list it, but");
     make(k, &b, 3, 4);
     b.entries[TICKET] = b.entries[--b.n];
     compare(k, &b);

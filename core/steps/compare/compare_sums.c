@@ -148,8 +148,10 @@ static void check_name(struct bundle_parts *p, struct mention *m, size_t n)
     }
     if (!listed[FROM_ARCHIVE]) {
         if (!bundle_has_problem(p, BUNDLE_ENTRY_MISSING, m->name))
-            problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, m->name, "%s lists it, but it is not in the bundle",
-                        listed[FROM_SUMS] && listed[FROM_MANIFEST] ? "SHA256SUMS and manifest.json" : list_name(m->source));
+            problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, m->name, "%s it, but it is not in the bundle",
+                        listed[FROM_SUMS] && listed[FROM_MANIFEST] ? "SHA256SUMS and manifest.json list" :
+                        listed[FROM_SUMS]                          ? "SHA256SUMS lists" :
+                                                                     "manifest.json lists");
         return;
     }
     check_unlisted(p, m->name, listed);
