@@ -290,6 +290,10 @@ END
     audit out --trust "$ROOT"
     exits 1
     says "signer-untrusted"
+    certcase audit out --trust "$SAMPLES/signer-ca.pem" --at 2031-01-01
+    exits 1
+    says "expired on Tuesday 2030-01-01" "have it signed anew"
+    case $output in *"with --trust"* | *"has expired"*) false ;; esac
     audit out --trust "$SAMPLES/signer.key"
     exits 3
     complains "signer.key: there is no CA certificate in it"

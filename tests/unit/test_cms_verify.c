@@ -122,7 +122,10 @@ static void a_signer_that_expired_is_no_longer_trusted(void **state)
     struct state *s = *state;
     folder_sh(&s->folder, SIGN "-signer rsa.pem -inkey rsa.key -out p7s");
     assert_int_equal(judge(s, "ca.pem", sums, s->now).state, SIGNATURE_GOOD);
-    assert_int_equal(judge(s, "ca.pem", sums, s->now + 20 * SECONDS_A_DAY).state, SIGNATURE_UNTRUSTED);
+    const struct signature later = judge(s, "ca.pem", sums, s->now + 20 * SECONDS_A_DAY);
+    assert_int_equal(later.state, SIGNATURE_UNTRUSTED);
+    assert_true(later.expired);
+    assert_false(judge(s, "other.pem", sums, s->now).expired);
 }
 
 static void every_flipped_byte_is_survived_and_none_that_matters_passes(void **state)

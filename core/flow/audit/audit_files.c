@@ -131,6 +131,7 @@ void audit_signature(struct audit *a)
 {
     const struct bundle_problem note = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = SEV_NOTE, .option = "--trust" };
     const struct zip_entry *entry = a->parts.named[PART_SIGNATURE], *sums = a->parts.named[PART_SUMS];
+    const struct bundle_problem untrusted = { .kind = BUNDLE_SIGNER_UNTRUSTED, .severity = -1 };
     bool wanted = a->w->resources->policy && a->w->resources->policy->signature_required;
     const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };
     if (!entry) {
@@ -141,14 +142,18 @@ void audit_signature(struct audit *a)
     signer_verify(a->w->resources->signers, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->resources->wishes->now,
                   &a->signature);
     const struct cert *signer = a->signature.signer;
+    char day[DAY_PHRASE];
     struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;
     switch (a->signature.state) {
     case SIGNATURE_INVALID:
         problem_add(a->keep, &a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
         break;
     case SIGNATURE_UNTRUSTED:
-        problem_add(a->keep, &a->problems, BUNDLE_SIGNER_UNTRUSTED, entry->name, "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)),
-                    VIEW_ARG(why));
+        if (a->signature.expired && signer && cert_has_expired(signer, a->w->resources->wishes->now))
+            why = view_fmt(a->keep, "its certificate expired on %s", day_phrase(day_of_time(signer->not_after), day));
+        problem_add_as(a->keep, &a->problems, untrusted, entry->name,
+                       a->signature.expired ? "have it signed anew; --at of the day of submission tells whether it was right then" : "",
+                       "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)), VIEW_ARG(why));
         break;
     case SIGNATURE_UNCHECKED:
         problem_add_as(a->keep, &a->problems, note, entry->name, "give the CA of your signers with --trust",

@@ -44,6 +44,7 @@ struct signature {
     enum signature_state state;
     struct view why;           /* safe text, a clause: "it was made over other content"; empty when good */
     const struct cert *signer; /* in the arena; NULL when it can't be told */
+    bool expired;              /* it has a chain, and is untrusted because one in it ended before `now` */
 };
 
 /* Whether `bytes` (DER, detached, one signer) signs `content`, and who did, as of `now`. Bounded in bytes, certificates, keys and
