@@ -138,7 +138,18 @@ static bool has_number_of(const X509 *cert, const EVP_PKEY *key)
     return same;
 }
 
-bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits, int64_t *end)
+/* A key on a curve may have its public point beside it, which need not be its own. */
+static bool is_pair(const struct pfx_crypto *c, EVP_PKEY *key)
+{
+    if (!EVP_PKEY_is_a(key, "EC"))
+        return true;
+    EVP_PKEY_CTX *check = EVP_PKEY_CTX_new_from_pkey(c->ctx, key, NULL);
+    bool pair = check && EVP_PKEY_pairwise_check(check) == 1;
+    EVP_PKEY_CTX_free(check);
+    return pair;
+}
+
+bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, EVP_PKEY *key, bool *fits, int64_t *end)
 {
     const unsigned char *p = octets(der);
     X509 *cert = X509_new_ex(c->ctx, NULL);
@@ -149,6 +160,7 @@ bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *
     bool ok = d2i_X509(&cert, &p, (long)der.n) && p == octets(der) + der.n;
     const EVP_PKEY *public_key = ok && key ? X509_get0_pubkey(cert) : NULL;
     *fits = public_key ? EVP_PKEY_eq(public_key, key) == 1 : ok && key && has_number_of(cert, key);
+    *fits = *fits && is_pair(c, key);
     *end = ok ? x509_time(X509_get0_notAfter(cert)) : TIME_NONE;
     X509_free(cert);
     ERR_clear_error();

@@ -140,6 +140,6 @@ int pem_password_give(char *buf, int size, int writing, void *given);
 /* As PKCS#8 DER into a secret buf. */
 bool pkcs8_put(const EVP_PKEY *key, struct buf *out);
 /* Whether `der` is a certificate; whether `key` (may be NULL) belongs to it, and until when it is valid (TIME_NONE when unreadable). */
-MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, const EVP_PKEY *key, bool *fits, int64_t *end);
+MUST_USE bool pfx_cert_fits(const struct pfx_crypto *c, struct view der, EVP_PKEY *key, bool *fits, int64_t *end);
 
 #endif
