@@ -33,7 +33,8 @@ struct view compare_without_names(struct arena *arena, struct view text, const s
     memcpy(out, text.p, text.n);
     for (size_t i = 0; i < evidence->certs.n; i++) {
         const struct cert *cert = evidence->certs.items[i];
-        const struct view names[NAMES_EACH] = { cert->subject, cert->issuer, cert->subject_cn, cert->issuer_cn, slug(arena, cert->subject_cn) };
+        const struct view names[NAMES_EACH] = { cert->subject, cert->issuer, cert->subject_cn, cert->issuer_cn,
+                                                slug(arena, cert->subject_cn) };
         for (size_t k = 0; k < COUNT_OF(names); k++)
             blank(out, text.n, names[k]);
         for (size_t k = 0; k < cert->n_names; k++)
