@@ -20,6 +20,8 @@ static struct view more_of(struct arena *arena, const struct environment *at, bo
         *LIST_ADD(arena, &all) = view_counted(arena, at->front_ends, "front-end");
     if (at->os_version.n)
         *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("Platform Server "), at->os_version);
+    if (at->platform.n)
+        *LIST_ADD(arena, &all) = VIEW_JOIN(arena, VIEW("platform "), at->platform);
     if (at->order && !alone)
         *LIST_ADD(arena, &all) = view_fmt(arena, "order %u", at->order);
     if (at->key.n)
