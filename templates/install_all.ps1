@@ -27,7 +27,7 @@ More options of install.ps1, for example @{ ExportFolder = 'E:\Certificates' }
 .PARAMETER Again
 Does the front-ends that are done already once more.
 .EXAMPLE
-.\install-all.ps1 -WhatIf
+.\install-all.ps1{{#key_elsewhere}} -PfxPath C:\Temp\server.pfx{{/key_elsewhere}} -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(

@@ -100,6 +100,7 @@ static void renewals(struct fixtures *f)
     const char *good = "build\n--dry-run\n{tests}/support/samples/partner-root.cer\n--environments\n{rules}/inventory.xml\n-e\nTest\n"
                        "--renews\n{rules}/renewed-bundle.zip\n";
     both_args(f, "renews-itself", BUILD "-e\nTest\n--renews\n{rules}/renewed-bundle.zip\n", good);
+    pki_args(f, "renews-itself", "bad-own-id", RENEWED_AT "Test\n--environments\n{rules}/inventory.xml\n--id\nrenewed-bundle\n");
     both_args(f, "renews-another-kind",
               "build\n--dry-run\n{tests}/support/samples/partner-client-3des.pfx\n"
               "--password-file\n{tests}/support/samples/password.txt\n"

@@ -49,6 +49,11 @@ static void check_renews_itself(struct rule_run *run)
         rule_fire(run, "%s is the very certificate that %s asked for", rule_cert_name(run, cert), rule_name(run, id));
     else if (cert)
         rule_fire(run, "%s is the very certificate that it would replace", rule_cert_name(run, cert));
+    if (cert || id.n == 0 || !view_eq(id, run->facts->record->id))
+        return;
+    rule_fire(run, "it would renew the case %s, and has the same id itself", rule_name(run, id));
+    rule_hint(run, "give it an id of its own: --id");
+    rule_option(run, "--id");
 }
 
 static void check_ends_sooner(struct rule_run *run)

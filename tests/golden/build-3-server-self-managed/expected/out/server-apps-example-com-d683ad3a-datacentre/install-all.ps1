@@ -21,7 +21,7 @@ More options of install.ps1, for example @{ SiteName = 'Default Web Site'; Port 
 .PARAMETER Again
 Does the front-ends that are done already once more.
 .EXAMPLE
-.\install-all.ps1 -WhatIf
+.\install-all.ps1 -PfxPath C:\Temp\server.pfx -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
