@@ -12,11 +12,11 @@ static bool has_room(const struct bundle_problems *problems, enum bundle_problem
     return same < LIMIT_ARCHIVE_PROBLEMS;
 }
 
-PRINTF_LIKE(5, 0)
-static bool add(struct arena *arena, struct bundle_problems *problems, struct bundle_problem problem, struct view entry, const char *fmt,
-                va_list ap)
+PRINTF_LIKE(4, 0)
+static bool add(struct bundle_problems *problems, struct bundle_problem problem, struct view entry, const char *fmt, va_list ap)
 {
     char text[600];
+    struct arena *arena = problems->arena;
     if (!has_room(problems, problem.kind))
         return false;
     vsnprintf(text, sizeof text, fmt, ap);
@@ -26,23 +26,22 @@ static bool add(struct arena *arena, struct bundle_problems *problems, struct bu
     return false;
 }
 
-bool problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
-                 ...)
+bool problem_add(struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    add(arena, problems, (struct bundle_problem){ .kind = kind, .severity = -1 }, entry, fmt, ap);
+    add(problems, (struct bundle_problem){ .kind = kind, .severity = -1 }, entry, fmt, ap);
     va_end(ap);
     return false;
 }
 
-bool problem_add_as(struct arena *arena, struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint,
-                    const char *fmt, ...)
+bool problem_add_as(struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint, const char *fmt,
+                    ...)
 {
     va_list ap;
-    like.hint = view_dup(arena, text_safe(arena, view_of(hint)));
+    like.hint = view_dup(problems->arena, text_safe(problems->arena, view_of(hint)));
     va_start(ap, fmt);
-    add(arena, problems, like, entry, fmt, ap);
+    add(problems, like, entry, fmt, ap);
     va_end(ap);
     return false;
 }

@@ -93,17 +93,17 @@ struct bundle_problem {
 struct bundle_problems {
     struct bundle_problem *items;
     size_t n, cap;
+    struct arena *arena; /* that they are in */
 };
 
 /* Adds a problem about an entry (its name, or empty); message and name are made safe. Past LIMIT_ARCHIVE_PROBLEMS of a kind nothing is
  * added. Returns false, so that a check can end with it. */
-PRINTF_LIKE(5, 6)
-bool problem_add(struct arena *arena, struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt,
-                 ...);
+PRINTF_LIKE(4, 5)
+bool problem_add(struct bundle_problems *problems, enum bundle_problem_kind kind, struct view entry, const char *fmt, ...);
 /* The same with a severity other than the rule's own (enum severity), and a hint ("": the rule's own). */
-PRINTF_LIKE(6, 7)
-bool problem_add_as(struct arena *arena, struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint,
-                    const char *fmt, ...);
+PRINTF_LIKE(5, 6)
+bool problem_add_as(struct bundle_problems *problems, struct bundle_problem like, struct view entry, const char *hint, const char *fmt,
+                    ...);
 
 struct archive_entry {
     struct view name;

@@ -87,7 +87,7 @@ static void change_entry(struct arena *arena, struct zip_entry *entry)
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
     struct arena arena = { 0 };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &arena };
     struct archive archive;
     struct zip_entry *entries;
     struct view packed;

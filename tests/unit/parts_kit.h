@@ -20,7 +20,9 @@ static inline int parts_set_up(void **state)
 {
     setenv("TZ", "UTC0", 1);
     tzset();
-    *state = calloc(1, sizeof(struct parts_kit));
+    struct parts_kit *k = calloc(1, sizeof *k);
+    k->problems.arena = &k->arena;
+    *state = k;
     return 0;
 }
 

@@ -148,7 +148,7 @@ static void a_change_is_what_the_lists_know_otherwise(void **state)
     b.entries[SUMS].bytes = text(k, &out);
     assert_int_equal(compare_change(parts_of(k, b.entries, b.n)).n, 0);
     assert_int_equal(compare_change(parts_of(k, &b.entries[CERT], 1)).n, 0); /* another maker's */
-    problem_add(&k->arena, &k->problems, BUNDLE_ZIP_MALFORMED, (struct view){ 0 }, "it is cut off");
+    problem_add(&k->problems, BUNDLE_ZIP_MALFORMED, (struct view){ 0 }, "it is cut off");
     assert_int_equal(compare_change(&k->parts).n, 0);
     k->problems.n = 0;
 }

@@ -123,16 +123,16 @@ static bool ticket_fits(struct world *w, size_t n)
 
 static bool problem_fits(struct world *w, size_t n)
 {
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = w->arena };
     for (size_t i = 0; i < n; i++)
-        problem_add(w->arena, &problems, BUNDLE_SECRET, VIEW("a"), "number %zu", i);
-    problem_add(w->arena, &problems, BUNDLE_PASSWORD, VIEW("a"), "another kind has room of its own");
+        problem_add(&problems, BUNDLE_SECRET, VIEW("a"), "number %zu", i);
+    problem_add(&problems, BUNDLE_PASSWORD, VIEW("a"), "another kind has room of its own");
     return problems.n == n + 1;
 }
 
 static bool name_fits(struct world *w, size_t n)
 {
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = w->arena };
     zip_check_name(w->arena, &(struct archive_entry){ .name = filled(w->arena, n, 'n') }, &problems);
     return problems.n == 0;
 }
@@ -140,7 +140,7 @@ static bool name_fits(struct world *w, size_t n)
 /* A declared size over the ceiling keeps the entry shut, whatever it holds. */
 static bool ratio_fits(struct world *w, size_t times)
 {
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = w->arena };
     struct archive_entry entry = { .name = VIEW("a"), .packed = VIEW("\x4b\x04\x00"), .method = 8, .readable = true };
     struct archive archive = { .entries = &entry, .n_entries = 1, .usable = true };
     entry.packed_size = (uint32_t)entry.packed.n;
@@ -152,7 +152,7 @@ static bool ratio_fits(struct world *w, size_t times)
 /* Two packed entries; the second one has what is left, and one byte less or more. */
 static bool inflated_fits(struct world *w, size_t n)
 {
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = w->arena };
     struct view packed = filled(w->arena, LIMIT_ENTRY_BYTES / 100, 'x'); /* no deflate data; the sizes are looked at before */
     struct archive_entry entries[2] = { { .name = VIEW("a") }, { .name = VIEW("b") } };
     for (size_t i = 0; i < 2; i++) {

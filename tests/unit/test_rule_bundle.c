@@ -37,9 +37,9 @@ static void each_kind_has_a_rule_of_its_own(void **state)
     (void)state;
     assert_int_equal(rules_bundle.n, BUNDLE_PROBLEM_COUNT);
     for (size_t kind = 0; kind < BUNDLE_PROBLEM_COUNT; kind++) {
-        struct bundle_problems problems = { 0 };
+        struct bundle_problems problems = { .arena = &arena };
         struct findings f;
-        problem_add(&arena, &problems, (enum bundle_problem_kind)kind, VIEW("TICKET.txt"), "odd");
+        problem_add(&problems, (enum bundle_problem_kind)kind, VIEW("TICKET.txt"), "odd");
         run(&arena, &problems, &f);
         assert_int_equal(count(&f), 1);
         seen[kind] = first(&f)->rule;
@@ -57,10 +57,10 @@ static void a_problem_can_bring_its_own_severity_and_hint(void **state)
 {
     const struct bundle_problem note = { .kind = BUNDLE_SECRET, .severity = SEV_NOTE };
     struct arena arena = { 0 };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &arena };
     struct findings f;
     (void)state;
-    problem_add_as(&arena, &problems, note, VIEW(""), "do this", "a %d", 1);
+    problem_add_as(&problems, note, VIEW(""), "do this", "a %d", 1);
     run(&arena, &problems, &f);
     assert_true(view_eq_text(first(&f)->message, "a 1"));
     assert_true(view_eq_text(first(&f)->hint, "do this"));
@@ -82,7 +82,7 @@ static void without_a_bundle_they_are_silent(void **state)
 static void problems_past_the_ceiling_are_dropped_whole(void **state)
 {
     struct arena arena = { 0 };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &arena };
     struct findings f;
     (void)state;
     for (size_t kind = 0; kind < BUNDLE_PROBLEM_COUNT; kind++)

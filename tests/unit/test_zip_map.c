@@ -39,7 +39,7 @@ static void look(struct fixture *f)
     struct view bytes = { .p = f->bytes, .n = f->n };
     zip_map(&f->arena, bytes, &f->archive, &f->problems);
     zip_bytes(&f->arena, &f->archive, &f->problems);
-    zip_second_look(&f->arena, bytes, &f->archive, &f->problems);
+    zip_second_look(bytes, &f->archive, &f->problems);
 }
 
 static size_t count(const struct fixture *f, enum bundle_problem_kind kind)
@@ -68,6 +68,7 @@ static int set_up(void **state)
     setenv("TZ", "UTC0", 1);
     tzset();
     take(f, pack(f, two, COUNT_OF(two)));
+    f->problems.arena = &f->arena;
     *state = f;
     return 0;
 }
@@ -319,8 +320,8 @@ static void no_kind_of_problem_is_repeated_without_end(void **state)
 {
     struct fixture *f = *state;
     for (size_t i = 0; i < 3 * LIMIT_ARCHIVE_PROBLEMS; i++)
-        problem_add(&f->arena, &f->problems, BUNDLE_SECRET, VIEW("a"), "one more");
-    problem_add(&f->arena, &f->problems, BUNDLE_PASSWORD, VIEW("a\n"), "%s", "\x1b[2J");
+        problem_add(&f->problems, BUNDLE_SECRET, VIEW("a"), "one more");
+    problem_add(&f->problems, BUNDLE_PASSWORD, VIEW("a\n"), "%s", "\x1b[2J");
     assert_int_equal(count(f, BUNDLE_SECRET), LIMIT_ARCHIVE_PROBLEMS);
     const struct bundle_problem *last = &f->problems.items[f->problems.n - 1];
     assert_true(view_eq_text(last->entry, "a\\u000A") && view_eq_text(last->detail, "\\u001B[2J"));

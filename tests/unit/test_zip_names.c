@@ -11,7 +11,7 @@ enum { UNIX = 3 << 8 };
 static size_t check(struct view name, uint16_t made, uint32_t attributes)
 {
     struct arena arena = { 0 };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &arena };
     struct archive_entry entry = { .name = name, .version_made = made, .attributes = attributes, .flags = 1 << 11 };
     zip_check_name(&arena, &entry, &problems);
     for (size_t i = 0; i < problems.n; i++)
@@ -78,7 +78,7 @@ static void what_is_only_odd_is_a_note(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena arena = { 0 };
-        struct bundle_problems problems = { 0 };
+        struct bundle_problems problems = { .arena = &arena };
         zip_check_name(&arena, &rows[i].entry, &problems);
         assert_int_equal(problems.n, rows[i].n);
         if (problems.n)
@@ -90,7 +90,7 @@ static void what_is_only_odd_is_a_note(void **state)
 static size_t meet(struct view a, struct view b)
 {
     struct arena arena = { 0 };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &arena };
     struct archive_entry entries[] = { { .name = a }, { .name = VIEW("between") }, { .name = b } };
     const struct archive archive = { .entries = entries, .n_entries = COUNT_OF(entries) };
     zip_check_duplicates(&arena, &archive, &problems);

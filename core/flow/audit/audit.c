@@ -153,7 +153,7 @@ static void compare(struct audit *a)
         compare_thumbprints(&a->parts, &a->evidence);
     }
     if (!same)
-        zip_second_look(a->keep, a->bytes, &a->archive, &a->problems);
+        zip_second_look(a->bytes, &a->archive, &a->problems);
 }
 
 static void give(struct audit *a, struct audited *out)
@@ -168,7 +168,7 @@ static void give(struct audit *a, struct audited *out)
 
 bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .keep = keep, .bytes = bytes, .password = OPENED_PASSWORD };
+    struct audit a = { .w = w, .keep = keep, .bytes = bytes, .problems.arena = keep, .password = OPENED_PASSWORD };
     *out = (struct audited){ .path = text_safe(keep, path) };
     digest_sha256(bytes, out->sha256);
     zip_map(keep, bytes, &a.archive, &a.problems);
@@ -191,14 +191,14 @@ bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct
 
 bool audit_file(struct worker *w, struct arena *keep, struct view path, struct audited *out, struct err *e)
 {
-    struct audit a = { .w = w, .keep = keep };
+    struct audit a = { .w = w, .keep = keep, .problems.arena = keep };
     struct view bytes;
     if (file_read(keep, view_dup(keep, path).p, LIMIT_BUNDLE_BYTES, &bytes, e))
         return audit_bundle(w, keep, path, bytes, out, e);
     if (e->status != ST_LIMIT)
         return false;
     *out = (struct audited){ .path = text_safe(keep, path), .needs = VIEW("a file that is small enough to be a bundle") };
-    problem_add(keep, &a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", e->what);
+    problem_add(&a.problems, BUNDLE_LIMIT_EXCEEDED, (struct view){ 0 }, "%s", e->what);
     a.decided = inspect_decide(w, keep, &a.evidence, PURPOSE_NONE);
     run_rules(&a, out);
     return true;

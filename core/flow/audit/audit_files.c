@@ -12,7 +12,7 @@ enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME 
 
 static bool problem(struct audit *a, enum bundle_problem_kind kind, enum bundle_part part, const char *what)
 {
-    return problem_add(a->keep, &a->problems, kind, bundle_part_name(part), "%s", what);
+    return problem_add(&a->problems, kind, bundle_part_name(part), "%s", what);
 }
 
 /* What can't be read may only be newer than this program. */
@@ -25,7 +25,7 @@ static bool is_known_version(struct audit *a, struct view bytes)
     struct view version = xml_attr(root, "version");
     if (!view_eq_text(root->name, "case") || version.n == 0 || view_eq_text(version, CASE_XML_VERSION))
         return true;
-    return problem_add(a->keep, &a->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_RECORD), "its format version is \"%.*s\"",
+    return problem_add(&a->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_RECORD), "its format version is \"%.*s\"",
                        VIEW_ARG(view_first(version, 50)));
 }
 
@@ -51,7 +51,7 @@ void audit_long_texts(struct audit *a)
         const struct zip_entry *entry = bundle_part_is_text(part) ? a->parts.named[part] : NULL;
         if (!entry || entry->bytes.n <= LIMIT_TICKET_BYTES)
             continue;
-        problem_add(a->keep, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+        problem_add(&a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
                     "it has %zu bytes; no text of a bundle has more than %d", entry->bytes.n, LIMIT_TICKET_BYTES);
         a->parts.named[part] = NULL;
     }
@@ -73,7 +73,7 @@ static void name_archives(struct audit *a)
     const struct bundle_problem warning = { .kind = BUNDLE_LIMIT_EXCEEDED, .severity = SEV_WARNING };
     for (size_t i = 0; i < a->parts.n_entries; i++)
         if (view_starts(a->parts.entries[i].bytes, VIEW("PK\3\4")))
-            problem_add_as(a->keep, &a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
+            problem_add_as(&a->problems, warning, a->parts.entries[i].name, "unpack it and audit it on its own",
                            "it is an archive itself, which isn't looked into");
 }
 
@@ -104,7 +104,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
         if (!file)
             continue;
         if (entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - total || a->evidence.n_files == LIMIT_FILES) {
-            problem_add(arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+            problem_add(&a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
                         "it isn't looked into: with it more than %d files or %d bytes of certificates would be", LIMIT_FILES,
                         LIMIT_AUDIT_CERT_BYTES);
             continue;
@@ -114,7 +114,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             return false;
         const size_t more = file->certs.n + file->in_clear.n;
         if (more > LIMIT_CERTS - certs) {
-            problem_add(arena, &a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
+            problem_add(&a->problems, BUNDLE_LIMIT_EXCEEDED, entry->name,
                         "its certificates aren't looked at: with them more than %d in the bundle would be", LIMIT_CERTS);
             continue;
         }
@@ -123,7 +123,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
     }
     order_files(a);
     if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)
-        problem_add(arena, &a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
+        problem_add(&a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
     return true;
 }
 
@@ -136,7 +136,7 @@ void audit_signature(struct audit *a)
     const struct bundle_problem unsigned_ = { .kind = BUNDLE_UNSIGNED, .severity = wanted ? SEV_ERROR : SEV_WARNING };
     if (!entry) {
         if ((wanted || a->w->resources->signers) && !bundle_has_entry(&a->parts, bundle_part_name(PART_SIGNATURE)))
-            problem_add_as(a->keep, &a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
+            problem_add_as(&a->problems, unsigned_, (struct view){ 0 }, "", "SHA256SUMS.p7s is not in the bundle");
         return;
     }
     signer_verify(a->w->resources->signers, a->w->x509, a->keep, sums ? sums->bytes : VIEW(""), entry->bytes, a->w->resources->wishes->now,
@@ -146,17 +146,17 @@ void audit_signature(struct audit *a)
     struct view by = signer ? signer->subject : VIEW("somebody unknown"), why = a->signature.why;
     switch (a->signature.state) {
     case SIGNATURE_INVALID:
-        problem_add(a->keep, &a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
+        problem_add(&a->problems, BUNDLE_SIGNATURE_INVALID, entry->name, "%.*s", VIEW_ARG(why));
         break;
     case SIGNATURE_UNTRUSTED:
         if (a->signature.expired && signer && cert_has_expired(signer, a->w->resources->wishes->now))
             why = view_fmt(a->keep, "its certificate expired on %s", day_phrase(day_of_time(signer->not_after), day));
-        problem_add_as(a->keep, &a->problems, untrusted, entry->name,
+        problem_add_as(&a->problems, untrusted, entry->name,
                        a->signature.expired ? "have it signed anew; --at of the day of submission tells whether it was right then" : "",
                        "signed by %.*s: %.*s", VIEW_ARG(view_first(by, 200)), VIEW_ARG(why));
         break;
     case SIGNATURE_UNCHECKED:
-        problem_add_as(a->keep, &a->problems, note, entry->name, "give the CA of your signers with --trust",
+        problem_add_as(&a->problems, note, entry->name, "give the CA of your signers with --trust",
                        "signed by %.*s; no CA was given to trust, so anybody may have made the signature", VIEW_ARG(view_first(by, 200)));
         break;
     case SIGNATURE_GOOD:

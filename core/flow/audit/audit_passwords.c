@@ -67,13 +67,13 @@ static void try_lines(struct tries *t, const struct cert_file *file, const struc
         if (line.n == 0 || line.n > LINE_BYTES)
             continue;
         if (opens(t, file, line) || (word && opens(t, file, view_from(line, word)))) {
-            problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
+            problem_add(&a->problems, BUNDLE_PASSWORD, entry->name, "line %u is the password of %.*s", number,
                         VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
             return;
         }
     }
     if (is_one_word(text))
-        problem_add_as(a->keep, &a->problems, maybe, entry->name, "if it is one, take it out and change it",
+        problem_add_as(&a->problems, maybe, entry->name, "if it is one, take it out and change it",
                        "its one word may be a password, though not that of %.*s", VIEW_ARG(view_first(file->path, LIMIT_ENTRY_NAME)));
 }
 
@@ -113,10 +113,10 @@ static void look_for_given(struct audit *a, bool same)
             continue;
         const struct view text = text_normal(&a->w->scratch, entry->bytes, &form);
         if (password_told(text, password) && password_told(compare_without_names(&a->w->scratch, text, &a->evidence, &left), password))
-            problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
+            problem_add(&a->problems, BUNDLE_PASSWORD, entry->name, "the password that was given for its PFX stands in it");
     }
     if (a->record && is_in_file_name(&a->record->findings, password))
-        problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
+        problem_add(&a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
                     "the password that was given for its PFX stands in the name of a file, in its findings");
 }
 
@@ -135,7 +135,7 @@ static void look_at_words(struct audit *a, const struct password_said *said)
 {
     if (said->how < SAID_LIKELY || is_rejected_for_record(a))
         return;
-    problem_add(a->keep, &a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
+    problem_add(&a->problems, BUNDLE_PASSWORD, bundle_part_name(PART_RECORD),
                 said->how == SAID_KNOWN ? "the password that was given for its PFX stands in the %s" : "the %s tells a password",
                 said->called);
 }

@@ -17,8 +17,7 @@ static void say_unknown(struct audit *a, enum policy_known_kind kind, const unsi
 {
     bool known = policy_knows(a->w->resources->policy, kind, sha256, (struct view){ 0 });
     const struct bundle_problem like = { .kind = BUNDLE_DATES_UNCONFIRMED, .severity = known ? SEV_NOTE : SEV_WARNING };
-    problem_add_as(a->keep, &a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what,
-                   known ? "; the policy knows it" : "");
+    problem_add_as(&a->problems, like, bundle_part_name(PART_RECORD), "", "%s%s", what, known ? "; the policy knows it" : "");
 }
 
 static void say_unlikely(struct audit *a)
@@ -26,11 +25,11 @@ static void say_unlikely(struct audit *a)
     const struct case_record *c = a->record;
     char submitted[MOMENT_PHRASE], now[MOMENT_PHRASE];
     if (c->deadline.submitted > a->w->resources->wishes->now + CLOCKS_DIFFER)
-        problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+        problem_add(&a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it says that it was submitted on %s, and it is %s", moment_phrase(c->deadline.submitted, submitted),
                     moment_phrase(a->w->resources->wishes->now, now));
     if (c->service.days > MANY_DAYS)
-        problem_add(a->keep, &a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
+        problem_add(&a->problems, BUNDLE_DATES_UNLIKELY, bundle_part_name(PART_RECORD),
                     "it counts with a delivery in %u business days; more than %d are published for no service", c->service.days, MANY_DAYS);
 }
 
@@ -42,7 +41,7 @@ static void say_past(struct audit *a)
     const int32_t last = d->expected_delivery == DAY_NONE ? prepared + OLD_DAYS : d->expected_delivery;
     char then[DAY_PHRASE], now[DAY_PHRASE];
     if (prepared < today && last < today)
-        problem_add(a->keep, &a->problems, BUNDLE_DATES_PAST, (struct view){ 0 },
+        problem_add(&a->problems, BUNDLE_DATES_PAST, (struct view){ 0 },
                     "it was prepared on %s, %.*s ago; its certificates and dates are judged as of %s", day_phrase(prepared, then),
                     VIEW_ARG(view_counted(a->keep, (size_t)(today - prepared), "day")), day_phrase(today, now));
 }
@@ -104,7 +103,7 @@ void audit_dates(struct audit *a)
         say_unknown(a, KNOWN_HOLIDAYS, c->holidays_sha256,
                     "the holidays that it names are not at hand, so its dates were not counted again");
     else if (!readable || !count_again(a, holidays, &e))
-        problem_add(a->keep, &a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+        problem_add(&a->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "its dates can't be counted again: %s", e.what);
 }
 
@@ -256,9 +255,9 @@ static void report_difference(struct audit *a, const struct remade *made)
     const struct bundle_problem warning = { .kind = BUNDLE_NOT_REPRODUCIBLE, .severity = SEV_WARNING };
     const struct zip_entry *other = is_explained(a, SEV_ERROR) ? NULL : find_difference(a, made);
     if (other)
-        problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, other->name, "made again it has other bytes");
+        problem_add(&a->problems, BUNDLE_NOT_REPRODUCIBLE, other->name, "made again it has other bytes");
     else if (!is_explained(a, SEV_WARNING))
-        problem_add_as(a->keep, &a->problems, warning, (struct view){ 0 },
+        problem_add_as(&a->problems, warning, (struct view){ 0 },
                        "find out who packed it again and why; make the case again to be sure",
                        a->parts.n_entries == made->packed.n_entries ? "its entries are right, but another program has packed them" :
                                                                "it has entries that certcase doesn't make");
@@ -279,12 +278,12 @@ void audit_compare_remade(struct audit *a, const struct remade *made)
         audit_unmade(a);
         break;
     case REMADE_NO_TEXTS:
-        problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
+        problem_add(&a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "its texts can't be made again: %s", what);
         break;
     case REMADE_TEXTS:
         compare_texts(a, &made->texts);
         if (!is_explained(a, SEV_ERROR))
-            problem_add(a->keep, &a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
+            problem_add(&a->problems, BUNDLE_NOT_REPRODUCIBLE, (struct view){ 0 }, "it can't be made again: %s", what);
         break;
     case REMADE_OTHER:
         compare_texts(a, &made->texts);

@@ -157,7 +157,7 @@ static bool finish_job(void *context, struct pool_slot *slot)
 {
     struct auditor *a = context;
     struct job *job = slot->item;
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = &slot->arena };
     across_add(a->across, &slot->arena, &(struct across_bundle){ job->audited.path, job->audited.record, job->audited.sha256 }, &problems);
     for (size_t i = 0; i < problems.n; i++)
         add_problem(a->run, &slot->arena, &job->audited, &problems.items[i]);

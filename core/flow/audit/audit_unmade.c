@@ -32,7 +32,7 @@ static struct view who_answers(const struct audit *a)
 static void say_unconfirmed(struct audit *a, enum bundle_part part)
 {
     const struct bundle_problem like = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = is_run(part) ? SEV_ERROR : SEV_WARNING };
-    problem_add_as(a->keep, &a->problems, like, bundle_part_name(part), "",
+    problem_add_as(&a->problems, like, bundle_part_name(part), "",
                    "%.*s with other templates than those at hand wrote it, so nothing confirms what it %s",
                    VIEW_ARG(view_first(a->record->generator, 60)), is_run(part) ? "does" : "says");
 }
@@ -41,7 +41,7 @@ static void say_unconfirmed(struct audit *a, enum bundle_part part)
 static void say_told(struct audit *a, const struct facts_told *told)
 {
     const struct bundle_problem warning = { .kind = BUNDLE_TEXT_UNCONFIRMED, .severity = SEV_WARNING };
-    problem_add_as(a->keep, &a->problems, warning, bundle_part_name(PART_TICKET), "",
+    problem_add_as(&a->problems, warning, bundle_part_name(PART_TICKET), "",
                    "%.*s with other templates than those at hand wrote it: %zu of the %zu facts that it must tell were found, in %zu of "
                    "its %zu lines; nothing confirms the other lines",
                    VIEW_ARG(view_first(a->record->generator, 60)), told->told, told->facts, told->telling, told->lines);
@@ -67,7 +67,7 @@ void audit_unmade(struct audit *a)
         if (bundle_part_is_text(part))
             leave(a, part, part == PART_REMINDERS || a->record->route->templates[part], answers, &told);
     if (answers.n)
-        problem_add_as(a->keep, &a->problems, note, (struct view){ 0 },
+        problem_add_as(&a->problems, note, (struct view){ 0 },
                        "use the certcase and the templates (--templates) it was made with to have it made again",
                        "its texts can't be made again here; that they are right is the word of %.*s", VIEW_ARG(answers));
 }

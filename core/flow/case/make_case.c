@@ -32,13 +32,13 @@ static bool judge(struct worker *w, struct arena *keep, const struct case_input 
 {
     const struct policy *policy = w->resources->policy;
     const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR, .option = "--sign" };
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = keep };
     struct signature signature;
     bool is_signed = policy && w->resources->signer;
     if (is_signed && !find_signer(w, keep, &signature, e))
         return false;
     if (policy && policy->signature_required && !is_signed)
-        problem_add_as(keep, &problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
+        problem_add_as(&problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
                        VIEW_ARG(policy->id));
     const struct facts facts = inspect_facts(w->resources, w->x509, keep, &(struct facts){
         .evidence = &input->evidence,

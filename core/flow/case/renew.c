@@ -32,7 +32,7 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
 static struct view find_change(struct arena *keep, struct view bytes)
 {
     struct archive archive;
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = keep };
     struct bundle_parts parts;
     zip_map(keep, bytes, &archive, &problems);
     zip_bytes(keep, &archive, &problems);

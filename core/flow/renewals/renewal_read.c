@@ -252,7 +252,7 @@ static void read_zip(struct reading *r, struct view bytes)
 {
     struct arena *arena = r->scratch;
     struct archive archive;
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = arena };
     struct bundle_parts parts;
     struct case_record record;
     struct err e;

@@ -21,7 +21,7 @@ static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
         Bytef *next;
     } in = { .read = e->packed.p }; /* zlib reads only, but its type doesn't say so */
     if (e->size > LIMIT_INFLATED_BYTES - u->inflated)
-        return problem_add(u->arena, u->problems, BUNDLE_LIMIT_EXCEEDED, e->name,
+        return problem_add(u->problems, BUNDLE_LIMIT_EXCEEDED, e->name,
                            "it isn't unpacked: with it more than %d bytes of packed entries would be", LIMIT_INFLATED_BYTES);
     u->inflated += e->size;
     if (inflateInit2(&z, RAW_DEFLATE) != Z_OK)
@@ -35,16 +35,15 @@ static bool inflate_entry(struct unpacker *u, struct archive_entry *e)
     size_t n = (size_t)z.total_out, used = (size_t)z.total_in;
     inflateEnd(&z);
     if (n > e->size)
-        return problem_add(u->arena, u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to more than the %u bytes that it declares",
-                           e->size);
+        return problem_add(u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to more than the %u bytes that it declares", e->size);
     if (rc != Z_STREAM_END)
-        return problem_add(u->arena, u->problems, BUNDLE_ZIP_MALFORMED, e->name,
+        return problem_add(u->problems, BUNDLE_ZIP_MALFORMED, e->name,
                            rc == Z_BUF_ERROR || rc == Z_OK ? "its packed data is cut off" : "its packed data is no deflate data");
     e->bytes = (struct view){ .p = p, .n = n };
     if (n != e->size)
-        problem_add(u->arena, u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to %zu bytes and declares %u", n, e->size);
+        problem_add(u->problems, BUNDLE_SIZE_MISMATCH, e->name, "it unpacks to %zu bytes and declares %u", n, e->size);
     if (used < e->packed.n)
-        problem_add(u->arena, u->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes follow its packed data", e->packed.n - used);
+        problem_add(u->problems, BUNDLE_DATA_OUTSIDE, e->name, "%zu bytes follow its packed data", e->packed.n - used);
     return true;
 }
 
@@ -60,7 +59,7 @@ static void unpack(struct unpacker *u, struct archive_entry *e)
     e->unpacked = true;
     uint32_t crc = (uint32_t)crc32_z(0, (const Bytef *)e->bytes.p, e->bytes.n);
     if (crc != e->crc)
-        problem_add(u->arena, u->problems, BUNDLE_DIGEST_MISMATCH, e->name, "its CRC-32 is %08x and not %08x as declared", crc, e->crc);
+        problem_add(u->problems, BUNDLE_DIGEST_MISMATCH, e->name, "its CRC-32 is %08x and not %08x as declared", crc, e->crc);
 }
 
 void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *problems)

@@ -11,7 +11,7 @@ enum { EXTRA_ZIP64 = 0x0001, EXTRA_UNICODE_COMMENT = 0x6375, EXTRA_UNICODE_PATH 
 #define WHOLE ((struct view){ 0 })
 static const struct bundle_problem comment_found = { .kind = BUNDLE_DATA_OUTSIDE, .severity = SEV_WARNING };
 
-#define SAY(m, ...) problem_add((m)->arena, (m)->problems, __VA_ARGS__)
+#define SAY(m, ...) problem_add((m)->problems, __VA_ARGS__)
 
 struct map {
     struct arena *arena;
@@ -45,7 +45,7 @@ static void say_behind(struct map *m, struct view behind)
     while (zeros < behind.n && behind.p[zeros] == '\0')
         zeros++;
     if (zeros == behind.n)
-        problem_add_as(m->arena, m->problems, note, WHOLE, "nothing to do: tar writes so into a pipe", "zeros follow the archive");
+        problem_add_as(m->problems, note, WHOLE, "nothing to do: tar writes so into a pipe", "zeros follow the archive");
     else
         SAY(m, BUNDLE_DATA_OUTSIDE, WHOLE, "bytes follow the end of the archive");
 }
@@ -72,7 +72,7 @@ static bool find_end(struct map *m)
             say_behind(m, view_from(v, fallback + ZIP_END_BYTES + little16(v, fallback + 20)));
     } else if (found == 0) {
         bool other = !view_starts(v, VIEW("PK"));
-        problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
+        problem_add_as(m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, WHOLE,
                        other ? "give a bundle (.zip); what a certificate file is, `inspect` says" : "",
                        "no end of a central directory: this is no zip archive, or it was cut off");
         return false;
@@ -106,8 +106,7 @@ static bool read_end(struct map *m, size_t *n_entries)
     m->directory_at = little32(v, at + 16);
     m->directory_end = m->directory_at + size;
     if (little16(v, at + 20) != 0)
-        problem_add_as(m->arena, m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes",
-                       (unsigned)little16(v, at + 20));
+        problem_add_as(m->problems, comment_found, WHOLE, "", "the archive has a comment of %u bytes", (unsigned)little16(v, at + 20));
     size_t end64 = read_end64(m, *n_entries);
     if (little16(v, at + 4) != 0 || little16(v, at + 6) != 0)
         SAY(m, BUNDLE_ZIP_MALFORMED, WHOLE, "it claims to be one part of several");
@@ -147,7 +146,7 @@ static void check_extra(struct map *m, const struct archive_entry *e, struct vie
         else if (little16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), e->name))
             SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its %s gives it a second name", where);
         else if (!is_usual_extra(little16(head, 0), data.n))
-            problem_add_as(m->arena, m->problems, hidden, e->name, "",
+            problem_add_as(m->problems, hidden, e->name, "",
                            "its %s has an extra field of kind 0x%04x with %zu bytes, which nobody sees", where,
                            (unsigned)little16(head, 0), data.n);
     }
@@ -163,7 +162,7 @@ static void check_entry(struct map *m, const struct archive_entry *e)
     if (is_encrypted(e))
         SAY(m, BUNDLE_ENCRYPTED_ENTRY, e->name, "it is encrypted");
     else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED)
-        problem_add_as(m->arena, m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, e->name,
+        problem_add_as(m->problems, (struct bundle_problem){ .kind = BUNDLE_ZIP_MALFORMED, .severity = SEV_ERROR }, e->name,
                        "pack it anew as a plain zip: Windows' own Compress to ZIP, or zip without an option for the method",
                        "it is packed by method %u; only stored and deflated are read", (unsigned)e->method);
     if (e->method == ZIP_STORED && e->size != e->packed_size)
@@ -200,7 +199,7 @@ static bool read_directory(struct map *m, size_t want)
         if (little16(head, 34) != 0)
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "it claims to lie in another part of the archive");
         if (comment.n)
-            problem_add_as(m->arena, m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
+            problem_add_as(m->problems, comment_found, e->name, "", "it has a comment of %zu bytes", comment.n);
         check_extra(m, e, extra, false, "directory entry");
         check_entry(m, e);
     }

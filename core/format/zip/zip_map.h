@@ -38,6 +38,6 @@ void zip_bytes(struct arena *arena, struct archive *a, struct bundle_problems *p
 /* --- zip_second.c: the same archive through libzip: whether another reader sees the same names, sizes and bytes. Nothing is kept: what it
  * unpacks, of entries that we could unpack, is compared in pieces --- */
 
-void zip_second_look(struct arena *arena, struct view bytes, const struct archive *a, struct bundle_problems *problems);
+void zip_second_look(struct view bytes, const struct archive *a, struct bundle_problems *problems);
 
 #endif

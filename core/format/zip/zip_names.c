@@ -134,25 +134,24 @@ void zip_check_name(struct arena *arena, const struct archive_entry *e, struct b
     const struct bundle_problem note = { .kind = BUNDLE_UNSAFE_NAME, .severity = SEV_NOTE };
     const char *kind = kind_problem(e), *name = name_problem(e->name, e->flags & FLAG_UTF8);
     if (kind)
-        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
+        problem_add(problems, BUNDLE_UNSAFE_NAME, e->name, "it is %s", kind);
     if (name)
-        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
+        problem_add(problems, BUNDLE_UNSAFE_NAME, e->name, "it has %s", name);
     if (has_rights_of_owner(e))
-        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "its mode is %o: unpacked, it would run with the rights of its owner",
+        problem_add(problems, BUNDLE_UNSAFE_NAME, e->name, "its mode is %o: unpacked, it would run with the rights of its owner",
                     (unsigned)(e->attributes >> 16 & 07777));
     if (!kind && is_folder(e) && e->size)
-        problem_add(arena, problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
+        problem_add(problems, BUNDLE_UNSAFE_NAME, e->name, "it is a folder, but has %u bytes of data", e->size);
     else if (!kind && is_folder(e))
-        problem_add_as(arena, problems, note, e->name, "nothing to do: it holds nothing", "it is a folder, which a bundle doesn't need");
+        problem_add_as(problems, note, e->name, "nothing to do: it holds nothing", "it is a folder, which a bundle doesn't need");
     if (!name && !view_is_ascii(e->name) && !(e->flags & FLAG_UTF8))
-        problem_add_as(arena, problems, note, zip_name(arena, e), "if the name matters, pack it with a program that marks names as UTF-8",
+        problem_add_as(problems, note, zip_name(arena, e), "if the name matters, pack it with a program that marks names as UTF-8",
                        "its name goes beyond ASCII and isn't marked as UTF-8, so programs show different names%s",
                        utf8_valid(e->name) ? "" : "; this is how MS-DOS had it");
 }
 
 /* A name that is a file for one entry and a folder for another: the second one can't be unpacked, or replaces the first. */
-static void check_file_and_folder(struct arena *arena, const struct archive *a, const struct view_at *names,
-                                  struct bundle_problems *problems)
+static void check_file_and_folder(const struct archive *a, const struct view_at *names, struct bundle_problems *problems)
 {
     for (size_t i = 0; i < a->n_entries; i++) {
         struct view text = names[i].word;
@@ -161,7 +160,7 @@ static void check_file_and_folder(struct arena *arena, const struct archive *a, 
                 continue;
             const struct view folder = view_first(text, n);
             if (bsearch(&folder, names, a->n_entries, sizeof *names, view_order))
-                problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
+                problem_add(problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
                             "another entry is a file by the name of its folder");
         }
     }
@@ -180,8 +179,8 @@ void zip_check_duplicates(struct arena *arena, const struct archive *a, struct b
         if (!view_eq(names[i].word, names[i - 1].word))
             continue;
         bool same = view_eq(a->entries[names[i].at].name, a->entries[names[i - 1].at].name);
-        problem_add(arena, problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
+        problem_add(problems, BUNDLE_DUPLICATE_ENTRY, a->entries[names[i].at].name,
                     same ? "another entry has this name" : "another entry has this name but for case or encoding");
     }
-    check_file_and_folder(arena, a, names, problems);
+    check_file_and_folder(a, names, problems);
 }

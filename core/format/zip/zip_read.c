@@ -16,7 +16,7 @@ static bool refuse(const struct bundle_problem *problem, struct err *e)
 
 bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **entries, size_t *n, struct err *e)
 {
-    struct bundle_problems problems = { 0 };
+    struct bundle_problems problems = { .arena = arena };
     struct archive a;
     if (archive.n > LIMIT_BUNDLE_BYTES)
         return err_set(e, ST_LIMIT, "check that this is a bundle", "%zu bytes is too large for a bundle (at most %d)", archive.n,

@@ -5,7 +5,6 @@
 enum { PIECE_BYTES = 16 << 10 };
 
 struct second {
-    struct arena *arena;
     struct bundle_problems *problems;
     zip_t *z;
 };
@@ -48,7 +47,7 @@ static void compare(struct second *s, size_t i, const struct archive_entry *e)
 {
     zip_stat_t st;
     if (zip_stat_index(s->z, i, ZIP_FL_ENC_RAW, &st) != 0 || !same_name(e->name, st.name) || st.size != e->size) {
-        problem_add(s->arena, s->problems, BUNDLE_HEADERS_DISAGREE, e->name, "another reader (libzip) sees another name or size for it");
+        problem_add(s->problems, BUNDLE_HEADERS_DISAGREE, e->name, "another reader (libzip) sees another name or size for it");
         return;
     }
     if (!e->unpacked || e->bytes.n != e->size)
@@ -60,10 +59,10 @@ static void compare(struct second *s, size_t i, const struct archive_entry *e)
     for (size_t k = 0; k < s->problems->n; k++)
         crc_reported = crc_reported || s->problems->items[k].kind == BUNDLE_DIGEST_MISMATCH;
     if (!crc_reported && (!f || !same_bytes(f, e->bytes)))
-        problem_add(s->arena, s->problems, BUNDLE_HEADERS_DISAGREE, e->name, "another reader (libzip) gets other bytes out of it");
+        problem_add(s->problems, BUNDLE_HEADERS_DISAGREE, e->name, "another reader (libzip) gets other bytes out of it");
 }
 
-void zip_second_look(struct arena *arena, struct view bytes, const struct archive *a, struct bundle_problems *problems)
+void zip_second_look(struct view bytes, const struct archive *a, struct bundle_problems *problems)
 {
     const struct view whole = { 0 };
     if (!a->usable)
@@ -76,14 +75,13 @@ void zip_second_look(struct arena *arena, struct view bytes, const struct archiv
         zip_source_free(source);
         die_without_memory(&why);
         if (a->n_entries && problems->n == 0)
-            problem_add(arena, problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) can't open it: %s",
-                        zip_error_strerror(&why));
+            problem_add(problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) can't open it: %s", zip_error_strerror(&why));
         return;
     }
-    struct second s = { .arena = arena, .problems = problems, .z = z };
+    struct second s = { .problems = problems, .z = z };
     zip_int64_t n = zip_get_num_entries(z, 0);
     if (n != (zip_int64_t)a->n_entries) {
-        problem_add(arena, problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) sees %lld entries, not %zu", (long long)n,
+        problem_add(problems, BUNDLE_HEADERS_DISAGREE, whole, "another reader (libzip) sees %lld entries, not %zu", (long long)n,
                     a->n_entries);
         return;
     }

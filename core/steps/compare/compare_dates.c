@@ -8,7 +8,7 @@ enum { SHOWN_BYTES = 120 };
 static void differ(const struct bundle_parts *p, const char *field, struct view recorded, struct view real)
 {
     if (!view_eq(recorded, real))
-        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+        problem_add(p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "the record has %s '%s', the catalog it names '%s'", field, text_cut(p->arena, recorded, SHOWN_BYTES),
                     text_cut(p->arena, real, SHOWN_BYTES));
 }
@@ -72,7 +72,7 @@ static void differ_bound(const struct bundle_parts *p, const char *which, int32_
     static const struct bundle_problem like = { .kind = BUNDLE_DEADLINE_CONTRADICTS_CATALOG, .severity = -1, .option = "--holidays" };
     char said[DAY_PHRASE], is[DAY_PHRASE];
     if (recorded != real)
-        problem_add_as(p->arena, p->problems, like, bundle_part_name(PART_RECORD), "make the case again with that list (--holidays)",
+        problem_add_as(p->problems, like, bundle_part_name(PART_RECORD), "make the case again with that list (--holidays)",
                        "the record has %s as the %s day that its list of holidays covers; of that very list it is %s",
                        day_or_none(recorded, said), which, day_or_none(real, is));
 }
@@ -87,7 +87,7 @@ static bool differ_day(const struct bundle_parts *p, const char *field, int32_t 
 {
     char said[DAY_PHRASE], is[DAY_PHRASE];
     if (recorded != real)
-        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+        problem_add(p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "the record has %s %s; counted again it is %s", field, day_or_none(recorded, said), day_or_none(real, is));
     return recorded != real;
 }
@@ -114,6 +114,6 @@ void compare_dates(const struct bundle_parts *p, const struct case_record *c, co
     any |= differ_day(p, "the day to renew", d->renew_by, counted->renew_by);
     bool marks = d->after_cutoff == counted->after_cutoff && d->on_day_off == counted->on_day_off;
     if (!any && (!marks || !same_days(d, counted)))
-        problem_add(p->arena, p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
+        problem_add(p->problems, BUNDLE_DEADLINE_CONTRADICTS_CATALOG, bundle_part_name(PART_RECORD),
                     "the recorded days on the way to the delivery are not those that are counted again");
 }

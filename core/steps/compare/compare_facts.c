@@ -116,7 +116,7 @@ static struct facts names_of(struct arena *arena, const struct case_record *c)
 
 static void say_missing(const struct bundle_parts *p, const struct fact *fact)
 {
-    problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, bundle_part_name(PART_TICKET), "it doesn't say %s '%s'", fact->what,
+    problem_add(p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, bundle_part_name(PART_TICKET), "it doesn't say %s '%s'", fact->what,
                 text_cut(p->arena, fact->text, SHOWN_BYTES));
 }
 

@@ -18,7 +18,7 @@ static void differ(struct compare *c, const char *field, struct view recorded, s
 {
     struct arena *arena = c->p->arena;
     if (!view_eq(recorded, real))
-        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry, "the record has %s '%s', the certificate '%s'",
+        problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry, "the record has %s '%s', the certificate '%s'",
                     field, text_cut(arena, recorded, SHOWN_BYTES), text_cut(arena, real, SHOWN_BYTES));
 }
 
@@ -77,7 +77,7 @@ static void compare_trust(struct compare *c, const struct cert *recorded, const 
 {
     const struct bundle_problem note = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = SEV_NOTE, .option = "--ca-bundle" };
     if (c->evidence->trust_known && recorded->publicly_trusted != real->publicly_trusted)
-        problem_add_as(c->p->arena, c->p->problems, note, c->entry, "compare the CA bundles; --ca-bundle names another one",
+        problem_add_as(c->p->problems, note, c->entry, "compare the CA bundles; --ca-bundle names another one",
                        "the record says that it is %spublicly trusted; by the CA bundle here it is%s",
                        recorded->publicly_trusted ? "" : "not ", real->publicly_trusted ? "" : " not");
 }
@@ -86,7 +86,7 @@ static void compare_trust(struct compare *c, const struct cert *recorded, const 
 static void say_another(struct compare *c, const struct cert *recorded, const struct cert *real)
 {
     struct arena *arena = c->p->arena;
-    problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
                 "it is another certificate than the one in the record: it has the SHA-256 %s and the subject '%s', the record %s and '%s'",
                 digest_hex(arena, real->sha256, sizeof real->sha256).p, text_cut(arena, real->subject, SHOWN_BYTES),
                 digest_hex(arena, recorded->sha256, sizeof recorded->sha256).p, text_cut(arena, recorded->subject, SHOWN_BYTES));
@@ -129,13 +129,13 @@ static const struct cert *cert_of(const struct cert_list *certs, const struct ce
 
 static void say_none(struct compare *c, struct view file, size_t n)
 {
-    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, file,
+    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, file,
                 n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)", n);
 }
 
 static void say_inside(struct compare *c, const struct case_cert *shipped, const char *what)
 {
-    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file, "what the record says is in it: '%.*s' %s",
+    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file, "what the record says is in it: '%.*s' %s",
                 VIEW_ARG(view_first(shipped->cert->subject, SHOWN_BYTES)), what);
 }
 
@@ -173,12 +173,11 @@ static void compare_in_clear(struct compare *c, const struct case_cert *shipped,
 
 static void compare_shipped(struct compare *c, const struct case_cert *shipped, bool is_main)
 {
-    struct arena *arena = c->p->arena;
     const struct cert_file *file = bundle_file(c->evidence, shipped->file);
     c->entry = shipped->file;
     if (!bundle_has_entry(c->p, shipped->file)) {
         if (!bundle_has_problem(c->p, BUNDLE_ENTRY_MISSING, shipped->file))
-            problem_add(arena, c->p->problems, BUNDLE_ENTRY_MISSING, shipped->file, "case.xml names it, but it is not in the bundle");
+            problem_add(c->p->problems, BUNDLE_ENTRY_MISSING, shipped->file, "case.xml names it, but it is not in the bundle");
         return;
     }
     if (!file)
@@ -194,10 +193,10 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped, 
     if (!real)
         say_none(c, shipped->file, file->certs.n);
     else if (!shipped->inside_pfx && file->certs.n == 1 && !view_eq(file->bytes, real->der))
-        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+        problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     "there is more in it than the DER of its certificate, which is all that a bundle's .cer holds");
     if (!shipped->inside_pfx && file->certs.n > 1)
-        problem_add(arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+        problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     "it holds %zu certificates; the record has one of them", file->certs.n);
 }
 
@@ -215,7 +214,7 @@ static void compare_unnamed(struct compare *c, const struct case_record *record,
             first = cert;
     }
     if (first)
-        problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+        problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
                     "it holds %.*s that the record doesn't name, '%.*s' (SHA-256 %s)%s",
                     VIEW_ARG(view_counted(c->p->arena, n, "certificate")), VIEW_ARG(view_first(first->subject, SHOWN_BYTES)),
                     digest_hex(c->p->arena, first->sha256, sizeof first->sha256).p, n == 1 ? "" : " to begin with");
@@ -232,7 +231,7 @@ static void compare_pfx(struct compare *c, const struct case_record *record)
     if (pfx_is_open(&file->pfx) || pfx_wants_password(&file->pfx))
         differ(c, "the encryption of the PFX", record->pfx_encryption, file->pfx.encryption);
     if (record->pfx_came_as.n && memcmp(record->pfx_came_sha256, file->sha256, sizeof file->sha256) == 0)
-        problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
+        problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, c->entry,
                     "the record says that it was encrypted anew, and it is the file as it was given");
 }
 
@@ -242,13 +241,13 @@ static void compare_strangers(struct compare *c, const struct case_record *recor
         struct view name = c->p->entries[i].name;
         enum bundle_part part = bundle_part_of(name);
         if ((part == PART_CERTIFICATE || part == PART_PFX) && !bundle_records(record, name))
-            problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, name, "case.xml doesn't name it");
+            problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, name, "case.xml doesn't name it");
     }
 }
 
 static void say(struct compare *c, const char *what)
 {
-    problem_add(c->p->arena, c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, bundle_part_name(PART_RECORD), "%s", what);
+    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, bundle_part_name(PART_RECORD), "%s", what);
 }
 
 /* A check can only lower the severity of its rule, and nobody can accept an error. */
@@ -271,8 +270,7 @@ void compare_markup(const struct bundle_parts *p)
     const struct zip_entry *entry = p->named[PART_RECORD];
     size_t at;
     if (entry && (!view_starts(entry->bytes, head) || view_find(entry->bytes, VIEW("<!"), &at)))
-        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name,
-                    "it begins otherwise than a record does, or holds a comment");
+        problem_add(p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "it begins otherwise than a record does, or holds a comment");
 }
 
 static bool is_digest_part(struct view part)
@@ -299,7 +297,7 @@ static void compare_id(struct compare *c, const struct case_record *record)
         other = is_digest_part(part) ? part : other;
     }
     if (other.n)
-        problem_add_as(c->p->arena, c->p->problems, note, bundle_part_name(PART_RECORD),
+        problem_add_as(c->p->problems, note, bundle_part_name(PART_RECORD),
                        "look at the certificate itself: the id was chosen by hand",
                        "its id names a certificate whose SHA-256 begins with %.*s, and none is in it", VIEW_ARG(other));
 }

@@ -52,9 +52,9 @@ static void check_password(const struct bundle_parts *p, const struct zip_entry 
         !password_scan(compare_without_names(p->arena, entry->bytes, evidence, left), &found))
         return;
     if (found.likely)
-        problem_add(p->arena, p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);
+        problem_add(p->problems, BUNDLE_PASSWORD, entry->name, "line %u tells a password", found.line);
     else
-        problem_add_as(p->arena, p->problems, maybe, entry->name, "read the line; if it tells a password, take it out and change it",
+        problem_add_as(p->problems, maybe, entry->name, "read the line; if it tells a password, take it out and change it",
                        "line %u may tell a password", found.line);
 }
 
@@ -62,21 +62,21 @@ static void check_password(const struct bundle_parts *p, const struct zip_entry 
 static void check_pfx(const struct bundle_parts *p, const struct zip_entry *entry, const struct cert_file *file)
 {
     if (!file || file->container != CONTAINER_PKCS12) {
-        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name, "the record has it as a PFX, and it is none");
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name, "the record has it as a PFX, and it is none");
         return;
     }
     if (file->oddities & FILE_TRAILING_DATA)
-        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name,
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry->name,
                     "there is more in it than the PFX, which is all that a bundle's .pfx holds");
     if (file->pfx.oddities & PFX_EMPTY_PASSWORD)
-        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is protected by no password");
+        problem_add(p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is protected by no password");
     else if (file->pfx.oddities & PFX_KEY_NOT_ENCRYPTED)
-        problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is not encrypted");
+        problem_add(p->problems, BUNDLE_SECRET, entry->name, "the private key in this PFX is not encrypted");
 }
 
 static void say_key(const struct bundle_parts *p, const struct zip_entry *entry, const struct key_found *found)
 {
-    problem_add(p->arena, p->problems, BUNDLE_SECRET, entry->name, "it holds %s%s", found->what,
+    problem_add(p->problems, BUNDLE_SECRET, entry->name, "it holds %s%s", found->what,
                 bundle_part_of(entry->name) == PART_PFX ? ", and the record names no such file" : "");
 }
 
@@ -115,7 +115,7 @@ static void check_gap(const struct bundle_parts *p, struct view bytes, size_t fr
 {
     struct key_found found;
     if (to > from && key_scan(view_first(view_from(bytes, from), to - from), &found))
-        problem_add(p->arena, p->problems, BUNDLE_SECRET, (struct view){ 0 }, "%s lies outside of the entries, at byte %zu", found.what,
+        problem_add(p->problems, BUNDLE_SECRET, (struct view){ 0 }, "%s lies outside of the entries, at byte %zu", found.what,
                     from + found.at);
 }
 

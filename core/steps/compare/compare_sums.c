@@ -30,7 +30,7 @@ static void need(struct bundle_parts *p, enum bundle_part part)
 {
     struct view name = bundle_part_name(part);
     if (!bundle_has_entry(p, name))
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "it is not in the bundle");
+        problem_add(p->problems, BUNDLE_ENTRY_MISSING, name, "it is not in the bundle");
 }
 
 static bool is_known_format(struct bundle_parts *p, struct view bytes)
@@ -42,7 +42,7 @@ static bool is_known_format(struct bundle_parts *p, struct view bytes)
     struct view schema = json_text(root, "schema");
     if (!view_starts(schema, VIEW(MANIFEST_FORMAT)) || view_eq_text(schema, MANIFEST_FORMAT "1"))
         return true;
-    return problem_add(p->arena, p->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_MANIFEST), "its format is \"%.*s\"",
+    return problem_add(p->problems, BUNDLE_VERSION_UNKNOWN, bundle_part_name(PART_MANIFEST), "its format is \"%.*s\"",
                        VIEW_ARG(view_first(schema, 100)));
 }
 
@@ -54,7 +54,7 @@ static void read_manifest(struct bundle_parts *p)
         return;
     p->has_manifest = manifest_read(p->arena, entry->bytes, &p->manifest, &e);
     if (!p->has_manifest && is_known_format(p, entry->bytes))
-        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
+        problem_add(p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
 }
 
 static void read_sums(struct bundle_parts *p, struct manifest_entry **rows, size_t *n)
@@ -63,7 +63,7 @@ static void read_sums(struct bundle_parts *p, struct manifest_entry **rows, size
     struct err e;
     *n = 0;
     if (entry && !sums_read(p->arena, entry->bytes, rows, n, &e)) {
-        problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
+        problem_add(p->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
         *n = 0;
     }
 }
@@ -91,9 +91,9 @@ static const char *list_name(enum source source)
 static void check_listed(struct bundle_parts *p, const struct mention *m, const unsigned char sha256[32])
 {
     if (memcmp(m->listed->sha256, sha256, 32) != 0)
-        problem_add(p->arena, p->problems, BUNDLE_DIGEST_MISMATCH, m->name, "its SHA-256 is not the one in %s", list_name(m->source));
+        problem_add(p->problems, BUNDLE_DIGEST_MISMATCH, m->name, "its SHA-256 is not the one in %s", list_name(m->source));
     if (m->source == FROM_MANIFEST && m->listed->size != m->entry->bytes.n)
-        problem_add(p->arena, p->problems, BUNDLE_SIZE_MISMATCH, m->name, "it has %zu bytes; manifest.json says %llu", m->entry->bytes.n,
+        problem_add(p->problems, BUNDLE_SIZE_MISMATCH, m->name, "it has %zu bytes; manifest.json says %llu", m->entry->bytes.n,
                     (unsigned long long)m->listed->size);
 }
 
@@ -124,12 +124,12 @@ static void check_unlisted(struct bundle_parts *p, struct view name, const bool 
                        sums             ? "SHA256SUMS doesn't list it" :
                                           "manifest.json doesn't list it";
     if (bundle_part_of(name) == PART_OTHER && !sums && !manifest)
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "it is listed, but no part of any case");
+        problem_add(p->problems, BUNDLE_ENTRY_UNLISTED, name, "it is listed, but no part of any case");
     else if ((sums || manifest) && (is_of_mac(name) || is_of_windows(name)))
-        problem_add_as(p->arena, p->problems, like, name, "the program that packed it again put it there: send the bundle as it was made",
+        problem_add_as(p->problems, like, name, "the program that packed it again put it there: send the bundle as it was made",
                        "%s", what);
     else if (sums || manifest)
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, name, "%s", what);
+        problem_add(p->problems, BUNDLE_ENTRY_UNLISTED, name, "%s", what);
 }
 
 /* All mentions of one name: m[0..n). */
@@ -140,7 +140,7 @@ static void check_name(struct bundle_parts *p, struct mention *m, size_t n)
     unsigned char sha256[32];
     for (size_t i = 0; i < n; i++) {
         if (listed[m[i].source] && m[i].source != FROM_ARCHIVE)
-            problem_add(p->arena, p->problems, BUNDLE_SCHEMA_VIOLATION, view_of(list_name(m[i].source)), "it lists '%.*s' twice",
+            problem_add(p->problems, BUNDLE_SCHEMA_VIOLATION, view_of(list_name(m[i].source)), "it lists '%.*s' twice",
                         VIEW_ARG(view_first(m[i].name, 150)));
         listed[m[i].source] = true;
         if (m[i].entry)
@@ -148,7 +148,7 @@ static void check_name(struct bundle_parts *p, struct mention *m, size_t n)
     }
     if (!listed[FROM_ARCHIVE]) {
         if (!bundle_has_problem(p, BUNDLE_ENTRY_MISSING, m->name))
-            problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, m->name, "%s it, but it is not in the bundle",
+            problem_add(p->problems, BUNDLE_ENTRY_MISSING, m->name, "%s it, but it is not in the bundle",
                         listed[FROM_SUMS] && listed[FROM_MANIFEST] ? "SHA256SUMS and manifest.json list" :
                         listed[FROM_SUMS]                          ? "SHA256SUMS lists" :
                                                                      "manifest.json lists");
@@ -264,16 +264,16 @@ static void say_unaccounted(const struct bundle_parts *p, const struct zip_entry
     struct view inner = end < COUNT_OF(promises) ? view_first(entry->name, entry->name.n - strlen(promises[end].ending)) : entry->name;
     bool is_harmless = end < COUNT_OF(promises) && promises[end].means == CONTAINER_TEXT && bundle_part_of(entry->name) == PART_OTHER;
     if (is_of_mac(entry->name) || view_starts(entry->name, VIEW("META-INF/"))) /* Java's jar */
-        problem_add_as(p->arena, p->problems, note, entry->name, "nothing to do", "the program that packed it put it there");
+        problem_add_as(p->problems, note, entry->name, "nothing to do", "the program that packed it put it there");
     else if (promise_of(inner) < COUNT_OF(promises))
-        problem_add_as(p->arena, p->problems, warning, entry->name, "", "its name has two endings, and it is %s", container_phrase(kind));
+        problem_add_as(p->problems, warning, entry->name, "", "its name has two endings, and it is %s", container_phrase(kind));
     else if (end == COUNT_OF(promises) || (promises[end].means != kind && kind != CONTAINER_EMPTY) || promises[end].means == CONTAINER_ZIP)
-        problem_add_as(p->arena, p->problems, warning, entry->name, "", "it is %s%s, and nothing accounts for it", container_phrase(kind),
+        problem_add_as(p->problems, warning, entry->name, "", "it is %s%s, and nothing accounts for it", container_phrase(kind),
                        end == COUNT_OF(promises) || promises[end].means == kind ? ""
                        : promises[end].means == CONTAINER_COUNT ? ", not the certificate that its name promises"
                                                                 : ", not what its name promises");
     else
-        problem_add_as(p->arena, p->problems, is_harmless ? note : warning, entry->name, is_harmless ? "read it before you pass it on" : "",
+        problem_add_as(p->problems, is_harmless ? note : warning, entry->name, is_harmless ? "read it before you pass it on" : "",
                        "it is no certificate, and there is neither a record nor a list of digests that accounts for it");
 }
 
@@ -282,7 +282,7 @@ void compare_unaccounted(const struct bundle_parts *p, const struct evidence *ev
     for (size_t i = 0; i < p->n_entries; i++) {
         const struct zip_entry *entry = &p->entries[i];
         if (is_program(entry))
-            problem_add(p->arena, p->problems, BUNDLE_ENTRY_UNLISTED, entry->name,
+            problem_add(p->problems, BUNDLE_ENTRY_UNLISTED, entry->name,
                         "it can be run, and there is neither a record nor a list of digests that accounts for it");
         else if (!bundle_file_of(evidence, entry) && !view_ends(entry->name, VIEW("/")))
             say_unaccounted(p, entry);

@@ -26,7 +26,7 @@ static void report_line(const struct bundle_parts *p, struct view name, unsigned
 {
     size_t from = shown_from(said, want);
     const char *cut = from ? "..." : "", *is = text_cut(p->arena, view_from(said, from), SHOWN_BYTES);
-    problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s%s'; from the record it would be '%s%s'",
+    problem_add(p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "line %u is '%s%s'; from the record it would be '%s%s'",
                 number, cut, is, cut, text_cut(p->arena, view_from(want, from), SHOWN_BYTES));
 }
 
@@ -52,7 +52,7 @@ static void report_behind(const struct bundle_parts *p, struct view name, unsign
     while (words.n == 0 && wanted.n == 0 && view_line(&want.rest, &wanted))
         continue;
     if (words.n == 0 && wanted.n == 0)
-        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name,
+        problem_add(p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name,
                     "from line %u on it has other empty lines than it was written with", number);
     else if (view_eq(words, wanted))
         report_line(p, name, number, a, b);
@@ -65,7 +65,7 @@ static void report_first_line(const struct bundle_parts *p, struct view name, st
     for (unsigned number = 1;; number++) {
         bool more = next_line(&said), more_wanted = next_line(&want);
         if (!more && !more_wanted) {
-            problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "its line ends are not those it was written with");
+            problem_add(p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "its line ends are not those it was written with");
             return;
         }
         if (more != more_wanted || !view_eq(said.line, want.line)) {
@@ -79,9 +79,9 @@ bool compare_presence(const struct bundle_parts *p, enum bundle_part part, bool 
 {
     struct view name = bundle_part_name(part);
     if (wanted && !bundle_has_entry(p, name) && !bundle_has_problem(p, BUNDLE_ENTRY_MISSING, name))
-        problem_add(p->arena, p->problems, BUNDLE_ENTRY_MISSING, name, "a case like this one has it");
+        problem_add(p->problems, BUNDLE_ENTRY_MISSING, name, "a case like this one has it");
     if (!wanted && p->named[part])
-        problem_add(p->arena, p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "a case like this one has no such text");
+        problem_add(p->problems, BUNDLE_TICKET_CONTRADICTS_CASE, name, "a case like this one has no such text");
     return wanted && p->named[part];
 }
 
@@ -191,7 +191,7 @@ static void check_text(const struct bundle_parts *p, const struct zip_entry *ent
         if ((n != SHA1_DIGITS && n != SHA256_DIGITS) || is_known(known, hex))
             continue;
         found++;
-        problem_add_as(p->arena, p->problems, warning, entry->name, "compare it with the certificate that is meant",
+        problem_add_as(p->problems, warning, entry->name, "compare it with the certificate that is meant",
                        "it names the %s %.*s, which is of no certificate or file here", n == SHA1_DIGITS ? "thumbprint" : "SHA-256", (int)n,
                        digits);
     }

@@ -6,7 +6,7 @@
 static void contradict(const struct bundle_parts *p, enum severity severity, struct view entry, struct view name)
 {
     const struct bundle_problem like = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = severity };
-    problem_add_as(p->arena, p->problems, like, entry, "",
+    problem_add_as(p->problems, like, entry, "",
                    "a bundle names it after its certificate, '%.*s'; under another name people take it for another one, and on a server it "
                    "may replace another's file", VIEW_ARG(name));
 }
@@ -32,12 +32,12 @@ void compare_addresses(const struct bundle_parts *p, const struct case_record *r
     const struct view entry = bundle_part_name(PART_RECORD);
     struct err e;
     if (!url_of_service(record->consumes, &e))
-        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "%s", e.what);
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "%s", e.what);
     for (size_t i = 0; i < record->n_environments; i++) {
         struct view host = record->environments[i].host;
         if (host.n == 0 || host_is_name(host))
             continue;
-        problem_add(p->arena, p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
                     text_cut(p->arena, host, 100));
         return;
     }
