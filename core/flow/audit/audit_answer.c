@@ -112,6 +112,7 @@ static const struct environment *cross_environments(struct crossing *c, const st
         all[i].host = cross_text(c, all[i].host);
         all[i].key = cross_text(c, all[i].key);
         all[i].os_version = cross_text(c, all[i].os_version);
+        all[i].platform = cross_text(c, all[i].platform);
         all[i].type = (enum environment_type)cross_number(c, all[i].type, 0, ENV_TYPE_COUNT - 1);
         all[i].front_ends = (unsigned)cross_number(c, all[i].front_ends, 0, UINT32_MAX);
         all[i].order = (unsigned)cross_number(c, all[i].order, 0, UINT32_MAX);
