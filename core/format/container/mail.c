@@ -1,6 +1,5 @@
 #include "format/container/mail.h"
 
-#include "format/container/pem.h"
 #include "format/container/sniff.h"
 #include "format/text/base64.h"
 
@@ -142,7 +141,7 @@ bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
             out->name = mail_parameter(arena, head.disposition, VIEW("filename"));
             if (!out->name.n)
                 out->name = mail_parameter(arena, head.type, VIEW("name"));
-            out->base64 = pem_take_run(text);
+            out->base64 = base64_take_run(text);
             if (!base64_decode(arena, out->base64, &out->bytes))
                 out->bytes = (struct view){ 0 };
             return true;

@@ -6,41 +6,6 @@
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
 
-static const struct {
-    struct view label;
-    enum container kind;
-} label_kinds[] = {
-    { VIEW_ROW("CERTIFICATE"), CONTAINER_PEM },
-    { VIEW_ROW("X509 CERTIFICATE"), CONTAINER_PEM },
-    { VIEW_ROW("TRUSTED CERTIFICATE"), CONTAINER_PEM },
-    { VIEW_ROW("PKCS7"), CONTAINER_PKCS7 },
-    { VIEW_ROW("PKCS #7 SIGNED DATA"), CONTAINER_PKCS7 },
-    { VIEW_ROW("CMS"), CONTAINER_PKCS7 },
-    { VIEW_ROW("PKCS12"), CONTAINER_PKCS12 },
-    { VIEW_ROW("PFX"), CONTAINER_PKCS12 },
-    { VIEW_ROW("CERTIFICATE REQUEST"), CONTAINER_CSR },
-    { VIEW_ROW("NEW CERTIFICATE REQUEST"), CONTAINER_CSR },
-    { VIEW_ROW("X509 CRL"), CONTAINER_CRL },
-    { VIEW_ROW("CRL"), CONTAINER_CRL },
-    { VIEW_ROW("PUBLIC KEY"), CONTAINER_PUBLIC_KEY },
-    { VIEW_ROW("RSA PUBLIC KEY"), CONTAINER_PUBLIC_KEY },
-    { VIEW_ROW("OPENSSH PRIVATE KEY"), CONTAINER_SSH_KEY },
-};
-
-enum container pem_label_kind(struct view label)
-{
-    for (size_t i = 0; i < COUNT_OF(label_kinds); i++)
-        if (view_eq(label, label_kinds[i].label))
-            return label_kinds[i].kind;
-    if (view_starts(label, VIEW("PGP ")))
-        return CONTAINER_PGP;
-    if (view_starts(label, VIEW("SSH2 ")))
-        return CONTAINER_SSH_KEY;
-    if (view_ends(label, VIEW("PRIVATE KEY")))
-        return CONTAINER_PRIVATE_KEY;
-    return CONTAINER_TEXT;
-}
-
 /* "-----BEGIN" at the front of what is in Base64. */
 #define PEM_IN_BASE64 VIEW("LS0tLS1CRUdJTi")
 
@@ -177,7 +142,7 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
         return take_encoded(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
-    struct view run = pem_take_run(text);
+    struct view run = base64_take_run(text);
     s->out->oddities |= FILE_BASE64_OF_PEM;
     if (base64_decode(s->arena, run, &bytes))
         scan_inner(s, bytes);
@@ -366,7 +331,7 @@ static void read_values(struct scan *s, struct view text)
         bool begins = at == 0 || base64_digit(text.p[at - 1]) < 0;
         struct view bytes;
         text = view_from(text, at);
-        struct view run = begins ? pem_take_run(&text) : (struct view){ 0 };
+        struct view run = begins ? base64_take_run(&text) : (struct view){ 0 };
         text = view_from(text, begins ? 0 : start.n);
         if (run.n < LEAST || !base64_decode(s->arena, run, &bytes) || sniff_der(bytes) != CONTAINER_DER || has_block(s, bytes))
             continue;

@@ -65,8 +65,6 @@ MUST_USE bool pem_without_prefix(struct arena *arena, struct view before, struct
 bool pem_is_commented(struct view before, struct view body, bool *hidden);
 /* Takes away the certificates that are commented out where there are others, and notes that there are some. */
 void pem_leave_commented(struct pem_text *text);
-/* Takes a run of Base64 from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
-struct view pem_take_run(struct view *text);
 /* What is wrong with the first line that was a BEGIN line of a certificate once; empty when there is none. */
 struct view pem_damaged_begin(struct arena *arena, struct view text);
 

@@ -272,35 +272,3 @@ struct view pem_damaged_begin(struct arena *arena, struct view text)
     }
     return (struct view){ 0 };
 }
-
-static bool is_base64(struct view line)
-{
-    for (size_t i = 0; i < line.n; i++)
-        if (base64_digit(line.p[i]) < 0 && line.p[i] != '=')
-            return false;
-    return line.n > 0;
-}
-
-struct view pem_take_run(struct view *text)
-{
-    struct view rest = *text, line;
-    size_t n = 0;
-    while (n < rest.n && (base64_digit(rest.p[n]) >= 0 || rest.p[n] == '='))
-        n++;
-    rest = view_from(rest, n);
-    while (n && text->p[n - 1] != '=' && rest.n) {
-        struct view next = rest;
-        size_t skip = next.p[0] == '\r' && next.n > 1 && next.p[1] == '\n' ? 2 : 1;
-        if (next.p[0] != '\n' && next.p[0] != '\r')
-            break;
-        next = view_from(next, skip);
-        if (!view_line(&next, &line) || !is_base64(view_trim(line)))
-            break;
-        line = view_trim(line);
-        n = (size_t)(line.p + line.n - text->p);
-        rest = view_from(*text, n);
-    }
-    struct view run = view_first(*text, n);
-    *text = rest;
-    return run;
-}

@@ -26,5 +26,7 @@ struct base64_front base64_front(struct view text, int (*other)(char c), char *o
 /* Padding must be right, and nothing may follow it; false when it isn't Base64, or empty. */
 MUST_USE bool base64_decode(struct arena *arena, struct view text, struct view *out);
 struct view base64_encode(struct arena *arena, struct view bytes); /* in one line; less than 1 GiB */
+/* Takes a run of it from the front: the rest of its line, and the lines behind it that are nothing else, up to its padding. */
+struct view base64_take_run(struct view *text);
 
 #endif
