@@ -139,6 +139,13 @@ bool host_is_name(struct view host)
     return !view_find(host, VIEW(":"), &port) && check_host(host, &ignored);
 }
 
+bool front_end_check(struct view name, struct err *e)
+{
+    return host_is_name(name) ||
+           err_set(e, ST_USAGE, "write what `hostname` answers on it, or its name in DNS: letters, digits, hyphens, underscores and dots",
+                   "the front-end '%.*s' is no name of a computer", VIEW_ARG(view_first(name, 100)));
+}
+
 bool host_read(struct view text, struct view *out, struct err *e)
 {
     size_t port;

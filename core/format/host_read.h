@@ -14,6 +14,8 @@
 /* That of an environment, as somebody wrote or copied it. */
 MUST_USE bool host_read(struct view text, struct view *out, struct err *e);
 bool host_is_name(struct view host);
+/* Whether it may be the name of a front-end, NetBIOS or DNS: letters, digits, hyphens, underscores and dots. */
+MUST_USE bool front_end_check(struct view name, struct err *e);
 /* What stands between scheme and path: "ana@acme.example:8443". *scheme is empty where none is said. */
 struct view url_authority(struct view url, struct view *scheme);
 /* "https://user@host:8443/path" to its host; also without a scheme, and [2001:db8::1] without its brackets. */

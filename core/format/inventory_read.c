@@ -268,6 +268,19 @@ XML_ROWS(infrastructure_table, inventory,
     { "contact", XML_TEXT, XML_AT(inventory, contact), XML_LEAF },
     { "follower", XML_TEXTS, XML_AT(inventory, followers), XML_OTHER(inventory, n_followers) });
 
+static bool read_front_ends(struct reader *r, struct environment *to)
+{
+    struct view *names = NEW(r->arena, struct view, to->n_front_end_names);
+    struct err why;
+    for (size_t i = 0; i < to->n_front_end_names; i++) {
+        names[i] = text_trim(to->front_end_names[i]);
+        if (!front_end_check(names[i], &why))
+            return err_set(r->e, ST_FORMAT, why.hint, "environment %zu: %s", r->n + 1, why.what);
+    }
+    to->front_end_names = names;
+    return true;
+}
+
 static bool read_xml_environment(struct reader *r, const struct xml *node, struct environment *to)
 {
     to->hosting = HOST_UNKNOWN;
@@ -278,7 +291,7 @@ static bool read_xml_environment(struct reader *r, const struct xml *node, struc
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
     if (xml_attr(node, "frontEnds").n == 0)
         to->front_ends = (unsigned)to->n_front_end_names;
-    return settle_host(r, to->hosting, to);
+    return settle_host(r, to->hosting, to) && read_front_ends(r, to);
 }
 
 static bool read_xml(struct reader *r, struct view bytes, struct inventory *out)

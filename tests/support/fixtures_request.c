@@ -46,6 +46,8 @@ static void environments(struct fixtures *f)
     both_args(f, "hosting-unknown", BUILD_HERE "-e\nApps\n", BUILD_HERE "-e\nApps\n--hosting\nself-managed\n");
     both_args(f, "environments-on-one-host", ON_HOST "acme.outsystemsenterprise.com\n-e\nTest=Acme.outsystemsenterprise.com\n",
               ON_HOST "acme.outsystemsenterprise.com\n-e\nTest=acme-tst.outsystemsenterprise.com\n");
+    both_args(f, "front-end-named-twice", ON_HOST "apps.acme.example\n--hosting\nself-managed\n--front-end\nFE-1,fe-1\n",
+              ON_HOST "apps.acme.example\n--hosting\nself-managed\n--front-end\nFE-1,FE-2\n");
     pki_args(f, "hosting-contradicts-host", "bad", ON_HOST "acme.outsystemsenterprise.com\n--hosting\nself-managed\n");
     pki_args(f, "hosting-contradicts-host", "good", ON_HOST "apps.acme.example\n--hosting\nself-managed\n");
     pki_write(f, "hosting-unknown", "inventory.xml",

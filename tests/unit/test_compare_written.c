@@ -65,12 +65,32 @@ static void an_address_that_build_refuses_is_no_records(void **state)
     }
 }
 
+static void a_front_end_that_build_refuses_is_no_records(void **state)
+{
+    struct parts_kit *k = *state;
+    static const struct { const char *front_end, *says; } rows[] = {
+        { "DC-FE-01", NULL }, { "dc_fe.acme.example", NULL }, { "*", "a front-end, '*', is no name of a computer" },
+        { "a b;x", "'a b;x', is no name of a computer" }, { "", "'', is no name of a computer" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct view names[] = { VIEW("SRV1"), view_of(rows[i].front_end) };
+        const struct environment at = { .name = VIEW("Test"), .front_end_names = names, .n_front_end_names = COUNT_OF(names) };
+        const struct case_record record = { .environments = &at, .n_environments = 1 };
+        compare_addresses(parts_of(k, bundle, COUNT_OF(bundle)), &record);
+        if (rows[i].says)
+            parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", rows[i].says);
+        else
+            assert_int_equal(k->problems.n, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_named_after_its_certificate, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(a_pfx_is_named_after_its_certificate, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(an_address_that_build_refuses_is_no_records, parts_set_up, parts_tear_down),
+        cmocka_unit_test_setup_teardown(a_front_end_that_build_refuses_is_no_records, parts_set_up, parts_tear_down),
     };
     return cmocka_run_group_tests_name("compare_written", tests, NULL, NULL);
 }

@@ -113,6 +113,10 @@ static void a_request_says_where_its_environments_run(void **state)
         { "P=p.intra#1001", "", "'1001' is no number of front-ends" },
         { "P=p.intra|T=t.intra", "SRV1", "the front-end 'SRV1' is of no environment" },
         { "P=p.intra", "Q=SRV1", "the front-end 'Q=SRV1' is of no environment" },
+        { "P=p.intra", "SRV1,srv_2.acme.example", "P unknown p.intra Unknown 2 SRV1,srv_2.acme.example; " },
+        { "P=p.intra", "SRV1,*", "the front-end '*' is no name of a computer" },
+        { "P=p.intra|T=t.intra", "P=SRV1|T=a b;x", "the front-end 'a b;x' is no name of a computer" },
+        { "P=p.intra", "SRV1.", "the front-end 'SRV1.' is no name of a computer" },
         { "\u201CProduction\u201D=p.intra|\"Test\"=t.intra", "\u2018production\u2019=SRV1",
           "Production unknown p.intra Production 1 SRV1; Test unknown t.intra Test 0; " },
         { "\u201EP\u00A0=\u00A0p.intra\u201C, 'T=t.intra'", "", "P unknown p.intra Unknown 0; T unknown t.intra Unknown 0; " },
@@ -155,6 +159,19 @@ static void a_renewal_knows_those_of_the_old_bundle(void **state)
     check(NULL, &inventory, rows, COUNT_OF(rows));
 }
 
+static void an_old_bundle_hands_on_no_front_end_that_is_none(void **state)
+{
+    static const struct view names[] = { VIEW_ROW("SRV1"), VIEW_ROW("*") };
+    static const struct environment was = { .name = VIEW_ROW("Test"), .front_end_names = names, .n_front_end_names = COUNT_OF(names) };
+    static const struct inventory old = { .environments = &was, .n_environments = 1 };
+    static const struct row rows[] = {
+        { "Test", "", "the front-end '*' is no name of a computer" },
+        { "Test", "SRV1", "Test cloud  Unknown 1 SRV1; " },
+    };
+    (void)state;
+    check(NULL, &old, rows, COUNT_OF(rows));
+}
+
 static void no_more_front_ends_are_named_than_the_record_takes(void **state)
 {
     (void)state;
@@ -186,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_request_says_where_its_environments_run),
         cmocka_unit_test(a_list_is_what_names_are_looked_up_in),
         cmocka_unit_test(a_renewal_knows_those_of_the_old_bundle),
+        cmocka_unit_test(an_old_bundle_hands_on_no_front_end_that_is_none),
         cmocka_unit_test(no_more_front_ends_are_named_than_the_record_takes),
         cmocka_unit_test(whether_a_list_is_needed_is_told_from_the_words),
     };

@@ -185,6 +185,8 @@ static void test_wrong_shapes_say_what_was_expected(void **state)
         { XML_HEAD "\n<environments><environment hosting='moon'><name>A</name></environment></environments></inventory>", "line 2: ",
           "schema" },
         { XML_HEAD "\n<environments>\n<environment><host>h</host></environment></environments></inventory>", "line 3: ", "schema" },
+        { XML_HEAD "<environments><environment><name>A</name><frontEnd>FE-1</frontEnd><frontEnd>*</frontEnd></environment></environments>"
+          "</inventory>", "environment 1: the front-end '*' is no name of a computer", "letters, digits" },
         { "<!DOCTYPE x>" XML_HEAD "<environments/></inventory>", "DOCTYPE", "remove" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -264,9 +266,10 @@ static void test_no_break_spaces_around_a_name_are_none_of_it(void **state)
     UNUSED(state);
     struct arena arena = { 0 };
     struct inventory inventory;
-    read_ok(&arena, VIEW(XML_HEAD "<environments><environment hosting='cloud'><name>\u00A0N\u00A0</name></environment></environments>"
-                                  "</inventory>"), &inventory);
+    read_ok(&arena, VIEW(XML_HEAD "<environments><environment hosting='cloud'><name>\u00A0N\u00A0</name><frontEnd>FE\u00A0</frontEnd>"
+                                  "</environment></environments></inventory>"), &inventory);
     assert_true(view_eq_text(inventory.environments[0].name, "N"));
+    assert_true(view_eq_text(inventory.environments[0].front_end_names[0], "FE"));
     arena_free(&arena);
 }
 

@@ -116,6 +116,31 @@ static void an_unknown_environment_brings_up_the_nearest(void **state)
     expect(&g, "no inventory", "environment-missing", SEV_ERROR, NULL, "-e NAME");
 }
 
+/* Each is done once, so the one that was meant instead stays without the certificate. */
+static void a_front_end_that_is_named_twice_is_noticed(void **state)
+{
+    static const struct { const char *name, *first, *second, *other, *says; size_t n; } rows[] = {
+        { "each once", "FE-1", "FE-2", "FE-3", NULL, 0 },
+        { "in one environment", "FE-1", "fe-1", "FE-3", "\"fe-1\" is named twice among the front-ends of \"Test\"", 1 },
+        { "in two", "FE-1", "FE-2", "Fe-2", "\"Fe-2\" is named as a front-end of \"Test\" and of \"Production\"", 1 },
+        { "three times in all", "FE-1", "fe-1", "FE-1", "\"fe-1\" is named twice among", 2 },
+        { "a part of its name is another's", "FE-1", "FE-1.acme.example", "FE-10", NULL, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct view test[] = { view_of(rows[i].first), view_of(rows[i].second) }, production[] = { view_of(rows[i].other) };
+        struct given g;
+        set_up(&g);
+        g.record.n_environments = 2;
+        g.environments[0].front_end_names = test, g.environments[0].n_front_end_names = 2;
+        g.environments[1].front_end_names = production, g.environments[1].n_front_end_names = 1;
+        expect(&g, rows[i].name, "front-end-named-twice", rows[i].says ? SEV_WARNING : SILENT, rows[i].says, NULL);
+        struct arena arena = { 0 };
+        assert_int_equal(count_findings(&arena, &g.facts, "front-end-named-twice"), rows[i].n);
+        arena_free(&arena);
+    }
+}
+
 static void environments_without_the_service_are_refused(void **state)
 {
     struct given g;
@@ -330,6 +355,7 @@ int main(void)
         cmocka_unit_test(the_last_day_is_over_at_its_cut_off_hour),
         cmocka_unit_test(a_good_request_has_no_finding),
         cmocka_unit_test(an_unknown_environment_brings_up_the_nearest),
+        cmocka_unit_test(a_front_end_that_is_named_twice_is_noticed),
         cmocka_unit_test(environments_without_the_service_are_refused),
         cmocka_unit_test(the_basic_edition_lacks_the_service),
         cmocka_unit_test(a_case_needs_a_contact),

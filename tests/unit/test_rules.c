@@ -56,7 +56,7 @@ static const struct {
       "policy-signer-not-allowed policy-key-too-short policy-validity-too-long "
       "policy-acceptance-not-allowed policy-delivery-too-long" },
     { GROUP_REQUEST, SEV_WARNING,
-      "hosting-contradicts-host environments-on-one-host platform-contradicts-server "
+      "hosting-contradicts-host environments-on-one-host front-end-named-twice platform-contradicts-server "
       "contact-missing consumes-needs-none duplicate-request renewal-ends-sooner needed-after-old-expires renews-another-kind "
       "renews-changed-bundle "
       "delivery-after-needed-by submit-by-passed" },

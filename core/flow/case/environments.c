@@ -146,15 +146,28 @@ static struct view_list front_ends_of(struct arena *keep, const struct request *
     return out;
 }
 
+/* Those that the request names; else those of the list or of the old bundle, which nobody has looked at yet. */
+static bool check_front_ends_of(const struct environment *env, struct view_list named, struct err *e)
+{
+    const struct view *names = named.n ? named.items : env->front_end_names;
+    size_t n = named.n ? named.n : env->n_front_end_names;
+    if (named.n > FRONT_ENDS_NAMED)
+        return err_set(e, ST_LIMIT, "name those that the change is for", "more than %d front-ends of %.*s", FRONT_ENDS_NAMED,
+                       VIEW_ARG(view_first(env->name, 100)));
+    for (size_t i = 0; i < n; i++)
+        if (!front_end_check(names[i], e))
+            return false;
+    return true;
+}
+
 static bool check_front_ends(struct arena *keep, const struct request *request, const struct inventory *inventory, struct err *e)
 {
     size_t n = request->environments.n;
     struct view names;
     for (size_t i = 0; i < n; i++) {
         const struct environment *env = inventory_find(inventory, request->environments.items[i]);
-        if (env && front_ends_of(keep, request, inventory, env).n > FRONT_ENDS_NAMED)
-            return err_set(e, ST_LIMIT, "name those that the change is for", "more than %d front-ends of %.*s", FRONT_ENDS_NAMED,
-                           VIEW_ARG(view_first(env->name, 100)));
+        if (env && !check_front_ends_of(env, front_ends_of(keep, request, inventory, env), e))
+            return false;
     }
     for (size_t i = 0; i < request->front_ends.n; i++) {
         struct view entry = request->front_ends.items[i];

@@ -26,19 +26,31 @@ void compare_file_names(const struct bundle_parts *p, const struct case_record *
         contradict(p, severity, record->pfx_file, name);
 }
 
-/* A page links the service's address and a script opens it, as an administrator on a server. */
+static bool check_environment(const struct bundle_parts *p, const struct environment *at)
+{
+    const struct view entry = bundle_part_name(PART_RECORD);
+    if (at->host.n && !host_is_name(at->host)) {
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
+                    text_cut(p->arena, at->host, 100));
+        return false;
+    }
+    for (size_t i = 0; i < at->n_front_end_names; i++)
+        if (!host_is_name(at->front_end_names[i])) {
+            problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry,
+                        "a front-end, '%s', is no name of a computer", text_cut(p->arena, at->front_end_names[i], 100));
+            return false;
+        }
+    return true;
+}
+
+/* A page links the service's address and a script opens it, as an administrator on a server; another goes to each front-end. */
 void compare_addresses(const struct bundle_parts *p, const struct case_record *record)
 {
     const struct view entry = bundle_part_name(PART_RECORD);
     struct err e;
     if (!url_of_service(record->consumes, &e))
         problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "%s", e.what);
-    for (size_t i = 0; i < record->n_environments; i++) {
-        struct view host = record->environments[i].host;
-        if (host.n == 0 || host_is_name(host))
-            continue;
-        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
-                    text_cut(p->arena, host, 100));
-        return;
-    }
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (!check_environment(p, &record->environments[i]))
+            return;
 }

@@ -3,7 +3,8 @@
 #include "format/inventory_read.h"
 #include "steps/rules/rules.h"
 
-enum { FIRST_NAMES = 8, SUGGESTIONS = 8 }; /* environments named in a hint; unknown ones that are compared with all there are */
+/* environments named in a hint; unknown ones that are compared with all there are; front-ends named twice that are told */
+enum { FIRST_NAMES = 8, SUGGESTIONS = 8, FRONT_ENDS_TOLD = 8 };
 
 static const char *inventory_name(struct rule_run *run)
 {
@@ -138,6 +139,42 @@ static void check_same_host(struct rule_run *run)
             }
 }
 
+struct front_end {
+    struct view name;
+    struct view environment; /* that it is named for */
+};
+
+/* A host name's case means nothing; whoever copied a line names a server twice, and another one never. */
+static void check_front_ends(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    size_t n = 0, told = 0;
+    for (size_t i = 0; i < record->n_environments; i++)
+        n += record->environments[i].n_front_end_names;
+    struct front_end *all = NEW(run->arena, struct front_end, n);
+    struct view_at *list = NEW(run->arena, struct view_at, n);
+    n = 0;
+    for (size_t i = 0; i < record->n_environments; i++)
+        for (size_t k = 0; k < record->environments[i].n_front_end_names; k++, n++) {
+            all[n] = (struct front_end){ record->environments[i].front_end_names[k], record->environments[i].name };
+            list[n] = (struct view_at){ .word = text_folded(run->arena, all[n].name), .at = n };
+        }
+    qsort(list, n, sizeof *list, view_at_order);
+    for (size_t i = 1; i < n && told < FRONT_ENDS_TOLD; i++) {
+        const struct front_end *first = &all[list[i - 1].at], *second = &all[list[i].at];
+        bool again = i > 1 && view_eq(list[i - 2].word, list[i].word) && view_eq(all[list[i - 2].at].environment, second->environment);
+        if (!view_eq(list[i - 1].word, list[i].word) || again)
+            continue;
+        told++;
+        if (view_eq(first->environment, second->environment))
+            rule_fire(run, "%s is named twice among the front-ends of %s", rule_name(run, second->name),
+                      rule_name(run, second->environment));
+        else
+            rule_fire(run, "%s is named as a front-end of %s and of %s", rule_name(run, second->name),
+                      rule_name(run, first->environment), rule_name(run, second->environment));
+    }
+}
+
 static void check_edition(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
@@ -157,6 +194,7 @@ static const struct rule rules[] = {
       .says = "%s may be in OutSystems Cloud or self-managed: neither host nor inventory says which", .option = "--hosting" },
     { { "hosting-contradicts-host", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_hosting, .option = "--hosting" },
     { { "environments-on-one-host", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_same_host },
+    { { "front-end-named-twice", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_front_ends, .option = "--front-end" },
     { { "java-application-server", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_java },
     { { "platform-contradicts-server", GROUP_REQUEST, SEV_WARNING }, SCOPE_REQUEST, .check = check_server_version,
       .option = "--platform" },
