@@ -49,6 +49,15 @@ static void lines_that_tell_a_password_are_found(void **state)
         "<consumes>https://ana:hunter2@api.example</consumes>", "url=\"http://a.b:x@y@h\"",
         "login ana/Sommer2026!", "Login: ana / Sommer2026!", "credentials: ACME\\ana/Sommer2026!",
         "Zugangsdaten ana@acme.example/Sommer2026!", "credenciais: ana/Verao-2026*",
+        "pfxPassword: Sommer2026!", "certPwd: Sommer2026!", "clientSecret: Xy7kkq99z", "PFXPassword: hunter2", "partnerApiKey=8f7a6b5c",
+        "{\"pfxPassword\":\"hunter2\"}", "$pfxPassword = 'hunter2'", "-PfxPassword 'hunter2'", "pfxpass=Sommer2026!",
+        "keypass: changeit1",
+        "Passwords: Sommer2026!", "the passwords: hunter2, hunter3", "Senhas = Verao2026",
+        "password was Sommer2026!", "password has been set to Sommer2026!", "Its password would be Sommer2026!", "password is now hunter2",
+        "The PFX password was changed to Sommer2026", "password set to hunter2", "senha foi Verao2026",
+        "password: #Sommer2026!", "password: -Sommer2026!", "password: &Sommer2026!", "password: (Sommer2026!)",
+        "Password (PFX) Sommer2026!",
+        "password, Sommer2026!", ("\xE2\x80\x9Cpassword\xE2\x80\x9D: hunter2"),
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -86,6 +95,17 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         ("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"), ("the \xE2\x80\x9Cpassword\xE2\x80\x9D is known"),
         "login page/index2.html", "login screen/OrdersV2026 fails", "Login: https://apps.example/Portal2026/", "login via SAML2/OAuth2.0",
         "Login: ADFS/SAML2", "login/logout2026!", "login: see /Portal2026/Users", "credentials are sent apart/2026", "local/lo2026!",
+        "Could not load 'Acme, Version=1.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089'", "minPasswordLength=14",
+        "$pfxPassword = $x1",
+        "[securestring] $PfxPassword = (Read-Host -AsSecureString 'Password 2')", "-PfxPassword (Get-Content pw1.txt)",
+        "isTokenValid2: yes",
+        "passwords: 12 of them", "Passwords: see 1Password", "passwords are stored as sha256: no", "Passwords by SMS: +351 910 000 000",
+        "password was reset on 2026-11-20", "The password was 12 characters long", "password has been changed to comply with ISO27001",
+        "The password will be sent by SMS on 2026-12-01", "password was set to expire on 2026-12-01", "password would be needed for TLS1.2",
+        "Password: #1 of the list", "Password: #OSD-47110", "https://a.b/?password=&user=ana12345",
+        "password=&#x27;&#x27;", "password: -Path C:\\x12",
+        "Password: (see OSD-4711)", "Password: (OSD-47110)", "Password (PFX) Portal2026 needs it", "Password: (at https://a.b/x2026)",
+        "the password, Portal2026 and TLS1.2", "lastLogin: 2026-11-20/12:00",
         "login: ana/$PASSWORD1!", "login: orders/step2026", "the logins: ana/Sommer2026!", "Zugangsdaten: siehe Mail/Brief",
         "the pw: as before", "MDP: voir le second courriel",
         "Password: ********",
@@ -136,8 +156,9 @@ static void each_word_for_a_password_is_known_in_any_case(void **state)
             if (judge(view_of(text)) != LIKELY)
                 fail_msg("not found: %s", text);
             snprintf(text, sizeof text, "the%s: hunter2", word);
-            if (judge(view_of(text)) != NONE)
-                fail_msg("found in: %s", text);
+            /* "thePassword", as settings have it */
+            if (judge(view_of(text)) != (form == 1 || form == 2 ? LIKELY : NONE))
+                fail_msg("judged wrongly: %s", text);
         }
     assert_int_equal(judge(VIEW("cONVERTTO-sECUREsTRING 'hunter2'")), LIKELY);
 }
@@ -146,7 +167,8 @@ static const char *const pieces[] = {
     "password", "Passwd", "PWD", "pwd", "kennwort", "senha", "palavra-passe", ("contrase\xC3\xB1" "a"), "mot de passe", "parola", "heslo",
     ("l\xC3\xB6senord"), ("has\xC5\x82o"), "ConvertTo-SecureString", "$", "-", " ", " ", ": ", "=", "|", " is ", "hunter2", "secret",
     "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a", "api key", "x-api-key", "apikey", "PIN", "4711",
-    "AKIAIOSFODNN7EXAMPLE", "ghp_", "xoxb-", "16C7e42F292c6912E7710c838347Ae178B4a", " - ", "Sommer2026!", "p/w",
+    "AKIAIOSFODNN7EXAMPLE", "ghp_", "xoxb-", "pfxPassword", "Keypass", "was ", "16C7e42F292c6912E7710c838347Ae178B4a", " - ",
+    "Sommer2026!", "p/w",
     "\xE5\xAF\x86\xE7\xA0\x81", "SharedAccessKey", "sk_live_", "github_pat_", "login", "Credentials", "zugangsdaten", "/",
 };
 
@@ -227,7 +249,9 @@ static void a_word_is_judged_alike_wherever_it_stands_in_a_line(void **state)
     static const struct {
         const char *text;
         int judged;
-    } rows[] = { { "password: hunter2 ", LIKELY }, { " password: hunter2 ", LIKELY }, { "xpassword: hunter2 ", NONE } };
+    } rows[] = { { "password: hunter2 ", LIKELY }, { " password: hunter2 ", LIKELY }, { "xpassword: hunter2 ", NONE },
+               { "pfxPassword: hunter2 ", LIKELY }, { "$pfxPassword = hunter2 ", NONE },
+               { "PublicKeyToken=b77a5c561934e089 ", NONE } };
     char line[1000], wide[2000];
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t at = 0; at < 400; at++) {

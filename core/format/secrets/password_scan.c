@@ -2,13 +2,8 @@
 
 #include "format/secrets/password_words.h"
 
-enum { LINE_BYTES = 160, WORDS_BETWEEN = 40 };
+enum { LINE_BYTES = 160, WORDS_BETWEEN = 40, NAME_BYTES = 24 };
 
-/* Verbs of saying, with the spaces around them. */
-static const struct view verbs[] = {
-    VIEW_ROW(" is "), VIEW_ROW(" ist "), VIEW_ROW(" lautet "), VIEW_ROW(" est "), VIEW_ROW(" es "), VIEW_ROW(" \xC3\xA9 "),
-    VIEW_ROW(" \xC3\xA8 "),
-};
 static const struct view arrows[] = { VIEW_ROW("->"), VIEW_ROW("=>"), VIEW_ROW("\xE2\x86\x92") };
 
 /* What word processors and other keyboards write for a mark of ASCII. */
@@ -19,21 +14,6 @@ static const struct { struct view written; char stands_for; } other_marks[] = {
 };
 
 static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
-
-/* Words that begin a sentence about a password, or stand for one. */
-static const char *const no_passwords[] = {
-    "a", "and", "as", "ask", "at", "available", "by", "call", "contact", "empty", "for", "from", "given", "in", "is", "it", "known",
-    "later", "missing", "n/a", "na", "never", "no", "none", "not", "null", "on", "or", "over", "per", "phone", "please", "protected",
-    "provided", "read-host", "required", "same", "see", "sent", "separate", "separately", "set", "shared", "string", "tbd", "the",
-    "through", "to", "true", "false", "unknown", "upon", "via", "we", "will", "with", "yes", "you", "your", "auf", "siehe", "wird", "sob",
-    "por", "sur", "voir", "op", "wrong", "incorrect", "invalid", "expired", "rejected", "changed", "falsch", "get-credential",
-    "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
-};
-
-/* Between the word and a number or an address: how it comes, or what is asked of it ("PFX password by phone: +351 21 000 00 00"). */
-static const char *const abouts[] = {
-    "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "reset", "page", "phone", "sms",
-};
 
 static struct view skip(struct view v, const char *set)
 {
@@ -51,6 +31,11 @@ static bool begins_other_attribute(struct view v, char quote)
         n++;
     return name.n < v.n && n && n + 1 < name.n && name.p[n] == '=' && name.p[n + 1] == quote &&
            !(n >= 3 && view_eq_nocase(view_first(name, 3), VIEW("val")));
+}
+
+static bool is_small(char c)
+{
+    return is_letter(c) && small_letter(c) == c;
 }
 
 static struct view take_token(struct view value, bool *quoted, struct view *rest)
@@ -82,7 +67,20 @@ static bool is_mixed(struct view token, bool by_capitals)
     return letters && (digits || (by_capitals && capitals)) && !view_find(token, VIEW("://"), &at);
 }
 
-/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator; 's' stands for a verb or arrow. */
+/* #Sommer2026!, (Sommer2026!): no number of a ticket, field of an address or word in brackets. */
+static bool is_mixed_behind_mark(struct view token)
+{
+    size_t small = 0;
+    for (size_t i = 1; i < token.n; i++) {
+        small += is_small(token.p[i]);
+        if (token.p[i] == '=' || token.p[i] == '/' || token.p[i] == '\\' || token.p[i] == ':')
+            return false;
+    }
+    return small && token.n > 6 && is_mixed(token, false);
+}
+
+/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator; 's' stands for a verb or arrow,
+ * 'w' for a verb that more often tells what became of a password. */
 static bool find_value(struct view v, char *separator, struct view *value)
 {
     bool quoted;
@@ -90,13 +88,14 @@ static bool find_value(struct view v, char *separator, struct view *value)
     for (size_t i = 0; i < v.n && i < WORDS_BETWEEN; i++) {
         char c = v.p[i];
         const struct view rest = view_from(v, i);
-        size_t n = password_longest(rest, verbs, COUNT_OF(verbs));
+        bool by_the_way = false;
+        size_t n = password_verb(rest, &by_the_way);
         if (n == 0 && (i == 0 || v.p[i - 1] != '-'))
             n = password_longest(rest, arrows, COUNT_OF(arrows));
         if (n == 0 && view_starts(rest, VIEW(" - ")) && is_mixed(take_token(view_from(rest, 3), &quoted, &behind), false))
             n = 3;
         if (n || c == ':' || c == '=' || c == '|') {
-            *separator = n ? 's' : c;
+            *separator = n == 0 ? c : by_the_way ? 'w' : 's';
             *value = skip(view_from(rest, n ? n : 1), n ? " \t*_`:" : " \t*_`|=:");
             return true;
         }
@@ -108,32 +107,12 @@ static bool find_value(struct view v, char *separator, struct view *value)
     return false;
 }
 
-/* Whatever mark ends it. */
-static bool is_among(struct view word, const char *const *words, size_t n)
-{
-    while (word.n && strchr(".,;:!?)=", word.p[word.n - 1]))
-        word.n--;
-    for (size_t i = 0; i < n; i++)
-        if (view_eq_nocase(word, view_of(words[i])))
-            return true;
-    return word.n == 0;
-}
-
 static bool is_number_or_address(struct view token)
 {
     size_t n = 0;
     while (n < token.n && (is_digit(token.p[n]) || strchr("+-/()", token.p[n])))
         n++;
     return n == token.n || view_find(token, VIEW("://"), &n);
-}
-
-static bool says_about(struct view between)
-{
-    struct view word;
-    while (view_cut(&between, ' ', &word))
-        if (word.n > 1 && is_among(word, abouts, COUNT_OF(abouts)))
-            return true;
-    return false;
 }
 
 /* Stars, dots, underscores, or one letter again and again. */
@@ -158,11 +137,15 @@ static int judge_value(struct view between, char separator, struct view value)
 {
     bool quoted;
     struct view rest, token = take_token(value, &quoted, &rest);
-    if (is_number_or_address(token) && says_about(between))
+    if (is_number_or_address(token) && password_says_about(between))
         return 0;
-    if (token.n == 0 || (!quoted && strchr("$<{([%&-#", token.p[0])) || (quoted && strchr("$<{%", token.p[0])))
+    if (token.n == 0 || strchr("$<{%", token.p[0]) || (!quoted && token.p[0] == '['))
         return 0;
-    if (is_placeholder(token) || (!quoted && is_among(token, no_passwords, COUNT_OF(no_passwords))))
+    if (!quoted && strchr("(&-#", token.p[0]) && (!is_mixed_behind_mark(token) || view_starts(rest, VIEW(";"))))
+        return 0;
+    if (separator == 'w' && (token.n < 6 || !is_mixed(token, false)))
+        return 0;
+    if (is_placeholder(token) || (!quoted && password_is_none(token)))
         return 0;
     if (quoted || has_other_than_letters(token))
         return 2;
@@ -238,10 +221,15 @@ static int judge_weak(struct view v, const struct weak_word *word)
     return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? 2 : 0;
 }
 
-/* password "hunter2", password Sommer2026! */
+/* password "hunter2", password Sommer2026!, password (PFX) Sommer2026! */
 static bool is_told_next(struct view behind)
 {
     bool quoted;
+    size_t end;
+    if (view_starts(behind, VIEW(" (")) && view_find(behind, VIEW(")"), &end))
+        behind = view_from(behind, end + 1);
+    else if (view_starts(behind, VIEW(", ")))
+        behind = view_from(behind, 1);
     struct view rest, token = take_token(skip(behind, " \t"), &quoted, &rest);
     if (behind.n == 0 || behind.p[0] != ' ' || token.n == 0 || strchr("$<{%", token.p[0]) || !is_mixed(token, false))
         return false;
@@ -264,9 +252,28 @@ static int judge_url(struct view v)
     return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && password_keyword(token) != token.n ? 2 : 0;
 }
 
-static int judge_place(struct view line, size_t at)
+/* Behind what is no letter, or with a capital as names of settings have it ("pfxPassword"), but for the key of an assembly. */
+static bool word_begins(struct view text, size_t at, bool *within)
 {
-    char before = at ? line.p[at - 1] : ' ', separator;
+    *within = at > 0 && text.p[at] != ':' && password_is_letter(text.p[at - 1]);
+    if (!*within)
+        return true;
+    bool small_before = is_small(text.p[at - 1]), small_behind = at + 1 < text.n && is_small(text.p[at + 1]);
+    return is_letter(text.p[at]) && !is_small(text.p[at]) && (small_before || small_behind) &&
+           !view_ends(view_first(text, at), VIEW("PublicKey"));
+}
+
+/* What stands in front of the whole name that the word ends. */
+static char before_name(struct view line, size_t at)
+{
+    while (at && (password_is_letter(line.p[at - 1]) || is_digit(line.p[at - 1])))
+        at--;
+    return at ? line.p[at - 1] : ' ';
+}
+
+static int judge_place(struct view line, size_t at, bool within)
+{
+    char before = within ? before_name(line, at) : at ? line.p[at - 1] : ' ', separator;
     struct view rest = view_from(line, at), value;
     if (rest.p[0] == ':')
         return judge_url(rest);
@@ -275,7 +282,7 @@ static int judge_place(struct view line, size_t at)
     size_t n = password_keyword(rest);
     const struct weak_word *weak = n || before == '$' ? NULL : password_weak_word(rest);
     if (weak)
-        return judge_weak(rest, weak);
+        return within && weak->how == WEAK_AT_ONCE ? 0 : judge_weak(rest, weak);
     if (n == 0)
         return 0;
     if (is_told_next(view_from(rest, n)))
@@ -283,17 +290,19 @@ static int judge_place(struct view line, size_t at)
     int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
     if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
         return judged;
-    return judge_value(view_first(view_from(rest, n), rest.n - n - value.n), separator, value);
+    bool several = small_letter(rest.p[n - 1]) == 's'; /* what is said of several is more often no password */
+    return judge_value(view_first(view_from(rest, n), rest.n - n - value.n), several ? 'w' : separator, value);
 }
 
-/* The first byte of a piece that goes on is there to tell whether a word begins behind it. */
+/* The first byte of a piece that goes on is there to tell whether a word begins behind it; a name cut there was whole before. */
 static int judge_line(struct view line, bool goes_on)
 {
     int worst = 0;
+    bool within;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
-        if (!password_marks.first[(unsigned char)line.p[i]] || (line.p[i] != ':' && i > 0 && password_is_letter(line.p[i - 1])))
+        if (!password_marks.first[(unsigned char)line.p[i]] || !word_begins(line, i, &within) || (within && goes_on && i < NAME_BYTES))
             continue;
-        int judged = judge_place(line, i);
+        int judged = judge_place(line, i, within);
         worst = judged > worst ? judged : worst;
     }
     return worst;
@@ -330,7 +339,8 @@ static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
 static bool has_keyword(struct view text)
 {
     for (size_t i = pair_next(&password_marks, text, 0); i < text.n; i = pair_next(&password_marks, text, i + 1)) {
-        if (text.p[i] != ':' && i > 0 && password_is_letter(text.p[i - 1]))
+        bool within, behind_mark = i > 0 && (unsigned char)text.p[i - 1] >= 0x80; /* of a word processor, maybe */
+        if (!behind_mark && !word_begins(text, i, &within))
             continue;
         struct view rest = view_from(text, i);
         if (password_keyword(rest) || password_weak_word(rest) || judge_url(rest) || view_eq_nocase(view_first(rest, convert.n), convert))

@@ -11,7 +11,8 @@ static const struct view keywords[] = {
 };
 
 static const struct weak_word weak_words[] = {
-    { VIEW_ROW("pass"), 6, WEAK_BEHIND_MARK },        { VIEW_ROW("secret"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("pass"), 6, WEAK_BEHIND_MARK },        { VIEW_ROW("pfxpass"), 6, WEAK_BEHIND_MARK },
+    { VIEW_ROW("keypass"), 6, WEAK_BEHIND_MARK },     { VIEW_ROW("secret"), 6, WEAK_BEHIND_MARK },
     { VIEW_ROW("token"), 6, WEAK_BEHIND_MARK },       { VIEW_ROW("pw"), 6, WEAK_BEHIND_MARK },
     { VIEW_ROW("mdp"), 6, WEAK_BEHIND_MARK },         { VIEW_ROW("api key"), 6, WEAK_BEHIND_MARK },
     { VIEW_ROW("api-key"), 6, WEAK_BEHIND_MARK },     { VIEW_ROW("api_key"), 6, WEAK_BEHIND_MARK },
@@ -28,6 +29,34 @@ static const struct weak_word weak_words[] = {
     { VIEW_ROW("ghs_"), 20, WEAK_AT_ONCE },                { VIEW_ROW("github_pat_"), 20, WEAK_AT_ONCE },
     { VIEW_ROW("glpat-"), 16, WEAK_AT_ONCE },              { VIEW_ROW("xoxb-"), 10, WEAK_AT_ONCE },
     { VIEW_ROW("xoxp-"), 10, WEAK_AT_ONCE },               { VIEW_ROW("sk_live_"), 10, WEAK_AT_ONCE },
+};
+
+/* Verbs of saying, with the spaces around them. */
+static const struct view verbs[] = {
+    VIEW_ROW(" is "), VIEW_ROW(" ist "), VIEW_ROW(" lautet "), VIEW_ROW(" est "), VIEW_ROW(" es "), VIEW_ROW(" \xC3\xA9 "),
+    VIEW_ROW(" \xC3\xA8 "),
+};
+/* Those that tell as often what became of it. */
+static const struct view other_verbs[] = {
+    VIEW_ROW(" was "), VIEW_ROW(" was set to "), VIEW_ROW(" was changed to "), VIEW_ROW(" is now "), VIEW_ROW(" is set to "),
+    VIEW_ROW(" set to "), VIEW_ROW(" has been set to "), VIEW_ROW(" has been changed to "),
+    VIEW_ROW(" changed to "), VIEW_ROW(" would be "),
+    VIEW_ROW(" will be "), VIEW_ROW(" war "), VIEW_ROW(" wurde auf "), VIEW_ROW(" foi "), VIEW_ROW(" era "),
+};
+
+/* Words that begin a sentence about a password, or stand for one. */
+static const char *const no_passwords[] = {
+    "a", "and", "as", "ask", "at", "available", "by", "call", "contact", "empty", "for", "from", "given", "in", "is", "it", "known",
+    "later", "missing", "n/a", "na", "never", "no", "none", "not", "null", "on", "or", "over", "per", "phone", "please", "protected",
+    "provided", "read-host", "required", "same", "see", "sent", "separate", "separately", "set", "shared", "string", "tbd", "the",
+    "through", "to", "true", "false", "unknown", "upon", "via", "we", "will", "with", "yes", "you", "your", "auf", "siehe", "wird", "sob",
+    "por", "sur", "voir", "op", "wrong", "incorrect", "invalid", "expired", "rejected", "changed", "falsch", "get-credential",
+    "get-content", "convertto-securestring", "securestring", "new-object", "redacted",
+};
+
+/* Between the word and a number or an address: how it comes, or what is asked of it ("PFX password by phone: +351 21 000 00 00"). */
+static const char *const abouts[] = {
+    "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "reset", "page", "phone", "sms",
 };
 
 /* The first two letters of keywords, in groups that have second letters in common. */
@@ -49,7 +78,7 @@ const struct byte_pairs password_marks = {
         ['D'] = OF_A | OTHERS, ['e'] = THEN_E | OF_S, ['E'] = THEN_E | OF_S, ['h'] = OF_S | OTHERS, ['H'] = OF_S | OTHERS,
         ['i'] = OF_P | OTHERS, ['I'] = OF_P | OTHERS, ['k'] = OF_A | OF_S, ['K'] = OF_A | OF_S, ['l'] = OTHERS, ['L'] = OTHERS,
         ['o'] = THEN_O, ['O'] = THEN_O, ['p'] = OF_A, ['P'] = OF_A, ['r'] = FOREIGN, ['R'] = FOREIGN,
-        ['s'] = OF_A, ['S'] = OF_A, ['u'] = OF_A, ['U'] = OF_A,
+        ['s'] = OF_A, ['S'] = OF_A, ['u'] = OF_A, ['U'] = OF_A, ['f'] = OF_P, ['F'] = OF_P,
         ['w'] = OF_P, ['W'] = OF_P, ['/'] = OF_P | OTHERS, [0x83] = FOREIGN, [0x9F] = FOREIGN, [0xAF] = FOREIGN, [0xBF] = FOREIGN,
         [0xC3] = OTHERS,
     },
@@ -76,7 +105,8 @@ static bool ends_there(struct view v, size_t n)
 
 size_t password_keyword(struct view v)
 {
-    const size_t n = password_longest(v, keywords, COUNT_OF(keywords));
+    size_t n = password_longest(v, keywords, COUNT_OF(keywords));
+    n += n && n < v.n && small_letter(v.p[n]) == 's' && ends_there(v, n + 1);
     return n && ends_there(v, n) ? n : 0;
 }
 
@@ -88,4 +118,36 @@ const struct weak_word *password_weak_word(struct view v)
             (!found || w->says.n > found->says.n))
             found = w;
     return found;
+}
+
+size_t password_verb(struct view v, bool *by_the_way)
+{
+    size_t n = password_longest(v, verbs, COUNT_OF(verbs)), other = password_longest(v, other_verbs, COUNT_OF(other_verbs));
+    *by_the_way = other > n;
+    return other > n ? other : n;
+}
+
+/* Whatever mark ends it. */
+static bool is_among(struct view word, const char *const *words, size_t n)
+{
+    while (word.n && strchr(".,;:!?)=", word.p[word.n - 1]))
+        word.n--;
+    for (size_t i = 0; i < n; i++)
+        if (view_eq_nocase(word, view_of(words[i])))
+            return true;
+    return word.n == 0;
+}
+
+bool password_is_none(struct view word)
+{
+    return is_among(word, no_passwords, COUNT_OF(no_passwords));
+}
+
+bool password_says_about(struct view between)
+{
+    struct view word;
+    while (view_cut(&between, ' ', &word))
+        if (word.n > 1 && is_among(word, abouts, COUNT_OF(abouts)))
+            return true;
+    return false;
 }

@@ -30,11 +30,17 @@ static inline bool password_is_letter(char c)
 {
     return is_letter(c) || (unsigned char)c >= 0x80;
 }
-/* The length of the word for a password that the text begins with; 0: of none. */
+/* The length of the word for a password, or for several, that the text begins with; 0: of none. */
 size_t password_keyword(struct view v);
 /* The longest that the text begins with; NULL: none. */
 const struct weak_word *password_weak_word(struct view v);
 /* The length of the longest of `words` that the text begins with; 0: of none. */
 size_t password_longest(struct view v, const struct view *words, size_t n);
+/* The length of the verb of saying, with the spaces around it, that the text begins with; `by_the_way`: it may tell what became of it. */
+size_t password_verb(struct view v, bool *by_the_way);
+/* It begins a sentence about a password, or stands for one, whatever mark ends it. */
+bool password_is_none(struct view word);
+/* What stands between the word and a number or an address says how it comes, or what is asked of it. */
+bool password_says_about(struct view between);
 
 #endif
