@@ -102,6 +102,8 @@ static void mails(struct fixtures *f, struct view client, struct view ca, struct
     pki_write(f, "pfx-several-keys", "bad.eml", FX_JOIN(f, head, attached(f, FX_PFX(f, CLIENT)), attached(f, alone)));
     pki_write(f, "pfx-chain-missing", "good.eml", FX_JOIN(f, head, attached(f, alone), attached(f, ca), attached(f, root)));
     pki_write(f, "attachment-not-read", "bad.eml", FX_JOIN(f, head, attached(f, root), attached(f, VIEW("PK\3\4 and so on"))));
+    pki_write(f, "attachment-not-read", "bad-old.eml",
+              FX_JOIN(f, head, attached(f, root), VIEW("\n--b\nContent-Type: text/plain\n\nbegin 644 new.cer\n#0V%T\n`\nend\n")));
     pki_write(f, "attachment-not-read", "bad-pfx.eml", FX_JOIN(f, head, attached(f, alone), attached(f, fx_hex(f, "feedfeed00000002"))));
     pki_args(f, "attachment-not-read", "bad-pfx", OPEN);
     pki_write(f, "attachment-not-read", "good.eml", FX_JOIN(f, head, attached(f, root), attached(f, VIEW("Best regards\n"))));

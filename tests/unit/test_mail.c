@@ -111,6 +111,27 @@ static void a_name_is_read_however_it_is_written(void **state)
     }
 }
 
+/* Its bytes aren't read, and it would be passed over in silence. */
+static void what_is_uuencoded_is_found_by_its_name(void **state)
+{
+    static const struct { const char *text, *want; } rows[] = {
+        { HEAD "\r\nSee below.\r\nbegin 644 new root.cer\r\n#0V%T\r\n`\r\nend\r\n", "new root.cer" },
+        { "begin 0600 a.pfx\nM,(()2P(!`S\"\"\"0<&\"2J&2(;W#0$'`:\"\"\"/@$@@CT,(((\\#\"\"!;4&\"2J&\nend\n", "a.pfx" },
+        { "begin 644 a.cer\nand then go on\n", NULL },  { "begin 644 \n#0V%T\n", NULL },  { "begin 64 a.cer\n#0V%T\n", NULL },
+        { "begin 648 a.cer\n#0V%T\n", NULL },          { "begin 644 a.cer\n", NULL },    { "begin 644 a.cer\n`\nend\n", NULL },
+        { "We begin 644 a.cer\n#0V%T\n", NULL },       { "", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct view text = view_of(rows[i].text);
+        struct mail_part part;
+        bool found = mail_next_uuencoded(&text, &part);
+        if (found != (rows[i].want != NULL) || (found && !(part.is_uuencoded && view_eq_text(part.name, rows[i].want))))
+            fail_msg("%s: %.*s", rows[i].text, VIEW_ARG(part.name));
+        assert_false(mail_next_uuencoded(&text, &part));
+    }
+}
+
 /* A mail of nothing but beginnings would else be read for ever, or end the program for want of memory. */
 static void a_hostile_mail_costs_what_its_bytes_do(void **state)
 {
@@ -146,6 +167,7 @@ int main(void)
         cmocka_unit_test_teardown(every_transfer_encoding_is_taken_off, tear_down),
         cmocka_unit_test_teardown(a_binary_part_is_read_as_it_was_sent, tear_down),
         cmocka_unit_test_teardown(a_name_is_read_however_it_is_written, tear_down),
+        cmocka_unit_test(what_is_uuencoded_is_found_by_its_name),
         cmocka_unit_test(a_hostile_mail_costs_what_its_bytes_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

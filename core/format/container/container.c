@@ -249,11 +249,12 @@ static void note_unread(struct reader *r, const struct pem_text *text)
         const struct mail_part *part = &text->unread.items[i];
         enum container kind = sniff(part->bytes, part->name);
         bool damaged = part->bytes.n == 0 && part->base64.n;
-        if (!damaged && (kind == CONTAINER_TEXT || kind == CONTAINER_HTML || kind == CONTAINER_IMAGE || kind == CONTAINER_PDF ||
+        bool shown = damaged || part->is_uuencoded;
+        if (!shown && (kind == CONTAINER_TEXT || kind == CONTAINER_HTML || kind == CONTAINER_IMAGE || kind == CONTAINER_PDF ||
                          kind == CONTAINER_EMPTY))
             continue;
         const char *name = part->name.n ? text_cut(r->arena, part->name, NAME_BYTES) : "a part without a name";
-        const char *what = damaged ? "damaged Base64" : container_phrase(kind);
+        const char *what = part->is_uuencoded ? "uuencoded" : damaged ? "damaged Base64" : container_phrase(kind);
         r->file->unread = n++ < NAMED_MOST ? view_fmt(r->arena, "%.*s%s%s (%s)", VIEW_ARG(r->file->unread), n > 1 ? ", " : "", name, what)
                                            : view_fmt(r->arena, "%.*s and others", VIEW_ARG(r->file->unread));
     }

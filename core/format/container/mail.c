@@ -150,3 +150,35 @@ bool mail_next(struct arena *arena, struct view *text, struct mail_part *out)
     }
     return false;
 }
+
+/* It says in its first letter how many bytes it has; blanks at its end may have been cut, and some write a letter more. */
+static bool is_uuencoded(struct view line)
+{
+    size_t bytes = line.n ? ((size_t)(unsigned char)line.p[0] - ' ') % 64 : 0;
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] < ' ' || line.p[i] > '`')
+            return false;
+    return bytes && line.n - 1 >= bytes && line.n - 1 <= (bytes + 2) / 3 * 4 + 1;
+}
+
+static bool is_mode(struct view word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < '0' || word.p[i] > '7')
+            return false;
+    return word.n == 3 || word.n == 4;
+}
+
+bool mail_next_uuencoded(struct view *text, struct mail_part *out)
+{
+    struct view line, mode, first;
+    *out = (struct mail_part){ 0 };
+    while (view_line(text, &line)) {
+        struct view name = view_from(line, view_starts(line, VIEW("begin ")) ? 6 : line.n), ahead = *text;
+        if (!view_cut(&name, ' ', &mode) || !is_mode(mode) || view_trim(name).n == 0 || !view_line(&ahead, &first) || !is_uuencoded(first))
+            continue;
+        *out = (struct mail_part){ .name = view_trim(name), .is_uuencoded = true };
+        return true;
+    }
+    return false;
+}

@@ -4,7 +4,7 @@
  * Errors:  none: a part whose Base64 is damaged has no bytes; an encoded name that can't be read stays as it stands.
  * Threads: pure.
  * Source:  RFC 5322 section 2.2 (fields), RFC 2045 section 6 (transfer encodings), RFC 2046 section 5.1 (parts), RFC 2047 and RFC 2231
- *          (names in other letters), RFC 2183 (names of files), RFC 8551 section 3 (S/MIME).
+ *          (names in other letters), POSIX.1-2017 uuencode, RFC 2183 (names of files), RFC 8551 section 3 (S/MIME).
  */
 #ifndef FORMAT_MAIL_H
 #define FORMAT_MAIL_H
@@ -15,6 +15,7 @@
 struct mail_part {
     struct view base64, bytes; /* as it stands in the mail, and decoded */
     struct view name;          /* of the file, decoded, but not made safe; may be empty */
+    bool is_uuencoded;         /* in the mail's own text; it has a name alone */
     bool is_smime;             /* the sender's signature, or what he signed or encrypted as a whole: its certificates are his own */
 };
 
@@ -25,6 +26,9 @@ bool mail_is(struct view text);
 struct view mail_unwrap(struct arena *arena, struct view text);
 /* Takes the next part in Base64; false when there is none. */
 MUST_USE bool mail_next(struct arena *arena, struct view *text, struct mail_part *out);
+
+/* Takes the text up to the next attachment of mails before MIME, whose bytes aren't read; false when there is none. */
+MUST_USE bool mail_next_uuencoded(struct view *text, struct mail_part *out);
 
 /* --- mail_words.c, for mail.c alone --- */
 

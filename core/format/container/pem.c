@@ -300,7 +300,10 @@ static bool read_attached_text(struct scan *s, struct view bytes)
 static void read_mail(struct scan *s, struct view text)
 {
     struct mail_part part;
+    struct view all = text;
     size_t at;
+    while (s->loose && mail_next_uuencoded(&all, &part))
+        *LIST_ADD(s->arena, &s->out->unread) = part;
     while (s->loose && mail_next(s->arena, &text, &part)) {
         enum container kind = sniff_der(part.bytes);
         if (part.is_smime || (part.bytes.n && has_block(s, part.bytes)) || view_find(part.base64, PEM_IN_BASE64, &at))
