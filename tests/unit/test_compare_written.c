@@ -26,6 +26,29 @@ static void a_file_is_named_after_its_certificate(void **state)
     assert_int_equal(k->problems.items[0].severity, SEV_WARNING);
 }
 
+/* Of the one name, "1", the next partner's file would replace this one on a server. */
+static void a_name_in_other_letters_is_told_from_others_by_its_digest(void **state)
+{
+    struct parts_kit *k = *state;
+    static const struct { const char *name, *file; } rows[] = {
+        { "\u30EB\u30FC\u30C8 1", "1-ab020000" },  { "\u30EB\u30FC\u30C8", "certificate-ab020000" }, { "A\u0142a CA", "a-a-ca-ab020000" },
+        { "AC Ra\u00EDz", "ac-raiz" },             { "Partner \u2013 Root\u00A0CA", "partner-root-ca" },
+        { "Partner (Root) #1!", "partner-root-1" },
+        { "A\\u202E CA", "a-ca" },                 { "", "certificate" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct cert cert = { .subject_cn = view_of(rows[i].name), .sha256 = { 0xAB, 2 } };
+        struct case_cert shipped = { .cert = &cert, .file = view_fmt(&k->arena, "certificates/%s.cer", rows[i].file) };
+        struct case_record record = { .certs = &shipped, .n_certs = 1 };
+        compare_file_names(parts_of(k, bundle, COUNT_OF(bundle)), &record, true);
+        shipped.inside_pfx = true;
+        record.pfx_file = view_fmt(&k->arena, "certificates/%s.pfx", rows[i].file);
+        compare_file_names(&k->parts, &record, true);
+        if (k->problems.n)
+            fail_msg("%s: %.*s", rows[i].name, VIEW_ARG(k->problems.items[0].detail));
+    }
+}
+
 static void a_pfx_is_named_after_its_certificate(void **state)
 {
     struct parts_kit *k = *state;
@@ -88,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_named_after_its_certificate, parts_set_up, parts_tear_down),
+        cmocka_unit_test_setup_teardown(a_name_in_other_letters_is_told_from_others_by_its_digest, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(a_pfx_is_named_after_its_certificate, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(an_address_that_build_refuses_is_no_records, parts_set_up, parts_tear_down),
         cmocka_unit_test_setup_teardown(a_front_end_that_build_refuses_is_no_records, parts_set_up, parts_tear_down),

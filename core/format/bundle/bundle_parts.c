@@ -98,9 +98,15 @@ static bool name_is_taken(const struct case_cert *certs, size_t n, struct view n
     return false;
 }
 
+static struct view stem_of(struct arena *arena, const struct cert *cert)
+{
+    struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
+    return slug_loses_letters(cert->subject_cn) ? VIEW_JOIN(arena, stem, VIEW("-"), hex) : stem;
+}
+
 struct view bundle_cert_name(struct arena *arena, const struct case_cert *certs, size_t n, const struct cert *cert)
 {
-    struct view stem = slug(arena, cert->subject_cn);
+    struct view stem = stem_of(arena, cert);
     struct view name = view_fmt(arena, "certificates/%.*s.cer", VIEW_ARG(stem));
     /* Four bytes of a digest can be made equal on purpose, all of them can't. */
     for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2) {
@@ -112,6 +118,6 @@ struct view bundle_cert_name(struct arena *arena, const struct case_cert *certs,
 
 struct view bundle_pfx_name(struct arena *arena, const struct cert *cert)
 {
-    struct view stem = slug(arena, cert->subject_cn);
+    struct view stem = stem_of(arena, cert);
     return view_fmt(arena, "certificates/%.*s.pfx", VIEW_ARG(stem));
 }

@@ -36,7 +36,7 @@ const struct cert_file *bundle_file(const struct evidence *evidence, struct view
 const struct cert_file *bundle_file_of(const struct evidence *evidence, const struct zip_entry *entry);
 bool bundle_has_problem(const struct bundle_parts *p, enum bundle_problem_kind kind, struct view entry);
 /* What a certificate's file is called in a bundle, by its subject: behind the `n` that stand there already, with digits of its SHA-256
- * where one of them has that name. A PFX by the certificate that it is for. */
+ * where one of them has that name, or its name has letters that file names don't. A PFX by the certificate that it is for. */
 struct view bundle_cert_name(struct arena *arena, const struct case_cert *certs, size_t n, const struct cert *cert);
 struct view bundle_pfx_name(struct arena *arena, const struct cert *cert);
 

@@ -190,6 +190,25 @@ bool name_is_reserved(struct view name)
            view_eq_text(number, "\u00B2") || view_eq_text(number, "\u00B3");
 }
 
+/* Marks and spaces are none: those of Latin-1, General Punctuation and CJK Symbols. */
+static bool is_lost_letter(uint32_t code)
+{
+    bool is_mark = code < 0xC0 || code == 0xD7 || code == 0xF7 || (code >= 0x2000 && code <= 0x206F) || (code >= 0x3000 && code <= 0x303F);
+    return !is_mark && without_accent(code) == '-';
+}
+
+bool slug_loses_letters(struct view text)
+{
+    while (text.n) {
+        uint32_t code = '-';
+        if (!utf8_take(&text, &code))
+            text = view_from(text, 1);
+        else if (is_lost_letter(code))
+            return true;
+    }
+    return false;
+}
+
 struct view slug(struct arena *arena, struct view text)
 {
     char out[LIMIT_SLUG_BYTES];

@@ -29,6 +29,8 @@ enum escape_target escape_for(struct view name);
  * ("certificate"), never a reserved Windows name. Latin letters lose their accents, and nothing
  * stays of what was escaped (\u202E). */
 struct view slug(struct arena *arena, struct view text);
+/* Whether letters that the text has aren't in its slug, so that other names may have the same. */
+bool slug_loses_letters(struct view text);
 /* Whether Windows keeps this name for a device, with whatever ending behind it: con, prn, aux, nul, conin$, conout$, com0 to
  * lpt9, com and lpt with a superscript 1, 2 or 3. In any case. */
 bool name_is_reserved(struct view name);
