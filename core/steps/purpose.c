@@ -27,13 +27,10 @@ static bool may_be_of_public_ca(const struct evidence *evidence, const struct ce
     return cert->issuer_publicly_trusted || (top == cert && !cert->public_issuer_denied) || (!evidence->trust_known && !top->self_issued);
 }
 
-/* Anybody can have a certificate for any name from a CA of his own; the vendor's own serves, has no other names, comes from a public CA,
- * and nobody else has its key. */
-static bool is_vendors(const struct evidence *evidence, const struct cert *cert)
+static bool names_vendor_alone(const struct cert *cert)
 {
     bool named = false;
-    if (cert->ca || cert->self_signed || cert->has_key || purpose_has_key_file(evidence) || !purpose_may_serve(cert) ||
-        !may_be_of_public_ca(evidence, cert))
+    if (cert->ca || !purpose_may_serve(cert))
         return false;
     for (size_t i = 0; i < cert->n_names; i++) {
         if (cert->names[i].kind == NAME_DNS && !is_vendor_name(cert->names[i].text))
@@ -41,6 +38,17 @@ static bool is_vendors(const struct evidence *evidence, const struct cert *cert)
         named = named || cert->names[i].kind == NAME_DNS;
     }
     return named || (!cert->has_san && is_vendor_name(cert->subject_cn));
+}
+
+/* Anybody can have a certificate for any name from a CA of his own; the vendor's own serves, has no other names, comes from a public CA,
+ * and nobody else has its key. */
+static void tell_vendors(const struct evidence *evidence, struct decided *decided)
+{
+    const struct cert *cert = decided->main;
+    bool named = cert && decided->purpose == PURPOSE_SERVER && names_vendor_alone(cert);
+    bool public = named && !cert->self_signed && may_be_of_public_ca(evidence, cert);
+    decided->vendor_owned = public && !cert->has_key && !purpose_has_key_file(evidence);
+    decided->vendor_named = named && !public && (cert->self_signed || evidence->trust_known);
 }
 
 /* How badly it fits what is asked for. A trusted root is a CA, and so is what vouches for callers; a client's or server's request is about
@@ -140,10 +148,12 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked)
 {
     const struct cert *main = purpose_main(evidence, PURPOSE_NONE);
-    struct decided decided = { .by_content = main && is_vendors(evidence, main) ? PURPOSE_SERVER : by_content(evidence, main) };
+    struct decided decided = { .main = main, .purpose = PURPOSE_SERVER };
+    tell_vendors(evidence, &decided);
+    decided.by_content = decided.vendor_owned ? PURPOSE_SERVER : by_content(evidence, main);
     decided.purpose = asked == PURPOSE_NONE ? decided.by_content : asked;
     decided.main = purpose_main(evidence, decided.purpose);
-    decided.vendor_owned = decided.main && decided.purpose == PURPOSE_SERVER && is_vendors(evidence, decided.main);
+    tell_vendors(evidence, &decided);
     return decided;
 }
 
@@ -153,5 +163,5 @@ void purpose_is_about(const struct evidence *evidence, const struct cert *said, 
     if (!found)
         return;
     decided->main = found;
-    decided->vendor_owned = decided->purpose == PURPOSE_SERVER && is_vendors(evidence, found);
+    tell_vendors(evidence, decided);
 }

@@ -4,7 +4,8 @@
  * and a leaf with a private key beside it.
  * Roots and intermediates: trusted root. A leaf or self-signed certificate without a key: for clients alone, client-side (its PFX is
  * missing); else trusted root (the leaf's root is missing).
- * *.outsystemsenterprise.com alone, for servers, without a key: the vendor's own, unless its chain is at hand and ends at no public CA.
+ * *.outsystemsenterprise.com alone, for servers, without a key: the vendor's own, unless its chain is at hand and ends at no public CA;
+ * by its names alone it only says so.
  * CAs of callers (inbound mTLS) look like trusted roots: only whoever asks can say so.
  * The certificate that it is about follows from the purpose: for a trusted root or callers' CAs the CA (or whatever has a key, which is
  * wrong and said so), else the one at the end of the chain.
@@ -18,7 +19,8 @@
 struct decided {
     enum purpose purpose;   /* PURPOSE_NONE when there is no certificate */
     enum purpose by_content; /* what it would be if nobody had said otherwise */
-    bool vendor_owned;      /* the default wildcard of the vendor's cloud (situation 1) */
+    bool vendor_owned;      /* the default wildcard of the vendor's cloud (situation 1), as far as it can be told */
+    bool vendor_named;      /* it names the vendor's domain alone, and is known to come from no public CA: so it isn't the vendor's */
     const struct cert *main; /* the certificate that it is about; NULL when there is none */
 };
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);

@@ -214,7 +214,7 @@ static void purposes(struct fixtures *f)
     pki_args(f, "client-needs-pfx", "good", "inspect\n{dir}/good.pfx\n--password-file\n{rules}/password.txt\n");
     pki_write(f, "vendor-owned", "bad.cer", vendor);
     pki_write(f, "vendor-owned", "good.cer", own);
-    pki_write(f, "vendor-owned", "good-private-ca.cer",
+    pki_write(f, "vendor-owned", "bad-private-ca.cer",
               FX_JOIN(f, pem(f, FX_CERT(f, .subject = "CN=acme.outsystemsenterprise.com", .issuer = PARTNER_ROOT, .key = "p256-customer",
                                         .signer = "rsa-partner-root", .eku = "server", .names = "acme.outsystemsenterprise.com")),
                       pem(f, pki_root(f))));

@@ -106,6 +106,13 @@ static void content_decides_unless_the_user_does(void **state)
     }
 }
 
+static void vendors(const struct evidence *evidence, bool owned, bool only_named)
+{
+    const struct decided decided = purpose_decide(evidence, PURPOSE_SERVER);
+    assert_int_equal(decided.vendor_owned, owned);
+    assert_int_equal(decided.vendor_named, only_named);
+}
+
 static void the_vendors_own_comes_from_a_public_ca_as_far_as_known(void **state)
 {
     struct cert root = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .self_signed = true };
@@ -114,16 +121,20 @@ static void the_vendors_own_comes_from_a_public_ca_as_far_as_known(void **state)
     struct cert_file key = { .container = CONTAINER_PRIVATE_KEY, .oddities = FILE_PRIVATE_KEY }, *files[] = { &key };
     struct evidence evidence = { .certs = { .items = list, .n = 2 }, .trust_known = true };
     (void)state;
-    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned); /* a private CA */
+    vendors(&evidence, false, true); /* a private CA */
     leaf.issuer_publicly_trusted = true;
-    assert_true(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    vendors(&evidence, true, false);
     leaf.issuer_publicly_trusted = false;
     root = (struct cert){ .role = ROLE_INTERMEDIATE, .ca = true };
-    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    vendors(&evidence, false, true);
     evidence.trust_known = false;
-    assert_true(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    vendors(&evidence, true, false);
     evidence.files = files, evidence.n_files = 1; /* who has its key isn't the vendor */
-    assert_false(purpose_decide(&evidence, PURPOSE_SERVER).vendor_owned);
+    vendors(&evidence, false, false);
+    evidence.certs.n = 1, leaf.issuer_cert = NULL, leaf.self_signed = true;
+    vendors(&evidence, false, true);
+    leaf.names = two_names, leaf.n_names = 2;
+    vendors(&evidence, false, false);
 }
 
 static void a_closed_pfx_is_still_for_a_client(void **state)

@@ -303,12 +303,31 @@ static void the_vendors_certificate_is_nobody_elses(void **state)
     s.facts.decided.main = &s.leaf;
     s.facts.decided.vendor_owned = true;
     have(&s, 1, &s.leaf, NULL, NULL);
-    check_first(&arena, &s.facts, "vendor", "vendor-owned", SEV_NOTE, NULL, "don't pin it");
+    check_first(&arena, &s.facts, "vendor", "vendor-owned", SEV_NOTE, "says that it is the vendor's", "don't pin it");
+    s.leaf.issuer_publicly_trusted = true;
+    check_first(&arena, &s.facts, "with its chain", "vendor-owned", SEV_NOTE, "is the vendor's own certificate", "don't pin it");
+    s.leaf.issuer_publicly_trusted = false;
     check_first(&arena, &s.facts, "vendor", "server-certificate-self-service", SILENT, NULL, NULL);
     struct case_record record = { .hosting = HOST_SELF_MANAGED, .deadline = { .expected_delivery = INT32_MIN } };
     s.facts.decided.vendor_owned = false;
     s.facts.record = &record;
     check_first(&arena, &s.facts, "self-managed", "server-certificate-self-service", SILENT, NULL, NULL);
+    arena_free(&arena);
+}
+
+static void what_only_names_the_vendors_domain_is_nobodys_own(void **state)
+{
+    struct arena arena = { 0 };
+    struct set s;
+    (void)state;
+    set_up(&s, PURPOSE_SERVER);
+    s.facts.decided.main = &s.leaf;
+    s.facts.decided.vendor_named = true;
+    have(&s, 2, &s.leaf, &s.root, NULL);
+    check_first(&arena, &s.facts, "a private CA", "vendor-owned", SEV_WARNING, "its chain leads to no public CA", "don't install it");
+    check_first(&arena, &s.facts, "a private CA", "server-certificate-self-service", SILENT, NULL, NULL);
+    s.leaf.issuer_cert = &s.root, s.root.self_issued = true;
+    check_first(&arena, &s.facts, "a private CA", "domain-issuer-not-public", SILENT, NULL, NULL); /* which asks for a public CA's */
     arena_free(&arena);
 }
 
@@ -352,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_root_beside_a_shut_pfx_is_told_by_name),
         cmocka_unit_test(a_root_with_the_name_of_somebodys_ca_is_told),
         cmocka_unit_test(the_vendors_certificate_is_nobody_elses),
+        cmocka_unit_test(what_only_names_the_vendors_domain_is_nobodys_own),
         cmocka_unit_test(what_is_in_a_list_of_public_cas_is_not_told),
     };
     return cmocka_run_group_tests_name("rule_role", tests, NULL, NULL);

@@ -26,8 +26,8 @@ static const struct {
       "leaf-not-root client-needs-pfx impersonates-public-root blocked-by-windows purpose-contradicts-certificate chain-refused" },
     { GROUP_ROLE, SEV_WARNING,
       "intermediate-without-root already-trusted not-a-tls-certificate chain-incomplete roots-of-one-name unrelated-certificates "
-      "sql-server-fallback" },
-    { GROUP_ROLE, SEV_NOTE, "vendor-owned server-certificate-self-service ca-bundle-missing" },
+      "sql-server-fallback vendor-owned" },
+    { GROUP_ROLE, SEV_NOTE, "server-certificate-self-service ca-bundle-missing" },
     { GROUP_TIME, SEV_ERROR, "expired not-yet-valid expires-before-delivery" },
     { GROUP_TIME, SEV_WARNING, "expires-soon" },
     { GROUP_TIME, SEV_NOTE, "long-validity" },

@@ -72,9 +72,19 @@ static void check_client_needs_pfx(struct rule_run *run)
 static void check_vendor_owned(struct rule_run *run)
 {
     const struct cert *main = run->facts->decided.main;
-    if (!run->facts->decided.vendor_owned || !main)
+    if (!main)
         return;
-    rule_fire_at(run, main, "%s is the vendor's own certificate for outsystemsenterprise.com", rule_cert_name(run, main));
+    if (run->facts->decided.vendor_named) {
+        rule_fire_at(run, main, "%s names outsystemsenterprise.com alone, the vendor's domain, and its chain leads to no public CA",
+                     rule_cert_name(run, main));
+        rule_hint(run, "don't install it: nobody but the vendor has a certificate for that domain, and the vendor's own comes from a "
+                       "public CA; ask whoever gave it where it is from");
+    }
+    if (!run->facts->decided.vendor_owned)
+        return;
+    rule_fire_at(run, main, "%s %s the vendor's own certificate for outsystemsenterprise.com", rule_cert_name(run, main),
+                 main->issuer_publicly_trusted ? "is" : "says that it is");
+    rule_severity(run, SEV_NOTE);
     if (!main->issuer_publicly_trusted)
         rule_hint(run, "nothing to do if it is what its names say, which its chain would prove: give it too; don't pin it, it is "
                        "rotated at short notice");
@@ -85,7 +95,7 @@ static void check_self_service(struct rule_run *run)
     const struct cert *main = run->facts->decided.main;
     const struct case_record *record = run->facts->record;
     bool by_case = record && record->route && record->route->channel == CHANNEL_SUPPORT_CASE;
-    if (rule_is_own_domain(run->facts) && !by_case)
+    if (rule_is_own_domain(run->facts) && !run->facts->decided.vendor_named && !by_case)
         rule_fire_at(run, main, "%s is for your own domain, which needs no case in OutSystems Cloud",
                      rule_cert_name(run, main));
 }
@@ -270,7 +280,7 @@ static void check_fallback(struct rule_run *run)
 static const struct rule rules[] = {
     { { "leaf-not-root", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_leaf_not_root },
     { { "client-needs-pfx", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_client_needs_pfx },
-    { { "vendor-owned", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_vendor_owned },
+    { { "vendor-owned", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_vendor_owned },
     { { "server-certificate-self-service", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_self_service },
     { { "purpose-contradicts-certificate", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_purpose,
       .option = "--purpose" },
