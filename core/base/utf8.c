@@ -49,9 +49,15 @@ int text_cmp(struct view a, struct view b)
     return order;
 }
 
+/* No letter of ASCII is folded into another one, or away: where the first difference is one, the rest needn't be folded. */
 bool text_same(struct view a, struct view b)
 {
-    return view_eq_nocase(a, b) || (a.n && b.n && text_cmp(a, b) == 0);
+    size_t n = 0;
+    while (n < a.n && n < b.n && small_letter(a.p[n]) == small_letter(b.p[n]))
+        n++;
+    if (view_is_ascii(view_first(view_from(a, n), 1)) && view_is_ascii(view_first(view_from(b, n), 1)))
+        return n == a.n && n == b.n;
+    return a.n && b.n && text_cmp(a, b) == 0;
 }
 
 size_t utf8_length(struct view v)

@@ -239,6 +239,9 @@ static void names_that_look_the_same_are_the_same(void **state)
         { "Produ\u00E7\u00E3o", "Producao", false }, { "\u0421\u0422\u0415\u041D\u0414", "\u0441\u0442\u0435\u043D\u0434", true },
         { "\u30D7\u30ED\u30C0", "\u30D5\u309A\u30ED\u30BF\u3099", true }, { "\uFF34est", "Test", true }, { "Stra\u00DFe", "STRASSE", true },
         { "\xC3", "\xC3", true }, { "\xC3", "\xC4", false }, { "\xC3" "a", "\u00E3", false },
+        /* Where they part, one or both may have a letter of ASCII that more follows. */
+        { "\u00E7a", "\u00E7b", false }, { "a\u0301", "b\u0301", false }, { "a\u0301b", "ab", false }, { "\u00E7", "\u00E7a", false },
+        { "Te\u00ADst", "TEST", true }, { "Test\u00AD", "test", true }, { "\u00ADTest", "test", true }, { "\uFB00a", "FFA", true },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
