@@ -178,7 +178,7 @@ days_of() {
     for file in range-hyphen.txt range-to.txt range-dash.txt; do
         days_of "$file"
         exits 3
-        complains "$file: line 2: it is a range of days" "write a line for each day"
+        complains "$file: line 2: it has several days" "write a line for each day"
     done
     days_of words.ics
     says "3 of that file"

@@ -127,8 +127,9 @@ static int32_t days_behind(const struct listed *first, struct view field)
     return month_first != DAY_NONE && first->month_first != DAY_NONE ? month_first - first->month_first : INT32_MAX;
 }
 
-/* "- 2026-12-31 Closed" behind the first day, or another column of dates. An event that ends at the next day's midnight is one day. */
-static bool is_range(const struct listed *entry)
+/* "- 2026-12-31 Closed" behind the first day, or another column of dates: its end, or another year. An event that ends at the next day's
+ * midnight is one day. */
+static bool has_several_days(const struct listed *entry)
 {
     enum { LONGEST_WORD = 5 }; /* "-", "to", "bis", "until" */
     struct view rest = entry->behind, field, time;
@@ -191,8 +192,8 @@ static bool each_line(struct list *l, struct view text, line_use *use)
             continue;
         if (!take_line(line, &entry))
             return bad_line(l, line, number);
-        if (is_range(&entry))
-            return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it is a range of days", number);
+        if (has_several_days(&entry))
+            return err_set(l->e, ST_FORMAT, "write a line for each day of it", "line %u: it has several days", number);
         if (!use(l, &entry, number))
             return false;
     }
