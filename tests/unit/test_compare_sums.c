@@ -75,6 +75,15 @@ static void what_a_list_does_not_know_is_unlisted(void **state)
         assert_string_equal(k->problems.items[0].hint.p, "the program that packed it again put it there: send the bundle as it was made");
     }
     k->problems.n = 0;
+    make(k, &b, 3, 4);
+    b.entries[b.n++] = (struct zip_entry){ .name = VIEW("certificates/"), .bytes = VIEW("x") };
+    compare(k, &b);
+    assert_true(bundle_has_problem(&k->parts, BUNDLE_ENTRY_UNLISTED, VIEW("certificates/")));
+    make(k, &b, 3, 4);
+    b.entries[b.n++] = (struct zip_entry){ .name = VIEW("certificates/") }; /* it holds nothing: no list names folders */
+    compare(k, &b);
+    assert_false(bundle_has_problem(&k->parts, BUNDLE_ENTRY_UNLISTED, VIEW("certificates/")));
+    k->problems.n = 0;
 }
 
 static void what_is_listed_and_not_there_is_missing_once(void **state)

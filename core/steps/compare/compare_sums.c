@@ -115,6 +115,12 @@ static bool is_of_windows(struct view name)
     return view_ends_nocase(name, VIEW("desktop.ini")) || view_ends_nocase(name, VIEW("Thumbs.db"));
 }
 
+/* A program that packs again may put it in; with data in it it is told of anyway. */
+static bool is_empty_folder(const struct zip_entry *entry)
+{
+    return entry && entry->bytes.n == 0 && view_ends(entry->name, VIEW("/"));
+}
+
 static void check_unlisted(struct bundle_parts *p, struct view name, const bool listed[3])
 {
     bool sums = p->named[PART_SUMS] && must_list(name, FROM_SUMS) && !listed[FROM_SUMS];
@@ -154,7 +160,8 @@ static void check_name(struct bundle_parts *p, struct mention *m, size_t n)
                                                                      "manifest.json lists");
         return;
     }
-    check_unlisted(p, m->name, listed);
+    if (!is_empty_folder(entry))
+        check_unlisted(p, m->name, listed);
     if (!entry)
         return;
     if (n > 1)
