@@ -5,7 +5,7 @@
 
 static void contradict(const struct bundle_parts *p, enum severity severity, struct view entry, struct view name)
 {
-    const struct bundle_problem like = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = severity };
+    const struct bundle_problem like = { .kind = BUNDLE_CASE_CONTRADICTS_CERTIFICATE, .severity = (int)severity };
     problem_add_as(p->problems, like, entry, "",
                    "a bundle names it after its certificate, '%.*s'; under another name people take it for another one, and on a server it "
                    "may replace another's file", VIEW_ARG(name));
