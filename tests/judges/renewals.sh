@@ -67,7 +67,8 @@ for row in rows:
     if row["status"] not in ("renewed", "vendor"):
         day = row["askBy"] or str(datetime.date.fromisoformat(row["expires"]) - datetime.timedelta(days=1))
         days.setdefault((row["sha256"], row["purpose"], row["hosting"], day), row)
-assert sorted(str(e["DTSTART"].dt) for e in events) == sorted(key[3] for key in days), "another day for an event"
+# What has passed stands on the day of the list.
+assert sorted(str(e["DTSTART"].dt) for e in events) == sorted(max(key[3], "2026-11-20") for key in days), "another day for an event"
 print(len(rows), "certificates,", len(samples), "series,", len(events), "events")
 END_OF_PYTHON
 echo 'x{a="b" 1' >broken.prometheus
