@@ -156,7 +156,7 @@ struct cert {
     struct view subject_cn, issuer_cn;   /* the last common name, else organisation, else whole name; else an alternative name */
     struct view subject_mail;            /* the last e-mail address in its subject; empty: none */
     bool subject_person;                 /* its subject has a given name or a surname */
-    struct view serial;                  /* lower-case hex without leading zeros, "-" in front when negative */
+    struct view serial;                  /* lower-case hex, as cert_serial_shown; a record may have it otherwise */
     int64_t not_before, not_after;       /* TIME_NONE when unreadable */
     struct key key;
     struct view signature;               /* "sha256WithRSAEncryption" or the dotted OID */
@@ -311,7 +311,8 @@ bool cert_same(const struct cert *a, const struct cert *b);
 struct cert *cert_find(const struct cert_list *certs, const struct cert *cert);
 /* RFC 5280 4.1.2.5: the last second belongs to the validity. One whose end can't be read has not. */
 bool cert_has_expired(const struct cert *cert, int64_t now);
-/* As Windows, certutil and OpenSSL show it: two digits a byte. */
+/* As Windows, certtool and OpenSSL show it: two digits a byte, "-" in front when negative. Records of bundles made before have it
+ * without the leading zero. */
 struct view cert_serial_shown(struct arena *arena, const struct cert *cert);
 /* By the names alone, where no signature can be looked at: it lasts longer, and is for the same subject, from the same issuer or a CA as
  * that one is. */

@@ -98,7 +98,7 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
     const struct cert *top = cert_top(&w->item->evidence.certs, cert);
     value_text(w->arena, one, "name", name_of(w->arena, cert));
     value_truth(w->arena, one, "self_signed", cert->self_signed);
-    value_text(w->arena, one, "serial", cert_serial_shown(w->arena, cert));
+    value_text(w->arena, one, "serial", cert->serial);
     value_text(w->arena, one, "issuer", top->issuer);
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)
         value_text(w->arena, one, "key_id",

@@ -136,6 +136,17 @@ static void each_recorded_field_is_compared_with_the_certificate(void **state)
     }
 }
 
+/* Bundles made before recorded a serial number without its leading zero and showed it with it in the texts. */
+static void a_serial_number_without_its_leading_zero_is_the_same(void **state)
+{
+    struct audit_kit *k = *state;
+    audit_make_of(k, PATHS(MADE_DIR "/rules/serial-not-positive/good.cer"), "Test");
+    audit_replace(k, "case.xml", "<serial>01<", "<serial>1<");
+    expect_clean(k, audit_pack_listed(k));
+    audit_replace(k, "case.xml", "<serial>1<", "<serial>10<");
+    assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "case-contradicts-certificate"));
+}
+
 static void another_certificate_under_the_name_is_found(void **state)
 {
     struct audit_kit *k = *state;
@@ -497,6 +508,7 @@ int main(void)
         AUDIT_TEST(a_changed_ticket_with_right_lists_contradicts_the_case),
         AUDIT_TEST(a_changed_script_contradicts_the_case),
         AUDIT_TEST(each_recorded_field_is_compared_with_the_certificate),
+        AUDIT_TEST(a_serial_number_without_its_leading_zero_is_the_same),
         AUDIT_TEST(another_certificate_under_the_name_is_found),
         AUDIT_TEST(a_hidden_certificate_that_is_listed_is_found),
         AUDIT_TEST(another_file_is_unlisted_or_no_part_of_a_case),

@@ -25,7 +25,7 @@ static int setup(void **state)
     for (size_t i = 0; i < CERTS; i++) {
         s->items[i] = &s->certs[i];
         s->certs[i] = (struct cert){ .subject = VIEW("CN=leaf, O=Partner"), .subject_cn = VIEW("leaf"), .issuer = VIEW("CN=CA, O=Partner"),
-                                     .not_after = TIME_NONE, .authority_key_id = VIEW("\x01\xAB"), .serial = VIEW("a1b"),
+                                     .not_after = TIME_NONE, .authority_key_id = VIEW("\x01\xAB"), .serial = VIEW("0a1b"),
                                      .sha1 = { 0x12, 0xEF }, .role = ROLE_LEAF };
     }
     s->item = (struct inspection){ .file = &s->file, .evidence.certs = { .items = s->items, .n = 1 } };

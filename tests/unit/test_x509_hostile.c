@@ -235,14 +235,14 @@ static void test_serials_and_versions_that_are_odd_are_noted(void **state)
         const char *want;
         unsigned odd;
     } rows[] = {
-        { VIEW_ROW("\x02\x01\x00"), "0", ODD_SERIAL_NOT_POSITIVE },
+        { VIEW_ROW("\x02\x01\x00"), "00", ODD_SERIAL_NOT_POSITIVE },
         { VIEW_ROW("\x02\x01\x7F"), "7f", 0 },
         { VIEW_ROW("\x02\x02\x00\x80"), "80", 0 },
         { VIEW_ROW("\x02\x01\x80"), "-80", ODD_SERIAL_NOT_POSITIVE },
-        { VIEW_ROW("\x02\x01\xFF"), "-1", ODD_SERIAL_NOT_POSITIVE },
-        { VIEW_ROW("\x02\x02\xFF\x00"), "-100", ODD_SERIAL_NOT_POSITIVE },
-        { VIEW_ROW("\x02\x14\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "100000000000000000000000000000000000002", 0 },
-        { VIEW_ROW("\x02\x15\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "10000000000000000000000000000000000000002",
+        { VIEW_ROW("\x02\x01\xFF"), "-01", ODD_SERIAL_NOT_POSITIVE },
+        { VIEW_ROW("\x02\x02\xFF\x00"), "-0100", ODD_SERIAL_NOT_POSITIVE },
+        { VIEW_ROW("\x02\x14\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "0100000000000000000000000000000000000002", 0 },
+        { VIEW_ROW("\x02\x15\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02"), "010000000000000000000000000000000000000002",
           ODD_SERIAL_TOO_LONG },
     };
     struct bench b;

@@ -167,11 +167,9 @@ static void compare_serial(const struct pair *p)
     const ASN1_INTEGER *serial = X509_get0_serialNumber(p->judge);
     BIGNUM *number = ASN1_INTEGER_to_BN(serial, NULL);
     char *hex = BN_bn2hex(number);
-    const char *want = hex;
+    const char *want = BN_is_zero(number) ? "00" : hex; /* the only one that it writes with an odd number of digits */
     bool negative = *want == '-';
     want += negative;
-    while (want[0] == '0' && want[1])
-        want++;
     struct view own = negative ? view_from(p->own->serial, 1) : p->own->serial;
     CHECK(p, view_eq_nocase(own, view_of(want)));
     CHECK(p, !negative || p->own->serial.p[0] == '-');

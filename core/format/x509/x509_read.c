@@ -99,10 +99,8 @@ static void read_serial(const struct x509_reading *r, const ASN1_INTEGER *serial
     struct view octets = x509_octets(serial), shown = view_first(octets, SERIAL_SHOWN);
     bool negative = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER;
     struct view hex = view_hex(r->arena, shown);
-    while (hex.n > 1 && hex.p[0] == '0')
-        hex = view_from(hex, 1);
     r->cert->serial = VIEW_JOIN(r->arena, negative ? VIEW("-") : VIEW(""), hex, shown.n < octets.n ? VIEW("...") : VIEW(""));
-    if (negative || view_eq(hex, VIEW("0")))
+    if (negative || view_eq(hex, VIEW("00")))
         x509_odd(r->cert, ODD_SERIAL_NOT_POSITIVE, "");
     if (i2d_ASN1_INTEGER(serial, NULL) > 2 + SERIAL_BYTES)
         x509_odd(r->cert, ODD_SERIAL_TOO_LONG, "");

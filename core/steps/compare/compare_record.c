@@ -103,7 +103,7 @@ static void compare_cert(struct compare *c, const struct cert *recorded, const s
     differ(c, "the subject's short name", recorded->subject_cn, real->subject_cn);
     differ(c, "the issuer", recorded->issuer, real->issuer);
     differ(c, "the issuer's short name", recorded->issuer_cn, real->issuer_cn);
-    differ(c, "the serial number", recorded->serial, real->serial);
+    differ(c, "the serial number", cert_serial_shown(c->p->arena, recorded), cert_serial_shown(c->p->arena, real));
     differ_time(c, "the first day of validity", recorded->not_before, real->not_before);
     differ_time(c, "the last day of validity", recorded->not_after, real->not_after);
     differ_word(c, "the key type", key_type_word(recorded->key.type), key_type_word(real->key.type));

@@ -119,6 +119,13 @@ static size_t take_digits(struct view text, size_t *at, char out[SHA256_DIGITS +
     return n;
 }
 
+static struct view without_zeros(struct view number)
+{
+    while (number.n && number.p[0] == '0')
+        number = view_from(number, 1);
+    return number;
+}
+
 /* Sorted. A serial number can be as long as a thumbprint; it is known without its leading zeros. */
 static struct view_list known_numbers(const struct bundle_parts *p, const struct evidence *evidence)
 {
@@ -128,7 +135,7 @@ static struct view_list known_numbers(const struct bundle_parts *p, const struct
         const struct cert *cert = evidence->certs.items[i];
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, cert->sha1, sizeof cert->sha1);
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, cert->sha256, sizeof cert->sha256);
-        *LIST_ADD(p->arena, &known) = cert->serial;
+        *LIST_ADD(p->arena, &known) = without_zeros(cert->serial);
     }
     for (size_t i = 0; i < p->n_entries; i++) {
         digest_sha256(p->entries[i].bytes, sha256);
@@ -141,9 +148,7 @@ static struct view_list known_numbers(const struct bundle_parts *p, const struct
 
 static bool is_known(const struct view_list *known, struct view hex)
 {
-    struct view number = hex;
-    while (number.n && number.p[0] == '0')
-        number = view_from(number, 1);
+    struct view number = without_zeros(hex);
     if (known->n == 0)
         return false;
     return bsearch(&hex, known->items, known->n, sizeof hex, view_order) ||
