@@ -66,7 +66,7 @@ static bool choose(const struct inventory *inventory, struct view line, bool *ch
     return any;
 }
 
-static void list_environments(const struct run *run, const struct inventory *inventory)
+static void show_environments(const struct run *run, const struct inventory *inventory)
 {
     FILE *err = run->session->err;
     size_t widest = 0;
@@ -85,7 +85,7 @@ bool ask_environments(const struct run *run, const struct inventory *inventory, 
 {
     enum { TRIES = 3 };
     size_t n = inventory->n_environments;
-    list_environments(run, inventory);
+    show_environments(run, inventory);
     for (int i = 0; i < TRIES; i++) {
         bool *chosen = NEW(run->arena, bool, n);
         struct view line = ask_line(run, "For which of them? (names, numbers as in 1,3 or 2-4, or all)");

@@ -150,7 +150,7 @@ static bool run_ring(struct ring *r, struct worker *w)
 }
 
 /* All of it in threads, this one among them. */
-static bool run_threads(struct ring *r, size_t threads)
+static bool run_in_threads(struct ring *r, size_t threads)
 {
     pthread_t others[THREADS_MOST];
     size_t started = 0;
@@ -187,7 +187,7 @@ bool pool_run(const struct pool *p)
     pthread_mutex_init(&r.lock, NULL);
     pthread_cond_init(&r.filled_more, NULL);
     pthread_cond_init(&r.finished_one, NULL);
-    bool ok = p->apart ? run_crew(&r, threads) : run_threads(&r, threads);
+    bool ok = p->apart ? run_crew(&r, threads) : run_in_threads(&r, threads);
     for (size_t i = 0; i < r.window; i++)
         arena_free(&r.slots[i].arena);
     pthread_cond_destroy(&r.finished_one);

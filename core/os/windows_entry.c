@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-
 int main(int argc, char **argv);
 int wmain(int argc, wchar_t **argv, wchar_t **environment);
 

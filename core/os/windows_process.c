@@ -38,7 +38,7 @@ bool os_begin(void)
     plain_streams();
     _putenv("TZ=UTC0"); /* the zip library asks for local time with each entry; the answer must be the same everywhere */
     _tzset();
-    return windows_console_begin();
+    return windows_console_begin() && windows_hear_interruptions();
 }
 
 const char *const *os_environment(void)

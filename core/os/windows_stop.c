@@ -1,6 +1,5 @@
 #include "os/windows.h"
 
-
 /* Windows tells an interruption in a thread of its own. `writing` is held while a file is written, `stop` is who wants to hear. */
 static SRWLOCK writing = SRWLOCK_INIT, listening = SRWLOCK_INIT;
 static bool is_held; /* of the main thread alone */
@@ -11,14 +10,6 @@ struct os_stop {
     HANDLE over;
 };
 static struct os_stop *stop;
-
-/* With the code that the manual promises. */
-void windows_interrupt(void)
-{
-    enum { INTERRUPTED = 130 };
-    windows_console_end();
-    ExitProcess(INTERRUPTED);
-}
 
 /* A window that is closed, a session that ends: Windows ends the program as soon as this returns, after some seconds anyway. */
 static bool tell(DWORD event)
@@ -52,7 +43,6 @@ bool windows_hear_interruptions(void)
 {
     return SetConsoleCtrlHandler(on_event, TRUE);
 }
-
 
 void os_hold(void)
 {

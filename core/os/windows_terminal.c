@@ -23,6 +23,14 @@ void windows_console_end(void)
         SetConsoleOutputCP(output_page);
 }
 
+/* With the code that the manual promises. */
+void windows_interrupt(void)
+{
+    enum { INTERRUPTED = 130 };
+    windows_console_end();
+    ExitProcess(INTERRUPTED);
+}
+
 bool windows_console_begin(void)
 {
     input_page = GetConsoleCP();
@@ -37,7 +45,7 @@ bool windows_console_begin(void)
         consoles[i].changed = SetConsoleMode(console, consoles[i].mode | wanted);
         draws = draws || consoles[i].changed;
     }
-    return atexit(windows_console_end) == 0 && windows_hear_interruptions();
+    return atexit(windows_console_end) == 0;
 }
 
 bool os_draws_colors(void)

@@ -127,7 +127,7 @@ static bool starts_formula(struct view text)
     return code == '=' || code == '+' || code == '-' || code == '@' || code == 0xFF1D || code == 0xFF0B || code == 0xFF0D || code == 0xFF20;
 }
 
-static void put_csv(struct sink *to, struct view text)
+static void put_field(struct sink *to, struct view text)
 {
     bool formula = starts_formula(text), quote = formula;
     for (size_t i = 0; i < text.n && !quote; i++)
@@ -141,7 +141,7 @@ static void put_csv(struct sink *to, struct view text)
 void escape_put(struct sink *to, enum escape_target target, struct view text)
 {
     if (target == ESCAPE_CSV)
-        put_csv(to, text);
+        put_field(to, text);
     else
         put_escaped(to, target, text);
 }

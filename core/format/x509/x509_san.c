@@ -57,7 +57,7 @@ static bool is_uri(struct view v)
     return is_graphic(v) && is_letter(v.p[0]) && view_cut(&v, ':', &scheme) && v.n;
 }
 
-static struct view address_text(struct arena *arena, struct view octets, bool *invalid)
+static struct view ip_text(struct arena *arena, struct view octets, bool *invalid)
 {
     *invalid = octets.n != IPV4_BYTES && octets.n != IPV6_BYTES;
     if (*invalid)
@@ -84,11 +84,11 @@ static struct view range_text(struct arena *arena, struct view octets, bool *inv
     *invalid = octets.n != 2 * IPV4_BYTES && octets.n != 2 * IPV6_BYTES;
     if (*invalid)
         return view_hex(arena, view_first(octets, 4 * IPV6_BYTES));
-    struct view address = address_text(arena, view_first(octets, half), invalid), mask = view_from(octets, half);
+    struct view address = ip_text(arena, view_first(octets, half), invalid), mask = view_from(octets, half);
     size_t bits = prefix_bits(mask);
     if (bits != SIZE_MAX)
         return view_fmt(arena, "%.*s/%zu", VIEW_ARG(address), bits);
-    return view_fmt(arena, "%.*s/%.*s", VIEW_ARG(address), VIEW_ARG(address_text(arena, mask, invalid)));
+    return view_fmt(arena, "%.*s/%.*s", VIEW_ARG(address), VIEW_ARG(ip_text(arena, mask, invalid)));
 }
 
 static void read_other(const struct x509_reading *r, const OTHERNAME *other, struct alt_name *out)
@@ -139,7 +139,7 @@ static void read_name(const struct x509_reading *r, const GENERAL_NAME *name, st
         break;
     case GEN_IPADD:
         out->kind = NAME_IP;
-        out->text = address_text(r->arena, x509_octets(name->d.iPAddress), &out->invalid);
+        out->text = ip_text(r->arena, x509_octets(name->d.iPAddress), &out->invalid);
         break;
     case GEN_RID:
         out->kind = NAME_RID;

@@ -23,7 +23,7 @@ static void put_sentence(struct json_out *j, const char *key, const char *text)
     put_object(j, key, "text", view_of(sentence));
 }
 
-static void put_rule(struct json_out *j, const struct rule_info *rule)
+static void put_descriptor(struct json_out *j, const struct rule_info *rule)
 {
     const struct explanation *told = rule_explanation(rule);
     json_begin_object(j);
@@ -56,7 +56,7 @@ static void begin(struct report_run *run)
     json_put_view(j, "semanticVersion", run->version);
     json_put_array(j, "rules");
     for (size_t i = 0; i < run->n_rules; i++)
-        put_rule(j, run->rules[i]);
+        put_descriptor(j, run->rules[i]);
     json_end_array(j);
     json_end_object(j);
     json_end_object(j);

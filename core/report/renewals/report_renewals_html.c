@@ -77,7 +77,7 @@ static struct view group_of(struct arena *arena, const struct renewal *row)
     return view_fmt(arena, "%s %d", page_month(civil.month), civil.year);
 }
 
-static void put_row(struct page *page, const struct renewal *row)
+static void put_renewal(struct page *page, const struct renewal *row)
 {
     struct arena *arena = &page->part;
     struct value *to = value_new(arena, VALUE_OBJECT);
@@ -115,7 +115,7 @@ static void put_page(struct report_run *run, const struct renewal_list *list)
     page.template = html_template(&page.run, "report_renewals.html");
     put_top(&page, run, list);
     for (size_t i = 0; i < list->n; i++)
-        put_row(&page, list->rows[i]);
+        put_renewal(&page, list->rows[i]);
     put_mark(&page, "table_end", list->n > 0);
     put_mark(&page, "commands_begin", n > 0);
     for (size_t i = 0; i < n; i++) { /* for what is due, each once */

@@ -42,7 +42,7 @@ static void put_successor(struct json_out *j, const struct renewal *row)
     json_end_object(j);
 }
 
-static void put_row(struct json_out *j, struct arena *arena, const struct renewal *row)
+static void put_renewal(struct json_out *j, struct arena *arena, const struct renewal *row)
 {
     json_begin_object(j);
     put_dates(j, row);
@@ -97,7 +97,7 @@ static void put_list(struct report_run *run, const struct renewal_list *list)
     json_put_day(j, "holidaysUntil", list->holidays->to);
     json_put_array(j, "certificates");
     for (size_t i = 0; i < list->n; i++)
-        put_row(j, &arena, list->rows[i]);
+        put_renewal(j, &arena, list->rows[i]);
     json_end_array(j);
     json_put_texts(j, "unreadable", list->unreadable->items, list->unreadable->n);
     put_summary(j, list->totals);
