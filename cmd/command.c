@@ -3,8 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "config.h"
-
-#include <stddef.h>
+#include "os/os.h"
 
 #define COMMAND(name) &command_##name,
 const struct command_row *const commands[] = {
@@ -170,12 +169,11 @@ static bool check_written(const struct option_list *options, const struct settin
 static void tell_configuration(const struct run *run, const struct config_files *files)
 {
     const struct config_use *const uses[] = { &files->here, &files->own };
+    const char *hint = view_fmt(run->arena, "give them as options or variables, or put them into %s", os_config_shown).p;
     struct err e;
     for (size_t i = 0; i < COUNT_OF(uses); i++) {
         if (uses[i]->left.n) {
-            err_set_at(&e, ST_USAGE, uses[i]->path,
-                       "give them as options or variables, or put them into ~/.config/certcase/certcase.json",
-                       "not taken from the current folder, whose files may be a stranger's: %s",
+            err_set_at(&e, ST_USAGE, uses[i]->path, hint, "not taken from the current folder, whose files may be a stranger's: %s",
                        view_listed(run->arena, uses[i]->left.items, uses[i]->left.n, ", ").p);
             warn(run, &e);
         }

@@ -24,7 +24,7 @@ struct command_row {
     const char *name;
     const char *operands;   /* "FILE..." ; "" for none */
     const char *summary;    /* for the overview */
-    const char *about;      /* one or two sentences under the examples */
+    const char *about;      /* one or two sentences under the usage */
     size_t least, most;     /* operands; 0: none */
     const char *missing;    /* what the message asks for when there are too few */
     const char *words;      /* operands to complete, "bash|zsh|fish"; "@rules" the rule ids; NULL: files */

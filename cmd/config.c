@@ -77,7 +77,7 @@ static bool stops_here(const char *where, const struct option_row *row, struct e
 {
     char hint[160], variable[64];
     config_variable(row->name, variable);
-    snprintf(hint, sizeof hint, "give --%s or %s, or put it into ~/.config/certcase/certcase.json", row->name, variable);
+    snprintf(hint, sizeof hint, "give --%s or %s, or put it into %s", row->name, variable, os_config_shown);
     return err_set_at(e, ST_USAGE, where, hint, "not taken from the current folder, whose files may be a stranger's");
 }
 

@@ -144,6 +144,7 @@ struct os_config_place {
     const char *variable, *below;
 };
 extern const struct os_config_place os_config_places[]; /* .variable NULL ends */
+extern const char os_config_shown[];                    /* the last of them, with the file in it, as people write it */
 
 /* --- whom everybody trusts --- */
 

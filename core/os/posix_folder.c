@@ -103,6 +103,7 @@ const struct os_config_place os_config_places[] = {
     { "HOME", "/.config/certcase/certcase.json" },
     { NULL, NULL },
 };
+const char os_config_shown[] = "~/.config/certcase/certcase.json";
 
 #ifndef OS_TRUST_BROUGHT /* what a program brings along, where its system may have none (os/web.h) */
 #define OS_TRUST_BROUGHT

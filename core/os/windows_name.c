@@ -10,6 +10,7 @@ bool os_is_separator(char c)
 }
 
 const struct os_config_place os_config_places[] = { { "APPDATA", "\\certcase\\certcase.json" }, { NULL, NULL } };
+const char os_config_shown[] = "%APPDATA%\\certcase\\certcase.json";
 
 static size_t part_length(const char *path, size_t n)
 {

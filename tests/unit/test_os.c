@@ -171,6 +171,15 @@ static void what_is_sought_is_found(void **state)
     assert_null(os_find("ab", 2, "abc", 3));
 }
 
+static void messages_name_a_place_of_settings_that_is_looked_at(void **state)
+{
+    const struct os_config_place *last = os_config_places;
+    (void)state;
+    while (last[1].variable)
+        last++;
+    assert_true(view_ends(view_of(os_config_shown), view_of(last->below)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +190,7 @@ int main(void)
         cmocka_unit_test(positioned_reads_and_writes_meet),
         cmocka_unit_test(a_folder_tells_its_files_in_any_script),
         cmocka_unit_test(what_is_sought_is_found),
+        cmocka_unit_test(messages_name_a_place_of_settings_that_is_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
