@@ -192,6 +192,7 @@ struct cert {
     enum store store;
     bool has_key;           /* its private key is in the same PFX */
     bool in_pfx;            /* it came out of the PFX of its file; in a mail others stand beside that */
+    struct view attached;   /* in a mail: the name of the attachment that holds it; safe text */
     enum windows_trust windows; /* its key in the list of Windows' roots */
     bool publicly_trusted;  /* its key is trusted by Windows, or is in the CA bundle and not blocked by Windows */
     bool issuer_publicly_trusted; /* its chain ends at such a CA, inside the set or by a signature of one in the CA bundle */
@@ -283,6 +284,7 @@ struct pfx {
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;
+    struct view attached;     /* in a mail: the name of its attachment; safe text */
     struct view key_provider; /* of the key in Windows; filled where pkcs12_read gives the key alone */
 };
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/bundle/case_values.h"
 #include "format/digest.h"
 #include "format/text/lay_out.h"
@@ -64,20 +65,29 @@ struct writer {
     size_t n_done, n_found, n_left;
 };
 
-/* What a finding about no certificate is about: the first one, a leaf when there is any; a list of CAs and a password are about none. */
+/* The first one, a leaf when there is any; of a PFX one that came out of it, as a mail may have brought its CAs beside it. */
+static const struct cert *first_cert(const struct inspection *item)
+{
+    const struct cert_list *certs = &item->evidence.certs;
+    size_t i = 0;
+    while (item->file->pfx.state != PFX_NONE && i < certs->n && !certs->items[i]->in_pfx)
+        i++;
+    return i < certs->n ? certs->items[i] : NULL;
+}
+
+/* What a finding about no certificate is about: the first one; a list of CAs and a password are about none. */
 static const struct cert *cert_of(const struct inspection *item, const struct finding *finding)
 {
     const struct cert_list *certs = &item->evidence.certs;
     const struct ask *ask = ask_of(finding->rule->id);
-    if (certs->n == 0 || (ask && (strcmp(ask->section, "one_root") == 0 || strcmp(ask->section, "password") == 0)))
+    if (ask && (strcmp(ask->section, "one_root") == 0 || strcmp(ask->section, "password") == 0))
         return NULL;
-    return certs->items[finding->cert < certs->n ? finding->cert : 0];
+    return finding->cert < certs->n ? certs->items[finding->cert] : first_cert(item);
 }
 
 static struct view name_of(struct arena *arena, const struct cert *cert)
 {
-    struct view name = case_cert_name(cert), cut = view_first(name, NAME_BYTES);
-    return cut.n < name.n ? view_fmt(arena, "%.*s...", VIEW_ARG(cut)) : name;
+    return view_of(text_cut(arena, case_cert_name(cert), NAME_BYTES));
 }
 
 static void show_cert(struct writer *w, const struct cert *cert)
@@ -148,11 +158,12 @@ static bool is_asked_for_as_key(const struct cert_file *file, const char *rule)
     return strcmp(rule, "not-a-certificate") == 0 && (file->oddities & FILE_PRIVATE_KEY);
 }
 
-/* Empty where its owner doesn't know it by that name: a mail is saved here. */
-static struct view name_of_file(const struct cert_file *file)
+/* As its owner knows it: a mail is saved here, and he named what he attached. Empty: by no name. */
+static struct view name_of_file(struct arena *arena, const struct cert_file *file, const struct cert *cert)
 {
     bool is_ours = view_eq_text(file->path, "-") || (file->oddities & FILE_MAIL);
-    return is_ours ? VIEW("") : view_first(file->name, NAME_BYTES);
+    struct view attached = file->pfx.attached.n || !cert ? file->pfx.attached : cert->attached;
+    return view_of(text_cut(arena, attached.n ? attached : is_ours ? VIEW("") : file->name, NAME_BYTES));
 }
 
 /* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
@@ -199,7 +210,7 @@ bool letter_write(struct arena *arena, const struct inspection *item, struct let
     put_what_is_asked(&w);
     if (w.n_done == 0)
         return false;
-    struct view file = name_of_file(item->file);
+    struct view file = name_of_file(arena, item->file, w.done[0].cert);
     value_text(arena, root, "about", w.done[0].cert ? name_of(arena, w.done[0].cert) : file);
     value_text(arena, root, "file", file);
     value_text(arena, root, "encryption", view_of(pfx_encryption_phrase(PFX_TRIPLEDES_SHA1)));

@@ -550,13 +550,16 @@ PY
 @test "a PFX that came as a mail's attachment is opened with its password" {
     {
         printf 'Subject: certificate\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nHello\n\n'
-        printf -- '--b\nContent-Type: application/x-pkcs12\nContent-Transfer-Encoding: base64\n\n'
+        printf -- '--b\nContent-Type: application/x-pkcs12; name="client.pfx"\nContent-Transfer-Encoding: base64\n\n'
         base64 "$SAMPLES/partner-client-3des.pfx"
         printf -- '--b--\n'
     } >mail.eml
     certcase inspect mail.eml --password-file "$SAMPLES/password.txt" --at "$AT"
     says 'client certificate with its private key'
     case "$output" in *"none was given"*) false ;; esac
+    certcase inspect mail.eml --letter --no-input --at "$AT"
+    says 'Subject: Please send us its password: client.pfx'
+    says '"client.pfx" is protected by a password, and none was given'
     certcase convert mail.eml --password-file "$SAMPLES/password.txt" -o attachment.pfx
     exits 0
     openssl pkcs12 -in attachment.pfx -passin "file:$SAMPLES/password.txt" -nokeys -legacy >/dev/null

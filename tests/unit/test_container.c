@@ -47,6 +47,9 @@ static int set_up(void **state)
               "part() { printf -- '--b\\nContent-Type: application/%s\\nContent-Transfer-Encoding: base64\\n\\n' \"$1\";"
               " openssl base64 -in $2; };"
               "printf 'PK\\003\\004' > certs.zip; printf '\\376\\355\\376\\355\\000\\000\\000\\002' > none.jks;"
+              "(printf 'From: a@example.com\nMIME-Version: 1.0\n\n'; cat b.pem; part 'x-pkcs12; name=ours.pfx' a.p12;"
+              " part 'x-x509-ca-cert; name=der.cer' a.der; part 'x-pem-file; name=\"pem.cer\"' b.pem; part x-x509-ca-cert bare.b64)"
+              " > named.eml;"
               "(part x-x509-ca-cert a.der; part x-x509-ca-cert u16.pem; part x-x509-ca-cert bare.b64;"
               " part 'zip; name=\"certs.zip\"' certs.zip; part plain text.cer; part x-java-keystore none.jks) > any.eml;"
               "(part x-pkcs12 a.p12; part x-x509-ca-cert b.der; part x-pkcs12 a.p12) > pfx.eml;"
@@ -129,7 +132,7 @@ static void every_kind_of_file_is_read_and_named(void **state)
         { "whole.eml", CONTAINER_MAIL, 0, 0, NONE },
         { "clear.eml", CONTAINER_PEM, 2, 0, FILE_MAIL | FILE_TEXT_AROUND },
         { "pem-clear.eml", CONTAINER_PEM, 2, 0, FILE_MAIL | FILE_TEXT_AROUND },
-        { "quoted.eml", CONTAINER_PEM, 2, 0, FILE_TEXT_AROUND },
+        { "quoted.eml", CONTAINER_PEM, 2, 0, FILE_MAIL | FILE_TEXT_AROUND },
         { "pfx-clear.eml", CONTAINER_PKCS12, 2, 0, FILE_MAIL | FILE_PFX_BASE64 | FILE_TEXT_AROUND },
     };
     struct fixture *f = *state;
@@ -181,6 +184,20 @@ static void what_came_beside_a_pfx_is_not_in_it(void **state)
         assert_int_equal(got.certs.items[i]->in_pfx, i < 2);
     struct cert_file trailing = read_file(f, "trailing.p12", folder_read(&f->folder, "trailing.p12"));
     assert_true(view_eq(trailing.pfx.der, folder_read(&f->folder, "a.p12")));
+}
+
+/* Else a letter to its owner would call what he attached by the name of the mail, which is ours. */
+static void what_a_mail_brings_has_its_attachments_name(void **state)
+{
+    static const char *const names[] = { "", "pem.cer", "ours.pfx", "ours.pfx", "der.cer", "" };
+    struct fixture *f = *state;
+    struct cert_file got = read_file(f, "named.eml", folder_read(&f->folder, "named.eml"));
+    assert_true(got.oddities & FILE_MAIL);
+    assert_true(view_eq_text(got.pfx.attached, "ours.pfx"));
+    assert_int_equal(got.certs.n, COUNT_OF(names));
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        assert_true(view_eq_text(got.certs.items[i]->attached, names[i]));
+    assert_true(read_file(f, "pasted.eml", VIEW("")).pfx.attached.n == 0);
 }
 
 /* Windows encrypts only the key where it isn't asked for more. What nobody has opened is of no case, but can be compared. */
@@ -343,6 +360,7 @@ int main(void)
         cmocka_unit_test(the_certificate_of_a_pfx_key_is_marked),
         cmocka_unit_test(certificates_in_clear_of_a_locked_pfx_stand_apart),
         cmocka_unit_test(what_came_beside_a_pfx_is_not_in_it),
+        cmocka_unit_test(what_a_mail_brings_has_its_attachments_name),
         cmocka_unit_test(the_password_is_only_for_a_pfx),
         cmocka_unit_test(as_many_certificates_as_the_ceiling),
         cmocka_unit_test(a_certificate_beyond_the_size_ceiling_is_malformed),

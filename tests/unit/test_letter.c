@@ -146,6 +146,29 @@ static void a_mail_is_not_named_as_its_owners_file(void **state)
     assert_true(view_eq_text(letter.subject, "Please send us its password"));
     assert_true(view_find(letter.body, VIEW("a file that we have from you"), &at));
     assert_true(view_find(letter.body, VIEW("- The password of the PFX:"), &at));
+    s->certs[0].attached = VIEW("leaf.cer");
+    s->item.findings.n = 0;
+    fire(s, "leaf-not-root", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("the file \"leaf.cer\""), &at));
+}
+
+/* A root beside a PFX in a mail has no password and no key that anybody gives away. */
+static void a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    s->file = (struct cert_file){ .path = VIEW("-"), .oddities = FILE_MAIL, .container = CONTAINER_PKCS12,
+                                  .pfx = { .state = PFX_PASSWORD_MISSING, .attached = VIEW("ours.pfx") } };
+    s->certs[0].role = ROLE_ROOT;
+    fire(s, "pfx-password-missing", SEV_ERROR, NO_CERT);
+    fire(s, "pfx-weak-encryption", SEV_ERROR, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_eq_text(letter.subject, "Please send us its password: ours.pfx"));
+    assert_true(view_find(letter.body, VIEW("The password of the PFX \"ours.pfx\""), &at));
+    assert_true(view_find(letter.body, VIEW("- The certificate with its own private key"), &at));
+    assert_false(view_find(letter.body, VIEW("leaf"), &at));
 }
 
 static void a_key_alone_is_told_once(void **state)
@@ -254,6 +277,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mail_is_not_named_as_its_owners_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),

@@ -21,6 +21,7 @@ struct reader {
     bool direct;  /* a certificate stood in the file itself, not in a PKCS#7 or PFX */
     bool text;    /* the bytes came as PEM or Base64 */
     bool trusted; /* of the PEM block at hand: OpenSSL's own data follows the certificate */
+    struct view attached; /* likewise: the name of a mail's attachment */
 };
 
 /* Counts a block that should be a certificate and isn't; the first one's reason is kept. */
@@ -53,6 +54,7 @@ static size_t add_cert_to(struct cert_list *certs, struct reader *r, struct view
         note_malformed(r, view_dup(r->arena, view_of(e.what)));
         return SIZE_MAX;
     }
+    cert->attached = r->attached;
     *LIST_ADD(r->arena, certs) = cert;
     return certs->n - 1;
 }
@@ -145,6 +147,7 @@ static void read_pkcs12(struct reader *r, struct view der)
     pkcs12_read(r->arena, der, r->password, NULL, &got);
     r->file->pfx = got.pfx;
     r->file->pfx.der = der;
+    r->file->pfx.attached = r->attached;
     for (size_t i = 0; i < got.certs.n; i++) {
         size_t at = add_cert(r, got.certs.items[i]);
         if (at == SIZE_MAX)
@@ -209,6 +212,7 @@ static enum container read_block(struct reader *r, const struct pem_block *block
 {
     enum container container = block_container(r->file->container, block);
     r->trusted = view_eq(block->label, VIEW("TRUSTED CERTIFICATE"));
+    r->attached = block->attached.n ? text_safe(r->arena, block->attached) : (struct view){ 0 };
     if (view_ends(block->label, VIEW("PRIVATE KEY")) || view_ends(block->label, VIEW("PRIVATE KEY BLOCK")))
         r->file->oddities |= FILE_PRIVATE_KEY;
     bool needs_der = container == CONTAINER_DER || container == CONTAINER_PKCS7 || container == CONTAINER_PKCS12;

@@ -12,6 +12,8 @@
 struct scan {
     struct arena *arena;
     struct pem_text *out;
+    struct view text;
+    size_t stands; /* in it, of the Base64 that the text at hand was, when `depth` isn't 0 */
     size_t most;
     unsigned depth; /* of texts that were Base64 inside of texts */
     bool loose;     /* it is text: blocks may stand anywhere, not at the start of lines alone */
@@ -142,6 +144,8 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
         return take_encoded(s, text, before);
     *before = view_first(*text, at);
     *text = view_from(*text, at);
+    if (s->depth == 0)
+        s->stands = (size_t)(text->p - s->text.p);
     struct view run = base64_take_run(text);
     s->out->oddities |= FILE_BASE64_OF_PEM;
     if (base64_decode(s->arena, run, &bytes))
@@ -215,6 +219,7 @@ static void scan_text(struct scan *s, struct view text)
         if (!block)
             return;
         block->label = at.label;
+        block->stands = s->depth ? s->stands : (size_t)(at.before.p + at.before.n - s->text.p);
         bool whole = take_body(&at.rest, at.label, &body, &block->damage);
         block->commented = pem_is_commented(at.before, whole ? body : (struct view){ 0 }, &hidden);
         if (whole && decode_body(s, at.before, body, &der)) {
@@ -274,10 +279,10 @@ static bool has_block(const struct scan *s, struct view bytes)
 }
 
 /* An attached text, read as a file is that holds the same; a mail among them is a quarter smaller than the one that it is attached to. */
-static bool read_attached_text(struct scan *s, struct view bytes)
+static bool read_attached_text(struct scan *s, const struct mail_part *part)
 {
     unsigned form = 0;
-    struct view text = unwrap(s->arena, bytes, &form);
+    struct view text = unwrap(s->arena, part->bytes, &form);
     if (memchr(text.n ? text.p : "", 0, text.n))
         return false;
     struct pem_text inner = pem_read(s->arena, text, s->most);
@@ -288,12 +293,27 @@ static bool read_attached_text(struct scan *s, struct view bytes)
         if (!block)
             return true;
         *block = inner.blocks.items[i];
+        if (!block->attached.n)
+            block->attached = part->name;
     }
     for (size_t i = 0; i < inner.unread.n; i++)
         *LIST_ADD(s->arena, &s->out->unread) = inner.unread.items[i];
     s->out->oddities |= (inner.oddities & ~(unsigned)FILE_BARE_BASE64) | (inner.blocks.n ? (unsigned)FILE_MAIL : 0);
     note_damage(s, inner.damage);
     return inner.blocks.n || inner.damage.n || inner.unread.n;
+}
+
+/* Those that were found in what is attached. */
+static void name_blocks(struct scan *s, const struct mail_part *part)
+{
+    size_t from = (size_t)(part->base64.p - s->text.p);
+    for (size_t i = 0; i < s->out->blocks.n; i++) {
+        struct pem_block *block = &s->out->blocks.items[i];
+        if (block->stands >= from && block->stands < from + part->base64.n) {
+            block->attached = part->name;
+            s->out->oddities |= FILE_MAIL;
+        }
+    }
 }
 
 /* What is attached to a mail. Text that begins like PEM at a place where its Base64 shows it was found in the mail's own text. */
@@ -306,15 +326,20 @@ static void read_mail(struct scan *s, struct view text)
         *LIST_ADD(s->arena, &s->out->unread) = part;
     while (s->loose && mail_next(s->arena, &text, &part)) {
         enum container kind = sniff_der(part.bytes);
-        if (part.is_smime || (part.bytes.n && has_block(s, part.bytes)) || view_find(part.base64, PEM_IN_BASE64, &at))
+        if (view_find(part.base64, PEM_IN_BASE64, &at)) {
+            name_blocks(s, &part);
+            continue;
+        }
+        if (part.is_smime || (part.bytes.n && has_block(s, part.bytes)))
             continue;
         if (kind == CONTAINER_DER || kind == CONTAINER_PKCS7 || kind == CONTAINER_PKCS12 || kind == CONTAINER_PRIVATE_KEY) {
             struct pem_block *block = add_block(s);
             if (!block)
                 return;
             put_der(block, part.bytes);
+            block->attached = part.name;
             s->out->oddities |= FILE_MAIL;
-        } else if (kind != CONTAINER_BINARY || !read_attached_text(s, part.bytes)) {
+        } else if (kind != CONTAINER_BINARY || !read_attached_text(s, &part)) {
             *LIST_ADD(s->arena, &s->out->unread) = part;
         }
     }
@@ -348,7 +373,7 @@ static void read_values(struct scan *s, struct view text)
 struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
 {
     struct pem_text out = { 0 };
-    struct scan s = { .arena = arena, .out = &out, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
+    struct scan s = { .arena = arena, .out = &out, .text = text, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
     pem_leave_commented(&out);
     bool scanned = out.blocks.n || out.damage.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n;
@@ -361,5 +386,7 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
         read_values(&s, text);
     if (out.blocks.n == 0 && !out.damage.n)
         out.oddities = 0;
+    else if (mail_is(text))
+        out.oddities |= FILE_MAIL;
     return out;
 }

@@ -21,6 +21,8 @@ struct pem_block {
     struct view trailing; /* bytes behind the first DER value */
     struct view damage;   /* why it has no body; empty when it has one */
     bool commented;       /* comment marks stand in front of its lines, or around it */
+    struct view attached; /* the name of a mail's attachment that it is in, not made safe; empty where it has none */
+    size_t stands;        /* where in the text it begins; of one in Base64, where that begins */
 };
 
 struct pem_text {

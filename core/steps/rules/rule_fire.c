@@ -105,6 +105,9 @@ const char *rule_file_name(struct rule_run *run)
 
 const char *rule_pfx_name(struct rule_run *run)
 {
+    const struct view attached = run->file->pfx.attached;
+    if (attached.n)
+        return rule_name(run, attached);
     return view_eq_text(run->file->path, "-") ? "the PFX on standard input" : rule_name(run, run->file->name);
 }
 

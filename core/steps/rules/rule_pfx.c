@@ -194,7 +194,7 @@ static void check_base64(struct rule_run *run)
     if (!(run->file->oddities & FILE_PFX_BASE64))
         return;
     if (run->file->oddities & FILE_MAIL) {
-        rule_fire(run, "%s is a mail with a PFX attached", rule_pfx_name(run));
+        rule_fire(run, "%s is a mail with a PFX attached", rule_file_name(run));
         rule_hint(run, "save all that is attached, and give those files; or --convert, which takes the PFX out of the mail");
         rule_option(run, "--convert");
         return;

@@ -133,7 +133,8 @@ bool rule_replaces_another_kind(const struct case_record *c);
 const char *rule_name(struct rule_run *run, struct view name);
 /* The run's file: "standard input", or its name between quotes. */
 const char *rule_file_name(struct rule_run *run);
-const char *rule_pfx_name(struct rule_run *run); /* "the PFX on standard input" */
+/* The PFX in it: as a mail names it that it is attached to, else as the file; "the PFX on standard input". */
+const char *rule_pfx_name(struct rule_run *run);
 /* Fails with `status`: there is no rule `id`; the hint is the nearest one, or `otherwise`. */
 bool rules_unknown(struct view id, enum status status, const char *otherwise, struct err *e);
 
