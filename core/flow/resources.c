@@ -224,6 +224,11 @@ bool resources_open(struct resources *resources, struct arena *arena, const stru
            open_signers(resources, arena, w->signers, e);
 }
 
+struct view resources_generator(const struct resources *resources, struct arena *arena)
+{
+    return view_fmt(arena, "certcase %.*s", VIEW_ARG(resources->wishes->version));
+}
+
 const struct platform *resources_platform(const struct resources *resources)
 {
     const struct view asked = resources->wishes->platform;

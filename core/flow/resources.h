@@ -73,6 +73,8 @@ struct resources {
 MUST_USE bool resources_open(struct resources *resources, struct arena *arena, const struct wishes *wishes, unsigned which,
                              struct err *e);
 void resources_close(struct resources *resources);
+/* "certcase 0.1.0": what a record names as what made it. */
+struct view resources_generator(const struct resources *resources, struct arena *arena);
 /* The platform that is asked for, else the catalog's default. */
 const struct platform *resources_platform(const struct resources *resources);
 MUST_USE bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e);

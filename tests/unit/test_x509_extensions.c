@@ -103,6 +103,7 @@ static void test_extended_key_usage(void **state)
     read_one(&b, PURPOSES, false, VIEW("\x30\x0A\x06\x02\x2A\x03\x06\x04\x55\x1D\x25\x00"));
     assert_int_equal(b.cert.eku, EKU_OTHER | EKU_ANY);
     assert_true(view_eq(b.cert.eku_names[0], VIEW("1.2.3")));
+    assert_int_equal(x509_purpose_bit(b.cert.eku_names[0]) | x509_purpose_bit(b.cert.eku_names[1]), b.cert.eku);
     arena_free(&b.arena);
     read_one(&b, PURPOSES, false, VIEW("\x30\x00"));
     assert_false(b.cert.has_eku);

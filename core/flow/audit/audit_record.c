@@ -146,10 +146,7 @@ static void fill_by_names(struct cert *cert)
         if (view_find(cert->signature, view_of(hashes[i].in), &at))
             cert->signature_hash = hashes[i].hash;
     for (size_t i = 0; i < cert->n_eku_names; i++)
-        cert->eku |= view_eq_text(cert->eku_names[i], "clientAuth")             ? EKU_CLIENT :
-                     view_eq_text(cert->eku_names[i], "serverAuth")             ? EKU_SERVER :
-                     view_eq_text(cert->eku_names[i], "anyExtendedKeyUsage") ? EKU_ANY :
-                                                                                  EKU_OTHER;
+        cert->eku |= x509_purpose_bit(cert->eku_names[i]);
 }
 
 void audit_recorded(struct audit *a, struct cert_list *out)
@@ -182,8 +179,8 @@ static bool templates_at_hand(const struct audit *a)
     if (!a->w->resources->templates)
         return false;
     templates_digest(a->w->resources->templates, sha256);
-    struct view mine = view_fmt(a->keep, "certcase %.*s", VIEW_ARG(a->w->resources->wishes->version));
-    return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 && view_eq(mine, a->record->generator);
+    return memcmp(sha256, a->record->templates_sha256, sizeof sha256) == 0 &&
+           view_eq(resources_generator(a->w->resources, a->keep), a->record->generator);
 }
 
 static bool write_again(struct audit *a, const struct case_record *joined, struct remade *out)

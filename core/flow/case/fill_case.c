@@ -181,7 +181,7 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
                struct case_record *c)
 {
     const struct resources *resources = w->resources;
-    c->generator = view_fmt(keep, "certcase %.*s", VIEW_ARG(resources->wishes->version));
+    c->generator = resources_generator(resources, keep);
     c->purpose = input->decided.purpose;
     c->hosting = group->hosting;
     c->environments = group->items;

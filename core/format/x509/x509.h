@@ -44,6 +44,9 @@ bool x509_is_issued_under(const struct cert *cert, const struct cert *ca); /* by
 /* Whether `issuer` bears the name of the other's issuer and, when both tell, the identifier of its key. A signature proves it. */
 bool x509_may_have_signed(const struct cert *issuer, const struct cert *cert);
 
+/* Of enum eku, by a word of eku_names: "serverAuth". */
+unsigned x509_purpose_bit(struct view name);
+
 /* A Name, with its tag, as safe text in RFC 4514 order, with the quotes that Windows shows (CertNameToStr). */
 struct view x509_name_text(struct arena *arena, struct view name_der);
 /* Whether a value of a name is shown in quotes. */

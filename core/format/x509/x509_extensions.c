@@ -1,6 +1,7 @@
 #include <limits.h>
 
 #include "base/limits.h"
+#include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
 
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
@@ -46,6 +47,14 @@ static const struct purpose {
     { NID_ipsecUser, VIEW_ROW("ipsecUser"), EKU_IPSEC },
     { NID_ipsec_IKE, VIEW_ROW("ipsecIKE"), EKU_IPSEC },
 };
+
+unsigned x509_purpose_bit(struct view name)
+{
+    for (size_t i = 0; i < COUNT_OF(purposes); i++)
+        if (view_eq(purposes[i].name, name))
+            return purposes[i].bit;
+    return EKU_OTHER;
+}
 
 static bool read_purposes(const struct x509_reading *r, const void *value)
 {
