@@ -5,7 +5,7 @@
 void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n)
 {
     char text[65];
-    json_put_text(j, key, hex_text(bytes, n < 32 ? n : 32, text));
+    json_put_text(j, key, bytes ? hex_text(bytes, n < 32 ? n : 32, text) : NULL);
 }
 
 void json_put_texts(struct json_out *j, const char *key, const struct view *items, size_t n)

@@ -24,7 +24,7 @@ void json_end_output(struct report_run *run);
 void json_put_case_members(struct json_out *j, const struct case_outcome *item);
 /* One certificate, as in `inspect --format json`. */
 void json_put_cert(struct json_out *j, const struct cert *cert, bool trust_known);
-/* Bytes as hexadecimal digits; at most 32. */
+/* Bytes as hexadecimal digits; at most 32. NULL writes null. */
 void json_put_hex(struct json_out *j, const char *key, const unsigned char *bytes, size_t n);
 /* The findings of a file, a case or a bundle, as an array; those of a bundle say which entry they are about, or null. */
 void json_put_findings(struct json_out *j, const struct findings *f, bool of_bundle);

@@ -1,29 +1,25 @@
 #include "flow/batch/journal.h"
 
-#include "base/limits.h"
 #include "format/json/json.h"
 #include "model/words.h"
 #include "report/writers.h"
 
-enum { HEX = 64 };
-
 static void put_inputs(struct json_out *j, const struct journal_inputs *inputs)
 {
-    char text[HEX + 1];
     json_put_object(j, "inputs");
-    json_put_text(j, "run", hex_text(inputs->run, 32, text));
-    json_put_text(j, "request", hex_text(inputs->request, 32, text));
-    json_put_text(j, "files", inputs->has_files ? hex_text(inputs->files, 32, text) : NULL);
+    json_put_hex(j, "run", inputs->run, sizeof inputs->run);
+    json_put_hex(j, "request", inputs->request, sizeof inputs->request);
+    json_put_hex(j, "files", inputs->has_files ? inputs->files : NULL, sizeof inputs->files);
     json_end_object(j);
 }
 
-static void put_places(struct json_out *j, const char *key, const struct environment_groups *places)
+/* `at`: of a view in struct environment. */
+static void put_places(struct json_out *j, const char *key, const struct environment_groups *places, size_t at)
 {
-    bool hosts = key[0] == 'h';
     json_put_array(j, key);
     for (size_t i = 0; places && i < places->n; i++)
         for (size_t k = 0; k < places->items[i].n; k++)
-            json_view(j, hosts ? places->items[i].items[k].host : places->items[i].items[k].name);
+            json_view(j, *(const struct view *)(const void *)((const char *)&places->items[i].items[k] + at));
     json_end_array(j);
 }
 
@@ -31,8 +27,8 @@ static void put_error(struct json_out *j, const struct journal_line *line)
 {
     static const char *const absent[] = { "hosting", "purpose", "channel", "bundle" };
     json_put_view_or_null(j, "id", line->id);
-    put_places(j, "environments", line->places);
-    put_places(j, "hosts", line->places);
+    put_places(j, "environments", line->places, offsetof(struct environment, name));
+    put_places(j, "hosts", line->places, offsetof(struct environment, host));
     for (size_t i = 0; i < COUNT_OF(absent); i++)
         json_put_null(j, absent[i]);
     json_put_text(j, "verdict", verdict_word(VERDICT_REJECTED));
@@ -60,7 +56,6 @@ static void put_keys(struct json_out *j, const struct journal_line *line)
 void journal_put(struct sink *to, const struct journal_line *line)
 {
     struct json_out j = json_out(to, true);
-    char text[HEX + 1];
     json_begin_object(&j);
     if (line->outcome)
         json_put_case_members(&j, line->outcome);
@@ -73,7 +68,8 @@ void journal_put(struct sink *to, const struct journal_line *line)
     json_put_number_or_null(&j, "repeatsRow", line->repeats_row, (int64_t)line->repeats_row);
     put_inputs(&j, &line->inputs);
     put_keys(&j, line);
-    json_put_text(&j, "bundleSha256", line->outcome && line->outcome->bundle.n ? hex_text(line->bundle_sha256, 32, text) : NULL);
+    bool has_bundle = line->outcome && line->outcome->bundle.n;
+    json_put_hex(&j, "bundleSha256", has_bundle ? line->bundle_sha256 : NULL, sizeof line->bundle_sha256);
     json_end_object(&j);
     put(to, VIEW("\n"));
 }

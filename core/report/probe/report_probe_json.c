@@ -97,8 +97,7 @@ static void put_ask(struct json_out *j, const struct probe_result *item)
     json_put_text(j, "kind", ask_word(item->ask));
     json_put_view_or_null(j, "name", item->ask_cert ? item->ask_cert->subject : item->ask_name);
     const struct cert *unverified = probe_unverified(item);
-    char sha256[65];
-    json_put_text(j, "sha256", unverified ? hex_text(unverified->sha256, sizeof unverified->sha256, sha256) : NULL);
+    json_put_hex(j, "sha256", unverified ? unverified->sha256 : NULL, sizeof unverified->sha256);
     json_put_text(j, "compare", unverified ? "it came over a connection that nothing verified: " PROBE_COMPARE : NULL);
     json_end_object(j);
     json_put_array(j, "saved");
