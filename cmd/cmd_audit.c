@@ -24,12 +24,9 @@ struct checking {
 
 static void fill_report(struct checking *c)
 {
-    const struct rule_info **rules = NEW(c->run->arena, const struct rule_info *, rules_count());
-    for (size_t i = 0; i < rules_count(); i++)
-        rules[i] = rules_at(i);
     c->report = run_report(c->run, &audit_reports);
     c->to = run_report_to(c->run, c->run->resources.wishes->now);
-    c->to.rules = rules;
+    c->to.rules = rules_all(c->run->arena);
     c->to.n_rules = rules_count();
     c->to.totals = &c->audit.totals;
 }

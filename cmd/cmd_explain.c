@@ -8,10 +8,6 @@ static const struct option_row option_format = { FORMAT_OF(rules_reports) };
 static bool command(struct run *run, struct err *e)
 {
     const struct view_list *operands = &run->set->operands;
-    size_t n = rules_count();
-    const struct rule_info **rules = NEW(run->arena, const struct rule_info *, n);
-    for (size_t i = 0; i < n; i++)
-        rules[i] = rules_at(i);
     const struct rule_info *one = operands->n ? rules_find(operands->items[0]) : NULL;
     for (size_t i = 0; operands->n && i < CAUSE_COUNT; i++)
         if (view_eq_text(operands->items[0], cause_rows[i].id))
@@ -20,7 +16,7 @@ static bool command(struct run *run, struct err *e)
                            cause_explanation((enum cause_kind)i)->title);
     if (operands->n && !one)
         return rules_unknown(operands->items[0], ST_USAGE, "`certcase explain` lists all rules", e);
-    const struct rules_shown shown = { .rules = one ? &one : rules, .n = one ? 1 : n, .alone = one != NULL };
+    const struct rules_shown shown = { .rules = one ? &one : rules_all(run->arena), .n = one ? 1 : rules_count(), .alone = one };
     struct report_run to = run_report_to(run, TIME_NONE);
     to.width = run->session->width;
     run_report(run, &rules_reports)->one.rules(&to, &shown);

@@ -140,6 +140,14 @@ const struct rule_info *rules_at(size_t i)
     return NULL;
 }
 
+const struct rule_info *const *rules_all(struct arena *arena)
+{
+    const struct rule_info **all = NEW(arena, const struct rule_info *, rules_count());
+    for (size_t i = 0; i < rules_count(); i++)
+        all[i] = rules_at(i);
+    return all;
+}
+
 const struct rule_info *rules_find(struct view id)
 {
     for (size_t i = 0; i < rules_count(); i++)

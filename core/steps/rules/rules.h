@@ -93,6 +93,7 @@ void rule_look(struct rule_run *run, const struct rule *rule);
 void rules_run_environment(const struct facts *facts, struct arena *arena, struct findings *out);
 size_t rules_count(void);
 const struct rule_info *rules_at(size_t i); /* in table order */
+const struct rule_info *const *rules_all(struct arena *arena); /* rules_count of them */
 const struct rule_info *rules_find(struct view id); /* NULL when unknown */
 const struct rule_info *rules_of_problem(enum bundle_problem_kind kind);
 /* Of a problem with a bundle: its own, else that of its rule. */
