@@ -60,13 +60,12 @@ const char *run_epoch(const struct run *run)
 /* --at, else SOURCE_DATE_EPOCH, else the clock. */
 static bool run_time(const struct run *run, int64_t *out, struct err *e)
 {
-    static const uint64_t year_9999 = 253402300799u;
     const char *epoch = run_epoch(run);
     uint64_t seconds;
     *out = run->set->at == TIME_NONE ? run->session->clock : run->set->at;
     if (!epoch)
         return true;
-    if (!view_number(view_of(epoch), year_9999, &seconds))
+    if (!view_number(view_of(epoch), TIME_NEVER, &seconds))
         return err_set_at(e, ST_USAGE, "SOURCE_DATE_EPOCH", "unset it, or give --at TIME", "'%s' is not a number of seconds", epoch);
     *out = (int64_t)seconds;
     return true;

@@ -77,7 +77,6 @@ enum handshake_end {
     HANDSHAKE_CLOSED,   /* it hung up instead of refusing */
     HANDSHAKE_UNCOMMON, /* it answered with a version or suite that wasn't offered */
     HANDSHAKE_BROKEN,   /* its messages are wrong: `detail` */
-    HANDSHAKE_END_COUNT
 };
 
 struct probe_capture {

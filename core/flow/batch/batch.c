@@ -1,7 +1,6 @@
 #include "flow/batch/batch.h"
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/seen.h"
 #include "base/utf8.h"
 #include "flow/batch/batch_parts.h"

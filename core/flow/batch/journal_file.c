@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/lines.h"
 #include "base/seen.h"
 #include "format/digest.h"
