@@ -330,6 +330,9 @@ struct view cert_issuer_url(const struct cert *cert);
 /* The last certificate of the chain upwards that is at hand: itself when its issuer is missing or it signed itself. In a ring one of it. */
 const struct cert *cert_top(const struct cert_list *certs, const struct cert *cert);
 
+/* What is wrong with the lines of a PEM text, where that says what to do. */
+enum pem_fault { PEM_FAULT_OTHER, PEM_FAULT_BEGIN_LINE, PEM_FAULT_END_LINE, PEM_FAULT_LABELS /* they differ */, PEM_FAULT_MERGE };
+
 /* One file as given. */
 struct cert_file {
     struct view path;      /* safe text; "-" for standard input */
@@ -340,6 +343,7 @@ struct cert_file {
     struct cert_list certs;
     size_t malformed;      /* blocks that should be certificates and can't be parsed */
     struct view malformed_why; /* of the first one; safe text */
+    enum pem_fault malformed_by;
     struct view unread;    /* what is attached to a mail and can't be read, by its names and kinds; safe text */
     struct pfx pfx;
     struct cert_list in_clear; /* of a locked PFX: its certificates that are not encrypted; they are in no other list */

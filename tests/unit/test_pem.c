@@ -128,7 +128,7 @@ static void letters_that_a_way_through_the_web_changed_are_read(void **state)
         if (got.oddities != rows[i].oddities || got.blocks.n != (rows[i].want.n || rows[i].oddities) ||
             (got.blocks.n && !view_eq(got.blocks.items[0].der, rows[i].want)))
             fail_msg("%s: %zu blocks, oddities %#x", rows[i].what, got.blocks.n, got.oddities);
-        assert_int_equal(got.blocks.n && got.blocks.items[0].damage.n > 0, rows[i].oddities == FILE_UNDECODABLE);
+        assert_int_equal(got.blocks.n && got.blocks.items[0].damage.why.n > 0, rows[i].oddities == FILE_UNDECODABLE);
     }
 }
 

@@ -31,6 +31,13 @@ static void note_malformed(struct reader *r, struct view why)
         r->file->malformed_why = text_safe(r->arena, why);
 }
 
+static void note_damaged(struct reader *r, struct pem_damage damage)
+{
+    if (r->file->malformed == 0)
+        r->file->malformed_by = damage.fault;
+    note_malformed(r, damage.why);
+}
+
 /* The number of the certificate in the list, SIZE_MAX when it can't be read. */
 static size_t add_cert_to(struct cert_list *certs, struct reader *r, struct view der)
 {
@@ -218,11 +225,11 @@ static enum container read_block(struct reader *r, const struct pem_block *block
     bool needs_der = container == CONTAINER_DER || container == CONTAINER_PKCS7 || container == CONTAINER_PKCS12;
     if (needs_der && block->der.n == 0) {
         r->direct = r->direct || container == CONTAINER_DER;
-        note_malformed(r, block->damage.n ? block->damage : VIEW("its Base64 is damaged or cut off"));
+        note_damaged(r, block->damage.why.n ? block->damage : (struct pem_damage){ .why = VIEW("its Base64 is damaged or cut off") });
         return container;
     }
-    if (block->der.n == 0 && block->damage.n && pem_label_kind(block->label) == CONTAINER_TEXT)
-        note_malformed(r, block->damage); /* whose label is misspelt */
+    if (block->der.n == 0 && block->damage.why.n && pem_label_kind(block->label) == CONTAINER_TEXT)
+        note_damaged(r, block->damage); /* whose label is misspelt */
     struct view der = { .p = block->der.p, .n = block->der.n + block->trailing.n };
     read_as(r, container, der);
     return container;
@@ -239,8 +246,8 @@ static enum container read_blocks(struct reader *r, const struct pem_text *text)
         if (first == CONTAINER_TEXT && container != CONTAINER_BINARY)
             first = container;
     }
-    if (text->damage.n)
-        note_malformed(r, text->damage);
+    if (text->damage.why.n)
+        note_damaged(r, text->damage);
     return first;
 }
 
@@ -270,7 +277,7 @@ static void read_text(struct reader *r, const struct pem_text *text)
     enum container first = read_blocks(r, text);
     if (r->file->pfx.state != PFX_NONE)
         r->file->container = CONTAINER_PKCS12;
-    else if (r->direct || (text->damage.n && text->blocks.n == 0))
+    else if (r->direct || (text->damage.why.n && text->blocks.n == 0))
         r->file->container = r->file->oddities & FILE_UTF16         ? CONTAINER_UTF16_PEM
                              : r->file->oddities & FILE_BARE_BASE64 ? CONTAINER_BASE64
                                                                     : CONTAINER_PEM;
@@ -321,10 +328,11 @@ static void read_bytes(struct reader *r)
     r->text = wrapping & FILE_HEX_DUMP;
     file->oddities |= wrapping;
     if (container_is_certificate(file->container) && is_unresolved_merge(text))
-        note_malformed(r, VIEW("it is an unresolved merge, with both sides between <<<<<<< and >>>>>>>"));
+        note_damaged(r, (struct pem_damage){ VIEW("it is an unresolved merge, with both sides between <<<<<<< and >>>>>>>"),
+                                             PEM_FAULT_MERGE });
     if (file->container == CONTAINER_WINDOWS_STORE)
         read_store(r, text);
-    else if (pem.damage.n || (pem.blocks.n && (known || !(pem.oddities & FILE_BARE_BASE64))))
+    else if (pem.damage.why.n || (pem.blocks.n && (known || !(pem.oddities & FILE_BARE_BASE64))))
         read_text(r, &pem);
     else
         read_as(r, file->container, text);

@@ -70,20 +70,20 @@ static struct view without_hyphens(struct view text)
 
 /* Cuts the body of a block from *rest, up to and with its end line; false when there is none before another block begins, and then *damage
  * says so. */
-static bool take_body(struct view *rest, struct view label, struct view *body, struct view *damage)
+static bool take_body(struct view *rest, struct view label, struct view *body, struct pem_damage *damage)
 {
     size_t end, next;
-    *damage = VIEW("it has no END line: it was cut off, or that line was altered");
+    *damage = (struct pem_damage){ VIEW("it has no END line: it was cut off, or that line was altered"), PEM_FAULT_END_LINE };
     /* Never looks past the next block: a file of nothing but begin lines would take for ever. */
     struct view until = view_find(*rest, VIEW("-----BEGIN "), &next) ? view_first(*rest, next) : *rest;
     if (!view_find(until, VIEW("-----END "), &end))
         return false;
     struct view tail = view_from(until, end + VIEW("-----END ").n);
     *body = without_hyphens(view_first(until, end));
-    *damage = VIEW("its END line says something else than its first line");
+    *damage = (struct pem_damage){ VIEW("its END line says something else than its first line"), PEM_FAULT_LABELS };
     if (!view_starts(tail, label) || !view_starts(view_from(tail, label.n), VIEW("-----")))
         return false;
-    *damage = (struct view){ 0 };
+    *damage = (struct pem_damage){ 0 };
     *rest = view_from(*rest, (size_t)(tail.p - rest->p) + label.n + 5);
     return true;
 }
@@ -116,9 +116,9 @@ static void scan_inner(struct scan *s, struct view bytes)
     s->depth--;
 }
 
-static void note_damage(struct scan *s, struct view damage)
+static void note_damage(struct scan *s, struct pem_damage damage)
 {
-    if (!s->out->damage.n)
+    if (!s->out->damage.why.n)
         s->out->damage = damage;
 }
 
@@ -151,7 +151,7 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
     if (base64_decode(s->arena, run, &bytes))
         scan_inner(s, bytes);
     else
-        note_damage(s, VIEW("it is Base64 of a PEM text, and that Base64 is damaged or cut off"));
+        note_damage(s, (struct pem_damage){ VIEW("it is Base64 of a PEM text, and that Base64 is damaged or cut off"), PEM_FAULT_OTHER });
     return true;
 }
 
@@ -176,8 +176,8 @@ static void scan_gap(struct scan *s, struct view text)
         blank = blank && is_blank(before);
     if (!blank || !is_blank(text))
         s->out->oddities |= FILE_TEXT_AROUND;
-    if (s->loose && !s->out->damage.n)
-        note_damage(s, pem_damaged_begin(s->arena, text));
+    if (s->loose && !s->out->damage.why.n)
+        note_damage(s, (struct pem_damage){ pem_damaged_begin(s->arena, text), PEM_FAULT_BEGIN_LINE });
 }
 
 static bool decode_body(struct scan *s, struct view before, struct view body, struct view *der)
@@ -227,7 +227,7 @@ static void scan_text(struct scan *s, struct view text)
         } else {
             s->out->oddities |= FILE_UNDECODABLE;
             if (whole && pem_with_plus(s->arena, body, &der) == PEM_BLANKS)
-                block->damage = VIEW("its Base64 has blanks between its letters, as where a form lost the plus signs");
+                block->damage.why = VIEW("its Base64 has blanks between its letters, as where a form lost the plus signs");
         }
         left = at.rest;
     }
@@ -300,7 +300,7 @@ static bool read_attached_text(struct scan *s, const struct mail_part *part)
         *LIST_ADD(s->arena, &s->out->unread) = inner.unread.items[i];
     s->out->oddities |= (inner.oddities & ~(unsigned)FILE_BARE_BASE64) | (inner.blocks.n ? (unsigned)FILE_MAIL : 0);
     note_damage(s, inner.damage);
-    return inner.blocks.n || inner.damage.n || inner.unread.n;
+    return inner.blocks.n || inner.damage.why.n || inner.unread.n;
 }
 
 /* Those that were found in what is attached. */
@@ -376,15 +376,15 @@ struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
     struct scan s = { .arena = arena, .out = &out, .text = text, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
     scan_text(&s, text);
     pem_leave_commented(&out);
-    bool scanned = out.blocks.n || out.damage.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.n;
+    bool scanned = out.blocks.n || out.damage.why.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.why.n;
     if (!scanned)
         read_bare(&s, text);
     if (whole && (out.blocks.n == 0 || (out.oddities & FILE_TEXT_AROUND)))
         read_mail(&s, text);
     bool beside = whole && (scanned || (out.oddities & FILE_MAIL)) && (out.oddities & FILE_TEXT_AROUND);
-    if (out.blocks.n == 0 ? !out.damage.n : beside)
+    if (out.blocks.n == 0 ? !out.damage.why.n : beside)
         read_values(&s, text);
-    if (out.blocks.n == 0 && !out.damage.n)
+    if (out.blocks.n == 0 && !out.damage.why.n)
         out.oddities = 0;
     else if (mail_is(text))
         out.oddities |= FILE_MAIL;

@@ -15,11 +15,17 @@
 #include "format/container/mail.h"
 #include "model/cert.h"
 
+/* Why something has no body, or no block begins; empty words: it has, or nothing is wrong. */
+struct pem_damage {
+    struct view why;
+    enum pem_fault fault;
+};
+
 struct pem_block {
     struct view label;    /* "CERTIFICATE"; "" for bare Base64 */
     struct view der;      /* empty when its Base64 is broken */
     struct view trailing; /* bytes behind the first DER value */
-    struct view damage;   /* why it has no body; empty when it has one */
+    struct pem_damage damage;
     bool commented;       /* comment marks stand in front of its lines, or around it */
     struct view attached; /* the name of a mail's attachment that it is in, not made safe; empty where it has none */
     size_t stands;        /* where in the text it begins; of one in Base64, where that begins */
@@ -32,7 +38,7 @@ struct pem_text {
     } blocks;
     unsigned oddities;  /* FILE_BARE_BASE64 (with one block at least), FILE_TEXT_AROUND, FILE_UNDECODABLE, FILE_TOO_MANY,
                          * FILE_ESCAPED, FILE_BASE64_OF_PEM, FILE_UNVERIFIED, FILE_COMMENTED, FILE_COMMENTED_OUT */
-    struct view damage; /* what is wrong with a BEGIN line that could not be read; empty when none */
+    struct pem_damage damage; /* of a BEGIN line that could not be read */
     struct {
         struct mail_part *items;
         size_t n, cap;

@@ -191,8 +191,18 @@ static void check_trailing(struct rule_run *run)
 
 static void check_malformed(struct rule_run *run)
 {
+    static const char *const hints[] = {
+        [PEM_FAULT_BEGIN_LINE] = "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN "
+                                 "CERTIFICATE-----",
+        [PEM_FAULT_END_LINE] = "if its Base64 is whole, write that line anew in a plain-text editor: -----END CERTIFICATE-----; else fetch "
+                               "the file again",
+        [PEM_FAULT_LABELS] = "if its Base64 is whole, make both lines say the same, as they should: -----BEGIN CERTIFICATE----- and "
+                             "-----END CERTIFICATE-----; else fetch the file again",
+        [PEM_FAULT_MERGE] = "resolve the merge, so that the certificate that is meant stays: ask for the .cer file when you can't tell "
+                            "which",
+    };
     const struct cert_file *file = run->file;
-    size_t at;
+    const enum pem_fault fault = file->malformed_by;
     if (file->malformed > 1)
         rule_fire(run, "%zu certificates in %s can't be decoded; the first one: %.*s", file->malformed, rule_file_name(run),
                   VIEW_ARG(file->malformed_why));
@@ -202,18 +212,9 @@ static void check_malformed(struct rule_run *run)
         rule_fire(run, "%s is a broken PFX: %.*s", rule_file_name(run), VIEW_ARG(file->pfx.problem));
     else if (file->oddities & FILE_UNDECODABLE)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
-    if (view_find(file->malformed_why, VIEW("its BEGIN line"), &at))
-        rule_hint(run, "write that line anew in a plain-text editor, with five hyphens on both sides: -----BEGIN CERTIFICATE-----");
-    else if (view_find(file->malformed_why, VIEW("unresolved merge"), &at))
-        rule_hint(run, "resolve the merge, so that the certificate that is meant stays: ask for the .cer file when you can't tell which");
-    else if (file->malformed && (file->oddities & FILE_DIFF))
-        rule_hint(run, "%s", container_hint(CONTAINER_DIFF));
-    else if (view_find(file->malformed_why, VIEW("says something else than its first line"), &at))
-        rule_hint(run, "if its Base64 is whole, make both lines say the same, as they should: -----BEGIN CERTIFICATE----- and -----END "
-                       "CERTIFICATE-----; else fetch the file again");
-    else if (view_find(file->malformed_why, VIEW(" END line"), &at))
-        rule_hint(run, "if its Base64 is whole, write that line anew in a plain-text editor: -----END CERTIFICATE-----; else fetch the "
-                       "file again");
+    bool of_diff = file->malformed && (file->oddities & FILE_DIFF) && fault != PEM_FAULT_BEGIN_LINE && fault != PEM_FAULT_MERGE;
+    if (of_diff || hints[fault])
+        rule_hint(run, "%s", of_diff ? container_hint(CONTAINER_DIFF) : hints[fault]);
 }
 
 static void check_private_key(struct rule_run *run)
