@@ -120,6 +120,8 @@ bool inspect_file(struct worker *w, struct view path, struct view bytes, enum pu
     const struct facts known = { .evidence = &out->evidence, .asked = asked, .decided = decided };
     const struct facts facts = inspect_facts(w->resources, w->x509, &w->arena, &known);
     out->purpose = decided.purpose;
+    out->domain = purpose_domain(&decided, DOMAIN_OWN);
+    out->main = decided.main;
     out->verdict = inspect_judge(w, &w->arena, &facts, &out->findings);
     return true;
 }

@@ -22,6 +22,7 @@ enum verdict { VERDICT_ACCEPTED, VERDICT_REJECTED, VERDICT_UNVERIFIED, VERDICT_C
 enum domain {
     DOMAIN_OWN,
     DOMAIN_VENDORS, /* the default one of the cloud */
+    DOMAIN_VENDORS_BY_NAME, /* it says so, and can't be: it comes from no public CA */
     DOMAIN_BY_CASE, /* one's own, which LifeTime's self-service doesn't take */
 };
 
@@ -174,6 +175,8 @@ struct inspection {
     struct evidence evidence; /* of this one file */
     const struct cert_file *file;
     enum purpose asked, purpose; /* asked: PURPOSE_NONE when nobody said */
+    enum domain domain;          /* of a server certificate, as far as the file tells */
+    const struct cert *main;     /* what it is about; NULL: nothing */
     enum verdict verdict;
     struct findings findings;
 };

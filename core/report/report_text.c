@@ -51,7 +51,23 @@ static void put_alt_names(struct report_run *run, const struct cert *cert)
         row_fmt(run, "", "and %zu more", cert->n_names_in_all - SHOWN);
 }
 
-static void put_cert(struct report_run *run, const struct cert *cert)
+/* A server's certificate goes where a client's does, by other hands. */
+static void put_place(struct report_run *run, const struct inspection *item, const struct cert *cert)
+{
+    bool serves = item->purpose == PURPOSE_SERVER && cert == item->main;
+    row(run, "role", view_of(serves && cert->role == ROLE_CLIENT ? "server certificate with its private key" : role_phrase(cert->role)));
+    if (serves && item->domain != DOMAIN_OWN)
+        row(run, "store", VIEW("none: nobody but the vendor installs one for that domain"));
+    else if (serves)
+        row_fmt(run, "store", "%s (%s) on self-managed servers; in OutSystems Cloud it is uploaded in LifeTime", store_word(STORE_MY),
+                store_phrase(STORE_MY));
+    else if (cert->store == STORE_NONE)
+        row(run, "store", VIEW("none: it belongs in no store of the servers, its root does"));
+    else
+        row_fmt(run, "store", "%s (%s)", store_word(cert->store), store_phrase(cert->store));
+}
+
+static void put_cert(struct report_run *run, const struct inspection *item, const struct cert *cert)
 {
     put_text(run->to, "\n");
     row(run, "subject", cert->subject);
@@ -59,11 +75,7 @@ static void put_cert(struct report_run *run, const struct cert *cert)
         row(run, "issuer", VIEW("itself (the signature proves it)"));
     else
         row(run, "issuer", cert->issuer);
-    row(run, "role", view_of(role_phrase(cert->role)));
-    if (cert->store == STORE_NONE)
-        row(run, "store", VIEW("none: it belongs in no store of the servers, its root does"));
-    else
-        row_fmt(run, "store", "%s (%s)", store_word(cert->store), store_phrase(cert->store));
+    put_place(run, item, cert);
     put_validity(run, cert);
     put_key(run, &cert->key);
     row(run, "signature", cert->signature);
@@ -103,7 +115,7 @@ static const char *purpose_phrase(enum purpose purpose)
 
 static void put_next(struct report_run *run, const struct inspection *item)
 {
-    if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE)
+    if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN)
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
@@ -131,7 +143,7 @@ static void put_inspection(struct report_run *run, const struct inspection *item
     const char *joint = !purpose[0] ? "" : run->width && columns > run->width ? ";\n  this is for " : "; this is for ";
     put_fmt(run->to, ", %s%s%s\n", what, joint, purpose);
     for (size_t i = 0; i < item->evidence.certs.n && !run->quiet; i++)
-        put_cert(run, item->evidence.certs.items[i]);
+        put_cert(run, item, item->evidence.certs.items[i]);
     put_findings(run, &item->findings);
     if (!run->quiet)
         put_next(run, item);

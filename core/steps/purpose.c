@@ -51,6 +51,11 @@ static void tell_vendors(const struct evidence *evidence, struct decided *decide
     decided->vendor_named = named && !public && (cert->self_signed || evidence->trust_known);
 }
 
+enum domain purpose_domain(const struct decided *decided, enum domain otherwise)
+{
+    return decided->vendor_owned ? DOMAIN_VENDORS : decided->vendor_named ? DOMAIN_VENDORS_BY_NAME : otherwise;
+}
+
 /* How badly it fits what is asked for. A trusted root is a CA, and so is what vouches for callers; a client's or server's request is about
  * the certificate at the end of its chain, whatever CAs come along.
  * Who has a key is meant, but for a server not where another one is for servers. */

@@ -13,6 +13,7 @@
 #ifndef STEPS_PURPOSE_H
 #define STEPS_PURPOSE_H
 
+#include "model/case.h"
 #include "model/cert.h"
 #include "model/request.h"
 
@@ -26,6 +27,8 @@ struct decided {
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked);
 /* What a record says that it is about, where that is at hand, comes before the order of the files. */
 void purpose_is_about(const struct evidence *evidence, const struct cert *said, struct decided *decided);
+/* Whose domain it is for, where the certificate tells; else `otherwise`. */
+enum domain purpose_domain(const struct decided *decided, enum domain otherwise);
 /* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
 const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
 /* Whether its extended key usage lets it be a TLS server's; without one all is let. */

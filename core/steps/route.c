@@ -50,14 +50,16 @@ static const struct route routes[][HOST_COUNT] = {
 static_assert(COUNT_OF(routes) == PURPOSE_COUNT, "a row for every purpose");
 
 static const struct route vendor_owned_route = { "vendor-owned", 1, CHANNEL_NOTHING, .service = "" };
+static const struct route vendor_named_route = { "vendor-named", 1, CHANNEL_NOTHING, .service = "" };
 static const struct route by_case_route = {
     "server-by-case", 2, CHANNEL_SUPPORT_CASE, "install-server-certificate", CASE_TEXTS("ticket_server.txt")
 };
 
 const struct route *route_find(enum purpose purpose, enum hosting hosting, enum domain domain)
 {
-    if (purpose == PURPOSE_SERVER && domain == DOMAIN_VENDORS && hosting != HOST_ODC && hosting != HOST_PERSONAL)
-        return &vendor_owned_route;
+    bool of_vendor = domain == DOMAIN_VENDORS || domain == DOMAIN_VENDORS_BY_NAME;
+    if (purpose == PURPOSE_SERVER && of_vendor && hosting != HOST_ODC && hosting != HOST_PERSONAL)
+        return domain == DOMAIN_VENDORS ? &vendor_owned_route : &vendor_named_route;
     if (purpose == PURPOSE_SERVER && domain == DOMAIN_BY_CASE && hosting == HOST_CLOUD)
         return &by_case_route;
     return &routes[purpose][hosting];

@@ -48,3 +48,31 @@ walks_home() {
     exits 1
     says "a server certificate is asked for, and this is a CA"
 }
+
+@test "a server's certificate is shown with the store that its ticket names, and its key as a server's" {
+    make_server
+    openssl pkcs12 -export -in own.pem -inkey own.key -certfile <(cat ca.pem root.pem) -out own.pfx -passout pass:certcase
+    echo certcase >password.txt
+    certcase inspect own.pfx --purpose server --password-file password.txt
+    says 'role        server certificate with its private key'
+    says 'store       My (Personal) on self-managed servers; in OutSystems Cloud it is uploaded in LifeTime'
+    says 'store       Root (Trusted Root Certification Authorities)'
+}
+
+# Whoever has a CA can write the vendor's name into a certificate.
+@test "a certificate for the vendor's domain that a private CA issued is asked into no store, and is not called the vendor's" {
+    make_server
+    printf '%s\n' 'subjectAltName=DNS:*.outsystemsenterprise.com' extendedKeyUsage=serverAuth >own.ext
+    openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -out vendors.pem -days 300 -extfile own.ext -set_serial 4 2>/dev/null
+    cat vendors.pem ca.pem root.pem >chain.pem
+    certcase inspect chain.pem --purpose server
+    says 'store       none: nobody but the vendor installs one for that domain'
+    case $output in *"next: certcase build"*) false ;; esac
+    for environment in Datacentre Production; do
+        certcase build chain.pem --purpose server --environments "$INVENTORY" -e "$environment" --no-input -o out
+        exits 0
+        says "A certificate for outsystemsenterprise.com that isn't the vendor's"
+        says 'do          install it nowhere, and ask whoever gave it where it is from'
+        [ ! -e out ]
+    done
+}

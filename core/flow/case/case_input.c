@@ -104,7 +104,7 @@ static bool check_id(struct view id, struct err *e)
 /* What LifeTime refuses it would otherwise take. */
 static bool check_refusal(const struct case_input *input, struct err *e)
 {
-    const enum domain domain = input->decided.vendor_owned ? DOMAIN_VENDORS : DOMAIN_OWN;
+    const enum domain domain = purpose_domain(&input->decided, DOMAIN_OWN);
     bool fits = true;
     for (size_t i = 0; i < input->groups.n; i++)
         fits = fits && route_find(input->decided.purpose, input->groups.items[i].hosting, domain)->channel == CHANNEL_SELF_SERVICE;

@@ -190,7 +190,7 @@ void fill_case(struct worker *w, struct arena *keep, const struct case_input *in
     if (rule_replaces_another_kind(c)) /* which keeps its own: nobody is asked to remove it */
         c->replaced.subject = c->replaced.sha1 = c->replaced.sha256 = c->replaced.key_sha256 = VIEW("");
     fill_people(keep, &input->request, input->inventory, c);
-    c->route = route_find(c->purpose, c->hosting, input->decided.vendor_owned ? DOMAIN_VENDORS : case_domain(c));
+    c->route = route_find(c->purpose, c->hosting, purpose_domain(&input->decided, case_domain(c)));
     fill_pfx(keep, &input->evidence, input->decided.main, c);
     fill_certs(keep, &input->evidence, input->decided.main, w->resources->wishes->now, c);
     fill_service(resources, c);

@@ -237,7 +237,7 @@ static void check_limits(struct rule_run *run, struct view host)
 static void check_host(struct rule_run *run)
 {
     const struct facts *facts = run->facts;
-    if (facts->decided.purpose == PURPOSE_SERVER && !facts->decided.vendor_owned) {
+    if (facts->decided.purpose == PURPOSE_SERVER && purpose_domain(&facts->decided, DOMAIN_OWN) == DOMAIN_OWN) {
         check_own_hosts(run);
         return;
     }

@@ -158,7 +158,8 @@ bool rule_is_own_domain(const struct facts *facts)
 {
     bool in_cloud = !facts->record || facts->record->hosting == HOST_CLOUD;
     const struct decided *decided = &facts->decided;
-    return decided->purpose == PURPOSE_SERVER && !decided->vendor_owned && decided->main && !decided->main->ca && in_cloud;
+    bool is_own = purpose_domain(decided, DOMAIN_OWN) == DOMAIN_OWN;
+    return decided->purpose == PURPOSE_SERVER && is_own && decided->main && !decided->main->ca && in_cloud;
 }
 
 struct cert_list rule_all_certs(const struct rule_run *run)

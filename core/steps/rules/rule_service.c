@@ -75,7 +75,7 @@ static void fire_domain(struct rule_run *run, const struct cert *about, const ch
 static void check_domain_issuer(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
-    if (!rule_is_own_domain(run->facts) || run->facts->decided.vendor_named || !evidence->trust_known)
+    if (!rule_is_own_domain(run->facts) || !evidence->trust_known)
         return;
     const struct cert *main = run->facts->decided.main, *top = cert_top(&evidence->certs, main);
     if (top->self_issued && !top->publicly_trusted && !main->issuer_publicly_trusted)
