@@ -148,7 +148,7 @@ enum windows_trust { WINDOWS_UNKNOWN, WINDOWS_TRUSTED, WINDOWS_BLOCKED };
 struct cert {
     struct view der, tbs, spki;          /* whole, in DER; signed part; SubjectPublicKeyInfo: each with its tag and length */
     struct view subject_der, issuer_der; /* the Names as encoded */
-    uint32_t subject_hash, issuer_hash;  /* of the Names in canonical form (format/x509/x509_issuer.c) */
+    unsigned char subject_digest[32], issuer_digest[32]; /* SHA-256 of the Names in canonical form (format/x509/x509_issuer.c) */
     unsigned char sha256[32], sha1[20];  /* of der */
     unsigned char spki_sha256[32];
 

@@ -1,5 +1,7 @@
 #include "rule_facts.h"
 
+#include "format/digest.h"
+
 #define URL "http://pki.partner.example/root.cer"
 
 static const struct view url[] = { VIEW_ROW(URL) };
@@ -144,18 +146,27 @@ struct set {
     struct facts facts;
 };
 
+/* Each word stands for a name. */
+static void give_names(struct cert *cert, const char *subject, const char *issuer)
+{
+    cert->subject_der = view_of(subject);
+    cert->issuer_der = view_of(issuer);
+    digest_sha256(cert->subject_der, cert->subject_digest);
+    digest_sha256(cert->issuer_der, cert->issuer_digest);
+}
+
 static void set_up(struct set *s, enum purpose purpose)
 {
     *s = (struct set){
-        .root = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_der = VIEW("root"), .issuer_der = VIEW("root"),
-                  .subject_cn = VIEW("Root") },
-        .ca = { .role = ROLE_INTERMEDIATE, .ca = true, .subject_der = VIEW("ca"), .issuer_der = VIEW("root"), .subject_cn = VIEW("CA"),
-                .issuer_cn = VIEW("Root") },
-        .leaf = { .role = ROLE_LEAF, .subject_der = VIEW("leaf"), .issuer_der = VIEW("ca"), .subject_cn = VIEW("Leaf"),
-                  .issuer_cn = VIEW("CA") },
-        .other = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_der = VIEW("other"), .issuer_der = VIEW("other"),
-                   .subject_cn = VIEW("Other") },
+        .root = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_cn = VIEW("Root") },
+        .ca = { .role = ROLE_INTERMEDIATE, .ca = true, .subject_cn = VIEW("CA"), .issuer_cn = VIEW("Root") },
+        .leaf = { .role = ROLE_LEAF, .subject_cn = VIEW("Leaf"), .issuer_cn = VIEW("CA") },
+        .other = { .role = ROLE_ROOT, .ca = true, .self_issued = true, .subject_cn = VIEW("Other") },
     };
+    give_names(&s->root, "root", "root");
+    give_names(&s->ca, "ca", "root");
+    give_names(&s->leaf, "leaf", "ca");
+    give_names(&s->other, "other", "other");
     s->root.issuer_cert = &s->root;
     s->other.issuer_cert = &s->other;
     s->file = (struct cert_file){ .path = VIEW("a.cer"), .name = VIEW("a.cer") };
@@ -229,7 +240,7 @@ static void only_other_families_are_unrelated(void **state)
     check_first(&arena, &s.facts, "a root behind the CA that is missing", "unrelated-certificates", SEV_WARNING,
                 "\"Other\", belongs to the chain of \"Leaf\" can't be told before \"CA\"", NULL);
     s.facts.decided.main = &s.root, s.other.issuer_cert = s.root.issuer_cert = NULL;
-    s.other.subject_der = s.other.issuer_der = s.root.subject_der;
+    give_names(&s.other, "root", "root");
     have(&s, 2, &s.root, &s.other, NULL);
     check_first(&arena, &s.facts, "the renewed root of the same name", "unrelated-certificates", SILENT, NULL, NULL);
     arena_free(&arena);
@@ -281,7 +292,9 @@ static void a_root_with_the_name_of_somebodys_ca_is_told(void **state)
     s.facts.decided.main = &s.root;
     s.root.self_signed = s.other.self_signed = true;
     s.ca.issuer_cert = &s.root;
-    s.ca.subject_der = s.other.subject_der = s.other.issuer_der = VIEW("the ca"), s.other.subject_cn = VIEW("CA");
+    give_names(&s.ca, "the ca", "root");
+    give_names(&s.other, "the ca", "the ca");
+    s.other.subject_cn = VIEW("CA");
     s.other.spki_sha256[0] = 1, s.other.sha256[0] = 1;
     have(&s, 3, &s.ca, &s.root, &s.other);
     check_first(&arena, &s.facts, "beside the whole chain", "unrelated-certificates", SEV_WARNING,

@@ -10,6 +10,7 @@
 #include "format/x509/x509_parts.h"
 #include "os/os.h"
 
+#include <openssl/err.h>
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
 enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
@@ -178,21 +179,39 @@ static size_t first_marked(const struct authorities *all, uint32_t mark)
     return x509_first_row(all->items, all->n, sizeof *all->items, &(struct authority){ .mark = mark }, compare_marks);
 }
 
+DROP(drop_name, X509_NAME *, X509_NAME_free);
+
+/* Its name, as that of a certificate. */
+static bool take_name(const struct authority *authority, struct cert *out)
+{
+    const unsigned char *at = octets(authority->subject);
+    ERR_set_mark();
+    AUTO(drop_name) X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)authority->subject.n);
+    ERR_pop_to_mark();
+    *out = (struct cert){ .subject_der = authority->subject };
+    if (name)
+        x509_name_digest(name, out->subject_digest);
+    return name != NULL;
+}
+
 bool trust_has_name(const struct trust *t, const struct cert *cert)
 {
     const struct authorities *all = &t->authorities;
+    struct cert named;
     uint32_t mark;
     if (!find_mark(cert->subject_der, &mark))
         return false;
     for (size_t i = first_marked(all, mark); i < all->n && all->items[i].mark == mark; i++)
-        if (x509_same_subject(&(struct cert){ .subject_der = all->items[i].subject, .subject_hash = cert->subject_hash }, cert))
+        if (take_name(&all->items[i], &named) && x509_same_subject(&named, cert))
             return true;
     return false;
 }
 
 static bool may_have_signed(const struct authority *authority, const struct cert *cert)
 {
-    struct cert one = { .subject_der = authority->subject, .subject_hash = cert->issuer_hash /* its mark is, too */ };
+    struct cert one;
+    if (!take_name(authority, &one))
+        return false;
     ASN1_OCTET_STRING *id = key_id_of(authority);
     if (id)
         one.subject_key_id = x509_octets(id);

@@ -1,42 +1,83 @@
-#include <openssl/err.h>
-#include <openssl/x509.h>
+#include "format/x509/x509_parts.h"
 
+#include "base/limits.h"
+#include "format/digest.h"
 #include "format/x509/x509.h"
 
-static X509_NAME *decoded(struct view der)
+/* --- names in canonical form --- */
+
+/* The strings whose type says nothing; of others it counts, as all their bytes do. */
+enum { TEXTS = B_ASN1_UTF8STRING | B_ASN1_BMPSTRING | B_ASN1_UNIVERSALSTRING | B_ASN1_PRINTABLESTRING | B_ASN1_T61STRING |
+               B_ASN1_IA5STRING | B_ASN1_VISIBLESTRING };
+
+/* Small letters, where they are of ASCII; no white space at the ends, and one space for what is inside. */
+static struct view folded(struct arena *arena, const ASN1_STRING *value)
 {
-    const unsigned char *at = (const unsigned char *)der.p;
-    return d2i_X509_NAME(NULL, &at, (long)der.n);
+    unsigned char *made = NULL;
+    int n = ASN1_STRING_to_UTF8(&made, value);
+    const struct view text = view_trim(x509_encoded(arena, made, n));
+    char *out = NEW(arena, char, text.n);
+    size_t to = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_space(text.p[i]))
+            out[to++] = small_letter(text.p[i]);
+        else if (!is_space(text.p[i - 1]))
+            out[to++] = ' ';
+    return (struct view){ .p = out, .n = to };
 }
+
+static struct view attribute_bytes(struct arena *arena, const X509_NAME_ENTRY *entry)
+{
+    const ASN1_OBJECT *type = X509_NAME_ENTRY_get_object(entry);
+    const ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
+    const struct view oid = { .p = (const char *)OBJ_get0_data(type), .n = OBJ_length(type) };
+    if (ASN1_tag2bit(ASN1_STRING_type(value)) & TEXTS)
+        return VIEW_JOIN(arena, view_fmt(arena, "%zu text ", oid.n), oid, folded(arena, value));
+    unsigned char *made = NULL;
+    int n = i2d_ASN1_PRINTABLE(value, &made);
+    return VIEW_JOIN(arena, view_fmt(arena, "%zu DER ", oid.n), oid, x509_encoded(arena, made, n));
+}
+
+void x509_name_digest(const X509_NAME *name, unsigned char out[32])
+{
+    AUTO(arena_free) struct arena scratch = { 0 };
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
+    const int n = X509_NAME_entry_count(name);
+    for (int i = 0; i < n;) {
+        struct view_list set = { 0 }; /* whose order says nothing */
+        const int number = X509_NAME_ENTRY_set(X509_NAME_get_entry(name, i));
+        for (; i < n && X509_NAME_ENTRY_set(X509_NAME_get_entry(name, i)) == number; i++)
+            *LIST_ADD(&scratch, &set) = attribute_bytes(&scratch, X509_NAME_get_entry(name, i));
+        qsort(set.items, set.n, sizeof *set.items, view_order);
+        for (size_t k = 0; k < set.n; k++)
+            digest_part(&text, set.items[k]);
+        buf_putc(&text, ';');
+    }
+    digest_sha256(buf_view(&text), out);
+}
+
+/* --- who may have signed whom --- */
 
 struct name {
     struct view text, der; /* der empty: a record alone tells it */
-    uint32_t hash;
+    const unsigned char *digest;
 };
 
 static struct name subject_of(const struct cert *cert)
 {
-    return (struct name){ cert->subject, cert->subject_der, cert->subject_hash };
+    return (struct name){ cert->subject, cert->subject_der, cert->subject_digest };
 }
 
 static struct name issuer_of(const struct cert *cert)
 {
-    return (struct name){ cert->issuer, cert->issuer_der, cert->issuer_hash };
+    return (struct name){ cert->issuer, cert->issuer_der, cert->issuer_digest };
 }
 
 static bool are_same(struct name a, struct name b)
 {
     if (a.der.n == 0 || b.der.n == 0)
         return view_eq(a.text, b.text);
-    if (a.hash != b.hash || view_eq(a.der, b.der))
-        return a.hash == b.hash;
-    ERR_set_mark();
-    X509_NAME *left = decoded(a.der), *right = decoded(b.der);
-    bool same = left && right && X509_NAME_cmp(left, right) == 0;
-    X509_NAME_free(left);
-    X509_NAME_free(right);
-    ERR_pop_to_mark();
-    return same;
+    return memcmp(a.digest, b.digest, sizeof ((struct cert *)NULL)->subject_digest) == 0;
 }
 
 bool x509_same_subject(const struct cert *a, const struct cert *b)

@@ -71,6 +71,9 @@ struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRIN
 /* A Name as text; *common_name (may be NULL) gets its last common name, else organisation, else the whole text. `where` names it in the
  * oddities. */
 struct view x509_name(const struct x509_reading *r, const X509_NAME *name, const char *where, struct view *common_name);
+/* SHA-256 of a Name in canonical form: the same for two exactly where X509_NAME_cmp finds them the same. That decodes both each time, and
+ * of the hundreds of certificates in one file each is compared with each. */
+void x509_name_digest(const X509_NAME *name, unsigned char out[32]);
 /* The last value that a Name has of this attribute and that is text; empty: none. */
 struct view x509_attribute(const struct x509_reading *r, const X509_NAME *name, int nid);
 bool x509_alt_names(const struct x509_reading *r, const void *names); /* GENERAL_NAMES; true */

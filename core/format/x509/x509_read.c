@@ -165,29 +165,23 @@ static struct view name_der(const struct x509_reading *r, const X509_NAME *name)
     return view_dup(r->arena, (struct view){ .p = (const char *)octets, .n = n });
 }
 
-/* Equal for names that are the same. */
-static uint32_t name_hash(const struct x509_reading *r, const X509_NAME *name)
-{
-    return (uint32_t)X509_NAME_hash_ex(name, r->x->computing, NULL, NULL);
-}
-
 static void read_names(const struct x509_reading *r, const X509_NAME *subject, const X509_NAME *issuer)
 {
     struct cert *cert = r->cert;
     cert->subject_der = name_der(r, subject);
     cert->issuer_der = name_der(r, issuer);
-    cert->subject_hash = name_hash(r, subject);
+    x509_name_digest(subject, cert->subject_digest);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
     cert->subject_mail = x509_attribute(r, subject, NID_pkcs9_emailAddress);
     cert->subject_person = X509_NAME_get_index_by_NID(subject, NID_givenName, -1) >= 0 ||
                            X509_NAME_get_index_by_NID(subject, NID_surname, -1) >= 0;
     if (view_eq(cert->subject_der, cert->issuer_der)) {
-        cert->issuer_hash = cert->subject_hash;
+        memcpy(cert->issuer_digest, cert->subject_digest, sizeof cert->issuer_digest);
         cert->issuer = cert->subject;
         cert->issuer_cn = cert->subject_cn;
         return;
     }
-    cert->issuer_hash = name_hash(r, issuer);
+    x509_name_digest(issuer, cert->issuer_digest);
     cert->issuer = x509_name(r, issuer, "issuer", &cert->issuer_cn);
 }
 
