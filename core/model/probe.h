@@ -169,7 +169,7 @@ enum ask_kind {
 struct probe_saved {
     struct view path;
     const struct cert *cert;
-    const char *what; /* "root", "server", "intermediate" */
+    const char *what; /* "root", "self-signed", "server", "intermediate" */
 };
 
 struct probe_result {

@@ -124,49 +124,6 @@ static void put_removal(struct arena *arena, struct bundle_problems *out, struct
     };
 }
 
-/* A certificate in one environment, which is known by its key, by its host and by its names: one inventory may have all of them, another
- * only the names. */
-struct marks {
-    uint64_t of[3];
-    size_t n;
-};
-
-static struct marks marks_of(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
-                             const char *what, struct view sha256)
-{
-    const struct view host = view_lower(arena, environment->host);
-    const struct view names[] = { view_of(what), sha256, record->infrastructure, record->activation_code,
-                                  text_folded(arena, environment->name), host };
-    const struct view key[] = { view_of(what), sha256, view_lower(arena, environment->key) }, at[] = { view_of(what), sha256, host };
-    struct marks out = { .of = { mark_of(a, "names", names, COUNT_OF(names)) }, .n = 1 };
-    if (environment->key.n)
-        out.of[out.n++] = mark_of(a, "key", key, COUNT_OF(key));
-    if (host.n)
-        out.of[out.n++] = mark_of(a, "host", at, COUNT_OF(at));
-    return out;
-}
-
-/* The place of the bundle that asked for the same first; NOWHERE when this one is it. */
-static size_t first_that_asked(struct across *a, const struct marks *marks, size_t place)
-{
-    size_t first = NOWHERE;
-    for (size_t i = 0; i < marks->n; i++) {
-        size_t by_this = seen_first(&a->marks, marks->of[i], place);
-        if (by_this != place)
-            first = by_this;
-    }
-    return first;
-}
-
-static size_t earlier_that_asked(const struct across *a, const struct marks *marks, size_t place)
-{
-    size_t first;
-    for (size_t i = 0; i < marks->n; i++)
-        if (seen_find(&a->marks, marks->of[i], &first) && first != place)
-            return first;
-    return NOWHERE;
-}
-
 enum relation { ASKS_THE_SAME, REMOVES_THIS, IS_REMOVED };
 
 /* What one earlier bundle asks for as well, or to the contrary. */
@@ -182,8 +139,60 @@ struct overlaps {
     size_t n, cap;
 };
 
-static void add_overlap(struct arena *arena, struct overlaps *all, enum relation relation, size_t place, struct view environment)
+/* One bundle against those before it. */
+struct comparison {
+    struct across *a;
+    struct arena *arena;
+    const struct case_record *record;
+    size_t place;
+    struct overlaps found;
+};
+
+/* A certificate in one environment, which is known by its key, by its host and by its names: one inventory may have all of them, another
+ * only the names. */
+struct marks {
+    uint64_t of[3];
+    size_t n;
+};
+
+static struct marks marks_of(const struct comparison *c, const struct environment *environment, const char *what, struct view sha256)
 {
+    const struct view host = view_lower(c->arena, environment->host);
+    const struct view names[] = { view_of(what), sha256, c->record->infrastructure, c->record->activation_code,
+                                  text_folded(c->arena, environment->name), host };
+    const struct view key[] = { view_of(what), sha256, view_lower(c->arena, environment->key) }, at[] = { view_of(what), sha256, host };
+    struct marks out = { .of = { mark_of(c->a, "names", names, COUNT_OF(names)) }, .n = 1 };
+    if (environment->key.n)
+        out.of[out.n++] = mark_of(c->a, "key", key, COUNT_OF(key));
+    if (host.n)
+        out.of[out.n++] = mark_of(c->a, "host", at, COUNT_OF(at));
+    return out;
+}
+
+/* The place of the bundle that asked for the same first; NOWHERE when this one is it. */
+static size_t first_that_asked(const struct comparison *c, const struct marks *marks)
+{
+    size_t first = NOWHERE;
+    for (size_t i = 0; i < marks->n; i++) {
+        size_t by_this = seen_first(&c->a->marks, marks->of[i], c->place);
+        if (by_this != c->place)
+            first = by_this;
+    }
+    return first;
+}
+
+static size_t earlier_that_asked(const struct comparison *c, const struct marks *marks)
+{
+    size_t first;
+    for (size_t i = 0; i < marks->n; i++)
+        if (seen_find(&c->a->marks, marks->of[i], &first) && first != c->place)
+            return first;
+    return NOWHERE;
+}
+
+static void add_overlap(struct comparison *c, enum relation relation, size_t place, struct view environment)
+{
+    struct overlaps *all = &c->found;
     if (place == NOWHERE)
         return;
     for (size_t i = 0; i < all->n; i++)
@@ -192,22 +201,21 @@ static void add_overlap(struct arena *arena, struct overlaps *all, enum relation
             return;
         }
     if (all->n < LIMIT_ARCHIVE_PROBLEMS)
-        *LIST_ADD(arena, all) = (struct overlap){ .place = place, .relation = relation, .environment = environment };
+        *LIST_ADD(c->arena, all) = (struct overlap){ .place = place, .relation = relation, .environment = environment };
 }
 
-static void compare_removals(struct across *a, struct arena *arena, const struct case_record *record, const struct environment *environment,
-                             struct view sha256, size_t place, struct overlaps *all)
+static void compare_removals(struct comparison *c, const struct environment *environment, struct view sha256)
 {
-    struct marks removed = marks_of(a, arena, record, environment, "remove", sha256);
-    unsigned char bytes[sizeof record->certs[0].cert->sha256];
+    struct marks removed = marks_of(c, environment, "remove", sha256);
+    unsigned char bytes[sizeof c->record->certs[0].cert->sha256];
     struct view old = { .p = (const char *)bytes, .n = sizeof bytes };
-    add_overlap(arena, all, REMOVES_THIS, earlier_that_asked(a, &removed, place), environment->name);
-    if (!hex_read(record->replaced.sha256, bytes, sizeof bytes))
+    add_overlap(c, REMOVES_THIS, earlier_that_asked(c, &removed), environment->name);
+    if (!hex_read(c->record->replaced.sha256, bytes, sizeof bytes))
         return;
-    removed = marks_of(a, arena, record, environment, "remove", old);
-    first_that_asked(a, &removed, place);
-    const struct marks installed = marks_of(a, arena, record, environment, "install", old);
-    add_overlap(arena, all, IS_REMOVED, earlier_that_asked(a, &installed, place), environment->name);
+    removed = marks_of(c, environment, "remove", old);
+    first_that_asked(c, &removed);
+    const struct marks installed = marks_of(c, environment, "install", old);
+    add_overlap(c, IS_REMOVED, earlier_that_asked(c, &installed), environment->name);
 }
 
 /* The main certificate; of a renewal what comes in the place of the old one, beside which the main one may have stayed the same. */
@@ -224,14 +232,14 @@ static struct overlaps find_overlaps(struct across *a, struct arena *arena, cons
 {
     const struct cert *subject = subject_of(record);
     const struct view sha256 = { .p = (const char *)subject->sha256, .n = sizeof subject->sha256 };
-    struct overlaps all = { 0 };
+    struct comparison c = { .a = a, .arena = arena, .record = record, .place = place };
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *environment = &record->environments[i];
-        const struct marks installed = marks_of(a, arena, record, environment, "install", sha256);
-        add_overlap(arena, &all, ASKS_THE_SAME, first_that_asked(a, &installed, place), environment->name);
-        compare_removals(a, arena, record, environment, sha256, place, &all);
+        const struct marks installed = marks_of(&c, environment, "install", sha256);
+        add_overlap(&c, ASKS_THE_SAME, first_that_asked(&c, &installed), environment->name);
+        compare_removals(&c, environment, sha256);
     }
-    return all;
+    return c.found;
 }
 
 static void put_overlap(struct arena *arena, const struct overlap *o, const struct kept *earlier, const struct case_record *record,

@@ -8,39 +8,51 @@
 #include "steps/bundle.h"
 #include "steps/deadline.h"
 
-static bool find_deadline(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
+/* One request on its way to its bundles. */
+struct making {
+    struct worker *w;
+    struct arena *keep;
+    const struct case_input *input;
+    const struct opened_password *opened;
+    struct err *e;
+};
+
+static bool find_deadline(const struct making *m, struct case_record *c)
 {
-    const struct resources *resources = w->resources;
-    const struct deadline_question q = deadline_of_case(c, resources->holidays, resources->wishes->now, input->request.needed_by);
-    return deadline_find(keep, &q, &c->deadline, e);
+    const struct resources *resources = m->w->resources;
+    const struct deadline_question q = deadline_of_case(c, resources->holidays, resources->wishes->now, m->input->request.needed_by);
+    return deadline_find(m->keep, &q, &c->deadline, m->e);
 }
 
 /* Who signs is seen as an audit will see it: by a signature, here over some words. That it is theirs nobody else has to vouch for. */
-static bool find_signer(struct worker *w, struct arena *keep, struct signature *out, struct err *e)
+static bool find_signer(const struct making *m, struct signature *out)
 {
+    const struct resources *resources = m->w->resources;
     const struct view content = VIEW("nothing yet");
     struct view made;
-    if (!signer_sign(w->resources->signer, keep, content, &made, e))
+    if (!signer_sign(resources->signer, m->keep, content, &made, m->e))
         return false;
-    signer_verify(NULL, w->x509, keep, content, made, w->resources->wishes->now, out);
+    signer_verify(NULL, m->w->x509, m->keep, content, made, resources->wishes->now, out);
     if (out->state == SIGNATURE_UNCHECKED)
         out->state = SIGNATURE_GOOD;
     return true;
 }
 
-static bool judge(struct worker *w, struct arena *keep, const struct case_input *input, struct case_record *c, struct err *e)
+static bool judge(const struct making *m, struct case_record *c)
 {
-    const struct policy *policy = w->resources->policy;
+    const struct resources *resources = m->w->resources;
+    const struct case_input *input = m->input;
+    const struct policy *policy = resources->policy;
     const struct bundle_problem lacks = { .kind = BUNDLE_UNSIGNED, .severity = SEV_ERROR, .option = "--sign" };
-    struct bundle_problems problems = { .arena = keep };
+    struct bundle_problems problems = { .arena = m->keep };
     struct signature signature;
-    bool is_signed = policy && w->resources->signer;
-    if (is_signed && !find_signer(w, keep, &signature, e))
+    bool is_signed = policy && resources->signer;
+    if (is_signed && !find_signer(m, &signature))
         return false;
     if (policy && policy->signature_required && !is_signed)
         problem_add_as(&problems, lacks, (struct view){ 0 }, "give --sign CERT --key KEY", "the policy %.*s asks for a signature",
                        VIEW_ARG(policy->id));
-    const struct facts facts = inspect_facts(w->resources, w->x509, keep, &(struct facts){
+    const struct facts facts = inspect_facts(resources, m->w->x509, m->keep, &(struct facts){
         .evidence = &input->evidence,
         .asked = input->request.purpose,
         .decided = input->decided,
@@ -51,7 +63,7 @@ static bool judge(struct worker *w, struct arena *keep, const struct case_input 
         .problems = &problems,
         .signature = is_signed ? &signature : NULL,
     });
-    c->verdict = inspect_judge(w, keep, &facts, &c->findings);
+    c->verdict = inspect_judge(m->w, m->keep, &facts, &c->findings);
     return true;
 }
 
@@ -117,38 +129,39 @@ static bool is_within_audit(const struct case_record *c, struct err *e)
                    LIMIT_FILES, LIMIT_AUDIT_CERT_BYTES);
 }
 
-static bool pack(struct worker *w, struct arena *keep, const struct case_record *made, struct case_outcome *out, struct err *e)
+static bool pack(const struct making *m, const struct case_record *made, struct case_outcome *out)
 {
+    const struct resources *resources = m->w->resources;
     struct case_record c = *made;
     struct case_texts texts = { 0 };
-    c.findings = recorded(keep, &made->findings);
-    if (!is_within_audit(&c, e) || !ticket_texts(keep, w->resources->templates, &c, &texts, e) ||
-        !bundle_write(keep, &c, &texts, w->resources->signer, &out->packed, e))
+    c.findings = recorded(m->keep, &made->findings);
+    if (!is_within_audit(&c, m->e) || !ticket_texts(m->keep, resources->templates, &c, &texts, m->e) ||
+        !bundle_write(m->keep, &c, &texts, resources->signer, &out->packed, m->e))
         return false;
-    out->bundle = view_fmt(keep, "%.*s.zip", VIEW_ARG(c.id));
-    return holds_no_key(out, e);
+    out->bundle = view_fmt(m->keep, "%.*s.zip", VIEW_ARG(c.id));
+    return holds_no_key(out, m->e);
 }
 
-static bool make_one(struct worker *w, struct arena *keep, const struct case_input *input, const struct opened_password *opened,
-                     const struct environment_group *group, struct case_outcome *out, struct err *e)
+static bool make_one(const struct making *m, const struct environment_group *group, struct case_outcome *out)
 {
-    struct case_record *c = NEW(keep, struct case_record, 1);
+    struct case_record *c = NEW(m->keep, struct case_record, 1);
     out->record = c;
-    fill_case(w, keep, input, group, c);
-    if (!find_deadline(w, keep, input, c, e) || !tells_no_password(opened, c, e) || !judge(w, keep, input, c, e))
+    fill_case(m->w, m->keep, m->input, group, c);
+    if (!find_deadline(m, c) || !tells_no_password(m->opened, c, m->e) || !judge(m, c))
         return false;
-    return c->verdict != VERDICT_ACCEPTED || !route_has_bundle(c->route) || pack(w, keep, c, out, e);
+    return c->verdict != VERDICT_ACCEPTED || !route_has_bundle(c->route) || pack(m, c, out);
 }
 
 bool make_case(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory, struct made *out,
                struct err *e)
 {
     struct opened_password opened = OPENED_PASSWORD;
+    const struct making m = { w, keep, &out->input, &opened, e };
     *out = (struct made){ 0 };
     bool ok = case_input_read(w, keep, request, inventory, &opened, &out->input, e) &&
               names_tell_no_password(&opened, &out->input.evidence, e);
     for (size_t i = 0; ok && i < out->input.groups.n; i++)
-        ok = make_one(w, keep, &out->input, &opened, &out->input.groups.items[i], &out->items[out->n++], e);
+        ok = make_one(&m, &out->input.groups.items[i], &out->items[out->n++]);
     for (size_t i = 0; i < out->n; i++)
         out->rejected = out->rejected || out->items[i].record->verdict == VERDICT_REJECTED;
     for (size_t i = 0; out->rejected && i < out->n; i++)

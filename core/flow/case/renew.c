@@ -13,6 +13,16 @@
 #include "steps/certs.h"
 #include "steps/compare/compare.h"
 
+/* What is read at --renews, and what comes of it. */
+struct renewing {
+    struct worker *w;
+    struct arena *keep;
+    struct request *request;
+    struct renewed *out;
+    struct inventory *inventory;
+    struct err *e;
+};
+
 static void take_over(struct arena *keep, const struct case_record *old, struct request *request)
 {
     struct request asked;
@@ -64,14 +74,14 @@ static struct inventory inventory_of(struct arena *keep, struct view path, const
 
 /* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own (`entry`), else what the record says of it.
  * *differs: the record has it otherwise. */
-static bool find_old(struct worker *w, struct arena *keep, const struct zip_entry *entry, const struct case_cert *said,
-                     const struct cert **out, bool *differs, struct err *e)
+static bool find_old(const struct renewing *r, const struct zip_entry *entry, const struct case_cert *said, const struct cert **out,
+                     bool *differs)
 {
     struct cert_file *file;
     *out = said->cert;
     if (!entry)
         return true;
-    if (!inspect_read(w, keep, entry->name, entry->bytes, &file, e))
+    if (!inspect_read(r->w, r->keep, entry->name, entry->bytes, &file, r->e))
         return false;
     const struct cert *cert = cert_find(&file->certs, said->cert);
     *differs = *differs || !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 ||
@@ -81,21 +91,21 @@ static bool find_old(struct worker *w, struct arena *keep, const struct zip_entr
 }
 
 /* A certificate that no bundle is at hand of says what is replaced, and nothing of who asked for it and where. */
-static bool read_certificate(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
-                             struct renewed *out, struct err *e)
+static bool read_certificate(const struct renewing *r, struct cert_file *file)
 {
+    struct renewed *out = r->out;
     struct evidence evidence = { .files = &file, .n_files = 1 };
-    if (!inspect_open(w, keep, NULL, file, NULL, e))
+    if (!inspect_open(r->w, r->keep, NULL, file, NULL, r->e))
         return false;
-    const struct cert *main = inspect_decide(w, keep, &evidence, PURPOSE_NONE).main;
+    const struct cert *main = inspect_decide(r->w, r->keep, &evidence, PURPOSE_NONE).main;
     if (!main) {
         bool locked = evidence_wants_password(&evidence);
-        return err_set_at(e, ST_FORMAT, request->renews.p,
+        return err_set_at(r->e, ST_FORMAT, r->request->renews.p,
                           locked ? "give its password with --password-file, or the old certificate alone as .cer"
                                  : "give the old certificate as .cer, or leave --renews out and name its thumbprint in --reason",
                           locked ? "it is a PFX that needs a password" : "no certificate can be read in it");
     }
-    out->certs = NEW(keep, const struct cert *, evidence.certs.n);
+    out->certs = NEW(r->keep, const struct cert *, evidence.certs.n);
     out->certs[out->n_certs++] = main;
     for (size_t i = 0; i < evidence.certs.n; i++)
         if (evidence.certs.items[i] != main)
@@ -103,9 +113,11 @@ static bool read_certificate(struct worker *w, struct arena *keep, const struct 
     return true;
 }
 
-static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_file *file, struct request *request, struct renewed *out,
-                        struct inventory *inventory, struct err *e)
+static bool read_bundle(const struct renewing *r, const struct cert_file *file)
 {
+    struct arena *keep = r->keep;
+    struct renewed *out = r->out;
+    struct err *e = r->e;
     struct zip_entry *entries;
     struct case_record record;
     size_t n;
@@ -116,7 +128,7 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
     if (!zip_unpack(keep, file->bytes, &entries, &n, e))
         return false;
     const struct zip_entry *written = zip_find(entries, n, bundle_part_name(PART_RECORD));
-    if (written && !case_from_xml(keep, written->bytes, w->reader, &bundle_lookup, &record, e))
+    if (written && !case_from_xml(keep, written->bytes, r->w->reader, &bundle_lookup, &record, e))
         return err_at(e, "case.xml");
     if (!written || record.n_certs == 0)
         return err_set(e, ST_FORMAT, "give a bundle that `certcase build` made, or the old certificate itself (.cer)",
@@ -125,18 +137,18 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
     for (size_t i = 0; i < record.n_certs; i++) {
         const struct case_cert *said = &record.certs[i];
         const struct zip_entry *own = said->inside_pfx ? NULL : zip_find(entries, n, said->file);
-        if (!find_old(w, keep, own, said, &out->certs[out->n_certs++], &differs, e))
+        if (!find_old(r, own, said, &out->certs[out->n_certs++], &differs))
             return false;
     }
-    take_over(keep, &record, request);
-    *inventory = inventory_of(keep, request->renews, &record);
+    take_over(keep, &record, r->request);
+    *r->inventory = inventory_of(keep, r->request->renews, &record);
     out->said = (struct replaced){
         .case_id = record.id,
         .purpose = record.purpose,
         .changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, file->bytes),
         .hosting = record.hosting,
-        .environments = inventory->environments,
-        .n_environments = inventory->n_environments,
+        .environments = r->inventory->environments,
+        .n_environments = r->inventory->n_environments,
     };
     return true;
 }
@@ -144,13 +156,14 @@ static bool read_bundle(struct worker *w, struct arena *keep, const struct cert_
 bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
                 struct err *e)
 {
+    const struct renewing r = { w, keep, request, out, inventory, e };
     struct view bytes;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &bytes, e))
         return false;
     struct cert_file *file = inspect_identify(keep, request->renews, bytes);
     if (container_is_certificate(file->container))
-        return read_certificate(w, keep, request, file, out, e);
-    return read_bundle(w, keep, file, request, out, inventory, e) || err_at(e, "%s", request->renews.p);
+        return read_certificate(&r, file);
+    return read_bundle(&r, file) || err_at(e, "%s", request->renews.p);
 }
 
 static struct view key_of(struct arena *keep, const struct cert *cert)

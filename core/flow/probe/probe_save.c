@@ -15,14 +15,14 @@ static struct view file_of(struct arena *arena, const struct probe_result *resul
                     VIEW_ARG(x509_pem(arena, cert->der)));
 }
 
-static bool save_one(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct view path,
-                     const struct cert *cert, const char *what, struct err *e)
+static bool save_one(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct probe_saved one,
+                     struct err *e)
 {
     const struct file_options options = { .access = OS_FOR_ALL, .overwrite = plan->force };
-    struct view bytes = file_of(arena, result, cert);
-    if (!file_holds(path.p, bytes) && !file_write(path.p, bytes, &options, e))
+    struct view bytes = file_of(arena, result, one.cert);
+    if (!file_holds(one.path.p, bytes) && !file_write(one.path.p, bytes, &options, e))
         return false;
-    result->saved[result->n_saved++] = (struct probe_saved){ .path = path, .cert = cert, .what = what };
+    result->saved[result->n_saved++] = one;
     return true;
 }
 
@@ -42,10 +42,10 @@ static bool save_chain(struct arena *arena, const struct probe_plan *plan, struc
 {
     struct view server = slug(arena, result->target->text);
     for (size_t i = 0; i < result->n_certs; i++) {
-        const struct cert *cert = result->certs[i];
-        const char *what = i == 0 ? "server" : cert->self_signed ? "root" : "intermediate";
-        struct view name = view_fmt(arena, "%.*s-chain-%zu-%s.cer", VIEW_ARG(server), i + 1, what);
-        if (!save_one(arena, plan, result, path_join(arena, plan->save, name), cert, what, e))
+        struct probe_saved one = { .cert = result->certs[i] };
+        one.what = i == 0 ? "server" : one.cert->self_signed ? "root" : "intermediate";
+        one.path = path_join(arena, plan->save, view_fmt(arena, "%.*s-chain-%zu-%s.cer", VIEW_ARG(server), i + 1, one.what));
+        if (!save_one(arena, plan, result, one, e))
             return false;
     }
     return true;
@@ -59,9 +59,11 @@ bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe
     result->saved = NEW(arena, struct probe_saved, result->n_certs + 1);
     if (!folder_make(plan->save.p, e))
         return false;
-    if (ask && !save_one(arena, plan, result, ask_path(arena, plan, result), result->ask_cert,
-                         result->ask == ASK_ROOT ? "root" : "self-signed", e))
-        return false;
+    if (ask) {
+        const char *what = result->ask == ASK_ROOT ? "root" : "self-signed";
+        if (!save_one(arena, plan, result, (struct probe_saved){ ask_path(arena, plan, result), result->ask_cert, what }, e))
+            return false;
+    }
     if (plan->save_chain && !save_chain(arena, plan, result, e))
         return false;
     result->next = probe_next(arena, plan, result);
