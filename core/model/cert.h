@@ -228,6 +228,7 @@ enum file_oddity {
     FILE_KEY_INSIDE = 1u << 19,     /* a certificate has a private key in its bytes, whoever's it is */
     FILE_COMMENTED = 1u << 20,      /* its certificates are commented out, all of them, or those that were left out */
     FILE_COMMENTED_OUT = 1u << 21,  /* commented ones were left out: others are not */
+    FILE_SIGNATURE = 1u << 22,      /* certificates came out of a signature: they are its signer's */
 };
 
 /* How reading a PFX went. */

@@ -80,11 +80,17 @@ static struct view crl(struct fixtures *f)
     return FX_SEQ(f, info, fx_algorithm(f, "rsa-partner-root", NULL), fx_bits(f, fx_sign(f, "rsa-partner-root", NULL, info)));
 }
 
+/* `content` is the type of what is signed, `signer` the SignerInfo of whoever did. */
+static struct view signed_data(struct fixtures *f, const char *content, struct view certs, struct view signer)
+{
+    struct view data = FX_SEQ(f, fx_oid(f, content)), digests = fx_der(f, 0x31, VIEW(""));
+    struct view body = FX_SEQ(f, fx_int(f, 1), digests, data, fx_der(f, 0xA0, certs), fx_der(f, 0x31, signer));
+    return FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.2"), fx_der(f, 0xA0, body));
+}
+
 static struct view pkcs7(struct fixtures *f, struct view certs)
 {
-    struct view data = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.1")), empty = fx_der(f, 0x31, VIEW(""));
-    struct view signed_data = FX_SEQ(f, fx_int(f, 1), empty, data, fx_der(f, 0xA0, certs), empty);
-    return FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.7.2"), fx_der(f, 0xA0, signed_data));
+    return signed_data(f, "1.2.840.113549.1.7.1", certs, VIEW(""));
 }
 
 static void not_certificates(struct fixtures *f)
@@ -189,6 +195,10 @@ static void contents(struct fixtures *f)
     pki_write(f, "certificate-in-pkcs7", "bad.p7b", pkcs7(f, FX_JOIN(f, ca, root)));
     pki_write(f, "certificate-in-pkcs7", "bad-named.cer", fx_pem(f, "PKCS7", pkcs7(f, root)));
     pki_write(f, "certificate-in-pkcs7", "good.cer", root);
+    struct view signer = FX_SEQ(f, fx_int(f, 1));
+    pki_write(f, "certificate-of-signature", "bad.p7s", signed_data(f, "1.2.840.113549.1.7.1", root, signer));
+    pki_write(f, "certificate-of-signature", "good.p7b", pkcs7(f, root));
+    pki_write(f, "certificate-of-signature", "good-authority.p7b", signed_data(f, "1.3.6.1.5.5.7.12.3", root, signer));
     pki_write(f, "trailing-data", "bad.cer", FX_JOIN(f, root, VIEW("and more")));
     pki_write(f, "trailing-data", "bad-pem.cer", pem(f, FX_JOIN(f, root, VIEW("\0\0"))));
     pki_write(f, "trailing-data", "good.cer", root);

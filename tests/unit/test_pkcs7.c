@@ -29,16 +29,20 @@ static int tear_down(void **state)
 
 static void all_certificates_come_out(void **state)
 {
-    static const struct { const char *file; size_t n; } rows[] = {
-        { "two.p7b", 2 }, { "none.p7b", 0 }, { "ber.p7m", 1 }, { "signed.p7s", 2 }, { "enveloped.p7m", 0 }, { "data.p7m", 0 },
+    static const struct { const char *file; size_t n; bool is_signature; } rows[] = {
+        { "two.p7b", 2, false },   { "none.p7b", 0, false },      { "ber.p7m", 1, true },
+        { "signed.p7s", 2, true }, { "enveloped.p7m", 0, false }, { "data.p7m", 0, false },
     };
     struct folder *f = *state;
     struct view a = folder_read(f, "a.der");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct view_list certs = { 0 };
         struct err e = { 0 };
-        if (!pkcs7_read(&f->arena, folder_read(f, rows[i].file), &certs, &e))
+        bool is_signature;
+        if (!pkcs7_read(&f->arena, folder_read(f, rows[i].file), &certs, &is_signature, &e))
             fail_msg("%s: %s", rows[i].file, e.what);
+        if (is_signature != rows[i].is_signature)
+            fail_msg("%s: a signature or a collection", rows[i].file);
         assert_int_equal(certs.n, rows[i].n);
         bool found = certs.n == 0;
         for (size_t k = 0; k < certs.n; k++)
@@ -58,7 +62,7 @@ static void a_damaged_one_says_so(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct view_list certs = { 0 };
         struct err e = { 0 };
-        assert_false(pkcs7_read(&f->arena, rows[i], &certs, &e));
+        assert_false(pkcs7_read(&f->arena, rows[i], &certs, &(bool){ false }, &e));
         assert_int_equal(e.status, ST_FORMAT);
         assert_true(e.what[0] && e.hint[0]);
     }
@@ -74,7 +78,7 @@ static void every_truncation_is_an_error(void **state)
             char *owned;
             struct view_list certs = { 0 };
             struct err e = { 0 };
-            bool ok = pkcs7_read(&f->arena, exact_copy(view_first(whole, n), &owned), &certs, &e);
+            bool ok = pkcs7_read(&f->arena, exact_copy(view_first(whole, n), &owned), &certs, &(bool){ false }, &e);
             free(owned);
             if (ok)
                 fail_msg("%s reads after %zu of %zu bytes", files[i], n, whole.n);
@@ -93,7 +97,7 @@ static void changed_bytes_are_survived(void **state)
             struct err e = { 0 };
             struct view changed = exact_copy(whole, &owned);
             owned[i] = (char)(owned[i] ^ (1 << bit));
-            bool ok = pkcs7_read(&f->arena, changed, &certs, &e);
+            bool ok = pkcs7_read(&f->arena, changed, &certs, &(bool){ false }, &e);
             assert_true(ok || e.what[0]);
             for (size_t k = 0; k < certs.n; k++)
                 assert_true(certs.items[k].p >= owned && certs.items[k].p + certs.items[k].n <= owned + whole.n);
@@ -115,7 +119,7 @@ static void as_many_as_the_ceiling_and_no_more(void **state)
         memcpy(bytes, head.p, head.n);
         for (size_t i = 0; i < n; i++)
             bytes[head.n + 2 * i] = 0x30;
-        bool ok = pkcs7_read(&f->arena, (struct view){ .p = bytes, .n = head.n + 2 * n + tail.n }, &certs, &e);
+        bool ok = pkcs7_read(&f->arena, (struct view){ .p = bytes, .n = head.n + 2 * n + tail.n }, &certs, &(bool){ false }, &e);
         assert_int_equal(ok, n <= LIMIT_CERTS);
         assert_int_equal(e.status, ok ? ST_OK : ST_LIMIT);
         assert_int_equal(certs.n, ok ? n : LIMIT_CERTS);

@@ -77,6 +77,8 @@ static const struct row {
       .container = CONTAINER_PKCS7, .oddities = FILE_PKCS7, .certs = 2 },
     { .name = "one of one", .rule = "certificate-in-pkcs7", .want = SEV_NOTE, .path = "a.p7b", .container = CONTAINER_PKCS7,
       .oddities = FILE_PKCS7, .certs = 1, .message = "of 1 certificate" },
+    { .name = "a mail's signature", .rule = "certificate-of-signature", .want = SEV_WARNING, .path = "smime.p7s",
+      .container = CONTAINER_PKCS7, .oddities = FILE_SIGNATURE, .certs = 1, .message = "\"smime.p7s\" is the signature" },
 
     { .name = "behind a PFX", .rule = "trailing-data", .want = SEV_WARNING, .path = "a.pfx", .container = CONTAINER_PKCS12,
       .pfx = { .state = PFX_OPEN, .oddities = PFX_TRAILING }, .certs = 1, .message = "end of the PFX" },

@@ -15,7 +15,7 @@ static const struct {
 } promised[] = {
     { GROUP_FILE, SEV_ERROR, "list-of-public-cas not-a-certificate malformed-certificate" },
     { GROUP_FILE, SEV_WARNING, "extension-not-cer several-certificates-in-file trailing-data contains-private-key unverified-origin "
-      "attachment-not-read commented-certificate" },
+      "attachment-not-read commented-certificate certificate-of-signature" },
     { GROUP_FILE, SEV_NOTE,
       "byte-order-mark utf16-text base64-without-header base64-of-pem escaped-certificate text-around-certificate certificate-in-pkcs7 "
       "duplicate-certificate hex-dump diff-of-certificate trust-settings-dropped" },

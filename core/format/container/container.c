@@ -129,14 +129,15 @@ static void read_pkcs7(struct reader *r, struct view der)
 {
     struct view_list list = { 0 };
     struct err e = { 0 };
-    if (!pkcs7_read(r->arena, take_value(r, der), &list, &e)) {
+    bool is_signature;
+    if (!pkcs7_read(r->arena, take_value(r, der), &list, &is_signature, &e)) {
         if (e.status == ST_LIMIT)
             r->file->oddities |= FILE_TOO_MANY;
         else
             note_malformed(r, view_dup(r->arena, view_of(e.what)));
     }
     if (list.n)
-        r->file->oddities |= FILE_PKCS7;
+        r->file->oddities |= is_signature ? FILE_SIGNATURE : FILE_PKCS7;
     for (size_t i = 0; i < list.n; i++)
         add_cert(r, list.items[i]);
 }

@@ -8,8 +8,8 @@
  * Errors:  pkcs7_read: ST_FORMAT when it can't be read, ST_LIMIT above LIMIT_CERTS (the list then has that many). No certificates is a
  *          success with n = 0.
  * Threads: pure.
- * Source:  RFC 5652 sections 5.1 and 10.2.3; [MS-OSHARED] and [MS-GPEF] (CertStore, BLOB of a certificate), "Windows Registry Editor
- *          Version 5.00".
+ * Source:  RFC 5652 sections 5.1, 5.3 and 10.2.3, RFC 5272 section 3.2.1.2 (id-cct-PKIResponse); [MS-OSHARED] and [MS-GPEF] (CertStore,
+ *          BLOB of a certificate), "Windows Registry Editor Version 5.00".
  */
 #ifndef FORMAT_DER_LIST_H
 #define FORMAT_DER_LIST_H
@@ -18,7 +18,8 @@
 #include "base/err.h"
 #include "base/view.h"
 
-MUST_USE bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, struct err *e);
+/* *is_signature: it is somebody's signature of something (smime.p7s, smime.p7m, SHA256SUMS.p7s), and the certificates are that signer's. */
+MUST_USE bool pkcs7_read(struct arena *arena, struct view der, struct view_list *certs, bool *is_signature, struct err *e);
 
 /* Whether binary bytes are a serialized store or certificate. */
 bool windows_store_is(struct view bytes);

@@ -270,6 +270,8 @@ static const struct rule rules[] = {
       .says = "%s has OpenSSL's own trust settings behind its certificate, which are left out" },
     { { "several-certificates-in-file", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_several },
     { { "certificate-in-pkcs7", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_pkcs7 },
+    { { "certificate-of-signature", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .mark = FILE_SIGNATURE,
+      .says = "%s is the signature of a mail or a file: its certificates are those of whoever signed", .option = "--accept" },
     { { "trailing-data", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_trailing },
     { { "malformed-certificate", GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_malformed },
     { { "contains-private-key", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_private_key },
