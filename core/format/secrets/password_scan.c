@@ -3,6 +3,9 @@
 #include "format/secrets/password_words.h"
 
 enum { LINE_BYTES = 160, WORDS_BETWEEN = 40, NAME_BYTES = 24 };
+enum judged { IS_NONE, IS_MAYBE, IS_LIKELY };
+/* What leads from the word to its value; of changes a verb more often tells what became of a password. */
+enum lead { BY_MARK, BY_VERB /* or an arrow */, BY_VERB_OF_CHANGE };
 
 static const struct view arrows[] = { VIEW_ROW("->"), VIEW_ROW("=>"), VIEW_ROW("\xE2\x86\x92") };
 
@@ -79,9 +82,8 @@ static bool is_mixed_behind_mark(struct view token)
     return small && token.n > 6 && is_mixed(token, false);
 }
 
-/* From behind the keyword to the value: some words ("of the PFX") and marks, then a separator; 's' stands for a verb or arrow,
- * 'w' for a verb that more often tells what became of a password. */
-static bool find_value(struct view v, char *separator, struct view *value)
+/* From behind the keyword to the value: some words ("of the PFX") and marks, then what leads to it. */
+static bool find_value(struct view v, enum lead *lead, struct view *value)
 {
     bool quoted;
     struct view behind;
@@ -95,7 +97,7 @@ static bool find_value(struct view v, char *separator, struct view *value)
         if (n == 0 && view_starts(rest, VIEW(" - ")) && is_mixed(take_token(view_from(rest, 3), &quoted, &behind), false))
             n = 3;
         if (n || c == ':' || c == '=' || c == '|') {
-            *separator = n == 0 ? c : by_the_way ? 'w' : 's';
+            *lead = n == 0 ? BY_MARK : by_the_way ? BY_VERB_OF_CHANGE : BY_VERB;
             *value = skip(view_from(rest, n ? n : 1), n ? " \t*_`:" : " \t*_`|=:");
             return true;
         }
@@ -132,44 +134,44 @@ static bool has_other_than_letters(struct view token)
     return token.n && is_digit(token.p[token.n - 1]);
 }
 
-/* 0: no password; 1: maybe; 2: likely. `between`: what stands between its word and the separator. */
-static int judge_value(struct view between, char separator, struct view value)
+/* `between`: what stands between its word and what leads to it. */
+static enum judged judge_value(struct view between, enum lead lead, struct view value)
 {
     bool quoted;
     struct view rest, token = take_token(value, &quoted, &rest);
     if (is_number_or_address(token) && password_says_about(between))
-        return 0;
+        return IS_NONE;
     if (token.n == 0 || strchr("$<{%", token.p[0]) || (!quoted && token.p[0] == '['))
-        return 0;
+        return IS_NONE;
     if (!quoted && strchr("(&-#", token.p[0]) && (!is_mixed_behind_mark(token) || view_starts(rest, VIEW(";"))))
-        return 0;
-    if (separator == 'w' && (token.n < 6 || !is_mixed(token, false)))
-        return 0;
+        return IS_NONE;
+    if (lead == BY_VERB_OF_CHANGE && (token.n < 6 || !is_mixed(token, false)))
+        return IS_NONE;
     if (is_placeholder(token) || (!quoted && password_is_none(token)))
-        return 0;
+        return IS_NONE;
     if (quoted || has_other_than_letters(token))
-        return 2;
-    if (separator == 's')
-        return 0;
+        return IS_LIKELY;
+    if (lead == BY_VERB)
+        return IS_NONE;
     rest = view_trim(rest);
-    return rest.n && password_is_letter(rest.p[0]) ? 1 : 2;
+    return rest.n && password_is_letter(rest.p[0]) ? IS_MAYBE : IS_LIKELY;
 }
 
 /* ConvertTo-SecureString 'hunter2', -Password "hunter2", $password = 'hunter2': in a script only a literal counts. */
-static int judge_script(char before, struct view v)
+static enum judged judge_script(char before, struct view v)
 {
     bool quoted;
     struct view rest;
     if (v.n == 0 || !strchr(" \t=", v.p[0])) /* the end of an attribute, which is no word of a script */
-        return 0;
+        return IS_NONE;
     v = skip(v, " \t");
     if (before == '$' && (v.n == 0 || v.p[0] != '='))
-        return 0;
+        return IS_NONE;
     v = skip(v, " \t=");
     if (view_starts(v, VIEW("-String ")))
         v = skip(view_from(v, 8), " \t");
     struct view token = take_token(v, &quoted, &rest);
-    return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? 2 : 0;
+    return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? IS_LIKELY : IS_NONE;
 }
 
 static bool is_all_digits(struct view token)
@@ -189,7 +191,7 @@ static bool has_capital(struct view token)
 }
 
 /* login ana/Sommer2026!, and maybe login: ana/Sommer2026; not the address of a page. */
-static int judge_login(struct view v, size_t least)
+static enum judged judge_login(struct view v, size_t least)
 {
     bool quoted;
     size_t n = 0, at;
@@ -199,26 +201,26 @@ static int judge_login(struct view v, size_t least)
         n++;
     struct view behind = skip(view_from(user, n), " \t");
     if (n == 0 || behind.n == 0 || behind.p[0] != '/')
-        return 0;
+        return IS_NONE;
     struct view token = take_token(skip(view_from(behind, 1), " \t"), &quoted, &rest);
     if (token.n < least || strchr("$<{([%", token.p[0]) || view_find(token, VIEW("/"), &at) || !is_mixed(token, false))
-        return 0;
-    return strchr("!#$*+", token.p[token.n - 1]) ? 2 : marked && has_capital(token);
+        return IS_NONE;
+    return strchr("!#$*+", token.p[token.n - 1]) ? IS_LIKELY : marked && has_capital(token) ? IS_MAYBE : IS_NONE;
 }
 
 /* pass=geheim1, secret: hunter2, api_key=8f7a6b5c, PIN: 471199, Authorization: Basic dXNlcjpwYXNz, ghp_ and what follows it */
-static int judge_weak(struct view v, const struct weak_word *word)
+static enum judged judge_weak(struct view v, const struct weak_word *word)
 {
     bool quoted, at_once = word->how == WEAK_AT_ONCE;
     if (word->how == WEAK_BEHIND_USER)
         return judge_login(view_from(v, word->says.n), word->least);
     struct view value = skip(view_from(v, word->says.n), at_once ? "" : " \t\"'"), rest;
     if (!at_once && (value.n == 0 || !strchr(":=", value.p[0])))
-        return 0;
+        return IS_NONE;
     struct view token = take_token(at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
     if (token.n < word->least || strchr("$<{([%", token.p[0]))
-        return 0;
-    return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? 2 : 0;
+        return IS_NONE;
+    return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? IS_LIKELY : IS_NONE;
 }
 
 /* password "hunter2", password Sommer2026!, password (PFX) Sommer2026! */
@@ -237,19 +239,19 @@ static bool is_told_next(struct view behind)
 }
 
 /* "://ana:secret@api.example" */
-static int judge_url(struct view v)
+static enum judged judge_url(struct view v)
 {
     size_t n = 3, colon = 0, at = 0;
     if (!view_starts(v, VIEW("://")))
-        return 0;
+        return IS_NONE;
     for (; n < v.n && v.p[n] && !strchr("/?# \t\"'<>|", v.p[n]); n++) {
         colon = v.p[n] == ':' && !colon ? n : colon;
         at = v.p[n] == '@' ? n : at;
     }
     if (!colon || at < colon + 2)
-        return 0;
+        return IS_NONE;
     struct view token = view_first(view_from(v, colon + 1), at - colon - 1);
-    return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && password_keyword(token) != token.n ? 2 : 0;
+    return !strchr("$<{([%", token.p[0]) && !is_placeholder(token) && password_keyword(token) != token.n ? IS_LIKELY : IS_NONE;
 }
 
 /* Behind what is no letter, or with a capital as names of settings have it ("pfxPassword"), but for the key of an assembly. */
@@ -271,9 +273,10 @@ static char before_name(struct view line, size_t at)
     return at ? line.p[at - 1] : ' ';
 }
 
-static int judge_place(struct view line, size_t at, bool within)
+static enum judged judge_place(struct view line, size_t at, bool within)
 {
-    char before = within ? before_name(line, at) : at ? line.p[at - 1] : ' ', separator;
+    char before = within ? before_name(line, at) : at ? line.p[at - 1] : ' ';
+    enum lead lead;
     struct view rest = view_from(line, at), value;
     if (rest.p[0] == ':')
         return judge_url(rest);
@@ -282,27 +285,27 @@ static int judge_place(struct view line, size_t at, bool within)
     size_t n = password_keyword(rest);
     const struct weak_word *weak = n || before == '$' ? NULL : password_weak_word(rest);
     if (weak)
-        return within && weak->how == WEAK_AT_ONCE ? 0 : judge_weak(rest, weak);
+        return within && weak->how == WEAK_AT_ONCE ? IS_NONE : judge_weak(rest, weak);
     if (n == 0)
-        return 0;
+        return IS_NONE;
     if (is_told_next(view_from(rest, n)))
-        return 2;
-    int judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : 0;
-    if (judged || before == '$' || !find_value(view_from(rest, n), &separator, &value))
+        return IS_LIKELY;
+    enum judged judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : IS_NONE;
+    if (judged || before == '$' || !find_value(view_from(rest, n), &lead, &value))
         return judged;
     bool several = small_letter(rest.p[n - 1]) == 's'; /* what is said of several is more often no password */
-    return judge_value(view_first(view_from(rest, n), rest.n - n - value.n), several ? 'w' : separator, value);
+    return judge_value(view_first(view_from(rest, n), rest.n - n - value.n), several ? BY_VERB_OF_CHANGE : lead, value);
 }
 
 /* The first byte of a piece that goes on is there to tell whether a word begins behind it; a name cut there was whole before. */
-static int judge_line(struct view line, bool goes_on)
+static enum judged judge_line(struct view line, bool goes_on)
 {
-    int worst = 0;
+    enum judged worst = IS_NONE;
     bool within;
     for (size_t i = goes_on ? 1 : 0; i < line.n; i++) {
         if (!password_marks.first[(unsigned char)line.p[i]] || !word_begins(line, i, &within) || (within && goes_on && i < NAME_BYTES))
             continue;
-        int judged = judge_place(line, i, within);
+        enum judged judged = judge_place(line, i, within);
         worst = judged > worst ? judged : worst;
     }
     return worst;
@@ -360,10 +363,10 @@ bool password_scan(struct view text, struct password_found *out)
         return false;
     while (text.n) {
         size_t used = take_line(text, room, &n);
-        int judged = judge_line((struct view){ .p = room, .n = n }, !whole);
-        if (judged == 2 || (judged == 1 && out->line == 0))
-            *out = (struct password_found){ .line = line, .likely = judged == 2 };
-        if (judged == 2)
+        enum judged judged = judge_line((struct view){ .p = room, .n = n }, !whole);
+        if (judged == IS_LIKELY || (judged == IS_MAYBE && out->line == 0))
+            *out = (struct password_found){ .line = line, .likely = judged == IS_LIKELY };
+        if (judged == IS_LIKELY)
             return true;
         whole = used && (text.p[used - 1] == '\n' || text.p[used - 1] == '\r');
         line += used && text.p[used - 1] == '\n';
