@@ -42,7 +42,7 @@ static void add_option(struct arena *arena, struct value *options, const struct 
 {
     struct value *one = value_object(arena, options, NULL);
     struct view choices = choices_of(arena, row);
-    bool file = row->kind == OPT_FILE || row->kind == OPT_WRITTEN, folder = row->kind == OPT_FOLDER || row->kind == OPT_FILLED;
+    bool file = option_is_file(row), folder = option_is_folder(row);
     char help[OPTION_HELP];
     option_help_text(row, help);
     value_text(arena, one, "option", view_of(row->name));

@@ -86,7 +86,7 @@ static bool set_values(const struct defaults *d, size_t row, struct config_use *
     struct arena *arena = d->v->arena;
     const struct option_row *o = d->v->options->rows[row];
     struct view path = view_of(from->path), folder = view_first(path, path.n - path_name(path).n);
-    bool is_path = o->kind == OPT_FILE || o->kind == OPT_WRITTEN || o->kind == OPT_FOLDER || o->kind == OPT_FILLED;
+    bool is_path = option_is_file(o) || option_is_folder(o);
     for (size_t i = 0; i < entry->values.n; i++) {
         struct view text = entry->values.items[i];
         if (is_path && text.n && !view_eq(text, VIEW("-")))

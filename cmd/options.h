@@ -58,6 +58,16 @@ struct option_row {
     const char *needs;    /* the option without which it says nothing, "save|extract": that of them which the command takes; NULL: none */
 };
 
+/* Whether its value is a path: of a file, of a folder. */
+static inline bool option_is_file(const struct option_row *row)
+{
+    return row->kind == OPT_FILE || row->kind == OPT_WRITTEN;
+}
+static inline bool option_is_folder(const struct option_row *row)
+{
+    return row->kind == OPT_FOLDER || row->kind == OPT_FILLED;
+}
+
 struct option_list {
     const struct option_row *const *rows;
     size_t n;
