@@ -93,7 +93,7 @@ static void check_path_length(struct rule_run *run)
 }
 
 /* In a record anything can stand. */
-static bool is_ascii(struct view v)
+static bool is_visible_ascii(struct view v)
 {
     for (size_t i = 0; i < v.n; i++)
         if ((unsigned char)v.p[i] > 0x7E || (unsigned char)v.p[i] <= 0x20)
@@ -116,7 +116,7 @@ static void check_own_hosts(struct rule_run *run)
         return;
     for (size_t i = 0; i < record->n_environments; i++) {
         struct view host = record->environments[i].host;
-        if (host.n == 0 || !is_ascii(host) || is_for(main, host))
+        if (host.n == 0 || !is_visible_ascii(host) || is_for(main, host))
             continue;
         rule_fire_at(run, main, "%s doesn't cover %.*s, the host of the environment %s", rule_cert_name(run, main),
                      VIEW_ARG(view_first(host, SHOWN_NAME)), rule_name(run, record->environments[i].name));
@@ -146,10 +146,10 @@ static const char *limit_phrase(struct rule_run *run, const struct alt_name *lim
     if (limit->invalid)
         return "an unreadable address";
     if (limit->kind == NAME_IP && view_ends(text, VIEW("/0")))
-        return memchr(text.p, ':', text.n) ? "every IPv6 address" : "every IPv4 address";
+        return view_has(text, ':') ? "every IPv6 address" : "every IPv4 address";
     if (text.n == 0)
         return words[limit->kind].every;
-    bool mailbox = limit->kind == NAME_EMAIL && memchr(text.p, '@', text.n);
+    bool mailbox = limit->kind == NAME_EMAIL && view_has(text, '@');
     return view_fmt(run->arena, "%s%.*s", mailbox ? "" : words[limit->kind].some, VIEW_ARG(view_first(text, SHOWN_NAME))).p;
 }
 
@@ -170,12 +170,17 @@ static const char *limits_of(struct rule_run *run, const struct cert *ca)
     return view_fmt(run->arena, "%s alone%s%s", permitted, ca->excluded.n ? ", and not for " : "", excluded).p;
 }
 
-static bool limits_kind(const struct cert *ca, enum name_kind kind)
+static bool has_kind(const struct name_limits *limits, enum name_kind kind)
 {
-    for (size_t i = 0; i < ca->permitted.n + ca->excluded.n; i++)
-        if ((i < ca->permitted.n ? &ca->permitted.items[i] : &ca->excluded.items[i - ca->permitted.n])->kind == kind)
+    for (size_t i = 0; i < limits->n; i++)
+        if (limits->items[i].kind == kind)
             return true;
     return false;
+}
+
+static bool limits_kind(const struct cert *ca, enum name_kind kind)
+{
+    return has_kind(&ca->permitted, kind) || has_kind(&ca->excluded, kind);
 }
 
 static void check_name_limits(struct rule_run *run)
@@ -244,7 +249,8 @@ static void check_host(struct rule_run *run)
     const struct cert_list *certs = &facts->evidence->certs;
     struct view host = facts->record ? url_host(facts->record->consumes) : (struct view){ 0 };
     const struct cert *other = NULL;
-    if (host.n == 0 || !is_ascii(host) || facts->decided.purpose == PURPOSE_SERVER || facts->decided.purpose == PURPOSE_INBOUND_MTLS)
+    if (host.n == 0 || !is_visible_ascii(host) || facts->decided.purpose == PURPOSE_SERVER ||
+        facts->decided.purpose == PURPOSE_INBOUND_MTLS)
         return;
     check_limits(run, host);
     for (size_t i = 0; i < certs->n; i++) {

@@ -7,14 +7,11 @@
 
 PRINTF_LIKE(2, 0) static struct view safe_fmt(struct arena *arena, const char *fmt, va_list ap)
 {
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
-    size_t size = n < 0 ? 0 : (size_t)n;
-    char *p = NEW(arena, char, size + 1);
-    vsnprintf(p, size + 1, fmt, ap);
-    return text_safe(arena, (struct view){ .p = p, .n = size });
+    char small[400], *large;
+    const struct view text = view_fmt_into(small, sizeof small, &large, fmt, ap), safe = text_safe(arena, text);
+    const struct view kept = safe.p == text.p ? view_dup(arena, text) : safe;
+    free(large);
+    return kept;
 }
 
 static void fire(struct rule_run *run, size_t cert, size_t file, struct view message)

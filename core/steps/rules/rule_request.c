@@ -16,7 +16,7 @@ static void check_contact(struct rule_run *run)
 {
     if (is_case(run) && run->facts->record->contact.n == 0)
         rule_fire(run, "nobody is named as the contact of this case");
-    else if (is_case(run) && !memchr(run->facts->record->contact.p, '@', run->facts->record->contact.n))
+    else if (is_case(run) && !view_has(run->facts->record->contact, '@'))
         rule_fire(run, "the contact %s has no e-mail address", rule_name(run, run->facts->record->contact));
 }
 
