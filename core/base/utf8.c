@@ -255,7 +255,7 @@ static bool starts_command(struct view v)
 
 static bool has_command(struct view v)
 {
-    if (v.n == 0 || (!memchr(v.p, '#', v.n) && !memchr(v.p, ':', v.n)))
+    if (!view_has(v, '#') && !view_has(v, ':'))
         return false;
     for (size_t i = 0; i + 2 < v.n; i++)
         if (v.p[i] == v.p[i + 1] && (v.p[i] == '#' || v.p[i] == ':') && starts_command(view_from(v, i)))

@@ -95,6 +95,11 @@ static inline bool view_eq_text(struct view a, const char *text)
     return view_eq(a, view_of(text));
 }
 
+static inline bool view_has(struct view v, char c)
+{
+    return v.n && memchr(v.p, c, v.n);
+}
+
 static inline bool view_starts(struct view v, struct view prefix)
 {
     return v.n >= prefix.n && view_eq(view_first(v, prefix.n), prefix);

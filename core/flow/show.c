@@ -66,5 +66,5 @@ bool show_find_part(struct arena *arena, struct view bundle, struct view part, s
 
 bool show_is_text(const struct entry_shown *s)
 {
-    return utf8_valid(s->bytes) && (s->bytes.n == 0 || memchr(s->bytes.p, '\0', s->bytes.n) == NULL);
+    return utf8_valid(s->bytes) && !view_has(s->bytes, '\0');
 }

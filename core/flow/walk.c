@@ -128,7 +128,7 @@ static enum step visit(struct walk *walk, struct view path, bool folder, struct 
         err_set(e, ST_LIMIT, "", "the path is longer than %d bytes", LIMIT_PATH_BYTES - 1);
         return trouble(view_first(path, 100), e);
     }
-    if (path.n && memchr(path.p, '\0', path.n)) {
+    if (view_has(path, '\0')) {
         err_set(e, ST_FORMAT, "give one path a line", "a NUL stands in the path");
         return trouble(path, e);
     }

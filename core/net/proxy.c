@@ -84,7 +84,7 @@ static void put_base64(struct buf *to, struct view bytes)
 static bool put_request(struct stream *s, const struct proxy *proxy, struct view host, uint16_t port)
 {
     struct buf request = BUF_SECRET(REQUEST_MOST), plain = BUF_SECRET(REQUEST_MOST);
-    const char *open = memchr(host.p, ':', host.n) ? "[" : "", *close = open[0] ? "]" : "";
+    const char *open = view_has(host, ':') ? "[" : "", *close = open[0] ? "]" : "";
     buf_fmt(&request, "CONNECT %s%.*s%s:%u HTTP/1.1\r\nHost: %s%.*s%s:%u\r\n", open, VIEW_ARG(host), close, (unsigned)port, open,
             VIEW_ARG(host), close, (unsigned)port);
     if (proxy->credentials.n) {

@@ -9,12 +9,6 @@ enum { FRONT_ENDS_MOST = 1000, FRONT_ENDS_NAMED = 100, NAME_BYTES = 300 }; /* as
 
 /* --- in the request's own words --- */
 
-static bool has(struct view text, char c)
-{
-    size_t at;
-    return view_find(text, (struct view){ .p = &c, .n = 1 }, &at);
-}
-
 /* What stands before the first `c`, or all of it; trimmed. */
 static struct view take(struct view *rest, char c)
 {
@@ -34,7 +28,7 @@ bool environments_missing(struct err *e)
 bool environments_say_where(const struct view_list *words)
 {
     for (size_t i = 0; i < words->n; i++)
-        if (has(words->items[i], '='))
+        if (view_has(words->items[i], '='))
             return true;
     return false;
 }
@@ -51,7 +45,7 @@ static bool without_host(struct view name, struct err *e)
 static bool read_word(struct arena *keep, struct view word, struct environment *out, struct err *e)
 {
     struct view number = word, name = text_safe(keep, text_unquoted(take(&number, '='))), host;
-    bool counted = has(number, '#');
+    bool counted = view_has(number, '#');
     uint64_t front_ends = 0;
     if (name.n == 0 || name.n > NAME_BYTES)
         return err_set(e, ST_USAGE, "write NAME=HOST: -e Production=acme.outsystemsenterprise.com", "the environment '%.*s' has %s",
@@ -82,7 +76,7 @@ static void split_words(struct arena *keep, const struct inventory *inventory, s
         while (rest.n) {
             struct view part = take(&rest, ',');
             if (part.n)
-                *LIST_ADD(keep, &single) = has(part, '=') ? text_unquoted(part) : part;
+                *LIST_ADD(keep, &single) = view_has(part, '=') ? text_unquoted(part) : part;
         }
     }
     *words = single;
@@ -97,9 +91,9 @@ static bool read_words(struct arena *keep, struct view_list *words, struct inven
     const bool any = environments_say_where(words);
     for (size_t i = 0; i < words->n; i++) {
         struct view *word = &words->items[i];
-        if (inventory_find(&old, *word) || (old.n_environments && !has(*word, '=')))
+        if (inventory_find(&old, *word) || (old.n_environments && !view_has(*word, '=')))
             continue;
-        if (!has(*word, '='))
+        if (!view_has(*word, '='))
             return any ? without_host(*word, e) : environments_missing(e);
         if (!read_word(keep, *word, &all[n], e))
             return false;
@@ -126,7 +120,7 @@ static bool read_words(struct arena *keep, struct view_list *words, struct inven
 static bool names_for(const struct inventory *inventory, struct view entry, const struct environment *env, struct view *names)
 {
     *names = entry;
-    return !has(entry, '=') || inventory_find(inventory, take(names, '=')) == env;
+    return !view_has(entry, '=') || inventory_find(inventory, take(names, '=')) == env;
 }
 
 static struct view_list front_ends_of(struct arena *keep, const struct request *request, const struct inventory *inventory,
@@ -171,7 +165,7 @@ static bool check_front_ends(struct arena *keep, const struct request *request, 
     }
     for (size_t i = 0; i < request->front_ends.n; i++) {
         struct view entry = request->front_ends.items[i];
-        bool bare = !has(entry, '='), found = bare && n == 1;
+        bool bare = !view_has(entry, '='), found = bare && n == 1;
         for (size_t k = 0; k < n && !bare; k++) {
             const struct environment *env = inventory_find(inventory, request->environments.items[k]);
             found = found || (env && names_for(inventory, entry, env, &names));

@@ -18,7 +18,7 @@ static void put_file(struct buf *to, const char *option, struct view path)
 /* The password of a proxy is for nobody's eyes, so its place is shown. */
 static void put_proxy(struct buf *to, const struct proxy *proxy)
 {
-    bool v6 = memchr(proxy->host.p, ':', proxy->host.n) != NULL;
+    bool v6 = view_has(proxy->host, ':');
     buf_fmt(to, v6 ? " --proxy http://%s[%.*s]:%u" : " --proxy http://%s%.*s:%u", proxy->credentials.n ? "USER:PASSWORD@" : "",
             VIEW_ARG(proxy->host), (unsigned)proxy->port);
 }
@@ -52,7 +52,7 @@ static void put_said_of_probe(struct buf *to, const struct probe_plan *plan)
 
 static void put_build(struct buf *to, const struct probe_plan *plan, const struct probe_target *t)
 {
-    bool brackets = memchr(t->name.p, ':', t->name.n) != NULL;
+    bool brackets = view_has(t->name, ':');
     if (plan->environments.n == 0 && plan->environment->n == 0)
         buf_text(to, " -e NAME=HOST");
     put_environments(to, plan);
@@ -65,7 +65,7 @@ static void put_build(struct buf *to, const struct probe_plan *plan, const struc
 /* The same probe again, with what was said about this target. */
 static void put_probe(struct buf *to, const struct probe_plan *plan, const struct probe_target *t, enum starttls starttls)
 {
-    bool v6 = memchr(t->connect_host.p, ':', t->connect_host.n) != NULL;
+    bool v6 = view_has(t->connect_host, ':');
     buf_fmt(to, "certcase probe %.*s", VIEW_ARG(t->text));
     if (starttls != STARTTLS_NONE)
         buf_fmt(to, " --starttls %s", starttls_word(starttls));

@@ -103,7 +103,7 @@ bool target_parse(struct arena *arena, struct view text, const struct target_opt
         scheme = out->starttls == STARTTLS_NONE ? probe_scheme_by_port(out->port, false) : scheme_by_dialog(out->starttls);
     if (!scheme)
         scheme = &probe_schemes[0];
-    bool brackets = memchr(out->host.p, ':', out->host.n) != NULL;
+    bool brackets = view_has(out->host, ':');
     out->host = view_lower(arena, out->host);
     out->scheme = scheme->name;
     out->text = view_fmt(arena, brackets ? "[%.*s]:%u" : "%.*s:%u", VIEW_ARG(out->host), (unsigned)out->port);

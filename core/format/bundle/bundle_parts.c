@@ -24,7 +24,7 @@ enum bundle_part bundle_part_of(struct view name)
     for (size_t i = 0; i < PART_NAMED_COUNT; i++)
         if (view_eq(name, names[i]))
             return (enum bundle_part)i;
-    if (!view_starts(name, VIEW("certificates/")) || memchr(name.p + 13, '/', name.n - 13))
+    if (!view_starts(name, VIEW("certificates/")) || view_has(view_from(name, 13), '/'))
         return PART_OTHER;
     return view_ends(name, VIEW(".cer")) ? PART_CERTIFICATE : view_ends(name, VIEW(".pfx")) ? PART_PFX : PART_OTHER;
 }

@@ -63,7 +63,7 @@ static bool split_address(struct view person, struct view *name, struct view *ad
     *name = view_trim(view_first(person, at));
     *address = view_from(person, at + 1);
     address->n--;
-    return address->n > 2 && memchr(address->p, '@', address->n) && !memchr(address->p, '<', address->n);
+    return address->n > 2 && view_has(*address, '@') && !view_has(*address, '<');
 }
 
 /* Puts what was collected under the key and frees it. */

@@ -167,7 +167,7 @@ bool sums_read(struct arena *arena, struct view bytes, struct manifest_entry **e
     while (bytes.n) {
         struct view line;
         size_t number = list.n + 1;
-        if (!memchr(bytes.p, '\n', bytes.n) || !view_cut(&bytes, '\n', &line))
+        if (!view_has(bytes, '\n') || !view_cut(&bytes, '\n', &line))
             return err_set(e, ST_FORMAT, "ask for the bundle again", "line %zu: the last line is cut off", number);
         if (number > LIMIT_BUNDLE_ENTRIES)
             return err_set(e, ST_LIMIT, "ask for the bundle again", "more than %d lines", LIMIT_BUNDLE_ENTRIES);

@@ -107,8 +107,7 @@ static bool take_line(struct view line, struct listed *out)
 /* A comment, a section of Outlook's .hol, the names of a sheet's columns, a row that it left empty. */
 static bool is_no_entry(struct view line, unsigned number)
 {
-    size_t at;
-    bool columns = view_find(line, VIEW(";"), &at) || view_find(line, VIEW(","), &at) || view_find(line, VIEW("\t"), &at), empty = true;
+    bool columns = view_has(line, ';') || view_has(line, ',') || view_has(line, '\t'), empty = true;
     for (size_t i = 0; i < line.n; i++) {
         columns = columns && !is_digit(line.p[i]);
         empty = empty && strchr(" \t,;", line.p[i]);
@@ -284,6 +283,12 @@ static bool read_days(struct arena *arena, struct view text, int64_t now, struct
     return formats[format].read(arena, text, now, out, e);
 }
 
+static bool check_size(struct view bytes, struct err *e)
+{
+    return bytes.n <= LIMIT_ICAL_BYTES || err_set(e, ST_LIMIT, "keep the years that matter",
+                                                  "%zu bytes is too large for a holiday file (at most %d)", bytes.n, LIMIT_ICAL_BYTES);
+}
+
 static bool check_some(const struct days_off *list, struct err *e)
 {
     static const char hint[] = "list days as \"2026-12-25 Christmas Day\", or export all-day events as iCalendar";
@@ -299,9 +304,7 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
 {
     struct days_off list;
     struct view text;
-    if ((bytes.n > LIMIT_ICAL_BYTES && !err_set(e, ST_LIMIT, "keep the years that matter",
-                                               "%zu bytes is too large for a holiday file (at most %d)", bytes.n, LIMIT_ICAL_BYTES)) ||
-        !text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
+    if (!check_size(bytes, e) || !text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
         return err_at(e, "%.*s", VIEW_ARG(path));
     sort_once(&list);
     *out = (struct holidays){

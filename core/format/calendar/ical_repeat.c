@@ -48,7 +48,7 @@ static bool rule_parse(struct view text, unsigned line, struct icalrecurrencetyp
     char copy[RULE_BYTES + 1] = { 0 };
     struct view rest = text, part;
     *until = DAY_NONE;
-    if (text.n == 0 || text.n > RULE_BYTES || memchr(text.p, '\0', text.n))
+    if (text.n == 0 || text.n > RULE_BYTES || view_has(text, '\0'))
         return bad_rule(line, "the repetition (RRULE) can't be read", e);
     while (view_cut(&rest, ';', &part))
         if (!check_part(part, line, until, e))
@@ -152,7 +152,7 @@ bool repeat_duration(struct view value, unsigned line, int32_t *days, struct err
 {
     enum { DURATION_BYTES = 12 };
     char copy[DURATION_BYTES + 1] = { 0 };
-    if (value.n == 0 || value.n > DURATION_BYTES || memchr(value.p, '\0', value.n))
+    if (value.n == 0 || value.n > DURATION_BYTES || view_has(value, '\0'))
         return bad_rule(line, "the DURATION can't be read", e);
     memcpy(copy, value.p, value.n);
     struct icaldurationtype d = icaldurationtype_from_string(copy);

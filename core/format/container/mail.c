@@ -88,7 +88,7 @@ static struct view take_content(struct view *text, struct view delimiter)
 /* Bytes that no text holds, or a value that is no text whatever its bytes are. */
 static bool is_binary(struct view content)
 {
-    return content.n && (memchr(content.p, 0, content.n) || sniff_der(content) != CONTAINER_BINARY);
+    return content.n && (view_has(content, '\0') || sniff_der(content) != CONTAINER_BINARY);
 }
 
 struct view mail_unwrap(struct arena *arena, struct view text)

@@ -283,7 +283,7 @@ static bool read_attached_text(struct scan *s, const struct mail_part *part)
 {
     unsigned form = 0;
     struct view text = unwrap(s->arena, part->bytes, &form);
-    if (memchr(text.n ? text.p : "", 0, text.n))
+    if (view_has(text, '\0'))
         return false;
     struct pem_text inner = pem_read(s->arena, text, s->most);
     if ((inner.oddities & FILE_BARE_BASE64) && sniff_der(inner.blocks.items[0].der) == CONTAINER_BINARY)
@@ -373,7 +373,7 @@ static void read_values(struct scan *s, struct view text)
 struct pem_text pem_read(struct arena *arena, struct view text, size_t most)
 {
     struct pem_text out = { 0 };
-    struct scan s = { .arena = arena, .out = &out, .text = text, .most = most, .loose = text.n && !memchr(text.p, 0, text.n) };
+    struct scan s = { .arena = arena, .out = &out, .text = text, .most = most, .loose = text.n && !view_has(text, '\0') };
     scan_text(&s, text);
     pem_leave_commented(&out);
     bool scanned = out.blocks.n || out.damage.why.n, whole = !(out.oddities & (FILE_UNDECODABLE | FILE_TOO_MANY)) && !out.damage.why.n;

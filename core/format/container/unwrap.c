@@ -262,7 +262,7 @@ struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
     *oddities |= (form & TEXT_MARK ? (unsigned)FILE_BOM : 0) | (form & TEXT_UTF16 ? (unsigned)FILE_UTF16 : 0) |
                  (form & TEXT_UTF32 ? (unsigned)FILE_UTF32 : 0);
     text = mail_unwrap(arena, text);
-    if (memchr(text.n ? text.p : "", 0, text.n))
+    if (view_has(text, '\0'))
         return text;
     if (may_be_diff(text) && read_diff(arena, text, &inside)) {
         *oddities |= FILE_DIFF;

@@ -359,7 +359,7 @@ bool password_scan(struct view text, struct password_found *out)
     unsigned line = 1;
     bool whole = true;
     *out = (struct password_found){ 0 };
-    if (text.n && !memchr(text.p, '\0', text.n) && !has_keyword(text))
+    if (text.n && !view_has(text, '\0') && !has_keyword(text))
         return false;
     while (text.n) {
         size_t used = take_line(text, room, &n);
@@ -382,7 +382,7 @@ static bool is_text(struct view bytes)
     size_t odd = 0;
     for (size_t i = 0; i < first.n; i++)
         odd += (unsigned char)first.p[i] < 0x20 && !memchr("\t\r\n", first.p[i], 4); /* NUL is judged apart */
-    return odd <= first.n / 2 && (odd == 0 || memchr(first.p, '\0', first.n));
+    return odd <= first.n / 2 && (odd == 0 || view_has(first, '\0'));
 }
 
 bool password_scan_file(struct view bytes, struct password_found *out)

@@ -144,7 +144,7 @@ static bool set_delimiters(struct compiler *c, const struct tag *tag)
     for (size_t i = 0; i < close.n; i++)
         if (is_space(close.p[i]) || close.p[i] == '=')
             close.n = 0;
-    if (open.n == 0 || close.n == 0 || open.n > DELIMITER_MAX || close.n > DELIMITER_MAX || memchr(open.p, '=', open.n))
+    if (open.n == 0 || close.n == 0 || open.n > DELIMITER_MAX || close.n > DELIMITER_MAX || view_has(open, '='))
         return broken(c, tag->line, "delimiters are two words of at most %d characters without \"=\", as in {{=<%% %%>=}}", DELIMITER_MAX);
     c->open = open;
     c->close = close;

@@ -21,7 +21,7 @@ static bool is_plain(struct view word, enum os_shells shells)
         if (word.p[i] == '\0' || !strchr(rules[shells].plain, word.p[i]))
             return false;
     if (shells == OS_SHELLS_WINDOWS && word.n && word.p[0] == '-') /* PowerShell makes two words of -a.b and of -a:b */
-        return !memchr(word.p, '.', word.n) && !memchr(word.p, ':', word.n);
+        return !view_has(word, '.') && !view_has(word, ':');
     return word.n > 0;
 }
 

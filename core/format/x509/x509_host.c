@@ -25,7 +25,7 @@ static bool name_covers(struct view name, struct view host)
     if (!view_starts(name, VIEW("*.")))
         return view_eq_nocase(name, host);
     name = view_from(name, 2);
-    return view_cut(&host, '.', &label) && label.n && view_eq_nocase(name, host) && memchr(name.p, '.', name.n);
+    return view_cut(&host, '.', &label) && label.n && view_eq_nocase(name, host) && view_has(name, '.');
 }
 
 bool x509_covers(const struct cert *cert, struct view host)

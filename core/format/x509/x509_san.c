@@ -27,7 +27,7 @@ static bool is_dns_name(struct view v)
     bool wild = view_starts(v, VIEW("*."));
     if (wild)
         v = view_from(v, 2);
-    if (wild && !memchr(v.p, '.', v.n))
+    if (wild && !view_has(v, '.'))
         return false; /* a star over a whole top-level domain covers nothing in any client */
     while (view_cut(&v, '.', &label))
         if (!is_label(label))
@@ -48,7 +48,7 @@ static bool is_graphic(struct view v)
 static bool is_email(struct view v)
 {
     struct view local;
-    return is_graphic(v) && view_cut(&v, '@', &local) && local.n && v.n && !memchr(v.p, '@', v.n);
+    return is_graphic(v) && view_cut(&v, '@', &local) && local.n && v.n && !view_has(v, '@');
 }
 
 static bool is_uri(struct view v)

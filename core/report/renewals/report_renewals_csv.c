@@ -57,8 +57,7 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < row->n_places; i++) {
         const struct renewal_place *place = &row->places[i];
-        size_t at;
-        bool parted = place->cut || view_find(place->name, VIEW(";"), &at) || view_find(place->name, VIEW("|"), &at);
+        bool parted = place->cut || view_has(place->name, ';') || view_has(place->name, '|');
         if (parted && renewal_names_old(row) && row->renewed_by.n == 0)
             return VIEW(""); /* all of the old case's */
         if (!place->renewed) /* without its host, which would win over the inventory that a batch is given */
