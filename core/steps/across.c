@@ -158,7 +158,7 @@ struct marks {
 static struct marks marks_of(const struct comparison *c, const struct environment *environment, const char *what, struct view sha256)
 {
     const struct view host = view_lower(c->arena, environment->host);
-    const struct view names[] = { view_of(what), sha256, c->record->infrastructure, c->record->activation_code,
+    const struct view names[] = { view_of(what), sha256, text_folded(c->arena, c->record->infrastructure), c->record->activation_code,
                                   text_folded(c->arena, environment->name), host };
     const struct view key[] = { view_of(what), sha256, view_lower(c->arena, environment->key) }, at[] = { view_of(what), sha256, host };
     struct marks out = { .of = { mark_of(c->a, "names", names, COUNT_OF(names)) }, .n = 1 };

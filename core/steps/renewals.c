@@ -75,7 +75,7 @@ static void fill_set(struct renewal_key *k, const struct renewal *row)
         buf_text(&text, sorted[i].key.n ? "key " : "name ");
         digest_part(&text, text_folded(&scratch, renewal_place_word(&sorted[i])));
         if (sorted[i].key.n == 0) {
-            digest_part(&text, view_lower(&scratch, row->infrastructure));
+            digest_part(&text, text_folded(&scratch, row->infrastructure));
             digest_part(&text, view_lower(&scratch, sorted[i].host));
         }
     }

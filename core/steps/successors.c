@@ -95,7 +95,7 @@ static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
     order = order ? order : (int)a->host.any - (int)b->host.any;
     order = order ? order : text_cmp(a->word, b->word);
     order = order ? order : view_cmp_nocase(a->host.named, b->host.named);
-    return order ? order : view_cmp(a->infrastructure.named, b->infrastructure.named);
+    return order ? order : text_cmp(a->infrastructure.named, b->infrastructure.named);
 }
 
 /* Those for the same thing stand together, what lasts longest first. */

@@ -95,6 +95,7 @@ static void repetitions_and_contradictions_name_the_earlier_bundle(void **state)
         { "f", &one, &test_by_key, PURPOSE_TRUSTED_ROOT, NULL, NULL, 6, "by 0.zip", 1, NULL },
         { "g", &one, &test, PURPOSE_SERVER, NULL, NULL, 7, "asks for trusted-root", 1, NULL },
         { "h", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "Other", NULL, 8, NULL, 0, NULL },
+        { "h2", &one, &test_without_key, PURPOSE_TRUSTED_ROOT, "OTHER", NULL, 10, "by 7.zip", 1, NULL },
         { "i", NULL, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 9, NULL, 0, NULL },
     };
     static const struct row same_id[] = {

@@ -75,7 +75,8 @@ static void an_address_that_build_refuses_is_no_records(void **state)
         { "https://a.example, https://b.example", "", "doesn't name one host" },
         { "https:api.partner.example", "", "doesn't name one host" },
         { "https://b\xC3\xBC" "cher.example/", "", "in other letters" },
-        { "", "https://h/", "'https://h/', is none" }, { "", "x..y", "'x..y', is none" }, { "", "h:8443", "'h:8443', is none" },
+        { "", "https://h/", "the environment 'Test', 'https://h/', is no name of a host" },
+        { "", "x..y", "'x..y', is no name" }, { "", "h:8443", "'h:8443', is no name" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct environment at = { .name = VIEW("Test"), .host = view_of(rows[i].host) };
@@ -92,7 +93,7 @@ static void a_front_end_that_build_refuses_is_no_records(void **state)
 {
     struct parts_kit *k = *state;
     static const struct { const char *front_end, *says; } rows[] = {
-        { "DC-FE-01", NULL }, { "dc_fe.acme.example", NULL }, { "*", "a front-end, '*', is no name of a computer" },
+        { "DC-FE-01", NULL }, { "dc_fe.acme.example", NULL }, { "*", "the environment 'Test', '*', is no name of a computer" },
         { "a b;x", "'a b;x', is no name of a computer" }, { "", "'', is no name of a computer" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -229,6 +229,7 @@ static const struct {
     { "the name tells where the key is missing", "old/A:P=30 new/B:p=400>A", "B:p fine, A:P+ renewed by new" },
     { "also the other way", "old/A:p=30 new/B:P=400>A", "B:P fine, A:p+ renewed by new" },
     { "not in another infrastructure", "old/A:p=30@one new/B:p=400>A@two", "A:p due, B:p fine" },
+    { "in the same one, whatever the case of its letters", "old/A:p=30@one new/B:p=400>A@ONE", "B:p fine, A:p+ renewed by new" },
     { "one that names none may be", "old/A:p=30@one new/B:p=400>A", "B:p fine, A:p+ renewed by new" },
     { "the infrastructure tells two of one name apart", "old/A:p=30@one n1/B:p=500>A@two n2/C:p=400>A@one",
       "C:p fine, B:p fine, A:p+ renewed by n2" },

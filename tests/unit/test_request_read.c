@@ -51,6 +51,9 @@ static void test_csv_rows_become_requests(void **state)
           "1:2 certificates=c.pfx purpose=client-side hosting=self-managed by=2026-12-15 consumes=https://x.example/ reason=why "
           "contact=who file=pw renews=old.zip\n" },
         { "certificates,password_env\nc.pfx,PW\n", "1:2 certificates=c.pfx env=PW\n" },
+        { "\u201Cid\u201D,\u201Ccertificates\u201D,environments,reason\n"
+          "\u201CA\u201D,\u201Ca.cer;b.cer\u201D,\u201Ea\u201C;\u201Eb c\u201C,\u201Cwhy\u201D not\n",
+          "1:2 id=A certificates=a.cer,b.cer environments=a,b c reason=\u201Cwhy\u201D not\n" },
         { "id,certificates\n", "2 FAILED no request is in it\n" },
         { "id,certificates", "1 FAILED no request is in it\n" },
     };

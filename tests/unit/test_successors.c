@@ -65,6 +65,8 @@ static void test_the_successor_of_this_certificate_in_this_environment_that_last
         { "by name where the other has none", &keyless, "", { { "a", "", &live, OLD, 400 } }, "a" },
         { "a name in another infrastructure", &keyless, "One", { { "a", "Two", &live, OLD, 400 } }, NULL },
         { "a name in the same one", &keyless, "One", { { "a", "Two", &live, OLD, 500 }, { "b", "One", &live, OLD, 400 } }, "b" },
+        { "a name in the same one, written otherwise", &keyless, "Acme Qualit\u00E0",
+          { { "a", "ACME Qualita\u0300", &live, OLD, 400 } }, "a" },
         { "a name in one that isn't named", &keyless, "One", { { "a", "", &live, OLD, 400 } }, "a" },
         { "a name at another host", &here, "", { { "a", "", &there, OLD, 500 }, { "b", "", &also_here, OLD, 400 } }, "b" },
         { "a name at another host alone", &here, "One", { { "a", "One", &there, OLD, 500 } }, NULL },

@@ -127,7 +127,7 @@ static void add_environment(struct arena *arena, struct buf *b, const struct cas
         infrastructure = input->inventory->infrastructure;
     digest_part(b, env->key);
     digest_part(b, text_folded(arena, env->name));
-    digest_part(b, env->host.n ? view_lower(arena, env->host) : infrastructure);
+    digest_part(b, env->host.n ? view_lower(arena, env->host) : text_folded(arena, infrastructure));
 }
 
 void identity_keys(struct arena *arena, const struct case_input *input, struct identity_keys *out)

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "flow/inspect.h"
 #include "flow/password.h"
 #include "format/digest.h"
@@ -119,6 +120,7 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
     const struct reading r = { .w = w, .keep = keep, .key_password = opened, .e = e };
     *out = (struct case_input){ .request = *request, .inventory = inventory };
     struct request *own = &out->request;
+    own->infrastructure = text_unquoted(own->infrastructure); /* as around an environment's name */
     struct inventory *old = NEW(keep, struct inventory, 1);
     struct renewed renewed = { 0 };
     if (own->renews.n && !renew_read(w, keep, own, &renewed, old, e))

@@ -102,7 +102,7 @@ static char header_separator(struct view header)
 
 static bool add_column(struct state *s, struct view name, size_t number, struct err *e)
 {
-    name = text_trim(name);
+    name = text_unquoted(name);
     if (name.n == 0)
         return err_set(e, ST_FORMAT, "name it or remove it", "column %zu of the header has no name", number);
     const struct request_field *f = request_field_named(name, "the header: ", e);

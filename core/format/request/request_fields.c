@@ -146,7 +146,7 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 {
     void *at = (char *)fill->to + f->at;
     struct view path;
-    text = text_trim(text);
+    text = fill->is_sheet ? text_unquoted(text) : text_trim(text); /* marks that a word processor bent are no marks of CSV */
     if (text.n == 0)
         return true;
     if (!check_text(fill, f, text, e))
@@ -173,6 +173,7 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 
 bool request_put_list(struct request_fill *fill, const struct request_field *f, struct view text, struct err *e)
 {
+    text = text_unquoted(text);
     for (struct view line, part, entry; view_line(&text, &line);) /* a sheet's cell may have lines */
         while (view_cut(&line, ';', &part))
             while (view_cut(&part, '|', &entry))

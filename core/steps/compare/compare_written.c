@@ -30,14 +30,15 @@ static bool check_environment(const struct bundle_parts *p, const struct environ
 {
     const struct view entry = bundle_part_name(PART_RECORD);
     if (at->host.n && !host_is_name(at->host)) {
-        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of an environment, '%s', is none",
-                    text_cut(p->arena, at->host, 100));
+        problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry, "the host of the environment '%s', '%s', is no name of a host",
+                    text_cut(p->arena, at->name, 100), text_cut(p->arena, at->host, 100));
         return false;
     }
     for (size_t i = 0; i < at->n_front_end_names; i++)
         if (!host_is_name(at->front_end_names[i])) {
             problem_add(p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, entry,
-                        "a front-end, '%s', is no name of a computer", text_cut(p->arena, at->front_end_names[i], 100));
+                        "a front-end of the environment '%s', '%s', is no name of a computer", text_cut(p->arena, at->name, 100),
+                        text_cut(p->arena, at->front_end_names[i], 100));
             return false;
         }
     return true;
