@@ -37,7 +37,7 @@ enum {
     LIMIT_DER_DEPTH = 64,              /* nested DER values */
     LIMIT_RSA_BITS = 8192,             /* RSA modulus that is still verified with */
     LIMIT_RSA_EXPONENT_BITS = 64,      /* RSA public exponent that is still verified with */
-    LIMIT_PFX_ITERATIONS = 4000000,    /* key derivation rounds of all parts of a PFX together */
+    LIMIT_PFX_ITERATIONS = 4000000,    /* key derivation rounds of all parts of a PFX, of all PFX of a bundle or request, together */
     LIMIT_PFX_BYTES = 1 << 20,         /* a PFX: 200 certificates have half of it */
     LIMIT_PFX_BAGS = 200,              /* safe bags in a PFX */
     LIMIT_PFX_KEYS = 16,               /* private keys in a PFX; more than one is an error anyway */

@@ -39,8 +39,40 @@ struct cert_file *inspect_identify(struct arena *keep, struct view path, struct 
     return file;
 }
 
-bool inspect_open(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
-                  struct opened_password *opened, struct err *e)
+/* As the one of the same bytes was read; its certificates are others, as each says which file it is of. */
+static void read_again(struct arena *keep, const struct cert_file *same, struct cert_file *file)
+{
+    struct cert_list *const lists[] = { &file->certs, &file->in_clear };
+    const struct view path = file->path, name = file->name;
+    *file = *same;
+    file->path = path;
+    file->name = name;
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        const struct cert_list from = *lists[i];
+        *lists[i] = (struct cert_list){ 0 };
+        for (size_t k = 0; k < from.n; k++) {
+            struct cert *cert = NEW(keep, struct cert, 1);
+            *cert = *from.items[k];
+            *LIST_ADD(keep, lists[i]) = cert;
+        }
+    }
+}
+
+/* Whether it was read before; else it gets to know what those before it have taken. */
+static bool was_read(struct arena *keep, const struct inspect_group *group, struct cert_file *file)
+{
+    for (size_t i = 0; i < group->pfx.n; i++) {
+        const struct cert_file *same = group->pfx.items[i];
+        if (view_eq(same->bytes, file->bytes)) {
+            read_again(keep, same, file);
+            return true;
+        }
+        file->pfx.before += same->pfx.taken;
+    }
+    return false;
+}
+
+static bool open_file(struct worker *w, struct arena *keep, const struct inspect_group *group, struct cert_file *file, struct err *e)
 {
     AUTO(buf_free) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     const struct cert_file unread = *file;
@@ -48,22 +80,27 @@ bool inspect_open(struct worker *w, struct arena *keep, const struct request *re
     if (!was_pfx)
         container_read(w->x509, keep, NULL, file); /* which may show a PFX: a mail's attachment */
     if (was_pfx || pfx_wants_password(&file->pfx))
-        ok = password_ask(&w->resources->wishes->password, file->path, request, &secret, &have, e);
+        ok = password_ask(&w->resources->wishes->password, file->path, group->request, &secret, &have, e);
     if (ok && have) {
         *file = unread;
-        read_with(w, keep, buf_view(&secret), file, opened);
+        read_with(w, keep, buf_view(&secret), file, group->opened);
     } else if (ok && was_pfx) {
         container_read(w->x509, keep, NULL, file);
     }
-    if (ok && !have && opened && file->pfx.keys) /* the empty one */
-        opened_password_set(opened, (struct view){ 0 }, (struct view){ 0 });
+    if (ok && !have && group->opened && file->pfx.keys) /* the empty one */
+        opened_password_set(group->opened, (struct view){ 0 }, (struct view){ 0 });
     return ok;
 }
 
-bool inspect_read(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out, struct err *e)
+bool inspect_open(struct worker *w, struct arena *keep, struct inspect_group *group, struct cert_file *file, struct err *e)
 {
-    *out = inspect_identify(keep, path, bytes);
-    return inspect_open(w, keep, NULL, *out, NULL, e);
+    if (was_read(keep, group, file))
+        return true;
+    if (!open_file(w, keep, group, file, e))
+        return false;
+    if (file->pfx.state != PFX_NONE)
+        *LIST_ADD(keep, &group->pfx) = file;
+    return true;
 }
 
 struct decided inspect_decide(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked)
@@ -113,7 +150,9 @@ enum verdict inspect_judge(struct worker *w, struct arena *keep, const struct fa
 bool inspect_file(struct worker *w, struct view path, struct view bytes, enum purpose asked, struct inspection *out, struct err *e)
 {
     struct cert_file **files = NEW(&w->arena, struct cert_file *, 1);
-    if (!inspect_read(w, &w->arena, path, bytes, &files[0], e))
+    struct inspect_group alone = { 0 };
+    files[0] = inspect_identify(&w->arena, path, bytes);
+    if (!inspect_open(w, &w->arena, &alone, files[0], e))
         return false;
     *out = (struct inspection){ .file = files[0], .evidence = { .files = files, .n_files = 1 }, .asked = asked };
     const struct decided decided = inspect_decide(w, &w->arena, &out->evidence, asked);

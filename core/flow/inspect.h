@@ -8,13 +8,15 @@
 
 /* What a file is, told from its content, once: nothing in it is opened yet. */
 struct cert_file *inspect_identify(struct arena *keep, struct view path, struct view bytes);
-/* Its certificates. Asks for the password when it is a PFX; `request` may be NULL. `opened` gets the password of one with a key, for
- * who writes it anew; NULL: nobody does. */
-MUST_USE bool inspect_open(struct worker *w, struct arena *keep, const struct request *request, struct cert_file *file,
-                           struct opened_password *opened, struct err *e);
-/* Both, of a file that belongs to no request. */
-MUST_USE bool inspect_read(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct cert_file **out,
-                           struct err *e);
+/* Files that are read one after the other: those of a bundle or request. They share what may be computed for their PFX, and the same PFX
+ * again is not opened again. */
+struct inspect_group {
+    const struct request *request;  /* of the files, for the password; NULL: none */
+    struct opened_password *opened; /* gets the password of a PFX with a key, for who writes it anew; NULL: nobody does */
+    struct { const struct cert_file **items; size_t n, cap; } pfx; /* the files with a PFX so far, each once; in their arena */
+};
+/* Its certificates. Asks for the password when it is a PFX. */
+MUST_USE bool inspect_open(struct worker *w, struct arena *keep, struct inspect_group *group, struct cert_file *file, struct err *e);
 /* Arranges the evidence's files and decides what they are for. */
 struct decided inspect_decide(struct worker *w, struct arena *keep, struct evidence *evidence, enum purpose asked);
 /* What the caller knows, and what follows from it and the resources: time, policy, platform, delivery. The one place where facts are made.

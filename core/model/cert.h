@@ -238,7 +238,7 @@ enum pfx_state {
     PFX_PASSWORD_MISSING, /* a password is needed and none was given */
     PFX_PASSWORD_WRONG,
     PFX_NEEDS_LEGACY,     /* RC2-40 or so, and the legacy provider is not installed */
-    PFX_EXCESSIVE,        /* iteration counts above LIMIT_PFX_ITERATIONS: not computed */
+    PFX_EXCESSIVE,        /* iteration counts above LIMIT_PFX_ITERATIONS, or what is left of it: not computed */
     PFX_BROKEN,           /* the structure can't be read; pfx.problem says where */
     PFX_STATE_COUNT
 };
@@ -282,6 +282,8 @@ struct pfx {
     bool key_matches;         /* a certificate belongs to the (first) key */
     bool all_in_clear;        /* of a locked one: no list of certificates in it is encrypted, so all are seen */
     uint64_t iterations;      /* of all parts together */
+    uint64_t taken;           /* those that were computed, whether it opened or not; each password costs them again */
+    uint64_t before;          /* those of the PFX before it in the same bundle or request, which are taken from the ceiling */
     struct view encryption;   /* "PBES2 AES-256-CBC, MAC SHA-256" for people */
     struct view problem;      /* for PFX_BROKEN; safe text */
     struct view friendly_name;

@@ -1,7 +1,7 @@
 /* One bundle audited: a good one is good, each change is found under its name, all of them at once, and nothing else is. */
 #include "audit_kit.h"
 
-#include "folder.h"
+#include "costly_pfx.h"
 
 #define ROOT SAMPLES "partner-root.cer"
 
@@ -498,6 +498,37 @@ static void a_file_that_is_too_large_is_not_read(void **state)
     assert_int_equal(e.status, ST_IO);
 }
 
+static void all_pfx_of_a_bundle_may_cost_what_one_may(void **state)
+{
+    struct audit_kit *k = *state;
+    struct folder f;
+    folder_open(&f);
+    const struct view one = costly_pfx(&f, "one", 0x20), two = costly_pfx(&f, "two", 0x1F);
+    const struct { const char *what; struct view pfx[3]; const char *excessive; } rows[] = {
+        { "one and itself", { one, one, one }, NULL },
+        { "one, itself, another", { one, one, two }, "c.pfx" },
+        { "one, another, itself", { one, two, one }, "b.pfx" },
+        { "another, one, itself", { two, one, one }, "b.pfx" },
+    };
+    k->t.wishes.password.get = no_password;
+    assert_true(0x200000 + 0x1F0000 > LIMIT_PFX_ITERATIONS);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        static const char *const names[] = { "a.pfx", "b.pfx", "c.pfx" };
+        k->n = 0;
+        for (size_t n = 0; n < COUNT_OF(names); n++)
+            audit_add(k, names[n], rows[i].pfx[n]);
+        const struct findings *found = audit_of(k, audit_pack(k));
+        const struct finding *hit = audit_found(found, "pfx-iterations-excessive");
+        size_t at;
+        if (!rows[i].excessive != !hit || !audit_found(found, "pfx-password-missing") ||
+            (hit && !view_find(hit->message, view_of(rows[i].excessive), &at))) {
+            audit_print(found);
+            fail_msg("%s", rows[i].what);
+        }
+    }
+    folder_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -530,6 +561,7 @@ int main(void)
         AUDIT_TEST(a_bundle_made_by_hand_is_audited_as_far_as_it_goes),
         AUDIT_TEST(everything_is_reported_at_once),
         AUDIT_TEST(what_is_no_zip_is_one_finding),
+        AUDIT_TEST(all_pfx_of_a_bundle_may_cost_what_one_may),
         AUDIT_TEST(a_file_that_is_too_large_is_not_read),
     };
     return cmocka_run_group_tests_name("audit", tests, NULL, NULL);

@@ -16,7 +16,7 @@ static const struct view test_password = VIEW_ROW("secret");
 static struct pfx_opened open_pfx(struct folder *f, struct view bytes, const struct view *password)
 {
     struct pfx_opened o;
-    pkcs12_read(&f->arena, bytes, password, NULL, &o);
+    pkcs12_read(&f->arena, bytes, password, 0, NULL, &o);
     assert_int_equal(ERR_peek_error(), 0);
     return o;
 }

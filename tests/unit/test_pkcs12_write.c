@@ -71,7 +71,7 @@ static void what_went_in_comes_out(void **state)
         struct pfx_recipe recipe = recipe_of(p);
         struct pfx_opened got;
         recipe.encryption = rows[i].encryption;
-        pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, &key, &got);
+        pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, 0, &key, &got);
         assert_int_equal(got.pfx.state, PFX_OPEN);
         assert_int_equal(got.pfx.kind, rows[i].encryption);
         assert_true(view_eq_text(got.pfx.encryption, rows[i].title));
@@ -105,7 +105,7 @@ static void names_are_left_out_where_there_are_none(void **state)
     struct pfx_recipe recipe = recipe_of(p);
     struct pfx_opened got;
     recipe.friendly_name = recipe.key_provider = (struct view){ 0 };
-    pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, &key, &got);
+    pkcs12_read(&p->f.arena, written(p, &recipe), &recipe.password, 0, &key, &got);
     assert_int_equal(got.pfx.state, PFX_OPEN);
     assert_int_equal(got.pfx.friendly_name.n + got.pfx.key_provider.n, 0);
 }
@@ -129,6 +129,21 @@ static void nothing_wrong_is_returned(void **state)
     assert_int_equal(ERR_peek_error(), 0);
 }
 
+static void what_other_pfx_have_taken_is_not_there_any_more(void **state)
+{
+    enum { ROUNDS = 3 * 10000 }; /* certificates, key, MAC */
+    struct parts *p = *state;
+    struct pfx_recipe recipe = recipe_of(p);
+    const struct view pfx = written(p, &recipe);
+    for (uint64_t over = 0; over < 2; over++) {
+        struct pfx_opened got;
+        pkcs12_read(&p->f.arena, pfx, &recipe.password, LIMIT_PFX_ITERATIONS - ROUNDS + over, NULL, &got);
+        assert_int_equal(got.pfx.state, over ? PFX_EXCESSIVE : PFX_OPEN);
+        assert_int_equal(got.pfx.iterations, ROUNDS);
+        assert_int_equal(got.pfx.taken, over ? 0 : ROUNDS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +151,7 @@ int main(void)
         cmocka_unit_test(salts_follow_from_the_seed),
         cmocka_unit_test(names_are_left_out_where_there_are_none),
         cmocka_unit_test(nothing_wrong_is_returned),
+        cmocka_unit_test(what_other_pfx_have_taken_is_not_there_any_more),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

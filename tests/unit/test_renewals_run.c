@@ -1,7 +1,7 @@
 /* Many files listed: bundles, loose certificates, what can't be read; the same list for any number of workers. */
 #include "flow/renewals/renewals.h"
 
-#include "folder.h"
+#include "costly_pfx.h"
 #include "kit.h"
 #include "report/items.h"
 #include "report/report.h"
@@ -310,6 +310,28 @@ static void what_one_archive_of_certificates_may_cost_is_bounded(void **state)
     renewals_run_free(&run);
 }
 
+/* A PFX may ask for as many rounds as it likes, and an archive may hold many. */
+static void all_pfx_of_an_archive_may_cost_what_one_may(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    folder_sh(&s->folder, "mkdir dear");
+    folder_write(&s->folder, "dear/a.pfx", costly_pfx(&s->folder, "a", 0x20));
+    folder_write(&s->folder, "dear/b.pfx", costly_pfx(&s->folder, "b", 0x1F));
+    folder_sh(&s->folder, "cd dear; cp a.pfx c.pfx; zip -q ../dear.zip a.pfx b.pfx c.pfx");
+    s->kit.wishes.password.get = NULL;
+    run_with(s, LIST("dear.zip", "dear/b.pfx"), 1, &heard, &run);
+    assert_string_equal(heard.text.p, "dear.zip: a.pfx: the PFX could not be opened, so when it expires is not known\n"
+                                      "dear.zip: b.pfx: the PFX could not be opened, as those before it have taken too many rounds of key "
+                                      "derivation, so when it expires is not known\n"
+                                      "dear.zip: c.pfx: the PFX could not be opened, so when it expires is not known\n"
+                                      "dear/b.pfx: the PFX could not be opened, so when it expires is not known\n");
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+    s->kit.wishes.password.get = test_password;
+}
+
 static void so_many_unreadable_files_are_named_and_no_more(void **state)
 {
     const char *paths[LIMIT_RENEWAL_UNREADABLE + 2] = { NULL };
@@ -384,6 +406,7 @@ int main(void)
         cmocka_unit_test(a_successor_lasts_as_long_as_its_certificate_not_its_record),
         cmocka_unit_test(what_one_bundle_may_cost_is_bounded),
         cmocka_unit_test(what_one_archive_of_certificates_may_cost_is_bounded),
+        cmocka_unit_test(all_pfx_of_an_archive_may_cost_what_one_may),
         cmocka_unit_test(so_many_unreadable_files_are_named_and_no_more),
         cmocka_unit_test(enough_is_said_of_one_file),
         cmocka_unit_test(long_names_are_cut),

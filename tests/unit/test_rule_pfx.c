@@ -1,5 +1,7 @@
 #include "rule_facts.h"
 
+#include "base/limits.h"
+
 static const struct platform old_windows = { .id = VIEW_ROW("windows-2016"), .title = VIEW_ROW("Windows Server 2016") };
 static const struct platform new_windows = { .id = VIEW_ROW("windows-2022"), .title = VIEW_ROW("Windows Server 2022"), .pfx_modern = true };
 
@@ -55,7 +57,14 @@ static const struct row {
     { .name = "3DES on 2016", .rule = "pfx-unreadable-on-platform", .want = SILENT, .pfx = { GOOD }, .platform = &old_windows },
     { .name = "RC2", .rule = "pfx-weak-encryption", .want = SEV_WARNING, .pfx = { GOOD, .oddities = PFX_WEAK_ENCRYPTION } },
     { .name = "2^31", .rule = "pfx-iterations-excessive", .want = SEV_ERROR,
-      .pfx = { .state = PFX_EXCESSIVE, .iterations = (size_t)1 << 31 }, .message = "2147483648 rounds" },
+      .pfx = { .state = PFX_EXCESSIVE, .iterations = (size_t)1 << 31 }, .message = "2147483648 rounds", .hint = "usual settings" },
+    { .name = "beside others", .rule = "pfx-iterations-excessive", .want = SEV_ERROR,
+      .pfx = { .state = PFX_EXCESSIVE, .iterations = 7000, .before = LIMIT_PFX_ITERATIONS - 6000 },
+      .message = "asks for 7000 rounds of key derivation, which with the 3994000 of other PFX beside it", .hint = "this one by itself" },
+    { .name = "too much by itself, beside others", .rule = "pfx-iterations-excessive", .want = SEV_ERROR,
+      .pfx = { .state = PFX_EXCESSIVE, .iterations = LIMIT_PFX_ITERATIONS + 1, .before = 6000 }, .message = "computes at most" },
+    { .name = "memory", .rule = "pfx-iterations-excessive", .want = SEV_ERROR,
+      .pfx = { .state = PFX_EXCESSIVE, .iterations = 524288 }, .message = "scrypt for more memory" },
     { .name = "few", .rule = "pfx-low-iterations", .want = SEV_NOTE, .pfx = { GOOD, .oddities = PFX_LOW_ITERATIONS } },
     { .name = "no MAC", .rule = "pfx-no-mac", .want = SEV_WARNING, .pfx = { GOOD, .oddities = PFX_NO_MAC } },
     { .name = "a plain key", .rule = "pfx-key-not-encrypted", .want = SEV_ERROR, .pfx = { GOOD, .oddities = PFX_KEY_NOT_ENCRYPTED } },

@@ -95,6 +95,7 @@ static void order_files(const struct audit *a)
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
     struct arena *arena = a->keep;
+    struct inspect_group group = { .opened = &a->password };
     size_t total = 0, certs = 0;
     name_archives(a);
     a->evidence.files = NEW(arena, struct cert_file *, a->parts.n_entries);
@@ -110,7 +111,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
             continue;
         }
         total += entry->bytes.n;
-        if (!inspect_open(a->w, arena, NULL, file, &a->password, e))
+        if (!inspect_open(a->w, arena, &group, file, e))
             return false;
         const size_t more = file->certs.n + file->in_clear.n;
         if (more > LIMIT_CERTS - certs) {

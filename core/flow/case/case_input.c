@@ -16,18 +16,19 @@
 struct reading {
     struct worker *w;
     struct arena *keep;
-    struct opened_password *key_password; /* of the PFX that has a key; NULL: a PFX is left closed */
+    struct inspect_group *group;
+    bool opens_pfx;
     struct err *e;
 };
 
-static bool read_file(const struct reading *r, struct view path, const struct request *request, struct cert_file **out)
+static bool read_file(const struct reading *r, struct view path, struct cert_file **out)
 {
     struct view bytes;
     if (!file_read(r->keep, path.p, LIMIT_INPUT_BYTES, &bytes, r->e))
         return false;
     *out = inspect_identify(r->keep, path, bytes);
-    if (r->key_password || (*out)->container != CONTAINER_PKCS12)
-        return inspect_open(r->w, r->keep, request, *out, r->key_password, r->e);
+    if (r->opens_pfx || (*out)->container != CONTAINER_PKCS12)
+        return inspect_open(r->w, r->keep, r->group, *out, r->e);
     digest_sha256(bytes, (*out)->sha256);
     return true;
 }
@@ -41,7 +42,7 @@ static bool read_files(const struct reading *r, const struct request *request, s
                        LIMIT_FILES);
     evidence->files = NEW(r->keep, struct cert_file *, paths->n);
     for (size_t i = 0; i < paths->n; i++) {
-        if (!read_file(r, paths->items[i], request, &evidence->files[evidence->n_files++]))
+        if (!read_file(r, paths->items[i], &evidence->files[evidence->n_files++]))
             return false;
         certs += evidence->files[i]->certs.n;
         bytes += evidence->files[i]->bytes.n;
@@ -117,7 +118,8 @@ static bool check_refusal(const struct case_input *input, struct err *e)
 bool case_input_read(struct worker *w, struct arena *keep, const struct request *request, const struct inventory *inventory,
                      struct opened_password *opened, struct case_input *out, struct err *e)
 {
-    const struct reading r = { .w = w, .keep = keep, .key_password = opened, .e = e };
+    struct inspect_group group = { .request = &out->request, .opened = opened };
+    const struct reading r = { .w = w, .keep = keep, .group = &group, .opens_pfx = opened != NULL, .e = e };
     *out = (struct case_input){ .request = *request, .inventory = inventory };
     struct request *own = &out->request;
     own->infrastructure = text_unquoted(own->infrastructure); /* as around an environment's name */

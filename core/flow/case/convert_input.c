@@ -34,7 +34,7 @@ static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_en
     file->bytes = bytes;
     file->oddities &= ~((unsigned)FILE_TRAILING_DATA | FILE_PFX_BASE64);
     digest_sha256(bytes, file->sha256);
-    pkcs12_read(keep, bytes, &utf8, NULL, &got);
+    pkcs12_read(keep, bytes, &utf8, 0, NULL, &got);
     file->pfx = got.pfx;
     file->pfx.der = bytes;
     return true;

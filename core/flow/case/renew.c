@@ -20,6 +20,7 @@ struct renewing {
     struct request *request;
     struct renewed *out;
     struct inventory *inventory;
+    struct inspect_group *group; /* what is read of it */
     struct err *e;
 };
 
@@ -77,11 +78,11 @@ static struct inventory inventory_of(struct arena *keep, struct view path, const
 static bool find_old(const struct renewing *r, const struct zip_entry *entry, const struct case_cert *said, const struct cert **out,
                      bool *differs)
 {
-    struct cert_file *file;
     *out = said->cert;
     if (!entry)
         return true;
-    if (!inspect_read(r->w, r->keep, entry->name, entry->bytes, &file, r->e))
+    struct cert_file *file = inspect_identify(r->keep, entry->name, entry->bytes);
+    if (!inspect_open(r->w, r->keep, r->group, file, r->e))
         return false;
     const struct cert *cert = cert_find(&file->certs, said->cert);
     *differs = *differs || !cert || memcmp(cert->sha1, said->cert->sha1, sizeof cert->sha1) != 0 ||
@@ -95,7 +96,7 @@ static bool read_certificate(const struct renewing *r, struct cert_file *file)
 {
     struct renewed *out = r->out;
     struct evidence evidence = { .files = &file, .n_files = 1 };
-    if (!inspect_open(r->w, r->keep, NULL, file, NULL, r->e))
+    if (!inspect_open(r->w, r->keep, r->group, file, r->e))
         return false;
     const struct cert *main = inspect_decide(r->w, r->keep, &evidence, PURPOSE_NONE).main;
     if (!main) {
@@ -156,7 +157,8 @@ static bool read_bundle(const struct renewing *r, const struct cert_file *file)
 bool renew_read(struct worker *w, struct arena *keep, struct request *request, struct renewed *out, struct inventory *inventory,
                 struct err *e)
 {
-    const struct renewing r = { w, keep, request, out, inventory, e };
+    struct inspect_group group = { 0 };
+    const struct renewing r = { w, keep, request, out, inventory, &group, e };
     struct view bytes;
     if (!file_read(keep, request->renews.p, LIMIT_BUNDLE_BYTES, &bytes, e))
         return false;

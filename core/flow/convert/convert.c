@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "flow/inspect.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "format/x509/x509.h"
@@ -18,6 +17,11 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
         return err_set_at(c->e, ST_FORMAT, file->path.p,
                           "ask for the password again; watch for spaces at its ends, and for letters that look alike",
                           "the password doesn't open it");
+    if (pfx->state == PFX_EXCESSIVE)
+        return err_set_at(c->e, ST_LIMIT, file->path.p,
+                          pfx->before ? "convert it by itself" : "export it again with usual settings (2,000 to 600,000 rounds)",
+                          "it asks for %ju rounds of key derivation, and at most %d are computed%s", (uintmax_t)pfx->iterations,
+                          LIMIT_PFX_ITERATIONS, pfx->before ? " in one run" : "");
     if (!pfx_is_open(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it; export it again",
                           "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));
@@ -59,7 +63,7 @@ static bool read_file(struct conversion *c, struct view path)
         return false;
     remember(c, bytes);
     struct cert_file *file = inspect_identify(c->arena, path, bytes);
-    if (!inspect_open(c->w, c->arena, NULL, file, wants_key(c) ? &c->password : NULL, c->e))
+    if (!inspect_open(c->w, c->arena, &c->group, file, c->e))
         return false;
     c->evidence.files[c->evidence.n_files++] = file;
     return take_file(c, path, file);
@@ -169,6 +173,7 @@ bool convert_files(struct worker *w, const struct convert_wishes *wishes, struct
     };
     *out = (struct converted){ 0 };
     bool ok = check_output(&c);
+    c.group.opened = wants_key(&c) ? &c.password : NULL;
     if (ok && name_is_pfx(wishes->output))
         ok = read_files(&c) && read_key_file(&c) && convert_write_pfx(&c, out);
     else if (ok)

@@ -73,7 +73,7 @@ bool convert_take_pfx(struct conversion *c, const struct cert_file *file)
     AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
     const struct view typed = buf_view(&c->password.bytes);
     struct pfx_opened got;
-    pkcs12_read(c->arena, file->pfx.der, &typed, &key, &got);
+    pkcs12_read(c->arena, file->pfx.der, &typed, 0, &key, &got);
     if (!pfx_is_open(&got.pfx) || key.n == 0)
         return err_set_at(c->e, ST_FORMAT, file->path.p, "export it again", "its private key can't be taken out");
     if (!take_key(c, file->path, &key))

@@ -3,6 +3,7 @@
 #define FLOW_CONVERT_PARTS_H
 
 #include "flow/convert/convert.h"
+#include "flow/inspect.h"
 
 enum { KEY_BYTES = 16 << 10 };
 
@@ -11,6 +12,7 @@ struct conversion {
     struct arena *arena;
     const struct convert_wishes *wishes;
     struct evidence evidence;
+    struct inspect_group group;      /* its files */
     struct opened_password password; /* that opened the key */
     struct buf key;                  /* PKCS#8; empty: none found yet */
     struct view key_from;            /* its file; safe text */

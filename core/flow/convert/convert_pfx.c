@@ -116,7 +116,7 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
     AUTO(buf_free) struct buf key = BUF_SECRET(KEY_BYTES);
     const struct view typed = buf_view(&password->bytes);
     struct pfx_opened got;
-    pkcs12_read(arena, file->pfx.der, &typed, &key, &got);
+    pkcs12_read(arena, file->pfx.der, &typed, 0, &key, &got);
     if (!pfx_is_open(&got.pfx) || key.n == 0 || got.own >= got.certs.n)
         return err_set_at(e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it",
                           "a PFX with one key and its certificate is needed to convert it");

@@ -6,6 +6,7 @@
 #ifndef FLOW_RENEWAL_PARTS_H
 #define FLOW_RENEWAL_PARTS_H
 
+#include "flow/inspect.h"
 #include "flow/renewals/renewals.h"
 
 /* One path on its way. What comes out goes to `keep`, the file itself and what is made of it to `scratch`. */
@@ -16,6 +17,7 @@ struct reading {
     struct view path;
     bool is_found;
     int32_t within;
+    struct inspect_group group; /* what is read of the path */
 };
 
 /* What all certificates of a file share. */

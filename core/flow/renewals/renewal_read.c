@@ -1,7 +1,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "flow/inspect.h"
 #include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_values.h"
@@ -28,12 +27,15 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
     struct view name = alone ? (struct view){ 0 } : file->name;
     const char *between = alone ? "" : ": ";
     if (file->container == CONTAINER_PKCS12 && !pfx_is_open(&file->pfx)) {
+        bool many = file->pfx.state == PFX_EXCESSIVE && file->pfx.before;
         bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
         renewal_trouble(r,
-                        pfx_is_locked(&file->pfx) ? "give its password with --password-file or --password-env"
-                                                  : "`certcase inspect` says what is wrong with it",
+                        many                        ? "unpack it and give the folder"
+                        : pfx_is_locked(&file->pfx) ? "give its password with --password-file or --password-env"
+                                                    : "`certcase inspect` says what is wrong with it",
                         "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
-                        wrong ? " with this password" : "");
+                        many  ? ", as those before it have taken too many rounds of key derivation"
+                        : wrong ? " with this password" : "");
     }
     if (file->malformed)
         renewal_trouble(r, "`certcase inspect` says more", "%.*s%s%zu certificate%s of it can't be read: %.*s", VIEW_ARG(name), between,
@@ -79,7 +81,7 @@ static bool is_companion(enum container c)
 static void read_file(struct reading *r, struct cert_file *file)
 {
     struct err e;
-    if (!inspect_open(r->w, r->scratch, NULL, file, NULL, &e)) {
+    if (!inspect_open(r->w, r->scratch, &r->group, file, &e)) {
         renewal_pass_on(r, &e);
         return;
     }
@@ -112,7 +114,7 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
             break;
         }
         total += entries[i].bytes.n;
-        if (!inspect_open(r->w, r->scratch, NULL, file, NULL, &e)) {
+        if (!inspect_open(r->w, r->scratch, &r->group, file, &e)) {
             renewal_pass_on(r, &e);
             continue;
         }
@@ -136,11 +138,11 @@ static void read_entries(struct reading *r, const struct zip_entry *entries, siz
 static struct cert *find_in_file(struct reading *r, struct unpacked *zip, const struct zip_entry *entry, const struct cert *cert)
 {
     struct err e;
-    struct cert_file *file;
     if (!entry || entry->bytes.n > LIMIT_AUDIT_CERT_BYTES - zip->read)
         return NULL;
     zip->read += entry->bytes.n;
-    bool one = inspect_read(r->w, r->scratch, entry->name, entry->bytes, &file, &e) && file->certs.n == 1;
+    struct cert_file *file = inspect_identify(r->scratch, entry->name, entry->bytes);
+    bool one = inspect_open(r->w, r->scratch, &r->group, file, &e) && file->certs.n == 1;
     return one ? cert_find(&file->certs, cert) : NULL;
 }
 
@@ -154,7 +156,7 @@ static const struct cert *find_cert(struct reading *r, struct unpacked *zip, con
     if (file && file->container == CONTAINER_PKCS12) {
         if (!zip->pfx) {
             zip->pfx = file;
-            (void)!inspect_open(r->w, r->scratch, NULL, file, NULL, &e); /* without its password it stays shut */
+            (void)!inspect_open(r->w, r->scratch, &r->group, file, &e); /* without its password it stays shut */
         }
         if (!pfx_is_open(&zip->pfx->pfx)) {
             r->out->unopened = true;

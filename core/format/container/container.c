@@ -152,7 +152,7 @@ static void read_pkcs12(struct reader *r, struct view der)
     }
     if (r->text)
         r->file->oddities |= FILE_PFX_BASE64;
-    pkcs12_read(r->arena, der, r->password, NULL, &got);
+    pkcs12_read(r->arena, der, r->password, r->file->pfx.before, NULL, &got);
     r->file->pfx = got.pfx;
     r->file->pfx.der = der;
     r->file->pfx.attached = r->attached;

@@ -14,7 +14,8 @@
 void container_identify(struct cert_file *out);
 /* Fills *out, identified before, from its path and bytes: container, oddities, certificates (in file order), pfx, sha256. A container that
  * turns out to hold no certificate is named for what it is (PEM of a CSR: CONTAINER_CSR). `password` as in pkcs12.h. The certificate that
- * belongs to a PFX's key gets has_key. What is not encrypted in a PFX whose password isn't known goes to in_clear. */
+ * belongs to a PFX's key gets has_key. What is not encrypted in a PFX whose password isn't known goes to in_clear. Of pfx only `before` is
+ * read, as in pkcs12.h. */
 void container_read(struct x509_ctx *x, struct arena *arena, const struct view *password, struct cert_file *out);
 
 #endif

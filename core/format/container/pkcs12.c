@@ -103,7 +103,7 @@ static enum pfx_state survey_open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 /* The ceiling is on all parts together, and scrypt's memory. */
 static bool within_limits(const struct opening *o)
 {
-    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS;
+    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS - o->out->pfx.before;
 }
 
 /* Adds up what the file says about itself before anything is computed. */
@@ -242,6 +242,7 @@ static enum pfx_state open_all(struct opening *o)
         state = open_safe(o, i);
     if (state == PFX_OPEN && !within_limits(o))
         return PFX_EXCESSIVE;
+    o->out->pfx.taken = o->iterations;
     o->bags = 0;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
         state = each_bag(o, o->lists[i], open_bag);
@@ -349,6 +350,7 @@ static enum pfx_state read_all(struct opening *o, const struct view *password)
     o->out->pfx.iterations = o->iterations;
     if (state != PFX_OPEN)
         return state;
+    o->out->pfx.taken = o->iterations;
     pfx_crypto_open(&o->crypto);
     if (password && password->n) {
         state = try_password(o, *password);
@@ -363,7 +365,8 @@ static enum pfx_state read_all(struct opening *o, const struct view *password)
     return state;
 }
 
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct buf *pkcs8, struct pfx_opened *out)
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, uint64_t before, struct buf *pkcs8,
+                 struct pfx_opened *out)
 {
     struct opening *o = NEW(arena, struct opening, 1);
     struct pfx *pfx = &out->pfx;
@@ -371,7 +374,7 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     o->out = out;
     o->wanted = pkcs8;
     o->given = password ? *password : (struct view){ 0 };
-    *out = (struct pfx_opened){ .own = SIZE_MAX };
+    *out = (struct pfx_opened){ .pfx.before = before, .own = SIZE_MAX };
     if (pkcs8)
         buf_clear(pkcs8);
     if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem) ||

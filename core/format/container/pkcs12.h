@@ -26,7 +26,8 @@ struct pfx_opened {
 
 /* `password` is NULL when none was given; an empty view is the empty password. The key goes into *pkcs8 (a secret buf, emptied first; NULL:
  * nobody wants it) as PKCS#8 DER when the PFX is open and holds exactly one; pfx.friendly_name and key_provider are then as the file has
- * them, to be written again: not safe text. */
-void pkcs12_read(struct arena *arena, struct view der, const struct view *password, struct buf *pkcs8, struct pfx_opened *out);
+ * them, to be written again: not safe text. `before`: rounds of the ceiling that are taken already, by other PFX beside it. */
+void pkcs12_read(struct arena *arena, struct view der, const struct view *password, uint64_t before, struct buf *pkcs8,
+                 struct pfx_opened *out);
 
 #endif

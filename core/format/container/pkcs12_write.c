@@ -171,7 +171,7 @@ static bool reads_back(struct arena *arena, const struct pfx_recipe *recipe, str
 {
     AUTO(buf_free) struct buf key = BUF_SECRET(recipe->key.n + 1);
     struct pfx_opened got;
-    pkcs12_read(arena, der, &recipe->password, &key, &got);
+    pkcs12_read(arena, der, &recipe->password, 0, &key, &got);
     bool same = got.pfx.state == PFX_OPEN && got.pfx.kind == recipe->encryption && got.own == 0 && got.certs.n == recipe->n_certs &&
                 view_eq(buf_view(&key), recipe->key);
     for (size_t i = 0; same && i < got.certs.n; i++)

@@ -184,9 +184,21 @@ static void check_legacy(struct rule_run *run)
 
 static void check_excessive(struct rule_run *run)
 {
-    if (run->file->pfx.state == PFX_EXCESSIVE)
-        rule_fire(run, "%s asks for %ju rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run),
-                  (uintmax_t)run->file->pfx.iterations, LIMIT_PFX_ITERATIONS);
+    const struct pfx *pfx = &run->file->pfx;
+    const uintmax_t rounds = pfx->iterations;
+    if (pfx->state != PFX_EXCESSIVE)
+        return;
+    if (rounds > LIMIT_PFX_ITERATIONS) {
+        rule_fire(run, "%s asks for %ju rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run), rounds,
+                  LIMIT_PFX_ITERATIONS);
+    } else if (rounds > LIMIT_PFX_ITERATIONS - pfx->before) {
+        rule_fire(run, "%s asks for %ju rounds of key derivation, which with the %ju of other PFX beside it are more than the %d that "
+                       "certcase computes for all together, so it was not opened", rule_pfx_name(run), rounds, (uintmax_t)pfx->before,
+                  LIMIT_PFX_ITERATIONS);
+        rule_hint(run, "leave out the PFX that aren't needed, as a request has one, or inspect this one by itself");
+    } else {
+        rule_fire(run, "%s asks scrypt for more memory than certcase gives it", rule_pfx_name(run));
+    }
 }
 
 static void check_base64(struct rule_run *run)
