@@ -145,13 +145,31 @@ static void put_environment(struct arena *arena, struct value *list, const struc
         value_text(arena, named, NULL, e->front_end_names[i]);
 }
 
-/* What was checked for is told as what runs there only where the inventory says so. */
-static bool is_platform_known(const struct case_record *c)
+/* What was checked for is told as what runs there only where the inventory says so: "not recorded for DC1, DC2; DC3: windows-2016". */
+static void put_platform(struct arena *arena, struct value *to, const struct case_record *c)
 {
-    size_t n = 0;
-    while (n < c->n_environments && view_eq(c->environments[n].platform, c->platform.id))
-        n++;
-    return n > 0 && n == c->n_environments;
+    enum { NAMED_MOST = 5 };
+    struct buf unknown = BUF_INIT(LIMIT_TICKET_BYTES), others = BUF_INIT(LIMIT_TICKET_BYTES);
+    size_t n_unknown = 0, n_others = 0;
+    for (size_t i = 0; i < c->n_environments; i++) {
+        const struct environment *e = &c->environments[i];
+        if (e->platform.n == 0 && n_unknown++ < NAMED_MOST)
+            buf_fmt(&unknown, "%s%.*s", n_unknown > 1 ? ", " : "", VIEW_ARG(e->name));
+        else if (e->platform.n && !view_eq(e->platform, c->platform.id) && n_others++ < NAMED_MOST)
+            buf_fmt(&others, "%s%.*s: %.*s", n_others > 1 ? "; " : "", VIEW_ARG(e->name), VIEW_ARG(e->platform));
+    }
+    if (n_unknown > NAMED_MOST)
+        buf_fmt(&unknown, " and %zu more", n_unknown - NAMED_MOST);
+    if (n_others > NAMED_MOST)
+        buf_fmt(&others, "; and %zu more otherwise", n_others - NAMED_MOST);
+    const struct view unsaid = n_unknown == 0                   ? VIEW("") :
+                               n_unknown == c->n_environments ? VIEW("assumed, as it is not recorded") :
+                                                                view_fmt(arena, "not recorded for %.*s", VIEW_ARG(buf_view(&unknown)));
+    value_text(arena, to, "platform", c->platform.title);
+    value_text(arena, to, "platform_doubt", view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(unsaid), unsaid.n && n_others ? "; " : "",
+                                                     VIEW_ARG(buf_view(&others))));
+    buf_free(&unknown);
+    buf_free(&others);
 }
 
 static void put_environments(struct arena *arena, struct value *to, const struct case_record *c)
@@ -330,8 +348,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
         if (f->uses & FIELD_TOLD)
             value_text(arena, root, f->name.p, request_recorded(c, f));
     value_text(arena, root, "consumes_url", is_inbound ? VIEW("") : plain_url(c->consumes)); /* there it is what others call */
-    value_text(arena, root, "platform", c->platform.title);
-    value_truth(arena, root, "platform_known", is_platform_known(c));
+    put_platform(arena, root, c);
     put_environments(arena, root, c);
     case_cert_values(arena, root, c);
     put_service(arena, root, &c->service);

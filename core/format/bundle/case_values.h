@@ -5,7 +5,7 @@
  *   infrastructure activation_code edition edition_unknown fedramp is_lifetime (of the LifeTime environment itself) contact
  *   contact_address followers
  *   severity (as asked for) reason refusal (what LifeTime says of it) consumes consumes_url(url; not of what callers call)
- *   platform platform_known (it is recorded for every environment)
+ *   platform platform_doubt (for which environments it isn't recorded; empty: for none)
  *   environments (list: number name type host host_code front_ends front_end_names front_end_list
  *     front_end_names_list all_named several_front_ends) environment_names
  *     environments_short (the names, or how many they are: for a subject) environment_count several_environments one_environment
