@@ -6,6 +6,8 @@
 #include "format/bundle/case_values.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
+#include "format/secrets/key_scan.h"
+#include "format/secrets/password_scan.h"
 #include "format/text/lay_out.h"
 #include "format/text/mustache.h"
 #include "format/text/text_read.h"
@@ -14,6 +16,8 @@
 struct template {
     struct view name, source;
     struct view origin; /* path or name, for messages; safe text */
+    struct view built_in; /* what its file in the folder is used instead of; empty when it isn't */
+    bool own;             /* out of the folder */
     struct mustache *compiled;
 };
 
@@ -54,6 +58,19 @@ static const struct mustache *find_partial(const void *from, struct view name)
     return NULL;
 }
 
+/* Of a template of one's own, which gets into every ticket: what an audit without it would find there. */
+static bool tells_nothing(const struct template *t, struct err *e)
+{
+    static const char hint[] = "leave it out: everybody reads it in the ticket; send it apart from the PFX";
+    struct password_found password;
+    struct key_found key;
+    if (key_scan(t->source, &key))
+        return err_set(e, ST_USAGE, hint, "it holds %s", key.what);
+    if (password_scan(t->source, &password) && password.likely)
+        return err_set(e, ST_USAGE, hint, "line %u tells a password", password.line);
+    return true;
+}
+
 /* Takes name's file from the folder when there is one. */
 static bool read_override(struct arena *arena, const struct templates *made, struct template *t, bool *found, struct err *e)
 {
@@ -63,8 +80,10 @@ static bool read_override(struct arena *arena, const struct templates *made, str
         return true;
     file_guard_read(made->guard, path.p);
     t->origin = text_safe(arena, path);
+    t->built_in = t->source;
+    t->own = true;
     return file_read(arena, path.p, LIMIT_TEMPLATE_BYTES, &bytes, e) &&
-           (text_read(arena, bytes, &t->source, e) || err_at(e, "%.*s", VIEW_ARG(t->origin)));
+           ((text_read(arena, bytes, &t->source, e) && tells_nothing(t, e)) || err_at(e, "%.*s", VIEW_ARG(t->origin)));
 }
 
 static bool add_builtin(struct arena *arena, struct templates *made, bool *any_found, struct err *e)
@@ -174,6 +193,16 @@ bool templates_load(struct arena *arena, struct view folder, struct file_guard *
 void templates_digest(const struct templates *t, unsigned char out[32])
 {
     memcpy(out, t->sha256, sizeof t->sha256);
+}
+
+struct view templates_tell(const struct templates *t, struct view password)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct template *one = &t->items[i];
+        if (one->own && password_told(one->source, password) && !password_told(one->built_in, password))
+            return one->origin;
+    }
+    return (struct view){ 0 };
 }
 
 bool ticket_render(struct arena *arena, const struct templates *t, struct view name, const struct value *values, struct view *out,

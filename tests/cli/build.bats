@@ -436,6 +436,21 @@ PY
     done
 }
 
+@test "a template of one's own that tells the PFX's password is refused" {
+    mkdir -p words plain
+    cp "$SAMPLES/../../../templates/ticket_client_side.txt" plain
+    (cat plain/ticket_client_side.txt && echo "It opens with Sommer-2026.") >words/ticket_client_side.txt
+    echo Sommer-2026 >new.txt
+    certcase convert "$SAMPLES/partner-client.pfx" -o own.pfx --password-file "$SAMPLES/password.txt" --new-password-file new.txt
+    client() { certcase build own.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out "$@"; }
+    client --password-file new.txt --templates words
+    exits 2
+    complains "words/ticket_client_side.txt: the password of the PFX stands in it" "leave it out"
+    [ ! -e out ]
+    client --password-file new.txt --templates plain
+    exits 0
+}
+
 @test "an id names a case, and tells no password whatever its words" {
     for id in password-hunter2 new-pfx-password renew.password_2; do
         build -o out --id "$id"

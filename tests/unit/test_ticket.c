@@ -5,6 +5,7 @@
 #include "base/wrap.h"
 #include "folder.h"
 #include "format/text/lay_out.h"
+#include "model/assets.h"
 
 /* As Notepad and a portal's field take it: CRLF alone, no line wider than the text, unless an address is; nobody's words stand where a
  * label does. */
@@ -218,6 +219,9 @@ static void broken_template_would_be_found_too_late(void **state)
         { "ticket_trusted_root.txt", "{{>../../etc/passwd}}", "/ticket_trusted_root.txt:1", "no partial", ST_FORMAT },
         { "ticket_trusted_root.txt", "\xFF", "/ticket_trusted_root.txt", "UTF-8", ST_FORMAT },
         { "notes.txt", "x", "", "holds no template", ST_IO },
+        { "_dates.txt", "by then\nPFX password: hunter2Xq!\n", "/_dates.txt", "line 2 tells a password", ST_USAGE },
+        { "submit_case.txt", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "/submit_case.txt", "holds a private key",
+          ST_USAGE },
     };
     struct folder f;
     (void)state;
@@ -235,6 +239,27 @@ static void broken_template_would_be_found_too_late(void **state)
         assert_true(e.hint[0] != '\0');
         assert_int_equal(unlink(path_join(&f.arena, view_of(f.path), view_of(rows[i].name)).p), 0);
     }
+    folder_close(&f);
+}
+
+/* Whoever copies built-in ones to change a word tells none with what they say of passwords. */
+static void built_in_words_would_be_refused_as_own(void **state)
+{
+    struct folder f;
+    struct err e;
+    struct templates *t;
+    (void)state;
+    folder_open(&f);
+    for (size_t i = 0; i < n_assets; i++)
+        if (strstr(assets[i].name, ".txt") || strstr(assets[i].name, ".html") || strstr(assets[i].name, ".ps1"))
+            folder_write(&f, assets[i].name, assets[i].bytes);
+    if (!load(&f, &t, &e))
+        fail_msg("%s: %s", e.where, e.what);
+    assert_int_equal(templates_tell(t, VIEW("certcase")).n, 0);
+    folder_write(&f, "_dates.txt", VIEW("It opens with Sommer-2026.\n"));
+    assert_true(load(&f, &t, &e));
+    has("told", templates_tell(t, VIEW("Sommer-2026")).p, "/_dates.txt");
+    assert_int_equal(templates_tell(t, VIEW("Sommer-2027")).n, 0);
     folder_close(&f);
 }
 
@@ -357,6 +382,7 @@ int main(void)
         cmocka_unit_test(a_day_that_has_passed_would_be_reminded_of_in_the_past),
         cmocka_unit_test(own_template_would_be_ignored),
         cmocka_unit_test(broken_template_would_be_found_too_late),
+        cmocka_unit_test(built_in_words_would_be_refused_as_own),
         cmocka_unit_test(wrong_folder_would_be_taken_for_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

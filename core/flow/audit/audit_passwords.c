@@ -98,11 +98,12 @@ static bool is_in_file_name(const struct findings *recorded, struct view passwor
     return false;
 }
 
-/* The password that was given and opens the PFX. What is made again to the byte has no words but the record's. */
+/* The password that was given and opens the PFX. What is made again to the byte has no words but the record's and the templates'. */
 static void look_for_given(struct audit *a, bool same)
 {
     const struct view password = buf_view(&a->password.utf8);
     const bool plain = is_plain_word(password);
+    same = same && templates_tell(a->w->resources->templates, password).n == 0;
     size_t left = LIMIT_AUDIT_NAMES;
     for (size_t i = 0; i < a->parts.n_entries; i++) {
         const struct zip_entry *entry = &a->parts.entries[i];

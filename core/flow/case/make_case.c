@@ -7,6 +7,7 @@
 #include "format/secrets/password_scan.h"
 #include "steps/bundle.h"
 #include "steps/deadline.h"
+#include "steps/ticket.h"
 
 /* One request on its way to its bundles. */
 struct making {
@@ -92,6 +93,13 @@ static bool tells_no_password(const struct opened_password *opened, const struct
            err_set(e, ST_USAGE, hint, "the %s %s", said.called, known ? "has the password of the PFX in it" : "tells a password");
 }
 
+static bool templates_tell_no_password(const struct making *m)
+{
+    const struct view told = templates_tell(m->w->resources->templates, buf_view(&m->opened->utf8));
+    return told.n == 0 || err_set_at(m->e, ST_USAGE, told.p, "leave it out: everybody reads it in the ticket; send it apart from the PFX",
+                                     "the password of the PFX stands in it");
+}
+
 /* What is found in a file is recorded with its name. */
 static bool names_tell_no_password(const struct opened_password *opened, const struct evidence *evidence, struct err *e)
 {
@@ -147,7 +155,7 @@ static bool make_one(const struct making *m, const struct environment_group *gro
     struct case_record *c = NEW(m->keep, struct case_record, 1);
     out->record = c;
     fill_case(m->w, m->keep, m->input, group, c);
-    if (!find_deadline(m, c) || !tells_no_password(m->opened, c, m->e) || !judge(m, c))
+    if (!find_deadline(m, c) || !tells_no_password(m->opened, c, m->e) || !templates_tell_no_password(m) || !judge(m, c))
         return false;
     return c->verdict != VERDICT_ACCEPTED || !route_has_bundle(c->route) || pack(m, c, out);
 }
