@@ -127,6 +127,14 @@ static bool starts_formula(struct view text)
     return code == '=' || code == '+' || code == '-' || code == '@' || code == 0xFF1D || code == 0xFF0B || code == 0xFF0D || code == 0xFF20;
 }
 
+static struct view without_quotes(struct view text)
+{
+    while (text.n && (text.p[0] == '"' || text.p[0] == ' '))
+        text = view_from(text, 1);
+    return text;
+}
+
+/* A spreadsheet whose own separator is the semicolon begins a cell behind each, whatever quotation marks are around. */
 static void put_field(struct sink *to, struct view text)
 {
     bool formula = starts_formula(text), quote = formula;
@@ -134,6 +142,11 @@ static void put_field(struct sink *to, struct view text)
         quote = text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '"' || ((i == 0 || i + 1 == text.n) && text.p[i] == ' ');
     put_text(to, quote ? "\"" : "");
     put_text(to, formula ? "'" : "");
+    for (size_t at, next; view_find(text, VIEW(";"), &at); text = view_from(text, at + 1)) {
+        struct view rest = view_from(text, at + 1), cell = view_find(rest, VIEW(";"), &next) ? view_first(rest, next) : rest;
+        put_escaped(to, ESCAPE_CSV, view_first(text, at + 1));
+        put_text(to, starts_formula(without_quotes(cell)) ? "'" : "");
+    }
     put_escaped(to, ESCAPE_CSV, text);
     put_text(to, quote ? "\"" : "");
 }

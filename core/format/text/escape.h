@@ -17,7 +17,7 @@ enum escape_target {
     ESCAPE_XML,        /* .xml */
     ESCAPE_POWERSHELL, /* .ps1, inside [regex]::Unescape('...'): ' and \ are doubled. ASCII alone, the rest as \u2019: Windows
                         * PowerShell reads a script without a byte order mark in the ANSI code page, where bytes of UTF-8 can be quotes */
-    ESCAPE_CSV,        /* RFC 4180 field, with ' in front of = + - @, which spreadsheets take for a formula, but of numbers */
+    ESCAPE_CSV,        /* RFC 4180 field, with ' in front of = + - @, at its start or behind a semicolon, but of numbers: no formulas */
     ESCAPE_JSON,       /* inside of the quotes of RFC 8259; bytes that are not UTF-8 become U+FFFD */
     ESCAPE_COUNT
 };
