@@ -100,9 +100,18 @@ static char header_separator(struct view header)
     return found;
 }
 
-static bool add_column(struct state *s, struct view name, size_t number, struct err *e)
+/* As people type it: "Needed by". */
+static struct view column_name(struct arena *arena, struct view name)
 {
-    name = text_unquoted(name);
+    char *out = NEW(arena, char, name.n + 1);
+    for (size_t i = 0; i < name.n; i++)
+        out[i] = name.p[i] == ' ' || name.p[i] == '-' ? '_' : small_letter(name.p[i]);
+    return (struct view){ .p = out, .n = name.n };
+}
+
+static bool add_column(struct arena *arena, struct state *s, struct view name, size_t number, struct err *e)
+{
+    name = column_name(arena, text_unquoted(name));
     if (name.n == 0)
         return err_set(e, ST_FORMAT, "name it or remove it", "column %zu of the header has no name", number);
     const struct request_field *f = request_field_named(name, "the header: ", e);
@@ -113,6 +122,16 @@ static bool add_column(struct state *s, struct view name, size_t number, struct 
             return err_set(e, ST_FORMAT, "keep one of the two", "the header has the column %.*s twice", VIEW_ARG(name));
     s->columns[s->n_columns++] = f;
     return true;
+}
+
+/* One record to its fields. A whole line in the first of them, as a spreadsheet with another separator shows and saves it, is that line. */
+static bool split(const struct state *s, struct arena *arena, struct view row, struct csv_record *out)
+{
+    size_t at;
+    if (!csv_split(s->csv, arena, row, out))
+        return false;
+    const struct view only = out->n == 1 ? out->fields[0] : VIEW(""), separator = { .p = &s->separator, .n = 1 };
+    return s->n_columns == 1 || !view_find(only, separator, &at) || csv_split(s->csv, arena, only, out);
 }
 
 static bool read_header(struct request_reader *r, struct csv_record *header, struct err *e)
@@ -126,7 +145,7 @@ static bool read_header(struct request_reader *r, struct csv_record *header, str
             return err_set(e, ST_FORMAT, "check that the file was written completely", "it is empty, requests were expected");
         if (cut == CUT_LONG)
             return err_set(e, ST_LIMIT, hint_header, "the header is longer than %d bytes", LIMIT_REQUEST_BYTES);
-        if (cut == CUT_OPEN_QUOTE || !csv_split(s->csv, &r->arena, buf_view(&r->row), header))
+        if (cut == CUT_OPEN_QUOTE || !split(s, &r->arena, buf_view(&r->row), header))
             return err_set(e, ST_FORMAT, hint_header, "the header has a quotation mark that is not closed or in the wrong place");
     } while (header->n == 0);
     return true;
@@ -142,7 +161,7 @@ static bool open_csv(struct request_reader *r, struct err *e)
     if (!read_header(r, header, e))
         return false;
     for (size_t i = 0; i < header->n && i < CSV_FIELDS; i++)
-        if (!add_column(s, header->fields[i], i + 1, e))
+        if (!add_column(&r->arena, s, header->fields[i], i + 1, e))
             return false;
     for (size_t i = 0; i < s->n_columns; i++)
         if (s->columns[i]->uses & FIELD_REQUIRED)
@@ -189,7 +208,8 @@ static enum request_result fill_row(const struct request_reader *r, const struct
         char hint[120];
         const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
         (void)snprintf(hint, sizeof hint, "put a field with a %s in quotation marks; keep the %ss of empty fields", name, name);
-        err_set(e, ST_FORMAT, hint, "%s has %zu fields, the header has %zu", fill->row, record->n, s->n_columns);
+        err_set(e, ST_FORMAT, hint, "%s has %.*s, the header has %zu", fill->row, VIEW_ARG(view_counted(fill->arena, record->n, "field")),
+                s->n_columns);
         return REQUEST_BAD_ROW;
     }
     for (size_t i = 0; i < record->n; i++) {
@@ -214,15 +234,15 @@ static enum request_result next_csv(struct request_reader *r, struct request_fil
             return REQUEST_FAILED;
         if (cut == CUT_END)
             return REQUEST_END;
-        bool split = cut == CUT_RECORD && csv_split(s->csv, fill->arena, buf_view(&r->row), &record);
-        if (split && is_blank(&record))
+        bool fine = cut == CUT_RECORD && split(s, fill->arena, buf_view(&r->row), &record);
+        if (fine && is_blank(&record))
             continue;
         r->number++;
         if (cut == CUT_OPEN_QUOTE)
             return open_quote(r, fill->row, e);
         if (cut == CUT_LONG)
             return request_too_long(fill->row, e);
-        return split ? fill_row(r, &record, fill, e) : bad_quote(r, fill->row, e);
+        return fine ? fill_row(r, &record, fill, e) : bad_quote(r, fill->row, e);
     }
 }
 
