@@ -229,8 +229,8 @@ static void summarize(const struct batch *b)
     } else if (!to.quiet || b->run->code != EXIT_FINE) {
         struct sink out = sink_stream(err);
         if (b->errors > ERRORS_SHOWN)
-            put_fmt(&out, "certcase: %zu more error%s%s\n", b->errors - ERRORS_SHOWN, b->errors - ERRORS_SHOWN == 1 ? "" : "s",
-                    b->set->shared.dry_run ? "" : b->result.logged ? " are in the log" : ", and not all of them are in the log");
+            put_fmt(&out, "certcase: %.*s%s\n", VIEW_ARG(view_counted(arena, b->errors - ERRORS_SHOWN, "more error")),
+                    b->set->shared.dry_run ? "" : b->result.logged ? ", which the log names" : ", and the log doesn't name all of them");
         to.to = &out;
         to.width = b->run->session->width;
         summary.folder = text_safe(arena, summary.folder);

@@ -451,6 +451,13 @@ PY
     exits 0
 }
 
+@test "a letter in the activation code that only looks like a Latin one is named" {
+    sed 's|EXA-MPL|EX\xD0\x90-MPL|' "$INVENTORY" >inventory.xml
+    build --environments inventory.xml -o out
+    exits 0
+    says look-alike-letters "the activation code" "U+0410"
+}
+
 @test "an id names a case, and tells no password whatever its words" {
     for id in password-hunter2 new-pfx-password renew.password_2; do
         build -o out --id "$id"

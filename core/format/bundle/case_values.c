@@ -190,7 +190,7 @@ static void put_environments(struct arena *arena, struct value *to, const struct
     }
     bool short_enough = text_columns(buf_view(&names)) <= SUBJECT_NAMES_COLUMNS;
     value_text(arena, to, "environments_short",
-               short_enough ? view_dup(arena, buf_view(&names)) : view_fmt(arena, "%zu environments", c->n_environments));
+               short_enough ? view_dup(arena, buf_view(&names)) : view_counted(arena, c->n_environments, "environment"));
     put_joined(arena, to, "environment_names", &names);
     value_text(arena, to, "environment_count", view_digits(arena, c->n_environments));
     value_truth(arena, to, "several_environments", c->n_environments > 1);

@@ -139,13 +139,17 @@ static void check_look_alike(struct rule_run *run)
     if (!record)
         return;
     look_alike(run, NULL, "the infrastructure ", record->infrastructure);
+    look_alike(run, NULL, "the activation code ", record->activation_code);
+    look_alike(run, NULL, "the severity ", record->severity);
     look_alike(run, NULL, "the contact ", record->contact);
     look_alike_each(run, "the follower ", record->followers, record->n_followers);
     look_alike(run, NULL, "the address ", record->consumes);
     look_alike(run, NULL, "the reason ", record->reason);
+    look_alike(run, NULL, "the refusal ", record->refusal);
     for (size_t i = 0; i < record->n_environments; i++) {
         const struct environment *at = &record->environments[i];
         look_alike(run, NULL, "the environment ", at->name);
+        look_alike(run, NULL, "the key ", at->key);
         look_alike_each(run, "the front-end ", at->front_end_names, at->n_front_end_names);
     }
 }
