@@ -9,6 +9,8 @@
 
 #include "base/view.h"
 
+#define UTF8_MARK "\xEF\xBB\xBF" /* a byte-order mark */
+
 /* Takes one character from the front of *in. False when *in is empty or starts with a byte that no character starts with
  * (overlong forms, surrogates and values above U+10FFFF included); then nothing is moved. */
 MUST_USE bool utf8_take(struct view *in, uint32_t *code);

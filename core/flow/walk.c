@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "flow/batch/batch.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
@@ -156,8 +157,8 @@ static bool read_line(struct walk *walk, struct arena *arena, struct view *line)
     if (n == 0)
         return false;
     *line = walk->wide ? utf16_to_utf8(arena, *line, walk->big_endian) : *line;
-    if (first && view_starts(*line, VIEW("\xEF\xBB\xBF")))
-        *line = view_from(*line, 3);
+    if (first && view_starts(*line, VIEW(UTF8_MARK)))
+        *line = view_from(*line, strlen(UTF8_MARK));
     if (view_ends(*line, VIEW("\n")))
         line->n--;
     if (view_ends(*line, VIEW("\r")))

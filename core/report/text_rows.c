@@ -102,7 +102,7 @@ void put_finding(const struct report_run *run, const struct finding *finding)
 
 void put_csv_columns(struct sink *to, const char *columns)
 {
-    put_fmt(to, "\xEF\xBB\xBF%s\r\n", columns);
+    put_fmt(to, UTF8_MARK "%s\r\n", columns);
 }
 
 void put_csv(struct sink *to, const struct view *fields, size_t n)

@@ -1,5 +1,6 @@
 #include "format/container/pem.h"
 
+#include "base/utf8.h"
 #include "format/container/sniff.h"
 #include "format/container/unwrap.h"
 #include "format/text/base64.h"
@@ -157,8 +158,8 @@ static bool take_inner(struct scan *s, struct view *text, struct view *before)
 
 static bool is_blank(struct view text)
 {
-    while (view_starts(view_trim(text), VIEW("\xEF\xBB\xBF")))
-        text = view_from(view_trim(text), 3);
+    while (view_starts(view_trim(text), VIEW(UTF8_MARK)))
+        text = view_from(view_trim(text), strlen(UTF8_MARK));
     return view_trim(text).n == 0;
 }
 

@@ -108,8 +108,8 @@ static bool convert(struct convert *c, const cJSON *from, struct json *to)
 bool json_read(struct arena *arena, struct view bytes, struct json **out, struct err *e)
 {
     AUTO(tree_drop) cJSON *tree = NULL;
-    if (view_starts(bytes, VIEW("\xEF\xBB\xBF")))
-        bytes = view_from(bytes, 3);
+    if (view_starts(bytes, VIEW(UTF8_MARK)))
+        bytes = view_from(bytes, strlen(UTF8_MARK));
     struct convert c = { .arena = arena, .all = bytes, .e = e };
     if (!json_scan(arena, bytes, &c.tokens, e) || !parse(arena, bytes, &tree, e))
         return false;

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "format/text/text_read.h"
 
 enum { FIRST_BYTES = 1024 };
@@ -74,7 +75,7 @@ static void know_characters(struct request_input *in)
     struct view first = { .p = in->bytes, .n = in->n };
     in->is_known = true;
     in->is_utf16 = text_is_utf16(first, &in->is_big_endian, &mark);
-    in->at = view_starts(first, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
+    in->at = view_starts(first, VIEW(UTF8_MARK)) ? strlen(UTF8_MARK) : 0;
     if (!in->is_utf16)
         return;
     in->n_raw = in->n - mark;

@@ -28,13 +28,11 @@ const char *request_format_name(size_t i)
     return i < COUNT_OF(formats) ? formats[i]->name : NULL;
 }
 
-static const struct view byte_order_mark = VIEW_ROW("\xEF\xBB\xBF");
-
 /* Before the header is read as one: the words are about what was meant. */
 static bool check_front(struct view front, struct err *e)
 {
     static const struct view words[] = { VIEW_ROW("null"), VIEW_ROW("true"), VIEW_ROW("false") };
-    if (view_starts(front, byte_order_mark))
+    if (view_starts(front, VIEW(UTF8_MARK)))
         return err_set(e, ST_FORMAT, "joined files have one each: remove it", "a second byte order mark stands at its front");
     front = view_trim(front);
     if (view_among(front, words, COUNT_OF(words)))
@@ -45,7 +43,7 @@ static bool check_front(struct view front, struct err *e)
 /* A row of a file that others were joined to. */
 static bool check_joint(const struct request_reader *r, const struct request_fill *fill, struct err *e)
 {
-    if (!view_starts(buf_view(&r->row), byte_order_mark))
+    if (!view_starts(buf_view(&r->row), VIEW(UTF8_MARK)))
         return true;
     return err_set(e, ST_FORMAT, "files were joined here: remove the mark, and the header if it stands there again",
                    "%s%sa byte order mark stands in front of it", fill->row, fill->row[0] ? ": " : "");

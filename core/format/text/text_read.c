@@ -90,9 +90,9 @@ struct view text_normal(struct arena *arena, struct view bytes, unsigned *form)
 {
     bool big_endian;
     size_t skip;
-    if (view_starts(bytes, VIEW("\xEF\xBB\xBF"))) {
+    if (view_starts(bytes, VIEW(UTF8_MARK))) {
         *form |= TEXT_MARK;
-        return view_from(bytes, 3);
+        return view_from(bytes, strlen(UTF8_MARK));
     }
     if (is_utf32(bytes, &big_endian, &skip)) {
         *form |= TEXT_UTF32 | (skip ? (unsigned)TEXT_MARK : 0);
