@@ -95,11 +95,9 @@ bool ask_environments(const struct run *run, const struct inventory *inventory, 
             fprintf(run->session->err, "That is no list of names, or of numbers from 1 to %zu.\n", n);
             continue;
         }
-        for (size_t j = 0; j < n; j++) {
-            const struct environment *env = &inventory->environments[j];
+        for (size_t j = 0; j < n; j++)
             if (chosen[j])
-                *LIST_ADD(run->arena, out) = env->key.n ? env->key : env->name;
-        }
+                *LIST_ADD(run->arena, out) = environment_word(&inventory->environments[j]);
         return true;
     }
     return err_set(e, ST_USAGE, "name them with -e NAME", "no environment was chosen");

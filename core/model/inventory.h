@@ -41,6 +41,12 @@ struct inventory {
     size_t n_environments;
 };
 
+/* How a request names it: by its key, if it has one. */
+static inline struct view environment_word(const struct environment *env)
+{
+    return env->key.n ? env->key : env->name;
+}
+
 /* The console itself, by its type or its name. */
 bool environment_is_lifetime(const struct environment *env);
 /* By its name or key, in any case; where none is called so, without quotation marks around it, then by how Unicode folds it: a Mac writes

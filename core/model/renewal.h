@@ -46,12 +46,6 @@ struct renewal_place {
     bool claimed;          /* but that is in doubt */
 };
 
-/* What tells one environment of an infrastructure from another. */
-static inline struct view renewal_place_word(const struct renewal_place *place)
-{
-    return place->key.n ? place->key : place->name;
-}
-
 static inline struct renewal_place *renewal_places_dup(struct arena *arena, const struct renewal_place *places, size_t n)
 {
     struct renewal_place *copy = NEW(arena, struct renewal_place, n);
@@ -93,6 +87,12 @@ struct renewal {
     /* Where an environment has no successor, but another one on its host has: that one, its case and its file; empty: there is none. */
     struct view other_place, other_by, other_in;
 };
+
+/* The day that counts: to ask by, or where there is none that of the expiry. */
+static inline int32_t renewal_day(const struct renewal *row)
+{
+    return row->ask_by == DAY_NONE ? row->expires : row->ask_by;
+}
 
 struct renewal_totals {
     size_t certificates; /* rows */

@@ -51,11 +51,17 @@ static int compare_number(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
+/* What tells one environment of an infrastructure from another. */
+static struct view word_of(const struct renewal_place *place)
+{
+    return place->key.n ? place->key : place->name;
+}
+
 static int by_word(const void *a, const void *b)
 {
     const struct renewal_place *x = a, *y = b;
     int by_key = (int)(y->key.n != 0) - (int)(x->key.n != 0);
-    int words = by_key ? by_key : text_cmp(renewal_place_word(x), renewal_place_word(y));
+    int words = by_key ? by_key : text_cmp(word_of(x), word_of(y));
     return words ? words : view_cmp(x->name, y->name);
 }
 
@@ -73,7 +79,7 @@ static void fill_set(struct renewal_key *k, const struct renewal *row)
     }
     for (size_t i = 0; i < row->n_places; i++) {
         buf_text(&text, sorted[i].key.n ? "key " : "name ");
-        digest_part(&text, text_folded(&scratch, renewal_place_word(&sorted[i])));
+        digest_part(&text, text_folded(&scratch, word_of(&sorted[i])));
         if (sorted[i].key.n == 0) {
             digest_part(&text, text_folded(&scratch, row->infrastructure));
             digest_part(&text, view_lower(&scratch, sorted[i].host));
@@ -81,11 +87,6 @@ static void fill_set(struct renewal_key *k, const struct renewal *row)
     }
     digest_sha256(buf_view(&text), digest);
     memcpy(k->set, digest, sizeof k->set);
-}
-
-static int32_t urgent_day(const struct renewal *row)
-{
-    return row->ask_by == DAY_NONE ? row->expires : row->ask_by;
 }
 
 /* --- rows that are only counted wait in a spool, without what nobody asks of them --- */
@@ -165,7 +166,7 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     }
     struct renewal_key *k = &r->keys[r->n++];
     *k = (struct renewal_key){
-        .day = urgent_day(row),
+        .day = renewal_day(row),
         .status = (unsigned char)row->status,
         .whole = !r->only_due || statuses[row->status].due || row->doubt,
         .placed = row->n_places > 0,
@@ -241,7 +242,7 @@ static int compare_places(const struct renewal *a, const struct renewal *b)
 static int compare_urgency(const struct renewal *x, const struct renewal *y)
 {
     int order = statuses[x->status].behind - statuses[y->status].behind;
-    order = order ? order : compare_number(urgent_day(x), urgent_day(y));
+    order = order ? order : compare_number(renewal_day(x), renewal_day(y));
     order = order ? order : compare_number(x->not_after, y->not_after);
     order = order ? order : view_cmp(x->name, y->name);
     order = order ? order : compare_places(x, y);

@@ -33,10 +33,8 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
     if (request->purpose == PURPOSE_NONE && only_people_know)
         request->purpose = old->purpose;
     if (request->environments.n == 0)
-        for (size_t i = 0; i < old->n_environments; i++) {
-            const struct environment *env = &old->environments[i];
-            *LIST_ADD(keep, &request->environments) = env->key.n ? env->key : env->name;
-        }
+        for (size_t i = 0; i < old->n_environments; i++)
+            *LIST_ADD(keep, &request->environments) = environment_word(&old->environments[i]);
 }
 
 /* What of it isn't as its own lists say; empty: nothing. */

@@ -1,11 +1,10 @@
 #include "report/renewals/renewal_words.h"
 
+#include "base/limits.h"
 #include "format/digest.h"
 #include "format/inventory_read.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
-
-enum { TEXT_MOST = 16 << 20 };
 
 /* What the summary calls each status. */
 static const char *const phrases[] = {
@@ -22,7 +21,7 @@ static_assert(COUNT_OF(phrases) == RENEWAL_STATUS_COUNT, "a phrase for every sta
 
 struct view renewal_place_list(struct arena *arena, const struct renewal *row, bool renewed)
 {
-    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < row->n_places; i++) {
         bool is_renewed = row->places[i].renewed && row->status != RENEWAL_RENEWED && row->status != RENEWAL_CLAIMED;
         if (is_renewed == renewed) {
@@ -82,7 +81,8 @@ static bool needs_pfx(const struct renewal *row)
     return row->pfx || (own && row->purpose == PURPOSE_CLIENT_SIDE);
 }
 
-bool renewal_is_main(const struct renewal *row)
+/* Whether its case is about it. */
+static bool is_main(const struct renewal *row)
 {
     return row->case_id.n && memcmp(row->sha256, row->case_sha256, sizeof row->sha256) == 0;
 }
@@ -91,7 +91,7 @@ bool renewal_is_main(const struct renewal *row)
 static bool names_bundle(const struct renewal *row)
 {
     bool of_cas = row->purpose == PURPOSE_TRUSTED_ROOT || row->purpose == PURPOSE_INBOUND_MTLS;
-    return row->case_id.n && (renewal_is_main(row) || (role_is_ca(row->role) && of_cas));
+    return row->case_id.n && (is_main(row) || (role_is_ca(row->role) && of_cas));
 }
 
 bool renewal_names_old(const struct renewal *row)
@@ -101,7 +101,7 @@ bool renewal_names_old(const struct renewal *row)
 
 static bool has_request(const struct renewal *row)
 {
-    bool by_case = row->by_case && renewal_is_main(row);
+    bool by_case = row->by_case && is_main(row);
     return row->status != RENEWAL_CLAIMED && row->purpose != PURPOSE_NONE &&
            (row->purpose != PURPOSE_SERVER || row->hosting == HOST_SELF_MANAGED || by_case);
 }
@@ -121,7 +121,7 @@ static void put_hosting(struct buf *b, const struct renewal *row)
 
 struct view renewal_next(struct arena *arena, const struct renewal *row)
 {
-    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     bool of_bundle = names_bundle(row), partly = row->renewed_by.n != 0;
     bool below = row->purpose == PURPOSE_INBOUND_MTLS && row->role == ROLE_INTERMEDIATE;
     if (!has_request(row))
@@ -153,13 +153,13 @@ const bool *renewals_asked(struct arena *arena, const struct renewal_list *list)
     bool *asked = NEW(arena, bool, list->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
-        if (list->rows[i]->due && renewal_is_main(list->rows[i]))
+        if (list->rows[i]->due && is_main(list->rows[i]))
             mains[n++] = (struct view){ .p = (const char *)list->rows[i]->sha256, .n = sizeof list->rows[i]->sha256 };
     qsort(mains, n, sizeof *mains, view_order);
     for (size_t i = 0; i < list->n; i++) {
         const struct renewal *row = list->rows[i];
         const struct view of = { .p = (const char *)row->case_sha256, .n = sizeof row->case_sha256 };
-        bool comes_along = row->case_id.n && !renewal_is_main(row) && bsearch(&of, mains, n, sizeof *mains, view_order);
+        bool comes_along = row->case_id.n && !is_main(row) && bsearch(&of, mains, n, sizeof *mains, view_order);
         asked[i] = row->due && !comes_along;
     }
     return asked;
@@ -227,7 +227,7 @@ static void put_without_request(struct buf *b, struct arena *arena, const struct
 struct view renewals_summary(struct arena *arena, const struct renewal_list *list)
 {
     const struct renewal_totals *t = list->totals;
-    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     bool first = true;
     buf_put(&b, view_counted(arena, t->certificates, "certificate"));
     for (size_t i = 0; i < RENEWAL_STATUS_COUNT; i++) {

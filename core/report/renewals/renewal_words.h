@@ -19,8 +19,6 @@ struct view renewal_other(struct arena *arena, const struct renewal *row);
 /* "trusted-root, cloud" */
 struct view renewal_kind(struct arena *arena, const struct renewal *row);
 struct view renewal_name(const struct renewal *row); /* its common name, or words for none */
-/* Whether its case is about it. */
-bool renewal_is_main(const struct renewal *row);
 /* Whether --renews names its file: its case is asked for again, or its file is about it alone. */
 bool renewal_names_old(const struct renewal *row);
 /* The command that asks for its successor; empty where none does. */

@@ -66,7 +66,7 @@ static struct view left_of(struct arena *arena, const struct renewal *row)
 /* Rows come in the order of these. */
 static struct view group_of(struct arena *arena, const struct renewal *row)
 {
-    int32_t day = row->ask_by == DAY_NONE ? row->expires : row->ask_by;
+    int32_t day = renewal_day(row);
     if (row->status == RENEWAL_RENEWED || row->status == RENEWAL_VENDORS)
         return VIEW("Renewed already, or by the vendor");
     if (row->status == RENEWAL_CLAIMED)

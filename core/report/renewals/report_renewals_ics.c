@@ -1,5 +1,6 @@
 /* ics: an all-day event with an alarm for each certificate on the day to ask by; on its last whole day where there is none. What has passed
  * stands on the day of the list: no calendar reminds of the past. */
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
 #include "format/digest.h"
@@ -8,7 +9,7 @@
 #include "report/writers.h"
 
 /* FILES, PLACES: what one event names; the bytes of a list of environments. */
-enum { DAYS_AHEAD = 14, FILES = 50, PLACES = 600, TEXT_MOST = 16 << 20 };
+enum { DAYS_AHEAD = 14, FILES = 50, PLACES = 600 };
 
 /* What is asked for, wherever; a group of rows has one of them. */
 static int by_ask(const struct renewal *x, const struct renewal *y)
@@ -56,7 +57,7 @@ static void put_dates(struct buf *b, const struct renewal *row, int64_t now)
 
 static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n, int64_t now)
 {
-    AUTO(buf_free) struct buf b = BUF_INIT(TEXT_MOST);
+    AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     char thumbprint[2 * sizeof rows[0]->sha1 + 1];
     struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
     put_dates(&b, rows[0], now);
