@@ -81,6 +81,7 @@ void help_command(const struct report_run *run, const struct command_row *comman
         put_wrapped(to, view_of(command->about), 2, 2, report_width(run));
     }
     put_heading(run, "Options");
+    const size_t column = options_column(&command->options);
     for (size_t i = 0; i < command->options.n; i++)
-        put_option(run, command->options.rows[i], options_column(&command->options));
+        put_option(run, command->options.rows[i], column);
 }

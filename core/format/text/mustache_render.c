@@ -118,9 +118,11 @@ static bool render_node(struct renderer *r, const struct node *node, const struc
         return true;
     case NODE_PARTIAL:
         return render_partial(r, node, context);
-    default:
-        return render_section(r, node, context);
+    case NODE_SECTION:
+    case NODE_INVERTED:
+        break;
     }
+    return render_section(r, node, context);
 }
 
 static bool render_nodes(struct renderer *r, const struct node *node, const struct context *context)
