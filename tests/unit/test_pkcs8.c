@@ -2,6 +2,7 @@
 #include "format/container/pkcs8.h"
 
 #include "folder.h"
+#include "format/x509/der.h"
 
 static int set_up(void **state)
 {
@@ -99,11 +100,38 @@ static void a_key_fits_its_own_certificate(void **state)
     assert_false(pkcs8_fits((struct view){ .p = other, .n = ec.n }, folder_read(f, "ec.cer")));
 }
 
+/* The number that is the n-th in an RSAPrivateKey. */
+static struct view rsa_number(struct view pkcs8, size_t n)
+{
+    struct view info, octets, numbers, value = { 0 };
+    assert_true(der_take(&pkcs8, DER_SEQUENCE, &info) && der_take(&info, DER_INTEGER, NULL) && der_take(&info, DER_SEQUENCE, NULL));
+    assert_true(der_take(&info, DER_OCTET_STRING, &octets) && der_take(&octets, DER_SEQUENCE, &numbers));
+    for (size_t i = 0; i <= n; i++)
+        assert_true(der_take(&numbers, DER_INTEGER, &value));
+    return value;
+}
+
+static void each_number_of_an_rsa_key_has_to_fit(void **state)
+{
+    static const char *const names[] = { "version", "n", "e", "d", "p", "q", "d mod p - 1", "d mod q - 1", "q's inverse" };
+    struct folder *f = *state;
+    const struct view key = folder_read(f, "rsa.p8");
+    char *bytes = NEW(&f->arena, char, key.n);
+    for (size_t i = 1; i < COUNT_OF(names); i++) {
+        const struct view number = rsa_number(key, i);
+        memcpy(bytes, key.p, key.n);
+        bytes[(size_t)(number.p - key.p) + number.n - 1] ^= 2;
+        if (pkcs8_fits((struct view){ .p = bytes, .n = key.n }, folder_read(f, "rsa.cer")))
+            fail_msg("another %s is taken for the certificate's", names[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_form_is_the_same_key),
         cmocka_unit_test(a_key_fits_its_own_certificate),
+        cmocka_unit_test(each_number_of_an_rsa_key_has_to_fit),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 
 #include <limits.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -138,9 +139,46 @@ static bool has_number_of(const X509 *cert, const EVP_PKEY *key)
     return same;
 }
 
-/* A key on a curve may have its public point beside it, which need not be its own. */
+/* Whether a * b is 1 modulo m - 1, for a prime m. */
+static bool are_inverse(const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx)
+{
+    BN_CTX_start(ctx);
+    BIGNUM *less = BN_CTX_get(ctx), *product = BN_CTX_get(ctx);
+    bool inverse = product && BN_sub(less, m, BN_value_one()) && BN_mod_mul(product, a, b, less, ctx) && BN_is_one(product);
+    BN_CTX_end(ctx);
+    return inverse;
+}
+
+/* libcrypto's own check also looks whether the factors are primes, which takes it 40 ms for 2048 bits and seconds for 8192; those of a
+ * certificate's modulus are. Programs compute with either the exponent or the rest, so all of it has to be right (RFC 8017 section 3.2). */
+static bool is_rsa_pair(const struct pfx_crypto *c, const EVP_PKEY *key)
+{
+    static const char *const names[] = {
+        OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1, OSSL_PKEY_PARAM_RSA_FACTOR2,
+        OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+    };
+    enum { N, E, D, P, Q, DP, DQ, INVERSE };
+    BIGNUM *of[COUNT_OF(names)] = { NULL };
+    BN_CTX *ctx = BN_CTX_new_ex(c->ctx);
+    bool ok = ctx != NULL;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        ok = EVP_PKEY_get_bn_param(key, names[i], &of[i]) == 1 && ok;
+    BIGNUM *product = BN_new();
+    ok = ok && product && BN_mul(product, of[P], of[Q], ctx) && BN_cmp(product, of[N]) == 0 && are_inverse(of[E], of[D], of[P], ctx) &&
+         are_inverse(of[E], of[D], of[Q], ctx) && are_inverse(of[E], of[DP], of[P], ctx) && are_inverse(of[E], of[DQ], of[Q], ctx) &&
+         BN_mod_mul(product, of[INVERSE], of[Q], of[P], ctx) && BN_is_one(product);
+    BN_clear_free(product);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        BN_clear_free(of[i]);
+    BN_CTX_free(ctx);
+    return ok;
+}
+
+/* A file has the public half beside the private one, which need not be its own. Of other kinds it has the private one alone. */
 static bool is_pair(const struct pfx_crypto *c, EVP_PKEY *key)
 {
+    if (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS"))
+        return is_rsa_pair(c, key);
     if (!EVP_PKEY_is_a(key, "EC"))
         return true;
     EVP_PKEY_CTX *check = EVP_PKEY_CTX_new_from_pkey(c->ctx, key, NULL);
