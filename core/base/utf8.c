@@ -117,9 +117,9 @@ struct view text_unquoted(struct view v)
     size_t at;
     v = text_trim(v);
     for (size_t i = 0; i < COUNT_OF(marks); i++)
-        for (size_t k = i / EACH * EACH; k < (i / EACH + 1) * EACH; k++) {
+        for (size_t k = i / EACH * EACH; view_starts(v, marks[i]) && k < (i / EACH + 1) * EACH; k++) {
             struct view open = marks[i], close = marks[k];
-            if (v.n < open.n + close.n || !view_starts(v, open) || !view_ends(v, close))
+            if (v.n < open.n + close.n || !view_ends(v, close))
                 continue;
             struct view inside = view_from(view_first(v, v.n - close.n), open.n);
             return view_find(inside, open, &at) || view_find(inside, close, &at) ? v : text_trim(inside);
