@@ -22,11 +22,14 @@ struct heir_ask {
     struct heir_part infrastructure, host;
 };
 
+/* What an ask names; all combinations are counted through. */
+enum { NAMES_INFRASTRUCTURE = 1, NAMES_HOST = 2, NAMES_COUNT = 4 };
+
 /* One that may be asked for so: what its ask is made of. */
 struct heir {
     const struct successor *of;
     const struct renewal_place *place; /* NULL: anywhere */
-    unsigned char by, named;           /* bits: by infrastructure, by host */
+    unsigned char by, named;           /* heir_by; NAMES_… */
 };
 
 /* What it has to have beside that. */
@@ -55,15 +58,15 @@ static struct heir_ask ask_of(const struct heir *heir)
         .replaced = heir->of->replaced,
         .by = heir->by,
         .word = !place ? (struct view){ 0 } : heir->by == HEIR_BY_KEY ? place->key : place->name,
-        .infrastructure = part_of(heir->named & 1, heir->of->infrastructure),
-        .host = part_of(heir->named & 2, place ? place->host : (struct view){ 0 }),
+        .infrastructure = part_of(heir->named & NAMES_INFRASTRUCTURE, heir->of->infrastructure),
+        .host = part_of(heir->named & NAMES_HOST, place ? place->host : (struct view){ 0 }),
     };
 }
 
 static void add_heirs(struct successors *all, const struct successor *s, enum heir_by by, const struct renewal_place *place)
 {
     bool by_name = by == HEIR_BY_NAME || by == HEIR_BY_NAME_ALONE;
-    for (unsigned char named = 0; named < (by_name ? 4 : 1); named++)
+    for (unsigned char named = 0; named < (by_name ? NAMES_COUNT : 1); named++)
         *LIST_ADD(&all->arena, &all->heirs) = (struct heir){ s, place, (unsigned char)by, named };
 }
 
@@ -199,11 +202,11 @@ static struct match find_for_place(const struct successors *all, struct heir_ask
         return best;
     ask.by = place->key.n ? HEIR_BY_NAME_ALONE : HEIR_BY_NAME;
     ask.word = place->name;
-    for (unsigned named = 0; named < 4; named++) { /* it names none, or the same */
-        if ((row->infrastructure.n == 0 && (named & 1)) || (place->host.n == 0 && (named & 2)))
+    for (unsigned named = 0; named < NAMES_COUNT; named++) { /* it names none, or the same */
+        if ((row->infrastructure.n == 0 && (named & NAMES_INFRASTRUCTURE)) || (place->host.n == 0 && (named & NAMES_HOST)))
             continue;
-        ask.infrastructure = part_of(row->infrastructure.n != 0, named & 1 ? row->infrastructure : (struct view){ 0 });
-        ask.host = part_of(place->host.n != 0, named & 2 ? place->host : (struct view){ 0 });
+        ask.infrastructure = part_of(row->infrastructure.n != 0, named & NAMES_INFRASTRUCTURE ? row->infrastructure : (struct view){ 0 });
+        ask.host = part_of(place->host.n != 0, named & NAMES_HOST ? place->host : (struct view){ 0 });
         best = better(best, find_heir(all, &ask, want));
     }
     return best;
