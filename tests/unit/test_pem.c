@@ -72,6 +72,10 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "quoted-printable", VIEW_ROW(BEGIN("CERTIFICATE") "=0D\nMAMC=\nAQU=3D\n" END("CERTIFICATE")), 1, FILE_ESCAPED },
         { "HTML", VIEW_ROW("<pre>" BEGIN("CERTIFICATE") "<br>MAMC&#10;AQU=<br>" END("CERTIFICATE") "</pre>"), 1,
           FILE_TEXT_AROUND | FILE_ESCAPED },
+        { "paragraphs of a word processor", VIEW_ROW("<p class=\"MsoNormal\">" BEGIN("CERTIFICATE") "<o:p></o:p></p>\r\n<p class=\"MsoNormal\">"
+          "<span lang=EN-US style='font-family:\"Courier New\"'>MAMC</span></p>\r\n<p class=\"MsoNormal\">AQU=</p>\r\n"
+          "<p class=\"MsoNormal\">" END("CERTIFICATE") "<o:p></o:p></p>"), 1, FILE_TEXT_AROUND | FILE_ESCAPED },
+        { "no paragraph", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC<1 x>AQU=\n" END("CERTIFICATE")), 1, FILE_UNDECODABLE },
         { "zero width in the body", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC\xE2\x80\x8B" "AQU=\n" END("CERTIFICATE")), 1, FILE_ESCAPED },
         { "other letters in the body", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC\xC3\xA9" "AQU=\n" END("CERTIFICATE")), 1, FILE_UNDECODABLE },
         { "bare blocks joined", VIEW_ROW(BODY "\n" BODY "\n"), 2, FILE_BARE_BASE64 },

@@ -8,6 +8,17 @@ static char put_kept(char c)
     return base64_digit(c) >= 0 || c == '=' ? c : ' ';
 }
 
+/* <br>, and the paragraphs of word processors and mails: <p class="MsoNormal" style='...'>, </span>, <o:p></o:p>; 0 when it is none. */
+static size_t tag_length(struct view v)
+{
+    enum { LONGEST_TAG = 400 };
+    size_t n = 1;
+    while (n < v.n && n < LONGEST_TAG && v.p[n] != '<' && v.p[n] != '>')
+        n++;
+    const size_t name = v.n > 1 && v.p[1] == '/' ? 2 : 1;
+    return n < v.n && v.p[n] == '>' && n > name && is_letter(v.p[name]) ? n + 1 : 0;
+}
+
 /* Length of what stands for one character at the front of `v`, which goes to *c; 0 when it is no such thing. */
 static size_t escape_length(struct view v, char *c)
 {
@@ -27,13 +38,14 @@ static size_t escape_length(struct view v, char *c)
         code = hex_byte(view_from(v, 1));
         *c = put_kept((char)code);
         return code >= 0 ? 3 : 0;
-    case '&':
-    case '<': /* &#43; or <br> */
+    case '<':
+        return tag_length(v);
+    case '&': /* &#43; */
         code = 0;
-        for (size_t i = 2; v.p[0] == '&' && v.n > i && v.p[1] == '#' && is_digit(v.p[i]) && code < 1000; i++)
+        for (size_t i = 2; v.n > i && v.p[1] == '#' && is_digit(v.p[i]) && code < 1000; i++)
             code = 10 * code + v.p[i] - '0';
         *c = code < 0x80 ? put_kept((char)code) : ' ';
-        return view_find(view_first(v, 8), v.p[0] == '&' ? VIEW(";") : VIEW(">"), &end) ? end + 1 : 0;
+        return view_find(view_first(v, 8), VIEW(";"), &end) ? end + 1 : 0;
     default:
         return 0;
     }
