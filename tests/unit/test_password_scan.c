@@ -57,6 +57,15 @@ static void lines_that_tell_a_password_are_found(void **state)
         "The PFX password was changed to Sommer2026", "password set to hunter2", "senha foi Verao2026",
         "password: #Sommer2026!", "password: -Sommer2026!", "password: &Sommer2026!", "password: (Sommer2026!)",
         "Password (PFX) Sommer2026!",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4", "jwt=eyJhbGciOi.eyJzdWIiOi.Sfl",
+        "AIzaSyA1234567890abcdefghijklmnopqrstuv", "x-api-key abcd1234efgh5678",
+        "Ocp-Apim-Subscription-Key: 0123456789abcdef0123456789abcdef", "OTP: 123456",
+        "palavra passe: Xpto2026!", ("c\xC3\xB3" "digo de acesso: Xpto2026!"), "PW Sommer2026!", "secret Sommer2026!",
+        "Sommer2026! is the password", "It's \"Sommer2026!\" is the password", "Sommer2026! (password)", "Sommer2026! ist das Kennwort",
+        "The PFX opens with Sommer2026!", "it can be opened with Sommer2026!", "protected with \"Sommer2026!\"",
+        ("\xEF\xBD\x90\xEF\xBD\x81\xEF\xBD\x93\xEF\xBD\x93\xEF\xBD\x97\xEF\xBD\x8F\xEF\xBD\x92\xEF\xBD\x84: Sommer2026!"),
+        ("p\xC2\xAD" "assword: hunter2"), ("pass\xE2\x80\x8Bword: hunter2"), ("pass\xE2\x81\xA0word: hunter2"),
+        "pass\\u00ADword: hunter2", ("password\xE3\x80\x80\xEF\xBC\x9D hunter2"),
         "password, Sommer2026!", ("\xE2\x80\x9Cpassword\xE2\x80\x9D: hunter2"),
     };
     (void)state;
@@ -107,6 +116,11 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "Password: (see OSD-4711)", "Password: (OSD-47110)", "Password (PFX) Portal2026 needs it", "Password: (at https://a.b/x2026)",
         "the password, Portal2026 and TLS1.2", "lastLogin: 2026-11-20/12:00",
         "login: ana/$PASSWORD1!", "login: orders/step2026", "the logins: ana/Sommer2026!", "Zugangsdaten: siehe Mail/Brief",
+        "eyJhbGciOiJIUzI1NiJ9 begins a token", "see eyJ.example.com", "keyJson.eyJx", "the x-api-key header is sent",
+        "x-api-key authentication",
+        "protected with TLSv1.2+", "protected by AES256-SHA256", "opens with Excel2019", "subscription-key: see the portal", "OTP: by SMS",
+        "Team42! is the owner", "(password) is asked", "Portal2026 (password reset)", "TLS1.2 is the password's protection",
+        "the secret Portal2026 has", "token \"Stage2\"", ("C:\\users\\u00e9 \xE2\x80\x93 x"),
         "the pw: as before", "MDP: voir le second courriel",
         "Password: ********",
         "Password: ......",
@@ -168,7 +182,7 @@ static const char *const pieces[] = {
     ("l\xC3\xB6senord"), ("has\xC5\x82o"), "ConvertTo-SecureString", "$", "-", " ", " ", ": ", "=", "|", " is ", "hunter2", "secret",
     "'x1'", "the", "pa", "se", "\n", "\n", "\r\n", "1", "\xC3", "a", "api key", "x-api-key", "apikey", "PIN", "4711",
     "AKIAIOSFODNN7EXAMPLE", "ghp_", "xoxb-", "pfxPassword", "Keypass", "was ", "16C7e42F292c6912E7710c838347Ae178B4a", " - ",
-    "Sommer2026!", "p/w",
+    "Sommer2026!", "p/w", "eyJhbGciOi", ".eyJ", "OTP", "opens with ", "\xC2\xAD", "\xEF\xBD\x90", "\\u200B", " is the ", "x-api-key ",
     "\xE5\xAF\x86\xE7\xA0\x81", "SharedAccessKey", "sk_live_", "github_pat_", "login", "Credentials", "zugangsdaten", "/",
 };
 

@@ -72,7 +72,7 @@ static void what_stands_around_a_block_is_noted(void **state)
         { "quoted-printable", VIEW_ROW(BEGIN("CERTIFICATE") "=0D\nMAMC=\nAQU=3D\n" END("CERTIFICATE")), 1, FILE_ESCAPED },
         { "HTML", VIEW_ROW("<pre>" BEGIN("CERTIFICATE") "<br>MAMC&#10;AQU=<br>" END("CERTIFICATE") "</pre>"), 1,
           FILE_TEXT_AROUND | FILE_ESCAPED },
-        { "paragraphs of a word processor", VIEW_ROW("<p class=\"MsoNormal\">" BEGIN("CERTIFICATE") "<o:p></o:p></p>\r\n<p class=\"MsoNormal\">"
+        { "paragraphs of a word processor", VIEW_ROW("<p class=MsoNormal>" BEGIN("CERTIFICATE") "<o:p></o:p></p>\r\n<p class=\"MsoNormal\">"
           "<span lang=EN-US style='font-family:\"Courier New\"'>MAMC</span></p>\r\n<p class=\"MsoNormal\">AQU=</p>\r\n"
           "<p class=\"MsoNormal\">" END("CERTIFICATE") "<o:p></o:p></p>"), 1, FILE_TEXT_AROUND | FILE_ESCAPED },
         { "no paragraph", VIEW_ROW(BEGIN("CERTIFICATE") "\nMAMC<1 x>AQU=\n" END("CERTIFICATE")), 1, FILE_UNDECODABLE },

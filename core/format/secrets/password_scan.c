@@ -1,5 +1,6 @@
 #include "format/secrets/password_scan.h"
 
+#include "format/secrets/password_line.h"
 #include "format/secrets/password_words.h"
 
 enum { LINE_BYTES = 160, WORDS_BETWEEN = 40, NAME_BYTES = 24 };
@@ -8,13 +9,6 @@ enum judged { IS_NONE, IS_MAYBE, IS_LIKELY };
 enum lead { BY_MARK, BY_VERB /* or an arrow */, BY_VERB_OF_CHANGE };
 
 static const struct view arrows[] = { VIEW_ROW("->"), VIEW_ROW("=>"), VIEW_ROW("\xE2\x86\x92") };
-
-/* What word processors and other keyboards write for a mark of ASCII. */
-static const struct { struct view written; char stands_for; } other_marks[] = {
-    { VIEW_ROW("\xE2\x80\x93"), '-' }, { VIEW_ROW("\xE2\x80\x94"), '-' },  { VIEW_ROW("\xEF\xBC\x9A"), ':' }, { VIEW_ROW("\xC2\xA0"), ' ' },
-    { VIEW_ROW("\xE2\x80\x9C"), '"' }, { VIEW_ROW("\xE2\x80\x9D"), '"' },  { VIEW_ROW("\xE2\x80\x9E"), '"' },
-    { VIEW_ROW("\xE2\x80\x98"), '\'' }, { VIEW_ROW("\xE2\x80\x99"), '\'' }, { VIEW_ROW("\xE2\x80\x9A"), '\'' },
-};
 
 static const struct view convert = VIEW_ROW("ConvertTo-SecureString");
 
@@ -208,23 +202,8 @@ static enum judged judge_login(struct view v, size_t least)
     return strchr("!#$*+", token.p[token.n - 1]) ? IS_LIKELY : marked && has_capital(token) ? IS_MAYBE : IS_NONE;
 }
 
-/* pass=geheim1, secret: hunter2, api_key=8f7a6b5c, PIN: 471199, Authorization: Basic dXNlcjpwYXNz, ghp_ and what follows it */
-static enum judged judge_weak(struct view v, const struct weak_word *word)
-{
-    bool quoted, at_once = word->how == WEAK_AT_ONCE;
-    if (word->how == WEAK_BEHIND_USER)
-        return judge_login(view_from(v, word->says.n), word->least);
-    struct view value = skip(view_from(v, word->says.n), at_once ? "" : " \t\"'"), rest;
-    if (!at_once && (value.n == 0 || !strchr(":=", value.p[0])))
-        return IS_NONE;
-    struct view token = take_token(at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
-    if (token.n < word->least || strchr("$<{([%", token.p[0]))
-        return IS_NONE;
-    return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? IS_LIKELY : IS_NONE;
-}
-
 /* password "hunter2", password Sommer2026!, password (PFX) Sommer2026! */
-static bool is_told_next(struct view behind)
+static bool is_told_next(struct view behind, bool in_quotes)
 {
     bool quoted;
     size_t end;
@@ -235,7 +214,55 @@ static bool is_told_next(struct view behind)
     struct view rest, token = take_token(skip(behind, " \t"), &quoted, &rest);
     if (behind.n == 0 || behind.p[0] != ' ' || token.n == 0 || strchr("$<{%", token.p[0]) || !is_mixed(token, false))
         return false;
-    return quoted ? rest.n > 0 : token.n >= 8 && strchr("!#$*+", token.p[token.n - 1]);
+    return quoted ? in_quotes && rest.n > 0 : token.n >= 8 && strchr("!#$*+", token.p[token.n - 1]);
+}
+
+/* Sommer2026! is the password; Sommer2026! (password) */
+static bool is_told_before(struct view before)
+{
+    static const struct view leads[] = { VIEW_ROW(" is the "), VIEW_ROW(" is its "),   VIEW_ROW(" is our "), VIEW_ROW(" ist das "),
+                                         VIEW_ROW(" est le "), VIEW_ROW(" \xC3\xA9 a "), VIEW_ROW(" (") };
+    for (size_t i = 0; i < COUNT_OF(leads); i++) {
+        if (!view_ends(before, leads[i]))
+            continue;
+        size_t end = before.n - leads[i].n;
+        while (end && strchr("\"'`", before.p[end - 1]))
+            end--;
+        size_t from = end;
+        while (from && !strchr(" \t\"'`", before.p[from - 1]))
+            from--;
+        const struct view token = view_from(view_first(before, end), from);
+        return token.n >= 8 && strchr("!#$*", token.p[token.n - 1]) && is_mixed(token, false);
+    }
+    return false;
+}
+
+/* eyJhbGciOi.eyJzdWIiOi.SflKxwRJ: JSON objects in Base64, which begin with a brace and a quote (RFC 7519). */
+static bool is_web_token(struct view v)
+{
+    size_t n = 0, at;
+    while (n < v.n && (is_letter(v.p[n]) || is_digit(v.p[n]) || strchr("-_.", v.p[n])))
+        n++;
+    return view_starts(v, VIEW("eyJ")) && view_find(view_first(v, n), VIEW(".eyJ"), &at);
+}
+
+/* pass=geheim1, secret: hunter2, api_key=8f7a6b5c, PIN: 471199, Authorization: Basic dXNlcjpwYXNz, ghp_ and what follows it */
+static enum judged judge_weak(struct view v, const struct weak_word *word)
+{
+    bool quoted, at_once = word->how == WEAK_AT_ONCE || word->how == WEAK_SIGNED;
+    if (word->how == WEAK_BEHIND_USER)
+        return judge_login(view_from(v, word->says.n), word->least);
+    if (word->how == WEAK_WEB_TOKEN)
+        return is_web_token(v) ? IS_LIKELY : IS_NONE;
+    struct view value = skip(view_from(v, word->says.n), at_once ? "" : " \t\"'"), rest;
+    if (!at_once && (value.n == 0 || !strchr(":=", value.p[0])))
+        return word->how == WEAK_BEHIND_MARK && is_told_next(view_from(v, word->says.n), false) ? IS_LIKELY : IS_NONE;
+    struct view token = take_token(at_once ? value : skip(view_from(value, 1), " \t"), &quoted, &rest);
+    if (token.n < word->least || strchr("$<{([%", token.p[0]))
+        return IS_NONE;
+    if (word->how == WEAK_SIGNED && !strchr("!#$*", token.p[token.n - 1]))
+        return IS_NONE;
+    return (word->how == WEAK_DIGITS ? is_all_digits(token) : is_mixed(token, at_once)) ? IS_LIKELY : IS_NONE;
 }
 
 /* "://ana:secret@api.example" */
@@ -285,10 +312,10 @@ static enum judged judge_place(struct view line, size_t at, bool within)
     size_t n = password_keyword(rest);
     const struct weak_word *weak = n || before == '$' ? NULL : password_weak_word(rest);
     if (weak)
-        return within && weak->how == WEAK_AT_ONCE ? IS_NONE : judge_weak(rest, weak);
+        return within && weak->how >= WEAK_AT_ONCE ? IS_NONE : judge_weak(rest, weak);
     if (n == 0)
         return IS_NONE;
-    if (is_told_next(view_from(rest, n)))
+    if (is_told_next(view_from(rest, n), true) || is_told_before(view_first(line, at)))
         return IS_LIKELY;
     enum judged judged = before == '$' || before == '-' ? judge_script(before, view_from(rest, n)) : IS_NONE;
     if (judged || before == '$' || !find_value(view_from(rest, n), &lead, &value))
@@ -309,33 +336,6 @@ static enum judged judge_line(struct view line, bool goes_on)
         worst = judged > worst ? judged : worst;
     }
     return worst;
-}
-
-static char mark_at(struct view v, size_t *n)
-{
-    for (size_t i = 0; (unsigned char)v.p[0] >= 0x80 && i < COUNT_OF(other_marks); i++)
-        if (view_starts(v, other_marks[i].written)) {
-            *n = other_marks[i].written.n;
-            return other_marks[i].stands_for;
-        }
-    *n = 1;
-    return v.p[0];
-}
-
-/* Long lines in overlapping pieces, UTF-16 without its NULs, marks of word processors as those of ASCII. */
-static size_t take_line(struct view text, char room[LINE_BYTES], size_t *n)
-{
-    size_t at = 0, mark;
-    *n = 0;
-    while (at < text.n && *n < LINE_BYTES) {
-        char c = mark_at(view_from(text, at), &mark);
-        at += mark;
-        if (c == '\n' || c == '\r')
-            break;
-        if (c != '\0')
-            room[(*n)++] = c;
-    }
-    return at;
 }
 
 /* Most texts have no such word at all: one pass without copying tells, by the first two letters. Only for text without NULs. */
@@ -359,10 +359,10 @@ bool password_scan(struct view text, struct password_found *out)
     unsigned line = 1;
     bool whole = true;
     *out = (struct password_found){ 0 };
-    if (text.n && !view_has(text, '\0') && !has_keyword(text))
+    if (text.n && !view_has(text, '\0') && !password_line_differs(text) && !has_keyword(text))
         return false;
     while (text.n) {
-        size_t used = take_line(text, room, &n);
+        size_t used = password_line(text, room, sizeof room, &n);
         enum judged judged = judge_line((struct view){ .p = room, .n = n }, !whole);
         if (judged == IS_LIKELY || (judged == IS_MAYBE && out->line == 0))
             *out = (struct password_found){ .line = line, .likely = judged == IS_LIKELY };

@@ -3,6 +3,7 @@
 static const struct view keywords[] = {
     VIEW_ROW("password"),   VIEW_ROW("passwd"),   VIEW_ROW("passphrase"), VIEW_ROW("passwort"),      VIEW_ROW("passcode"),
     VIEW_ROW("pwd"),        VIEW_ROW("kennwort"),   VIEW_ROW("senha"),         VIEW_ROW("palavra-passe"),
+    VIEW_ROW("palavra passe"), VIEW_ROW("c\xC3\xB3" "digo de acesso"),
     VIEW_ROW("contrase\xC3\xB1" "a"), VIEW_ROW("mot de passe"), VIEW_ROW("wachtwoord"), VIEW_ROW("parola"),
     VIEW_ROW("l\xC3\xB6senord"), VIEW_ROW("has\xC5\x82o"), VIEW_ROW("heslo"), VIEW_ROW("salasana"), VIEW_ROW("adgangskode"),
     VIEW_ROW("\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"), VIEW_ROW("\xD0\x9F\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C"),
@@ -20,7 +21,8 @@ static const struct weak_word weak_words[] = {
     { VIEW_ROW("access_key"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("accesskey"), 6, WEAK_BEHIND_MARK },
     { VIEW_ROW("accountkey"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("secret key"), 6, WEAK_BEHIND_MARK },
     { VIEW_ROW("secret_key"), 6, WEAK_BEHIND_MARK },  { VIEW_ROW("sharedaccesskey"), 6, WEAK_BEHIND_MARK },
-    { VIEW_ROW("pin"), 4, WEAK_DIGITS },  { VIEW_ROW("pin code"), 4, WEAK_DIGITS },
+    { VIEW_ROW("subscription-key"), 16, WEAK_BEHIND_MARK },
+    { VIEW_ROW("pin"), 4, WEAK_DIGITS },  { VIEW_ROW("pin code"), 4, WEAK_DIGITS }, { VIEW_ROW("otp"), 4, WEAK_DIGITS },
     { VIEW_ROW("login"), 8, WEAK_BEHIND_USER },            { VIEW_ROW("credentials"), 8, WEAK_BEHIND_USER },
     { VIEW_ROW("credenciais"), 8, WEAK_BEHIND_USER },      { VIEW_ROW("zugangsdaten"), 8, WEAK_BEHIND_USER },
     { VIEW_ROW("bearer "), 16, WEAK_AT_ONCE },             { VIEW_ROW("authorization: basic "), 6, WEAK_AT_ONCE },
@@ -29,6 +31,11 @@ static const struct weak_word weak_words[] = {
     { VIEW_ROW("ghs_"), 20, WEAK_AT_ONCE },                { VIEW_ROW("github_pat_"), 20, WEAK_AT_ONCE },
     { VIEW_ROW("glpat-"), 16, WEAK_AT_ONCE },              { VIEW_ROW("xoxb-"), 10, WEAK_AT_ONCE },
     { VIEW_ROW("xoxp-"), 10, WEAK_AT_ONCE },               { VIEW_ROW("sk_live_"), 10, WEAK_AT_ONCE },
+    { VIEW_ROW("aiza"), 30, WEAK_AT_ONCE },                { VIEW_ROW("x-api-key "), 12, WEAK_AT_ONCE },
+    { VIEW_ROW("eyj"), 0, WEAK_WEB_TOKEN },
+    { VIEW_ROW("opens with "), 8, WEAK_SIGNED },           { VIEW_ROW("opened with "), 8, WEAK_SIGNED },
+    { VIEW_ROW("open it with "), 8, WEAK_SIGNED },         { VIEW_ROW("protected with "), 8, WEAK_SIGNED },
+    { VIEW_ROW("protected by "), 8, WEAK_SIGNED },
 };
 
 /* Verbs of saying, with the spaces around them. */
@@ -64,23 +71,27 @@ enum { OF_A = 1, OF_P = 2, OF_S = 4, THEN_A = 8, THEN_E = 16, THEN_O = 32, OTHER
 
 const struct byte_pairs password_marks = {
     .first = {
+        ['e'] = OTHERS,            ['E'] = OTHERS,            ['o'] = OTHERS,            ['O'] = OTHERS,
         ['a'] = OF_A,              ['A'] = OF_A,              ['b'] = THEN_E,            ['B'] = THEN_E,
         ['c'] = THEN_O | FOREIGN,  ['C'] = THEN_O | FOREIGN,  ['g'] = OTHERS,            ['G'] = OTHERS,
         ['h'] = THEN_A | THEN_E,   ['H'] = THEN_A | THEN_E,   ['k'] = THEN_E,            ['K'] = THEN_E,
         ['l'] = THEN_O | OTHERS,   ['L'] = THEN_O | OTHERS,   ['m'] = THEN_O | OTHERS,   ['M'] = THEN_O | OTHERS,
         ['p'] = OF_P,              ['P'] = OF_P,              ['s'] = OF_S,              ['S'] = OF_S,
         ['t'] = THEN_O,            ['T'] = THEN_O,            ['w'] = THEN_A,            ['W'] = THEN_A,
-        ['x'] = THEN_O,            ['X'] = THEN_O,            ['z'] = OF_A,              ['Z'] = OF_A,
+        ['x'] = THEN_O | OTHERS,   ['X'] = THEN_O | OTHERS,            ['z'] = OF_A,              ['Z'] = OF_A,
         [':'] = OTHERS,            [0xD0] = FOREIGN,          [0xE3] = FOREIGN,          [0xE5] = FOREIGN,
     },
     .second = {
         ['a'] = THEN_A | OF_P | OF_S, ['A'] = THEN_A | OF_P | OF_S, ['c'] = OF_A, ['C'] = OF_A, ['d'] = OF_A | OTHERS,
         ['D'] = OF_A | OTHERS, ['e'] = THEN_E | OF_S, ['E'] = THEN_E | OF_S, ['h'] = OF_S | OTHERS, ['H'] = OF_S | OTHERS,
-        ['i'] = OF_P | OTHERS, ['I'] = OF_P | OTHERS, ['k'] = OF_A | OF_S, ['K'] = OF_A | OF_S, ['l'] = OTHERS, ['L'] = OTHERS,
-        ['o'] = THEN_O, ['O'] = THEN_O, ['p'] = OF_A, ['P'] = OF_A, ['r'] = FOREIGN, ['R'] = FOREIGN,
-        ['s'] = OF_A, ['S'] = OF_A, ['u'] = OF_A, ['U'] = OF_A, ['f'] = OF_P, ['F'] = OF_P,
+        ['i'] = OF_A | OF_P | OTHERS, ['I'] = OF_A | OF_P | OTHERS, ['k'] = OF_A | OF_S, ['K'] = OF_A | OF_S,
+        ['l'] = OTHERS, ['L'] = OTHERS,
+        ['o'] = THEN_O, ['O'] = THEN_O, ['p'] = OF_A | OTHERS, ['P'] = OF_A | OTHERS,
+        ['r'] = FOREIGN | OF_P, ['R'] = FOREIGN | OF_P,
+        ['s'] = OF_A, ['S'] = OF_A, ['t'] = OTHERS, ['T'] = OTHERS, ['u'] = OF_A | OF_S, ['U'] = OF_A | OF_S, ['-'] = OTHERS,
+        ['y'] = OTHERS, ['Y'] = OTHERS, ['f'] = OF_P, ['F'] = OF_P,
         ['w'] = OF_P, ['W'] = OF_P, ['/'] = OF_P | OTHERS, [0x83] = FOREIGN, [0x9F] = FOREIGN, [0xAF] = FOREIGN, [0xBF] = FOREIGN,
-        [0xC3] = OTHERS,
+        [0xC3] = OTHERS | FOREIGN,
     },
 };
 
@@ -114,7 +125,7 @@ const struct weak_word *password_weak_word(struct view v)
 {
     const struct weak_word *found = NULL;
     for (const struct weak_word *w = weak_words; w < weak_words + COUNT_OF(weak_words); w++)
-        if (password_longest(v, &w->says, 1) && (w->how == WEAK_AT_ONCE || ends_there(v, w->says.n)) &&
+        if (password_longest(v, &w->says, 1) && (w->how >= WEAK_AT_ONCE || ends_there(v, w->says.n)) &&
             (!found || w->says.n > found->says.n))
             found = w;
     return found;

@@ -1,0 +1,19 @@
+/* password_line.h - a line of a text as password_scan judges it: UTF-16 without its NULs, the marks of word processors and full-width
+ * characters as those of ASCII, and without what nobody sees (soft hyphens, zero widths), also where that was written out as \u00AD.
+ *
+ * Memory:  the caller's room.
+ * Threads: pure.
+ * Source:  Unicode, blocks Halfwidth and Fullwidth Forms, General Punctuation.
+ */
+#ifndef FORMAT_PASSWORD_LINE_H
+#define FORMAT_PASSWORD_LINE_H
+
+#include "base/view.h"
+
+/* Whether full-width or unseen characters may be in it: then a word may stand there that its bytes don't show. */
+bool password_line_differs(struct view text);
+/* Puts the next line into `room`, or as much of it as there is room for; *n gets how much that is. Returns how many bytes of the text that
+ * took, with the line's end. */
+size_t password_line(struct view text, char *room, size_t size, size_t *n);
+
+#endif
