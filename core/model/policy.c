@@ -38,24 +38,21 @@ bool policy_name_attribute(struct view *rest, bool escapes, struct view *out)
     return more;
 }
 
-static size_t count_attributes(struct view name, const struct view *like)
+struct view policy_name_key(struct arena *arena, struct view name)
 {
+    struct view_list attributes = { 0 };
     struct view one;
-    size_t n = 0;
     while (policy_name_attribute(&name, false, &one))
-        n += !like || view_eq_nocase(one, *like);
-    return n;
+        *LIST_ADD(arena, &attributes) = view_lower(arena, one);
+    if (attributes.n)
+        qsort(attributes.items, attributes.n, sizeof *attributes.items, view_order);
+    return view_listed(arena, attributes.items, attributes.n, "\n");
 }
 
 bool policy_names_equal(struct view a, struct view b)
 {
-    struct view rest = a, one;
-    if (view_eq_nocase(a, b))
-        return true;
-    bool same = count_attributes(a, NULL) == count_attributes(b, NULL);
-    while (same && policy_name_attribute(&rest, false, &one))
-        same = count_attributes(a, &one) == count_attributes(b, &one);
-    return same;
+    AUTO(arena_free) struct arena scratch = { 0 };
+    return view_eq_nocase(a, b) || view_eq(policy_name_key(&scratch, a), policy_name_key(&scratch, b));
 }
 
 bool policy_name_is(const struct policy_name *name, const struct cert *cert)

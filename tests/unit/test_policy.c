@@ -74,10 +74,15 @@ static void names_are_compared_by_their_attributes(void **state)
         { "CN=a\\, O=b", "O=b, CN=a\\", true }, /* a backslash of the name itself */
         { "", "CN=Root", false },
     };
+    struct arena arena = { 0 };
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (policy_names_equal(view_of(rows[i].said), view_of(rows[i].name)) != rows[i].same)
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct view said = view_of(rows[i].said), name = view_of(rows[i].name);
+        bool same_keys = view_eq(policy_name_key(&arena, said), policy_name_key(&arena, name));
+        if (policy_names_equal(said, name) != rows[i].same || same_keys != rows[i].same)
             fail_msg("'%s' and '%s'", rows[i].said, rows[i].name);
+    }
+    arena_free(&arena);
 }
 
 static const struct policy_name by_name[] = { { .subject = VIEW_ROW("cn=Partner Root, O=Partner") } };

@@ -3,21 +3,65 @@
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 
-static bool is_allowed_issuer(const struct policy *policy, const struct cert *issuer)
+/* What the policy says of a certificate and of its issuer's name alone, whose own certificate may not be in the bundle. */
+struct said {
+    const struct cert *cert;
+    bool listed, named;
+    bool above; /* what the main certificate was issued under, or that itself, and the policy allows that */
+};
+
+/* Asked once of each: it may be hundreds of certificates that are asked about each other, and hundreds of issuers. */
+struct issuers {
+    const struct rule_run *run;
+    struct cert_list all;
+    const struct view *names; /* of the policy's issuers, as policy_name_key makes them */
+    struct said *said;        /* of all, by address */
+};
+
+static struct said judge(const struct issuers *s, const struct cert *cert)
 {
-    for (size_t i = 0; i < policy->n_issuers; i++)
-        if (policy_name_is(&policy->issuers[i], issuer))
-            return true;
-    return false;
+    const struct policy *policy = s->run->facts->policy;
+    const struct view subject = policy_name_key(s->run->arena, cert->subject), issuer = policy_name_key(s->run->arena, cert->issuer);
+    struct said out = { .cert = cert };
+    for (size_t i = 0; i < policy->n_issuers; i++) {
+        const struct policy_name *one = &policy->issuers[i];
+        bool may_be = !one->has_sha256 || memcmp(one->sha256, cert->sha256, sizeof cert->sha256) == 0;
+        out.listed = out.listed || (may_be && (one->subject.n == 0 || view_eq(s->names[i], subject)));
+        out.named = out.named || (!one->has_sha256 && view_eq(s->names[i], issuer));
+    }
+    return out;
 }
 
-/* The issuer's own certificate may not be in the bundle; then only its name is known. */
-static bool is_allowed_name(const struct policy *policy, struct view issuer)
+static int by_address(const void *left, const void *right)
 {
+    const struct said *a = left, *b = right;
+    return a->cert < b->cert ? -1 : a->cert > b->cert;
+}
+
+static struct said *find(const struct issuers *s, const struct cert *cert)
+{
+    const struct said one = { .cert = cert };
+    return bsearch(&one, s->said, s->all.n, sizeof one, by_address);
+}
+
+static struct said said_of(const struct issuers *s, const struct cert *cert)
+{
+    const struct said *found = find(s, cert);
+    return found ? *found : judge(s, cert);
+}
+
+static struct issuers ask_all(const struct rule_run *run)
+{
+    const struct policy *policy = run->facts->policy;
+    struct view *names = NEW(run->arena, struct view, policy->n_issuers);
+    struct issuers out = { .run = run, .all = rule_all_certs(run), .names = names };
+    out.said = NEW(run->arena, struct said, out.all.n + 1);
     for (size_t i = 0; i < policy->n_issuers; i++)
-        if (!policy->issuers[i].has_sha256 && policy_names_equal(policy->issuers[i].subject, issuer))
-            return true;
-    return false;
+        names[i] = policy_name_key(run->arena, policy->issuers[i].subject);
+    for (size_t i = 0; i < out.all.n; i++)
+        out.said[i] = judge(&out, out.all.items[i]);
+    qsort(out.said, out.all.n, sizeof *out.said, by_address);
+    return out;
 }
 
 static const struct cert *one_up(const struct cert *cert)
@@ -25,64 +69,63 @@ static const struct cert *one_up(const struct cert *cert)
     return cert->issuer_cert == cert ? NULL : cert->issuer_cert;
 }
 
-/* No chain is longer; a ring of CAs that have signed each other would be. */
-static size_t longest_chain(const struct facts *facts)
-{
-    return facts->evidence->certs.n + (facts->recorded ? facts->recorded->n : 0);
-}
-
 /* Whether it, or a CA that it was issued under, is one of those that the policy lists, by whichever certificate of that CA. What only says
- * that it is another certificate of a CA proves no name of an issuer. */
-static bool is_under_allowed(const struct rule_run *run, const struct cert *cert)
+ * that it is another certificate of a CA proves no name of an issuer. No chain is longer than all; a ring of CAs that have signed each
+ * other would be. */
+static bool is_under_allowed(const struct issuers *s, const struct cert *cert)
 {
-    const struct policy *policy = run->facts->policy;
-    const struct cert_list all = rule_all_certs(run), above = certs_linked(run->arena, &all, cert, CERTS_UPWARDS);
+    const struct cert_list above = certs_linked(s->run->arena, &s->all, cert, CERTS_UPWARDS);
     const struct cert *at = cert;
     for (size_t i = 0; i < above.n; i++)
-        if ((above.items[i] != cert || cert->self_signed) && is_allowed_issuer(policy, above.items[i]))
+        if ((above.items[i] != cert || cert->self_signed) && said_of(s, above.items[i]).listed)
             return true;
-    for (size_t i = 0; i <= all.n && at; i++) {
-        if (!at->self_signed && is_allowed_name(policy, at->issuer))
+    for (size_t i = 0; i <= s->all.n && at; i++) {
+        if (!at->self_signed && said_of(s, at).named)
             return true;
         at = one_up(at);
-        if (at && is_allowed_issuer(policy, at))
+        if (at && said_of(s, at).listed)
             return true;
     }
     return false;
 }
 
 /* The policy lists the CA itself, as a root: who has signed that one as well is none of its. */
-static bool is_listed_root(const struct rule_run *run, const struct cert *cert)
+static bool is_listed_root(const struct issuers *s, const struct cert *cert)
 {
-    const struct cert_list all = rule_all_certs(run);
-    for (size_t i = 0; i < all.n; i++)
-        if (all.items[i]->self_signed && (all.items[i] == cert || certs_are_twins(all.items[i], cert)) &&
-            is_allowed_issuer(run->facts->policy, all.items[i]))
+    for (size_t i = 0; i < s->all.n; i++)
+        if (s->all.items[i]->self_signed && (s->all.items[i] == cert || certs_are_twins(s->all.items[i], cert)) &&
+            said_of(s, s->all.items[i]).listed)
             return true;
     return false;
 }
 
-/* Whether the main certificate was issued under it. */
-static bool is_above_main(const struct rule_run *run)
+static void mark_above(const struct issuers *s, const struct cert *main)
 {
-    const struct cert *at = rule_main(run->facts);
-    for (size_t i = 0; i <= longest_chain(run->facts) && at; i++, at = is_listed_root(run, at) ? NULL : one_up(at))
-        if (at == run->cert)
-            return true;
-    return false;
+    const struct cert *at = main;
+    for (size_t i = 0; i <= s->all.n && at; i++, at = is_listed_root(s, at) ? NULL : one_up(at)) {
+        struct said *found = find(s, at);
+        if (found)
+            found->above = true;
+    }
 }
 
 /* Each that is installed: what stands beside the main one is trusted as much. */
-static void check_issuer(struct rule_run *run)
+static void check_issuers(struct rule_run *run)
 {
     const struct policy *policy = run->facts->policy;
-    const struct cert *cert = run->cert, *main = rule_main(run->facts);
-    if (!policy || policy->n_issuers == 0 || !rule_is_installed(run) || is_under_allowed(run, cert))
+    const struct cert *main = rule_main(run->facts);
+    if (!policy || policy->n_issuers == 0)
         return;
-    if (cert != main && main && is_above_main(run) && is_under_allowed(run, main))
-        return;
-    rule_fire(run, "%s is issued by %s, which the policy %.*s does not allow", rule_cert_name(run, cert),
-              cert->self_signed ? "itself" : rule_name(run, cert->issuer), VIEW_ARG(policy->id));
+    const struct issuers issuers = ask_all(run);
+    if (main && is_under_allowed(&issuers, main))
+        mark_above(&issuers, main);
+    for (size_t i = 0; i < issuers.all.n; i++) {
+        const struct cert *cert = run->cert = issuers.all.items[i];
+        if (!rule_is_installed(run) || said_of(&issuers, cert).above || is_under_allowed(&issuers, cert))
+            continue;
+        rule_fire_at(run, cert, "%s is issued by %s, which the policy %.*s does not allow", rule_cert_name(run, cert),
+                     cert->self_signed ? "itself" : rule_name(run, cert->issuer), VIEW_ARG(policy->id));
+    }
 }
 
 static bool environment_is_allowed(const struct policy *policy, const struct environment *environment)
@@ -181,7 +224,7 @@ static void check_delivery(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_CERT, .check = check_issuer, .by_record = true },
+    { { "policy-issuer-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_SET, .check = check_issuers },
     { { "policy-environment-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_REQUEST, .check = check_environment },
     { { "policy-signer-not-allowed", GROUP_REQUEST, SEV_ERROR }, SCOPE_SET, .check = check_signer },
     { { "policy-key-too-short", GROUP_REQUEST, SEV_ERROR }, SCOPE_CERT, .check = check_key, .by_record = true },
