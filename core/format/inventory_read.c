@@ -367,5 +367,7 @@ bool inventory_read(struct arena *arena, struct view path, struct view bytes, st
     bool ok = read_text(&r, bytes, out);
     out->environments = r.environments;
     out->n_environments = r.n;
+    if (ok)
+        inventory_index(arena, out);
     return ok ? true : err_at(e, "%.*s", VIEW_ARG(path));
 }

@@ -7,14 +7,56 @@ bool environment_is_lifetime(const struct environment *env)
     return env->type == ENV_LIFETIME || view_eq_nocase(env->name, VIEW("LifeTime"));
 }
 
+void inventory_index(struct arena *arena, struct inventory *inventory)
+{
+    struct view_at *index = NEW(arena, struct view_at, 2 * inventory->n_environments + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < inventory->n_environments; i++) {
+        const struct environment *env = &inventory->environments[i];
+        index[n++] = (struct view_at){ .word = text_folded(arena, env->name), .at = i };
+        if (env->key.n)
+            index[n++] = (struct view_at){ .word = text_folded(arena, env->key), .at = i };
+    }
+    qsort(index, n, sizeof *index, view_at_order);
+    inventory->index = index;
+    inventory->n_index = n;
+}
+
+/* Where those begin that may be called so. */
+static size_t find_first(const struct inventory *inventory, struct view folded)
+{
+    size_t from = 0, until = inventory->n_index;
+    while (from < until) {
+        size_t middle = from + (until - from) / 2;
+        if (view_cmp(inventory->index[middle].word, folded) < 0)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    return from;
+}
+
+static const struct environment *called(const struct inventory *inventory, size_t at, struct view word,
+                                        bool (*same)(struct view, struct view))
+{
+    const struct environment *env = &inventory->environments[at];
+    return same(env->name, word) || (env->key.n && same(env->key, word)) ? env : NULL;
+}
+
+/* Whatever is the same is so when it is folded. */
 static const struct environment *find(const struct inventory *inventory, struct view word, bool (*same)(struct view, struct view))
 {
-    for (size_t i = 0; inventory && i < inventory->n_environments; i++) {
-        const struct environment *env = &inventory->environments[i];
-        if (same(env->name, word) || (env->key.n && same(env->key, word)))
-            return env;
-    }
-    return NULL;
+    AUTO(arena_free) struct arena scratch = { 0 };
+    const struct environment *found = NULL;
+    if (inventory && !inventory->index)
+        for (size_t i = 0; i < inventory->n_environments && !found; i++)
+            found = called(inventory, i, word, same);
+    if (!inventory || !inventory->index)
+        return found;
+    const struct view folded = text_folded(&scratch, word);
+    for (size_t i = find_first(inventory, folded); i < inventory->n_index && view_eq(inventory->index[i].word, folded) && !found; i++)
+        found = called(inventory, inventory->index[i].at, word, same);
+    return found;
 }
 
 const struct environment *inventory_find(const struct inventory *inventory, struct view word)

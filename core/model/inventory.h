@@ -5,6 +5,7 @@
 #ifndef MODEL_INVENTORY_H
 #define MODEL_INVENTORY_H
 
+#include "base/arena.h"
 #include "base/view.h"
 
 enum hosting { HOST_CLOUD, HOST_SELF_MANAGED, HOST_ODC, HOST_PERSONAL, HOST_UNKNOWN, HOST_COUNT };
@@ -39,6 +40,8 @@ struct inventory {
     size_t n_followers;
     const struct environment *environments;
     size_t n_environments;
+    const struct view_at *index; /* of inventory_index; NULL: none */
+    size_t n_index;
 };
 
 /* How a request names it: by its key, if it has one. */
@@ -49,6 +52,8 @@ static inline struct view environment_word(const struct environment *env)
 
 /* The console itself, by its type or its name. */
 bool environment_is_lifetime(const struct environment *env);
+/* Makes inventory_find fast, which else looks at each environment; anew where they have changed. */
+void inventory_index(struct arena *arena, struct inventory *inventory);
 /* By its name or key, in any case; where none is called so, without quotation marks around it, then by how Unicode folds it: a Mac writes
  * accents apart. NULL when there is none, or no inventory. */
 const struct environment *inventory_find(const struct inventory *inventory, struct view word);

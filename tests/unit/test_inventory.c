@@ -3,6 +3,18 @@
 
 #include "unit.h"
 
+/* With an index, as read inventories have it, and without. */
+static const struct environment *find(const struct inventory *inventory, struct view word)
+{
+    struct arena arena = { 0 };
+    struct inventory indexed = *inventory;
+    inventory_index(&arena, &indexed);
+    const struct environment *found = inventory_find(&indexed, word);
+    assert_ptr_equal(found, inventory_find(inventory, word));
+    arena_free(&arena);
+    return found;
+}
+
 static void a_name_or_a_key_in_any_case_finds_it(void **state)
 {
     const struct environment items[] = {
@@ -12,11 +24,11 @@ static void a_name_or_a_key_in_any_case_finds_it(void **state)
     };
     const struct inventory inventory = { .environments = items, .n_environments = COUNT_OF(items) };
     (void)state;
-    assert_ptr_equal(inventory_find(&inventory, VIEW("production")), &items[0]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("8F1D")), &items[0]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("TEST")), &items[1]);
-    assert_null(inventory_find(&inventory, VIEW("Prod")));
-    assert_null(inventory_find(&inventory, VIEW(""))); /* an environment without a key isn't the one without a name */
+    assert_ptr_equal(find(&inventory, VIEW("production")), &items[0]);
+    assert_ptr_equal(find(&inventory, VIEW("8F1D")), &items[0]);
+    assert_ptr_equal(find(&inventory, VIEW("TEST")), &items[1]);
+    assert_null(find(&inventory, VIEW("Prod")));
+    assert_null(find(&inventory, VIEW(""))); /* an environment without a key isn't the one without a name */
     assert_null(inventory_find(NULL, VIEW("Test")));
 }
 
@@ -31,11 +43,11 @@ static void quotation_marks_around_a_name_are_none_of_it(void **state)
     };
     const struct inventory inventory = { .environments = items, .n_environments = COUNT_OF(items) };
     (void)state;
-    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201EtEST\u201C")), &items[0]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("\u2018Bob's\u2019")), &items[3]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("\"Test\"")), &items[1]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201CTest\u201D")), &items[2]);
-    assert_null(inventory_find(&inventory, VIEW("\u201CTest")));
+    assert_ptr_equal(find(&inventory, VIEW("\u201EtEST\u201C")), &items[0]);
+    assert_ptr_equal(find(&inventory, VIEW("\u2018Bob's\u2019")), &items[3]);
+    assert_ptr_equal(find(&inventory, VIEW("\"Test\"")), &items[1]);
+    assert_ptr_equal(find(&inventory, VIEW("\u201CTest\u201D")), &items[2]);
+    assert_null(find(&inventory, VIEW("\u201CTest")));
 }
 
 /* As a file from a Mac has it; in an inventory that has both, what was written is what is meant. */
@@ -48,10 +60,10 @@ static void a_name_with_its_accents_apart_finds_it(void **state)
     };
     const struct inventory inventory = { .environments = items, .n_environments = COUNT_OF(items) };
     (void)state;
-    assert_ptr_equal(inventory_find(&inventory, VIEW("Produc\u0327a\u0303o")), &items[0]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("\u201CPRODUC\u0327A\u0303O\u201D")), &items[0]);
-    assert_ptr_equal(inventory_find(&inventory, VIEW("Qualit\u00E0")), &items[2]);
-    assert_null(inventory_find(&inventory, VIEW("Producao")));
+    assert_ptr_equal(find(&inventory, VIEW("Produc\u0327a\u0303o")), &items[0]);
+    assert_ptr_equal(find(&inventory, VIEW("\u201CPRODUC\u0327A\u0303O\u201D")), &items[0]);
+    assert_ptr_equal(find(&inventory, VIEW("Qualit\u00E0")), &items[2]);
+    assert_null(find(&inventory, VIEW("Producao")));
 }
 
 static void the_console_is_known_by_its_type_or_its_name(void **state)

@@ -82,11 +82,21 @@ static void split_words(struct arena *keep, const struct inventory *inventory, s
     *words = single;
 }
 
+/* Of the first n the one that is called like the one behind them. */
+static const struct environment *find_folded(const struct environment *all, const struct view *folded, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (view_eq(folded[i], folded[n]))
+            return &all[i];
+    return NULL;
+}
+
 /* What stands in the words comes first: it wins over the old bundle's of the same name. */
 static bool read_words(struct arena *keep, struct view_list *words, struct inventory *said, struct err *e)
 {
     const struct inventory old = *said;
     struct environment *all = NEW(keep, struct environment, words->n + old.n_environments);
+    struct view *folded = NEW(keep, struct view, words->n);
     size_t n = 0;
     const bool any = environments_say_where(words);
     for (size_t i = 0; i < words->n; i++) {
@@ -97,8 +107,8 @@ static bool read_words(struct arena *keep, struct view_list *words, struct inven
             return any ? without_host(*word, e) : environments_missing(e);
         if (!read_word(keep, *word, &all[n], e))
             return false;
-        *said = (struct inventory){ .environments = all, .n_environments = n };
-        const struct environment *twin = inventory_find(said, all[n].name);
+        folded[n] = text_folded(keep, all[n].name);
+        const struct environment *twin = find_folded(all, folded, n);
         if (twin && !view_eq_nocase(twin->host, all[n].host))
             return err_set(e, ST_USAGE, "give each its own name", "two environments are called %.*s",
                            VIEW_ARG(view_first(twin->name, 100)));
@@ -108,30 +118,43 @@ static bool read_words(struct arena *keep, struct view_list *words, struct inven
     }
     for (size_t i = 0; i < old.n_environments; i++)
         all[n + i] = old.environments[i];
-    *said = old;
     said->environments = all;
     said->n_environments = n + old.n_environments;
+    inventory_index(keep, said);
     return true;
 }
 
 /* --- names of front-ends --- */
 
-/* The names that an entry has for this environment; false when it has none. */
-static bool names_for(const struct inventory *inventory, struct view entry, const struct environment *env, struct view *names)
+/* What --front-end says, each entry looked up once: a request may name as many environments. */
+struct front_ends {
+    struct front_ends_entry {
+        struct view names;
+        bool bare; /* of all environments of the request */
+        const struct environment *of;
+    } *items;
+    size_t n;
+};
+
+static struct front_ends read_front_ends(struct arena *keep, const struct request *request, const struct inventory *inventory)
 {
-    *names = entry;
-    return !view_has(entry, '=') || inventory_find(inventory, take(names, '=')) == env;
+    const struct view_list *said = &request->front_ends;
+    struct front_ends out = { .items = NEW(keep, struct front_ends_entry, said->n), .n = said->n };
+    for (size_t i = 0; i < said->n; i++) {
+        struct front_ends_entry *entry = &out.items[i];
+        entry->names = said->items[i];
+        entry->bare = !view_has(said->items[i], '=');
+        entry->of = entry->bare ? NULL : inventory_find(inventory, take(&entry->names, '='));
+    }
+    return out;
 }
 
-static struct view_list front_ends_of(struct arena *keep, const struct request *request, const struct inventory *inventory,
-                                      const struct environment *env)
+static struct view_list front_ends_of(struct arena *keep, const struct front_ends *said, const struct environment *env)
 {
     struct view_list out = { 0 };
-    struct view names;
-    for (size_t i = 0; i < request->front_ends.n; i++) {
-        if (!names_for(inventory, request->front_ends.items[i], env, &names))
-            continue;
-        while (names.n) {
+    for (size_t i = 0; i < said->n; i++) {
+        struct view names = said->items[i].names;
+        while (names.n && (said->items[i].bare || said->items[i].of == env)) {
             struct view name = take(&names, ',');
             if (name.n)
                 *LIST_ADD(keep, &out) = text_safe(keep, name);
@@ -156,23 +179,21 @@ static bool check_front_ends_of(const struct environment *env, struct view_list 
 
 static bool check_front_ends(struct arena *keep, const struct request *request, const struct inventory *inventory, struct err *e)
 {
-    size_t n = request->environments.n;
-    struct view names;
+    const size_t n = request->environments.n;
+    const struct front_ends said = read_front_ends(keep, request, inventory);
+    const struct environment **asked = NEW(keep, const struct environment *, n);
     for (size_t i = 0; i < n; i++) {
-        const struct environment *env = inventory_find(inventory, request->environments.items[i]);
-        if (env && !check_front_ends_of(env, front_ends_of(keep, request, inventory, env), e))
+        asked[i] = inventory_find(inventory, request->environments.items[i]);
+        if (asked[i] && !check_front_ends_of(asked[i], front_ends_of(keep, &said, asked[i]), e))
             return false;
     }
-    for (size_t i = 0; i < request->front_ends.n; i++) {
-        struct view entry = request->front_ends.items[i];
-        bool bare = !view_has(entry, '='), found = bare && n == 1;
-        for (size_t k = 0; k < n && !bare; k++) {
-            const struct environment *env = inventory_find(inventory, request->environments.items[k]);
-            found = found || (env && names_for(inventory, entry, env, &names));
-        }
+    for (size_t i = 0; i < said.n; i++) {
+        bool found = said.items[i].bare && n == 1;
+        for (size_t k = 0; k < n && said.items[i].of && !found; k++)
+            found = asked[k] == said.items[i].of;
         if (!found)
             return err_set(e, ST_USAGE, "write --front-end Production=SRV1, with the name of an environment of this request",
-                           "the front-end '%.*s' is of no environment", VIEW_ARG(view_first(entry, 100)));
+                           "the front-end '%.*s' is of no environment", VIEW_ARG(view_first(request->front_ends.items[i], 100)));
     }
     return true;
 }
@@ -214,6 +235,7 @@ static bool group_has(const struct environment_group *group, const struct enviro
 void group_environments(struct arena *keep, const struct request *request, const struct inventory *inventory,
                         struct environment_groups *out)
 {
+    const struct front_ends said = read_front_ends(keep, request, inventory);
     for (size_t i = 0; i < request->environments.n; i++) {
         const struct environment *env = inventory_find(inventory, request->environments.items[i]);
         if (!env) {
@@ -222,7 +244,7 @@ void group_environments(struct arena *keep, const struct request *request, const
         }
         bool may_override = env->hosting != HOST_ODC && env->hosting != HOST_PERSONAL && request->hosting != HOST_UNKNOWN;
         struct environment copy = *env;
-        struct view_list named = front_ends_of(keep, request, inventory, env);
+        struct view_list named = front_ends_of(keep, &said, env);
         copy.hosting = may_override ? request->hosting : env->hosting;
         if (named.n) {
             copy.front_end_names = named.items;

@@ -57,7 +57,7 @@ static struct inventory inventory_of(struct arena *keep, struct view path, const
         environments[i] = old->environments[i];
         environments[i].hosting = hosting_decide(environments[i].hosting, environments[i].host);
     }
-    return (struct inventory){
+    struct inventory out = {
         .path = text_safe(keep, path),
         .infrastructure = old->infrastructure,
         .activation_code = old->activation_code,
@@ -69,6 +69,8 @@ static struct inventory inventory_of(struct arena *keep, struct view path, const
         .environments = environments,
         .n_environments = old->n_environments,
     };
+    inventory_index(keep, &out);
+    return out;
 }
 
 /* One of the old bundle's certificates: itself, when the bundle holds it in a file of its own (`entry`), else what the record says of it.
