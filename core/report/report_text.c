@@ -113,16 +113,26 @@ static const char *purpose_phrase(enum purpose purpose)
     return phrases[purpose];
 }
 
+/* Whether its owner has to be asked for something else. */
+static bool has_letter(const struct inspection *item)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct letter letter;
+    return letter_write(&arena, item, &letter);
+}
+
 static void put_next(struct report_run *run, const struct inspection *item)
 {
-    if (item->verdict != VERDICT_ACCEPTED || item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN)
+    bool accepted = item->verdict == VERDICT_ACCEPTED;
+    if (accepted ? item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN : !has_letter(item))
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     bool secret = item->file->container == CONTAINER_PKCS12 && !(item->file->pfx.oddities & PFX_EMPTY_PASSWORD);
     shell_path(&next, item->file->path, "FILE");
     if (item->asked != PURPOSE_NONE)
         buf_fmt(&next, " --purpose %s", purpose_word(item->asked));
-    buf_text(&next, " -e NAME=HOST");
+    if (!pfx_wants_password(&item->file->pfx)) /* which comes first */
+        buf_text(&next, accepted ? " -e NAME=HOST" : " --letter");
     if (secret && run->password_env.n) {
         buf_text(&next, " --password-env ");
         shell_word(&next, run->password_env, "NAME");
@@ -130,7 +140,7 @@ static void put_next(struct report_run *run, const struct inspection *item)
         buf_text(&next, " --password-file ");
         shell_path(&next, run->password_file, "PASSWORD");
     }
-    put_fmt(run->to, "\n  next: certcase build %.*s\n", VIEW_ARG(buf_view(&next)));
+    put_fmt(run->to, "\n  next: certcase %s %.*s\n", accepted ? "build" : "inspect", VIEW_ARG(buf_view(&next)));
 }
 
 static void put_inspection(struct report_run *run, const struct inspection *item)
@@ -236,7 +246,8 @@ static void put_outcome(struct report_run *run, const struct case_outcome *item)
     if (item->bundle.n && !run->dry_run) {
         AUTO(buf_free) struct buf path = BUF_INIT(4 * LIMIT_LINE_BYTES);
         shell_path(&path, item->bundle, "BUNDLE.zip");
-        put_fmt(run->to, "\n  next: certcase show %.*s\n", VIEW_ARG(buf_view(&path)));
+        put_fmt(run->to, "\n  next: certcase show %.*s\n  next: certcase show %.*s --part submit\n", VIEW_ARG(buf_view(&path)),
+                VIEW_ARG(buf_view(&path)));
     }
 }
 

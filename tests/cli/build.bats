@@ -657,7 +657,7 @@ ca() {
         exits 0
         new=$(cd "$purpose" && echo "$purpose"-issuing-a-*-production.zip)
         certcase show "$purpose/$new" TICKET.txt
-        says "Installed by: ${old%.zip}" "Our reference: ${new%.zip}"
+        says "Installed under reference: ${old%.zip}" "Our reference: ${new%.zip}"
         certcase audit "$purpose" --all
         exits 0
         case $output in *duplicate-across-bundles* | *"its id names"*) printf '%s\n' "$output" >&2; false ;; esac

@@ -284,4 +284,11 @@ several_pfx() {
     [[ $output == *"next: certcase build $SAMPLES/partner-client.pfx --purpose client-side -e NAME=HOST --password-env OUR_PASSWORD" ]]
     certcase inspect "$SAMPLES/partner-server.cer" --purpose server --at "$AT"
     [[ $output == *"next: certcase build $SAMPLES/partner-server.cer --purpose server -e NAME=HOST" ]]
+    certcase inspect "$SAMPLES/partner-server.cer" --at "$AT"
+    [[ $output == *"next: certcase inspect $SAMPLES/partner-server.cer --letter" ]]
+    certcase inspect "$SAMPLES/partner-client.pfx" --no-input --at "$AT"
+    [[ $output == *"next: certcase inspect $SAMPLES/partner-client.pfx --password-file PASSWORD" ]]
+    : >empty
+    certcase inspect empty
+    case $output in *next:*) false ;; esac
 }

@@ -324,6 +324,39 @@ static void old_certificate_would_be_removed_while_it_is_needed(void **state)
     }
 }
 
+/* Where we do it ourselves, too: the new one works long before nobody needs the old one. */
+static void old_certificate_would_be_removed_from_our_servers_while_it_is_needed(void **state)
+{
+    static const char same_key[] = "0707070707070707070707070707070707070707070707070707070707070707";
+    static const char other_key[] = "0808080808080808080808080808080808080808080808080808080808080808";
+    static const struct {
+        const char *name, *key;
+        enum purpose purpose;
+        const char *ticket, *runbook, *submit;
+    } rows[] = {
+        { "another key", other_key, PURPOSE_TRUSTED_ROOT, "when the services that we call have changed over to the new one",
+          "and every service that is called sends its chain", "when every service that is called sends the new chain" },
+        { "callers", other_key, PURPOSE_INBOUND_MTLS, "when our callers present certificates of the new one",
+          "and every caller presents a certificate of it", "when every caller presents" },
+        { "a client's own", same_key, PURPOSE_CLIENT_SIDE, "when our applications present the new one on every front-end",
+          "and every application presents it", "when every application presents the new one" },
+        { "the same key", same_key, PURPOSE_TRUSTED_ROOT, "when the new one works on every front-end: beside its successor",
+          "works on every front-end: whatever", "a step of its own: install.ps1" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct resources k;
+        fill(&k, rows[i].purpose, HOST_SELF_MANAGED);
+        memset(k.main.spki_sha256, 7, sizeof k.main.spki_sha256);
+        k.record.replaced.key_sha256 = view_of(rows[i].key);
+        const struct route *route = route_find(rows[i].purpose, HOST_SELF_MANAGED, DOMAIN_OWN);
+        has(rows[i].name, on_one_line(&k, render(&k, route->templates[PART_TICKET])), rows[i].ticket);
+        has(rows[i].name, on_one_line(&k, render(&k, route->templates[PART_RUNBOOK])), rows[i].runbook);
+        has(rows[i].name, on_one_line(&k, render(&k, route->templates[PART_SUBMIT])), rows[i].submit);
+        arena_free(&k.arena);
+    }
+}
+
 /* Of a server certificate, and of callers' CAs in the cloud, the ticket names no store: it is the vendor's choice. */
 static void old_certificate_would_be_looked_for_in_a_store_nobody_named(void **state)
 {
@@ -373,6 +406,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subject_would_break_out),
         cmocka_unit_test(old_certificate_would_be_removed_while_it_is_needed),
+        cmocka_unit_test(old_certificate_would_be_removed_from_our_servers_while_it_is_needed),
         cmocka_unit_test(old_certificate_would_be_looked_for_in_a_store_nobody_named),
         cmocka_unit_test(expired_ca_inside_a_pfx_would_be_asked_for),
         cmocka_unit_test(same_case_would_give_other_bytes),

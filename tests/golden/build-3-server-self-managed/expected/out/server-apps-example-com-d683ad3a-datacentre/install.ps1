@@ -19,7 +19,7 @@ The port of its HTTPS binding.
 .PARAMETER HostHeader
 The host name of its HTTPS binding; empty for a binding without one.
 .PARAMETER Remove
-Brings back an old certificate that this script removed, binds the certificate of before again and takes back what this script added on
+Brings back an old certificate that this script removed, binds the earlier certificate again and takes back what this script added on
 this server, with the private key.
 .PARAMETER RemoveReplaced
 Removes the old certificate that this change replaces. It asks first and keeps a copy. Its private key stays.
