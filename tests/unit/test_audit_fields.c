@@ -82,7 +82,7 @@ static const struct row {
     { "case/replaces/@sha1", AUTHOR, NULL },
     { "case/replaces/@sha256", AUTHOR, NULL },
     { "case/replaces/@keySha256", AUTHOR, NULL },
-    { "case/replaces/@notAfter", DERIVED, "2028-01-01T00:00:00Z" }, /* of the day it is needed */
+    { "case/replaces/@notAfter", AUTHOR, "2028-01-01T00:00:00Z" },
     { "case/replaces/bundle", AUTHOR, NULL },
     { "case/replaces/subject", AUTHOR, NULL },
     { "case/service/@id", DERIVED, "other" },
@@ -199,8 +199,8 @@ static bool told_of(struct audit_kit *k, struct view xml, struct case_texts *tex
 /* Nothing vouches for what its author chose: where a ticket says it, the report has to show it as such. */
 static void try_author(struct audit_kit *k, struct view xml, struct view changed, struct view path)
 {
-    /* Shown in another place of the report, or only a part of what is shown: the thumbprint stands for what is replaced. */
-    static const char *const elsewhere = " case/@id case/replaces/bundle case/replaces/@sha256 ";
+    /* Shown in another place of the report, or only a part of what is shown: its digests stand for what is replaced. */
+    static const char *const elsewhere = " case/@id case/replaces/bundle ";
     struct case_texts texts[2] = { 0 };
     struct view words[2], known = view_fmt(&k->w.arena, " %.*s ", VIEW_ARG(path));
     bool same = true;

@@ -50,13 +50,15 @@ static struct view front_ends_of(struct arena *arena, const struct case_record *
     return view_listed(arena, all.items, all.n, ", ");
 }
 
-/* By the thumbprint install.ps1 -RemoveReplaced and the vendor find what to take out. */
+/* By the thumbprint install.ps1 -RemoveReplaced and the vendor find what to take out; by its end the day is counted that it is needed. */
 static struct view replaced_of(struct arena *arena, const struct replaced *old)
 {
     const char *from = old->case_id.n ? view_fmt(arena, " of the case %.*s", VIEW_ARG(old->case_id)).p : "";
+    char until[MOMENT_PHRASE];
     if (old->sha1.n == 0)
         return old->case_id;
-    return view_fmt(arena, "%.*s%s, thumbprint %.*s", VIEW_ARG(old->subject), from, VIEW_ARG(view_upper(arena, old->sha1)));
+    return view_fmt(arena, "%.*s%s, thumbprint %.*s, SHA-256 %.*s, valid until %s", VIEW_ARG(old->subject), from,
+                    VIEW_ARG(view_upper(arena, old->sha1)), VIEW_ARG(old->sha256), moment_phrase(old->not_after, until));
 }
 
 static struct view needed_by(struct arena *arena, const struct deadline *d)
@@ -91,6 +93,7 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "fedramp", "FedRAMP", record->fedramp ? VIEW("yes") : VIEW("") },
         { "edition", "Edition", record->edition == EDITION_UNKNOWN ? (struct view){ 0 } : view_of(edition_word(record->edition)) },
         { "submitted", "Submitted", submitted(arena, &record->deadline) },
+        { "catalog", "Catalog", view_eq_text(record->catalog_origin, "built in") ? VIEW("") : record->catalog_origin },
         { "holidays", "Holidays", record->holidays_source },
         { "neededBy", "Needed by", needed_by(arena, &record->deadline) },
         { "accepts", "Accepts", accepted_of(arena, &record->findings) },

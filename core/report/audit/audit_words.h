@@ -11,7 +11,7 @@ struct author_word {
     const char *key, *label; /* in JSON; for people */
     struct view text;        /* empty: not said */
 };
-enum { AUTHOR_WORDS = 18 };
+enum { AUTHOR_WORDS = 19 };
 /* Returns how many were said; those come first. Lists are in the arena. */
 size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS]);
 /* A verdict of its own, which formats that only know findings have as one more. */

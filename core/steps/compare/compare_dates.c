@@ -49,6 +49,8 @@ void compare_catalog(const struct bundle_parts *p, const struct case_record *c, 
     differ(p, "the catalog's id", c->catalog_id, catalog->id);
     if (view_eq_text(catalog->origin, "built in"))
         differ(p, "the catalog's origin", c->catalog_origin, catalog->origin);
+    else if (view_eq_text(c->catalog_origin, "built in"))
+        differ(p, "the catalog's origin", c->catalog_origin, VIEW("the name of a file"));
     if (service)
         compare_service(p, &c->service, service);
     else if (c->service.id.n)
