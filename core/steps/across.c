@@ -266,14 +266,14 @@ static void put_overlap(struct arena *arena, const struct overlap *o, const stru
                     "ask their authors which of them is meant");
 }
 
-/* A renewal and its predecessor belong together, whichever comes first. */
+/* A renewal and its predecessor belong together, whichever comes first; what they both ask for stays. */
 static bool is_renewal_of(const struct across *a, const struct overlap *o, const struct kept *earlier, const struct case_record *record)
 {
     const struct view old = record->replaced.case_id;
     size_t place;
-    if (o->relation == REMOVES_THIS)
-        return earlier->old.n && view_eq(earlier->old, record->id);
-    return o->relation == IS_REMOVED && old.n && seen_find(&a->marks, mark_of(a, "case", &old, 1), &place) && place == o->place;
+    bool is_followed = earlier->old.n && view_eq(earlier->old, record->id);
+    bool follows = old.n && seen_find(&a->marks, mark_of(a, "case", &old, 1), &place) && place == o->place;
+    return (is_followed && o->relation != IS_REMOVED) || (follows && o->relation != REMOVES_THIS);
 }
 
 /* The place of an earlier bundle that has the same case id; NOWHERE when none. */

@@ -644,6 +644,30 @@ ca() {
     says '"Issuing A" was issued by "Root A", but the one of that name that was given has another key'
 }
 
+@test "an issuing CA of another name replaces the one before it, not the root that both stand under" {
+    ca root "/CN=Root A" 3000
+    ca old "/CN=Issuing 1" 400 root
+    ca new "/CN=Issuing 2" 800 root
+    where=(-e Production=acme.outsystemsenterprise.com --contact 'Ana <ana@example.com>' --no-input)
+    certcase build root.pem old.pem "${where[@]}" -o out --id old
+    exits 0
+    for files in new.pem "root.pem new.pem"; do
+        # shellcheck disable=SC2086 # words
+        certcase build $files --renews out/old.zip "${where[@]}" -o out --force
+        exits 0
+        says 'it would replace "CN=Issuing 1", which has another name and another key than'
+        case $output in *renews-itself* | *"would be removed"*) printf '%s\n' "$output" >&2; false ;; esac
+        certcase show out/trusted-root-issuing-2-*.zip TICKET.txt
+        says 'Replaces: CN=Issuing 1'
+        certcase audit out --all
+        exits 0
+        case $output in *duplicate-across-bundles*) printf '%s\n' "$output" >&2; false ;; esac
+    done
+    certcase build root.pem old.pem --renews out/old.zip "${where[@]}" -o out --id same
+    exits 1
+    says '"Root A" is the very certificate that "old" asked for'
+}
+
 @test "a case in which the intermediate alone is new has an id of its own beside the one that it renews, in a batch, too" {
     ca root "/CN=Root A" 3000
     ca old "/CN=Issuing A" 400 root

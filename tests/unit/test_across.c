@@ -129,6 +129,15 @@ static void what_one_installs_and_another_removes_is_told_but_of_renewals(void *
         { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "for Test it asks to remove the certificate that 0.zip asks to", 1, ONE },
         { "d", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 4, "the same certificate is requested for Test by 2.zip", 1, ONE },
     };
+    static const struct row root_stays[] = { /* a CA below it is renewed */
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 1, NULL, 0, NULL },
+        { "b", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 2, NULL, 0, TWO },
+    };
+    static const struct row root_stayed[] = {
+        { "b", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 1, NULL, 0, TWO },
+        { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, NULL },
+        { "c", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 3, "the same certificate is requested for Test by 0.zip", 1, NULL },
+    };
     static const struct row removed_before[] = {
         { "b", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 1, NULL, 0, ONE },
         { "a", &one, &test, PURPOSE_TRUSTED_ROOT, NULL, NULL, 2, NULL, 0, NULL },
@@ -140,6 +149,8 @@ static void what_one_installs_and_another_removes_is_told_but_of_renewals(void *
         { "c", &two, &test, PURPOSE_TRUSTED_ROOT, NULL, "a", 3, "the same certificate is requested for Test by 0.zip", 1, ONE },
     };
     (void)state;
+    check("root stays", root_stays, COUNT_OF(root_stays));
+    check("root stayed", root_stayed, COUNT_OF(root_stayed));
     check("removed later", removed_later, COUNT_OF(removed_later));
     check("removed before", removed_before, COUNT_OF(removed_before));
     check("removed by another", removed_by_another, COUNT_OF(removed_by_another));

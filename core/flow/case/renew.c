@@ -187,6 +187,37 @@ static const struct cert *predecessor(struct arena *keep, const struct renewed *
     return NULL;
 }
 
+static bool is_among(const struct renewed *old, const struct cert *cert)
+{
+    for (size_t i = 0; i < old->n_certs; i++)
+        if (cert_same(old->certs[i], cert))
+            return true;
+    return false;
+}
+
+static bool is_own_issuer(const struct cert *cert)
+{
+    return x509_is_issued_under(cert, cert);
+}
+
+/* The next CA has another name: the first of the old certificates that isn't asked for again gives way to one of its kind that wasn't asked
+ * for then. */
+static const struct cert *left_behind(const struct renewed *old, const struct evidence *evidence, const struct cert **subject)
+{
+    const struct cert_list *new = &evidence->certs;
+    for (size_t i = 0; i < old->n_certs; i++) {
+        const struct cert *one = old->certs[i];
+        for (size_t k = 0; k < new->n && !cert_find(new, one); k++) {
+            bool is_new = new->items[k]->store != STORE_NONE && !is_among(old, new->items[k]);
+            if (!is_new || new->items[k]->ca != one->ca || is_own_issuer(new->items[k]) != is_own_issuer(one))
+                continue;
+            *subject = i ? new->items[k] : *subject;
+            return one;
+        }
+    }
+    return old->certs[0];
+}
+
 struct replaced renew_choose(struct arena *keep, const struct request *request, const struct renewed *old, const struct evidence *evidence,
                              const struct cert **subject)
 {
@@ -197,7 +228,7 @@ struct replaced renew_choose(struct arena *keep, const struct request *request, 
         *subject = chosen ? cert : *subject;
     }
     if (!chosen)
-        chosen = old->certs[0];
+        chosen = left_behind(old, evidence, subject);
     struct replaced out = old->said;
     out.bundle = text_safe(keep, path_name(request->renews));
     out.subject = chosen->subject;

@@ -77,6 +77,15 @@ static const struct cert *issued_by(const struct rule_run *run, const struct rep
     return NULL;
 }
 
+static size_t count_asked(const struct rule_run *run)
+{
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    size_t n = 0;
+    for (size_t i = 0; i < certs->n; i++)
+        n += certs->items[i]->store != STORE_NONE;
+    return n;
+}
+
 /* Whatever the record calls it: who removes by its thumbprint takes it from everybody. */
 static bool is_windows_own(const struct rule_run *run, const struct replaced *old)
 {
@@ -103,7 +112,8 @@ static void check_unrelated(struct rule_run *run)
         return;
     }
     rule_fire(run, "it would replace %s, which has another name%s than %s", rule_name(run, old->subject),
-              old->key_sha256.n && !rule_is_recorded(run->facts, new) ? " and another key" : "", rule_cert_name(run, new));
+              old->key_sha256.n && !rule_is_recorded(run->facts, new) ? " and another key" : "",
+              count_asked(run) > 1 ? "all that is asked for" : rule_cert_name(run, new));
     rule_severity(run, SEV_WARNING);
 }
 
