@@ -196,7 +196,7 @@ static void put_dates(struct report_run *run, const struct case_record *c)
           c->service.inferred ? "expected when submitted now; our assumption, none is published"
                               : "expected when submitted now; a target, not a promise" },
         { "needed by", d->needed_by, "" },
-        { "submit by", d->submit_by, "at the latest" },
+        { "submit by", d->submit_by, deadline_submit_passed(d) ? "that day has passed, so submit it now" : "at the latest" },
         { "renew by", d->renew_by, renew },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

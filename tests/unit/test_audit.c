@@ -251,6 +251,36 @@ static void a_record_out_of_its_format_is_a_schema_violation_with_its_line(void 
     assert_non_null(audit_found(audit_of(k, audit_pack(k)), "format-version-unknown"));
 }
 
+/* Else each honest case of another version would be rejected for what its ticket is not to say. */
+static void what_other_templates_say_is_all_that_a_ticket_must(void **state)
+{
+    static const struct { const char *file, *environment; enum purpose purpose; } rows[] = {
+        { ROOT, "Test", PURPOSE_TRUSTED_ROOT },
+        { ROOT, "Datacentre", PURPOSE_TRUSTED_ROOT },
+        { SAMPLES "partner-client-3des.pfx", "Production", PURPOSE_CLIENT_SIDE },
+        { SAMPLES "partner-client-3des.pfx", "Datacentre", PURPOSE_CLIENT_SIDE },
+        { SAMPLES "own-domain.cer", "Datacentre", PURPOSE_SERVER },
+        { SAMPLES "partner-chain.pem", "Production", PURPOSE_INBOUND_MTLS },
+    };
+    struct audit_kit *k = *state;
+    const struct view version = k->t.wishes.version;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request request = test_request(&k->t.arena, PATHS(rows[i].file), PATHS(rows[i].environment));
+        request.purpose = rows[i].purpose;
+        request.needed_by = day_of(2026, 12, 15);
+        request.contact = VIEW("Ana Silva <ana@example.com>");
+        struct view archive = audit_make(k, &request);
+        k->t.wishes.version = VIEW("9.9.9");
+        const struct findings *f = audit_of(k, archive);
+        k->t.wishes.version = version;
+        assert_non_null(audit_found(f, "text-unconfirmed"));
+        if (audit_found(f, "ticket-contradicts-case")) {
+            audit_print(f);
+            fail_msg("%s for %s", rows[i].file, rows[i].environment);
+        }
+    }
+}
+
 static void templates_that_are_not_at_hand_leave_the_facts(void **state)
 {
     struct audit_kit *k = *state;
@@ -548,6 +578,7 @@ int main(void)
         AUDIT_TEST(a_password_in_the_address_of_a_service_is_found),
         AUDIT_TEST(a_catalog_that_is_not_at_hand_is_a_warning),
         AUDIT_TEST(a_record_out_of_its_format_is_a_schema_violation_with_its_line),
+        AUDIT_TEST(what_other_templates_say_is_all_that_a_ticket_must),
         AUDIT_TEST(templates_that_are_not_at_hand_leave_the_facts),
         AUDIT_TEST(a_bundle_packed_by_another_program_is_not_reproducible),
         AUDIT_TEST(a_key_is_found_in_any_entry),

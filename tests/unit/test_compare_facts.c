@@ -52,7 +52,7 @@ static void facts_are_found_however_they_are_written(void **state)
         case 5: c.infrastructure = VIEW("Infra Two"), says = "the infrastructure 'Infra Two'"; break;
         case 6: c.contact = VIEW("Ana Costa"), says = "the contact 'Ana Costa'"; break;
         case 7: c.deadline.expected_delivery++, says = "the expected delivery '2026-11-28'"; break;
-        case 8: c.deadline.submit_by++, says = "the last day to submit '2026-11-21'"; break;
+        case 8: c.deadline.submit_by++, says = "the last day to start '2026-11-21'"; break;
         case 9: c.deadline.needed_by++, says = "the day it is needed '2026-12-16'"; break;
         default: c.replaced.sha1 = VIEW("eefe"), says = "the thumbprint of what is replaced 'eefe'"; break;
         }

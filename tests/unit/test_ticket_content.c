@@ -131,7 +131,7 @@ static void submitter_would_miss_a_fact(void **state)
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
     const char *text = on_one_line(&k, render(&k, "submit_case.txt"));
     has("submit", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
-    has("submit", text, "Submit it at once. It will be late");
+    has("submit", text, "Submit it at once. It will be late, as the expected delivery");
     has_not("submit", text, "Submit it by Tuesday 2026-12-08.");
     has_not("submit", text, "has passed");
     k.record.deadline.renew_by = day_of(2026, 11, 19);

@@ -94,7 +94,8 @@ static struct facts facts_of(struct arena *arena, const struct case_record *c)
         want_day(arena, &all, "the last day of validity", cert->not_after == TIME_NONE ? DAY_NONE : day_of_time(cert->not_after));
     }
     want_day(arena, &all, "the expected delivery", c->deadline.expected_delivery);
-    want_day(arena, &all, "the last day to submit", c->deadline.submit_by);
+    if (!c->route || c->route->channel == CHANNEL_CHANGE) /* a case's is for who submits it alone */
+        want_day(arena, &all, "the last day to start", c->deadline.submit_by);
     want_day(arena, &all, "the day it is needed", c->deadline.needed_by);
     want(arena, &all, "the thumbprint of what is replaced", c->replaced.sha1);
     return all;
