@@ -44,8 +44,6 @@ static inline void windows_drop_wide(wchar_t **path)
 
 /* Only for who runs the program. To be freed with LocalFree; NULL with GetLastError. */
 SECURITY_DESCRIPTOR *windows_owner_only(void);
-/* The user, as SID; the same memory in all calls, made once. NULL with GetLastError. */
-PSID windows_user(void);
 
 /* is_own and others_write of an open file. */
 void windows_look_at_rights(HANDLE handle, struct os_facts *out);
@@ -55,9 +53,8 @@ void windows_remember(const struct os_folder *in, const wchar_t *path);
 
 extern char **windows_environment; /* in UTF-8 */
 
-/* The console speaks UTF-8 and draws colours until windows_console_end, which the end of the program calls, too. */
+/* The console speaks UTF-8 and draws colours until the program ends. */
 bool windows_console_begin(void);
-void windows_console_end(void);
 bool windows_hear_interruptions(void);
 void windows_interrupt(void); /* ends the program as Ctrl-C does */
 

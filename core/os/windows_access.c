@@ -30,7 +30,8 @@ static BOOL CALLBACK find_user(INIT_ONCE *once, void *unused, void **nothing)
     return user && owner;
 }
 
-PSID windows_user(void)
+/* As SID; the same memory in all calls, made once. NULL with GetLastError. */
+static PSID user_sid(void)
 {
     return InitOnceExecuteOnce(&user_once, find_user, NULL, NULL) ? user->User.Sid : NULL;
 }
@@ -40,7 +41,7 @@ SECURITY_DESCRIPTOR *windows_owner_only(void)
 {
     wchar_t *sid, text[256];
     void *out = NULL;
-    if (!windows_user() || !ConvertSidToStringSidW(windows_user(), &sid))
+    if (!user_sid() || !ConvertSidToStringSidW(user_sid(), &sid))
         return NULL;
     swprintf(text, sizeof text / sizeof *text, L"D:P(A;;FA;;;%ls)", sid);
     LocalFree(sid);
@@ -49,7 +50,7 @@ SECURITY_DESCRIPTOR *windows_owner_only(void)
 
 static bool is_own(PSID sid)
 {
-    return windows_user() && (EqualSid(sid, user->User.Sid) || EqualSid(sid, owner->Owner));
+    return user_sid() && (EqualSid(sid, user->User.Sid) || EqualSid(sid, owner->Owner));
 }
 
 /* Who may do everything anyway. */

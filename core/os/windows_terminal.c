@@ -12,7 +12,7 @@ static struct {
 } consoles[] = { { .which = STD_OUTPUT_HANDLE }, { .which = STD_ERROR_HANDLE } };
 static bool draws; /* escape sequences are drawn, not shown */
 
-void windows_console_end(void)
+static void give_back(void)
 {
     for (size_t i = 0; i < 2; i++)
         if (consoles[i].changed)
@@ -27,7 +27,7 @@ void windows_console_end(void)
 void windows_interrupt(void)
 {
     enum { INTERRUPTED = 130 };
-    windows_console_end();
+    give_back();
     ExitProcess(INTERRUPTED);
 }
 
@@ -45,7 +45,7 @@ bool windows_console_begin(void)
         consoles[i].changed = SetConsoleMode(console, consoles[i].mode | wanted);
         draws = draws || consoles[i].changed;
     }
-    return atexit(windows_console_end) == 0;
+    return atexit(give_back) == 0;
 }
 
 bool os_draws_colors(void)
