@@ -49,9 +49,9 @@ void case_put_day(struct arena *arena, struct value *to, const char *key, int32_
 void case_put_moment(struct arena *arena, struct value *to, const char *key, int64_t time);
 /* A chain lasts as long as this one of its certificates; NULL when no end can be read. One that is renewed doesn't count. */
 const struct cert *case_first_to_expire(const struct case_record *c, int64_t now);
+int64_t case_expiry(const struct case_record *c, int64_t now); /* when it ends; TIME_NONE */
 /* The one that becomes valid last, when that is after now; NULL when all of them are valid already. */
 const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
-int64_t case_expiry(const struct case_record *c, int64_t now); /* of that one; TIME_NONE */
 /* The one that renews it, or the same CA in another certificate, is there, too, and goes on when it ends, as in a PFX that holds both. By
  * names alone: more isn't known of a shut PFX. Of two CAs of one name the first is the issuer of what stands before it. */
 bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now);
