@@ -62,8 +62,6 @@ END
     sed -i 's/edition,/Edition,/; s/standard/gold/' requests.csv
     certcase batch requests.csv -o again --at "$AT"
     exits 3
-    sed -i 's/Edition,/edition,/' requests.csv
-    certcase batch requests.csv -o again --at "$AT"
     complains '"gold" is not an edition' 'it is basic, standard or enterprise'
 }
 
