@@ -16,12 +16,18 @@ static void collect(struct arena *arena, struct evidence *evidence)
         }
 }
 
+/* The empty name is two bytes of DER, and says nothing. */
+static bool has_name(const struct cert *cert)
+{
+    return cert->subject_der.n > 2;
+}
+
 static void check_self(struct x509_ctx *x, struct cert *cert)
 {
     if (!x509_is_issued_under(cert, cert))
         return;
     enum check signature = x509_verify(x, cert, cert);
-    cert->self_issued = cert->subject_der.n > 2 || signature == CHECK_GOOD; /* two empty names alone say nothing */
+    cert->self_issued = has_name(cert) || signature == CHECK_GOOD;
     if (!cert->self_issued)
         return;
     cert->self_signature = signature;
@@ -38,7 +44,7 @@ const char *certs_weak_hash(const struct cert *cert)
 
 bool certs_are_twins(const struct cert *a, const struct cert *b)
 {
-    return a != b && (a->ca || b->ca) && a->subject_der.n > 2 && x509_same_subject(a, b) &&
+    return a != b && (a->ca || b->ca) && has_name(a) && x509_same_subject(a, b) &&
            memcmp(a->spki_sha256, b->spki_sha256, sizeof a->spki_sha256) == 0;
 }
 
@@ -132,7 +138,7 @@ static bool is_renewal(const struct cert_list *certs, const struct cert *cert, c
 {
     if (cert->not_after <= of->not_after || cert->ca != of->ca || (of->has_key && !cert->has_key) ||
         (cert->self_issued != of->self_issued && !is_in_its_place(certs, cert, of)) ||
-        !x509_same_subject(cert, of) || of->subject_der.n <= 2)
+        !x509_same_subject(cert, of) || !has_name(of))
         return false;
     return memcmp(cert->spki_sha256, of->spki_sha256, sizeof of->spki_sha256) == 0 || x509_same_issuer(cert, of);
 }
