@@ -83,7 +83,7 @@ static void put_base64(struct buf *to, struct view bytes)
 
 static bool put_request(struct stream *s, const struct proxy *proxy, struct view host, uint16_t port)
 {
-    struct buf request = BUF_SECRET(REQUEST_MOST), plain = BUF_SECRET(REQUEST_MOST);
+    AUTO(buf_free) struct buf request = BUF_SECRET(REQUEST_MOST), plain = BUF_SECRET(REQUEST_MOST);
     const char *open = view_has(host, ':') ? "[" : "", *close = open[0] ? "]" : "";
     buf_fmt(&request, "CONNECT %s%.*s%s:%u HTTP/1.1\r\nHost: %s%.*s%s:%u\r\n", open, VIEW_ARG(host), close, (unsigned)port, open,
             VIEW_ARG(host), close, (unsigned)port);
@@ -94,10 +94,7 @@ static bool put_request(struct stream *s, const struct proxy *proxy, struct view
         buf_text(&request, "\r\n");
     }
     buf_text(&request, "\r\n");
-    bool ok = !request.failed && !plain.failed && stream_put(s, buf_view(&request));
-    buf_free(&request);
-    buf_free(&plain);
-    return ok;
+    return !request.failed && !plain.failed && stream_put(s, buf_view(&request));
 }
 
 bool proxy_connect(struct arena *arena, struct stream *s, const struct proxy *proxy, struct view host, uint16_t port, struct view *detail)

@@ -21,6 +21,7 @@ static const struct {
     { "TLSv1.2", TLS1_2_VERSION },
     { "TLSv1.1", TLS1_1_VERSION },
     { "TLSv1", TLS1_VERSION },
+    { "TLSv1.0", TLS1_VERSION },
 };
 
 static int version_number(struct view name)
@@ -28,7 +29,7 @@ static int version_number(struct view name)
     for (size_t i = 0; i < COUNT_OF(versions); i++)
         if (view_eq_text(name, versions[i].name))
             return versions[i].number;
-    return view_eq_text(name, "TLSv1.0") ? TLS1_VERSION : 0;
+    return 0;
 }
 
 static void set_versions(SSL_CTX *ctx, const struct tls_question *q, int *least, int *most)
@@ -100,7 +101,7 @@ static void list_suites(struct arena *arena, const STACK_OF(SSL_CIPHER) * all, c
 
 static bool set_suites(struct arena *arena, SSL_CTX *ctx, const struct tls_question *q, int least, int most)
 {
-    struct buf old = BUF_INIT(1 << 16), new = BUF_INIT(1 << 12);
+    AUTO(buf_free) struct buf old = BUF_INIT(1 << 16), new = BUF_INIT(1 << 12);
     bool ok = SSL_CTX_set_cipher_list(ctx, everything) == 1;
     if (ok)
         list_suites(arena, SSL_CTX_get_ciphers(ctx), q, &old, &new);
@@ -113,14 +114,12 @@ static bool set_suites(struct arena *arena, SSL_CTX *ctx, const struct tls_quest
         SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
     if (ok && !any_new && most == TLS1_3_VERSION)
         SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION);
-    buf_free(&old);
-    buf_free(&new);
     return ok;
 }
 
 static bool set_groups(SSL_CTX *ctx, const struct tls_question *q)
 {
-    struct buf groups = BUF_INIT(1024), signatures = BUF_INIT(1024);
+    AUTO(buf_free) struct buf groups = BUF_INIT(1024), signatures = BUF_INIT(1024);
     const struct platform *p = q->profile;
     if (!p) {
         char every_group[] = EVERY_GROUP;
@@ -137,10 +136,7 @@ static bool set_groups(SSL_CTX *ctx, const struct tls_question *q)
     if (view_among(VIEW("P-521"), p->groups, p->n_groups))
         buf_text(&signatures, ":ecdsa_secp521r1_sha512");
     buf_text(&signatures, ":DSA+SHA256:RSA+SHA1:ECDSA+SHA1:DSA+SHA1");
-    bool ok = groups.n && SSL_CTX_set1_groups_list(ctx, groups.p) == 1 && SSL_CTX_set1_sigalgs_list(ctx, signatures.p) == 1;
-    buf_free(&groups);
-    buf_free(&signatures);
-    return ok;
+    return groups.n && SSL_CTX_set1_groups_list(ctx, groups.p) == 1 && SSL_CTX_set1_sigalgs_list(ctx, signatures.p) == 1;
 }
 
 bool tls_options(struct arena *arena, SSL_CTX *ctx, const struct tls_question *q)

@@ -149,7 +149,7 @@ static void put_environment(struct arena *arena, struct value *list, const struc
 static void put_platform(struct arena *arena, struct value *to, const struct case_record *c)
 {
     enum { NAMED_MOST = 5 };
-    struct buf unknown = BUF_INIT(LIMIT_TICKET_BYTES), others = BUF_INIT(LIMIT_TICKET_BYTES);
+    AUTO(buf_free) struct buf unknown = BUF_INIT(LIMIT_TICKET_BYTES), others = BUF_INIT(LIMIT_TICKET_BYTES);
     size_t n_unknown = 0, n_others = 0;
     for (size_t i = 0; i < c->n_environments; i++) {
         const struct environment *e = &c->environments[i];
@@ -168,8 +168,6 @@ static void put_platform(struct arena *arena, struct value *to, const struct cas
     value_text(arena, to, "platform", c->platform.title);
     value_text(arena, to, "platform_doubt", view_fmt(arena, "%.*s%s%.*s", VIEW_ARG(unsaid), unsaid.n && n_others ? "; " : "",
                                                      VIEW_ARG(buf_view(&others))));
-    buf_free(&unknown);
-    buf_free(&others);
 }
 
 static void put_environments(struct arena *arena, struct value *to, const struct case_record *c)
