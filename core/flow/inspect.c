@@ -39,6 +39,16 @@ struct cert_file *inspect_identify(struct arena *keep, struct view path, struct 
     return file;
 }
 
+/* Some have no password though everybody thinks so: a key vault takes it away. The one that was given protects nothing then. */
+static bool opens_without(struct worker *w, struct arena *keep, const struct cert_file *unread, struct cert_file *file)
+{
+    struct cert_file attempt = *unread;
+    container_read(w->x509, keep, NULL, &attempt);
+    if (pfx_is_open(&attempt.pfx))
+        *file = attempt;
+    return pfx_is_open(&attempt.pfx);
+}
+
 /* As the one of the same bytes was read; its certificates are others, as each says which file it is of. */
 static void read_again(struct arena *keep, const struct cert_file *same, struct cert_file *file)
 {
@@ -84,6 +94,8 @@ static bool open_file(struct worker *w, struct arena *keep, const struct inspect
     if (ok && have) {
         *file = unread;
         read_with(w, keep, buf_view(&secret), file, group->opened);
+        if (secret.n && file->pfx.state == PFX_PASSWORD_WRONG)
+            have = !opens_without(w, keep, &unread, file);
     } else if (ok && was_pfx) {
         container_read(w->x509, keep, NULL, file);
     }

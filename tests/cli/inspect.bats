@@ -236,6 +236,25 @@ several_pfx() {
     case $output in *"--password-file PASSWORD"*) false ;; esac
 }
 
+@test "a PFX without a password is named so, whatever password is given" {
+    openssl pkcs12 -export -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -passout pass: -out vault.pfx
+    certcase inspect vault.pfx --password-file "$SAMPLES/password.txt" --at "$AT"
+    exits 1
+    says "pfx-empty-password" "certcase convert vault.pfx --new-password-file FILE"
+    case $output in *pfx-password-wrong*) false ;; esac
+    certcase convert vault.pfx --password-file "$SAMPLES/password.txt" --new-password-file "$SAMPLES/password.txt" -o closed.pfx
+    exits 0
+}
+
+@test "a PFX whose key has a password of its own is no damaged download alone" {
+    printf '%s\n' mac-pass mac-pass enc-pass enc-pass >typed
+    setsid -w openssl pkcs12 -export -twopass -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -certpbe NONE -out two.pfx <typed
+    printf 'mac-pass' >password
+    certcase inspect two.pfx --password-file password --at "$AT"
+    exits 1
+    says "malformed-certificate" "one password for the file and for its key"
+}
+
 @test "a folder with a name of escapes is shown safely" {
     certcase inspect "$ROOT" --extract $'\e[31m\xff' --at "$AT"
     exits 0

@@ -2,6 +2,7 @@
 #include "audit_kit.h"
 
 #include "costly_pfx.h"
+#include "folder.h"
 
 #define ROOT SAMPLES "partner-root.cer"
 

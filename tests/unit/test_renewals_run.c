@@ -2,6 +2,7 @@
 #include "flow/renewals/renewals.h"
 
 #include "costly_pfx.h"
+#include "folder.h"
 #include "kit.h"
 #include "report/items.h"
 #include "report/report.h"

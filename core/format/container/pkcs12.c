@@ -138,6 +138,7 @@ static enum pfx_state not_decrypted(struct opening *o, const X509_ALGOR *algorit
     struct pbe pbe;
     if (!o->proven || !pbe_read(o->arena, algorithm, &pbe, &o->out->pfx.problem))
         return PFX_PASSWORD_WRONG;
+    o->out->pfx.oddities |= PFX_TWO_PASSWORDS;
     o->out->pfx.problem =
         view_fmt(o->arena, "the password is right, but a part that is encrypted with %.*s can't be decrypted", VIEW_ARG(pbe.name));
     return PFX_BROKEN;

@@ -215,6 +215,9 @@ static void check_malformed(struct rule_run *run)
     bool of_diff = file->malformed && (file->oddities & FILE_DIFF) && fault != PEM_FAULT_BEGIN_LINE && fault != PEM_FAULT_MERGE;
     if (of_diff || hints[fault])
         rule_hint(run, "%s", of_diff ? container_hint(CONTAINER_DIFF) : hints[fault]);
+    else if (file->pfx.state == PFX_BROKEN && (file->pfx.oddities & PFX_TWO_PASSWORDS))
+        rule_hint(run, "export it again with one password for the file and for its key (keytool: -destkeypass as -deststorepass); if it "
+                       "has one, fetch it again, as a file rather than as copied text");
 }
 
 static void check_private_key(struct rule_run *run)

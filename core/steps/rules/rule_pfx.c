@@ -151,8 +151,10 @@ static void check_accepted(struct rule_run *run)
     if (!accepted || !(is_open(run) || locked) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
         return;
     enum pfx_encryption wanted = pfx_encryption_for(accepted);
-    rule_fire(run, "%s is encrypted with %.*s, and %s takes a PFX only in %s", rule_pfx_name(run),
-              VIEW_ARG(view_first(pfx->encryption, 200)), has_place ? "the vendor" : "OutSystems Cloud", pfx_encryption_phrase(wanted));
+    bool plain = view_starts(pfx->encryption, VIEW("not encrypted")), but_mac = view_starts(pfx->encryption, VIEW("TripleDES-SHA1, MAC"));
+    rule_fire(run, "%s is %s%.*s, and %s takes a PFX only in %s%s", rule_pfx_name(run), plain ? "" : "encrypted with ",
+              VIEW_ARG(view_first(pfx->encryption, 200)), has_place ? "the vendor" : "OutSystems Cloud", pfx_encryption_phrase(wanted),
+              but_mac && wanted == PFX_TRIPLEDES_SHA1 ? " with MAC SHA-1" : "");
     if (!has_place)
         rule_severity(run, SEV_NOTE);
     hint_convert(run, wanted);
