@@ -27,7 +27,8 @@ static void a_text_would_be_laid_out_otherwise(void **state)
         { "S\n  Subject: " SEVENTY " x", "S\n  Subject:\n    " SEVENTY " x\n" },
         { "S\n- " SEVENTY " 1234567", "S\n- " SEVENTY "\n  1234567\n" },
         { "S\n12. " SEVENTY " 1234567", "S\n12. " SEVENTY "\n    1234567\n" },
-        { "S\nReason: " SEVENTY " Needed by: never", "S\nReason: " SEVENTY "\n  Needed by: never\n" },
+        { "S\nReason: " SEVENTY " Needed by: never", "S\nReason: " SEVENTY "\n    Needed by: never\n" },
+        { "S\nEnvironment: " SEVENTY " Host: a\n  Host: b", "S\nEnvironment:\n    " SEVENTY "\n    Host: a\n  Host: b\n" },
         { "S\n" SEVENTY TEN " x", "S\n" SEVENTY TEN "\nx\n" }, /* an address stays one word */
         { SEVENTY " 12345678\nx", SEVENTY " 1234...\nx\n" },
         { "S\n" SEVENTY " \xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9",

@@ -29,7 +29,8 @@ static void put_paragraph(struct sink *to, struct view line)
         lead++;
     struct view text = view_from(line, lead);
     size_t mark = mark_columns(text);
-    size_t hang = mark ? mark : line.n > TEXT_COLUMNS && has_label(text) ? 2 : 0;
+    size_t under_label = lead ? 2 : 4; /* deeper than the labels under "Environment: ..." */
+    size_t hang = mark ? mark : line.n > TEXT_COLUMNS && has_label(text) ? under_label : 0;
     put_spaces(to, lead);
     put_wrapped(to, text, lead, lead + hang, TEXT_COLUMNS);
 }
