@@ -82,7 +82,8 @@ const struct option_row option_ca_bundle = { "ca-bundle", 0, OPT_FILE, "FILE", S
     .help = "public CAs (default: the system's bundle)" };
 const struct option_row option_windows_roots = { "windows-roots", 0, OPT_FILE, "FILE", SHARED(wishes.windows_roots),
     .help = "the roots that Windows trusts and blocks, instead of the built-in list",
-    .more = "Lines of tabs as in templates/windows-roots.tsv; `certcase catalog` says which list is in force." };
+    .more = "Lines of tabs as in templates/windows-roots.tsv of the source; for a root that is newer than that, a copy with its line added "
+            "is enough. `certcase catalog` says which list is in force, and of which day." };
 const struct option_row option_policy = { "policy", 0, OPT_FILE, "FILE", SHARED(wishes.policy), INFLUENCE_STRICT,
     .help = "what your organisation asks beyond the rules (XML)",
     .more = "Raises, lowers or switches off rules, and names who may sign, which issuers and environments are allowed, the least key "

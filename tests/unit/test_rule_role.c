@@ -44,7 +44,7 @@ static const struct row {
       .cert = { .role = ROLE_ROOT, .ca = true, .publicly_trusted = true } },
 
     { .name = "another key", .rule = "impersonates-public-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
-      .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true } },
+      .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true }, .hint = "with --windows-roots" },
     { .name = "the true key", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
       .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true, .publicly_trusted = true } },
     { .name = "a cross certificate", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,

@@ -24,9 +24,13 @@ static void check_blocked(struct rule_run *run)
 static void check_impersonates(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
-    if (certs_play_public_root(cert))
+    if (certs_play_public_root(cert)) {
         rule_fire(run, "%s bears the name of a public CA, but has another key", rule_cert_name(run, cert));
-    else if (cert->public_issuer_denied)
+        rule_hint(run, "don't install it, unless the CA's own site shows this very SHA-256: then it is newer than the lists that were "
+                       "asked, so give a newer one of Windows' roots with --windows-roots (`certcase catalog` dates the one in use), or "
+                       "of public CAs with --ca-bundle; else ask who made it");
+        rule_option(run, "--windows-roots");
+    } else if (cert->public_issuer_denied)
         rule_fire(run, "%s names the public CA %s and its key as the issuer, but that key didn't sign it", rule_cert_name(run, cert),
                   rule_name(run, cert->issuer_cn));
 }
