@@ -80,6 +80,11 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     assert_int_equal(k->problems.n, 0);
     compare_thumbprints(ticket(k, VIEW("thumbprint: cdababababababababababababababababababab\n")), &evidence);
     parts_one(k, BUNDLE_TICKET_CONTRADICTS_CASE, "TICKET.txt", "cdabab");
+    struct cert_file locked = { .in_clear = { .items = certs, .n = 1 } }, *files[] = { &locked };
+    const struct evidence shut = { .files = files, .n_files = 1 };
+    compare_thumbprints(ticket(k, VIEW("thumbprint 00ababababababababababababababababababab")), &shut);
+    parts_print(k);
+    assert_int_equal(k->problems.n, 0);
     struct buf word = BUF_INIT(1000), wide = BUF_INIT(1000);
     for (size_t i = 0; i < 20; i++)
         buf_fmt(&word, "%sCD", i ? "\xC2\xA0" : "");

@@ -126,17 +126,25 @@ static struct view without_zeros(struct view number)
     return number;
 }
 
-/* Sorted. A serial number can be as long as a thumbprint; it is known without its leading zeros. */
+/* A serial number can be as long as a thumbprint; it is known without its leading zeros. */
+static void add_numbers(struct arena *arena, const struct cert_list *certs, struct view_list *known)
+{
+    for (size_t i = 0; i < certs->n; i++) {
+        const struct cert *cert = certs->items[i];
+        *LIST_ADD(arena, known) = digest_hex(arena, cert->sha1, sizeof cert->sha1);
+        *LIST_ADD(arena, known) = digest_hex(arena, cert->sha256, sizeof cert->sha256);
+        *LIST_ADD(arena, known) = cert->serial;
+    }
+}
+
+/* Sorted. What stands in clear in a PFX that nobody opened is seen, too. */
 static struct view_list known_numbers(const struct bundle_parts *p, const struct evidence *evidence)
 {
     struct view_list known = { 0 };
     unsigned char sha256[32];
-    for (size_t i = 0; i < evidence->certs.n; i++) {
-        const struct cert *cert = evidence->certs.items[i];
-        *LIST_ADD(p->arena, &known) = digest_hex(p->arena, cert->sha1, sizeof cert->sha1);
-        *LIST_ADD(p->arena, &known) = digest_hex(p->arena, cert->sha256, sizeof cert->sha256);
-        *LIST_ADD(p->arena, &known) = without_zeros(cert->serial);
-    }
+    add_numbers(p->arena, &evidence->certs, &known);
+    for (size_t i = 0; i < evidence->n_files; i++)
+        add_numbers(p->arena, &evidence->files[i]->in_clear, &known);
     for (size_t i = 0; i < p->n_entries; i++) {
         digest_sha256(p->entries[i].bytes, sha256);
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, sha256, sizeof sha256);
