@@ -585,3 +585,21 @@ idle_reader() {
     certcase audit out/b.zip
     case "$output" in *password-in-bundle*) false ;; esac
 }
+
+@test "a bundle whose day to submit by has passed is named in every format, and fails nothing" {
+    certcase build "$SAMPLES/partner-root.cer" -e Test=acme.outsystemsenterprise.com --needed-by 2026-12-15 --at 2026-11-20T08:00:00Z \
+        --contact 'Ana <ana@example.com>' --no-input -o out --id late
+    exits 0
+    for format in json ndjson sarif junit; do
+        certcase audit out --at 2026-12-08T23:00:00Z --format "$format"
+        exits 0
+        case $output in *'"submitByPassed": true'* | *'"submitByPassed":true'* | *"had to be submitted"*) false ;; esac
+        certcase audit out --at 2026-12-09T00:00:00Z --format "$format"
+        exits 0
+        case $format in
+        json) says '"submitBy": "2026-12-08"' '"submitByPassed": true' ;;
+        ndjson) says '"submitBy":"2026-12-08","submitByPassed":true' ;;
+        *) says 'it had to be submitted by Tuesday 2026-12-08' ;;
+        esac
+    done
+}

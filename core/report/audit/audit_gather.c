@@ -2,11 +2,12 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
+#include "report/audit/audit_words.h"
 #include "report/html.h"
 
 void gather_open(struct audit_gathered *g, int64_t now)
 {
-    *g = (struct audit_gathered){ .today = day_of_time(now), .earliest = DAY_NONE };
+    *g = (struct audit_gathered){ .now = now, .earliest = DAY_NONE };
     for (size_t i = 0; i < RANK_COUNT; i++)
         spool_open(&g->spools[i]);
 }
@@ -51,9 +52,9 @@ static void add_rule(struct audit_gathered *g, const struct audited *item, const
 
 static bool is_overdue(struct audit_gathered *g, const struct audited *item)
 {
-    int32_t day = item->record ? item->record->deadline.submit_by : DAY_NONE;
-    if (day == DAY_NONE || day >= g->today)
+    if (!audit_is_overdue(item, g->now))
         return false;
+    int32_t day = item->record->deadline.submit_by;
     g->overdue++;
     if (g->earliest == DAY_NONE || day < g->earliest) {
         g->earliest = day;

@@ -34,7 +34,7 @@ struct audit_rule {
 
 struct audit_gathered {
     struct arena arena;
-    int32_t today;
+    int64_t now;
     size_t items, overdue;
     int32_t earliest;         /* day to submit by, of what is overdue; DAY_NONE */
     struct view earliest_path;

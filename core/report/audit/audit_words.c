@@ -118,6 +118,18 @@ bool audit_is_unverified(const struct audited *item)
     return !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
 }
 
+bool audit_is_overdue(const struct audited *item, int64_t now)
+{
+    int32_t day = item->record && !item->across ? item->record->deadline.submit_by : DAY_NONE;
+    return day != DAY_NONE && day < day_of_time(now);
+}
+
+struct view audit_overdue(struct arena *arena, const struct audited *item)
+{
+    char day[DAY_PHRASE];
+    return view_fmt(arena, "it had to be submitted by %s", day_phrase(item->record->deadline.submit_by, day));
+}
+
 const char *page_severity(enum severity severity)
 {
     static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };

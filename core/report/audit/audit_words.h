@@ -17,6 +17,11 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
 /* A verdict of its own, which formats that only know findings have as one more. */
 #define AUDIT_UNVERIFIED "not all of it could be checked, and nobody whom you know answers for it"
 bool audit_is_unverified(const struct audited *item);
+/* Whether the day to submit by has passed, by the record: no finding, as the bundle is right. In findings' formats it is a note all the
+ * same, in the words of audit_overdue. */
+#define AUDIT_OVERDUE "submit-by-passed"
+bool audit_is_overdue(const struct audited *item, int64_t now);
+struct view audit_overdue(struct arena *arena, const struct audited *item);
 const char *page_severity(enum severity severity); /* "Warning" */
 
 #endif

@@ -31,7 +31,7 @@ static void put_certificates(struct json_out *j, const struct case_record *recor
     json_end_array(j);
 }
 
-static void put_members(struct json_out *j, const struct audited *item)
+static void put_members(struct json_out *j, const struct audited *item, int64_t now)
 {
     json_put_view(j, "bundle", item->path);
     json_put_view_or_null(j, "case", item->case_id);
@@ -42,6 +42,8 @@ static void put_members(struct json_out *j, const struct audited *item)
         json_put_view_or_null(j, "needs", item->needs);
     }
     if (!item->across && item->record) {
+        json_put_day(j, "submitBy", item->record->deadline.submit_by);
+        json_put_truth(j, "submitByPassed", audit_is_overdue(item, now));
         put_certificates(j, item->record);
         put_author_words(j, item->record);
     }
@@ -85,7 +87,7 @@ static void put_one(struct report_run *run, const struct audited *item)
     if (item->across)
         open_across(run);
     json_begin_object(&run->json);
-    put_members(&run->json, item);
+    put_members(&run->json, item, run->now);
     json_end_object(&run->json);
 }
 
@@ -107,7 +109,7 @@ static void put_line(struct report_run *run, const struct audited *item)
     json_put_text(&j, "schema", "certcase/audit/1");
     if (item->across)
         json_put_truth(&j, "across", true);
-    put_members(&j, item);
+    put_members(&j, item, run->now);
     json_end_object(&j);
     buf_putc(&line, '\n');
     put(run->to, buf_view(&line));

@@ -133,6 +133,18 @@ static void put_result(struct report_run *run, const struct audited *item, const
     json_end_object(j);
 }
 
+static void put_overdue(struct report_run *run, const struct audited *item)
+{
+    AUTO(arena_free) struct arena arena = { 0 };
+    static const struct rule_info rule = { .id = AUDIT_OVERDUE };
+    struct finding note = { .rule = &rule, .severity = SEV_NOTE, .message = audit_overdue(&arena, item) };
+    for (size_t i = 0; i < run->n_rules; i++)
+        if (strcmp(run->rules[i]->id, AUDIT_OVERDUE) == 0)
+            note.rule = run->rules[i];
+    note.hint = view_of(rule_explanation(note.rule)->hint);
+    put_result(run, item, &note);
+}
+
 static void put_one(struct report_run *run, const struct audited *item)
 {
     static const struct rule_info rule = { .id = "unverified" };
@@ -141,6 +153,8 @@ static void put_one(struct report_run *run, const struct audited *item)
         put_result(run, item, &item->findings.items[i]);
     if (audit_is_unverified(item)) /* for a gate that is an error, as in JUnit */
         put_result(run, item, &unverified);
+    if (audit_is_overdue(item, run->now))
+        put_overdue(run, item);
 }
 
 static void end(struct report_run *run)
