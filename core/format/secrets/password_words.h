@@ -19,7 +19,7 @@ struct weak_word {
         WEAK_BEHIND_MARK, /* ":" or "=" */
         WEAK_DIGITS,      /* the same, and digits alone */
         WEAK_BEHIND_USER, /* "ana/" */
-        WEAK_AT_ONCE,
+        WEAK_AT_ONCE,     /* from here on: the secret follows right behind; none of them within a word */
         WEAK_SIGNED,      /* the same, and a mark at its end: "Sommer2026!" */
         WEAK_WEB_TOKEN    /* of JSON objects in Base64 */
     } how;
