@@ -26,7 +26,7 @@ renewals() {
     exits 1
     [ "$(grep -c '^fine' <<<"$output")" -eq 4 ]
     [[ $(sed -n 2p <<<"$output") =~ ^"due      2026-11-27  2026-12-20     30 d  Partner Root CA  "\ +"Test, Production"$ ]]
-    says "87311a6e292e5fe95f791078f6ebba90c021d08c trusted-root, cloud: out/old.zip"
+    says "87311A6E292E5FE95F791078F6EBBA90C021D08C trusted-root, cloud: out/old.zip"
     says "next: certcase build NEW.cer --renews out/old.zip"
     says "certificates: 1 due within 60 days, 4 fine"
 }
@@ -222,7 +222,7 @@ client() {
     exits 0
     certcase show renewed/*.zip
     says "Reason: Renewal of Partner Root CA (thumbprint"
-    says "87311a6e292e5fe95f791078f6ebba90c021d08c), which expires on Sunday"
+    says "87311A6E292E5FE95F791078F6EBBA90C021D08C), which expires on Sunday"
     case $output in *"to ask for by"*) false ;; esac
     renewals out renewed
     exits 0

@@ -110,6 +110,11 @@ static void what_was_found_of_each_kind_of_bundle_comes_back_as_it_was(void **st
         (void)audit_of(k, rows[i].file        ? audit_make_of(k, PATHS(rows[i].file), rows[i].environment) :
                           rows[i].environment ? make_with_every_field(k) :
                                                 VIEW("no zip"));
+        struct case_record told = k->seen.record ? *k->seen.record : (struct case_record){ 0 };
+        told.catalog_origin = VIEW("own.xml");
+        told.replaced = (struct replaced){ .case_id = VIEW("OLD-1"), .subject = VIEW("CN=old"), .sha1 = VIEW("ab"), .sha256 = VIEW("cd"),
+                                           .not_after = told.deadline.submitted + 86400 };
+        k->seen.record = k->seen.record ? &told : NULL;
         struct buf once = put_of(&k->t.arena, &k->seen);
         assert_true(audit_answer_read(&k->t.arena, buf_view(&once), &back, &e));
         assert_int_equal(e.status, ST_OK);

@@ -195,7 +195,7 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     struct view *const texts[] = {
         &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
         &record->consumes, &record->severity, &record->refusal, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
-        &record->replaced.sha1, &record->replaced.sha256, &record->holidays_source,
+        &record->replaced.sha1, &record->replaced.sha256, &record->holidays_source, &record->catalog_origin,
     };
     int32_t *const days[] = {
         &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,
@@ -210,6 +210,7 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     record->environments = cross_environments(c, record->environments, &record->n_environments);
     record->certs = cross_shipped(c, record->certs, &record->n_certs);
     record->deadline.submitted = cross_time(c, record->deadline.submitted);
+    record->replaced.not_after = cross_time(c, record->replaced.not_after);
     record->fedramp = cross_truth(c, record->fedramp);
     record->edition = (enum edition)cross_number(c, record->edition, 0, EDITION_COUNT - 1);
     cross_findings(c, &record->findings);

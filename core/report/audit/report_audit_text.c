@@ -91,9 +91,11 @@ static void put_certificates(struct report_run *run, const struct audited *item)
     enum { MOST = 10 };
     AUTO(arena_free) struct arena arena = { 0 };
     size_t n = item->record && !item->across ? item->record->n_certs : 0;
+    const enum purpose purpose = n ? item->record->purpose : PURPOSE_NONE;
+    bool placed_by_vendor = n && item->record->hosting == HOST_CLOUD && (purpose == PURPOSE_SERVER || purpose == PURPOSE_INBOUND_MTLS);
     for (size_t i = 0; i < n && i < MOST; i++) {
         const struct cert *cert = item->record->certs[i].cert;
-        bool installs = cert->store != STORE_NONE && !case_keeps_out(item->record, &item->record->certs[i]);
+        bool installs = cert->store != STORE_NONE && !placed_by_vendor && !case_keeps_out(item->record, &item->record->certs[i]);
         struct view head = view_fmt(&arena, "  %s%s: ", installs ? "installs into " : "ships", installs ? store_word(cert->store) : "");
         struct view sha256 = digest_hex(&arena, cert->sha256, sizeof cert->sha256);
         put(run->to, head);

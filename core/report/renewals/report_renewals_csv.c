@@ -72,8 +72,8 @@ static void put_request(struct sink *to, struct arena *arena, const struct renew
     bool old = renewal_names_old(row) && row->file_exact, of_bundle = old && !row->bare;
     bool along = role_is_ca(row->role) && row->purpose != PURPOSE_INBOUND_MTLS;
     struct view reason = view_fmt(arena, "Renewal of %.*s (thumbprint %.*s), which expire%s on %s", VIEW_ARG(renewal_name(row)),
-                                  VIEW_ARG(digest_hex(arena, row->sha1, sizeof row->sha1)), row->status == RENEWAL_EXPIRED ? "d" : "s",
-                                  day_phrase(row->expires, expires));
+                                  VIEW_ARG(digest_thumbprint(arena, row->sha1, sizeof row->sha1)),
+                                  row->status == RENEWAL_EXPIRED ? "d" : "s", day_phrase(row->expires, expires));
     const struct view fields[] = {
         VIEW(""),
         environments_of(arena, row),

@@ -95,7 +95,7 @@ static void put_renewal(struct page *page, const struct renewal *row)
     value_text(arena, to, "left", left_of(arena, row));
     value_text(arena, to, "name", renewal_name(row));
     value_text(arena, to, "subject", row->subject);
-    value_text(arena, to, "thumbprint", digest_hex(arena, row->sha1, sizeof row->sha1));
+    value_text(arena, to, "thumbprint", digest_thumbprint(arena, row->sha1, sizeof row->sha1));
     value_text(arena, to, "kind", renewal_kind(arena, row));
     value_text(arena, to, "places", renewal_place_list(arena, row, false));
     value_text(arena, to, "renewed", renewal_place_list(arena, row, true));

@@ -58,10 +58,9 @@ static void put_dates(struct buf *b, const struct renewal *row, int64_t now)
 static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n, int64_t now)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    char thumbprint[2 * sizeof rows[0]->sha1 + 1];
     struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
     put_dates(&b, rows[0], now);
-    buf_fmt(&b, "\nThumbprint: %s\nFor: %.*s", hex_text(rows[0]->sha1, sizeof rows[0]->sha1, thumbprint), VIEW_ARG(kind));
+    buf_fmt(&b, "\nThumbprint: %.*s\nFor: %.*s", VIEW_ARG(digest_thumbprint(arena, rows[0]->sha1, sizeof rows[0]->sha1)), VIEW_ARG(kind));
     for (size_t i = 0; i < n && i < FILES; i++) {
         char places[PLACES];
         text_safe_into(places, sizeof places, renewal_place_list(arena, rows[i], false));

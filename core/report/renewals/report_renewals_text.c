@@ -1,6 +1,7 @@
 /* The list for people: a table of what is due, the most urgent first, each with its thumbprint and file (--all: of the others, too); a
  * summary, and the next commands. */
 #include "base/wrap.h"
+#include "format/digest.h"
 #include "model/words.h"
 #include "report/renewals/renewal_words.h"
 #include "report/text_rows.h"
@@ -102,11 +103,10 @@ static void put_detail(struct table *t, struct view text)
 static void put_details(struct table *t, const struct renewal *row, struct view places)
 {
     struct arena *arena = &t->arena;
-    char thumbprint[2 * sizeof row->sha1 + 1];
     struct view kind = renewal_kind(arena, row);
     struct view more = row->copies ? VIEW_JOIN(arena, VIEW(" and "), view_counted(arena, row->copies, "more file")) : VIEW("");
-    hex_text(row->sha1, sizeof row->sha1, thumbprint);
-    put_detail(t, view_fmt(arena, "%s %.*s: %.*s%.*s", thumbprint, VIEW_ARG(kind), VIEW_ARG(row->file), VIEW_ARG(more)));
+    put_detail(t, view_fmt(arena, "%.*s %.*s: %.*s%.*s", VIEW_ARG(digest_thumbprint(arena, row->sha1, sizeof row->sha1)), VIEW_ARG(kind),
+                           VIEW_ARG(row->file), VIEW_ARG(more)));
     if (text_columns(renewal_name(row)) > t->name)
         put_detail(t, row->name);
     if (text_columns(places) > t->places)
