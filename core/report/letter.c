@@ -10,7 +10,7 @@
 #include "model/words.h"
 #include "report/html.h"
 
-enum { SECTION_MOST = 15, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
+enum { SECTION_MOST = 16, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
 
 /* By the section of the template that asks for what they found missing: the rules. */
 static const struct ask {
@@ -21,7 +21,7 @@ static const struct ask {
     { "which_root", NULL, { "roots-of-one-name" } },
     { "cas", NULL, { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete",
         "self-issued-not-self-signed", "pfx-chain-missing" } },
-    { "pfx", NULL, { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-several-keys",
+    { "pfx", NULL, { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-key-claimed-twice", "pfx-several-keys",
         "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
         "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-other-entries", "pfx-tells-secret",
         "pfx-is-base64" } },

@@ -61,6 +61,18 @@ static struct view with_gost_key(struct fixtures *f, struct view cert)
     return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, bags))));
 }
 
+/* The key has the number of a certificate that is not its own. */
+static struct view with_crossed_numbers(struct fixtures *f, struct view client, struct view ca)
+{
+    struct view number = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.9.21"), fx_der(f, 0x31, fx_der(f, 0x04, VIEW("1"))));
+    struct view attributes = fx_der(f, 0x31, number);
+    struct view key = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.10.1.1"), fx_der(f, 0xA0, fx_private_key(f, "rsa-partner-client")),
+                             attributes);
+    struct view issuer = bag_of(f, "1.2.840.113549.1.9.22.1", fx_der(f, 0x04, ca));
+    struct view numbered = FX_SEQ(f, fx_oid(f, "1.2.840.113549.1.12.10.1.3"), fx_der(f, 0xA0, issuer), attributes);
+    return FX_SEQ(f, fx_int(f, 3), plain(f, FX_SEQ(f, plain(f, FX_SEQ(f, key, cert_bag(f, client), numbered)))));
+}
+
 static struct view with_secret(struct fixtures *f, struct view cert)
 {
     struct view secret = bag_of(f, "1.3.6.1.4.1.99999.1", fx_der(f, 0x04, VIEW("PFX password: geheim1")));
@@ -159,6 +171,9 @@ static void encryption(struct fixtures *f, struct view client, struct view ca, s
     pair(f, "pfx-legacy-provider-missing", FX_PFX(f, CLIENT, .cipher = "rc2", .sha1_mac = true), old);
     pki_args(f, "pfx-legacy-provider-missing", "bad", "OPENSSL_MODULES={dir}\n" OPEN);
     pair(f, "pfx-iterations-excessive", FX_PFX(f, CLIENT, .claimed_iterations = "7fffffff"), FX_PFX(f, CLIENT, .iterations = 20000));
+    pair(f, "pfx-key-claimed-twice", FX_PFX(f, .key = "rsa-partner-client", .cert = client, FX_CHAIN(client, ca, root)), good);
+    pki_write(f, "pfx-key-claimed-twice", "bad-crossed.pfx", with_crossed_numbers(f, client, ca));
+    pki_args(f, "pfx-key-claimed-twice", "bad-crossed", "inspect\n{file}\n");
     pair(f, "pfx-low-iterations", FX_PFX(f, CLIENT, .iterations = 1024), good);
     pair(f, "pfx-no-mac", FX_PFX(f, CLIENT, .no_mac = true), good);
     pair(f, "pfx-key-not-encrypted", FX_PFX(f, CLIENT, .plain_key = true), good);

@@ -68,7 +68,7 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
             view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
-    assert_int_equal(n, 66); /* each of the table is a rule's */
+    assert_int_equal(n, 67); /* each of the table is a rule's */
 }
 
 static void it_asks_for_the_file_that_is_missing(void **state)

@@ -16,7 +16,7 @@ static enum pfx_encryption wanted_by(const struct resources *resources, const st
     if (accepted && !(accepted & 1u << pfx->kind))
         return pfx_encryption_for(accepted);
     bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
-    bool wanting = unreadable || (pfx->oddities & PFX_WEAK_ENCRYPTION) || (file->oddities & FILE_PFX_BASE64);
+    bool wanting = unreadable || (pfx->oddities & (PFX_WEAK_ENCRYPTION | PFX_KEY_CLAIMED_TWICE)) || (file->oddities & FILE_PFX_BASE64);
     return wanting ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
 }
 

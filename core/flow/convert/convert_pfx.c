@@ -121,11 +121,14 @@ bool convert_pfx(struct arena *arena, const struct cert_file *file, const struct
         return err_set_at(e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it",
                           "a PFX with one key and its certificate is needed to convert it");
     struct view *certs = NEW(arena, struct view, got.certs.n);
-    for (size_t i = 0, n = 1; i < got.certs.n; i++)
-        certs[i == got.own ? 0 : n++] = got.certs.items[i];
+    size_t n = 1;
+    certs[0] = got.certs.items[got.own];
+    for (size_t i = 0; i < got.certs.n; i++)
+        if (!view_among(got.certs.items[i], certs, n)) /* each once */
+            certs[n++] = got.certs.items[i];
     const struct cert *own = cert_with_key(&file->certs);
     struct pfx_recipe recipe = {
-        .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = got.certs.n,
+        .encryption = encryption, .key = buf_view(&key), .certs = certs, .n_certs = n,
         .friendly_name = got.pfx.friendly_name.n || !own ? got.pfx.friendly_name : own->subject_cn,
         .key_provider = got.pfx.key_provider, .password = buf_view(&password->utf8),
     };

@@ -269,13 +269,14 @@ static bool take_certs(struct opening *o)
         int64_t end;
         if (!pfx_cert_fits(&o->crypto, cert->der, o->key, &fits, &end))
             return false;
+        if (fits ? best && view_eq(cert->der, best->der) : o->key && o->key_id.n && view_eq(cert->key_id, o->key_id))
+            o->out->pfx.oddities |= PFX_KEY_CLAIMED_TWICE;
         if (fits && (!best || is_better(o, cert, end, best, best_end))) {
             best = cert;
             best_end = end;
             o->out->own = o->out->certs.n;
         }
-        if (!any_name.n)
-            any_name = cert->name;
+        any_name = any_name.n ? any_name : cert->name;
         *LIST_ADD(o->arena, &o->out->certs) = cert->der;
     }
     struct view key_certs_name = best ? best->name : (struct view){ 0 };
