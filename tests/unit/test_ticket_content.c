@@ -140,7 +140,7 @@ static void submitter_would_miss_a_fact(void **state)
     has("submit", text, "by, at the latest: Wednesday 2026-11-18 (that day has passed)");
     has("submit", text, "renewal by: Thursday 2026-11-19 (that day has passed: ask now)");
     has("change", on_one_line(&k, render(&k, "submit_change.txt")),
-        "Start at once: Wednesday 2026-11-18 was the last day to start in time.");
+        "Start at once, as Wednesday 2026-11-18 was the last day to start in time.");
     k.issuer.not_after = 1798761600;
     has("submit", on_one_line(&k, render(&k, "submit_case.txt")), "because Partner Root, O=Partner expires before the others, on");
     arena_free(&k.arena);
@@ -475,7 +475,7 @@ static void overdue_change_would_have_time(void **state)
     has("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "at once; the old certificate expired on Friday 2026-11-20");
     has("change", on_one_line(&k, render(&k, "change_trusted_root.txt")), "UTC (it has expired)");
     has("submit", on_one_line(&k, render(&k, "submit_change.txt")),
-        "Start at once: it was needed by Thursday 2026-11-19, and the old certificate expired on Friday 2026-11-20");
+        "Start at once, as it was needed by Thursday 2026-11-19, and the old certificate expired on Friday 2026-11-20");
     has("submit", on_one_line(&k, render(&k, "submit_change.txt")), "Needed by: Thursday 2026-11-19 (that day has passed)");
     has("runbook", render(&k, "runbook_trusted_root.html"),
         "A change window as soon as there can be one: it was needed by Thursday 2026-11-19.");
