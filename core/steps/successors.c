@@ -70,6 +70,13 @@ static void add_heirs(struct successors *all, const struct successor *s, enum he
         *LIST_ADD(&all->arena, &all->heirs) = (struct heir){ s, place, (unsigned char)by, named };
 }
 
+static int by_host(const void *a, const void *b)
+{
+    const struct renewal_place *x = *(const struct renewal_place *const *)a, *y = *(const struct renewal_place *const *)b;
+    int order = view_cmp_nocase(x->host, y->host);
+    return order ? order : (x > y) - (x < y);
+}
+
 bool successors_add(struct successors *all, const struct successor *s)
 {
     struct arena *arena = &all->arena;
@@ -82,11 +89,14 @@ bool successors_add(struct successors *all, const struct successor *s)
     kept->file = view_dup(arena, s->file);
     kept->infrastructure = view_dup(arena, s->infrastructure);
     kept->places = renewal_places_dup(arena, s->places, s->n_places);
+    kept->by_host = NEW(arena, const struct renewal_place *, s->n_places + 1);
     add_heirs(all, kept, HEIR_ANYWHERE, NULL);
     for (size_t i = 0; i < s->n_places; i++) {
+        kept->by_host[i] = &kept->places[i];
         add_heirs(all, kept, kept->places[i].key.n ? HEIR_BY_KEY : HEIR_BY_NAME_ALONE, &kept->places[i]);
         add_heirs(all, kept, HEIR_BY_NAME, &kept->places[i]);
     }
+    qsort(kept->by_host, s->n_places, sizeof *kept->by_host, by_host);
     return true;
 }
 
@@ -130,13 +140,18 @@ static bool same_part(const unsigned char a[16], const unsigned char b[16])
     return is_known(a) && memcmp(a, b, 16) == 0;
 }
 
-/* NULL: none of them is on that host. */
+/* The first; NULL: none of them is on that host. */
 static const struct renewal_place *place_at(const struct successor *s, struct view host)
 {
-    for (size_t i = 0; i < s->n_places; i++)
-        if (view_eq_nocase(s->places[i].host, host))
-            return &s->places[i];
-    return NULL;
+    size_t from = 0, until = s->n_places;
+    while (from < until) {
+        size_t middle = from + (until - from) / 2;
+        if (view_cmp_nocase(s->by_host[middle]->host, host) < 0)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    return from < s->n_places && view_eq_nocase(s->by_host[from]->host, host) ? s->by_host[from] : NULL;
 }
 
 static bool is_wanted(const struct successor *s, const struct heir_want *want)

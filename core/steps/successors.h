@@ -22,6 +22,7 @@ struct successor {
     struct view infrastructure;
     const struct renewal_place *places;
     size_t n_places;
+    const struct renewal_place **by_host; /* those places, sorted; successors_add makes it */
 };
 
 struct successors {
