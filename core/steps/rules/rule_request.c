@@ -185,7 +185,7 @@ static void check_holidays(struct rule_run *run)
         rule_hint(run, "build it with the public holidays: --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
         rule_option(run, "--holidays");
     } else if (latest > record->holidays_to) {
-        rule_fire(run, "the %s (%s) lies behind the end of the holidays in %s (%s)", name, day_phrase(latest, day),
+        rule_fire(run, "the %s (%s) lies after the end of the holidays in %s (%s)", name, day_phrase(latest, day),
                   rule_name(run, path_name(record->holidays_source)), day_phrase(record->holidays_to, end));
     } else if (record->holidays_from != DAY_NONE && today < record->holidays_from) {
         rule_fire(run, "the day of submission (%s) lies before the first of the holidays in %s (%s)", day_phrase(today, day),
