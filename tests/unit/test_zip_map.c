@@ -162,6 +162,34 @@ static void a_descriptor_behind_the_data_is_compared(void **state)
         }
 }
 
+/* What Python before 3.11.4 writes where it is told that a file may be large: the sizes in both places. */
+static void sizes_twice_in_a_local_header_have_to_be_the_same(void **state)
+{
+    enum { FIELD = 20, HEADER = 30, NAME_BYTES_AT = 26, EXTRA_BYTES_AT = 28, SIZES_AT = 18 };
+    static const struct { size_t fields; unsigned char other; size_t problems; } rows[] = { { 1, 0, 0 }, { 1, 1, 1 }, { 2, 0, 1 } };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        take(f, pack(f, two, 1));
+        size_t at = HEADER + (unsigned char)f->bytes[NAME_BYTES_AT], more = rows[i].fields * FIELD;
+        char *p = NEW(&f->arena, char, f->n + more);
+        memcpy(p, f->bytes, at);
+        for (size_t k = 0; k < rows[i].fields; k++) {
+            char *field = p + at + k * FIELD;
+            memcpy(field, "\1\0\20\0", 4);
+            memcpy(field + 4, p + SIZES_AT + 4, 4);
+            memcpy(field + 12, p + SIZES_AT, 4);
+            field[4] = (char)(field[4] + rows[i].other);
+        }
+        memcpy(p + at + more, f->bytes + at, f->n - at);
+        p[EXTRA_BYTES_AT] = (char)more;
+        f->bytes = p, f->n += more, f->directory_at += more, f->end_at += more;
+        p[f->end_at + 16] = (char)f->directory_at;
+        look(f);
+        assert_int_equal(f->problems.n, rows[i].problems);
+        assert_int_equal(count(f, BUNDLE_ZIP_MALFORMED), rows[i].problems > 0);
+    }
+}
+
 static size_t unpacked(struct fixture *f)
 {
     struct zip_entry *entries;
@@ -336,6 +364,7 @@ int main(void)
         TEST(an_archive_of_our_own_has_no_problem),
         TEST(each_field_that_is_changed_is_noticed),
         TEST(a_descriptor_behind_the_data_is_compared),
+        TEST(sizes_twice_in_a_local_header_have_to_be_the_same),
         TEST(of_entries_that_share_a_name_the_first_is_taken),
         TEST(packed_data_is_unpacked_to_its_end),
         TEST(an_archive_that_is_cut_anywhere_is_noticed),

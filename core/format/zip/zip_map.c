@@ -141,7 +141,8 @@ static void check_extra(struct map *m, const struct archive_entry *e, struct vie
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a broken extra field", where);
             return;
         }
-        if (little16(head, 0) == EXTRA_ZIP64 && !zip64)
+        bool sizes = little16(head, 0) == EXTRA_ZIP64;
+        if (sizes && !zip64)
             SAY(m, BUNDLE_ZIP_MALFORMED, e->name, "its %s has a zip64 field, which an archive of this size never needs", where);
         else if (little16(head, 0) == EXTRA_UNICODE_PATH && !view_eq(view_from(data, 5), e->name))
             SAY(m, BUNDLE_HEADERS_DISAGREE, e->name, "its %s gives it a second name", where);
@@ -149,6 +150,7 @@ static void check_extra(struct map *m, const struct archive_entry *e, struct vie
             problem_add_as(m->problems, hidden, e->name, "",
                            "its %s has an extra field of kind 0x%04x with %zu bytes, which nobody sees", where,
                            (unsigned)little16(head, 0), data.n);
+        zip64 = zip64 && !sizes; /* a second one may have other sizes for other readers */
     }
 }
 
@@ -225,17 +227,19 @@ static void check_descriptor(struct map *m, struct archive_entry *e, bool zip64)
     e->end_at += d.n;
 }
 
-/* Sizes of a local header that are all ones stand in a zip64 field instead: who can't know yet how much comes writes so. */
+/* Sizes of a local header that are all ones stand in a zip64 field instead: who can't know yet how much comes writes so. Python before
+ * 3.11.4 wrote them at both places. */
 static bool take_sizes64(struct view head, struct view extra, uint64_t *packed, uint64_t *size)
 {
     struct view field, data;
     *packed = little32(head, 18);
     *size = little32(head, 22);
-    if (*packed != UINT32_MAX || *size != UINT32_MAX)
-        return false;
+    bool elsewhere = *packed == UINT32_MAX && *size == UINT32_MAX;
     while (view_take(&extra, 4, &field) && view_take(&extra, little16(field, 2), &data)) {
         if (little16(field, 0) != EXTRA_ZIP64 || data.n != 16)
             continue;
+        if (!elsewhere && (little64(data, 0) != *size || little64(data, 8) != *packed))
+            return false;
         *size = little64(data, 0);
         *packed = little64(data, 8);
         return true;
