@@ -32,8 +32,8 @@ KINDS = {
     "trusted-root of a server": Kind("server", "Matrix Root", "root", "p7b down up", "p7b down up"),
     "client-side": Kind("client", "matrix-client", "client", "3des", "3des aes"),
     "server": Kind("server", "apps.matrix.example", "leaf", "", "der pem p7b 3des aes keypem down up"),
-    # Its names alone look like the vendor's own; the key, or the private CA that comes along, says that it isn't.
-    "server of the vendor": Kind("vendor", "*.outsystemsenterprise.com", "leaf", "", "p7b 3des aes keypem down up"),
+    # By its names the vendor's own or, by the private CA that comes along, nobody's who may have it; the key alone leaves that open.
+    "server of the vendor": Kind("vendor", "*.outsystemsenterprise.com", "leaf", "", "keypem"),
     "inbound-mtls": Kind("", "Matrix Root", "root", CAS, CAS),
     "inbound-mtls of a caller": Kind("client", "Matrix Root", "root", "p7b down up", "p7b down up"),
 }
@@ -126,7 +126,7 @@ def table():
                 for name in names:
                     hosting = HOSTING[name]
                     fits = layout in (kind.cloud if hosting == "cloud" else kind.outside).split()
-                    free = title.startswith("server") and (hosting == "cloud" or kind.end == "vendor" and layout in ("der", "pem"))
+                    free = title.startswith("server") and (hosting == "cloud" or kind.end == "vendor")
                     if (title, layout, where) == ("client-side", "aes", "both"):
                         fits, free = False, hosting != "cloud"
                     case = f"m{at}-{layout}-{where}" + (f"-{hosting}" if where == "both" else "")
