@@ -44,11 +44,10 @@ static const struct {
       "key-usage-contradicts no-subject-alternative-name common-name-not-covered path-length-without-ca host-not-covered" },
     { GROUP_CONTENT, SEV_NOTE, "name-constraints" },
     { GROUP_PFX, SEV_ERROR,
-      "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-key-claimed-twice pfx-several-keys pfx-empty-password "
-      "pfx-encryption-not-accepted "
-      "pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
+      "pfx-password-missing pfx-password-wrong pfx-without-key pfx-key-mismatch pfx-several-keys pfx-empty-password "
+      "pfx-encryption-not-accepted pfx-unreadable-on-platform pfx-legacy-provider-missing pfx-iterations-excessive pfx-key-not-encrypted "
       "pfx-is-base64 pfx-other-entries pfx-tells-secret pfx-for-accounts pfx-key-unsupported" },
-    { GROUP_PFX, SEV_WARNING, "pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
+    { GROUP_PFX, SEV_WARNING, "pfx-key-claimed-twice pfx-chain-missing pfx-weak-encryption pfx-no-mac" },
     { GROUP_PFX, SEV_NOTE, "pfx-low-iterations pfx-pbmac1" },
     { GROUP_REQUEST, SEV_ERROR,
       "java-application-server environment-unknown environment-missing odc-environment personal-environment hosting-unknown "

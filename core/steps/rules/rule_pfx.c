@@ -140,7 +140,8 @@ static bool may_be_shipped(const struct rule_run *run)
     return decided->purpose == PURPOSE_CLIENT_SIDE && (run->file->pfx.keys || !is_open(run));
 }
 
-/* Windows finds the key's certificate by the public half and by the number, and takes no two (NTE_BAD_DATA). */
+/* Windows finds the key's certificate by the public half and by the number: what loads the PFX without a store fails at two of them, an
+ * import into a store gives the key to both. */
 static void check_claimed_twice(struct rule_run *run)
 {
     if (!is_open(run) || !(run->file->pfx.oddities & PFX_KEY_CLAIMED_TWICE) || !run->file->pfx.key_matches || !may_be_shipped(run))
@@ -238,7 +239,7 @@ static const struct rule rules[] = {
       .option = "--password-file" },
     { { "pfx-without-key", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_without_key },
     { { "pfx-key-mismatch", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_key_mismatch },
-    { { "pfx-key-claimed-twice", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_claimed_twice, .option = "--convert" },
+    { { "pfx-key-claimed-twice", GROUP_PFX, SEV_WARNING }, SCOPE_PFX, .check = check_claimed_twice, .option = "--convert" },
     { { "pfx-chain-missing", GROUP_PFX, SEV_WARNING }, SCOPE_PFX, .check = check_chain_missing },
     { { "pfx-several-keys", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_several_keys },
     { { "pfx-empty-password", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_empty_password },
