@@ -103,7 +103,7 @@ static enum pfx_state survey_open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
 /* The ceiling is on all parts together, and scrypt's memory. */
 static bool within_limits(const struct opening *o)
 {
-    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS - o->out->pfx.before;
+    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS && o->out->pfx.before <= LIMIT_PFX_ITERATIONS - o->iterations;
 }
 
 /* Adds up what the file says about itself before anything is computed. */
@@ -241,8 +241,8 @@ static enum pfx_state open_all(struct opening *o)
     enum pfx_state state = pfx_has_mac(&o->parts) ? check_mac(o) : PFX_OPEN;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
         state = open_safe(o, i);
-    if (state == PFX_OPEN && !within_limits(o))
-        return PFX_EXCESSIVE;
+    if (state != PFX_OPEN || !within_limits(o)) /* then what its keys ask for is not computed, nor counted */
+        return state == PFX_OPEN ? PFX_EXCESSIVE : state;
     o->out->pfx.taken = o->iterations;
     o->bags = 0;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)

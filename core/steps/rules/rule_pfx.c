@@ -204,7 +204,7 @@ static void check_excessive(struct rule_run *run)
     if (rounds > LIMIT_PFX_ITERATIONS) {
         rule_fire(run, "%s asks for %ju rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run), rounds,
                   LIMIT_PFX_ITERATIONS);
-    } else if (rounds > LIMIT_PFX_ITERATIONS - pfx->before) {
+    } else if (pfx->before > LIMIT_PFX_ITERATIONS - rounds) {
         rule_fire(run, "%s asks for %ju rounds of key derivation, which with the %ju of other PFX beside it are more than the %d that "
                        "certcase computes for all together, so it was not opened", rule_pfx_name(run), rounds, (uintmax_t)pfx->before,
                   LIMIT_PFX_ITERATIONS);
