@@ -67,6 +67,9 @@ static void a_thumbprint_of_nothing_here_is_named(void **state)
     cert.sha1[0] = 0;
     compare_thumbprints(ticket(k, VIEW("thumbprint 00ababababababababababababababababababab")), &evidence);
     assert_int_equal(k->problems.n, 0);
+    cert.serial = VIEW("0abd0000000000000000000000000000ababab");
+    compare_thumbprints(ticket(k, VIEW("serial 000abd0000000000000000000000000000ababab")), &evidence);
+    assert_int_equal(k->problems.n, 0);
     cert.serial = VIEW("0cd00000000000000000000000000000000000ab");
     const struct zip_entry packed[] = {
         { .name = VIEW("x/TICKET.txt"), .bytes = VIEW("serial 0CD00000000000000000000000000000000000AB") },

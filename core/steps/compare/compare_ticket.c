@@ -133,7 +133,7 @@ static void add_numbers(struct arena *arena, const struct cert_list *certs, stru
         const struct cert *cert = certs->items[i];
         *LIST_ADD(arena, known) = digest_hex(arena, cert->sha1, sizeof cert->sha1);
         *LIST_ADD(arena, known) = digest_hex(arena, cert->sha256, sizeof cert->sha256);
-        *LIST_ADD(arena, known) = cert->serial;
+        *LIST_ADD(arena, known) = without_zeros(cert->serial);
     }
 }
 
