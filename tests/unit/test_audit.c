@@ -148,6 +148,14 @@ static void a_serial_number_without_its_leading_zero_is_the_same(void **state)
     assert_non_null(audit_found(audit_of(k, audit_pack_listed(k)), "case-contradicts-certificate"));
 }
 
+static void a_bundle_by_the_built_in_catalog_passes_with_a_copy_of_it(void **state)
+{
+    struct audit_kit *k = *state;
+    const struct view archive = audit_make_of(k, PATHS(ROOT), "Test");
+    k->t.catalog.origin = VIEW("copy.xml");
+    expect_clean(k, archive);
+}
+
 static void another_certificate_under_the_name_is_found(void **state)
 {
     struct audit_kit *k = *state;
@@ -571,6 +579,7 @@ int main(void)
         AUDIT_TEST(a_changed_script_contradicts_the_case),
         AUDIT_TEST(each_recorded_field_is_compared_with_the_certificate),
         AUDIT_TEST(a_serial_number_without_its_leading_zero_is_the_same),
+        AUDIT_TEST(a_bundle_by_the_built_in_catalog_passes_with_a_copy_of_it),
         AUDIT_TEST(another_certificate_under_the_name_is_found),
         AUDIT_TEST(a_hidden_certificate_that_is_listed_is_found),
         AUDIT_TEST(another_file_is_unlisted_or_no_part_of_a_case),

@@ -46,20 +46,23 @@ static void say_past(struct audit *a)
                     VIEW_ARG(view_counted(a->keep, (size_t)(today - prepared), "day")), day_phrase(today, now));
 }
 
-/* The catalog that the record names, when it is at hand: that of the resources, or the built-in one. */
+/* The catalog that the record names, when it is at hand: that of the resources, or the built-in one. A copy of that has its bytes and
+ * another name, and the record may have either. */
 static const struct catalog *find_catalog(struct audit *a)
 {
     const struct case_record *c = a->record;
+    const struct catalog *given = a->w->resources->catalog;
     unsigned char sha256[32];
     struct view bytes = asset_get("catalog.xml");
     struct err e;
-    if (memcmp(a->w->resources->catalog->sha256, c->catalog_sha256, sizeof sha256) == 0)
-        return a->w->resources->catalog;
+    bool is_given = memcmp(given->sha256, c->catalog_sha256, sizeof sha256) == 0;
+    if (is_given && (view_eq(given->origin, c->catalog_origin) || !view_eq_text(c->catalog_origin, "built in")))
+        return given;
     digest_sha256(bytes, sha256);
     struct catalog *built_in = NEW(a->keep, struct catalog, 1);
     bool usable =
         memcmp(sha256, c->catalog_sha256, sizeof sha256) == 0 && catalog_read(a->keep, VIEW("built in"), bytes, built_in, &e);
-    return usable ? built_in : NULL;
+    return usable ? built_in : is_given ? given : NULL;
 }
 
 /* The holidays that the record names, as of its submission; *out NULL when they aren't at hand. */
