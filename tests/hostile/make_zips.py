@@ -207,7 +207,7 @@ def structure():
         "zip-malformed.method-lzma": pack(Entry("a.txt", method=14)),
         "zip-malformed.method-unknown": pack(Entry("a.txt", method=77)),
         "zip-malformed.zip64-field": pack(Entry("a.txt", extra=zip64, size=0xFFFFFFFF, packed_size=0xFFFFFFFF)),
-        "zip-malformed.zip64-field-local": pack(Entry("a.txt", local={"extra": zip64})),
+        "zip-malformed.zip64-field-local": pack(Entry("a.txt", local={"extra": struct.pack("<HHQQ", 1, 16, 41, 40)})),
         "zip-malformed.zip64-end": pack(Entry("a.txt"), before_end=struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 1, 2, 51, 75)
                                        + struct.pack("<4sIQI", b"PK\6\7", 0, 126, 1)),
         "zip-malformed.broken-extra-field": pack(Entry("a.txt", extra=struct.pack("<HH", 0x5455, 200) + b"\1")),
