@@ -29,6 +29,12 @@ static bool store_text(struct view text, void *field)
     return text.n > 0;
 }
 
+/* A bundle's own name is meant, and a folder of that name would be no file to submit. */
+static bool store_filled(struct view text, void *field)
+{
+    return store_text(text, field) && !view_ends(text, VIEW(".zip"));
+}
+
 static bool store_date(struct view text, void *field)
 {
     return day_parse(text, (int32_t *)field);
@@ -61,7 +67,7 @@ static const struct kind kinds[] = {
     [OPT_FILE] = { store_text, "needs the name of a file", "" },
     [OPT_WRITTEN] = { store_text, "needs the name of a file", "" },
     [OPT_FOLDER] = { store_text, "needs the name of a folder", "" },
-    [OPT_FILLED] = { store_text, "needs the name of a folder", "" },
+    [OPT_FILLED] = { store_filled, "is called like a file", "name the folder to write into; what is written there gets its own names" },
     [OPT_LIST] = { store_text, "needs a value", "" },
     [OPT_DATE] = { store_date, "is not a date", "write it as year-month-day: 2026-12-15" },
     [OPT_TIME] = { store_time, "is not a time", "write it as 2026-11-20T08:00:00Z, 2026-11-20, or @SECONDS" },

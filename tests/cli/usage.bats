@@ -106,6 +106,13 @@ load helper
     complains "one.zip is read, so it can't be written"
 }
 
+@test "a bundle's name given for its folder is refused, before a folder is made that is called like a bundle" {
+    certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" -o case.zip
+    exits 2
+    complains "'case.zip' is called like a file" "name the folder to write into"
+    [ ! -e case.zip ]
+}
+
 # What a search, a list or a row leads to is read as well as what is named.
 @test "--into never replaces a file that the run read, by whatever name it was found" {
     build -o . --id one
