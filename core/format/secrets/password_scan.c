@@ -103,12 +103,20 @@ static bool find_value(struct view v, enum lead *lead, struct view *value)
     return false;
 }
 
+static bool is_all_digits(struct view token)
+{
+    size_t n = 0;
+    while (n < token.n && is_digit(token.p[n]))
+        n++;
+    return n == token.n;
+}
+
 static bool is_number_or_address(struct view token)
 {
     size_t n = 0;
     while (n < token.n && (is_digit(token.p[n]) || strchr("+-/()", token.p[n])))
         n++;
-    return n == token.n || view_find(token, VIEW("://"), &n);
+    return n == token.n || view_find(token, VIEW("://"), &n) || (view_find(token, VIEW("@"), &n) && view_has(view_from(token, n), '.'));
 }
 
 /* Stars, dots, underscores, or one letter again and again. */
@@ -143,6 +151,8 @@ static enum judged judge_value(struct view between, enum lead lead, struct view 
         return IS_NONE;
     if (is_placeholder(token) || (!quoted && password_is_none(token)))
         return IS_NONE;
+    if (token.n <= 2 && is_all_digits(token)) /* "Password: 12 characters" */
+        return IS_NONE;
     if (quoted || has_other_than_letters(token))
         return IS_LIKELY;
     if (lead == BY_VERB)
@@ -166,14 +176,6 @@ static enum judged judge_script(char before, struct view v)
         v = skip(view_from(v, 8), " \t");
     struct view token = take_token(v, &quoted, &rest);
     return quoted && token.n && token.p[0] != '$' && !is_placeholder(token) ? IS_LIKELY : IS_NONE;
-}
-
-static bool is_all_digits(struct view token)
-{
-    size_t n = 0;
-    while (n < token.n && is_digit(token.p[n]))
-        n++;
-    return n == token.n;
 }
 
 static bool has_capital(struct view token)

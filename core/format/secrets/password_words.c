@@ -63,7 +63,8 @@ static const char *const no_passwords[] = {
 
 /* Between the word and a number or an address: how it comes, or what is asked of it ("PFX password by phone: +351 21 000 00 00"). */
 static const char *const abouts[] = {
-    "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "reset", "page", "phone", "sms",
+    "by", "per", "via", "from", "von", "por", "par", "policy", "length", "expiry", "expires", "until", "owner", "contact", "reset", "page",
+    "phone", "sms",
 };
 
 /* The first two letters of keywords, in groups that have second letters in common. */
