@@ -9,6 +9,7 @@
 #ifndef MODEL_CERT_H
 #define MODEL_CERT_H
 
+#include "base/limits.h"
 #include "base/view.h"
 
 /* What a file holds. Words in words.c. From CONTAINER_CSR on it is not a certificate. */
@@ -305,6 +306,15 @@ static inline bool pfx_wants_password(const struct pfx *pfx) /* none was given *
 static inline bool pfx_is_locked(const struct pfx *pfx)
 {
     return pfx_wants_password(pfx) || pfx->state == PFX_PASSWORD_WRONG;
+}
+/* Whether it asks for more rounds than are computed, alone or with those of the PFX before it; excessive and neither: for more memory. */
+static inline bool pfx_is_too_costly(const struct pfx *pfx)
+{
+    return pfx->state == PFX_EXCESSIVE && pfx->iterations > LIMIT_PFX_ITERATIONS;
+}
+static inline bool pfx_is_crowded_out(const struct pfx *pfx)
+{
+    return pfx->state == PFX_EXCESSIVE && !pfx_is_too_costly(pfx) && pfx->before > LIMIT_PFX_ITERATIONS - pfx->iterations;
 }
 
 struct cert_list {

@@ -10,6 +10,7 @@
 static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
+    bool crowded = pfx_is_crowded_out(pfx);
     if (pfx_wants_password(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "give it with --password-file FILE or --password-env NAME",
                           "it is protected by a password, and none was given");
@@ -17,11 +18,14 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
         return err_set_at(c->e, ST_FORMAT, file->path.p,
                           "ask for the password again; watch for spaces at its ends, and for letters that look alike",
                           "the password doesn't open it");
-    if (pfx->state == PFX_EXCESSIVE)
+    if (crowded || pfx_is_too_costly(pfx))
         return err_set_at(c->e, ST_LIMIT, file->path.p,
-                          pfx->before ? "convert it by itself" : "export it again with usual settings (2,000 to 600,000 rounds)",
+                          crowded ? "convert it by itself" : "export it again with usual settings (2,000 to 600,000 rounds)",
                           "it asks for %ju rounds of key derivation, and at most %d are computed%s", (uintmax_t)pfx->iterations,
-                          LIMIT_PFX_ITERATIONS, pfx->before ? " in one run" : "");
+                          LIMIT_PFX_ITERATIONS, crowded ? " in one run" : "");
+    if (pfx->state == PFX_EXCESSIVE)
+        return err_set_at(c->e, ST_LIMIT, file->path.p, "export it again with usual settings",
+                          "it asks scrypt for more memory than certcase gives it");
     if (!pfx_is_open(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "`certcase inspect` says more about it; export it again",
                           "the PFX can't be read%s%.*s", pfx->problem.n ? ": " : "", VIEW_ARG(pfx->problem));

@@ -27,7 +27,7 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
     struct view name = alone ? (struct view){ 0 } : file->name;
     const char *between = alone ? "" : ": ";
     if (file->container == CONTAINER_PKCS12 && !pfx_is_open(&file->pfx)) {
-        bool many = file->pfx.state == PFX_EXCESSIVE && file->pfx.before;
+        bool many = pfx_is_crowded_out(&file->pfx);
         bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
         renewal_trouble(r,
                         many                        ? "unpack it and give the folder"

@@ -201,10 +201,10 @@ static void check_excessive(struct rule_run *run)
     const uintmax_t rounds = pfx->iterations;
     if (pfx->state != PFX_EXCESSIVE)
         return;
-    if (rounds > LIMIT_PFX_ITERATIONS) {
+    if (pfx_is_too_costly(pfx)) {
         rule_fire(run, "%s asks for %ju rounds of key derivation, and certcase computes at most %d", rule_pfx_name(run), rounds,
                   LIMIT_PFX_ITERATIONS);
-    } else if (pfx->before > LIMIT_PFX_ITERATIONS - rounds) {
+    } else if (pfx_is_crowded_out(pfx)) {
         rule_fire(run, "%s asks for %ju rounds of key derivation, which with the %ju of other PFX beside it are more than the %d that "
                        "certcase computes for all together, so it was not opened", rule_pfx_name(run), rounds, (uintmax_t)pfx->before,
                   LIMIT_PFX_ITERATIONS);
