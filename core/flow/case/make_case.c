@@ -106,7 +106,7 @@ static bool names_tell_no_password(const struct opened_password *opened, const s
     for (size_t i = 0; i < evidence->n_files; i++)
         if (password_in_name(evidence->files[i]->name, buf_view(&opened->utf8)) ||
             password_in_name(evidence->files[i]->pfx.attached, buf_view(&opened->utf8)))
-            return err_set(e, ST_USAGE, "give the file another name, which is recorded, or the PFX another password (certcase convert)",
+            return err_set(e, ST_USAGE, "rename the file, which is recorded, or give the PFX another password (certcase convert)",
                            "the name of the %s has the password of the PFX in it",
                            name_is_pfx(evidence->files[i]->name) ? "PFX" : "certificate's file");
     return true;
