@@ -85,6 +85,8 @@ for what, name in (("controls", b'filename="=?utf-8?Q?=1B[2J=E2=80=AEevil=00=0A?
     write("pem/attachment-not-read.name-%s.eml" % what, two(name))
 write("pem/text-around-certificate.nothing-but-parts.eml", mail(b"binary", root) + b"\n--b\nContent-Type: x\n\n" * 20000)
 write("pem/escaped-certificate.html.txt", b"<p>" + text.replace(b"\n", b"<br />") + b"</p>")
+for name, space in (("no-break-space", "\u00a0".encode()), ("no-break-space-of-windows-1252", b"\xa0"), ("no-break-space-of-html", b"&nbsp;")):
+    write("pem/escaped-certificate.%s.pem" % name, text.replace(b" ", space).replace(b"\n", b"<br>\n"))
 write("pem/escaped-certificate.url.txt", b"cert=" + text.replace(b"\n", b"%0A").replace(b"+", b"%2B") + b"&x=1")
 write("pem/text-around-certificate.terraform.tf", b"ca = <<EOT\n    " + text.replace(b"\n", b"\n    ") + b"EOT\n")
 write("pem/contains-private-key.in.json", b'{"c":"' + escaped(text) + b'","k":"' + escaped(pem(b"PRIVATE KEY", seq(num(0), seq(oid("1.2.840.113549.1.1.1"), b"\5\0"), octets(b"\0" * 9)))) + b'"}')
@@ -96,7 +98,7 @@ write("pem/not-a-certificate.mail-of-nothing.eml", mail(b"base64", b64(b"PK\3\4"
 for name, line in (("em-dashes", "\u2014\u2014BEGIN CERTIFICATE\u2014\u2014".encode()), ("minus-signs", "\u2212\u2212\u2212\u2212\u2212BEGIN CERTIFICATE\u2212".encode()),
                    ("dashes-of-windows-1252", b"\x97\x96BEGIN CERTIFICATE\x97\x96"), ("three-hyphens", b"---BEGIN CERTIFICATE---"),
                    ("six-hyphens", b"------begin CERTIFICATE-----"), ("lower-case", b"-----begin certificate-----"),
-                   ("soft-hyphen", "-----BEGIN\u00ad CERTIFICATE-----".encode()), ("no-break-space", "-----BEGIN\u00a0CERTIFICATE-----".encode()),
+                   ("soft-hyphen", "-----BEGIN\u00ad CERTIFICATE-----".encode()),
                    ("beside-a-good-one", text + b"----BEGIN CERTIFICATE-----")):
     write("pem/malformed-certificate.begin-%s.pem" % name, line + text[len("-----BEGIN CERTIFICATE-----"):])
 write("pem/malformed-certificate.base64-of-pem-cut.txt", b64(text)[:701])

@@ -255,6 +255,43 @@ bool is_unresolved_merge(struct view text)
     return seen == COUNT_OF(marks);
 }
 
+/* --- mails in HTML --- */
+
+/* Length of the no-break space at the front: the character, that of Windows-1252, a reference to it. */
+static size_t no_break_length(struct view v)
+{
+    static const struct view forms[] = {
+        VIEW_ROW("\xC2\xA0"), VIEW_ROW("\xA0"), VIEW_ROW("&nbsp;"), VIEW_ROW("&#160;"), VIEW_ROW("&#xA0;"),
+    };
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        if (view_eq_nocase(view_first(v, forms[i].n), forms[i]))
+            return forms[i].n;
+    return 0;
+}
+
+/* "-----BEGIN&nbsp;CERTIFICATE-----": a blank for each no-break space of such a line and of an END line. */
+static bool read_labels(struct arena *arena, struct view text, struct view *out)
+{
+    static const struct view hyphens = VIEW_ROW("-----");
+    if (!view_has(text, '\xA0') && !view_has(text, '&'))
+        return false;
+    bool inside = false, found = false;
+    char *p = arena_text(arena, text.n);
+    size_t n = 0;
+    for (size_t i = 0, length; i < text.n; i += length) {
+        struct view rest = view_from(text, i), word = view_from(rest, hyphens.n);
+        if (view_starts(rest, hyphens))
+            inside = view_starts(word, VIEW("BEGIN")) || view_starts(word, VIEW("END"));
+        inside = inside && text.p[i] != '\n';
+        length = inside ? no_break_length(rest) : 0;
+        found = found || length;
+        p[n++] = length ? ' ' : text.p[i];
+        length += length == 0;
+    }
+    *out = (struct view){ .p = p, .n = n };
+    return found;
+}
+
 struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
 {
     unsigned form = 0;
@@ -264,6 +301,10 @@ struct view unwrap(struct arena *arena, struct view bytes, unsigned *oddities)
     text = mail_unwrap(arena, text);
     if (view_has(text, '\0'))
         return text;
+    if (read_labels(arena, text, &inside)) {
+        *oddities |= FILE_ESCAPED;
+        text = inside;
+    }
     if (may_be_diff(text) && read_diff(arena, text, &inside)) {
         *oddities |= FILE_DIFF;
         return inside;
