@@ -111,6 +111,10 @@ static void test_csv_of_a_spreadsheet_in_any_language(void **state)
         { "id,certificates,reason\r\n\"A,a.cer,\"\"x, y\"\"\"\r\nB,b.cer,z\r\n",
           "1:2 id=A certificates=a.cer reason=x, y\n2:3 id=B certificates=b.cer reason=z\n" },
         { "\"id,certificates,\"\"reason\"\"\"\n\"A,a.cer,x\"\n", "1:2 id=A certificates=a.cer reason=x\n" },
+        { "\u201Cid;certificates;reason\u201D\n\u201EA;a.cer;x\u201C\nB;b.cer;\u201Cy\u201D\n\u00C4;c.cer;\n",
+          "1:2 id=A certificates=a.cer reason=x\n2:3 id=B certificates=b.cer reason=y\n3:4 id=\u00C4 certificates=c.cer\n" },
+        { "\u201Cid\u201D\tcertificates\treason\n\u201CA\u201D\ta.cer\t\u201Cx\u201D\n\u00C4\tb.cer\t\n",
+          "1:2 id=A certificates=a.cer reason=x\n2:3 id=\u00C4 certificates=b.cer\n" },
         { "id,certificates,reason\n\"A,a.cer\"\n", "1:2! row 1 has 2 fields, the header has 3 [put a field with a comma in quotation "
           "marks; keep the commas of empty fields]\n" },
         { "certificates\n\"a,b.cer\"\n", "1:2 certificates=a,b.cer\n" },

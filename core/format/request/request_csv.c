@@ -124,11 +124,18 @@ static bool add_column(struct arena *arena, struct state *s, struct view name, s
     return true;
 }
 
+/* A whole line in one pair of the marks that a word processor bent is that line; straight ones are CSV's own. */
+static struct view without_bent_marks(struct view row)
+{
+    const struct view line = text_trim(row), bare = text_unquoted(line);
+    return line.n && (unsigned char)line.p[0] >= 0x80 && bare.n < line.n ? bare : row;
+}
+
 /* One record to its fields. A whole line in the first of them, as a spreadsheet with another separator shows and saves it, is that line. */
 static bool split(const struct state *s, struct arena *arena, struct view row, struct csv_record *out)
 {
     size_t at;
-    if (!csv_split(s->csv, arena, row, out))
+    if (!csv_split(s->csv, arena, s->n_columns == 1 ? row : without_bent_marks(row), out))
         return false;
     const struct view only = out->n == 1 ? out->fields[0] : VIEW(""), separator = { .p = &s->separator, .n = 1 };
     return s->n_columns == 1 || !view_find(only, separator, &at) || csv_split(s->csv, arena, only, out);
