@@ -104,6 +104,19 @@ static void spreadsheet_would_run_a_formula(void **state)
     check_rows(ESCAPE_CSV, rows, COUNT_OF(rows));
 }
 
+static void sheet_that_comes_back_would_keep_its_guards(void **state)
+{
+    static const char *const texts[] = { "=1+1", "a;=1;b; @c;+1;-2", ";;=", " =1", "-x;-1", "\xEF\xBC\x9D" "1", "'a;'b", "it's", "" };
+    struct arena arena = { 0 };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const struct view field = escaped(&arena, ESCAPE_CSV, view_of(texts[i]));
+        const struct view inside = view_starts(field, VIEW("\"")) ? view_from(view_first(field, field.n - 1), 1) : field;
+        assert_true(view_eq_text(escape_csv_undone(&arena, inside), texts[i]));
+    }
+    arena_free(&arena);
+}
+
 static void terminal_would_obey(void **state)
 {
     static const struct row rows[] = {
@@ -245,6 +258,7 @@ int main(void)
         cmocka_unit_test(powershell_string_would_end),
         cmocka_unit_test(text_would_end_a_json_string),
         cmocka_unit_test(spreadsheet_would_run_a_formula),
+        cmocka_unit_test(sheet_that_comes_back_would_keep_its_guards),
         cmocka_unit_test(terminal_would_obey),
         cmocka_unit_test(any_byte_would_get_through),
         cmocka_unit_test(a_character_in_a_run_would_be_missed),

@@ -115,6 +115,8 @@ static void test_csv_of_a_spreadsheet_in_any_language(void **state)
           "1:2 id=A certificates=a.cer reason=x\n2:3 id=B certificates=b.cer reason=y\n3:4 id=\u00C4 certificates=c.cer\n" },
         { "\u201Cid\u201D\tcertificates\treason\n\u201CA\u201D\ta.cer\t\u201Cx\u201D\n\u00C4\tb.cer\t\n",
           "1:2 id=A certificates=a.cer reason=x\n2:3 id=\u00C4 certificates=b.cer\n" },
+        { "certificates,environments,reason\na.cer,\"'@A;'+B;'C\",\"'=1;' -x;'y\"\n", /* as our own sheets guard formulas */
+          "1:2 certificates=a.cer environments=@A,+B,'C reason==1; -x;'y\n" },
         { "id,certificates,reason\n\"A,a.cer\"\n", "1:2! row 1 has 2 fields, the header has 3 [put a field with a comma in quotation "
           "marks; keep the commas of empty fields]\n" },
         { "certificates\n\"a,b.cer\"\n", "1:2 certificates=a,b.cer\n" },

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/text/escape.h"
 #include "format/text/text_read.h"
 #include "model/words.h"
 
@@ -146,7 +147,8 @@ bool request_put(struct request_fill *fill, const struct request_field *f, struc
 {
     void *at = (char *)fill->to + f->at;
     struct view path;
-    text = fill->is_sheet ? text_unquoted(text) : text_trim(text); /* marks that a word processor bent are no marks of CSV */
+    text = fill->is_sheet ? escape_csv_undone(fill->arena, text_unquoted(text)) /* bent marks are no marks of CSV */
+                          : text_trim(text);
     if (text.n == 0)
         return true;
     if (!check_text(fill, f, text, e))

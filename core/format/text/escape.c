@@ -151,6 +151,20 @@ static void put_field(struct sink *to, struct view text)
     put_text(to, quote ? "\"" : "");
 }
 
+struct view escape_csv_undone(struct arena *arena, struct view text)
+{
+    if (!view_has(text, '\''))
+        return text;
+    char *p = arena_text(arena, text.n);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        bool first = i == 0 || text.p[i - 1] == ';';
+        if (!first || text.p[i] != '\'' || !starts_formula(without_quotes(view_from(text, i + 1))))
+            p[n++] = text.p[i];
+    }
+    return (struct view){ .p = p, .n = n };
+}
+
 void escape_put(struct sink *to, enum escape_target target, struct view text)
 {
     if (target == ESCAPE_CSV)

@@ -23,6 +23,8 @@ enum escape_target {
 };
 
 void escape_put(struct sink *to, enum escape_target target, struct view text);
+/* A field of CSV that was read, without the ' that ESCAPE_CSV puts in front of what a spreadsheet would compute. */
+struct view escape_csv_undone(struct arena *arena, struct view text);
 /* By the file name that is produced or the template's name: "runbook.html" gives ESCAPE_HTML. ESCAPE_TEXT when unknown. */
 enum escape_target escape_for(struct view name);
 /* A name for files made from safe text: lower-case ASCII letters, digits and single hyphens, at most LIMIT_SLUG_BYTES, never empty
