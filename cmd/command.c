@@ -40,19 +40,18 @@ struct option_list command_options(struct arena *arena)
 static void unknown_command(struct run *run, const char *word)
 {
     struct view names[COUNT_OF(commands)];
+    static const char list[] = "`certcase help` lists the commands";
     struct err e;
-    char hint[120] = "`certcase help` lists the commands";
     for (size_t i = 0; i < n_commands; i++)
         names[i] = view_of(commands[i]->name);
-    size_t near = view_nearest(view_of(word), names, n_commands);
-    if (near != SIZE_MAX)
-        snprintf(hint, sizeof hint, "did you mean `certcase %s`?", commands[near]->name);
-    if (file_exists(word))
-        snprintf(hint, sizeof hint, "to look at that file: `certcase inspect FILE`");
-    if (word[0] == '-')
-        err_set(&e, ST_USAGE, "`certcase help` lists the commands", "'%s' stands where the command should be", word);
-    else
-        err_set(&e, ST_USAGE, hint, "there is no command '%s'", word);
+    if (word[0] == '-') {
+        err_set(&e, ST_USAGE, list, "'%s' stands where the command should be", word);
+    } else if (file_exists(word)) {
+        err_set(&e, ST_USAGE, "to look at that file: `certcase inspect FILE`", "there is no command '%s'", word);
+    } else {
+        err_set(&e, ST_USAGE, list, "there is no command '%s'", word);
+        err_meant(&e, "`certcase ", view_nearest(view_of(word), names, n_commands), "`?");
+    }
     complain(run, &e);
 }
 

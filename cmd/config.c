@@ -64,11 +64,10 @@ static bool apply_variables(const struct defaults *d, const struct session *s)
 
 static bool unknown_key(const struct option_list *all, const char *path, struct view key, struct err *e)
 {
-    const char *near = option_nearest(all, key);
-    char hint[160] = "keys are the long names of options; see `certcase help build`";
-    if (near && !view_eq_text(key, near)) /* not --help, which is no default */
-        snprintf(hint, sizeof hint, "did you mean \"%s\"?", near);
-    err_set(e, ST_USAGE, hint, "no option is called so");
+    struct view near = option_nearest(all, key);
+    err_set(e, ST_USAGE, "keys are the long names of options; see `certcase help build`", "no option is called so");
+    if (!view_eq(key, near)) /* not --help, which is no default */
+        err_meant(e, "\"", near, "\"?");
     return err_at(e, "%s: %.*s", path, VIEW_ARG(key));
 }
 

@@ -126,20 +126,17 @@ size_t option_find(const struct option_list *options, struct view name)
     return SIZE_MAX;
 }
 
-const char *option_nearest(const struct option_list *options, struct view name)
+struct view option_nearest(const struct option_list *options, struct view name)
 {
     struct view names[OPTION_ROWS_MAX] = { 0 };
     size_t n = 0;
     for (; n < options->n && n < COUNT_OF(names); n++)
         names[n] = view_of(options->rows[n]->name);
-    size_t best = view_nearest(name, names, n);
     /* an abbreviation is refused, but then it is clear what was meant */
     for (size_t i = 0; i < n && name.n >= 3; i++)
-        if (view_starts(names[i], name)) {
-            best = i;
-            break;
-        }
-    return best == SIZE_MAX ? NULL : options->rows[best]->name;
+        if (view_starts(names[i], name))
+            return names[i];
+    return view_nearest(name, names, n);
 }
 
 /* The text of a list is its last item. */
@@ -179,22 +176,16 @@ bool option_open(const struct option_values *v, size_t row, enum option_source s
 static bool bad_value(const struct option_row *row, struct view text, const char *where, struct err *e)
 {
     const struct kind *kind = &kinds[row->kind];
-    char choices[160];
-    if (row->kind == OPT_CHOICE) {
-        struct view names[16];
-        AUTO(buf_free) struct buf all = BUF_INIT(sizeof choices);
-        size_t n = 0;
-        for (; n < COUNT_OF(names) && option_choice(row, n, &names[n]); n++)
-            buf_fmt(&all, "%s%.*s", n ? "|" : "", VIEW_ARG(names[n]));
-        size_t near = view_nearest(text, names, n);
-        if (near != SIZE_MAX)
-            snprintf(choices, sizeof choices, "did you mean %.*s? Choices: %s", VIEW_ARG(names[near]), all.p);
-        else
-            snprintf(choices, sizeof choices, "choices: %s", all.p);
-    }
-    const char *hint = row->kind == OPT_CHOICE ? choices : kind->hint;
-    return text.n == 0 ? err_set_at(e, ST_USAGE, where, hint, "needs a value")
-                       : err_set_at(e, ST_USAGE, where, hint, "'%.*s' %s", VIEW_ARG(text), kind->what);
+    AUTO(arena_free) struct arena scratch = { 0 };
+    struct view names[16];
+    size_t n = 0;
+    while (row->kind == OPT_CHOICE && n < COUNT_OF(names) && option_choice(row, n, &names[n]))
+        n++;
+    struct view all = view_listed(&scratch, names, n, "|");
+    const char *hint = n ? VIEW_JOIN(&scratch, VIEW("choices: "), all).p : kind->hint;
+    (void)(text.n == 0 ? err_set_at(e, ST_USAGE, where, hint, "needs a value")
+                       : err_set_at(e, ST_USAGE, where, hint, "'%.*s' %s", VIEW_ARG(text), kind->what));
+    return err_meant(e, "", view_nearest(text, names, n), VIEW_JOIN(&scratch, VIEW("? Choices: "), all).p);
 }
 
 bool option_set(struct option_values *v, size_t row, enum option_source source, struct view text, const char *where, struct err *e)
@@ -253,11 +244,8 @@ static bool unknown_option(const struct option_list *options, const char *typed,
     struct view name = view_of(typed + strspn(typed, "-")), rest = name;
     if (!view_cut(&rest, '=', &name))
         name = rest;
-    const char *near = option_nearest(options, name);
-    char hint[120] = "see its options with -h";
-    if (near)
-        snprintf(hint, sizeof hint, "did you mean --%s?", near);
-    err_set(e, ST_USAGE, hint, "there is no such option");
+    err_set(e, ST_USAGE, "see its options with -h", "there is no such option");
+    err_meant(e, "--", option_nearest(options, name), "?");
     return err_at(e, "--%.*s", VIEW_ARG(name));
 }
 

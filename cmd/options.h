@@ -101,8 +101,8 @@ bool option_valid(const struct option_row *row, struct view text);
 
 /* The row with this name, or SIZE_MAX. */
 size_t option_find(const struct option_list *options, struct view name);
-/* A name near enough to be meant; NULL when there is none. */
-const char *option_nearest(const struct option_list *options, struct view name);
+/* A name near enough to be meant; empty when there is none. */
+struct view option_nearest(const struct option_list *options, struct view name);
 /* The choice at `i` of OPT_CHOICE; false when there are no more. */
 bool option_choice(const struct option_row *row, size_t i, struct view *out);
 /* What stands at the field of a row whose value is text, a file or a folder. */

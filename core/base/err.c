@@ -63,3 +63,13 @@ bool err_at(struct err *e, const char *fmt, ...)
     va_end(ap);
     return false;
 }
+
+bool err_meant(struct err *e, const char *before, struct view near, const char *after)
+{
+    char hint[1024];
+    if (near.n == 0)
+        return false;
+    (void)snprintf(hint, sizeof hint, "did you mean %s%.*s%s", before, VIEW_ARG(near), after);
+    text_safe_into(e->hint, sizeof e->hint, view_of(hint));
+    return false;
+}

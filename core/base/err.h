@@ -11,7 +11,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#include "base/base.h"
+#include "base/view.h"
 
 enum status {
     ST_OK,
@@ -39,5 +39,7 @@ PRINTF_LIKE(4, 5) bool err_set(struct err *e, enum status status, const char *hi
 PRINTF_LIKE(2, 3) bool err_at(struct err *e, const char *fmt, ...);
 /* Both. */
 PRINTF_LIKE(5, 6) bool err_set_at(struct err *e, enum status status, const char *where, const char *hint, const char *fmt, ...);
+/* The hint becomes "did you mean X?", X standing between `before` and `after` ("--", "?"); it stays where X is empty. Always false. */
+bool err_meant(struct err *e, const char *before, struct view near, const char *after);
 
 #endif

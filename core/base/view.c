@@ -317,13 +317,14 @@ size_t view_distance(struct view a, struct view b)
     return last[b.n];
 }
 
-size_t view_nearest(struct view word, const struct view *candidates, size_t n)
+struct view view_nearest(struct view word, const struct view *candidates, size_t n)
 {
-    size_t best = SIZE_MAX, best_distance = word.n / 3 + 2;
+    struct view best = { 0 };
+    size_t best_distance = word.n / 3 + 2;
     for (size_t i = 0; i < n; i++) {
         size_t distance = view_distance(word, candidates[i]);
         if (distance < best_distance && distance < word.n)
-            best = i, best_distance = distance;
+            best = candidates[i], best_distance = distance;
     }
     return best;
 }

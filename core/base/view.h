@@ -179,7 +179,7 @@ struct view view_counted(struct arena *arena, size_t n, const char *thing);
 /* Edit distance (insert, delete, replace, swap of neighbours), case-insensitive, for "did you mean". Texts longer than 63
  * bytes are far from everything. */
 size_t view_distance(struct view a, struct view b);
-/* The nearest of n candidates, or SIZE_MAX when none is near enough to be worth naming. */
-size_t view_nearest(struct view word, const struct view *candidates, size_t n);
+/* The nearest of n candidates; empty when none is near enough to be worth naming. */
+struct view view_nearest(struct view word, const struct view *candidates, size_t n);
 
 #endif

@@ -40,10 +40,9 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
         return true;
     for (size_t i = 0; i < catalog->n_platforms; i++)
         names[i] = catalog->platforms[i].id;
-    size_t near = view_nearest(platform, names, catalog->n_platforms);
-    const char *hint =
-        near == SIZE_MAX ? "`certcase catalog` lists the profiles" : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names[near])).p;
-    return err_set_at(e, ST_USAGE, "--platform", hint, "the catalog has no platform '%.*s'", VIEW_ARG(platform));
+    err_set_at(e, ST_USAGE, "--platform", "`certcase catalog` lists the profiles", "the catalog has no platform '%.*s'",
+               VIEW_ARG(platform));
+    return err_meant(e, "", view_nearest(platform, names, catalog->n_platforms), "?");
 }
 
 static bool open_holidays(struct resources *resources, struct arena *arena, struct holidays *out, struct err *e)

@@ -22,13 +22,9 @@ static bool no_such_entry(struct arena *arena, const struct zip_entry *entries, 
     struct view *names = NEW(arena, struct view, n);
     for (size_t i = 0; i < n; i++)
         names[i] = entries[i].name;
-    size_t near = view_nearest(entry, names, n);
-    char hint[320];
-    if (near != SIZE_MAX)
-        snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(names[near]));
-    else
-        snprintf(hint, sizeof hint, "it has %.*s", VIEW_ARG(view_listed(arena, names, n, ", ")));
-    return err_set(e, ST_USAGE, hint, "no entry '%.*s' in this bundle", VIEW_ARG(entry));
+    err_set(e, ST_USAGE, VIEW_JOIN(arena, VIEW("it has "), view_listed(arena, names, n, ", ")).p, "no entry '%.*s' in this bundle",
+            VIEW_ARG(entry));
+    return err_meant(e, "", view_nearest(entry, names, n), "?");
 }
 
 bool show_find(struct arena *arena, struct view bundle, struct view entry, struct entry_shown *out, struct err *e)

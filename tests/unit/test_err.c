@@ -79,6 +79,18 @@ static void an_error_can_quote_itself(void **state)
     assert_string_equal(e.what, "outer: inner");
 }
 
+static void what_was_meant_replaces_the_hint(void **state)
+{
+    struct err e;
+    (void)state;
+    err_set(&e, ST_USAGE, "see -h", "no option");
+    assert_false(err_meant(&e, "--", (struct view){ 0 }, "?"));
+    assert_string_equal(e.hint, "see -h");
+    assert_false(err_meant(&e, "\"", VIEW("a\nb"), "\"? Choices: c"));
+    assert_string_equal(e.hint, "did you mean \"a\\u000Ab\"? Choices: c");
+    assert_string_equal(e.what, "no option");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +99,7 @@ int main(void)
         cmocka_unit_test(long_text_is_cut_and_marked),
         cmocka_unit_test(the_password_of_a_url_is_not_kept),
         cmocka_unit_test(an_error_can_quote_itself),
+        cmocka_unit_test(what_was_meant_replaces_the_hint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,15 +18,13 @@ static const struct view install_root = VIEW_ROW("install-trusted-root");
 
 static bool unknown_environment(const struct inventory *inventory, struct view name, struct err *e)
 {
-    char hint[160] = "give the inventory with --environments, and a name that it has";
     struct view known[LIMIT_ENVIRONMENTS];
     size_t n = 0;
     for (; inventory && n < inventory->n_environments && n < COUNT_OF(known); n++)
         known[n] = inventory->environments[n].name;
-    size_t near = view_nearest(name, known, n);
-    if (near != SIZE_MAX)
-        snprintf(hint, sizeof hint, "did you mean %.*s?", VIEW_ARG(known[near]));
-    return err_set(e, ST_USAGE, hint, "there is no environment '%.*s'", VIEW_ARG(name));
+    err_set(e, ST_USAGE, "give the inventory with --environments, and a name that it has", "there is no environment '%.*s'",
+            VIEW_ARG(name));
+    return err_meant(e, "", view_nearest(name, known, n), "?");
 }
 
 bool probe_platform(const struct resources *resources, const struct inventory *inventory, const struct view_list *names,

@@ -25,18 +25,16 @@ const struct request_field *request_field_named(struct view name, const char *pl
 {
     const struct request_field *f = request_field_find(name);
     struct view names[REQUEST_FIELDS];
-    char all[200], hint[300];
+    AUTO(arena_free) struct arena scratch = { 0 };
+    char all[200];
     if (f)
         return f;
     for (size_t i = 0; i < REQUEST_FIELDS; i++)
         names[i] = request_fields[i].name;
-    size_t near = view_nearest(name, names, REQUEST_FIELDS);
     request_field_names(", ", " and ", all, sizeof all);
-    if (near < REQUEST_FIELDS)
-        (void)snprintf(hint, sizeof hint, "did you mean \"%s\"? (the fields are %s)", names[near].p, all);
-    else
-        (void)snprintf(hint, sizeof hint, "the fields are %s", all);
-    err_set(e, ST_FORMAT, hint, "%s\"%.*s\" is not a field of a request", place, VIEW_ARG(view_first(name, 100)));
+    err_set(e, ST_FORMAT, view_fmt(&scratch, "the fields are %s", all).p, "%s\"%.*s\" is not a field of a request", place,
+            VIEW_ARG(view_first(name, 100)));
+    err_meant(e, "\"", view_nearest(name, names, REQUEST_FIELDS), view_fmt(&scratch, "\"? (the fields are %s)", all).p);
     return NULL;
 }
 
@@ -50,12 +48,11 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
 {
     char problem[200], hint[120];
     const char *article = strchr("aeiou", f->name.p[0]) ? "an" : "a";
-    size_t near = view_nearest(text, words, n);
     (void)snprintf(problem, sizeof problem, "\"%.*s\" is not %s %s", VIEW_ARG(view_first(text, 100)), article, f->name.p);
-    size_t at = near < n ? (size_t)snprintf(hint, sizeof hint, "did you mean \"%s\"?", words[near].p) : 0;
-    for (size_t i = 0; near >= n && i < n && at < sizeof hint; i++)
+    for (size_t i = 0, at = 0; i < n && at < sizeof hint; i++)
         at += (size_t)snprintf(hint + at, sizeof hint - at, "%s%s", i == 0 ? "it is " : i + 1 < n ? ", " : " or ", words[i].p);
-    return request_bad(fill, f, hint, problem, e);
+    request_bad(fill, f, hint, problem, e);
+    return err_meant(e, "\"", view_nearest(text, words, n), "\"?");
 }
 
 /* Which words of an enum may be asked for. */

@@ -42,25 +42,17 @@ static void add_names(struct arena *arena, const struct xml *xsd, const struct x
     }
 }
 
-static struct view joined(struct arena *arena, const struct view_list *names)
-{
-    struct view all = VIEW("");
-    for (size_t i = 0; i < names->n; i++)
-        all = VIEW_JOIN(arena, all, i ? VIEW(", ") : VIEW(""), names->items[i]);
-    return all;
-}
-
 static struct xml_fault unknown(struct arena *arena, const struct xml *xsd, struct view inside, const char *kind, struct view name)
 {
     const struct xml *element = find_element(xsd, inside);
     struct view_list names = { 0 };
     if (element)
         add_names(arena, xsd, element, kind, &names);
-    size_t near = view_nearest(name, names.items, names.n);
+    struct view near = view_nearest(name, names.items, names.n);
     return (struct xml_fault){
         view_fmt(arena, "<%.*s> has no %s %.*s%s%.*s", VIEW_ARG(inside), kind, VIEW_ARG(name), names.n ? "; it has " : ", and none at all",
-                 VIEW_ARG(joined(arena, &names))),
-        near == SIZE_MAX ? (struct view){ 0 } : view_fmt(arena, "did you mean %.*s?", VIEW_ARG(names.items[near])),
+                 VIEW_ARG(view_listed(arena, names.items, names.n, ", "))),
+        near.n ? view_fmt(arena, "did you mean %.*s?", VIEW_ARG(near)) : near,
     };
 }
 

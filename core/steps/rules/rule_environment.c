@@ -22,8 +22,7 @@ static struct view nearest(struct rule_run *run, struct view word)
         words[i] = inventory->environments[i].name;
         words[n + i] = inventory->environments[i].key;
     }
-    size_t at = view_nearest(word, words, 2 * n);
-    return at == SIZE_MAX ? VIEW("") : words[at];
+    return view_nearest(word, words, 2 * n);
 }
 
 /* One whose own name a list of names is parted in, so that only a part of it arrived; NULL when there is none. */

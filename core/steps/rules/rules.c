@@ -160,11 +160,8 @@ bool rules_unknown(struct view id, enum status status, const char *otherwise, st
 {
     AUTO(arena_free) struct arena scratch = { 0 };
     struct view *names = NEW(&scratch, struct view, rules_count());
-    char hint[120];
     for (size_t i = 0; i < rules_count(); i++)
         names[i] = view_of(rules_at(i)->id);
-    size_t near = view_nearest(id, names, rules_count());
-    if (near != SIZE_MAX)
-        snprintf(hint, sizeof hint, "did you mean %s?", names[near].p);
-    return err_set(e, status, near == SIZE_MAX ? otherwise : hint, "there is no rule '%.*s'", VIEW_ARG(id));
+    err_set(e, status, otherwise, "there is no rule '%.*s'", VIEW_ARG(id));
+    return err_meant(e, "", view_nearest(id, names, rules_count()), "?");
 }
