@@ -67,6 +67,29 @@ static void subject_would_break_out(void **state)
     }
 }
 
+static void renewal_would_have_the_subject_of_what_it_renews(void **state)
+{
+    static const struct { int64_t not_after; const char *says; } rows[] = {
+        { 1798761600, ", renewal 2027: " }, { TIME_NONE, ", renewal: " }, { TIME_NEVER, ", renewal: " },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(situations) * COUNT_OF(rows); i++) {
+        struct resources k;
+        struct view renewal, first, left;
+        fill(&k, situations[i / COUNT_OF(rows)].purpose, situations[i / COUNT_OF(rows)].hosting);
+        const char *file = k.record.route->templates[PART_TICKET];
+        k.record.replaced.not_after = rows[i % COUNT_OF(rows)].not_after;
+        left = view_of(render(&k, file));
+        assert_true(view_line(&left, &renewal));
+        has(file, view_dup(&k.arena, renewal).p, rows[i % COUNT_OF(rows)].says);
+        k.record.replaced = (struct replaced){ 0 };
+        left = view_of(render(&k, file));
+        assert_true(view_line(&left, &first));
+        has_not(file, view_dup(&k.arena, first).p, "renewal");
+        arena_free(&k.arena);
+    }
+}
+
 static void same_case_would_give_other_bytes(void **state)
 {
     (void)state;
@@ -405,6 +428,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subject_would_break_out),
+        cmocka_unit_test(renewal_would_have_the_subject_of_what_it_renews),
         cmocka_unit_test(old_certificate_would_be_removed_while_it_is_needed),
         cmocka_unit_test(old_certificate_would_be_removed_from_our_servers_while_it_is_needed),
         cmocka_unit_test(old_certificate_would_be_looked_for_in_a_store_nobody_named),

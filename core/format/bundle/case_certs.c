@@ -154,6 +154,8 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
     value_text(arena, replaces, "thumbprint", thumbprint);
     value_text(arena, replaces, "sha256", code_safe(arena, r->sha256));
     case_put_moment(arena, replaces, "valid_until", r->not_after);
+    if (r->not_after != TIME_NONE && r->not_after < TIME_NEVER)
+        value_text(arena, replaces, "valid_until_year", view_digits(arena, (uint64_t)civil_from_time(r->not_after).year));
     bool expired = r->not_after != TIME_NONE && r->not_after < c->deadline.submitted;
     value_truth(arena, replaces, "expired", expired);
     value_truth(arena, replaces, "stays", !expired && is_needed_on(c));
