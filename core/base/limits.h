@@ -44,6 +44,7 @@ enum {
     LIMIT_REASON_BYTES = 10000,        /* --reason, made safe; schemas/case.xsd has the same */
     LIMIT_LINE_BYTES = 2000,           /* --contact, --consumes, likewise */
     LIMIT_VERIFICATIONS = 500,         /* signatures computed to find out who signed whom in one request or bundle */
+    LIMIT_CHAIN_NAMES = 16 << 20,      /* names compared with those that their CAs may issue, in one file, request or bundle */
     LIMIT_FILES = 200,                 /* files of one request */
     LIMIT_ENVIRONMENTS = 1000,         /* environments of one inventory */
     LIMIT_FINDINGS = 2000,             /* findings of one file or case */

@@ -254,12 +254,12 @@ static void judge_trust(struct work *w)
 
 static void judge_acceptance(struct work *w)
 {
-    struct x509_problem problem;
-    const struct x509_path *path = &w->out->path;
-    if (x509_chain_check(path, X509_FOR_SERVERS, w->q->now, &problem))
+    struct x509_chain chain = { .path = w->out->path, .use = X509_FOR_SERVERS };
+    x509_chains_check(w->arena, &(struct x509_chain *){ &chain }, 1, w->q->now);
+    if (!chain.problem.what)
         return;
-    const struct cert *c = path->items[problem.at];
-    add(w, CAUSE_NOT_ACCEPTED, c, view_fmt(w->arena, "%s %s", name_of(w, c), problem.what));
+    const struct cert *c = chain.path.items[chain.problem.at];
+    add(w, CAUSE_NOT_ACCEPTED, c, view_fmt(w->arena, "%s %s", name_of(w, c), chain.problem.what));
 }
 
 static const char *weakness(struct work *w, const struct cert *c, enum severity *severity)

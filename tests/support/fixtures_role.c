@@ -82,6 +82,27 @@ static void limited_names(struct fixtures *f)
     pki_write(f, "chain-refused", "good-names.cer", FX_JOIN(f, pem(f, pki_server(f)), pem(f, ca), pem(f, pki_root(f))));
 }
 
+static struct view repeated(struct fixtures *f, struct view one, size_t n)
+{
+    struct view *all = NEW(fx_arena(f), struct view, n);
+    for (size_t i = 0; i < n; i++)
+        all[i] = one;
+    return view_listed(fx_arena(f), all, n, "");
+}
+
+/* So many names, of which each is compared with so many that its CA may issue. */
+static struct view with_many_names(struct fixtures *f, size_t n)
+{
+    struct view host = fx_text(f, 0x82, "partner.example");
+    struct view limits = fx_extension(f, "2.5.29.30", true, FX_SEQ(f, fx_der(f, 0xA0, repeated(f, FX_SEQ(f, host), n))));
+    struct view names = fx_san_raw(f, repeated(f, host, n));
+    struct view ca = FX_CERT(f, .subject = PARTNER_CA, .issuer = PARTNER_ROOT, .key = "rsa-partner-ca", .signer = "rsa-partner-root",
+                             .ca = true, .to = "2035-01-01", FX_EXTENSIONS(limits));
+    struct view leaf = FX_CERT(f, .subject = "CN=partner.example", .issuer = PARTNER_CA, .key = "p256-partner-server",
+                               .signer = "rsa-partner-ca", .eku = "server", .to = "2027-01-01", FX_EXTENSIONS(names));
+    return FX_JOIN(f, pem(f, leaf), pem(f, ca), pem(f, pki_root(f)));
+}
+
 static void chains(struct fixtures *f)
 {
     struct view root = pki_root(f), ca = pki_ca(f), server = pki_server(f), other = pki_other_root(f);
@@ -116,6 +137,8 @@ static void chains(struct fixtures *f)
     pki_write(f, "roots-of-one-name", "bad.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2040-01-01"))));
     pki_write(f, "roots-of-one-name", "good.cer", FX_JOIN(f, pem(f, root), pem(f, other)));
     pki_write(f, "roots-of-one-name", "good-expired.cer", FX_JOIN(f, pem(f, root), pem(f, namesake(f, "2026-01-01"))));
+    pki_write(f, "chain-refused", "bad-many-names.cer", with_many_names(f, 4097));
+    pki_write(f, "chain-refused", "good-many-names.cer", with_many_names(f, 4095));
     cross_signed(f);
     limited_names(f);
 }

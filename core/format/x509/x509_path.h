@@ -28,19 +28,26 @@ struct x509_path {
 struct x509_path x509_path_find(struct x509_ctx *x, struct arena *arena, const struct cert *start, const struct cert_list *links,
                                 const struct x509_roots *roots, int64_t now);
 
-/* --- x509_chain.c: what a second opinion, libcrypto's, says against a path beyond signatures and dates: a link that is no CA, a path
+/* --- x509_chain.c: what a second opinion, libcrypto's, says against paths beyond signatures and dates: a link that is no CA, a path
  * longer than allowed, a certificate that isn't meant for servers, name constraints, unknown critical extensions. A path that can't be
- * judged (memory, a certificate that libcrypto doesn't read) is a problem, too. Any thread --- */
+ * judged (memory, a certificate that libcrypto doesn't read, names beyond LIMIT_CHAIN_NAMES) is a problem, too. Any thread --- */
 
 enum x509_use { X509_FOR_SERVERS, X509_FOR_CLIENTS, X509_FOR_ANYTHING };
 
 struct x509_problem {
     size_t at;        /* in the path */
     bool by_ca;       /* a CA above doesn't allow it: its path length, names or purposes */
-    const char *what; /* "is not meant for this use" */
+    bool too_many;    /* not judged, for LIMIT_CHAIN_NAMES */
+    const char *what; /* "is not meant for this use"; NULL: there is none */
 };
 
-/* False when there is a problem. The last of the path is taken for trusted, whether it is or not. */
-bool x509_chain_check(const struct x509_path *path, enum x509_use use, int64_t now, struct x509_problem *out);
+struct x509_chain {
+    struct x509_path path; /* the last is taken for trusted, whether it is or not */
+    enum x509_use use;
+    struct x509_problem problem; /* what comes out */
+};
+
+/* All chains of one file, request or server at once: what is above several is decoded once. */
+void x509_chains_check(struct arena *arena, struct x509_chain *const *chains, size_t n, int64_t now);
 
 #endif

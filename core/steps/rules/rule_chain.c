@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "format/digest.h"
 #include "format/x509/x509_path.h"
 #include "steps/certs.h"
@@ -59,17 +60,17 @@ static void check_chain(struct rule_run *run)
 enum { PATH_MOST = 10 };
 
 /* Its way up, as far as it is at hand; whether a CA on it says what may be below itself, which is worth asking about. */
-static bool path_of(const struct cert *cert, const struct cert *items[PATH_MOST], size_t *n)
+static bool find_path(struct arena *arena, const struct cert *cert, struct x509_path *path)
 {
     bool limited = false;
-    *n = 0;
-    for (const struct cert *c = cert; c && *n < PATH_MOST; c = c->issuer_cert == c ? NULL : c->issuer_cert) {
-        long below = (long)*n - (*n && !cert->ca);
-        if (*n)
+    path->items = NEW(arena, const struct cert *, PATH_MOST);
+    for (const struct cert *c = cert; c && path->n < PATH_MOST; c = c->issuer_cert == c ? NULL : c->issuer_cert) {
+        long below = (long)path->n - (path->n && !cert->ca);
+        if (path->n)
             limited = limited || c->has_eku || (c->oddities & ODD_NAME_CONSTRAINTS) || (c->path_length >= 0 && c->path_length < below);
-        items[(*n)++] = c;
+        path->items[path->n++] = c;
     }
-    return limited && *n > 1;
+    return limited && path->n > 1;
 }
 
 static enum x509_use use_of(const struct cert *cert)
@@ -94,24 +95,58 @@ static const struct cert *has_too_many_below(const struct cert *cert, const stru
     return NULL;
 }
 
+struct way {
+    const struct cert *over; /* the CA that allows fewer below itself; NULL: none does */
+    struct x509_chain chain; /* empty where there is nothing to ask */
+};
+
+static void say_refused(struct rule_run *run, const struct cert *cert, const struct way *way)
+{
+    const struct x509_problem *problem = &way->chain.problem;
+    if (way->over)
+        rule_fire_at(run, cert, "%s can issue nothing that is accepted: %s allows fewer CAs below itself than there are",
+                     rule_cert_name(run, cert), rule_cert_name(run, way->over));
+    else if (problem->what && problem->by_ca)
+        rule_fire_at(run, cert, "the chain of %s is not accepted: %s %s", rule_cert_name(run, cert),
+                     rule_cert_name(run, way->chain.path.items[problem->at]), problem->what);
+}
+
+static void say_not_judged(struct rule_run *run, const struct cert *first, size_t n)
+{
+    rule_fire_at(run, first,
+                 "whether the chain%s of %s%s accepted was not computed: there are more than %d names to compare with those that a CA "
+                 "may issue",
+                 n == 1 ? "" : "s", rule_cert_name(run, first), n == 1 ? " is" : view_fmt(run->arena, " and %zu more are", n - 1).p,
+                 LIMIT_CHAIN_NAMES);
+    rule_hint(run, "give fewer certificates at once");
+    rule_severity(run, SEV_WARNING);
+}
+
 /* What only the certificates together show; a single one has its own rules. */
 static void check_chain_refused(struct rule_run *run)
 {
-    const struct cert *items[PATH_MOST];
-    struct x509_path path = { .items = items };
-    struct x509_problem problem = { 0 };
-    if (certs_has_issued(&run->facts->evidence->certs, run->cert) || !path_of(run->cert, items, &path.n))
-        return;
-    const struct cert *over = has_too_many_below(run->cert, &path);
-    if (over) {
-        rule_fire(run, "%s can issue nothing that is accepted: %s allows fewer CAs below itself than there are",
-                  rule_cert_name(run, run->cert), rule_cert_name(run, over));
-        return;
+    const struct cert_list *certs = &run->facts->evidence->certs;
+    struct way *ways = NEW(run->arena, struct way, certs->n);
+    struct x509_chain **asked = NEW(run->arena, struct x509_chain *, certs->n);
+    const struct cert *first = NULL;
+    size_t n = 0, n_asked = 0;
+    for (size_t i = 0; i < certs->n; i++) {
+        struct x509_chain *chain = &ways[i].chain;
+        if (certs_has_issued(certs, certs->items[i]) || !find_path(run->arena, certs->items[i], &chain->path))
+            continue;
+        chain->use = use_of(certs->items[i]);
+        ways[i].over = has_too_many_below(certs->items[i], &chain->path);
+        if (!ways[i].over)
+            asked[n_asked++] = chain;
     }
-    if (x509_chain_check(&path, use_of(run->cert), run->facts->now, &problem) || !problem.by_ca)
-        return;
-    rule_fire(run, "the chain of %s is not accepted: %s %s", rule_cert_name(run, run->cert), rule_cert_name(run, items[problem.at]),
-              problem.what);
+    x509_chains_check(run->arena, asked, n_asked, run->facts->now);
+    for (size_t i = 0; i < certs->n; i++) {
+        say_refused(run, certs->items[i], &ways[i]);
+        if (ways[i].chain.problem.too_many)
+            first = n++ ? first : certs->items[i];
+    }
+    if (n)
+        say_not_judged(run, first, n);
 }
 
 static bool is_rival(const struct rule_run *run, const struct cert *one, const struct cert *other)
@@ -221,7 +256,7 @@ static void check_unrelated(struct rule_run *run)
 static const struct rule rules[] = {
     { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_intermediate_without_root },
     { { "chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_chain },
-    { { "chain-refused", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_chain_refused },
+    { { "chain-refused", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_chain_refused },
     { { "roots-of-one-name", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_namesakes },
     { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_unrelated },
 };
