@@ -98,6 +98,15 @@ static inline bool deadline_needed_passed(const struct deadline *d)
 {
     return d->needed_by != DAY_NONE && d->needed_by < day_of_time(d->submitted);
 }
+static inline bool deadline_renew_passed(const struct deadline *d)
+{
+    return d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted);
+}
+/* Whether the delivery comes after the day it is needed by. */
+static inline bool deadline_is_late(const struct deadline *d)
+{
+    return d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by;
+}
 
 /* One way of counting, for `catalog`: all services with the same number of days share it. */
 struct counted_deadline {
@@ -164,6 +173,25 @@ static inline enum domain case_domain(const struct case_record *c)
 {
     return c->fedramp || c->refusal.n || case_is_lifetime(c) ? DOMAIN_BY_CASE : DOMAIN_OWN;
 }
+/* The one that renews it, or the same CA in another certificate, is there, too, and goes on when it ends, as in a PFX that holds both. By
+ * names alone: more isn't known of a shut PFX. Of two CAs of one name the first is the issuer of what stands before it. */
+bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now);
+/* A PFX comes as it is: with a CA that has expired beside the one that renews it, which nobody is asked to have in a store. */
+bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped);
+/* The store that the one at `at` goes to. */
+enum store case_store(const struct case_record *c, size_t at);
+/* Where it goes in the cloud is not a store that is published. */
+bool case_placed_by_vendor(const struct case_record *c);
+/* A chain lasts as long as this one of its certificates; NULL when no end can be read. One that is renewed doesn't count. */
+const struct cert *case_first_to_expire(const struct case_record *c, int64_t now);
+int64_t case_expiry(const struct case_record *c, int64_t now); /* when it ends; TIME_NONE */
+/* The one that becomes valid last, when that is after now; NULL when all of them are valid already. */
+const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
+/* Whether something may still need the old certificate when the new one is in its store: a chain or caller that only its key vouches for,
+ * or an application that presents it. A server's is changed over by whoever puts the new one in its place. */
+bool case_needs_replaced(const struct case_record *c);
+/* Whether one of the dates that it is about lies after the last of its holidays. */
+bool case_is_beyond_holidays(const struct case_record *c);
 
 /* The rendered texts of a case, by bundle_part_is_text; empty when the route has none. */
 struct case_texts {

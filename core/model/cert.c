@@ -15,6 +15,11 @@ struct cert *cert_find(const struct cert_list *certs, const struct cert *cert)
     return NULL;
 }
 
+struct view cert_name_shown(const struct cert *cert)
+{
+    return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
+}
+
 struct view cert_serial_shown(struct arena *arena, const struct cert *cert)
 {
     bool negative = view_starts(cert->serial, VIEW("-"));

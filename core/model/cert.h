@@ -331,6 +331,8 @@ bool cert_has_expired(const struct cert *cert, int64_t now);
 /* As Windows, certtool and OpenSSL show it: two digits a byte, "-" in front when negative. Records of bundles made before have it
  * without the leading zero. */
 struct view cert_serial_shown(struct arena *arena, const struct cert *cert);
+/* Its common name, or whatever it has; never empty. */
+struct view cert_name_shown(const struct cert *cert);
 /* By the names alone, where no signature can be looked at: it lasts longer, and is for the same subject, from the same issuer or a CA as
  * that one is. */
 bool cert_renews_by_name(const struct cert *cert, const struct cert *of);

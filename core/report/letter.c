@@ -4,7 +4,6 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/bundle/case_values.h"
 #include "format/digest.h"
 #include "format/text/lay_out.h"
 #include "model/words.h"
@@ -87,7 +86,7 @@ static const struct cert *cert_of(const struct inspection *item, const struct fi
 
 static struct view name_of(struct arena *arena, const struct cert *cert)
 {
-    return view_of(text_cut(arena, case_cert_name(cert), NAME_BYTES));
+    return view_of(text_cut(arena, cert_name_shown(cert), NAME_BYTES));
 }
 
 static void show_cert(struct writer *w, const struct cert *cert)
@@ -97,7 +96,7 @@ static void show_cert(struct writer *w, const struct cert *cert)
             return;
     struct value *one = value_object(w->arena, w->certificates, NULL);
     char until[MOMENT_PHRASE];
-    value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : case_cert_name(cert));
+    value_text(w->arena, one, "subject", cert->subject.n ? cert->subject : cert_name_shown(cert));
     value_text(w->arena, one, "issuer", cert->self_signed ? VIEW("itself (self-signed)") : cert->issuer);
     value_text(w->arena, one, "thumbprint", digest_thumbprint(w->arena, cert->sha1, sizeof cert->sha1));
     value_text(w->arena, one, "valid_until", view_dup(w->arena, view_of(moment_phrase(cert->not_after, until))));

@@ -1,5 +1,4 @@
 #include "base/limits.h"
-#include "format/bundle/case_values.h"
 #include "format/text/escape.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
@@ -183,12 +182,11 @@ static void put_dates(struct report_run *run, const struct case_record *c)
 {
     const struct deadline *d = &c->deadline;
     const struct cert *first = case_first_to_expire(c, d->submitted);
-    const char *by_then = d->renew_by < day_of_time(d->submitted) ? "that day has passed, so ask for the next one now"
-                                                                  : "ask for the next one by then";
+    const char *by_then = deadline_renew_passed(d) ? "that day has passed, so ask for the next one now" : "ask for the next one by then";
     char renew[200];
     snprintf(renew, sizeof renew, "%s", by_then);
     if (first && first != c->certs[0].cert) {
-        struct view name = view_first(case_cert_name(first), 100);
+        struct view name = view_first(cert_name_shown(first), 100);
         snprintf(renew, sizeof renew, "%s: %.*s expires before the others", by_then, VIEW_ARG(name));
     }
     const struct { const char *label; int32_t day; const char *note; } rows[] = {

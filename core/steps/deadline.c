@@ -1,7 +1,6 @@
 #include "steps/deadline.h"
 
 #include "base/limits.h"
-#include "format/bundle/case_values.h"
 #include "format/calendar/holidays.h"
 #include "format/calendar/ical.h"
 

@@ -238,11 +238,11 @@ bool ticket_texts(struct arena *arena, const struct templates *t, const struct c
 struct view ticket_reminders(struct arena *arena, const struct case_record *c)
 {
     const struct cert *first = case_first_to_expire(c, c->deadline.submitted);
-    const struct view what = first && first != c->certs[0].cert ? case_cert_name(first) : VIEW("It");
+    const struct view what = first && first != c->certs[0].cert ? cert_name_shown(first) : VIEW("It");
     const struct view about = c->n_certs && c->certs[0].cert->subject_cn.n ? c->certs[0].cert->subject_cn : c->id;
     const struct view kind = c->service.inferred ? VIEW("Our assumption, none is published") : VIEW("A target, not a guarantee");
     const struct deadline *d = &c->deadline;
-    const bool late = deadline_submit_passed(d), renew_passed = d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted);
+    const bool late = deadline_submit_passed(d), renew_passed = deadline_renew_passed(d);
     const bool expired = first && cert_has_expired(first, d->submitted);
     char needed[DAY_PHRASE], ends[DAY_PHRASE], submit_by[DAY_PHRASE], renew_by[DAY_PHRASE];
     day_phrase(d->needed_by, needed);

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
-#include "format/bundle/case_values.h"
 #include "format/bundle/case_xml.h"
 #include "format/digest.h"
 #include "format/zip/zip_map.h"

@@ -59,29 +59,15 @@ static struct view alternative_names(struct arena *arena, const struct cert *cer
     return view_dup(arena, buf_view(&b));
 }
 
-struct view case_cert_name(const struct cert *cert)
-{
-    return cert->subject_cn.n ? cert->subject_cn : cert->subject.n ? cert->subject : VIEW("(no subject)");
-}
-
-bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped)
-{
-    const struct cert *cert = shipped->cert;
-    int64_t now = c->deadline.submitted;
-    return shipped->inside_pfx && role_is_ca(cert->role) && cert_has_expired(cert, now) && case_is_renewed(c, cert, now);
-}
-
 static void put_cert(struct arena *arena, struct value *to, const struct case_record *c, size_t i)
 {
     const struct case_cert *shipped = &c->certs[i];
     const struct cert *cert = shipped->cert;
-    bool own = i == 0 && (c->purpose == PURPOSE_CLIENT_SIDE || c->purpose == PURPOSE_SERVER);
     bool kept_out = case_keeps_out(c, shipped);
-    /* A server's leaf goes there with the key that is kept elsewhere. */
-    enum store store = own ? STORE_MY : kept_out ? STORE_NONE : cert->store;
+    enum store store = case_store(c, i);
     struct view file = code_safe(arena, shipped->inside_pfx ? c->pfx_file : shipped->file);
     value_text(arena, to, "number", view_digits(arena, i + 1));
-    value_text(arena, to, "name", case_cert_name(cert));
+    value_text(arena, to, "name", cert_name_shown(cert));
     value_text(arena, to, "role", view_of(role_word(cert->role)));
     value_text(arena, to, "role_phrase", view_of(role_phrase(cert->role)));
     value_text(arena, to, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
@@ -124,19 +110,6 @@ static void put_pfx(struct arena *arena, struct value *root, const struct case_r
     value_text(arena, came, "came_sha256", digest_hex(arena, c->pfx_came_sha256, sizeof c->pfx_came_sha256));
 }
 
-/* Whether something may still need the old certificate when the new one is in its store: a chain or caller that only its key vouches for,
- * or an application that presents it. A server's is changed over by whoever puts the new one in its place. */
-static bool is_needed_on(const struct case_record *c)
-{
-    bool is_ca = c->purpose == PURPOSE_TRUSTED_ROOT || c->purpose == PURPOSE_INBOUND_MTLS;
-    unsigned char key[sizeof c->certs->cert->spki_sha256];
-    bool known = is_ca && digest_parse(c->replaced.key_sha256, key, sizeof key);
-    for (size_t i = 0; known && i < c->n_certs; i++)
-        if (memcmp(c->certs[i].cert->spki_sha256, key, sizeof key) == 0)
-            return false;
-    return is_ca || c->purpose == PURPOSE_CLIENT_SIDE;
-}
-
 /* The old certificate is to be removed, so never one that is being installed. */
 static void put_replaced(struct arena *arena, struct value *root, const struct case_record *c)
 {
@@ -158,7 +131,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
         value_text(arena, replaces, "valid_until_year", view_digits(arena, (uint64_t)civil_from_time(r->not_after).year));
     bool expired = r->not_after != TIME_NONE && r->not_after < c->deadline.submitted;
     value_truth(arena, replaces, "expired", expired);
-    value_truth(arena, replaces, "stays", !expired && is_needed_on(c));
+    value_truth(arena, replaces, "stays", !expired && case_needs_replaced(c));
 }
 
 /* "partner.cer" for certificates/partner.pfx */
@@ -168,47 +141,6 @@ static struct view export_name(struct arena *arena, const struct case_record *c)
     if (view_ends(name, VIEW(".pfx")) || view_ends(name, VIEW(".cer")))
         name.n -= 4;
     return VIEW_JOIN(arena, code_safe(arena, name), VIEW(".cer"));
-}
-
-bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now)
-{
-    bool is_needed = false, is_past = false;
-    for (size_t i = 0; i < c->n_certs && !(is_needed && is_past); i++) {
-        const struct cert *one = c->certs[i].cert;
-        if (cert_renews_by_name(one, cert) && cert_takes_over(one, cert, now))
-            return true;
-        is_past = is_past || one == cert;
-        is_needed = is_needed || (one->not_after > cert->not_after && view_eq(one->issuer, cert->subject));
-    }
-    return false;
-}
-
-const struct cert *case_first_to_expire(const struct case_record *c, int64_t now)
-{
-    const struct cert *first = NULL;
-    for (size_t i = 0; i < c->n_certs; i++) {
-        const struct cert *cert = c->certs[i].cert;
-        if (cert->not_after != TIME_NONE && (!first || cert->not_after < first->not_after) && !case_is_renewed(c, cert, now))
-            first = cert;
-    }
-    return first;
-}
-
-const struct cert *case_last_to_begin(const struct case_record *c, int64_t now)
-{
-    const struct cert *last = NULL;
-    for (size_t i = 0; i < c->n_certs; i++) {
-        const struct cert *cert = c->certs[i].cert;
-        if (cert->not_before != TIME_NONE && cert->not_before > now && (!last || cert->not_before > last->not_before))
-            last = cert;
-    }
-    return last;
-}
-
-int64_t case_expiry(const struct case_record *c, int64_t now)
-{
-    const struct cert *first = case_first_to_expire(c, now);
-    return first ? first->not_after : TIME_NONE;
 }
 
 void case_cert_values(struct arena *arena, struct value *root, const struct case_record *c)
@@ -222,11 +154,10 @@ void case_cert_values(struct arena *arena, struct value *root, const struct case
         if (!c->certs[i].inside_pfx)
             value_same(arena, files, NULL, cert);
         value_same(arena, i > 0 ? others : root, i > 0 ? NULL : "main", cert);
-        bool out = case_keeps_out(c, &c->certs[i]);
-        bool in_store = c->certs[i].cert->store != STORE_NONE && !out;
-        others_in_store |= i > 0 && in_store;
-        kept_out |= out;
-        files_in_store |= i > 0 && in_store && !c->certs[i].inside_pfx;
+        bool in_store = i > 0 && case_store(c, i) != STORE_NONE;
+        others_in_store |= in_store;
+        files_in_store |= in_store && !c->certs[i].inside_pfx;
+        kept_out |= case_keeps_out(c, &c->certs[i]);
     }
     value_truth(arena, root, "others_in_store", others_in_store);
     value_truth(arena, root, "any_kept_out", kept_out);

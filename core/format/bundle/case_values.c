@@ -224,17 +224,6 @@ static void put_counted_days(struct arena *arena, struct value *to, const struct
     put_joined(arena, to, "days_skipped", &skipped);
 }
 
-static bool is_beyond_holidays(const struct case_record *c)
-{
-    const struct deadline *d = &c->deadline;
-    int32_t last = d->expected_delivery;
-    if (c->holidays_source.n == 0 || c->holidays_to == DAY_NONE)
-        return false;
-    if (d->needed_by != DAY_NONE && d->needed_by > last)
-        last = d->needed_by;
-    return last != DAY_NONE && last > c->holidays_to;
-}
-
 static void put_dates(struct arena *arena, struct value *to, const struct case_record *c)
 {
     const struct deadline *d = &c->deadline;
@@ -246,23 +235,23 @@ static void put_dates(struct arena *arena, struct value *to, const struct case_r
     case_put_day(arena, to, "renew_by", d->renew_by);
     value_truth(arena, to, "submit_passed", deadline_submit_passed(d));
     value_truth(arena, to, "needed_passed", deadline_needed_passed(d));
-    value_truth(arena, to, "renew_passed", d->renew_by != DAY_NONE && d->renew_by < day_of_time(d->submitted));
+    value_truth(arena, to, "renew_passed", deadline_renew_passed(d));
     const struct cert *first = case_first_to_expire(c, d->submitted);
     if (first && first != c->certs[0].cert) {
         struct value *renew_for = value_object(arena, to, "renew_for");
-        value_text(arena, renew_for, "name", case_cert_name(first));
+        value_text(arena, renew_for, "name", cert_name_shown(first));
         case_put_moment(arena, renew_for, "valid_until", first->not_after);
     }
     const struct cert *last = case_last_to_begin(c, d->submitted);
     if (last) {
         struct value *later = value_object(arena, to, "valid_later");
-        value_text(arena, later, "name", case_cert_name(last));
+        value_text(arena, later, "name", cert_name_shown(last));
         case_put_moment(arena, later, "valid_from", last->not_before);
     }
     value_truth(arena, to, "after_cutoff", d->after_cutoff);
     value_truth(arena, to, "on_day_off", d->on_day_off);
-    value_truth(arena, to, "late", d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by);
-    value_truth(arena, to, "beyond_holidays", is_beyond_holidays(c));
+    value_truth(arena, to, "late", deadline_is_late(d));
+    value_truth(arena, to, "beyond_holidays", case_is_beyond_holidays(c));
     put_counted_days(arena, to, c);
     value_text(arena, to, "catalog_id", c->catalog_id);
     value_text(arena, to, "catalog_origin", c->catalog_origin);
@@ -328,7 +317,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_truth(arena, root, "is_change", c->route->channel == CHANNEL_CHANGE);
     value_truth(arena, root, "needs_pfx", c->purpose == PURPOSE_SERVER || c->purpose == PURPOSE_CLIENT_SIDE);
     value_truth(arena, root, "is_inbound", is_inbound);
-    value_truth(arena, root, "placed_by_vendor", (is_inbound || c->purpose == PURPOSE_SERVER) && c->route->channel == CHANNEL_SUPPORT_CASE);
+    value_truth(arena, root, "placed_by_vendor", case_placed_by_vendor(c));
     value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);
     value_text(arena, root, "hosting", view_of(hosting_phrase(c->hosting)));
     value_text(arena, root, "title", view_of(told->title));

@@ -48,17 +48,5 @@ void case_cert_values(struct arena *arena, struct value *root, const struct case
 /* As every text writes them (base/civil.h). */
 void case_put_day(struct arena *arena, struct value *to, const char *key, int32_t day);
 void case_put_moment(struct arena *arena, struct value *to, const char *key, int64_t time);
-/* A chain lasts as long as this one of its certificates; NULL when no end can be read. One that is renewed doesn't count. */
-const struct cert *case_first_to_expire(const struct case_record *c, int64_t now);
-int64_t case_expiry(const struct case_record *c, int64_t now); /* when it ends; TIME_NONE */
-/* The one that becomes valid last, when that is after now; NULL when all of them are valid already. */
-const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
-/* The one that renews it, or the same CA in another certificate, is there, too, and goes on when it ends, as in a PFX that holds both. By
- * names alone: more isn't known of a shut PFX. Of two CAs of one name the first is the issuer of what stands before it. */
-bool case_is_renewed(const struct case_record *c, const struct cert *cert, int64_t now);
-/* A PFX comes as it is: with a CA that has expired beside the one that renews it, which nobody is asked to have in a store. */
-bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped);
-/* Its common name, or whatever it has; never empty. */
-struct view case_cert_name(const struct cert *cert);
 
 #endif

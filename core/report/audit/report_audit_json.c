@@ -1,5 +1,4 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
-#include "format/bundle/case_values.h"
 #include "model/words.h"
 #include "report/audit/audit_words.h"
 #include "report/writers.h"

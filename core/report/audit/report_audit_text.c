@@ -2,7 +2,6 @@
  * totals. A few bundles are told in full, many have a line each, as far as there is room. One bundle alone is told whole. */
 #include "base/civil.h"
 #include "base/wrap.h"
-#include "format/bundle/case_values.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "model/words.h"
@@ -91,8 +90,7 @@ static void put_certificates(struct report_run *run, const struct audited *item)
     enum { MOST = 10 };
     AUTO(arena_free) struct arena arena = { 0 };
     size_t n = item->record && !item->across ? item->record->n_certs : 0;
-    const enum purpose purpose = n ? item->record->purpose : PURPOSE_NONE;
-    bool placed_by_vendor = n && item->record->hosting == HOST_CLOUD && (purpose == PURPOSE_SERVER || purpose == PURPOSE_INBOUND_MTLS);
+    bool placed_by_vendor = n && case_placed_by_vendor(item->record);
     for (size_t i = 0; i < n && i < MOST; i++) {
         const struct cert *cert = item->record->certs[i].cert;
         bool installs = cert->store != STORE_NONE && !placed_by_vendor && !case_keeps_out(item->record, &item->record->certs[i]);

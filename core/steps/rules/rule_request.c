@@ -141,7 +141,7 @@ static void check_delivery(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
     char delivery[DAY_PHRASE], needed[DAY_PHRASE];
-    if (d->expected_delivery != DAY_NONE && d->needed_by != DAY_NONE && d->expected_delivery > d->needed_by)
+    if (deadline_is_late(d))
         rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_phrase(d->expected_delivery, delivery),
                   day_phrase(d->needed_by, needed));
 }

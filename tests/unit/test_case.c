@@ -1,5 +1,5 @@
 /* By when the first of a case ends that nothing renews. */
-#include "format/bundle/case_values.h"
+#include "model/case.h"
 
 #include "unit.h"
 
