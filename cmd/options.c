@@ -177,7 +177,7 @@ static bool bad_value(const struct option_row *row, struct view text, const char
 {
     const struct kind *kind = &kinds[row->kind];
     AUTO(arena_free) struct arena scratch = { 0 };
-    struct view names[16];
+    struct view names[16] = { 0 };
     size_t n = 0;
     while (row->kind == OPT_CHOICE && n < COUNT_OF(names) && option_choice(row, n, &names[n]))
         n++;
