@@ -303,6 +303,37 @@ static void a_renewal_is_of_the_same_kind(void **state)
     }
 }
 
+/* A finding for each would fill the record of the bundle. */
+static void many_places_where_it_never_was_are_one_finding(void **state)
+{
+    enum { MANY = 1000 };
+    static const struct environment old[] = { { .name = VIEW_ROW("Test"), .host = VIEW_ROW("a.example") }, { .name = VIEW_ROW("QA") } };
+    struct environment new[MANY] = { { .name = VIEW_ROW("Test"), .host = VIEW_ROW("b.example") }, { .name = VIEW_ROW("QA") } };
+    static const char *const says[] = {
+        "\"old\" was for \"Test\" at a.example, this is for b.example",
+        "\"old\" was for \"Test\" and others, not for \"E2\", \"E3\", \"E4\" and 995 more",
+    };
+    struct arena arena = { 0 };
+    struct findings out = { 0 };
+    struct given g;
+    (void)state;
+    set_up(&g);
+    for (size_t i = 2; i < MANY; i++)
+        new[i].name = view_fmt(&arena, "E%zu", i);
+    g.record.environments = new;
+    g.record.n_environments = MANY;
+    g.record.replaced = (struct replaced){ .case_id = VIEW("old"), .purpose = g.record.purpose, .hosting = g.record.hosting,
+                                           .environments = old, .n_environments = COUNT_OF(old) };
+    rules_run(&g.facts, &arena, &out);
+    size_t n = 0;
+    for (size_t i = 0; i < out.n; i++)
+        if (strcmp(out.items[i].rule->id, "renews-another-kind") == 0 && n++ < COUNT_OF(says) &&
+            !view_eq(out.items[i].message, view_of(says[n - 1])))
+            fail_msg("%.*s", VIEW_ARG(out.items[i].message));
+    assert_int_equal(n, COUNT_OF(says));
+    arena_free(&arena);
+}
+
 static void late_is_said_to_the_day(void **state)
 {
     struct given g;
@@ -363,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_thousand_environments_are_soon_compared),
         cmocka_unit_test(a_renewal_is_another_certificate_that_lasts),
         cmocka_unit_test(a_renewal_is_of_the_same_kind),
+        cmocka_unit_test(many_places_where_it_never_was_are_one_finding),
         cmocka_unit_test(late_is_said_to_the_day),
         cmocka_unit_test(dates_without_known_holidays_are_said),
     };

@@ -5,7 +5,7 @@
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
 
-enum { SHOWN_HOST = 80 };
+enum { SHOWN_HOST = 80, SHOWN_PLACES = 3 };
 
 /* The first that is asked for and is so to the old one: the main certificate before the others. NULL: none is. */
 static const struct cert *find_asked(const struct rule_run *run, bool (*is)(const struct replaced *old, const struct cert *cert))
@@ -147,32 +147,70 @@ static bool is_same_place(const struct environment *old, const struct environmen
     return text_same(old->name, new->name) && (same_host || old->host.n == 0 || new->host.n == 0);
 }
 
-static void fire_elsewhere(struct rule_run *run, const struct environment *new)
+/* The old case was there, too: NULL. Else what it was for instead: the one of that name, or its first. */
+static const struct environment *find_instead(const struct replaced *replaced, const struct environment *new)
 {
-    const struct replaced *replaced = &run->facts->record->replaced;
     const struct environment *old = replaced->environments;
     for (size_t i = 0; i < replaced->n_environments; i++) {
         if (is_same_place(&replaced->environments[i], new))
-            return;
+            return NULL;
         if (text_same(replaced->environments[i].name, new->name))
             old = &replaced->environments[i];
     }
-    if (text_same(old->name, new->name))
-        rule_fire(run, "%s was for %s at %.*s, this is for %.*s", rule_name(run, replaced->case_id), rule_name(run, old->name),
-                  VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST)));
-    else
-        rule_fire(run, "%s was for %s%s, not for %s", rule_name(run, replaced->case_id), rule_name(run, old->name),
-                  replaced->n_environments > 1 ? " and others" : "", rule_name(run, new->name));
+    return old;
+}
+
+/* Where the old case wasn't: the first few, and how many in all. */
+struct places {
+    const struct environment *old; /* what it was for instead of the first */
+    const char *list;
+    size_t n;
+};
+
+static void add_place(struct rule_run *run, struct places *to, const struct environment *old, const char *between, const char *place)
+{
+    if (to->n++ == 0)
+        *to = (struct places){ .old = old, .list = place, .n = 1 };
+    else if (to->n <= SHOWN_PLACES)
+        to->list = view_fmt(run->arena, "%s%s%s", to->list, between, place).p;
+}
+
+static const char *more_places(struct rule_run *run, const struct places *places)
+{
+    return places->n > SHOWN_PLACES ? view_fmt(run->arena, " and %zu more", places->n - SHOWN_PLACES).p : "";
+}
+
+static void hint_elsewhere(struct rule_run *run)
+{
     rule_hint(run, "if it only got a new name or address, nothing; else the old certificate stays in use and keeps its own reminder: leave "
                    "--renews out");
     rule_option(run, "--renews");
 }
 
+/* One of each sort, however many there are: a bundle tells its findings. */
 static void check_elsewhere(struct rule_run *run)
 {
     const struct case_record *c = run->facts->record;
-    for (size_t i = 0; c->replaced.n_environments && i < c->n_environments; i++)
-        fire_elsewhere(run, &c->environments[i]);
+    const char *id = rule_name(run, c->replaced.case_id);
+    struct places moved = { 0 }, added = { 0 };
+    for (size_t i = 0; c->replaced.n_environments && i < c->n_environments; i++) {
+        const struct environment *new = &c->environments[i], *old = find_instead(&c->replaced, new);
+        if (old && text_same(old->name, new->name))
+            add_place(run, &moved, old, "; for ",
+                      view_fmt(run->arena, "%s at %.*s, this is for %.*s", rule_name(run, old->name),
+                               VIEW_ARG(view_first(old->host, SHOWN_HOST)), VIEW_ARG(view_first(new->host, SHOWN_HOST))).p);
+        else if (old)
+            add_place(run, &added, old, ", ", rule_name(run, new->name));
+    }
+    if (moved.n) {
+        rule_fire(run, "%s was for %s%s", id, moved.list, more_places(run, &moved));
+        hint_elsewhere(run);
+    }
+    if (added.n) {
+        rule_fire(run, "%s was for %s%s, not for %s%s", id, rule_name(run, added.old->name),
+                  c->replaced.n_environments > 1 ? " and others" : "", added.list, more_places(run, &added));
+        hint_elsewhere(run);
+    }
 }
 
 static void check_other_kind(struct rule_run *run)
