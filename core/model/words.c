@@ -37,6 +37,7 @@ WORDS(key_type, key_type_title, KEY_COUNT, [KEY_UNKNOWN] = "unknown", [KEY_RSA] 
 WORDS(name_kind, name_kind_word, NAME_KIND_COUNT, [NAME_DNS] = "dns", [NAME_IP] = "ip", [NAME_EMAIL] = "email", [NAME_URI] = "uri",
       [NAME_DIRECTORY] = "dirname", [NAME_UPN] = "upn", [NAME_OTHER] = "other", [NAME_RID] = "rid");
 WORDS(severity, severity_word, SEV_COUNT, [SEV_NOTE] = "note", [SEV_WARNING] = "warning", [SEV_ERROR] = "error");
+WORDS(severity, severity_title, SEV_COUNT, [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error");
 WORDS(rule_group, group_word, GROUP_COUNT, [GROUP_FILE] = "file", [GROUP_ROLE] = "role", [GROUP_TIME] = "time",
       [GROUP_KEY] = "key and signature",
       [GROUP_SHAPE] = "shape", [GROUP_CONTENT] = "content", [GROUP_PFX] = "PFX", [GROUP_REQUEST] = "request", [GROUP_BUNDLE] = "bundle");
@@ -90,7 +91,7 @@ const struct word_table word_tables[] = {
     TABLE("container", container_words), TABLE("role", role_words),
     TABLE("role (phrase)", role_phrases), TABLE("store", store_words), TABLE("store (phrase)", store_phrases),
     TABLE("key_type", key_type_words), TABLE("key_type (title)", key_type_titles),
-    TABLE("name_kind", name_kind_words), TABLE("severity", severity_words),
+    TABLE("name_kind", name_kind_words), TABLE("severity", severity_words), TABLE("severity (title)", severity_titles),
     TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
     TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
     TABLE("purpose (noun)", purpose_nouns),

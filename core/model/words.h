@@ -34,6 +34,7 @@ const char *key_type_word(enum key_type k);      /* "rsa" */
 const char *key_type_title(enum key_type k);     /* "RSA" */
 const char *name_kind_word(enum name_kind k);    /* "dns" */
 const char *severity_word(enum severity s);
+const char *severity_title(enum severity s);     /* "Warning" */
 const char *group_word(enum rule_group g);
 const char *hosting_word(enum hosting h);        /* "self-managed" */
 const char *hosting_phrase(enum hosting h);      /* "OutSystems Cloud" */

@@ -44,7 +44,7 @@ static void add_findings(struct audit_page *page, struct value *to, const struct
         const struct finding *finding = &item->findings.items[i];
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "severity", view_of(severity_word(finding->severity)));
-        value_text(arena, row, "severity_label", view_of(page_severity(finding->severity)));
+        value_text(arena, row, "severity_label", view_of(severity_title(finding->severity)));
         value_text(arena, row, "message", finding->message);
         value_text(arena, row, "hint", finding->hint);
         value_text(arena, row, "id", view_of(finding->rule->id));

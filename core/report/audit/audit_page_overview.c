@@ -78,7 +78,7 @@ static void add_rules(struct arena *arena, struct value *to, struct audit_page *
         struct value *row = value_object(arena, list, NULL);
         value_text(arena, row, "id", view_of(rule->rule->id));
         value_text(arena, row, "severity", view_of(severity_word(rule->worst)));
-        value_text(arena, row, "severity_label", view_of(page_severity(rule->worst)));
+        value_text(arena, row, "severity_label", view_of(severity_title(rule->worst)));
         value_text(arena, row, "count", view_grouped(arena, rule->times));
         value_text(arena, row, "title", view_of(told->title));
         value_text(arena, row, "why", view_of(told->why));

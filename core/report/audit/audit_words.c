@@ -129,10 +129,3 @@ struct view audit_overdue(struct arena *arena, const struct audited *item)
     char day[DAY_PHRASE];
     return view_fmt(arena, "it had to be submitted by %s", day_phrase(item->record->deadline.submit_by, day));
 }
-
-const char *page_severity(enum severity severity)
-{
-    static const char *const labels[] = { [SEV_NOTE] = "Note", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
-    static_assert(COUNT_OF(labels) == SEV_COUNT, "a label for every severity");
-    return labels[severity];
-}

@@ -22,6 +22,5 @@ bool audit_is_unverified(const struct audited *item);
 #define AUDIT_OVERDUE "submit-by-passed"
 bool audit_is_overdue(const struct audited *item, int64_t now);
 struct view audit_overdue(struct arena *arena, const struct audited *item);
-const char *page_severity(enum severity severity); /* "Warning" */
 
 #endif
