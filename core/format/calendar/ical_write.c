@@ -1,6 +1,7 @@
 #include "format/calendar/ical.h"
 
 #include "base/civil.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 /* libical reads calendars but does not write ours: building its tree of components costs eight times as much as these few lines. They
@@ -101,7 +102,7 @@ static void put_event(struct ical_out *w, const struct reminder *item)
 void ical_begin(struct ical_out *out, struct sink *to, int64_t stamp, struct view product)
 {
     struct civil at = civil_from_time(stamp);
-    *out = (struct ical_out){ .to = to, .line = BUF_INIT(SIZE_MAX / 2) };
+    *out = (struct ical_out){ .to = to, .line = BUF_INIT(LIMIT_OUTPUT_BYTES) };
     snprintf(out->stamp, sizeof out->stamp, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", at.year, at.month, at.day, at.hour, at.minute,
              at.second);
     put_text(to, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");

@@ -1,4 +1,5 @@
 /* json and ndjson: one object a bundle, shape certcase/audit/1. */
+#include "base/limits.h"
 #include "model/words.h"
 #include "report/audit/audit_words.h"
 #include "report/writers.h"
@@ -101,7 +102,7 @@ static void end(struct report_run *run)
 /* Whole, as it has hundreds of pieces. */
 static void put_line(struct report_run *run, const struct audited *item)
 {
-    AUTO(buf_free) struct buf line = BUF_INIT(SIZE_MAX / 2);
+    AUTO(buf_free) struct buf line = BUF_INIT(LIMIT_OUTPUT_BYTES);
     struct sink to = sink_buf(&line);
     struct json_out j = json_out(&to, true);
     json_begin_object(&j);
