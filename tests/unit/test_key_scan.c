@@ -252,9 +252,9 @@ static struct view make_mixture(uint64_t *seed)
 static bool scan_slowly(struct view v, struct key_found *out)
 {
     *out = (struct key_found){ 0 };
-    for (size_t at = 0; at < v.n && !out->what; at++)
-        *out = (struct key_found){ .what = key_at(v, at), .at = at };
-    return out->what != NULL;
+    for (size_t at = 0; at < v.n && !out->form; at++)
+        *out = (struct key_found){ .form = key_at(v, at), .at = at };
+    return out->form != FOUND_NOTHING;
 }
 
 static void no_place_of_a_key_is_passed_over(void **state)
@@ -267,8 +267,8 @@ static void no_place_of_a_key_is_passed_over(void **state)
         struct view v = make_mixture(&seed), own = { .p = malloc(v.n + 1), .n = v.n };
         memcpy((void *)(uintptr_t)own.p, v.p, v.n);
         bool found = key_scan(own, &quick);
-        if (found != scan_slowly(own, &slow) || (found && (quick.at != slow.at || quick.what != slow.what)))
-            fail_msg("round %d: %s at %zu, and not %s at %zu", round, quick.what, quick.at, slow.what, slow.at);
+        if (found != scan_slowly(own, &slow) || (found && (quick.at != slow.at || quick.form != slow.form)))
+            fail_msg("round %d: %u at %zu, and not %u at %zu", round, quick.form, quick.at, slow.form, slow.at);
         n_found += found;
         free((void *)(uintptr_t)own.p);
         arena_reset(&arena);
@@ -297,9 +297,9 @@ static void any_byte_may_be_the_second_one(void **state)
                 char text[256] = { keys[i].p[0], (char)byte };
                 memcpy(text + 2, keys[i].p + behind, keys[i].n - behind);
                 struct view v = { .p = text, .n = keys[i].n + 2 - behind };
-                if (key_scan(v, &quick) != scan_slowly(v, &slow) || (slow.what && (quick.at != slow.at || quick.what != slow.what)))
-                    fail_msg("key %zu with 0x%02X: %s at %zu, and not %s at %zu", i, byte, quick.what, quick.at, slow.what, slow.at);
-                if (behind == 2 && text[1] == keys[i].p[1] && (!slow.what || slow.at != 0))
+                if (key_scan(v, &quick) != scan_slowly(v, &slow) || (slow.form && (quick.at != slow.at || quick.form != slow.form)))
+                    fail_msg("key %zu with 0x%02X: %u at %zu, and not %u at %zu", i, byte, quick.form, quick.at, slow.form, slow.at);
+                if (behind == 2 && text[1] == keys[i].p[1] && (!slow.form || slow.at != 0))
                     fail_msg("key %zu is none", i);
             }
 }

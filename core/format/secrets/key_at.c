@@ -99,31 +99,31 @@ static bool is_pfx(struct view v)
 }
 
 /* `size`: of all that follows, of which `v` is the first part. */
-static const char *judge_der(struct view v, size_t size)
+static enum key_form judge_der(struct view v, size_t size)
 {
     size_t length, before = v.n;
     if (view_starts(v, VIEW("\x30\x80")) && is_pfx(view_from(v, 2)))
-        return "a PFX";
+        return FOUND_PFX;
     if (!take_header(&v, DER_SEQUENCE, &length) || length < HEAD_LEAST || length > size - (before - v.n))
-        return NULL;
+        return FOUND_NOTHING;
     if (is_pkcs8(v))
-        return "a private key (PKCS#8)";
+        return FOUND_PKCS8;
     if (is_traditional(v))
-        return "a private key (PKCS#1 or DSA)";
+        return FOUND_TRADITIONAL;
     if (is_sec1(v))
-        return "a private key (SEC 1)";
+        return FOUND_SEC1;
     if (is_encrypted_pkcs8(v))
-        return "an encrypted private key (PKCS#8)";
-    return is_pfx(v) ? "a PFX" : NULL;
+        return FOUND_ENCRYPTED;
+    return is_pfx(v) ? FOUND_PFX : FOUND_NOTHING;
 }
 
-static const char *judge_pem(struct view v)
+static enum key_form judge_pem(struct view v)
 {
     struct view rest = v, line;
     size_t at;
     if (!view_starts(v, VIEW("-----BEGIN ")) || !view_cut(&rest, '\n', &line))
-        return NULL;
-    return view_find(line, VIEW("PRIVATE KEY"), &at) ? "a private key (PEM)" : NULL;
+        return FOUND_NOTHING;
+    return view_find(line, VIEW("PRIVATE KEY"), &at) ? FOUND_PEM : FOUND_NOTHING;
 }
 
 /* --- its first bytes in text --- */
@@ -223,47 +223,47 @@ static bool starts_plain(struct view v, struct view mark)
     return n == mark.n;
 }
 
-static const char *judge_text(struct view v)
+static enum key_form judge_text(struct view v)
 {
     char room[HEAD_BYTES];
     v = view_first(v, 2 * HEAD_BYTES);
     if (starts_plain(v, VIEW("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY")) || starts_plain(v, VIEW("PuTTY-User-Key-File-")))
-        return "a private key (SSH)";
-    return starts_plain(v, VIEW("-----BEGIN ")) ? judge_pem(plain(v, room)) : NULL;
+        return FOUND_SSH;
+    return starts_plain(v, VIEW("-----BEGIN ")) ? judge_pem(plain(v, room)) : FOUND_NOTHING;
 }
 
-static const char *judge_base64(struct view v, size_t at)
+static enum key_form judge_base64(struct view v, size_t at)
 {
     struct head head;
     unsigned char next = near_next(v, at);
     bool der = v.p[at] == 'M' && next >= 'A' && next <= 'P'; /* 0x30 and a length below 0x80, or 0x8x */
     bool pem = v.p[at] == 'L' && next == 'S';                /* "--" */
     if (!der && !pem)
-        return NULL;
+        return FOUND_NOTHING;
     if (!decode(decode_base64, view_from(v, at), &head))
-        return NULL;
-    const char *what = der ? judge_der(view_of_head(&head), (v.n - at) * 3 / 4) : judge_pem(view_of_head(&head));
-    return what && der && strcmp(what, "a PFX") == 0 ? "a PFX in Base64" : what ? "a private key in Base64" : NULL;
+        return FOUND_NOTHING;
+    enum key_form form = der ? judge_der(view_of_head(&head), (v.n - at) * 3 / 4) : judge_pem(view_of_head(&head));
+    return form == FOUND_PFX ? FOUND_PFX_BASE64 : form ? FOUND_BASE64 : FOUND_NOTHING;
 }
 
-static const char *judge_hex(struct view v, size_t at)
+static enum key_form judge_hex(struct view v, size_t at)
 {
     struct head head;
     unsigned char next = near_next(v, at);
     if (!(v.p[at] == '3' && next == '0') && !(v.p[at] == '2' && (next == 'd' || next == 'D')))
-        return NULL;
+        return FOUND_NOTHING;
     if (!decode(decode_hex, view_from(v, at), &head))
-        return NULL;
-    const char *what = judge_der(view_of_head(&head), (v.n - at) / 2);
-    if (what && strcmp(what, "a PFX") == 0)
-        return "a PFX in hexadecimal";
-    return what || judge_pem(view_of_head(&head)) ? "a private key in hexadecimal" : NULL;
+        return FOUND_NOTHING;
+    enum key_form form = judge_der(view_of_head(&head), (v.n - at) / 2);
+    if (form == FOUND_PFX)
+        return FOUND_PFX_HEX;
+    return form || judge_pem(view_of_head(&head)) ? FOUND_HEX : FOUND_NOTHING;
 }
 
-const char *key_at(struct view v, size_t at)
+enum key_form key_at(struct view v, size_t at)
 {
     if (at >= v.n)
-        return NULL;
+        return FOUND_NOTHING;
     switch (v.p[at]) {
     case 'M':
     case 'L':
@@ -277,6 +277,6 @@ const char *key_at(struct view v, size_t at)
     case '0': /* the tag of a SEQUENCE */
         return judge_der(view_first(view_from(v, at), HEAD_BYTES), v.n - at);
     default:
-        return NULL;
+        return FOUND_NOTHING;
     }
 }

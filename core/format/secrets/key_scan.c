@@ -3,6 +3,26 @@
 #include "format/secrets/byte_pairs.h"
 #include "format/x509/der.h"
 
+static const char *const phrases[] = {
+    [FOUND_PKCS8] = "a private key (PKCS#8)",
+    [FOUND_TRADITIONAL] = "a private key (PKCS#1 or DSA)",
+    [FOUND_SEC1] = "a private key (SEC 1)",
+    [FOUND_ENCRYPTED] = "an encrypted private key (PKCS#8)",
+    [FOUND_PEM] = "a private key (PEM)",
+    [FOUND_SSH] = "a private key (SSH)",
+    [FOUND_BASE64] = "a private key in Base64",
+    [FOUND_HEX] = "a private key in hexadecimal",
+    [FOUND_PVK] = "a private key (PVK)",
+    [FOUND_XML] = "a private key (XML)",
+    [FOUND_NUMBERS] = "a private key (its numbers)",
+    [FOUND_JWK] = "a private key (JWK)",
+    [FOUND_PFX] = "a PFX",
+    [FOUND_PFX_BASE64] = "a PFX in Base64",
+    [FOUND_PFX_HEX] = "a PFX in hexadecimal",
+    [FOUND_JAVA_STORE] = "a Java key store",
+};
+static_assert(COUNT_OF(phrases) == FOUND_COUNT, "a phrase for every form");
+
 /* --- places in text --- */
 
 /* What key_at reads, and the documents that are judged as a whole. What stands between the letters of a key is one bit for all. */
@@ -28,11 +48,11 @@ static bool is_document_mark(struct view v)
 static void find_in_text(struct view v, size_t end, struct key_found *out, bool *documents)
 {
     for (size_t at = pair_next(&marks, v, 0); at < end; at = pair_next(&marks, v, at + 1)) {
-        const char *what = key_at(v, at);
+        enum key_form form = key_at(v, at);
         *documents = *documents || is_document_mark(view_from(v, at));
-        if (!what)
+        if (!form)
             continue;
-        *out = (struct key_found){ .what = what, .at = at };
+        *out = (struct key_found){ .form = form, .at = at };
         return;
     }
 }
@@ -42,19 +62,19 @@ static void find_der(struct view v, struct key_found *out)
 {
     if (!memchr(v.p, DER_INTEGER, v.n) && !memchr(v.p, DER_OID, v.n))
         return;
-    for (const char *p = v.p; !out->what && (p = memchr(p, DER_SEQUENCE, v.n - (size_t)(p - v.p))); p++) {
+    for (const char *p = v.p; !out->form && (p = memchr(p, DER_SEQUENCE, v.n - (size_t)(p - v.p))); p++) {
         out->at = (size_t)(p - v.p);
-        out->what = key_at(v, out->at);
+        out->form = key_at(v, out->at);
     }
 }
 
 /* --- whole documents and files --- */
 
-static const char *judge_magic(struct view v)
+static enum key_form judge_magic(struct view v)
 {
     if (view_starts(v, VIEW("\x1E\xF1\xB5\xB0")))
-        return "a private key (PVK)";
-    return view_starts(v, VIEW("\xFE\xED\xFE\xED")) || view_starts(v, VIEW("\xCE\xCE\xCE\xCE")) ? "a Java key store" : NULL;
+        return FOUND_PVK;
+    return view_starts(v, VIEW("\xFE\xED\xFE\xED")) || view_starts(v, VIEW("\xCE\xCE\xCE\xCE")) ? FOUND_JAVA_STORE : FOUND_NOTHING;
 }
 
 static bool has_both(struct view v, const char *a, const char *b, size_t *at)
@@ -63,34 +83,38 @@ static bool has_both(struct view v, const char *a, const char *b, size_t *at)
     return view_find(v, view_of(a), at) && view_find(v, view_of(b), &other);
 }
 
-static const char *judge_document(struct view v, size_t *at)
+static enum key_form judge_document(struct view v, size_t *at)
 {
     if (has_both(v, "<RSAKeyValue", "<D>", at) || has_both(v, "<DSAKeyValue", "<X>", at))
-        return "a private key (XML)";
+        return FOUND_XML;
     if (has_both(v, "Private-Key:", "privateExponent:", at) || has_both(v, "Private-Key:", "\npriv:", at)) /* openssl pkey -text */
-        return "a private key (its numbers)";
-    return has_both(v, "\"kty\"", "\"d\"", at) ? "a private key (JWK)" : NULL;
+        return FOUND_NUMBERS;
+    return has_both(v, "\"kty\"", "\"d\"", at) ? FOUND_JWK : FOUND_NOTHING;
+}
+
+static void find_anywhere(struct view v, struct key_found *out)
+{
+    bool documents = false; /* marks of them were seen */
+    find_der(v, out);
+    find_in_text(v, out->form ? out->at : v.n, out, &documents);
+    /* What a document is comes before what else it holds. */
+    struct key_found document = { 0 };
+    if (documents || out->form)
+        document.form = judge_document(v, &document.at);
+    if (document.form)
+        *out = document;
 }
 
 bool key_scan(struct view bytes, struct key_found *out)
 {
-    bool documents = false; /* marks of them were seen */
-    *out = (struct key_found){ .what = judge_magic(bytes) };
-    if (out->what || bytes.n == 0)
-        return out->what != NULL;
-    find_der(bytes, out);
-    find_in_text(bytes, out->what ? out->at : bytes.n, out, &documents);
-    /* What a document is comes before what else it holds. */
-    struct key_found document = { 0 };
-    if (documents || out->what)
-        document.what = judge_document(bytes, &document.at);
-    if (document.what)
-        *out = document;
-    return out->what != NULL;
+    *out = (struct key_found){ .form = judge_magic(bytes) };
+    if (!out->form && bytes.n)
+        find_anywhere(bytes, out);
+    out->what = phrases[out->form];
+    return out->form != FOUND_NOTHING;
 }
 
 bool key_scan_bare(struct view bytes, struct key_found *out)
 {
-    size_t at;
-    return key_scan(bytes, out) && view_find(view_of(out->what), VIEW("private key"), &at);
+    return key_scan(bytes, out) && out->form < FOUND_PFX;
 }
