@@ -71,6 +71,12 @@ bool case_needs_replaced(const struct case_record *c)
     return is_ca || c->purpose == PURPOSE_CLIENT_SIDE;
 }
 
+bool case_replaced_ends_first(const struct case_record *c)
+{
+    const int32_t delivery = c->deadline.expected_delivery;
+    return c->replaced.not_after != TIME_NONE && delivery != DAY_NONE && c->replaced.not_after <= time_of_day(delivery);
+}
+
 bool case_is_beyond_holidays(const struct case_record *c)
 {
     const struct deadline *d = &c->deadline;

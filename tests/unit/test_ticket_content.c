@@ -146,6 +146,48 @@ static void submitter_would_miss_a_fact(void **state)
     arena_free(&k.arena);
 }
 
+/* In the order in which it happens: what is late, what fails till then, what nobody can confirm before. */
+static void late_renewal_would_ask_for_what_cannot_be_done(void **state)
+{
+    static const struct {
+        const char *what;
+        int submitted, delivery, old_ends; /* days of December 2026 */
+        const char *says[4], *not_said[4];
+    } rows[] = {
+        { "in time", 1, 8, 31, { "Submit it by", "; that has to be before Thursday 2026-12-31" }, { "at once", "Tell those", "urgent" } },
+        { "late", 14, 21, 31,
+          { "It will be late, as the expected", "The ticket asks whether", "Add to the description why", "has to be before Thursday" },
+          { "late already", "Tell those", "before the new one is expected" } },
+        { "the old one ends first", 14, 21, 20,
+          { "It will be late, as the expected", "fails from Sunday 2026-12-20, 00:00 UTC on, until", "Add to the description why",
+            "not when the new one is installed. It expires on Sunday 2026-12-20, 00:00 UTC, before the new one is expected" },
+          { "late already", "that has to be before", "fails now" } },
+        { "on the day of the delivery", 14, 21, 21, { "fails from Monday 2026-12-21, 00:00 UTC on" }, { "that has to be before" } },
+        { "it has ended", 18, 25, 17,
+          { "It is late already, as it was needed by Tuesday 2026-12-15. The ticket asks for it as early", "fails now, until the new" },
+          { "It will be late", "asks whether", "The old certificate (", "fails from" } },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct resources k;
+        fill(&k, PURPOSE_TRUSTED_ROOT, HOST_CLOUD);
+        k.record.reason = VIEW("");
+        k.record.deadline.submitted = time_of_day(day_of(2026, 12, rows[i].submitted));
+        k.record.deadline.expected_delivery = day_of(2026, 12, rows[i].delivery);
+        k.record.replaced.not_after = time_of_day(day_of(2026, 12, rows[i].old_ends));
+        const char *text = on_one_line(&k, render(&k, "submit_case.txt"));
+        for (size_t f = 0; f < COUNT_OF(rows[i].says); f++) {
+            if (rows[i].says[f])
+                has(rows[i].what, text, rows[i].says[f]);
+            if (rows[i].not_said[f])
+                has_not(rows[i].what, text, rows[i].not_said[f]);
+        }
+        k.record.reason = VIEW(REASON);
+        has_not(rows[i].what, on_one_line(&k, render(&k, "submit_case.txt")), "Add to the description");
+        arena_free(&k.arena);
+    }
+}
+
 static void support_case_would_be_incomplete(void **state)
 {
     static const char *const facts[] = {
@@ -506,6 +548,7 @@ int main(void)
         cmocka_unit_test(ticket_would_lack_a_fact),
         cmocka_unit_test(ticket_would_be_long),
         cmocka_unit_test(submitter_would_miss_a_fact),
+        cmocka_unit_test(late_renewal_would_ask_for_what_cannot_be_done),
         cmocka_unit_test(support_case_would_be_incomplete),
         cmocka_unit_test(change_would_be_incomplete),
         cmocka_unit_test(printed_command_would_name_no_front_end),

@@ -131,6 +131,7 @@ static void put_replaced(struct arena *arena, struct value *root, const struct c
         value_text(arena, replaces, "valid_until_year", view_digits(arena, (uint64_t)civil_from_time(r->not_after).year));
     bool expired = r->not_after != TIME_NONE && r->not_after < c->deadline.submitted;
     value_truth(arena, replaces, "expired", expired);
+    value_truth(arena, replaces, "ends_first", case_replaced_ends_first(c));
     value_truth(arena, replaces, "stays", !expired && case_needs_replaced(c));
 }
 

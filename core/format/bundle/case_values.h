@@ -17,8 +17,8 @@
  *     alternative_names store store_phrase in_store kept_out_of (the store that it isn't to be in: case_keeps_out) file file_name
  *     inside_pfx self_signed is_main is_leaf
  *   pfx (file file_name encryption sha256 converted (came_as came_sha256))
- *   replaces (case_id bundle subject thumbprint sha256 valid_until valid_until_year (empty: it never ends) expired stays (until people
- *     confirm that it can go))
+ *   replaces (case_id bundle subject thumbprint sha256 valid_until valid_until_year (empty: it never ends) expired ends_first (before
+ *     the day of the expected delivery) stays (until people confirm that it can go))
  *   service (name days severity severity_inferred source_title source_url(url) effective note inferred
  *     margin margin_inferred not_in_basic)
  *   calendar (convention zone inferred) holidays (given source from to)
