@@ -9,7 +9,8 @@ struct arena_block {
     alignas(max_align_t) char data[];
 };
 
-enum { BLOCK_BYTES = 64 << 10, KEPT_BYTES = 512 << 10 };
+/* The first block is of a size that malloc keeps at hand: many an arena lives for a few words. */
+enum { FIRST_BYTES = 960, BLOCK_BYTES = 64 << 10, KEPT_BYTES = 512 << 10 };
 
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 enum { GAP_BYTES = 16 }; /* stays poisoned between objects */
@@ -25,7 +26,7 @@ _Noreturn void die_oom(size_t bytes)
 
 static struct arena_block *add_block(struct arena *arena, size_t want)
 {
-    size_t size = want > BLOCK_BYTES ? want : BLOCK_BYTES;
+    const size_t usual = arena->blocks ? BLOCK_BYTES : FIRST_BYTES, size = want > usual ? want : usual;
     if (size > LIMIT_ARENA_BYTES - arena->total)
         die_oom(want);
     struct arena_block *block = malloc(sizeof *block + size);
