@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "format/bundle/bundle_parts.h"
+#include "format/digest.h"
 #include "format/zip/zip.h"
 #include "steps/route.h"
 #include "steps/rules/rules.h"
@@ -174,6 +175,44 @@ bool bundle_write(struct arena *arena, const struct case_record *c, const struct
         return false;
     *out = (struct packed){ .entries = w.entries.items, .n_entries = w.entries.n };
     return check_sizes(&w.entries, e) && zip_pack(arena, out->entries, out->n_entries, &out->bytes, e);
+}
+
+static void seal(struct arena *arena, const struct zip_entry *entries, size_t n, unsigned char out[32])
+{
+    const struct zip_entry *sums = zip_find(entries, n, bundle_part_name(PART_SUMS));
+    const struct zip_entry *signature = zip_find(entries, n, bundle_part_name(PART_SIGNATURE));
+    digest_sha256(signature ? VIEW_JOIN(arena, sums->bytes, signature->bytes) : sums->bytes, out);
+}
+
+void bundle_seal(struct arena *arena, const struct packed *made, unsigned char out[32])
+{
+    seal(arena, made->entries, made->n_entries, out);
+}
+
+/* The sums are written in the order of the entries. */
+bool bundle_seal_of(struct arena *arena, struct view bytes, unsigned char out[32])
+{
+    struct zip_entry *entries;
+    struct manifest listed;
+    struct entry_list others = { 0 };
+    size_t n;
+    struct err e;
+    if (!zip_unpack(arena, bytes, &entries, &n, &e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const enum bundle_part part = bundle_part_of(entries[i].name);
+        if (part != PART_SUMS && part != PART_SIGNATURE)
+            *LIST_ADD(arena, &others) = entries[i];
+    }
+    AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_ENTRY_BYTES);
+    struct sink to = sink_buf(&text);
+    const struct zip_entry *sums = zip_find(entries, n, bundle_part_name(PART_SUMS));
+    manifest_fill(arena, others.items, others.n, &listed);
+    sums_put(&to, listed.entries, listed.n_entries);
+    if (!sums || !view_eq(sums->bytes, buf_view(&text)))
+        return false;
+    seal(arena, entries, n, out);
+    return true;
 }
 
 const struct case_lookup bundle_lookup = { .find_rule = rules_find, .find_route = route_find };

@@ -18,6 +18,10 @@
 /* `signer` may be NULL. */
 MUST_USE bool bundle_write(struct arena *arena, const struct case_record *c, const struct case_texts *texts, struct signer *signer,
                            struct packed *out, struct err *e);
+/* What stands for all of a bundle: the SHA-256 of its SHA256SUMS, and of what signs them behind them. */
+void bundle_seal(struct arena *arena, const struct packed *made, unsigned char out[32]);
+/* The same of bytes that somebody may have changed; false when they hold not what these sums say, and that alone. */
+MUST_USE bool bundle_seal_of(struct arena *arena, struct view bytes, unsigned char out[32]);
 extern const struct case_lookup bundle_lookup; /* the rules and routes that there are, for reading a record back */
 
 #endif

@@ -302,6 +302,40 @@ static void an_entry_has_a_ceiling(void **state)
     }
 }
 
+/* The bundle packed again, as somebody may do it. */
+static bool seal_without(struct fixture *f, enum bundle_part left_out, struct view more, unsigned char out[32])
+{
+    struct zip_entry entries[16];
+    struct view bytes;
+    size_t n = 0;
+    for (size_t i = 0; i < f->packed.n_entries; i++)
+        if (bundle_part_of(f->packed.entries[i].name) != left_out)
+            entries[n++] = f->packed.entries[i];
+    entries[n - 1].bytes = VIEW_JOIN(&f->arena, entries[n - 1].bytes, more);
+    assert_true(zip_pack(&f->arena, entries, n, &bytes, &f->e));
+    return bundle_seal_of(&f->arena, bytes, out);
+}
+
+static void a_seal_stands_for_all_that_the_bundle_holds(void **state)
+{
+    struct fixture *f = *state;
+    struct signer *signer = open_signer(f);
+    unsigned char made[32], read[32], bare[32];
+    must_write(f, signer);
+    bundle_seal(&f->arena, &f->packed, made);
+    assert_true(bundle_seal_of(&f->arena, f->packed.bytes, read));
+    assert_memory_equal(read, made, sizeof made);
+    assert_true(seal_without(f, PART_SIGNATURE, VIEW(""), bare));
+    assert_memory_not_equal(bare, made, sizeof made);
+    digest_sha256(entry(f, "SHA256SUMS"), read);
+    assert_memory_equal(bare, read, sizeof read);
+    assert_false(seal_without(f, PART_SIGNATURE, VIEW("\n"), read));
+    assert_false(seal_without(f, PART_SUBMIT, VIEW(""), read));
+    assert_false(seal_without(f, PART_SUMS, VIEW(""), read));
+    assert_false(bundle_seal_of(&f->arena, VIEW("no bundle"), read));
+    signer_close(signer);
+}
+
 static void other_programs_accept_sums_and_signature(void **state)
 {
     struct fixture *f = *state;
@@ -336,6 +370,7 @@ int main(void)
         TEST(names_that_lead_elsewhere_are_refused),
         TEST(incomplete_cases_are_refused),
         TEST(an_entry_has_a_ceiling),
+        TEST(a_seal_stands_for_all_that_the_bundle_holds),
         TEST(other_programs_accept_sums_and_signature),
     };
     xml_init();

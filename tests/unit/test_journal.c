@@ -57,7 +57,7 @@ static struct view line_of(struct fixture *f, char letter, bool error, size_t re
     memset(line.inputs.run, 'r', 32);
     memset(line.inputs.request, letter, 32);
     memset(line.inputs.files, letter + 1, 32);
-    memset(line.bundle_sha256, letter + 2, 32);
+    memset(line.seal, letter + 2, 32);
     line.inputs.has_files = true;
     journal_put(&to, &line);
     struct view out = view_dup(&f->arena, buf_view(&text));
@@ -109,7 +109,7 @@ static void a_line_is_read_back(void **state)
     assert_true(row.cases[0].keys.items[0].hash == 0x0123456789abcdef && row.cases[0].keys.items[1].hash == 7);
     const struct journal_said *c = &row.cases[0];
     assert_true(view_eq_text(c->bundle, "a.zip"));
-    assert_int_equal(c->bundle_sha256[9], 'c');
+    assert_int_equal(c->seal[9], 'c');
     assert_int_equal(c->verdict, VERDICT_REJECTED);
     assert_int_equal(c->worst, SEV_ERROR);
     assert_int_equal(c->submit_by, day_of(2026, 12, 8));

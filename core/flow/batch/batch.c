@@ -6,6 +6,7 @@
 #include "flow/batch/batch_parts.h"
 #include "flow/pool.h"
 #include "format/digest.h"
+#include "steps/bundle.h"
 #include "steps/rules/rules.h"
 
 struct batch {
@@ -270,10 +271,12 @@ static bool take(void *context, struct pool_slot *slot)
     return false;
 }
 
-static bool made(const void *from, struct view name, const unsigned char sha256[32])
+static bool made(const void *from, struct view name, struct view bytes)
 {
+    AUTO(arena_free) struct arena scratch = { 0 };
     const struct batch *b = from;
-    return journal_made(b->shared.journal, name, sha256);
+    unsigned char seal[32];
+    return bundle_seal_of(&scratch, bytes, seal) && journal_made(b->shared.journal, name, seal);
 }
 
 /* The folder's lock first: whoever holds it may write. */

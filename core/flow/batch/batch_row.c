@@ -2,8 +2,8 @@
 
 #include "base/limits.h"
 #include "flow/case/make_case.h"
-#include "format/digest.h"
 #include "format/secrets/password_scan.h"
+#include "steps/bundle.h"
 
 size_t batch_row_repeats(const struct batch_row *row)
 {
@@ -117,7 +117,7 @@ static void put_lines(const struct batch_shared *shared, struct arena *arena, st
     for (size_t i = 0; i < made->n; i++) {
         struct journal_line line = { .part = (unsigned)i + 1, .parts = (unsigned)made->n, .outcome = &made->items[i] };
         if (made->items[i].packed.bytes.n)
-            digest_sha256(made->items[i].packed.bytes, line.bundle_sha256);
+            bundle_seal(arena, &made->items[i].packed, line.seal);
         put_line(&to, shared, row, &line);
     }
     row->lines = row->told = view_dup(arena, buf_view(&text));
@@ -151,10 +151,18 @@ static bool make(const struct batch_shared *shared, struct worker *w, struct are
     return true;
 }
 
-static bool bundles_stand(const struct batch_shared *shared, const struct journal_row *done)
+static bool stands(const struct batch_shared *shared, struct arena *scratch, const struct journal_said *done)
+{
+    struct view bytes;
+    unsigned char seal[32];
+    return commit_read(shared->commit, scratch, done->bundle, &bytes) && bundle_seal_of(scratch, bytes, seal) &&
+           memcmp(seal, done->seal, sizeof seal) == 0;
+}
+
+static bool bundles_stand(const struct batch_shared *shared, struct arena *scratch, const struct journal_row *done)
 {
     for (size_t i = 0; i < done->n_cases; i++)
-        if (done->cases[i].bundle.n && !commit_has(shared->commit, done->cases[i].bundle, done->cases[i].bundle_sha256))
+        if (done->cases[i].bundle.n && !stands(shared, scratch, &done->cases[i]))
             return false;
     return true;
 }
@@ -171,7 +179,7 @@ static bool find_done(const struct batch_shared *shared, struct arena *scratch, 
         return false;
     const struct journal_inputs *then = &done->cases[0].inputs;
     return memcmp(then->run, shared->run_sha256, 32) == 0 && memcmp(then->request, now.request, 32) == 0 &&
-           memcmp(then->files, now.files, 32) == 0 && bundles_stand(shared, done);
+           memcmp(then->files, now.files, 32) == 0 && bundles_stand(shared, scratch, done);
 }
 
 static bool keep_done(const struct batch_shared *shared, struct arena *scratch, struct arena *arena, struct batch_row *row)

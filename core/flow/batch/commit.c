@@ -4,7 +4,6 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "format/digest.h"
 #include "os/os.h"
 
 #include <stdatomic.h>
@@ -170,27 +169,17 @@ static bool read_present(const struct commit *c, struct arena *arena, const char
     return ok;
 }
 
-static bool digest_of(const struct commit *c, struct view name, unsigned char sha256[32])
+bool commit_read(const struct commit *c, struct arena *arena, struct view name, struct view *bytes)
 {
-    AUTO(arena_free) struct arena arena = { 0 };
     char text[LIMIT_ENTRY_NAME];
-    struct view bytes;
-    if (!name_of(name, text) || !read_present(c, &arena, text, 0, &bytes))
-        return false;
-    digest_sha256(bytes, sha256);
-    return true;
-}
-
-bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32])
-{
-    unsigned char present[32];
-    return digest_of(c, name, present) && memcmp(present, sha256, sizeof present) == 0;
+    return name_of(name, text) && read_present(c, arena, text, 0, bytes);
 }
 
 static bool may_replace(const struct commit *c, struct view name)
 {
-    unsigned char present[32];
-    return c->o.overwrite || (c->o.made && digest_of(c, name, present) && c->o.made(c->o.from, name, present));
+    AUTO(arena_free) struct arena arena = { 0 };
+    struct view present;
+    return c->o.overwrite || (c->o.made && commit_read(c, &arena, name, &present) && c->o.made(c->o.from, name, present));
 }
 
 static bool has_bytes(const struct commit *c, const char *name, struct view bytes)

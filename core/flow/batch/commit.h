@@ -27,8 +27,8 @@ struct commit_options {
     bool clean_all;     /* no other run works in the folder: the leftovers of every label go */
     bool only_look;     /* nothing is written, locked or removed, and the folder may be missing: commit_stage says what it would refuse */
     bool overwrite;     /* replace files that exist with other bytes */
-    /* Whether a file with this name and SHA-256 was made by an earlier run, so that it may be replaced; NULL: none was. Any thread. */
-    bool (*made)(const void *from, struct view name, const unsigned char sha256[32]);
+    /* Whether an earlier run made the file with this name and these bytes, so that it may be replaced; NULL: none did. Any thread. */
+    bool (*made)(const void *from, struct view name, struct view bytes);
     const void *from;
 };
 
@@ -57,7 +57,7 @@ MUST_USE bool commit_finish(struct commit *c, struct err *e);
 /* How many of the names with the ending `asked` says no of, and the first of them by the alphabet, in the arena. */
 size_t commit_others(const struct commit *c, struct arena *arena, bool (*asked)(const void *from, struct view name), const void *from,
                      struct view *first);
-/* Whether the folder holds a file of this name with this SHA-256. Any thread. */
-bool commit_has(const struct commit *c, struct view name, const unsigned char sha256[32]);
+/* What the file of this name holds; false when there is none that could be a bundle. Any thread. */
+MUST_USE bool commit_read(const struct commit *c, struct arena *arena, struct view name, struct view *bytes);
 
 #endif

@@ -69,7 +69,7 @@ void journal_put(struct sink *to, const struct journal_line *line)
     put_inputs(&j, &line->inputs);
     put_keys(&j, line);
     bool has_bundle = line->outcome && line->outcome->bundle.n;
-    json_put_hex(&j, "bundleSha256", has_bundle ? line->bundle_sha256 : NULL, sizeof line->bundle_sha256);
+    json_put_hex(&j, "sumsSha256", has_bundle ? line->seal : NULL, sizeof line->seal);
     json_end_object(&j);
     put(to, VIEW("\n"));
 }
@@ -117,7 +117,7 @@ static bool read_case(const struct json *object, struct journal_said *out)
     out->bundle = json_text(object, "bundle");
     return verdict_from(json_text(object, "verdict"), &out->verdict) && (submitted.n == 0 || time_parse(submitted, &out->submitted)) &&
            (submit_by.n == 0 || day_parse(submit_by, &out->submit_by)) &&
-           (out->bundle.n == 0 || hex_read(json_text(object, "bundleSha256"), out->bundle_sha256, 32));
+           (out->bundle.n == 0 || hex_read(json_text(object, "sumsSha256"), out->seal, 32));
 }
 
 bool journal_line_read(struct arena *arena, struct view line, struct journal_said *out)

@@ -1,8 +1,8 @@
 /* journal.h - the lines of a batch's log (NDJSON), writer and reader together.
  *
  * One object a line: the case as in `build --format json`, and behind it what --resume needs: the row, digests of everything that went
- * in, the bundle's digest. A row for cloud and self-managed environments has two lines, parts 1 and 2. A row that ended with an error has
- * one line with verdict rejected and an `error` {file, what, hint}.
+ * in, the bundle's seal (steps/bundle.h). A row for cloud and self-managed environments has two lines, parts 1 and 2. A row that ended
+ * with an error has one line with verdict rejected and an `error` {file, what, hint}.
  * Memory:  what is read lands in the arena.
  * Errors:  ST_FORMAT.
  * Threads: any.
@@ -40,7 +40,7 @@ struct journal_line {
     struct journal_inputs inputs;
     const struct identity_keys *keys;
     const struct case_outcome *outcome; /* NULL for an error */
-    unsigned char bundle_sha256[32];    /* when the outcome has a bundle */
+    unsigned char seal[32];             /* when the outcome has a bundle */
     const struct err *error;
     struct view id; /* of the request, for an error */
     const struct environment_groups *places; /* where it asked for, for an error; NULL: not known */
@@ -56,7 +56,7 @@ struct journal_said {
     struct journal_inputs inputs;
     struct identity_keys keys; /* their environments have no names */
     struct view bundle; /* empty: none */
-    unsigned char bundle_sha256[32];
+    unsigned char seal[32];
     enum verdict verdict;
     int64_t submitted; /* TIME_NONE for an error */
     int32_t submit_by;
@@ -104,8 +104,8 @@ MUST_USE bool journal_find(const struct journal *j, struct arena *arena, const u
 /* Whether the log has these very lines of a row that repeats another one. */
 MUST_USE bool journal_has(const struct journal *j, struct arena *arena, size_t row, struct view lines, size_t *at);
 
-/* Whether an earlier run wrote a bundle of this name with this SHA-256. Any thread. */
-bool journal_made(const struct journal *j, struct view bundle, const unsigned char sha256[32]);
+/* Whether an earlier run wrote a bundle of this name with this seal. Any thread. */
+bool journal_made(const struct journal *j, struct view bundle, const unsigned char seal[32]);
 
 /* The next row, in the order of the requests: its lines, or those that stand in the log at `at`. */
 void journal_add(struct journal *j, struct view lines);

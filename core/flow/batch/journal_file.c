@@ -58,11 +58,11 @@ static uint64_t repeat_key(size_t row)
     return (uint64_t)row * 0x9e3779b97f4a7c15u;
 }
 
-static uint64_t bundle_key(struct view name, const unsigned char sha256[32])
+static uint64_t bundle_key(struct view name, const unsigned char seal[32])
 {
     unsigned char digest[32];
     digest_sha256(name, digest);
-    return number_of(digest) ^ number_of(sha256);
+    return number_of(digest) ^ number_of(seal);
 }
 
 static void add_span(struct spans *all, size_t at, size_t n)
@@ -117,7 +117,7 @@ static bool scan(struct journal *j, bool only_begin, struct err *e)
         at += line.n;
         next_part = said.part == said.parts ? 1 : said.part + 1;
         if (ok && said.bundle.n)
-            seen_put(&j->bundles, bundle_key(said.bundle, said.bundle_sha256), 0);
+            seen_put(&j->bundles, bundle_key(said.bundle, said.seal), 0);
         if (ok && next_part == 1) {
             remember_row(j, &said, row_at, at - row_at);
             j->end = at;
@@ -241,9 +241,9 @@ bool journal_has(const struct journal *j, struct arena *arena, size_t row, struc
     return read_earlier_row(j, arena, &j->repeats, repeat_key(row), &earlier, at) && view_eq(earlier, lines);
 }
 
-bool journal_made(const struct journal *j, struct view bundle, const unsigned char sha256[32])
+bool journal_made(const struct journal *j, struct view bundle, const unsigned char seal[32])
 {
-    return seen_has(&j->bundles, bundle_key(bundle, sha256));
+    return seen_has(&j->bundles, bundle_key(bundle, seal));
 }
 
 void journal_add(struct journal *j, struct view lines)
