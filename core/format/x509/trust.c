@@ -13,8 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h> /* behind cert.h: it has macros of the names of its enums */
 
-enum { BEFORE_SUBJECT = 4 /* serial number, algorithm, issuer, validity */ };
-enum { VERSION = DER_CONTEXT_CONSTRUCTED(0), EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
+enum { EXTENSIONS = DER_CONTEXT_CONSTRUCTED(3) };
 
 struct authority {
     struct view der, subject, spki, behind; /* what stands behind the key: the extensions */
@@ -76,18 +75,11 @@ static bool find_mark(struct view name, uint32_t *out)
     return true;
 }
 
-static bool skip(struct view *in, int n)
-{
-    while (n > 0 && der_any(in, NULL, NULL, NULL))
-        n--;
-    return n == 0;
-}
-
 /* Its subject key identifier, to be freed; NULL when it has none. */
 static ASN1_OCTET_STRING *key_id_of(const struct authority *authority)
 {
     struct view rest = authority->behind, wrap;
-    while (rest.n && !der_next_is(rest, EXTENSIONS) && skip(&rest, 1)) {
+    while (rest.n && !der_next_is(rest, EXTENSIONS) && der_any(&rest, NULL, NULL, NULL)) {
     }
     if (!der_take(&rest, EXTENSIONS, &wrap))
         return NULL;
@@ -102,12 +94,10 @@ static ASN1_OCTET_STRING *key_id_of(const struct authority *authority)
  * `inspect` takes. */
 static bool take_authority(struct view der, struct authority *out)
 {
-    struct view outer, tbs;
-    out->der = der;
-    if (!der_take(&der, DER_SEQUENCE, &outer) || !der_take(&outer, DER_SEQUENCE, &tbs) || (der_next_is(tbs, VERSION) && !skip(&tbs, 1)) ||
-        !skip(&tbs, BEFORE_SUBJECT) || !der_any(&tbs, NULL, NULL, &out->subject) || !der_any(&tbs, NULL, NULL, &out->spki))
+    struct x509_places places;
+    if (!x509_places(der, &places))
         return false;
-    out->behind = tbs;
+    *out = (struct authority){ .der = der, .subject = places.subject, .spki = places.spki, .behind = places.behind };
     return find_mark(out->subject, &out->mark);
 }
 

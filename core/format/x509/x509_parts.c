@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 
 #include "base/civil.h"
+#include "format/x509/der.h"
 #include "format/x509/x509.h"
 
 const void *x509_row(const void *rows, size_t n, size_t size, int nid)
@@ -103,6 +104,23 @@ bool x509_signature_algorithm(int nid, int *digest, int *key)
     *digest = row ? row->digest : NID_undef;
     *key = row ? row->key : NID_undef;
     return row || OBJ_find_sigid_algs(nid, digest, key) == 1;
+}
+
+bool x509_places(struct view der, struct x509_places *out)
+{
+    enum { VERSION = DER_CONTEXT_CONSTRUCTED(0) };
+    struct view outer, tbs, skipped;
+    struct view *const in_tbs[] = { &skipped /* serial */, &skipped /* signature */, &out->issuer, &skipped /* validity */,
+                                    &out->subject, &out->spki };
+    if (!der_take(&der, DER_SEQUENCE, &outer) || !der_any(&outer, NULL, &tbs, &out->tbs) ||
+        !der_any(&outer, NULL, NULL, &out->signature_algorithm) || !der_next_is(out->tbs, DER_SEQUENCE) ||
+        (der_next_is(tbs, VERSION) && !der_any(&tbs, NULL, NULL, NULL)))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(in_tbs); i++)
+        if (!der_any(&tbs, NULL, NULL, in_tbs[i]))
+            return false;
+    out->behind = tbs;
+    return true;
 }
 
 struct view x509_pem(struct arena *arena, struct view der)

@@ -65,6 +65,14 @@ MUST_USE bool x509_signature_algorithm(int nid, int *digest, int *key);
 
 /* Whether a value of this type (V_ASN1_...) is text. */
 bool x509_is_text(int type);
+/* A certificate's parts by their places (RFC 5280 section 4.1), as they stand there; what is inside them isn't looked at. Of what
+ * libcrypto has decoded it gives most of them only written anew. */
+struct x509_places {
+    struct view tbs, signature_algorithm, issuer, subject, spki;
+    struct view behind; /* the key, in tbs: unique identifiers and extensions */
+};
+MUST_USE bool x509_places(struct view der, struct x509_places *out);
+
 /* A string's octets, taken for one of this type, as safe text of at most LIMIT_NAME_BYTES, noting odd characters; *bad (may be NULL)
  * tells whether octets contradict the type. */
 struct view x509_string(const struct x509_reading *r, int type, const ASN1_STRING *s, bool *bad);

@@ -126,11 +126,9 @@ static void read_signature(const struct x509_reading *r, X509 *decoded)
     struct cert *cert = r->cert;
     const ASN1_BIT_STRING *value;
     const X509_ALGOR *algorithm;
-    unsigned char *made = NULL;
     int digest = NID_undef, key = NID_undef;
     X509_get0_signature(&value, &algorithm, decoded);
-    int n = i2d_X509_ALGOR(algorithm, &made), nid = OBJ_obj2nid(algorithm->algorithm);
-    cert->signature_params = x509_encoded(r->arena, made, n);
+    const int nid = OBJ_obj2nid(algorithm->algorithm);
     if (!(value->flags & 7)) /* half a byte is no signature of any algorithm */
         cert->signature_value = view_dup(r->arena, x509_octets(value));
     if (X509_ALGOR_cmp(algorithm, X509_get0_tbs_sigalg(decoded)) != 0)
@@ -156,20 +154,9 @@ static int64_t read_time(const struct x509_reading *r, const ASN1_TIME *time)
     return read;
 }
 
-static struct view name_der(const struct x509_reading *r, const X509_NAME *name)
-{
-    const unsigned char *octets = NULL;
-    size_t n = 0;
-    if (!X509_NAME_get0_der(name, &octets, &n))
-        return (struct view){ 0 };
-    return view_dup(r->arena, (struct view){ .p = (const char *)octets, .n = n });
-}
-
 static void read_names(const struct x509_reading *r, const X509_NAME *subject, const X509_NAME *issuer)
 {
     struct cert *cert = r->cert;
-    cert->subject_der = name_der(r, subject);
-    cert->issuer_der = name_der(r, issuer);
     x509_name_digest(subject, cert->subject_digest);
     cert->subject = x509_name(r, subject, "subject", &cert->subject_cn);
     cert->subject_mail = x509_attribute(r, subject, NID_pkcs9_emailAddress);
@@ -198,7 +185,6 @@ static void name_by_alternative(struct cert *cert)
 static void read_fields(const struct x509_reading *r, X509 *decoded)
 {
     struct cert *cert = r->cert;
-    unsigned char *made = NULL;
     cert->path_length = -1;
     long version = X509_get_version(decoded);
     if (version != VERSION_3)
@@ -208,8 +194,6 @@ static void read_fields(const struct x509_reading *r, X509 *decoded)
     read_names(r, X509_get_subject_name(decoded), X509_get_issuer_name(decoded));
     cert->not_before = read_time(r, X509_get0_notBefore(decoded));
     cert->not_after = read_time(r, X509_get0_notAfter(decoded));
-    int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(decoded), &made);
-    cert->spki = x509_encoded(r->arena, made, n);
     x509_key(r, X509_get_X509_PUBKEY(decoded));
     x509_extensions(r, decoded);
     name_by_alternative(cert);
@@ -219,13 +203,16 @@ static bool read_der(const struct x509_reading *r, struct err *e)
 {
     struct cert *cert = r->cert;
     AUTO(drop_x509) X509 *decoded = NULL;
-    struct view outer, rest;
+    struct x509_places places;
     if (!decode(r->x, cert->der, &decoded, e) || !make_der(r, decoded, e))
         return false;
-    rest = cert->der;
-    /* The signed bytes where they stand: X509 gives them only written anew. */
-    if (!der_take(&rest, DER_SEQUENCE, &outer) || !der_any(&outer, NULL, NULL, &cert->tbs))
+    if (!x509_places(cert->der, &places))
         return refuse(cert->der, e);
+    cert->tbs = places.tbs;
+    cert->signature_params = places.signature_algorithm;
+    cert->issuer_der = places.issuer;
+    cert->subject_der = places.subject;
+    cert->spki = places.spki;
     read_fields(r, decoded);
     digest_sha256(cert->der, cert->sha256);
     digest_sha1(cert->der, cert->sha1);
