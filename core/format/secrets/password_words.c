@@ -96,15 +96,28 @@ const struct byte_pairs password_marks = {
     },
 };
 
+/* A text that many words are tried on: two letters tell nearly all of them. */
+struct start {
+    struct view text;
+    char first, second;
+};
+
+static struct start start_of(struct view v)
+{
+    return (struct start){ v, v.n ? small_letter(v.p[0]) : '\0', v.n > 1 ? small_letter(v.p[1]) : '\0' };
+}
+
+static inline bool begins(const struct start *s, struct view word)
+{
+    return s->first == word.p[0] && s->second == word.p[1] && s->text.n >= word.n && view_eq_nocase(view_first(s->text, word.n), word);
+}
+
 size_t password_longest(struct view v, const struct view *words, size_t n)
 {
+    const struct start start = start_of(v);
     size_t longest = 0;
-    if (v.n < 2)
-        return 0;
-    char first = small_letter(v.p[0]), second = small_letter(v.p[1]);
     for (size_t i = 0; i < n; i++)
-        if (first == words[i].p[0] && second == words[i].p[1] && words[i].n > longest && v.n >= words[i].n &&
-            view_eq_nocase(view_first(v, words[i].n), words[i]))
+        if (begins(&start, words[i]) && words[i].n > longest)
             longest = words[i].n;
     return longest;
 }
@@ -124,9 +137,10 @@ size_t password_keyword(struct view v)
 
 const struct weak_word *password_weak_word(struct view v)
 {
+    const struct start start = start_of(v);
     const struct weak_word *found = NULL;
     for (const struct weak_word *w = weak_words; w < weak_words + COUNT_OF(weak_words); w++)
-        if (password_longest(v, &w->says, 1) && (w->how >= WEAK_AT_ONCE || ends_there(v, w->says.n)) &&
+        if (begins(&start, w->says) && (w->how >= WEAK_AT_ONCE || ends_there(v, w->says.n)) &&
             (!found || w->says.n > found->says.n))
             found = w;
     return found;
