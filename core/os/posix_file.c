@@ -91,13 +91,12 @@ static bool tell(int result, const struct stat *st, struct os_facts *out, struct
     if (result != 0)
         return posix_failed(why, errno);
     /* a group of the user's own is nobody else: where it is usual, so is the umask 002 */
-    mode_t others = S_IWOTH | (st->st_gid == getegid() ? 0 : S_IWGRP);
     *out = (struct os_facts){
         .kind = posix_kind(st->st_mode),
         .volume = st->st_dev,
         .index = st->st_ino,
         .is_own = st->st_uid == geteuid(),
-        .others_write = (st->st_mode & others) != 0,
+        .others_write = st->st_mode & S_IWOTH || (st->st_mode & S_IWGRP && st->st_gid != getegid()),
     };
     if (out->kind == OS_FILE)
         out->size = (uint64_t)st->st_size;

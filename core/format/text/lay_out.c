@@ -59,14 +59,11 @@ void lay_out(struct sink *to, struct view text)
 
 struct view with_crlf(struct arena *arena, struct view text)
 {
-    struct view line, rest = text;
-    size_t lines = 0;
-    while (view_cut(&rest, '\n', &line))
-        lines++;
-    char *made = arena_text(arena, text.n + lines), *at = made;
+    AUTO(buf_free) struct buf made = BUF_INIT(2 * text.n + 2);
+    struct view line;
     while (view_cut(&text, '\n', &line)) {
-        at = mempcpy(at, line.p, line.n);
-        at = mempcpy(at, "\r\n", 2);
+        buf_put(&made, line);
+        buf_put(&made, VIEW("\r\n"));
     }
-    return (struct view){ .p = made, .n = (size_t)(at - made) };
+    return view_dup(arena, buf_view(&made));
 }
