@@ -25,7 +25,7 @@ bool signer_has_cert(struct view cert);
 void signer_close(struct signer *s);
 MUST_USE bool signer_sign(struct signer *s, struct arena *arena, struct view content, struct view *out, struct err *e);
 
-/* --- the way back --- */
+/* --- cms_verify.c: the way back --- */
 
 /* The CAs that signers must chain to, from --trust. No other CA is ever trusted, nothing is fetched. Read-only, shared by all threads. */
 struct signer_trust;
