@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/calendar/ical.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "model/words.h"
 
@@ -170,7 +171,8 @@ bool catalog_read(struct arena *arena, struct view origin, struct view bytes, st
     digest_sha256(bytes, out->sha256);
     if (bytes.n > LIMIT_CATALOG_BYTES)
         err_set(e, ST_LIMIT, "check that this is a catalog", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_CATALOG_BYTES);
-    else if (xml_read_by(arena, bytes, "catalog.xsd", &root, e) && read_document(&r, root, out))
+    else if (sniff_check_wanted(bytes, "a catalog", "give an XML file with services, calendar and platforms", e) &&
+             xml_read_by(arena, bytes, "catalog.xsd", &root, e) && read_document(&r, root, out))
         return true;
     return err_at(e, "%.*s", VIEW_ARG(origin));
 }

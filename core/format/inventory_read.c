@@ -350,10 +350,7 @@ static bool read_text(struct reader *r, struct view bytes, struct inventory *out
     if (bytes.n > LIMIT_INVENTORY_BYTES)
         return err_set(r->e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
                        LIMIT_INVENTORY_BYTES);
-    const enum container container = sniff(bytes, (struct view){ 0 });
-    if (container == CONTAINER_ZIP || container == CONTAINER_OLE)
-        return err_set(r->e, ST_FORMAT, expected, "it is a zip archive or a spreadsheet, not an inventory");
-    if (!text_read(r->arena, bytes, &text, r->e))
+    if (!sniff_check_wanted(bytes, "an inventory", expected, r->e) || !text_read(r->arena, bytes, &text, r->e))
         return false;
     if (sniff(text, (struct view){ 0 }) == CONTAINER_HTML)
         return err_set(r->e, ST_FORMAT, check_address, "it is a web page, probably LifeTime's log-in or an error");

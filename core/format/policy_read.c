@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/x509/x509.h"
 #include "format/xml/xml_fields.h"
@@ -189,7 +190,8 @@ bool policy_read(struct arena *arena, struct view origin, struct view bytes, str
     digest_sha256(bytes, out->sha256);
     if (bytes.n > LIMIT_POLICY_BYTES)
         err_set(e, ST_LIMIT, "check that this is a policy", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_POLICY_BYTES);
-    else if (xml_read_by(arena, bytes, "policy.xsd", &root, e) && read_document(&r, root, out))
+    else if (sniff_check_wanted(bytes, "a policy", "give an XML file; `certcase policy --example` begins one", e) &&
+             xml_read_by(arena, bytes, "policy.xsd", &root, e) && read_document(&r, root, out))
         return true;
     return err_at(e, "%.*s", VIEW_ARG(origin));
 }

@@ -173,7 +173,7 @@ days_of() {
     for file in days.json error.json; do
         days_of "$file"
         exits 3
-        complains "$file: it is a JSON document, not a calendar" "save it as iCalendar"
+        complains "$file: it is a JSON document, not a calendar" "give iCalendar"
     done
     for file in range-hyphen.txt range-to.txt range-dash.txt; do
         days_of "$file"

@@ -36,6 +36,32 @@ prepare() {
     printf '\377\376\0\1broken' >broken.file
 }
 
+@test "a certificate, a PFX or a sheet where a list or a document is wanted is called what it is, with what is wanted" {
+    printf 'PK\3\4' >sheet.xlsx
+    while IFS='|' read -r file what; do
+        while IFS='|' read -r wanted hint words; do
+            # shellcheck disable=SC2086 # a list of words
+            certcase $words "$file" --at "$AT" --no-input
+            exits 3
+            complains "$file: it is $what, not $wanted" "$hint"
+        done <<-END
+			an inventory|v2/environments|environments
+			an inventory|v2/environments|build $ROOT -e Test --environments
+			a list of requests|give CSV, JSON or XML|batch -o out
+			a calendar|give iCalendar|catalog --holidays
+			a policy|policy --example|policy
+			a policy|policy --example|build $ROOT -e T=a.example.com --policy
+			a catalog|give an XML file|catalog --check
+			a list of servers|a server in each line|probe --targets
+		END
+    done <<-END
+		$ROOT|a certificate (DER)
+		$SAMPLES/partner-root.pem|a certificate (PEM, Base-64)
+		$SAMPLES/partner-client.pfx|a PFX (PKCS#12)
+		sheet.xlsx|a zip archive or a spreadsheet
+	END
+}
+
 @test "an input that is missing, no file, empty or broken: an error that names it, and nothing written" {
     prepare
     tried=0

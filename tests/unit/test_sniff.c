@@ -202,6 +202,31 @@ static void the_name_only_breaks_ties(void **state)
     assert_int_equal(sniff(VIEW("hello there, this is a letter\n"), VIEW("a.pfx")), CONTAINER_TEXT);
 }
 
+static void a_certificate_for_a_list_is_called_damaged_text(void **state)
+{
+    static const struct { const char *file; struct view text; const char *what; } rows[] = {
+        { "c.der", VIEW_ROW(""), "it is a certificate (DER), not a list" },
+        { "c.pem", VIEW_ROW(""), "it is a certificate (PEM, Base-64), not a list" },
+        { "p.pfx", VIEW_ROW(""), "it is a PFX (PKCS#12), not a list" },
+        { "k8.pem", VIEW_ROW(""), "it is a private key, not a list" },
+        { NULL, VIEW_ROW("PK\x03\x04"), "it is a zip archive or a spreadsheet, not a list" },
+        { NULL, VIEW_ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "it is a zip archive or a spreadsheet, not a list" },
+        { NULL, VIEW_ROW("%PDF-1.7\n"), "it is a PDF document, not a list" },
+        { NULL, VIEW_ROW("id,certificates\n1,a.cer\n"), NULL },
+        { NULL, VIEW_ROW(" <a>-----BEGIN CERTIFICATE-----\nMII\n</a>"), NULL },
+        { NULL, VIEW_ROW("<html></html>"), NULL },
+        { NULL, VIEW_ROW("\xFF\xFE\1"), NULL },
+        { NULL, VIEW_ROW(""), NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err e = { 0 };
+        const struct view bytes = rows[i].file ? folder_read(*state, rows[i].file) : rows[i].text;
+        assert_int_equal(sniff_check_wanted(bytes, "a list", "give a list", &e), rows[i].what == NULL);
+        assert_string_equal(e.what, rows[i].what ? rows[i].what : "");
+        assert_string_equal(e.hint, rows[i].what ? "give a list" : "");
+    }
+}
+
 /* Each prefix at its exact size: reading past the end would be seen. */
 static void every_truncation_gets_a_name(void **state)
 {
@@ -223,6 +248,7 @@ int main(void)
         cmocka_unit_test(other_files_are_named_for_what_they_are),
         cmocka_unit_test(every_container_has_been_seen),
         cmocka_unit_test(the_name_only_breaks_ties),
+        cmocka_unit_test(a_certificate_for_a_list_is_called_damaged_text),
         cmocka_unit_test(every_truncation_gets_a_name),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/container/sniff.h"
 #include "format/host_read.h"
 #include "format/text/text_read.h"
 #include "os/os.h"
@@ -126,7 +127,8 @@ bool target_read(struct arena *arena, const char *path, const struct target_opti
     struct view bytes, text, line;
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    if (!text_read(arena, bytes, &text, e))
+    if (!sniff_check_wanted(bytes, "a list of servers", "give a text file with a server in each line: HOST or HOST:PORT", e) ||
+        !text_read(arena, bytes, &text, e))
         return err_at(e, "%s", path);
     for (size_t number = 1; view_line(&text, &line); number++) {
         struct probe_target target;

@@ -268,15 +268,16 @@ static const struct {
 };
 static_assert(COUNT_OF(formats) == HOLIDAY_FORMAT_COUNT, "a reader for every format");
 
+static const char hint_kinds[] = "give iCalendar (.ics), or of a sheet its CSV with a date and a name in each line";
+
 static bool read_days(struct arena *arena, struct view text, int64_t now, struct days_off *out, struct err *e)
 {
     *out = (struct days_off){ .last = DAY_NONE };
     enum container kind = sniff(text, (struct view){ 0 });
     if (kind == CONTAINER_HTML)
         return err_set(e, ST_FORMAT, "check the address, and save the calendar itself (.ics)", "it is a web page, probably a log-in");
-    if (kind == CONTAINER_JSON || kind == CONTAINER_ZIP)
-        return err_set(e, ST_FORMAT, "save it as iCalendar (.ics), or a sheet as CSV with a date and a name in each line",
-                       "it is %s, not a calendar", kind == CONTAINER_ZIP ? "a zip archive or a spreadsheet" : "a JSON document");
+    if (kind == CONTAINER_JSON)
+        return err_set(e, ST_FORMAT, hint_kinds, "it is a JSON document, not a calendar");
     size_t format = 0;
     while (!view_eq_nocase(view_first(view_trim(text), formats[format].start.n), formats[format].start))
         format++;
@@ -304,7 +305,8 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
 {
     struct days_off list;
     struct view text;
-    if (!check_size(bytes, e) || !text_read(arena, bytes, &text, e) || !read_days(arena, text, now, &list, e) || !check_some(&list, e))
+    if (!check_size(bytes, e) || !sniff_check_wanted(bytes, "a calendar", hint_kinds, e) || !text_read(arena, bytes, &text, e) ||
+        !read_days(arena, text, now, &list, e) || !check_some(&list, e))
         return err_at(e, "%.*s", VIEW_ARG(path));
     sort_once(&list);
     *out = (struct holidays){

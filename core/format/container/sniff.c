@@ -8,6 +8,7 @@
 #include "format/text/base64.h"
 #include "format/container/unwrap.h"
 #include "format/x509/der.h"
+#include "model/words.h"
 
 enum { HEAD_BYTES = 1024, BASE64_LOOK = 4096 };
 
@@ -352,4 +353,30 @@ enum container sniff(struct view bytes, struct view name)
     }
     arena_free(&arena);
     return best->kind;
+}
+
+bool sniff_check_wanted(struct view bytes, const char *wanted, const char *hint, struct err *e)
+{
+    const struct view front = view_trim(bytes);
+    if (front.n && strchr("<[{", *front.p))
+        return true;
+    enum container kind = sniff(bytes, (struct view){ 0 });
+    switch (kind) {
+    case CONTAINER_HTML:
+    case CONTAINER_XML:
+    case CONTAINER_JSON:
+    case CONTAINER_MAIL:
+    case CONTAINER_DUMP:
+    case CONTAINER_DIFF:
+    case CONTAINER_PRINTOUT:
+    case CONTAINER_TEXT:
+    case CONTAINER_BINARY:
+    case CONTAINER_EMPTY:
+        return true;
+    case CONTAINER_ZIP:
+    case CONTAINER_OLE:
+        return err_set(e, ST_FORMAT, hint, "it is a zip archive or a spreadsheet, not %s", wanted);
+    default:
+        return err_set(e, ST_FORMAT, hint, "it is %s, not %s", container_phrase(kind), wanted);
+    }
 }

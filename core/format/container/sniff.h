@@ -9,12 +9,17 @@
 #ifndef FORMAT_SNIFF_H
 #define FORMAT_SNIFF_H
 
+#include "base/err.h"
 #include "model/cert.h"
 
 enum container sniff(struct view bytes, struct view name);
 /* The same for bytes that should be DER or BER, maybe cut off, maybe with more behind: told by structure alone; CONTAINER_BINARY when it
  * is nothing known. A certificate is CONTAINER_DER. */
 enum container sniff_der(struct view bytes);
+/* What people give by mistake for a text that certcase reads: false, and "it is a certificate (DER), not an inventory", when the bytes, or
+ * as many as there are at hand, are plainly of another file. What begins like XML or JSON isn't, whatever it carries. `wanted` has its
+ * article. ST_FORMAT. */
+MUST_USE bool sniff_check_wanted(struct view bytes, const char *wanted, const char *hint, struct err *e);
 /* Whether a name ends as those of the files that are known by their endings. */
 bool sniff_is_file_name(struct view name);
 

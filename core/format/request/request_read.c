@@ -10,14 +10,12 @@
 /* What people give by mistake gets a better answer than an unknown column. */
 static bool check_kind(struct view head, struct view name, struct err *e)
 {
+    static const char hint[] = "give CSV, JSON or XML; of a sheet its export as CSV (UTF-8)";
     if (head.n >= 2 && (!head.p[0] || !head.p[1]))
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML, saved as UTF-8 or UTF-16", "it is binary or UTF-32, not a list of requests");
-    enum container c = sniff(head, name);
-    if (c == CONTAINER_ZIP || c == CONTAINER_OLE)
-        return err_set(e, ST_FORMAT, "export the sheet as CSV (UTF-8)", "it is a zip archive or a spreadsheet, not a list of requests");
-    if (c == CONTAINER_HTML || c == CONTAINER_PDF || c == CONTAINER_IMAGE || c == CONTAINER_EXECUTABLE || c == CONTAINER_DER)
-        return err_set(e, ST_FORMAT, "give CSV, JSON or XML", "it is %s, not a list of requests", container_phrase(c));
-    return true;
+    if (sniff(head, name) == CONTAINER_HTML)
+        return err_set(e, ST_FORMAT, hint, "it is %s, not a list of requests", container_phrase(CONTAINER_HTML));
+    return sniff_check_wanted(head, "a list of requests", hint, e);
 }
 
 /* The first character that is no white space tells. A spreadsheet's header never begins with that of another. */
