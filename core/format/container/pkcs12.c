@@ -68,10 +68,8 @@ static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG)
     enum pfx_state state = PFX_OPEN;
     for (int i = 0; i < sk_PKCS12_SAFEBAG_num(list) && state == PFX_OPEN; i++) {
         PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(list, i);
-        if (o->bags++ == LIMIT_PFX_BAGS) {
-            o->out->pfx.problem = view_fmt(o->arena, "it has more than %d entries", LIMIT_PFX_BAGS);
-            return PFX_BROKEN;
-        }
+        if (o->bags++ == LIMIT_PFX_BAGS)
+            return pfx_too_large(o->arena, &o->out->pfx, LIMIT_PFX_BAGS, "entries");
         state = PKCS12_SAFEBAG_get_nid(bag) == NID_safeContentsBag ? each_bag(o, PKCS12_SAFEBAG_get0_safes(bag), visit) : visit(o, bag);
     }
     return state;
@@ -186,7 +184,7 @@ static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKC
         return PFX_OPEN;
     }
     EVP_PKEY_free(key);
-    return o->keys > LIMIT_PFX_KEYS ? fail(o, PFX_BROKEN, "it has more private keys than anybody needs") : PFX_OPEN;
+    return o->keys > LIMIT_PFX_KEYS ? pfx_too_large(o->arena, &o->out->pfx, LIMIT_PFX_KEYS, "private keys") : PFX_OPEN;
 }
 
 static enum pfx_state open_shrouded(struct opening *o, PKCS12_SAFEBAG *bag)
@@ -379,7 +377,7 @@ void pkcs12_read(struct arena *arena, struct view der, const struct view *passwo
     *out = (struct pfx_opened){ .pfx.before = before, .own = SIZE_MAX };
     if (pkcs8)
         buf_clear(pkcs8);
-    if (!pfx_parts_read(arena, der, &o->parts, &pfx->problem) ||
+    if (!pfx_parts_read(arena, der, &o->parts, pfx) ||
         (pfx_has_mac(&o->parts) && !pfx_mac_read(arena, o->parts.outer->mac, &o->mac, &pfx->problem))) {
         pfx->state = PFX_BROKEN;
     } else {

@@ -25,6 +25,13 @@ bool pfx_broken(struct view *problem, struct view what)
     return false;
 }
 
+enum pfx_state pfx_too_large(struct arena *arena, struct pfx *pfx, int most, const char *what)
+{
+    pfx->problem = view_fmt(arena, "it has more than %d %s", most, what);
+    pfx->oddities |= PFX_TOO_LARGE;
+    return PFX_BROKEN;
+}
+
 static bool check_safe(struct arena *arena, const PKCS7 *info, struct view *problem)
 {
     switch (OBJ_obj2nid(info->type)) {
@@ -49,12 +56,13 @@ static void *unpack(const ASN1_OCTET_STRING *octets, const ASN1_ITEM *item, bool
     return value;
 }
 
-static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem)
+static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *out, struct pfx *pfx)
 {
+    struct view *problem = &pfx->problem;
     const unsigned char *p = (const unsigned char *)der.p;
     int64_t version;
     if (der.n > LIMIT_PFX_BYTES)
-        return pfx_broken(problem, view_fmt(arena, "it is larger than %d bytes", LIMIT_PFX_BYTES));
+        return pfx_too_large(arena, pfx, LIMIT_PFX_BYTES, "bytes") == PFX_OPEN;
     struct pfx_outer *outer = out->outer = (struct pfx_outer *)ASN1_item_d2i(NULL, &p, (long)der.n, ASN1_ITEM_rptr(PFX_OUTER));
     if (!outer)
         return pfx_broken(problem, VIEW("it is cut off or damaged"));
@@ -69,17 +77,17 @@ static bool read_parts(struct arena *arena, struct view der, struct pfx_parts *o
     if (!out->safes)
         return pfx_broken(problem, VIEW("its list of contents can't be read"));
     if (sk_PKCS7_num(out->safes) > LIMIT_PFX_BAGS)
-        return pfx_broken(problem, view_fmt(arena, "it has more than %d parts", LIMIT_PFX_BAGS));
+        return pfx_too_large(arena, pfx, LIMIT_PFX_BAGS, "parts") == PFX_OPEN;
     for (int i = 0; i < sk_PKCS7_num(out->safes); i++)
         if (!check_safe(arena, sk_PKCS7_value(out->safes, i), problem))
             return false;
     return true;
 }
 
-bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem)
+bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct pfx *pfx)
 {
     *out = (struct pfx_parts){ 0 };
-    bool ok = read_parts(arena, der, out, problem);
+    bool ok = read_parts(arena, der, out, pfx);
     ERR_clear_error();
     if (!ok)
         pfx_parts_free(out);

@@ -42,7 +42,10 @@ struct pfx_parts {
 };
 
 bool pfx_broken(struct view *problem, struct view what); /* always false */
-MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct view *problem);
+/* Notes the ceiling; PFX_BROKEN. */
+enum pfx_state pfx_too_large(struct arena *arena, struct pfx *pfx, int most, const char *what);
+/* Of pfx problem and oddities are filled when it fails. */
+MUST_USE bool pfx_parts_read(struct arena *arena, struct view der, struct pfx_parts *out, struct pfx *pfx);
 void pfx_parts_free(struct pfx_parts *parts);
 bool pfx_has_mac(const struct pfx_parts *parts);
 /* What the encrypted safe holds; NULL when it is not encrypted. */

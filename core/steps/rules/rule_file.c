@@ -203,18 +203,22 @@ static void check_malformed(struct rule_run *run)
     };
     const struct cert_file *file = run->file;
     const enum pem_fault fault = file->malformed_by;
+    const bool is_too_large = file->pfx.state == PFX_BROKEN && (file->pfx.oddities & PFX_TOO_LARGE);
     if (file->malformed > 1)
         rule_fire(run, "%zu certificates in %s can't be decoded; the first one: %.*s", file->malformed, rule_file_name(run),
                   VIEW_ARG(file->malformed_why));
     else if (file->malformed)
         rule_fire(run, "a certificate in %s can't be decoded: %.*s", rule_file_name(run), VIEW_ARG(file->malformed_why));
     else if (file->pfx.state == PFX_BROKEN)
-        rule_fire(run, "%s is a broken PFX: %.*s", rule_file_name(run), VIEW_ARG(file->pfx.problem));
+        rule_fire(run, "%s is a %s: %.*s", rule_file_name(run), is_too_large ? "PFX that certcase doesn't read" : "broken PFX",
+                  VIEW_ARG(file->pfx.problem));
     else if (file->oddities & FILE_UNDECODABLE)
         rule_fire(run, "%s has a block whose Base64 is damaged", rule_file_name(run));
     bool of_diff = file->malformed && (file->oddities & FILE_DIFF) && fault != PEM_FAULT_BEGIN_LINE && fault != PEM_FAULT_MERGE;
     if (of_diff || hints[fault])
         rule_hint(run, "%s", of_diff ? container_hint(CONTAINER_DIFF) : hints[fault]);
+    else if (is_too_large)
+        rule_hint(run, "export one certificate with its key and its chain alone");
     else if (file->pfx.state == PFX_BROKEN && (file->pfx.oddities & PFX_TWO_PASSWORDS))
         rule_hint(run, "export it again with one password for the file and for its key (keytool: -destkeypass as -deststorepass); if it "
                        "has one, fetch it again, as a file rather than as copied text");
