@@ -174,6 +174,15 @@ static bool is_dressed(uint32_t code)
            is_letter((char)plain[0]);
 }
 
+/* Latin letters with their accents are below the first twin, U+01C0; in UTF-8 all from there on begins with one of these bytes. */
+static bool is_below_twins(struct view v)
+{
+    size_t n = 0;
+    while (n < v.n && (unsigned char)v.p[n] < 0xC7)
+        n++;
+    return n == v.n;
+}
+
 uint32_t text_twin(struct view v)
 {
     static const struct range latin[] = { { 'A', 'Z' }, { 'a', 'z' }, { 0xC0, 0x1BF }, { 0x1C4, 0x24F } };
@@ -197,7 +206,7 @@ uint32_t text_twin(struct view v)
     bool has_latin = false; /* of the word; and its first twin */
     bool in_front = false; /* of all Latin letters, as "OOO" of a company is */
     uint32_t in_word = 0, last = 0;
-    if (utf8_printable(v) == v.n)
+    if (is_below_twins(v))
         return 0;
     for (uint32_t code; v.n;) {
         if (!utf8_take(&v, &code)) {

@@ -92,20 +92,23 @@ static void look_at_all(struct look *l, const struct view *items, size_t n, cons
         look_at(l, items[i], called, false);
 }
 
-/* Somebody's own sentences, if it isn't the catalog that is built in. */
 static void look_at_catalog(struct look *l, const struct case_record *c)
 {
     const struct service *s = &c->service;
     const struct view said[] = { s->name, s->source, s->note, c->calendar.convention, c->catalog_id, c->platform.title };
     for (size_t i = 0; i < COUNT_OF(said); i++)
         look_at(l, said[i], "catalog", true);
+    look_at_all(l, &c->catalog_origin, 1, "name of the catalog");
+}
+
+static void look_at_holidays(struct look *l, const struct case_record *c)
+{
     for (size_t i = 0; i < c->deadline.n_days; i++)
         look_at(l, c->deadline.days[i].why, "list of holidays", true);
-    look_at_all(l, &c->catalog_origin, 1, "name of the catalog");
     look_at_all(l, &c->holidays_source, 1, "name of the list of holidays");
 }
 
-struct password_said password_said(const struct opened_password *p, const struct case_record *c)
+struct password_said password_said(const struct opened_password *p, const struct case_record *c, bool catalog_is_built_in)
 {
     struct look l = { .password = buf_view(&p->utf8) };
     for (const struct request_field *f = request_fields; f < request_fields + REQUEST_FIELDS; f++)
@@ -116,7 +119,9 @@ struct password_said password_said(const struct opened_password *p, const struct
     look_at_all(&l, &c->activation_code, 1, "activation code");
     look_at_all(&l, c->followers, c->n_followers, "name of a follower");
     look_at_all(&l, &c->replaced.bundle, 1, "name of what it renews");
-    look_at_catalog(&l, c);
+    if (!catalog_is_built_in || l.password.n) /* its words tell none, but somebody's password may be one of them */
+        look_at_catalog(&l, c);
+    look_at_holidays(&l, c);
     for (const struct environment *at = c->environments; at < c->environments + c->n_environments; at++) {
         look_at_all(&l, &at->name, 1, "name of an environment");
         look_at_all(&l, &at->key, 1, "key of an environment");

@@ -38,7 +38,7 @@ struct password_said {
     const char *called; /* "reason", "name of an environment" */
     bool is_own_words;  /* which whoever wrote the request can leave out; else it is a name */
 };
-/* The surest of all; *p may be empty: nothing was opened. */
-struct password_said password_said(const struct opened_password *p, const struct case_record *c);
+/* The surest of all; *p may be empty: nothing was opened. `catalog_is_built_in`: that is known, as a record may call any of them so. */
+struct password_said password_said(const struct opened_password *p, const struct case_record *c, bool catalog_is_built_in);
 
 #endif

@@ -135,7 +135,7 @@ static void compare(struct audit *a)
         compare_sums(&a->parts);
     audit_signature(a);
     /* Of what is made again the record's words alone can tell a password. `build` asks the same of them. */
-    const struct password_said said = a->record ? password_said(&a->password, a->record) : (struct password_said){ 0 };
+    const struct password_said said = a->record ? password_said(&a->password, a->record, false) : (struct password_said){ 0 };
     compare_secrets(&a->parts, pfx_file, &a->evidence, same && said.how == SAID_NONE);
     audit_passwords(a, &said, same);
     if (!same)

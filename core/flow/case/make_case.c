@@ -82,15 +82,15 @@ static struct findings recorded(struct arena *keep, const struct findings *weigh
 }
 
 /* What an audit would reject: everybody reads it in the ticket; whoever needs the password gets it apart. */
-static bool tells_no_password(const struct opened_password *opened, const struct case_record *c, struct err *e)
+static bool tells_no_password(const struct making *m, const struct case_record *c)
 {
-    const struct password_said said = password_said(opened, c);
+    const struct password_said said = password_said(m->opened, c, m->w->resources->wishes->catalog.n == 0);
     const bool known = said.how == SAID_KNOWN;
     const char *hint = said.is_own_words ? "leave it out: everybody reads it in the ticket; send it apart from the PFX" :
                        known ? "name it otherwise, or give the PFX another password (certcase convert): everybody reads it in the ticket" :
                                "name it otherwise: everybody reads it in the ticket";
     return said.how < SAID_LIKELY ||
-           err_set(e, ST_USAGE, hint, "the %s %s", said.called, known ? "has the password of the PFX in it" : "tells a password");
+           err_set(m->e, ST_USAGE, hint, "the %s %s", said.called, known ? "has the password of the PFX in it" : "tells a password");
 }
 
 static bool templates_tell_no_password(const struct making *m)
@@ -155,7 +155,7 @@ static bool make_one(const struct making *m, const struct environment_group *gro
     struct case_record *c = NEW(m->keep, struct case_record, 1);
     out->record = c;
     fill_case(m->w, m->keep, m->input, group, c);
-    if (!find_deadline(m, c) || !tells_no_password(m->opened, c, m->e) || !templates_tell_no_password(m) || !judge(m, c))
+    if (!find_deadline(m, c) || !tells_no_password(m, c) || !templates_tell_no_password(m) || !judge(m, c))
         return false;
     return c->verdict != VERDICT_ACCEPTED || !route_has_bundle(c->route) || pack(m, c, out);
 }
